@@ -1,0 +1,137 @@
+//! What the generator has to say about a description: one [`Diagnostic`] for each cause.
+//!
+//! A diagnostic knows *where* as a file and a JSON pointer; line and column are looked up only when it is printed
+//! (see `source::locate`), so that a clean run pays nothing for them.
+
+use std::fmt;
+
+/// How bad a diagnostic is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// The document cannot be used; nothing is written.
+    Error,
+    /// A piece was typed looser, renamed or left out; the message says which and what happens instead.
+    Warning,
+}
+
+impl Severity {
+    /// The word that is printed: `error` or `warning`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        }
+    }
+}
+
+/// Index of a file in the document that was read; 0 is the root document.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(pub u32);
+
+/// A place in the description: a file and a JSON pointer (RFC 6901, without a leading `#`).
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Origin {
+    /// The file.
+    pub file: FileId,
+    /// The JSON pointer; empty for the whole file.
+    pub pointer: String,
+}
+
+impl Origin {
+    /// The place `pointer` in `file`.
+    pub fn new(file: FileId, pointer: impl Into<String>) -> Self {
+        Self { file, pointer: pointer.into() }
+    }
+
+    /// The place one step below this one; `key` is escaped here.
+    pub fn child(&self, key: &str) -> Self {
+        let mut pointer = String::with_capacity(self.pointer.len() + key.len() + 1);
+        pointer.push_str(&self.pointer);
+        pointer.push('/');
+        push_escaped(&mut pointer, key);
+        Self { file: self.file, pointer }
+    }
+
+    /// The place of the item `index` of the array at this place.
+    pub fn item(&self, index: usize) -> Self {
+        Self { file: self.file, pointer: format!("{}/{index}", self.pointer) }
+    }
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.pointer)
+    }
+}
+
+fn push_escaped(pointer: &mut String, key: &str) {
+    for c in key.chars() {
+        match c {
+            '~' => pointer.push_str("~0"),
+            '/' => pointer.push_str("~1"),
+            c => pointer.push(c),
+        }
+    }
+}
+
+/// One thing to say about the description.
+///
+/// `message` is a fact in one clause (lower case, no full stop), understandable alone in a log: what was found, what
+/// was expected. `consequence` says what the generator did instead, `help` what the author can do about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// How bad it is.
+    pub severity: Severity,
+    /// Stable, greppable name of the cause, in kebab case (`dangling-reference`).
+    pub code: &'static str,
+    /// The fact.
+    pub message: String,
+    /// Where, when it has a place in a document.
+    pub origin: Option<Origin>,
+    /// A second culprit, where two places disagree.
+    pub related: Option<(String, Origin)>,
+    /// What was done instead; printed as `note:`.
+    pub consequence: Option<String>,
+    /// What to do; printed as `help:`.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    /// A diagnostic that makes the document unusable.
+    pub fn error(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(Severity::Error, code, message.into())
+    }
+
+    /// A diagnostic about a piece that was loosened, renamed or left out.
+    pub fn warning(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(Severity::Warning, code, message.into())
+    }
+
+    fn new(severity: Severity, code: &'static str, message: String) -> Self {
+        Self { severity, code, message, origin: None, related: None, consequence: None, help: None }
+    }
+
+    /// Says where.
+    pub fn at(mut self, origin: &Origin) -> Self {
+        self.origin = Some(origin.clone());
+        self
+    }
+
+    /// Names a second place that has a part in it.
+    pub fn related(mut self, label: impl Into<String>, origin: &Origin) -> Self {
+        self.related = Some((label.into(), origin.clone()));
+        self
+    }
+
+    /// Says what was done instead.
+    pub fn instead(mut self, consequence: impl Into<String>) -> Self {
+        self.consequence = Some(consequence.into());
+        self
+    }
+
+    /// Says what to do about it.
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}

@@ -1,0 +1,118 @@
+//! The model: what a description means to a client, as plain data.
+//!
+//! Knows neither `openapiv3` nor `quote`, does no I/O and cannot fail. Every node has an `origin`, its wire name and its
+//! Rust name; every type knows whether requests, responses or both use it. Nothing here is a slot for a renderer: what
+//! printing needs is computed in `render`.
+
+mod operation;
+mod resource;
+mod schema;
+mod types;
+
+pub use operation::*;
+pub use resource::*;
+pub use schema::*;
+pub use types::*;
+
+use crate::diag::Origin;
+
+/// A description, understood.
+#[derive(Clone, Debug, Default)]
+pub struct Api {
+    /// Title, version and prose of the description.
+    pub info: Info,
+    /// The package to emit.
+    pub package: Package,
+    /// Where the API is served, in the order of the description.
+    pub servers: Vec<Server>,
+    /// How calls are authenticated, by scheme name, in the order of the description.
+    pub security_schemes: Vec<SecurityScheme>,
+    /// The tree of resources; entry 0 is the root (the client itself).
+    pub resources: Vec<Resource>,
+    /// All operations that became methods, in the order of the description.
+    pub operations: Vec<Operation>,
+    /// Operations that could not be turned into methods.
+    pub left_out: Vec<LeftOut>,
+    /// All types with a name.
+    pub types: Types,
+    /// Which Rust type each schema of the document became.
+    pub schemas: Vec<SchemaEntry>,
+    /// How the client finds its base URL and names its requests.
+    pub client: ClientShape,
+}
+
+/// Title, version and prose of the description.
+#[derive(Clone, Debug, Default)]
+pub struct Info {
+    /// `info.title`.
+    pub title: String,
+    /// `info.version`, as written.
+    pub version: String,
+    /// `info.description` (CommonMark), repaired for rustdoc.
+    pub description: Option<String>,
+    /// `info.termsOfService`.
+    pub terms_of_service: Option<String>,
+    /// `info.license.name`.
+    pub license: Option<String>,
+    /// `externalDocs.url`.
+    pub documentation: Option<String>,
+}
+
+/// Facts of the emitted package's manifest.
+#[derive(Clone, Debug, Default)]
+pub struct Package {
+    /// Package name, as Cargo wants it.
+    pub name: String,
+    /// Package version, semver.
+    pub version: String,
+    /// `package.description`.
+    pub description: String,
+    /// SPDX expression.
+    pub license: Option<String>,
+    /// `package.repository`.
+    pub repository: Option<String>,
+}
+
+/// What the client as a whole knows besides its operations.
+#[derive(Clone, Debug, Default)]
+pub struct ClientShape {
+    /// Environment variable that overrides the base URL.
+    pub base_url_env: Option<String>,
+    /// Response header that names a request in the server's logs.
+    pub request_id_header: Option<String>,
+}
+
+/// A server of the description; variables are replaced by their defaults.
+#[derive(Clone, Debug)]
+pub struct Server {
+    /// Absolute URL, or a path where the description gives no host.
+    pub url: String,
+    /// `description`.
+    pub description: Option<String>,
+    /// Where it stands.
+    pub origin: Origin,
+}
+
+/// An operation that became no method, and why.
+#[derive(Clone, Debug)]
+pub struct LeftOut {
+    /// `operationId`, if it has one.
+    pub id: Option<String>,
+    /// HTTP method, upper case.
+    pub method: String,
+    /// Path template.
+    pub path: String,
+    /// Where it stands.
+    pub origin: Origin,
+}
+
+/// A schema of the document and the Rust type that stands for it.
+#[derive(Clone, Debug)]
+pub struct SchemaEntry {
+    /// Where the schema stands.
+    pub origin: Origin,
+    /// Its type.
+    pub ty: Type,
+    /// Who uses it.
+    pub usage: Usage,
+}

@@ -1,0 +1,260 @@
+//! Operations: what can be called, with what, and what comes back.
+
+use super::{ResourceId, Schema};
+use crate::diag::Origin;
+
+/// One operation of the description, and the method it becomes.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    /// `operationId`, or the derived one where the description has none.
+    pub id: String,
+    /// HTTP method, upper case.
+    pub method: String,
+    /// Path template, as written.
+    pub path: String,
+    /// All parameters: path parameters in path order, then the others, required ones first.
+    pub parameters: Vec<Parameter>,
+    /// What is sent.
+    pub body: Option<Body>,
+    /// What may come back, by status, in the order of the description.
+    pub responses: Vec<Response>,
+    /// What the method returns.
+    pub output: Output,
+    /// Alternatives of scheme names that must be sent together; empty: no authentication.
+    pub security: Vec<Vec<String>>,
+    /// Base URL of this operation, where it is not the API's.
+    pub server: Option<String>,
+    /// How the reply wraps its result.
+    pub envelope: Option<Envelope>,
+    /// How a list goes on.
+    pub paging: Option<Paging>,
+    /// Whether a repetition does no harm although the HTTP method does not promise it.
+    pub idempotent: bool,
+    /// `summary`, repaired for rustdoc, without a full stop.
+    pub summary: Option<String>,
+    /// `description`, repaired for rustdoc.
+    pub description: Option<String>,
+    /// `externalDocs.url`.
+    pub documentation: Option<String>,
+    /// Permissions of which a caller needs one (`x-permissions`), in the description's words.
+    pub permissions: Vec<String>,
+    /// Whether the description calls it deprecated.
+    pub deprecated: bool,
+    /// The resource whose method it is.
+    pub resource: ResourceId,
+    /// Rust name of the method, snake case.
+    pub rust: String,
+    /// Rust name of the request type, upper camel case, unique in the crate.
+    pub request_type: String,
+    /// Whether all of it was understood.
+    pub coverage: Coverage,
+    /// Where it stands.
+    pub origin: Origin,
+}
+
+/// How much of an operation the method offers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Coverage {
+    /// All of it.
+    Full,
+    /// A piece is typed looser than described, or missing; a warning says which.
+    Loosened,
+}
+
+/// Where a parameter stands in a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Location {
+    /// In the path.
+    Path,
+    /// In the query.
+    Query,
+    /// In a header.
+    Header,
+    /// In the cookie header.
+    Cookie,
+}
+
+/// How a parameter is serialised (OpenAPI `style`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// `simple`.
+    Simple,
+    /// `label`.
+    Label,
+    /// `matrix`.
+    Matrix,
+    /// `form`.
+    Form,
+    /// `spaceDelimited`.
+    SpaceDelimited,
+    /// `pipeDelimited`.
+    PipeDelimited,
+    /// `deepObject`.
+    DeepObject,
+    /// `content` with a JSON media type instead of a style.
+    Json,
+}
+
+/// A parameter of an operation.
+#[derive(Clone, Debug)]
+pub struct Parameter {
+    /// Name on the wire.
+    pub wire: String,
+    /// Rust name of the argument or setter, snake case.
+    pub rust: String,
+    /// Where it stands in the request.
+    pub location: Location,
+    /// Its schema.
+    pub schema: Schema,
+    /// Whether it must be given.
+    pub required: bool,
+    /// How it is serialised.
+    pub style: Style,
+    /// Whether arrays and objects are spread over several values.
+    pub explode: bool,
+    /// Whether reserved characters stay as they are.
+    pub allow_reserved: bool,
+    /// Whether the description calls it deprecated.
+    pub deprecated: bool,
+    /// Prose of the description, repaired for rustdoc.
+    pub docs: Option<String>,
+    /// The first example of the description, for documentation only.
+    pub example: Option<serde_json::Value>,
+    /// Where it stands.
+    pub origin: Origin,
+}
+
+/// What is sent.
+#[derive(Clone, Debug)]
+pub struct Body {
+    /// Whether there must be one.
+    pub required: bool,
+    /// The forms it may have; the method sends the first.
+    pub contents: Vec<Content>,
+    /// Prose of the description, repaired for rustdoc.
+    pub docs: Option<String>,
+    /// Where it stands.
+    pub origin: Origin,
+}
+
+/// A body in one media type.
+#[derive(Clone, Debug)]
+pub struct Content {
+    /// Media type, as written.
+    pub media_type: String,
+    /// How it is written and read.
+    pub codec: Codec,
+    /// Its schema, if it has one.
+    pub schema: Option<Schema>,
+    /// Documented payloads.
+    pub examples: Vec<Example>,
+    /// Where it stands.
+    pub origin: Origin,
+}
+
+/// How a body is written and read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Codec {
+    /// `application/json` and `+json`.
+    Json,
+    /// `application/x-www-form-urlencoded`.
+    Form,
+    /// `multipart/form-data`.
+    Multipart,
+    /// `text/*`.
+    Text,
+    /// Everything else: raw bytes.
+    Bytes,
+}
+
+/// A documented payload.
+#[derive(Clone, Debug)]
+pub struct Example {
+    /// Name in `examples`, or `example`.
+    pub name: String,
+    /// The payload.
+    pub value: serde_json::Value,
+    /// Where it stands.
+    pub origin: Origin,
+}
+
+/// Which statuses a response is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Status {
+    /// One status.
+    Code(u16),
+    /// `1XX` to `5XX`.
+    Range(u8),
+    /// All that are not described otherwise.
+    Default,
+}
+
+impl Status {
+    /// Whether it is a success.
+    pub fn is_success(self) -> bool {
+        matches!(self, Self::Code(200..=299) | Self::Range(2))
+    }
+}
+
+impl std::fmt::Display for Status {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Code(code) => write!(f, "{code}"),
+            Self::Range(class) => write!(f, "{class}XX"),
+            Self::Default => f.write_str("default"),
+        }
+    }
+}
+
+/// What may come back.
+#[derive(Clone, Debug)]
+pub struct Response {
+    /// For which statuses.
+    pub status: Status,
+    /// The forms it may have.
+    pub contents: Vec<Content>,
+    /// Prose of the description, repaired for rustdoc.
+    pub docs: Option<String>,
+    /// Where it stands.
+    pub origin: Origin,
+}
+
+/// What a method returns.
+#[derive(Clone, Debug)]
+pub enum Output {
+    /// Nothing: no success response has content.
+    Empty,
+    /// A decoded value; with an envelope the part inside it. For a paged list this is the list.
+    Json(Schema),
+    /// Text.
+    Text,
+    /// Raw bytes.
+    Bytes,
+}
+
+/// How a reply wraps its result: `{"result": …, "success": true}`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Envelope {
+    /// Property that holds the result.
+    pub result: String,
+    /// Boolean property that is false on failure, even with a success status.
+    pub success: Option<String>,
+    /// Property that holds a list of errors with `code` and `message`.
+    pub errors: Option<String>,
+}
+
+/// How a list goes on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Paging {
+    /// A page number in the query; ends on an empty page, or where totals in the reply say so.
+    PageNumber {
+        /// Query parameter with the number of the page, from 1.
+        page: String,
+        /// Query parameter with the size of a page.
+        per_page: Option<String>,
+        /// JSON pointer of the number of pages in the reply, if replies state it.
+        total_pages: Option<String>,
+        /// JSON pointer of the number of all items in the reply, if replies state it.
+        total_items: Option<String>,
+    },
+}

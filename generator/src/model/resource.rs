@@ -1,0 +1,73 @@
+//! Resources: the tree by which users find methods; and how calls are authenticated.
+
+use crate::diag::Origin;
+
+/// Index of a resource in [`super::Api::resources`]; 0 is the client itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ResourceId(pub u32);
+
+/// A node of the tree of resources.
+#[derive(Clone, Debug, Default)]
+pub struct Resource {
+    /// Rust name of the method that leads here, snake case; empty for the root.
+    pub rust: String,
+    /// Rust name of the handle, upper camel case, unique in the crate.
+    pub type_name: String,
+    /// Rust path of the module that holds it, below `resources`; empty for the root.
+    pub module: Vec<String>,
+    /// The path parameter that the method binds, if it takes one (`client.account("…")`).
+    pub binds: Option<Binding>,
+    /// Path parameters bound on the way here, itself included, by wire name.
+    pub bound: Vec<String>,
+    /// Its children, sorted by name.
+    pub children: Vec<ResourceId>,
+    /// Its methods: indexes into [`super::Api::operations`], in the order of the description.
+    pub operations: Vec<usize>,
+    /// Prose of the description (the tag's), repaired for rustdoc.
+    pub docs: Option<String>,
+}
+
+/// A path parameter that is said once for a whole branch.
+#[derive(Clone, Debug)]
+pub struct Binding {
+    /// Name of the path parameter on the wire.
+    pub wire: String,
+    /// Rust name of the argument.
+    pub rust: String,
+    /// Prose of the description.
+    pub docs: Option<String>,
+    /// An example of the description.
+    pub example: Option<String>,
+}
+
+/// A way to authenticate.
+#[derive(Clone, Debug)]
+pub struct SecurityScheme {
+    /// Name in the description.
+    pub name: String,
+    /// Rust name of the builder's setter, snake case.
+    pub rust: String,
+    /// How the credential is sent.
+    pub kind: SchemeKind,
+    /// Environment variable it is read from.
+    pub env: Option<String>,
+    /// Prose of the description, repaired for rustdoc.
+    pub docs: Option<String>,
+    /// Where it stands.
+    pub origin: Origin,
+}
+
+/// How a credential is sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SchemeKind {
+    /// `Authorization: Bearer …` (also OAuth2 and OpenID Connect).
+    Bearer,
+    /// `Authorization: Basic …`, from a user name and a password.
+    Basic,
+    /// A header of its own.
+    Header(String),
+    /// A query parameter.
+    Query(String),
+    /// A cookie.
+    Cookie(String),
+}

@@ -1,0 +1,121 @@
+//! One use of a schema: a type, and everything that a value at this place must satisfy.
+
+use super::TypeId;
+use crate::diag::Origin;
+
+/// A schema at one place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Schema {
+    /// The type of a value that is not null.
+    pub ty: Type,
+    /// Whether `null` is a value too.
+    pub nullable: bool,
+    /// What else a value must satisfy.
+    pub constraints: Constraints,
+    /// `format`, as written.
+    pub format: Option<String>,
+    /// `default`, as written.
+    pub default: Option<serde_json::Value>,
+    /// Whether values are secrets (`format: password`, `writeOnly` credentials, or named in `generator.yaml`).
+    pub secret: bool,
+    /// Where it stands.
+    pub origin: Origin,
+}
+
+impl Schema {
+    /// A schema with nothing but a type.
+    pub fn of(ty: Type, origin: Origin) -> Self {
+        Self {
+            ty,
+            nullable: false,
+            constraints: Constraints::default(),
+            format: None,
+            default: None,
+            secret: false,
+            origin,
+        }
+    }
+}
+
+/// What values look like in Rust.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Type {
+    /// A struct, enum, union or alias of [`super::Types`].
+    Named(TypeId),
+    /// `bool`.
+    Bool,
+    /// `i64`; wider ones are [`Type::Number`].
+    Integer,
+    /// `u64`, where the description promises no negative number beyond 63 bits.
+    Unsigned,
+    /// A number that keeps its digits.
+    Number,
+    /// Text.
+    Text(Text),
+    /// A list.
+    List(Box<Schema>),
+    /// An object whose keys are data.
+    Map(Box<Schema>),
+    /// Any JSON value.
+    Any,
+}
+
+/// What a text means; all but `Plain` are newtypes that keep the characters as they came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Text {
+    /// `String`.
+    Plain,
+    /// `format: date-time`.
+    DateTime,
+    /// `format: date`.
+    Date,
+    /// `format: byte`: base64 in JSON.
+    Base64,
+    /// `format: binary`: raw bytes in a body or a part.
+    Binary,
+    /// `format: password`, or marked as secret: prints redacted.
+    Secret,
+}
+
+/// The constraints of a schema, checked on what a user sends and never on what a server answers.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Constraints {
+    /// Smallest length in code points.
+    pub min_length: Option<u64>,
+    /// Greatest length in code points.
+    pub max_length: Option<u64>,
+    /// ECMA 262 regular expression.
+    pub pattern: Option<String>,
+    /// Smallest number, and whether it is excluded.
+    pub minimum: Option<Bound>,
+    /// Greatest number, and whether it is excluded.
+    pub maximum: Option<Bound>,
+    /// A number of which a value must be a multiple.
+    pub multiple_of: Option<serde_json::Number>,
+    /// Smallest count of items.
+    pub min_items: Option<u64>,
+    /// Greatest count of items.
+    pub max_items: Option<u64>,
+    /// Whether items must differ.
+    pub unique_items: bool,
+    /// Smallest count of properties.
+    pub min_properties: Option<u64>,
+    /// Greatest count of properties.
+    pub max_properties: Option<u64>,
+}
+
+impl Constraints {
+    /// Whether there is nothing to check.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// One end of a range of numbers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bound {
+    /// The number, with its digits.
+    pub value: serde_json::Number,
+    /// Whether the number itself is outside.
+    pub exclusive: bool,
+}

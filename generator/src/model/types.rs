@@ -1,0 +1,193 @@
+//! Types with a name: structs, enums, unions and aliases, in an arena.
+
+use super::Schema;
+use crate::diag::Origin;
+
+/// Index of a type in [`Types`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TypeId(pub u32);
+
+/// The arena of all types with a name, in the order in which a reader of the description meets them.
+#[derive(Clone, Debug, Default)]
+pub struct Types(Vec<TypeDef>);
+
+impl Types {
+    /// Adds a type; its id never changes.
+    pub fn push(&mut self, def: TypeDef) -> TypeId {
+        let id = TypeId(u32::try_from(self.0.len()).unwrap_or(u32::MAX));
+        self.0.push(def);
+        id
+    }
+
+    /// The type with this id.
+    pub fn get(&self, id: TypeId) -> Option<&TypeDef> {
+        self.0.get(id.0 as usize)
+    }
+
+    /// The type with this id, to change it.
+    pub fn get_mut(&mut self, id: TypeId) -> Option<&mut TypeDef> {
+        self.0.get_mut(id.0 as usize)
+    }
+
+    /// All types with their ids.
+    pub fn iter(&self) -> impl Iterator<Item = (TypeId, &TypeDef)> {
+        self.0.iter().enumerate().map(|(i, def)| (TypeId(u32::try_from(i).unwrap_or(u32::MAX)), def))
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// A type with a name.
+#[derive(Clone, Debug)]
+pub struct TypeDef {
+    /// Rust name, upper camel case, unique in the crate.
+    pub name: String,
+    /// Rust module below `types`, snake case: the family of types that live in one file.
+    pub module: String,
+    /// What it is.
+    pub kind: TypeKind,
+    /// Prose of the description, repaired for rustdoc.
+    pub docs: Option<String>,
+    /// Whether the description calls it deprecated.
+    pub deprecated: bool,
+    /// Who uses it.
+    pub usage: Usage,
+    /// Where it stands; other places of the same shape are in [`super::Api::schemas`].
+    pub origin: Origin,
+}
+
+/// The four kinds of types with a name.
+#[derive(Clone, Debug)]
+pub enum TypeKind {
+    /// An object with known properties.
+    Struct(Struct),
+    /// One of several constants.
+    Enum(Enum),
+    /// One of several shapes.
+    Union(Union),
+    /// Another name for a type.
+    Alias(Schema),
+}
+
+/// Whether requests, responses or both use a type.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Usage {
+    /// Reached from a parameter or a request body.
+    pub request: bool,
+    /// Reached from a response.
+    pub response: bool,
+}
+
+/// An object with known properties.
+#[derive(Clone, Debug, Default)]
+pub struct Struct {
+    /// The properties, required ones first, each part in the order of the description.
+    pub properties: Vec<Property>,
+    /// What other properties may be there.
+    pub additional: Additional,
+    /// Smallest and greatest count of properties.
+    pub constraints: super::Constraints,
+}
+
+/// What properties beyond the known ones may be there.
+#[derive(Clone, Debug, Default)]
+pub enum Additional {
+    /// The description says nothing: unknown ones are kept and written back.
+    #[default]
+    Unspecified,
+    /// `additionalProperties: false`: none is sent; one that arrives is kept all the same.
+    Forbidden,
+    /// `additionalProperties: true` or a schema: users may read and add them.
+    Typed(Schema),
+}
+
+/// A property of a struct.
+#[derive(Clone, Debug)]
+pub struct Property {
+    /// Name in JSON.
+    pub wire: String,
+    /// Name of the Rust field, snake case.
+    pub rust: String,
+    /// Its schema.
+    pub schema: Schema,
+    /// Whether every value has it.
+    pub required: bool,
+    /// Whether only responses have it.
+    pub read_only: bool,
+    /// Whether only requests have it.
+    pub write_only: bool,
+    /// Whether the Rust field is boxed, because it closes a cycle.
+    pub boxed: bool,
+    /// Whether the description calls it deprecated.
+    pub deprecated: bool,
+    /// Prose of the description, repaired for rustdoc.
+    pub docs: Option<String>,
+}
+
+/// One of several constants; a value that is none of them is kept.
+#[derive(Clone, Debug)]
+pub struct Enum {
+    /// The constants, in the order of the description, each once.
+    pub variants: Vec<Variant>,
+    /// Whether they are texts or integers.
+    pub base: EnumBase,
+}
+
+/// What the constants of an enum are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EnumBase {
+    /// JSON strings.
+    Text,
+    /// JSON integers.
+    Integer,
+}
+
+/// A constant of an enum.
+#[derive(Clone, Debug)]
+pub struct Variant {
+    /// The constant: the text, or the integer in decimal.
+    pub wire: String,
+    /// Rust name, upper camel case.
+    pub rust: String,
+    /// Prose, where the description has some (`x-enumDescriptions`, a oneOf of titled consts).
+    pub docs: Option<String>,
+}
+
+/// One of several shapes; a value that fits none is kept raw.
+#[derive(Clone, Debug)]
+pub struct Union {
+    /// The shapes, in the order of the description.
+    pub variants: Vec<UnionVariant>,
+    /// The property that names the shape, if the description says so or constants tell.
+    pub discriminator: Option<Discriminator>,
+}
+
+/// A shape of a union.
+#[derive(Clone, Debug)]
+pub struct UnionVariant {
+    /// Rust name, upper camel case.
+    pub rust: String,
+    /// Its schema.
+    pub schema: Schema,
+    /// Whether the Rust payload is boxed, because it closes a cycle.
+    pub boxed: bool,
+    /// Prose of the description.
+    pub docs: Option<String>,
+}
+
+/// The property that tells the shapes of a union apart.
+#[derive(Clone, Debug)]
+pub struct Discriminator {
+    /// Name of the property in JSON.
+    pub property: String,
+    /// Value of the property → index of the variant; several values may name one variant.
+    pub mapping: Vec<(String, usize)>,
+}
