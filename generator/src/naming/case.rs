@@ -1,0 +1,175 @@
+//! Words joined into identifiers, one function for each place in Rust where a name stands.
+
+use heck::ToUpperCamelCase as _;
+use unicode_ident::is_xid_start;
+use unicode_normalization::UnicodeNormalization as _;
+
+use super::keywords::{is_crate_name, is_file_name, is_keyword};
+use super::symbols::spell;
+use super::words::words;
+
+/// Longest name in characters before a scope adds a number.
+const LONGEST: usize = 72;
+/// Longest module name in characters: file systems stop at 255 bytes.
+const LONGEST_MODULE: usize = 56;
+
+/// A type: `mcp-portals_api` → `McpPortalsApi`, `2fa` → `N2fa`, `+1` → `Plus1`, `Self` → `Self_`.
+pub fn type_name(text: &str) -> String {
+    escaped(camel(&named_words(text, LONGEST)))
+}
+
+/// A field, parameter or method: `petId` → `pet_id`, `type` → `type_`, `-1` → `minus_1`.
+pub fn field_name(text: &str) -> String {
+    escaped(named_words(text, LONGEST).join("_").nfc().collect())
+}
+
+/// An enum value: `opt_in` → `OptIn`, `MCP` → `Mcp`, `1.5` → `N1_5`, the empty string → `Empty`.
+///
+/// A leading sign is spelled, since sort orders live by it: `-created` → `MinusCreated`.
+pub fn variant_name(text: &str) -> String {
+    let text = text.trim();
+    let signed =
+        |sign, word| text.strip_prefix(sign).filter(|rest| starts_word(rest)).map(|rest| format!("{word} {rest}"));
+    let spelled = signed('-', "minus").or_else(|| signed('+', "plus"));
+    type_name(spelled.as_deref().unwrap_or(text))
+}
+
+fn starts_word(text: &str) -> bool {
+    text.starts_with(char::is_alphanumeric)
+}
+
+/// A constant: `maxItems` → `MAX_ITEMS`.
+pub fn constant_name(text: &str) -> String {
+    let name = named_words(text, LONGEST).join("_").to_uppercase();
+    escaped(name.nfc().collect())
+}
+
+/// A module, which is a file as well: snake case, shorter, and none of the names that Cargo, the emitted crate or
+/// Windows keep for themselves (`mod` → `mod_`, `con` → `con_`).
+pub fn module_name(text: &str) -> String {
+    let name: String = named_words(text, LONGEST_MODULE).join("_").nfc().collect();
+    if is_file_name(&name) { format!("{name}_") } else { escaped(name) }
+}
+
+/// A Cargo package: ASCII, kebab case, none of the names that every program has already: `Pet Store` → `pet-store`,
+/// `test` → `test-client`, `日本語` → `api-client`.
+pub fn package_name(text: &str) -> String {
+    let ascii = |word: String| word.chars().filter(char::is_ascii_alphanumeric).collect::<String>();
+    let found: Vec<String> = words(text).into_iter().map(ascii).filter(|word| !word.is_empty()).collect();
+    if found.is_empty() {
+        return "api-client".to_owned();
+    }
+    let name = bounded(lettered(found), text, LONGEST_MODULE).join("-");
+    if is_keyword(&name) || is_file_name(&name) || is_crate_name(&name) { format!("{name}-client") } else { name }
+}
+
+/// The name of an operation without an `operationId`: the method, then the path's words, with `by` before each
+/// parameter: `GET /pets/{petId}/toys` → `get_pets_by_pet_id_toys`, `GET /` → `get_root`.
+pub fn method_from_path(method: &str, path: &str) -> String {
+    let mut text = method.to_ascii_lowercase();
+    if path.trim_matches('/').is_empty() {
+        text.push_str(" root");
+    }
+    for c in path.chars() {
+        match c {
+            '{' => text.push_str(" by "),
+            '}' => text.push(' '),
+            c => text.push(c),
+        }
+    }
+    field_name(&text)
+}
+
+/// `text` with its symbols as words, for a second candidate where the plain name is taken: `@type` → `at type`.
+pub fn spelled_out(text: &str) -> String {
+    spell(text).trim().to_owned()
+}
+
+/// At least one word, the first of which starts with a letter; at most `longest` characters when joined.
+fn named_words(text: &str, longest: usize) -> Vec<String> {
+    let mut found = words(text);
+    if found.is_empty() {
+        found.push("empty".to_owned());
+    }
+    bounded(lettered(found), text, longest)
+}
+
+/// A name may not start with a digit or a combining mark.
+fn lettered(mut found: Vec<String>) -> Vec<String> {
+    if let Some(first) = found.first_mut()
+        && !first.starts_with(is_xid_start)
+    {
+        first.insert(0, 'n');
+    }
+    found
+}
+
+/// Whole words while they fit, then a hash of the text: different huge names stay different.
+fn bounded(found: Vec<String>, text: &str, longest: usize) -> Vec<String> {
+    let total: usize = found.iter().map(|word| width(word) + 1).sum();
+    if total <= longest + 1 {
+        return found;
+    }
+    let mut left = longest.saturating_sub(10);
+    let mut kept = Vec::new();
+    for word in found {
+        if width(&word) > left {
+            if kept.is_empty() {
+                kept.push(cut(&word, left));
+            }
+            break;
+        }
+        left = left.saturating_sub(width(&word) + 1);
+        kept.push(word);
+    }
+    kept.push(format!("h{:08x}", hash(text)));
+    kept
+}
+
+/// Characters of `word` in the case in which it is longest (`ß` is `SS` in capitals).
+fn width(word: &str) -> usize {
+    word.chars().map(char_width).sum()
+}
+
+fn char_width(c: char) -> usize {
+    c.to_uppercase().count()
+}
+
+fn cut(word: &str, mut left: usize) -> String {
+    let fits = |c: &char| {
+        let fits = char_width(*c) <= left;
+        left = left.saturating_sub(char_width(*c));
+        fits
+    };
+    word.chars().take_while(fits).collect()
+}
+
+/// FNV-1a: the same on every machine and in every version.
+fn hash(text: &str) -> u32 {
+    text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}
+
+/// Upper camel case; two digits that meet keep an underscore between them.
+fn camel(found: &[String]) -> String {
+    let mut name = String::new();
+    for word in found {
+        if name.ends_with(char::is_numeric) && word.starts_with(char::is_numeric) {
+            name.push('_');
+        }
+        name.push_str(&capitalised(word));
+    }
+    name.nfc().collect()
+}
+
+/// `heck` takes the combining marks of some scripts for separators and drops them.
+fn capitalised(word: &str) -> String {
+    if word.chars().all(char::is_alphanumeric) {
+        return word.to_upper_camel_case();
+    }
+    let mut chars = word.chars();
+    chars.next().into_iter().flat_map(char::to_uppercase).chain(chars).collect()
+}
+
+fn escaped(name: String) -> String {
+    if is_keyword(&name) { format!("{name}_") } else { name }
+}

@@ -1,0 +1,59 @@
+//! Words that Rust, or a file system, keeps for itself.
+
+/// Keywords of any edition, strict and reserved; sorted. Weak keywords (`union`, `default`, `auto`) make fine names.
+const KEYWORDS: &[&str] = &[
+    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
+    "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super",
+    "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
+/// File names that mean something to Cargo, to the emitted crate or to Windows; sorted, in lower case.
+const FILE_NAMES: &[&str] = &[
+    "aux", "build", "com0", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "con", "lib",
+    "lpt0", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9", "main", "mod", "nul", "prn",
+    "runtime",
+];
+
+/// Crate names that every program already has, or that Cargo refuses; sorted.
+const CRATE_NAMES: &[&str] =
+    &["alloc", "bench", "build", "core", "deps", "examples", "incremental", "proc-macro", "std", "test", "tests"];
+
+/// Is `word` a keyword of some edition?
+pub(super) fn is_keyword(word: &str) -> bool {
+    KEYWORDS.binary_search(&word).is_ok()
+}
+
+/// Would a file `word.rs` be taken for something else?
+pub(super) fn is_file_name(word: &str) -> bool {
+    FILE_NAMES.binary_search(&word).is_ok()
+}
+
+/// Would Cargo refuse a package of this name, or a program take it for another one?
+pub(super) fn is_crate_name(word: &str) -> bool {
+    CRATE_NAMES.binary_search(&word).is_ok()
+}
+
+#[cfg(test)]
+pub(super) fn all_keywords() -> &'static [&'static str] {
+    KEYWORDS
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_are_sorted_and_without_doubles() {
+        for table in [KEYWORDS, FILE_NAMES, CRATE_NAMES] {
+            assert!(table.is_sorted_by(|a, b| a < b), "{table:?}");
+        }
+    }
+
+    #[test]
+    fn each_keyword_is_refused_by_syn() {
+        for word in KEYWORDS.iter().filter(|word| **word != "gen") {
+            assert!(syn::parse_str::<syn::Ident>(word).is_err(), "{word}");
+        }
+    }
+}

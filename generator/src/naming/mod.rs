@@ -1,0 +1,33 @@
+//! Names: any text of a description → a Rust identifier, and scopes that hand each identifier out once.
+//!
+//! Every function here takes any text in any script and gives a valid identifier: never empty, never a keyword, never
+//! longer than [`MAX_NAME`] characters, the same on every machine. What the rules do, in their order:
+//!
+//! - compatibility forms are folded (NFKC, because rustc compares identifiers normalised); invisible characters go;
+//! - words end at separators and at changes of case, digits stay with their word (`words`);
+//! - text of symbols alone is spelled out (`<=` → `LessOrEqual`, 😀 → `U1F600`), no text at all is `Empty`;
+//! - a name that would start with a digit gets an `N`: `2fa` → `N2fa`, `n2fa`;
+//! - two numbers in a row stay apart: `1.5` → `N1_5`, which is not `15` → `N15`;
+//! - a keyword gets a trailing underscore: `type_`, never `r#type`;
+//! - a huge name is cut after a word and ends in a hash of the whole.
+//!
+//! This room does no I/O, knows no document and no tokens, and cannot fail. It alone imports `heck`.
+
+mod case;
+mod keywords;
+mod reserved;
+mod scope;
+mod symbols;
+mod words;
+
+pub use case::{
+    constant_name, field_name, method_from_path, module_name, package_name, spelled_out, type_name, variant_name,
+};
+pub use scope::{Claim, Rename, Scope, ScopeKind};
+pub use words::words;
+
+/// The longest name in characters, a scope's numeric suffix included.
+pub const MAX_NAME: usize = 80;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,145 @@
+//! A scope hands out each identifier once.
+
+use std::collections::{HashMap, HashSet};
+
+use super::reserved;
+
+/// What a scope holds; each kind starts with the names that are reserved there (`reserved`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ScopeKind {
+    /// Types of a crate or module.
+    Types,
+    /// Fields of a struct, each with a setter of its name.
+    Fields,
+    /// Variants of an enum.
+    Variants,
+    /// Methods of a resource or of a request.
+    Methods,
+    /// Modules beside each other; compared without case, because they are files.
+    Modules,
+}
+
+/// Why a name is not the wanted one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Rename {
+    /// Rust, the runtime or emitted code uses the wanted name; expected, hardly worth a warning.
+    Reserved,
+    /// Another piece of the description came first.
+    Taken,
+}
+
+/// A name that was handed out.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Claim {
+    /// The identifier; no other claim in its scope gets it.
+    pub name: String,
+    /// Why it is not the (first) wanted one; `None` where it is.
+    pub rename: Option<Rename>,
+}
+
+impl Claim {
+    /// Whether the name is another than the (first) wanted one.
+    pub fn renamed(&self) -> bool {
+        self.rename.is_some()
+    }
+}
+
+/// Names in one place of the emitted code, each handed out once.
+///
+/// The first taker in the order of the document keeps the plain name; a later one gets its next candidate that is free,
+/// and only then a number, the smallest that is free. Names that nobody else wants therefore never change when others
+/// come or go. Claims are identifiers already (see the functions of [`naming`](super)); a scope only tells them apart.
+#[derive(Clone, Debug)]
+pub struct Scope {
+    kind: ScopeKind,
+    reserved: HashSet<String>,
+    taken: HashSet<String>,
+    /// The last number given to a name: the search for the next one starts there, so that a thousand equal names
+    /// cost a thousand steps.
+    numbers: HashMap<String, u32>,
+}
+
+impl Scope {
+    /// A scope that holds nothing but its reserved names.
+    pub fn new(kind: ScopeKind) -> Self {
+        let reserved = reserved::names(kind).iter().map(|name| key(kind, name)).collect();
+        Self { kind, reserved, taken: HashSet::new(), numbers: HashMap::new() }
+    }
+
+    /// Keeps one more name back.
+    pub fn reserve(&mut self, name: &str) {
+        self.reserved.insert(key(self.kind, name));
+    }
+
+    /// Hands out `wanted`, or the name nearest to it that is free.
+    pub fn claim(&mut self, wanted: &str) -> Claim {
+        self.claim_first(&[wanted])
+    }
+
+    /// Hands out the first candidate that is free, or else the first one with a suffix; no candidate at all is `Empty`
+    /// or `empty`.
+    pub fn claim_any(&mut self, candidates: &[String]) -> Claim {
+        let candidates: Vec<&str> = candidates.iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
+        self.claim_first(&candidates)
+    }
+
+    fn claim_first(&mut self, candidates: &[&str]) -> Claim {
+        let wanted = candidates.first().copied().unwrap_or(self.nameless());
+        let is_reserved = self.reserved.contains(&key(self.kind, wanted));
+        for candidate in candidates {
+            if self.take(candidate) {
+                let rename = (candidate != &wanted).then_some(reason(is_reserved));
+                return Claim { name: (*candidate).to_owned(), rename };
+            }
+        }
+        let stem = if is_reserved { format!("{wanted}{}", reserved::suffix(self.kind)) } else { wanted.to_owned() };
+        if self.take(&stem) {
+            return Claim { name: stem, rename: is_reserved.then_some(Rename::Reserved) };
+        }
+        Claim { name: self.numbered(&stem), rename: Some(Rename::Taken) }
+    }
+
+    fn nameless(&self) -> &'static str {
+        match self.kind {
+            ScopeKind::Types | ScopeKind::Variants => "Empty",
+            ScopeKind::Fields | ScopeKind::Methods | ScopeKind::Modules => "empty",
+        }
+    }
+
+    fn take(&mut self, name: &str) -> bool {
+        let key = key(self.kind, name);
+        !self.reserved.contains(&key) && self.taken.insert(key)
+    }
+
+    fn numbered(&mut self, stem: &str) -> String {
+        let mut number = self.numbers.get(&key(self.kind, stem)).copied().unwrap_or(1);
+        loop {
+            number = number.saturating_add(1);
+            let name = format!("{stem}{}{number}", self.joint(stem));
+            if self.take(&name) {
+                self.numbers.insert(key(self.kind, stem), number);
+                return name;
+            }
+        }
+    }
+
+    /// What stands between a name and its number: `Pet2`, `N15_2`, `pet_2`, `type_2`.
+    fn joint(&self, stem: &str) -> &'static str {
+        match self.kind {
+            ScopeKind::Types | ScopeKind::Variants if !stem.ends_with(char::is_numeric) => "",
+            _ if stem.ends_with('_') => "",
+            _ => "_",
+        }
+    }
+}
+
+fn reason(is_reserved: bool) -> Rename {
+    if is_reserved { Rename::Reserved } else { Rename::Taken }
+}
+
+fn key(kind: ScopeKind, name: &str) -> String {
+    match kind {
+        ScopeKind::Modules => name.to_lowercase(),
+        _ => name.to_owned(),
+    }
+}

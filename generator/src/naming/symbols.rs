@@ -1,0 +1,99 @@
+//! Words for symbols: operators, signs, and any other character that no identifier may hold.
+
+use unicode_ident::is_xid_continue;
+
+/// Operators of two characters, looked up before single characters.
+const PAIRS: &[(&str, &str)] = &[
+    ("!=", "not equal"),
+    ("!~", "not matching"),
+    ("&&", "and"),
+    ("<=", "less or equal"),
+    ("<>", "not equal"),
+    ("==", "equal"),
+    ("=~", "matching"),
+    (">=", "greater or equal"),
+    ("||", "or"),
+];
+
+/// The word for one symbol; `None` for letters, digits, white space and what has no name here.
+fn name_of(symbol: char) -> Option<&'static str> {
+    Some(match symbol {
+        '!' => "not",
+        '"' => "quote",
+        '#' => "hash",
+        '$' => "dollar",
+        '%' => "percent",
+        '&' => "and",
+        '\'' => "apostrophe",
+        '(' => "open paren",
+        ')' => "close paren",
+        '*' => "star",
+        '+' => "plus",
+        ',' => "comma",
+        '-' => "minus",
+        '.' => "dot",
+        '/' => "slash",
+        ':' => "colon",
+        ';' => "semicolon",
+        '<' => "less",
+        '=' => "equal",
+        '>' => "greater",
+        '?' => "question",
+        '@' => "at",
+        '[' => "open bracket",
+        '\\' => "backslash",
+        ']' => "close bracket",
+        '^' => "caret",
+        '_' => "underscore",
+        '`' => "backtick",
+        '{' => "open brace",
+        '|' => "pipe",
+        '}' => "close brace",
+        '~' => "tilde",
+        '£' => "pound",
+        '§' => "section",
+        '°' => "degree",
+        '€' => "euro",
+        _ => return None,
+    })
+}
+
+/// Characters that show nothing or steer the direction of text; they never reach a name.
+pub(super) fn is_invisible(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+        | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}'
+        | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// `text` with each symbol as a word between spaces: `@type` → ` at type`, `<=` → ` less or equal `.
+pub(super) fn spell(text: &str) -> String {
+    let mut spelled = String::with_capacity(text.len() * 2);
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        if let Some((pair, word)) = PAIRS.iter().find(|(pair, _)| rest.starts_with(pair)) {
+            push_word(&mut spelled, word);
+            rest = rest.get(pair.len()..).unwrap_or_default();
+            continue;
+        }
+        push_char(&mut spelled, c);
+        rest = rest.get(c.len_utf8()..).unwrap_or_default();
+    }
+    spelled
+}
+
+fn push_char(spelled: &mut String, c: char) {
+    if let Some(word) = name_of(c) {
+        push_word(spelled, word);
+    } else if is_xid_continue(c) || c.is_whitespace() {
+        spelled.push(c);
+    } else if !c.is_control() && !is_invisible(c) {
+        push_word(spelled, &format!("u{:x}", u32::from(c)));
+    }
+}
+
+fn push_word(spelled: &mut String, word: &str) {
+    spelled.push(' ');
+    spelled.push_str(word);
+    spelled.push(' ');
+}

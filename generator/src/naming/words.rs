@@ -1,0 +1,118 @@
+//! The words of a text: where they start and end.
+
+use unicode_ident::is_xid_continue;
+use unicode_normalization::UnicodeNormalization as _;
+
+use super::symbols::{is_invisible, spell};
+
+/// Terms whose inner capitals start no new word.
+const ONE_WORD: &[&str] = &["DDoS", "DoS", "GraphQL", "IPv4", "IPv6", "NoSQL", "OAuth", "PostgreSQL", "macOS"];
+
+/// The words of `text` in lower case: split at separators and at changes of case, digits kept with their word.
+///
+/// `mcp-portals_api` → `mcp portals api`, `HTTPServer2` → `http server2`, `userIDs` → `user ids`, `iOS` → `ios`,
+/// `+1` → `plus 1`. Text without a letter or digit is spelled out; text without anything visible has no words.
+pub fn words(text: &str) -> Vec<String> {
+    let text: String = text.nfkc().filter(|c| !is_invisible(*c)).collect();
+    let found = split(&with_sign(&text));
+    if found.is_empty() { split(&spell(&text)) } else { found }
+}
+
+/// A sign before a number is a word of its own: `-1` is not `1`.
+fn with_sign(text: &str) -> String {
+    let text = text.trim_start();
+    let mut chars = text.chars();
+    let sign = match chars.next() {
+        Some('+') => "plus ",
+        Some('-') => "minus ",
+        _ => return text.to_owned(),
+    };
+    match chars.next() {
+        Some(c) if c.is_numeric() => format!("{sign}{}", text.get(1..).unwrap_or_default()),
+        _ => text.to_owned(),
+    }
+}
+
+fn split(text: &str) -> Vec<String> {
+    let plain: String = text.chars().filter(|c| !matches!(c, '\'' | '’')).collect();
+    let mut found = Vec::new();
+    for chunk in plain.split(|c: char| c == '_' || !is_xid_continue(c)) {
+        split_at_case(chunk, &mut found);
+    }
+    found
+}
+
+/// Cuts `camelCase`, `HTTPServer` and their kin; `chunk` holds no separators.
+fn split_at_case(chunk: &str, found: &mut Vec<String>) {
+    let mut rest = chunk;
+    while !rest.is_empty() {
+        let (word, after) = rest.split_at_checked(first_word(rest)).unwrap_or((rest, ""));
+        found.push(word.to_lowercase());
+        rest = after;
+    }
+}
+
+/// Length in bytes of the first word of `text`, at least one character.
+fn first_word(text: &str) -> usize {
+    let digits = run(text, 0, char::is_numeric).end;
+    let rest = text.get(digits..).unwrap_or_default();
+    if let Some(term) = ONE_WORD.iter().find(|term| is_whole_term(rest, term)) {
+        return digits + term.len() + digits_at(rest, term.len());
+    }
+    digits + leading_small_letter(rest).unwrap_or_else(|| cased_word(rest))
+}
+
+/// Length of the first word of a text that starts with no digit and with none of our terms.
+fn cased_word(text: &str) -> usize {
+    let capitals = run(text, 0, char::is_uppercase);
+    match capitals.count {
+        0 | 1 => run(text, capitals.end, |c| !c.is_uppercase()).end,
+        _ if is_plural(text, capitals.end) => capitals.end + 1,
+        _ if starts_lower(text, capitals.end) => capitals.last_start,
+        _ => capitals.end + digits_at(text, capitals.end),
+    }
+}
+
+/// `text` starts with `term`, and the term ends there.
+fn is_whole_term(text: &str, term: &str) -> bool {
+    text.strip_prefix(term).is_some_and(|rest| !rest.starts_with(char::is_lowercase))
+}
+
+/// `iOS`, `mTLS`, `vCPU`: one small letter before capitals is part of their word.
+fn leading_small_letter(text: &str) -> Option<usize> {
+    let first = text.chars().next().filter(|c| c.is_lowercase())?.len_utf8();
+    let capitals = run(text, first, char::is_uppercase);
+    let whole = capitals.count > 1 && !starts_lower(text, capitals.end);
+    whole.then(|| capitals.end + digits_at(text, capitals.end))
+}
+
+/// `IDs`, `URLs`: a lone `s` after capitals.
+fn is_plural(text: &str, end: usize) -> bool {
+    let rest = text.get(end..).unwrap_or_default();
+    rest.strip_prefix('s').is_some_and(|after| !after.starts_with(char::is_lowercase))
+}
+
+fn starts_lower(text: &str, at: usize) -> bool {
+    text.get(at..).is_some_and(|rest| rest.starts_with(char::is_lowercase))
+}
+
+fn digits_at(text: &str, at: usize) -> usize {
+    run(text, at, |c| !c.is_alphabetic()).end - at
+}
+
+/// A run of characters of one kind.
+struct Run {
+    count: usize,
+    last_start: usize,
+    end: usize,
+}
+
+fn run(text: &str, from: usize, belongs: impl Fn(char) -> bool) -> Run {
+    let mut found = Run { count: 0, last_start: from, end: from };
+    for c in text.get(from..).unwrap_or_default().chars().take_while(|c| belongs(*c)) {
+        found.count += 1;
+        found.last_start = found.end;
+        found.end += c.len_utf8();
+    }
+    found
+}
