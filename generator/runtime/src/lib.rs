@@ -1,1 +1,9 @@
-//! The runtime crate.
+//! The runtime that every emitted client embeds, word for word, as its `runtime` module.
+//!
+//! It lives here as a crate of its own so that it compiles, is tested and can be read alone. Only the folder `runtime/`
+//! is embedded; this file and `tests/` stay here, so that embedded files need no test dependencies.
+
+pub mod runtime;
+
+#[cfg(test)]
+mod tests;

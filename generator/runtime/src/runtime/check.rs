@@ -1,0 +1,187 @@
+//! Checks of what a user is about to send, against the constraints of the description.
+
+use std::fmt::Write as _;
+
+use super::node::{Node, View};
+
+/// A constraint of the description.
+#[derive(Debug)]
+pub enum Check {
+    /// At least so many code points.
+    MinLength(u64),
+    /// At most so many code points.
+    MaxLength(u64),
+    /// A regular expression that must match somewhere.
+    Pattern(&'static str),
+    /// At least this integer.
+    AtLeast(i64),
+    /// At most this integer.
+    AtMost(i64),
+    /// At least this number.
+    Minimum(f64),
+    /// At most this number.
+    Maximum(f64),
+    /// More than this number.
+    Above(f64),
+    /// Less than this number.
+    Below(f64),
+    /// A multiple of this number.
+    MultipleOf(f64),
+    /// At least so many items or properties.
+    MinCount(u64),
+    /// At most so many items or properties.
+    MaxCount(u64),
+    /// No two items are equal.
+    Unique,
+    /// Checks of each item of a list or value of a map.
+    Items(&'static [Check]),
+}
+
+/// A value that breaks a constraint of the description.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Violation {
+    /// Where in the value, as `servers[0].name`.
+    pub(crate) path: String,
+    /// What is wrong, without the value itself.
+    pub(crate) message: String,
+}
+
+/// Checks a value and all inside it; the first violation is reported.
+pub(crate) fn check(name: &str, node: &dyn Node, checks: &[Check]) -> Result<(), Violation> {
+    let mut path = name.to_owned();
+    match walk(node, checks, &mut path) {
+        Ok(()) => Ok(()),
+        Err(message) => Err(Violation { path, message }),
+    }
+}
+
+/// On an error, `path` is left at the place that is wrong.
+fn walk(node: &dyn Node, checks: &[Check], path: &mut String) -> Result<(), String> {
+    let view = node.view();
+    for check in checks {
+        check.test(&view)?;
+    }
+    let items = items(checks);
+    let length = path.len();
+    match view {
+        View::Record(record) => {
+            for (index, property) in record.table().properties.iter().enumerate() {
+                let Some(value) = record.get(index) else { continue };
+                push_name(path, property.name);
+                walk(value, property.checks, path)?;
+                path.truncate(length);
+            }
+        }
+        View::List(list) => {
+            for (index, item) in (0..list.len()).filter_map(|index| Some((index, list.get(index)?))) {
+                let _ = write!(path, "[{index}]");
+                walk(item, items, path)?;
+                path.truncate(length);
+            }
+        }
+        View::Map(map) => {
+            for (name, value) in map.entries() {
+                push_name(path, name);
+                walk(value, items, path)?;
+                path.truncate(length);
+            }
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+fn items(checks: &[Check]) -> &'static [Check] {
+    checks.iter().find_map(|check| if let Check::Items(items) = check { Some(*items) } else { None }).unwrap_or(&[])
+}
+
+fn push_name(path: &mut String, name: &str) {
+    if !path.is_empty() {
+        path.push('.');
+    }
+    path.push_str(name);
+}
+
+impl Check {
+    fn test(&self, view: &View<'_>) -> Result<(), String> {
+        match view {
+            View::Text(text) => self.test_text(text),
+            View::Integer(value) => self.test_integer(i128::from(*value)),
+            View::Unsigned(value) => self.test_integer(i128::from(*value)),
+            View::Number(value) => self.test_number(value.as_f64()),
+            View::List(list) => self.test_count(list.len(), "item").and_then(|()| self.test_unique(*list)),
+            View::Map(map) => self.test_count(map.entries().count(), "property"),
+            _ => Ok(()),
+        }
+    }
+
+    fn test_text(&self, text: &str) -> Result<(), String> {
+        match self {
+            Self::MinLength(least) if count(text) < *least => {
+                Err(format!("is {} characters long, at least {least} are needed", count(text)))
+            }
+            Self::MaxLength(most) if count(text) > *most => {
+                Err(format!("is {} characters long, at most {most} are allowed", count(text)))
+            }
+            // A pattern that the engine cannot read is reported when the client is generated, and not checked.
+            Self::Pattern(pattern) if regex_lite::Regex::new(pattern).is_ok_and(|regex| !regex.is_match(text)) => {
+                Err(format!("does not match `{pattern}`"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn test_integer(&self, value: i128) -> Result<(), String> {
+        match self {
+            Self::AtLeast(least) if value < i128::from(*least) => {
+                Err(format!("is {value}, at least {least} is needed"))
+            }
+            Self::AtMost(most) if value > i128::from(*most) => Err(format!("is {value}, at most {most} is allowed")),
+            #[expect(clippy::cast_precision_loss, reason = "bounds of this kind are floats")]
+            _ => self.test_number(value as f64),
+        }
+    }
+
+    fn test_number(&self, value: f64) -> Result<(), String> {
+        match self {
+            Self::Minimum(least) if value < *least => Err(format!("is {value}, at least {least} is needed")),
+            Self::Maximum(most) if value > *most => Err(format!("is {value}, at most {most} is allowed")),
+            Self::Above(bound) if value <= *bound => Err(format!("is {value}, more than {bound} is needed")),
+            Self::Below(bound) if value >= *bound => Err(format!("is {value}, less than {bound} is needed")),
+            Self::MultipleOf(step) if !is_multiple(value, *step) => Err(format!("is {value}, no multiple of {step}")),
+            _ => Ok(()),
+        }
+    }
+
+    fn test_count(&self, count: usize, what: &str) -> Result<(), String> {
+        let count = u64::try_from(count).unwrap_or(u64::MAX);
+        match self {
+            Self::MinCount(least) if count < *least => Err(format!("has {count} {what}s, at least {least} are needed")),
+            Self::MaxCount(most) if count > *most => Err(format!("has {count} {what}s, at most {most} are allowed")),
+            _ => Ok(()),
+        }
+    }
+
+    fn test_unique(&self, list: &dyn super::node::List) -> Result<(), String> {
+        if !matches!(self, Self::Unique) {
+            return Ok(());
+        }
+        let mut seen = std::collections::HashSet::new();
+        for index in 0..list.len() {
+            let Some(item) = list.get(index) else { continue };
+            if !seen.insert(super::encode::to_vec(item)) {
+                return Err(format!("has the item at index {index} twice"));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn count(text: &str) -> u64 {
+    u64::try_from(text.chars().count()).unwrap_or(u64::MAX)
+}
+
+fn is_multiple(value: f64, step: f64) -> bool {
+    let quotient = value / step;
+    step == 0.0 || (quotient - quotient.round()).abs() < 1e-9 * quotient.abs().max(1.0)
+}

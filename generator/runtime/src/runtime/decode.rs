@@ -1,0 +1,485 @@
+//! JSON text into a [`Node`], straight from the bytes, in one loop for all types.
+//!
+//! Nothing here is generic over emitted types. A failure names the JSON path of the value that does not fit.
+
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Unexpected, Visitor};
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use super::node::{List, Map, Node, Optional, Record, Slot, Table};
+use super::number::Number;
+use super::union::{Kind, Union};
+
+/// How deep a value may be nested; `serde_json` has the same limit, but each union starts its count anew.
+const MAX_DEPTH: usize = 127;
+
+/// JSON that is not what the description promises.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DecodeError {
+    /// Where in the JSON, as `$.result[0].name`.
+    pub path: String,
+    /// What was expected there, and what was found.
+    pub message: String,
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.path, self.message)
+    }
+}
+
+impl std::error::Error for DecodeError {}
+
+/// Fills `node` from JSON text.
+pub fn decode(json: &[u8], node: &mut dyn Node) -> Result<(), DecodeError> {
+    let mut path = Path::default();
+    decode_at(json, node, &mut path)
+}
+
+/// Makes a `T` from JSON text.
+pub fn from_slice<T: super::node::Model>(json: &[u8]) -> Result<T, DecodeError> {
+    let mut value = T::blank();
+    decode(json, &mut value)?;
+    Ok(value)
+}
+
+fn decode_at(json: &[u8], node: &mut dyn Node, path: &mut Path) -> Result<(), DecodeError> {
+    let mut deserializer = serde_json::Deserializer::from_slice(json);
+    let target = Target { node, path, null: true };
+    target
+        .deserialize(&mut deserializer)
+        .and_then(|()| deserializer.end())
+        .map_err(|error| DecodeError { path: path.to_string(), message: without_position(&error) })
+}
+
+/// `serde_json` appends a line and a column that mean nothing to someone who reads a path.
+fn without_position(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    if error.is_data() {
+        match text.rfind(" at line ") {
+            Some(end) => text.get(..end).unwrap_or(&text).to_owned(),
+            None => text,
+        }
+    } else {
+        text
+    }
+}
+
+/// The way from the top of the JSON to the value that is being read.
+struct Path {
+    steps: Vec<Step>,
+    /// How many more shapes of unions may be tried in vain: nested unions could otherwise take exponential time.
+    attempts: u32,
+}
+
+impl Default for Path {
+    fn default() -> Self {
+        Self { steps: Vec::new(), attempts: 10_000 }
+    }
+}
+
+enum Step {
+    Name(&'static str),
+    Key(String),
+    Index(usize),
+}
+
+impl fmt::Display for Path {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("$")?;
+        for step in &self.steps {
+            match step {
+                Step::Name(name) => write!(f, ".{name}")?,
+                Step::Key(key) => write!(f, ".{key}")?,
+                Step::Index(index) => write!(f, "[{index}]")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A node to fill, and whether it may be `null` without being three-state: required properties, items, map values.
+struct Target<'n, 'p> {
+    node: &'n mut dyn Node,
+    path: &'p mut Path,
+    null: bool,
+}
+
+impl<'de> DeserializeSeed<'de> for Target<'_, '_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        if self.path.steps.len() > MAX_DEPTH {
+            return Err(D::Error::custom(format_args!("nested deeper than {MAX_DEPTH} levels")));
+        }
+        match self.node.slot() {
+            Slot::Any(value) => {
+                *value = serde::Deserialize::deserialize(deserializer)?;
+                Ok(())
+            }
+            Slot::Number(number) => read_number(number, deserializer),
+            Slot::Union(union) => read_union(union, self.path, deserializer),
+            Slot::Optional(optional) => {
+                deserializer.deserialize_option(OptionalVisitor { optional, path: self.path, null: self.null })
+            }
+            slot => deserializer.deserialize_any(SlotVisitor { slot, path: self.path }),
+        }
+    }
+}
+
+struct OptionalVisitor<'n, 'p> {
+    optional: &'n mut dyn Optional,
+    path: &'p mut Path,
+    null: bool,
+}
+
+impl<'de> Visitor<'de> for OptionalVisitor<'_, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_unit<E: serde::de::Error>(self) -> Result<(), E> {
+        self.visit_none()
+    }
+
+    fn visit_none<E: serde::de::Error>(self) -> Result<(), E> {
+        if self.optional.set_null() || self.null {
+            return Ok(());
+        }
+        let Some(node) = self.optional.fill() else { return Err(E::custom("found null, where none is allowed")) };
+        Err(E::custom(format_args!("expected {}, found null", expected(&node.slot()))))
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        let Some(node) = self.optional.fill() else { return Ok(()) };
+        Target { node, path: self.path, null: false }.deserialize(deserializer)
+    }
+}
+
+/// What a slot takes, for messages.
+fn expected(slot: &Slot<'_>) -> &'static str {
+    match slot {
+        Slot::Bool(_) => "a boolean",
+        Slot::Integer(_) => "an integer",
+        Slot::Unsigned(_) => "an integer that is not negative",
+        Slot::Number(_) => "a number",
+        Slot::Text(_) => "a string",
+        Slot::List(_) => "an array",
+        Slot::Map(_) | Slot::Record(_) => "an object",
+        Slot::Any(_) | Slot::Optional(_) | Slot::Union(_) => "a value",
+    }
+}
+
+struct SlotVisitor<'n, 'p> {
+    slot: Slot<'n>,
+    path: &'p mut Path,
+}
+
+impl SlotVisitor<'_, '_> {
+    fn mismatch<T, E: serde::de::Error>(&self, found: Unexpected<'_>) -> Result<T, E> {
+        let expected = expected(&self.slot);
+        Err(match found {
+            Unexpected::Str(_) => E::custom(format_args!("expected {expected}, found a string")),
+            Unexpected::Unit => E::custom(format_args!("expected {expected}, found null")),
+            Unexpected::Map => E::custom(format_args!("expected {expected}, found an object")),
+            Unexpected::Seq => E::custom(format_args!("expected {expected}, found an array")),
+            Unexpected::Bool(_) => E::custom(format_args!("expected {expected}, found a boolean")),
+            Unexpected::Unsigned(value) => E::custom(format_args!("expected {expected}, found {value}")),
+            Unexpected::Signed(value) => E::custom(format_args!("expected {expected}, found {value}")),
+            Unexpected::Float(value) => E::custom(format_args!("expected {expected}, found {value}")),
+            other => E::custom(format_args!("expected {expected}, found {other}")),
+        })
+    }
+}
+
+impl<'de> Visitor<'de> for SlotVisitor<'_, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(expected(&self.slot))
+    }
+
+    fn visit_unit<E: serde::de::Error>(self) -> Result<(), E> {
+        self.mismatch(Unexpected::Unit)
+    }
+
+    fn visit_bool<E: serde::de::Error>(self, value: bool) -> Result<(), E> {
+        match self.slot {
+            Slot::Bool(place) => *place = value,
+            _ => return self.mismatch(Unexpected::Bool(value)),
+        }
+        Ok(())
+    }
+
+    fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<(), E> {
+        match self.slot {
+            Slot::Integer(place) => place.take(value),
+            _ => return self.mismatch(Unexpected::Signed(value)),
+        }
+        Ok(())
+    }
+
+    fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<(), E> {
+        match (self.slot, i64::try_from(value)) {
+            (Slot::Unsigned(place), _) => *place = value,
+            (Slot::Integer(place), Ok(value)) => place.take(value),
+            (slot, _) => return SlotVisitor { slot, path: self.path }.mismatch(Unexpected::Unsigned(value)),
+        }
+        Ok(())
+    }
+
+    /// `1.0` is an integer, says JSON Schema.
+    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<(), E> {
+        const EXACT: f64 = 9_007_199_254_740_992.0;
+        if value.fract() == 0.0 && value.abs() <= EXACT {
+            #[expect(clippy::cast_possible_truncation, reason = "whole and within 53 bits")]
+            let whole = value as i64;
+            match (self.slot, u64::try_from(whole)) {
+                (Slot::Integer(place), _) => place.take(whole),
+                (Slot::Unsigned(place), Ok(whole)) => *place = whole,
+                (slot, _) => return SlotVisitor { slot, path: self.path }.mismatch(Unexpected::Float(value)),
+            }
+            return Ok(());
+        }
+        self.mismatch(Unexpected::Float(value))
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<(), E> {
+        match self.slot {
+            Slot::Text(place) => place.take(text),
+            _ => return self.mismatch(Unexpected::Str(text)),
+        }
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<(), A::Error> {
+        match self.slot {
+            Slot::List(list) => read_list(list, self.path, items),
+            _ => self.mismatch(Unexpected::Seq),
+        }
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<(), A::Error> {
+        match self.slot {
+            Slot::Record(record) => read_record(record, self.path, members),
+            Slot::Map(map) => read_map(map, self.path, members),
+            _ => self.mismatch(Unexpected::Map),
+        }
+    }
+}
+
+fn read_list<'de, A: SeqAccess<'de>>(list: &mut dyn List, path: &mut Path, mut items: A) -> Result<(), A::Error> {
+    list.clear();
+    loop {
+        path.steps.push(Step::Index(list.len()));
+        if items.next_element_seed(Item { list, path })?.is_none() {
+            path.steps.pop();
+            return Ok(());
+        }
+        path.steps.pop();
+    }
+}
+
+/// The next item of a list: room is made only when there is one.
+struct Item<'n, 'p> {
+    list: &'n mut dyn List,
+    path: &'p mut Path,
+}
+
+impl<'de> DeserializeSeed<'de> for Item<'_, '_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        let Some(node) = self.list.push() else { return Ok(()) };
+        Target { node, path: self.path, null: true }.deserialize(deserializer)
+    }
+}
+
+fn read_map<'de, A: MapAccess<'de>>(map: &mut dyn Map, path: &mut Path, mut members: A) -> Result<(), A::Error> {
+    map.clear();
+    while let Some(name) = members.next_key::<String>()? {
+        path.steps.push(Step::Key(name.clone()));
+        members.next_value_seed(Target { node: map.insert(name), path, null: true })?;
+        path.steps.pop();
+    }
+    Ok(())
+}
+
+fn read_record<'de, A: MapAccess<'de>>(
+    record: &mut dyn Record,
+    path: &mut Path,
+    mut members: A,
+) -> Result<(), A::Error> {
+    let table = record.table();
+    let mut seen = Seen::default();
+    let mut guess = 0;
+    while let Some(key) = members.next_key_seed(KeySeed { table, guess })? {
+        match key {
+            Key::Known(index) => {
+                guess = index + 1;
+                seen.insert(index);
+                let (Some(property), Some(node)) = (table.properties.get(index), record.get_mut(index)) else {
+                    members.next_value::<IgnoredAny>()?;
+                    continue;
+                };
+                path.steps.push(Step::Name(property.name));
+                members.next_value_seed(Target { node, path, null: property.required })?;
+            }
+            Key::Unknown(name) => {
+                path.steps.push(Step::Key(name.clone()));
+                members.next_value_seed(Target { node: record.rest_mut().insert(name), path, null: true })?;
+            }
+        }
+        path.steps.pop();
+    }
+    for (index, property) in table.properties.iter().enumerate() {
+        if property.required && !seen.contains(index) {
+            return Err(A::Error::custom(format_args!("expected a property `{}`, found none", property.name)));
+        }
+    }
+    Ok(())
+}
+
+/// Which properties were there.
+#[derive(Default)]
+struct Seen {
+    first: u128,
+    others: Vec<usize>,
+}
+
+impl Seen {
+    fn insert(&mut self, index: usize) {
+        if index < 128 {
+            self.first |= 1 << index;
+        } else {
+            self.others.push(index);
+        }
+    }
+
+    fn contains(&self, index: usize) -> bool {
+        if index < 128 { self.first & (1 << index) != 0 } else { self.others.contains(&index) }
+    }
+}
+
+enum Key {
+    Known(usize),
+    Unknown(String),
+}
+
+/// Looks a key up without copying it; the next key is most likely the next property.
+struct KeySeed {
+    table: &'static Table,
+    guess: usize,
+}
+
+impl<'de> DeserializeSeed<'de> for KeySeed {
+    type Value = Key;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Key, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl Visitor<'_> for KeySeed {
+    type Value = Key;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a property name")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, name: &str) -> Result<Key, E> {
+        Ok(match self.table.find(name, self.guess) {
+            Some(index) => Key::Known(index),
+            None => Key::Unknown(name.to_owned()),
+        })
+    }
+}
+
+fn read_number<'de, D: Deserializer<'de>>(number: &mut Number, deserializer: D) -> Result<(), D::Error> {
+    let raw: &RawValue = serde::Deserialize::deserialize(deserializer)?;
+    match Number::from_json(raw.get()) {
+        Some(value) => {
+            *number = value;
+            Ok(())
+        }
+        None => Err(D::Error::custom(format_args!("expected a number, found {}", kind_name(raw.get())))),
+    }
+}
+
+fn kind_name(json: &str) -> &'static str {
+    match json.as_bytes().first() {
+        Some(b'"') => "a string",
+        Some(b'{') => "an object",
+        Some(b'[') => "an array",
+        Some(b'n') => "null",
+        Some(b't' | b'f') => "a boolean",
+        _ => "a number",
+    }
+}
+
+/// Tries the shapes that the top level of the value allows; a value that fits none is kept as it is.
+fn read_union<'de, D: Deserializer<'de>>(
+    union: &mut dyn Union,
+    path: &mut Path,
+    deserializer: D,
+) -> Result<(), D::Error> {
+    let raw: &RawValue = serde::Deserialize::deserialize(deserializer)?;
+    let json = raw.get();
+    let kind = kind(json).map_err(D::Error::custom)?;
+    for index in union.table().candidates(&kind) {
+        union.choose(index);
+        let depth = path.steps.len();
+        if decode_at(json.as_bytes(), union.active_mut(), path).is_ok() {
+            return Ok(());
+        }
+        path.steps.truncate(depth);
+        path.attempts = path.attempts.saturating_sub(1);
+        if path.attempts == 0 {
+            break;
+        }
+    }
+    union.keep(serde_json::from_str(json).map_err(D::Error::custom)?);
+    Ok(())
+}
+
+fn kind(json: &str) -> Result<Kind, serde_json::Error> {
+    Ok(match json.as_bytes().first() {
+        Some(b'"') => Kind::Text(serde_json::from_str(json)?),
+        Some(b'{') => Kind::Object(serde_json::Deserializer::from_str(json).deserialize_map(Members)?),
+        Some(b'[') => Kind::List,
+        Some(b'n') => Kind::Null,
+        Some(b't' | b'f') => Kind::Bool,
+        _ if json.contains(['.', 'e', 'E']) => Kind::Number,
+        _ => Kind::Integer,
+    })
+}
+
+/// Reads the keys of an object, and those values that are text.
+struct Members;
+
+impl<'de> Visitor<'de> for Members {
+    type Value = Vec<(String, Option<String>)>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Self::Value, A::Error> {
+        let mut members = Vec::new();
+        while let Some(name) = access.next_key::<String>()? {
+            let raw: &RawValue = access.next_value()?;
+            let text = if raw.get().starts_with('"') { serde_json::from_str(raw.get()).ok() } else { None };
+            members.push((name, text));
+        }
+        Ok(members)
+    }
+}
+
+/// Fills `node` from a value that was read already.
+pub fn decode_value(value: &Value, node: &mut dyn Node) -> Result<(), DecodeError> {
+    decode(value.to_string().as_bytes(), node)
+}

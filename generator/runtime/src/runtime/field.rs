@@ -1,0 +1,107 @@
+//! [`Field`]: absent, null or a value, for properties that may be all three.
+
+use super::node::{Model, Node, Optional, Slot, View};
+
+/// A property that may be left out, be `null`, or have a value.
+///
+/// The three differ on the wire: a `PATCH` or `PUT` that leaves a property out keeps it, one that sends `null` clears
+/// it. Setters take `impl Into<Field<T>>`, so a plain value works, and [`Field::Null`] clears.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Field<T> {
+    /// The property is left out.
+    #[default]
+    Absent,
+    /// The property is `null`.
+    Null,
+    /// The property has a value.
+    Value(T),
+}
+
+impl<T> Field<T> {
+    /// The value, if there is one.
+    pub fn value(&self) -> Option<&T> {
+        match self {
+            Self::Value(value) => Some(value),
+            Self::Absent | Self::Null => None,
+        }
+    }
+
+    /// The value, if there is one.
+    pub fn into_value(self) -> Option<T> {
+        match self {
+            Self::Value(value) => Some(value),
+            Self::Absent | Self::Null => None,
+        }
+    }
+
+    /// Whether the property is left out.
+    pub fn is_absent(&self) -> bool {
+        matches!(self, Self::Absent)
+    }
+
+    /// Whether the property is `null`.
+    pub fn is_null(&self) -> bool {
+        matches!(self, Self::Null)
+    }
+}
+
+impl Field<String> {
+    /// The text, if there is one.
+    pub fn as_deref(&self) -> Option<&str> {
+        self.value().map(String::as_str)
+    }
+}
+
+impl<T> From<T> for Field<T> {
+    fn from(value: T) -> Self {
+        Self::Value(value)
+    }
+}
+
+impl From<&str> for Field<String> {
+    fn from(value: &str) -> Self {
+        Self::Value(value.to_owned())
+    }
+}
+
+/// `None` leaves the property out.
+impl<T> From<Option<T>> for Field<T> {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Absent, Self::Value)
+    }
+}
+
+impl<T: Model> Node for Field<T> {
+    fn view(&self) -> View<'_> {
+        match self {
+            Self::Absent => View::Absent,
+            Self::Null => View::Null,
+            Self::Value(value) => value.view(),
+        }
+    }
+
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Optional(self)
+    }
+}
+
+impl<T: Model> Optional for Field<T> {
+    fn fill(&mut self) -> Option<&mut dyn Node> {
+        *self = Self::Value(T::blank());
+        match self {
+            Self::Value(value) => Some(value),
+            Self::Absent | Self::Null => None,
+        }
+    }
+
+    fn set_null(&mut self) -> bool {
+        *self = Self::Null;
+        true
+    }
+}
+
+impl<T: Model> Model for Field<T> {
+    fn blank() -> Self {
+        Self::Absent
+    }
+}

@@ -1,0 +1,207 @@
+//! The contract between emitted types and everything that reads or writes them.
+//!
+//! A [`Node`] is a place that holds one JSON value. It can be looked at ([`View`]) and filled ([`Slot`]). Emitted types
+//! say what they are in a table and two `match`es ([`Record`]); every loop over them (JSON, forms, parameters, checks,
+//! redaction) stands once, in this runtime, without generics, so that a crate with thousands of types compiles quickly.
+
+use std::borrow::Cow;
+
+use serde_json::Value;
+
+use super::check::Check;
+use super::number::Number;
+use super::union::Union;
+
+/// A place that holds one JSON value.
+pub trait Node {
+    /// What the place holds.
+    fn view(&self) -> View<'_>;
+
+    /// What the place takes; whatever it held before may be overwritten.
+    fn slot(&mut self) -> Slot<'_>;
+}
+
+/// A [`Node`] that can be made from nothing, to be filled.
+///
+/// A blank value is not a valid one: it never leaves the runtime before it is filled.
+pub trait Model: Node + Clone + Send + Sync + 'static {
+    /// A value to be filled.
+    fn blank() -> Self;
+}
+
+/// What a [`Node`] holds.
+pub enum View<'a> {
+    /// Nothing: the property is left out.
+    Absent,
+    /// `null`.
+    Null,
+    /// A boolean.
+    Bool(bool),
+    /// An integer.
+    Integer(i64),
+    /// An integer that is not negative.
+    Unsigned(u64),
+    /// A number with its digits.
+    Number(&'a Number),
+    /// Text.
+    Text(Cow<'a, str>),
+    /// Any JSON.
+    Any(&'a Value),
+    /// A list.
+    List(&'a dyn List),
+    /// An object whose keys are data.
+    Map(&'a dyn Map),
+    /// An object with known properties.
+    Record(&'a dyn Record),
+}
+
+/// What a [`Node`] takes.
+pub enum Slot<'a> {
+    /// A boolean.
+    Bool(&'a mut bool),
+    /// An integer.
+    Integer(&'a mut dyn TakeInteger),
+    /// An integer that is not negative.
+    Unsigned(&'a mut u64),
+    /// A number with its digits.
+    Number(&'a mut Number),
+    /// Text.
+    Text(&'a mut dyn TakeText),
+    /// Any JSON.
+    Any(&'a mut Value),
+    /// A list.
+    List(&'a mut dyn List),
+    /// An object whose keys are data.
+    Map(&'a mut dyn Map),
+    /// An object with known properties.
+    Record(&'a mut dyn Record),
+    /// A value or nothing.
+    Optional(&'a mut dyn Optional),
+    /// One of several shapes.
+    Union(&'a mut dyn Union),
+}
+
+/// Takes an integer: `i64` and enums of integers.
+pub trait TakeInteger {
+    /// Takes it.
+    fn take(&mut self, value: i64);
+}
+
+/// Takes text: `String`, enums of texts, dates.
+pub trait TakeText {
+    /// Takes it.
+    fn take(&mut self, text: &str);
+}
+
+/// A place that may stay empty.
+pub trait Optional {
+    /// Makes room for a value; `None` never in practice.
+    fn fill(&mut self) -> Option<&mut dyn Node>;
+
+    /// Becomes empty, or `null` where the two differ; says whether they do.
+    fn set_null(&mut self) -> bool;
+}
+
+/// A list of nodes.
+pub trait List {
+    /// How many there are.
+    fn len(&self) -> usize;
+
+    /// The one at `index`.
+    fn get(&self, index: usize) -> Option<&dyn Node>;
+
+    /// Removes all.
+    fn clear(&mut self);
+
+    /// Adds a blank one, to be filled; `None` only if the list cannot grow.
+    fn push(&mut self) -> Option<&mut dyn Node>;
+}
+
+/// Nodes by name.
+pub trait Map {
+    /// Whether there are none.
+    fn is_empty(&self) -> bool;
+
+    /// All of them, in the order of their names.
+    fn entries(&self) -> Box<dyn Iterator<Item = (&str, &dyn Node)> + '_>;
+
+    /// Removes all.
+    fn clear(&mut self);
+
+    /// Adds a blank one under `name`, to be filled.
+    fn insert(&mut self, name: String) -> &mut dyn Node;
+}
+
+/// An object with known properties; the emitted structs.
+pub trait Record {
+    /// Names and rules of the properties.
+    fn table(&self) -> &'static Table;
+
+    /// The property at `index` of the table.
+    fn get(&self, index: usize) -> Option<&dyn Node>;
+
+    /// The property at `index` of the table, to be filled.
+    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Node>;
+
+    /// Properties that are not in the table.
+    fn rest(&self) -> &dyn Map;
+
+    /// Properties that are not in the table, to be filled.
+    fn rest_mut(&mut self) -> &mut dyn Map;
+}
+
+/// Names and rules of the properties of a [`Record`].
+#[derive(Debug)]
+pub struct Table {
+    /// Rust name of the type, for `Debug`.
+    pub name: &'static str,
+    /// The properties, by the index that [`Record::get`] takes.
+    pub properties: &'static [Property],
+}
+
+impl Table {
+    /// The index of the property with this name; `guess` is looked at first.
+    pub fn find(&self, name: &str, guess: usize) -> Option<usize> {
+        if self.properties.get(guess).is_some_and(|p| p.name == name) {
+            return Some(guess);
+        }
+        self.properties.iter().position(|p| p.name == name)
+    }
+}
+
+/// Name and rules of a property.
+#[derive(Debug)]
+pub struct Property {
+    /// Name in JSON.
+    pub name: &'static str,
+    /// Whether every object has it.
+    pub required: bool,
+    /// Whether its value is a secret that must not be printed.
+    pub secret: bool,
+    /// What a value that is sent must satisfy.
+    pub checks: &'static [Check],
+}
+
+impl Property {
+    /// A property that every object has.
+    pub const fn required(name: &'static str) -> Self {
+        Self { name, required: true, secret: false, checks: &[] }
+    }
+
+    /// A property that an object may have.
+    pub const fn optional(name: &'static str) -> Self {
+        Self { name, required: false, secret: false, checks: &[] }
+    }
+
+    /// The same, with rules for values that are sent.
+    pub const fn check(mut self, checks: &'static [Check]) -> Self {
+        self.checks = checks;
+        self
+    }
+
+    /// The same, never printed.
+    pub const fn secret(mut self) -> Self {
+        self.secret = true;
+        self
+    }
+}

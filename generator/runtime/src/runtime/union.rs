@@ -1,0 +1,132 @@
+//! One of several shapes: how the runtime finds out which.
+
+use serde_json::Value;
+
+use super::node::{Node, Table};
+
+/// A value that has one of several shapes; the emitted unions.
+pub trait Union {
+    /// How the shapes are told apart.
+    fn table(&self) -> &'static UnionTable;
+
+    /// Becomes the blank shape at `index` of the table, to be filled; nothing changes where there is none.
+    fn choose(&mut self, index: usize);
+
+    /// Becomes a value that fits no shape.
+    fn keep(&mut self, raw: Value);
+
+    /// The value, whatever its shape.
+    fn active(&self) -> &dyn Node;
+
+    /// The value, whatever its shape, to be filled.
+    fn active_mut(&mut self) -> &mut dyn Node;
+}
+
+/// How the shapes of a [`Union`] are told apart.
+#[derive(Debug)]
+pub struct UnionTable {
+    /// The property that names the shape, and which of its values names which shape.
+    pub tag: Option<Tag>,
+    /// The shapes, in the order in which they are tried.
+    pub shapes: &'static [Shape],
+}
+
+/// The property that names the shape of a union.
+#[derive(Debug)]
+pub struct Tag {
+    /// Its name in JSON.
+    pub name: &'static str,
+    /// Its values and the index of the shape that each one names.
+    pub values: &'static [(&'static str, usize)],
+}
+
+/// What is known of a shape before it is read.
+#[derive(Debug)]
+pub enum Shape {
+    /// A boolean.
+    Bool,
+    /// An integer.
+    Integer,
+    /// A number.
+    Number,
+    /// Text; if not empty, one of these.
+    Text(&'static [&'static str]),
+    /// A list.
+    List,
+    /// An object whose keys are data.
+    Map,
+    /// An object with known properties.
+    Record(&'static Table),
+    /// Anything.
+    Any,
+}
+
+/// The top level of a JSON text, as far as it tells shapes apart.
+pub(crate) enum Kind {
+    /// `null`.
+    Null,
+    /// A boolean.
+    Bool,
+    /// A number without fraction and exponent.
+    Integer,
+    /// Any other number.
+    Number,
+    /// Text.
+    Text(String),
+    /// A list.
+    List,
+    /// An object: its keys, and the values of those that are text.
+    Object(Vec<(String, Option<String>)>),
+}
+
+impl UnionTable {
+    /// The shapes worth trying for a value of this kind, the best one first.
+    pub(crate) fn candidates(&self, kind: &Kind) -> Vec<usize> {
+        if let Some(index) = self.tagged(kind) {
+            return vec![index];
+        }
+        let mut ranked: Vec<(usize, usize)> = self
+            .shapes
+            .iter()
+            .enumerate()
+            .filter_map(|(index, shape)| shape.distance(kind).map(|distance| (distance, index)))
+            .collect();
+        ranked.sort_unstable();
+        ranked.into_iter().map(|(_, index)| index).collect()
+    }
+
+    fn tagged(&self, kind: &Kind) -> Option<usize> {
+        let (tag, Kind::Object(members)) = (self.tag.as_ref()?, kind) else { return None };
+        let (_, value) = members.iter().find(|(name, _)| name == tag.name)?;
+        let value = value.as_deref()?;
+        tag.values.iter().find(|(name, _)| *name == value).map(|(_, index)| *index)
+    }
+}
+
+impl Shape {
+    /// How much of the value the shape does not know; `None` if the value cannot have this shape.
+    fn distance(&self, kind: &Kind) -> Option<usize> {
+        match (self, kind) {
+            (Self::Record(table), Kind::Object(members)) => record_distance(table, members),
+            (Self::Text(values), Kind::Text(text)) if !values.is_empty() => {
+                Some(if values.contains(&text.as_str()) { 0 } else { 1 })
+            }
+            (Self::Bool, Kind::Bool)
+            | (Self::Integer, Kind::Integer)
+            | (Self::Text(_), Kind::Text(_))
+            | (Self::List, Kind::List) => Some(0),
+            (Self::Number, Kind::Integer | Kind::Number) => Some(1),
+            (Self::Map, Kind::Object(members)) => Some(members.len()),
+            (Self::Any, _) => Some(usize::MAX),
+            _ => None,
+        }
+    }
+}
+
+fn record_distance(table: &Table, members: &[(String, Option<String>)]) -> Option<usize> {
+    let has = |name: &str| members.iter().any(|(member, _)| member == name);
+    if table.properties.iter().any(|p| p.required && !has(p.name)) {
+        return None;
+    }
+    Some(members.iter().filter(|(name, _)| table.find(name, 0).is_none()).count())
+}

@@ -1,0 +1,29 @@
+//! [`UnknownValue`]: a constant that the description does not know.
+
+use std::fmt;
+
+/// A value of an enum that this version of the crate does not know.
+///
+/// It cannot be made on purpose, so that code which matches the known values keeps its meaning when one is added; get it
+/// from text with the enum's `From<&str>`, and read it with `as_str`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UnknownValue(Box<str>);
+
+impl UnknownValue {
+    /// The value, as it came.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl UnknownValue {
+    pub(crate) fn new(text: &str) -> Self {
+        Self(text.into())
+    }
+}
+
+impl fmt::Debug for UnknownValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}

@@ -1,0 +1,107 @@
+//! Reading, writing, checking and printing of emitted types.
+
+use super::sample::{Kind, Pet, Server};
+use crate::runtime::check::check;
+use crate::runtime::decode::from_slice;
+use crate::runtime::encode::to_vec;
+
+const FULL: &str = r#"{"id":"a","kind":"oauth","limit":9007199254740993,"ratio":1.10,"note":null,"owner":null,
+    "created_at":"2019-12-27T18:11:19.117Z","token":"t","next":{"id":"b","kind":"brand-new","owner":"me"},
+    "pets":[{"lives":1,"type":"cat"},{"lives":7},"tom",{"neither":true},12],"more":{"kept":[1,2.50]}}"#;
+
+fn decoded(json: &str) -> Server {
+    from_slice(json.as_bytes()).unwrap()
+}
+
+fn failure(json: &str) -> String {
+    from_slice::<Server>(json.as_bytes()).unwrap_err().to_string()
+}
+
+#[test]
+fn what_came_in_goes_out() {
+    let server = decoded(FULL);
+    let compact = FULL.replace(['\n', ' '], "").replace("2.50", "2.5");
+    assert_eq!(String::from_utf8(to_vec(&server)).unwrap(), compact);
+    assert_eq!(serde_json::to_string(&server).unwrap(), compact);
+}
+
+#[test]
+fn values_are_typed() {
+    let server = decoded(FULL);
+    assert_eq!(server.limit, Some(9_007_199_254_740_993));
+    assert_eq!(server.ratio.as_ref().unwrap().as_f64(), 1.1);
+    assert!(server.note.is_null());
+    assert!(server.owner.is_none());
+    assert_eq!(server.next.as_ref().unwrap().kind.as_str(), "brand-new");
+    let pets = server.pets.as_ref().unwrap();
+    assert!(matches!(pets[0], Pet::Cat(_)));
+    assert!(matches!(pets[1], Pet::Cat(_)));
+    assert!(matches!(pets[2], Pet::Name(_)));
+    assert!(matches!(pets[3], Pet::Unknown(_)));
+    assert!(matches!(pets[4], Pet::Unknown(_)));
+    assert_eq!(Kind::from("oauth"), Kind::Oauth);
+}
+
+#[test]
+fn the_user_s_serde_reads_the_same() {
+    let json = FULL.replace("1.10", "1.1");
+    assert_eq!(serde_json::from_str::<Server>(&json).unwrap(), decoded(&json));
+}
+
+#[test]
+fn failures_name_the_place() {
+    for (json, message) in [
+        ("{}", "$: expected a property `id`, found none"),
+        (r#"{"id":1}"#, "$.id: expected a string, found 1"),
+        (r#"{"id":null}"#, "$.id: expected a string, found null"),
+        (r#"{"limit":null}"#, "$.limit: expected an integer, found null"),
+        (r#"{"limit":1.5}"#, "$.limit: expected an integer, found 1.5"),
+        (r#"{"limit":18446744073709551615}"#, "$.limit: expected an integer, found 18446744073709551615"),
+        (r#"{"ratio":"1"}"#, "$.ratio: expected a number, found a string"),
+        (r#"{"next":[]}"#, "$.next: expected an object, found an array"),
+        (r#"{"next":{"kind":true}}"#, "$.next.kind: expected a string, found a boolean"),
+        (r#"{"pets":{}}"#, "$.pets: expected an array, found an object"),
+        ("[]", "$: expected an object, found an array"),
+        (r#"{"id":"a""#, "$: EOF while parsing an object at line 1 column 9"),
+        ("", "$: EOF while parsing a value at line 1 column 0"),
+        ("<html>", "$: expected value at line 1 column 1"),
+    ] {
+        assert_eq!(failure(json), message, "{json}");
+    }
+}
+
+#[test]
+fn deep_nesting_is_an_error() {
+    for open in ["[", r#"{"next":"#, r#"{"pets":[{"kind":"oauth","id":"","owner":"","next":"#] {
+        let json = open.repeat(100_000);
+        assert!(from_slice::<Server>(json.as_bytes()).is_err());
+    }
+}
+
+#[test]
+fn checks_name_the_place() {
+    for (change, message) in [
+        (r#""id":"""#, "body.id is 0 characters long, at least 1 are needed"),
+        (r#""id":"abcde""#, "body.id is 5 characters long, at most 4 are allowed"),
+        (r#""id":"A""#, "body.id does not match `^[a-z]+$`"),
+        (r#""limit":0"#, "body.limit is 0, at least 1 is needed"),
+        (r#""limit":101"#, "body.limit is 101, at most 100 is allowed"),
+        (r#""ratio":1"#, "body.ratio is 1, less than 1 is needed"),
+        (r#""pets":["a","a"]"#, "body.pets has the item at index 1 twice"),
+        (r#""pets":["a","b","c"]"#, "body.pets has 3 items, at most 2 are allowed"),
+        (r#""next":{"id":"","kind":"","owner":""}"#, "body.next.id is 0 characters long, at least 1 are needed"),
+    ] {
+        let server = decoded(&format!(r#"{{"id":"a","kind":"oauth","owner":"o",{change}}}"#));
+        let violation = check("body", &server, &[]).unwrap_err();
+        assert_eq!(format!("{} {}", violation.path, violation.message), message);
+    }
+    assert_eq!(check("body", &decoded(r#"{"id":"äöüß","kind":"","owner":null}"#), &[]).map_err(|v| v.message), {
+        Err("does not match `^[a-z]+$`".to_owned())
+    });
+}
+
+#[test]
+fn debug_hides_secrets_and_absent_properties() {
+    let server = decoded(r#"{"id":"a","kind":"oauth","owner":null,"token":"t0p","new":1}"#);
+    assert_eq!(format!("{server:?}"), r#"Server { id: "a", kind: "oauth", token: [redacted], new: 1 }"#);
+}

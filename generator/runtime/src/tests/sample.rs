@@ -1,0 +1,255 @@
+//! Types as the generator emits them, written by hand, for the tests of the codec.
+
+use serde_json::Value;
+
+use crate::runtime::check::Check;
+use crate::runtime::field::Field;
+use crate::runtime::macros;
+use crate::runtime::node::{Map, Model, Node, Property, Record, Table};
+use crate::runtime::number::Number;
+use crate::runtime::primitives::Extra;
+use crate::runtime::text::{DateTime, Secret};
+use crate::runtime::union::{Shape, Tag, Union, UnionTable};
+use crate::runtime::unknown::UnknownValue;
+
+#[derive(Clone, PartialEq)]
+pub(crate) struct Server {
+    pub(crate) id: String,
+    pub(crate) kind: Kind,
+    pub(crate) limit: Option<i64>,
+    pub(crate) ratio: Option<Number>,
+    pub(crate) note: Field<String>,
+    pub(crate) owner: Option<String>,
+    pub(crate) created_at: Option<DateTime>,
+    pub(crate) token: Option<Secret>,
+    pub(crate) next: Option<Box<Server>>,
+    pub(crate) pets: Option<Vec<Pet>>,
+    pub(crate) extra: Extra,
+}
+
+static SERVER: Table = Table {
+    name: "Server",
+    properties: &[
+        Property::required("id").check(&[Check::MinLength(1), Check::MaxLength(4), Check::Pattern("^[a-z]+$")]),
+        Property::required("kind"),
+        Property::optional("limit").check(&[Check::AtLeast(1), Check::AtMost(100)]),
+        Property::optional("ratio").check(&[Check::Below(1.0)]),
+        Property::optional("note"),
+        Property::required("owner"),
+        Property::optional("created_at"),
+        Property::optional("token").secret(),
+        Property::optional("next"),
+        Property::optional("pets").check(&[Check::MaxCount(2), Check::Unique]),
+    ],
+};
+
+impl Record for Server {
+    fn table(&self) -> &'static Table {
+        &SERVER
+    }
+
+    fn get(&self, index: usize) -> Option<&dyn Node> {
+        Some(match index {
+            0 => &self.id,
+            1 => &self.kind,
+            2 => &self.limit,
+            3 => &self.ratio,
+            4 => &self.note,
+            5 => &self.owner,
+            6 => &self.created_at,
+            7 => &self.token,
+            8 => &self.next,
+            9 => &self.pets,
+            _ => return None,
+        })
+    }
+
+    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Node> {
+        Some(match index {
+            0 => &mut self.id,
+            1 => &mut self.kind,
+            2 => &mut self.limit,
+            3 => &mut self.ratio,
+            4 => &mut self.note,
+            5 => &mut self.owner,
+            6 => &mut self.created_at,
+            7 => &mut self.token,
+            8 => &mut self.next,
+            9 => &mut self.pets,
+            _ => return None,
+        })
+    }
+
+    fn rest(&self) -> &dyn Map {
+        &self.extra
+    }
+
+    fn rest_mut(&mut self) -> &mut dyn Map {
+        &mut self.extra
+    }
+}
+
+impl Model for Server {
+    fn blank() -> Self {
+        Self {
+            id: Model::blank(),
+            kind: Model::blank(),
+            limit: None,
+            ratio: None,
+            note: Field::Absent,
+            owner: None,
+            created_at: None,
+            token: None,
+            next: None,
+            pets: None,
+            extra: Extra::new(),
+        }
+    }
+}
+
+macros::record!(Server);
+
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(crate) enum Kind {
+    Oauth,
+    Bearer,
+    Unknown(UnknownValue),
+}
+
+impl Kind {
+    pub(crate) fn as_str(&self) -> &str {
+        match self {
+            Self::Oauth => "oauth",
+            Self::Bearer => "bearer",
+            Self::Unknown(value) => value.as_str(),
+        }
+    }
+}
+
+impl From<&str> for Kind {
+    fn from(text: &str) -> Self {
+        match text {
+            "oauth" => Self::Oauth,
+            "bearer" => Self::Bearer,
+            _ => Self::Unknown(UnknownValue::new(text)),
+        }
+    }
+}
+
+macros::text_enum!(Kind);
+
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(crate) enum Level {
+    One,
+    Unknown(i64),
+}
+
+impl Level {
+    pub(crate) fn as_i64(&self) -> i64 {
+        match self {
+            Self::One => 1,
+            Self::Unknown(value) => *value,
+        }
+    }
+}
+
+impl From<i64> for Level {
+    fn from(value: i64) -> Self {
+        match value {
+            1 => Self::One,
+            _ => Self::Unknown(value),
+        }
+    }
+}
+
+macros::integer_enum!(Level);
+
+#[derive(Clone, PartialEq)]
+pub(crate) struct Cat {
+    pub(crate) lives: Level,
+    pub(crate) extra: Extra,
+}
+
+static CAT: Table = Table { name: "Cat", properties: &[Property::required("lives")] };
+
+impl Record for Cat {
+    fn table(&self) -> &'static Table {
+        &CAT
+    }
+
+    fn get(&self, index: usize) -> Option<&dyn Node> {
+        (index == 0).then_some(&self.lives)
+    }
+
+    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Node> {
+        (index == 0).then_some(&mut self.lives)
+    }
+
+    fn rest(&self) -> &dyn Map {
+        &self.extra
+    }
+
+    fn rest_mut(&mut self) -> &mut dyn Map {
+        &mut self.extra
+    }
+}
+
+impl Model for Cat {
+    fn blank() -> Self {
+        Self { lives: Model::blank(), extra: Extra::new() }
+    }
+}
+
+macros::record!(Cat);
+
+#[derive(Clone, PartialEq)]
+pub(crate) enum Pet {
+    Cat(Box<Cat>),
+    Server(Box<Server>),
+    Name(String),
+    Unknown(Value),
+}
+
+static PET: UnionTable = UnionTable {
+    tag: Some(Tag { name: "type", values: &[("cat", 0)] }),
+    shapes: &[Shape::Record(&CAT), Shape::Record(&SERVER), Shape::Text(&[])],
+};
+
+impl Union for Pet {
+    fn table(&self) -> &'static UnionTable {
+        &PET
+    }
+
+    fn choose(&mut self, index: usize) {
+        *self = match index {
+            0 => Self::Cat(Model::blank()),
+            1 => Self::Server(Model::blank()),
+            2 => Self::Name(Model::blank()),
+            _ => return,
+        };
+    }
+
+    fn keep(&mut self, raw: Value) {
+        *self = Self::Unknown(raw);
+    }
+
+    fn active(&self) -> &dyn Node {
+        match self {
+            Self::Cat(value) => value,
+            Self::Server(value) => value,
+            Self::Name(value) => value,
+            Self::Unknown(value) => value,
+        }
+    }
+
+    fn active_mut(&mut self) -> &mut dyn Node {
+        match self {
+            Self::Cat(value) => value,
+            Self::Server(value) => value,
+            Self::Name(value) => value,
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+macros::union!(Pet);
