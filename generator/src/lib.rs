@@ -1,5 +1,7 @@
 //! Turns an OpenAPI description into a typed Rust client crate.
 
 pub mod diag;
+pub mod lower;
 pub mod model;
 pub mod naming;
+pub mod source;

@@ -1,7 +1,16 @@
 //! What the generator has to say about a description: one [`Diagnostic`] for each cause.
 //!
 //! A diagnostic knows *where* as a file and a JSON pointer; line and column are looked up only when it is printed
-//! (see `source::locate`), so that a clean run pays nothing for them.
+//! (see `source::locate`), so that a clean run pays nothing for them. A [`Report`] is a diagnostic whose place was
+//! looked up; its `Display` is the text a user reads.
+//!
+//! Knows no document and reads no file.
+
+mod print;
+mod report;
+
+pub use print::escape_controls;
+pub use report::{Location, Report};
 
 use std::fmt;
 

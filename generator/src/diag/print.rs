@@ -1,0 +1,161 @@
+//! Diagnostics as text: severity and fact, place, excerpt with a caret, consequence, cure.
+//!
+//! No colour, and no control character of a document reaches the terminal.
+
+use super::{Location, Origin, Report};
+use std::borrow::Cow;
+use std::fmt::{self, Formatter};
+
+/// The longest text of one part of a report, in characters; documents may have names of megabytes.
+const LONGEST: usize = 1_000;
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let said = &self.diagnostic;
+        write!(f, "{}[{}]: {}", said.severity.as_str(), said.code, clean(&said.message))?;
+        let gutter = self.location.as_ref().map_or(0, |at| at.line.to_string().len());
+        write_place(f, gutter, self.location.as_ref(), said.origin.as_ref())?;
+        if let Some(at) = &self.location {
+            write_excerpt(f, gutter, at)?;
+        }
+        if let Some((label, origin)) = &said.related {
+            write!(f, "\n{:gutter$} = note: {}", "", clean(label))?;
+            write_second_place(f, self.related.as_ref(), origin)?;
+        }
+        if let Some(consequence) = &said.consequence {
+            write!(f, "\n{:gutter$} = note: {}", "", clean(consequence))?;
+        }
+        if let Some(help) = &said.help {
+            write!(f, "\n{:gutter$} = help: {}", "", clean(help))?;
+        }
+        Ok(())
+    }
+}
+
+fn write_place(f: &mut Formatter<'_>, gutter: usize, at: Option<&Location>, origin: Option<&Origin>) -> fmt::Result {
+    let pointer = origin.map(|origin| origin.pointer.as_str()).filter(|pointer| !pointer.is_empty());
+    match (at, pointer) {
+        (None, None) => Ok(()),
+        (None, Some(pointer)) => write!(f, "\n{:gutter$}--> {}", "", clean(pointer)),
+        (Some(at), None) => write!(f, "\n{:gutter$}--> {}:{}:{}", "", clean(&at.file), at.line, at.column),
+        (Some(at), Some(pointer)) => {
+            write!(f, "\n{:gutter$}--> {}:{}:{}  ({})", "", clean(&at.file), at.line, at.column, clean(pointer))
+        }
+    }
+}
+
+fn write_second_place(f: &mut Formatter<'_>, at: Option<&Location>, origin: &Origin) -> fmt::Result {
+    match at {
+        Some(at) => write!(f, ", at {}:{}:{}  ({})", clean(&at.file), at.line, at.column, clean(&origin.pointer)),
+        None => write!(f, ", at {}", clean(&origin.pointer)),
+    }
+}
+
+fn write_excerpt(f: &mut Formatter<'_>, gutter: usize, at: &Location) -> fmt::Result {
+    if at.excerpt.trim().is_empty() {
+        return Ok(());
+    }
+    let split = at.excerpt.char_indices().nth(at.caret).map_or(at.excerpt.len(), |(byte, _)| byte);
+    let (before, after) = at.excerpt.split_at(split);
+    // A tab would put the caret somewhere else in every terminal.
+    let (before, after) = (before.replace('\t', " "), after.replace('\t', " "));
+    let (before, after) = (escape_controls(&before), escape_controls(&after));
+    let pad = before.chars().count();
+    write!(f, "\n{:gutter$} |\n{} | {before}{after}\n{:gutter$} | {:pad$}^", "", at.line, "", "")
+}
+
+fn clean(text: &str) -> Cow<'_, str> {
+    let cut = text.char_indices().nth(LONGEST).and_then(|(byte, _)| text.get(..byte));
+    match cut {
+        Some(head) => Cow::Owned(format!("{}…", escape_controls(head))),
+        None => escape_controls(text),
+    }
+}
+
+/// `text` with every character that could command a terminal or reorder a line written as `\u{…}`.
+pub fn escape_controls(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(commands_terminal) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        if commands_terminal(c) {
+            out.extend(c.escape_unicode());
+        } else {
+            out.push(c);
+        }
+    }
+    Cow::Owned(out)
+}
+
+fn commands_terminal(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{61c}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diag::{Diagnostic, FileId};
+
+    fn report(line: usize, column: usize, text: &str) -> Report {
+        let origin = Origin::new(FileId(0), "/paths/~1pets");
+        let diagnostic = Diagnostic::warning("some-code", "`x` was found, expected `y`")
+            .at(&origin)
+            .instead("it is left out")
+            .help("write `y`");
+        Report { diagnostic, location: Some(Location::new("a.yaml", line, column, text)), related: None }
+    }
+
+    #[test]
+    fn the_layout_is_pinned() {
+        let expected = "\
+warning[some-code]: `x` was found, expected `y`
+ --> a.yaml:3:3  (/paths/~1pets)
+  |
+3 |   /pets: x
+  |   ^
+  = note: it is left out
+  = help: write `y`";
+        assert_eq!(report(3, 3, "  /pets: x\r\n").to_string(), expected);
+    }
+
+    #[test]
+    fn a_second_place_is_printed() {
+        let mut report = report(2, 1, "b: 2");
+        report.diagnostic = Diagnostic::error("e", "two things disagree")
+            .at(&Origin::new(FileId(0), "/b"))
+            .related("the other is here", &Origin::new(FileId(0), "/a"));
+        report.related = Some(Location::new("a.yaml", 1, 1, "a: 1"));
+        assert!(report.to_string().ends_with("\n  = note: the other is here, at a.yaml:1:1  (/a)"), "{report}");
+    }
+
+    #[test]
+    fn places_may_be_missing() {
+        assert_eq!(Report::of(Diagnostic::error("e", "no file")).to_string(), "error[e]: no file");
+        let at = Diagnostic::error("e", "no file").at(&Origin::new(FileId(0), "/a"));
+        assert_eq!(Report::of(at).to_string(), "error[e]: no file\n--> /a");
+    }
+
+    #[test]
+    fn no_control_character_gets_out() {
+        let text = "a\u{1b}[31m\tb\u{202e}";
+        let mut report = report(1, 7, text);
+        report.diagnostic.message = format!("found `{text}\n`");
+        let printed = report.to_string();
+        assert!(!printed.contains(['\u{1b}', '\t', '\u{202e}']), "{printed:?}");
+        assert!(printed.contains("a\\u{1b}[31m b\\u{202e}"), "{printed}");
+        assert!(printed.starts_with("warning[some-code]: found `a\\u{1b}[31m\\u{9}b\\u{202e}\\u{a}`\n"), "{printed}");
+    }
+
+    #[test]
+    fn long_lines_are_cut_round_the_place() {
+        let text = format!("{}KEY{}", "x".repeat(5_000), "y".repeat(5_000));
+        let at = Location::new("a", 1, 5_001, &text);
+        assert_eq!((at.line, at.column), (1, 5_001));
+        assert!(at.excerpt.chars().count() <= 2 * WINDOW_AND_DOTS);
+        assert_eq!(at.excerpt.chars().skip(at.caret).take(3).collect::<String>(), "KEY");
+    }
+
+    const WINDOW_AND_DOTS: usize = 81;
+}

@@ -1,0 +1,16 @@
+//! `true` and `false` in place of a schema.
+//!
+//! `true` becomes `{}`, `false` becomes `{not: {}, x-never: true}`. Where 3.0 takes a boolean itself
+//! (`additionalProperties`) it stays.
+
+use super::{Context, Rewrite};
+use serde_json::{Value, json};
+
+pub(super) const REWRITE: Rewrite =
+    Rewrite { name: "boolean-schema", doc: "`true` → `{}`, `false` → `{not: {}, x-never: true}`", apply };
+
+fn apply(schema: &mut Value, _: &mut Context<'_>) -> bool {
+    let Value::Bool(anything) = *schema else { return false };
+    *schema = if anything { json!({}) } else { json!({"not": {}, "x-never": true}) };
+    true
+}

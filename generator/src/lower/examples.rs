@@ -1,0 +1,22 @@
+//! `examples` of a schema, a list in 3.1.
+//!
+//! The first one becomes `example`, unless there is one; the list stays.
+
+use super::{Context, Rewrite};
+use serde_json::Value;
+
+pub(super) const REWRITE: Rewrite =
+    Rewrite { name: "examples", doc: "`examples: [a, b]` → `example: a` beside them", apply };
+
+fn apply(schema: &mut Value, _: &mut Context<'_>) -> bool {
+    let Some(members) = schema.as_object_mut() else { return false };
+    if members.contains_key("example") {
+        return false;
+    }
+    let Some(first) = members.get("examples").and_then(Value::as_array).and_then(|examples| examples.first()) else {
+        return false;
+    };
+    let first = first.clone();
+    members.insert("example".to_owned(), first);
+    true
+}

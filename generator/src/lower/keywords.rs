@@ -1,0 +1,30 @@
+//! Keywords that OpenAPI 3.0 does not know.
+//!
+//! Their value moves under an `x-` name, which `openapiv3` keeps. The names stand in one table of `source`, as pointers
+//! through the keyword as written must still find the schema.
+
+use super::{Context, Rewrite};
+use crate::source::KEPT_ASIDE;
+use serde_json::Value;
+
+pub(super) const REWRITE: Rewrite = Rewrite {
+    name: "keywords",
+    doc: "`if`, `patternProperties`, `contains` … → `x-if`, `x-pattern-properties` …",
+    apply,
+};
+
+fn apply(schema: &mut Value, _: &mut Context<'_>) -> bool {
+    let Some(members) = schema.as_object_mut() else { return false };
+    let mut changed = false;
+    for (written, kept) in KEPT_ASIDE {
+        // Tuples are seen to by `prefix-items`.
+        if matches!(*written, "items" | "prefixItems") {
+            continue;
+        }
+        if let Some(value) = members.shift_remove(*written) {
+            members.insert((*kept).to_owned(), value);
+            changed = true;
+        }
+    }
+    changed
+}

@@ -1,0 +1,79 @@
+//! Bounds that the typed document cannot hold.
+//!
+//! Counts (`maxLength: 5.0`) become integers; a bound of an integer that 64 bits do not hold is kept as `x-minimum`,
+//! `x-maximum` or `x-multiple-of`; what is no number at all is dropped with a warning.
+
+use super::{Context, Rewrite, found};
+use crate::diag::Diagnostic;
+use serde_json::{Map, Value};
+
+pub(super) const REWRITE: Rewrite = Rewrite {
+    name: "number-range",
+    doc: "`maxLength: 5.0` → `maxLength: 5`; bounds beyond 64 bits → `x-minimum`, `x-maximum`, `x-multiple-of`",
+    apply,
+};
+
+const COUNTS: [&str; 6] = ["minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties"];
+const BOUNDS: [(&str, &str); 3] = [("minimum", "x-minimum"), ("maximum", "x-maximum"), ("multipleOf", "x-multiple-of")];
+const FLAGS: [&str; 2] = ["exclusiveMinimum", "exclusiveMaximum"];
+
+fn apply(schema: &mut Value, context: &mut Context<'_>) -> bool {
+    let Some(members) = schema.as_object_mut() else { return false };
+    let mut changed = false;
+    for keyword in COUNTS {
+        changed |= rewrite_count(members, keyword, context);
+    }
+    for (keyword, aside) in BOUNDS {
+        changed |= rewrite_bound(members, keyword, aside, context);
+    }
+    for keyword in FLAGS {
+        if members.get(keyword).is_some_and(|flag| !flag.is_boolean()) {
+            changed |= drop_bound(members, keyword, "a number or a boolean", context);
+        }
+    }
+    changed
+}
+
+fn rewrite_count(schema: &mut Map<String, Value>, keyword: &str, context: &mut Context<'_>) -> bool {
+    let Some(value) = schema.get(keyword) else { return false };
+    if value.is_u64() {
+        return false;
+    }
+    match value.as_f64().and_then(whole) {
+        Some(count) if count >= 0 => {
+            schema.insert(keyword.to_owned(), Value::from(count));
+            true
+        }
+        _ => drop_bound(schema, keyword, "a count", context),
+    }
+}
+
+fn rewrite_bound(schema: &mut Map<String, Value>, keyword: &str, aside: &str, context: &mut Context<'_>) -> bool {
+    let Some(value) = schema.get(keyword) else { return false };
+    let Value::Number(number) = value else {
+        return drop_bound(schema, keyword, "a number", context);
+    };
+    let is_integer = schema.get("type").is_some_and(|ty| ty == "integer");
+    if !is_integer || number.is_i64() {
+        return false;
+    }
+    match number.as_f64().filter(|_| number.is_f64()).and_then(whole) {
+        Some(whole) => schema.insert(keyword.to_owned(), Value::from(whole)),
+        None => schema.shift_remove(keyword).and_then(|value| schema.insert(aside.to_owned(), value)),
+    };
+    true
+}
+
+fn drop_bound(schema: &mut Map<String, Value>, keyword: &str, expected: &str, context: &mut Context<'_>) -> bool {
+    if let Some(value) = schema.shift_remove(keyword) {
+        let message = format!("`{keyword}` is {}, expected {expected}", found(&value));
+        context.warn(keyword, Diagnostic::warning("invalid-bound", message).instead("it is not checked"));
+    }
+    true
+}
+
+/// A float that is an integer which floats hold exactly.
+fn whole(number: f64) -> Option<i64> {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    (number.fract() == 0.0 && number.abs() <= EXACT).then_some(number as i64)
+}

@@ -1,0 +1,82 @@
+//! Keys beside a `$ref`.
+//!
+//! 3.1 lets them narrow what the reference stands for: the `$ref` becomes the last member of `allOf`, the others stay
+//! where they are, marked `x-ref-siblings: true`. Annotations narrow nothing: beside them a `$ref` stays a plain `$ref`.
+//! 3.0 ignores siblings, and so do we there, except for `nullable`, `readOnly` and `writeOnly`, which authors mean.
+
+use super::{Context, Rewrite};
+use crate::diag::Diagnostic;
+use serde_json::{Map, Value, json};
+
+pub(super) const REWRITE: Rewrite = Rewrite {
+    name: "ref-siblings",
+    doc: "`$ref: r, k: v` → `allOf: [{$ref: r}], k: v, x-ref-siblings: true`, unless `k` is an annotation",
+    apply,
+};
+
+/// Keywords that say something about a schema and narrow nothing.
+const ANNOTATIONS: [&str; 16] = [
+    "$anchor",
+    "$comment",
+    "$defs",
+    "$id",
+    "$ref",
+    "$schema",
+    "default",
+    "definitions",
+    "deprecated",
+    "description",
+    "example",
+    "examples",
+    "externalDocs",
+    "summary",
+    "title",
+    "xml",
+];
+
+/// Siblings that authors of 3.0 mean, although the standard says they are ignored.
+const MEANT_IN_3_0: [&str; 3] = ["nullable", "readOnly", "writeOnly"];
+
+fn apply(schema: &mut Value, context: &mut Context<'_>) -> bool {
+    let Some(members) = schema.as_object_mut() else { return false };
+    if !members.get("$ref").is_some_and(Value::is_string) || !members.keys().any(|key| narrows(key)) {
+        return false;
+    }
+    if context.is_3_0 {
+        drop_ignored(members, context);
+    }
+    if members.keys().any(|key| narrows(key)) {
+        wrap(members);
+    }
+    true
+}
+
+fn narrows(key: &str) -> bool {
+    !ANNOTATIONS.contains(&key) && !key.starts_with("x-")
+}
+
+fn drop_ignored(schema: &mut Map<String, Value>, context: &mut Context<'_>) {
+    let ignored: Vec<String> =
+        schema.keys().filter(|key| narrows(key) && !MEANT_IN_3_0.contains(&key.as_str())).cloned().collect();
+    for key in ignored {
+        schema.shift_remove(&key);
+        // `type` only repeats what the reference stands for.
+        if key != "type" {
+            let message = format!("`{key}` stands beside `$ref`, where OpenAPI 3.0 expects nothing");
+            let warning = Diagnostic::warning("reference-sibling", message)
+                .instead("it is ignored")
+                .help("write `allOf` with the `$ref` as its member, and the other keys beside `allOf`");
+            context.warn(&key, warning);
+        }
+    }
+}
+
+fn wrap(schema: &mut Map<String, Value>) {
+    let Some(reference) = schema.shift_remove("$ref") else { return };
+    let member = json!({"$ref": reference});
+    match schema.get_mut("allOf") {
+        Some(Value::Array(members)) => members.push(member),
+        _ => drop(schema.insert("allOf".to_owned(), json!([member]))),
+    }
+    schema.insert("x-ref-siblings".to_owned(), Value::Bool(true));
+}

@@ -1,0 +1,239 @@
+use super::*;
+use crate::source::Document;
+use serde_json::json;
+
+/// Lowers `schema` as a component of a description of the given version; returns it and the codes of all warnings.
+fn lowered(version: &str, schema: Value) -> (Value, Vec<&'static str>) {
+    let text = json!({"openapi": version, "components": {"schemas": {"T": {"type": "object"}, "S": schema}}});
+    let (mut document, _) = Document::from_text("a.json", text.to_string()).unwrap();
+    let warnings = lower(&mut document);
+    let once = document.root()["components"]["schemas"]["S"].clone();
+    assert_eq!(lower(&mut document), [], "a second run has nothing to say");
+    assert_eq!(document.root()["components"]["schemas"]["S"], once, "a second run changes nothing");
+    (once, warnings.iter().map(|warning| warning.code).collect())
+}
+
+fn check(rows: &[(Value, Value)]) {
+    for (schema, expected) in rows {
+        let (found, warnings) = lowered("3.1.0", schema.clone());
+        assert_eq!(&found, expected, "{schema}");
+        assert_eq!(warnings, [""; 0], "{schema}");
+    }
+}
+
+fn check_warned(version: &str, rows: &[(Value, Value, &[&str])]) {
+    for (schema, expected, warnings) in rows {
+        let (found, codes) = lowered(version, schema.clone());
+        assert_eq!(&found, expected, "{schema}");
+        assert_eq!(&codes, warnings, "{schema}");
+    }
+}
+
+#[test]
+fn the_table_is_sorted_complete_and_documented() {
+    assert!(REWRITES.is_sorted_by(|a, b| a.name < b.name));
+    assert!(REWRITES.iter().all(|rewrite| rewrite.doc.contains('→')));
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/lower");
+    let mut files: Vec<String> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap().replace('_', "-").replace(".rs", ""))
+        .filter(|name| !["mod", "walk", "tests"].contains(&name.as_str()))
+        .collect();
+    files.sort();
+    assert_eq!(files, REWRITES.iter().map(|rewrite| rewrite.name).collect::<Vec<_>>());
+}
+
+#[test]
+fn types() {
+    check(&[
+        (json!({"type": ["string", "null"]}), json!({"nullable": true, "type": "string"})),
+        (json!({"type": ["string"]}), json!({"type": "string"})),
+        (json!({"type": ["string", "string"]}), json!({"type": "string"})),
+        (json!({"type": ["string", "null", "integer"]}), json!({"nullable": true, "x-types": ["string", "integer"]})),
+        (json!({"type": "null"}), json!({"x-types": [], "nullable": true})),
+        (json!({"type": ["null"]}), json!({"x-types": [], "nullable": true})),
+        (json!({"type": []}), json!({})),
+        (json!({"type": "string", "nullable": true}), json!({"type": "string", "nullable": true})),
+    ]);
+    check_warned(
+        "3.1.0",
+        &[
+            (json!({"type": {"a": 1}}), json!({}), &["invalid-type"]),
+            (json!({"type": ["string", 1]}), json!({"type": "string"}), &["invalid-type"]),
+        ],
+    );
+}
+
+#[test]
+fn constants_and_enums() {
+    check(&[
+        (json!({"const": "a"}), json!({"enum": ["a"], "x-const": true})),
+        (json!({"const": "a", "enum": ["a", "b"]}), json!({"enum": ["a"], "x-const": true})),
+        (json!({"const": null}), json!({"x-types": [], "nullable": true})),
+        (json!({"enum": ["a", null]}), json!({"enum": ["a"], "nullable": true})),
+        (json!({"type": "string", "enum": [null]}), json!({"x-types": [], "nullable": true})),
+        (json!({"enum": []}), json!({"enum": []})),
+    ]);
+    check_warned(
+        "3.1.0",
+        &[(json!({"const": "c", "enum": ["a", "b"]}), json!({"enum": ["c"], "x-const": true}), &["const-not-in-enum"])],
+    );
+}
+
+#[test]
+fn bounds() {
+    check(&[
+        (json!({"exclusiveMinimum": 3}), json!({"minimum": 3, "exclusiveMinimum": true})),
+        (json!({"exclusiveMaximum": 3, "maximum": 3}), json!({"maximum": 3, "exclusiveMaximum": true})),
+        (json!({"exclusiveMaximum": 3, "maximum": 2}), json!({"maximum": 2})),
+        (json!({"exclusiveMinimum": 3.5, "minimum": 4}), json!({"minimum": 4})),
+        (json!({"minimum": 4, "exclusiveMinimum": true}), json!({"minimum": 4, "exclusiveMinimum": true})),
+        (json!({"maxLength": 5.0}), json!({"maxLength": 5})),
+        (json!({"type": "integer", "minimum": 1.0}), json!({"type": "integer", "minimum": 1})),
+        (json!({"type": "integer", "maximum": u64::MAX}), json!({"type": "integer", "x-maximum": u64::MAX})),
+        (json!({"type": "integer", "minimum": -1e30}), json!({"type": "integer", "x-minimum": -1e30})),
+        (json!({"type": "integer", "multipleOf": 0.5}), json!({"type": "integer", "x-multiple-of": 0.5})),
+        (json!({"type": "number", "maximum": 1e30}), json!({"type": "number", "maximum": 1e30})),
+    ]);
+    check_warned(
+        "3.1.0",
+        &[
+            (json!({"maxLength": "5"}), json!({}), &["invalid-bound"]),
+            (json!({"maxLength": -1}), json!({}), &["invalid-bound"]),
+            (json!({"minItems": 1e300}), json!({}), &["invalid-bound"]),
+            (json!({"maximum": "1e400"}), json!({}), &["invalid-bound"]),
+            (json!({"exclusiveMinimum": "x"}), json!({}), &["invalid-bound"]),
+        ],
+    );
+}
+
+#[test]
+fn references_with_siblings() {
+    let target = "#/components/schemas/T";
+    check(&[
+        (json!({"$ref": target}), json!({"$ref": target})),
+        (
+            json!({"$ref": target, "description": "d", "x-y": 1, "deprecated": true}),
+            json!({"$ref": target, "description": "d", "x-y": 1, "deprecated": true}),
+        ),
+        (
+            json!({"$ref": target, "type": ["object", "null"], "title": "t"}),
+            json!({"title": "t", "allOf": [{"$ref": target}], "x-ref-siblings": true, "nullable": true, "type": "object"}),
+        ),
+        (
+            json!({"allOf": [{"minProperties": 1}], "$ref": target}),
+            json!({"allOf": [{"minProperties": 1}, {"$ref": target}], "x-ref-siblings": true}),
+        ),
+        (json!({"properties": {"$ref": {"type": "string"}}}), json!({"properties": {"$ref": {"type": "string"}}})),
+    ]);
+    check_warned(
+        "3.0.3",
+        &[
+            (json!({"$ref": target, "type": "object"}), json!({"$ref": target}), &[]),
+            (
+                json!({"$ref": target, "nullable": true}),
+                json!({"nullable": true, "allOf": [{"$ref": target}], "x-ref-siblings": true}),
+                &[],
+            ),
+            (json!({"$ref": target, "required": ["a"]}), json!({"$ref": target}), &["reference-sibling"]),
+        ],
+    );
+}
+
+#[test]
+fn null_members() {
+    check(&[
+        (
+            json!({"oneOf": [{"type": "string"}, {"type": "null"}]}),
+            json!({"oneOf": [{"type": "string"}], "nullable": true}),
+        ),
+        (
+            json!({"anyOf": [{"const": null}, {"type": "string"}, {"enum": [null]}]}),
+            json!({"anyOf": [{"x-types": [], "nullable": true, "x-null": true}, {"type": "string"}], "nullable": true}),
+        ),
+        (json!({"oneOf": [{"type": "null"}]}), json!({"x-types": [], "nullable": true})),
+        (json!({"oneOf": [{"type": ["string", "null"]}]}), json!({"oneOf": [{"nullable": true, "type": "string"}]})),
+    ]);
+}
+
+#[test]
+fn keywords_of_3_1() {
+    check(&[
+        (json!({"items": true}), json!({"items": {}})),
+        (json!({"not": false}), json!({"not": {"not": {}, "x-never": true}})),
+        (json!({"additionalProperties": false}), json!({"additionalProperties": false})),
+        (json!({"additionalProperties": {"type": ["string"]}}), json!({"additionalProperties": {"type": "string"}})),
+        (
+            json!({"prefixItems": [{"const": 1}], "items": false}),
+            json!({"x-prefix-items": [{"enum": [1], "x-const": true}], "items": {}, "x-rest-items": {"not": {}, "x-never": true}}),
+        ),
+        (
+            json!({"patternProperties": {"^a": {"type": ["string"]}}}),
+            json!({"x-pattern-properties": {"^a": {"type": "string"}}}),
+        ),
+        (
+            json!({"if": {"const": 1}, "then": true, "dependentRequired": {"a": ["b"]}}),
+            json!({
+                "x-dependent-required": {"a": ["b"]}, "x-if": {"enum": [1], "x-const": true}, "x-then": {}
+            }),
+        ),
+        (json!({"unevaluatedProperties": false}), json!({"x-unevaluated-properties": false})),
+        (json!({"examples": [1, 2]}), json!({"examples": [1, 2], "example": 1})),
+        (json!({"examples": [1], "example": 2}), json!({"examples": [1], "example": 2})),
+    ]);
+}
+
+#[test]
+fn content() {
+    let rows = [
+        (json!({"contentEncoding": "base64"}), json!("byte")),
+        (json!({"contentEncoding": "base64", "contentMediaType": "image/png"}), json!("byte")),
+        (json!({"contentMediaType": "application/octet-stream"}), json!("binary")),
+        (json!({"contentMediaType": "image/png"}), json!("binary")),
+        (json!({"contentMediaType": "image/svg+xml"}), Value::Null),
+        (json!({"contentMediaType": "application/problem+json; charset=utf-8"}), Value::Null),
+        (json!({"contentMediaType": "text/html"}), Value::Null),
+        (json!({"contentEncoding": "quoted-printable"}), Value::Null),
+        (json!({"contentEncoding": "base64", "format": "own"}), json!("own")),
+    ];
+    for (schema, format) in rows {
+        assert_eq!(lowered("3.1.0", schema.clone()).0["format"], format, "{schema}");
+    }
+}
+
+#[test]
+fn data_and_names_are_left_alone() {
+    let data = json!({"type": ["string", "null"], "const": 1, "$ref": "#/nowhere"});
+    let schema = json!({
+        "example": data, "examples": [data], "default": data, "enum": [data], "x-own": data,
+        "properties": {"type": {"type": "string"}, "const": {}, "example": {"type": "integer"}},
+    });
+    check(&[(schema.clone(), schema)]);
+}
+
+#[test]
+fn schemas_outside_of_components_are_found_by_reference() {
+    let text = r##"{
+        "openapi": "3.1.0",
+        "paths": {"/a": {"get": {"responses": {"200": {"content": {"a/b": {"schema": {"$ref": "#/own/A"}}}}}}}},
+        "own": {"A": {"properties": {"b": {"const": 1}, "c": {"$ref": "#/own/C"}}}, "C": {"const": 2}, "D": {"const": 3}}
+    }"##;
+    let (mut document, _) = Document::from_text("a.json", text.to_owned()).unwrap();
+    let mut seen = Vec::new();
+    lower_watched(&mut document, &mut |name, origin| seen.push((name, origin.pointer)));
+    seen.sort();
+    assert_eq!(seen, [("const-value", "/own/A/properties/b".to_owned()), ("const-value", "/own/C".to_owned())]);
+}
+
+#[test]
+fn pointers_through_keywords_kept_aside_still_lead_there() {
+    let text = r##"{"openapi": "3.1.0", "components": {"schemas": {
+        "A": {"patternProperties": {"^a": {"type": "string"}}},
+        "B": {"$ref": "#/components/schemas/A/patternProperties/%5Ea"}
+    }}}"##;
+    let (mut document, _) = Document::from_text("a.json", text.to_owned()).unwrap();
+    assert_eq!(lower(&mut document), []);
+    let found = document.resolve(&Origin::default(), "#/components/schemas/B").unwrap();
+    assert_eq!(document.value(&found), Some(&json!({"type": "string"})));
+    assert_eq!(document.check_references(), []);
+}

@@ -1,0 +1,70 @@
+//! `type` as a list, or `null`.
+//!
+//! `null` among the types becomes `nullable: true`; one other type stays `type`, several become `x-types`, none becomes
+//! `x-types: []`.
+
+use super::{Context, Rewrite, found, make_null};
+use crate::diag::Diagnostic;
+use serde_json::{Map, Value};
+
+pub(super) const REWRITE: Rewrite = Rewrite {
+    name: "type-list",
+    doc: "`type: [a, null]` → `type: a, nullable: true`; `type: [a, b]` → `x-types`",
+    apply,
+};
+
+fn apply(schema: &mut Value, context: &mut Context<'_>) -> bool {
+    let Some(members) = schema.as_object_mut() else { return false };
+    match members.get("type") {
+        None => false,
+        Some(Value::String(name)) if name != "null" => false,
+        Some(Value::String(_) | Value::Null) => {
+            make_null(members);
+            true
+        }
+        Some(Value::Array(names)) => {
+            let names = names.clone();
+            spread(members, names, context);
+            true
+        }
+        Some(other) => {
+            warn(other, context);
+            members.shift_remove("type");
+            true
+        }
+    }
+}
+
+fn spread(schema: &mut Map<String, Value>, names: Vec<Value>, context: &mut Context<'_>) {
+    let mut types: Vec<Value> = Vec::new();
+    let mut nullable = false;
+    for name in names {
+        match &name {
+            Value::Null => nullable = true,
+            Value::String(text) if text == "null" => nullable = true,
+            Value::String(_) if types.contains(&name) => {}
+            Value::String(_) => types.push(name),
+            other => warn(other, context),
+        }
+    }
+    schema.shift_remove("type");
+    if nullable && types.is_empty() {
+        return make_null(schema);
+    }
+    if nullable {
+        schema.insert("nullable".to_owned(), Value::Bool(true));
+    }
+    match (types.len(), types.pop()) {
+        (_, None) => {}
+        (1, Some(only)) => drop(schema.insert("type".to_owned(), only)),
+        (_, Some(last)) => {
+            types.push(last);
+            schema.insert("x-types".to_owned(), Value::Array(types));
+        }
+    }
+}
+
+fn warn(other: &Value, context: &mut Context<'_>) {
+    let message = format!("`type` is {}, expected the name of a type", found(other));
+    context.warn("type", Diagnostic::warning("invalid-type", message).instead("any value is allowed"));
+}

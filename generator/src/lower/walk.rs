@@ -1,0 +1,96 @@
+//! Hands every schema that the description reaches to every rewrite, inner schemas first.
+
+use super::{Context, REWRITES};
+use crate::diag::{Diagnostic, FileId, Origin};
+use crate::source::{Document, Node, Place, Reach, Reference, push_segment};
+use serde_json::Value;
+
+/// Brings every schema of `document` into the shape of OpenAPI 3.0; the warnings say what had to be dropped.
+pub fn lower(document: &mut Document) -> Vec<Diagnostic> {
+    lower_watched(document, &mut |_, _| {})
+}
+
+/// Like [`lower`]; `watch` learns the name of each rewrite that changed something, and the schema that it changed.
+pub fn lower_watched(document: &mut Document, watch: &mut dyn FnMut(&'static str, Origin)) -> Vec<Diagnostic> {
+    let is_3_0 = document.is_3_0();
+    let mut diagnostics = Vec::new();
+    let mut reach = Reach::new();
+    while let Some((origin, place)) = reach.next() {
+        let Some(value) = document.value_mut(&origin) else { continue };
+        let mut references = Vec::new();
+        Walk {
+            is_3_0,
+            file: origin.file,
+            pointer: origin.pointer,
+            diagnostics: &mut diagnostics,
+            references: &mut references,
+            watch: &mut *watch,
+        }
+        .visit(value, place);
+        for reference in references {
+            // A reference that leads nowhere is reported by whoever needs what it names.
+            if reach.is_new(&reference)
+                && let Ok(target) = document.resolve(&reference.from, &reference.text)
+            {
+                reach.follow(target, reference.node);
+            }
+        }
+    }
+    diagnostics
+}
+
+struct Walk<'a> {
+    is_3_0: bool,
+    file: FileId,
+    pointer: String,
+    diagnostics: &'a mut Vec<Diagnostic>,
+    references: &'a mut Vec<Reference>,
+    watch: &'a mut dyn FnMut(&'static str, Origin),
+}
+
+impl Walk<'_> {
+    fn visit(&mut self, value: &mut Value, place: Place) {
+        match value {
+            Value::Object(members) => {
+                if let (Some(node), Some(Value::String(text))) = (place.node(), members.get("$ref")) {
+                    let from = Origin::new(self.file, self.pointer.as_str());
+                    self.references.push(Reference { from, text: text.clone(), node });
+                }
+                for (key, value) in members {
+                    self.visit_below(value, place, key);
+                }
+            }
+            Value::Array(items) => {
+                for (index, value) in items.iter_mut().enumerate() {
+                    self.visit_below(value, place, &index.to_string());
+                }
+            }
+            _ => {}
+        }
+        if place == Place::One(Node::Schema) || (place == Place::SchemaOrBool && value.is_object()) {
+            self.rewrite(value);
+        }
+    }
+
+    fn visit_below(&mut self, value: &mut Value, place: Place, segment: &str) {
+        let Some(inner) = place.step(segment) else { return };
+        let length = self.pointer.len();
+        push_segment(&mut self.pointer, segment);
+        self.visit(value, inner);
+        self.pointer.truncate(length);
+    }
+
+    fn rewrite(&mut self, schema: &mut Value) {
+        for rewrite in REWRITES {
+            let mut context = Context {
+                is_3_0: self.is_3_0,
+                file: self.file,
+                pointer: &self.pointer,
+                diagnostics: &mut *self.diagnostics,
+            };
+            if (rewrite.apply)(schema, &mut context) {
+                (self.watch)(rewrite.name, Origin::new(self.file, self.pointer.as_str()));
+            }
+        }
+    }
+}

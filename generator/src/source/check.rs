@@ -1,0 +1,121 @@
+//! Refuses what is no OpenAPI 3.0 or 3.1.
+
+use crate::diag::{Diagnostic, FileId, Origin};
+use serde_json::{Map, Value};
+
+/// Warnings about the root of a description, or why it is refused.
+pub(super) fn check(root: &Value) -> Result<Vec<Diagnostic>, Diagnostic> {
+    let Value::Object(members) = root else {
+        return Err(not_an_object(root));
+    };
+    match (members.get("openapi"), members.get("swagger")) {
+        (Some(version), _) => check_version(version),
+        (None, Some(version)) => Err(swagger(version)),
+        (None, None) => Err(unknown(members)),
+    }
+}
+
+/// Whether the description is one of OpenAPI 3.0.
+pub(super) fn is_3_0(root: &Value) -> bool {
+    root.get("openapi").map(version_text).is_some_and(|version| is_release(&version, "3.0"))
+}
+
+fn not_an_object(root: &Value) -> Diagnostic {
+    let (code, found) = match root {
+        Value::Null => ("empty-file", "nothing"),
+        Value::Array(_) => ("not-openapi", "a list"),
+        Value::String(_) => ("not-openapi", "a text"),
+        _ => ("not-openapi", "a single value"),
+    };
+    Diagnostic::error(code, format!("expected an OpenAPI description, found {found}"))
+        .at(&Origin::default())
+        .help("name the file that starts with `openapi: 3.…`")
+}
+
+fn unknown(members: &Map<String, Value>) -> Diagnostic {
+    let found = match members.keys().take(3).map(|key| format!("`{key}`")).collect::<Vec<_>>() {
+        keys if keys.is_empty() => "an empty object".to_owned(),
+        keys => format!("an object with {}", keys.join(", ")),
+    };
+    let guess = if members.contains_key("asyncapi") {
+        "AsyncAPI is not supported"
+    } else if members.contains_key("$schema") {
+        "a JSON Schema describes data, not an API: name the description that uses it"
+    } else {
+        "name the file that starts with `openapi: 3.…`"
+    };
+    Diagnostic::error("not-openapi", format!("expected an OpenAPI description with the key `openapi`, found {found}"))
+        .at(&Origin::default())
+        .help(guess)
+}
+
+fn swagger(version: &Value) -> Diagnostic {
+    let version = version_text(version);
+    Diagnostic::error("swagger-2", format!("found Swagger {version}, expected OpenAPI 3.0 or 3.1"))
+        .at(&Origin::new(FileId(0), "/swagger"))
+        .help("convert it to OpenAPI 3 first, for instance with swagger2openapi")
+}
+
+fn check_version(version: &Value) -> Result<Vec<Diagnostic>, Diagnostic> {
+    let text = version_text(version);
+    let origin = Origin::new(FileId(0), "/openapi");
+    if is_release(&text, "3.0") || is_release(&text, "3.1") {
+        return Ok(Vec::new());
+    }
+    if is_release(&text, "3.2") {
+        let warning = Diagnostic::warning("newer-version", format!("found OpenAPI {text}, expected 3.0 or 3.1"))
+            .at(&origin)
+            .instead("it is read as 3.1; what 3.2 added is ignored");
+        return Ok(vec![warning]);
+    }
+    let found = if version.is_object() || version.is_array() { "no version".to_owned() } else { format!("`{text}`") };
+    Err(Diagnostic::error("unsupported-version", format!("found {found} as OpenAPI version, expected 3.0 or 3.1"))
+        .at(&origin)
+        .help("convert the description to OpenAPI 3.0 or 3.1"))
+}
+
+/// `openapi: 3.0` without quotes is a number in YAML.
+fn version_text(version: &Value) -> String {
+    version.as_str().map_or_else(|| version.to_string(), |text| text.trim().to_owned())
+}
+
+fn is_release(version: &str, release: &str) -> bool {
+    version.strip_prefix(release).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '-']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn versions_3_0_and_3_1_pass() {
+        for version in [json!("3.0.3"), json!("3.1.0"), json!("3.0"), json!(3.0), json!(3.1), json!("3.1.0-rc1")] {
+            assert_eq!(check(&json!({"openapi": version})), Ok(Vec::new()), "{version}");
+        }
+        assert_eq!(check(&json!({"openapi": "3.2.0"})).unwrap()[0].code, "newer-version");
+    }
+
+    #[test]
+    fn what_was_found_is_named() {
+        let rows = [
+            (json!(null), "empty-file", "expected an OpenAPI description, found nothing"),
+            (json!([1]), "not-openapi", "expected an OpenAPI description, found a list"),
+            (json!({}), "not-openapi", "expected an OpenAPI description with the key `openapi`, found an empty object"),
+            (
+                json!({"name": 1, "b": 2}),
+                "not-openapi",
+                "expected an OpenAPI description with the key `openapi`, found an object with `name`, `b`",
+            ),
+            (json!({"swagger": "2.0"}), "swagger-2", "found Swagger 2.0, expected OpenAPI 3.0 or 3.1"),
+            (json!({"openapi": "4.0"}), "unsupported-version", "found `4.0` as OpenAPI version, expected 3.0 or 3.1"),
+            (json!({"openapi": {}}), "unsupported-version", "found no version as OpenAPI version, expected 3.0 or 3.1"),
+            (json!({"openapi": "3.01"}), "unsupported-version", "found `3.01` as OpenAPI version, expected 3.0 or 3.1"),
+        ];
+        for (root, code, message) in rows {
+            let refusal = check(&root).unwrap_err();
+            assert_eq!((refusal.code, refusal.message.as_str()), (code, message), "{root}");
+            assert!(refusal.help.is_some(), "{root}");
+        }
+    }
+}

@@ -1,0 +1,279 @@
+//! The description as it was read: its files, and where everything in them stands.
+
+use super::failure::Failure;
+use super::files::{self, Unreadable};
+use super::lines::Lines;
+use super::read::{self, Broken, Format};
+use super::tree::Remark;
+use super::{check, locate, pointer, survey};
+use crate::diag::{Diagnostic, FileId, Location, Origin, Report};
+use serde_json::Value;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+/// The most files that one description may have.
+const MOST_FILES: usize = 20_000;
+
+/// How a description is read.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Whether `$ref` may lead to files outside the folder of the root document.
+    pub allow_outside: bool,
+}
+
+/// A description: its root file and every file that its `$ref`s reach.
+#[derive(Debug, Default)]
+pub struct Document {
+    files: Vec<SourceFile>,
+    by_path: HashMap<PathBuf, Result<FileId, Unreadable>>,
+    /// The folder that `$ref`s may not leave.
+    fence: Option<PathBuf>,
+}
+
+#[derive(Debug)]
+struct SourceFile {
+    name: String,
+    /// Absolute and without symbolic links, as far as the root's folder goes; `None` for a text that is no file.
+    path: Option<PathBuf>,
+    format: Format,
+    text: String,
+    root: Value,
+}
+
+impl Document {
+    /// Reads the description at `path` and every file that it reaches by relative `$ref`s.
+    ///
+    /// # Errors
+    /// When the root cannot be read or is not OpenAPI 3. Other files that cannot be read are no failure: following a
+    /// reference to them is.
+    pub fn load(path: &Path, options: &Options) -> Result<(Self, Vec<Diagnostic>), Failure> {
+        let name = files::display_name(path);
+        let text = files::read_text(path, &name).map_err(|problem| refuse(&name, problem))?;
+        let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let mut document = Self::default();
+        if !options.allow_outside {
+            document.fence = path.parent().map(Path::to_owned);
+        }
+        let mut warnings = document.add_root(name, Some(path), text)?;
+        survey::load_files(&mut document, &mut warnings);
+        Ok((document, warnings))
+    }
+
+    /// Reads a description of one file from its text; `name` is for messages, and its extension tells the format.
+    ///
+    /// # Errors
+    /// When the text is broken or is not OpenAPI 3.
+    pub fn from_text(name: &str, text: String) -> Result<(Self, Vec<Diagnostic>), Failure> {
+        let mut document = Self::default();
+        let warnings = document.add_root(name.to_owned(), None, text)?;
+        Ok((document, warnings))
+    }
+
+    /// The root of the root file.
+    pub fn root(&self) -> &Value {
+        self.files.first().map_or(&Value::Null, |file| &file.root)
+    }
+
+    /// Whether the description says it is OpenAPI 3.0, in which `$ref` has no siblings.
+    pub fn is_3_0(&self) -> bool {
+        check::is_3_0(self.root())
+    }
+
+    /// The value at `origin`.
+    pub fn value(&self, origin: &Origin) -> Option<&Value> {
+        pointer::lookup(&self.file(origin.file)?.root, &origin.pointer)
+    }
+
+    /// The value at `origin`, to change it.
+    pub(crate) fn value_mut(&mut self, origin: &Origin) -> Option<&mut Value> {
+        let root = &mut self.files.get_mut(origin.file.0 as usize)?.root;
+        pointer::segments(&origin.pointer).try_fold(root, |value, segment| pointer::step_mut(value, &segment))
+    }
+
+    /// How many files there are.
+    pub fn file_count(&self) -> usize {
+        self.files.len()
+    }
+
+    /// The file's name, as the user would write it.
+    pub fn file_name(&self, file: FileId) -> &str {
+        self.file(file).map_or("", |file| &file.name)
+    }
+
+    /// Line, column and text of the place `origin`, or of the innermost place around it that the text spells out.
+    pub fn locate(&self, origin: &Origin) -> Option<Location> {
+        self.locate_all(&[origin]).pop().flatten()
+    }
+
+    /// Like [`Self::locate`] for many places, with one pass over each file.
+    pub fn locate_all(&self, origins: &[&Origin]) -> Vec<Option<Location>> {
+        let mut by_file: HashMap<FileId, Vec<usize>> = HashMap::new();
+        for (at, origin) in origins.iter().enumerate() {
+            by_file.entry(origin.file).or_default().push(at);
+        }
+        let mut found = vec![None; origins.len()];
+        for (file, indexes) in by_file {
+            let Some(file) = self.file(file) else { continue };
+            let pointers: Vec<&str> =
+                indexes.iter().filter_map(|at| origins.get(*at)).map(|origin| origin.pointer.as_str()).collect();
+            let lines = Lines::new(&file.name, &file.text);
+            let offsets = locate::offsets(file.format, &file.text, &pointers);
+            for (at, offset) in indexes.into_iter().zip(offsets) {
+                if let Some(slot) = found.get_mut(at) {
+                    *slot = Some(lines.at_offset(offset));
+                }
+            }
+        }
+        found
+    }
+
+    /// Looks up the places of `diagnostics`, in one pass over each file.
+    pub fn report(&self, diagnostics: Vec<Diagnostic>) -> Vec<Report> {
+        let nowhere = Origin { file: FileId(u32::MAX), pointer: String::new() };
+        let origins: Vec<&Origin> = diagnostics
+            .iter()
+            .flat_map(|diagnostic| [diagnostic.origin.as_ref(), diagnostic.related.as_ref().map(|(_, at)| at)])
+            .map(|origin| origin.unwrap_or(&nowhere))
+            .collect();
+        let mut locations = self.locate_all(&origins).into_iter();
+        let mut places = Vec::with_capacity(diagnostics.len());
+        while let (Some(location), Some(related)) = (locations.next(), locations.next()) {
+            places.push((location, related));
+        }
+        let reports = diagnostics.into_iter().zip(places);
+        reports.map(|(diagnostic, (location, related))| Report { diagnostic, location, related }).collect()
+    }
+
+    /// The file that `path`, as written in the file `from`, leads to; `None` while nobody tried to read it.
+    pub(super) fn linked_file(&self, from: FileId, path: &str) -> Option<&Result<FileId, Unreadable>> {
+        self.by_path.get(&self.linked_path(from, path)?)
+    }
+
+    /// Reads the file that `path`, as written in the file `from`, leads to, unless somebody did before.
+    pub(super) fn read_linked_file(&mut self, from: FileId, path: &str, warnings: &mut Vec<Diagnostic>) {
+        let Some(target) = self.linked_path(from, path) else { return };
+        if self.by_path.contains_key(&target) {
+            return;
+        }
+        let result = self.read_file(&target, warnings);
+        self.by_path.insert(target, result);
+    }
+
+    fn linked_path(&self, from: FileId, path: &str) -> Option<PathBuf> {
+        let folder = self.file(from)?.path.as_deref()?.parent()?;
+        Some(files::normalised(&folder.join(path)))
+    }
+
+    fn read_file(&mut self, path: &Path, warnings: &mut Vec<Diagnostic>) -> Result<FileId, Unreadable> {
+        let name = self.shown_name(path);
+        if self.files.len() >= MOST_FILES {
+            let message = format!("`{name}` is one file more than the {MOST_FILES} that a description may have");
+            return Err(Unreadable::new("document-too-large", message, "bundle the files of the description"));
+        }
+        // A symbolic link inside the folder may lead out of it.
+        let real = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        if self.fence.as_ref().is_some_and(|fence| !real.starts_with(fence)) {
+            let message = format!("`{name}` is outside of the description's folder");
+            return Err(Unreadable::new("file-outside", message, "move it inside, or allow files outside"));
+        }
+        if let Some(known) = self.by_path.get(&real) {
+            return known.clone();
+        }
+        let text = files::read_text(&real, &name)?;
+        let result = self.add_file(name.clone(), Some(real.clone()), text, warnings).map_err(|broken| {
+            let place = broken.place.map(|(line, column)| format!(" at {name}:{line}:{column}")).unwrap_or_default();
+            Unreadable::new(broken.code, format!("`{name}` cannot be read: {}{place}", broken.message), broken.help)
+        });
+        self.by_path.insert(real, result.clone());
+        result
+    }
+
+    /// As the user would write it: relative to the folder as it was given.
+    fn shown_name(&self, path: &Path) -> String {
+        let Some(root) = self.files.first() else { return files::display_name(path) };
+        let folder = root.path.as_deref().and_then(Path::parent);
+        let Some(inner) = folder.and_then(|folder| path.strip_prefix(folder).ok()) else {
+            return files::display_name(path);
+        };
+        match root.name.rsplit_once('/') {
+            Some((given, _)) => format!("{given}/{}", files::display_name(inner)),
+            None => files::display_name(inner),
+        }
+    }
+
+    fn add_root(&mut self, name: String, path: Option<PathBuf>, text: String) -> Result<Vec<Diagnostic>, Failure> {
+        if text.trim_start_matches('\u{feff}').trim().is_empty() {
+            let problem = Unreadable::new("empty-file", format!("`{name}` is empty"), "name a file with a description");
+            return Err(refuse(&name, problem));
+        }
+        let mut warnings = Vec::new();
+        let copy = (name.clone(), path.clone());
+        if let Err((broken, text)) = self.try_add_file(name, path, text, &mut warnings) {
+            let location = broken.place.map(|(line, column)| Lines::new(&copy.0, &text).at(line, column));
+            let diagnostic = Diagnostic::error(broken.code, broken.message).help(broken.help);
+            return Err(Failure::of(Report { diagnostic, location, related: None }));
+        }
+        if let Some(path) = copy.1 {
+            self.by_path.insert(path, Ok(FileId(0)));
+        }
+        match check::check(self.root()) {
+            Ok(remarks) => warnings.extend(remarks),
+            Err(refusal) => return Err(Failure { reports: self.report(vec![refusal]) }),
+        }
+        Ok(warnings)
+    }
+
+    fn add_file(
+        &mut self,
+        name: String,
+        path: Option<PathBuf>,
+        text: String,
+        warnings: &mut Vec<Diagnostic>,
+    ) -> Result<FileId, Broken> {
+        self.try_add_file(name, path, text, warnings).map_err(|(broken, _)| broken)
+    }
+
+    fn try_add_file(
+        &mut self,
+        name: String,
+        path: Option<PathBuf>,
+        text: String,
+        warnings: &mut Vec<Diagnostic>,
+    ) -> Result<FileId, (Broken, String)> {
+        let format = Format::of(&name, &text);
+        let parsed = match read::read(format, &text) {
+            Ok(parsed) => parsed,
+            Err(broken) => return Err((broken, text)),
+        };
+        let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        warnings.extend(parsed.remarks.into_iter().map(|remark| warn(id, remark)));
+        self.files.push(SourceFile { name, path, format, text, root: parsed.root });
+        Ok(id)
+    }
+
+    fn file(&self, id: FileId) -> Option<&SourceFile> {
+        self.files.get(id.0 as usize)
+    }
+}
+
+fn refuse(name: &str, problem: Unreadable) -> Failure {
+    let location = problem.valid.as_deref().map(|valid| Lines::new(name, valid).at_offset(valid.len()));
+    let diagnostic = Diagnostic::error(problem.code, problem.message).help(problem.help);
+    Failure::of(Report { diagnostic, location, related: None })
+}
+
+fn warn(file: FileId, remark: Remark) -> Diagnostic {
+    match remark {
+        Remark::DuplicateKey(pointer) => {
+            Diagnostic::warning("duplicate-key", "a key stands twice in one object, expected once")
+                .at(&Origin::new(file, pointer))
+                .instead("the last value is used")
+                .help("remove or rename all but one")
+        }
+        Remark::HugeNumber(pointer) => {
+            Diagnostic::warning("huge-number", "a number is beyond the range of 64-bit floats")
+                .at(&Origin::new(file, pointer))
+                .instead("the greatest float is used")
+        }
+    }
+}

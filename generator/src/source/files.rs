@@ -1,0 +1,112 @@
+//! Files on disk: what may be read, how much of it, and under which name it is shown.
+
+use std::fs::{self, File};
+use std::io::{ErrorKind, Read};
+use std::path::{Component, Path, PathBuf};
+
+/// The largest file that is read.
+const LARGEST: u64 = 256 << 20;
+
+/// Why a file gives no text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Unreadable {
+    pub(super) code: &'static str,
+    pub(super) message: String,
+    pub(super) help: &'static str,
+    /// For a text that stops being UTF-8: what stands before that.
+    pub(super) valid: Option<String>,
+}
+
+impl Unreadable {
+    pub(super) fn new(code: &'static str, message: String, help: &'static str) -> Self {
+        Self { code, message, help, valid: None }
+    }
+}
+
+/// The text of the file at `path`, shown as `name`.
+pub(super) fn read_text(path: &Path, name: &str) -> Result<String, Unreadable> {
+    let bytes = read_bytes(path, name)?;
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        let message = format!("`{name}` is UTF-16, expected UTF-8");
+        return Err(Unreadable::new("not-utf8", message, "save the file as UTF-8"));
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let end = error.utf8_error().valid_up_to();
+        let valid = String::from_utf8_lossy(error.as_bytes().get(..end).unwrap_or_default()).into_owned();
+        let message = format!("`{name}` is not UTF-8 from byte {end} on");
+        Unreadable { valid: Some(valid), ..Unreadable::new("not-utf8", message, "save the file as UTF-8") }
+    })
+}
+
+fn read_bytes(path: &Path, name: &str) -> Result<Vec<u8>, Unreadable> {
+    let unreadable = |error: &std::io::Error| {
+        let (fact, help) = match error.kind() {
+            ErrorKind::NotFound => ("does not exist".to_owned(), "check the path"),
+            ErrorKind::PermissionDenied => ("may not be read".to_owned(), "check the permissions of the file"),
+            _ => (format!("cannot be read: {error}"), "check the file"),
+        };
+        Unreadable::new("unreadable-file", format!("`{name}` {fact}"), help)
+    };
+    let about = fs::metadata(path).map_err(|error| unreadable(&error))?;
+    if !about.is_file() {
+        let found = if about.is_dir() { "a folder" } else { "not a regular file" };
+        return Err(Unreadable::new("unreadable-file", format!("`{name}` is {found}, expected a file"), "name a file"));
+    }
+    let mut bytes = Vec::new();
+    let file = File::open(path).map_err(|error| unreadable(&error))?;
+    file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|error| unreadable(&error))?;
+    if bytes.len() as u64 > LARGEST {
+        let message = format!("`{name}` is larger than {} MB", LARGEST >> 20);
+        return Err(Unreadable::new("document-too-large", message, "split the description into several files"));
+    }
+    Ok(bytes)
+}
+
+/// `path` without `.` and `..`, by its text alone.
+pub(super) fn normalised(path: &Path) -> PathBuf {
+    let mut out = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir if matches!(out.components().next_back(), Some(Component::Normal(_))) => {
+                out.pop();
+            }
+            Component::ParentDir if out.has_root() => {}
+            component => out.push(component),
+        }
+    }
+    out
+}
+
+/// `path` with slashes, the same on every system.
+pub(super) fn display_name(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dots_are_resolved_by_text() {
+        let rows = [
+            ("/a/b/../c", "/a/c"),
+            ("/a/./b", "/a/b"),
+            ("/../../a", "/a"),
+            ("a/../../b", "../b"),
+            ("../a", "../a"),
+            ("a/b/../..", ""),
+        ];
+        for (path, expected) in rows {
+            assert_eq!(normalised(Path::new(path)), Path::new(expected), "{path}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_file_is_named() {
+        let missing = read_text(Path::new("/no/such/file"), "file").unwrap_err();
+        assert_eq!(missing.message, "`file` does not exist");
+        let folder = read_text(&std::env::temp_dir(), "tmp").unwrap_err();
+        assert_eq!(folder.message, "`tmp` is a folder, expected a file");
+    }
+}

@@ -1,0 +1,102 @@
+//! JSON → value.
+
+use super::read::{Broken, Parsed};
+use super::tree::Reader;
+use serde::de::DeserializeSeed;
+use serde_json::{Deserializer, Error, Value};
+use std::borrow::Cow;
+
+/// The greatest `f64`, in digits: stands for a number that is greater still.
+const GREATEST: &str = "1.7976931348623157e308";
+
+/// Reads `text` as one JSON value.
+pub(super) fn read(text: &str) -> Result<Parsed, Broken> {
+    // Some editors on Windows put a byte order mark in front, which JSON does not know.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let reader = Reader::new(text.len(), false);
+    match parse(text, &reader) {
+        Ok(root) => Ok(Parsed { root, remarks: reader.into_remarks() }),
+        Err(error) if error.to_string().starts_with("number out of range") => read_clamped(text),
+        Err(error) => Err(explain(&error)),
+    }
+}
+
+fn parse(text: &str, reader: &Reader) -> Result<Value, Error> {
+    let mut deserializer = Deserializer::from_str(text);
+    let root = reader.root().deserialize(&mut deserializer)?;
+    deserializer.end()?;
+    Ok(root)
+}
+
+/// `1e400` is JSON, but serde_json reads no number beyond `f64`: reads the text again with the greatest one instead.
+fn read_clamped(text: &str) -> Result<Parsed, Broken> {
+    let text = clamp_numbers(text);
+    let reader = Reader::new(text.len(), false).with_clamped_numbers();
+    match parse(&text, &reader) {
+        Ok(root) => Ok(Parsed { root, remarks: reader.into_remarks() }),
+        Err(error) => Err(explain(&error)),
+    }
+}
+
+fn clamp_numbers(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (token, tail) = split_token(rest);
+        out.push_str(&clamp(token));
+        rest = tail;
+    }
+    out
+}
+
+fn clamp(token: &str) -> Cow<'_, str> {
+    match token.parse::<f64>() {
+        Ok(number) if number == f64::INFINITY && is_number_start(token) => Cow::Borrowed(GREATEST),
+        Ok(number) if number == f64::NEG_INFINITY && is_number_start(token) => Cow::Owned(format!("-{GREATEST}")),
+        _ => Cow::Borrowed(token),
+    }
+}
+
+fn is_number_start(token: &str) -> bool {
+    token.starts_with(|c: char| c == '-' || c.is_ascii_digit())
+}
+
+/// Splits off a string, a number, or whatever stands before the next of them.
+fn split_token(text: &str) -> (&str, &str) {
+    let length = if text.starts_with('"') {
+        string_length(text)
+    } else if is_number_start(text) {
+        text.find(|c: char| !matches!(c, '0'..='9' | '+' | '-' | '.' | 'e' | 'E')).unwrap_or(text.len())
+    } else {
+        text.find(|c: char| c == '"' || c == '-' || c.is_ascii_digit()).unwrap_or(text.len())
+    };
+    text.split_at(length)
+}
+
+fn string_length(text: &str) -> usize {
+    let mut escaped = false;
+    for (at, byte) in text.bytes().enumerate().skip(1) {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b'"' => return at + 1,
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+fn explain(error: &Error) -> Broken {
+    let (line, column) = (error.line(), error.column().max(1));
+    let said = error.to_string();
+    let fact = said.strip_suffix(&format!(" at line {line} column {}", error.column())).unwrap_or(&said);
+    let place = (line > 0).then_some((line, column));
+    if fact.starts_with("recursion limit exceeded") {
+        let message = "values are nested more than 128 levels deep".to_owned();
+        let help = "move inner parts to `components` and refer to them";
+        return Broken { code: "document-too-deep", message, help, place };
+    }
+    let fact = fact.replacen("EOF", "the file ends", 1);
+    let help = "correct the JSON at this place";
+    Broken { code: "broken-json", message: format!("the JSON is broken: {fact}"), help, place }
+}

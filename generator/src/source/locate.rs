@@ -1,0 +1,90 @@
+//! JSON pointers → byte offsets in the text, many in one pass and only when somebody asks.
+//!
+//! The wanted pointers form a tree; the parser's events (YAML) or the raw values (JSON) are followed along it. A member of
+//! an object is found at its key, an item of a list at its first character. A place that the text does not spell out
+//! (below an alias, or added by `lower`) is found at the innermost place around it that the text does spell out.
+
+mod json;
+mod yaml;
+
+use super::pointer::{segments, written_name};
+use super::read::Format;
+use std::collections::HashMap;
+
+/// The offsets of `pointers` in `text`, in their order.
+pub(super) fn offsets(format: Format, text: &str, pointers: &[&str]) -> Vec<usize> {
+    let mut wanted = Wanted::new();
+    let ids: Vec<Id> = pointers.iter().map(|pointer| wanted.add(pointer)).collect();
+    match format {
+        Format::Json => json::find(text, &mut wanted),
+        Format::Yaml => yaml::find(text, &mut wanted),
+    }
+    ids.into_iter().map(|id| wanted.offset(id)).collect()
+}
+
+/// Index of a place in [`Wanted`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Id(usize);
+
+/// The tree of wanted places.
+struct Wanted(Vec<WantedPlace>);
+
+#[derive(Default)]
+struct WantedPlace {
+    parent: Option<Id>,
+    children: HashMap<String, Id>,
+    offset: Option<usize>,
+}
+
+impl Wanted {
+    const ROOT: Id = Id(0);
+
+    fn new() -> Self {
+        Self(vec![WantedPlace::default()])
+    }
+
+    fn add(&mut self, pointer: &str) -> Id {
+        segments(pointer).fold(Self::ROOT, |parent, segment| {
+            let segment = written_name(&segment);
+            self.child(parent, segment).unwrap_or_else(|| self.add_child(parent, segment))
+        })
+    }
+
+    fn add_child(&mut self, parent: Id, segment: &str) -> Id {
+        let id = Id(self.0.len());
+        self.0.push(WantedPlace { parent: Some(parent), ..WantedPlace::default() });
+        if let Some(place) = self.0.get_mut(parent.0) {
+            place.children.insert(segment.to_owned(), id);
+        }
+        id
+    }
+
+    fn child(&self, parent: Id, segment: &str) -> Option<Id> {
+        self.0.get(parent.0)?.children.get(segment).copied()
+    }
+
+    fn has_children(&self, id: Id) -> bool {
+        self.0.get(id.0).is_some_and(|place| !place.children.is_empty())
+    }
+
+    /// Of two equal keys the last one counts, here as in the value.
+    fn found(&mut self, id: Id, offset: usize) {
+        if let Some(place) = self.0.get_mut(id.0) {
+            place.offset = Some(offset);
+        }
+    }
+
+    fn offset(&self, id: Id) -> usize {
+        let mut next = Some(id);
+        while let Some(place) = next.and_then(|id| self.0.get(id.0)) {
+            if let Some(offset) = place.offset {
+                return offset;
+            }
+            next = place.parent;
+        }
+        0
+    }
+}
+
+#[cfg(test)]
+mod tests;

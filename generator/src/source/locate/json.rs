@@ -1,0 +1,114 @@
+//! Offsets in JSON: serde_json hands out keys and items as slices of the text.
+
+use super::{Id, Wanted};
+use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::Deserializer;
+use serde_json::value::RawValue;
+use std::fmt;
+
+/// Fills in what is found; stops where the text is broken.
+pub(super) fn find(text: &str, wanted: &mut Wanted) {
+    let body = text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
+    wanted.found(Wanted::ROOT, text.len() - body.len());
+    let base = text.as_ptr().addr();
+    descend(body, Follow { wanted, base, at: Wanted::ROOT });
+}
+
+fn descend(text: &str, follow: Follow<'_>) {
+    // Whatever was found before a mistake in the text is as good as it gets.
+    let _ = follow.deserialize(&mut Deserializer::from_str(text));
+}
+
+/// Follows the wanted places through one value.
+struct Follow<'w> {
+    wanted: &'w mut Wanted,
+    base: usize,
+    at: Id,
+}
+
+impl<'de> DeserializeSeed<'de> for Follow<'_> {
+    type Value = ();
+
+    fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        if self.wanted.has_children(self.at) {
+            deserializer.deserialize_any(self)
+        } else {
+            deserializer.deserialize_ignored_any(IgnoredAny).map(drop)
+        }
+    }
+}
+
+impl<'de> Visitor<'de> for Follow<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<(), A::Error> {
+        while let Some(key) = access.next_key::<&RawValue>()? {
+            match self.wanted_key(key.get()) {
+                Some(at) => {
+                    self.wanted.found(at, key.get().as_ptr().addr() - self.base);
+                    access.next_value_seed(Follow { wanted: &mut *self.wanted, base: self.base, at })?;
+                }
+                None => drop(access.next_value::<IgnoredAny>()?),
+            }
+        }
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut access: A) -> Result<(), A::Error> {
+        for index in 0_usize.. {
+            let found = match self.wanted.child(self.at, &index.to_string()) {
+                Some(at) => access.next_element::<&RawValue>()?.map(|item| self.enter(at, item.get())),
+                None => access.next_element::<IgnoredAny>()?.map(drop),
+            };
+            if found.is_none() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+}
+
+impl Follow<'_> {
+    fn wanted_key(&self, raw: &str) -> Option<Id> {
+        let inner = raw.strip_prefix('"')?.strip_suffix('"')?;
+        if inner.contains('\\') {
+            return self.wanted.child(self.at, &serde_json::from_str::<String>(raw).ok()?);
+        }
+        self.wanted.child(self.at, inner)
+    }
+
+    fn enter(&mut self, at: Id, item: &str) {
+        self.wanted.found(at, item.as_ptr().addr() - self.base);
+        if self.wanted.has_children(at) {
+            descend(item, Follow { wanted: &mut *self.wanted, base: self.base, at });
+        }
+    }
+}

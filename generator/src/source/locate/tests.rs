@@ -1,0 +1,88 @@
+use super::*;
+
+const YAML: &str = "\
+openapi: 3.0.0
+paths:
+  /pets/{id}: &pet
+    get: {tags: [a, b], 'x y': \"z\"}
+    200: ok
+  /alias: *pet
+  ? [complex, key]
+  : value
+  last:
+  - - inner: 1
+    - second
+  - text: |
+      openapi: no
+twice: 1
+twice: 2
+";
+
+const JSON: &str = r#" {"openapi": "3.0.0", "a/b": {"k\"ey": [1, {"x": [[2], {"y": null}]}, "s"]},
+  "twice": {"z": 1}, "twice": {"z": 2}}"#;
+
+fn found<'t>(format: Format, text: &'t str, pointer: &str) -> &'t str {
+    let offset = offsets(format, text, &[pointer])[0];
+    text.get(offset..).unwrap_or_default().lines().next().unwrap_or_default()
+}
+
+#[test]
+fn yaml_places_are_found_at_their_keys() {
+    let rows = [
+        ("", "openapi: 3.0.0"),
+        ("/openapi", "openapi: 3.0.0"),
+        ("/paths/~1pets~1{id}/get", "get: {tags"),
+        ("/paths/~1pets~1{id}/get/tags/1", "b]"),
+        ("/paths/~1pets~1{id}/get/x y", "'x y'"),
+        ("/paths/~1pets~1{id}/200", "200: ok"),
+        ("/paths/~1alias/get", "/alias: *pet"),
+        ("/paths/last/0/0/inner", "inner: 1"),
+        ("/paths/last/0/1", "second"),
+        ("/paths/last/1/text", "text: |"),
+        ("/twice", "twice: 2"),
+        ("/missing", "openapi: 3.0.0"),
+    ];
+    for (pointer, start) in rows {
+        let at = found(Format::Yaml, YAML, pointer);
+        assert!(at.starts_with(start), "{pointer} is at `{at}`");
+    }
+    assert!(offsets(Format::Yaml, YAML, &["/twice"])[0] > YAML.find("twice: 1").unwrap());
+}
+
+#[test]
+fn json_places_are_found_at_their_keys() {
+    let rows = [
+        ("", "{\"openapi\""),
+        ("/openapi", "\"openapi\""),
+        ("/a~1b", "\"a/b\""),
+        ("/a~1b/k\"ey", "\"k\\\"ey\""),
+        ("/a~1b/k\"ey/0", "1, {"),
+        ("/a~1b/k\"ey/1/x/0/0", "2]"),
+        ("/a~1b/k\"ey/1/x/1/y", "\"y\""),
+        ("/a~1b/k\"ey/2", "\"s\""),
+        ("/a~1b/k\"ey/3", "\"k\\\"ey\""),
+        ("/twice/z", "\"z\": 2"),
+        ("/openapi/no/such", "\"openapi\""),
+    ];
+    for (pointer, start) in rows {
+        let at = found(Format::Json, JSON, pointer);
+        assert!(at.starts_with(start), "{pointer} is at `{at}`");
+    }
+}
+
+#[test]
+fn keywords_kept_aside_are_found_as_written() {
+    let at = found(Format::Json, r#"{"a": {"if": {"type": "x"}}}"#, "/a/x-if/type");
+    assert_eq!(at, r#""type": "x"}}}"#);
+}
+
+#[test]
+fn a_byte_order_mark_counts_as_text() {
+    assert!(found(Format::Json, "\u{feff}{\"a\": 1}", "/a").starts_with("\"a\""));
+}
+
+#[test]
+fn broken_text_gives_what_stands_before_the_mistake() {
+    assert_eq!(found(Format::Json, r#"{"a": 1, "b": }"#, "/a"), r#""a": 1, "b": }"#);
+    assert_eq!(found(Format::Yaml, "a: 1\nb: [", "/a"), "a: 1");
+}

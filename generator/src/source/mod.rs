@@ -1,0 +1,29 @@
+//! Bytes → [`Document`]: the files of a description as JSON values, and where in their text each value stands.
+//!
+//! One file a subject: `yaml` and `json` read text into values through the same visitor (`tree`), `files` finds
+//! files on disk, `check` refuses what is no OpenAPI, `references` follows `$ref`, `locate` finds lines and columns,
+//! `place` knows which object of OpenAPI stands under which key.
+//!
+//! Nothing here goes over the network, reads a file outside the root document's folder unless told so, or changes what
+//! the description says.
+
+mod check;
+mod document;
+mod failure;
+mod files;
+mod json;
+mod lines;
+mod locate;
+mod place;
+mod pointer;
+mod read;
+mod references;
+mod survey;
+mod tree;
+mod yaml;
+
+pub use document::{Document, Options};
+pub use failure::Failure;
+pub(crate) use place::{Node, Place};
+pub(crate) use pointer::{KEPT_ASIDE, push_segment};
+pub(crate) use survey::{Reach, Reference};

@@ -1,0 +1,220 @@
+//! Which object of OpenAPI stands under which key: what tells a keyword from a property of the same name.
+//!
+//! Whatever is not listed (examples, defaults, enums, extensions) is data and is never walked into.
+
+/// An object of OpenAPI.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Node {
+    /// The root.
+    Document,
+    /// `components`.
+    Components,
+    /// Path item.
+    PathItem,
+    /// Operation.
+    Operation,
+    /// Parameter or header.
+    Parameter,
+    /// Request body.
+    RequestBody,
+    /// Response.
+    Response,
+    /// Media type.
+    MediaType,
+    /// Encoding of a part.
+    Encoding,
+    /// Callback: path items by expression.
+    Callback,
+    /// Example: walked into for its own `$ref` only.
+    Example,
+    /// Schema.
+    Schema,
+    /// Security scheme.
+    SecurityScheme,
+    /// Link.
+    Link,
+}
+
+/// What stands under a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Place {
+    /// One object.
+    One(Node),
+    /// Objects by name.
+    Map(Node),
+    /// A list of objects.
+    List(Node),
+    /// A schema, or a boolean that means more than a schema that allows everything or nothing.
+    SchemaOrBool,
+}
+
+impl Node {
+    /// What stands under `key` of this object; `None` is data.
+    pub(crate) fn child(self, key: &str) -> Option<Place> {
+        match self {
+            Self::Document => document_child(key),
+            Self::Components => components_child(key).map(Place::Map),
+            Self::PathItem => path_item_child(key),
+            Self::Operation => operation_child(key),
+            Self::Parameter => parameter_child(key),
+            Self::RequestBody => (key == "content").then_some(Place::Map(Self::MediaType)),
+            Self::Response => response_child(key),
+            Self::MediaType => media_type_child(key),
+            Self::Encoding => (key == "headers").then_some(Place::Map(Self::Parameter)),
+            Self::Callback => (!key.starts_with("x-") && key != "$ref").then_some(Place::One(Self::PathItem)),
+            Self::Schema => schema_child(key),
+            Self::Example | Self::SecurityScheme | Self::Link => None,
+        }
+    }
+}
+
+impl Place {
+    /// The object that stands here, where it is one.
+    pub(crate) fn node(self) -> Option<Node> {
+        match self {
+            Self::One(node) => Some(node),
+            Self::SchemaOrBool => Some(Node::Schema),
+            Self::Map(_) | Self::List(_) => None,
+        }
+    }
+
+    /// What stands one step below this place, at a key or an index.
+    pub(crate) fn step(self, segment: &str) -> Option<Self> {
+        match self {
+            Self::One(node) => node.child(segment),
+            Self::SchemaOrBool => Node::Schema.child(segment),
+            // Names of paths may begin as they like; an extension among them is no path item.
+            Self::Map(Node::PathItem) if segment.starts_with("x-") => None,
+            Self::Map(node) | Self::List(node) => Some(Self::One(node)),
+        }
+    }
+}
+
+fn document_child(key: &str) -> Option<Place> {
+    match key {
+        "paths" | "webhooks" => Some(Place::Map(Node::PathItem)),
+        "components" => Some(Place::One(Node::Components)),
+        _ => None,
+    }
+}
+
+fn components_child(key: &str) -> Option<Node> {
+    Some(match key {
+        "schemas" => Node::Schema,
+        "responses" => Node::Response,
+        "parameters" | "headers" => Node::Parameter,
+        "examples" => Node::Example,
+        "requestBodies" => Node::RequestBody,
+        "securitySchemes" => Node::SecurityScheme,
+        "links" => Node::Link,
+        "callbacks" => Node::Callback,
+        "pathItems" => Node::PathItem,
+        "mediaTypes" => Node::MediaType,
+        _ => return None,
+    })
+}
+
+fn path_item_child(key: &str) -> Option<Place> {
+    match key {
+        "get" | "put" | "post" | "delete" | "options" | "head" | "patch" | "trace" | "query" => {
+            Some(Place::One(Node::Operation))
+        }
+        "additionalOperations" => Some(Place::Map(Node::Operation)),
+        "parameters" => Some(Place::List(Node::Parameter)),
+        _ => None,
+    }
+}
+
+fn operation_child(key: &str) -> Option<Place> {
+    match key {
+        "parameters" => Some(Place::List(Node::Parameter)),
+        "requestBody" => Some(Place::One(Node::RequestBody)),
+        "responses" => Some(Place::Map(Node::Response)),
+        "callbacks" => Some(Place::Map(Node::Callback)),
+        _ => None,
+    }
+}
+
+fn parameter_child(key: &str) -> Option<Place> {
+    match key {
+        "schema" => Some(Place::One(Node::Schema)),
+        "content" => Some(Place::Map(Node::MediaType)),
+        "examples" => Some(Place::Map(Node::Example)),
+        _ => None,
+    }
+}
+
+fn response_child(key: &str) -> Option<Place> {
+    match key {
+        "headers" => Some(Place::Map(Node::Parameter)),
+        "content" => Some(Place::Map(Node::MediaType)),
+        "links" => Some(Place::Map(Node::Link)),
+        _ => None,
+    }
+}
+
+fn media_type_child(key: &str) -> Option<Place> {
+    match key {
+        "schema" | "itemSchema" => Some(Place::One(Node::Schema)),
+        "encoding" => Some(Place::Map(Node::Encoding)),
+        "examples" => Some(Place::Map(Node::Example)),
+        _ => None,
+    }
+}
+
+fn schema_child(key: &str) -> Option<Place> {
+    match key {
+        "properties"
+        | "patternProperties"
+        | "x-pattern-properties"
+        | "$defs"
+        | "definitions"
+        | "dependentSchemas"
+        | "x-dependent-schemas" => Some(Place::Map(Node::Schema)),
+        "allOf" | "oneOf" | "anyOf" | "prefixItems" | "x-prefix-items" => Some(Place::List(Node::Schema)),
+        "items" | "x-rest-items" | "not" | "if" | "x-if" | "then" | "x-then" | "else" | "x-else" | "contains"
+        | "x-contains" | "propertyNames" | "x-property-names" | "contentSchema" | "x-content-schema" => {
+            Some(Place::One(Node::Schema))
+        }
+        "additionalProperties"
+        | "unevaluatedItems"
+        | "x-unevaluated-items"
+        | "unevaluatedProperties"
+        | "x-unevaluated-properties" => Some(Place::SchemaOrBool),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn place(pointer: &str) -> Option<Place> {
+        pointer.split('/').skip(1).try_fold(Place::One(Node::Document), |place, segment| place.step(segment))
+    }
+
+    #[test]
+    fn keywords_are_told_from_names() {
+        let schema = Some(Place::One(Node::Schema));
+        let rows = [
+            ("", Some(Place::One(Node::Document))),
+            ("/paths/~1a/get/parameters/0/schema", schema),
+            ("/paths/x-a", None),
+            ("/components/schemas/properties", schema),
+            ("/components/schemas/A/properties/properties", schema),
+            ("/components/schemas/A/properties/example", schema),
+            ("/components/schemas/A/example", None),
+            ("/components/schemas/A/default/properties", None),
+            ("/components/schemas/A/x-if/then/allOf/0", schema),
+            ("/components/schemas/A/additionalProperties", Some(Place::SchemaOrBool)),
+            ("/components/schemas/A/additionalProperties/items", schema),
+            ("/components/responses/R/headers/X/schema", schema),
+            ("/components/callbacks/C/{$request.body#~1url}/post/requestBody/content/a~1b/schema", schema),
+            ("/webhooks/w/post/responses/200/content/a~1b/encoding/p/headers/h/content/t/schema", schema),
+            ("/components/examples/E/value", None),
+        ];
+        for (pointer, expected) in rows {
+            assert_eq!(place(pointer), expected, "{pointer}");
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! JSON pointers (RFC 6901) and one step along them.
+
+use serde_json::Value;
+
+/// Keywords that `lower` keeps aside under an `x-` name, because OpenAPI 3.0 does not know them: (as written, as kept).
+///
+/// A pointer through the keyword as written still leads to the schema, and a place below the kept name is found in the
+/// text under the keyword as written.
+pub(crate) const KEPT_ASIDE: &[(&str, &str)] = &[
+    ("contains", "x-contains"),
+    ("contentSchema", "x-content-schema"),
+    ("dependentRequired", "x-dependent-required"),
+    ("dependentSchemas", "x-dependent-schemas"),
+    ("else", "x-else"),
+    ("if", "x-if"),
+    ("items", "x-rest-items"),
+    ("maxContains", "x-max-contains"),
+    ("minContains", "x-min-contains"),
+    ("patternProperties", "x-pattern-properties"),
+    ("prefixItems", "x-prefix-items"),
+    ("propertyNames", "x-property-names"),
+    ("then", "x-then"),
+    ("unevaluatedItems", "x-unevaluated-items"),
+    ("unevaluatedProperties", "x-unevaluated-properties"),
+];
+
+/// Appends `/segment`, escaped.
+pub(crate) fn push_segment(pointer: &mut String, segment: &str) {
+    pointer.push('/');
+    if !segment.contains(['~', '/']) {
+        pointer.push_str(segment);
+        return;
+    }
+    for c in segment.chars() {
+        match c {
+            '~' => pointer.push_str("~0"),
+            '/' => pointer.push_str("~1"),
+            c => pointer.push(c),
+        }
+    }
+}
+
+/// The segments of a pointer, unescaped.
+pub(super) fn segments(pointer: &str) -> impl Iterator<Item = String> + '_ {
+    pointer.split('/').skip(1).map(|segment| segment.replace("~1", "/").replace("~0", "~"))
+}
+
+/// The value one step below `value`; a keyword that was kept aside is found under its name as written.
+pub(super) fn step<'a>(value: &'a Value, segment: &str) -> Option<&'a Value> {
+    match value {
+        Value::Object(members) => members.get(segment).or_else(|| members.get(kept_name(segment)?)),
+        Value::Array(items) => items.get(index(segment)?),
+        _ => None,
+    }
+}
+
+/// Like [`step`], to change the value.
+pub(super) fn step_mut<'a>(value: &'a mut Value, segment: &str) -> Option<&'a mut Value> {
+    match value {
+        Value::Object(members) => {
+            let key = if members.contains_key(segment) { segment } else { kept_name(segment)? };
+            members.get_mut(key)
+        }
+        Value::Array(items) => items.get_mut(index(segment)?),
+        _ => None,
+    }
+}
+
+/// The value at `pointer` below `root`.
+pub(super) fn lookup<'a>(root: &'a Value, pointer: &str) -> Option<&'a Value> {
+    segments(pointer).try_fold(root, |value, segment| step(value, &segment))
+}
+
+/// The name in the text of a keyword that was kept aside, or the segment itself.
+pub(super) fn written_name(segment: &str) -> &str {
+    KEPT_ASIDE.iter().find(|(_, kept)| *kept == segment).map_or(segment, |(written, _)| written)
+}
+
+fn kept_name(segment: &str) -> Option<&'static str> {
+    KEPT_ASIDE.iter().find(|(written, _)| *written == segment).map(|(_, kept)| *kept)
+}
+
+fn index(segment: &str) -> Option<usize> {
+    // RFC 6901: no sign and no leading zero.
+    let plain = segment == "0" || (segment.bytes().all(|b| b.is_ascii_digit()) && !segment.starts_with('0'));
+    if plain { segment.parse().ok() } else { None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn steps_go_where_rfc_6901_says() {
+        let root = json!({"a/b": {"m~n": [1, {"": 2}]}, "": 3});
+        let rows = [
+            ("", Some(&root)),
+            ("/", Some(&root[""])),
+            ("/a~1b/m~0n/0", Some(&root["a/b"]["m~n"][0])),
+            ("/a~1b/m~0n/1/", Some(&root["a/b"]["m~n"][1][""])),
+            ("/a~1b/m~0n/01", None),
+            ("/a~1b/m~0n/-", None),
+            ("/a~1b/m~0n/+1", None),
+            ("/a~1b/m~0n/99999999999999999999", None),
+            ("/a", None),
+        ];
+        for (pointer, expected) in rows {
+            assert_eq!(lookup(&root, pointer), expected, "{pointer}");
+        }
+    }
+
+    #[test]
+    fn escaping_is_undone_by_unescaping() {
+        for name in ["", "a", "a/b", "~", "~1", "~01", "/~/"] {
+            let mut pointer = String::new();
+            push_segment(&mut pointer, name);
+            assert_eq!(segments(&pointer).collect::<Vec<_>>(), [name], "{pointer}");
+        }
+    }
+
+    #[test]
+    fn keywords_kept_aside_are_found_under_both_names() {
+        let root = json!({"x-if": {"type": "string"}});
+        assert_eq!(lookup(&root, "/if/type"), Some(&json!("string")));
+        assert_eq!(lookup(&root, "/x-if/type"), Some(&json!("string")));
+        assert_eq!(written_name("x-if"), "if");
+        assert_eq!(written_name("x-other"), "x-other");
+    }
+
+    #[test]
+    fn the_table_is_sorted() {
+        assert!(KEPT_ASIDE.is_sorted_by(|a, b| a.0 < b.0));
+    }
+}

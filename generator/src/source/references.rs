@@ -1,0 +1,214 @@
+//! Follows `$ref`: same file, other files, chains, and what can be wrong with them.
+
+use super::Document;
+use super::pointer::{push_segment, segments, step};
+use crate::diag::{Diagnostic, FileId, Origin};
+use serde_json::Value;
+use std::borrow::Cow;
+
+/// The most references that one reference may lead through.
+const LONGEST_CHAIN: usize = 100;
+
+/// A reference as written, taken apart.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Parts<'a> {
+    /// The file, decoded; empty for the same file.
+    pub(super) file: Cow<'a, str>,
+    /// The fragment, still percent-encoded.
+    fragment: &'a str,
+}
+
+impl<'a> Parts<'a> {
+    pub(super) fn of(reference: &'a str) -> Self {
+        let (file, fragment) = reference.split_once('#').unwrap_or((reference, ""));
+        Self { file: percent_decoded(file), fragment }
+    }
+
+    /// Whether it needs the network, which nothing here ever uses.
+    pub(super) fn is_remote(&self) -> bool {
+        let scheme = self.file.split_once(':').map(|(scheme, _)| scheme);
+        let named = scheme.is_some_and(|scheme| {
+            scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+                && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
+        });
+        named || self.file.starts_with("//")
+    }
+}
+
+/// Where the walk along a reference is, and how far it may still go.
+struct Walk<'d> {
+    document: &'d Document,
+    from: Origin,
+    reference: String,
+    hops: usize,
+}
+
+impl Document {
+    /// Follows `reference`, as written at `from`, to the place it means in the end: never itself a `$ref`.
+    ///
+    /// # Errors
+    /// When it leads nowhere, in a circle, to the network, or to a file that could not be read. The diagnostic stands at
+    /// the `$ref`.
+    pub fn resolve(&self, from: &Origin, reference: &str) -> Result<Origin, Diagnostic> {
+        self.walk(from, reference).follow(from.file, reference)
+    }
+
+    /// Follows `reference` to the place that it names, be that another `$ref` or not.
+    pub(super) fn resolve_once(&self, from: &Origin, reference: &str) -> Result<Origin, Diagnostic> {
+        self.walk(from, reference).hop(from.file, reference)
+    }
+
+    fn walk(&self, from: &Origin, reference: &str) -> Walk<'_> {
+        Walk { document: self, from: from.clone(), reference: reference.to_owned(), hops: 0 }
+    }
+}
+
+impl Walk<'_> {
+    /// Follows one reference, and all that it leads to.
+    fn follow(&mut self, file: FileId, reference: &str) -> Result<Origin, Diagnostic> {
+        let mut target = self.hop(file, reference)?;
+        let mut seen = Vec::new();
+        while let Some(next) = self.document.value(&target).and_then(reference_of) {
+            let next = self.hop(target.file, next)?;
+            seen.push(std::mem::replace(&mut target, next));
+            if seen.contains(&target) {
+                return Err(self.error(
+                    "circular-reference",
+                    format!("`{}` leads back to itself, expected an end", self.reference),
+                    Some("let one of the references on the way stand for something".to_owned()),
+                ));
+            }
+        }
+        Ok(target)
+    }
+
+    /// Where one reference points to. Counts itself, so that no walk goes on for ever.
+    fn hop(&mut self, file: FileId, reference: &str) -> Result<Origin, Diagnostic> {
+        let parts = Parts::of(reference);
+        let file = self.file(file, &parts)?;
+        let fragment = percent_decoded(parts.fragment);
+        if !fragment.is_empty() && !fragment.starts_with('/') {
+            return Err(self.error(
+                "unsupported-reference",
+                format!("`{}` names an anchor, expected a JSON pointer", self.reference),
+                Some("write it as `#/components/…`".to_owned()),
+            ));
+        }
+        match self.descend(file, &fragment) {
+            // Some authors do not encode a `%` that is part of a name.
+            Err(error) if *fragment != *parts.fragment => self.descend(file, parts.fragment).map_err(|_| error),
+            found => found,
+        }
+    }
+
+    fn file(&mut self, from: FileId, parts: &Parts<'_>) -> Result<FileId, Diagnostic> {
+        self.hops += 1;
+        if self.hops > LONGEST_CHAIN {
+            return Err(self.error(
+                "reference-chain",
+                format!("`{}` leads through more than {LONGEST_CHAIN} references", self.reference),
+                Some("refer to the end of the chain".to_owned()),
+            ));
+        }
+        if parts.file.is_empty() {
+            return Ok(from);
+        }
+        if parts.is_remote() {
+            return Err(self.error(
+                "remote-reference",
+                format!("`{}` is on the network, expected a file or a place in this file", self.reference),
+                Some("save the file beside the description and refer to it by a relative path".to_owned()),
+            ));
+        }
+        match self.document.linked_file(from, &parts.file) {
+            Some(Ok(file)) => Ok(*file),
+            Some(Err(problem)) => {
+                let problem = problem.clone();
+                Err(self.error(problem.code, problem.message, Some(problem.help.to_owned())))
+            }
+            None => Err(self.error(
+                "unreadable-file",
+                format!("`{}` leads to a file that was not read", self.reference),
+                Some("load the description from its path, so that other files can be found".to_owned()),
+            )),
+        }
+    }
+
+    /// Walks along a pointer; a `$ref` in the middle is followed too, as many authors expect.
+    fn descend(&mut self, file: FileId, pointer: &str) -> Result<Origin, Diagnostic> {
+        let mut at = Origin::new(file, "");
+        for segment in segments(pointer) {
+            let here = self.document.value(&at).unwrap_or(&Value::Null);
+            if step(here, &segment).is_none() {
+                let Some(inner) = reference_of(here) else {
+                    return Err(self.dangling(&at, here, &segment));
+                };
+                at = self.follow(at.file, inner)?;
+                let here = self.document.value(&at).unwrap_or(&Value::Null);
+                if step(here, &segment).is_none() {
+                    return Err(self.dangling(&at, here, &segment));
+                }
+            }
+            push_segment(&mut at.pointer, &segment);
+        }
+        Ok(at)
+    }
+
+    fn dangling(&self, at: &Origin, here: &Value, segment: &str) -> Diagnostic {
+        let place = match at.pointer.as_str() {
+            "" => "the root".to_owned(),
+            pointer => format!("`{pointer}`"),
+        };
+        let known = here.as_object().and_then(|members| members.keys().find(|key| is_similar(key, segment)));
+        let help = match known {
+            Some(key) => format!("{place} has a similar key: `{key}`"),
+            None => "correct the reference, or add what it names".to_owned(),
+        };
+        let message = format!("`{}` leads nowhere: {place} has no `{segment}`", self.reference);
+        self.error("dangling-reference", message, Some(help))
+    }
+
+    fn error(&self, code: &'static str, message: String, help: Option<String>) -> Diagnostic {
+        let at = if self.from.pointer.ends_with("/$ref") { self.from.clone() } else { self.from.child("$ref") };
+        Diagnostic { help, ..Diagnostic::error(code, message).at(&at) }
+    }
+}
+
+/// The text of `value`'s `$ref`, if it is a reference.
+pub(super) fn reference_of(value: &Value) -> Option<&str> {
+    value.as_object()?.get("$ref")?.as_str()
+}
+
+/// Whether two names differ only in case and punctuation.
+fn is_similar(a: &str, b: &str) -> bool {
+    let letters =
+        |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    let (a, b) = (letters(a), letters(b));
+    !a.is_empty() && a == b
+}
+
+fn percent_decoded(text: &str) -> Cow<'_, str> {
+    if !text.contains('%') {
+        return Cow::Borrowed(text);
+    }
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((first, tail)) = rest.split_first() {
+        match (first, tail) {
+            (b'%', [high, low, after @ ..]) if let Some(byte) = hex_byte(*high, *low) => {
+                bytes.push(byte);
+                rest = after;
+            }
+            _ => {
+                bytes.push(*first);
+                rest = tail;
+            }
+        }
+    }
+    String::from_utf8(bytes).map_or(Cow::Borrowed(text), Cow::Owned)
+}
+
+fn hex_byte(high: u8, low: u8) -> Option<u8> {
+    let digit = |byte: u8| char::from(byte).to_digit(16);
+    u8::try_from(digit(high)? * 16 + digit(low)?).ok()
+}

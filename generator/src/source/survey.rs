@@ -1,0 +1,157 @@
+//! Visits every object of OpenAPI that the root reaches, through `$ref` and across files, each once.
+
+use super::Document;
+use super::place::{Node, Place};
+use super::pointer::{push_segment, segments};
+use super::references::Parts;
+use crate::diag::{Diagnostic, FileId, Origin};
+use serde_json::{Map, Value};
+use std::collections::{HashMap, HashSet};
+
+/// A `$ref` of the description.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Reference {
+    /// The object that holds it.
+    pub(crate) from: Origin,
+    /// As written.
+    pub(crate) text: String,
+    /// What it stands for.
+    pub(crate) node: Node,
+}
+
+/// Which places are still to be visited: first the root, then what references lead to outside of what is known.
+pub(crate) struct Reach {
+    queue: Vec<(Origin, Place)>,
+    covered: HashMap<Origin, Vec<Place>>,
+    followed: HashSet<(FileId, String, Node)>,
+}
+
+impl Reach {
+    /// Starts at the root of the root file.
+    pub(crate) fn new() -> Self {
+        let root = (Origin::default(), Place::One(Node::Document));
+        Self { covered: HashMap::from([(root.0.clone(), vec![root.1])]), queue: vec![root], followed: HashSet::new() }
+    }
+
+    /// The next place to visit, with everything below it.
+    pub(crate) fn next(&mut self) -> Option<(Origin, Place)> {
+        self.queue.pop()
+    }
+
+    /// Whether the reference is the first of its text in its file.
+    pub(crate) fn is_new(&mut self, reference: &Reference) -> bool {
+        self.followed.insert((reference.from.file, reference.text.clone(), reference.node))
+    }
+
+    /// Queues the place that a reference leads to, unless it is visited anyway.
+    pub(crate) fn follow(&mut self, target: Origin, node: Node) {
+        if !self.covers(&target, node) {
+            let place = Place::One(node);
+            self.covered.entry(target.clone()).or_default().push(place);
+            self.queue.push((target, place));
+        }
+    }
+
+    fn covers(&self, target: &Origin, node: Node) -> bool {
+        let all: Vec<String> = segments(&target.pointer).collect();
+        let mut around = Origin::new(target.file, "");
+        let mut rest = all.as_slice();
+        loop {
+            let here = self.covered.get(&around).map(Vec::as_slice).unwrap_or_default();
+            let reached = |from: &Place| rest.iter().try_fold(*from, |place, segment| place.step(segment));
+            if here.iter().any(|from| reached(from).is_some_and(|found| found.node() == Some(node))) {
+                return true;
+            }
+            let Some((segment, inner)) = rest.split_first() else { return false };
+            push_segment(&mut around.pointer, segment);
+            rest = inner;
+        }
+    }
+}
+
+/// Reads every file that the description reaches.
+pub(super) fn load_files(document: &mut Document, warnings: &mut Vec<Diagnostic>) {
+    let mut reach = Reach::new();
+    while let Some((origin, place)) = reach.next() {
+        for reference in references(document, &origin, place) {
+            if !reach.is_new(&reference) {
+                continue;
+            }
+            let parts = Parts::of(&reference.text);
+            if !parts.file.is_empty() && !parts.is_remote() {
+                document.read_linked_file(reference.from.file, &parts.file, warnings);
+            }
+            // A chain may lead on to files that were not read yet; they are when its next link is visited.
+            if let Ok(target) = document.resolve_once(&reference.from, &reference.text) {
+                reach.follow(target, reference.node);
+            }
+        }
+    }
+}
+
+impl Document {
+    /// Tries every reference of the description: one error for each text that leads nowhere in a file.
+    pub fn check_references(&self) -> Vec<Diagnostic> {
+        let mut problems = Vec::new();
+        let mut reach = Reach::new();
+        while let Some((origin, place)) = reach.next() {
+            for reference in references(self, &origin, place) {
+                if !reach.is_new(&reference) {
+                    continue;
+                }
+                match self.resolve(&reference.from, &reference.text) {
+                    Ok(target) => reach.follow(target, reference.node),
+                    Err(problem) => problems.push(problem),
+                }
+            }
+        }
+        problems
+    }
+}
+
+/// The references at and below a place.
+fn references(document: &Document, origin: &Origin, place: Place) -> Vec<Reference> {
+    let mut found = Vec::new();
+    if let Some(value) = document.value(origin) {
+        let mut pointer = origin.pointer.clone();
+        collect(value, place, &mut pointer, &mut |members, node, pointer| {
+            if let Some(Value::String(text)) = members.get("$ref") {
+                let from = Origin::new(origin.file, pointer);
+                found.push(Reference { from, text: text.clone(), node });
+            }
+        });
+    }
+    found
+}
+
+type Visit<'a> = dyn FnMut(&Map<String, Value>, Node, &str) + 'a;
+
+fn collect(value: &Value, place: Place, pointer: &mut String, visit: &mut Visit<'_>) {
+    match value {
+        Value::Object(members) => {
+            if let Some(node) = place.node() {
+                visit(members, node, pointer);
+            }
+            for (key, value) in members {
+                if let Some(inner) = place.step(key) {
+                    below(value, inner, key, pointer, visit);
+                }
+            }
+        }
+        Value::Array(items) => {
+            for (index, value) in items.iter().enumerate() {
+                if let Place::List(node) = place {
+                    below(value, Place::One(node), &index.to_string(), pointer, visit);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+fn below(value: &Value, place: Place, segment: &str, pointer: &mut String, visit: &mut Visit<'_>) {
+    let length = pointer.len();
+    push_segment(pointer, segment);
+    collect(value, place, pointer, visit);
+    pointer.truncate(length);
+}

@@ -1,0 +1,282 @@
+//! The visitor that both formats drive: what a parser says → [`Value`], with duplicate keys and merge keys seen to.
+//!
+//! serde_json's and serde_yaml's own values will not do: the first keeps the last of two equal keys silently, the second
+//! also refuses integers beyond 64 bits and leaves `<<` alone.
+
+use serde::de::{DeserializeSeed, EnumAccess, Error, MapAccess, SeqAccess, VariantAccess, Visitor};
+use serde_json::{Map, Number, Value};
+use std::cell::{Cell, RefCell};
+use std::fmt;
+
+use super::pointer::push_segment;
+
+/// What a node costs besides its text; with [`ALLOWANCE`] it bounds the memory that aliases can ask for.
+const NODE: usize = 32;
+/// What every file may cost, however short it is.
+const ALLOWANCE: usize = 64 << 20;
+/// How many remarks are kept for one file; a hostile one could ask for millions.
+const MOST_REMARKS: usize = 100;
+
+/// Something that was noticed while reading, with the JSON pointer of its place.
+#[derive(Debug)]
+pub(super) enum Remark {
+    /// A key that stands twice in one object.
+    DuplicateKey(String),
+    /// A number that no `f64` holds.
+    HugeNumber(String),
+}
+
+/// What is shared by all nodes of one file that is being read.
+pub(super) struct Reader {
+    merges: bool,
+    clamped: bool,
+    left: Cell<usize>,
+    remarks: RefCell<Vec<Remark>>,
+}
+
+impl Reader {
+    /// For a text of `length` bytes; `merges` says whether `<<` is a merge key.
+    pub(super) fn new(length: usize, merges: bool) -> Self {
+        let left = Cell::new(length.saturating_mul(NODE + 1).saturating_add(ALLOWANCE));
+        Self { merges, clamped: false, left, remarks: RefCell::default() }
+    }
+
+    /// Takes the greatest `f64` for a number that was too great to read.
+    pub(super) fn with_clamped_numbers(mut self) -> Self {
+        self.clamped = true;
+        self
+    }
+
+    /// The seed of the whole file.
+    pub(super) fn root(&self) -> Seed<'_> {
+        Seed { reader: self, path: &Path::Root }
+    }
+
+    /// What was noticed, in the order of the file.
+    pub(super) fn into_remarks(self) -> Vec<Remark> {
+        self.remarks.into_inner()
+    }
+
+    /// Whether reading stopped because the aliases of the file would have filled the memory.
+    pub(super) fn is_exhausted(&self) -> bool {
+        self.left.get() == 0
+    }
+
+    fn spend<E: Error>(&self, text: usize) -> Result<(), E> {
+        let left = self.left.get().saturating_sub(NODE + text);
+        self.left.set(left);
+        if left == 0 { Err(E::custom("aliases repeat too much of the document")) } else { Ok(()) }
+    }
+
+    fn remark(&self, remark: impl FnOnce() -> Remark) {
+        let mut remarks = self.remarks.borrow_mut();
+        if remarks.len() < MOST_REMARKS {
+            remarks.push(remark());
+        }
+    }
+}
+
+/// The way from the root to a node, without allocating anything.
+enum Path<'a> {
+    Root,
+    Key(&'a Path<'a>, &'a str),
+    Item(&'a Path<'a>, usize),
+}
+
+impl Path<'_> {
+    fn pointer(&self) -> String {
+        let mut steps = Vec::new();
+        let mut path = self;
+        loop {
+            path = match path {
+                Self::Root => break,
+                Self::Key(parent, _) | Self::Item(parent, _) => {
+                    steps.push(path);
+                    parent
+                }
+            };
+        }
+        let mut pointer = String::new();
+        for step in steps.into_iter().rev() {
+            match step {
+                Self::Root => {}
+                Self::Key(_, key) => push_segment(&mut pointer, key),
+                Self::Item(_, index) => push_segment(&mut pointer, &index.to_string()),
+            }
+        }
+        pointer
+    }
+}
+
+/// Reads one node.
+#[derive(Clone, Copy)]
+pub(super) struct Seed<'a> {
+    reader: &'a Reader,
+    path: &'a Path<'a>,
+}
+
+impl<'de> DeserializeSeed<'de> for Seed<'_> {
+    type Value = Value;
+
+    fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Seed<'_> {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Value, E> {
+        self.scalar(Value::Bool(value), 0)
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Value, E> {
+        self.scalar(Value::from(value), 0)
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Value, E> {
+        self.scalar(Value::from(value), 0)
+    }
+
+    fn visit_i128<E: Error>(self, value: i128) -> Result<Value, E> {
+        self.visit_f64(value as f64)
+    }
+
+    fn visit_u128<E: Error>(self, value: u128) -> Result<Value, E> {
+        self.visit_f64(value as f64)
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
+        if self.reader.clamped && value.abs() == f64::MAX {
+            self.reader.remark(|| Remark::HugeNumber(self.path.pointer()));
+        }
+        // JSON has no infinity and no NaN: YAML's `.inf` and `.nan` become texts.
+        let value = Number::from_f64(value).map_or_else(|| Value::from(value.to_string()), Value::Number);
+        self.scalar(value, 0)
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<Value, E> {
+        self.scalar(Value::from(value), value.len())
+    }
+
+    fn visit_string<E: Error>(self, value: String) -> Result<Value, E> {
+        let length = value.len();
+        self.scalar(Value::String(value), length)
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Value, E> {
+        self.scalar(Value::Null, 0)
+    }
+
+    fn visit_none<E: Error>(self) -> Result<Value, E> {
+        self.visit_unit()
+    }
+
+    fn visit_some<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        self.deserialize(deserializer)
+    }
+
+    fn visit_newtype_struct<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        self.deserialize(deserializer)
+    }
+
+    /// A YAML node with a tag of its own (`!secret x`): the tag says nothing to us.
+    fn visit_enum<A: EnumAccess<'de>>(self, access: A) -> Result<Value, A::Error> {
+        let (_, variant) = access.variant_seed(Key)?;
+        variant.newtype_variant_seed(self)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
+        self.reader.spend(0)?;
+        let mut items = Vec::new();
+        loop {
+            let path = Path::Item(self.path, items.len());
+            match access.next_element_seed(Seed { reader: self.reader, path: &path })? {
+                Some(item) => items.push(item),
+                None => return Ok(Value::Array(items)),
+            }
+        }
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
+        self.reader.spend(0)?;
+        let mut members = Map::new();
+        let mut merges = Vec::new();
+        while let Some(key) = access.next_key_seed(Key)? {
+            self.reader.spend(key.len())?;
+            let path = Path::Key(self.path, &key);
+            let value = access.next_value_seed(Seed { reader: self.reader, path: &path })?;
+            if self.reader.merges && key == "<<" && is_mergeable(&value) {
+                merges.push(value);
+            } else if members.contains_key(&key) {
+                self.reader.remark(|| Remark::DuplicateKey(path.pointer()));
+                members.insert(key, value);
+            } else {
+                members.insert(key, value);
+            }
+        }
+        for merge in merges {
+            apply_merge(&mut members, merge);
+        }
+        Ok(Value::Object(members))
+    }
+}
+
+impl Seed<'_> {
+    fn scalar<E: Error>(self, value: Value, text: usize) -> Result<Value, E> {
+        self.reader.spend(text)?;
+        Ok(value)
+    }
+}
+
+fn is_mergeable(value: &Value) -> bool {
+    match value {
+        Value::Object(_) => true,
+        Value::Array(items) => items.iter().all(Value::is_object),
+        _ => false,
+    }
+}
+
+/// What stands in the object itself wins, then what was merged earlier.
+fn apply_merge(members: &mut Map<String, Value>, merge: Value) {
+    match merge {
+        Value::Object(merged) => {
+            for (key, value) in merged {
+                members.entry(key).or_insert(value);
+            }
+        }
+        Value::Array(items) => items.into_iter().for_each(|item| apply_merge(members, item)),
+        _ => {}
+    }
+}
+
+/// Reads a key as the text it is written with, so that `200:` and `null:` are names like any other.
+struct Key;
+
+impl<'de> DeserializeSeed<'de> for Key {
+    type Value = String;
+
+    fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<String, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for Key {
+    type Value = String;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a name")
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<String, E> {
+        Ok(value.to_owned())
+    }
+
+    fn visit_string<E: Error>(self, value: String) -> Result<String, E> {
+        Ok(value)
+    }
+}

@@ -1,0 +1,68 @@
+//! YAML → value.
+
+use super::read::{Broken, Parsed};
+use super::tree::Reader;
+use serde::de::DeserializeSeed;
+
+/// How many `[` and `{` may be open at once before the text is handed to the parser, whose effort grows with the square
+/// of them; the parser's own limit on depth comes too late for that.
+const MOST_OPEN: usize = 10_000;
+
+const FIX: &str = "correct the YAML at this place";
+
+/// Reads `text` as one YAML document.
+pub(super) fn read(text: &str) -> Result<Parsed, Broken> {
+    if opens_too_much(text) {
+        return Err(too_deep(None));
+    }
+    let reader = Reader::new(text.len(), true);
+    match reader.root().deserialize(serde_yaml::Deserializer::from_str(text)) {
+        Ok(root) => Ok(Parsed { root, remarks: reader.into_remarks() }),
+        Err(error) => Err(explain(&error, reader.is_exhausted())),
+    }
+}
+
+fn explain(error: &serde_yaml::Error, exhausted: bool) -> Broken {
+    let place = error.location().map(|at| (at.line(), at.column()));
+    let said = error.to_string();
+    if exhausted || said.starts_with("repetition limit exceeded") {
+        let message = "YAML aliases repeat too much of the document".to_owned();
+        return Broken { code: "document-too-large", message, help: "write less of it as aliases", place };
+    }
+    if said.starts_with("recursion limit exceeded") {
+        return too_deep(place);
+    }
+    if said.contains("more than one document") {
+        let message = "found several YAML documents in one file, expected one".to_owned();
+        return Broken { code: "broken-yaml", message, help: "keep one document, without `---` between others", place };
+    }
+    Broken { code: "broken-yaml", message: format!("the YAML is broken: {}", fact(&said, place)), help: FIX, place }
+}
+
+/// What the parser says, without the place that is printed anyway.
+fn fact(said: &str, place: Option<(usize, usize)>) -> String {
+    match place {
+        Some((line, column)) => said.replacen(&format!(" at line {line} column {column}"), "", 1),
+        None => said.to_owned(),
+    }
+}
+
+fn too_deep(place: Option<(usize, usize)>) -> Broken {
+    let message = "values are nested more than 128 levels deep".to_owned();
+    Broken { code: "document-too-deep", message, help: "move inner parts to `components` and refer to them", place }
+}
+
+fn opens_too_much(text: &str) -> bool {
+    let mut open = 0_usize;
+    for byte in text.bytes() {
+        match byte {
+            b'[' | b'{' => open += 1,
+            b']' | b'}' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        if open > MOST_OPEN {
+            return true;
+        }
+    }
+    false
+}
