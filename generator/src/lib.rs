@@ -1,5 +1,7 @@
 //! Turns an OpenAPI description into a typed Rust client crate.
 
+pub(crate) mod build;
+pub mod config;
 pub mod diag;
 pub mod lower;
 pub mod model;

@@ -16,7 +16,9 @@ pub struct Schema {
     pub format: Option<String>,
     /// `default`, as written.
     pub default: Option<serde_json::Value>,
-    /// Whether values are secrets (`format: password`, `writeOnly` credentials, or named in `generator.yaml`).
+    /// The only value there is (`const`, or an `enum` of one text); it need not be asked from a user.
+    pub constant: Option<serde_json::Value>,
+    /// Whether values are secrets (`format: password`, or `writeOnly` text); they are never printed.
     pub secret: bool,
     /// Where it stands.
     pub origin: Origin,
@@ -31,6 +33,7 @@ impl Schema {
             constraints: Constraints::default(),
             format: None,
             default: None,
+            constant: None,
             secret: false,
             origin,
         }
@@ -60,7 +63,7 @@ pub enum Type {
     Any,
 }
 
-/// What a text means; all but `Plain` are newtypes that keep the characters as they came.
+/// What a text means; the dates are newtypes that keep the characters as they came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Text {
     /// `String`.
@@ -73,8 +76,6 @@ pub enum Text {
     Base64,
     /// `format: binary`: raw bytes in a body or a part.
     Binary,
-    /// `format: password`, or marked as secret: prints redacted.
-    Secret,
 }
 
 /// The constraints of a schema, checked on what a user sends and never on what a server answers.

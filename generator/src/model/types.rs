@@ -106,7 +106,7 @@ pub enum Additional {
     /// `additionalProperties: false`: none is sent; one that arrives is kept all the same.
     Forbidden,
     /// `additionalProperties: true` or a schema: users may read and add them.
-    Typed(Schema),
+    Typed(Box<Schema>),
 }
 
 /// A property of a struct.

@@ -1,0 +1,80 @@
+//! Request bodies, and content by media type.
+
+use serde_json::Value;
+
+use super::names::Hint;
+use super::schemas::Schemas;
+use super::{Context, examples};
+use crate::diag::Origin;
+use crate::model::{Body, Codec, Content};
+
+/// `requestBody` of an operation.
+pub(crate) fn body<'d>(
+    cx: &mut Context<'d>,
+    schemas: &mut Schemas<'d>,
+    operation: &Origin,
+    hint: &Hint,
+) -> Option<Body> {
+    let place = operation.child("requestBody");
+    cx.document.value(&place)?;
+    let origin = cx.follow(place)?;
+    let object = cx.document.value(&origin)?.as_object()?;
+    let mut contents = contents(cx, schemas, &origin, &hint.child("body"));
+    contents.sort_by_key(|content| preference(content));
+    if contents.is_empty() {
+        return None;
+    }
+    Some(Body {
+        required: object.get("required") == Some(&Value::Bool(true)),
+        contents,
+        docs: object.get("description").and_then(Value::as_str).map(str::to_owned),
+        origin,
+    })
+}
+
+/// `content` of a body or response, in the order of the description.
+pub(crate) fn contents<'d>(
+    cx: &mut Context<'d>,
+    schemas: &mut Schemas<'d>,
+    origin: &Origin,
+    hint: &Hint,
+) -> Vec<Content> {
+    let place = origin.child("content");
+    let Some(Value::Object(media_types)) = cx.document.value(&place) else { return Vec::new() };
+    let mut all = Vec::new();
+    for (media_type, value) in media_types {
+        let origin = place.child(media_type);
+        let schema_place = origin.child("schema");
+        let schema = value.get("schema").map(|_| schemas.at(cx, &schema_place, hint));
+        let examples = value.as_object().map(|object| examples::of(cx, &origin, object)).unwrap_or_default();
+        let codec = codec(media_type);
+        all.push(Content { media_type: media_type.clone(), codec, schema, examples, origin });
+    }
+    all
+}
+
+/// How a media type is written and read; `*/*` with a schema is JSON by custom.
+fn codec(media_type: &str) -> Codec {
+    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    match essence.as_str() {
+        "application/json" | "*/*" | "text/json" => Codec::Json,
+        "application/x-www-form-urlencoded" => Codec::Form,
+        "multipart/form-data" => Codec::Multipart,
+        _ if essence.ends_with("+json") => Codec::Json,
+        _ if essence.starts_with("text/") => Codec::Text,
+        _ => Codec::Bytes,
+    }
+}
+
+/// Which form of a body is sent: typed ones first; merge-patch before json-patch, because it takes the same type.
+fn preference(content: &Content) -> u8 {
+    match (content.codec, content.media_type.as_str()) {
+        (Codec::Json, media_type) if media_type.starts_with("application/json-patch") => 3,
+        (Codec::Json, "application/json") => 0,
+        (Codec::Json, _) => 1,
+        (Codec::Form, _) => 4,
+        (Codec::Multipart, _) => 5,
+        (Codec::Text, _) => 6,
+        (Codec::Bytes, _) => 7,
+    }
+}

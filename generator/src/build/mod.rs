@@ -1,0 +1,126 @@
+//! Description → model: what the document means to a client.
+//!
+//! Emits no tokens, prints nothing and never fails: what cannot be understood becomes a looser type or is left out,
+//! alone, with a warning. Text of the description stays as it is written; `render` repairs it for rustdoc.
+
+mod bodies;
+mod constraints;
+mod cycles;
+mod examples;
+mod families;
+mod info;
+mod names;
+mod operations;
+mod parameters;
+mod parts;
+mod piece;
+mod resources;
+mod responses;
+mod schemas;
+mod security;
+mod shape;
+mod structs;
+mod unions;
+mod usage;
+
+use serde_json::Value;
+
+use crate::config::Config;
+use crate::diag::{Diagnostic, Origin};
+use crate::model::Api;
+use crate::source::Document;
+
+/// What building knows and collects on its way.
+pub(crate) struct Context<'d> {
+    /// The description, lowered.
+    pub(crate) document: &'d Document,
+    /// How the client is to be shaped.
+    pub(crate) config: &'d Config,
+    /// What there is to say.
+    diagnostics: Vec<Diagnostic>,
+    /// What `generator.yaml` asks for and the description does not have.
+    pub(crate) config_problems: Vec<Diagnostic>,
+    /// Whether the operation or type at hand lost something.
+    loosened: bool,
+}
+
+impl Context<'_> {
+    /// Notes that the operation or type at hand uses something that was loosened before.
+    pub(crate) fn uses_loosened(&mut self) {
+        self.loosened = true;
+    }
+
+    /// Says something that costs the user nothing (a rename, an ignored annotation).
+    pub(crate) fn warn(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Says that a piece is typed looser than described, or is missing.
+    pub(crate) fn loosen(&mut self, diagnostic: Diagnostic) {
+        self.loosened = true;
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Runs `build` and tells whether something was loosened meanwhile.
+    pub(crate) fn watch<T>(&mut self, build: impl FnOnce(&mut Self) -> T) -> (T, bool) {
+        let before = std::mem::take(&mut self.loosened);
+        let result = build(self);
+        let loosened = std::mem::replace(&mut self.loosened, before);
+        self.loosened |= loosened;
+        (result, loosened)
+    }
+
+    /// The place that the reference object at `origin` leads to, or `origin` itself.
+    pub(crate) fn follow(&mut self, origin: Origin) -> Option<Origin> {
+        let Some(reference) = self.document.value(&origin)?.get("$ref").and_then(Value::as_str) else {
+            return Some(origin);
+        };
+        match self.document.resolve(&origin, reference) {
+            Ok(target) => Some(target),
+            Err(diagnostic) => {
+                self.loosen(diagnostic.instead("it is left out"));
+                None
+            }
+        }
+    }
+}
+
+/// What building yields.
+pub struct Built {
+    /// The model.
+    pub api: Api,
+    /// What there is to say about the description.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What `generator.yaml` asks for and the description does not have; places are in that file.
+    pub config_problems: Vec<Diagnostic>,
+}
+
+/// Builds the model of a lowered description.
+pub fn build(document: &Document, config: &Config) -> Built {
+    let mut cx = Context { document, config, diagnostics: Vec::new(), config_problems: Vec::new(), loosened: false };
+    let mut api = Api {
+        info: info::info(&mut cx),
+        package: info::package(&cx),
+        servers: info::servers(&mut cx),
+        client: info::client_shape(&cx),
+        security_schemes: security::schemes(&mut cx),
+        ..Api::default()
+    };
+    operations::build(&mut cx, &mut api);
+    cycles::box_cycles(&mut api.types);
+    usage::mark(&mut api);
+    families::assign(&mut api.types);
+    Built { api, diagnostics: cx.diagnostics, config_problems: cx.config_problems }
+}
+
+/// What a JSON value is, for messages.
+pub(crate) fn kind_of(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "an array",
+        Value::Object(_) => "an object",
+    }
+}

@@ -1,0 +1,233 @@
+//! Parameters of an operation: those of its path item, overridden by its own.
+
+use openapiv3::Parameter as Described;
+use serde_json::{Map, Value};
+
+use super::names::Hint;
+use super::schemas::Schemas;
+use super::{Context, examples};
+use crate::diag::{Diagnostic, Origin};
+use crate::model::{Location, Parameter, Schema, Style, Text, Type};
+use crate::naming::{Scope, ScopeKind, field_name};
+
+/// All parameters: path parameters in path order, then the others, required ones first.
+pub(crate) fn parameters<'d>(
+    cx: &mut Context<'d>,
+    schemas: &mut Schemas<'d>,
+    operation: &Origin,
+    path_item: &Origin,
+    path: &str,
+    hint: &Hint,
+) -> Vec<Parameter> {
+    let mut all: Vec<Parameter> = Vec::new();
+    for origin in own_and_shared(cx, operation, path_item) {
+        let Some(parameter) = parameter(cx, schemas, &origin, hint) else { continue };
+        let same = |other: &Parameter| other.wire == parameter.wire && other.location == parameter.location;
+        if !all.iter().any(same) {
+            all.push(parameter);
+        }
+    }
+    agree_with_template(cx, &mut all, operation, path);
+    all.sort_by_key(|parameter| order(parameter, path));
+    let mut scope = Scope::new(ScopeKind::Methods);
+    for parameter in &mut all {
+        parameter.rust = scope.claim(&field_name(&parameter.wire)).name;
+    }
+    all
+}
+
+/// The operation's own ones come first, so that they win.
+fn own_and_shared(cx: &mut Context<'_>, operation: &Origin, path_item: &Origin) -> Vec<Origin> {
+    let mut all = Vec::new();
+    for place in [operation.child("parameters"), path_item.child("parameters")] {
+        if let Some(Value::Array(list)) = cx.document.value(&place) {
+            all.extend((0..list.len()).filter_map(|index| cx.follow(place.item(index))));
+        }
+    }
+    all
+}
+
+fn parameter<'d>(cx: &mut Context<'d>, schemas: &mut Schemas<'d>, origin: &Origin, hint: &Hint) -> Option<Parameter> {
+    let object = cx.document.value(origin)?.as_object()?;
+    let (Some(wire), Some(location)) = (text(object, "name"), location(object)) else {
+        cx.loosen(unusable(object, origin));
+        return None;
+    };
+    if location == Location::Header && is_set_elsewhere(wire) {
+        return None;
+    }
+    let hint = hint.child(wire);
+    let (schema, content) = schema_of(cx, schemas, origin, object, &hint);
+    let style = if content { Style::Json } else { style(cx, origin, object, location) };
+    let flag = |key: &str| object.get(key).and_then(Value::as_bool);
+    let example = examples::of(cx, origin, object).into_iter().next().map(|example| example.value);
+    let schema_example = cx.document.value(&schema.origin).and_then(|schema| schema.get("example")).cloned();
+    Some(Parameter {
+        rust: String::new(),
+        wire: wire.to_owned(),
+        location,
+        required: location == Location::Path || flag("required").unwrap_or(false),
+        explode: flag("explode").unwrap_or(matches!(style, Style::Form | Style::DeepObject)),
+        style,
+        allow_reserved: flag("allowReserved").unwrap_or(false),
+        deprecated: flag("deprecated").unwrap_or(false),
+        docs: text(object, "description").map(str::to_owned),
+        example: example.or(schema_example),
+        schema,
+        origin: origin.clone(),
+    })
+}
+
+fn text<'v>(object: &'v Map<String, Value>, key: &str) -> Option<&'v str> {
+    object.get(key).and_then(Value::as_str)
+}
+
+fn location(object: &Map<String, Value>) -> Option<Location> {
+    Some(match text(object, "in")? {
+        "path" => Location::Path,
+        "query" => Location::Query,
+        "header" => Location::Header,
+        "cookie" => Location::Cookie,
+        _ => return None,
+    })
+}
+
+fn unusable(object: &Map<String, Value>, origin: &Origin) -> Diagnostic {
+    let diagnostic = match text(object, "in") {
+        Some(found) if text(object, "name").is_some() => {
+            Diagnostic::warning("unknown-location", format!("unknown parameter location `{found}`"))
+                .help("expected one of `path`, `query`, `header`, `cookie`")
+        }
+        _ => Diagnostic::warning("nameless-parameter", "expected a parameter with `name` and `in`, found none"),
+    };
+    diagnostic.at(origin).instead("the parameter is left out")
+}
+
+/// OpenAPI leaves these to media types and security schemes.
+fn is_set_elsewhere(header: &str) -> bool {
+    ["accept", "content-type", "authorization"].contains(&header.to_ascii_lowercase().as_str())
+}
+
+/// The schema of a parameter, and whether it is sent as JSON (`content`).
+fn schema_of<'d>(
+    cx: &mut Context<'d>,
+    schemas: &mut Schemas<'d>,
+    origin: &Origin,
+    object: &Map<String, Value>,
+    hint: &Hint,
+) -> (Schema, bool) {
+    if object.contains_key("schema") {
+        return (schemas.at(cx, &origin.child("schema"), hint), false);
+    }
+    if let Some(Value::Object(content)) = object.get("content")
+        && let Some((media_type, value)) = content.iter().next()
+    {
+        let place = origin.child("content").child(media_type);
+        let schema = match value.get("schema") {
+            Some(_) => schemas.at(cx, &place.child("schema"), hint),
+            None => Schema::of(Type::Any, place),
+        };
+        return (schema, true);
+    }
+    (Schema::of(Type::Text(Text::Plain), origin.clone()), false)
+}
+
+fn style(cx: &mut Context<'_>, origin: &Origin, object: &Map<String, Value>, location: Location) -> Style {
+    let default = match location {
+        Location::Path | Location::Header => Style::Simple,
+        Location::Query | Location::Cookie => Style::Form,
+    };
+    let Some(name) = text(object, "style") else { return default };
+    // `openapiv3` knows which styles each location allows.
+    let alone =
+        serde_json::json!({"name": "x", "in": text(object, "in"), "style": name, "required": true, "schema": {}});
+    let known = serde_json::from_value::<Described>(alone).is_ok();
+    let style = match name {
+        "simple" => Some(Style::Simple),
+        "label" => Some(Style::Label),
+        "matrix" => Some(Style::Matrix),
+        "form" => Some(Style::Form),
+        "spaceDelimited" => Some(Style::SpaceDelimited),
+        "pipeDelimited" => Some(Style::PipeDelimited),
+        "deepObject" => Some(Style::DeepObject),
+        _ => None,
+    };
+    if let (Some(style), true) = (style, known) {
+        return style;
+    }
+    cx.loosen(
+        Diagnostic::warning("unknown-style", format!("style `{name}` cannot be used for a parameter in this location"))
+            .at(&origin.child("style"))
+            .instead("the location's default style is used"),
+    );
+    default
+}
+
+/// Path templates and parameters must name each other; a template's name without a parameter gets a text.
+fn agree_with_template(cx: &mut Context<'_>, all: &mut Vec<Parameter>, operation: &Origin, path: &str) {
+    let names = template_names(path);
+    all.retain(|parameter| {
+        let stands = parameter.location != Location::Path || names.contains(&parameter.wire.as_str());
+        if !stands {
+            cx.loosen(
+                Diagnostic::warning("parameter-not-in-path", format!("the path has no `{{{}}}`", parameter.wire))
+                    .at(&parameter.origin)
+                    .instead("the parameter is left out"),
+            );
+        }
+        stands
+    });
+    for name in names {
+        if all.iter().any(|parameter| parameter.location == Location::Path && parameter.wire == name) {
+            continue;
+        }
+        cx.warn(
+            Diagnostic::warning(
+                "undescribed-path-parameter",
+                format!("no parameter describes `{{{name}}}` of the path"),
+            )
+            .at(operation)
+            .instead("it is a required text"),
+        );
+        all.push(undescribed(name, operation));
+    }
+}
+
+fn undescribed(name: &str, operation: &Origin) -> Parameter {
+    Parameter {
+        wire: name.to_owned(),
+        rust: String::new(),
+        location: Location::Path,
+        schema: Schema::of(Type::Text(Text::Plain), operation.clone()),
+        required: true,
+        style: Style::Simple,
+        explode: false,
+        allow_reserved: false,
+        deprecated: false,
+        docs: None,
+        example: None,
+        origin: operation.clone(),
+    }
+}
+
+/// The names in braces, in path order, each once.
+pub(crate) fn template_names(path: &str) -> Vec<&str> {
+    let mut names = Vec::new();
+    let mut rest = path;
+    while let Some((_, after)) = rest.split_once('{') {
+        let Some((name, after)) = after.split_once('}') else { break };
+        if !name.is_empty() && !names.contains(&name) {
+            names.push(name);
+        }
+        rest = after;
+    }
+    names
+}
+
+fn order(parameter: &Parameter, path: &str) -> (u8, usize) {
+    if parameter.location == Location::Path {
+        let at = template_names(path).iter().position(|name| *name == parameter.wire);
+        return (0, at.unwrap_or(usize::MAX));
+    }
+    (if parameter.required { 1 } else { 2 }, 0)
+}

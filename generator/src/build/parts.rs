@@ -1,0 +1,172 @@
+//! A schema as a conjunction of parts.
+//!
+//! `allOf` says that a value satisfies several schemas at once, and a `$ref` says that a schema stands elsewhere. Both
+//! are flattened here, so that everything after this looks at one list of plain objects and never at `allOf`.
+
+use std::collections::HashSet;
+
+use serde_json::{Map, Value};
+
+use super::Context;
+use crate::diag::{Diagnostic, Origin};
+
+/// A plain schema object, without `$ref`; its `allOf` is flattened into other parts.
+#[derive(Clone, Debug)]
+pub(crate) struct Part<'d> {
+    /// Where it stands.
+    pub(crate) origin: Origin,
+    /// The object.
+    pub(crate) object: &'d Map<String, Value>,
+    /// Whether its `oneOf` and `anyOf` count; not where one of their members is being built.
+    pub(crate) alternatives: bool,
+}
+
+impl<'d> Part<'d> {
+    fn new(origin: Origin, object: &'d Map<String, Value>) -> Self {
+        Self { origin, object, alternatives: true }
+    }
+
+    /// The part without its `oneOf` and `anyOf`.
+    pub(crate) fn without_alternatives(mut self) -> Self {
+        self.alternatives = false;
+        self
+    }
+
+    /// Whether the part says something about the shape of a value besides its `oneOf` and `anyOf`.
+    pub(crate) fn shapes(&self) -> bool {
+        let silent = |key: &String| {
+            matches!(key.as_str(), "oneOf" | "anyOf" | "allOf" | "discriminator" | "not")
+                || ANNOTATIONS.contains(&key.as_str())
+                || key.starts_with("x-")
+                // `type: object` beside members that are objects adds nothing.
+                || key == "type"
+        };
+        !self.object.keys().all(silent)
+    }
+}
+
+/// What a schema comes down to.
+#[derive(Clone, Debug)]
+pub(crate) enum Gathered<'d> {
+    /// Another schema, with annotations of its own.
+    Reference { target: Origin, overlay: Vec<Part<'d>> },
+    /// All of these at once.
+    Parts(Vec<Part<'d>>),
+}
+
+/// Keys that say nothing about the shape of a value.
+const ANNOTATIONS: &[&str] = &[
+    "default",
+    "deprecated",
+    "description",
+    "example",
+    "examples",
+    "externalDocs",
+    "nullable",
+    "readOnly",
+    "title",
+    "writeOnly",
+    "xml",
+];
+
+/// How many parts one schema may have: `allOf` chains of hostile documents are cut there.
+const MAX_PARTS: usize = 2_000;
+
+/// Flattens the schema at `origin`.
+pub(crate) fn gather<'d>(cx: &mut Context<'d>, origin: &Origin) -> Gathered<'d> {
+    let Some(object) = object_at(cx, origin) else { return Gathered::Parts(Vec::new()) };
+    if let Some(target) = reference(cx, origin, object) {
+        let overlay = vec![Part::new(origin.clone(), object)];
+        return Gathered::Reference { target, overlay };
+    }
+    if let Some(target) = only_member(cx, origin, object) {
+        let overlay = vec![Part::new(origin.clone(), object)];
+        return Gathered::Reference { target, overlay };
+    }
+    Gathered::Parts(flatten(cx, &[origin.clone()]))
+}
+
+/// All parts of several schemas that hold at once.
+pub(crate) fn flatten<'d>(cx: &mut Context<'d>, origins: &[Origin]) -> Vec<Part<'d>> {
+    let mut parts = Vec::new();
+    let mut seen = HashSet::new();
+    let mut waiting: Vec<Origin> = origins.iter().rev().cloned().collect();
+    while let Some(origin) = waiting.pop() {
+        if parts.len() >= MAX_PARTS {
+            cx.warn(too_many(&origin));
+            break;
+        }
+        if !seen.insert(origin.clone()) {
+            continue;
+        }
+        let Some(object) = object_at(cx, &origin) else { continue };
+        if let Some(target) = reference(cx, &origin, object) {
+            waiting.push(target);
+            continue;
+        }
+        waiting.extend(members(object, &origin).into_iter().rev());
+        parts.push(Part::new(origin, object));
+    }
+    parts
+}
+
+fn too_many(origin: &Origin) -> Diagnostic {
+    Diagnostic::warning("too-many-parts", format!("`allOf` joins more than {MAX_PARTS} schemas"))
+        .at(origin)
+        .instead("the rest is ignored")
+}
+
+/// The object at `origin`; a boolean schema is an object that says nothing.
+fn object_at<'d>(cx: &mut Context<'d>, origin: &Origin) -> Option<&'d Map<String, Value>> {
+    match cx.document.value(origin) {
+        Some(Value::Object(object)) => Some(object),
+        Some(Value::Bool(_)) | None => None,
+        Some(other) => {
+            let found = super::kind_of(other);
+            cx.warn(
+                Diagnostic::warning("not-a-schema", format!("expected a schema object, found {found}"))
+                    .at(origin)
+                    .instead("any JSON value is accepted here"),
+            );
+            None
+        }
+    }
+}
+
+/// The place that `$ref` leads to; a dangling one is reported and left out.
+fn reference(cx: &mut Context<'_>, origin: &Origin, object: &Map<String, Value>) -> Option<Origin> {
+    let reference = object.get("$ref")?.as_str()?;
+    match cx.document.resolve(origin, reference) {
+        Ok(target) => Some(target),
+        Err(diagnostic) => {
+            cx.loosen(diagnostic.instead("any JSON value is accepted here"));
+            None
+        }
+    }
+}
+
+/// The target of `allOf: [{$ref}]` where nothing beside it shapes the value.
+fn only_member(cx: &mut Context<'_>, origin: &Origin, object: &Map<String, Value>) -> Option<Origin> {
+    let plain = |key: &String| key == "allOf" || ANNOTATIONS.contains(&key.as_str()) || key.starts_with("x-");
+    if !object.keys().all(plain) {
+        return None;
+    }
+    match members(object, origin).as_slice() {
+        [member] => {
+            let inner = object_at(cx, member)?;
+            let only_reference = inner.keys().all(|key| key == "$ref" || ANNOTATIONS.contains(&key.as_str()));
+            if only_reference { reference(cx, member, inner) } else { None }
+        }
+        _ => None,
+    }
+}
+
+fn members(object: &Map<String, Value>, origin: &Origin) -> Vec<Origin> {
+    match object.get("allOf") {
+        Some(Value::Array(members)) => {
+            let all_of = origin.child("allOf");
+            (0..members.len()).map(|index| all_of.item(index)).collect()
+        }
+        _ => Vec::new(),
+    }
+}

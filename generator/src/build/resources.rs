@@ -1,0 +1,278 @@
+//! The tree of resources: as configured, else from tags and paths.
+
+use std::collections::BTreeMap;
+
+use super::Context;
+use super::names::TypeNames;
+use super::operations::Found;
+use super::parameters::template_names;
+use crate::diag::Diagnostic;
+use crate::model::{Binding, Operation, Resource, ResourceId};
+use crate::naming::{Scope, ScopeKind, field_name, method_from_path, module_name, type_name, words};
+
+/// Where each operation hangs in the tree.
+pub(crate) struct Tree {
+    nodes: Vec<Node>,
+    places: Vec<Place>,
+}
+
+/// The method that an operation becomes.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Place {
+    /// The resource whose method it is.
+    pub(crate) resource: ResourceId,
+    /// Rust name of the method.
+    pub(crate) method: String,
+    /// Rust name of the request type.
+    pub(crate) request_type: String,
+    /// What inline types of the operation are named after.
+    pub(crate) hint: String,
+}
+
+struct Node {
+    name: String,
+    binds: Option<String>,
+    bound: Vec<String>,
+    children: BTreeMap<String, usize>,
+    operations: Vec<usize>,
+    type_name: String,
+    module: Vec<String>,
+    tag: Option<String>,
+}
+
+/// The way to a resource: bound path parameters first, then names.
+struct Way {
+    bound: Vec<(String, String)>,
+    names: Vec<String>,
+    tag: Option<String>,
+    method: Option<String>,
+}
+
+impl Tree {
+    /// Hangs every operation somewhere, and names methods, handles and requests.
+    pub(crate) fn plant(cx: &mut Context<'_>, found: &[Found], names: &mut TypeNames) -> Self {
+        let mut tree = Self { nodes: vec![Node::root()], places: vec![Place::default(); found.len()] };
+        let ways: Vec<Way> = found.iter().map(|found| way(cx, found)).collect();
+        for (index, way) in ways.iter().enumerate() {
+            let node = tree.grow(way);
+            tree.node_mut(node, |node| node.operations.push(index));
+        }
+        tree.name_handles(names);
+        for node in 0..tree.nodes.len() {
+            tree.name_methods(node, found, &ways, names);
+        }
+        tree
+    }
+
+    /// Where the operation at `index` hangs.
+    pub(crate) fn place(&self, index: usize) -> Place {
+        self.places.get(index).cloned().unwrap_or_default()
+    }
+
+    fn node_mut(&mut self, index: usize, change: impl FnOnce(&mut Node)) {
+        if let Some(node) = self.nodes.get_mut(index) {
+            change(node);
+        }
+    }
+
+    fn grow(&mut self, way: &Way) -> usize {
+        let mut at = 0;
+        for (parameter, name) in &way.bound {
+            at = self.child(at, name, Some(parameter));
+        }
+        for name in &way.names {
+            at = self.child(at, name, None);
+        }
+        if way.method.is_none() {
+            self.node_mut(at, |node| node.tag = node.tag.take().or_else(|| way.tag.clone()));
+        }
+        at
+    }
+
+    fn child(&mut self, parent: usize, name: &str, binds: Option<&String>) -> usize {
+        if let Some(known) = self.nodes.get(parent).and_then(|node| node.children.get(name)) {
+            return *known;
+        }
+        let index = self.nodes.len();
+        let (mut bound, mut module) = match self.nodes.get(parent) {
+            Some(node) => (node.bound.clone(), node.module.clone()),
+            None => (Vec::new(), Vec::new()),
+        };
+        bound.extend(binds.cloned());
+        module.push(module_name(name));
+        self.nodes.push(Node { name: name.to_owned(), binds: binds.cloned(), bound, module, ..Node::root() });
+        self.node_mut(parent, |node| drop(node.children.insert(name.to_owned(), index)));
+        index
+    }
+
+    /// `Portals`, or with its parent's name in front where that is taken.
+    fn name_handles(&mut self, names: &mut TypeNames) {
+        let mut parents = vec![String::new(); self.nodes.len()];
+        for parent in 0..self.nodes.len() {
+            let (above, children) = match (parents.get(parent), self.nodes.get(parent)) {
+                (Some(above), Some(node)) => (above.clone(), node.children.clone()),
+                _ => continue,
+            };
+            for (name, child) in children {
+                let short = type_name(&name);
+                let long = format!("{above}{short}");
+                let candidates = [short.clone(), long.clone(), format!("{long}Resource")];
+                let claimed = names.claim_any(&candidates);
+                self.node_mut(child, |node| node.type_name = claimed);
+                if let Some(place) = parents.get_mut(child) {
+                    *place = long;
+                }
+            }
+        }
+    }
+
+    fn name_methods(&mut self, index: usize, found: &[Found], ways: &[Way], names: &mut TypeNames) {
+        let Some(node) = self.nodes.get(index) else { return };
+        let mut scope = Scope::new(ScopeKind::Methods);
+        for child in node.children.keys() {
+            scope.claim(child);
+        }
+        let (handle, leaf) = (node.type_name.clone(), node.name.clone());
+        for operation in node.operations.clone() {
+            let (Some(found), Some(way)) = (found.get(operation), ways.get(operation)) else { continue };
+            let method = match &way.method {
+                Some(method) => scope.claim(&field_name(method)).name,
+                None => scope.claim_any(&method_names(found, &leaf)).name,
+            };
+            let hint = format!("{handle}{}", type_name(&method));
+            let request_type = names.claim_any(&[format!("{hint}Request"), format!("{hint}Call")]);
+            let resource = ResourceId(u32::try_from(index).unwrap_or(u32::MAX));
+            if let Some(place) = self.places.get_mut(operation) {
+                *place = Place { resource, method, request_type, hint };
+            }
+        }
+    }
+
+    /// The resources of the model.
+    pub(crate) fn into_resources(self, cx: &Context<'_>, operations: &[Operation]) -> Vec<Resource> {
+        let id = |index: &usize| ResourceId(u32::try_from(*index).unwrap_or(u32::MAX));
+        self.nodes
+            .into_iter()
+            .map(|node| Resource {
+                binds: node.binds.as_deref().map(|wire| binding(wire, operations)),
+                children: node.children.values().map(id).collect(),
+                docs: node.tag.as_deref().and_then(|tag| tag_description(cx, tag)),
+                rust: node.name,
+                type_name: node.type_name,
+                module: node.module,
+                bound: node.bound,
+                operations: node.operations,
+            })
+            .collect()
+    }
+}
+
+impl Node {
+    fn root() -> Self {
+        Self {
+            name: String::new(),
+            binds: None,
+            bound: Vec::new(),
+            children: BTreeMap::new(),
+            operations: Vec::new(),
+            type_name: String::new(),
+            module: Vec::new(),
+            tag: None,
+        }
+    }
+}
+
+fn way(cx: &Context<'_>, found: &Found) -> Way {
+    let in_path = template_names(&found.path);
+    let is_bound = |(parameter, _): &(&String, &String)| in_path.contains(&parameter.as_str());
+    let bound = cx.config.bind.iter().filter(is_bound).map(|(parameter, name)| (parameter.clone(), field_name(name)));
+    let bound: Vec<(String, String)> = bound.collect();
+    let tag = found.described.tags.first().filter(|tag| !tag.trim().is_empty()).cloned();
+    match cx.config.method_of(&found.id) {
+        Some((path, method)) => {
+            let names = path.split('.').filter(|name| !name.is_empty()).map(field_name).collect();
+            Way { bound, names, tag, method: Some(method.to_owned()) }
+        }
+        None => {
+            let name = tag.clone().unwrap_or_else(|| first_word(&found.path));
+            Way { bound, names: vec![field_name(&name)], tag, method: None }
+        }
+    }
+}
+
+/// The first part of a path that is no parameter.
+fn first_word(path: &str) -> String {
+    let literal = |part: &&str| !part.is_empty() && !part.contains('{');
+    path.split('/').find(literal).unwrap_or("root").to_owned()
+}
+
+/// `listPets` of resource `pets` is `list`, or `list_pets` where that is taken.
+fn method_names(found: &Found, resource: &str) -> Vec<String> {
+    let id = words(&found.id);
+    let name = words(resource);
+    let mut candidates = Vec::new();
+    if let Some(rest) = without(&id, &name) {
+        candidates.push(field_name(&rest.join("_")));
+    }
+    candidates.push(field_name(&found.id));
+    candidates.push(method_from_path(found.method, &found.path));
+    candidates
+}
+
+/// The words of an id without those of its resource at the front or at the end.
+fn without<'w>(id: &'w [String], resource: &[String]) -> Option<&'w [String]> {
+    let rest = id.len().checked_sub(resource.len()).filter(|rest| *rest > 0 && !resource.is_empty())?;
+    let (head, tail) = (id.get(..rest)?, id.get(resource.len()..)?);
+    if id.get(rest..).is_some_and(|end| same(end, resource)) {
+        return Some(head);
+    }
+    id.get(..resource.len()).is_some_and(|start| same(start, resource)).then_some(tail)
+}
+
+/// Compares words without case and without the plural's `s`.
+fn same(a: &[String], b: &[String]) -> bool {
+    let plain = |word: &String| word.to_lowercase().trim_end_matches('s').to_owned();
+    a.iter().map(plain).eq(b.iter().map(plain))
+}
+
+fn binding(wire: &str, operations: &[Operation]) -> Binding {
+    let described = operations
+        .iter()
+        .flat_map(|operation| &operation.parameters)
+        .find(|parameter| parameter.wire == wire && parameter.location == crate::model::Location::Path);
+    Binding {
+        wire: wire.to_owned(),
+        rust: field_name(wire),
+        docs: described.and_then(|parameter| parameter.docs.clone()),
+        example: described.and_then(|parameter| parameter.example.as_ref()?.as_str().map(str::to_owned)),
+    }
+}
+
+fn tag_description(cx: &Context<'_>, tag: &str) -> Option<String> {
+    let tags = cx.document.root().get("tags")?.as_array()?;
+    let found = tags.iter().find(|found| found.get("name").and_then(serde_json::Value::as_str) == Some(tag))?;
+    found.get("description")?.as_str().map(str::to_owned)
+}
+
+/// Says which operations of `generator.yaml` the description does not have.
+pub(crate) fn unknown_operations(cx: &mut Context<'_>, found: &[Found]) {
+    let config = cx.config;
+    let known = |id: &str| found.iter().any(|found| found.id == id);
+    let configured = config.resources.iter().flat_map(|(path, methods)| {
+        methods.iter().map(move |(method, id)| (vec!["resources", path.as_str(), method.as_str()], id))
+    });
+    let idempotent = config.idempotent.iter().map(|id| (vec!["idempotent"], id));
+    for (place, id) in configured.chain(idempotent) {
+        if !known(id) {
+            cx.config_problems.push(
+                Diagnostic::error("unknown-operation", format!("the description has no operation `{id}`"))
+                    .at(&config_origin(&place))
+                    .help("expected an `operationId` of the description"),
+            );
+        }
+    }
+}
+
+fn config_origin(place: &[&str]) -> crate::diag::Origin {
+    place.iter().fold(crate::diag::Origin::default(), |origin, key| origin.child(key))
+}

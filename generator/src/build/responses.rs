@@ -1,0 +1,162 @@
+//! Responses, and what a method returns.
+
+use serde_json::Value;
+
+use super::Context;
+use super::bodies;
+use super::names::Hint;
+use super::schemas::Schemas;
+use crate::config::{EnvelopeConfig, PagingConfig};
+use crate::diag::{Diagnostic, Origin};
+use crate::model::{Codec, Content, Envelope, Location, Output, Paging, Parameter, Response, Schema, Status, Type};
+
+/// What an operation may answer, and what its method returns of it.
+pub(crate) struct Replies {
+    pub(crate) responses: Vec<Response>,
+    pub(crate) output: Output,
+    pub(crate) envelope: Option<Envelope>,
+}
+
+/// `responses` of an operation.
+pub(crate) fn replies<'d>(cx: &mut Context<'d>, schemas: &mut Schemas<'d>, operation: &Origin, hint: &Hint) -> Replies {
+    let place = operation.child("responses");
+    let mut responses = Vec::new();
+    let mut success: Option<(Status, Origin)> = None;
+    if let Some(Value::Object(described)) = cx.document.value(&place) {
+        for key in described.keys().filter(|key| !key.starts_with("x-")) {
+            let Some(status) = status(cx, key, &place) else { continue };
+            let Some(origin) = cx.follow(place.child(key)) else { continue };
+            if status.is_success() && success.as_ref().is_none_or(|(best, _)| status < *best) {
+                success = Some((status, origin.clone()));
+            }
+            let envelope = if status.is_success() { enveloped(cx, &origin) } else { None };
+            let name =
+                if status.is_success() { hint.child("response") } else { hint.child(&format!("error {status}")) };
+            let contents = match &envelope {
+                Some(found) => inside(cx, schemas, &origin, found, hint),
+                None => bodies::contents(cx, schemas, &origin, &name),
+            };
+            let docs = cx.document.value(&origin).and_then(|value| value.get("description")).and_then(Value::as_str);
+            responses.push(Response { status, contents, docs: docs.map(str::to_owned), origin });
+        }
+    }
+    let envelope = success.as_ref().and_then(|(_, origin)| enveloped(cx, origin)).map(|found| found.envelope);
+    let output = output(cx, &responses, success.map(|(status, _)| status), operation);
+    Replies { responses, output, envelope }
+}
+
+fn status(cx: &mut Context<'_>, key: &str, place: &Origin) -> Option<Status> {
+    let class = key.chars().next().and_then(|class| class.to_digit(10)).and_then(|class| u8::try_from(class).ok());
+    let status = match (key, class) {
+        ("default", _) => Some(Status::Default),
+        (_, Some(class @ 1..=5)) if key.len() == 3 && key.to_ascii_uppercase().ends_with("XX") => {
+            Some(Status::Range(class))
+        }
+        _ => key.parse().ok().filter(|code| (100..=599).contains(code)).map(Status::Code),
+    };
+    if status.is_none() {
+        cx.loosen(
+            Diagnostic::warning("unknown-status", format!("unknown status `{key}`"))
+                .at(&place.child(key))
+                .instead("this response is left out")
+                .help("expected a status such as `200`, a range such as `2XX`, or `default`"),
+        );
+    }
+    status
+}
+
+/// The part of a reply that an envelope wraps.
+struct Wrapped {
+    envelope: Envelope,
+    media_type: String,
+    result: Origin,
+}
+
+/// Whether the JSON content of a response is the configured envelope.
+fn enveloped(cx: &mut Context<'_>, response: &Origin) -> Option<Wrapped> {
+    let EnvelopeConfig { result, success, errors } = cx.config.envelope.as_ref()?.clone();
+    let place = response.child("content");
+    let media_types = cx.document.value(&place)?.as_object()?;
+    let media_type = media_types.keys().find(|name| name.contains("json"))?.clone();
+    let schema = cx.follow(place.child(&media_type).child("schema"))?;
+    let parts = super::parts::flatten(cx, std::slice::from_ref(&schema));
+    let property = |name: &str| {
+        parts.iter().find_map(|part| {
+            let has = part.object.get("properties")?.get(name).is_some();
+            has.then(|| part.origin.child("properties").child(name))
+        })
+    };
+    let place = property(&result)?;
+    if success.as_deref().is_some_and(|success| property(success).is_none()) {
+        return None;
+    }
+    Some(Wrapped { envelope: Envelope { result, success, errors }, media_type, result: place })
+}
+
+/// The content inside an envelope; its examples stay whole, for they document the whole reply.
+fn inside<'d>(
+    cx: &mut Context<'d>,
+    schemas: &mut Schemas<'d>,
+    response: &Origin,
+    found: &Wrapped,
+    hint: &Hint,
+) -> Vec<Content> {
+    let origin = response.child("content").child(&found.media_type);
+    let schema = schemas.at(cx, &found.result, &hint.child("result"));
+    let object = cx.document.value(&origin).and_then(Value::as_object);
+    let examples = object.map(|object| super::examples::of(cx, &origin, object)).unwrap_or_default();
+    let media_type = found.media_type.clone();
+    vec![Content { media_type, codec: Codec::Json, schema: Some(schema), examples, origin }]
+}
+
+/// The first form of the lowest success status that has content; without one, `default`.
+fn output(cx: &mut Context<'_>, responses: &[Response], success: Option<Status>, operation: &Origin) -> Output {
+    let described = |status: Status| responses.iter().find(|response| response.status == status);
+    let Some(response) =
+        success.and_then(described).or_else(|| described(Status::Default).filter(|_| success.is_none()))
+    else {
+        return Output::Empty;
+    };
+    let others = responses.iter().filter(|other| other.status.is_success() && other.status != response.status);
+    if let Some(other) = others.clone().find(|other| differs(other, response)) {
+        cx.loosen(
+            Diagnostic::warning(
+                "several-results",
+                format!("`{}` and `{}` have different content", response.status, other.status),
+            )
+            .at(&operation.child("responses"))
+            .instead(format!("the method returns that of `{}`; the other is reached by `send_raw`", response.status)),
+        );
+    }
+    let json = response.contents.iter().find(|content| content.codec == Codec::Json);
+    match json.or(response.contents.first()) {
+        None => Output::Empty,
+        Some(content) => match (content.codec, &content.schema) {
+            (Codec::Json, Some(schema)) => Output::Json(schema.clone()),
+            (Codec::Json, None) => Output::Json(Schema::of(Type::Any, content.origin.clone())),
+            (Codec::Text, _) => Output::Text,
+            _ => Output::Bytes,
+        },
+    }
+}
+
+fn differs(a: &Response, b: &Response) -> bool {
+    let ty = |response: &Response| {
+        response.contents.iter().find_map(|content| content.schema.as_ref()).map(|schema| schema.ty.clone())
+    };
+    ty(a) != ty(b)
+}
+
+/// Whether an operation's list goes on, by the configured rules.
+pub(crate) fn paging(config: &PagingConfig, parameters: &[Parameter], output: &Output) -> Option<Paging> {
+    let rule = config.page_number.as_ref()?;
+    let has =
+        |name: &str| parameters.iter().any(|parameter| parameter.location == Location::Query && parameter.wire == name);
+    let list = matches!(output, Output::Json(Schema { ty: Type::List(_), .. }));
+    (list && has(&rule.page)).then(|| Paging::PageNumber {
+        page: rule.page.clone(),
+        per_page: rule.per_page.clone().filter(|name| has(name)),
+        total_pages: rule.total_pages.clone(),
+        total_items: rule.total_items.clone(),
+    })
+}

@@ -1,0 +1,359 @@
+//! Schemas → types.
+//!
+//! A place becomes a [`Schema`] at once; the bodies of structs, enums and unions wait in a queue, so that neither a
+//! cycle nor a chain of ten thousand references can exhaust the stack.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+
+use serde_json::Value;
+
+use super::Context;
+use super::names::{Hint, TypeNames};
+use super::parts::{self, Gathered, Part};
+use super::shape::{Facts, JsonType, Other};
+use super::{structs, unions};
+use crate::diag::{Diagnostic, Origin};
+use crate::model::{Constraints, Schema, SchemaEntry, Text, Type, TypeDef, TypeId, TypeKind, Types, Usage};
+
+/// How deep lists, maps and references to them may nest before the rest is any JSON.
+const MAX_DEPTH: usize = 100;
+
+/// Schemas that were built, types that were named, bodies that wait.
+pub(crate) struct Schemas<'d> {
+    /// All types with a name.
+    pub(crate) types: Types,
+    /// All names of types.
+    pub(crate) names: TypeNames,
+    /// Which Rust type each place became.
+    pub(crate) entries: Vec<SchemaEntry>,
+    /// Types whose body lost something.
+    pub(crate) loose: HashSet<TypeId>,
+    /// What each place became, and whether something was lost.
+    done: HashMap<Origin, (Schema, bool)>,
+    open: HashSet<Origin>,
+    queue: VecDeque<Job<'d>>,
+    depth: usize,
+}
+
+/// A type whose body waits to be built.
+pub(crate) struct Job<'d> {
+    pub(crate) id: TypeId,
+    pub(crate) parts: Vec<Part<'d>>,
+    pub(crate) facts: Facts,
+    pub(crate) hint: Hint,
+}
+
+impl<'d> Schemas<'d> {
+    pub(crate) fn new(cx: &mut Context<'d>) -> Self {
+        Self {
+            types: Types::default(),
+            names: TypeNames::new(cx),
+            entries: Vec::new(),
+            loose: HashSet::new(),
+            done: HashMap::new(),
+            open: HashSet::new(),
+            queue: VecDeque::new(),
+            depth: 0,
+        }
+    }
+
+    /// The schema at `origin`; `hint` names it if it needs a name and has none.
+    pub(crate) fn at(&mut self, cx: &mut Context<'d>, origin: &Origin, hint: &Hint) -> Schema {
+        if let Some((schema, loosened)) = self.done.get(origin) {
+            if *loosened {
+                cx.uses_loosened();
+            }
+            return schema.clone();
+        }
+        let (schema, loosened) = cx.watch(|cx| match parts::gather(cx, origin) {
+            Gathered::Reference { target, overlay } => self.referenced(cx, origin, &target, &overlay),
+            Gathered::Parts(parts) => self.of_parts(cx, origin, parts, hint),
+        });
+        self.finish(origin, schema.clone(), loosened);
+        schema
+    }
+
+    /// The schema of which all of `origins` hold at once.
+    pub(crate) fn all_of(&mut self, cx: &mut Context<'d>, origins: &[Origin], hint: &Hint) -> Schema {
+        match origins {
+            [origin] => self.at(cx, origin, hint),
+            [first, ..] => {
+                let parts = parts::flatten(cx, origins);
+                self.of_parts(cx, first, parts, hint)
+            }
+            [] => Schema::of(Type::Any, Origin::default()),
+        }
+    }
+
+    /// Builds the bodies that wait.
+    pub(crate) fn work_off(&mut self, cx: &mut Context<'d>) {
+        while let Some(job) = self.queue.pop_front() {
+            let id = job.id;
+            let (kind, loosened) = cx.watch(|cx| {
+                if job.facts.alternatives.is_some() {
+                    unions::body(self, cx, job)
+                } else {
+                    TypeKind::Struct(structs::body(self, cx, job))
+                }
+            });
+            if loosened {
+                self.loose.insert(id);
+            }
+            self.define(id, kind);
+        }
+    }
+
+    fn referenced(&mut self, cx: &mut Context<'d>, origin: &Origin, target: &Origin, overlay: &[Part<'d>]) -> Schema {
+        let name = self.names.component(target).map_or_else(|| last_token(target), str::to_owned);
+        let mut schema = if self.done.contains_key(target) || self.open.insert(target.clone()) {
+            let schema = self.at_depth(cx, target, &Hint::new(&name));
+            self.open.remove(target);
+            schema
+        } else {
+            cx.loosen(endless(target));
+            Schema::of(Type::Any, target.clone())
+        };
+        let facts = Facts::of(cx, overlay);
+        schema.nullable |= facts.nullable;
+        schema.default = facts.default.or(schema.default);
+        schema.origin = origin.clone();
+        schema
+    }
+
+    fn at_depth(&mut self, cx: &mut Context<'d>, origin: &Origin, hint: &Hint) -> Schema {
+        if self.depth >= MAX_DEPTH {
+            cx.loosen(endless(origin));
+            return Schema::of(Type::Any, origin.clone());
+        }
+        self.depth += 1;
+        let schema = self.at(cx, origin, hint);
+        self.depth -= 1;
+        schema
+    }
+
+    fn finish(&mut self, origin: &Origin, schema: Schema, loosened: bool) {
+        if !self.done.contains_key(origin) {
+            let entry = SchemaEntry { origin: origin.clone(), ty: schema.ty.clone(), usage: Usage::default() };
+            self.entries.push(entry);
+            self.done.insert(origin.clone(), (schema, loosened));
+        }
+    }
+
+    /// The schema that `parts` describe together.
+    pub(crate) fn of_parts(
+        &mut self,
+        cx: &mut Context<'d>,
+        origin: &Origin,
+        parts: Vec<Part<'d>>,
+        hint: &Hint,
+    ) -> Schema {
+        let facts = Facts::of(cx, &parts);
+        let ty = self.type_of(cx, origin, &parts, &facts, hint);
+        Schema {
+            nullable: facts.nullable,
+            constant: constant(&facts),
+            secret: is_secret(&facts, &ty),
+            format: facts.format,
+            default: facts.default,
+            constraints: if matches!(ty, Type::Named(_)) { Constraints::default() } else { facts.constraints },
+            ty,
+            origin: origin.clone(),
+        }
+    }
+
+    fn type_of(
+        &mut self,
+        cx: &mut Context<'d>,
+        origin: &Origin,
+        parts: &[Part<'d>],
+        facts: &Facts,
+        hint: &Hint,
+    ) -> Type {
+        if facts.contradiction {
+            return Type::Any;
+        }
+        if let Some(alternatives) = &facts.alternatives {
+            return match alternatives.members.as_slice() {
+                [] => Type::Any,
+                [member] if !parts.iter().any(Part::shapes) => self.at_depth(cx, member, hint).ty,
+                _ => self.union_type(cx, origin, parts, facts, hint),
+            };
+        }
+        if let Some(values) = &facts.enumeration {
+            return self.enum_type(cx, origin, values, facts, hint);
+        }
+        if facts.is_object() {
+            return self.object_type(cx, origin, facts, hint);
+        }
+        match facts.types.as_deref() {
+            Some([JsonType::Boolean]) => Type::Bool,
+            Some([JsonType::Integer]) => integer_type(facts),
+            Some([JsonType::Number])
+            | Some([JsonType::Integer, JsonType::Number])
+            | Some([JsonType::Number, JsonType::Integer]) => Type::Number,
+            Some([JsonType::String]) => Type::Text(text(facts)),
+            Some([JsonType::Array]) => self.list_type(cx, origin, facts, hint),
+            Some([]) | None if facts.items.is_empty() => Type::Any,
+            None => self.list_type(cx, origin, facts, hint),
+            Some(_) => {
+                cx.loosen(
+                    Diagnostic::warning("several-types", "values may have several types")
+                        .at(origin)
+                        .instead("any JSON value is accepted here"),
+                );
+                Type::Any
+            }
+        }
+    }
+
+    fn list_type(&mut self, cx: &mut Context<'d>, origin: &Origin, facts: &Facts, hint: &Hint) -> Type {
+        let items = match facts.items.as_slice() {
+            [] => Schema::of(Type::Any, origin.child("items")),
+            [items] => self.at_depth(cx, items, &hint.child("item")),
+            items => self.all_of(cx, items, &hint.child("item")),
+        };
+        Type::List(Box::new(items))
+    }
+
+    fn object_type(&mut self, cx: &mut Context<'d>, origin: &Origin, facts: &Facts, hint: &Hint) -> Type {
+        if facts.properties.is_empty() {
+            let values = match &facts.additional {
+                Some(Other::Schema(values)) => self.at_depth(cx, values, &hint.child("value")),
+                _ => Schema::of(Type::Any, origin.child("additionalProperties")),
+            };
+            return Type::Map(Box::new(values));
+        }
+        let id = self.reserve(cx, origin, facts, hint);
+        self.queue.push_back(Job { id, parts: Vec::new(), facts: facts.clone(), hint: self.hint_of(id, hint) });
+        Type::Named(id)
+    }
+
+    fn union_type(
+        &mut self,
+        cx: &mut Context<'d>,
+        origin: &Origin,
+        parts: &[Part<'d>],
+        facts: &Facts,
+        hint: &Hint,
+    ) -> Type {
+        if let Some(variants) = unions::constants(cx, facts) {
+            let id = self.reserve(cx, origin, facts, hint);
+            self.define(id, TypeKind::Enum(variants));
+            return Type::Named(id);
+        }
+        if let Some(ty) = unions::texts(cx, facts) {
+            return ty;
+        }
+        let id = self.reserve(cx, origin, facts, hint);
+        let hint = self.hint_of(id, hint);
+        self.queue.push_back(Job { id, parts: parts.to_vec(), facts: facts.clone(), hint });
+        Type::Named(id)
+    }
+
+    fn enum_type(
+        &mut self,
+        cx: &mut Context<'d>,
+        origin: &Origin,
+        values: &[Value],
+        facts: &Facts,
+        hint: &Hint,
+    ) -> Type {
+        if let [Value::String(_)] = values {
+            return Type::Text(text(facts));
+        }
+        match structs::enumeration(cx, origin, values) {
+            Ok(variants) => {
+                let id = self.reserve(cx, origin, facts, hint);
+                self.define(id, TypeKind::Enum(variants));
+                Type::Named(id)
+            }
+            Err(ty) => ty,
+        }
+    }
+
+    fn hint_of(&self, id: TypeId, hint: &Hint) -> Hint {
+        self.types.get(id).map_or_else(|| hint.clone(), |def| Hint::new(&def.name))
+    }
+
+    fn define(&mut self, id: TypeId, kind: TypeKind) {
+        if let Some(def) = self.types.get_mut(id) {
+            def.kind = kind;
+        }
+    }
+
+    /// Names a type before its body is built, so that its body may refer to it.
+    fn reserve(&mut self, cx: &mut Context<'d>, origin: &Origin, facts: &Facts, hint: &Hint) -> TypeId {
+        let configured = cx.config.type_name(&origin.pointer).map(str::to_owned);
+        let name = match (self.names.component(origin), configured) {
+            (Some(name), _) => name.to_owned(),
+            (None, Some(name)) => self.names.claim(cx, &name, origin),
+            (None, None) => self.names.claim(cx, hint.as_str(), origin),
+        };
+        let id = self.types.push(TypeDef {
+            name,
+            module: String::new(),
+            kind: TypeKind::Struct(crate::model::Struct::default()),
+            docs: facts.description.clone().or_else(|| facts.title.clone()),
+            deprecated: facts.deprecated,
+            usage: Usage::default(),
+            origin: origin.clone(),
+        });
+        let mut schema = Schema::of(Type::Named(id), origin.clone());
+        schema.nullable = facts.nullable;
+        self.finish(origin, schema, false);
+        id
+    }
+}
+
+fn endless(origin: &Origin) -> Diagnostic {
+    Diagnostic::warning("endless-reference", "lists, maps or references contain themselves without a struct between")
+        .at(origin)
+        .instead("any JSON value is accepted there")
+}
+
+fn last_token(origin: &Origin) -> String {
+    let token = origin.pointer.rsplit('/').next().unwrap_or_default();
+    token.replace("~1", "/").replace("~0", "~")
+}
+
+fn constant(facts: &Facts) -> Option<Value> {
+    match facts.enumeration.as_deref() {
+        Some([value @ Value::String(_)]) if facts.alternatives.is_none() => Some(value.clone()),
+        _ => None,
+    }
+}
+
+fn is_secret(facts: &Facts, ty: &Type) -> bool {
+    let text = matches!(ty, Type::Text(_));
+    text && (facts.write_only || facts.format.as_deref() == Some("password"))
+}
+
+fn text(facts: &Facts) -> Text {
+    match facts.format.as_deref() {
+        Some("date-time") => Text::DateTime,
+        Some("date") => Text::Date,
+        Some("byte") => Text::Base64,
+        Some("binary") => Text::Binary,
+        _ => Text::Plain,
+    }
+}
+
+/// `i64` unless the description allows numbers beyond it.
+fn integer_type(facts: &Facts) -> Type {
+    let beyond = |bound: &Option<crate::model::Bound>| {
+        bound.as_ref().is_some_and(|bound| bound.value.as_i64().is_none() && !is_conventional(&bound.value))
+    };
+    let natural = facts.constraints.minimum.as_ref().is_some_and(|bound| bound.value.as_u64().is_some());
+    match facts.format.as_deref() {
+        Some("uint64") => Type::Unsigned,
+        _ if beyond(&facts.constraints.maximum) && natural => Type::Unsigned,
+        _ if beyond(&facts.constraints.maximum) || beyond(&facts.constraints.minimum) => Type::Number,
+        _ => Type::Integer,
+    }
+}
+
+/// The ends of `i64`, rounded by tools that compute in floats (`-9223372036854776000`): they mean `i64`.
+fn is_conventional(value: &serde_json::Number) -> bool {
+    const END: f64 = 9_223_372_036_854_775_808.0;
+    value.as_f64().is_some_and(|value| value.abs() == END)
+}

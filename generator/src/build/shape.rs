@@ -1,0 +1,266 @@
+//! What the parts of a schema say together.
+
+use indexmap::{IndexMap, IndexSet};
+use serde_json::{Map, Value};
+
+use super::parts::Part;
+use super::piece::{self, SchemaPiece};
+use super::{Context, constraints};
+use crate::diag::{Diagnostic, Origin};
+use crate::model::Constraints;
+
+/// A JSON type, as `type` names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum JsonType {
+    Boolean,
+    Integer,
+    Number,
+    String,
+    Array,
+    Object,
+}
+
+impl JsonType {
+    fn parse(name: &str) -> Option<Self> {
+        Some(match name {
+            "boolean" => Self::Boolean,
+            "integer" => Self::Integer,
+            "number" => Self::Number,
+            "string" => Self::String,
+            "array" => Self::Array,
+            "object" => Self::Object,
+            _ => return None,
+        })
+    }
+
+    /// The type of the values that have both types.
+    fn and(self, other: Self) -> Option<Self> {
+        match (self, other) {
+            (Self::Integer, Self::Number) | (Self::Number, Self::Integer) => Some(Self::Integer),
+            _ => (self == other).then_some(self),
+        }
+    }
+}
+
+/// What the parts of a schema say together.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Facts {
+    /// The types that values may have; `None` where no part says.
+    pub(crate) types: Option<Vec<JsonType>>,
+    /// Where `types` was said first.
+    types_origin: Option<Origin>,
+    /// Whether the parts contradict each other.
+    pub(crate) contradiction: bool,
+    /// Whether `null` is a value too.
+    pub(crate) nullable: bool,
+    /// The values there are, without null.
+    pub(crate) enumeration: Option<Vec<Value>>,
+    /// `format`.
+    pub(crate) format: Option<String>,
+    /// What else values must satisfy.
+    pub(crate) constraints: Constraints,
+    /// `default`.
+    pub(crate) default: Option<Value>,
+    /// `title`.
+    pub(crate) title: Option<String>,
+    /// `description`.
+    pub(crate) description: Option<String>,
+    /// `deprecated`.
+    pub(crate) deprecated: bool,
+    /// `readOnly`.
+    pub(crate) read_only: bool,
+    /// `writeOnly`.
+    pub(crate) write_only: bool,
+    /// Properties: name → where their schemas stand; all hold at once.
+    pub(crate) properties: IndexMap<String, Vec<Origin>>,
+    /// Names of properties that every object has.
+    pub(crate) required: IndexSet<String>,
+    /// What other properties there may be.
+    pub(crate) additional: Option<Other>,
+    /// Schemas of the items; all hold at once.
+    pub(crate) items: Vec<Origin>,
+    /// `oneOf` or `anyOf`: where the members stand.
+    pub(crate) alternatives: Option<Alternatives>,
+}
+
+/// What `additionalProperties` or `patternProperties` say.
+#[derive(Clone, Debug)]
+pub(crate) enum Other {
+    Allowed,
+    Forbidden,
+    Schema(Origin),
+}
+
+/// `oneOf` or `anyOf`.
+#[derive(Clone, Debug)]
+pub(crate) struct Alternatives {
+    /// Where the list stands.
+    pub(crate) origin: Origin,
+    /// Where the members stand.
+    pub(crate) members: Vec<Origin>,
+    /// `discriminator`, beside it.
+    pub(crate) discriminator: Option<openapiv3::Discriminator>,
+}
+
+impl Facts {
+    /// Reads all parts.
+    pub(crate) fn of(cx: &mut Context<'_>, parts: &[Part<'_>]) -> Self {
+        let mut facts = Self::default();
+        for (index, part) in parts.iter().enumerate() {
+            let piece = piece::schema(cx, &part.origin, part.object);
+            facts.nullable |= index == 0 && piece.data.nullable;
+            facts.add_types(cx, part, &piece);
+            facts.add_values(part.object);
+            facts.add_annotations(part.object, &piece);
+            facts.add_object(cx, part);
+            facts.add_items(part);
+            facts.add_alternatives(cx, part, &piece);
+            constraints::add(&mut facts.constraints, &piece.keywords, part.object);
+        }
+        facts
+    }
+
+    /// Whether values are objects, by `type` or by what is said of their properties.
+    pub(crate) fn is_object(&self) -> bool {
+        match &self.types {
+            Some(types) => types == &[JsonType::Object],
+            None => !self.properties.is_empty() || matches!(self.additional, Some(Other::Schema(_))),
+        }
+    }
+
+    fn add_types(&mut self, cx: &mut Context<'_>, part: &Part<'_>, piece: &SchemaPiece) {
+        let Some(types) = types_of(cx, part, piece) else { return };
+        let Some(known) = self.types.take() else {
+            self.types = Some(types);
+            self.types_origin = Some(part.origin.child("type"));
+            return;
+        };
+        let both: Vec<JsonType> = known.iter().flat_map(|a| types.iter().filter_map(|b| a.and(*b))).collect();
+        if both.is_empty() && !known.is_empty() && !types.is_empty() {
+            self.contradiction = true;
+            let first = self.types_origin.clone().unwrap_or_default();
+            cx.loosen(
+                Diagnostic::warning("contradiction", "schemas joined by `allOf` ask for different types")
+                    .at(&part.origin.child("type"))
+                    .related("the other type is asked for here", &first)
+                    .instead("any JSON value is accepted here"),
+            );
+        }
+        self.types = Some(both);
+    }
+
+    fn add_values(&mut self, object: &Map<String, Value>) {
+        let Some(Value::Array(values)) = object.get("enum") else { return };
+        let values: Vec<Value> = values.iter().filter(|value| !value.is_null()).cloned().collect();
+        self.enumeration = Some(match self.enumeration.take() {
+            Some(known) => known.into_iter().filter(|value| values.contains(value)).collect(),
+            None => values,
+        });
+    }
+
+    /// The outermost annotation wins: parts come in that order.
+    fn add_annotations(&mut self, object: &Map<String, Value>, piece: &SchemaPiece) {
+        self.title = self.title.take().or_else(|| piece.data.title.clone());
+        self.description = self.description.take().or_else(|| piece.data.description.clone());
+        self.format = self.format.take().or_else(|| piece.keywords.format.clone());
+        self.default = self.default.take().or_else(|| object.get("default").cloned());
+        self.deprecated |= piece.data.deprecated;
+        self.read_only |= piece.data.read_only;
+        self.write_only |= piece.data.write_only;
+    }
+
+    fn add_object(&mut self, cx: &mut Context<'_>, part: &Part<'_>) {
+        if let Some(Value::Object(properties)) = part.object.get("properties") {
+            let origin = part.origin.child("properties");
+            for name in properties.keys() {
+                self.properties.entry(name.clone()).or_default().push(origin.child(name));
+            }
+        }
+        match part.object.get("required") {
+            Some(Value::Array(names)) => {
+                self.required.extend(names.iter().filter_map(Value::as_str).map(str::to_owned));
+            }
+            // A boolean is a habit from JSON Schema draft 3 and says something about the property, not its object.
+            None | Some(Value::Bool(_)) => {}
+            Some(other) => cx.warn(
+                Diagnostic::warning("unusable-value", "`required` is no list of names")
+                    .at(&part.origin.child("required"))
+                    .instead(format!("{} is ignored", super::kind_of(other))),
+            ),
+        }
+        let additional = match part.object.get("additionalProperties") {
+            Some(Value::Bool(true)) => Some(Other::Allowed),
+            Some(Value::Bool(false)) => Some(Other::Forbidden),
+            Some(Value::Object(schema)) if schema.is_empty() => Some(Other::Allowed),
+            Some(Value::Object(_)) => Some(Other::Schema(part.origin.child("additionalProperties"))),
+            _ => pattern_properties(part),
+        };
+        self.additional = additional.or(self.additional.take());
+    }
+
+    fn add_items(&mut self, part: &Part<'_>) {
+        if matches!(part.object.get("items"), Some(Value::Object(_))) {
+            self.items.push(part.origin.child("items"));
+        }
+    }
+
+    fn add_alternatives(&mut self, cx: &mut Context<'_>, part: &Part<'_>, piece: &SchemaPiece) {
+        for key in ["oneOf", "anyOf"] {
+            let Some(Value::Array(members)) = part.object.get(key) else { continue };
+            let origin = part.origin.child(key);
+            if !part.alternatives || members.iter().all(only_validates) {
+                continue;
+            }
+            if let Some(known) = &self.alternatives {
+                cx.loosen(
+                    Diagnostic::warning("several-alternatives", "`oneOf` and `anyOf` hold at once")
+                        .at(&origin)
+                        .related("the first list", &known.origin)
+                        .instead("only the first list tells the shapes apart"),
+                );
+                continue;
+            }
+            self.alternatives = Some(Alternatives {
+                members: (0..members.len()).map(|index| origin.item(index)).collect(),
+                origin,
+                discriminator: piece.data.discriminator.clone(),
+            });
+        }
+    }
+}
+
+/// The types that a part allows: `type`, or the list that `lower` left in `x-types`.
+fn types_of(cx: &mut Context<'_>, part: &Part<'_>, piece: &SchemaPiece) -> Option<Vec<JsonType>> {
+    if let Some(Value::Array(names)) = part.object.get("x-types") {
+        return Some(names.iter().filter_map(Value::as_str).filter_map(JsonType::parse).collect());
+    }
+    let name = piece.keywords.typ.as_deref()?;
+    let parsed = JsonType::parse(name);
+    if parsed.is_none() && name != "null" {
+        cx.loosen(
+            Diagnostic::warning("unknown-type", format!("unknown type `{name}`"))
+                .at(&part.origin.child("type"))
+                .instead("any JSON value is accepted here")
+                .help("expected one of `array`, `boolean`, `integer`, `number`, `object`, `string`"),
+        );
+    }
+    parsed.map(|parsed| vec![parsed])
+}
+
+/// A single `patternProperties` schema stands for all names: every name that is not known matches it or is free.
+fn pattern_properties(part: &Part<'_>) -> Option<Other> {
+    let patterns = part.object.get("x-pattern-properties")?.as_object()?;
+    match patterns.keys().collect::<Vec<_>>().as_slice() {
+        [pattern] => Some(Other::Schema(part.origin.child("x-pattern-properties").child(pattern))),
+        _ => Some(Other::Allowed),
+    }
+}
+
+/// Whether a member of `oneOf`/`anyOf` only narrows what the schema beside it says.
+fn only_validates(member: &Value) -> bool {
+    const NARROWING: &[&str] = &["required", "not", "description", "title"];
+    match member {
+        Value::Object(member) => member.keys().all(|key| NARROWING.contains(&key.as_str())),
+        _ => false,
+    }
+}

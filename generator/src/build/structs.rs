@@ -1,0 +1,143 @@
+//! Bodies of structs and enums.
+
+use std::collections::HashSet;
+
+use serde_json::{Map, Value};
+
+use super::Context;
+use super::schemas::{Job, Schemas};
+use super::shape::Other;
+use crate::diag::{Diagnostic, Origin};
+use crate::model::{Additional, Constraints, Enum, EnumBase, Property, Schema, Struct, Text, Type, Variant};
+use crate::naming::{Scope, ScopeKind, field_name, variant_name};
+
+/// The body of a struct.
+pub(crate) fn body<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: Job<'d>) -> Struct {
+    let facts = &job.facts;
+    let mut scope = Scope::new(ScopeKind::Fields);
+    let mut properties = Vec::with_capacity(facts.properties.len());
+    for (wire, origins) in &facts.properties {
+        let schema = schemas.all_of(cx, origins, &job.hint.child(wire));
+        let notes = Notes::of(cx, origins, &schema);
+        properties.push(Property {
+            rust: scope.claim(&field_name(wire)).name,
+            wire: wire.clone(),
+            required: facts.required.contains(wire),
+            read_only: notes.read_only,
+            write_only: notes.write_only,
+            deprecated: notes.deprecated,
+            docs: notes.docs,
+            boxed: false,
+            schema,
+        });
+    }
+    // A stable sort: required ones first, each part in the order of the description.
+    properties.sort_by_key(|property| !property.required);
+    Struct { properties, additional: additional(schemas, cx, &job), constraints: count_constraints(&facts.constraints) }
+}
+
+fn additional<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: &Job<'d>) -> Additional {
+    match &job.facts.additional {
+        None | Some(Other::Allowed) => Additional::Unspecified,
+        Some(Other::Forbidden) => Additional::Forbidden,
+        Some(Other::Schema(origin)) => Additional::Typed(Box::new(schemas.at(cx, origin, &job.hint.child("value")))),
+    }
+}
+
+fn count_constraints(constraints: &Constraints) -> Constraints {
+    Constraints {
+        min_properties: constraints.min_properties,
+        max_properties: constraints.max_properties,
+        ..Constraints::default()
+    }
+}
+
+/// What the description says of a property beside its type.
+struct Notes {
+    read_only: bool,
+    write_only: bool,
+    deprecated: bool,
+    docs: Option<String>,
+}
+
+impl Notes {
+    /// Own words come first; a referenced schema's words only where its type has no page of its own.
+    fn of(cx: &mut Context<'_>, origins: &[Origin], schema: &Schema) -> Self {
+        let mut notes = Self { read_only: false, write_only: false, deprecated: false, docs: None };
+        for origin in origins {
+            if let Some(Value::Object(object)) = cx.document.value(origin) {
+                notes.read(object);
+            }
+        }
+        if notes.docs.is_none() && !matches!(schema.ty, Type::Named(_)) {
+            notes.docs = origins.iter().find_map(|origin| target_description(cx, origin));
+        }
+        notes
+    }
+
+    fn read(&mut self, object: &Map<String, Value>) {
+        let flag = |key: &str| object.get(key).or_else(|| object.get(&format!("x-{key}"))) == Some(&Value::Bool(true));
+        let text = |key: &str| object.get(key).and_then(Value::as_str).map(str::to_owned);
+        self.read_only |= flag("readOnly");
+        self.write_only |= flag("writeOnly");
+        self.deprecated |= flag("deprecated");
+        let own = || text("description").or_else(|| text("x-description")).or_else(|| text("title"));
+        self.docs = self.docs.take().or_else(own);
+    }
+}
+
+fn target_description(cx: &Context<'_>, origin: &Origin) -> Option<String> {
+    let reference = cx.document.value(origin)?.get("$ref")?.as_str()?;
+    let target = cx.document.resolve(origin, reference).ok()?;
+    cx.document.value(&target)?.get("description")?.as_str().map(str::to_owned)
+}
+
+/// The enum of these constants, or the type that stands for them where they cannot be one.
+pub(crate) fn enumeration(cx: &mut Context<'_>, origin: &Origin, values: &[Value]) -> Result<Enum, Type> {
+    if !values.is_empty() && values.iter().all(Value::is_string) {
+        let texts = values.iter().filter_map(Value::as_str).map(|text| (text.to_owned(), None));
+        return Ok(variants(EnumBase::Text, texts));
+    }
+    if !values.is_empty() && values.iter().all(|value| value.as_i64().is_some()) {
+        let integers = values.iter().filter_map(Value::as_i64).map(|value| (value.to_string(), None));
+        return Ok(variants(EnumBase::Integer, integers));
+    }
+    Err(without_enum(cx, origin, values))
+}
+
+/// Booleans and fractions are what they are; constants of several types are any JSON.
+fn without_enum(cx: &mut Context<'_>, origin: &Origin, values: &[Value]) -> Type {
+    if values.is_empty() {
+        return Type::Any;
+    }
+    if values.iter().all(Value::is_boolean) {
+        return Type::Bool;
+    }
+    if values.iter().all(Value::is_number) {
+        return Type::Number;
+    }
+    if values.iter().all(|value| value.is_string() || value.is_number() || value.is_boolean()) {
+        cx.loosen(
+            Diagnostic::warning("mixed-enum", "the values of `enum` have several types")
+                .at(&origin.child("enum"))
+                .instead("any JSON value is accepted here"),
+        );
+    }
+    Type::Any
+}
+
+/// Each constant once, with a name of its own.
+pub(crate) fn variants(base: EnumBase, values: impl Iterator<Item = (String, Option<String>)>) -> Enum {
+    let mut scope = Scope::new(ScopeKind::Variants);
+    let mut seen = HashSet::new();
+    let variants = values
+        .filter(|(wire, _)| seen.insert(wire.clone()))
+        .map(|(wire, docs)| Variant { rust: scope.claim(&variant_name(&wire)).name, wire, docs })
+        .collect();
+    Enum { variants, base }
+}
+
+/// Whether a type is text that an enum could list.
+pub(crate) fn is_plain_text(ty: &Type) -> bool {
+    matches!(ty, Type::Text(Text::Plain))
+}

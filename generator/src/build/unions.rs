@@ -1,0 +1,216 @@
+//! `oneOf` and `anyOf`: enums of constants, texts, or unions.
+
+use serde_json::Value;
+
+use super::Context;
+use super::names::Hint;
+use super::parts::{self, Part};
+use super::schemas::{Job, Schemas};
+use super::shape::{Alternatives, Facts};
+use super::structs::{is_plain_text, variants};
+use crate::diag::{Diagnostic, Origin};
+use crate::model::{Discriminator, Enum, EnumBase, Schema, Type, TypeKind, Types, Union, UnionVariant};
+use crate::naming::{Scope, ScopeKind, variant_name};
+
+/// `oneOf` of documented text constants is an enum.
+pub(crate) fn constants(cx: &mut Context<'_>, facts: &Facts) -> Option<Enum> {
+    let alternatives = facts.alternatives.as_ref()?;
+    let constants: Option<Vec<(String, Option<String>)>> =
+        alternatives.members.iter().map(|member| constant(cx, member)).collect();
+    Some(variants(EnumBase::Text, constants?.into_iter()))
+}
+
+fn constant(cx: &Context<'_>, member: &Origin) -> Option<(String, Option<String>)> {
+    let object = cx.document.value(member)?.as_object()?;
+    let [value] = object.get("enum")?.as_array()?.as_slice() else { return None };
+    let text = |key: &str| object.get(key).and_then(Value::as_str).map(str::to_owned);
+    Some((value.as_str()?.to_owned(), text("description").or_else(|| text("title"))))
+}
+
+/// Alternatives that are all text, one of them any text: nothing tells them apart, and nothing has to.
+pub(crate) fn texts(cx: &mut Context<'_>, facts: &Facts) -> Option<Type> {
+    let alternatives = facts.alternatives.as_ref()?;
+    let mut open = false;
+    for member in &alternatives.members {
+        let object = cx.document.value(member)?.as_object()?;
+        if object.get("type")?.as_str() != Some("string") {
+            return None;
+        }
+        open |= !object.contains_key("enum");
+    }
+    open.then_some(Type::Text(crate::model::Text::Plain))
+}
+
+/// The body of a union; an alias where its shapes come down to one type.
+pub(crate) fn body<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: Job<'d>) -> TypeKind {
+    let Some(alternatives) = &job.facts.alternatives else {
+        return TypeKind::Alias(Schema::of(Type::Any, Origin::default()));
+    };
+    let base: Vec<Part<'d>> = job.parts.into_iter().map(Part::without_alternatives).collect();
+    let shaped = base.iter().any(Part::shapes);
+    let mut members = Vec::new();
+    for (index, origin) in alternatives.members.iter().enumerate() {
+        let label = label(schemas, cx, origin, index);
+        let hint = job.hint.child(&label);
+        let schema = if shaped { with_base(schemas, cx, &base, origin, &hint) } else { schemas.at(cx, origin, &hint) };
+        members.push(Member { label, origin: origin.clone(), schema });
+    }
+    collapse(&members).unwrap_or_else(|| TypeKind::Union(union(cx, alternatives, members)))
+}
+
+struct Member {
+    label: String,
+    origin: Origin,
+    schema: Schema,
+}
+
+fn with_base<'d>(
+    schemas: &mut Schemas<'d>,
+    cx: &mut Context<'d>,
+    base: &[Part<'d>],
+    origin: &Origin,
+    hint: &Hint,
+) -> Schema {
+    let mut all = base.to_vec();
+    all.extend(parts::flatten(cx, std::slice::from_ref(origin)));
+    schemas.of_parts(cx, origin, all, hint)
+}
+
+/// What a shape is called: its component's name, its title, or its type.
+fn label(schemas: &Schemas<'_>, cx: &mut Context<'_>, origin: &Origin, index: usize) -> String {
+    let object = cx.document.value(origin).and_then(Value::as_object);
+    let text = |key: &str| object.and_then(|object| object.get(key)).and_then(Value::as_str);
+    if let Some(target) = text("$ref").and_then(|reference| cx.document.resolve(origin, reference).ok())
+        && let Some(name) = schemas.names.component(&target)
+    {
+        return name.to_owned();
+    }
+    match (text("title"), text("type"), text("format")) {
+        (Some(title), _, _) if title.len() <= 60 => title.to_owned(),
+        (_, Some("string"), Some(format)) => format.to_owned(),
+        (_, Some("array"), _) => "list".to_owned(),
+        (_, Some(name), _) if name != "object" => name.to_owned(),
+        _ => format!("variant {}", index + 1),
+    }
+}
+
+/// Shapes that are all the same type, or among them one that is anything.
+fn collapse(members: &[Member]) -> Option<TypeKind> {
+    let first = &members.first()?.schema;
+    let nullable = members.iter().any(|member| member.schema.nullable);
+    let alias = |ty: Type| {
+        let mut schema = Schema::of(ty, first.origin.clone());
+        schema.nullable = nullable;
+        TypeKind::Alias(schema)
+    };
+    if members.iter().any(|member| member.schema.ty == Type::Any) {
+        return Some(alias(Type::Any));
+    }
+    if members.iter().all(|member| is_plain_text(&member.schema.ty)) {
+        return Some(alias(first.ty.clone()));
+    }
+    members.iter().all(|member| member.schema.ty == first.ty).then(|| alias(first.ty.clone()))
+}
+
+fn union(cx: &mut Context<'_>, alternatives: &Alternatives, members: Vec<Member>) -> Union {
+    let discriminator = alternatives.discriminator.as_ref().map(|stated| stated_tag(cx, stated, &members));
+    let mut scope = Scope::new(ScopeKind::Variants);
+    let variants = members
+        .into_iter()
+        .map(|member| UnionVariant {
+            rust: scope.claim(&variant_name(&member.label)).name,
+            schema: member.schema,
+            boxed: false,
+            docs: None,
+        })
+        .collect();
+    Union { variants, discriminator }
+}
+
+/// `discriminator`: values from the mapping, and each component's own name.
+fn stated_tag(cx: &mut Context<'_>, stated: &openapiv3::Discriminator, members: &[Member]) -> Discriminator {
+    let targets: Vec<Option<Origin>> = members.iter().map(|member| target(cx, &member.origin)).collect();
+    let mut mapping = Vec::new();
+    for (value, reference) in &stated.mapping {
+        let wanted = mapped(cx, members, reference);
+        match targets.iter().position(|target| target.is_some() && *target == wanted) {
+            Some(index) => mapping.push((value.clone(), index)),
+            None => cx.warn(
+                Diagnostic::warning("unknown-mapping", format!("`{value}` of `discriminator` names no member"))
+                    .instead("a value with this tag is recognised by its properties, or kept as JSON"),
+            ),
+        }
+    }
+    for (index, target) in targets.iter().enumerate() {
+        let Some(name) = target.as_ref().and_then(|target| target.pointer.rsplit('/').next()) else { continue };
+        let named = mapping.iter().any(|(value, at)| value == name || *at == index);
+        if !named {
+            mapping.push((name.to_owned(), index));
+        }
+    }
+    Discriminator { property: stated.property_name.clone(), mapping }
+}
+
+fn target(cx: &Context<'_>, origin: &Origin) -> Option<Origin> {
+    let reference = cx.document.value(origin)?.get("$ref")?.as_str()?;
+    cx.document.resolve(origin, reference).ok()
+}
+
+/// A mapping names a component, by reference or by its bare name.
+fn mapped(cx: &Context<'_>, members: &[Member], reference: &str) -> Option<Origin> {
+    let from = &members.first()?.origin;
+    let component = || cx.document.resolve(from, &format!("#/components/schemas/{reference}")).ok();
+    if reference.contains('/') || reference.contains('#') {
+        cx.document.resolve(from, reference).ok()
+    } else {
+        component().or_else(|| cx.document.resolve(from, reference).ok())
+    }
+}
+
+/// Finds the tag of unions whose description names none: a property that is a different constant in every shape.
+pub(crate) fn infer_tags(types: &mut Types) {
+    let inferred: Vec<_> = types
+        .iter()
+        .filter_map(|(id, def)| match &def.kind {
+            TypeKind::Union(union) if union.discriminator.is_none() => Some((id, infer_tag(types, union)?)),
+            _ => None,
+        })
+        .collect();
+    for (id, tag) in inferred {
+        if let Some(def) = types.get_mut(id)
+            && let TypeKind::Union(union) = &mut def.kind
+        {
+            union.discriminator = Some(tag);
+        }
+    }
+}
+
+fn infer_tag(types: &Types, union: &Union) -> Option<Discriminator> {
+    let constants: Option<Vec<Vec<(&str, &str)>>> =
+        union.variants.iter().map(|variant| required_constants(types, &variant.schema.ty)).collect();
+    let constants = constants?;
+    for (property, _) in constants.first()? {
+        let mut mapping: Vec<(String, usize)> = Vec::new();
+        for (index, shape) in constants.iter().enumerate() {
+            let Some((_, value)) = shape.iter().find(|(name, _)| name == property) else { break };
+            if mapping.iter().any(|(known, _)| known == value) {
+                break;
+            }
+            mapping.push(((*value).to_owned(), index));
+        }
+        if mapping.len() == constants.len() {
+            return Some(Discriminator { property: (*property).to_owned(), mapping });
+        }
+    }
+    None
+}
+
+fn required_constants<'t>(types: &'t Types, ty: &Type) -> Option<Vec<(&'t str, &'t str)>> {
+    let Type::Named(id) = ty else { return None };
+    let TypeKind::Struct(body) = &types.get(*id)?.kind else { return None };
+    let constant = |property: &'t crate::model::Property| {
+        let value = property.schema.constant.as_ref()?.as_str()?;
+        property.required.then_some((property.wire.as_str(), value))
+    };
+    Some(body.properties.iter().filter_map(constant).collect())
+}

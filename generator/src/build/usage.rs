@@ -1,0 +1,131 @@
+//! Who uses each type: requests, responses or both; and which operations use a loosened one.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::diag::Origin;
+use crate::model::{Additional, Api, Coverage, Operation, Output, Schema, Type, TypeId, TypeKind, Types, Usage};
+
+/// Marks all types and schemas.
+pub(crate) fn mark(api: &mut Api) {
+    let mut marks = Marks::default();
+    for operation in &api.operations {
+        for schema in request_schemas(operation) {
+            marks.spread(&api.types, schema, Usage { request: true, response: false });
+        }
+        for schema in response_schemas(operation) {
+            marks.spread(&api.types, schema, Usage { request: false, response: true });
+        }
+    }
+    for (id, usage) in marks.types {
+        if let Some(def) = api.types.get_mut(id) {
+            def.usage = usage;
+        }
+    }
+    for entry in &mut api.schemas {
+        let place = marks.places.get(&entry.origin).copied().unwrap_or_default();
+        let own = match entry.ty {
+            Type::Named(id) => api.types.get(id).map(|def| def.usage).unwrap_or_default(),
+            _ => Usage::default(),
+        };
+        entry.usage = place.or(own);
+    }
+}
+
+impl Usage {
+    fn or(self, other: Self) -> Self {
+        Self { request: self.request || other.request, response: self.response || other.response }
+    }
+}
+
+fn request_schemas(operation: &Operation) -> Vec<&Schema> {
+    let bodies = operation.body.iter().flat_map(|body| &body.contents).filter_map(|content| content.schema.as_ref());
+    operation.parameters.iter().map(|parameter| &parameter.schema).chain(bodies).collect()
+}
+
+fn response_schemas(operation: &Operation) -> Vec<&Schema> {
+    let contents = operation.responses.iter().flat_map(|response| &response.contents);
+    let mut all: Vec<&Schema> = contents.filter_map(|content| content.schema.as_ref()).collect();
+    if let Output::Json(schema) = &operation.output {
+        all.push(schema);
+    }
+    all
+}
+
+#[derive(Default)]
+struct Marks {
+    types: HashMap<TypeId, Usage>,
+    places: HashMap<Origin, Usage>,
+}
+
+impl Marks {
+    fn spread(&mut self, types: &Types, schema: &Schema, usage: Usage) {
+        let mut waiting = vec![schema];
+        while let Some(schema) = waiting.pop() {
+            let place = self.places.entry(schema.origin.clone()).or_default();
+            *place = place.or(usage);
+            match &schema.ty {
+                Type::List(inner) | Type::Map(inner) => waiting.push(inner),
+                Type::Named(id) => {
+                    let known = self.types.entry(*id).or_default();
+                    let more = known.or(usage);
+                    if *known != more {
+                        *known = more;
+                        waiting.extend(types.get(*id).into_iter().flat_map(|def| parts(&def.kind)));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// The schemas that a type is made of.
+fn parts(kind: &TypeKind) -> Vec<&Schema> {
+    match kind {
+        TypeKind::Struct(body) => {
+            let mut all: Vec<&Schema> = body.properties.iter().map(|property| &property.schema).collect();
+            if let Additional::Typed(schema) = &body.additional {
+                all.push(schema);
+            }
+            all
+        }
+        TypeKind::Union(union) => union.variants.iter().map(|variant| &variant.schema).collect(),
+        TypeKind::Alias(schema) => vec![schema],
+        TypeKind::Enum(_) => Vec::new(),
+    }
+}
+
+/// An operation that uses a loosened type, however deep, is loosened too.
+pub(crate) fn loosen_users(operations: &mut [Operation], types: &Types, loose: &HashSet<TypeId>) {
+    let mut users: HashMap<TypeId, Vec<TypeId>> = HashMap::new();
+    for (id, def) in types.iter() {
+        for used in parts(&def.kind).into_iter().filter_map(named) {
+            users.entry(used).or_default().push(id);
+        }
+    }
+    let mut reached = loose.clone();
+    let mut waiting: Vec<TypeId> = loose.iter().copied().collect();
+    while let Some(id) = waiting.pop() {
+        for user in users.get(&id).into_iter().flatten() {
+            if reached.insert(*user) {
+                waiting.push(*user);
+            }
+        }
+    }
+    for operation in operations {
+        let uses = |schema: &&Schema| named(schema).is_some_and(|id| reached.contains(&id));
+        let any = request_schemas(operation).iter().any(uses) || response_schemas(operation).iter().any(uses);
+        if any {
+            operation.coverage = Coverage::Loosened;
+        }
+    }
+}
+
+/// The named type of a schema, or of its items or values.
+fn named(schema: &Schema) -> Option<TypeId> {
+    match &schema.ty {
+        Type::Named(id) => Some(*id),
+        Type::List(inner) | Type::Map(inner) => named(inner),
+        _ => None,
+    }
+}

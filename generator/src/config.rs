@@ -1,0 +1,125 @@
+//! `generator.yaml`: how the client is shaped, where the description itself does not say.
+//!
+//! Every part has a default, so that a description without such a file still becomes a client.
+
+use std::path::PathBuf;
+
+use indexmap::IndexMap;
+use serde::Deserialize;
+
+/// How the client is shaped.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// The description, relative to the folder of the configuration.
+    pub spec: Option<PathBuf>,
+    /// The folder of the emitted crate, relative to the folder of the configuration.
+    pub output: Option<PathBuf>,
+    /// The emitted package.
+    pub package: PackageConfig,
+    /// What the client as a whole knows.
+    pub client: ClientConfig,
+    /// Security scheme of the description → how its credential is found.
+    pub security: IndexMap<String, SecurityConfig>,
+    /// Path parameter → method of the client that binds it.
+    pub bind: IndexMap<String, String>,
+    /// How replies wrap their result.
+    pub envelope: Option<EnvelopeConfig>,
+    /// How lists go on.
+    pub paging: PagingConfig,
+    /// Path of resources, joined by `.` → method → operationId.
+    pub resources: IndexMap<String, IndexMap<String, String>>,
+    /// JSON pointer of a schema → Rust name of its type.
+    pub types: IndexMap<String, String>,
+    /// operationIds that may be repeated without harm although their HTTP method does not promise it.
+    pub idempotent: Vec<String>,
+}
+
+/// The emitted package.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct PackageConfig {
+    /// Package name; by default from the title of the description.
+    pub name: Option<String>,
+    /// Package version; by default 0.1.0.
+    pub version: Option<String>,
+    /// One line about the package.
+    pub description: Option<String>,
+    /// SPDX expression.
+    pub license: Option<String>,
+    /// Where the package's sources are.
+    pub repository: Option<String>,
+}
+
+/// What the client as a whole knows.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ClientConfig {
+    /// Environment variable that replaces the base URL.
+    pub base_url_env: Option<String>,
+    /// Response header that names a request in the server's logs.
+    pub request_id_header: Option<String>,
+}
+
+/// How the credential of a security scheme is found.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SecurityConfig {
+    /// Environment variable.
+    pub env: Option<String>,
+}
+
+/// How replies wrap their result.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EnvelopeConfig {
+    /// Property that holds the result.
+    pub result: String,
+    /// Boolean property that is false on failure.
+    #[serde(default)]
+    pub success: Option<String>,
+    /// Property that holds a list of errors.
+    #[serde(default)]
+    pub errors: Option<String>,
+}
+
+/// How lists go on.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct PagingConfig {
+    /// Operations whose query has these parameters, and whose result is a list, are paged by number.
+    pub page_number: Option<PageNumberConfig>,
+}
+
+/// Paging by number.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PageNumberConfig {
+    /// Query parameter with the number of the page.
+    pub page: String,
+    /// Query parameter with the size of a page.
+    #[serde(default)]
+    pub per_page: Option<String>,
+    /// JSON pointer of the number of pages in a reply.
+    #[serde(default)]
+    pub total_pages: Option<String>,
+    /// JSON pointer of the number of all items in a reply.
+    #[serde(default)]
+    pub total_items: Option<String>,
+}
+
+impl Config {
+    /// The configured name of the schema at `pointer`, with or without a leading `#`.
+    pub(crate) fn type_name(&self, pointer: &str) -> Option<&str> {
+        let names = &self.types;
+        names.get(pointer).or_else(|| names.get(&format!("#{pointer}"))).map(String::as_str)
+    }
+
+    /// The configured place of an operation: resource path and method name.
+    pub(crate) fn method_of(&self, operation_id: &str) -> Option<(&str, &str)> {
+        self.resources.iter().find_map(|(path, methods)| {
+            let method = methods.iter().find(|(_, id)| *id == operation_id)?;
+            Some((path.as_str(), method.0.as_str()))
+        })
+    }
+}
