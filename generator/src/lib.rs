@@ -6,4 +6,5 @@ pub mod diag;
 pub mod lower;
 pub mod model;
 pub mod naming;
+pub mod render;
 pub mod source;

@@ -24,6 +24,7 @@ pub use case::{
     constant_name, field_name, method_from_path, module_name, package_name, spelled_out, type_name, variant_name,
 };
 pub use scope::{Claim, Rename, Scope, ScopeKind};
+pub(crate) use symbols::is_invisible;
 pub use words::words;
 
 /// The longest name in characters, a scope's numeric suffix included.

@@ -1,0 +1,311 @@
+//! Blocks written down again: paragraphs, headings, lists, quotes, code and tables, each line with its prefix.
+
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeStream};
+
+use super::escape::longest_run;
+use super::inline::{Inline, Word, one_line, wrap};
+use super::table::Table;
+
+/// Columns of a line, its prefix included.
+const WIDTH: usize = 100;
+/// Columns that text gets however deep it stands.
+const NARROWEST: usize = 40;
+/// Lists and quotes within each other that are shown as such; deeper ones are flat.
+const DEEPEST: usize = 6;
+
+/// Languages a code block may name; all others are `text`, since rustdoc compiles what it does not know to be foreign.
+const LANGUAGES: &[&str] = &[
+    "bash",
+    "c",
+    "console",
+    "cpp",
+    "csharp",
+    "css",
+    "csv",
+    "diff",
+    "go",
+    "graphql",
+    "hcl",
+    "html",
+    "http",
+    "ini",
+    "java",
+    "javascript",
+    "js",
+    "json",
+    "jsonc",
+    "kotlin",
+    "lua",
+    "perl",
+    "php",
+    "powershell",
+    "promql",
+    "python",
+    "ruby",
+    "scala",
+    "sh",
+    "shell",
+    "sql",
+    "swift",
+    "text",
+    "toml",
+    "ts",
+    "typescript",
+    "xml",
+    "yaml",
+    "yml",
+];
+
+/// The events of `markdown`, with each run of text in one piece.
+pub(super) fn parse(markdown: &str) -> impl Iterator<Item = Event<'_>> {
+    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
+    TextMergeStream::new(Parser::new_ext(markdown, options))
+}
+
+/// `markdown` written down again, line by line.
+pub(super) fn lines(markdown: &str) -> Vec<String> {
+    let mut writer = Writer::default();
+    for event in parse(markdown) {
+        writer.take_event(event);
+    }
+    writer.paragraph("");
+    writer.lines
+}
+
+/// A list item or a quote: what its first line and the other ones start with.
+#[derive(Default)]
+struct Container {
+    first: String,
+    rest: String,
+    used: bool,
+}
+
+#[derive(Default)]
+struct Writer {
+    lines: Vec<String>,
+    containers: Vec<Container>,
+    /// The open lists, each with the number of its next item.
+    lists: Vec<Option<u64>>,
+    inline: Inline,
+    code: Option<Code>,
+    table: Option<Table>,
+    heading: String,
+    /// An empty line goes before the next block.
+    gap: bool,
+}
+
+struct Code {
+    language: &'static str,
+    text: String,
+}
+
+impl Writer {
+    fn take_event(&mut self, event: Event<'_>) {
+        if let Some(code) = &mut self.code {
+            match event {
+                Event::Text(text) => code.text.push_str(&text),
+                Event::End(TagEnd::CodeBlock) => self.end_code(),
+                _ => {}
+            }
+            return;
+        }
+        if self.inline.take_event(&event) {
+            return;
+        }
+        match event {
+            Event::Start(tag) => self.start(tag),
+            Event::End(tag) => self.end(tag),
+            Event::Rule => self.block(&["---".to_owned()]),
+            _ => {}
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'_>) {
+        match tag {
+            Tag::TableHead | Tag::TableRow | Tag::TableCell => return,
+            _ => self.paragraph(""),
+        }
+        match tag {
+            Tag::List(first) => {
+                self.gap = self.lists.is_empty() || first.is_some_and(|number| number != 1);
+                self.lists.push(first);
+            }
+            Tag::Item => self.start_item(),
+            Tag::BlockQuote(_) => {
+                self.open_gap();
+                self.push_container("> ".to_owned(), "> ".to_owned());
+            }
+            Tag::CodeBlock(kind) => self.code = Some(Code { language: language(&kind), text: String::new() }),
+            Tag::Table(_) => self.table = Some(Table::default()),
+            Tag::Heading { level, .. } => {
+                self.open_gap();
+                self.heading = format!("{} ", "#".repeat(demoted(level)));
+            }
+            _ => self.open_gap(),
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::TableCell => {
+                let words = self.inline.take_words();
+                self.table.get_or_insert_default().cells.push(words);
+                return;
+            }
+            TagEnd::TableHead | TagEnd::TableRow => return self.table.get_or_insert_default().end_row(),
+            TagEnd::Table => return self.end_table(),
+            TagEnd::Heading(_) => return self.end_heading(),
+            _ => self.paragraph(""),
+        }
+        match tag {
+            TagEnd::List(_) => {
+                self.lists.pop();
+                self.gap = self.gap || self.lists.is_empty();
+            }
+            TagEnd::Item => drop(self.containers.pop()),
+            TagEnd::BlockQuote(_) => {
+                self.containers.pop();
+                self.gap = true;
+            }
+            _ => self.gap = true,
+        }
+    }
+
+    fn start_item(&mut self) {
+        let marker = match self.lists.last_mut() {
+            Some(Some(number)) => {
+                let marker = format!("{number}. ");
+                *number = number.saturating_add(1);
+                marker
+            }
+            _ => "- ".to_owned(),
+        };
+        let rest = " ".repeat(marker.len());
+        self.push_container(marker, rest);
+    }
+
+    fn push_container(&mut self, first: String, rest: String) {
+        let is_shown = self.containers.len() < DEEPEST;
+        let container = if is_shown { Container { first, rest, used: false } } else { Container::default() };
+        self.containers.push(container);
+    }
+
+    /// A gap before the next block, unless it is the first one in its item or quote.
+    fn open_gap(&mut self) {
+        if self.containers.last().is_none_or(|container| container.used) {
+            self.gap = true;
+        }
+    }
+
+    /// Writes the words that came in as a paragraph.
+    fn paragraph(&mut self, prefix: &str) {
+        let words = self.inline.take_words();
+        let lines = wrap(&words, self.width().saturating_sub(prefix.len()));
+        for (index, line) in lines.iter().enumerate() {
+            self.push(&if index == 0 { format!("{prefix}{line}") } else { line.clone() });
+        }
+    }
+
+    fn end_heading(&mut self) {
+        let heading = std::mem::take(&mut self.heading);
+        let words = self.inline.take_words();
+        let text = one_line(&words);
+        if !text.is_empty() {
+            let text = if text.chars().all(|c| c == '#') { format!("\\{text}") } else { text };
+            self.push(&format!("{heading}{}", without_closing_hashes(text)));
+        }
+        self.gap = true;
+    }
+
+    fn end_code(&mut self) {
+        let Some(code) = self.code.take() else { return };
+        let text = code.text.trim_end();
+        let text = text.trim_start_matches('\n');
+        if text.trim().is_empty() {
+            return;
+        }
+        let fence = "`".repeat((longest_run(text, '`') + 1).max(3));
+        let mut lines = vec![format!("{fence}{}", code.language)];
+        lines.extend(text.lines().map(|line| line.trim_end().to_owned()));
+        lines.push(fence);
+        self.block(&lines);
+    }
+
+    fn end_table(&mut self) {
+        let Some(table) = self.table.take() else { return };
+        match table.rows_within(self.width()) {
+            Some(lines) => self.block(&lines),
+            None => self.table_as_list(&table.items()),
+        }
+    }
+
+    fn table_as_list(&mut self, items: &[Vec<Word>]) {
+        self.gap = true;
+        for item in items {
+            self.push_container("- ".to_owned(), "  ".to_owned());
+            for line in wrap(item, self.width()) {
+                self.push(&line);
+            }
+            self.containers.pop();
+        }
+        self.gap = true;
+    }
+
+    /// Writes finished lines with a gap on both sides.
+    fn block(&mut self, lines: &[String]) {
+        self.open_gap();
+        for line in lines {
+            self.push(line);
+        }
+        self.gap = true;
+    }
+
+    fn width(&self) -> usize {
+        let prefix: usize = self.containers.iter().map(|container| container.rest.len()).sum();
+        WIDTH.saturating_sub(prefix).max(NARROWEST)
+    }
+
+    fn push(&mut self, line: &str) {
+        if std::mem::take(&mut self.gap) && !self.lines.is_empty() {
+            let prefix: String = self.containers.iter().filter(|c| c.used).map(|c| c.rest.as_str()).collect();
+            self.lines.push(prefix.trim_end().to_owned());
+        }
+        let mut whole = String::new();
+        for container in &mut self.containers {
+            whole.push_str(if container.used { &container.rest } else { &container.first });
+            container.used = true;
+        }
+        whole.push_str(line);
+        whole.truncate(whole.trim_end().len());
+        self.lines.push(whole);
+    }
+}
+
+/// Headings of a description never outrank the ones that emitted docs have themselves.
+fn demoted(level: HeadingLevel) -> usize {
+    (level as usize + 2).min(6)
+}
+
+/// Hashes at the end of a heading belong to its markup, unless they are escaped.
+fn without_closing_hashes(text: String) -> String {
+    match text.rsplit_once(' ') {
+        Some((before, last)) if last.chars().all(|c| c == '#') => format!("{before} \\{last}"),
+        _ => text,
+    }
+}
+
+fn language(kind: &CodeBlockKind<'_>) -> &'static str {
+    let CodeBlockKind::Fenced(info) = kind else { return "text" };
+    let name = info.split([' ', ',', '{', ':']).next().unwrap_or_default().to_ascii_lowercase();
+    LANGUAGES.iter().find(|language| **language == name).copied().unwrap_or("text")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::LANGUAGES;
+
+    #[test]
+    fn languages_are_sorted_and_without_doubles() {
+        assert!(LANGUAGES.is_sorted_by(|a, b| a < b));
+    }
+}

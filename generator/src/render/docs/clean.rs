@@ -1,0 +1,36 @@
+//! The characters of prose: only those that show, spaces and line feeds, and not too many.
+
+use crate::naming::is_invisible;
+
+/// Longest prose in characters; no reader of an API scrolls further.
+const LONGEST: usize = 20_000;
+
+/// `text` with `\n` as its only control character, no tab, nothing invisible; and whether it had to be cut.
+pub(super) fn clean(text: &str) -> (String, bool) {
+    let mut cleaned = String::with_capacity(text.len().min(LONGEST * 4));
+    let mut chars = text.chars().peekable();
+    let mut left = LONGEST;
+    while let Some(c) = chars.next() {
+        if left == 0 {
+            return (cut(cleaned), true);
+        }
+        left -= 1;
+        match c {
+            '\r' if chars.peek() == Some(&'\n') => {}
+            '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => cleaned.push('\n'),
+            '\t' => cleaned.push_str("    "),
+            c if c.is_whitespace() => cleaned.push(' '),
+            c if c.is_control() || is_invisible(c) => {}
+            c => cleaned.push(c),
+        }
+    }
+    (cleaned, false)
+}
+
+/// Back to the end of a word.
+fn cut(mut text: String) -> String {
+    if let Some(end) = text.rfind(char::is_whitespace) {
+        text.truncate(end);
+    }
+    text
+}

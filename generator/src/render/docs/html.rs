@@ -1,0 +1,378 @@
+//! HTML in prose → Markdown: known tags become markup or go, all other angles are taken literally.
+//!
+//! One pass over the text that skips code. It need not be exact: whatever it leaves is written as plain text later.
+
+use super::escape::{code_span, longest_run, url_length};
+
+mod tag;
+
+use tag::{Meaning, Tag};
+
+/// `text` without HTML.
+pub(super) fn to_markdown(text: &str) -> String {
+    if !text.contains(['<', '_', '*']) {
+        return text.to_owned();
+    }
+    let mut pass = Pass { lower: text.to_ascii_lowercase(), text, ..Pass::default() };
+    while let Some(c) = pass.rest().chars().next() {
+        pass.step(c);
+    }
+    pass.out
+}
+
+#[derive(Default)]
+struct Pass<'a> {
+    text: &'a str,
+    /// `text` in lower case, to find closing tags; ASCII only, so that offsets are the same.
+    lower: String,
+    at: usize,
+    out: String,
+    /// Emphases that are open, innermost last.
+    open: Vec<&'static str>,
+    /// Links that are open: their targets, or nothing for those that go.
+    links: Vec<Option<String>>,
+    /// Lists that are open: is it an ordered one?
+    lists: Vec<bool>,
+    /// Inside a block of HTML, where indentation means nothing.
+    in_html: bool,
+    /// Inside a row of a table, where a block is no block.
+    in_row: bool,
+    cells: usize,
+}
+
+impl<'a> Pass<'a> {
+    fn rest(&self) -> &'a str {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
+    fn copy(&mut self, length: usize) {
+        let rest = self.rest();
+        self.out.push_str(rest.get(..length).unwrap_or(rest));
+        self.at += length.max(1);
+    }
+
+    fn step(&mut self, c: char) {
+        let rest = self.rest();
+        match c {
+            '`' | '~' if self.fence_length() > 0 => self.copy(self.fence_length()),
+            '`' => self.copy(span_length(rest)),
+            '\\' => self.copy(1 + rest.chars().nth(1).filter(char::is_ascii_punctuation).map_or(0, char::len_utf8)),
+            '<' => self.angle(),
+            'h' if self.is_bare_url() => {
+                let length = url_length(rest);
+                self.out.push_str(&format!("<{}>", rest.get(..length).unwrap_or_default()));
+                self.at += length;
+            }
+            '\n' if self.in_html => self.line_end(),
+            c => self.copy(c.len_utf8()),
+        }
+    }
+
+    /// A URL with characters that Markdown would take for emphasis, where one may stand alone.
+    fn is_bare_url(&self) -> bool {
+        let rest = self.rest();
+        if !rest.starts_with("https://") && !rest.starts_with("http://") {
+            return false;
+        }
+        let may_start = self.out.ends_with(char::is_whitespace) || self.out.is_empty() || self.out.ends_with(" (");
+        may_start && rest.get(..url_length(rest)).is_some_and(|url| url.contains(['_', '*', '~']) && !url.contains('{'))
+    }
+
+    /// Length of the fenced code block that starts here, if one does: it ends with its fence or the text.
+    fn fence_length(&self) -> usize {
+        let line_start = self.out.rfind('\n').map_or(0, |at| at + 1);
+        let is_first =
+            self.out.get(line_start..).is_some_and(|before| before.chars().all(|c| matches!(c, ' ' | '>' | '-')));
+        let rest = self.rest();
+        let mark = rest.chars().next().unwrap_or(' ');
+        let ticks = rest.chars().take_while(|c| *c == mark).count();
+        let first_line = rest.lines().next().unwrap_or_default();
+        if !is_first || ticks < 3 || first_line.get(ticks..).is_some_and(|info| info.contains('`')) {
+            return 0;
+        }
+        let mut length = first_line.len();
+        for line in rest.lines().skip(1) {
+            length += line.len() + 1;
+            let line = line.trim_start_matches([' ', '>']).trim_end();
+            if line.len() >= ticks && line.chars().all(|c| c == mark) {
+                break;
+            }
+        }
+        length
+    }
+
+    /// Inside HTML a line's indentation goes; an empty line ends the HTML, as in Markdown.
+    fn line_end(&mut self) {
+        let after = self.rest().get(1..).unwrap_or_default();
+        let indent = after.len() - after.trim_start_matches(' ').len();
+        if after.get(indent..).is_some_and(|text| text.starts_with('\n')) {
+            self.in_html = false;
+        }
+        self.out.push('\n');
+        self.out.push_str(&self.indent());
+        self.at += 1 + indent;
+    }
+
+    fn indent(&self) -> String {
+        "    ".repeat(self.lists.len())
+    }
+
+    fn angle(&mut self) {
+        let rest = self.rest();
+        if let Some(length) = autolink_length(rest) {
+            self.copy(length);
+        } else if rest.starts_with("<!--") {
+            self.at += rest.find("-->").map_or(rest.len(), |end| end + 3);
+        } else if let Some(tag) = Tag::parse(rest) {
+            self.at += tag.length;
+            self.tag(&tag);
+        } else {
+            self.out.push_str("\\<");
+            self.at += 1;
+        }
+    }
+
+    fn tag(&mut self, tag: &Tag<'_>) {
+        match tag.meaning() {
+            Meaning::Emphasis(mark) if tag.closing => self.close_emphasis(mark),
+            Meaning::Emphasis(mark) => self.open_emphasis(mark),
+            Meaning::Code | Meaning::Preformatted if tag.closing => {}
+            Meaning::Code => self.code(tag),
+            Meaning::Preformatted => self.preformatted(tag),
+            Meaning::Link if tag.closing => self.close_link(),
+            Meaning::Link => self.open_link(tag),
+            Meaning::Image => self.out.push_str(&tag.attribute("alt").unwrap_or_default()),
+            Meaning::Break => self.line_break(),
+            Meaning::Block => self.block(),
+            Meaning::Heading if !tag.closing => {
+                self.block();
+                self.out.push_str("#### ");
+            }
+            Meaning::Heading => self.block(),
+            Meaning::List => self.list(tag),
+            Meaning::Item => self.item(tag),
+            Meaning::Row => self.row(tag),
+            Meaning::Cell => self.cell(tag),
+            Meaning::Nothing => {}
+            Meaning::Unknown => self.literal(tag),
+        }
+    }
+
+    fn literal(&mut self, tag: &Tag<'_>) {
+        self.out.push('\\');
+        self.out.push_str(tag.source);
+    }
+
+    fn open_emphasis(&mut self, mark: &'static str) {
+        if self.open.contains(&mark) {
+            return;
+        }
+        if self.out.ends_with(char::is_alphanumeric) && !self.rest().starts_with(char::is_alphanumeric) {
+            self.out.push(' ');
+        }
+        self.out.push_str(mark);
+        self.open.push(mark);
+        self.skip_space();
+    }
+
+    fn close_emphasis(&mut self, mark: &'static str) {
+        if self.open.last() != Some(&mark) {
+            return;
+        }
+        self.open.pop();
+        let length = self.out.trim_end().len();
+        let had_space = length < self.out.len();
+        self.out.truncate(length);
+        if self.out.ends_with(mark) {
+            self.out.truncate(length - mark.len());
+            return;
+        }
+        let after_letter = self.out.ends_with(char::is_alphanumeric);
+        self.out.push_str(mark);
+        if had_space || (!after_letter && self.rest().starts_with(char::is_alphanumeric)) {
+            self.out.push(' ');
+        }
+    }
+
+    fn close_all(&mut self) {
+        while let Some(mark) = self.open.last().copied() {
+            self.close_emphasis(mark);
+        }
+    }
+
+    fn skip_space(&mut self) {
+        let rest = self.rest();
+        self.at += rest.len() - rest.trim_start().len();
+    }
+
+    /// The text up to the closing tag, which is skipped too; tags inside it go, entities are decoded.
+    fn content(&mut self, tag: &Tag<'_>) -> String {
+        let rest = self.rest();
+        let lower = self.lower.get(self.at..).unwrap_or_default();
+        let end = lower.find(&format!("</{}", tag.name)).unwrap_or(rest.find("\n\n").unwrap_or(rest.len()));
+        let content = rest.get(..end).unwrap_or_default();
+        self.at += end;
+        if let Some(closing) = Tag::parse(self.rest()) {
+            self.at += closing.length;
+        }
+        tag::plain_text(content)
+    }
+
+    fn code(&mut self, tag: &Tag<'_>) {
+        let content = self.content(tag);
+        let words: Vec<&str> = content.split_whitespace().collect();
+        let text = words.join(" ");
+        self.out.push_str(&if text.contains('`') { code_span(text.trim_matches('`')) } else { code_span(&text) });
+    }
+
+    fn preformatted(&mut self, tag: &Tag<'_>) {
+        let content = self.content(tag);
+        let fence = "`".repeat((longest_run(&content, '`') + 1).max(3));
+        self.block();
+        let indent = self.indent();
+        self.out.push_str(&format!("{fence}text\n"));
+        for line in content.trim_matches('\n').lines() {
+            self.out.push_str(&format!("{indent}{line}\n"));
+        }
+        self.out.push_str(&format!("{indent}{fence}"));
+        self.block();
+    }
+
+    fn open_link(&mut self, tag: &Tag<'_>) {
+        let target = tag.attribute("href").filter(|url| super::escape::is_absolute(url));
+        if target.is_some() {
+            self.out.push('[');
+            self.skip_space();
+        }
+        self.links.push(target);
+    }
+
+    fn close_link(&mut self) {
+        let Some(Some(url)) = self.links.pop() else { return };
+        let length = self.out.trim_end().len();
+        let space = if length < self.out.len() { " " } else { "" };
+        self.out.truncate(length);
+        self.out.push_str(&format!("]({}){space}", super::escape::destination(&url)));
+    }
+
+    fn line_break(&mut self) {
+        if self.in_row || self.out.rsplit('\n').next().is_some_and(|line| line.trim_start().starts_with('|')) {
+            self.out.push(' ');
+            return;
+        }
+        self.out.truncate(self.out.trim_end_matches(' ').len());
+        self.out.push_str("  \n");
+        self.out.push_str(&self.indent());
+        let rest = self.rest().trim_start_matches(' ');
+        let rest = rest.strip_prefix('\n').unwrap_or(rest);
+        self.at = self.text.len() - rest.trim_start_matches(' ').len();
+    }
+
+    /// The end of one block and the start of another.
+    fn block(&mut self) {
+        if self.in_row {
+            self.out.push(' ');
+            return;
+        }
+        self.close_all();
+        self.out.truncate(self.out.trim_end().len());
+        let is_fresh = self.out.is_empty() || self.out.ends_with("\n-") || self.out.ends_with("\n1.");
+        if is_fresh {
+            self.out.push_str(if self.out.is_empty() { "" } else { "  " });
+        } else {
+            self.out.push_str("\n\n");
+            self.out.push_str(&self.indent());
+        }
+        self.in_html = true;
+        self.skip_space();
+    }
+
+    fn list(&mut self, tag: &Tag<'_>) {
+        if self.in_row {
+            self.out.push(' ');
+        } else if tag.closing {
+            self.lists.pop();
+            self.block();
+        } else {
+            self.block();
+            if self.lists.len() < 6 {
+                self.lists.push(tag.name == "ol");
+            }
+        }
+    }
+
+    fn item(&mut self, tag: &Tag<'_>) {
+        if self.in_row {
+            self.out.push_str(if tag.closing { "" } else { " - " });
+        } else if !tag.closing {
+            let is_ordered = self.lists.last() == Some(&true);
+            self.start_item(is_ordered);
+        }
+    }
+
+    fn start_item(&mut self, is_ordered: bool) {
+        self.close_all();
+        self.out.truncate(self.out.trim_end().len());
+        let indent = "    ".repeat(self.lists.len().saturating_sub(1));
+        let last_line = self.out.rsplit('\n').next().unwrap_or_default();
+        let gap = match last_line.trim_start() {
+            "" => "",
+            line if !self.lists.is_empty() || line.starts_with("-   ") => "\n",
+            _ => "\n\n",
+        };
+        self.out.push_str(&format!("{gap}{indent}{}", if is_ordered { "1.  " } else { "-   " }));
+        self.in_html = true;
+        self.skip_space();
+    }
+
+    /// A row becomes a list item: `first: second; third`.
+    fn row(&mut self, tag: &Tag<'_>) {
+        self.in_row = false;
+        if !tag.closing {
+            self.start_item(false);
+            self.in_row = true;
+            self.cells = 0;
+        }
+    }
+
+    fn cell(&mut self, tag: &Tag<'_>) {
+        if tag.closing || !self.in_row {
+            return;
+        }
+        self.close_all();
+        self.out.truncate(self.out.trim_end().len());
+        self.out.push_str(match self.cells {
+            0 => "   ",
+            1 => ": ",
+            _ => "; ",
+        });
+        self.cells += 1;
+        self.skip_space();
+    }
+}
+
+/// Length of the code span that starts with these backticks, or of the backticks alone.
+fn span_length(text: &str) -> usize {
+    let ticks = text.bytes().take_while(|b| *b == b'`').count();
+    let body = text.get(ticks..).unwrap_or_default();
+    let paragraph = body.find("\n\n").and_then(|end| body.get(..end)).unwrap_or(body);
+    let mut run = 0;
+    for (at, byte) in paragraph.bytes().chain([b' ']).enumerate() {
+        if byte == b'`' {
+            run += 1;
+        } else if run == ticks {
+            return ticks + at;
+        } else {
+            run = 0;
+        }
+    }
+    ticks
+}
+
+/// Length of `<https://…>`, `<mailto:…>` or `<name@host>` at the start of `text`.
+fn autolink_length(text: &str) -> Option<usize> {
+    let end = text.find(['>', ' ', '\n']).filter(|end| text.get(*end..).is_some_and(|rest| rest.starts_with('>')))?;
+    let inner = text.get(1..end)?;
+    let is_link = inner.contains("://") || inner.contains('@');
+    (is_link && !inner.contains(['<', '"', '=']) && !inner.starts_with('/')).then_some(end + 1)
+}

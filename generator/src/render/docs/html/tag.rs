@@ -1,0 +1,161 @@
+//! Tags: their syntax, and what each means for us.
+
+/// Longest tag in bytes; anything longer is no tag but text.
+const LONGEST: usize = 1_000;
+
+/// A tag as it stands in the text.
+pub(super) struct Tag<'a> {
+    /// In lower case.
+    pub(super) name: String,
+    pub(super) closing: bool,
+    /// From `<` to `>`.
+    pub(super) source: &'a str,
+    pub(super) length: usize,
+}
+
+/// What to do about a tag.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Meaning {
+    Emphasis(&'static str),
+    Code,
+    Preformatted,
+    Link,
+    Image,
+    Break,
+    Block,
+    Heading,
+    List,
+    Item,
+    Row,
+    Cell,
+    /// The tag goes, what it encloses stays.
+    Nothing,
+    /// No tag of HTML: a placeholder like `<id>`.
+    Unknown,
+}
+
+impl<'a> Tag<'a> {
+    /// The tag that `text` starts with.
+    pub(super) fn parse(text: &'a str) -> Option<Self> {
+        let inner = text.strip_prefix('<')?;
+        let closing = inner.starts_with('/');
+        let inner = inner.strip_prefix('/').unwrap_or(inner);
+        let end_of_name = inner.find(|c: char| !(c.is_ascii_alphanumeric() || c == '-')).unwrap_or(inner.len());
+        let (name, after) = inner.split_at_checked(end_of_name)?;
+        let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic());
+        if !is_name || !after.starts_with(|c: char| c.is_whitespace() || matches!(c, '>' | '/')) {
+            return None;
+        }
+        let length = text.len() - after.len() + end_of_tag(after)?;
+        Some(Self { name: name.to_ascii_lowercase(), closing, source: text.get(..length)?, length })
+    }
+
+    pub(super) fn meaning(&self) -> Meaning {
+        match self.name.as_str() {
+            "b" | "strong" => Meaning::Emphasis("**"),
+            "em" | "i" => Meaning::Emphasis("*"),
+            "del" | "s" | "strike" => Meaning::Emphasis("~~"),
+            "code" | "kbd" | "samp" | "tt" => Meaning::Code,
+            "pre" => Meaning::Preformatted,
+            "a" => Meaning::Link,
+            "img" => Meaning::Image,
+            "br" => Meaning::Break,
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => Meaning::Heading,
+            "ol" | "ul" => Meaning::List,
+            "dd" | "dt" | "li" => Meaning::Item,
+            "tr" => Meaning::Row,
+            "td" | "th" => Meaning::Cell,
+            "article" | "aside" | "blockquote" | "caption" | "center" | "details" | "div" | "dl" | "fieldset"
+            | "figcaption" | "figure" | "footer" | "form" | "header" | "hr" | "important" | "main" | "nav" | "note"
+            | "p" | "section" | "summary" | "table" | "tbody" | "tfoot" | "thead" | "warning" => Meaning::Block,
+            "abbr" | "big" | "button" | "cite" | "col" | "colgroup" | "dfn" | "fullname" | "font" | "iframe"
+            | "input" | "ins" | "label" | "mark" | "q" | "script" | "small" | "span" | "style" | "sub" | "sup"
+            | "svg" | "u" | "var" | "video" | "wbr" => Meaning::Nothing,
+            _ if self.source.contains('=') => Meaning::Nothing,
+            _ => Meaning::Unknown,
+        }
+    }
+
+    /// The value of an attribute, entities decoded.
+    pub(super) fn attribute(&self, name: &str) -> Option<String> {
+        let lower = self.source.to_ascii_lowercase();
+        let mut from = 0;
+        loop {
+            let at = from + lower.get(from..)?.find(name)?;
+            from = at + name.len();
+            let is_whole = lower.get(..at)?.ends_with(char::is_whitespace);
+            let after = self.source.get(from..)?.trim_start();
+            if let Some(value) = after.strip_prefix('=').filter(|_| is_whole) {
+                return Some(decoded(unquoted(value.trim_start())));
+            }
+        }
+    }
+}
+
+fn unquoted(value: &str) -> &str {
+    for quote in ['"', '\''] {
+        if let Some(inner) = value.strip_prefix(quote) {
+            return inner.split(quote).next().unwrap_or_default();
+        }
+    }
+    value.split(|c: char| c.is_whitespace() || c == '>').next().unwrap_or_default()
+}
+
+/// Where the tag ends whose name `text` follows: behind the first `>` that is not quoted.
+fn end_of_tag(text: &str) -> Option<usize> {
+    let mut quote = None;
+    for (at, c) in text.char_indices().take_while(|(at, _)| *at < LONGEST) {
+        match (quote, c) {
+            (None, '>') => return Some(at + 1),
+            (None, '<') => return None,
+            (None, '"' | '\'') => quote = Some(c),
+            (Some(open), c) if open == c => quote = None,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The text of a piece of HTML: tags go, entities are decoded.
+pub(super) fn plain_text(html: &str) -> String {
+    let mut plain = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        let (before, after) = rest.split_at_checked(at).unwrap_or((rest, ""));
+        plain.push_str(before);
+        match Tag::parse(after).filter(|tag| tag.meaning() != Meaning::Unknown) {
+            Some(tag) => {
+                plain.push_str(if tag.meaning() == Meaning::Break { "\n" } else { "" });
+                rest = after.get(tag.length..).unwrap_or_default();
+            }
+            None => {
+                plain.push('<');
+                rest = after.get(1..).unwrap_or_default();
+            }
+        }
+    }
+    plain.push_str(rest);
+    decoded(&plain)
+}
+
+/// Entities that prose uses, decoded; `&amp;` last, so that nothing is decoded twice.
+fn decoded(text: &str) -> String {
+    if !text.contains('&') {
+        return text.to_owned();
+    }
+    let entities = [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&apos;", "'"),
+        ("&#39;", "'"),
+        ("&#x27;", "'"),
+        ("&#34;", "\""),
+        ("&nbsp;", " "),
+        ("&#160;", " "),
+        ("&#123;", "{"),
+        ("&#125;", "}"),
+        ("&amp;", "&"),
+    ];
+    entities.into_iter().fold(text.to_owned(), |text, (entity, plain)| text.replace(entity, plain))
+}

@@ -1,0 +1,265 @@
+//! The text of one paragraph, heading or cell: words with their markup, wrapped into lines.
+
+use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
+
+use super::escape::{at_line_start, code_span, destination, find_url, is_absolute, needs_escape};
+
+/// Code spans up to this length are never broken.
+const SHORT_CODE: usize = 40;
+
+/// A word with its markup; between two words there is a space or a new line.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Word {
+    /// Markdown, escaped for the middle of a line.
+    pub(super) text: String,
+    /// How many emphases and links are open behind it.
+    pub(super) open: usize,
+    /// Starts with a character of the prose, which may need an escape at the beginning of a line.
+    literal: bool,
+    /// Must stay on the line of the word before it.
+    glued: bool,
+    /// A line ends behind it, and the reader is to see it.
+    hard_break: bool,
+}
+
+/// Words as they come in.
+#[derive(Debug, Default)]
+pub(super) struct Inline {
+    words: Vec<Word>,
+    word: Word,
+    open: usize,
+    /// What ends the open links and images: text to write, or nothing for a link that is not kept.
+    links: Vec<Link>,
+    /// The character before the next one of this word.
+    last: Option<char>,
+}
+
+#[derive(Debug)]
+enum Link {
+    Kept(String),
+    Dropped,
+    /// An autolink writes itself; its text is skipped.
+    Auto,
+}
+
+impl Inline {
+    /// Takes an event that belongs to a paragraph; says whether it did.
+    pub(super) fn take_event(&mut self, event: &Event<'_>) -> bool {
+        match event {
+            Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => self.text(text),
+            Event::Code(code) => self.code(code),
+            Event::SoftBreak => self.end_word(),
+            Event::HardBreak => self.hard_break(),
+            Event::TaskListMarker(done) => {
+                self.markup(if *done { "[x]" } else { "[ ]" });
+                self.end_word();
+            }
+            Event::Start(tag) => return self.start(tag),
+            Event::End(tag) => return self.end(*tag),
+            _ => return false,
+        }
+        true
+    }
+
+    fn start(&mut self, tag: &Tag<'_>) -> bool {
+        match tag {
+            Tag::Emphasis => self.open_markup("*"),
+            Tag::Strong => self.open_markup("**"),
+            Tag::Strikethrough => self.open_markup("~~"),
+            Tag::Link { link_type: LinkType::Autolink | LinkType::Email, dest_url, .. } => self.autolink(dest_url),
+            Tag::Link { dest_url, .. } => self.start_link("[", dest_url),
+            Tag::Image { dest_url, .. } => self.start_link("![", dest_url),
+            _ => return false,
+        }
+        true
+    }
+
+    fn end(&mut self, tag: TagEnd) -> bool {
+        match tag {
+            TagEnd::Emphasis => self.close_markup("*"),
+            TagEnd::Strong => self.close_markup("**"),
+            TagEnd::Strikethrough => self.close_markup("~~"),
+            TagEnd::Link | TagEnd::Image => self.end_link(),
+            _ => return false,
+        }
+        true
+    }
+
+    fn autolink(&mut self, url: &CowStr<'_>) {
+        let is_mail = url.contains('@') && !url.contains(':');
+        if !is_mail && !is_absolute(url) {
+            self.links.push(Link::Dropped);
+            return;
+        }
+        self.markup(&format!("<{url}>"));
+        self.links.push(Link::Auto);
+    }
+
+    fn start_link(&mut self, bracket: &str, url: &str) {
+        if !is_absolute(url) || self.links.iter().any(|link| matches!(link, Link::Auto)) {
+            self.links.push(Link::Dropped);
+            return;
+        }
+        if self.last == Some('!') && self.word.text.ends_with('!') {
+            self.word.text.pop();
+            self.word.text.push_str("\\!");
+        }
+        self.open_markup(bracket);
+        self.links.push(Link::Kept(destination(url)));
+    }
+
+    fn end_link(&mut self) {
+        let Some(Link::Kept(url)) = self.links.pop() else { return };
+        if let Some(before) = self.word.text.strip_suffix('[').filter(|before| !before.ends_with(['\\', '!'])) {
+            self.word.text = format!("{before}<{url}>");
+            self.open = self.open.saturating_sub(1);
+        } else {
+            self.close_markup(&format!("]({url})"));
+        }
+    }
+
+    /// Prose: web addresses become links, everything else is taken literally.
+    fn text(&mut self, text: &str) {
+        match self.links.last() {
+            Some(Link::Auto) => {}
+            Some(Link::Kept(_)) => self.plain(text),
+            _ => self.text_with_urls(text),
+        }
+    }
+
+    fn text_with_urls(&mut self, text: &str) {
+        let mut rest = text;
+        while let Some((start, end)) = find_url(rest) {
+            self.plain(rest.get(..start).unwrap_or_default());
+            let url = rest.get(start..end).unwrap_or_default();
+            let after = rest.get(end..).unwrap_or_default();
+            let is_template = url.contains(['{', '}']) || after.starts_with('<');
+            self.markup(&if is_template { code_span(url) } else { format!("<{url}>") });
+            rest = after;
+        }
+        self.plain(rest);
+    }
+
+    fn plain(&mut self, text: &str) {
+        for (at, c) in text.char_indices() {
+            if c.is_whitespace() {
+                self.end_word();
+                self.last = Some(c);
+                continue;
+            }
+            if self.word.text.is_empty() {
+                self.word.literal = true;
+            }
+            let after = text.get(at + c.len_utf8()..).unwrap_or_default();
+            if needs_escape(self.last, c, after) {
+                self.word.text.push('\\');
+            }
+            self.word.text.push(c);
+            self.last = Some(c);
+        }
+    }
+
+    fn code(&mut self, code: &str) {
+        let span = code_span(&code.replace('\n', " "));
+        if span.len() <= SHORT_CODE || span.starts_with("``") {
+            self.markup(&span);
+            return;
+        }
+        self.open += 1;
+        for (index, part) in span.split(' ').enumerate() {
+            if index > 0 {
+                self.end_code_word();
+                self.word.glued = !part.starts_with(char::is_alphabetic);
+            }
+            self.word.text.push_str(part);
+        }
+        self.open = self.open.saturating_sub(1);
+        self.last = Some('`');
+    }
+
+    /// Ends a word even where it is empty: spaces count in code.
+    fn end_code_word(&mut self) {
+        self.word.open = self.open;
+        self.words.push(std::mem::take(&mut self.word));
+    }
+
+    fn open_markup(&mut self, markup: &str) {
+        self.markup(markup);
+        self.open += 1;
+    }
+
+    fn close_markup(&mut self, markup: &str) {
+        self.open = self.open.saturating_sub(1);
+        self.markup(markup);
+    }
+
+    fn markup(&mut self, markup: &str) {
+        self.word.text.push_str(markup);
+        self.last = markup.chars().next_back().or(self.last);
+    }
+
+    pub(super) fn end_word(&mut self) {
+        self.last = None;
+        if !self.word.text.is_empty() {
+            self.end_code_word();
+        }
+    }
+
+    fn hard_break(&mut self) {
+        self.end_word();
+        if let Some(word) = self.words.last_mut() {
+            word.hard_break = true;
+        }
+    }
+
+    /// The words so far; the next ones belong to another paragraph.
+    pub(super) fn take_words(&mut self) -> Vec<Word> {
+        self.end_word();
+        self.open = 0;
+        self.links.clear();
+        std::mem::take(&mut self.words)
+    }
+}
+
+/// All words on one line.
+pub(super) fn one_line(words: &[Word]) -> String {
+    let words: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
+    words.join(" ")
+}
+
+/// Words in lines of at most `width` characters where they can be broken.
+pub(super) fn wrap(words: &[Word], width: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut line = String::new();
+    let mut columns = 0;
+    let mut must_break = false;
+    for (index, word) in words.iter().enumerate() {
+        let length = word.text.chars().count();
+        let tail = glued_after(words, index);
+        if !line.is_empty() && (must_break || (!word.glued && columns + 1 + length + tail > width)) {
+            lines.push(std::mem::take(&mut line));
+            columns = 0;
+        }
+        if line.is_empty() {
+            line = if word.literal { at_line_start(&word.text) } else { word.text.clone() };
+        } else {
+            line.push(' ');
+            line.push_str(&word.text);
+        }
+        columns += length + 1;
+        must_break = word.hard_break && index + 1 < words.len();
+        if must_break {
+            line.push('\\');
+        }
+    }
+    if !line.is_empty() {
+        lines.push(line);
+    }
+    lines
+}
+
+/// Columns of the glued words that follow; only a few are looked at.
+fn glued_after(words: &[Word], index: usize) -> usize {
+    let after = words.get(index + 1..).unwrap_or_default();
+    after.iter().take(8).take_while(|word| word.glued).map(|word| word.text.chars().count() + 1).sum()
+}

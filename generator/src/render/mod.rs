@@ -1,0 +1,3 @@
+//! Api → tokens: one file for each kind of file emitted.
+
+pub mod docs;
