@@ -276,12 +276,14 @@ impl<'a> Pass<'a> {
         }
         self.close_all();
         self.out.truncate(self.out.trim_end().len());
-        let is_fresh = self.out.is_empty() || self.out.ends_with("\n-") || self.out.ends_with("\n1.");
-        if is_fresh {
-            self.out.push_str(if self.out.is_empty() { "" } else { "  " });
-        } else {
-            self.out.push_str("\n\n");
-            self.out.push_str(&self.indent());
+        match self.out.rsplit('\n').next().map(str::trim_start) {
+            None | Some("") => {}
+            Some("-") => self.out.push_str("   "),
+            Some("1.") => self.out.push_str("  "),
+            Some(_) => {
+                self.out.push_str("\n\n");
+                self.out.push_str(&self.indent());
+            }
         }
         self.in_html = true;
         self.skip_space();
@@ -374,5 +376,5 @@ fn autolink_length(text: &str) -> Option<usize> {
     let end = text.find(['>', ' ', '\n']).filter(|end| text.get(*end..).is_some_and(|rest| rest.starts_with('>')))?;
     let inner = text.get(1..end)?;
     let is_link = inner.contains("://") || inner.contains('@');
-    (is_link && !inner.contains(['<', '"', '=']) && !inner.starts_with('/')).then_some(end + 1)
+    (is_link && !inner.contains(['<', '"']) && !inner.starts_with('/')).then_some(end + 1)
 }
