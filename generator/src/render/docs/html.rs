@@ -4,13 +4,14 @@
 
 use super::escape::{code_span, longest_run, url_length};
 
+mod code;
 mod tag;
 
 use tag::{Meaning, Tag};
 
 /// `text` without HTML.
 pub(super) fn to_markdown(text: &str) -> String {
-    if !text.contains(['<', '_', '*']) {
+    if !text.contains(['<', '_', '*', '`', '|']) {
         return text.to_owned();
     }
     let mut pass = Pass { lower: text.to_ascii_lowercase(), text, ..Pass::default() };
@@ -51,20 +52,41 @@ impl<'a> Pass<'a> {
         self.at += length.max(1);
     }
 
+    fn replace(&mut self, new: &str, length: usize) {
+        self.out.push_str(new);
+        self.at += length.max(1);
+    }
+
+    /// What was written on this line so far.
+    fn line(&self) -> &str {
+        self.out.rsplit('\n').next().unwrap_or_default()
+    }
+
     fn step(&mut self, c: char) {
         let rest = self.rest();
         match c {
-            '`' | '~' if self.fence_length() > 0 => self.copy(self.fence_length()),
-            '`' => self.copy(span_length(rest)),
+            '`' | '~' => self.code_or_mark(c),
             '\\' => self.copy(1 + rest.chars().nth(1).filter(char::is_ascii_punctuation).map_or(0, char::len_utf8)),
             '<' => self.angle(),
             'h' if self.is_bare_url() => {
                 let length = url_length(rest);
-                self.out.push_str(&format!("<{}>", rest.get(..length).unwrap_or_default()));
-                self.at += length;
+                self.replace(&format!("<{}>", rest.get(..length).unwrap_or_default()), length);
             }
             '\n' if self.in_html => self.line_end(),
+            '>' if self.is_in_table() => self.replace("\\>", 1),
             c => self.copy(c.len_utf8()),
+        }
+    }
+
+    fn code_or_mark(&mut self, c: char) {
+        let rest = self.rest();
+        if let Some((block, length)) = code::fenced(self.line(), rest) {
+            self.replace(&block, length);
+        } else if c == '`' {
+            let (span, length) = code::span(rest);
+            self.replace(&span, length);
+        } else {
+            self.copy(1);
         }
     }
 
@@ -78,27 +100,13 @@ impl<'a> Pass<'a> {
         may_start && rest.get(..url_length(rest)).is_some_and(|url| url.contains(['_', '*', '~']) && !url.contains('{'))
     }
 
-    /// Length of the fenced code block that starts here, if one does: it ends with its fence or the text.
-    fn fence_length(&self) -> usize {
-        let line_start = self.out.rfind('\n').map_or(0, |at| at + 1);
-        let is_first =
-            self.out.get(line_start..).is_some_and(|before| before.chars().all(|c| matches!(c, ' ' | '>' | '-')));
-        let rest = self.rest();
-        let mark = rest.chars().next().unwrap_or(' ');
-        let ticks = rest.chars().take_while(|c| *c == mark).count();
-        let first_line = rest.lines().next().unwrap_or_default();
-        if !is_first || ticks < 3 || first_line.get(ticks..).is_some_and(|info| info.contains('`')) {
-            return 0;
-        }
-        let mut length = first_line.len();
-        for line in rest.lines().skip(1) {
-            length += line.len() + 1;
-            let line = line.trim_start_matches([' ', '>']).trim_end();
-            if line.len() >= ticks && line.chars().all(|c| c == mark) {
-                break;
-            }
-        }
-        length
+    /// At the start of a line between rows of a table, where `>` is an operator and no quote.
+    fn is_in_table(&self) -> bool {
+        let mut lines = self.out.rsplit('\n');
+        let is_row = |line: &str| line.contains('|') && !line.trim_start().starts_with('>');
+        lines.next().is_some_and(|line| line.trim().is_empty())
+            && lines.next().is_some_and(is_row)
+            && self.rest().lines().next().is_some_and(|line| line.contains('|'))
     }
 
     /// Inside HTML a line's indentation goes; an empty line ends the HTML, as in Markdown.
@@ -256,7 +264,7 @@ impl<'a> Pass<'a> {
     }
 
     fn line_break(&mut self) {
-        if self.in_row || self.out.rsplit('\n').next().is_some_and(|line| line.trim_start().starts_with('|')) {
+        if self.in_row || self.line().trim_start().starts_with('|') {
             self.out.push(' ');
             return;
         }
@@ -276,11 +284,11 @@ impl<'a> Pass<'a> {
         }
         self.close_all();
         self.out.truncate(self.out.trim_end().len());
-        match self.out.rsplit('\n').next().map(str::trim_start) {
-            None | Some("") => {}
-            Some("-") => self.out.push_str("   "),
-            Some("1.") => self.out.push_str("  "),
-            Some(_) => {
+        match self.line().trim_start() {
+            "" => {}
+            "-" => self.out.push_str("   "),
+            "1." => self.out.push_str("  "),
+            _ => {
                 self.out.push_str("\n\n");
                 self.out.push_str(&self.indent());
             }
@@ -316,8 +324,7 @@ impl<'a> Pass<'a> {
         self.close_all();
         self.out.truncate(self.out.trim_end().len());
         let indent = "    ".repeat(self.lists.len().saturating_sub(1));
-        let last_line = self.out.rsplit('\n').next().unwrap_or_default();
-        let gap = match last_line.trim_start() {
+        let gap = match self.line().trim_start() {
             "" => "",
             line if !self.lists.is_empty() || line.starts_with("-   ") => "\n",
             _ => "\n\n",
@@ -351,24 +358,6 @@ impl<'a> Pass<'a> {
         self.cells += 1;
         self.skip_space();
     }
-}
-
-/// Length of the code span that starts with these backticks, or of the backticks alone.
-fn span_length(text: &str) -> usize {
-    let ticks = text.bytes().take_while(|b| *b == b'`').count();
-    let body = text.get(ticks..).unwrap_or_default();
-    let paragraph = body.find("\n\n").and_then(|end| body.get(..end)).unwrap_or(body);
-    let mut run = 0;
-    for (at, byte) in paragraph.bytes().chain([b' ']).enumerate() {
-        if byte == b'`' {
-            run += 1;
-        } else if run == ticks {
-            return ticks + at;
-        } else {
-            run = 0;
-        }
-    }
-    ticks
 }
 
 /// Length of `<https://…>`, `<mailto:…>` or `<name@host>` at the start of `text`.

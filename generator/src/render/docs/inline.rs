@@ -169,7 +169,7 @@ impl Inline {
         for (index, part) in span.split(' ').enumerate() {
             if index > 0 {
                 self.end_code_word();
-                self.word.glued = !part.starts_with(char::is_alphabetic);
+                self.word.glued = may_start_block(part);
             }
             self.word.text.push_str(part);
         }
@@ -219,6 +219,11 @@ impl Inline {
         self.links.clear();
         std::mem::take(&mut self.words)
     }
+}
+
+/// Could a line of code start a list, quote, rule or HTML where this part begins it? No escape helps in code.
+fn may_start_block(part: &str) -> bool {
+    part.chars().next().is_none_or(|c| c.is_ascii_digit() || "-+*#>=|~:`<".contains(c))
 }
 
 /// All words on one line.

@@ -157,6 +157,8 @@ fn code_is_never_rust() {
         ("a\n\n\tlet x = 1;", "a\n\n```text\nlet x = 1;\n```"),
         ("````\n```\nx\n```\n````", "````text\n```\nx\n```\n````"),
         ("- a\n\n      code", "- a\n\n  ```text\n  code\n  ```"),
+        ("``` <a> ::= <b> <c>\n\n<d> ```\nafter", "```text\n<a> ::= <b> <c>\n\n<d>\n```\n\nafter"),
+        ("Example: ```json { \"a\": 1 }```", "Example: `{ \"a\": 1 }`"),
         ("an ` alone", "an \\` alone"),
         ("``a ` b``", "``a ` b``"),
     ]);
@@ -185,6 +187,7 @@ fn tables_stay_or_become_lists() {
     rows(&[
         ("|a|b|\n|-|-|\n|1|`x\\|y`|", "| a | b |\n| --- | --- |\n| 1 | `x\\|y` |"),
         ("a | b\n:-- | --:\n[x] | 2\n", "| a | b |\n| --- | --- |\n| \\[x\\] | 2 |"),
+        ("op | is\n--|--\n> | more\n< | less", "| op | is |\n| --- | --- |\n| > | more |\n| \\< | less |"),
         ("no | table", "no | table"),
     ]);
     let wide = format!("|name|meaning|unit|\n|-|-|-|\n|a|{}|s|\n", "long ".repeat(30));

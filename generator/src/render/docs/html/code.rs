@@ -1,0 +1,77 @@
+//! Code in prose: where it starts and ends, and what authors get wrong about its fences.
+
+/// The fenced block at the start of `text`, with its own lines for both fences, and its length in `text`.
+///
+/// `before` is what stands on the line already. The block ends with its fence, or with the text. Repaired are content
+/// beside the opening fence (Markdown drops it) and a closing fence behind content (Markdown does not see it).
+pub(super) fn fenced(before: &str, text: &str) -> Option<(String, usize)> {
+    let mark = text.chars().next()?;
+    let ticks = text.chars().take_while(|c| *c == mark).count();
+    let first_line = text.lines().next()?;
+    let info = first_line.get(ticks..)?;
+    if ticks < 3 || info.contains('`') || !before.chars().all(|c| matches!(c, ' ' | '>' | '-')) {
+        return None;
+    }
+    let fence = text.get(..ticks)?;
+    let margin = before.replace('-', " ");
+    let mut block = opening(fence, info, &margin);
+    let mut length = first_line.len();
+    for line in text.lines().skip(1) {
+        length += line.len() + 1;
+        block.push('\n');
+        let bare = line.trim_start_matches([' ', '>']).trim_end();
+        if bare.len() >= ticks && bare.chars().all(|c| c == mark) {
+            block.push_str(line);
+            break;
+        }
+        if let Some(content) = closed_behind(line, fence) {
+            block.push_str(&format!("{content}\n{margin}{fence}"));
+            break;
+        }
+        block.push_str(line);
+    }
+    Some((block, length.min(text.len())))
+}
+
+/// The opening fence; more than a language and an attribute is content.
+fn opening(fence: &str, info: &str, margin: &str) -> String {
+    let is_content = info.split_whitespace().count() > 2;
+    if is_content { format!("{fence}\n{margin}{}", info.trim_start()) } else { format!("{fence}{info}") }
+}
+
+/// `content` of a line ``content``` ``, if the fence at its end is the only one in it.
+fn closed_behind<'a>(line: &'a str, fence: &str) -> Option<&'a str> {
+    let content = line.trim_end().strip_suffix(fence)?;
+    (fence.starts_with('`') && !content.contains('`')).then_some(content)
+}
+
+/// The code span at the start of `text` and its length, or the backticks alone where nothing closes them.
+///
+/// A block squeezed into a line (`` ```json {…}``` ``) loses the name of its language.
+pub(super) fn span(text: &str) -> (String, usize) {
+    let ticks = text.bytes().take_while(|b| *b == b'`').count();
+    let length = span_length(text, ticks);
+    let whole = text.get(..length).unwrap_or_default();
+    let body = whole.get(ticks..).unwrap_or_default();
+    let unnamed = ["json ", "yaml ", "bash ", "text ", "sql ", "js "].iter().find_map(|name| body.strip_prefix(name));
+    match unnamed {
+        Some(body) if ticks >= 3 => (format!("{}{body}", "`".repeat(ticks)), length),
+        _ => (whole.to_owned(), length),
+    }
+}
+
+fn span_length(text: &str, ticks: usize) -> usize {
+    let body = text.get(ticks..).unwrap_or_default();
+    let paragraph = body.find("\n\n").and_then(|end| body.get(..end)).unwrap_or(body);
+    let mut run = 0;
+    for (at, byte) in paragraph.bytes().chain([b' ']).enumerate() {
+        if byte == b'`' {
+            run += 1;
+        } else if run == ticks {
+            return ticks + at;
+        } else {
+            run = 0;
+        }
+    }
+    ticks
+}
