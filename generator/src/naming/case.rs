@@ -25,17 +25,16 @@ pub fn field_name(text: &str) -> String {
 
 /// An enum value: `opt_in` → `OptIn`, `MCP` → `Mcp`, `1.5` → `N1_5`, the empty string → `Empty`.
 ///
-/// A leading sign is spelled, since sort orders live by it: `-created` → `MinusCreated`.
+/// A leading operator is spelled, since sort orders and ranges live by it: `-created` → `MinusCreated`, `>=5` →
+/// `GreaterOrEqual5`.
 pub fn variant_name(text: &str) -> String {
     let text = text.trim();
-    let signed =
-        |sign, word| text.strip_prefix(sign).filter(|rest| starts_word(rest)).map(|rest| format!("{word} {rest}"));
-    let spelled = signed('-', "minus").or_else(|| signed('+', "plus"));
-    type_name(spelled.as_deref().unwrap_or(text))
-}
-
-fn starts_word(text: &str) -> bool {
-    text.starts_with(char::is_alphanumeric)
+    let rest = text.trim_start_matches(['-', '+', '<', '>', '=', '!']);
+    let operator = text.get(..text.len() - rest.len()).unwrap_or_default();
+    if matches!(operator, "" | "--") || !rest.starts_with(char::is_alphanumeric) {
+        return type_name(text);
+    }
+    type_name(&format!("{}{rest}", spell(operator)))
 }
 
 /// A constant: `maxItems` → `MAX_ITEMS`.

@@ -14,23 +14,27 @@ const ONE_WORD: &[&str] = &["DDoS", "DoS", "GraphQL", "IPv4", "IPv6", "NoSQL", "
 /// `+1` → `plus 1`. Text without a letter or digit is spelled out; text without anything visible has no words.
 pub fn words(text: &str) -> Vec<String> {
     let text: String = text.nfkc().filter(|c| !is_invisible(*c)).collect();
-    let found = split(&with_sign(&text));
-    if found.is_empty() { split(&spell(&text)) } else { found }
+    let has_letter = text.chars().any(|c| c != '_' && is_xid_continue(c));
+    split(&if has_letter { with_signs(&text) } else { spell(&text) })
 }
 
-/// A sign before a number is a word of its own: `-1` is not `1`.
-fn with_sign(text: &str) -> String {
-    let text = text.trim_start();
-    let mut chars = text.chars();
-    let sign = match chars.next() {
-        Some('+') => "plus ",
-        Some('-') => "minus ",
-        _ => return text.to_owned(),
-    };
-    match chars.next() {
-        Some(c) if c.is_numeric() => format!("{sign}{}", text.get(1..).unwrap_or_default()),
-        _ => text.to_owned(),
+/// Signs of numbers are words: `-1` is not `1`, `GMT+8` not `GMT-8`, `18+` not `18`.
+fn with_signs(text: &str) -> String {
+    let mut spelled = String::with_capacity(text.len());
+    let mut before = ' ';
+    let mut chars = text.trim().chars().peekable();
+    while let Some(c) = chars.next() {
+        let next = chars.peek();
+        match c {
+            '+' if next.is_none_or(|next| next.is_numeric()) => spelled.push_str(" plus "),
+            '-' if !before.is_alphanumeric() && next.is_some_and(|next| next.is_numeric()) => {
+                spelled.push_str(" minus ")
+            }
+            c => spelled.push(c),
+        }
+        before = c;
     }
+    spelled
 }
 
 fn split(text: &str) -> Vec<String> {
