@@ -21,21 +21,20 @@ pub struct Location {
 }
 
 impl Location {
-    /// The place `column` (from 1, in characters) of a `line` (from 1) whose text is `text`.
-    pub fn new(file: &str, line: usize, column: usize, text: &str) -> Self {
-        let text = text.trim_end_matches(['\r', '\n']);
-        let before = column.saturating_sub(1);
-        let skipped = before.saturating_sub(WINDOW);
-        let mut rest = text.chars().skip(skipped);
-        let shown: String = rest.by_ref().take(2 * WINDOW).collect();
-        let head = if skipped > 0 { "…" } else { "" };
-        let tail = if rest.next().is_some() { "…" } else { "" };
+    /// The place in `line` (from 1) that stands behind `before` and in front of `after`, both parts of that line;
+    /// `column` counts from 1.
+    pub fn new(file: &str, line: usize, column: usize, (before, after): (&str, &str)) -> Self {
+        let after = after.trim_end_matches(['\r', '\n']);
+        let start = before.char_indices().rev().nth(WINDOW - 1).map_or(0, |(at, _)| at);
+        let end = after.char_indices().nth(WINDOW).map_or(after.len(), |(at, _)| at);
+        let (head, tail) = (if start > 0 { "…" } else { "" }, if end < after.len() { "…" } else { "" });
+        let before = format!("{head}{}", before.get(start..).unwrap_or_default());
         Self {
             file: file.to_owned(),
             line,
             column,
-            caret: before - skipped + head.chars().count(),
-            excerpt: format!("{head}{shown}{tail}"),
+            caret: before.chars().count(),
+            excerpt: format!("{before}{}{tail}", after.get(..end).unwrap_or_default()),
         }
     }
 }

@@ -264,8 +264,8 @@ fn refuse(name: &str, problem: Unreadable) -> Failure {
 
 fn warn(file: FileId, remark: Remark) -> Diagnostic {
     match remark {
-        Remark::DuplicateKey(pointer) => {
-            Diagnostic::warning("duplicate-key", "a key stands twice in one object, expected once")
+        Remark::DuplicateKey(key, pointer) => {
+            Diagnostic::warning("duplicate-key", format!("`{key}` stands twice in one object, expected once"))
                 .at(&Origin::new(file, pointer))
                 .instead("the last value is used")
                 .help("remove or rename all but one")

@@ -1,36 +1,67 @@
 //! Byte offsets of a text ↔ lines and columns.
+//!
+//! Minified files are one line of megabytes, so no lookup walks along a whole line.
 
 use crate::diag::Location;
 
-/// Where the lines of a text start.
+/// After how many bytes the count of characters is remembered.
+const STRIDE: usize = 4096;
+
+/// Where the lines of a text start, and how many characters stand before every so many bytes.
 pub(super) struct Lines<'a> {
     name: &'a str,
     text: &'a str,
     starts: Vec<usize>,
+    characters: Vec<usize>,
 }
 
 impl<'a> Lines<'a> {
     /// The lines of `text`, which stands in the file `name`.
     pub(super) fn new(name: &'a str, text: &'a str) -> Self {
         let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
-        Self { name, text, starts: std::iter::once(0).chain(breaks).collect() }
+        let starts = std::iter::once(0).chain(breaks).collect();
+        let mut total = 0;
+        let mut characters = vec![0];
+        for chunk in text.as_bytes().chunks(STRIDE) {
+            total += count_characters(chunk);
+            characters.push(total);
+        }
+        Self { name, text, starts, characters }
     }
 
     /// The place of a byte; past the end it is the end.
     pub(super) fn at_offset(&self, offset: usize) -> Location {
+        let offset = offset.min(self.text.len());
         let line = self.starts.partition_point(|start| *start <= offset);
-        let start = self.starts.get(line.saturating_sub(1)).copied().unwrap_or_default();
-        let end = offset.min(self.text.len());
-        let before = self.text.get(start..end).map_or(0, |head| head.chars().count());
-        self.at(line, before + 1)
+        let (start, end) = self.bounds(line);
+        let column = 1 + self.characters_before(offset).saturating_sub(self.characters_before(start));
+        let parts = self.text.get(start..offset).zip(self.text.get(offset..end));
+        Location::new(self.name, line, column, parts.unwrap_or_default())
     }
 
     /// The place at a line and a column, both from 1.
     pub(super) fn at(&self, line: usize, column: usize) -> Location {
-        let start = self.starts.get(line.saturating_sub(1)).copied().unwrap_or(self.text.len());
-        let end = self.starts.get(line).copied().unwrap_or(self.text.len());
-        Location::new(self.name, line, column, self.text.get(start..end).unwrap_or_default())
+        let (start, end) = self.bounds(line);
+        let text = self.text.get(start..end).unwrap_or_default();
+        let split = text.char_indices().nth(column.saturating_sub(1)).map_or(text.len(), |(at, _)| at);
+        Location::new(self.name, line, column, text.split_at(split))
     }
+
+    fn bounds(&self, line: usize) -> (usize, usize) {
+        let start = |index: usize| self.starts.get(index).copied().unwrap_or(self.text.len());
+        (start(line.saturating_sub(1)), start(line))
+    }
+
+    fn characters_before(&self, offset: usize) -> usize {
+        let stride = offset / STRIDE;
+        let known = self.characters.get(stride).copied().unwrap_or_default();
+        known + self.text.as_bytes().get(stride * STRIDE..offset).map_or(0, count_characters)
+    }
+}
+
+/// Every character has one byte that does not continue another.
+fn count_characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte & 0xc0 != 0x80).count()
 }
 
 #[cfg(test)]
@@ -44,6 +75,16 @@ mod tests {
         for (offset, line, column, excerpt) in rows {
             let at = Lines::new("a", text).at_offset(offset);
             assert_eq!((at.line, at.column, at.excerpt.as_str()), (line, column, excerpt), "{offset}");
+            assert_eq!(Lines::new("a", text).at(line, column), at, "{offset}");
         }
+    }
+
+    #[test]
+    fn long_lines_count_the_same() {
+        let text = format!("{}\n{}x", "ö".repeat(3 * STRIDE + 1), "ü".repeat(STRIDE));
+        let at = Lines::new("a", &text).at_offset(text.len() - 1);
+        assert_eq!((at.line, at.column), (2, STRIDE + 1));
+        let at = Lines::new("a", &text).at_offset(2 * STRIDE + 2);
+        assert_eq!((at.line, at.column), (1, STRIDE + 2));
     }
 }

@@ -27,3 +27,6 @@ pub use failure::Failure;
 pub(crate) use place::{Node, Place};
 pub(crate) use pointer::{KEPT_ASIDE, push_segment};
 pub(crate) use survey::{Reach, Reference};
+
+#[cfg(test)]
+mod tests;

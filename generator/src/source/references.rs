@@ -9,6 +9,9 @@ use std::borrow::Cow;
 /// The most references that one reference may lead through.
 const LONGEST_CHAIN: usize = 100;
 
+/// Among how many names a similar one is looked for: thousands of wrong references may each look among thousands.
+const MOST_NAMES: usize = 1_000;
+
 /// A reference as written, taken apart.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Parts<'a> {
@@ -159,7 +162,8 @@ impl Walk<'_> {
             "" => "the root".to_owned(),
             pointer => format!("`{pointer}`"),
         };
-        let known = here.as_object().and_then(|members| members.keys().find(|key| is_similar(key, segment)));
+        let known =
+            here.as_object().and_then(|members| members.keys().take(MOST_NAMES).find(|key| is_similar(key, segment)));
         let help = match known {
             Some(key) => format!("{place} has a similar key: `{key}`"),
             None => "correct the reference, or add what it names".to_owned(),
@@ -181,10 +185,11 @@ pub(super) fn reference_of(value: &Value) -> Option<&str> {
 
 /// Whether two names differ only in case and punctuation.
 fn is_similar(a: &str, b: &str) -> bool {
-    let letters =
-        |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
-    let (a, b) = (letters(a), letters(b));
-    !a.is_empty() && a == b
+    letters(a).eq(letters(b)) && letters(a).next().is_some()
+}
+
+fn letters(text: &str) -> impl Iterator<Item = char> + '_ {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
 }
 
 fn percent_decoded(text: &str) -> Cow<'_, str> {

@@ -99,14 +99,22 @@ impl Document {
                 if !reach.is_new(&reference) {
                     continue;
                 }
-                match self.resolve(&reference.from, &reference.text) {
-                    Ok(target) => reach.follow(target, reference.node),
+                // Of a chain only the broken link is reported: the others lead to it, and it is visited as well.
+                match self.resolve_once(&reference.from, &reference.text) {
+                    Ok(target) => {
+                        reach.follow(target, reference.node);
+                        problems.extend(self.resolve(&reference.from, &reference.text).err().filter(is_endless));
+                    }
                     Err(problem) => problems.push(problem),
                 }
             }
         }
         problems
     }
+}
+
+fn is_endless(problem: &Diagnostic) -> bool {
+    matches!(problem.code, "circular-reference" | "reference-chain")
 }
 
 /// The references at and below a place.

@@ -20,8 +20,8 @@ const MOST_REMARKS: usize = 100;
 /// Something that was noticed while reading, with the JSON pointer of its place.
 #[derive(Debug)]
 pub(super) enum Remark {
-    /// A key that stands twice in one object.
-    DuplicateKey(String),
+    /// A key that stands twice in one object, and its pointer.
+    DuplicateKey(String, String),
     /// A number that no `f64` holds.
     HugeNumber(String),
 }
@@ -213,7 +213,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
             if self.reader.merges && key == "<<" && is_mergeable(&value) {
                 merges.push(value);
             } else if members.contains_key(&key) {
-                self.reader.remark(|| Remark::DuplicateKey(path.pointer()));
+                self.reader.remark(|| Remark::DuplicateKey(key.clone(), path.pointer()));
                 members.insert(key, value);
             } else {
                 members.insert(key, value);

@@ -8,8 +8,6 @@ use serde::de::DeserializeSeed;
 /// of them; the parser's own limit on depth comes too late for that.
 const MOST_OPEN: usize = 10_000;
 
-const FIX: &str = "correct the YAML at this place";
-
 /// Reads `text` as one YAML document.
 pub(super) fn read(text: &str) -> Result<Parsed, Broken> {
     if opens_too_much(text) {
@@ -18,11 +16,11 @@ pub(super) fn read(text: &str) -> Result<Parsed, Broken> {
     let reader = Reader::new(text.len(), true);
     match reader.root().deserialize(serde_yaml::Deserializer::from_str(text)) {
         Ok(root) => Ok(Parsed { root, remarks: reader.into_remarks() }),
-        Err(error) => Err(explain(&error, reader.is_exhausted())),
+        Err(error) => Err(explain(&error, text, reader.is_exhausted())),
     }
 }
 
-fn explain(error: &serde_yaml::Error, exhausted: bool) -> Broken {
+fn explain(error: &serde_yaml::Error, text: &str, exhausted: bool) -> Broken {
     let place = error.location().map(|at| (at.line(), at.column()));
     let said = error.to_string();
     if exhausted || said.starts_with("repetition limit exceeded") {
@@ -36,7 +34,9 @@ fn explain(error: &serde_yaml::Error, exhausted: bool) -> Broken {
         let message = "found several YAML documents in one file, expected one".to_owned();
         return Broken { code: "broken-yaml", message, help: "keep one document, without `---` between others", place };
     }
-    Broken { code: "broken-yaml", message: format!("the YAML is broken: {}", fact(&said, place)), help: FIX, place }
+    let is_tab = error.location().is_some_and(|at| text.get(at.index()..).is_some_and(|rest| rest.starts_with('\t')));
+    let help = if is_tab { "indent with spaces, not with tabs" } else { "correct the YAML at this place" };
+    Broken { code: "broken-yaml", message: format!("the YAML is broken: {}", fact(&said, place)), help, place }
 }
 
 /// What the parser says, without the place that is printed anyway.
@@ -48,7 +48,7 @@ fn fact(said: &str, place: Option<(usize, usize)>) -> String {
 }
 
 fn too_deep(place: Option<(usize, usize)>) -> Broken {
-    let message = "values are nested more than 128 levels deep".to_owned();
+    let message = "values are nested more than 128 levels deep, or an alias stands inside of itself".to_owned();
     Broken { code: "document-too-deep", message, help: "move inner parts to `components` and refer to them", place }
 }
 

@@ -1,0 +1,275 @@
+use super::*;
+use crate::diag::{FileId, Origin};
+use serde_json::{Value, json};
+use std::path::PathBuf;
+
+fn yaml(text: &str) -> Value {
+    let text = format!("openapi: 3.1.0\n{text}");
+    let (document, _) = Document::from_text("a.yaml", text).unwrap();
+    document.root().clone()
+}
+
+/// The printed failure of a text, or what was printed as warnings.
+fn said(name: &str, text: &str) -> String {
+    match Document::from_text(name, text.to_owned()) {
+        Err(failure) => failure.to_string(),
+        Ok((document, warnings)) => {
+            document.report(warnings).iter().map(ToString::to_string).collect::<Vec<_>>().join("\n\n")
+        }
+    }
+}
+
+#[test]
+fn yaml_values_are_those_of_the_core_schema() {
+    let rows = [
+        ("v: no", json!("no")),
+        ("v: on", json!("on")),
+        ("v: true", json!(true)),
+        ("v: ~", Value::Null),
+        ("v:", Value::Null),
+        ("v: 0x1F", json!(31)),
+        ("v: 0o17", json!(15)),
+        ("v: 007", json!("007")),
+        ("v: 2020-01-01", json!("2020-01-01")),
+        ("v: 18446744073709551615", json!(u64::MAX)),
+        ("v: -9223372036854776000", json!(-9_223_372_036_854_776_000.0)),
+        ("v: 340282366920938463463374607431768211456", json!(340_282_366_920_938_463_463_374_607_431_768_211_456.0)),
+        ("v: 1e400", json!("1e400")),
+        ("v: .inf", json!("inf")),
+        ("v: 1.50", json!(1.5)),
+        ("v: !own text", json!("text")),
+        ("v: !own {a: 1}", json!({"a": 1})),
+        ("v: !!str 12", json!("12")),
+        ("v: {200: a, null: b, true: c, 1.0: d}", json!({"200": "a", "null": "b", "true": "c", "1.0": "d"})),
+        ("a: &a {x: 1}\nv: *a", json!({"x": 1})),
+        ("a: &a {x: 1, z: 3}\nv: {<<: *a, x: 2}", json!({"x": 2, "z": 3})),
+        ("a: &a {x: 1}\nb: &b {x: 2, y: 2}\nv: {<<: [*a, *b]}", json!({"x": 1, "y": 2})),
+        ("v: {<<: text}", json!({"<<": "text"})),
+        ("v: |\n  a\n  b\n", json!("a\nb\n")),
+    ];
+    for (text, expected) in rows {
+        assert_eq!(yaml(text)["v"], expected, "{text}");
+    }
+}
+
+#[test]
+fn json_keeps_what_yaml_would_change() {
+    let text = r#"{"openapi": "3.0.0", "<<": {"a": 1}, "n": "no", "f": 18446744073709551616}"#;
+    let (document, _) = Document::from_text("a.json", text.to_owned()).unwrap();
+    assert_eq!(document.root()["<<"], json!({"a": 1}));
+    assert_eq!(document.root()["f"], json!(18_446_744_073_709_551_616.0));
+}
+
+#[test]
+fn numbers_beyond_floats_are_clamped_and_reported() {
+    let text = r#"{"openapi": "3.0.0", "a": [1e400], "s": "-1e400\"1e400", "m": -1E+999}"#;
+    let (document, warnings) = Document::from_text("a.json", text.to_owned()).unwrap();
+    assert_eq!(document.root()["a"][0], json!(f64::MAX));
+    assert_eq!(document.root()["m"], json!(f64::MIN));
+    assert_eq!(document.root()["s"], json!("-1e400\"1e400"));
+    let places: Vec<_> = warnings.iter().map(|w| (w.code, w.origin.as_ref().unwrap().pointer.as_str())).collect();
+    assert_eq!(places, [("huge-number", "/a/0"), ("huge-number", "/m")]);
+}
+
+#[test]
+fn duplicate_keys_are_reported_and_the_last_one_wins() {
+    let expected = "\
+warning[duplicate-key]: `b/c` stands twice in one object, expected once
+ --> a.yaml:4:3  (/a/b~1c)
+  |
+4 |   b/c: 2
+  |   ^
+  = note: the last value is used
+  = help: remove or rename all but one";
+    assert_eq!(said("a.yaml", "openapi: 3.0.0\na:\n  b/c: 1\n  b/c: 2\n"), expected);
+    let json = said("a.json", r#"{"openapi": "3.0.0", "a": [{"b": 1, "b": 2}]}"#);
+    assert!(json.contains("--> a.json:1:37  (/a/0/b)"), "{json}");
+}
+
+#[test]
+fn what_cannot_be_read_is_refused_with_its_place() {
+    let deep = format!("{{\"openapi\": {}", "[".repeat(200_000));
+    let bomb = format!("a: &a {:?}\nb: [{}]", "x".repeat(100_000), "*a,".repeat(20_000));
+    let rows: [(&str, &str, &str, &str); 14] = [
+        ("a.yaml", " \n", "error[empty-file]: `a.yaml` is empty", ""),
+        ("a.yaml", "# only a comment", "error[empty-file]: expected an OpenAPI description, found nothing", ":1:1"),
+        ("a.yaml", "a: b: c", "error[broken-yaml]: the YAML is broken: mapping values are not allowed", ":1:5"),
+        ("a.yaml", "a:\n\tb: 1", "error[broken-yaml]: the YAML is broken: found character that cannot", ":2:1"),
+        ("a.yaml", "a: [1\nb: 2", "error[broken-yaml]: the YAML is broken: did not find expected ','", ":2:2"),
+        ("a.yaml", "a: *b", "error[broken-yaml]: the YAML is broken: unknown anchor", ":1:4"),
+        ("a.yaml", "a: 1\n---\nb: 1", "error[broken-yaml]: found several YAML documents in one file", ""),
+        ("a.yaml", "a: &a [*a]", "error[document-too-deep]: values are nested more than 128 levels deep", ":1:4"),
+        ("a.yaml", &deep, "error[document-too-deep]: values are nested more than 128 levels deep", ""),
+        ("a.yaml", &bomb, "error[document-too-large]: YAML aliases repeat too much of the document", ""),
+        ("a.json", &deep, "error[document-too-deep]: values are nested more than 128 levels deep", ":1:"),
+        ("a.json", "{\"a\": 1,}", "error[broken-json]: the JSON is broken: trailing comma", ":1:9"),
+        ("a.json", "{\"a\": ", "error[broken-json]: the JSON is broken: the file ends while parsing a value", ":1:6"),
+        ("a", "\n  hello", "error[not-openapi]: expected an OpenAPI description, found a text", ":2:3"),
+    ];
+    for (name, text, start, place) in rows {
+        let printed = said(name, text);
+        assert!(printed.starts_with(start), "{printed}");
+        assert!(printed.contains(&format!("{name}{place}")) || place.is_empty(), "{place} in {printed}");
+        assert!(printed.contains("= help: "), "{printed}");
+    }
+}
+
+#[test]
+fn tabs_are_named() {
+    assert!(said("a.yaml", "a:\n\tb: 1").ends_with("= help: indent with spaces, not with tabs"));
+}
+
+const REFERENCES: &str = r##"{
+    "openapi": "3.1.0",
+    "a/b": {"~": {"100%": 1}},
+    "chain": {"$ref": "#/link"}, "link": {"$ref": "#/end"}, "end": {"inner": {"x": [{"y": 1}]}},
+    "circle": {"$ref": "#/back"}, "back": {"$ref": "#/circle"},
+    "self": {"$ref": "#/self/deeper"},
+    "Pet_Store": {}
+}"##;
+
+#[test]
+fn references_lead_to_their_end() {
+    let (document, _) = Document::from_text("a.json", REFERENCES.to_owned()).unwrap();
+    let from = Origin::new(FileId(0), "/here");
+    let rows = [
+        ("#", ""),
+        ("", ""),
+        ("#/a~1b/~0", "/a~1b/~0"),
+        ("#/a~1b/~0/100%25", "/a~1b/~0/100%"),
+        ("#/a~1b/~0/100%", "/a~1b/~0/100%"),
+        ("#/a%7E1b/%7e0", "/a~1b/~0"),
+        ("#/chain", "/end"),
+        ("#/chain/inner/x/0/y", "/end/inner/x/0/y"),
+    ];
+    for (reference, pointer) in rows {
+        assert_eq!(document.resolve(&from, reference), Ok(Origin::new(FileId(0), pointer)), "{reference}");
+    }
+}
+
+#[test]
+fn references_that_lead_nowhere_say_so() {
+    let (document, _) = Document::from_text("a.json", REFERENCES.to_owned()).unwrap();
+    let from = Origin::new(FileId(0), "/here");
+    let rows = [
+        ("#/nowhere", "dangling-reference", "`#/nowhere` leads nowhere: the root has no `nowhere`"),
+        ("#/end/inner/z", "dangling-reference", "`#/end/inner/z` leads nowhere: `/end/inner` has no `z`"),
+        ("#/end/inner/x/1", "dangling-reference", "`#/end/inner/x/1` leads nowhere: `/end/inner/x` has no `1`"),
+        ("#/circle", "circular-reference", "`#/circle` leads back to itself, expected an end"),
+        ("#/self", "reference-chain", "`#/self` leads through more than 100 references"),
+        ("#Pet", "unsupported-reference", "`#Pet` names an anchor, expected a JSON pointer"),
+        (
+            "https://x/y.json#/a",
+            "remote-reference",
+            "`https://x/y.json#/a` is on the network, expected a file or a place in this file",
+        ),
+        ("//x/y", "remote-reference", "`//x/y` is on the network, expected a file or a place in this file"),
+        ("b.json", "unreadable-file", "`b.json` leads to a file that was not read"),
+    ];
+    for (reference, code, message) in rows {
+        let problem = document.resolve(&from, reference).unwrap_err();
+        assert_eq!((problem.code, problem.message.as_str()), (code, message));
+        assert_eq!(problem.origin, Some(from.child("$ref")), "{reference}");
+    }
+    let similar = document.resolve(&from, "#/petStore").unwrap_err();
+    assert_eq!(similar.help.as_deref(), Some("the root has a similar key: `Pet_Store`"));
+}
+
+/// A folder of files that goes away with the value.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str, files: &[(&str, &str)]) -> Self {
+        let folder = std::env::temp_dir().join(format!("generator-source-{name}-{}", std::process::id()));
+        for (path, text) in files {
+            let path = folder.join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        }
+        Self(folder)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+const MANY: &[(&str, &str)] = &[
+    (
+        "api/root.yaml",
+        "openapi: 3.1.0
+paths:
+  /a:
+    $ref: 'paths/a.yaml'
+components:
+  schemas:
+    Gone: {$ref: 'models/gone.yaml'}
+    Outside: {$ref: '../outside.yaml'}
+    Broken: {$ref: 'models/broken.yaml#/X'}
+    Data: {example: {$ref: 'never-read.yaml'}}
+",
+    ),
+    (
+        "api/paths/a.yaml",
+        "get: {responses: {200: {content: {a/b: {schema: {$ref: '../models/all%20pets.json#/Pet'}}}}}}",
+    ),
+    (
+        "api/models/all pets.json",
+        r##"{"Pet": {"properties": {"owner": {"$ref": "#/Owner"}}}, "Owner": {"const": 1, "not": {"$ref": "../root.yaml#/x"}}}"##,
+    ),
+    ("api/models/broken.yaml", "X: [\n"),
+    ("outside.yaml", "type: string"),
+];
+
+#[test]
+fn files_are_found_read_once_and_kept_inside() {
+    let folder = Folder::new("many", MANY);
+    let (document, warnings) = Document::load(&folder.0.join("api/root.yaml"), &Options::default()).unwrap();
+    assert_eq!(warnings, []);
+    assert_eq!(document.file_count(), 3);
+    assert!(document.file_name(FileId(2)).ends_with("api/models/all pets.json"), "{}", document.file_name(FileId(2)));
+    let at =
+        document.resolve(&Origin::new(FileId(1), "/x"), "../models/all%20pets.json#/Pet/properties/owner").unwrap();
+    assert_eq!(at, Origin::new(FileId(2), "/Owner"));
+    let problems = document.check_references();
+    let mut said: Vec<_> = problems.iter().map(|p| (p.code, p.origin.as_ref().unwrap().pointer.as_str())).collect();
+    said.sort_unstable();
+    assert_eq!(
+        said,
+        [
+            ("broken-yaml", "/components/schemas/Broken/$ref"),
+            ("dangling-reference", "/Owner/not/$ref"),
+            ("file-outside", "/components/schemas/Outside/$ref"),
+            ("unreadable-file", "/components/schemas/Gone/$ref"),
+        ]
+    );
+    assert!(problems.iter().any(|problem| problem.message.contains("models/broken.yaml:2:1")), "{problems:?}");
+}
+
+#[test]
+fn files_outside_are_read_when_allowed() {
+    let folder = Folder::new("outside", MANY);
+    let options = Options { allow_outside: true };
+    let (document, _) = Document::load(&folder.0.join("api/root.yaml"), &options).unwrap();
+    let at = document.resolve(&Origin::default(), "../outside.yaml").unwrap();
+    assert_eq!(document.value(&at), Some(&json!({"type": "string"})));
+}
+
+#[test]
+fn schemas_in_other_files_are_lowered() {
+    let folder = Folder::new("lowered", MANY);
+    let (mut document, _) = Document::load(&folder.0.join("api/root.yaml"), &Options::default()).unwrap();
+    assert_eq!(crate::lower::lower(&mut document), []);
+    assert_eq!(document.value(&Origin::new(FileId(2), "/Owner/enum")), Some(&json!([1])));
+}
+
+#[test]
+fn a_file_that_is_not_utf_8_is_refused_at_the_byte() {
+    let folder = Folder::new("latin", &[("a.yaml", "")]);
+    let path = folder.0.join("a.yaml");
+    std::fs::write(&path, b"openapi: 3.0.0\na: \xe9\n").unwrap();
+    let printed = Document::load(&path, &Options::default()).unwrap_err().to_string();
+    assert!(printed.contains("is not UTF-8 from byte 18 on") && printed.contains("a.yaml:2:4"), "{printed}");
+}
