@@ -1,4 +1,6 @@
-//! What every emitted type says in the same words; one line in the emitted code.
+//! What every emitted type and request says in the same words; one line in the emitted code.
+
+#![allow(unused_macros, unused_imports, reason = "a client uses those that its description needs")]
 
 use serde::de::{Deserialize, Deserializer, Error as _};
 
@@ -169,10 +171,128 @@ macro_rules! serde {
     };
 }
 
-pub(crate) use {integer_enum, record, serde, text_enum, union};
+/// What every request can be told; `$name` has a field `call`.
+macro_rules! options {
+    ($name:ident) => {
+        impl $name {
+            /// How long one attempt may take, until its reply is complete.
+            #[inline]
+            pub fn timeout(mut self, limit: std::time::Duration) -> Self {
+                self.call = self.call.timeout(limit);
+                self
+            }
+
+            /// How often the request is sent again if there is reason to hope.
+            #[inline]
+            pub fn retries(mut self, retries: u32) -> Self {
+                self.call = self.call.retries(retries);
+                self
+            }
+
+            /// Whether sending the request twice does no more than sending it once; it is then retried more often.
+            #[inline]
+            pub fn idempotent(mut self, idempotent: bool) -> Self {
+                self.call = self.call.idempotent(idempotent);
+                self
+            }
+
+            /// Sets a header that this crate does not know, or replaces one. Its value is never printed.
+            #[inline]
+            pub fn header(mut self, name: &str, value: &str) -> Self {
+                self.call = self.call.header(name, value);
+                self
+            }
+
+            /// Adds a query parameter that this crate does not know, or replaces one.
+            #[inline]
+            pub fn query(mut self, name: &str, value: impl std::fmt::Display) -> Self {
+                self.call = self.call.query(name, value.to_string());
+                self
+            }
+
+            /// Adds a member to the JSON body that this crate does not know, or replaces one; where there is no such
+            /// body, a query parameter.
+            #[inline]
+            pub fn extra(mut self, name: &str, value: impl Into<serde_json::Value>) -> Self {
+                self.call = self.call.extra(name, value.into());
+                self
+            }
+        }
+    };
+}
+
+/// `send` and `.await` of a request that has `into_call`, by what comes back: `()`, `text`, `bytes`, or a type in JSON.
+macro_rules! request {
+    ($name:ident => ()) => {
+        $crate::runtime::macros::sent!($name, (), $crate::runtime::call::Call::send_empty);
+    };
+    ($name:ident => text) => {
+        $crate::runtime::macros::sent!($name, String, $crate::runtime::call::Call::send_text);
+    };
+    ($name:ident => bytes) => {
+        $crate::runtime::macros::sent!($name, bytes::Bytes, $crate::runtime::call::Call::send_bytes);
+    };
+    ($name:ident => $output:ty) => {
+        $crate::runtime::macros::sent!($name, $output, $crate::runtime::call::Call::send_json::<$output>);
+    };
+}
+
+/// The same for a list that comes in pages of `$item`, with ways to read all of it.
+macro_rules! pages {
+    ($name:ident => $item:ty) => {
+        $crate::runtime::macros::sent!($name, $crate::runtime::page::Page<$item>, $crate::runtime::page::send::<$item>);
+
+        impl $name {
+            /// All items, from the page asked for on; further pages are fetched as they are needed.
+            #[inline]
+            pub fn stream(self) -> $crate::runtime::page::Items<$item> {
+                $crate::runtime::page::Items::new(self.into_call())
+            }
+
+            /// All pages, from the one asked for on.
+            #[inline]
+            pub fn pages(self) -> $crate::runtime::page::Pages<$item> {
+                $crate::runtime::page::Pages::new(self.into_call())
+            }
+        }
+    };
+}
+
+/// `send`, `send_raw` and `.await`.
+macro_rules! sent {
+    ($name:ident, $output:ty, $send:path) => {
+        $crate::runtime::macros::options!($name);
+
+        impl $name {
+            /// Sends the request; the same as `.await`.
+            #[inline]
+            pub fn send(self) -> $crate::runtime::send::Sending<$output> {
+                $crate::runtime::send::value($send(self.into_call()))
+            }
+
+            /// Sends the request; the result comes with status, headers and body.
+            #[inline]
+            pub fn send_raw(self) -> $crate::runtime::send::Sending<$crate::runtime::response::Response<$output>> {
+                $send(self.into_call())
+            }
+        }
+
+        impl std::future::IntoFuture for $name {
+            type Output = Result<$output, $crate::runtime::error::Error>;
+            type IntoFuture = $crate::runtime::send::Sending<$output>;
+
+            #[inline]
+            fn into_future(self) -> Self::IntoFuture {
+                self.send()
+            }
+        }
+    };
+}
+
+pub(crate) use {integer_enum, options, pages, record, request, sent, serde, text_enum, union};
 
 /// Reads a value from any format, by way of JSON.
-pub(crate) fn deserialize<'de, T: Model, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+pub fn deserialize<'de, T: Model, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let json = serde_json::Value::deserialize(deserializer)?;
     let mut value = T::blank();
     super::decode::decode_value(&json, &mut value).map_err(D::Error::custom)?;

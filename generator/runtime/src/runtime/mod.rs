@@ -1,15 +1,35 @@
 //! What all emitted code stands on: transport, authentication, retries, errors, and the one loop that reads and writes
 //! every type.
 
+pub mod api;
+mod auth;
+mod body;
+pub mod builder;
+pub mod call;
 pub mod check;
+pub mod client;
+pub mod custom;
 pub mod debug;
 pub mod decode;
 pub mod encode;
+pub mod envelope;
+pub mod error;
+pub mod failure;
 pub mod field;
-pub(crate) mod macros;
+pub mod macros;
 pub mod node;
 pub mod number;
+pub mod page;
+mod params;
+mod path;
 pub mod primitives;
+#[cfg(feature = "reqwest")]
+mod reqwest;
+pub mod response;
+mod retry;
+pub mod scope;
+pub mod send;
 pub mod text;
+pub mod transport;
 pub mod union;
 pub mod unknown;

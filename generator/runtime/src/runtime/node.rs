@@ -107,6 +107,11 @@ pub trait List {
     /// How many there are.
     fn len(&self) -> usize;
 
+    /// Whether there are none.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     /// The one at `index`.
     fn get(&self, index: usize) -> Option<&dyn Node>;
 

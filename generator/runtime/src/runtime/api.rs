@@ -1,0 +1,154 @@
+//! What the description says about the API, as plain data that emitted code holds in statics.
+//!
+//! Nothing here is computed at run time, and nothing here sends anything.
+
+use http::Method;
+
+use super::check::Check;
+
+/// Alternatives of security schemes: one alternative is enough, all schemes in it are sent together.
+pub type Security = &'static [&'static [&'static str]];
+
+/// What the client as a whole knows.
+#[derive(Debug)]
+pub struct Api {
+    /// Name and version of the package, as `package/1.2.3`.
+    pub user_agent: &'static str,
+    /// Where the API is served; only a path where the description names no host.
+    pub base_url: &'static str,
+    /// Environment variable that overrides it.
+    pub base_url_env: Option<&'static str>,
+    /// Response header that names a request in the server's logs.
+    pub request_id_header: Option<&'static str>,
+    /// How a request is authenticated that no operation describes; also what a client from the environment needs.
+    pub security: Security,
+    /// The security schemes.
+    pub schemes: &'static [Scheme],
+}
+
+/// A security scheme.
+#[derive(Debug)]
+pub struct Scheme {
+    /// Its name in the description, and of its setter.
+    pub name: &'static str,
+    /// How it is sent.
+    pub kind: SchemeKind,
+    /// Environment variable that holds the credential.
+    pub env: Option<&'static str>,
+}
+
+/// How a credential is sent.
+#[derive(Debug)]
+pub enum SchemeKind {
+    /// `Authorization: Bearer …`.
+    Bearer,
+    /// `Authorization: Basic …`; the credential is `user:password`.
+    Basic,
+    /// In the header of this name.
+    Header(&'static str),
+    /// In the query parameter of this name.
+    Query(&'static str),
+    /// In the cookie of this name.
+    Cookie(&'static str),
+}
+
+/// An operation.
+#[derive(Debug)]
+pub struct Operation {
+    /// Its `operationId`.
+    pub id: &'static str,
+    /// HTTP method.
+    pub method: Method,
+    /// Path template, as `/portals/{id}`.
+    pub path: &'static str,
+    /// Base URL, where it is not the API's.
+    pub server: Option<&'static str>,
+    /// How it is authenticated; empty: not at all.
+    pub security: Security,
+    /// Whether sending it twice does no more than sending it once.
+    pub idempotent: bool,
+    /// Media types of the reply.
+    pub accept: &'static str,
+    /// How the reply wraps its result.
+    pub envelope: Option<&'static Envelope>,
+    /// How a list goes on.
+    pub paging: Option<&'static Paging>,
+}
+
+/// How a reply wraps its result: `{"result": …, "success": true}`.
+#[derive(Debug)]
+pub struct Envelope {
+    /// Property that holds the result.
+    pub result: &'static str,
+    /// Boolean property that is false on failure, even with a success status.
+    pub success: Option<&'static str>,
+    /// Property that holds a list of errors.
+    pub errors: Option<&'static str>,
+}
+
+/// How a list goes on.
+#[derive(Debug)]
+pub enum Paging {
+    /// By a page number in the query, from 1.
+    PageNumber {
+        /// Query parameter with the number of the page.
+        page: &'static str,
+        /// Query parameter with the size of a page.
+        per_page: Option<&'static str>,
+        /// JSON pointer of the number of pages in the reply.
+        total_pages: Option<&'static str>,
+        /// JSON pointer of the number of all items in the reply.
+        total_items: Option<&'static str>,
+    },
+}
+
+/// A parameter of an operation.
+#[derive(Debug)]
+pub struct Parameter {
+    /// Its name on the wire.
+    pub name: &'static str,
+    /// Where it stands.
+    pub location: Location,
+    /// How it is written.
+    pub style: Style,
+    /// Whether arrays and objects are spread over several values.
+    pub explode: bool,
+    /// Whether reserved characters stay as they are.
+    pub allow_reserved: bool,
+    /// What a value must satisfy.
+    pub checks: &'static [Check],
+}
+
+/// Where a parameter stands in a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Location {
+    /// In the path.
+    Path,
+    /// In the query.
+    Query,
+    /// In a header.
+    Header,
+    /// In the cookie header.
+    Cookie,
+}
+
+/// How a parameter is written (`style` of the description).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// `a,b`.
+    Simple,
+    /// `.a.b`.
+    Label,
+    /// `;name=a;name=b`.
+    Matrix,
+    /// `name=a&name=b`.
+    Form,
+    /// `name=a%20b`.
+    SpaceDelimited,
+    /// `name=a%7Cb`.
+    PipeDelimited,
+    /// `name[key]=a`.
+    DeepObject,
+    /// JSON text.
+    Json,
+}

@@ -1,0 +1,244 @@
+//! [`ClientBuilder`]: sets a client up.
+//!
+//! The first mistake is kept until the client is built; it names the setting and never shows a credential.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+use super::api::Api;
+use super::auth::{Credentials, find, secret};
+use super::client::{Client, Settings};
+use super::error::{Error, Fault};
+use super::path;
+use super::retry::MAX_RETRIES;
+use super::transport::Transport;
+
+/// How long one attempt may take by default.
+const TIMEOUT: Duration = Duration::from_secs(60);
+
+/// How long a connection may take by default.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Sets a [`Client`] up.
+///
+/// Where a credential can be given in several ways, an operation is sent with the first of its alternatives for which
+/// everything is there, and with that one only.
+#[must_use = "a builder does nothing until it is built"]
+#[derive(Clone)]
+pub struct ClientBuilder {
+    api: &'static Api,
+    base_url: Option<String>,
+    credentials: Credentials,
+    headers: HeaderMap,
+    user_agent: Option<String>,
+    timeout: Duration,
+    connect_timeout: Duration,
+    retries: u32,
+    transport: Option<Arc<dyn Transport>>,
+    fault: Option<Fault>,
+}
+
+impl ClientBuilder {
+    pub(crate) fn new(api: &'static Api) -> Self {
+        Self {
+            api,
+            base_url: None,
+            credentials: Credentials::default(),
+            headers: HeaderMap::new(),
+            user_agent: None,
+            timeout: TIMEOUT,
+            connect_timeout: CONNECT_TIMEOUT,
+            retries: MAX_RETRIES,
+            transport: None,
+            fault: None,
+        }
+    }
+
+    /// The credential for a security scheme, without the white space around it. An empty one counts as none.
+    pub fn credential(mut self, scheme: &str, value: impl Into<String>) -> Self {
+        let outcome = match find(self.api, scheme) {
+            Some(scheme) => self.credentials.set(scheme, &value.into()),
+            None => Err(Fault::configuration(format!("unknown security scheme `{scheme}`"))),
+        };
+        self.note(outcome)
+    }
+
+    /// Takes what is not set yet from environment variables. A blank one counts as none.
+    pub fn env(self) -> Self {
+        self.env_from(&|name| std::env::var(name).ok())
+    }
+
+    /// The same from elsewhere: `lookup` answers for each variable.
+    pub fn env_from(mut self, lookup: &dyn Fn(&str) -> Option<String>) -> Self {
+        let lookup = |name: Option<&'static str>| name.and_then(lookup).filter(|value| !value.trim().is_empty());
+        for scheme in self.api.schemes {
+            if self.credentials.get(scheme.name).is_none()
+                && let Some(value) = lookup(scheme.env)
+            {
+                let outcome = self.credentials.set(scheme, &value);
+                self = self.note(outcome);
+            }
+        }
+        if self.base_url.is_none() {
+            self.base_url = lookup(self.api.base_url_env);
+        }
+        self
+    }
+
+    /// Where requests are sent, with or without path, with or without slash at the end. Goes for all operations, also
+    /// for those that the description places on a server of their own.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
+
+    /// How long one attempt may take, until its reply is complete. The default is 60 seconds.
+    pub fn timeout(mut self, limit: Duration) -> Self {
+        self.timeout = limit;
+        self
+    }
+
+    /// How long it may take to connect. The default is 5 seconds. Goes for the built-in transport only.
+    pub fn connect_timeout(mut self, limit: Duration) -> Self {
+        self.connect_timeout = limit;
+        self
+    }
+
+    /// How often a request is sent again if there is reason to hope. The default is 2.
+    ///
+    /// A request is sent again after 408, 409, 429, 500 and above, and when there was no complete reply; one that is not
+    /// idempotent (`POST`, `PATCH`) only if no connection could be made, after 429, after 408 or 503 if the server says
+    /// when, and wherever the server asks for it with `x-should-retry: true`. The wait is what the server asks for, up to
+    /// a minute, else half a second, doubled each time up to 8, less a random quarter.
+    pub fn max_retries(mut self, retries: u32) -> Self {
+        self.retries = retries;
+        self
+    }
+
+    /// A header that is sent with every request that does not set it itself. Its value is never printed.
+    pub fn default_header(mut self, name: &str, value: &str) -> Self {
+        let outcome = match (HeaderName::from_bytes(name.as_bytes()), secret(value)) {
+            (Ok(name), Ok(value)) => {
+                self.headers.insert(name, value);
+                Ok(())
+            }
+            (Err(_), _) => Err(Fault::configuration(format!("`{}` is no header name", name.escape_debug()))),
+            (_, Err(_)) => Err(Fault::configuration(format!("the value of header `{name}` has a control character"))),
+        };
+        self.note(outcome)
+    }
+
+    /// What the user agent says about your program, as `my-app/1.0`, behind the name of this crate.
+    pub fn user_agent(mut self, suffix: impl Into<String>) -> Self {
+        self.user_agent = Some(suffix.into());
+        self
+    }
+
+    /// Sends requests with a `reqwest` client of your own.
+    ///
+    /// Let it not follow redirects to other hosts: it would send API keys along.
+    #[cfg(feature = "reqwest")]
+    pub fn reqwest_client(self, client: reqwest::Client) -> Self {
+        self.transport(super::reqwest::Reqwest(client))
+    }
+
+    /// Sends requests by other means.
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// The client.
+    ///
+    /// # Errors
+    /// A setting cannot work. Missing credentials are no error here: not every operation needs them.
+    pub fn build(self) -> Result<Client, Error> {
+        let client = self.build_deferred();
+        match &client.settings().fault {
+            Some(fault) => Err(Error::fault(fault.clone(), None)),
+            None => Ok(client),
+        }
+    }
+
+    /// The client; it must hold credentials.
+    #[doc(hidden)]
+    pub fn build_authenticated(self) -> Result<Client, Error> {
+        let client = self.build()?;
+        match client.check_credentials() {
+            Ok(()) => Ok(client),
+            Err(fault) => Err(Error::fault(fault, None)),
+        }
+    }
+
+    /// The client; if a setting cannot work, every call says so.
+    #[doc(hidden)]
+    pub fn build_deferred(mut self) -> Client {
+        let own_base_url = self.base_url.is_some();
+        let base_url = path::base_url(self.base_url.as_deref().unwrap_or(self.api.base_url));
+        let base_url = self.keep(base_url).unwrap_or_default();
+        let user_agent = self.full_user_agent();
+        let user_agent = self.keep(user_agent).unwrap_or(HeaderValue::from_static(""));
+        let transport = match self.transport.take() {
+            Some(transport) => Some(transport),
+            None => self.default_transport(),
+        };
+        Client::new_shared(Settings {
+            api: self.api,
+            base_url,
+            own_base_url,
+            credentials: self.credentials,
+            headers: self.headers,
+            user_agent,
+            timeout: self.timeout,
+            retries: self.retries,
+            transport,
+            fault: self.fault,
+        })
+    }
+
+    fn full_user_agent(&self) -> Result<HeaderValue, Fault> {
+        let text = match self.user_agent.as_deref().map(str::trim) {
+            Some(suffix) if !suffix.is_empty() => format!("{} {suffix}", self.api.user_agent),
+            _ => self.api.user_agent.to_owned(),
+        };
+        HeaderValue::from_str(&text).map_err(|_| Fault::configuration("user agent: expected printable ASCII"))
+    }
+
+    #[cfg(feature = "reqwest")]
+    fn default_transport(&mut self) -> Option<Arc<dyn Transport>> {
+        let transport = super::reqwest::Reqwest::new(self.connect_timeout);
+        let transport = transport.map_err(|error| Fault::configuration(format!("cannot set up `reqwest`: {error}")));
+        self.keep(transport).map(|transport| Arc::new(transport) as _)
+    }
+
+    #[cfg(not(feature = "reqwest"))]
+    fn default_transport(&mut self) -> Option<Arc<dyn Transport>> {
+        None
+    }
+
+    fn note(mut self, outcome: Result<(), Fault>) -> Self {
+        self.keep(outcome);
+        self
+    }
+
+    /// Keeps the first fault.
+    fn keep<T>(&mut self, outcome: Result<T, Fault>) -> Option<T> {
+        match outcome {
+            Ok(value) => Some(value),
+            Err(fault) => {
+                self.fault.get_or_insert(fault);
+                None
+            }
+        }
+    }
+}
+
+/// Shows neither credentials nor header values.
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder").field("api", &self.api.user_agent).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,343 @@
+//! [`Call`]: an operation and everything it is sent with; a plain value that can be kept, cloned and sent again.
+//!
+//! Values are checked and encoded as they are set. The first mistake is kept and returned instead of sending.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::{ACCEPT, CONTENT_TYPE, USER_AGENT};
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
+use serde_json::Value;
+
+use super::api::{Envelope, Location, Operation, Paging, Parameter, Security};
+use super::auth::{add_cookie, authenticate, secret};
+use super::body;
+use super::check::check;
+use super::client::Client;
+use super::error::{Error, Fault, Target};
+use super::node::Node;
+use super::params::{pair, write};
+use super::path;
+use super::send::Plan;
+use super::transport::Request;
+
+/// An operation and everything it is sent with.
+#[derive(Clone)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct Call(Box<Draft>);
+
+#[derive(Clone)]
+struct Draft {
+    client: Client,
+    method: Method,
+    template: Cow<'static, str>,
+    server: Option<&'static str>,
+    security: Security,
+    idempotent: bool,
+    accept: &'static str,
+    envelope: Option<&'static Envelope>,
+    paging: Option<&'static Paging>,
+    path: Vec<(&'static str, String)>,
+    query: Vec<Pair>,
+    /// Pairs that the user added; they go before those of the setters.
+    added: Vec<Pair>,
+    cookies: Vec<Pair>,
+    /// Headers from parameters.
+    headers: HeaderMap,
+    /// Headers that the user set; they go before all others.
+    own_headers: HeaderMap,
+    /// Members for a JSON body, or else query parameters.
+    extra: Vec<(String, Value)>,
+    body: Option<(&'static str, Bytes)>,
+    timeout: Option<Duration>,
+    retries: Option<u32>,
+    fault: Option<Fault>,
+}
+
+/// What one parameter adds to the query or to the cookies.
+#[derive(Clone)]
+struct Pair {
+    name: Cow<'static, str>,
+    text: String,
+}
+
+impl Call {
+    /// Of no operation yet.
+    pub(crate) fn unbound(client: Client) -> Self {
+        let security = client.settings().api.security;
+        Self(Box::new(Draft {
+            client,
+            method: Method::GET,
+            template: Cow::Borrowed("/"),
+            server: None,
+            security,
+            idempotent: true,
+            accept: "application/json",
+            envelope: None,
+            paging: None,
+            path: Vec::new(),
+            query: Vec::new(),
+            added: Vec::new(),
+            cookies: Vec::new(),
+            headers: HeaderMap::new(),
+            own_headers: HeaderMap::new(),
+            extra: Vec::new(),
+            body: None,
+            timeout: None,
+            retries: None,
+            fault: None,
+        }))
+    }
+
+    pub(crate) fn of(mut self, operation: &'static Operation) -> Self {
+        let draft = &mut *self.0;
+        draft.method = operation.method.clone();
+        draft.template = Cow::Borrowed(operation.path);
+        draft.server = operation.server;
+        draft.security = operation.security;
+        draft.idempotent = operation.idempotent;
+        draft.accept = operation.accept;
+        draft.envelope = operation.envelope;
+        draft.paging = operation.paging;
+        self
+    }
+
+    pub(crate) fn custom(client: &Client, method: Method, path: &str) -> Self {
+        let mut call = Self::unbound(client.clone());
+        call.0.idempotent = method.is_idempotent();
+        call.0.method = method;
+        match path::written(path) {
+            Ok(path) => call.0.template = Cow::Owned(path),
+            Err(fault) => call.keep(fault),
+        }
+        call
+    }
+
+    pub(crate) fn client(&self) -> &Client {
+        &self.0.client
+    }
+
+    /// Sets a parameter, instead of an earlier value. Absent values and `null` leave it out.
+    pub fn set(mut self, parameter: &'static Parameter, value: &dyn Node) -> Self {
+        if let Err(violation) = check(parameter.name, value, parameter.checks) {
+            self.keep(Fault::request(format!("`{}` {}", violation.path, violation.message)));
+            return self;
+        }
+        let name = parameter.name;
+        let text = write(parameter, value);
+        match parameter.location {
+            Location::Path => match text.filter(|text| !text.is_empty()) {
+                Some(text) => {
+                    self.0.path.retain(|(known, _)| *known != name);
+                    self.0.path.push((name, text));
+                }
+                None => self.keep(Fault::request(format!("`{name}` is empty"))),
+            },
+            Location::Query => replace(&mut self.0.query, name, text),
+            Location::Cookie => replace(&mut self.0.cookies, name, text),
+            Location::Header => self.set_header(name, text),
+        }
+        self
+    }
+
+    fn set_header(&mut self, name: &'static str, text: Option<String>) {
+        let Ok(header) = HeaderName::from_bytes(name.as_bytes()) else {
+            return self.keep(Fault::request(format!("`{name}` is no header name")));
+        };
+        match text.map(|text| secret(&text)) {
+            Some(Ok(value)) => drop(self.0.headers.insert(header, value)),
+            Some(Err(_)) => self.keep(Fault::request(format!("`{name}` has a control character"))),
+            None => drop(self.0.headers.remove(header)),
+        }
+    }
+
+    /// Sends a JSON body.
+    pub fn json(mut self, body: &dyn Node) -> Self {
+        if let Err(violation) = check("", body, &[]) {
+            let place = if violation.path.is_empty() { "body" } else { &violation.path };
+            self.keep(Fault::request(format!("`{place}` {}", violation.message)));
+            return self;
+        }
+        match body::json(body, &std::mem::take(&mut self.0.extra)) {
+            Ok(json) => self.0.body = Some(("application/json", json.into())),
+            Err(fault) => self.keep(fault),
+        }
+        self
+    }
+
+    /// Sends a body as it is.
+    pub fn bytes(mut self, media_type: &'static str, body: Bytes) -> Self {
+        self.0.body = Some((media_type, body));
+        self
+    }
+
+    /// Adds a query parameter; one of the same name that a setter set gives way.
+    pub fn query(mut self, name: &str, value: String) -> Self {
+        self.0.added.push(Pair { name: Cow::Owned(name.to_owned()), text: pair(name, &value) });
+        self
+    }
+
+    /// Sets a header, instead of the client's own.
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        match (HeaderName::from_bytes(name.as_bytes()), secret(value)) {
+            (Ok(name), Ok(value)) => drop(self.0.own_headers.insert(name, value)),
+            (Err(_), _) => self.keep(Fault::request(format!("`{}` is no header name", name.escape_debug()))),
+            (_, Err(_)) => self.keep(Fault::request(format!("the value of header `{name}` has a control character"))),
+        }
+        self
+    }
+
+    /// Adds a member to the JSON body, or a query parameter where there is no such body.
+    pub fn extra(mut self, name: &str, value: Value) -> Self {
+        self.0.extra.retain(|(known, _)| known != name);
+        self.0.extra.push((name.to_owned(), value));
+        self
+    }
+
+    /// How long one attempt may take.
+    pub fn timeout(mut self, limit: Duration) -> Self {
+        self.0.timeout = Some(limit);
+        self
+    }
+
+    /// How often the call is sent again if there is reason to hope.
+    pub fn retries(mut self, retries: u32) -> Self {
+        self.0.retries = Some(retries);
+        self
+    }
+
+    /// Whether sending the call twice does no more than sending it once.
+    pub fn idempotent(mut self, idempotent: bool) -> Self {
+        self.0.idempotent = idempotent;
+        self
+    }
+
+    pub(crate) fn paging(&self) -> Option<&'static Paging> {
+        self.0.paging
+    }
+
+    /// The number that a query parameter holds, if it does.
+    pub(crate) fn number(&self, name: &str) -> Option<u64> {
+        let mut pairs = self.0.added.iter().chain(&self.0.query);
+        pairs.find(|pair| pair.name == name)?.text.rsplit_once('=')?.1.parse().ok()
+    }
+
+    /// The same call with another number in a query parameter.
+    pub(crate) fn with_number(&self, name: &'static str, number: u64) -> Self {
+        let mut call = self.clone();
+        call.0.added.retain(|pair| pair.name != name);
+        replace(&mut call.0.query, name, Some(pair(name, &number.to_string())));
+        call
+    }
+
+    /// Keeps the first fault.
+    fn keep(&mut self, fault: Fault) {
+        self.0.fault.get_or_insert(fault);
+    }
+
+    /// What is sent, and how.
+    pub(crate) fn plan(&self) -> Result<Plan, Error> {
+        self.0.plan().map_err(|fault| Error::fault(fault, Some(self.0.target(&self.0.template))))
+    }
+}
+
+fn replace(pairs: &mut Vec<Pair>, name: &'static str, text: Option<String>) {
+    pairs.retain(|pair| pair.name != name);
+    pairs.extend(text.map(|text| Pair { name: Cow::Borrowed(name), text }));
+}
+
+fn media_type(text: &'static str) -> Result<HeaderValue, Fault> {
+    HeaderValue::from_str(text).map_err(|_| Fault::request(format!("`{}` is no media type", text.escape_debug())))
+}
+
+impl Draft {
+    fn target(&self, path: &str) -> Target {
+        let path = path.split('?').next().unwrap_or_default().to_owned();
+        let request_id_header = self.client.settings().api.request_id_header;
+        Target { method: self.method.clone(), path, request_id_header, attempts: 0 }
+    }
+
+    fn plan(&self) -> Result<Plan, Fault> {
+        let settings = self.client.settings();
+        if let Some(fault) = settings.fault.as_ref().or(self.fault.as_ref()) {
+            return Err(fault.clone());
+        }
+        let path = match &self.template {
+            Cow::Borrowed(template) => path::fill(template, &self.path)?,
+            Cow::Owned(path) => path.clone(),
+        };
+        let mut headers = self.headers()?;
+        let mut query = self.query();
+        authenticate(settings.api, &settings.credentials, self.security, &mut headers, &mut query)?;
+        let target = self.target(&path);
+        let request = Request {
+            method: self.method.clone(),
+            url: self.url(&path, &query)?,
+            headers,
+            body: self.body.as_ref().map(|(_, body)| body.clone()),
+        };
+        Ok(Plan {
+            request,
+            target,
+            envelope: self.envelope,
+            timeout: self.timeout.unwrap_or(settings.timeout),
+            retries: self.retries.unwrap_or(settings.retries),
+            idempotent: self.idempotent,
+        })
+    }
+
+    fn url(&self, path: &str, query: &[String]) -> Result<String, Fault> {
+        let settings = self.client.settings();
+        let base = match self.server {
+            Some(server) if !settings.own_base_url => Cow::Owned(path::base_url(server)?),
+            _ => Cow::Borrowed(&settings.base_url),
+        };
+        let mut url = format!("{base}{path}");
+        for pair in query {
+            url.push(if url.contains('?') { '&' } else { '?' });
+            url.push_str(pair);
+        }
+        Ok(url)
+    }
+
+    fn query(&self) -> Vec<String> {
+        let set = self.query.iter().filter(|pair| self.added.iter().all(|added| added.name != pair.name));
+        let mut query: Vec<String> = set.chain(&self.added).map(|pair| pair.text.clone()).collect();
+        for (name, value) in &self.extra {
+            let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            query.push(pair(name, &text));
+        }
+        query
+    }
+
+    /// All headers but those of the credentials.
+    fn headers(&self) -> Result<HeaderMap, Fault> {
+        let settings = self.client.settings();
+        let mut headers = settings.headers.clone();
+        headers.entry(USER_AGENT).or_insert_with(|| settings.user_agent.clone());
+        headers.insert(ACCEPT, media_type(self.accept)?);
+        if let Some((content_type, _)) = self.body {
+            headers.insert(CONTENT_TYPE, media_type(content_type)?);
+        }
+        for (name, value) in self.headers.iter().chain(&self.own_headers) {
+            headers.insert(name, value.clone());
+        }
+        for cookie in &self.cookies {
+            add_cookie(&mut headers, &cookie.text)?;
+        }
+        Ok(headers)
+    }
+}
+
+/// Shows neither values of parameters nor the body: they may be secret.
+impl fmt::Debug for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call")
+            .field("method", &self.0.method)
+            .field("path", &self.0.template)
+            .field("fault", &self.0.fault.as_ref().map(|fault| &fault.message))
+            .finish_non_exhaustive()
+    }
+}

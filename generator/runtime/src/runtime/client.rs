@@ -1,0 +1,95 @@
+//! [`Client`]: what all calls share.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::{HeaderMap, HeaderValue, Method};
+
+use super::api::Api;
+use super::auth::{Credentials, choose};
+use super::builder::ClientBuilder;
+use super::custom::CustomRequest;
+use super::error::{Error, Fault};
+use super::transport::Transport;
+
+/// A client of the API.
+///
+/// It holds credentials, settings and a pool of connections. Cloning it is cheap and shares all of them, so one client
+/// is enough for a program.
+#[derive(Clone)]
+pub struct Client(Arc<Settings>);
+
+/// What a client was set up with.
+pub(crate) struct Settings {
+    pub(crate) api: &'static Api,
+    pub(crate) base_url: String,
+    /// Whether the base URL was given, and thus goes before that of an operation.
+    pub(crate) own_base_url: bool,
+    pub(crate) credentials: Credentials,
+    /// Sent with every request, unless it sets them itself.
+    pub(crate) headers: HeaderMap,
+    pub(crate) user_agent: HeaderValue,
+    pub(crate) timeout: Duration,
+    pub(crate) retries: u32,
+    pub(crate) transport: Option<Arc<dyn Transport>>,
+    /// What is wrong with the settings; every call reports it.
+    pub(crate) fault: Option<Fault>,
+}
+
+impl Client {
+    pub(crate) fn new_shared(settings: Settings) -> Self {
+        Self(Arc::new(settings))
+    }
+
+    /// Sets a client of this API up.
+    #[doc(hidden)]
+    pub fn builder_for(api: &'static Api) -> ClientBuilder {
+        ClientBuilder::new(api)
+    }
+
+    /// A client with all settings from environment variables.
+    #[doc(hidden)]
+    pub fn from_env_for(api: &'static Api) -> Result<Self, Error> {
+        ClientBuilder::new(api).env().build_authenticated()
+    }
+
+    /// A request to an endpoint that this crate has no method for, with the same authentication, retries and errors.
+    ///
+    /// `path` begins with `/`, is appended to the base URL, and is sent as it is: encode what you put into it.
+    pub fn request(&self, method: Method, path: &str) -> CustomRequest {
+        CustomRequest::new(self, method, path)
+    }
+
+    /// Where requests are sent, without slash at the end.
+    pub fn base_url(&self) -> &str {
+        &self.0.base_url
+    }
+
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.0
+    }
+
+    pub(crate) fn transport(&self) -> Result<&dyn Transport, Fault> {
+        match (&self.0.fault, &self.0.transport) {
+            (Some(fault), _) => Err(fault.clone()),
+            (None, Some(transport)) => Ok(&**transport),
+            (None, None) => {
+                Err(Fault::configuration("no transport, expected the feature `reqwest` or one of your own"))
+            }
+        }
+    }
+
+    /// Whether a request that no operation describes could be authenticated.
+    pub(crate) fn check_credentials(&self) -> Result<(), Fault> {
+        let Settings { api, credentials, headers, .. } = &*self.0;
+        choose(api, credentials, api.security, headers).map(|_| ())
+    }
+}
+
+/// Shows neither credentials nor header values.
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client").field("base_url", &self.0.base_url).finish_non_exhaustive()
+    }
+}

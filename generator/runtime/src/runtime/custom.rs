@@ -1,0 +1,77 @@
+//! [`CustomRequest`]: calls to endpoints that the description does not know.
+
+use std::fmt::Display;
+use std::time::Duration;
+
+use http::Method;
+
+use super::call::Call;
+use super::client::Client;
+use super::node::{Model, Node};
+use super::response::RawResponse;
+use super::send::{Sending, execute};
+
+/// Request of [`Client::request`].
+#[derive(Clone, Debug)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct CustomRequest {
+    call: Call,
+}
+
+impl CustomRequest {
+    pub(crate) fn new(client: &Client, method: Method, path: &str) -> Self {
+        Self { call: Call::custom(client, method, path) }
+    }
+
+    /// Adds a query parameter.
+    pub fn query(mut self, name: &str, value: impl Display) -> Self {
+        self.call = self.call.query(name, value.to_string());
+        self
+    }
+
+    /// Sets a header. Its value is never printed.
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.call = self.call.header(name, value);
+        self
+    }
+
+    /// Sends a JSON body: any [`serde_json::Value`], or a type of this crate.
+    pub fn json(mut self, body: &dyn Node) -> Self {
+        self.call = self.call.json(body);
+        self
+    }
+
+    /// How long one attempt may take.
+    pub fn timeout(mut self, limit: Duration) -> Self {
+        self.call = self.call.timeout(limit);
+        self
+    }
+
+    /// How often the request is sent again if there is reason to hope.
+    pub fn retries(mut self, retries: u32) -> Self {
+        self.call = self.call.retries(retries);
+        self
+    }
+
+    /// Whether sending the request twice does no more than sending it once.
+    pub fn idempotent(mut self, idempotent: bool) -> Self {
+        self.call = self.call.idempotent(idempotent);
+        self
+    }
+
+    /// Sends the request.
+    ///
+    /// # Errors
+    /// No reply, or one whose status is no success.
+    pub fn send(self) -> Sending<RawResponse> {
+        execute(self.call)
+    }
+
+    /// Sends the request and reads the whole body of the reply as JSON.
+    ///
+    /// # Errors
+    /// No reply, one whose status is no success, or one that is not what `T` promises.
+    pub fn send_as<T: Model>(self) -> Sending<T> {
+        Box::pin(async { self.send().await?.decode() })
+    }
+}

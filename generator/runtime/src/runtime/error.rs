@@ -1,0 +1,366 @@
+//! [`Error`]: the one error of the crate.
+//!
+//! It never shows a credential, a header value or a query. It does not own a type of any HTTP library.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, Method, StatusCode};
+
+use super::decode::{DecodeError, from_slice};
+use super::failure::{ApiError, Code};
+use super::node::Model;
+use super::response::RawResponse;
+use super::transport::{TransportError, TransportErrorKind};
+
+/// How much of a body an error keeps.
+const KEPT: usize = 64 * 1024;
+
+/// How many of the server's errors `Display` shows.
+const SHOWN: usize = 5;
+
+/// Why a call failed.
+///
+/// The `is_…` methods tell what happened. `Display` says method, path, status and what the server reported, and never a
+/// credential:
+///
+/// ```text
+/// PUT /accounts/a86a/access/ai-controls/mcp/portals/my-portal: 404 Not Found: [7002] Not Found (cf-ray 8f0a)
+/// ```
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    kind: Kind,
+    target: Option<Target>,
+    status: Option<StatusCode>,
+    headers: HeaderMap,
+    body: Bytes,
+    api_errors: Vec<ApiError>,
+    message: String,
+    json_path: Option<String>,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Configuration,
+    MissingCredentials,
+    InvalidRequest,
+    Connect,
+    Timeout,
+    Broken,
+    Status,
+    Failure,
+    Decode,
+    RepeatedPage,
+}
+
+/// A fault that is found before anything is sent; it can be kept until someone asks.
+#[derive(Clone, Debug)]
+pub(crate) struct Fault {
+    pub(crate) kind: Kind,
+    pub(crate) message: String,
+}
+
+impl Fault {
+    pub(crate) fn configuration(message: impl Into<String>) -> Self {
+        Self { kind: Kind::Configuration, message: message.into() }
+    }
+
+    pub(crate) fn request(message: impl Into<String>) -> Self {
+        Self { kind: Kind::InvalidRequest, message: message.into() }
+    }
+}
+
+/// Which request an error or a reply belongs to.
+#[derive(Clone, Debug)]
+pub(crate) struct Target {
+    pub(crate) method: Method,
+    /// Path without base URL and query.
+    pub(crate) path: String,
+    pub(crate) request_id_header: Option<&'static str>,
+    /// How often the request was sent.
+    pub(crate) attempts: u32,
+}
+
+impl Error {
+    fn new(kind: Kind, message: String) -> Self {
+        Self(Box::new(Inner {
+            kind,
+            target: None,
+            status: None,
+            headers: HeaderMap::new(),
+            body: Bytes::new(),
+            api_errors: Vec::new(),
+            message,
+            json_path: None,
+            source: None,
+        }))
+    }
+
+    /// Nothing was sent.
+    pub(crate) fn fault(fault: Fault, target: Option<Target>) -> Self {
+        let mut error = Self::new(fault.kind, fault.message);
+        error.0.target = target;
+        error
+    }
+
+    /// No reply, or only a part of it.
+    pub(crate) fn transport(error: TransportError, target: Target, limit: Duration) -> Self {
+        let root = root(&error);
+        let (kind, message) = match error.kind {
+            TransportErrorKind::Connect => (Kind::Connect, format!("cannot connect{root}")),
+            TransportErrorKind::Timeout => (Kind::Timeout, format!("no complete reply within {limit:?}{root}")),
+            TransportErrorKind::Broken => (Kind::Broken, format!("the connection broke{root}")),
+        };
+        let mut result = Self::new(kind, message);
+        result.0.target = Some(target);
+        result.0.source = error.source.map(|source| source as _);
+        result
+    }
+
+    /// A reply that reports a failure, by its status or in its body.
+    pub(crate) fn reported(raw: RawResponse, api_errors: Vec<ApiError>) -> Self {
+        let (kind, message) = match raw.status {
+            status if status.is_success() => (Kind::Failure, "the reply reports a failure"),
+            status if status.is_redirection() => (Kind::Status, "the redirect is not followed"),
+            _ => (Kind::Status, ""),
+        };
+        let mut error = Self::new(kind, message.to_owned()).with(raw);
+        error.0.api_errors = api_errors;
+        error
+    }
+
+    /// A reply that is not what the description promises.
+    pub(crate) fn decode(raw: RawResponse, cause: DecodeError) -> Self {
+        let mut error = Self::new(Kind::Decode, "cannot read the reply".to_owned()).with(raw);
+        error.0.json_path = Some(cause.path.clone());
+        error.0.source = Some(Box::new(cause));
+        error
+    }
+
+    /// A server that sends the same page for ever.
+    pub(crate) fn repeated_page(raw: RawResponse, number: u64) -> Self {
+        let message = format!("page {number} repeats the page before it, expected other items or an empty page");
+        Self::new(Kind::RepeatedPage, message).with(raw)
+    }
+
+    fn with(mut self, raw: RawResponse) -> Self {
+        self.0.status = Some(raw.status);
+        self.0.headers = raw.headers;
+        // A copy, where the whole would keep much more memory.
+        self.0.body = if raw.body.len() > KEPT { raw.body.iter().copied().take(KEPT).collect() } else { raw.body };
+        self.0.target = Some(raw.target);
+        self
+    }
+
+    /// The server answered 400.
+    pub fn is_bad_request(&self) -> bool {
+        self.has_status(StatusCode::BAD_REQUEST)
+    }
+
+    /// The server answered 401: it does not know the credentials.
+    pub fn is_unauthorized(&self) -> bool {
+        self.has_status(StatusCode::UNAUTHORIZED)
+    }
+
+    /// The server answered 403: the credentials do not allow this.
+    pub fn is_forbidden(&self) -> bool {
+        self.has_status(StatusCode::FORBIDDEN)
+    }
+
+    /// The server answered 404.
+    pub fn is_not_found(&self) -> bool {
+        self.has_status(StatusCode::NOT_FOUND)
+    }
+
+    /// The server answered 409.
+    pub fn is_conflict(&self) -> bool {
+        self.has_status(StatusCode::CONFLICT)
+    }
+
+    /// The server answered 422.
+    pub fn is_unprocessable(&self) -> bool {
+        self.has_status(StatusCode::UNPROCESSABLE_ENTITY)
+    }
+
+    /// The server answered 429.
+    pub fn is_rate_limited(&self) -> bool {
+        self.has_status(StatusCode::TOO_MANY_REQUESTS)
+    }
+
+    /// The server answered 500 or above.
+    pub fn is_server_error(&self) -> bool {
+        self.0.status.is_some_and(|status| status.is_server_error())
+    }
+
+    /// The server answered with a success status, but its reply reports a failure.
+    pub fn is_reported_failure(&self) -> bool {
+        self.0.kind == Kind::Failure
+    }
+
+    /// No complete reply arrived in time.
+    pub fn is_timeout(&self) -> bool {
+        self.0.kind == Kind::Timeout
+    }
+
+    /// No connection could be made: the server certainly did not see the request.
+    pub fn is_connect(&self) -> bool {
+        self.0.kind == Kind::Connect
+    }
+
+    /// The connection broke before the reply was complete: the server may have seen the request.
+    pub fn is_broken_connection(&self) -> bool {
+        self.0.kind == Kind::Broken
+    }
+
+    /// The reply is not what the description promises; see [`json_path`](Self::json_path) and [`body`](Self::body).
+    pub fn is_decode(&self) -> bool {
+        self.0.kind == Kind::Decode
+    }
+
+    /// The request breaks a rule of the description; it was not sent.
+    pub fn is_invalid_request(&self) -> bool {
+        self.0.kind == Kind::InvalidRequest
+    }
+
+    /// The client holds no credentials for the operation; it was not sent.
+    pub fn is_missing_credentials(&self) -> bool {
+        self.0.kind == Kind::MissingCredentials
+    }
+
+    /// The client was set up with something that cannot work; nothing was sent.
+    pub fn is_configuration(&self) -> bool {
+        self.0.kind == Kind::Configuration
+    }
+
+    /// The server sends the same page for ever; the list was not read to its end.
+    pub fn is_repeated_page(&self) -> bool {
+        self.0.kind == Kind::RepeatedPage
+    }
+
+    fn has_status(&self, status: StatusCode) -> bool {
+        self.0.status == Some(status)
+    }
+
+    /// HTTP status of the reply, if there was one.
+    pub fn status(&self) -> Option<StatusCode> {
+        self.0.status
+    }
+
+    /// Headers of the reply; empty if there was none.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.0.headers
+    }
+
+    /// The first 64 KiB of the reply's body; empty if there was none.
+    pub fn body(&self) -> &Bytes {
+        &self.0.body
+    }
+
+    /// The reply's body as a type of this crate, such as the documented body of a 400.
+    ///
+    /// # Errors
+    /// The body is not what that type promises.
+    pub fn body_as<T: Model>(&self) -> Result<T, DecodeError> {
+        from_slice(&self.0.body)
+    }
+
+    /// What the server reported; empty if it said nothing that could be understood.
+    pub fn api_errors(&self) -> &[ApiError] {
+        &self.0.api_errors
+    }
+
+    /// Whether the server reported an error with this code.
+    pub fn has_code(&self, code: impl Into<Code>) -> bool {
+        let code = code.into();
+        self.0.api_errors.iter().any(|error| error.code.as_ref() == Some(&code))
+    }
+
+    /// How the server's logs name the request, if it said so.
+    pub fn request_id(&self) -> Option<&str> {
+        let name = self.0.target.as_ref()?.request_id_header?;
+        self.0.headers.get(name)?.to_str().ok()
+    }
+
+    /// Where in the reply the value stands that could not be read, as `$.result.servers[0].name`.
+    pub fn json_path(&self) -> Option<&str> {
+        self.0.json_path.as_deref()
+    }
+
+    /// How often the request was sent.
+    pub fn attempts(&self) -> u32 {
+        self.0.target.as_ref().map_or(0, |target| target.attempts)
+    }
+}
+
+/// The innermost cause: the outer ones only say that something failed.
+fn root(error: &TransportError) -> String {
+    let mut cause = error.source();
+    while let Some(inner) = cause.and_then(StdError::source) {
+        cause = Some(inner);
+    }
+    cause.map(|cause| format!(": {cause}")).unwrap_or_default()
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let inner = &*self.0;
+        if let Some(target) = &inner.target {
+            write!(f, "{} {}: ", target.method, target.path)?;
+        }
+        if matches!(inner.kind, Kind::InvalidRequest | Kind::MissingCredentials) {
+            f.write_str("not sent: ")?;
+        }
+        inner.fmt_status(f)?;
+        f.write_str(&inner.message)?;
+        if let (Kind::Decode, Some(cause)) = (inner.kind, &inner.source) {
+            write!(f, ": {cause}")?;
+        }
+        inner.fmt_api_errors(f)?;
+        if let (Some(id), Some(target)) = (self.request_id(), &inner.target) {
+            write!(f, " ({} {id})", target.request_id_header.unwrap_or("request"))?;
+        }
+        match &inner.target {
+            Some(target) if target.attempts > 1 => write!(f, " ({} attempts)", target.attempts),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Inner {
+    fn fmt_status(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some(status) = self.status else { return Ok(()) };
+        write!(f, "{}", status.as_u16())?;
+        if let Some(reason) = status.canonical_reason() {
+            write!(f, " {reason}")?;
+        }
+        if self.message.is_empty() { Ok(()) } else { f.write_str(": ") }
+    }
+
+    fn fmt_api_errors(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, error) in self.api_errors.iter().take(SHOWN).enumerate() {
+            f.write_str(if index == 0 { ": " } else { "; " })?;
+            write!(f, "{error}")?;
+        }
+        match self.api_errors.len().checked_sub(SHOWN) {
+            None | Some(0) => Ok(()),
+            Some(more) => write!(f, "; and {more} more"),
+        }
+    }
+}
+
+/// The same words as `Display`: `main` prints an error this way.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}({self})", self.0.kind)
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0.source.as_deref().map(|source| source as _)
+    }
+}

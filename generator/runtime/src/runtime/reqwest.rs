@@ -1,0 +1,81 @@
+//! The default [`Transport`]: the `reqwest` crate, behind the feature of that name.
+//!
+//! No type of `reqwest` leaves this file but the client that a user may bring along.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use reqwest::redirect::{Attempt, Policy};
+
+use super::transport::{Body, BoxFuture, Reply, Request, Transport, TransportError};
+
+/// How many redirects in a row are followed.
+const MAX_REDIRECTS: usize = 10;
+
+/// Sends requests with `reqwest`.
+pub(crate) struct Reqwest(pub(crate) reqwest::Client);
+
+impl Reqwest {
+    /// A client of our own.
+    pub(crate) fn new(connect_timeout: Duration) -> Result<Self, reqwest::Error> {
+        #[cfg(feature = "rustls")]
+        choose_cryptography();
+        let builder = reqwest::Client::builder().connect_timeout(connect_timeout);
+        builder.redirect(Policy::custom(follow_same_origin)).build().map(Self)
+    }
+}
+
+/// rustls takes the process's choice of cryptography; where nobody chose, ring.
+#[cfg(feature = "rustls")]
+fn choose_cryptography() {
+    if rustls::crypto::CryptoProvider::get_default().is_none() {
+        // Losing a race means that someone else chose, which is as good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+    }
+}
+
+/// `reqwest` drops `Authorization` on the way to another host, but no other header, and keys travel in those too: only
+/// redirects within an origin are followed, others are returned as they are.
+fn follow_same_origin(attempt: Attempt<'_>) -> reqwest::redirect::Action {
+    let followed = attempt.previous().len();
+    let same = attempt.previous().last().is_some_and(|from| from.origin() == attempt.url().origin());
+    if same && followed <= MAX_REDIRECTS { attempt.follow() } else { attempt.stop() }
+}
+
+impl Transport for Reqwest {
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<Reply, TransportError>> {
+        let mut builder = self.0.request(request.method, &request.url).headers(request.headers);
+        if let Some(body) = request.body {
+            builder = builder.body(body);
+        }
+        Box::pin(async move {
+            let response = builder.send().await.map_err(explain)?;
+            let (status, headers) = (response.status(), response.headers().clone());
+            Ok(Reply::new(status, headers, Box::new(Incoming(response))))
+        })
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(tokio::time::sleep(duration))
+    }
+}
+
+struct Incoming(reqwest::Response);
+
+impl Body for Incoming {
+    fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
+        Box::pin(async { self.0.chunk().await.map_err(explain) })
+    }
+}
+
+/// The URL is left out: its query may hold a credential.
+fn explain(error: reqwest::Error) -> TransportError {
+    let error = error.without_url();
+    if error.is_connect() {
+        TransportError::connect(error)
+    } else if error.is_timeout() {
+        TransportError::timeout(error)
+    } else {
+        TransportError::broken(error)
+    }
+}

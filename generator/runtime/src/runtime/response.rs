@@ -1,0 +1,223 @@
+//! What came back: [`RawResponse`] as bytes, [`Response`] with a value, and the way from one to the other.
+//!
+//! Reading is not generic: a type adds a few lines, everything else stands once.
+
+use std::fmt;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+use serde_json::Value;
+
+use super::api::Envelope;
+use super::decode::DecodeError;
+use super::envelope::{open, reports_failure};
+use super::error::{Error, Target};
+use super::failure;
+use super::node::{Model, Node};
+use super::primitives::Extra;
+
+/// A complete reply whose status is a success, as it came.
+#[derive(Clone)]
+pub struct RawResponse {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+    pub(crate) target: Target,
+    pub(crate) envelope: Option<&'static Envelope>,
+}
+
+impl RawResponse {
+    /// HTTP status.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// All headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// A header, if it is there and is text.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// The body.
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// How the server's logs name the request, if it said so.
+    pub fn request_id(&self) -> Option<&str> {
+        self.header(self.target.request_id_header?)
+    }
+
+    /// How often the request was sent.
+    pub fn attempts(&self) -> u32 {
+        self.target.attempts
+    }
+
+    /// The body without envelope, as a value.
+    ///
+    /// # Errors
+    /// The body is not what `T` promises.
+    pub fn decode<T: Model>(&self) -> Result<T, Error> {
+        let mut value = T::blank();
+        read(self, None, &mut value)?;
+        Ok(value)
+    }
+}
+
+impl fmt::Debug for RawResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RawResponse")
+            .field("status", &self.status)
+            .field("body", &format_args!("{} bytes", self.body.len()))
+            .finish_non_exhaustive()
+    }
+}
+
+/// A value, and the reply that it came in.
+#[derive(Clone)]
+pub struct Response<T> {
+    value: T,
+    members: Extra,
+    raw: RawResponse,
+}
+
+impl<T> Response<T> {
+    /// The value.
+    pub fn value(&self) -> &T {
+        &self.value
+    }
+
+    /// The value alone.
+    pub fn into_value(self) -> T {
+        self.value
+    }
+
+    /// HTTP status.
+    pub fn status(&self) -> StatusCode {
+        self.raw.status
+    }
+
+    /// All headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.raw.headers
+    }
+
+    /// A header, if it is there and is text.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.raw.header(name)
+    }
+
+    /// The body, as it came.
+    pub fn body(&self) -> &Bytes {
+        &self.raw.body
+    }
+
+    /// What stands beside the value in the envelope, such as `success` or `messages`; empty without one.
+    pub fn members(&self) -> &Extra {
+        &self.members
+    }
+
+    /// How the server's logs name the request, if it said so.
+    pub fn request_id(&self) -> Option<&str> {
+        self.raw.request_id()
+    }
+
+    /// How often the request was sent.
+    pub fn attempts(&self) -> u32 {
+        self.raw.target.attempts
+    }
+
+    pub(crate) fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
+        Response { value: change(self.value), members: self.members, raw: self.raw }
+    }
+
+    pub(crate) fn raw(&self) -> &RawResponse {
+        &self.raw
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response").field("status", &self.raw.status).field("value", &self.value).finish_non_exhaustive()
+    }
+}
+
+/// Reads a JSON reply.
+pub(crate) fn json<T: Model>(raw: RawResponse) -> Result<Response<T>, Error> {
+    let mut value = T::blank();
+    let members = read(&raw, raw.envelope, &mut value)?;
+    Ok(Response { value, members, raw })
+}
+
+/// Reads a reply without content; one that has some may still report a failure.
+pub(crate) fn empty(raw: RawResponse) -> Result<Response<()>, Error> {
+    match read_failure(&raw) {
+        Some(error) => Err(error),
+        None => Ok(Response { value: (), members: Extra::new(), raw }),
+    }
+}
+
+/// Reads a reply that is text.
+pub(crate) fn text(raw: RawResponse) -> Result<Response<String>, Error> {
+    match std::str::from_utf8(&raw.body) {
+        Ok(text) => Ok(Response { value: text.to_owned(), members: Extra::new(), raw }),
+        Err(error) => {
+            let message = format!("expected UTF-8, found another byte at {}", error.valid_up_to());
+            Err(Error::decode(raw, DecodeError { path: "$".to_owned(), message }))
+        }
+    }
+}
+
+/// Takes a reply as it is.
+#[expect(clippy::unnecessary_wraps, reason = "all readers have one shape")]
+pub(crate) fn bytes(raw: RawResponse) -> Result<Response<Bytes>, Error> {
+    Ok(Response { value: raw.body.clone(), members: Extra::new(), raw })
+}
+
+/// Fills `node` from the body; returns what stands beside it in the envelope.
+fn read(raw: &RawResponse, envelope: Option<&'static Envelope>, node: &mut dyn Node) -> Result<Extra, Error> {
+    match open(&raw.body, envelope, node) {
+        Ok(members) => match envelope {
+            Some(envelope) if reports_failure(envelope, |name| members.get(name).cloned()) => {
+                Err(read_failure(raw).unwrap_or_else(|| Error::reported(raw.clone(), Vec::new())))
+            }
+            _ => Ok(members),
+        },
+        // A failure comes without the promised result: what the server says about it matters more.
+        Err(error) => Err(read_failure(raw).unwrap_or_else(|| Error::decode(raw.clone(), not_json(raw, error)))),
+    }
+}
+
+/// The failure that the body reports in spite of the status, if it does.
+fn read_failure(raw: &RawResponse) -> Option<Error> {
+    let envelope = raw.envelope?;
+    let body: Value = serde_json::from_slice(&raw.body).ok()?;
+    reports_failure(envelope, |name| body.get(name).cloned())
+        .then(|| Error::reported(raw.clone(), failure::read(&body, Some(envelope))))
+}
+
+/// Where the body is no JSON at all, says what it is instead.
+fn not_json(raw: &RawResponse, error: DecodeError) -> DecodeError {
+    let media_type = raw.header("content-type").unwrap_or("no content type");
+    let message = if raw.body.is_empty() {
+        "expected JSON, found an empty body".to_owned()
+    } else if !media_type.contains("json") {
+        format!("expected JSON, found `{}`: {}", media_type.escape_default(), error.message)
+    } else {
+        error.message
+    };
+    DecodeError { path: error.path, message }
+}
+
+/// The error of a reply whose status is no success.
+pub(crate) fn refused(raw: RawResponse) -> Error {
+    let errors = match serde_json::from_slice::<Value>(&raw.body) {
+        Ok(body) => failure::read(&body, raw.envelope),
+        Err(_) => Vec::new(),
+    };
+    Error::reported(raw, errors)
+}

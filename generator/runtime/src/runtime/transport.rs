@@ -1,0 +1,143 @@
+//! What carries a request to the server and a reply back.
+//!
+//! [`Transport`] is the seam: the client is built on it alone, so that another HTTP library, or a test, can take the
+//! place of the default one. A transport knows nothing of retries, time limits, authentication or JSON.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::pin::Pin;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, Method, StatusCode};
+
+/// A future that can be moved between threads.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Sends requests, and waits.
+pub trait Transport: Send + Sync + 'static {
+    /// Sends a request and returns as soon as the head of the reply is there.
+    ///
+    /// Redirects to another origin must not be followed: the headers carry credentials. Dropping the future abandons the
+    /// request.
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<Reply, TransportError>>;
+
+    /// Waits; retries and time limits use it, so that the client needs no async runtime of its own.
+    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()>;
+}
+
+/// A request, ready to be sent. `Debug` shows neither the query nor header values that are marked sensitive.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct Request {
+    /// HTTP method.
+    pub method: Method,
+    /// The whole URL, encoded.
+    pub url: String,
+    /// All headers but those that the transport itself sets (`host`, `content-length`).
+    pub headers: HeaderMap,
+    /// The body, if there is one.
+    pub body: Option<Bytes>,
+}
+
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let url = self.url.split('?').next().unwrap_or_default();
+        let mut output = f.debug_struct("Request");
+        output.field("method", &self.method).field("url", &url).field("headers", &self.headers);
+        output.field("body", &self.body.as_ref().map(Bytes::len)).finish()
+    }
+}
+
+/// A reply, as far as it has arrived.
+#[non_exhaustive]
+pub struct Reply {
+    /// HTTP status.
+    pub status: StatusCode,
+    /// Headers.
+    pub headers: HeaderMap,
+    /// The body, piece by piece.
+    pub body: Box<dyn Body>,
+}
+
+impl Reply {
+    /// A reply.
+    pub fn new(status: StatusCode, headers: HeaderMap, body: Box<dyn Body>) -> Self {
+        Self { status, headers, body }
+    }
+}
+
+impl fmt::Debug for Reply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reply").field("status", &self.status).finish_non_exhaustive()
+    }
+}
+
+/// The body of a reply, piece by piece.
+pub trait Body: Send {
+    /// The next piece; `None` at the end.
+    fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>>;
+}
+
+/// A body that is there already; it ends after its only piece.
+impl Body for Bytes {
+    fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
+        let piece = std::mem::take(self);
+        Box::pin(std::future::ready(Ok((!piece.is_empty()).then_some(piece))))
+    }
+}
+
+/// Why no reply arrived, or not all of it.
+#[derive(Debug)]
+pub struct TransportError {
+    pub(crate) kind: TransportErrorKind,
+    pub(crate) source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TransportErrorKind {
+    /// Nothing of the request was sent.
+    Connect,
+    /// It took too long.
+    Timeout,
+    /// The connection broke; the server may have seen the request.
+    Broken,
+}
+
+impl TransportError {
+    /// No connection: the server certainly did not see the request.
+    pub fn connect(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self { kind: TransportErrorKind::Connect, source: Some(source.into()) }
+    }
+
+    /// It took too long.
+    pub fn timeout(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self { kind: TransportErrorKind::Timeout, source: Some(source.into()) }
+    }
+
+    /// Anything else: the server may have seen the request.
+    pub fn broken(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self { kind: TransportErrorKind::Broken, source: Some(source.into()) }
+    }
+
+    /// The client's own limit was reached.
+    pub(crate) fn limit() -> Self {
+        Self { kind: TransportErrorKind::Timeout, source: None }
+    }
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.kind {
+            TransportErrorKind::Connect => "cannot connect",
+            TransportErrorKind::Timeout => "timed out",
+            TransportErrorKind::Broken => "the connection broke",
+        })
+    }
+}
+
+impl StdError for TransportError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.source.as_deref().map(|source| source as _)
+    }
+}

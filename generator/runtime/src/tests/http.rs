@@ -1,0 +1,188 @@
+//! Whole calls over HTTP: what stands on the wire, and what comes back.
+
+use std::time::Duration;
+
+use http::{Method, StatusCode};
+use serde_json::{Value, json};
+
+use super::client::server;
+use super::sample::Server;
+use super::server::{Act, TestServer, reply, reply_with};
+use crate::runtime::encode::to_vec;
+use crate::runtime::error::Error;
+
+/// An enveloped server with this id.
+pub(crate) fn result(id: &str) -> String {
+    format!(r#"{{"success":true,"result":{},"messages":["m"]}}"#, String::from_utf8(to_vec(&server(id))).unwrap())
+}
+
+#[tokio::test]
+async fn a_request_on_the_wire() {
+    let server = TestServer::start([reply(200, &result("b"))]).await;
+    assert_eq!(server.client().account("acc").update("my-portal").await.unwrap().id, "b");
+    assert_eq!(
+        server.requests(),
+        [concat!(
+            "PUT /v4/accounts/acc/servers/my-portal HTTP/1.1\r\n",
+            "user-agent: sample/1.2.3\r\n",
+            "accept: application/json\r\n",
+            "content-type: application/json\r\n",
+            "authorization: Bearer t0k3n\r\n",
+            "content-length: 37\r\n",
+            "\r\n",
+            r#"{"id":"a","kind":"oauth","owner":"o"}"#,
+        )]
+    );
+}
+
+#[tokio::test]
+async fn options_of_a_request() {
+    let server = TestServer::start([reply(200, &result("b")), reply(200, r#"{"result":[]}"#)]).await;
+    let client =
+        server.builder().credential("email", "e@x").credential("key", "k\n").user_agent("app/2").build().unwrap();
+    let servers = client.account("acc");
+    let update =
+        servers.update("p").header("X-One", "1").query("dry run", true).extra("kind", "new").extra("n", json!([1]));
+    update.timeout(Duration::from_secs(5)).idempotent(false).retries(0).await.unwrap();
+    servers.list().page(3).per_page(50).query("page", 4).trace("t").extra("q", json!({"a": 1})).await.unwrap();
+    assert_eq!(
+        server.requests(),
+        [
+            concat!(
+                "PUT /v4/accounts/acc/servers/p?dry%20run=true HTTP/1.1\r\n",
+                "user-agent: sample/1.2.3 app/2\r\n",
+                "accept: application/json\r\n",
+                "content-type: application/json\r\n",
+                "x-one: 1\r\n",
+                "x-auth-email: e@x\r\n",
+                "x-auth-key: k\r\n",
+                "content-length: 43\r\n",
+                "\r\n",
+                r#"{"id":"a","owner":"o","kind":"new","n":[1]}"#,
+            ),
+            concat!(
+                "GET /v4/accounts/acc/servers?per_page=50&page=4&q=%7B%22a%22%3A1%7D HTTP/1.1\r\n",
+                "user-agent: sample/1.2.3 app/2\r\n",
+                "accept: application/json\r\n",
+                "x-trace: t\r\n",
+                "x-auth-email: e@x\r\n",
+                "x-auth-key: k\r\n",
+                "\r\n",
+            ),
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_reply_with_its_surroundings() {
+    let headers = "content-type: application/json\r\ncf-ray: 8f\r\n";
+    let server = TestServer::start([reply_with(201, headers, &result("b"))]).await;
+    let response = server.client().account("acc").create("b").send_raw().await.unwrap();
+    assert_eq!(response.status(), StatusCode::CREATED);
+    assert_eq!(response.request_id(), Some("8f"));
+    assert_eq!(response.header("CF-Ray"), Some("8f"));
+    assert_eq!(response.headers().len(), 4);
+    assert_eq!(response.attempts(), 1);
+    assert_eq!(response.members()["messages"], json!(["m"]));
+    assert_eq!(response.body(), &result("b"));
+    assert_eq!(response.value().id, "b");
+    assert!(format!("{response:?}").starts_with("Response { status: 201, value: Server { id: \"b\""));
+}
+
+#[tokio::test]
+async fn replies_without_json() {
+    let script = [reply_with(200, "", "ok"), reply_with(200, "", "\u{1}"), reply(204, ""), reply(200, "")];
+    let server = TestServer::start(script).await;
+    let client = server.client();
+    assert_eq!(client.status().await.unwrap(), "ok");
+    assert_eq!(client.logo().await.unwrap(), "\u{1}");
+    client.account("a").delete("b").await.unwrap();
+    client.account("a").delete("b").await.unwrap();
+    assert!(!server.requests()[0].contains("authorization"), "no security, no credentials");
+}
+
+#[tokio::test]
+async fn undocumented_endpoints() {
+    let script = [reply(200, r#"{"a":1}"#), reply(200, &result("b")), reply(503, "{}"), reply(200, "[]")];
+    let server = TestServer::start(script).await;
+    let client = server.client();
+    let value: Value = client.request(Method::GET, "/user/tokens/verify?x=1").query("y", 2).send_as().await.unwrap();
+    assert_eq!(value, json!({"a": 1}));
+    let raw = client.request(Method::POST, "/a%2Fb/{c}").json(&json!({"n": 1})).header("x", "y").send().await.unwrap();
+    assert_eq!((raw.status(), raw.body().len(), raw.request_id()), (StatusCode::OK, result("b").len(), None));
+    let again = client.request(Method::POST, "/again").idempotent(true).retries(1).timeout(Duration::from_secs(9));
+    assert_eq!(again.send().await.unwrap().attempts(), 2);
+    assert_eq!(
+        server.lines(),
+        ["GET /v4/user/tokens/verify?x=1&y=2", "POST /v4/a%2Fb/%7Bc%7D", "POST /v4/again", "POST /v4/again",]
+    );
+    assert!(server.requests()[1].contains("authorization: Bearer t0k3n\r\n"));
+    for path in ["user", "https://elsewhere", "/a/../b", "/a/%2e%2E/b", "/a\nb"] {
+        assert!(client.request(Method::GET, path).send().await.unwrap_err().is_invalid_request(), "{path}");
+    }
+}
+
+async fn failure(act: Act) -> Error {
+    let server = TestServer::start([act]).await;
+    server.client().account("acc").read("my-portal").retries(0).await.unwrap_err()
+}
+
+#[tokio::test]
+async fn what_goes_wrong_on_the_way() {
+    let error = failure(Act::Close).await;
+    assert!(error.is_broken_connection());
+    assert!(error.to_string().starts_with("GET /accounts/acc/servers/my-portal: the connection broke: "), "{error}");
+    let error = failure(Act::Send("HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\n{".to_owned())).await;
+    assert!(error.is_broken_connection(), "{error}");
+    let refused = TestServer::start([]).await.builder().base_url("http://127.0.0.1:1").credential("token", "t");
+    let error = refused.build().unwrap().account("a").create("b").retries(0).await.unwrap_err();
+    assert!(error.is_connect());
+    assert_eq!(error.to_string(), "POST /accounts/a/servers: cannot connect: Connection refused (os error 111)");
+    assert!(std::error::Error::source(&error).is_some());
+}
+
+#[tokio::test]
+async fn what_takes_too_long() {
+    let server = TestServer::start([Act::Hang]).await;
+    let limit = Duration::from_millis(20);
+    let error = server.client().account("a").read("b").retries(0).timeout(limit).await.unwrap_err();
+    assert!(error.is_timeout());
+    assert_eq!(error.to_string(), "GET /accounts/a/servers/b: no complete reply within 20ms");
+}
+
+#[tokio::test]
+async fn redirects_stay_within_the_origin() {
+    let other = TestServer::start([reply(200, &result("stolen"))]).await;
+    let there = format!("location: {}accounts\r\n", other.url);
+    let server = TestServer::start([
+        reply_with(302, "location: /v5/elsewhere\r\n", ""),
+        reply(200, &result("b")),
+        reply_with(307, &there, ""),
+    ])
+    .await;
+    let client = server.builder().credential("email", "e").credential("key", "k").build().unwrap();
+    assert_eq!(client.account("a").read("b").await.unwrap().id, "b");
+    assert!(server.requests()[1].starts_with("GET /v5/elsewhere HTTP/1.1\r\n"));
+    assert!(server.requests()[1].contains("x-auth-key: k\r\n"));
+    let error = client.account("a").read("b").await.unwrap_err();
+    assert_eq!(error.to_string(), "GET /accounts/a/servers/b: 307 Temporary Redirect: the redirect is not followed");
+    assert!(other.requests().is_empty());
+}
+
+#[test]
+fn values_are_plain_and_futures_can_move() {
+    fn sendable<T: Send>(_: &T) {}
+    fn shareable<T: Clone + Send + Sync + 'static>(_: &T) {}
+    let client = crate::runtime::client::Client::builder_for(&super::client::API).build_deferred();
+    shareable(&client);
+    let servers = client.account("a");
+    shareable(&servers);
+    let request = servers.update("b");
+    shareable(&request);
+    sendable(&request.clone().send());
+    sendable(&servers.list().stream().try_next());
+    assert_eq!(request.body.id, "a");
+    let server: Server = server("a");
+    shareable(&server);
+    assert_eq!(size_of::<Error>(), size_of::<usize>());
+}
