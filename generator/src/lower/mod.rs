@@ -17,6 +17,7 @@
 //! | `x-const: true` | the one value of `enum` was a `const` |
 //! | `x-never: true` | no value at all (`false`) |
 //! | `x-ref-siblings: true` | the last member of `allOf` is a `$ref` that stood beside the other keys |
+//! | `x-ignored-siblings: true` | what narrows beside this `$ref` is ignored, as 3.0 says |
 //! | `x-prefix-items`, `x-rest-items` | a tuple and what follows it; `items` is `{}` |
 //! | `x-minimum`, `x-maximum`, `x-multiple-of` | a bound of an integer that 64 bits do not hold |
 //! | `x-pattern-properties`, `x-if`, `x-then`, `x-else`, `x-contains`, … | the keyword of that name |
@@ -31,12 +32,12 @@ mod enum_null;
 mod examples;
 mod exclusive_bounds;
 mod keywords;
+mod listed_types;
 mod null_member;
-mod number_range;
 mod prefix_items;
 mod ref_siblings;
-mod type_list;
 mod walk;
+mod wide_bounds;
 
 pub use walk::{lower, lower_watched};
 
@@ -63,11 +64,11 @@ pub const REWRITES: &[Rewrite] = &[
     examples::REWRITE,
     exclusive_bounds::REWRITE,
     keywords::REWRITE,
+    listed_types::REWRITE,
     null_member::REWRITE,
-    number_range::REWRITE,
     prefix_items::REWRITE,
     ref_siblings::REWRITE,
-    type_list::REWRITE,
+    wide_bounds::REWRITE,
 ];
 
 /// Where a rewrite is, and whom it tells what it had to drop.

@@ -1,7 +1,7 @@
 //! `prefixItems`: tuples.
 //!
 //! 3.0 knows lists only: `items` becomes `{}`, the tuple rides as `x-prefix-items`, and what `items` said about the rest
-//! as `x-rest-items`. A list of schemas as `items`, the spelling of older drafts, is read the same way.
+//! as `x-rest-items`.
 
 use super::{Context, Rewrite};
 use serde_json::{Value, json};

@@ -37,17 +37,31 @@ const ANNOTATIONS: [&str; 16] = [
 /// Siblings that authors of 3.0 mean, although the standard says they are ignored.
 const MEANT_IN_3_0: [&str; 3] = ["nullable", "readOnly", "writeOnly"];
 
+/// Marks a plain `$ref` beside which something is ignored.
+const IGNORED: &str = "x-ignored-siblings";
+
 fn apply(schema: &mut Value, context: &mut Context<'_>) -> bool {
     let Some(members) = schema.as_object_mut() else { return false };
-    if !members.get("$ref").is_some_and(Value::is_string) || !members.keys().any(|key| narrows(key)) {
+    if !members.get("$ref").is_some_and(Value::is_string) || members.contains_key(IGNORED) {
         return false;
     }
-    if context.is_3_0 {
-        drop_ignored(members, context);
+    let (meant, ignored): (Vec<String>, Vec<String>) = members
+        .keys()
+        .filter(|key| narrows(key))
+        .cloned()
+        .partition(|key| !context.is_3_0 || MEANT_IN_3_0.contains(&key.as_str()));
+    // `type` only repeats what the reference stands for.
+    for key in ignored.iter().filter(|key| *key != "type") {
+        warn(key, context);
+        members.insert(IGNORED.to_owned(), Value::Bool(true));
     }
-    if members.keys().any(|key| narrows(key)) {
-        wrap(members);
+    if meant.is_empty() {
+        return members.contains_key(IGNORED);
     }
+    for key in ignored {
+        members.shift_remove(&key);
+    }
+    wrap(members);
     true
 }
 
@@ -55,20 +69,12 @@ fn narrows(key: &str) -> bool {
     !ANNOTATIONS.contains(&key) && !key.starts_with("x-")
 }
 
-fn drop_ignored(schema: &mut Map<String, Value>, context: &mut Context<'_>) {
-    let ignored: Vec<String> =
-        schema.keys().filter(|key| narrows(key) && !MEANT_IN_3_0.contains(&key.as_str())).cloned().collect();
-    for key in ignored {
-        schema.shift_remove(&key);
-        // `type` only repeats what the reference stands for.
-        if key != "type" {
-            let message = format!("`{key}` stands beside `$ref`, where OpenAPI 3.0 expects nothing");
-            let warning = Diagnostic::warning("reference-sibling", message)
-                .instead("it is ignored")
-                .help("write `allOf` with the `$ref` as its member, and the other keys beside `allOf`");
-            context.warn(&key, warning);
-        }
-    }
+fn warn(key: &str, context: &mut Context<'_>) {
+    let message = format!("`{key}` stands beside `$ref`, where OpenAPI 3.0 expects nothing");
+    let warning = Diagnostic::warning("reference-sibling", message)
+        .instead("it is ignored")
+        .help("write `allOf` with the `$ref` as its member, and the other keys beside `allOf`");
+    context.warn(key, warning);
 }
 
 fn wrap(schema: &mut Map<String, Value>) {

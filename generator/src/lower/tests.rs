@@ -92,6 +92,7 @@ fn bounds() {
         (json!({"type": "integer", "minimum": 1.0}), json!({"type": "integer", "minimum": 1})),
         (json!({"type": "integer", "maximum": u64::MAX}), json!({"type": "integer", "x-maximum": u64::MAX})),
         (json!({"type": "integer", "minimum": -1e30}), json!({"type": "integer", "x-minimum": -1e30})),
+        (json!({"type": ["integer"], "minimum": -1e30}), json!({"type": "integer", "x-minimum": -1e30})),
         (json!({"type": "integer", "multipleOf": 0.5}), json!({"type": "integer", "x-multiple-of": 0.5})),
         (json!({"type": "number", "maximum": 1e30}), json!({"type": "number", "maximum": 1e30})),
     ]);
@@ -129,13 +130,17 @@ fn references_with_siblings() {
     check_warned(
         "3.0.3",
         &[
-            (json!({"$ref": target, "type": "object"}), json!({"$ref": target}), &[]),
+            (json!({"$ref": target, "type": "object"}), json!({"$ref": target, "type": "object"}), &[]),
             (
                 json!({"$ref": target, "nullable": true}),
                 json!({"nullable": true, "allOf": [{"$ref": target}], "x-ref-siblings": true}),
                 &[],
             ),
-            (json!({"$ref": target, "required": ["a"]}), json!({"$ref": target}), &["reference-sibling"]),
+            (
+                json!({"$ref": target, "required": ["a"]}),
+                json!({"$ref": target, "required": ["a"], "x-ignored-siblings": true}),
+                &["reference-sibling"],
+            ),
         ],
     );
 }
@@ -207,6 +212,7 @@ fn data_and_names_are_left_alone() {
     let schema = json!({
         "example": data, "examples": [data], "default": data, "enum": [data], "x-own": data,
         "properties": {"type": {"type": "string"}, "const": {}, "example": {"type": "integer"}},
+        "oneOf": {"const": {"const": 1}},
     });
     check(&[(schema.clone(), schema)]);
 }

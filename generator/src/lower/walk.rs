@@ -50,6 +50,15 @@ struct Walk<'a> {
 
 impl Walk<'_> {
     fn visit(&mut self, value: &mut Value, place: Place) {
+        if place.fits(value) {
+            self.visit_members(value, place);
+        }
+        if place == Place::One(Node::Schema) || (place == Place::SchemaOrBool && value.is_object()) {
+            self.rewrite(value);
+        }
+    }
+
+    fn visit_members(&mut self, value: &mut Value, place: Place) {
         match value {
             Value::Object(members) => {
                 if let (Some(node), Some(Value::String(text))) = (place.node(), members.get("$ref")) {
@@ -66,9 +75,6 @@ impl Walk<'_> {
                 }
             }
             _ => {}
-        }
-        if place == Place::One(Node::Schema) || (place == Place::SchemaOrBool && value.is_object()) {
-            self.rewrite(value);
         }
     }
 

@@ -116,32 +116,14 @@ impl Document {
             let Some(file) = self.file(file) else { continue };
             let pointers: Vec<&str> =
                 indexes.iter().filter_map(|at| origins.get(*at)).map(|origin| origin.pointer.as_str()).collect();
-            let lines = Lines::new(&file.name, &file.text);
-            let offsets = locate::offsets(file.format, &file.text, &pointers);
-            for (at, offset) in indexes.into_iter().zip(offsets) {
+            let locations = locate::locations(file.format, &file.name, &file.text, &pointers);
+            for (at, location) in indexes.into_iter().zip(locations) {
                 if let Some(slot) = found.get_mut(at) {
-                    *slot = Some(lines.at_offset(offset));
+                    *slot = Some(location);
                 }
             }
         }
         found
-    }
-
-    /// Looks up the places of `diagnostics`, in one pass over each file.
-    pub fn report(&self, diagnostics: Vec<Diagnostic>) -> Vec<Report> {
-        let nowhere = Origin { file: FileId(u32::MAX), pointer: String::new() };
-        let origins: Vec<&Origin> = diagnostics
-            .iter()
-            .flat_map(|diagnostic| [diagnostic.origin.as_ref(), diagnostic.related.as_ref().map(|(_, at)| at)])
-            .map(|origin| origin.unwrap_or(&nowhere))
-            .collect();
-        let mut locations = self.locate_all(&origins).into_iter();
-        let mut places = Vec::with_capacity(diagnostics.len());
-        while let (Some(location), Some(related)) = (locations.next(), locations.next()) {
-            places.push((location, related));
-        }
-        let reports = diagnostics.into_iter().zip(places);
-        reports.map(|(diagnostic, (location, related))| Report { diagnostic, location, related }).collect()
     }
 
     /// The file that `path`, as written in the file `from`, leads to; `None` while nobody tried to read it.

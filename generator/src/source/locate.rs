@@ -7,12 +7,20 @@
 mod json;
 mod yaml;
 
+use super::lines::Lines;
 use super::pointer::{segments, written_name};
 use super::read::Format;
+use crate::diag::Location;
 use std::collections::HashMap;
 
-/// The offsets of `pointers` in `text`, in their order.
-pub(super) fn offsets(format: Format, text: &str, pointers: &[&str]) -> Vec<usize> {
+/// The places of `pointers` in `text`, in their order.
+pub(super) fn locations(format: Format, name: &str, text: &str, pointers: &[&str]) -> Vec<Location> {
+    let lines = Lines::new(name, text);
+    offsets(format, text, pointers).into_iter().map(|offset| lines.at_offset(offset)).collect()
+}
+
+/// The byte offsets of `pointers` in `text`, in their order.
+fn offsets(format: Format, text: &str, pointers: &[&str]) -> Vec<usize> {
     let mut wanted = Wanted::new();
     let ids: Vec<Id> = pointers.iter().map(|pointer| wanted.add(pointer)).collect();
     match format {

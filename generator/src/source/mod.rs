@@ -18,6 +18,7 @@ mod place;
 mod pointer;
 mod read;
 mod references;
+mod report;
 mod survey;
 mod tree;
 mod yaml;
@@ -26,6 +27,7 @@ pub use document::{Document, Options};
 pub use failure::Failure;
 pub(crate) use place::{Node, Place};
 pub(crate) use pointer::{KEPT_ASIDE, push_segment};
+pub use report::report_in;
 pub(crate) use survey::{Reach, Reference};
 
 #[cfg(test)]

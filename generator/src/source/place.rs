@@ -78,6 +78,14 @@ impl Place {
         }
     }
 
+    /// Whether objects of OpenAPI stand below `value`, if it stands here: a list where a map is expected is data.
+    pub(crate) fn fits(self, value: &serde_json::Value) -> bool {
+        match self {
+            Self::List(_) => value.is_array(),
+            Self::One(_) | Self::Map(_) | Self::SchemaOrBool => value.is_object(),
+        }
+    }
+
     /// What stands one step below this place, at a key or an index.
     pub(crate) fn step(self, segment: &str) -> Option<Self> {
         match self {

@@ -136,21 +136,17 @@ type Visit<'a> = dyn FnMut(&Map<String, Value>, Node, &str) + 'a;
 
 fn collect(value: &Value, place: Place, pointer: &mut String, visit: &mut Visit<'_>) {
     match value {
-        Value::Object(members) => {
+        Value::Object(members) if place.fits(value) => {
             if let Some(node) = place.node() {
                 visit(members, node, pointer);
             }
             for (key, value) in members {
-                if let Some(inner) = place.step(key) {
-                    below(value, inner, key, pointer, visit);
-                }
+                below(value, place, key, pointer, visit);
             }
         }
-        Value::Array(items) => {
+        Value::Array(items) if place.fits(value) => {
             for (index, value) in items.iter().enumerate() {
-                if let Place::List(node) = place {
-                    below(value, Place::One(node), &index.to_string(), pointer, visit);
-                }
+                below(value, place, &index.to_string(), pointer, visit);
             }
         }
         _ => {}
@@ -158,8 +154,9 @@ fn collect(value: &Value, place: Place, pointer: &mut String, visit: &mut Visit<
 }
 
 fn below(value: &Value, place: Place, segment: &str, pointer: &mut String, visit: &mut Visit<'_>) {
+    let Some(inner) = place.step(segment) else { return };
     let length = pointer.len();
     push_segment(pointer, segment);
-    collect(value, place, pointer, visit);
+    collect(value, inner, pointer, visit);
     pointer.truncate(length);
 }

@@ -8,7 +8,7 @@ use crate::diag::Diagnostic;
 use serde_json::{Map, Value};
 
 pub(super) const REWRITE: Rewrite = Rewrite {
-    name: "number-range",
+    name: "wide-bounds",
     doc: "`maxLength: 5.0` → `maxLength: 5`; bounds beyond 64 bits → `x-minimum`, `x-maximum`, `x-multiple-of`",
     apply,
 };

@@ -8,7 +8,7 @@ use crate::diag::Diagnostic;
 use serde_json::{Map, Value};
 
 pub(super) const REWRITE: Rewrite = Rewrite {
-    name: "type-list",
+    name: "listed-types",
     doc: "`type: [a, null]` → `type: a, nullable: true`; `type: [a, b]` → `x-types`",
     apply,
 };
