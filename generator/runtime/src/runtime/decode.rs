@@ -2,6 +2,7 @@
 //!
 //! Nothing here is generic over emitted types. A failure names the JSON path of the value that does not fit.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Unexpected, Visitor};
@@ -10,7 +11,7 @@ use serde_json::value::RawValue;
 
 use super::node::{List, Map, Node, Optional, Record, Slot, Table};
 use super::number::Number;
-use super::union::{Kind, Union};
+use super::union::{Kind, Members, Tag, Union};
 
 /// How deep a value may be nested; `serde_json` has the same limit, but each union starts its count anew.
 const MAX_DEPTH: usize = 127;
@@ -35,7 +36,12 @@ impl std::error::Error for DecodeError {}
 /// Fills `node` from JSON text.
 pub fn decode(json: &[u8], node: &mut dyn Node) -> Result<(), DecodeError> {
     let mut path = Path::default();
-    decode_at(json, node, &mut path)
+    // Text that is known to be UTF-8 as a whole need not be checked string by string.
+    let result = match std::str::from_utf8(json) {
+        Ok(text) => decode_at(text, node, &mut path, 0).map_err(|error| without_position(&error)),
+        Err(error) => Err(format!("expected UTF-8, found other bytes at offset {}", error.valid_up_to())),
+    };
+    result.map_err(|message| DecodeError { path: path.to_string(), message })
 }
 
 /// Makes a `T` from JSON text.
@@ -45,13 +51,11 @@ pub fn from_slice<T: super::node::Model>(json: &[u8]) -> Result<T, DecodeError> 
     Ok(value)
 }
 
-fn decode_at(json: &[u8], node: &mut dyn Node, path: &mut Path) -> Result<(), DecodeError> {
-    let mut deserializer = serde_json::Deserializer::from_slice(json);
-    let target = Target { node, path, null: true };
-    target
-        .deserialize(&mut deserializer)
-        .and_then(|()| deserializer.end())
-        .map_err(|error| DecodeError { path: path.to_string(), message: without_position(&error) })
+/// On an error, `path` leads to the place.
+fn decode_at(json: &str, node: &mut dyn Node, path: &mut Path, depth: usize) -> Result<(), serde_json::Error> {
+    let mut deserializer = serde_json::Deserializer::from_str(json);
+    Target { node, path, depth, null: true }.deserialize(&mut deserializer)?;
+    deserializer.end()
 }
 
 /// `serde_json` appends a line and a column that mean nothing to someone who reads a path.
@@ -67,7 +71,9 @@ fn without_position(error: &serde_json::Error) -> String {
     }
 }
 
-/// The way from the top of the JSON to the value that is being read.
+/// The way from the top of the JSON to the value that is wrong.
+///
+/// It is empty while all goes well; an error adds the steps on its way up, so the last one comes first.
 struct Path {
     steps: Vec<Step>,
     /// How many more shapes of unions may be tried in vain: nested unions could otherwise take exponential time.
@@ -80,6 +86,16 @@ impl Default for Path {
     }
 }
 
+impl Path {
+    /// Adds the step on which `result` failed, if it did.
+    fn at<T, E>(&mut self, step: Step, result: Result<T, E>) -> Result<T, E> {
+        if result.is_err() {
+            self.steps.push(step);
+        }
+        result
+    }
+}
+
 enum Step {
     Name(&'static str),
     Key(String),
@@ -89,7 +105,7 @@ enum Step {
 impl fmt::Display for Path {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("$")?;
-        for step in &self.steps {
+        for step in self.steps.iter().rev() {
             match step {
                 Step::Name(name) => write!(f, ".{name}")?,
                 Step::Key(key) => write!(f, ".{key}")?,
@@ -104,6 +120,7 @@ impl fmt::Display for Path {
 struct Target<'n, 'p> {
     node: &'n mut dyn Node,
     path: &'p mut Path,
+    depth: usize,
     null: bool,
 }
 
@@ -111,20 +128,21 @@ impl<'de> DeserializeSeed<'de> for Target<'_, '_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        if self.path.steps.len() > MAX_DEPTH {
+        if self.depth > MAX_DEPTH {
             return Err(D::Error::custom(format_args!("nested deeper than {MAX_DEPTH} levels")));
         }
-        match self.node.slot() {
+        let Self { node, path, depth, null } = self;
+        match node.slot() {
             Slot::Any(value) => {
                 *value = serde::Deserialize::deserialize(deserializer)?;
                 Ok(())
             }
             Slot::Number(number) => read_number(number, deserializer),
-            Slot::Union(union) => read_union(union, self.path, deserializer),
+            Slot::Union(union) => read_union(union, path, depth, deserializer),
             Slot::Optional(optional) => {
-                deserializer.deserialize_option(OptionalVisitor { optional, path: self.path, null: self.null })
+                deserializer.deserialize_option(OptionalVisitor { optional, path, depth, null })
             }
-            slot => deserializer.deserialize_any(SlotVisitor { slot, path: self.path }),
+            slot => deserializer.deserialize_any(SlotVisitor { slot, path, depth }),
         }
     }
 }
@@ -132,6 +150,7 @@ impl<'de> DeserializeSeed<'de> for Target<'_, '_> {
 struct OptionalVisitor<'n, 'p> {
     optional: &'n mut dyn Optional,
     path: &'p mut Path,
+    depth: usize,
     null: bool,
 }
 
@@ -156,7 +175,7 @@ impl<'de> Visitor<'de> for OptionalVisitor<'_, '_> {
 
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         let Some(node) = self.optional.fill() else { return Ok(()) };
-        Target { node, path: self.path, null: false }.deserialize(deserializer)
+        Target { node, path: self.path, depth: self.depth, null: false }.deserialize(deserializer)
     }
 }
 
@@ -177,6 +196,7 @@ fn expected(slot: &Slot<'_>) -> &'static str {
 struct SlotVisitor<'n, 'p> {
     slot: Slot<'n>,
     path: &'p mut Path,
+    depth: usize,
 }
 
 impl SlotVisitor<'_, '_> {
@@ -227,7 +247,7 @@ impl<'de> Visitor<'de> for SlotVisitor<'_, '_> {
         match (self.slot, i64::try_from(value)) {
             (Slot::Unsigned(place), _) => *place = value,
             (Slot::Integer(place), Ok(value)) => place.take(value),
-            (slot, _) => return SlotVisitor { slot, path: self.path }.mismatch(Unexpected::Unsigned(value)),
+            (slot, _) => return SlotVisitor { slot, ..self }.mismatch(Unexpected::Unsigned(value)),
         }
         Ok(())
     }
@@ -241,7 +261,7 @@ impl<'de> Visitor<'de> for SlotVisitor<'_, '_> {
             match (self.slot, u64::try_from(whole)) {
                 (Slot::Integer(place), _) => place.take(whole),
                 (Slot::Unsigned(place), Ok(whole)) => *place = whole,
-                (slot, _) => return SlotVisitor { slot, path: self.path }.mismatch(Unexpected::Float(value)),
+                (slot, _) => return SlotVisitor { slot, ..self }.mismatch(Unexpected::Float(value)),
             }
             return Ok(());
         }
@@ -258,36 +278,41 @@ impl<'de> Visitor<'de> for SlotVisitor<'_, '_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<(), A::Error> {
         match self.slot {
-            Slot::List(list) => read_list(list, self.path, items),
+            Slot::List(list) => read_list(list, self.path, self.depth + 1, items),
             _ => self.mismatch(Unexpected::Seq),
         }
     }
 
     fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<(), A::Error> {
         match self.slot {
-            Slot::Record(record) => read_record(record, self.path, members),
-            Slot::Map(map) => read_map(map, self.path, members),
+            Slot::Record(record) => read_record(record, self.path, self.depth + 1, members),
+            Slot::Map(map) => read_map(map, self.path, self.depth + 1, members),
             _ => self.mismatch(Unexpected::Map),
         }
     }
 }
 
-fn read_list<'de, A: SeqAccess<'de>>(list: &mut dyn List, path: &mut Path, mut items: A) -> Result<(), A::Error> {
+fn read_list<'de, A: SeqAccess<'de>>(
+    list: &mut dyn List,
+    path: &mut Path,
+    depth: usize,
+    mut items: A,
+) -> Result<(), A::Error> {
     list.clear();
-    loop {
-        path.steps.push(Step::Index(list.len()));
-        if items.next_element_seed(Item { list, path })?.is_none() {
-            path.steps.pop();
-            return Ok(());
+    for index in 0.. {
+        let item = items.next_element_seed(Item { list, path, depth });
+        if path.at(Step::Index(index), item)?.is_none() {
+            break;
         }
-        path.steps.pop();
     }
+    Ok(())
 }
 
 /// The next item of a list: room is made only when there is one.
 struct Item<'n, 'p> {
     list: &'n mut dyn List,
     path: &'p mut Path,
+    depth: usize,
 }
 
 impl<'de> DeserializeSeed<'de> for Item<'_, '_> {
@@ -295,16 +320,21 @@ impl<'de> DeserializeSeed<'de> for Item<'_, '_> {
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         let Some(node) = self.list.push() else { return Ok(()) };
-        Target { node, path: self.path, null: true }.deserialize(deserializer)
+        Target { node, path: self.path, depth: self.depth, null: true }.deserialize(deserializer)
     }
 }
 
-fn read_map<'de, A: MapAccess<'de>>(map: &mut dyn Map, path: &mut Path, mut members: A) -> Result<(), A::Error> {
+fn read_map<'de, A: MapAccess<'de>>(
+    map: &mut dyn Map,
+    path: &mut Path,
+    depth: usize,
+    mut members: A,
+) -> Result<(), A::Error> {
     map.clear();
     while let Some(name) = members.next_key::<String>()? {
-        path.steps.push(Step::Key(name.clone()));
-        members.next_value_seed(Target { node: map.insert(name), path, null: true })?;
-        path.steps.pop();
+        let step = Step::Key(name.clone());
+        let value = members.next_value_seed(Target { node: map.insert(name), path, depth, null: true });
+        path.at(step, value)?;
     }
     Ok(())
 }
@@ -312,6 +342,7 @@ fn read_map<'de, A: MapAccess<'de>>(map: &mut dyn Map, path: &mut Path, mut memb
 fn read_record<'de, A: MapAccess<'de>>(
     record: &mut dyn Record,
     path: &mut Path,
+    depth: usize,
     mut members: A,
 ) -> Result<(), A::Error> {
     let table = record.table();
@@ -326,15 +357,16 @@ fn read_record<'de, A: MapAccess<'de>>(
                     members.next_value::<IgnoredAny>()?;
                     continue;
                 };
-                path.steps.push(Step::Name(property.name));
-                members.next_value_seed(Target { node, path, null: property.required })?;
+                let value = members.next_value_seed(Target { node, path, depth, null: property.required });
+                path.at(Step::Name(property.name), value)?;
             }
             Key::Unknown(name) => {
-                path.steps.push(Step::Key(name.clone()));
-                members.next_value_seed(Target { node: record.rest_mut().insert(name), path, null: true })?;
+                let step = Step::Key(name.clone());
+                let node = record.rest_mut().insert(name);
+                let value = members.next_value_seed(Target { node, path, depth, null: true });
+                path.at(step, value)?;
             }
         }
-        path.steps.pop();
     }
     for (index, property) in table.properties.iter().enumerate() {
         if property.required && !seen.contains(index) {
@@ -425,18 +457,19 @@ fn kind_name(json: &str) -> &'static str {
 fn read_union<'de, D: Deserializer<'de>>(
     union: &mut dyn Union,
     path: &mut Path,
+    depth: usize,
     deserializer: D,
 ) -> Result<(), D::Error> {
     let raw: &RawValue = serde::Deserialize::deserialize(deserializer)?;
     let json = raw.get();
-    let kind = kind(json).map_err(D::Error::custom)?;
-    for index in union.table().candidates(&kind) {
+    let table = union.table();
+    let kind = kind(json, table.tag.as_ref()).map_err(D::Error::custom)?;
+    for index in table.candidates(&kind) {
         union.choose(index);
-        let depth = path.steps.len();
-        if decode_at(json.as_bytes(), union.active_mut(), path).is_ok() {
+        if decode_at(json, union.active_mut(), path, depth).is_ok() {
             return Ok(());
         }
-        path.steps.truncate(depth);
+        path.steps.clear();
         path.attempts = path.attempts.saturating_sub(1);
         if path.attempts == 0 {
             break;
@@ -446,10 +479,10 @@ fn read_union<'de, D: Deserializer<'de>>(
     Ok(())
 }
 
-fn kind(json: &str) -> Result<Kind, serde_json::Error> {
+fn kind<'de>(json: &'de str, tag: Option<&'static Tag>) -> Result<Kind<'de>, serde_json::Error> {
     Ok(match json.as_bytes().first() {
         Some(b'"') => Kind::Text(serde_json::from_str(json)?),
-        Some(b'{') => Kind::Object(serde_json::Deserializer::from_str(json).deserialize_map(Members)?),
+        Some(b'{') => Kind::Object(serde_json::Deserializer::from_str(json).deserialize_map(MembersVisitor { tag })?),
         Some(b'[') => Kind::List,
         Some(b'n') => Kind::Null,
         Some(b't' | b'f') => Kind::Bool,
@@ -458,24 +491,57 @@ fn kind(json: &str) -> Result<Kind, serde_json::Error> {
     })
 }
 
-/// Reads the keys of an object, and those values that are text.
-struct Members;
+/// Reads the keys of an object, and the value of the one that is the tag.
+struct MembersVisitor {
+    tag: Option<&'static Tag>,
+}
 
-impl<'de> Visitor<'de> for Members {
-    type Value = Vec<(String, Option<String>)>;
+impl<'de> Visitor<'de> for MembersVisitor {
+    type Value = Members<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Self::Value, A::Error> {
-        let mut members = Vec::new();
-        while let Some(name) = access.next_key::<String>()? {
-            let raw: &RawValue = access.next_value()?;
-            let text = if raw.get().starts_with('"') { serde_json::from_str(raw.get()).ok() } else { None };
-            members.push((name, text));
+        let mut members = Members::default();
+        while let Some(name) = access.next_key_seed(NameSeed)? {
+            if self.tag.is_some_and(|tag| tag.name == name) {
+                let raw: &RawValue = access.next_value()?;
+                members.tag = serde_json::from_str(raw.get()).ok();
+            } else {
+                access.next_value::<IgnoredAny>()?;
+            }
+            members.names.push(name);
         }
         Ok(members)
+    }
+}
+
+/// A key, borrowed from the JSON unless it holds escapes.
+struct NameSeed;
+
+impl<'de> DeserializeSeed<'de> for NameSeed {
+    type Value = Cow<'de, str>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl<'de> Visitor<'de> for NameSeed {
+    type Value = Cow<'de, str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a property name")
+    }
+
+    fn visit_borrowed_str<E: serde::de::Error>(self, name: &'de str) -> Result<Self::Value, E> {
+        Ok(Cow::Borrowed(name))
+    }
+
+    fn visit_str<E: serde::de::Error>(self, name: &str) -> Result<Self::Value, E> {
+        Ok(Cow::Owned(name.to_owned()))
     }
 }
 

@@ -15,17 +15,23 @@ pub(crate) struct Written<'a>(pub(crate) &'a dyn Node);
 
 impl Serialize for Written<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.0.view() {
+        self.0.view().serialize(serializer)
+    }
+}
+
+impl Serialize for View<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
             View::Absent | View::Null => serializer.serialize_unit(),
-            View::Bool(value) => serializer.serialize_bool(value),
-            View::Integer(value) => serializer.serialize_i64(value),
-            View::Unsigned(value) => serializer.serialize_u64(value),
+            View::Bool(value) => serializer.serialize_bool(*value),
+            View::Integer(value) => serializer.serialize_i64(*value),
+            View::Unsigned(value) => serializer.serialize_u64(*value),
             View::Number(value) => value.serialize(serializer),
-            View::Text(text) => serializer.serialize_str(&text),
+            View::Text(text) => serializer.serialize_str(text),
             View::Any(value) => value.serialize(serializer),
-            View::List(list) => write_list(list, serializer),
-            View::Map(map) => write_map(map, serializer.serialize_map(None)?),
-            View::Record(record) => write_record(record, serializer.serialize_map(None)?),
+            View::List(list) => write_list(*list, serializer),
+            View::Map(map) => write_map(*map, serializer.serialize_map(None)?),
+            View::Record(record) => write_record(*record, serializer.serialize_map(None)?),
         }
     }
 }
@@ -33,7 +39,7 @@ impl Serialize for Written<'_> {
 fn write_list<S: Serializer>(list: &dyn List, serializer: S) -> Result<S::Ok, S::Error> {
     let mut items = serializer.serialize_seq(Some(list.len()))?;
     for item in (0..list.len()).filter_map(|index| list.get(index)) {
-        items.serialize_element(&Written(item))?;
+        items.serialize_element(&item.view())?;
     }
     items.end()
 }
@@ -46,9 +52,10 @@ fn write_map<M: SerializeMap>(map: &dyn Map, mut members: M) -> Result<M::Ok, M:
 fn write_record<M: SerializeMap>(record: &dyn Record, mut members: M) -> Result<M::Ok, M::Error> {
     for (index, property) in record.table().properties.iter().enumerate() {
         let Some(node) = record.get(index) else { continue };
+        let view = node.view();
         // An absent value of a required property is its `null`: only nullable ones have room for it.
-        if property.required || !matches!(node.view(), View::Absent) {
-            members.serialize_entry(property.name, &Written(node))?;
+        if property.required || !matches!(view, View::Absent) {
+            members.serialize_entry(property.name, &view)?;
         }
     }
     write_members(record.rest(), &mut members)?;
@@ -60,7 +67,7 @@ fn write_members<M: SerializeMap>(map: &dyn Map, members: &mut M) -> Result<(), 
         return Ok(());
     }
     for (name, node) in map.entries() {
-        members.serialize_entry(name, &Written(node))?;
+        members.serialize_entry(name, &node.view())?;
     }
     Ok(())
 }

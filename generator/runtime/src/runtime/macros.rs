@@ -1,4 +1,7 @@
 //! What every emitted type and request says in the same words; one line in the emitted code.
+//!
+//! `view` and `slot` are never inlined: they are called through `dyn Node` only, and otherwise each crate that uses a
+//! type would compile its own copy of them, and through their tables of all that the type consists of.
 
 #![allow(unused_macros, unused_imports, reason = "a client uses those that its description needs")]
 
@@ -10,10 +13,12 @@ use super::node::Model;
 macro_rules! record {
     ($name:ident) => {
         impl $crate::runtime::node::Node for $name {
+            #[inline(never)]
             fn view(&self) -> $crate::runtime::node::View<'_> {
                 $crate::runtime::node::View::Record(self)
             }
 
+            #[inline(never)]
             fn slot(&mut self) -> $crate::runtime::node::Slot<'_> {
                 $crate::runtime::node::Slot::Record(self)
             }
@@ -33,10 +38,12 @@ macro_rules! record {
 macro_rules! text_enum {
     ($name:ident) => {
         impl $crate::runtime::node::Node for $name {
+            #[inline(never)]
             fn view(&self) -> $crate::runtime::node::View<'_> {
                 $crate::runtime::node::View::Text(std::borrow::Cow::Borrowed(self.as_str()))
             }
 
+            #[inline(never)]
             fn slot(&mut self) -> $crate::runtime::node::Slot<'_> {
                 $crate::runtime::node::Slot::Text(self)
             }
@@ -88,10 +95,12 @@ macro_rules! text_enum {
 macro_rules! integer_enum {
     ($name:ident) => {
         impl $crate::runtime::node::Node for $name {
+            #[inline(never)]
             fn view(&self) -> $crate::runtime::node::View<'_> {
                 $crate::runtime::node::View::Integer(self.as_i64())
             }
 
+            #[inline(never)]
             fn slot(&mut self) -> $crate::runtime::node::Slot<'_> {
                 $crate::runtime::node::Slot::Integer(self)
             }
@@ -129,10 +138,12 @@ macro_rules! integer_enum {
 macro_rules! union {
     ($name:ident) => {
         impl $crate::runtime::node::Node for $name {
+            #[inline(never)]
             fn view(&self) -> $crate::runtime::node::View<'_> {
                 $crate::runtime::union::Union::active(self).view()
             }
 
+            #[inline(never)]
             fn slot(&mut self) -> $crate::runtime::node::Slot<'_> {
                 $crate::runtime::node::Slot::Union(self)
             }

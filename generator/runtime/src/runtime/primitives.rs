@@ -76,8 +76,7 @@ impl Node for String {
 
 impl TakeText for String {
     fn take(&mut self, text: &str) {
-        self.clear();
-        self.push_str(text);
+        *self = text.to_owned();
     }
 }
 

@@ -1,5 +1,7 @@
 //! One of several shapes: how the runtime finds out which.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use super::node::{Node, Table};
@@ -62,7 +64,7 @@ pub enum Shape {
 }
 
 /// The top level of a JSON text, as far as it tells shapes apart.
-pub(crate) enum Kind {
+pub(crate) enum Kind<'a> {
     /// `null`.
     Null,
     /// A boolean.
@@ -75,13 +77,22 @@ pub(crate) enum Kind {
     Text(String),
     /// A list.
     List,
-    /// An object: its keys, and the values of those that are text.
-    Object(Vec<(String, Option<String>)>),
+    /// An object.
+    Object(Members<'a>),
+}
+
+/// The members of an object, as far as they tell shapes apart.
+#[derive(Default)]
+pub(crate) struct Members<'a> {
+    /// The keys.
+    pub(crate) names: Vec<Cow<'a, str>>,
+    /// The value of the tag, if that is text.
+    pub(crate) tag: Option<String>,
 }
 
 impl UnionTable {
     /// The shapes worth trying for a value of this kind, the best one first.
-    pub(crate) fn candidates(&self, kind: &Kind) -> Vec<usize> {
+    pub(crate) fn candidates(&self, kind: &Kind<'_>) -> Vec<usize> {
         if let Some(index) = self.tagged(kind) {
             return vec![index];
         }
@@ -95,19 +106,18 @@ impl UnionTable {
         ranked.into_iter().map(|(_, index)| index).collect()
     }
 
-    fn tagged(&self, kind: &Kind) -> Option<usize> {
+    fn tagged(&self, kind: &Kind<'_>) -> Option<usize> {
         let (tag, Kind::Object(members)) = (self.tag.as_ref()?, kind) else { return None };
-        let (_, value) = members.iter().find(|(name, _)| name == tag.name)?;
-        let value = value.as_deref()?;
+        let value = members.tag.as_deref()?;
         tag.values.iter().find(|(name, _)| *name == value).map(|(_, index)| *index)
     }
 }
 
 impl Shape {
     /// How much of the value the shape does not know; `None` if the value cannot have this shape.
-    fn distance(&self, kind: &Kind) -> Option<usize> {
+    fn distance(&self, kind: &Kind<'_>) -> Option<usize> {
         match (self, kind) {
-            (Self::Record(table), Kind::Object(members)) => record_distance(table, members),
+            (Self::Record(table), Kind::Object(members)) => record_distance(table, &members.names),
             (Self::Text(values), Kind::Text(text)) if !values.is_empty() => {
                 Some(if values.contains(&text.as_str()) { 0 } else { 1 })
             }
@@ -116,17 +126,17 @@ impl Shape {
             | (Self::Text(_), Kind::Text(_))
             | (Self::List, Kind::List) => Some(0),
             (Self::Number, Kind::Integer | Kind::Number) => Some(1),
-            (Self::Map, Kind::Object(members)) => Some(members.len()),
+            (Self::Map, Kind::Object(members)) => Some(members.names.len()),
             (Self::Any, _) => Some(usize::MAX),
             _ => None,
         }
     }
 }
 
-fn record_distance(table: &Table, members: &[(String, Option<String>)]) -> Option<usize> {
-    let has = |name: &str| members.iter().any(|(member, _)| member == name);
+fn record_distance(table: &Table, names: &[Cow<'_, str>]) -> Option<usize> {
+    let has = |property: &str| names.iter().any(|name| name == property);
     if table.properties.iter().any(|p| p.required && !has(p.name)) {
         return None;
     }
-    Some(members.iter().filter(|(name, _)| table.find(name, 0).is_none()).count())
+    Some(names.iter().filter(|name| table.find(name, 0).is_none()).count())
 }

@@ -1,0 +1,85 @@
+//! What most generators emit: serde's derives and attributes.
+
+use crate::plain::{Emitted, variant};
+use crate::plan::{Kind, Plan, Presence, Property, Type, Union, name, tag_value};
+
+const HEADER: &str = "use crate::*;\nuse serde::{Deserialize, Serialize};\n";
+
+const ROOT: &str = r#"
+pub type Extra = std::collections::BTreeMap<String, serde_json::Value>;
+
+/// Tells `null` from absent.
+pub fn double<'de, T, D>(deserializer: D) -> Result<Option<Option<T>>, D::Error>
+where
+    T: serde::Deserialize<'de>,
+    D: serde::Deserializer<'de>,
+{
+    serde::Deserialize::deserialize(deserializer).map(Some)
+}
+
+pub fn decode<'de, T: serde::Deserialize<'de>>(json: &'de [u8]) -> Result<T, String> {
+    serde_json::from_slice(json).map_err(|error| error.to_string())
+}
+
+pub fn encode<T: serde::Serialize>(value: &T) -> Vec<u8> {
+    serde_json::to_vec(value).unwrap_or_default()
+}
+"#;
+
+/// `flatten` keeps unknown properties, as the other shapes do.
+pub(crate) fn emit(plan: &Plan, flatten: bool) -> Emitted {
+    let types = plan.types.iter().map(|item| definition(item, flatten)).collect();
+    Emitted { root: ROOT.to_owned(), header: HEADER.to_owned(), types }
+}
+
+fn definition(item: &Type, flatten: bool) -> String {
+    let mut code = "#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]\n".to_owned();
+    match &item.kind {
+        Kind::Struct(properties) => {
+            code += &format!("pub struct {} {{\n", item.name);
+            properties.iter().for_each(|property| code += &field(property));
+            if flatten {
+                code += "    #[serde(flatten)]\n    pub extra: Extra,\n";
+            }
+        }
+        Kind::Enum(values) => {
+            code += &format!("pub enum {} {{\n", item.name);
+            for value in values {
+                code += &format!("    #[serde(rename = \"{value}\")]\n    {},\n", variant(value));
+            }
+            code += "    #[serde(untagged)]\n    Unknown(String),\n";
+        }
+        Kind::Union(union) => code += &union_definition(&item.name, union),
+    }
+    code + "}\n"
+}
+
+/// A tag is optional here: inside of a union, serde takes it away before the struct sees it.
+fn field(property: &Property) -> String {
+    let (name, value) = (&property.name, property.value.rust());
+    match property.presence {
+        Presence::Required => format!("    pub {name}: {value},\n"),
+        Presence::Optional | Presence::Tag => {
+            format!("    #[serde(skip_serializing_if = \"Option::is_none\")]\n    pub {name}: Option<{value}>,\n")
+        }
+        Presence::ThreeState => format!(
+            "    #[serde(default, deserialize_with = \"double\", skip_serializing_if = \"Option::is_none\")]\n    \
+             pub {name}: Option<Option<{value}>>,\n"
+        ),
+    }
+}
+
+fn union_definition(name_of: &str, union: &Union) -> String {
+    let attribute = if union.tagged { "tag = \"kind\"" } else { "untagged" };
+    let mut code = format!("#[serde({attribute})]\npub enum {name_of} {{\n");
+    for member in &union.members {
+        if union.tagged {
+            code += &format!("    #[serde(rename = \"{}\")]\n", tag_value(*member));
+        }
+        code += &format!("    {0}(Box<{0}>),\n", name(*member));
+    }
+    if union.tagged {
+        code += "    #[serde(untagged)]\n";
+    }
+    code + "    Unknown(serde_json::Value),\n"
+}

@@ -1,0 +1,130 @@
+//! Measures in which shape emitted types should encode and decode: what it costs to build them, and how fast they are.
+//!
+//! `cargo run --release -p tests --bin shapes -- --types 600 --out DIR` writes a scratch workspace with the same
+//! synthetic types in each shape, builds it, and prints tables. `generator/ARCHITECTURE.md` holds the figures and the
+//! choice. This runs by hand: it takes an hour of CPU time.
+
+mod cost;
+mod derive;
+mod impls;
+mod plain;
+mod plan;
+mod sample;
+mod scratch;
+mod slots;
+mod table;
+mod values;
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::Parser;
+
+use crate::plain::Emitted;
+use crate::plan::Plan;
+use crate::scratch::{Scratch, TIMED};
+use crate::slots::Slots;
+use crate::table::Row;
+
+/// Measures in which shape emitted types should encode and decode.
+#[derive(Parser)]
+struct Arguments {
+    /// How many synthetic types to emit.
+    #[arg(long, default_value_t = 600)]
+    types: usize,
+    /// Where to write the scratch workspace; removed in the end.
+    #[arg(long)]
+    out: PathBuf,
+    /// Leave the scratch workspace there.
+    #[arg(long)]
+    keep: bool,
+    /// How often to build each crate; the median counts.
+    #[arg(long, default_value_t = 3)]
+    repeat: usize,
+    /// Only these shapes.
+    #[arg(long, value_delimiter = ',')]
+    only: Vec<String>,
+}
+
+/// A way to emit types.
+struct Shape {
+    /// Name of its crates, and for `--only`.
+    name: &'static str,
+    title: &'static str,
+    style: Style,
+}
+
+enum Style {
+    Plain,
+    Derive { flatten: bool },
+    Impls,
+    Values,
+    Slots(Slots),
+}
+
+impl Style {
+    fn emit(&self, plan: &Plan) -> Emitted {
+        match self {
+            Self::Plain => plain::emit(plan),
+            Self::Derive { flatten } => derive::emit(plan, *flatten),
+            Self::Impls => impls::emit(plan),
+            Self::Values => values::emit(plan),
+            Self::Slots(slots) => slots::emit(plan, *slots),
+        }
+    }
+}
+
+fn shapes() -> Vec<Shape> {
+    let shape = |name, title, style| Shape { name, title, style };
+    let plain = Slots::default();
+    let explicit = Slots { explicit: true, ..plain };
+    vec![
+        shape("plain", "types alone (the floor)", Style::Plain),
+        shape("derive", "1 serde derive", Style::Derive { flatten: false }),
+        shape("flatten", "1b serde derive, unknown fields by `flatten`", Style::Derive { flatten: true }),
+        shape("impls", "2 emitted serde impls", Style::Impls),
+        shape("values", "3 non-generic code over `Value`", Style::Values),
+        shape("slots", "4 slots", Style::Slots(plain)),
+        shape(
+            "outlined",
+            "4, `get`, `get_mut`, `blank` never inlined",
+            Style::Slots(Slots { outlined: true, ..plain }),
+        ),
+        shape("listed", "4, the same by a macro from a list", Style::Slots(Slots { listed: true, ..plain })),
+        shape("literals", "4, tables as plain literals", Style::Slots(Slots { literals: true, ..plain })),
+        shape("loopeq", "4, `PartialEq` by a loop", Style::Slots(Slots { equal_by_loop: true, ..plain })),
+        shape("noeq", "4, no `PartialEq`", Style::Slots(Slots { no_equal: true, ..plain })),
+        shape("explicit", "4, impls spelt out instead of macros", Style::Slots(explicit)),
+        shape("debug", "4, spelt out, `Debug` derived", Style::Slots(Slots { derived_debug: true, ..explicit })),
+        shape("noserde", "4, spelt out, no serde impls", Style::Slots(Slots { no_serde: true, ..explicit })),
+    ]
+}
+
+fn main() -> Result<()> {
+    let arguments = Arguments::parse();
+    let plan = Plan::new(arguments.types);
+    let mut shapes = shapes();
+    shapes.retain(|shape| arguments.only.is_empty() || arguments.only.iter().any(|name| name == shape.name));
+    let scratch = Scratch::create(&arguments.out)?;
+    let mut rows = Vec::new();
+    for shape in &shapes {
+        let emitted = shape.style.emit(&plan);
+        let lines = emitted.types.iter().map(|text| text.lines().count()).sum();
+        scratch.add(shape.name, &emitted, &plan, matches!(shape.style, Style::Slots(_)))?;
+        rows.push(Row::new(shape.name, shape.title, lines));
+    }
+    scratch.add_value_speed()?;
+    for (index, name) in TIMED {
+        scratch.write(&format!("{name}.json"), &sample::list(&plan, index, 1_000_000))?;
+    }
+    for row in &mut rows {
+        eprintln!("{}", row.title);
+        row.measure(&scratch.folder, arguments.repeat)?;
+    }
+    rows.push(Row::value(&scratch.folder)?);
+    print!("{}{}", table::costs(&rows), table::speeds(&rows));
+    if !arguments.keep {
+        std::fs::remove_dir_all(&arguments.out)?;
+    }
+    Ok(())
+}

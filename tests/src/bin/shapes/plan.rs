@@ -1,0 +1,148 @@
+//! The synthetic types that every shape emits: the same names, properties and relations.
+//!
+//! They come in blocks of 20 that refer only to themselves, backwards, so that a program which uses 100 types uses five
+//! whole blocks and nothing else.
+
+/// How many types refer to each other.
+pub(crate) const BLOCK: usize = 20;
+
+/// All types, by index.
+pub(crate) struct Plan {
+    pub(crate) types: Vec<Type>,
+}
+
+/// A named type.
+pub(crate) struct Type {
+    pub(crate) name: String,
+    pub(crate) kind: Kind,
+}
+
+pub(crate) enum Kind {
+    Struct(Vec<Property>),
+    /// The values of an enum of texts.
+    Enum([&'static str; 4]),
+    Union(Union),
+}
+
+/// A property of a struct.
+pub(crate) struct Property {
+    pub(crate) name: String,
+    pub(crate) presence: Presence,
+    pub(crate) value: Value,
+}
+
+/// When a property is there.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Presence {
+    Required,
+    Optional,
+    /// Absent, null, or a value.
+    ThreeState,
+    /// Required, and the value tells which shape of a union it is.
+    Tag,
+}
+
+pub(crate) enum Value {
+    Text,
+    Integer,
+    Bool,
+    Named(usize),
+    List(Box<Value>),
+}
+
+/// One of three structs.
+pub(crate) struct Union {
+    pub(crate) members: Vec<usize>,
+    /// Whether the property `kind` tells the members apart; else a property that only one of them has.
+    pub(crate) tagged: bool,
+}
+
+impl Plan {
+    pub(crate) fn new(count: usize) -> Self {
+        let types = (0..count).map(|index| Type { name: name(index), kind: kind(index) }).collect();
+        Self { types }
+    }
+}
+
+impl Value {
+    /// The Rust type.
+    pub(crate) fn rust(&self) -> String {
+        match self {
+            Self::Text => "String".to_owned(),
+            Self::Integer => "i64".to_owned(),
+            Self::Bool => "bool".to_owned(),
+            Self::Named(index) => name(*index),
+            Self::List(item) => format!("Vec<{}>", item.rust()),
+        }
+    }
+}
+
+/// The Rust name of the type at `index`.
+pub(crate) fn name(index: usize) -> String {
+    format!("T{index}")
+}
+
+/// The property that only the struct at `index` has.
+pub(crate) fn own_property(index: usize) -> String {
+    format!("name_{index}")
+}
+
+/// The value of `kind` that names the struct at `index`.
+pub(crate) fn tag_value(index: usize) -> String {
+    format!("t{index}")
+}
+
+fn is_enum(index: usize) -> bool {
+    index % 4 == 3
+}
+
+fn is_union(index: usize) -> bool {
+    index % 10 == 8
+}
+
+fn kind(index: usize) -> Kind {
+    if is_enum(index) {
+        Kind::Enum(["active", "paused", "needs_review", "gone"])
+    } else if is_union(index) {
+        Kind::Union(union(index))
+    } else {
+        Kind::Struct(properties(index))
+    }
+}
+
+fn union(index: usize) -> Union {
+    let members = (0..index).rev().filter(|&other| !is_enum(other) && !is_union(other)).take(3).collect();
+    Union { members, tagged: index % BLOCK < 10 }
+}
+
+/// Whether a tagged union has the struct at `index` as a member.
+fn is_tagged(index: usize) -> bool {
+    matches!(index % BLOCK, 4..=6)
+}
+
+fn properties(index: usize) -> Vec<Property> {
+    use Presence::{Optional, Required, Tag, ThreeState};
+    let place = index % BLOCK;
+    let start = index - place;
+    let mut all = Vec::new();
+    let mut add = |name: &str, presence, value| all.push(Property { name: name.to_owned(), presence, value });
+    if is_tagged(index) {
+        add("kind", Tag, Value::Text);
+    }
+    add("id", Required, Value::Text);
+    add(&own_property(index), Required, Value::Text);
+    add("description", Optional, Value::Text);
+    add("count", if index.is_multiple_of(2) { Required } else { Optional }, Value::Integer);
+    add("enabled", Optional, Value::Bool);
+    add("tags", if index.is_multiple_of(3) { Required } else { Optional }, Value::List(Box::new(Value::Text)));
+    if place >= 1 {
+        add("reference", Optional, Value::Named(start + (place - 1) / 2));
+    }
+    if place >= 2 {
+        add("items", Optional, Value::List(Box::new(Value::Named(index - 1))));
+    }
+    if index.is_multiple_of(5) {
+        add("note", ThreeState, Value::Text);
+    }
+    all
+}

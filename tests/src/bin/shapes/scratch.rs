@@ -1,0 +1,192 @@
+//! Writes the scratch workspace: for each shape a crate of types, a program that uses 100 of them, and a stopwatch.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
+
+use crate::plain::Emitted;
+use crate::plan::{BLOCK, Plan, name};
+
+/// The files of the runtime that a codec needs; later ones may need more packages than serde.
+const CODEC: [&str; 12] = [
+    "check",
+    "debug",
+    "decode",
+    "encode",
+    "field",
+    "macros",
+    "node",
+    "number",
+    "primitives",
+    "text",
+    "union",
+    "unknown",
+];
+
+/// How many types the program uses.
+const USED: usize = 100;
+
+/// A type for the stopwatch that has a list of enum values, and one that has a list of unions.
+pub(crate) const TIMED: [(usize, &str); 2] = [(4, "records"), (9, "unions")];
+
+const ROOT_MANIFEST: &str = r#"[workspace]
+resolver = "3"
+members = ["*-types", "*-program", "*-speed"]
+
+[workspace.dependencies]
+serde = { version = "1", features = ["derive"] }
+serde_json = { version = "1", features = ["preserve_order", "raw_value"] }
+regex-lite = "0.1"
+"#;
+
+const MANIFEST: &str = r#"[package]
+name = "NAME"
+version = "0.0.0"
+edition = "2024"
+
+[dependencies]
+serde.workspace = true
+serde_json.workspace = true
+regex-lite.workspace = true
+"#;
+
+const PROGRAM: &str = r#"
+fn roundtrip<T>(value: Result<T, String>, encode: fn(&T) -> Vec<u8>) -> usize {
+    value.map_or(0, |value| encode(&value).len())
+}
+
+fn main() {
+    let json = std::env::args().nth(1).unwrap_or_default().into_bytes();
+    let mut total = 0;
+USES    println!("{total}");
+}
+"#;
+
+const SPEED: &str = r#"
+use std::hint::black_box;
+use std::time::Instant;
+
+use serde_json::Value;
+
+/// Megabytes a second, of the fastest run.
+fn speed(bytes: usize, mut run: impl FnMut()) -> f64 {
+    let mut best = f64::MAX;
+    for _ in 0..RUNS {
+        let start = Instant::now();
+        run();
+        best = best.min(start.elapsed().as_secs_f64());
+    }
+    bytes as f64 / 1e6 / best
+}
+
+fn main() {
+    let mut line = vec![KEEPS.to_string()];
+TIMED    println!("{}", line.join(" "));
+}
+"#;
+
+const KEEPS: &str = r##"{
+    let json = br#"{"id":"a","name_0":"b","count":1,"tags":[],"new":{"kept":1}}"#;
+    let value: types::T0 = types::decode(json).unwrap();
+    types::encode(&value) == json
+}"##;
+
+const TIMED_LIST: &str = r#"
+    let json = std::fs::read("../FILE.json").unwrap();
+    let value: Vec<types::TYPE> = types::decode(&json).unwrap();
+    let back: Value = serde_json::from_slice(&types::encode(&value)).unwrap();
+    assert!(back == serde_json::from_slice::<Value>(&json).unwrap(), "FILE came back changed");
+    line.push(speed(json.len(), || drop(black_box(types::decode::<Vec<types::TYPE>>(&json)))).to_string());
+    line.push(speed(json.len(), || drop(black_box(types::encode(&value)))).to_string());
+"#;
+
+const VALUE_LIST: &str = r#"
+    let json = std::fs::read("../FILE.json").unwrap();
+    let value: Value = serde_json::from_slice(&json).unwrap();
+    line.push(speed(json.len(), || drop(black_box(serde_json::from_slice::<Value>(&json)))).to_string());
+    line.push(speed(json.len(), || drop(black_box(serde_json::to_vec(&value)))).to_string());
+"#;
+
+/// A folder that is a cargo workspace.
+pub(crate) struct Scratch {
+    pub(crate) folder: PathBuf,
+}
+
+impl Scratch {
+    pub(crate) fn create(folder: &Path) -> Result<Self> {
+        let scratch = Self { folder: folder.to_owned() };
+        scratch.write("Cargo.toml", ROOT_MANIFEST)?;
+        Ok(scratch)
+    }
+
+    /// Writes the three crates of a shape.
+    pub(crate) fn add(&self, shape: &str, emitted: &Emitted, plan: &Plan, embeds_runtime: bool) -> Result<()> {
+        self.add_types(shape, emitted)?;
+        if embeds_runtime {
+            self.embed_runtime(shape)?;
+        }
+        let dependency = format!("types = {{ package = \"{shape}-types\", path = \"../{shape}-types\" }}\n");
+        self.add_crate(&format!("{shape}-program"), &dependency, &program(plan))?;
+        if emitted.root.contains("serde_json") || embeds_runtime {
+            self.add_crate(&format!("{shape}-speed"), &dependency, &speed(TIMED_LIST, KEEPS))?;
+        }
+        Ok(())
+    }
+
+    /// Writes the stopwatch for `serde_json::Value`, which all shapes are compared with.
+    pub(crate) fn add_value_speed(&self) -> Result<()> {
+        self.add_crate("value-speed", "", &speed(VALUE_LIST, "true"))
+    }
+
+    fn add_types(&self, shape: &str, emitted: &Emitted) -> Result<()> {
+        let mut root = "#![allow(dead_code, unused_imports, non_upper_case_globals)]\n".to_owned();
+        for (index, types) in emitted.types.chunks(BLOCK).enumerate() {
+            root += &format!("mod b{index};\npub use b{index}::*;\n");
+            let text = format!("{}\n{}", emitted.header, types.join("\n"));
+            self.write(&format!("{shape}-types/src/b{index}.rs"), &text)?;
+        }
+        self.write(&format!("{shape}-types/Cargo.toml"), &MANIFEST.replace("NAME", &format!("{shape}-types")))?;
+        self.write(&format!("{shape}-types/src/lib.rs"), &(root + &emitted.root))
+    }
+
+    fn embed_runtime(&self, shape: &str) -> Result<()> {
+        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../generator/runtime/src/runtime");
+        let mut root = String::new();
+        for module in CODEC {
+            let text = fs::read_to_string(source.join(format!("{module}.rs"))).context(module)?;
+            self.write(&format!("{shape}-types/src/runtime/{module}.rs"), &text)?;
+            root += &format!("pub mod {module};\n");
+        }
+        self.write(&format!("{shape}-types/src/runtime/mod.rs"), &root)
+    }
+
+    fn add_crate(&self, name: &str, dependency: &str, main: &str) -> Result<()> {
+        self.write(&format!("{name}/Cargo.toml"), &(MANIFEST.replace("NAME", name) + dependency))?;
+        self.write(&format!("{name}/src/main.rs"), main)
+    }
+
+    pub(crate) fn write(&self, path: &str, text: &str) -> Result<()> {
+        let path = self.folder.join(path);
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        fs::write(&path, text).with_context(|| path.display().to_string())
+    }
+}
+
+fn program(plan: &Plan) -> String {
+    let mut uses = String::new();
+    for index in 0..USED.min(plan.types.len()) {
+        let name = name(index);
+        uses +=
+            &format!("    total += roundtrip::<types::{name}>(types::decode(&json), |value| types::encode(value));\n");
+    }
+    PROGRAM.replace("USES", &uses)
+}
+
+fn speed(list: &str, keeps_unknown: &str) -> String {
+    let timed: String =
+        TIMED.iter().map(|(index, file)| list.replace("FILE", file).replace("TYPE", &name(*index))).collect();
+    SPEED.replace("KEEPS", keeps_unknown).replace("TIMED", &timed).replace("RUNS", "60")
+}

@@ -1,0 +1,119 @@
+//! Runs the measurements of a shape, and prints them as Markdown.
+
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context as _, Result, bail};
+
+use crate::cost::{MODES, build, idle, median, rebuild};
+
+/// What was measured of a shape.
+pub(crate) struct Row {
+    name: &'static str,
+    pub(crate) title: &'static str,
+    /// Lines of emitted code, without the runtime.
+    lines: usize,
+    costs: Vec<Cost>,
+    /// Whether unknown properties come back, and megabytes a second: decode, encode, for each kind of list.
+    keeps_unknown: bool,
+    speeds: Vec<f64>,
+}
+
+/// CPU seconds in one way to build.
+struct Cost {
+    types: f64,
+    program: f64,
+    /// The largest distance of a single run from the median of the sum.
+    noise: f64,
+}
+
+impl Row {
+    pub(crate) fn new(name: &'static str, title: &'static str, lines: usize) -> Self {
+        Self { name, title, lines, costs: Vec::new(), keeps_unknown: false, speeds: Vec::new() }
+    }
+
+    /// The row that has no types: any JSON as `serde_json::Value`.
+    pub(crate) fn value(folder: &Path) -> Result<Self> {
+        let mut row = Self::new("value", "`serde_json::Value`", 0);
+        row.measure_speed(folder)?;
+        row.keeps_unknown = true;
+        Ok(row)
+    }
+
+    pub(crate) fn measure(&mut self, folder: &Path, repeat: usize) -> Result<()> {
+        for (_, arguments) in MODES {
+            self.costs.push(Cost::measure(folder, self.name, arguments, repeat)?);
+        }
+        if folder.join(format!("{}-speed", self.name)).exists() {
+            self.measure_speed(folder)?;
+        }
+        Ok(())
+    }
+
+    fn measure_speed(&mut self, folder: &Path) -> Result<()> {
+        let package = format!("{}-speed", self.name);
+        build(folder, &package, &["build", "--release"])?;
+        let program = folder.join("target/release").join(&package);
+        let output = Command::new(program).current_dir(folder.join(&package)).output().context("failed to run")?;
+        if !output.status.success() {
+            bail!("`{package}` failed: {}", String::from_utf8_lossy(&output.stderr));
+        }
+        let text = String::from_utf8(output.stdout)?;
+        let mut words = text.split_whitespace();
+        self.keeps_unknown = words.next() == Some("true");
+        self.speeds = words.filter_map(|word| word.parse().ok()).collect();
+        Ok(())
+    }
+}
+
+impl Cost {
+    fn measure(folder: &Path, name: &str, arguments: &[&str], repeat: usize) -> Result<Self> {
+        // The stopwatch for `Value` has the same dependencies, and none of the types: it builds what all shapes share.
+        let idle = idle(folder, "value-speed", arguments)?;
+        let (mut types, mut program, mut sums) = (Vec::new(), Vec::new(), Vec::new());
+        for _ in 0..repeat.max(1) {
+            let one = rebuild(folder, &format!("{name}-types"), arguments, idle)?;
+            let other = rebuild(folder, &format!("{name}-program"), arguments, idle)?;
+            types.push(one);
+            program.push(other);
+            sums.push(one + other);
+        }
+        let middle = median(&mut sums);
+        let noise = sums.iter().map(|sum| (sum - middle).abs()).fold(0.0, f64::max);
+        Ok(Self { types: median(&mut types), program: median(&mut program), noise })
+    }
+}
+
+/// CPU seconds: the crate of types + the program that uses 100 of them.
+pub(crate) fn costs(rows: &[Row]) -> String {
+    let mut text = "| shape | lines |".to_owned();
+    for (mode, _) in MODES {
+        text += &format!(" {mode} |");
+    }
+    text += "\n|---|---|---|---|---|\n";
+    for row in rows.iter().filter(|row| !row.costs.is_empty()) {
+        text += &format!("| {} | {} |", row.title, row.lines);
+        for cost in &row.costs {
+            let sum = cost.types + cost.program;
+            text += &format!(" **{sum:.1}** = {:.1} + {:.1} (± {:.1}) |", cost.types, cost.program, cost.noise);
+        }
+        text += "\n";
+    }
+    text + "\n"
+}
+
+/// Megabytes a second, and how many times the speed of the derive on the same types.
+pub(crate) fn speeds(rows: &[Row]) -> String {
+    let mut text = "| shape | keeps unknown fields | records: decode | encode | unions: decode | encode |\n".to_owned();
+    text += "|---|---|---|---|---|---|\n";
+    let derive = rows.iter().find(|row| row.name == "derive").map(|row| row.speeds.as_slice()).unwrap_or_default();
+    for row in rows.iter().filter(|row| !row.speeds.is_empty()) {
+        text += &format!("| {} | {} |", row.title, if row.keeps_unknown { "yes" } else { "no" });
+        for (index, speed) in row.speeds.iter().enumerate() {
+            let factor = derive.get(index).map(|base| format!(" ({:.2} ×)", speed / base)).unwrap_or_default();
+            text += &format!(" {speed:.0}{factor} |");
+        }
+        text += "\n";
+    }
+    text
+}
