@@ -71,6 +71,18 @@ fn failures_name_the_place() {
 }
 
 #[test]
+fn bytes_that_are_no_text_are_an_error() {
+    let error = from_slice::<Server>(b"{\"id\":\"\xff\"}").unwrap_err();
+    assert_eq!(error.to_string(), "$: expected UTF-8, found other bytes at offset 7");
+}
+
+#[test]
+fn shapes_tried_in_vain_leave_no_trace_in_the_path() {
+    let json = r#"{"pets":[{"type":"cat","lives":"seven"},{"id":"a","kind":"","owner":1}],"limit":"many"}"#;
+    assert_eq!(failure(json), "$.limit: expected an integer, found a string");
+}
+
+#[test]
 fn deep_nesting_is_an_error() {
     for open in ["[", r#"{"next":"#, r#"{"pets":[{"kind":"oauth","id":"","owner":"","next":"#] {
         let json = open.repeat(100_000);
