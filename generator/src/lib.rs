@@ -3,6 +3,8 @@
 pub(crate) mod build;
 pub mod config;
 pub mod diag;
+pub mod fileset;
+pub mod format;
 pub mod lower;
 pub mod model;
 pub mod naming;

@@ -1,0 +1,50 @@
+//! The files of an emitted crate, in memory: what `render` makes and `output` writes.
+//!
+//! Sorted by path; each path stands once, is relative, uses `/`, and never climbs (`..`).
+
+/// A file to be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    /// Path below the folder of the crate, with `/` between its parts.
+    pub path: String,
+    /// All of its text.
+    pub contents: String,
+}
+
+/// All files of an emitted crate, sorted by path.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FileSet(Vec<File>);
+
+impl FileSet {
+    /// The files in the order of their paths; of two with one path the first stays.
+    pub fn new(mut files: Vec<File>) -> Self {
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        files.dedup_by(|b, a| a.path == b.path);
+        Self(files)
+    }
+
+    /// The files, sorted by path.
+    pub fn files(&self) -> &[File] {
+        &self.0
+    }
+
+    /// The text of the file at `path`.
+    pub fn get(&self, path: &str) -> Option<&str> {
+        let index = self.0.binary_search_by(|file| file.path.as_str().cmp(path)).ok()?;
+        self.0.get(index).map(|file| file.contents.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_sorted_and_unique() {
+        let file = |path: &str, contents: &str| File { path: path.to_owned(), contents: contents.to_owned() };
+        let set = FileSet::new(vec![file("src/b.rs", "1"), file("a", "2"), file("src/b.rs", "3")]);
+        assert_eq!(set.files().iter().map(|f| f.path.as_str()).collect::<Vec<_>>(), ["a", "src/b.rs"]);
+        assert_eq!(set.get("src/b.rs"), Some("1"));
+        assert_eq!(set.get("c"), None);
+    }
+}

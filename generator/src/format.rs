@@ -1,0 +1,196 @@
+//! Tokens → text: the only room that knows `syn` and `prettyplease`.
+//!
+//! Items are printed one by one and joined with a blank line, so that a file of ten thousand lines costs no more than
+//! its parts, and a mistake of ours names the item it is in. The text never depends on anything but the tokens.
+
+use proc_macro2::TokenStream;
+
+/// Tokens that are no Rust: a mistake of the generator, never of the description.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormatError {
+    /// The item, as its maker calls it.
+    pub item: String,
+    /// What the parser says.
+    pub message: String,
+}
+
+impl std::fmt::Display for FormatError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "emitted code of `{}` does not parse: {}", self.item, self.message)
+    }
+}
+
+impl std::error::Error for FormatError {}
+
+/// Prints items with an empty line between them; `name` is for the error. Ends without a line break.
+pub fn items(name: &str, tokens: TokenStream) -> Result<String, FormatError> {
+    Ok(each_item(name, tokens)?.join("\n\n"))
+}
+
+/// Prints items that belong together line by line: `mod` and `use`.
+pub fn packed_items(name: &str, tokens: TokenStream) -> Result<String, FormatError> {
+    Ok(each_item(name, tokens)?.join("\n"))
+}
+
+fn each_item(name: &str, tokens: TokenStream) -> Result<Vec<String>, FormatError> {
+    let error = |e: syn::Error| FormatError { item: name.to_owned(), message: e.to_string() };
+    let file: syn::File = syn::parse2(tokens).map_err(error)?;
+    let mut parts = Vec::with_capacity(file.items.len());
+    for item in file.items {
+        let is_block = matches!(item, syn::Item::Impl(_) | syn::Item::Trait(_) | syn::Item::Mod(_));
+        let single = syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] };
+        let text = hug(prettyplease::unparse(&single).trim_end());
+        parts.push(if is_block { spread(&text) } else { text });
+    }
+    Ok(parts)
+}
+
+/// Prints statements as they would stand in the body of a function, without indentation.
+pub fn statements(name: &str, tokens: TokenStream) -> Result<String, FormatError> {
+    let body = items(name, quote::quote! { fn body() { #tokens } })?;
+    let lines: Vec<&str> = body.lines().collect();
+    let inner = lines.get(1..lines.len().saturating_sub(1)).unwrap_or_default();
+    let outdented: Vec<&str> = inner.iter().map(|line| line.strip_prefix("    ").unwrap_or(line)).collect();
+    Ok(outdented.join("\n"))
+}
+
+/// Draws a lone argument that ends in a block or an array up to its parenthesis, as rustfmt does: `Some(match … {`,
+/// `check(&[`. Emitted strings hold no line breaks, so indentation tells where the argument ends.
+fn hug(text: &str) -> String {
+    let lines: Vec<&str> = text.lines().collect();
+    let mut out: Vec<String> = Vec::with_capacity(lines.len());
+    // Indentation at which an argument that was drawn up ends.
+    let mut open: Vec<usize> = Vec::new();
+    let mut index = 0;
+    while let Some(line) = lines.get(index) {
+        let shift = open.len() * 4;
+        let depth = indent(line);
+        if open.last() == Some(&depth) && line.trim_start().starts_with([']', '}']) {
+            open.pop();
+            let rest = lines.get(index + 1).map_or("", |line| line.trim_start());
+            let closed = line.trim_end_matches(',');
+            out.push(format!("{}{rest}", outdent(closed, shift)));
+            index += 2;
+            continue;
+        }
+        if is_lone_block(&lines, index) {
+            let argument = lines.get(index + 1).map_or("", |line| line.trim_start());
+            open.push(depth + 4);
+            out.push(format!("{}{argument}", outdent(line, shift)));
+            index += 2;
+            continue;
+        }
+        out.push(outdent(line, shift).to_owned());
+        index += 1;
+    }
+    out.join("\n")
+}
+
+fn indent(line: &str) -> usize {
+    line.len() - line.trim_start().len()
+}
+
+fn outdent(line: &str, by: usize) -> &str {
+    line.get(by.min(indent(line))..).unwrap_or(line)
+}
+
+/// Whether `(` ends this line, and all there is up to its `)` is one block or array that starts on the next line.
+fn is_lone_block(lines: &[&str], index: usize) -> bool {
+    let (Some(line), Some(next)) = (lines.get(index), lines.get(index + 1)) else { return false };
+    let is_call = line.ends_with('(') && !line.trim_start().starts_with("//");
+    if !is_call || !next.ends_with(['{', '[']) || next.trim_start().starts_with(['#', '/', '|']) {
+        return false;
+    }
+    let depth = indent(next);
+    let mut after = lines.iter().skip(index + 2).skip_while(|line| indent(line) > depth || line.is_empty());
+    let closes = after.next().is_some_and(|line| indent(line) == depth && matches!(line.trim(), "]," | "},"));
+    closes && after.next().is_some_and(|line| indent(line) + 4 == depth && line.trim_start().starts_with(')'))
+}
+
+/// Sets a blank line between the items of an `impl` block. Emitted strings hold no line breaks, so indentation tells.
+fn spread(text: &str) -> String {
+    let mut spread = String::with_capacity(text.len() + text.len() / 32);
+    let mut ended = false;
+    for line in text.lines() {
+        let body = line.strip_prefix("    ").filter(|body| !body.starts_with([' ', '}']));
+        if ended && body.is_some() {
+            spread.push('\n');
+        }
+        spread.push_str(line);
+        spread.push('\n');
+        ended = ends_item(line);
+    }
+    spread.truncate(spread.trim_end().len());
+    spread
+}
+
+fn ends_item(line: &str) -> bool {
+    let Some(body) = line.strip_prefix("    ") else { return false };
+    let is_prose = body.starts_with("//") || body.starts_with("#[");
+    let is_own = !body.starts_with(' ');
+    is_own && !is_prose && (body.starts_with('}') || body.ends_with(';') || body.ends_with('}'))
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use super::*;
+
+    #[test]
+    fn methods_are_spread_and_fields_are_not() {
+        let text = items(
+            "A",
+            quote! {
+                #[doc = " A."] pub struct A { #[doc = " One."] pub a: i64, #[doc = " Two; three;"] pub b: i64 }
+                impl A {
+                    const X: &'static [i64] = &[1];
+                    #[doc = " Ends;"] #[doc = " So."] pub fn a(&self) -> i64 { if true { 1 } else { 2 } }
+                    fn b() {}
+                }
+            },
+        );
+        let expected = "\
+/// A.
+pub struct A {
+    /// One.
+    pub a: i64,
+    /// Two; three;
+    pub b: i64,
+}
+
+impl A {
+    const X: &'static [i64] = &[1];
+
+    /// Ends;
+    /// So.
+    pub fn a(&self) -> i64 {
+        if true { 1 } else { 2 }
+    }
+
+    fn b() {}
+}";
+        assert_eq!(text.unwrap(), expected);
+    }
+
+    #[test]
+    fn lone_blocks_are_drawn_up() {
+        let many: Vec<String> = (0..12).map(|index| format!("\"a long text number {index}\"")).collect();
+        let many: TokenStream = many.join(",").parse().unwrap();
+        let text = items("A", quote!(const A: X = x("id").check(&[Check::Items(&[#many])]);)).unwrap();
+        assert!(text.starts_with("const A: X = x(\"id\")\n    .check(&[\n"), "{text}");
+        assert!(text.ends_with("        ]),\n    ]);"), "{text}");
+    }
+
+    #[test]
+    fn what_is_no_rust_names_its_item() {
+        let error = items("Portal", quote! { pub struct }).unwrap_err();
+        assert!(error.to_string().starts_with("emitted code of `Portal` does not parse: "), "{error}");
+    }
+
+    #[test]
+    fn statements_stand_alone() {
+        let text = statements("x", quote! { let a = b.c().await?; println!("{a}"); }).unwrap();
+        assert_eq!(text, "let a = b.c().await?;\nprintln!(\"{a}\");");
+    }
+}

@@ -1,0 +1,99 @@
+//! `api.md`: every method and every type on a line, so that a review sees what changed.
+
+use super::context::{Context, ident};
+use super::docs::inline_code;
+use super::imports::Imports;
+use super::resources::{BodyFacts, MethodFacts, OutputFacts, body_type};
+use super::source_file::header;
+use super::{Job, Jobs};
+use crate::model::{Resource, Schema, TypeDef, TypeKind};
+
+/// The files of this kind.
+pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
+    vec![Job::new("api.md", move || Ok(print(cx)))]
+}
+
+fn print<'a>(cx: &'a Context<'a>) -> String {
+    let mut lines = vec![header(cx, "<!--", "-->"), String::new(), "# Methods".to_owned()];
+    for resource in &cx.api.resources {
+        let operations = resource.operations.iter().filter_map(|index| cx.api.operations.get(*index));
+        let methods: Vec<String> = operations.filter_map(|o| cx.method(o)).map(|facts| method(cx, &facts)).collect();
+        if methods.is_empty() {
+            continue;
+        }
+        lines.extend([String::new(), format!("## {}", path(cx, resource)), String::new()]);
+        lines.extend(methods);
+    }
+    lines.extend(["", "# Types", ""].map(str::to_owned));
+    let mut types: Vec<&TypeDef> = cx.api.types.iter().map(|(_, def)| def).collect();
+    types.sort_by(|a, b| a.name.cmp(&b.name));
+    lines.extend(types.into_iter().map(|def| type_line(cx, def)));
+    lines.push(String::new());
+    lines.join("\n")
+}
+
+/// `client.account(account_id).zero_trust()`.
+fn path(cx: &Context<'_>, resource: &Resource) -> String {
+    cx.way_to(resource).iter().fold("client".to_owned(), |path, step| {
+        let argument = step.binds.as_ref().map_or("", |binding| binding.rust.as_str());
+        format!("{path}.{}({argument})", step.rust)
+    })
+}
+
+/// ``- `update(id: String) -> Portal`: PUT `/portals/{id}` ``
+fn method<'a>(cx: &'a Context<'a>, facts: &MethodFacts<'a>) -> String {
+    let operation = facts.operation;
+    let mut imports = Imports::new(cx, "crate::types");
+    let required = facts
+        .arguments
+        .iter()
+        .map(|parameter| format!("{}: {}", parameter.rust, short(cx, &parameter.schema, &mut imports)));
+    let mut arguments: Vec<String> = required.collect();
+    if let BodyFacts::Argument(payload) = facts.body {
+        arguments.push(format!("body: {}", tidy(&body_type(cx, payload, &mut imports).to_string())));
+    }
+    let output = match &facts.output {
+        OutputFacts::Empty => "()".to_owned(),
+        OutputFacts::Text => "String".to_owned(),
+        OutputFacts::Bytes => "Bytes".to_owned(),
+        OutputFacts::Json(schema) => short(cx, schema, &mut imports),
+        OutputFacts::Pages(item) => format!("Page<{}>", short(cx, item, &mut imports)),
+    };
+    let signature = format!("{}({}) -> {output}", operation.rust, arguments.join(", "));
+    format!("- {}: {} {}", inline_code(&signature), operation.method, inline_code(&operation.path))
+}
+
+fn short<'a>(cx: &Context<'a>, schema: &'a Schema, imports: &mut Imports<'_>) -> String {
+    tidy(&cx.item_type(schema, imports).to_string())
+}
+
+/// Tokens as they are written: `Vec < Portal >` → `Vec<Portal>`.
+fn tidy(tokens: &str) -> String {
+    tokens.replace(" < ", "<").replace(" >", ">").replace(" ,", ",").replace(" :: ", "::")
+}
+
+fn type_line<'a>(cx: &'a Context<'a>, def: &'a TypeDef) -> String {
+    let name = ident(&def.name);
+    let mut imports = Imports::new(cx, "crate::types");
+    match &def.kind {
+        TypeKind::Struct(record) => {
+            let fields: Vec<String> = super::types::fields(cx, def, record)
+                .iter()
+                .map(|field| format!("{}: {}", field.name, tidy(&field.ty(cx, &mut imports).to_string())))
+                .collect();
+            format!("- `struct {name} {{ {} }}`", fields.join(", "))
+        }
+        TypeKind::Enum(constants) => {
+            let names: Vec<&str> = constants.variants.iter().map(|variant| variant.rust.as_str()).collect();
+            format!("- `enum {name} {{ {} }}`", names.join(", "))
+        }
+        TypeKind::Union(union) => {
+            let variants = union.variants.iter();
+            let variants: Vec<String> = variants
+                .map(|variant| format!("{}({})", variant.rust, short(cx, &variant.schema, &mut imports)))
+                .collect();
+            format!("- `enum {name} {{ {} }}`", variants.join(", "))
+        }
+        TypeKind::Alias(target) => format!("- `type {name} = {}`", short(cx, target, &mut imports)),
+    }
+}

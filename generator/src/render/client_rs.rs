@@ -1,0 +1,220 @@
+//! `src/client.rs`: what the client knows of the API, how it is made, and the way to the resources.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::context::{Context, ident};
+use super::doc::Doc;
+use super::docs::inline_code;
+use super::resources::{Statics, accessor, methods, scheme, security};
+use super::source_file::SourceFile;
+use super::{Job, Jobs};
+use crate::format::FormatError;
+use crate::model::{SchemeKind, SecurityScheme};
+use crate::naming::{Scope, ScopeKind};
+
+/// What the runtime's `ClientBuilder` can do already.
+const OF_BUILDERS: &[&str] = &[
+    "base_url",
+    "build_authenticated",
+    "build_deferred",
+    "connect_timeout",
+    "credential",
+    "default_header",
+    "env",
+    "env_from",
+    "max_retries",
+    "reqwest_client",
+    "transport",
+    "user_agent",
+];
+
+/// The files of this kind.
+pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
+    vec![Job::new("src/client.rs", move || print(cx))]
+}
+
+/// A security scheme and the setter of its credential.
+pub(super) struct SchemeFacts<'a> {
+    pub(super) scheme: &'a SecurityScheme,
+    /// The setter of the builder.
+    pub(super) setter: Ident,
+    /// What the setter takes: one text, or a user name and a password.
+    pub(super) arguments: Vec<Ident>,
+}
+
+/// The security schemes with their setters.
+pub(super) fn schemes<'a>(cx: &Context<'a>) -> Vec<SchemeFacts<'a>> {
+    let mut scope = Scope::new(ScopeKind::Methods);
+    OF_BUILDERS.iter().for_each(|name| scope.reserve(name));
+    let all = cx.api.security_schemes.iter().map(|scheme| {
+        let setter = ident(&scope.claim(&scheme.rust).name);
+        let arguments = match scheme.kind {
+            SchemeKind::Basic => vec![ident("user"), ident("password")],
+            _ => vec![setter.clone()],
+        };
+        SchemeFacts { scheme, setter, arguments }
+    });
+    all.collect()
+}
+
+/// The schemes that `Client::new` takes: the first alternative of one scheme, or else the first.
+pub(super) fn schemes_of_new<'s, 'a>(cx: &Context<'a>, all: &'s [SchemeFacts<'a>]) -> Vec<&'s SchemeFacts<'a>> {
+    let alternatives = cx.default_security();
+    let chosen = alternatives.iter().find(|names| names.len() == 1).or_else(|| alternatives.first());
+    let names = chosen.map(Vec::as_slice).unwrap_or_default();
+    let found = names.iter().filter_map(|name| all.iter().find(|facts| facts.scheme.name == *name));
+    let found: Vec<&SchemeFacts<'_>> = found.collect();
+    // Two schemes that take a user name would leave the caller guessing which is which.
+    if found.iter().filter(|facts| facts.scheme.kind == SchemeKind::Basic).count() > 1 { Vec::new() } else { found }
+}
+
+impl<'a> Context<'a> {
+    /// How most operations are authenticated: as the first one that is authenticated at all.
+    pub(super) fn default_security(&self) -> &'a [Vec<String>] {
+        let all = self.api.operations.iter().map(|operation| operation.security.as_slice());
+        let mut some = all.filter(|alternatives| alternatives.iter().any(|names| !names.is_empty()));
+        some.next().unwrap_or_default()
+    }
+}
+
+fn print<'a>(cx: &'a Context<'a>) -> Result<String, FormatError> {
+    let docs = Doc::new().paragraph("What the client knows of the API, how it is made, and the way to the resources.");
+    let mut file = SourceFile::new(cx, docs, "crate::types");
+    let mut statics = Statics::new();
+    let facts = schemes(cx);
+    file.imports.add("crate::runtime::client", "Client");
+    file.imports.add("crate::runtime::builder", "ClientBuilder");
+    file.imports.add("crate::runtime::error", "Error");
+    let api = api_static(&mut file);
+    file.push("API", api);
+    let constructors = constructors(cx, &facts);
+    file.push("Client", constructors);
+    if let Some(root) = cx.api.resources.first() {
+        let scope = file.imports.runtime("scope", "Scope");
+        let scope = quote!(#scope::new(self.clone()));
+        let children = root.children.iter().filter_map(|id| cx.api.resources.get(id.0 as usize));
+        let accessors = children.map(|child| accessor(&mut file, child, &scope, "crate::client", &mut statics));
+        let accessors: Vec<TokenStream> = accessors.collect();
+        let (methods, requests) = methods(&mut file, root, &scope, &mut statics);
+        if !accessors.is_empty() || !methods.is_empty() {
+            file.push("Client", quote!(impl Client { #(#accessors)* #(#methods)* }));
+        }
+        for (name, tokens) in requests {
+            file.push(&name, tokens);
+        }
+    }
+    if !facts.is_empty() {
+        let setters = facts.iter().map(setter);
+        file.push("ClientBuilder", quote!(impl ClientBuilder { #(#setters)* }));
+    }
+    for item in statics.into_items() {
+        file.push("statics", item);
+    }
+    file.print()
+}
+
+fn api_static(file: &mut SourceFile<'_>) -> TokenStream {
+    let cx = file.cx;
+    let ty = file.imports.runtime("api", "Api");
+    let user_agent = format!("{}/{}", cx.api.package.name, cx.api.package.version);
+    let base_url = cx.api.servers.first().map_or("", |server| server.url.as_str());
+    let base_url_env = super::resources::optional(cx.api.client.base_url_env.as_deref());
+    let request_id_header = super::resources::optional(cx.api.client.request_id_header.as_deref());
+    let security = security(cx.default_security());
+    let schemes = cx.api.security_schemes.iter().map(|one| scheme(one, &mut file.imports));
+    let schemes: Vec<TokenStream> = schemes.collect();
+    quote! {
+        #[doc = " What the description says about the API as a whole."]
+        pub(crate) static API: #ty = #ty {
+            user_agent: #user_agent,
+            base_url: #base_url,
+            base_url_env: #base_url_env,
+            request_id_header: #request_id_header,
+            security: #security,
+            schemes: &[#(#schemes),*],
+        };
+    }
+}
+
+fn constructors(cx: &Context<'_>, facts: &[SchemeFacts<'_>]) -> TokenStream {
+    let chosen = schemes_of_new(cx, facts);
+    let new_docs = new_docs(&chosen).tokens();
+    let arguments = chosen.iter().flat_map(|facts| &facts.arguments);
+    let calls = chosen.iter().map(|facts| {
+        let (setter, arguments) = (&facts.setter, &facts.arguments);
+        quote!(.#setter(#(#arguments),*))
+    });
+    let env_docs = env_docs(cx).tokens();
+    let default = arguments.clone().next().is_none().then(|| {
+        quote! {
+            impl Default for Client {
+                fn default() -> Self { Self::new() }
+            }
+        }
+    });
+    quote! {
+        impl Client {
+            #new_docs
+            pub fn new(#(#arguments: impl Into<String>),*) -> Self {
+                Self::builder() #(#calls)* .build_deferred()
+            }
+
+            #env_docs
+            pub fn from_env() -> Result<Self, Error> { Self::from_env_for(&API) }
+
+            #[doc = " Sets a client up step by step."]
+            pub fn builder() -> ClientBuilder { Self::builder_for(&API) }
+        }
+
+        #default
+    }
+}
+
+fn new_docs(chosen: &[&SchemeFacts<'_>]) -> Doc {
+    let doc = if chosen.is_empty() {
+        Doc::new().paragraph("A client without credentials.")
+    } else {
+        let names: Vec<String> = chosen.iter().map(|facts| inline_code(&facts.scheme.name)).collect();
+        Doc::new().paragraph(&format!("A client that authenticates with {}.", names.join(" and ")))
+    };
+    doc.paragraph("A mistake in what is given here is reported by the first call, before anything is sent.")
+}
+
+fn env_docs(cx: &Context<'_>) -> Doc {
+    let schemes = cx.api.security_schemes.iter().filter_map(|scheme| {
+        let env = scheme.env.as_deref()?;
+        Some(format!("{}: {}", inline_code(env), inline_code(&scheme.name)))
+    });
+    let mut lines: Vec<String> = schemes.collect();
+    if let Some(env) = cx.api.client.base_url_env.as_deref() {
+        lines.push(format!("{}: where requests are sent, if not to the API's own server", inline_code(env)));
+    }
+    let doc = Doc::new().paragraph("A client with its settings from environment variables.").list(&lines);
+    doc.heading("Errors")
+        .paragraph("The variables do not hold what is needed to authenticate, or a setting cannot work.")
+}
+
+fn setter(facts: &SchemeFacts<'_>) -> TokenStream {
+    let docs = Doc::new().maybe_prose(facts.scheme.docs.as_deref());
+    let sent = match &facts.scheme.kind {
+        SchemeKind::Bearer => "Sent as `Authorization: Bearer …`.".to_owned(),
+        SchemeKind::Basic => "Sent as `Authorization: Basic …`.".to_owned(),
+        SchemeKind::Header(name) => format!("Sent in the header {}.", inline_code(name)),
+        SchemeKind::Query(name) => format!("Sent in the query, as {}.", inline_code(name)),
+        SchemeKind::Cookie(name) => format!("Sent in the cookie {}.", inline_code(name)),
+    };
+    let is_said = facts.scheme.docs.as_deref().is_some_and(|docs| docs.contains("Authorization"));
+    let docs = if is_said { docs } else { docs.paragraph(&sent) }.tokens();
+    let (name, arguments, scheme) = (&facts.setter, &facts.arguments, &facts.scheme.name);
+    let value = match arguments.as_slice() {
+        [only] => quote!(#only),
+        _ => quote!(format!("{}:{}", user.into(), password.into())),
+    };
+    quote! {
+        #docs
+        pub fn #name(self, #(#arguments: impl Into<String>),*) -> Self {
+            self.credential(#scheme, #value)
+        }
+    }
+}

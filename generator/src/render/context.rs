@@ -1,0 +1,138 @@
+//! What every renderer asks of the model: types by id, aliases followed, facts about names.
+
+use std::collections::{HashMap, HashSet};
+
+use proc_macro2::{Ident, Span};
+
+use crate::model::{Api, Bound, Constraints, Resource, Schema, Struct, Type, TypeDef, TypeId, TypeKind};
+use crate::naming;
+
+/// The longest chain of aliases that is followed; a longer one can only be a circle.
+const MAX_ALIASES: usize = 32;
+
+/// The model, and what is known of it as a whole.
+pub(crate) struct Context<'a> {
+    pub(crate) api: &'a Api,
+    names: HashSet<&'a str>,
+}
+
+/// A schema with its aliases followed.
+#[derive(Clone)]
+pub(crate) struct Resolved<'a> {
+    /// Never an alias.
+    pub(crate) ty: &'a Type,
+    /// Whether the schema or an alias on the way allows `null`.
+    pub(crate) nullable: bool,
+    /// The constraints of the schema, completed by those of the aliases.
+    pub(crate) constraints: Constraints,
+    /// Whether the schema or an alias on the way is a secret.
+    pub(crate) secret: bool,
+}
+
+impl<'a> Context<'a> {
+    pub(crate) fn new(api: &'a Api) -> Self {
+        let types = api.types.iter().map(|(_, def)| def.name.as_str());
+        let handles = api.resources.iter().map(|resource| resource.type_name.as_str());
+        let requests = api.operations.iter().map(|operation| operation.request_type.as_str());
+        Self { api, names: types.chain(handles).chain(requests).collect() }
+    }
+
+    /// Whether a type of the description has this name, so that emitted code cannot use it for something else.
+    pub(crate) fn is_taken(&self, name: &str) -> bool {
+        self.names.contains(name)
+    }
+
+    /// Name of the emitted crate in Rust code.
+    pub(crate) fn crate_name(&self) -> String {
+        self.api.package.name.replace('-', "_")
+    }
+
+    /// The type with this id.
+    pub(crate) fn def(&self, id: TypeId) -> Option<&'a TypeDef> {
+        self.api.types.get(id)
+    }
+
+    /// The resources on the way from the client to this one, itself included.
+    pub(crate) fn way_to(&self, resource: &Resource) -> Vec<&'a Resource> {
+        let all = &self.api.resources;
+        let mut parents: HashMap<u32, u32> = HashMap::new();
+        for (index, parent) in (0..).zip(all) {
+            parents.extend(parent.children.iter().map(|child| (child.0, index)));
+        }
+        let is_this = |other: &Resource| std::ptr::eq(other, resource);
+        let mut at = (0..).zip(all).find(|(_, other)| is_this(other)).map(|(index, _)| index);
+        let mut way = Vec::new();
+        while let Some(index) = at.filter(|index| *index != 0 && way.len() < all.len()) {
+            way.extend(all.get(index as usize));
+            at = parents.get(&index).copied();
+        }
+        way.reverse();
+        way
+    }
+
+    /// The struct that a schema is, if it is one.
+    pub(crate) fn as_struct(&self, schema: &'a Schema) -> Option<(TypeId, &'a TypeDef, &'a Struct)> {
+        let Type::Named(id) = *self.resolve(schema).ty else { return None };
+        let def = self.def(id)?;
+        match &def.kind {
+            TypeKind::Struct(record) => Some((id, def, record)),
+            _ => None,
+        }
+    }
+
+    /// Follows aliases.
+    pub(crate) fn resolve(&self, schema: &'a Schema) -> Resolved<'a> {
+        let mut resolved = Resolved {
+            ty: &schema.ty,
+            nullable: schema.nullable,
+            constraints: schema.constraints.clone(),
+            secret: schema.secret,
+        };
+        for _ in 0..MAX_ALIASES {
+            let Some(target) = self.alias_target(resolved.ty) else { return resolved };
+            resolved.ty = &target.ty;
+            resolved.nullable |= target.nullable;
+            resolved.secret |= target.secret;
+            complete(&mut resolved.constraints, &target.constraints);
+        }
+        resolved.ty = &Type::Any;
+        resolved
+    }
+
+    fn alias_target(&self, ty: &Type) -> Option<&'a Schema> {
+        let Type::Named(id) = ty else { return None };
+        match &self.def(*id)?.kind {
+            TypeKind::Alias(target) => Some(target),
+            _ => None,
+        }
+    }
+}
+
+fn complete(own: &mut Constraints, other: &Constraints) {
+    fn fill<T: Clone>(own: &mut Option<T>, other: &Option<T>) {
+        if own.is_none() {
+            own.clone_from(other);
+        }
+    }
+    fill(&mut own.min_length, &other.min_length);
+    fill(&mut own.max_length, &other.max_length);
+    fill(&mut own.pattern, &other.pattern);
+    fill::<Bound>(&mut own.minimum, &other.minimum);
+    fill::<Bound>(&mut own.maximum, &other.maximum);
+    fill(&mut own.multiple_of, &other.multiple_of);
+    fill(&mut own.min_items, &other.min_items);
+    fill(&mut own.max_items, &other.max_items);
+    fill(&mut own.min_properties, &other.min_properties);
+    fill(&mut own.max_properties, &other.max_properties);
+    own.unique_items |= other.unique_items;
+}
+
+/// An identifier. Names of the model are identifiers already; one that is not becomes one, so that nothing panics.
+pub(crate) fn ident(name: &str) -> Ident {
+    let mut chars = name.chars();
+    let starts = chars.next().is_some_and(|c| c == '_' || unicode_ident::is_xid_start(c));
+    if starts && name != "_" && chars.all(unicode_ident::is_xid_continue) {
+        return Ident::new(name, Span::call_site());
+    }
+    Ident::new(&naming::field_name(name), Span::call_site())
+}

@@ -1,0 +1,155 @@
+//! Doc comments: paragraphs, lists and code blocks that become one `#[doc]` attribute a line.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::docs;
+use super::source_file::TYPE_LINK;
+
+/// Widest line of prose, so that with its indentation no emitted line is over 120 columns.
+const WIDTH: usize = 100;
+
+/// A doc comment under construction. Parts are set apart by one empty line; an empty part leaves no trace.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Doc {
+    lines: Vec<String>,
+}
+
+impl Doc {
+    pub(crate) fn new() -> Self {
+        Self::default()
+    }
+
+    /// Prose of the description, as long as it is.
+    pub(crate) fn prose(mut self, text: &str) -> Self {
+        self.part(docs::doc_lines(text));
+        self
+    }
+
+    /// Prose of the description, if there is some.
+    pub(crate) fn maybe_prose(self, text: Option<&str>) -> Self {
+        match text {
+            Some(text) => self.prose(text),
+            None => self,
+        }
+    }
+
+    /// A paragraph of ours, in Markdown.
+    pub(crate) fn paragraph(mut self, text: &str) -> Self {
+        self.part(wrap(text, "", ""));
+        self
+    }
+
+    /// A heading.
+    pub(crate) fn heading(mut self, text: &str) -> Self {
+        self.part(vec![format!("# {text}")]);
+        self
+    }
+
+    /// A list; each item is Markdown on one line.
+    pub(crate) fn list(mut self, items: &[String]) -> Self {
+        self.part(items.iter().flat_map(|item| wrap(item, "- ", "  ")).collect());
+        self
+    }
+
+    /// A code block.
+    pub(crate) fn code(mut self, language: &str, code: &str) -> Self {
+        let mut lines = vec![format!("```{language}")];
+        lines.extend(code.lines().map(str::to_owned));
+        lines.push("```".to_owned());
+        self.part(lines);
+        self
+    }
+
+    /// Whether nothing has been said yet.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.lines.is_empty()
+    }
+
+    /// One attribute for each line.
+    pub(crate) fn tokens(&self) -> TokenStream {
+        let lines = self.lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+        quote!(#(#[doc = #lines])*)
+    }
+
+    /// Lines of an inner doc comment: `//! …`.
+    pub(crate) fn inner_text(&self) -> String {
+        let lines: Vec<String> = self
+            .lines
+            .iter()
+            .map(|line| if line.is_empty() { "//!".to_owned() } else { format!("//! {line}") })
+            .collect();
+        lines.join("\n")
+    }
+
+    fn part(&mut self, lines: Vec<String>) {
+        let is_empty = lines.iter().all(|line| line.trim().is_empty());
+        if is_empty {
+            return;
+        }
+        if !self.lines.is_empty() {
+            self.lines.push(String::new());
+        }
+        self.lines.extend(lines);
+    }
+}
+
+/// Breaks Markdown on one line into lines, at spaces outside code spans.
+fn wrap(text: &str, first: &str, rest: &str) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut line = first.to_owned();
+    let mut is_fresh = true;
+    for word in words(text) {
+        let is_wide = width(&line) + width(word) + 1 > WIDTH;
+        if !is_fresh && is_wide && !looks_like_block(word) {
+            lines.push(std::mem::replace(&mut line, rest.to_owned()));
+            is_fresh = true;
+        }
+        if !is_fresh {
+            line.push(' ');
+        }
+        line.push_str(word);
+        is_fresh = false;
+    }
+    lines.push(line);
+    lines
+}
+
+/// Columns of a text, without the targets of links to types: most of them are dropped later.
+fn width(text: &str) -> usize {
+    let links = text.match_indices(TYPE_LINK).map(|(at, _)| {
+        let target = text.get(at + 1..).unwrap_or_default();
+        target.find(')').map_or(0, |end| end + 1)
+    });
+    text.chars().count().saturating_sub(links.sum())
+}
+
+/// Words that would mean something else at the start of a line: `-`, `1.`, `#`, `>`.
+fn looks_like_block(word: &str) -> bool {
+    word.starts_with(['-', '+', '*', '#', '>', '=', '|', '~']) || word.ends_with(['.', ')']) && is_number(word)
+}
+
+fn is_number(word: &str) -> bool {
+    let digits = word.trim_end_matches(['.', ')']);
+    !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit())
+}
+
+/// Splits at spaces, but never inside a code span.
+fn words(text: &str) -> Vec<&str> {
+    let mut words = Vec::new();
+    let mut start = 0;
+    let mut is_code = false;
+    for (at, c) in text.char_indices() {
+        match c {
+            '`' => is_code = !is_code,
+            ' ' if !is_code => {
+                words.push(text.get(start..at).unwrap_or_default());
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    words.push(text.get(start..).unwrap_or_default());
+    words.retain(|word| !word.is_empty());
+    words
+}

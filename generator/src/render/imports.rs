@@ -1,0 +1,132 @@
+//! The `use` lines of one emitted file.
+//!
+//! Each name that emitted code needs is asked for here and comes back as the path to write: the short name, or, where a
+//! type of the description has the same one, the name behind its module (`node::Table`). So nothing is ever renamed
+//! because of what the runtime calls its own, and nothing is ambiguous.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::context::{Context, ident};
+use crate::model::{TypeDef, TypeId};
+
+/// What one file imports.
+pub(crate) struct Imports<'a> {
+    cx: &'a Context<'a>,
+    /// The path at which types of the description are found: `super` or `crate::types`.
+    types: &'static str,
+    /// Types that the file defines itself.
+    own: BTreeSet<TypeId>,
+    /// Path of a module → names out of it.
+    uses: BTreeMap<String, BTreeSet<String>>,
+    /// Whether anything deprecated is mentioned.
+    deprecated: bool,
+}
+
+impl<'a> Imports<'a> {
+    /// No imports yet.
+    pub(crate) fn new(cx: &'a Context<'a>, types: &'static str) -> Self {
+        Self { cx, types, own: BTreeSet::new(), uses: BTreeMap::new(), deprecated: false }
+    }
+
+    /// Says that the file defines this type.
+    pub(crate) fn define(&mut self, id: TypeId) {
+        self.own.insert(id);
+    }
+
+    /// Says that the file mentions something deprecated.
+    pub(crate) fn deprecated(&mut self) {
+        self.deprecated = true;
+    }
+
+    /// A name out of a module of the runtime.
+    pub(crate) fn runtime(&mut self, module: &str, name: &str) -> TokenStream {
+        self.name(&format!("crate::runtime::{module}"), name)
+    }
+
+    /// A name out of any module.
+    pub(crate) fn name(&mut self, module: &str, name: &str) -> TokenStream {
+        let short = ident(name);
+        if self.cx.is_taken(name)
+            && let Some((parent, last)) = module.rsplit_once("::")
+        {
+            let last_ident = ident(last);
+            self.add(parent, last);
+            return quote!(#last_ident::#short);
+        }
+        self.add(module, name);
+        quote!(#short)
+    }
+
+    /// Imports a name as it is.
+    pub(crate) fn add(&mut self, module: &str, name: &str) {
+        self.uses.entry(module.to_owned()).or_default().insert(name.to_owned());
+    }
+
+    /// A type of the description.
+    pub(crate) fn api_type(&mut self, id: TypeId, def: &TypeDef) -> TokenStream {
+        self.deprecated |= def.deprecated;
+        if !self.own.contains(&id) {
+            self.add(self.types, &def.name);
+        }
+        let name = ident(&def.name);
+        quote!(#name)
+    }
+
+    /// The `use` lines: the standard library, other crates, this crate, with a blank line between.
+    pub(crate) fn lines(&self) -> String {
+        let mut groups: [Vec<String>; 3] = Default::default();
+        for (module, names) in &self.uses {
+            let group = match module.split("::").next() {
+                Some("std") => 0,
+                Some("crate" | "self" | "super") => 2,
+                _ => 1,
+            };
+            if let Some(lines) = groups.get_mut(group) {
+                lines.push(use_lines(module, names));
+            }
+        }
+        groups.iter_mut().for_each(|lines| lines.sort_by_key(|line| (line.starts_with("use crate"), line.clone())));
+        let groups: Vec<String> =
+            groups.iter().filter(|lines| !lines.is_empty()).map(|lines| lines.join("\n")).collect();
+        groups.join("\n\n")
+    }
+
+    /// Whether docs may call this type of the description by its short name.
+    pub(crate) fn knows_type(&self, name: &str) -> bool {
+        let imported = self.uses.get(self.types).is_some_and(|names| names.contains(name));
+        imported || self.own.iter().any(|id| self.cx.def(*id).is_some_and(|def| def.name == name))
+    }
+
+    /// Inner attributes that the file needs.
+    pub(crate) fn attributes(&self) -> &'static str {
+        if self.deprecated { "#![allow(deprecated)]" } else { "" }
+    }
+}
+
+/// One `use`, over several lines where it is wider than a page.
+fn use_lines(module: &str, names: &BTreeSet<String>) -> String {
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    if let [name] = names.as_slice() {
+        return format!("use {module}::{name};");
+    }
+    let line = format!("use {module}::{{{}}};", names.join(", "));
+    if line.chars().count() <= 100 {
+        return line;
+    }
+    let mut lines = vec![format!("use {module}::{{")];
+    let mut row = String::from("   ");
+    for name in names {
+        if row.chars().count() + name.chars().count() + 2 > 100 {
+            lines.push(std::mem::replace(&mut row, String::from("   ")));
+        }
+        row.push(' ');
+        row.push_str(name);
+        row.push(',');
+    }
+    lines.push(row);
+    lines.push("};".to_owned());
+    lines.join("\n")
+}

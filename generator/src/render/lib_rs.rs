@@ -1,0 +1,65 @@
+//! `src/lib.rs`: what the crate is, and what users find at its root.
+
+use quote::quote;
+
+use super::context::Context;
+use super::doc::Doc;
+use super::docs::inline_code;
+use super::source_file::SourceFile;
+use super::{Job, Jobs};
+use crate::format::FormatError;
+
+/// What users find at the root of the crate.
+const ROOT: &str = "\
+#[doc(inline)]
+pub use runtime::{
+    builder::ClientBuilder,
+    client::Client,
+    custom::CustomRequest,
+    error::Error,
+    failure::{ApiError, Code},
+    field::Field,
+    number::Number,
+    page::{Items, Page, Pages},
+    primitives::Extra,
+    response::{RawResponse, Response},
+    text::{Date, DateTime},
+    transport,
+    unknown::UnknownValue,
+};
+pub use {bytes, http};";
+
+/// The files of this kind.
+pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
+    vec![Job::new("src/lib.rs", move || print(cx))]
+}
+
+fn print<'a>(cx: &'a Context<'a>) -> Result<String, FormatError> {
+    let mut file = SourceFile::new(cx, crate_docs(cx), "crate::types");
+    file.attribute("#![forbid(unsafe_code)]\n#![warn(missing_docs)]");
+    file.modules(quote! {
+        mod client;
+        pub mod resources;
+        #[doc(hidden)]
+        pub mod runtime;
+        pub mod types;
+    });
+    file.push_text(ROOT.to_owned());
+    file.push(
+        "readme",
+        quote! {
+            #[cfg(doctest)]
+            #[doc = include_str!("../README.md")]
+            struct Readme;
+        },
+    );
+    file.print()
+}
+
+fn crate_docs(cx: &Context<'_>) -> Doc {
+    let info = &cx.api.info;
+    let title: Vec<&str> = info.title.split_whitespace().collect();
+    let doc = Doc::new().prose(&format!("Client for {}.", title.join(" ").trim_end_matches('.')));
+    let doc = doc.maybe_prose(info.description.as_deref());
+    doc.paragraph(&format!("Version of the API: {}.", inline_code(&info.version)))
+}

@@ -1,0 +1,111 @@
+//! `Cargo.toml`, and the `rustfmt.toml` that keeps formatters off emitted code.
+
+use super::context::Context;
+use super::source_file::header;
+use super::{Job, Jobs};
+
+/// Features and dependencies, as the runtime's own manifest has them.
+const STANDS_ON: &str = r#"[features]
+default = ["rustls"]
+# Sends requests with reqwest; without it, bring a transport of your own.
+reqwest = ["dep:reqwest", "dep:tokio"]
+# TLS by rustls, with the cryptography of ring.
+rustls = ["reqwest", "reqwest/rustls-no-provider", "dep:rustls"]
+# TLS by the operating system.
+native-tls = ["reqwest", "reqwest/native-tls"]
+
+[dependencies]
+base64 = { version = "0.22", default-features = false, features = ["alloc"] }
+bytes = "1"
+futures-core = { version = "0.3", default-features = false }
+http = "1"
+httpdate = "1"
+percent-encoding = { version = "2", default-features = false, features = ["alloc"] }
+regex-lite = "0.1"
+reqwest = { version = "0.13.5", default-features = false, optional = true }
+rustls = { version = "0.23", default-features = false, features = ["ring", "std", "tls12"], optional = true }
+serde = "1"
+serde_json = { version = "1", features = ["preserve_order", "raw_value"] }
+tokio = { version = "1", default-features = false, features = ["time"], optional = true }
+
+[dev-dependencies]
+tokio = { version = "1", features = ["io-util", "macros", "net", "rt"] }
+"#;
+
+/// The files of this kind.
+pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
+    vec![
+        Job::new("Cargo.toml", move || Ok(manifest(cx))),
+        Job::new("rustfmt.toml", move || Ok(format!("{}\ndisable_all_formatting = true\n", header(cx, "#", "")))),
+    ]
+}
+
+fn manifest(cx: &Context<'_>) -> String {
+    let package = &cx.api.package;
+    let mut lines = vec![header(cx, "#", ""), String::new(), "[package]".to_owned()];
+    let mut field = |key: &str, value: &str| lines.push(format!("{key} = {}", toml_text(value)));
+    field("name", &package.name);
+    field("version", &package.version);
+    field("edition", "2024");
+    field("rust-version", "1.88");
+    field("description", &package.description);
+    for (key, value) in [("license", package.license.as_deref()), ("repository", package.repository.as_deref())] {
+        if let Some(value) = value {
+            field(key, value);
+        }
+    }
+    field("readme", "README.md");
+    lines.push("keywords = [\"api\", \"client\", \"openapi\"]".to_owned());
+    lines.extend(["", "[package.metadata.docs.rs]", "all-features = true", "", STANDS_ON].map(str::to_owned));
+    lines.join("\n")
+}
+
+/// A TOML basic string.
+fn toml_text(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len() + 2);
+    quoted.push('"');
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => quoted.extend(['\\', c]),
+            '\n' | '\r' | '\t' => quoted.push(' '),
+            c if c.is_control() => {}
+            c => quoted.push(c),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RUNTIME: &str = include_str!("../../runtime/Cargo.toml");
+    const WORKSPACE: &str = include_str!("../../../Cargo.toml");
+
+    fn section<'t>(manifest: &'t str, name: &str) -> Vec<(&'t str, &'t str)> {
+        let start = manifest.find(&format!("[{name}]\n")).unwrap();
+        let lines = manifest[start..].lines().skip(1).take_while(|line| !line.starts_with('['));
+        lines.filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(" = ")).collect()
+    }
+
+    #[test]
+    fn features_and_dependencies_are_those_of_the_runtime() {
+        assert_eq!(section(STANDS_ON, "features"), section(RUNTIME, "features"));
+        let versions = section(WORKSPACE, "workspace.dependencies");
+        let version = |name: &str| versions.iter().find(|(known, _)| *known == name).unwrap().1;
+        let wanted = section(RUNTIME, "dependencies").into_iter().map(|(name, value)| {
+            let name = name.trim_end_matches(".workspace");
+            let version = version(name);
+            let is_optional = value.contains("optional = true");
+            (name, if is_optional { version.replace(" }", ", optional = true }") } else { version.to_owned() })
+        });
+        let given = section(STANDS_ON, "dependencies").into_iter().map(|(name, value)| (name, value.to_owned()));
+        assert_eq!(given.collect::<Vec<_>>(), wanted.collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn texts_stay_inside_their_quotes() {
+        assert_eq!(toml_text("a \"b\" \\ \n[dependencies]\u{0}"), r#""a \"b\" \\  [dependencies]""#);
+    }
+}

@@ -1,0 +1,160 @@
+//! Facts of a method, computed before anything is printed.
+
+use proc_macro2::Ident;
+
+use crate::model::{
+    Body, Codec, Content, Location, Operation, Output, Parameter, Resource, Schema, Status, Struct, Type, TypeDef,
+};
+use crate::naming::{Scope, ScopeKind};
+use crate::render::context::{Context, ident};
+use crate::render::types::{FieldFacts, fields};
+
+/// Methods of every request that naming does not know of.
+const OF_REQUESTS: &[&str] = &["idempotent", "into_call"];
+
+/// What is known of a method and its request.
+pub(crate) struct MethodFacts<'a> {
+    pub(crate) operation: &'a Operation,
+    pub(crate) resource: &'a Resource,
+    /// Parameters that the method takes: required, and not bound.
+    pub(crate) arguments: Vec<&'a Parameter>,
+    /// Parameters that the request has setters for.
+    pub(crate) options: Vec<OptionFacts<'a>>,
+    pub(crate) body: BodyFacts<'a>,
+    pub(crate) output: OutputFacts<'a>,
+}
+
+/// An optional parameter.
+pub(crate) struct OptionFacts<'a> {
+    pub(crate) parameter: &'a Parameter,
+    /// Name of the setter.
+    pub(crate) name: Ident,
+}
+
+/// What is sent, and who gives it.
+pub(crate) enum BodyFacts<'a> {
+    /// Nothing.
+    None,
+    /// An object without required properties: each has a setter on the request.
+    Spread(SpreadFacts<'a>),
+    /// The method takes it.
+    Argument(Payload<'a>),
+    /// The request has a setter for it.
+    Option(Payload<'a>),
+}
+
+/// A body whose properties are set on the request.
+pub(crate) struct SpreadFacts<'a> {
+    pub(crate) content: &'a Content,
+    pub(crate) schema: &'a Schema,
+    /// The settable properties, each with the name of its setter.
+    pub(crate) setters: Vec<(Ident, FieldFacts<'a>)>,
+}
+
+/// A body that is given as a whole.
+#[derive(Clone, Copy)]
+pub(crate) struct Payload<'a> {
+    pub(crate) content: &'a Content,
+    /// The value that is encoded; `None` for text and bytes.
+    pub(crate) schema: Option<&'a Schema>,
+}
+
+/// What comes back.
+pub(crate) enum OutputFacts<'a> {
+    Empty,
+    Text,
+    Bytes,
+    Json(&'a Schema),
+    /// A list that comes in pages, by its item.
+    Pages(&'a Schema),
+}
+
+impl<'a> Context<'a> {
+    /// The facts of an operation's method.
+    pub(crate) fn method(&self, operation: &'a Operation) -> Option<MethodFacts<'a>> {
+        let resource = self.api.resources.get(operation.resource.0 as usize)?;
+        let is_bound =
+            |parameter: &Parameter| parameter.location == Location::Path && resource.bound.contains(&parameter.wire);
+        let (arguments, options): (Vec<_>, Vec<_>) = operation
+            .parameters
+            .iter()
+            .filter(|parameter| !is_bound(parameter))
+            .partition(|parameter| parameter.required);
+        let mut scope = Scope::new(ScopeKind::Methods);
+        OF_REQUESTS.iter().for_each(|name| scope.reserve(name));
+        let options = options
+            .into_iter()
+            .map(|parameter| OptionFacts { parameter, name: ident(&scope.claim(&parameter.rust).name) });
+        let options = options.collect();
+        let body = operation.body.as_ref().map_or(BodyFacts::None, |body| self.body(body, &mut scope));
+        Some(MethodFacts { operation, resource, arguments, options, body, output: self.output(operation) })
+    }
+
+    fn body(&self, body: &'a Body, scope: &mut Scope) -> BodyFacts<'a> {
+        let Some(content) = body.contents.first() else { return BodyFacts::None };
+        let schema = content.schema.as_ref().filter(|_| content.codec == Codec::Json);
+        if let Some(schema) = schema
+            && let Some((_, def, record)) = self.as_struct(schema)
+            && !self.resolve(schema).nullable
+            && let Some(setters) = self.spread(def, record, scope)
+        {
+            return BodyFacts::Spread(SpreadFacts { content, schema, setters });
+        }
+        let payload = Payload { content, schema };
+        if body.required { BodyFacts::Argument(payload) } else { BodyFacts::Option(payload) }
+    }
+
+    /// The setters of a body, if none of its properties must be given.
+    fn spread(&self, def: &'a TypeDef, record: &'a Struct, scope: &mut Scope) -> Option<Vec<(Ident, FieldFacts<'a>)>> {
+        let fields = fields(self, def, record);
+        if fields.iter().any(FieldFacts::is_asked_for) {
+            return None;
+        }
+        let settable = fields.into_iter().filter(|field| field.is_settable && !field.is_required());
+        let named = settable.map(|field| {
+            let name = &field.property.rust;
+            (ident(&scope.claim_any(&[name.clone(), format!("body_{name}")]).name), field)
+        });
+        Some(named.collect())
+    }
+
+    fn output(&self, operation: &'a Operation) -> OutputFacts<'a> {
+        match &operation.output {
+            Output::Empty => OutputFacts::Empty,
+            Output::Text => OutputFacts::Text,
+            Output::Bytes => OutputFacts::Bytes,
+            Output::Json(schema) => match self.resolve(schema).ty {
+                Type::List(item) if operation.paging.is_some() => OutputFacts::Pages(item),
+                _ => OutputFacts::Json(schema),
+            },
+        }
+    }
+}
+
+impl MethodFacts<'_> {
+    /// How many arguments the method takes.
+    pub(crate) fn argument_count(&self) -> usize {
+        self.arguments.len() + usize::from(matches!(self.body, BodyFacts::Argument(_)))
+    }
+
+    /// The media types that a success may have.
+    pub(crate) fn accept(&self) -> String {
+        let successes = self.operation.responses.iter().filter(|response| is_success(response.status));
+        let mut types: Vec<&str> = Vec::new();
+        for content in successes.flat_map(|response| &response.contents) {
+            let media_type = content.media_type.as_str();
+            if !types.contains(&media_type) && media_type.bytes().all(|b| matches!(b, b' '..=b'~')) {
+                types.push(media_type);
+            }
+        }
+        match (types.is_empty(), &self.output) {
+            (true, OutputFacts::Text | OutputFacts::Bytes) => "*/*".to_owned(),
+            (true, _) => "application/json".to_owned(),
+            (false, _) => types.join(", "),
+        }
+    }
+}
+
+fn is_success(status: Status) -> bool {
+    status.is_success() || status == Status::Default
+}

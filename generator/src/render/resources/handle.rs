@@ -1,0 +1,238 @@
+//! A resource: its handle, the way to its children, and its methods.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::facts::{BodyFacts, MethodFacts};
+use super::statics::Statics;
+use super::{docs, module_path, request};
+use crate::model::{Binding, Location, Operation, Parameter, Resource, Schema};
+use crate::render::context::{Context, ident};
+use crate::render::doc::Doc;
+use crate::render::docs::{inline_code, summary_line};
+use crate::render::imports::Imports;
+use crate::render::source_file::SourceFile;
+
+/// Up to so many arguments, `self` included, clippy asks for no excuse.
+const MAX_ARGUMENTS: usize = 7;
+
+/// What a resource is, in a sentence: the description's, or what can be done with it.
+pub(super) fn summary(cx: &Context<'_>, resource: &Resource) -> String {
+    if let Some(summary) = resource.docs.as_deref().map(summary_line).filter(|line| !line.is_empty()) {
+        return summary;
+    }
+    let methods = resource.operations.iter().filter_map(|index| cx.api.operations.get(*index)).map(|o| &o.rust);
+    let names = children(cx, resource).map(|child| &child.rust).chain(methods);
+    let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
+    let what = words(&resource.rust);
+    match names.split_last() {
+        None => format!("{what}."),
+        Some((only, [])) => format!("{what}: {only}."),
+        Some((last, rest)) => format!("{what}: {} and {last}.", rest.join(", ")),
+    }
+}
+
+/// `zero_trust` → `Zero trust`.
+fn words(name: &str) -> String {
+    let mut chars = name.trim_matches('_').chars().map(|c| if c == '_' { ' ' } else { c });
+    let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
+    first + &chars.collect::<String>()
+}
+
+pub(super) fn emit<'a>(file: &mut SourceFile<'a>, resource: &'a Resource, statics: &mut Statics) {
+    let name = ident(&resource.type_name);
+    let docs = handle_docs(file.cx, resource).tokens();
+    let scope = file.imports.runtime("scope", "Scope");
+    file.push(
+        &resource.type_name,
+        quote! {
+            #docs
+            #[derive(Clone, Debug)]
+            pub struct #name { scope: #scope }
+        },
+    );
+    let own_scope = quote!(self.scope);
+    let here = module_path(resource);
+    let accessors =
+        children(file.cx, resource).map(|child| accessor(file, child, &quote!(self.scope.clone()), &here, statics));
+    let accessors: Vec<TokenStream> = accessors.collect();
+    let (methods, requests) = methods(file, resource, &own_scope, statics);
+    file.push(
+        &resource.type_name,
+        quote! {
+            impl #name {
+                pub(crate) fn new(scope: #scope) -> Self { Self { scope } }
+                #(#accessors)*
+                #(#methods)*
+            }
+        },
+    );
+    for (name, tokens) in requests {
+        file.push(&name, tokens);
+    }
+}
+
+fn handle_docs(cx: &Context<'_>, resource: &Resource) -> Doc {
+    let doc = Doc::new().maybe_prose(resource.docs.as_deref());
+    if doc.is_empty() { doc.paragraph(&summary(cx, resource)) } else { doc }
+}
+
+fn children<'c>(cx: &Context<'c>, resource: &'c Resource) -> impl Iterator<Item = &'c Resource> + use<'c> {
+    let all = &cx.api.resources;
+    resource.children.iter().filter_map(|id| all.get(id.0 as usize))
+}
+
+/// The method that leads to a child; `here` is the module it stands in.
+pub(crate) fn accessor<'a>(
+    file: &mut SourceFile<'a>,
+    child: &'a Resource,
+    scope: &TokenStream,
+    here: &str,
+    statics: &mut Statics,
+) -> TokenStream {
+    let docs = Doc::new().paragraph(&summary(file.cx, child));
+    let (method, ty) = (ident(&child.rust), ident(&child.type_name));
+    let module = module_path(child);
+    match module.strip_prefix(here).map(|rest| rest.trim_start_matches("::")) {
+        Some("") => {}
+        Some(rest) => file.imports.add(&format!("self::{rest}"), &child.type_name),
+        None => file.imports.add(&module, &child.type_name),
+    }
+    let Some(binding) = &child.binds else {
+        let docs = docs.tokens();
+        return quote!(#docs pub fn #method(&self) -> #ty { #ty::new(#scope) });
+    };
+    let docs = docs.paragraph(&binding_docs(binding)).tokens();
+    let Some(parameter) = bound_parameter(file.cx, binding) else {
+        return quote!(#docs pub fn #method(&self) -> #ty { #ty::new(#scope) });
+    };
+    let name = ident(&binding.rust);
+    let place = statics.parameter(file.cx, parameter, &child.rust, &mut file.imports);
+    let value = Value::of(file.cx, &parameter.schema, &name, &mut file.imports);
+    let (ty_of_argument, prepare, reference) = (value.argument, value.prepare, value.reference);
+    quote! {
+        #docs
+        pub fn #method(&self, #name: #ty_of_argument) -> #ty {
+            #prepare
+            #ty::new(#scope.bind(&#place, #reference))
+        }
+    }
+}
+
+fn binding_docs(binding: &Binding) -> String {
+    let said = binding.docs.as_deref().map(summary_line).filter(|line| !line.is_empty());
+    let name = inline_code(&binding.rust);
+    match said {
+        Some(said) => format!("{name}: {said} It goes for all calls from here on."),
+        None => format!("{name} goes for all calls from here on."),
+    }
+}
+
+/// The parameter that a binding sets, as the first operation describes it that has it.
+fn bound_parameter<'a>(cx: &Context<'a>, binding: &Binding) -> Option<&'a Parameter> {
+    let parameters = cx.api.operations.iter().flat_map(|operation| &operation.parameters);
+    let mut bound = parameters.filter(|p| p.location == Location::Path && p.wire == binding.wire);
+    bound.next()
+}
+
+/// How an argument becomes something that a call can be set to.
+struct Value {
+    argument: TokenStream,
+    /// A statement before the call, where the argument has to be converted.
+    prepare: TokenStream,
+    reference: TokenStream,
+}
+
+impl Value {
+    fn of<'a>(cx: &Context<'a>, schema: &'a Schema, name: &proc_macro2::Ident, imports: &mut Imports<'_>) -> Self {
+        let argument = cx.argument(schema, name, imports);
+        let is_ready = *name == argument.value.to_string();
+        let prepare = if is_ready {
+            TokenStream::new()
+        } else {
+            let (ty, value) = (cx.type_of(&schema.ty, imports), argument.value);
+            quote!(let #name: #ty = #value;)
+        };
+        Self { argument: argument.ty, prepare, reference: quote!(&#name) }
+    }
+}
+
+/// The methods of a resource, and the items of their requests.
+pub(crate) fn methods<'a>(
+    file: &mut SourceFile<'a>,
+    resource: &'a Resource,
+    scope: &TokenStream,
+    statics: &mut Statics,
+) -> (Vec<TokenStream>, Vec<(String, TokenStream)>) {
+    let operations = &file.cx.api.operations;
+    let own: Vec<&'a Operation> = resource.operations.iter().filter_map(|index| operations.get(*index)).collect();
+    let mut methods = Vec::with_capacity(own.len());
+    let mut requests = Vec::with_capacity(own.len());
+    for operation in own {
+        let Some(facts) = file.cx.method(operation) else { continue };
+        methods.push(method(file, &facts, scope, statics));
+        for item in request::emit(file, &facts, statics) {
+            requests.push((operation.request_type.clone(), item));
+        }
+    }
+    (methods, requests)
+}
+
+fn method<'a>(
+    file: &mut SourceFile<'a>,
+    facts: &MethodFacts<'a>,
+    scope: &TokenStream,
+    statics: &mut Statics,
+) -> TokenStream {
+    let operation = facts.operation;
+    let docs = docs::method(file.cx, facts).tokens();
+    let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
+    let excuse = (facts.argument_count() + 1 > MAX_ARGUMENTS)
+        .then(|| quote!(#[expect(clippy::too_many_arguments, reason = "every call needs all of them")]));
+    let (name, request) = (ident(&operation.rust), ident(&operation.request_type));
+    let place = statics.operation(facts, &mut file.imports);
+    let mut arguments = Vec::new();
+    let mut prepare = TokenStream::new();
+    let mut call = quote!(#scope.call(&#place));
+    for parameter in &facts.arguments {
+        let name = ident(&parameter.rust);
+        let value = Value::of(file.cx, &parameter.schema, &name, &mut file.imports);
+        let (ty, reference) = (value.argument, value.reference);
+        let place = statics.parameter(file.cx, parameter, &operation.rust, &mut file.imports);
+        arguments.push(quote!(#name: #ty));
+        prepare.extend(value.prepare);
+        call = quote!(#call.set(&#place, #reference));
+    }
+    let body = initial_body(file, facts, &mut arguments);
+    quote! {
+        #docs
+        #deprecated
+        #excuse
+        pub fn #name(&self, #(#arguments),*) -> #request {
+            #prepare
+            #request { call: #call, #body }
+        }
+    }
+}
+
+/// The field `body` of a new request.
+fn initial_body<'a>(
+    file: &mut SourceFile<'a>,
+    facts: &MethodFacts<'a>,
+    arguments: &mut Vec<TokenStream>,
+) -> TokenStream {
+    match &facts.body {
+        BodyFacts::None => TokenStream::new(),
+        BodyFacts::Option(_) => quote!(body: None),
+        BodyFacts::Spread(spread) => {
+            let ty = file.cx.type_of(&spread.schema.ty, &mut file.imports);
+            quote!(body: #ty::new())
+        }
+        BodyFacts::Argument(payload) => {
+            let argument = request::body_argument(file, *payload);
+            let (ty, value) = (argument.ty, argument.value);
+            arguments.push(quote!(body: #ty));
+            if value.to_string() == "body" { quote!(body) } else { quote!(body: #value) }
+        }
+    }
+}

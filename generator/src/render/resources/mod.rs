@@ -1,0 +1,97 @@
+//! `src/resources/`: one file for each resource, with its handle, its methods and their requests.
+
+mod docs;
+mod facts;
+mod handle;
+mod request;
+mod statics;
+
+use std::collections::BTreeMap;
+
+use quote::quote;
+
+pub(super) use facts::{BodyFacts, MethodFacts, OutputFacts};
+pub(super) use handle::{accessor, methods};
+pub(super) use request::body_type;
+pub(super) use statics::{Statics, optional, scheme, security};
+
+use super::context::{Context, ident};
+use super::doc::Doc;
+use super::source_file::SourceFile;
+use super::{Job, Jobs};
+use crate::format::FormatError;
+use crate::model::Resource;
+
+/// What stands in one module.
+#[derive(Clone, Default)]
+struct Module<'a> {
+    resources: Vec<&'a Resource>,
+    /// Names of the modules below.
+    children: Vec<&'a str>,
+}
+
+/// The files of this kind.
+pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
+    let jobs = modules(cx).into_iter().map(|(path, module)| {
+        let file = file_name(&path, !module.children.is_empty());
+        Job::new(file, move || print(cx, &path, &module))
+    });
+    jobs.collect()
+}
+
+/// All modules by path; also those that hold nothing but others.
+fn modules<'a>(cx: &'a Context<'a>) -> BTreeMap<Vec<&'a str>, Module<'a>> {
+    let mut modules: BTreeMap<Vec<&str>, Module<'_>> = BTreeMap::new();
+    modules.entry(Vec::new()).or_default();
+    for resource in cx.api.resources.iter().skip(1) {
+        let path: Vec<&str> = resource.module.iter().map(String::as_str).collect();
+        for length in 0..path.len() {
+            let (Some(parent), Some(child)) = (path.get(..length), path.get(length)) else { continue };
+            let children = &mut modules.entry(parent.to_vec()).or_default().children;
+            if !children.contains(child) {
+                children.push(child);
+            }
+        }
+        modules.entry(path).or_default().resources.push(resource);
+    }
+    modules.values_mut().for_each(|module| module.children.sort_unstable());
+    modules
+}
+
+fn file_name(path: &[&str], has_children: bool) -> String {
+    let path = path.join("/");
+    match (path.is_empty(), has_children) {
+        (true, _) => "src/resources/mod.rs".to_owned(),
+        (false, true) => format!("src/resources/{path}/mod.rs"),
+        (false, false) => format!("src/resources/{path}.rs"),
+    }
+}
+
+fn print<'a>(cx: &'a Context<'a>, path: &[&str], module: &Module<'a>) -> Result<String, FormatError> {
+    let docs = match (path, module.resources.as_slice()) {
+        ([], _) => Doc::new().paragraph("The resources of the API: handles with methods, and their requests."),
+        (_, [resource]) => Doc::new().paragraph(&handle::summary(cx, resource)),
+        _ => Doc::new().paragraph("Resources of one branch."),
+    };
+    let mut file = SourceFile::new(cx, docs, "crate::types");
+    let children = module.children.iter().map(|child| ident(child));
+    file.modules(children.map(|child| quote!(pub mod #child;)).collect());
+    let mut statics = Statics::new();
+    for resource in &module.resources {
+        handle::emit(&mut file, resource, &mut statics);
+    }
+    for item in statics.into_items() {
+        file.push("statics", item);
+    }
+    file.print()
+}
+
+/// The path of the module that holds a resource.
+pub(super) fn module_path(resource: &Resource) -> String {
+    let mut path = "crate::resources".to_owned();
+    for name in &resource.module {
+        path.push_str("::");
+        path.push_str(name);
+    }
+    path
+}

@@ -1,0 +1,220 @@
+//! A request: what a method returns, with a setter for everything optional.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::docs;
+use super::facts::{BodyFacts, MethodFacts, OptionFacts, OutputFacts, Payload, SpreadFacts};
+use super::statics::Statics;
+use crate::model::Codec;
+use crate::render::context::{Context, ident};
+use crate::render::imports::Imports;
+use crate::render::rust_type::Argument;
+use crate::render::source_file::SourceFile;
+use crate::render::types::FieldFacts;
+
+/// The items of a request: the struct, its setters, what it returns.
+pub(crate) fn emit<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, statics: &mut Statics) -> Vec<TokenStream> {
+    let name = ident(&facts.operation.request_type);
+    let docs = docs::request(facts).tokens();
+    let call = file.imports.runtime("call", "Call");
+    let body = stored_body(file, facts);
+    let declaration = quote! {
+        #docs
+        #[derive(Clone, Debug)]
+        #[must_use = "a request does nothing until it is awaited or sent"]
+        pub struct #name { call: #call, #body }
+    };
+    let setters: Vec<TokenStream> = setters(file, facts, statics);
+    let into_call = into_call(facts);
+    let methods = quote! {
+        impl #name {
+            #(#setters)*
+            fn into_call(self) -> #call { #into_call }
+        }
+    };
+    vec![declaration, methods, output(file, facts, &name)]
+}
+
+fn output<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, name: &Ident) -> TokenStream {
+    file.imports.add("crate::runtime", "macros");
+    match &facts.output {
+        OutputFacts::Empty => quote!(macros::request!(#name => ());),
+        OutputFacts::Text => quote!(macros::request!(#name => text);),
+        OutputFacts::Bytes => quote!(macros::request!(#name => bytes);),
+        OutputFacts::Json(schema) => {
+            let ty = file.cx.item_type(schema, &mut file.imports);
+            quote!(macros::request!(#name => #ty);)
+        }
+        OutputFacts::Pages(item) => {
+            let ty = file.cx.item_type(item, &mut file.imports);
+            quote!(macros::pages!(#name => #ty);)
+        }
+    }
+}
+
+/// The field `body`.
+fn stored_body<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>) -> TokenStream {
+    match &facts.body {
+        BodyFacts::None => TokenStream::new(),
+        BodyFacts::Spread(spread) => {
+            let ty = file.cx.type_of(&spread.schema.ty, &mut file.imports);
+            quote!(body: #ty)
+        }
+        BodyFacts::Argument(payload) => {
+            let ty = body_type(file.cx, *payload, &mut file.imports);
+            quote!(body: #ty)
+        }
+        BodyFacts::Option(payload) => {
+            let ty = body_type(file.cx, *payload, &mut file.imports);
+            quote!(body: Option<#ty>)
+        }
+    }
+}
+
+/// The type of a body that is given as a whole.
+pub(crate) fn body_type<'a>(cx: &Context<'a>, payload: Payload<'a>, imports: &mut Imports<'_>) -> TokenStream {
+    match (payload.content.codec, payload.schema) {
+        (Codec::Json, Some(schema)) => cx.item_type(schema, imports),
+        (Codec::Json, None) => imports.name("serde_json", "Value"),
+        (Codec::Text, _) => quote!(String),
+        (Codec::Form | Codec::Multipart | Codec::Bytes, _) => imports.name("bytes", "Bytes"),
+    }
+}
+
+/// How a function takes a body as a whole.
+pub(crate) fn body_argument<'a>(file: &mut SourceFile<'a>, payload: Payload<'a>) -> Argument {
+    if let Some(schema) = payload.schema
+        && !file.cx.resolve(schema).nullable
+    {
+        return file.cx.argument(schema, &ident("body"), &mut file.imports);
+    }
+    let ty = body_type(file.cx, payload, &mut file.imports);
+    Argument { ty: quote!(impl Into<#ty>), value: quote!(body.into()) }
+}
+
+fn setters<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, statics: &mut Statics) -> Vec<TokenStream> {
+    let mut setters: Vec<TokenStream> =
+        facts.options.iter().map(|option| parameter_setter(file, facts, option, statics)).collect();
+    match &facts.body {
+        BodyFacts::None | BodyFacts::Argument(_) => {}
+        BodyFacts::Spread(spread) => setters.extend(spread_setters(file, spread)),
+        BodyFacts::Option(payload) => setters.push(body_setter(file, *payload)),
+    }
+    setters
+}
+
+fn parameter_setter<'a>(
+    file: &mut SourceFile<'a>,
+    facts: &MethodFacts<'a>,
+    option: &OptionFacts<'a>,
+    statics: &mut Statics,
+) -> TokenStream {
+    let parameter = option.parameter;
+    let docs = docs::parameter(file.cx, parameter).tokens();
+    let deprecated = parameter.deprecated.then(|| quote!(#[deprecated]));
+    let name = &option.name;
+    let place = statics.parameter(file.cx, parameter, &facts.operation.rust, &mut file.imports);
+    let argument = file.cx.argument(&parameter.schema, name, &mut file.imports);
+    let (ty, value) = (argument.ty, argument.value);
+    let prepare = if *name == value.to_string() {
+        TokenStream::new()
+    } else {
+        let own = file.cx.type_of(&parameter.schema.ty, &mut file.imports);
+        quote!(let #name: #own = #value;)
+    };
+    quote! {
+        #docs
+        #deprecated
+        pub fn #name(mut self, #name: #ty) -> Self {
+            #prepare
+            self.call = self.call.set(&#place, &#name);
+            self
+        }
+    }
+}
+
+fn spread_setters<'a>(file: &mut SourceFile<'a>, spread: &SpreadFacts<'a>) -> Vec<TokenStream> {
+    let mut setters: Vec<TokenStream> =
+        spread.setters.iter().map(|(name, field)| property_setter(file, name, field)).collect();
+    let ty = file.cx.type_of(&spread.schema.ty, &mut file.imports);
+    setters.push(quote! {
+        #[doc = " The whole body at once, instead of what was set before."]
+        pub fn body(mut self, body: #ty) -> Self {
+            self.body = body;
+            self
+        }
+    });
+    setters
+}
+
+fn property_setter<'a>(file: &mut SourceFile<'a>, name: &Ident, field: &FieldFacts<'a>) -> TokenStream {
+    let docs = field.setter_docs(file.cx).tokens();
+    if field.property.deprecated {
+        file.imports.deprecated();
+    }
+    let deprecated = field.property.deprecated.then(|| quote!(#[deprecated]));
+    let (argument, own) = (&field.name, &field.name);
+    let (ty, value) = field.argument(file.cx, &mut file.imports);
+    quote! {
+        #docs
+        #deprecated
+        pub fn #name(mut self, #argument: #ty) -> Self {
+            self.body.#own = #value;
+            self
+        }
+    }
+}
+
+fn body_setter<'a>(file: &mut SourceFile<'a>, payload: Payload<'a>) -> TokenStream {
+    let argument = body_argument(file, payload);
+    let (ty, value) = (argument.ty, argument.value);
+    quote! {
+        #[doc = " What is sent; nothing, if this is left out."]
+        pub fn body(mut self, body: #ty) -> Self {
+            self.body = Some(#value);
+            self
+        }
+    }
+}
+
+fn into_call(facts: &MethodFacts<'_>) -> TokenStream {
+    match &facts.body {
+        BodyFacts::None => quote!(self.call),
+        BodyFacts::Spread(spread) => send(&spread.content.media_type, Codec::Json, &quote!(self.body)),
+        BodyFacts::Argument(payload) => send(&payload.content.media_type, payload.content.codec, &quote!(self.body)),
+        BodyFacts::Option(payload) => {
+            let some = send(&payload.content.media_type, payload.content.codec, &quote!(body));
+            quote! {
+                match self.body {
+                    Some(body) => #some,
+                    None => self.call,
+                }
+            }
+        }
+    }
+}
+
+/// The call with a body; `body` is the expression that holds it.
+fn send(media_type: &str, codec: Codec, body: &TokenStream) -> TokenStream {
+    let media_type = if is_concrete(media_type) { media_type } else { fallback(codec) };
+    match codec {
+        Codec::Json if media_type == "application/json" => quote!(self.call.json(&#body)),
+        Codec::Json => quote!(self.call.json(&#body).header("content-type", #media_type)),
+        Codec::Text => quote!(self.call.bytes(#media_type, #body.into())),
+        Codec::Form | Codec::Multipart | Codec::Bytes => quote!(self.call.bytes(#media_type, #body)),
+    }
+}
+
+/// Whether a media type can be sent as it is written.
+fn is_concrete(media_type: &str) -> bool {
+    !media_type.is_empty() && !media_type.contains('*') && media_type.bytes().all(|b| matches!(b, b' '..=b'~'))
+}
+
+fn fallback(codec: Codec) -> &'static str {
+    match codec {
+        Codec::Json => "application/json",
+        Codec::Text => "text/plain",
+        Codec::Form | Codec::Multipart | Codec::Bytes => "application/octet-stream",
+    }
+}

@@ -1,0 +1,203 @@
+//! The statics of a file: operations, parameters, envelopes and paging, each said once.
+
+use std::collections::HashMap;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::facts::MethodFacts;
+use crate::model::{Envelope, Location, Paging, Parameter, SchemeKind, SecurityScheme, Style};
+use crate::naming::{self, Scope, ScopeKind};
+use crate::render::context::{Context, ident};
+use crate::render::imports::Imports;
+
+/// Statics of one file, in the order in which they were asked for.
+pub(crate) struct Statics {
+    scope: Scope,
+    /// Type and value of a static → its name.
+    known: HashMap<String, Ident>,
+    items: Vec<TokenStream>,
+}
+
+impl Statics {
+    pub(crate) fn new() -> Self {
+        Self { scope: Scope::new(ScopeKind::Variants), known: HashMap::new(), items: Vec::new() }
+    }
+
+    /// The items, to be printed at the end of the file.
+    pub(crate) fn into_items(self) -> Vec<TokenStream> {
+        self.items
+    }
+
+    /// Gives a name to a static; one of the same type and value has one already.
+    fn add(&mut self, names: &[String], ty: &TokenStream, value: &TokenStream) -> Ident {
+        let key = format!("{ty} = {value}");
+        if let Some(name) = self.known.get(&key) {
+            return name.clone();
+        }
+        let names: Vec<String> = names.iter().map(|name| naming::constant_name(name)).collect();
+        let name = ident(&self.scope.claim_any(&names).name);
+        self.items.push(quote!(static #name: #ty = #value;));
+        self.known.insert(key, name.clone());
+        name
+    }
+
+    /// The static of a parameter; `method` tells two of one name apart.
+    pub(crate) fn parameter<'a>(
+        &mut self,
+        cx: &Context<'a>,
+        parameter: &'a Parameter,
+        method: &str,
+        imports: &mut Imports<'_>,
+    ) -> Ident {
+        let [ty, location, style] = ["Parameter", "Location", "Style"].map(|name| imports.runtime("api", name));
+        let name = &parameter.wire;
+        let place = ident(location_name(parameter.location));
+        let written = ident(style_name(parameter.style));
+        let (explode, allow_reserved) = (parameter.explode, parameter.allow_reserved);
+        let checks = cx.checks(&parameter.schema, imports);
+        let value = quote! {
+            #ty {
+                name: #name,
+                location: #location::#place,
+                style: #style::#written,
+                explode: #explode,
+                allow_reserved: #allow_reserved,
+                checks: &[#(#checks),*],
+            }
+        };
+        let names = [parameter.rust.clone(), format!("{method}_{}", parameter.rust)];
+        self.add(&names, &ty, &value)
+    }
+
+    /// The static of an operation.
+    pub(crate) fn operation(&mut self, facts: &MethodFacts<'_>, imports: &mut Imports<'_>) -> Ident {
+        let operation = facts.operation;
+        let ty = imports.runtime("api", "Operation");
+        let method_type = imports.name("http", "Method");
+        let (id, path) = (&operation.id, &operation.path);
+        let method = ident(method_name(&operation.method));
+        let server = optional(operation.server.as_deref());
+        let security = security(&operation.security);
+        let idempotent = operation.idempotent || is_idempotent(&operation.method);
+        let accept = facts.accept();
+        let envelope = self.envelope(operation.envelope.as_ref(), imports);
+        let paging = self.paging(operation.paging.as_ref(), imports);
+        let value = quote! {
+            #ty {
+                id: #id,
+                method: #method_type::#method,
+                path: #path,
+                server: #server,
+                security: #security,
+                idempotent: #idempotent,
+                accept: #accept,
+                envelope: #envelope,
+                paging: #paging,
+            }
+        };
+        self.add(&[operation.rust.clone(), format!("{}_operation", operation.rust)], &ty, &value)
+    }
+
+    fn envelope(&mut self, envelope: Option<&Envelope>, imports: &mut Imports<'_>) -> TokenStream {
+        let Some(envelope) = envelope else { return quote!(None) };
+        let ty = imports.runtime("api", "Envelope");
+        let name = self.add(&["envelope".to_owned()], &ty, &envelope_value(&ty, envelope));
+        quote!(Some(&#name))
+    }
+
+    fn paging(&mut self, paging: Option<&Paging>, imports: &mut Imports<'_>) -> TokenStream {
+        let Some(Paging::PageNumber { page, per_page, total_pages, total_items }) = paging else {
+            return quote!(None);
+        };
+        let ty = imports.runtime("api", "Paging");
+        let [per_page, total_pages, total_items] =
+            [per_page, total_pages, total_items].map(|text| optional(text.as_deref()));
+        let value = quote! {
+            #ty::PageNumber {
+                page: #page,
+                per_page: #per_page,
+                total_pages: #total_pages,
+                total_items: #total_items,
+            }
+        };
+        let name = self.add(&["paging".to_owned()], &ty, &value);
+        quote!(Some(&#name))
+    }
+}
+
+/// An envelope as a value of the runtime's type.
+pub(crate) fn envelope_value(ty: &TokenStream, envelope: &Envelope) -> TokenStream {
+    let result = &envelope.result;
+    let (success, errors) = (optional(envelope.success.as_deref()), optional(envelope.errors.as_deref()));
+    quote!(#ty { result: #result, success: #success, errors: #errors })
+}
+
+/// `Some("…")` or `None`.
+pub(crate) fn optional(text: Option<&str>) -> TokenStream {
+    match text {
+        Some(text) => quote!(Some(#text)),
+        None => quote!(None),
+    }
+}
+
+/// Alternatives of scheme names.
+pub(crate) fn security(alternatives: &[Vec<String>]) -> TokenStream {
+    let alternatives = alternatives.iter().map(|names| quote!(&[#(#names),*]));
+    quote!(&[#(#alternatives),*])
+}
+
+/// A security scheme as a value of the runtime's type.
+pub(crate) fn scheme(scheme: &SecurityScheme, imports: &mut Imports<'_>) -> TokenStream {
+    let [ty, kind] = ["Scheme", "SchemeKind"].map(|name| imports.runtime("api", name));
+    let how = match &scheme.kind {
+        SchemeKind::Bearer => quote!(Bearer),
+        SchemeKind::Basic => quote!(Basic),
+        SchemeKind::Header(name) => quote!(Header(#name)),
+        SchemeKind::Query(name) => quote!(Query(#name)),
+        SchemeKind::Cookie(name) => quote!(Cookie(#name)),
+    };
+    let (name, env) = (&scheme.name, optional(scheme.env.as_deref()));
+    quote!(#ty { name: #name, kind: #kind::#how, env: #env })
+}
+
+fn location_name(location: Location) -> &'static str {
+    match location {
+        Location::Path => "Path",
+        Location::Query => "Query",
+        Location::Header => "Header",
+        Location::Cookie => "Cookie",
+    }
+}
+
+fn style_name(style: Style) -> &'static str {
+    match style {
+        Style::Simple => "Simple",
+        Style::Label => "Label",
+        Style::Matrix => "Matrix",
+        Style::Form => "Form",
+        Style::SpaceDelimited => "SpaceDelimited",
+        Style::PipeDelimited => "PipeDelimited",
+        Style::DeepObject => "DeepObject",
+        Style::Json => "Json",
+    }
+}
+
+/// The constant of `http::Method`; a description knows no other methods than these.
+fn method_name(method: &str) -> &'static str {
+    match method {
+        "PUT" => "PUT",
+        "POST" => "POST",
+        "DELETE" => "DELETE",
+        "OPTIONS" => "OPTIONS",
+        "HEAD" => "HEAD",
+        "PATCH" => "PATCH",
+        "TRACE" => "TRACE",
+        _ => "GET",
+    }
+}
+
+/// RFC 9110, 9.2.2.
+fn is_idempotent(method: &str) -> bool {
+    matches!(method, "GET" | "HEAD" | "PUT" | "DELETE" | "OPTIONS" | "TRACE")
+}

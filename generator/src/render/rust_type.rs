@@ -1,0 +1,128 @@
+//! Types and arguments in Rust: how a schema is written as a field, and how a function takes it.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::context::Context;
+use super::imports::Imports;
+use crate::model::{Schema, Text, Type, TypeDef, TypeKind};
+
+/// How a function takes a value, and how it turns it into the type of the field.
+pub(crate) struct Argument {
+    /// Type of the argument: `impl Into<String>`.
+    pub(crate) ty: TokenStream,
+    /// Expression of the field's type, from the argument's name: `name.into()`.
+    pub(crate) value: TokenStream,
+}
+
+impl<'a> Context<'a> {
+    /// The type of a value that is not null.
+    pub(crate) fn type_of(&self, ty: &'a Type, imports: &mut Imports<'_>) -> TokenStream {
+        match ty {
+            Type::Named(id) => match self.def(*id) {
+                Some(def) => imports.api_type(*id, def),
+                None => imports.name("serde_json", "Value"),
+            },
+            Type::Bool => quote!(bool),
+            Type::Integer => quote!(i64),
+            Type::Unsigned => quote!(u64),
+            Type::Number => imports.runtime("number", "Number"),
+            Type::Text(text) => text_type(*text, imports),
+            Type::List(item) => {
+                let item = self.item_type(item, imports);
+                quote!(Vec<#item>)
+            }
+            Type::Map(value) => {
+                let value = self.item_type(value, imports);
+                let map = imports.name("std::collections", "BTreeMap");
+                quote!(#map<String, #value>)
+            }
+            Type::Any => imports.name("serde_json", "Value"),
+        }
+    }
+
+    /// The type of an item of a list, a value of a map, or a reply: `Option` where `null` is a value.
+    pub(crate) fn item_type(&self, schema: &'a Schema, imports: &mut Imports<'_>) -> TokenStream {
+        let inner = self.type_of(&schema.ty, imports);
+        // A value of any kind is `null` by itself.
+        match self.resolve(schema) {
+            resolved if resolved.nullable && !matches!(resolved.ty, Type::Any) => quote!(Option<#inner>),
+            _ => inner,
+        }
+    }
+
+    /// The type with its aliases followed, as a text that is equal where the types are.
+    pub(crate) fn type_key(&self, schema: &'a Schema) -> String {
+        self.type_key_at(schema, 0)
+    }
+
+    fn type_key_at(&self, schema: &'a Schema, depth: usize) -> String {
+        let resolved = self.resolve(schema);
+        let key = match resolved.ty {
+            Type::List(item) if depth < 16 => format!("Vec<{}>", self.type_key_at(item, depth + 1)),
+            Type::Map(value) if depth < 16 => format!("Map<{}>", self.type_key_at(value, depth + 1)),
+            Type::Text(Text::Plain | Text::Base64 | Text::Binary) => "String".to_owned(),
+            Type::Any => return "Value".to_owned(),
+            other => format!("{other:?}"),
+        };
+        if resolved.nullable { format!("Option<{key}>") } else { key }
+    }
+
+    /// How a function takes a value that is not null.
+    pub(crate) fn argument(&self, schema: &'a Schema, name: &Ident, imports: &mut Imports<'_>) -> Argument {
+        let resolved = self.resolve(schema);
+        match resolved.ty {
+            Type::Bool | Type::Integer | Type::Unsigned => {
+                Argument { ty: self.type_of(&schema.ty, imports), value: quote!(#name) }
+            }
+            Type::List(item) => self.list_argument(item, name, imports),
+            Type::Map(value) => {
+                let value = self.item_type(value, imports);
+                Argument {
+                    ty: quote!(impl IntoIterator<Item = (impl Into<String>, #value)>),
+                    value: quote!(#name.into_iter().map(|(key, value)| (key.into(), value)).collect()),
+                }
+            }
+            ty => {
+                let own = self.type_of(&schema.ty, imports);
+                match self.converts(ty) {
+                    true => Argument { ty: quote!(impl Into<#own>), value: quote!(#name.into()) },
+                    false => Argument { ty: own, value: quote!(#name) },
+                }
+            }
+        }
+    }
+
+    fn list_argument(&self, item: &'a Schema, name: &Ident, imports: &mut Imports<'_>) -> Argument {
+        let item_type = self.item_type(item, imports);
+        let resolved = self.resolve(item);
+        // Only where several types convert: an empty list of anything else would leave its type open.
+        if !resolved.nullable && self.converts(resolved.ty) && !matches!(resolved.ty, Type::Any) {
+            return Argument {
+                ty: quote!(impl IntoIterator<Item = impl Into<#item_type>>),
+                value: quote!(#name.into_iter().map(Into::into).collect()),
+            };
+        }
+        Argument { ty: quote!(impl IntoIterator<Item = #item_type>), value: quote!(#name.into_iter().collect()) }
+    }
+
+    /// Whether users have something shorter than the type itself: texts for enums, numbers, payloads for unions.
+    fn converts(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Named(id) => {
+                matches!(self.def(*id), Some(TypeDef { kind: TypeKind::Enum(_) | TypeKind::Union(_), .. }) | None)
+            }
+            Type::Number | Type::Text(_) | Type::Any => true,
+            Type::Bool | Type::Integer | Type::Unsigned | Type::List(_) | Type::Map(_) => false,
+        }
+    }
+}
+
+fn text_type(text: Text, imports: &mut Imports<'_>) -> TokenStream {
+    match text {
+        // The text as JSON has it: base64 is not decoded.
+        Text::Plain | Text::Base64 | Text::Binary => quote!(String),
+        Text::DateTime => imports.runtime("text", "DateTime"),
+        Text::Date => imports.runtime("text", "Date"),
+    }
+}

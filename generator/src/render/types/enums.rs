@@ -1,0 +1,123 @@
+//! One of several constants: the enum, and how it becomes text or an integer and back.
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::quote;
+
+use super::structs::type_docs;
+use crate::model::{Enum, EnumBase, TypeDef, Variant};
+use crate::render::context::ident;
+use crate::render::doc::Doc;
+use crate::render::source_file::SourceFile;
+use crate::render::words::{constant_code, one_of};
+
+pub(super) fn emit<'a>(file: &mut SourceFile<'a>, def: &'a TypeDef, constants: &'a Enum) {
+    file.imports.add("crate::runtime", "macros");
+    let name = ident(&def.name);
+    let unknown = file_unknown(file, constants.base);
+    file.push(&def.name, declaration(unknown, def, constants));
+    let (conversions, macro_line) = match constants.base {
+        EnumBase::Text => (text_impls(file, &name, &constants.variants), quote!(macros::text_enum!(#name);)),
+        EnumBase::Integer => (integer_impls(&name, &constants.variants), quote!(macros::integer_enum!(#name);)),
+    };
+    file.push(&def.name, conversions);
+    file.push(&def.name, macro_line);
+}
+
+fn file_unknown(file: &mut SourceFile<'_>, base: EnumBase) -> TokenStream {
+    match base {
+        EnumBase::Text => file.imports.runtime("unknown", "UnknownValue"),
+        EnumBase::Integer => quote!(i64),
+    }
+}
+
+fn declaration(unknown: TokenStream, def: &TypeDef, constants: &Enum) -> TokenStream {
+    let name = ident(&def.name);
+    let wires: Vec<&str> = constants.variants.iter().map(|variant| variant.wire.as_str()).collect();
+    let docs = type_docs(def, "A constant").paragraph(&one_of(&wires, constants.base)).tokens();
+    let deprecated = def.deprecated.then(|| quote!(#[deprecated]));
+    let variants = constants.variants.iter().map(|variant| {
+        let (docs, name) = (variant_docs(variant, constants.base), ident(&variant.rust));
+        quote!(#docs #name)
+    });
+    quote! {
+        #docs
+        #deprecated
+        #[non_exhaustive]
+        #[derive(Clone, PartialEq, Eq, Hash)]
+        pub enum #name {
+            #(#variants,)*
+            #[doc = " A value that this version of the crate does not know."]
+            Unknown(#unknown),
+        }
+    }
+}
+
+fn variant_docs(variant: &Variant, base: EnumBase) -> TokenStream {
+    let doc = Doc::new().maybe_prose(variant.docs.as_deref());
+    let code = constant_code(&variant.wire, base);
+    let shown = if code.is_empty() { "an empty text".to_owned() } else { code };
+    doc.paragraph(&format!("Written as {shown}.")).tokens()
+}
+
+fn text_impls(file: &mut SourceFile<'_>, name: &Ident, variants: &[Variant]) -> TokenStream {
+    let unknown = file.imports.runtime("unknown", "UnknownValue");
+    let (names, wires) = columns(variants);
+    quote! {
+        impl #name {
+            #[doc = " All values that this version of the crate knows, as they are written."]
+            pub const VALUES: &'static [&'static str] = &[#(#wires),*];
+
+            #[doc = " The value as it is written."]
+            pub fn as_str(&self) -> &str {
+                match self {
+                    #(Self::#names => #wires,)*
+                    Self::Unknown(value) => value.as_str(),
+                }
+            }
+        }
+
+        impl From<&str> for #name {
+            fn from(text: &str) -> Self {
+                match text {
+                    #(#wires => Self::#names,)*
+                    _ => Self::Unknown(#unknown::new(text)),
+                }
+            }
+        }
+    }
+}
+
+fn columns(variants: &[Variant]) -> (Vec<Ident>, Vec<&str>) {
+    variants.iter().map(|variant| (ident(&variant.rust), variant.wire.as_str())).unzip()
+}
+
+fn integer_impls(name: &Ident, variants: &[Variant]) -> TokenStream {
+    let known = variants.iter().filter_map(|variant| {
+        let value: i64 = variant.wire.parse().ok()?;
+        Some((ident(&variant.rust), Literal::i64_unsuffixed(value)))
+    });
+    let (names, values): (Vec<Ident>, Vec<Literal>) = known.unzip();
+    quote! {
+        impl #name {
+            #[doc = " All values that this version of the crate knows."]
+            pub const VALUES: &'static [i64] = &[#(#values),*];
+
+            #[doc = " The value as it is written."]
+            pub fn as_i64(&self) -> i64 {
+                match self {
+                    #(Self::#names => #values,)*
+                    Self::Unknown(value) => *value,
+                }
+            }
+        }
+
+        impl From<i64> for #name {
+            fn from(value: i64) -> Self {
+                match value {
+                    #(#values => Self::#names,)*
+                    _ => Self::Unknown(value),
+                }
+            }
+        }
+    }
+}

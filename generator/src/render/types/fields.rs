@@ -1,0 +1,165 @@
+//! Facts of the fields of a struct, computed before anything is printed.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+use serde_json::Value;
+
+use crate::model::{Additional, Property, Struct, Type, TypeDef};
+use crate::naming;
+use crate::render::context::{Context, ident};
+use crate::render::doc::Doc;
+use crate::render::docs::{inline_code, summary_line};
+use crate::render::imports::Imports;
+
+/// How a field tells absent, null and a value apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Presence {
+    /// `T`.
+    Required,
+    /// `Option<T>`: `None` is null.
+    Nullable,
+    /// `Option<T>`: `None` is absent.
+    Optional,
+    /// `Field<T>`: absent, null or a value.
+    Field,
+}
+
+/// What is known of a field.
+pub(crate) struct FieldFacts<'a> {
+    pub(crate) property: &'a Property,
+    pub(crate) name: Ident,
+    pub(crate) presence: Presence,
+    /// Whether users set it: all but read-only ones.
+    pub(crate) is_settable: bool,
+}
+
+/// The fields of a struct, in order.
+pub(crate) fn fields<'a>(cx: &Context<'a>, def: &'a TypeDef, record: &'a Struct) -> Vec<FieldFacts<'a>> {
+    record.properties.iter().map(|property| facts(cx, def, property)).collect()
+}
+
+fn facts<'a>(cx: &Context<'a>, def: &TypeDef, property: &'a Property) -> FieldFacts<'a> {
+    // What only replies (or only requests) have is not there in every value of a type that both use.
+    let is_half = property.read_only && def.usage.request || property.write_only && def.usage.response;
+    let resolved = cx.resolve(&property.schema);
+    let is_any = matches!(resolved.ty, Type::Any);
+    let presence = match (property.required && !is_half, resolved.nullable || is_any) {
+        (true, true) if is_any => Presence::Required,
+        (true, true) => Presence::Nullable,
+        (true, false) => Presence::Required,
+        (false, true) => Presence::Field,
+        (false, false) => Presence::Optional,
+    };
+    FieldFacts { property, name: ident(&property.rust), presence, is_settable: !property.read_only }
+}
+
+impl<'a> FieldFacts<'a> {
+    /// Whether every value has it.
+    pub(crate) fn is_required(&self) -> bool {
+        matches!(self.presence, Presence::Required | Presence::Nullable)
+    }
+
+    /// Whether `new` asks for it: it is required, and more than one value is possible.
+    pub(crate) fn is_asked_for(&self) -> bool {
+        self.is_required() && self.constant().is_none()
+    }
+
+    /// The only value of a required field, as an expression.
+    pub(crate) fn constant(&self) -> Option<TokenStream> {
+        if self.presence != Presence::Required || self.property.boxed {
+            return None;
+        }
+        match self.property.schema.constant.as_ref()? {
+            Value::String(text) => Some(quote!(#text.into())),
+            Value::Bool(value) => Some(quote!(#value)),
+            _ => None,
+        }
+    }
+
+    /// The type of the field.
+    pub(crate) fn ty(&self, cx: &Context<'a>, imports: &mut Imports<'_>) -> TokenStream {
+        let inner = cx.type_of(&self.property.schema.ty, imports);
+        let inner = if self.property.boxed { quote!(Box<#inner>) } else { inner };
+        match self.presence {
+            Presence::Required => inner,
+            Presence::Nullable | Presence::Optional => quote!(Option<#inner>),
+            Presence::Field => {
+                let field = imports.runtime("field", "Field");
+                quote!(#field<#inner>)
+            }
+        }
+    }
+
+    /// How a function takes its value, and what is stored.
+    pub(crate) fn argument(&self, cx: &Context<'a>, imports: &mut Imports<'_>) -> (TokenStream, TokenStream) {
+        let (schema, name) = (&self.property.schema, &self.name);
+        match self.presence {
+            Presence::Field | Presence::Nullable => {
+                let ty = self.ty(cx, imports);
+                (quote!(impl Into<#ty>), quote!(#name.into()))
+            }
+            Presence::Required | Presence::Optional => {
+                let argument = cx.argument(schema, name, imports);
+                let value = argument.value;
+                let value = if self.property.boxed { quote!(Box::new(#value)) } else { value };
+                let is_optional = self.presence == Presence::Optional;
+                (argument.ty, if is_optional { quote!(Some(#value)) } else { value })
+            }
+        }
+    }
+
+    /// The blank value of the field.
+    pub(crate) fn blank(&self, imports: &mut Imports<'_>) -> TokenStream {
+        match self.presence {
+            Presence::Required => quote!(Model::blank()),
+            Presence::Nullable | Presence::Optional => quote!(None),
+            Presence::Field => {
+                let field = imports.runtime("field", "Field");
+                quote!(#field::Absent)
+            }
+        }
+    }
+
+    /// The docs of the field: the description's words, then what a value must be.
+    pub(crate) fn docs(&self, cx: &Context<'a>) -> Doc {
+        let property = self.property;
+        let doc = Doc::new().maybe_prose(property.docs.as_deref());
+        let rules = self.rules(cx).join(" ");
+        if !doc.is_empty() {
+            return doc.paragraph(&rules);
+        }
+        let kind = cx.kind(&property.schema);
+        doc.paragraph(format!("{}: {kind}. {rules}", inline_code(&property.wire)).trim_end())
+    }
+
+    /// The docs of a setter: the first sentence, and what a value must be.
+    pub(crate) fn setter_docs(&self, cx: &Context<'a>) -> Doc {
+        let summary = self.property.docs.as_deref().map(summary_line).filter(|line| !line.is_empty());
+        let summary = summary.unwrap_or_else(|| format!("Sets {}.", inline_code(&self.property.wire)));
+        Doc::new().paragraph(&summary).paragraph(&self.rules(cx).join(" "))
+    }
+
+    /// What a value must be, in sentences.
+    pub(crate) fn rules(&self, cx: &Context<'a>) -> Vec<String> {
+        let mut rules = cx.rules(&self.property.schema);
+        if self.property.read_only {
+            rules.push("Read-only.".to_owned());
+        }
+        if self.property.write_only {
+            rules.push("Write-only: no reply has it.".to_owned());
+        }
+        rules
+    }
+}
+
+/// The field that holds properties which are not in the table, if users see it; else it is called `extra`.
+pub(crate) fn additional_name(record: &Struct) -> Option<Ident> {
+    if !matches!(record.additional, Additional::Typed(_)) {
+        return None;
+    }
+    let mut scope = naming::Scope::new(naming::ScopeKind::Fields);
+    for property in &record.properties {
+        scope.reserve(&property.rust);
+    }
+    Some(ident(&scope.claim("additional").name))
+}

@@ -1,0 +1,267 @@
+//! An object with known properties: the struct, its constructor and setters, its table.
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::quote;
+
+use super::fields::{FieldFacts, additional_name, fields};
+use crate::model::{Additional, Struct, TypeDef};
+use crate::render::context::ident;
+use crate::render::doc::Doc;
+use crate::render::docs::inline_code;
+use crate::render::source_file::SourceFile;
+
+/// Up to so many arguments clippy asks for no excuse.
+const MAX_ARGUMENTS: usize = 7;
+
+/// What is known of a struct, before anything is printed.
+struct StructFacts<'a> {
+    def: &'a TypeDef,
+    name: Ident,
+    fields: Vec<FieldFacts<'a>>,
+    /// The field that holds what is not in the table.
+    rest: Ident,
+    /// Whether that field is public, with values of this type.
+    additional: Option<&'a crate::model::Schema>,
+}
+
+pub(super) fn emit<'a>(file: &mut SourceFile<'a>, def: &'a TypeDef, record: &'a Struct) {
+    let additional = match &record.additional {
+        Additional::Typed(schema) => Some(&**schema),
+        Additional::Unspecified | Additional::Forbidden => None,
+    };
+    let facts = StructFacts {
+        def,
+        name: ident(&def.name),
+        fields: fields(file.cx, def, record),
+        rest: additional_name(record).unwrap_or_else(|| ident("extra")),
+        additional,
+    };
+    if def.deprecated || facts.fields.iter().any(|field| field.property.deprecated) {
+        file.imports.deprecated();
+    }
+    let parts = [declaration(file, &facts), methods(file, &facts), default(&facts), table(file, &facts)];
+    for part in parts.into_iter().chain([record_impl(file, &facts), model_impl(file, &facts)]) {
+        file.push(&def.name, part);
+    }
+    file.imports.add("crate::runtime", "macros");
+    let name = &facts.name;
+    file.push(&def.name, quote!(macros::record!(#name);));
+}
+
+fn declaration<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenStream {
+    let name = &facts.name;
+    let docs = type_docs(facts.def, "An object").tokens();
+    let deprecated = facts.def.deprecated.then(|| quote!(#[deprecated]));
+    let fields = facts.fields.iter().map(|field| {
+        let docs = field.docs(file.cx).tokens();
+        let deprecated = field.property.deprecated.then(|| quote!(#[deprecated]));
+        let (name, ty) = (&field.name, field.ty(file.cx, &mut file.imports));
+        quote!(#docs #deprecated pub #name: #ty)
+    });
+    let fields: Vec<TokenStream> = fields.collect();
+    let rest = rest_field(file, facts);
+    quote! {
+        #docs
+        #deprecated
+        #[non_exhaustive]
+        #[derive(Clone, PartialEq)]
+        pub struct #name { #(#fields,)* #rest }
+    }
+}
+
+fn rest_field<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenStream {
+    let rest = &facts.rest;
+    match facts.additional {
+        Some(schema) => {
+            let value = file.cx.item_type(schema, &mut file.imports);
+            let map = file.imports.name("std::collections", "BTreeMap");
+            let kind = file.cx.kind(schema);
+            let docs = Doc::new().paragraph(&format!("All other properties, by name: {kind} each.")).tokens();
+            quote!(#docs pub #rest: #map<String, #value>)
+        }
+        None => {
+            let extra = file.imports.runtime("primitives", "Extra");
+            quote!(pub(crate) #rest: #extra)
+        }
+    }
+}
+
+/// Docs of a type: the description's words, or what it is and where it stands.
+pub(super) fn type_docs(def: &TypeDef, what: &str) -> Doc {
+    let doc = Doc::new().maybe_prose(def.docs.as_deref());
+    if !doc.is_empty() {
+        return doc;
+    }
+    let place = inline_code(&def.origin.pointer);
+    if place.is_empty() {
+        return doc.paragraph(&format!("{what} of the API."));
+    }
+    doc.paragraph(&format!("{what}, described at {place}."))
+}
+
+fn methods<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenStream {
+    let mut methods = Vec::new();
+    if facts.def.usage.request {
+        methods.push(constructor(file, facts));
+        for field in facts.fields.iter().filter(|field| field.is_settable && !field.is_required()) {
+            methods.push(setter(file, field));
+        }
+    }
+    match facts.additional {
+        Some(_) => {}
+        None => methods.push(extra_accessors(file)),
+    }
+    if methods.is_empty() {
+        return TokenStream::new();
+    }
+    let name = &facts.name;
+    quote!(impl #name { #(#methods)* })
+}
+
+fn constructor<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenStream {
+    let asked: Vec<&FieldFacts<'_>> = facts.fields.iter().filter(|field| field.is_asked_for()).collect();
+    let constants = facts.fields.iter().filter_map(|field| {
+        let (name, value) = (&field.name, field.constant()?);
+        field.is_required().then(|| quote!(#name: #value))
+    });
+    let constants: Vec<TokenStream> = constants.collect();
+    if asked.is_empty() {
+        let value =
+            if constants.is_empty() { quote!(Self::blank()) } else { quote!(Self { #(#constants,)* ..Self::blank() }) };
+        return quote! {
+            #[doc = " Nothing set yet."]
+            pub fn new() -> Self { #value }
+        };
+    }
+    let names: Vec<&Ident> = asked.iter().map(|field| &field.name).collect();
+    let arguments = asked.iter().map(|field| {
+        let (name, (ty, _)) = (&field.name, field.argument(file.cx, &mut file.imports));
+        quote!(#name: #ty)
+    });
+    let arguments: Vec<TokenStream> = arguments.collect();
+    let values = asked.iter().map(|field| {
+        let (name, (_, value)) = (&field.name, field.argument(file.cx, &mut file.imports));
+        if *name == value.to_string() { quote!(#name) } else { quote!(#name: #value) }
+    });
+    let values: Vec<TokenStream> = values.collect();
+    let excuse = (names.len() > MAX_ARGUMENTS)
+        .then(|| quote!(#[expect(clippy::too_many_arguments, reason = "every value needs all of them")]));
+    quote! {
+        #[doc = " All that is required; the rest is set by the methods below."]
+        #excuse
+        pub fn new(#(#arguments),*) -> Self {
+            Self { #(#values,)* #(#constants,)* ..Self::blank() }
+        }
+    }
+}
+
+fn setter<'a>(file: &mut SourceFile<'a>, field: &FieldFacts<'a>) -> TokenStream {
+    let docs = field.setter_docs(file.cx).tokens();
+    let deprecated = field.property.deprecated.then(|| quote!(#[deprecated]));
+    let name = &field.name;
+    let (ty, value) = field.argument(file.cx, &mut file.imports);
+    quote! {
+        #docs
+        #deprecated
+        pub fn #name(mut self, #name: #ty) -> Self {
+            self.#name = #value;
+            self
+        }
+    }
+}
+
+fn extra_accessors(file: &mut SourceFile<'_>) -> TokenStream {
+    let extra = file.imports.runtime("primitives", "Extra");
+    quote! {
+        #[doc = " Properties that this version of the crate does not know, by name."]
+        pub fn extra(&self) -> &#extra { &self.extra }
+
+        #[doc = " The same, to be changed: what is added here is sent."]
+        pub fn extra_mut(&mut self) -> &mut #extra { &mut self.extra }
+    }
+}
+
+fn default(facts: &StructFacts<'_>) -> TokenStream {
+    if !facts.def.usage.request || facts.fields.iter().any(FieldFacts::is_asked_for) {
+        return TokenStream::new();
+    }
+    let name = &facts.name;
+    quote! {
+        impl Default for #name {
+            fn default() -> Self { Self::new() }
+        }
+    }
+}
+
+fn table<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenStream {
+    let (name, text) = (&facts.name, &facts.def.name);
+    let table = file.imports.runtime("node", "Table");
+    let properties: Vec<TokenStream> = facts.fields.iter().map(|field| property(file, field)).collect();
+    quote! {
+        impl #name {
+            pub(crate) const TABLE: &'static #table = &#table { name: #text, properties: &[#(#properties),*] };
+        }
+    }
+}
+
+fn property<'a>(file: &mut SourceFile<'a>, field: &FieldFacts<'a>) -> TokenStream {
+    let property = file.imports.runtime("node", "Property");
+    let wire = &field.property.wire;
+    let base = if field.is_required() { ident("required") } else { ident("optional") };
+    let checks = file.cx.checks(&field.property.schema, &mut file.imports);
+    let checks = (!checks.is_empty()).then(|| quote!(.check(&[#(#checks),*])));
+    let secret = file.cx.resolve(&field.property.schema).secret.then(|| quote!(.secret()));
+    quote!(#property::#base(#wire) #checks #secret)
+}
+
+fn record_impl(file: &mut SourceFile<'_>, facts: &StructFacts<'_>) -> TokenStream {
+    let (name, rest) = (&facts.name, &facts.rest);
+    let [record, table, node, map] = ["Record", "Table", "Node", "Map"].map(|name| file.imports.runtime("node", name));
+    let index = if facts.fields.is_empty() { ident("_index") } else { ident("index") };
+    let get = arms(facts, &node, &TokenStream::new());
+    let get_mut = arms(facts, &node, &quote!(mut));
+    quote! {
+        impl #record for #name {
+            fn table(&self) -> &'static #table { Self::TABLE }
+            fn get(&self, #index: usize) -> Option<&dyn #node> { #get }
+            fn get_mut(&mut self, #index: usize) -> Option<&mut dyn #node> { #get_mut }
+            fn rest(&self) -> &dyn #map { &self.#rest }
+            fn rest_mut(&mut self) -> &mut dyn #map { &mut self.#rest }
+        }
+    }
+}
+
+fn arms(facts: &StructFacts<'_>, node: &TokenStream, mutability: &TokenStream) -> TokenStream {
+    if facts.fields.is_empty() {
+        return quote!(None);
+    }
+    let arms = facts.fields.iter().enumerate().map(|(index, field)| {
+        let (index, name) = (Literal::usize_unsuffixed(index), &field.name);
+        quote!(#index => &#mutability self.#name)
+    });
+    quote! {
+        let field: &#mutability dyn #node = match index { #(#arms,)* _ => return None };
+        Some(field)
+    }
+}
+
+fn model_impl(file: &mut SourceFile<'_>, facts: &StructFacts<'_>) -> TokenStream {
+    let (name, rest) = (&facts.name, &facts.rest);
+    let model = file.imports.runtime("node", "Model");
+    let blanks = facts.fields.iter().map(|field| {
+        let (name, blank) = (&field.name, field.blank(&mut file.imports));
+        quote!(#name: #blank)
+    });
+    let blanks: Vec<TokenStream> = blanks.collect();
+    let empty = match facts.additional {
+        Some(_) => file.imports.name("std::collections", "BTreeMap"),
+        None => file.imports.runtime("primitives", "Extra"),
+    };
+    quote! {
+        impl #model for #name {
+            fn blank() -> Self {
+                Self { #(#blanks,)* #rest: #empty::new() }
+            }
+        }
+    }
+}

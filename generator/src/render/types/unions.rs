@@ -1,0 +1,209 @@
+//! One of several shapes: the enum, its table, and conversions from each shape.
+
+use std::collections::HashMap;
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::quote;
+
+use super::structs::type_docs;
+use crate::model::EnumBase;
+use crate::model::{Discriminator, Type, TypeDef, TypeKind, Union, UnionVariant};
+use crate::render::context::{Context, ident};
+use crate::render::doc::Doc;
+use crate::render::imports::Imports;
+use crate::render::source_file::SourceFile;
+
+/// What is known of a shape, before anything is printed.
+struct ShapeFacts<'a> {
+    variant: &'a UnionVariant,
+    name: Ident,
+    /// Type of the value, without its box.
+    payload: TokenStream,
+    /// The same with aliases followed, to tell payloads apart.
+    key: String,
+    /// Objects are boxed always: whether they are must not change with their size.
+    is_boxed: bool,
+    shape: TokenStream,
+}
+
+pub(super) fn emit<'a>(file: &mut SourceFile<'a>, def: &'a TypeDef, union: &'a Union) {
+    let shapes: Vec<ShapeFacts<'_>> =
+        union.variants.iter().map(|variant| facts(file.cx, variant, &mut file.imports)).collect();
+    let name = ident(&def.name);
+    file.imports.add("crate::runtime", "macros");
+    let parts = [
+        declaration(file, def, &shapes),
+        table(file, &name, union.discriminator.as_ref(), &shapes),
+        union_impl(file, &name, &shapes),
+    ];
+    for part in parts {
+        file.push(&def.name, part);
+    }
+    file.push(&def.name, conversions(&name, &shapes));
+    file.push(&def.name, quote!(macros::union!(#name);));
+}
+
+fn facts<'a>(cx: &Context<'a>, variant: &'a UnionVariant, imports: &mut Imports<'_>) -> ShapeFacts<'a> {
+    let payload = cx.item_type(&variant.schema, imports);
+    let is_object = cx.as_struct(&variant.schema).is_some();
+    let shape = shape(cx, variant, imports);
+    let key = cx.type_key(&variant.schema);
+    ShapeFacts { variant, name: ident(&variant.rust), payload, key, is_boxed: variant.boxed || is_object, shape }
+}
+
+fn shape<'a>(cx: &Context<'a>, variant: &'a UnionVariant, imports: &mut Imports<'_>) -> TokenStream {
+    let kind = match cx.resolve(&variant.schema).ty {
+        Type::Bool => quote!(Bool),
+        Type::Integer | Type::Unsigned => quote!(Integer),
+        Type::Number => quote!(Number),
+        Type::Text(_) => quote!(Text(&[])),
+        Type::List(_) => quote!(List),
+        Type::Map(_) => quote!(Map),
+        Type::Any => quote!(Any),
+        Type::Named(id) => match cx.def(*id) {
+            Some(def) => {
+                let name = imports.api_type(*id, def);
+                match &def.kind {
+                    TypeKind::Struct(_) => quote!(Record(#name::TABLE)),
+                    TypeKind::Enum(constants) if constants.base == EnumBase::Text => quote!(Text(#name::VALUES)),
+                    TypeKind::Enum(_) => quote!(Integer),
+                    TypeKind::Union(_) | TypeKind::Alias(_) => quote!(Any),
+                }
+            }
+            None => quote!(Any),
+        },
+    };
+    let shape = imports.runtime("union", "Shape");
+    quote!(#shape::#kind)
+}
+
+fn declaration<'a>(file: &mut SourceFile<'a>, def: &TypeDef, shapes: &[ShapeFacts<'a>]) -> TokenStream {
+    let name = ident(&def.name);
+    let docs = type_docs(def, "One of several shapes").tokens();
+    let deprecated = def.deprecated.then(|| quote!(#[deprecated]));
+    let variants = shapes.iter().map(|shape| {
+        let docs = Doc::new().maybe_prose(shape.variant.docs.as_deref());
+        let kind = file.cx.kind(&shape.variant.schema);
+        let docs = if docs.is_empty() { docs.paragraph(&sentence(&kind)) } else { docs }.tokens();
+        let (name, payload) = (&shape.name, shape.stored());
+        quote!(#docs #name(#payload))
+    });
+    let variants: Vec<TokenStream> = variants.collect();
+    let value = file.imports.name("serde_json", "Value");
+    quote! {
+        #docs
+        #deprecated
+        #[non_exhaustive]
+        #[derive(Clone, PartialEq)]
+        pub enum #name {
+            #(#variants,)*
+            #[doc = " A value that fits none of the shapes, kept as it came."]
+            Unknown(#value),
+        }
+    }
+}
+
+fn sentence(kind: &str) -> String {
+    let mut chars = kind.chars();
+    let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
+    format!("{first}{}.", chars.as_str())
+}
+
+impl ShapeFacts<'_> {
+    fn stored(&self) -> TokenStream {
+        let payload = &self.payload;
+        if self.is_boxed { quote!(Box<#payload>) } else { payload.clone() }
+    }
+}
+
+fn table(
+    file: &mut SourceFile<'_>,
+    name: &Ident,
+    discriminator: Option<&Discriminator>,
+    shapes: &[ShapeFacts<'_>],
+) -> TokenStream {
+    let table = file.imports.runtime("union", "UnionTable");
+    let tag = match discriminator {
+        Some(discriminator) => {
+            let tag = file.imports.runtime("union", "Tag");
+            let property = &discriminator.property;
+            let values = discriminator.mapping.iter().map(|(value, index)| {
+                let index = Literal::usize_unsuffixed(*index);
+                quote!((#value, #index))
+            });
+            quote!(Some(#tag { name: #property, values: &[#(#values),*] }))
+        }
+        None => quote!(None),
+    };
+    let shapes = shapes.iter().map(|shape| &shape.shape);
+    quote! {
+        impl #name {
+            pub(crate) const TABLE: &'static #table = &#table { tag: #tag, shapes: &[#(#shapes),*] };
+        }
+    }
+}
+
+fn union_impl(file: &mut SourceFile<'_>, name: &Ident, shapes: &[ShapeFacts<'_>]) -> TokenStream {
+    let union = file.imports.runtime("union", "Union");
+    let table = file.imports.runtime("union", "UnionTable");
+    let node = file.imports.runtime("node", "Node");
+    let model = file.imports.runtime("node", "Model");
+    let value = file.imports.name("serde_json", "Value");
+    let names: Vec<&Ident> = shapes.iter().map(|shape| &shape.name).collect();
+    let indexes = (0..shapes.len()).map(Literal::usize_unsuffixed);
+    quote! {
+        impl #union for #name {
+            fn table(&self) -> &'static #table { Self::TABLE }
+
+            fn choose(&mut self, index: usize) {
+                *self = match index {
+                    #(#indexes => Self::#names(#model::blank()),)*
+                    _ => return,
+                };
+            }
+
+            fn keep(&mut self, raw: #value) { *self = Self::Unknown(raw); }
+
+            fn active(&self) -> &dyn #node {
+                match self {
+                    #(Self::#names(value) => value,)*
+                    Self::Unknown(value) => value,
+                }
+            }
+
+            fn active_mut(&mut self) -> &mut dyn #node {
+                match self {
+                    #(Self::#names(value) => value,)*
+                    Self::Unknown(value) => value,
+                }
+            }
+        }
+    }
+}
+
+/// `From` for each payload whose type no other shape has.
+fn conversions(name: &Ident, shapes: &[ShapeFacts<'_>]) -> TokenStream {
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for shape in shapes {
+        *counts.entry(&shape.key).or_default() += 1;
+    }
+    let distinct = shapes.iter().filter(|shape| counts.get(shape.key.as_str()) == Some(&1));
+    let mut impls = TokenStream::new();
+    for shape in distinct.filter(|shape| shape.key != "Value") {
+        let (variant, payload) = (&shape.name, &shape.payload);
+        let value = if shape.is_boxed { quote!(Box::new(value)) } else { quote!(value) };
+        impls.extend(quote! {
+            impl From<#payload> for #name {
+                fn from(value: #payload) -> Self { Self::#variant(#value) }
+            }
+        });
+        if shape.key == "String" {
+            impls.extend(quote! {
+                impl From<&str> for #name {
+                    fn from(value: &str) -> Self { Self::#variant(value.to_owned()) }
+                }
+            });
+        }
+    }
+    impls
+}

@@ -1,0 +1,148 @@
+//! What a value must be, in words: types, constraints with their units, defaults.
+
+use super::context::{Context, Resolved};
+use super::docs::inline_code;
+use crate::model::{Bound, Constraints, EnumBase, Schema, Text, Type, TypeKind};
+
+/// How many constants are listed before the list is cut.
+const MAX_VALUES: usize = 12;
+
+impl<'a> Context<'a> {
+    /// The kind of value, in words, with a link where there is a type: ``text``, ``list of [`Portal`]``.
+    pub(crate) fn kind(&self, schema: &'a Schema) -> String {
+        let kind = self.kind_of(&schema.ty, 0);
+        let is_any = matches!(self.resolve(schema).ty, Type::Any);
+        if self.resolve(schema).nullable && !is_any { format!("{kind} or null") } else { kind }
+    }
+
+    fn kind_of(&self, ty: &'a Type, depth: usize) -> String {
+        match ty {
+            Type::Named(id) => match self.def(*id) {
+                Some(def) => format!("[`{0}`](crate::types::{0})", def.name),
+                None => "any JSON".to_owned(),
+            },
+            Type::Bool => "boolean".to_owned(),
+            Type::Integer | Type::Unsigned => "integer".to_owned(),
+            Type::Number => "number".to_owned(),
+            Type::Text(Text::DateTime) => "date and time".to_owned(),
+            Type::Text(Text::Date) => "date".to_owned(),
+            Type::Text(Text::Base64) => "text in base64".to_owned(),
+            Type::Text(Text::Binary) => "bytes".to_owned(),
+            Type::Text(Text::Plain) => "text".to_owned(),
+            Type::List(_) | Type::Map(_) if depth > 4 => "JSON".to_owned(),
+            Type::List(item) => format!("list of {}", self.kind_of(&item.ty, depth + 1)),
+            Type::Map(value) => format!("map from text to {}", self.kind_of(&value.ty, depth + 1)),
+            Type::Any => "any JSON".to_owned(),
+        }
+    }
+
+    /// What else a value must satisfy, one sentence each.
+    pub(crate) fn rules(&self, schema: &'a Schema) -> Vec<String> {
+        let resolved = self.resolve(schema);
+        let mut rules = constraint_rules(&resolved);
+        if let Type::List(item) | Type::Map(item) = resolved.ty {
+            let inner = constraint_rules(&self.resolve(item)).join(" ");
+            if !inner.is_empty() {
+                rules.push(format!("Each of them: {inner}"));
+            }
+        }
+        rules.extend(self.values(&resolved));
+        if let Some(format) = schema.format.as_deref().filter(|format| is_worth_saying(format, resolved.ty)) {
+            rules.push(format!("Format: {}.", inline_code(format)));
+        }
+        if let Some(default) = &schema.default {
+            rules.push(format!("Default: {}.", json_code(default)));
+        }
+        rules
+    }
+
+    /// The constants of an enum.
+    fn values(&self, resolved: &Resolved<'a>) -> Option<String> {
+        let Type::Named(id) = resolved.ty else { return None };
+        let TypeKind::Enum(def) = &self.def(*id)?.kind else { return None };
+        let wires: Vec<&str> = def.variants.iter().map(|variant| variant.wire.as_str()).collect();
+        Some(one_of(&wires, def.base))
+    }
+}
+
+/// ``One of `a`, `b`.``
+pub(crate) fn one_of(wires: &[&str], base: EnumBase) -> String {
+    let shown: Vec<String> = wires.iter().take(MAX_VALUES).map(|wire| constant_code(wire, base)).collect();
+    match wires {
+        [] => "No value is documented.".to_owned(),
+        [_] => format!("Always {}.", shown.join("")),
+        _ if wires.len() > MAX_VALUES => format!("One of {} and {} more.", shown.join(", "), wires.len() - MAX_VALUES),
+        _ => format!("One of {}.", shown.join(", ")),
+    }
+}
+
+/// A constant as code; a text that shows nothing is quoted.
+pub(crate) fn constant_code(wire: &str, base: EnumBase) -> String {
+    let is_plain = base == EnumBase::Integer || (!wire.is_empty() && wire.trim() == wire);
+    if is_plain { inline_code(wire) } else { inline_code(&format!("\"{wire}\"")) }
+}
+
+/// A JSON value as code; text without its quotes.
+pub(crate) fn json_code(value: &serde_json::Value) -> String {
+    match value {
+        serde_json::Value::String(text) => constant_code(text, EnumBase::Text),
+        other => inline_code(&other.to_string()),
+    }
+}
+
+/// Formats that the type does not tell already.
+fn is_worth_saying(format: &str, ty: &Type) -> bool {
+    matches!(ty, Type::Text(Text::Plain))
+        && !matches!(format, "string" | "text" | "date-time" | "date" | "byte" | "binary" | "password" | "")
+}
+
+fn constraint_rules(resolved: &Resolved<'_>) -> Vec<String> {
+    let constraints = &resolved.constraints;
+    let mut rules = Vec::new();
+    match resolved.ty {
+        Type::Text(_) => {
+            rules.extend(counted(constraints.min_length, constraints.max_length, "character", "characters"));
+            rules.extend(constraints.pattern.as_deref().map(|pattern| format!("Matches {}.", inline_code(pattern))));
+        }
+        Type::Integer | Type::Unsigned | Type::Number => rules.extend(number_rules(constraints)),
+        Type::List(_) => {
+            rules.extend(counted(constraints.min_items, constraints.max_items, "item", "items"));
+            rules.extend(constraints.unique_items.then(|| "No two items are equal.".to_owned()));
+        }
+        Type::Map(_) => {
+            rules.extend(counted(constraints.min_properties, constraints.max_properties, "entry", "entries"));
+        }
+        Type::Named(_) | Type::Bool | Type::Any => {}
+    }
+    rules
+}
+
+fn counted(least: Option<u64>, most: Option<u64>, one: &str, many: &str) -> Option<String> {
+    let unit = |count: u64| if count == 1 { one } else { many };
+    match (least.filter(|least| *least > 0), most) {
+        (Some(least), Some(most)) if least == most => Some(format!("Exactly {least} {}.", unit(least))),
+        (Some(least), Some(most)) => Some(format!("Between {least} and {most} {many}.")),
+        (Some(least), None) => Some(format!("At least {least} {}.", unit(least))),
+        (None, Some(most)) => Some(format!("At most {most} {}.", unit(most))),
+        (None, None) => None,
+    }
+}
+
+fn number_rules(constraints: &Constraints) -> Vec<String> {
+    let mut rules = Vec::new();
+    match (&constraints.minimum, &constraints.maximum) {
+        (Some(least), Some(most)) if !least.exclusive && !most.exclusive => {
+            rules.push(format!("Between {} and {}.", least.value, most.value));
+        }
+        (least, most) => {
+            rules.extend(least.as_ref().map(|bound| bound_rule(bound, "At least", "More than")));
+            rules.extend(most.as_ref().map(|bound| bound_rule(bound, "At most", "Less than")));
+        }
+    }
+    rules.extend(constraints.multiple_of.as_ref().map(|step| format!("A multiple of {step}.")));
+    rules
+}
+
+fn bound_rule(bound: &Bound, inclusive: &str, exclusive: &str) -> String {
+    format!("{} {}.", if bound.exclusive { exclusive } else { inclusive }, bound.value)
+}
