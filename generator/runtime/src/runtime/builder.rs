@@ -204,7 +204,9 @@ impl ClientBuilder {
             Some(suffix) if !suffix.is_empty() => format!("{} {suffix}", self.api.user_agent),
             _ => self.api.user_agent.to_owned(),
         };
-        HeaderValue::from_str(&text).map_err(|_| Fault::configuration("user agent: expected printable ASCII"))
+        let printable = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+        let value = HeaderValue::from_str(&text).ok().filter(|_| printable);
+        value.ok_or_else(|| Fault::configuration("user agent: expected printable ASCII"))
     }
 
     #[cfg(feature = "reqwest")]

@@ -8,10 +8,11 @@ use http::{HeaderMap, HeaderValue, Method};
 
 use super::api::Api;
 use super::auth::{Credentials, choose};
-use super::builder::ClientBuilder;
 use super::custom::CustomRequest;
 use super::error::{Error, Fault};
 use super::transport::Transport;
+
+pub use super::builder::ClientBuilder;
 
 /// A client of the API.
 ///

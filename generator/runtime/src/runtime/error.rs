@@ -310,9 +310,9 @@ impl fmt::Display for Error {
         let inner = &*self.0;
         if let Some(target) = &inner.target {
             write!(f, "{} {}: ", target.method, target.path)?;
-        }
-        if matches!(inner.kind, Kind::InvalidRequest | Kind::MissingCredentials) {
-            f.write_str("not sent: ")?;
+            if target.attempts == 0 {
+                f.write_str("not sent: ")?;
+            }
         }
         inner.fmt_status(f)?;
         f.write_str(&inner.message)?;

@@ -2,8 +2,8 @@
 //! every type.
 
 pub mod api;
-mod auth;
-mod body;
+pub(crate) mod auth;
+pub(crate) mod body;
 pub mod builder;
 pub mod call;
 pub mod check;
@@ -20,13 +20,13 @@ pub mod macros;
 pub mod node;
 pub mod number;
 pub mod page;
-mod params;
-mod path;
+pub(crate) mod params;
+pub(crate) mod path;
 pub mod primitives;
 #[cfg(feature = "reqwest")]
 mod reqwest;
 pub mod response;
-mod retry;
+pub(crate) mod retry;
 pub mod scope;
 pub mod send;
 pub mod text;

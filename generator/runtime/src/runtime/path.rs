@@ -70,8 +70,12 @@ pub(crate) fn written(path: &str) -> Result<String, Fault> {
 fn check_segment(segment: &str, shown: &str) -> Result<(), Fault> {
     let once = percent_decode_str(segment).decode_utf8_lossy();
     let twice = percent_decode_str(&once).decode_utf8_lossy();
+    let fault = |what: &str| Err(Fault::request(format!("`{shown}` would put {what} into the path")));
+    if twice.contains(char::is_control) {
+        return fault("a control character");
+    }
     match twice.split(['/', '\\']).find(|piece| matches!(*piece, "." | "..")) {
-        Some(piece) => Err(Fault::request(format!("`{shown}` becomes a path with `{piece}` in it"))),
+        Some(piece) => fault(&format!("`{piece}`")),
         None => Ok(()),
     }
 }

@@ -31,7 +31,7 @@ pub(crate) struct Plan {
     pub(crate) idempotent: bool,
 }
 
-/// A call that is under way.
+/// A call that is under way; dropping it abandons the request.
 pub type Sending<T> = BoxFuture<'static, Result<T, Error>>;
 
 /// The value alone, without the reply that it comes in.

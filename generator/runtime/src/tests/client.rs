@@ -10,6 +10,7 @@ use crate::runtime::api::{Api, Envelope, Location, Operation, Paging, Parameter,
 use crate::runtime::call::Call;
 use crate::runtime::check::Check;
 use crate::runtime::client::Client;
+use crate::runtime::encode::to_vec;
 use crate::runtime::macros::{pages, request};
 use crate::runtime::scope::Scope;
 
@@ -153,6 +154,11 @@ pub(crate) fn server(id: &str) -> Server {
     server.id = id.to_owned();
     server.kind = Kind::Oauth;
     server
+}
+
+/// An enveloped server with this id.
+pub(crate) fn result(id: &str) -> String {
+    format!(r#"{{"success":true,"result":{},"messages":["m"]}}"#, String::from_utf8(to_vec(&server(id))).unwrap())
 }
 
 macro_rules! plain {

@@ -5,16 +5,10 @@ use std::time::Duration;
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use super::client::server;
+use super::client::{result, server};
 use super::sample::Server;
 use super::server::{Act, TestServer, reply, reply_with};
-use crate::runtime::encode::to_vec;
 use crate::runtime::error::Error;
-
-/// An enveloped server with this id.
-pub(crate) fn result(id: &str) -> String {
-    format!(r#"{{"success":true,"result":{},"messages":["m"]}}"#, String::from_utf8(to_vec(&server(id))).unwrap())
-}
 
 #[tokio::test]
 async fn a_request_on_the_wire() {

@@ -1,9 +1,17 @@
 //! Tests of the runtime; beside the embedded files, so that those need no test dependencies.
 
+mod auth;
 mod client;
 mod codec;
+mod envelope;
+mod errors;
 #[cfg(feature = "reqwest")]
 mod http;
+mod memory;
+mod pages;
+mod params;
+mod path;
+mod retry;
 mod sample;
 #[cfg(feature = "reqwest")]
 mod server;

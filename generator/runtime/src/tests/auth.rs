@@ -1,0 +1,159 @@
+//! Credentials: where they come from, which of them are sent, and that nobody sees them.
+
+use http::HeaderMap;
+
+use super::client::{API, result};
+use super::memory::{Memory, reply};
+use crate::runtime::api::{Api, Security};
+use crate::runtime::auth::{Credentials, authenticate, find};
+use crate::runtime::client::Client;
+use crate::runtime::error::Error;
+
+const MISSING: &str = "no credentials, expected `token` (environment variable `SAMPLE_TOKEN`), \
+    or `email` (environment variable `SAMPLE_EMAIL`) and `key` (environment variable `SAMPLE_KEY`)";
+
+fn env(pairs: &'static [(&str, &str)]) -> impl Fn(&str) -> Option<String> {
+    move |name| pairs.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
+}
+
+/// Headers (without values that say nothing) and query that credentials add.
+fn sent(api: &'static Api, credentials: &[(&str, &str)], security: Security, set: &[(&'static str, &str)]) -> String {
+    let mut held = Credentials::default();
+    for (name, value) in credentials {
+        held.set(find(api, name).unwrap(), value).unwrap();
+    }
+    let mut headers: HeaderMap =
+        set.iter().map(|(name, value)| (http::HeaderName::from_static(name), value.parse().unwrap())).collect();
+    let mut query = Vec::new();
+    if let Err(fault) = authenticate(api, &held, security, &mut headers, &mut query) {
+        return fault.message;
+    }
+    let mut all: Vec<String> =
+        headers.iter().map(|(name, value)| format!("{name}: {}", value.to_str().unwrap())).chain(query).collect();
+    all.sort();
+    all.join("; ")
+}
+
+#[test]
+fn exactly_one_alternative_is_sent() {
+    let (token, email, key) = (("token", "t"), ("email", "e"), ("key", "k"));
+    let either: Security = &[&["token"], &["email", "key"]];
+    for (credentials, security, expected) in [
+        (&[token] as &[_], either, "authorization: Bearer t"),
+        (&[email, key], either, "x-auth-email: e; x-auth-key: k"),
+        (&[token, email, key], either, "authorization: Bearer t"),
+        (&[token, email, key], &[&["email", "key"], &["token"]], "x-auth-email: e; x-auth-key: k"),
+        (&[email], either, MISSING),
+        (&[], either, MISSING),
+        (&[token, email], either, "authorization: Bearer t"),
+        (&[token], &[], ""),
+        (&[token], &[&[], &["token"]], "authorization: Bearer t"),
+        (&[], &[&[], &["token"]], ""),
+        (&[token], &[&["unknown"]], "no credentials, expected `unknown`"),
+        (&[("basic", "user:pä")], &[&["basic"]], "authorization: Basic dXNlcjpww6Q="),
+        (&[("query", "a&b")], &[&["query"]], "api%20key=a%26b"),
+        (&[("cookie", "c")], &[&["cookie"]], "cookie: session=c"),
+        (&[("cookie", "c"), ("query", "q")], &[&["query", "cookie"]], "api%20key=q; cookie: session=c"),
+    ] {
+        assert_eq!(sent(&API, credentials, security, &[]), expected, "{credentials:?} {security:?}");
+    }
+}
+
+#[test]
+fn headers_of_the_user_count() {
+    let either: Security = &[&["token"], &["email", "key"]];
+    assert_eq!(sent(&API, &[], either, &[("authorization", "Own")]), "authorization: Own");
+    assert_eq!(sent(&API, &[("token", "t")], either, &[("authorization", "Own")]), "authorization: Own");
+    let own = [("x-auth-email", "e")];
+    assert_eq!(sent(&API, &[("key", "k")], either, &own), "x-auth-email: e; x-auth-key: k");
+    assert_eq!(sent(&API, &[("cookie", "c")], &[&["cookie"]], &[("cookie", "a=b")]), "cookie: a=b; session=c");
+}
+
+fn built(builder: crate::runtime::builder::ClientBuilder) -> String {
+    match builder.build_authenticated() {
+        Ok(client) => client.base_url().to_owned(),
+        Err(error) => error.to_string(),
+    }
+}
+
+#[test]
+fn settings_from_the_environment() {
+    let base = "https://api.example.com/v4";
+    for (variables, expected) in [
+        (&[("SAMPLE_TOKEN", " t\n")] as &[_], base),
+        (&[("SAMPLE_EMAIL", "e"), ("SAMPLE_KEY", "k")], base),
+        (&[("SAMPLE_TOKEN", "t"), ("SAMPLE_BASE_URL", "http://localhost:1/")], "http://localhost:1"),
+        (&[("SAMPLE_TOKEN", "t"), ("SAMPLE_BASE_URL", "  ")], base),
+        (
+            &[("SAMPLE_TOKEN", "t"), ("SAMPLE_BASE_URL", "nowhere")],
+            "base URL: expected `http://` or `https://` and a host",
+        ),
+        (&[], MISSING),
+        (&[("SAMPLE_TOKEN", " \t\n")], MISSING),
+        (&[("SAMPLE_EMAIL", "e"), ("SAMPLE_KEY", "")], MISSING),
+        (&[("SAMPLE_TOKEN", "s3\u{1}cr3t")], "the credential `token` has a control character"),
+    ] {
+        assert_eq!(built(Client::builder_for(&API).env_from(&env(variables))), expected, "{variables:?}");
+    }
+}
+
+#[test]
+fn the_process_s_environment() {
+    assert_eq!(Client::from_env_for(&API).unwrap_err().to_string(), MISSING, "no such variable is set here");
+}
+
+#[test]
+fn the_builder_goes_before_the_environment() {
+    let lookup = env(&[("SAMPLE_TOKEN", "s3\u{1}cr3t"), ("SAMPLE_BASE_URL", "http://env.example")]);
+    let builder = Client::builder_for(&API).credential("token", "t").base_url("http://own.example");
+    assert_eq!(built(builder.env_from(&lookup)), "http://own.example");
+}
+
+#[tokio::test]
+async fn a_missing_credential_is_found_before_sending() {
+    let memory = Memory::new([]);
+    for builder in
+        [memory.builder(), memory.builder().credential("token", "  "), memory.builder().credential("key", "k")]
+    {
+        let error = builder.build().unwrap().account("a").read("b").await.unwrap_err();
+        assert!(error.is_missing_credentials());
+        assert_eq!(error.to_string(), format!("GET /accounts/{{account_id}}/servers/{{id}}: not sent: {MISSING}"));
+    }
+    assert!(memory.requests().is_empty());
+}
+
+#[tokio::test]
+async fn a_wrong_setting_is_told_by_build_or_else_by_each_call() {
+    let memory = Memory::new([]);
+    for (builder, message) in [
+        (memory.builder().credential("tokin", "s3cr3t"), "unknown security scheme `tokin`"),
+        (memory.builder().credential("token", "s3\r\ncr3t"), "the credential `token` has a control character"),
+        (memory.builder().default_header("a b", "s3cr3t"), "`a b` is no header name"),
+        (memory.builder().default_header("a", "s3\ncr3t"), "the value of header `a` has a control character"),
+        (memory.builder().user_agent("ä\n"), "user agent: expected printable ASCII"),
+        (memory.builder().base_url("x y"), "base URL: expected an absolute URL, as `https://api.example.com/v1`"),
+    ] {
+        let error: Error = builder.clone().build().unwrap_err();
+        assert!(error.is_configuration());
+        assert_eq!(error.to_string(), message);
+        let error = builder.build_deferred().account("a").read("b").await.unwrap_err();
+        assert_eq!(error.to_string(), format!("GET /accounts/{{account_id}}/servers/{{id}}: not sent: {message}"));
+    }
+    assert!(memory.requests().is_empty());
+}
+
+#[tokio::test]
+async fn secrets_are_not_printed() {
+    let memory = Memory::new([reply(200, result("b"))]);
+    let builder = memory.builder().credential("token", "s3cr3t").default_header("x-own", "s3cr3t");
+    let client = builder.clone().build().unwrap();
+    let servers = client.account("s3cr3t");
+    let list = servers.list().header("x-call", "s3cr3t").query("key", "s3cr3t").trace("s3cr3t");
+    servers.read("b").header("x-call", "s3cr3t").query("key", "s3cr3t").await.unwrap();
+    let request = &memory.requests()[0];
+    assert_eq!(request.headers["authorization"], "Bearer s3cr3t");
+    assert_eq!(request.headers["x-own"], "s3cr3t");
+    let printed = format!("{builder:?} {client:?} {servers:?} {list:?} {:?}", request.headers);
+    assert!(!printed.contains("s3cr3t"), "{printed}");
+    assert!(!format!("{request:?}").contains("key=s3cr3t"));
+}

@@ -1,0 +1,40 @@
+//! Documented replies, read and written again as the emitted tests do.
+
+use serde_json::{Value, json};
+
+use super::client::ENVELOPE;
+use super::sample::Server;
+use crate::runtime::envelope::round_trip;
+
+fn same<T: crate::runtime::node::Model>(json: &Value, enveloped: bool) -> T {
+    let (value, text) = round_trip::<T>(enveloped.then_some(&ENVELOPE), &json.to_string()).unwrap();
+    assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), *json);
+    value
+}
+
+#[test]
+fn what_came_in_goes_out() {
+    let server = json!({"id": "a", "kind": "new", "owner": null, "limit": 3, "ratio": 1.5, "note": null, "more": [1]});
+    assert_eq!(same::<Server>(&server, false).limit, Some(3));
+    let enveloped = json!({"success": true, "result": server, "messages": [{"code": 1}], "result_info": null});
+    assert!(same::<Server>(&enveloped, true).note.is_null());
+    let listed = json!({"result": [server, server], "success": true});
+    assert_eq!(same::<Vec<Server>>(&listed, true).len(), 2);
+    assert_eq!(same::<String>(&json!({"result": "text"}), true), "text");
+}
+
+#[test]
+fn the_last_of_equal_keys_counts() {
+    let text = r#"{"result": ["a", "b"], "x": 1, "result": ["c"], "x": 2}"#;
+    let (value, text) = round_trip::<Vec<String>>(Some(&ENVELOPE), text).unwrap();
+    assert_eq!((value, text.as_str()), (vec!["c".to_owned()], r#"{"result":["c"],"x":2}"#));
+}
+
+#[test]
+fn a_result_must_be_there() {
+    for text in [r#"{"success": true}"#, "{}"] {
+        let error = round_trip::<Option<String>>(Some(&ENVELOPE), text).unwrap_err();
+        assert_eq!(error.to_string(), "$.result: expected a property `result`, found none");
+    }
+    assert_eq!(round_trip::<Option<String>>(Some(&ENVELOPE), r#"{"result":null}"#).unwrap().0, None);
+}

@@ -1,0 +1,176 @@
+//! What an error says, and what it keeps.
+
+use http::StatusCode;
+use serde_json::{Value, json};
+
+use super::client::server;
+use super::memory::{Answer, Memory, reply, reply_with};
+use super::sample::Server;
+use crate::runtime::encode::to_vec;
+use crate::runtime::error::Error;
+use crate::runtime::failure::Code;
+
+async fn error(answer: Answer) -> Error {
+    Memory::new([answer]).client().account("a").update("my-portal").retries(0).await.unwrap_err()
+}
+
+/// What follows method and path.
+async fn text(answer: Answer) -> String {
+    let text = error(answer).await.to_string();
+    text.strip_prefix("PUT /accounts/a/servers/my-portal: ").unwrap().to_owned()
+}
+
+const NOT_FOUND: &str = r#"{"errors":[{"code":7002,"message":"Not Found"}],"success":false}"#;
+
+#[tokio::test]
+async fn statuses_and_what_the_server_says() {
+    let long = format!(r#"{{"message":"{}"}}"#, "x".repeat(10_000));
+    for (status, body, expected) in [
+        (404, NOT_FOUND, "404 Not Found: [7002] Not Found"),
+        (404, "", "404 Not Found"),
+        (502, "<html>Bad gateway</html>", "502 Bad Gateway"),
+        (599, "{}", "599"),
+        (400, r#"{"errors":[{"message":"a"},{"code":1}]}"#, "400 Bad Request: a; [1]"),
+        (
+            400,
+            r#"{"errors":[{"code":1,"message":"a","path":["body",0,"id"]}]}"#,
+            "400 Bad Request: [1] a (at body.0.id)",
+        ),
+        (400, r#"{"errors":["a","b"]}"#, "400 Bad Request: a; b"),
+        (400, r#"{"errors":{"code":"bad","message":"a"}}"#, "400 Bad Request: [bad] a"),
+        (400, r#"{"errors":[],"error":{"code":"bad","message":"a"}}"#, "400 Bad Request: [bad] a"),
+        (400, r#"{"error":"a"}"#, "400 Bad Request: a"),
+        (400, r#"{"message":"a","code":null}"#, "400 Bad Request: a"),
+        (400, r#"{"message":"a\r\n\u001b[31mb"}"#, "400 Bad Request: a   [31mb"),
+        (400, r#"{"errors":[1,null,{}]}"#, "400 Bad Request"),
+        (400, r#"["a"]"#, "400 Bad Request"),
+        (400, r#"{"errors":["1","2","3","4","5","6","7"]}"#, "400 Bad Request: 1; 2; 3; 4; 5; and 2 more"),
+        (200, NOT_FOUND, "200 OK: the reply reports a failure: [7002] Not Found"),
+        (200, r#"{"success":false,"errors":[],"result":null}"#, "200 OK: the reply reports a failure"),
+        (400, &long, &format!("400 Bad Request: {}…", "x".repeat(300))),
+    ] {
+        assert_eq!(text(reply(status, body)).await, expected, "{status} {body}");
+    }
+}
+
+#[tokio::test]
+async fn a_failure_that_comes_with_a_result_is_a_failure() {
+    let body = format!(r#"{{"result":{},"success":false}}"#, String::from_utf8(to_vec(&server("b"))).unwrap());
+    let error = error(reply(200, body)).await;
+    assert!(error.is_reported_failure());
+    assert_eq!(error.status(), Some(StatusCode::OK));
+    let error = Memory::new([reply(200, NOT_FOUND)]).client().account("a").delete("b").await.unwrap_err();
+    assert!(error.is_reported_failure() && error.has_code(7002), "also where no result is expected");
+}
+
+#[tokio::test]
+async fn replies_that_cannot_be_read() {
+    let html = |body: &str| reply_with(200, "content-type", "text/html; charset=utf-8", body);
+    for (answer, path, expected) in [
+        (reply(200, r#"{"result":{"id":1}}"#), "$.result.id", "$.result.id: expected a string, found 1"),
+        (
+            reply(200, r#"{"result":{"id":"a","kind":"oauth"}}"#),
+            "$.result",
+            "$.result: expected a property `owner`, found none",
+        ),
+        (
+            reply(200, r#"{"success":true,"result":{"next":{"id":null}}}"#),
+            "$.result.next.id",
+            "$.result.next.id: expected a string, found null",
+        ),
+        (reply(200, r#"{"success":true}"#), "$.result", "$.result: expected a property `result`, found none"),
+        (reply(200, r#"{"result":null}"#), "$.result", "$.result: expected an object, found null"),
+        (reply(200, "[]"), "$", "$: expected an object, found an array"),
+        (
+            reply(200, r#"{"result":{"id":"a"#),
+            "$.result.id",
+            "$.result.id: EOF while parsing a string at line 1 column 18",
+        ),
+        (reply(200, ""), "$", "$: expected JSON, found an empty body"),
+        (reply(204, ""), "$", "$: expected JSON, found an empty body"),
+        (
+            html("<!doctype html>"),
+            "$",
+            "$: expected JSON, found `text/html; charset=utf-8`: expected value at line 1 column 1",
+        ),
+        (
+            Answer::Reply(200, Vec::new(), "x".to_owned()),
+            "$",
+            "$: expected JSON, found `no content type`: expected value at line 1 column 1",
+        ),
+    ] {
+        let (status, body) = match &answer {
+            Answer::Reply(status, _, body) => (*status, body.clone()),
+            _ => unreachable!(),
+        };
+        let error = error(answer).await;
+        assert!(error.is_decode());
+        assert_eq!(error.json_path(), Some(path));
+        assert_eq!(error.body(), &body);
+        assert!(std::error::Error::source(&error).is_some());
+        let status = StatusCode::from_u16(status).unwrap();
+        let prefix = format!("PUT /accounts/a/servers/my-portal: {status}: cannot read the reply: ");
+        assert_eq!(error.to_string(), prefix + expected);
+    }
+}
+
+#[tokio::test]
+async fn what_an_error_keeps() {
+    let error = error(reply_with(404, "cf-ray", "8f0a", NOT_FOUND)).await;
+    assert_eq!(error.to_string(), "PUT /accounts/a/servers/my-portal: 404 Not Found: [7002] Not Found (cf-ray 8f0a)");
+    assert_eq!(format!("{error:?}"), format!("Status({error})"));
+    assert!(error.is_not_found() && !error.is_decode() && !error.is_server_error());
+    assert!(error.has_code(7002) && !error.has_code(1) && !error.has_code("7002"));
+    assert_eq!(error.api_errors()[0].code, Some(Code::Number(7002)));
+    assert_eq!(error.api_errors()[0].message, "Not Found");
+    assert_eq!((error.status(), error.request_id()), (Some(StatusCode::NOT_FOUND), Some("8f0a")));
+    assert_eq!((error.attempts(), error.json_path()), (1, None));
+    assert_eq!(error.headers()["cf-ray"], "8f0a");
+    assert_eq!(error.body(), NOT_FOUND);
+    assert_eq!(error.body_as::<Value>().unwrap()["errors"], json!([{"code": 7002, "message": "Not Found"}]));
+    assert!(error.body_as::<Server>().is_err());
+}
+
+#[tokio::test]
+async fn predicates() {
+    type Predicate = fn(&Error) -> bool;
+    let rows: [(u16, Predicate); 9] = [
+        (400, Error::is_bad_request),
+        (401, Error::is_unauthorized),
+        (403, Error::is_forbidden),
+        (404, Error::is_not_found),
+        (409, Error::is_conflict),
+        (422, Error::is_unprocessable),
+        (429, Error::is_rate_limited),
+        (500, Error::is_server_error),
+        (599, Error::is_server_error),
+    ];
+    for (status, predicate) in rows {
+        let error = error(reply(status, "{}")).await;
+        for (other, others) in rows {
+            assert_eq!(others(&error), other == status || (other > 499 && status > 499), "{status} {other}");
+        }
+        assert!(predicate(&error));
+        assert!(!error.is_timeout() && !error.is_connect() && !error.is_broken_connection());
+    }
+}
+
+#[tokio::test]
+async fn a_large_body_is_kept_in_part() {
+    let error = error(reply(400, format!(r#"{{"message":"m","padding":"{}"}}"#, "x".repeat(100_000)))).await;
+    assert_eq!(error.body().len(), 64 * 1024);
+    assert_eq!(error.api_errors()[0].message, "m", "it was understood as a whole");
+}
+
+#[tokio::test]
+async fn an_endless_failure_is_cut_off() {
+    let error = error(Answer::Endless(500)).await;
+    assert!(error.is_server_error());
+    assert_eq!(error.body().len(), 64 * 1024);
+}
+
+#[test]
+fn errors_travel() {
+    fn travels<T: std::error::Error + Send + Sync + 'static>() {}
+    travels::<Error>();
+}

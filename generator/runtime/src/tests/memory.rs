@@ -1,0 +1,116 @@
+//! A transport without a network; with tokio's clock paused, waiting takes no time.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, StatusCode};
+use tokio::time::Instant;
+
+use super::client::API;
+use crate::runtime::builder::ClientBuilder;
+use crate::runtime::client::Client;
+use crate::runtime::transport::{Body, BoxFuture, Reply, Request, Transport, TransportError};
+
+/// What comes of a request.
+pub(crate) enum Answer {
+    /// A reply.
+    Reply(u16, Vec<(&'static str, String)>, String),
+    /// A reply whose body never ends.
+    Endless(u16),
+    /// The same after a while.
+    Late(Box<Answer>),
+    /// No reply.
+    Fail(TransportError),
+    /// Nothing, for ever.
+    Hang,
+}
+
+/// A reply in JSON.
+pub(crate) fn reply(status: u16, body: impl Into<String>) -> Answer {
+    Answer::Reply(status, vec![("content-type", "application/json".to_owned())], body.into())
+}
+
+/// A reply with a header.
+pub(crate) fn reply_with(status: u16, name: &'static str, value: &str, body: &str) -> Answer {
+    Answer::Reply(status, vec![(name, value.to_owned())], body.to_owned())
+}
+
+/// Answers from a script, and remembers what was asked, and when.
+#[derive(Clone, Default)]
+pub(crate) struct Memory {
+    script: Arc<Mutex<VecDeque<Answer>>>,
+    requests: Arc<Mutex<Vec<(Request, Instant)>>>,
+}
+
+impl Memory {
+    pub(crate) fn new(script: impl IntoIterator<Item = Answer>) -> Self {
+        let memory = Self::default();
+        memory.script.lock().unwrap().extend(script);
+        memory
+    }
+
+    pub(crate) fn builder(&self) -> ClientBuilder {
+        Client::builder_for(&API).transport(self.clone())
+    }
+
+    pub(crate) fn client(&self) -> Client {
+        self.builder().credential("token", "t0k3n").build().unwrap()
+    }
+
+    pub(crate) fn requests(&self) -> Vec<Request> {
+        self.requests.lock().unwrap().iter().map(|(request, _)| request.clone()).collect()
+    }
+
+    /// The URLs without the base.
+    pub(crate) fn urls(&self) -> Vec<String> {
+        self.requests().iter().map(|request| request.url.replace("https://api.example.com/v4", "")).collect()
+    }
+
+    /// The time between the requests.
+    pub(crate) fn waits(&self) -> Vec<Duration> {
+        let times: Vec<Instant> = self.requests.lock().unwrap().iter().map(|(_, time)| *time).collect();
+        times.windows(2).map(|pair| pair[1] - pair[0]).collect()
+    }
+}
+
+impl Transport for Memory {
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<Reply, TransportError>> {
+        self.requests.lock().unwrap().push((request, Instant::now()));
+        let answer = self.script.lock().unwrap().pop_front();
+        Box::pin(give(answer.expect("the script is at its end")))
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(tokio::time::sleep(duration))
+    }
+}
+
+struct Endless;
+
+impl Body for Endless {
+    fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
+        Box::pin(std::future::ready(Ok(Some(Bytes::from_static(&[b' '; 10_000])))))
+    }
+}
+
+async fn give(answer: Answer) -> Result<Reply, TransportError> {
+    match answer {
+        Answer::Reply(status, headers, body) => {
+            let headers =
+                headers.into_iter().map(|(name, value)| (HeaderName::from_static(name), value.parse().unwrap()));
+            let headers: HeaderMap = headers.collect();
+            Ok(Reply::new(StatusCode::from_u16(status).unwrap(), headers, Box::new(Bytes::from(body))))
+        }
+        Answer::Endless(status) => {
+            Ok(Reply::new(StatusCode::from_u16(status).unwrap(), HeaderMap::new(), Box::new(Endless)))
+        }
+        Answer::Late(answer) => {
+            tokio::task::yield_now().await;
+            Box::pin(give(*answer)).await
+        }
+        Answer::Fail(error) => Err(error),
+        Answer::Hang => std::future::pending().await,
+    }
+}

@@ -1,0 +1,129 @@
+//! The table of styles in the OpenAPI standard, cell by cell, and what it leaves open.
+
+use serde_json::{Value, json};
+
+use super::client::parameter;
+use crate::runtime::api::{Location, Parameter, Style};
+use crate::runtime::field::Field;
+use crate::runtime::node::Node;
+use crate::runtime::params::write;
+
+fn written(location: Location, style: Style, explode: bool, value: &dyn Node) -> Option<String> {
+    write(&Parameter { explode, ..parameter("color", location, style) }, value)
+}
+
+#[test]
+fn the_standard_s_table() {
+    use Location::{Cookie, Header, Path, Query};
+    use Style::{DeepObject, Form, Json, Label, Matrix, PipeDelimited, Simple, SpaceDelimited};
+    // Of each: empty text, text, list, object.
+    let rows: &[(Location, Style, bool, [&str; 4])] = &[
+        (Path, Matrix, false, [";color", ";color=blue", ";color=blue,black,brown", ";color=B,150,G,200,R,100"]),
+        (Path, Matrix, true, [";color", ";color=blue", ";color=blue;color=black;color=brown", ";B=150;G=200;R=100"]),
+        (Path, Label, false, [".", ".blue", ".blue,black,brown", ".B,150,G,200,R,100"]),
+        (Path, Label, true, [".", ".blue", ".blue.black.brown", ".B=150.G=200.R=100"]),
+        (Path, Simple, false, ["", "blue", "blue,black,brown", "B,150,G,200,R,100"]),
+        (Path, Simple, true, ["", "blue", "blue,black,brown", "B=150,G=200,R=100"]),
+        (Query, Form, false, ["color=", "color=blue", "color=blue,black,brown", "color=B,150,G,200,R,100"]),
+        (Query, Form, true, ["color=", "color=blue", "color=blue&color=black&color=brown", "B=150&G=200&R=100"]),
+        (
+            Query,
+            SpaceDelimited,
+            false,
+            ["color=", "color=blue", "color=blue%20black%20brown", "color=B%20150%20G%20200%20R%20100"],
+        ),
+        (
+            Query,
+            PipeDelimited,
+            false,
+            ["color=", "color=blue", "color=blue%7Cblack%7Cbrown", "color=B%7C150%7CG%7C200%7CR%7C100"],
+        ),
+        (
+            Query,
+            DeepObject,
+            true,
+            [
+                "color=",
+                "color=blue",
+                "color%5B0%5D=blue&color%5B1%5D=black&color%5B2%5D=brown",
+                "color%5BB%5D=150&color%5BG%5D=200&color%5BR%5D=100",
+            ],
+        ),
+        (Header, Simple, false, ["", "blue", "blue,black,brown", "B,150,G,200,R,100"]),
+        (Header, Simple, true, ["", "blue", "blue,black,brown", "B=150,G=200,R=100"]),
+        (Cookie, Form, false, ["color=", "color=blue", "color=blue,black,brown", "color=B,150,G,200,R,100"]),
+        (Cookie, Form, true, ["color=", "color=blue", "color=blue; color=black; color=brown", "B=150; G=200; R=100"]),
+        (
+            Query,
+            Json,
+            true,
+            [
+                "color=%22%22",
+                "color=%22blue%22",
+                "color=%5B%22blue%22%2C%22black%22%2C%22brown%22%5D",
+                "color=%7B%22B%22%3A150%2C%22G%22%3A200%2C%22R%22%3A100%7D",
+            ],
+        ),
+    ];
+    let values = [json!(""), json!("blue"), json!(["blue", "black", "brown"]), json!({"B": 150, "G": 200, "R": 100})];
+    for (location, style, explode, expected) in rows {
+        for (value, expected) in values.iter().zip(expected) {
+            let text = written(*location, *style, *explode, value);
+            assert_eq!(text.as_deref(), Some(*expected), "{location:?} {style:?} {explode} {value}");
+        }
+    }
+}
+
+#[test]
+fn typed_values_are_written_like_any_json() {
+    let form = |value: &dyn Node| written(Location::Query, Style::Form, true, value).unwrap_or_default();
+    assert_eq!(form(&7_i64), "color=7");
+    assert_eq!(form(&u64::MAX), "color=18446744073709551615");
+    assert_eq!(form(&true), "color=true");
+    assert_eq!(form(&vec!["a".to_owned(), "b,&".to_owned()]), "color=a&color=b%2C%26");
+    assert_eq!(form(&"ä +/?#\u{0}".to_owned()), "color=%C3%A4%20%2B%2F%3F%23%00");
+    assert_eq!(form(&super::client::server("x")), "id=x&kind=oauth&owner=o");
+    assert_eq!(form(&std::collections::BTreeMap::from([("k".to_owned(), 1_i64)])), "k=1");
+}
+
+#[test]
+fn nothing_leaves_no_trace() {
+    for style in [Style::Form, Style::DeepObject, Style::SpaceDelimited, Style::Json] {
+        for value in [&None::<String> as &dyn Node, &Field::<String>::Null, &Value::Null] {
+            assert_eq!(written(Location::Query, style, true, value), None);
+        }
+    }
+    for value in [json!([]), json!({})] {
+        assert_eq!(written(Location::Query, Style::Form, true, &value), None);
+        assert_eq!(written(Location::Query, Style::DeepObject, true, &value), None);
+        assert_eq!(written(Location::Query, Style::Json, true, &value).map(|text| text.len()), Some(12));
+    }
+}
+
+#[test]
+fn values_inside_values() {
+    let value = json!({"a": {"b": [1, {"c": null}, "x y"]}, "d": []});
+    assert_eq!(
+        written(Location::Query, Style::DeepObject, true, &value).unwrap(),
+        "color%5Ba%5D%5Bb%5D%5B0%5D=1&color%5Ba%5D%5Bb%5D%5B2%5D=x%20y"
+    );
+    assert_eq!(written(Location::Query, Style::DeepObject, true, &json!({"a": {"b": []}})), None);
+    assert_eq!(
+        written(Location::Query, Style::Form, true, &json!({"a": [1], "b": "[1]"})).unwrap(),
+        "a=%5B1%5D&b=%5B1%5D"
+    );
+}
+
+#[test]
+fn reserved_characters_may_stay_where_they_do_no_harm() {
+    let parameter = Parameter { allow_reserved: true, ..parameter("q", Location::Query, Style::Form) };
+    let text = write(&parameter, &":/?#[]@!$&'()*+,;= %".to_owned()).unwrap();
+    assert_eq!(text, "q=:/?%23%5B%5D@!$%26'()*%2B,;=%20%25");
+    assert_eq!(write(&parameter, &json!({"a&b": "c/d"})).unwrap(), "a%26b=c/d");
+}
+
+#[test]
+fn header_values_stay_as_they_are() {
+    let text = written(Location::Header, Style::Simple, false, &"a b/ä,c".to_owned());
+    assert_eq!(text.as_deref(), Some("a b/ä,c"));
+}
