@@ -1,3 +1,167 @@
 //! The command line.
 
-fn main() {}
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, bail};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use generator::output::Difference;
+use generator::{Generator, Outcome, inspect};
+
+/// Reads an OpenAPI description and writes a typed Rust client crate.
+///
+/// Without a command it generates what `spec/generator.yaml` asks for; that file is looked for in this folder and in the
+/// folders above. Exit codes: 0 fine, 1 `check` found differences, 2 unusable input or arguments.
+#[derive(Parser)]
+#[command(version, args_conflicts_with_subcommands = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Write the crate: only what differs, and nothing unless all of it is ready.
+    Generate(Input),
+    /// Tell what `generate` would change; exit with 1 if anything.
+    Check(Input),
+    /// Show each operation, each schema and the Rust it becomes, and all warnings.
+    Inspect {
+        #[command(flatten)]
+        input: Input,
+        /// How to print it.
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
+}
+
+#[derive(Args, Default)]
+struct Input {
+    /// The description: OpenAPI 3.0 or 3.1, YAML or JSON.
+    #[arg(long, value_name = "FILE")]
+    spec: Option<PathBuf>,
+    /// The folder of the crate.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// The package name; by default from the configuration or the description's title.
+    #[arg(long, value_name = "NAME")]
+    package: Option<String>,
+    /// How the client is shaped; without `--spec` by default `spec/generator.yaml`.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Follow `$ref`s to files outside the folder of the description.
+    #[arg(long)]
+    allow_outside: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+fn main() -> ExitCode {
+    let command = Cli::parse().command.unwrap_or_else(|| Command::Generate(Input::default()));
+    match run(command) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(command: Command) -> Result<ExitCode> {
+    match command {
+        Command::Generate(input) => {
+            let outcome = input.generator()?.generate()?;
+            print_warnings(&outcome);
+            println!("{}", generated(&outcome));
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Check(input) => Ok(print_check(&input.generator()?.check()?)),
+        Command::Inspect { input, format } => {
+            let understood = input.generator()?.understand()?;
+            match format {
+                Format::Text => print!("{}", inspect::text(&understood)),
+                Format::Json => println!("{:#}", inspect::json(&understood)),
+            }
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+impl Input {
+    fn generator(self) -> Result<Generator> {
+        let config = match (self.config, &self.spec) {
+            (Some(config), _) => Some(config),
+            (None, Some(_)) => None,
+            (None, None) => Some(find_config()?),
+        };
+        let mut generator = Generator::default().allow_outside(self.allow_outside);
+        if let Some(config) = config {
+            generator = generator.config(config);
+        }
+        if let Some(spec) = self.spec {
+            generator = generator.spec(spec);
+        }
+        if let Some(out) = self.out {
+            generator = generator.output(out);
+        }
+        if let Some(package) = self.package {
+            generator = generator.package(package);
+        }
+        Ok(generator)
+    }
+}
+
+/// `spec/generator.yaml` in this folder or the nearest one above.
+fn find_config() -> Result<PathBuf> {
+    let here = std::env::current_dir().context("failed to find the current folder")?;
+    let found = here.ancestors().map(|folder| folder.join("spec/generator.yaml")).find(|path| path.is_file());
+    match found {
+        Some(path) => Ok(path.strip_prefix(&here).map(Path::to_owned).unwrap_or(path)),
+        None => bail!(
+            "error[no-configuration]: found no `spec/generator.yaml` in this folder or above\n \
+             = help: name a description with `generate --spec FILE --out DIR`"
+        ),
+    }
+}
+
+fn print_warnings(outcome: &Outcome) {
+    for report in &outcome.reports {
+        eprintln!("{report}\n");
+    }
+}
+
+fn generated(outcome: &Outcome) -> String {
+    let Difference { missing, stale, leftover, fresh, .. } = &outcome.difference;
+    format!(
+        "{}: {}; {} files written, {} removed, {fresh} unchanged",
+        outcome.output.display(),
+        inspect::summary(&outcome.api, outcome.reports.len()),
+        missing.len() + stale.len(),
+        leftover.len(),
+    )
+}
+
+fn print_check(outcome: &Outcome) -> ExitCode {
+    let difference = &outcome.difference;
+    let folder = outcome.output.display();
+    for (what, paths) in [
+        ("missing", &difference.missing),
+        ("stale", &difference.stale),
+        ("leftover", &difference.leftover),
+        ("foreign", &difference.foreign),
+    ] {
+        for path in paths {
+            println!("{what}: {folder}/{path}");
+        }
+    }
+    if difference.is_empty() {
+        println!("{folder}: {} files, all as generated", difference.fresh);
+        return ExitCode::SUCCESS;
+    }
+    println!("run `cargo run -p generator` to bring them up to date");
+    ExitCode::from(1)
+}

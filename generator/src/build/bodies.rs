@@ -20,7 +20,7 @@ pub(crate) fn body<'d>(
     let origin = cx.follow(place)?;
     let object = cx.document.value(&origin)?.as_object()?;
     let mut contents = contents(cx, schemas, &origin, &hint.child("body"));
-    contents.sort_by_key(|content| preference(content));
+    contents.sort_by_key(preference);
     if contents.is_empty() {
         return None;
     }

@@ -15,21 +15,22 @@ pub(crate) fn add(constraints: &mut Constraints, keywords: &AnySchema, object: &
     smaller(&mut constraints.max_properties, keywords.max_properties);
     constraints.unique_items |= keywords.unique_items.unwrap_or(false);
     constraints.pattern = constraints.pattern.take().or_else(|| keywords.pattern.clone());
-    if let Some(step) = number(object, "multipleOf") {
+    if let Some(step) = number(object, "multipleOf", "x-multiple-of") {
         constraints.multiple_of = Some(step);
     }
-    if let Some(value) = number(object, "minimum") {
+    if let Some(value) = number(object, "minimum", "x-minimum") {
         let bound = Bound { value, exclusive: keywords.exclusive_minimum.unwrap_or(false) };
         keep(&mut constraints.minimum, bound, |new, old| new >= old);
     }
-    if let Some(value) = number(object, "maximum") {
+    if let Some(value) = number(object, "maximum", "x-maximum") {
         let bound = Bound { value, exclusive: keywords.exclusive_maximum.unwrap_or(false) };
         keep(&mut constraints.maximum, bound, |new, old| new <= old);
     }
 }
 
-fn number(object: &Map<String, Value>, key: &str) -> Option<Number> {
-    match object.get(key) {
+/// `lower` keeps what 64 bits do not hold under a name of its own.
+fn number(object: &Map<String, Value>, key: &str, kept: &str) -> Option<Number> {
+    match object.get(key).or_else(|| object.get(kept)) {
         Some(Value::Number(number)) => Some(number.clone()),
         _ => None,
     }

@@ -21,19 +21,28 @@ fn split(types: &mut Types, group: Vec<(TypeId, Vec<String>)>, depth: usize, tak
         let prefix: Vec<&str> = words.iter().take(depth).map(String::as_str).collect();
         families.entry(prefix.join("_")).or_default().push((id, words));
     }
-    for (prefix, family) in families {
+    for family in families.into_values() {
         let longest = family.iter().map(|(_, words)| words.len()).max().unwrap_or(0);
         if family.len() > MANY && depth < longest {
             split(types, family, depth + 1, taken);
         } else {
+            let stem = module_name(&common_prefix(&family));
             for (number, chunk) in family.chunks(MANY).enumerate() {
-                let module = unique(&module_name(&prefix), number, taken);
+                let module = unique(&stem, number, taken);
                 for (id, _) in chunk {
                     set_module(types, *id, &module);
                 }
             }
         }
     }
+}
+
+/// The words that all names of a family begin with: `NotFound` and `NotFoundDetail` stand in `not_found`.
+fn common_prefix(family: &[(TypeId, Vec<String>)]) -> String {
+    let Some(((_, first), others)) = family.split_first() else { return String::new() };
+    let shared = |other: &Vec<String>| first.iter().zip(other).take_while(|(a, b)| a == b).count();
+    let length = others.iter().map(|(_, other)| shared(other)).min().unwrap_or(first.len());
+    first.get(..length).unwrap_or_default().join("_")
 }
 
 fn set_module(types: &mut Types, id: TypeId, module: &str) {

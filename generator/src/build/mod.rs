@@ -23,6 +23,11 @@ mod structs;
 mod unions;
 mod usage;
 
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use crate::config::Config;
@@ -40,6 +45,8 @@ pub(crate) struct Context<'d> {
     diagnostics: Vec<Diagnostic>,
     /// What `generator.yaml` asks for and the description does not have.
     pub(crate) config_problems: Vec<Diagnostic>,
+    /// What was said already: one cause, one message.
+    said: HashSet<(&'static str, Origin)>,
     /// Whether the operation or type at hand lost something.
     loosened: bool,
 }
@@ -52,13 +59,16 @@ impl Context<'_> {
 
     /// Says something that costs the user nothing (a rename, an ignored annotation).
     pub(crate) fn warn(&mut self, diagnostic: Diagnostic) {
-        self.diagnostics.push(diagnostic);
+        let place = diagnostic.origin.clone();
+        if place.is_none_or(|origin| self.said.insert((diagnostic.code, origin))) {
+            self.diagnostics.push(diagnostic);
+        }
     }
 
     /// Says that a piece is typed looser than described, or is missing.
     pub(crate) fn loosen(&mut self, diagnostic: Diagnostic) {
         self.loosened = true;
-        self.diagnostics.push(diagnostic);
+        self.warn(diagnostic);
     }
 
     /// Runs `build` and tells whether something was loosened meanwhile.
@@ -86,18 +96,25 @@ impl Context<'_> {
 }
 
 /// What building yields.
-pub struct Built {
+pub(crate) struct Built {
     /// The model.
-    pub api: Api,
+    pub(crate) api: Api,
     /// What there is to say about the description.
-    pub diagnostics: Vec<Diagnostic>,
+    pub(crate) diagnostics: Vec<Diagnostic>,
     /// What `generator.yaml` asks for and the description does not have; places are in that file.
-    pub config_problems: Vec<Diagnostic>,
+    pub(crate) config_problems: Vec<Diagnostic>,
 }
 
 /// Builds the model of a lowered description.
-pub fn build(document: &Document, config: &Config) -> Built {
-    let mut cx = Context { document, config, diagnostics: Vec::new(), config_problems: Vec::new(), loosened: false };
+pub(crate) fn build(document: &Document, config: &Config) -> Built {
+    let mut cx = Context {
+        document,
+        config,
+        diagnostics: Vec::new(),
+        config_problems: Vec::new(),
+        said: HashSet::new(),
+        loosened: false,
+    };
     let mut api = Api {
         info: info::info(&mut cx),
         package: info::package(&cx),

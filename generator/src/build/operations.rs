@@ -50,7 +50,7 @@ pub(crate) fn build(cx: &mut Context<'_>, api: &mut Api) {
     schemas.work_off(cx);
     unions::infer_tags(&mut schemas.types);
     usage::loosen_users(&mut operations, &schemas.types, &schemas.loose);
-    api.resources = tree.into_resources(cx, &operations);
+    api.resources = tree.into_resources(cx, &found, &operations);
     api.operations = operations;
     api.types = schemas.types;
     api.schemas = schemas.entries;
@@ -70,7 +70,12 @@ fn find(cx: &mut Context<'_>, left_out: &mut Vec<LeftOut>) -> Vec<Found> {
     for path in items.keys().filter(|path| !path.starts_with("x-")) {
         let Some(path_item) = cx.follow(paths.child(path)) else { continue };
         for method in METHODS {
-            let origin = path_item.child(method);
+            let place = path_item.child(method);
+            if cx.document.value(&place).is_none() {
+                continue;
+            }
+            // Descriptions of many files keep each operation in a file of its own.
+            let origin = cx.follow(place.clone()).unwrap_or(place);
             let Some(value) = cx.document.value(&origin) else { continue };
             match value {
                 Value::Object(object) if path.starts_with('/') => {

@@ -83,7 +83,7 @@ pub(crate) fn gather<'d>(cx: &mut Context<'d>, origin: &Origin) -> Gathered<'d> 
         let overlay = vec![Part::new(origin.clone(), object)];
         return Gathered::Reference { target, overlay };
     }
-    Gathered::Parts(flatten(cx, &[origin.clone()]))
+    Gathered::Parts(flatten(cx, std::slice::from_ref(origin)))
 }
 
 /// All parts of several schemas that hold at once.

@@ -37,14 +37,12 @@ struct Node {
     operations: Vec<usize>,
     type_name: String,
     module: Vec<String>,
-    tag: Option<String>,
 }
 
 /// The way to a resource: bound path parameters first, then names.
 struct Way {
     bound: Vec<(String, String)>,
     names: Vec<String>,
-    tag: Option<String>,
     method: Option<String>,
 }
 
@@ -83,9 +81,6 @@ impl Tree {
         for name in &way.names {
             at = self.child(at, name, None);
         }
-        if way.method.is_none() {
-            self.node_mut(at, |node| node.tag = node.tag.take().or_else(|| way.tag.clone()));
-        }
         at
     }
 
@@ -101,7 +96,9 @@ impl Tree {
         bound.extend(binds.cloned());
         module.push(module_name(name));
         self.nodes.push(Node { name: name.to_owned(), binds: binds.cloned(), bound, module, ..Node::root() });
-        self.node_mut(parent, |node| drop(node.children.insert(name.to_owned(), index)));
+        self.node_mut(parent, |node| {
+            node.children.insert(name.to_owned(), index);
+        });
         index
     }
 
@@ -149,14 +146,14 @@ impl Tree {
     }
 
     /// The resources of the model.
-    pub(crate) fn into_resources(self, cx: &Context<'_>, operations: &[Operation]) -> Vec<Resource> {
+    pub(crate) fn into_resources(self, cx: &Context<'_>, found: &[Found], operations: &[Operation]) -> Vec<Resource> {
         let id = |index: &usize| ResourceId(u32::try_from(*index).unwrap_or(u32::MAX));
         self.nodes
             .into_iter()
             .map(|node| Resource {
                 binds: node.binds.as_deref().map(|wire| binding(wire, operations)),
                 children: node.children.values().map(id).collect(),
-                docs: node.tag.as_deref().and_then(|tag| tag_description(cx, tag)),
+                docs: docs(cx, found, &node.operations),
                 rust: node.name,
                 type_name: node.type_name,
                 module: node.module,
@@ -177,7 +174,6 @@ impl Node {
             operations: Vec::new(),
             type_name: String::new(),
             module: Vec::new(),
-            tag: None,
         }
     }
 }
@@ -187,17 +183,27 @@ fn way(cx: &Context<'_>, found: &Found) -> Way {
     let is_bound = |(parameter, _): &(&String, &String)| in_path.contains(&parameter.as_str());
     let bound = cx.config.bind.iter().filter(is_bound).map(|(parameter, name)| (parameter.clone(), field_name(name)));
     let bound: Vec<(String, String)> = bound.collect();
-    let tag = found.described.tags.first().filter(|tag| !tag.trim().is_empty()).cloned();
     match cx.config.method_of(&found.id) {
         Some((path, method)) => {
             let names = path.split('.').filter(|name| !name.is_empty()).map(field_name).collect();
-            Way { bound, names, tag, method: Some(method.to_owned()) }
+            Way { bound, names, method: Some(method.to_owned()) }
         }
         None => {
-            let name = tag.clone().unwrap_or_else(|| first_word(&found.path));
-            Way { bound, names: vec![field_name(&name)], tag, method: None }
+            let name = tag(found).map_or_else(|| first_word(&found.path), str::to_owned);
+            Way { bound, names: vec![field_name(&name)], method: None }
         }
     }
+}
+
+fn tag(found: &Found) -> Option<&str> {
+    found.described.tags.first().map(String::as_str).filter(|tag| !tag.trim().is_empty())
+}
+
+/// What the description says of the one tag that all operations of a resource have.
+fn docs(cx: &Context<'_>, found: &[Found], operations: &[usize]) -> Option<String> {
+    let mut tags = operations.iter().filter_map(|index| found.get(*index)).map(tag);
+    let first = tags.next()??;
+    if tags.all(|tag| tag == Some(first)) { tag_description(cx, first) } else { None }
 }
 
 /// The first part of a path that is no parameter.

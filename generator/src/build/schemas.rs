@@ -104,7 +104,7 @@ impl<'d> Schemas<'d> {
     }
 
     fn referenced(&mut self, cx: &mut Context<'d>, origin: &Origin, target: &Origin, overlay: &[Part<'d>]) -> Schema {
-        let name = self.names.component(target).map_or_else(|| last_token(target), str::to_owned);
+        let name = self.names.component(target).map_or_else(|| place_name(cx, target), str::to_owned);
         let mut schema = if self.done.contains_key(target) || self.open.insert(target.clone()) {
             let schema = self.at_depth(cx, target, &Hint::new(&name));
             self.open.remove(target);
@@ -169,7 +169,8 @@ impl<'d> Schemas<'d> {
         facts: &Facts,
         hint: &Hint,
     ) -> Type {
-        if facts.contradiction {
+        if let Some((first, second)) = &facts.contradiction {
+            cx.loosen(contradiction(first, second));
             return Type::Any;
         }
         if let Some(alternatives) = &facts.alternatives {
@@ -193,7 +194,8 @@ impl<'d> Schemas<'d> {
             | Some([JsonType::Number, JsonType::Integer]) => Type::Number,
             Some([JsonType::String]) => Type::Text(text(facts)),
             Some([JsonType::Array]) => self.list_type(cx, origin, facts, hint),
-            Some([]) | None if facts.items.is_empty() => Type::Any,
+            Some([]) => Type::Any,
+            None if facts.items.is_empty() => Type::Any,
             None => self.list_type(cx, origin, facts, hint),
             Some(_) => {
                 cx.loosen(
@@ -305,15 +307,29 @@ impl<'d> Schemas<'d> {
     }
 }
 
+fn contradiction(first: &Origin, second: &Origin) -> Diagnostic {
+    Diagnostic::warning("contradiction", "schemas that hold at once ask for different types")
+        .at(second)
+        .related("the other type is asked for here", first)
+        .instead("any JSON value is accepted here")
+}
+
 fn endless(origin: &Origin) -> Diagnostic {
     Diagnostic::warning("endless-reference", "lists, maps or references contain themselves without a struct between")
         .at(origin)
         .instead("any JSON value is accepted there")
 }
 
-fn last_token(origin: &Origin) -> String {
-    let token = origin.pointer.rsplit('/').next().unwrap_or_default();
-    token.replace("~1", "/").replace("~0", "~")
+/// What a schema outside of `components/schemas` is called: its key, or the file that holds nothing else.
+fn place_name(cx: &Context<'_>, origin: &Origin) -> String {
+    match origin.pointer.rsplit('/').next() {
+        Some(key) if !key.is_empty() => key.replace("~1", "/").replace("~0", "~"),
+        _ => {
+            let file = cx.document.file_name(origin.file);
+            let name = file.rsplit('/').next().unwrap_or(file);
+            name.split('.').next().unwrap_or(name).to_owned()
+        }
+    }
 }
 
 fn constant(facts: &Facts) -> Option<Value> {

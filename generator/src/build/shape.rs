@@ -49,8 +49,8 @@ pub(crate) struct Facts {
     pub(crate) types: Option<Vec<JsonType>>,
     /// Where `types` was said first.
     types_origin: Option<Origin>,
-    /// Whether the parts contradict each other.
-    pub(crate) contradiction: bool,
+    /// Where the parts ask for types that exclude each other.
+    pub(crate) contradiction: Option<(Origin, Origin)>,
     /// Whether `null` is a value too.
     pub(crate) nullable: bool,
     /// The values there are, without null.
@@ -106,15 +106,18 @@ impl Facts {
     /// Reads all parts.
     pub(crate) fn of(cx: &mut Context<'_>, parts: &[Part<'_>]) -> Self {
         let mut facts = Self::default();
+        let joined = parts.len() > 1;
         for (index, part) in parts.iter().enumerate() {
             let piece = piece::schema(cx, &part.origin, part.object);
             facts.nullable |= index == 0 && piece.data.nullable;
-            facts.add_types(cx, part, &piece);
+            if let Some(types) = types_of(cx, part, &piece) {
+                facts.add_types(types, &part.origin.child("type"));
+            }
             facts.add_values(part.object);
             facts.add_annotations(part.object, &piece);
             facts.add_object(cx, part);
             facts.add_items(part);
-            facts.add_alternatives(cx, part, &piece);
+            facts.add_alternatives(cx, part, &piece, joined);
             constraints::add(&mut facts.constraints, &piece.keywords, part.object);
         }
         facts
@@ -128,23 +131,16 @@ impl Facts {
         }
     }
 
-    fn add_types(&mut self, cx: &mut Context<'_>, part: &Part<'_>, piece: &SchemaPiece) {
-        let Some(types) = types_of(cx, part, piece) else { return };
+    fn add_types(&mut self, types: Vec<JsonType>, origin: &Origin) {
         let Some(known) = self.types.take() else {
             self.types = Some(types);
-            self.types_origin = Some(part.origin.child("type"));
+            self.types_origin = Some(origin.clone());
             return;
         };
         let both: Vec<JsonType> = known.iter().flat_map(|a| types.iter().filter_map(|b| a.and(*b))).collect();
         if both.is_empty() && !known.is_empty() && !types.is_empty() {
-            self.contradiction = true;
             let first = self.types_origin.clone().unwrap_or_default();
-            cx.loosen(
-                Diagnostic::warning("contradiction", "schemas joined by `allOf` ask for different types")
-                    .at(&part.origin.child("type"))
-                    .related("the other type is asked for here", &first)
-                    .instead("any JSON value is accepted here"),
-            );
+            self.contradiction = Some((first, origin.clone()));
         }
         self.types = Some(both);
     }
@@ -204,11 +200,16 @@ impl Facts {
         }
     }
 
-    fn add_alternatives(&mut self, cx: &mut Context<'_>, part: &Part<'_>, piece: &SchemaPiece) {
+    fn add_alternatives(&mut self, cx: &mut Context<'_>, part: &Part<'_>, piece: &SchemaPiece, joined: bool) {
         for key in ["oneOf", "anyOf"] {
             let Some(Value::Array(members)) = part.object.get(key) else { continue };
             let origin = part.origin.child(key);
             if !part.alternatives || members.iter().all(only_validates) {
+                continue;
+            }
+            // Beside other schemas, a list of bare types only leaves open which of them another schema picks.
+            if let Some(types) = bare_types(members).filter(|_| joined) {
+                self.add_types(types, &origin);
                 continue;
             }
             if let Some(known) = &self.alternatives {
@@ -221,12 +222,19 @@ impl Facts {
                 continue;
             }
             self.alternatives = Some(Alternatives {
-                members: (0..members.len()).map(|index| origin.item(index)).collect(),
+                members: members_of(members, &origin),
                 origin,
                 discriminator: piece.data.discriminator.clone(),
             });
         }
     }
+}
+
+/// Where the members stand that are not `null`, which `lower` has made the `nullable` of the schema around them.
+fn members_of(members: &[Value], origin: &Origin) -> Vec<Origin> {
+    let is_null = |member: &Value| member.get("x-null") == Some(&Value::Bool(true));
+    let counted = members.iter().enumerate().filter(|(_, member)| !is_null(member));
+    counted.map(|(index, _)| origin.item(index)).collect()
 }
 
 /// The types that a part allows: `type`, or the list that `lower` left in `x-types`.
@@ -254,6 +262,22 @@ fn pattern_properties(part: &Part<'_>) -> Option<Other> {
         [pattern] => Some(Other::Schema(part.origin.child("x-pattern-properties").child(pattern))),
         _ => Some(Other::Allowed),
     }
+}
+
+/// The types of members that say nothing but a type.
+fn bare_types(members: &[Value]) -> Option<Vec<JsonType>> {
+    let bare = |member: &Value| {
+        let member = member.as_object()?;
+        let empty_items = |value: &Value| value.as_object().is_some_and(Map::is_empty);
+        let silent = |(key, value): (&String, &Value)| match key.as_str() {
+            "type" | "nullable" | "description" | "title" => true,
+            "items" => empty_items(value),
+            _ => false,
+        };
+        let all_silent = member.iter().all(silent);
+        JsonType::parse(member.get("type")?.as_str()?).filter(|_| all_silent)
+    };
+    members.iter().map(bare).collect()
 }
 
 /// Whether a member of `oneOf`/`anyOf` only narrows what the schema beside it says.

@@ -76,12 +76,12 @@ impl Notes {
     }
 
     fn read(&mut self, object: &Map<String, Value>) {
-        let flag = |key: &str| object.get(key).or_else(|| object.get(&format!("x-{key}"))) == Some(&Value::Bool(true));
+        let flag = |key: &str| object.get(key) == Some(&Value::Bool(true));
         let text = |key: &str| object.get(key).and_then(Value::as_str).map(str::to_owned);
         self.read_only |= flag("readOnly");
         self.write_only |= flag("writeOnly");
         self.deprecated |= flag("deprecated");
-        let own = || text("description").or_else(|| text("x-description")).or_else(|| text("title"));
+        let own = || text("description").or_else(|| text("title"));
         self.docs = self.docs.take().or_else(own);
     }
 }

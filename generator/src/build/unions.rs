@@ -52,7 +52,9 @@ pub(crate) fn body<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: Job
     for (index, origin) in alternatives.members.iter().enumerate() {
         let label = label(schemas, cx, origin, index);
         let hint = job.hint.child(&label);
-        let schema = if shaped { with_base(schemas, cx, &base, origin, &hint) } else { schemas.at(cx, origin, &hint) };
+        let schema =
+            if shaped { with_base(schemas, cx, &base, origin, &hint) } else { Some(schemas.at(cx, origin, &hint)) };
+        let Some(schema) = schema else { continue };
         members.push(Member { label, origin: origin.clone(), schema });
     }
     collapse(&members).unwrap_or_else(|| TypeKind::Union(union(cx, alternatives, members)))
@@ -64,16 +66,18 @@ struct Member {
     schema: Schema,
 }
 
+/// The member together with what stands beside the list; `None` where no value can be both.
 fn with_base<'d>(
     schemas: &mut Schemas<'d>,
     cx: &mut Context<'d>,
     base: &[Part<'d>],
     origin: &Origin,
     hint: &Hint,
-) -> Schema {
+) -> Option<Schema> {
     let mut all = base.to_vec();
     all.extend(parts::flatten(cx, std::slice::from_ref(origin)));
-    schemas.of_parts(cx, origin, all, hint)
+    let possible = Facts::of(cx, &all).contradiction.is_none();
+    possible.then(|| schemas.of_parts(cx, origin, all, hint))
 }
 
 /// What a shape is called: its component's name, its title, or its type.

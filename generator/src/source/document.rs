@@ -59,6 +59,18 @@ impl Document {
         Ok((document, warnings))
     }
 
+    /// Reads a file that is no description, such as a configuration, so that its places can be named.
+    ///
+    /// # Errors
+    /// When the file cannot be read or its text is broken.
+    pub fn load_settings(path: &Path) -> Result<Self, Failure> {
+        let name = files::display_name(path);
+        let text = files::read_text(path, &name).map_err(|problem| refuse(&name, problem))?;
+        let mut document = Self::default();
+        document.add_text(name, None, text)?;
+        Ok(document)
+    }
+
     /// Reads a description of one file from its text; `name` is for messages, and its extension tells the format.
     ///
     /// # Errors
@@ -188,19 +200,23 @@ impl Document {
             let problem = Unreadable::new("empty-file", format!("`{name}` is empty"), "name a file with a description");
             return Err(refuse(&name, problem));
         }
-        let mut warnings = Vec::new();
-        let copy = (name.clone(), path.clone());
-        if let Err((broken, text)) = self.try_add_file(name, path, text, &mut warnings) {
-            let location = broken.place.map(|(line, column)| Lines::new(&copy.0, &text).at(line, column));
-            let diagnostic = Diagnostic::error(broken.code, broken.message).help(broken.help);
-            return Err(Failure::of(Report { diagnostic, location, related: None }));
-        }
-        if let Some(path) = copy.1 {
+        let mut warnings = self.add_text(name, path.clone(), text)?;
+        if let Some(path) = path {
             self.by_path.insert(path, Ok(FileId(0)));
         }
         match check::check(self.root()) {
             Ok(remarks) => warnings.extend(remarks),
             Err(refusal) => return Err(Failure { reports: self.report(vec![refusal]) }),
+        }
+        Ok(warnings)
+    }
+
+    fn add_text(&mut self, name: String, path: Option<PathBuf>, text: String) -> Result<Vec<Diagnostic>, Failure> {
+        let mut warnings = Vec::new();
+        if let Err((broken, text)) = self.try_add_file(name.clone(), path, text, &mut warnings) {
+            let location = broken.place.map(|(line, column)| Lines::new(&name, &text).at(line, column));
+            let diagnostic = Diagnostic::error(broken.code, broken.message).help(broken.help);
+            return Err(Failure::of(Report { diagnostic, location, related: None }));
         }
         Ok(warnings)
     }

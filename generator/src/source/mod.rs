@@ -27,7 +27,6 @@ pub use document::{Document, Options};
 pub use failure::Failure;
 pub(crate) use place::{Node, Place};
 pub(crate) use pointer::{KEPT_ASIDE, push_segment};
-pub use report::report_in;
 pub(crate) use survey::{Reach, Reference};
 
 #[cfg(test)]

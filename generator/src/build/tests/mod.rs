@@ -1,0 +1,96 @@
+//! Small descriptions, and what they mean to a client.
+
+mod operations;
+mod types;
+
+use crate::config::Config;
+use crate::lower;
+use crate::model::{Api, Operation, Schema, Struct, Type, TypeDef, TypeKind, Union};
+use crate::source::Document;
+
+/// A description with these component schemas, and what the builder makes of it.
+fn with_schemas(schemas: &str) -> Seen {
+    see(
+        &format!("openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths: {{}}\ncomponents:\n  schemas:\n{schemas}"),
+        "",
+    )
+}
+
+/// A description with these paths, and what the builder makes of it with this `generator.yaml`.
+fn with_paths(paths: &str, config: &str) -> Seen {
+    see(&format!("openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths:\n{paths}"), config)
+}
+
+fn see(text: &str, config: &str) -> Seen {
+    let (mut document, _) = Document::from_text("test.yaml", text.to_owned()).unwrap();
+    lower::lower(&mut document);
+    let config: Config = serde_yaml::from_str(if config.is_empty() { "{}" } else { config }).unwrap();
+    let built = super::build(&document, &config);
+    let codes = built.diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
+    let problems = built.config_problems.iter().map(|diagnostic| diagnostic.message.clone()).collect();
+    Seen { api: built.api, codes, problems }
+}
+
+struct Seen {
+    api: Api,
+    codes: Vec<&'static str>,
+    problems: Vec<String>,
+}
+
+impl Seen {
+    fn def(&self, name: &str) -> &TypeDef {
+        self.api.types.iter().find(|(_, def)| def.name == name).map(|(_, def)| def).unwrap()
+    }
+
+    fn names(&self) -> Vec<&str> {
+        self.api.types.iter().map(|(_, def)| def.name.as_str()).collect()
+    }
+
+    fn structure(&self, name: &str) -> &Struct {
+        match &self.def(name).kind {
+            TypeKind::Struct(body) => body,
+            other => panic!("{name} is {other:?}"),
+        }
+    }
+
+    fn union(&self, name: &str) -> &Union {
+        match &self.def(name).kind {
+            TypeKind::Union(union) => union,
+            other => panic!("{name} is {other:?}"),
+        }
+    }
+
+    fn operation(&self, id: &str) -> &Operation {
+        self.api.operations.iter().find(|operation| operation.id == id).unwrap()
+    }
+
+    /// A type in the shortest words.
+    fn short(&self, schema: &Schema) -> String {
+        let text = match &schema.ty {
+            Type::Named(id) => self.api.types.get(*id).unwrap().name.clone(),
+            Type::List(items) => format!("[{}]", self.short(items)),
+            Type::Map(values) => format!("{{{}}}", self.short(values)),
+            Type::Text(text) => format!("{text:?}"),
+            other => format!("{other:?}"),
+        };
+        if schema.nullable { format!("{text}?") } else { text }
+    }
+
+    /// The properties of a struct, as `name: Type`, required ones with `!`, boxed ones with `^`.
+    fn fields(&self, name: &str) -> Vec<String> {
+        let properties = self.structure(name).properties.iter();
+        properties
+            .map(|property| {
+                let required = if property.required { "!" } else { "" };
+                let boxed = if property.boxed { "^" } else { "" };
+                format!("{}{required}: {boxed}{}", property.rust, self.short(&property.schema))
+            })
+            .collect()
+    }
+
+    /// The shapes of a union, as `Name: Type`.
+    fn shapes(&self, name: &str) -> Vec<String> {
+        let variants = self.union(name).variants.iter();
+        variants.map(|variant| format!("{}: {}", variant.rust, self.short(&variant.schema))).collect()
+    }
+}

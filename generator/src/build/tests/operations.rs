@@ -1,0 +1,175 @@
+//! Operations → methods.
+
+use super::with_paths;
+use crate::model::{Coverage, Location, Output, Paging, Style};
+
+const OK: &str = "responses: {'200': {description: ok}}";
+
+#[test]
+fn resources_come_from_tags_or_paths() {
+    let seen = with_paths(
+        &format!(
+            "  /pets:
+    get: {{operationId: listPets, tags: [Pets], {OK}}}
+    post: {{operationId: pets/create, tags: [Pets], {OK}}}
+  /pets/{{id}}:
+    get: {{operationId: showPetById, tags: [Pets], {OK}}}
+  /v1/stores/{{id}}:
+    get: {{{OK}}}
+"
+        ),
+        "",
+    );
+    let methods: Vec<(String, String)> = seen
+        .api
+        .operations
+        .iter()
+        .map(|operation| {
+            let resource = &seen.api.resources[operation.resource.0 as usize];
+            (resource.type_name.clone(), operation.rust.clone())
+        })
+        .collect();
+    let expected = [("Pets", "list"), ("Pets", "create"), ("Pets", "show_pet_by_id"), ("V1", "get_v1_stores_by_id")];
+    assert_eq!(methods, expected.map(|(a, b)| (a.to_owned(), b.to_owned())));
+    assert_eq!(seen.codes, ["undescribed-path-parameter"; 2]);
+}
+
+#[test]
+fn resources_are_configured() {
+    let seen = with_paths(
+        &format!(
+            "  /accounts/{{account_id}}/portals/{{id}}:
+    parameters:
+      - {{name: account_id, in: path, required: true, schema: {{type: string}}, description: the account}}
+      - {{name: id, in: path, required: true, schema: {{type: string}}}}
+    get: {{operationId: x, {OK}}}
+"
+        ),
+        "{bind: {account_id: account}, resources: {a.portals: {read: x, write: y}}, idempotent: [z]}",
+    );
+    let names: Vec<&str> = seen.api.resources.iter().map(|resource| resource.type_name.as_str()).collect();
+    assert_eq!(names, ["", "Account", "A", "Portals"]);
+    assert_eq!(seen.api.resources[1].binds.as_ref().unwrap().docs.as_deref(), Some("the account"));
+    assert_eq!(seen.api.resources[3].bound, ["account_id"]);
+    assert_eq!(seen.operation("x").rust, "read");
+    assert_eq!(seen.operation("x").request_type, "PortalsReadRequest");
+    assert_eq!(seen.problems, ["the description has no operation `y`", "the description has no operation `z`"]);
+}
+
+#[test]
+fn parameters() {
+    let seen = with_paths(
+        &format!(
+            "  /a/{{b}}/{{a}}:
+    parameters:
+      - {{name: a, in: path, required: true, schema: {{type: integer}}}}
+      - {{name: q, in: query, schema: {{type: string}}}}
+      - {{name: gone, in: path, required: true, schema: {{type: string}}}}
+    get:
+      operationId: x
+      parameters:
+        - {{name: q, in: query, required: true, schema: {{type: integer}}}}
+        - {{name: list, in: query, style: pipeDelimited, schema: {{type: array, items: {{type: string}}}}}}
+        - {{name: json, in: query, content: {{application/json: {{schema: {{type: object}}}}}}}}
+        - {{name: Accept, in: header, schema: {{type: string}}}}
+        - {{name: X-One, in: header, style: form, schema: {{type: string}}}}
+        - {{name: nowhere, in: body, schema: {{type: string}}}}
+        - {{$ref: '#/components/parameters/Missing'}}
+      {OK}
+"
+        ),
+        "",
+    );
+    let all: Vec<(&str, Location, Style, bool, bool)> = seen
+        .operation("x")
+        .parameters
+        .iter()
+        .map(|p| (p.wire.as_str(), p.location, p.style, p.explode, p.required))
+        .collect();
+    assert_eq!(
+        all,
+        [
+            ("b", Location::Path, Style::Simple, false, true),
+            ("a", Location::Path, Style::Simple, false, true),
+            ("q", Location::Query, Style::Form, true, true),
+            ("list", Location::Query, Style::PipeDelimited, false, false),
+            ("json", Location::Query, Style::Json, false, false),
+            ("X-One", Location::Header, Style::Simple, false, false),
+        ]
+    );
+    assert_eq!(seen.operation("x").coverage, Coverage::Loosened);
+    for code in [
+        "parameter-not-in-path",
+        "undescribed-path-parameter",
+        "unknown-style",
+        "unknown-location",
+        "dangling-reference",
+    ] {
+        assert!(seen.codes.contains(&code), "{code} in {:?}", seen.codes);
+    }
+}
+
+const LIST: &str = "  /a:
+    get:
+      operationId: list
+      parameters: [{name: page, in: query, schema: {type: integer}}]
+      responses:
+        '200':
+          description: ok
+          content:
+            application/json:
+              schema:
+                type: object
+                properties: {result: {type: array, items: {type: string}}, success: {type: boolean}}
+              examples: {one: {value: {result: [a], success: true}}}
+        '404': {description: none, content: {application/json: {schema: {type: object, properties: {e: {}}}}}}
+";
+
+#[test]
+fn envelopes_and_paging() {
+    let config = "{envelope: {result: result, success: success}, paging: {page_number: {page: page, per_page: size}}}";
+    let seen = with_paths(LIST, config);
+    let operation = seen.operation("list");
+    let Output::Json(output) = &operation.output else { panic!("{:?}", operation.output) };
+    assert_eq!(seen.short(output), "[Plain]");
+    assert_eq!(operation.envelope.as_ref().unwrap().result, "result");
+    assert!(matches!(&operation.paging, Some(Paging::PageNumber { per_page: None, .. })));
+    assert_eq!(operation.responses[0].contents[0].examples.len(), 1);
+    assert_eq!(seen.names(), ["AListError404"]);
+}
+
+#[test]
+fn without_a_configuration_nothing_is_unwrapped() {
+    let seen = with_paths(LIST, "");
+    let operation = seen.operation("list");
+    assert!(operation.envelope.is_none() && operation.paging.is_none());
+    let Output::Json(output) = &operation.output else { panic!("{:?}", operation.output) };
+    assert_eq!(seen.short(output), "AListResponse");
+}
+
+#[test]
+fn outputs() {
+    let seen = with_paths(
+        "  /empty: {get: {operationId: empty, responses: {'204': {description: none}}}}
+  /text: {get: {operationId: text, responses: {'200': {description: t, content: {text/plain: {schema: {type: string}}}}}}}
+  /bytes: {get: {operationId: bytes, responses: {'200': {description: b, content: {image/png: {}}}}}}
+  /json: {get: {operationId: json, responses: {default: {description: j, content: {application/json: {schema: {type: integer}}}}}}}
+  /odd: {get: {operationId: odd, responses: {'2XX': {description: o}, weird: {description: w}}}}
+",
+        "",
+    );
+    assert!(matches!(seen.operation("empty").output, Output::Empty));
+    assert!(matches!(seen.operation("text").output, Output::Text));
+    assert!(matches!(seen.operation("bytes").output, Output::Bytes));
+    assert!(matches!(seen.operation("json").output, Output::Json(_)));
+    assert!(matches!(seen.operation("odd").output, Output::Empty));
+    assert_eq!(seen.codes, ["unknown-status"]);
+}
+
+#[test]
+fn what_cannot_be_an_operation_is_left_out() {
+    let seen = with_paths(&format!("  /a: {{get: 12}}\n  b: {{get: {{{OK}}}}}\n  /c: {{get: {{{OK}}}}}\n"), "");
+    assert_eq!(seen.api.operations.len(), 1);
+    assert_eq!(seen.api.left_out.len(), 2);
+    assert_eq!(seen.codes, ["unusable-operation"; 2]);
+}

@@ -1,0 +1,258 @@
+//! Schemas → types.
+
+use super::with_schemas;
+use crate::model::{Additional, TypeKind};
+
+#[test]
+fn primitives() {
+    let seen = with_schemas(
+        "    S:
+      type: object
+      properties:
+        a: {type: string}
+        b: {type: integer}
+        c: {type: number}
+        d: {type: boolean}
+        e: {type: string, format: date-time}
+        f: {type: [string, 'null']}
+        g: {type: array, items: {type: integer}}
+        h: {type: object, additionalProperties: {type: string}}
+        i: {type: object}
+        j: {}
+        k: {type: integer, minimum: 0, maximum: 18446744073709551615}
+        l: {type: integer, minimum: -9223372036854776000, maximum: 9223372036854776000}
+        m: {type: integer, maximum: 1e30}
+        n: {type: string, format: byte}
+        o: {type: string, nullable: true}
+        p: {const: x}
+        q: {type: array}
+      required: [c, a]
+",
+    );
+    assert_eq!(
+        seen.fields("S"),
+        [
+            "a!: Plain",
+            "c!: Number",
+            "b: Integer",
+            "d: Bool",
+            "e: DateTime",
+            "f: Plain?",
+            "g: [Integer]",
+            "h: {Plain}",
+            "i: {Any}",
+            "j: Any",
+            "k: Unsigned",
+            "l: Integer",
+            "m: Number",
+            "n: Base64",
+            "o: Plain?",
+            "p: Plain",
+            "q: [Any]",
+        ]
+    );
+    assert_eq!(seen.codes, Vec::<&str>::new());
+}
+
+#[test]
+fn inline_types_are_named_from_their_place() {
+    let seen = with_schemas(
+        "    Pet:
+      type: object
+      properties:
+        owner: {type: object, properties: {name: {type: string}}}
+        toys: {type: array, items: {type: object, properties: {kind: {enum: [ball, stick]}}}}
+    PetOwner: {type: object, properties: {x: {type: string}}}
+",
+    );
+    assert_eq!(seen.fields("Pet"), ["owner: PetOwner2", "toys: [PetToysItem]"]);
+    assert_eq!(seen.fields("PetToysItem"), ["kind: PetToysItemKind"]);
+    assert_eq!(seen.codes, ["renamed-type"]);
+}
+
+#[test]
+fn enums() {
+    let seen = with_schemas(
+        "    Text: {type: string, enum: [a, A, '', b, a, null]}
+    Integer: {type: integer, enum: [1, 2]}
+    Documented: {oneOf: [{const: x, title: First}, {const: y, description: Second}]}
+    S:
+      type: object
+      properties:
+        flag: {type: boolean, enum: [false]}
+        ratio: {enum: [0.5, 1]}
+        mixed: {enum: [a, 1]}
+        text: {$ref: '#/components/schemas/Text'}
+        open: {anyOf: [{type: string, enum: [a]}, {type: string}]}
+",
+    );
+    assert_eq!(seen.fields("S"), ["flag: Bool", "ratio: Number", "mixed: Any", "text: Text?", "open: Plain"]);
+    let variants = |name: &str| match &seen.def(name).kind {
+        TypeKind::Enum(body) => body.variants.iter().map(|v| (v.wire.clone(), v.rust.clone())).collect::<Vec<_>>(),
+        other => panic!("{other:?}"),
+    };
+    let wires: Vec<String> = variants("Text").into_iter().map(|(wire, _)| wire).collect();
+    assert_eq!(wires, ["a", "A", "", "b"]);
+    assert_eq!(variants("Integer").len(), 2);
+    assert_eq!(variants("Documented").iter().map(|(wire, _)| wire.as_str()).collect::<Vec<_>>(), ["x", "y"]);
+    assert_eq!(seen.codes, ["mixed-enum"]);
+}
+
+#[test]
+fn all_of_is_merged() {
+    let seen = with_schemas(
+        "    Base: {type: object, required: [id], properties: {id: {type: string}, size: {type: number}}}
+    Pet:
+      description: own words
+      allOf:
+        - $ref: '#/components/schemas/Base'
+        - {type: object, required: [size], properties: {name: {type: string}, size: {type: integer, maximum: 9}}}
+    Same: {allOf: [{$ref: '#/components/schemas/Base'}], description: a base}
+    S: {type: object, properties: {base: {allOf: [{$ref: '#/components/schemas/Base'}], nullable: true}}}
+    Endless: {allOf: [{$ref: '#/components/schemas/Endless'}, {properties: {a: {type: string}}}]}
+",
+    );
+    assert_eq!(seen.fields("Pet"), ["id!: Plain", "size!: Integer", "name: Plain"]);
+    assert_eq!(seen.def("Pet").docs.as_deref(), Some("own words"));
+    assert_eq!(seen.fields("S"), ["base: Base?"]);
+    assert!(!seen.names().contains(&"Same"));
+    assert_eq!(seen.fields("Endless"), ["a: Plain"]);
+}
+
+#[test]
+fn contradictions_are_located_and_loosened() {
+    let seen = with_schemas(
+        "    S: {type: object, properties: {a: {allOf: [{type: string}, {type: integer}]}}}
+",
+    );
+    assert_eq!(seen.fields("S"), ["a: Any"]);
+    assert_eq!(seen.codes, ["contradiction"]);
+}
+
+#[test]
+fn unions() {
+    let seen = with_schemas(
+        "    Cat: {type: object, required: [kind], properties: {kind: {const: cat}, lives: {type: integer}}}
+    Dog: {type: object, required: [kind], properties: {kind: {const: dog}, good: {type: boolean}}}
+    Inferred: {oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}]}
+    Stated:
+      oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}]
+      discriminator: {propertyName: t, mapping: {c: '#/components/schemas/Cat', d: Dog}}
+    Mixed: {anyOf: [{type: string}, {type: integer}, {type: array, items: {type: string}}, {type: 'null'}]}
+    Maybe: {oneOf: [{$ref: '#/components/schemas/Cat'}, {type: 'null'}]}
+    Either:
+      type: object
+      properties: {id: {type: string}}
+      oneOf: [{properties: {a: {type: string}}}, {properties: {b: {type: string}}}]
+    Narrowed: {type: object, properties: {a: {}, b: {}}, anyOf: [{required: [a]}, {required: [b]}]}
+    Tree: {anyOf: [{type: string}, {type: array, items: {$ref: '#/components/schemas/Tree'}}]}
+    S:
+      type: object
+      properties:
+        maybe: {$ref: '#/components/schemas/Maybe'}
+        anything: {anyOf: [{type: string}, {}]}
+",
+    );
+    assert_eq!(seen.shapes("Inferred"), ["Cat: Cat", "Dog: Dog"]);
+    let tag = |name: &str| seen.union(name).discriminator.clone().map(|tag| (tag.property, tag.mapping));
+    let values = |a: &str, b: &str| vec![(a.to_owned(), 0), (b.to_owned(), 1)];
+    assert_eq!(tag("Inferred"), Some(("kind".to_owned(), values("cat", "dog"))));
+    assert_eq!(tag("Stated"), Some(("t".to_owned(), values("c", "d"))));
+    assert_eq!(seen.shapes("Mixed"), ["String: Plain", "Integer: Integer", "List: [Plain]"]);
+    assert_eq!(seen.shapes("Either"), ["Variant1: EitherVariant1", "Variant2: EitherVariant2"]);
+    assert_eq!(seen.fields("EitherVariant1"), ["id: Plain", "a: Plain"]);
+    assert_eq!(seen.fields("Narrowed"), ["a: Any", "b: Any"]);
+    assert_eq!(seen.shapes("Tree"), ["String: Plain", "List: [Tree]"]);
+    let maybe = seen.structure("S").properties.first().unwrap();
+    assert_eq!(seen.short(&maybe.schema), "Cat?");
+}
+
+#[test]
+fn boxes_stand_only_where_a_cycle_closes() {
+    let seen = with_schemas(
+        "    A: {type: object, properties: {b: {$ref: '#/components/schemas/B'}, list: {type: array, items: {$ref: '#/components/schemas/A'}}}}
+    B: {type: object, properties: {a: {$ref: '#/components/schemas/A'}, c: {$ref: '#/components/schemas/C'}}}
+    C: {type: object, properties: {x: {type: string}}}
+    Own: {type: object, properties: {own: {$ref: '#/components/schemas/Own'}}}
+",
+    );
+    assert_eq!(seen.fields("A"), ["b: B", "list: [A]"]);
+    assert_eq!(seen.fields("B"), ["a: ^A", "c: C"]);
+    assert_eq!(seen.fields("Own"), ["own: ^Own"]);
+}
+
+#[test]
+fn lists_of_themselves_end() {
+    let seen = with_schemas(
+        "    L: {type: array, items: {$ref: '#/components/schemas/L'}}
+    S: {type: object, properties: {l: {$ref: '#/components/schemas/L'}}}
+",
+    );
+    assert_eq!(seen.fields("S").len(), 1);
+    assert_eq!(seen.codes, ["endless-reference"]);
+}
+
+#[test]
+fn a_long_chain_of_references_needs_no_stack() {
+    let mut schemas = String::new();
+    for index in 0..5_000 {
+        let next = index + 1;
+        schemas.push_str(&format!(
+            "    T{index}: {{type: object, properties: {{n: {{$ref: '#/components/schemas/T{next}'}}}}}}\n"
+        ));
+    }
+    schemas.push_str("    T5000: {type: string}\n");
+    assert_eq!(with_schemas(&schemas).api.types.len(), 5_000);
+}
+
+#[test]
+fn other_properties() {
+    let seen = with_schemas(
+        "    Open: {type: object, properties: {a: {type: string}}}
+    Closed: {type: object, properties: {a: {type: string}}, additionalProperties: false}
+    Typed: {type: object, properties: {a: {type: string}}, additionalProperties: {type: integer}}
+    Patterned: {type: object, patternProperties: {'^x': {type: boolean}}}
+    S: {type: object, properties: {p: {$ref: '#/components/schemas/Patterned'}}}
+",
+    );
+    assert!(matches!(seen.structure("Open").additional, Additional::Unspecified));
+    assert!(matches!(seen.structure("Closed").additional, Additional::Forbidden));
+    assert!(matches!(seen.structure("Typed").additional, Additional::Typed(_)));
+    assert_eq!(seen.fields("S"), ["p: {Bool}"]);
+}
+
+#[test]
+fn bad_pieces_cost_one_piece() {
+    let seen = with_schemas(
+        "    S:
+      type: object
+      properties:
+        a: {type: string, pattern: 12, description: kept}
+        b: {$ref: '#/components/schemas/Nothing'}
+        c: {type: strin}
+        d: 12
+        e: {type: string}
+",
+    );
+    assert_eq!(seen.fields("S"), ["a: Plain", "b: Any", "c: Any", "d: Any", "e: Plain"]);
+    assert_eq!(seen.structure("S").properties[0].docs.as_deref(), Some("kept"));
+    for code in ["unusable-value", "dangling-reference", "unknown-type"] {
+        assert!(seen.codes.contains(&code), "{code} in {:?}", seen.codes);
+    }
+}
+
+#[test]
+fn write_only_texts_are_secrets() {
+    let seen = with_schemas(
+        "    S:
+      type: object
+      properties:
+        a: {type: string, writeOnly: true}
+        b: {type: string, format: password}
+        c: {type: string, readOnly: true}
+",
+    );
+    let secrets: Vec<bool> = seen.structure("S").properties.iter().map(|property| property.schema.secret).collect();
+    assert_eq!(secrets, [true, true, false]);
+    assert!(seen.structure("S").properties[2].read_only);
+}

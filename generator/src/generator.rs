@@ -1,0 +1,173 @@
+//! [`Generator`]: the road as one call, for the command line, a `build.rs` and tests.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use crate::diag::{Diagnostic, Report};
+use crate::model::Api;
+use crate::output::{self, Difference};
+use crate::pipeline::{self, Settings};
+use crate::source::{Failure, Options};
+
+/// Turns a description into a client crate.
+#[derive(Clone, Debug, Default)]
+pub struct Generator {
+    spec: Option<PathBuf>,
+    config: Option<PathBuf>,
+    output: Option<PathBuf>,
+    package: Option<String>,
+    options: Options,
+}
+
+/// What a run came to.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The model of the description.
+    pub api: Api,
+    /// Warnings about the description.
+    pub reports: Vec<Report>,
+    /// What differed from the folder before the run.
+    pub difference: Difference,
+    /// The folder of the crate.
+    pub output: PathBuf,
+}
+
+/// Why a run came to nothing: an unusable description, configuration or output folder.
+///
+/// Its text is what a user should read: each cause with file, line and column, what was found, and what to do.
+#[derive(Debug)]
+pub struct Error(Failure);
+
+impl Error {
+    /// The causes.
+    pub fn reports(&self) -> &[Report] {
+        &self.0.reports
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl From<Failure> for Error {
+    fn from(failure: Failure) -> Self {
+        Self(failure)
+    }
+}
+
+impl From<Diagnostic> for Error {
+    fn from(diagnostic: Diagnostic) -> Self {
+        Self(diagnostic.into())
+    }
+}
+
+impl Generator {
+    /// A generator for the description at `spec`.
+    pub fn new(spec: impl Into<PathBuf>) -> Self {
+        Self { spec: Some(spec.into()), ..Self::default() }
+    }
+
+    /// A generator that is told everything by a `generator.yaml`.
+    pub fn from_config(config: impl Into<PathBuf>) -> Self {
+        Self { config: Some(config.into()), ..Self::default() }
+    }
+
+    /// How the client is shaped: a `generator.yaml`.
+    pub fn config(mut self, config: impl Into<PathBuf>) -> Self {
+        self.config = Some(config.into());
+        self
+    }
+
+    /// The description, in place of the one that the configuration names.
+    pub fn spec(mut self, spec: impl Into<PathBuf>) -> Self {
+        self.spec = Some(spec.into());
+        self
+    }
+
+    /// The folder of the crate, in place of the one that the configuration names.
+    pub fn output(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.output = Some(folder.into());
+        self
+    }
+
+    /// The package name, in place of the one that the configuration or the description's title gives.
+    pub fn package(mut self, name: impl Into<String>) -> Self {
+        self.package = Some(name.into());
+        self
+    }
+
+    /// Whether `$ref` may lead to files outside the folder of the description.
+    pub fn allow_outside(mut self, allow: bool) -> Self {
+        self.options.allow_outside = allow;
+        self
+    }
+
+    /// Writes the crate: only what differs, and nothing unless all of it is ready.
+    ///
+    /// # Errors
+    /// When the description, the configuration or the output folder cannot be used; then nothing was written.
+    pub fn generate(&self) -> Result<Outcome, Error> {
+        let (outcome, files) = self.prepare()?;
+        output::write(&files, &outcome.output, &outcome.difference)?;
+        Ok(outcome)
+    }
+
+    /// Tells what [`Self::generate`] would change, and writes nothing.
+    ///
+    /// # Errors
+    /// When the description, the configuration or the output folder cannot be used.
+    pub fn check(&self) -> Result<Outcome, Error> {
+        Ok(self.prepare()?.0)
+    }
+
+    /// The model of the description, and all there is to say about it.
+    ///
+    /// # Errors
+    /// When the description or the configuration cannot be used.
+    pub fn understand(&self) -> Result<pipeline::Understood, Error> {
+        let settings = self.settings()?;
+        Ok(pipeline::understand(&self.spec_path(&settings)?, &settings, &self.options)?)
+    }
+
+    fn prepare(&self) -> Result<(Outcome, crate::fileset::FileSet), Error> {
+        let settings = self.settings()?;
+        let understood = pipeline::understand(&self.spec_path(&settings)?, &settings, &self.options)?;
+        let output = self.output_path(&settings)?;
+        let files = pipeline::emit(&understood.api)?;
+        let difference = output::compare(&files, &output)?;
+        Ok((Outcome { api: understood.api, reports: understood.reports, difference, output }, files))
+    }
+
+    fn settings(&self) -> Result<Settings, Error> {
+        let mut settings = match &self.config {
+            Some(path) => Settings::load(path)?,
+            None => Settings::default(),
+        };
+        if let Some(name) = &self.package {
+            settings.config.package.name = Some(name.clone());
+        }
+        Ok(settings)
+    }
+
+    fn spec_path(&self, settings: &Settings) -> Result<PathBuf, Error> {
+        choose(self.spec.as_deref(), settings.config.spec.as_deref(), settings).ok_or_else(|| {
+            let missing = Diagnostic::error("no-description", "expected a description to read, found none");
+            missing.help("name one with `--spec`, or with `spec:` in `generator.yaml`").into()
+        })
+    }
+
+    fn output_path(&self, settings: &Settings) -> Result<PathBuf, Error> {
+        choose(self.output.as_deref(), settings.config.output.as_deref(), settings).ok_or_else(|| {
+            let missing = Diagnostic::error("no-output", "expected a folder to write to, found none");
+            missing.help("name one with `--out`, or with `output:` in `generator.yaml`").into()
+        })
+    }
+}
+
+fn choose(given: Option<&Path>, configured: Option<&Path>, settings: &Settings) -> Option<PathBuf> {
+    given.map(Path::to_owned).or_else(|| configured.map(|path| settings.path(path)))
+}

@@ -1,0 +1,132 @@
+//! What the generator makes of a description, for people and programs: operations, schemas, warnings.
+
+use std::fmt::Write as _;
+
+use serde_json::{Value, json};
+
+use crate::diag::{Report, escape_controls};
+use crate::model::{Api, Coverage, Operation, Resource, Text, Type};
+use crate::pipeline::Understood;
+
+/// As JSON: `operations`, `schemas` and `warnings`.
+pub fn json(understood: &Understood) -> Value {
+    let api = &understood.api;
+    let operations = api.operations.iter().map(|operation| operation_json(api, operation));
+    let left_out = api.left_out.iter().map(|operation| {
+        json!({
+            "id": operation.id, "method": operation.method, "path": operation.path,
+            "rust": null, "coverage": "left-out",
+        })
+    });
+    let schemas = api.schemas.iter().map(|entry| {
+        json!({
+            "pointer": entry.origin.pointer, "file": understood.document.file_name(entry.origin.file),
+            "rust": rust_path(api, &entry.ty),
+            "request": entry.usage.request, "response": entry.usage.response,
+        })
+    });
+    json!({
+        "operations": operations.chain(left_out).collect::<Vec<_>>(),
+        "schemas": schemas.collect::<Vec<_>>(),
+        "warnings": understood.reports.iter().map(report_json).collect::<Vec<_>>(),
+    })
+}
+
+fn operation_json(api: &Api, operation: &Operation) -> Value {
+    json!({
+        "id": operation.id, "method": operation.method, "path": operation.path,
+        "rust": method_path(api, operation), "coverage": coverage(operation.coverage),
+    })
+}
+
+fn report_json(report: &Report) -> Value {
+    let (file, line, column) = report.place().map_or((None, None, None), |(f, l, c)| (Some(f), Some(l), Some(c)));
+    json!({
+        "code": report.diagnostic.code, "message": report.diagnostic.message,
+        "file": file, "line": line, "column": column,
+        "pointer": report.diagnostic.origin.as_ref().map(|origin| origin.pointer.as_str()),
+        "consequence": report.diagnostic.consequence, "help": report.diagnostic.help,
+    })
+}
+
+/// As text: a line for each operation and schema, then the warnings, then a summary.
+pub fn text(understood: &Understood) -> String {
+    let api = &understood.api;
+    let mut out = String::new();
+    for operation in &api.operations {
+        let note = if operation.coverage == Coverage::Loosened { "  (loosened)" } else { "" };
+        let _ = writeln!(
+            out,
+            "{:7} {}\n        {}  →  {}{note}",
+            operation.method,
+            escape_controls(&operation.path),
+            escape_controls(&operation.id),
+            method_path(api, operation)
+        );
+    }
+    for operation in &api.left_out {
+        let _ = writeln!(out, "{:7} {}\n        left out", operation.method, escape_controls(&operation.path));
+    }
+    for entry in &api.schemas {
+        let usage = match (entry.usage.request, entry.usage.response) {
+            (true, true) => "request and response",
+            (true, false) => "request",
+            (false, true) => "response",
+            (false, false) => "unused",
+        };
+        let _ =
+            writeln!(out, "{}  →  {}  ({usage})", escape_controls(&entry.origin.pointer), rust_path(api, &entry.ty));
+    }
+    for report in &understood.reports {
+        let _ = writeln!(out, "\n{report}");
+    }
+    let _ = writeln!(out, "\n{}", summary(api, understood.reports.len()));
+    out
+}
+
+/// One line: how many operations are full, loosened and left out, types and warnings.
+pub fn summary(api: &Api, warnings: usize) -> String {
+    let loosened = api.operations.iter().filter(|operation| operation.coverage == Coverage::Loosened).count();
+    format!(
+        "{} operations ({} full, {loosened} loosened, {} left out), {} types, {warnings} warnings",
+        api.operations.len() + api.left_out.len(),
+        api.operations.len() - loosened,
+        api.left_out.len(),
+        api.types.len(),
+    )
+}
+
+fn coverage(coverage: Coverage) -> &'static str {
+    match coverage {
+        Coverage::Full => "full",
+        Coverage::Loosened => "loosened",
+    }
+}
+
+/// `resources::zero_trust::portals::Portals::update`.
+fn method_path(api: &Api, operation: &Operation) -> String {
+    let resource = api.resources.get(operation.resource.0 as usize);
+    match resource.filter(|resource| !resource.module.is_empty()) {
+        Some(Resource { module, type_name, .. }) => {
+            format!("resources::{}::{type_name}::{}", module.join("::"), operation.rust)
+        }
+        None => format!("Client::{}", operation.rust),
+    }
+}
+
+/// `types::Portal`, or the type itself where it has no name of its own.
+fn rust_path(api: &Api, ty: &Type) -> String {
+    match ty {
+        Type::Named(id) => api.types.get(*id).map_or_else(String::new, |def| format!("types::{}", def.name)),
+        Type::Bool => "bool".to_owned(),
+        Type::Integer => "i64".to_owned(),
+        Type::Unsigned => "u64".to_owned(),
+        Type::Number => "Number".to_owned(),
+        Type::Text(Text::DateTime) => "DateTime".to_owned(),
+        Type::Text(Text::Date) => "Date".to_owned(),
+        Type::Text(_) => "String".to_owned(),
+        Type::List(items) => format!("Vec<{}>", rust_path(api, &items.ty)),
+        Type::Map(values) => format!("BTreeMap<String, {}>", rust_path(api, &values.ty)),
+        Type::Any => "serde_json::Value".to_owned(),
+    }
+}

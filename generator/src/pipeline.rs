@@ -1,0 +1,100 @@
+//! The road: description → document → model → files.
+
+use std::path::{Path, PathBuf};
+
+use crate::build;
+use crate::config::Config;
+use crate::diag::{Diagnostic, Report};
+use crate::fileset::FileSet;
+use crate::lower;
+use crate::model::Api;
+use crate::render;
+use crate::source::{Document, Failure, Options};
+
+/// A description that was understood.
+#[derive(Debug)]
+pub struct Understood {
+    /// The model.
+    pub api: Api,
+    /// What there is to say about the description.
+    pub reports: Vec<Report>,
+    /// The description.
+    pub document: Document,
+}
+
+/// Reads the description at `spec` and understands it.
+///
+/// # Errors
+/// When it cannot be read or is no OpenAPI description, or when the configuration asks for what it does not have.
+pub fn understand(spec: &Path, settings: &Settings, options: &Options) -> Result<Understood, Failure> {
+    let (mut document, mut diagnostics) = Document::load(spec, options)?;
+    diagnostics.extend(lower::lower(&mut document));
+    let built = build::build(&document, &settings.config);
+    if !built.config_problems.is_empty() {
+        return Err(settings.refuse(built.config_problems));
+    }
+    diagnostics.extend(built.diagnostics);
+    let reports = document.report(diagnostics);
+    Ok(Understood { api: built.api, reports, document })
+}
+
+/// The files of the client crate.
+///
+/// # Errors
+/// When emitted code is no Rust, which is a mistake of the generator.
+pub fn emit(api: &Api) -> Result<FileSet, Failure> {
+    render::render(api).map_err(|error| {
+        Diagnostic::error("emitted-code", format!("emitted code for `{}` is no Rust: {}", error.item, error.message))
+            .instead("nothing was written")
+            .help("this is a mistake of the generator: report it with the description")
+            .into()
+    })
+}
+
+/// A configuration and where it stands.
+#[derive(Debug, Default)]
+pub struct Settings {
+    /// What it says.
+    pub config: Config,
+    /// Its text, to name places in it; `None` without a file.
+    text: Option<Document>,
+    /// Its folder: paths in it start there.
+    folder: PathBuf,
+}
+
+impl Settings {
+    /// Reads `generator.yaml`.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or says something that the generator does not know.
+    pub fn load(path: &Path) -> Result<Self, Failure> {
+        let text = Document::load_settings(path)?;
+        let config = serde_path_to_error::deserialize(text.root()).map_err(|error| misread(&text, &error))?;
+        let folder = path.parent().map(Path::to_owned).unwrap_or_default();
+        Ok(Self { config, text: Some(text), folder })
+    }
+
+    /// A path of the configuration, from its folder.
+    pub fn path(&self, path: &Path) -> PathBuf {
+        self.folder.join(path)
+    }
+
+    fn refuse(&self, problems: Vec<Diagnostic>) -> Failure {
+        match &self.text {
+            Some(text) => Failure { reports: text.report(problems) },
+            None => Failure { reports: problems.into_iter().map(Report::of).collect() },
+        }
+    }
+}
+
+fn misread(text: &Document, error: &serde_path_to_error::Error<serde_json::Error>) -> Failure {
+    use serde_path_to_error::Segment;
+    let origin = error.path().iter().fold(crate::diag::Origin::default(), |origin, segment| match segment {
+        Segment::Seq { index } => origin.item(*index),
+        Segment::Map { key } => origin.child(key),
+        Segment::Enum { variant } => origin.child(variant),
+        Segment::Unknown => origin,
+    });
+    let diagnostic = Diagnostic::error("configuration", error.inner().to_string()).at(&origin);
+    Failure { reports: text.report(vec![diagnostic]) }
+}
