@@ -2,7 +2,7 @@
 //!
 //! `cargo run --release -p tests --bin shapes -- --types 600 --out DIR` writes a scratch workspace with the same
 //! synthetic types in each shape, builds it, and prints tables. `generator/ARCHITECTURE.md` holds the figures and the
-//! choice. This runs by hand: it takes an hour of CPU time.
+//! choice. This runs by hand: each repetition of all shapes takes some ten minutes of CPU time.
 
 mod cost;
 mod derive;
@@ -95,6 +95,11 @@ fn shapes() -> Vec<Shape> {
         shape("loopeq", "4, `PartialEq` by a loop", Style::Slots(Slots { equal_by_loop: true, ..plain })),
         shape("noeq", "4, no `PartialEq`", Style::Slots(Slots { no_equal: true, ..plain })),
         shape("explicit", "4, impls spelt out instead of macros", Style::Slots(explicit)),
+        shape(
+            "inlined",
+            "4, spelt out, `view` and `slot` inlinable",
+            Style::Slots(Slots { inlined: true, ..explicit }),
+        ),
         shape("debug", "4, spelt out, `Debug` derived", Style::Slots(Slots { derived_debug: true, ..explicit })),
         shape("noserde", "4, spelt out, no serde impls", Style::Slots(Slots { no_serde: true, ..explicit })),
     ]
@@ -102,21 +107,10 @@ fn shapes() -> Vec<Shape> {
 
 fn main() -> Result<()> {
     let arguments = Arguments::parse();
-    let plan = Plan::new(arguments.types);
     let mut shapes = shapes();
     shapes.retain(|shape| arguments.only.is_empty() || arguments.only.iter().any(|name| name == shape.name));
     let scratch = Scratch::create(&arguments.out)?;
-    let mut rows = Vec::new();
-    for shape in &shapes {
-        let emitted = shape.style.emit(&plan);
-        let lines = emitted.types.iter().map(|text| text.lines().count()).sum();
-        scratch.add(shape.name, &emitted, &plan, matches!(shape.style, Style::Slots(_)))?;
-        rows.push(Row::new(shape.name, shape.title, lines));
-    }
-    scratch.add_value_speed()?;
-    for (index, name) in TIMED {
-        scratch.write(&format!("{name}.json"), &sample::list(&plan, index, 1_000_000))?;
-    }
+    let mut rows = write(&scratch, &shapes, &Plan::new(arguments.types))?;
     for row in &mut rows {
         eprintln!("{}", row.title);
         row.measure(&scratch.folder, arguments.repeat)?;
@@ -127,4 +121,20 @@ fn main() -> Result<()> {
         std::fs::remove_dir_all(&arguments.out)?;
     }
     Ok(())
+}
+
+/// Writes the crates of all shapes, and the lists for their stopwatches; a row for each shape, to be measured.
+fn write(scratch: &Scratch, shapes: &[Shape], plan: &Plan) -> Result<Vec<Row>> {
+    let mut rows = Vec::new();
+    for shape in shapes {
+        let emitted = shape.style.emit(plan);
+        let lines = emitted.types.iter().map(|text| text.lines().count()).sum();
+        scratch.add(shape.name, &emitted, plan, matches!(shape.style, Style::Slots(_)))?;
+        rows.push(Row::new(shape.name, shape.title, lines));
+    }
+    scratch.add_value_speed()?;
+    for (index, name) in TIMED {
+        scratch.write(&format!("{name}.json"), &sample::list(plan, index, 1_000_000))?;
+    }
+    Ok(rows)
 }

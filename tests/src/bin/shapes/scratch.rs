@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 
 use crate::plain::Emitted;
 use crate::plan::{BLOCK, Plan, name};
@@ -114,7 +114,13 @@ pub(crate) struct Scratch {
 }
 
 impl Scratch {
+    /// Takes a new folder, an empty one, or one from an earlier run: in the end it may be removed.
     pub(crate) fn create(folder: &Path) -> Result<Self> {
+        let holds_files = fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
+        let ours = fs::read_to_string(folder.join("Cargo.toml")).is_ok_and(|text| text == ROOT_MANIFEST);
+        if holds_files && !ours {
+            bail!("`{}` holds files that are not of this program", folder.display());
+        }
         let scratch = Self { folder: folder.to_owned() };
         scratch.write("Cargo.toml", ROOT_MANIFEST)?;
         Ok(scratch)
