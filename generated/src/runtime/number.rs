@@ -26,10 +26,10 @@ enum Repr {
 impl Number {
     /// Reads a number as JSON writes it.
     pub(crate) fn from_json(text: &str) -> Option<Self> {
-        if let Ok(value) = text.parse::<i64>()
-            && text != "-0"
-        {
-            return Some(Self(Repr::Integer(value)));
+        // `-0` has a sign that no integer keeps.
+        match text.parse::<i64>() {
+            Ok(value) if text != "-0" => return Some(Self(Repr::Integer(value))),
+            _ => {}
         }
         if let Ok(value) = text.parse::<u64>() {
             return Some(Self(Repr::Unsigned(value)));
