@@ -6,6 +6,7 @@
 mod bodies;
 mod constraints;
 mod cycles;
+mod dedupe;
 mod examples;
 mod families;
 mod info;
@@ -22,6 +23,7 @@ mod shape;
 mod structs;
 mod unions;
 mod usage;
+mod walk;
 
 #[cfg(test)]
 mod tests;

@@ -10,22 +10,30 @@ use crate::naming::{Rename, Scope, ScopeKind, type_name};
 
 /// Where an inline schema stands, as the name that its type would get.
 #[derive(Clone, Debug)]
-pub(crate) struct Hint(String);
+pub(crate) struct Hint {
+    full: String,
+    local: String,
+}
 
 impl Hint {
     /// A place with a name of its own.
     pub(crate) fn new(name: &str) -> Self {
-        Self(type_name(name))
+        Self { full: type_name(name), local: String::new() }
     }
 
     /// A place inside this one.
     pub(crate) fn child(&self, name: &str) -> Self {
-        Self(format!("{}{}", self.0, type_name(name)))
+        Self { full: format!("{}{}", self.full, type_name(name)), local: name.to_owned() }
     }
 
-    /// The name.
+    /// The whole name.
     pub(crate) fn as_str(&self) -> &str {
-        &self.0
+        &self.full
+    }
+
+    /// The last part: the property, or `item`, `value`, `result` …; empty for a place with a name of its own.
+    pub(crate) fn local(&self) -> &str {
+        &self.local
     }
 }
 

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::names::Hint;
 use super::resources::Tree;
 use super::schemas::Schemas;
-use super::{Context, bodies, info, parameters, piece, resources, responses, security, unions, usage};
+use super::{Context, bodies, dedupe, info, parameters, piece, resources, responses, security, unions, usage};
 use crate::diag::{Diagnostic, FileId, Origin};
 use crate::model::{Api, Coverage, LeftOut, Operation};
 use crate::naming::method_from_path;
@@ -49,6 +49,8 @@ pub(crate) fn build(cx: &mut Context<'_>, api: &mut Api) {
     all_components(cx, &mut schemas);
     schemas.work_off(cx);
     unions::infer_tags(&mut schemas.types);
+    dedupe::merge_equal(&mut schemas, &mut operations);
+    schemas.name_all(cx);
     usage::loosen_users(&mut operations, &schemas.types, &schemas.loose);
     api.resources = tree.into_resources(cx, &found, &operations);
     api.operations = operations;

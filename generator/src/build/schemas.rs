@@ -28,6 +28,8 @@ pub(crate) struct Schemas<'d> {
     pub(crate) entries: Vec<SchemaEntry>,
     /// Types whose body lost something.
     pub(crate) loose: HashSet<TypeId>,
+    /// Where each type stands, as a name.
+    pub(crate) hints: Vec<Hint>,
     /// What each place became, and whether something was lost.
     done: HashMap<Origin, (Schema, bool)>,
     open: HashSet<Origin>,
@@ -50,6 +52,7 @@ impl<'d> Schemas<'d> {
             names: TypeNames::new(cx),
             entries: Vec::new(),
             loose: HashSet::new(),
+            hints: Vec::new(),
             done: HashMap::new(),
             open: HashSet::new(),
             queue: VecDeque::new(),
@@ -100,6 +103,22 @@ impl<'d> Schemas<'d> {
                 self.loose.insert(id);
             }
             self.define(id, kind);
+        }
+    }
+
+    /// Names all types.
+    pub(crate) fn name_all(&mut self, cx: &mut Context<'d>) {
+        let places: Vec<(TypeId, Origin)> = self.types.iter().map(|(id, def)| (id, def.origin.clone())).collect();
+        for ((id, origin), hint) in places.into_iter().zip(&self.hints) {
+            let configured = cx.config.type_name(&origin.pointer).map(str::to_owned);
+            let name = match (self.names.component(&origin), configured) {
+                (Some(name), _) => name.to_owned(),
+                (None, Some(name)) => self.names.claim(cx, &name, &origin),
+                (None, None) => self.names.claim(cx, hint.as_str(), &origin),
+            };
+            if let Some(def) = self.types.get_mut(id) {
+                def.name = name;
+            }
         }
     }
 
@@ -225,8 +244,8 @@ impl<'d> Schemas<'d> {
             };
             return Type::Map(Box::new(values));
         }
-        let id = self.reserve(cx, origin, facts, hint);
-        self.queue.push_back(Job { id, parts: Vec::new(), facts: facts.clone(), hint: self.hint_of(id, hint) });
+        let id = self.reserve(origin, facts, hint);
+        self.queue.push_back(Job { id, parts: Vec::new(), facts: facts.clone(), hint: hint.clone() });
         Type::Named(id)
     }
 
@@ -239,16 +258,15 @@ impl<'d> Schemas<'d> {
         hint: &Hint,
     ) -> Type {
         if let Some(variants) = unions::constants(cx, facts) {
-            let id = self.reserve(cx, origin, facts, hint);
+            let id = self.reserve(origin, facts, hint);
             self.define(id, TypeKind::Enum(variants));
             return Type::Named(id);
         }
         if let Some(ty) = unions::texts(cx, facts) {
             return ty;
         }
-        let id = self.reserve(cx, origin, facts, hint);
-        let hint = self.hint_of(id, hint);
-        self.queue.push_back(Job { id, parts: parts.to_vec(), facts: facts.clone(), hint });
+        let id = self.reserve(origin, facts, hint);
+        self.queue.push_back(Job { id, parts: parts.to_vec(), facts: facts.clone(), hint: hint.clone() });
         Type::Named(id)
     }
 
@@ -265,16 +283,12 @@ impl<'d> Schemas<'d> {
         }
         match structs::enumeration(cx, origin, values) {
             Ok(variants) => {
-                let id = self.reserve(cx, origin, facts, hint);
+                let id = self.reserve(origin, facts, hint);
                 self.define(id, TypeKind::Enum(variants));
                 Type::Named(id)
             }
             Err(ty) => ty,
         }
-    }
-
-    fn hint_of(&self, id: TypeId, hint: &Hint) -> Hint {
-        self.types.get(id).map_or_else(|| hint.clone(), |def| Hint::new(&def.name))
     }
 
     fn define(&mut self, id: TypeId, kind: TypeKind) {
@@ -283,16 +297,12 @@ impl<'d> Schemas<'d> {
         }
     }
 
-    /// Names a type before its body is built, so that its body may refer to it.
-    fn reserve(&mut self, cx: &mut Context<'d>, origin: &Origin, facts: &Facts, hint: &Hint) -> TypeId {
-        let configured = cx.config.type_name(&origin.pointer).map(str::to_owned);
-        let name = match (self.names.component(origin), configured) {
-            (Some(name), _) => name.to_owned(),
-            (None, Some(name)) => self.names.claim(cx, &name, origin),
-            (None, None) => self.names.claim(cx, hint.as_str(), origin),
-        };
+    /// Makes room for a type before its body is built, so that its body may refer to it. Names come last: equal types
+    /// become one before that.
+    fn reserve(&mut self, origin: &Origin, facts: &Facts, hint: &Hint) -> TypeId {
+        self.hints.push(hint.clone());
         let id = self.types.push(TypeDef {
-            name,
+            name: String::new(),
             module: String::new(),
             kind: TypeKind::Struct(crate::model::Struct::default()),
             docs: facts.description.clone().or_else(|| facts.title.clone()),

@@ -256,3 +256,22 @@ fn write_only_texts_are_secrets() {
     assert_eq!(secrets, [true, true, false]);
     assert!(seen.structure("S").properties[2].read_only);
 }
+
+#[test]
+fn equal_shapes_are_one_type() {
+    let object = |names: &[&str]| {
+        let properties: Vec<String> = names.iter().map(|name| format!("{name}: {{type: string}}")).collect();
+        format!("{{type: object, properties: {{{}}}}}", properties.join(", "))
+    };
+    let (owner, address, big) = (object(&["name"]), object(&["a", "b", "c"]), object(&["a", "b", "c", "d", "e"]));
+    let seen = with_schemas(&format!(
+        "    Cat: {{type: object, properties: {{owner: {owner}, home: {address}, first: {big}}}}}
+    Dog: {{type: object, properties: {{owner: {owner}, keeper: {owner}, kennel: {address}, second: {big}}}}}
+    Address: {address}
+    Copy: {{type: object, properties: {{x: {{type: string}}, owner: {{$ref: '#/components/schemas/Cat'}}}}}}
+"
+    ));
+    assert_eq!(seen.fields("Cat"), ["owner: CatOwner", "home: Address", "first: CatFirst"]);
+    assert_eq!(seen.fields("Dog"), ["owner: CatOwner", "keeper: DogKeeper", "kennel: Address", "second: CatFirst"]);
+    assert_eq!(seen.codes, Vec::<&str>::new());
+}
