@@ -33,11 +33,6 @@ pub(crate) fn merge_equal(schemas: &mut Schemas<'_>, operations: &mut [Operation
     schemas.hints = hints;
     operations.iter_mut().for_each(|operation| walk::ids_in_operation(operation, &mut change));
     schemas.entries.iter_mut().for_each(|entry| walk::ids_in_ty(&mut entry.ty, &mut change));
-    let loose = schemas.loose.drain().map(|mut id| {
-        change(&mut id);
-        id
-    });
-    schemas.loose = loose.collect();
 }
 
 fn id_at(index: usize) -> TypeId {

@@ -49,9 +49,9 @@ pub(crate) fn build(cx: &mut Context<'_>, api: &mut Api) {
     all_components(cx, &mut schemas);
     schemas.work_off(cx);
     unions::infer_tags(&mut schemas.types);
+    usage::loosen_users(&mut operations, &schemas.types, &schemas.loose);
     dedupe::merge_equal(&mut schemas, &mut operations);
     schemas.name_all(cx);
-    usage::loosen_users(&mut operations, &schemas.types, &schemas.loose);
     api.resources = tree.into_resources(cx, &found, &operations);
     api.operations = operations;
     api.types = schemas.types;
