@@ -136,6 +136,23 @@ async fn what_goes_wrong_on_the_way() {
 }
 
 #[tokio::test]
+async fn a_reply_cut_short_is_asked_for_again() {
+    let cut = Act::Send("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{\"result\":".to_owned());
+    let server = TestServer::start([cut, Act::Close, reply(200, &result("b"))]).await;
+    let response = server.client().account("a").read("b").send_raw().await.unwrap();
+    assert_eq!((response.attempts(), response.value().id.as_str()), (3, "b"));
+}
+
+#[tokio::test]
+async fn a_server_without_tls_is_no_https_server() {
+    let server = TestServer::start([reply(200, "{}")]).await;
+    let url = server.url.replace("http:", "https:");
+    let client = server.builder().base_url(url).credential("token", "t").build().unwrap();
+    let error = client.account("a").create("b").retries(0).await.unwrap_err();
+    assert!(error.is_connect(), "{error}");
+}
+
+#[tokio::test]
 async fn what_takes_too_long() {
     let server = TestServer::start([Act::Hang]).await;
     let limit = Duration::from_millis(20);

@@ -92,8 +92,11 @@ async fn answer(mut stream: TcpStream, act: Act, seen: &Mutex<Vec<String>>) {
     }
 }
 
-/// Whether head and body of a request are there.
+/// Whether head and body of a request are there, or the beginning of a conversation in TLS.
 fn complete(request: &[u8]) -> bool {
+    if request.first() == Some(&0x16) {
+        return true;
+    }
     let text = String::from_utf8_lossy(request).to_ascii_lowercase();
     let Some((head, body)) = text.split_once("\r\n\r\n") else { return false };
     let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")).map_or(0, |n| n.parse().unwrap());
