@@ -76,12 +76,12 @@ impl ClientBuilder {
     pub fn env_from(mut self, lookup: &dyn Fn(&str) -> Option<String>) -> Self {
         let lookup = |name: Option<&'static str>| name.and_then(lookup).filter(|value| !value.trim().is_empty());
         for scheme in self.api.schemes {
-            if self.credentials.get(scheme.name).is_none()
-                && let Some(value) = lookup(scheme.env)
-            {
-                let outcome = self.credentials.set(scheme, &value);
-                self = self.note(outcome);
-            }
+            let value = match self.credentials.get(scheme.name) {
+                Some(_) => None,
+                None => lookup(scheme.env),
+            };
+            let outcome = value.map_or(Ok(()), |value| self.credentials.set(scheme, &value));
+            self = self.note(outcome);
         }
         if self.base_url.is_none() {
             self.base_url = lookup(self.api.base_url_env);

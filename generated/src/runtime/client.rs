@@ -18,7 +18,7 @@ pub use super::builder::ClientBuilder;
 /// A client of the API.
 ///
 /// It holds credentials, settings and a pool of connections. Cloning it is cheap and shares all of them, so one client
-/// is enough for a program.
+/// is enough for a program. The built-in transport works on a Tokio runtime.
 #[derive(Clone)]
 pub struct Client(Arc<Settings>);
 

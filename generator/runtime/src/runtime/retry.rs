@@ -48,7 +48,7 @@ pub(crate) fn after_failure(kind: TransportErrorKind, idempotent: bool) -> bool 
 pub(crate) fn delay(headers: &HeaderMap, retry: u32, now: SystemTime, random: f64) -> Duration {
     let seconds = match asked(headers, now) {
         Some(seconds) if seconds > 0.0 && seconds <= LONGEST_ASKED => seconds,
-        _ => (FIRST * 2_f64.powi(retry.min(16).cast_signed())).min(LONGEST) * (1.0 - 0.25 * random),
+        _ => (FIRST * f64::from(1_u32 << retry.min(16))).min(LONGEST) * (1.0 - 0.25 * random),
     };
     Duration::from_secs_f64(seconds)
 }

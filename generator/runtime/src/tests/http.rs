@@ -136,6 +136,45 @@ async fn what_goes_wrong_on_the_way() {
 }
 
 #[tokio::test]
+async fn a_reply_cut_short_is_asked_for_again() {
+    let cut = Act::Send("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{\"result\":".to_owned());
+    let server = TestServer::start([cut, Act::Close, reply(200, &result("b"))]).await;
+    let response = server.client().account("a").read("b").send_raw().await.unwrap();
+    assert_eq!((response.attempts(), response.value().id.as_str()), (3, "b"));
+}
+
+#[tokio::test]
+async fn a_failed_attempt_leaves_its_connection_for_the_next() {
+    let body = "x".repeat(100_000);
+    let busy = format!("HTTP/1.1 503 X\r\nretry-after-ms: 1\r\ncontent-length: {}\r\n\r\n{body}", body.len());
+    // On another connection the second request would never be answered.
+    let server = TestServer::start([Act::Keep(busy), reply(200, &result("b"))]).await;
+    let request = server.client().account("a").read("b").timeout(Duration::from_secs(2));
+    assert_eq!(request.send_raw().await.unwrap().attempts(), 2);
+}
+
+#[tokio::test]
+async fn a_request_can_be_kept_and_sent_again() {
+    let server = TestServer::start([reply(200, &result("b")), reply(200, &result("c"))]).await;
+    let client = server.builder().credential("token", "t").default_header("x-one", "0").build().unwrap();
+    let request = client.account("a").read("b");
+    assert_eq!(request.clone().await.unwrap().id, "b");
+    assert_eq!(request.header("X-One", "1").await.unwrap().id, "c");
+    let requests = server.requests();
+    assert!(requests[0].contains("\r\nx-one: 0\r\n") && requests[1].contains("\r\nx-one: 1\r\n"));
+    assert!(!requests[1].contains("x-one: 0"));
+}
+
+#[tokio::test]
+async fn a_server_without_tls_is_no_https_server() {
+    let server = TestServer::start([reply(200, "{}")]).await;
+    let url = server.url.replace("http:", "https:");
+    let client = server.builder().base_url(url).credential("token", "t").build().unwrap();
+    let error = client.account("a").create("b").retries(0).await.unwrap_err();
+    assert!(error.is_connect(), "{error}");
+}
+
+#[tokio::test]
 async fn what_takes_too_long() {
     let server = TestServer::start([Act::Hang]).await;
     let limit = Duration::from_millis(20);

@@ -13,6 +13,8 @@ use crate::runtime::client::Client;
 pub(crate) enum Act {
     /// These bytes are sent, then the connection is closed.
     Send(String),
+    /// These bytes are sent, and the next request is expected on the same connection.
+    Keep(String),
     /// The connection is closed without a word.
     Close,
     /// Nothing, for ever.
@@ -42,9 +44,13 @@ impl TestServer {
         let requests = Arc::new(Mutex::new(Vec::new()));
         let (seen, script) = (requests.clone(), script.into_iter().collect::<Vec<_>>());
         tokio::spawn(async move {
+            let mut open = None;
             for act in script {
-                let (stream, _) = listener.accept().await.unwrap();
-                answer(stream, act, &seen).await;
+                let stream = match open.take() {
+                    Some(stream) => stream,
+                    None => listener.accept().await.unwrap().0,
+                };
+                open = answer(stream, act, &seen).await;
             }
         });
         Self { url, requests }
@@ -69,7 +75,8 @@ impl TestServer {
     }
 }
 
-async fn answer(mut stream: TcpStream, act: Act, seen: &Mutex<Vec<String>>) {
+/// Returns the connection if it is to be used again.
+async fn answer(mut stream: TcpStream, act: Act, seen: &Mutex<Vec<String>>) -> Option<TcpStream> {
     let mut request = Vec::new();
     let mut piece = [0; 4096];
     while !complete(&request) {
@@ -83,6 +90,10 @@ async fn answer(mut stream: TcpStream, act: Act, seen: &Mutex<Vec<String>>) {
     seen.lock().unwrap().push(String::from_utf8_lossy(&request).replace(&host, ""));
     match act {
         Act::Send(text) => stream.write_all(text.as_bytes()).await.unwrap(),
+        Act::Keep(text) => {
+            stream.write_all(text.as_bytes()).await.unwrap();
+            return Some(stream);
+        }
         Act::Close => {}
         Act::Hang => {
             tokio::spawn(async move {
@@ -90,10 +101,14 @@ async fn answer(mut stream: TcpStream, act: Act, seen: &Mutex<Vec<String>>) {
             });
         }
     }
+    None
 }
 
-/// Whether head and body of a request are there.
+/// Whether head and body of a request are there, or the beginning of a conversation in TLS.
 fn complete(request: &[u8]) -> bool {
+    if request.first() == Some(&0x16) {
+        return true;
+    }
     let text = String::from_utf8_lossy(request).to_ascii_lowercase();
     let Some((head, body)) = text.split_once("\r\n\r\n") else { return false };
     let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")).map_or(0, |n| n.parse().unwrap());
