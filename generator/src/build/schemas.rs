@@ -13,7 +13,10 @@ use super::parts::{self, Gathered, Part};
 use super::shape::{Facts, JsonType, Other};
 use super::{structs, unions};
 use crate::diag::{Diagnostic, Origin};
-use crate::model::{Constraints, Schema, SchemaEntry, Text, Type, TypeDef, TypeId, TypeKind, Types, Usage};
+use crate::model::{
+    Constraints, Schema, SchemaEntry, Text, Type, TypeDef, TypeId, TypeKind, Types, Union, UnionVariant, Usage,
+};
+use crate::naming::variant_name;
 
 /// How deep lists, maps and references to them may nest before the rest is any JSON.
 const MAX_DEPTH: usize = 100;
@@ -216,14 +219,7 @@ impl<'d> Schemas<'d> {
             Some([]) => Type::Any,
             None if facts.items.is_empty() => Type::Any,
             None => self.list_type(cx, origin, facts, hint),
-            Some(_) => {
-                cx.loosen(
-                    Diagnostic::warning("several-types", "values may have several types")
-                        .at(origin)
-                        .instead("any JSON value is accepted here"),
-                );
-                Type::Any
-            }
+            Some(types) => self.union_of_types(cx, origin, parts, facts, types, hint),
         }
     }
 
@@ -267,6 +263,30 @@ impl<'d> Schemas<'d> {
         }
         let id = self.reserve(origin, facts, hint);
         self.queue.push_back(Job { id, parts: parts.to_vec(), facts: facts.clone(), hint: hint.clone() });
+        Type::Named(id)
+    }
+
+    /// `type: [string, integer]`: a union with a shape for each type.
+    fn union_of_types(
+        &mut self,
+        cx: &mut Context<'d>,
+        origin: &Origin,
+        parts: &[Part<'d>],
+        facts: &Facts,
+        types: &[JsonType],
+        hint: &Hint,
+    ) -> Type {
+        let id = self.reserve(origin, facts, hint);
+        let place = origin.child("type");
+        let mut variants = Vec::with_capacity(types.len());
+        for (index, single) in types.iter().enumerate() {
+            let facts = Facts { types: Some(vec![*single]), ..facts.clone() };
+            let ty = self.type_of(cx, &place.item(index), parts, &facts, &hint.child(single.name()));
+            let mut schema = Schema::of(ty, place.item(index));
+            schema.constraints = facts.constraints;
+            variants.push(UnionVariant { rust: variant_name(single.name()), schema, boxed: false, docs: None });
+        }
+        self.define(id, TypeKind::Union(Union { variants, discriminator: None }));
         Type::Named(id)
     }
 

@@ -33,6 +33,18 @@ impl JsonType {
         })
     }
 
+    /// The type as `type` names it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Boolean => "boolean",
+            Self::Integer => "integer",
+            Self::Number => "number",
+            Self::String => "string",
+            Self::Array => "array",
+            Self::Object => "object",
+        }
+    }
+
     /// The type of the values that have both types.
     fn and(self, other: Self) -> Option<Self> {
         match (self, other) {
@@ -48,7 +60,7 @@ pub(crate) struct Facts {
     /// The types that values may have; `None` where no part says.
     pub(crate) types: Option<Vec<JsonType>>,
     /// Where `types` was said first.
-    types_origin: Option<Origin>,
+    pub(crate) types_origin: Option<Origin>,
     /// Where the parts ask for types that exclude each other.
     pub(crate) contradiction: Option<(Origin, Origin)>,
     /// Whether `null` is a value too.

@@ -139,6 +139,7 @@ fn unions() {
       oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}]
       discriminator: {propertyName: t, mapping: {c: '#/components/schemas/Cat', d: Dog}}
     Mixed: {anyOf: [{type: string}, {type: integer}, {type: array, items: {type: string}}, {type: 'null'}]}
+    Types: {type: [string, integer, 'null'], maxLength: 5}
     Maybe: {oneOf: [{$ref: '#/components/schemas/Cat'}, {type: 'null'}]}
     Either:
       type: object
@@ -159,6 +160,7 @@ fn unions() {
     assert_eq!(tag("Inferred"), Some(("kind".to_owned(), values("cat", "dog"))));
     assert_eq!(tag("Stated"), Some(("t".to_owned(), values("c", "d"))));
     assert_eq!(seen.shapes("Mixed"), ["String: Plain", "Integer: Integer", "List: [Plain]"]);
+    assert_eq!(seen.shapes("Types"), ["String: Plain", "Integer: Integer"]);
     assert_eq!(seen.shapes("Either"), ["Variant1: EitherVariant1", "Variant2: EitherVariant2"]);
     assert_eq!(seen.fields("EitherVariant1"), ["id: Plain", "a: Plain"]);
     assert_eq!(seen.fields("Narrowed"), ["a: Any", "b: Any"]);
