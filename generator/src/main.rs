@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use generator::diag::Report;
 use generator::output::Difference;
 use generator::{Generator, Outcome, inspect};
 
@@ -49,6 +50,9 @@ struct Input {
     /// How the client is shaped; without `--spec` by default `spec/generator.yaml`.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
+    /// Take warnings for differences: exit with 1 if there is any.
+    #[arg(long)]
+    strict: bool,
     /// Follow `$ref`s to files outside the folder of the description.
     #[arg(long)]
     allow_outside: bool,
@@ -74,19 +78,29 @@ fn main() -> ExitCode {
 fn run(command: Command) -> Result<ExitCode> {
     match command {
         Command::Generate(input) => {
+            let strict = input.strict;
             let outcome = input.generator()?.generate()?;
-            print_warnings(&outcome);
+            print_warnings(&outcome.reports);
             println!("{}", generated(&outcome));
-            Ok(ExitCode::SUCCESS)
+            Ok(exit(!strict || outcome.reports.is_empty()))
         }
-        Command::Check(input) => Ok(print_check(&input.generator()?.check()?)),
+        Command::Check(input) => {
+            let strict = input.strict;
+            let outcome = input.generator()?.check()?;
+            let clean = print_check(&outcome);
+            if strict {
+                print_warnings(&outcome.reports);
+            }
+            Ok(exit(clean && (!strict || outcome.reports.is_empty())))
+        }
         Command::Inspect { input, format } => {
+            let strict = input.strict;
             let understood = input.generator()?.understand()?;
             match format {
                 Format::Text => print!("{}", inspect::text(&understood)),
                 Format::Json => println!("{:#}", inspect::json(&understood)),
             }
-            Ok(ExitCode::SUCCESS)
+            Ok(exit(!strict || understood.reports.is_empty()))
         }
     }
 }
@@ -128,8 +142,12 @@ fn find_config() -> Result<PathBuf> {
     }
 }
 
-fn print_warnings(outcome: &Outcome) {
-    for report in &outcome.reports {
+fn exit(fine: bool) -> ExitCode {
+    if fine { ExitCode::SUCCESS } else { ExitCode::from(1) }
+}
+
+fn print_warnings(reports: &[Report]) {
+    for report in reports {
         eprintln!("{report}\n");
     }
 }
@@ -145,7 +163,8 @@ fn generated(outcome: &Outcome) -> String {
     )
 }
 
-fn print_check(outcome: &Outcome) -> ExitCode {
+/// Lists what differs; says whether nothing does.
+fn print_check(outcome: &Outcome) -> bool {
     let difference = &outcome.difference;
     let folder = outcome.output.display();
     for (what, paths) in [
@@ -160,8 +179,8 @@ fn print_check(outcome: &Outcome) -> ExitCode {
     }
     if difference.is_empty() {
         println!("{folder}: {} files, all as generated", difference.fresh);
-        return ExitCode::SUCCESS;
+        return true;
     }
     println!("run `cargo run -p generator` to bring them up to date");
-    ExitCode::from(1)
+    false
 }

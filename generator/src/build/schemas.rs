@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::Context;
 use super::names::{Hint, TypeNames};
 use super::parts::{self, Gathered, Part};
-use super::shape::{Facts, JsonType, Other};
+use super::shape::{Alternatives, Facts, JsonType, Other};
 use super::{structs, unions};
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{
@@ -217,7 +217,7 @@ impl<'d> Schemas<'d> {
             Some([JsonType::String]) => Type::Text(text(facts)),
             Some([JsonType::Array]) => self.list_type(cx, origin, facts, hint),
             Some([]) => Type::Any,
-            None if facts.items.is_empty() => Type::Any,
+            None if facts.items.is_empty() && facts.tuple.is_empty() => Type::Any,
             None => self.list_type(cx, origin, facts, hint),
             Some(types) => self.union_of_types(cx, origin, parts, facts, types, hint),
         }
@@ -225,11 +225,23 @@ impl<'d> Schemas<'d> {
 
     fn list_type(&mut self, cx: &mut Context<'d>, origin: &Origin, facts: &Facts, hint: &Hint) -> Type {
         let items = match facts.items.as_slice() {
+            [] if !facts.tuple.is_empty() => self.tuple_item(cx, origin, &facts.tuple, &hint.child("item")),
             [] => Schema::of(Type::Any, origin.child("items")),
             [items] => self.at_depth(cx, items, &hint.child("item")),
             items => self.all_of(cx, items, &hint.child("item")),
         };
         Type::List(Box::new(items))
+    }
+
+    /// The items of a tuple are of one of its types: a list keeps them all, whatever follows.
+    fn tuple_item(&mut self, cx: &mut Context<'d>, origin: &Origin, members: &[Origin], hint: &Hint) -> Schema {
+        if let [member] = members {
+            return self.at_depth(cx, member, hint);
+        }
+        let origin = origin.child("x-prefix-items");
+        let alternatives = Alternatives { origin: origin.clone(), members: members.to_vec(), discriminator: None };
+        let facts = Facts { alternatives: Some(alternatives), ..Facts::default() };
+        Schema::of(self.union_type(cx, &origin, &[], &facts, hint), origin)
     }
 
     fn object_type(&mut self, cx: &mut Context<'d>, origin: &Origin, facts: &Facts, hint: &Hint) -> Type {

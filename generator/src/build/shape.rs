@@ -91,6 +91,8 @@ pub(crate) struct Facts {
     pub(crate) additional: Option<Other>,
     /// Schemas of the items; all hold at once.
     pub(crate) items: Vec<Origin>,
+    /// Schemas of the first items of a tuple, and of those that follow.
+    pub(crate) tuple: Vec<Origin>,
     /// `oneOf` or `anyOf`: where the members stand.
     pub(crate) alternatives: Option<Alternatives>,
 }
@@ -178,10 +180,11 @@ impl Facts {
     }
 
     fn add_object(&mut self, cx: &mut Context<'_>, part: &Part<'_>) {
-        if let Some(Value::Object(properties)) = part.object.get("properties") {
-            let origin = part.origin.child("properties");
-            for name in properties.keys() {
-                self.properties.entry(name.clone()).or_default().push(origin.child(name));
+        self.add_properties(part.object, &part.origin);
+        // What holds only under a condition is an optional property all the same.
+        for key in ["x-then", "x-else"] {
+            if let Some(Value::Object(branch)) = part.object.get(key) {
+                self.add_properties(branch, &part.origin.child(key));
             }
         }
         match part.object.get("required") {
@@ -206,7 +209,26 @@ impl Facts {
         self.additional = additional.or(self.additional.take());
     }
 
+    fn add_properties(&mut self, object: &Map<String, Value>, origin: &Origin) {
+        let Some(Value::Object(properties)) = object.get("properties") else { return };
+        let origin = origin.child("properties");
+        for (name, schema) in properties {
+            // `false`: the property is never there.
+            if schema.get("x-never").is_none() {
+                self.properties.entry(name.clone()).or_default().push(origin.child(name));
+            }
+        }
+    }
+
     fn add_items(&mut self, part: &Part<'_>) {
+        if let Some(Value::Array(first)) = part.object.get("x-prefix-items") {
+            let origin = part.origin.child("x-prefix-items");
+            self.tuple = (0..first.len()).map(|index| origin.item(index)).collect();
+            let rest = part.object.get("x-rest-items").filter(|rest| rest.get("x-never").is_none());
+            self.tuple.extend(rest.map(|_| part.origin.child("x-rest-items")));
+            return;
+        }
+
         if matches!(part.object.get("items"), Some(Value::Object(_))) {
             self.items.push(part.origin.child("items"));
         }

@@ -277,3 +277,21 @@ fn equal_shapes_are_one_type() {
     assert_eq!(seen.fields("Dog"), ["owner: CatOwner", "keeper: DogKeeper", "kennel: Address", "second: CatFirst"]);
     assert_eq!(seen.codes, Vec::<&str>::new());
 }
+
+#[test]
+fn tuples_conditions_and_impossible_properties() {
+    let seen = with_schemas(
+        "    S:
+      type: object
+      properties:
+        same: {type: array, prefixItems: [{type: string}, {type: string}]}
+        pair: {type: array, prefixItems: [{type: string}, {type: integer}], items: false}
+        never: false
+        any: true
+      if: {properties: {any: {const: 1}}}
+      then: {properties: {more: {type: string}}, required: [more]}
+",
+    );
+    assert_eq!(seen.fields("S"), ["same: [Plain]", "pair: [SPairItem]", "any: Any", "more: Plain"]);
+    assert_eq!(seen.shapes("SPairItem"), ["String: Plain", "Integer: Integer"]);
+}
