@@ -35,16 +35,16 @@ pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
 }
 
 /// A security scheme and the setter of its credential.
-pub(super) struct SchemeFacts<'a> {
-    pub(super) scheme: &'a SecurityScheme,
+pub(crate) struct SchemeFacts<'a> {
+    pub(crate) scheme: &'a SecurityScheme,
     /// The setter of the builder.
-    pub(super) setter: Ident,
+    pub(crate) setter: Ident,
     /// What the setter takes: one text, or a user name and a password.
-    pub(super) arguments: Vec<Ident>,
+    pub(crate) arguments: Vec<Ident>,
 }
 
 /// The security schemes with their setters.
-pub(super) fn schemes<'a>(cx: &Context<'a>) -> Vec<SchemeFacts<'a>> {
+pub(crate) fn schemes<'a>(cx: &Context<'a>) -> Vec<SchemeFacts<'a>> {
     let mut scope = Scope::new(ScopeKind::Methods);
     OF_BUILDERS.iter().for_each(|name| scope.reserve(name));
     let all = cx.api.security_schemes.iter().map(|scheme| {

@@ -15,8 +15,10 @@ use crate::model::{TypeDef, TypeId};
 /// What one file imports.
 pub(crate) struct Imports<'a> {
     cx: &'a Context<'a>,
-    /// The path at which types of the description are found: `super` or `crate::types`.
-    types: &'static str,
+    /// The path at which types of the description are found: `super`, `crate::types`, or that of another crate.
+    types: String,
+    /// The name of the emitted crate, where the code stands outside of it.
+    outside: Option<String>,
     /// Types that the file defines itself.
     own: BTreeSet<TypeId>,
     /// Path of a module → names out of it.
@@ -28,7 +30,17 @@ pub(crate) struct Imports<'a> {
 impl<'a> Imports<'a> {
     /// No imports yet.
     pub(crate) fn new(cx: &'a Context<'a>, types: &'static str) -> Self {
-        Self { cx, types, own: BTreeSet::new(), uses: BTreeMap::new(), deprecated: false }
+        Self::with(cx, types.to_owned(), None)
+    }
+
+    /// No imports yet, of code that uses the emitted crate: tests and examples.
+    pub(crate) fn outside(cx: &'a Context<'a>) -> Self {
+        let name = cx.crate_name();
+        Self::with(cx, format!("{name}::types"), Some(name))
+    }
+
+    fn with(cx: &'a Context<'a>, types: String, outside: Option<String>) -> Self {
+        Self { cx, types, outside, own: BTreeSet::new(), uses: BTreeMap::new(), deprecated: false }
     }
 
     /// Says that the file defines this type.
@@ -43,7 +55,16 @@ impl<'a> Imports<'a> {
 
     /// A name out of a module of the runtime.
     pub(crate) fn runtime(&mut self, module: &str, name: &str) -> TokenStream {
-        self.name(&format!("crate::runtime::{module}"), name)
+        match self.outside.clone() {
+            Some(root) => self.name(&root, name),
+            None => self.name(&format!("crate::runtime::{module}"), name),
+        }
+    }
+
+    /// A trait of the runtime whose methods are called.
+    pub(crate) fn runtime_trait(&mut self, module: &str, name: &str) {
+        let path = format!("crate::runtime::{module}");
+        if self.cx.is_taken(name) { self.add(&path, &format!("{name} as _")) } else { self.add(&path, name) }
     }
 
     /// A name out of any module.
@@ -69,7 +90,7 @@ impl<'a> Imports<'a> {
     pub(crate) fn api_type(&mut self, id: TypeId, def: &TypeDef) -> TokenStream {
         self.deprecated |= def.deprecated;
         if !self.own.contains(&id) {
-            self.add(self.types, &def.name);
+            self.add(&self.types.clone(), &def.name);
         }
         let name = ident(&def.name);
         quote!(#name)
@@ -96,7 +117,7 @@ impl<'a> Imports<'a> {
 
     /// Whether docs may call this type of the description by its short name.
     pub(crate) fn knows_type(&self, name: &str) -> bool {
-        let imported = self.uses.get(self.types).is_some_and(|names| names.contains(name));
+        let imported = self.uses.get(&self.types).is_some_and(|names| names.contains(name));
         imported || self.own.iter().any(|id| self.cx.def(*id).is_some_and(|def| def.name == name))
     }
 

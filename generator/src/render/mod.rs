@@ -9,6 +9,8 @@ mod client_rs;
 mod context;
 mod doc;
 pub mod docs;
+mod emitted_tests;
+mod examples;
 mod imports;
 mod lib_rs;
 mod manifest;
@@ -18,6 +20,7 @@ mod runtime;
 mod rust_type;
 mod source_file;
 mod types;
+mod values;
 mod words;
 
 use std::sync::Mutex;
@@ -51,11 +54,13 @@ type Kind = (&'static str, for<'a> fn(&'a Context<'a>) -> Jobs<'a>);
 const KINDS: &[Kind] = &[
     ("api_md", api_md::jobs),
     ("client_rs", client_rs::jobs),
+    ("examples", examples::jobs),
     ("lib_rs", lib_rs::jobs),
     ("manifest", manifest::jobs),
     ("readme", readme::jobs),
     ("resources", resources::jobs),
     ("runtime", runtime::jobs),
+    ("tests", emitted_tests::jobs),
     ("types", types::jobs),
 ];
 

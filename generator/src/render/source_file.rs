@@ -41,6 +41,11 @@ impl<'a> SourceFile<'a> {
         self.attributes = attributes;
     }
 
+    /// A file that uses the emitted crate from outside: a test.
+    pub(crate) fn outside(cx: &'a Context<'a>, docs: Doc) -> Self {
+        Self { imports: Imports::outside(cx), ..Self::new(cx, docs, "") }
+    }
+
     /// Adds items; `name` is for errors.
     pub(crate) fn push(&mut self, name: &str, tokens: TokenStream) {
         self.items.push(Part::Items(name.to_owned(), tokens));

@@ -1,5 +1,6 @@
 //! The reference page of a method, as its doc comment.
 
+use super::example;
 use super::facts::{BodyFacts, MethodFacts, OutputFacts};
 use crate::model::{Parameter, Response, SchemeKind, SecurityScheme, Status};
 use crate::render::context::Context;
@@ -51,7 +52,7 @@ pub(super) fn method<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Doc {
         let permissions: Vec<String> = operation.permissions.iter().map(|name| inline_code(name)).collect();
         doc = doc.paragraph(&format!("Permissions, one of which is needed: {}.", permissions.join(", ")));
     }
-    doc
+    example::add(cx, facts, doc)
 }
 
 /// Summary and description; one of them, if both say the same.

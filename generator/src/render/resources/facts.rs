@@ -137,6 +137,21 @@ impl MethodFacts<'_> {
         self.arguments.len() + usize::from(matches!(self.body, BodyFacts::Argument(_)))
     }
 
+    /// Whether more can be said than must be.
+    pub(crate) fn has_options(&self) -> bool {
+        !self.options.is_empty() || !matches!(self.body, BodyFacts::None)
+    }
+
+    /// Whether the description shows a body.
+    pub(crate) fn has_documented_body(&self) -> bool {
+        let content = match &self.body {
+            BodyFacts::None => return false,
+            BodyFacts::Spread(spread) => spread.content,
+            BodyFacts::Argument(payload) | BodyFacts::Option(payload) => payload.content,
+        };
+        !content.examples.is_empty()
+    }
+
     /// The media types that a success may have.
     pub(crate) fn accept(&self) -> String {
         let successes = self.operation.responses.iter().filter(|response| is_success(response.status));

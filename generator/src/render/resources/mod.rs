@@ -1,6 +1,7 @@
 //! `src/resources/`: one file for each resource, with its handle, its methods and their requests.
 
 mod docs;
+mod example;
 mod facts;
 mod handle;
 mod request;
@@ -10,10 +11,10 @@ use std::collections::BTreeMap;
 
 use quote::quote;
 
-pub(super) use facts::{BodyFacts, MethodFacts, OutputFacts};
+pub(super) use facts::{BodyFacts, MethodFacts, OutputFacts, Payload};
 pub(super) use handle::{accessor, methods};
 pub(super) use request::body_type;
-pub(super) use statics::{Statics, optional, scheme, security};
+pub(super) use statics::{Statics, envelope_value, optional, scheme, security};
 
 use super::context::{Context, ident};
 use super::doc::Doc;

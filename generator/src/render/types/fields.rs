@@ -111,7 +111,10 @@ impl<'a> FieldFacts<'a> {
     /// The blank value of the field.
     pub(crate) fn blank(&self, imports: &mut Imports<'_>) -> TokenStream {
         match self.presence {
-            Presence::Required => quote!(Model::blank()),
+            Presence::Required => {
+                let model = imports.runtime("node", "Model");
+                quote!(#model::blank())
+            }
             Presence::Nullable | Presence::Optional => quote!(None),
             Presence::Field => {
                 let field = imports.runtime("field", "Field");

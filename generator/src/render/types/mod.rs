@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-pub(super) use fields::{FieldFacts, fields};
+pub(super) use fields::{FieldFacts, Presence, fields};
 
 use super::context::{Context, ident};
 use super::doc::Doc;

@@ -102,6 +102,7 @@ pub(super) fn type_docs(def: &TypeDef, what: &str) -> Doc {
 fn methods<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenStream {
     let mut methods = Vec::new();
     if facts.def.usage.request {
+        file.imports.runtime_trait("node", "Model");
         methods.push(constructor(file, facts));
         for field in facts.fields.iter().filter(|field| field.is_settable && !field.is_required()) {
             methods.push(setter(file, field));

@@ -1,0 +1,83 @@
+//! `tests/`: every documented payload goes through the types and back; every method's request is looked at by a server.
+//!
+//! Where no value can be made that the emitted types take, a test is left out.
+
+mod assertions;
+mod requests;
+mod round_trip;
+mod wire;
+
+use std::collections::BTreeMap;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use serde_json::Value;
+
+use super::Jobs;
+use super::context::{Context, ident};
+use super::doc::Doc;
+use super::source_file::SourceFile;
+use crate::model::Resource;
+use crate::naming;
+
+/// Up to so many columns a JSON text stands in the test itself.
+const MAX_INLINE: usize = 60;
+
+/// The files of this kind.
+pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
+    let mut jobs = round_trip::jobs(cx);
+    jobs.extend(requests::jobs(cx));
+    jobs
+}
+
+/// The resources with methods, by the name of their test module.
+fn modules<'a>(cx: &'a Context<'a>) -> BTreeMap<String, &'a Resource> {
+    let mut scope = naming::Scope::new(naming::ScopeKind::Modules);
+    ["server", "authentication", "main"].iter().for_each(|name| scope.reserve(name));
+    let with_methods = cx.api.resources.iter().filter(|resource| !resource.operations.is_empty());
+    let named = with_methods.map(|resource| {
+        let short = resource.module.last().map_or("root", String::as_str).to_owned();
+        let long = naming::module_name(&resource.type_name);
+        (scope.claim_any(&[short, long]).name, resource)
+    });
+    named.collect()
+}
+
+/// A JSON text as an expression: in place if it is short, else as a constant of the file.
+fn json_text(file: &mut SourceFile<'_>, name: &str, value: &Value) -> TokenStream {
+    let short = value.to_string();
+    if short.chars().count() <= MAX_INLINE {
+        return quote!(#short);
+    }
+    let pretty = visible(&serde_json::to_string_pretty(value).unwrap_or(short));
+    let hashes = "#".repeat(longest_run(&pretty) + 1);
+    let name = naming::constant_name(name);
+    file.push_text(format!("const {name}: &str = r{hashes}\"{pretty}\"{hashes};"));
+    let name = ident(&name);
+    quote!(#name)
+}
+
+/// The same JSON with characters escaped that change the direction of text: rustc refuses them.
+fn visible(json: &str) -> String {
+    let mut text = String::with_capacity(json.len());
+    for c in json.chars() {
+        match c {
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => text.push_str(&format!("\\u{:04x}", u32::from(c))),
+            c => text.push(c),
+        }
+    }
+    text
+}
+
+/// The longest run of `#`.
+fn longest_run(text: &str) -> usize {
+    text.split(|c| c != '#').map(str::len).max().unwrap_or(0)
+}
+
+/// The first lines of a test target: what it is, and its modules.
+fn main_file<'a>(cx: &'a Context<'a>, docs: &str, modules: &[String]) -> SourceFile<'a> {
+    let mut file = SourceFile::outside(cx, Doc::new().paragraph(docs));
+    let modules = modules.iter().map(|name| ident(name));
+    file.modules(quote!(#(mod #modules;)*));
+    file
+}

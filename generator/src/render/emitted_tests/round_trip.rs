@@ -1,0 +1,174 @@
+//! `tests/round_trip/`: each documented payload, decoded, encoded again, and compared.
+
+use std::collections::BTreeMap;
+
+use quote::quote;
+use serde_json::Value;
+
+use super::assertions::assertions;
+use super::{json_text, main_file, modules};
+use crate::format::FormatError;
+use crate::model::{Codec, Envelope, Operation, Output, Resource, Schema, Status};
+use crate::naming::{self, Scope, ScopeKind};
+use crate::render::context::{Context, ident};
+use crate::render::doc::Doc;
+use crate::render::resources::envelope_value;
+use crate::render::source_file::SourceFile;
+use crate::render::{Job, Jobs};
+
+/// The comparison that all tests share.
+const ASSERT_SAME: &str = "\
+/// Asserts that two JSON texts mean the same, numbers included.
+#[track_caller]
+fn assert_same(written: &str, documented: &str) {
+    let [written, documented] = [written, documented].map(|json| serde_json::from_str::<serde_json::Value>(json).unwrap());
+    assert_eq!(written, documented);
+}";
+
+/// A documented payload that the emitted types can read.
+struct Case<'a> {
+    /// Name of the test.
+    name: String,
+    schema: &'a Schema,
+    envelope: Option<&'a Envelope>,
+    payload: &'a Value,
+}
+
+impl<'a> Case<'a> {
+    /// The part of the payload that the type is for.
+    fn result(&self) -> Option<&'a Value> {
+        match self.envelope {
+            Some(envelope) => self.payload.get(&envelope.result),
+            None => Some(self.payload),
+        }
+    }
+}
+
+pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
+    let modules: BTreeMap<String, &Resource> =
+        modules(cx).into_iter().filter(|(_, resource)| !cases(cx, resource).is_empty()).collect();
+    if modules.is_empty() {
+        return Vec::new();
+    }
+    let names: Vec<String> = modules.keys().cloned().collect();
+    let main = Job::new("tests/round_trip/main.rs", move || {
+        let mut file =
+            main_file(cx, "Every documented payload goes through the types and comes back the same.", &names);
+        file.push_text(ASSERT_SAME.to_owned());
+        file.print()
+    });
+    let others = modules
+        .into_iter()
+        .map(|(name, resource)| Job::new(format!("tests/round_trip/{name}.rs"), move || print(cx, resource)));
+    std::iter::once(main).chain(others).collect()
+}
+
+fn cases<'a>(cx: &Context<'a>, resource: &'a Resource) -> Vec<Case<'a>> {
+    let mut scope = Scope::new(ScopeKind::Variants);
+    ["round_trip", "assert_same"].iter().for_each(|name| scope.reserve(name));
+    let operations = resource.operations.iter().filter_map(|index| cx.api.operations.get(*index));
+    let mut cases: Vec<Case<'a>> = operations.flat_map(|operation| of_operation(cx, operation)).collect();
+    for case in &mut cases {
+        case.name = scope.claim(&naming::field_name(&case.name)).name;
+    }
+    cases
+}
+
+fn of_operation<'a>(cx: &Context<'a>, operation: &'a Operation) -> Vec<Case<'a>> {
+    let mut cases = Vec::new();
+    for content in operation.body.iter().flat_map(|body| &body.contents).filter(|c| c.codec == Codec::Json) {
+        let Some(schema) = &content.schema else { continue };
+        cases.extend(content.examples.iter().map(|example| Case {
+            name: format!("{} request {}", operation.rust, example.name),
+            schema,
+            envelope: None,
+            payload: &example.value,
+        }));
+    }
+    for response in &operation.responses {
+        for content in response.contents.iter().filter(|content| content.codec == Codec::Json) {
+            let Some((schema, envelope)) = decoded_as(operation, response.status, content.schema.as_ref()) else {
+                continue;
+            };
+            cases.extend(content.examples.iter().map(|example| Case {
+                name: format!("{} {} {}", operation.rust, response.status, example.name),
+                schema,
+                envelope,
+                payload: &example.value,
+            }));
+        }
+    }
+    cases.retain(|case| case.result().is_some_and(|value| cx.reads(case.schema, value)));
+    cases
+}
+
+/// The type that a reply is decoded as, and the envelope around it.
+fn decoded_as<'a>(
+    operation: &'a Operation,
+    status: Status,
+    schema: Option<&'a Schema>,
+) -> Option<(&'a Schema, Option<&'a Envelope>)> {
+    match &operation.output {
+        Output::Json(output) if status.is_success() => Some((output, operation.envelope.as_ref())),
+        _ => Some((schema?, None)),
+    }
+}
+
+fn print<'a>(cx: &'a Context<'a>, resource: &'a Resource) -> Result<String, FormatError> {
+    let docs = Doc::new().paragraph(&format!("Payloads of `{}`.", resource.type_name));
+    let mut file = SourceFile::outside(cx, docs);
+    let runtime = format!("{}::runtime", cx.crate_name());
+    file.imports.add(&format!("{runtime}::envelope"), "round_trip");
+    file.imports.add("super", "assert_same");
+    let mut envelopes: Vec<&Envelope> = Vec::new();
+    for case in cases(cx, resource) {
+        let envelope = match case.envelope {
+            None => quote!(None),
+            Some(envelope) => {
+                let index = envelopes.iter().position(|known| *known == envelope).unwrap_or_else(|| {
+                    envelopes.push(envelope);
+                    envelopes.len() - 1
+                });
+                let name = envelope_name(index);
+                quote!(Some(&#name))
+            }
+        };
+        test(&mut file, &case, &envelope);
+    }
+    if !envelopes.is_empty() {
+        file.imports.add(&format!("{runtime}::api"), "Envelope");
+    }
+    for (index, envelope) in envelopes.into_iter().enumerate() {
+        let (name, value) = (envelope_name(index), envelope_value(&quote!(Envelope), envelope));
+        file.push("envelope", quote!(static #name: Envelope = #value;));
+    }
+    file.print()
+}
+
+fn envelope_name(index: usize) -> proc_macro2::Ident {
+    match index {
+        0 => ident("ENVELOPE"),
+        index => ident(&format!("ENVELOPE_{}", index + 1)),
+    }
+}
+
+fn test<'a>(file: &mut SourceFile<'a>, case: &Case<'a>, envelope: &proc_macro2::TokenStream) {
+    let ty = file.cx.item_type(case.schema, &mut file.imports);
+    let name = ident(&case.name);
+    let Some(result) = case.result() else { return };
+    let value = ident("value");
+    let assertions = assertions(file.cx, case.schema, result, &value, &mut file.imports);
+    let binding = if assertions.is_empty() { ident("_value") } else { value };
+    let json = json_text(file, &format!("{}_json", case.name), case.payload);
+    file.push(
+        &case.name,
+        quote! {
+            #[test]
+            fn #name() {
+                let (#binding, written): (#ty, String) = round_trip(#envelope, #json).unwrap();
+                assert_same(&written, #json);
+                #assertions
+            }
+        },
+    );
+}

@@ -1,0 +1,159 @@
+//! What a call looks like on the wire, told from the description alone, without the runtime.
+
+use serde_json::Value;
+
+use crate::model::{Location, Parameter, SchemeKind, SecurityScheme, Style};
+use crate::render::context::Context;
+use crate::render::resources::MethodFacts;
+use crate::render::values::CallValues;
+
+/// What a test server is to see of a call, besides its body.
+#[derive(Default)]
+pub(super) struct Wire {
+    /// The path, decoded.
+    pub(super) path: String,
+    /// The query, decoded.
+    pub(super) query: Vec<(String, String)>,
+    /// Headers, names in lower case; each cookie by itself; an empty value: not there.
+    pub(super) headers: Vec<(String, String)>,
+}
+
+/// The credential of a scheme in tests; user name and password for `Basic`.
+pub(super) fn credential(scheme: &SecurityScheme) -> Vec<String> {
+    match scheme.kind {
+        SchemeKind::Basic => vec!["user".to_owned(), "password".to_owned()],
+        _ => vec![format!("test-{}", scheme.rust.replace('_', "-"))],
+    }
+}
+
+/// Leaves out the optional parameters whose form on the wire is not told here; `None` if a required one is among them.
+pub(super) fn keep_plain<'a>(mut values: CallValues<'a>) -> Option<CallValues<'a>> {
+    let is_plain = |parameter: &Parameter, value: &Value| written(parameter, value).is_some();
+    if values.parameters.iter().any(|(parameter, value)| parameter.required && !is_plain(parameter, value)) {
+        return None;
+    }
+    values.parameters.retain(|(parameter, value)| is_plain(parameter, value));
+    Some(values)
+}
+
+impl Wire {
+    /// What a call with these values looks like, if all credentials are there.
+    pub(super) fn of(cx: &Context<'_>, facts: &MethodFacts<'_>, values: &CallValues<'_>) -> Option<Self> {
+        let alternative = facts.operation.security.first().map(Vec::as_slice).unwrap_or_default();
+        Self::with(cx, facts, values, alternative)
+    }
+
+    /// What a call with these values and the credentials of these schemes looks like.
+    pub(super) fn with(
+        cx: &Context<'_>,
+        facts: &MethodFacts<'_>,
+        values: &CallValues<'_>,
+        schemes: &[String],
+    ) -> Option<Self> {
+        let operation = facts.operation;
+        let mut wire = Self { path: operation.path.clone(), ..Self::default() };
+        for (parameter, value) in &values.parameters {
+            let name = &parameter.wire;
+            let texts = written(parameter, value)?;
+            let pairs = texts.iter().map(|text| (name.clone(), text.clone()));
+            match parameter.location {
+                Location::Path => wire.path = wire.path.replace(&format!("{{{name}}}"), texts.first()?),
+                Location::Query => wire.query.extend(pairs),
+                Location::Header => wire.headers.extend(pairs.map(|(name, text)| (name.to_ascii_lowercase(), text))),
+                Location::Cookie => wire.headers.extend(pairs.map(cookie)),
+            }
+        }
+        wire.authenticate(cx, schemes);
+        Some(wire)
+    }
+
+    /// Says that no credential but those of these schemes is sent.
+    pub(super) fn only(mut self, cx: &Context<'_>, names: &[String]) -> Self {
+        let others = cx.api.security_schemes.iter().filter(|scheme| !names.contains(&scheme.name));
+        let headers = others.filter_map(|scheme| match &scheme.kind {
+            SchemeKind::Bearer | SchemeKind::Basic => Some("authorization".to_owned()),
+            SchemeKind::Header(name) => Some(name.to_ascii_lowercase()),
+            SchemeKind::Query(_) | SchemeKind::Cookie(_) => None,
+        });
+        for header in headers {
+            if !self.headers.iter().any(|(known, _)| *known == header) {
+                self.headers.push((header, String::new()));
+            }
+        }
+        self
+    }
+
+    fn authenticate(&mut self, cx: &Context<'_>, names: &[String]) {
+        let all = &cx.api.security_schemes;
+        for scheme in names.iter().filter_map(|name| all.iter().find(|scheme| scheme.name == *name)) {
+            let value = credential(scheme).concat();
+            match &scheme.kind {
+                SchemeKind::Bearer => self.headers.push(("authorization".to_owned(), format!("Bearer {value}"))),
+                // `user:password` in base64.
+                SchemeKind::Basic => {
+                    self.headers.push(("authorization".to_owned(), "Basic dXNlcjpwYXNzd29yZA==".to_owned()));
+                }
+                SchemeKind::Header(name) => self.headers.push((name.to_ascii_lowercase(), value)),
+                SchemeKind::Query(name) => self.query.push((name.clone(), value)),
+                SchemeKind::Cookie(name) => self.headers.push(cookie((name.clone(), value))),
+            }
+        }
+    }
+}
+
+fn cookie((name, value): (String, String)) -> (String, String) {
+    ("cookie".to_owned(), format!("{name}={value}"))
+}
+
+/// The texts that stand for a value: several for an exploded list. `None` for what is written in fancier ways.
+fn written(parameter: &Parameter, value: &Value) -> Option<Vec<String>> {
+    if parameter.style == Style::Json {
+        return Some(vec![value.to_string()]).filter(|texts| is_plain(parameter, texts));
+    }
+    let texts: Vec<String> = match value {
+        Value::Array(items) => {
+            let items: Vec<String> = items.iter().map(scalar).collect::<Option<_>>()?;
+            if parameter.explode && parameter.location == Location::Query {
+                items
+            } else {
+                vec![items.join(separator(parameter)?)]
+            }
+        }
+        value => vec![scalar(value)?],
+    };
+    let is_array = value.is_array();
+    let texts = match (parameter.style, parameter.location) {
+        (Style::Label, _) if !is_array => texts.iter().map(|text| format!(".{text}")).collect(),
+        (Style::Matrix, _) if !is_array => texts.iter().map(|text| format!(";{}={text}", parameter.wire)).collect(),
+        (Style::Label | Style::Matrix | Style::DeepObject, _) => return None,
+        (_, Location::Cookie) if is_array => return None,
+        _ => texts,
+    };
+    is_plain(parameter, &texts).then_some(texts)
+}
+
+/// Whether everyone writes these texts alike: headers and cookies have no common way to write other than plain ASCII.
+fn is_plain(parameter: &Parameter, texts: &[String]) -> bool {
+    let is_ascii = |text: &String| text.bytes().all(|b| b.is_ascii_graphic() && !matches!(b, b'"' | b';' | b'%'));
+    match parameter.location {
+        Location::Path | Location::Query => true,
+        Location::Header | Location::Cookie => texts.iter().all(is_ascii),
+    }
+}
+
+fn separator(parameter: &Parameter) -> Option<&'static str> {
+    match parameter.style {
+        Style::Simple | Style::Form => Some(","),
+        Style::SpaceDelimited => Some(" "),
+        Style::PipeDelimited => Some("|"),
+        Style::Label | Style::Matrix | Style::DeepObject | Style::Json => None,
+    }
+}
+
+fn scalar(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Bool(_) | Value::Number(_) => Some(value.to_string()),
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
+    }
+}

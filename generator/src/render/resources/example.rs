@@ -1,0 +1,106 @@
+//! The example of a method: a call that compiles, and the documented reply.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use serde_json::Value;
+
+use super::facts::{MethodFacts, OutputFacts};
+use crate::format;
+use crate::model::{Codec, Type};
+use crate::naming;
+use crate::render::context::{Context, ident};
+use crate::render::doc::Doc;
+use crate::render::imports::Imports;
+use crate::render::values::Amount;
+
+/// The longest reply that is shown, in lines.
+const MAX_REPLY: usize = 80;
+
+/// The widest line of a reply that is shown.
+const MAX_WIDTH: usize = 100;
+
+/// Adds the example to the docs of a method.
+pub(super) fn add<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
+    let doc = match call(cx, facts) {
+        Some(code) => doc.heading("Examples").code("no_run", &code),
+        None => doc,
+    };
+    match reply(facts) {
+        Some(reply) => doc.paragraph("The documented reply:").code("json", &reply),
+        None => doc,
+    }
+}
+
+fn call<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Option<String> {
+    let mut imports = Imports::outside(cx);
+    let wanted = if facts.has_documented_body() { Amount::Most } else { Amount::Least };
+    let mut values = cx.call_values(facts, wanted)?;
+    values.parameters.retain(|(parameter, _)| parameter.required);
+    let call = cx.call_expression(facts, &values, &mut imports)?;
+    let statements = statements(cx, facts, &call);
+    let body = format::statements(&facts.operation.id, statements).ok()?;
+    let root = cx.crate_name();
+    let uses = imports.lines();
+    let uses = if uses.is_empty() { uses } else { format!("{uses}\n\n") };
+    Some(format!(
+        "{uses}# async fn run(client: {root}::Client) -> Result<(), {root}::Error> {{\n{body}\n# Ok(())\n# }}"
+    ))
+}
+
+/// What an example does with the call.
+pub(crate) fn statements<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, call: &TokenStream) -> TokenStream {
+    match &facts.output {
+        OutputFacts::Empty => quote!(#call.await?;),
+        OutputFacts::Pages(item) => {
+            let name = result_name(cx, &item.ty, "item");
+            let print = print(&name);
+            quote! {
+                let mut all = #call.stream();
+                while let Some(#name) = all.try_next().await? { #print }
+            }
+        }
+        OutputFacts::Text => shown("text", call),
+        OutputFacts::Bytes => {
+            quote! {
+                let bytes = #call.await?;
+                println!("{} bytes", bytes.len());
+            }
+        }
+        OutputFacts::Json(schema) => {
+            let name = result_name(cx, &schema.ty, "result");
+            let print = print(&name);
+            quote!(let #name = #call.await?; #print)
+        }
+    }
+}
+
+fn shown(name: &str, call: &TokenStream) -> TokenStream {
+    let name = ident(name);
+    let print = print(&name);
+    quote!(let #name = #call.await?; #print)
+}
+
+fn print(name: &proc_macro2::Ident) -> TokenStream {
+    let text = format!("{{{name}:?}}");
+    quote!(println!(#text);)
+}
+
+/// `Portal` → `portal`; a name that means something else in the example gives way.
+fn result_name(cx: &Context<'_>, ty: &Type, default: &str) -> proc_macro2::Ident {
+    let name = match ty {
+        Type::Named(id) => cx.def(*id).map(|def| naming::field_name(&def.name)),
+        _ => None,
+    };
+    let is_free = |name: &String| !matches!(name.as_str(), "client" | "all" | "json" | "run") && name.len() <= 24;
+    ident(&name.filter(is_free).unwrap_or_else(|| default.to_owned()))
+}
+
+/// The first documented reply, if it is short enough to be shown.
+fn reply(facts: &MethodFacts<'_>) -> Option<String> {
+    let successes = facts.operation.responses.iter().filter(|response| response.status.is_success());
+    let mut contents = successes.flat_map(|response| &response.contents).filter(|c| c.codec == Codec::Json);
+    let example: &Value = contents.find_map(|content| content.examples.first().map(|example| &example.value))?;
+    let text = serde_json::to_string_pretty(example).ok()?;
+    let is_short = text.lines().count() <= MAX_REPLY && text.lines().all(|line| line.chars().count() <= MAX_WIDTH);
+    is_short.then_some(text)
+}

@@ -1,0 +1,187 @@
+//! A call of a method with values: for examples in docs, and for tests.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use serde_json::Value;
+
+use super::{Amount, Direction, json_tokens};
+use crate::model::{Codec, Location, Parameter, Schema};
+use crate::render::context::{Context, ident};
+use crate::render::imports::Imports;
+use crate::render::resources::{BodyFacts, MethodFacts, Payload};
+
+/// What a bodies of text and bytes hold in tests and examples.
+pub(crate) const RAW_BODY: &str = "example";
+
+/// The values of one call.
+pub(crate) struct CallValues<'a> {
+    /// Parameters, bound ones included, in the order of the operation.
+    pub(crate) parameters: Vec<(&'a Parameter, Value)>,
+    /// The body as JSON; text and bytes as a JSON text.
+    pub(crate) body: Option<Value>,
+}
+
+impl<'a> CallValues<'a> {
+    /// The value of a path parameter.
+    fn path_value(&self, wire: &str) -> Option<(&'a Parameter, &Value)> {
+        let is_it = |parameter: &Parameter| parameter.location == Location::Path && parameter.wire == wire;
+        self.parameters.iter().find(|(parameter, _)| is_it(parameter)).map(|(parameter, value)| (*parameter, value))
+    }
+
+    fn value_of(&self, parameter: &Parameter) -> Option<&Value> {
+        self.parameters.iter().find(|(known, _)| std::ptr::eq(*known, parameter)).map(|(_, value)| value)
+    }
+}
+
+impl<'a> Context<'a> {
+    /// Values for a call: documented examples where they fit, made ones elsewhere; `None` where a required one cannot be
+    /// made. Optional parameters are there only where most is asked for.
+    pub(crate) fn call_values(&self, facts: &MethodFacts<'a>, amount: Amount) -> Option<CallValues<'a>> {
+        let mut parameters = Vec::new();
+        for parameter in &facts.operation.parameters {
+            if !parameter.required && amount == Amount::Least {
+                continue;
+            }
+            match self.parameter_value(parameter) {
+                Some(value) => parameters.push((parameter, value)),
+                None if parameter.required => return None,
+                None => {}
+            }
+        }
+        let body = match &facts.body {
+            BodyFacts::None => None,
+            BodyFacts::Spread(spread) => match amount {
+                Amount::Least => Some(Value::Object(serde_json::Map::new())),
+                Amount::Most => Some(self.body_value(spread.content, Some(spread.schema), amount)?),
+            },
+            BodyFacts::Argument(payload) => Some(self.body_value(payload.content, payload.schema, amount)?),
+            BodyFacts::Option(_) if amount == Amount::Least => None,
+            BodyFacts::Option(payload) => self.body_value(payload.content, payload.schema, amount),
+        };
+        Some(CallValues { parameters, body })
+    }
+
+    fn parameter_value(&self, parameter: &'a Parameter) -> Option<Value> {
+        let example =
+            parameter.example.clone().filter(|value| self.fits(&parameter.schema, value) && is_sendable(value));
+        let made = || self.make(&parameter.schema, Direction::Request, Amount::Most);
+        example.or_else(made).filter(is_sendable)
+    }
+
+    fn body_value(
+        &self,
+        content: &'a crate::model::Content,
+        schema: Option<&'a Schema>,
+        amount: Amount,
+    ) -> Option<Value> {
+        let schema = match (content.codec, schema) {
+            (Codec::Json, Some(schema)) => schema,
+            (Codec::Json, None) => return Some(serde_json::json!({ "anything": true })),
+            _ => return Some(Value::String(RAW_BODY.to_owned())),
+        };
+        let mut imports = Imports::outside(self);
+        let mut is_good =
+            |value: &Value| self.fits(schema, value) && self.argument_expression(schema, value, &mut imports).is_some();
+        if amount == Amount::Most {
+            let mut examples: Vec<&Value> = content.examples.iter().map(|example| &example.value).collect();
+            // The one that says most; of equal ones the first.
+            examples.sort_by_key(|value| std::cmp::Reverse(value.as_object().map_or(0, serde_json::Map::len)));
+            if let Some(example) = examples.into_iter().find(|value| is_good(value)) {
+                return Some(example.clone());
+            }
+        }
+        [amount, Amount::Least]
+            .into_iter()
+            .find_map(|amount| self.make(schema, Direction::Request, amount).filter(|value| is_good(value)))
+    }
+
+    /// `client.account("…").portals().update("…").name("…")`.
+    pub(crate) fn call_expression(
+        &self,
+        facts: &MethodFacts<'a>,
+        values: &CallValues<'a>,
+        imports: &mut Imports<'_>,
+    ) -> Option<TokenStream> {
+        if facts.operation.deprecated {
+            imports.deprecated();
+        }
+        let mut call = quote!(client);
+        for step in self.way_to(facts.resource) {
+            let method = ident(&step.rust);
+            let argument = match &step.binds {
+                Some(binding) => {
+                    let (parameter, value) = values.path_value(&binding.wire)?;
+                    Some(self.argument_expression(&parameter.schema, value, imports)?)
+                }
+                None => None,
+            };
+            call = quote!(#call.#method(#argument));
+        }
+        let mut arguments = Vec::new();
+        for parameter in &facts.arguments {
+            let value = values.value_of(parameter)?;
+            arguments.push(self.argument_expression(&parameter.schema, value, imports)?);
+        }
+        if let (BodyFacts::Argument(payload), Some(body)) = (&facts.body, &values.body) {
+            arguments.push(self.body_expression(*payload, body, imports)?);
+        }
+        let method = ident(&facts.operation.rust);
+        call = quote!(#call.#method(#(#arguments),*));
+        for option in &facts.options {
+            let Some(value) = values.value_of(option.parameter) else { continue };
+            if option.parameter.deprecated {
+                imports.deprecated();
+            }
+            let (setter, value) = (&option.name, self.argument_expression(&option.parameter.schema, value, imports)?);
+            call = quote!(#call.#setter(#value));
+        }
+        self.with_body(facts, values.body.as_ref(), call, imports)
+    }
+
+    /// The call with the setters of its body.
+    fn with_body(
+        &self,
+        facts: &MethodFacts<'a>,
+        body: Option<&Value>,
+        mut call: TokenStream,
+        imports: &mut Imports<'_>,
+    ) -> Option<TokenStream> {
+        match (&facts.body, body) {
+            (BodyFacts::Option(payload), Some(body)) => {
+                let body = self.body_expression(*payload, body, imports)?;
+                Some(quote!(#call.body(#body)))
+            }
+            (BodyFacts::Spread(spread), Some(Value::Object(members))) => {
+                for (setter, field) in &spread.setters {
+                    let Some(value) = members.get(&field.property.wire) else { continue };
+                    let argument = self.field_expression(field, value, 0, imports)?;
+                    call = quote!(#call.#setter(#argument));
+                }
+                Some(call)
+            }
+            _ => Some(call),
+        }
+    }
+
+    fn body_expression(&self, payload: Payload<'a>, body: &Value, imports: &mut Imports<'_>) -> Option<TokenStream> {
+        match (payload.schema, body) {
+            (Some(schema), body) => self.argument_expression(schema, body, imports),
+            (None, Value::String(text)) => Some(quote!(#text)),
+            (None, body) => {
+                let json = json_tokens(body);
+                imports.add("serde_json", "json");
+                Some(quote!(json!(#json)))
+            }
+        }
+    }
+}
+
+/// Whether a parameter with this value is sent at all, and in a form that everyone writes alike.
+fn is_sendable(value: &Value) -> bool {
+    match value {
+        Value::String(text) => !text.is_empty() && text != "." && text != "..",
+        Value::Array(items) => !items.is_empty() && items.iter().all(|item| !item.is_array() && !item.is_object()),
+        Value::Object(_) | Value::Null => false,
+        Value::Bool(_) | Value::Number(_) => true,
+    }
+}

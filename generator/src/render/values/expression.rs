@@ -1,0 +1,290 @@
+//! A JSON value → a Rust expression, as a user of the emitted crate would type it.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+use serde_json::{Number, Value};
+
+use crate::model::{Enum, EnumBase, Schema, Struct, Type, TypeDef, TypeId, TypeKind, Union};
+use crate::render::checks::float;
+use crate::render::context::{Context, ident};
+use crate::render::imports::Imports;
+use crate::render::types::{FieldFacts, Presence, fields};
+
+/// How deep expressions are nested.
+const MAX_DEPTH: usize = 12;
+
+impl<'a> Context<'a> {
+    /// The value as an argument of a function that takes this schema: `"text"`, `AuthType::Bearer`, `["a", "b"]`.
+    ///
+    /// `None` where the emitted types cannot say it (an unknown property, a null out of place).
+    pub(crate) fn argument_expression(
+        &self,
+        schema: &'a Schema,
+        value: &Value,
+        imports: &mut Imports<'_>,
+    ) -> Option<TokenStream> {
+        self.given(schema, value, 0, imports)
+    }
+
+    fn given(&self, schema: &'a Schema, value: &Value, depth: usize, imports: &mut Imports<'_>) -> Option<TokenStream> {
+        let resolved = self.resolve(schema);
+        match (resolved.ty, value) {
+            (Type::Text(_), Value::String(text)) => Some(quote!(#text)),
+            (Type::Number, Value::Number(number)) => Some(number_tokens(number)),
+            (Type::Integer, Value::Number(number)) => Some(integer_tokens(number.as_i64()?, "")),
+            (Type::List(item), Value::Array(items)) => self.given_list(item, items, depth, imports),
+            (Type::Map(item), Value::Object(members)) => {
+                let entries = members.iter().map(|(name, value)| {
+                    let value = self.exact(item, value, depth + 1, imports)?;
+                    Some(quote!((#name, #value)))
+                });
+                let entries: Option<Vec<TokenStream>> = entries.collect();
+                let entries = entries.filter(|entries| !entries.is_empty())?;
+                Some(quote!([#(#entries),*]))
+            }
+            _ => self.exact(schema, value, depth, imports),
+        }
+    }
+
+    fn given_list(
+        &self,
+        item: &'a Schema,
+        items: &[Value],
+        depth: usize,
+        imports: &mut Imports<'_>,
+    ) -> Option<TokenStream> {
+        let resolved = self.resolve(item);
+        let is_converted = !resolved.nullable && matches!(resolved.ty, Type::Text(_));
+        let items = items.iter().map(|value| match value {
+            Value::String(text) if is_converted => Some(quote!(#text)),
+            value => self.exact(item, value, depth + 1, imports),
+        });
+        let items: Vec<TokenStream> = items.collect::<Option<_>>()?;
+        if items.is_empty() {
+            let ty = self.item_type(item, imports);
+            return Some(quote!(Vec::<#ty>::new()));
+        }
+        Some(quote!([#(#items),*]))
+    }
+
+    /// The value as an expression of exactly this type.
+    fn exact(&self, schema: &'a Schema, value: &Value, depth: usize, imports: &mut Imports<'_>) -> Option<TokenStream> {
+        if depth > MAX_DEPTH {
+            return None;
+        }
+        let resolved = self.resolve(schema);
+        if resolved.nullable && !matches!(resolved.ty, Type::Any) {
+            if value.is_null() {
+                return Some(quote!(None));
+            }
+            let inner = self.exact_value(resolved.ty, value, depth, imports)?;
+            return Some(quote!(Some(#inner)));
+        }
+        self.exact_value(resolved.ty, value, depth, imports)
+    }
+
+    fn exact_value(&self, ty: &'a Type, value: &Value, depth: usize, imports: &mut Imports<'_>) -> Option<TokenStream> {
+        match (ty, value) {
+            (Type::Bool, Value::Bool(value)) => Some(quote!(#value)),
+            (Type::Integer, Value::Number(number)) => Some(integer_tokens(number.as_i64()?, "i64")),
+            (Type::Unsigned, Value::Number(number)) => {
+                let literal = Literal::u64_unsuffixed(number.as_u64()?);
+                Some(quote!(#literal))
+            }
+            (Type::Number, Value::Number(number)) => {
+                let (ty, number) = (self.type_of(ty, imports), number_tokens(number));
+                Some(quote!(#ty::from(#number)))
+            }
+            (Type::Text(_), Value::String(text)) => {
+                let ty = self.type_of(ty, imports);
+                Some(quote!(#ty::from(#text)))
+            }
+            (Type::List(item), Value::Array(items)) => {
+                let items = items.iter().map(|value| self.exact(item, value, depth + 1, imports));
+                let items: Vec<TokenStream> = items.collect::<Option<_>>()?;
+                Some(quote!(vec![#(#items),*]))
+            }
+            (Type::Map(item), Value::Object(members)) => {
+                let entries = members.iter().map(|(name, value)| {
+                    let value = self.exact(item, value, depth + 1, imports)?;
+                    Some(quote!((#name.to_owned(), #value)))
+                });
+                let entries: Vec<TokenStream> = entries.collect::<Option<_>>()?;
+                let map = imports.name("std::collections", "BTreeMap");
+                Some(quote!(#map::from([#(#entries),*])))
+            }
+            (Type::Any, value) => {
+                let json = json_tokens(value);
+                imports.add("serde_json", "json");
+                Some(quote!(json!(#json)))
+            }
+            (Type::Named(id), value) => self.exact_named(*id, value, depth, imports),
+            _ => None,
+        }
+    }
+
+    fn exact_named(&self, id: TypeId, value: &Value, depth: usize, imports: &mut Imports<'_>) -> Option<TokenStream> {
+        let def = self.def(id)?;
+        match &def.kind {
+            TypeKind::Enum(constants) => {
+                let name = imports.api_type(id, def);
+                constant(constants, value).map(|variant| quote!(#name::#variant))
+            }
+            TypeKind::Union(union) => self.exact_union(id, def, union, value, depth, imports),
+            TypeKind::Struct(record) => self.built(id, def, record, value, depth, imports),
+            TypeKind::Alias(_) => None,
+        }
+    }
+
+    fn exact_union(
+        &self,
+        id: TypeId,
+        def: &'a TypeDef,
+        union: &'a Union,
+        value: &Value,
+        depth: usize,
+        imports: &mut Imports<'_>,
+    ) -> Option<TokenStream> {
+        let variant = union.variants.get(self.shape_of(union, value, 0)?)?;
+        let payload = self.exact(&variant.schema, value, depth + 1, imports)?;
+        let (name, variant_name) = (imports.api_type(id, def), ident(&variant.rust));
+        let is_boxed = variant.boxed || self.as_struct(&variant.schema).is_some();
+        let payload = if is_boxed { quote!(Box::new(#payload)) } else { payload };
+        Some(quote!(#name::#variant_name(#payload)))
+    }
+
+    /// `Portal::new("id").name("name")`, where the object holds nothing that this cannot say.
+    fn built(
+        &self,
+        id: TypeId,
+        def: &'a TypeDef,
+        record: &'a Struct,
+        value: &Value,
+        depth: usize,
+        imports: &mut Imports<'_>,
+    ) -> Option<TokenStream> {
+        let members = value.as_object().filter(|_| def.usage.request)?;
+        let known = fields(self, def, record);
+        let is_sayable = |name: &String| {
+            known.iter().any(|field| field.property.wire == *name && (field.is_settable || field.is_required()))
+        };
+        if !members.keys().all(is_sayable) {
+            return None;
+        }
+        let name = imports.api_type(id, def);
+        let mut arguments = Vec::new();
+        for field in known.iter().filter(|field| field.is_asked_for()) {
+            arguments.push(self.field_expression(field, members.get(&field.property.wire)?, depth, imports)?);
+        }
+        let mut built = quote!(#name::new(#(#arguments),*));
+        for field in known.iter().filter(|field| !field.is_required()) {
+            let Some(value) = members.get(&field.property.wire) else { continue };
+            let argument = self.field_expression(field, value, depth, imports)?;
+            let setter = &field.name;
+            built = quote!(#built.#setter(#argument));
+        }
+        Some(built)
+    }
+
+    /// The value as the argument of a field's setter, or of `new`.
+    pub(crate) fn field_expression(
+        &self,
+        field: &FieldFacts<'a>,
+        value: &Value,
+        depth: usize,
+        imports: &mut Imports<'_>,
+    ) -> Option<TokenStream> {
+        if field.property.deprecated {
+            imports.deprecated();
+        }
+        let schema = &field.property.schema;
+        let is_any = matches!(self.resolve(schema).ty, Type::Any);
+        match field.presence {
+            Presence::Required | Presence::Optional => self.given(schema, value, depth + 1, imports),
+            Presence::Field | Presence::Nullable if value.is_null() && !is_any => {
+                if field.presence == Presence::Nullable {
+                    return Some(quote!(None));
+                }
+                let null = imports.runtime("field", "Field");
+                Some(quote!(#null::Null))
+            }
+            Presence::Field | Presence::Nullable => {
+                let ty = self.resolve(schema).ty;
+                if let (Presence::Field, Type::Text(crate::model::Text::Plain), Value::String(text), false) =
+                    (field.presence, ty, value, field.property.boxed)
+                {
+                    return Some(quote!(#text));
+                }
+                let inner = self.exact_value(ty, value, depth + 1, imports)?;
+                Some(if field.property.boxed { quote!(Box::new(#inner)) } else { inner })
+            }
+        }
+    }
+}
+
+fn constant(constants: &Enum, value: &Value) -> Option<TokenStream> {
+    let wire = match (constants.base, value) {
+        (EnumBase::Text, Value::String(text)) => text.clone(),
+        (EnumBase::Integer, Value::Number(number)) => number.to_string(),
+        _ => return None,
+    };
+    match constants.variants.iter().find(|variant| variant.wire == wire) {
+        Some(variant) => {
+            let name = ident(&variant.rust);
+            Some(quote!(#name))
+        }
+        None if constants.base == EnumBase::Text => Some(quote!(from(#wire))),
+        None => None,
+    }
+}
+
+fn integer_tokens(value: i64, suffix: &str) -> TokenStream {
+    let literal = if suffix == "i64" { Literal::i64_suffixed(value) } else { Literal::i64_unsuffixed(value) };
+    quote!(#literal)
+}
+
+/// A number as a literal that `Number` can be made from.
+fn number_tokens(number: &Number) -> TokenStream {
+    if let Some(value) = number.as_i64() {
+        let literal = match i32::try_from(value) {
+            Ok(small) => Literal::i32_unsuffixed(small),
+            Err(_) => Literal::i64_suffixed(value),
+        };
+        return quote!(#literal);
+    }
+    match number.as_u64() {
+        Some(value) => {
+            let literal = Literal::u64_suffixed(value);
+            quote!(#literal)
+        }
+        None => float(number.as_f64().unwrap_or_default()),
+    }
+}
+
+/// JSON as the macro `json!` takes it.
+pub(crate) fn json_tokens(value: &Value) -> TokenStream {
+    match value {
+        Value::Null => quote!(null),
+        Value::Bool(value) => quote!(#value),
+        Value::Number(number) => match (number.as_i64(), number.as_u64()) {
+            (Some(value), _) => integer_tokens(value, if i32::try_from(value).is_ok() { "" } else { "i64" }),
+            (None, Some(value)) => {
+                let literal = Literal::u64_suffixed(value);
+                quote!(#literal)
+            }
+            (None, None) => float(number.as_f64().unwrap_or_default()),
+        },
+        Value::String(text) => quote!(#text),
+        Value::Array(items) => {
+            let items = items.iter().map(json_tokens);
+            quote!([#(#items),*])
+        }
+        Value::Object(members) => {
+            let members = members.iter().map(|(name, value)| {
+                let value = json_tokens(value);
+                quote!(#name: #value)
+            });
+            quote!({#(#members),*})
+        }
+    }
+}

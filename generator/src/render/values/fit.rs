@@ -1,0 +1,138 @@
+//! Whether a JSON value is what a schema describes, as strictly as the emitted code reads and checks it.
+
+use serde_json::{Number, Value};
+
+use crate::model::{Additional, Bound, Constraints, EnumBase, Schema, Type, TypeId, TypeKind, Union};
+use crate::render::context::{Context, Resolved};
+use crate::render::types::{Presence, fields};
+
+/// How deep values may be nested.
+const MAX_DEPTH: usize = 60;
+
+impl<'a> Context<'a> {
+    /// Whether emitted code reads the value and writes the same again.
+    pub(crate) fn reads(&self, schema: &'a Schema, value: &Value) -> bool {
+        self.fits_at(schema, value, false, 0)
+    }
+
+    /// The same, and whether it satisfies all constraints as well, so that it can be sent.
+    pub(crate) fn fits(&self, schema: &'a Schema, value: &Value) -> bool {
+        self.fits_at(schema, value, true, 0)
+    }
+
+    fn fits_at(&self, schema: &'a Schema, value: &Value, strict: bool, depth: usize) -> bool {
+        let resolved = self.resolve(schema);
+        if depth > MAX_DEPTH {
+            return false;
+        }
+        if value.is_null() {
+            return resolved.nullable || matches!(resolved.ty, Type::Any);
+        }
+        let constraints = &resolved.constraints;
+        let is_allowed = |check: fn(&Constraints, &Value) -> bool| !strict || check(constraints, value);
+        match resolved.ty {
+            Type::Any => true,
+            Type::Bool => value.is_boolean(),
+            Type::Integer => value.is_i64() && is_allowed(number_fits),
+            Type::Unsigned => value.is_u64() && is_allowed(number_fits),
+            Type::Number => value.is_number() && is_allowed(number_fits),
+            Type::Text(_) => value.is_string() && is_allowed(text_fits),
+            Type::List(item) => value.as_array().is_some_and(|items| {
+                items.iter().all(|value| self.fits_at(item, value, strict, depth + 1)) && is_allowed(list_fits)
+            }),
+            Type::Map(item) => value
+                .as_object()
+                .is_some_and(|members| members.values().all(|value| self.fits_at(item, value, strict, depth + 1))),
+            Type::Named(id) => self.named_fits(*id, value, strict, depth),
+        }
+    }
+
+    fn named_fits(&self, id: TypeId, value: &Value, strict: bool, depth: usize) -> bool {
+        let Some(def) = self.def(id) else { return true };
+        match &def.kind {
+            TypeKind::Enum(constants) => match constants.base {
+                EnumBase::Text => value.is_string(),
+                EnumBase::Integer => value.is_i64(),
+            },
+            TypeKind::Union(union) => !strict || self.shape_of(union, value, depth).is_some(),
+            TypeKind::Alias(_) => false,
+            TypeKind::Struct(record) => {
+                let Some(members) = value.as_object() else { return false };
+                let known = fields(self, def, record);
+                let is_fine = known.iter().all(|field| match members.get(&field.property.wire) {
+                    None => !field.is_required(),
+                    Some(Value::Null) => field.presence != Presence::Required && field.presence != Presence::Optional,
+                    Some(value) => self.fits_at(&field.property.schema, value, strict, depth + 1),
+                });
+                is_fine
+                    && members.iter().filter(|(name, _)| !known.iter().any(|f| f.property.wire == **name)).all(
+                        |(_, value)| match &record.additional {
+                            Additional::Typed(schema) => self.fits_at(schema, value, strict, depth + 1),
+                            Additional::Unspecified | Additional::Forbidden => true,
+                        },
+                    )
+            }
+        }
+    }
+
+    /// The shape of a union that a value surely has: by its tag, or as the only one that fits.
+    pub(crate) fn shape_of(&self, union: &'a Union, value: &Value, depth: usize) -> Option<usize> {
+        if let Some(discriminator) = &union.discriminator {
+            let tag = value.get(&discriminator.property)?.as_str()?;
+            let (_, index) = discriminator.mapping.iter().find(|(name, _)| name == tag)?;
+            let variant = union.variants.get(*index)?;
+            return self.fits_at(&variant.schema, value, true, depth + 1).then_some(*index);
+        }
+        let fits = |(index, variant): (usize, &'a crate::model::UnionVariant)| {
+            self.fits_at(&variant.schema, value, true, depth + 1).then_some(index)
+        };
+        let mut fitting = union.variants.iter().enumerate().filter_map(fits);
+        match (fitting.next(), fitting.next()) {
+            (Some(only), None) => Some(only),
+            _ => None,
+        }
+    }
+
+    /// Whether a value satisfies the constraints of a resolved schema; its type is right already.
+    pub(super) fn satisfies(&self, resolved: &Resolved<'a>, value: &Value) -> bool {
+        match resolved.ty {
+            Type::Text(_) => text_fits(&resolved.constraints, value),
+            Type::Integer | Type::Unsigned | Type::Number => number_fits(&resolved.constraints, value),
+            Type::List(_) => list_fits(&resolved.constraints, value),
+            _ => true,
+        }
+    }
+}
+
+pub(super) fn text_fits(constraints: &Constraints, value: &Value) -> bool {
+    let Some(text) = value.as_str() else { return false };
+    let length = u64::try_from(text.chars().count()).unwrap_or(u64::MAX);
+    let matches = |pattern: &String| regex_lite::Regex::new(pattern).map_or(true, |regex| regex.is_match(text));
+    constraints.min_length.is_none_or(|least| length >= least)
+        && constraints.max_length.is_none_or(|most| length <= most)
+        && constraints.pattern.as_ref().is_none_or(matches)
+}
+
+pub(super) fn number_fits(constraints: &Constraints, value: &Value) -> bool {
+    let Some(number) = value.as_f64() else { return false };
+    let above = |bound: &Bound| compare(&bound.value, |b| if bound.exclusive { number > b } else { number >= b });
+    let below = |bound: &Bound| compare(&bound.value, |b| if bound.exclusive { number < b } else { number <= b });
+    let multiple = |step: &Number| compare(step, |step| step == 0.0 || (number / step).fract().abs() < 1e-9);
+    constraints.minimum.as_ref().is_none_or(above)
+        && constraints.maximum.as_ref().is_none_or(below)
+        && constraints.multiple_of.as_ref().is_none_or(multiple)
+}
+
+fn compare(bound: &Number, test: impl Fn(f64) -> bool) -> bool {
+    bound.as_f64().is_some_and(test)
+}
+
+fn list_fits(constraints: &Constraints, value: &Value) -> bool {
+    let Some(items) = value.as_array() else { return false };
+    let count = u64::try_from(items.len()).unwrap_or(u64::MAX);
+    let is_unique =
+        || items.iter().enumerate().all(|(index, item)| !items.iter().take(index).any(|other| other == item));
+    constraints.min_items.is_none_or(|least| count >= least)
+        && constraints.max_items.is_none_or(|most| count <= most)
+        && (!constraints.unique_items || is_unique())
+}

@@ -1,0 +1,214 @@
+//! A schema → a JSON value that satisfies it.
+
+use serde_json::{Map, Value, json};
+
+use super::Direction;
+use crate::model::{Constraints, Enum, EnumBase, Schema, Struct, Text, Type, TypeDef, TypeId, TypeKind, Union};
+use crate::render::context::{Context, Resolved};
+use crate::render::types::fields;
+
+/// How deep objects are filled with optional properties; below that, only what is required.
+const FULL_DEPTH: usize = 3;
+
+/// How deep values are made at all: a deeper one can only be a circle of required properties.
+const MAX_DEPTH: usize = 16;
+
+/// How many items or properties are made for the sake of a minimum.
+const MAX_COUNT: u64 = 64;
+
+/// Texts to try where a pattern must be met, from the most telling to the strangest.
+const TEXTS: &[&str] = &[
+    "example",
+    "a",
+    "1",
+    "a86a8f5c339544d7bdc89926de14fb8c",
+    "f174e90a-fafe-4643-bbbc-4a0ed4fc8415",
+    "example.com",
+    "https://example.com",
+    "192.0.2.1",
+    "192.0.2.0/24",
+    "2001:db8::1",
+    "user@example.com",
+    "2024-05-06T07:08:09Z",
+    "2024-05-06",
+    "07:08",
+    "EXAMPLE",
+    "EX",
+    "US",
+    "en-US",
+    "1.0.0",
+    "12:34:56:78:9a:bc",
+    "+15555550100",
+    "/example",
+    "#a1b2c3",
+    "10s",
+];
+
+/// How much of an object is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Amount {
+    /// What is required.
+    Least,
+    /// All properties, down to a few levels.
+    Most,
+}
+
+/// How a value is made.
+#[derive(Clone, Copy)]
+struct Order {
+    direction: Direction,
+    amount: Amount,
+    depth: usize,
+}
+
+impl<'a> Context<'a> {
+    /// A value of this schema; `None` where none can be made.
+    pub(crate) fn make(&self, schema: &'a Schema, direction: Direction, amount: Amount) -> Option<Value> {
+        let value = self.make_at(schema, Order { direction, amount, depth: 0 })?;
+        self.fits(schema, &value).then_some(value)
+    }
+
+    fn make_at(&self, schema: &'a Schema, order: Order) -> Option<Value> {
+        if order.depth > MAX_DEPTH {
+            return None;
+        }
+        if let Some(constant) = &schema.constant {
+            return Some(constant.clone());
+        }
+        let resolved = self.resolve(schema);
+        let value = match resolved.ty {
+            Type::Named(id) => self.make_named(*id, order)?,
+            Type::Bool => json!(true),
+            Type::Integer | Type::Unsigned => integer(&resolved.constraints)?,
+            Type::Number => number(&resolved.constraints)?,
+            Type::Text(kind) => text(&resolved, *kind, schema.format.as_deref())?,
+            Type::List(item) => self.make_list(&resolved.constraints, item, order)?,
+            Type::Map(value) => match order.amount {
+                Amount::Least => json!({}),
+                Amount::Most => json!({ "key": self.make_at(value, order.deeper())? }),
+            },
+            Type::Any => json!("anything"),
+        };
+        self.satisfies(&resolved, &value).then_some(value)
+    }
+
+    fn make_named(&self, id: TypeId, order: Order) -> Option<Value> {
+        let def = self.def(id)?;
+        match &def.kind {
+            TypeKind::Struct(record) => self.make_object(def, record, order),
+            TypeKind::Enum(constants) => constant(constants),
+            TypeKind::Union(union) => self.make_shape(union, order),
+            TypeKind::Alias(_) => None,
+        }
+    }
+
+    fn make_object(&self, def: &'a TypeDef, record: &'a Struct, order: Order) -> Option<Value> {
+        let mut members = Map::new();
+        for field in fields(self, def, record) {
+            let property = field.property;
+            let is_out = match order.direction {
+                Direction::Request => property.read_only,
+                Direction::Response => property.write_only,
+            };
+            let is_filled = order.amount == Amount::Most && order.depth < FULL_DEPTH;
+            if field.is_required() {
+                members.insert(property.wire.clone(), self.make_at(&property.schema, order.deeper())?);
+            } else if is_filled && !is_out {
+                let made = self.make_at(&property.schema, order.deeper());
+                members.extend(made.map(|value| (property.wire.clone(), value)));
+            }
+        }
+        Some(Value::Object(members))
+    }
+
+    fn make_shape(&self, union: &'a Union, order: Order) -> Option<Value> {
+        union.variants.iter().enumerate().find_map(|(index, variant)| {
+            let mut value = self.make_at(&variant.schema, order.deeper())?;
+            if let Some(discriminator) = &union.discriminator {
+                let (tag, _) = discriminator.mapping.iter().find(|(_, shape)| *shape == index)?;
+                value.as_object_mut()?.insert(discriminator.property.clone(), json!(tag));
+            }
+            (self.shape_of(union, &value, 0) == Some(index)).then_some(value)
+        })
+    }
+
+    fn make_list(&self, constraints: &Constraints, item: &'a Schema, order: Order) -> Option<Value> {
+        let least = constraints.min_items.unwrap_or(0);
+        let count = if order.amount == Amount::Most { least.max(1) } else { least };
+        let count = count.min(constraints.max_items.unwrap_or(u64::MAX));
+        if count > MAX_COUNT {
+            return None;
+        }
+        let items: Option<Vec<Value>> = (0..count).map(|_| self.make_at(item, order.deeper())).collect();
+        items.map(Value::Array)
+    }
+}
+
+impl Order {
+    fn deeper(self) -> Self {
+        Self { depth: self.depth + 1, ..self }
+    }
+}
+
+fn constant(constants: &Enum) -> Option<Value> {
+    let wire = &constants.variants.first()?.wire;
+    match constants.base {
+        EnumBase::Text => Some(json!(wire)),
+        EnumBase::Integer => Some(json!(wire.parse::<i64>().ok()?)),
+    }
+}
+
+fn integer(constraints: &Constraints) -> Option<Value> {
+    let least = constraints.minimum.as_ref().and_then(|bound| bound.value.as_f64()).map(f64::ceil);
+    let most = constraints.maximum.as_ref().and_then(|bound| bound.value.as_f64()).map(f64::floor);
+    let step = constraints.multiple_of.as_ref().and_then(serde_json::Number::as_f64).unwrap_or(1.0);
+    let candidates =
+        [Some(1.0), Some(step), least, least.map(|l| l + 1.0), least.map(|l| (l / step).ceil() * step), most];
+    candidates.into_iter().flatten().chain([0.0]).filter(|value| value.abs() < 9e15).find_map(|value| {
+        #[expect(clippy::cast_possible_truncation, reason = "whole and small")]
+        let value = json!(value as i64);
+        numbers(constraints, &value).then_some(value)
+    })
+}
+
+fn number(constraints: &Constraints) -> Option<Value> {
+    let whole = integer(constraints);
+    let middle = || {
+        let least = constraints.minimum.as_ref()?.value.as_f64()?;
+        let most = constraints.maximum.as_ref()?.value.as_f64()?;
+        Some(json!(f64::midpoint(least, most)))
+    };
+    whole.or_else(middle).filter(|value| numbers(constraints, value))
+}
+
+fn numbers(constraints: &Constraints, value: &Value) -> bool {
+    super::fit::number_fits(constraints, value)
+}
+
+fn text(resolved: &Resolved<'_>, kind: Text, format: Option<&str>) -> Option<Value> {
+    let constraints = &resolved.constraints;
+    let first = match (kind, format) {
+        (Text::DateTime, _) => "2024-05-06T07:08:09Z",
+        (Text::Date, _) => "2024-05-06",
+        (Text::Base64, _) => "ZXhhbXBsZQ==",
+        (_, Some("uuid")) => "f174e90a-fafe-4643-bbbc-4a0ed4fc8415",
+        (_, Some("uri" | "url")) => "https://example.com",
+        (_, Some("email")) => "user@example.com",
+        (_, Some("ipv4")) => "192.0.2.1",
+        (_, Some("ipv6")) => "2001:db8::1",
+        (_, Some("hostname")) => "example.com",
+        _ => "example",
+    };
+    let texts = [first].into_iter().chain(TEXTS.iter().copied()).map(str::to_owned);
+    let mut candidates = texts.chain(sized(constraints));
+    let fits = |text: &String| super::fit::text_fits(constraints, &json!(text));
+    candidates.find(fits).map(Value::String)
+}
+
+/// Texts of the smallest and the greatest length, in letters and in digits.
+fn sized(constraints: &Constraints) -> Vec<String> {
+    let lengths = [constraints.min_length, constraints.max_length].into_iter().flatten().filter(|n| *n <= 1024);
+    let lengths: Vec<usize> = lengths.filter_map(|length| usize::try_from(length).ok()).collect();
+    let kinds = ["a", "1", "A"];
+    lengths.iter().flat_map(|length| kinds.map(|kind| kind.repeat(*length))).collect()
+}

@@ -1,0 +1,21 @@
+//! Values for examples and emitted tests: made from schemas, checked against them, written as Rust expressions.
+//!
+//! Deterministic. Never a source of types: a value that cannot be made costs an example or a test, nothing else.
+
+mod call;
+mod expression;
+mod fit;
+mod make;
+
+pub(super) use call::{CallValues, RAW_BODY};
+pub(super) use expression::json_tokens;
+pub(super) use make::Amount;
+
+/// Which way a value goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Direction {
+    /// To the server: read-only properties are left out.
+    Request,
+    /// From the server: write-only properties are left out.
+    Response,
+}
