@@ -51,6 +51,95 @@ impl Portals {
     ///
     /// `api_token` (`Authorization: Bearer …`), or `api_email` (header `X-Auth-Email`) with `api_key`
     /// (header `X-Auth-Key`).
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn run(client: cloudflare_ai_controls::Client) -> Result<(), cloudflare_ai_controls::Error> {
+    /// let mut all = client
+    ///     .account("a86a8f5c339544d7bdc89926de14fb8c")
+    ///     .zero_trust()
+    ///     .access()
+    ///     .ai_controls()
+    ///     .mcp()
+    ///     .portals()
+    ///     .list()
+    ///     .stream();
+    /// while let Some(portal) = all.try_next().await? {
+    ///     println!("{portal:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// The documented reply:
+    ///
+    /// ```json
+    /// {
+    ///   "result": [
+    ///     {
+    ///       "id": "my-mcp-portal",
+    ///       "hostname": "exmaple.com",
+    ///       "name": "My MCP Portal",
+    ///       "servers": [
+    ///         {
+    ///           "id": "my-mcp-server",
+    ///           "auth_type": "unauthenticated",
+    ///           "hostname": "https://example.com/mcp",
+    ///           "name": "My MCP Server",
+    ///           "prompts": [
+    ///             {
+    ///               "foo": "bar"
+    ///             }
+    ///           ],
+    ///           "tools": [
+    ///             {
+    ///               "foo": "bar"
+    ///             }
+    ///           ],
+    ///           "created_at": "2019-12-27T18:11:19.117Z",
+    ///           "created_by": "created_by",
+    ///           "default_disabled": true,
+    ///           "description": "This is one remote mcp server",
+    ///           "error": "error",
+    ///           "last_successful_sync": "2019-12-27T18:11:19.117Z",
+    ///           "last_synced": "2019-12-27T18:11:19.117Z",
+    ///           "modified_at": "2019-12-27T18:11:19.117Z",
+    ///           "modified_by": "modified_by",
+    ///           "on_behalf": true,
+    ///           "status": "status",
+    ///           "updated_prompts": [
+    ///             {
+    ///               "name": "name",
+    ///               "description": "description",
+    ///               "enabled": true,
+    ///               "portal_alias": "portal-tool-alias",
+    ///               "server_alias": "server-tool-alias"
+    ///             }
+    ///           ],
+    ///           "updated_tools": [
+    ///             {
+    ///               "name": "name",
+    ///               "description": "description",
+    ///               "enabled": true,
+    ///               "portal_alias": "portal-tool-alias",
+    ///               "server_alias": "server-tool-alias"
+    ///             }
+    ///           ]
+    ///         }
+    ///       ],
+    ///       "allow_code_mode": true,
+    ///       "created_at": "2019-12-27T18:11:19.117Z",
+    ///       "created_by": "created_by",
+    ///       "description": "This is my custom MCP Portal",
+    ///       "modified_at": "2019-12-27T18:11:19.117Z",
+    ///       "modified_by": "modified_by",
+    ///       "secure_web_gateway": false
+    ///     }
+    ///   ],
+    ///   "success": true
+    /// }
+    /// ```
     pub fn list(&self) -> PortalsListRequest {
         PortalsListRequest {
             call: self.scope.call(&LIST),
@@ -92,6 +181,48 @@ impl Portals {
     ///
     /// `api_token` (`Authorization: Bearer …`), or `api_email` (header `X-Auth-Email`) with `api_key`
     /// (header `X-Auth-Key`).
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use cloudflare_ai_controls::types::{CapabilityOverride, PortalCreate, PortalServerInput};
+    ///
+    /// # async fn run(client: cloudflare_ai_controls::Client) -> Result<(), cloudflare_ai_controls::Error> {
+    /// let portal = client
+    ///     .account("a86a8f5c339544d7bdc89926de14fb8c")
+    ///     .zero_trust()
+    ///     .access()
+    ///     .ai_controls()
+    ///     .mcp()
+    ///     .portals()
+    ///     .create(
+    ///         PortalCreate::new("my-mcp-portal", "exmaple.com", "My MCP Portal")
+    ///             .allow_code_mode(true)
+    ///             .description("This is my custom MCP Portal")
+    ///             .secure_web_gateway(false)
+    ///             .servers([
+    ///                 PortalServerInput::new("my-mcp-server")
+    ///                     .default_disabled(true)
+    ///                     .on_behalf(true)
+    ///                     .updated_prompts([
+    ///                         CapabilityOverride::new("name")
+    ///                             .alias("my-custom-alias")
+    ///                             .description("description")
+    ///                             .enabled(true),
+    ///                     ])
+    ///                     .updated_tools([
+    ///                         CapabilityOverride::new("name")
+    ///                             .alias("my-custom-alias")
+    ///                             .description("description")
+    ///                             .enabled(true),
+    ///                     ]),
+    ///             ]),
+    ///     )
+    ///     .await?;
+    /// println!("{portal:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(&self, body: PortalCreate) -> PortalsCreateRequest {
         PortalsCreateRequest {
             call: self.scope.call(&CREATE),
@@ -122,6 +253,91 @@ impl Portals {
     ///
     /// `api_token` (`Authorization: Bearer …`), or `api_email` (header `X-Auth-Email`) with `api_key`
     /// (header `X-Auth-Key`).
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn run(client: cloudflare_ai_controls::Client) -> Result<(), cloudflare_ai_controls::Error> {
+    /// let portal = client
+    ///     .account("a86a8f5c339544d7bdc89926de14fb8c")
+    ///     .zero_trust()
+    ///     .access()
+    ///     .ai_controls()
+    ///     .mcp()
+    ///     .portals()
+    ///     .read("my-mcp-portal")
+    ///     .await?;
+    /// println!("{portal:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// The documented reply:
+    ///
+    /// ```json
+    /// {
+    ///   "result": {
+    ///     "id": "my-mcp-portal",
+    ///     "hostname": "exmaple.com",
+    ///     "name": "My MCP Portal",
+    ///     "servers": [
+    ///       {
+    ///         "id": "my-mcp-server",
+    ///         "auth_type": "unauthenticated",
+    ///         "hostname": "https://example.com/mcp",
+    ///         "name": "My MCP Server",
+    ///         "prompts": [
+    ///           {
+    ///             "foo": "bar"
+    ///           }
+    ///         ],
+    ///         "tools": [
+    ///           {
+    ///             "foo": "bar"
+    ///           }
+    ///         ],
+    ///         "created_at": "2019-12-27T18:11:19.117Z",
+    ///         "created_by": "created_by",
+    ///         "default_disabled": true,
+    ///         "description": "This is one remote mcp server",
+    ///         "error": "error",
+    ///         "last_successful_sync": "2019-12-27T18:11:19.117Z",
+    ///         "last_synced": "2019-12-27T18:11:19.117Z",
+    ///         "modified_at": "2019-12-27T18:11:19.117Z",
+    ///         "modified_by": "modified_by",
+    ///         "on_behalf": true,
+    ///         "status": "status",
+    ///         "updated_prompts": [
+    ///           {
+    ///             "name": "name",
+    ///             "description": "description",
+    ///             "enabled": true,
+    ///             "portal_alias": "portal-tool-alias",
+    ///             "server_alias": "server-tool-alias"
+    ///           }
+    ///         ],
+    ///         "updated_tools": [
+    ///           {
+    ///             "name": "name",
+    ///             "description": "description",
+    ///             "enabled": true,
+    ///             "portal_alias": "portal-tool-alias",
+    ///             "server_alias": "server-tool-alias"
+    ///           }
+    ///         ]
+    ///       }
+    ///     ],
+    ///     "allow_code_mode": true,
+    ///     "created_at": "2019-12-27T18:11:19.117Z",
+    ///     "created_by": "created_by",
+    ///     "description": "This is my custom MCP Portal",
+    ///     "modified_at": "2019-12-27T18:11:19.117Z",
+    ///     "modified_by": "modified_by",
+    ///     "secure_web_gateway": false
+    ///   },
+    ///   "success": true
+    /// }
+    /// ```
     pub fn read(&self, id: impl Into<String>) -> PortalsReadRequest {
         let id: String = id.into();
         PortalsReadRequest {
@@ -168,6 +384,115 @@ impl Portals {
     ///
     /// `api_token` (`Authorization: Bearer …`), or `api_email` (header `X-Auth-Email`) with `api_key`
     /// (header `X-Auth-Key`).
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use cloudflare_ai_controls::types::{CapabilityOverride, PortalServerInput};
+    ///
+    /// # async fn run(client: cloudflare_ai_controls::Client) -> Result<(), cloudflare_ai_controls::Error> {
+    /// let portal = client
+    ///     .account("a86a8f5c339544d7bdc89926de14fb8c")
+    ///     .zero_trust()
+    ///     .access()
+    ///     .ai_controls()
+    ///     .mcp()
+    ///     .portals()
+    ///     .update("my-mcp-portal")
+    ///     .allow_code_mode(true)
+    ///     .description("This is my custom MCP Portal")
+    ///     .hostname("exmaple.com")
+    ///     .name("My MCP Portal")
+    ///     .secure_web_gateway(false)
+    ///     .servers([
+    ///         PortalServerInput::new("my-mcp-server")
+    ///             .default_disabled(true)
+    ///             .on_behalf(true)
+    ///             .updated_prompts([
+    ///                 CapabilityOverride::new("name")
+    ///                     .alias("my-custom-alias")
+    ///                     .description("description")
+    ///                     .enabled(true),
+    ///             ])
+    ///             .updated_tools([
+    ///                 CapabilityOverride::new("name")
+    ///                     .alias("my-custom-alias")
+    ///                     .description("description")
+    ///                     .enabled(true),
+    ///             ]),
+    ///     ])
+    ///     .await?;
+    /// println!("{portal:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// The documented reply:
+    ///
+    /// ```json
+    /// {
+    ///   "result": {
+    ///     "id": "my-mcp-portal",
+    ///     "hostname": "exmaple.com",
+    ///     "name": "My MCP Portal",
+    ///     "servers": [
+    ///       {
+    ///         "id": "my-mcp-server",
+    ///         "auth_type": "unauthenticated",
+    ///         "hostname": "https://example.com/mcp",
+    ///         "name": "My MCP Server",
+    ///         "prompts": [
+    ///           {
+    ///             "foo": "bar"
+    ///           }
+    ///         ],
+    ///         "tools": [
+    ///           {
+    ///             "foo": "bar"
+    ///           }
+    ///         ],
+    ///         "created_at": "2019-12-27T18:11:19.117Z",
+    ///         "created_by": "created_by",
+    ///         "default_disabled": true,
+    ///         "description": "This is one remote mcp server",
+    ///         "error": "error",
+    ///         "last_successful_sync": "2019-12-27T18:11:19.117Z",
+    ///         "last_synced": "2019-12-27T18:11:19.117Z",
+    ///         "modified_at": "2019-12-27T18:11:19.117Z",
+    ///         "modified_by": "modified_by",
+    ///         "on_behalf": true,
+    ///         "status": "status",
+    ///         "updated_prompts": [
+    ///           {
+    ///             "name": "name",
+    ///             "description": "description",
+    ///             "enabled": true,
+    ///             "portal_alias": "portal-tool-alias",
+    ///             "server_alias": "server-tool-alias"
+    ///           }
+    ///         ],
+    ///         "updated_tools": [
+    ///           {
+    ///             "name": "name",
+    ///             "description": "description",
+    ///             "enabled": true,
+    ///             "portal_alias": "portal-tool-alias",
+    ///             "server_alias": "server-tool-alias"
+    ///           }
+    ///         ]
+    ///       }
+    ///     ],
+    ///     "allow_code_mode": true,
+    ///     "created_at": "2019-12-27T18:11:19.117Z",
+    ///     "created_by": "created_by",
+    ///     "description": "This is my custom MCP Portal",
+    ///     "modified_at": "2019-12-27T18:11:19.117Z",
+    ///     "modified_by": "modified_by",
+    ///     "secure_web_gateway": false
+    ///   },
+    ///   "success": true
+    /// }
+    /// ```
     pub fn update(&self, id: impl Into<String>) -> PortalsUpdateRequest {
         let id: String = id.into();
         PortalsUpdateRequest {
@@ -203,6 +528,24 @@ impl Portals {
     /// (header `X-Auth-Key`).
     ///
     /// Permissions, one of which is needed: `MCP Portals Write`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn run(client: cloudflare_ai_controls::Client) -> Result<(), cloudflare_ai_controls::Error> {
+    /// let deleted_portal = client
+    ///     .account("a86a8f5c339544d7bdc89926de14fb8c")
+    ///     .zero_trust()
+    ///     .access()
+    ///     .ai_controls()
+    ///     .mcp()
+    ///     .portals()
+    ///     .delete("my-mcp-portal")
+    ///     .await?;
+    /// println!("{deleted_portal:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(&self, id: impl Into<String>) -> PortalsDeleteRequest {
         let id: String = id.into();
         PortalsDeleteRequest {
@@ -240,6 +583,24 @@ impl Portals {
     /// (header `X-Auth-Key`).
     ///
     /// Permissions, one of which is needed: `MCP Portals Write`, `MCP Portals Read`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn run(client: cloudflare_ai_controls::Client) -> Result<(), cloudflare_ai_controls::Error> {
+    /// let effective_redirect_uri = client
+    ///     .account("a86a8f5c339544d7bdc89926de14fb8c")
+    ///     .zero_trust()
+    ///     .access()
+    ///     .ai_controls()
+    ///     .mcp()
+    ///     .portals()
+    ///     .effective_redirect_uri("my-mcp-portal", "github-mcp")
+    ///     .await?;
+    /// println!("{effective_redirect_uri:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn effective_redirect_uri(
         &self,
         portal_id: impl Into<String>,

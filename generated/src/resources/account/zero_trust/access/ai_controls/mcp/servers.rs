@@ -49,6 +49,26 @@ impl Servers {
     ///
     /// `api_token` (`Authorization: Bearer …`), or `api_email` (header `X-Auth-Email`) with `api_key`
     /// (header `X-Auth-Key`).
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn run(client: cloudflare_ai_controls::Client) -> Result<(), cloudflare_ai_controls::Error> {
+    /// let mut all = client
+    ///     .account("a86a8f5c339544d7bdc89926de14fb8c")
+    ///     .zero_trust()
+    ///     .access()
+    ///     .ai_controls()
+    ///     .mcp()
+    ///     .servers()
+    ///     .list()
+    ///     .stream();
+    /// while let Some(server) = all.try_next().await? {
+    ///     println!("{server:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> ServersListRequest {
         ServersListRequest {
             call: self.scope.call(&LIST),
@@ -89,6 +109,35 @@ impl Servers {
     ///
     /// `api_token` (`Authorization: Bearer …`), or `api_email` (header `X-Auth-Email`) with `api_key`
     /// (header `X-Auth-Key`).
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use cloudflare_ai_controls::types::{AuthType, ServerCreate};
+    ///
+    /// # async fn run(client: cloudflare_ai_controls::Client) -> Result<(), cloudflare_ai_controls::Error> {
+    /// let server = client
+    ///     .account("a86a8f5c339544d7bdc89926de14fb8c")
+    ///     .zero_trust()
+    ///     .access()
+    ///     .ai_controls()
+    ///     .mcp()
+    ///     .servers()
+    ///     .create(
+    ///         ServerCreate::new(
+    ///                 "my-mcp-server",
+    ///                 AuthType::Unauthenticated,
+    ///                 "https://example.com/mcp",
+    ///                 "My MCP Server",
+    ///             )
+    ///             .auth_credentials("auth_credentials")
+    ///             .description("This is one remote mcp server"),
+    ///     )
+    ///     .await?;
+    /// println!("{server:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(&self, body: ServerCreate) -> ServersCreateRequest {
         ServersCreateRequest {
             call: self.scope.call(&CREATE),
@@ -118,6 +167,24 @@ impl Servers {
     ///
     /// `api_token` (`Authorization: Bearer …`), or `api_email` (header `X-Auth-Email`) with `api_key`
     /// (header `X-Auth-Key`).
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn run(client: cloudflare_ai_controls::Client) -> Result<(), cloudflare_ai_controls::Error> {
+    /// let server = client
+    ///     .account("a86a8f5c339544d7bdc89926de14fb8c")
+    ///     .zero_trust()
+    ///     .access()
+    ///     .ai_controls()
+    ///     .mcp()
+    ///     .servers()
+    ///     .read("my-mcp-server")
+    ///     .await?;
+    /// println!("{server:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn read(&self, id: impl Into<String>) -> ServersReadRequest {
         let id: String = id.into();
         ServersReadRequest {
@@ -161,6 +228,60 @@ impl Servers {
     ///
     /// `api_token` (`Authorization: Bearer …`), or `api_email` (header `X-Auth-Email`) with `api_key`
     /// (header `X-Auth-Key`).
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn run(client: cloudflare_ai_controls::Client) -> Result<(), cloudflare_ai_controls::Error> {
+    /// let server = client
+    ///     .account("a86a8f5c339544d7bdc89926de14fb8c")
+    ///     .zero_trust()
+    ///     .access()
+    ///     .ai_controls()
+    ///     .mcp()
+    ///     .servers()
+    ///     .update("my-mcp-server")
+    ///     .auth_credentials("auth_credentials")
+    ///     .description("This is one remote mcp server")
+    ///     .name("My MCP Server")
+    ///     .await?;
+    /// println!("{server:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// The documented reply:
+    ///
+    /// ```json
+    /// {
+    ///   "result": {
+    ///     "id": "my-mcp-server",
+    ///     "auth_type": "unauthenticated",
+    ///     "hostname": "https://example.com/mcp",
+    ///     "name": "My MCP Server",
+    ///     "prompts": [
+    ///       {
+    ///         "foo": "bar"
+    ///       }
+    ///     ],
+    ///     "tools": [
+    ///       {
+    ///         "foo": "bar"
+    ///       }
+    ///     ],
+    ///     "created_at": "2019-12-27T18:11:19.117Z",
+    ///     "created_by": "created_by",
+    ///     "description": "This is one remote mcp server",
+    ///     "error": "error",
+    ///     "last_successful_sync": "2019-12-27T18:11:19.117Z",
+    ///     "last_synced": "2019-12-27T18:11:19.117Z",
+    ///     "modified_at": "2019-12-27T18:11:19.117Z",
+    ///     "modified_by": "modified_by",
+    ///     "status": "status"
+    ///   },
+    ///   "success": true
+    /// }
+    /// ```
     pub fn update(&self, id: impl Into<String>) -> ServersUpdateRequest {
         let id: String = id.into();
         ServersUpdateRequest {
@@ -193,6 +314,24 @@ impl Servers {
     ///
     /// `api_token` (`Authorization: Bearer …`), or `api_email` (header `X-Auth-Email`) with `api_key`
     /// (header `X-Auth-Key`).
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn run(client: cloudflare_ai_controls::Client) -> Result<(), cloudflare_ai_controls::Error> {
+    /// let server = client
+    ///     .account("a86a8f5c339544d7bdc89926de14fb8c")
+    ///     .zero_trust()
+    ///     .access()
+    ///     .ai_controls()
+    ///     .mcp()
+    ///     .servers()
+    ///     .delete("my-mcp-server")
+    ///     .await?;
+    /// println!("{server:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(&self, id: impl Into<String>) -> ServersDeleteRequest {
         let id: String = id.into();
         ServersDeleteRequest {
@@ -229,6 +368,43 @@ impl Servers {
     /// (header `X-Auth-Key`).
     ///
     /// Permissions, one of which is needed: `MCP Portals Write`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn run(client: cloudflare_ai_controls::Client) -> Result<(), cloudflare_ai_controls::Error> {
+    /// let sync_result = client
+    ///     .account("a86a8f5c339544d7bdc89926de14fb8c")
+    ///     .zero_trust()
+    ///     .access()
+    ///     .ai_controls()
+    ///     .mcp()
+    ///     .servers()
+    ///     .sync("my-mcp-portal")
+    ///     .await?;
+    /// println!("{sync_result:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// The documented reply:
+    ///
+    /// ```json
+    /// {
+    ///   "result": {
+    ///     "error": "error",
+    ///     "error_details": {
+    ///       "cause": "cause",
+    ///       "is_upstream": true,
+    ///       "mcp_code": 0,
+    ///       "retryable": true,
+    ///       "status_code": 0
+    ///     },
+    ///     "status": "status"
+    ///   },
+    ///   "success": true
+    /// }
+    /// ```
     pub fn sync(&self, id: impl Into<String>) -> ServersSyncRequest {
         let id: String = id.into();
         ServersSyncRequest {
