@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::runtime::macros;
-use crate::runtime::node::{Map, Model, Node, Property, Record, Table};
+use crate::runtime::node::{Property, Table};
 use crate::runtime::primitives::Extra;
 
 /// Reply to a request for a list that cannot be answered.
@@ -23,18 +23,6 @@ pub struct BadRequest {
 }
 
 impl BadRequest {
-    /// Properties that this version of the crate does not know, by name.
-    pub fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    /// The same, to be changed: what is added here is sent.
-    pub fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-impl BadRequest {
     pub(crate) const TABLE: &'static Table = &Table {
         name: "BadRequest",
         properties: &[
@@ -45,52 +33,7 @@ impl BadRequest {
     };
 }
 
-impl Record for BadRequest {
-    fn table(&self) -> &'static Table {
-        Self::TABLE
-    }
-
-    fn get(&self, index: usize) -> Option<&dyn Node> {
-        let field: &dyn Node = match index {
-            0 => &self.errors,
-            1 => &self.result,
-            2 => &self.success,
-            _ => return None,
-        };
-        Some(field)
-    }
-
-    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Node> {
-        let field: &mut dyn Node = match index {
-            0 => &mut self.errors,
-            1 => &mut self.result,
-            2 => &mut self.success,
-            _ => return None,
-        };
-        Some(field)
-    }
-
-    fn rest(&self) -> &dyn Map {
-        &self.extra
-    }
-
-    fn rest_mut(&mut self) -> &mut dyn Map {
-        &mut self.extra
-    }
-}
-
-impl Model for BadRequest {
-    fn blank() -> Self {
-        Self {
-            errors: Model::blank(),
-            result: Model::blank(),
-            success: Model::blank(),
-            extra: Extra::new(),
-        }
-    }
-}
-
-macros::record!(BadRequest);
+macros::record!(BadRequest: extra, 0 errors, 1 result, 2 success);
 
 /// One thing that is wrong with a request for a list.
 #[non_exhaustive]
@@ -102,61 +45,10 @@ pub struct BadRequestDetail {
 }
 
 impl BadRequestDetail {
-    /// Properties that this version of the crate does not know, by name.
-    pub fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    /// The same, to be changed: what is added here is sent.
-    pub fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-impl BadRequestDetail {
     pub(crate) const TABLE: &'static Table = &Table {
         name: "BadRequestDetail",
         properties: &[Property::required("message")],
     };
 }
 
-impl Record for BadRequestDetail {
-    fn table(&self) -> &'static Table {
-        Self::TABLE
-    }
-
-    fn get(&self, index: usize) -> Option<&dyn Node> {
-        let field: &dyn Node = match index {
-            0 => &self.message,
-            _ => return None,
-        };
-        Some(field)
-    }
-
-    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Node> {
-        let field: &mut dyn Node = match index {
-            0 => &mut self.message,
-            _ => return None,
-        };
-        Some(field)
-    }
-
-    fn rest(&self) -> &dyn Map {
-        &self.extra
-    }
-
-    fn rest_mut(&mut self) -> &mut dyn Map {
-        &mut self.extra
-    }
-}
-
-impl Model for BadRequestDetail {
-    fn blank() -> Self {
-        Self {
-            message: Model::blank(),
-            extra: Extra::new(),
-        }
-    }
-}
-
-macros::record!(BadRequestDetail);
+macros::record!(BadRequestDetail: extra, 0 message);

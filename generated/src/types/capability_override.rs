@@ -3,7 +3,7 @@
 
 use crate::runtime::check::Check;
 use crate::runtime::macros;
-use crate::runtime::node::{Map, Model, Node, Property, Record, Table};
+use crate::runtime::node::{Model, Property, Table};
 use crate::runtime::primitives::Extra;
 
 /// How to override a tool or prompt of a server.
@@ -51,16 +51,6 @@ impl CapabilityOverride {
         self.enabled = Some(enabled);
         self
     }
-
-    /// Properties that this version of the crate does not know, by name.
-    pub fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    /// The same, to be changed: what is added here is sent.
-    pub fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
 }
 
 impl CapabilityOverride {
@@ -75,52 +65,4 @@ impl CapabilityOverride {
     };
 }
 
-impl Record for CapabilityOverride {
-    fn table(&self) -> &'static Table {
-        Self::TABLE
-    }
-
-    fn get(&self, index: usize) -> Option<&dyn Node> {
-        let field: &dyn Node = match index {
-            0 => &self.name,
-            1 => &self.alias,
-            2 => &self.description,
-            3 => &self.enabled,
-            _ => return None,
-        };
-        Some(field)
-    }
-
-    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Node> {
-        let field: &mut dyn Node = match index {
-            0 => &mut self.name,
-            1 => &mut self.alias,
-            2 => &mut self.description,
-            3 => &mut self.enabled,
-            _ => return None,
-        };
-        Some(field)
-    }
-
-    fn rest(&self) -> &dyn Map {
-        &self.extra
-    }
-
-    fn rest_mut(&mut self) -> &mut dyn Map {
-        &mut self.extra
-    }
-}
-
-impl Model for CapabilityOverride {
-    fn blank() -> Self {
-        Self {
-            name: Model::blank(),
-            alias: None,
-            description: None,
-            enabled: None,
-            extra: Extra::new(),
-        }
-    }
-}
-
-macros::record!(CapabilityOverride);
+macros::record!(CapabilityOverride: extra, 0 name, 1 alias, 2 description, 3 enabled);

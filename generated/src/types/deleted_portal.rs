@@ -3,7 +3,7 @@
 
 use crate::runtime::check::Check;
 use crate::runtime::macros;
-use crate::runtime::node::{Map, Model, Node, Property, Record, Table};
+use crate::runtime::node::{Property, Table};
 use crate::runtime::primitives::Extra;
 use crate::runtime::text::DateTime;
 
@@ -56,18 +56,6 @@ pub struct DeletedPortal {
 }
 
 impl DeletedPortal {
-    /// Properties that this version of the crate does not know, by name.
-    pub fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    /// The same, to be changed: what is added here is sent.
-    pub fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-impl DeletedPortal {
     pub(crate) const TABLE: &'static Table = &Table {
         name: "DeletedPortal",
         properties: &[
@@ -95,70 +83,7 @@ impl DeletedPortal {
     };
 }
 
-impl Record for DeletedPortal {
-    fn table(&self) -> &'static Table {
-        Self::TABLE
-    }
-
-    fn get(&self, index: usize) -> Option<&dyn Node> {
-        let field: &dyn Node = match index {
-            0 => &self.id,
-            1 => &self.hostname,
-            2 => &self.name,
-            3 => &self.allow_code_mode,
-            4 => &self.created_at,
-            5 => &self.created_by,
-            6 => &self.description,
-            7 => &self.modified_at,
-            8 => &self.modified_by,
-            9 => &self.secure_web_gateway,
-            _ => return None,
-        };
-        Some(field)
-    }
-
-    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Node> {
-        let field: &mut dyn Node = match index {
-            0 => &mut self.id,
-            1 => &mut self.hostname,
-            2 => &mut self.name,
-            3 => &mut self.allow_code_mode,
-            4 => &mut self.created_at,
-            5 => &mut self.created_by,
-            6 => &mut self.description,
-            7 => &mut self.modified_at,
-            8 => &mut self.modified_by,
-            9 => &mut self.secure_web_gateway,
-            _ => return None,
-        };
-        Some(field)
-    }
-
-    fn rest(&self) -> &dyn Map {
-        &self.extra
-    }
-
-    fn rest_mut(&mut self) -> &mut dyn Map {
-        &mut self.extra
-    }
-}
-
-impl Model for DeletedPortal {
-    fn blank() -> Self {
-        Self {
-            id: Model::blank(),
-            hostname: Model::blank(),
-            name: Model::blank(),
-            allow_code_mode: None,
-            created_at: None,
-            created_by: None,
-            description: None,
-            modified_at: None,
-            modified_by: None,
-            secure_web_gateway: None,
-            extra: Extra::new(),
-        }
-    }
-}
-
-macros::record!(DeletedPortal);
+macros::record!(
+    DeletedPortal: extra, 0 id, 1 hostname, 2 name, 3 allow_code_mode, 4 created_at, 5 created_by,
+    6 description, 7 modified_at, 8 modified_by, 9 secure_web_gateway
+);

@@ -3,7 +3,7 @@
 
 use super::RedirectUriSource;
 use crate::runtime::macros;
-use crate::runtime::node::{Map, Model, Node, Property, Record, Table};
+use crate::runtime::node::{Property, Table};
 use crate::runtime::primitives::Extra;
 
 /// The OAuth redirect URI that the gateway sends for a server of a portal.
@@ -20,64 +20,10 @@ pub struct EffectiveRedirectUri {
 }
 
 impl EffectiveRedirectUri {
-    /// Properties that this version of the crate does not know, by name.
-    pub fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    /// The same, to be changed: what is added here is sent.
-    pub fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-impl EffectiveRedirectUri {
     pub(crate) const TABLE: &'static Table = &Table {
         name: "EffectiveRedirectUri",
         properties: &[Property::required("redirect_uri"), Property::required("source")],
     };
 }
 
-impl Record for EffectiveRedirectUri {
-    fn table(&self) -> &'static Table {
-        Self::TABLE
-    }
-
-    fn get(&self, index: usize) -> Option<&dyn Node> {
-        let field: &dyn Node = match index {
-            0 => &self.redirect_uri,
-            1 => &self.source,
-            _ => return None,
-        };
-        Some(field)
-    }
-
-    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Node> {
-        let field: &mut dyn Node = match index {
-            0 => &mut self.redirect_uri,
-            1 => &mut self.source,
-            _ => return None,
-        };
-        Some(field)
-    }
-
-    fn rest(&self) -> &dyn Map {
-        &self.extra
-    }
-
-    fn rest_mut(&mut self) -> &mut dyn Map {
-        &mut self.extra
-    }
-}
-
-impl Model for EffectiveRedirectUri {
-    fn blank() -> Self {
-        Self {
-            redirect_uri: Model::blank(),
-            source: Model::blank(),
-            extra: Extra::new(),
-        }
-    }
-}
-
-macros::record!(EffectiveRedirectUri);
+macros::record!(EffectiveRedirectUri: extra, 0 redirect_uri, 1 source);

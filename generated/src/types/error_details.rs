@@ -2,7 +2,7 @@
 //! The type `ErrorDetails`.
 
 use crate::runtime::macros;
-use crate::runtime::node::{Map, Model, Node, Property, Record, Table};
+use crate::runtime::node::{Property, Table};
 use crate::runtime::number::Number;
 use crate::runtime::primitives::Extra;
 
@@ -24,18 +24,6 @@ pub struct ErrorDetails {
 }
 
 impl ErrorDetails {
-    /// Properties that this version of the crate does not know, by name.
-    pub fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    /// The same, to be changed: what is added here is sent.
-    pub fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-impl ErrorDetails {
     pub(crate) const TABLE: &'static Table = &Table {
         name: "ErrorDetails",
         properties: &[
@@ -48,55 +36,6 @@ impl ErrorDetails {
     };
 }
 
-impl Record for ErrorDetails {
-    fn table(&self) -> &'static Table {
-        Self::TABLE
-    }
-
-    fn get(&self, index: usize) -> Option<&dyn Node> {
-        let field: &dyn Node = match index {
-            0 => &self.cause,
-            1 => &self.is_upstream,
-            2 => &self.mcp_code,
-            3 => &self.retryable,
-            4 => &self.status_code,
-            _ => return None,
-        };
-        Some(field)
-    }
-
-    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Node> {
-        let field: &mut dyn Node = match index {
-            0 => &mut self.cause,
-            1 => &mut self.is_upstream,
-            2 => &mut self.mcp_code,
-            3 => &mut self.retryable,
-            4 => &mut self.status_code,
-            _ => return None,
-        };
-        Some(field)
-    }
-
-    fn rest(&self) -> &dyn Map {
-        &self.extra
-    }
-
-    fn rest_mut(&mut self) -> &mut dyn Map {
-        &mut self.extra
-    }
-}
-
-impl Model for ErrorDetails {
-    fn blank() -> Self {
-        Self {
-            cause: None,
-            is_upstream: None,
-            mcp_code: None,
-            retryable: None,
-            status_code: None,
-            extra: Extra::new(),
-        }
-    }
-}
-
-macros::record!(ErrorDetails);
+macros::record!(
+    ErrorDetails: extra, 0 cause, 1 is_upstream, 2 mcp_code, 3 retryable, 4 status_code
+);

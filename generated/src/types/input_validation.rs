@@ -2,7 +2,7 @@
 //! The types `InputValidationError` and `InputValidationDetail`.
 
 use crate::runtime::macros;
-use crate::runtime::node::{Map, Model, Node, Property, Record, Table};
+use crate::runtime::node::{Property, Table};
 use crate::runtime::number::Number;
 use crate::runtime::primitives::Extra;
 
@@ -18,67 +18,13 @@ pub struct InputValidationError {
 }
 
 impl InputValidationError {
-    /// Properties that this version of the crate does not know, by name.
-    pub fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    /// The same, to be changed: what is added here is sent.
-    pub fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-impl InputValidationError {
     pub(crate) const TABLE: &'static Table = &Table {
         name: "InputValidationError",
         properties: &[Property::optional("errors"), Property::optional("success")],
     };
 }
 
-impl Record for InputValidationError {
-    fn table(&self) -> &'static Table {
-        Self::TABLE
-    }
-
-    fn get(&self, index: usize) -> Option<&dyn Node> {
-        let field: &dyn Node = match index {
-            0 => &self.errors,
-            1 => &self.success,
-            _ => return None,
-        };
-        Some(field)
-    }
-
-    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Node> {
-        let field: &mut dyn Node = match index {
-            0 => &mut self.errors,
-            1 => &mut self.success,
-            _ => return None,
-        };
-        Some(field)
-    }
-
-    fn rest(&self) -> &dyn Map {
-        &self.extra
-    }
-
-    fn rest_mut(&mut self) -> &mut dyn Map {
-        &mut self.extra
-    }
-}
-
-impl Model for InputValidationError {
-    fn blank() -> Self {
-        Self {
-            errors: None,
-            success: None,
-            extra: Extra::new(),
-        }
-    }
-}
-
-macros::record!(InputValidationError);
+macros::record!(InputValidationError: extra, 0 errors, 1 success);
 
 /// One thing that is wrong with a body.
 #[non_exhaustive]
@@ -94,18 +40,6 @@ pub struct InputValidationDetail {
 }
 
 impl InputValidationDetail {
-    /// Properties that this version of the crate does not know, by name.
-    pub fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    /// The same, to be changed: what is added here is sent.
-    pub fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-impl InputValidationDetail {
     pub(crate) const TABLE: &'static Table = &Table {
         name: "InputValidationDetail",
         properties: &[
@@ -116,49 +50,4 @@ impl InputValidationDetail {
     };
 }
 
-impl Record for InputValidationDetail {
-    fn table(&self) -> &'static Table {
-        Self::TABLE
-    }
-
-    fn get(&self, index: usize) -> Option<&dyn Node> {
-        let field: &dyn Node = match index {
-            0 => &self.code,
-            1 => &self.message,
-            2 => &self.path,
-            _ => return None,
-        };
-        Some(field)
-    }
-
-    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Node> {
-        let field: &mut dyn Node = match index {
-            0 => &mut self.code,
-            1 => &mut self.message,
-            2 => &mut self.path,
-            _ => return None,
-        };
-        Some(field)
-    }
-
-    fn rest(&self) -> &dyn Map {
-        &self.extra
-    }
-
-    fn rest_mut(&mut self) -> &mut dyn Map {
-        &mut self.extra
-    }
-}
-
-impl Model for InputValidationDetail {
-    fn blank() -> Self {
-        Self {
-            code: None,
-            message: None,
-            path: None,
-            extra: Extra::new(),
-        }
-    }
-}
-
-macros::record!(InputValidationDetail);
+macros::record!(InputValidationDetail: extra, 0 code, 1 message, 2 path);

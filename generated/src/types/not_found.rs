@@ -2,7 +2,7 @@
 //! The types `NotFound` and `NotFoundDetail`.
 
 use crate::runtime::macros;
-use crate::runtime::node::{Map, Model, Node, Property, Record, Table};
+use crate::runtime::node::{Property, Table};
 use crate::runtime::number::Number;
 use crate::runtime::primitives::Extra;
 
@@ -18,67 +18,13 @@ pub struct NotFound {
 }
 
 impl NotFound {
-    /// Properties that this version of the crate does not know, by name.
-    pub fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    /// The same, to be changed: what is added here is sent.
-    pub fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-impl NotFound {
     pub(crate) const TABLE: &'static Table = &Table {
         name: "NotFound",
         properties: &[Property::required("errors"), Property::required("success")],
     };
 }
 
-impl Record for NotFound {
-    fn table(&self) -> &'static Table {
-        Self::TABLE
-    }
-
-    fn get(&self, index: usize) -> Option<&dyn Node> {
-        let field: &dyn Node = match index {
-            0 => &self.errors,
-            1 => &self.success,
-            _ => return None,
-        };
-        Some(field)
-    }
-
-    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Node> {
-        let field: &mut dyn Node = match index {
-            0 => &mut self.errors,
-            1 => &mut self.success,
-            _ => return None,
-        };
-        Some(field)
-    }
-
-    fn rest(&self) -> &dyn Map {
-        &self.extra
-    }
-
-    fn rest_mut(&mut self) -> &mut dyn Map {
-        &mut self.extra
-    }
-}
-
-impl Model for NotFound {
-    fn blank() -> Self {
-        Self {
-            errors: Model::blank(),
-            success: Model::blank(),
-            extra: Extra::new(),
-        }
-    }
-}
-
-macros::record!(NotFound);
+macros::record!(NotFound: extra, 0 errors, 1 success);
 
 /// One thing that was not found.
 #[non_exhaustive]
@@ -92,64 +38,10 @@ pub struct NotFoundDetail {
 }
 
 impl NotFoundDetail {
-    /// Properties that this version of the crate does not know, by name.
-    pub fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    /// The same, to be changed: what is added here is sent.
-    pub fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-impl NotFoundDetail {
     pub(crate) const TABLE: &'static Table = &Table {
         name: "NotFoundDetail",
         properties: &[Property::required("code"), Property::required("message")],
     };
 }
 
-impl Record for NotFoundDetail {
-    fn table(&self) -> &'static Table {
-        Self::TABLE
-    }
-
-    fn get(&self, index: usize) -> Option<&dyn Node> {
-        let field: &dyn Node = match index {
-            0 => &self.code,
-            1 => &self.message,
-            _ => return None,
-        };
-        Some(field)
-    }
-
-    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Node> {
-        let field: &mut dyn Node = match index {
-            0 => &mut self.code,
-            1 => &mut self.message,
-            _ => return None,
-        };
-        Some(field)
-    }
-
-    fn rest(&self) -> &dyn Map {
-        &self.extra
-    }
-
-    fn rest_mut(&mut self) -> &mut dyn Map {
-        &mut self.extra
-    }
-}
-
-impl Model for NotFoundDetail {
-    fn blank() -> Self {
-        Self {
-            code: Model::blank(),
-            message: Model::blank(),
-            extra: Extra::new(),
-        }
-    }
-}
-
-macros::record!(NotFoundDetail);
+macros::record!(NotFoundDetail: extra, 0 code, 1 message);

@@ -10,7 +10,7 @@ use super::{AuthType, CapabilityOverride};
 use crate::runtime::check::Check;
 use crate::runtime::field::Field;
 use crate::runtime::macros;
-use crate::runtime::node::{Map, Model, Node, Property, Record, Table};
+use crate::runtime::node::{Model, Property, Table};
 use crate::runtime::primitives::Extra;
 use crate::runtime::text::DateTime;
 
@@ -65,18 +65,6 @@ pub struct Portal {
 }
 
 impl Portal {
-    /// Properties that this version of the crate does not know, by name.
-    pub fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    /// The same, to be changed: what is added here is sent.
-    pub fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-impl Portal {
     pub(crate) const TABLE: &'static Table = &Table {
         name: "Portal",
         properties: &[
@@ -105,76 +93,10 @@ impl Portal {
     };
 }
 
-impl Record for Portal {
-    fn table(&self) -> &'static Table {
-        Self::TABLE
-    }
-
-    fn get(&self, index: usize) -> Option<&dyn Node> {
-        let field: &dyn Node = match index {
-            0 => &self.id,
-            1 => &self.hostname,
-            2 => &self.name,
-            3 => &self.servers,
-            4 => &self.allow_code_mode,
-            5 => &self.created_at,
-            6 => &self.created_by,
-            7 => &self.description,
-            8 => &self.modified_at,
-            9 => &self.modified_by,
-            10 => &self.secure_web_gateway,
-            _ => return None,
-        };
-        Some(field)
-    }
-
-    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Node> {
-        let field: &mut dyn Node = match index {
-            0 => &mut self.id,
-            1 => &mut self.hostname,
-            2 => &mut self.name,
-            3 => &mut self.servers,
-            4 => &mut self.allow_code_mode,
-            5 => &mut self.created_at,
-            6 => &mut self.created_by,
-            7 => &mut self.description,
-            8 => &mut self.modified_at,
-            9 => &mut self.modified_by,
-            10 => &mut self.secure_web_gateway,
-            _ => return None,
-        };
-        Some(field)
-    }
-
-    fn rest(&self) -> &dyn Map {
-        &self.extra
-    }
-
-    fn rest_mut(&mut self) -> &mut dyn Map {
-        &mut self.extra
-    }
-}
-
-impl Model for Portal {
-    fn blank() -> Self {
-        Self {
-            id: Model::blank(),
-            hostname: Model::blank(),
-            name: Model::blank(),
-            servers: Model::blank(),
-            allow_code_mode: None,
-            created_at: None,
-            created_by: None,
-            description: None,
-            modified_at: None,
-            modified_by: None,
-            secure_web_gateway: None,
-            extra: Extra::new(),
-        }
-    }
-}
-
-macros::record!(Portal);
+macros::record!(
+    Portal: extra, 0 id, 1 hostname, 2 name, 3 servers, 4 allow_code_mode, 5 created_at,
+    6 created_by, 7 description, 8 modified_at, 9 modified_by, 10 secure_web_gateway
+);
 
 /// A portal to create.
 #[non_exhaustive]
@@ -254,16 +176,6 @@ impl PortalCreate {
         self.servers = Some(servers.into_iter().collect());
         self
     }
-
-    /// Properties that this version of the crate does not know, by name.
-    pub fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    /// The same, to be changed: what is added here is sent.
-    pub fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
 }
 
 impl PortalCreate {
@@ -286,64 +198,10 @@ impl PortalCreate {
     };
 }
 
-impl Record for PortalCreate {
-    fn table(&self) -> &'static Table {
-        Self::TABLE
-    }
-
-    fn get(&self, index: usize) -> Option<&dyn Node> {
-        let field: &dyn Node = match index {
-            0 => &self.id,
-            1 => &self.hostname,
-            2 => &self.name,
-            3 => &self.allow_code_mode,
-            4 => &self.description,
-            5 => &self.secure_web_gateway,
-            6 => &self.servers,
-            _ => return None,
-        };
-        Some(field)
-    }
-
-    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Node> {
-        let field: &mut dyn Node = match index {
-            0 => &mut self.id,
-            1 => &mut self.hostname,
-            2 => &mut self.name,
-            3 => &mut self.allow_code_mode,
-            4 => &mut self.description,
-            5 => &mut self.secure_web_gateway,
-            6 => &mut self.servers,
-            _ => return None,
-        };
-        Some(field)
-    }
-
-    fn rest(&self) -> &dyn Map {
-        &self.extra
-    }
-
-    fn rest_mut(&mut self) -> &mut dyn Map {
-        &mut self.extra
-    }
-}
-
-impl Model for PortalCreate {
-    fn blank() -> Self {
-        Self {
-            id: Model::blank(),
-            hostname: Model::blank(),
-            name: Model::blank(),
-            allow_code_mode: None,
-            description: None,
-            secure_web_gateway: None,
-            servers: None,
-            extra: Extra::new(),
-        }
-    }
-}
-
-macros::record!(PortalCreate);
+macros::record!(
+    PortalCreate: extra, 0 id, 1 hostname, 2 name, 3 allow_code_mode, 4 description,
+    5 secure_web_gateway, 6 servers
+);
 
 /// What to change about a portal.
 #[non_exhaustive]
@@ -424,16 +282,6 @@ impl PortalUpdate {
         self.servers = Some(servers.into_iter().collect());
         self
     }
-
-    /// Properties that this version of the crate does not know, by name.
-    pub fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    /// The same, to be changed: what is added here is sent.
-    pub fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
 }
 
 impl Default for PortalUpdate {
@@ -456,61 +304,10 @@ impl PortalUpdate {
     };
 }
 
-impl Record for PortalUpdate {
-    fn table(&self) -> &'static Table {
-        Self::TABLE
-    }
-
-    fn get(&self, index: usize) -> Option<&dyn Node> {
-        let field: &dyn Node = match index {
-            0 => &self.allow_code_mode,
-            1 => &self.description,
-            2 => &self.hostname,
-            3 => &self.name,
-            4 => &self.secure_web_gateway,
-            5 => &self.servers,
-            _ => return None,
-        };
-        Some(field)
-    }
-
-    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Node> {
-        let field: &mut dyn Node = match index {
-            0 => &mut self.allow_code_mode,
-            1 => &mut self.description,
-            2 => &mut self.hostname,
-            3 => &mut self.name,
-            4 => &mut self.secure_web_gateway,
-            5 => &mut self.servers,
-            _ => return None,
-        };
-        Some(field)
-    }
-
-    fn rest(&self) -> &dyn Map {
-        &self.extra
-    }
-
-    fn rest_mut(&mut self) -> &mut dyn Map {
-        &mut self.extra
-    }
-}
-
-impl Model for PortalUpdate {
-    fn blank() -> Self {
-        Self {
-            allow_code_mode: None,
-            description: None,
-            hostname: None,
-            name: None,
-            secure_web_gateway: None,
-            servers: None,
-            extra: Extra::new(),
-        }
-    }
-}
-
-macros::record!(PortalUpdate);
+macros::record!(
+    PortalUpdate: extra, 0 allow_code_mode, 1 description, 2 hostname, 3 name, 4 secure_web_gateway,
+    5 servers
+);
 
 /// An MCP server as a portal shows it, with its settings in this portal.
 #[non_exhaustive]
@@ -570,18 +367,6 @@ pub struct PortalServer {
 }
 
 impl PortalServer {
-    /// Properties that this version of the crate does not know, by name.
-    pub fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    /// The same, to be changed: what is added here is sent.
-    pub fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-impl PortalServer {
     pub(crate) const TABLE: &'static Table = &Table {
         name: "PortalServer",
         properties: &[
@@ -608,100 +393,12 @@ impl PortalServer {
     };
 }
 
-impl Record for PortalServer {
-    fn table(&self) -> &'static Table {
-        Self::TABLE
-    }
-
-    fn get(&self, index: usize) -> Option<&dyn Node> {
-        let field: &dyn Node = match index {
-            0 => &self.id,
-            1 => &self.auth_type,
-            2 => &self.hostname,
-            3 => &self.name,
-            4 => &self.prompts,
-            5 => &self.tools,
-            6 => &self.created_at,
-            7 => &self.created_by,
-            8 => &self.default_disabled,
-            9 => &self.description,
-            10 => &self.error,
-            11 => &self.last_successful_sync,
-            12 => &self.last_synced,
-            13 => &self.modified_at,
-            14 => &self.modified_by,
-            15 => &self.on_behalf,
-            16 => &self.status,
-            17 => &self.updated_prompts,
-            18 => &self.updated_tools,
-            _ => return None,
-        };
-        Some(field)
-    }
-
-    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Node> {
-        let field: &mut dyn Node = match index {
-            0 => &mut self.id,
-            1 => &mut self.auth_type,
-            2 => &mut self.hostname,
-            3 => &mut self.name,
-            4 => &mut self.prompts,
-            5 => &mut self.tools,
-            6 => &mut self.created_at,
-            7 => &mut self.created_by,
-            8 => &mut self.default_disabled,
-            9 => &mut self.description,
-            10 => &mut self.error,
-            11 => &mut self.last_successful_sync,
-            12 => &mut self.last_synced,
-            13 => &mut self.modified_at,
-            14 => &mut self.modified_by,
-            15 => &mut self.on_behalf,
-            16 => &mut self.status,
-            17 => &mut self.updated_prompts,
-            18 => &mut self.updated_tools,
-            _ => return None,
-        };
-        Some(field)
-    }
-
-    fn rest(&self) -> &dyn Map {
-        &self.extra
-    }
-
-    fn rest_mut(&mut self) -> &mut dyn Map {
-        &mut self.extra
-    }
-}
-
-impl Model for PortalServer {
-    fn blank() -> Self {
-        Self {
-            id: Model::blank(),
-            auth_type: Model::blank(),
-            hostname: Model::blank(),
-            name: Model::blank(),
-            prompts: Model::blank(),
-            tools: Model::blank(),
-            created_at: None,
-            created_by: None,
-            default_disabled: None,
-            description: Field::Absent,
-            error: None,
-            last_successful_sync: None,
-            last_synced: None,
-            modified_at: None,
-            modified_by: None,
-            on_behalf: None,
-            status: None,
-            updated_prompts: None,
-            updated_tools: None,
-            extra: Extra::new(),
-        }
-    }
-}
-
-macros::record!(PortalServer);
+macros::record!(
+    PortalServer: extra, 0 id, 1 auth_type, 2 hostname, 3 name, 4 prompts, 5 tools, 6 created_at,
+    7 created_by, 8 default_disabled, 9 description, 10 error, 11 last_successful_sync,
+    12 last_synced, 13 modified_at, 14 modified_by, 15 on_behalf, 16 status, 17 updated_prompts,
+    18 updated_tools
+);
 
 /// How a tool or prompt of a server is overridden, as a portal shows it.
 #[non_exhaustive]
@@ -721,18 +418,6 @@ pub struct PortalCapabilityOverride {
 }
 
 impl PortalCapabilityOverride {
-    /// Properties that this version of the crate does not know, by name.
-    pub fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    /// The same, to be changed: what is added here is sent.
-    pub fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-impl PortalCapabilityOverride {
     pub(crate) const TABLE: &'static Table = &Table {
         name: "PortalCapabilityOverride",
         properties: &[
@@ -745,58 +430,10 @@ impl PortalCapabilityOverride {
     };
 }
 
-impl Record for PortalCapabilityOverride {
-    fn table(&self) -> &'static Table {
-        Self::TABLE
-    }
-
-    fn get(&self, index: usize) -> Option<&dyn Node> {
-        let field: &dyn Node = match index {
-            0 => &self.name,
-            1 => &self.description,
-            2 => &self.enabled,
-            3 => &self.portal_alias,
-            4 => &self.server_alias,
-            _ => return None,
-        };
-        Some(field)
-    }
-
-    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Node> {
-        let field: &mut dyn Node = match index {
-            0 => &mut self.name,
-            1 => &mut self.description,
-            2 => &mut self.enabled,
-            3 => &mut self.portal_alias,
-            4 => &mut self.server_alias,
-            _ => return None,
-        };
-        Some(field)
-    }
-
-    fn rest(&self) -> &dyn Map {
-        &self.extra
-    }
-
-    fn rest_mut(&mut self) -> &mut dyn Map {
-        &mut self.extra
-    }
-}
-
-impl Model for PortalCapabilityOverride {
-    fn blank() -> Self {
-        Self {
-            name: Model::blank(),
-            description: None,
-            enabled: None,
-            portal_alias: None,
-            server_alias: None,
-            extra: Extra::new(),
-        }
-    }
-}
-
-macros::record!(PortalCapabilityOverride);
+macros::record!(
+    PortalCapabilityOverride: extra, 0 name, 1 description, 2 enabled, 3 portal_alias,
+    4 server_alias
+);
 
 /// A server to assign to a portal, with its settings there.
 #[non_exhaustive]
@@ -863,16 +500,6 @@ impl PortalServerInput {
         self.updated_tools = Some(updated_tools.into_iter().collect());
         self
     }
-
-    /// Properties that this version of the crate does not know, by name.
-    pub fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    /// The same, to be changed: what is added here is sent.
-    pub fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
 }
 
 impl PortalServerInput {
@@ -889,55 +516,7 @@ impl PortalServerInput {
     };
 }
 
-impl Record for PortalServerInput {
-    fn table(&self) -> &'static Table {
-        Self::TABLE
-    }
-
-    fn get(&self, index: usize) -> Option<&dyn Node> {
-        let field: &dyn Node = match index {
-            0 => &self.server_id,
-            1 => &self.default_disabled,
-            2 => &self.on_behalf,
-            3 => &self.updated_prompts,
-            4 => &self.updated_tools,
-            _ => return None,
-        };
-        Some(field)
-    }
-
-    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Node> {
-        let field: &mut dyn Node = match index {
-            0 => &mut self.server_id,
-            1 => &mut self.default_disabled,
-            2 => &mut self.on_behalf,
-            3 => &mut self.updated_prompts,
-            4 => &mut self.updated_tools,
-            _ => return None,
-        };
-        Some(field)
-    }
-
-    fn rest(&self) -> &dyn Map {
-        &self.extra
-    }
-
-    fn rest_mut(&mut self) -> &mut dyn Map {
-        &mut self.extra
-    }
-}
-
-impl Model for PortalServerInput {
-    fn blank() -> Self {
-        Self {
-            server_id: Model::blank(),
-            default_disabled: None,
-            on_behalf: None,
-            updated_prompts: None,
-            updated_tools: None,
-            extra: Extra::new(),
-        }
-    }
-}
-
-macros::record!(PortalServerInput);
+macros::record!(
+    PortalServerInput: extra, 0 server_id, 1 default_disabled, 2 on_behalf, 3 updated_prompts,
+    4 updated_tools
+);

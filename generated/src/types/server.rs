@@ -9,7 +9,7 @@ use super::AuthType;
 use crate::runtime::check::Check;
 use crate::runtime::field::Field;
 use crate::runtime::macros;
-use crate::runtime::node::{Map, Model, Node, Property, Record, Table};
+use crate::runtime::node::{Model, Property, Table};
 use crate::runtime::primitives::Extra;
 use crate::runtime::text::DateTime;
 
@@ -59,18 +59,6 @@ pub struct Server {
 }
 
 impl Server {
-    /// Properties that this version of the crate does not know, by name.
-    pub fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    /// The same, to be changed: what is added here is sent.
-    pub fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-impl Server {
     pub(crate) const TABLE: &'static Table = &Table {
         name: "Server",
         properties: &[
@@ -98,88 +86,11 @@ impl Server {
     };
 }
 
-impl Record for Server {
-    fn table(&self) -> &'static Table {
-        Self::TABLE
-    }
-
-    fn get(&self, index: usize) -> Option<&dyn Node> {
-        let field: &dyn Node = match index {
-            0 => &self.id,
-            1 => &self.auth_type,
-            2 => &self.hostname,
-            3 => &self.name,
-            4 => &self.prompts,
-            5 => &self.tools,
-            6 => &self.created_at,
-            7 => &self.created_by,
-            8 => &self.description,
-            9 => &self.error,
-            10 => &self.last_successful_sync,
-            11 => &self.last_synced,
-            12 => &self.modified_at,
-            13 => &self.modified_by,
-            14 => &self.status,
-            _ => return None,
-        };
-        Some(field)
-    }
-
-    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Node> {
-        let field: &mut dyn Node = match index {
-            0 => &mut self.id,
-            1 => &mut self.auth_type,
-            2 => &mut self.hostname,
-            3 => &mut self.name,
-            4 => &mut self.prompts,
-            5 => &mut self.tools,
-            6 => &mut self.created_at,
-            7 => &mut self.created_by,
-            8 => &mut self.description,
-            9 => &mut self.error,
-            10 => &mut self.last_successful_sync,
-            11 => &mut self.last_synced,
-            12 => &mut self.modified_at,
-            13 => &mut self.modified_by,
-            14 => &mut self.status,
-            _ => return None,
-        };
-        Some(field)
-    }
-
-    fn rest(&self) -> &dyn Map {
-        &self.extra
-    }
-
-    fn rest_mut(&mut self) -> &mut dyn Map {
-        &mut self.extra
-    }
-}
-
-impl Model for Server {
-    fn blank() -> Self {
-        Self {
-            id: Model::blank(),
-            auth_type: Model::blank(),
-            hostname: Model::blank(),
-            name: Model::blank(),
-            prompts: Model::blank(),
-            tools: Model::blank(),
-            created_at: None,
-            created_by: None,
-            description: Field::Absent,
-            error: None,
-            last_successful_sync: None,
-            last_synced: None,
-            modified_at: None,
-            modified_by: None,
-            status: None,
-            extra: Extra::new(),
-        }
-    }
-}
-
-macros::record!(Server);
+macros::record!(
+    Server: extra, 0 id, 1 auth_type, 2 hostname, 3 name, 4 prompts, 5 tools, 6 created_at,
+    7 created_by, 8 description, 9 error, 10 last_successful_sync, 11 last_synced, 12 modified_at,
+    13 modified_by, 14 status
+);
 
 /// A server to register.
 #[non_exhaustive]
@@ -245,16 +156,6 @@ impl ServerCreate {
         self.description = description.into();
         self
     }
-
-    /// Properties that this version of the crate does not know, by name.
-    pub fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    /// The same, to be changed: what is added here is sent.
-    pub fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
 }
 
 impl ServerCreate {
@@ -276,61 +177,9 @@ impl ServerCreate {
     };
 }
 
-impl Record for ServerCreate {
-    fn table(&self) -> &'static Table {
-        Self::TABLE
-    }
-
-    fn get(&self, index: usize) -> Option<&dyn Node> {
-        let field: &dyn Node = match index {
-            0 => &self.id,
-            1 => &self.auth_type,
-            2 => &self.hostname,
-            3 => &self.name,
-            4 => &self.auth_credentials,
-            5 => &self.description,
-            _ => return None,
-        };
-        Some(field)
-    }
-
-    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Node> {
-        let field: &mut dyn Node = match index {
-            0 => &mut self.id,
-            1 => &mut self.auth_type,
-            2 => &mut self.hostname,
-            3 => &mut self.name,
-            4 => &mut self.auth_credentials,
-            5 => &mut self.description,
-            _ => return None,
-        };
-        Some(field)
-    }
-
-    fn rest(&self) -> &dyn Map {
-        &self.extra
-    }
-
-    fn rest_mut(&mut self) -> &mut dyn Map {
-        &mut self.extra
-    }
-}
-
-impl Model for ServerCreate {
-    fn blank() -> Self {
-        Self {
-            id: Model::blank(),
-            auth_type: Model::blank(),
-            hostname: Model::blank(),
-            name: Model::blank(),
-            auth_credentials: None,
-            description: Field::Absent,
-            extra: Extra::new(),
-        }
-    }
-}
-
-macros::record!(ServerCreate);
+macros::record!(
+    ServerCreate: extra, 0 id, 1 auth_type, 2 hostname, 3 name, 4 auth_credentials, 5 description
+);
 
 /// What to change about a server.
 #[non_exhaustive]
@@ -383,16 +232,6 @@ impl ServerUpdate {
         self.name = Some(name.into());
         self
     }
-
-    /// Properties that this version of the crate does not know, by name.
-    pub fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    /// The same, to be changed: what is added here is sent.
-    pub fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
 }
 
 impl Default for ServerUpdate {
@@ -412,49 +251,4 @@ impl ServerUpdate {
     };
 }
 
-impl Record for ServerUpdate {
-    fn table(&self) -> &'static Table {
-        Self::TABLE
-    }
-
-    fn get(&self, index: usize) -> Option<&dyn Node> {
-        let field: &dyn Node = match index {
-            0 => &self.auth_credentials,
-            1 => &self.description,
-            2 => &self.name,
-            _ => return None,
-        };
-        Some(field)
-    }
-
-    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Node> {
-        let field: &mut dyn Node = match index {
-            0 => &mut self.auth_credentials,
-            1 => &mut self.description,
-            2 => &mut self.name,
-            _ => return None,
-        };
-        Some(field)
-    }
-
-    fn rest(&self) -> &dyn Map {
-        &self.extra
-    }
-
-    fn rest_mut(&mut self) -> &mut dyn Map {
-        &mut self.extra
-    }
-}
-
-impl Model for ServerUpdate {
-    fn blank() -> Self {
-        Self {
-            auth_credentials: None,
-            description: Field::Absent,
-            name: None,
-            extra: Extra::new(),
-        }
-    }
-}
-
-macros::record!(ServerUpdate);
+macros::record!(ServerUpdate: extra, 0 auth_credentials, 1 description, 2 name);

@@ -3,7 +3,7 @@
 
 use super::ErrorDetails;
 use crate::runtime::macros;
-use crate::runtime::node::{Map, Model, Node, Property, Record, Table};
+use crate::runtime::node::{Property, Table};
 use crate::runtime::primitives::Extra;
 
 /// State of an MCP server after a sync.
@@ -22,18 +22,6 @@ pub struct SyncResult {
 }
 
 impl SyncResult {
-    /// Properties that this version of the crate does not know, by name.
-    pub fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    /// The same, to be changed: what is added here is sent.
-    pub fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-impl SyncResult {
     pub(crate) const TABLE: &'static Table = &Table {
         name: "SyncResult",
         properties: &[
@@ -44,49 +32,4 @@ impl SyncResult {
     };
 }
 
-impl Record for SyncResult {
-    fn table(&self) -> &'static Table {
-        Self::TABLE
-    }
-
-    fn get(&self, index: usize) -> Option<&dyn Node> {
-        let field: &dyn Node = match index {
-            0 => &self.error,
-            1 => &self.error_details,
-            2 => &self.status,
-            _ => return None,
-        };
-        Some(field)
-    }
-
-    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Node> {
-        let field: &mut dyn Node = match index {
-            0 => &mut self.error,
-            1 => &mut self.error_details,
-            2 => &mut self.status,
-            _ => return None,
-        };
-        Some(field)
-    }
-
-    fn rest(&self) -> &dyn Map {
-        &self.extra
-    }
-
-    fn rest_mut(&mut self) -> &mut dyn Map {
-        &mut self.extra
-    }
-}
-
-impl Model for SyncResult {
-    fn blank() -> Self {
-        Self {
-            error: None,
-            error_details: None,
-            status: None,
-            extra: Extra::new(),
-        }
-    }
-}
-
-macros::record!(SyncResult);
+macros::record!(SyncResult: extra, 0 error, 1 error_details, 2 status);

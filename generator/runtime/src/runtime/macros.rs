@@ -9,9 +9,74 @@ use serde::de::{Deserialize, Deserializer, Error as _};
 
 use super::node::Model;
 
-/// `Node`, `Debug`, `Serialize` and `Deserialize` of a struct that is a [`Record`](super::node::Record).
+/// A struct as a [`Record`](super::node::Record), and all that follows from it.
+///
+/// The struct has its properties in `Self::TABLE`; here stand their fields in the order of the table, each with its
+/// index, after the field that holds what is not in the table.
 macro_rules! record {
-    ($name:ident) => {
+    ($name:ident: extra $(, $index:literal $field:ident)*) => {
+        impl $name {
+            /// Properties that this version of the crate does not know, by name.
+            pub fn extra(&self) -> &$crate::runtime::primitives::Extra {
+                &self.extra
+            }
+
+            /// The same, to be changed: what is added here is sent.
+            pub fn extra_mut(&mut self) -> &mut $crate::runtime::primitives::Extra {
+                &mut self.extra
+            }
+        }
+
+        $crate::runtime::macros::fields!($name: extra $(, $index $field)*);
+    };
+    ($name:ident: $rest:ident $(, $index:literal $field:ident)*) => {
+        $crate::runtime::macros::fields!($name: $rest $(, $index $field)*);
+    };
+}
+
+/// `Record` and `Model` from a list of fields; `Node`, `Debug`, `Serialize` and `Deserialize` from those.
+macro_rules! fields {
+    ($name:ident: $rest:ident $(, $index:literal $field:ident)*) => {
+        impl $crate::runtime::node::Record for $name {
+            fn table(&self) -> &'static $crate::runtime::node::Table {
+                Self::TABLE
+            }
+
+            #[inline(never)]
+            fn get(&self, index: usize) -> Option<&dyn $crate::runtime::node::Node> {
+                match index {
+                    $($index => Some(&self.$field),)*
+                    _ => None,
+                }
+            }
+
+            #[inline(never)]
+            fn get_mut(&mut self, index: usize) -> Option<&mut dyn $crate::runtime::node::Node> {
+                match index {
+                    $($index => Some(&mut self.$field),)*
+                    _ => None,
+                }
+            }
+
+            fn rest(&self) -> &dyn $crate::runtime::node::Map {
+                &self.$rest
+            }
+
+            fn rest_mut(&mut self) -> &mut dyn $crate::runtime::node::Map {
+                &mut self.$rest
+            }
+        }
+
+        impl $crate::runtime::node::Model for $name {
+            #[inline(never)]
+            fn blank() -> Self {
+                Self {
+                    $($field: $crate::runtime::node::Model::blank(),)*
+                    $rest: $crate::runtime::node::Model::blank(),
+                }
+            }
+        }
+
         impl $crate::runtime::node::Node for $name {
             #[inline(never)]
             fn view(&self) -> $crate::runtime::node::View<'_> {
@@ -300,7 +365,7 @@ macro_rules! sent {
     };
 }
 
-pub(crate) use {integer_enum, options, pages, record, request, sent, serde, text_enum, union};
+pub(crate) use {fields, integer_enum, options, pages, record, request, sent, serde, text_enum, union};
 
 /// Reads a value from any format, by way of JSON.
 pub fn deserialize<'de, T: Model, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {

@@ -1,6 +1,6 @@
 //! Reading, writing, checking and printing of emitted types.
 
-use super::sample::{Kind, Pet, Server};
+use super::sample::{Cat, Kind, Pet, Server};
 use crate::runtime::check::check;
 use crate::runtime::decode::from_slice;
 use crate::runtime::encode::to_vec;
@@ -116,4 +116,16 @@ fn checks_name_the_place() {
 fn debug_hides_secrets_and_absent_properties() {
     let server = decoded(r#"{"id":"a","kind":"oauth","owner":null,"token":"t0p","new":1}"#);
     assert_eq!(format!("{server:?}"), r#"Server { id: "a", kind: "oauth", token: [redacted], new: 1 }"#);
+}
+
+#[test]
+fn unknown_properties_are_kept_and_may_be_added() {
+    let mut server = decoded(FULL);
+    assert_eq!(server.extra().keys().collect::<Vec<_>>(), ["more"]);
+    server.extra_mut().insert("new".to_owned(), serde_json::Value::Bool(true));
+    assert!(String::from_utf8(to_vec(&server)).unwrap().ends_with(r#""new":true}"#));
+    let mut cat: Cat = from_slice(br#"{"lives":9,"name":"Tom"}"#).unwrap();
+    assert_eq!(cat.extra().len(), 1);
+    cat.extra_mut().clear();
+    assert_eq!(to_vec(&cat), br#"{"lives":9}"#);
 }

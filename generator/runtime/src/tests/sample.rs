@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::runtime::check::Check;
 use crate::runtime::field::Field;
 use crate::runtime::macros;
-use crate::runtime::node::{Map, Model, Node, Property, Record, Table};
+use crate::runtime::node::{Model, Node, Property, Table};
 use crate::runtime::number::Number;
 use crate::runtime::primitives::Extra;
 use crate::runtime::text::{DateTime, Secret};
@@ -27,87 +27,27 @@ pub(crate) struct Server {
     pub(crate) extra: Extra,
 }
 
-static SERVER: Table = Table {
-    name: "Server",
-    properties: &[
-        Property::required("id").check(&[Check::MinLength(1), Check::MaxLength(4), Check::Pattern("^[a-z]+$")]),
-        Property::required("kind"),
-        Property::optional("limit").check(&[Check::AtLeast(1), Check::AtMost(100)]),
-        Property::optional("ratio").check(&[Check::Below(1.0)]),
-        Property::optional("note"),
-        Property::required("owner"),
-        Property::optional("created_at"),
-        Property::optional("token").secret(),
-        Property::optional("next"),
-        Property::optional("pets").check(&[Check::MaxCount(2), Check::Unique]),
-    ],
-};
-
-impl Record for Server {
-    fn table(&self) -> &'static Table {
-        &SERVER
-    }
-
-    fn get(&self, index: usize) -> Option<&dyn Node> {
-        Some(match index {
-            0 => &self.id,
-            1 => &self.kind,
-            2 => &self.limit,
-            3 => &self.ratio,
-            4 => &self.note,
-            5 => &self.owner,
-            6 => &self.created_at,
-            7 => &self.token,
-            8 => &self.next,
-            9 => &self.pets,
-            _ => return None,
-        })
-    }
-
-    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Node> {
-        Some(match index {
-            0 => &mut self.id,
-            1 => &mut self.kind,
-            2 => &mut self.limit,
-            3 => &mut self.ratio,
-            4 => &mut self.note,
-            5 => &mut self.owner,
-            6 => &mut self.created_at,
-            7 => &mut self.token,
-            8 => &mut self.next,
-            9 => &mut self.pets,
-            _ => return None,
-        })
-    }
-
-    fn rest(&self) -> &dyn Map {
-        &self.extra
-    }
-
-    fn rest_mut(&mut self) -> &mut dyn Map {
-        &mut self.extra
-    }
+impl Server {
+    const TABLE: &'static Table = &Table {
+        name: "Server",
+        properties: &[
+            Property::required("id").check(&[Check::MinLength(1), Check::MaxLength(4), Check::Pattern("^[a-z]+$")]),
+            Property::required("kind"),
+            Property::optional("limit").check(&[Check::AtLeast(1), Check::AtMost(100)]),
+            Property::optional("ratio").check(&[Check::Below(1.0)]),
+            Property::optional("note"),
+            Property::required("owner"),
+            Property::optional("created_at"),
+            Property::optional("token").secret(),
+            Property::optional("next"),
+            Property::optional("pets").check(&[Check::MaxCount(2), Check::Unique]),
+        ],
+    };
 }
 
-impl Model for Server {
-    fn blank() -> Self {
-        Self {
-            id: Model::blank(),
-            kind: Model::blank(),
-            limit: None,
-            ratio: None,
-            note: Field::Absent,
-            owner: None,
-            created_at: None,
-            token: None,
-            next: None,
-            pets: None,
-            extra: Extra::new(),
-        }
-    }
-}
-
-macros::record!(Server);
+macros::record!(
+    Server: extra, 0 id, 1 kind, 2 limit, 3 ratio, 4 note, 5 owner, 6 created_at, 7 token, 8 next, 9 pets
+);
 
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub(crate) enum Kind {
@@ -170,37 +110,11 @@ pub(crate) struct Cat {
     pub(crate) extra: Extra,
 }
 
-static CAT: Table = Table { name: "Cat", properties: &[Property::required("lives")] };
-
-impl Record for Cat {
-    fn table(&self) -> &'static Table {
-        &CAT
-    }
-
-    fn get(&self, index: usize) -> Option<&dyn Node> {
-        (index == 0).then_some(&self.lives)
-    }
-
-    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Node> {
-        (index == 0).then_some(&mut self.lives)
-    }
-
-    fn rest(&self) -> &dyn Map {
-        &self.extra
-    }
-
-    fn rest_mut(&mut self) -> &mut dyn Map {
-        &mut self.extra
-    }
+impl Cat {
+    const TABLE: &'static Table = &Table { name: "Cat", properties: &[Property::required("lives")] };
 }
 
-impl Model for Cat {
-    fn blank() -> Self {
-        Self { lives: Model::blank(), extra: Extra::new() }
-    }
-}
-
-macros::record!(Cat);
+macros::record!(Cat: extra, 0 lives);
 
 #[derive(Clone, PartialEq)]
 pub(crate) enum Pet {
@@ -212,7 +126,7 @@ pub(crate) enum Pet {
 
 static PET: UnionTable = UnionTable {
     tag: Some(Tag { name: "type", values: &[("cat", 0)] }),
-    shapes: &[Shape::Record(&CAT), Shape::Record(&SERVER), Shape::Text(&[])],
+    shapes: &[Shape::Record(Cat::TABLE), Shape::Record(Server::TABLE), Shape::Text(&[])],
 };
 
 impl Union for Pet {

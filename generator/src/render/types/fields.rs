@@ -108,21 +108,6 @@ impl<'a> FieldFacts<'a> {
         }
     }
 
-    /// The blank value of the field.
-    pub(crate) fn blank(&self, imports: &mut Imports<'_>) -> TokenStream {
-        match self.presence {
-            Presence::Required => {
-                let model = imports.runtime("node", "Model");
-                quote!(#model::blank())
-            }
-            Presence::Nullable | Presence::Optional => quote!(None),
-            Presence::Field => {
-                let field = imports.runtime("field", "Field");
-                quote!(#field::Absent)
-            }
-        }
-    }
-
     /// The docs of the field: the description's words, then what a value must be.
     pub(crate) fn docs(&self, cx: &Context<'a>) -> Doc {
         let property = self.property;

@@ -1,6 +1,6 @@
 //! An object with known properties: the struct, its constructor and setters, its table.
 
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::fields::{FieldFacts, additional_name, fields};
@@ -9,6 +9,9 @@ use crate::render::context::ident;
 use crate::render::doc::Doc;
 use crate::render::docs::inline_code;
 use crate::render::source_file::SourceFile;
+
+/// Columns of a line that is printed here.
+const LINE: usize = 100;
 
 /// Up to so many arguments clippy asks for no excuse.
 const MAX_ARGUMENTS: usize = 7;
@@ -39,13 +42,11 @@ pub(super) fn emit<'a>(file: &mut SourceFile<'a>, def: &'a TypeDef, record: &'a 
     if def.deprecated || facts.fields.iter().any(|field| field.property.deprecated) {
         file.imports.deprecated();
     }
-    let parts = [declaration(file, &facts), methods(file, &facts), default(&facts), table(file, &facts)];
-    for part in parts.into_iter().chain([record_impl(file, &facts), model_impl(file, &facts)]) {
+    for part in [declaration(file, &facts), methods(file, &facts), default(&facts), table(file, &facts)] {
         file.push(&def.name, part);
     }
     file.imports.add("crate::runtime", "macros");
-    let name = &facts.name;
-    file.push(&def.name, quote!(macros::record!(#name);));
+    file.push_text(field_list(&facts));
 }
 
 fn declaration<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenStream {
@@ -108,10 +109,6 @@ fn methods<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenStrea
             methods.push(setter(file, field));
         }
     }
-    match facts.additional {
-        Some(_) => {}
-        None => methods.push(extra_accessors(file)),
-    }
     if methods.is_empty() {
         return TokenStream::new();
     }
@@ -171,17 +168,6 @@ fn setter<'a>(file: &mut SourceFile<'a>, field: &FieldFacts<'a>) -> TokenStream 
     }
 }
 
-fn extra_accessors(file: &mut SourceFile<'_>) -> TokenStream {
-    let extra = file.imports.runtime("primitives", "Extra");
-    quote! {
-        #[doc = " Properties that this version of the crate does not know, by name."]
-        pub fn extra(&self) -> &#extra { &self.extra }
-
-        #[doc = " The same, to be changed: what is added here is sent."]
-        pub fn extra_mut(&mut self) -> &mut #extra { &mut self.extra }
-    }
-}
-
 fn default(facts: &StructFacts<'_>) -> TokenStream {
     if !facts.def.usage.request || facts.fields.iter().any(FieldFacts::is_asked_for) {
         return TokenStream::new();
@@ -215,54 +201,31 @@ fn property<'a>(file: &mut SourceFile<'a>, field: &FieldFacts<'a>) -> TokenStrea
     quote!(#property::#base(#wire) #checks #secret)
 }
 
-fn record_impl(file: &mut SourceFile<'_>, facts: &StructFacts<'_>) -> TokenStream {
-    let (name, rest) = (&facts.name, &facts.rest);
-    let [record, table, node, map] = ["Record", "Table", "Node", "Map"].map(|name| file.imports.runtime("node", name));
-    let index = if facts.fields.is_empty() { ident("_index") } else { ident("index") };
-    let get = arms(facts, &node, &TokenStream::new());
-    let get_mut = arms(facts, &node, &quote!(mut));
-    quote! {
-        impl #record for #name {
-            fn table(&self) -> &'static #table { Self::TABLE }
-            fn get(&self, #index: usize) -> Option<&dyn #node> { #get }
-            fn get_mut(&mut self, #index: usize) -> Option<&mut dyn #node> { #get_mut }
-            fn rest(&self) -> &dyn #map { &self.#rest }
-            fn rest_mut(&mut self) -> &mut dyn #map { &mut self.#rest }
-        }
+/// The fields in the order of the table, for the macro of the runtime; wrapped, as the printer leaves macros alone.
+fn field_list(facts: &StructFacts<'_>) -> String {
+    let mut words = vec![format!("{}: {}", facts.name, facts.rest)];
+    words.extend(facts.fields.iter().enumerate().map(|(index, field)| format!("{index} {}", field.name)));
+    let line = format!("macros::record!({});", words.join(", "));
+    if line.chars().count() <= LINE {
+        return line;
     }
+    format!("macros::record!(\n{}\n);", wrapped(&words))
 }
 
-fn arms(facts: &StructFacts<'_>, node: &TokenStream, mutability: &TokenStream) -> TokenStream {
-    if facts.fields.is_empty() {
-        return quote!(None);
-    }
-    let arms = facts.fields.iter().enumerate().map(|(index, field)| {
-        let (index, name) = (Literal::usize_unsuffixed(index), &field.name);
-        quote!(#index => &#mutability self.#name)
-    });
-    quote! {
-        let field: &#mutability dyn #node = match index { #(#arms,)* _ => return None };
-        Some(field)
-    }
-}
-
-fn model_impl(file: &mut SourceFile<'_>, facts: &StructFacts<'_>) -> TokenStream {
-    let (name, rest) = (&facts.name, &facts.rest);
-    let model = file.imports.runtime("node", "Model");
-    let blanks = facts.fields.iter().map(|field| {
-        let (name, blank) = (&field.name, field.blank(&mut file.imports));
-        quote!(#name: #blank)
-    });
-    let blanks: Vec<TokenStream> = blanks.collect();
-    let empty = match facts.additional {
-        Some(_) => file.imports.name("std::collections", "BTreeMap"),
-        None => file.imports.runtime("primitives", "Extra"),
-    };
-    quote! {
-        impl #model for #name {
-            fn blank() -> Self {
-                Self { #(#blanks,)* #rest: #empty::new() }
-            }
+/// Words with commas between them, in indented lines.
+fn wrapped(words: &[String]) -> String {
+    let mut lines = vec![String::from("   ")];
+    let mut width = 3;
+    for (index, word) in words.iter().enumerate() {
+        let comma = if index + 1 < words.len() { "," } else { "" };
+        if width + word.chars().count() + 2 > LINE {
+            lines.push(String::from("   "));
+            width = 3;
         }
+        if let Some(line) = lines.last_mut() {
+            line.push_str(&format!(" {word}{comma}"));
+        }
+        width += word.chars().count() + 2;
     }
+    lines.join("\n")
 }

@@ -3,7 +3,7 @@
 mod templates;
 
 use self::templates::{
-    DEBUG, ENUM_NODE, EQUAL, FIELDS, HEADER, RECORD_NODE, ROOT, SERDE, STRUCT, STRUCT_TABLE, UNION, UNION_NODE,
+    DEBUG, ENUM_NODE, EQUAL, HEADER, RECORD_NODE, ROOT, SERDE, STRUCT, STRUCT_TABLE, UNION, UNION_NODE,
 };
 use crate::plain::{self, Emitted, enum_texts, field_type};
 use crate::plan::{Kind, Plan, Presence, Property, Union, name, tag_value};
@@ -25,24 +25,21 @@ pub(crate) struct Slots {
     pub(crate) equal_by_loop: bool,
     /// No `PartialEq` at all.
     pub(crate) no_equal: bool,
-    /// `get`, `get_mut` and `blank` never inlined, so that they are compiled once.
-    pub(crate) outlined: bool,
-    /// `Record` and `Model` by a macro from a list of the fields, and never inlined.
-    pub(crate) listed: bool,
+    /// `get`, `get_mut` and `blank` may be inlined, so that others compile them again; needs `explicit`.
+    pub(crate) inlined_fields: bool,
 }
 
 pub(crate) fn emit(plan: &Plan, slots: Slots) -> Emitted {
     let types = plan.types.iter().map(|item| {
         let mut code = plain::definition(item, &derives(slots), Some("Extra"));
         code += &match &item.kind {
-            Kind::Struct(properties) => struct_code(&item.name, properties, slots),
+            Kind::Struct(properties) => struct_code(properties, slots),
             Kind::Enum(values) => enum_texts(&item.name, values, "UnknownValue::new(text)"),
             Kind::Union(union) => union_code(&item.name, union),
         };
-        code + &shared_code(&item.name, &item.kind, slots)
+        (code + &shared_code(&item.kind, slots)).replace("NAME", &item.name)
     });
-    let header = HEADER.to_owned() + if slots.listed { FIELDS } else { "" };
-    Emitted { root: ROOT.to_owned(), header, types: types.collect() }
+    Emitted { root: ROOT.to_owned(), header: HEADER.to_owned(), types: types.collect() }
 }
 
 fn derives(slots: Slots) -> String {
@@ -57,11 +54,11 @@ fn derives(slots: Slots) -> String {
 }
 
 /// What all types of a kind say in the same words.
-fn shared_code(name: &str, kind: &Kind, slots: Slots) -> String {
+fn shared_code(kind: &Kind, slots: Slots) -> String {
     let (line, node) = match kind {
-        Kind::Struct(_) => ("record", RECORD_NODE),
-        Kind::Enum(_) => ("text_enum", ENUM_NODE),
-        Kind::Union(_) => ("union", UNION_NODE),
+        Kind::Struct(properties) => (listed(properties), RECORD_NODE),
+        Kind::Enum(_) => ("text_enum!(NAME)".to_owned(), ENUM_NODE),
+        Kind::Union(_) => ("union!(NAME)".to_owned(), UNION_NODE),
     };
     let mut code = String::new();
     if slots.explicit {
@@ -69,27 +66,29 @@ fn shared_code(name: &str, kind: &Kind, slots: Slots) -> String {
         code += if slots.derived_debug { "" } else { DEBUG };
         code += if slots.no_serde { "" } else { SERDE };
     } else {
-        code += &format!("\nmacros::{line}!(NAME);\n");
+        code += &format!("\nmacros::{line};\n");
     }
-    code += if slots.equal_by_loop { EQUAL } else { "" };
-    code.replace("NAME", name)
+    code + if slots.equal_by_loop { EQUAL } else { "" }
 }
 
 fn table_name(name: &str) -> String {
     format!("{name}_TABLE")
 }
 
-fn struct_code(name: &str, properties: &[Property], slots: Slots) -> String {
+fn struct_code(properties: &[Property], slots: Slots) -> String {
     let rows: String = properties.iter().map(|property| table_row(property, slots)).collect();
-    let code = STRUCT_TABLE.to_owned() + &if slots.listed { listed(properties) } else { matched(properties) };
-    let code = if slots.outlined { outlined(&code) } else { code };
-    code.replace("TABLE", &table_name(name)).replace("NAME", name).replace("PROPERTIES", &rows)
+    let table = STRUCT_TABLE.replace("PROPERTIES", &rows);
+    match (slots.explicit, slots.inlined_fields) {
+        (false, _) => table,
+        (true, true) => table + &matched(properties),
+        (true, false) => table + &outlined(&matched(properties)),
+    }
 }
 
-/// A line that calls the macro.
+/// A call of the macro, with the list of the fields.
 fn listed(properties: &[Property]) -> String {
-    let fields = properties.iter().enumerate().map(|(index, property)| format!("{index} {}", property.name));
-    format!("\nfields!(NAME, TABLE, {});\n", fields.collect::<Vec<_>>().join(", "))
+    let fields = properties.iter().enumerate().map(|(index, property)| format!(", {index} {}", property.name));
+    format!("record!(NAME: extra{})", fields.collect::<String>())
 }
 
 /// `Record` and `Model`, spelt out.
@@ -114,9 +113,9 @@ fn table_row(property: &Property, slots: Slots) -> String {
     let required = matches!(property.presence, Presence::Required | Presence::Tag);
     let name = &property.name;
     if slots.literals {
-        format!("        Property {{ name: \"{name}\", required: {required}, secret: false, checks: &[] }},\n")
+        format!("            Property {{ name: \"{name}\", required: {required}, secret: false, checks: &[] }},\n")
     } else {
-        format!("        Property::{}(\"{name}\"),\n", if required { "required" } else { "optional" })
+        format!("            Property::{}(\"{name}\"),\n", if required { "required" } else { "optional" })
     }
 }
 
@@ -126,7 +125,7 @@ fn union_code(name_of: &str, union: &Union) -> String {
         choose += &format!("            {index} => Self::{}(Model::blank()),\n", name(*member));
         active += &format!("            Self::{}(value) => value,\n", name(*member));
         tags.push(format!("(\"{}\", {index})", tag_value(*member)));
-        shapes.push(format!("Shape::Record(&{})", table_name(&name(*member))));
+        shapes.push(format!("Shape::Record({}::TABLE)", name(*member)));
     }
     let tag = format!("Some(Tag {{ name: \"kind\", values: &[{}] }})", tags.join(", "));
     UNION

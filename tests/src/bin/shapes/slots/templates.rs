@@ -46,62 +46,20 @@ pub fn same(one: &dyn Node, other: &dyn Node) -> bool {
 }
 "#;
 
-/// `Record` and `Model` from a list of the fields.
-pub(super) const FIELDS: &str = r#"
-macro_rules! fields {
-    ($name:ident, $table:ident, $($index:literal $field:ident),*) => {
-        impl Record for $name {
-            fn table(&self) -> &'static Table {
-                &$table
-            }
-
-            #[inline(never)]
-            fn get(&self, index: usize) -> Option<&dyn Node> {
-                Some(match index {
-                    $($index => &self.$field,)*
-                    _ => return None,
-                })
-            }
-
-            #[inline(never)]
-            fn get_mut(&mut self, index: usize) -> Option<&mut dyn Node> {
-                Some(match index {
-                    $($index => &mut self.$field,)*
-                    _ => return None,
-                })
-            }
-
-            fn rest(&self) -> &dyn Map {
-                &self.extra
-            }
-
-            fn rest_mut(&mut self) -> &mut dyn Map {
-                &mut self.extra
-            }
-        }
-
-        impl Model for $name {
-            #[inline(never)]
-            fn blank() -> Self {
-                Self { $($field: Model::blank(),)* extra: Extra::new() }
-            }
-        }
+pub(super) const STRUCT_TABLE: &str = r#"
+impl NAME {
+    pub(crate) const TABLE: &'static Table = &Table {
+        name: "NAME",
+        properties: &[
+PROPERTIES        ],
     };
 }
-"#;
-
-pub(super) const STRUCT_TABLE: &str = r#"
-static TABLE: Table = Table {
-    name: "NAME",
-    properties: &[
-PROPERTIES    ],
-};
 "#;
 
 pub(super) const STRUCT: &str = r#"
 impl Record for NAME {
     fn table(&self) -> &'static Table {
-        &TABLE
+        Self::TABLE
     }
 
     fn get(&self, index: usize) -> Option<&dyn Node> {
