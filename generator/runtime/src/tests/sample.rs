@@ -1,5 +1,7 @@
 //! Types as the generator emits them, written by hand, for the tests of the codec.
 
+#![allow(unreachable_pub, reason = "emitted types are public, with public methods")]
+
 use serde_json::Value;
 
 use crate::runtime::check::Check;
