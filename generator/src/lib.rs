@@ -2,12 +2,19 @@
 //!
 //! [`Generator`] is the one entry point, made for a `build.rs` or any other program:
 //!
-//! ```no_run
-//! # fn main() -> Result<(), generator::Error> {
+//! ```
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let folder = std::env::temp_dir().join("generator-doc-example");
+//! # std::fs::create_dir_all(&folder)?;
+//! # let description = "openapi: 3.0.3\ninfo: {title: Pets, version: '1'}\npaths:\n  /pets:\n    get:\n      operationId: listPets\n      tags: [pets]\n      responses: {'200': {description: all pets}}\n";
+//! # std::fs::write(folder.join("openapi.yaml"), description)?;
+//! # std::env::set_current_dir(&folder)?;
 //! let outcome = generator::Generator::new("openapi.yaml").package("petstore").output("petstore").generate()?;
 //! for report in &outcome.reports {
 //!     println!("cargo::warning={}", report.diagnostic.message);
 //! }
+//! assert_eq!(outcome.api.operations.len(), 1);
+//! # assert!(folder.join("petstore/src/lib.rs").is_file());
 //! # Ok(())
 //! # }
 //! ```

@@ -20,7 +20,8 @@ pub struct Difference {
     pub stale: Vec<String>,
     /// Files of ours that are no longer emitted.
     pub leftover: Vec<String>,
-    /// Files that stand where one of ours belongs and do not bear our header.
+    /// Files that stand where one of ours belongs and do not bear our header; or, in a folder that has nothing of ours,
+    /// all that is in it.
     pub foreign: Vec<String>,
     /// How many files are as they should be.
     pub fresh: usize,
@@ -49,7 +50,24 @@ pub fn compare(files: &FileSet, folder: &Path) -> Result<Difference, Diagnostic>
         }
     }
     difference.leftover = leftover(files, folder)?;
+    let has_ours = difference.fresh + difference.stale.len() + difference.leftover.len() > 0;
+    if !has_ours && difference.foreign.is_empty() {
+        difference.foreign = contents(folder)?;
+    }
     Ok(difference)
+}
+
+/// What a folder of somebody else holds; dot files, such as version control, say nothing about whose it is.
+fn contents(folder: &Path) -> Result<Vec<String>, Diagnostic> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(failed("read", folder, &error)),
+    };
+    let names = entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let mut names: Vec<String> = names.filter(|name| !name.starts_with('.') && name != "target").collect();
+    names.sort();
+    Ok(names)
 }
 
 /// Makes `folder` as it should be.
@@ -161,5 +179,66 @@ fn remove_empty_folders(from: Option<&Path>, top: &Path) {
             return;
         }
         at = folder.parent();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fileset::File;
+
+    fn files(all: &[(&str, &str)]) -> FileSet {
+        let ours = |(path, text): &(&str, &str)| File {
+            path: (*path).to_owned(),
+            contents: format!("// {}\n{text}\n", crate::render::HEADER_MARK),
+        };
+        FileSet::new(all.iter().map(ours).collect())
+    }
+
+    fn folder(name: &str) -> PathBuf {
+        let folder = std::env::temp_dir().join(format!("generator-output-{name}-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&folder);
+        folder
+    }
+
+    fn run(files: &FileSet, folder: &Path) -> Result<Difference, Diagnostic> {
+        let difference = compare(files, folder)?;
+        write(files, folder, &difference)?;
+        Ok(difference)
+    }
+
+    #[test]
+    fn only_what_differs_is_written_and_only_ours_is_removed() {
+        let folder = folder("differs");
+        let first = run(&files(&[("a.rs", "1"), ("b/c.rs", "2")]), &folder).unwrap();
+        assert_eq!(first.missing, ["a.rs", "b/c.rs"]);
+        fs::write(folder.join("notes.txt"), "mine").unwrap();
+        fs::write(folder.join("b/own.rs"), "fn mine() {}").unwrap();
+        let second = run(&files(&[("a.rs", "1"), ("d.rs", "3")]), &folder).unwrap();
+        let expected = Difference {
+            missing: vec!["d.rs".to_owned()],
+            leftover: vec!["b/c.rs".to_owned()],
+            fresh: 1,
+            ..Difference::default()
+        };
+        assert_eq!(second, expected);
+        assert!(!folder.join("b/c.rs").exists() && folder.join("b/own.rs").exists());
+        assert!(folder.join("notes.txt").exists());
+        assert!(compare(&files(&[("a.rs", "1"), ("d.rs", "3")]), &folder).unwrap().is_empty());
+        fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[test]
+    fn foreign_files_stay_and_nothing_is_written() {
+        for (name, existing) in [("in-the-way", "a.rs"), ("elsewhere", "other.rs")] {
+            let folder = folder(name);
+            fs::create_dir_all(&folder).unwrap();
+            fs::write(folder.join(existing), "fn mine() {}").unwrap();
+            let error = run(&files(&[("a.rs", "1"), ("b.rs", "2")]), &folder).unwrap_err();
+            assert_eq!(error.code, "foreign-file");
+            assert_eq!(fs::read_to_string(folder.join(existing)).unwrap(), "fn mine() {}");
+            assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
+            fs::remove_dir_all(&folder).unwrap();
+        }
     }
 }
