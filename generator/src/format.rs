@@ -23,12 +23,12 @@ impl std::fmt::Display for FormatError {
 impl std::error::Error for FormatError {}
 
 /// Prints items with an empty line between them; `name` is for the error. Ends without a line break.
-pub fn items(name: &str, tokens: TokenStream) -> Result<String, FormatError> {
+pub(crate) fn items(name: &str, tokens: TokenStream) -> Result<String, FormatError> {
     Ok(each_item(name, tokens)?.join("\n\n"))
 }
 
 /// Prints items that belong together line by line: `mod` and `use`.
-pub fn packed_items(name: &str, tokens: TokenStream) -> Result<String, FormatError> {
+pub(crate) fn packed_items(name: &str, tokens: TokenStream) -> Result<String, FormatError> {
     Ok(each_item(name, tokens)?.join("\n"))
 }
 
@@ -46,7 +46,7 @@ fn each_item(name: &str, tokens: TokenStream) -> Result<Vec<String>, FormatError
 }
 
 /// Prints statements as they would stand in the body of a function, without indentation.
-pub fn statements(name: &str, tokens: TokenStream) -> Result<String, FormatError> {
+pub(crate) fn statements(name: &str, tokens: TokenStream) -> Result<String, FormatError> {
     let body = items(name, quote::quote! { fn body() { #tokens } })?;
     let lines: Vec<&str> = body.lines().collect();
     let inner = lines.get(1..lines.len().saturating_sub(1)).unwrap_or_default();

@@ -1,9 +1,12 @@
 //! `examples/quick_start.rs`: a program that runs.
 
-use super::Jobs;
 use super::context::Context;
+use super::source_file::header;
+use super::{Job, Jobs};
 
 /// The files of this kind.
-pub(super) fn jobs<'a>(_cx: &'a Context<'a>) -> Jobs<'a> {
-    Vec::new()
+pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
+    let Some(program) = cx.first_shown().and_then(|shown| cx.program(&shown)) else { return Vec::new() };
+    let docs = "//! The shortest program: a client from the environment, and one call.";
+    vec![Job::new("examples/quick_start.rs", move || Ok(format!("{}\n{docs}\n\n{program}\n", header(cx, "//", ""))))]
 }

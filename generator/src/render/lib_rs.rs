@@ -5,7 +5,7 @@ use quote::quote;
 use super::context::Context;
 use super::doc::Doc;
 use super::docs::inline_code;
-use super::source_file::SourceFile;
+use super::source_file::{SourceFile, one_line};
 use super::{Job, Jobs};
 use crate::format::FormatError;
 
@@ -56,10 +56,14 @@ fn print<'a>(cx: &'a Context<'a>) -> Result<String, FormatError> {
     file.print()
 }
 
-fn crate_docs(cx: &Context<'_>) -> Doc {
+fn crate_docs<'a>(cx: &Context<'a>) -> Doc {
     let info = &cx.api.info;
-    let title: Vec<&str> = info.title.split_whitespace().collect();
-    let doc = Doc::new().prose(&format!("Client for {}.", title.join(" ").trim_end_matches('.')));
+    let title = one_line(&info.title);
+    let doc = Doc::new().prose(&format!("Client for {}.", title.trim_end_matches('.')));
     let doc = doc.maybe_prose(info.description.as_deref());
-    doc.paragraph(&format!("Version of the API: {}.", inline_code(&info.version)))
+    let doc = doc.paragraph(&format!("Version of the API: {}.", inline_code(&info.version)));
+    match cx.first_shown().and_then(|shown| cx.program(&shown)) {
+        Some(program) => doc.code("no_run", &program),
+        None => doc,
+    }
 }

@@ -1,7 +1,7 @@
 //! `Cargo.toml`, and the `rustfmt.toml` that keeps formatters off emitted code.
 
 use super::context::Context;
-use super::source_file::header;
+use super::source_file::{header, one_line};
 use super::{Job, Jobs};
 
 /// Features and dependencies, as the runtime's own manifest has them.
@@ -29,7 +29,7 @@ serde_json = { version = "1", features = ["preserve_order", "raw_value"] }
 tokio = { version = "1", default-features = false, features = ["time"], optional = true }
 
 [dev-dependencies]
-tokio = { version = "1", features = ["io-util", "macros", "net", "rt"] }
+tokio = { version = "1", features = ["io-util", "macros", "net", "rt-multi-thread"] }
 "#;
 
 /// The files of this kind.
@@ -64,13 +64,11 @@ fn manifest(cx: &Context<'_>) -> String {
 fn toml_text(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => quoted.extend(['\\', c]),
-            '\n' | '\r' | '\t' => quoted.push(' '),
-            c if c.is_control() => {}
-            c => quoted.push(c),
+    for c in one_line(text).chars() {
+        if matches!(c, '"' | '\\') {
+            quoted.push('\\');
         }
+        quoted.push(c);
     }
     quoted.push('"');
     quoted
@@ -106,6 +104,6 @@ mod tests {
 
     #[test]
     fn texts_stay_inside_their_quotes() {
-        assert_eq!(toml_text("a \"b\" \\ \n[dependencies]\u{0}"), r#""a \"b\" \\  [dependencies]""#);
+        assert_eq!(toml_text("a \"b\" \\ \n[dependencies]\u{0}"), r#""a \"b\" \\ [dependencies]""#);
     }
 }

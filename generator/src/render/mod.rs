@@ -14,6 +14,7 @@ mod examples;
 mod imports;
 mod lib_rs;
 mod manifest;
+mod quick_start;
 mod readme;
 mod resources;
 mod runtime;

@@ -1,21 +1,209 @@
-//! `README.md` of the emitted crate.
+//! `README.md` of the emitted crate; its code blocks are doctests (see `lib_rs`).
 
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::client_rs::{SchemeFacts, schemes, schemes_of_new};
 use super::context::Context;
-use super::source_file::header;
+use super::docs::{doc_lines, inline_code};
+use super::imports::Imports;
+use super::quick_start::indented;
+use super::resources::{MethodFacts, OutputFacts};
+use super::source_file::{header, one_line};
 use super::{Job, Jobs};
+use crate::format::statements;
 
 /// The files of this kind.
 pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
     vec![Job::new("README.md", move || Ok(print(cx)))]
 }
 
-fn print(cx: &Context<'_>) -> String {
-    let title: Vec<&str> = cx.api.info.title.split_whitespace().collect();
-    let head = header(cx, "<!--", "-->");
+fn print<'a>(cx: &'a Context<'a>) -> String {
+    let title = one_line(&cx.api.info.title);
+    let intro = doc_lines(&format!("Typed Rust client for {}.", title.trim_end_matches('.'))).join("\n");
+    let mut parts = vec![header(cx, "<!--", "-->"), format!("# {}", cx.api.package.name), intro];
+    parts.push("Every method and every type stands on a line of its own in [api.md](api.md).".to_owned());
+    parts.extend(install(cx));
+    parts.extend(quick_start(cx));
+    parts.extend(authentication(cx));
+    parts.extend(lists(cx));
+    parts.extend(errors(cx));
+    parts.extend(raw(cx));
+    parts.join("\n\n") + "\n"
+}
+
+fn install(cx: &Context<'_>) -> [String; 2] {
     let package = &cx.api.package;
+    let toml = format!(
+        "[dependencies]\n{} = \"{}\"\ntokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}",
+        package.name, package.version
+    );
+    ["## Install".to_owned(), fenced("toml", &toml)]
+}
+
+fn quick_start<'a>(cx: &Context<'a>) -> Vec<String> {
+    let program = cx.first_shown().and_then(|shown| cx.program(&shown));
+    match program {
+        Some(program) => vec!["## Quick start".to_owned(), fenced("rust,no_run", &program)],
+        None => Vec::new(),
+    }
+}
+
+fn authentication(cx: &Context<'_>) -> Vec<String> {
+    let all = schemes(cx);
+    if all.is_empty() {
+        return Vec::new();
+    }
+    let mut parts = vec!["## Authentication".to_owned()];
+    let variables: Vec<String> = all
+        .iter()
+        .filter_map(|facts| Some(format!("- {} {}", inline_code(facts.scheme.env.as_deref()?), meaning(facts))))
+        .collect();
+    if !variables.is_empty() {
+        parts.push("`Client::from_env()` reads credentials from environment variables:".to_owned());
+        parts.push(variables.join("\n"));
+    }
+    let alternatives: Vec<String> = cx
+        .default_security()
+        .iter()
+        .filter(|names| !names.is_empty())
+        .map(|names| names.iter().map(|name| inline_code(name)).collect::<Vec<_>>().join(" with "))
+        .collect();
+    if alternatives.len() > 1 {
+        let sentence = format!("One of these is needed: {}. The first that is there is sent.", alternatives.join("; "));
+        parts.push(sentence);
+    }
+    parts.push("Credentials can be given in the program as well; they are never printed.".to_owned());
+    parts.push(fenced("rust,no_run", &constructors(cx, &all)));
+    parts
+}
+
+fn meaning(facts: &SchemeFacts<'_>) -> String {
+    let said = facts.scheme.docs.as_deref().map(super::docs::summary_line).filter(|line| !line.is_empty());
+    match said {
+        Some(said) => format!("({}): {said}", inline_code(&facts.scheme.name)),
+        None => format!("({})", inline_code(&facts.scheme.name)),
+    }
+}
+
+/// `Client::new("…")` and the builder with everything.
+fn constructors(cx: &Context<'_>, all: &[SchemeFacts<'_>]) -> String {
+    let values = |facts: &SchemeFacts<'_>| {
+        let values: Vec<String> =
+            facts.arguments.iter().map(|name| format!("\"my {}\"", spoken(&name.to_string()))).collect();
+        values.join(", ")
+    };
+    let chosen: Vec<String> = schemes_of_new(cx, all).into_iter().map(values).collect();
+    let setters: Vec<String> =
+        all.iter().map(|facts| format!("        .{}({})\n", facts.setter, values(facts))).collect();
     format!(
-        "{head}\n\n# {}\n\n{}\n",
-        package.name,
-        super::docs::doc_lines(&format!("Client for {}.", title.join(" "))).join("\n")
+        "use {}::{{Client, Error}};\n\nfn clients() -> Result<[Client; 2], Error> {{\n    let short = Client::new({});\n    \
+         let long = Client::builder()\n{}        .build()?;\n    Ok([short, long])\n}}",
+        cx.crate_name(),
+        chosen.join(", "),
+        setters.concat()
     )
+}
+
+fn spoken(name: &str) -> String {
+    name.trim_matches('_').replace('_', " ")
+}
+
+fn lists<'a>(cx: &Context<'a>) -> Vec<String> {
+    let is_paged = |facts: &MethodFacts<'_>| matches!(facts.output, OutputFacts::Pages(_));
+    let Some(shown) = cx.shown(is_paged) else { return Vec::new() };
+    let mut imports = imports(cx);
+    let Some(call) = cx.shown_call(&shown, &mut imports) else { return Vec::new() };
+    let one = quote! {
+        let list = #call;
+        let page = list.clone().await?;
+        println!("{} on page {}", page.len(), page.number);
+    };
+    let all = quote! {
+        let mut all = list.stream();
+        while let Some(item) = all.try_next().await? { println!("{item:?}"); }
+        Ok(())
+    };
+    let Some(code) = function(&imports, "print_all", &[one, all]) else { return Vec::new() };
+    vec![
+        "## Lists".to_owned(),
+        "A list that comes in pages gives one page when it is awaited, and all items as a stream, page after page."
+            .to_owned(),
+        code,
+    ]
+}
+
+fn imports<'a>(cx: &'a Context<'a>) -> Imports<'a> {
+    let mut imports = Imports::outside(cx);
+    let root = cx.crate_name();
+    imports.add(&root, "Client");
+    imports.add(&root, "Error");
+    imports
+}
+
+/// A function as a code block; its paragraphs are set apart by empty lines.
+fn function(imports: &Imports<'_>, name: &str, paragraphs: &[TokenStream]) -> Option<String> {
+    let paragraphs = paragraphs.iter().map(|tokens| statements(name, tokens.clone()).ok());
+    let body: Vec<String> = paragraphs.collect::<Option<_>>()?;
+    let code = format!(
+        "{}\n\nasync fn {name}(client: Client) -> Result<(), Error> {{\n{}\n}}",
+        imports.lines(),
+        indented(&body.join("\n\n"))
+    );
+    Some(fenced("rust,no_run", &code))
+}
+
+fn errors<'a>(cx: &Context<'a>) -> Vec<String> {
+    let Some(shown) = cx.single_shown() else { return Vec::new() };
+    let mut imports = imports(cx);
+    let Some(call) = cx.shown_call(&shown, &mut imports) else { return Vec::new() };
+    let body = quote! {
+        match #call.await {
+            Ok(result) => println!("{result:?}"),
+            Err(error) if error.is_not_found() => eprintln!("{error}"),
+            Err(error) if error.is_rate_limited() => eprintln!("slow down: {error}"),
+            Err(error) => return Err(error),
+        }
+        Ok(())
+    };
+    let Some(code) = function(&imports, "handle", &[body]) else { return Vec::new() };
+    vec![
+        "## Errors".to_owned(),
+        "There is one error type. Its methods tell what happened: `is_…()`, `status()`, `api_errors()`, `request_id()`, \
+         `body()`.\nIts text names method, path, status and what the server reported, and never a credential."
+            .to_owned(),
+        code,
+        "What failed for a passing reason is sent again: up to two times, with growing pauses, where a repetition does \
+         no harm.\n`retries(…)` and `timeout(…)` of a request, `max_retries(…)` and `timeout(…)` of the builder change that."
+            .to_owned(),
+    ]
+}
+
+fn raw<'a>(cx: &'a Context<'a>) -> Vec<String> {
+    let Some(shown) = cx.single_shown() else { return Vec::new() };
+    let mut imports = imports(cx);
+    imports.add(&format!("{}::http", cx.crate_name()), "Method");
+    let Some(call) = cx.shown_call(&shown, &mut imports) else { return Vec::new() };
+    let raw = quote! {
+        let response = #call.send_raw().await?;
+        println!("{} {:?}", response.status(), response.headers());
+        println!("{:?}", response.value());
+    };
+    let other = quote! {
+        let json: serde_json::Value = client.request(Method::GET, "/a/path").send_as().await?;
+        println!("{json}");
+        Ok(())
+    };
+    let Some(code) = function(&imports, "look_closer", &[raw, other]) else { return Vec::new() };
+    vec![
+        "## Raw replies, and what has no method".to_owned(),
+        "`send_raw()` gives status, headers and body beside the value.\n`header(…)`, `query(…)` and `extra(…)` of a \
+         request send what this crate does not know.\n`client.request(…)` calls any other endpoint, with the same authentication and retries."
+            .to_owned(),
+        code,
+    ]
+}
+
+fn fenced(language: &str, code: &str) -> String {
+    format!("```{language}\n{code}\n```")
 }

@@ -104,11 +104,20 @@ fn shorten_links(text: &str, is_known: impl Fn(&str) -> bool) -> String {
 
 /// The first line of an emitted file, in the comment syntax of its language.
 pub(crate) fn header(cx: &Context<'_>, open: &str, close: &str) -> String {
-    let title: Vec<&str> = cx.api.info.title.split_whitespace().collect();
-    let title: String =
-        title.join(" ").chars().filter(|c| !c.is_control() && !matches!(c, '<' | '>')).take(80).collect();
+    let title: String = one_line(&cx.api.info.title).chars().filter(|c| !matches!(c, '<' | '>')).take(80).collect();
     let from = if title.is_empty() { String::new() } else { format!(" from {title}") };
     let version = env!("CARGO_PKG_VERSION");
     let line = format!("{open} {HEADER_MARK} {version}{from}. Do not edit. {close}");
     line.trim_end().to_owned()
+}
+
+/// A text on one line, without characters that show nothing or change the direction of text.
+pub(super) fn one_line(text: &str) -> String {
+    let is_visible = |c: &char| {
+        !c.is_control()
+            && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+    };
+    let words = text.split_whitespace().map(|word| word.chars().filter(is_visible).collect::<String>());
+    let words: Vec<String> = words.filter(|word| !word.is_empty()).collect();
+    words.join(" ")
 }

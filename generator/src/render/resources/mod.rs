@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 
 use quote::quote;
 
+pub(super) use example::statements as example_statements;
 pub(super) use facts::{BodyFacts, MethodFacts, OutputFacts, Payload};
 pub(super) use handle::{accessor, methods};
 pub(super) use request::body_type;

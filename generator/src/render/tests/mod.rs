@@ -1,9 +1,20 @@
+mod hostile;
+mod requests;
 mod sample;
+mod types;
 
 use crate::fileset::FileSet;
+use crate::model::Api;
 
-fn rendered() -> FileSet {
-    super::render(&sample::api()).unwrap()
+fn rendered(api: &Api) -> FileSet {
+    super::render(api).unwrap()
+}
+
+/// Asserts that a file holds a piece of text, and shows the file if it does not.
+#[track_caller]
+fn assert_holds(files: &FileSet, path: &str, text: &str) {
+    let file = files.get(path).unwrap_or_else(|| panic!("no {path}"));
+    assert!(file.contains(text.trim_matches('\n')), "{path} does not hold\n{text}\nbut is\n{file}");
 }
 
 #[test]
@@ -13,7 +24,7 @@ fn kinds_are_sorted() {
 
 #[test]
 fn every_file_says_who_made_it() {
-    for file in rendered().files() {
+    for file in rendered(&sample::pets()).files() {
         let first = file.contents.lines().next().unwrap();
         assert!(first.contains(super::HEADER_MARK) && first.contains("Do not edit."), "{}: {first}", file.path);
     }
@@ -21,5 +32,12 @@ fn every_file_says_who_made_it() {
 
 #[test]
 fn twice_gives_the_same() {
-    assert_eq!(rendered(), rendered());
+    assert_eq!(rendered(&sample::pets()), rendered(&sample::pets()));
+}
+
+#[test]
+fn an_api_with_nothing_in_it_is_rendered() {
+    let files = rendered(&sample::empty());
+    assert!(files.get("src/client.rs").unwrap().contains("pub fn new() -> Self"));
+    assert!(!files.files().iter().any(|file| file.path.starts_with("tests/")));
 }

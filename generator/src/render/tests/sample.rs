@@ -1,26 +1,38 @@
-//! A small API, made by hand: a bit of everything.
+//! Small models, made by hand.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::diag::{FileId, Origin};
 use crate::model::*;
+use crate::naming;
 
-fn at(pointer: &str) -> Origin {
+pub(super) fn at(pointer: &str) -> Origin {
     Origin::new(FileId(0), pointer)
 }
 
-pub(crate) fn schema(ty: Type) -> Schema {
+pub(super) fn schema(ty: Type) -> Schema {
     Schema::of(ty, at("/x"))
 }
 
-pub(crate) fn text() -> Schema {
+pub(super) fn text() -> Schema {
     schema(Type::Text(Text::Plain))
 }
 
-pub(crate) fn property(wire: &str, schema: Schema, required: bool) -> Property {
+pub(super) fn list(item: Schema) -> Schema {
+    schema(Type::List(Box::new(item)))
+}
+
+pub(super) fn nullable(mut schema: Schema) -> Schema {
+    schema.nullable = true;
+    schema
+}
+
+/// A property; required if its name ends in `!`.
+pub(super) fn property(wire: &str, schema: Schema) -> Property {
+    let (wire, required) = wire.strip_suffix('!').map_or((wire, false), |wire| (wire, true));
     Property {
-        wire: wire.into(),
-        rust: crate::naming::field_name(wire),
+        wire: wire.to_owned(),
+        rust: naming::field_name(wire),
         schema,
         required,
         read_only: false,
@@ -31,162 +43,142 @@ pub(crate) fn property(wire: &str, schema: Schema, required: bool) -> Property {
     }
 }
 
-pub(crate) fn def(name: &str, module: &str, kind: TypeKind) -> TypeDef {
-    TypeDef {
-        name: name.into(),
-        module: module.into(),
+pub(super) fn object(properties: Vec<Property>) -> TypeKind {
+    TypeKind::Struct(Struct { properties, ..Struct::default() })
+}
+
+pub(super) fn constants(base: EnumBase, wires: &[&str]) -> TypeKind {
+    let variant = |wire: &&str| Variant { wire: (*wire).to_owned(), rust: naming::variant_name(wire), docs: None };
+    TypeKind::Enum(Enum { variants: wires.iter().map(variant).collect(), base })
+}
+
+pub(super) fn variant(rust: &str, schema: Schema) -> UnionVariant {
+    UnionVariant { rust: rust.to_owned(), schema, boxed: false, docs: None }
+}
+
+/// An API without operations.
+pub(super) fn empty() -> Api {
+    let mut api = Api { resources: vec![Resource::default()], ..Api::default() };
+    api.info.title = "Sample".to_owned();
+    api.package.name = "sample".to_owned();
+    api.package.version = "0.1.0".to_owned();
+    api
+}
+
+/// Adds a type in the module `sample`, used by requests and replies.
+pub(super) fn add(api: &mut Api, name: &str, kind: TypeKind) -> TypeId {
+    api.types.push(TypeDef {
+        name: name.to_owned(),
+        module: "sample".to_owned(),
         kind,
         docs: None,
         deprecated: false,
         usage: Usage { request: true, response: true },
         origin: at(&format!("/components/schemas/{name}")),
+    })
+}
+
+pub(super) fn parameter(wire: &str, location: Location, schema: Schema) -> Parameter {
+    Parameter {
+        wire: wire.to_owned(),
+        rust: naming::field_name(wire),
+        location,
+        schema,
+        required: location == Location::Path,
+        style: if location == Location::Query { Style::Form } else { Style::Simple },
+        explode: location == Location::Query,
+        allow_reserved: false,
+        deprecated: false,
+        docs: None,
+        example: None,
+        origin: at("/x"),
     }
 }
 
-fn id_schema() -> Schema {
+pub(super) fn content(schema: Schema, examples: &[Value]) -> Content {
+    let example = |value: &Value| Example { name: "example".to_owned(), value: value.clone(), origin: at("/x") };
+    Content {
+        media_type: "application/json".to_owned(),
+        codec: Codec::Json,
+        schema: Some(schema),
+        examples: examples.iter().map(example).collect(),
+        origin: at("/x"),
+    }
+}
+
+/// A method of the resource `pets`.
+pub(super) fn operation(rust: &str, method: &str, path: &str) -> Operation {
+    Operation {
+        id: rust.to_owned(),
+        method: method.to_owned(),
+        path: path.to_owned(),
+        parameters: Vec::new(),
+        body: None,
+        responses: Vec::new(),
+        output: Output::Empty,
+        security: Vec::new(),
+        server: None,
+        envelope: None,
+        paging: None,
+        idempotent: false,
+        summary: None,
+        description: None,
+        documentation: None,
+        permissions: Vec::new(),
+        deprecated: false,
+        resource: ResourceId(1),
+        rust: rust.to_owned(),
+        request_type: naming::type_name(&format!("{rust}_pet")),
+        coverage: Coverage::Full,
+        origin: at("/x"),
+    }
+}
+
+/// An API with one resource, `pets`, and these methods.
+pub(super) fn with_operations(mut api: Api, operations: Vec<Operation>) -> Api {
+    api.resources = vec![
+        Resource { children: vec![ResourceId(1)], ..Resource::default() },
+        Resource {
+            rust: "pets".to_owned(),
+            type_name: "Pets".to_owned(),
+            module: vec!["pets".to_owned()],
+            operations: (0..operations.len()).collect(),
+            ..Resource::default()
+        },
+    ];
+    api.operations = operations;
+    api
+}
+
+/// A method with a bit of everything.
+pub(super) fn pets() -> Api {
+    let mut api = empty();
+    let pet = add(&mut api, "Pet", object(vec![property("id!", text()), property("age", schema(Type::Integer))]));
+    let change = add(
+        &mut api,
+        "PetUpdate",
+        object(vec![property("age", nullable(schema(Type::Integer))), {
+            Property { docs: Some("Other names.".to_owned()), ..property("timeout", list(text())) }
+        }]),
+    );
     let mut id = text();
     id.constraints.min_length = Some(1);
-    id.constraints.max_length = Some(32);
-    id.constraints.pattern = Some("^[a-z0-9_]+(?:-[a-z0-9_]+)*$".into());
-    id
-}
-
-fn limited(most: u64) -> Schema {
-    let mut schema = text();
-    schema.constraints.max_length = Some(most);
-    schema
-}
-
-fn documented(mut property: Property, docs: &str) -> Property {
-    property.docs = Some(docs.into());
-    property
-}
-
-fn list(item: Schema) -> Schema {
-    schema(Type::List(Box::new(item)))
-}
-
-pub(crate) fn types(api: &mut Api) -> [TypeId; 6] {
-    let auth = api.types.push(def(
-        "AuthType",
-        "server",
-        TypeKind::Enum(Enum {
-            base: EnumBase::Text,
-            variants: ["oauth", "bearer", "unauthenticated"]
-                .map(|wire| Variant { wire: wire.into(), rust: crate::naming::variant_name(wire), docs: None })
-                .to_vec(),
-        }),
-    ));
-    let mut level = def(
-        "Level",
-        "server",
-        TypeKind::Enum(Enum {
-            base: EnumBase::Integer,
-            variants: ["1", "-2"]
-                .map(|wire| Variant {
-                    wire: wire.into(),
-                    rust: crate::naming::variant_name(wire),
-                    docs: Some("A level.".into()),
-                })
-                .to_vec(),
-        }),
-    );
-    level.deprecated = true;
-    let level = api.types.push(level);
-    let mut description = limited(512);
-    description.nullable = true;
-    let mut owner = text();
-    owner.nullable = true;
-    let mut flag = schema(Type::Bool);
-    flag.default = Some(json!(true));
-    let mut secret = schema(Type::Text(Text::Plain));
-    secret.secret = true;
-    let mut ratio = schema(Type::Number);
-    ratio.constraints.minimum = Some(Bound { value: 0.into(), exclusive: true });
-    ratio.constraints.maximum = Some(Bound { value: serde_json::Number::from_f64(1.5).unwrap(), exclusive: false });
-    let server = api.types.push(def(
-        "Server",
-        "server",
-        TypeKind::Struct(Struct {
-            properties: vec![
-                documented(property("id", id_schema(), true), "Id of the server."),
-                property("auth_type", schema(Type::Named(auth)), true),
-                property("owner", owner, true),
-                documented(property("allow_code_mode", flag, false), "Allow remote code."),
-                documented(
-                    property("description", description, false),
-                    "Text about the server.\n\nSecond [x] \"quoted\" */ `code` {} #[deprecated]",
-                ),
-                property("level", schema(Type::Named(level)), false),
-                property("token", secret, false),
-                Property { read_only: true, ..property("created_at", schema(Type::Text(Text::DateTime)), false) },
-                property("tags", list(limited(40)), false),
-                property("ratio", ratio, false),
-                property("any", schema(Type::Any), false),
-                property("labels", schema(Type::Map(Box::new(text()))), false),
-                Property { deprecated: true, ..property("old", schema(Type::Integer), false) },
-                Property { boxed: true, ..property("next", schema(Type::Named(TypeId(2))), false) },
-            ],
-            additional: Additional::Unspecified,
-            constraints: Constraints::default(),
-        }),
-    ));
-    let mut create = def(
-        "PortalCreate",
-        "portal",
-        TypeKind::Struct(Struct {
-            properties: vec![
-                documented(property("id", id_schema(), true), "Id of the portal, chosen by the caller."),
-                documented(property("name", limited(350), true), "Name of the portal."),
-                property("servers", list(schema(Type::Named(server))), false),
-            ],
-            additional: Additional::Typed(Box::new(schema(Type::Integer))),
-            constraints: Constraints::default(),
-        }),
-    );
-    create.docs = Some("A portal to create.".into());
-    let create = api.types.push(create);
-    let update = api.types.push(def(
-        "PortalUpdate",
-        "portal",
-        TypeKind::Struct(Struct {
-            properties: vec![
-                documented(property("name", limited(350), false), "Name of the portal."),
-                property("timeout", schema(Type::Integer), false),
-            ],
-            ..Struct::default()
-        }),
-    ));
-    let variant = |name: &str, schema: Schema| UnionVariant { rust: name.into(), schema, boxed: false, docs: None };
-    let union = api.types.push(def(
-        "Thing",
-        "portal",
-        TypeKind::Union(Union {
-            variants: vec![
-                variant("Server", schema(Type::Named(server))),
-                variant("Portal", schema(Type::Named(create))),
-                variant("Auth", schema(Type::Named(auth))),
-                variant("Name", text()),
-                variant("Count", schema(Type::Integer)),
-            ],
-            discriminator: Some(Discriminator { property: "type".into(), mapping: vec![("server".into(), 0)] }),
-        }),
-    ));
-    api.types.push(def("Names", "portal", TypeKind::Alias(list(text()))));
-    [auth, level, server, create, update, union]
-}
-
-pub(crate) fn api() -> Api {
-    let mut api = Api::default();
-    api.info.title = "Sample \" API\n */ -->".into();
-    api.info.version = "1.0".into();
-    api.package = Package {
-        name: "sample".into(),
-        version: "0.1.0".into(),
-        description: "x".into(),
-        license: None,
-        repository: None,
-    };
-    types(&mut api);
-    api
+    id.constraints.pattern = Some("^[a-z]+$".to_owned());
+    let mut operation = operation("update", "PUT", "/pets/{id}");
+    operation.parameters = vec![
+        Parameter { example: Some(json!("tom")), ..parameter("id", Location::Path, id) },
+        parameter("dry-run", Location::Query, schema(Type::Bool)),
+    ];
+    operation.summary = Some("Changes a pet".to_owned());
+    operation.body = Some(Body {
+        required: true,
+        contents: vec![content(schema(Type::Named(change)), &[json!({ "age": null, "timeout": ["tommy"] })])],
+        docs: None,
+        origin: at("/x"),
+    });
+    let reply = content(schema(Type::Named(pet)), &[json!({ "id": "tom", "age": 3 })]);
+    operation.responses =
+        vec![Response { status: Status::Code(200), contents: vec![reply], docs: None, origin: at("/x") }];
+    operation.output = Output::Json(schema(Type::Named(pet)));
+    with_operations(api, vec![operation])
 }

@@ -1,0 +1,80 @@
+//! The program that shows the crate first: in the README, in the crate's docs, and as an example that runs.
+
+use proc_macro2::TokenStream;
+
+use super::context::Context;
+use super::imports::Imports;
+use super::resources::{MethodFacts, OutputFacts, example_statements};
+use super::values::{Amount, CallValues};
+use crate::format;
+
+/// A call to show.
+pub(super) struct Shown<'a> {
+    pub(super) facts: MethodFacts<'a>,
+    values: CallValues<'a>,
+}
+
+impl<'a> Context<'a> {
+    /// The first method that is simply called and satisfies `is_wanted`.
+    pub(super) fn shown(&self, is_wanted: impl Fn(&MethodFacts<'a>) -> bool) -> Option<Shown<'a>> {
+        let operations = self.api.operations.iter().filter(|operation| !operation.deprecated);
+        let facts = operations.filter_map(|operation| self.method(operation)).filter(|facts| is_wanted(facts));
+        facts
+            .filter_map(|facts| {
+                let values = self.call_values(&facts, Amount::Least)?;
+                self.call_expression(&facts, &values, &mut Imports::outside(self))?;
+                Some(Shown { facts, values })
+            })
+            .next()
+    }
+
+    /// The call that shows the crate: a list in pages, or else something that is read, or else anything.
+    pub(super) fn first_shown(&self) -> Option<Shown<'a>> {
+        let is_paged = |facts: &MethodFacts<'_>| matches!(facts.output, OutputFacts::Pages(_));
+        let is_read =
+            |facts: &MethodFacts<'_>| facts.operation.method == "GET" && matches!(facts.output, OutputFacts::Json(_));
+        self.shown(is_paged).or_else(|| self.shown(is_read)).or_else(|| self.shown(|_| true))
+    }
+
+    /// A call whose result is one value, best of something that is looked up and may not be there.
+    pub(super) fn single_shown(&self) -> Option<Shown<'a>> {
+        let is_single = |facts: &MethodFacts<'_>| matches!(facts.output, OutputFacts::Json(_));
+        let is_lookup = |facts: &MethodFacts<'_>| {
+            is_single(facts) && facts.operation.method == "GET" && !facts.arguments.is_empty()
+        };
+        self.shown(is_lookup).or_else(|| self.shown(is_single))
+    }
+
+    /// The program, as a reader would type it.
+    pub(super) fn program(&self, shown: &Shown<'a>) -> Option<String> {
+        let mut imports = Imports::outside(self);
+        let root = self.crate_name();
+        imports.add(&root, "Client");
+        imports.add(&root, "Error");
+        let body = self.shown_statements(shown, &mut imports)?;
+        let body = indented(&body);
+        Some(format!(
+            "{}\n\n#[tokio::main]\nasync fn main() -> Result<(), Error> {{\n    let client = Client::from_env()?;\n{body}\n    \
+             Ok(())\n}}",
+            imports.lines()
+        ))
+    }
+
+    /// The statements of a call and of what is done with its result.
+    fn shown_statements(&self, shown: &Shown<'a>, imports: &mut Imports<'_>) -> Option<String> {
+        let call = self.call_expression(&shown.facts, &shown.values, imports)?;
+        format::statements(&shown.facts.operation.id, example_statements(self, &shown.facts, &call)).ok()
+    }
+
+    /// The call alone.
+    pub(super) fn shown_call(&self, shown: &Shown<'a>, imports: &mut Imports<'_>) -> Option<TokenStream> {
+        self.call_expression(&shown.facts, &shown.values, imports)
+    }
+}
+
+/// Each line four columns to the right.
+pub(super) fn indented(text: &str) -> String {
+    let lines: Vec<String> =
+        text.lines().map(|line| if line.is_empty() { String::new() } else { format!("    {line}") }).collect();
+    lines.join("\n")
+}

@@ -1,0 +1,84 @@
+//! Text that tries to break out of a comment, a string, a manifest or Markdown.
+
+use serde_json::json;
+
+use super::rendered;
+use super::sample::*;
+use crate::model::*;
+
+/// What must never stand outside of a string or a comment.
+const ATTACK: &str =
+    "\" */ --> ``` \n\r #[evil] {evil} `evil` \\\" <script>evil</script> ]]> \u{202e} \u{2028}\n\nfn evil() {}\n";
+
+fn attacked() -> Api {
+    let mut api = pets();
+    api.info.title = ATTACK.to_owned();
+    api.info.version = ATTACK.to_owned();
+    api.info.description = Some(ATTACK.to_owned());
+    api.package.description = ATTACK.to_owned();
+    let mut field = property("x", text());
+    field.wire = ATTACK.to_owned();
+    field.docs = Some(ATTACK.to_owned());
+    field.schema.default = Some(json!(ATTACK));
+    field.schema.format = Some(ATTACK.to_owned());
+    field.schema.constraints.pattern = Some(ATTACK.to_owned());
+    let id = add(&mut api, "Evil", object(vec![field]));
+    let mut constants = constants(EnumBase::Text, &["x"]);
+    if let TypeKind::Enum(constants) = &mut constants {
+        constants.variants[0].wire = ATTACK.to_owned();
+        constants.variants[0].docs = Some(ATTACK.to_owned());
+    }
+    add(&mut api, "Constants", constants);
+    let operation = &mut api.operations[0];
+    for text in [&mut operation.summary, &mut operation.description, &mut operation.server] {
+        *text = Some(ATTACK.to_owned());
+    }
+    operation.id = ATTACK.to_owned();
+    operation.permissions = vec![ATTACK.to_owned()];
+    operation.parameters[1].docs = Some(ATTACK.to_owned());
+    operation.parameters[1].wire = ATTACK.to_owned();
+    operation.security = vec![vec![ATTACK.to_owned()]];
+    operation.responses[0].docs = Some(ATTACK.to_owned());
+    operation.responses[0].contents[0].examples[0].value = json!({ "id": ATTACK, ATTACK: 1 });
+    operation.output = Output::Json(schema(Type::Named(id)));
+    api.security_schemes = vec![SecurityScheme {
+        name: ATTACK.to_owned(),
+        rust: "evil".to_owned(),
+        kind: SchemeKind::Header(ATTACK.to_owned()),
+        env: Some(ATTACK.to_owned()),
+        docs: Some(ATTACK.to_owned()),
+        origin: at("/x"),
+    }];
+    api
+}
+
+#[test]
+fn emitted_rust_has_no_item_of_theirs() {
+    for file in rendered(&attacked()).files().iter().filter(|file| file.path.ends_with(".rs")) {
+        let parsed = syn::parse_file(&file.contents).unwrap_or_else(|error| panic!("{}: {error}", file.path));
+        let is_evil = |item: &syn::Item| matches!(item, syn::Item::Fn(function) if function.sig.ident == "evil");
+        assert!(!parsed.items.iter().any(is_evil), "{}", file.path);
+    }
+}
+
+#[test]
+fn direction_of_text_is_never_changed() {
+    for file in rendered(&attacked()).files() {
+        let strange =
+            file.contents.chars().find(|c| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\r'));
+        assert_eq!(strange, None, "{}", file.path);
+    }
+}
+
+#[test]
+fn the_manifest_has_no_section_of_theirs() {
+    let mut api = pets();
+    api.package.description = "x\"\n[dependencies]\nevil = \"1\"\n#".to_owned();
+    let files = rendered(&api);
+    let lines = files
+        .get("Cargo.toml")
+        .unwrap()
+        .lines()
+        .filter(|line| line.starts_with("[dependencies]") || line.starts_with("evil"));
+    assert_eq!(lines.count(), 1);
+}

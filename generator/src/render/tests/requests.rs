@@ -1,0 +1,124 @@
+//! How methods, requests and their tests are emitted.
+
+use super::sample::pets;
+use super::{assert_holds, rendered};
+
+#[test]
+fn a_method() {
+    let files = rendered(&pets());
+    let file = "src/resources/pets.rs";
+    assert_holds(
+        &files,
+        file,
+        "
+    /// ```no_run
+    /// use sample::Field;
+    ///
+    /// # async fn run(client: sample::Client) -> Result<(), sample::Error> {
+    /// let pet = client
+    ///     .pets()
+    ///     .update(\"tom\")
+    ///     .age(Field::Null)
+    ///     .body_timeout([\"tommy\"])
+    ///     .await?;
+    /// println!(\"{pet:?}\");
+    /// # Ok(())
+    /// # }
+    /// ```
+",
+    );
+    assert_holds(
+        &files,
+        file,
+        "
+    pub fn update(&self, id: impl Into<String>) -> UpdatePet {
+        let id: String = id.into();
+        UpdatePet {
+            call: self.scope.call(&UPDATE).set(&ID, &id),
+            body: PetUpdate::new(),
+        }
+    }
+",
+    );
+    assert_holds(
+        &files,
+        file,
+        "
+impl UpdatePet {
+    /// `dry-run`: boolean.
+    pub fn dry_run(mut self, dry_run: bool) -> Self {
+        self.call = self.call.set(&DRY_RUN, &dry_run);
+        self
+    }
+
+    /// Sets `age`.
+    pub fn age(mut self, age: impl Into<Field<i64>>) -> Self {
+        self.body.age = age.into();
+        self
+    }
+
+    /// Other names.
+    pub fn body_timeout(
+        mut self,
+        timeout: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.body.timeout = Some(timeout.into_iter().map(Into::into).collect());
+        self
+    }
+",
+    );
+    assert_holds(&files, file, "macros::request!(UpdatePet => Pet);");
+    assert_holds(
+        &files,
+        file,
+        r#"
+static UPDATE: Operation = Operation {
+    id: "update",
+    method: Method::PUT,
+    path: "/pets/{id}",
+    server: None,
+    security: &[],
+    idempotent: true,
+    accept: "application/json",
+    envelope: None,
+    paging: None,
+};
+"#,
+    );
+}
+
+#[test]
+fn a_line_in_api_md() {
+    assert_holds(&rendered(&pets()), "api.md", "- `update(id: String) -> Pet`: PUT `/pets/{id}`");
+}
+
+#[test]
+fn tests_of_a_method() {
+    let files = rendered(&pets());
+    assert_holds(
+        &files,
+        "tests/requests/pets.rs",
+        r##"
+    server
+        .saw(Expected {
+            method: "PUT",
+            path: "/pets/tom",
+            query: &[("dry-run", "true")],
+            headers: &[],
+            body: "{\"age\":null,\"timeout\":[\"tommy\"]}",
+        })
+        .await;
+"##,
+    );
+    assert_holds(
+        &files,
+        "tests/round_trip/pets.rs",
+        r##"
+    let (value, written): (Pet, String) = round_trip(None, "{\"id\":\"tom\",\"age\":3}")
+        .unwrap();
+    assert_same(&written, "{\"id\":\"tom\",\"age\":3}");
+    assert_eq!(value.id, "tom");
+    assert_eq!(value.age, Some(3));
+"##,
+    );
+}

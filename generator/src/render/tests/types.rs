@@ -1,0 +1,230 @@
+//! How types are emitted.
+
+use serde_json::json;
+
+use super::sample::*;
+use super::{assert_holds, rendered};
+use crate::model::*;
+
+const FILE: &str = "src/types/sample.rs";
+
+#[test]
+fn a_struct() {
+    let mut api = empty();
+    let mut name = text();
+    name.constraints.max_length = Some(350);
+    name.default = Some(json!("Tom"));
+    let name = Property { docs: Some("Name of the pet.".to_owned()), ..property("name", name) };
+    let id = property("id!", text());
+    let owner = property("owner!", nullable(text()));
+    let note = property("note", nullable(text()));
+    add(&mut api, "Pet", object(vec![id, owner, name, note]));
+    let files = rendered(&api);
+    assert_holds(
+        &files,
+        FILE,
+        "
+/// An object, described at `/components/schemas/Pet`.
+#[non_exhaustive]
+#[derive(Clone, PartialEq)]
+pub struct Pet {
+    /// `id`: text.
+    pub id: String,
+    /// `owner`: text or null.
+    pub owner: Option<String>,
+    /// Name of the pet.
+    ///
+    /// At most 350 characters. Default: `Tom`.
+    pub name: Option<String>,
+    /// `note`: text or null.
+    pub note: Field<String>,
+    pub(crate) extra: Extra,
+}
+
+impl Pet {
+    /// All that is required; the rest is set by the methods below.
+    pub fn new(id: impl Into<String>, owner: impl Into<Option<String>>) -> Self {
+        Self {
+            id: id.into(),
+            owner: owner.into(),
+            ..Self::blank()
+        }
+    }
+
+    /// Name of the pet.
+    ///
+    /// At most 350 characters. Default: `Tom`.
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Sets `note`.
+    pub fn note(mut self, note: impl Into<Field<String>>) -> Self {
+        self.note = note.into();
+        self
+    }
+",
+    );
+    assert_holds(
+        &files,
+        FILE,
+        r#"
+    pub(crate) const TABLE: &'static Table = &Table {
+        name: "Pet",
+        properties: &[
+            Property::required("id"),
+            Property::required("owner"),
+            Property::optional("name").check(&[Check::MaxLength(350)]),
+            Property::optional("note"),
+        ],
+    };
+"#,
+    );
+}
+
+#[test]
+fn what_only_one_side_has_is_not_required() {
+    let mut api = empty();
+    let id = Property { read_only: true, ..property("id!", text()) };
+    let mut token = property("token!", text());
+    token.write_only = true;
+    token.schema.secret = true;
+    add(&mut api, "Pet", object(vec![id, token]));
+    let files = rendered(&api);
+    assert_holds(&files, FILE, "    /// `id`: text. Read-only.\n    pub id: Option<String>,");
+    assert_holds(&files, FILE, "Property::optional(\"token\").secret()");
+    let file = files.get(FILE).unwrap();
+    assert!(file.contains("pub fn token(") && !file.contains("pub fn id("), "{file}");
+}
+
+#[test]
+fn constants_are_not_asked_for() {
+    let mut api = empty();
+    let mut kind = text();
+    kind.constant = Some(json!("cat"));
+    add(&mut api, "Cat", object(vec![property("kind!", kind), property("name!", text())]));
+    assert_holds(
+        &rendered(&api),
+        FILE,
+        "
+    pub fn new(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            kind: \"cat\".into(),
+            ..Self::blank()
+        }
+    }
+",
+    );
+}
+
+#[test]
+fn an_enum() {
+    let mut api = empty();
+    add(&mut api, "Level", constants(EnumBase::Integer, &["1", "-2"]));
+    add(&mut api, "AuthType", constants(EnumBase::Text, &["oauth", ""]));
+    let files = rendered(&api);
+    assert_holds(
+        &files,
+        FILE,
+        "
+#[non_exhaustive]
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub enum AuthType {
+    /// Written as `oauth`.
+    Oauth,
+    /// Written as `\"\"`.
+    Empty,
+    /// A value that this version of the crate does not know.
+    Unknown(UnknownValue),
+}
+",
+    );
+    assert_holds(&files, FILE, "            -2 => Self::Minus2,\n            _ => Self::Unknown(value),");
+}
+
+#[test]
+fn a_union() {
+    let mut api = empty();
+    let cat = add(&mut api, "Cat", object(vec![property("lives!", schema(Type::Integer))]));
+    let shapes = vec![variant("Cat", schema(Type::Named(cat))), variant("Name", text()), variant("Other", text())];
+    let discriminator = Discriminator { property: "type".to_owned(), mapping: vec![("cat".to_owned(), 0)] };
+    add(&mut api, "Pet", TypeKind::Union(Union { variants: shapes, discriminator: Some(discriminator) }));
+    let files = rendered(&api);
+    assert_holds(
+        &files,
+        FILE,
+        "
+pub enum Pet {
+    /// [`Cat`].
+    Cat(Box<Cat>),
+    /// Text.
+    Name(String),
+    /// Text.
+    Other(String),
+    /// A value that fits none of the shapes, kept as it came.
+    Unknown(Value),
+}
+",
+    );
+    assert_holds(
+        &files,
+        FILE,
+        r#"
+    pub(crate) const TABLE: &'static UnionTable = &UnionTable {
+        tag: Some(Tag {
+            name: "type",
+            values: &[("cat", 0)],
+        }),
+        shapes: &[Shape::Record(Cat::TABLE), Shape::Text(&[]), Shape::Text(&[])],
+    };
+"#,
+    );
+    assert_holds(&files, FILE, "impl From<Cat> for Pet {");
+    assert!(!files.get(FILE).unwrap().contains("impl From<String>"), "two shapes are text");
+}
+
+#[test]
+fn names_of_the_runtime_are_free_for_the_description() {
+    let mut api = empty();
+    for name in ["Table", "Model", "Property", "Check"] {
+        let mut id = text();
+        id.constraints.min_length = Some(1);
+        add(&mut api, name, object(vec![property("id!", id)]));
+    }
+    let files = rendered(&api);
+    assert_holds(&files, FILE, "use crate::runtime::node::{Map, Model as _, Node, Record};");
+    assert_holds(&files, FILE, "            node::Property::required(\"id\").check(&[check::Check::MinLength(1)]),");
+    assert_holds(&files, FILE, "            id: node::Model::blank(),");
+}
+
+#[test]
+fn arguments_take_what_is_shortest() {
+    let mut api = empty();
+    let kind = add(&mut api, "Kind", constants(EnumBase::Text, &["a"]));
+    let part = add(&mut api, "Part", object(vec![]));
+    let fields = vec![
+        property("a!", list(text())),
+        property("b!", list(schema(Type::Named(part)))),
+        property("c!", schema(Type::Named(kind))),
+        property("d!", schema(Type::Map(Box::new(schema(Type::Integer))))),
+        property("e!", schema(Type::Number)),
+        property("f!", schema(Type::Any)),
+    ];
+    add(&mut api, "Whole", object(fields));
+    assert_holds(
+        &rendered(&api),
+        FILE,
+        "
+    pub fn new(
+        a: impl IntoIterator<Item = impl Into<String>>,
+        b: impl IntoIterator<Item = Part>,
+        c: impl Into<Kind>,
+        d: impl IntoIterator<Item = (impl Into<String>, i64)>,
+        e: impl Into<Number>,
+        f: impl Into<Value>,
+    ) -> Self {
+",
+    );
+}
