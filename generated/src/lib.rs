@@ -8,6 +8,28 @@
 //! described anew or switched off.
 //!
 //! Version of the API: `1.0.0`.
+//!
+//! ```no_run
+//! use cloudflare_ai_controls::{Client, Error};
+//!
+//! #[tokio::main]
+//! async fn main() -> Result<(), Error> {
+//!     let client = Client::from_env()?;
+//!     let mut all = client
+//!         .account("a86a8f5c339544d7bdc89926de14fb8c")
+//!         .zero_trust()
+//!         .access()
+//!         .ai_controls()
+//!         .mcp()
+//!         .portals()
+//!         .list()
+//!         .stream();
+//!     while let Some(portal) = all.try_next().await? {
+//!         println!("{portal:?}");
+//!     }
+//!     Ok(())
+//! }
+//! ```
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
