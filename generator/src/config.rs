@@ -7,6 +7,9 @@ use std::path::PathBuf;
 use indexmap::IndexMap;
 use serde::Deserialize;
 
+use crate::diag::{Diagnostic, Origin};
+use crate::naming::package_name;
+
 /// How the client is shaped.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -109,6 +112,19 @@ pub struct PageNumberConfig {
 }
 
 impl Config {
+    /// What it says that cannot be, whatever the description has.
+    pub(crate) fn problems(&self) -> Vec<Diagnostic> {
+        let package = &self.package;
+        let name = package.name.as_deref().and_then(unusable_package);
+        let version = package.version.as_deref().filter(|version| !is_version(version)).map(|version| {
+            Diagnostic::error("unusable-version", format!("`{version}` cannot be the version of a package"))
+                .help("expected three numbers, such as `0.1.0`")
+        });
+        let origin = |key: &str| Origin::default().child("package").child(key);
+        let name = name.map(|problem| problem.at(&origin("name")));
+        name.into_iter().chain(version.map(|problem| problem.at(&origin("version")))).collect()
+    }
+
     /// The configured name of the schema at `pointer`, with or without a leading `#`.
     pub(crate) fn type_name(&self, pointer: &str) -> Option<&str> {
         let names = &self.types;
@@ -122,4 +138,23 @@ impl Config {
             Some((path.as_str(), method.0.as_str()))
         })
     }
+}
+
+/// Why no package can have this name.
+pub(crate) fn unusable_package(name: &str) -> Option<Diagnostic> {
+    let is_first = |c: char| c.is_ascii_alphabetic() || c == '_';
+    let is_rest = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+    if name.starts_with(is_first) && name.chars().all(is_rest) {
+        return None;
+    }
+    let problem = Diagnostic::error("unusable-name", format!("`{name}` cannot be the name of a package"));
+    Some(problem.help(format!("write for instance `{}`", package_name(name))))
+}
+
+/// `1.2.3`, with or without what semver lets follow.
+fn is_version(version: &str) -> bool {
+    let core = version.split(['-', '+']).next().unwrap_or_default();
+    let is_number = |part: &str| !part.is_empty() && part.len() < 20 && part.bytes().all(|byte| byte.is_ascii_digit());
+    let is_tail = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '+');
+    core.split('.').count() == 3 && core.split('.').all(is_number) && version.chars().all(is_tail)
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::build;
 use crate::config::Config;
-use crate::diag::{Diagnostic, Report};
+use crate::diag::{Diagnostic, Origin, Report, found, reworded};
 use crate::fileset::FileSet;
 use crate::lower;
 use crate::model::Api;
@@ -28,6 +28,7 @@ pub struct Understood {
 /// When it cannot be read or is no OpenAPI description, or when the configuration asks for what it does not have.
 pub fn understand(spec: &Path, settings: &Settings, options: &Options) -> Result<Understood, Failure> {
     let (mut document, mut diagnostics) = Document::load(spec, options)?;
+    diagnostics.extend(document.drop_misfits());
     diagnostics.extend(lower::lower(&mut document));
     let built = build::build(&document, &settings.config);
     if !built.config_problems.is_empty() {
@@ -69,8 +70,13 @@ impl Settings {
     /// When the file cannot be read, or says something that the generator does not know.
     pub fn load(path: &Path) -> Result<Self, Failure> {
         let text = Document::load_settings(path)?;
+        check_root(&text)?;
         let config = serde_path_to_error::deserialize(text.root()).map_err(|error| misread(&text, &error))?;
         let folder = path.parent().map(Path::to_owned).unwrap_or_default();
+        let problems = Config::problems(&config);
+        if !problems.is_empty() {
+            return Err(Failure { reports: text.report(problems) });
+        }
         Ok(Self { config, text: Some(text), folder })
     }
 
@@ -87,14 +93,26 @@ impl Settings {
     }
 }
 
+/// Serde would take an array for an object whose keys come in order.
+fn check_root(text: &Document) -> Result<(), Failure> {
+    if text.root().is_object() {
+        return Ok(());
+    }
+    let found = found(text.root());
+    let message = format!("expected a configuration object, found {found}");
+    let help = "begin with `spec:`, the path of a description";
+    let diagnostic = Diagnostic::error("configuration", message).at(&Origin::default()).help(help);
+    Err(Failure { reports: text.report(vec![diagnostic]) })
+}
+
 fn misread(text: &Document, error: &serde_path_to_error::Error<serde_json::Error>) -> Failure {
     use serde_path_to_error::Segment;
-    let origin = error.path().iter().fold(crate::diag::Origin::default(), |origin, segment| match segment {
+    let origin = error.path().iter().fold(Origin::default(), |origin, segment| match segment {
         Segment::Seq { index } => origin.item(*index),
         Segment::Map { key } => origin.child(key),
         Segment::Enum { variant } => origin.child(variant),
         Segment::Unknown => origin,
     });
-    let diagnostic = Diagnostic::error("configuration", error.inner().to_string()).at(&origin);
+    let diagnostic = Diagnostic::error("configuration", reworded(&error.inner().to_string())).at(&origin);
     Failure { reports: text.report(vec![diagnostic]) }
 }

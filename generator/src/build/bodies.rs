@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::names::Hint;
 use super::schemas::Schemas;
 use super::{Context, examples};
-use crate::diag::Origin;
+use crate::diag::{Diagnostic, Origin};
 use crate::model::{Body, Codec, Content};
 
 /// `requestBody` of an operation.
@@ -22,6 +22,8 @@ pub(crate) fn body<'d>(
     let mut contents = contents(cx, schemas, &origin, &hint.child("body"));
     contents.sort_by_key(preference);
     if contents.is_empty() {
+        let warning = Diagnostic::warning("empty-body", "expected a request body with `content`, found none");
+        cx.loosen(warning.at(&origin).instead("the method takes no body"));
         return None;
     }
     Some(Body {
@@ -48,9 +50,25 @@ pub(crate) fn contents<'d>(
         let schema = value.get("schema").map(|_| schemas.at(cx, &schema_place, hint));
         let examples = value.as_object().map(|object| examples::of(cx, &origin, object)).unwrap_or_default();
         let codec = codec(media_type);
+        if !is_media_type(media_type) {
+            cx.loosen(no_media_type(media_type, &origin));
+        }
         all.push(Content { media_type: media_type.clone(), codec, schema, examples, origin });
     }
     all
+}
+
+/// `type/subtype`, both named.
+fn is_media_type(name: &str) -> bool {
+    let essence = name.split(';').next().unwrap_or_default().trim();
+    essence.split_once('/').is_some_and(|(kind, subtype)| !kind.is_empty() && !subtype.is_empty())
+}
+
+fn no_media_type(name: &str, origin: &Origin) -> Diagnostic {
+    Diagnostic::warning("unknown-media-type", format!("`{name}` is no media type"))
+        .at(origin)
+        .instead("its content is handed over as bytes")
+        .help("expected a media type such as `application/json`")
 }
 
 /// How a media type is written and read; `*/*` with a schema is JSON by custom.

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::Context;
-use crate::diag::Origin;
+use crate::diag::{Diagnostic, Origin};
 use crate::model::Example;
 
 /// `example` and `examples` of a media type or parameter.
@@ -21,6 +21,13 @@ pub(crate) fn of(cx: &mut Context<'_>, origin: &Origin, object: &Map<String, Val
 
 fn named(cx: &mut Context<'_>, name: &str, origin: Origin) -> Option<Example> {
     let origin = cx.follow(origin)?;
-    let value = cx.document.value(&origin)?.get("value")?.clone();
-    Some(Example { name: name.to_owned(), value, origin: origin.child("value") })
+    let example = cx.document.value(&origin)?;
+    let Some(value) = example.get("value") else {
+        if example.get("externalValue").is_none() {
+            let warning = Diagnostic::warning("example-without-value", "expected an example with `value`, found none");
+            cx.warn(warning.at(&origin).instead("it is left out"));
+        }
+        return None;
+    };
+    Some(Example { name: name.to_owned(), value: value.clone(), origin: origin.child("value") })
 }

@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use super::Context;
-use crate::diag::{Diagnostic, FileId, Origin};
+use super::parameters::template_names;
+use crate::diag::{Diagnostic, FileId, Origin, found};
 use crate::model::{ClientShape, Info, Package, Server};
 use crate::naming::package_name;
 
@@ -11,14 +12,41 @@ use crate::naming::package_name;
 pub(crate) fn info(cx: &mut Context<'_>) -> Info {
     let info = cx.document.root().get("info");
     let text = |key: &str| info.and_then(|info| info.get(key)).and_then(Value::as_str).map(str::to_owned);
-    let title = text("title").filter(|title| !title.trim().is_empty()).unwrap_or_else(|| "API".to_owned());
+    let title = text("title").filter(|title| !title.trim().is_empty());
+    if title.is_none() {
+        cx.warn(no_title());
+    }
     Info {
-        title,
-        version: text("version").unwrap_or_default(),
+        title: title.unwrap_or_else(|| "API".to_owned()),
+        version: version(cx, info),
         description: text("description"),
         terms_of_service: text("termsOfService"),
         license: info.and_then(|info| info.pointer("/license/name")).and_then(Value::as_str).map(str::to_owned),
         documentation: cx.document.root().pointer("/externalDocs/url").and_then(Value::as_str).map(str::to_owned),
+    }
+}
+
+fn no_title() -> Diagnostic {
+    Diagnostic::warning("no-title", "expected a description with a title, found none")
+        .at(&Origin::new(FileId(0), "/info/title"))
+        .instead("the API is called `API`")
+}
+
+fn version(cx: &mut Context<'_>, info: Option<&Value>) -> String {
+    match info.and_then(|info| info.get("version")) {
+        None | Some(Value::Null) => String::new(),
+        Some(Value::String(version)) => version.clone(),
+        Some(other) => {
+            let warning =
+                Diagnostic::warning("unexpected-kind", format!("`version` is {}, expected a string", found(other)))
+                    .at(&Origin::new(FileId(0), "/info/version"))
+                    .help("write it in quotes");
+            let version = if other.is_number() { other.to_string() } else { String::new() };
+            let instead =
+                if version.is_empty() { "it is ignored".to_owned() } else { format!("it is read as `{version}`") };
+            cx.warn(warning.instead(instead));
+            version
+        }
     }
 }
 
@@ -56,23 +84,59 @@ pub(crate) fn servers_at(cx: &mut Context<'_>, origin: &Origin) -> Vec<Server> {
 }
 
 fn read_server(cx: &mut Context<'_>, origin: &Origin, server: &Value) -> Option<Server> {
-    let Some(url) = server.get("url").and_then(Value::as_str) else {
-        cx.warn(
-            Diagnostic::warning("server-without-url", "expected a server with a `url`, found none")
-                .at(origin)
-                .instead("it is left out"),
-        );
-        return None;
-    };
-    let mut url = url.trim().to_owned();
-    if let Some(Value::Object(variables)) = server.get("variables") {
-        for (name, variable) in variables {
-            let default = variable.get("default").map(plain).unwrap_or_default();
-            url = url.replace(&format!("{{{name}}}"), &default);
+    match server_url(server, origin) {
+        Ok(url) => {
+            if !url.contains("://") {
+                cx.warn(relative(&url, origin));
+            }
+            let description = server.get("description").and_then(Value::as_str).map(str::to_owned);
+            Some(Server { url, description, origin: origin.clone() })
+        }
+        Err(warning) => {
+            cx.warn(warning.instead("this server is left out"));
+            None
         }
     }
-    let description = server.get("description").and_then(Value::as_str).map(str::to_owned);
-    Some(Server { url, description, origin: origin.clone() })
+}
+
+/// The URL with its variables replaced, or why there is none.
+fn server_url(server: &Value, origin: &Origin) -> Result<String, Diagnostic> {
+    let fault = |message: String| Diagnostic::warning("unusable-server", message).at(origin);
+    let at_url = |message: String| Diagnostic::warning("unusable-server", message).at(&origin.child("url"));
+    let mut url = match (server, server.get("url")) {
+        (_, Some(Value::String(url))) => url.trim().to_owned(),
+        (Value::Object(_), None) => return Err(fault("expected a server with a `url`, found none".to_owned())),
+        (_, Some(url)) => return Err(at_url(format!("`url` is {}, expected a string", found(url)))),
+        (other, None) => return Err(fault(format!("expected a server object, found {}", found(other)))),
+    };
+    for (name, variable) in server.get("variables").and_then(Value::as_object).into_iter().flatten() {
+        let template = format!("{{{name}}}");
+        match variable.get("default") {
+            Some(default) => url = url.replace(&template, &plain(default)),
+            None if url.contains(&template) => {
+                let place = origin.child("variables").child(name);
+                return Err(fault(format!("the variable `{name}` has no `default`")).at(&place));
+            }
+            None => {}
+        }
+    }
+    if let Some(name) = template_names(&url).first() {
+        return Err(at_url(format!("no variable describes `{{{name}}}` of the URL")));
+    }
+    if url.contains(['?', '#']) {
+        return Err(at_url(format!("`{url}` goes on after the path, where paths of operations are to follow")));
+    }
+    if url.split_once("://").is_some_and(|(scheme, _)| !["http", "https"].contains(&scheme)) {
+        return Err(at_url(format!("`{url}` is no HTTP URL")));
+    }
+    Ok(url)
+}
+
+fn relative(url: &str, origin: &Origin) -> Diagnostic {
+    Diagnostic::warning("relative-server", format!("`{url}` is relative to where the description was found"))
+        .at(&origin.child("url"))
+        .instead("users must give the client a base URL")
+        .help("expected a URL such as `https://api.example.com/v1`")
 }
 
 fn plain(value: &Value) -> String {

@@ -4,6 +4,7 @@
 //! alone, with a warning. Text of the description stays as it is written; `render` repairs it for rustdoc.
 
 mod bodies;
+mod configured;
 mod constraints;
 mod cycles;
 mod dedupe;
@@ -17,6 +18,7 @@ mod parts;
 mod piece;
 mod resources;
 mod responses;
+mod sanity;
 mod schemas;
 mod security;
 mod shape;
@@ -90,7 +92,7 @@ impl Context<'_> {
         match self.document.resolve(&origin, reference) {
             Ok(target) => Some(target),
             Err(diagnostic) => {
-                self.loosen(diagnostic.instead("it is left out"));
+                self.loosen(diagnostic);
                 None
             }
         }
@@ -130,16 +132,4 @@ pub(crate) fn build(document: &Document, config: &Config) -> Built {
     usage::mark(&mut api);
     families::assign(&mut api.types);
     Built { api, diagnostics: cx.diagnostics, config_problems: cx.config_problems }
-}
-
-/// What a JSON value is, for messages.
-pub(crate) fn kind_of(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "a boolean",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a string",
-        Value::Array(_) => "an array",
-        Value::Object(_) => "an object",
-    }
 }

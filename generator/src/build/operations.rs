@@ -1,13 +1,15 @@
 //! Operations → methods.
 
+use std::collections::HashMap;
+
 use openapiv3::Operation as Described;
 use serde_json::{Map, Value};
 
 use super::names::Hint;
 use super::resources::Tree;
 use super::schemas::Schemas;
-use super::{Context, bodies, dedupe, info, parameters, piece, resources, responses, security, unions, usage};
-use crate::diag::{Diagnostic, FileId, Origin};
+use super::{Context, bodies, configured, dedupe, info, parameters, piece, responses, security, unions, usage};
+use crate::diag::{Diagnostic, FileId, Origin, found};
 use crate::model::{Api, Coverage, LeftOut, Operation};
 use crate::naming::method_from_path;
 
@@ -36,7 +38,7 @@ pub(crate) struct Found {
 pub(crate) fn build(cx: &mut Context<'_>, api: &mut Api) {
     let mut schemas = Schemas::new(cx);
     let found = find(cx, &mut api.left_out);
-    resources::unknown_operations(cx, &found);
+    configured::check(cx, &found);
     let tree = Tree::plant(cx, &found, &mut schemas.names);
     let mut operations = Vec::with_capacity(found.len());
     for (index, found) in found.iter().enumerate() {
@@ -67,9 +69,14 @@ fn all_components<'d>(cx: &mut Context<'d>, schemas: &mut Schemas<'d>) {
 
 fn find(cx: &mut Context<'_>, left_out: &mut Vec<LeftOut>) -> Vec<Found> {
     let paths = Origin::new(FileId(0), "/paths");
-    let Some(Value::Object(items)) = cx.document.value(&paths) else { return Vec::new() };
+    let items = cx.document.value(&paths).and_then(Value::as_object);
+    let described: Vec<&String> =
+        items.into_iter().flat_map(Map::keys).filter(|path| !path.starts_with("x-")).collect();
+    if described.is_empty() {
+        cx.warn(no_paths(&paths));
+    }
     let mut all = Vec::new();
-    for path in items.keys().filter(|path| !path.starts_with("x-")) {
+    for path in described {
         let Some(path_item) = cx.follow(paths.child(path)) else { continue };
         for method in METHODS {
             let place = path_item.child(method);
@@ -79,24 +86,61 @@ fn find(cx: &mut Context<'_>, left_out: &mut Vec<LeftOut>) -> Vec<Found> {
             // Descriptions of many files keep each operation in a file of its own.
             let origin = cx.follow(place.clone()).unwrap_or(place);
             let Some(value) = cx.document.value(&origin) else { continue };
-            match value {
-                Value::Object(object) if path.starts_with('/') => {
-                    all.push(read(cx, method, path, &origin, &path_item, object));
+            match (value, template_fault(path)) {
+                (Value::Object(object), None) => all.push(read(cx, method, path, &origin, &path_item, object)),
+                (_, Some(fault)) => left_out.push(leave_out(cx, method, path, &origin, fault)),
+                (other, None) => {
+                    let fault = format!("expected an operation object, found {}", found(other));
+                    left_out.push(leave_out(cx, method, path, &origin, fault));
                 }
-                _ => left_out.push(leave_out(cx, method, path, &origin)),
             }
         }
     }
+    ids_twice(cx, &all);
     all
 }
 
-fn leave_out(cx: &mut Context<'_>, method: &str, path: &str, origin: &Origin) -> LeftOut {
-    let message = if path.starts_with('/') {
-        "expected an operation object".to_owned()
-    } else {
-        format!("path `{path}` does not start with `/`")
-    };
-    cx.warn(Diagnostic::warning("unusable-operation", message).at(origin).instead("the operation is left out"));
+fn no_paths(paths: &Origin) -> Diagnostic {
+    Diagnostic::warning("no-operations", "expected paths with operations, found none")
+        .at(paths)
+        .instead("the client has no methods")
+}
+
+/// Why no URL can be made from a path.
+fn template_fault(path: &str) -> Option<String> {
+    if !path.starts_with('/') {
+        return Some(format!("path `{path}` does not start with `/`"));
+    }
+    let mut rest = path;
+    while let Some(at) = rest.find(['{', '}']) {
+        let (_, brace) = rest.split_at(at);
+        match brace.strip_prefix('{').and_then(|inner| inner.split_once('}')) {
+            Some(("", _)) => return Some(format!("path `{path}` has a parameter without a name")),
+            Some((name, after)) if !name.contains('{') => rest = after,
+            _ => return Some(format!("path `{path}` has a brace without its counterpart")),
+        }
+    }
+    None
+}
+
+fn ids_twice(cx: &mut Context<'_>, all: &[Found]) {
+    let mut seen: HashMap<&str, &Found> = HashMap::new();
+    for found in all.iter().filter(|found| found.described.operation_id.is_some()) {
+        let Some(first) = seen.insert(&found.id, found) else { continue };
+        // One path item under two paths is one operation, described once.
+        if first.origin != found.origin {
+            cx.warn(
+                Diagnostic::warning("duplicate-operation", format!("another operation is called `{}` too", found.id))
+                    .at(&found.origin.child("operationId"))
+                    .related("the other one stands here", &first.origin.child("operationId"))
+                    .instead("both become methods, with names that differ"),
+            );
+        }
+    }
+}
+
+fn leave_out(cx: &mut Context<'_>, method: &str, path: &str, origin: &Origin, fault: String) -> LeftOut {
+    cx.warn(Diagnostic::warning("unusable-operation", fault).at(origin).instead("the operation is left out"));
     LeftOut { id: None, method: method.to_ascii_uppercase(), path: path.to_owned(), origin: origin.clone() }
 }
 
@@ -109,13 +153,13 @@ fn read(
     object: &Map<String, Value>,
 ) -> Found {
     const OWN: &[&str] = &["deprecated", "description", "externalDocs", "operationId", "summary", "tags"];
-    let mut shallow: Map<String, Value> = object
+    let shallow: Map<String, Value> = object
         .iter()
         .filter(|(key, _)| OWN.contains(&key.as_str()))
         .map(|(key, value)| (key.clone(), value.clone()))
         .collect();
-    shallow.insert("responses".to_owned(), Value::Object(Map::new()));
-    let described: Described = piece::lenient(cx, origin, &shallow);
+    let always = Map::from_iter([("responses".to_owned(), Value::Object(Map::new()))]);
+    let described: Described = piece::lenient_with(cx, origin, &shallow, &always);
     let id = described.operation_id.clone().filter(|id| !id.trim().is_empty());
     let permissions = object.get("x-permissions").and_then(Value::as_array);
     let permissions = permissions.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect();

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::names::Hint;
 use super::schemas::Schemas;
 use super::{Context, examples};
-use crate::diag::{Diagnostic, Origin};
+use crate::diag::{Diagnostic, Origin, found};
 use crate::model::{Location, Parameter, Schema, Style, Text, Type};
 use crate::naming::{Scope, ScopeKind, field_name};
 
@@ -20,11 +20,18 @@ pub(crate) fn parameters<'d>(
     hint: &Hint,
 ) -> Vec<Parameter> {
     let mut all: Vec<Parameter> = Vec::new();
-    for origin in own_and_shared(cx, operation, path_item) {
+    let mut lists: Vec<bool> = Vec::new();
+    for (is_own, origin) in own_and_shared(cx, operation, path_item) {
         let Some(parameter) = parameter(cx, schemas, &origin, hint) else { continue };
         let same = |other: &Parameter| other.wire == parameter.wire && other.location == parameter.location;
-        if !all.iter().any(same) {
-            all.push(parameter);
+        match all.iter().position(same) {
+            // An operation's own parameter stands in for that of its path item.
+            Some(at) if lists.get(at) != Some(&is_own) => {}
+            Some(at) => cx.warn(twice(&parameter, all.get(at))),
+            None => {
+                all.push(parameter);
+                lists.push(is_own);
+            }
         }
     }
     agree_with_template(cx, &mut all, operation, path);
@@ -37,14 +44,25 @@ pub(crate) fn parameters<'d>(
 }
 
 /// The operation's own ones come first, so that they win.
-fn own_and_shared(cx: &mut Context<'_>, operation: &Origin, path_item: &Origin) -> Vec<Origin> {
+fn own_and_shared(cx: &mut Context<'_>, operation: &Origin, path_item: &Origin) -> Vec<(bool, Origin)> {
     let mut all = Vec::new();
-    for place in [operation.child("parameters"), path_item.child("parameters")] {
+    for (is_own, place) in [(true, operation.child("parameters")), (false, path_item.child("parameters"))] {
         if let Some(Value::Array(list)) = cx.document.value(&place) {
-            all.extend((0..list.len()).filter_map(|index| cx.follow(place.item(index))));
+            let found = (0..list.len()).filter_map(|index| cx.follow(place.item(index)));
+            all.extend(found.map(|origin| (is_own, origin)));
         }
     }
     all
+}
+
+fn twice(parameter: &Parameter, first: Option<&Parameter>) -> Diagnostic {
+    let message = format!("parameter `{}` stands twice in one list", parameter.wire);
+    let warning = Diagnostic::warning("duplicate-parameter", message).at(&parameter.origin);
+    let warning = warning.instead("the first one is used");
+    match first {
+        Some(first) => warning.related("the first one stands here", &first.origin),
+        None => warning,
+    }
 }
 
 fn parameter<'d>(cx: &mut Context<'d>, schemas: &mut Schemas<'d>, origin: &Origin, hint: &Hint) -> Option<Parameter> {
@@ -60,6 +78,9 @@ fn parameter<'d>(cx: &mut Context<'d>, schemas: &mut Schemas<'d>, origin: &Origi
     let (schema, content) = schema_of(cx, schemas, origin, object, &hint);
     let style = if content { Style::Json } else { style(cx, origin, object, location) };
     let flag = |key: &str| object.get(key).and_then(Value::as_bool);
+    if location == Location::Path && flag("required") == Some(false) {
+        cx.warn(optional_in_path(wire, origin));
+    }
     let example = examples::of(cx, origin, object).into_iter().next().map(|example| example.value);
     let schema_example = cx.document.value(&schema.origin).and_then(|schema| schema.get("example")).cloned();
     Some(Parameter {
@@ -93,14 +114,34 @@ fn location(object: &Map<String, Value>) -> Option<Location> {
 }
 
 fn unusable(object: &Map<String, Value>, origin: &Origin) -> Diagnostic {
-    let diagnostic = match text(object, "in") {
-        Some(found) if text(object, "name").is_some() => {
-            Diagnostic::warning("unknown-location", format!("unknown parameter location `{found}`"))
-                .help("expected one of `path`, `query`, `header`, `cookie`")
+    let is_missing = |key: &&str| text(object, key).is_none();
+    let (code, message, place) = match ["name", "in"].into_iter().find(is_missing) {
+        Some(key) => match object.get(key) {
+            Some(value) => {
+                ("unusable-parameter", format!("`{key}` is {}, expected a string", found(value)), origin.child(key))
+            }
+            None => {
+                let message = format!("expected a parameter with `name` and `in`, found none with `{key}`");
+                ("unusable-parameter", message, origin.clone())
+            }
+        },
+        None => {
+            let location = text(object, "in").unwrap_or_default();
+            ("unknown-location", format!("unknown parameter location `{location}`"), origin.child("in"))
         }
-        _ => Diagnostic::warning("nameless-parameter", "expected a parameter with `name` and `in`, found none"),
     };
-    diagnostic.at(origin).instead("the parameter is left out")
+    let warning = Diagnostic::warning(code, message).at(&place).instead("the parameter is left out");
+    match text(object, "in") {
+        Some("body" | "formData") => warning.help("describe it as `requestBody`"),
+        Some(_) if code == "unknown-location" => warning.help("expected one of `path`, `query`, `header`, `cookie`"),
+        _ => warning,
+    }
+}
+
+fn optional_in_path(name: &str, origin: &Origin) -> Diagnostic {
+    Diagnostic::warning("optional-path-parameter", format!("`{name}` is optional, expected a required path parameter"))
+        .at(&origin.child("required"))
+        .instead("it is required")
 }
 
 /// OpenAPI leaves these to media types and security schemes.
@@ -116,20 +157,35 @@ fn schema_of<'d>(
     object: &Map<String, Value>,
     hint: &Hint,
 ) -> (Schema, bool) {
+    let content = object.get("content").and_then(Value::as_object);
     if object.contains_key("schema") {
+        if content.is_some() {
+            let fault = "a parameter has `schema` and `content`, expected one of them";
+            cx.warn(odd_content(fault, origin).instead("`content` is ignored"));
+        }
         return (schemas.at(cx, &origin.child("schema"), hint), false);
     }
-    if let Some(Value::Object(content)) = object.get("content")
-        && let Some((media_type, value)) = content.iter().next()
-    {
-        let place = origin.child("content").child(media_type);
-        let schema = match value.get("schema") {
-            Some(_) => schemas.at(cx, &place.child("schema"), hint),
-            None => Schema::of(Type::Any, place),
-        };
-        return (schema, true);
+    let Some((media_type, value)) = content.and_then(|content| content.iter().next()) else {
+        let warning =
+            Diagnostic::warning("parameter-without-schema", "expected a parameter with a `schema`, found none");
+        let warning = warning.at(origin).instead("any text is accepted");
+        cx.warn(if object.contains_key("type") { warning.help("write the `type` into a `schema`") } else { warning });
+        return (Schema::of(Type::Text(Text::Plain), origin.clone()), false);
+    };
+    if content.is_some_and(|content| content.len() > 1) {
+        let fault = "the `content` of a parameter has several media types, expected one";
+        cx.warn(odd_content(fault, origin).instead(format!("`{media_type}` is used")));
     }
-    (Schema::of(Type::Text(Text::Plain), origin.clone()), false)
+    let place = origin.child("content").child(media_type);
+    let schema = match value.get("schema") {
+        Some(_) => schemas.at(cx, &place.child("schema"), hint),
+        None => Schema::of(Type::Any, place),
+    };
+    (schema, true)
+}
+
+fn odd_content(fault: &str, origin: &Origin) -> Diagnostic {
+    Diagnostic::warning("parameter-content", fault).at(&origin.child("content"))
 }
 
 fn style(cx: &mut Context<'_>, origin: &Origin, object: &Map<String, Value>, location: Location) -> Style {
@@ -156,9 +212,12 @@ fn style(cx: &mut Context<'_>, origin: &Origin, object: &Map<String, Value>, loc
         return style;
     }
     cx.loosen(
-        Diagnostic::warning("unknown-style", format!("style `{name}` cannot be used for a parameter in this location"))
-            .at(&origin.child("style"))
-            .instead("the location's default style is used"),
+        Diagnostic::warning(
+            "unknown-style",
+            format!("style `{name}` cannot be used for a parameter in the {}", text(object, "in").unwrap_or_default()),
+        )
+        .at(&origin.child("style"))
+        .instead("the location's default style is used"),
     );
     default
 }
@@ -170,9 +229,12 @@ fn agree_with_template(cx: &mut Context<'_>, all: &mut Vec<Parameter>, operation
         let stands = parameter.location != Location::Path || names.contains(&parameter.wire.as_str());
         if !stands {
             cx.loosen(
-                Diagnostic::warning("parameter-not-in-path", format!("the path has no `{{{}}}`", parameter.wire))
-                    .at(&parameter.origin)
-                    .instead("the parameter is left out"),
+                Diagnostic::warning(
+                    "parameter-not-in-path",
+                    format!("parameter `{}` is in the path, which has no `{{{}}}`", parameter.wire, parameter.wire),
+                )
+                .at(&parameter.origin)
+                .instead("the parameter is left out"),
             );
         }
         stands
@@ -187,7 +249,7 @@ fn agree_with_template(cx: &mut Context<'_>, all: &mut Vec<Parameter>, operation
                 format!("no parameter describes `{{{name}}}` of the path"),
             )
             .at(operation)
-            .instead("it is a required text"),
+            .instead("it is a required string"),
         );
         all.push(undescribed(name, operation));
     }

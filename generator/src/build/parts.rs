@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use serde_json::{Map, Value};
 
 use super::Context;
-use crate::diag::{Diagnostic, Origin};
+use crate::diag::{Diagnostic, Origin, found};
 
 /// A plain schema object, without `$ref`; its `allOf` is flattened into other parts.
 #[derive(Clone, Debug)]
@@ -122,9 +122,8 @@ fn object_at<'d>(cx: &mut Context<'d>, origin: &Origin) -> Option<&'d Map<String
         Some(Value::Object(object)) => Some(object),
         Some(Value::Bool(_)) | None => None,
         Some(other) => {
-            let found = super::kind_of(other);
             cx.warn(
-                Diagnostic::warning("not-a-schema", format!("expected a schema object, found {found}"))
+                Diagnostic::warning("not-a-schema", format!("expected a schema object, found {}", found(other)))
                     .at(origin)
                     .instead("any JSON value is accepted here"),
             );
@@ -139,7 +138,7 @@ fn reference(cx: &mut Context<'_>, origin: &Origin, object: &Map<String, Value>)
     match cx.document.resolve(origin, reference) {
         Ok(target) => Some(target),
         Err(diagnostic) => {
-            cx.loosen(diagnostic.instead("any JSON value is accepted here"));
+            cx.loosen(diagnostic);
             None
         }
     }

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::Context;
-use crate::diag::{Diagnostic, Origin};
+use crate::diag::{Diagnostic, Origin, reworded};
 
 /// Keys of a schema that hold subschemas, or what the builder reads itself.
 const CHILDREN: &[&str] = &[
@@ -54,9 +54,20 @@ pub(crate) fn lenient<T: DeserializeOwned + Default>(
     origin: &Origin,
     object: &Map<String, Value>,
 ) -> T {
-    match from_object(object.clone()) {
+    lenient_with(cx, origin, object, &Map::new())
+}
+
+/// Like [`lenient`], for a type that cannot be read without the keys of `always`.
+pub(crate) fn lenient_with<T: DeserializeOwned + Default>(
+    cx: &mut Context<'_>,
+    origin: &Origin,
+    object: &Map<String, Value>,
+    always: &Map<String, Value>,
+) -> T {
+    let whole = always.clone().into_iter().chain(object.clone()).collect();
+    match from_object(whole) {
         Ok(piece) => piece,
-        Err(_) => from_object(without_bad_keys::<T>(cx, origin, object)).unwrap_or_default(),
+        Err(_) => from_object(without_bad_keys::<T>(cx, origin, object, always)).unwrap_or_default(),
     }
 }
 
@@ -64,10 +75,12 @@ fn without_bad_keys<T: DeserializeOwned>(
     cx: &mut Context<'_>,
     origin: &Origin,
     object: &Map<String, Value>,
+    always: &Map<String, Value>,
 ) -> Map<String, Value> {
-    let mut good = Map::new();
+    let mut good = always.clone();
     for (key, value) in object {
-        let alone = Map::from_iter([(key.clone(), value.clone())]);
+        let mut alone = always.clone();
+        alone.insert(key.clone(), value.clone());
         match from_object::<T>(alone) {
             Ok(_) => drop(good.insert(key.clone(), value.clone())),
             Err(error) => cx.warn(unusable(key, &error).at(&origin.child(key))),
@@ -77,8 +90,9 @@ fn without_bad_keys<T: DeserializeOwned>(
 }
 
 fn unusable(key: &str, error: &serde_json::Error) -> Diagnostic {
-    Diagnostic::warning("unusable-value", format!("the value of `{key}` cannot be used: {error}"))
-        .instead(format!("`{key}` is ignored here"))
+    let why = reworded(&error.to_string());
+    Diagnostic::warning("unusable-value", format!("the value of `{key}` cannot be used: {why}"))
+        .instead(format!("`{key}` is ignored"))
 }
 
 fn from_object<T: DeserializeOwned>(object: Map<String, Value>) -> serde_json::Result<T> {
@@ -86,8 +100,6 @@ fn from_object<T: DeserializeOwned>(object: Map<String, Value>) -> serde_json::R
 }
 
 /// Reads a piece whole, or says why it cannot be read.
-pub(crate) fn whole<T: DeserializeOwned>(origin: &Origin, what: &str, value: &Value) -> Result<T, Diagnostic> {
-    serde_json::from_value(value.clone()).map_err(|error| {
-        Diagnostic::warning("unusable-value", format!("this {what} cannot be used: {error}")).at(origin)
-    })
+pub(crate) fn whole<T: DeserializeOwned>(value: &Value) -> Result<T, String> {
+    serde_json::from_value(value.clone()).map_err(|error| reworded(&error.to_string()))
 }

@@ -6,7 +6,6 @@ use super::Context;
 use super::names::TypeNames;
 use super::operations::Found;
 use super::parameters::template_names;
-use crate::diag::Diagnostic;
 use crate::model::{Binding, Operation, Resource, ResourceId};
 use crate::naming::{Scope, ScopeKind, field_name, method_from_path, module_name, type_name, words};
 
@@ -258,27 +257,4 @@ fn tag_description(cx: &Context<'_>, tag: &str) -> Option<String> {
     let tags = cx.document.root().get("tags")?.as_array()?;
     let found = tags.iter().find(|found| found.get("name").and_then(serde_json::Value::as_str) == Some(tag))?;
     found.get("description")?.as_str().map(str::to_owned)
-}
-
-/// Says which operations of `generator.yaml` the description does not have.
-pub(crate) fn unknown_operations(cx: &mut Context<'_>, found: &[Found]) {
-    let config = cx.config;
-    let known = |id: &str| found.iter().any(|found| found.id == id);
-    let configured = config.resources.iter().flat_map(|(path, methods)| {
-        methods.iter().map(move |(method, id)| (vec!["resources", path.as_str(), method.as_str()], id))
-    });
-    let idempotent = config.idempotent.iter().map(|id| (vec!["idempotent"], id));
-    for (place, id) in configured.chain(idempotent) {
-        if !known(id) {
-            cx.config_problems.push(
-                Diagnostic::error("unknown-operation", format!("the description has no operation `{id}`"))
-                    .at(&config_origin(&place))
-                    .help("expected an `operationId` of the description"),
-            );
-        }
-    }
-}
-
-fn config_origin(place: &[&str]) -> crate::diag::Origin {
-    place.iter().fold(crate::diag::Origin::default(), |origin, key| origin.child(key))
 }

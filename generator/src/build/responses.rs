@@ -1,6 +1,6 @@
 //! Responses, and what a method returns.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::Context;
 use super::bodies;
@@ -22,6 +22,9 @@ pub(crate) fn replies<'d>(cx: &mut Context<'d>, schemas: &mut Schemas<'d>, opera
     let place = operation.child("responses");
     let mut responses = Vec::new();
     let mut success: Option<(Status, Origin)> = None;
+    if cx.document.value(&place).and_then(Value::as_object).is_none_or(Map::is_empty) {
+        cx.warn(no_responses(operation));
+    }
     if let Some(Value::Object(described)) = cx.document.value(&place) {
         for key in described.keys().filter(|key| !key.starts_with("x-")) {
             let Some(status) = status(cx, key, &place) else { continue };
@@ -43,6 +46,12 @@ pub(crate) fn replies<'d>(cx: &mut Context<'d>, schemas: &mut Schemas<'d>, opera
     let envelope = success.as_ref().and_then(|(_, origin)| enveloped(cx, origin)).map(|found| found.envelope);
     let output = output(cx, &responses, success.map(|(status, _)| status), operation);
     Replies { responses, output, envelope }
+}
+
+fn no_responses(operation: &Origin) -> Diagnostic {
+    Diagnostic::warning("no-responses", "expected an operation with `responses`, found none")
+        .at(&operation.child("responses"))
+        .instead("the method returns nothing of a reply")
 }
 
 fn status(cx: &mut Context<'_>, key: &str, place: &Origin) -> Option<Status> {

@@ -10,8 +10,8 @@ use serde_json::Value;
 use super::Context;
 use super::names::{Hint, TypeNames};
 use super::parts::{self, Gathered, Part};
-use super::shape::{Alternatives, Facts, JsonType, Other};
-use super::{structs, unions};
+use super::shape::{Alternatives, Contradiction, Facts, JsonType, Other};
+use super::{sanity, structs, unions};
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{
     Constraints, Schema, SchemaEntry, Text, Type, TypeDef, TypeId, TypeKind, Types, Union, UnionVariant, Usage,
@@ -191,8 +191,8 @@ impl<'d> Schemas<'d> {
         facts: &Facts,
         hint: &Hint,
     ) -> Type {
-        if let Some((first, second)) = &facts.contradiction {
-            cx.loosen(contradiction(first, second));
+        if let Some(found) = &facts.contradiction {
+            cx.loosen(contradiction(found));
             return Type::Any;
         }
         if let Some(alternatives) = &facts.alternatives {
@@ -206,6 +206,7 @@ impl<'d> Schemas<'d> {
             return self.enum_type(cx, origin, values, facts, hint);
         }
         if facts.is_object() {
+            sanity::check_required(cx, facts, parts);
             return self.object_type(cx, origin, facts, hint);
         }
         match facts.types.as_deref() {
@@ -349,17 +350,21 @@ impl<'d> Schemas<'d> {
     }
 }
 
-fn contradiction(first: &Origin, second: &Origin) -> Diagnostic {
-    Diagnostic::warning("contradiction", "schemas that hold at once ask for different types")
+fn contradiction(found: &Contradiction) -> Diagnostic {
+    let Contradiction { what, first, second } = found;
+    Diagnostic::warning("contradiction", format!("schemas that hold at once ask for different {what}"))
         .at(second)
-        .related("the other type is asked for here", first)
+        .related(format!("the other {what} are asked for here"), first)
         .instead("any JSON value is accepted here")
 }
 
 fn endless(origin: &Origin) -> Diagnostic {
-    Diagnostic::warning("endless-reference", "lists, maps or references contain themselves without a struct between")
-        .at(origin)
-        .instead("any JSON value is accepted there")
+    Diagnostic::warning(
+        "endless-reference",
+        "arrays, maps or references contain themselves, expected an object between",
+    )
+    .at(origin)
+    .instead("any JSON value is accepted here")
 }
 
 /// What a schema outside of `components/schemas` is called: its key, or the file that holds nothing else.

@@ -4,9 +4,12 @@ use openapiv3::{APIKeyLocation, SecurityScheme as Described};
 use serde_json::Value;
 
 use super::{Context, piece};
-use crate::diag::{Diagnostic, FileId, Origin};
+use crate::diag::{Diagnostic, FileId, Origin, found};
 use crate::model::{SchemeKind, SecurityScheme};
 use crate::naming::{Scope, ScopeKind, field_name};
+
+/// Types of security schemes that can be sent.
+const TYPES: &[&str] = &["apiKey", "http", "oauth2", "openIdConnect"];
 
 /// `components/securitySchemes`.
 pub(crate) fn schemes(cx: &mut Context<'_>) -> Vec<SecurityScheme> {
@@ -31,17 +34,50 @@ pub(crate) fn schemes(cx: &mut Context<'_>) -> Vec<SecurityScheme> {
 
 fn scheme(cx: &mut Context<'_>, origin: &Origin) -> Option<(SchemeKind, Option<String>)> {
     let value = cx.document.value(origin)?;
-    match piece::whole::<Described>(origin, "security scheme", value) {
-        Ok(described) => Some(sent_as(described)),
-        // OAuth2 flows are often incomplete; a token in a header is what comes of them in any case.
-        Err(_) if value.get("type").and_then(Value::as_str) == Some("oauth2") => {
-            let docs = value.get("description").and_then(Value::as_str).map(str::to_owned);
-            Some((SchemeKind::Bearer, docs))
+    let text = |key: &str| value.get(key).and_then(Value::as_str);
+    match (piece::whole::<Described>(value), text("type")) {
+        (Ok(described), _) => {
+            if let Described::HTTP { scheme, .. } = &described {
+                check_http(cx, scheme, origin);
+            }
+            Some(sent_as(described))
         }
-        Err(diagnostic) => {
-            cx.loosen(diagnostic.instead("calls do not send this credential"));
+        // Flows and discovery are often incomplete; a token in a header is what comes of them in any case.
+        (Err(_), Some("oauth2" | "openIdConnect")) => {
+            Some((SchemeKind::Bearer, text("description").map(str::to_owned)))
+        }
+        (Err(why), _) => {
+            cx.loosen(unusable(value, origin, &why));
             None
         }
+    }
+}
+
+fn check_http(cx: &mut Context<'_>, scheme: &str, origin: &Origin) {
+    if !["basic", "bearer"].contains(&scheme.to_ascii_lowercase().as_str()) {
+        cx.warn(
+            Diagnostic::warning("unknown-http-scheme", format!("unknown HTTP scheme `{scheme}`"))
+                .at(&origin.child("scheme"))
+                .instead("the credential is sent in `Authorization` as the user gives it")
+                .help("clients know `basic` and `bearer`"),
+        );
+    }
+}
+
+fn unusable(value: &Value, origin: &Origin, why: &str) -> Diagnostic {
+    let (message, place, help) = match (value, value.get("type")) {
+        (Value::Object(_), Some(ty)) if !ty.as_str().is_some_and(|ty| TYPES.contains(&ty)) => {
+            let message = format!("the type of a security scheme is {}", found(ty));
+            (message, origin.child("type"), Some("expected one of `apiKey`, `http`, `oauth2`, `openIdConnect`"))
+        }
+        (Value::Object(_), _) => (format!("a security scheme cannot be used: {why}"), origin.clone(), None),
+        (other, _) => (format!("expected a security scheme object, found {}", found(other)), origin.clone(), None),
+    };
+    let warning = Diagnostic::warning("unusable-security-scheme", message);
+    let warning = warning.at(&place).instead("calls do not send this credential");
+    match help {
+        Some(help) => warning.help(help),
+        None => warning,
     }
 }
 
@@ -73,9 +109,14 @@ pub(crate) fn requirements(cx: &mut Context<'_>, operation: &Origin, known: &[Se
     let Some(Value::Array(alternatives)) = cx.document.value(&origin) else { return Vec::new() };
     let mut all = Vec::new();
     for (index, alternative) in alternatives.iter().enumerate() {
-        let Some(object) = alternative.as_object() else { continue };
+        let Some(object) = alternative.as_object() else {
+            cx.loosen(no_requirement(alternative, &origin.item(index)));
+            continue;
+        };
         let names: Vec<String> = object.keys().cloned().collect();
         match names.iter().find(|name| !known.iter().any(|scheme| scheme.name == **name)) {
+            // A scheme that is described and cannot be used was told.
+            Some(unknown) if is_described(cx, unknown) => cx.uses_loosened(),
             Some(unknown) => cx.loosen(
                 Diagnostic::warning("unknown-security-scheme", format!("unknown security scheme `{unknown}`"))
                     .at(&origin.item(index).child(unknown))
@@ -86,4 +127,15 @@ pub(crate) fn requirements(cx: &mut Context<'_>, operation: &Origin, known: &[Se
         }
     }
     all
+}
+
+fn is_described(cx: &Context<'_>, name: &str) -> bool {
+    cx.document.value(&Origin::new(FileId(0), "/components/securitySchemes").child(name)).is_some()
+}
+
+fn no_requirement(value: &Value, origin: &Origin) -> Diagnostic {
+    Diagnostic::warning("unexpected-kind", format!("expected a security requirement object, found {}", found(value)))
+        .at(origin)
+        .instead("this way to authenticate is left out")
+        .help("write the name of the scheme as a key: `name: []`")
 }

@@ -5,8 +5,8 @@ use serde_json::{Map, Value};
 
 use super::parts::Part;
 use super::piece::{self, SchemaPiece};
-use super::{Context, constraints};
-use crate::diag::{Diagnostic, Origin};
+use super::{Context, constraints, sanity};
+use crate::diag::{Diagnostic, Origin, found};
 use crate::model::Constraints;
 
 /// A JSON type, as `type` names it.
@@ -61,8 +61,10 @@ pub(crate) struct Facts {
     pub(crate) types: Option<Vec<JsonType>>,
     /// Where `types` was said first.
     pub(crate) types_origin: Option<Origin>,
-    /// Where the parts ask for types that exclude each other.
-    pub(crate) contradiction: Option<(Origin, Origin)>,
+    /// Where the parts ask for what excludes each other.
+    pub(crate) contradiction: Option<Contradiction>,
+    /// Where `enum` was said first.
+    pub(crate) values_origin: Option<Origin>,
     /// Whether `null` is a value too.
     pub(crate) nullable: bool,
     /// The values there are, without null.
@@ -97,6 +99,15 @@ pub(crate) struct Facts {
     pub(crate) alternatives: Option<Alternatives>,
 }
 
+/// Two places that no value satisfies at once.
+#[derive(Clone, Debug)]
+pub(crate) struct Contradiction {
+    /// What both ask for: `types` or `values`.
+    pub(crate) what: &'static str,
+    pub(crate) first: Origin,
+    pub(crate) second: Origin,
+}
+
 /// What `additionalProperties` or `patternProperties` say.
 #[derive(Clone, Debug)]
 pub(crate) enum Other {
@@ -127,13 +138,14 @@ impl Facts {
             if let Some(types) = types_of(cx, part, &piece) {
                 facts.add_types(types, &part.origin.child("type"));
             }
-            facts.add_values(part.object);
+            facts.add_values(part);
             facts.add_annotations(part.object, &piece);
             facts.add_object(cx, part);
             facts.add_items(part);
             facts.add_alternatives(cx, part, &piece, joined);
             constraints::add(&mut facts.constraints, &piece.keywords, part.object);
         }
+        sanity::check(cx, &mut facts, parts);
         facts
     }
 
@@ -154,18 +166,27 @@ impl Facts {
         let both: Vec<JsonType> = known.iter().flat_map(|a| types.iter().filter_map(|b| a.and(*b))).collect();
         if both.is_empty() && !known.is_empty() && !types.is_empty() {
             let first = self.types_origin.clone().unwrap_or_default();
-            self.contradiction = Some((first, origin.clone()));
+            self.contradiction = Some(Contradiction { what: "types", first, second: origin.clone() });
         }
         self.types = Some(both);
     }
 
-    fn add_values(&mut self, object: &Map<String, Value>) {
-        let Some(Value::Array(values)) = object.get("enum") else { return };
+    fn add_values(&mut self, part: &Part<'_>) {
+        let Some(Value::Array(values)) = part.object.get("enum") else { return };
+        let origin = part.origin.child("enum");
         let values: Vec<Value> = values.iter().filter(|value| !value.is_null()).cloned().collect();
-        self.enumeration = Some(match self.enumeration.take() {
-            Some(known) => known.into_iter().filter(|value| values.contains(value)).collect(),
-            None => values,
-        });
+        let Some(known) = self.enumeration.take() else {
+            self.enumeration = Some(values);
+            self.values_origin = Some(origin);
+            return;
+        };
+        let had = !known.is_empty() && !values.is_empty();
+        let both: Vec<Value> = known.into_iter().filter(|value| values.contains(value)).collect();
+        if both.is_empty() && had {
+            let first = self.values_origin.clone().unwrap_or_default();
+            self.contradiction = Some(Contradiction { what: "values", first, second: origin });
+        }
+        self.enumeration = Some(both);
     }
 
     /// The outermost annotation wins: parts come in that order.
@@ -187,17 +208,11 @@ impl Facts {
                 self.add_properties(branch, &part.origin.child(key));
             }
         }
-        match part.object.get("required") {
-            Some(Value::Array(names)) => {
-                self.required.extend(names.iter().filter_map(Value::as_str).map(str::to_owned));
+        if let Some(Value::Array(names)) = part.object.get("required") {
+            if let Some(index) = names.iter().position(|name| !name.is_string()) {
+                cx.warn(not_a_name(names.get(index), &part.origin.child("required").item(index)));
             }
-            // A boolean is a habit from JSON Schema draft 3 and says something about the property, not its object.
-            None | Some(Value::Bool(_)) => {}
-            Some(other) => cx.warn(
-                Diagnostic::warning("unusable-value", "`required` is no list of names")
-                    .at(&part.origin.child("required"))
-                    .instead(format!("{} is ignored", super::kind_of(other))),
-            ),
+            self.required.extend(names.iter().filter_map(Value::as_str).map(str::to_owned));
         }
         let additional = match part.object.get("additionalProperties") {
             Some(Value::Bool(true)) => Some(Other::Allowed),
@@ -264,6 +279,13 @@ impl Facts {
     }
 }
 
+fn not_a_name(name: Option<&Value>, origin: &Origin) -> Diagnostic {
+    let found = name.map(found).unwrap_or_default();
+    Diagnostic::warning("unexpected-kind", format!("`required` holds {found}, expected names of properties"))
+        .at(origin)
+        .instead("it is ignored")
+}
+
 /// Where the members stand that are not `null`, which `lower` has made the `nullable` of the schema around them.
 fn members_of(members: &[Value], origin: &Origin) -> Vec<Origin> {
     let is_null = |member: &Value| member.get("x-null") == Some(&Value::Bool(true));
@@ -274,9 +296,14 @@ fn members_of(members: &[Value], origin: &Origin) -> Vec<Origin> {
 /// The types that a part allows: `type`, or the list that `lower` left in `x-types`.
 fn types_of(cx: &mut Context<'_>, part: &Part<'_>, piece: &SchemaPiece) -> Option<Vec<JsonType>> {
     if let Some(Value::Array(names)) = part.object.get("x-types") {
-        return Some(names.iter().filter_map(Value::as_str).filter_map(JsonType::parse).collect());
+        let names = names.iter().filter_map(Value::as_str);
+        return Some(names.filter_map(|name| named_type(cx, part, name)).collect());
     }
     let name = piece.keywords.typ.as_deref()?;
+    named_type(cx, part, name).map(|parsed| vec![parsed])
+}
+
+fn named_type(cx: &mut Context<'_>, part: &Part<'_>, name: &str) -> Option<JsonType> {
     let parsed = JsonType::parse(name);
     if parsed.is_none() && name != "null" {
         cx.loosen(
@@ -286,7 +313,7 @@ fn types_of(cx: &mut Context<'_>, part: &Part<'_>, piece: &SchemaPiece) -> Optio
                 .help("expected one of `array`, `boolean`, `integer`, `number`, `object`, `string`"),
         );
     }
-    parsed.map(|parsed| vec![parsed])
+    parsed
 }
 
 /// A single `patternProperties` schema stands for all names: every name that is not known matches it or is free.

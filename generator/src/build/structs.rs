@@ -118,7 +118,7 @@ fn without_enum(cx: &mut Context<'_>, origin: &Origin, values: &[Value]) -> Type
     }
     if values.iter().all(|value| value.is_string() || value.is_number() || value.is_boolean()) {
         cx.loosen(
-            Diagnostic::warning("mixed-enum", "the values of `enum` have several types")
+            Diagnostic::warning("mixed-enum", "the values of `enum` have several types, expected one")
                 .at(&origin.child("enum"))
                 .instead("any JSON value is accepted here"),
         );

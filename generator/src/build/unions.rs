@@ -117,7 +117,8 @@ fn collapse(members: &[Member]) -> Option<TypeKind> {
 }
 
 fn union(cx: &mut Context<'_>, alternatives: &Alternatives, members: Vec<Member>) -> Union {
-    let discriminator = alternatives.discriminator.as_ref().map(|stated| stated_tag(cx, stated, &members));
+    let discriminator =
+        alternatives.discriminator.as_ref().map(|stated| stated_tag(cx, alternatives, stated, &members));
     let mut scope = Scope::new(ScopeKind::Variants);
     let variants = members
         .into_iter()
@@ -132,17 +133,19 @@ fn union(cx: &mut Context<'_>, alternatives: &Alternatives, members: Vec<Member>
 }
 
 /// `discriminator`: values from the mapping, and each component's own name.
-fn stated_tag(cx: &mut Context<'_>, stated: &openapiv3::Discriminator, members: &[Member]) -> Discriminator {
+fn stated_tag(
+    cx: &mut Context<'_>,
+    alternatives: &Alternatives,
+    stated: &openapiv3::Discriminator,
+    members: &[Member],
+) -> Discriminator {
     let targets: Vec<Option<Origin>> = members.iter().map(|member| target(cx, &member.origin)).collect();
     let mut mapping = Vec::new();
     for (value, reference) in &stated.mapping {
         let wanted = mapped(cx, members, reference);
         match targets.iter().position(|target| target.is_some() && *target == wanted) {
             Some(index) => mapping.push((value.clone(), index)),
-            None => cx.warn(
-                Diagnostic::warning("unknown-mapping", format!("`{value}` of `discriminator` names no member"))
-                    .instead("a value with this tag is recognised by its properties, or kept as JSON"),
-            ),
+            None => cx.warn(unknown_mapping(value, reference, &alternatives.origin)),
         }
     }
     for (index, target) in targets.iter().enumerate() {
@@ -153,6 +156,15 @@ fn stated_tag(cx: &mut Context<'_>, stated: &openapiv3::Discriminator, members: 
         }
     }
     Discriminator { property: stated.property_name.clone(), mapping }
+}
+
+fn unknown_mapping(value: &str, reference: &str, list: &Origin) -> Diagnostic {
+    // `discriminator` stands beside the list of members.
+    let beside = list.pointer.rsplit_once('/').map_or("", |(around, _)| around);
+    let origin = Origin::new(list.file, beside).child("discriminator").child("mapping").child(value);
+    Diagnostic::warning("unknown-mapping", format!("`{value}` is mapped to `{reference}`, which is no member here"))
+        .at(&origin)
+        .instead("a value with this tag is recognised by its properties, or kept as JSON")
 }
 
 fn target(cx: &Context<'_>, origin: &Origin) -> Option<Origin> {

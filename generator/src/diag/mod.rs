@@ -8,9 +8,11 @@
 
 mod print;
 mod report;
+mod wording;
 
 pub use print::escape_controls;
 pub use report::{Location, Report};
+pub(crate) use wording::{found, reworded};
 
 use std::fmt;
 

@@ -3,8 +3,8 @@
 //! `null` among the types becomes `nullable: true`; one other type stays `type`, several become `x-types`, none becomes
 //! `x-types: []`.
 
-use super::{Context, Rewrite, found, make_null};
-use crate::diag::Diagnostic;
+use super::{Context, Rewrite, make_null};
+use crate::diag::{Diagnostic, found};
 use serde_json::{Map, Value};
 
 pub(super) const REWRITE: Rewrite = Rewrite {
@@ -66,5 +66,10 @@ fn spread(schema: &mut Map<String, Value>, names: Vec<Value>, context: &mut Cont
 
 fn warn(other: &Value, context: &mut Context<'_>) {
     let message = format!("`type` is {}, expected the name of a type", found(other));
-    context.warn("type", Diagnostic::warning("invalid-type", message).instead("any value is allowed"));
+    context.warn(
+        "type",
+        Diagnostic::warning("unknown-type", message)
+            .instead("any JSON value is accepted here")
+            .help("expected one of `array`, `boolean`, `integer`, `null`, `number`, `object`, `string`"),
+    );
 }

@@ -102,17 +102,5 @@ fn is_null(schema: &Value) -> bool {
     types.is_some_and(Vec::is_empty) && schema.get("$ref").is_none()
 }
 
-/// A value in a message: what it is, and the value itself where it is short.
-fn found(value: &Value) -> String {
-    match value {
-        Value::Null => "`null`".to_owned(),
-        Value::Bool(_) | Value::Number(_) => format!("`{value}`"),
-        Value::String(text) if text.chars().count() <= 40 => format!("the text `{text}`"),
-        Value::String(_) => "a text".to_owned(),
-        Value::Array(_) => "a list".to_owned(),
-        Value::Object(_) => "an object".to_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests;

@@ -3,8 +3,8 @@
 //! Counts (`maxLength: 5.0`) become integers; a bound of an integer that 64 bits do not hold is kept as `x-minimum`,
 //! `x-maximum` or `x-multiple-of`; what is no number at all is dropped with a warning.
 
-use super::{Context, Rewrite, found};
-use crate::diag::Diagnostic;
+use super::{Context, Rewrite};
+use crate::diag::{Diagnostic, found};
 use serde_json::{Map, Value};
 
 pub(super) const REWRITE: Rewrite = Rewrite {
@@ -44,7 +44,7 @@ fn rewrite_count(schema: &mut Map<String, Value>, keyword: &str, context: &mut C
             schema.insert(keyword.to_owned(), Value::from(count));
             true
         }
-        _ => drop_bound(schema, keyword, "a count", context),
+        _ => drop_bound(schema, keyword, "a whole number of 0 or more", context),
     }
 }
 
@@ -53,6 +53,9 @@ fn rewrite_bound(schema: &mut Map<String, Value>, keyword: &str, aside: &str, co
     let Value::Number(number) = value else {
         return drop_bound(schema, keyword, "a number", context);
     };
+    if keyword == "multipleOf" && number.as_f64().is_some_and(|step| step <= 0.0) {
+        return drop_bound(schema, keyword, "a number above 0", context);
+    }
     let is_integer = schema.get("type").is_some_and(|ty| ty == "integer");
     if !is_integer || number.is_i64() {
         return false;

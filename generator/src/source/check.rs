@@ -1,6 +1,6 @@
 //! Refuses what is no OpenAPI 3.0 or 3.1.
 
-use crate::diag::{Diagnostic, FileId, Origin};
+use crate::diag::{Diagnostic, FileId, Origin, found};
 use serde_json::{Map, Value};
 
 /// Warnings about the root of a description, or why it is refused.
@@ -23,8 +23,8 @@ pub(super) fn is_3_0(root: &Value) -> bool {
 fn not_an_object(root: &Value) -> Diagnostic {
     let (code, found) = match root {
         Value::Null => ("empty-file", "nothing"),
-        Value::Array(_) => ("not-openapi", "a list"),
-        Value::String(_) => ("not-openapi", "a text"),
+        Value::Array(_) => ("not-openapi", "an array"),
+        Value::String(_) => ("not-openapi", "a string"),
         _ => ("not-openapi", "a single value"),
     };
     Diagnostic::error(code, format!("expected an OpenAPI description, found {found}"))
@@ -68,7 +68,7 @@ fn check_version(version: &Value) -> Result<Vec<Diagnostic>, Diagnostic> {
             .instead("it is read as 3.1; what 3.2 added is ignored");
         return Ok(vec![warning]);
     }
-    let found = if version.is_object() || version.is_array() { "no version".to_owned() } else { format!("`{text}`") };
+    let found = if version.is_string() { format!("`{text}`") } else { found(version) };
     Err(Diagnostic::error("unsupported-version", format!("found {found} as OpenAPI version, expected 3.0 or 3.1"))
         .at(&origin)
         .help("convert the description to OpenAPI 3.0 or 3.1"))
@@ -100,7 +100,7 @@ mod tests {
     fn what_was_found_is_named() {
         let rows = [
             (json!(null), "empty-file", "expected an OpenAPI description, found nothing"),
-            (json!([1]), "not-openapi", "expected an OpenAPI description, found a list"),
+            (json!([1]), "not-openapi", "expected an OpenAPI description, found an array"),
             (json!({}), "not-openapi", "expected an OpenAPI description with the key `openapi`, found an empty object"),
             (
                 json!({"name": 1, "b": 2}),
@@ -109,7 +109,7 @@ mod tests {
             ),
             (json!({"swagger": "2.0"}), "swagger-2", "found Swagger 2.0, expected OpenAPI 3.0 or 3.1"),
             (json!({"openapi": "4.0"}), "unsupported-version", "found `4.0` as OpenAPI version, expected 3.0 or 3.1"),
-            (json!({"openapi": {}}), "unsupported-version", "found no version as OpenAPI version, expected 3.0 or 3.1"),
+            (json!({"openapi": {}}), "unsupported-version", "found an object as OpenAPI version, expected 3.0 or 3.1"),
             (json!({"openapi": "3.01"}), "unsupported-version", "found `3.01` as OpenAPI version, expected 3.0 or 3.1"),
         ];
         for (root, code, message) in rows {

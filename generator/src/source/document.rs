@@ -6,7 +6,7 @@ use super::lines::Lines;
 use super::read::{self, Broken, Format};
 use super::tree::Remark;
 use super::{check, locate, pointer, survey};
-use crate::diag::{Diagnostic, FileId, Location, Origin, Report};
+use crate::diag::{Diagnostic, FileId, Location, Origin, Report, Severity};
 use serde_json::Value;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -62,13 +62,18 @@ impl Document {
     /// Reads a file that is no description, such as a configuration, so that its places can be named.
     ///
     /// # Errors
-    /// When the file cannot be read or its text is broken.
+    /// When the file cannot be read or its text is broken, or says something twice.
     pub fn load_settings(path: &Path) -> Result<Self, Failure> {
         let name = files::display_name(path);
         let text = files::read_text(path, &name).map_err(|problem| refuse(&name, problem))?;
         let mut document = Self::default();
-        document.add_text(name, None, text)?;
-        Ok(document)
+        let remarks = document.add_text(name, None, text)?;
+        if remarks.is_empty() {
+            return Ok(document);
+        }
+        let errors =
+            remarks.into_iter().map(|remark| Diagnostic { consequence: None, severity: Severity::Error, ..remark });
+        Err(Failure { reports: document.report(errors.collect()) })
     }
 
     /// Reads a description of one file from its text; `name` is for messages, and its extension tells the format.
@@ -168,14 +173,14 @@ impl Document {
         let real = path.canonicalize().unwrap_or_else(|_| path.to_owned());
         if self.fence.as_ref().is_some_and(|fence| !real.starts_with(fence)) {
             let message = format!("`{name}` is outside of the description's folder");
-            return Err(Unreadable::new("file-outside", message, "move it inside, or allow files outside"));
+            return Err(Unreadable::new("file-outside", message, "move it inside, or allow it with `--allow-outside`"));
         }
         if let Some(known) = self.by_path.get(&real) {
             return known.clone();
         }
         let text = files::read_text(&real, &name)?;
         let result = self.add_file(name.clone(), Some(real.clone()), text, warnings).map_err(|broken| {
-            let place = broken.place.map(|(line, column)| format!(" at {name}:{line}:{column}")).unwrap_or_default();
+            let place = broken.place.map(|(line, column)| format!(", at {name}:{line}:{column}")).unwrap_or_default();
             Unreadable::new(broken.code, format!("`{name}` cannot be read: {}{place}", broken.message), broken.help)
         });
         self.by_path.insert(real, result.clone());
@@ -186,19 +191,22 @@ impl Document {
     fn shown_name(&self, path: &Path) -> String {
         let Some(root) = self.files.first() else { return files::display_name(path) };
         let folder = root.path.as_deref().and_then(Path::parent);
-        let Some(inner) = folder.and_then(|folder| path.strip_prefix(folder).ok()) else {
+        let Some(inner) = folder.map(|folder| files::relative(folder, path)) else {
             return files::display_name(path);
         };
-        match root.name.rsplit_once('/') {
-            Some((given, _)) => format!("{given}/{}", files::display_name(inner)),
-            None => files::display_name(inner),
-        }
+        let given = root.name.rsplit_once('/').map_or("", |(given, _)| given);
+        files::display_name(&files::normalised(&Path::new(given).join(inner)))
     }
 
     fn add_root(&mut self, name: String, path: Option<PathBuf>, text: String) -> Result<Vec<Diagnostic>, Failure> {
         if text.trim_start_matches('\u{feff}').trim().is_empty() {
             let problem = Unreadable::new("empty-file", format!("`{name}` is empty"), "name a file with a description");
             return Err(refuse(&name, problem));
+        }
+        if is_markup(&text) {
+            let message = format!("`{name}` is HTML or XML, expected JSON or YAML");
+            let help = "save the description itself, not the page that shows it";
+            return Err(refuse(&name, Unreadable::new("not-openapi", message, help)));
         }
         let mut warnings = self.add_text(name, path.clone(), text)?;
         if let Some(path) = path {
@@ -254,6 +262,13 @@ impl Document {
     }
 }
 
+/// What a web server sends in place of a file: a sign-in page, an error.
+fn is_markup(text: &str) -> bool {
+    let head: String = text.trim_start_matches('\u{feff}').trim_start().chars().take(5).collect();
+    let head = head.to_ascii_lowercase();
+    ["<!doc", "<html", "<?xml", "<!--"].iter().any(|start| head.starts_with(start))
+}
+
 fn refuse(name: &str, problem: Unreadable) -> Failure {
     let location = problem.valid.as_deref().map(|valid| Lines::new(name, valid).at_offset(valid.len()));
     let diagnostic = Diagnostic::error(problem.code, problem.message).help(problem.help);
@@ -269,7 +284,7 @@ fn warn(file: FileId, remark: Remark) -> Diagnostic {
                 .help("remove or rename all but one")
         }
         Remark::HugeNumber(pointer) => {
-            Diagnostic::warning("huge-number", "a number is beyond the range of 64-bit floats")
+            Diagnostic::warning("huge-number", "found a number beyond the range of 64-bit floats")
                 .at(&Origin::new(file, pointer))
                 .instead("the greatest float is used")
         }

@@ -78,6 +78,13 @@ pub(super) fn normalised(path: &Path) -> PathBuf {
     out
 }
 
+/// The way from `folder` to `path`, both absolute; over `..` where it leads out of the folder.
+pub(super) fn relative(folder: &Path, path: &Path) -> PathBuf {
+    let shared = folder.components().zip(path.components()).take_while(|(a, b)| a == b).count();
+    let up = folder.components().skip(shared).map(|_| Component::ParentDir);
+    up.chain(path.components().skip(shared)).collect()
+}
+
 /// `path` with slashes, the same on every system.
 pub(super) fn display_name(path: &Path) -> String {
     path.to_string_lossy().replace('\\', "/")
@@ -99,6 +106,14 @@ mod tests {
         ];
         for (path, expected) in rows {
             assert_eq!(normalised(Path::new(path)), Path::new(expected), "{path}");
+        }
+    }
+
+    #[test]
+    fn ways_lead_over_the_shared_folder() {
+        let rows = [("/a/b", "/a/b/c", "c"), ("/a/b", "/a/c", "../c"), ("/a/b", "/c", "../../c"), ("/", "/c", "c")];
+        for (folder, path, expected) in rows {
+            assert_eq!(relative(Path::new(folder), Path::new(path)), Path::new(expected), "{folder} {path}");
         }
     }
 

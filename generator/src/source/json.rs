@@ -86,6 +86,16 @@ fn string_length(text: &str) -> usize {
     text.len()
 }
 
+/// What serde_json says → what we say.
+const FACTS: &[(&str, &str)] = &[
+    ("expected value", "expected a value"),
+    ("invalid escape", "a backslash with an unknown letter in a text"),
+    ("invalid number", "expected a number"),
+    ("key must be a string", "expected a key in double quotes"),
+    ("trailing characters", "expected the end of the file after the value"),
+    ("trailing comma", "expected no comma before a closing bracket"),
+];
+
 fn explain(error: &Error) -> Broken {
     let (line, column) = (error.line(), error.column().max(1));
     let said = error.to_string();
@@ -96,7 +106,8 @@ fn explain(error: &Error) -> Broken {
         let help = "move inner parts to `components` and refer to them";
         return Broken { code: "document-too-deep", message, help, place };
     }
-    let fact = fact.replacen("EOF", "the file ends", 1);
+    let fact = FACTS.iter().find(|(theirs, _)| *theirs == fact).map_or(fact, |(_, ours)| ours);
+    let fact = fact.replacen("EOF while parsing", "the file ends in", 1);
     let help = "correct the JSON at this place";
     Broken { code: "broken-json", message: format!("the JSON is broken: {fact}"), help, place }
 }

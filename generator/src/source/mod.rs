@@ -2,14 +2,15 @@
 //!
 //! One file a subject: `yaml` and `json` read text into values through the same visitor (`tree`), `files` finds
 //! files on disk, `check` refuses what is no OpenAPI, `references` follows `$ref`, `locate` finds lines and columns,
-//! `place` knows which object of OpenAPI stands under which key.
+//! `place` knows which object of OpenAPI stands under which key, `fields` what kind of value.
 //!
 //! Nothing here goes over the network, reads a file outside the root document's folder unless told so, or changes what
-//! the description says.
+//! the description says; only values that cannot stand where they do are dropped (`fields`), with a warning.
 
 mod check;
 mod document;
 mod failure;
+mod fields;
 mod files;
 mod json;
 mod lines;

@@ -2,7 +2,7 @@
 
 use super::Document;
 use super::pointer::{push_segment, segments, step};
-use crate::diag::{Diagnostic, FileId, Origin};
+use crate::diag::{Diagnostic, FileId, Origin, found};
 use serde_json::Value;
 use std::borrow::Cow;
 
@@ -74,12 +74,8 @@ impl Walk<'_> {
         while let Some(next) = self.document.value(&target).and_then(reference_of) {
             let next = self.hop(target.file, next)?;
             seen.push(std::mem::replace(&mut target, next));
-            if seen.contains(&target) {
-                return Err(self.error(
-                    "circular-reference",
-                    format!("`{}` leads back to itself, expected an end", self.reference),
-                    Some("let one of the references on the way stand for something".to_owned()),
-                ));
+            if let Some(start) = seen.iter().position(|before| *before == target) {
+                return Err(self.circular(seen.get(start..).unwrap_or_default()));
             }
         }
         Ok(target)
@@ -87,6 +83,13 @@ impl Walk<'_> {
 
     /// Where one reference points to. Counts itself, so that no walk goes on for ever.
     fn hop(&mut self, file: FileId, reference: &str) -> Result<Origin, Diagnostic> {
+        if reference.trim().is_empty() {
+            return Err(self.error(
+                "dangling-reference",
+                "an empty reference leads nowhere".to_owned(),
+                Some("write it as `#/components/…`".to_owned()),
+            ));
+        }
         let parts = Parts::of(reference);
         let file = self.file(file, &parts)?;
         let fragment = percent_decoded(parts.fragment);
@@ -127,7 +130,11 @@ impl Walk<'_> {
             Some(Ok(file)) => Ok(*file),
             Some(Err(problem)) => {
                 let problem = problem.clone();
-                Err(self.error(problem.code, problem.message, Some(problem.help.to_owned())))
+                let help = match parts.file.strip_prefix("components/") {
+                    Some(_) => format!("write a place in this file with a hash: `#/{}`", parts.file),
+                    None => problem.help.to_owned(),
+                };
+                Err(self.error(problem.code, problem.message, Some(help)))
             }
             None => Err(self.error(
                 "unreadable-file",
@@ -157,6 +164,15 @@ impl Walk<'_> {
         Ok(at)
     }
 
+    /// Stands at the first reference of the circle, wherever the walk came from: one circle, one message.
+    fn circular(&self, circle: &[Origin]) -> Diagnostic {
+        let place = circle.iter().min().unwrap_or(&self.from);
+        let reference = self.document.value(place).and_then(reference_of).unwrap_or(&self.reference);
+        Diagnostic::error("circular-reference", format!("`{reference}` leads back to itself, expected an end"))
+            .at(&place.child("$ref"))
+            .help("let one of the references on the way stand for something")
+    }
+
     fn dangling(&self, at: &Origin, here: &Value, segment: &str) -> Diagnostic {
         let place = match at.pointer.as_str() {
             "" => "the root".to_owned(),
@@ -166,9 +182,16 @@ impl Walk<'_> {
             here.as_object().and_then(|members| members.keys().take(MOST_NAMES).find(|key| is_similar(key, segment)));
         let help = match known {
             Some(key) => format!("{place} has a similar key: `{key}`"),
+            None if segment.is_empty() => "write `~1` for a slash that is part of a name".to_owned(),
             None => "correct the reference, or add what it names".to_owned(),
         };
-        let message = format!("`{}` leads nowhere: {place} has no `{segment}`", self.reference);
+        let message = match here {
+            Value::Object(_) | Value::Array(_) => {
+                let missing = if segment.is_empty() { "empty key".to_owned() } else { format!("`{segment}`") };
+                format!("`{}` leads nowhere: {place} has no {missing}", self.reference)
+            }
+            _ => format!("`{}` leads nowhere: {place} is {}, which has nothing inside", self.reference, found(here)),
+        };
         self.error("dangling-reference", message, Some(help))
     }
 

@@ -93,18 +93,18 @@ fn what_cannot_be_read_is_refused_with_its_place() {
     let rows: [(&str, &str, &str, &str); 14] = [
         ("a.yaml", " \n", "error[empty-file]: `a.yaml` is empty", ""),
         ("a.yaml", "# only a comment", "error[empty-file]: expected an OpenAPI description, found nothing", ":1:1"),
-        ("a.yaml", "a: b: c", "error[broken-yaml]: the YAML is broken: mapping values are not allowed", ":1:5"),
-        ("a.yaml", "a:\n\tb: 1", "error[broken-yaml]: the YAML is broken: found character that cannot", ":2:1"),
-        ("a.yaml", "a: [1\nb: 2", "error[broken-yaml]: the YAML is broken: did not find expected ','", ":2:2"),
-        ("a.yaml", "a: *b", "error[broken-yaml]: the YAML is broken: unknown anchor", ":1:4"),
-        ("a.yaml", "a: 1\n---\nb: 1", "error[broken-yaml]: found several YAML documents in one file", ""),
+        ("a.yaml", "a: b: c", "error[broken-yaml]: the YAML is broken: a colon stands where no key can end", ":1:5"),
+        ("a.yaml", "a:\n\tb: 1", "error[broken-yaml]: the YAML is broken: found a character that no value", ":2:1"),
+        ("a.yaml", "a: [1\nb: 2", "error[broken-yaml]: the YAML is broken: expected `,` or `]` in a list", ":2:2"),
+        ("a.yaml", "a: *b", "error[broken-yaml]: the YAML is broken: an alias names no anchor", ":1:4"),
+        ("a.yaml", "a: 1\n---\nb: 1", "error[broken-yaml]: found several YAML documents in one file", ":2:1"),
         ("a.yaml", "a: &a [*a]", "error[document-too-deep]: values are nested more than 128 levels deep", ":1:4"),
         ("a.yaml", &deep, "error[document-too-deep]: values are nested more than 128 levels deep", ""),
         ("a.yaml", &bomb, "error[document-too-large]: YAML aliases repeat too much of the document", ""),
         ("a.json", &deep, "error[document-too-deep]: values are nested more than 128 levels deep", ":1:"),
-        ("a.json", "{\"a\": 1,}", "error[broken-json]: the JSON is broken: trailing comma", ":1:9"),
-        ("a.json", "{\"a\": ", "error[broken-json]: the JSON is broken: the file ends while parsing a value", ":1:6"),
-        ("a", "\n  hello", "error[not-openapi]: expected an OpenAPI description, found a text", ":2:3"),
+        ("a.json", "{\"a\": 1,}", "error[broken-json]: the JSON is broken: expected no comma", ":1:9"),
+        ("a.json", "{\"a\": ", "error[broken-json]: the JSON is broken: the file ends in a value", ":1:6"),
+        ("a", "\n  hello", "error[not-openapi]: expected an OpenAPI description, found a string", ":2:3"),
     ];
     for (name, text, start, place) in rows {
         let printed = said(name, text);
@@ -134,7 +134,6 @@ fn references_lead_to_their_end() {
     let from = Origin::new(FileId(0), "/here");
     let rows = [
         ("#", ""),
-        ("", ""),
         ("#/a~1b/~0", "/a~1b/~0"),
         ("#/a~1b/~0/100%25", "/a~1b/~0/100%"),
         ("#/a~1b/~0/100%", "/a~1b/~0/100%"),
@@ -152,10 +151,16 @@ fn references_that_lead_nowhere_say_so() {
     let (document, _) = Document::from_text("a.json", REFERENCES.to_owned()).unwrap();
     let from = Origin::new(FileId(0), "/here");
     let rows = [
+        ("", "dangling-reference", "an empty reference leads nowhere"),
+        ("#/end//x", "dangling-reference", "`#/end//x` leads nowhere: `/end` has no empty key"),
+        (
+            "#/a~1b/~0/100%/x",
+            "dangling-reference",
+            "`#/a~1b/~0/100%/x` leads nowhere: `/a~1b/~0/100%` is `1`, which has nothing inside",
+        ),
         ("#/nowhere", "dangling-reference", "`#/nowhere` leads nowhere: the root has no `nowhere`"),
         ("#/end/inner/z", "dangling-reference", "`#/end/inner/z` leads nowhere: `/end/inner` has no `z`"),
         ("#/end/inner/x/1", "dangling-reference", "`#/end/inner/x/1` leads nowhere: `/end/inner/x` has no `1`"),
-        ("#/circle", "circular-reference", "`#/circle` leads back to itself, expected an end"),
         ("#/self", "reference-chain", "`#/self` leads through more than 100 references"),
         ("#Pet", "unsupported-reference", "`#Pet` names an anchor, expected a JSON pointer"),
         (
@@ -173,6 +178,16 @@ fn references_that_lead_nowhere_say_so() {
     }
     let similar = document.resolve(&from, "#/petStore").unwrap_err();
     assert_eq!(similar.help.as_deref(), Some("the root has a similar key: `Pet_Store`"));
+}
+
+#[test]
+fn a_circle_is_told_at_one_place_wherever_it_is_entered() {
+    let (document, _) = Document::from_text("a.json", REFERENCES.to_owned()).unwrap();
+    for reference in ["#/circle", "#/back"] {
+        let problem = document.resolve(&Origin::new(FileId(0), "/here"), reference).unwrap_err();
+        assert_eq!(problem.message, "`#/circle` leads back to itself, expected an end");
+        assert_eq!((problem.code, problem.origin), ("circular-reference", Some(Origin::new(FileId(0), "/back/$ref"))));
+    }
 }
 
 /// A folder of files that goes away with the value.

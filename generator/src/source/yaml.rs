@@ -32,19 +32,51 @@ fn explain(error: &serde_yaml::Error, text: &str, exhausted: bool) -> Broken {
     }
     if said.contains("more than one document") {
         let message = "found several YAML documents in one file, expected one".to_owned();
-        return Broken { code: "broken-yaml", message, help: "keep one document, without `---` between others", place };
+        let place = place.or_else(|| second_document(text));
+        return Broken { code: "broken-yaml", message, help: "keep one of them, and move the others to files", place };
     }
     let is_tab = error.location().is_some_and(|at| text.get(at.index()..).is_some_and(|rest| rest.starts_with('\t')));
-    let help = if is_tab { "indent with spaces, not with tabs" } else { "correct the YAML at this place" };
+    let help = match () {
+        () if is_tab => "indent with spaces, not with tabs",
+        () if said.starts_with("mapping values") => "put a text that holds a colon in quotes",
+        () => "correct the YAML at this place",
+    };
     Broken { code: "broken-yaml", message: format!("the YAML is broken: {}", fact(&said, place)), help, place }
 }
 
-/// What the parser says, without the place that is printed anyway.
+/// What libyaml says → what we say; the first that is found is replaced, and the rest after it.
+const WORDS: &[(&str, &str)] = &[
+    (", while scanning for the next token", ""),
+    ("did not find expected ',' or ']'", "expected `,` or `]`"),
+    ("did not find expected ',' or '}'", "expected `,` or `}`"),
+    ("did not find expected '-' indicator", "expected `-`"),
+    ("did not find expected ", "expected "),
+    ("expected key", "expected a key"),
+    ("mapping values are not allowed in this context", "a colon stands where no key can end"),
+    ("found character that cannot start any token", "found a character that no value begins with"),
+    ("found unexpected ", "found "),
+    ("unknown anchor", "an alias names no anchor before it"),
+    (", while parsing a block mapping", " in an object"),
+    (", while parsing a flow mapping", " in an object in braces"),
+    (", while parsing a block collection", " in a list"),
+    (", while parsing a flow sequence", " in a list in brackets"),
+    (", while scanning a simple key", " in a key"),
+    (", while scanning a quoted scalar", " in a text in quotes"),
+];
+
+/// What the parser says, in our words, without the place that is printed anyway.
 fn fact(said: &str, place: Option<(usize, usize)>) -> String {
-    match place {
-        Some((line, column)) => said.replacen(&format!(" at line {line} column {column}"), "", 1),
-        None => said.to_owned(),
-    }
+    let here = place.map(|(line, column)| format!(" at line {line} column {column}")).unwrap_or_default();
+    let said = said.replacen(&here, "", 1).replacen(" at line ", " that begins at line ", 1);
+    WORDS.iter().fold(said, |said, (theirs, ours)| said.replacen(theirs, ours, 1))
+}
+
+/// The line that ends the first document.
+fn second_document(text: &str) -> Option<(usize, usize)> {
+    let says_nothing = |line: &&str| line.trim().is_empty() || line.starts_with(['#', '%']) || line.trim_end() == "---";
+    let head = text.lines().take_while(says_nothing).count();
+    let mut rest = text.lines().enumerate().skip(head);
+    rest.find(|(_, line)| line.starts_with("---")).map(|(index, _)| (index + 1, 1))
 }
 
 fn too_deep(place: Option<(usize, usize)>) -> Broken {

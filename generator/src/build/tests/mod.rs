@@ -11,7 +11,9 @@ use crate::source::Document;
 /// A description with these component schemas, and what the builder makes of it.
 fn with_schemas(schemas: &str) -> Seen {
     see(
-        &format!("openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths: {{}}\ncomponents:\n  schemas:\n{schemas}"),
+        &format!(
+            "openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths: {{/t: {{}}}}\ncomponents:\n  schemas:\n{schemas}"
+        ),
         "",
     )
 }

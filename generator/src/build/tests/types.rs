@@ -295,3 +295,27 @@ fn tuples_conditions_and_impossible_properties() {
     assert_eq!(seen.fields("S"), ["same: [Plain]", "pair: [SPairItem]", "any: Any", "more: Plain"]);
     assert_eq!(seen.shapes("SPairItem"), ["String: Plain", "Integer: Integer"]);
 }
+
+#[test]
+fn the_type_wins_over_what_speaks_against_it() {
+    let seen = with_schemas(
+        "    Pet:\n      type: object\n      properties:\n        \
+         quotes: {type: string, enum: [1, 2.5, true]}\n        \
+         letters: {type: integer, enum: [1, two]}\n        \
+         none: {type: integer, enum: [one]}\n        \
+         start: {type: integer, default: one}\n        \
+         bounds: {type: integer, minimum: 2, maximum: 1, minLength: 1}\n",
+    );
+    let property = |name: &str| seen.structure("Pet").properties.iter().find(|found| found.wire == name).unwrap();
+    assert_eq!(
+        seen.fields("Pet"),
+        ["quotes: PetQuotes", "letters: PetLetters", "none: Integer", "start: Integer", "bounds: Integer"]
+    );
+    assert_eq!(property("start").schema.default, None);
+    let constraints = &property("bounds").schema.constraints;
+    assert_eq!((&constraints.minimum, &constraints.maximum, constraints.min_length), (&None, &None, Some(1)));
+    let mut codes = seen.codes.clone();
+    codes.sort_unstable();
+    codes.dedup();
+    assert_eq!(codes, ["crossed-bounds", "default-of-another-type", "enum-of-another-type"]);
+}

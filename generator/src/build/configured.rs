@@ -1,0 +1,94 @@
+//! What `generator.yaml` asks for and the description does not have; places are in that file.
+
+use std::collections::HashSet;
+
+use super::Context;
+use super::operations::Found;
+use super::parameters::template_names;
+use crate::diag::{Diagnostic, FileId, Origin};
+use crate::naming::type_name;
+
+/// Tells every name of the configuration that names nothing.
+pub(crate) fn check(cx: &mut Context<'_>, found: &[Found]) {
+    let mut problems = Vec::new();
+    operations(cx, found, &mut problems);
+    bindings(cx, found, &mut problems);
+    schemes(cx, &mut problems);
+    types(cx, &mut problems);
+    cx.config_problems.extend(problems);
+}
+
+fn place(keys: &[&str]) -> Origin {
+    keys.iter().fold(Origin::default(), |origin, key| origin.child(key))
+}
+
+fn operations(cx: &Context<'_>, found: &[Found], problems: &mut Vec<Diagnostic>) {
+    let known: HashSet<&str> = found.iter().map(|found| found.id.as_str()).collect();
+    let mut seen = HashSet::new();
+    for (path, methods) in &cx.config.resources {
+        for (method, id) in methods {
+            let place = place(&["resources", path, method]);
+            if !known.contains(id.as_str()) {
+                problems.push(unknown_operation(id, &place));
+            } else if !seen.insert(id) {
+                let message = format!("operation `{id}` is a method already, expected it once");
+                problems.push(Diagnostic::error("operation-twice", message).at(&place).help("remove one of the two"));
+            }
+        }
+    }
+    for (index, id) in cx.config.idempotent.iter().enumerate() {
+        if !known.contains(id.as_str()) {
+            problems.push(unknown_operation(id, &place(&["idempotent"]).item(index)));
+        }
+    }
+}
+
+fn unknown_operation(id: &str, place: &Origin) -> Diagnostic {
+    Diagnostic::error("unknown-operation", format!("the description has no operation `{id}`"))
+        .at(place)
+        .help("expected an `operationId` of the description")
+}
+
+fn bindings(cx: &Context<'_>, found: &[Found], problems: &mut Vec<Diagnostic>) {
+    let known: HashSet<&str> = found.iter().flat_map(|found| template_names(&found.path)).collect();
+    for parameter in cx.config.bind.keys().filter(|parameter| !known.contains(parameter.as_str())) {
+        problems.push(
+            Diagnostic::error("unknown-parameter", format!("the description has no path with `{{{parameter}}}`"))
+                .at(&place(&["bind", parameter]))
+                .help("expected a path parameter of the description"),
+        );
+    }
+}
+
+fn schemes(cx: &Context<'_>, problems: &mut Vec<Diagnostic>) {
+    let described = Origin::new(FileId(0), "/components/securitySchemes");
+    for name in cx.config.security.keys().filter(|name| cx.document.value(&described.child(name)).is_none()) {
+        problems.push(
+            Diagnostic::error("unknown-security-scheme", format!("the description has no security scheme `{name}`"))
+                .at(&place(&["security", name]))
+                .help("expected a key of `components/securitySchemes`"),
+        );
+    }
+}
+
+fn types(cx: &Context<'_>, problems: &mut Vec<Diagnostic>) {
+    for (pointer, name) in &cx.config.types {
+        let at = place(&["types", pointer]);
+        let inner = pointer.strip_prefix('#').unwrap_or(pointer);
+        if inner.is_empty() || cx.document.value(&Origin::new(FileId(0), inner)).is_none() {
+            problems.push(
+                Diagnostic::error("unknown-schema", format!("the description has no schema at `{pointer}`"))
+                    .at(&at)
+                    .help("expected the JSON pointer of a schema, such as `/components/schemas/Pet`"),
+            );
+        }
+        let proper = type_name(name);
+        if proper != *name {
+            problems.push(
+                Diagnostic::error("unusable-name", format!("`{name}` cannot be the name of a type"))
+                    .at(&at)
+                    .help(format!("write for instance `{proper}`")),
+            );
+        }
+    }
+}

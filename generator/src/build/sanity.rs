@@ -1,0 +1,155 @@
+//! What a schema says against itself: values that do not fit the type, bounds that no value is within, patterns that
+//! cannot be checked, required properties that are none.
+//!
+//! The type wins; what speaks against it is dropped with a warning.
+
+use serde_json::{Number, Value};
+
+use super::Context;
+use super::parts::Part;
+use super::shape::{Facts, JsonType};
+use crate::diag::{Diagnostic, Origin, found};
+use crate::model::Constraints;
+
+/// Sees to what `parts` say together.
+pub(crate) fn check(cx: &mut Context<'_>, facts: &mut Facts, parts: &[Part<'_>]) {
+    check_enumeration(cx, facts, parts);
+    check_default(cx, facts, parts);
+    check_bounds(cx, &mut facts.constraints, parts);
+    check_pattern(cx, facts, parts);
+}
+
+/// Where `key` stands in the first part that has it.
+fn place_of(parts: &[Part<'_>], key: &str) -> Option<Origin> {
+    parts.iter().find(|part| part.object.contains_key(key)).map(|part| part.origin.child(key))
+}
+
+fn check_enumeration(cx: &mut Context<'_>, facts: &mut Facts, parts: &[Part<'_>]) {
+    let Some(&[ty]) = facts.types.as_deref() else { return };
+    let (Some(values), Some(place)) = (facts.enumeration.take(), place_of(parts, "enum")) else { return };
+    let mut kept = Vec::with_capacity(values.len());
+    for value in values {
+        if fits(ty, &value) {
+            kept.push(value);
+            continue;
+        }
+        let message = format!("`enum` holds {}, expected {}", found(&value), expected(ty));
+        let warning = Diagnostic::warning("enum-of-another-type", message).at(&place);
+        match (ty, &value) {
+            // `enum: [1, 2]` beside `type: string` lacks quotes.
+            (JsonType::String, Value::Number(_) | Value::Bool(_)) => {
+                let text = value.to_string();
+                cx.warn(warning.instead(format!("it is read as the string `{text}`")).help("write it in quotes"));
+                kept.push(Value::String(text));
+            }
+            _ => cx.loosen(warning.instead("what is of another type is left out")),
+        }
+    }
+    facts.enumeration = (!kept.is_empty()).then_some(kept);
+}
+
+fn check_default(cx: &mut Context<'_>, facts: &mut Facts, parts: &[Part<'_>]) {
+    let (Some(value), Some([ty])) = (&facts.default, facts.types.as_deref()) else { return };
+    if value.is_null() || fits(*ty, value) {
+        return;
+    }
+    if let Some(place) = place_of(parts, "default") {
+        let message = format!("`default` is {}, expected {}", found(value), expected(*ty));
+        cx.warn(Diagnostic::warning("default-of-another-type", message).at(&place).instead("it is not documented"));
+    }
+    facts.default = None;
+}
+
+fn fits(ty: JsonType, value: &Value) -> bool {
+    match ty {
+        JsonType::Boolean => value.is_boolean(),
+        JsonType::Integer => value.as_f64().is_some_and(|number| number.fract() == 0.0),
+        JsonType::Number => value.is_number(),
+        JsonType::String => value.is_string(),
+        JsonType::Array => value.is_array(),
+        JsonType::Object => value.is_object(),
+    }
+}
+
+fn expected(ty: JsonType) -> &'static str {
+    match ty {
+        JsonType::Boolean => "a boolean",
+        JsonType::Integer => "an integer",
+        JsonType::Number => "a number",
+        JsonType::String => "a string",
+        JsonType::Array => "an array",
+        JsonType::Object => "an object",
+    }
+}
+
+fn check_bounds(cx: &mut Context<'_>, constraints: &mut Constraints, parts: &[Part<'_>]) {
+    let Constraints { min_length, max_length, min_items, max_items, min_properties, max_properties, .. } = constraints;
+    drop_crossed(cx, parts, ("minLength", min_length), ("maxLength", max_length));
+    drop_crossed(cx, parts, ("minItems", min_items), ("maxItems", max_items));
+    drop_crossed(cx, parts, ("minProperties", min_properties), ("maxProperties", max_properties));
+    let float = |number: &Number| number.as_f64().unwrap_or(f64::NAN);
+    if let (Some(low), Some(high)) = (&constraints.minimum, &constraints.maximum)
+        && float(&low.value) > float(&high.value)
+    {
+        crossed(cx, parts, ("minimum", &low.value.to_string()), ("maximum", &high.value.to_string()));
+        constraints.minimum = None;
+        constraints.maximum = None;
+    }
+}
+
+fn drop_crossed(
+    cx: &mut Context<'_>,
+    parts: &[Part<'_>],
+    (least, low): (&str, &mut Option<u64>),
+    (most, high): (&str, &mut Option<u64>),
+) {
+    if let (Some(a), Some(b)) = (*low, *high)
+        && a > b
+    {
+        crossed(cx, parts, (least, &a.to_string()), (most, &b.to_string()));
+        (*low, *high) = (None, None);
+    }
+}
+
+fn crossed(cx: &mut Context<'_>, parts: &[Part<'_>], (least, low): (&str, &str), (most, high): (&str, &str)) {
+    let (Some(low_place), Some(high_place)) = (place_of(parts, least), place_of(parts, most)) else { return };
+    cx.warn(
+        Diagnostic::warning("crossed-bounds", format!("`{least}` is `{low}` and `{most}` is `{high}`: no value fits"))
+            .at(&low_place)
+            .related(format!("`{most}` is set here"), &high_place)
+            .instead("neither is checked"),
+    );
+}
+
+fn check_pattern(cx: &mut Context<'_>, facts: &Facts, parts: &[Part<'_>]) {
+    let (Some(pattern), Some(place)) = (&facts.constraints.pattern, place_of(parts, "pattern")) else { return };
+    if let Err(error) = regex_lite::Regex::new(pattern) {
+        cx.warn(
+            Diagnostic::warning("unchecked-pattern", format!("clients cannot check the pattern `{pattern}`: {error}"))
+                .at(&place)
+                .instead("it is documented, and not checked"),
+        );
+    }
+}
+
+/// Says which required properties are none.
+pub(crate) fn check_required(cx: &mut Context<'_>, facts: &Facts, parts: &[Part<'_>]) {
+    if facts.properties.is_empty() || facts.additional.is_some() {
+        return;
+    }
+    let Some(name) = facts.required.iter().find(|name| !facts.properties.contains_key(*name)) else { return };
+    let names = |part: &&Part<'_>| {
+        let list = part.object.get("required").and_then(Value::as_array);
+        list.is_some_and(|list| list.iter().any(|item| item.as_str() == Some(name)))
+    };
+    if let Some(part) = parts.iter().find(names) {
+        cx.warn(
+            Diagnostic::warning(
+                "unknown-required",
+                format!("`required` names `{name}`, which is none of `properties`"),
+            )
+            .at(&part.origin.child("required"))
+            .instead("it is not asked for"),
+        );
+    }
+}

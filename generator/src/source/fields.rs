@@ -1,0 +1,205 @@
+//! Which keys the objects of OpenAPI have, and what kind of value stands under each.
+//!
+//! A value of another kind is dropped here, with a warning, so that no later room meets it: whoever finds `parameters`
+//! finds an array. What later rooms judge themselves (`type`, bounds, schemas that are none) is not in the tables.
+
+mod tables;
+#[cfg(test)]
+mod tests;
+
+use super::Document;
+use super::place::{Node, Place};
+use super::pointer::push_segment;
+use super::survey::{Reach, Reference};
+use crate::diag::{Diagnostic, Origin, found};
+use serde_json::{Map, Value};
+use std::collections::HashMap;
+use tables::{Kind, table};
+
+/// A key that an object of this kind does not have: where it stands first, and how often.
+struct Unknown {
+    node: Node,
+    key: String,
+    first: Origin,
+    count: usize,
+}
+
+#[derive(Default)]
+struct Findings {
+    warnings: Vec<Diagnostic>,
+    /// Objects, and the keys that are to go.
+    misfits: Vec<(Origin, String)>,
+    unknown: Vec<Unknown>,
+    known_unknown: HashMap<(Node, String), usize>,
+    references: Vec<Reference>,
+}
+
+impl Document {
+    /// Drops every value of a kind that cannot stand where it does, and says so; names keys that mean nothing.
+    pub fn drop_misfits(&mut self) -> Vec<Diagnostic> {
+        let mut findings = Findings::default();
+        let mut reach = Reach::new();
+        while let Some((origin, place)) = reach.next() {
+            if let Some(value) = self.value(&origin) {
+                findings.look(value, place, &mut origin.clone());
+            }
+            for reference in std::mem::take(&mut findings.references) {
+                if reach.is_new(&reference)
+                    && let Ok(target) = self.resolve(&reference.from, &reference.text)
+                {
+                    reach.follow(target, reference.node);
+                }
+            }
+        }
+        for (origin, key) in findings.misfits {
+            if let Some(Value::Object(members)) = self.value_mut(&origin) {
+                members.shift_remove(&key);
+            }
+        }
+        findings.warnings.extend(findings.unknown.iter().map(unknown_key));
+        findings.warnings
+    }
+}
+
+impl Findings {
+    fn look(&mut self, value: &Value, place: Place, at: &mut Origin) {
+        match (place, value) {
+            (Place::Map(node), Value::Object(members)) => self.map(members, node, at),
+            (Place::List(node), Value::Array(items)) => self.list(items, node, at),
+            (_, Value::Object(members)) => {
+                if let Some(node) = place.node() {
+                    self.object(members, node, at);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn object(&mut self, members: &Map<String, Value>, node: Node, at: &mut Origin) {
+        if let Some(Value::String(text)) = members.get("$ref") {
+            self.references.push(Reference { from: at.clone(), text: text.clone(), node });
+        }
+        let (_, fields, closed) = table(node);
+        for (key, value) in members {
+            match fields.iter().find(|(name, _)| name == key) {
+                Some((_, kind)) if !kind.fits(value) => self.misfit(*kind, key, value, at),
+                None if closed && !key.starts_with("x-") => self.unknown(node, key, at),
+                _ => {
+                    if let Some(place) = node.child(key) {
+                        self.below(value, place, key, at);
+                    }
+                }
+            }
+        }
+    }
+
+    fn map(&mut self, members: &Map<String, Value>, node: Node, at: &mut Origin) {
+        for (key, value) in members {
+            if Place::Map(node).step(key).is_none() {
+                continue;
+            }
+            if !value.is_object() && !judged_later(node) {
+                self.warnings.push(not_an_object(node, value, &at.child(key)));
+                self.misfits.push((at.clone(), key.clone()));
+            } else {
+                self.below(value, Place::One(node), key, at);
+            }
+        }
+    }
+
+    /// Items stay: removing one would change the pointers of those that follow.
+    fn list(&mut self, items: &[Value], node: Node, at: &mut Origin) {
+        for (index, value) in items.iter().enumerate() {
+            if !value.is_object() && !judged_later(node) {
+                self.warnings.push(not_an_object(node, value, &at.item(index)));
+            } else {
+                self.below(value, Place::One(node), &index.to_string(), at);
+            }
+        }
+    }
+
+    fn below(&mut self, value: &Value, place: Place, segment: &str, at: &mut Origin) {
+        let length = at.pointer.len();
+        push_segment(&mut at.pointer, segment);
+        self.look(value, place, at);
+        at.pointer.truncate(length);
+    }
+
+    /// A key without a value, as YAML allows, says nothing and is dropped without a word.
+    fn misfit(&mut self, kind: Kind, key: &str, value: &Value, at: &Origin) {
+        self.misfits.push((at.clone(), key.to_owned()));
+        if value.is_null() {
+            return;
+        }
+        let found = if kind == Kind::Filled && value.is_array() { "empty".to_owned() } else { found(value) };
+        let message = format!("`{key}` is {found}, expected {}", kind.expected());
+        let warning =
+            Diagnostic::warning("unexpected-kind", message).at(&at.child(key)).instead(format!("`{key}` is ignored"));
+        self.warnings.push(match (key, value) {
+            ("required", Value::Bool(true)) => {
+                warning.help("name the property in the `required` of the object that has it")
+            }
+            _ => warning,
+        });
+    }
+
+    fn unknown(&mut self, node: Node, key: &str, at: &Origin) {
+        let index = *self.known_unknown.entry((node, key.to_owned())).or_insert(self.unknown.len());
+        match self.unknown.get_mut(index) {
+            Some(unknown) => unknown.count += 1,
+            None => self.unknown.push(Unknown { node, key: key.to_owned(), first: at.child(key), count: 1 }),
+        }
+    }
+}
+
+/// Schemas, operations and security schemes that are none are told by who builds them: they leave something behind.
+fn judged_later(node: Node) -> bool {
+    matches!(node, Node::Schema | Node::Operation | Node::SecurityScheme)
+}
+
+fn not_an_object(node: Node, value: &Value, at: &Origin) -> Diagnostic {
+    let (name, ..) = table(node);
+    Diagnostic::warning("unexpected-kind", format!("expected {name} object, found {}", found(value)))
+        .at(at)
+        .instead("it is left out")
+}
+
+fn unknown_key(unknown: &Unknown) -> Diagnostic {
+    let (name, fields, _) = table(unknown.node);
+    let times = if unknown.count > 1 { format!(", {} times", unknown.count) } else { String::new() };
+    let warning = Diagnostic::warning("unknown-key", format!("unknown key `{}` in {name}{times}", unknown.key))
+        .at(&unknown.first)
+        .instead("it is ignored");
+    match fields.iter().find(|(field, _)| is_close(field, &unknown.key)) {
+        Some((field, _)) => warning.help(format!("{name} has a similar key: `{field}`")),
+        None => warning.help("keys of your own begin with `x-`"),
+    }
+}
+
+/// Whether two names have the same letters in another order or case, or differ in one letter, long ones in two.
+fn is_close(a: &str, b: &str) -> bool {
+    let (a, b): (Vec<char>, Vec<char>) = (a.to_lowercase().chars().collect(), b.to_lowercase().chars().collect());
+    let length = a.len().max(b.len());
+    if length > 40 {
+        return false;
+    }
+    let (mut sorted, mut other) = (a.clone(), b.clone());
+    sorted.sort_unstable();
+    other.sort_unstable();
+    sorted == other || distance(&a, &b) <= if length < 6 { 1 } else { 2 }
+}
+
+/// How many letters have to be added, removed or replaced.
+fn distance(a: &[char], b: &[char]) -> usize {
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (index, x) in a.iter().enumerate() {
+        let mut next = vec![index + 1];
+        for (pair, y) in row.windows(2).zip(b) {
+            let [diagonal, above] = pair else { continue };
+            let left = next.last().copied().unwrap_or_default();
+            next.push((diagonal + usize::from(x != y)).min(above + 1).min(left + 1));
+        }
+        row = next;
+    }
+    row.last().copied().unwrap_or_default()
+}

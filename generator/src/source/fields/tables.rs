@@ -1,0 +1,208 @@
+//! The keys of each object, sorted, and what kind of value stands under each.
+
+use super::super::place::Node;
+use serde_json::Value;
+
+/// What kind of value stands under a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Text.
+    Text,
+    /// `true` or `false`.
+    Flag,
+    /// A list.
+    List,
+    /// A list that says nothing when it is empty.
+    Filled,
+    /// An object.
+    Object,
+    /// A schema: an object or a boolean.
+    Schema,
+    /// Whatever the author likes, or what others judge.
+    Any,
+}
+
+impl Kind {
+    pub(super) fn fits(self, value: &Value) -> bool {
+        match self {
+            Self::Text => value.is_string(),
+            Self::Flag => value.is_boolean(),
+            Self::List => value.is_array(),
+            Self::Filled => value.as_array().is_some_and(|items| !items.is_empty()),
+            Self::Object => value.is_object(),
+            Self::Schema => value.is_object() || value.is_boolean(),
+            Self::Any => true,
+        }
+    }
+
+    pub(super) fn expected(self) -> &'static str {
+        match self {
+            Self::Text => "a string",
+            Self::Flag => "`true` or `false`",
+            Self::List => "an array",
+            Self::Filled => "an array with at least one item",
+            Self::Object => "an object",
+            Self::Schema => "a schema object",
+            Self::Any => "a value",
+        }
+    }
+}
+
+/// A key and what kind of value it has.
+pub(super) type Field = (&'static str, Kind);
+
+const DOCUMENT: &[Field] = &[
+    ("$self", Kind::Text),
+    ("components", Kind::Object),
+    ("externalDocs", Kind::Object),
+    ("info", Kind::Object),
+    ("jsonSchemaDialect", Kind::Text),
+    ("openapi", Kind::Any),
+    ("paths", Kind::Object),
+    ("security", Kind::List),
+    ("servers", Kind::List),
+    ("tags", Kind::List),
+    ("webhooks", Kind::Object),
+];
+
+const COMPONENTS: &[Field] = &[
+    ("callbacks", Kind::Object),
+    ("examples", Kind::Object),
+    ("headers", Kind::Object),
+    ("links", Kind::Object),
+    ("mediaTypes", Kind::Object),
+    ("parameters", Kind::Object),
+    ("pathItems", Kind::Object),
+    ("requestBodies", Kind::Object),
+    ("responses", Kind::Object),
+    ("schemas", Kind::Object),
+    ("securitySchemes", Kind::Object),
+];
+
+const PATH_ITEM: &[Field] = &[
+    ("$ref", Kind::Text),
+    ("additionalOperations", Kind::Object),
+    ("delete", Kind::Any),
+    ("description", Kind::Text),
+    ("get", Kind::Any),
+    ("head", Kind::Any),
+    ("options", Kind::Any),
+    ("parameters", Kind::List),
+    ("patch", Kind::Any),
+    ("post", Kind::Any),
+    ("put", Kind::Any),
+    ("query", Kind::Any),
+    ("servers", Kind::List),
+    ("summary", Kind::Text),
+    ("trace", Kind::Any),
+];
+
+const OPERATION: &[Field] = &[
+    ("$ref", Kind::Text),
+    ("callbacks", Kind::Object),
+    ("deprecated", Kind::Flag),
+    ("description", Kind::Text),
+    ("externalDocs", Kind::Object),
+    ("operationId", Kind::Text),
+    ("parameters", Kind::List),
+    ("requestBody", Kind::Object),
+    ("responses", Kind::Object),
+    ("security", Kind::List),
+    ("servers", Kind::List),
+    ("summary", Kind::Text),
+    ("tags", Kind::List),
+];
+
+const PARAMETER: &[Field] = &[
+    ("$ref", Kind::Text),
+    ("allowEmptyValue", Kind::Flag),
+    ("allowReserved", Kind::Flag),
+    ("content", Kind::Object),
+    ("deprecated", Kind::Flag),
+    ("description", Kind::Text),
+    ("example", Kind::Any),
+    ("examples", Kind::Object),
+    ("explode", Kind::Flag),
+    ("in", Kind::Any),
+    ("name", Kind::Any),
+    ("required", Kind::Flag),
+    ("schema", Kind::Any),
+    ("style", Kind::Text),
+    ("summary", Kind::Text),
+];
+
+const REQUEST_BODY: &[Field] = &[
+    ("$ref", Kind::Text),
+    ("content", Kind::Object),
+    ("description", Kind::Text),
+    ("required", Kind::Flag),
+    ("summary", Kind::Text),
+];
+
+const RESPONSE: &[Field] = &[
+    ("$ref", Kind::Text),
+    ("content", Kind::Object),
+    ("description", Kind::Text),
+    ("headers", Kind::Object),
+    ("links", Kind::Object),
+    ("summary", Kind::Text),
+];
+
+const MEDIA_TYPE: &[Field] = &[
+    ("$ref", Kind::Text),
+    ("encoding", Kind::Object),
+    ("example", Kind::Any),
+    ("examples", Kind::Object),
+    ("itemEncoding", Kind::Object),
+    ("itemSchema", Kind::Any),
+    ("prefixEncoding", Kind::List),
+    ("schema", Kind::Any),
+];
+
+/// Schemas may have other keys too.
+const SCHEMA: &[Field] = &[
+    ("$ref", Kind::Text),
+    ("additionalProperties", Kind::Schema),
+    ("allOf", Kind::Filled),
+    ("anyOf", Kind::Filled),
+    ("deprecated", Kind::Flag),
+    ("description", Kind::Text),
+    ("discriminator", Kind::Object),
+    ("enum", Kind::Filled),
+    ("format", Kind::Text),
+    ("items", Kind::Schema),
+    ("not", Kind::Schema),
+    ("nullable", Kind::Flag),
+    ("oneOf", Kind::Filled),
+    ("pattern", Kind::Text),
+    ("patternProperties", Kind::Object),
+    ("prefixItems", Kind::Filled),
+    ("properties", Kind::Object),
+    ("readOnly", Kind::Flag),
+    ("required", Kind::List),
+    ("title", Kind::Text),
+    ("uniqueItems", Kind::Flag),
+    ("writeOnly", Kind::Flag),
+];
+
+const REFERENCE: &[Field] = &[("$ref", Kind::Text)];
+
+/// What an object is called, its keys, and whether there are no others.
+pub(super) fn table(node: Node) -> (&'static str, &'static [Field], bool) {
+    match node {
+        Node::Document => ("a description", DOCUMENT, true),
+        Node::Components => ("`components`", COMPONENTS, true),
+        Node::PathItem => ("a path item", PATH_ITEM, true),
+        Node::Operation => ("an operation", OPERATION, true),
+        Node::Parameter => ("a parameter", PARAMETER, true),
+        Node::RequestBody => ("a request body", REQUEST_BODY, true),
+        Node::Response => ("a response", RESPONSE, true),
+        Node::MediaType => ("a media type", MEDIA_TYPE, true),
+        Node::Encoding => ("an encoding", REFERENCE, false),
+        Node::Callback => ("a callback", REFERENCE, false),
+        Node::Example => ("an example", REFERENCE, false),
+        Node::Schema => ("a schema", SCHEMA, false),
+        Node::SecurityScheme => ("a security scheme", REFERENCE, false),
+        Node::Link => ("a link", REFERENCE, false),
+    }
+}

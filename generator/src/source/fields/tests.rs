@@ -1,0 +1,82 @@
+use super::*;
+use serde_json::json;
+
+const NODES: &[Node] = &[
+    Node::Document,
+    Node::Components,
+    Node::PathItem,
+    Node::Operation,
+    Node::Parameter,
+    Node::RequestBody,
+    Node::Response,
+    Node::MediaType,
+    Node::Encoding,
+    Node::Callback,
+    Node::Example,
+    Node::Schema,
+    Node::SecurityScheme,
+    Node::Link,
+];
+
+#[test]
+fn the_tables_are_sorted_and_know_every_key_that_is_walked_into() {
+    let all: Vec<&str> = NODES.iter().flat_map(|node| table(*node).1).map(|(key, _)| *key).collect();
+    for node in NODES {
+        let (name, fields, closed) = table(*node);
+        assert!(fields.is_sorted_by(|a, b| a.0 < b.0), "{name}");
+        for key in &all {
+            let known = fields.iter().any(|(field, _)| field == key);
+            assert!(known || !closed || node.child(key).is_none(), "{name}: {key}");
+        }
+    }
+}
+
+#[test]
+fn close_names_are_told_from_others() {
+    let long = "x".repeat(50);
+    let rows = [
+        ("parameters", "parametres", true),
+        ("get", "gte", true),
+        ("get", "GET", true),
+        ("get", "put", false),
+        ("schemas", "schemes", true),
+        ("links", "definitions", false),
+        ("in", "to", false),
+        ("style", "type", false),
+        (long.as_str(), "x", false),
+    ];
+    for (a, b, close) in rows {
+        assert_eq!(is_close(a, b), close, "{a} {b}");
+    }
+}
+
+#[test]
+fn misfits_go_and_all_else_stays() {
+    let root = json!({
+        "openapi": "3.0.3", "info": {"title": "a"}, "x-own": 5,
+        "paths": {"/a": {"get": {"tags": "t", "parameters": null, "responses": {"200": "ok", "204": {}}}, "x-a": 1}},
+        "components": {"schemas": {"A": {"required": true, "enum": [], "items": [], "own": 5, "properties": {
+            "required": {"type": "string"}
+        }}}},
+        "definitions": {}
+    });
+    let (mut document, _) = Document::from_text("a.json", root.to_string()).unwrap();
+    let warnings = document.drop_misfits();
+    let said: Vec<(&str, &str)> = warnings
+        .iter()
+        .map(|warning| (warning.code, warning.origin.as_ref().map_or("", |origin| origin.pointer.as_str())))
+        .collect();
+    let expected = [
+        ("unexpected-kind", "/paths/~1a/get/tags"),
+        ("unexpected-kind", "/paths/~1a/get/responses/200"),
+        ("unexpected-kind", "/components/schemas/A/required"),
+        ("unexpected-kind", "/components/schemas/A/enum"),
+        ("unexpected-kind", "/components/schemas/A/items"),
+        ("unknown-key", "/definitions"),
+    ];
+    assert_eq!(said, expected);
+    assert_eq!(document.root()["paths"]["/a"]["get"], json!({"responses": {"204": {}}}));
+    let schema = json!({"own": 5, "properties": {"required": {"type": "string"}}});
+    assert_eq!(document.root()["components"]["schemas"]["A"], schema);
+    assert_eq!(document.drop_misfits().len(), 1, "nothing is dropped twice");
+}

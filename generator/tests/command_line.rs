@@ -1,0 +1,296 @@
+//! The binary as a user or a script meets it: exit codes, what goes to which stream, what changes on disk.
+
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use serde_json::Value;
+
+const PETS: &str = r##"openapi: 3.0.3
+info: { title: Pets, version: "1" }
+servers: [{ url: "https://pets.example.com/v1" }]
+paths:
+  /pets/{id}:
+    get:
+      operationId: readPet
+      tags: [pets]
+      parameters:
+        - { name: id, in: path, required: true, schema: { type: string } }
+      responses:
+        "200":
+          description: A pet
+          content: { application/json: { schema: { $ref: "#/components/schemas/Pet" } } }
+components:
+  schemas:
+    Pet: { type: object, required: [name], properties: { name: { type: string } } }
+"##;
+
+/// A folder of its own, outside of every workspace, that goes away with the value.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new() -> Self {
+        static NEXT: AtomicUsize = AtomicUsize::new(0);
+        let name = format!("generator-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        let path = std::env::temp_dir().join(name);
+        fs::create_dir_all(&path).unwrap();
+        Self(path.canonicalize().unwrap())
+    }
+
+    /// With `pets.yaml` in it.
+    fn with_pets() -> Self {
+        let folder = Self::new();
+        folder.write("pets.yaml", PETS);
+        folder
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        let path = self.0.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.0.join(path)).unwrap()
+    }
+
+    /// Every file below, with its bytes.
+    fn files(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+        let mut found = BTreeMap::new();
+        let mut waiting = vec![self.0.clone()];
+        while let Some(at) = waiting.pop() {
+            for path in fs::read_dir(at).unwrap().map(|entry| entry.unwrap().path()) {
+                if path.is_dir() {
+                    waiting.push(path);
+                } else {
+                    let bytes = fs::read(&path).unwrap();
+                    found.insert(path.strip_prefix(&self.0).unwrap().to_owned(), bytes);
+                }
+            }
+        }
+        found
+    }
+
+    fn run(&self, arguments: &[&str]) -> Ran {
+        run_in(&self.0, arguments)
+    }
+
+    fn generate(&self, spec: &str, out: &str) -> Ran {
+        self.run(&["generate", "--spec", spec, "--out", out, "--package", "pets"])
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+#[derive(Debug)]
+struct Ran {
+    code: Option<i32>,
+    out: String,
+    err: String,
+}
+
+fn run_in(folder: &Path, arguments: &[&str]) -> Ran {
+    let output = Command::new(env!("CARGO_BIN_EXE_generator")).args(arguments).current_dir(folder).output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    Ran { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
+}
+
+#[test]
+fn help_is_no_failure_and_names_the_exit_codes() {
+    let ran = Folder::new().run(&["--help"]);
+    assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{ran:?}");
+    for word in ["generate", "check", "inspect", "Exit codes"] {
+        assert!(ran.out.contains(word), "{word}: {}", ran.out);
+    }
+}
+
+#[test]
+fn arguments_that_mean_nothing_are_refused() {
+    let folder = Folder::with_pets();
+    let before = folder.files();
+    let rows: [&[&str]; 5] = [
+        &["genrate"],
+        &["generate", "--spce", "pets.yaml"],
+        &["inspect", "--spec", "pets.yaml", "--format", "xml"],
+        &["generate", "--spec", "pets.yaml"],
+        &["generate", "--spec", "pets.yaml", "--out", "pets", "--package", "../pets"],
+    ];
+    for arguments in rows {
+        let ran = folder.run(arguments);
+        assert_eq!(ran.code, Some(2), "{arguments:?} {ran:?}");
+        assert!(ran.err.starts_with("error") && ran.out.is_empty(), "{arguments:?} {ran:?}");
+    }
+    assert_eq!(folder.files(), before);
+}
+
+#[test]
+fn outside_of_a_workspace_a_description_must_be_named() {
+    let folder = Folder::new();
+    for arguments in [&[][..], &["generate"], &["check"], &["inspect"]] {
+        let ran = folder.run(arguments);
+        assert_eq!(ran.code, Some(2), "{arguments:?} {ran:?}");
+        assert!(ran.err.starts_with("error[no-configuration]: ") && ran.err.contains("--spec"), "{ran:?}");
+    }
+}
+
+#[test]
+fn a_missing_file_is_named() {
+    let folder = Folder::new();
+    let ran = folder.generate("dogs.yaml", "dogs");
+    assert_eq!(ran.code, Some(2), "{ran:?}");
+    assert!(ran.err.starts_with("error[unreadable-file]: `dogs.yaml` does not exist\n"), "{ran:?}");
+    let ran = folder.run(&["generate", "--config", "generator.yaml"]);
+    assert_eq!(ran.code, Some(2), "{ran:?}");
+    assert!(ran.err.starts_with("error[unreadable-file]: `generator.yaml` does not exist\n"), "{ran:?}");
+    assert!(folder.files().is_empty());
+}
+
+#[test]
+fn a_second_run_writes_nothing_and_check_says_so() {
+    let folder = Folder::with_pets();
+    let first = folder.generate("pets.yaml", "pets");
+    assert_eq!((first.code, first.err.as_str()), (Some(0), ""), "{first:?}");
+    assert_eq!(first.out.lines().count(), 1, "{first:?}");
+    let written = folder.files();
+    let second = folder.generate("pets.yaml", "pets");
+    assert!(second.out.contains(" 0 files written, 0 removed"), "{second:?}");
+    let check = folder.run(&["check", "--spec", "pets.yaml", "--out", "pets", "--package", "pets"]);
+    assert_eq!(check.code, Some(0), "{check:?}");
+    assert_eq!(folder.files(), written);
+}
+
+#[test]
+fn damage_is_named_by_check_and_repaired_by_generate() {
+    let folder = Folder::with_pets();
+    assert_eq!(folder.generate("pets.yaml", "pets").code, Some(0));
+    let whole = folder.files();
+    folder.write("pets/src/lib.rs", &format!("{}// damage\n", folder.read("pets/src/lib.rs")));
+    fs::remove_file(folder.0.join("pets/Cargo.toml")).unwrap();
+    let damaged = folder.files();
+    let check = folder.run(&["check", "--spec", "pets.yaml", "--out", "pets", "--package", "pets"]);
+    assert_eq!(check.code, Some(1), "{check:?}");
+    for line in ["stale: pets/src/lib.rs", "missing: pets/Cargo.toml"] {
+        assert!(check.out.lines().any(|found| found == line), "{line}: {check:?}");
+    }
+    assert_eq!(folder.files(), damaged, "check writes nothing");
+    assert_eq!(folder.generate("pets.yaml", "pets").code, Some(0));
+    assert_eq!(folder.files(), whole);
+}
+
+#[test]
+fn two_folders_get_the_same_bytes() {
+    let folder = Folder::with_pets();
+    let files = ["a", "b"].map(|out| {
+        assert_eq!(folder.generate("pets.yaml", out).code, Some(0));
+        let inside = |(path, bytes): (PathBuf, Vec<u8>)| Some((path.strip_prefix(out).ok()?.to_owned(), bytes));
+        folder.files().into_iter().filter_map(inside).collect::<BTreeMap<_, _>>()
+    });
+    assert!(!files[0].is_empty());
+    assert_eq!(files[0], files[1]);
+}
+
+#[test]
+fn files_of_others_are_never_overwritten() {
+    let folder = Folder::with_pets();
+    folder.write("mine/Cargo.toml", "[package]\nname = \"mine\"\n");
+    folder.write("mine/notes.txt", "to do\n");
+    let before = folder.files();
+    let ran = folder.generate("pets.yaml", "mine");
+    assert_eq!(ran.code, Some(2), "{ran:?}");
+    assert!(ran.err.starts_with("error[foreign-file]: `mine/Cargo.toml`"), "{ran:?}");
+    assert_eq!(folder.files(), before);
+    let check = folder.run(&["check", "--spec", "pets.yaml", "--out", "mine", "--package", "pets"]);
+    assert_eq!(check.code, Some(1), "{check:?}");
+    assert!(check.out.contains("foreign: mine/Cargo.toml\n"), "{check:?}");
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_named() {
+    let folder = Folder::with_pets();
+    folder.write("file", "no folder\n");
+    let before = folder.files();
+    for out in ["file/pets", "file"] {
+        let ran = folder.generate("pets.yaml", out);
+        assert_eq!(ran.code, Some(2), "{ran:?}");
+        assert!(ran.err.starts_with("error[output]: ") && ran.err.contains("`file"), "{ran:?}");
+    }
+    assert_eq!(folder.files(), before);
+}
+
+#[test]
+fn a_reference_that_leads_nowhere_stops_generating_and_not_inspecting() {
+    let folder = Folder::new();
+    folder.write("pets.yaml", &PETS.replace("schemas/Pet\"", "schemas/Dog\""));
+    let ran = folder.generate("pets.yaml", "pets");
+    assert_eq!(ran.code, Some(2), "{ran:?}");
+    assert!(ran.err.starts_with("error[dangling-reference]: `#/components/schemas/Dog` leads nowhere"), "{ran:?}");
+    assert!(ran.err.contains("\n  --> pets.yaml:14:52  (/paths/"), "{ran:?}");
+    assert_eq!(folder.files().len(), 1);
+    let ran = folder.run(&["inspect", "--spec", "pets.yaml"]);
+    assert!(ran.code == Some(0) && ran.out.contains("dangling-reference"), "{ran:?}");
+}
+
+#[test]
+fn warnings_go_to_the_error_stream_and_fail_nothing() {
+    let folder = Folder::new();
+    folder.write("pets.yaml", &PETS.replace("tags: [pets]", "tags: pets"));
+    let ran = folder.generate("pets.yaml", "pets");
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert!(ran.err.starts_with("warning[unexpected-kind]: `tags` is the string `pets`"), "{ran:?}");
+    assert!(ran.out.lines().count() == 1 && ran.out.contains("1 warnings"), "{ran:?}");
+}
+
+#[test]
+fn the_configuration_is_found_from_a_folder_below() {
+    let folder = Folder::new();
+    folder.write("spec/pets.yaml", PETS);
+    folder.write("spec/generator.yaml", "spec: pets.yaml\noutput: ../generated\npackage: { name: pets }\n");
+    folder.write("a/b/c.txt", "");
+    for below in ["", "spec", "a/b"] {
+        let ran = run_in(&folder.0.join(below), &[]);
+        assert_eq!(ran.code, Some(0), "{below}: {ran:?}");
+        assert_eq!(run_in(&folder.0.join(below), &["check"]).code, Some(0), "{below}");
+    }
+    assert!(folder.read("generated/Cargo.toml").contains("name = \"pets\""));
+    folder.write("spec/generator.yaml", "spec: pets.yaml\noutput: ../generated\nresources: { pets: { read: gone } }\n");
+    let before = folder.files();
+    let ran = run_in(&folder.0.join("a"), &["generate"]);
+    assert_eq!(ran.code, Some(2), "{ran:?}");
+    assert!(ran.err.starts_with("error[unknown-operation]: the description has no operation `gone`\n"), "{ran:?}");
+    assert!(ran.err.contains("spec/generator.yaml:3:22  (/resources/pets/read)"), "{ran:?}");
+    assert_eq!(folder.files(), before);
+}
+
+#[test]
+fn inspect_as_json_has_the_keys_that_programs_rely_on() {
+    let folder = Folder::new();
+    folder.write("pets.yaml", &PETS.replace("tags: [pets]", "tags: pets"));
+    let ran = folder.run(&["inspect", "--spec", "pets.yaml", "--format", "json"]);
+    assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{ran:?}");
+    let seen: Value = serde_json::from_str(&ran.out).unwrap();
+    let texts = |value: &Value, keys: &[&str]| keys.iter().all(|key| value[*key].is_string());
+    let operation = &seen["operations"][0];
+    assert!(texts(operation, &["id", "method", "path", "rust", "coverage"]), "{operation}");
+    assert_eq!(
+        (&operation["id"], &operation["method"], &operation["path"]),
+        (&"readPet".into(), &"GET".into(), &"/pets/{id}".into())
+    );
+    assert!(["full", "loosened", "left-out"].contains(&operation["coverage"].as_str().unwrap()), "{operation}");
+    let schemas = seen["schemas"].as_array().unwrap();
+    let pet = schemas.iter().find(|schema| schema["pointer"] == "/components/schemas/Pet").unwrap();
+    assert!(texts(pet, &["pointer", "rust"]), "{pet}");
+    assert_eq!((&pet["request"], &pet["response"]), (&false.into(), &true.into()), "{pet}");
+    let warning = &seen["warnings"][0];
+    assert!(texts(warning, &["code", "message", "file", "pointer"]), "{warning}");
+    assert_eq!((&warning["line"], &warning["column"]), (&8.into(), &7.into()), "{warning}");
+    assert_eq!(warning["pointer"], "/paths/~1pets~1{id}/get/tags");
+    assert_eq!(folder.files().len(), 1, "inspect writes nothing");
+}

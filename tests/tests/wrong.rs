@@ -1,0 +1,176 @@
+//! A folder of wrong documents, one mistake each: the path says which, and the text beside it is what the generator
+//! prints.
+//!
+//! `wrong/<topic>/<mistake>.yaml` (or `.json`) has its diagnostics in `wrong/<topic>/<mistake>.yaml.txt`. Documents of
+//! the topic `configuration` are read as `generator.yaml`, all others as descriptions; what they refer to stands in
+//! `parts/`. `UPDATE=1 cargo test -p tests --test wrong` writes the texts anew; without it nothing is ever written.
+
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use generator::Generator;
+use generator::diag::{Report, Severity};
+
+const FOLDER: &str = "wrong";
+
+/// How many documents there are at least: a test that finds none must not pass.
+const AT_LEAST: usize = 70;
+
+/// Words of ours, or of Rust, that say nothing to the author of a description.
+const OURS: &[&str] = &[
+    " node",
+    " u64",
+    "arena",
+    "could not be deserialized",
+    "did not match any variant",
+    "FileId",
+    "i64",
+    "invalid length",
+    "invalid type",
+    "invalid value",
+    "lowered",
+    "lowering",
+    "missing field",
+    "None",
+    "Origin {",
+    "Some(",
+    "struct ",
+    "unit",
+    "unknown field",
+    "unknown variant",
+    "usize",
+    "x-prefix-items",
+    "x-types",
+];
+
+/// Paths below the folder, in order, of all files that `wanted` takes.
+fn files(wanted: impl Fn(&str) -> bool) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for topic in fs::read_dir(FOLDER).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()) {
+        for file in fs::read_dir(topic).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_file()) {
+            let path = file.to_str().unwrap().replace('\\', "/");
+            if wanted(&path) && !path.contains("/parts/") {
+                found.insert(path);
+            }
+        }
+    }
+    found
+}
+
+fn documents() -> BTreeSet<String> {
+    files(|path| path.ends_with(".yaml") || path.ends_with(".json"))
+}
+
+fn reports(document: &str) -> Vec<Report> {
+    let generator = match document.contains("/configuration/") {
+        true => Generator::from_config(document),
+        false => Generator::new(document),
+    };
+    match generator.understand() {
+        Ok(understood) => understood.reports,
+        Err(error) => error.reports().to_vec(),
+    }
+}
+
+fn printed(reports: &[Report]) -> String {
+    let texts: Vec<String> = reports.iter().map(|report| format!("{report}\n")).collect();
+    texts.join("\n")
+}
+
+#[test]
+fn every_mistake_is_told_as_pinned() {
+    let update = std::env::var_os("UPDATE").is_some();
+    let mut differing = Vec::new();
+    for document in documents() {
+        let (pin, text) = (format!("{document}.txt"), printed(&reports(&document)));
+        let pinned = fs::read_to_string(&pin).unwrap_or_default();
+        if pinned == text {
+            continue;
+        }
+        if update {
+            fs::write(&pin, text).unwrap();
+        } else {
+            differing.push(format!("{document}\n--- pinned\n{pinned}--- printed\n{text}"));
+        }
+    }
+    assert!(
+        differing.is_empty(),
+        "{} of the texts differ; `UPDATE=1 cargo test -p tests --test wrong` writes them anew\n\n{}",
+        differing.len(),
+        differing.join("\n")
+    );
+}
+
+#[test]
+fn every_text_has_its_document() {
+    let documents = documents();
+    assert!(documents.len() >= AT_LEAST, "found {} documents", documents.len());
+    for pin in files(|path| path.ends_with(".txt")) {
+        assert!(documents.contains(pin.trim_end_matches(".txt")), "`{pin}` has no document");
+    }
+    let strange = files(|path| ![".yaml", ".json", ".txt"].iter().any(|end| path.ends_with(end)));
+    assert!(strange.is_empty(), "neither documents nor texts: {strange:?}");
+}
+
+#[test]
+fn every_diagnostic_is_worded_as_the_house_words_them() {
+    let mut faults = Vec::new();
+    for document in documents() {
+        let reports = reports(&document);
+        if reports.is_empty() {
+            faults.push(format!("{document}: silence"));
+        }
+        for report in &reports {
+            faults.extend(faults_of(report).into_iter().map(|fault| format!("{document}: {fault}\n{report}\n")));
+        }
+    }
+    assert!(faults.is_empty(), "{} faults\n{}", faults.len(), faults.join("\n"));
+}
+
+fn faults_of(report: &Report) -> Vec<String> {
+    let said = &report.diagnostic;
+    let parts = [Some(&said.message), said.consequence.as_ref(), said.help.as_ref()];
+    let related = said.related.as_ref().map(|(label, _)| label);
+    let mut faults: Vec<String> =
+        parts.into_iter().chain([related]).flatten().flat_map(|text| faults_in(text)).collect();
+    let kebab = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    if said.code.is_empty() || !said.code.chars().all(kebab) {
+        faults.push(format!("`{}` is not in kebab case", said.code));
+    }
+    if said.severity == Severity::Warning && said.consequence.is_none() {
+        faults.push("a warning without a consequence".to_owned());
+    }
+    if said.origin.is_some() && report.location.is_none() {
+        faults.push("a place that was not found".to_owned());
+    }
+    faults
+}
+
+fn faults_in(text: &str) -> Vec<String> {
+    let mut faults = Vec::new();
+    if text.ends_with(['.', '!', '?']) {
+        faults.push("it ends like a sentence".to_owned());
+    }
+    let capitals = |word: &str| word.chars().take(2).all(char::is_uppercase);
+    let names = ["JSON", "OpenAPI", "YAML", "AsyncAPI", "Swagger"];
+    let first = text.split(' ').next().unwrap_or_default();
+    if text.starts_with(char::is_uppercase) && !capitals(first) && !names.contains(&first) {
+        faults.push("it starts in upper case".to_owned());
+    }
+    // What stands in backticks are the author's own words.
+    let own: String = text.split('`').step_by(2).collect::<Vec<_>>().join("``");
+    faults.extend(OURS.iter().filter(|word| own.contains(**word)).map(|word| format!("it says `{}`", word.trim())));
+    faults
+}
+
+#[test]
+fn bad_wording_is_noticed() {
+    for text in ["Found a text", "found a text.", "a node", "invalid type: map", "found None"] {
+        assert!(!faults_in(text).is_empty(), "{text}");
+    }
+    for text in ["found `x.`, expected a list", "JSON is expected", "`Some(x)` is no type"] {
+        assert!(faults_in(text).is_empty(), "{text}: {:?}", faults_in(text));
+    }
+}
