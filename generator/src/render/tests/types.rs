@@ -194,9 +194,9 @@ fn names_of_the_runtime_are_free_for_the_description() {
         add(&mut api, name, object(vec![property("id!", id)]));
     }
     let files = rendered(&api);
-    assert_holds(&files, FILE, "use crate::runtime::node::{Map, Model as _, Node, Record};");
+    assert_holds(&files, FILE, "use crate::runtime::node::Model as _;");
     assert_holds(&files, FILE, "            node::Property::required(\"id\").check(&[check::Check::MinLength(1)]),");
-    assert_holds(&files, FILE, "            id: node::Model::blank(),");
+    assert_holds(&files, FILE, "    pub(crate) const TABLE: &'static node::Table = &node::Table {");
 }
 
 #[test]

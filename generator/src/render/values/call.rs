@@ -165,6 +165,8 @@ impl<'a> Context<'a> {
 
     fn body_expression(&self, payload: Payload<'a>, body: &Value, imports: &mut Imports<'_>) -> Option<TokenStream> {
         match (payload.schema, body) {
+            // `impl Into<Option<T>>`: nothing but a `T` will do.
+            (Some(schema), body) if self.resolve(schema).nullable => self.exact_expression(schema, body, imports),
             (Some(schema), body) => self.argument_expression(schema, body, imports),
             (None, Value::String(text)) => Some(quote!(#text)),
             (None, body) => {

@@ -26,6 +26,16 @@ impl<'a> Context<'a> {
         self.given(schema, value, 0, imports)
     }
 
+    /// The value as an expression of exactly the type that a body of this schema has.
+    pub(super) fn exact_expression(
+        &self,
+        schema: &'a Schema,
+        value: &Value,
+        imports: &mut Imports<'_>,
+    ) -> Option<TokenStream> {
+        self.exact(schema, value, 0, imports)
+    }
+
     fn given(&self, schema: &'a Schema, value: &Value, depth: usize, imports: &mut Imports<'_>) -> Option<TokenStream> {
         let resolved = self.resolve(schema);
         match (resolved.ty, value) {
