@@ -1,6 +1,6 @@
 //! The model → the files of the emitted crate.
 //!
-//! One file here for each kind of file emitted, in the table [`KINDS`]. Facts are computed as named fields before
+//! One file here for each kind of file emitted, in the table `KINDS`. Facts are computed as named fields before
 //! anything is printed. Invents no name that users see (names stand in the model), reads no document, writes no file.
 
 mod api_md;
