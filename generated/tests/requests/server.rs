@@ -62,7 +62,8 @@ impl Server {
     pub async fn saw(self, expected: Expected) {
         let seen = self.seen.await.unwrap();
         assert_eq!((seen.method.as_str(), seen.path.as_str()), (expected.method, expected.path));
-        let mut query: Vec<(&str, &str)> = seen.query.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let pairs = seen.query.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        let mut query: Vec<(&str, &str)> = pairs.collect();
         let mut wanted = expected.query.to_vec();
         query.sort_unstable();
         wanted.sort_unstable();

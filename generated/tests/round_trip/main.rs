@@ -4,9 +4,11 @@
 mod portals;
 mod servers;
 
+use serde_json::Value;
+
 /// Asserts that two JSON texts mean the same, numbers included.
 #[track_caller]
 fn assert_same(written: &str, documented: &str) {
-    let [written, documented] = [written, documented].map(|json| serde_json::from_str::<serde_json::Value>(json).unwrap());
+    let [written, documented] = [written, documented].map(|json| serde_json::from_str::<Value>(json).unwrap());
     assert_eq!(written, documented);
 }

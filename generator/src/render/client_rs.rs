@@ -78,6 +78,26 @@ impl<'a> Context<'a> {
     }
 }
 
+/// Whether a client can be set up from environment variables: whether there is a name for one.
+pub(super) fn has_environment(cx: &Context<'_>) -> bool {
+    let mut schemes = cx.api.security_schemes.iter();
+    cx.api.client.base_url_env.is_some() || schemes.any(|scheme| scheme.env.is_some())
+}
+
+/// The arguments of `Client::new` in examples.
+pub(super) fn sample_credentials(cx: &Context<'_>) -> String {
+    let all = schemes(cx);
+    let values: Vec<String> = schemes_of_new(cx, &all).into_iter().map(sample_values).collect();
+    values.join(", ")
+}
+
+/// The arguments of a credential's setter in examples.
+pub(super) fn sample_values(facts: &SchemeFacts<'_>) -> String {
+    let spoken = |name: &Ident| name.to_string().trim_matches('_').replace('_', " ");
+    let values: Vec<String> = facts.arguments.iter().map(|name| format!("\"my {}\"", spoken(name))).collect();
+    values.join(", ")
+}
+
 fn print<'a>(cx: &'a Context<'a>) -> Result<String, FormatError> {
     let docs = Doc::new().paragraph("What the client knows of the API, how it is made, and the way to the resources.");
     let mut file = SourceFile::new(cx, docs, "crate::types");
@@ -85,7 +105,9 @@ fn print<'a>(cx: &'a Context<'a>) -> Result<String, FormatError> {
     let facts = schemes(cx);
     file.imports.add("crate::runtime::client", "Client");
     file.imports.add("crate::runtime::builder", "ClientBuilder");
-    file.imports.add("crate::runtime::error", "Error");
+    if has_environment(cx) {
+        file.imports.add("crate::runtime::error", "Error");
+    }
     let api = api_static(&mut file);
     file.push("API", api);
     let constructors = constructors(cx, &facts);
@@ -145,7 +167,10 @@ fn constructors(cx: &Context<'_>, facts: &[SchemeFacts<'_>]) -> TokenStream {
         let (setter, arguments) = (&facts.setter, &facts.arguments);
         quote!(.#setter(#(#arguments),*))
     });
-    let env_docs = env_docs(cx).tokens();
+    let from_env = has_environment(cx).then(|| {
+        let docs = env_docs(cx).tokens();
+        quote!(#docs pub fn from_env() -> Result<Self, Error> { Self::from_env_for(&API) })
+    });
     let default = arguments.clone().next().is_none().then(|| {
         quote! {
             impl Default for Client {
@@ -160,8 +185,7 @@ fn constructors(cx: &Context<'_>, facts: &[SchemeFacts<'_>]) -> TokenStream {
                 Self::builder() #(#calls)* .build_deferred()
             }
 
-            #env_docs
-            pub fn from_env() -> Result<Self, Error> { Self::from_env_for(&API) }
+            #from_env
 
             #[doc = " Sets a client up step by step."]
             pub fn builder() -> ClientBuilder { Self::builder_for(&API) }

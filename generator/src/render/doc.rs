@@ -82,6 +82,11 @@ impl Doc {
         lines.join("\n")
     }
 
+    /// The lines as they are: Markdown outside of Rust.
+    pub(crate) fn text(&self) -> String {
+        self.lines.join("\n")
+    }
+
     fn part(&mut self, lines: Vec<String>) {
         let is_empty = lines.iter().all(|line| line.trim().is_empty());
         if is_empty {

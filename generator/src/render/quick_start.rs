@@ -2,6 +2,7 @@
 
 use proc_macro2::TokenStream;
 
+use super::client_rs::{has_environment, sample_credentials};
 use super::context::Context;
 use super::imports::Imports;
 use super::resources::{MethodFacts, OutputFacts, example_statements};
@@ -53,8 +54,13 @@ impl<'a> Context<'a> {
         imports.add(&root, "Error");
         let body = self.shown_statements(shown, &mut imports)?;
         let body = indented(&body);
+        let client = if has_environment(self) {
+            "Client::from_env()?".to_owned()
+        } else {
+            format!("Client::new({})", sample_credentials(self))
+        };
         Some(format!(
-            "{}\n\n#[tokio::main]\nasync fn main() -> Result<(), Error> {{\n    let client = Client::from_env()?;\n{body}\n    \
+            "{}\n\n#[tokio::main]\nasync fn main() -> Result<(), Error> {{\n    let client = {client};\n{body}\n    \
              Ok(())\n}}",
             imports.lines()
         ))

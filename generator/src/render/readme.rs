@@ -3,8 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::client_rs::{SchemeFacts, schemes, schemes_of_new};
+use super::client_rs::{SchemeFacts, sample_credentials, sample_values, schemes};
 use super::context::Context;
+use super::doc::Doc;
 use super::docs::{doc_lines, inline_code};
 use super::imports::Imports;
 use super::quick_start::indented;
@@ -57,11 +58,11 @@ fn authentication(cx: &Context<'_>) -> Vec<String> {
     let mut parts = vec!["## Authentication".to_owned()];
     let variables: Vec<String> = all
         .iter()
-        .filter_map(|facts| Some(format!("- {} {}", inline_code(facts.scheme.env.as_deref()?), meaning(facts))))
+        .filter_map(|facts| Some(format!("{} {}", inline_code(facts.scheme.env.as_deref()?), meaning(facts))))
         .collect();
     if !variables.is_empty() {
         parts.push("`Client::from_env()` reads credentials from environment variables:".to_owned());
-        parts.push(variables.join("\n"));
+        parts.push(Doc::new().list(&variables).text());
     }
     let alternatives: Vec<String> = cx
         .default_security()
@@ -73,7 +74,8 @@ fn authentication(cx: &Context<'_>) -> Vec<String> {
         let sentence = format!("One of these is needed: {}. The first that is there is sent.", alternatives.join("; "));
         parts.push(sentence);
     }
-    parts.push("Credentials can be given in the program as well; they are never printed.".to_owned());
+    let also = if variables.is_empty() { "" } else { " as well" };
+    parts.push(format!("Credentials can be given in the program{also}; they are never printed."));
     parts.push(fenced("rust,no_run", &constructors(cx, &all)));
     parts
 }
@@ -88,25 +90,15 @@ fn meaning(facts: &SchemeFacts<'_>) -> String {
 
 /// `Client::new("…")` and the builder with everything.
 fn constructors(cx: &Context<'_>, all: &[SchemeFacts<'_>]) -> String {
-    let values = |facts: &SchemeFacts<'_>| {
-        let values: Vec<String> =
-            facts.arguments.iter().map(|name| format!("\"my {}\"", spoken(&name.to_string()))).collect();
-        values.join(", ")
-    };
-    let chosen: Vec<String> = schemes_of_new(cx, all).into_iter().map(values).collect();
     let setters: Vec<String> =
-        all.iter().map(|facts| format!("        .{}({})\n", facts.setter, values(facts))).collect();
+        all.iter().map(|facts| format!("        .{}({})\n", facts.setter, sample_values(facts))).collect();
     format!(
         "use {}::{{Client, Error}};\n\nfn clients() -> Result<[Client; 2], Error> {{\n    let short = Client::new({});\n    \
          let long = Client::builder()\n{}        .build()?;\n    Ok([short, long])\n}}",
         cx.crate_name(),
-        chosen.join(", "),
+        sample_credentials(cx),
         setters.concat()
     )
-}
-
-fn spoken(name: &str) -> String {
-    name.trim_matches('_').replace('_', " ")
 }
 
 fn lists<'a>(cx: &Context<'a>) -> Vec<String> {

@@ -21,7 +21,7 @@ const ASSERT_SAME: &str = "\
 /// Asserts that two JSON texts mean the same, numbers included.
 #[track_caller]
 fn assert_same(written: &str, documented: &str) {
-    let [written, documented] = [written, documented].map(|json| serde_json::from_str::<serde_json::Value>(json).unwrap());
+    let [written, documented] = [written, documented].map(|json| serde_json::from_str::<Value>(json).unwrap());
     assert_eq!(written, documented);
 }";
 
@@ -54,6 +54,7 @@ pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
     let main = Job::new("tests/round_trip/main.rs", move || {
         let mut file =
             main_file(cx, "Every documented payload goes through the types and comes back the same.", &names);
+        file.imports.add("serde_json", "Value");
         file.push_text(ASSERT_SAME.to_owned());
         file.print()
     });
