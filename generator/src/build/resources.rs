@@ -9,6 +9,18 @@ use super::parameters::template_names;
 use crate::model::{Binding, Operation, Resource, ResourceId};
 use crate::naming::{Scope, ScopeKind, field_name, method_from_path, module_name, type_name, words};
 
+/// Methods that every client has, besides those of every resource.
+const OF_CLIENTS: &[&str] = &[
+    "base_url",
+    "builder_for",
+    "check_credentials",
+    "from_env",
+    "from_env_for",
+    "new_shared",
+    "settings",
+    "transport",
+];
+
 /// Where each operation hangs in the tree.
 pub(crate) struct Tree {
     nodes: Vec<Node>,
@@ -30,6 +42,8 @@ pub(crate) struct Place {
 
 struct Node {
     name: String,
+    /// The method of the parent that leads here.
+    accessor: String,
     binds: Option<String>,
     bound: Vec<String>,
     children: BTreeMap<String, usize>,
@@ -125,11 +139,16 @@ impl Tree {
     fn name_methods(&mut self, index: usize, found: &[Found], ways: &[Way], names: &mut TypeNames) {
         let Some(node) = self.nodes.get(index) else { return };
         let mut scope = Scope::new(ScopeKind::Methods);
-        for child in node.children.keys() {
-            scope.claim(child);
+        if index == 0 {
+            OF_CLIENTS.iter().for_each(|name| scope.reserve(name));
         }
-        let (handle, leaf) = (node.type_name.clone(), node.name.clone());
-        for operation in node.operations.clone() {
+        let (handle, leaf, operations) = (node.type_name.clone(), node.name.clone(), node.operations.clone());
+        let accessors: Vec<(usize, String)> =
+            node.children.iter().map(|(name, child)| (*child, scope.claim(name).name)).collect();
+        for (child, accessor) in accessors {
+            self.node_mut(child, |node| node.accessor = accessor);
+        }
+        for operation in operations {
             let (Some(found), Some(way)) = (found.get(operation), ways.get(operation)) else { continue };
             let method = match &way.method {
                 Some(method) => scope.claim(&field_name(method)).name,
@@ -153,7 +172,7 @@ impl Tree {
                 binds: node.binds.as_deref().map(|wire| binding(wire, operations)),
                 children: node.children.values().map(id).collect(),
                 docs: docs(cx, found, &node.operations),
-                rust: node.name,
+                rust: node.accessor,
                 type_name: node.type_name,
                 module: node.module,
                 bound: node.bound,
@@ -167,6 +186,7 @@ impl Node {
     fn root() -> Self {
         Self {
             name: String::new(),
+            accessor: String::new(),
             binds: None,
             bound: Vec::new(),
             children: BTreeMap::new(),

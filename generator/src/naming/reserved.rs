@@ -90,7 +90,7 @@ const TYPES: &[&str] = &[
 ];
 
 /// Fields: our own fields and the inherent functions of a struct, since each field has a setter of its name.
-const FIELDS: &[&str] = &["builder", "clone", "default", "extra", "fmt", "new", "validate"];
+const FIELDS: &[&str] = &["builder", "clone", "default", "extra", "extra_mut", "fmt", "new", "validate"];
 
 /// Variants: what every enum has besides the values of the description.
 const VARIANTS: &[&str] = &["Self", "Unknown"];
