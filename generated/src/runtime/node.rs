@@ -34,7 +34,7 @@ pub trait Model: Node + Clone + Send + Sync + 'static {
 pub enum View<'a> {
     /// Nothing: the property is left out.
     Absent,
-    /// `null`.
+    /// The value `null`.
     Null,
     /// A boolean.
     Bool(bool),
@@ -44,7 +44,7 @@ pub enum View<'a> {
     Unsigned(u64),
     /// A number with its digits.
     Number(&'a Number),
-    /// Text.
+    /// A string.
     Text(Cow<'a, str>),
     /// Any JSON.
     Any(&'a Value),
@@ -66,7 +66,7 @@ pub enum Slot<'a> {
     Unsigned(&'a mut u64),
     /// A number with its digits.
     Number(&'a mut Number),
-    /// Text.
+    /// A string.
     Text(&'a mut dyn TakeText),
     /// Any JSON.
     Any(&'a mut Value),

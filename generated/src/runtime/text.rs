@@ -54,8 +54,8 @@ macro_rules! text_newtype {
 
 /// A point in time, written as RFC 3339 (`2019-12-27T18:11:19.117Z`).
 ///
-/// The text is kept as it came, so that a reply that is sent back is the same to the digit, and one that is not RFC 3339
-/// is no error.
+/// The text is kept as it came, so that a reply that is sent back is the same to the digit, and one that is not RFC
+/// 3339 is no error.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DateTime(String);
 

@@ -5,8 +5,8 @@ use std::fmt;
 
 /// A value of an enum that this version of the crate does not know.
 ///
-/// It cannot be made on purpose, so that code which matches the known values keeps its meaning when one is added; get it
-/// from text with the enum's `From<&str>`, and read it with `as_str`.
+/// It cannot be made on purpose, so that code which matches the known values keeps its meaning when one is added; get
+/// it from text with the enum's `From<&str>`, and read it with `as_str`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UnknownValue(Box<str>);
 

@@ -6,19 +6,19 @@ use super::Context;
 use super::parameters::template_names;
 use crate::diag::{Diagnostic, FileId, Origin, found};
 use crate::model::{ClientShape, Info, Package, Server};
-use crate::naming::package_name;
+use crate::naming::{is_invisible, package_name};
 
 /// `info` of the description.
 pub(crate) fn info(cx: &mut Context<'_>) -> Info {
     let info = cx.document.root().get("info");
     let text = |key: &str| info.and_then(|info| info.get(key)).and_then(Value::as_str).map(str::to_owned);
-    let title = text("title").filter(|title| !title.trim().is_empty());
+    let title = text("title").map(|title| one_line(&title)).filter(|title| !title.is_empty());
     if title.is_none() {
         cx.warn(no_title());
     }
     Info {
         title: title.unwrap_or_else(|| "API".to_owned()),
-        version: version(cx, info),
+        version: one_line(&version(cx, info)),
         description: text("description"),
         terms_of_service: text("termsOfService"),
         license: info.and_then(|info| info.pointer("/license/name")).and_then(Value::as_str).map(str::to_owned),
@@ -50,6 +50,13 @@ fn version(cx: &mut Context<'_>, info: Option<&Value>) -> String {
     }
 }
 
+/// Text that stands in the middle of a line: no line breaks, and nothing that steers a terminal or the direction of text.
+fn one_line(text: &str) -> String {
+    let words = text.split(|c: char| c.is_whitespace() || c.is_control());
+    let words = words.map(|word| word.replace(is_invisible, "")).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join(" ")
+}
+
 /// The emitted package: as configured, else from the title.
 pub(crate) fn package(cx: &Context<'_>) -> Package {
     let config = &cx.config.package;
@@ -57,7 +64,7 @@ pub(crate) fn package(cx: &Context<'_>) -> Package {
     Package {
         name: package_name(config.name.as_deref().unwrap_or(title)),
         version: config.version.clone().unwrap_or_else(|| "0.1.0".to_owned()),
-        description: config.description.clone().unwrap_or_else(|| format!("Typed client for {title}")),
+        description: config.description.clone().unwrap_or_else(|| format!("Typed client for {}", one_line(title))),
         license: config.license.clone(),
         repository: config.repository.clone(),
     }

@@ -44,9 +44,17 @@ pub fn constant_name(text: &str) -> String {
 }
 
 /// A module, which is a file as well: snake case, shorter, and none of the names that Cargo, the emitted crate or
-/// Windows keep for themselves (`mod` → `mod_`, `con` → `con_`).
+/// Windows keep for themselves (`mod` → `mod_`, `con` → `con_`). rustc finds the file of a module only by an ASCII name:
+/// of other names the ASCII letters are kept, and a hash of the whole (`Café Noir` → `cafe_noir_h3f0db94b`).
 pub fn module_name(text: &str) -> String {
-    let name: String = named_words(text, LONGEST_MODULE).join("_").nfc().collect();
+    let mut found = named_words(text, LONGEST_MODULE);
+    if !found.iter().all(|word| word.is_ascii()) {
+        let ascii = |word: &String| word.nfd().filter(char::is_ascii_alphanumeric).collect::<String>();
+        let kept = found.iter().map(ascii).filter(|word| !word.is_empty()).collect();
+        found = bounded(lettered(kept), text, LONGEST_MODULE - 10);
+        found.push(format!("{}{:08x}", if found.is_empty() { "m" } else { "h" }, hash(text)));
+    }
+    let name = found.join("_");
     if is_file_name(&name) { format!("{name}_") } else { escaped(name) }
 }
 

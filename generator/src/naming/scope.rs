@@ -115,7 +115,7 @@ impl Scope {
         let mut number = self.numbers.get(&key(self.kind, stem)).copied().unwrap_or(1);
         loop {
             number = number.saturating_add(1);
-            let name = format!("{stem}{}{number}", self.joint(stem));
+            let name = self.with_number(stem, number);
             if self.take(&name) {
                 self.numbers.insert(key(self.kind, stem), number);
                 return name;
@@ -123,13 +123,12 @@ impl Scope {
         }
     }
 
-    /// What stands between a name and its number: `Pet2`, `N15_2`, `pet_2`, `type_2`.
-    fn joint(&self, stem: &str) -> &'static str {
-        match self.kind {
-            ScopeKind::Types | ScopeKind::Variants if !stem.ends_with(char::is_numeric) => "",
-            _ if stem.ends_with('_') => "",
-            _ => "_",
-        }
+    /// `Pet2`, `N15_2`, `Self2` of `Self_`, `pet_2`, `type_2` of `type_`.
+    fn with_number(&self, stem: &str, number: u32) -> String {
+        let bare = stem.trim_end_matches('_');
+        let is_camel = matches!(self.kind, ScopeKind::Types | ScopeKind::Variants);
+        let joint = if is_camel && !bare.ends_with(char::is_numeric) { "" } else { "_" };
+        format!("{bare}{joint}{number}")
     }
 }
 

@@ -127,7 +127,15 @@ fn fields_constants_and_modules() {
     rows(constant_name, &[("maxItems", "MAX_ITEMS"), ("2fa", "N2FA"), ("straße", "STRASSE"), ("", "EMPTY")]);
     rows(
         module_name,
-        &[("mod", "mod_"), ("CON", "con_"), ("lib", "lib_"), ("runtime", "runtime_"), ("MCP Portals", "mcp_portals")],
+        &[
+            ("mod", "mod_"),
+            ("CON", "con_"),
+            ("lib", "lib_"),
+            ("runtime", "runtime_"),
+            ("MCP Portals", "mcp_portals"),
+            ("Café Noir", "cafe_noir_h3f0db94b"),
+            ("日本語", "m805f5ce7"),
+        ],
     );
 }
 

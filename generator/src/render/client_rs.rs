@@ -112,16 +112,15 @@ fn print<'a>(cx: &'a Context<'a>) -> Result<String, FormatError> {
     file.push("API", api);
     let constructors = constructors(cx, &facts);
     file.push("Client", constructors);
-    if let Some(root) = cx.api.resources.first() {
+    let root = cx.api.resources.first();
+    if let Some(root) = root.filter(|root| !root.children.is_empty() || !root.operations.is_empty()) {
         let scope = file.imports.runtime("scope", "Scope");
         let scope = quote!(#scope::new(self.clone()));
         let children = root.children.iter().filter_map(|id| cx.api.resources.get(id.0 as usize));
         let accessors = children.map(|child| accessor(&mut file, child, &scope, "crate::client", &mut statics));
         let accessors: Vec<TokenStream> = accessors.collect();
         let (methods, requests) = methods(&mut file, root, &scope, &mut statics);
-        if !accessors.is_empty() || !methods.is_empty() {
-            file.push("Client", quote!(impl Client { #(#accessors)* #(#methods)* }));
-        }
+        file.push("Client", quote!(impl Client { #(#accessors)* #(#methods)* }));
         for (name, tokens) in requests {
             file.push(&name, tokens);
         }

@@ -109,10 +109,10 @@ impl ClientBuilder {
 
     /// How often a request is sent again if there is reason to hope. The default is 2.
     ///
-    /// A request is sent again after 408, 409, 429, 500 and above, and when there was no complete reply; one that is not
-    /// idempotent (`POST`, `PATCH`) only if no connection could be made, after 429, after 408 or 503 if the server says
-    /// when, and wherever the server asks for it with `x-should-retry: true`. The wait is what the server asks for, up to
-    /// a minute, else half a second, doubled each time up to 8, less a random quarter.
+    /// A request is sent again after 408, 409, 429, 500 and above, and when there was no complete reply; one that is
+    /// not idempotent (`POST`, `PATCH`) only if no connection could be made, after 429, after 408 or 503 if the server
+    /// says when, and wherever the server asks for it with `x-should-retry: true`. The wait is what the server asks
+    /// for, up to a minute, else half a second, doubled each time up to 8, less a random quarter.
     pub fn max_retries(mut self, retries: u32) -> Self {
         self.retries = retries;
         self

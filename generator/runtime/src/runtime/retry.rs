@@ -1,7 +1,7 @@
 //! When a request is sent again, and after how long: pure functions, without clock or network.
 //!
-//! The figures are those of Stainless's clients. Requests that may do harm when they are repeated are sent again only if
-//! the server certainly did not process them, or asks for it.
+//! The figures are those of Stainless's clients. Requests that may do harm when they are repeated are sent again only
+//! if the server certainly did not process them, or asks for it.
 
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::time::{Duration, SystemTime};

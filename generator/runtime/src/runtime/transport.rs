@@ -18,8 +18,8 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 pub trait Transport: Send + Sync + 'static {
     /// Sends a request and returns as soon as the head of the reply is there.
     ///
-    /// Redirects to another origin must not be followed: the headers carry credentials. Dropping the future abandons the
-    /// request.
+    /// Redirects to another origin must not be followed: the headers carry credentials. Dropping the future abandons
+    /// the request.
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Reply, TransportError>>;
 
     /// Waits; retries and time limits use it, so that the client needs no async runtime of its own.
@@ -54,7 +54,7 @@ impl fmt::Debug for Request {
 pub struct Reply {
     /// HTTP status.
     pub status: StatusCode,
-    /// Headers.
+    /// Its headers.
     pub headers: HeaderMap,
     /// The body, piece by piece.
     pub body: Box<dyn Body>,

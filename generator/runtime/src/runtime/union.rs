@@ -65,7 +65,7 @@ pub enum Shape {
 
 /// The top level of a JSON text, as far as it tells shapes apart.
 pub(crate) enum Kind<'a> {
-    /// `null`.
+    /// The value `null`.
     Null,
     /// A boolean.
     Bool,
@@ -73,7 +73,7 @@ pub(crate) enum Kind<'a> {
     Integer,
     /// Any other number.
     Number,
-    /// Text.
+    /// A string.
     Text(String),
     /// A list.
     List,

@@ -1,0 +1,103 @@
+//! Reading a full page of portals: emitted types beside hand-written structs with serde's derives, and
+//! `serde_json::Value`. All three start from the bytes of the reply and end with a value that owns its text.
+
+use std::collections::BTreeMap;
+
+use cloudflare_ai_controls::types::Portal as Emitted;
+use divan::Bencher;
+use divan::counter::BytesCount;
+use serde::Deserialize;
+use serde_json::Value;
+
+fn main() {
+    divan::main();
+}
+
+/// What an expert would write for the same fields, without what the emitted types keep beyond them.
+#[derive(Deserialize)]
+#[expect(dead_code, reason = "filled, never read")]
+struct Portal {
+    id: String,
+    hostname: String,
+    name: String,
+    servers: Vec<Server>,
+    allow_code_mode: Option<bool>,
+    created_at: Option<String>,
+    created_by: Option<String>,
+    description: Option<String>,
+    modified_at: Option<String>,
+    modified_by: Option<String>,
+    secure_web_gateway: Option<bool>,
+}
+
+#[derive(Deserialize)]
+#[expect(dead_code, reason = "filled, never read")]
+struct Server {
+    id: String,
+    auth_type: AuthType,
+    hostname: String,
+    name: String,
+    prompts: Vec<BTreeMap<String, Value>>,
+    tools: Vec<BTreeMap<String, Value>>,
+    created_at: Option<String>,
+    created_by: Option<String>,
+    default_disabled: Option<bool>,
+    description: Option<String>,
+    error: Option<String>,
+    last_successful_sync: Option<String>,
+    last_synced: Option<String>,
+    modified_at: Option<String>,
+    modified_by: Option<String>,
+    on_behalf: Option<bool>,
+    status: Option<String>,
+    updated_prompts: Option<Vec<Override>>,
+    updated_tools: Option<Vec<Override>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum AuthType {
+    Oauth,
+    Bearer,
+    Unauthenticated,
+}
+
+#[derive(Deserialize)]
+#[expect(dead_code, reason = "filled, never read")]
+struct Override {
+    name: String,
+    description: Option<String>,
+    enabled: Option<bool>,
+    portal_alias: Option<String>,
+    server_alias: Option<String>,
+}
+
+/// The documented portal, a hundred times, with ids of their own: the largest page that the API gives.
+fn page() -> Vec<u8> {
+    let documented: Value =
+        serde_json::from_str(include_str!("../payloads/portals.list.response.json")).unwrap_or_default();
+    let portal = documented.pointer("/result/0").map(Value::to_string).unwrap_or_default();
+    let portals = (0..100).map(|number| portal.replacen("my-mcp-portal", &format!("portal-{number}"), 1));
+    format!("[{}]", portals.collect::<Vec<_>>().join(",")).into_bytes()
+}
+
+fn read<T>(bencher: Bencher<'_, '_>, decode: fn(&[u8]) -> Option<T>) {
+    let page = page();
+    assert!(decode(&page).is_some(), "the page can be read");
+    bencher.counter(BytesCount::of_slice(&page)).bench_local(|| decode(divan::black_box(&page)));
+}
+
+#[divan::bench]
+fn emitted(bencher: Bencher<'_, '_>) {
+    read::<Vec<Emitted>>(bencher, |json| cloudflare_ai_controls::runtime::decode::from_slice(json).ok());
+}
+
+#[divan::bench]
+fn serde_derive(bencher: Bencher<'_, '_>) {
+    read::<Vec<Portal>>(bencher, |json| serde_json::from_slice(json).ok());
+}
+
+#[divan::bench]
+fn value(bencher: Bencher<'_, '_>) {
+    read::<Value>(bencher, |json| serde_json::from_slice(json).ok());
+}

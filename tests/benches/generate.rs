@@ -1,0 +1,32 @@
+//! The whole road for our own description, in memory: text → document → model → text of all files. `understand` stops
+//! at the model.
+
+#![expect(clippy::unwrap_used, reason = "a benchmark that cannot run stops")]
+
+use std::path::Path;
+
+use generator::pipeline::{self, Settings};
+use generator::source::Options;
+
+const CONFIG: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../spec/generator.yaml");
+const SPEC: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../spec/cloudflare-ai-controls.yaml");
+
+fn main() {
+    divan::main();
+}
+
+fn understood() -> pipeline::Understood {
+    let settings = Settings::load(Path::new(CONFIG)).unwrap();
+    let options = Options::default();
+    pipeline::understand(Path::new(SPEC), &settings, &options).unwrap()
+}
+
+#[divan::bench]
+fn understand() -> usize {
+    understood().api.operations.len()
+}
+
+#[divan::bench]
+fn understand_and_render() -> usize {
+    pipeline::emit(&understood().api).unwrap().files().len()
+}

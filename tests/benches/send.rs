@@ -1,0 +1,63 @@
+//! Building and sending a request, and reading its reply, beside the same by hand with reqwest: over the loopback, to a
+//! server that always says the same, on one connection that stays open.
+
+#![expect(clippy::unwrap_used, reason = "a benchmark that cannot run stops")]
+
+use cloudflare_ai_controls::Client;
+use divan::Bencher;
+use serde_json::{Value, json};
+use tests::server::{Server, reply};
+use tokio::runtime::{Builder, Runtime};
+
+const ACCOUNT: &str = "a86a8f5c339544d7bdc89926de14fb8c";
+const PORTAL: &str = include_str!("../payloads/portals.update.response.json");
+
+fn main() {
+    divan::main();
+}
+
+fn runtime() -> Runtime {
+    Builder::new_current_thread().enable_all().build().unwrap()
+}
+
+fn server() -> Server {
+    Server::repeating(reply(200, PORTAL)).unwrap()
+}
+
+#[divan::bench]
+fn emitted(bencher: Bencher<'_, '_>) {
+    let (runtime, server) = (runtime(), server());
+    let client = Client::builder().base_url(&server.url).api_token("t0k3n").build().unwrap();
+    let portals = client.account(ACCOUNT).zero_trust().access().ai_controls().mcp().portals();
+    bencher.bench_local(|| {
+        let request = portals.update("my-mcp-portal").name("My MCP Portal").allow_code_mode(true);
+        runtime.block_on(async { request.await.map(|portal| portal.id) })
+    });
+}
+
+/// The whole of the reply is read into values; nothing is checked, encoded or kept in reserve.
+async fn by_hand(client: &reqwest::Client, base: &str) -> Option<String> {
+    let url = format!("{base}/accounts/{ACCOUNT}/access/ai-controls/mcp/portals/my-mcp-portal");
+    let body = json!({"name": "My MCP Portal", "allow_code_mode": true}).to_string();
+    let request = client.put(url).bearer_auth("t0k3n").header("content-type", "application/json").body(body);
+    let reply = request.send().await.ok()?.error_for_status().ok()?.bytes().await.ok()?;
+    let value: Value = serde_json::from_slice(&reply).ok()?;
+    value.pointer("/result/id")?.as_str().map(str::to_owned)
+}
+
+#[divan::bench]
+fn bare_reqwest(bencher: Bencher<'_, '_>) {
+    let (runtime, server) = (runtime(), server());
+    // The first client that is made chooses the cryptography for the process.
+    drop(Client::new("t0k3n"));
+    let client = reqwest::Client::new();
+    assert!(runtime.block_on(by_hand(&client, &server.url)).is_some(), "the server answers");
+    bencher.bench_local(|| runtime.block_on(by_hand(&client, &server.url)));
+}
+
+/// The request alone: checked and encoded as far as setters do it, never sent.
+#[divan::bench]
+fn build_only(bencher: Bencher<'_, '_>) {
+    let portals = Client::new("t0k3n").account(ACCOUNT).zero_trust().access().ai_controls().mcp().portals();
+    bencher.bench_local(|| portals.update("my-mcp-portal").name("My MCP Portal").allow_code_mode(true));
+}

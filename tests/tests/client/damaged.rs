@@ -1,0 +1,98 @@
+//! Replies that are not what the description promises: an error that says where, and keeps the body.
+
+use cloudflare_ai_controls::Error;
+use serde_json::{Value, json};
+use tests::server::{Act, reply, reply_with};
+
+use super::{mcp, payload, serve};
+
+const READ_PORTAL: &str = include_str!("../../payloads/portals.read.response.json");
+
+async fn failure(act: Act) -> Error {
+    let server = serve([act]);
+    let error = mcp(&server).portals().read("my-mcp-portal").await.unwrap_err();
+    assert_eq!(server.requests().len(), 1, "a reply that cannot be read is no reason to ask again");
+    error
+}
+
+/// The documented reply with one place changed.
+fn damaged(change: impl FnOnce(&mut Value)) -> String {
+    let mut body = payload(READ_PORTAL);
+    change(&mut body);
+    body.to_string()
+}
+
+fn remove(value: &mut Value, key: &str) {
+    value.as_object_mut().unwrap().remove(key);
+}
+
+#[tokio::test]
+async fn one_place_is_wrong() {
+    for (body, path, message) in [
+        (damaged(|b| remove(&mut b["result"], "hostname")), "$.result", "expected a property `hostname`, found none"),
+        (
+            damaged(|b| remove(&mut b["result"]["servers"][0], "auth_type")),
+            "$.result.servers[0]",
+            "expected a property `auth_type`, found none",
+        ),
+        (damaged(|b| remove(b, "result")), "$.result", "expected a property `result`, found none"),
+        (damaged(|b| b["result"]["name"] = json!(7)), "$.result.name", "expected a string, found 7"),
+        (damaged(|b| b["result"]["servers"] = json!({})), "$.result.servers", "expected an array, found an object"),
+        (
+            damaged(|b| b["result"]["servers"][0]["on_behalf"] = json!("yes")),
+            "$.result.servers[0].on_behalf",
+            "expected a boolean, found a string",
+        ),
+        (damaged(|b| b["result"]["id"] = Value::Null), "$.result.id", "expected a string, found null"),
+        (
+            damaged(|b| b["result"]["servers"][0]["tools"] = json!([null])),
+            "$.result.servers[0].tools[0]",
+            "expected an object, found null",
+        ),
+        (damaged(|b| b["result"] = json!([])), "$.result", "expected an object, found an array"),
+        ("[]".to_owned(), "$", "expected an object, found an array"),
+        ("null".to_owned(), "$", "expected an object, found null"),
+    ] {
+        let error = failure(reply(200, &body)).await;
+        assert!(error.is_decode(), "{error}");
+        assert_eq!(error.json_path(), Some(path), "{error}");
+        assert_eq!(error.body(), &body, "{error}");
+        assert_eq!(error.status().map(|status| status.as_u16()), Some(200));
+        assert!(error.to_string().ends_with(&format!("200 OK: cannot read the reply: {path}: {message}")), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn text_that_is_no_json() {
+    let compact = payload(READ_PORTAL).to_string();
+    let place = |key: &str| compact.find(key).unwrap() + key.len();
+    let truncated = |end: usize| reply(200, &compact[..end]);
+    let html = "<!DOCTYPE html><title>502</title>";
+    for (act, path, part) in [
+        (truncated(1), "$", "EOF while parsing an object"),
+        (truncated(place(r#""name":"My"#)), "$.result.name", "EOF while parsing a string"),
+        (truncated(compact.len() - 1), "$", "EOF while parsing an object"),
+        (reply(200, format!("{compact}}}")), "$", "trailing characters"),
+        (reply(200, ""), "$", "expected JSON, found an empty body"),
+        (reply(200, html), "$", "expected value"),
+        (reply_with(200, &[("content-type", "text/html")], html), "$", "expected JSON, found `text/html`"),
+        (reply_with(200, &[], html), "$", "expected JSON, found `no content type`"),
+        (reply(200, b"{\"result\":\"\xff\"}"), "$", "expected UTF-8, found other bytes at offset 11"),
+    ] {
+        let error = failure(act).await;
+        assert!(error.is_decode(), "{error}");
+        assert_eq!(error.json_path(), Some(path), "{error}");
+        assert!(error.to_string().contains(part), "{error}");
+    }
+    assert_eq!(failure(reply(200, html)).await.body(), html);
+}
+
+#[tokio::test]
+async fn what_is_wrong_in_a_list_is_named_by_its_index() {
+    let portal = payload(READ_PORTAL)["result"].clone();
+    let mut other = portal.clone();
+    other["servers"][0]["updated_tools"][0]["name"] = Value::Null;
+    let server = serve([super::result(&json!([portal, other]))]);
+    let error = mcp(&server).portals().list().await.unwrap_err();
+    assert_eq!(error.json_path(), Some("$.result[1].servers[0].updated_tools[0].name"));
+}

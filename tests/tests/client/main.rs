@@ -1,0 +1,49 @@
+//! The emitted client of `generated/`, used as its users do: public names only, over HTTP, against a scripted server.
+
+#![cfg(test)]
+
+mod authentication;
+mod damaged;
+mod failures;
+mod paging;
+mod payloads;
+mod refused;
+mod states;
+mod wire;
+
+use cloudflare_ai_controls::Client;
+use cloudflare_ai_controls::resources::account::zero_trust::access::ai_controls::mcp::Mcp;
+use serde_json::{Value, json};
+use tests::server::{Act, Server, reply};
+
+const ACCOUNT: &str = "a86a8f5c339544d7bdc89926de14fb8c";
+
+/// A server with this script.
+fn serve(script: impl IntoIterator<Item = Act>) -> Server {
+    Server::start(script).unwrap()
+}
+
+/// A client of the server, with a token.
+fn client(server: &Server) -> Client {
+    Client::builder().base_url(&server.url).api_token("t0k3n").build().unwrap()
+}
+
+/// The portals and servers of an account.
+fn mcp(server: &Server) -> Mcp {
+    client(server).account(ACCOUNT).zero_trust().access().ai_controls().mcp()
+}
+
+/// A path below that of [`mcp`].
+fn path(rest: &str) -> String {
+    format!("/accounts/{ACCOUNT}/access/ai-controls/mcp{rest}")
+}
+
+/// A reply that wraps `result` as the API does.
+fn result(result: &Value) -> Act {
+    reply(200, json!({"result": result, "success": true}).to_string())
+}
+
+/// A documented payload.
+fn payload(text: &str) -> Value {
+    serde_json::from_str(text).unwrap()
+}

@@ -1,0 +1,141 @@
+//! Lists in pages: where they end, and what errors do to them.
+
+use cloudflare_ai_controls::types::Portal;
+use cloudflare_ai_controls::{Error, Items};
+use serde_json::{Value, json};
+use tests::server::{Act, Server, reply};
+
+use super::{mcp, path, payload, serve};
+
+const READ_PORTAL: &str = include_str!("../../payloads/portals.read.response.json");
+
+/// A page of portals with these ids.
+fn page(ids: &[&str], info: &Value) -> Act {
+    let portals: Vec<Value> = ids
+        .iter()
+        .map(|id| {
+            let mut portal = payload(READ_PORTAL)["result"].clone();
+            portal["id"] = json!(id);
+            portal
+        })
+        .collect();
+    let mut body = json!({"result": portals, "success": true});
+    if !info.is_null() {
+        body["result_info"] = info.clone();
+    }
+    reply(200, body.to_string())
+}
+
+async fn collect(items: &mut Items<Portal>) -> (Vec<String>, Option<Error>) {
+    let mut ids = Vec::new();
+    loop {
+        match items.try_next().await {
+            Ok(Some(portal)) => ids.push(portal.id),
+            Ok(None) => return (ids, None),
+            Err(error) => return (ids, Some(error)),
+        }
+    }
+}
+
+/// All ids, and the requests it took; the list is asked for by twos.
+async fn read(script: Vec<Act>) -> (Vec<String>, Vec<String>) {
+    let server = serve(script);
+    let mut items = mcp(&server).portals().list().per_page(2).stream();
+    let (ids, error) = collect(&mut items).await;
+    assert!(error.is_none(), "{error:?}");
+    assert!(items.try_next().await.unwrap().is_none(), "the end stays the end");
+    (ids, queries(&server))
+}
+
+fn queries(server: &Server) -> Vec<String> {
+    let before = format!("GET {}", path("/portals"));
+    server.lines().iter().map(|line| line.replacen(&before, "", 1)).collect()
+}
+
+#[tokio::test]
+async fn an_empty_page_ends_the_list_and_a_short_one_does_not() {
+    let none = Value::Null;
+    let pages = vec![page(&["a", "b"], &none), page(&["c"], &none), page(&["d", "e"], &none), page(&[], &none)];
+    let (ids, queries) = read(pages).await;
+    assert_eq!(ids, ["a", "b", "c", "d", "e"]);
+    assert_eq!(queries, ["?per_page=2", "?per_page=2&page=2", "?per_page=2&page=3", "?per_page=2&page=4"]);
+    assert_eq!(read(vec![page(&[], &none)]).await.1.len(), 1);
+}
+
+#[tokio::test]
+async fn stated_totals_end_the_list() {
+    for info in [json!({"total_pages": 2}), json!({"total_count": 3}), json!({"total_pages": 2, "total_count": 3})] {
+        let (ids, queries) = read(vec![page(&["a", "b"], &info), page(&["c"], &info)]).await;
+        assert_eq!((ids.len(), queries.len()), (3, 2), "{info}");
+    }
+    // What the documented clients look for says nothing about the end.
+    let info = json!({"page": 1, "per_page": 2});
+    assert_eq!(read(vec![page(&["a"], &info), page(&[], &info)]).await.1.len(), 2);
+}
+
+#[tokio::test]
+async fn the_list_starts_where_it_is_asked_to() {
+    let none = Value::Null;
+    let server = serve([page(&["x"], &none), page(&["y"], &none), page(&[], &none)]);
+    let mut items = mcp(&server).portals().list().search("x").page(7).per_page(1).stream();
+    assert_eq!(collect(&mut items).await.0, ["x", "y"]);
+    let query = |page| format!("?search=x&page={page}&per_page=1");
+    let sorted = |query: &str| {
+        let mut pairs: Vec<String> = query.trim_start_matches('?').split('&').map(str::to_owned).collect();
+        pairs.sort();
+        pairs
+    };
+    let asked: Vec<_> = queries(&server).iter().map(|query| sorted(query)).collect();
+    assert_eq!(asked, [7, 8, 9].map(|page| sorted(&query(page))));
+}
+
+#[tokio::test]
+async fn pages_one_by_one() {
+    let info = json!({"total_pages": 2, "total_count": 3});
+    let server = serve([page(&["a", "b"], &info), page(&["c"], &info)]);
+    let mut pages = mcp(&server).portals().list().pages();
+    let first = pages.try_next().await.unwrap().unwrap();
+    assert_eq!((first.number, first.len(), first.total_pages, first.total_items), (1, 2, Some(2), Some(3)));
+    assert_eq!(server.requests().len(), 1, "a page is fetched when it is asked for");
+    let second = pages.try_next().await.unwrap().unwrap();
+    assert_eq!((second.number, &*second[0].id), (2, "c"));
+    assert!(pages.try_next().await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn an_error_in_the_middle_keeps_what_was_read_and_can_be_tried_again() {
+    let none = Value::Null;
+    let broken = reply(200, r#"{"result":[{"id":7}],"success":true}"#);
+    let refused = reply(403, r#"{"success":false,"errors":[{"code":10000,"message":"no"}]}"#);
+    let server = serve([page(&["a", "b"], &none), refused, broken, page(&["c"], &none), page(&[], &none)]);
+    let mut items = mcp(&server).portals().list().stream();
+    let (ids, error) = collect(&mut items).await;
+    assert_eq!(ids, ["a", "b"]);
+    assert!(error.unwrap().is_forbidden());
+    let (ids, error) = collect(&mut items).await;
+    assert!(ids.is_empty());
+    assert_eq!(error.unwrap().json_path(), Some("$.result[0].id"));
+    assert_eq!(collect(&mut items).await.0, ["c"]);
+    assert_eq!(queries(&server), ["", "?page=2", "?page=2", "?page=2", "?page=3"]);
+}
+
+#[tokio::test]
+async fn a_server_that_repeats_a_page_is_not_followed_for_ever() {
+    let none = Value::Null;
+    let server = serve([page(&["a"], &none), page(&["a"], &none)]);
+    let (ids, error) = collect(&mut mcp(&server).portals().list().stream()).await;
+    assert_eq!(ids, ["a"]);
+    assert!(error.unwrap().is_repeated_page());
+}
+
+#[tokio::test]
+async fn servers_come_in_pages_too() {
+    let mut value = payload(include_str!("../../payloads/servers.update.response.json"));
+    value["result"] = json!([value["result"]]);
+    let server = serve([reply(200, value.to_string()), reply(200, r#"{"result":[],"success":true}"#)]);
+    let mut items = mcp(&server).servers().list().per_page(100).stream();
+    assert_eq!(items.try_next().await.unwrap().unwrap().id, "my-mcp-server");
+    assert!(items.try_next().await.unwrap().is_none());
+    let base = path("/servers?per_page=100");
+    assert_eq!(server.lines(), [format!("GET {base}"), format!("GET {base}&page=2")]);
+}

@@ -1,0 +1,106 @@
+//! What this version of the crate does not know survives, and absent, null and value stay apart.
+
+use cloudflare_ai_controls::Field;
+use cloudflare_ai_controls::types::{AuthType, CapabilityOverride, Portal, PortalServerInput, PortalUpdate, Server};
+use serde_json::{Value, json};
+
+use super::{mcp, payload, result, serve};
+
+const READ_PORTAL: &str = include_str!("../../payloads/portals.read.response.json");
+const UPDATE_SERVER: &str = include_str!("../../payloads/servers.update.response.json");
+
+async fn read_portal(value: &Value) -> Portal {
+    mcp(&serve([result(value)])).portals().read("p").await.unwrap()
+}
+
+async fn read_server(value: &Value) -> Server {
+    mcp(&serve([result(value)])).servers().read("s").await.unwrap()
+}
+
+#[tokio::test]
+async fn unknown_fields_are_kept_and_written_back() {
+    let mut value = payload(READ_PORTAL)["result"].clone();
+    value["code_mode"] = json!("opt_in");
+    value["limits"] = json!({"calls": [1, 2.5, null]});
+    value["servers"][0]["server_id"] = json!("x");
+    let portal = read_portal(&value).await;
+    assert_eq!(portal.extra()["code_mode"], "opt_in");
+    assert_eq!(portal.servers[0].extra()["server_id"], "x");
+    assert_eq!(serde_json::to_value(&portal).unwrap(), value);
+}
+
+#[tokio::test]
+async fn new_enum_values_are_kept_and_written_back() {
+    let mut value = payload(UPDATE_SERVER)["result"].clone();
+    for unknown in ["mtls", "OAuth", "", "🦀"] {
+        value["auth_type"] = json!(unknown);
+        let server = read_server(&value).await;
+        assert_eq!(server.auth_type.as_str(), unknown);
+        assert!(matches!(server.auth_type, AuthType::Unknown(_)));
+        assert_eq!(serde_json::to_value(&server).unwrap(), value);
+    }
+    assert_eq!("mtls".parse::<AuthType>(), Ok(AuthType::from("mtls")));
+    assert_eq!(AuthType::VALUES, ["oauth", "bearer", "unauthenticated"]);
+}
+
+#[tokio::test]
+async fn values_off_their_format_never_fail_a_reply() {
+    let mut value = payload(UPDATE_SERVER)["result"].clone();
+    value["created_at"] = json!("yesterday");
+    value["hostname"] = json!("no url");
+    value["name"] = json!("n".repeat(400));
+    assert_eq!(serde_json::to_value(read_server(&value).await).unwrap(), value);
+}
+
+#[tokio::test]
+async fn three_states_are_read() {
+    let mut value = payload(UPDATE_SERVER)["result"].clone();
+    assert_eq!(read_server(&value).await.description.as_deref(), Some("This is one remote mcp server"));
+    value["description"] = Value::Null;
+    let server = read_server(&value).await;
+    assert_eq!(server.description, Field::Null);
+    assert_eq!(serde_json::to_value(&server).unwrap(), value, "null stays null");
+    value.as_object_mut().unwrap().remove("description");
+    let server = read_server(&value).await;
+    assert_eq!(server.description, Field::Absent);
+    assert_eq!(serde_json::to_value(&server).unwrap(), value, "absent stays absent");
+}
+
+#[tokio::test]
+async fn three_states_are_sent() {
+    let answer = result(&payload(UPDATE_SERVER)["result"]);
+    let server = serve(vec![answer; 5]);
+    let servers = mcp(&server).servers();
+    servers.update("s").description(Field::Null).await.unwrap();
+    servers.update("s").description("text").await.unwrap();
+    servers.update("s").description("").name("n").await.unwrap();
+    servers.update("s").description("text").description(Field::Absent).await.unwrap();
+    servers.update("s").description(None).await.unwrap();
+    let bodies: Vec<String> = server.requests().iter().map(|request| request.text()).collect();
+    assert_eq!(
+        bodies,
+        [r#"{"description":null}"#, r#"{"description":"text"}"#, r#"{"description":"","name":"n"}"#, "{}", "{}"]
+    );
+}
+
+#[tokio::test]
+async fn a_body_is_what_was_set_and_no_more() {
+    let answer = result(&payload(READ_PORTAL)["result"]);
+    let server = serve(vec![answer; 3]);
+    let portals = mcp(&server).portals();
+    portals.update("p").allow_code_mode(false).servers([]).await.unwrap();
+    let tool = CapabilityOverride::new("search").alias("find").enabled(false);
+    let assigned = PortalServerInput::new("my-mcp-server").updated_tools([tool]);
+    portals.update("p").servers([assigned]).await.unwrap();
+    let body = PortalUpdate::new().name("N");
+    portals.update("p").description("lost").body(body).extra("code_mode", "opt_in").await.unwrap();
+    let bodies: Vec<String> = server.requests().iter().map(|request| request.text()).collect();
+    assert_eq!(
+        bodies,
+        [
+            r#"{"allow_code_mode":false,"servers":[]}"#,
+            r#"{"servers":[{"server_id":"my-mcp-server","updated_tools":[{"name":"search","alias":"find","enabled":false}]}]}"#,
+            r#"{"name":"N","code_mode":"opt_in"}"#,
+        ]
+    );
+}

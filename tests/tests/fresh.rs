@@ -1,0 +1,102 @@
+//! `generated/` is what the generator writes, and what it writes depends on nothing but the description.
+
+#![cfg(test)]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use generator::Generator;
+use generator::output::Difference;
+
+const CONFIG: &str = "../spec/generator.yaml";
+
+/// All files below a folder, by path.
+fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(next).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                found.insert(path.strip_prefix(folder).unwrap().to_owned(), fs::read(&path).unwrap());
+            }
+        }
+    }
+    found
+}
+
+fn generate_into(folder: &Path) -> Difference {
+    Generator::from_config(CONFIG).output(folder).generate().unwrap().difference
+}
+
+#[test]
+fn the_committed_client_is_fresh() {
+    let outcome = Generator::from_config(CONFIG).check().unwrap();
+    assert!(outcome.difference.is_empty(), "run `cargo run -p generator`: {:#?}", outcome.difference);
+    assert!(outcome.difference.fresh > 30);
+    assert!(outcome.reports.is_empty(), "our own description gives no cause for a warning: {:?}", outcome.reports);
+}
+
+#[test]
+fn two_runs_give_the_same_bytes_and_the_second_writes_nothing() {
+    let (one, two) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    generate_into(one.path());
+    generate_into(two.path());
+    let written = files(one.path());
+    assert!(written == files(two.path()));
+    let times = |folder: &Path| {
+        let modified = |path: &PathBuf| fs::metadata(folder.join(path)).unwrap().modified().unwrap();
+        written.keys().map(modified).collect::<Vec<_>>()
+    };
+    let before = times(one.path());
+    let again = generate_into(one.path());
+    assert!(again.is_empty() && again.fresh == written.len());
+    assert_eq!(times(one.path()), before);
+}
+
+#[test]
+fn neither_folder_nor_language_nor_time_zone_matter() {
+    let here = tempfile::tempdir().unwrap();
+    let elsewhere = tempfile::tempdir().unwrap();
+    generate_into(here.path());
+    // The command itself, in another folder, with another environment.
+    let spec = fs::canonicalize("../spec").unwrap();
+    let output = Command::new(env!("CARGO"))
+        .args(["run", "-q", "-p", "generator", "--manifest-path", "../Cargo.toml", "--", "generate"])
+        .arg("--config")
+        .arg(spec.join("generator.yaml"))
+        .arg("--spec")
+        .arg(spec.join("cloudflare-ai-controls.yaml"))
+        .arg("--out")
+        .arg(elsewhere.path())
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .envs([("LC_ALL", "tr_TR.UTF-8"), ("LANG", "tr_TR.UTF-8"), ("TZ", "Pacific/Apia"), ("COLUMNS", "40")])
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(files(here.path()) == files(elsewhere.path()));
+}
+
+#[test]
+fn a_damaged_line_is_named_and_nothing_else_is_touched() {
+    let folder = tempfile::tempdir().unwrap();
+    generate_into(folder.path());
+    let damaged = folder.path().join("src/types/portal.rs");
+    let text = fs::read_to_string(&damaged).unwrap();
+    fs::write(&damaged, text.replacen("pub id: String", "pub id: u8", 1)).unwrap();
+    fs::write(folder.path().join("notes.txt"), "mine").unwrap();
+    fs::remove_file(folder.path().join("src/types/sync_result.rs")).unwrap();
+    let check = || Generator::from_config(CONFIG).output(folder.path()).check().unwrap().difference;
+    let difference = check();
+    assert_eq!(difference.stale, ["src/types/portal.rs"]);
+    assert_eq!(difference.missing, ["src/types/sync_result.rs"]);
+    assert!(difference.foreign.is_empty());
+    generate_into(folder.path());
+    assert!(check().is_empty());
+    assert_eq!(fs::read_to_string(&damaged).unwrap(), text);
+    assert_eq!(fs::read_to_string(folder.path().join("notes.txt")).unwrap(), "mine", "what is not ours stays");
+}

@@ -1,0 +1,190 @@
+//! Hostile descriptions: what is emitted for them compiles without a warning, stays in its folder, and holds no code
+//! that the description brought along.
+
+#![cfg(test)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use generator::Generator;
+use generator::fileset::File;
+use generator::pipeline::{self, Settings};
+use generator::source::Options;
+use proc_macro2::{TokenStream, TokenTree};
+use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
+
+/// What the descriptions try to bring in: an item, a macro, a dependency of this name.
+const MARK: &str = "injected";
+
+fn descriptions() -> Vec<(String, PathBuf)> {
+    let entries = fs::read_dir("hostile").unwrap().map(|entry| entry.unwrap().path());
+    let mut found: Vec<_> =
+        entries.map(|path| (path.file_stem().unwrap().to_string_lossy().into_owned(), path)).collect();
+    found.sort();
+    assert!(!found.is_empty());
+    found
+}
+
+/// The files that are emitted for a description, in memory.
+fn emit(path: &Path) -> Vec<File> {
+    let understood = pipeline::understand(path, &Settings::default(), &Options::default());
+    let understood = understood.unwrap_or_else(|failure| panic!("{failure}"));
+    let files = pipeline::emit(&understood.api).unwrap_or_else(|failure| panic!("{}: {failure}", path.display()));
+    files.files().to_vec()
+}
+
+#[test]
+fn everything_compiles_without_a_warning() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("hostile");
+    let mut members = Vec::new();
+    for (name, path) in descriptions() {
+        let name = format!("hostile-{name}");
+        let generator = Generator::new(path).package(&name).output(folder.join(&name));
+        generator.generate().unwrap_or_else(|error| panic!("{name}: {error}"));
+        members.push(name);
+    }
+    let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n\n[profile.dev]\ndebug = false\n");
+    fs::write(folder.join("Cargo.toml"), manifest).unwrap();
+    fs::copy("../Cargo.lock", folder.join("Cargo.lock")).unwrap();
+    let output = Command::new(env!("CARGO"))
+        .args(["check", "--workspace", "--all-targets", "--quiet"])
+        .current_dir(&folder)
+        .env("CARGO_TARGET_DIR", folder.join("target"))
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && said.trim().is_empty(), "{said}");
+}
+
+#[test]
+fn nothing_is_injected_into_code() {
+    for (name, path) in descriptions() {
+        for file in emit(&path).iter().filter(|file| file.path.ends_with(".rs")) {
+            let tokens: TokenStream =
+                file.contents.parse().unwrap_or_else(|error| panic!("{name}/{}: {error}", file.path));
+            assert!(!has_mark(tokens), "{name}/{}", file.path);
+        }
+    }
+}
+
+fn has_mark(tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Group(group) => has_mark(group.stream()),
+        TokenTree::Ident(ident) => ident == MARK,
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
+}
+
+/// rustdoc compiles and runs code blocks: those of a description must not be among them.
+#[test]
+fn nothing_is_injected_into_documentation_tests() {
+    let mut blocks = 0;
+    for (name, path) in descriptions() {
+        for file in emit(&path) {
+            for text in markdown(&file) {
+                for code in tested_code(&text) {
+                    blocks += 1;
+                    // Names of the description are part of examples; what it says is not.
+                    let tokens: TokenStream =
+                        code.parse().unwrap_or_else(|error| panic!("{name}/{}: {error}: {code}", file.path));
+                    assert!(!has_mark(tokens), "{name}/{}: {code}", file.path);
+                }
+            }
+        }
+    }
+    println!("{blocks} blocks of code are tested");
+}
+
+/// The texts of a file that rustdoc reads.
+fn markdown(file: &File) -> Vec<String> {
+    if file.path.ends_with(".md") {
+        return vec![file.contents.clone()];
+    }
+    let mut texts = vec![String::new()];
+    for line in file.contents.lines().map(str::trim_start) {
+        let doc = line.strip_prefix("///").or_else(|| line.strip_prefix("//!"));
+        match (doc, texts.last_mut()) {
+            (Some(doc), Some(text)) => *text += &format!("{}\n", doc.strip_prefix(' ').unwrap_or(doc)),
+            (None, Some(text)) if text.is_empty() => {}
+            _ => texts.push(String::new()),
+        }
+    }
+    texts
+}
+
+/// The blocks of code that rustdoc takes for Rust, without the marks of hidden lines.
+fn tested_code(text: &str) -> Vec<String> {
+    let (mut blocks, mut inside) = (Vec::new(), false);
+    for event in Parser::new(text) {
+        match event {
+            Event::Start(Tag::CodeBlock(kind)) => {
+                inside = match kind {
+                    CodeBlockKind::Indented => true,
+                    CodeBlockKind::Fenced(info) => {
+                        let mut words = info.split([',', ' ']);
+                        words.all(|word| matches!(word, "" | "rust" | "no_run" | "should_panic" | "compile_fail"))
+                    }
+                };
+                blocks.extend(inside.then(String::new));
+            }
+            Event::End(TagEnd::CodeBlock) => inside = false,
+            Event::Text(text) if inside => {
+                let shown = text.split_inclusive('\n').map(|line| line.strip_prefix("# ").unwrap_or(line));
+                blocks.last_mut().unwrap().extend(shown);
+            }
+            _ => {}
+        }
+    }
+    blocks
+}
+
+#[test]
+fn manifests_have_no_keys_of_the_description() {
+    let keys = ["package", "package.metadata.docs.rs", "features", "dependencies", "dev-dependencies", "lints"];
+    for (name, path) in descriptions() {
+        let files = emit(&path);
+        let manifest = files.iter().find(|file| file.path == "Cargo.toml").unwrap();
+        for line in manifest.contents.lines() {
+            assert!(!line.trim_start().starts_with(MARK), "{name}: {line}");
+            if let Some(table) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
+                assert!(keys.iter().any(|key| table.starts_with(key)), "{name}: {line}");
+            }
+        }
+    }
+}
+
+#[test]
+fn files_stay_in_their_folder_and_have_names_for_every_system() {
+    for (name, path) in descriptions() {
+        let mut folded: Vec<String> = Vec::new();
+        for file in emit(&path) {
+            for part in file.path.split('/') {
+                let stem = part.split('.').next().unwrap();
+                assert!(part.len() <= 120 && !stem.is_empty(), "{name}: {}", file.path);
+                assert!(part.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c)), "{name}: {}", file.path);
+                assert!(!["con", "prn", "aux", "nul", "com1", "lpt1"].contains(&stem), "{name}: {}", file.path);
+            }
+            folded.push(file.path.to_lowercase());
+        }
+        let count = folded.len();
+        folded.sort();
+        folded.dedup();
+        assert_eq!(folded.len(), count, "{name}: two files differ only in case");
+    }
+}
+
+/// Text that turns around makes code look like what it is not; rustc refuses it in comments and literals.
+#[test]
+fn no_character_hides_what_a_file_says() {
+    for (name, path) in descriptions() {
+        for file in emit(&path) {
+            let hidden = |c: char| {
+                matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+                    || c.is_control() && c != '\n'
+            };
+            let found = file.contents.chars().find(|c| hidden(*c));
+            assert_eq!(found, None, "{name}/{}", file.path);
+        }
+    }
+}

@@ -1,0 +1,231 @@
+//! Reads the emitted crate as someone who never saw the generator: what would they stumble over?
+
+#![cfg(test)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use syn::visit::{self, Visit};
+
+const CRATE: &str = "../generated";
+
+/// The lint allowances that emitted files may have, and no others.
+const ALLOWANCES: &[(&str, &str)] = &[
+    ("src/runtime/check.rs", "clippy::cast_precision_loss"),
+    ("src/runtime/decode.rs", "clippy::cast_possible_truncation"),
+    ("src/runtime/macros.rs", "unused_macros, unused_imports"),
+    ("src/runtime/number.rs", "clippy::cast_precision_loss"),
+    ("src/runtime/response.rs", "clippy::unnecessary_wraps"),
+    ("src/runtime/retry.rs", "clippy::cast_precision_loss"),
+    ("src/runtime/unknown.rs", "dead_code"),
+];
+
+/// All text files of the emitted crate: path and contents.
+fn files() -> Vec<(String, String)> {
+    let (mut found, mut folders) = (Vec::new(), vec![PathBuf::from(CRATE)]);
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() && !path.ends_with("target") {
+                folders.push(path);
+            } else if path.extension().is_some_and(|end| ["rs", "md", "toml"].iter().any(|known| end == *known)) {
+                let name = path.strip_prefix(CRATE).unwrap().to_string_lossy().replace('\\', "/");
+                found.push((name, fs::read_to_string(&path).unwrap()));
+            }
+        }
+    }
+    found.sort();
+    assert!(found.len() > 30);
+    found
+}
+
+fn rust_files() -> Vec<(String, syn::File)> {
+    let parse = |(name, text): (String, String)| {
+        let file = syn::parse_file(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
+        (name, file)
+    };
+    files().into_iter().filter(|(name, _)| name.ends_with(".rs")).map(parse).collect()
+}
+
+/// Applies `complain` to each line, and collects what it finds.
+fn complaints(complain: impl Fn(&str, &str) -> bool) -> Vec<String> {
+    let mut found = Vec::new();
+    for (name, text) in files() {
+        let lines = text.lines().enumerate().filter(|(_, line)| complain(&name, line));
+        found.extend(lines.map(|(index, line)| format!("{name}:{}: {line}", index + 1)));
+    }
+    found
+}
+
+fn assert_none(found: &[String]) {
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn no_file_is_too_long_to_read() {
+    let long: Vec<String> = files()
+        .into_iter()
+        .filter(|(name, _)| Path::new(name).extension().is_some_and(|end| end == "rs"))
+        .filter_map(|(name, text)| (text.lines().count() > 1000).then(|| format!("{name}: {}", text.lines().count())))
+        .collect();
+    assert_none(&long);
+}
+
+#[test]
+fn no_line_is_too_wide_but_for_what_cannot_be_broken() {
+    assert_none(&complaints(|name, line| {
+        let words = line.trim_start_matches(['/', '!', ' ']);
+        // A link, a pattern, a string, or a code span: one word, or a line that holds one.
+        let unbreakable = words.split(' ').any(|word| word.chars().count() > 80) || line.contains("://");
+        // `api.md` has a line for each method and type, by design.
+        line.chars().count() > 120 && !unbreakable && name != "api.md"
+    }));
+}
+
+#[test]
+fn no_markup_is_left_over() {
+    assert_none(&complaints(|_, line| {
+        let entity = line.split('&').skip(1).any(|rest| {
+            let name = rest.split(';').next().unwrap_or_default();
+            rest.contains(';')
+                && (2..8).contains(&name.len())
+                && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '#')
+        });
+        let tokens = line.contains(":: ") || line.contains(" ::");
+        let tags = ["<br", "<p>", "</", "<b>", "<li>"].iter().any(|tag| line.contains(tag));
+        entity || tokens || tags || line.contains("\\n\\n")
+    }));
+}
+
+#[test]
+fn no_lint_is_silenced_without_being_listed_here() {
+    assert_none(&complaints(|name, line| {
+        let attribute = line.trim_start().trim_start_matches(['#', '!', '[']);
+        let lint = attribute.strip_prefix("allow(").or_else(|| attribute.strip_prefix("expect("));
+        lint.is_some_and(|lint| !ALLOWANCES.iter().any(|(file, known)| *file == name && lint.starts_with(known)))
+    }));
+}
+
+#[test]
+fn every_example_is_compiled() {
+    assert_none(&complaints(|_, line| {
+        let fence = line.trim_start().trim_start_matches(['/', '!', ' ']).strip_prefix("```");
+        fence.is_some_and(|info| info.contains("ignore")) || line.contains("#[ignore")
+    }));
+}
+
+#[test]
+fn no_decision_is_left_to_run_time_that_was_taken_before() {
+    struct Matches(Vec<String>, String);
+    impl Visit<'_> for Matches {
+        fn visit_expr_match(&mut self, node: &syn::ExprMatch) {
+            if matches!(*node.expr, syn::Expr::Lit(_)) {
+                self.0.push(self.1.clone());
+            }
+            visit::visit_expr_match(self, node);
+        }
+        fn visit_expr_if(&mut self, node: &syn::ExprIf) {
+            if matches!(*node.cond, syn::Expr::Lit(_)) {
+                self.0.push(self.1.clone());
+            }
+            visit::visit_expr_if(self, node);
+        }
+    }
+    for (name, file) in rust_files() {
+        let mut matches = Matches(Vec::new(), name);
+        matches.visit_file(&file);
+        assert_none(&matches.0);
+    }
+}
+
+/// What is documented, and what its documentation says.
+#[derive(Default)]
+struct Docs {
+    file: String,
+    complaints: Vec<String>,
+    seen: usize,
+}
+
+impl Docs {
+    fn look(&mut self, name: &str, attributes: &[syn::Attribute]) {
+        let lines: Vec<String> = attributes.iter().filter_map(doc_line).collect();
+        let (Some(first), Some(last)) = (lines.first(), lines.last()) else { return };
+        self.seen += 1;
+        let mut complain = |what: &str| self.complaints.push(format!("{}: `{name}` {what}: {first}", self.file));
+        if first.trim().is_empty() || last.trim().is_empty() {
+            complain("has documentation that begins or ends with nothing");
+        }
+        if lines.windows(2).any(|pair| pair.iter().all(|line| line.trim().is_empty())) {
+            complain("has two empty lines in its documentation");
+        }
+        if letters(&lines.concat()) == letters(name) {
+            complain("has documentation that only says its name");
+        }
+        if first.trim_end().ends_with("..") || first.contains(" .") || first.contains("  ") {
+            complain("has a sentence that was put together badly");
+        }
+    }
+}
+
+fn doc_line(attribute: &syn::Attribute) -> Option<String> {
+    let syn::Meta::NameValue(pair) = &attribute.meta else { return None };
+    match &pair.value {
+        syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) if pair.path.is_ident("doc") => {
+            Some(text.value())
+        }
+        _ => None,
+    }
+}
+
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+impl Visit<'_> for Docs {
+    fn visit_item_struct(&mut self, node: &syn::ItemStruct) {
+        self.look(&node.ident.to_string(), &node.attrs);
+        visit::visit_item_struct(self, node);
+    }
+    fn visit_item_enum(&mut self, node: &syn::ItemEnum) {
+        self.look(&node.ident.to_string(), &node.attrs);
+        visit::visit_item_enum(self, node);
+    }
+    fn visit_field(&mut self, node: &syn::Field) {
+        if let Some(name) = &node.ident {
+            self.look(&name.to_string(), &node.attrs);
+        }
+    }
+    fn visit_variant(&mut self, node: &syn::Variant) {
+        self.look(&node.ident.to_string(), &node.attrs);
+    }
+    fn visit_impl_item_fn(&mut self, node: &syn::ImplItemFn) {
+        self.look(&node.sig.ident.to_string(), &node.attrs);
+    }
+    fn visit_item_fn(&mut self, node: &syn::ItemFn) {
+        self.look(&node.sig.ident.to_string(), &node.attrs);
+    }
+    fn visit_file(&mut self, node: &syn::File) {
+        let stem = Path::new(&self.file).file_stem().map(|stem| stem.to_string_lossy().into_owned());
+        self.look(&stem.unwrap_or_default(), &node.attrs);
+        visit::visit_file(self, node);
+    }
+}
+
+#[test]
+fn documentation_says_something() {
+    let mut docs = Docs::default();
+    for (file, parsed) in rust_files() {
+        docs.file = file;
+        docs.visit_file(&parsed);
+    }
+    assert_none(&docs.complaints);
+    assert!(docs.seen > 300, "{}", docs.seen);
+}
+
+#[test]
+fn every_file_says_where_it_comes_from() {
+    for (name, text) in files() {
+        let first = text.lines().next().unwrap_or_default();
+        assert!(first.contains("@generated by generator") && first.contains("Do not edit."), "{name}: {first}");
+    }
+}
