@@ -17,6 +17,10 @@ use crate::runtime::transport::{Body, BoxFuture, Reply, Request, Transport, Tran
 pub(crate) enum Answer {
     /// A reply.
     Reply(u16, Vec<(&'static str, String)>, String),
+    /// A reply in pieces, with its content type.
+    Bytes(u16, &'static str, Vec<Vec<u8>>),
+    /// A reply that stops in the middle, and neither goes on nor ends.
+    Stalled(u16, &'static str),
     /// A reply whose body never ends.
     Endless(u16),
     /// The same after a while.
@@ -87,6 +91,21 @@ impl Transport for Memory {
     }
 }
 
+struct Pieces {
+    left: VecDeque<Vec<u8>>,
+    /// Whether more is to come that never does.
+    stalls: bool,
+}
+
+impl Body for Pieces {
+    fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
+        match self.left.pop_front() {
+            None if self.stalls => Box::pin(std::future::pending()),
+            piece => Box::pin(std::future::ready(Ok(piece.map(Bytes::from)))),
+        }
+    }
+}
+
 struct Endless;
 
 impl Body for Endless {
@@ -102,6 +121,15 @@ async fn give(answer: Answer) -> Result<Reply, TransportError> {
                 headers.into_iter().map(|(name, value)| (HeaderName::from_static(name), value.parse().unwrap()));
             let headers: HeaderMap = headers.collect();
             Ok(Reply::new(StatusCode::from_u16(status).unwrap(), headers, Box::new(Bytes::from(body))))
+        }
+        Answer::Bytes(status, content_type, pieces) => {
+            let headers = HeaderMap::from_iter([(http::header::CONTENT_TYPE, content_type.parse().unwrap())]);
+            let body = Pieces { left: pieces.into(), stalls: false };
+            Ok(Reply::new(StatusCode::from_u16(status).unwrap(), headers, Box::new(body)))
+        }
+        Answer::Stalled(status, text) => {
+            let body = Pieces { left: [text.as_bytes().to_vec()].into(), stalls: true };
+            Ok(Reply::new(StatusCode::from_u16(status).unwrap(), HeaderMap::new(), Box::new(body)))
         }
         Answer::Endless(status) => {
             Ok(Reply::new(StatusCode::from_u16(status).unwrap(), HeaderMap::new(), Box::new(Endless)))

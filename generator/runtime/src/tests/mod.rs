@@ -11,7 +11,10 @@ mod memory;
 mod pages;
 mod params;
 mod path;
+mod replies;
 mod retry;
 mod sample;
 #[cfg(feature = "reqwest")]
 mod server;
+mod streams;
+mod tokens;

@@ -1,0 +1,158 @@
+//! [`Download`]: a reply that is read piece by piece, as it arrives.
+//!
+//! Nothing is held back and nothing is asked for twice: once a reply has begun, it is not sent again.
+
+use std::fmt;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::str::FromStr;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use futures_core::Stream;
+use http::{HeaderMap, StatusCode};
+
+use super::call::Call;
+use super::client::Client;
+use super::error::Error;
+use super::response::RawResponse;
+use super::send::{Opened, Sending, open, within};
+use super::transport::{Body, BoxFuture, TransportError};
+
+/// A reply whose head has arrived, and whose body is read piece by piece.
+///
+/// [`try_next`](Self::try_next) needs no trait; there is also `futures_core::Stream`. The time limit of the request goes
+/// for its head, and then for the wait for each piece.
+#[must_use = "the body is read as it is asked for"]
+pub struct Download {
+    head: RawResponse,
+    state: State,
+    client: Client,
+    limit: Duration,
+}
+
+/// Where the body is.
+enum State {
+    /// Nobody asked for the next piece yet.
+    Idle(Box<dyn Body>),
+    /// The next piece is under way.
+    Reading(BoxFuture<'static, Read>),
+    /// There is no more.
+    Done,
+}
+
+type Read = (Box<dyn Body>, Result<Option<Bytes>, TransportError>);
+
+impl Download {
+    /// Sends a call and waits for the head of the reply.
+    #[doc(hidden)]
+    pub fn open(call: Call) -> Sending<Self> {
+        let opening = open(call);
+        Box::pin(async move {
+            let Opened { head, rest, client, limit } = opening.await?;
+            Ok(Self { head, state: rest.map_or(State::Done, State::Idle), client, limit })
+        })
+    }
+
+    /// HTTP status.
+    pub fn status(&self) -> StatusCode {
+        self.head.status
+    }
+
+    /// All headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.head.headers
+    }
+
+    /// A header, if it is there and is text.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.head.header(name)
+    }
+
+    /// A header as a number, or anything else that is read from text; `None` if it is not there, or not that.
+    pub fn header_as<T: FromStr>(&self, name: &str) -> Option<T> {
+        self.head.header_as(name)
+    }
+
+    /// How the server's logs name the request, if it said so.
+    pub fn request_id(&self) -> Option<&str> {
+        self.head.request_id()
+    }
+
+    /// The next piece, as it arrived; `None` at the end.
+    ///
+    /// Dropping the future loses nothing: the next one goes on where it stopped.
+    ///
+    /// # Errors
+    /// The connection broke, or no piece came in time; there is nothing more to read then.
+    pub async fn try_next(&mut self) -> Result<Option<Bytes>, Error> {
+        poll_fn(|context| self.poll(context)).await.transpose()
+    }
+
+    /// All that is left.
+    ///
+    /// # Errors
+    /// The connection broke, or a piece did not come in time.
+    pub async fn bytes(mut self) -> Result<Bytes, Error> {
+        let mut all = BytesMut::new();
+        while let Some(piece) = self.try_next().await? {
+            all.extend_from_slice(&piece);
+        }
+        Ok(all.freeze())
+    }
+
+    pub(crate) fn head(&self) -> &RawResponse {
+        &self.head
+    }
+
+    /// Reads no further.
+    pub(crate) fn close(&mut self) {
+        self.state = State::Done;
+    }
+
+    pub(crate) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Error>>> {
+        loop {
+            match std::mem::replace(&mut self.state, State::Done) {
+                State::Done => return Poll::Ready(None),
+                State::Idle(body) => self.state = State::Reading(Box::pin(read(body, self.client.clone(), self.limit))),
+                State::Reading(mut reading) => {
+                    let Poll::Ready((body, outcome)) = reading.as_mut().poll(context) else {
+                        self.state = State::Reading(reading);
+                        return Poll::Pending;
+                    };
+                    return Poll::Ready(match outcome {
+                        Ok(piece) => piece.map(|piece| {
+                            self.state = State::Idle(body);
+                            Ok(piece)
+                        }),
+                        Err(error) => Some(Err(Error::interrupted(error, &self.head, self.limit))),
+                    });
+                }
+            }
+        }
+    }
+}
+
+/// Reads the next piece of a body, and hands the body back.
+async fn read(mut body: Box<dyn Body>, client: Client, limit: Duration) -> Read {
+    let outcome = match client.transport() {
+        Ok(transport) => within(transport, limit, body.chunk()).await.unwrap_or(Err(TransportError::limit())),
+        Err(_) => body.chunk().await,
+    };
+    (body, outcome)
+}
+
+impl Stream for Download {
+    type Item = Result<Bytes, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        Poll::Ready(ready!(self.poll(context)))
+    }
+}
+
+impl fmt::Debug for Download {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Download").field("status", &self.head.status).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,258 @@
+//! Typed streams: server-sent events ([`Events`]) and JSON values one after the other ([`Values`]).
+//!
+//! An item that cannot be read is an error of that item alone; the stream goes on behind it. Nothing is asked for
+//! twice: whoever wants to go on after a broken connection sends the request again, with the id of the last event.
+
+use std::future::poll_fn;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_core::Stream;
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use super::call::Call;
+use super::decode::{DecodeError, decode};
+use super::download::Download;
+use super::error::Error;
+use super::node::{Model, Node, Slot};
+use super::send::Sending;
+use super::split::{Frame, Framing, Splitter};
+
+/// What servers send when there is nothing more to come; it is no item.
+const DONE: &str = "[DONE]";
+
+/// A server-sent event.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Event<T> {
+    /// Its name (`event:`), if it has one.
+    pub name: Option<String>,
+    /// Its id (`id:`), or that of an event before it.
+    pub id: Option<String>,
+    /// How long to wait before connecting again, if the server says so here (`retry:`).
+    pub retry: Option<Duration>,
+    /// What it says (`data:`).
+    pub data: T,
+}
+
+/// What the type of an item describes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// The data.
+    Data,
+    /// The event as an object with `event`, `data` and `id`.
+    Event,
+}
+
+/// Server-sent events, as they arrive.
+///
+/// [`try_next`](Self::try_next) needs no trait; there is also `futures_core::Stream`. Data is JSON, unless it is
+/// described as text. `[DONE]` instead of data ends the stream. Other data that is not what `T` promises is an error that
+/// keeps it as its `body`; the next call goes on with the event behind it.
+#[must_use = "events are read as they are asked for"]
+pub struct Events<T> {
+    frames: Frames,
+    shape: Shape,
+    items: PhantomData<fn() -> T>,
+}
+
+impl<T: Model> Events<T> {
+    /// Sends a call and waits for the head of the reply.
+    #[doc(hidden)]
+    pub fn open(call: Call, shape: Shape) -> Sending<Self> {
+        let opening = Frames::open(call, Framing::Events);
+        Box::pin(async move { Ok(Self { frames: opening.await?, shape, items: PhantomData }) })
+    }
+
+    /// The reply that the events come in: its status and headers.
+    pub fn reply(&self) -> &Download {
+        &self.frames.download
+    }
+
+    /// The same events, with their data as it is, be it JSON or not.
+    pub fn raw(self) -> Events<String> {
+        Events { frames: self.frames, shape: Shape::Data, items: PhantomData }
+    }
+
+    /// The next event; `None` after the last.
+    ///
+    /// Dropping the future loses nothing: the next one goes on where it stopped.
+    ///
+    /// # Errors
+    /// The data cannot be read, the connection broke, or nothing came in time. After the first the stream goes on.
+    pub async fn try_next(&mut self) -> Result<Option<Event<T>>, Error> {
+        poll_fn(|context| self.poll(context)).await.transpose()
+    }
+
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Event<T>, Error>>> {
+        let Some(frame) = ready!(self.frames.poll(context)) else { return Poll::Ready(None) };
+        Poll::Ready(Some(frame.and_then(|frame| {
+            let mut data = T::blank();
+            self.frames.fill(&frame, self.shape, &mut data)?;
+            Ok(Event { name: frame.name, id: frame.id, retry: frame.retry, data })
+        })))
+    }
+}
+
+impl<T: Model> Stream for Events<T> {
+    type Item = Result<Event<T>, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.poll(context)
+    }
+}
+
+/// JSON values one after the other, as they arrive: a value on each line, or records.
+///
+/// [`try_next`](Self::try_next) needs no trait; there is also `futures_core::Stream`. A value that is not what `T`
+/// promises is an error that keeps it as its `body`; the next call goes on with the value behind it.
+#[must_use = "values are read as they are asked for"]
+pub struct Values<T> {
+    frames: Frames,
+    items: PhantomData<fn() -> T>,
+}
+
+impl<T: Model> Values<T> {
+    /// Sends a call and waits for the head of the reply; each value is on a line.
+    #[doc(hidden)]
+    pub fn lines(call: Call) -> Sending<Self> {
+        Self::open(call, Framing::Lines)
+    }
+
+    /// Sends a call and waits for the head of the reply; the values are records (`application/json-seq`).
+    #[doc(hidden)]
+    pub fn records(call: Call) -> Sending<Self> {
+        Self::open(call, Framing::Records)
+    }
+
+    fn open(call: Call, framing: Framing) -> Sending<Self> {
+        let opening = Frames::open(call, framing);
+        Box::pin(async move { Ok(Self { frames: opening.await?, items: PhantomData }) })
+    }
+
+    /// The reply that the values come in: its status and headers.
+    pub fn reply(&self) -> &Download {
+        &self.frames.download
+    }
+
+    /// The next value; `None` after the last.
+    ///
+    /// Dropping the future loses nothing: the next one goes on where it stopped.
+    ///
+    /// # Errors
+    /// The value cannot be read, the connection broke, or nothing came in time. After the first the stream goes on.
+    pub async fn try_next(&mut self) -> Result<Option<T>, Error> {
+        poll_fn(|context| self.poll(context)).await.transpose()
+    }
+
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
+        let Some(frame) = ready!(self.frames.poll(context)) else { return Poll::Ready(None) };
+        Poll::Ready(Some(frame.and_then(|frame| {
+            let mut value = T::blank();
+            self.frames.fill(&frame, Shape::Data, &mut value).map(|()| value)
+        })))
+    }
+}
+
+impl<T: Model> Stream for Values<T> {
+    type Item = Result<T, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.poll(context)
+    }
+}
+
+/// The part of a typed stream that is the same for all items.
+struct Frames {
+    download: Download,
+    splitter: Splitter,
+    /// Whether the reply has ended.
+    ended: bool,
+}
+
+impl Frames {
+    fn open(call: Call, framing: Framing) -> Sending<Self> {
+        let opening = Download::open(call);
+        Box::pin(async move { Ok(Self { download: opening.await?, splitter: Splitter::new(framing), ended: false }) })
+    }
+
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Frame, Error>>> {
+        loop {
+            match self.splitter.next() {
+                Ok(None) if self.ended => return Poll::Ready(self.end().map(Ok)),
+                Ok(None) => {}
+                Ok(Some(frame)) if frame.data == DONE => return Poll::Ready(self.end().map(Ok)),
+                Ok(Some(frame)) => return Poll::Ready(Some(Ok(frame))),
+                Err(_) => {
+                    self.end();
+                    let cause = DecodeError { path: "$".to_owned(), message: "the item does not end".to_owned() };
+                    return Poll::Ready(Some(Err(Error::decode(self.download.head().clone(), cause))));
+                }
+            }
+            match ready!(self.download.poll(context)) {
+                Some(Ok(piece)) => self.splitter.push(&piece),
+                Some(Err(error)) => {
+                    self.end();
+                    return Poll::Ready(Some(Err(error)));
+                }
+                None => self.ended = true,
+            }
+        }
+    }
+
+    /// Reads no further; what is left at the end of the reply is its last item.
+    fn end(&mut self) -> Option<Frame> {
+        self.download.close();
+        let last = if self.ended { self.splitter.last() } else { None };
+        self.splitter = Splitter::new(Framing::Lines);
+        self.ended = true;
+        last.filter(|frame| frame.data != DONE)
+    }
+
+    /// Fills `node` from an item.
+    fn fill(&self, frame: &Frame, shape: Shape, node: &mut dyn Node) -> Result<(), Error> {
+        let outcome = match shape {
+            Shape::Event => fill_event(frame, node),
+            Shape::Data => fill_data(&frame.data, node),
+        };
+        outcome.map_err(|cause| {
+            let mut raw = self.download.head().clone();
+            raw.body = Bytes::copy_from_slice(frame.data.as_bytes());
+            Error::decode(raw, cause)
+        })
+    }
+}
+
+/// Text is taken as it is; all else is JSON.
+fn fill_data(data: &str, node: &mut dyn Node) -> Result<(), DecodeError> {
+    if let Slot::Text(text) = node.slot() {
+        text.take(data);
+        return Ok(());
+    }
+    decode(data.as_bytes(), node)
+}
+
+/// The event as an object; its data is JSON if it can be, or else text.
+fn fill_event(frame: &Frame, node: &mut dyn Node) -> Result<(), DecodeError> {
+    let text = |text: &str| Value::from(text).to_string();
+    let object = |data: &str| {
+        let mut object = format!("{{\"data\":{data}");
+        for (name, value) in [("event", &frame.name), ("id", &frame.id)] {
+            if let Some(value) = value {
+                object.push_str(&format!(",\"{name}\":{}", text(value)));
+            }
+        }
+        object.push('}');
+        object
+    };
+    let as_text = object(&text(&frame.data));
+    if serde_json::from_str::<&RawValue>(&frame.data).is_err() {
+        return decode(as_text.as_bytes(), node);
+    }
+    // A number in data that is described as text is text.
+    decode(object(&frame.data).as_bytes(), node).or_else(|cause| decode(as_text.as_bytes(), node).map_err(|_| cause))
+}

@@ -1,0 +1,52 @@
+//! Replies that differ by their status: what emitted enums say of themselves, and the one way in which they are read.
+//!
+//! A status that the description does not know is no failure: the reply is kept as it came.
+
+use bytes::Bytes;
+
+use super::error::Error;
+use super::node::Node;
+use super::primitives::Extra;
+use super::response::{self, RawResponse, Response};
+
+/// What a method returns whose successes differ; the emitted enums.
+pub trait Several: Sized + Send + 'static {
+    /// The variant for the status of this reply, to be filled.
+    fn blank(reply: &RawResponse) -> Self;
+
+    /// What the variant takes.
+    fn place(&mut self) -> Place<'_>;
+}
+
+/// What a variant takes out of a reply.
+pub enum Place<'a> {
+    /// Nothing.
+    Empty,
+    /// JSON; with the operation's envelope around it, if it has one.
+    Json(&'a mut dyn Node),
+    /// JSON without an envelope.
+    Bare(&'a mut dyn Node),
+    /// Text.
+    Text(&'a mut String),
+    /// The bytes as they are.
+    Bytes(&'a mut Bytes),
+}
+
+/// Reads a reply into the variant for its status.
+pub(crate) fn read<T: Several>(raw: RawResponse) -> Result<Response<T>, Error> {
+    let mut value = T::blank(&raw);
+    let members = fill(&raw, value.place())?;
+    Ok(response::complete(value, members, raw))
+}
+
+/// Fills a place; compiled once, whatever the enum.
+fn fill(raw: &RawResponse, place: Place<'_>) -> Result<Extra, Error> {
+    match place {
+        Place::Json(node) => return response::read(raw, raw.envelope, node),
+        Place::Bare(node) => return response::read(raw, None, node),
+        Place::Empty => response::read_failure(raw).map_or(Ok(()), Err)?,
+        Place::Text(text) => *text = response::read_text(raw).map_err(|error| Error::decode(raw.clone(), error))?,
+        Place::Bytes(bytes) => *bytes = raw.body.clone(),
+    }
+    Ok(Extra::new())
+}

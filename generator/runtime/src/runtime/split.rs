@@ -1,0 +1,159 @@
+//! Streams of bytes into what stands between separators: server-sent events, lines, records.
+//!
+//! Pure: no clock, no network, no types. Takes bytes in pieces of any size; no byte is looked at twice.
+
+use std::time::Duration;
+
+use bytes::{Buf, BytesMut};
+
+/// How long one event or line may be: a server that never ends one could fill all memory.
+const LONGEST: usize = 64 * 1024 * 1024;
+
+/// How items are told apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Framing {
+    /// `text/event-stream`.
+    Events,
+    /// Line-delimited JSON.
+    Lines,
+    /// `application/json-seq`: records that begin with the control character RS.
+    Records,
+}
+
+/// What stands between two separators.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Frame {
+    /// `event` of an event.
+    pub(crate) name: Option<String>,
+    /// `id` of an event, or of one before it.
+    pub(crate) id: Option<String>,
+    /// `retry` of an event.
+    pub(crate) retry: Option<Duration>,
+    /// The text.
+    pub(crate) data: String,
+}
+
+/// An item is longer than [`LONGEST`].
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct TooLong;
+
+/// Bytes that came, and how far they were looked at.
+pub(crate) struct Splitter {
+    framing: Framing,
+    bytes: BytesMut,
+    seen: usize,
+    /// Whether nothing was taken yet: a byte order mark may come.
+    first: bool,
+    /// Whether a line ended with CR just now: an LF that follows belongs to it.
+    after_cr: bool,
+    event: Frame,
+    has_data: bool,
+}
+
+impl Splitter {
+    pub(crate) fn new(framing: Framing) -> Self {
+        Self {
+            framing,
+            bytes: BytesMut::new(),
+            seen: 0,
+            first: true,
+            after_cr: false,
+            event: Frame::default(),
+            has_data: false,
+        }
+    }
+
+    /// Adds bytes that came.
+    pub(crate) fn push(&mut self, piece: &[u8]) {
+        self.bytes.extend_from_slice(piece);
+    }
+
+    /// The next item, if all of it is there.
+    pub(crate) fn next(&mut self) -> Result<Option<Frame>, TooLong> {
+        while let Some(text) = self.take() {
+            if let Some(frame) = self.accept(&text) {
+                return Ok(Some(frame));
+            }
+        }
+        if self.bytes.len() + self.event.data.len() > LONGEST { Err(TooLong) } else { Ok(None) }
+    }
+
+    /// The last item, where the end of the stream stands for the end of the item.
+    pub(crate) fn last(&mut self) -> Option<Frame> {
+        let rest = self.bytes.split();
+        self.seen = 0;
+        let text = self.text(&rest);
+        match self.accept(&text) {
+            Some(frame) => Some(frame),
+            None => self.finish(),
+        }
+    }
+
+    /// What stands before the next separator.
+    fn take(&mut self) -> Option<String> {
+        if self.after_cr && self.bytes.first() == Some(&b'\n') {
+            self.bytes.advance(1);
+        }
+        self.after_cr &= self.bytes.is_empty();
+        let framing = self.framing;
+        let is_end = |byte: &u8| match framing {
+            Framing::Events => matches!(byte, b'\n' | b'\r'),
+            Framing::Lines => *byte == b'\n',
+            Framing::Records => *byte == 0x1e,
+        };
+        let Some(at) = self.bytes.iter().skip(self.seen).position(is_end).map(|at| at + self.seen) else {
+            self.seen = self.bytes.len();
+            return None;
+        };
+        self.seen = 0;
+        let before = self.bytes.split_to(at);
+        self.after_cr = framing == Framing::Events && self.bytes.first() == Some(&b'\r');
+        self.bytes.advance(1);
+        Some(self.text(&before))
+    }
+
+    fn text(&mut self, bytes: &[u8]) -> String {
+        let text = String::from_utf8_lossy(bytes);
+        match text.strip_prefix('\u{feff}') {
+            Some(rest) if std::mem::take(&mut self.first) => rest.to_owned(),
+            _ => {
+                self.first = false;
+                text.into_owned()
+            }
+        }
+    }
+
+    fn accept(&mut self, text: &str) -> Option<Frame> {
+        if self.framing == Framing::Events {
+            return if text.is_empty() { self.finish() } else { self.field(text) };
+        }
+        let data = text.trim();
+        (!data.is_empty()).then(|| Frame { data: data.to_owned(), ..Frame::default() })
+    }
+
+    /// A line of an event; lines that begin with a colon are comments.
+    fn field(&mut self, line: &str) -> Option<Frame> {
+        let (name, value) = line.split_once(':').unwrap_or((line, ""));
+        let value = value.strip_prefix(' ').unwrap_or(value);
+        match name {
+            "data" => {
+                if std::mem::replace(&mut self.has_data, true) {
+                    self.event.data.push('\n');
+                }
+                self.event.data.push_str(value);
+            }
+            "event" => self.event.name = Some(value.to_owned()).filter(|name| !name.is_empty()),
+            "id" if !value.contains('\0') => self.event.id = Some(value.to_owned()),
+            "retry" => self.event.retry = value.parse().ok().map(Duration::from_millis),
+            _ => {}
+        }
+        None
+    }
+
+    /// The event so far; one without data is none. The id goes on to the next one.
+    fn finish(&mut self) -> Option<Frame> {
+        let next = Frame { id: self.event.id.clone(), ..Frame::default() };
+        let event = std::mem::replace(&mut self.event, next);
+        std::mem::take(&mut self.has_data).then_some(event)
+    }
+}

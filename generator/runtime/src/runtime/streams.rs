@@ -1,0 +1,101 @@
+//! What requests say whose replies are read as they arrive; one line in the emitted code, by way of `macros`.
+
+#![allow(unused_macros, unused_imports, reason = "a client uses those that its description needs")]
+
+/// `download` of a request whose reply need not be in memory as a whole.
+macro_rules! download {
+    ($name:ident) => {
+        impl $name {
+            /// Sends the request; the body of the reply is read piece by piece, as it arrives.
+            #[inline]
+            pub fn download(self) -> $crate::runtime::send::Sending<$crate::runtime::download::Download> {
+                $crate::runtime::download::Download::open(self.into_call())
+            }
+        }
+    };
+}
+
+/// A request whose reply is a stream: of `events` (their data or the whole event), of values on `lines`, or of values in
+/// `records`. With `also`, it has another reply too, and asks for the stream by its media type and a member of its body.
+macro_rules! stream {
+    ($name:ident => events $item:ty, $shape:ident) => {
+        $crate::runtime::macros::opened!($name, $crate::runtime::events::Events<$item>, |call| {
+            $crate::runtime::events::Events::open(call, $crate::runtime::events::Shape::$shape)
+        });
+    };
+    ($name:ident => lines $item:ty) => {
+        $crate::runtime::macros::opened!(
+            $name,
+            $crate::runtime::events::Values<$item>,
+            $crate::runtime::events::Values::lines
+        );
+    };
+    ($name:ident => records $item:ty) => {
+        $crate::runtime::macros::opened!(
+            $name,
+            $crate::runtime::events::Values<$item>,
+            $crate::runtime::events::Values::records
+        );
+    };
+    ($name:ident => also events $item:ty, $shape:ident, $media_type:literal $(, $member:literal)?) => {
+        $crate::runtime::macros::also!(
+            $name, stream_events, $crate::runtime::events::Events<$item>,
+            |call| $crate::runtime::events::Events::open(call, $crate::runtime::events::Shape::$shape),
+            $media_type $(, $member)?
+        );
+    };
+    ($name:ident => also lines $item:ty, $media_type:literal $(, $member:literal)?) => {
+        $crate::runtime::macros::also!(
+            $name, stream_values, $crate::runtime::events::Values<$item>,
+            $crate::runtime::events::Values::lines, $media_type $(, $member)?
+        );
+    };
+    ($name:ident => also records $item:ty, $media_type:literal $(, $member:literal)?) => {
+        $crate::runtime::macros::also!(
+            $name, stream_values, $crate::runtime::events::Values<$item>,
+            $crate::runtime::events::Values::records, $media_type $(, $member)?
+        );
+    };
+}
+
+/// `send` and `.await` of a request whose only reply is a stream.
+macro_rules! opened {
+    ($name:ident, $output:ty, $open:expr) => {
+        $crate::runtime::macros::options!($name);
+        $crate::runtime::macros::download!($name);
+
+        impl $name {
+            /// Sends the request and waits for the head of the reply; the same as `.await`.
+            #[inline]
+            pub fn send(self) -> $crate::runtime::send::Sending<$output> {
+                ($open)(self.into_call())
+            }
+        }
+
+        impl std::future::IntoFuture for $name {
+            type Output = Result<$output, $crate::runtime::error::Error>;
+            type IntoFuture = $crate::runtime::send::Sending<$output>;
+
+            #[inline]
+            fn into_future(self) -> Self::IntoFuture {
+                self.send()
+            }
+        }
+    };
+}
+
+/// The stream beside another reply.
+macro_rules! also {
+    ($name:ident, $method:ident, $output:ty, $open:expr, $media_type:literal $(, $member:literal)?) => {
+        impl $name {
+            /// Sends the request; asks for a stream instead of one reply, and waits for its head.
+            #[inline]
+            pub fn $method(mut self) -> $crate::runtime::send::Sending<$output> {
+                self.call = self.call.accept($media_type) $(.extra($member, true.into()))?;
+                ($open)(self.into_call())
+            }
+        }
+    };
+}
+
+pub(crate) use {also, download, opened, stream};

@@ -1,0 +1,186 @@
+//! Replies that differ by their status, in other character sets, and without a body.
+
+#![allow(dead_code, unreachable_pub, reason = "what is emitted is public and whole, whatever the tests use of it")]
+
+use serde_json::Value;
+
+use super::client::{API, server};
+use super::memory::{Answer, Memory, reply, reply_with};
+use super::sample::Server;
+use crate::runtime::api::{Api, Operation};
+use crate::runtime::call::Call;
+use crate::runtime::client::Client;
+use crate::runtime::encode::to_vec;
+use crate::runtime::error::Error;
+use crate::runtime::macros::request;
+use crate::runtime::node::Model;
+use crate::runtime::response::RawResponse;
+use crate::runtime::scope::Scope;
+use crate::runtime::several::{Place, Several};
+
+static OPERATION: Operation = Operation {
+    id: "start",
+    method: http::Method::POST,
+    path: "/start",
+    server: None,
+    security: &[],
+    idempotent: false,
+    accept: "application/json, text/plain;q=0.9",
+    envelope: Some(&super::client::ENVELOPE),
+    paging: None,
+};
+
+/// As the generator emits it.
+#[derive(Clone, Debug)]
+enum Started {
+    Ok(Server),
+    Created(Server),
+    Accepted(String),
+    NoContent,
+    PartialContent(bytes::Bytes),
+    Unknown(RawResponse),
+}
+
+impl Several for Started {
+    fn blank(reply: &RawResponse) -> Self {
+        match reply.status().as_u16() {
+            200 => Self::Ok(Model::blank()),
+            201 => Self::Created(Model::blank()),
+            202 => Self::Accepted(Model::blank()),
+            204 => Self::NoContent,
+            206 => Self::PartialContent(bytes::Bytes::new()),
+            _ => Self::Unknown(reply.clone()),
+        }
+    }
+
+    fn place(&mut self) -> Place<'_> {
+        match self {
+            Self::Ok(value) => Place::Json(value),
+            Self::Created(value) => Place::Bare(value),
+            Self::Accepted(value) => Place::Text(value),
+            Self::PartialContent(value) => Place::Bytes(value),
+            Self::NoContent | Self::Unknown(_) => Place::Empty,
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+struct Start {
+    call: Call,
+}
+
+impl Start {
+    fn into_call(self) -> Call {
+        self.call
+    }
+}
+
+request!(Start => several Started);
+
+fn start(memory: &Memory) -> Start {
+    Start { call: Scope::new(memory.client()).call(&OPERATION) }
+}
+
+async fn started(answer: Answer) -> Result<Started, Error> {
+    start(&Memory::new([answer])).await
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_status_tells_what_came() {
+    let json = String::from_utf8(to_vec(&server("b"))).unwrap();
+    let result = super::client::result("a");
+    assert!(matches!(started(reply(200, result)).await, Ok(Started::Ok(server)) if server.id == "a"));
+    assert!(matches!(started(reply(201, json)).await, Ok(Started::Created(server)) if server.id == "b"));
+    assert!(matches!(started(reply(202, "soon")).await, Ok(Started::Accepted(text)) if text == "soon"));
+    assert!(matches!(started(reply(204, "")).await, Ok(Started::NoContent)));
+    assert!(matches!(started(reply(206, "\u{1}")).await, Ok(Started::PartialContent(bytes)) if bytes == "\u{1}"));
+    assert!(matches!(started(reply(299, "new")).await, Ok(Started::Unknown(raw)) if raw.body() == "new"));
+    assert!(started(reply(400, "{}")).await.unwrap_err().is_bad_request());
+    assert_eq!(
+        started(reply(200, "")).await.unwrap_err().to_string(),
+        "POST /start: 200 OK: cannot read the reply: $: expected JSON, found an empty body"
+    );
+    let failed = started(reply(204, r#"{"success":false,"errors":[{"code":7}]}"#)).await.unwrap_err();
+    assert!(failed.is_reported_failure() && failed.has_code(7));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_came_with_it() {
+    let memory = Memory::new([reply_with(202, "x-left", "12", "soon")]);
+    let response = start(&memory).send_raw().await.unwrap();
+    assert_eq!(response.header_as::<u32>("X-Left"), Some(12));
+    assert_eq!(response.header_as::<bool>("X-Left"), None);
+    assert_eq!(response.header_as::<u32>("X-Right"), None);
+    assert_eq!(memory.requests()[0].headers["accept"], OPERATION.accept);
+}
+
+fn bare(memory: &Memory) -> Call {
+    Scope::new(memory.client()).call(&BARE)
+}
+
+static BARE: Operation = Operation {
+    id: "bare",
+    method: http::Method::GET,
+    path: "/bare",
+    server: Some("/other/"),
+    security: &[],
+    idempotent: true,
+    accept: "text/plain",
+    envelope: None,
+    paging: None,
+};
+
+#[tokio::test(start_paused = true)]
+async fn texts_in_other_character_sets() {
+    for (content_type, body, expected) in [
+        ("text/plain; charset=utf-8", "ä".as_bytes(), Ok("ä")),
+        ("text/plain", "\u{feff}ä".as_bytes(), Ok("ä")),
+        ("text/plain;Charset=\"ISO-8859-1\"", b"\xe4", Ok("ä")),
+        ("text/plain; charset=windows-1252", b"\xfc", Ok("ü")),
+        ("text/plain", b"a\xe4", Err("$: expected UTF-8, found another byte at 1")),
+    ] {
+        let memory = Memory::new([Answer::Bytes(200, content_type, vec![body.to_vec()])]);
+        let outcome = bare(&memory).send_text().await;
+        match (outcome, expected) {
+            (Ok(response), Ok(text)) => assert_eq!(response.value(), text, "{content_type}"),
+            (Err(error), Err(end)) => assert!(error.to_string().ends_with(end), "{error}"),
+            (outcome, _) => panic!("{content_type}: {outcome:?}"),
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_empty_body_is_null_where_null_is_a_value() {
+    let memory = Memory::new([reply(200, ""), reply(200, "null"), reply(200, "")]);
+    assert!(bare(&memory).send_json::<Option<Server>>().await.unwrap().value().is_none());
+    assert!(bare(&memory).send_json::<Option<Server>>().await.unwrap().value().is_none());
+    assert!(bare(&memory).send_json::<Value>().await.unwrap_err().is_decode());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_without_a_host_is_on_that_of_the_client() {
+    let memory = Memory::new([reply_with(200, "x-a", "", ""), reply_with(200, "x-a", "", "")]);
+    bare(&memory).send_text().await.unwrap();
+    let own = memory.builder().base_url("http://own/base").build().unwrap();
+    Scope::new(own).call(&BARE).send_text().await.unwrap();
+    let urls: Vec<String> = memory.requests().into_iter().map(|request| request.url).collect();
+    assert_eq!(urls, ["https://api.example.com/other/bare", "http://own/base/bare"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_slash_at_the_end_of_a_server_is_not_sent_twice() {
+    static SLASH: Api = Api { base_url: "https://api.example.com/", schemes: &[], security: &[], ..COPY };
+    const COPY: Api = Api {
+        user_agent: "a/1",
+        base_url: "",
+        base_url_env: None,
+        request_id_header: None,
+        security: &[],
+        schemes: &[],
+    };
+    let memory = Memory::new([reply(200, "{}")]);
+    let client = Client::builder_for(&SLASH).transport(memory.clone()).build().unwrap();
+    client.request(http::Method::GET, "/v1/charges").send().await.unwrap();
+    assert_eq!(memory.requests()[0].url, "https://api.example.com/v1/charges");
+    assert_eq!(API.base_url, "https://api.example.com/v4");
+}

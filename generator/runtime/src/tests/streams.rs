@@ -1,0 +1,223 @@
+//! Replies that are read as they arrive: pieces, events, values.
+
+#![allow(dead_code, unreachable_pub, reason = "what is emitted is public and whole, whatever the tests use of it")]
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::memory::{Answer, Memory, reply};
+use super::sample::Server;
+use crate::runtime::api::Operation;
+use crate::runtime::call::Call;
+use crate::runtime::download::Download;
+use crate::runtime::events::{Events, Shape, Values};
+use crate::runtime::macros::{request, stream};
+use crate::runtime::scope::Scope;
+use crate::runtime::split::{Frame, Framing, Splitter, TooLong};
+
+static OPERATION: Operation = Operation {
+    id: "chat",
+    method: http::Method::POST,
+    path: "/chat",
+    server: None,
+    security: &[],
+    idempotent: false,
+    accept: "application/json",
+    envelope: None,
+    paging: None,
+};
+
+fn call(memory: &Memory) -> Call {
+    Scope::new(memory.client()).call(&OPERATION)
+}
+
+fn pieces(pieces: &[&str]) -> Memory {
+    let pieces = pieces.iter().map(|piece| piece.as_bytes().to_vec()).collect();
+    Memory::new([Answer::Bytes(200, "text/event-stream", pieces)])
+}
+
+/// All items of a text, in pieces of so many bytes.
+fn split(framing: Framing, text: &str, size: usize) -> Vec<Frame> {
+    let mut splitter = Splitter::new(framing);
+    let mut all = Vec::new();
+    for piece in text.as_bytes().chunks(size) {
+        splitter.push(piece);
+        while let Some(frame) = splitter.next().unwrap() {
+            all.push(frame);
+        }
+    }
+    all.extend(splitter.last());
+    all
+}
+
+fn frame(name: Option<&str>, id: Option<&str>, data: &str) -> Frame {
+    Frame { name: name.map(str::to_owned), id: id.map(str::to_owned), data: data.to_owned(), retry: None }
+}
+
+#[test]
+fn events_as_the_standard_has_them() {
+    let cases: [(&str, Vec<Frame>); 9] = [
+        ("data: a\n\ndata: b\n\n", vec![frame(None, None, "a"), frame(None, None, "b")]),
+        ("data: a\r\n\r\ndata: b\r\rdata:c\n\n", ["a", "b", "c"].map(|data| frame(None, None, data)).into()),
+        ("data: a\ndata\ndata:  b\n\n", vec![frame(None, None, "a\n\n b")]),
+        (":hello\n\n\n: x\ndata: a\n\n", vec![frame(None, None, "a")]),
+        (
+            "event: e\nid: 1\ndata: a\n\ndata: b\n\n",
+            vec![frame(Some("e"), Some("1"), "a"), frame(None, Some("1"), "b")],
+        ),
+        ("event: e\n\ndata: a\n\n", vec![frame(None, None, "a")]),
+        ("\u{feff}data: ä\u{feff}\n\n", vec![frame(None, None, "ä\u{feff}")]),
+        ("nonsense: 1\nretry: soon\nid: a\0\ndata: a\n\n", vec![frame(None, None, "a")]),
+        ("data: a\n\ndata: cut", vec![frame(None, None, "a"), frame(None, None, "cut")]),
+    ];
+    for (text, expected) in cases {
+        for size in [1, 2, 3, 100] {
+            assert_eq!(split(Framing::Events, text, size), expected, "{text:?} in pieces of {size}");
+        }
+    }
+    let retry = split(Framing::Events, "retry: 1500\ndata: a\n\ndata: b\n\n", 100);
+    assert_eq!(retry.iter().map(|frame| frame.retry).collect::<Vec<_>>(), [Some(Duration::from_millis(1500)), None]);
+}
+
+#[test]
+fn lines_and_records() {
+    for (framing, text, expected) in [
+        (Framing::Lines, "1\n\n {\"a\":2}\r\n3", &["1", "{\"a\":2}", "3"] as &[_]),
+        (Framing::Lines, "", &[]),
+        (Framing::Records, "\u{1e}1\n\u{1e}{\n\"a\":2}\n\u{1e}\u{1e}3\n", &["1", "{\n\"a\":2}", "3"]),
+    ] {
+        for size in [1, 4, 100] {
+            let found: Vec<String> = split(framing, text, size).into_iter().map(|frame| frame.data).collect();
+            assert_eq!(found, expected, "{text:?} in pieces of {size}");
+        }
+    }
+}
+
+#[test]
+fn an_item_that_never_ends_ends_the_stream() {
+    let mut splitter = Splitter::new(Framing::Lines);
+    let piece = vec![b'x'; 1024 * 1024];
+    let outcome = (0..100).map(|_| {
+        splitter.push(&piece);
+        splitter.next()
+    });
+    assert_eq!(outcome.into_iter().find(Result::is_err), Some(Err(TooLong)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_download_comes_in_pieces() {
+    let memory = pieces(&["ab", "c", "d"]);
+    let mut download = Download::open(call(&memory)).await.unwrap();
+    assert_eq!((download.status().as_u16(), download.header("content-type")), (200, Some("text/event-stream")));
+    assert_eq!(download.try_next().await.unwrap().unwrap(), "ab");
+    assert_eq!(download.bytes().await.unwrap(), "cd");
+    let refused = Memory::new([reply(404, r#"{"message":"no"}"#)]);
+    assert_eq!(Download::open(call(&refused)).await.unwrap_err().to_string(), "POST /chat: 404 Not Found: no");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_head_is_asked_for_again_and_a_body_is_not() {
+    let memory = Memory::new([reply(429, ""), Answer::Stalled(200, "a")]);
+    let mut download = Download::open(call(&memory).timeout(Duration::from_secs(5))).await.unwrap();
+    assert_eq!(download.try_next().await.unwrap().unwrap(), "a");
+    let error = download.try_next().await.unwrap_err();
+    assert!(error.is_timeout());
+    assert_eq!(error.to_string(), "POST /chat: 200 OK: no more of the reply within 5s (2 attempts)");
+    assert!(download.try_next().await.unwrap().is_none());
+    assert_eq!(memory.requests().len(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn events_are_typed() {
+    let memory = pieces(&[
+        "event: new\nid: 7\nda",
+        "ta: {\"id\":\"a\",\"kind\":\"x\",\"owner\":\"o\"}\n\nda",
+        "ta: {}\n\n: ping\n\ndata: [DONE]\n\ndata: 1\n\n",
+    ]);
+    let mut events = Events::<Server>::open(call(&memory), Shape::Data).await.unwrap();
+    assert_eq!(events.reply().status().as_u16(), 200);
+    let event = events.try_next().await.unwrap().unwrap();
+    assert_eq!((event.name.as_deref(), event.id.as_deref(), event.data.id.as_str()), (Some("new"), Some("7"), "a"));
+    let error = events.try_next().await.unwrap_err();
+    assert!(error.is_decode());
+    assert_eq!(error.body(), "{}");
+    assert_eq!(events.try_next().await.unwrap(), None);
+    assert_eq!(events.try_next().await.unwrap(), None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn events_whose_data_is_text() {
+    let memory = pieces(&["data: {\ndata: no JSON\n\n"]);
+    let mut events = Events::<Value>::open(call(&memory), Shape::Data).await.unwrap().raw();
+    assert_eq!(events.try_next().await.unwrap().unwrap().data, "{\nno JSON");
+    assert_eq!(events.try_next().await.unwrap(), None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn events_that_are_described_as_objects() {
+    let memory = pieces(&["event: done\ndata: [DONE]x\n\n", "id: 1\ndata: {\"a\":\"b\"}\n\n"]);
+    let mut events = Events::<Value>::open(call(&memory), Shape::Event).await.unwrap();
+    assert_eq!(events.try_next().await.unwrap().unwrap().data, json!({"data": "[DONE]x", "event": "done"}));
+    assert_eq!(events.try_next().await.unwrap().unwrap().data, json!({"data": {"a": "b"}, "id": "1"}));
+}
+
+#[tokio::test(start_paused = true)]
+async fn values_on_lines() {
+    let memory = pieces(&["{\"a\":1}\n{\"a\"", ":2}\nx\n3"]);
+    let mut values = Values::<Value>::lines(call(&memory)).await.unwrap();
+    assert_eq!(values.try_next().await.unwrap(), Some(json!({"a": 1})));
+    assert_eq!(values.try_next().await.unwrap(), Some(json!({"a": 2})));
+    assert!(values.try_next().await.unwrap_err().is_decode());
+    assert_eq!(values.try_next().await.unwrap(), Some(json!(3)));
+    assert_eq!(values.try_next().await.unwrap(), None);
+}
+
+macro_rules! requests {
+    ($($name:ident),+) => {
+        $(
+            #[derive(Clone, Debug)]
+            struct $name {
+                call: Call,
+            }
+
+            impl $name {
+                fn into_call(self) -> Call {
+                    self.call.json(&json!({"n": 1}))
+                }
+            }
+        )+
+    };
+}
+
+requests!(Chat, Watch, Both);
+request!(Chat => Value);
+stream!(Chat => also events Value, Data, "text/event-stream", "stream");
+stream!(Watch => lines Value);
+request!(Both => Value);
+stream!(Both => also records Value, "application/json-seq");
+
+#[tokio::test(start_paused = true)]
+async fn requests_with_streams() {
+    let stream = || Answer::Bytes(200, "x", vec![b"data: 1\n\n".to_vec()]);
+    let memory = Memory::new([reply(200, "2"), stream(), reply(200, "1\n"), reply(200, "\u{1e}1"), stream()]);
+    assert_eq!(Chat { call: call(&memory) }.await.unwrap(), 2);
+    let mut events = Chat { call: call(&memory) }.stream_events().await.unwrap();
+    assert_eq!(events.try_next().await.unwrap().unwrap().data, 1);
+    assert_eq!(Watch { call: call(&memory) }.await.unwrap().try_next().await.unwrap(), Some(json!(1)));
+    let mut values = Both { call: call(&memory) }.stream_values().await.unwrap();
+    assert_eq!(values.try_next().await.unwrap(), Some(json!(1)));
+    assert_eq!(Watch { call: call(&memory) }.download().await.unwrap().bytes().await.unwrap(), "data: 1\n\n");
+    let sent: Vec<(String, String)> = memory
+        .requests()
+        .into_iter()
+        .map(|request| {
+            let body = String::from_utf8_lossy(&request.body.unwrap()).into_owned();
+            (request.headers["accept"].to_str().unwrap().to_owned(), body)
+        })
+        .collect();
+    let plain = ("application/json".to_owned(), r#"{"n":1}"#.to_owned());
+    let asked = ("text/event-stream".to_owned(), r#"{"n":1,"stream":true}"#.to_owned());
+    let records = ("application/json-seq".to_owned(), r#"{"n":1}"#.to_owned());
+    assert_eq!(sent, [plain.clone(), asked, plain.clone(), records, plain]);
+}

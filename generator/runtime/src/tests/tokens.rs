@@ -1,0 +1,97 @@
+//! Tokens that do not last: asked for before each attempt, and once more where the server refuses them.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use super::client::result;
+use super::memory::{Memory, reply};
+use crate::runtime::auth::{TokenError, TokenSource};
+use crate::runtime::client::Client;
+use crate::runtime::transport::BoxFuture;
+
+/// Gives out `t1`, `t2`, …; remembers which tokens were refused.
+#[derive(Clone, Default)]
+struct Numbered(Arc<Mutex<Vec<Option<String>>>>);
+
+impl TokenSource for Numbered {
+    fn token<'a>(&'a self, refused: Option<&'a str>) -> BoxFuture<'a, Result<String, TokenError>> {
+        let mut asked = self.0.lock().unwrap();
+        asked.push(refused.map(str::to_owned));
+        let token = format!("t{}\n", asked.len());
+        Box::pin(std::future::ready(Ok(token)))
+    }
+}
+
+struct Broken(bool);
+
+impl TokenSource for Broken {
+    fn token<'a>(&'a self, _: Option<&'a str>) -> BoxFuture<'a, Result<String, TokenError>> {
+        if self.0 { Box::pin(std::future::pending()) } else { Box::pin(std::future::ready(Err("no login".into()))) }
+    }
+}
+
+fn client(memory: &Memory, source: impl TokenSource) -> Client {
+    memory.builder().token_source("token", source).build().unwrap()
+}
+
+fn sent(memory: &Memory) -> Vec<String> {
+    let requests = memory.requests();
+    requests.iter().map(|request| request.headers["authorization"].to_str().unwrap().to_owned()).collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn each_attempt_asks() {
+    let memory = Memory::new([reply(200, result("a")), reply(503, ""), reply(200, result("a"))]);
+    let source = Numbered::default();
+    let client = client(&memory, source.clone());
+    client.account("a").read("b").await.unwrap();
+    client.account("a").read("b").await.unwrap();
+    assert_eq!(sent(&memory), ["Bearer t1", "Bearer t2", "Bearer t3"]);
+    assert_eq!(*source.0.lock().unwrap(), [None, None, None]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refused_token_is_replaced_once() {
+    let memory = Memory::new([reply(401, ""), reply(200, result("a")), reply(401, ""), reply(401, "")]);
+    let source = Numbered::default();
+    let client = client(&memory, source.clone());
+    // Also for a request that must not be repeated: the server certainly did not process it.
+    client.account("a").create("b").retries(0).await.unwrap();
+    let error = client.account("a").create("b").retries(0).await.unwrap_err();
+    assert!(error.is_unauthorized());
+    assert_eq!(error.attempts(), 2);
+    assert_eq!(sent(&memory), ["Bearer t1", "Bearer t2", "Bearer t3", "Bearer t4"]);
+    let asked = source.0.lock().unwrap().clone();
+    assert_eq!(asked, [None, Some("t1".to_owned()), None, Some("t3".to_owned())]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_token_no_request() {
+    let memory = Memory::new([]);
+    let error = client(&memory, Broken(false)).account("a").create("b").await.unwrap_err();
+    assert!(error.is_missing_credentials());
+    assert_eq!(error.to_string(), "POST /accounts/a/servers: not sent: no token for `token`: no login");
+    let late = client(&memory, Broken(true)).account("a").create("b").timeout(Duration::from_secs(3));
+    assert_eq!(late.await.unwrap_err().to_string(), "POST /accounts/a/servers: not sent: no token within 3s");
+    assert!(memory.requests().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_goes_before_a_source() {
+    let memory = Memory::new([reply(200, result("a")), reply(200, result("a")), reply(401, "")]);
+    let source = Numbered::default();
+    let own = client(&memory, source.clone()).account("a").read("b").header("authorization", "Own");
+    own.await.unwrap();
+    let fixed = memory.builder().token_source("token", source.clone()).credential("token", "fixed").build().unwrap();
+    fixed.account("a").read("b").await.unwrap();
+    fixed.account("a").read("b").await.unwrap_err();
+    assert_eq!(sent(&memory), ["Own", "Bearer fixed", "Bearer fixed"]);
+    assert!(source.0.lock().unwrap().is_empty());
+    for (scheme, message) in [
+        ("nothing", "unknown security scheme `nothing`"),
+        ("cookie", "`cookie` is not sent in a header, so it takes no source"),
+    ] {
+        let error = memory.builder().token_source(scheme, source.clone()).build().unwrap_err();
+        assert_eq!(error.to_string(), message);
+    }
+}
