@@ -25,6 +25,7 @@ const OF_BUILDERS: &[&str] = &[
     "env_from",
     "max_retries",
     "reqwest_client",
+    "token_source",
     "transport",
     "user_agent",
 ];

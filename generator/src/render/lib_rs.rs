@@ -13,10 +13,13 @@ use crate::format::FormatError;
 const ROOT: &str = "\
 #[doc(inline)]
 pub use runtime::{
+    auth::{TokenError, TokenSource},
     builder::ClientBuilder,
     client::Client,
     custom::CustomRequest,
+    download::Download,
     error::Error,
+    events::{EventStream, ServerEvent, ValueStream},
     failure::{ApiError, Code},
     field::Field,
     number::Number,

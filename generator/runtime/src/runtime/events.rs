@@ -1,4 +1,4 @@
-//! Typed streams: server-sent events ([`Events`]) and JSON values one after the other ([`Values`]).
+//! Typed streams: server-sent events ([`EventStream`]) and JSON values one after the other ([`ValueStream`]).
 //!
 //! An item that cannot be read is an error of that item alone; the stream goes on behind it. Nothing is asked for
 //! twice: whoever wants to go on after a broken connection sends the request again, with the id of the last event.
@@ -28,7 +28,7 @@ const DONE: &str = "[DONE]";
 /// A server-sent event.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct Event<T> {
+pub struct ServerEvent<T> {
     /// Its name (`event:`), if it has one.
     pub name: Option<String>,
     /// Its id (`id:`), or that of an event before it.
@@ -54,13 +54,13 @@ pub enum Shape {
 /// described as text. `[DONE]` instead of data ends the stream. Other data that is not what `T` promises is an error that
 /// keeps it as its `body`; the next call goes on with the event behind it.
 #[must_use = "events are read as they are asked for"]
-pub struct Events<T> {
+pub struct EventStream<T> {
     frames: Frames,
     shape: Shape,
     items: PhantomData<fn() -> T>,
 }
 
-impl<T: Model> Events<T> {
+impl<T: Model> EventStream<T> {
     /// Sends a call and waits for the head of the reply.
     #[doc(hidden)]
     pub fn open(call: Call, shape: Shape) -> Sending<Self> {
@@ -74,8 +74,8 @@ impl<T: Model> Events<T> {
     }
 
     /// The same events, with their data as it is, be it JSON or not.
-    pub fn raw(self) -> Events<String> {
-        Events { frames: self.frames, shape: Shape::Data, items: PhantomData }
+    pub fn raw(self) -> EventStream<String> {
+        EventStream { frames: self.frames, shape: Shape::Data, items: PhantomData }
     }
 
     /// The next event; `None` after the last.
@@ -84,22 +84,22 @@ impl<T: Model> Events<T> {
     ///
     /// # Errors
     /// The data cannot be read, the connection broke, or nothing came in time. After the first the stream goes on.
-    pub async fn try_next(&mut self) -> Result<Option<Event<T>>, Error> {
+    pub async fn try_next(&mut self) -> Result<Option<ServerEvent<T>>, Error> {
         poll_fn(|context| self.poll(context)).await.transpose()
     }
 
-    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Event<T>, Error>>> {
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<ServerEvent<T>, Error>>> {
         let Some(frame) = ready!(self.frames.poll(context)) else { return Poll::Ready(None) };
         Poll::Ready(Some(frame.and_then(|frame| {
             let mut data = T::blank();
             self.frames.fill(&frame, self.shape, &mut data)?;
-            Ok(Event { name: frame.name, id: frame.id, retry: frame.retry, data })
+            Ok(ServerEvent { name: frame.name, id: frame.id, retry: frame.retry, data })
         })))
     }
 }
 
-impl<T: Model> Stream for Events<T> {
-    type Item = Result<Event<T>, Error>;
+impl<T: Model> Stream for EventStream<T> {
+    type Item = Result<ServerEvent<T>, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.poll(context)
@@ -111,12 +111,12 @@ impl<T: Model> Stream for Events<T> {
 /// [`try_next`](Self::try_next) needs no trait; there is also `futures_core::Stream`. A value that is not what `T`
 /// promises is an error that keeps it as its `body`; the next call goes on with the value behind it.
 #[must_use = "values are read as they are asked for"]
-pub struct Values<T> {
+pub struct ValueStream<T> {
     frames: Frames,
     items: PhantomData<fn() -> T>,
 }
 
-impl<T: Model> Values<T> {
+impl<T: Model> ValueStream<T> {
     /// Sends a call and waits for the head of the reply; each value is on a line.
     #[doc(hidden)]
     pub fn lines(call: Call) -> Sending<Self> {
@@ -158,7 +158,7 @@ impl<T: Model> Values<T> {
     }
 }
 
-impl<T: Model> Stream for Values<T> {
+impl<T: Model> Stream for ValueStream<T> {
     type Item = Result<T, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {

@@ -19,41 +19,41 @@ macro_rules! download {
 /// `records`. With `also`, it has another reply too, and asks for the stream by its media type and a member of its body.
 macro_rules! stream {
     ($name:ident => events $item:ty, $shape:ident) => {
-        $crate::runtime::macros::opened!($name, $crate::runtime::events::Events<$item>, |call| {
-            $crate::runtime::events::Events::open(call, $crate::runtime::events::Shape::$shape)
+        $crate::runtime::macros::opened!($name, $crate::runtime::events::EventStream<$item>, |call| {
+            $crate::runtime::events::EventStream::open(call, $crate::runtime::events::Shape::$shape)
         });
     };
     ($name:ident => lines $item:ty) => {
         $crate::runtime::macros::opened!(
             $name,
-            $crate::runtime::events::Values<$item>,
-            $crate::runtime::events::Values::lines
+            $crate::runtime::events::ValueStream<$item>,
+            $crate::runtime::events::ValueStream::lines
         );
     };
     ($name:ident => records $item:ty) => {
         $crate::runtime::macros::opened!(
             $name,
-            $crate::runtime::events::Values<$item>,
-            $crate::runtime::events::Values::records
+            $crate::runtime::events::ValueStream<$item>,
+            $crate::runtime::events::ValueStream::records
         );
     };
     ($name:ident => also events $item:ty, $shape:ident, $media_type:literal $(, $member:literal)?) => {
         $crate::runtime::macros::also!(
-            $name, stream_events, $crate::runtime::events::Events<$item>,
-            |call| $crate::runtime::events::Events::open(call, $crate::runtime::events::Shape::$shape),
+            $name, stream_events, $crate::runtime::events::EventStream<$item>,
+            |call| $crate::runtime::events::EventStream::open(call, $crate::runtime::events::Shape::$shape),
             $media_type $(, $member)?
         );
     };
     ($name:ident => also lines $item:ty, $media_type:literal $(, $member:literal)?) => {
         $crate::runtime::macros::also!(
-            $name, stream_values, $crate::runtime::events::Values<$item>,
-            $crate::runtime::events::Values::lines, $media_type $(, $member)?
+            $name, stream_values, $crate::runtime::events::ValueStream<$item>,
+            $crate::runtime::events::ValueStream::lines, $media_type $(, $member)?
         );
     };
     ($name:ident => also records $item:ty, $media_type:literal $(, $member:literal)?) => {
         $crate::runtime::macros::also!(
-            $name, stream_values, $crate::runtime::events::Values<$item>,
-            $crate::runtime::events::Values::records, $media_type $(, $member)?
+            $name, stream_values, $crate::runtime::events::ValueStream<$item>,
+            $crate::runtime::events::ValueStream::records, $media_type $(, $member)?
         );
     };
 }

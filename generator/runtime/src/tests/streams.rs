@@ -11,7 +11,7 @@ use super::sample::Server;
 use crate::runtime::api::Operation;
 use crate::runtime::call::Call;
 use crate::runtime::download::Download;
-use crate::runtime::events::{Events, Shape, Values};
+use crate::runtime::events::{EventStream, Shape, ValueStream};
 use crate::runtime::macros::{request, stream};
 use crate::runtime::scope::Scope;
 use crate::runtime::split::{Frame, Framing, Splitter, TooLong};
@@ -135,7 +135,7 @@ async fn events_are_typed() {
         "ta: {\"id\":\"a\",\"kind\":\"x\",\"owner\":\"o\"}\n\nda",
         "ta: {}\n\n: ping\n\ndata: [DONE]\n\ndata: 1\n\n",
     ]);
-    let mut events = Events::<Server>::open(call(&memory), Shape::Data).await.unwrap();
+    let mut events = EventStream::<Server>::open(call(&memory), Shape::Data).await.unwrap();
     assert_eq!(events.reply().status().as_u16(), 200);
     let event = events.try_next().await.unwrap().unwrap();
     assert_eq!((event.name.as_deref(), event.id.as_deref(), event.data.id.as_str()), (Some("new"), Some("7"), "a"));
@@ -149,7 +149,7 @@ async fn events_are_typed() {
 #[tokio::test(start_paused = true)]
 async fn events_whose_data_is_text() {
     let memory = pieces(&["data: {\ndata: no JSON\n\n"]);
-    let mut events = Events::<Value>::open(call(&memory), Shape::Data).await.unwrap().raw();
+    let mut events = EventStream::<Value>::open(call(&memory), Shape::Data).await.unwrap().raw();
     assert_eq!(events.try_next().await.unwrap().unwrap().data, "{\nno JSON");
     assert_eq!(events.try_next().await.unwrap(), None);
 }
@@ -157,7 +157,7 @@ async fn events_whose_data_is_text() {
 #[tokio::test(start_paused = true)]
 async fn events_that_are_described_as_objects() {
     let memory = pieces(&["event: done\ndata: [DONE]x\n\n", "id: 1\ndata: {\"a\":\"b\"}\n\n"]);
-    let mut events = Events::<Value>::open(call(&memory), Shape::Event).await.unwrap();
+    let mut events = EventStream::<Value>::open(call(&memory), Shape::Event).await.unwrap();
     assert_eq!(events.try_next().await.unwrap().unwrap().data, json!({"data": "[DONE]x", "event": "done"}));
     assert_eq!(events.try_next().await.unwrap().unwrap().data, json!({"data": {"a": "b"}, "id": "1"}));
 }
@@ -165,7 +165,7 @@ async fn events_that_are_described_as_objects() {
 #[tokio::test(start_paused = true)]
 async fn values_on_lines() {
     let memory = pieces(&["{\"a\":1}\n{\"a\"", ":2}\nx\n3"]);
-    let mut values = Values::<Value>::lines(call(&memory)).await.unwrap();
+    let mut values = ValueStream::<Value>::lines(call(&memory)).await.unwrap();
     assert_eq!(values.try_next().await.unwrap(), Some(json!({"a": 1})));
     assert_eq!(values.try_next().await.unwrap(), Some(json!({"a": 2})));
     assert!(values.try_next().await.unwrap_err().is_decode());

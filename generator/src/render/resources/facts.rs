@@ -10,7 +10,7 @@ use crate::render::context::{Context, ident};
 use crate::render::types::{FieldFacts, fields};
 
 /// Methods of every request that naming does not know of.
-const OF_REQUESTS: &[&str] = &["idempotent", "into_call"];
+const OF_REQUESTS: &[&str] = &["download", "idempotent", "into_call", "stream_events", "stream_values"];
 
 /// What is known of a method and its request.
 pub(crate) struct MethodFacts<'a> {
