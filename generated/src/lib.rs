@@ -42,10 +42,13 @@ pub mod types;
 
 #[doc(inline)]
 pub use runtime::{
+    auth::{TokenError, TokenSource},
     builder::ClientBuilder,
     client::Client,
     custom::CustomRequest,
+    download::Download,
     error::Error,
+    events::{EventStream, ServerEvent, ValueStream},
     failure::{ApiError, Code},
     field::Field,
     number::Number,

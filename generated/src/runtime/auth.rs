@@ -4,6 +4,10 @@
 //! Of an operation's alternatives exactly one is sent: the first for which everything is there. A header that the user
 //! sets counts as the credential that would go there, and is not overwritten.
 
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use http::header::{AUTHORIZATION, COOKIE};
@@ -13,10 +17,14 @@ use super::api::{Api, Scheme, SchemeKind, Security};
 use super::error::{Fault, Kind};
 use super::params::pair;
 use super::text::Secret;
+use super::transport::BoxFuture;
 
 /// Credentials by the name of their scheme.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Credentials(Vec<(&'static str, Secret)>);
+pub(crate) struct Credentials {
+    texts: Vec<(&'static str, Secret)>,
+    sources: Vec<(&'static Scheme, Source)>,
+}
 
 impl Credentials {
     /// Takes a credential without the white space around it; an empty one is none.
@@ -25,27 +33,143 @@ impl Credentials {
         if value.contains(char::is_control) {
             return Err(Fault::configuration(format!("the credential `{}` has a control character", scheme.name)));
         }
-        self.0.retain(|(name, _)| *name != scheme.name);
+        self.texts.retain(|(name, _)| *name != scheme.name);
         if !value.is_empty() {
-            self.0.push((scheme.name, Secret::from(value)));
+            self.sources.retain(|(known, _)| known.name != scheme.name);
+            self.texts.push((scheme.name, Secret::from(value)));
         }
         Ok(())
     }
 
+    /// Takes a source of tokens, instead of a credential.
+    pub(crate) fn set_source(&mut self, scheme: &'static Scheme, source: Arc<dyn TokenSource>) -> Result<(), Fault> {
+        if !matches!(scheme.kind, SchemeKind::Bearer | SchemeKind::Header(_)) {
+            return Err(Fault::configuration(format!(
+                "`{}` is not sent in a header, so it takes no source",
+                scheme.name
+            )));
+        }
+        self.texts.retain(|(name, _)| *name != scheme.name);
+        self.sources.retain(|(known, _)| known.name != scheme.name);
+        self.sources.push((scheme, Source(source)));
+        Ok(())
+    }
+
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
-        self.0.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
+        self.texts.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Whether there is a credential, or a source of tokens.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.get(name).is_some() || self.source(name).is_some()
+    }
+
+    fn source(&self, name: &str) -> Option<&(&'static Scheme, Source)> {
+        self.sources.iter().find(|(known, _)| known.name == name)
     }
 }
 
-/// Adds the credentials of the first alternative that is complete.
+/// Gives out tokens that do not last, such as those of OAuth 2 and OpenID Connect.
+///
+/// It is asked before each attempt of each request that needs the token, so it should keep a token as long as that is
+/// good. Where the server answers 401, it is asked once more, and is told which token was refused; the request is then
+/// sent again.
+pub trait TokenSource: Send + Sync + 'static {
+    /// A token, without `Bearer` before it. `refused` is the one that the server did not take, if it just did not.
+    ///
+    /// It may take as long as one attempt of the request.
+    ///
+    /// # Errors
+    /// There is no token to be had; the request is not sent.
+    fn token<'a>(&'a self, refused: Option<&'a str>) -> BoxFuture<'a, Result<String, TokenError>>;
+}
+
+/// Why there is no token.
+pub type TokenError = Box<dyn std::error::Error + Send + Sync>;
+
+#[derive(Clone)]
+struct Source(Arc<dyn TokenSource>);
+
+impl fmt::Debug for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TokenSource")
+    }
+}
+
+/// Why a token could not be put into a request.
+pub(crate) struct TokenFailure {
+    pub(crate) message: String,
+    pub(crate) source: Option<TokenError>,
+}
+
+impl TokenFailure {
+    pub(crate) fn late(limit: Duration) -> Self {
+        Self { message: format!("no token within {limit:?}"), source: None }
+    }
+}
+
+/// Tokens of one request, fetched before each attempt.
+#[derive(Default)]
+pub(crate) struct Tokens {
+    pending: Vec<Pending>,
+    /// Whether the server refused them before: one new set is asked for, and no more.
+    refused: bool,
+}
+
+struct Pending {
+    scheme: &'static Scheme,
+    source: Source,
+    /// The one that was sent last.
+    sent: Option<Secret>,
+}
+
+impl Tokens {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.pending.is_empty()
+    }
+
+    /// Notes that the server did not take them; says whether new ones may be asked for.
+    pub(crate) fn refuse(&mut self) -> bool {
+        !self.is_empty() && !std::mem::replace(&mut self.refused, true)
+    }
+
+    /// Fetches all tokens and sets their headers.
+    pub(crate) async fn put_into(&mut self, headers: &mut HeaderMap) -> Result<(), TokenFailure> {
+        for Pending { scheme, source, sent } in &mut self.pending {
+            let old = sent.as_ref().filter(|_| self.refused).map(Secret::as_str);
+            let name = scheme.name;
+            let failure = |source| TokenFailure { message: format!("no token for `{name}`"), source };
+            let token = source.0.token(old).await.map_err(|error| failure(Some(error)))?;
+            let value = match scheme.kind {
+                SchemeKind::Bearer => secret(&format!("Bearer {}", token.trim())),
+                _ => secret(token.trim()),
+            };
+            let value = value.map_err(|fault| failure(Some(fault.message.into())))?;
+            let Some(header) = header_name(scheme) else { return Err(failure(None)) };
+            headers.insert(header, value);
+            *sent = Some(Secret::from(token.trim()));
+        }
+        Ok(())
+    }
+}
+
+/// Adds the credentials of the first alternative that is complete; returns the tokens that are still to be fetched.
 pub(crate) fn authenticate(
     api: &'static Api,
     credentials: &Credentials,
     security: Security,
     headers: &mut HeaderMap,
     query: &mut Vec<String>,
-) -> Result<(), Fault> {
+) -> Result<Tokens, Fault> {
+    let mut tokens = Tokens::default();
     for name in choose(api, credentials, security, headers)? {
+        if let Some((scheme, source)) = credentials.source(name) {
+            // A header that the user sets counts as the credential.
+            if header_name(scheme).is_some_and(|name| !headers.contains_key(name)) {
+                tokens.pending.push(Pending { scheme, source: source.clone(), sent: None });
+            }
+            continue;
+        }
         let (Some(scheme), Some(value)) = (find(api, name), credentials.get(name)) else { continue };
         match scheme.kind {
             SchemeKind::Query(name) => query.push(pair(name, value)),
@@ -60,7 +184,7 @@ pub(crate) fn authenticate(
             }
         }
     }
-    Ok(())
+    Ok(tokens)
 }
 
 /// The alternative to send. One that asks for nothing is the last resort.
@@ -72,7 +196,7 @@ pub(crate) fn choose(
 ) -> Result<&'static [&'static str], Fault> {
     let there = |name: &&str| {
         let set_by_user = || find(api, name).and_then(header_name).is_some_and(|name| headers.contains_key(name));
-        credentials.get(name).is_some() || set_by_user()
+        credentials.has(name) || set_by_user()
     };
     match security.iter().find(|names| !names.is_empty() && names.iter().all(there)) {
         Some(names) => Ok(names),

@@ -10,7 +10,7 @@ use std::time::Duration;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::api::Api;
-use super::auth::{Credentials, find, secret};
+use super::auth::{Credentials, TokenSource, find, secret};
 use super::client::{Client, Settings};
 use super::error::{Error, Fault};
 use super::path;
@@ -67,6 +67,17 @@ impl ClientBuilder {
         self.note(outcome)
     }
 
+    /// Where the tokens for a security scheme come from, if they do not last.
+    ///
+    /// Goes for schemes whose credential is sent in a header, such as OAuth 2 and OpenID Connect.
+    pub fn token_source(mut self, scheme: &str, source: impl TokenSource) -> Self {
+        let outcome = match find(self.api, scheme) {
+            Some(scheme) => self.credentials.set_source(scheme, Arc::new(source)),
+            None => Err(Fault::configuration(format!("unknown security scheme `{scheme}`"))),
+        };
+        self.note(outcome)
+    }
+
     /// Takes what is not set yet from environment variables. A blank one counts as none.
     pub fn env(self) -> Self {
         self.env_from(&|name| std::env::var(name).ok())
@@ -76,10 +87,7 @@ impl ClientBuilder {
     pub fn env_from(mut self, lookup: &dyn Fn(&str) -> Option<String>) -> Self {
         let lookup = |name: Option<&'static str>| name.and_then(lookup).filter(|value| !value.trim().is_empty());
         for scheme in self.api.schemes {
-            let value = match self.credentials.get(scheme.name) {
-                Some(_) => None,
-                None => lookup(scheme.env),
-            };
+            let value = if self.credentials.has(scheme.name) { None } else { lookup(scheme.env) };
             let outcome = value.map_or(Ok(()), |value| self.credentials.set(scheme, &value));
             self = self.note(outcome);
         }

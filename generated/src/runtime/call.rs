@@ -197,6 +197,12 @@ impl Call {
         self
     }
 
+    /// Asks for a reply in another media type than the operation's first.
+    pub fn accept(mut self, media_types: &'static str) -> Self {
+        self.0.accept = media_types;
+        self
+    }
+
     /// How long one attempt may take.
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.0.timeout = Some(limit);
@@ -271,7 +277,7 @@ impl Draft {
         };
         let mut headers = self.headers()?;
         let mut query = self.query();
-        authenticate(settings.api, &settings.credentials, self.security, &mut headers, &mut query)?;
+        let tokens = authenticate(settings.api, &settings.credentials, self.security, &mut headers, &mut query)?;
         let target = self.target(&path);
         let request = Request {
             method: self.method.clone(),
@@ -286,13 +292,14 @@ impl Draft {
             timeout: self.timeout.unwrap_or(settings.timeout),
             retries: self.retries.unwrap_or(settings.retries),
             idempotent: self.idempotent,
+            tokens,
         })
     }
 
     fn url(&self, path: &str, query: &[String]) -> Result<String, Fault> {
         let settings = self.client.settings();
         let base = match self.server {
-            Some(server) if !settings.own_base_url => Cow::Owned(path::base_url(server)?),
+            Some(server) if !settings.own_base_url => Cow::Owned(path::server(&settings.base_url, server)?),
             _ => Cow::Borrowed(&settings.base_url),
         };
         let mut url = format!("{base}{path}");

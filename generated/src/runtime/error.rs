@@ -10,6 +10,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
 
+use super::auth::TokenFailure;
 use super::decode::{DecodeError, from_slice};
 use super::failure::{ApiError, Code};
 use super::node::Model;
@@ -119,6 +120,26 @@ impl Error {
         let mut result = Self::new(kind, message);
         result.0.target = Some(target);
         result.0.source = error.source.map(|source| source as _);
+        result
+    }
+
+    /// No token to send.
+    pub(crate) fn token(failure: TokenFailure, target: Target) -> Self {
+        let cause = failure.source.as_ref().map(|cause| format!(": {cause}")).unwrap_or_default();
+        let mut result = Self::new(Kind::MissingCredentials, format!("{}{cause}", failure.message));
+        result.0.target = Some(target);
+        result.0.source = failure.source.map(|source| source as _);
+        result
+    }
+
+    /// A reply that was read up to here, and no further.
+    pub(crate) fn interrupted(error: TransportError, head: &RawResponse, limit: Duration) -> Self {
+        let mut result = Self::transport(error, head.target.clone(), limit);
+        if result.0.kind == Kind::Timeout {
+            result.0.message = format!("no more of the reply within {limit:?}");
+        }
+        result.0.status = Some(head.status);
+        result.0.headers.clone_from(&head.headers);
         result
     }
 

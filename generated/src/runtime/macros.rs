@@ -299,16 +299,22 @@ macro_rules! options {
     };
 }
 
-/// `send` and `.await` of a request that has `into_call`, by what comes back: `()`, `text`, `bytes`, or a type in JSON.
+/// `send` and `.await` of a request that has `into_call`, by what comes back: `()`, `text`, `bytes`, an enum of
+/// `several` outcomes, or a type in JSON.
 macro_rules! request {
     ($name:ident => ()) => {
         $crate::runtime::macros::sent!($name, (), $crate::runtime::call::Call::send_empty);
     };
     ($name:ident => text) => {
         $crate::runtime::macros::sent!($name, String, $crate::runtime::call::Call::send_text);
+        $crate::runtime::macros::download!($name);
     };
     ($name:ident => bytes) => {
         $crate::runtime::macros::sent!($name, bytes::Bytes, $crate::runtime::call::Call::send_bytes);
+        $crate::runtime::macros::download!($name);
+    };
+    ($name:ident => several $output:ty) => {
+        $crate::runtime::macros::sent!($name, $output, $crate::runtime::call::Call::send_several::<$output>);
     };
     ($name:ident => $output:ty) => {
         $crate::runtime::macros::sent!($name, $output, $crate::runtime::call::Call::send_json::<$output>);
@@ -367,6 +373,7 @@ macro_rules! sent {
     };
 }
 
+pub(crate) use super::streams::{also, download, opened, stream};
 pub(crate) use {fields, integer_enum, options, pages, record, request, sent, serde, text_enum, union};
 
 /// Reads a value from any format, by way of JSON.

@@ -3,7 +3,7 @@
 //! every type.
 
 pub mod api;
-pub(crate) mod auth;
+pub mod auth;
 pub(crate) mod body;
 pub mod builder;
 pub mod call;
@@ -12,9 +12,11 @@ pub mod client;
 pub mod custom;
 pub mod debug;
 pub mod decode;
+pub mod download;
 pub mod encode;
 pub mod envelope;
 pub mod error;
+pub mod events;
 pub mod failure;
 pub mod field;
 pub mod macros;
@@ -30,6 +32,9 @@ pub mod response;
 pub(crate) mod retry;
 pub mod scope;
 pub mod send;
+pub mod several;
+pub(crate) mod split;
+pub mod streams;
 pub mod text;
 pub mod transport;
 pub mod union;

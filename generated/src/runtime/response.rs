@@ -4,6 +4,7 @@
 //! Reading is not generic: a type adds a few lines, everything else stands once.
 
 use std::fmt;
+use std::str::FromStr;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
@@ -14,7 +15,7 @@ use super::decode::DecodeError;
 use super::envelope::{open, reports_failure};
 use super::error::{Error, Target};
 use super::failure;
-use super::node::{Model, Node};
+use super::node::{Model, Node, Slot};
 use super::primitives::Extra;
 
 /// A complete reply whose status is a success, as it came.
@@ -41,6 +42,12 @@ impl RawResponse {
     /// A header, if it is there and is text.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
+    }
+
+    /// A header as a number, a truth value, an enum of this crate, or anything else that is read from text; `None` if
+    /// it is not there, or not that.
+    pub fn header_as<T: FromStr>(&self, name: &str) -> Option<T> {
+        self.header(name)?.trim().parse().ok()
     }
 
     /// The body.
@@ -112,6 +119,12 @@ impl<T> Response<T> {
         self.raw.header(name)
     }
 
+    /// A header as a number, a truth value, an enum of this crate, or anything else that is read from text; `None` if
+    /// it is not there, or not that.
+    pub fn header_as<H: FromStr>(&self, name: &str) -> Option<H> {
+        self.raw.header_as(name)
+    }
+
     /// The body, as it came.
     pub fn body(&self) -> &Bytes {
         &self.raw.body
@@ -164,13 +177,33 @@ pub(crate) fn empty(raw: RawResponse) -> Result<Response<()>, Error> {
 
 /// Reads a reply that is text.
 pub(crate) fn text(raw: RawResponse) -> Result<Response<String>, Error> {
+    match read_text(&raw) {
+        Ok(value) => Ok(Response { value, members: Extra::new(), raw }),
+        Err(error) => Err(Error::decode(raw, error)),
+    }
+}
+
+/// The text of a body, in the character set that its content type names: UTF-8, or else one byte for a character.
+pub(crate) fn read_text(raw: &RawResponse) -> Result<String, DecodeError> {
+    if is_latin(raw.header("content-type").unwrap_or_default()) {
+        return Ok(raw.body.iter().copied().map(char::from).collect());
+    }
     match std::str::from_utf8(&raw.body) {
-        Ok(text) => Ok(Response { value: text.to_owned(), members: Extra::new(), raw }),
+        Ok(text) => Ok(text.strip_prefix('\u{feff}').unwrap_or(text).to_owned()),
         Err(error) => {
             let message = format!("expected UTF-8, found another byte at {}", error.valid_up_to());
-            Err(Error::decode(raw, DecodeError { path: "$".to_owned(), message }))
+            Err(DecodeError { path: "$".to_owned(), message })
         }
     }
+}
+
+/// Whether a content type names a character set of one byte a character.
+fn is_latin(content_type: &str) -> bool {
+    let parameters = content_type.split(';').skip(1).filter_map(|parameter| parameter.split_once('='));
+    let mut charset =
+        parameters.filter(|(name, _)| name.trim().eq_ignore_ascii_case("charset")).map(|(_, value)| value);
+    let name = charset.next().unwrap_or_default().trim().trim_matches('"').to_ascii_lowercase();
+    matches!(name.as_str(), "iso-8859-1" | "latin1" | "iso8859-1" | "windows-1252")
 }
 
 /// Takes a reply as it is.
@@ -180,7 +213,15 @@ pub(crate) fn bytes(raw: RawResponse) -> Result<Response<Bytes>, Error> {
 }
 
 /// Fills `node` from the body; returns what stands beside it in the envelope.
-fn read(raw: &RawResponse, envelope: Option<&'static Envelope>, node: &mut dyn Node) -> Result<Extra, Error> {
+pub(crate) fn read(
+    raw: &RawResponse,
+    envelope: Option<&'static Envelope>,
+    node: &mut dyn Node,
+) -> Result<Extra, Error> {
+    // Where there may be nothing, an empty body says just that.
+    if raw.body.is_empty() && matches!(node.slot(), Slot::Optional(_)) {
+        return Ok(Extra::new());
+    }
     match open(&raw.body, envelope, node) {
         Ok(members) => match envelope {
             Some(envelope) if reports_failure(envelope, |name| members.get(name).cloned()) => {
@@ -193,8 +234,13 @@ fn read(raw: &RawResponse, envelope: Option<&'static Envelope>, node: &mut dyn N
     }
 }
 
+/// A value that was read from a reply.
+pub(crate) fn complete<T>(value: T, members: Extra, raw: RawResponse) -> Response<T> {
+    Response { value, members, raw }
+}
+
 /// The failure that the body reports in spite of the status, if it does.
-fn read_failure(raw: &RawResponse) -> Option<Error> {
+pub(crate) fn read_failure(raw: &RawResponse) -> Option<Error> {
     let envelope = raw.envelope?;
     let body: Value = serde_json::from_slice(&raw.body).ok()?;
     reports_failure(envelope, |name| body.get(name).cloned())

@@ -12,11 +12,14 @@ use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, StatusCode};
 
 use super::api::Envelope;
+use super::auth::{TokenFailure, Tokens};
 use super::call::Call;
+use super::client::Client;
 use super::error::{Error, Target};
 use super::node::Model;
 use super::response::{self, RawResponse, Response, refused};
 use super::retry;
+use super::several::{self, Several};
 use super::transport::{Body, BoxFuture, Reply, Request, Transport, TransportError};
 
 /// How much of the body of a failure is read, so that the connection can be used again.
@@ -30,6 +33,8 @@ pub(crate) struct Plan {
     pub(crate) timeout: Duration,
     pub(crate) retries: u32,
     pub(crate) idempotent: bool,
+    /// Tokens that are fetched before each attempt.
+    pub(crate) tokens: Tokens,
 }
 
 /// A call that is under way; dropping it abandons the request.
@@ -52,6 +57,11 @@ impl Call {
         read(self, response::json)
     }
 
+    /// Sends the call; what the reply is depends on its status.
+    pub fn send_several<T: Several>(self) -> Sending<Response<T>> {
+        read(self, several::read)
+    }
+
     /// Sends the call; nothing is expected in the reply.
     pub fn send_empty(self) -> Sending<Response<()>> {
         read(self, response::empty)
@@ -70,44 +80,73 @@ impl Call {
 
 /// Sends a call; the reply has a success status.
 pub(crate) fn execute(call: Call) -> Sending<RawResponse> {
-    Box::pin(async move {
-        let mut plan = call.plan()?;
-        let transport = call.client().transport().map_err(|fault| Error::fault(fault, Some(plan.target.clone())))?;
-        loop {
-            plan.target.attempts += 1;
-            let outcome = attempt(transport, plan.request.clone(), plan.timeout).await;
-            let Some(delay) = plan.retry(&outcome) else { return plan.finish(outcome) };
-            transport.sleep(delay).await;
+    Box::pin(async move { deliver(&call, false).await.map(|opened| opened.head) })
+}
+
+/// Sends a call; the reply has a success status, and its body is still to be read.
+pub(crate) fn open(call: Call) -> Sending<Opened> {
+    Box::pin(async move { deliver(&call, true).await })
+}
+
+/// A reply with a success status.
+pub(crate) struct Opened {
+    /// The reply; its body is empty where it is still to be read.
+    pub(crate) head: RawResponse,
+    /// What is still to be read.
+    pub(crate) rest: Option<Box<dyn Body>>,
+    pub(crate) client: Client,
+    /// How long one piece may take.
+    pub(crate) limit: Duration,
+}
+
+async fn deliver(call: &Call, streamed: bool) -> Result<Opened, Error> {
+    let mut plan = call.plan()?;
+    let client = call.client();
+    let transport = client.transport().map_err(|fault| Error::fault(fault, Some(plan.target.clone())))?;
+    loop {
+        plan.target.attempts += 1;
+        plan.authorize(transport).await?;
+        let exchange = async { receive(transport.send(plan.request.clone()).await?, streamed).await };
+        let outcome = within(transport, plan.timeout, exchange).await.unwrap_or(Err(TransportError::limit()));
+        if plan.may_authorize_again(&outcome) {
+            continue;
         }
-    })
+        let Some(delay) = plan.retry(&outcome) else { return plan.finish(outcome, client.clone()) };
+        transport.sleep(delay).await;
+    }
 }
 
-/// A complete reply of any status.
-struct Received {
-    status: StatusCode,
-    headers: HeaderMap,
-    body: Bytes,
-}
-
-async fn attempt(transport: &dyn Transport, request: Request, limit: Duration) -> Result<Received, TransportError> {
-    let mut exchange = pin!(async { receive(transport.send(request).await?).await });
+/// What becomes of `work`, if it does not take too long.
+pub(crate) async fn within<T>(transport: &dyn Transport, limit: Duration, work: impl Future<Output = T>) -> Option<T> {
+    let mut work = pin!(work);
     let mut limit = transport.sleep(limit);
-    poll_fn(|context| match exchange.as_mut().poll(context) {
-        Poll::Ready(outcome) => Poll::Ready(outcome),
-        Poll::Pending => limit.as_mut().poll(context).map(|()| Err(TransportError::limit())),
+    poll_fn(|context| match work.as_mut().poll(context) {
+        Poll::Ready(outcome) => Poll::Ready(Some(outcome)),
+        Poll::Pending => limit.as_mut().poll(context).map(|()| None),
     })
     .await
 }
 
-async fn receive(reply: Reply) -> Result<Received, TransportError> {
+/// A reply of any status; complete, unless there is a rest.
+struct Received {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
+    rest: Option<Box<dyn Body>>,
+}
+
+async fn receive(reply: Reply, streamed: bool) -> Result<Received, TransportError> {
     let Reply { status, headers, mut body } = reply;
+    if streamed && status.is_success() {
+        return Ok(Received { status, headers, body: Bytes::new(), rest: Some(body) });
+    }
     let limit = if status.is_success() { usize::MAX } else { FAILURE_LIMIT };
     let (body, end) = drain(&mut *body, limit).await;
     // The status of a failure matters more than how the rest of it was lost.
     if status.is_success() {
         end?;
     }
-    Ok(Received { status, headers, body })
+    Ok(Received { status, headers, body, rest: None })
 }
 
 /// What could be read of a body, and how it ended.
@@ -124,6 +163,28 @@ async fn drain(body: &mut dyn Body, limit: usize) -> (Bytes, Result<(), Transpor
 }
 
 impl Plan {
+    /// Puts the tokens of today into the request.
+    async fn authorize(&mut self, transport: &dyn Transport) -> Result<(), Error> {
+        if self.tokens.is_empty() {
+            return Ok(());
+        }
+        let work = self.tokens.put_into(&mut self.request.headers);
+        let outcome = within(transport, self.timeout, work).await;
+        let failure = match outcome {
+            Some(Ok(())) => return Ok(()),
+            Some(Err(failure)) => failure,
+            None => TokenFailure::late(self.timeout),
+        };
+        // Nothing was sent in this attempt.
+        self.target.attempts -= 1;
+        Err(Error::token(failure, self.target.clone()))
+    }
+
+    /// Whether the server refused a token, so that a new one is worth one more attempt.
+    fn may_authorize_again(&mut self, outcome: &Result<Received, TransportError>) -> bool {
+        matches!(outcome, Ok(reply) if reply.status == StatusCode::UNAUTHORIZED) && self.tokens.refuse()
+    }
+
     /// How long to wait before the request is sent again; `None` if it is not.
     fn retry(&self, outcome: &Result<Received, TransportError>) -> Option<Duration> {
         let retry = self.target.attempts.saturating_sub(1);
@@ -139,11 +200,11 @@ impl Plan {
         again.then(|| retry::delay(headers, retry, SystemTime::now(), retry::random()))
     }
 
-    fn finish(self, outcome: Result<Received, TransportError>) -> Result<RawResponse, Error> {
+    fn finish(self, outcome: Result<Received, TransportError>, client: Client) -> Result<Opened, Error> {
         let Self { target, envelope, timeout, .. } = self;
-        let Received { status, headers, body } =
+        let Received { status, headers, body, rest } =
             outcome.map_err(|error| Error::transport(error, target.clone(), timeout))?;
-        let raw = RawResponse { status, headers, body, target, envelope };
-        if status.is_success() { Ok(raw) } else { Err(refused(raw)) }
+        let head = RawResponse { status, headers, body, target, envelope };
+        if status.is_success() { Ok(Opened { head, rest, client, limit: timeout }) } else { Err(refused(head)) }
     }
 }
