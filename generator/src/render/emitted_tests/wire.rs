@@ -63,8 +63,18 @@ impl Wire {
                 Location::Cookie => wire.headers.extend(pairs.map(cookie)),
             }
         }
+        wire.split_path();
         wire.authenticate(cx, schemes);
         Some(wire)
+    }
+
+    /// A path of the description may have a query of its own.
+    fn split_path(&mut self) {
+        let Some((path, query)) = self.path.split_once('?') else { return };
+        let pairs = query.split('&').map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+        let pairs: Vec<(String, String)> = pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        self.path = path.to_owned();
+        self.query.extend(pairs);
     }
 
     /// Says that no credential but those of these schemes is sent.

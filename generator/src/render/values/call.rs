@@ -50,10 +50,7 @@ impl<'a> Context<'a> {
         }
         let body = match &facts.body {
             BodyFacts::None => None,
-            BodyFacts::Spread(spread) => match amount {
-                Amount::Least => Some(Value::Object(serde_json::Map::new())),
-                Amount::Most => Some(self.body_value(spread.content, Some(spread.schema), amount)?),
-            },
+            BodyFacts::Spread(spread) => Some(self.body_value(spread.content, Some(spread.schema), amount)?),
             BodyFacts::Argument(payload) => Some(self.body_value(payload.content, payload.schema, amount)?),
             BodyFacts::Option(_) if amount == Amount::Least => None,
             BodyFacts::Option(payload) => self.body_value(payload.content, payload.schema, amount),

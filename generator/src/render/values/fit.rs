@@ -28,6 +28,9 @@ impl<'a> Context<'a> {
         if value.is_null() {
             return resolved.nullable || matches!(resolved.ty, Type::Any);
         }
+        if strict && schema.constant.as_ref().is_some_and(|constant| constant != value) {
+            return false;
+        }
         let constraints = &resolved.constraints;
         let is_allowed = |check: fn(&Constraints, &Value) -> bool| !strict || check(constraints, value);
         match resolved.ty {

@@ -125,8 +125,13 @@ impl<'a> Context<'a> {
         union.variants.iter().enumerate().find_map(|(index, variant)| {
             let mut value = self.make_at(&variant.schema, order.deeper())?;
             if let Some(discriminator) = &union.discriminator {
-                let (tag, _) = discriminator.mapping.iter().find(|(_, shape)| *shape == index)?;
-                value.as_object_mut()?.insert(discriminator.property.clone(), json!(tag));
+                let mut tags = discriminator.mapping.iter().filter(|(_, shape)| *shape == index).map(|(tag, _)| tag);
+                let own = value.get(&discriminator.property).and_then(Value::as_str);
+                // A constant of the shape itself is one of its tags already.
+                if !own.is_some_and(|own| tags.clone().any(|tag| tag == own)) {
+                    let tag = json!(tags.next()?);
+                    value.as_object_mut()?.insert(discriminator.property.clone(), tag);
+                }
             }
             (self.shape_of(union, &value, 0) == Some(index)).then_some(value)
         })
