@@ -23,8 +23,8 @@ use super::transport::{Body, BoxFuture, TransportError};
 
 /// A reply whose head has arrived, and whose body is read piece by piece.
 ///
-/// [`try_next`](Self::try_next) needs no trait; there is also `futures_core::Stream`. The time limit of the request goes
-/// for its head, and then for the wait for each piece.
+/// [`try_next`](Self::try_next) needs no trait; there is also `futures_core::Stream`. The time limit of the request
+/// goes for its head, and then for the wait for each piece.
 #[must_use = "the body is read as it is asked for"]
 pub struct Download {
     head: RawResponse,

@@ -16,8 +16,9 @@ macro_rules! download {
     };
 }
 
-/// A request whose reply is a stream: of `events` (their data or the whole event), of values on `lines`, or of values in
-/// `records`. With `also`, it has another reply too, and asks for the stream by its media type and a member of its body.
+/// A request whose reply is a stream: of `events` (their data or the whole event), of values on `lines`, or of values
+/// in `records`. With `also`, it has another reply too, and asks for the stream by its media type and a member of its
+/// body.
 macro_rules! stream {
     ($name:ident => events $item:ty, $shape:ident) => {
         $crate::runtime::macros::opened!($name, $crate::runtime::events::EventStream<$item>, |call| {

@@ -51,8 +51,8 @@ pub enum Shape {
 /// Server-sent events, as they arrive.
 ///
 /// [`try_next`](Self::try_next) needs no trait; there is also `futures_core::Stream`. Data is JSON, unless it is
-/// described as text. `[DONE]` instead of data ends the stream. Other data that is not what `T` promises is an error that
-/// keeps it as its `body`; the next call goes on with the event behind it.
+/// described as text. `[DONE]` instead of data ends the stream. Other data that is not what `T` promises is an error
+/// that keeps it as its `body`; the next call goes on with the event behind it.
 #[must_use = "events are read as they are asked for"]
 pub struct EventStream<T> {
     frames: Frames,

@@ -26,7 +26,7 @@ pub enum Place<'a> {
     Json(&'a mut dyn Node),
     /// JSON without an envelope.
     Bare(&'a mut dyn Node),
-    /// Text.
+    /// The body as text.
     Text(&'a mut String),
     /// The bytes as they are.
     Bytes(&'a mut Bytes),
