@@ -48,7 +48,7 @@ pub struct Info {
     pub title: String,
     /// `info.version`, as written.
     pub version: String,
-    /// `info.description` (CommonMark), repaired for rustdoc.
+    /// `info.description` (CommonMark), as written.
     pub description: Option<String>,
     /// `info.termsOfService`.
     pub terms_of_service: Option<String>,

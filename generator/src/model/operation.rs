@@ -30,9 +30,9 @@ pub struct Operation {
     pub paging: Option<Paging>,
     /// Whether a repetition does no harm although the HTTP method does not promise it.
     pub idempotent: bool,
-    /// `summary`, repaired for rustdoc, without a full stop.
+    /// `summary`, as written.
     pub summary: Option<String>,
-    /// `description`, repaired for rustdoc.
+    /// `description`, as written.
     pub description: Option<String>,
     /// `externalDocs.url`.
     pub documentation: Option<String>,
@@ -116,7 +116,7 @@ pub struct Parameter {
     pub allow_reserved: bool,
     /// Whether the description calls it deprecated.
     pub deprecated: bool,
-    /// Prose of the description, repaired for rustdoc.
+    /// Prose of the description, as written.
     pub docs: Option<String>,
     /// The first example of the description, for documentation only.
     pub example: Option<serde_json::Value>,
@@ -131,7 +131,7 @@ pub struct Body {
     pub required: bool,
     /// The forms it may have; the method sends the first.
     pub contents: Vec<Content>,
-    /// Prose of the description, repaired for rustdoc.
+    /// Prose of the description, as written.
     pub docs: Option<String>,
     /// Where it stands.
     pub origin: Origin,
@@ -213,7 +213,7 @@ pub struct Response {
     pub status: Status,
     /// The forms it may have.
     pub contents: Vec<Content>,
-    /// Prose of the description, repaired for rustdoc.
+    /// Prose of the description, as written.
     pub docs: Option<String>,
     /// Where it stands.
     pub origin: Origin,

@@ -23,7 +23,7 @@ pub struct Resource {
     pub children: Vec<ResourceId>,
     /// Its methods: indexes into [`super::Api::operations`], in the order of the description.
     pub operations: Vec<usize>,
-    /// Prose of the description (the tag's), repaired for rustdoc.
+    /// Prose of the description (the tag's), as written.
     pub docs: Option<String>,
 }
 
@@ -51,7 +51,7 @@ pub struct SecurityScheme {
     pub kind: SchemeKind,
     /// Environment variable it is read from.
     pub env: Option<String>,
-    /// Prose of the description, repaired for rustdoc.
+    /// Prose of the description, as written.
     pub docs: Option<String>,
     /// Where it stands.
     pub origin: Origin,

@@ -54,7 +54,7 @@ pub struct TypeDef {
     pub module: String,
     /// What it is.
     pub kind: TypeKind,
-    /// Prose of the description, repaired for rustdoc.
+    /// Prose of the description, as written.
     pub docs: Option<String>,
     /// Whether the description calls it deprecated.
     pub deprecated: bool,
@@ -128,7 +128,7 @@ pub struct Property {
     pub boxed: bool,
     /// Whether the description calls it deprecated.
     pub deprecated: bool,
-    /// Prose of the description, repaired for rustdoc.
+    /// Prose of the description, as written.
     pub docs: Option<String>,
 }
 
