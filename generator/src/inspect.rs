@@ -42,7 +42,7 @@ fn operation_json(api: &Api, operation: &Operation) -> Value {
 fn report_json(report: &Report) -> Value {
     let (file, line, column) = report.place().map_or((None, None, None), |(f, l, c)| (Some(f), Some(l), Some(c)));
     json!({
-        "code": report.diagnostic.code, "message": report.diagnostic.message,
+        "severity": report.diagnostic.severity.as_str(), "code": report.diagnostic.code, "message": report.diagnostic.message,
         "file": file, "line": line, "column": column,
         "pointer": report.diagnostic.origin.as_ref().map(|origin| origin.pointer.as_str()),
         "consequence": report.diagnostic.consequence, "help": report.diagnostic.help,
@@ -88,12 +88,17 @@ pub fn text(understood: &Understood) -> String {
 pub fn summary(api: &Api, warnings: usize) -> String {
     let loosened = api.operations.iter().filter(|operation| operation.coverage == Coverage::Loosened).count();
     format!(
-        "{} operations ({} full, {loosened} loosened, {} left out), {} types, {warnings} warnings",
-        api.operations.len() + api.left_out.len(),
+        "{} ({} full, {loosened} loosened, {} left out), {}, {}",
+        counted(api.operations.len() + api.left_out.len(), "operation"),
         api.operations.len() - loosened,
         api.left_out.len(),
-        api.types.len(),
+        counted(api.types.len(), "type"),
+        counted(warnings, "warning"),
     )
+}
+
+fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 fn coverage(coverage: Coverage) -> &'static str {

@@ -5,8 +5,9 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use generator::diag::Report;
+use generator::diag::{Report, Severity};
 use generator::output::Difference;
+use generator::pipeline::Settings;
 use generator::{Generator, Outcome, inspect};
 
 /// Reads an OpenAPI description and writes a typed Rust client crate.
@@ -47,7 +48,8 @@ struct Input {
     /// The package name; by default from the configuration or the description's title.
     #[arg(long, value_name = "NAME")]
     package: Option<String>,
-    /// How the client is shaped; without `--spec` by default `spec/generator.yaml`.
+    /// How the client is shaped; by default the `generator.yaml` beside the description that names it, and without
+    /// `--spec` the nearest `spec/generator.yaml`.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
     /// Take warnings for differences: exit with 1 if there is any.
@@ -100,6 +102,10 @@ fn run(command: Command) -> Result<ExitCode> {
                 Format::Text => print!("{}", inspect::text(&understood)),
                 Format::Json => println!("{:#}", inspect::json(&understood)),
             }
+            let is_error = |report: &Report| report.diagnostic.severity == Severity::Error;
+            if understood.reports.iter().any(is_error) {
+                return Ok(ExitCode::from(2));
+            }
             Ok(exit(!strict || understood.reports.is_empty()))
         }
     }
@@ -109,7 +115,7 @@ impl Input {
     fn generator(self) -> Result<Generator> {
         let config = match (self.config, &self.spec) {
             (Some(config), _) => Some(config),
-            (None, Some(_)) => None,
+            (None, Some(spec)) => config_beside(spec),
             (None, None) => Some(find_config()?),
         };
         let mut generator = Generator::default().allow_outside(self.allow_outside);
@@ -129,6 +135,14 @@ impl Input {
     }
 }
 
+/// The `generator.yaml` in the folder of a description, if it is for that description.
+fn config_beside(spec: &Path) -> Option<PathBuf> {
+    let config = spec.with_file_name("generator.yaml");
+    let named = Settings::load(&config).ok()?.spec()?;
+    let same = named.canonicalize().ok()? == spec.canonicalize().ok()?;
+    same.then_some(config)
+}
+
 /// `spec/generator.yaml` in this folder or the nearest one above.
 fn find_config() -> Result<PathBuf> {
     let here = std::env::current_dir().context("failed to find the current folder")?;
@@ -137,7 +151,7 @@ fn find_config() -> Result<PathBuf> {
         Some(path) => Ok(path.strip_prefix(&here).map(Path::to_owned).unwrap_or(path)),
         None => bail!(
             "error[no-configuration]: found no `spec/generator.yaml` in this folder or above\n \
-             = help: name a description with `generate --spec FILE --out DIR`"
+             = help: name a description with `--spec FILE`"
         ),
     }
 }
@@ -172,6 +186,7 @@ fn print_check(outcome: &Outcome) -> bool {
         ("stale", &difference.stale),
         ("leftover", &difference.leftover),
         ("foreign", &difference.foreign),
+        ("foreign", &difference.in_the_way),
     ] {
         for path in paths {
             println!("{what}: {folder}/{path}");
@@ -181,6 +196,11 @@ fn print_check(outcome: &Outcome) -> bool {
         println!("{folder}: {} files, all as generated", difference.fresh);
         return true;
     }
-    println!("run `cargo run -p generator` to bring them up to date");
+    if difference.is_stale() {
+        println!("to bring them up to date, run the same with `generate` in place of `check`");
+    }
+    if !difference.foreign.is_empty() || !difference.in_the_way.is_empty() {
+        println!("foreign files were not written by the generator: move them out of the crate");
+    }
     false
 }

@@ -9,7 +9,7 @@ use crate::fileset::FileSet;
 use crate::lower;
 use crate::model::Api;
 use crate::render;
-use crate::source::{Document, Failure, Options};
+use crate::source::{self, Document, Failure, Options};
 
 /// A description that was understood.
 #[derive(Debug)]
@@ -80,9 +80,16 @@ impl Settings {
         Ok(Self { config, text: Some(text), folder })
     }
 
-    /// A path of the configuration, from its folder.
+    /// The description that it names.
+    pub fn spec(&self) -> Option<PathBuf> {
+        self.config.spec.as_deref().map(|spec| self.path(spec))
+    }
+
+    /// A path of the configuration, from its folder; as short as can be, since it is shown to the user.
     pub fn path(&self, path: &Path) -> PathBuf {
-        self.folder.join(path)
+        let path = source::normalised(&self.folder.join(path));
+        let here = std::env::current_dir().unwrap_or_default();
+        path.strip_prefix(here).map(Path::to_owned).unwrap_or(path)
     }
 
     fn refuse(&self, problems: Vec<Diagnostic>) -> Failure {

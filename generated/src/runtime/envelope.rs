@@ -64,10 +64,22 @@ pub(crate) fn open(body: &[u8], envelope: Option<&Envelope>, result: &mut dyn No
     let mut wrapped = Wrapped::new(envelope, result);
     decode(body, &mut wrapped)?;
     if !wrapped.found {
-        let message = format!("expected a property `{}`, found none", envelope.result);
-        return Err(DecodeError { path: format!("$.{}", envelope.result), message });
+        return Err(missing(envelope.result, "a value", None));
+    }
+    if let Some(success) = envelope.success {
+        match wrapped.others.get(success) {
+            // A result without it is a result all the same.
+            Some(Value::Bool(_)) | None => {}
+            found => return Err(missing(success, "a boolean", found)),
+        }
     }
     Ok(wrapped.others)
+}
+
+/// A member that the envelope promises is not there, or is something else.
+fn missing(name: &str, expected: &str, found: Option<&Value>) -> DecodeError {
+    let found = found.map_or_else(|| "none".to_owned(), ToString::to_string);
+    DecodeError { path: format!("$.{name}"), message: format!("expected {expected}, found {found}") }
 }
 
 /// Whether the members of an envelope report a failure.

@@ -244,20 +244,28 @@ fn method_names(found: &Found, resource: &str) -> Vec<String> {
     candidates
 }
 
-/// The words of an id without those of its resource at the front or at the end.
+/// The words of an id without those of its resource at the front and at the end; at least one stays.
 fn without<'w>(id: &'w [String], resource: &[String]) -> Option<&'w [String]> {
-    let rest = id.len().checked_sub(resource.len()).filter(|rest| *rest > 0 && !resource.is_empty())?;
-    let (head, tail) = (id.get(..rest)?, id.get(resource.len()..)?);
-    if id.get(rest..).is_some_and(|end| same(end, resource)) {
-        return Some(head);
+    let said = |word: &String| resource.iter().any(|known| singular(known) == singular(word));
+    let mut rest = id;
+    while let Some((first, others)) = rest.split_first()
+        && said(first)
+        && !others.is_empty()
+    {
+        rest = others;
     }
-    id.get(..resource.len()).is_some_and(|start| same(start, resource)).then_some(tail)
+    while let Some((last, others)) = rest.split_last()
+        && said(last)
+        && !others.is_empty()
+    {
+        rest = others;
+    }
+    (rest.len() < id.len()).then_some(rest)
 }
 
-/// Compares words without case and without the plural's `s`.
-fn same(a: &[String], b: &[String]) -> bool {
-    let plain = |word: &String| word.to_lowercase().trim_end_matches('s').to_owned();
-    a.iter().map(plain).eq(b.iter().map(plain))
+/// A word without case and without the plural's `s`.
+fn singular(word: &str) -> String {
+    word.to_lowercase().trim_end_matches('s').to_owned()
 }
 
 fn binding(wire: &str, operations: &[Operation]) -> Binding {

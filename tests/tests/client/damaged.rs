@@ -29,13 +29,14 @@ fn remove(value: &mut Value, key: &str) {
 #[tokio::test]
 async fn one_place_is_wrong() {
     for (body, path, message) in [
-        (damaged(|b| remove(&mut b["result"], "hostname")), "$.result", "expected a property `hostname`, found none"),
+        (damaged(|b| remove(&mut b["result"], "hostname")), "$.result.hostname", "expected a value, found none"),
         (
             damaged(|b| remove(&mut b["result"]["servers"][0], "auth_type")),
-            "$.result.servers[0]",
-            "expected a property `auth_type`, found none",
+            "$.result.servers[0].auth_type",
+            "expected a value, found none",
         ),
-        (damaged(|b| remove(b, "result")), "$.result", "expected a property `result`, found none"),
+        (damaged(|b| b["success"] = json!("no")), "$.success", "expected a boolean, found \"no\""),
+        (damaged(|b| remove(b, "result")), "$.result", "expected a value, found none"),
         (damaged(|b| b["result"]["name"] = json!(7)), "$.result.name", "expected a string, found 7"),
         (damaged(|b| b["result"]["servers"] = json!({})), "$.result.servers", "expected an array, found an object"),
         (

@@ -370,7 +370,8 @@ fn read_record<'de, A: MapAccess<'de>>(
     }
     for (index, property) in table.properties.iter().enumerate() {
         if property.required && !seen.contains(index) {
-            return Err(A::Error::custom(format_args!("expected a property `{}`, found none", property.name)));
+            let missing = Err(A::Error::custom("expected a value, found none"));
+            return path.at(Step::Name(property.name), missing);
         }
     }
     Ok(())

@@ -51,7 +51,7 @@ fn the_user_s_serde_reads_the_same() {
 #[test]
 fn failures_name_the_place() {
     for (json, message) in [
-        ("{}", "$: expected a property `id`, found none"),
+        ("{}", "$.id: expected a value, found none"),
         (r#"{"id":1}"#, "$.id: expected a string, found 1"),
         (r#"{"id":null}"#, "$.id: expected a string, found null"),
         (r#"{"limit":null}"#, "$.limit: expected an integer, found null"),

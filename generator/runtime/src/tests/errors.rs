@@ -70,15 +70,15 @@ async fn replies_that_cannot_be_read() {
         (reply(200, r#"{"result":{"id":1}}"#), "$.result.id", "$.result.id: expected a string, found 1"),
         (
             reply(200, r#"{"result":{"id":"a","kind":"oauth"}}"#),
-            "$.result",
-            "$.result: expected a property `owner`, found none",
+            "$.result.owner",
+            "$.result.owner: expected a value, found none",
         ),
         (
             reply(200, r#"{"success":true,"result":{"next":{"id":null}}}"#),
             "$.result.next.id",
             "$.result.next.id: expected a string, found null",
         ),
-        (reply(200, r#"{"success":true}"#), "$.result", "$.result: expected a property `result`, found none"),
+        (reply(200, r#"{"success":true}"#), "$.result", "$.result: expected a value, found none"),
         (reply(200, r#"{"result":null}"#), "$.result", "$.result: expected an object, found null"),
         (reply(200, "[]"), "$", "$: expected an object, found an array"),
         (

@@ -194,11 +194,9 @@ impl Servers {
 
     /// Update a MCP Server.
     ///
-    /// Updates an MCP portal configuration.
+    /// Updates an MCP server of the account: its name, its description and its credentials.
     ///
-    /// So the reference page puts it; what changes is the MCP server that the path names: its name, its
-    /// description and its credentials. Every field of the body may be left out. `id`, `auth_type` and
-    /// `hostname` are not part of it.
+    /// Every field of the body may be left out. `id`, `auth_type` and `hostname` are not part of it.
     ///
     /// PUT `/accounts/{account_id}/access/ai-controls/mcp/servers/{id}`
     ///
@@ -351,8 +349,8 @@ impl Servers {
     ///
     /// # Parameters
     ///
-    /// - `id` (text, required): Documented as the portal id, although the path addresses a server. Between
-    ///   1 and 32 characters. Matches `^[a-z0-9_]+(?:-[a-z0-9_]+)*$`.
+    /// - `id` (text, required): Id of the server. Between 1 and 32 characters. Matches
+    ///   `^[a-z0-9_]+(?:-[a-z0-9_]+)*$`.
     ///
     /// # Returns
     ///

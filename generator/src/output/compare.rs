@@ -1,0 +1,140 @@
+//! What a folder has that the files to be written do not, and the other way round.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::failed;
+use crate::diag::Diagnostic;
+use crate::fileset::FileSet;
+
+/// What differs; paths are relative to the folder.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Difference {
+    /// Files to be written that are not there.
+    pub missing: Vec<String>,
+    /// Files of ours whose text differs.
+    pub stale: Vec<String>,
+    /// Files of ours that are no longer emitted.
+    pub leftover: Vec<String>,
+    /// Files beside ours, in the folders that Cargo reads, that do not bear our header; writing leaves them alone.
+    pub foreign: Vec<String>,
+    /// Files that stand where one of ours belongs and do not bear our header; or, in a folder that has nothing of ours,
+    /// all that is in it. Nothing is written while there are any.
+    pub in_the_way: Vec<String>,
+    /// How many files are as they should be.
+    pub fresh: usize,
+}
+
+impl Difference {
+    /// Whether the folder is as it should be.
+    pub fn is_empty(&self) -> bool {
+        self.foreign.is_empty() && self.in_the_way.is_empty() && !self.is_stale()
+    }
+
+    /// Whether writing would change anything.
+    pub fn is_stale(&self) -> bool {
+        !(self.missing.is_empty() && self.stale.is_empty() && self.leftover.is_empty())
+    }
+}
+
+/// Compares `folder` with the files to be written; a folder that does not exist is empty.
+///
+/// # Errors
+/// When a file or folder cannot be read.
+pub fn compare(files: &FileSet, folder: &Path) -> Result<Difference, Diagnostic> {
+    if folder.exists() && !folder.is_dir() {
+        let message = format!("`{}` is a file, expected a folder", folder.display());
+        return Err(Diagnostic::error("output", message).help("choose another output folder"));
+    }
+    let mut difference = Difference::default();
+    for file in files.files() {
+        let path = folder.join(&file.path);
+        match read(&path)? {
+            None => difference.missing.push(file.path.clone()),
+            Some(text) if text == file.contents.as_bytes() => difference.fresh += 1,
+            Some(text) if is_ours(&text) => difference.stale.push(file.path.clone()),
+            Some(_) => difference.in_the_way.push(file.path.clone()),
+        }
+    }
+    look_for_others(files, folder, &mut difference)?;
+    let has_ours = difference.fresh + difference.stale.len() + difference.leftover.len() > 0;
+    if !has_ours && difference.in_the_way.is_empty() {
+        difference.in_the_way = contents(folder)?;
+    }
+    Ok(difference)
+}
+
+fn read(path: &Path) -> Result<Option<Vec<u8>>, Diagnostic> {
+    match fs::read(path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(failed("read", path, &error)),
+    }
+}
+
+/// The first lines of every file that we write say so.
+fn is_ours(text: &[u8]) -> bool {
+    let head = text.get(..text.len().min(400)).unwrap_or_default();
+    let marker = crate::render::HEADER_MARK.as_bytes();
+    head.windows(marker.len()).any(|window| window == marker)
+}
+
+/// Entries of a folder; none where there is no folder.
+fn entries(folder: &Path) -> Result<Vec<fs::DirEntry>, Diagnostic> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(failed("read", folder, &error)),
+    };
+    entries.collect::<io::Result<Vec<_>>>().map_err(|error| failed("read", folder, &error))
+}
+
+/// Files that are not to be written: ours are left over, others are foreign where Cargo would read them.
+fn look_for_others(files: &FileSet, folder: &Path, difference: &mut Difference) -> Result<(), Diagnostic> {
+    let wanted: BTreeSet<&str> = files.files().iter().map(|file| file.path.as_str()).collect();
+    let mut waiting: Vec<PathBuf> = vec![folder.to_owned()];
+    while let Some(at) = waiting.pop() {
+        for entry in entries(&at)? {
+            let kind = entry.file_type().map_err(|error| failed("read", &entry.path(), &error))?;
+            let path = relative(&entry.path(), folder);
+            if kind.is_dir() && !is_private(&path) && !is_crate(&entry.path()) {
+                waiting.push(entry.path());
+            } else if kind.is_file() && !wanted.contains(path.as_str()) {
+                if is_ours(&read(&entry.path())?.unwrap_or_default()) {
+                    difference.leftover.push(path);
+                } else if ["src/", "tests/", "examples/"].iter().any(|read| path.starts_with(read)) {
+                    difference.foreign.push(path);
+                }
+            }
+        }
+    }
+    difference.leftover.sort();
+    difference.foreign.sort();
+    Ok(())
+}
+
+/// Folders of other tools: build output, version control.
+fn is_private(path: &str) -> bool {
+    path == "target" || path.rsplit('/').next().is_some_and(|name| name.starts_with('.'))
+}
+
+/// A crate inside the folder is another's, even if it was written by the generator too.
+fn is_crate(folder: &Path) -> bool {
+    folder.join("Cargo.toml").is_file()
+}
+
+/// What a folder of somebody else holds; dot files, such as version control, say nothing about whose it is.
+fn contents(folder: &Path) -> Result<Vec<String>, Diagnostic> {
+    let names = entries(folder)?.into_iter().map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let mut names: Vec<String> = names.filter(|name| !name.starts_with('.') && name != "target").collect();
+    names.sort();
+    Ok(names)
+}
+
+fn relative(path: &Path, folder: &Path) -> String {
+    let inner = path.strip_prefix(folder).unwrap_or(path);
+    let parts: Vec<_> = inner.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+    parts.join("/")
+}
