@@ -87,17 +87,17 @@ fn read<T>(bencher: Bencher<'_, '_>, decode: fn(&[u8]) -> Option<T>) {
     bencher.counter(BytesCount::of_slice(&page)).bench_local(|| decode(divan::black_box(&page)));
 }
 
-#[divan::bench]
+#[divan::bench(sample_count = 1000)]
 fn emitted(bencher: Bencher<'_, '_>) {
     read::<Vec<Emitted>>(bencher, |json| cloudflare_ai_controls::runtime::decode::from_slice(json).ok());
 }
 
-#[divan::bench]
+#[divan::bench(sample_count = 1000)]
 fn serde_derive(bencher: Bencher<'_, '_>) {
     read::<Vec<Portal>>(bencher, |json| serde_json::from_slice(json).ok());
 }
 
-#[divan::bench]
+#[divan::bench(sample_count = 1000)]
 fn value(bencher: Bencher<'_, '_>) {
     read::<Value>(bencher, |json| serde_json::from_slice(json).ok());
 }

@@ -24,7 +24,7 @@ fn server() -> Server {
     Server::repeating(reply(200, PORTAL)).unwrap()
 }
 
-#[divan::bench]
+#[divan::bench(sample_count = 1000)]
 fn emitted(bencher: Bencher<'_, '_>) {
     let (runtime, server) = (runtime(), server());
     let client = Client::builder().base_url(&server.url).api_token("t0k3n").build().unwrap();
@@ -45,7 +45,7 @@ async fn by_hand(client: &reqwest::Client, base: &str) -> Option<String> {
     value.pointer("/result/id")?.as_str().map(str::to_owned)
 }
 
-#[divan::bench]
+#[divan::bench(sample_count = 1000)]
 fn bare_reqwest(bencher: Bencher<'_, '_>) {
     let (runtime, server) = (runtime(), server());
     // The first client that is made chooses the cryptography for the process.
@@ -56,7 +56,7 @@ fn bare_reqwest(bencher: Bencher<'_, '_>) {
 }
 
 /// The request alone: checked and encoded as far as setters do it, never sent.
-#[divan::bench]
+#[divan::bench(sample_count = 1000)]
 fn build_only(bencher: Bencher<'_, '_>) {
     let portals = Client::new("t0k3n").account(ACCOUNT).zero_trust().access().ai_controls().mcp().portals();
     bencher.bench_local(|| portals.update("my-mcp-portal").name("My MCP Portal").allow_code_mode(true));

@@ -9,7 +9,7 @@ use std::process::Command;
 
 use generator::Generator;
 use generator::fileset::File;
-use generator::pipeline::{self, Settings};
+use generator::pipeline::{self, Settings, Understood};
 use generator::source::Options;
 use proc_macro2::{TokenStream, TokenTree};
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
@@ -26,12 +26,36 @@ fn descriptions() -> Vec<(String, PathBuf)> {
     found
 }
 
+fn understand(path: &Path) -> Understood {
+    let understood = pipeline::understand(path, &Settings::default(), &Options::default());
+    understood.unwrap_or_else(|failure| panic!("{failure}"))
+}
+
 /// The files that are emitted for a description, in memory.
 fn emit(path: &Path) -> Vec<File> {
-    let understood = pipeline::understand(path, &Settings::default(), &Options::default());
-    let understood = understood.unwrap_or_else(|failure| panic!("{failure}"));
-    let files = pipeline::emit(&understood.api).unwrap_or_else(|failure| panic!("{}: {failure}", path.display()));
-    files.files().to_vec()
+    let files = pipeline::emit(&understand(path).api);
+    files.unwrap_or_else(|failure| panic!("{}: {failure}", path.display())).files().to_vec()
+}
+
+/// What is left out is not put to the test.
+#[test]
+fn hostile_texts_reach_what_is_emitted() {
+    for name in ["long", "shapes", "text"] {
+        let api = understand(&Path::new("hostile").join(name).with_extension("yaml")).api;
+        assert!(api.operations.len() >= 2 && api.left_out.is_empty(), "{name}: {:?}", api.left_out);
+    }
+}
+
+/// Runs cargo on all emitted crates; they share what they are built from.
+fn cargo(folder: &Path, arguments: &[&str]) -> (bool, String) {
+    let output = Command::new(env!("CARGO"))
+        .args(arguments)
+        .current_dir(folder)
+        .env("CARGO_TARGET_DIR", folder.join("target"))
+        .output()
+        .unwrap();
+    let said = [output.stdout, output.stderr].map(|text| String::from_utf8_lossy(&text).into_owned());
+    (output.status.success(), said.concat())
 }
 
 #[test]
@@ -47,14 +71,13 @@ fn everything_compiles_without_a_warning() {
     let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n\n[profile.dev]\ndebug = false\n");
     fs::write(folder.join("Cargo.toml"), manifest).unwrap();
     fs::copy("../Cargo.lock", folder.join("Cargo.lock")).unwrap();
-    let output = Command::new(env!("CARGO"))
-        .args(["check", "--workspace", "--all-targets", "--quiet"])
-        .current_dir(&folder)
-        .env("CARGO_TARGET_DIR", folder.join("target"))
-        .output()
-        .unwrap();
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success() && said.trim().is_empty(), "{said}");
+    let (passed, said) = cargo(&folder, &["check", "--workspace", "--all-targets", "--quiet"]);
+    assert!(passed && said.trim().is_empty(), "{said}");
+    let (passed, said) = cargo(&folder, &["doc", "--workspace", "--no-deps", "--no-default-features", "--quiet"]);
+    assert!(passed && said.trim().is_empty(), "{said}");
+    // Examples in docs are compiled, and none is run; they need no transport.
+    let (passed, said) = cargo(&folder, &["test", "--workspace", "--doc", "--no-default-features", "--quiet"]);
+    assert!(passed && !said.contains("warning"), "{said}");
 }
 
 #[test]

@@ -8,9 +8,9 @@ use super::keywords::{is_crate_name, is_file_name, is_keyword};
 use super::symbols::spell;
 use super::words::words;
 
-/// Longest name in characters before a scope adds a number.
+/// Longest name in bytes before a scope adds a number.
 const LONGEST: usize = 72;
-/// Longest module name in characters: file systems stop at 255 bytes.
+/// Longest module name in bytes: file systems stop at 255 bytes.
 const LONGEST_MODULE: usize = 56;
 
 /// A type: `mcp-portals_api` → `McpPortalsApi`, `2fa` → `N2fa`, `+1` → `Plus1`, `Self` → `Self_`.
@@ -133,13 +133,13 @@ fn bounded(found: Vec<String>, text: &str, longest: usize) -> Vec<String> {
     kept
 }
 
-/// Characters of `word` in the case in which it is longest (`ß` is `SS` in capitals).
+/// Bytes of `word` in the case in which it is longest: rustdoc makes file names of types.
 fn width(word: &str) -> usize {
     word.chars().map(char_width).sum()
 }
 
 fn char_width(c: char) -> usize {
-    c.to_uppercase().count()
+    c.to_uppercase().map(char::len_utf8).sum::<usize>().max(c.len_utf8())
 }
 
 fn cut(word: &str, mut left: usize) -> String {

@@ -1,7 +1,7 @@
 //! Names: any text of a description → a Rust identifier, and scopes that hand each identifier out once.
 //!
 //! Every function here takes any text in any script and gives a valid identifier: never empty, never a keyword, never
-//! longer than [`MAX_NAME`] characters, the same on every machine. What the rules do, in their order:
+//! longer than [`MAX_NAME`] bytes, the same on every machine. What the rules do, in their order:
 //!
 //! - compatibility forms are folded (NFKC, because rustc compares identifiers normalised); invisible characters go;
 //! - words end at separators and at changes of case, digits stay with their word (`words`);
@@ -27,7 +27,7 @@ pub use scope::{Claim, Rename, Scope, ScopeKind};
 pub(crate) use symbols::is_invisible;
 pub use words::words;
 
-/// The longest name in characters, a scope's numeric suffix included.
+/// The longest name in bytes, a scope's numeric suffix included.
 pub const MAX_NAME: usize = 80;
 
 #[cfg(test)]

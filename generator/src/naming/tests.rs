@@ -199,7 +199,7 @@ fn huge_names_are_cut_after_a_word_and_stay_different() {
     for text in ["x".repeat(10_000), "ß".repeat(10_000), "日".repeat(10_000), "aB".repeat(5_000), "\u{390}".repeat(99)]
     {
         for name in [type_name(&text), field_name(&text), constant_name(&text), variant_name(&text)] {
-            assert!(name.chars().count() <= MAX_NAME, "{name}");
+            assert!(name.len() <= MAX_NAME, "{name}");
         }
         assert!(module_name(&text).chars().count() <= 60);
         assert!(package_name(&text).len() <= 64);
