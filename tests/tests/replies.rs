@@ -13,7 +13,8 @@ use generator::Generator;
 fn every_kind_of_reply_arrives() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("replies");
     let package = folder.join("client");
-    let generated = Generator::new("replies/replies.yaml").package("replies-client").output(&package).generate().unwrap();
+    let generated =
+        Generator::new("replies/replies.yaml").package("replies-client").output(&package).generate().unwrap();
     let said: Vec<String> = generated.reports.iter().map(ToString::to_string).collect();
     let codes: Vec<&str> = said.iter().filter_map(|text| text.split(['[', ']']).nth(1)).collect();
     assert_eq!(codes, ["client-certificate", "relative-server"], "{said:?}");

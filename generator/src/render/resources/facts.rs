@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use proc_macro2::Ident;
 
 use crate::model::{
-    Body, Codec, Content, Framing, Location, Operation, Output, Parameter, Resource, Response, Schema, Several, Status, Stream,
-    Struct, Type, TypeDef,
+    Body, Codec, Content, Framing, Location, Operation, Output, Parameter, Resource, Response, Schema, Several, Status,
+    Stream, Struct, Type, TypeDef,
 };
 use crate::naming::{Scope, ScopeKind};
 use crate::render::context::{Context, ident};
