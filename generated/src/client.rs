@@ -3,6 +3,7 @@
 
 use crate::resources::account::Account;
 use crate::runtime::api::{Api, Location, Parameter, Scheme, SchemeKind, Style};
+use crate::runtime::auth::TokenSource;
 use crate::runtime::builder::ClientBuilder;
 use crate::runtime::client::Client;
 use crate::runtime::error::Error;
@@ -92,6 +93,13 @@ impl ClientBuilder {
     /// Sent in the header `X-Auth-Key`.
     pub fn api_key(self, api_key: impl Into<String>) -> Self {
         self.credential("api_key", api_key)
+    }
+
+    /// Where tokens for `api_token` come from, if they do not last.
+    ///
+    /// It is asked before each attempt, and once more if the server refuses the token.
+    pub fn api_token_source(self, source: impl TokenSource) -> Self {
+        self.token_source("api_token", source)
     }
 }
 

@@ -9,10 +9,12 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::schemas::Schemas;
 use super::walk;
-use crate::model::{Additional, Constraints, Operation, Property, Schema, Struct, Type, TypeId, TypeKind, Types};
+use crate::model::{
+    Additional, Constraints, Incoming, Operation, Property, Schema, Struct, Type, TypeId, TypeKind, Types,
+};
 
 /// Merges equal types, and lets everything refer to the one that stays.
-pub(crate) fn merge_equal(schemas: &mut Schemas<'_>, operations: &mut [Operation]) {
+pub(crate) fn merge_equal(schemas: &mut Schemas<'_>, operations: &mut [Operation], incoming: &mut [Incoming]) {
     let keep = representatives(schemas);
     let kept: Vec<TypeId> = ids(&schemas.types).filter(|id| keep.get(id).is_none_or(|to| to == id)).collect();
     let renumbered: HashMap<TypeId, TypeId> = kept.iter().enumerate().map(|(at, id)| (*id, id_at(at))).collect();
@@ -32,6 +34,7 @@ pub(crate) fn merge_equal(schemas: &mut Schemas<'_>, operations: &mut [Operation
     schemas.types = types;
     schemas.hints = hints;
     operations.iter_mut().for_each(|operation| walk::ids_in_operation(operation, &mut change));
+    incoming.iter_mut().for_each(|request| walk::ids_in_incoming(request, &mut change));
     schemas.entries.iter_mut().for_each(|entry| walk::ids_in_ty(&mut entry.ty, &mut change));
 }
 

@@ -5,8 +5,8 @@ use serde_json::Value;
 use super::Context;
 use super::parameters::template_names;
 use crate::diag::{Diagnostic, FileId, Origin, found};
-use crate::model::{ClientShape, Info, Package, Server};
-use crate::naming::{is_invisible, package_name};
+use crate::model::{ClientShape, Info, Package, Server, ServerVariable};
+use crate::naming::{Scope, ScopeKind, field_name, is_invisible, package_name};
 
 /// `info` of the description.
 pub(crate) fn info(cx: &mut Context<'_>) -> Info {
@@ -78,9 +78,33 @@ pub(crate) fn client_shape(cx: &Context<'_>) -> ClientShape {
     }
 }
 
-/// `servers` of the description.
+/// `servers` of the description, named after what it says about them.
 pub(crate) fn servers(cx: &mut Context<'_>) -> Vec<Server> {
-    servers_at(cx, &Origin::new(FileId(0), "/servers"))
+    let mut servers = servers_at(cx, &Origin::new(FileId(0), "/servers"));
+    let mut scope = Scope::new(ScopeKind::Methods);
+    for server in &mut servers {
+        let said = server.description.as_deref().unwrap_or_default().trim();
+        let is_name = !said.is_empty() && said.split_whitespace().count() <= 4;
+        let place = server.template.split_once("://").map_or(server.template.as_str(), |(_, place)| place);
+        server.rust = scope.claim(&field_name(if is_name { said } else { place })).name;
+    }
+    servers
+}
+
+/// The variables of a server that its URL names.
+fn variables(server: &Value) -> Vec<ServerVariable> {
+    let mut scope = Scope::new(ScopeKind::Fields);
+    let url = server.get("url").and_then(Value::as_str).unwrap_or_default();
+    let described = server.get("variables").and_then(Value::as_object).into_iter().flatten();
+    let used = described.filter(|(name, _)| url.contains(&format!("{{{name}}}")));
+    let variables = used.map(|(name, variable)| ServerVariable {
+        wire: name.clone(),
+        rust: scope.claim(&field_name(name)).name,
+        default: variable.get("default").map(plain).unwrap_or_default(),
+        values: variable.get("enum").and_then(Value::as_array).into_iter().flatten().map(plain).collect(),
+        docs: variable.get("description").and_then(Value::as_str).map(str::to_owned),
+    });
+    variables.collect()
 }
 
 /// A list of servers; their variables are replaced by the defaults.
@@ -97,7 +121,14 @@ fn read_server(cx: &mut Context<'_>, origin: &Origin, server: &Value) -> Option<
                 cx.warn(relative(&url, origin));
             }
             let description = server.get("description").and_then(Value::as_str).map(str::to_owned);
-            Some(Server { url, description, origin: origin.clone() })
+            Some(Server {
+                template: server.get("url").and_then(Value::as_str).unwrap_or_default().trim().to_owned(),
+                variables: variables(server),
+                rust: String::new(),
+                url,
+                description,
+                origin: origin.clone(),
+            })
         }
         Err(warning) => {
             cx.warn(warning.instead("this server is left out"));

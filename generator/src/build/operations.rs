@@ -8,13 +8,15 @@ use serde_json::{Map, Value};
 use super::names::Hint;
 use super::resources::Tree;
 use super::schemas::Schemas;
-use super::{Context, bodies, configured, dedupe, info, parameters, piece, responses, security, unions, usage};
+use super::{
+    Context, bodies, configured, dedupe, incoming, info, outputs, parameters, piece, responses, security, unions, usage,
+};
 use crate::diag::{Diagnostic, FileId, Origin, found};
-use crate::model::{Api, Coverage, LeftOut, Operation};
+use crate::model::{Api, Coverage, LeftOut, Operation, Output};
 use crate::naming::method_from_path;
 
 /// HTTP methods of a path item, in the order of the standard.
-const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+pub(crate) const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 /// An operation of the description, before it is understood.
 pub(crate) struct Found {
@@ -48,14 +50,17 @@ pub(crate) fn build(cx: &mut Context<'_>, api: &mut Api) {
         }
         operations.push(operation);
     }
+    let mut incoming = incoming::incoming(cx, &mut schemas, &found);
     all_components(cx, &mut schemas);
     schemas.work_off(cx);
     unions::infer_tags(&mut schemas.types);
     usage::loosen_users(&mut operations, &schemas.types, &schemas.loose);
-    dedupe::merge_equal(&mut schemas, &mut operations);
+    dedupe::merge_equal(&mut schemas, &mut operations, &mut incoming);
     schemas.name_all(cx);
+    outputs::settle(cx, &schemas.types, &mut schemas.names, &mut operations);
     api.resources = tree.into_resources(cx, &found, &operations);
     api.operations = operations;
+    api.incoming = incoming;
     api.types = schemas.types;
     api.schemas = schemas.entries;
 }
@@ -191,11 +196,13 @@ fn operation<'d>(
     Operation {
         method: found.method.to_ascii_uppercase(),
         path: found.path.clone(),
-        paging: responses::paging(&cx.config.paging, &parameters, &replies.output),
+        // Set when all types are final.
+        output: Output::Empty,
+        stream: None,
+        paging: None,
         parameters,
         body,
         responses: replies.responses,
-        output: replies.output,
         envelope: replies.envelope,
         security: security::requirements(cx, &found.origin, &api.security_schemes),
         server: server(cx, found),

@@ -8,44 +8,73 @@ use super::names::Hint;
 use super::schemas::Schemas;
 use crate::config::{EnvelopeConfig, PagingConfig};
 use crate::diag::{Diagnostic, Origin};
-use crate::model::{Codec, Content, Envelope, Location, Output, Paging, Parameter, Response, Schema, Status, Type};
+use crate::model::{
+    Codec, Content, Envelope, Header, Location, Output, Paging, Parameter, Response, Schema, Status, Type,
+};
 
-/// What an operation may answer, and what its method returns of it.
+/// What an operation may answer.
 pub(crate) struct Replies {
     pub(crate) responses: Vec<Response>,
-    pub(crate) output: Output,
     pub(crate) envelope: Option<Envelope>,
 }
 
 /// `responses` of an operation.
 pub(crate) fn replies<'d>(cx: &mut Context<'d>, schemas: &mut Schemas<'d>, operation: &Origin, hint: &Hint) -> Replies {
     let place = operation.child("responses");
-    let mut responses = Vec::new();
-    let mut success: Option<(Status, Origin)> = None;
+    let mut found: Vec<(Status, Origin)> = Vec::new();
     if cx.document.value(&place).and_then(Value::as_object).is_none_or(Map::is_empty) {
         cx.warn(no_responses(operation));
     }
-    if let Some(Value::Object(described)) = cx.document.value(&place) {
-        for key in described.keys().filter(|key| !key.starts_with("x-")) {
-            let Some(status) = status(cx, key, &place) else { continue };
-            let Some(origin) = cx.follow(place.child(key)) else { continue };
-            if status.is_success() && success.as_ref().is_none_or(|(best, _)| status < *best) {
-                success = Some((status, origin.clone()));
-            }
-            let envelope = if status.is_success() { enveloped(cx, &origin) } else { None };
-            let name =
-                if status.is_success() { hint.child("response") } else { hint.child(&format!("error {status}")) };
-            let contents = match &envelope {
-                Some(found) => inside(cx, schemas, &origin, found, hint),
-                None => bodies::contents(cx, schemas, &origin, &name),
-            };
-            let docs = cx.document.value(&origin).and_then(|value| value.get("description")).and_then(Value::as_str);
-            responses.push(Response { status, contents, docs: docs.map(str::to_owned), origin });
+    for key in cx.document.value(&place).and_then(Value::as_object).into_iter().flat_map(Map::keys) {
+        if key.starts_with("x-") {
+            continue;
         }
+        let Some(status) = status(cx, key, &place) else { continue };
+        found.extend(cx.follow(place.child(key)).map(|origin| (status, origin)));
     }
-    let envelope = success.as_ref().and_then(|(_, origin)| enveloped(cx, origin)).map(|found| found.envelope);
-    let output = output(cx, &responses, success.map(|(status, _)| status), operation);
-    Replies { responses, output, envelope }
+    let first = found.iter().map(|(status, _)| *status).filter(|status| status.is_success()).min();
+    let mut replies = Replies { responses: Vec::with_capacity(found.len()), envelope: None };
+    for (status, origin) in found {
+        let name = match status {
+            status if Some(status) == first => hint.child("response"),
+            status if status.is_success() => hint.child(&format!("response {status}")),
+            status => hint.child(&format!("error {status}")),
+        };
+        let wrapped = if status.is_success() { enveloped(cx, &origin) } else { None };
+        let contents = match &wrapped {
+            Some(found) => inside(cx, schemas, &origin, found, hint),
+            None => bodies::contents(cx, schemas, &origin, &name),
+        };
+        let headers = headers(cx, schemas, &origin, &name);
+        let docs = cx.document.value(&origin).and_then(|value| value.get("description")).and_then(Value::as_str);
+        let docs = docs.map(str::to_owned);
+        replies.responses.push(Response { status, contents, headers, enveloped: wrapped.is_some(), docs, origin });
+        replies.envelope = replies.envelope.or(wrapped.map(|found| found.envelope));
+    }
+    replies
+}
+
+/// `headers` of a response; the content type is told by `content`.
+fn headers<'d>(cx: &mut Context<'d>, schemas: &mut Schemas<'d>, response: &Origin, hint: &Hint) -> Vec<Header> {
+    let place = response.child("headers");
+    let Some(Value::Object(described)) = cx.document.value(&place) else { return Vec::new() };
+    let mut all = Vec::new();
+    for wire in described.keys().filter(|wire| !wire.eq_ignore_ascii_case("content-type")) {
+        let Some(origin) = cx.follow(place.child(wire)) else { continue };
+        let Some(Value::Object(header)) = cx.document.value(&origin) else { continue };
+        let content = header.get("content").and_then(Value::as_object).and_then(|content| content.keys().next());
+        let schema = match content {
+            Some(media_type) => origin.child("content").child(media_type).child("schema"),
+            None => origin.child("schema"),
+        };
+        all.push(Header {
+            wire: wire.clone(),
+            schema: schemas.at(cx, &schema, &hint.child(wire)),
+            required: header.get("required") == Some(&Value::Bool(true)),
+            docs: header.get("description").and_then(Value::as_str).map(str::to_owned),
+        });
+    }
+    all
 }
 
 fn no_responses(operation: &Origin) -> Diagnostic {
@@ -116,44 +145,6 @@ fn inside<'d>(
     let examples = object.map(|object| super::examples::of(cx, &origin, object)).unwrap_or_default();
     let media_type = found.media_type.clone();
     vec![Content { media_type, codec: Codec::Json, schema: Some(schema), examples, origin }]
-}
-
-/// The first form of the lowest success status that has content; without one, `default`.
-fn output(cx: &mut Context<'_>, responses: &[Response], success: Option<Status>, operation: &Origin) -> Output {
-    let described = |status: Status| responses.iter().find(|response| response.status == status);
-    let Some(response) =
-        success.and_then(described).or_else(|| described(Status::Default).filter(|_| success.is_none()))
-    else {
-        return Output::Empty;
-    };
-    let others = responses.iter().filter(|other| other.status.is_success() && other.status != response.status);
-    if let Some(other) = others.clone().find(|other| differs(other, response)) {
-        cx.loosen(
-            Diagnostic::warning(
-                "several-results",
-                format!("`{}` and `{}` have different content", response.status, other.status),
-            )
-            .at(&operation.child("responses"))
-            .instead(format!("the method returns that of `{}`; the other is reached by `send_raw`", response.status)),
-        );
-    }
-    let json = response.contents.iter().find(|content| content.codec == Codec::Json);
-    match json.or(response.contents.first()) {
-        None => Output::Empty,
-        Some(content) => match (content.codec, &content.schema) {
-            (Codec::Json, Some(schema)) => Output::Json(schema.clone()),
-            (Codec::Json, None) => Output::Json(Schema::of(Type::Any, content.origin.clone())),
-            (Codec::Text, _) => Output::Text,
-            _ => Output::Bytes,
-        },
-    }
-}
-
-fn differs(a: &Response, b: &Response) -> bool {
-    let ty = |response: &Response| {
-        response.contents.iter().find_map(|content| content.schema.as_ref()).map(|schema| schema.ty.clone())
-    };
-    ty(a) != ty(b)
 }
 
 /// Whether an operation's list goes on, by the configured rules.

@@ -34,6 +34,10 @@ pub(crate) fn schemes(cx: &mut Context<'_>) -> Vec<SecurityScheme> {
 
 fn scheme(cx: &mut Context<'_>, origin: &Origin) -> Option<(SchemeKind, Option<String>)> {
     let value = cx.document.value(origin)?;
+    if is_certificate(Some(value)) {
+        cx.warn(certificate(origin));
+        return None;
+    }
     let text = |key: &str| value.get(key).and_then(Value::as_str);
     match (piece::whole::<Described>(value), text("type")) {
         (Ok(described), _) => {
@@ -51,6 +55,18 @@ fn scheme(cx: &mut Context<'_>, origin: &Origin) -> Option<(SchemeKind, Option<S
             None
         }
     }
+}
+
+/// A client certificate belongs to the connection: no request carries it.
+fn is_certificate(scheme: Option<&Value>) -> bool {
+    scheme.and_then(|scheme| scheme.get("type")).and_then(Value::as_str) == Some("mutualTLS")
+}
+
+fn certificate(origin: &Origin) -> Diagnostic {
+    Diagnostic::warning("client-certificate", "the API asks for a client certificate")
+        .at(origin)
+        .instead("requests carry nothing for it")
+        .help("build the client with a transport that has the certificate")
 }
 
 fn check_http(cx: &mut Context<'_>, scheme: &str, origin: &Origin) {
@@ -113,10 +129,10 @@ pub(crate) fn requirements(cx: &mut Context<'_>, operation: &Origin, known: &[Se
             cx.loosen(no_requirement(alternative, &origin.item(index)));
             continue;
         };
-        let names: Vec<String> = object.keys().cloned().collect();
+        let names: Vec<String> = object.keys().filter(|name| !is_certificate(described(cx, name))).cloned().collect();
         match names.iter().find(|name| !known.iter().any(|scheme| scheme.name == **name)) {
             // A scheme that is described and cannot be used was told.
-            Some(unknown) if is_described(cx, unknown) => cx.uses_loosened(),
+            Some(unknown) if described(cx, unknown).is_some() => cx.uses_loosened(),
             Some(unknown) => cx.loosen(
                 Diagnostic::warning("unknown-security-scheme", format!("unknown security scheme `{unknown}`"))
                     .at(&origin.item(index).child(unknown))
@@ -129,8 +145,8 @@ pub(crate) fn requirements(cx: &mut Context<'_>, operation: &Origin, known: &[Se
     all
 }
 
-fn is_described(cx: &Context<'_>, name: &str) -> bool {
-    cx.document.value(&Origin::new(FileId(0), "/components/securitySchemes").child(name)).is_some()
+fn described<'d>(cx: &Context<'d>, name: &str) -> Option<&'d Value> {
+    cx.document.value(&Origin::new(FileId(0), "/components/securitySchemes").child(name))
 }
 
 fn no_requirement(value: &Value, origin: &Origin) -> Diagnostic {

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::diag::Origin;
-use crate::model::{Additional, Api, Coverage, Operation, Output, Schema, Type, TypeId, TypeKind, Types, Usage};
+use crate::model::{Additional, Api, Coverage, Operation, Schema, Type, TypeId, TypeKind, Types, Usage};
 
 /// Marks all types and schemas.
 pub(crate) fn mark(api: &mut Api) {
@@ -14,6 +14,15 @@ pub(crate) fn mark(api: &mut Api) {
         }
         for schema in response_schemas(operation) {
             marks.spread(&api.types, schema, Usage { request: false, response: true });
+        }
+    }
+    // What the API sends is read like a reply, and answered like a request is made.
+    let incoming = api.incoming.iter();
+    let incoming =
+        incoming.flat_map(|one| one.contents.iter().map(|c| (c, false)).chain(one.replies.iter().map(|c| (c, true))));
+    for (content, answered) in incoming {
+        if let Some(schema) = &content.schema {
+            marks.spread(&api.types, schema, Usage { request: answered, response: !answered });
         }
     }
     for (id, usage) in marks.types {
@@ -45,9 +54,9 @@ fn request_schemas(operation: &Operation) -> Vec<&Schema> {
 fn response_schemas(operation: &Operation) -> Vec<&Schema> {
     let contents = operation.responses.iter().flat_map(|response| &response.contents);
     let mut all: Vec<&Schema> = contents.filter_map(|content| content.schema.as_ref()).collect();
-    if let Output::Json(schema) = &operation.output {
-        all.push(schema);
-    }
+    all.extend(operation.responses.iter().flat_map(|response| &response.headers).map(|header| &header.schema));
+    all.extend(operation.output.schemas());
+    all.extend(operation.stream.iter().map(|stream| &stream.item));
     all
 }
 

@@ -1,6 +1,6 @@
 //! The schemas that types and operations are made of, to be changed in place.
 
-use crate::model::{Additional, Operation, Output, Schema, Type, TypeId, TypeKind};
+use crate::model::{Additional, Content, Incoming, Operation, Schema, Type, TypeId, TypeKind};
 
 /// Calls `change` on every reference to a named type in a type.
 pub(crate) fn ids_in_type(kind: &mut TypeKind, change: &mut impl FnMut(&mut TypeId)) {
@@ -21,11 +21,21 @@ pub(crate) fn ids_in_type(kind: &mut TypeKind, change: &mut impl FnMut(&mut Type
 pub(crate) fn ids_in_operation(operation: &mut Operation, change: &mut impl FnMut(&mut TypeId)) {
     operation.parameters.iter_mut().for_each(|parameter| ids_in(&mut parameter.schema, change));
     let bodies = operation.body.iter_mut().flat_map(|body| &mut body.contents);
-    let replies = operation.responses.iter_mut().flat_map(|response| &mut response.contents);
-    for schema in bodies.chain(replies).filter_map(|content| content.schema.as_mut()) {
-        ids_in(schema, change);
+    bodies.for_each(|content| ids_in_content(content, change));
+    for response in &mut operation.responses {
+        response.contents.iter_mut().for_each(|content| ids_in_content(content, change));
+        response.headers.iter_mut().for_each(|header| ids_in(&mut header.schema, change));
     }
-    if let Output::Json(schema) = &mut operation.output {
+}
+
+/// Calls `change` on every reference to a named type in what the API sends.
+pub(crate) fn ids_in_incoming(incoming: &mut Incoming, change: &mut impl FnMut(&mut TypeId)) {
+    let contents = incoming.contents.iter_mut().chain(&mut incoming.replies);
+    contents.for_each(|content| ids_in_content(content, change));
+}
+
+fn ids_in_content(content: &mut Content, change: &mut impl FnMut(&mut TypeId)) {
+    if let Some(schema) = &mut content.schema {
         ids_in(schema, change);
     }
 }

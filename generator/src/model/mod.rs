@@ -5,11 +5,13 @@
 //! printing needs is computed in `render`.
 
 mod operation;
+mod reply;
 mod resource;
 mod schema;
 mod types;
 
 pub use operation::*;
+pub use reply::*;
 pub use resource::*;
 pub use schema::*;
 pub use types::*;
@@ -31,6 +33,8 @@ pub struct Api {
     pub resources: Vec<Resource>,
     /// All operations that became methods, in the order of the description.
     pub operations: Vec<Operation>,
+    /// Requests that the API sends: no methods, but types for what they carry.
+    pub incoming: Vec<Incoming>,
     /// Operations that could not be turned into methods.
     pub left_out: Vec<LeftOut>,
     /// All types with a name.
@@ -87,10 +91,31 @@ pub struct ClientShape {
 pub struct Server {
     /// Absolute URL, or a path where the description gives no host.
     pub url: String,
+    /// The same before the variables were replaced.
+    pub template: String,
+    /// What stands for `{name}` in the template.
+    pub variables: Vec<ServerVariable>,
+    /// Rust name, snake case, unique among the servers.
+    pub rust: String,
     /// `description`.
     pub description: Option<String>,
     /// Where it stands.
     pub origin: Origin,
+}
+
+/// A variable in the URL of a server.
+#[derive(Clone, Debug)]
+pub struct ServerVariable {
+    /// Its name in the template.
+    pub wire: String,
+    /// Rust name of the argument, snake case.
+    pub rust: String,
+    /// Its default.
+    pub default: String,
+    /// The values it may have; empty if any will do.
+    pub values: Vec<String>,
+    /// Prose of the description.
+    pub docs: Option<String>,
 }
 
 /// An operation that became no method, and why.

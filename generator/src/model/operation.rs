@@ -1,6 +1,6 @@
 //! Operations: what can be called, with what, and what comes back.
 
-use super::{ResourceId, Schema};
+use super::{Output, ResourceId, Response, Schema, Stream};
 use crate::diag::Origin;
 
 /// One operation of the description, and the method it becomes.
@@ -20,6 +20,8 @@ pub struct Operation {
     pub responses: Vec<Response>,
     /// What the method returns.
     pub output: Output,
+    /// A stream that can be asked for instead.
+    pub stream: Option<Stream>,
     /// Alternatives of scheme names that must be sent together; empty: no authentication.
     pub security: Vec<Vec<String>>,
     /// Base URL of this operation, where it is not the API's.
@@ -204,32 +206,6 @@ impl std::fmt::Display for Status {
             Self::Default => f.write_str("default"),
         }
     }
-}
-
-/// What may come back.
-#[derive(Clone, Debug)]
-pub struct Response {
-    /// For which statuses.
-    pub status: Status,
-    /// The forms it may have.
-    pub contents: Vec<Content>,
-    /// Prose of the description, as written.
-    pub docs: Option<String>,
-    /// Where it stands.
-    pub origin: Origin,
-}
-
-/// What a method returns.
-#[derive(Clone, Debug)]
-pub enum Output {
-    /// Nothing: no success response has content.
-    Empty,
-    /// A decoded value; with an envelope the part inside it. For a paged list this is the list.
-    Json(Schema),
-    /// Text.
-    Text,
-    /// Raw bytes.
-    Bytes,
 }
 
 /// How a reply wraps its result: `{"result": …, "success": true}`.

@@ -6,7 +6,7 @@ use super::imports::Imports;
 use super::resources::{BodyFacts, MethodFacts, OutputFacts, body_type};
 use super::source_file::header;
 use super::{Job, Jobs};
-use crate::model::{Resource, Schema, TypeDef, TypeKind};
+use crate::model::{Framing, Resource, Schema, Stream, TypeDef, TypeKind};
 
 /// The files of this kind.
 pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
@@ -56,11 +56,22 @@ fn method<'a>(cx: &'a Context<'a>, facts: &MethodFacts<'a>) -> String {
         OutputFacts::Empty => "()".to_owned(),
         OutputFacts::Text => "String".to_owned(),
         OutputFacts::Bytes => "Bytes".to_owned(),
+        OutputFacts::Stream(stream) => stream_type(cx, stream, &mut imports),
+        OutputFacts::Several(several) => several.name.clone(),
         OutputFacts::Json(schema) => short(cx, schema, &mut imports),
         OutputFacts::Pages(item) => format!("Page<{}>", short(cx, item, &mut imports)),
     };
     let signature = format!("{}({}) -> {output}", operation.rust, arguments.join(", "));
     format!("- {}: {} {}", inline_code(&signature), operation.method, inline_code(&operation.path))
+}
+
+/// The type of a stream, with that of its items.
+fn stream_type<'a>(cx: &Context<'a>, stream: &'a Stream, imports: &mut Imports<'_>) -> String {
+    let item = short(cx, &stream.item, imports);
+    match stream.framing {
+        Framing::EventData | Framing::EventObjects => format!("EventStream<{item}>"),
+        Framing::Lines | Framing::Records => format!("ValueStream<{item}>"),
+    }
 }
 
 fn short<'a>(cx: &Context<'a>, schema: &'a Schema, imports: &mut Imports<'_>) -> String {

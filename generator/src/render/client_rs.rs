@@ -42,6 +42,8 @@ pub(crate) struct SchemeFacts<'a> {
     pub(crate) setter: Ident,
     /// What the setter takes: one text, or a user name and a password.
     pub(crate) arguments: Vec<Ident>,
+    /// The setter of a source of tokens, where they may not last.
+    pub(crate) source: Option<Ident>,
 }
 
 /// The security schemes with their setters.
@@ -54,7 +56,9 @@ pub(crate) fn schemes<'a>(cx: &Context<'a>) -> Vec<SchemeFacts<'a>> {
             SchemeKind::Basic => vec![ident("user"), ident("password")],
             _ => vec![setter.clone()],
         };
-        SchemeFacts { scheme, setter, arguments }
+        let may_expire = scheme.kind == SchemeKind::Bearer;
+        let source = may_expire.then(|| ident(&scope.claim(&format!("{}_source", scheme.rust)).name));
+        SchemeFacts { scheme, setter, arguments, source }
     });
     all.collect()
 }
@@ -127,7 +131,8 @@ fn print<'a>(cx: &'a Context<'a>) -> Result<String, FormatError> {
         }
     }
     if !facts.is_empty() {
-        let setters = facts.iter().map(setter);
+        let mut setters: Vec<TokenStream> = facts.iter().map(setter).collect();
+        setters.extend(facts.iter().filter_map(|facts| source_setter(&mut file, facts)));
         file.push("ClientBuilder", quote!(impl ClientBuilder { #(#setters)* }));
     }
     for item in statics.into_items() {
@@ -217,6 +222,20 @@ fn env_docs(cx: &Context<'_>) -> Doc {
     let doc = Doc::new().paragraph("A client with its settings from environment variables.").list(&lines);
     doc.heading("Errors")
         .paragraph("The variables do not hold what is needed to authenticate, or a setting cannot work.")
+}
+
+fn source_setter(file: &mut SourceFile<'_>, facts: &SchemeFacts<'_>) -> Option<TokenStream> {
+    let name = facts.source.as_ref()?;
+    let scheme = &facts.scheme.name;
+    let docs =
+        Doc::new().paragraph(&format!("Where tokens for {} come from, if they do not last.", inline_code(scheme)));
+    let docs =
+        docs.paragraph("It is asked before each attempt, and once more if the server refuses the token.").tokens();
+    let source = file.imports.runtime("auth", "TokenSource");
+    Some(quote! {
+        #docs
+        pub fn #name(self, source: impl #source) -> Self { self.token_source(#scheme, source) }
+    })
 }
 
 fn setter(facts: &SchemeFacts<'_>) -> TokenStream {

@@ -40,12 +40,24 @@ pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
 fn print<'a>(cx: &'a Context<'a>) -> Result<String, FormatError> {
     let mut file = SourceFile::new(cx, crate_docs(cx), "crate::types");
     file.attribute("#![forbid(unsafe_code)]\n#![warn(missing_docs)]");
+    let servers = cx.has_servers().then(|| {
+        quote!(
+            pub mod servers;
+        )
+    });
+    let webhooks = cx.has_incoming().then(|| {
+        quote!(
+            pub mod webhooks;
+        )
+    });
     file.modules(quote! {
         mod client;
         pub mod resources;
         #[doc(hidden)]
         pub mod runtime;
+        #servers
         pub mod types;
+        #webhooks
     });
     file.push_text(ROOT.to_owned());
     file.push(

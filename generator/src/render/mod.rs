@@ -19,9 +19,11 @@ mod readme;
 mod resources;
 mod runtime;
 mod rust_type;
+mod servers_rs;
 mod source_file;
 mod types;
 mod values;
+mod webhooks_rs;
 mod words;
 
 use std::sync::Mutex;
@@ -61,8 +63,10 @@ const KINDS: &[Kind] = &[
     ("readme", readme::jobs),
     ("resources", resources::jobs),
     ("runtime", runtime::jobs),
+    ("servers_rs", servers_rs::jobs),
     ("tests", emitted_tests::jobs),
     ("types", types::jobs),
+    ("webhooks_rs", webhooks_rs::jobs),
 ];
 
 /// All files of the crate for this API. The error is a mistake of the generator, never of the description.

@@ -1,6 +1,7 @@
 //! Small descriptions, and what they mean to a client.
 
 mod operations;
+mod replies;
 mod types;
 
 use crate::config::Config;

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use super::wire::{Wire, credential, keep_plain};
 use super::{json_text, main_file, modules};
 use crate::format::FormatError;
-use crate::model::{Codec, Operation, Resource, Status};
+use crate::model::{Codec, Operation, Outcome, Output, Resource, Several, Status};
 use crate::render::client_rs::{SchemeFacts, schemes};
 use crate::render::context::{Context, ident};
 use crate::render::doc::Doc;
@@ -204,9 +204,11 @@ fn reply<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Option<Reply> {
     let status = success(operation);
     let text = |content_type, text| Some(Reply { status, content_type, body: Body::Text(text) });
     let schema = match (&facts.output, &operation.output) {
+        (OutputFacts::Stream(_), _) => return text("text/event-stream", ""),
+        (OutputFacts::Several(several), _) => return outcome_reply(cx, several),
         (OutputFacts::Empty, _) => return text("text/plain", ""),
         (OutputFacts::Text | OutputFacts::Bytes, _) => return text("text/plain", RAW_BODY),
-        (_, crate::model::Output::Json(schema)) => schema,
+        (_, Output::Json(schema)) => schema,
         _ => return None,
     };
     let result = |reply: &'a Value| match &operation.envelope {
@@ -226,6 +228,26 @@ fn reply<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Option<Reply> {
         }
     };
     Some(Reply { status, content_type: "application/json", body: Body::Json(body) })
+}
+
+/// The reply of the first status that is not a range.
+fn outcome_reply<'a>(cx: &Context<'a>, several: &'a Several) -> Option<Reply> {
+    let single = |outcome: &'a Outcome| match outcome.status {
+        Status::Code(code) => Some((code, outcome)),
+        Status::Range(_) | Status::Default => None,
+    };
+    let (status, outcome) = several.outcomes.iter().find_map(single)?;
+    let (content_type, body) = match &outcome.output {
+        Output::Json(_) if outcome.enveloped => return None,
+        Output::Json(schema) => {
+            let made = [Amount::Most, Amount::Least].into_iter();
+            let mut made = made.filter_map(|amount| cx.make(schema, Direction::Response, amount));
+            ("application/json", Body::Json(made.next()?))
+        }
+        Output::Text | Output::Bytes => ("text/plain", Body::Text(RAW_BODY)),
+        Output::Empty | Output::Stream(_) | Output::Several(_) => ("text/plain", Body::Text("")),
+    };
+    Some(Reply { status, content_type, body })
 }
 
 fn wrapped(operation: &Operation, result: Value) -> Value {

@@ -111,6 +111,11 @@ fn decoded_as<'a>(
 ) -> Option<(&'a Schema, Option<&'a Envelope>)> {
     match &operation.output {
         Output::Json(output) if status.is_success() => Some((output, operation.envelope.as_ref())),
+        Output::Several(several) => {
+            let outcome = several.outcomes.iter().find(|outcome| outcome.status == status);
+            let is_wrapped = outcome.is_some_and(|outcome| outcome.enveloped);
+            Some((schema?, operation.envelope.as_ref().filter(|_| is_wrapped)))
+        }
         _ => Some((schema?, None)),
     }
 }

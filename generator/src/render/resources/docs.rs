@@ -2,7 +2,7 @@
 
 use super::example;
 use super::facts::{BodyFacts, MethodFacts, OutputFacts};
-use crate::model::{Parameter, Response, SchemeKind, SecurityScheme, Status};
+use crate::model::{Codec, Framing, Outcome, Output, Parameter, Response, SchemeKind, SecurityScheme, Status, Stream};
 use crate::render::context::Context;
 use crate::render::doc::Doc;
 use crate::render::docs::{inline_code, summary_line};
@@ -42,10 +42,13 @@ pub(super) fn method<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Doc {
         doc = doc.heading("Parameters").list(&parameters);
     }
     doc = body(cx, facts, doc);
-    doc = doc.heading("Returns").paragraph(&returns(cx, facts));
+    doc = returned(cx, facts, doc.heading("Returns"));
     let errors = errors(cx, facts);
     if !errors.is_empty() {
         doc = doc.heading("Errors").list(&errors);
+        if facts.operation.responses.iter().any(|response| !response.status.is_success() && has_json(response)) {
+            doc = doc.paragraph("[`Error::body_as`](crate::Error::body_as) reads such a body.");
+        }
     }
     doc = doc.heading("Authentication").paragraph(&authentication(cx, facts));
     if !operation.permissions.is_empty() {
@@ -133,6 +136,74 @@ fn property_line<'a>(cx: &Context<'a>, field: &FieldFacts<'a>, name: &str) -> St
     line
 }
 
+/// What comes back, with its headers, and what can be had instead.
+fn returned<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
+    let mut doc = match &facts.output {
+        OutputFacts::Several(several) => {
+            let lines: Vec<String> = several.outcomes.iter().map(|outcome| outcome_line(cx, outcome)).collect();
+            doc.paragraph("What the status says:").list(&lines)
+        }
+        _ => doc.paragraph(&returns(cx, facts)),
+    };
+    if let Some(stream) = &facts.operation.stream {
+        let method = match stream.framing {
+            Framing::EventData | Framing::EventObjects => "stream_events",
+            Framing::Lines | Framing::Records => "stream_values",
+        };
+        let how = stream.switch.as_ref().map(|switch| format!(", with {} set in the body", inline_code(switch)));
+        let how = how.unwrap_or_default();
+        let what = stream_in_words(cx, stream);
+        doc = doc.paragraph(&format!("`.{method}()` asks for a stream instead{how}. {what}."));
+    }
+    let headers = headers(cx, facts);
+    if headers.is_empty() {
+        return doc;
+    }
+    doc.paragraph("Headers of the reply, which `.send_raw()` gives besides:").list(&headers)
+}
+
+fn outcome_line<'a>(cx: &Context<'a>, outcome: &'a Outcome) -> String {
+    let kind = match &outcome.output {
+        Output::Json(schema) => cx.kind(schema),
+        Output::Text => "the text of the reply".to_owned(),
+        Output::Bytes => "the bytes of the reply".to_owned(),
+        Output::Empty | Output::Stream(_) | Output::Several(_) => "nothing".to_owned(),
+    };
+    let mut line = format!("{} ({}, {kind})", inline_code(&outcome.rust), outcome.status);
+    push_sentences(&mut line, &[&outcome.docs.as_deref().map(summary_line).unwrap_or_default()]);
+    line
+}
+
+fn stream_in_words<'a>(cx: &Context<'a>, stream: &'a Stream) -> String {
+    let item = cx.kind(&stream.item);
+    match stream.framing {
+        Framing::EventData => {
+            format!("[Events](crate::EventStream) as they arrive, with {item} as their data")
+        }
+        Framing::EventObjects => format!("[Events](crate::EventStream) as they arrive, each of them {item}"),
+        Framing::Lines | Framing::Records => {
+            format!("[Values](crate::ValueStream) as they arrive, each of them {item}")
+        }
+    }
+}
+
+/// The documented headers of successes, each once.
+fn headers<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Vec<String> {
+    let successes = facts.operation.responses.iter().filter(|response| response.status.is_success());
+    let mut seen = std::collections::HashSet::new();
+    let all = successes.flat_map(|response| &response.headers);
+    let all = all.filter(|header| seen.insert(header.wire.to_ascii_lowercase())).map(|header| {
+        let mut line = format!("{} ({})", inline_code(&header.wire), cx.kind(&header.schema));
+        push_sentences(&mut line, &[&header.docs.as_deref().map(summary_line).unwrap_or_default()]);
+        line
+    });
+    all.collect()
+}
+
+fn has_json(response: &Response) -> bool {
+    response.contents.iter().any(|content| content.codec == Codec::Json && content.schema.is_some())
+}
+
 fn returns<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> String {
     let successes = facts.operation.responses.iter().filter(|response| response.status.is_success());
     let said =
@@ -140,7 +211,10 @@ fn returns<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> String {
     let kind = match &facts.output {
         OutputFacts::Empty => "Nothing".to_owned(),
         OutputFacts::Text => "The text of the reply".to_owned(),
-        OutputFacts::Bytes => "The bytes of the reply".to_owned(),
+        OutputFacts::Bytes => "The bytes of the reply; `.download()` gives them as they arrive".to_owned(),
+        OutputFacts::Stream(stream) => stream_in_words(cx, stream),
+        // Told status by status.
+        OutputFacts::Several(_) => String::new(),
         OutputFacts::Json(schema) => capital(&cx.kind(schema)),
         OutputFacts::Pages(item) => format!(
             "Items are {}. `.await` gives one [`Page`](crate::Page), `.stream()` all items, `.pages()` all pages",

@@ -60,6 +60,14 @@ pub(crate) fn statements<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, call: &T
             }
         }
         OutputFacts::Text => shown("text", call),
+        OutputFacts::Several(_) => shown("reply", call),
+        OutputFacts::Stream(_) => {
+            let print = print(&ident("item"));
+            quote! {
+                let mut items = #call.await?;
+                while let Some(item) = items.try_next().await? { #print }
+            }
+        }
         OutputFacts::Bytes => {
             quote! {
                 let bytes = #call.await?;

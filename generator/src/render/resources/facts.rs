@@ -1,9 +1,12 @@
 //! Facts of a method, computed before anything is printed.
 
+use std::collections::HashSet;
+
 use proc_macro2::Ident;
 
 use crate::model::{
-    Body, Codec, Content, Location, Operation, Output, Parameter, Resource, Schema, Status, Struct, Type, TypeDef,
+    Body, Codec, Content, Framing, Location, Operation, Output, Parameter, Resource, Response, Schema, Several, Status,
+    Stream, Struct, Type, TypeDef,
 };
 use crate::naming::{Scope, ScopeKind};
 use crate::render::context::{Context, ident};
@@ -67,6 +70,10 @@ pub(crate) enum OutputFacts<'a> {
     Json(&'a Schema),
     /// A list that comes in pages, by its item.
     Pages(&'a Schema),
+    /// Items, as they arrive.
+    Stream(&'a Stream),
+    /// What the status says.
+    Several(&'a Several),
 }
 
 impl<'a> Context<'a> {
@@ -123,6 +130,8 @@ impl<'a> Context<'a> {
             Output::Empty => OutputFacts::Empty,
             Output::Text => OutputFacts::Text,
             Output::Bytes => OutputFacts::Bytes,
+            Output::Stream(stream) => OutputFacts::Stream(stream),
+            Output::Several(several) => OutputFacts::Several(several),
             Output::Json(schema) => match self.resolve(schema).ty {
                 Type::List(item) if operation.paging.is_some() => OutputFacts::Pages(item),
                 _ => OutputFacts::Json(schema),
@@ -152,24 +161,50 @@ impl MethodFacts<'_> {
         !content.examples.is_empty()
     }
 
-    /// The media types that a success may have.
+    /// The responses that are successes; `default`, where nothing else is.
+    fn successes(&self) -> impl Iterator<Item = &Response> {
+        let responses = &self.operation.responses;
+        let is_any = responses.iter().any(|response| response.status.is_success());
+        let is_success = move |status: Status| if is_any { status.is_success() } else { status == Status::Default };
+        responses.iter().filter(move |response| is_success(response.status))
+    }
+
+    /// The media types that the method can read, the best one first.
     pub(crate) fn accept(&self) -> String {
-        let successes = self.operation.responses.iter().filter(|response| is_success(response.status));
-        let mut types: Vec<&str> = Vec::new();
-        for content in successes.flat_map(|response| &response.contents) {
-            let media_type = content.media_type.as_str();
-            if !types.contains(&media_type) && media_type.bytes().all(|b| matches!(b, b' '..=b'~')) {
-                types.push(media_type);
-            }
+        if let OutputFacts::Stream(stream) = &self.output {
+            return stream.media_type.clone();
         }
+        let mut types: Vec<&str> = Vec::new();
+        for response in self.successes() {
+            let contents = response.contents.iter().filter(|content| Framing::of(&content.media_type).is_none());
+            let is_json = contents.clone().any(|content| content.codec == Codec::Json);
+            let readable = contents.filter(|content| !is_json || content.codec == Codec::Json);
+            types.extend(readable.map(|content| content.media_type.as_str()).filter(|name| is_media_type(name)));
+        }
+        types.sort_by_key(|name| *name != "application/json");
+        let mut seen = HashSet::new();
+        types.retain(|name| seen.insert(essence(name)));
+        let weighted = types.iter().zip(0..).map(|(name, place)| match place {
+            0 => (*name).to_owned(),
+            1..=8 => format!("{name};q=0.{}", 10 - place),
+            _ => format!("{name};q=0.1"),
+        });
         match (types.is_empty(), &self.output) {
             (true, OutputFacts::Text | OutputFacts::Bytes) => "*/*".to_owned(),
             (true, _) => "application/json".to_owned(),
-            (false, _) => types.join(", "),
+            (false, _) => weighted.collect::<Vec<_>>().join(", "),
         }
     }
 }
 
-fn is_success(status: Status) -> bool {
-    status.is_success() || status == Status::Default
+/// Whether a text can stand in an `accept` header.
+fn is_media_type(text: &str) -> bool {
+    let is_token = |byte: u8| matches!(byte, b'!'..=b'~') && !b"(),/:<=>?@[\\]{}\"".contains(&byte);
+    let is_written = text.bytes().all(|byte| matches!(byte, b' '..=b'~')) && !text.contains(',');
+    let parts = essence(text).split_once('/').map(|(a, b)| [a, b]);
+    is_written && parts.is_some_and(|parts| parts.iter().all(|part| !part.is_empty() && part.bytes().all(is_token)))
+}
+
+fn essence(media_type: &str) -> &str {
+    media_type.split(';').next().unwrap_or_default().trim()
 }

@@ -4,6 +4,7 @@ mod docs;
 mod example;
 mod facts;
 mod handle;
+mod replies;
 mod request;
 mod statics;
 

@@ -3,9 +3,9 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::docs;
-use super::facts::{BodyFacts, MethodFacts, OptionFacts, OutputFacts, Payload, SpreadFacts};
+use super::facts::{BodyFacts, MethodFacts, OptionFacts, Payload, SpreadFacts};
 use super::statics::Statics;
+use super::{docs, replies};
 use crate::model::Codec;
 use crate::render::context::{Context, ident};
 use crate::render::imports::Imports;
@@ -33,24 +33,9 @@ pub(crate) fn emit<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, stati
             fn into_call(self) -> #call { #into_call }
         }
     };
-    vec![declaration, methods, output(file, facts, &name)]
-}
-
-fn output<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, name: &Ident) -> TokenStream {
-    file.imports.add("crate::runtime", "macros");
-    match &facts.output {
-        OutputFacts::Empty => quote!(macros::request!(#name => ());),
-        OutputFacts::Text => quote!(macros::request!(#name => text);),
-        OutputFacts::Bytes => quote!(macros::request!(#name => bytes);),
-        OutputFacts::Json(schema) => {
-            let ty = file.cx.item_type(schema, &mut file.imports);
-            quote!(macros::request!(#name => #ty);)
-        }
-        OutputFacts::Pages(item) => {
-            let ty = file.cx.item_type(item, &mut file.imports);
-            quote!(macros::pages!(#name => #ty);)
-        }
-    }
+    let mut items = vec![declaration, methods];
+    items.extend(replies::emit(file, facts, &name));
+    items
 }
 
 /// The field `body`.

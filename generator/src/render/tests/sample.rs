@@ -116,6 +116,7 @@ pub(super) fn operation(rust: &str, method: &str, path: &str) -> Operation {
         body: None,
         responses: Vec::new(),
         output: Output::Empty,
+        stream: None,
         security: Vec::new(),
         server: None,
         envelope: None,
@@ -177,8 +178,14 @@ pub(super) fn pets() -> Api {
         origin: at("/x"),
     });
     let reply = content(schema(Type::Named(pet)), &[json!({ "id": "tom", "age": 3 })]);
-    operation.responses =
-        vec![Response { status: Status::Code(200), contents: vec![reply], docs: None, origin: at("/x") }];
+    operation.responses = vec![Response {
+        status: Status::Code(200),
+        contents: vec![reply],
+        headers: Vec::new(),
+        enveloped: false,
+        docs: None,
+        origin: at("/x"),
+    }];
     operation.output = Output::Json(schema(Type::Named(pet)));
     with_operations(api, vec![operation])
 }

@@ -47,6 +47,8 @@ impl Portals {
     ///
     /// - 400: Bad Request; body [`BadRequest`](crate::types::BadRequest)
     ///
+    /// [`Error::body_as`](crate::Error::body_as) reads such a body.
+    ///
     /// # Authentication
     ///
     /// `api_token` (`Authorization: Bearer …`), or `api_email` (header `X-Auth-Email`) with `api_key`
@@ -177,6 +179,8 @@ impl Portals {
     ///
     /// - 400: Input Validation Error; body [`InputValidationError`](crate::types::InputValidationError)
     ///
+    /// [`Error::body_as`](crate::Error::body_as) reads such a body.
+    ///
     /// # Authentication
     ///
     /// `api_token` (`Authorization: Bearer …`), or `api_email` (header `X-Auth-Email`) with `api_key`
@@ -248,6 +252,8 @@ impl Portals {
     /// # Errors
     ///
     /// - 404: Not Found; body [`NotFound`](crate::types::NotFound)
+    ///
+    /// [`Error::body_as`](crate::Error::body_as) reads such a body.
     ///
     /// # Authentication
     ///
@@ -379,6 +385,8 @@ impl Portals {
     ///
     /// - 400: Input Validation Error; body [`InputValidationError`](crate::types::InputValidationError)
     /// - 404: Not Found; body [`NotFound`](crate::types::NotFound)
+    ///
+    /// [`Error::body_as`](crate::Error::body_as) reads such a body.
     ///
     /// # Authentication
     ///
@@ -522,6 +530,8 @@ impl Portals {
     ///
     /// - 404: Not Found; body [`NotFound`](crate::types::NotFound)
     ///
+    /// [`Error::body_as`](crate::Error::body_as) reads such a body.
+    ///
     /// # Authentication
     ///
     /// `api_token` (`Authorization: Bearer …`), or `api_email` (header `X-Auth-Email`) with `api_key`
@@ -576,6 +586,8 @@ impl Portals {
     /// # Errors
     ///
     /// - 404: Not Found; body [`NotFound`](crate::types::NotFound)
+    ///
+    /// [`Error::body_as`](crate::Error::body_as) reads such a body.
     ///
     /// # Authentication
     ///

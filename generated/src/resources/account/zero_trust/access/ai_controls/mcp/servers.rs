@@ -45,6 +45,8 @@ impl Servers {
     ///
     /// - 400: Bad Request; body [`BadRequest`](crate::types::BadRequest)
     ///
+    /// [`Error::body_as`](crate::Error::body_as) reads such a body.
+    ///
     /// # Authentication
     ///
     /// `api_token` (`Authorization: Bearer …`), or `api_email` (header `X-Auth-Email`) with `api_key`
@@ -105,6 +107,8 @@ impl Servers {
     ///
     /// - 400: Input Validation Error; body [`InputValidationError`](crate::types::InputValidationError)
     ///
+    /// [`Error::body_as`](crate::Error::body_as) reads such a body.
+    ///
     /// # Authentication
     ///
     /// `api_token` (`Authorization: Bearer …`), or `api_email` (header `X-Auth-Email`) with `api_key`
@@ -162,6 +166,8 @@ impl Servers {
     /// # Errors
     ///
     /// - 404: Not Found; body [`NotFound`](crate::types::NotFound)
+    ///
+    /// [`Error::body_as`](crate::Error::body_as) reads such a body.
     ///
     /// # Authentication
     ///
@@ -221,6 +227,8 @@ impl Servers {
     ///
     /// - 400: Input Validation Error; body [`InputValidationError`](crate::types::InputValidationError)
     /// - 404: Not Found; body [`NotFound`](crate::types::NotFound)
+    ///
+    /// [`Error::body_as`](crate::Error::body_as) reads such a body.
     ///
     /// # Authentication
     ///
@@ -308,6 +316,8 @@ impl Servers {
     ///
     /// - 404: Not Found; body [`NotFound`](crate::types::NotFound)
     ///
+    /// [`Error::body_as`](crate::Error::body_as) reads such a body.
+    ///
     /// # Authentication
     ///
     /// `api_token` (`Authorization: Bearer …`), or `api_email` (header `X-Auth-Email`) with `api_key`
@@ -359,6 +369,8 @@ impl Servers {
     /// # Errors
     ///
     /// - 404: Not Found; body [`NotFound`](crate::types::NotFound)
+    ///
+    /// [`Error::body_as`](crate::Error::body_as) reads such a body.
     ///
     /// # Authentication
     ///

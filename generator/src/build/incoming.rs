@@ -1,0 +1,84 @@
+//! Webhooks and callbacks: what the API sends to its users. Types for what they carry, never methods.
+
+use serde_json::{Map, Value};
+
+use super::Context;
+use super::bodies;
+use super::names::Hint;
+use super::operations::{Found, METHODS};
+use super::schemas::Schemas;
+use crate::diag::{FileId, Origin};
+use crate::model::{Content, Incoming};
+
+/// All webhooks, then the callbacks of all operations.
+pub(crate) fn incoming<'d>(cx: &mut Context<'d>, schemas: &mut Schemas<'d>, operations: &[Found]) -> Vec<Incoming> {
+    let mut all = Vec::new();
+    for key in ["/webhooks", "/x-webhooks"] {
+        let place = Origin::new(FileId(0), key);
+        for name in keys(cx, &place) {
+            let Some(item) = cx.follow(place.child(&name)) else { continue };
+            let source = Source { name: &name, operation: None, expression: None };
+            all.extend(requests(cx, schemas, &item, &source));
+        }
+    }
+    for operation in operations {
+        let place = operation.origin.child("callbacks");
+        for name in keys(cx, &place) {
+            let Some(callback) = cx.follow(place.child(&name)) else { continue };
+            for expression in keys(cx, &callback) {
+                let Some(item) = cx.follow(callback.child(&expression)) else { continue };
+                let (id, to) = (Some(operation.id.as_str()), Some(expression.as_str()));
+                let source = Source { name: &name, operation: id, expression: to };
+                all.extend(requests(cx, schemas, &item, &source));
+            }
+        }
+    }
+    all
+}
+
+fn keys(cx: &Context<'_>, place: &Origin) -> Vec<String> {
+    let members = cx.document.value(place).and_then(Value::as_object).into_iter().flat_map(Map::keys);
+    members.filter(|key| !key.starts_with("x-") && *key != "$ref").cloned().collect()
+}
+
+/// Where a request of the API is described.
+struct Source<'a> {
+    name: &'a str,
+    operation: Option<&'a str>,
+    expression: Option<&'a str>,
+}
+
+/// The requests of a path item.
+fn requests<'d>(cx: &mut Context<'d>, schemas: &mut Schemas<'d>, item: &Origin, source: &Source<'_>) -> Vec<Incoming> {
+    let mut all = Vec::new();
+    for method in METHODS {
+        let Some(origin) = cx.follow(item.child(method)) else { continue };
+        let Some(Value::Object(object)) = cx.document.value(&origin) else { continue };
+        let text = |key: &str| object.get(key).and_then(Value::as_str).map(str::to_owned);
+        let hint = Hint::new(&text("operationId").unwrap_or_else(|| source.name.to_owned()));
+        let body = cx.follow(origin.child("requestBody"));
+        let contents = body.map(|body| bodies::contents(cx, schemas, &body, &hint.child("payload")));
+        all.push(Incoming {
+            name: source.name.to_owned(),
+            method: method.to_ascii_uppercase(),
+            operation: source.operation.map(str::to_owned),
+            expression: source.expression.map(str::to_owned),
+            contents: contents.unwrap_or_default(),
+            replies: replies(cx, schemas, &origin, &hint),
+            docs: text("summary").or_else(|| text("description")),
+            origin,
+        });
+    }
+    all
+}
+
+/// What the request may be answered with.
+fn replies<'d>(cx: &mut Context<'d>, schemas: &mut Schemas<'d>, operation: &Origin, hint: &Hint) -> Vec<Content> {
+    let place = operation.child("responses");
+    let mut all = Vec::new();
+    for status in keys(cx, &place) {
+        let Some(origin) = cx.follow(place.child(&status)) else { continue };
+        all.extend(bodies::contents(cx, schemas, &origin, &hint.child(&format!("answer {status}"))));
+    }
+    all
+}

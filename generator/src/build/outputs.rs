@@ -1,0 +1,196 @@
+//! What a method returns, out of all that an operation may answer.
+//!
+//! The standard's precedence: a status before its range, ranges before `default`. `default` is a success only where
+//! nothing else is. Types must be final here: two successes that look the same are one.
+
+use super::Context;
+use super::names::TypeNames;
+use super::responses;
+use crate::model::{
+    Codec, Content, Framing, Operation, Outcome, Output, Response, Schema, Several, Status, Stream, Text, Type,
+    TypeKind, Types,
+};
+use crate::naming::{Scope, ScopeKind};
+
+/// Says what each method returns, and names the enums of those that return several things.
+pub(crate) fn settle(cx: &Context<'_>, types: &Types, names: &mut TypeNames, operations: &mut [Operation]) {
+    for operation in operations {
+        let outcomes: Vec<Read> = successes(operation).into_iter().map(|r| read(types, operation, r)).collect();
+        let is_wrapped = outcomes.iter().any(|outcome| outcome.enveloped);
+        let switch = switch(types, operation);
+        let mut stream = outcomes.iter().find_map(|outcome| outcome.stream.clone());
+        operation.output = match outcomes.split_first() {
+            None => Output::Empty,
+            Some((first, rest)) if rest.iter().all(|other| same(first, other)) => first.output.clone(),
+            Some(_) => Output::Several(several(names, &operation.request_type, outcomes)),
+        };
+        if let (Output::Empty, Some(only)) = (&operation.output, &stream) {
+            operation.output = Output::Stream(only.clone());
+            stream = None;
+        }
+        operation.stream = stream.map(|stream| Stream { switch, ..stream });
+        operation.envelope = operation.envelope.take().filter(|_| is_wrapped);
+        operation.paging = responses::paging(&cx.config.paging, &operation.parameters, &operation.output);
+    }
+}
+
+/// The responses that are successes, single statuses first.
+fn successes(operation: &Operation) -> Vec<&Response> {
+    let mut all: Vec<&Response> = operation.responses.iter().filter(|response| response.status.is_success()).collect();
+    if all.is_empty() {
+        all.extend(operation.responses.iter().find(|response| response.status == Status::Default));
+    }
+    all.sort_by_key(|response| response.status);
+    all
+}
+
+/// What is read of a success.
+struct Read {
+    status: Status,
+    output: Output,
+    enveloped: bool,
+    stream: Option<Stream>,
+    docs: Option<String>,
+}
+
+fn read(types: &Types, operation: &Operation, response: &Response) -> Read {
+    // HTTP leaves no room for a body here, whatever the description says.
+    let is_bodiless = operation.method == "HEAD" || matches!(response.status, Status::Code(204 | 205));
+    let contents = if is_bodiless { &[] } else { response.contents.as_slice() };
+    let streamed = contents.iter().find_map(|content| Some((content, Framing::of(&content.media_type)?)));
+    let whole = contents.iter().filter(|content| Framing::of(&content.media_type).is_none());
+    let best = whole.min_by_key(|content| rank(content));
+    Read {
+        status: response.status,
+        output: best.map_or(Output::Empty, output),
+        enveloped: response.enveloped,
+        stream: streamed.map(|(content, framing)| stream(types, content, framing)),
+        docs: response.docs.clone(),
+    }
+}
+
+/// Which form of a reply is asked for: plain JSON before any other JSON, JSON before all else.
+fn rank(content: &Content) -> u8 {
+    match content.codec {
+        Codec::Json if content.media_type.eq_ignore_ascii_case("application/json") => 0,
+        Codec::Json if content.media_type != "*/*" => 1,
+        Codec::Json => 2,
+        _ => 3,
+    }
+}
+
+fn output(content: &Content) -> Output {
+    let text = content.schema.as_ref().map(|schema| &schema.ty);
+    match (content.codec, text) {
+        // A file, whatever its media type is called.
+        (_, Some(Type::Text(Text::Binary))) => Output::Bytes,
+        // Servers that do not say which type they send do not send a quoted text.
+        (Codec::Json, Some(Type::Text(Text::Plain))) if content.media_type == "*/*" => Output::Text,
+        (Codec::Json, _) => Output::Json(match &content.schema {
+            Some(schema) => schema.clone(),
+            None => Schema::of(Type::Any, content.origin.clone()),
+        }),
+        (Codec::Text, _) => Output::Text,
+        _ if is_text(&content.media_type) => Output::Text,
+        _ => Output::Bytes,
+    }
+}
+
+/// Texts whose media type does not begin with `text/`.
+fn is_text(media_type: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    ["xml", "yaml", "javascript", "csv", "graphql"].iter().any(|end| {
+        let before = essence.strip_suffix(end).unwrap_or_default();
+        before.ends_with('+') || before.ends_with('/') || before.ends_with("/x-")
+    })
+}
+
+fn stream(types: &Types, content: &Content, framing: Framing) -> Stream {
+    let item = match &content.schema {
+        Some(Schema { ty: Type::List(item), .. }) => (**item).clone(),
+        Some(schema) => schema.clone(),
+        None if framing == Framing::EventData => Schema::of(Type::Text(Text::Plain), content.origin.clone()),
+        None => Schema::of(Type::Any, content.origin.clone()),
+    };
+    let framing = match framing {
+        Framing::EventData if is_event(types, &item, 0) => Framing::EventObjects,
+        other => other,
+    };
+    Stream { media_type: content.media_type.clone(), framing, item, switch: None }
+}
+
+/// Whether a schema is that of a whole event: an object with `data` and `event`, or a choice of such.
+fn is_event(types: &Types, schema: &Schema, depth: usize) -> bool {
+    let Type::Named(id) = schema.ty else { return false };
+    match types.get(id).map(|def| &def.kind) {
+        Some(TypeKind::Struct(body)) => {
+            let has = |name| body.properties.iter().any(|property| property.wire == name);
+            has("data") && has("event")
+        }
+        Some(TypeKind::Union(union)) if depth < 4 && !union.variants.is_empty() => {
+            union.variants.iter().all(|variant| is_event(types, &variant.schema, depth + 1))
+        }
+        Some(TypeKind::Alias(target)) if depth < 4 => is_event(types, target, depth + 1),
+        _ => false,
+    }
+}
+
+/// The member of the body that asks for a stream, as many APIs have it.
+fn switch(types: &Types, operation: &Operation) -> Option<String> {
+    let contents = operation.body.iter().flat_map(|body| &body.contents);
+    let mut schemas =
+        contents.filter(|content| content.codec == Codec::Json).filter_map(|content| content.schema.as_ref());
+    let Type::Named(id) = schemas.next()?.ty else { return None };
+    let TypeKind::Struct(body) = &types.get(id)?.kind else { return None };
+    let property = body.properties.iter().find(|property| property.wire == "stream")?;
+    (property.schema.ty == Type::Bool).then(|| property.wire.clone())
+}
+
+fn same(a: &Read, b: &Read) -> bool {
+    match (&a.output, &b.output) {
+        (Output::Json(one), Output::Json(other)) => a.enveloped == b.enveloped && same_schema(one, other),
+        (one, other) => std::mem::discriminant(one) == std::mem::discriminant(other),
+    }
+}
+
+/// Whether two schemas have one Rust type; places and rules do not count.
+fn same_schema(a: &Schema, b: &Schema) -> bool {
+    a.nullable == b.nullable
+        && match (&a.ty, &b.ty) {
+            (Type::List(a), Type::List(b)) | (Type::Map(a), Type::Map(b)) => same_schema(a, b),
+            (a, b) => a == b,
+        }
+}
+
+fn several(names: &mut TypeNames, request: &str, outcomes: Vec<Read>) -> Several {
+    let stem = request.strip_suffix("Request").unwrap_or(request);
+    let mut scope = Scope::new(ScopeKind::Variants);
+    let outcomes = outcomes.into_iter().map(|outcome| Outcome {
+        rust: scope.claim(&status_name(outcome.status)).name,
+        status: outcome.status,
+        output: outcome.output,
+        enveloped: outcome.enveloped,
+        docs: outcome.docs,
+    });
+    let outcomes = outcomes.collect();
+    Several { name: names.claim_any(&[format!("{stem}Reply")]), outcomes }
+}
+
+/// The reason phrase of a status, as a name.
+fn status_name(status: Status) -> String {
+    let name = match status {
+        Status::Code(200) => "Ok",
+        Status::Code(201) => "Created",
+        Status::Code(202) => "Accepted",
+        Status::Code(203) => "NonAuthoritativeInformation",
+        Status::Code(204) => "NoContent",
+        Status::Code(205) => "ResetContent",
+        Status::Code(206) => "PartialContent",
+        Status::Code(207) => "MultiStatus",
+        Status::Code(208) => "AlreadyReported",
+        Status::Code(226) => "ImUsed",
+        Status::Code(code) => return format!("Status{code}"),
+        Status::Range(_) | Status::Default => "Success",
+    };
+    name.to_owned()
+}

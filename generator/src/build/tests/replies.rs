@@ -1,0 +1,167 @@
+//! Responses → what a method returns; webhooks and callbacks → types; servers.
+
+use super::{Seen, see, with_paths};
+use crate::model::{Coverage, Framing, Output};
+
+/// An operation with these responses, and what its method returns, in the shortest words.
+fn returned(method: &str, responses: &str) -> String {
+    let seen = with_paths(&format!("  /a: {{{method}: {{operationId: x, responses: {{{responses}}}}}}}\n"), "");
+    assert_eq!(seen.operation("x").coverage, Coverage::Full, "{responses}");
+    said(&seen, &seen.operation("x").output)
+}
+
+fn said(seen: &Seen, output: &Output) -> String {
+    match output {
+        Output::Empty => "nothing".to_owned(),
+        Output::Text => "text".to_owned(),
+        Output::Bytes => "bytes".to_owned(),
+        Output::Json(schema) => seen.short(schema),
+        Output::Stream(stream) => format!("{:?} of {}", stream.framing, seen.short(&stream.item)),
+        Output::Several(several) => {
+            let outcomes = several.outcomes.iter();
+            let all: Vec<String> = outcomes.map(|one| format!("{} {}", one.rust, said(seen, &one.output))).collect();
+            format!("{}: {}", several.name, all.join(", "))
+        }
+    }
+}
+
+#[test]
+fn what_a_method_returns() {
+    const INT: &str = "content: {application/json: {schema: {type: integer}}}";
+    const INTS: &str = "content: {application/json: {schema: {type: array, items: {type: integer}}}}";
+    const TEXT: &str = "content: {text/plain: {}}";
+    for (responses, expected) in [
+        (format!("'200': {{{INT}}}"), "Integer"),
+        (format!("'200': {{{INT}}}, '201': {{{INT}}}, 2XX: {{{INT}}}"), "Integer"),
+        (format!("'200': {{{INTS}}}, '201': {{{INTS}}}"), "[Integer]"),
+        (format!("'202': {{{TEXT}}}, '200': {{{INT}}}"), "AXReply: Ok Integer, Accepted text"),
+        (
+            format!("2XX: {{{TEXT}}}, '299': {{}}, '204': {{}}"),
+            "AXReply: NoContent nothing, Status299 nothing, Success text",
+        ),
+        (format!("'200': {{{INT}}}, default: {{{TEXT}}}"), "Integer"),
+        (format!("default: {{{TEXT}}}, '404': {{{INT}}}"), "text"),
+        (format!("'404': {{{INT}}}"), "nothing"),
+        (format!("'204': {{{INT}}}"), "nothing"),
+        (format!("'204': {{}}, '205': {{{INT}}}"), "nothing"),
+        ("'200': {content: {text/csv: {}, application/json: {}}}".to_owned(), "Any"),
+        ("'200': {content: {application/xml: {}}}".to_owned(), "text"),
+        ("'200': {content: {application/zip: {}}}".to_owned(), "bytes"),
+        ("'200': {content: {'*/*': {schema: {type: string}}}}".to_owned(), "text"),
+        ("'200': {content: {'*/*': {schema: {type: integer}}}}".to_owned(), "Integer"),
+        ("'200': {content: {application/json: {schema: {type: string, format: binary}}}}".to_owned(), "bytes"),
+        ("'200': {content: {text/event-stream: {}}}".to_owned(), "EventData of Plain"),
+        ("'200': {content: {application/stream+json: {schema: {type: integer}}}}".to_owned(), "Lines of Integer"),
+        (
+            "'200': {content: {application/json-seq: {schema: {type: array, items: {type: integer}}}}}".to_owned(),
+            "Records of Integer",
+        ),
+    ] {
+        assert_eq!(returned("get", &responses), expected, "{responses}");
+    }
+    assert_eq!(returned("head", &format!("'200': {{{INT}}}")), "nothing");
+}
+
+#[test]
+fn a_stream_beside_another_reply() {
+    let seen = with_paths(
+        "  /a:
+    post:
+      operationId: x
+      requestBody: {content: {application/json: {schema: {type: object, properties: {stream: {type: boolean, nullable: true}}}}}}
+      responses:
+        '200':
+          headers:
+            X-Left: {schema: {type: integer}, required: true, description: how many}
+            content-type: {schema: {type: string}}
+          content:
+            application/json: {schema: {type: integer}}
+            text/event-stream: {schema: {type: object, properties: {event: {type: string}, data: {type: string}}}}
+",
+        "",
+    );
+    let operation = seen.operation("x");
+    assert!(matches!(operation.output, Output::Json(_)));
+    let stream = operation.stream.as_ref().unwrap();
+    assert_eq!((stream.framing, stream.switch.as_deref()), (Framing::EventObjects, Some("stream")));
+    let headers: Vec<_> = operation.responses[0].headers.iter().map(|h| (h.wire.as_str(), h.required)).collect();
+    assert_eq!(headers, [("X-Left", true)]);
+}
+
+#[test]
+fn what_the_api_sends_becomes_types() {
+    let payload = "requestBody: {content: {application/json: {schema: {type: object, required: [a], properties: {a: {type: integer}}}}}}";
+    let seen = see(
+        &format!(
+            "openapi: 3.1.0
+info: {{title: T, version: '1'}}
+webhooks:
+  born: {{post: {{{payload}, responses: {{'200': {{description: seen}}}}}}}}
+paths:
+  /a:
+    post:
+      operationId: x
+      responses: {{'204': {{description: none}}}}
+      callbacks:
+        made: {{'{{$request.body#/url}}': {{$ref: '#/components/pathItems/Made'}}}}
+        shared: {{$ref: '#/components/callbacks/Shared'}}
+components:
+  pathItems:
+    Made: {{post: {{requestBody: {{content: {{application/json: {{schema: {{type: object, properties: {{b: {{}}}}}}}}}}}}}}}}
+  callbacks:
+    Shared: {{'http://x': {{put: {{responses: {{'200': {{content: {{application/json: {{schema: {{type: object, properties: {{c: {{}}}}}}}}}}}}}}}}}}}}
+"
+        ),
+        "",
+    );
+    assert_eq!(seen.api.operations.len(), 1);
+    let incoming: Vec<_> = seen
+        .api
+        .incoming
+        .iter()
+        .map(|one| {
+            (one.name.as_str(), one.method.as_str(), one.operation.as_deref(), one.contents.len(), one.replies.len())
+        })
+        .collect();
+    assert_eq!(
+        incoming,
+        [("born", "POST", None, 1, 0), ("made", "POST", Some("x"), 1, 0), ("shared", "PUT", Some("x"), 0, 1)]
+    );
+    let usage: Vec<_> =
+        seen.api.types.iter().map(|(_, def)| (def.name.as_str(), def.usage.request, def.usage.response)).collect();
+    assert_eq!(usage, [("BornPayload", false, true), ("MadePayload", false, true), ("SharedAnswer200", true, false)]);
+}
+
+#[test]
+fn servers_have_names_and_variables() {
+    let seen = see(
+        "openapi: 3.0.3
+info: {title: T, version: '1'}
+servers:
+  - {url: 'https://{a}.x/{b}', description: Main, variables: {a: {default: e, enum: [e, f]}, b: {default: ''}, unused: {default: z}}}
+  - {url: https://y.example.com, description: This one is described at such length that it is no name}
+paths: {}
+",
+        "",
+    );
+    let servers: Vec<_> = seen.api.servers.iter().map(|server| (server.rust.as_str(), server.url.as_str())).collect();
+    assert_eq!(servers, [("main", "https://e.x/"), ("y_example_com", "https://y.example.com")]);
+    let variables: Vec<_> = seen.api.servers[0].variables.iter().map(|v| (v.wire.as_str(), v.values.len())).collect();
+    assert_eq!(variables, [("a", 2), ("b", 0)]);
+}
+
+#[test]
+fn a_client_certificate_is_no_credential() {
+    let seen = see(
+        "openapi: 3.1.0
+info: {title: T, version: '1'}
+security: [{cert: [], key: []}]
+paths: {/a: {get: {operationId: x, responses: {'204': {description: none}}}}}
+components: {securitySchemes: {cert: {type: mutualTLS}, key: {type: apiKey, in: header, name: K}}}
+",
+        "",
+    );
+    assert_eq!(seen.operation("x").security, [["key"]]);
+    assert_eq!(seen.operation("x").coverage, Coverage::Full);
+    assert_eq!(seen.codes, ["client-certificate"]);
+}

@@ -1,0 +1,176 @@
+//! Replies: what may come back, and what a method makes of it.
+
+use super::{Content, Schema, Status};
+use crate::diag::Origin;
+
+/// What may come back.
+#[derive(Clone, Debug)]
+pub struct Response {
+    /// For which statuses.
+    pub status: Status,
+    /// The forms it may have.
+    pub contents: Vec<Content>,
+    /// Headers that it may have.
+    pub headers: Vec<Header>,
+    /// Whether the operation's envelope is around its JSON.
+    pub enveloped: bool,
+    /// Prose of the description, as written.
+    pub docs: Option<String>,
+    /// Where it stands.
+    pub origin: Origin,
+}
+
+/// A header of a reply.
+#[derive(Clone, Debug)]
+pub struct Header {
+    /// Name on the wire.
+    pub wire: String,
+    /// Its schema.
+    pub schema: Schema,
+    /// Whether every such reply has it.
+    pub required: bool,
+    /// Prose of the description, as written.
+    pub docs: Option<String>,
+}
+
+/// What a method returns.
+#[derive(Clone, Debug)]
+pub enum Output {
+    /// Nothing: no success response has content.
+    Empty,
+    /// A decoded value; with an envelope the part inside it. For a paged list this is the list.
+    Json(Schema),
+    /// Text.
+    Text,
+    /// Raw bytes.
+    Bytes,
+    /// Items, as they arrive.
+    Stream(Stream),
+    /// What the status says.
+    Several(Several),
+}
+
+impl Output {
+    /// The schemas of what is decoded.
+    pub fn schemas(&self) -> Vec<&Schema> {
+        match self {
+            Self::Empty | Self::Text | Self::Bytes => Vec::new(),
+            Self::Json(schema) => vec![schema],
+            Self::Stream(stream) => vec![&stream.item],
+            Self::Several(several) => several.outcomes.iter().flat_map(|outcome| outcome.output.schemas()).collect(),
+        }
+    }
+}
+
+/// A reply that is read item by item.
+#[derive(Clone, Debug)]
+pub struct Stream {
+    /// Media type, as written.
+    pub media_type: String,
+    /// How items are told apart.
+    pub framing: Framing,
+    /// An item.
+    pub item: Schema,
+    /// Member of the JSON body that asks for it, if there is one.
+    pub switch: Option<String>,
+}
+
+/// How the items of a stream are told apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Framing {
+    /// Server-sent events; the schema is that of their data.
+    EventData,
+    /// Server-sent events; the schema is that of an object with `event`, `data` and `id`.
+    EventObjects,
+    /// JSON on each line.
+    Lines,
+    /// `application/json-seq`.
+    Records,
+}
+
+impl Framing {
+    /// How a media type is read item by item, if it is.
+    pub fn of(media_type: &str) -> Option<Self> {
+        let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        Some(match essence.as_str() {
+            "text/event-stream" => Self::EventData,
+            "application/x-ndjson"
+            | "application/ndjson"
+            | "application/jsonl"
+            | "application/x-jsonl"
+            | "application/jsonlines"
+            | "application/x-jsonlines"
+            | "application/stream+json"
+            | "application/json-lines"
+            | "text/x-ndjson" => Self::Lines,
+            "application/json-seq" | "application/geo+json-seq" => Self::Records,
+            _ => return None,
+        })
+    }
+}
+
+/// Successes that differ by their status.
+#[derive(Clone, Debug)]
+pub struct Several {
+    /// Rust name of the enum, upper camel case, unique in the crate.
+    pub name: String,
+    /// What each status means, single statuses before ranges.
+    pub outcomes: Vec<Outcome>,
+}
+
+/// One of several successes.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// For which statuses.
+    pub status: Status,
+    /// Rust name of the variant, upper camel case.
+    pub rust: String,
+    /// What is decoded: never a stream, nor several things in turn.
+    pub output: Output,
+    /// Whether the operation's envelope is around its JSON.
+    pub enveloped: bool,
+    /// Prose of the description, as written.
+    pub docs: Option<String>,
+}
+
+/// A request that the API sends to its users: a webhook, or a callback of an operation.
+#[derive(Clone, Debug)]
+pub struct Incoming {
+    /// Its name in the description.
+    pub name: String,
+    /// HTTP method, upper case.
+    pub method: String,
+    /// `operationId` of the operation that it is a callback of.
+    pub operation: Option<String>,
+    /// Where a callback is sent, as an expression of the description.
+    pub expression: Option<String>,
+    /// The forms that its body may have.
+    pub contents: Vec<Content>,
+    /// What it may be answered with.
+    pub replies: Vec<Content>,
+    /// Prose of the description, as written.
+    pub docs: Option<String>,
+    /// Where it stands.
+    pub origin: Origin,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn streams_by_media_type() {
+        for (media_type, framing) in [
+            ("text/event-stream", Some(Framing::EventData)),
+            ("Text/Event-Stream; charset=utf-8", Some(Framing::EventData)),
+            ("application/x-ndjson", Some(Framing::Lines)),
+            ("application/stream+json", Some(Framing::Lines)),
+            ("application/json-seq", Some(Framing::Records)),
+            ("application/json", None),
+            ("application/json;stream=watch", None),
+            ("", None),
+        ] {
+            assert_eq!(Framing::of(media_type), framing, "{media_type}");
+        }
+    }
+}

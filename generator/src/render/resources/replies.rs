@@ -1,0 +1,163 @@
+//! What comes back, as emitted code: the macro of a request, and the enum of one with several successes.
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::quote;
+
+use super::facts::{MethodFacts, OutputFacts};
+use crate::model::{Framing, Outcome, Output, Schema, Several, Status, Stream};
+use crate::render::context::ident;
+use crate::render::doc::Doc;
+use crate::render::docs::summary_line;
+use crate::render::source_file::SourceFile;
+
+/// The items that say what a request gives: `send`, `.await`, and the types that only it has.
+pub(super) fn emit<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, name: &Ident) -> Vec<TokenStream> {
+    file.imports.add("crate::runtime", "macros");
+    let mut items = match &facts.output {
+        OutputFacts::Empty => vec![quote!(macros::request!(#name => ());)],
+        OutputFacts::Text => vec![quote!(macros::request!(#name => text);)],
+        OutputFacts::Bytes => vec![quote!(macros::request!(#name => bytes);)],
+        OutputFacts::Json(schema) => {
+            let ty = file.cx.item_type(schema, &mut file.imports);
+            vec![quote!(macros::request!(#name => #ty);)]
+        }
+        OutputFacts::Pages(item) => {
+            let ty = file.cx.item_type(item, &mut file.imports);
+            vec![quote!(macros::pages!(#name => #ty);)]
+        }
+        OutputFacts::Stream(stream) => {
+            let kind = stream_kind(file, stream);
+            vec![quote!(macros::stream!(#name => #kind);)]
+        }
+        OutputFacts::Several(several) => {
+            let output = ident(&several.name);
+            let mut items = vec![quote!(macros::request!(#name => several #output);)];
+            items.extend(several_items(file, several, facts));
+            items
+        }
+    };
+    if let Some(stream) = &facts.operation.stream {
+        let kind = stream_kind(file, stream);
+        let media_type = &stream.media_type;
+        let switch = stream.switch.as_ref().map(|switch| quote!(, #switch));
+        items.push(quote!(macros::stream!(#name => also #kind, #media_type #switch);));
+    }
+    items
+}
+
+/// `events Token, Data` or `lines Token`.
+fn stream_kind<'a>(file: &mut SourceFile<'a>, stream: &'a Stream) -> TokenStream {
+    let item = file.cx.item_type(&stream.item, &mut file.imports);
+    match stream.framing {
+        Framing::EventData => quote!(events #item, Data),
+        Framing::EventObjects => quote!(events #item, Event),
+        Framing::Lines => quote!(lines #item),
+        Framing::Records => quote!(records #item),
+    }
+}
+
+/// The enum of a method with several successes.
+fn several_items<'a>(file: &mut SourceFile<'a>, several: &'a Several, facts: &MethodFacts<'a>) -> Vec<TokenStream> {
+    let name = ident(&several.name);
+    let method = format!("What `{}` returns, by the status of the reply.", facts.operation.rust);
+    let docs = Doc::new().paragraph(&method).tokens();
+    let variants: Vec<TokenStream> = several.outcomes.iter().map(|outcome| variant(file, outcome)).collect();
+    let raw = file.imports.runtime("response", "RawResponse");
+    let [place, behaviour] = ["Place", "Several"].map(|name| file.imports.runtime("several", name));
+    let blanks: Vec<TokenStream> = several.outcomes.iter().map(|outcome| blank(file, outcome)).collect();
+    let places = several.outcomes.iter().map(|outcome| place_of(&place, outcome));
+    let declaration = quote! {
+        #docs
+        #[derive(Clone, Debug)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants)*
+            #[doc = " A success that the description does not know, as it came."]
+            Unknown(Box<#raw>),
+        }
+    };
+    let reading = quote! {
+        impl #behaviour for #name {
+            fn blank(reply: &#raw) -> Self {
+                match reply.status().as_u16() {
+                    #(#blanks)*
+                    _ => Self::Unknown(Box::new(reply.clone())),
+                }
+            }
+
+            fn place(&mut self) -> #place<'_> {
+                match self {
+                    #(#places)*
+                    Self::Unknown(_) => #place::Empty,
+                }
+            }
+        }
+    };
+    vec![declaration, reading]
+}
+
+fn variant<'a>(file: &mut SourceFile<'a>, outcome: &'a Outcome) -> TokenStream {
+    let said = outcome.docs.as_deref().map(summary_line).filter(|line| !line.is_empty());
+    let docs = match said {
+        Some(said) => format!("{}: {said}", outcome.status),
+        None => format!("{}.", outcome.status),
+    };
+    let (docs, name) = (Doc::new().paragraph(&docs).tokens(), ident(&outcome.rust));
+    match payload(file, &outcome.output) {
+        Some(ty) => quote!(#docs #name(#ty),),
+        None => quote!(#docs #name,),
+    }
+}
+
+/// The type that a variant holds.
+fn payload<'a>(file: &mut SourceFile<'a>, output: &'a Output) -> Option<TokenStream> {
+    match output {
+        Output::Json(schema) => Some(json_type(file, schema)),
+        Output::Text => Some(quote!(String)),
+        Output::Bytes => Some(file.imports.name("bytes", "Bytes")),
+        Output::Empty | Output::Stream(_) | Output::Several(_) => None,
+    }
+}
+
+fn json_type<'a>(file: &mut SourceFile<'a>, schema: &'a Schema) -> TokenStream {
+    file.cx.item_type(schema, &mut file.imports)
+}
+
+/// The arm that makes room for an outcome.
+fn blank(file: &mut SourceFile<'_>, outcome: &Outcome) -> TokenStream {
+    let name = ident(&outcome.rust);
+    let status = match outcome.status {
+        Status::Code(code) => {
+            let code = Literal::u16_unsuffixed(code);
+            quote!(#code)
+        }
+        Status::Range(_) | Status::Default => quote!(200..=299),
+    };
+    match &outcome.output {
+        Output::Json(_) => {
+            let model = file.imports.runtime("node", "Model");
+            quote!(#status => Self::#name(#model::blank()),)
+        }
+        Output::Text => quote!(#status => Self::#name(String::new()),),
+        Output::Bytes => {
+            let bytes = file.imports.name("bytes", "Bytes");
+            quote!(#status => Self::#name(#bytes::new()),)
+        }
+        Output::Empty | Output::Stream(_) | Output::Several(_) => quote!(#status => Self::#name,),
+    }
+}
+
+/// The arm that says what an outcome takes.
+fn place_of(place: &TokenStream, outcome: &Outcome) -> TokenStream {
+    let name = ident(&outcome.rust);
+    let kind = match (&outcome.output, outcome.enveloped) {
+        (Output::Json(_), true) => quote!(Json),
+        (Output::Json(_), false) => quote!(Bare),
+        (Output::Text, _) => quote!(Text),
+        (Output::Bytes, _) => quote!(Bytes),
+        (Output::Empty | Output::Stream(_) | Output::Several(_), _) => {
+            return quote!(Self::#name => #place::Empty,);
+        }
+    };
+    quote!(Self::#name(value) => #place::#kind(value),)
+}

@@ -1,0 +1,189 @@
+//! What `replies.yaml` promises, on the wire. `tests/replies.rs` puts this file and the server beside the emitted crate.
+
+#![allow(dead_code, missing_docs, reason = "the server is that of all whole-road tests")]
+
+mod server;
+
+use std::future::ready;
+use std::pin::Pin;
+
+use replies_client::resources::pets::PetsCreateReply;
+use replies_client::types::{ChatChatSendBody, Happening, Job, PetLostPayload, Problem};
+use replies_client::{Client, TokenError, TokenSource, servers};
+use server::{Act, Server, reply, reply_with};
+
+const PET: &str = r#"{"id":1,"name":"Tom"}"#;
+
+fn start(script: impl IntoIterator<Item = Act>) -> (Client, Server) {
+    let server = Server::start(script).unwrap();
+    (Client::builder().base_url(&server.url).login("t").max_retries(0).build().unwrap(), server)
+}
+
+fn events(body: &str) -> Act {
+    reply_with(200, &[("content-type", "text/event-stream")], body)
+}
+
+#[tokio::test]
+async fn each_success_by_its_status() {
+    let with_header = reply_with(200, &[("content-type", "application/json"), ("x-left", "7")], PET);
+    let note = reply_with(203, &[("content-type", "text/plain; charset=iso-8859-1")], b"\xe4");
+    let (client, server) = start([with_header, reply(202, r#"{"job":"j"}"#), reply(204, ""), note, reply(200, "")]);
+    let pets = client.pets();
+    let first = pets.create().send_raw().await.unwrap();
+    assert_eq!(first.header_as::<i64>("X-Left"), Some(7));
+    assert!(matches!(first.into_value(), PetsCreateReply::Ok(pet) if pet.id == 1));
+    assert!(matches!(pets.create().await, Ok(PetsCreateReply::Accepted(job)) if job.job == "j"));
+    assert!(matches!(pets.create().await, Ok(PetsCreateReply::NoContent)));
+    assert!(matches!(pets.create().await, Ok(PetsCreateReply::Success(note)) if note == "ä"));
+    let error = pets.create().await.unwrap_err();
+    assert!(error.to_string().ends_with("expected JSON, found an empty body"), "{error}");
+    assert_eq!(server.requests()[0].header("accept"), Some("application/json, text/plain;q=0.9"));
+}
+
+#[tokio::test]
+async fn failures_are_typed_by_their_status() {
+    let problem = r#"{"title":"gone"}"#;
+    let (client, _server) = start([reply(404, problem), reply(418, problem)]);
+    let error = client.pets().read().await.unwrap_err();
+    assert!(error.is_not_found());
+    assert_eq!(error.body_as::<Problem>().unwrap().title, "gone");
+    let error = client.pets().create().await.unwrap_err();
+    assert_eq!(error.body_as::<Problem>().unwrap().title, "gone");
+}
+
+#[tokio::test]
+async fn equal_successes_are_one_type() {
+    let html = reply_with(200, &[("content-type", "text/html")], "<p>");
+    let (client, server) = start([reply(201, PET), reply(299, PET), html, reply(200, PET)]);
+    assert_eq!(client.pets().read().await.unwrap().id, 1);
+    assert_eq!(client.pets().read().await.unwrap().id, 1);
+    let error = client.pets().read().await.unwrap_err();
+    assert!(error.is_decode() && error.to_string().contains("expected JSON, found `text/html`"), "{error}");
+    assert_eq!(client.pets().pets_default().await.unwrap().id, 1);
+    let accept = Some("application/json, application/vnd.pet+json;q=0.9");
+    assert_eq!(server.requests()[0].header("accept"), accept);
+}
+
+#[tokio::test]
+async fn replies_that_cannot_have_a_body() {
+    let there = Act::Cut(b"HTTP/1.1 200 X\r\ncontent-length: 99\r\nconnection: close\r\n\r\n".to_vec());
+    let (client, _server) = start([there, reply(204, "")]);
+    client.pets().look().await.unwrap();
+    client.pets().remove().await.unwrap();
+}
+
+#[tokio::test]
+async fn bytes_at_once_and_piece_by_piece() {
+    let picture = || reply_with(200, &[("content-type", "image/png")], b"\x89PNG\xff");
+    let (client, server) = start([picture(), picture()]);
+    assert_eq!(client.pets().picture().await.unwrap().as_ref(), b"\x89PNG\xff");
+    let mut download = client.pets().picture().download().await.unwrap();
+    assert_eq!(download.header("content-type"), Some("image/png"));
+    let mut all = Vec::new();
+    while let Some(piece) = download.try_next().await.unwrap() {
+        all.extend_from_slice(&piece);
+    }
+    assert_eq!(all, b"\x89PNG\xff");
+    assert_eq!(server.requests()[0].header("accept"), Some("image/png, image/jpeg;q=0.9"));
+}
+
+#[tokio::test]
+async fn one_answer_or_a_stream_of_tokens() {
+    let stream = events("data: {\"text\":\"a\"}\n\ndata: oops\n\ndata: {\"text\":\"b\"}\n\ndata: [DONE]\n\n");
+    let (client, server) = start([reply(200, r#"{"text":"all"}"#), stream]);
+    let call = client.chat().chat_send(ChatChatSendBody::new("hi"));
+    assert_eq!(call.clone().await.unwrap().text, "all");
+    let mut tokens = call.stream_events().await.unwrap();
+    assert_eq!(tokens.try_next().await.unwrap().unwrap().data.text, "a");
+    let error = tokens.try_next().await.unwrap_err();
+    assert!(error.is_decode() && error.body().as_ref() == b"oops");
+    assert_eq!(tokens.try_next().await.unwrap().unwrap().data.text, "b");
+    assert_eq!(tokens.try_next().await.unwrap(), None);
+    let sent: Vec<_> = server.requests().iter().map(|r| (r.header("accept").unwrap().to_owned(), r.text())).collect();
+    let asked = [("application/json", r#"{"text":"hi"}"#), ("text/event-stream", r#"{"text":"hi","stream":true}"#)];
+    assert_eq!(sent, asked.map(|(accept, body)| (accept.to_owned(), body.to_owned())));
+}
+
+#[tokio::test]
+async fn events_that_are_objects_and_values_on_lines() {
+    let happenings = events("event: started\nid: 4\ndata: {\"job\":\"j\"}\n\nevent: done\ndata: well\n\n");
+    let lines = reply_with(200, &[("content-type", "application/x-ndjson")], "{\"text\":\"a\"}\n{\"text\":\"b\"}\n");
+    let (client, _server) = start([happenings, lines]);
+    let mut happenings = client.chat().happenings().await.unwrap();
+    let started = happenings.try_next().await.unwrap().unwrap();
+    assert_eq!((started.name.as_deref(), started.id.as_deref()), (Some("started"), Some("4")));
+    assert!(matches!(started.data, Happening::Variant1(happening) if happening.data.job == "j"));
+    let done = happenings.try_next().await.unwrap().unwrap();
+    assert!(matches!(done.data, Happening::Variant2(happening) if happening.data == "well"));
+    let mut lines = client.chat().log().await.unwrap();
+    assert_eq!(lines.try_next().await.unwrap().unwrap().text, "a");
+    assert_eq!(lines.try_next().await.unwrap().unwrap().text, "b");
+    assert!(lines.try_next().await.unwrap().is_none());
+}
+
+#[test]
+fn what_the_api_sends_has_types() {
+    let lost: PetLostPayload = serde_json::from_str(r#"{"where":"wood"}"#).unwrap();
+    assert_eq!(lost.where_, "wood");
+    let made: Job = serde_json::from_str(r#"{"job":"j"}"#).unwrap();
+    assert_eq!(made.job, "j");
+}
+
+#[test]
+fn places_where_the_api_is_served() {
+    assert_eq!(Client::new("t").base_url(), "https://eu.example.com:443/v1");
+    assert_eq!(servers::SANDBOX, "https://sandbox.example.com/v1");
+    let client = Client::builder().base_url(servers::regional("us", "8443")).build().unwrap();
+    assert_eq!(client.base_url(), "https://us.example.com:8443/v1");
+}
+
+struct Numbered(std::sync::Mutex<u32>);
+
+impl TokenSource for Numbered {
+    fn token<'a>(
+        &'a self,
+        refused: Option<&'a str>,
+    ) -> Pin<Box<dyn Future<Output = Result<String, TokenError>> + Send + 'a>> {
+        let mut number = self.0.lock().unwrap();
+        *number += u32::from(refused.is_some());
+        Box::pin(ready(Ok(format!("t{number}"))))
+    }
+}
+
+#[tokio::test]
+async fn credentials() {
+    let server = Server::start([reply(401, ""), reply(200, PET), reply(200, PET), reply(200, PET), reply(204, ""), reply(200, PET), reply(200, PET)]);
+    let server = server.unwrap();
+    let builder = || Client::builder().base_url(&server.url).max_retries(0);
+    let sourced = builder().login_source(Numbered(1.into())).build().unwrap();
+    sourced.pets().read().await.unwrap();
+    let basic = builder().basic("us\u{e9}r", "p:w").build().unwrap();
+    basic.pets().read().await.unwrap();
+    let keys = builder().query_("a&b").cookie("c").build().unwrap();
+    keys.pets().read().await.unwrap();
+    keys.pets().remove().await.unwrap();
+    keys.pets().pets_default().await.unwrap();
+    basic.pets().pets_default().await.unwrap();
+    let nothing = builder().build().unwrap().pets().read().await.unwrap_err();
+    assert!(nothing.is_missing_credentials());
+    let sent: Vec<_> = server
+        .requests()
+        .iter()
+        .map(|request| {
+            let query = request.line.split_once('?').map_or("", |(_, query)| query);
+            let header = |name| request.header(name).unwrap_or("").to_owned();
+            (header("authorization"), header("cookie"), query.to_owned())
+        })
+        .collect();
+    let basic = "Basic dXPDqXI6cDp3";
+    let expected = [
+        ("Bearer t1", "", ""),
+        ("Bearer t2", "", ""),
+        (basic, "", ""),
+        ("", "session=c", "api%20key=a%26b"),
+        ("", "", ""),
+        ("", "", ""),
+        (basic, "", ""),
+    ];
+    assert_eq!(sent, expected.map(|(a, b, c)| (a.to_owned(), b.to_owned(), c.to_owned())));
+}
