@@ -245,3 +245,56 @@ fn unescape(fragment: &str) -> String {
     }
     String::from_utf8_lossy(&bytes).into_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bundle(version: &str, schema: &Value) -> Value {
+        let text = json!({
+            "openapi": version, "info": { "title": "t", "version": "1" }, "paths": {},
+            "components": { "schemas": { "A": schema, "B/C": { "type": "string" } } },
+        });
+        let (document, _) = Document::from_text("a.json", text.to_string()).unwrap();
+        let mut bundle = Bundle::new(&document);
+        let name = bundle.add(&Origin::new(FileId(0), "/components/schemas/A")).unwrap();
+        bundle.definitions()[&name].clone()
+    }
+
+    #[test]
+    fn older_words_are_translated() {
+        let reference = json!({ "$ref": "#/$defs/0~1components~1schemas~1B~01C" });
+        for (schema, expected) in [
+            (
+                json!({ "type": "string", "nullable": true }),
+                json!({ "anyOf": [{ "type": "string" }, { "type": "null" }] }),
+            ),
+            (json!({ "minimum": 1, "exclusiveMinimum": true }), json!({ "exclusiveMinimum": 1 })),
+            (json!({ "maximum": 1, "exclusiveMaximum": false }), json!({ "maximum": 1 })),
+            (json!({ "$ref": "#/components/schemas/B~1C", "minLength": 3 }), reference.clone()),
+            (
+                json!({ "properties": { "nullable": { "$ref": "#/components/schemas/B~1C" } } }),
+                json!({ "properties": { "nullable": reference.clone() } }),
+            ),
+        ] {
+            assert_eq!(bundle("3.0.3", &schema), expected, "{schema}");
+        }
+        let beside = json!({ "$ref": "#/components/schemas/B~1C", "minLength": 3, "nullable": true });
+        assert_eq!(bundle("3.1.0", &beside), json!({ "$ref": reference["$ref"], "minLength": 3 }));
+    }
+
+    #[test]
+    fn what_is_wrong_says_nothing() {
+        for schema in [
+            json!({ "type": "int" }),
+            json!({ "required": true }),
+            json!({ "pattern": "(" }),
+            json!({ "enum": [] }),
+            json!({ "allOf": [] }),
+            json!({ "properties": [] }),
+        ] {
+            assert_eq!(bundle("3.0.3", &schema), json!({}), "{schema}");
+        }
+        assert_eq!(bundle("3.0.3", &json!({ "$ref": "#/nowhere" })), json!({ "$ref": "#/$defs/anything" }));
+    }
+}
