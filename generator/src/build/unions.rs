@@ -57,7 +57,24 @@ pub(crate) fn body<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: Job
         let Some(schema) = schema else { continue };
         members.push(Member { label, origin: origin.clone(), schema });
     }
+    if members.is_empty() {
+        if let Some(def) = schemas.types.get(job.id) {
+            cx.loosen(impossible(&def.origin, alternatives));
+        }
+        return TypeKind::Alias(Schema::of(Type::Any, Origin::default()));
+    }
     collapse(&members).unwrap_or_else(|| TypeKind::Union(union(cx, alternatives, members)))
+}
+
+fn impossible(origin: &Origin, alternatives: &Alternatives) -> Diagnostic {
+    let found =
+        Diagnostic::warning("contradiction", "no member of `oneOf` or `anyOf` fits what stands beside the list")
+            .at(origin)
+            .instead("any JSON value is accepted here");
+    match alternatives.members.first() {
+        Some(member) => found.related("the first member stands here", member),
+        None => found,
+    }
 }
 
 struct Member {

@@ -118,6 +118,7 @@ fn print<'a>(cx: &'a Context<'a>) -> Result<String, FormatError> {
     let constructors = constructors(cx, &facts);
     file.push("Client", constructors);
     let root = cx.api.resources.first();
+    // A description of webhooks alone has nothing to call.
     if let Some(root) = root.filter(|root| !root.children.is_empty() || !root.operations.is_empty()) {
         let scope = file.imports.runtime("scope", "Scope");
         let scope = quote!(#scope::new(self.clone()));

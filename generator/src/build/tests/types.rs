@@ -120,6 +120,22 @@ fn all_of_is_merged() {
 }
 
 #[test]
+fn a_union_of_which_no_member_is_possible_is_any_json() {
+    let seen = with_schemas(
+        "    Holder:
+      type: object
+      properties:
+        odd: {type: array, items: {}, anyOf: [{type: object, properties: {a: {type: string}}}, {type: string}]}
+    Uses: {$ref: '#/components/schemas/Holder'}
+",
+    );
+    assert_eq!(seen.codes, ["contradiction"]);
+    assert!(
+        !seen.api.types.iter().any(|(_, def)| matches!(&def.kind, TypeKind::Union(union) if union.variants.is_empty()))
+    );
+}
+
+#[test]
 fn contradictions_are_located_and_loosened() {
     let seen = with_schemas(
         "    S: {type: object, properties: {a: {allOf: [{type: string}, {type: integer}]}}}

@@ -39,5 +39,6 @@ fn twice_gives_the_same() {
 fn an_api_with_nothing_in_it_is_rendered() {
     let files = rendered(&sample::empty());
     assert!(files.get("src/client.rs").unwrap().contains("pub fn new() -> Self"));
+    assert!(!files.get("src/client.rs").unwrap().contains("Scope"), "an import that nothing uses");
     assert!(!files.files().iter().any(|file| file.path.starts_with("tests/")));
 }

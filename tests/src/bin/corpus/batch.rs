@@ -1,0 +1,118 @@
+//! A scratch workspace of some emitted crates, and cargo run on it.
+//!
+//! All batches share a target folder and the lock file of this project, so that what the crates depend on is built once
+//! and in the versions that the project tests.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context as _, Result};
+use serde_json::Value;
+
+use crate::rustc::{self, Cost};
+
+const LOCK: &str = include_str!("../../../../Cargo.lock");
+
+/// A cargo workspace whose members are folders in it.
+pub(crate) struct Batch {
+    pub(crate) folder: PathBuf,
+    target: PathBuf,
+}
+
+/// What rustc says of a crate.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Verdict {
+    /// Errors and warnings, as rustc prints them.
+    pub(crate) messages: Vec<String>,
+    pub(crate) cost: Cost,
+}
+
+impl Batch {
+    /// An empty workspace; what was in the folder is removed.
+    pub(crate) fn create(out: &Path, name: &str) -> Result<Self> {
+        fs::create_dir_all(out)?;
+        let out = out.canonicalize()?;
+        let folder = out.join(name);
+        if folder.exists() {
+            fs::remove_dir_all(&folder)?;
+        }
+        fs::create_dir_all(&folder)?;
+        Ok(Self { folder, target: out.join("target") })
+    }
+
+    /// The folder of a member.
+    pub(crate) fn member(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
+    /// Writes a file of the workspace.
+    pub(crate) fn write(&self, path: &str, text: &str) -> Result<()> {
+        let path = self.folder.join(path);
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        fs::write(&path, text).with_context(|| path.display().to_string())
+    }
+
+    /// Writes the manifest of the workspace.
+    pub(crate) fn close(&self, members: &[String]) -> Result<()> {
+        let members: Vec<String> = members.iter().map(|name| format!("    {name:?},\n")).collect();
+        let profile = "[profile.dev]\ndebug = false\nincremental = false\n";
+        let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = [\n{}]\n\n{profile}", members.concat());
+        self.write("Cargo.toml", &manifest)?;
+        self.write("Cargo.lock", LOCK)
+    }
+
+    /// Runs cargo on the whole workspace, warnings denied; a verdict on each of `members`.
+    pub(crate) fn cargo(&self, arguments: &[&str], members: &[String]) -> Result<BTreeMap<String, Verdict>> {
+        let log = self.folder.join("rustc.log");
+        let mut cargo = Command::new("cargo");
+        cargo
+            .args(arguments)
+            .args(["--workspace", "--keep-going", "--message-format=json", "--quiet"])
+            .current_dir(&self.folder)
+            .env("CARGO_TARGET_DIR", &self.target)
+            .env("RUSTFLAGS", "-D warnings")
+            .stdin(Stdio::null())
+            .stderr(Stdio::piped());
+        rustc::measure(&mut cargo, &log)?;
+        let output = cargo.output().context("failed to run cargo")?;
+        let mut messages = read(&String::from_utf8_lossy(&output.stdout));
+        let mut verdicts = BTreeMap::new();
+        for member in members {
+            let verdict =
+                Verdict { messages: messages.remove(member).unwrap_or_default(), cost: rustc::cost(&log, member) };
+            verdicts.insert(member.clone(), verdict);
+        }
+        let clean = verdicts.values().all(|verdict| verdict.messages.is_empty());
+        if clean && !output.status.success() {
+            anyhow::bail!("cargo failed: {}", String::from_utf8_lossy(&output.stderr).trim());
+        }
+        Ok(verdicts)
+    }
+
+    /// The program that cargo built for the member `name`.
+    pub(crate) fn program(&self, name: &str) -> PathBuf {
+        self.target.join("debug").join(name)
+    }
+}
+
+/// Messages of rustc by the folder of the package.
+fn read(stdout: &str) -> BTreeMap<String, Vec<String>> {
+    let mut messages: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for line in stdout.lines() {
+        let Ok(line) = serde_json::from_str::<Value>(line) else { continue };
+        let text = |pointer: &str| line.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
+        let level = text("/message/level");
+        let summary = text("/message/message").starts_with("aborting due to");
+        if text("/reason") != "compiler-message" || summary || !matches!(level, "error" | "warning") {
+            continue;
+        }
+        let folder = Path::new(text("/manifest_path")).parent().and_then(Path::file_name).unwrap_or_default();
+        let rendered = text("/message/rendered").trim_end().to_owned();
+        messages.entry(folder.to_string_lossy().into_owned()).or_default().push(rendered);
+    }
+    messages
+}

@@ -1,0 +1,86 @@
+//! Finds the descriptions below the paths of the command line.
+
+use std::collections::HashSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, bail};
+
+use crate::Common;
+use crate::dice::Dice;
+
+/// A description.
+#[derive(Clone, Debug)]
+pub(crate) struct Document {
+    pub(crate) path: PathBuf,
+    /// Name of it in tables, and of its crate: lower case letters, digits and `-`, unique.
+    pub(crate) name: String,
+}
+
+/// The documents that the command line names, sorted; a sample of them, if asked.
+pub(crate) fn find(common: &Common) -> Result<Vec<Document>> {
+    let mut documents = Vec::new();
+    let mut names = HashSet::new();
+    for path in &common.paths {
+        let mut files = Vec::new();
+        collect(path, &mut files)?;
+        files.sort();
+        for file in files {
+            let base = if path.is_dir() { path.as_path() } else { path.parent().unwrap_or(Path::new("")) };
+            let name = unique(&slug(file.strip_prefix(base).unwrap_or(&file)), &mut names);
+            documents.push(Document { path: file, name });
+        }
+    }
+    if documents.is_empty() {
+        bail!("found no description below {:?}", common.paths);
+    }
+    Ok(match common.sample {
+        Some(count) => Dice::new(common.seed, 0).sample(documents, count),
+        None => documents,
+    })
+}
+
+fn collect(path: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
+    let context = || path.display().to_string();
+    if !path.is_dir() {
+        fs::metadata(path).with_context(context)?;
+        files.push(path.to_owned());
+        return Ok(());
+    }
+    for entry in fs::read_dir(path).with_context(context)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            collect(&path, files)?;
+        } else if is_root(&path)? {
+            files.push(path);
+        }
+    }
+    Ok(())
+}
+
+/// Whether the file is a whole description, and not a piece of one.
+fn is_root(path: &Path) -> Result<bool> {
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    if !matches!(extension, Some("json" | "yaml" | "yml")) {
+        return Ok(false);
+    }
+    let text = String::from_utf8_lossy(&fs::read(path)?).into_owned();
+    let marked = |line: &str| line.starts_with("openapi:") || line.starts_with("\"openapi\":");
+    Ok(text.lines().any(marked) || (extension == Some("json") && text.contains("\"openapi\"")))
+}
+
+fn slug(path: &Path) -> String {
+    let text = path.with_extension("").to_string_lossy().to_lowercase();
+    let words: Vec<&str> = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    words.join("-")
+}
+
+fn unique(name: &str, names: &mut HashSet<String>) -> String {
+    let mut candidate = name.to_owned();
+    let mut count = 1;
+    while !names.insert(candidate.clone()) {
+        count += 1;
+        candidate = format!("{name}-{count}");
+    }
+    candidate
+}

@@ -1,0 +1,122 @@
+//! One document to one crate, in a child: what came of it is a line of JSON.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, bail};
+use clap::Args;
+use generator::Generator;
+use generator::model::Coverage;
+use serde_json::{Value, json};
+
+use crate::child;
+use crate::documents::Document;
+use crate::limits;
+
+/// How long one document may take.
+const LIMIT: Duration = Duration::from_secs(300);
+
+#[derive(Args)]
+pub(crate) struct Arguments {
+    spec: PathBuf,
+    #[arg(long)]
+    out: PathBuf,
+    #[arg(long)]
+    package: String,
+}
+
+/// What came of a document.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Emitted {
+    pub(crate) full: u64,
+    pub(crate) loosened: u64,
+    pub(crate) left_out: u64,
+    pub(crate) warnings: u64,
+    pub(crate) types: u64,
+    /// Lines of emitted Rust, less the runtime, which is the same everywhere.
+    pub(crate) lines: u64,
+    pub(crate) seconds: f64,
+    /// Greatest memory, in kilobytes.
+    pub(crate) peak: Option<u64>,
+}
+
+impl Emitted {
+    pub(crate) fn operations(&self) -> u64 {
+        self.full + self.loosened + self.left_out
+    }
+
+    /// Both together: sums, and the greater of the peaks.
+    pub(crate) fn and(&self, other: &Self) -> Self {
+        Self {
+            full: self.full + other.full,
+            loosened: self.loosened + other.loosened,
+            left_out: self.left_out + other.left_out,
+            warnings: self.warnings + other.warnings,
+            types: self.types + other.types,
+            lines: self.lines + other.lines,
+            seconds: self.seconds + other.seconds,
+            peak: self.peak.max(other.peak),
+        }
+    }
+}
+
+/// Generates the crate of `document` into `folder`, in a child process.
+pub(crate) fn in_child(document: &Document, folder: &Path) -> Result<Emitted> {
+    let arguments = ["emit-one".as_ref(), document.path.as_os_str(), "--out".as_ref(), folder.as_os_str()];
+    let arguments = arguments.into_iter().chain(["--package".as_ref(), document.name.as_ref()]);
+    let ended = child::run(&arguments.collect::<Vec<_>>(), LIMIT)?;
+    if !ended.status.is_some_and(|status| status.success()) {
+        bail!("{}", ended.failure());
+    }
+    let facts: Value = serde_json::from_str(&ended.stdout).context("failed to read what the child says")?;
+    let number = |key: &str| facts.get(key).and_then(Value::as_u64);
+    let count = |key: &str| number(key).unwrap_or_default();
+    Ok(Emitted {
+        full: count("full"),
+        loosened: count("loosened"),
+        left_out: count("left_out"),
+        warnings: count("warnings"),
+        types: count("types"),
+        lines: count("lines"),
+        seconds: facts.get("seconds").and_then(Value::as_f64).unwrap_or_default(),
+        peak: number("peak"),
+    })
+}
+
+/// The child's part.
+pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
+    let start = Instant::now();
+    let generator = Generator::new(&arguments.spec).output(&arguments.out).package(&arguments.package);
+    let outcome = generator.generate()?;
+    let seconds = start.elapsed().as_secs_f64();
+    let peak = limits::peak_memory();
+    let api = &outcome.api;
+    let full = api.operations.iter().filter(|operation| operation.coverage == Coverage::Full).count();
+    let facts = json!({
+        "full": full,
+        "loosened": api.operations.len() - full,
+        "left_out": api.left_out.len(),
+        "warnings": outcome.reports.len(),
+        "types": api.types.len(),
+        "lines": lines(&arguments.out.join("src"))?,
+        "seconds": seconds,
+        "peak": peak,
+    });
+    println!("{facts}");
+    Ok(ExitCode::SUCCESS)
+}
+
+fn lines(folder: &Path) -> Result<usize> {
+    let mut count = 0;
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            count += if path.ends_with("src/runtime") { 0 } else { lines(&path)? };
+        } else {
+            count += fs::read_to_string(&path)?.lines().count();
+        }
+    }
+    Ok(count)
+}

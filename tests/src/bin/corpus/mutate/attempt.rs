@@ -1,0 +1,143 @@
+//! One damaged document, in a child: its exit code says what came of it.
+
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context as _, Result, bail};
+use clap::Args;
+use generator::fileset::File;
+use generator::pipeline::{self, Settings};
+use generator::source::{Document, Failure, Options};
+use generator::{Generator, diag};
+use serde_json::Value;
+
+use super::damage;
+use crate::dice::Dice;
+use crate::limits;
+
+/// Exit codes; a panic has 101.
+pub(super) const GENERATED: i32 = 0;
+pub(super) const REFUSED: i32 = 2;
+pub(super) const WRONG: i32 = 3;
+
+/// The damaged document, in the output folder.
+pub(super) const MUTANT: &str = "mutant.json";
+
+/// Megabytes of address space that a damaged document may take.
+const MEMORY: u64 = 4_096;
+
+/// Each so manieth mutant is written to disk, and what stands there is looked at.
+const WRITTEN: u64 = 16;
+
+#[derive(Args)]
+pub(crate) struct One {
+    spec: PathBuf,
+    #[arg(long)]
+    seed: u64,
+    #[arg(long)]
+    index: u64,
+    #[arg(long)]
+    out: PathBuf,
+    /// Seconds of CPU time.
+    #[arg(long)]
+    limit: u64,
+}
+
+/// The child's part.
+pub(crate) fn one(one: &One) -> Result<ExitCode> {
+    limits::limit(one.limit, MEMORY)?;
+    let path = one.out.join(MUTANT);
+    fs::write(&path, damage::damage(&read(&one.spec)?, &mut Dice::new(one.seed, one.index)))?;
+    let code = match generate(&path, &one.out, one.index.is_multiple_of(WRITTEN)) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("{error:#}");
+            WRONG
+        }
+    };
+    Ok(ExitCode::from(u8::try_from(code)?))
+}
+
+fn read(path: &Path) -> Result<Value> {
+    let text = fs::read_to_string(path)?;
+    if let Ok(value) = serde_json::from_str(&text) {
+        return Ok(value);
+    }
+    match Document::load(path, &Options::default()) {
+        Ok((document, _)) => Ok(document.root().clone()),
+        Err(failure) => bail!("{failure}"),
+    }
+}
+
+/// What came of it; an error is what must not be.
+fn generate(path: &Path, out: &Path, write: bool) -> Result<i32> {
+    let understood = match pipeline::understand(path, &Settings::default(), &Options::default()) {
+        Ok(understood) => understood,
+        Err(failure) => return refused(&failure),
+    };
+    for report in &understood.reports {
+        printable(&report.to_string())?;
+    }
+    printable(&generator::inspect::text(&understood))?;
+    let files = pipeline::emit(&understood.api).map_err(|failure| anyhow::anyhow!("{failure}"))?;
+    for file in files.files() {
+        stays_inside(&file.path)?;
+        parses(file)?;
+    }
+    // `inspect` shows what a description with errors would become; `generate` refuses it.
+    let is_error = |report: &diag::Report| report.diagnostic.severity == diag::Severity::Error;
+    if understood.reports.iter().any(is_error) {
+        return Ok(REFUSED);
+    }
+    if write {
+        written(path, out)?;
+    }
+    Ok(GENERATED)
+}
+
+fn refused(failure: &Failure) -> Result<i32> {
+    let text = failure.to_string();
+    printable(&text)?;
+    if text.trim().is_empty() {
+        bail!("refused without a message");
+    }
+    Ok(REFUSED)
+}
+
+/// No control character gets to a terminal.
+fn printable(text: &str) -> Result<()> {
+    match text.replace('\n', "") == diag::escape_controls(&text.replace('\n', "")) {
+        true => Ok(()),
+        false => bail!("control characters in what is printed: {text:?}"),
+    }
+}
+
+fn stays_inside(path: &str) -> Result<()> {
+    let inside = Path::new(path).components().all(|component| matches!(component, Component::Normal(_)));
+    let plain = |c: char| c.is_ascii_alphanumeric() || "._-/".contains(c);
+    if !inside || !path.chars().all(plain) || path.split('/').any(|part| part.len() > 200) {
+        bail!("a file at {path:?}");
+    }
+    Ok(())
+}
+
+/// The runtime is the same in all crates.
+fn parses(file: &File) -> Result<()> {
+    if file.path.ends_with(".rs") && !file.path.starts_with("src/runtime/") {
+        syn::parse_file(&file.contents).with_context(|| format!("{} is no Rust", file.path))?;
+    }
+    Ok(())
+}
+
+/// Writes the crate, and finds nothing but it and the document in the folder above.
+fn written(path: &Path, out: &Path) -> Result<()> {
+    Generator::new(path).output(out.join("crate")).package("mutant").generate()?;
+    for entry in fs::read_dir(out)? {
+        let name = entry?.file_name();
+        if name != "crate" && name != MUTANT {
+            bail!("a file beside the output folder: {name:?}");
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,64 @@
+//! What went in against what came back, as JSON values.
+
+use serde_json::{Number, Value};
+
+/// What differs between the JSON that was sent and the answer, in a line.
+pub(crate) fn difference(sent: &str, answer: &Result<String, String>) -> Option<String> {
+    let back = match answer {
+        Ok(back) => back,
+        Err(message) => return Some(format!("not decoded: {message}")),
+    };
+    let sent: Value = serde_json::from_str(sent).ok()?;
+    match serde_json::from_str(back) {
+        Ok(value) => first(&sent, &value, "$").map(|place| format!("{place}; came back as {back}")),
+        Err(error) => Some(format!("came back as no JSON: {error}: {back}")),
+    }
+}
+
+/// The first place where two values differ.
+fn first(sent: &Value, back: &Value, path: &str) -> Option<String> {
+    match (sent, back) {
+        (Value::Number(a), Value::Number(b)) if same(a, b) => None,
+        (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
+            let mut pairs = a.iter().zip(b).enumerate();
+            pairs.find_map(|(at, (a, b))| first(a, b, &format!("{path}[{at}]")))
+        }
+        (Value::Object(a), Value::Object(b)) => {
+            let missing = a.keys().find(|key| !b.contains_key(*key)).map(|key| format!("{path}: `{key}` is lost"));
+            let added = || b.keys().find(|key| !a.contains_key(*key)).map(|key| format!("{path}: `{key}` is new"));
+            let changed = || a.iter().find_map(|(key, a)| first(a, b.get(key)?, &format!("{path}.{key}")));
+            missing.or_else(added).or_else(changed)
+        }
+        (a, b) if a == b => None,
+        (a, b) => Some(format!("{path}: {a} became {b}")),
+    }
+}
+
+/// Whether two numbers are one, however they are written.
+fn same(a: &Number, b: &Number) -> bool {
+    match (a.as_i128(), b.as_i128()) {
+        (Some(a), Some(b)) => a == b,
+        _ => a.as_f64() == b.as_f64(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_compared_and_not_texts() {
+        for (sent, back, same) in [
+            (r#"{"a":1,"b":[2.0]}"#, r#"{"b":[2],"a":1}"#, true),
+            (r#"{"a":null}"#, "{}", false),
+            ("{}", r#"{"a":null}"#, false),
+            ("[1]", "[1,1]", false),
+            ("9007199254740993", "9007199254740992", false),
+            (r#""1""#, "1", false),
+            ("[]", "]", false),
+        ] {
+            assert_eq!(difference(sent, &Ok(back.to_owned())).is_none(), same, "{sent} {back}");
+        }
+        assert!(difference("1", &Err("no".to_owned())).is_some());
+    }
+}

@@ -1,0 +1,300 @@
+//! The description's own schemas as JSON Schema 2020-12, independent of what the generator makes of them.
+//!
+//! All schemas that are asked for, and what they refer to, become one bundle: `$defs`, each under the pointer where it
+//! stands. OpenAPI 3.0 is translated: `nullable`, boolean `exclusiveMinimum` and `exclusiveMaximum`, siblings of `$ref`.
+//! A keyword that is itself wrong (`type: int`, a pattern that is none) says nothing and is dropped.
+
+use std::collections::{HashMap, HashSet};
+
+use generator::diag::{FileId, Origin};
+use generator::source::Document;
+use serde_json::{Map, Value, json};
+
+/// Keywords whose value is a schema.
+const ONE: [&str; 11] = [
+    "items",
+    "additionalProperties",
+    "not",
+    "if",
+    "then",
+    "else",
+    "contains",
+    "propertyNames",
+    "unevaluatedProperties",
+    "unevaluatedItems",
+    "contentSchema",
+];
+
+/// Keywords whose value is a list of schemas.
+const LISTED: [&str; 4] = ["allOf", "anyOf", "oneOf", "prefixItems"];
+
+/// Keywords whose value is a map of schemas.
+const NAMED: [&str; 3] = ["properties", "patternProperties", "dependentSchemas"];
+
+/// Other keywords that say which values there are.
+const PLAIN: [&str; 19] = [
+    "type",
+    "enum",
+    "const",
+    "format",
+    "pattern",
+    "minLength",
+    "maxLength",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "minProperties",
+    "maxProperties",
+    "required",
+    "dependentRequired",
+];
+
+/// Schemas of a description, translated.
+pub(crate) struct Bundle<'d> {
+    document: &'d Document,
+    old: bool,
+    definitions: Map<String, Value>,
+    wanted: Vec<Origin>,
+    seen: HashSet<Origin>,
+    /// Whether a pattern is one.
+    patterns: HashMap<String, bool>,
+}
+
+impl<'d> Bundle<'d> {
+    pub(crate) fn new(document: &'d Document) -> Self {
+        Self {
+            document,
+            old: document.is_3_0(),
+            definitions: Map::new(),
+            wanted: Vec::new(),
+            seen: HashSet::new(),
+            patterns: HashMap::new(),
+        }
+    }
+
+    /// The name in `$defs` of the schema at `origin`; `None` where the description has none.
+    pub(crate) fn add(&mut self, origin: &Origin) -> Option<String> {
+        let value = self.document.value(origin)?;
+        if !(value.is_object() || value.is_boolean()) {
+            return None;
+        }
+        let name = name(origin);
+        self.want(origin.clone());
+        while let Some(origin) = self.wanted.pop() {
+            let schema = self.document.value(&origin).map_or(Value::Bool(true), |value| self.schema(&origin, value, 0));
+            self.definitions.insert(self::name(&origin), schema);
+        }
+        Some(name)
+    }
+
+    /// All that was added, by name.
+    pub(crate) fn definitions(self) -> Map<String, Value> {
+        self.definitions
+    }
+
+    fn want(&mut self, origin: Origin) {
+        if self.seen.insert(origin.clone()) {
+            self.wanted.push(origin);
+        }
+    }
+
+    fn schema(&mut self, origin: &Origin, value: &Value, depth: usize) -> Value {
+        let Value::Object(object) = value else { return Value::Bool(value.as_bool().unwrap_or(true)) };
+        if depth > 64 {
+            return Value::Bool(true);
+        }
+        let mut out = Map::new();
+        if let Some(Value::String(reference)) = object.get("$ref") {
+            out.insert("$ref".to_owned(), self.reference(origin, reference));
+            if self.old {
+                return Value::Object(out);
+            }
+        }
+        for (key, value) in object {
+            self.keyword(origin, (key, value), depth, &mut out);
+        }
+        if self.old {
+            old_bounds(object, &mut out);
+        }
+        let schema = Value::Object(out);
+        let nullable = self.old && object.get("nullable") == Some(&Value::Bool(true));
+        if nullable { json!({ "anyOf": [schema, { "type": "null" }] }) } else { schema }
+    }
+
+    fn keyword(&mut self, origin: &Origin, (key, value): (&str, &Value), depth: usize, out: &mut Map<String, Value>) {
+        let here = origin.child(key);
+        let translated = match value {
+            Value::Object(_) | Value::Bool(_) if ONE.contains(&key) => self.schema(&here, value, depth + 1),
+            Value::Array(list) if LISTED.contains(&key) && !list.is_empty() => {
+                let schemas = list.iter().enumerate();
+                schemas.map(|(at, schema)| self.schema(&here.item(at), schema, depth + 1)).collect()
+            }
+            Value::Object(map) if NAMED.contains(&key) => {
+                let schemas = map.iter().filter(|(name, _)| key != "patternProperties" || self.is_pattern(name));
+                let schemas: Vec<_> = schemas.collect();
+                let schemas = schemas.into_iter();
+                let schema = |(name, schema): (&String, &Value)| {
+                    (name.clone(), self.schema(&here.child(name), schema, depth + 1))
+                };
+                Value::Object(schemas.map(schema).collect())
+            }
+            value if PLAIN.contains(&key) && self.says_something(key, value) => value.clone(),
+            _ => return,
+        };
+        out.insert(key.to_owned(), translated);
+    }
+
+    fn says_something(&mut self, key: &str, value: &Value) -> bool {
+        match (key, value) {
+            ("pattern", Value::String(pattern)) => self.is_pattern(pattern),
+            ("enum", Value::Array(values)) => !values.is_empty(),
+            ("enum", _) => false,
+            ("const", _) => true,
+            _ => jsonschema::meta::is_valid(&json!({ key: value })),
+        }
+    }
+
+    fn is_pattern(&mut self, pattern: &str) -> bool {
+        if let Some(known) = self.patterns.get(pattern) {
+            return *known;
+        }
+        let is = jsonschema::validator_for(&json!({ "pattern": pattern })).is_ok();
+        self.patterns.insert(pattern.to_owned(), is);
+        is
+    }
+
+    /// The reference into the bundle for one that stands at `origin`; anything goes where it leads nowhere.
+    fn reference(&mut self, origin: &Origin, reference: &str) -> Value {
+        let Some(target) = self.target(origin.file, reference) else { return json!("#/$defs/anything") };
+        let reference = self::reference(&name(&target));
+        self.want(target);
+        json!(reference)
+    }
+
+    fn target(&self, file: FileId, reference: &str) -> Option<Origin> {
+        let (path, pointer) = reference.split_once('#').unwrap_or((reference, ""));
+        // Documents of several files would need a reader of their own here; none is asked for.
+        if !path.is_empty() {
+            return None;
+        }
+        let target = Origin::new(file, unescape(pointer));
+        self.document.value(&target).is_some().then_some(target)
+    }
+}
+
+fn name(origin: &Origin) -> String {
+    format!("{}{}", origin.file.0, origin.pointer)
+}
+
+/// The reference to a definition of the bundle.
+pub(crate) fn reference(name: &str) -> String {
+    format!("#/$defs/{}", escape(&name.replace('~', "~0").replace('/', "~1")))
+}
+
+/// The name of the definition that a reference of the bundle leads to, from what follows `#/$defs/`.
+pub(crate) fn unescaped(reference: &str) -> String {
+    unescape(reference).replace("~1", "/").replace("~0", "~")
+}
+
+/// Before 3.1, an excluded bound was a flag beside the bound.
+fn old_bounds(object: &Map<String, Value>, out: &mut Map<String, Value>) {
+    for (bound, flag) in [("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")] {
+        if object.get(flag) == Some(&Value::Bool(true))
+            && let Some(value) = out.remove(bound)
+        {
+            out.insert(flag.to_owned(), value);
+        }
+    }
+}
+
+/// A pointer as a fragment of a URI.
+fn escape(pointer: &str) -> String {
+    let mut out = String::new();
+    for byte in pointer.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' | b'$' => {
+                out.push(char::from(byte));
+            }
+            byte => out += &format!("%{byte:02X}"),
+        }
+    }
+    out
+}
+
+/// A fragment of a URI as a pointer.
+fn unescape(fragment: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = fragment.as_bytes();
+    while let Some((&first, after)) = rest.split_first() {
+        let code = after.get(..2).and_then(|hex| std::str::from_utf8(hex).ok());
+        match code.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            Some(byte) if first == b'%' => {
+                bytes.push(byte);
+                rest = after.get(2..).unwrap_or_default();
+            }
+            _ => {
+                bytes.push(first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bundle(version: &str, schema: &Value) -> Value {
+        let text = json!({
+            "openapi": version, "info": { "title": "t", "version": "1" }, "paths": {},
+            "components": { "schemas": { "A": schema, "B/C": { "type": "string" } } },
+        });
+        let (document, _) = Document::from_text("a.json", text.to_string()).unwrap();
+        let mut bundle = Bundle::new(&document);
+        let name = bundle.add(&Origin::new(FileId(0), "/components/schemas/A")).unwrap();
+        bundle.definitions()[&name].clone()
+    }
+
+    #[test]
+    fn older_words_are_translated() {
+        let reference = json!({ "$ref": "#/$defs/0~1components~1schemas~1B~01C" });
+        for (schema, expected) in [
+            (
+                json!({ "type": "string", "nullable": true }),
+                json!({ "anyOf": [{ "type": "string" }, { "type": "null" }] }),
+            ),
+            (json!({ "minimum": 1, "exclusiveMinimum": true }), json!({ "exclusiveMinimum": 1 })),
+            (json!({ "maximum": 1, "exclusiveMaximum": false }), json!({ "maximum": 1 })),
+            (json!({ "$ref": "#/components/schemas/B~1C", "minLength": 3 }), reference.clone()),
+            (
+                json!({ "properties": { "nullable": { "$ref": "#/components/schemas/B~1C" } } }),
+                json!({ "properties": { "nullable": reference.clone() } }),
+            ),
+        ] {
+            assert_eq!(bundle("3.0.3", &schema), expected, "{schema}");
+        }
+        let beside = json!({ "$ref": "#/components/schemas/B~1C", "minLength": 3, "nullable": true });
+        assert_eq!(bundle("3.1.0", &beside), json!({ "$ref": reference["$ref"], "minLength": 3 }));
+    }
+
+    #[test]
+    fn what_is_wrong_says_nothing() {
+        for schema in [
+            json!({ "type": "int" }),
+            json!({ "required": true }),
+            json!({ "pattern": "(" }),
+            json!({ "enum": [] }),
+            json!({ "allOf": [] }),
+            json!({ "properties": [] }),
+        ] {
+            assert_eq!(bundle("3.0.3", &schema), json!({}), "{schema}");
+        }
+        assert_eq!(bundle("3.0.3", &json!({ "$ref": "#/nowhere" })), json!({ "$ref": "#/$defs/anything" }));
+    }
+}
