@@ -129,6 +129,7 @@ fn rust_path(api: &Api, ty: &Type) -> String {
         Type::Number => "Number".to_owned(),
         Type::Text(Text::DateTime) => "DateTime".to_owned(),
         Type::Text(Text::Date) => "Date".to_owned(),
+        Type::Text(Text::Upload) => "Upload".to_owned(),
         Type::Text(_) => "String".to_owned(),
         Type::List(items) => format!("Vec<{}>", rust_path(api, &items.ty)),
         Type::Map(values) => format!("BTreeMap<String, {}>", rust_path(api, &values.ty)),

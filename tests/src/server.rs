@@ -171,8 +171,29 @@ fn read(reader: &mut impl BufRead) -> std::io::Result<Option<Request>> {
             }
         }
     }
+    if request.header("transfer-encoding") == Some("chunked") {
+        request.body = read_chunks(reader)?;
+        return Ok(Some(request));
+    }
     let length = request.header("content-length").and_then(|length| length.parse().ok()).unwrap_or(0);
     request.body = vec![0; length];
     reader.read_exact(&mut request.body)?;
     Ok(Some(request))
+}
+
+/// A body that comes in pieces, each after its length, until an empty one.
+fn read_chunks(reader: &mut impl BufRead) -> std::io::Result<Vec<u8>> {
+    let mut body = Vec::new();
+    loop {
+        let mut line = String::new();
+        reader.read_line(&mut line)?;
+        let length = usize::from_str_radix(line.trim_end(), 16).unwrap_or(0);
+        let start = body.len();
+        body.resize(start + length + 2, 0);
+        reader.read_exact(body.get_mut(start..).unwrap_or_default())?;
+        body.truncate(start + length);
+        if length == 0 {
+            return Ok(body);
+        }
+    }
 }

@@ -11,6 +11,7 @@ use super::client::Client;
 use super::node::{Model, Node};
 use super::response::RawResponse;
 use super::send::{Sending, execute};
+use super::upload::Upload;
 
 /// Request of [`Client::request`].
 #[derive(Clone, Debug)]
@@ -39,6 +40,12 @@ impl CustomRequest {
     /// Sends a JSON body: any [`serde_json::Value`], or a type of this crate.
     pub fn json(mut self, body: &dyn Node) -> Self {
         self.call = self.call.json(body);
+        self
+    }
+
+    /// Sends a body as it is, in this media type.
+    pub fn body(mut self, media_type: &str, body: impl Into<Upload>) -> Self {
+        self.call = self.call.body_as(media_type, body.into());
         self
     }
 

@@ -237,7 +237,7 @@ macro_rules! serde {
     ($name:ident) => {
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serde::Serialize::serialize(&$crate::runtime::encode::Written(self), serializer)
+                serde::Serialize::serialize(&$crate::runtime::encode::Written::whole(self), serializer)
             }
         }
 

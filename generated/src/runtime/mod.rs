@@ -19,13 +19,17 @@ pub mod error;
 pub mod events;
 pub mod failure;
 pub mod field;
+pub mod form;
 pub mod macros;
 pub mod node;
 pub mod number;
+pub mod outgoing;
 pub mod page;
 pub(crate) mod params;
 pub(crate) mod path;
 pub mod primitives;
+#[cfg(feature = "reqwest")]
+mod reader;
 #[cfg(feature = "reqwest")]
 mod reqwest;
 pub mod response;
@@ -39,3 +43,4 @@ pub mod text;
 pub mod transport;
 pub mod union;
 pub mod unknown;
+pub mod upload;

@@ -12,6 +12,7 @@ use serde_json::Value;
 use super::check::Check;
 use super::number::Number;
 use super::union::Union;
+use super::upload::Upload;
 
 /// A place that holds one JSON value.
 pub trait Node {
@@ -54,6 +55,24 @@ pub enum View<'a> {
     Map(&'a dyn Map),
     /// An object with known properties.
     Record(&'a dyn Record),
+    /// Bytes, in memory or not.
+    Upload(&'a Upload),
+}
+
+/// The members of an object that are sent, absent ones that are required among them; `None` of anything else.
+pub(crate) fn members<'a>(view: &View<'a>) -> Option<Vec<(&'a str, &'a dyn Node)>> {
+    Some(match *view {
+        View::Record(record) => {
+            let table = record.table().properties.iter().enumerate();
+            let sent = table.filter(|(_, property)| !property.read_only);
+            let known = sent.filter_map(|(index, property)| Some((property, record.get(index)?)));
+            let there = known.filter(|(property, node)| property.required || !matches!(node.view(), View::Absent));
+            there.map(|(property, node)| (property.name, node)).chain(record.rest().entries()).collect()
+        }
+        View::Map(map) => map.entries().collect(),
+        View::Any(Value::Object(members)) => members.iter().map(|(name, value)| (name.as_str(), value as _)).collect(),
+        _ => return None,
+    })
 }
 
 /// What a [`Node`] takes.
@@ -182,6 +201,8 @@ pub struct Property {
     pub name: &'static str,
     /// Whether every object has it.
     pub required: bool,
+    /// Whether only replies have it: it is never sent.
+    pub read_only: bool,
     /// Whether its value is a secret that must not be printed.
     pub secret: bool,
     /// What a value that is sent must satisfy.
@@ -191,17 +212,23 @@ pub struct Property {
 impl Property {
     /// A property that every object has.
     pub const fn required(name: &'static str) -> Self {
-        Self { name, required: true, secret: false, checks: &[] }
+        Self { name, required: true, read_only: false, secret: false, checks: &[] }
     }
 
     /// A property that an object may have.
     pub const fn optional(name: &'static str) -> Self {
-        Self { name, required: false, secret: false, checks: &[] }
+        Self { name, required: false, read_only: false, secret: false, checks: &[] }
     }
 
     /// The same, with rules for values that are sent.
     pub const fn check(mut self, checks: &'static [Check]) -> Self {
         self.checks = checks;
+        self
+    }
+
+    /// The same, never sent.
+    pub const fn read_only(mut self) -> Self {
+        self.read_only = true;
         self
     }
 

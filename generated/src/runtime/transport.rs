@@ -12,6 +12,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
 
+use super::outgoing::Outgoing;
+
 /// A future that can be moved between threads.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
@@ -38,7 +40,7 @@ pub struct Request {
     /// All headers but those that the transport itself sets (`host`, `content-length`).
     pub headers: HeaderMap,
     /// The body, if there is one.
-    pub body: Option<Bytes>,
+    pub body: Option<Outgoing>,
 }
 
 impl fmt::Debug for Request {
@@ -46,7 +48,7 @@ impl fmt::Debug for Request {
         let url = self.url.split('?').next().unwrap_or_default();
         let mut output = f.debug_struct("Request");
         output.field("method", &self.method).field("url", &url).field("headers", &self.headers);
-        output.field("body", &self.body.as_ref().map(Bytes::len)).finish()
+        output.field("body", &self.body.as_ref().map(Outgoing::length)).finish()
     }
 }
 
@@ -74,7 +76,7 @@ impl fmt::Debug for Reply {
     }
 }
 
-/// The body of a reply, piece by piece.
+/// A body, piece by piece.
 pub trait Body: Send {
     /// The next piece; `None` at the end.
     fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>>;

@@ -30,11 +30,11 @@ pub struct DeletedPortal {
     pub allow_code_mode: Option<bool>,
     /// When the portal was created.
     ///
-    /// Read-only.
+    /// Read-only: it is not sent.
     pub created_at: Option<DateTime>,
     /// Who created the portal.
     ///
-    /// Read-only.
+    /// Read-only: it is not sent.
     pub created_by: Option<String>,
     /// Text about the portal.
     ///
@@ -42,11 +42,11 @@ pub struct DeletedPortal {
     pub description: Option<String>,
     /// When the portal was last changed.
     ///
-    /// Read-only.
+    /// Read-only: it is not sent.
     pub modified_at: Option<DateTime>,
     /// Who last changed the portal.
     ///
-    /// Read-only.
+    /// Read-only: it is not sent.
     pub modified_by: Option<String>,
     /// Route outbound MCP traffic through the Zero Trust Secure Web Gateway.
     ///

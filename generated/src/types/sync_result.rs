@@ -14,7 +14,7 @@ pub struct SyncResult {
     pub error: Option<String>,
     /// What went wrong, in parts that a program can read.
     ///
-    /// Read-only.
+    /// Read-only: it is not sent.
     pub error_details: Option<ErrorDetails>,
     /// State of the server.
     pub status: Option<String>,

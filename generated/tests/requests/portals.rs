@@ -454,7 +454,7 @@ async fn update_with_least() {
             path: "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/portals/my-mcp-portal",
             query: &[],
             headers: &[("authorization", "Bearer test-api-token")],
-            body: "{}",
+            body: "",
         })
         .await;
 }

@@ -21,7 +21,7 @@ pub struct Expected {
     pub query: &'static [(&'static str, &'static str)],
     /// Headers; one without a value must not be there.
     pub headers: &'static [(&'static str, &'static str)],
-    /// JSON or text; empty for none.
+    /// JSON, a form in any order, or text; empty for none.
     pub body: &'static str,
 }
 
@@ -73,9 +73,16 @@ impl Server {
         }
         match serde_json::from_str::<Value>(expected.body) {
             Ok(json) => assert_eq!(serde_json::from_slice::<Value>(&seen.body).unwrap(), json),
-            Err(_) => assert_eq!(String::from_utf8_lossy(&seen.body), expected.body),
+            Err(_) => assert_eq!(form_pairs(&String::from_utf8_lossy(&seen.body)), form_pairs(expected.body)),
         }
     }
+}
+
+/// The pairs of a form, in the order of their names; any other text is one piece.
+fn form_pairs(text: &str) -> Vec<&str> {
+    let mut pairs: Vec<&str> = text.split('&').collect();
+    pairs.sort_unstable();
+    pairs
 }
 
 impl Seen {

@@ -304,7 +304,7 @@ async fn update_with_least() {
             path: "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/servers/my-mcp-server",
             query: &[],
             headers: &[("authorization", "Bearer test-api-token")],
-            body: "{}",
+            body: "",
         })
         .await;
 }

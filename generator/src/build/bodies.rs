@@ -6,7 +6,7 @@ use super::names::Hint;
 use super::schemas::Schemas;
 use super::{Context, examples};
 use crate::diag::{Diagnostic, Origin};
-use crate::model::{Body, Codec, Content};
+use crate::model::{Body, Codec, Content, Text, Type};
 
 /// `requestBody` of an operation.
 pub(crate) fn body<'d>(
@@ -20,7 +20,11 @@ pub(crate) fn body<'d>(
     let origin = cx.follow(place)?;
     let object = cx.document.value(&origin)?.as_object()?;
     let mut contents = contents(cx, schemas, &origin, &hint.child("body"));
+    contents.iter_mut().for_each(settle);
     contents.sort_by_key(preference);
+    if let Some(content) = contents.first() {
+        say_if_raw(cx, content);
+    }
     if contents.is_empty() {
         let warning = Diagnostic::warning("empty-body", "expected a request body with `content`, found none");
         cx.loosen(warning.at(&origin).instead("the method takes no body"));
@@ -53,7 +57,7 @@ pub(crate) fn contents<'d>(
         if !is_media_type(media_type) {
             cx.loosen(no_media_type(media_type, &origin));
         }
-        all.push(Content { media_type: media_type.clone(), codec, schema, examples, origin });
+        all.push(Content { media_type: media_type.clone(), codec, schema, encodings: Vec::new(), examples, origin });
     }
     all
 }
@@ -84,15 +88,50 @@ fn codec(media_type: &str) -> Codec {
     }
 }
 
+/// What the schema says of a media type that leaves it open, and what no form can hold.
+fn settle(content: &mut Content) {
+    let ty = content.schema.as_ref().map(|schema| &schema.ty);
+    let is_open = content.media_type.split(';').next().is_some_and(|essence| essence.trim() == "*/*");
+    content.codec = match (content.codec, ty) {
+        (Codec::Json, None | Some(Type::Text(Text::Binary))) if is_open => Codec::Bytes,
+        (Codec::Json, Some(Type::Text(_))) if is_open => Codec::Text,
+        (Codec::Form | Codec::Multipart, Some(ty)) if !is_object_or_open(ty) => Codec::Bytes,
+        (codec, _) => codec,
+    };
+}
+
+fn is_object_or_open(ty: &Type) -> bool {
+    matches!(ty, Type::Named(_) | Type::Map(_) | Type::Any)
+}
+
+/// Says where a body has a shape that its media type gives no way to write.
+fn say_if_raw(cx: &mut Context<'_>, content: &Content) {
+    let Some(schema) = &content.schema else { return };
+    let is_raw = matches!(content.codec, Codec::Text | Codec::Bytes);
+    if !is_raw
+        || !is_media_type(&content.media_type)
+        || !matches!(schema.ty, Type::Named(_) | Type::Map(_) | Type::List(_))
+    {
+        return;
+    }
+    cx.loosen(
+        Diagnostic::warning("raw-body", format!("values cannot be written as `{}`", content.media_type))
+            .at(&content.origin)
+            .instead("the body is taken as text or bytes that the caller wrote"),
+    );
+}
+
 /// Which form of a body is sent: typed ones first; merge-patch before json-patch, because it takes the same type.
 fn preference(content: &Content) -> u8 {
-    match (content.codec, content.media_type.as_str()) {
-        (Codec::Json, media_type) if media_type.starts_with("application/json-patch") => 3,
-        (Codec::Json, "application/json") => 0,
-        (Codec::Json, _) => 1,
-        (Codec::Form, _) => 4,
-        (Codec::Multipart, _) => 5,
-        (Codec::Text, _) => 6,
-        (Codec::Bytes, _) => 7,
+    let is = |media_type: &str| content.media_type.starts_with(media_type);
+    match content.codec {
+        Codec::Json if is("application/json-patch") => 3,
+        Codec::Json if content.media_type == "application/json" => 0,
+        Codec::Json if is("application/merge-patch") => 1,
+        Codec::Json => 2,
+        Codec::Form => 4,
+        Codec::Multipart => 5,
+        Codec::Text => 6,
+        Codec::Bytes => 7,
     }
 }

@@ -10,6 +10,7 @@ mod cycles;
 mod dedupe;
 mod examples;
 mod families;
+mod forms;
 mod incoming;
 mod info;
 mod names;

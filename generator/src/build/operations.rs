@@ -9,7 +9,8 @@ use super::names::Hint;
 use super::resources::Tree;
 use super::schemas::Schemas;
 use super::{
-    Context, bodies, configured, dedupe, incoming, info, outputs, parameters, piece, responses, security, unions, usage,
+    Context, bodies, configured, dedupe, forms, incoming, info, outputs, parameters, piece, responses, security,
+    unions, usage,
 };
 use crate::diag::{Diagnostic, FileId, Origin, found};
 use crate::model::{Api, Coverage, LeftOut, Operation, Output};
@@ -54,6 +55,7 @@ pub(crate) fn build(cx: &mut Context<'_>, api: &mut Api) {
     all_components(cx, &mut schemas);
     schemas.work_off(cx);
     unions::infer_tags(&mut schemas.types);
+    forms::settle(cx, &mut operations, &mut schemas.types);
     usage::loosen_users(&mut operations, &schemas.types, &schemas.loose);
     dedupe::merge_equal(&mut schemas, &mut operations, &mut incoming);
     schemas.name_all(cx);

@@ -144,7 +144,7 @@ fn inside<'d>(
     let object = cx.document.value(&origin).and_then(Value::as_object);
     let examples = object.map(|object| super::examples::of(cx, &origin, object)).unwrap_or_default();
     let media_type = found.media_type.clone();
-    vec![Content { media_type, codec: Codec::Json, schema: Some(schema), examples, origin }]
+    vec![Content { media_type, codec: Codec::Json, schema: Some(schema), encodings: Vec::new(), examples, origin }]
 }
 
 /// Whether an operation's list goes on, by the configured rules.

@@ -148,10 +148,39 @@ pub struct Content {
     pub codec: Codec,
     /// Its schema, if it has one.
     pub schema: Option<Schema>,
+    /// How properties of a form or of a multipart body are written, where the description says so.
+    pub encodings: Vec<Encoding>,
     /// Documented payloads.
     pub examples: Vec<Example>,
     /// Where it stands.
     pub origin: Origin,
+}
+
+/// How a property of a form or of a multipart body is written (`encoding`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Encoding {
+    /// Name of the property on the wire.
+    pub property: String,
+    /// How its values are written.
+    pub format: EncodingFormat,
+    /// Where it stands.
+    pub origin: Origin,
+}
+
+/// How values of a property of a form or of a multipart body are written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EncodingFormat {
+    /// Like those of query parameters.
+    Style {
+        /// `style`.
+        style: Style,
+        /// `explode`.
+        explode: bool,
+        /// `allowReserved`.
+        allow_reserved: bool,
+    },
+    /// In a media type (`contentType`).
+    MediaType(String),
 }
 
 /// How a body is written and read.

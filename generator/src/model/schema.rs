@@ -74,8 +74,10 @@ pub enum Text {
     Date,
     /// `format: byte`: base64 in JSON.
     Base64,
-    /// `format: binary`: raw bytes in a body or a part.
+    /// `format: binary`: text that may be anything, where JSON leaves no room for bytes.
     Binary,
+    /// `format: binary` in a multipart body: a file.
+    Upload,
 }
 
 /// The constraints of a schema, checked on what a user sends and never on what a server answers.

@@ -29,6 +29,7 @@ pub use runtime::{
     text::{Date, DateTime},
     transport,
     unknown::UnknownValue,
+    upload::Upload,
 };
 pub use {bytes, http};";
 

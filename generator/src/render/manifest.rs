@@ -8,7 +8,7 @@ use super::{Job, Jobs};
 const STANDS_ON: &str = r#"[features]
 default = ["rustls"]
 # Sends requests with reqwest; without it, bring a transport of your own.
-reqwest = ["dep:reqwest", "dep:tokio"]
+reqwest = ["dep:http-body", "dep:reqwest", "dep:tokio"]
 # TLS by rustls, with the cryptography of ring.
 rustls = ["reqwest", "reqwest/rustls-no-provider", "dep:rustls"]
 # TLS by the operating system.
@@ -19,6 +19,7 @@ base64 = { version = "0.22", default-features = false, features = ["alloc"] }
 bytes = "1"
 futures-core = { version = "0.3", default-features = false }
 http = "1"
+http-body = { version = "1", optional = true }
 httpdate = "1"
 percent-encoding = { version = "2", default-features = false, features = ["alloc"] }
 regex-lite = "0.1"
@@ -26,7 +27,7 @@ reqwest = { version = "0.13.5", default-features = false, optional = true }
 rustls = { version = "0.23", default-features = false, features = ["ring", "std", "tls12"], optional = true }
 serde = "1"
 serde_json = { version = "1", features = ["preserve_order", "raw_value"] }
-tokio = { version = "1", default-features = false, features = ["time"], optional = true }
+tokio = { version = "1", default-features = false, features = ["fs", "time"], optional = true }
 
 [dev-dependencies]
 tokio = { version = "1", features = ["io-util", "macros", "net", "rt-multi-thread"] }

@@ -23,14 +23,17 @@ const FILES: &[(&str, &str)] = &[
     ("events.rs", include_str!("../../runtime/src/runtime/events.rs")),
     ("failure.rs", include_str!("../../runtime/src/runtime/failure.rs")),
     ("field.rs", include_str!("../../runtime/src/runtime/field.rs")),
+    ("form.rs", include_str!("../../runtime/src/runtime/form.rs")),
     ("macros.rs", include_str!("../../runtime/src/runtime/macros.rs")),
     ("mod.rs", include_str!("../../runtime/src/runtime/mod.rs")),
     ("node.rs", include_str!("../../runtime/src/runtime/node.rs")),
     ("number.rs", include_str!("../../runtime/src/runtime/number.rs")),
+    ("outgoing.rs", include_str!("../../runtime/src/runtime/outgoing.rs")),
     ("page.rs", include_str!("../../runtime/src/runtime/page.rs")),
     ("params.rs", include_str!("../../runtime/src/runtime/params.rs")),
     ("path.rs", include_str!("../../runtime/src/runtime/path.rs")),
     ("primitives.rs", include_str!("../../runtime/src/runtime/primitives.rs")),
+    ("reader.rs", include_str!("../../runtime/src/runtime/reader.rs")),
     ("reqwest.rs", include_str!("../../runtime/src/runtime/reqwest.rs")),
     ("response.rs", include_str!("../../runtime/src/runtime/response.rs")),
     ("retry.rs", include_str!("../../runtime/src/runtime/retry.rs")),
@@ -43,6 +46,7 @@ const FILES: &[(&str, &str)] = &[
     ("transport.rs", include_str!("../../runtime/src/runtime/transport.rs")),
     ("union.rs", include_str!("../../runtime/src/runtime/union.rs")),
     ("unknown.rs", include_str!("../../runtime/src/runtime/unknown.rs")),
+    ("upload.rs", include_str!("../../runtime/src/runtime/upload.rs")),
 ];
 
 /// The files of this kind.

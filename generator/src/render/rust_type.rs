@@ -122,6 +122,7 @@ fn text_type(text: Text, imports: &mut Imports<'_>) -> TokenStream {
     match text {
         // The text as JSON has it: base64 is not decoded.
         Text::Plain | Text::Base64 | Text::Binary => quote!(String),
+        Text::Upload => imports.runtime("upload", "Upload"),
         Text::DateTime => imports.runtime("text", "DateTime"),
         Text::Date => imports.runtime("text", "Date"),
     }

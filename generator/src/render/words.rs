@@ -28,6 +28,7 @@ impl<'a> Context<'a> {
             Type::Text(Text::Date) => "date".to_owned(),
             Type::Text(Text::Base64) => "text in base64".to_owned(),
             Type::Text(Text::Binary) => "bytes".to_owned(),
+            Type::Text(Text::Upload) => "file".to_owned(),
             Type::Text(Text::Plain) => "text".to_owned(),
             Type::List(_) | Type::Map(_) if depth > 4 => "JSON".to_owned(),
             Type::List(item) => format!("list of {}", self.kind_of(&item.ty, depth + 1)),

@@ -79,7 +79,7 @@ async fn three_states_are_sent() {
     let bodies: Vec<String> = server.requests().iter().map(|request| request.text()).collect();
     assert_eq!(
         bodies,
-        [r#"{"description":null}"#, r#"{"description":"text"}"#, r#"{"description":"","name":"n"}"#, "{}", "{}"]
+        [r#"{"description":null}"#, r#"{"description":"text"}"#, r#"{"description":"","name":"n"}"#, "", ""]
     );
 }
 

@@ -1,38 +1,35 @@
-//! Bodies that are sent.
+//! JSON bodies that are sent.
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
 
-use super::encode::{Written, to_vec};
+use super::encode::{Written, sent};
 use super::error::Fault;
-use super::node::{Node, View};
+use super::node::{Node, View, members};
 
 /// A JSON body with further members; one that the body has already is replaced.
 pub(crate) fn json(body: &dyn Node, extra: &[(String, Value)]) -> Result<Vec<u8>, Fault> {
     if extra.is_empty() {
-        return Ok(to_vec(body));
+        return Ok(sent(body));
     }
-    let Some(members) = members(body) else {
+    let Some(members) = members(&body.view()) else {
         return Err(Fault::request("the body is no object, so it cannot have extra members"));
     };
     // Keys are text and nothing fails on the way to memory, so there is no error to report.
     Ok(serde_json::to_vec(&Extended { members, extra }).unwrap_or_default())
 }
 
-fn members(body: &dyn Node) -> Option<Vec<(&str, &dyn Node)>> {
-    Some(match body.view() {
+/// Whether a user set nothing: what is required by then is constant.
+pub(crate) fn is_unset(body: &dyn Node) -> bool {
+    match body.view() {
         View::Record(record) => {
-            let table = record.table().properties.iter().enumerate();
-            let known = table.filter_map(|(index, property)| Some((property, record.get(index)?)));
-            let sent = known.filter(|(property, node)| property.required || !matches!(node.view(), View::Absent));
-            sent.map(|(property, node)| (property.name, node)).chain(record.rest().entries()).collect()
+            let properties = record.table().properties.iter().enumerate();
+            let mut optional = properties.filter(|(_, property)| !property.required);
+            let absent = |index| record.get(index).is_none_or(|node| matches!(node.view(), View::Absent));
+            optional.all(|(index, _)| absent(index)) && record.rest().is_empty()
         }
-        View::Map(map) => map.entries().collect(),
-        View::Any(Value::Object(members)) => {
-            members.iter().map(|(name, value)| (name.as_str(), value as &dyn Node)).collect()
-        }
-        _ => return None,
-    })
+        _ => false,
+    }
 }
 
 struct Extended<'a> {
@@ -45,7 +42,7 @@ impl Serialize for Extended<'_> {
         let mut object = serializer.serialize_map(None)?;
         for (name, node) in &self.members {
             if self.extra.iter().all(|(replaced, _)| replaced != name) {
-                object.serialize_entry(name, &Written(*node))?;
+                object.serialize_entry(name, &Written::sent(*node))?;
             }
         }
         for (name, value) in self.extra {

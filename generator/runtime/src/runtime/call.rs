@@ -17,11 +17,14 @@ use super::body;
 use super::check::check;
 use super::client::Client;
 use super::error::{Error, Fault, Target};
+use super::form::{self, Encoding};
 use super::node::Node;
+use super::outgoing::Outgoing;
 use super::params::{pair, write};
 use super::path;
 use super::send::Plan;
 use super::transport::Request;
+use super::upload::Upload;
 
 /// An operation and everything it is sent with.
 #[derive(Clone)]
@@ -48,9 +51,13 @@ struct Draft {
     headers: HeaderMap,
     /// Headers that the user set; they go before all others.
     own_headers: HeaderMap,
-    /// Members for a JSON body, or else query parameters.
+    /// Members for a body that is an object, or else query parameters.
     extra: Vec<(String, Value)>,
-    body: Option<(&'static str, Bytes)>,
+    body: Option<(Cow<'static, str>, Outgoing)>,
+    /// A body that the user sends instead.
+    own_body: Option<(Cow<'static, str>, Outgoing)>,
+    /// Whether a body in which nothing was set stays away.
+    skip_unset: bool,
     timeout: Option<Duration>,
     retries: Option<u32>,
     fault: Option<Fault>,
@@ -85,6 +92,8 @@ impl Call {
             own_headers: HeaderMap::new(),
             extra: Vec::new(),
             body: None,
+            own_body: None,
+            skip_unset: false,
             timeout: None,
             retries: None,
             fault: None,
@@ -153,24 +162,76 @@ impl Call {
         }
     }
 
-    /// Sends a JSON body.
-    pub fn json(mut self, body: &dyn Node) -> Self {
-        if let Err(violation) = check("", body, &[]) {
-            let place = if violation.path.is_empty() { "body" } else { &violation.path };
-            self.keep(Fault::request(format!("`{place}` {}", violation.message)));
-            return self;
-        }
-        match body::json(body, &std::mem::take(&mut self.0.extra)) {
-            Ok(json) => self.0.body = Some(("application/json", json.into())),
-            Err(fault) => self.keep(fault),
+    /// Sends no body if nothing is set in it, because the operation does without.
+    pub fn optional_body(mut self) -> Self {
+        self.0.skip_unset = true;
+        self
+    }
+
+    /// Sends a body in JSON.
+    pub fn json(self, body: &dyn Node) -> Self {
+        self.json_as("application/json", body)
+    }
+
+    /// Sends a body in a media type that is JSON.
+    pub fn json_as(mut self, media_type: &'static str, body: &dyn Node) -> Self {
+        if let Some(extra) = self.take_extra(body) {
+            let written = body::json(body, &extra).map(|json| Bytes::from(json).into());
+            self.set_body(media_type, written);
         }
         self
     }
 
-    /// Sends a body as it is.
-    pub fn bytes(mut self, media_type: &'static str, body: Bytes) -> Self {
-        self.0.body = Some((media_type, body));
+    /// Sends a body as a form.
+    pub fn form(mut self, encodings: &'static [Encoding], body: &dyn Node) -> Self {
+        if let Some(extra) = self.take_extra(body) {
+            let written = form::form(encodings, body, &extra).map(|form| Bytes::from(form).into());
+            self.set_body("application/x-www-form-urlencoded", written);
+        }
         self
+    }
+
+    /// Sends a body in parts.
+    pub fn multipart(mut self, encodings: &'static [Encoding], body: &dyn Node) -> Self {
+        if let Some(extra) = self.take_extra(body) {
+            let boundary = form::boundary();
+            let media_type = format!("multipart/form-data; boundary={boundary}");
+            self.set_body(media_type, form::multipart(encodings, body, &extra, &boundary));
+        }
+        self
+    }
+
+    /// Sends a body as it is; its own media type goes before this one.
+    pub fn upload(mut self, media_type: &'static str, body: Upload) -> Self {
+        let media_type = body.media_type().map_or(Cow::Borrowed(media_type), |own| Cow::Owned(own.to_owned()));
+        self.set_body(media_type, Ok(body.into()));
+        self
+    }
+
+    /// Sends this instead of any other body.
+    pub fn body_as(mut self, media_type: &str, body: Upload) -> Self {
+        self.0.own_body = Some((Cow::Owned(media_type.to_owned()), body.into()));
+        self
+    }
+
+    /// Checks a body and takes the further members; `None` if it is not sent.
+    fn take_extra(&mut self, body: &dyn Node) -> Option<Vec<(String, Value)>> {
+        if self.0.own_body.is_some() || (self.0.skip_unset && self.0.extra.is_empty() && body::is_unset(body)) {
+            return None;
+        }
+        if let Err(violation) = check("", body, &[]) {
+            let place = if violation.path.is_empty() { "body" } else { &violation.path };
+            self.keep(Fault::request(format!("`{place}` {}", violation.message)));
+            return None;
+        }
+        Some(std::mem::take(&mut self.0.extra))
+    }
+
+    fn set_body(&mut self, media_type: impl Into<Cow<'static, str>>, body: Result<Outgoing, Fault>) {
+        match body {
+            Ok(body) => self.0.body = Some((media_type.into(), body)),
+            Err(fault) => self.keep(fault),
+        }
     }
 
     /// Adds a query parameter; one of the same name that a setter set gives way.
@@ -189,7 +250,7 @@ impl Call {
         self
     }
 
-    /// Adds a member to the JSON body, or a query parameter where there is no such body.
+    /// Adds a member to a body that is an object, or a query parameter where there is no such body.
     pub fn extra(mut self, name: &str, value: Value) -> Self {
         self.0.extra.retain(|(known, _)| known != name);
         self.0.extra.push((name.to_owned(), value));
@@ -254,7 +315,7 @@ fn replace(pairs: &mut Vec<Pair>, name: &'static str, text: Option<String>) {
     pairs.extend(text.map(|text| Pair { name: Cow::Borrowed(name), text }));
 }
 
-fn media_type(text: &'static str) -> Result<HeaderValue, Fault> {
+fn media_type(text: &str) -> Result<HeaderValue, Fault> {
     HeaderValue::from_str(text).map_err(|_| Fault::request(format!("`{}` is no media type", text.escape_debug())))
 }
 
@@ -278,11 +339,14 @@ impl Draft {
         let mut query = self.query();
         let tokens = authenticate(settings.api, &settings.credentials, self.security, &mut headers, &mut query)?;
         let target = self.target(&path);
+        if self.body().is_some_and(|(_, body)| !body.is_ready()) {
+            return Err(Fault::request("the body is a stream that was sent already"));
+        }
         let request = Request {
             method: self.method.clone(),
             url: self.url(&path, &query)?,
             headers,
-            body: self.body.as_ref().map(|(_, body)| body.clone()),
+            body: self.body().map(|(_, body)| body.clone()),
         };
         Ok(Plan {
             request,
@@ -293,6 +357,10 @@ impl Draft {
             idempotent: self.idempotent,
             tokens,
         })
+    }
+
+    fn body(&self) -> Option<&(Cow<'static, str>, Outgoing)> {
+        self.own_body.as_ref().or(self.body.as_ref())
     }
 
     fn url(&self, path: &str, query: &[String]) -> Result<String, Fault> {
@@ -325,7 +393,7 @@ impl Draft {
         let mut headers = settings.headers.clone();
         headers.entry(USER_AGENT).or_insert_with(|| settings.user_agent.clone());
         headers.insert(ACCEPT, media_type(self.accept)?);
-        if let Some((content_type, _)) = self.body {
+        if let Some((content_type, _)) = self.body() {
             headers.insert(CONTENT_TYPE, media_type(content_type)?);
         }
         for (name, value) in self.headers.iter().chain(&self.own_headers) {

@@ -66,7 +66,7 @@ fn walk(node: &dyn Node, checks: &[Check], path: &mut String) -> Result<(), Stri
     match view {
         View::Record(record) => {
             for (index, property) in record.table().properties.iter().enumerate() {
-                let Some(value) = record.get(index) else { continue };
+                let Some(value) = record.get(index).filter(|_| !property.read_only) else { continue };
                 push_name(path, property.name);
                 walk(value, property.checks, path)?;
                 path.truncate(length);

@@ -42,6 +42,7 @@ impl fmt::Debug for Shown<'_> {
             View::List(list) => shown_list(list, f),
             View::Map(map) => shown_map(map, f),
             View::Record(inner) => record(inner, f),
+            View::Upload(upload) => upload.fmt(f),
         }
     }
 }

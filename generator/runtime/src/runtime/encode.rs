@@ -1,27 +1,49 @@
 //! A [`Node`] into JSON text, in one loop for all types.
+//!
+//! What is sent goes without read-only properties; what a user stores keeps them.
 
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
 use super::node::{List, Map, Node, Record, View};
 
-/// Writes a node as JSON.
+/// Writes a node as JSON, all of it.
 pub fn to_vec(node: &dyn Node) -> Vec<u8> {
     // Keys are text and nothing fails on the way to memory, so there is no error to report.
-    serde_json::to_vec(&Written(node)).unwrap_or_default()
+    serde_json::to_vec(&Written::whole(node)).unwrap_or_default()
+}
+
+/// Writes a node as JSON, as requests have it: without read-only properties.
+pub(crate) fn sent(node: &dyn Node) -> Vec<u8> {
+    serde_json::to_vec(&Written::sent(node)).unwrap_or_default()
 }
 
 /// A node as something that serde can write.
-pub(crate) struct Written<'a>(pub(crate) &'a dyn Node);
+pub(crate) struct Written<'a> {
+    view: View<'a>,
+    how: How,
+}
 
-impl Serialize for Written<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.view().serialize(serializer)
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum How {
+    Whole,
+    Sent,
+}
+
+impl<'a> Written<'a> {
+    /// All of it.
+    pub(crate) fn whole(node: &'a dyn Node) -> Self {
+        Self { view: node.view(), how: How::Whole }
+    }
+
+    /// Without read-only properties.
+    pub(crate) fn sent(node: &'a dyn Node) -> Self {
+        Self { view: node.view(), how: How::Sent }
     }
 }
 
-impl Serialize for View<'_> {
+impl Serialize for Written<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
+        match &self.view {
             View::Absent | View::Null => serializer.serialize_unit(),
             View::Bool(value) => serializer.serialize_bool(*value),
             View::Integer(value) => serializer.serialize_i64(*value),
@@ -29,45 +51,49 @@ impl Serialize for View<'_> {
             View::Number(value) => value.serialize(serializer),
             View::Text(text) => serializer.serialize_str(text),
             View::Any(value) => value.serialize(serializer),
-            View::List(list) => write_list(*list, serializer),
-            View::Map(map) => write_map(*map, serializer.serialize_map(None)?),
-            View::Record(record) => write_record(*record, serializer.serialize_map(None)?),
+            View::List(list) => write_list(*list, self.how, serializer),
+            View::Map(map) => write_map(*map, self.how, serializer.serialize_map(None)?),
+            View::Record(record) => write_record(*record, self.how, serializer.serialize_map(None)?),
+            View::Upload(upload) => serializer.serialize_str(&upload.text()),
         }
     }
 }
 
-fn write_list<S: Serializer>(list: &dyn List, serializer: S) -> Result<S::Ok, S::Error> {
+fn write_list<S: Serializer>(list: &dyn List, how: How, serializer: S) -> Result<S::Ok, S::Error> {
     let mut items = serializer.serialize_seq(Some(list.len()))?;
-    for item in (0..list.len()).filter_map(|index| list.get(index)) {
-        items.serialize_element(&item.view())?;
+    for node in (0..list.len()).filter_map(|index| list.get(index)) {
+        items.serialize_element(&Written { view: node.view(), how })?;
     }
     items.end()
 }
 
-fn write_map<M: SerializeMap>(map: &dyn Map, mut members: M) -> Result<M::Ok, M::Error> {
-    write_members(map, &mut members)?;
+fn write_map<M: SerializeMap>(map: &dyn Map, how: How, mut members: M) -> Result<M::Ok, M::Error> {
+    write_members(map, how, &mut members)?;
     members.end()
 }
 
-fn write_record<M: SerializeMap>(record: &dyn Record, mut members: M) -> Result<M::Ok, M::Error> {
+fn write_record<M: SerializeMap>(record: &dyn Record, how: How, mut members: M) -> Result<M::Ok, M::Error> {
     for (index, property) in record.table().properties.iter().enumerate() {
         let Some(node) = record.get(index) else { continue };
+        if property.read_only && how == How::Sent {
+            continue;
+        }
         let view = node.view();
         // An absent value of a required property is its `null`: only nullable ones have room for it.
         if property.required || !matches!(view, View::Absent) {
-            members.serialize_entry(property.name, &view)?;
+            members.serialize_entry(property.name, &Written { view, how })?;
         }
     }
-    write_members(record.rest(), &mut members)?;
+    write_members(record.rest(), how, &mut members)?;
     members.end()
 }
 
-fn write_members<M: SerializeMap>(map: &dyn Map, members: &mut M) -> Result<(), M::Error> {
+fn write_members<M: SerializeMap>(map: &dyn Map, how: How, members: &mut M) -> Result<(), M::Error> {
     if map.is_empty() {
         return Ok(());
     }
     for (name, node) in map.entries() {
-        members.serialize_entry(name, &node.view())?;
+        members.serialize_entry(name, &Written { view: node.view(), how })?;
     }
     Ok(())
 }

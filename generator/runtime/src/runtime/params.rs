@@ -1,4 +1,4 @@
-//! Values of parameters as text, by the table of styles in the OpenAPI standard.
+//! Values of parameters, and of properties of forms, as text, by the table of styles in the OpenAPI standard.
 //!
 //! Every style is the same loop with other separators, but `deepObject`, which may nest. What the standard leaves open:
 //! empty lists and objects are left out, values nested where a style has no room for them are written as JSON, lists in
@@ -10,8 +10,8 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
 use super::api::{Location, Parameter, Style};
-use super::encode::to_vec;
-use super::node::{Node, View};
+use super::encode::sent;
+use super::node::{Node, View, members};
 
 /// All but the unreserved characters of RFC 3986.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -46,21 +46,26 @@ pub(crate) fn pair(name: &str, value: &str) -> String {
 ///
 /// For the path this is the text in place of `{name}`, for a header its value, for query and cookies all pairs.
 pub(crate) fn write(parameter: &Parameter, node: &dyn Node) -> Option<String> {
-    let writer = Writer::new(parameter);
-    match (parameter.style, Parts::of(node)) {
-        (_, Parts::Nothing) => None,
-        (Style::Json, _) => Some(writer.scalar(&String::from_utf8_lossy(&to_vec(node)))),
-        (_, Parts::Scalar(text)) => Some(writer.scalar(&text)),
-        (_, Parts::Items(items)) if items.is_empty() => None,
-        (_, Parts::Members(members)) if members.is_empty() => None,
-        (Style::DeepObject, _) => {
-            let mut pairs = Vec::new();
-            writer.deep(writer.name.clone(), node, &mut pairs);
-            (!pairs.is_empty()).then(|| pairs.join(writer.between))
-        }
-        (_, Parts::Items(items)) => Some(writer.items(&items)),
-        (_, Parts::Members(members)) => Some(writer.members(&members)),
-    }
+    Writer::of_parameter(parameter).write(parameter.style, node)
+}
+
+/// A property as it stands in a form, `name=value&name=value`; `None` if it leaves no trace there.
+pub(crate) fn in_form(name: &str, written: &Written, node: &dyn Node) -> Option<String> {
+    let set = if written.allow_reserved { ALLOWED } else { RESERVED };
+    Writer::of_property(name, written, Some(set)).write(written.style, node)
+}
+
+/// A property as names and values, without any encoding: the parts of a multipart body.
+pub(crate) fn in_parts(name: &str, written: &Written, node: &dyn Node) -> Vec<(String, String)> {
+    let entries = Writer::of_property(name, written, None).entries(written.style, node);
+    entries.into_iter().map(|(name, value)| (name.unwrap_or_default(), value)).collect()
+}
+
+/// How a property is written.
+pub(crate) struct Written {
+    pub(crate) style: Style,
+    pub(crate) explode: bool,
+    pub(crate) allow_reserved: bool,
 }
 
 /// A value, taken apart one level deep.
@@ -73,39 +78,55 @@ enum Parts<'a> {
 
 impl<'a> Parts<'a> {
     fn of(node: &'a dyn Node) -> Self {
-        match node.view() {
+        let view = node.view();
+        match view {
             View::Absent | View::Null | View::Any(Value::Null) => Self::Nothing,
-            View::List(list) => Self::Items((0..list.len()).filter_map(|index| list.get(index)).collect()),
-            View::Any(Value::Array(items)) => Self::Items(items.iter().map(|item| item as _).collect()),
-            View::Map(map) => Self::Members(map.entries().collect()),
-            View::Any(Value::Object(members)) => {
-                Self::Members(members.iter().map(|(name, value)| (name.as_str(), value as _)).collect())
-            }
-            View::Record(record) => {
-                let table = record.table().properties.iter().enumerate();
-                let known = table.filter_map(|(index, property)| Some((property.name, record.get(index)?)));
-                let present = known.filter(|(_, node)| !matches!(node.view(), View::Absent));
-                Self::Members(present.chain(record.rest().entries()).collect())
-            }
-            _ => Self::Scalar(leaf(node)),
+            View::List(_) | View::Any(Value::Array(_)) => Self::Items(items(&view)),
+            _ => match members(&view) {
+                Some(members) => Self::Members(members.into_iter().filter(|(_, node)| !is_nothing(*node)).collect()),
+                None => Self::Scalar(leaf(node)),
+            },
         }
     }
 }
 
-/// A value as one text: strings as they are, everything else as JSON.
-fn leaf(node: &dyn Node) -> String {
-    match node.view() {
-        View::Text(text) => text.into_owned(),
-        View::Any(Value::String(text)) => text.clone(),
-        _ => String::from_utf8_lossy(&to_vec(node)).into_owned(),
+/// The items of a list, none of anything else.
+pub(crate) fn items<'a>(view: &View<'a>) -> Vec<&'a dyn Node> {
+    match *view {
+        View::List(list) => (0..list.len()).filter_map(|index| list.get(index)).collect(),
+        View::Any(Value::Array(items)) => items.iter().map(|item| item as _).collect(),
+        _ => Vec::new(),
     }
 }
 
+/// Whether there is nothing to be written: forms and parameters have no way to say `null`.
+pub(crate) fn is_nothing(node: &dyn Node) -> bool {
+    matches!(node.view(), View::Absent | View::Null | View::Any(Value::Null))
+}
+
+/// A value as one text: strings as they are, everything else as JSON.
+pub(crate) fn leaf(node: &dyn Node) -> String {
+    match node.view() {
+        View::Text(text) => text.into_owned(),
+        View::Any(Value::String(text)) => text.clone(),
+        View::Upload(upload) => upload.text().into_owned(),
+        _ => json(node),
+    }
+}
+
+/// A value as JSON text.
+pub(crate) fn json(node: &dyn Node) -> String {
+    String::from_utf8_lossy(&sent(node)).into_owned()
+}
+
+/// A value, and its name where it has one.
+type Entry = (Option<String>, String);
+
 /// How a style puts values together.
 struct Writer {
-    /// Encoded name of the parameter.
-    name: String,
-    /// What values are encoded with; header values are not.
+    /// Encoded name of the parameter, where it is written.
+    name: Option<String>,
+    /// What names and values are encoded with, if at all.
     reserved: Option<&'static AsciiSet>,
     /// What stands in front of all.
     first: &'static str,
@@ -113,38 +134,80 @@ struct Writer {
     between: &'static str,
     /// What stands between values that are not exploded.
     within: &'static str,
-    /// Whether the name is written.
-    named: bool,
+    /// What stands around the keys of a `deepObject`.
+    brackets: (&'static str, &'static str),
     explode: bool,
     /// Whether an empty value goes without `=`.
     bare: bool,
 }
 
 impl Writer {
-    fn new(parameter: &Parameter) -> Self {
-        let (first, between, within) = match parameter.style {
-            Style::Simple => ("", ",", ","),
-            Style::Label => (".", ".", ","),
-            Style::Matrix => (";", ";", ","),
-            Style::SpaceDelimited => ("", "&", "%20"),
-            Style::PipeDelimited => ("", "&", "%7C"),
-            Style::Form | Style::DeepObject | Style::Json => ("", "&", ","),
-        };
+    fn of_parameter(parameter: &Parameter) -> Self {
         let reserved = match parameter.location {
             Location::Header => None,
             Location::Query if parameter.allow_reserved => Some(ALLOWED),
             _ => Some(RESERVED),
         };
         let pairs = matches!(parameter.location, Location::Query | Location::Cookie);
-        Self {
-            name: encode(parameter.name),
-            reserved,
-            first,
-            between: if parameter.location == Location::Cookie { "; " } else { between },
-            within,
-            named: pairs || parameter.style == Style::Matrix,
-            explode: parameter.explode,
-            bare: parameter.style == Style::Matrix,
+        let mut writer = Self::new(parameter.style, parameter.explode, reserved);
+        writer.name = (pairs || parameter.style == Style::Matrix).then(|| encode(parameter.name));
+        if parameter.location == Location::Cookie {
+            writer.between = "; ";
+        }
+        writer
+    }
+
+    fn of_property(name: &str, written: &Written, reserved: Option<&'static AsciiSet>) -> Self {
+        let name = if reserved.is_some() { encode(name) } else { name.to_owned() };
+        Self { name: Some(name), ..Self::new(written.style, written.explode, reserved) }
+    }
+
+    fn new(style: Style, explode: bool, reserved: Option<&'static AsciiSet>) -> Self {
+        let is_encoded = reserved.is_some();
+        let (first, between, within) = match style {
+            Style::Simple => ("", ",", ","),
+            Style::Label => (".", ".", ","),
+            Style::Matrix => (";", ";", ","),
+            Style::SpaceDelimited => ("", "&", if is_encoded { "%20" } else { " " }),
+            Style::PipeDelimited => ("", "&", if is_encoded { "%7C" } else { "|" }),
+            Style::Form | Style::DeepObject | Style::Json => ("", "&", ","),
+        };
+        let brackets = if is_encoded { ("%5B", "%5D") } else { ("[", "]") };
+        Self { name: None, reserved, first, between, within, brackets, explode, bare: style == Style::Matrix }
+    }
+
+    fn write(&self, style: Style, node: &dyn Node) -> Option<String> {
+        let entries = self.entries(style, node);
+        if entries.is_empty() {
+            return None;
+        }
+        let texts: Vec<String> = entries.into_iter().map(|entry| self.text(entry)).collect();
+        Some(format!("{}{}", self.first, texts.join(self.between)))
+    }
+
+    fn text(&self, (name, value): Entry) -> String {
+        match name {
+            None => value,
+            Some(name) if self.bare && value.is_empty() => name,
+            Some(name) => format!("{name}={value}"),
+        }
+    }
+
+    /// Each value that stands alone.
+    fn entries(&self, style: Style, node: &dyn Node) -> Vec<Entry> {
+        match (style, Parts::of(node)) {
+            (_, Parts::Nothing) => Vec::new(),
+            (Style::Json, _) => vec![self.entry(&json(node))],
+            (_, Parts::Scalar(text)) => vec![self.entry(&text)],
+            (_, Parts::Items(items)) if items.is_empty() => Vec::new(),
+            (_, Parts::Members(members)) if members.is_empty() => Vec::new(),
+            (Style::DeepObject, _) => {
+                let mut entries = Vec::new();
+                self.deep(self.name.clone().unwrap_or_default(), node, &mut entries);
+                entries
+            }
+            (_, Parts::Items(items)) => self.items(&items),
+            (_, Parts::Members(members)) => self.members(&members),
         }
     }
 
@@ -155,44 +218,35 @@ impl Writer {
         }
     }
 
-    fn named(&self, value: &str) -> String {
-        match (self.named, self.bare && value.is_empty()) {
-            (false, _) => value.to_owned(),
-            (true, true) => self.name.clone(),
-            (true, false) => format!("{}={value}", self.name),
+    fn entry(&self, text: &str) -> Entry {
+        (self.name.clone(), self.encode(text).into_owned())
+    }
+
+    fn items(&self, items: &[&dyn Node]) -> Vec<Entry> {
+        let entries = items.iter().map(|item| self.entry(&leaf(*item)));
+        if self.explode {
+            return entries.collect();
         }
+        let values: Vec<String> = entries.map(|(_, value)| value).collect();
+        vec![(self.name.clone(), values.join(self.within))]
     }
 
-    fn scalar(&self, text: &str) -> String {
-        format!("{}{}", self.first, self.named(&self.encode(text)))
-    }
-
-    fn items(&self, items: &[&dyn Node]) -> String {
-        let values = items.iter().map(|item| self.encode(&leaf(*item)).into_owned());
-        let text = if self.explode {
-            values.map(|value| self.named(&value)).collect::<Vec<_>>().join(self.between)
-        } else {
-            self.named(&values.collect::<Vec<_>>().join(self.within))
-        };
-        format!("{}{text}", self.first)
-    }
-
-    fn members(&self, members: &[(&str, &dyn Node)]) -> String {
-        let joint = if self.explode { "=" } else { self.within };
-        let pairs =
-            members.iter().map(|(name, node)| format!("{}{joint}{}", self.encode(name), self.encode(&leaf(*node))));
-        let text = if self.explode {
-            pairs.collect::<Vec<_>>().join(self.between)
-        } else {
-            self.named(&pairs.collect::<Vec<_>>().join(self.within))
-        };
-        format!("{}{text}", self.first)
+    fn members(&self, members: &[(&str, &dyn Node)]) -> Vec<Entry> {
+        let pairs = members.iter().map(|(key, node)| (self.encode(key), leaf(*node)));
+        let pairs = pairs.map(|(key, value)| (key.into_owned(), self.encode(&value).into_owned()));
+        if !self.explode {
+            let values: Vec<String> = pairs.flat_map(|(key, value)| [key, value]).collect();
+            return vec![(self.name.clone(), values.join(self.within))];
+        }
+        pairs.map(|(key, value)| (Some(key), value)).collect()
     }
 
     /// `name[key][0]=value`, as deep as it goes.
-    fn deep(&self, prefix: String, node: &dyn Node, pairs: &mut Vec<String>) {
+    fn deep(&self, prefix: String, node: &dyn Node, entries: &mut Vec<Entry>) {
+        let (open, close) = self.brackets;
         let mut inside = |key: &str, node: &dyn Node| {
-            self.deep(format!("{prefix}%5B{}%5D", encode(key)), node, pairs);
+            let key = if self.reserved.is_some() { encode(key) } else { key.to_owned() };
+            self.deep(format!("{prefix}{open}{key}{close}"), node, entries);
         };
         match Parts::of(node) {
             Parts::Nothing => {}
@@ -200,7 +254,7 @@ impl Writer {
                 items.into_iter().enumerate().for_each(|(index, item)| inside(&index.to_string(), item));
             }
             Parts::Members(members) => members.into_iter().for_each(|(name, node)| inside(name, node)),
-            Parts::Scalar(text) => pairs.push(format!("{prefix}={}", self.encode(&text))),
+            Parts::Scalar(text) => entries.push((Some(prefix), self.encode(&text).into_owned())),
         }
     }
 }

@@ -2,11 +2,16 @@
 //!
 //! No type of `reqwest` leaves this file but the client that a user may bring along.
 
+use std::pin::Pin;
+use std::sync::{Mutex, PoisonError};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
+use http_body::{Frame, SizeHint};
 use reqwest::redirect::{Attempt, Policy};
 
+use super::outgoing::Outgoing;
 use super::transport::{Body, BoxFuture, Reply, Request, Transport, TransportError};
 
 /// How many redirects in a row are followed.
@@ -46,7 +51,7 @@ impl Transport for Reqwest {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Reply, TransportError>> {
         let mut builder = self.0.request(request.method, &request.url).headers(request.headers);
         if let Some(body) = request.body {
-            builder = builder.body(body);
+            builder = builder.body(outgoing(body));
         }
         Box::pin(async move {
             let response = builder.send().await.map_err(explain)?;
@@ -57,6 +62,64 @@ impl Transport for Reqwest {
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
         Box::pin(tokio::time::sleep(duration))
+    }
+}
+
+fn outgoing(body: Outgoing) -> reqwest::Body {
+    match body.bytes() {
+        Some(bytes) => bytes.clone().into(),
+        None => reqwest::Body::wrap(Pieces { length: body.length(), state: Mutex::new(State::Idle(body.into_body())) }),
+    }
+}
+
+/// A body that is sent piece by piece. The lock is never taken: it is there because `reqwest` shares bodies.
+struct Pieces {
+    length: Option<u64>,
+    state: Mutex<State>,
+}
+
+enum State {
+    Idle(Box<dyn Body>),
+    Busy(BoxFuture<'static, Step>),
+    Over,
+}
+
+/// A body, and what it gave.
+type Step = (Box<dyn Body>, Result<Option<Bytes>, TransportError>);
+
+impl http_body::Body for Pieces {
+    type Data = Bytes;
+    type Error = TransportError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
+        let state = self.state.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let mut next = match std::mem::replace(state, State::Over) {
+            State::Over => return Poll::Ready(None),
+            State::Busy(next) => next,
+            State::Idle(mut body) => Box::pin(async move {
+                let piece = body.chunk().await;
+                (body, piece)
+            }),
+        };
+        match next.as_mut().poll(context) {
+            Poll::Pending => {
+                *state = State::Busy(next);
+                Poll::Pending
+            }
+            Poll::Ready((body, Ok(Some(piece)))) => {
+                *state = State::Idle(body);
+                Poll::Ready(Some(Ok(Frame::data(piece))))
+            }
+            Poll::Ready((_, Ok(None))) => Poll::Ready(None),
+            Poll::Ready((_, Err(error))) => Poll::Ready(Some(Err(error))),
+        }
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.length.map_or_else(SizeHint::default, SizeHint::with_exact)
     }
 }
 

@@ -187,7 +187,7 @@ impl Plan {
     /// How long to wait before the request is sent again; `None` if it is not.
     fn retry(&self, outcome: &Result<Received, TransportError>) -> Option<Duration> {
         let retry = self.target.attempts.saturating_sub(1);
-        if retry >= self.retries {
+        if retry >= self.retries || self.request.body.as_ref().is_some_and(|body| !body.is_ready()) {
             return None;
         }
         let none = HeaderMap::new();

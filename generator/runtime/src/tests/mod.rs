@@ -1,10 +1,13 @@
 //! Tests of the runtime; beside the embedded files, so that those need no test dependencies.
 
 mod auth;
+#[cfg(feature = "reqwest")]
+mod bodies;
 mod client;
 mod codec;
 mod envelope;
 mod errors;
+mod forms;
 #[cfg(feature = "reqwest")]
 mod http;
 mod memory;

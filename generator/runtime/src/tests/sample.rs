@@ -169,3 +169,24 @@ impl Union for Pet {
 }
 
 macros::union!(Pet);
+
+#[derive(Clone, PartialEq)]
+pub(crate) struct Thing {
+    pub(crate) name: Field<String>,
+    pub(crate) id: Option<String>,
+    pub(crate) inner: Option<Box<Thing>>,
+    pub(crate) extra: Extra,
+}
+
+impl Thing {
+    pub(crate) const TABLE: &'static Table = &Table {
+        name: "Thing",
+        properties: &[
+            Property::optional("name"),
+            Property::optional("id").read_only().check(&[Check::MaxLength(4)]),
+            Property::optional("inner"),
+        ],
+    };
+}
+
+macros::record!(Thing: extra, 0 name, 1 id, 2 inner);

@@ -212,7 +212,7 @@ async fn requests_with_streams() {
         .requests()
         .into_iter()
         .map(|request| {
-            let body = String::from_utf8_lossy(&request.body.unwrap()).into_owned();
+            let body = String::from_utf8_lossy(request.body.unwrap().bytes().unwrap()).into_owned();
             (request.headers["accept"].to_str().unwrap().to_owned(), body)
         })
         .collect();

@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::{Map, Value, json};
 
-use super::wire::{Wire, credential, keep_plain};
+use super::wire::{Wire, credential, form, keep_plain};
 use super::{json_text, main_file, modules};
 use crate::format::FormatError;
 use crate::model::{Codec, Operation, Outcome, Output, Resource, Several, Status};
@@ -14,7 +14,7 @@ use crate::render::client_rs::{SchemeFacts, schemes};
 use crate::render::context::{Context, ident};
 use crate::render::doc::Doc;
 use crate::render::imports::Imports;
-use crate::render::resources::{BodyFacts, MethodFacts, OutputFacts};
+use crate::render::resources::{MethodFacts, OutputFacts};
 use crate::render::source_file::{SourceFile, header};
 use crate::render::values::{Amount, CallValues, Direction, RAW_BODY};
 use crate::render::{Job, Jobs};
@@ -69,9 +69,21 @@ fn testable<'a>(cx: &Context<'a>, resource: &'a Resource) -> impl Iterator<Item 
         let mut imports = Imports::outside(cx);
         reply(cx, facts).is_some()
             && plan(cx, facts, Amount::Least).is_some_and(|values| {
-                cx.call_expression(facts, &values, &mut imports).is_some() && Wire::of(cx, facts, &values).is_some()
+                cx.call_expression(facts, &values, &mut imports).is_some()
+                    && Wire::of(cx, facts, &values).is_some()
+                    && is_told(facts, &values)
             })
     })
+}
+
+/// Whether the body that the server is to see can be told here.
+fn is_told(facts: &MethodFacts<'_>, values: &CallValues<'_>) -> bool {
+    let (Some(content), Some(body)) = (facts.content(), &values.body) else { return true };
+    match content.codec {
+        Codec::Form => form(content, body).is_some(),
+        Codec::Multipart => false,
+        Codec::Json | Codec::Text | Codec::Bytes => true,
+    }
 }
 
 fn plan<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, amount: Amount) -> Option<CallValues<'a>> {
@@ -116,7 +128,8 @@ fn print<'a>(cx: &'a Context<'a>, resource: &'a Resource) -> Result<String, Form
         let most = plan(cx, &facts, Amount::Most);
         // Where nothing is optional, both are the same.
         let is_more = facts.has_options();
-        for (values, suffix) in [(least, "least"), (most.filter(|_| is_more), "most")] {
+        let most = most.filter(|values| is_more && is_told(&facts, values));
+        for (values, suffix) in [(least, "least"), (most, "most")] {
             if let Some(values) = values {
                 test(&mut file, &facts, &values, suffix, &start);
             }
@@ -186,15 +199,16 @@ fn sent_body<'a>(
     values: &CallValues<'a>,
     name: &str,
 ) -> TokenStream {
-    let codec = match &facts.body {
-        BodyFacts::None => return quote!(""),
-        BodyFacts::Spread(_) => Codec::Json,
-        BodyFacts::Argument(payload) | BodyFacts::Option(payload) => payload.content.codec,
-    };
-    match (&values.body, codec) {
-        (None, _) => quote!(""),
-        (Some(body), Codec::Json) => json_text(file, name, body),
-        (Some(_), _) => quote!(#RAW_BODY),
+    let (Some(content), Some(body)) = (facts.content(), &values.body) else { return quote!("") };
+    let is_unset = body.as_object().is_some_and(Map::is_empty);
+    match content.codec {
+        _ if is_unset && facts.does_without_body() => quote!(""),
+        Codec::Json => json_text(file, name, body),
+        Codec::Form | Codec::Multipart => {
+            let form = form(content, body).unwrap_or_default();
+            quote!(#form)
+        }
+        Codec::Text | Codec::Bytes => quote!(#RAW_BODY),
     }
 }
 

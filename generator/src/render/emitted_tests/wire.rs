@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::model::{Location, Parameter, SchemeKind, SecurityScheme, Style};
+use crate::model::{Content, EncodingFormat, Location, Parameter, SchemeKind, SecurityScheme, Style};
 use crate::render::context::Context;
 use crate::render::resources::MethodFacts;
 use crate::render::values::CallValues;
@@ -149,6 +149,34 @@ fn is_plain(parameter: &Parameter, texts: &[String]) -> bool {
         Location::Path | Location::Query => true,
         Location::Header | Location::Cookie => texts.iter().all(is_ascii),
     }
+}
+
+/// A body as a form, if it is as plain as forms are: texts, numbers, booleans and lists of them.
+pub(super) fn form(content: &Content, body: &Value) -> Option<String> {
+    let is_plain = content.encodings.iter().all(|encoding| match &encoding.format {
+        EncodingFormat::Style { style: Style::Form, explode: true, allow_reserved: false } => true,
+        EncodingFormat::Style { .. } => !body.get(&encoding.property).is_some_and(|v| v.is_array() || v.is_object()),
+        EncodingFormat::MediaType(_) => false,
+    });
+    if !is_plain {
+        return None;
+    }
+    let mut pairs = Vec::new();
+    for (name, value) in body.as_object()? {
+        let values = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
+        for value in values {
+            pairs.push(format!("{}={}", percent_encoded(name), percent_encoded(&scalar(value)?)));
+        }
+    }
+    Some(pairs.join("&"))
+}
+
+fn percent_encoded(text: &str) -> String {
+    let encoded = text.bytes().map(|byte| match byte {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
+        byte => format!("%{byte:02X}"),
+    });
+    encoded.collect()
 }
 
 fn separator(parameter: &Parameter) -> Option<&'static str> {

@@ -29,6 +29,13 @@ pub(super) fn parameter<'a>(cx: &Context<'a>, parameter: &'a Parameter) -> Doc {
     doc.paragraph(format!("{}: {kind}. {rules}", inline_code(&parameter.wire)).trim_end())
 }
 
+/// The docs of the setter for bodies in other media types.
+pub(super) fn other_bodies(facts: &MethodFacts<'_>) -> Doc {
+    let names: Vec<String> = facts.other_bodies.iter().map(|name| inline_code(name)).collect();
+    let names = names.join(", ");
+    Doc::new().paragraph(&format!("Sends this instead of any other body; the description also knows {names}."))
+}
+
 /// The docs of a method.
 pub(super) fn method<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Doc {
     let operation = facts.operation;
@@ -119,7 +126,13 @@ fn body<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
         Some(schema) => cx.kind(schema),
         None => inline_code(&payload.content.media_type),
     };
-    let doc = doc.heading("Body").paragraph(format!("{kind}. {said}").trim());
+    let written = match payload.content.codec {
+        Codec::Form | Codec::Multipart if schema.is_some() => {
+            format!(", written as {}", inline_code(&payload.content.media_type))
+        }
+        _ => String::new(),
+    };
+    let doc = doc.heading("Body").paragraph(format!("{kind}{written}. {said}").trim());
     let Some((_, def, record)) = schema.and_then(|schema| cx.as_struct(schema)) else { return doc };
     let fields = crate::render::types::fields(cx, def, record);
     let settable = fields.iter().filter(|field| field.is_settable);

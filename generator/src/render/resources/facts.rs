@@ -13,7 +13,7 @@ use crate::render::context::{Context, ident};
 use crate::render::types::{FieldFacts, fields};
 
 /// Methods of every request that naming does not know of.
-const OF_REQUESTS: &[&str] = &["download", "idempotent", "into_call", "stream_events", "stream_values"];
+const OF_REQUESTS: &[&str] = &["body_as", "download", "idempotent", "into_call", "stream_events", "stream_values"];
 
 /// What is known of a method and its request.
 pub(crate) struct MethodFacts<'a> {
@@ -24,6 +24,8 @@ pub(crate) struct MethodFacts<'a> {
     /// Parameters that the request has setters for.
     pub(crate) options: Vec<OptionFacts<'a>>,
     pub(crate) body: BodyFacts<'a>,
+    /// Media types of the bodies that the request takes only as they are.
+    pub(crate) other_bodies: Vec<&'a str>,
     pub(crate) output: OutputFacts<'a>,
 }
 
@@ -50,6 +52,8 @@ pub(crate) enum BodyFacts<'a> {
 pub(crate) struct SpreadFacts<'a> {
     pub(crate) content: &'a Content,
     pub(crate) schema: &'a Schema,
+    /// Whether there is a body even where nothing is set.
+    pub(crate) is_required: bool,
     /// The settable properties, each with the name of its setter.
     pub(crate) setters: Vec<(Ident, FieldFacts<'a>)>,
 }
@@ -58,7 +62,7 @@ pub(crate) struct SpreadFacts<'a> {
 #[derive(Clone, Copy)]
 pub(crate) struct Payload<'a> {
     pub(crate) content: &'a Content,
-    /// The value that is encoded; `None` for text and bytes.
+    /// The value that is encoded; `None` for text, bytes, and what may be any JSON.
     pub(crate) schema: Option<&'a Schema>,
 }
 
@@ -94,18 +98,21 @@ impl<'a> Context<'a> {
             .map(|parameter| OptionFacts { parameter, name: ident(&scope.claim(&parameter.rust).name) });
         let options = options.collect();
         let body = operation.body.as_ref().map_or(BodyFacts::None, |body| self.body(body, &mut scope));
-        Some(MethodFacts { operation, resource, arguments, options, body, output: self.output(operation) })
+        let all = operation.body.iter().flat_map(|body| &body.contents);
+        let other_bodies = all.skip(1).map(|content| content.media_type.as_str()).collect();
+        let output = self.output(operation);
+        Some(MethodFacts { operation, resource, arguments, options, body, other_bodies, output })
     }
 
     fn body(&self, body: &'a Body, scope: &mut Scope) -> BodyFacts<'a> {
         let Some(content) = body.contents.first() else { return BodyFacts::None };
-        let schema = content.schema.as_ref().filter(|_| content.codec == Codec::Json);
+        let schema = content.schema.as_ref().filter(|_| !matches!(content.codec, Codec::Text | Codec::Bytes));
         if let Some(schema) = schema
             && let Some((_, def, record)) = self.as_struct(schema)
             && !self.resolve(schema).nullable
             && let Some(setters) = self.spread(def, record, scope)
         {
-            return BodyFacts::Spread(SpreadFacts { content, schema, setters });
+            return BodyFacts::Spread(SpreadFacts { content, schema, is_required: body.required, setters });
         }
         let payload = Payload { content, schema };
         if body.required { BodyFacts::Argument(payload) } else { BodyFacts::Option(payload) }
@@ -153,12 +160,21 @@ impl MethodFacts<'_> {
 
     /// Whether the description shows a body.
     pub(crate) fn has_documented_body(&self) -> bool {
-        let content = match &self.body {
-            BodyFacts::None => return false,
-            BodyFacts::Spread(spread) => spread.content,
-            BodyFacts::Argument(payload) | BodyFacts::Option(payload) => payload.content,
-        };
-        !content.examples.is_empty()
+        self.content().is_some_and(|content| !content.examples.is_empty())
+    }
+
+    /// What is sent.
+    pub(crate) fn content(&self) -> Option<&Content> {
+        match &self.body {
+            BodyFacts::None => None,
+            BodyFacts::Spread(spread) => Some(spread.content),
+            BodyFacts::Argument(payload) | BodyFacts::Option(payload) => Some(payload.content),
+        }
+    }
+
+    /// Whether nothing is sent where nothing is set.
+    pub(crate) fn does_without_body(&self) -> bool {
+        matches!(&self.body, BodyFacts::Spread(spread) if !spread.is_required)
     }
 
     /// The responses that are successes; `default`, where nothing else is.

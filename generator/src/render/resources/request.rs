@@ -6,7 +6,7 @@ use quote::quote;
 use super::facts::{BodyFacts, MethodFacts, OptionFacts, Payload, SpreadFacts};
 use super::statics::Statics;
 use super::{docs, replies};
-use crate::model::Codec;
+use crate::model::{Codec, Content};
 use crate::render::context::{Context, ident};
 use crate::render::imports::Imports;
 use crate::render::rust_type::Argument;
@@ -26,7 +26,7 @@ pub(crate) fn emit<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, stati
         pub struct #name { call: #call, #body }
     };
     let setters: Vec<TokenStream> = setters(file, facts, statics);
-    let into_call = into_call(facts);
+    let into_call = into_call(file, facts, statics);
     let methods = quote! {
         impl #name {
             #(#setters)*
@@ -60,10 +60,10 @@ fn stored_body<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>) -> TokenS
 /// The type of a body that is given as a whole.
 pub(crate) fn body_type<'a>(cx: &Context<'a>, payload: Payload<'a>, imports: &mut Imports<'_>) -> TokenStream {
     match (payload.content.codec, payload.schema) {
-        (Codec::Json, Some(schema)) => cx.item_type(schema, imports),
-        (Codec::Json, None) => imports.name("serde_json", "Value"),
         (Codec::Text, _) => quote!(String),
-        (Codec::Form | Codec::Multipart | Codec::Bytes, _) => imports.name("bytes", "Bytes"),
+        (Codec::Bytes, _) => imports.runtime("upload", "Upload"),
+        (Codec::Json | Codec::Form | Codec::Multipart, Some(schema)) => cx.item_type(schema, imports),
+        (Codec::Json | Codec::Form | Codec::Multipart, None) => imports.name("serde_json", "Value"),
     }
 }
 
@@ -86,7 +86,23 @@ fn setters<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, statics: &mut
         BodyFacts::Spread(spread) => setters.extend(spread_setters(file, spread)),
         BodyFacts::Option(payload) => setters.push(body_setter(file, *payload)),
     }
+    if !facts.other_bodies.is_empty() {
+        setters.push(other_body_setter(file, facts));
+    }
     setters
+}
+
+/// The way to send what the method has no type for.
+fn other_body_setter(file: &mut SourceFile<'_>, facts: &MethodFacts<'_>) -> TokenStream {
+    let upload = file.imports.runtime("upload", "Upload");
+    let docs = docs::other_bodies(facts).tokens();
+    quote! {
+        #docs
+        pub fn body_as(mut self, media_type: &str, body: impl Into<#upload>) -> Self {
+            self.call = self.call.body_as(media_type, body.into());
+            self
+        }
+    }
 }
 
 fn parameter_setter<'a>(
@@ -163,13 +179,23 @@ fn body_setter<'a>(file: &mut SourceFile<'a>, payload: Payload<'a>) -> TokenStre
     }
 }
 
-fn into_call(facts: &MethodFacts<'_>) -> TokenStream {
+fn into_call<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, statics: &mut Statics) -> TokenStream {
+    let method = &facts.operation.rust;
+    let call = quote!(self.call);
     match &facts.body {
-        BodyFacts::None => quote!(self.call),
-        BodyFacts::Spread(spread) => send(&spread.content.media_type, Codec::Json, &quote!(self.body)),
-        BodyFacts::Argument(payload) => send(&payload.content.media_type, payload.content.codec, &quote!(self.body)),
+        BodyFacts::None => call,
+        BodyFacts::Spread(spread) => {
+            let call = if spread.is_required { call } else { quote!(self.call.optional_body()) };
+            let encodings = statics.encodings(spread.content, method, &mut file.imports);
+            send(spread.content, &call, &encodings, &quote!(self.body))
+        }
+        BodyFacts::Argument(payload) => {
+            let encodings = statics.encodings(payload.content, method, &mut file.imports);
+            send(payload.content, &call, &encodings, &quote!(self.body))
+        }
         BodyFacts::Option(payload) => {
-            let some = send(&payload.content.media_type, payload.content.codec, &quote!(body));
+            let encodings = statics.encodings(payload.content, method, &mut file.imports);
+            let some = send(payload.content, &call, &encodings, &quote!(body));
             quote! {
                 match self.body {
                     Some(body) => #some,
@@ -181,13 +207,16 @@ fn into_call(facts: &MethodFacts<'_>) -> TokenStream {
 }
 
 /// The call with a body; `body` is the expression that holds it.
-fn send(media_type: &str, codec: Codec, body: &TokenStream) -> TokenStream {
-    let media_type = if is_concrete(media_type) { media_type } else { fallback(codec) };
+fn send(content: &Content, call: &TokenStream, encodings: &TokenStream, body: &TokenStream) -> TokenStream {
+    let (written, codec) = (content.media_type.as_str(), content.codec);
+    let media_type = if is_concrete(written) { written } else { fallback(codec) };
     match codec {
-        Codec::Json if media_type == "application/json" => quote!(self.call.json(&#body)),
-        Codec::Json => quote!(self.call.json(&#body).header("content-type", #media_type)),
-        Codec::Text => quote!(self.call.bytes(#media_type, #body.into())),
-        Codec::Form | Codec::Multipart | Codec::Bytes => quote!(self.call.bytes(#media_type, #body)),
+        Codec::Json if media_type == "application/json" => quote!(#call.json(&#body)),
+        Codec::Json => quote!(#call.json_as(#media_type, &#body)),
+        Codec::Form => quote!(#call.form(#encodings, &#body)),
+        Codec::Multipart => quote!(#call.multipart(#encodings, &#body)),
+        Codec::Text => quote!(#call.upload(#media_type, #body.into())),
+        Codec::Bytes => quote!(#call.upload(#media_type, #body)),
     }
 }
 

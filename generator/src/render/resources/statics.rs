@@ -6,7 +6,9 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::facts::MethodFacts;
-use crate::model::{Envelope, Location, Paging, Parameter, SchemeKind, SecurityScheme, Style};
+use crate::model::{
+    Content, Encoding, EncodingFormat, Envelope, Location, Paging, Parameter, SchemeKind, SecurityScheme, Style,
+};
 use crate::naming::{self, Scope, ScopeKind};
 use crate::render::context::{Context, ident};
 use crate::render::imports::Imports;
@@ -99,6 +101,19 @@ impl Statics {
         self.add(&[operation.rust.clone(), format!("{}_operation", operation.rust)], &ty, &value)
     }
 
+    /// The encodings of a form or a multipart body, as an expression.
+    pub(crate) fn encodings(&mut self, content: &Content, method: &str, imports: &mut Imports<'_>) -> TokenStream {
+        if content.encodings.is_empty() {
+            return quote!(&[]);
+        }
+        let ty = imports.runtime("form", "Encoding");
+        let values: Vec<TokenStream> =
+            content.encodings.iter().map(|encoding| encoding_value(&ty, encoding, imports)).collect();
+        let names = [format!("{method}_encodings")];
+        let name = self.add(&names, &quote!(&[#ty]), &quote!(&[#(#values),*]));
+        quote!(#name)
+    }
+
     fn envelope(&mut self, envelope: Option<&Envelope>, imports: &mut Imports<'_>) -> TokenStream {
         let Some(envelope) = envelope else { return quote!(None) };
         let ty = imports.runtime("api", "Envelope");
@@ -123,6 +138,19 @@ impl Statics {
         };
         let name = self.add(&["paging".to_owned()], &ty, &value);
         quote!(Some(&#name))
+    }
+}
+
+fn encoding_value(ty: &TokenStream, encoding: &Encoding, imports: &mut Imports<'_>) -> TokenStream {
+    let name = &encoding.property;
+    match &encoding.format {
+        EncodingFormat::Style { style, explode, allow_reserved } => {
+            let all_styles = imports.runtime("api", "Style");
+            let style = ident(style_name(*style));
+            let reserved = allow_reserved.then(|| quote!(.allow_reserved()));
+            quote!(#ty::style(#name, #all_styles::#style, #explode) #reserved)
+        }
+        EncodingFormat::MediaType(media_type) => quote!(#ty::media(#name, #media_type)),
     }
 }
 

@@ -92,7 +92,7 @@ fn what_only_one_side_has_is_not_required() {
     token.schema.secret = true;
     add(&mut api, "Pet", object(vec![id, token]));
     let files = rendered(&api);
-    assert_holds(&files, FILE, "    /// `id`: text. Read-only.\n    pub id: Option<String>,");
+    assert_holds(&files, FILE, "    /// `id`: text. Read-only: it is not sent.\n    pub id: Option<String>,");
     assert_holds(&files, FILE, "Property::optional(\"token\").secret()");
     let file = files.get(FILE).unwrap();
     assert!(file.contains("pub fn token(") && !file.contains("pub fn id("), "{file}");

@@ -131,7 +131,7 @@ impl<'a> FieldFacts<'a> {
     pub(crate) fn rules(&self, cx: &Context<'a>) -> Vec<String> {
         let mut rules = cx.rules(&self.property.schema);
         if self.property.read_only {
-            rules.push("Read-only.".to_owned());
+            rules.push("Read-only: it is not sent.".to_owned());
         }
         if self.property.write_only {
             rules.push("Write-only: no reply has it.".to_owned());

@@ -183,7 +183,8 @@ fn default(facts: &StructFacts<'_>) -> TokenStream {
 fn table<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenStream {
     let (name, text) = (&facts.name, &facts.def.name);
     let table = file.imports.runtime("node", "Table");
-    let properties: Vec<TokenStream> = facts.fields.iter().map(|field| property(file, field)).collect();
+    let is_sent = facts.def.usage.request;
+    let properties: Vec<TokenStream> = facts.fields.iter().map(|field| property(file, field, is_sent)).collect();
     quote! {
         impl #name {
             pub(crate) const TABLE: &'static #table = &#table { name: #text, properties: &[#(#properties),*] };
@@ -191,14 +192,15 @@ fn table<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenStream 
     }
 }
 
-fn property<'a>(file: &mut SourceFile<'a>, field: &FieldFacts<'a>) -> TokenStream {
+fn property<'a>(file: &mut SourceFile<'a>, field: &FieldFacts<'a>, is_sent: bool) -> TokenStream {
     let property = file.imports.runtime("node", "Property");
     let wire = &field.property.wire;
     let base = if field.is_required() { ident("required") } else { ident("optional") };
     let checks = file.cx.checks(&field.property.schema, &mut file.imports);
     let checks = (!checks.is_empty()).then(|| quote!(.check(&[#(#checks),*])));
     let secret = file.cx.resolve(&field.property.schema).secret.then(|| quote!(.secret()));
-    quote!(#property::#base(#wire) #checks #secret)
+    let read_only = (is_sent && field.property.read_only).then(|| quote!(.read_only()));
+    quote!(#property::#base(#wire) #read_only #checks #secret)
 }
 
 /// The fields in the order of the table, for the macro of the runtime; wrapped, as the printer leaves macros alone.

@@ -72,9 +72,9 @@ impl<'a> Context<'a> {
         amount: Amount,
     ) -> Option<Value> {
         let schema = match (content.codec, schema) {
-            (Codec::Json, Some(schema)) => schema,
-            (Codec::Json, None) => return Some(serde_json::json!({ "anything": true })),
-            _ => return Some(Value::String(RAW_BODY.to_owned())),
+            (Codec::Text | Codec::Bytes, _) => return Some(Value::String(RAW_BODY.to_owned())),
+            (_, Some(schema)) => schema,
+            (_, None) => return Some(serde_json::json!({ "anything": true })),
         };
         let mut imports = Imports::outside(self);
         let mut is_good =

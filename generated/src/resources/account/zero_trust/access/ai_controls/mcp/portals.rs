@@ -762,7 +762,7 @@ impl PortalsUpdateRequest {
     }
 
     fn into_call(self) -> Call {
-        self.call.json(&self.body)
+        self.call.optional_body().json(&self.body)
     }
 }
 

@@ -532,7 +532,7 @@ impl ServersUpdateRequest {
     }
 
     fn into_call(self) -> Call {
-        self.call.json(&self.body)
+        self.call.optional_body().json(&self.body)
     }
 }
 

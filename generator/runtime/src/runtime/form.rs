@@ -1,0 +1,223 @@
+//! Bodies that consist of named values: forms and multipart bodies.
+//!
+//! Each property of the body is written by its [`Encoding`], or else by the standard's defaults: lists as one value for
+//! each item, objects as JSON, everything else as text.
+
+use std::hash::{BuildHasher, Hasher, RandomState};
+
+use serde_json::Value;
+
+use super::api::Style;
+use super::error::Fault;
+use super::node::{Node, View, members};
+use super::outgoing::Outgoing;
+use super::params::{Written, in_form, in_parts, is_nothing, items, json, leaf, pair};
+use super::upload::Upload;
+
+/// How a property of a form or a multipart body is written.
+#[derive(Debug)]
+pub struct Encoding {
+    /// Its name.
+    pub name: &'static str,
+    /// How its values are written.
+    pub format: Format,
+}
+
+/// How values are written.
+#[derive(Debug)]
+pub enum Format {
+    /// In the manner of query parameters.
+    Style {
+        /// Which manner.
+        style: Style,
+        /// Whether lists and objects are spread over several values.
+        explode: bool,
+        /// Whether reserved characters stay as they are.
+        allow_reserved: bool,
+    },
+    /// In this media type.
+    Media(&'static str),
+}
+
+impl Encoding {
+    /// A property that is written in the manner of query parameters.
+    pub const fn style(name: &'static str, style: Style, explode: bool) -> Self {
+        Self { name, format: Format::Style { style, explode, allow_reserved: false } }
+    }
+
+    /// A property that is written in a media type.
+    pub const fn media(name: &'static str, media_type: &'static str) -> Self {
+        Self { name, format: Format::Media(media_type) }
+    }
+
+    /// The same, reserved characters as they are.
+    pub const fn allow_reserved(mut self) -> Self {
+        if let Format::Style { allow_reserved, .. } = &mut self.format {
+            *allow_reserved = true;
+        }
+        self
+    }
+}
+
+impl Format {
+    fn is_json(&self) -> bool {
+        match self {
+            Self::Style { .. } => false,
+            Self::Media(media_type) => is_json(media_type),
+        }
+    }
+}
+
+/// Whether a media type is JSON.
+fn is_json(media_type: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or_default().trim();
+    essence.eq_ignore_ascii_case("application/json") || essence.to_ascii_lowercase().ends_with("+json")
+}
+
+/// The properties that are there, further members among them.
+type Members<'a> = Vec<(&'a str, &'a dyn Node)>;
+
+fn all<'a>(body: &'a dyn Node, extra: &'a [(String, Value)]) -> Result<Members<'a>, Fault> {
+    let Some(members) = members(&body.view()) else {
+        return Err(Fault::request("the body is no object, so it cannot be a form"));
+    };
+    let kept = members.into_iter().filter(|(name, _)| extra.iter().all(|(replaced, _)| replaced != name));
+    let all = kept.chain(extra.iter().map(|(name, value)| (name.as_str(), value as &dyn Node)));
+    Ok(all.filter(|(_, node)| !is_nothing(*node)).collect())
+}
+
+fn format_of<'e>(encodings: &'e [Encoding], name: &str) -> Option<&'e Format> {
+    encodings.iter().find(|encoding| encoding.name == name).map(|encoding| &encoding.format)
+}
+
+/// A body in `application/x-www-form-urlencoded`.
+pub(crate) fn form(encodings: &[Encoding], body: &dyn Node, extra: &[(String, Value)]) -> Result<String, Fault> {
+    let mut pairs = Vec::new();
+    for (name, node) in all(body, extra)? {
+        match format_of(encodings, name) {
+            Some(&Format::Style { style, explode, allow_reserved }) => {
+                pairs.extend(in_form(name, &Written { style, explode, allow_reserved }, node));
+            }
+            format => {
+                let as_json = format.is_some_and(Format::is_json);
+                let value = |node: &dyn Node| pair(name, &if as_json { json(node) } else { leaf(node) });
+                each(node, |item| pairs.push(value(item)));
+            }
+        }
+    }
+    Ok(pairs.join("&"))
+}
+
+/// Calls `take` with each item of a list, or with the value itself; `null` has no place in a form.
+fn each<'a>(node: &'a dyn Node, mut take: impl FnMut(&'a dyn Node)) {
+    let view = node.view();
+    if matches!(view, View::List(_) | View::Any(Value::Array(_))) {
+        items(&view).into_iter().filter(|item| !is_nothing(*item)).for_each(take);
+    } else {
+        take(node);
+    }
+}
+
+/// A body in `multipart/form-data`, and its boundary.
+pub(crate) fn multipart(
+    encodings: &[Encoding],
+    body: &dyn Node,
+    extra: &[(String, Value)],
+    boundary: &str,
+) -> Result<Outgoing, Fault> {
+    let mut parts = Multipart { boundary, body: Outgoing::empty() };
+    for (name, node) in all(body, extra)? {
+        match format_of(encodings, name) {
+            Some(&Format::Style { style, explode, allow_reserved }) => {
+                for (name, value) in in_parts(name, &Written { style, explode, allow_reserved }, node) {
+                    parts.text(&name, None, value);
+                }
+            }
+            Some(Format::Media(media_type)) => parts.values(name, Some(media_type), node)?,
+            None => parts.values(name, None, node)?,
+        }
+    }
+    Ok(parts.finish())
+}
+
+/// A boundary that no part has in it: 128 random bits.
+pub(crate) fn boundary() -> String {
+    let random = || RandomState::new().build_hasher().finish();
+    format!("{:016x}{:016x}", random(), random())
+}
+
+struct Multipart<'b> {
+    boundary: &'b str,
+    body: Outgoing,
+}
+
+impl Multipart<'_> {
+    fn values(&mut self, name: &str, media_type: Option<&str>, node: &dyn Node) -> Result<(), Fault> {
+        let mut outcome = Ok(());
+        each(node, |item| {
+            if outcome.is_ok() {
+                outcome = self.value(name, media_type, item);
+            }
+        });
+        outcome
+    }
+
+    fn value(&mut self, name: &str, media_type: Option<&str>, node: &dyn Node) -> Result<(), Fault> {
+        let view = node.view();
+        if let View::Upload(upload) = view {
+            return self.upload(name, media_type, upload);
+        }
+        let nested = matches!(view, View::List(_) | View::Any(Value::Array(_))) || members(&view).is_some();
+        match media_type {
+            Some(media_type) if is_json(media_type) => self.text(name, Some(media_type), json(node)),
+            _ if nested => self.text(name, Some("application/json"), json(node)),
+            media_type => self.text(name, media_type, leaf(node)),
+        }
+        Ok(())
+    }
+
+    fn text(&mut self, name: &str, media_type: Option<&str>, text: String) {
+        let mut head = self.head(name);
+        if let Some(media_type) = media_type {
+            head.push_str(&format!("\r\nContent-Type: {media_type}"));
+        }
+        self.body.push(format!("{head}\r\n\r\n{text}\r\n"));
+    }
+
+    fn upload(&mut self, name: &str, media_type: Option<&str>, upload: &Upload) -> Result<(), Fault> {
+        let own = upload.media_type();
+        if own.is_some_and(|own| own.contains(char::is_control)) {
+            return Err(Fault::request(format!("the media type of `{name}` has a control character")));
+        }
+        let media_type = own.or(media_type).unwrap_or("application/octet-stream");
+        let file_name = quoted(upload.name().unwrap_or(name));
+        let mut head =
+            format!("{}; filename=\"{file_name}\"\r\nContent-Type: {media_type}", self.head(name)).into_bytes();
+        let headers = upload.headers();
+        for (name, value) in
+            headers.map_err(|wrong| Fault::request(format!("`{wrong}` cannot be a header of `{name}`")))?
+        {
+            head.extend_from_slice(format!("\r\n{name}: ").as_bytes());
+            head.extend_from_slice(value.as_bytes());
+        }
+        head.extend_from_slice(b"\r\n\r\n");
+        self.body.push(head);
+        self.body.push_upload(upload.clone());
+        self.body.push("\r\n");
+        Ok(())
+    }
+
+    fn head(&self, name: &str) -> String {
+        format!("--{}\r\nContent-Disposition: form-data; name=\"{}\"", self.boundary, quoted(name))
+    }
+
+    fn finish(mut self) -> Outgoing {
+        self.body.push(format!("--{}--\r\n", self.boundary));
+        self.body
+    }
+}
+
+/// A name between quotes, as the HTML standard has it: everything stays but what would end the name.
+fn quoted(name: &str) -> String {
+    name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
+}

@@ -1,0 +1,226 @@
+//! [`Upload`]: bytes to be sent, with what a multipart body says of them.
+
+use std::borrow::Cow;
+use std::error::Error as StdError;
+use std::fmt;
+use std::future::poll_fn;
+use std::pin::Pin;
+
+use bytes::Bytes;
+use futures_core::Stream;
+use http::{HeaderName, HeaderValue};
+
+use super::node::{Model, Node, Slot, TakeText, View};
+use super::outgoing::Source;
+use super::transport::{Body, BoxFuture, TransportError};
+
+/// Bytes to be sent: a whole body, or a file in a multipart body.
+///
+/// They are in memory, or read while they are sent: from a stream, a reader or a file. Text and bytes convert:
+///
+/// ```text
+/// upload.into()                                                  // String, &str, Vec<u8>, Bytes
+/// Upload::from(bytes).with_name("cat.png").with_media_type("image/png")
+/// Upload::file("cat.png").await?
+/// Upload::stream(chunks)
+/// ```
+///
+/// A request whose upload is a stream or a reader can be sent once, and is retried only as long as nothing was read.
+#[derive(Clone, PartialEq)]
+pub struct Upload {
+    source: Source,
+    length: Option<u64>,
+    name: Option<String>,
+    media_type: Option<String>,
+    headers: Vec<(String, String)>,
+}
+
+impl Upload {
+    fn of(source: Source, length: Option<u64>) -> Self {
+        Self { source, length, name: None, media_type: None, headers: Vec::new() }
+    }
+
+    /// The pieces of a stream, sent as they come.
+    ///
+    /// It is sent without a length, which some servers refuse; see [`Upload::with_length`].
+    pub fn stream<S, B, E>(stream: S) -> Self
+    where
+        S: Stream<Item = Result<B, E>> + Send + 'static,
+        B: Into<Bytes>,
+        E: Into<Box<dyn StdError + Send + Sync>>,
+    {
+        Self::of(Source::once(Box::new(Streamed(Box::pin(stream)))), None)
+    }
+
+    /// What a reader reads, sent as it comes.
+    ///
+    /// It is sent without a length, which some servers refuse; see [`Upload::with_length`].
+    #[cfg(feature = "reqwest")]
+    pub fn reader(reader: impl tokio::io::AsyncRead + Send + 'static) -> Self {
+        Self::of(Source::once(Box::new(super::reader::Reading::new(reader))), None)
+    }
+
+    /// A file, read anew each time it is sent; it has the file's name and its length as they are now.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    #[cfg(feature = "reqwest")]
+    pub async fn file(path: impl AsRef<std::path::Path>) -> std::io::Result<Self> {
+        let path = path.as_ref();
+        let length = tokio::fs::File::open(path).await?.metadata().await?.len();
+        let mut upload = Self::of(Source::File(path.into()), Some(length));
+        upload.name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+        Ok(upload)
+    }
+
+    /// The name of the file, without which a multipart body calls it after its property.
+    pub fn with_name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// The media type, instead of the description's.
+    pub fn with_media_type(mut self, media_type: impl Into<String>) -> Self {
+        self.media_type = Some(media_type.into());
+        self
+    }
+
+    /// How many bytes a stream or a reader will give.
+    pub fn with_length(mut self, length: u64) -> Self {
+        if !matches!(self.source, Source::Memory(_)) {
+            self.length = Some(length);
+        }
+        self
+    }
+
+    /// Adds a header to the part of a multipart body that it becomes.
+    pub fn with_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// The name of the file, if it has one.
+    pub fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+
+    /// The media type, if it has one of its own.
+    pub fn media_type(&self) -> Option<&str> {
+        self.media_type.as_deref()
+    }
+
+    /// How many bytes there are, if that is known.
+    pub fn length(&self) -> Option<u64> {
+        self.length
+    }
+
+    /// The bytes, if they are in memory.
+    pub fn bytes(&self) -> Option<&Bytes> {
+        match &self.source {
+            Source::Memory(bytes) => Some(bytes),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn into_source(self) -> (Source, Option<u64>) {
+        (self.source, self.length)
+    }
+
+    /// What stands in JSON and in forms, which have no room for bytes: text.
+    pub(crate) fn text(&self) -> Cow<'_, str> {
+        self.bytes().map(|bytes| String::from_utf8_lossy(bytes)).unwrap_or_default()
+    }
+
+    /// The further headers of its part; an error names the one that cannot be sent.
+    pub(crate) fn headers(&self) -> Result<Vec<(HeaderName, HeaderValue)>, String> {
+        let header = |(name, value): &(String, String)| {
+            let parsed = (HeaderName::try_from(name), HeaderValue::try_from(value));
+            match parsed {
+                (Ok(name), Ok(value)) => Ok((name, value)),
+                _ => Err(name.escape_debug().to_string()),
+            }
+        };
+        self.headers.iter().map(header).collect()
+    }
+}
+
+impl From<Bytes> for Upload {
+    fn from(bytes: Bytes) -> Self {
+        let length = u64::try_from(bytes.len()).ok();
+        Self::of(Source::Memory(bytes), length)
+    }
+}
+
+impl From<Vec<u8>> for Upload {
+    fn from(bytes: Vec<u8>) -> Self {
+        Bytes::from(bytes).into()
+    }
+}
+
+impl From<&'static [u8]> for Upload {
+    fn from(bytes: &'static [u8]) -> Self {
+        Bytes::from_static(bytes).into()
+    }
+}
+
+impl From<String> for Upload {
+    fn from(text: String) -> Self {
+        Bytes::from(text).into()
+    }
+}
+
+impl From<&str> for Upload {
+    fn from(text: &str) -> Self {
+        text.to_owned().into()
+    }
+}
+
+/// Shows name, media type and length, and nothing of the bytes.
+impl fmt::Debug for Upload {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut output = f.debug_struct("Upload");
+        output.field("name", &self.name).field("media_type", &self.media_type).field("length", &self.length).finish()
+    }
+}
+
+impl Node for Upload {
+    fn view(&self) -> View<'_> {
+        View::Upload(self)
+    }
+
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Text(self)
+    }
+}
+
+impl TakeText for Upload {
+    fn take(&mut self, text: &str) {
+        *self = text.into();
+    }
+}
+
+impl Model for Upload {
+    fn blank() -> Self {
+        Bytes::new().into()
+    }
+}
+
+/// A stream of a user's.
+struct Streamed<S>(Pin<Box<S>>);
+
+impl<S, B, E> Body for Streamed<S>
+where
+    S: Stream<Item = Result<B, E>> + Send,
+    B: Into<Bytes>,
+    E: Into<Box<dyn StdError + Send + Sync>>,
+{
+    fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
+        Box::pin(async {
+            match poll_fn(|context| self.0.as_mut().poll_next(context)).await {
+                Some(Ok(piece)) => Ok(Some(piece.into())),
+                Some(Err(error)) => Err(TransportError::broken(error)),
+                None => Ok(None),
+            }
+        })
+    }
+}

@@ -1,0 +1,196 @@
+//! Bodies on the wire: media types, lengths, streams, and what a second sending does.
+
+use std::collections::BTreeMap;
+use std::io::{Error as IoError, Write as _};
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use futures_core::Stream;
+use http::Method;
+use serde_json::json;
+
+use super::sample::Thing;
+use super::server::{Act, TestServer, reply};
+use crate::runtime::api::Operation;
+use crate::runtime::call::Call;
+use crate::runtime::client::Client;
+use crate::runtime::node::Model;
+use crate::runtime::scope::Scope;
+use crate::runtime::upload::Upload;
+
+static PUT: Operation = Operation {
+    id: "put",
+    method: Method::PUT,
+    path: "/p",
+    server: None,
+    security: &[],
+    idempotent: true,
+    accept: "application/json",
+    envelope: None,
+    paging: None,
+};
+
+fn call(client: &Client) -> Call {
+    Scope::new(client.clone()).call(&PUT)
+}
+
+/// Gives a call its body.
+type Prepare = fn(Call) -> Call;
+
+/// Pieces that are there already.
+struct Pieces(Vec<Result<&'static str, IoError>>);
+
+impl Stream for Pieces {
+    type Item = Result<Bytes, IoError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let next = (!self.0.is_empty()).then(|| self.0.remove(0));
+        Poll::Ready(next.map(|piece| piece.map(|text| Bytes::from_static(text.as_bytes()))))
+    }
+}
+
+fn stream(pieces: &[&'static str]) -> Upload {
+    Upload::stream(Pieces(pieces.iter().map(|piece| Ok(*piece)).collect()))
+}
+
+/// What of a request tells how its body is sent, and the body.
+fn told(request: &str) -> String {
+    let (head, body) = request.split_once("\r\n\r\n").unwrap();
+    let told = head.lines().filter(|line| line.starts_with("content-") || line.starts_with("transfer-"));
+    let mut told: Vec<&str> = told.collect();
+    told.sort_unstable();
+    format!("{}\n{body}", told.join("\n"))
+}
+
+async fn sent(calls: impl IntoIterator<Item = Prepare>) -> Vec<String> {
+    let calls: Vec<Prepare> = calls.into_iter().collect();
+    let server = TestServer::start(calls.iter().map(|_| reply(200, "")).collect::<Vec<_>>()).await;
+    for prepare in calls {
+        prepare(call(&server.client())).send_empty().await.unwrap();
+    }
+    server.requests().iter().map(|request| told(request)).collect()
+}
+
+#[tokio::test]
+async fn media_types_and_lengths() {
+    let rows: [(Prepare, &str); 8] = [
+        (|call| call.json(&json!({"a": 1})), "content-length: 7\ncontent-type: application/json\n{\"a\":1}"),
+        (
+            |call| call.json_as("application/merge-patch+json", &json!([])),
+            "content-length: 2\ncontent-type: application/merge-patch+json\n[]",
+        ),
+        (
+            |call| call.form(&[], &json!({"a": [1, 2]})),
+            "content-length: 7\ncontent-type: application/x-www-form-urlencoded\na=1&a=2",
+        ),
+        (|call| call.upload("text/csv", "1,2".into()), "content-length: 3\ncontent-type: text/csv\n1,2"),
+        (
+            |call| call.upload("image/jpeg", Upload::from("x").with_media_type("image/png")),
+            "content-length: 1\ncontent-type: image/png\nx",
+        ),
+        (
+            |call| call.upload("a/b", stream(&["abc", "", "de"])),
+            "content-type: a/b\ntransfer-encoding: chunked\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n",
+        ),
+        (
+            |call| call.upload("a/b", stream(&["abc", "de"]).with_length(5)),
+            "content-length: 5\ncontent-type: a/b\nabcde",
+        ),
+        (
+            |call| call.body_as("application/xml", "<a/>".into()).json(&json!({"a": 1})),
+            "content-length: 4\ncontent-type: application/xml\n<a/>",
+        ),
+    ];
+    let requests = sent(rows.iter().map(|(prepare, _)| *prepare)).await;
+    for (request, (_, expected)) in requests.iter().zip(rows) {
+        assert_eq!(request, expected);
+    }
+}
+
+#[tokio::test]
+async fn optional_bodies_stay_away_until_something_is_set() {
+    let requests = sent([
+        (|call| call.optional_body().json(&Thing::blank())) as Prepare,
+        |call| call.json(&Thing::blank()),
+        |call| call.optional_body().extra("x", json!(1)).json(&Thing::blank()),
+        |call| call.optional_body().form(&[], &Thing::blank()),
+        |call| call.optional_body().multipart(&[], &Thing::blank()),
+    ])
+    .await;
+    let json = |length: usize, text: &str| format!("content-length: {length}\ncontent-type: application/json\n{text}");
+    assert_eq!(requests, ["\n".to_owned(), json(2, "{}"), json(7, r#"{"x":1}"#), "\n".to_owned(), "\n".to_owned()]);
+}
+
+#[tokio::test]
+async fn parts_with_a_stream_between() {
+    let server = TestServer::start([reply(200, ""), reply(200, "")]).await;
+    for upload in [stream(&["ab", "c"]).with_name("s"), stream(&["ab", "c"]).with_name("s").with_length(3)] {
+        let body = BTreeMap::from([("f".to_owned(), upload)]);
+        call(&server.client()).multipart(&[], &body).send_empty().await.unwrap();
+    }
+    let [unknown, known] = server.requests().try_into().unwrap();
+    let boundary = known.split("boundary=").nth(1).unwrap().lines().next().unwrap().to_owned();
+    let expected = format!(
+        "--{boundary}\r\nContent-Disposition: form-data; name=\"f\"; filename=\"s\"\r\n\
+         Content-Type: application/octet-stream\r\n\r\nabc\r\n--{boundary}--\r\n"
+    );
+    assert_eq!(known.split_once("\r\n\r\n").unwrap().1, expected);
+    assert!(known.contains(&format!("content-length: {}\r\n", expected.len())));
+    assert!(unknown.contains("transfer-encoding: chunked\r\n") && unknown.contains("\r\n2\r\nab\r\n1\r\nc\r\n"));
+}
+
+#[tokio::test]
+async fn readers_and_files() {
+    let mut file = tempfile();
+    file.0.write_all(b"from a file").unwrap();
+    let upload = Upload::file(&file.1).await.unwrap();
+    assert_eq!((upload.name(), upload.length()), (file.1.file_name().unwrap().to_str(), Some(11)));
+    assert!(Upload::file("no such file").await.is_err());
+    let server = TestServer::start([reply(503, ""), reply(200, ""), reply(200, ""), reply(200, "")]).await;
+    let again = call(&server.client()).upload("a/b", upload).retries(1);
+    assert_eq!(again.clone().send_empty().await.unwrap().attempts(), 2, "a file is read anew");
+    again.send_empty().await.unwrap();
+    let reader = Upload::reader(std::io::Cursor::new("from a reader"));
+    call(&server.client()).upload("a/b", reader).send_empty().await.unwrap();
+    let bodies: Vec<String> = server.requests().iter().map(|request| told(request)).collect();
+    let from_file = "content-length: 11\ncontent-type: a/b\nfrom a file";
+    let from_reader = "content-type: a/b\ntransfer-encoding: chunked\nD\r\nfrom a reader\r\n0\r\n\r\n";
+    assert_eq!(bodies, [from_file, from_file, from_file, from_reader]);
+}
+
+/// A file of this test alone, and where it is; it is left behind empty.
+fn tempfile() -> (std::fs::File, std::path::PathBuf) {
+    let path = std::env::temp_dir().join(format!("{}-runtime-bodies", std::process::id()));
+    (std::fs::File::create(&path).unwrap(), path)
+}
+
+#[tokio::test]
+async fn a_stream_is_sent_once() {
+    let server = TestServer::start([reply(503, ""), reply(200, "")]).await;
+    let request = call(&server.client()).upload("a/b", stream(&["abc"]));
+    let error = request.clone().send_empty().await.unwrap_err();
+    assert_eq!(error.status().unwrap().as_u16(), 503, "it cannot be tried again: {error}");
+    let error = request.send_empty().await.unwrap_err();
+    assert_eq!(error.to_string(), "PUT /p: not sent: the body is a stream that was sent already");
+    assert_eq!(server.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn a_stream_that_was_not_touched_is_tried_again() {
+    let server = TestServer::start([]).await;
+    let nowhere = server.builder().base_url("http://127.0.0.1:1").credential("token", "t").build().unwrap();
+    let request = call(&nowhere).upload("a/b", stream(&["abc"]));
+    let error = request.clone().retries(1).send_empty().await.unwrap_err();
+    assert!(error.is_connect(), "{error}");
+    assert_eq!(error.attempts(), 2);
+}
+
+#[tokio::test]
+async fn a_stream_that_fails_ends_the_call() {
+    let server = TestServer::start([Act::Hang]).await;
+    let broken = Upload::stream(Pieces(vec![Ok("abc"), Err(IoError::other("the disk is gone"))]));
+    let error = call(&server.client()).upload("a/b", broken).send_empty().await.unwrap_err();
+    let mut causes = std::iter::successors(std::error::Error::source(&error), |cause| cause.source());
+    assert!(causes.any(|cause| cause.to_string() == "the disk is gone"), "{error:?}");
+}

@@ -1,0 +1,194 @@
+//! Forms and multipart bodies, property by property, and what is never sent.
+
+use std::collections::BTreeMap;
+
+use bytes::Bytes;
+use serde_json::{Value, json};
+
+use super::sample::{Server, Thing};
+use crate::runtime::api::Style;
+use crate::runtime::body::is_unset;
+use crate::runtime::encode::{sent, to_vec};
+use crate::runtime::form::{Encoding, boundary, form, multipart};
+use crate::runtime::node::{Model, Node};
+use crate::runtime::outgoing::Outgoing;
+use crate::runtime::upload::Upload;
+
+fn written(encodings: &[Encoding], body: &Value) -> String {
+    form(encodings, body, &[]).unwrap()
+}
+
+#[test]
+fn forms_by_the_standard_s_defaults() {
+    for (body, expected) in [
+        (json!({"a": "x", "b": 1, "c": true, "d": 1.50}), "a=x&b=1&c=true&d=1.5"),
+        (json!({"a": "x y&=+%ä"}), "a=x%20y%26%3D%2B%25%C3%A4"),
+        (json!({"a b": ""}), "a%20b="),
+        (json!({"a": null, "b": [], "c": ["x", null, 2]}), "c=x&c=2"),
+        (json!({"a": {"b": 1}}), "a=%7B%22b%22%3A1%7D"),
+        (json!({"a": {}}), "a=%7B%7D"),
+        (json!({"a": [{"b": 1}, {"b": 2}]}), "a=%7B%22b%22%3A1%7D&a=%7B%22b%22%3A2%7D"),
+        (json!({}), ""),
+    ] {
+        assert_eq!(written(&[], &body), expected, "{body}");
+    }
+}
+
+#[test]
+fn forms_by_their_encodings() {
+    let object = json!({"a": {"b": 1, "c": [{"d": "x"}, {"d": null, "e": "y z"}]}});
+    for (encoding, body, expected) in [
+        (
+            Encoding::style("a", Style::DeepObject, true),
+            object,
+            "a%5Bb%5D=1&a%5Bc%5D%5B0%5D%5Bd%5D=x&a%5Bc%5D%5B1%5D%5Be%5D=y%20z",
+        ),
+        (Encoding::style("a", Style::DeepObject, true), json!({"a": ["x", "y"]}), "a%5B0%5D=x&a%5B1%5D=y"),
+        (Encoding::style("a", Style::DeepObject, true), json!({"a": "", "b": ["x"]}), "a=&b=x"),
+        (Encoding::style("a", Style::Form, true), json!({"a": {"b": 1, "c": 2}}), "b=1&c=2"),
+        (Encoding::style("a", Style::Form, false), json!({"a": {"b": 1, "c": 2}}), "a=b,1,c,2"),
+        (Encoding::style("a", Style::Form, false), json!({"a": ["x,", "y"]}), "a=x%2C,y"),
+        (Encoding::style("a", Style::PipeDelimited, false), json!({"a": ["x", "y"]}), "a=x%7Cy"),
+        (Encoding::style("a", Style::SpaceDelimited, false), json!({"a": ["x", "y"]}), "a=x%20y"),
+    ] {
+        assert_eq!(written(&[encoding], &body), expected, "{body}");
+    }
+    let reserved = Encoding::style("a", Style::Form, true).allow_reserved();
+    assert_eq!(written(&[reserved], &json!({"a": "x/y?&"})), "a=x/y?%26");
+    let media = |media_type| [Encoding::media("a", media_type)];
+    assert_eq!(written(&media("application/json"), &json!({"a": "x"})), "a=%22x%22");
+    assert_eq!(written(&media("application/vnd.x+json; v=1"), &json!({"a": ["x", 1]})), "a=%22x%22&a=1");
+    assert_eq!(written(&media("text/plain"), &json!({"a": "x"})), "a=x");
+}
+
+#[test]
+fn only_objects_are_forms_and_members_can_be_added() {
+    assert!(form(&[], &json!(["a"]), &[]).is_err());
+    assert!(multipart(&[], &"a".to_owned(), &[], "b").is_err());
+    let extra = [("b".to_owned(), json!([3, 4])), ("c".to_owned(), json!("x"))];
+    assert_eq!(form(&[], &json!({"a": 1, "b": 2}), &extra).unwrap(), "a=1&b=3&b=4&c=x");
+}
+
+async fn all(body: Outgoing) -> Vec<u8> {
+    let mut body = body.into_body();
+    let mut bytes = Vec::new();
+    while let Some(piece) = body.chunk().await.unwrap() {
+        bytes.extend_from_slice(&piece);
+    }
+    bytes
+}
+
+async fn parts(encodings: &[Encoding], body: &dyn Node) -> String {
+    let body = multipart(encodings, body, &[], "XX").unwrap();
+    let length = body.length();
+    let text = String::from_utf8(all(body).await).unwrap();
+    assert_eq!(length, Some(text.len() as u64), "the length is told before");
+    text.replace("Content-Disposition: form-data; ", "").replace("\r\n", "|")
+}
+
+#[tokio::test]
+async fn parts_by_the_standard_s_defaults() {
+    let body = json!({"a": "x\r\ny", "b": 1, "c": ["x", {"d": 2}], "e": {"f": null}, "g": null, "h": []});
+    assert_eq!(
+        parts(&[], &body).await,
+        concat!(
+            "--XX|name=\"a\"||x|y|",
+            "--XX|name=\"b\"||1|",
+            "--XX|name=\"c\"||x|",
+            "--XX|name=\"c\"|Content-Type: application/json||{\"d\":2}|",
+            "--XX|name=\"e\"|Content-Type: application/json||{\"f\":null}|",
+            "--XX--|"
+        )
+    );
+    assert_eq!(parts(&[], &json!({})).await, "--XX--|");
+}
+
+#[tokio::test]
+async fn parts_by_their_encodings() {
+    let encodings = [
+        Encoding::style("a", Style::DeepObject, true),
+        Encoding::media("b", "application/json; charset=utf-8"),
+        Encoding::media("c", "text/csv"),
+        Encoding::style("d", Style::SpaceDelimited, false),
+    ];
+    let body = json!({"a": {"x y": [1, "&"]}, "b": "q", "c": "1,2", "d": ["x", "y"]});
+    assert_eq!(
+        parts(&encodings, &body).await,
+        concat!(
+            "--XX|name=\"a[x y][0]\"||1|",
+            "--XX|name=\"a[x y][1]\"||&|",
+            "--XX|name=\"b\"|Content-Type: application/json; charset=utf-8||\"q\"|",
+            "--XX|name=\"c\"|Content-Type: text/csv||1,2|",
+            "--XX|name=\"d\"||x y|",
+            "--XX--|"
+        )
+    );
+}
+
+#[tokio::test]
+async fn files_in_parts() {
+    let named = Upload::from("x").with_name("a\"b\r\n.png").with_media_type("image/png").with_header("X-Y", "z");
+    let files = BTreeMap::from([("f".to_owned(), vec![named, Upload::from(vec![b'y'])])]);
+    assert_eq!(
+        parts(&[], &files).await,
+        concat!(
+            "--XX|name=\"f\"; filename=\"a%22b%0D%0A.png\"|Content-Type: image/png|x-y: z||x|",
+            "--XX|name=\"f\"; filename=\"f\"|Content-Type: application/octet-stream||y|",
+            "--XX--|"
+        )
+    );
+    let encodings = [Encoding::media("f", "audio/wav")];
+    assert!(parts(&encodings, &files).await.contains("filename=\"f\"|Content-Type: audio/wav||y|"));
+    for wrong in [
+        Upload::from("").with_media_type("a\r\nb: c"),
+        Upload::from("").with_header("a\r\n", "b"),
+        Upload::from("").with_header("a", "b\r\nc: d"),
+    ] {
+        let body = BTreeMap::from([("f".to_owned(), wrong)]);
+        assert!(multipart(&[], &body, &[], "XX").is_err());
+    }
+}
+
+#[test]
+fn boundaries_differ() {
+    let (first, second) = (boundary(), boundary());
+    assert_ne!(first, second);
+    assert_eq!((first.len(), second.len()), (32, 32));
+}
+
+#[test]
+fn uploads_are_texts_in_json_and_show_nothing() {
+    let upload = Upload::from(Bytes::from_static(b"a\xff")).with_name("n");
+    assert_eq!(to_vec(&upload), "\"a\u{fffd}\"".as_bytes());
+    assert_eq!(form(&[], &BTreeMap::from([("f".to_owned(), upload.clone())]), &[]).unwrap(), "f=a%EF%BF%BD");
+    assert_eq!(format!("{upload:?}"), "Upload { name: Some(\"n\"), media_type: None, length: Some(2) }");
+    let mut blank = Upload::blank();
+    crate::runtime::decode::decode_value(&json!("xyz"), &mut blank).unwrap();
+    assert_eq!(blank, Upload::from("xyz"));
+    assert_eq!((blank.length(), blank.bytes().map(Bytes::len)), (Some(3), Some(3)));
+}
+
+#[test]
+fn what_is_read_only_is_not_sent() {
+    let thing: Thing = serde_json::from_value(json!({"id": "i", "name": "n", "inner": {"id": "j"}, "x": 1})).unwrap();
+    let whole = r#"{"name":"n","id":"i","inner":{"id":"j"},"x":1}"#;
+    assert_eq!(serde_json::to_string(&thing).unwrap(), whole, "a user who stores it keeps it");
+    assert_eq!(sent(&thing), br#"{"name":"n","inner":{},"x":1}"#);
+    assert_eq!(form(&[], &thing, &[]).unwrap(), "name=n&inner=%7B%7D&x=1");
+    let extra = [("id".to_owned(), json!("forced"))];
+    assert_eq!(form(&[], &thing, &extra).unwrap(), "name=n&inner=%7B%7D&x=1&id=forced");
+    let long: Thing = serde_json::from_value(json!({"id": "too long"})).unwrap();
+    assert!(crate::runtime::check::check("", &long, &[]).is_ok(), "nor checked");
+}
+
+#[test]
+fn what_counts_as_set() {
+    let thing = |value: Value| serde_json::from_value::<Thing>(value).unwrap();
+    assert!(is_unset(&Thing::blank()));
+    assert!(!is_unset(&thing(json!({"name": null}))), "null is a value");
+    let mut more = Thing::blank();
+    more.extra_mut().insert("more".to_owned(), json!(1));
+    assert!(!is_unset(&more) && more.extra().len() == 1);
+    assert!(is_unset(&Server::blank()), "what is required is constant where this is asked");
+    assert!(!is_unset(&json!({})), "a body without known properties is given as a whole");
+}

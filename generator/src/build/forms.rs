@@ -1,0 +1,278 @@
+//! Properties of forms and multipart bodies: which are files, and what `encoding` says of them.
+//!
+//! Comes after all types are there. What `encoding` asks for and cannot be done is told, property by property.
+
+use std::collections::{HashMap, HashSet};
+
+use serde_json::{Map, Value};
+
+use super::Context;
+use crate::diag::{Diagnostic, Origin};
+use crate::model::{
+    Additional, Codec, Constraints, Content, Coverage, Encoding, EncodingFormat, Operation, Schema, Style, Text, Type,
+    TypeId, TypeKind, Types,
+};
+
+/// Sees to all forms and multipart bodies.
+pub(crate) fn settle(cx: &mut Context<'_>, operations: &mut [Operation], types: &mut Types) {
+    for operation in operations.iter_mut() {
+        for content in operation.body.iter_mut().flat_map(|body| &mut body.contents) {
+            if content.codec == Codec::Multipart {
+                find_files(content, types);
+            }
+        }
+    }
+    for operation in operations {
+        let contents = operation.body.iter_mut().flat_map(|body| &mut body.contents);
+        for content in contents.filter(|content| matches!(content.codec, Codec::Form | Codec::Multipart)) {
+            let (encodings, loosened) = cx.watch(|cx| encodings(cx, content, types));
+            content.encodings = encodings;
+            if loosened {
+                operation.coverage = Coverage::Loosened;
+            }
+        }
+    }
+}
+
+/// `format: binary` is a file where it is a part of its own; deeper down it is text in JSON.
+fn find_files(content: &mut Content, types: &mut Types) {
+    let Some(schema) = &mut content.schema else { return };
+    let mut waiting = Vec::new();
+    let mut seen = HashSet::new();
+    match &mut schema.ty {
+        Type::Map(values) => become_file(values, &mut waiting),
+        Type::Named(id) => waiting.push((*id, Level::Body)),
+        _ => {}
+    }
+    while let Some((id, level)) = waiting.pop() {
+        if !seen.insert((id, level)) {
+            continue;
+        }
+        match (types.get_mut(id).map(|def| &mut def.kind), level) {
+            (Some(TypeKind::Struct(body)), Level::Body) => {
+                body.properties.iter_mut().for_each(|property| become_file(&mut property.schema, &mut waiting));
+                if let Additional::Typed(values) = &mut body.additional {
+                    become_file(values, &mut waiting);
+                }
+            }
+            (Some(TypeKind::Union(union)), Level::Body) => {
+                let named = union.variants.iter().filter_map(|variant| named(&variant.schema));
+                waiting.extend(named.map(|id| (id, Level::Body)));
+            }
+            (Some(TypeKind::Union(union)), Level::Part) => {
+                union.variants.iter_mut().for_each(|variant| become_file(&mut variant.schema, &mut waiting));
+            }
+            (Some(TypeKind::Alias(schema)), Level::Part) => become_file(schema, &mut waiting),
+            _ => {}
+        }
+    }
+}
+
+/// What a type is to a multipart body.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Level {
+    /// All of it.
+    Body,
+    /// One of its parts.
+    Part,
+}
+
+fn become_file(schema: &mut Schema, waiting: &mut Vec<(TypeId, Level)>) {
+    match &mut schema.ty {
+        Type::Text(text @ Text::Binary) => {
+            *text = Text::Upload;
+            schema.constraints = Constraints::default();
+        }
+        Type::List(items) => become_file(items, waiting),
+        Type::Named(id) => waiting.push((*id, Level::Part)),
+        _ => {}
+    }
+}
+
+fn named(schema: &Schema) -> Option<TypeId> {
+    match schema.ty {
+        Type::Named(id) => Some(id),
+        _ => None,
+    }
+}
+
+/// The properties of a body, by name, if they are known; more may be allowed.
+struct Properties<'t> {
+    by_name: Option<HashMap<&'t str, &'t Schema>>,
+    more: bool,
+}
+
+impl<'t> Properties<'t> {
+    fn of(types: &'t Types, content: &Content) -> Self {
+        let id = content.schema.as_ref().and_then(named);
+        match id.and_then(|id| types.get(id)).map(|def| &def.kind) {
+            Some(TypeKind::Struct(body)) => {
+                let by_name = body.properties.iter().map(|property| (property.wire.as_str(), &property.schema));
+                Self { by_name: Some(by_name.collect()), more: matches!(body.additional, Additional::Typed(_)) }
+            }
+            _ => Self { by_name: None, more: true },
+        }
+    }
+
+    /// What the property is to an encoding; `None` if there is no such property.
+    fn kind(&self, types: &Types, name: &str) -> Option<Kind> {
+        match self.by_name.as_ref().and_then(|known| known.get(name)) {
+            Some(schema) => Some(Kind::of(types, schema, 0)),
+            None => self.more.then_some(Kind::Open),
+        }
+    }
+}
+
+fn encodings(cx: &mut Context<'_>, content: &Content, types: &Types) -> Vec<Encoding> {
+    let place = content.origin.child("encoding");
+    let described = match cx.document.value(&place) {
+        Some(Value::Object(described)) => described,
+        _ => return from_schemas(cx, content, types, &Map::new()),
+    };
+    let properties = Properties::of(types, content);
+    let mut all = Vec::with_capacity(described.len());
+    for (name, value) in described {
+        let origin = place.child(name);
+        let Value::Object(object) = value else {
+            cx.loosen(
+                Diagnostic::warning("unusable-encoding", "expected an encoding object")
+                    .at(&origin)
+                    .instead("the property is written as if nothing was said of it"),
+            );
+            continue;
+        };
+        let Some(kind) = properties.kind(types, name) else {
+            cx.warn(
+                Diagnostic::warning("encoding-without-property", format!("the body has no property `{name}`"))
+                    .at(&origin)
+                    .instead("its encoding is ignored"),
+            );
+            continue;
+        };
+        let of = Described { name, object, origin: &origin, kind };
+        say_of_headers(cx, content.codec, &of);
+        let format = of.style(cx).or_else(|| of.media_type(cx));
+        all.extend(format.map(|format| Encoding { property: name.clone(), format, origin: origin.clone() }));
+    }
+    all.extend(from_schemas(cx, content, types, described));
+    all
+}
+
+/// `contentMediaType` of files about which `encoding` says nothing.
+fn from_schemas(cx: &Context<'_>, content: &Content, types: &Types, said: &Map<String, Value>) -> Vec<Encoding> {
+    let Some(Type::Named(id)) = content.schema.as_ref().map(|schema| &schema.ty) else { return Vec::new() };
+    let Some(TypeKind::Struct(body)) = types.get(*id).map(|def| &def.kind) else { return Vec::new() };
+    let silent = body.properties.iter().filter(|property| !said.contains_key(&property.wire));
+    let found = silent.filter_map(|property| {
+        let file = match &property.schema.ty {
+            Type::List(items) => items,
+            _ => &property.schema,
+        };
+        let origin = file.origin.child("contentMediaType");
+        let media_type = cx.document.value(&origin)?.as_str().filter(|name| is_concrete(name))?;
+        let format = EncodingFormat::MediaType(media_type.to_owned());
+        (file.ty == Type::Text(Text::Upload)).then(|| Encoding { property: property.wire.clone(), format, origin })
+    });
+    found.collect()
+}
+
+/// What a property is to an encoding.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    File,
+    Scalar,
+    Nested,
+    Open,
+}
+
+impl Kind {
+    fn of(types: &Types, schema: &Schema, depth: usize) -> Self {
+        match &schema.ty {
+            Type::Text(Text::Upload) => Self::File,
+            Type::List(items) if depth == 0 => Self::of(types, items, 1),
+            Type::List(_) | Type::Map(_) => Self::Nested,
+            Type::Any => Self::Open,
+            Type::Named(id) => match types.get(*id).map(|def| &def.kind) {
+                Some(TypeKind::Struct(_)) => Self::Nested,
+                Some(TypeKind::Enum(_)) => Self::Scalar,
+                _ => Self::Open,
+            },
+            _ => Self::Scalar,
+        }
+    }
+}
+
+/// An encoding object.
+struct Described<'e> {
+    name: &'e str,
+    object: &'e Map<String, Value>,
+    origin: &'e Origin,
+    kind: Kind,
+}
+
+impl Described<'_> {
+    /// The style, if any of what belongs to it is said: then the media type does not count.
+    fn style(&self, cx: &mut Context<'_>) -> Option<EncodingFormat> {
+        let is_said = ["style", "explode", "allowReserved"].iter().any(|key| self.object.contains_key(*key));
+        if !is_said || self.kind == Kind::File {
+            return None;
+        }
+        let flag = |key: &str| self.object.get(key).and_then(Value::as_bool);
+        let style = match self.object.get("style").map(|style| style.as_str().unwrap_or_default()) {
+            None | Some("form") => Style::Form,
+            Some("spaceDelimited") => Style::SpaceDelimited,
+            Some("pipeDelimited") => Style::PipeDelimited,
+            Some("deepObject") => Style::DeepObject,
+            Some(other) => {
+                cx.loosen(
+                    Diagnostic::warning("unknown-style", format!("style `{other}` cannot be used in a body"))
+                        .at(&self.origin.child("style"))
+                        .instead("style `form` is used")
+                        .help("expected one of `form`, `spaceDelimited`, `pipeDelimited`, `deepObject`"),
+                );
+                Style::Form
+            }
+        };
+        let explode = flag("explode").unwrap_or(matches!(style, Style::Form | Style::DeepObject));
+        Some(EncodingFormat::Style { style, explode, allow_reserved: flag("allowReserved").unwrap_or(false) })
+    }
+
+    /// The first of the media types that can be sent as it is written.
+    fn media_type(&self, cx: &mut Context<'_>) -> Option<EncodingFormat> {
+        let said = self.object.get("contentType")?.as_str()?;
+        let media_type = said.split(',').map(str::trim).find(|name| is_concrete(name))?;
+        if self.kind == Kind::Nested && !is_json(media_type) {
+            let message = format!("values of `{}` cannot be written as `{media_type}`", self.name);
+            cx.loosen(
+                Diagnostic::warning("encoding-content-type", message)
+                    .at(&self.origin.child("contentType"))
+                    .instead("they are sent as JSON"),
+            );
+            return None;
+        }
+        Some(EncodingFormat::MediaType(media_type.to_owned()))
+    }
+}
+
+/// Files can be given any header; other parts have no place for one.
+fn say_of_headers(cx: &mut Context<'_>, codec: Codec, of: &Described<'_>) {
+    let Some(Value::Object(headers)) = of.object.get("headers") else { return };
+    let is_other = headers.keys().any(|name| !name.eq_ignore_ascii_case("content-type"));
+    if codec == Codec::Multipart && of.kind != Kind::File && is_other {
+        cx.loosen(
+            Diagnostic::warning("encoding-headers", format!("`{}` has headers of its own and is no file", of.name))
+                .at(&of.origin.child("headers"))
+                .instead("they are not sent"),
+        );
+    }
+}
+
+fn is_concrete(media_type: &str) -> bool {
+    let is_visible = media_type.bytes().all(|b| matches!(b, b' '..=b'~'));
+    media_type.contains('/') && !media_type.contains('*') && is_visible
+}
+
+fn is_json(media_type: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    essence == "application/json" || essence.ends_with("+json")
+}

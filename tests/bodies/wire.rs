@@ -1,0 +1,243 @@
+//! What `bodies.yaml` asks for, on the wire. `tests/bodies.rs` puts this file and the server beside the emitted crate.
+
+#![allow(dead_code, missing_docs, reason = "the server is that of all whole-road tests")]
+
+mod server;
+
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use bodies_client::bytes::Bytes;
+use bodies_client::types::{FormsSendRequiredBody, Item, PartsUploadBody, PartsUploadBodyEither};
+use bodies_client::{Client, Upload};
+use futures_core::Stream;
+use serde_json::json;
+use server::{Act, Request, Server, reply};
+
+fn start() -> (Client, Server) {
+    let server = Server::start((0..9).map(|_| reply(204, ""))).unwrap();
+    (Client::builder().base_url(&server.url).build().unwrap(), server)
+}
+
+/// The only request, by media type, length and body.
+fn only(server: &Server) -> (Option<String>, Option<String>, String) {
+    let [request] = <[Request; 1]>::try_from(server.requests()).unwrap();
+    let header = |name| request.header(name).map(str::to_owned);
+    (header("content-type"), header("content-length"), request.text())
+}
+
+fn body(server: &Server, media_type: &str) -> String {
+    let (found, length, body) = only(server);
+    assert_eq!(found.as_deref(), Some(media_type));
+    assert_eq!(length, Some(body.len().to_string()));
+    body
+}
+
+/// The parts of the only request: the lines of each head, sorted, and its text.
+fn parts(server: &Server) -> Vec<(String, String)> {
+    let (media_type, _, body) = only(server);
+    let media_type = media_type.unwrap();
+    let boundary = media_type.strip_prefix("multipart/form-data; boundary=").unwrap();
+    let inner = body.strip_prefix(&format!("--{boundary}\r\n")).unwrap();
+    let inner = inner.strip_suffix(&format!("\r\n--{boundary}--\r\n")).unwrap();
+    let between = format!("\r\n--{boundary}\r\n");
+    let parts = inner.split(&between).map(|part| {
+        let (head, text) = part.split_once("\r\n\r\n").unwrap();
+        (head.replace("Content-Disposition: form-data; ", "").replace("\r\n", " | "), text.to_owned())
+    });
+    parts.collect()
+}
+
+fn item() -> Item {
+    let mut item = Item::new().label("a&b").price(1.5).parts(["x", "y"]);
+    item.id = Some("set by the server".to_owned());
+    item
+}
+
+const ITEM: &str = r#"{"label":"a&b","price":1.5,"parts":["x","y"]}"#;
+
+#[tokio::test]
+async fn a_form_by_its_encodings() {
+    let (client, server) = start();
+    let request = client.forms().send_form().name("ä b").count(7).tags(["x", "y z"]).joined(["p,q", "r"]);
+    let request = request.items([item(), Item::new().label("second")]).plain(item()).spread(Item::new().label("l"));
+    request.link("https://a/b?c=d&e").quoted("q").await.unwrap();
+    let mut pairs: Vec<String> =
+        body(&server, "application/x-www-form-urlencoded").split('&').map(str::to_owned).collect();
+    pairs.sort_unstable();
+    assert_eq!(
+        pairs,
+        [
+            "count=7",
+            "items%5B0%5D%5Blabel%5D=a%26b",
+            "items%5B0%5D%5Bparts%5D%5B0%5D=x",
+            "items%5B0%5D%5Bparts%5D%5B1%5D=y",
+            "items%5B0%5D%5Bprice%5D=1.5",
+            "items%5B1%5D%5Blabel%5D=second",
+            "joined=p%2Cq,r",
+            "label=l",
+            "link=https://a/b?c=d%26e",
+            "name=%C3%A4%20b",
+            "plain=%7B%22label%22%3A%22a%26b%22%2C%22price%22%3A1.5%2C%22parts%22%3A%5B%22x%22%2C%22y%22%5D%7D",
+            "quoted=%22q%22",
+            "tags=x",
+            "tags=y%20z",
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_form_with_required_properties() {
+    let (client, server) = start();
+    let form = FormsSendRequiredBody::new(2000, "usd").metadata([("order id", "6 & 7".to_owned())]);
+    client.forms().send_required(form).await.unwrap();
+    let body = body(&server, "application/x-www-form-urlencoded");
+    assert_eq!(body, "amount=2000&currency=usd&metadata%5Border%20id%5D=6%20%26%207");
+}
+
+#[tokio::test]
+async fn nothing_set_in_an_optional_body_sends_nothing() {
+    let (client, server) = start();
+    client.forms().send_form().await.unwrap();
+    client.typed().change().await.unwrap();
+    client.raw().send_image().await.unwrap();
+    for request in server.requests() {
+        assert_eq!((request.header("content-type"), request.body.len()), (None, 0));
+    }
+}
+
+#[tokio::test]
+async fn parts_of_every_kind() {
+    let (client, server) = start();
+    let cat = Upload::from(vec![0x89, b'P']).with_name("cat.png").with_media_type("image/webp");
+    let upload = PartsUploadBody::new(Upload::from("text").with_name("f \"1\".txt"), "assistants")
+        .images([cat, Upload::from("i2")])
+        .sound(Upload::from("s").with_header("X-Rate", "44100"))
+        .size(3)
+        .tags(["a", "b"])
+        .meta(item())
+        .all([Item::new().label("1"), Item::new().label("2")])
+        .deep(Item::new().label("l").parts(["p"]))
+        .table("1,2")
+        .either(PartsUploadBodyEither::from(vec![Upload::from("e")]));
+    client.parts().upload(upload).await.unwrap();
+    let json = "Content-Type: application/json";
+    let bytes = "Content-Type: application/octet-stream";
+    let mut expected = [
+        (format!("name=\"file\"; filename=\"f %221%22.txt\" | {bytes}"), "text"),
+        ("name=\"purpose\"".to_owned(), "assistants"),
+        ("name=\"images\"; filename=\"cat.png\" | Content-Type: image/webp".to_owned(), "\u{fffd}P"),
+        ("name=\"images\"; filename=\"images\" | Content-Type: image/png".to_owned(), "i2"),
+        ("name=\"sound\"; filename=\"sound\" | Content-Type: audio/wav | x-rate: 44100".to_owned(), "s"),
+        ("name=\"size\"".to_owned(), "3"),
+        ("name=\"tags\"".to_owned(), "a"),
+        ("name=\"tags\"".to_owned(), "b"),
+        (format!("name=\"meta\" | {json}"), ITEM),
+        (format!("name=\"all\" | {json}"), r#"{"label":"1"}"#),
+        (format!("name=\"all\" | {json}"), r#"{"label":"2"}"#),
+        ("name=\"deep[label]\"".to_owned(), "l"),
+        ("name=\"deep[parts][0]\"".to_owned(), "p"),
+        ("name=\"table\" | Content-Type: text/csv".to_owned(), "1,2"),
+        (format!("name=\"either\"; filename=\"either\" | {bytes}"), "e"),
+    ]
+    .map(|(head, text)| (head, text.to_owned()));
+    let mut found = parts(&server);
+    found.sort_unstable();
+    expected.sort_unstable();
+    assert_eq!(found, expected);
+}
+
+#[tokio::test]
+async fn parts_without_a_schema() {
+    let (client, server) = start();
+    client.parts().upload_any(json!({"a": 1, "b": ["x", {"c": 2}]})).await.unwrap();
+    let expected = [("name=\"a\"", "1"), ("name=\"b\"", "x"), ("name=\"b\" | Content-Type: application/json", r#"{"c":2}"#)];
+    assert_eq!(parts(&server), expected.map(|(head, text)| (head.to_owned(), text.to_owned())));
+}
+
+/// Many pieces, none of which is there before the last one was taken.
+struct Pieces(usize);
+
+impl Stream for Pieces {
+    type Item = Result<Bytes, std::io::Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.0 -= 1;
+        Poll::Ready((self.0 > 0).then(|| Ok(Bytes::from(vec![b'x'; 10_000]))))
+    }
+}
+
+#[tokio::test]
+async fn bodies_as_they_are() {
+    let (client, server) = start();
+    client.raw().send_bytes(vec![1, 2, 3]).await.unwrap();
+    client.raw().send_bytes(Upload::stream(Pieces(101))).await.unwrap();
+    client.raw().send_bytes(Upload::stream(Pieces(101)).with_length(1_000_000)).await.unwrap();
+    client.raw().send_image().body(Upload::from("png").with_media_type("image/png")).await.unwrap();
+    client.raw().send_text("a;b\r\n").await.unwrap();
+    client.raw().send_anything("anything").await.unwrap();
+    client.typed().send_xml("<item/>").await.unwrap();
+    let found: Vec<_> = server
+        .requests()
+        .into_iter()
+        .map(|request| {
+            let header = |name| request.header(name).unwrap_or("-").to_owned();
+            (header("content-type"), header("content-length"), request.body.len())
+        })
+        .collect();
+    let expected = [
+        ("application/octet-stream", "3", 3),
+        ("application/octet-stream", "-", 1_000_000),
+        ("application/octet-stream", "1000000", 1_000_000),
+        ("image/png", "3", 3),
+        ("text/csv", "5", 5),
+        ("application/octet-stream", "8", 8),
+        ("application/xml", "7", 7),
+    ];
+    let expected = expected.map(|(media_type, length, size)| (media_type.to_owned(), length.to_owned(), size));
+    assert_eq!(found, expected);
+}
+
+#[tokio::test]
+async fn a_stream_is_not_sent_twice() {
+    let server = Server::start([reply(503, ""), reply(204, "")]).unwrap();
+    let client = Client::builder().base_url(&server.url).build().unwrap();
+    let error = client.raw().send_image().body(Upload::stream(Pieces(3))).await.unwrap_err();
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(503));
+    let server = Server::start([Act::Cut(Vec::new()), reply(204, "")]).unwrap();
+    let client = Client::builder().base_url(&server.url).build().unwrap();
+    client.raw().send_image().body("in memory").await.unwrap();
+    assert_eq!(server.requests().len(), 2, "what is in memory is");
+}
+
+#[tokio::test]
+async fn the_media_type_that_is_sent_and_the_others() {
+    let (client, server) = start();
+    client.typed().send_open().body(item()).await.unwrap();
+    client.typed().replace().body(item()).await.unwrap();
+    client.typed().replace().label("unused").body_as("application/xml", "<item/>").await.unwrap();
+    client.typed().change().label(bodies_client::Field::Null).await.unwrap();
+    client.typed().change().extra("added", true).await.unwrap();
+    client.typed().change().body_as("application/json-patch+json", "[]").await.unwrap();
+    let found: Vec<_> = server
+        .requests()
+        .into_iter()
+        .map(|request| (request.header("content-type").unwrap().to_owned(), request.text()))
+        .collect();
+    let expected = [
+        ("application/json", ITEM),
+        ("application/json", ITEM),
+        ("application/xml", "<item/>"),
+        ("application/merge-patch+json", r#"{"label":null}"#),
+        ("application/merge-patch+json", r#"{"added":true}"#),
+        ("application/json-patch+json", "[]"),
+    ];
+    assert_eq!(found, expected.map(|(media_type, text)| (media_type.to_owned(), text.to_owned())));
+}
+
+#[test]
+fn what_is_read_only_is_kept_by_those_who_store_it() {
+    let stored = serde_json::to_value(item()).unwrap();
+    assert_eq!(stored["id"], "set by the server");
+    assert_eq!(serde_json::from_value::<Item>(stored).unwrap(), item());
+}
