@@ -18,7 +18,9 @@ edition = "2024"
 client = { package = "CRATE", path = "../CRATE", default-features = false }
 "#;
 
-const MAIN: &str = r#"use std::io::{BufRead, Write};
+const MAIN: &str = r#"#![allow(deprecated)]
+
+use std::io::{BufRead, Write};
 
 use client::runtime::{decode, encode};
 use client::runtime::node::{self, Node};
