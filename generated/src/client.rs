@@ -64,7 +64,7 @@ impl Client {
 }
 
 impl Client {
-    /// Account: `zero_trust`.
+    /// Calls of one account; leads to [`zero_trust`](Account::zero_trust).
     ///
     /// `account_id`: Id of the Cloudflare account. It goes for all calls from here on.
     pub fn account(&self, account_id: impl Into<String>) -> Account {

@@ -14,7 +14,9 @@ pub struct EffectiveRedirectUri {
     ///
     /// Format: `uri`.
     pub redirect_uri: String,
-    /// `source`: [`RedirectUriSource`]. One of `per_portal`, `shared_mcp22`.
+    /// Where an effective redirect URI comes from.
+    ///
+    /// One of `per_portal`, `shared_mcp22`.
     pub source: RedirectUriSource,
     pub(crate) extra: Extra,
 }

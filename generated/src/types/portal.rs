@@ -68,24 +68,14 @@ impl Portal {
     pub(crate) const TABLE: &'static Table = &Table {
         name: "Portal",
         properties: &[
-            Property::required("id")
-                .check(&[
-                    Check::MinLength(1),
-                    Check::MaxLength(32),
-                    Check::Pattern("^[a-z0-9_]+(?:-[a-z0-9_]+)*$"),
-                ]),
-            Property::required("hostname")
-                .check(&[
-                    Check::Pattern(
-                        "^(([a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])\\.)*([A-Za-z0-9]|[A-Za-z0-9][A-Za-z0-9-]*[A-Za-z0-9])$",
-                    ),
-                ]),
-            Property::required("name").check(&[Check::MaxLength(350)]),
+            Property::required("id"),
+            Property::required("hostname"),
+            Property::required("name"),
             Property::required("servers"),
             Property::optional("allow_code_mode"),
             Property::optional("created_at"),
             Property::optional("created_by"),
-            Property::optional("description").check(&[Check::MaxLength(512)]),
+            Property::optional("description"),
             Property::optional("modified_at"),
             Property::optional("modified_by"),
             Property::optional("secure_web_gateway"),
@@ -317,7 +307,9 @@ pub struct PortalServer {
     ///
     /// Between 1 and 32 characters.
     pub id: String,
-    /// `auth_type`: [`AuthType`]. One of `oauth`, `bearer`, `unauthenticated`.
+    /// How the gateway authenticates at an MCP server.
+    ///
+    /// One of `oauth`, `bearer`, `unauthenticated`.
     pub auth_type: AuthType,
     /// URL of the server, in full, such as `https://example.com/mcp`.
     ///
@@ -370,16 +362,16 @@ impl PortalServer {
     pub(crate) const TABLE: &'static Table = &Table {
         name: "PortalServer",
         properties: &[
-            Property::required("id").check(&[Check::MinLength(1), Check::MaxLength(32)]),
+            Property::required("id"),
             Property::required("auth_type"),
             Property::required("hostname"),
-            Property::required("name").check(&[Check::MaxLength(350)]),
+            Property::required("name"),
             Property::required("prompts"),
             Property::required("tools"),
             Property::optional("created_at"),
             Property::optional("created_by"),
             Property::optional("default_disabled"),
-            Property::optional("description").check(&[Check::MaxLength(512)]),
+            Property::optional("description"),
             Property::optional("error"),
             Property::optional("last_successful_sync"),
             Property::optional("last_synced"),

@@ -21,7 +21,9 @@ pub struct Server {
     ///
     /// Between 1 and 32 characters. Matches `^[a-z0-9_]+(?:-[a-z0-9_]+)*$`.
     pub id: String,
-    /// `auth_type`: [`AuthType`]. One of `oauth`, `bearer`, `unauthenticated`.
+    /// How the gateway authenticates at an MCP server.
+    ///
+    /// One of `oauth`, `bearer`, `unauthenticated`.
     pub auth_type: AuthType,
     /// URL of the server, in full, such as `https://example.com/mcp`.
     ///
@@ -62,20 +64,15 @@ impl Server {
     pub(crate) const TABLE: &'static Table = &Table {
         name: "Server",
         properties: &[
-            Property::required("id")
-                .check(&[
-                    Check::MinLength(1),
-                    Check::MaxLength(32),
-                    Check::Pattern("^[a-z0-9_]+(?:-[a-z0-9_]+)*$"),
-                ]),
+            Property::required("id"),
             Property::required("auth_type"),
             Property::required("hostname"),
-            Property::required("name").check(&[Check::MaxLength(350)]),
+            Property::required("name"),
             Property::required("prompts"),
             Property::required("tools"),
             Property::optional("created_at"),
             Property::optional("created_by"),
-            Property::optional("description").check(&[Check::MaxLength(512)]),
+            Property::optional("description"),
             Property::optional("error"),
             Property::optional("last_successful_sync"),
             Property::optional("last_synced"),
@@ -100,7 +97,9 @@ pub struct ServerCreate {
     ///
     /// Between 1 and 32 characters. Matches `^[a-z0-9_]+(?:-[a-z0-9_]+)*$`.
     pub id: String,
-    /// `auth_type`: [`AuthType`]. One of `oauth`, `bearer`, `unauthenticated`.
+    /// How the gateway authenticates at an MCP server.
+    ///
+    /// One of `oauth`, `bearer`, `unauthenticated`.
     pub auth_type: AuthType,
     /// URL of the server, in full.
     ///

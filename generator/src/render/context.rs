@@ -6,6 +6,7 @@ use proc_macro2::{Ident, Span};
 
 use crate::model::{Api, Bound, Constraints, Resource, Schema, Struct, Type, TypeDef, TypeId, TypeKind};
 use crate::naming;
+use crate::render::types::Places;
 
 /// The longest chain of aliases that is followed; a longer one can only be a circle.
 const MAX_ALIASES: usize = 32;
@@ -13,6 +14,8 @@ const MAX_ALIASES: usize = 32;
 /// The model, and what is known of it as a whole.
 pub(crate) struct Context<'a> {
     pub(crate) api: &'a Api,
+    /// Where types and operations stand in the description.
+    pub(crate) places: Places<'a>,
     names: HashSet<&'a str>,
 }
 
@@ -34,7 +37,7 @@ impl<'a> Context<'a> {
         let types = api.types.iter().map(|(_, def)| def.name.as_str());
         let handles = api.resources.iter().map(|resource| resource.type_name.as_str());
         let requests = api.operations.iter().map(|operation| operation.request_type.as_str());
-        Self { api, names: types.chain(handles).chain(requests).collect() }
+        Self { api, places: Places::of(api), names: types.chain(handles).chain(requests).collect() }
     }
 
     /// Whether a type of the description has this name, so that emitted code cannot use it for something else.

@@ -33,13 +33,13 @@ fn print<'a>(cx: &'a Context<'a>) -> String {
     parts.join("\n\n") + "\n"
 }
 
-fn install(cx: &Context<'_>) -> [String; 2] {
-    let package = &cx.api.package;
+fn install(cx: &Context<'_>) -> [String; 3] {
     let toml = format!(
-        "[dependencies]\n{} = \"{}\"\ntokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}",
-        package.name, package.version
+        "[dependencies]\n{} = {{ path = \"…\" }}\ntokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}",
+        cx.api.package.name
     );
-    ["## Install".to_owned(), fenced("toml", &toml)]
+    let intro = "By the path of the folder that this file stands in:".to_owned();
+    ["## Install".to_owned(), intro, fenced("toml", &toml)]
 }
 
 fn quick_start<'a>(cx: &Context<'a>) -> Vec<String> {

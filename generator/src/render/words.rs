@@ -1,7 +1,7 @@
 //! What a value must be, in words: types, constraints with their units, defaults.
 
 use super::context::{Context, Resolved};
-use super::docs::inline_code;
+use super::docs::{inline_code, summary_line};
 use crate::model::{Bound, Constraints, EnumBase, Schema, Text, Type, TypeKind};
 
 /// How many constants are listed before the list is cut.
@@ -55,6 +55,18 @@ impl<'a> Context<'a> {
             rules.push(format!("Default: {}.", json_code(default)));
         }
         rules
+    }
+
+    /// The first sentence about a value: of its own words, or else of those about its type.
+    pub(crate) fn said(&self, docs: Option<&str>, schema: &'a Schema) -> Option<String> {
+        let own = docs.map(summary_line).filter(|line| !line.is_empty());
+        own.or_else(|| self.summary_of_type(schema))
+    }
+
+    /// The first sentence that the description has for the type with a name that a schema is.
+    pub(crate) fn summary_of_type(&self, schema: &'a Schema) -> Option<String> {
+        let Type::Named(id) = schema.ty else { return None };
+        self.def(id)?.docs.as_deref().map(summary_line).filter(|line| !line.is_empty())
     }
 
     /// The constants of an enum.

@@ -1,8 +1,11 @@
 //! The reference page of a method, as its doc comment.
 
-use super::example;
 use super::facts::{BodyFacts, MethodFacts, OutputFacts};
-use crate::model::{Codec, Framing, Outcome, Output, Parameter, Response, SchemeKind, SecurityScheme, Status, Stream};
+use super::{example, module_path};
+use crate::model::{
+    Codec, Framing, Location, Operation, Outcome, Output, Parameter, Resource, Response, SchemeKind, SecurityScheme,
+    Status, Stream,
+};
 use crate::render::context::Context;
 use crate::render::doc::Doc;
 use crate::render::docs::{inline_code, summary_line};
@@ -18,12 +21,25 @@ pub(super) fn request(facts: &MethodFacts<'_>) -> Doc {
     Doc::new().paragraph(&format!("Request of {link}."))
 }
 
+/// A link to the method of an operation, from anywhere in the crate.
+pub(crate) fn method_link(cx: &Context<'_>, operation: &Operation) -> Option<String> {
+    let resource = cx.api.resources.get(operation.resource.0 as usize)?;
+    let method = &operation.rust;
+    Some(match resource.type_name.as_str() {
+        "" => format!("[`Client::{method}`](crate::Client::{method})"),
+        handle => format!("[`{handle}::{method}`]({}::{handle}::{method})", module_path(resource)),
+    })
+}
+
 /// The docs of a parameter's setter.
 pub(super) fn parameter<'a>(cx: &Context<'a>, parameter: &'a Parameter) -> Doc {
     let doc = Doc::new().maybe_prose(parameter.docs.as_deref());
     let rules = cx.rules(&parameter.schema).join(" ");
     if !doc.is_empty() {
         return doc.paragraph(&rules);
+    }
+    if let Some(summary) = cx.summary_of_type(&parameter.schema) {
+        return doc.paragraph(&summary).paragraph(&rules);
     }
     let kind = cx.kind(&parameter.schema);
     doc.paragraph(format!("{}: {kind}. {rules}", inline_code(&parameter.wire)).trim_end())
@@ -59,10 +75,18 @@ pub(super) fn method<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Doc {
     }
     doc = doc.heading("Authentication").paragraph(&authentication(cx, facts));
     if !operation.permissions.is_empty() {
-        let permissions: Vec<String> = operation.permissions.iter().map(|name| inline_code(name)).collect();
-        doc = doc.paragraph(&format!("Permissions, one of which is needed: {}.", permissions.join(", ")));
+        doc = doc.paragraph(&permissions(&operation.permissions));
     }
     example::add(cx, facts, doc)
+}
+
+/// What a caller must be allowed to do.
+fn permissions(names: &[String]) -> String {
+    let names: Vec<String> = names.iter().map(|name| inline_code(name)).collect();
+    match names.as_slice() {
+        [only] => format!("Needs the permission {only}."),
+        several => format!("Needs one of the permissions {}.", several.join(", ")),
+    }
 }
 
 /// Summary and description; one of them, if both say the same.
@@ -83,18 +107,34 @@ fn opening(facts: &MethodFacts<'_>) -> Doc {
 }
 
 fn parameters<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Vec<String> {
-    let required = facts.arguments.iter().map(|parameter| parameter_line(cx, parameter, &parameter.rust, true));
-    let optional =
-        facts.options.iter().map(|option| parameter_line(cx, option.parameter, &option.name.to_string(), false));
-    required.chain(optional).collect()
+    let mut lines = bound_parameters(cx, facts);
+    lines.extend(facts.arguments.iter().map(|parameter| parameter_line(cx, parameter, &parameter.rust, ", required")));
+    let optional = facts.options.iter();
+    lines.extend(optional.map(|option| parameter_line(cx, option.parameter, &option.name.to_string(), "")));
+    lines
+}
+
+/// The parameters that were said on the way to the resource, and where.
+fn bound_parameters<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Vec<String> {
+    if facts.resource.bound.is_empty() {
+        return Vec::new();
+    }
+    let binding = |resource: &'a Resource| Some((&resource.rust, resource.binds.as_ref()?));
+    let bindings = cx.way_to(facts.resource).into_iter().filter_map(binding);
+    let lines = bindings.filter_map(|(method, binding)| {
+        let parameters = &facts.operation.parameters;
+        let parameter = parameters.iter().find(|p| p.location == Location::Path && p.wire == binding.wire)?;
+        let place = format!(", given to {}", inline_code(&format!("{method}(…)")));
+        Some(parameter_line(cx, parameter, &binding.rust, &place))
+    });
+    lines.collect()
 }
 
 /// ``- `id` (text, required): Id of the portal. Between 1 and 32 characters.``
-fn parameter_line<'a>(cx: &Context<'a>, parameter: &'a Parameter, name: &str, required: bool) -> String {
+fn parameter_line<'a>(cx: &Context<'a>, parameter: &'a Parameter, name: &str, remark: &str) -> String {
     let kind = cx.kind(&parameter.schema);
-    let required = if required { ", required" } else { "" };
-    let mut line = format!("{} ({kind}{required})", inline_code(name));
-    let said = parameter.docs.as_deref().map(summary_line).unwrap_or_default();
+    let mut line = format!("{} ({kind}{remark})", inline_code(name));
+    let said = cx.said(parameter.docs.as_deref(), &parameter.schema).unwrap_or_default();
     let rules = cx.rules(&parameter.schema).join(" ");
     push_sentences(&mut line, &[&said, &rules]);
     line
@@ -144,7 +184,7 @@ fn property_line<'a>(cx: &Context<'a>, field: &FieldFacts<'a>, name: &str) -> St
     let kind = cx.kind(&field.property.schema);
     let required = if field.is_required() { ", required" } else { "" };
     let mut line = format!("{} ({kind}{required})", inline_code(name));
-    let said = field.property.docs.as_deref().map(summary_line).unwrap_or_default();
+    let said = cx.said(field.property.docs.as_deref(), &field.property.schema).unwrap_or_default();
     push_sentences(&mut line, &[&said, &field.rules(cx).join(" ")]);
     line
 }
@@ -229,15 +269,17 @@ fn returns<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> String {
         // Told status by status.
         OutputFacts::Several(_) => String::new(),
         OutputFacts::Json(schema) => capital(&cx.kind(schema)),
-        OutputFacts::Pages(item) => format!(
-            "Items are {}. `.await` gives one [`Page`](crate::Page), `.stream()` all items, `.pages()` all pages",
-            cx.kind(item)
-        ),
+        OutputFacts::Pages(item) => return pages(said.unwrap_or_default(), &cx.kind(item)),
     };
     match said {
         Some(said) => format!("{kind}: {said}"),
         None => format!("{kind}."),
     }
+}
+
+fn pages(said: String, item: &str) -> String {
+    let how = "`.await` gives one [`Page`](crate::Page), `.stream()` all items, `.pages()` all pages";
+    format!("{said} Items are {item}; {how}.").trim_start().to_owned()
 }
 
 fn capital(text: &str) -> String {

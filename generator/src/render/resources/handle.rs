@@ -16,27 +16,39 @@ use crate::render::source_file::SourceFile;
 /// Up to so many arguments, `self` included, clippy asks for no excuse.
 const MAX_ARGUMENTS: usize = 7;
 
+/// How many methods are named before the rest is only counted.
+const MAX_LINKS: usize = 8;
+
 /// What a resource is, in a sentence: the description's, or what can be done with it.
 pub(super) fn summary(cx: &Context<'_>, resource: &Resource) -> String {
     if let Some(summary) = resource.docs.as_deref().map(summary_line).filter(|line| !line.is_empty()) {
         return summary;
     }
     let methods = resource.operations.iter().filter_map(|index| cx.api.operations.get(*index)).map(|o| &o.rust);
-    let names = children(cx, resource).map(|child| &child.rust).chain(methods);
-    let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
-    let what = words(&resource.rust);
-    match names.split_last() {
-        None => format!("{what}."),
-        Some((only, [])) => format!("{what}: {only}."),
-        Some((last, rest)) => format!("{what}: {} and {last}.", rest.join(", ")),
+    let calls = links(resource, methods);
+    let ways = links(resource, children(cx, resource).map(|child| &child.rust));
+    let one = resource.rust.trim_matches('_').replace('_', " ");
+    match (resource.binds.is_some(), calls.as_str(), ways.as_str()) {
+        (true, "", ways) => format!("Calls of one {one}; leads to {ways}."),
+        (true, calls, "") => format!("Calls of one {one}: {calls}."),
+        (true, calls, ways) => format!("Calls of one {one}: {calls}; leads to {ways}."),
+        (false, "", ways) => format!("Leads to {ways}."),
+        (false, calls, "") => format!("Calls: {calls}."),
+        (false, calls, ways) => format!("Calls: {calls}; leads to {ways}."),
     }
 }
 
-/// `zero_trust` → `Zero trust`.
-fn words(name: &str) -> String {
-    let mut chars = name.trim_matches('_').chars().map(|c| if c == '_' { ' ' } else { c });
-    let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
-    first + &chars.collect::<String>()
+/// Links to methods of a handle: ``[`list`](Pets::list) and [`read`](Pets::read)``.
+fn links<'n>(resource: &Resource, names: impl Iterator<Item = &'n String>) -> String {
+    let mut links: Vec<String> = names.map(|name| format!("[`{name}`]({}::{name})", resource.type_name)).collect();
+    if let Some(more) = links.len().checked_sub(MAX_LINKS).filter(|more| *more > 0) {
+        links.truncate(MAX_LINKS);
+        links.push(format!("{more} more"));
+    }
+    match links.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => links.concat(),
+    }
 }
 
 pub(super) fn emit<'a>(file: &mut SourceFile<'a>, resource: &'a Resource, statics: &mut Statics) {
@@ -74,7 +86,14 @@ pub(super) fn emit<'a>(file: &mut SourceFile<'a>, resource: &'a Resource, static
 
 fn handle_docs(cx: &Context<'_>, resource: &Resource) -> Doc {
     let doc = Doc::new().maybe_prose(resource.docs.as_deref());
-    if doc.is_empty() { doc.paragraph(&summary(cx, resource)) } else { doc }
+    if !doc.is_empty() {
+        return doc;
+    }
+    let children = children(cx, resource).filter_map(|child| {
+        let said = child.docs.as_deref().map(summary_line).filter(|line| !line.is_empty())?;
+        Some(format!("{}: {said}", inline_code(&child.rust)))
+    });
+    doc.paragraph(&summary(cx, resource)).list(&children.collect::<Vec<_>>())
 }
 
 fn children<'c>(cx: &Context<'c>, resource: &'c Resource) -> impl Iterator<Item = &'c Resource> + use<'c> {

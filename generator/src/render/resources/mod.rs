@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 
 use quote::quote;
 
+pub(super) use docs::method_link;
 pub(super) use example::statements as example_statements;
 pub(super) use facts::{BodyFacts, MethodFacts, OutputFacts, Payload};
 pub(super) use handle::{accessor, methods};

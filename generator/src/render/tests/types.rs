@@ -228,3 +228,40 @@ fn arguments_take_what_is_shortest() {
 ",
     );
 }
+
+#[test]
+fn inline_types_say_what_they_are_part_of() {
+    let mut api = empty();
+    let pet = add(&mut api, "Pet", object(Vec::new()));
+    let rows = [
+        ("/components/schemas/Pet/properties/own~1er", "/// Property `own/er` of [`Pet`]."),
+        ("/components/schemas/Pet/properties/toys/items", "/// Item of `toys` of [`Pet`]."),
+        ("/components/schemas/Pet/additionalProperties", "/// Value of [`Pet`]."),
+        ("/components/schemas/Pet/oneOf/1", "/// One shape of [`Pet`]."),
+        (
+            "/components/schemas/Pat/properties/owner",
+            "/// An object, described at `/components/schemas/Pat/properties/owner`.",
+        ),
+    ];
+    let place = "/components/schemas/Pet";
+    api.schemas.push(SchemaEntry { origin: at(place), ty: Type::Named(pet), usage: Usage::default() });
+    for (index, (pointer, _)) in rows.iter().enumerate() {
+        let id = add(&mut api, &format!("Part{index}"), object(Vec::new()));
+        api.types.get_mut(id).unwrap().origin = at(pointer);
+    }
+    let files = rendered(&api);
+    for (index, (_, docs)) in rows.iter().enumerate() {
+        let text = format!("{docs}\n#[non_exhaustive]\n#[derive(Clone, PartialEq)]\npub struct Part{index} {{");
+        assert_holds(&files, FILE, &text);
+    }
+}
+
+#[test]
+fn replies_are_never_checked() {
+    let mut api = empty();
+    let mut name = text();
+    name.constraints.max_length = Some(3);
+    let id = add(&mut api, "Pet", object(vec![property("name!", name)]));
+    api.types.get_mut(id).unwrap().usage = Usage { request: false, response: true };
+    assert_holds(&rendered(&api), FILE, "Property::required(\"name\")],");
+}

@@ -9,7 +9,7 @@ use crate::render::source_file::SourceFile;
 
 pub(super) fn emit<'a>(file: &mut SourceFile<'a>, def: &'a TypeDef, target: &'a Schema) {
     let rules = file.cx.rules(target).join(" ");
-    let docs = type_docs(def, "A value").paragraph(&rules).tokens();
+    let docs = type_docs(file.cx, def, "A value").paragraph(&rules).tokens();
     let deprecated = def.deprecated.then(|| quote!(#[deprecated]));
     let name = ident(&def.name);
     let ty = file.cx.type_of(&target.ty, &mut file.imports);

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::structs::type_docs;
 use crate::model::{Enum, EnumBase, TypeDef, Variant};
-use crate::render::context::ident;
+use crate::render::context::{Context, ident};
 use crate::render::doc::Doc;
 use crate::render::source_file::SourceFile;
 use crate::render::words::{constant_code, one_of};
@@ -14,7 +14,7 @@ pub(super) fn emit<'a>(file: &mut SourceFile<'a>, def: &'a TypeDef, constants: &
     file.imports.add("crate::runtime", "macros");
     let name = ident(&def.name);
     let unknown = file_unknown(file, constants.base);
-    file.push(&def.name, declaration(unknown, def, constants));
+    file.push(&def.name, declaration(file.cx, &unknown, def, constants));
     let (conversions, macro_line) = match constants.base {
         EnumBase::Text => (text_impls(file, &name, &constants.variants), quote!(macros::text_enum!(#name);)),
         EnumBase::Integer => (integer_impls(&name, &constants.variants), quote!(macros::integer_enum!(#name);)),
@@ -30,10 +30,10 @@ fn file_unknown(file: &mut SourceFile<'_>, base: EnumBase) -> TokenStream {
     }
 }
 
-fn declaration(unknown: TokenStream, def: &TypeDef, constants: &Enum) -> TokenStream {
+fn declaration(cx: &Context<'_>, unknown: &TokenStream, def: &TypeDef, constants: &Enum) -> TokenStream {
     let name = ident(&def.name);
     let wires: Vec<&str> = constants.variants.iter().map(|variant| variant.wire.as_str()).collect();
-    let docs = type_docs(def, "A constant").paragraph(&one_of(&wires, constants.base)).tokens();
+    let docs = type_docs(cx, def, "A constant").paragraph(&one_of(&wires, constants.base)).tokens();
     let deprecated = def.deprecated.then(|| quote!(#[deprecated]));
     let variants = constants.variants.iter().map(|variant| {
         let (docs, name) = (variant_docs(variant, constants.base), ident(&variant.rust));

@@ -8,7 +8,7 @@ use crate::model::{Additional, Property, Struct, Type, TypeDef};
 use crate::naming;
 use crate::render::context::{Context, ident};
 use crate::render::doc::Doc;
-use crate::render::docs::{inline_code, summary_line};
+use crate::render::docs::inline_code;
 use crate::render::imports::Imports;
 
 /// How a field tells absent, null and a value apart.
@@ -116,13 +116,16 @@ impl<'a> FieldFacts<'a> {
         if !doc.is_empty() {
             return doc.paragraph(&rules);
         }
+        if let Some(summary) = cx.summary_of_type(&property.schema) {
+            return doc.paragraph(&summary).paragraph(&rules);
+        }
         let kind = cx.kind(&property.schema);
         doc.paragraph(format!("{}: {kind}. {rules}", inline_code(&property.wire)).trim_end())
     }
 
     /// The docs of a setter: the first sentence, and what a value must be.
     pub(crate) fn setter_docs(&self, cx: &Context<'a>) -> Doc {
-        let summary = self.property.docs.as_deref().map(summary_line).filter(|line| !line.is_empty());
+        let summary = cx.said(self.property.docs.as_deref(), &self.property.schema);
         let summary = summary.unwrap_or_else(|| format!("Sets {}.", inline_code(&self.property.wire)));
         Doc::new().paragraph(&summary).paragraph(&self.rules(cx).join(" "))
     }

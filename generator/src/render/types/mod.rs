@@ -3,6 +3,7 @@
 mod aliases;
 mod enums;
 mod fields;
+mod place;
 mod structs;
 mod unions;
 
@@ -12,6 +13,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 pub(super) use fields::{FieldFacts, Presence, fields};
+pub(super) use place::Places;
 
 use super::context::{Context, ident};
 use super::doc::Doc;

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::fields::{FieldFacts, additional_name, fields};
 use crate::model::{Additional, Struct, TypeDef};
-use crate::render::context::ident;
+use crate::render::context::{Context, ident};
 use crate::render::doc::Doc;
 use crate::render::docs::inline_code;
 use crate::render::source_file::SourceFile;
@@ -51,7 +51,7 @@ pub(super) fn emit<'a>(file: &mut SourceFile<'a>, def: &'a TypeDef, record: &'a 
 
 fn declaration<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenStream {
     let name = &facts.name;
-    let docs = type_docs(facts.def, "An object").tokens();
+    let docs = type_docs(file.cx, facts.def, "An object").tokens();
     let deprecated = facts.def.deprecated.then(|| quote!(#[deprecated]));
     let fields = facts.fields.iter().map(|field| {
         let docs = field.docs(file.cx).tokens();
@@ -87,11 +87,14 @@ fn rest_field<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenSt
     }
 }
 
-/// Docs of a type: the description's words, or what it is and where it stands.
-pub(super) fn type_docs(def: &TypeDef, what: &str) -> Doc {
+/// Docs of a type: the description's words, or what it is a part of, or what it is and where it stands.
+pub(super) fn type_docs(cx: &Context<'_>, def: &TypeDef, what: &str) -> Doc {
     let doc = Doc::new().maybe_prose(def.docs.as_deref());
     if !doc.is_empty() {
         return doc;
+    }
+    if let Some(place) = cx.place_in_words(def) {
+        return doc.paragraph(&place);
     }
     let place = inline_code(&def.origin.pointer);
     if place.is_empty() {
@@ -196,7 +199,11 @@ fn property<'a>(file: &mut SourceFile<'a>, field: &FieldFacts<'a>, is_sent: bool
     let property = file.imports.runtime("node", "Property");
     let wire = &field.property.wire;
     let base = if field.is_required() { ident("required") } else { ident("optional") };
-    let checks = file.cx.checks(&field.property.schema, &mut file.imports);
+    // Replies are never checked.
+    let checks = match is_sent {
+        true => file.cx.checks(&field.property.schema, &mut file.imports),
+        false => Vec::new(),
+    };
     let checks = (!checks.is_empty()).then(|| quote!(.check(&[#(#checks),*])));
     let secret = file.cx.resolve(&field.property.schema).secret.then(|| quote!(.secret()));
     let read_only = (is_sent && field.property.read_only).then(|| quote!(.read_only()));

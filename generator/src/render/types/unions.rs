@@ -79,7 +79,7 @@ fn shape<'a>(cx: &Context<'a>, variant: &'a UnionVariant, imports: &mut Imports<
 
 fn declaration<'a>(file: &mut SourceFile<'a>, def: &TypeDef, shapes: &[ShapeFacts<'a>]) -> TokenStream {
     let name = ident(&def.name);
-    let docs = type_docs(def, "One of several shapes").tokens();
+    let docs = type_docs(file.cx, def, "One of several shapes").tokens();
     let deprecated = def.deprecated.then(|| quote!(#[deprecated]));
     let variants = shapes.iter().map(|shape| {
         let docs = Doc::new().maybe_prose(shape.variant.docs.as_deref());

@@ -34,14 +34,15 @@ impl Portals {
     ///
     /// # Parameters
     ///
+    /// - `account_id` (text, given to `account(…)`): Id of the Cloudflare account.
     /// - `page` (integer): Number of the page, counted from 1. At least 1. Default: `1`.
     /// - `per_page` (integer): How many items a page holds at most. Between 1 and 100. Default: `20`.
     /// - `search` (text): Text to look for in the portals' id, name and hostname.
     ///
     /// # Returns
     ///
-    /// Items are [`Portal`]. `.await` gives one [`Page`](crate::Page), `.stream()` all items, `.pages()`
-    /// all pages: A page of the account's portals.
+    /// A page of the account's portals. Items are [`Portal`]; `.await` gives one [`Page`](crate::Page),
+    /// `.stream()` all items, `.pages()` all pages.
     ///
     /// # Errors
     ///
@@ -156,6 +157,10 @@ impl Portals {
     ///
     /// POST `/accounts/{account_id}/access/ai-controls/mcp/portals`
     ///
+    /// # Parameters
+    ///
+    /// - `account_id` (text, given to `account(…)`): Id of the Cloudflare account.
+    ///
     /// # Body
     ///
     /// [`PortalCreate`]. The new portal.
@@ -242,6 +247,7 @@ impl Portals {
     ///
     /// # Parameters
     ///
+    /// - `account_id` (text, given to `account(…)`): Id of the Cloudflare account.
     /// - `id` (text, required): Id of the portal. Between 1 and 32 characters. Matches
     ///   `^[a-z0-9_]+(?:-[a-z0-9_]+)*$`.
     ///
@@ -361,6 +367,7 @@ impl Portals {
     ///
     /// # Parameters
     ///
+    /// - `account_id` (text, given to `account(…)`): Id of the Cloudflare account.
     /// - `id` (text, required): Id of the portal. Between 1 and 32 characters. Matches
     ///   `^[a-z0-9_]+(?:-[a-z0-9_]+)*$`.
     ///
@@ -519,6 +526,7 @@ impl Portals {
     ///
     /// # Parameters
     ///
+    /// - `account_id` (text, given to `account(…)`): Id of the Cloudflare account.
     /// - `id` (text, required): Id of the portal. Between 1 and 32 characters. Matches
     ///   `^[a-z0-9_]+(?:-[a-z0-9_]+)*$`.
     ///
@@ -537,7 +545,7 @@ impl Portals {
     /// `api_token` (`Authorization: Bearer …`), or `api_email` (header `X-Auth-Email`) with `api_key`
     /// (header `X-Auth-Key`).
     ///
-    /// Permissions, one of which is needed: `MCP Portals Write`.
+    /// Needs the permission `MCP Portals Write`.
     ///
     /// # Examples
     ///
@@ -575,6 +583,7 @@ impl Portals {
     ///
     /// # Parameters
     ///
+    /// - `account_id` (text, given to `account(…)`): Id of the Cloudflare account.
     /// - `portal_id` (text, required): Id of the portal. Between 1 and 32 characters. Matches
     ///   `^[a-z0-9_]+(?:-[a-z0-9_]+)*$`.
     /// - `server_id` (text, required): Id of the server.
@@ -594,7 +603,7 @@ impl Portals {
     /// `api_token` (`Authorization: Bearer …`), or `api_email` (header `X-Auth-Email`) with `api_key`
     /// (header `X-Auth-Key`).
     ///
-    /// Permissions, one of which is needed: `MCP Portals Write`, `MCP Portals Read`.
+    /// Needs one of the permissions `MCP Portals Write`, `MCP Portals Read`.
     ///
     /// # Examples
     ///

@@ -1,0 +1,108 @@
+//! What an inline type is a part of, told from where it stands.
+//!
+//! Components have a name of their own and are no part of anything.
+
+use std::collections::HashMap;
+
+use crate::diag::{FileId, Origin};
+use crate::model::{Api, Operation, Type, TypeDef, TypeId};
+use crate::render::context::Context;
+use crate::render::docs::inline_code;
+use crate::render::resources::method_link;
+
+/// Which named type stands where, and which operation.
+pub(crate) struct Places<'a> {
+    types: HashMap<(FileId, &'a str), TypeId>,
+    operations: HashMap<(FileId, &'a str), &'a Operation>,
+}
+
+impl<'a> Places<'a> {
+    /// The places of an API.
+    pub(crate) fn of(api: &'a Api) -> Self {
+        let named = api.schemas.iter().filter_map(|entry| match entry.ty {
+            Type::Named(id) => Some((key(&entry.origin), id)),
+            _ => None,
+        });
+        let operations = api.operations.iter().map(|operation| (key(&operation.origin), operation));
+        Self { types: named.collect(), operations: operations.collect() }
+    }
+}
+
+impl Context<'_> {
+    /// What a type is a part of, as a sentence: ``Item of `servers` of [`Portal`].``
+    pub(crate) fn place_in_words(&self, def: &TypeDef) -> Option<String> {
+        let pointer = def.origin.pointer.as_str();
+        let part = self.part(pointer, def)?;
+        let mut chars = part.chars();
+        let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
+        Some(format!("{first}{}.", chars.as_str()))
+    }
+
+    fn part(&self, pointer: &str, def: &TypeDef) -> Option<String> {
+        if let Some(list) = pointer.strip_suffix("/items") {
+            return Some(format!("item of {}", self.whole(list, def)?));
+        }
+        if let Some(map) = pointer.strip_suffix("/additionalProperties") {
+            return Some(format!("value of {}", self.whole(map, def)?));
+        }
+        let (parent, last) = pointer.rsplit_once('/')?;
+        if let Some(object) = parent.strip_suffix("/properties") {
+            let name = inline_code(&unescaped(last));
+            return match self.named(object, def) {
+                Some(parent) => Some(format!("property {name} of {parent}")),
+                None => Some(format!("{name} of the {}", self.message(object, def)?)),
+            };
+        }
+        if let Some(union) = parent.strip_suffix("/oneOf").or_else(|| parent.strip_suffix("/anyOf")) {
+            return Some(format!("one shape of {}", self.named(union, def)?));
+        }
+        self.message(pointer, def)
+    }
+
+    /// What a list or map is called: a property of a type, or the whole body.
+    fn whole(&self, pointer: &str, def: &TypeDef) -> Option<String> {
+        if let Some(named) = self.named(pointer, def) {
+            return Some(named);
+        }
+        match pointer.rsplit_once('/') {
+            Some((parent, last)) if parent.ends_with("/properties") => {
+                let object = parent.strip_suffix("/properties")?;
+                let name = inline_code(&unescaped(last));
+                let whole = self.named(object, def).or_else(|| Some(format!("the {}", self.message(object, def)?)))?;
+                Some(format!("{name} of {whole}"))
+            }
+            _ => Some(format!("the {}", self.message(pointer, def)?)),
+        }
+    }
+
+    /// A link to the type at a place, if it is not the one that is described.
+    fn named(&self, pointer: &str, def: &TypeDef) -> Option<String> {
+        let parent = self.def(*self.places.types.get(&(def.origin.file, pointer))?)?;
+        let is_itself = parent.name == def.name;
+        (!is_itself).then(|| format!("[`{0}`](crate::types::{0})", parent.name))
+    }
+
+    /// ``body of [`Pets::create`]`` or ``reply of [`Pets::list`]``.
+    fn message(&self, pointer: &str, def: &TypeDef) -> Option<String> {
+        let (place, kind) = match (pointer.find("/requestBody/"), pointer.find("/responses/")) {
+            (Some(at), _) => (at, "body"),
+            (None, Some(at)) => (at, "reply"),
+            (None, None) => return None,
+        };
+        let rest = pointer.get(place..)?;
+        if !rest.ends_with("/schema") {
+            return None;
+        }
+        let operation = *self.places.operations.get(&(def.origin.file, pointer.get(..place)?))?;
+        Some(format!("{kind} of {}", method_link(self, operation)?))
+    }
+}
+
+fn key(origin: &Origin) -> (FileId, &str) {
+    (origin.file, origin.pointer.as_str())
+}
+
+/// A segment of a pointer as the name that it stands for.
+fn unescaped(segment: &str) -> String {
+    segment.replace("~1", "/").replace("~0", "~")
+}
