@@ -3,7 +3,7 @@
 
 use cloudflare_ai_controls::runtime::api::Envelope;
 use cloudflare_ai_controls::runtime::envelope::round_trip;
-use cloudflare_ai_controls::types::{Portal, PortalCreate, PortalUpdate};
+use cloudflare_ai_controls::types::{AuthType, Portal, PortalCreate, PortalUpdate};
 
 use super::assert_same;
 
@@ -92,6 +92,46 @@ fn list_200_documented() {
     assert_eq!(first.modified_at, Some("2019-12-27T18:11:19.117Z".into()));
     assert_eq!(first.modified_by, Some("modified_by".into()));
     assert_eq!(first.secure_web_gateway, Some(false));
+    let servers = &first.servers;
+    assert_eq!(servers.len(), 1);
+    let first_of_servers = &servers[0];
+    assert_eq!(first_of_servers.id, "my-mcp-server");
+    assert_eq!(first_of_servers.auth_type, AuthType::Unauthenticated);
+    assert_eq!(first_of_servers.hostname, "https://example.com/mcp");
+    assert_eq!(first_of_servers.name, "My MCP Server");
+    assert_eq!(first_of_servers.created_at, Some("2019-12-27T18:11:19.117Z".into()));
+    assert_eq!(first_of_servers.created_by, Some("created_by".into()));
+    assert_eq!(first_of_servers.default_disabled, Some(true));
+    assert_eq!(first_of_servers.description, "This is one remote mcp server".into());
+    assert_eq!(first_of_servers.error, Some("error".into()));
+    assert_eq!(
+        first_of_servers.last_successful_sync, Some("2019-12-27T18:11:19.117Z".into())
+    );
+    assert_eq!(first_of_servers.last_synced, Some("2019-12-27T18:11:19.117Z".into()));
+    assert_eq!(first_of_servers.modified_at, Some("2019-12-27T18:11:19.117Z".into()));
+    assert_eq!(first_of_servers.modified_by, Some("modified_by".into()));
+    assert_eq!(first_of_servers.on_behalf, Some(true));
+    assert_eq!(first_of_servers.status, Some("status".into()));
+    let prompts = &first_of_servers.prompts;
+    assert_eq!(prompts.len(), 1);
+    let first_of_prompts = &prompts[0];
+    assert_eq!(first_of_prompts.len(), 1);
+    assert_eq!(first_of_prompts["foo"], "bar");
+    let tools = &first_of_servers.tools;
+    assert_eq!(tools.len(), 1);
+    let first_of_tools = &tools[0];
+    assert_eq!(first_of_tools.len(), 1);
+    assert_eq!(first_of_tools["foo"], "bar");
+    let updated_prompts = first_of_servers.updated_prompts.as_ref().unwrap();
+    assert_eq!(updated_prompts.len(), 1);
+    let first_of_updated_prompts = &updated_prompts[0];
+    assert_eq!(first_of_updated_prompts.name, "name");
+    assert_eq!(first_of_updated_prompts.description, Some("description".into()));
+    assert_eq!(first_of_updated_prompts.enabled, Some(true));
+    assert_eq!(first_of_updated_prompts.portal_alias, Some("portal-tool-alias".into()));
+    assert_eq!(first_of_updated_prompts.server_alias, Some("server-tool-alias".into()));
+    let updated_tools = first_of_servers.updated_tools.as_ref().unwrap();
+    assert_eq!(updated_tools.len(), 1);
 }
 
 const CREATE_REQUEST_DOCUMENTED_JSON: &str = r#"{
@@ -163,6 +203,26 @@ fn create_request_every_field() {
     assert_eq!(value.allow_code_mode, Some(true));
     assert_eq!(value.description, Some("This is my custom MCP Portal".into()));
     assert_eq!(value.secure_web_gateway, Some(false));
+    let servers = value.servers.as_ref().unwrap();
+    assert_eq!(servers.len(), 1);
+    let first_of_servers = &servers[0];
+    assert_eq!(first_of_servers.server_id, "my-mcp-server");
+    assert_eq!(first_of_servers.default_disabled, Some(true));
+    assert_eq!(first_of_servers.on_behalf, Some(true));
+    let updated_prompts = first_of_servers.updated_prompts.as_ref().unwrap();
+    assert_eq!(updated_prompts.len(), 1);
+    let first_of_updated_prompts = &updated_prompts[0];
+    assert_eq!(first_of_updated_prompts.name, "name");
+    assert_eq!(first_of_updated_prompts.alias, Some("my-custom-alias".into()));
+    assert_eq!(first_of_updated_prompts.description, Some("description".into()));
+    assert_eq!(first_of_updated_prompts.enabled, Some(true));
+    let updated_tools = first_of_servers.updated_tools.as_ref().unwrap();
+    assert_eq!(updated_tools.len(), 1);
+    let first_of_updated_tools = &updated_tools[0];
+    assert_eq!(first_of_updated_tools.name, "name");
+    assert_eq!(first_of_updated_tools.alias, Some("my-custom-alias".into()));
+    assert_eq!(first_of_updated_tools.description, Some("description".into()));
+    assert_eq!(first_of_updated_tools.enabled, Some(true));
 }
 
 const READ_200_DOCUMENTED_JSON: &str = r#"{
@@ -246,6 +306,48 @@ fn read_200_documented() {
     assert_eq!(value.modified_at, Some("2019-12-27T18:11:19.117Z".into()));
     assert_eq!(value.modified_by, Some("modified_by".into()));
     assert_eq!(value.secure_web_gateway, Some(false));
+    let servers = &value.servers;
+    assert_eq!(servers.len(), 1);
+    let first_of_servers = &servers[0];
+    assert_eq!(first_of_servers.id, "my-mcp-server");
+    assert_eq!(first_of_servers.auth_type, AuthType::Unauthenticated);
+    assert_eq!(first_of_servers.hostname, "https://example.com/mcp");
+    assert_eq!(first_of_servers.name, "My MCP Server");
+    assert_eq!(first_of_servers.created_at, Some("2019-12-27T18:11:19.117Z".into()));
+    assert_eq!(first_of_servers.created_by, Some("created_by".into()));
+    assert_eq!(first_of_servers.default_disabled, Some(true));
+    assert_eq!(first_of_servers.description, "This is one remote mcp server".into());
+    assert_eq!(first_of_servers.error, Some("error".into()));
+    assert_eq!(
+        first_of_servers.last_successful_sync, Some("2019-12-27T18:11:19.117Z".into())
+    );
+    assert_eq!(first_of_servers.last_synced, Some("2019-12-27T18:11:19.117Z".into()));
+    assert_eq!(first_of_servers.modified_at, Some("2019-12-27T18:11:19.117Z".into()));
+    assert_eq!(first_of_servers.modified_by, Some("modified_by".into()));
+    assert_eq!(first_of_servers.on_behalf, Some(true));
+    assert_eq!(first_of_servers.status, Some("status".into()));
+    let prompts = &first_of_servers.prompts;
+    assert_eq!(prompts.len(), 1);
+    let first_of_prompts = &prompts[0];
+    assert_eq!(first_of_prompts.len(), 1);
+    assert_eq!(first_of_prompts["foo"], "bar");
+    let tools = &first_of_servers.tools;
+    assert_eq!(tools.len(), 1);
+    let first_of_tools = &tools[0];
+    assert_eq!(first_of_tools.len(), 1);
+    assert_eq!(first_of_tools["foo"], "bar");
+    let updated_prompts = first_of_servers.updated_prompts.as_ref().unwrap();
+    assert_eq!(updated_prompts.len(), 1);
+    let first_of_updated_prompts = &updated_prompts[0];
+    assert_eq!(first_of_updated_prompts.name, "name");
+    assert_eq!(first_of_updated_prompts.description, Some("description".into()));
+    assert_eq!(first_of_updated_prompts.enabled, Some(true));
+    assert_eq!(first_of_updated_prompts.portal_alias, Some("portal-tool-alias".into()));
+    assert_eq!(first_of_updated_prompts.server_alias, Some("server-tool-alias".into()));
+    let updated_tools = first_of_servers.updated_tools.as_ref().unwrap();
+    assert_eq!(updated_tools.len(), 1);
+    let first_of_updated_tools = &updated_tools[0];
+    assert_eq!(first_of_updated_tools.name, "name");
 }
 
 const UPDATE_REQUEST_EVERY_FIELD_JSON: &str = r#"{
@@ -292,6 +394,26 @@ fn update_request_every_field() {
     assert_eq!(value.hostname, Some("exmaple.com".into()));
     assert_eq!(value.name, Some("My MCP Portal".into()));
     assert_eq!(value.secure_web_gateway, Some(false));
+    let servers = value.servers.as_ref().unwrap();
+    assert_eq!(servers.len(), 1);
+    let first_of_servers = &servers[0];
+    assert_eq!(first_of_servers.server_id, "my-mcp-server");
+    assert_eq!(first_of_servers.default_disabled, Some(true));
+    assert_eq!(first_of_servers.on_behalf, Some(true));
+    let updated_prompts = first_of_servers.updated_prompts.as_ref().unwrap();
+    assert_eq!(updated_prompts.len(), 1);
+    let first_of_updated_prompts = &updated_prompts[0];
+    assert_eq!(first_of_updated_prompts.name, "name");
+    assert_eq!(first_of_updated_prompts.alias, Some("my-custom-alias".into()));
+    assert_eq!(first_of_updated_prompts.description, Some("description".into()));
+    assert_eq!(first_of_updated_prompts.enabled, Some(true));
+    let updated_tools = first_of_servers.updated_tools.as_ref().unwrap();
+    assert_eq!(updated_tools.len(), 1);
+    let first_of_updated_tools = &updated_tools[0];
+    assert_eq!(first_of_updated_tools.name, "name");
+    assert_eq!(first_of_updated_tools.alias, Some("my-custom-alias".into()));
+    assert_eq!(first_of_updated_tools.description, Some("description".into()));
+    assert_eq!(first_of_updated_tools.enabled, Some(true));
 }
 
 const UPDATE_200_DOCUMENTED_JSON: &str = r#"{
@@ -375,6 +497,48 @@ fn update_200_documented() {
     assert_eq!(value.modified_at, Some("2019-12-27T18:11:19.117Z".into()));
     assert_eq!(value.modified_by, Some("modified_by".into()));
     assert_eq!(value.secure_web_gateway, Some(false));
+    let servers = &value.servers;
+    assert_eq!(servers.len(), 1);
+    let first_of_servers = &servers[0];
+    assert_eq!(first_of_servers.id, "my-mcp-server");
+    assert_eq!(first_of_servers.auth_type, AuthType::Unauthenticated);
+    assert_eq!(first_of_servers.hostname, "https://example.com/mcp");
+    assert_eq!(first_of_servers.name, "My MCP Server");
+    assert_eq!(first_of_servers.created_at, Some("2019-12-27T18:11:19.117Z".into()));
+    assert_eq!(first_of_servers.created_by, Some("created_by".into()));
+    assert_eq!(first_of_servers.default_disabled, Some(true));
+    assert_eq!(first_of_servers.description, "This is one remote mcp server".into());
+    assert_eq!(first_of_servers.error, Some("error".into()));
+    assert_eq!(
+        first_of_servers.last_successful_sync, Some("2019-12-27T18:11:19.117Z".into())
+    );
+    assert_eq!(first_of_servers.last_synced, Some("2019-12-27T18:11:19.117Z".into()));
+    assert_eq!(first_of_servers.modified_at, Some("2019-12-27T18:11:19.117Z".into()));
+    assert_eq!(first_of_servers.modified_by, Some("modified_by".into()));
+    assert_eq!(first_of_servers.on_behalf, Some(true));
+    assert_eq!(first_of_servers.status, Some("status".into()));
+    let prompts = &first_of_servers.prompts;
+    assert_eq!(prompts.len(), 1);
+    let first_of_prompts = &prompts[0];
+    assert_eq!(first_of_prompts.len(), 1);
+    assert_eq!(first_of_prompts["foo"], "bar");
+    let tools = &first_of_servers.tools;
+    assert_eq!(tools.len(), 1);
+    let first_of_tools = &tools[0];
+    assert_eq!(first_of_tools.len(), 1);
+    assert_eq!(first_of_tools["foo"], "bar");
+    let updated_prompts = first_of_servers.updated_prompts.as_ref().unwrap();
+    assert_eq!(updated_prompts.len(), 1);
+    let first_of_updated_prompts = &updated_prompts[0];
+    assert_eq!(first_of_updated_prompts.name, "name");
+    assert_eq!(first_of_updated_prompts.description, Some("description".into()));
+    assert_eq!(first_of_updated_prompts.enabled, Some(true));
+    assert_eq!(first_of_updated_prompts.portal_alias, Some("portal-tool-alias".into()));
+    assert_eq!(first_of_updated_prompts.server_alias, Some("server-tool-alias".into()));
+    let updated_tools = first_of_servers.updated_tools.as_ref().unwrap();
+    assert_eq!(updated_tools.len(), 1);
+    let first_of_updated_tools = &updated_tools[0];
+    assert_eq!(first_of_updated_tools.name, "name");
 }
 
 static ENVELOPE: Envelope = Envelope {

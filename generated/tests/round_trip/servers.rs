@@ -3,7 +3,7 @@
 
 use cloudflare_ai_controls::runtime::api::Envelope;
 use cloudflare_ai_controls::runtime::envelope::round_trip;
-use cloudflare_ai_controls::types::{Server, ServerCreate, ServerUpdate, SyncResult};
+use cloudflare_ai_controls::types::{AuthType, Server, ServerCreate, ServerUpdate, SyncResult};
 
 use super::assert_same;
 
@@ -24,7 +24,7 @@ fn create_request_documented() {
         .unwrap();
     assert_same(&written, CREATE_REQUEST_DOCUMENTED_JSON);
     assert_eq!(value.id, "my-mcp-server");
-    assert_eq!(value.auth_type, "unauthenticated".into());
+    assert_eq!(value.auth_type, AuthType::Unauthenticated);
     assert_eq!(value.hostname, "https://example.com/mcp");
     assert_eq!(value.name, "My MCP Server");
     assert_eq!(value.description, "This is one remote mcp server".into());
@@ -48,7 +48,7 @@ fn create_request_every_field() {
         .unwrap();
     assert_same(&written, CREATE_REQUEST_EVERY_FIELD_JSON);
     assert_eq!(value.id, "my-mcp-server");
-    assert_eq!(value.auth_type, "unauthenticated".into());
+    assert_eq!(value.auth_type, AuthType::Unauthenticated);
     assert_eq!(value.hostname, "https://example.com/mcp");
     assert_eq!(value.name, "My MCP Server");
     assert_eq!(value.auth_credentials, Some("auth_credentials".into()));
@@ -112,7 +112,7 @@ fn update_200_documented() {
         .unwrap();
     assert_same(&written, UPDATE_200_DOCUMENTED_JSON);
     assert_eq!(value.id, "my-mcp-server");
-    assert_eq!(value.auth_type, "unauthenticated".into());
+    assert_eq!(value.auth_type, AuthType::Unauthenticated);
     assert_eq!(value.hostname, "https://example.com/mcp");
     assert_eq!(value.name, "My MCP Server");
     assert_eq!(value.created_at, Some("2019-12-27T18:11:19.117Z".into()));
@@ -124,6 +124,16 @@ fn update_200_documented() {
     assert_eq!(value.modified_at, Some("2019-12-27T18:11:19.117Z".into()));
     assert_eq!(value.modified_by, Some("modified_by".into()));
     assert_eq!(value.status, Some("status".into()));
+    let prompts = &value.prompts;
+    assert_eq!(prompts.len(), 1);
+    let first_of_prompts = &prompts[0];
+    assert_eq!(first_of_prompts.len(), 1);
+    assert_eq!(first_of_prompts["foo"], "bar");
+    let tools = &value.tools;
+    assert_eq!(tools.len(), 1);
+    let first_of_tools = &tools[0];
+    assert_eq!(first_of_tools.len(), 1);
+    assert_eq!(first_of_tools["foo"], "bar");
 }
 
 const SYNC_200_DOCUMENTED_JSON: &str = r#"{
@@ -151,6 +161,12 @@ fn sync_200_documented() {
     assert_same(&written, SYNC_200_DOCUMENTED_JSON);
     assert_eq!(value.error, Some("error".into()));
     assert_eq!(value.status, Some("status".into()));
+    let error_details = value.error_details.as_ref().unwrap();
+    assert_eq!(error_details.cause, Some("cause".into()));
+    assert_eq!(error_details.is_upstream, Some(true));
+    assert_eq!(error_details.mcp_code, Some(0.into()));
+    assert_eq!(error_details.retryable, Some(true));
+    assert_eq!(error_details.status_code, Some(0.into()));
 }
 
 static ENVELOPE: Envelope = Envelope {

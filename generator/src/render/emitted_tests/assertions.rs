@@ -1,15 +1,24 @@
-//! Assertions on the fields of a decoded value.
+//! Assertions on a decoded value: its scalars, and those of the objects, lists and maps inside it.
+//!
+//! Of a list the first item is looked at, of a map the first entry; bounded in number and depth.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use crate::model::{Schema, Text, Type, TypeKind};
+use crate::model::{Schema, Text, Type, TypeDef, TypeKind};
+use crate::naming::{Scope, ScopeKind};
 use crate::render::context::{Context, ident};
 use crate::render::imports::Imports;
 use crate::render::types::{FieldFacts, Presence, fields};
 
-/// What the scalar fields of a decoded value (or of the first item of a list) must be.
+/// How many assertions one payload gets.
+const MAX_ASSERTIONS: usize = 40;
+
+/// How deep a payload is looked into.
+const MAX_DEPTH: usize = 6;
+
+/// What the decoded value must be.
 pub(super) fn assertions<'a>(
     cx: &Context<'a>,
     schema: &'a Schema,
@@ -17,81 +26,222 @@ pub(super) fn assertions<'a>(
     name: &Ident,
     imports: &mut Imports<'_>,
 ) -> TokenStream {
-    let resolved = cx.resolve(schema);
-    if resolved.nullable {
-        return TokenStream::new();
+    let mut scope = Scope::new(ScopeKind::Fields);
+    scope.reserve(&name.to_string());
+    scope.reserve("written");
+    let mut looking = Looking { cx, imports, scope, left: MAX_ASSERTIONS, tokens: TokenStream::new() };
+    if !cx.resolve(schema).nullable {
+        looking.inside(schema, value, &quote!(#name), "first", 0);
     }
-    match (resolved.ty, value) {
-        (Type::List(item), Value::Array(items)) => {
-            let first = ident("first");
-            let Some(value) = items.first() else { return quote!(assert!(#name.is_empty());) };
-            let count = proc_macro2::Literal::usize_unsuffixed(items.len());
-            let inner = assertions(cx, item, value, &first, imports);
-            let first = if inner.is_empty() { TokenStream::new() } else { quote!(let first = &#name[0];) };
-            quote!(assert_eq!(#name.len(), #count); #first #inner)
+    looking.tokens
+}
+
+/// A walk through a payload.
+struct Looking<'c, 'a, 'i, 'x> {
+    cx: &'c Context<'a>,
+    imports: &'i mut Imports<'x>,
+    /// Names of the bindings made so far.
+    scope: Scope,
+    /// How many more assertions there may be.
+    left: usize,
+    tokens: TokenStream,
+}
+
+impl<'a> Looking<'_, 'a, '_, '_> {
+    fn assert(&mut self, assertion: TokenStream) {
+        self.left = self.left.saturating_sub(1);
+        self.tokens.extend(assertion);
+    }
+
+    /// Looks into an object, list or map at `place`; `name` is for what is bound.
+    fn inside(&mut self, schema: &'a Schema, value: &Value, place: &TokenStream, name: &str, depth: usize) {
+        if self.left == 0 || depth > MAX_DEPTH {
+            return;
         }
-        (Type::Named(id), Value::Object(members)) => {
-            let Some((def, record)) = cx.def(*id).and_then(|def| match &def.kind {
-                TypeKind::Struct(record) => Some((def, record)),
-                _ => None,
-            }) else {
-                return TokenStream::new();
-            };
-            let known = fields(cx, def, record);
-            let asserted = known.iter().filter_map(|field| {
-                let value = members.get(&field.property.wire)?;
-                let assertion = assertion(cx, field, value, name)?;
-                if field.property.deprecated {
-                    imports.deprecated();
+        match (self.cx.resolve(schema).ty, value) {
+            (Type::List(item), Value::Array(items)) => self.list(item, items, place, name, depth),
+            (Type::Map(item), Value::Object(members)) => self.map(item, members, place, name, depth),
+            (Type::Named(id), Value::Object(members)) => {
+                if let Some(def) = self.cx.def(*id) {
+                    self.object(def, members, place, depth);
                 }
-                Some(assertion)
-            });
-            asserted.collect()
+            }
+            _ => {}
         }
-        _ => TokenStream::new(),
     }
-}
 
-fn assertion<'a>(cx: &Context<'a>, field: &FieldFacts<'a>, value: &Value, name: &Ident) -> Option<TokenStream> {
-    let place = &field.name;
-    if field.property.boxed {
-        return None;
+    fn list(&mut self, item: &'a Schema, items: &[Value], place: &TokenStream, name: &str, depth: usize) {
+        let Some(first) = items.first() else { return self.assert(quote!(assert!(#place.is_empty());)) };
+        let count = Literal::usize_unsuffixed(items.len());
+        self.assert(quote!(assert_eq!(#place.len(), #count);));
+        self.element(item, first, &quote!(#place[0]), name, depth);
     }
-    if let (Presence::Required, Value::Bool(value)) = (field.presence, value)
-        && matches!(cx.resolve(&field.property.schema).ty, Type::Bool)
-    {
-        return Some(if *value { quote!(assert!(#name.#place);) } else { quote!(assert!(!#name.#place);) });
+
+    fn map(&mut self, item: &'a Schema, members: &Map<String, Value>, place: &TokenStream, name: &str, depth: usize) {
+        let Some((key, value)) = members.iter().next() else { return self.assert(quote!(assert!(#place.is_empty());)) };
+        let count = Literal::usize_unsuffixed(members.len());
+        self.assert(quote!(assert_eq!(#place.len(), #count);));
+        self.element(item, value, &quote!(#place[#key]), name, depth);
     }
-    let is_bare = matches!(field.presence, Presence::Required | Presence::Field);
-    let expected = expected(cx, &field.property.schema, value, is_bare)?;
-    match field.presence {
-        Presence::Required => Some(quote!(assert_eq!(#name.#place, #expected);)),
-        Presence::Nullable | Presence::Optional => Some(quote!(assert_eq!(#name.#place, Some(#expected));)),
+
+    /// The first item of a list, or the first entry of a map.
+    fn element(&mut self, item: &'a Schema, value: &Value, place: &TokenStream, name: &str, depth: usize) {
+        let resolved = self.cx.resolve(item);
+        if resolved.nullable || self.left == 0 {
+            return;
+        }
+        if matches!(resolved.ty, Type::Any) {
+            if let Some(expected) = json_scalar(value) {
+                self.assert(quote!(assert_eq!(#place, #expected);));
+            }
+            return;
+        }
+        match self.scalar(item, value, true) {
+            Some(expected) => self.assert(equal(place, &expected)),
+            None => {
+                self.bound(item, value, &quote!(&#place), name, depth + 1);
+            }
+        }
+    }
+
+    /// Gives an object, list or map a name, and looks into it.
+    /// Says whether there was anything to assert.
+    fn bound(&mut self, schema: &'a Schema, value: &Value, place: &TokenStream, name: &str, depth: usize) -> bool {
+        let claimed = self.scope.claim(name).name;
+        let binding = ident(&claimed);
+        let before = std::mem::take(&mut self.tokens);
+        self.inside(schema, value, &quote!(#binding), &format!("first_of_{claimed}"), depth);
+        let inside = std::mem::replace(&mut self.tokens, before);
+        let is_something = !inside.is_empty();
+        if is_something {
+            self.tokens.extend(quote!(let #binding = #place; #inside));
+        }
+        is_something
+    }
+
+    /// Scalars first, then what they stand beside.
+    fn object(&mut self, def: &'a TypeDef, members: &Map<String, Value>, place: &TokenStream, depth: usize) {
+        let TypeKind::Struct(record) = &def.kind else { return };
+        let mut deep = Vec::new();
+        for field in fields(self.cx, def, record) {
+            let Some(value) = members.get(&field.property.wire) else { continue };
+            match self.field(&field, value, place) {
+                Some(assertion) => {
+                    self.mentions(&field);
+                    self.assert(assertion);
+                }
+                None => deep.push((field, value)),
+            }
+        }
+        for (field, value) in deep {
+            let (name, schema) = (&field.name, &field.property.schema);
+            let place = match field.presence {
+                Presence::Required => quote!(&#place.#name),
+                Presence::Nullable | Presence::Optional => quote!(#place.#name.as_ref().unwrap()),
+                Presence::Field => quote!(#place.#name.value().unwrap()),
+            };
+            if !value.is_null() && self.bound(schema, value, &place, &field.property.rust, depth + 1) {
+                self.mentions(&field);
+            }
+        }
+    }
+
+    fn mentions(&mut self, field: &FieldFacts<'_>) {
+        if field.property.deprecated {
+            self.imports.deprecated();
+        }
+    }
+
+    /// The assertion on a scalar field.
+    fn field(&mut self, field: &FieldFacts<'a>, value: &Value, place: &TokenStream) -> Option<TokenStream> {
+        if field.property.boxed || self.left == 0 {
+            return None;
+        }
+        let (name, schema) = (&field.name, &field.property.schema);
+        let place = quote!(#place.#name);
+        if value.is_null() {
+            return match field.presence {
+                Presence::Required => None,
+                Presence::Nullable | Presence::Optional => Some(quote!(assert!(#place.is_none());)),
+                Presence::Field => Some(quote!(assert!(#place.is_null());)),
+            };
+        }
         // Only what converts in one step.
-        Presence::Field => matches!(cx.resolve(&field.property.schema).ty, Type::Text(Text::Plain) | Type::Bool)
-            .then(|| quote!(assert_eq!(#name.#place, #expected.into());)),
+        let converts = matches!(self.cx.resolve(schema).ty, Type::Text(Text::Plain) | Type::Bool);
+        if field.presence == Presence::Field && !converts {
+            return None;
+        }
+        let is_bare = matches!(field.presence, Presence::Required | Presence::Field);
+        let expected = self.scalar(schema, value, is_bare)?;
+        match field.presence {
+            Presence::Required => Some(equal(&place, &expected)),
+            Presence::Nullable | Presence::Optional => Some(quote!(assert_eq!(#place, Some(#expected));)),
+            Presence::Field => Some(quote!(assert_eq!(#place, #expected.into());)),
+        }
+    }
+
+    /// A scalar as an expression that becomes the type at its place; text alone stands for itself.
+    fn scalar(&mut self, schema: &'a Schema, value: &Value, is_plain: bool) -> Option<TokenStream> {
+        let ty = self.cx.resolve(schema).ty;
+        match (ty, value) {
+            (Type::Text(Text::Plain | Text::Base64 | Text::Binary), Value::String(text)) if is_plain => {
+                Some(quote!(#text))
+            }
+            (Type::Text(_), Value::String(text)) => Some(quote!(#text.into())),
+            (Type::Bool, Value::Bool(value)) => Some(quote!(#value)),
+            (Type::Integer, Value::Number(number)) => Some(unsuffixed(number.as_i64()?)),
+            (Type::Unsigned, Value::Number(number)) => {
+                let literal = Literal::u64_unsuffixed(number.as_u64()?);
+                Some(quote!(#literal))
+            }
+            (Type::Number, Value::Number(number)) => number_value(number),
+            (Type::Named(id), value) => match &self.cx.def(*id)?.kind {
+                TypeKind::Enum(_) => self.cx.argument_expression(schema, value, self.imports),
+                _ => None,
+            },
+            _ => None,
+        }
     }
 }
 
-/// A scalar as an expression that becomes the field's type; text alone stands for itself.
-fn expected<'a>(cx: &Context<'a>, schema: &'a Schema, value: &Value, is_plain: bool) -> Option<TokenStream> {
-    let ty = cx.resolve(schema).ty;
-    match (ty, value) {
-        (Type::Text(Text::Plain | Text::Base64 | Text::Binary), Value::String(text)) if is_plain => Some(quote!(#text)),
-        (Type::Text(_), Value::String(text)) => Some(quote!(#text.into())),
-        (Type::Bool, Value::Bool(value)) => Some(quote!(#value)),
-        (Type::Integer, Value::Number(number)) => {
-            let literal = proc_macro2::Literal::i64_unsuffixed(number.as_i64()?);
-            Some(quote!(#literal))
+/// `assert_eq!`, or for truths what clippy would rather read.
+fn equal(place: &TokenStream, expected: &TokenStream) -> TokenStream {
+    match expected.to_string().as_str() {
+        "true" => quote!(assert!(#place);),
+        "false" => quote!(assert!(!#place);),
+        _ => quote!(assert_eq!(#place, #expected);),
+    }
+}
+
+fn unsuffixed(value: i64) -> TokenStream {
+    let literal = Literal::i64_unsuffixed(value);
+    quote!(#literal)
+}
+
+/// A number that is surely written with these digits.
+fn number_value(number: &serde_json::Number) -> Option<TokenStream> {
+    if let Some(value) = number.as_i64() {
+        let literal = match i32::try_from(value) {
+            Ok(small) => Literal::i32_unsuffixed(small),
+            Err(_) => Literal::i64_suffixed(value),
+        };
+        return Some(quote!(#literal.into()));
+    }
+    let text = number.to_string();
+    let value: f64 = text.parse().ok()?;
+    let literal: TokenStream = text.parse().ok().filter(|_| format!("{value:?}") == text && value >= 0.0)?;
+    Some(quote!(#literal.into()))
+}
+
+/// A scalar of free-form JSON, as `serde_json` compares it.
+fn json_scalar(value: &Value) -> Option<TokenStream> {
+    match value {
+        Value::String(text) => Some(quote!(#text)),
+        Value::Bool(value) => Some(quote!(#value)),
+        Value::Number(number) => {
+            let small = i32::try_from(number.as_i64()?).ok()?;
+            Some(unsuffixed(i64::from(small)))
         }
-        (Type::Number, Value::Number(number)) => {
-            let literal = proc_macro2::Literal::i32_unsuffixed(i32::try_from(number.as_i64()?).ok()?);
-            Some(quote!(#literal.into()))
-        }
-        (Type::Named(id), Value::String(text)) => match cx.def(*id)?.kind {
-            TypeKind::Enum(_) => Some(quote!(#text.into())),
-            _ => None,
-        },
-        _ => None,
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
     }
 }
