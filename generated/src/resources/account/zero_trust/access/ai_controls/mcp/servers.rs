@@ -32,14 +32,15 @@ impl Servers {
     ///
     /// # Parameters
     ///
+    /// - `account_id` (text, given to `account(…)`): Id of the Cloudflare account.
     /// - `page` (integer): Number of the page, counted from 1. At least 1. Default: `1`.
     /// - `per_page` (integer): How many items a page holds at most. Between 1 and 100. Default: `20`.
     /// - `search` (text): Text to look for in the servers' id and name.
     ///
     /// # Returns
     ///
-    /// Items are [`Server`]. `.await` gives one [`Page`](crate::Page), `.stream()` all items, `.pages()`
-    /// all pages: A page of the account's servers.
+    /// A page of the account's servers. Items are [`Server`]; `.await` gives one [`Page`](crate::Page),
+    /// `.stream()` all items, `.pages()` all pages.
     ///
     /// # Errors
     ///
@@ -86,13 +87,18 @@ impl Servers {
     ///
     /// POST `/accounts/{account_id}/access/ai-controls/mcp/servers`
     ///
+    /// # Parameters
+    ///
+    /// - `account_id` (text, given to `account(…)`): Id of the Cloudflare account.
+    ///
     /// # Body
     ///
     /// [`ServerCreate`]. The new server.
     ///
     /// - `id` (text, required): Id of the server, chosen by the caller. Between 1 and 32 characters.
     ///   Matches `^[a-z0-9_]+(?:-[a-z0-9_]+)*$`.
-    /// - `auth_type` ([`AuthType`](crate::types::AuthType), required): One of `oauth`, `bearer`, `unauthenticated`.
+    /// - `auth_type` ([`AuthType`](crate::types::AuthType), required): How the gateway authenticates at an MCP server. One of
+    ///   `oauth`, `bearer`, `unauthenticated`.
     /// - `hostname` (text, required): URL of the server, in full. Format: `uri`.
     /// - `name` (text, required): Name of the server. At most 350 characters.
     /// - `auth_credentials` (text): Credentials for the server, as one string; never returned. Write-only:
@@ -157,6 +163,7 @@ impl Servers {
     ///
     /// # Parameters
     ///
+    /// - `account_id` (text, given to `account(…)`): Id of the Cloudflare account.
     /// - `id` (text, required): Id of the server. Between 1 and 32 characters.
     ///
     /// # Returns
@@ -208,6 +215,7 @@ impl Servers {
     ///
     /// # Parameters
     ///
+    /// - `account_id` (text, given to `account(…)`): Id of the Cloudflare account.
     /// - `id` (text, required): Id of the server. Between 1 and 32 characters.
     ///
     /// # Body
@@ -306,6 +314,7 @@ impl Servers {
     ///
     /// # Parameters
     ///
+    /// - `account_id` (text, given to `account(…)`): Id of the Cloudflare account.
     /// - `id` (text, required): Id of the server. Between 1 and 32 characters.
     ///
     /// # Returns
@@ -359,6 +368,7 @@ impl Servers {
     ///
     /// # Parameters
     ///
+    /// - `account_id` (text, given to `account(…)`): Id of the Cloudflare account.
     /// - `id` (text, required): Id of the server. Between 1 and 32 characters. Matches
     ///   `^[a-z0-9_]+(?:-[a-z0-9_]+)*$`.
     ///
@@ -377,7 +387,7 @@ impl Servers {
     /// `api_token` (`Authorization: Bearer …`), or `api_email` (header `X-Auth-Email`) with `api_key`
     /// (header `X-Auth-Key`).
     ///
-    /// Permissions, one of which is needed: `MCP Portals Write`.
+    /// Needs the permission `MCP Portals Write`.
     ///
     /// # Examples
     ///
