@@ -120,13 +120,18 @@ fn wrap(text: &str, first: &str, rest: &str) -> Vec<String> {
     lines
 }
 
-/// Columns of a text, without the targets of links to types: most of them are dropped later.
+/// By how much a line may be wider, indentation apart, before it is too wide for those who read it.
+const SLACK: usize = 12;
+
+/// Columns of a text, without the targets of links to types: most of them are dropped later. Where they are not, the
+/// line is over the width by no more than the slack.
 fn width(text: &str) -> usize {
     let links = text.match_indices(TYPE_LINK).map(|(at, _)| {
         let target = text.get(at + 1..).unwrap_or_default();
         target.find(')').map_or(0, |end| end + 1)
     });
-    text.chars().count().saturating_sub(links.sum())
+    let whole = text.chars().count();
+    whole.saturating_sub(links.sum()).max(whole.saturating_sub(SLACK))
 }
 
 /// Words that would mean something else at the start of a line: `-`, `1.`, `#`, `>`.

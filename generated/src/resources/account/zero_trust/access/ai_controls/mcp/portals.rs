@@ -41,8 +41,8 @@ impl Portals {
     ///
     /// # Returns
     ///
-    /// A page of the account's portals. Items are [`Portal`]; `.await` gives one [`Page`](crate::Page),
-    /// `.stream()` all items, `.pages()` all pages.
+    /// A page of the account's portals. Items are [`Portal`]; `.await` gives one
+    /// [`Page`](crate::Page), `.stream()` all items, `.pages()` all pages.
     ///
     /// # Errors
     ///
@@ -174,7 +174,8 @@ impl Portals {
     /// - `description` (text): Text about the portal. At most 512 characters.
     /// - `secure_web_gateway` (boolean): Route outbound MCP traffic through the Zero Trust Secure Web
     ///   Gateway. Default: `false`.
-    /// - `servers` (list of [`PortalServerInput`]): The servers to assign to the portal.
+    /// - `servers` (list of [`PortalServerInput`]): The servers to assign to the
+    ///   portal.
     ///
     /// # Returns
     ///
@@ -382,7 +383,8 @@ impl Portals {
     /// - `name` (text): Name of the portal. At most 350 characters.
     /// - `secure_web_gateway` (boolean): Route outbound MCP traffic through the Zero Trust Secure Web
     ///   Gateway. Default: `false`.
-    /// - `servers` (list of [`PortalServerInput`]): The servers to assign to the portal.
+    /// - `servers` (list of [`PortalServerInput`]): The servers to assign to the
+    ///   portal.
     ///
     /// # Returns
     ///

@@ -39,8 +39,8 @@ impl Servers {
     ///
     /// # Returns
     ///
-    /// A page of the account's servers. Items are [`Server`]; `.await` gives one [`Page`](crate::Page),
-    /// `.stream()` all items, `.pages()` all pages.
+    /// A page of the account's servers. Items are [`Server`]; `.await` gives one
+    /// [`Page`](crate::Page), `.stream()` all items, `.pages()` all pages.
     ///
     /// # Errors
     ///
@@ -97,8 +97,8 @@ impl Servers {
     ///
     /// - `id` (text, required): Id of the server, chosen by the caller. Between 1 and 32 characters.
     ///   Matches `^[a-z0-9_]+(?:-[a-z0-9_]+)*$`.
-    /// - `auth_type` ([`AuthType`](crate::types::AuthType), required): How the gateway authenticates at an MCP server. One of
-    ///   `oauth`, `bearer`, `unauthenticated`.
+    /// - `auth_type` ([`AuthType`](crate::types::AuthType), required): How the gateway authenticates at an MCP server.
+    ///   One of `oauth`, `bearer`, `unauthenticated`.
     /// - `hostname` (text, required): URL of the server, in full. Format: `uri`.
     /// - `name` (text, required): Name of the server. At most 350 characters.
     /// - `auth_credentials` (text): Credentials for the server, as one string; never returned. Write-only:
@@ -374,7 +374,8 @@ impl Servers {
     ///
     /// # Returns
     ///
-    /// [`SyncResult`]: The sync is done; `status` and `error_details` of the result tell its outcome.
+    /// [`SyncResult`]: The sync is done; `status` and `error_details` of the result tell its
+    /// outcome.
     ///
     /// # Errors
     ///
