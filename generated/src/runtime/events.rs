@@ -10,7 +10,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -178,7 +178,13 @@ struct Frames {
 impl Frames {
     fn open(call: Call, framing: Framing) -> Sending<Self> {
         let opening = Download::open(call);
-        Box::pin(async move { Ok(Self { download: opening.await?, splitter: Splitter::new(framing), ended: false }) })
+        Box::pin(async move {
+            let download = opening.await?;
+            if framing == Framing::Events && is_json(&download) {
+                return Err(no_events(download).await);
+            }
+            Ok(Self { download, splitter: Splitter::new(framing), ended: false })
+        })
     }
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Frame, Error>>> {
@@ -226,6 +232,29 @@ impl Frames {
             Error::decode(raw, cause)
         })
     }
+}
+
+/// Whether a reply is JSON instead of events: without this, it would look like a stream that is empty.
+fn is_json(download: &Download) -> bool {
+    let content_type = download.header("content-type").unwrap_or_default();
+    let essence = content_type.split(';').next().unwrap_or_default().trim();
+    essence.ends_with("/json") || essence.ends_with("+json")
+}
+
+/// The error of such a reply, with the beginning of its body.
+async fn no_events(mut download: Download) -> Error {
+    const ENOUGH: usize = 64 * 1024;
+    let mut raw = download.head().clone();
+    let mut body = BytesMut::new();
+    while body.len() < ENOUGH {
+        match download.try_next().await {
+            Ok(Some(piece)) => body.extend_from_slice(&piece),
+            // What is wrong was found already.
+            Ok(None) | Err(_) => break,
+        }
+    }
+    raw.body = body.freeze();
+    Error::decode(raw, DecodeError { path: "$".to_owned(), message: "expected events, found JSON".to_owned() })
 }
 
 /// Text is taken as it is; all else is JSON.

@@ -83,12 +83,12 @@ fn check_segment(segment: &str, shown: &str) -> Result<(), Fault> {
 
 /// The server of an operation; one without a host is on that of the client.
 pub(crate) fn server(base: &str, server: &str) -> Result<String, Fault> {
-    if !server.starts_with('/') {
+    if server.contains("://") {
         return base_url(server);
     }
     let host = base.find("://").map_or(0, |at| at + 3);
     let end = base.get(host..).and_then(|rest| rest.find('/')).map_or(base.len(), |at| host + at);
-    base_url(&format!("{}{server}", base.get(..end).unwrap_or(base)))
+    base_url(&format!("{}/{}", base.get(..end).unwrap_or(base), server.trim_start_matches('/')))
 }
 
 /// A base URL without slash at its end.

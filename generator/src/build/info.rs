@@ -82,7 +82,12 @@ pub(crate) fn client_shape(cx: &Context<'_>) -> ClientShape {
 pub(crate) fn servers(cx: &mut Context<'_>) -> Vec<Server> {
     let mut servers = servers_at(cx, &Origin::new(FileId(0), "/servers"));
     let mut scope = Scope::new(ScopeKind::Methods);
+    let has_host = servers.iter().any(|server| server.url.contains("://"));
     for server in &mut servers {
+        // That of an operation is on the host of the client.
+        if !has_host {
+            cx.warn(relative(&server.url, &server.origin));
+        }
         let said = server.description.as_deref().unwrap_or_default().trim();
         let is_name = !said.is_empty() && said.split_whitespace().count() <= 4;
         let place = server.template.split_once("://").map_or(server.template.as_str(), |(_, place)| place);
@@ -117,9 +122,6 @@ pub(crate) fn servers_at(cx: &mut Context<'_>, origin: &Origin) -> Vec<Server> {
 fn read_server(cx: &mut Context<'_>, origin: &Origin, server: &Value) -> Option<Server> {
     match server_url(server, origin) {
         Ok(url) => {
-            if !url.contains("://") {
-                cx.warn(relative(&url, origin));
-            }
             let description = server.get("description").and_then(Value::as_str).map(str::to_owned);
             Some(Server {
                 template: server.get("url").and_then(Value::as_str).unwrap_or_default().trim().to_owned(),

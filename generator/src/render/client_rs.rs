@@ -75,6 +75,13 @@ pub(super) fn schemes_of_new<'s, 'a>(cx: &Context<'a>, all: &'s [SchemeFacts<'a>
 }
 
 impl<'a> Context<'a> {
+    /// Where the API is served: the first server that has a host, if one has.
+    fn base_url(&self) -> &'a str {
+        let servers = &self.api.servers;
+        let best = servers.iter().find(|server| server.url.contains("://")).or_else(|| servers.first());
+        best.map_or("", |server| server.url.as_str())
+    }
+
     /// How most operations are authenticated: as the first one that is authenticated at all.
     pub(super) fn default_security(&self) -> &'a [Vec<String>] {
         let all = self.api.operations.iter().map(|operation| operation.security.as_slice());
@@ -146,7 +153,7 @@ fn api_static(file: &mut SourceFile<'_>) -> TokenStream {
     let cx = file.cx;
     let ty = file.imports.runtime("api", "Api");
     let user_agent = format!("{}/{}", cx.api.package.name, cx.api.package.version);
-    let base_url = cx.api.servers.first().map_or("", |server| server.url.as_str());
+    let base_url = cx.base_url();
     let base_url_env = super::resources::optional(cx.api.client.base_url_env.as_deref());
     let request_id_header = super::resources::optional(cx.api.client.request_id_header.as_deref());
     let security = security(cx.default_security());

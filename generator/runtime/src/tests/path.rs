@@ -146,3 +146,16 @@ async fn headers_cannot_be_split() {
     }
     assert!(memory.requests().is_empty());
 }
+
+#[test]
+fn servers_of_operations() {
+    use crate::runtime::path::server;
+    for (base, own, expected) in [
+        ("https://a.example.com/v1", "/v2/", "https://a.example.com/v2"),
+        ("https://a.example.com", "v2", "https://a.example.com/v2"),
+        ("https://a.example.com:1/v1/x", "/", "https://a.example.com:1"),
+        ("https://a.example.com/v1", "http://b.example.com/", "http://b.example.com"),
+    ] {
+        assert_eq!(server(base, own).unwrap(), expected, "{base} and {own}");
+    }
+}

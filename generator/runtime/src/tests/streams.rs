@@ -163,6 +163,15 @@ async fn events_that_are_described_as_objects() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn json_instead_of_events_is_told() {
+    let memory = Memory::new([reply(200, r#"{"a":1}"#)]);
+    let opened = EventStream::<Value>::open(call(&memory), Shape::Data).await;
+    let error = opened.err().unwrap();
+    assert_eq!(error.to_string(), "POST /chat: 200 OK: cannot read the reply: $: expected events, found JSON");
+    assert_eq!(error.body(), r#"{"a":1}"#);
+}
+
+#[tokio::test(start_paused = true)]
 async fn values_on_lines() {
     let memory = pieces(&["{\"a\":1}\n{\"a\"", ":2}\nx\n3"]);
     let mut values = ValueStream::<Value>::lines(call(&memory)).await.unwrap();
