@@ -5,18 +5,3 @@ mod authentication;
 mod portals;
 mod server;
 mod servers;
-
-use cloudflare_ai_controls::Client;
-
-use self::server::Server;
-
-/// A client of the server, with all credentials there are.
-fn client(server: &Server) -> Client {
-    Client::builder()
-        .base_url(server.url())
-        .api_token("test-api-token")
-        .api_email("test-api-email")
-        .api_key("test-api-key")
-        .build()
-        .unwrap()
-}

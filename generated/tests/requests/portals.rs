@@ -3,7 +3,7 @@
 
 use cloudflare_ai_controls::types::{CapabilityOverride, PortalCreate, PortalServerInput};
 
-use super::client;
+use super::authentication::{BY_API_EMAIL_AND_API_KEY, BY_API_TOKEN};
 use super::server::{Expected, Server};
 
 const LIST_REPLY: &str = r#"{
@@ -73,33 +73,38 @@ const LIST_REPLY: &str = r#"{
 
 #[tokio::test]
 async fn list_with_least() {
-    let server = Server::start(200, "application/json", LIST_REPLY).await;
-    let client = client(&server);
-    client
-        .account("a86a8f5c339544d7bdc89926de14fb8c")
-        .zero_trust()
-        .access()
-        .ai_controls()
-        .mcp()
-        .portals()
-        .list()
-        .await
-        .unwrap();
-    server
-        .saw(Expected {
-            method: "GET",
-            path: "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/portals",
-            query: &[],
-            headers: &[("authorization", "Bearer test-api-token")],
-            body: "",
-        })
-        .await;
+    for way in [&BY_API_TOKEN, &BY_API_EMAIL_AND_API_KEY] {
+        let server = Server::start(200, "application/json", LIST_REPLY).await;
+        let client = (way.client)(&server);
+        client
+            .account("a86a8f5c339544d7bdc89926de14fb8c")
+            .zero_trust()
+            .access()
+            .ai_controls()
+            .mcp()
+            .portals()
+            .list()
+            .await
+            .unwrap();
+        server
+            .saw(
+                &way.sent,
+                Expected {
+                    method: "GET",
+                    path: "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/portals",
+                    query: &[],
+                    headers: &[("accept", "application/json"), ("content-type", "")],
+                    body: "",
+                },
+            )
+            .await;
+    }
 }
 
 #[tokio::test]
 async fn list_with_most() {
     let server = Server::start(200, "application/json", LIST_REPLY).await;
-    let client = client(&server);
+    let client = (BY_API_TOKEN.client)(&server);
     client
         .account("a86a8f5c339544d7bdc89926de14fb8c")
         .zero_trust()
@@ -114,13 +119,16 @@ async fn list_with_most() {
         .await
         .unwrap();
     server
-        .saw(Expected {
-            method: "GET",
-            path: "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/portals",
-            query: &[("page", "1"), ("per_page", "1"), ("search", "example")],
-            headers: &[("authorization", "Bearer test-api-token")],
-            body: "",
-        })
+        .saw(
+            &BY_API_TOKEN.sent,
+            Expected {
+                method: "GET",
+                path: "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/portals",
+                query: &[("page", "1"), ("per_page", "1"), ("search", "example")],
+                headers: &[("accept", "application/json"), ("content-type", "")],
+                body: "",
+            },
+        )
         .await;
 }
 
@@ -181,27 +189,35 @@ const CREATE_REPLY: &str = r#"{
 
 #[tokio::test]
 async fn create_with_least() {
-    let server = Server::start(201, "application/json", CREATE_REPLY).await;
-    let client = client(&server);
-    client
-        .account("a86a8f5c339544d7bdc89926de14fb8c")
-        .zero_trust()
-        .access()
-        .ai_controls()
-        .mcp()
-        .portals()
-        .create(PortalCreate::new("example", "example", "example"))
-        .await
-        .unwrap();
-    server
-        .saw(Expected {
-            method: "POST",
-            path: "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/portals",
-            query: &[],
-            headers: &[("authorization", "Bearer test-api-token")],
-            body: "{\"id\":\"example\",\"hostname\":\"example\",\"name\":\"example\"}",
-        })
-        .await;
+    for way in [&BY_API_TOKEN, &BY_API_EMAIL_AND_API_KEY] {
+        let server = Server::start(201, "application/json", CREATE_REPLY).await;
+        let client = (way.client)(&server);
+        client
+            .account("a86a8f5c339544d7bdc89926de14fb8c")
+            .zero_trust()
+            .access()
+            .ai_controls()
+            .mcp()
+            .portals()
+            .create(PortalCreate::new("example", "example", "example"))
+            .await
+            .unwrap();
+        server
+            .saw(
+                &way.sent,
+                Expected {
+                    method: "POST",
+                    path: "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/portals",
+                    query: &[],
+                    headers: &[
+                        ("accept", "application/json"),
+                        ("content-type", "application/json"),
+                    ],
+                    body: "{\"id\":\"example\",\"hostname\":\"example\",\"name\":\"example\"}",
+                },
+            )
+            .await;
+    }
 }
 
 const CREATE_WITH_MOST_BODY: &str = r#"{
@@ -239,7 +255,7 @@ const CREATE_WITH_MOST_BODY: &str = r#"{
 #[tokio::test]
 async fn create_with_most() {
     let server = Server::start(201, "application/json", CREATE_REPLY).await;
-    let client = client(&server);
+    let client = (BY_API_TOKEN.client)(&server);
     client
         .account("a86a8f5c339544d7bdc89926de14fb8c")
         .zero_trust()
@@ -273,13 +289,19 @@ async fn create_with_most() {
         .await
         .unwrap();
     server
-        .saw(Expected {
-            method: "POST",
-            path: "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/portals",
-            query: &[],
-            headers: &[("authorization", "Bearer test-api-token")],
-            body: CREATE_WITH_MOST_BODY,
-        })
+        .saw(
+            &BY_API_TOKEN.sent,
+            Expected {
+                method: "POST",
+                path: "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/portals",
+                query: &[],
+                headers: &[
+                    ("accept", "application/json"),
+                    ("content-type", "application/json"),
+                ],
+                body: CREATE_WITH_MOST_BODY,
+            },
+        )
         .await;
 }
 
@@ -348,115 +370,62 @@ const READ_REPLY: &str = r#"{
 
 #[tokio::test]
 async fn read_with_least() {
-    let server = Server::start(200, "application/json", READ_REPLY).await;
-    let client = client(&server);
-    client
-        .account("a86a8f5c339544d7bdc89926de14fb8c")
-        .zero_trust()
-        .access()
-        .ai_controls()
-        .mcp()
-        .portals()
-        .read("my-mcp-portal")
-        .await
-        .unwrap();
-    server
-        .saw(Expected {
-            method: "GET",
-            path: "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/portals/my-mcp-portal",
-            query: &[],
-            headers: &[("authorization", "Bearer test-api-token")],
-            body: "",
-        })
-        .await;
+    for way in [&BY_API_TOKEN, &BY_API_EMAIL_AND_API_KEY] {
+        let server = Server::start(200, "application/json", READ_REPLY).await;
+        let client = (way.client)(&server);
+        client
+            .account("a86a8f5c339544d7bdc89926de14fb8c")
+            .zero_trust()
+            .access()
+            .ai_controls()
+            .mcp()
+            .portals()
+            .read("my-mcp-portal")
+            .await
+            .unwrap();
+        server
+            .saw(
+                &way.sent,
+                Expected {
+                    method: "GET",
+                    path: "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/portals/my-mcp-portal",
+                    query: &[],
+                    headers: &[("accept", "application/json"), ("content-type", "")],
+                    body: "",
+                },
+            )
+            .await;
+    }
 }
-
-const UPDATE_REPLY: &str = r#"{
-  "result": {
-    "id": "my-mcp-portal",
-    "hostname": "exmaple.com",
-    "name": "My MCP Portal",
-    "servers": [
-      {
-        "id": "my-mcp-server",
-        "auth_type": "unauthenticated",
-        "hostname": "https://example.com/mcp",
-        "name": "My MCP Server",
-        "prompts": [
-          {
-            "foo": "bar"
-          }
-        ],
-        "tools": [
-          {
-            "foo": "bar"
-          }
-        ],
-        "created_at": "2019-12-27T18:11:19.117Z",
-        "created_by": "created_by",
-        "default_disabled": true,
-        "description": "This is one remote mcp server",
-        "error": "error",
-        "last_successful_sync": "2019-12-27T18:11:19.117Z",
-        "last_synced": "2019-12-27T18:11:19.117Z",
-        "modified_at": "2019-12-27T18:11:19.117Z",
-        "modified_by": "modified_by",
-        "on_behalf": true,
-        "status": "status",
-        "updated_prompts": [
-          {
-            "name": "name",
-            "description": "description",
-            "enabled": true,
-            "portal_alias": "portal-tool-alias",
-            "server_alias": "server-tool-alias"
-          }
-        ],
-        "updated_tools": [
-          {
-            "name": "name",
-            "description": "description",
-            "enabled": true,
-            "portal_alias": "portal-tool-alias",
-            "server_alias": "server-tool-alias"
-          }
-        ]
-      }
-    ],
-    "allow_code_mode": true,
-    "created_at": "2019-12-27T18:11:19.117Z",
-    "created_by": "created_by",
-    "description": "This is my custom MCP Portal",
-    "modified_at": "2019-12-27T18:11:19.117Z",
-    "modified_by": "modified_by",
-    "secure_web_gateway": false
-  },
-  "success": true
-}"#;
 
 #[tokio::test]
 async fn update_with_least() {
-    let server = Server::start(200, "application/json", UPDATE_REPLY).await;
-    let client = client(&server);
-    client
-        .account("a86a8f5c339544d7bdc89926de14fb8c")
-        .zero_trust()
-        .access()
-        .ai_controls()
-        .mcp()
-        .portals()
-        .update("my-mcp-portal")
-        .await
-        .unwrap();
-    server
-        .saw(Expected {
-            method: "PUT",
-            path: "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/portals/my-mcp-portal",
-            query: &[],
-            headers: &[("authorization", "Bearer test-api-token")],
-            body: "",
-        })
-        .await;
+    for way in [&BY_API_TOKEN, &BY_API_EMAIL_AND_API_KEY] {
+        let server = Server::start(200, "application/json", READ_REPLY).await;
+        let client = (way.client)(&server);
+        client
+            .account("a86a8f5c339544d7bdc89926de14fb8c")
+            .zero_trust()
+            .access()
+            .ai_controls()
+            .mcp()
+            .portals()
+            .update("my-mcp-portal")
+            .await
+            .unwrap();
+        server
+            .saw(
+                &way.sent,
+                Expected {
+                    method: "PUT",
+                    path: "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/portals/my-mcp-portal",
+                    query: &[],
+                    headers: &[("accept", "application/json"), ("content-type", "")],
+                    body: "",
+                },
+            )
+            .await;
+    }
 }
 
 const UPDATE_WITH_MOST_BODY: &str = r#"{
@@ -492,8 +461,8 @@ const UPDATE_WITH_MOST_BODY: &str = r#"{
 
 #[tokio::test]
 async fn update_with_most() {
-    let server = Server::start(200, "application/json", UPDATE_REPLY).await;
-    let client = client(&server);
+    let server = Server::start(200, "application/json", READ_REPLY).await;
+    let client = (BY_API_TOKEN.client)(&server);
     client
         .account("a86a8f5c339544d7bdc89926de14fb8c")
         .zero_trust()
@@ -527,13 +496,19 @@ async fn update_with_most() {
         .await
         .unwrap();
     server
-        .saw(Expected {
-            method: "PUT",
-            path: "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/portals/my-mcp-portal",
-            query: &[],
-            headers: &[("authorization", "Bearer test-api-token")],
-            body: UPDATE_WITH_MOST_BODY,
-        })
+        .saw(
+            &BY_API_TOKEN.sent,
+            Expected {
+                method: "PUT",
+                path: "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/portals/my-mcp-portal",
+                query: &[],
+                headers: &[
+                    ("accept", "application/json"),
+                    ("content-type", "application/json"),
+                ],
+                body: UPDATE_WITH_MOST_BODY,
+            },
+        )
         .await;
 }
 
@@ -555,27 +530,32 @@ const DELETE_REPLY: &str = r#"{
 
 #[tokio::test]
 async fn delete_with_least() {
-    let server = Server::start(200, "application/json", DELETE_REPLY).await;
-    let client = client(&server);
-    client
-        .account("a86a8f5c339544d7bdc89926de14fb8c")
-        .zero_trust()
-        .access()
-        .ai_controls()
-        .mcp()
-        .portals()
-        .delete("my-mcp-portal")
-        .await
-        .unwrap();
-    server
-        .saw(Expected {
-            method: "DELETE",
-            path: "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/portals/my-mcp-portal",
-            query: &[],
-            headers: &[("authorization", "Bearer test-api-token")],
-            body: "",
-        })
-        .await;
+    for way in [&BY_API_TOKEN, &BY_API_EMAIL_AND_API_KEY] {
+        let server = Server::start(200, "application/json", DELETE_REPLY).await;
+        let client = (way.client)(&server);
+        client
+            .account("a86a8f5c339544d7bdc89926de14fb8c")
+            .zero_trust()
+            .access()
+            .ai_controls()
+            .mcp()
+            .portals()
+            .delete("my-mcp-portal")
+            .await
+            .unwrap();
+        server
+            .saw(
+                &way.sent,
+                Expected {
+                    method: "DELETE",
+                    path: "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/portals/my-mcp-portal",
+                    query: &[],
+                    headers: &[("accept", "application/json"), ("content-type", "")],
+                    body: "",
+                },
+            )
+            .await;
+    }
 }
 
 const EFFECTIVE_REDIRECT_URI_REPLY: &str = r#"{
@@ -588,26 +568,31 @@ const EFFECTIVE_REDIRECT_URI_REPLY: &str = r#"{
 
 #[tokio::test]
 async fn effective_redirect_uri_with_least() {
-    let server = Server::start(200, "application/json", EFFECTIVE_REDIRECT_URI_REPLY)
-        .await;
-    let client = client(&server);
-    client
-        .account("a86a8f5c339544d7bdc89926de14fb8c")
-        .zero_trust()
-        .access()
-        .ai_controls()
-        .mcp()
-        .portals()
-        .effective_redirect_uri("my-mcp-portal", "github-mcp")
-        .await
-        .unwrap();
-    server
-        .saw(Expected {
-            method: "GET",
-            path: "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/portals/my-mcp-portal/servers/github-mcp/effective-redirect-uri",
-            query: &[],
-            headers: &[("authorization", "Bearer test-api-token")],
-            body: "",
-        })
-        .await;
+    for way in [&BY_API_TOKEN, &BY_API_EMAIL_AND_API_KEY] {
+        let server = Server::start(200, "application/json", EFFECTIVE_REDIRECT_URI_REPLY)
+            .await;
+        let client = (way.client)(&server);
+        client
+            .account("a86a8f5c339544d7bdc89926de14fb8c")
+            .zero_trust()
+            .access()
+            .ai_controls()
+            .mcp()
+            .portals()
+            .effective_redirect_uri("my-mcp-portal", "github-mcp")
+            .await
+            .unwrap();
+        server
+            .saw(
+                &way.sent,
+                Expected {
+                    method: "GET",
+                    path: "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/portals/my-mcp-portal/servers/github-mcp/effective-redirect-uri",
+                    query: &[],
+                    headers: &[("accept", "application/json"), ("content-type", "")],
+                    body: "",
+                },
+            )
+            .await;
+    }
 }

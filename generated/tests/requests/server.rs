@@ -25,6 +25,13 @@ pub struct Expected {
     pub body: &'static str,
 }
 
+/// What a request shows of credentials.
+pub struct Credentials {
+    pub query: &'static [(&'static str, &'static str)],
+    /// Headers; those of other credentials are without a value.
+    pub headers: &'static [(&'static str, &'static str)],
+}
+
 /// A request as it came.
 struct Seen {
     method: String,
@@ -59,16 +66,19 @@ impl Server {
     }
 
     /// Asserts what the request was.
-    pub async fn saw(self, expected: Expected) {
+    pub async fn saw(self, credentials: &Credentials, expected: Expected) {
         let seen = self.seen.await.unwrap();
         assert_eq!((seen.method.as_str(), seen.path.as_str()), (expected.method, expected.path));
         let pairs = seen.query.iter().map(|(name, value)| (name.as_str(), value.as_str()));
         let mut query: Vec<(&str, &str)> = pairs.collect();
-        let mut wanted = expected.query.to_vec();
+        let mut wanted = [expected.query, credentials.query].concat();
         query.sort_unstable();
         wanted.sort_unstable();
         assert_eq!(query, wanted);
-        for (name, value) in expected.headers {
+        // A parameter may have the place of a credential.
+        let is_free = |name: &str| expected.headers.iter().all(|(known, _)| *known != name || name == "cookie");
+        let sent = credentials.headers.iter().filter(|(name, _)| is_free(name));
+        for (name, value) in expected.headers.iter().chain(sent) {
             assert!(seen.has(name, value), "expected {name}: {value}, found {:?}", seen.headers);
         }
         match serde_json::from_str::<Value>(expected.body) {

@@ -3,7 +3,7 @@
 
 use cloudflare_ai_controls::types::{AuthType, ServerCreate};
 
-use super::client;
+use super::authentication::{BY_API_EMAIL_AND_API_KEY, BY_API_TOKEN};
 use super::server::{Expected, Server};
 
 const LIST_REPLY: &str = r#"{
@@ -39,33 +39,38 @@ const LIST_REPLY: &str = r#"{
 
 #[tokio::test]
 async fn list_with_least() {
-    let server = Server::start(200, "application/json", LIST_REPLY).await;
-    let client = client(&server);
-    client
-        .account("a86a8f5c339544d7bdc89926de14fb8c")
-        .zero_trust()
-        .access()
-        .ai_controls()
-        .mcp()
-        .servers()
-        .list()
-        .await
-        .unwrap();
-    server
-        .saw(Expected {
-            method: "GET",
-            path: "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/servers",
-            query: &[],
-            headers: &[("authorization", "Bearer test-api-token")],
-            body: "",
-        })
-        .await;
+    for way in [&BY_API_TOKEN, &BY_API_EMAIL_AND_API_KEY] {
+        let server = Server::start(200, "application/json", LIST_REPLY).await;
+        let client = (way.client)(&server);
+        client
+            .account("a86a8f5c339544d7bdc89926de14fb8c")
+            .zero_trust()
+            .access()
+            .ai_controls()
+            .mcp()
+            .servers()
+            .list()
+            .await
+            .unwrap();
+        server
+            .saw(
+                &way.sent,
+                Expected {
+                    method: "GET",
+                    path: "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/servers",
+                    query: &[],
+                    headers: &[("accept", "application/json"), ("content-type", "")],
+                    body: "",
+                },
+            )
+            .await;
+    }
 }
 
 #[tokio::test]
 async fn list_with_most() {
     let server = Server::start(200, "application/json", LIST_REPLY).await;
-    let client = client(&server);
+    let client = (BY_API_TOKEN.client)(&server);
     client
         .account("a86a8f5c339544d7bdc89926de14fb8c")
         .zero_trust()
@@ -80,13 +85,16 @@ async fn list_with_most() {
         .await
         .unwrap();
     server
-        .saw(Expected {
-            method: "GET",
-            path: "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/servers",
-            query: &[("page", "1"), ("per_page", "1"), ("search", "example")],
-            headers: &[("authorization", "Bearer test-api-token")],
-            body: "",
-        })
+        .saw(
+            &BY_API_TOKEN.sent,
+            Expected {
+                method: "GET",
+                path: "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/servers",
+                query: &[("page", "1"), ("per_page", "1"), ("search", "example")],
+                headers: &[("accept", "application/json"), ("content-type", "")],
+                body: "",
+            },
+        )
         .await;
 }
 
@@ -128,34 +136,42 @@ const CREATE_WITH_LEAST_BODY: &str = r#"{
 
 #[tokio::test]
 async fn create_with_least() {
-    let server = Server::start(201, "application/json", CREATE_REPLY).await;
-    let client = client(&server);
-    client
-        .account("a86a8f5c339544d7bdc89926de14fb8c")
-        .zero_trust()
-        .access()
-        .ai_controls()
-        .mcp()
-        .servers()
-        .create(
-            ServerCreate::new(
-                "example",
-                AuthType::Oauth,
-                "https://example.com",
-                "example",
-            ),
-        )
-        .await
-        .unwrap();
-    server
-        .saw(Expected {
-            method: "POST",
-            path: "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/servers",
-            query: &[],
-            headers: &[("authorization", "Bearer test-api-token")],
-            body: CREATE_WITH_LEAST_BODY,
-        })
-        .await;
+    for way in [&BY_API_TOKEN, &BY_API_EMAIL_AND_API_KEY] {
+        let server = Server::start(201, "application/json", CREATE_REPLY).await;
+        let client = (way.client)(&server);
+        client
+            .account("a86a8f5c339544d7bdc89926de14fb8c")
+            .zero_trust()
+            .access()
+            .ai_controls()
+            .mcp()
+            .servers()
+            .create(
+                ServerCreate::new(
+                    "example",
+                    AuthType::Oauth,
+                    "https://example.com",
+                    "example",
+                ),
+            )
+            .await
+            .unwrap();
+        server
+            .saw(
+                &way.sent,
+                Expected {
+                    method: "POST",
+                    path: "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/servers",
+                    query: &[],
+                    headers: &[
+                        ("accept", "application/json"),
+                        ("content-type", "application/json"),
+                    ],
+                    body: CREATE_WITH_LEAST_BODY,
+                },
+            )
+            .await;
+    }
 }
 
 const CREATE_WITH_MOST_BODY: &str = r#"{
@@ -170,7 +186,7 @@ const CREATE_WITH_MOST_BODY: &str = r#"{
 #[tokio::test]
 async fn create_with_most() {
     let server = Server::start(201, "application/json", CREATE_REPLY).await;
-    let client = client(&server);
+    let client = (BY_API_TOKEN.client)(&server);
     client
         .account("a86a8f5c339544d7bdc89926de14fb8c")
         .zero_trust()
@@ -191,68 +207,50 @@ async fn create_with_most() {
         .await
         .unwrap();
     server
-        .saw(Expected {
-            method: "POST",
-            path: "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/servers",
-            query: &[],
-            headers: &[("authorization", "Bearer test-api-token")],
-            body: CREATE_WITH_MOST_BODY,
-        })
+        .saw(
+            &BY_API_TOKEN.sent,
+            Expected {
+                method: "POST",
+                path: "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/servers",
+                query: &[],
+                headers: &[
+                    ("accept", "application/json"),
+                    ("content-type", "application/json"),
+                ],
+                body: CREATE_WITH_MOST_BODY,
+            },
+        )
         .await;
 }
 
-const READ_REPLY: &str = r#"{
-  "result": {
-    "id": "example",
-    "auth_type": "oauth",
-    "hostname": "https://example.com",
-    "name": "example",
-    "prompts": [
-      {
-        "key": "anything"
-      }
-    ],
-    "tools": [
-      {
-        "key": "anything"
-      }
-    ],
-    "created_at": "2024-05-06T07:08:09Z",
-    "created_by": "example",
-    "description": "example",
-    "error": "example",
-    "last_successful_sync": "2024-05-06T07:08:09Z",
-    "last_synced": "2024-05-06T07:08:09Z",
-    "modified_at": "2024-05-06T07:08:09Z",
-    "modified_by": "example",
-    "status": "example"
-  },
-  "success": true
-}"#;
-
 #[tokio::test]
 async fn read_with_least() {
-    let server = Server::start(200, "application/json", READ_REPLY).await;
-    let client = client(&server);
-    client
-        .account("a86a8f5c339544d7bdc89926de14fb8c")
-        .zero_trust()
-        .access()
-        .ai_controls()
-        .mcp()
-        .servers()
-        .read("my-mcp-server")
-        .await
-        .unwrap();
-    server
-        .saw(Expected {
-            method: "GET",
-            path: "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/servers/my-mcp-server",
-            query: &[],
-            headers: &[("authorization", "Bearer test-api-token")],
-            body: "",
-        })
-        .await;
+    for way in [&BY_API_TOKEN, &BY_API_EMAIL_AND_API_KEY] {
+        let server = Server::start(200, "application/json", CREATE_REPLY).await;
+        let client = (way.client)(&server);
+        client
+            .account("a86a8f5c339544d7bdc89926de14fb8c")
+            .zero_trust()
+            .access()
+            .ai_controls()
+            .mcp()
+            .servers()
+            .read("my-mcp-server")
+            .await
+            .unwrap();
+        server
+            .saw(
+                &way.sent,
+                Expected {
+                    method: "GET",
+                    path: "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/servers/my-mcp-server",
+                    query: &[],
+                    headers: &[("accept", "application/json"), ("content-type", "")],
+                    body: "",
+                },
+            )
+            .await;
+    }
 }
 
 const UPDATE_REPLY: &str = r#"{
@@ -286,27 +284,32 @@ const UPDATE_REPLY: &str = r#"{
 
 #[tokio::test]
 async fn update_with_least() {
-    let server = Server::start(200, "application/json", UPDATE_REPLY).await;
-    let client = client(&server);
-    client
-        .account("a86a8f5c339544d7bdc89926de14fb8c")
-        .zero_trust()
-        .access()
-        .ai_controls()
-        .mcp()
-        .servers()
-        .update("my-mcp-server")
-        .await
-        .unwrap();
-    server
-        .saw(Expected {
-            method: "PUT",
-            path: "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/servers/my-mcp-server",
-            query: &[],
-            headers: &[("authorization", "Bearer test-api-token")],
-            body: "",
-        })
-        .await;
+    for way in [&BY_API_TOKEN, &BY_API_EMAIL_AND_API_KEY] {
+        let server = Server::start(200, "application/json", UPDATE_REPLY).await;
+        let client = (way.client)(&server);
+        client
+            .account("a86a8f5c339544d7bdc89926de14fb8c")
+            .zero_trust()
+            .access()
+            .ai_controls()
+            .mcp()
+            .servers()
+            .update("my-mcp-server")
+            .await
+            .unwrap();
+        server
+            .saw(
+                &way.sent,
+                Expected {
+                    method: "PUT",
+                    path: "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/servers/my-mcp-server",
+                    query: &[],
+                    headers: &[("accept", "application/json"), ("content-type", "")],
+                    body: "",
+                },
+            )
+            .await;
+    }
 }
 
 const UPDATE_WITH_MOST_BODY: &str = r#"{
@@ -318,7 +321,7 @@ const UPDATE_WITH_MOST_BODY: &str = r#"{
 #[tokio::test]
 async fn update_with_most() {
     let server = Server::start(200, "application/json", UPDATE_REPLY).await;
-    let client = client(&server);
+    let client = (BY_API_TOKEN.client)(&server);
     client
         .account("a86a8f5c339544d7bdc89926de14fb8c")
         .zero_trust()
@@ -333,68 +336,50 @@ async fn update_with_most() {
         .await
         .unwrap();
     server
-        .saw(Expected {
-            method: "PUT",
-            path: "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/servers/my-mcp-server",
-            query: &[],
-            headers: &[("authorization", "Bearer test-api-token")],
-            body: UPDATE_WITH_MOST_BODY,
-        })
+        .saw(
+            &BY_API_TOKEN.sent,
+            Expected {
+                method: "PUT",
+                path: "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/servers/my-mcp-server",
+                query: &[],
+                headers: &[
+                    ("accept", "application/json"),
+                    ("content-type", "application/json"),
+                ],
+                body: UPDATE_WITH_MOST_BODY,
+            },
+        )
         .await;
 }
 
-const DELETE_REPLY: &str = r#"{
-  "result": {
-    "id": "example",
-    "auth_type": "oauth",
-    "hostname": "https://example.com",
-    "name": "example",
-    "prompts": [
-      {
-        "key": "anything"
-      }
-    ],
-    "tools": [
-      {
-        "key": "anything"
-      }
-    ],
-    "created_at": "2024-05-06T07:08:09Z",
-    "created_by": "example",
-    "description": "example",
-    "error": "example",
-    "last_successful_sync": "2024-05-06T07:08:09Z",
-    "last_synced": "2024-05-06T07:08:09Z",
-    "modified_at": "2024-05-06T07:08:09Z",
-    "modified_by": "example",
-    "status": "example"
-  },
-  "success": true
-}"#;
-
 #[tokio::test]
 async fn delete_with_least() {
-    let server = Server::start(200, "application/json", DELETE_REPLY).await;
-    let client = client(&server);
-    client
-        .account("a86a8f5c339544d7bdc89926de14fb8c")
-        .zero_trust()
-        .access()
-        .ai_controls()
-        .mcp()
-        .servers()
-        .delete("my-mcp-server")
-        .await
-        .unwrap();
-    server
-        .saw(Expected {
-            method: "DELETE",
-            path: "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/servers/my-mcp-server",
-            query: &[],
-            headers: &[("authorization", "Bearer test-api-token")],
-            body: "",
-        })
-        .await;
+    for way in [&BY_API_TOKEN, &BY_API_EMAIL_AND_API_KEY] {
+        let server = Server::start(200, "application/json", CREATE_REPLY).await;
+        let client = (way.client)(&server);
+        client
+            .account("a86a8f5c339544d7bdc89926de14fb8c")
+            .zero_trust()
+            .access()
+            .ai_controls()
+            .mcp()
+            .servers()
+            .delete("my-mcp-server")
+            .await
+            .unwrap();
+        server
+            .saw(
+                &way.sent,
+                Expected {
+                    method: "DELETE",
+                    path: "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/servers/my-mcp-server",
+                    query: &[],
+                    headers: &[("accept", "application/json"), ("content-type", "")],
+                    body: "",
+                },
+            )
+            .await;
+    }
 }
 
 const SYNC_REPLY: &str = r#"{
@@ -414,25 +399,30 @@ const SYNC_REPLY: &str = r#"{
 
 #[tokio::test]
 async fn sync_with_least() {
-    let server = Server::start(200, "application/json", SYNC_REPLY).await;
-    let client = client(&server);
-    client
-        .account("a86a8f5c339544d7bdc89926de14fb8c")
-        .zero_trust()
-        .access()
-        .ai_controls()
-        .mcp()
-        .servers()
-        .sync("my-mcp-portal")
-        .await
-        .unwrap();
-    server
-        .saw(Expected {
-            method: "POST",
-            path: "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/servers/my-mcp-portal/sync",
-            query: &[],
-            headers: &[("authorization", "Bearer test-api-token")],
-            body: "",
-        })
-        .await;
+    for way in [&BY_API_TOKEN, &BY_API_EMAIL_AND_API_KEY] {
+        let server = Server::start(200, "application/json", SYNC_REPLY).await;
+        let client = (way.client)(&server);
+        client
+            .account("a86a8f5c339544d7bdc89926de14fb8c")
+            .zero_trust()
+            .access()
+            .ai_controls()
+            .mcp()
+            .servers()
+            .sync("my-mcp-portal")
+            .await
+            .unwrap();
+        server
+            .saw(
+                &way.sent,
+                Expected {
+                    method: "POST",
+                    path: "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/servers/my-mcp-portal/sync",
+                    query: &[],
+                    headers: &[("accept", "application/json"), ("content-type", "")],
+                    body: "",
+                },
+            )
+            .await;
+    }
 }

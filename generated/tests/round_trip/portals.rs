@@ -416,77 +416,14 @@ fn update_request_every_field() {
     assert_eq!(first_of_updated_tools.enabled, Some(true));
 }
 
-const UPDATE_200_DOCUMENTED_JSON: &str = r#"{
-  "result": {
-    "id": "my-mcp-portal",
-    "hostname": "exmaple.com",
-    "name": "My MCP Portal",
-    "servers": [
-      {
-        "id": "my-mcp-server",
-        "auth_type": "unauthenticated",
-        "hostname": "https://example.com/mcp",
-        "name": "My MCP Server",
-        "prompts": [
-          {
-            "foo": "bar"
-          }
-        ],
-        "tools": [
-          {
-            "foo": "bar"
-          }
-        ],
-        "created_at": "2019-12-27T18:11:19.117Z",
-        "created_by": "created_by",
-        "default_disabled": true,
-        "description": "This is one remote mcp server",
-        "error": "error",
-        "last_successful_sync": "2019-12-27T18:11:19.117Z",
-        "last_synced": "2019-12-27T18:11:19.117Z",
-        "modified_at": "2019-12-27T18:11:19.117Z",
-        "modified_by": "modified_by",
-        "on_behalf": true,
-        "status": "status",
-        "updated_prompts": [
-          {
-            "name": "name",
-            "description": "description",
-            "enabled": true,
-            "portal_alias": "portal-tool-alias",
-            "server_alias": "server-tool-alias"
-          }
-        ],
-        "updated_tools": [
-          {
-            "name": "name",
-            "description": "description",
-            "enabled": true,
-            "portal_alias": "portal-tool-alias",
-            "server_alias": "server-tool-alias"
-          }
-        ]
-      }
-    ],
-    "allow_code_mode": true,
-    "created_at": "2019-12-27T18:11:19.117Z",
-    "created_by": "created_by",
-    "description": "This is my custom MCP Portal",
-    "modified_at": "2019-12-27T18:11:19.117Z",
-    "modified_by": "modified_by",
-    "secure_web_gateway": false
-  },
-  "success": true
-}"#;
-
 #[test]
 fn update_200_documented() {
     let (value, written): (Portal, String) = round_trip(
             Some(&ENVELOPE),
-            UPDATE_200_DOCUMENTED_JSON,
+            READ_200_DOCUMENTED_JSON,
         )
         .unwrap();
-    assert_same(&written, UPDATE_200_DOCUMENTED_JSON);
+    assert_same(&written, READ_200_DOCUMENTED_JSON);
     assert_eq!(value.id, "my-mcp-portal");
     assert_eq!(value.hostname, "exmaple.com");
     assert_eq!(value.name, "My MCP Portal");

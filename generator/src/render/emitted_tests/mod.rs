@@ -3,13 +3,14 @@
 //! Where no value can be made that the emitted types take, a test is left out.
 
 mod assertions;
+mod authentication;
 mod requests;
 mod round_trip;
 mod wire;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use serde_json::Value;
 
@@ -43,17 +44,25 @@ fn modules<'a>(cx: &'a Context<'a>) -> BTreeMap<String, &'a Resource> {
     named.collect()
 }
 
+/// The constants of a file by what they hold: equal payloads share one.
+#[derive(Default)]
+struct Payloads(HashMap<String, Ident>);
+
 /// A JSON text as an expression: in place if it is short, else as a constant of the file.
-fn json_text(file: &mut SourceFile<'_>, name: &str, value: &Value) -> TokenStream {
+fn json_text(file: &mut SourceFile<'_>, payloads: &mut Payloads, name: &str, value: &Value) -> TokenStream {
     let short = value.to_string();
     if short.chars().count() <= MAX_INLINE {
         return quote!(#short);
     }
     let pretty = visible(&serde_json::to_string_pretty(value).unwrap_or(short));
+    if let Some(known) = payloads.0.get(&pretty) {
+        return quote!(#known);
+    }
     let hashes = "#".repeat(longest_run(&pretty) + 1);
     let name = naming::constant_name(name);
     file.push_text(format!("const {name}: &str = r{hashes}\"{pretty}\"{hashes};"));
     let name = ident(&name);
+    payloads.0.insert(pretty, name.clone());
     quote!(#name)
 }
 

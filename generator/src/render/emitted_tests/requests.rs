@@ -2,19 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use serde_json::{Map, Value, json};
 
+use super::authentication::{self, Ways};
 use super::wire::{Wire, credential, form, keep_plain};
-use super::{json_text, main_file, modules};
+use super::{Payloads, json_text, main_file};
 use crate::format::FormatError;
 use crate::model::{Codec, Operation, Outcome, Output, Resource, Several, Status};
-use crate::render::client_rs::{SchemeFacts, schemes};
+use crate::render::client_rs::SchemeFacts;
 use crate::render::context::{Context, ident};
 use crate::render::doc::Doc;
 use crate::render::imports::Imports;
-use crate::render::resources::{MethodFacts, OutputFacts};
+use crate::render::resources::{MethodFacts, OutputFacts, sent_media_type};
 use crate::render::source_file::{SourceFile, header};
 use crate::render::values::{Amount, CallValues, Direction, RAW_BODY};
 use crate::render::{Job, Jobs};
@@ -35,30 +36,34 @@ enum Body {
 }
 
 pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
-    let modules: BTreeMap<String, &Resource> =
-        modules(cx).into_iter().filter(|(_, resource)| testable(cx, resource).next().is_some()).collect();
+    let mut modules: BTreeMap<String, &Resource> = BTreeMap::new();
+    let mut operations: Vec<&Operation> = Vec::new();
+    for (name, resource) in super::modules(cx) {
+        let before = operations.len();
+        operations.extend(testable(cx, resource).map(|facts| facts.operation));
+        if operations.len() > before {
+            modules.insert(name, resource);
+        }
+    }
     if modules.is_empty() {
         return Vec::new();
     }
+    let ways = Ways::of(cx, &operations);
     let mut names: Vec<String> = modules.keys().cloned().collect();
-    let has_authentication = first_with_alternatives(cx).is_some();
-    if has_authentication {
-        names.push("authentication".to_owned());
-    }
-    names.push("server".to_owned());
+    names.extend(["authentication", "server"].map(str::to_owned));
     names.sort_unstable();
     let mut jobs: Jobs<'a> = vec![
         Job::new("tests/requests/main.rs", move || print_main(cx, &names)),
         Job::new("tests/requests/server.rs", move || Ok(format!("{}\n{SERVER}", header(cx, "//", "")))),
+        Job::new("tests/requests/authentication.rs", {
+            let ways = ways.clone();
+            move || authentication::print(cx, &ways)
+        }),
     ];
-    if has_authentication {
-        jobs.push(Job::new("tests/requests/authentication.rs", move || print_authentication(cx)));
-    }
-    jobs.extend(
-        modules
-            .into_iter()
-            .map(|(name, resource)| Job::new(format!("tests/requests/{name}.rs"), move || print(cx, resource))),
-    );
+    jobs.extend(modules.into_iter().map(|(name, resource)| {
+        let ways = ways.clone();
+        Job::new(format!("tests/requests/{name}.rs"), move || print(cx, resource, &ways))
+    }));
     jobs
 }
 
@@ -70,7 +75,7 @@ fn testable<'a>(cx: &Context<'a>, resource: &'a Resource) -> impl Iterator<Item 
         reply(cx, facts).is_some()
             && plan(cx, facts, Amount::Least).is_some_and(|values| {
                 cx.call_expression(facts, &values, &mut imports).is_some()
-                    && Wire::of(cx, facts, &values).is_some()
+                    && Wire::of(facts, &values).is_some()
                     && is_told(facts, &values)
             })
     })
@@ -92,38 +97,23 @@ fn plan<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, amount: Amount) -> Option
 
 fn print_main<'a>(cx: &'a Context<'a>, names: &[String]) -> Result<String, FormatError> {
     let docs = "Every method is called, with what it needs and with everything; a server looks at the request.";
-    let mut file = main_file(cx, docs, names);
-    let root = cx.crate_name();
-    file.imports.add(&root, "Client");
-    file.imports.add("self::server", "Server");
-    let all = schemes(cx);
-    let setters = all.iter().map(setter);
-    file.push(
-        "client",
-        quote! {
-            #[doc = " A client of the server, with all credentials there are."]
-            fn client(server: &Server) -> Client {
-                Client::builder().base_url(server.url()) #(#setters)* .build().unwrap()
-            }
-        },
-    );
-    file.print()
+    main_file(cx, docs, names).print()
 }
 
-fn setter(facts: &SchemeFacts<'_>) -> TokenStream {
+pub(super) fn setter(facts: &SchemeFacts<'_>) -> TokenStream {
     let (setter, values) = (&facts.setter, credential(facts.scheme));
     quote!(.#setter(#(#values),*))
 }
 
-fn print<'a>(cx: &'a Context<'a>, resource: &'a Resource) -> Result<String, FormatError> {
+fn print<'a>(cx: &'a Context<'a>, resource: &'a Resource, ways: &Ways<'a>) -> Result<String, FormatError> {
     let docs = Doc::new().paragraph(&format!("Requests of `{}`.", resource.type_name));
     let mut file = SourceFile::outside(cx, docs);
-    file.imports.add("super", "client");
     file.imports.add("super::server", "Expected");
     file.imports.add("super::server", "Server");
+    let mut payloads = Payloads::default();
     for facts in testable(cx, resource) {
         let Some(reply) = reply(cx, &facts) else { continue };
-        let start = start(&mut file, &facts.operation.rust, &reply);
+        let start = start(&mut file, &mut payloads, &facts.operation.rust, &reply);
         let least = plan(cx, &facts, Amount::Least);
         let most = plan(cx, &facts, Amount::Most);
         // Where nothing is optional, both are the same.
@@ -131,7 +121,8 @@ fn print<'a>(cx: &'a Context<'a>, resource: &'a Resource) -> Result<String, Form
         let most = most.filter(|values| is_more && is_told(&facts, values));
         for (values, suffix) in [(least, "least"), (most, "most")] {
             if let Some(values) = values {
-                test(&mut file, &facts, &values, suffix, &start);
+                let names = ways.names(cx, facts.operation);
+                test(&mut file, &mut payloads, &Case { facts: &facts, values, suffix, ways: names }, &start);
             }
         }
     }
@@ -139,47 +130,79 @@ fn print<'a>(cx: &'a Context<'a>, resource: &'a Resource) -> Result<String, Form
 }
 
 /// The statement that starts the server.
-fn start(file: &mut SourceFile<'_>, name: &str, reply: &Reply) -> TokenStream {
+fn start(file: &mut SourceFile<'_>, payloads: &mut Payloads, name: &str, reply: &Reply) -> TokenStream {
     let status = proc_macro2::Literal::u16_unsuffixed(reply.status);
     let content_type = reply.content_type;
     let body = match &reply.body {
         Body::Text(text) => quote!(#text),
-        Body::Json(value) => json_text(file, &format!("{name}_reply"), value),
+        Body::Json(value) => json_text(file, payloads, &format!("{name}_reply"), value),
     };
     quote!(let server = Server::start(#status, #content_type, #body).await;)
 }
 
-fn test<'a>(
-    file: &mut SourceFile<'a>,
-    facts: &MethodFacts<'a>,
-    values: &CallValues<'a>,
-    suffix: &str,
-    start: &TokenStream,
-) {
-    let Some(call) = file.cx.call_expression(facts, values, &mut file.imports) else { return };
-    let Some(wire) = Wire::of(file.cx, facts, values) else { return };
-    let name = format!("{}_with_{suffix}", facts.operation.rust.trim_end_matches('_'));
-    let body = sent_body(file, facts, values, &format!("{name}_body"));
-    let expected = expected(&facts.operation.method, &wire, &body);
+/// A call that is tested.
+struct Case<'c, 'a> {
+    facts: &'c MethodFacts<'a>,
+    values: CallValues<'a>,
+    /// The end of the test's name: how much is said.
+    suffix: &'static str,
+    /// The ways to authenticate, the preferred one first.
+    ways: Vec<Ident>,
+}
+
+fn test<'a>(file: &mut SourceFile<'a>, payloads: &mut Payloads, case: &Case<'_, 'a>, start: &TokenStream) {
+    let facts = case.facts;
+    let Some(call) = file.cx.call_expression(facts, &case.values, &mut file.imports) else { return };
+    let Some(wire) = Wire::of(facts, &case.values) else { return };
+    let name = format!("{}_with_{}", facts.operation.rust.trim_end_matches('_'), case.suffix);
+    let body = sent_body(file, payloads, case, &format!("{name}_body"));
+    let expected = expected(case, wire, &body);
+    let body = authenticated(file, case, start, &call, &expected);
     let test = ident(&name);
-    file.push(
-        &name,
+    file.push(&name, quote!(#[tokio::test] async fn #test() { #body }));
+}
+
+/// Calls with little try every way to authenticate, calls with much the preferred one.
+fn authenticated(
+    file: &mut SourceFile<'_>,
+    case: &Case<'_, '_>,
+    start: &TokenStream,
+    call: &TokenStream,
+    expected: &TokenStream,
+) -> TokenStream {
+    let count = if case.suffix == "most" { 1 } else { usize::MAX };
+    let ways: Vec<&Ident> = case.ways.iter().take(count).collect();
+    for name in &ways {
+        file.imports.add("super::authentication", &name.to_string());
+    }
+    let attempt = |way: TokenStream| {
         quote! {
-            #[tokio::test]
-            async fn #test() {
-                #start
-                let client = client(&server);
-                #call.await.unwrap();
-                server.saw(#expected).await;
-            }
-        },
-    );
+            #start
+            let client = (#way.client)(&server);
+            #call.await.unwrap();
+            server.saw(&#way.sent, #expected).await;
+        }
+    };
+    match ways.as_slice() {
+        [only] => attempt(quote!(#only)),
+        several => {
+            let attempt = attempt(quote!(way));
+            quote!(for way in [#(&#several),*] { #attempt })
+        }
+    }
 }
 
 /// What the server is to see.
-fn expected(method: &str, wire: &Wire, body: &TokenStream) -> TokenStream {
-    let path = &wire.path;
+fn expected(case: &Case<'_, '_>, mut wire: Wire, body: &TokenStream) -> TokenStream {
+    let (method, path) = (&case.facts.operation.method, &wire.path);
     let query = wire.query.iter().map(|(name, value)| quote!((#name, #value)));
+    for (name, value) in [("accept", Some(case.facts.accept())), ("content-type", content_type(case))] {
+        if let Some(value) = value
+            && wire.headers.iter().all(|(known, _)| known != name)
+        {
+            wire.headers.push((name.to_owned(), value));
+        }
+    }
     let headers = wire.headers.iter().map(|(name, value)| quote!((#name, #value)));
     quote! {
         Expected {
@@ -192,18 +215,28 @@ fn expected(method: &str, wire: &Wire, body: &TokenStream) -> TokenStream {
     }
 }
 
+/// The media type that a call says; empty without a body, `None` where it is not known beforehand.
+fn content_type(case: &Case<'_, '_>) -> Option<String> {
+    let (Some(content), Some(body)) = (case.facts.content(), &case.values.body) else { return Some(String::new()) };
+    if is_left_out(case, body) {
+        return Some(String::new());
+    }
+    // The boundary of parts is made up when they are sent.
+    let is_fixed = content.codec != Codec::Multipart;
+    is_fixed.then(|| sent_media_type(&content.media_type, content.codec).trim().to_owned())
+}
+
+/// Whether nothing of a body is set that need not be sent.
+fn is_left_out(case: &Case<'_, '_>, body: &Value) -> bool {
+    body.as_object().is_some_and(Map::is_empty) && case.facts.does_without_body()
+}
+
 /// The body that the server is to see.
-fn sent_body<'a>(
-    file: &mut SourceFile<'a>,
-    facts: &MethodFacts<'a>,
-    values: &CallValues<'a>,
-    name: &str,
-) -> TokenStream {
-    let (Some(content), Some(body)) = (facts.content(), &values.body) else { return quote!("") };
-    let is_unset = body.as_object().is_some_and(Map::is_empty);
+fn sent_body<'a>(file: &mut SourceFile<'a>, payloads: &mut Payloads, case: &Case<'_, 'a>, name: &str) -> TokenStream {
+    let (Some(content), Some(body)) = (case.facts.content(), &case.values.body) else { return quote!("") };
     match content.codec {
-        _ if is_unset && facts.does_without_body() => quote!(""),
-        Codec::Json => json_text(file, name, body),
+        _ if is_left_out(case, body) => quote!(""),
+        Codec::Json => json_text(file, payloads, name, body),
         Codec::Form | Codec::Multipart => {
             let form = form(content, body).unwrap_or_default();
             quote!(#form)
@@ -284,54 +317,4 @@ fn success(operation: &Operation) -> u16 {
             Status::Range(_) | Status::Default => None,
         })
         .unwrap_or(200)
-}
-
-/// The first method whose test can show all ways to authenticate.
-fn first_with_alternatives<'a>(cx: &Context<'a>) -> Option<MethodFacts<'a>> {
-    let wanted = cx.default_security();
-    if wanted.is_empty() {
-        return None;
-    }
-    let resources = cx.api.resources.iter();
-    let mut all = resources.flat_map(|resource| testable(cx, resource));
-    all.find(|facts| facts.operation.security == wanted)
-}
-
-fn print_authentication<'a>(cx: &'a Context<'a>) -> Result<String, FormatError> {
-    let docs = Doc::new().paragraph("Every way to authenticate.");
-    let mut file = SourceFile::outside(cx, docs);
-    file.imports.add(&cx.crate_name(), "Client");
-    file.imports.add("super::server", "Expected");
-    file.imports.add("super::server", "Server");
-    let facts = first_with_alternatives(cx);
-    let planned = facts.and_then(|facts| Some((plan(cx, &facts, Amount::Least)?, reply(cx, &facts)?, facts)));
-    let Some((values, reply, facts)) = planned else { return file.print() };
-    let all = schemes(cx);
-    let start = start(&mut file, "authenticated", &reply);
-    let mut scope = crate::naming::Scope::new(crate::naming::ScopeKind::Variants);
-    for names in &facts.operation.security {
-        let chosen: Vec<&SchemeFacts<'_>> =
-            names.iter().filter_map(|name| all.iter().find(|scheme| scheme.scheme.name == *name)).collect();
-        let spoken: Vec<&str> = chosen.iter().map(|scheme| scheme.scheme.rust.as_str()).collect();
-        let wanted = if spoken.is_empty() { "by_nothing".to_owned() } else { format!("by_{}", spoken.join("_and_")) };
-        let name = scope.claim(&wanted).name;
-        let Some(wire) = Wire::with(cx, &facts, &values, names) else { continue };
-        let Some(call) = cx.call_expression(&facts, &values, &mut file.imports) else { continue };
-        let (test, setters) = (ident(&name), chosen.iter().map(|scheme| setter(scheme)));
-        let body = sent_body(&mut file, &facts, &values, "authenticated_body");
-        let expected = expected(&facts.operation.method, &wire.only(cx, names), &body);
-        file.push(
-            &name,
-            quote! {
-                #[tokio::test]
-                async fn #test() {
-                    #start
-                    let client = Client::builder().base_url(server.url()) #(#setters)* .build().unwrap();
-                    #call.await.unwrap();
-                    server.saw(#expected).await;
-                }
-            },
-        );
-    }
-    file.print()
 }

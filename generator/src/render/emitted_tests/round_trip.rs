@@ -6,7 +6,7 @@ use quote::quote;
 use serde_json::Value;
 
 use super::assertions::assertions;
-use super::{json_text, main_file, modules};
+use super::{Payloads, json_text, main_file, modules};
 use crate::format::FormatError;
 use crate::model::{Codec, Envelope, Operation, Output, Resource, Schema, Status};
 use crate::naming::{self, Scope, ScopeKind};
@@ -127,6 +127,7 @@ fn print<'a>(cx: &'a Context<'a>, resource: &'a Resource) -> Result<String, Form
     file.imports.add(&format!("{runtime}::envelope"), "round_trip");
     file.imports.add("super", "assert_same");
     let mut envelopes: Vec<&Envelope> = Vec::new();
+    let mut payloads = Payloads::default();
     for case in cases(cx, resource) {
         let envelope = match case.envelope {
             None => quote!(None),
@@ -139,7 +140,7 @@ fn print<'a>(cx: &'a Context<'a>, resource: &'a Resource) -> Result<String, Form
                 quote!(Some(&#name))
             }
         };
-        test(&mut file, &case, &envelope);
+        test(&mut file, &mut payloads, &case, &envelope);
     }
     if !envelopes.is_empty() {
         file.imports.add(&format!("{runtime}::api"), "Envelope");
@@ -158,14 +159,14 @@ fn envelope_name(index: usize) -> proc_macro2::Ident {
     }
 }
 
-fn test<'a>(file: &mut SourceFile<'a>, case: &Case<'a>, envelope: &proc_macro2::TokenStream) {
+fn test<'a>(file: &mut SourceFile<'a>, payloads: &mut Payloads, case: &Case<'a>, envelope: &proc_macro2::TokenStream) {
     let ty = file.cx.item_type(case.schema, &mut file.imports);
     let name = ident(&case.name);
     let Some(result) = case.result() else { return };
     let value = ident("value");
     let assertions = assertions(file.cx, case.schema, result, &value, &mut file.imports);
     let binding = if assertions.is_empty() { ident("_value") } else { value };
-    let json = json_text(file, &format!("{}_json", case.name), case.payload);
+    let json = json_text(file, payloads, &format!("{}_json", case.name), case.payload);
     file.push(
         &case.name,
         quote! {

@@ -14,7 +14,7 @@ pub(super) struct Wire {
     pub(super) path: String,
     /// The query, decoded.
     pub(super) query: Vec<(String, String)>,
-    /// Headers, names in lower case; each cookie by itself; an empty value: not there.
+    /// Headers, names in lower case; each cookie by itself.
     pub(super) headers: Vec<(String, String)>,
 }
 
@@ -37,19 +37,8 @@ pub(super) fn keep_plain<'a>(mut values: CallValues<'a>) -> Option<CallValues<'a
 }
 
 impl Wire {
-    /// What a call with these values looks like, if all credentials are there.
-    pub(super) fn of(cx: &Context<'_>, facts: &MethodFacts<'_>, values: &CallValues<'_>) -> Option<Self> {
-        let alternative = facts.operation.security.first().map(Vec::as_slice).unwrap_or_default();
-        Self::with(cx, facts, values, alternative)
-    }
-
-    /// What a call with these values and the credentials of these schemes looks like.
-    pub(super) fn with(
-        cx: &Context<'_>,
-        facts: &MethodFacts<'_>,
-        values: &CallValues<'_>,
-        schemes: &[String],
-    ) -> Option<Self> {
+    /// What a call with these values looks like, besides its credentials.
+    pub(super) fn of(facts: &MethodFacts<'_>, values: &CallValues<'_>) -> Option<Self> {
         let operation = facts.operation;
         let mut wire = Self { path: operation.path.clone(), ..Self::default() };
         for (parameter, value) in &values.parameters {
@@ -64,7 +53,6 @@ impl Wire {
             }
         }
         wire.split_path();
-        wire.authenticate(cx, schemes);
         Some(wire)
     }
 
@@ -76,38 +64,46 @@ impl Wire {
         self.path = path.to_owned();
         self.query.extend(pairs);
     }
+}
 
-    /// Says that no credential but those of these schemes is sent.
-    pub(super) fn only(mut self, cx: &Context<'_>, names: &[String]) -> Self {
-        let others = cx.api.security_schemes.iter().filter(|scheme| !names.contains(&scheme.name));
-        let headers = others.filter_map(|scheme| match &scheme.kind {
-            SchemeKind::Bearer | SchemeKind::Basic => Some("authorization".to_owned()),
-            SchemeKind::Header(name) => Some(name.to_ascii_lowercase()),
-            SchemeKind::Query(_) | SchemeKind::Cookie(_) => None,
-        });
-        for header in headers {
-            if !self.headers.iter().any(|(known, _)| *known == header) {
-                self.headers.push((header, String::new()));
+/// Names and values of parameters or headers.
+type Pairs = Vec<(String, String)>;
+
+/// What a request shows of the credentials of these schemes, in query and headers; headers of other schemes are empty.
+pub(super) fn sent(cx: &Context<'_>, names: &[String]) -> (Pairs, Pairs) {
+    let (mut query, mut headers) = (Pairs::new(), Pairs::new());
+    let all = &cx.api.security_schemes;
+    for scheme in names.iter().filter_map(|name| all.iter().find(|scheme| scheme.name == *name)) {
+        let value = credential(scheme).concat();
+        let header = match &scheme.kind {
+            SchemeKind::Bearer => ("authorization".to_owned(), format!("Bearer {value}")),
+            // `user:password` in base64.
+            SchemeKind::Basic => ("authorization".to_owned(), "Basic dXNlcjpwYXNzd29yZA==".to_owned()),
+            SchemeKind::Header(name) => (name.to_ascii_lowercase(), value),
+            SchemeKind::Cookie(name) => cookie((name.clone(), value)),
+            SchemeKind::Query(name) => {
+                query.push((name.clone(), value));
+                continue;
             }
-        }
-        self
+        };
+        push_new(&mut headers, header);
     }
-
-    fn authenticate(&mut self, cx: &Context<'_>, names: &[String]) {
-        let all = &cx.api.security_schemes;
-        for scheme in names.iter().filter_map(|name| all.iter().find(|scheme| scheme.name == *name)) {
-            let value = credential(scheme).concat();
-            match &scheme.kind {
-                SchemeKind::Bearer => self.headers.push(("authorization".to_owned(), format!("Bearer {value}"))),
-                // `user:password` in base64.
-                SchemeKind::Basic => {
-                    self.headers.push(("authorization".to_owned(), "Basic dXNlcjpwYXNzd29yZA==".to_owned()));
-                }
-                SchemeKind::Header(name) => self.headers.push((name.to_ascii_lowercase(), value)),
-                SchemeKind::Query(name) => self.query.push((name.clone(), value)),
-                SchemeKind::Cookie(name) => self.headers.push(cookie((name.clone(), value))),
+    for scheme in all {
+        match &scheme.kind {
+            SchemeKind::Bearer | SchemeKind::Basic => {
+                push_new(&mut headers, ("authorization".to_owned(), String::new()))
             }
+            SchemeKind::Header(name) => push_new(&mut headers, (name.to_ascii_lowercase(), String::new())),
+            SchemeKind::Query(_) | SchemeKind::Cookie(_) => {}
         }
+    }
+    (query, headers)
+}
+
+/// Adds a header that is not there yet; cookies stand side by side.
+fn push_new(headers: &mut Pairs, header: (String, String)) {
+    if header.0 == "cookie" || headers.iter().all(|(known, _)| *known != header.0) {
+        headers.push(header);
     }
 }
 

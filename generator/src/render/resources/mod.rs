@@ -16,7 +16,7 @@ pub(super) use docs::method_link;
 pub(super) use example::statements as example_statements;
 pub(super) use facts::{BodyFacts, MethodFacts, OutputFacts, Payload};
 pub(super) use handle::{accessor, methods};
-pub(super) use request::body_type;
+pub(super) use request::{body_type, sent_media_type};
 pub(super) use statics::{Statics, envelope_value, optional, scheme, security};
 
 use super::context::{Context, ident};

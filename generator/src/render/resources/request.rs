@@ -209,7 +209,7 @@ fn into_call<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, statics: &m
 /// The call with a body; `body` is the expression that holds it.
 fn send(content: &Content, call: &TokenStream, encodings: &TokenStream, body: &TokenStream) -> TokenStream {
     let (written, codec) = (content.media_type.as_str(), content.codec);
-    let media_type = if is_concrete(written) { written } else { fallback(codec) };
+    let media_type = sent_media_type(written, codec);
     match codec {
         Codec::Json if media_type == "application/json" => quote!(#call.json(&#body)),
         Codec::Json => quote!(#call.json_as(#media_type, &#body)),
@@ -218,6 +218,11 @@ fn send(content: &Content, call: &TokenStream, encodings: &TokenStream, body: &T
         Codec::Text => quote!(#call.upload(#media_type, #body.into())),
         Codec::Bytes => quote!(#call.upload(#media_type, #body)),
     }
+}
+
+/// The media type that a body is sent with.
+pub(crate) fn sent_media_type(media_type: &str, codec: Codec) -> &str {
+    if is_concrete(media_type) { media_type } else { fallback(codec) }
 }
 
 /// Whether a media type can be sent as it is written.

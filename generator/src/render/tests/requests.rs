@@ -99,15 +99,14 @@ fn tests_of_a_method() {
         &files,
         "tests/requests/pets.rs",
         r##"
-    server
-        .saw(Expected {
-            method: "PUT",
-            path: "/pets/tom",
-            query: &[("dry-run", "true")],
-            headers: &[],
-            body: "{\"age\":null,\"timeout\":[\"tommy\"]}",
-        })
-        .await;
+                method: "PUT",
+                path: "/pets/tom",
+                query: &[("dry-run", "true")],
+                headers: &[
+                    ("accept", "application/json"),
+                    ("content-type", "application/json"),
+                ],
+                body: "{\"age\":null,\"timeout\":[\"tommy\"]}",
 "##,
     );
     assert_holds(

@@ -1,0 +1,96 @@
+//! `tests/requests/authentication.rs`: the ways to authenticate, each with what a request then shows of it.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::requests::setter;
+use super::wire::sent;
+use crate::format::FormatError;
+use crate::model::Operation;
+use crate::naming::{self, Scope, ScopeKind};
+use crate::render::client_rs::schemes;
+use crate::render::context::{Context, ident};
+use crate::render::doc::Doc;
+use crate::render::source_file::SourceFile;
+
+/// Alternatives of schemes, each with the name of its constant.
+#[derive(Clone)]
+pub(super) struct Ways<'a>(Vec<(&'a [String], String)>);
+
+impl<'a> Ways<'a> {
+    /// All ways that these operations accept, each once.
+    pub(super) fn of(cx: &Context<'a>, operations: &[&'a Operation]) -> Self {
+        let mut scope = Scope::new(ScopeKind::Variants);
+        let mut all: Vec<(&[String], String)> = Vec::new();
+        for names in operations.iter().flat_map(|operation| alternatives(cx, operation)) {
+            if all.iter().any(|(known, _)| *known == names) {
+                continue;
+            }
+            let spoken = cx.api.security_schemes.iter().filter(|scheme| names.contains(&scheme.name));
+            let spoken: Vec<&str> = spoken.map(|scheme| scheme.rust.as_str()).collect();
+            let words =
+                if spoken.is_empty() { "by nothing".to_owned() } else { format!("by {}", spoken.join(" and ")) };
+            all.push((names, naming::constant_name(&scope.claim(&naming::field_name(&words)).name)));
+        }
+        Self(all)
+    }
+
+    /// The ways of one operation, the preferred one first; never none.
+    pub(super) fn names(&self, cx: &Context<'a>, operation: &'a Operation) -> Vec<Ident> {
+        let wanted = alternatives(cx, operation);
+        let found = wanted.iter().filter_map(|names| self.0.iter().find(|(known, _)| known == names));
+        found.map(|(_, name)| ident(name)).collect()
+    }
+}
+
+/// The alternatives that a client with just these credentials uses: what can be had by less is not among them.
+fn alternatives<'a>(cx: &Context<'a>, operation: &'a Operation) -> Vec<&'a [String]> {
+    let is_known = |name: &String| cx.api.security_schemes.iter().any(|scheme| scheme.name == *name);
+    let mut ways: Vec<&[String]> = Vec::new();
+    for names in operation.security.iter().map(Vec::as_slice).filter(|names| names.iter().all(is_known)) {
+        let is_shadowed = ways.iter().any(|way| way.iter().all(|name| names.contains(name)));
+        if !names.is_empty() && !is_shadowed {
+            ways.push(names);
+        }
+    }
+    if ways.is_empty() || operation.security.iter().any(Vec::is_empty) {
+        ways.push(&[]);
+    }
+    ways
+}
+
+pub(super) fn print<'a>(cx: &'a Context<'a>, ways: &Ways<'a>) -> Result<String, FormatError> {
+    let docs = "The ways to authenticate: what a client is given, and what its requests then show.";
+    let mut file = SourceFile::outside(cx, Doc::new().paragraph(docs));
+    file.imports.add(&cx.crate_name(), "Client");
+    file.imports.add("super::server", "Credentials");
+    file.imports.add("super::server", "Server");
+    file.push(
+        "Way",
+        quote! {
+            #[doc = " A way to authenticate."]
+            pub struct Way {
+                pub client: fn(&Server) -> Client,
+                pub sent: Credentials,
+            }
+        },
+    );
+    for (names, name) in &ways.0 {
+        file.push(name, way(cx, names, &ident(name)));
+    }
+    file.print()
+}
+
+fn way(cx: &Context<'_>, names: &[String], name: &Ident) -> TokenStream {
+    let all = schemes(cx);
+    let setters = all.iter().filter(|facts| names.contains(&facts.scheme.name)).map(setter);
+    let (query, headers) = sent(cx, names);
+    let query = query.iter().map(|(name, value)| quote!((#name, #value)));
+    let headers = headers.iter().map(|(name, value)| quote!((#name, #value)));
+    quote! {
+        pub static #name: Way = Way {
+            client: |server| Client::builder().base_url(server.url()) #(#setters)* .build().unwrap(),
+            sent: Credentials { query: &[#(#query),*], headers: &[#(#headers),*] },
+        };
+    }
+}
