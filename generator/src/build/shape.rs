@@ -270,6 +270,9 @@ impl Facts {
                 );
                 continue;
             }
+            // `null` is a value of the whole if it is one of a member.
+            self.nullable |=
+                members.iter().enumerate().any(|(index, member)| is_nullable(cx, &origin.item(index), member));
             self.alternatives = Some(Alternatives {
                 members: members_of(members, &origin),
                 origin,
@@ -323,6 +326,12 @@ fn pattern_properties(part: &Part<'_>) -> Option<Other> {
         [pattern] => Some(Other::Schema(part.origin.child("x-pattern-properties").child(pattern))),
         _ => Some(Other::Allowed),
     }
+}
+
+fn is_nullable(cx: &Context<'_>, origin: &Origin, member: &Value) -> bool {
+    let says_so = |schema: &Value| schema.get("nullable") == Some(&Value::Bool(true));
+    let target = member.get("$ref").and_then(Value::as_str).and_then(|name| cx.document.resolve(origin, name).ok());
+    says_so(member) || target.and_then(|target| cx.document.value(&target)).is_some_and(says_so)
 }
 
 /// The types of members that say nothing but a type.

@@ -141,7 +141,8 @@ fn union(cx: &mut Context<'_>, alternatives: &Alternatives, members: Vec<Member>
         .into_iter()
         .map(|member| UnionVariant {
             rust: scope.claim(&variant_name(&member.label)).name,
-            schema: member.schema,
+            // `null` is a matter of the place that holds the union.
+            schema: Schema { nullable: false, ..member.schema },
             boxed: false,
             docs: None,
         })

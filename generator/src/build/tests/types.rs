@@ -162,11 +162,13 @@ fn unions() {
       properties: {id: {type: string}}
       oneOf: [{properties: {a: {type: string}}}, {properties: {b: {type: string}}}]
     Narrowed: {type: object, properties: {a: {}, b: {}}, anyOf: [{required: [a]}, {required: [b]}]}
+    Stop: {oneOf: [{type: string, nullable: true}, {type: array, items: {type: string}}]}
     Tree: {anyOf: [{type: string}, {type: array, items: {$ref: '#/components/schemas/Tree'}}]}
     S:
       type: object
       properties:
         maybe: {$ref: '#/components/schemas/Maybe'}
+        stop: {$ref: '#/components/schemas/Stop'}
         anything: {anyOf: [{type: string}, {}]}
 ",
     );
@@ -183,6 +185,8 @@ fn unions() {
     assert_eq!(seen.shapes("Tree"), ["String: Plain", "List: [Tree]"]);
     let maybe = seen.structure("S").properties.first().unwrap();
     assert_eq!(seen.short(&maybe.schema), "Cat?");
+    assert_eq!(seen.fields("S"), ["maybe: Cat?", "stop: Stop?", "anything: SAnything"]);
+    assert_eq!(seen.shapes("Stop"), ["String: Plain", "List: [Plain]"]);
 }
 
 #[test]
