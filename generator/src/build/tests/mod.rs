@@ -1,5 +1,6 @@
 //! Small descriptions, and what they mean to a client.
 
+mod bodies;
 mod operations;
 mod replies;
 mod types;

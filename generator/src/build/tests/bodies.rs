@@ -1,0 +1,143 @@
+//! Request bodies: which form is sent, which parts are files, what of `encoding` is done.
+
+use super::{Seen, with_paths};
+use crate::model::{Codec, Coverage, Encoding, EncodingFormat, Style};
+
+/// An operation `o` with this content of its request body.
+fn with_content(content: &str) -> Seen {
+    with_paths(
+        &format!(
+            "  /t:\n    post:\n      operationId: o\n      requestBody: {{content: {content}}}\n      responses: {{'200': {{description: ok}}}}"
+        ),
+        "",
+    )
+}
+
+/// The codec of each form, in the order of preference.
+fn forms(seen: &Seen) -> Vec<(&str, Codec)> {
+    let body = seen.operation("o").body.as_ref().unwrap();
+    body.contents.iter().map(|content| (content.media_type.as_str(), content.codec)).collect()
+}
+
+#[test]
+fn typed_forms_go_first() {
+    let seen = with_content(
+        "{text/plain: {}, application/xml: {}, application/json-patch+json: {}, application/vnd.x+json: {}, \
+         application/merge-patch+json: {}, multipart/form-data: {}, application/x-www-form-urlencoded: {}, \
+         application/json: {}}",
+    );
+    assert_eq!(
+        forms(&seen),
+        [
+            ("application/json", Codec::Json),
+            ("application/merge-patch+json", Codec::Json),
+            ("application/vnd.x+json", Codec::Json),
+            ("application/json-patch+json", Codec::Json),
+            ("application/x-www-form-urlencoded", Codec::Form),
+            ("multipart/form-data", Codec::Multipart),
+            ("text/plain", Codec::Text),
+            ("application/xml", Codec::Bytes),
+        ]
+    );
+    assert!(seen.codes.is_empty(), "{:?}", seen.codes);
+}
+
+#[test]
+fn the_schema_settles_what_the_media_type_leaves_open() {
+    for (content, codec, codes) in [
+        ("{'*/*': {}}", Codec::Bytes, &[] as &[&str]),
+        ("{'*/*': {schema: {type: string, format: binary}}}", Codec::Bytes, &[]),
+        ("{'*/*': {schema: {type: string}}}", Codec::Text, &[]),
+        ("{'*/*; q=1': {schema: {type: object}}}", Codec::Json, &[]),
+        ("{application/x-www-form-urlencoded: {schema: {type: string}}}", Codec::Bytes, &[]),
+        ("{multipart/form-data: {schema: {type: array, items: {type: string}}}}", Codec::Bytes, &["raw-body"]),
+        ("{multipart/form-data: {schema: {}}}", Codec::Multipart, &[]),
+        ("{application/xml: {schema: {type: object, properties: {a: {type: string}}}}}", Codec::Bytes, &["raw-body"]),
+        ("{text/csv: {schema: {type: array, items: {type: string}}}}", Codec::Text, &["raw-body"]),
+        ("{application/json: {schema: {type: object}}, application/xml: {schema: {type: object}}}", Codec::Json, &[]),
+    ] {
+        let seen = with_content(content);
+        assert_eq!(forms(&seen)[0].1, codec, "{content}");
+        assert_eq!(seen.codes, codes, "{content}");
+        let coverage = if codes.is_empty() { Coverage::Full } else { Coverage::Loosened };
+        assert_eq!(seen.operation("o").coverage, coverage, "{content}");
+    }
+}
+
+#[test]
+fn files_are_parts_of_their_own() {
+    let seen = with_content(
+        "{multipart/form-data: {schema: {title: Parts, type: object, properties: {
+          file: {type: string, format: binary, maxLength: 9},
+          files: {type: array, items: {type: string, format: binary}},
+          either: {oneOf: [{type: string, format: binary}, {type: array, items: {type: string, format: binary}}]},
+          inside: {type: object, properties: {data: {type: string, format: binary}}},
+          text: {type: string, format: byte}}}}}",
+    );
+    let body = seen.names()[0].to_owned();
+    assert_eq!(
+        seen.fields(&body),
+        ["file: Upload", "files: [Upload]", "either: OBodyEither", "inside: OBodyInside", "text: Base64"]
+            .map(|field| field.replace("OBody", &body))
+    );
+    assert_eq!(seen.shapes(&format!("{body}Either")), ["Binary: Upload", "List: [Upload]"]);
+    assert_eq!(seen.fields(&format!("{body}Inside")), ["data: Binary"], "JSON has no files");
+    assert!(seen.structure(&body).properties[0].schema.constraints.is_empty());
+    let json =
+        with_content("{application/json: {schema: {type: object, properties: {a: {type: string, format: binary}}}}}");
+    assert_eq!(json.fields(json.names()[0]), ["a: Binary"]);
+}
+
+/// What becomes of an encoding of the property `a`, in a form and in a multipart body.
+fn encoded(media_type: &str, schema: &str, encoding: &str) -> (Vec<EncodingFormat>, Vec<&'static str>) {
+    let seen = with_content(&format!(
+        "{{{media_type}: {{schema: {{type: object, properties: {{a: {schema}}}}}, encoding: {encoding}}}}}"
+    ));
+    let contents = &seen.operation("o").body.as_ref().unwrap().contents;
+    let all = contents.iter().flat_map(|content| content.encodings.clone());
+    (all.map(|Encoding { format, .. }| format).collect(), seen.codes)
+}
+
+const FORM: &str = "application/x-www-form-urlencoded";
+const MULTIPART: &str = "multipart/form-data";
+
+#[test]
+fn encodings_that_can_be_done() {
+    let style = |style, explode| EncodingFormat::Style { style, explode, allow_reserved: false };
+    let media = |media_type: &str| EncodingFormat::MediaType(media_type.to_owned());
+    let reserved = EncodingFormat::Style { style: Style::Form, explode: true, allow_reserved: true };
+    let (object, text, file) = ("{type: object}", "{type: string}", "{type: string, format: binary}");
+    for (media_type, schema, encoding, expected) in [
+        (FORM, object, "{a: {style: deepObject, explode: true}}", Some(style(Style::DeepObject, true))),
+        (FORM, object, "{a: {style: form}}", Some(style(Style::Form, true))),
+        (FORM, object, "{a: {explode: false}}", Some(style(Style::Form, false))),
+        (FORM, object, "{a: {style: pipeDelimited}}", Some(style(Style::PipeDelimited, false))),
+        (FORM, text, "{a: {allowReserved: true, contentType: application/json}}", Some(reserved)),
+        (FORM, object, "{a: {contentType: application/json}}", Some(media("application/json"))),
+        (FORM, object, "{a: {}}", None),
+        (MULTIPART, object, "{a: {style: deepObject}}", Some(style(Style::DeepObject, true))),
+        (MULTIPART, file, "{a: {style: form, contentType: 'image/*, image/png, image/gif'}}", Some(media("image/png"))),
+        (MULTIPART, file, "{a: {contentType: 'image/*', headers: {X-A: {}}}}", None),
+        (MULTIPART, text, "{a: {contentType: text/csv, headers: {Content-Type: {}}}}", Some(media("text/csv"))),
+        (MULTIPART, "{type: array, items: {type: string}}", "{a: {contentType: text/csv}}", Some(media("text/csv"))),
+    ] {
+        let (formats, codes) = encoded(media_type, schema, encoding);
+        assert_eq!(formats, expected.into_iter().collect::<Vec<_>>(), "{schema} {encoding}");
+        assert!(codes.is_empty(), "{encoding}: {codes:?}");
+    }
+}
+
+#[test]
+fn encodings_that_cannot_be_done_are_told() {
+    let object = "{type: object, properties: {b: {type: string}}}";
+    for (media_type, schema, encoding, code) in [
+        (FORM, object, "{a: {style: simple}}", "unknown-style"),
+        (MULTIPART, object, "{a: {contentType: application/xml}}", "encoding-content-type"),
+        (MULTIPART, "{type: array, items: {type: object}}", "{a: {contentType: text/csv}}", "encoding-content-type"),
+        (MULTIPART, "{type: string}", "{a: {headers: {X-A: {}}}}", "encoding-headers"),
+        (MULTIPART, object, "{b: {style: form}}", "encoding-without-property"),
+        (FORM, object, "{a: form}", "unusable-encoding"),
+    ] {
+        assert_eq!(encoded(media_type, schema, encoding).1, [code], "{encoding}");
+    }
+}
