@@ -57,7 +57,8 @@ pub(crate) fn schemes<'a>(cx: &Context<'a>) -> Vec<SchemeFacts<'a>> {
             _ => vec![setter.clone()],
         };
         let may_expire = scheme.kind == SchemeKind::Bearer;
-        let source = may_expire.then(|| ident(&scope.claim(&format!("{}_source", scheme.rust)).name));
+        let source =
+            may_expire.then(|| ident(&scope.claim(&format!("{}_source", scheme.rust.trim_end_matches('_'))).name));
         SchemeFacts { scheme, setter, arguments, source }
     });
     all.collect()
