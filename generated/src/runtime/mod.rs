@@ -20,6 +20,7 @@ pub mod events;
 pub mod failure;
 pub mod field;
 pub mod form;
+mod kind;
 pub mod macros;
 pub mod node;
 pub mod number;

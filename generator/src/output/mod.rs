@@ -1,4 +1,4 @@
-//! A [`FileSet`](crate::fileset::FileSet) against a folder: what differs, and, if asked, making it so.
+//! A [`FileSet`] against a folder: what differs, and, if asked, making it so.
 //!
 //! Checking and writing look through the same eyes: [`compare`]. Nothing is written before everything was compared, only
 //! what differs is written, and only files that bear our header are ever replaced or removed.

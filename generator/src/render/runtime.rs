@@ -24,6 +24,7 @@ const FILES: &[(&str, &str)] = &[
     ("failure.rs", include_str!("../../runtime/src/runtime/failure.rs")),
     ("field.rs", include_str!("../../runtime/src/runtime/field.rs")),
     ("form.rs", include_str!("../../runtime/src/runtime/form.rs")),
+    ("kind.rs", include_str!("../../runtime/src/runtime/kind.rs")),
     ("macros.rs", include_str!("../../runtime/src/runtime/macros.rs")),
     ("mod.rs", include_str!("../../runtime/src/runtime/mod.rs")),
     ("node.rs", include_str!("../../runtime/src/runtime/node.rs")),

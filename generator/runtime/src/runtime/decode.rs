@@ -2,16 +2,16 @@
 //!
 //! Nothing here is generic over emitted types. A failure names the JSON path of the value that does not fit.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+use super::kind::kind;
 use super::node::{List, Map, Node, Optional, Record, Slot, Table};
 use super::number::Number;
-use super::union::{Kind, Members, Tag, Union};
+use super::union::Union;
 
 /// How deep a value may be nested; `serde_json` has the same limit, but each union starts its count anew.
 const MAX_DEPTH: usize = 127;
@@ -478,72 +478,6 @@ fn read_union<'de, D: Deserializer<'de>>(
     }
     union.keep(serde_json::from_str(json).map_err(D::Error::custom)?);
     Ok(())
-}
-
-fn kind<'de>(json: &'de str, tag: Option<&'static Tag>) -> Result<Kind<'de>, serde_json::Error> {
-    Ok(match json.as_bytes().first() {
-        Some(b'"') => Kind::Text(serde_json::from_str(json)?),
-        Some(b'{') => Kind::Object(serde_json::Deserializer::from_str(json).deserialize_map(MembersVisitor { tag })?),
-        Some(b'[') => Kind::List,
-        Some(b'n') => Kind::Null,
-        Some(b't' | b'f') => Kind::Bool,
-        _ if json.contains(['.', 'e', 'E']) => Kind::Number,
-        _ => Kind::Integer,
-    })
-}
-
-/// Reads the keys of an object, and the value of the one that is the tag.
-struct MembersVisitor {
-    tag: Option<&'static Tag>,
-}
-
-impl<'de> Visitor<'de> for MembersVisitor {
-    type Value = Members<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Self::Value, A::Error> {
-        let mut members = Members::default();
-        while let Some(name) = access.next_key_seed(NameSeed)? {
-            if self.tag.is_some_and(|tag| tag.name == name) {
-                let raw: &RawValue = access.next_value()?;
-                members.tag = serde_json::from_str(raw.get()).ok();
-            } else {
-                access.next_value::<IgnoredAny>()?;
-            }
-            members.names.push(name);
-        }
-        Ok(members)
-    }
-}
-
-/// A key, borrowed from the JSON unless it holds escapes.
-struct NameSeed;
-
-impl<'de> DeserializeSeed<'de> for NameSeed {
-    type Value = Cow<'de, str>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_identifier(self)
-    }
-}
-
-impl<'de> Visitor<'de> for NameSeed {
-    type Value = Cow<'de, str>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a property name")
-    }
-
-    fn visit_borrowed_str<E: serde::de::Error>(self, name: &'de str) -> Result<Self::Value, E> {
-        Ok(Cow::Borrowed(name))
-    }
-
-    fn visit_str<E: serde::de::Error>(self, name: &str) -> Result<Self::Value, E> {
-        Ok(Cow::Owned(name.to_owned()))
-    }
 }
 
 /// Fills `node` from a value that was read already.

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
+use super::kind::Kind;
 use super::node::{Node, Table};
 
 /// A value that has one of several shapes; the emitted unions.
@@ -61,33 +62,6 @@ pub enum Shape {
     Record(&'static Table),
     /// Anything.
     Any,
-}
-
-/// The top level of a JSON text, as far as it tells shapes apart.
-pub(crate) enum Kind<'a> {
-    /// The value `null`.
-    Null,
-    /// A boolean.
-    Bool,
-    /// A number without fraction and exponent.
-    Integer,
-    /// Any other number.
-    Number,
-    /// A string.
-    Text(String),
-    /// A list.
-    List,
-    /// An object.
-    Object(Members<'a>),
-}
-
-/// The members of an object, as far as they tell shapes apart.
-#[derive(Default)]
-pub(crate) struct Members<'a> {
-    /// The keys.
-    pub(crate) names: Vec<Cow<'a, str>>,
-    /// The value of the tag, if that is text.
-    pub(crate) tag: Option<String>,
 }
 
 impl UnionTable {

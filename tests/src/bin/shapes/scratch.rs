@@ -8,22 +8,6 @@ use anyhow::{Context as _, Result, bail};
 use crate::plain::Emitted;
 use crate::plan::{BLOCK, Plan, name};
 
-/// The files of the runtime that a codec needs; later ones may need more packages than serde.
-const CODEC: [&str; 12] = [
-    "check",
-    "debug",
-    "decode",
-    "encode",
-    "field",
-    "macros",
-    "node",
-    "number",
-    "primitives",
-    "text",
-    "union",
-    "unknown",
-];
-
 /// How many types the program uses.
 const USED: usize = 100;
 
@@ -37,6 +21,12 @@ members = ["*-types", "*-program", "*-speed"]
 [workspace.dependencies]
 serde = { version = "1", features = ["derive"] }
 serde_json = { version = "1", features = ["preserve_order", "raw_value"] }
+base64 = "0.22"
+bytes = "1"
+futures-core = "0.3"
+http = "1"
+httpdate = "1"
+percent-encoding = "2"
 regex-lite = "0.1"
 "#;
 
@@ -48,7 +38,20 @@ edition = "2024"
 [dependencies]
 serde.workspace = true
 serde_json.workspace = true
+base64.workspace = true
+bytes.workspace = true
+futures-core.workspace = true
+http.workspace = true
+httpdate.workspace = true
+percent-encoding.workspace = true
 regex-lite.workspace = true
+
+[features]
+# The runtime asks for them; without them it brings no transport.
+reqwest = []
+rustls = []
+native-tls = []
+
 "#;
 
 const PROGRAM: &str = r#"
@@ -156,19 +159,23 @@ impl Scratch {
         self.write(&format!("{shape}-types/src/lib.rs"), &(root + &emitted.root))
     }
 
+    /// The whole runtime, as in every client: its own cost is in the figures.
     fn embed_runtime(&self, shape: &str) -> Result<()> {
         let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../generator/runtime/src/runtime");
-        let mut root = String::new();
-        for module in CODEC {
-            let text = fs::read_to_string(source.join(format!("{module}.rs"))).context(module)?;
-            self.write(&format!("{shape}-types/src/runtime/{module}.rs"), &text)?;
-            root += &format!("pub mod {module};\n");
+        for entry in fs::read_dir(source)? {
+            let path = entry?.path();
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let text = fs::read_to_string(&path).context(name.clone())?;
+            self.write(&format!("{shape}-types/src/runtime/{name}"), &text)?;
         }
-        self.write(&format!("{shape}-types/src/runtime/mod.rs"), &root)
+        Ok(())
     }
 
     fn add_crate(&self, name: &str, dependency: &str, main: &str) -> Result<()> {
-        self.write(&format!("{name}/Cargo.toml"), &(MANIFEST.replace("NAME", name) + dependency))?;
+        self.write(
+            &format!("{name}/Cargo.toml"),
+            &(MANIFEST.replace("NAME", name).replace("\n[features]", &format!("{dependency}\n[features]"))),
+        )?;
         self.write(&format!("{name}/src/main.rs"), main)
     }
 

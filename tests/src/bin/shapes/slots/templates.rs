@@ -218,7 +218,7 @@ impl std::fmt::Debug for NAME {
 pub(super) const SERDE: &str = r#"
 impl serde::Serialize for NAME {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serde::Serialize::serialize(&crate::runtime::encode::Written(self), serializer)
+        serde::Serialize::serialize(&crate::runtime::encode::Written::whole(self), serializer)
     }
 }
 

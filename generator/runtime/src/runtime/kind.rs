@@ -1,0 +1,103 @@
+//! The top level of a JSON text, as far as it tells the shapes of a union apart; what is inside is skipped.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::union::Tag;
+
+/// The top level of a JSON text, as far as it tells shapes apart.
+pub(crate) enum Kind<'a> {
+    /// The value `null`.
+    Null,
+    /// A boolean.
+    Bool,
+    /// A number without fraction and exponent.
+    Integer,
+    /// Any other number.
+    Number,
+    /// A string.
+    Text(String),
+    /// A list.
+    List,
+    /// An object.
+    Object(Members<'a>),
+}
+
+/// The members of an object, as far as they tell shapes apart.
+#[derive(Default)]
+pub(crate) struct Members<'a> {
+    /// The keys.
+    pub(crate) names: Vec<Cow<'a, str>>,
+    /// The value of the tag, if that is text.
+    pub(crate) tag: Option<String>,
+}
+
+/// Looks at the top level of `json`; of an object, the value of the tag is read too.
+pub(crate) fn kind<'de>(json: &'de str, tag: Option<&'static Tag>) -> Result<Kind<'de>, serde_json::Error> {
+    Ok(match json.as_bytes().first() {
+        Some(b'"') => Kind::Text(serde_json::from_str(json)?),
+        Some(b'{') => Kind::Object(serde_json::Deserializer::from_str(json).deserialize_map(MembersVisitor { tag })?),
+        Some(b'[') => Kind::List,
+        Some(b'n') => Kind::Null,
+        Some(b't' | b'f') => Kind::Bool,
+        _ if json.contains(['.', 'e', 'E']) => Kind::Number,
+        _ => Kind::Integer,
+    })
+}
+
+/// Reads the keys of an object, and the value of the one that is the tag.
+struct MembersVisitor {
+    tag: Option<&'static Tag>,
+}
+
+impl<'de> Visitor<'de> for MembersVisitor {
+    type Value = Members<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Self::Value, A::Error> {
+        let mut members = Members::default();
+        while let Some(name) = access.next_key_seed(NameSeed)? {
+            if self.tag.is_some_and(|tag| tag.name == name) {
+                let raw: &RawValue = access.next_value()?;
+                members.tag = serde_json::from_str(raw.get()).ok();
+            } else {
+                access.next_value::<IgnoredAny>()?;
+            }
+            members.names.push(name);
+        }
+        Ok(members)
+    }
+}
+
+/// A key, borrowed from the JSON unless it holds escapes.
+struct NameSeed;
+
+impl<'de> DeserializeSeed<'de> for NameSeed {
+    type Value = Cow<'de, str>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl<'de> Visitor<'de> for NameSeed {
+    type Value = Cow<'de, str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a property name")
+    }
+
+    fn visit_borrowed_str<E: serde::de::Error>(self, name: &'de str) -> Result<Self::Value, E> {
+        Ok(Cow::Borrowed(name))
+    }
+
+    fn visit_str<E: serde::de::Error>(self, name: &str) -> Result<Self::Value, E> {
+        Ok(Cow::Owned(name.to_owned()))
+    }
+}
