@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::Context;
 use super::names::{Hint, TypeNames};
 use super::parts::{self, Gathered, Part};
-use super::shape::{Alternatives, Contradiction, Facts, JsonType, Other};
+use super::shape::{Alternatives, Conflict, Contradiction, Facts, JsonType, Other};
 use super::{sanity, structs, unions};
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{
@@ -191,9 +191,13 @@ impl<'d> Schemas<'d> {
         facts: &Facts,
         hint: &Hint,
     ) -> Type {
-        if let Some(found) = &facts.contradiction {
-            cx.loosen(contradiction(found));
-            return Type::Any;
+        match &facts.contradiction {
+            Some(found) if found.what == Conflict::Types => {
+                cx.loosen(contradiction(found, "types").instead("any JSON value is accepted here"));
+                return Type::Any;
+            }
+            Some(found) => cx.warn(contradiction(found, "values").instead("all of these values are accepted here")),
+            None => {}
         }
         if let Some(alternatives) = &facts.alternatives {
             return match alternatives.members.as_slice() {
@@ -350,12 +354,10 @@ impl<'d> Schemas<'d> {
     }
 }
 
-fn contradiction(found: &Contradiction) -> Diagnostic {
-    let Contradiction { what, first, second } = found;
+fn contradiction(found: &Contradiction, what: &str) -> Diagnostic {
     Diagnostic::warning("contradiction", format!("schemas that hold at once ask for different {what}"))
-        .at(second)
-        .related(format!("the other {what} are asked for here"), first)
-        .instead("any JSON value is accepted here")
+        .at(&found.second)
+        .related(format!("the other {what} are asked for here"), &found.first)
 }
 
 fn endless(origin: &Origin) -> Diagnostic {

@@ -102,10 +102,19 @@ pub(crate) struct Facts {
 /// Two places that no value satisfies at once.
 #[derive(Clone, Debug)]
 pub(crate) struct Contradiction {
-    /// What both ask for: `types` or `values`.
-    pub(crate) what: &'static str,
+    /// What both ask for.
+    pub(crate) what: Conflict,
     pub(crate) first: Origin,
     pub(crate) second: Origin,
+}
+
+/// What two schemas ask for that exclude each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Conflict {
+    /// Different types: nothing is known of a value.
+    Types,
+    /// Different values: one of all of them.
+    Values,
 }
 
 /// What `additionalProperties` or `patternProperties` say.
@@ -166,7 +175,7 @@ impl Facts {
         let both: Vec<JsonType> = known.iter().flat_map(|a| types.iter().filter_map(|b| a.and(*b))).collect();
         if both.is_empty() && !known.is_empty() && !types.is_empty() {
             let first = self.types_origin.clone().unwrap_or_default();
-            self.contradiction = Some(Contradiction { what: "types", first, second: origin.clone() });
+            self.contradiction = Some(Contradiction { what: Conflict::Types, first, second: origin.clone() });
         }
         self.types = Some(both);
     }
@@ -181,12 +190,16 @@ impl Facts {
             return;
         };
         let had = !known.is_empty() && !values.is_empty();
-        let both: Vec<Value> = known.into_iter().filter(|value| values.contains(value)).collect();
+        let both: Vec<Value> = known.iter().filter(|value| values.contains(value)).cloned().collect();
         if both.is_empty() && had {
+            // No value is valid; whatever is meant, it is one of these.
+            self.enumeration = Some(known.into_iter().chain(values).collect());
             let first = self.values_origin.clone().unwrap_or_default();
-            self.contradiction = Some(Contradiction { what: "values", first, second: origin });
+            let found = Contradiction { what: Conflict::Values, first, second: origin };
+            self.contradiction = self.contradiction.take().or(Some(found));
+        } else {
+            self.enumeration = Some(both);
         }
-        self.enumeration = Some(both);
     }
 
     /// The outermost annotation wins: parts come in that order.

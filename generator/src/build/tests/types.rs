@@ -146,6 +146,22 @@ fn contradictions_are_located_and_loosened() {
 }
 
 #[test]
+fn values_that_exclude_each_other_are_all_accepted() {
+    let seen = with_schemas(
+        "    S:
+      type: object
+      properties:
+        flag: {allOf: [{type: boolean, enum: [true]}, {type: boolean, enum: [false]}]}
+        word: {allOf: [{type: string, enum: [a]}, {type: string, enum: [b, c]}]}
+",
+    );
+    assert_eq!(seen.fields("S"), ["flag: Bool", "word: SWord"]);
+    assert_eq!(seen.codes, ["contradiction"; 2]);
+    let TypeKind::Enum(body) = &seen.def("SWord").kind else { panic!("no enum") };
+    assert_eq!(body.variants.iter().map(|variant| variant.wire.as_str()).collect::<Vec<_>>(), ["a", "b", "c"]);
+}
+
+#[test]
 fn unions() {
     let seen = with_schemas(
         "    Cat: {type: object, required: [kind], properties: {kind: {const: cat}, lives: {type: integer}}}
