@@ -20,7 +20,6 @@ pub(crate) fn info(cx: &mut Context<'_>) -> Info {
         title: title.unwrap_or_else(|| "API".to_owned()),
         version: one_line(&version(cx, info)),
         description: text("description"),
-        terms_of_service: text("termsOfService"),
         license: info.and_then(|info| info.pointer("/license/name")).and_then(Value::as_str).map(str::to_owned),
         documentation: cx.document.root().pointer("/externalDocs/url").and_then(Value::as_str).map(str::to_owned),
     }

@@ -54,8 +54,6 @@ pub struct Info {
     pub version: String,
     /// `info.description` (CommonMark), as written.
     pub description: Option<String>,
-    /// `info.termsOfService`.
-    pub terms_of_service: Option<String>,
     /// `info.license.name`.
     pub license: Option<String>,
     /// `externalDocs.url`.
