@@ -7,6 +7,8 @@ mod client;
 mod codec;
 mod envelope;
 mod errors;
+#[cfg(feature = "reqwest")]
+mod faults;
 mod forms;
 #[cfg(feature = "reqwest")]
 mod http;
@@ -20,5 +22,7 @@ mod retry;
 mod sample;
 #[cfg(feature = "reqwest")]
 mod server;
+#[cfg(feature = "reqwest")]
+mod storm;
 mod streams;
 mod tokens;
