@@ -21,3 +21,5 @@ mod sample;
 mod server;
 mod streams;
 mod tokens;
+#[cfg(feature = "xml")]
+mod xml;
