@@ -23,6 +23,8 @@ pub struct Ran {
 /// # Errors
 /// The description becomes no crate, a file cannot be written, or Cargo cannot be started.
 pub fn run(name: &str, folder: &Path) -> Result<Ran, Box<dyn Error>> {
+    // Packages have names of their own, and what they stand on is built once.
+    let target = folder.join("wire-target");
     let folder = folder.join(name);
     let package = folder.join("client");
     let spec = format!("{name}/{name}.yaml");
@@ -41,7 +43,7 @@ pub fn run(name: &str, folder: &Path) -> Result<Ran, Box<dyn Error>> {
     let output = Command::new(env!("CARGO"))
         .args(["test", "--quiet", "--no-default-features", "--features", features, "--tests"])
         .current_dir(&folder)
-        .env("CARGO_TARGET_DIR", folder.join("target"))
+        .env("CARGO_TARGET_DIR", target)
         .output()?;
     Ok(Ran {
         warnings: generated.reports.iter().map(ToString::to_string).collect(),

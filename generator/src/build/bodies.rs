@@ -66,6 +66,12 @@ pub(crate) fn contents<'d>(
     all
 }
 
+/// Whether a media type is JSON.
+pub(crate) fn is_json(media_type: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    matches!(essence.as_str(), "application/json" | "text/json" | "*/*") || essence.ends_with("+json")
+}
+
 /// `type/subtype`, both named.
 fn is_media_type(name: &str) -> bool {
     let essence = name.split(';').next().unwrap_or_default().trim();
