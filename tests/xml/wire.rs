@@ -13,7 +13,7 @@ const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
 
 fn start(script: Vec<Act>) -> (Client, Server) {
     let server = Server::start(script).unwrap();
-    (Client::builder().base_url(&server.url).max_retries(0).build().unwrap(), server)
+    (Client::builder().base_url(&server.url).retries(0).build().unwrap(), server)
 }
 
 fn xml(status: u16, body: &str) -> Act {
