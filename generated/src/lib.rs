@@ -51,6 +51,7 @@ pub use runtime::{
     events::{EventStream, ServerEvent, ValueStream},
     failure::{ApiError, Code},
     field::Field,
+    middleware::{Middleware, Next},
     number::Number,
     page::{Items, Page, Pages},
     primitives::Extra,

@@ -13,6 +13,7 @@ use super::api::Api;
 use super::auth::{Credentials, TokenSource, find, secret};
 use super::client::{Client, Settings};
 use super::error::{Error, Fault};
+use super::middleware::{Layered, Middleware};
 use super::path;
 use super::retry::MAX_RETRIES;
 use super::transport::Transport;
@@ -39,6 +40,7 @@ pub struct ClientBuilder {
     connect_timeout: Duration,
     retries: u32,
     transport: Option<Arc<dyn Transport>>,
+    middleware: Vec<Arc<dyn Middleware>>,
     fault: Option<Fault>,
 }
 
@@ -54,6 +56,7 @@ impl ClientBuilder {
             connect_timeout: CONNECT_TIMEOUT,
             retries: MAX_RETRIES,
             transport: None,
+            middleware: Vec::new(),
             fault: None,
         }
     }
@@ -160,6 +163,15 @@ impl ClientBuilder {
         self
     }
 
+    /// Puts a middleware around the transport. The first one is the outermost: it sees a request first, and its reply
+    /// last.
+    ///
+    /// It is asked once for each attempt, after authentication and within the time limit of the attempt.
+    pub fn middleware(mut self, middleware: impl Middleware) -> Self {
+        self.middleware.push(Arc::new(middleware));
+        self
+    }
+
     /// The client.
     ///
     /// # Errors
@@ -194,6 +206,7 @@ impl ClientBuilder {
             Some(transport) => Some(transport),
             None => self.default_transport(),
         };
+        let transport = transport.map(|transport| Layered::around(transport, self.middleware));
         Client::new_shared(Settings {
             api: self.api,
             base_url,

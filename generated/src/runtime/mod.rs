@@ -22,6 +22,7 @@ pub mod field;
 pub mod form;
 mod kind;
 pub mod macros;
+pub mod middleware;
 pub mod node;
 pub mod number;
 pub mod outgoing;

@@ -24,6 +24,7 @@ const OF_BUILDERS: &[&str] = &[
     "env",
     "env_from",
     "max_retries",
+    "middleware",
     "reqwest_client",
     "token_source",
     "transport",

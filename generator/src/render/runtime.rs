@@ -26,6 +26,7 @@ const FILES: &[(&str, &str)] = &[
     ("form.rs", include_str!("../../runtime/src/runtime/form.rs")),
     ("kind.rs", include_str!("../../runtime/src/runtime/kind.rs")),
     ("macros.rs", include_str!("../../runtime/src/runtime/macros.rs")),
+    ("middleware.rs", include_str!("../../runtime/src/runtime/middleware.rs")),
     ("mod.rs", include_str!("../../runtime/src/runtime/mod.rs")),
     ("node.rs", include_str!("../../runtime/src/runtime/node.rs")),
     ("number.rs", include_str!("../../runtime/src/runtime/number.rs")),

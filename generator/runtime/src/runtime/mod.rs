@@ -21,6 +21,7 @@ pub mod field;
 pub mod form;
 mod kind;
 pub mod macros;
+pub mod middleware;
 pub mod node;
 pub mod number;
 pub mod outgoing;

@@ -104,6 +104,7 @@ async fn deliver(call: &Call, streamed: bool) -> Result<Opened, Error> {
     let transport = client.transport().map_err(|fault| Error::fault(fault, Some(plan.target.clone())))?;
     loop {
         plan.target.attempts += 1;
+        plan.request.attempt = plan.target.attempts;
         plan.authorize(transport).await?;
         let exchange = async { receive(transport.send(plan.request.clone()).await?, streamed).await };
         let outcome = within(transport, plan.timeout, exchange).await.unwrap_or(Err(TransportError::limit()));
@@ -118,7 +119,7 @@ async fn deliver(call: &Call, streamed: bool) -> Result<Opened, Error> {
 /// What becomes of `work`, if it does not take too long.
 pub(crate) async fn within<T>(transport: &dyn Transport, limit: Duration, work: impl Future<Output = T>) -> Option<T> {
     let mut work = pin!(work);
-    let mut limit = transport.sleep(limit);
+    let mut limit = transport.limit(limit);
     poll_fn(|context| match work.as_mut().poll(context) {
         Poll::Ready(outcome) => Poll::Ready(Some(outcome)),
         Poll::Pending => limit.as_mut().poll(context).map(|()| None),

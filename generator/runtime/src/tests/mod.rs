@@ -11,6 +11,7 @@ mod forms;
 #[cfg(feature = "reqwest")]
 mod http;
 mod memory;
+mod middleware;
 mod pages;
 mod params;
 mod path;
