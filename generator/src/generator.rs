@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use crate::config::unusable_package;
-use crate::diag::{Diagnostic, Report, Severity};
+use crate::diag::{Diagnostic, Report};
 use crate::model::Api;
 use crate::output::{self, Difference};
 use crate::pipeline::{self, Settings};
@@ -137,7 +137,6 @@ impl Generator {
     fn prepare(&self) -> Result<(Outcome, crate::fileset::FileSet), Error> {
         let settings = self.settings()?;
         let understood = pipeline::understand(&self.spec_path(&settings)?, &settings, &self.options)?;
-        refuse_errors(&understood.reports)?;
         let output = self.output_path(&settings)?;
         let files = pipeline::emit(&understood.api)?;
         let difference = output::compare(&files, &output)?;
@@ -171,13 +170,6 @@ impl Generator {
             missing.help("name one with `--out`, or with `output:` in `generator.yaml`").into()
         })
     }
-}
-
-/// A description with errors (a `$ref` that leads nowhere) is shown by `inspect`, but becomes no client.
-fn refuse_errors(reports: &[Report]) -> Result<(), Error> {
-    let is_error = |report: &&Report| report.diagnostic.severity == Severity::Error;
-    let errors: Vec<Report> = reports.iter().filter(is_error).cloned().collect();
-    if errors.is_empty() { Ok(()) } else { Err(Error(Failure { reports: errors })) }
 }
 
 fn choose(given: Option<&Path>, configured: Option<&Path>, settings: &Settings) -> Option<PathBuf> {
