@@ -61,6 +61,9 @@ pub use runtime::{
     unknown::UnknownValue,
     upload::Upload,
 };
+#[cfg(feature = "test-util")]
+#[doc(inline)]
+pub use runtime::testing;
 pub use {bytes, http};
 
 #[cfg(doctest)]

@@ -32,6 +32,7 @@ pub(crate) mod path;
 pub mod primitives;
 #[cfg(feature = "reqwest")]
 mod reader;
+pub(crate) mod redact;
 #[cfg(feature = "reqwest")]
 mod reqwest;
 pub mod response;
@@ -41,6 +42,8 @@ pub mod send;
 pub mod several;
 pub(crate) mod split;
 pub mod streams;
+#[cfg(feature = "test-util")]
+pub mod testing;
 pub mod text;
 pub mod transport;
 pub mod union;

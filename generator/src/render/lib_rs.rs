@@ -32,6 +32,9 @@ pub use runtime::{
     unknown::UnknownValue,
     upload::Upload,
 };
+#[cfg(feature = \"test-util\")]
+#[doc(inline)]
+pub use runtime::testing;
 pub use {bytes, http};";
 
 /// The files of this kind.

@@ -31,6 +31,7 @@ pub(crate) mod path;
 pub mod primitives;
 #[cfg(feature = "reqwest")]
 mod reader;
+pub(crate) mod redact;
 #[cfg(feature = "reqwest")]
 mod reqwest;
 pub mod response;
@@ -40,6 +41,8 @@ pub mod send;
 pub mod several;
 pub(crate) mod split;
 pub mod streams;
+#[cfg(feature = "test-util")]
+pub mod testing;
 pub mod text;
 pub mod transport;
 pub mod union;

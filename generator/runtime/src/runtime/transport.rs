@@ -13,6 +13,7 @@ use http::{HeaderMap, Method, StatusCode};
 
 use super::api::{Api, Operation};
 use super::outgoing::Outgoing;
+use super::redact;
 
 /// A future that can be moved between threads.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -79,6 +80,11 @@ impl Request {
     pub fn path(&self) -> &str {
         let path = self.url.get(self.origin.base..).unwrap_or(&self.url);
         path.split('?').next().unwrap_or_default()
+    }
+
+    /// The URL, to be shown: without user name, password, and values of the query that are secrets.
+    pub fn redacted_url(&self) -> String {
+        redact::url(self.origin.api, &self.url)
     }
 }
 
