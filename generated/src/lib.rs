@@ -43,6 +43,7 @@ pub mod types;
 #[doc(inline)]
 pub use runtime::{
     auth::{TokenError, TokenSource},
+    budget::RetryBudget,
     builder::ClientBuilder,
     client::Client,
     custom::CustomRequest,
@@ -53,9 +54,11 @@ pub use runtime::{
     field::Field,
     middleware::{Middleware, Next},
     number::Number,
+    options::Options,
     page::{Items, Page, Pages},
     primitives::Extra,
     response::{RawResponse, Response},
+    retry::{Decision, FailedAttempt, RetryPolicy},
     text::{Date, DateTime},
     transport,
     unknown::UnknownValue,

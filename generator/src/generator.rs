@@ -107,6 +107,12 @@ impl Generator {
         self
     }
 
+    /// One more overlay or JSON patch that is applied to the description, after those that the configuration names.
+    pub fn overlay(mut self, path: impl Into<PathBuf>) -> Self {
+        self.options.overlays.push(path.into());
+        self
+    }
+
     /// Writes the crate: only what differs, and nothing unless all of it is ready.
     ///
     /// # Errors
@@ -130,13 +136,19 @@ impl Generator {
     /// # Errors
     /// When the description or the configuration cannot be used.
     pub fn understand(&self) -> Result<pipeline::Understood, Error> {
-        let settings = self.settings()?;
-        Ok(pipeline::understand(&self.spec_path(&settings)?, &settings, &self.options)?)
+        self.read(&self.settings()?)
+    }
+
+    fn read(&self, settings: &Settings) -> Result<pipeline::Understood, Error> {
+        let configured = settings.config.overlays.iter().map(|path| settings.path(path));
+        let overlays = configured.chain(self.options.overlays.iter().cloned()).collect();
+        let options = Options { overlays, ..self.options.clone() };
+        Ok(pipeline::understand(&self.spec_path(settings)?, settings, &options)?)
     }
 
     fn prepare(&self) -> Result<(Outcome, crate::fileset::FileSet), Error> {
         let settings = self.settings()?;
-        let understood = pipeline::understand(&self.spec_path(&settings)?, &settings, &self.options)?;
+        let understood = self.read(&settings)?;
         let output = self.output_path(&settings)?;
         let files = pipeline::emit(&understood.api)?;
         let difference = output::compare(&files, &output)?;

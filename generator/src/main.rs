@@ -55,6 +55,9 @@ struct Input {
     /// Take warnings for differences: exit with 1 if there is any.
     #[arg(long)]
     strict: bool,
+    /// An overlay or JSON patch to apply to the description first; may be given several times.
+    #[arg(long, value_name = "FILE")]
+    overlay: Vec<PathBuf>,
     /// Follow `$ref`s to files outside the folder of the description.
     #[arg(long)]
     allow_outside: bool,
@@ -115,6 +118,9 @@ impl Input {
             (None, None) => Some(find_config()?),
         };
         let mut generator = Generator::default().allow_outside(self.allow_outside);
+        for overlay in self.overlay {
+            generator = generator.overlay(overlay);
+        }
         if let Some(config) = config {
             generator = generator.config(config);
         }

@@ -3,8 +3,10 @@
 //! every type.
 
 pub mod api;
+mod attempt;
 pub mod auth;
 pub(crate) mod body;
+pub mod budget;
 pub mod builder;
 pub mod call;
 pub mod check;
@@ -25,6 +27,7 @@ pub mod macros;
 pub mod middleware;
 pub mod node;
 pub mod number;
+pub mod options;
 pub mod outgoing;
 pub mod page;
 pub(crate) mod params;
@@ -36,7 +39,7 @@ pub(crate) mod redact;
 #[cfg(feature = "reqwest")]
 mod reqwest;
 pub mod response;
-pub(crate) mod retry;
+pub mod retry;
 pub mod scope;
 pub mod send;
 pub mod several;

@@ -22,15 +22,16 @@ const OF_BUILDERS: &[&str] = &[
     "build_deferred",
     "connect_timeout",
     "credential",
-    "default_header",
     "env",
     "env_from",
-    "max_retries",
     "middleware",
+    "proxy",
     "reqwest_client",
+    "retry_budget",
     "token_source",
     "transport",
     "user_agent",
+    "with",
 ];
 
 /// The files of this kind.

@@ -8,6 +8,7 @@ use http::Method;
 use super::call::Call;
 use super::client::Client;
 use super::node::{Model, Node};
+use super::options::Options;
 use super::response::RawResponse;
 use super::send::{Sending, execute};
 use super::upload::Upload;
@@ -57,6 +58,12 @@ impl CustomRequest {
     /// How often the request is sent again if there is reason to hope.
     pub fn retries(mut self, retries: u32) -> Self {
         self.call = self.call.retries(retries);
+        self
+    }
+
+    /// Changes what its client says of it; see [`Options`].
+    pub fn with(mut self, change: impl FnOnce(Options) -> Options) -> Self {
+        self.call = self.call.with(change);
         self
     }
 

@@ -50,8 +50,6 @@ pub struct Request {
     pub body: Option<Outgoing>,
     /// Which attempt this is, from 1.
     pub attempt: u32,
-    /// How long the attempt may take; the client sees to it.
-    pub timeout: Duration,
     pub(crate) origin: Origin,
 }
 
@@ -166,11 +164,6 @@ impl TransportError {
     /// Anything else: the server may have seen the request.
     pub fn broken(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self { kind: TransportErrorKind::Broken, source: Some(source.into()) }
-    }
-
-    /// The client's own limit was reached.
-    pub(crate) fn limit() -> Self {
-        Self { kind: TransportErrorKind::Timeout, source: None }
     }
 }
 

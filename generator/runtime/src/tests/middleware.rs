@@ -101,7 +101,7 @@ async fn a_request_can_be_sent_again_and_later() {
 #[tokio::test(start_paused = true)]
 async fn the_time_limit_goes_for_middleware_too() {
     let memory = Memory::new([]);
-    let client = built(memory.builder().middleware(Twice).max_retries(0));
+    let client = built(memory.builder().middleware(Twice).retries(0));
     let error = client.account("x").read("y").timeout(Duration::from_millis(10)).await.unwrap_err();
     assert!(error.is_timeout(), "{error}");
 }

@@ -79,7 +79,7 @@ async fn failures_of_all_kinds() {
         let mock = mock();
         mock.on(|client| client.account("a").read("p")).fail(failure);
         mock.on(|client| client.account("a").read("q")).reply_body(200, "application/json", "{\"su").cut(failure);
-        let client = mock.builder().max_retries(0).build().unwrap();
+        let client = mock.builder().retries(0).build().unwrap();
         for id in ["p", "q"] {
             let error = client.account("a").read(id).await.unwrap_err();
             // A connection cannot fail to be made in the middle of a reply, but whoever asks for it gets it.
@@ -108,6 +108,21 @@ async fn time_limits_are_reached_by_the_clock_of_the_test() {
     let error = client.account("a").read("p").timeout(Duration::from_secs(2)).retries(0).await.unwrap_err();
     assert_eq!(error.to_string(), "GET /accounts/a/servers/p: no complete reply within 2s");
     assert_eq!(mock.elapsed(), Duration::from_secs(61));
+}
+
+#[tokio::test]
+async fn deadlines_go_for_all_attempts() {
+    let mock = mock();
+    let slow = Duration::from_secs(20);
+    mock.on(|client| client.account("a").read("p")).reply_status(503).header("retry-after", "5").delay(slow).always();
+    let request = mock.client().account("a").read("p").with(|options| options.deadline(Duration::from_secs(30)));
+    let error = request.await.unwrap_err();
+    // 20 seconds, a wait of 5, and 5 of the second attempt.
+    assert_eq!((mock.elapsed().as_secs(), mock.calls().len()), (30, 2));
+    assert!(error.is_timeout(), "{error}");
+    mock.on(|client| client.account("b").read("p")).fail(Failure::Timeout);
+    mock.client().account("b").read("p").retries(0).await.unwrap_err();
+    assert_eq!(mock.elapsed().as_secs(), 90);
 }
 
 #[tokio::test]

@@ -13,6 +13,7 @@ mod http;
 mod memory;
 mod middleware;
 mod mock;
+mod options;
 mod pages;
 mod params;
 mod path;

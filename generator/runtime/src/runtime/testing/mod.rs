@@ -9,6 +9,7 @@
 mod answer;
 mod body;
 mod capture;
+mod clock;
 mod content;
 mod expectation;
 mod mock;
