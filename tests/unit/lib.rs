@@ -43,7 +43,7 @@ mod tests {
     }
 
     fn portal(id: &str) -> serde_json::Value {
-        json!({"id": id, "hostname": format!("{id}.example.com"), "name": "New"})
+        json!({"id": id, "hostname": format!("{id}.example.com"), "name": "New", "servers": []})
     }
 
     #[tokio::test]
@@ -57,7 +57,7 @@ mod tests {
         let renamed = rename(&mock.client(), "p1", "New").await.unwrap();
         assert_eq!(renamed.unwrap().hostname, "p1.example.com");
         assert_eq!(mock.waits()[0], Duration::from_secs(20));
-        assert_eq!(mock.calls()[2].json(), json!({"name": "New"}));
+        assert_eq!(mock.calls()[2].json(), json!({"name": "New", "servers": []}));
         mock.verify();
     }
 

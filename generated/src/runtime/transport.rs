@@ -51,8 +51,6 @@ pub struct Request {
     pub body: Option<Outgoing>,
     /// Which attempt this is, from 1.
     pub attempt: u32,
-    /// How long the attempt may take; the client sees to it.
-    pub timeout: Duration,
     pub(crate) origin: Origin,
 }
 

@@ -8,6 +8,7 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 use super::super::transport::{Body, BoxFuture, Reply, TransportError, TransportErrorKind};
+use super::clock::Clock;
 
 /// Why no reply comes, or not all of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,11 +43,13 @@ impl Failure {
         [Self::Connect, Self::Timeout, Self::Broken].into_iter().find(|failure| failure.name() == name)
     }
 
-    fn error(self) -> TransportError {
+    /// Happens: comes to the error, or never ends and leaves it to a time limit.
+    async fn happen(self, clock: &Clock) -> TransportError {
         match self {
             Self::Connect => TransportError::connect("as the test has it"),
-            Self::Timeout => TransportError::limit(),
             Self::Broken => TransportError::broken("as the test has it"),
+            Self::Timeout if clock.take(None) => std::future::pending().await,
+            Self::Timeout => TransportError::timeout("as the test has it"),
         }
     }
 }
@@ -88,26 +91,18 @@ impl Answer {
         Self { outcome, delay: Duration::ZERO, uses: Some(1), optional: false }
     }
 
-    /// How long it takes if nobody waits longer than `limit`, and what comes of it.
-    pub(super) fn within(self, limit: Duration) -> (Duration, Outcome) {
-        let is_late = self.delay >= limit || matches!(self.outcome, Outcome::Failure(Failure::Timeout));
-        match self.outcome {
-            Outcome::Silence => (Duration::ZERO, Outcome::Silence),
-            _ if is_late => (limit, Outcome::Failure(Failure::Timeout)),
-            outcome => (self.delay, outcome),
+    /// Gives it, after its delay.
+    pub(super) async fn give(self, clock: Clock) -> Result<Reply, TransportError> {
+        if clock.take(Some(self.delay)) {
+            return std::future::pending().await;
         }
-    }
-}
-
-impl Outcome {
-    pub(super) async fn give(self) -> Result<Reply, TransportError> {
-        match self {
-            Self::Reply(Told { status, headers, body, piece, cut }) => {
+        match self.outcome {
+            Outcome::Reply(Told { status, headers, body, piece, cut }) => {
                 let pieces = body.chunks(piece.max(1)).map(|piece| body.slice_ref(piece)).collect();
-                Ok(Reply::new(status, headers, Box::new(Pieces { pieces, cut })))
+                Ok(Reply::new(status, headers, Box::new(Pieces { pieces, cut, clock })))
             }
-            Self::Failure(failure) => Err(failure.error()),
-            Self::Silence => std::future::pending().await,
+            Outcome::Failure(failure) => Err(failure.happen(&clock).await),
+            Outcome::Silence => std::future::pending().await,
         }
     }
 }
@@ -115,14 +110,16 @@ impl Outcome {
 struct Pieces {
     pieces: VecDeque<Bytes>,
     cut: Option<Failure>,
+    clock: Clock,
 }
 
 impl Body for Pieces {
     fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
-        let next = match (self.pieces.pop_front(), self.cut) {
-            (None, Some(failure)) => Err(failure.error()),
-            (piece, _) => Ok(piece),
-        };
-        Box::pin(std::future::ready(next))
+        Box::pin(async {
+            match (self.pieces.pop_front(), self.cut) {
+                (None, Some(failure)) => Err(failure.happen(&self.clock).await),
+                (piece, _) => Ok(piece),
+            }
+        })
     }
 }

@@ -51,8 +51,8 @@ impl Scripted {
 
 /// A request that is expected, and the replies to it, which are given one after the other.
 ///
-/// `T` is what the call gives. Methods that begin with `reply`, and [`fail`](Self::fail) and [`hang`](Self::hang), add a
-/// reply; the others change the one that was added last.
+/// `T` is what the call gives. Methods that begin with `reply` add one, as do [`fail`](Self::fail) and
+/// [`hang`](Self::hang); the others change the one that was added last.
 #[derive(Debug)]
 pub struct Expectation<T> {
     pub(super) mock: MockTransport,

@@ -15,6 +15,7 @@ use super::super::error::Error;
 use super::super::transport::{BoxFuture, Reply, Request, Transport, TransportError};
 use super::answer::Answer;
 use super::capture::{builder, capture, gather, gather_now};
+use super::clock::Clock;
 use super::content::Content;
 use super::expectation::{Expectation, Scripted};
 use super::recording;
@@ -45,21 +46,20 @@ use super::wanted::{Rule, Wanted};
 pub struct MockTransport {
     api: &'static Api,
     state: Arc<Mutex<State>>,
+    clock: Clock,
 }
 
 #[derive(Default)]
 struct State {
     expectations: Vec<Scripted>,
     calls: Vec<MockCall>,
-    waits: Vec<Duration>,
-    elapsed: Duration,
 }
 
 impl MockTransport {
     /// Nothing expected yet.
     #[doc(hidden)]
     pub fn for_api(api: &'static Api) -> Self {
-        Self { api, state: Arc::default() }
+        Self { api, state: Arc::default(), clock: Clock::default() }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -159,12 +159,12 @@ impl MockTransport {
 
     /// How long the client waited between its attempts, and wherever else it asked for it.
     pub fn waits(&self) -> Vec<Duration> {
-        self.state().waits.clone()
+        self.clock.waits()
     }
 
     /// How long everything took, by the clock of this transport: waits, delays, and time limits that were reached.
     pub fn elapsed(&self) -> Duration {
-        self.state().elapsed
+        self.clock.now()
     }
 
     /// Makes sure that every reply was asked for.
@@ -204,11 +204,6 @@ impl MockTransport {
         let number = state.calls.len();
         Err(unexpected(number, call, &body, &reasons))
     }
-
-    fn pass(&self, duration: Duration) {
-        let mut state = self.state();
-        state.elapsed = state.elapsed.saturating_add(duration);
-    }
 }
 
 fn unexpected(number: usize, call: &MockCall, body: &Content, reasons: &[String]) -> String {
@@ -229,25 +224,19 @@ impl Transport for MockTransport {
             let body = gather(request.body.clone()).await?;
             let call = MockCall::new(&request, body);
             match self.answer(&request, &call) {
-                Ok(answer) => {
-                    let (wait, outcome) = answer.within(request.timeout);
-                    self.pass(wait);
-                    outcome.give().await
-                }
+                Ok(answer) => answer.give(self.clock.clone()).await,
                 Err(message) => stop(&message),
             }
         })
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
-        self.pass(duration);
-        self.state().waits.push(duration);
+        self.clock.wait(duration);
         Box::pin(std::future::ready(()))
     }
 
-    /// A limit is never reached here: an answer that comes too late is a failure from the start.
-    fn limit(&self, _: Duration) -> BoxFuture<'_, ()> {
-        Box::pin(std::future::pending())
+    fn limit(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(self.clock.limit(duration))
     }
 }
 

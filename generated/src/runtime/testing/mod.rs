@@ -10,6 +10,7 @@
 mod answer;
 mod body;
 mod capture;
+mod clock;
 mod content;
 mod expectation;
 mod mock;
