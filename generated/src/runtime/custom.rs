@@ -8,6 +8,7 @@ use http::Method;
 
 use super::call::Call;
 use super::client::Client;
+use super::download::Download;
 use super::node::{Model, Node};
 use super::options::Options;
 use super::response::RawResponse;
@@ -80,6 +81,14 @@ impl CustomRequest {
     /// No reply, or one whose status is no success.
     pub fn send(self) -> Sending<RawResponse> {
         execute(self.call)
+    }
+
+    /// Sends the request; the body of the reply is read piece by piece, as it arrives.
+    ///
+    /// # Errors
+    /// No reply, or one whose status is no success.
+    pub fn download(self) -> Sending<Download> {
+        Download::open(self.call)
     }
 
     /// Sends the request and reads the whole body of the reply as JSON.

@@ -7,6 +7,8 @@ mod client;
 mod codec;
 mod envelope;
 mod errors;
+#[cfg(feature = "reqwest")]
+mod faults;
 mod forms;
 #[cfg(feature = "reqwest")]
 mod http;
@@ -23,5 +25,7 @@ mod retry;
 mod sample;
 #[cfg(feature = "reqwest")]
 mod server;
+#[cfg(feature = "reqwest")]
+mod storm;
 mod streams;
 mod tokens;
