@@ -57,7 +57,7 @@ mod tests {
         let renamed = rename(&mock.client(), "p1", "New").await.unwrap();
         assert_eq!(renamed.unwrap().hostname, "p1.example.com");
         assert_eq!(mock.waits()[0], Duration::from_secs(20));
-        assert_eq!(mock.calls()[2].json(), json!({"name": "New", "servers": []}));
+        assert_eq!(mock.calls()[2].json(), json!({"name": "New"}));
         mock.verify();
     }
 
