@@ -13,13 +13,10 @@ reqwest = ["dep:http-body", "dep:reqwest", "dep:tokio"]
 rustls = ["reqwest", "reqwest/rustls-no-provider", "dep:rustls"]
 # TLS by the operating system.
 native-tls = ["reqwest", "reqwest/native-tls"]
-<<<<<<< HEAD
-# Reads replies in XML.
-xml = ["dep:quick-xml"]
-=======
 # For tests without a network: a transport that answers from a script, and a recorder.
 test-util = []
->>>>>>> main
+# Reads replies in XML.
+xml = ["dep:quick-xml"]
 
 [dependencies]
 base64 = { version = "0.22", default-features = false, features = ["alloc"] }
@@ -67,15 +64,11 @@ fn manifest(cx: &Context<'_>) -> String {
     }
     field("readme", "README.md");
     lines.push("keywords = [\"api\", \"client\", \"openapi\"]".to_owned());
-<<<<<<< HEAD
     let stands_on = if cx.speaks_xml { STANDS_ON.to_owned() } else { without_xml() };
     lines.extend(["", "[package.metadata.docs.rs]", "all-features = true", ""].map(str::to_owned));
     lines.push(stands_on);
-=======
-    lines.extend(["", "[package.metadata.docs.rs]", "all-features = true", "", STANDS_ON].map(str::to_owned));
-    lines.extend(["# Its own tests and the blocks of the README use all of it.".to_owned()]);
+    lines.push("# Its own tests and the blocks of the README use all of it.".to_owned());
     lines.push(format!("{} = {OWN_FEATURES}\n", package.name));
->>>>>>> main
     lines.join("\n")
 }
 
