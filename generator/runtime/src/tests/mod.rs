@@ -13,10 +13,13 @@ mod forms;
 #[cfg(feature = "reqwest")]
 mod http;
 mod memory;
+mod middleware;
+mod mock;
 mod options;
 mod pages;
 mod params;
 mod path;
+mod recorder;
 mod replies;
 mod retry;
 mod sample;
