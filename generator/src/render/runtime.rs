@@ -65,16 +65,33 @@ const FILES: &[(&str, &str)] = &[
     ("union.rs", include_str!("../../runtime/src/runtime/union.rs")),
     ("unknown.rs", include_str!("../../runtime/src/runtime/unknown.rs")),
     ("upload.rs", include_str!("../../runtime/src/runtime/upload.rs")),
+    ("xml.rs", include_str!("../../runtime/src/runtime/xml.rs")),
+    ("xml_parser.rs", include_str!("../../runtime/src/runtime/xml_parser.rs")),
+    ("xml_read.rs", include_str!("../../runtime/src/runtime/xml_read.rs")),
+    ("xml_tree.rs", include_str!("../../runtime/src/runtime/xml_tree.rs")),
+    ("xml_write.rs", include_str!("../../runtime/src/runtime/xml_write.rs")),
 ];
 
 /// The files of this kind.
 pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
-    let files = FILES.iter();
+    let files = FILES.iter().filter(|(name, _)| cx.speaks_xml || !name.starts_with(XML));
     files
         .map(|(name, text)| {
-            Job::new(format!("src/runtime/{name}"), move || Ok(format!("{}\n{text}", header(cx, "//", ""))))
+            Job::new(format!("src/runtime/{name}"), move || {
+                let text = if *name == "mod.rs" && !cx.speaks_xml { &without_xml(text) } else { *text };
+                Ok(format!("{}\n{text}", header(cx, "//", "")))
+            })
         })
         .collect()
+}
+
+/// What the names of the files begin with that only clients have whose API speaks XML.
+const XML: &str = "xml";
+
+/// The list of modules without those for XML.
+fn without_xml(modules: &str) -> String {
+    let lines = modules.split_inclusive('\n');
+    lines.filter(|line| !line.contains("mod xml") && !line.contains("feature = \"xml\"")).collect()
 }
 
 #[cfg(test)]
@@ -98,5 +115,15 @@ mod tests {
         }
         names.sort_unstable();
         assert_eq!(FILES.iter().map(|(name, _)| *name).collect::<Vec<_>>(), names);
+    }
+
+    #[test]
+    fn no_public_type_is_of_the_http_library() {
+        // The lines that name it outside of its own room: the user's own client, and nothing else.
+        let others = FILES.iter().filter(|(name, _)| !matches!(*name, "reqwest.rs" | "mod.rs"));
+        let lines = others.flat_map(|(name, text)| text.lines().map(move |line| (*name, line.trim())));
+        let found: Vec<_> =
+            lines.filter(|(_, line)| line.contains("reqwest::") && !line.contains("super::reqwest")).collect();
+        assert_eq!(found, [("builder.rs", "pub fn reqwest_client(self, client: reqwest::Client) -> Self {")]);
     }
 }

@@ -26,6 +26,10 @@ mod sample;
 #[cfg(feature = "reqwest")]
 mod server;
 #[cfg(feature = "reqwest")]
+mod setup;
+#[cfg(feature = "reqwest")]
 mod storm;
 mod streams;
 mod tokens;
+#[cfg(feature = "xml")]
+mod xml;
