@@ -3,8 +3,10 @@
 //! every type.
 
 pub mod api;
+mod attempt;
 pub mod auth;
 pub(crate) mod body;
+pub mod budget;
 pub mod builder;
 pub mod call;
 pub mod check;
@@ -22,8 +24,10 @@ pub mod field;
 pub mod form;
 mod kind;
 pub mod macros;
+pub mod middleware;
 pub mod node;
 pub mod number;
+pub mod options;
 pub mod outgoing;
 pub mod page;
 pub(crate) mod params;
@@ -31,15 +35,18 @@ pub(crate) mod path;
 pub mod primitives;
 #[cfg(feature = "reqwest")]
 mod reader;
+pub(crate) mod redact;
 #[cfg(feature = "reqwest")]
 mod reqwest;
 pub mod response;
-pub(crate) mod retry;
+pub mod retry;
 pub mod scope;
 pub mod send;
 pub mod several;
 pub(crate) mod split;
 pub mod streams;
+#[cfg(feature = "test-util")]
+pub mod testing;
 pub mod text;
 pub mod transport;
 pub mod union;

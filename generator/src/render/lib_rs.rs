@@ -14,6 +14,7 @@ const ROOT: &str = "\
 #[doc(inline)]
 pub use runtime::{
     auth::{TokenError, TokenSource},
+    budget::RetryBudget,
     builder::ClientBuilder,
     client::Client,
     custom::CustomRequest,
@@ -22,15 +23,21 @@ pub use runtime::{
     events::{EventStream, ServerEvent, ValueStream},
     failure::{ApiError, Code},
     field::Field,
+    middleware::{Middleware, Next},
     number::Number,
+    options::Options,
     page::{Items, Page, Pages},
     primitives::Extra,
     response::{RawResponse, Response},
+    retry::{Decision, FailedAttempt, RetryPolicy},
     text::{Date, DateTime},
     transport,
     unknown::UnknownValue,
     upload::Upload,
 };
+#[cfg(feature = \"test-util\")]
+#[doc(inline)]
+pub use runtime::testing;
 pub use {bytes, http};";
 
 /// The files of this kind.

@@ -13,6 +13,8 @@ reqwest = ["dep:http-body", "dep:reqwest", "dep:tokio"]
 rustls = ["reqwest", "reqwest/rustls-no-provider", "dep:rustls"]
 # TLS by the operating system.
 native-tls = ["reqwest", "reqwest/native-tls"]
+# For tests without a network: a transport that answers from a script, and a recorder.
+test-util = []
 
 [dependencies]
 base64 = { version = "0.22", default-features = false, features = ["alloc"] }
@@ -30,8 +32,10 @@ serde_json = { version = "1", features = ["preserve_order", "raw_value"] }
 tokio = { version = "1", default-features = false, features = ["fs", "time"], optional = true }
 
 [dev-dependencies]
-tokio = { version = "1", features = ["io-util", "macros", "net", "rt-multi-thread"] }
-"#;
+tokio = { version = "1", features = ["io-util", "macros", "net", "rt-multi-thread"] }"#;
+
+/// What tests and documentation use of the crate itself.
+const OWN_FEATURES: &str = r#"{ path = ".", default-features = false, features = ["test-util"] }"#;
 
 /// The files of this kind.
 pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
@@ -58,6 +62,8 @@ fn manifest(cx: &Context<'_>) -> String {
     field("readme", "README.md");
     lines.push("keywords = [\"api\", \"client\", \"openapi\"]".to_owned());
     lines.extend(["", "[package.metadata.docs.rs]", "all-features = true", "", STANDS_ON].map(str::to_owned));
+    lines.extend(["# Its own tests and the blocks of the README use all of it.".to_owned()]);
+    lines.push(format!("{} = {OWN_FEATURES}\n", package.name));
     lines.join("\n")
 }
 

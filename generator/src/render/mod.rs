@@ -16,6 +16,7 @@ mod lib_rs;
 mod manifest;
 mod quick_start;
 mod readme;
+mod readme_hooks;
 mod resources;
 mod runtime;
 mod rust_type;

@@ -9,6 +9,7 @@ use super::doc::Doc;
 use super::docs::{doc_lines, inline_code};
 use super::imports::Imports;
 use super::quick_start::indented;
+use super::readme_hooks::{middleware, testing};
 use super::resources::{MethodFacts, OutputFacts};
 use super::source_file::{header, one_line};
 use super::{Job, Jobs};
@@ -30,6 +31,8 @@ fn print<'a>(cx: &'a Context<'a>) -> String {
     parts.extend(lists(cx));
     parts.extend(errors(cx));
     parts.extend(raw(cx));
+    parts.extend(middleware(cx));
+    parts.extend(testing(cx));
     parts.join("\n\n") + "\n"
 }
 
@@ -166,7 +169,8 @@ fn errors<'a>(cx: &Context<'a>) -> Vec<String> {
             .to_owned(),
         code,
         "What failed for a passing reason is sent again: up to two times, with growing pauses, where a repetition does \
-         no harm.\n`retries(…)` and `timeout(…)` of a request, `max_retries(…)` and `timeout(…)` of the builder change that."
+         no harm.\n`retries(…)` and `timeout(…)` change that, for a client in its builder or for one request. The other \
+         options are set\nwith `with(…)` of builder, client or request: a deadline, a `RetryPolicy`, headers that are not sent."
             .to_owned(),
     ]
 }
@@ -196,6 +200,6 @@ fn raw<'a>(cx: &'a Context<'a>) -> Vec<String> {
     ]
 }
 
-fn fenced(language: &str, code: &str) -> String {
+pub(super) fn fenced(language: &str, code: &str) -> String {
     format!("```{language}\n{code}\n```")
 }

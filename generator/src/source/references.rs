@@ -17,6 +17,8 @@ const MOST_NAMES: usize = 1_000;
 pub(super) struct Parts<'a> {
     /// The file, decoded; empty for the same file.
     pub(super) file: Cow<'a, str>,
+    /// The file as written.
+    pub(super) address: &'a str,
     /// The fragment, still percent-encoded.
     fragment: &'a str,
 }
@@ -24,10 +26,10 @@ pub(super) struct Parts<'a> {
 impl<'a> Parts<'a> {
     pub(super) fn of(reference: &'a str) -> Self {
         let (file, fragment) = reference.split_once('#').unwrap_or((reference, ""));
-        Self { file: percent_decoded(file), fragment }
+        Self { file: percent_decoded(file), address: file, fragment }
     }
 
-    /// Whether it needs the network, which nothing here ever uses.
+    /// Whether it needs the network.
     pub(super) fn is_remote(&self) -> bool {
         let scheme = self.file.split_once(':').map(|(scheme, _)| scheme);
         let named = scheme.is_some_and(|scheme| {
@@ -50,8 +52,8 @@ impl Document {
     /// Follows `reference`, as written at `from`, to the place it means in the end: never itself a `$ref`.
     ///
     /// # Errors
-    /// When it leads nowhere, in a circle, to the network, or to a file that could not be read. The diagnostic stands at
-    /// the `$ref`.
+    /// When it leads nowhere, in a circle, to the network, or to a file that could not be read. The warning stands at the
+    /// `$ref`; what happens instead is for the caller to say.
     pub fn resolve(&self, from: &Origin, reference: &str) -> Result<Origin, Diagnostic> {
         self.walk(from, reference).follow(from.file, reference)
     }
@@ -119,14 +121,18 @@ impl Walk<'_> {
         if parts.file.is_empty() {
             return Ok(from);
         }
-        if parts.is_remote() {
+        if self.document.is_forbidden(parts) {
             return Err(self.error(
                 "remote-reference",
                 format!("`{}` is on the network, expected a file or a place in this file", self.reference),
-                Some("save the file beside the description and refer to it by a relative path".to_owned()),
+                Some(
+                    "save the file beside the description and refer to it by a relative path, or allow it with \
+                     `--allow-remote`"
+                        .to_owned(),
+                ),
             ));
         }
-        match self.document.linked_file(from, &parts.file) {
+        match self.document.linked_file(from, parts) {
             Some(Ok(file)) => Ok(*file),
             Some(Err(problem)) => {
                 let problem = problem.clone();
@@ -168,7 +174,7 @@ impl Walk<'_> {
     fn circular(&self, circle: &[Origin]) -> Diagnostic {
         let place = circle.iter().min().unwrap_or(&self.from);
         let reference = self.document.value(place).and_then(reference_of).unwrap_or(&self.reference);
-        Diagnostic::error("circular-reference", format!("`{reference}` leads back to itself, expected an end"))
+        Diagnostic::warning("circular-reference", format!("`{reference}` leads back to itself, expected an end"))
             .at(&place.child("$ref"))
             .help("let one of the references on the way stand for something")
     }
@@ -197,7 +203,7 @@ impl Walk<'_> {
 
     fn error(&self, code: &'static str, message: String, help: Option<String>) -> Diagnostic {
         let at = if self.from.pointer.ends_with("/$ref") { self.from.clone() } else { self.from.child("$ref") };
-        Diagnostic { help, ..Diagnostic::error(code, message).at(&at) }
+        Diagnostic { help, ..Diagnostic::warning(code, message).at(&at) }
     }
 }
 

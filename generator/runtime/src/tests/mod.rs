@@ -7,17 +7,25 @@ mod client;
 mod codec;
 mod envelope;
 mod errors;
+#[cfg(feature = "reqwest")]
+mod faults;
 mod forms;
 #[cfg(feature = "reqwest")]
 mod http;
 mod memory;
+mod middleware;
+mod mock;
+mod options;
 mod pages;
 mod params;
 mod path;
+mod recorder;
 mod replies;
 mod retry;
 mod sample;
 #[cfg(feature = "reqwest")]
 mod server;
+#[cfg(feature = "reqwest")]
+mod storm;
 mod streams;
 mod tokens;
