@@ -61,8 +61,8 @@ pub enum OutputSpelling {
     Text,
     /// Bytes.
     Bytes,
-    /// A value in JSON.
-    Json,
+    /// A value, in whatever media type it comes.
+    Value,
     /// A page of a list.
     Page,
     /// What the status says: an enum.
@@ -129,7 +129,7 @@ fn output(output: &OutputFacts<'_>) -> OutputSpelling {
         OutputFacts::Empty => OutputSpelling::Empty,
         OutputFacts::Text => OutputSpelling::Text,
         OutputFacts::Bytes => OutputSpelling::Bytes,
-        OutputFacts::Json(_) => OutputSpelling::Json,
+        OutputFacts::Json(_) | OutputFacts::Xml(_) => OutputSpelling::Value,
         OutputFacts::Pages(_) => OutputSpelling::Page,
         OutputFacts::Several(_) => OutputSpelling::Several,
         OutputFacts::Stream(stream) => match stream.framing {

@@ -29,3 +29,5 @@ mod server;
 mod storm;
 mod streams;
 mod tokens;
+#[cfg(feature = "xml")]
+mod xml;

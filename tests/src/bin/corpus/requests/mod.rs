@@ -15,6 +15,7 @@ mod replies;
 mod values;
 
 use std::collections::HashMap;
+use std::fs;
 use std::process::ExitCode;
 
 use anyhow::Result;
@@ -129,7 +130,9 @@ fn prepare(batch: &Batch, document: &Document, arguments: &Arguments) -> Result<
         methods(api).into_iter().filter(|one| wanted.contains_key(&(one.http.as_str(), one.path.as_str()))).collect();
     let program = program_name(document);
     let spellings: Vec<&Spelling> = methods.iter().map(|method| &method.spelling).collect();
-    for (path, text) in program::sources(&program, &document.name, &spellings) {
+    let manifest = fs::read_to_string(batch.member(&document.name).join("Cargo.toml"))?;
+    let speaks_xml = manifest.lines().any(|line| line.starts_with("xml = "));
+    for (path, text) in program::sources(&program, &document.name, speaks_xml, &spellings) {
         batch.write(&format!("{program}/{path}"), &text)?;
     }
     let left_out = api.left_out.iter().map(|one| (one.method.clone(), one.path.clone())).collect();

@@ -5,7 +5,7 @@ use generator::diag::Origin;
 use generator::source::Document;
 use serde_json::Value;
 
-use super::raw::{Body, Content, Location, Operation, Parameter, Raw, Scheme, Style};
+use super::raw::{Body, Content, Location, Operation, Parameter, Raw, Scheme, Style, is_xml};
 use super::replies::{self, Answer};
 use super::values::{Schemas, Way};
 use crate::dice::Dice;
@@ -190,6 +190,9 @@ impl Maker<'_> {
         };
         if sent.is_raw {
             return Ok(Some((index, Value::String(RAW_BODY.to_owned()))));
+        }
+        if is_xml(&content.media_type) {
+            self.gap("a body in XML", origin);
         }
         let dice = self.dice();
         let value = self.description.schemas.value(Way::Out, content.schema.as_ref(), amount, dice);

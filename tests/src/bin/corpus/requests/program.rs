@@ -24,16 +24,22 @@ version = "0.0.0"
 edition = "2024"
 
 [dependencies]
-client = { package = "CRATE", path = "../CRATE", default-features = false, features = ["reqwest"] }
+client = { package = "CRATE", path = "../CRATE", default-features = false, features = FEATURES }
 serde_json = { version = "1", features = ["preserve_order", "raw_value"] }
 tokio = { version = "1", default-features = false, features = ["net", "rt", "time"] }
 "#;
 
 const SUPPORT: &str = include_str!("support.in");
 
-/// The sources of a program, by their path in its folder.
-pub(crate) fn sources(program: &str, crate_name: &str, methods: &[&Spelling]) -> Vec<(String, String)> {
-    let manifest = MANIFEST.replace("PROGRAM", program).replace("CRATE", crate_name);
+/// The sources of a program, by their path in its folder; `speaks_xml` says whether the crate has that feature.
+pub(crate) fn sources(
+    program: &str,
+    crate_name: &str,
+    speaks_xml: bool,
+    methods: &[&Spelling],
+) -> Vec<(String, String)> {
+    let features = if speaks_xml { "[\"reqwest\", \"xml\"]" } else { "[\"reqwest\"]" };
+    let manifest = MANIFEST.replace("PROGRAM", program).replace("CRATE", crate_name).replace("FEATURES", features);
     let mut main = String::from("#![allow(deprecated, unused_mut, unused_variables)]\n\nmod support;\n\n");
     main += "use support::Arguments;\n\n";
     for method in methods {
@@ -76,7 +82,7 @@ fn write_method(out: &mut String, method: &Spelling) {
         OutputSpelling::Empty => ("empty", "send_raw"),
         OutputSpelling::Text => ("text", "send_raw"),
         OutputSpelling::Bytes => ("bytes", "send_raw"),
-        OutputSpelling::Json => ("json", "send_raw"),
+        OutputSpelling::Value => ("json", "send_raw"),
         OutputSpelling::Page => ("page", "send_raw"),
         OutputSpelling::Several => ("several", "send_raw"),
         OutputSpelling::Events => ("events", "send"),

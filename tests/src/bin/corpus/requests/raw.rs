@@ -339,6 +339,12 @@ pub(crate) fn is_json(media_type: &str) -> bool {
     essence == "application/json" || essence == "text/json" || essence.ends_with("+json")
 }
 
+/// Whether a media type is XML.
+pub(crate) fn is_xml(media_type: &str) -> bool {
+    let essence = super::recorder::essence(media_type);
+    essence.ends_with("/xml") || essence.ends_with("+xml")
+}
+
 /// The names between braces in a path template.
 pub(crate) fn placeholders(path: &str) -> Vec<&str> {
     let pieces = path.split('{').skip(1);

@@ -3,7 +3,7 @@
 use generator::diag::Origin;
 use serde_json::Value;
 
-use super::raw::{Content, Operation, Response, is_json};
+use super::raw::{Content, Operation, Response, is_json, is_xml};
 use super::recorder::{Reply, Request, essence, weight};
 use crate::dice::Dice;
 use crate::payloads::difference;
@@ -168,7 +168,7 @@ pub(crate) fn answer(
             value => ("application/json".to_owned(), Said::Json(value, true)),
         },
         _ if is_open => ("application/octet-stream".to_owned(), Said::Text(TEXT.to_owned())),
-        _ if name.ends_with("/xml") || name.ends_with("+xml") => return Err("a reply in XML"),
+        _ if is_xml(&name) => return Err("a reply in XML"),
         _ => (content.media_type.clone(), Said::Text(TEXT.to_owned())),
     };
     Ok(Answer { status, is_success, media_type: Some(media_type), said })
