@@ -137,7 +137,7 @@ fn prepare(batch: &Batch, document: &Document, arguments: &Arguments) -> Result<
     }
     let left_out = api.left_out.iter().map(|one| (one.method.clone(), one.path.clone())).collect();
     let places = understood.reports.iter().filter_map(|report| report.diagnostic.origin.as_ref());
-    let warned = places.map(|origin| origin.pointer.clone()).collect();
+    let warned = places.map(|origin| origin.pointer.to_string()).collect();
     Ok(Prepared { description, methods, left_out, warned })
 }
 
