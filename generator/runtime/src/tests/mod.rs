@@ -29,3 +29,4 @@ mod server;
 mod storm;
 mod streams;
 mod tokens;
+mod trace;
