@@ -29,6 +29,7 @@ mod structs;
 mod unions;
 mod usage;
 mod walk;
+mod xml;
 
 #[cfg(test)]
 mod tests;

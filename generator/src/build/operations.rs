@@ -210,6 +210,7 @@ fn operation<'d>(
         // Set when all types are final.
         output: Output::Empty,
         stream: None,
+        alternatives: Vec::new(),
         paging: None,
         parameters,
         body,

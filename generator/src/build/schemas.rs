@@ -138,6 +138,7 @@ impl<'d> Schemas<'d> {
         let facts = Facts::of(cx, overlay);
         schema.nullable |= facts.nullable;
         schema.default = facts.default.or(schema.default);
+        schema.xml = facts.xml.or(schema.xml);
         schema.origin = origin.clone();
         schema
     }
@@ -176,6 +177,7 @@ impl<'d> Schemas<'d> {
             constant: constant(&facts),
             secret: is_secret(&facts, &ty),
             format: facts.format,
+            xml: facts.xml,
             default: facts.default,
             constraints: if matches!(ty, Type::Named(_)) { Constraints::default() } else { facts.constraints },
             ty,
@@ -349,6 +351,7 @@ impl<'d> Schemas<'d> {
         });
         let mut schema = Schema::of(Type::Named(id), origin.clone());
         schema.nullable = facts.nullable;
+        schema.xml.clone_from(&facts.xml);
         self.finish(origin, schema, false);
         id
     }

@@ -7,7 +7,7 @@ use super::parts::Part;
 use super::piece::{self, SchemaPiece};
 use super::{Context, constraints, sanity};
 use crate::diag::{Diagnostic, Origin, found};
-use crate::model::Constraints;
+use crate::model::{Constraints, Xml};
 
 /// A JSON type, as `type` names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -85,6 +85,8 @@ pub(crate) struct Facts {
     pub(crate) read_only: bool,
     /// `writeOnly`.
     pub(crate) write_only: bool,
+    /// `xml`.
+    pub(crate) xml: Option<Box<Xml>>,
     /// Properties: name → where their schemas stand; all hold at once.
     pub(crate) properties: IndexMap<String, Vec<Origin>>,
     /// Names of properties that every object has.
@@ -211,6 +213,7 @@ impl Facts {
         self.deprecated |= piece.data.deprecated;
         self.read_only |= piece.data.read_only;
         self.write_only |= piece.data.write_only;
+        self.xml = self.xml.take().or_else(|| xml(object.get("xml")?));
     }
 
     fn add_object(&mut self, cx: &mut Context<'_>, part: &Part<'_>) {
@@ -293,6 +296,20 @@ impl Facts {
             });
         }
     }
+}
+
+/// The `xml` object, if it says anything.
+fn xml(object: &Value) -> Option<Box<Xml>> {
+    let text = |key: &str| object.get(key).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned);
+    let flag = |key: &str| object.get(key) == Some(&Value::Bool(true));
+    let xml = Xml {
+        name: text("name"),
+        namespace: text("namespace"),
+        prefix: text("prefix"),
+        attribute: flag("attribute"),
+        wrapped: flag("wrapped"),
+    };
+    (xml != Xml::default()).then(|| Box::new(xml))
 }
 
 fn not_a_name(name: Option<&Value>, origin: &Origin) -> Diagnostic {

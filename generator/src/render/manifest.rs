@@ -6,7 +6,7 @@ use super::{Job, Jobs};
 
 /// Features and dependencies, as the runtime's own manifest has them.
 const STANDS_ON: &str = r#"[features]
-default = ["rustls"]
+default = ["rustls", "xml"]
 # Sends requests with reqwest; without it, bring a transport of your own.
 reqwest = ["dep:http-body", "dep:reqwest", "dep:tokio"]
 # TLS by rustls, with the cryptography of ring.
@@ -17,6 +17,8 @@ native-tls = ["reqwest", "reqwest/native-tls"]
 test-util = []
 # A span for each call and an event for each attempt.
 tracing = ["dep:tracing"]
+# Reads replies in XML.
+xml = ["dep:quick-xml"]
 
 [dependencies]
 base64 = { version = "0.22", default-features = false, features = ["alloc"] }
@@ -26,6 +28,7 @@ http = "1"
 http-body = { version = "1", optional = true }
 httpdate = "1"
 percent-encoding = { version = "2", default-features = false, features = ["alloc"] }
+quick-xml = { version = "0.42", default-features = false, optional = true }
 regex-lite = "0.1"
 reqwest = { version = "0.13.5", default-features = false, optional = true }
 rustls = { version = "0.23", default-features = false, features = ["ring", "std", "tls12"], optional = true }
@@ -65,10 +68,19 @@ fn manifest(cx: &Context<'_>) -> String {
     }
     field("readme", "README.md");
     lines.push("keywords = [\"api\", \"client\", \"openapi\"]".to_owned());
-    lines.extend(["", "[package.metadata.docs.rs]", "all-features = true", "", STANDS_ON].map(str::to_owned));
-    lines.extend(["# Its own tests and the blocks of the README use all of it.".to_owned()]);
+    let stands_on = if cx.speaks_xml { STANDS_ON.to_owned() } else { without_xml() };
+    lines.extend(["", "[package.metadata.docs.rs]", "all-features = true", ""].map(str::to_owned));
+    lines.push(stands_on);
+    lines.push("# Its own tests and the blocks of the README use all of it.".to_owned());
     lines.push(format!("{} = {OWN_FEATURES}\n", package.name));
     lines.join("\n")
+}
+
+/// The same for an API that does not speak XML.
+fn without_xml() -> String {
+    let without = STANDS_ON.replace("[\"rustls\", \"xml\"]", "[\"rustls\"]").replace("# Reads replies in XML.\n", "");
+    let lines = without.split_inclusive('\n');
+    lines.filter(|line| !line.starts_with("xml") && !line.starts_with("quick-xml")).collect()
 }
 
 /// A TOML basic string.

@@ -26,6 +26,7 @@ mod types;
 mod values;
 mod webhooks_rs;
 mod words;
+mod xml;
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};

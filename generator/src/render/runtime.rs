@@ -66,16 +66,33 @@ const FILES: &[(&str, &str)] = &[
     ("union.rs", include_str!("../../runtime/src/runtime/union.rs")),
     ("unknown.rs", include_str!("../../runtime/src/runtime/unknown.rs")),
     ("upload.rs", include_str!("../../runtime/src/runtime/upload.rs")),
+    ("xml.rs", include_str!("../../runtime/src/runtime/xml.rs")),
+    ("xml_parser.rs", include_str!("../../runtime/src/runtime/xml_parser.rs")),
+    ("xml_read.rs", include_str!("../../runtime/src/runtime/xml_read.rs")),
+    ("xml_tree.rs", include_str!("../../runtime/src/runtime/xml_tree.rs")),
+    ("xml_write.rs", include_str!("../../runtime/src/runtime/xml_write.rs")),
 ];
 
 /// The files of this kind.
 pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
-    let files = FILES.iter();
+    let files = FILES.iter().filter(|(name, _)| cx.speaks_xml || !name.starts_with(XML));
     files
         .map(|(name, text)| {
-            Job::new(format!("src/runtime/{name}"), move || Ok(format!("{}\n{text}", header(cx, "//", ""))))
+            Job::new(format!("src/runtime/{name}"), move || {
+                let text = if *name == "mod.rs" && !cx.speaks_xml { &without_xml(text) } else { *text };
+                Ok(format!("{}\n{text}", header(cx, "//", "")))
+            })
         })
         .collect()
+}
+
+/// What the names of the files begin with that only clients have whose API speaks XML.
+const XML: &str = "xml";
+
+/// The list of modules without those for XML.
+fn without_xml(modules: &str) -> String {
+    let lines = modules.split_inclusive('\n');
+    lines.filter(|line| !line.contains("mod xml") && !line.contains("feature = \"xml\"")).collect()
 }
 
 #[cfg(test)]

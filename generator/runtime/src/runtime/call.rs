@@ -205,7 +205,7 @@ impl Call {
     }
 
     /// Checks a body and takes the further members; `None` if it is not sent.
-    fn take_extra(&mut self, body: &dyn Node) -> Option<Vec<(String, Value)>> {
+    pub(crate) fn take_extra(&mut self, body: &dyn Node) -> Option<Vec<(String, Value)>> {
         if self.0.own_body.is_some() || (self.0.skip_unset && self.0.extra.is_empty() && body::is_unset(body)) {
             return None;
         }
@@ -217,7 +217,7 @@ impl Call {
         Some(std::mem::take(&mut self.0.extra))
     }
 
-    fn set_body(&mut self, media_type: impl Into<Cow<'static, str>>, body: Result<Outgoing, Fault>) {
+    pub(crate) fn set_body(&mut self, media_type: impl Into<Cow<'static, str>>, body: Result<Outgoing, Fault>) {
         match body {
             Ok(body) => self.0.body = Some((media_type.into(), body)),
             Err(fault) => self.keep(fault),

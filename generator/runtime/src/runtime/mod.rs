@@ -53,3 +53,9 @@ pub mod transport;
 pub mod union;
 pub mod unknown;
 pub mod upload;
+pub mod xml;
+#[cfg(feature = "xml")]
+mod xml_parser;
+mod xml_read;
+mod xml_tree;
+mod xml_write;

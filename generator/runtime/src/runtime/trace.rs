@@ -1,7 +1,7 @@
 //! What calls say of themselves to `tracing`: a span for each call, an event for each attempt. Feature `tracing`.
 //!
-//! Fields have the names of OpenTelemetry's conventions for HTTP clients. Neither credentials nor other secrets stand in
-//! them; header values do not, but for the request id. Bodies are shown at the level `TRACE` alone: the first part of
+//! Fields have the names of OpenTelemetry's conventions for HTTP clients. Neither credentials nor other secrets stand
+//! in them; header values do not, but for the request id. Bodies are shown at the level `TRACE` alone: the first part of
 //! what is JSON, without its secrets.
 
 use std::time::Duration;
@@ -14,7 +14,7 @@ use tracing::{Instrument as _, Level, Span};
 
 use super::api::Api;
 use super::attempt::Attempt;
-use super::error::Error;
+use super::error::{Error, Kind};
 use super::redact;
 use super::send::Opened;
 use super::transport::{Request, TransportErrorKind};
@@ -137,17 +137,17 @@ fn kind_name(kind: TransportErrorKind) -> &'static str {
 
 /// What failed, in one word or by the status.
 fn error_type(error: &Error) -> String {
-    let known: [(fn(&Error) -> bool, &str); 7] = [
-        (Error::is_connect, kind_name(TransportErrorKind::Connect)),
-        (Error::is_timeout, kind_name(TransportErrorKind::Timeout)),
-        (Error::is_broken_connection, kind_name(TransportErrorKind::Broken)),
-        (Error::is_missing_credentials, "missing_credentials"),
-        (Error::is_too_large, "too_large"),
-        (Error::is_decode, "decode"),
-        (Error::is_reported_failure, "reported_failure"),
-    ];
-    let known = known.iter().find(|(is_it, _)| is_it(error)).map(|(_, name)| (*name).to_owned());
-    known.or_else(|| error.status().map(|status| status.as_u16().to_string())).unwrap_or_else(|| "_OTHER".to_owned())
+    let known = match error.kind() {
+        Kind::Connect => kind_name(TransportErrorKind::Connect),
+        Kind::Timeout => kind_name(TransportErrorKind::Timeout),
+        Kind::Broken => kind_name(TransportErrorKind::Broken),
+        Kind::MissingCredentials => "missing_credentials",
+        Kind::Decode => "decode",
+        Kind::Failure => "reported_failure",
+        Kind::TooLarge => "too_large",
+        _ => return error.status().map_or("_OTHER".to_owned(), |status| status.as_u16().to_string()),
+    };
+    known.to_owned()
 }
 
 fn show(request: &Request, headers: &HeaderMap, body: &[u8], what: &str) {
