@@ -28,7 +28,8 @@ pub(crate) fn body<'d>(
     }
     if contents.is_empty() {
         let warning = Diagnostic::warning("empty-body", "expected a request body with `content`, found none");
-        cx.loosen(warning.at(&origin).instead("the method takes no body"));
+        cx.uses_loosened();
+        cx.miss(warning.at(&origin).instead("the method takes no body"));
         return None;
     }
     Some(Body {

@@ -4,6 +4,7 @@ use openapiv3::Parameter as Described;
 use serde_json::{Map, Value};
 
 use super::names::Hint;
+use super::renames::{self, Named};
 use super::schemas::Schemas;
 use super::{Context, bodies, examples, parts};
 use crate::diag::{Diagnostic, Origin, found};
@@ -38,7 +39,8 @@ pub(crate) fn parameters<'d>(
     all.sort_by_key(|parameter| order(parameter, path));
     let mut scope = Scope::new(ScopeKind::Methods);
     for parameter in &mut all {
-        parameter.rust = scope.claim(&field_name(&parameter.wire)).name;
+        let wanted = field_name(&parameter.wire);
+        parameter.rust = renames::claim(cx, &mut scope, Named::Parameter, &wanted, &parameter.origin);
     }
     all
 }

@@ -9,8 +9,9 @@ use serde_json::Value;
 
 use super::Context;
 use super::names::{Hint, TypeNames};
+use super::other::Other;
 use super::parts::{self, Gathered, Part};
-use super::shape::{Alternatives, Conflict, Contradiction, Facts, JsonType, Other};
+use super::shape::{Alternatives, Conflict, Contradiction, Facts, JsonType};
 use super::{sanity, structs, unions};
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{
