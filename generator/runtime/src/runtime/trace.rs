@@ -1,8 +1,8 @@
 //! What calls say of themselves to `tracing`: a span for each call, an event for each attempt. Feature `tracing`.
 //!
 //! Fields have the names of OpenTelemetry's conventions for HTTP clients. Neither credentials nor other secrets stand
-//! in them; header values do not, but for the request id. Bodies are shown at the level `TRACE` alone: the first part of
-//! what is JSON, without its secrets.
+//! in them; header values do not, but for the request id. Bodies are shown at the level `TRACE` alone: the first part
+//! of what is JSON, without its secrets.
 
 use std::time::Duration;
 
