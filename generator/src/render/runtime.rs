@@ -62,6 +62,7 @@ const FILES: &[(&str, &str)] = &[
     ("testing/seen.rs", include_str!("../../runtime/src/runtime/testing/seen.rs")),
     ("testing/wanted.rs", include_str!("../../runtime/src/runtime/testing/wanted.rs")),
     ("text.rs", include_str!("../../runtime/src/runtime/text.rs")),
+    ("trace.rs", include_str!("../../runtime/src/runtime/trace.rs")),
     ("transport.rs", include_str!("../../runtime/src/runtime/transport.rs")),
     ("union.rs", include_str!("../../runtime/src/runtime/union.rs")),
     ("unknown.rs", include_str!("../../runtime/src/runtime/unknown.rs")),

@@ -48,6 +48,8 @@ pub mod streams;
 #[cfg(feature = "test-util")]
 pub mod testing;
 pub mod text;
+#[cfg(feature = "tracing")]
+mod trace;
 pub mod transport;
 pub mod union;
 pub mod unknown;
