@@ -354,6 +354,9 @@ macro_rules! sent {
     ($name:ident, $output:ty, $send:path) => {
         $crate::runtime::macros::options!($name);
 
+        #[cfg(test)]
+        const _: () = $crate::runtime::send::assert_moves_between_threads::<$name>();
+
         impl $name {
             /// Sends the request; the same as `.await`.
             #[inline]
