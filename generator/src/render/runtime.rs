@@ -26,6 +26,7 @@ const FILES: &[(&str, &str)] = &[
     ("failure.rs", include_str!("../../runtime/src/runtime/failure.rs")),
     ("field.rs", include_str!("../../runtime/src/runtime/field.rs")),
     ("form.rs", include_str!("../../runtime/src/runtime/form.rs")),
+    ("headers.rs", include_str!("../../runtime/src/runtime/headers.rs")),
     ("kind.rs", include_str!("../../runtime/src/runtime/kind.rs")),
     ("macros.rs", include_str!("../../runtime/src/runtime/macros.rs")),
     ("middleware.rs", include_str!("../../runtime/src/runtime/middleware.rs")),

@@ -21,6 +21,7 @@ pub mod events;
 pub mod failure;
 pub mod field;
 pub mod form;
+pub mod headers;
 mod kind;
 pub mod macros;
 pub mod middleware;
