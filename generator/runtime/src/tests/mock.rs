@@ -210,9 +210,8 @@ what is expected, and what differs:
 
 #[test]
 fn what_differs_in_path_query_and_body() {
-    let post = |path: &'static str, body: Value| {
-        move |client: &Client| client.request(Method::POST, path).json(&body).send()
-    };
+    let post =
+        |path: &'static str, body: Value| move |client: &Client| client.request(Method::POST, path).json(&body).send();
     for (wanted, exactly, found, difference) in [
         (("/x", json!({})), false, ("/y", json!({})), "path: expected `/x`, found `/y`"),
         (("/x?a=1", json!({})), false, ("/x?a=2", json!({})), "query `a`: expected `1`, found `2`"),
