@@ -138,7 +138,7 @@ impl Headers {
     };
 }
 
-macros::fields!(Headers: extra, 0 count, 1 flag, 2 names, 3 numbers, 4 any);
+macros::record!(Headers: extra, 0 count, 1 flag, 2 names, 3 numbers, 4 any);
 
 #[tokio::test(start_paused = true)]
 async fn headers_as_one_value() {

@@ -44,7 +44,7 @@ impl Cases {
         let mut types = Vec::new();
         for (name, origin) in named(path)? {
             if let Some(definition) = bundle.add(&origin) {
-                types.push(Case { name, pointer: origin.pointer, definition, instances: Vec::new() });
+                types.push(Case { name, pointer: origin.pointer.to_string(), definition, instances: Vec::new() });
             }
         }
         let mut definitions = bundle.definitions();
