@@ -211,7 +211,8 @@ impl<'s> Maker<'s> {
         let longest = number(all, "maxLength").unwrap_or(1e9) as usize;
         let text = match (word("pattern"), word("format")) {
             (Some(pattern), _) => {
-                let regex = Regex::compile(&pattern.replace("\\/", "/"), 12).ok()?;
+                let repeats = u32::try_from(shortest).unwrap_or(u32::MAX).clamp(12, 200);
+                let regex = Regex::compile(&to_be_made(pattern), repeats).ok()?;
                 let text: String = self.dice.sample_from(&regex);
                 return Some(Value::String(text));
             }
@@ -324,7 +325,7 @@ impl<'s> Maker<'s> {
                 break;
             }
             if let Some((pattern, schema)) = patterns.and_then(|patterns| patterns.iter().next()) {
-                let Ok(regex) = Regex::compile(pattern, 12) else { break };
+                let Ok(regex) = Regex::compile(&to_be_made(pattern), 12) else { break };
                 let name = self.dice.sample_from(&regex);
                 let Some(value) = self.value(schema, depth + 1) else { break };
                 object.insert(name, value);
@@ -368,4 +369,69 @@ fn bounds(all: &[&Map<String, Value>]) -> (Option<f64>, Option<f64>) {
 
 fn number(all: &[&Map<String, Value>], key: &str) -> Option<f64> {
     all.iter().find_map(|schema| schema.get(key)?.as_f64())
+}
+
+/// A pattern of ECMA 262 as one that texts can be made from: without anchors, its classes within ASCII. What is made is
+/// checked by the pattern itself.
+fn to_be_made(pattern: &str) -> String {
+    let mut text = String::with_capacity(pattern.len());
+    let mut in_class = false;
+    let mut chars = pattern.chars();
+    while let Some(c) = chars.next() {
+        match (c, in_class) {
+            ('\\', _) => text += &escaped(chars.next(), in_class),
+            ('[', false) => {
+                in_class = true;
+                text.push('[');
+            }
+            ('[', true) => text += "\\[",
+            (']', true) => {
+                in_class = false;
+                text.push(']');
+            }
+            ('^' | '$', false) => {}
+            ('.', false) => text += "[ -~ü]",
+            (c, _) => text.push(c),
+        }
+    }
+    text
+}
+
+fn escaped(c: Option<char>, in_class: bool) -> String {
+    let inside = match c {
+        Some('d') => "0-9",
+        Some('w') => "0-9A-Za-z_",
+        Some('s') => " ",
+        Some('S') => "!-~",
+        Some('/') => "/",
+        Some('b') if !in_class => return String::new(),
+        Some('u') => return "\\u".to_owned(),
+        Some(c) => return format!("\\{c}"),
+        None => return String::new(),
+    };
+    if in_class { inside.to_owned() } else { format!("[{inside}]") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_made_from_patterns_with_anchors_and_classes() {
+        for pattern in [
+            r"^[A-Za-z0-9 *'-]{4,40}$",
+            r"^[-\w\._]+$",
+            r"[1-9][0-9]*(\s)?(GB|gb)",
+            r"arn:(aws[a-zA-Z0-9-]*):x:.+:(\d{12}):\/a\/[0-9a-z]+",
+            r"^(a|b$)|^\S+\bc$",
+            r"[\w[]+",
+        ] {
+            let schema = json!({ "a": { "type": "string", "pattern": pattern } });
+            let definitions = schema.as_object().unwrap();
+            let validator = jsonschema::draft202012::new(&definitions["a"]).unwrap();
+            let mut maker = Maker::new(definitions, Dice::new(1, 1));
+            let made = (0..40).filter_map(|_| maker.make("a")).filter(|text| validator.is_valid(text));
+            assert!(made.count() > 10, "{pattern}");
+        }
+    }
 }
