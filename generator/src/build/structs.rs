@@ -98,15 +98,14 @@ fn target_description(cx: &Context<'_>, origin: &Origin) -> Option<String> {
 
 /// The enum of these constants, or the type that stands for them where they cannot be one.
 pub(crate) fn enumeration(cx: &mut Context<'_>, origin: &Origin, values: &[Value]) -> Result<Enum, Type> {
+    let place = origin.child("enum");
+    let bare = |wire: String| Constant { origin: place.child(&wire), wire, docs: None, deprecated: false };
     if !values.is_empty() && values.iter().all(Value::is_string) {
-        let place = origin.child("enum");
-        let texts = values.iter().filter_map(Value::as_str).map(|text| (text.to_owned(), None, place.child(text)));
+        let texts = values.iter().filter_map(Value::as_str).map(|text| bare(text.to_owned()));
         return Ok(variants(cx, EnumBase::Text, texts.collect()));
     }
     if !values.is_empty() && values.iter().all(|value| value.as_i64().is_some()) {
-        let place = origin.child("enum");
-        let integers = values.iter().filter_map(Value::as_i64).map(|value| value.to_string());
-        let integers = integers.map(|text| (text.clone(), None, place.child(&text)));
+        let integers = values.iter().filter_map(Value::as_i64).map(|value| bare(value.to_string()));
         return Ok(variants(cx, EnumBase::Integer, integers.collect()));
     }
     Err(without_enum(cx, origin, values))
@@ -133,15 +132,27 @@ fn without_enum(cx: &mut Context<'_>, origin: &Origin, values: &[Value]) -> Type
     Type::Any
 }
 
+/// A constant of an enum, before it has a name.
+pub(crate) struct Constant {
+    /// As it is written.
+    pub(crate) wire: String,
+    /// Prose of the description.
+    pub(crate) docs: Option<String>,
+    /// Whether the description calls it deprecated.
+    pub(crate) deprecated: bool,
+    /// Where it stands.
+    pub(crate) origin: Origin,
+}
+
 /// Each constant once, with a name of its own.
-pub(crate) fn variants(cx: &mut Context<'_>, base: EnumBase, values: Vec<(String, Option<String>, Origin)>) -> Enum {
+pub(crate) fn variants(cx: &mut Context<'_>, base: EnumBase, values: Vec<Constant>) -> Enum {
     let mut scope = Scope::new(ScopeKind::Variants);
     let mut seen = HashSet::new();
     let mut variants = Vec::with_capacity(values.len());
-    for (wire, docs, place) in values {
+    for Constant { wire, docs, deprecated, origin } in values {
         if seen.insert(wire.clone()) {
-            let rust = renames::claim(cx, &mut scope, Named::Value, &variant_name(&wire), &place);
-            variants.push(Variant { rust, wire, docs });
+            let rust = renames::claim(cx, &mut scope, Named::Value, &variant_name(&wire), &origin);
+            variants.push(Variant { rust, wire, deprecated, docs });
         }
     }
     Enum { variants, base }

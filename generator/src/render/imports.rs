@@ -23,7 +23,9 @@ pub(crate) struct Imports<'a> {
     own: BTreeSet<TypeId>,
     /// Path of a module → names out of it.
     uses: BTreeMap<String, BTreeSet<String>>,
-    /// Whether anything deprecated is mentioned.
+    /// Whether a deprecated type is named.
+    deprecated_type: bool,
+    /// Whether something else that is deprecated was used since the last time this was asked.
     deprecated: bool,
 }
 
@@ -40,7 +42,15 @@ impl<'a> Imports<'a> {
     }
 
     fn with(cx: &'a Context<'a>, types: String, outside: Option<String>) -> Self {
-        Self { cx, types, outside, own: BTreeSet::new(), uses: BTreeMap::new(), deprecated: false }
+        Self {
+            cx,
+            types,
+            outside,
+            own: BTreeSet::new(),
+            uses: BTreeMap::new(),
+            deprecated_type: false,
+            deprecated: false,
+        }
     }
 
     /// Says that the file defines this type.
@@ -48,9 +58,19 @@ impl<'a> Imports<'a> {
         self.own.insert(id);
     }
 
-    /// Says that the file mentions something deprecated.
+    /// Says that the file names a deprecated type.
+    pub(crate) fn deprecated_type(&mut self) {
+        self.deprecated_type = true;
+    }
+
+    /// Says that a deprecated field, method or value is used.
     pub(crate) fn deprecated(&mut self) {
         self.deprecated = true;
+    }
+
+    /// Whether that was said since the last time this was asked.
+    pub(crate) fn take_deprecated(&mut self) -> bool {
+        std::mem::take(&mut self.deprecated)
     }
 
     /// A name out of a module of the runtime.
@@ -88,7 +108,7 @@ impl<'a> Imports<'a> {
 
     /// A type of the description.
     pub(crate) fn api_type(&mut self, id: TypeId, def: &TypeDef) -> TokenStream {
-        self.deprecated |= def.deprecated;
+        self.deprecated_type |= def.deprecated;
         if !self.own.contains(&id) {
             self.add(&self.types.clone(), &def.name);
         }
@@ -123,7 +143,7 @@ impl<'a> Imports<'a> {
 
     /// Inner attributes that the file needs.
     pub(crate) fn attributes(&self) -> &'static str {
-        if self.deprecated { "#![allow(deprecated)]" } else { "" }
+        if self.deprecated_type { "#![allow(deprecated, reason = \"it names a deprecated type\")]" } else { "" }
     }
 }
 

@@ -4,6 +4,9 @@ use super::context::Context;
 use super::source_file::{header, one_line};
 use super::{Job, Jobs};
 
+/// The oldest Rust that compiles the crate.
+pub(super) const RUST_VERSION: &str = "1.88";
+
 /// Features and dependencies, as the runtime's own manifest has them.
 const STANDS_ON: &str = r#"[features]
 default = ["rustls", "xml"]
@@ -59,7 +62,7 @@ fn manifest(cx: &Context<'_>) -> String {
     field("name", &package.name);
     field("version", &package.version);
     field("edition", "2024");
-    field("rust-version", "1.88");
+    field("rust-version", RUST_VERSION);
     field("description", &package.description);
     for (key, value) in [("license", package.license.as_deref()), ("repository", package.repository.as_deref())] {
         if let Some(value) = value {

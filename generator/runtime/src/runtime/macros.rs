@@ -20,6 +20,7 @@ macro_rules! record {
                 Self::TABLE
             }
 
+            #[allow(deprecated, reason = "deprecated properties are read and written like others")]
             #[inline(never)]
             fn get(&self, index: usize) -> Option<&dyn $crate::runtime::node::Node> {
                 Some(match index {
@@ -28,6 +29,7 @@ macro_rules! record {
                 })
             }
 
+            #[allow(deprecated, reason = "deprecated properties are read and written like others")]
             #[inline(never)]
             fn get_mut(&mut self, index: usize) -> Option<&mut dyn $crate::runtime::node::Node> {
                 Some(match index {
@@ -38,6 +40,7 @@ macro_rules! record {
         }
 
         impl $crate::runtime::node::Model for $name {
+            #[allow(deprecated, reason = "deprecated properties are read and written like others")]
             #[inline(never)]
             fn blank() -> Self {
                 Self {

@@ -178,6 +178,7 @@ struct Case<'c, 'a> {
 
 fn test<'a>(file: &mut SourceFile<'a>, payloads: &mut Payloads, case: &Case<'_, 'a>, start: &TokenStream) {
     let facts = case.facts;
+    file.imports.take_deprecated();
     let Some(call) = file.cx.call_expression(facts, &case.values, &mut file.imports) else { return };
     let Some(wire) = Wire::of(facts, &case.values) else { return };
     let name = format!("{}_with_{}", facts.operation.rust.trim_end_matches('_'), case.suffix);
@@ -185,7 +186,8 @@ fn test<'a>(file: &mut SourceFile<'a>, payloads: &mut Payloads, case: &Case<'_, 
     let expected = expected(case, wire, &body);
     let body = authenticated(file, case, start, &call, &expected);
     let test = ident(&name);
-    file.push(&name, quote!(#[tokio::test] async fn #test() { #body }));
+    let excuse = file.imports.excuse();
+    file.push(&name, quote!(#excuse #[tokio::test] async fn #test() { #body }));
 }
 
 /// Calls with little try every way to authenticate, calls with much the preferred one.

@@ -8,6 +8,7 @@ use super::statics::Statics;
 use super::{docs, replies};
 use crate::model::{Codec, Content};
 use crate::render::context::{Context, ident};
+use crate::render::deprecation::deprecated;
 use crate::render::imports::Imports;
 use crate::render::rust_type::Argument;
 use crate::render::source_file::SourceFile;
@@ -114,7 +115,7 @@ fn parameter_setter<'a>(
 ) -> TokenStream {
     let parameter = option.parameter;
     let docs = docs::parameter(file.cx, parameter).tokens();
-    let deprecated = parameter.deprecated.then(|| quote!(#[deprecated]));
+    let deprecated = deprecated(parameter.deprecated, &[parameter.docs.as_deref()]);
     let name = &option.name;
     let place = statics.parameter(file.cx, parameter, &facts.operation.rust, &mut file.imports);
     let argument = file.cx.argument(&parameter.schema, name, &mut file.imports);
@@ -152,10 +153,7 @@ fn spread_setters<'a>(file: &mut SourceFile<'a>, spread: &SpreadFacts<'a>) -> Ve
 
 fn property_setter<'a>(file: &mut SourceFile<'a>, name: &Ident, field: &FieldFacts<'a>) -> TokenStream {
     let docs = field.setter_docs(file.cx).tokens();
-    if field.property.deprecated {
-        file.imports.deprecated();
-    }
-    let deprecated = field.property.deprecated.then(|| quote!(#[deprecated]));
+    let deprecated = field.deprecated();
     let (argument, own) = (&field.name, &field.name);
     let (ty, value) = field.argument(file.cx, &mut file.imports);
     quote! {

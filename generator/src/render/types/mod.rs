@@ -47,7 +47,7 @@ fn print_index<'a>(cx: &'a Context<'a>, modules: &BTreeMap<&str, Vec<TypeId>>) -
         for def in ids.iter().filter_map(|id| cx.def(*id)) {
             names.push(&def.name);
             if def.deprecated {
-                file.imports.deprecated();
+                file.imports.deprecated_type();
             }
         }
         names.sort_unstable();
