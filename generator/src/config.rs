@@ -16,6 +16,8 @@ use crate::naming::package_name;
 pub struct Config {
     /// The description, relative to the folder of the configuration.
     pub spec: Option<PathBuf>,
+    /// Overlays and JSON patches of the description, relative to the folder of the configuration.
+    pub overlays: Vec<PathBuf>,
     /// The folder of the emitted crate, relative to the folder of the configuration.
     pub output: Option<PathBuf>,
     /// The emitted package.

@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use crate::config::unusable_package;
-use crate::diag::{Diagnostic, Report, Severity};
+use crate::diag::{Diagnostic, Report};
 use crate::model::Api;
 use crate::output::{self, Difference};
 use crate::pipeline::{self, Settings};
@@ -107,6 +107,12 @@ impl Generator {
         self
     }
 
+    /// One more overlay or JSON patch that is applied to the description, after those that the configuration names.
+    pub fn overlay(mut self, path: impl Into<PathBuf>) -> Self {
+        self.options.overlays.push(path.into());
+        self
+    }
+
     /// Writes the crate: only what differs, and nothing unless all of it is ready.
     ///
     /// # Errors
@@ -130,14 +136,19 @@ impl Generator {
     /// # Errors
     /// When the description or the configuration cannot be used.
     pub fn understand(&self) -> Result<pipeline::Understood, Error> {
-        let settings = self.settings()?;
-        Ok(pipeline::understand(&self.spec_path(&settings)?, &settings, &self.options)?)
+        self.read(&self.settings()?)
+    }
+
+    fn read(&self, settings: &Settings) -> Result<pipeline::Understood, Error> {
+        let configured = settings.config.overlays.iter().map(|path| settings.path(path));
+        let overlays = configured.chain(self.options.overlays.iter().cloned()).collect();
+        let options = Options { overlays, ..self.options.clone() };
+        Ok(pipeline::understand(&self.spec_path(settings)?, settings, &options)?)
     }
 
     fn prepare(&self) -> Result<(Outcome, crate::fileset::FileSet), Error> {
         let settings = self.settings()?;
-        let understood = pipeline::understand(&self.spec_path(&settings)?, &settings, &self.options)?;
-        refuse_errors(&understood.reports)?;
+        let understood = self.read(&settings)?;
         let output = self.output_path(&settings)?;
         let files = pipeline::emit(&understood.api)?;
         let difference = output::compare(&files, &output)?;
@@ -171,13 +182,6 @@ impl Generator {
             missing.help("name one with `--out`, or with `output:` in `generator.yaml`").into()
         })
     }
-}
-
-/// A description with errors (a `$ref` that leads nowhere) is shown by `inspect`, but becomes no client.
-fn refuse_errors(reports: &[Report]) -> Result<(), Error> {
-    let is_error = |report: &&Report| report.diagnostic.severity == Severity::Error;
-    let errors: Vec<Report> = reports.iter().filter(is_error).cloned().collect();
-    if errors.is_empty() { Ok(()) } else { Err(Error(Failure { reports: errors })) }
 }
 
 fn choose(given: Option<&Path>, configured: Option<&Path>, settings: &Settings) -> Option<PathBuf> {

@@ -17,7 +17,7 @@ pub(crate) fn body<'d>(
 ) -> Option<Body> {
     let place = operation.child("requestBody");
     cx.document.value(&place)?;
-    let origin = cx.follow(place)?;
+    let origin = cx.follow(place, "the method takes no body")?;
     let object = cx.document.value(&origin)?.as_object()?;
     let mut contents = contents(cx, schemas, &origin, &hint.child("body"));
     contents.iter_mut().for_each(settle);

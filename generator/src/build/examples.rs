@@ -20,7 +20,7 @@ pub(crate) fn of(cx: &mut Context<'_>, origin: &Origin, object: &Map<String, Val
 }
 
 fn named(cx: &mut Context<'_>, name: &str, origin: Origin) -> Option<Example> {
-    let origin = cx.follow(origin)?;
+    let origin = cx.follow(origin, "the example is left out")?;
     let example = cx.document.value(&origin)?;
     let Some(value) = example.get("value") else {
         if example.get("externalValue").is_none() {

@@ -10,13 +10,16 @@ use super::schemas::Schemas;
 use crate::diag::{FileId, Origin};
 use crate::model::{Content, Incoming};
 
+/// What becomes of a callback whose reference leads nowhere.
+const CALLBACK: &str = "the callback is left out";
+
 /// All webhooks, then the callbacks of all operations.
 pub(crate) fn incoming<'d>(cx: &mut Context<'d>, schemas: &mut Schemas<'d>, operations: &[Found]) -> Vec<Incoming> {
     let mut all = Vec::new();
     for key in ["/webhooks", "/x-webhooks"] {
         let place = Origin::new(FileId(0), key);
         for name in keys(cx, &place) {
-            let Some(item) = cx.follow(place.child(&name)) else { continue };
+            let Some(item) = cx.follow(place.child(&name), "the webhook is left out") else { continue };
             let source = Source { name: &name, operation: None, expression: None };
             all.extend(requests(cx, schemas, &item, &source));
         }
@@ -24,9 +27,9 @@ pub(crate) fn incoming<'d>(cx: &mut Context<'d>, schemas: &mut Schemas<'d>, oper
     for operation in operations {
         let place = operation.origin.child("callbacks");
         for name in keys(cx, &place) {
-            let Some(callback) = cx.follow(place.child(&name)) else { continue };
+            let Some(callback) = cx.follow(place.child(&name), CALLBACK) else { continue };
             for expression in keys(cx, &callback) {
-                let Some(item) = cx.follow(callback.child(&expression)) else { continue };
+                let Some(item) = cx.follow(callback.child(&expression), CALLBACK) else { continue };
                 let (id, to) = (Some(operation.id.as_str()), Some(expression.as_str()));
                 let source = Source { name: &name, operation: id, expression: to };
                 all.extend(requests(cx, schemas, &item, &source));
@@ -52,11 +55,11 @@ struct Source<'a> {
 fn requests<'d>(cx: &mut Context<'d>, schemas: &mut Schemas<'d>, item: &Origin, source: &Source<'_>) -> Vec<Incoming> {
     let mut all = Vec::new();
     for method in METHODS {
-        let Some(origin) = cx.follow(item.child(method)) else { continue };
+        let Some(origin) = cx.follow(item.child(method), "the request is left out") else { continue };
         let Some(Value::Object(object)) = cx.document.value(&origin) else { continue };
         let text = |key: &str| object.get(key).and_then(Value::as_str).map(str::to_owned);
         let hint = Hint::new(&text("operationId").unwrap_or_else(|| source.name.to_owned()));
-        let body = cx.follow(origin.child("requestBody"));
+        let body = cx.follow(origin.child("requestBody"), "the payload has no type");
         let contents = body.map(|body| bodies::contents(cx, schemas, &body, &hint.child("payload")));
         all.push(Incoming {
             name: source.name.to_owned(),
@@ -77,7 +80,7 @@ fn replies<'d>(cx: &mut Context<'d>, schemas: &mut Schemas<'d>, operation: &Orig
     let place = operation.child("responses");
     let mut all = Vec::new();
     for status in keys(cx, &place) {
-        let Some(origin) = cx.follow(place.child(&status)) else { continue };
+        let Some(origin) = cx.follow(place.child(&status), "the answer has no type") else { continue };
         all.extend(bodies::contents(cx, schemas, &origin, &hint.child(&format!("answer {status}"))));
     }
     all

@@ -87,15 +87,16 @@ impl Context<'_> {
         (result, loosened)
     }
 
-    /// The place that the reference object at `origin` leads to, or `origin` itself.
-    pub(crate) fn follow(&mut self, origin: Origin) -> Option<Origin> {
+    /// The place that the reference object at `origin` leads to, or `origin` itself; `instead` says what becomes of a
+    /// reference that leads nowhere.
+    pub(crate) fn follow(&mut self, origin: Origin, instead: &str) -> Option<Origin> {
         let Some(reference) = self.document.value(&origin)?.get("$ref").and_then(Value::as_str) else {
             return Some(origin);
         };
         match self.document.resolve(&origin, reference) {
             Ok(target) => Some(target),
             Err(diagnostic) => {
-                self.loosen(diagnostic);
+                self.loosen(diagnostic.instead(instead));
                 None
             }
         }

@@ -84,14 +84,19 @@ fn find(cx: &mut Context<'_>, left_out: &mut Vec<LeftOut>) -> Vec<Found> {
     }
     let mut all = Vec::new();
     for path in described {
-        let Some(path_item) = cx.follow(paths.child(path)) else { continue };
+        let Some(path_item) = cx.follow(paths.child(path), "the operations of this path are left out") else {
+            continue;
+        };
         for method in METHODS {
             let place = path_item.child(method);
             if cx.document.value(&place).is_none() {
                 continue;
             }
             // Descriptions of many files keep each operation in a file of its own.
-            let origin = cx.follow(place.clone()).unwrap_or(place);
+            let Some(origin) = cx.follow(place.clone(), "the operation is left out") else {
+                left_out.push(without(method, path, &place));
+                continue;
+            };
             let Some(value) = cx.document.value(&origin) else { continue };
             match (value, template_fault(path)) {
                 (Value::Object(object), None) => all.push(read(cx, method, path, &origin, &path_item, object)),
@@ -148,6 +153,10 @@ fn ids_twice(cx: &mut Context<'_>, all: &[Found]) {
 
 fn leave_out(cx: &mut Context<'_>, method: &str, path: &str, origin: &Origin, fault: String) -> LeftOut {
     cx.warn(Diagnostic::warning("unusable-operation", fault).at(origin).instead("the operation is left out"));
+    without(method, path, origin)
+}
+
+fn without(method: &str, path: &str, origin: &Origin) -> LeftOut {
     LeftOut { id: None, method: method.to_ascii_uppercase(), path: path.to_owned(), origin: origin.clone() }
 }
 

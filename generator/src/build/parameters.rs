@@ -48,7 +48,7 @@ fn own_and_shared(cx: &mut Context<'_>, operation: &Origin, path_item: &Origin) 
     let mut all = Vec::new();
     for (is_own, place) in [(true, operation.child("parameters")), (false, path_item.child("parameters"))] {
         if let Some(Value::Array(list)) = cx.document.value(&place) {
-            let found = (0..list.len()).filter_map(|index| cx.follow(place.item(index)));
+            let found = (0..list.len()).filter_map(|index| cx.follow(place.item(index), "the parameter is left out"));
             all.extend(found.map(|origin| (is_own, origin)));
         }
     }

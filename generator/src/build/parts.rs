@@ -69,6 +69,9 @@ const ANNOTATIONS: &[&str] = &[
     "xml",
 ];
 
+/// What becomes of a schema that cannot be found.
+pub(crate) const ANY: &str = "any JSON value is accepted here";
+
 /// How many parts one schema may have: `allOf` chains of hostile documents are cut there.
 const MAX_PARTS: usize = 2_000;
 
@@ -125,20 +128,21 @@ fn object_at<'d>(cx: &mut Context<'d>, origin: &Origin) -> Option<&'d Map<String
             cx.warn(
                 Diagnostic::warning("not-a-schema", format!("expected a schema object, found {}", found(other)))
                     .at(origin)
-                    .instead("any JSON value is accepted here"),
+                    .instead(ANY),
             );
             None
         }
     }
 }
 
-/// The place that `$ref` leads to; a dangling one is reported and left out.
+/// The place that `$ref` leads to; a dangling one is reported and says nothing.
 fn reference(cx: &mut Context<'_>, origin: &Origin, object: &Map<String, Value>) -> Option<Origin> {
     let reference = object.get("$ref")?.as_str()?;
+    let is_member = origin.pointer.rsplit('/').nth(1) == Some("allOf");
     match cx.document.resolve(origin, reference) {
         Ok(target) => Some(target),
         Err(diagnostic) => {
-            cx.loosen(diagnostic);
+            cx.loosen(diagnostic.instead(if is_member { "it adds nothing to the schema around it" } else { ANY }));
             None
         }
     }

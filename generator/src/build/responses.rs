@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use super::Context;
 use super::bodies;
 use super::names::Hint;
+use super::parts::ANY;
 use super::schemas::Schemas;
 use crate::config::{EnvelopeConfig, PagingConfig};
 use crate::diag::{Diagnostic, Origin};
@@ -30,7 +31,7 @@ pub(crate) fn replies<'d>(cx: &mut Context<'d>, schemas: &mut Schemas<'d>, opera
             continue;
         }
         let Some(status) = status(cx, key, &place) else { continue };
-        found.extend(cx.follow(place.child(key)).map(|origin| (status, origin)));
+        found.extend(cx.follow(place.child(key), "this response is left out").map(|origin| (status, origin)));
     }
     let first = found.iter().map(|(status, _)| *status).filter(|status| status.is_success()).min();
     let mut replies = Replies { responses: Vec::with_capacity(found.len()), envelope: None };
@@ -60,7 +61,7 @@ fn headers<'d>(cx: &mut Context<'d>, schemas: &mut Schemas<'d>, response: &Origi
     let Some(Value::Object(described)) = cx.document.value(&place) else { return Vec::new() };
     let mut all = Vec::new();
     for wire in described.keys().filter(|wire| !wire.eq_ignore_ascii_case("content-type")) {
-        let Some(origin) = cx.follow(place.child(wire)) else { continue };
+        let Some(origin) = cx.follow(place.child(wire), "the header is not documented") else { continue };
         let Some(Value::Object(header)) = cx.document.value(&origin) else { continue };
         let content = header.get("content").and_then(Value::as_object).and_then(|content| content.keys().next());
         let schema = match content {
@@ -116,7 +117,7 @@ fn enveloped(cx: &mut Context<'_>, response: &Origin) -> Option<Wrapped> {
     let place = response.child("content");
     let media_types = cx.document.value(&place)?.as_object()?;
     let media_type = media_types.keys().find(|name| name.contains("json"))?.clone();
-    let schema = cx.follow(place.child(&media_type).child("schema"))?;
+    let schema = cx.follow(place.child(&media_type).child("schema"), ANY)?;
     let parts = super::parts::flatten(cx, std::slice::from_ref(&schema));
     let property = |name: &str| {
         parts.iter().find_map(|part| {

@@ -18,7 +18,7 @@ pub(crate) fn schemes(cx: &mut Context<'_>) -> Vec<SecurityScheme> {
     let mut scope = Scope::new(ScopeKind::Methods);
     let mut all = Vec::new();
     for name in schemes.keys() {
-        let Some(place) = cx.follow(origin.child(name)) else { continue };
+        let Some(place) = cx.follow(origin.child(name), "the security scheme is left out") else { continue };
         let Some((kind, docs)) = scheme(cx, &place) else { continue };
         all.push(SecurityScheme {
             rust: scope.claim(&field_name(name)).name,

@@ -5,9 +5,10 @@ use super::files::{self, Unreadable};
 use super::lines::Lines;
 use super::read::{self, Broken, Format};
 use super::tree::Remark;
-use super::{check, locate, pointer, survey};
+use super::{amend, check, locate, pointer, survey};
 use crate::diag::{Diagnostic, FileId, Location, Origin, Report, Severity};
 use serde_json::Value;
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
@@ -19,6 +20,8 @@ const MOST_FILES: usize = 20_000;
 pub struct Options {
     /// Whether `$ref` may lead to files outside the folder of the root document.
     pub allow_outside: bool,
+    /// Overlays and JSON patches, applied to the root document in this order before anything else looks at it.
+    pub overlays: Vec<PathBuf>,
 }
 
 /// A description: its root file and every file that its `$ref`s reach.
@@ -28,6 +31,8 @@ pub struct Document {
     by_path: HashMap<PathBuf, Result<FileId, Unreadable>>,
     /// The folder that `$ref`s may not leave.
     fence: Option<PathBuf>,
+    /// What overlays put into the root file.
+    changes: amend::Changes,
 }
 
 #[derive(Debug)]
@@ -44,7 +49,7 @@ impl Document {
     /// Reads the description at `path` and every file that it reaches by relative `$ref`s.
     ///
     /// # Errors
-    /// When the root cannot be read or is not OpenAPI 3. Other files that cannot be read are no failure: following a
+    /// When the root cannot be read or is not OpenAPI 3, or an overlay cannot be applied. Other files that cannot be read are no failure: following a
     /// reference to them is.
     pub fn load(path: &Path, options: &Options) -> Result<(Self, Vec<Diagnostic>), Failure> {
         let name = files::display_name(path);
@@ -55,6 +60,8 @@ impl Document {
             document.fence = path.parent().map(Path::to_owned);
         }
         let mut warnings = document.add_root(name, Some(path), text)?;
+        warnings.extend(amend::amend(&mut document, &options.overlays)?);
+        warnings.extend(document.check_root()?);
         survey::load_files(&mut document, &mut warnings);
         Ok((document, warnings))
     }
@@ -82,7 +89,8 @@ impl Document {
     /// When the text is broken or is not OpenAPI 3.
     pub fn from_text(name: &str, text: String) -> Result<(Self, Vec<Diagnostic>), Failure> {
         let mut document = Self::default();
-        let warnings = document.add_root(name.to_owned(), None, text)?;
+        let mut warnings = document.add_root(name.to_owned(), None, text)?;
+        warnings.extend(document.check_root()?);
         Ok((document, warnings))
     }
 
@@ -124,6 +132,8 @@ impl Document {
 
     /// Like [`Self::locate`] for many places, with one pass over each file.
     pub fn locate_all(&self, origins: &[&Origin]) -> Vec<Option<Location>> {
+        let places: Vec<Cow<'_, Origin>> = origins.iter().map(|origin| self.place_in_text(origin)).collect();
+        let origins = &places;
         let mut by_file: HashMap<FileId, Vec<usize>> = HashMap::new();
         for (at, origin) in origins.iter().enumerate() {
             by_file.entry(origin.file).or_default().push(at);
@@ -141,6 +151,11 @@ impl Document {
             }
         }
         found
+    }
+
+    /// What an overlay put in stands in the overlay.
+    fn place_in_text<'o>(&self, origin: &'o Origin) -> Cow<'o, Origin> {
+        if origin.file == FileId(0) { Cow::Owned(self.changes.place(&origin.pointer)) } else { Cow::Borrowed(origin) }
     }
 
     /// The file that `path`, as written in the file `from`, leads to; `None` while nobody tried to read it.
@@ -208,15 +223,38 @@ impl Document {
             let help = "save the description itself, not the page that shows it";
             return Err(refuse(&name, Unreadable::new("not-openapi", message, help)));
         }
-        let mut warnings = self.add_text(name, path.clone(), text)?;
+        let warnings = self.add_text(name, path.clone(), text)?;
         if let Some(path) = path {
             self.by_path.insert(path, Ok(FileId(0)));
         }
-        match check::check(self.root()) {
-            Ok(remarks) => warnings.extend(remarks),
-            Err(refusal) => return Err(Failure { reports: self.report(vec![refusal]) }),
-        }
         Ok(warnings)
+    }
+
+    fn check_root(&self) -> Result<Vec<Diagnostic>, Failure> {
+        check::check(self.root()).map_err(|refusal| Failure { reports: self.report(vec![refusal]) })
+    }
+
+    /// Reads a file that no `$ref` leads to, such as an overlay.
+    pub(super) fn add_unlinked(&mut self, path: &Path) -> Result<(FileId, Vec<Diagnostic>), Failure> {
+        let name = files::display_name(path);
+        let text = files::read_text(path, &name).map_err(|problem| refuse(&name, problem))?;
+        let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        let warnings = self.add_text(name, None, text)?;
+        Ok((id, warnings))
+    }
+
+    /// The root of the root file and where it was changed, to change it more; they are put back with `put_root`.
+    pub(super) fn take_root(&mut self) -> (Value, amend::Changes) {
+        let root = self.files.first_mut().map(|file| file.root.take()).unwrap_or_default();
+        (root, std::mem::take(&mut self.changes))
+    }
+
+    /// Puts back what `take_root` took.
+    pub(super) fn put_root(&mut self, (root, changes): (Value, amend::Changes)) {
+        if let Some(file) = self.files.first_mut() {
+            file.root = root;
+        }
+        self.changes = changes;
     }
 
     fn add_text(&mut self, name: String, path: Option<PathBuf>, text: String) -> Result<Vec<Diagnostic>, Failure> {

@@ -1,12 +1,13 @@
 //! Bytes → [`Document`]: the files of a description as JSON values, and where in their text each value stands.
 //!
 //! One file a subject: `yaml` and `json` read text into values through the same visitor (`tree`), `files` finds
-//! files on disk, `check` refuses what is no OpenAPI, `references` follows `$ref`, `locate` finds lines and columns,
+//! files on disk, `amend` applies overlays, `check` refuses what is no OpenAPI, `references` follows `$ref`, `locate` finds lines and columns,
 //! `place` knows which object of OpenAPI stands under which key, `fields` what kind of value.
 //!
 //! Nothing here goes over the network, reads a file outside the root document's folder unless told so, or changes what
 //! the description says; only values that cannot stand where they do are dropped (`fields`), with a warning.
 
+mod amend;
 mod check;
 mod document;
 mod failure;

@@ -50,8 +50,8 @@ impl Document {
     /// Follows `reference`, as written at `from`, to the place it means in the end: never itself a `$ref`.
     ///
     /// # Errors
-    /// When it leads nowhere, in a circle, to the network, or to a file that could not be read. The diagnostic stands at
-    /// the `$ref`.
+    /// When it leads nowhere, in a circle, to the network, or to a file that could not be read. The warning stands at the
+    /// `$ref`; what happens instead is for the caller to say.
     pub fn resolve(&self, from: &Origin, reference: &str) -> Result<Origin, Diagnostic> {
         self.walk(from, reference).follow(from.file, reference)
     }
@@ -168,7 +168,7 @@ impl Walk<'_> {
     fn circular(&self, circle: &[Origin]) -> Diagnostic {
         let place = circle.iter().min().unwrap_or(&self.from);
         let reference = self.document.value(place).and_then(reference_of).unwrap_or(&self.reference);
-        Diagnostic::error("circular-reference", format!("`{reference}` leads back to itself, expected an end"))
+        Diagnostic::warning("circular-reference", format!("`{reference}` leads back to itself, expected an end"))
             .at(&place.child("$ref"))
             .help("let one of the references on the way stand for something")
     }
@@ -197,7 +197,7 @@ impl Walk<'_> {
 
     fn error(&self, code: &'static str, message: String, help: Option<String>) -> Diagnostic {
         let at = if self.from.pointer.ends_with("/$ref") { self.from.clone() } else { self.from.child("$ref") };
-        Diagnostic { help, ..Diagnostic::error(code, message).at(&at) }
+        Diagnostic { help, ..Diagnostic::warning(code, message).at(&at) }
     }
 }
 

@@ -90,7 +90,7 @@ pub(super) fn load_files(document: &mut Document, warnings: &mut Vec<Diagnostic>
 }
 
 impl Document {
-    /// Tries every reference of the description: one error for each text that leads nowhere in a file.
+    /// Tries every reference of the description: one warning for each text that leads nowhere in a file.
     pub fn check_references(&self) -> Vec<Diagnostic> {
         let mut problems = Vec::new();
         let mut reach = Reach::new();

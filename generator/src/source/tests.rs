@@ -266,7 +266,7 @@ fn files_are_found_read_once_and_kept_inside() {
 #[test]
 fn files_outside_are_read_when_allowed() {
     let folder = Folder::new("outside", MANY);
-    let options = Options { allow_outside: true };
+    let options = Options { allow_outside: true, ..Options::default() };
     let (document, _) = Document::load(&folder.0.join("api/root.yaml"), &options).unwrap();
     let at = document.resolve(&Origin::default(), "../outside.yaml").unwrap();
     assert_eq!(document.value(&at), Some(&json!({"type": "string"})));

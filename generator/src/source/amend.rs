@@ -1,0 +1,56 @@
+//! Changes to a description that one may not edit: Overlays (1.0, 1.1) and JSON patches (RFC 6902), applied to its root
+//! file before anything else looks at it.
+//!
+//! Which of the two a file is, its root says: an object with `overlay`, or a list. Nothing is applied halfway in silence:
+//! a change that cannot be made refuses the run, a target that finds nothing is a warning. Every value that was put in
+//! knows the place in the file that asked for it (`changes`).
+
+mod changes;
+mod draft;
+mod overlay;
+mod patch;
+#[cfg(test)]
+mod tests;
+
+use super::{Document, Failure};
+use crate::diag::{Diagnostic, FileId, Origin, found};
+use serde_json::Value;
+use std::path::PathBuf;
+
+pub(super) use changes::Changes;
+use draft::Draft;
+
+/// Applies the files at `paths` to the root file of `document`, one after the other.
+pub(super) fn amend(document: &mut Document, paths: &[PathBuf]) -> Result<Vec<Diagnostic>, Failure> {
+    let mut warnings = Vec::new();
+    for path in paths {
+        let (file, remarks) = document.add_unlinked(path)?;
+        warnings.extend(remarks);
+        let said = document.value(&Origin::new(file, "")).cloned().unwrap_or_default();
+        let (root, changes) = document.take_root();
+        let mut draft = Draft::new(root, changes);
+        let outcome = apply(&mut draft, &said, file);
+        document.put_root(draft.into_parts());
+        match outcome {
+            Ok(remarks) => warnings.extend(remarks),
+            Err(refusal) => return Err(Failure { reports: document.report(vec![refusal]) }),
+        }
+    }
+    Ok(warnings)
+}
+
+fn apply(draft: &mut Draft, said: &Value, file: FileId) -> Result<Vec<Diagnostic>, Diagnostic> {
+    let root = Origin::new(file, "");
+    match said {
+        Value::Array(operations) => patch::apply(draft, operations, &root).map(|()| Vec::new()),
+        Value::Object(members) if members.contains_key("overlay") => overlay::apply(draft, members, &root),
+        Value::Object(_) => Err(unknown("an object without `overlay`", &root)),
+        other => Err(unknown(&found(other), &root)),
+    }
+}
+
+fn unknown(found: &str, at: &Origin) -> Diagnostic {
+    Diagnostic::error("overlay", format!("expected an overlay or a JSON patch, found {found}"))
+        .at(at)
+        .help("begin an overlay with `overlay: 1.0.0`; a JSON patch is a list of operations")
+}

@@ -1,0 +1,169 @@
+//! The root of a description while it is changed.
+
+use super::Changes;
+use crate::diag::{Diagnostic, Origin};
+use crate::source::pointer::{lookup, push_segment, segments, step_mut};
+use serde_json::Value;
+
+/// How many values overlays may put in; copies of copies could ask for any number.
+const MOST_VALUES: usize = 300_000;
+/// How deep values may nest, as when they are read from a file.
+const DEEPEST: usize = 128;
+
+/// The root, and the places of what was changed in it.
+pub(super) struct Draft {
+    pub(super) root: Value,
+    pub(super) changes: Changes,
+    left: usize,
+}
+
+/// Where a value that is put in comes from.
+#[derive(Clone)]
+pub(super) enum Source {
+    /// From the file that changes the description.
+    Said(Origin),
+    /// From the description itself, at this pointer.
+    Copied(String),
+}
+
+impl Source {
+    /// Where the value under `key` comes from.
+    pub(super) fn child(&self, key: &str) -> Self {
+        match self {
+            Self::Said(at) => Self::Said(at.child(key)),
+            Self::Copied(from) => Self::Copied(child(from, key)),
+        }
+    }
+
+    /// Where the item at `index` comes from.
+    pub(super) fn item(&self, index: usize) -> Self {
+        self.child(&index.to_string())
+    }
+}
+
+/// The pointer one step below `pointer`.
+pub(super) fn child(pointer: &str, key: &str) -> String {
+    let mut pointer = pointer.to_owned();
+    push_segment(&mut pointer, key);
+    pointer
+}
+
+impl Draft {
+    pub(super) fn new(root: Value, changes: Changes) -> Self {
+        Self { root, changes, left: MOST_VALUES }
+    }
+
+    pub(super) fn into_parts(self) -> (Value, Changes) {
+        (self.root, self.changes)
+    }
+
+    pub(super) fn value(&self, pointer: &str) -> Option<&Value> {
+        lookup(&self.root, pointer)
+    }
+
+    pub(super) fn value_mut(&mut self, pointer: &str) -> Option<&mut Value> {
+        segments(pointer).try_fold(&mut self.root, |value, segment| step_mut(value, &segment))
+    }
+
+    /// Puts `value` under `key` of the object at `object`.
+    pub(super) fn set(
+        &mut self,
+        object: &str,
+        key: &str,
+        value: Value,
+        source: &Source,
+        at: &Origin,
+    ) -> Result<(), Diagnostic> {
+        let pointer = child(object, key);
+        self.pay(&pointer, &value, at)?;
+        if let Some(Value::Object(members)) = self.value_mut(object) {
+            members.insert(key.to_owned(), value);
+            self.note(&pointer, source);
+        }
+        Ok(())
+    }
+
+    /// Puts `value` in place of the one at `pointer`.
+    pub(super) fn replace(
+        &mut self,
+        pointer: &str,
+        value: Value,
+        source: &Source,
+        at: &Origin,
+    ) -> Result<(), Diagnostic> {
+        self.pay(pointer, &value, at)?;
+        if let Some(slot) = self.value_mut(pointer) {
+            *slot = value;
+            self.note(pointer, source);
+        }
+        Ok(())
+    }
+
+    /// Puts `value` at the end of the list at `list`.
+    pub(super) fn append(&mut self, list: &str, value: Value, source: &Source, at: &Origin) -> Result<(), Diagnostic> {
+        self.pay(&child(list, "0"), &value, at)?;
+        if let Some(Value::Array(items)) = self.value_mut(list) {
+            items.push(value);
+            let last = child(list, &(items.len() - 1).to_string());
+            self.note(&last, source);
+        }
+        Ok(())
+    }
+
+    /// Takes away what stands at `pointer`, because `at` says so; `None` where nothing does.
+    pub(super) fn take(&mut self, pointer: &str, at: &Origin) -> Option<Value> {
+        let (parent, _) = pointer.rsplit_once('/')?;
+        let key = segments(pointer).last()?;
+        match self.value_mut(parent)? {
+            Value::Object(members) => {
+                let value = members.shift_remove(&key)?;
+                self.changes.removed(pointer, at);
+                Some(value)
+            }
+            Value::Array(items) => {
+                let index: usize = key.parse().ok().filter(|index| *index < items.len())?;
+                let value = items.remove(index);
+                let length = items.len();
+                self.changes.taken(parent, index, length);
+                Some(value)
+            }
+            _ => None,
+        }
+    }
+
+    /// Counts what was or will be put at `pointer`.
+    pub(super) fn pay(&mut self, pointer: &str, value: &Value, at: &Origin) -> Result<(), Diagnostic> {
+        let (values, depth) = measure(value);
+        if segments(pointer).count() + depth > DEEPEST {
+            let message = format!("values would be nested more than {DEEPEST} levels deep");
+            return Err(Diagnostic::error("document-too-deep", message).at(at));
+        }
+        match self.left.checked_sub(values) {
+            Some(left) => self.left = left,
+            None => {
+                let message = format!("overlays put in more than {MOST_VALUES} values");
+                return Err(Diagnostic::error("document-too-large", message).at(at));
+            }
+        }
+        Ok(())
+    }
+
+    fn note(&mut self, pointer: &str, source: &Source) {
+        match source {
+            Source::Said(place) => self.changes.put(pointer, place),
+            Source::Copied(from) => self.changes.copied(from, pointer),
+        }
+    }
+}
+
+/// How many values there are, and how deep they nest.
+fn measure(value: &Value) -> (usize, usize) {
+    let inner = |values: &mut dyn Iterator<Item = &Value>| {
+        values.map(measure).fold((1, 1), |(count, depth), (more, deep)| (count + more, depth.max(deep + 1)))
+    };
+    match value {
+        Value::Array(items) => inner(&mut items.iter()),
+        Value::Object(members) => inner(&mut members.values()),
+        _ => (1, 0),
+    }
+}

@@ -1,0 +1,187 @@
+//! Overlays: actions that update, copy or remove what JSONPath expressions (RFC 9535) select.
+//!
+//! More lenient than the standard in one thing: a key without a value (`components:` in YAML) changes nothing where an
+//! object or a list stands, and gives way to anything.
+
+use super::draft::{Draft, Source, child};
+use crate::diag::{Diagnostic, Origin, found};
+use serde_json::{Map, Value};
+use serde_json_path::JsonPath;
+
+/// How deep an expression may nest, as its parser works with recursion.
+const DEEPEST_TARGET: usize = 12;
+
+/// Applies all actions.
+pub(super) fn apply(
+    draft: &mut Draft,
+    overlay: &Map<String, Value>,
+    at: &Origin,
+) -> Result<Vec<Diagnostic>, Diagnostic> {
+    let version = overlay.get("overlay").and_then(Value::as_str).unwrap_or_default();
+    if !version.starts_with("1.") {
+        let found = overlay.get("overlay").map(found).unwrap_or_default();
+        return Err(fault(
+            format!("the version of the overlay is {found}, expected `1.0.0` or `1.1.0`"),
+            &at.child("overlay"),
+        ));
+    }
+    let place = at.child("actions");
+    let Some(Value::Array(actions)) = overlay.get("actions") else {
+        let found = overlay.get("actions").map_or_else(|| "none".to_owned(), found);
+        return Err(fault(format!("expected a list of `actions`, found {found}"), &place));
+    };
+    let mut warnings = Vec::new();
+    for (index, action) in actions.iter().enumerate() {
+        let at = place.item(index);
+        let Value::Object(action) = action else {
+            return Err(fault(format!("expected an action object, found {}", found(action)), &at));
+        };
+        warnings.extend(act(draft, action, &at)?);
+    }
+    Ok(warnings)
+}
+
+fn fault(message: String, at: &Origin) -> Diagnostic {
+    Diagnostic::error("overlay", message).at(at)
+}
+
+/// Applies one action; says so if it finds nothing to apply to.
+fn act(draft: &mut Draft, action: &Map<String, Value>, at: &Origin) -> Result<Option<Diagnostic>, Diagnostic> {
+    let targets = select(draft, action, "target", at)?;
+    if targets.is_empty() {
+        return Ok(Some(nothing(action, "target", at)));
+    }
+    if action.get("remove") == Some(&Value::Bool(true)) {
+        remove(draft, &targets, at)?;
+        return Ok(None);
+    }
+    if action.contains_key("copy") {
+        return match select(draft, action, "copy", at)?.as_slice() {
+            [] => Ok(Some(nothing(action, "copy", at))),
+            [from] => {
+                let value = draft.value(from).cloned().unwrap_or_default();
+                update(draft, &targets, &value, &Source::Copied(from.clone()), &at.child("copy")).map(|()| None)
+            }
+            several => {
+                let message = format!("`copy` finds {} values, expected one", several.len());
+                Err(fault(message, &at.child("copy")))
+            }
+        };
+    }
+    match action.get("update") {
+        Some(value) => {
+            let place = at.child("update");
+            update(draft, &targets, value, &Source::Said(place.clone()), &place).map(|()| None)
+        }
+        None => {
+            Err(fault("expected an action with `update`, `copy` or `remove: true`, found none of them".to_owned(), at))
+        }
+    }
+}
+
+/// Pointers of what the JSONPath under `key` selects.
+fn select(draft: &Draft, action: &Map<String, Value>, key: &str, at: &Origin) -> Result<Vec<String>, Diagnostic> {
+    let place = at.child(key);
+    let text = match action.get(key) {
+        Some(Value::String(text)) => text,
+        Some(other) => return Err(fault(format!("`{key}` is {}, expected a JSONPath", found(other)), &place)),
+        None => return Err(fault(format!("expected an action with `{key}`, found none"), at)),
+    };
+    if deepest(text) > DEEPEST_TARGET {
+        return Err(fault(format!("`{key}` nests brackets more than {DEEPEST_TARGET} deep"), &place));
+    }
+    let path = JsonPath::parse(text).map_err(|error| {
+        let message = format!("`{text}` is no JSONPath: {} at character {}", error.message(), error.position());
+        fault(message, &place).help("write it as RFC 9535 has it, such as `$.paths['/pets'].get`")
+    })?;
+    let mut seen = std::collections::HashSet::new();
+    let found =
+        path.query_located(&draft.root).locations().map(|location| location.to_json_pointer()).collect::<Vec<_>>();
+    Ok(found.into_iter().filter(|pointer| seen.insert(pointer.clone())).collect())
+}
+
+fn deepest(text: &str) -> usize {
+    let mut open = 0_usize;
+    let mut deepest = 0;
+    for c in text.chars() {
+        match c {
+            '(' | '[' | '!' => open += 1,
+            ')' | ']' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(open);
+    }
+    deepest
+}
+
+fn nothing(action: &Map<String, Value>, key: &str, at: &Origin) -> Diagnostic {
+    let text = action.get(key).and_then(Value::as_str).unwrap_or_default();
+    Diagnostic::warning("overlay-target", format!("`{text}` finds nothing in the description"))
+        .at(&at.child(key))
+        .instead("this action changes nothing")
+        .help("correct the JSONPath, or remove the action")
+}
+
+/// From the last to the first, so that no pointer changes before its turn.
+fn remove(draft: &mut Draft, targets: &[String], at: &Origin) -> Result<(), Diagnostic> {
+    for target in targets.iter().rev() {
+        if target.is_empty() {
+            return Err(fault("the whole description cannot be removed".to_owned(), &at.child("target")));
+        }
+        draft.take(target, &at.child("remove"));
+    }
+    Ok(())
+}
+
+fn update(
+    draft: &mut Draft,
+    targets: &[String],
+    value: &Value,
+    source: &Source,
+    at: &Origin,
+) -> Result<(), Diagnostic> {
+    for target in targets {
+        match draft.value(target) {
+            Some(Value::Array(_)) if !value.is_array() => draft.append(target, value.clone(), source, at)?,
+            Some(_) => merge(draft, target, value, source, at)?,
+            None => {}
+        }
+    }
+    Ok(())
+}
+
+/// Merges `value` into what stands at `pointer`.
+fn merge(draft: &mut Draft, pointer: &str, value: &Value, source: &Source, at: &Origin) -> Result<(), Diagnostic> {
+    let is_plain = |value: &Value| !value.is_object() && !value.is_array();
+    match (draft.value(pointer), value) {
+        (Some(Value::Object(_)), Value::Object(members)) => {
+            for (key, value) in members {
+                let (inner, source) = (child(pointer, key), source.child(key));
+                match draft.value(&inner) {
+                    Some(_) => merge(draft, &inner, value, &source, at)?,
+                    None => draft.set(pointer, key, value.clone(), &source, at)?,
+                }
+            }
+            Ok(())
+        }
+        (Some(Value::Array(_)), Value::Array(items)) => {
+            for (index, item) in items.iter().enumerate() {
+                draft.append(pointer, item.clone(), &source.item(index), at)?;
+            }
+            Ok(())
+        }
+        (Some(Value::Object(_) | Value::Array(_)), Value::Null) => Ok(()),
+        (Some(target), value) if target.is_null() || (is_plain(target) && is_plain(value)) => {
+            draft.replace(pointer, value.clone(), source, at)
+        }
+        (Some(target), value) => {
+            let message = format!("{} cannot be merged into {} at `{pointer}`", found(value), found(target));
+            let place = match source {
+                Source::Said(place) => place,
+                Source::Copied(_) => at,
+            };
+            Err(fault(message, place).related("it would go here", &Origin::new(crate::diag::FileId(0), pointer)))
+        }
+        (None, _) => Ok(()),
+    }
+}

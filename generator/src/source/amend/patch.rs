@@ -1,0 +1,112 @@
+//! JSON patches: operations on JSON pointers, all of which must succeed.
+
+use super::draft::Draft;
+use crate::diag::{Diagnostic, FileId, Origin, found, reworded};
+use crate::source::pointer::segments;
+use json_patch::{AddOperation, PatchErrorKind, PatchOperation};
+use serde_json::Value;
+
+/// Applies all operations.
+pub(super) fn apply(draft: &mut Draft, operations: &[Value], at: &Origin) -> Result<(), Diagnostic> {
+    for (index, operation) in operations.iter().enumerate() {
+        let at = at.item(index);
+        let read: PatchOperation = match operation {
+            Value::Object(_) => serde_json::from_value(operation.clone()).map_err(|error| misread(&error, &at))?,
+            other => {
+                let message = format!("expected an operation of a JSON patch, found {}", found(other));
+                return Err(Diagnostic::error("patch", message).at(&at));
+            }
+        };
+        operate(draft, read, &at)?;
+    }
+    Ok(())
+}
+
+fn misread(error: &serde_json::Error, at: &Origin) -> Diagnostic {
+    Diagnostic::error("patch", format!("this is no operation of a JSON patch: {}", reworded(&error.to_string())))
+        .at(at)
+        .help("expected for instance `{op: replace, path: /info/title, value: Pets}`")
+}
+
+fn operate(draft: &mut Draft, operation: PatchOperation, at: &Origin) -> Result<(), Diagnostic> {
+    match operation {
+        PatchOperation::Add(add) => {
+            let path = add.path.to_string();
+            draft.pay(&path, &add.value, at)?;
+            insert(draft, add, at)?;
+            note_inserted(draft, &path, &at.child("value"));
+        }
+        PatchOperation::Copy(copy) => {
+            let (from, path) = (copy.from.to_string(), copy.path.to_string());
+            let value = draft.value(&from).cloned().ok_or_else(|| nowhere(&from, &at.child("from")))?;
+            draft.pay(&path, &value, at)?;
+            let place = draft.changes.place(&from);
+            insert(draft, AddOperation { path: copy.path, value }, at)?;
+            note_inserted(draft, &path, &place);
+        }
+        // Not left to the crate: it would change the order of the keys that stay.
+        PatchOperation::Remove(remove) => {
+            let path = remove.path.to_string();
+            draft.take(&path, at).ok_or_else(|| nowhere(&path, &at.child("path")))?;
+        }
+        PatchOperation::Move(moved) => {
+            let (from, path) = (moved.from.to_string(), moved.path.to_string());
+            if path.starts_with(&format!("{from}/")) {
+                return Err(failed("a value cannot be moved into itself".to_owned(), &at.child("path")));
+            }
+            let place = draft.changes.place(&from);
+            let value = draft.take(&from, at).ok_or_else(|| nowhere(&from, &at.child("from")))?;
+            draft.pay(&path, &value, at)?;
+            insert(draft, AddOperation { path: moved.path, value }, at)?;
+            note_inserted(draft, &path, &place);
+        }
+        PatchOperation::Replace(replace) => {
+            let path = replace.path.to_string();
+            draft.pay(&path, &replace.value, at)?;
+            run(draft, PatchOperation::Replace(replace), at)?;
+            draft.changes.put(&path, &at.child("value"));
+        }
+        PatchOperation::Test(test) => run(draft, PatchOperation::Test(test), at)?,
+    }
+    Ok(())
+}
+
+fn insert(draft: &mut Draft, add: AddOperation, at: &Origin) -> Result<(), Diagnostic> {
+    run(draft, PatchOperation::Add(add), at)
+}
+
+fn run(draft: &mut Draft, operation: PatchOperation, at: &Origin) -> Result<(), Diagnostic> {
+    let path = operation.path().to_string();
+    json_patch::patch(&mut draft.root, std::slice::from_ref(&operation)).map_err(|error| {
+        match (error.kind, operation) {
+            (PatchErrorKind::TestFailed, PatchOperation::Test(test)) => {
+                let here = draft.value(&path).map_or_else(|| "nothing".to_owned(), found);
+                failed(format!("at `{path}` stands {here}, expected {}", found(&test.value)), &at.child("value"))
+                    .related("it stands here", &Origin::new(FileId(0), path.as_str()))
+            }
+            _ => nowhere(&path, &at.child("path")),
+        }
+    })
+}
+
+fn failed(message: String, at: &Origin) -> Diagnostic {
+    Diagnostic::error("patch", message).at(at).instead("nothing was written")
+}
+
+fn nowhere(path: &str, at: &Origin) -> Diagnostic {
+    failed(format!("`{path}` leads nowhere in the description"), at)
+        .help("correct the pointer, or remove the operation")
+}
+
+/// Notes what was put at `path`, where the items after it made room if it is in a list.
+fn note_inserted(draft: &mut Draft, path: &str, place: &Origin) {
+    let (list, last) = (path.rsplit_once('/').map_or("", |(list, _)| list), segments(path).last());
+    let length = draft.value(list).and_then(Value::as_array).map(Vec::len);
+    match (length, last) {
+        (Some(length), Some(last)) => {
+            let index = last.parse().unwrap_or(length.saturating_sub(1));
+            draft.changes.inserted(list, index, length, place);
+        }
+        _ => draft.changes.put(path, place),
+    }
+}
