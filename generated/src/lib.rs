@@ -43,6 +43,7 @@ pub mod types;
 #[doc(inline)]
 pub use runtime::{
     auth::{TokenError, TokenSource},
+    budget::RetryBudget,
     builder::ClientBuilder,
     client::Client,
     custom::CustomRequest,
@@ -52,9 +53,11 @@ pub use runtime::{
     failure::{ApiError, Code},
     field::Field,
     number::Number,
+    options::Options,
     page::{Items, Page, Pages},
     primitives::Extra,
     response::{RawResponse, Response},
+    retry::{Decision, FailedAttempt, RetryPolicy},
     text::{Date, DateTime},
     transport,
     unknown::UnknownValue,

@@ -107,6 +107,12 @@ impl Generator {
         self
     }
 
+    /// Whether `$ref` may lead to the network; for a generator that was built with the feature `remote`.
+    pub fn allow_remote(mut self, allow: bool) -> Self {
+        self.options.allow_remote = allow;
+        self
+    }
+
     /// One more overlay or JSON patch that is applied to the description, after those that the configuration names.
     pub fn overlay(mut self, path: impl Into<PathBuf>) -> Self {
         self.options.overlays.push(path.into());

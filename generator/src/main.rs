@@ -61,6 +61,9 @@ struct Input {
     /// Follow `$ref`s to files outside the folder of the description.
     #[arg(long)]
     allow_outside: bool,
+    /// Follow `$ref`s to the network, by https; for a generator built with `--features remote`.
+    #[arg(long)]
+    allow_remote: bool,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -117,7 +120,7 @@ impl Input {
             (None, Some(spec)) => config_beside(spec),
             (None, None) => Some(find_config()?),
         };
-        let mut generator = Generator::default().allow_outside(self.allow_outside);
+        let mut generator = Generator::default().allow_outside(self.allow_outside).allow_remote(self.allow_remote);
         for overlay in self.overlay {
             generator = generator.overlay(overlay);
         }

@@ -16,7 +16,7 @@ const PET: &str = r#"{"id":1,"name":"Tom"}"#;
 
 fn start(script: impl IntoIterator<Item = Act>) -> (Client, Server) {
     let server = Server::start(script).unwrap();
-    (Client::builder().base_url(&server.url).login("t").max_retries(0).build().unwrap(), server)
+    (Client::builder().base_url(&server.url).login("t").retries(0).build().unwrap(), server)
 }
 
 fn events(body: &str) -> Act {
@@ -154,7 +154,7 @@ impl TokenSource for Numbered {
 async fn credentials() {
     let server = Server::start([reply(401, ""), reply(200, PET), reply(200, PET), reply(200, PET), reply(204, ""), reply(200, PET), reply(200, PET)]);
     let server = server.unwrap();
-    let builder = || Client::builder().base_url(&server.url).max_retries(0);
+    let builder = || Client::builder().base_url(&server.url).retries(0);
     let sourced = builder().login_source(Numbered(1.into())).build().unwrap();
     sourced.pets().read().await.unwrap();
     let basic = builder().basic("us\u{e9}r", "p:w").build().unwrap();

@@ -20,6 +20,7 @@ use super::client::Client;
 use super::error::{Error, Fault, Target};
 use super::form::{self, Encoding};
 use super::node::Node;
+use super::options::{Options, Pair};
 use super::outgoing::Outgoing;
 use super::params::{pair, write};
 use super::path;
@@ -45,13 +46,9 @@ struct Draft {
     paging: Option<&'static Paging>,
     path: Vec<(&'static str, String)>,
     query: Vec<Pair>,
-    /// Pairs that the user added; they go before those of the setters.
-    added: Vec<Pair>,
     cookies: Vec<Pair>,
     /// Headers from parameters.
     headers: HeaderMap,
-    /// Headers that the user set; they go before all others.
-    own_headers: HeaderMap,
     /// Members for a body that is an object, or else query parameters.
     extra: Vec<(String, Value)>,
     body: Option<(Cow<'static, str>, Outgoing)>,
@@ -59,16 +56,9 @@ struct Draft {
     own_body: Option<(Cow<'static, str>, Outgoing)>,
     /// Whether a body in which nothing was set stays away.
     skip_unset: bool,
-    timeout: Option<Duration>,
-    retries: Option<u32>,
+    /// What the user says of this request alone; it goes before all else.
+    options: Options,
     fault: Option<Fault>,
-}
-
-/// What one parameter adds to the query or to the cookies.
-#[derive(Clone)]
-struct Pair {
-    name: Cow<'static, str>,
-    text: String,
 }
 
 impl Call {
@@ -87,16 +77,13 @@ impl Call {
             paging: None,
             path: Vec::new(),
             query: Vec::new(),
-            added: Vec::new(),
             cookies: Vec::new(),
             headers: HeaderMap::new(),
-            own_headers: HeaderMap::new(),
             extra: Vec::new(),
             body: None,
             own_body: None,
             skip_unset: false,
-            timeout: None,
-            retries: None,
+            options: Options::default(),
             fault: None,
         }))
     }
@@ -235,20 +222,20 @@ impl Call {
         }
     }
 
-    /// Adds a query parameter; one of the same name that a setter set gives way.
-    pub fn query(mut self, name: &str, value: String) -> Self {
-        self.0.added.push(Pair { name: Cow::Owned(name.to_owned()), text: pair(name, &value) });
+    /// Changes what the client says of this request.
+    pub fn with(mut self, change: impl FnOnce(Options) -> Options) -> Self {
+        self.0.options = change(std::mem::take(&mut self.0.options));
         self
     }
 
+    /// Adds a query parameter; one of the same name that a setter set gives way.
+    pub fn query(self, name: &str, value: String) -> Self {
+        self.with(|options| options.query(name, value))
+    }
+
     /// Sets a header, instead of the client's own.
-    pub fn header(mut self, name: &str, value: &str) -> Self {
-        match (HeaderName::from_bytes(name.as_bytes()), secret(value)) {
-            (Ok(name), Ok(value)) => drop(self.0.own_headers.insert(name, value)),
-            (Err(_), _) => self.keep(Fault::request(format!("`{}` is no header name", name.escape_debug()))),
-            (_, Err(_)) => self.keep(Fault::request(format!("the value of header `{name}` has a control character"))),
-        }
-        self
+    pub fn header(self, name: &str, value: &str) -> Self {
+        self.with(|options| options.header(name, value))
     }
 
     /// Adds a member to a body that is an object, or a query parameter where there is no such body.
@@ -265,15 +252,13 @@ impl Call {
     }
 
     /// How long one attempt may take.
-    pub fn timeout(mut self, limit: Duration) -> Self {
-        self.0.timeout = Some(limit);
-        self
+    pub fn timeout(self, limit: Duration) -> Self {
+        self.with(|options| options.timeout(limit))
     }
 
     /// How often the call is sent again if there is reason to hope.
-    pub fn retries(mut self, retries: u32) -> Self {
-        self.0.retries = Some(retries);
-        self
+    pub fn retries(self, retries: u32) -> Self {
+        self.with(|options| options.retries(retries))
     }
 
     /// Whether sending the call twice does no more than sending it once.
@@ -288,14 +273,14 @@ impl Call {
 
     /// The number that a query parameter holds, if it does.
     pub(crate) fn number(&self, name: &str) -> Option<u64> {
-        let mut pairs = self.0.added.iter().chain(&self.0.query);
+        let mut pairs = self.0.options.added().iter().chain(&self.0.query);
         pairs.find(|pair| pair.name == name)?.text.rsplit_once('=')?.1.parse().ok()
     }
 
     /// The same call with another number in a query parameter.
     pub(crate) fn with_number(&self, name: &'static str, number: u64) -> Self {
         let mut call = self.clone();
-        call.0.added.retain(|pair| pair.name != name);
+        call.0.options.forget(name);
         replace(&mut call.0.query, name, Some(pair(name, &number.to_string())));
         call
     }
@@ -324,21 +309,24 @@ impl Draft {
     fn target(&self, path: &str) -> Target {
         let path = path.split('?').next().unwrap_or_default().to_owned();
         let request_id_header = self.client.settings().api.request_id_header;
-        Target { method: self.method.clone(), path, request_id_header, attempts: 0 }
+        Target { method: self.method.clone(), path, request_id_header, attempts: 0, budget_spent: false }
     }
 
     fn plan(&self) -> Result<Plan, Fault> {
         let settings = self.client.settings();
-        if let Some(fault) = settings.fault.as_ref().or(self.fault.as_ref()) {
-            return Err(fault.clone());
+        let own = || self.options.fault().map(Fault::request);
+        if let Some(fault) = settings.fault.clone().or_else(|| self.fault.clone()).or_else(own) {
+            return Err(fault);
         }
         let path = match &self.template {
             Cow::Borrowed(template) => path::fill(template, &self.path)?,
             Cow::Owned(path) => path.clone(),
         };
-        let mut headers = self.headers()?;
+        let (mut headers, off) = self.headers()?;
         let mut query = self.query();
-        let tokens = authenticate(settings.api, &settings.credentials, self.security, &mut headers, &mut query)?;
+        let credentials = &settings.credentials;
+        let tokens = authenticate(settings.api, credentials, self.security, &off, &mut headers, &mut query)?;
+        off.iter().for_each(|name| drop(headers.remove(name)));
         let target = self.target(&path);
         if self.body().is_some_and(|(_, body)| !body.is_ready()) {
             return Err(Fault::request("the body is a stream that was sent already"));
@@ -353,8 +341,8 @@ impl Draft {
             request,
             target,
             envelope: self.envelope,
-            timeout: self.timeout.unwrap_or(settings.timeout),
-            retries: self.retries.unwrap_or(settings.retries),
+            limits: settings.options.under(self.options.clone()).limits(),
+            budget: settings.budget.clone(),
             idempotent: self.idempotent,
             tokens,
         })
@@ -379,8 +367,11 @@ impl Draft {
     }
 
     fn query(&self) -> Vec<String> {
-        let set = self.query.iter().filter(|pair| self.added.iter().all(|added| added.name != pair.name));
-        let mut query: Vec<String> = set.chain(&self.added).map(|pair| pair.text.clone()).collect();
+        let (own, shared) = (&self.options, &self.client.settings().options);
+        let is_set = |name: &str| self.query.iter().any(|pair| pair.name == name);
+        let shared = shared.added().iter().filter(|pair| own.leaves(&pair.name) && !is_set(&pair.name));
+        let set = self.query.iter().filter(|pair| own.leaves(&pair.name));
+        let mut query: Vec<String> = shared.chain(set).chain(own.added()).map(|pair| pair.text.clone()).collect();
         for (name, value) in &self.extra {
             let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
             query.push(pair(name, &text));
@@ -388,22 +379,34 @@ impl Draft {
         query
     }
 
-    /// All headers but those of the credentials.
-    fn headers(&self) -> Result<HeaderMap, Fault> {
+    /// All headers but those of the credentials, and those that are kept off.
+    fn headers(&self) -> Result<(HeaderMap, Vec<HeaderName>), Fault> {
         let settings = self.client.settings();
-        let mut headers = settings.headers.clone();
-        headers.entry(USER_AGENT).or_insert_with(|| settings.user_agent.clone());
+        let mut headers = HeaderMap::new();
+        let mut off = Vec::new();
+        headers.insert(USER_AGENT, settings.user_agent.clone());
+        for (name, value) in settings.options.headers() {
+            match value {
+                Some(value) => drop(headers.insert(name, value.clone())),
+                None => off.push(name.clone()),
+            }
+        }
         headers.insert(ACCEPT, media_type(self.accept)?);
         if let Some((content_type, _)) = self.body() {
             headers.insert(CONTENT_TYPE, media_type(content_type)?);
         }
-        for (name, value) in self.headers.iter().chain(&self.own_headers) {
-            headers.insert(name, value.clone());
+        off.retain(|name| !self.headers.contains_key(name) && self.options.keeps_off(name) != Some(false));
+        headers.extend(self.headers.clone());
+        for (name, value) in self.options.headers() {
+            match value {
+                Some(value) => drop(headers.insert(name, value.clone())),
+                None => off.push(name.clone()),
+            }
         }
         for cookie in &self.cookies {
             add_cookie(&mut headers, &cookie.text)?;
         }
-        Ok(headers)
+        Ok((headers, off))
     }
 }
 

@@ -3,14 +3,15 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
 
-use http::{HeaderMap, HeaderValue, Method};
+use http::{HeaderValue, Method};
 
 use super::api::Api;
 use super::auth::{Credentials, choose};
+use super::budget::RetryBudget;
 use super::custom::CustomRequest;
 use super::error::{Error, Fault};
+use super::options::Options;
 use super::transport::Transport;
 
 pub use super::builder::ClientBuilder;
@@ -23,17 +24,19 @@ pub use super::builder::ClientBuilder;
 pub struct Client(Arc<Settings>);
 
 /// What a client was set up with.
+#[derive(Clone)]
 pub(crate) struct Settings {
     pub(crate) api: &'static Api,
     pub(crate) base_url: String,
     /// Whether the base URL was given, and thus goes before that of an operation.
     pub(crate) own_base_url: bool,
     pub(crate) credentials: Credentials,
-    /// Sent with every request, unless it sets them itself.
-    pub(crate) headers: HeaderMap,
     pub(crate) user_agent: HeaderValue,
-    pub(crate) timeout: Duration,
-    pub(crate) retries: u32,
+    /// What the user said of it.
+    pub(crate) user_agent_suffix: Option<String>,
+    /// What goes for all requests that say nothing else.
+    pub(crate) options: Options,
+    pub(crate) budget: RetryBudget,
     pub(crate) transport: Option<Arc<dyn Transport>>,
     /// What is wrong with the settings; every call reports it.
     pub(crate) fault: Option<Fault>,
@@ -63,6 +66,26 @@ impl Client {
         CustomRequest::new(self, method, path)
     }
 
+    /// The same client with other options; both share connections, credentials and retry budget.
+    ///
+    /// A mistake in what is given here is reported by each call, before anything is sent.
+    pub fn with(&self, change: impl FnOnce(Options) -> Options) -> Self {
+        self.with_options(change(Options::default()))
+    }
+
+    fn with_options(&self, options: Options) -> Self {
+        let mut settings = self.0.as_ref().clone();
+        settings.options = settings.options.under(options);
+        settings.fault = settings.fault.or_else(|| settings.options.fault().map(Fault::configuration));
+        Self(Arc::new(settings))
+    }
+
+    /// A builder with everything that this client has, to change what [`with`](Self::with) cannot, such as credentials.
+    /// Both clients share connections and retry budget.
+    pub fn to_builder(&self) -> ClientBuilder {
+        ClientBuilder::like(&self.0)
+    }
+
     /// Where requests are sent, without slash at the end.
     pub fn base_url(&self) -> &str {
         &self.0.base_url
@@ -84,8 +107,8 @@ impl Client {
 
     /// Whether a request that no operation describes could be authenticated.
     pub(crate) fn check_credentials(&self) -> Result<(), Fault> {
-        let Settings { api, credentials, headers, .. } = &*self.0;
-        choose(api, credentials, api.security, headers).map(|_| ())
+        let Settings { api, credentials, options, .. } = &*self.0;
+        choose(api, credentials, api.security, &|name| options.keeps_off(name).is_some()).map(|_| ())
     }
 }
 

@@ -8,7 +8,9 @@ use http::Method;
 
 use super::call::Call;
 use super::client::Client;
+use super::download::Download;
 use super::node::{Model, Node};
+use super::options::Options;
 use super::response::RawResponse;
 use super::send::{Sending, execute};
 use super::upload::Upload;
@@ -61,6 +63,12 @@ impl CustomRequest {
         self
     }
 
+    /// Changes what its client says of it; see [`Options`].
+    pub fn with(mut self, change: impl FnOnce(Options) -> Options) -> Self {
+        self.call = self.call.with(change);
+        self
+    }
+
     /// Whether sending the request twice does no more than sending it once.
     pub fn idempotent(mut self, idempotent: bool) -> Self {
         self.call = self.call.idempotent(idempotent);
@@ -73,6 +81,14 @@ impl CustomRequest {
     /// No reply, or one whose status is no success.
     pub fn send(self) -> Sending<RawResponse> {
         execute(self.call)
+    }
+
+    /// Sends the request; the body of the reply is read piece by piece, as it arrives.
+    ///
+    /// # Errors
+    /// No reply, or one whose status is no success.
+    pub fn download(self) -> Sending<Download> {
+        Download::open(self.call)
     }
 
     /// Sends the request and reads the whole body of the reply as JSON.

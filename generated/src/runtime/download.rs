@@ -14,23 +14,25 @@ use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 use http::{HeaderMap, StatusCode};
 
+use super::attempt::End;
 use super::call::Call;
 use super::client::Client;
 use super::error::Error;
+use super::options::Limits;
 use super::response::RawResponse;
 use super::send::{Opened, Sending, open, within};
-use super::transport::{Body, BoxFuture, TransportError};
+use super::transport::{Body, BoxFuture};
 
 /// A reply whose head has arrived, and whose body is read piece by piece.
 ///
 /// [`try_next`](Self::try_next) needs no trait; there is also `futures_core::Stream`. The time limit of the request
-/// goes for its head, and then for the wait for each piece.
+/// goes for its head; how long the body may pause is another one, `idle_timeout`.
 #[must_use = "the body is read as it is asked for"]
 pub struct Download {
     head: RawResponse,
     state: State,
     client: Client,
-    limit: Duration,
+    limits: Limits,
 }
 
 /// Where the body is.
@@ -43,7 +45,7 @@ enum State {
     Done,
 }
 
-type Read = (Box<dyn Body>, Result<Option<Bytes>, TransportError>);
+type Read = (Box<dyn Body>, Result<Option<Bytes>, End>);
 
 impl Download {
     /// Sends a call and waits for the head of the reply.
@@ -51,8 +53,8 @@ impl Download {
     pub fn open(call: Call) -> Sending<Self> {
         let opening = open(call);
         Box::pin(async move {
-            let Opened { head, rest, client, limit } = opening.await?;
-            Ok(Self { head, state: rest.map_or(State::Done, State::Idle), client, limit })
+            let Opened { head, rest, client, limits } = opening.await?;
+            Ok(Self { head, state: rest.map_or(State::Done, State::Idle), client, limits })
         })
     }
 
@@ -91,13 +93,16 @@ impl Download {
         poll_fn(|context| self.poll(context)).await.transpose()
     }
 
-    /// All that is left.
+    /// All that is left, if that is not more than `body_limit` says.
     ///
     /// # Errors
-    /// The connection broke, or a piece did not come in time.
+    /// The connection broke, a piece did not come in time, or there are too many.
     pub async fn bytes(mut self) -> Result<Bytes, Error> {
         let mut all = BytesMut::new();
         while let Some(piece) = self.try_next().await? {
+            if piece.len() > self.limits.body - all.len() {
+                return Err(Error::paused(End::TooLarge(self.limits.body), self.head));
+            }
             all.extend_from_slice(&piece);
         }
         Ok(all.freeze())
@@ -116,7 +121,9 @@ impl Download {
         loop {
             match std::mem::replace(&mut self.state, State::Done) {
                 State::Done => return Poll::Ready(None),
-                State::Idle(body) => self.state = State::Reading(Box::pin(read(body, self.client.clone(), self.limit))),
+                State::Idle(body) => {
+                    self.state = State::Reading(Box::pin(read(body, self.client.clone(), self.limits.idle)))
+                }
                 State::Reading(mut reading) => {
                     let Poll::Ready((body, outcome)) = reading.as_mut().poll(context) else {
                         self.state = State::Reading(reading);
@@ -127,7 +134,7 @@ impl Download {
                             self.state = State::Idle(body);
                             Ok(piece)
                         }),
-                        Err(error) => Some(Err(Error::interrupted(error, &self.head, self.limit))),
+                        Err(end) => Some(Err(Error::paused(end, self.head.clone()))),
                     });
                 }
             }
@@ -138,10 +145,10 @@ impl Download {
 /// Reads the next piece of a body, and hands the body back.
 async fn read(mut body: Box<dyn Body>, client: Client, limit: Duration) -> Read {
     let outcome = match client.transport() {
-        Ok(transport) => within(transport, limit, body.chunk()).await.unwrap_or(Err(TransportError::limit())),
-        Err(_) => body.chunk().await,
+        Ok(transport) => within(transport, limit, body.chunk()).await,
+        Err(_) => Some(body.chunk().await),
     };
-    (body, outcome)
+    (body, outcome.map_or(Err(End::Late(limit)), |piece| piece.map_err(End::Failed)))
 }
 
 impl Stream for Download {

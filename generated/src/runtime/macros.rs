@@ -267,6 +267,16 @@ macro_rules! options {
                 self
             }
 
+            /// Changes what its client says of this request; see [`Options`](crate::Options).
+            #[inline]
+            pub fn with(
+                mut self,
+                change: impl FnOnce($crate::runtime::options::Options) -> $crate::runtime::options::Options,
+            ) -> Self {
+                self.call = self.call.with(change);
+                self
+            }
+
             /// Whether sending the request twice does no more than sending it once; it is then retried more often.
             #[inline]
             pub fn idempotent(mut self, idempotent: bool) -> Self {

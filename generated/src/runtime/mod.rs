@@ -3,8 +3,10 @@
 //! every type.
 
 pub mod api;
+mod attempt;
 pub mod auth;
 pub(crate) mod body;
+pub mod budget;
 pub mod builder;
 pub mod call;
 pub mod check;
@@ -24,6 +26,7 @@ mod kind;
 pub mod macros;
 pub mod node;
 pub mod number;
+pub mod options;
 pub mod outgoing;
 pub mod page;
 pub(crate) mod params;
@@ -34,7 +37,7 @@ mod reader;
 #[cfg(feature = "reqwest")]
 mod reqwest;
 pub mod response;
-pub(crate) mod retry;
+pub mod retry;
 pub mod scope;
 pub mod send;
 pub mod several;

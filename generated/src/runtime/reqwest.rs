@@ -12,6 +12,7 @@ use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 use reqwest::redirect::{Attempt, Policy};
 
+use super::error::Fault;
 use super::outgoing::Outgoing;
 use super::transport::{Body, BoxFuture, Reply, Request, Transport, TransportError};
 
@@ -23,11 +24,17 @@ pub(crate) struct Reqwest(pub(crate) reqwest::Client);
 
 impl Reqwest {
     /// A client of our own.
-    pub(crate) fn new(connect_timeout: Duration) -> Result<Self, reqwest::Error> {
+    pub(crate) fn new(connect_timeout: Duration, proxy: Option<&str>) -> Result<Self, Fault> {
         #[cfg(feature = "rustls")]
         choose_cryptography();
-        let builder = reqwest::Client::builder().connect_timeout(connect_timeout);
-        builder.redirect(Policy::custom(follow_same_origin)).build().map(Self)
+        let mut builder = reqwest::Client::builder().connect_timeout(connect_timeout);
+        if let Some(url) = proxy {
+            // Its password is not for messages.
+            let fault = |_| Fault::configuration("proxy: expected a URL, as `http://proxy.example:8080`");
+            builder = builder.proxy(reqwest::Proxy::all(url).map_err(fault)?);
+        }
+        let client = builder.redirect(Policy::custom(follow_same_origin)).build();
+        client.map(Self).map_err(|error| Fault::configuration(format!("cannot set up `reqwest`: {error}")))
     }
 }
 

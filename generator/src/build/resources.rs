@@ -18,7 +18,10 @@ const OF_CLIENTS: &[&str] = &[
     "from_env_for",
     "new_shared",
     "settings",
+    "to_builder",
     "transport",
+    "with",
+    "with_options",
 ];
 
 /// Where each operation hangs in the tree.

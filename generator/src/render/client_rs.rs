@@ -20,14 +20,15 @@ const OF_BUILDERS: &[&str] = &[
     "build_deferred",
     "connect_timeout",
     "credential",
-    "default_header",
     "env",
     "env_from",
-    "max_retries",
+    "proxy",
     "reqwest_client",
+    "retry_budget",
     "token_source",
     "transport",
     "user_agent",
+    "with",
 ];
 
 /// The files of this kind.

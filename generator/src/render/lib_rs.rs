@@ -14,6 +14,7 @@ const ROOT: &str = "\
 #[doc(inline)]
 pub use runtime::{
     auth::{TokenError, TokenSource},
+    budget::RetryBudget,
     builder::ClientBuilder,
     client::Client,
     custom::CustomRequest,
@@ -23,9 +24,11 @@ pub use runtime::{
     failure::{ApiError, Code},
     field::Field,
     number::Number,
+    options::Options,
     page::{Items, Page, Pages},
     primitives::Extra,
     response::{RawResponse, Response},
+    retry::{Decision, FailedAttempt, RetryPolicy},
     text::{Date, DateTime},
     transport,
     unknown::UnknownValue,

@@ -166,7 +166,8 @@ fn errors<'a>(cx: &Context<'a>) -> Vec<String> {
             .to_owned(),
         code,
         "What failed for a passing reason is sent again: up to two times, with growing pauses, where a repetition does \
-         no harm.\n`retries(…)` and `timeout(…)` of a request, `max_retries(…)` and `timeout(…)` of the builder change that."
+         no harm.\n`retries(…)` and `timeout(…)` change that, for a client in its builder or for one request. The other \
+         options are set\nwith `with(…)` of builder, client or request: a deadline, a `RetryPolicy`, headers that are not sent."
             .to_owned(),
     ]
 }

@@ -7,8 +7,10 @@ use super::{Job, Jobs};
 /// The files of `generator/runtime/src/runtime`, sorted by name.
 const FILES: &[(&str, &str)] = &[
     ("api.rs", include_str!("../../runtime/src/runtime/api.rs")),
+    ("attempt.rs", include_str!("../../runtime/src/runtime/attempt.rs")),
     ("auth.rs", include_str!("../../runtime/src/runtime/auth.rs")),
     ("body.rs", include_str!("../../runtime/src/runtime/body.rs")),
+    ("budget.rs", include_str!("../../runtime/src/runtime/budget.rs")),
     ("builder.rs", include_str!("../../runtime/src/runtime/builder.rs")),
     ("call.rs", include_str!("../../runtime/src/runtime/call.rs")),
     ("check.rs", include_str!("../../runtime/src/runtime/check.rs")),
@@ -29,6 +31,7 @@ const FILES: &[(&str, &str)] = &[
     ("mod.rs", include_str!("../../runtime/src/runtime/mod.rs")),
     ("node.rs", include_str!("../../runtime/src/runtime/node.rs")),
     ("number.rs", include_str!("../../runtime/src/runtime/number.rs")),
+    ("options.rs", include_str!("../../runtime/src/runtime/options.rs")),
     ("outgoing.rs", include_str!("../../runtime/src/runtime/outgoing.rs")),
     ("page.rs", include_str!("../../runtime/src/runtime/page.rs")),
     ("params.rs", include_str!("../../runtime/src/runtime/params.rs")),

@@ -3,23 +3,23 @@
 use super::failure::Failure;
 use super::files::{self, Unreadable};
 use super::lines::Lines;
+use super::links::Link;
 use super::read::{self, Broken, Format};
 use super::tree::Remark;
-use super::{amend, check, locate, pointer, survey};
+use super::{amend, check, locate, pointer, remote, survey};
 use crate::diag::{Diagnostic, FileId, Location, Origin, Report, Severity};
 use serde_json::Value;
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-/// The most files that one description may have.
-const MOST_FILES: usize = 20_000;
-
 /// How a description is read.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
     /// Whether `$ref` may lead to files outside the folder of the root document.
     pub allow_outside: bool,
+    /// Whether `$ref` may lead to the network (https, or http to this machine).
+    pub allow_remote: bool,
     /// Overlays and JSON patches, applied to the root document in this order before anything else looks at it.
     pub overlays: Vec<PathBuf>,
 }
@@ -27,19 +27,22 @@ pub struct Options {
 /// A description: its root file and every file that its `$ref`s reach.
 #[derive(Debug, Default)]
 pub struct Document {
-    files: Vec<SourceFile>,
-    by_path: HashMap<PathBuf, Result<FileId, Unreadable>>,
+    pub(super) files: Vec<SourceFile>,
+    pub(super) by_link: HashMap<Link, Result<FileId, Unreadable>>,
     /// The folder that `$ref`s may not leave.
-    fence: Option<PathBuf>,
+    pub(super) fence: Option<PathBuf>,
+    /// Whether `$ref`s may lead to the network.
+    pub(super) allow_remote: bool,
     /// What overlays put into the root file.
     changes: amend::Changes,
 }
 
 #[derive(Debug)]
-struct SourceFile {
-    name: String,
-    /// Absolute and without symbolic links, as far as the root's folder goes; `None` for a text that is no file.
-    path: Option<PathBuf>,
+pub(super) struct SourceFile {
+    pub(super) name: String,
+    /// Where it was found: a path is absolute and without symbolic links, as far as the root's folder goes; `None` for a
+    /// text that nothing relative can lead away from.
+    pub(super) link: Option<Link>,
     format: Format,
     text: String,
     root: Value,
@@ -55,11 +58,14 @@ impl Document {
         let name = files::display_name(path);
         let text = files::read_text(path, &name).map_err(|problem| refuse(&name, problem))?;
         let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-        let mut document = Self::default();
+        if options.allow_remote && !remote::IS_BUILT_IN {
+            return Err(remote::not_built_in().into());
+        }
+        let mut document = Self { allow_remote: options.allow_remote, ..Self::default() };
         if !options.allow_outside {
             document.fence = path.parent().map(Path::to_owned);
         }
-        let mut warnings = document.add_root(name, Some(path), text)?;
+        let mut warnings = document.add_root(name, Some(Link::File(path)), text)?;
         warnings.extend(amend::amend(&mut document, &options.overlays)?);
         warnings.extend(document.check_root()?);
         survey::load_files(&mut document, &mut warnings);
@@ -158,62 +164,7 @@ impl Document {
         if origin.file == FileId(0) { Cow::Owned(self.changes.place(&origin.pointer)) } else { Cow::Borrowed(origin) }
     }
 
-    /// The file that `path`, as written in the file `from`, leads to; `None` while nobody tried to read it.
-    pub(super) fn linked_file(&self, from: FileId, path: &str) -> Option<&Result<FileId, Unreadable>> {
-        self.by_path.get(&self.linked_path(from, path)?)
-    }
-
-    /// Reads the file that `path`, as written in the file `from`, leads to, unless somebody did before.
-    pub(super) fn read_linked_file(&mut self, from: FileId, path: &str, warnings: &mut Vec<Diagnostic>) {
-        let Some(target) = self.linked_path(from, path) else { return };
-        if self.by_path.contains_key(&target) {
-            return;
-        }
-        let result = self.read_file(&target, warnings);
-        self.by_path.insert(target, result);
-    }
-
-    fn linked_path(&self, from: FileId, path: &str) -> Option<PathBuf> {
-        let folder = self.file(from)?.path.as_deref()?.parent()?;
-        Some(files::normalised(&folder.join(path)))
-    }
-
-    fn read_file(&mut self, path: &Path, warnings: &mut Vec<Diagnostic>) -> Result<FileId, Unreadable> {
-        let name = self.shown_name(path);
-        if self.files.len() >= MOST_FILES {
-            let message = format!("`{name}` is one file more than the {MOST_FILES} that a description may have");
-            return Err(Unreadable::new("document-too-large", message, "bundle the files of the description"));
-        }
-        // A symbolic link inside the folder may lead out of it.
-        let real = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-        if self.fence.as_ref().is_some_and(|fence| !real.starts_with(fence)) {
-            let message = format!("`{name}` is outside of the description's folder");
-            return Err(Unreadable::new("file-outside", message, "move it inside, or allow it with `--allow-outside`"));
-        }
-        if let Some(known) = self.by_path.get(&real) {
-            return known.clone();
-        }
-        let text = files::read_text(&real, &name)?;
-        let result = self.add_file(name.clone(), Some(real.clone()), text, warnings).map_err(|broken| {
-            let place = broken.place.map(|(line, column)| format!(", at {name}:{line}:{column}")).unwrap_or_default();
-            Unreadable::new(broken.code, format!("`{name}` cannot be read: {}{place}", broken.message), broken.help)
-        });
-        self.by_path.insert(real, result.clone());
-        result
-    }
-
-    /// As the user would write it: relative to the folder as it was given.
-    fn shown_name(&self, path: &Path) -> String {
-        let Some(root) = self.files.first() else { return files::display_name(path) };
-        let folder = root.path.as_deref().and_then(Path::parent);
-        let Some(inner) = folder.map(|folder| files::relative(folder, path)) else {
-            return files::display_name(path);
-        };
-        let given = root.name.rsplit_once('/').map_or("", |(given, _)| given);
-        files::display_name(&files::normalised(&Path::new(given).join(inner)))
-    }
-
-    fn add_root(&mut self, name: String, path: Option<PathBuf>, text: String) -> Result<Vec<Diagnostic>, Failure> {
+    fn add_root(&mut self, name: String, link: Option<Link>, text: String) -> Result<Vec<Diagnostic>, Failure> {
         if text.trim_start_matches('\u{feff}').trim().is_empty() {
             let problem = Unreadable::new("empty-file", format!("`{name}` is empty"), "name a file with a description");
             return Err(refuse(&name, problem));
@@ -223,9 +174,9 @@ impl Document {
             let help = "save the description itself, not the page that shows it";
             return Err(refuse(&name, Unreadable::new("not-openapi", message, help)));
         }
-        let warnings = self.add_text(name, path.clone(), text)?;
-        if let Some(path) = path {
-            self.by_path.insert(path, Ok(FileId(0)));
+        let warnings = self.add_text(name, link.clone(), text)?;
+        if let Some(link) = link {
+            self.by_link.insert(link, Ok(FileId(0)));
         }
         Ok(warnings)
     }
@@ -257,9 +208,9 @@ impl Document {
         self.changes = changes;
     }
 
-    fn add_text(&mut self, name: String, path: Option<PathBuf>, text: String) -> Result<Vec<Diagnostic>, Failure> {
+    fn add_text(&mut self, name: String, link: Option<Link>, text: String) -> Result<Vec<Diagnostic>, Failure> {
         let mut warnings = Vec::new();
-        if let Err((broken, text)) = self.try_add_file(name.clone(), path, text, &mut warnings) {
+        if let Err((broken, text)) = self.try_add_file(name.clone(), link, text, &mut warnings) {
             let location = broken.place.map(|(line, column)| Lines::new(&name, &text).at(line, column));
             let diagnostic = Diagnostic::error(broken.code, broken.message).help(broken.help);
             return Err(Failure::of(Report { diagnostic, location, related: None }));
@@ -267,20 +218,20 @@ impl Document {
         Ok(warnings)
     }
 
-    fn add_file(
+    pub(super) fn add_file(
         &mut self,
         name: String,
-        path: Option<PathBuf>,
+        link: Link,
         text: String,
         warnings: &mut Vec<Diagnostic>,
     ) -> Result<FileId, Broken> {
-        self.try_add_file(name, path, text, warnings).map_err(|(broken, _)| broken)
+        self.try_add_file(name, Some(link), text, warnings).map_err(|(broken, _)| broken)
     }
 
     fn try_add_file(
         &mut self,
         name: String,
-        path: Option<PathBuf>,
+        link: Option<Link>,
         text: String,
         warnings: &mut Vec<Diagnostic>,
     ) -> Result<FileId, (Broken, String)> {
@@ -291,11 +242,11 @@ impl Document {
         };
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
         warnings.extend(parsed.remarks.into_iter().map(|remark| warn(id, remark)));
-        self.files.push(SourceFile { name, path, format, text, root: parsed.root });
+        self.files.push(SourceFile { name, link, format, text, root: parsed.root });
         Ok(id)
     }
 
-    fn file(&self, id: FileId) -> Option<&SourceFile> {
+    pub(super) fn file(&self, id: FileId) -> Option<&SourceFile> {
         self.files.get(id.0 as usize)
     }
 }

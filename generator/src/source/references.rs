@@ -17,6 +17,8 @@ const MOST_NAMES: usize = 1_000;
 pub(super) struct Parts<'a> {
     /// The file, decoded; empty for the same file.
     pub(super) file: Cow<'a, str>,
+    /// The file as written.
+    pub(super) address: &'a str,
     /// The fragment, still percent-encoded.
     fragment: &'a str,
 }
@@ -24,10 +26,10 @@ pub(super) struct Parts<'a> {
 impl<'a> Parts<'a> {
     pub(super) fn of(reference: &'a str) -> Self {
         let (file, fragment) = reference.split_once('#').unwrap_or((reference, ""));
-        Self { file: percent_decoded(file), fragment }
+        Self { file: percent_decoded(file), address: file, fragment }
     }
 
-    /// Whether it needs the network, which nothing here ever uses.
+    /// Whether it needs the network.
     pub(super) fn is_remote(&self) -> bool {
         let scheme = self.file.split_once(':').map(|(scheme, _)| scheme);
         let named = scheme.is_some_and(|scheme| {
@@ -119,14 +121,18 @@ impl Walk<'_> {
         if parts.file.is_empty() {
             return Ok(from);
         }
-        if parts.is_remote() {
+        if self.document.is_forbidden(parts) {
             return Err(self.error(
                 "remote-reference",
                 format!("`{}` is on the network, expected a file or a place in this file", self.reference),
-                Some("save the file beside the description and refer to it by a relative path".to_owned()),
+                Some(
+                    "save the file beside the description and refer to it by a relative path, or allow it with \
+                     `--allow-remote`"
+                        .to_owned(),
+                ),
             ));
         }
-        match self.document.linked_file(from, &parts.file) {
+        match self.document.linked_file(from, parts) {
             Some(Ok(file)) => Ok(*file),
             Some(Err(problem)) => {
                 let problem = problem.clone();

@@ -78,8 +78,8 @@ pub(super) fn load_files(document: &mut Document, warnings: &mut Vec<Diagnostic>
                 continue;
             }
             let parts = Parts::of(&reference.text);
-            if !parts.file.is_empty() && !parts.is_remote() {
-                document.read_linked_file(reference.from.file, &parts.file, warnings);
+            if !parts.file.is_empty() {
+                document.read_linked_file(reference.from.file, &parts, warnings);
             }
             // A chain may lead on to files that were not read yet; they are when its next link is visited.
             if let Ok(target) = document.resolve_once(&reference.from, &reference.text) {

@@ -91,7 +91,7 @@ async fn credentials_that_cannot_be_sent_are_not_printed() {
 #[tokio::test]
 async fn secrets_are_not_printed() {
     let builder = Client::builder().api_token("t0k3n").api_email("user@example.com").api_key("s3cr3t");
-    let client = builder.clone().default_header("x-extra", "h1dd3n").build().unwrap();
+    let client = builder.clone().header("x-extra", "h1dd3n").build().unwrap();
     let mcp = client.account(ACCOUNT).zero_trust().access().ai_controls().mcp();
     let request = mcp.servers().update("s").auth_credentials("p4ssw0rd").header("x-other", "h1dd3n");
     let body = cloudflare_ai_controls::types::ServerUpdate::new().auth_credentials("p4ssw0rd");

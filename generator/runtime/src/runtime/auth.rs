@@ -153,23 +153,28 @@ impl Tokens {
 }
 
 /// Adds the credentials of the first alternative that is complete; returns the tokens that are still to be fetched.
+///
+/// A header that the user set or keeps off (`off`) counts as the credential that would go there.
 pub(crate) fn authenticate(
     api: &'static Api,
     credentials: &Credentials,
     security: Security,
+    off: &[HeaderName],
     headers: &mut HeaderMap,
     query: &mut Vec<String>,
 ) -> Result<Tokens, Fault> {
     let mut tokens = Tokens::default();
-    for name in choose(api, credentials, security, headers)? {
-        if let Some((scheme, source)) = credentials.source(name) {
-            // A header that the user sets counts as the credential.
-            if header_name(scheme).is_some_and(|name| !headers.contains_key(name)) {
-                tokens.pending.push(Pending { scheme, source: source.clone(), sent: None });
-            }
+    let chosen = choose(api, credentials, security, &|name| headers.contains_key(name) || off.contains(name))?;
+    for name in chosen {
+        let Some(scheme) = find(api, name) else { continue };
+        if header_name(scheme).is_some_and(|name| headers.contains_key(&name) || off.contains(&name)) {
             continue;
         }
-        let (Some(scheme), Some(value)) = (find(api, name), credentials.get(name)) else { continue };
+        if let Some((scheme, source)) = credentials.source(name) {
+            tokens.pending.push(Pending { scheme, source: source.clone(), sent: None });
+            continue;
+        }
+        let Some(value) = credentials.get(name) else { continue };
         match scheme.kind {
             SchemeKind::Query(name) => query.push(pair(name, value)),
             SchemeKind::Cookie(name) => add_cookie(headers, &format!("{name}={value}"))?,
@@ -186,15 +191,16 @@ pub(crate) fn authenticate(
     Ok(tokens)
 }
 
-/// The alternative to send. One that asks for nothing is the last resort.
+/// The alternative to send. One that asks for nothing is the last resort. `given` tells which headers need no
+/// credential.
 pub(crate) fn choose(
     api: &'static Api,
     credentials: &Credentials,
     security: Security,
-    headers: &HeaderMap,
+    given: &dyn Fn(&HeaderName) -> bool,
 ) -> Result<&'static [&'static str], Fault> {
     let there = |name: &&str| {
-        let set_by_user = || find(api, name).and_then(header_name).is_some_and(|name| headers.contains_key(name));
+        let set_by_user = || find(api, name).and_then(header_name).is_some_and(|name| given(&name));
         credentials.has(name) || set_by_user()
     };
     match security.iter().find(|names| !names.is_empty() && names.iter().all(there)) {

@@ -2,22 +2,22 @@
 //!
 //! The first mistake is kept until the client is built; it names the setting and never shows a credential.
 
-use std::fmt;
+use std::fmt::{self, Display};
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::HeaderValue;
 
 use super::api::Api;
-use super::auth::{Credentials, TokenSource, find, secret};
+use super::auth::{Credentials, TokenSource, find};
+use super::budget::RetryBudget;
 use super::client::{Client, Settings};
 use super::error::{Error, Fault};
+use super::options::Options;
 use super::path;
-use super::retry::MAX_RETRIES;
+#[cfg(feature = "reqwest")]
+use super::text::Secret;
 use super::transport::Transport;
-
-/// How long one attempt may take by default.
-const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// How long a connection may take by default.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
@@ -32,11 +32,12 @@ pub struct ClientBuilder {
     api: &'static Api,
     base_url: Option<String>,
     credentials: Credentials,
-    headers: HeaderMap,
     user_agent: Option<String>,
-    timeout: Duration,
+    options: Options,
+    budget: RetryBudget,
     connect_timeout: Duration,
-    retries: u32,
+    #[cfg(feature = "reqwest")]
+    proxy: Option<Secret>,
     transport: Option<Arc<dyn Transport>>,
     fault: Option<Fault>,
 }
@@ -47,13 +48,28 @@ impl ClientBuilder {
             api,
             base_url: None,
             credentials: Credentials::default(),
-            headers: HeaderMap::new(),
             user_agent: None,
-            timeout: TIMEOUT,
+            options: Options::default(),
+            budget: RetryBudget::default(),
             connect_timeout: CONNECT_TIMEOUT,
-            retries: MAX_RETRIES,
+            #[cfg(feature = "reqwest")]
+            proxy: None,
             transport: None,
             fault: None,
+        }
+    }
+
+    /// With everything that a client has.
+    pub(crate) fn like(settings: &Settings) -> Self {
+        Self {
+            base_url: settings.own_base_url.then(|| settings.base_url.clone()),
+            credentials: settings.credentials.clone(),
+            user_agent: settings.user_agent_suffix.clone(),
+            options: settings.options.clone(),
+            budget: settings.budget.clone(),
+            transport: settings.transport.clone(),
+            fault: settings.fault.clone(),
+            ..Self::new(settings.api)
         }
     }
 
@@ -103,9 +119,36 @@ impl ClientBuilder {
         self
     }
 
+    /// Sets what goes for all requests that say nothing else; see [`Options`].
+    pub fn with(mut self, change: impl FnOnce(Options) -> Options) -> Self {
+        self.options = change(self.options);
+        self
+    }
+
     /// How long one attempt may take, until its reply is complete. The default is 60 seconds.
-    pub fn timeout(mut self, limit: Duration) -> Self {
-        self.timeout = limit;
+    pub fn timeout(self, limit: Duration) -> Self {
+        self.with(|options| options.timeout(limit))
+    }
+
+    /// How often a request is sent again if there is reason to hope; the default is 2. When that is, and after how
+    /// long, is the business of a [`RetryPolicy`](super::retry::RetryPolicy).
+    pub fn retries(self, retries: u32) -> Self {
+        self.with(|options| options.retries(retries))
+    }
+
+    /// A header that is sent with every request that does not set it itself. Its value is never printed.
+    pub fn header(self, name: &str, value: &str) -> Self {
+        self.with(|options| options.header(name, value))
+    }
+
+    /// A query parameter that is sent with every request that does not set it itself.
+    pub fn query(self, name: &str, value: impl Display) -> Self {
+        self.with(|options| options.query(name, value))
+    }
+
+    /// How many retries all requests may spend together, instead of 500; see [`RetryBudget`].
+    pub fn retry_budget(mut self, budget: RetryBudget) -> Self {
+        self.budget = budget;
         self
     }
 
@@ -115,28 +158,12 @@ impl ClientBuilder {
         self
     }
 
-    /// How often a request is sent again if there is reason to hope. The default is 2.
-    ///
-    /// A request is sent again after 408, 409, 429, 500 and above, and when there was no complete reply; one that is
-    /// not idempotent (`POST`, `PATCH`) only if no connection could be made, after 429, after 408 or 503 if the server
-    /// says when, and wherever the server asks for it with `x-should-retry: true`. The wait is what the server asks
-    /// for, up to a minute, else half a second, doubled each time up to 8, less a random quarter.
-    pub fn max_retries(mut self, retries: u32) -> Self {
-        self.retries = retries;
+    /// Sends everything by way of a proxy, as `http://user:password@proxy.example:8080`, instead of those that the
+    /// environment variables `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` name. Goes for the built-in transport only.
+    #[cfg(feature = "reqwest")]
+    pub fn proxy(mut self, url: impl Into<String>) -> Self {
+        self.proxy = Some(Secret::from(url.into()));
         self
-    }
-
-    /// A header that is sent with every request that does not set it itself. Its value is never printed.
-    pub fn default_header(mut self, name: &str, value: &str) -> Self {
-        let outcome = match (HeaderName::from_bytes(name.as_bytes()), secret(value)) {
-            (Ok(name), Ok(value)) => {
-                self.headers.insert(name, value);
-                Ok(())
-            }
-            (Err(_), _) => Err(Fault::configuration(format!("`{}` is no header name", name.escape_debug()))),
-            (_, Err(_)) => Err(Fault::configuration(format!("the value of header `{name}` has a control character"))),
-        };
-        self.note(outcome)
     }
 
     /// What the user agent says about your program, as `my-app/1.0`, behind the name of this crate.
@@ -189,6 +216,8 @@ impl ClientBuilder {
         let base_url = self.keep(base_url).unwrap_or_default();
         let user_agent = self.full_user_agent();
         let user_agent = self.keep(user_agent).unwrap_or(HeaderValue::from_static(""));
+        let fault = self.options.fault().map(Fault::configuration);
+        self.keep(fault.map_or(Ok(()), Err));
         let transport = match self.transport.take() {
             Some(transport) => Some(transport),
             None => self.default_transport(),
@@ -198,10 +227,10 @@ impl ClientBuilder {
             base_url,
             own_base_url,
             credentials: self.credentials,
-            headers: self.headers,
             user_agent,
-            timeout: self.timeout,
-            retries: self.retries,
+            user_agent_suffix: self.user_agent,
+            options: self.options,
+            budget: self.budget,
             transport,
             fault: self.fault,
         })
@@ -219,8 +248,7 @@ impl ClientBuilder {
 
     #[cfg(feature = "reqwest")]
     fn default_transport(&mut self) -> Option<Arc<dyn Transport>> {
-        let transport = super::reqwest::Reqwest::new(self.connect_timeout);
-        let transport = transport.map_err(|error| Fault::configuration(format!("cannot set up `reqwest`: {error}")));
+        let transport = super::reqwest::Reqwest::new(self.connect_timeout, self.proxy.as_ref().map(Secret::as_str));
         self.keep(transport).map(|transport| Arc::new(transport) as _)
     }
 

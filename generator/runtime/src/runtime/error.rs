@@ -4,11 +4,11 @@
 
 use std::error::Error as StdError;
 use std::fmt;
-use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
 
+use super::attempt::End;
 use super::auth::TokenFailure;
 use super::decode::{DecodeError, from_slice};
 use super::failure::{ApiError, Code};
@@ -52,6 +52,7 @@ pub(crate) enum Kind {
     Connect,
     Timeout,
     Broken,
+    TooLarge,
     Status,
     Failure,
     Decode,
@@ -84,6 +85,8 @@ pub(crate) struct Target {
     pub(crate) request_id_header: Option<&'static str>,
     /// How often the request was sent.
     pub(crate) attempts: u32,
+    /// Whether it would have been sent again, if the client had not spent its budget.
+    pub(crate) budget_spent: bool,
 }
 
 impl Error {
@@ -108,18 +111,45 @@ impl Error {
         error
     }
 
-    /// No reply, or only a part of it.
-    pub(crate) fn transport(error: TransportError, target: Target, limit: Duration) -> Self {
-        let root = root(&error);
-        let (kind, message) = match error.kind {
-            TransportErrorKind::Connect => (Kind::Connect, format!("cannot connect{root}")),
-            TransportErrorKind::Timeout => (Kind::Timeout, format!("no complete reply within {limit:?}{root}")),
-            TransportErrorKind::Broken => (Kind::Broken, format!("the connection broke{root}")),
+    /// No reply at all.
+    pub(crate) fn unanswered(end: End, target: Target) -> Self {
+        let mut error = Self::cut_short(end, "no complete reply", None);
+        error.0.target = Some(target);
+        error
+    }
+
+    /// A reply that was read up to here, and no further; its body is what came.
+    pub(crate) fn interrupted(end: End, head: RawResponse) -> Self {
+        Self::cut_short(end, "no complete reply", Some(head.body.len())).with(head)
+    }
+
+    /// The same of one that is read piece by piece.
+    pub(crate) fn paused(end: End, head: RawResponse) -> Self {
+        Self::cut_short(end, "no more of the reply", None).with(head)
+    }
+
+    fn cut_short(end: End, missing: &str, received: Option<usize>) -> Self {
+        let received =
+            |before: &str, behind: &str| received.map_or_else(String::new, |n| format!("{before}{n} bytes{behind}"));
+        let (kind, message, source) = match end {
+            End::TooLarge(limit) => (Kind::TooLarge, format!("the body has more than {limit} bytes"), None),
+            End::Late(limit) => {
+                (Kind::Timeout, format!("{missing} within {limit:?}{}", received(" (", " came)")), None)
+            }
+            End::Failed(error) => {
+                let root = root(&error);
+                let (kind, what) = match error.kind {
+                    TransportErrorKind::Connect => (Kind::Connect, "cannot connect"),
+                    TransportErrorKind::Timeout => (Kind::Timeout, "timed out"),
+                    TransportErrorKind::Broken => (Kind::Broken, "the connection broke"),
+                };
+                (kind, format!("{what}{}{root}", received(" after ", "")), error.source)
+            }
+            End::Complete => (Kind::Broken, "the connection broke".to_owned(), None),
         };
-        let mut result = Self::new(kind, message);
-        result.0.target = Some(target);
-        result.0.source = error.source.map(|source| source as _);
-        result
+        let mut error = Self::new(kind, message);
+        error.0.source = source.map(|source| source as _);
+        error
     }
 
     /// No token to send.
@@ -128,17 +158,6 @@ impl Error {
         let mut result = Self::new(Kind::MissingCredentials, format!("{}{cause}", failure.message));
         result.0.target = Some(target);
         result.0.source = failure.source.map(|source| source as _);
-        result
-    }
-
-    /// A reply that was read up to here, and no further.
-    pub(crate) fn interrupted(error: TransportError, head: &RawResponse, limit: Duration) -> Self {
-        let mut result = Self::transport(error, head.target.clone(), limit);
-        if result.0.kind == Kind::Timeout {
-            result.0.message = format!("no more of the reply within {limit:?}");
-        }
-        result.0.status = Some(head.status);
-        result.0.headers.clone_from(&head.headers);
         result
     }
 
@@ -235,6 +254,11 @@ impl Error {
     /// The connection broke before the reply was complete: the server may have seen the request.
     pub fn is_broken_connection(&self) -> bool {
         self.0.kind == Kind::Broken
+    }
+
+    /// The reply is larger than the client holds in memory; see `body_limit` of [`Options`](super::options::Options).
+    pub fn is_too_large(&self) -> bool {
+        self.0.kind == Kind::TooLarge
     }
 
     /// The reply is not what the description promises; see [`json_path`](Self::json_path) and [`body`](Self::body).
@@ -345,9 +369,18 @@ impl fmt::Display for Error {
             write!(f, " ({} {id})", target.request_id_header.unwrap_or("request"))?;
         }
         match &inner.target {
-            Some(target) if target.attempts > 1 => write!(f, " ({} attempts)", target.attempts),
-            _ => Ok(()),
+            Some(target) => target.fmt_attempts(f),
+            None => Ok(()),
         }
+    }
+}
+
+impl Target {
+    fn fmt_attempts(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.attempts > 1 {
+            write!(f, " ({} attempts)", self.attempts)?;
+        }
+        if self.budget_spent { f.write_str(" (not sent again: the retry budget is spent)") } else { Ok(()) }
     }
 }
 

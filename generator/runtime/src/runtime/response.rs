@@ -249,8 +249,11 @@ pub(crate) fn read_failure(raw: &RawResponse) -> Option<Error> {
 /// Where the body is no JSON at all, says what it is instead.
 fn not_json(raw: &RawResponse, error: DecodeError) -> DecodeError {
     let media_type = raw.header("content-type").unwrap_or("no content type");
+    let coding = raw.header("content-encoding").filter(|coding| !coding.eq_ignore_ascii_case("identity"));
     let message = if raw.body.is_empty() {
         "expected JSON, found an empty body".to_owned()
+    } else if let Some(coding) = coding {
+        format!("expected JSON, found a body in the encoding `{}`", coding.escape_default())
     } else if !media_type.contains("json") {
         format!("expected JSON, found `{}`: {}", media_type.escape_default(), error.message)
     } else {

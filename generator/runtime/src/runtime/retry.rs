@@ -1,29 +1,228 @@
-//! When a request is sent again, and after how long: pure functions, without clock or network.
+//! When a request is sent again, and after how long: [`RetryPolicy`]. Nothing here waits or sends.
 //!
 //! The figures are those of Stainless's clients. Requests that may do harm when they are repeated are sent again only
 //! if the server certainly did not process them, or asks for it.
 
+use std::fmt;
 use std::hash::{BuildHasher, Hasher, RandomState};
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, Method, StatusCode};
 
 use super::transport::TransportErrorKind;
 
-/// How often a request is sent again by default.
-pub(crate) const MAX_RETRIES: u32 = 2;
+/// When a request is sent again, and after how long.
+///
+/// By default that is up to two times: after 408, 409, 429, 500 and above, and when there was no complete reply; one
+/// that is not idempotent (`POST`, `PATCH`) only if no connection could be made, after 429, after 408 or 503 if the
+/// server says when, and wherever the server asks for it with `x-should-retry: true`. The wait is what the server asks
+/// for, up to a minute, else half a second, doubled each time up to 8, less a random quarter.
+#[derive(Clone)]
+pub struct RetryPolicy {
+    max: u32,
+    first: Duration,
+    longest: Duration,
+    longest_asked: Duration,
+    jitter: f64,
+    writes: bool,
+    classifier: Option<Classifier>,
+}
 
-/// The first wait, without the server's word on it.
-const FIRST: f64 = 0.5;
+type Classifier = Arc<dyn Fn(&FailedAttempt<'_>) -> Decision + Send + Sync>;
 
-/// The longest wait, without the server's word on it.
-const LONGEST: f64 = 8.0;
+/// What is to be done after an attempt that failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// Send the request again, if that is still allowed.
+    Again,
+    /// Give up.
+    Stop,
+    /// What the policy says of itself.
+    Usual,
+}
 
-/// The longest wait that a server may ask for.
-const LONGEST_ASKED: f64 = 60.0;
+/// An attempt that failed: no complete reply, or one whose status is no success.
+#[derive(Clone, Copy)]
+pub struct FailedAttempt<'a> {
+    pub(crate) method: &'a Method,
+    pub(crate) idempotent: bool,
+    pub(crate) number: u32,
+    /// Why there is no complete reply, if there is none.
+    pub(crate) kind: Option<TransportErrorKind>,
+    pub(crate) status: Option<StatusCode>,
+    pub(crate) headers: Option<&'a HeaderMap>,
+    pub(crate) body: &'a [u8],
+}
 
-/// Whether a reply is a reason to send the request again.
-pub(crate) fn after_status(status: StatusCode, headers: &HeaderMap, idempotent: bool) -> bool {
+impl<'a> FailedAttempt<'a> {
+    /// HTTP method of the request.
+    pub fn method(&self) -> &'a Method {
+        self.method
+    }
+
+    /// Whether sending the request twice does no more than sending it once.
+    pub fn is_idempotent(&self) -> bool {
+        self.idempotent
+    }
+
+    /// How often the request was sent so far.
+    pub fn number(&self) -> u32 {
+        self.number
+    }
+
+    /// HTTP status, if the head of a reply arrived.
+    pub fn status(&self) -> Option<StatusCode> {
+        self.status
+    }
+
+    /// A header of the reply, if it is there and is text.
+    pub fn header(&self, name: &str) -> Option<&'a str> {
+        header(self.headers, name)
+    }
+
+    /// What arrived of the body, at most 1 MiB.
+    pub fn body(&self) -> &'a [u8] {
+        self.body
+    }
+
+    /// Whether no connection could be made: the server certainly did not see the request.
+    pub fn is_connect(&self) -> bool {
+        self.kind == Some(TransportErrorKind::Connect)
+    }
+
+    /// Whether it took too long.
+    pub fn is_timeout(&self) -> bool {
+        self.kind == Some(TransportErrorKind::Timeout)
+    }
+
+    /// Whether the connection broke before the reply was complete.
+    pub fn is_broken_connection(&self) -> bool {
+        self.kind == Some(TransportErrorKind::Broken)
+    }
+}
+
+/// Shows nothing that may be secret.
+impl fmt::Debug for FailedAttempt<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut output = f.debug_struct("FailedAttempt");
+        output.field("method", self.method).field("number", &self.number).field("status", &self.status);
+        output.field("kind", &self.kind).finish_non_exhaustive()
+    }
+}
+
+impl Default for RetryPolicy {
+    fn default() -> Self {
+        Self {
+            max: 2,
+            first: Duration::from_millis(500),
+            longest: Duration::from_secs(8),
+            longest_asked: Duration::from_secs(60),
+            jitter: 0.25,
+            writes: false,
+            classifier: None,
+        }
+    }
+}
+
+impl RetryPolicy {
+    /// What Stainless's clients do: the default, but `POST` and `PATCH` are repeated like all other requests, though
+    /// the server may have processed them.
+    pub fn stainless() -> Self {
+        Self { writes: true, ..Self::default() }
+    }
+
+    /// How often a request is sent again. The default is 2.
+    pub fn max(mut self, retries: u32) -> Self {
+        self.max = retries;
+        self
+    }
+
+    /// The first wait, which doubles each time. The default is half a second.
+    pub fn first(mut self, wait: Duration) -> Self {
+        self.first = wait;
+        self
+    }
+
+    /// The longest wait, where the server does not say. The default is 8 seconds.
+    pub fn longest(mut self, wait: Duration) -> Self {
+        self.longest = wait;
+        self
+    }
+
+    /// The longest wait that a server may ask for; what it asks beyond that is not heeded. The default is a minute.
+    pub fn longest_asked(mut self, wait: Duration) -> Self {
+        self.longest_asked = wait;
+        self
+    }
+
+    /// Up to which share of a wait is left out by chance, from 0 to 1, so that clients do not retry in step. The
+    /// default is 0.25.
+    pub fn jitter(mut self, share: f64) -> Self {
+        self.jitter = if share.is_finite() { share.clamp(0.0, 1.0) } else { 0.0 };
+        self
+    }
+
+    /// Decides on failed attempts before the policy does, and before `x-should-retry`. How often and with how much
+    /// budget is still the policy's and the client's business.
+    pub fn classify(mut self, classifier: impl Fn(&FailedAttempt<'_>) -> Decision + Send + Sync + 'static) -> Self {
+        self.classifier = Some(Arc::new(classifier));
+        self
+    }
+
+    /// How long to wait before the request is sent again; `None` if it is not.
+    pub(crate) fn wait(&self, attempt: &FailedAttempt<'_>) -> Option<Duration> {
+        let retry = attempt.number.saturating_sub(1);
+        (retry < self.max && self.is_worth_it(attempt)).then(|| self.delay(attempt.headers, retry, clock(), random()))
+    }
+
+    /// Whether a failure is a reason to send the request again.
+    pub(crate) fn is_worth_it(&self, attempt: &FailedAttempt<'_>) -> bool {
+        match self.classifier.as_ref().map_or(Decision::Usual, |classifier| classifier(attempt)) {
+            Decision::Again => true,
+            Decision::Stop => false,
+            Decision::Usual => {
+                let harmless = attempt.idempotent || self.writes;
+                match (attempt.kind, attempt.status) {
+                    (Some(kind), _) => harmless || kind == TransportErrorKind::Connect,
+                    (None, Some(status)) => after_status(status, attempt.headers, harmless),
+                    (None, None) => false,
+                }
+            }
+        }
+    }
+
+    /// How long to wait before retry number `retry`, from 0.
+    pub(crate) fn delay(
+        &self,
+        headers: Option<&HeaderMap>,
+        retry: u32,
+        now: Option<SystemTime>,
+        random: f64,
+    ) -> Duration {
+        let asked = asked(headers, now).and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+        match asked.filter(|wait| !wait.is_zero() && *wait <= self.longest_asked) {
+            Some(wait) => wait,
+            None => {
+                let wait = self.first.saturating_mul(1_u32 << retry.min(16)).min(self.longest);
+                let seconds = wait.as_secs_f64() * (1.0 - self.jitter * random);
+                Duration::try_from_secs_f64(seconds).unwrap_or(wait)
+            }
+        }
+    }
+}
+
+impl fmt::Debug for RetryPolicy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut output = f.debug_struct("RetryPolicy");
+        output.field("max", &self.max).field("first", &self.first).field("longest", &self.longest);
+        output.field("longest_asked", &self.longest_asked).field("jitter", &self.jitter);
+        output.field("classifier", &self.classifier.is_some()).finish_non_exhaustive()
+    }
+}
+
+/// Whether a reply is a reason to send a request again; `harmless` if that does no more than sending it once.
+fn after_status(status: StatusCode, headers: Option<&HeaderMap>, harmless: bool) -> bool {
     match header(headers, "x-should-retry") {
         Some("true") => return true,
         Some("false") => return false,
@@ -32,29 +231,15 @@ pub(crate) fn after_status(status: StatusCode, headers: &HeaderMap, idempotent: 
     match status {
         StatusCode::TOO_MANY_REQUESTS => true,
         StatusCode::REQUEST_TIMEOUT | StatusCode::SERVICE_UNAVAILABLE => {
-            idempotent || headers.contains_key("retry-after") || headers.contains_key("retry-after-ms")
+            harmless || header(headers, "retry-after").is_some() || header(headers, "retry-after-ms").is_some()
         }
-        StatusCode::CONFLICT => idempotent,
-        _ => idempotent && status.is_server_error(),
+        StatusCode::CONFLICT => harmless,
+        _ => harmless && status.is_server_error(),
     }
 }
 
-/// Whether the lack of a reply is a reason to send the request again.
-pub(crate) fn after_failure(kind: TransportErrorKind, idempotent: bool) -> bool {
-    idempotent || kind == TransportErrorKind::Connect
-}
-
-/// How long to wait before retry number `retry`, from 0.
-pub(crate) fn delay(headers: &HeaderMap, retry: u32, now: SystemTime, random: f64) -> Duration {
-    let seconds = match asked(headers, now) {
-        Some(seconds) if seconds > 0.0 && seconds <= LONGEST_ASKED => seconds,
-        _ => (FIRST * f64::from(1_u32 << retry.min(16))).min(LONGEST) * (1.0 - 0.25 * random),
-    };
-    Duration::from_secs_f64(seconds)
-}
-
 /// The seconds that the server asks to wait, be they sensible or not.
-fn asked(headers: &HeaderMap, now: SystemTime) -> Option<f64> {
+fn asked(headers: Option<&HeaderMap>, now: Option<SystemTime>) -> Option<f64> {
     let number = |name| header(headers, name).and_then(|text| text.parse::<f64>().ok());
     if let Some(milliseconds) = number("retry-after-ms") {
         return Some(milliseconds / 1000.0);
@@ -62,12 +247,19 @@ fn asked(headers: &HeaderMap, now: SystemTime) -> Option<f64> {
     if let Some(seconds) = number("retry-after") {
         return Some(seconds);
     }
-    let date = httpdate::parse_http_date(header(headers, "retry-after")?).ok()?;
-    date.duration_since(now).ok().map(|wait| wait.as_secs_f64())
+    let date = |name| httpdate::parse_http_date(header(headers, name)?).ok();
+    // By the server's own clock where it shows it: ours may be wrong.
+    let until = date("retry-after")?.duration_since(date("date").or(now)?).ok()?;
+    Some(until.as_secs_f64())
 }
 
-fn header<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
-    headers.get(name)?.to_str().ok().map(str::trim)
+fn header<'h>(headers: Option<&'h HeaderMap>, name: &str) -> Option<&'h str> {
+    headers?.get(name)?.to_str().ok().map(str::trim)
+}
+
+/// The time, where there is a clock.
+fn clock() -> Option<SystemTime> {
+    if cfg!(all(target_family = "wasm", target_os = "unknown")) { None } else { Some(SystemTime::now()) }
 }
 
 /// A number from 0 up to 1, good enough to keep clients from retrying in step.

@@ -1,36 +1,35 @@
-//! The one road that every request takes: attempts, time limit, retries, and the end of them.
+//! The one road that every request takes: attempts, time limits, retries, and the end of them.
 //!
 //! Not generic: it is compiled once, whatever the types around it.
 
 use std::future::poll_fn;
 use std::pin::pin;
 use std::task::Poll;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
-use bytes::{Bytes, BytesMut};
-use http::{HeaderMap, StatusCode};
+use bytes::Bytes;
+use http::StatusCode;
 
 use super::api::Envelope;
+use super::attempt::{Attempt, Done, End};
 use super::auth::{TokenFailure, Tokens};
+use super::budget::RetryBudget;
 use super::call::Call;
 use super::client::Client;
 use super::error::{Error, Target};
 use super::node::Model;
+use super::options::Limits;
 use super::response::{self, RawResponse, Response, refused};
-use super::retry;
 use super::several::{self, Several};
-use super::transport::{Body, BoxFuture, Reply, Request, Transport, TransportError};
-
-/// How much of the body of a failure is read, so that the connection can be used again.
-const FAILURE_LIMIT: usize = 1024 * 1024;
+use super::transport::{Body, BoxFuture, Request, Transport};
 
 /// A request, ready to be sent, and how to go about it.
 pub(crate) struct Plan {
     pub(crate) request: Request,
     pub(crate) target: Target,
     pub(crate) envelope: Option<&'static Envelope>,
-    pub(crate) timeout: Duration,
-    pub(crate) retries: u32,
+    pub(crate) limits: Limits,
+    pub(crate) budget: RetryBudget,
     pub(crate) idempotent: bool,
     /// Tokens that are fetched before each attempt.
     pub(crate) tokens: Tokens,
@@ -94,25 +93,26 @@ pub(crate) struct Opened {
     /// What is still to be read.
     pub(crate) rest: Option<Box<dyn Body>>,
     pub(crate) client: Client,
-    /// How long one piece may take.
-    pub(crate) limit: Duration,
+    pub(crate) limits: Limits,
 }
 
 async fn deliver(call: &Call, streamed: bool) -> Result<Opened, Error> {
     let mut plan = call.plan()?;
     let client = call.client();
     let transport = client.transport().map_err(|fault| Error::fault(fault, Some(plan.target.clone())))?;
-    loop {
-        plan.target.attempts += 1;
-        plan.authorize(transport).await?;
-        let exchange = async { receive(transport.send(plan.request.clone()).await?, streamed).await };
-        let outcome = within(transport, plan.timeout, exchange).await.unwrap_or(Err(TransportError::limit()));
-        if plan.may_authorize_again(&outcome) {
-            continue;
+    let mut attempt = Attempt::default();
+    match plan.limits.deadline {
+        None => plan.send(&mut attempt, transport, streamed).await?,
+        Some(limit) => {
+            let outcome = within(transport, limit, plan.send(&mut attempt, transport, streamed)).await;
+            // In a wait between attempts, the failure of the last one says more than that time is up.
+            outcome.unwrap_or_else(|| {
+                attempt.late(limit);
+                Ok(())
+            })?;
         }
-        let Some(delay) = plan.retry(&outcome) else { return plan.finish(outcome, client.clone()) };
-        transport.sleep(delay).await;
     }
+    plan.finish(attempt, client.clone())
 }
 
 /// What becomes of `work`, if it does not take too long.
@@ -126,84 +126,75 @@ pub(crate) async fn within<T>(transport: &dyn Transport, limit: Duration, work: 
     .await
 }
 
-/// A reply of any status; complete, unless there is a rest.
-struct Received {
-    status: StatusCode,
-    headers: HeaderMap,
-    body: Bytes,
-    rest: Option<Box<dyn Body>>,
-}
-
-async fn receive(reply: Reply, streamed: bool) -> Result<Received, TransportError> {
-    let Reply { status, headers, mut body } = reply;
-    if streamed && status.is_success() {
-        return Ok(Received { status, headers, body: Bytes::new(), rest: Some(body) });
-    }
-    let limit = if status.is_success() { usize::MAX } else { FAILURE_LIMIT };
-    let (body, end) = drain(&mut *body, limit).await;
-    // The status of a failure matters more than how the rest of it was lost.
-    if status.is_success() {
-        end?;
-    }
-    Ok(Received { status, headers, body, rest: None })
-}
-
-/// What could be read of a body, and how it ended.
-async fn drain(body: &mut dyn Body, limit: usize) -> (Bytes, Result<(), TransportError>) {
-    let mut all = BytesMut::new();
-    while all.len() < limit {
-        match body.chunk().await {
-            Ok(Some(piece)) => all.extend_from_slice(&piece),
-            Ok(None) => break,
-            Err(error) => return (all.freeze(), Err(error)),
+impl Plan {
+    /// Sends the request until there is a reply to be content with, or no reason to hope for one.
+    async fn send(&mut self, attempt: &mut Attempt, transport: &dyn Transport, streamed: bool) -> Result<(), Error> {
+        let mut waited = Duration::ZERO;
+        loop {
+            self.authorize(transport).await?;
+            self.target.attempts += 1;
+            let limits = &self.limits;
+            *attempt = Attempt::new(streamed, limits.body);
+            if within(transport, limits.timeout, attempt.carry_out(transport, self.request.clone())).await.is_none() {
+                attempt.late(limits.timeout);
+            }
+            if self.may_authorize_again(attempt) {
+                continue;
+            }
+            let Some(delay) = self.retry(attempt, &mut waited) else { return Ok(()) };
+            transport.sleep(delay).await;
         }
     }
-    (all.freeze(), Ok(()))
-}
 
-impl Plan {
     /// Puts the tokens of today into the request.
     async fn authorize(&mut self, transport: &dyn Transport) -> Result<(), Error> {
         if self.tokens.is_empty() {
             return Ok(());
         }
         let work = self.tokens.put_into(&mut self.request.headers);
-        let outcome = within(transport, self.timeout, work).await;
+        let outcome = within(transport, self.limits.timeout, work).await;
         let failure = match outcome {
             Some(Ok(())) => return Ok(()),
             Some(Err(failure)) => failure,
-            None => TokenFailure::late(self.timeout),
+            None => TokenFailure::late(self.limits.timeout),
         };
-        // Nothing was sent in this attempt.
-        self.target.attempts -= 1;
         Err(Error::token(failure, self.target.clone()))
     }
 
     /// Whether the server refused a token, so that a new one is worth one more attempt.
-    fn may_authorize_again(&mut self, outcome: &Result<Received, TransportError>) -> bool {
-        matches!(outcome, Ok(reply) if reply.status == StatusCode::UNAUTHORIZED) && self.tokens.refuse()
+    fn may_authorize_again(&mut self, attempt: &Attempt) -> bool {
+        attempt.status() == Some(StatusCode::UNAUTHORIZED) && self.tokens.refuse()
     }
 
     /// How long to wait before the request is sent again; `None` if it is not.
-    fn retry(&self, outcome: &Result<Received, TransportError>) -> Option<Duration> {
-        let retry = self.target.attempts.saturating_sub(1);
-        if retry >= self.retries || self.request.body.as_ref().is_some_and(|body| !body.is_ready()) {
+    fn retry(&mut self, attempt: &Attempt, waited: &mut Duration) -> Option<Duration> {
+        let Some(failed) = attempt.failed(&self.request.method, self.idempotent, self.target.attempts) else {
+            self.budget.earn();
+            return None;
+        };
+        if self.request.body.as_ref().is_some_and(|body| !body.is_ready()) {
             return None;
         }
-        let none = HeaderMap::new();
-        let (again, headers) = match outcome {
-            Ok(reply) if reply.status.is_success() => return None,
-            Ok(reply) => (retry::after_status(reply.status, &reply.headers, self.idempotent), &reply.headers),
-            Err(error) => (retry::after_failure(error.kind, self.idempotent), &none),
-        };
-        again.then(|| retry::delay(headers, retry, SystemTime::now(), retry::random()))
+        let delay = self.limits.policy.wait(&failed)?;
+        *waited = waited.saturating_add(delay);
+        if self.limits.deadline.is_some_and(|deadline| *waited >= deadline) {
+            return None;
+        }
+        self.target.budget_spent = !self.budget.spend();
+        (!self.target.budget_spent).then_some(delay)
     }
 
-    fn finish(self, outcome: Result<Received, TransportError>, client: Client) -> Result<Opened, Error> {
-        let Self { target, envelope, timeout, .. } = self;
-        let Received { status, headers, body, rest } =
-            outcome.map_err(|error| Error::transport(error, target.clone(), timeout))?;
+    fn finish(self, attempt: Attempt, client: Client) -> Result<Opened, Error> {
+        let Self { target, envelope, limits, .. } = self;
+        let Done { head, body, rest, end } = attempt.done();
+        let Some((status, headers)) = head else {
+            return Err(Error::unanswered(end, target));
+        };
         let head = RawResponse { status, headers, body, target, envelope };
-        if status.is_success() { Ok(Opened { head, rest, client, limit: timeout }) } else { Err(refused(head)) }
+        match end {
+            _ if !status.is_success() => Err(refused(head)),
+            End::Complete => Ok(Opened { head, rest, client, limits }),
+            end => Err(Error::interrupted(end, head)),
+        }
     }
 }

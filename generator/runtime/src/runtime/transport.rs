@@ -121,11 +121,6 @@ impl TransportError {
     pub fn broken(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self { kind: TransportErrorKind::Broken, source: Some(source.into()) }
     }
-
-    /// The client's own limit was reached.
-    pub(crate) fn limit() -> Self {
-        Self { kind: TransportErrorKind::Timeout, source: None }
-    }
 }
 
 impl fmt::Display for TransportError {

@@ -25,7 +25,7 @@ fn sent(api: &'static Api, credentials: &[(&str, &str)], security: Security, set
     let mut headers: HeaderMap =
         set.iter().map(|(name, value)| (http::HeaderName::from_static(name), value.parse().unwrap())).collect();
     let mut query = Vec::new();
-    if let Err(fault) = authenticate(api, &held, security, &mut headers, &mut query) {
+    if let Err(fault) = authenticate(api, &held, security, &[], &mut headers, &mut query) {
         return fault.message;
     }
     let mut all: Vec<String> =
@@ -128,8 +128,8 @@ async fn a_wrong_setting_is_told_by_build_or_else_by_each_call() {
     for (builder, message) in [
         (memory.builder().credential("tokin", "s3cr3t"), "unknown security scheme `tokin`"),
         (memory.builder().credential("token", "s3\r\ncr3t"), "the credential `token` has a control character"),
-        (memory.builder().default_header("a b", "s3cr3t"), "`a b` is no header name"),
-        (memory.builder().default_header("a", "s3\ncr3t"), "the value of header `a` has a control character"),
+        (memory.builder().header("a b", "s3cr3t"), "`a b` is no header name"),
+        (memory.builder().header("a", "s3\ncr3t"), "the value of header `a` has a control character"),
         (memory.builder().user_agent("ä\n"), "user agent: expected printable ASCII"),
         (memory.builder().base_url("x y"), "base URL: expected an absolute URL, as `https://api.example.com/v1`"),
     ] {
@@ -145,7 +145,7 @@ async fn a_wrong_setting_is_told_by_build_or_else_by_each_call() {
 #[tokio::test]
 async fn secrets_are_not_printed() {
     let memory = Memory::new([reply(200, result("b"))]);
-    let builder = memory.builder().credential("token", "s3cr3t").default_header("x-own", "s3cr3t");
+    let builder = memory.builder().credential("token", "s3cr3t").header("x-own", "s3cr3t");
     let client = builder.clone().build().unwrap();
     let servers = client.account("s3cr3t");
     let list = servers.list().header("x-call", "s3cr3t").query("key", "s3cr3t").trace("s3cr3t");

@@ -156,7 +156,7 @@ async fn a_failed_attempt_leaves_its_connection_for_the_next() {
 #[tokio::test]
 async fn a_request_can_be_kept_and_sent_again() {
     let server = TestServer::start([reply(200, &result("b")), reply(200, &result("c"))]).await;
-    let client = server.builder().credential("token", "t").default_header("x-one", "0").build().unwrap();
+    let client = server.builder().credential("token", "t").header("x-one", "0").build().unwrap();
     let request = client.account("a").read("b");
     assert_eq!(request.clone().await.unwrap().id, "b");
     assert_eq!(request.header("X-One", "1").await.unwrap().id, "c");

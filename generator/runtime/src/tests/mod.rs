@@ -7,10 +7,13 @@ mod client;
 mod codec;
 mod envelope;
 mod errors;
+#[cfg(feature = "reqwest")]
+mod faults;
 mod forms;
 #[cfg(feature = "reqwest")]
 mod http;
 mod memory;
+mod options;
 mod pages;
 mod params;
 mod path;
@@ -19,5 +22,7 @@ mod retry;
 mod sample;
 #[cfg(feature = "reqwest")]
 mod server;
+#[cfg(feature = "reqwest")]
+mod storm;
 mod streams;
 mod tokens;

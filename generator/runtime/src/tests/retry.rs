@@ -1,22 +1,33 @@
 //! When requests are sent again, and after how long; the rows of Stainless's tables, and our rules for writes.
 
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
-use http::{HeaderMap, HeaderName, StatusCode};
+use http::{HeaderMap, HeaderName, Method, StatusCode};
 
 use super::client::result;
 use super::memory::{Answer, Memory, reply, reply_with};
+use crate::runtime::budget::RetryBudget;
+use crate::runtime::client::Client;
 use crate::runtime::error::Error;
-use crate::runtime::retry::{after_status, delay, random};
+use crate::runtime::options::Options;
+use crate::runtime::retry::{Decision, FailedAttempt, RetryPolicy, random};
 use crate::runtime::transport::TransportError;
 
 fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
     pairs.iter().map(|(name, value)| (HeaderName::from_static(name), value.parse().unwrap())).collect()
 }
 
-/// The clock of the tables: Fri, 29 Sep 2023 16:26:57 GMT.
-fn now() -> SystemTime {
-    SystemTime::UNIX_EPOCH + Duration::from_secs(1_696_004_817)
+/// The wait of the default policy, when the clock is that of the tables: Fri, 29 Sep 2023 16:26:57 GMT.
+fn delay(headers: &HeaderMap, retry: u32, random: f64) -> Duration {
+    let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_696_004_817);
+    RetryPolicy::default().delay(Some(headers), retry, Some(now), random)
+}
+
+/// Whether a policy finds a reply worth another attempt.
+fn after_status(policy: &RetryPolicy, status: StatusCode, headers: &HeaderMap, idempotent: bool) -> bool {
+    let (method, status, headers) = (&Method::POST, Some(status), Some(headers));
+    policy.is_worth_it(&FailedAttempt { method, idempotent, number: 1, kind: None, status, headers, body: b"" })
 }
 
 #[test]
@@ -46,7 +57,7 @@ fn what_retry_after_may_say() {
         ("", 5, 8.0),
         ("", u32::MAX, 8.0),
     ] {
-        let wait = delay(&headers(&[("retry-after", text)]), retry, now(), 0.0);
+        let wait = delay(&headers(&[("retry-after", text)]), retry, 0.0);
         assert_eq!(wait.as_secs_f64(), seconds, "{text:?} before retry {retry}");
     }
 }
@@ -56,7 +67,7 @@ fn milliseconds_go_first() {
     for (milliseconds, seconds, expected) in
         [("1500", "20", 1.5), ("0.5", "20", 0.0005), ("x", "20", 20.0), ("0", "20", 0.5), ("60001", "20", 0.5)]
     {
-        let wait = delay(&headers(&[("retry-after-ms", milliseconds), ("retry-after", seconds)]), 0, now(), 0.0);
+        let wait = delay(&headers(&[("retry-after-ms", milliseconds), ("retry-after", seconds)]), 0, 0.0);
         assert_eq!(wait.as_secs_f64(), expected, "{milliseconds}");
     }
 }
@@ -64,8 +75,8 @@ fn milliseconds_go_first() {
 #[test]
 fn chance_only_shortens_by_a_quarter() {
     let none = HeaderMap::new();
-    assert_eq!(delay(&none, 0, now(), 1.0).as_secs_f64(), 0.375);
-    assert_eq!(delay(&none, 1, now(), 0.5).as_secs_f64(), 0.875);
+    assert_eq!(delay(&none, 0, 1.0).as_secs_f64(), 0.375);
+    assert_eq!(delay(&none, 1, 0.5).as_secs_f64(), 0.875);
     let drawn: Vec<f64> = (0..100).map(|_| random()).collect();
     assert!(drawn.iter().all(|number| (0.0..1.0).contains(number)));
     assert!(drawn.iter().any(|number| *number < 0.5) && drawn.iter().any(|number| *number > 0.5));
@@ -100,8 +111,11 @@ fn statuses() {
         (429, &[("x-should-retry", "perhaps")], true, true),
     ] {
         let (status, headers) = (StatusCode::from_u16(status).unwrap(), headers(pairs));
-        assert_eq!(after_status(status, &headers, true), idempotent, "{status} {pairs:?} idempotent");
-        assert_eq!(after_status(status, &headers, false), write, "{status} {pairs:?} write");
+        let policy = RetryPolicy::default();
+        assert_eq!(after_status(&policy, status, &headers, true), idempotent, "{status} {pairs:?} idempotent");
+        assert_eq!(after_status(&policy, status, &headers, false), write, "{status} {pairs:?} write");
+        let stainless = RetryPolicy::stainless();
+        assert_eq!(after_status(&stainless, status, &headers, false), idempotent, "{status} {pairs:?} stainless");
     }
 }
 
@@ -126,7 +140,7 @@ async fn retries_are_limited() {
         let memory = Memory::new(busy(5));
         let mut setup = memory.builder().credential("token", "t");
         if let Some(retries) = builder {
-            setup = setup.max_retries(retries);
+            setup = setup.retries(retries);
         }
         let mut request = setup.build().unwrap().account("a").read("b");
         if let Some(retries) = call {
@@ -187,4 +201,191 @@ async fn each_attempt_has_its_time() {
     assert_eq!(error.to_string(), "GET /accounts/a/servers/b: no complete reply within 60s (3 attempts)");
     let waits: Vec<u64> = memory.waits().iter().map(Duration::as_secs).collect();
     assert_eq!(waits, [60, 60]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_policy_has_its_own_figures() {
+    let seconds = Duration::from_secs;
+    let policy = RetryPolicy::default().max(5).first(seconds(2)).longest(seconds(5)).jitter(0.0);
+    let policy = policy.longest_asked(seconds(600));
+    let script = busy(3).into_iter().take(3).chain([reply_with(503, "retry-after", "599", "")]);
+    let memory = Memory::new(script.chain([reply_with(503, "retry-after", "601", ""), reply(200, result("b"))]));
+    let client = memory.client().with(|options| options.retry_policy(policy.clone()));
+    assert_eq!(client.account("a").read("b").send_raw().await.unwrap().attempts(), 6);
+    let waits: Vec<u64> = memory.waits().iter().map(Duration::as_secs).collect();
+    assert_eq!(waits, [2, 4, 5, 599, 5]);
+    assert!(format!("{policy:?}").starts_with("RetryPolicy { max: 5, first: 2s, longest: 5s, longest_asked: 600s,"));
+}
+
+#[test]
+fn figures_that_make_no_sense_do_no_harm() {
+    let none = HeaderMap::new();
+    for (jitter, random, least, most) in [(2.0, 1.0, 0.0, 0.0), (f64::NAN, 0.9, 0.5, 0.5), (-1.0, 0.9, 0.5, 0.5)] {
+        let wait = RetryPolicy::default().jitter(jitter).delay(Some(&none), 0, None, random).as_secs_f64();
+        assert!((least..=most).contains(&wait), "{jitter}: {wait}");
+    }
+    let endless = RetryPolicy::default().first(Duration::MAX).longest(Duration::MAX).longest_asked(Duration::MAX);
+    assert!(endless.delay(None, 9, None, 0.5) > Duration::from_secs(1 << 60));
+    let asked = endless.delay(Some(&headers(&[("retry-after", "1e300")])), 0, None, 0.0);
+    assert_eq!(asked, Duration::MAX, "more than there is time is not heeded");
+}
+
+#[test]
+fn the_server_s_clock_goes_before_ours() {
+    let later = ("retry-after", "Fri, 29 Sep 2023 16:27:17 GMT");
+    for (pairs, seconds) in [
+        (&[later, ("date", "Fri, 29 Sep 2023 16:27:07 GMT")] as &[_], 10.0),
+        (&[later, ("date", "yesterday")], 20.0),
+        (&[later], 20.0),
+    ] {
+        assert_eq!(delay(&headers(pairs), 0, 0.0).as_secs_f64(), seconds, "{pairs:?}");
+    }
+    assert_eq!(RetryPolicy::default().delay(Some(&headers(&[later])), 0, None, 0.0).as_secs_f64(), 0.5, "no clock");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_classifier_goes_before_the_policy() {
+    let classify = |attempt: &FailedAttempt<'_>| match (attempt.status().map(|status| status.as_u16()), attempt.body())
+    {
+        (Some(404), b"soon") => Decision::Again,
+        (Some(503), _) if attempt.header("x-final").is_some() => Decision::Stop,
+        (None, _) if attempt.is_broken_connection() && attempt.number() < 2 => Decision::Again,
+        _ => Decision::Usual,
+    };
+    let policy = RetryPolicy::default().classify(classify);
+    for (script, attempts) in [
+        (vec![reply(404, "soon"), reply(404, "soon"), reply(404, "never")], 3),
+        (vec![reply(404, "soon"), reply(404, "soon"), reply(404, "soon")], 3),
+        (vec![reply_with(503, "x-final", "1", "")], 1),
+        (vec![reply_with(404, "x-should-retry", "true", ""), reply(404, "")], 2),
+        (vec![Answer::Fail(TransportError::broken("a")), Answer::Fail(TransportError::broken("a"))], 2),
+        (vec![Answer::Fail(TransportError::connect("a")), reply(400, "")], 2),
+        (vec![Answer::Hang], 1),
+    ] {
+        let memory = Memory::new(script);
+        let client = memory.client().with(|options| options.retry_policy(policy.clone()));
+        let error = client.account("a").create("b").await.unwrap_err();
+        assert_eq!((error.attempts(), memory.requests().len()), (attempts, attempts as usize), "{error}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_classifier_is_told() {
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let list = told.clone();
+    let policy = RetryPolicy::default().max(3).classify(move |attempt| {
+        let what = [attempt.is_connect(), attempt.is_timeout(), attempt.is_broken_connection()];
+        list.lock().unwrap().push((attempt.number(), attempt.status().map(|status| status.as_u16()), what));
+        assert_eq!((attempt.method(), attempt.is_idempotent()), (&Method::GET, true));
+        assert!(!format!("{attempt:?}").contains("s3cr3t"));
+        Decision::Usual
+    });
+    let memory = Memory::new([
+        Answer::Fail(TransportError::connect("a")),
+        Answer::Hang,
+        reply_with(500, "x", "s3cr3t", "s3cr3t"),
+        Answer::Stalled(200, "{"),
+    ]);
+    let client = memory.client().with(|options| options.retry_policy(policy));
+    client.account("a").read("b").await.unwrap_err();
+    // The last failure is not asked about: there is no further attempt to decide on.
+    let expected =
+        [(1, None, [true, false, false]), (2, None, [false, true, false]), (3, Some(500), [false, false, false])];
+    assert_eq!(*told.lock().unwrap(), expected);
+}
+
+#[tokio::test(start_paused = true)]
+async fn stainless_repeats_writes() {
+    for failure in [|| Answer::Fail(TransportError::broken("a")), || reply(409, ""), || reply(500, ""), || Answer::Hang]
+    {
+        let memory = Memory::new([failure(), failure(), reply(200, result("b"))]);
+        let client = memory.client().with(|options| options.retry_policy(RetryPolicy::stainless()));
+        assert_eq!(client.account("a").create("b").send_raw().await.unwrap().attempts(), 3);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn retries_and_policy_go_level_by_level() {
+    let policy = |max| move |options: Options| options.retry_policy(RetryPolicy::default().max(max));
+    let retries = |max| move |options: Options| options.retries(max);
+    let client = Memory::new([]).client();
+    let attempts = async |client: &Client| {
+        let memory = Memory::new(busy(9).into_iter().take(9));
+        let client = client.to_builder().transport(memory.clone()).build().unwrap();
+        client.account("a").read("b").await.unwrap_err().attempts()
+    };
+    assert_eq!(attempts(&client.with(policy(4))).await, 5);
+    assert_eq!(attempts(&client.with(policy(4)).with(retries(1))).await, 2);
+    assert_eq!(attempts(&client.with(retries(1)).with(policy(4))).await, 5, "a policy has its own number");
+    assert_eq!(attempts(&client.with(|options| policy(4)(options).retries(3))).await, 4);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_deadline_goes_for_all_attempts_and_waits() {
+    let seconds = Duration::from_secs;
+    let late = |after: &str| format!("GET /accounts/a/servers/b: no complete reply within {after}");
+    let busy = |attempts: &str| format!("GET /accounts/a/servers/b: 503 Service Unavailable{attempts}");
+    let soon = || reply_with(503, "retry-after", "4", "");
+    for (script, deadline, text, took) in [
+        (vec![Answer::Hang], 5, late("5s"), 5),
+        (vec![soon(), Answer::Hang], 5, late("5s (2 attempts)"), 5),
+        // A wait that ends too late is not begun: the failure before it says more.
+        (vec![soon()], 4, busy(""), 0),
+        (vec![soon(), soon()], 7, busy(" (2 attempts)"), 4),
+        (vec![Answer::Hang, soon()], 62, busy(" (2 attempts)"), 62),
+    ] {
+        let memory = Memory::new(script);
+        let begin = tokio::time::Instant::now();
+        let error = memory.client().account("a").read("b").with(|options| options.deadline(seconds(deadline))).await;
+        assert_eq!(error.unwrap_err().to_string(), text);
+        assert_eq!(begin.elapsed().as_secs(), took, "{text}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_budget_is_shared_and_earned_back() {
+    let budget = RetryBudget::new(2);
+    let attempts = async |script: Vec<Answer>| {
+        let memory = Memory::new(script);
+        let client = memory.builder().credential("token", "t").retry_budget(budget.clone()).build().unwrap();
+        let outcome =
+            client.with(|options| options.timeout(Duration::from_secs(1))).account("a").read("b").send_raw().await;
+        outcome.map_or_else(|error| (error.attempts(), error.to_string()), |reply| (reply.attempts(), String::new()))
+    };
+    let fine = || vec![reply(200, result("b"))];
+    let down = || vec![reply(503, ""), reply(503, ""), reply(503, "")];
+    let spent = |attempts: &str| {
+        format!(
+            "GET /accounts/a/servers/b: 503 Service Unavailable{attempts} (not sent again: the retry budget is spent)"
+        )
+    };
+    assert_eq!(attempts(fine()).await.0, 1, "there is no more than at the beginning");
+    let all = "GET /accounts/a/servers/b: 503 Service Unavailable (3 attempts)";
+    assert_eq!(attempts(down()).await, (3, all.to_owned()));
+    assert_eq!(attempts(down()).await, (1, spent("")));
+    assert_eq!(attempts(fine()).await.0, 1);
+    assert_eq!(attempts(down()).await.0, 1, "one success is not enough");
+    assert_eq!(attempts(fine()).await.0, 1);
+    assert_eq!(attempts(down()).await, (2, spent(" (2 attempts)")));
+    assert_eq!(attempts(vec![reply(404, "")]).await, (1, "GET /accounts/a/servers/b: 404 Not Found".to_owned()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_outage_is_not_made_worse() {
+    let memory = Memory::new((0..2000).map(|_| reply(503, "")));
+    let client = memory.client();
+    let mut waiting = Vec::new();
+    for _ in 0..1000 {
+        waiting.push(tokio::spawn(client.account("a").read("b").send()));
+    }
+    for task in waiting {
+        assert!(task.await.unwrap().unwrap_err().is_server_error());
+    }
+    assert_eq!(memory.requests().len(), 1500, "a thousand requests, and five hundred retries");
+    let without = Memory::new((0..3000).map(|_| reply(503, "")));
+    let client = without.builder().credential("token", "t").retry_budget(RetryBudget::unlimited()).build().unwrap();
+    for _ in 0..1000 {
+        client.account("a").read("b").await.unwrap_err();
+    }
+    assert_eq!(without.requests().len(), 3000);
 }

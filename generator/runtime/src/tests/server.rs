@@ -1,6 +1,7 @@
 //! A scripted HTTP/1.1 server on the loopback: it answers each request with the next bytes of its script.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -15,6 +16,12 @@ pub(crate) enum Act {
     Send(String),
     /// These bytes are sent, and the next request is expected on the same connection.
     Keep(String),
+    /// The same with bytes that may be no text.
+    Bytes(Vec<u8>),
+    /// These bytes are sent, then the connection is reset.
+    Reset(String),
+    /// The first are sent, then the second again and again, after a pause each, until the client hangs up.
+    Forever(String, &'static str, Duration),
     /// The connection is closed without a word.
     Close,
     /// Nothing, for ever.
@@ -90,6 +97,22 @@ async fn answer(mut stream: TcpStream, act: Act, seen: &Mutex<Vec<String>>) -> O
     seen.lock().unwrap().push(String::from_utf8_lossy(&request).replace(&host, ""));
     match act {
         Act::Send(text) => stream.write_all(text.as_bytes()).await.unwrap(),
+        Act::Bytes(bytes) => stream.write_all(&bytes).await.unwrap(),
+        Act::Reset(text) => {
+            stream.write_all(text.as_bytes()).await.unwrap();
+            // Long enough for the client to read it, which it could not after the reset.
+            tokio::time::sleep(Duration::from_millis(20)).await;
+            stream.set_zero_linger().unwrap();
+        }
+        Act::Forever(head, piece, pause) => {
+            tokio::spawn(async move {
+                let mut outcome = stream.write_all(head.as_bytes()).await;
+                while outcome.is_ok() {
+                    tokio::time::sleep(pause).await;
+                    outcome = stream.write_all(piece.as_bytes()).await;
+                }
+            });
+        }
         Act::Keep(text) => {
             stream.write_all(text.as_bytes()).await.unwrap();
             return Some(stream);

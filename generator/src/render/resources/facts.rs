@@ -13,7 +13,8 @@ use crate::render::context::{Context, ident};
 use crate::render::types::{FieldFacts, fields};
 
 /// Methods of every request that naming does not know of.
-const OF_REQUESTS: &[&str] = &["body_as", "download", "idempotent", "into_call", "stream_events", "stream_values"];
+const OF_REQUESTS: &[&str] =
+    &["body_as", "download", "idempotent", "into_call", "stream_events", "stream_values", "with"];
 
 /// What is known of a method and its request.
 pub(crate) struct MethodFacts<'a> {

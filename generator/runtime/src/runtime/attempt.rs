@@ -1,0 +1,125 @@
+//! [`Attempt`]: one attempt of a request, and all that came back, also when it was given up half-way.
+
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use http::header::CONTENT_LENGTH;
+use http::{HeaderMap, Method, StatusCode};
+
+use super::retry::FailedAttempt;
+use super::transport::{Body, Reply, Request, Transport, TransportError, TransportErrorKind};
+
+/// How much of the body of a failure is read, so that the connection can be used again.
+const FAILURE_LIMIT: usize = 1024 * 1024;
+
+/// One attempt, as far as it got.
+#[derive(Default)]
+pub(crate) struct Attempt {
+    streamed: bool,
+    limit: usize,
+    head: Option<(StatusCode, HeaderMap)>,
+    body: BytesMut,
+    rest: Option<Box<dyn Body>>,
+    /// `None` while it is under way.
+    end: Option<End>,
+}
+
+/// How an attempt ended.
+#[derive(Debug)]
+pub(crate) enum End {
+    /// The reply is complete, or begins to be read piece by piece.
+    Complete,
+    /// The reply is larger than this.
+    TooLarge(usize),
+    /// It took longer than this.
+    Late(Duration),
+    /// The transport failed.
+    Failed(TransportError),
+}
+
+/// What came of an attempt.
+pub(crate) struct Done {
+    pub(crate) head: Option<(StatusCode, HeaderMap)>,
+    pub(crate) body: Bytes,
+    /// What is still to be read.
+    pub(crate) rest: Option<Box<dyn Body>>,
+    pub(crate) end: End,
+}
+
+impl Attempt {
+    /// `streamed`: the body of a success is left to be read piece by piece; others may have `limit` bytes.
+    pub(crate) fn new(streamed: bool, limit: usize) -> Self {
+        Self { streamed, limit, ..Self::default() }
+    }
+
+    pub(crate) async fn carry_out(&mut self, transport: &dyn Transport, request: Request) {
+        let end = match transport.send(request).await {
+            Ok(reply) => self.receive(reply).await,
+            Err(error) => End::Failed(error),
+        };
+        self.end = Some(end);
+    }
+
+    async fn receive(&mut self, reply: Reply) -> End {
+        let Reply { status, headers, mut body } = reply;
+        let announced = content_length(&headers);
+        self.head = Some((status, headers));
+        if status.is_success() && self.streamed {
+            self.rest = Some(body);
+            return End::Complete;
+        }
+        let limit = if status.is_success() { self.limit } else { FAILURE_LIMIT };
+        if status.is_success() && announced.is_some_and(|length| length > limit) {
+            return End::TooLarge(limit);
+        }
+        loop {
+            match body.chunk().await {
+                Ok(Some(piece)) if piece.len() > limit - self.body.len() => {
+                    let (fits, _) = piece.split_at(limit - self.body.len());
+                    self.body.extend_from_slice(fits);
+                    return End::TooLarge(limit);
+                }
+                Ok(Some(piece)) => self.body.extend_from_slice(&piece),
+                Ok(None) => return End::Complete,
+                Err(error) => return End::Failed(error),
+            }
+        }
+    }
+
+    /// Gives it up after this time, unless it has ended.
+    pub(crate) fn late(&mut self, limit: Duration) {
+        self.end.get_or_insert(End::Late(limit));
+    }
+
+    pub(crate) fn status(&self) -> Option<StatusCode> {
+        self.head.as_ref().map(|(status, _)| *status)
+    }
+
+    /// What is wrong with it, for those who decide on retries; `None` if nothing is, or nothing that could be better
+    /// next time.
+    pub(crate) fn failed<'a>(&'a self, method: &'a Method, idempotent: bool, number: u32) -> Option<FailedAttempt<'a>> {
+        let kind = match &self.end {
+            Some(End::Failed(error)) => Some(error.kind),
+            Some(End::Late(_)) => Some(TransportErrorKind::Timeout),
+            Some(End::Complete | End::TooLarge(_)) | None => None,
+        };
+        let status = self.status();
+        let is_success = status.is_some_and(|status| status.is_success());
+        if is_success && kind.is_none() {
+            return None;
+        }
+        // The status of a failure matters more than how the rest of it was lost.
+        let kind = if status.is_none() || is_success { kind } else { None };
+        let headers = self.head.as_ref().map(|(_, headers)| headers);
+        Some(FailedAttempt { method, idempotent, number, kind, status, headers, body: &self.body })
+    }
+
+    pub(crate) fn done(self) -> Done {
+        let end = self.end.unwrap_or(End::Complete);
+        Done { head: self.head, body: self.body.freeze(), rest: self.rest, end }
+    }
+}
+
+fn content_length(headers: &HeaderMap) -> Option<usize> {
+    headers.get(CONTENT_LENGTH)?.to_str().ok()?.trim().parse().ok()
+}

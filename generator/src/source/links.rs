@@ -1,0 +1,112 @@
+//! From one file to another: what a relative or absolute reference leads to, and reading it once.
+
+use super::Document;
+use super::files::{self, Unreadable};
+use super::references::Parts;
+use super::remote;
+use crate::diag::{Diagnostic, FileId};
+use std::path::{Path, PathBuf};
+
+/// The most files that one description may have.
+const MOST_FILES: usize = 20_000;
+
+/// Where a file is.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Link {
+    /// On disk.
+    File(PathBuf),
+    /// On the network.
+    Url(String),
+}
+
+impl Document {
+    /// The file that a reference in the file `from` leads to; `None` while nobody tried to read it.
+    pub(super) fn linked_file(&self, from: FileId, parts: &Parts<'_>) -> Option<&Result<FileId, Unreadable>> {
+        self.by_link.get(&self.link(from, parts)?)
+    }
+
+    /// Reads the file that a reference in the file `from` leads to, unless somebody did before.
+    pub(super) fn read_linked_file(&mut self, from: FileId, parts: &Parts<'_>, warnings: &mut Vec<Diagnostic>) {
+        let Some(link) = self.link(from, parts) else { return };
+        if self.by_link.contains_key(&link) {
+            return;
+        }
+        let result = match &link {
+            Link::File(path) => self.read_file(path, warnings),
+            Link::Url(url) => self.fetch(url, warnings),
+        };
+        self.by_link.insert(link, result);
+    }
+
+    /// Whether the reference needs the network and may not use it.
+    pub(super) fn is_forbidden(&self, parts: &Parts<'_>) -> bool {
+        parts.is_remote() && !self.allow_remote
+    }
+
+    /// A file on the network leads to other files on the network only.
+    fn link(&self, from: FileId, parts: &Parts<'_>) -> Option<Link> {
+        match self.file(from)?.link.as_ref() {
+            Some(Link::Url(base)) => remote::joined(Some(base), parts.address).map(Link::Url),
+            _ if parts.is_remote() => {
+                self.allow_remote.then(|| remote::joined(None, parts.address)).flatten().map(Link::Url)
+            }
+            Some(Link::File(path)) => Some(Link::File(files::normalised(&path.parent()?.join(&*parts.file)))),
+            None => None,
+        }
+    }
+
+    fn fetch(&mut self, url: &str, warnings: &mut Vec<Diagnostic>) -> Result<FileId, Unreadable> {
+        let fetched = self.files.iter().filter(|file| matches!(file.link, Some(Link::Url(_)))).count();
+        let text = remote::fetch(url, fetched)?;
+        self.add_read(url.to_owned(), Link::Url(url.to_owned()), text, warnings)
+    }
+
+    fn read_file(&mut self, path: &Path, warnings: &mut Vec<Diagnostic>) -> Result<FileId, Unreadable> {
+        let name = self.shown_name(path);
+        if self.files.len() >= MOST_FILES {
+            let message = format!("`{name}` is one file more than the {MOST_FILES} that a description may have");
+            return Err(Unreadable::new("document-too-large", message, "bundle the files of the description"));
+        }
+        // A symbolic link inside the folder may lead out of it.
+        let real = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        if self.fence.as_ref().is_some_and(|fence| !real.starts_with(fence)) {
+            let message = format!("`{name}` is outside of the description's folder");
+            return Err(Unreadable::new("file-outside", message, "move it inside, or allow it with `--allow-outside`"));
+        }
+        let link = Link::File(real.clone());
+        if let Some(known) = self.by_link.get(&link) {
+            return known.clone();
+        }
+        let text = files::read_text(&real, &name)?;
+        let result = self.add_read(name, link.clone(), text, warnings);
+        self.by_link.insert(link, result.clone());
+        result
+    }
+
+    fn add_read(
+        &mut self,
+        name: String,
+        link: Link,
+        text: String,
+        warnings: &mut Vec<Diagnostic>,
+    ) -> Result<FileId, Unreadable> {
+        self.add_file(name.clone(), link, text, warnings).map_err(|broken| {
+            let place = broken.place.map(|(line, column)| format!(", at {name}:{line}:{column}")).unwrap_or_default();
+            Unreadable::new(broken.code, format!("`{name}` cannot be read: {}{place}", broken.message), broken.help)
+        })
+    }
+
+    /// As the user would write it: relative to the folder as it was given.
+    fn shown_name(&self, path: &Path) -> String {
+        let Some(root) = self.files.first() else { return files::display_name(path) };
+        let folder = match &root.link {
+            Some(Link::File(path)) => path.parent(),
+            _ => None,
+        };
+        let Some(inner) = folder.map(|folder| files::relative(folder, path)) else {
+            return files::display_name(path);
+        };
+        let given = root.name.rsplit_once('/').map_or("", |(given, _)| given);
+        files::display_name(&files::normalised(&Path::new(given).join(inner)))
+    }
+}

@@ -1,0 +1,103 @@
+//! Files on the network, for descriptions whose `$ref`s lead there.
+//!
+//! Only where the user allows it, and only in a generator that was built with the feature `remote`: a TLS stack costs more
+//! to build than all the rest of the generator, and few descriptions need it. https, or http to this machine; never
+//! anything else, whatever a redirect says.
+
+use super::files::Unreadable;
+use crate::diag::Diagnostic;
+
+/// Whether this generator can use the network.
+pub(super) const IS_BUILT_IN: bool = cfg!(feature = "remote");
+
+/// Why the network cannot be used.
+pub(super) fn not_built_in() -> Diagnostic {
+    Diagnostic::error("no-network", "`$ref`s to the network are allowed, but this generator was built without it")
+        .help("build it with `cargo build -p generator --features remote`")
+}
+
+#[cfg(not(feature = "remote"))]
+pub(super) use without::{fetch, joined};
+
+#[cfg(feature = "remote")]
+pub(super) use with::{fetch, joined};
+
+#[cfg(not(feature = "remote"))]
+mod without {
+    use super::Unreadable;
+
+    /// Nothing leads to the network.
+    pub(in crate::source) fn joined(_: Option<&str>, _: &str) -> Option<String> {
+        None
+    }
+
+    /// Nothing is fetched.
+    pub(in crate::source) fn fetch(url: &str, _: usize) -> Result<String, Unreadable> {
+        Err(Unreadable::new("remote-reference", format!("`{url}` is on the network"), "save the file"))
+    }
+}
+
+#[cfg(feature = "remote")]
+mod with {
+    use super::Unreadable;
+    use std::time::Duration;
+    use ureq::Agent;
+    use url::{Host, Url};
+
+    /// The most files that are fetched for one description.
+    const MOST_FETCHED: usize = 200;
+    /// The largest file that is fetched.
+    const LARGEST: u64 = 64 << 20;
+    /// How long fetching one file may take.
+    const PATIENCE: Duration = Duration::from_secs(30);
+
+    /// The URL, without a fragment, that `address` means in the file at `base`.
+    pub(in crate::source) fn joined(base: Option<&str>, address: &str) -> Option<String> {
+        let mut url = match base {
+            Some(base) => Url::parse(base).ok()?.join(address).ok()?,
+            None if address.starts_with("//") => Url::parse(&format!("https:{address}")).ok()?,
+            None => Url::parse(address).ok()?,
+        };
+        url.set_fragment(None);
+        Some(url.into())
+    }
+
+    /// The text at `url`; `fetched` files were fetched before it.
+    pub(in crate::source) fn fetch(url: &str, fetched: usize) -> Result<String, Unreadable> {
+        let fault = |fact: String, help| Unreadable::new("remote-reference", format!("`{url}` {fact}"), help);
+        let parsed = Url::parse(url).map_err(|error| fault(format!("is no URL: {error}"), "correct the reference"))?;
+        let local = is_this_machine(&parsed);
+        if parsed.scheme() != "https" && !(local && parsed.scheme() == "http") {
+            return Err(fault("is not reached by https".to_owned(), "refer to it by `https://`"));
+        }
+        if fetched >= MOST_FETCHED {
+            let message = format!("is one file more than the {MOST_FETCHED} that are fetched");
+            return Err(fault(message, "save the files beside the description"));
+        }
+        let config = Agent::config_builder().https_only(!local).max_redirects(if local { 0 } else { 5 });
+        let agent: Agent = config.max_redirects_will_error(true).timeout_global(Some(PATIENCE)).build().into();
+        let failed =
+            |error: ureq::Error| fault(format!("cannot be fetched: {error}"), "save the file beside the description");
+        let mut response = agent.get(url).call().map_err(failed)?;
+        let status = response.status().as_u16();
+        if status != 200 {
+            return Err(fault(format!("answers with status {status}"), "save the file beside the description"));
+        }
+        let bytes = response.body_mut().with_config().limit(LARGEST).read_to_vec().map_err(failed)?;
+        String::from_utf8(bytes)
+            .map_err(|_| Unreadable::new("not-utf8", format!("`{url}` is not UTF-8"), "save it as UTF-8"))
+    }
+
+    fn is_this_machine(url: &Url) -> bool {
+        match url.host() {
+            Some(Host::Domain(name)) => name == "localhost",
+            Some(Host::Ipv4(ip)) => ip.is_loopback(),
+            Some(Host::Ipv6(ip)) => ip.is_loopback(),
+            None => false,
+        }
+    }
+}
+
+#[cfg(feature = "remote")]
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,94 @@
+use super::super::{Document, Options};
+use super::joined;
+use crate::diag::{FileId, Origin};
+use serde_json::json;
+use std::io::{Read, Write};
+use std::net::TcpListener;
+
+/// Serves each path once for each row, from this machine, until the test ends.
+fn serve(rows: &'static [(&'static str, &'static str)]) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let base = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut head = [0; 4096];
+            let length = stream.read(&mut head).unwrap();
+            let head = String::from_utf8_lossy(&head[..length]).into_owned();
+            let path = head.split(' ').nth(1).unwrap_or_default();
+            let reply = match rows.iter().find(|(known, _)| *known == path) {
+                Some((_, text)) if text.starts_with("HTTP/") => (*text).to_owned(),
+                Some((_, text)) => {
+                    format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{text}", text.len())
+                }
+                None => "HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\nconnection: close\r\n\r\n".to_owned(),
+            };
+            let _ = stream.write_all(reply.as_bytes());
+        }
+    });
+    base
+}
+
+fn load(text: &str, options: &Options) -> Document {
+    let name = format!("generator-remote-{}-{:?}.yaml", std::process::id(), std::thread::current().id());
+    let path = std::env::temp_dir().join(name);
+    std::fs::write(&path, text).unwrap();
+    let loaded = Document::load(&path, options);
+    std::fs::remove_file(&path).unwrap();
+    loaded.unwrap().0
+}
+
+#[test]
+fn files_on_the_network_are_read_where_that_is_allowed() {
+    let base = serve(&[
+        ("/api/pets.yaml", "Pet: {properties: {owner: {$ref: '../people/owner.json#/Owner'}}}"),
+        ("/people/owner.json", r##"{"Owner": {"$ref": "file:///etc/hostname"}, "Found": {"type": "string"}}"##),
+        (
+            "/moved",
+            "HTTP/1.1 302 Found\r\nlocation: file:///etc/hostname\r\ncontent-length: 0\r\nconnection: close\r\n\r\n",
+        ),
+    ]);
+    let text = format!(
+        "openapi: 3.1.0
+components:
+  schemas:
+    Pet: {{$ref: '{base}/api/pets.yaml#/Pet'}}
+    Gone: {{$ref: '{base}/gone.yaml'}}
+    Moved: {{$ref: '{base}/moved'}}
+    Plain: {{$ref: 'http://example.invalid/x.yaml'}}
+"
+    );
+    let document = load(&text, &Options { allow_remote: true, ..Options::default() });
+    let owner = Origin::new(FileId(1), "/Pet/properties/owner");
+    let target = document.resolve_once(&owner, "../people/owner.json#/Found").unwrap();
+    assert_eq!(document.value(&target), Some(&json!({"type": "string"})));
+    assert_eq!(document.file_name(target.file), format!("{base}/people/owner.json"));
+    let mut said: Vec<String> =
+        document.check_references().into_iter().map(|problem| problem.message.replace(&base, "…")).collect();
+    said.sort();
+    assert_eq!(said.len(), 4, "{said:?}");
+    assert!(said[0].starts_with("`file:///etc/hostname` is not reached by https"), "{said:?}");
+    assert!(said[1].starts_with("`http://example.invalid/x.yaml` is not reached by https"), "{said:?}");
+    assert!(said[2].starts_with("`…/gone.yaml` cannot be fetched: "), "{said:?}");
+    assert!(said[3].starts_with("`…/moved` "), "{said:?}");
+    let document = load(&text, &Options::default());
+    assert_eq!(document.file_count(), 1, "nothing is fetched without leave");
+    assert!(document.check_references().iter().all(|problem| problem.code == "remote-reference"));
+}
+
+#[test]
+fn addresses_are_joined_as_browsers_do() {
+    let base = Some("https://example.com/a/b.yaml");
+    let rows = [
+        (base, "c.yaml#/x", Some("https://example.com/a/c.yaml")),
+        (base, "../c.yaml", Some("https://example.com/c.yaml")),
+        (base, "/c.yaml", Some("https://example.com/c.yaml")),
+        (base, "//other.com/c", Some("https://other.com/c")),
+        (None, "//other.com/c", Some("https://other.com/c")),
+        (None, "https://other.com/a%20b", Some("https://other.com/a%20b")),
+        (None, "no url", None),
+    ];
+    for (base, address, expected) in rows {
+        assert_eq!(joined(base, address).as_deref(), expected, "{address}");
+    }
+}
