@@ -15,7 +15,8 @@ const LINES: [&str; 8] = ["---", "...", "%YAML 1.1", "# a comment", "\t", "<<: *
 
 /// The value as YAML; most of the time one that is valid.
 pub(super) fn write(value: &Value, dice: &mut Dice) -> String {
-    let mut writer = Writer { out: String::new(), anchors: 0, rare: [400, 4_000][dice.below(2)], dice };
+    let rare = dice.pick(&[400, 4_000]).copied().unwrap_or(400);
+    let mut writer = Writer { out: String::new(), anchors: 0, rare, dice };
     if writer.dice.below(4) == 0 {
         writer.bomb();
     }
