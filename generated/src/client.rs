@@ -33,6 +33,7 @@ pub(crate) static API: Api = Api {
             env: Some("CLOUDFLARE_API_KEY"),
         },
     ],
+    secret_names: &["auth_credentials"],
 };
 
 impl Client {
@@ -70,6 +71,21 @@ impl Client {
     pub fn account(&self, account_id: impl Into<String>) -> Account {
         let account_id: String = account_id.into();
         Account::new(Scope::new(self.clone()).bind(&ACCOUNT_ID, &account_id))
+    }
+}
+
+#[cfg(feature = "test-util")]
+impl crate::runtime::testing::MockTransport {
+    /// Answers the requests of this API from a script; nothing is expected yet.
+    pub fn new() -> Self {
+        Self::for_api(&API)
+    }
+}
+
+#[cfg(feature = "test-util")]
+impl Default for crate::runtime::testing::MockTransport {
+    fn default() -> Self {
+        Self::new()
     }
 }
 

@@ -52,6 +52,7 @@ pub use runtime::{
     events::{EventStream, ServerEvent, ValueStream},
     failure::{ApiError, Code},
     field::Field,
+    middleware::{Middleware, Next},
     number::Number,
     options::Options,
     page::{Items, Page, Pages},
@@ -63,6 +64,9 @@ pub use runtime::{
     unknown::UnknownValue,
     upload::Upload,
 };
+#[cfg(feature = "test-util")]
+#[doc(inline)]
+pub use runtime::testing;
 pub use {bytes, http};
 
 #[cfg(doctest)]

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use crate::diag::{Report, escape_controls};
+use crate::diag::{Digest, Report, escape_controls};
 use crate::model::{Api, Coverage, Operation, Resource, Text, Type};
 use crate::pipeline::Understood;
 
@@ -49,8 +49,9 @@ fn report_json(report: &Report) -> Value {
     })
 }
 
-/// As text: a line for each operation and schema, then the warnings, then a summary.
-pub fn text(understood: &Understood) -> String {
+/// As text: a line for each operation and schema, then the warnings, then a summary; `in_full`, no warning is left out
+/// because it says what another said.
+pub fn text(understood: &Understood, in_full: bool) -> String {
     let api = &understood.api;
     let mut out = String::new();
     for operation in &api.operations {
@@ -77,10 +78,8 @@ pub fn text(understood: &Understood) -> String {
         let _ =
             writeln!(out, "{}  →  {}  ({usage})", escape_controls(&entry.origin.pointer), rust_path(api, &entry.ty));
     }
-    for report in &understood.reports {
-        let _ = writeln!(out, "\n{report}");
-    }
-    let _ = writeln!(out, "\n{}", summary(api, understood.reports.len()));
+    let _ = write!(out, "\n{}", Digest::new(&understood.reports, in_full));
+    let _ = writeln!(out, "{}", summary(api, understood.reports.len()));
     out
 }
 

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use generator::diag::Report;
+use generator::diag::{Digest, Report};
 use generator::output::Difference;
 use generator::pipeline::Settings;
 use generator::{Generator, Outcome, inspect};
@@ -55,6 +55,9 @@ struct Input {
     /// Take warnings for differences: exit with 1 if there is any.
     #[arg(long)]
     strict: bool,
+    /// Print every warning by itself, also those that say the same of another place.
+    #[arg(long)]
+    verbose: bool,
     /// An overlay or JSON patch to apply to the description first; may be given several times.
     #[arg(long, value_name = "FILE")]
     overlay: Vec<PathBuf>,
@@ -86,26 +89,26 @@ fn main() -> ExitCode {
 fn run(command: Command) -> Result<ExitCode> {
     match command {
         Command::Generate(input) => {
-            let strict = input.strict;
+            let (strict, verbose) = (input.strict, input.verbose);
             let outcome = input.generator()?.generate()?;
-            print_warnings(&outcome.reports);
+            print_warnings(&outcome.reports, verbose);
             println!("{}", generated(&outcome));
             Ok(exit(!strict || outcome.reports.is_empty()))
         }
         Command::Check(input) => {
-            let strict = input.strict;
+            let (strict, verbose) = (input.strict, input.verbose);
             let outcome = input.generator()?.check()?;
             let clean = print_check(&outcome);
             if strict {
-                print_warnings(&outcome.reports);
+                print_warnings(&outcome.reports, verbose);
             }
             Ok(exit(clean && (!strict || outcome.reports.is_empty())))
         }
         Command::Inspect { input, format } => {
-            let strict = input.strict;
+            let (strict, verbose) = (input.strict, input.verbose);
             let understood = input.generator()?.understand()?;
             match format {
-                Format::Text => print!("{}", inspect::text(&understood)),
+                Format::Text => print!("{}", inspect::text(&understood, verbose)),
                 Format::Json => println!("{:#}", inspect::json(&understood)),
             }
             Ok(exit(!strict || understood.reports.is_empty()))
@@ -165,10 +168,8 @@ fn exit(fine: bool) -> ExitCode {
     if fine { ExitCode::SUCCESS } else { ExitCode::from(1) }
 }
 
-fn print_warnings(reports: &[Report]) {
-    for report in reports {
-        eprintln!("{report}\n");
-    }
+fn print_warnings(reports: &[Report], verbose: bool) {
+    eprint!("{}", Digest::new(reports, verbose));
 }
 
 fn generated(outcome: &Outcome) -> String {

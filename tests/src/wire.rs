@@ -23,6 +23,8 @@ pub struct Ran {
 /// # Errors
 /// The description becomes no crate, a file cannot be written, or Cargo cannot be started.
 pub fn run(name: &str, folder: &Path) -> Result<Ran, Box<dyn Error>> {
+    // Packages have names of their own, and what they stand on is built once.
+    let target = folder.join("wire-target");
     let folder = folder.join(name);
     let package = folder.join("client");
     let spec = format!("{name}/{name}.yaml");
@@ -36,10 +38,12 @@ pub fn run(name: &str, folder: &Path) -> Result<Ran, Box<dyn Error>> {
     fs::write(folder.join("Cargo.toml"), manifest)?;
 
     // Without TLS: the server is on the loopback.
+    let speaks_xml = fs::read_to_string(package.join("Cargo.toml"))?.contains("\nxml = ");
+    let features = if speaks_xml { "reqwest,xml" } else { "reqwest" };
     let output = Command::new(env!("CARGO"))
-        .args(["test", "--quiet", "--no-default-features", "--features", "reqwest", "--tests"])
+        .args(["test", "--quiet", "--no-default-features", "--features", features, "--tests"])
         .current_dir(&folder)
-        .env("CARGO_TARGET_DIR", folder.join("target"))
+        .env("CARGO_TARGET_DIR", target)
         .output()?;
     Ok(Ran {
         warnings: generated.reports.iter().map(ToString::to_string).collect(),

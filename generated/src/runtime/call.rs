@@ -25,7 +25,7 @@ use super::outgoing::Outgoing;
 use super::params::{pair, write};
 use super::path;
 use super::send::Plan;
-use super::transport::Request;
+use super::transport::{Origin, Request};
 use super::upload::Upload;
 
 /// An operation and everything it is sent with.
@@ -36,6 +36,7 @@ pub struct Call(Box<Draft>);
 #[derive(Clone)]
 struct Draft {
     client: Client,
+    operation: Option<&'static Operation>,
     method: Method,
     template: Cow<'static, str>,
     server: Option<&'static str>,
@@ -67,6 +68,7 @@ impl Call {
         let security = client.settings().api.security;
         Self(Box::new(Draft {
             client,
+            operation: None,
             method: Method::GET,
             template: Cow::Borrowed("/"),
             server: None,
@@ -90,6 +92,7 @@ impl Call {
 
     pub(crate) fn of(mut self, operation: &'static Operation) -> Self {
         let draft = &mut *self.0;
+        draft.operation = Some(operation);
         draft.method = operation.method.clone();
         draft.template = Cow::Borrowed(operation.path);
         draft.server = operation.server;
@@ -203,7 +206,7 @@ impl Call {
     }
 
     /// Checks a body and takes the further members; `None` if it is not sent.
-    fn take_extra(&mut self, body: &dyn Node) -> Option<Vec<(String, Value)>> {
+    pub(crate) fn take_extra(&mut self, body: &dyn Node) -> Option<Vec<(String, Value)>> {
         if self.0.own_body.is_some() || (self.0.skip_unset && self.0.extra.is_empty() && body::is_unset(body)) {
             return None;
         }
@@ -215,7 +218,7 @@ impl Call {
         Some(std::mem::take(&mut self.0.extra))
     }
 
-    fn set_body(&mut self, media_type: impl Into<Cow<'static, str>>, body: Result<Outgoing, Fault>) {
+    pub(crate) fn set_body(&mut self, media_type: impl Into<Cow<'static, str>>, body: Result<Outgoing, Fault>) {
         match body {
             Ok(body) => self.0.body = Some((media_type.into(), body)),
             Err(fault) => self.keep(fault),
@@ -301,6 +304,15 @@ fn replace(pairs: &mut Vec<Pair>, name: &'static str, text: Option<String>) {
     pairs.extend(text.map(|text| Pair { name: Cow::Borrowed(name), text }));
 }
 
+fn url(base: &str, path: &str, query: &[String]) -> String {
+    let mut url = format!("{base}{path}");
+    for pair in query {
+        url.push(if url.contains('?') { '&' } else { '?' });
+        url.push_str(pair);
+    }
+    url
+}
+
 fn media_type(text: &str) -> Result<HeaderValue, Fault> {
     HeaderValue::from_str(text).map_err(|_| Fault::request(format!("`{}` is no media type", text.escape_debug())))
 }
@@ -331,11 +343,14 @@ impl Draft {
         if self.body().is_some_and(|(_, body)| !body.is_ready()) {
             return Err(Fault::request("the body is a stream that was sent already"));
         }
+        let base = self.base_url()?;
         let request = Request {
             method: self.method.clone(),
-            url: self.url(&path, &query)?,
+            url: url(&base, &path, &query),
             headers,
             body: self.body().map(|(_, body)| body.clone()),
+            attempt: 0,
+            origin: Origin { api: settings.api, operation: self.operation, base: base.len() },
         };
         Ok(Plan {
             request,
@@ -352,18 +367,12 @@ impl Draft {
         self.own_body.as_ref().or(self.body.as_ref())
     }
 
-    fn url(&self, path: &str, query: &[String]) -> Result<String, Fault> {
+    fn base_url(&self) -> Result<Cow<'_, str>, Fault> {
         let settings = self.client.settings();
-        let base = match self.server {
+        Ok(match self.server {
             Some(server) if !settings.own_base_url => Cow::Owned(path::server(&settings.base_url, server)?),
-            _ => Cow::Borrowed(&settings.base_url),
-        };
-        let mut url = format!("{base}{path}");
-        for pair in query {
-            url.push(if url.contains('?') { '&' } else { '?' });
-            url.push_str(pair);
-        }
-        Ok(url)
+            _ => Cow::Borrowed(settings.base_url.as_str()),
+        })
     }
 
     fn query(&self) -> Vec<String> {

@@ -310,7 +310,7 @@ macro_rules! options {
 }
 
 /// `send` and `.await` of a request that has `into_call`, by what comes back: `()`, `text`, `bytes`, an enum of
-/// `several` outcomes, or a type in JSON.
+/// `several` outcomes, a type in `xml`, or a type in JSON.
 macro_rules! request {
     ($name:ident => ()) => {
         $crate::runtime::macros::sent!($name, (), $crate::runtime::call::Call::send_empty);
@@ -322,6 +322,9 @@ macro_rules! request {
     ($name:ident => bytes) => {
         $crate::runtime::macros::sent!($name, bytes::Bytes, $crate::runtime::call::Call::send_bytes);
         $crate::runtime::macros::download!($name);
+    };
+    ($name:ident => xml $output:ty) => {
+        $crate::runtime::macros::sent!($name, $output, $crate::runtime::call::Call::send_xml::<$output>);
     };
     ($name:ident => several $output:ty) => {
         $crate::runtime::macros::sent!($name, $output, $crate::runtime::call::Call::send_several::<$output>);
@@ -347,6 +350,31 @@ macro_rules! pages {
             #[inline]
             pub fn pages(self) -> $crate::runtime::page::Pages<$item> {
                 $crate::runtime::page::Pages::new(self.into_call())
+            }
+        }
+    };
+}
+
+/// Ways to ask for what the description has in other media types.
+macro_rules! alternatives {
+    ($name:ident) => {
+        impl $name {
+            /// Asks for a reply in another media type that is JSON, and reads it as a `T`.
+            #[inline]
+            pub fn send_as<T: $crate::runtime::node::Model>(
+                self,
+                media_type: &'static str,
+            ) -> $crate::runtime::send::Sending<$crate::runtime::response::Response<T>> {
+                self.into_call().accept(media_type).send_json()
+            }
+
+            /// Asks for a reply in another media type, and takes it as it is.
+            #[inline]
+            pub fn send_bytes_as(
+                self,
+                media_type: &'static str,
+            ) -> $crate::runtime::send::Sending<$crate::runtime::response::Response<bytes::Bytes>> {
+                self.into_call().accept(media_type).send_bytes()
             }
         }
     };
@@ -384,7 +412,7 @@ macro_rules! sent {
 }
 
 pub(crate) use super::streams::{also, download, opened, stream};
-pub(crate) use {fields, integer_enum, options, pages, record, request, sent, serde, text_enum, union};
+pub(crate) use {alternatives, fields, integer_enum, options, pages, record, request, sent, serde, text_enum, union};
 
 /// Reads a value from any format, by way of JSON.
 pub fn deserialize<'de, T: Model, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {

@@ -24,6 +24,7 @@ pub mod field;
 pub mod form;
 mod kind;
 pub mod macros;
+pub mod middleware;
 pub mod node;
 pub mod number;
 pub mod options;
@@ -34,6 +35,7 @@ pub(crate) mod path;
 pub mod primitives;
 #[cfg(feature = "reqwest")]
 mod reader;
+pub(crate) mod redact;
 #[cfg(feature = "reqwest")]
 mod reqwest;
 pub mod response;
@@ -43,6 +45,8 @@ pub mod send;
 pub mod several;
 pub(crate) mod split;
 pub mod streams;
+#[cfg(feature = "test-util")]
+pub mod testing;
 pub mod text;
 pub mod transport;
 pub mod union;

@@ -2,8 +2,8 @@
 //! Values of parameters, and of properties of forms, as text, by the table of styles in the OpenAPI standard.
 //!
 //! Every style is the same loop with other separators, but `deepObject`, which may nest. What the standard leaves open:
-//! empty lists and objects are left out, values nested where a style has no room for them are written as JSON, lists in
-//! a `deepObject` get their index as key, and exploded cookies are cookies of their own.
+//! empty lists and objects are left out, so is `null` in them, values nested where a style has no room for them are
+//! written as JSON, lists in a `deepObject` get their index as key, and exploded cookies are cookies of their own.
 
 use std::borrow::Cow;
 
@@ -36,6 +36,22 @@ const ALLOWED: &AsciiSet = &RESERVED
 /// Percent-encodes all but unreserved characters.
 pub(crate) fn encode(text: &str) -> String {
     utf8_percent_encode(text, RESERVED).to_string()
+}
+
+/// The same where reserved characters may stay; so may what is percent-encoded already.
+fn encode_with(text: &str, set: &'static AsciiSet) -> String {
+    if std::ptr::eq(set, RESERVED) {
+        return encode(text);
+    }
+    let mut encoded = String::with_capacity(text.len());
+    let mut pieces = text.split('%');
+    encoded.extend(pieces.next().map(|piece| utf8_percent_encode(piece, set)).into_iter().flatten());
+    for piece in pieces {
+        let is_triple = piece.as_bytes().get(..2).is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit));
+        encoded.push_str(if is_triple { "%" } else { "%25" });
+        encoded.extend(utf8_percent_encode(piece, set));
+    }
+    encoded
 }
 
 /// `name=value` for the query.
@@ -200,7 +216,6 @@ impl Writer {
             (_, Parts::Nothing) => Vec::new(),
             (Style::Json, _) => vec![self.entry(&json(node))],
             (_, Parts::Scalar(text)) => vec![self.entry(&text)],
-            (_, Parts::Items(items)) if items.is_empty() => Vec::new(),
             (_, Parts::Members(members)) if members.is_empty() => Vec::new(),
             (Style::DeepObject, _) => {
                 let mut entries = Vec::new();
@@ -214,7 +229,7 @@ impl Writer {
 
     fn encode<'t>(&self, text: &'t str) -> Cow<'t, str> {
         match self.reserved {
-            Some(reserved) => utf8_percent_encode(text, reserved).into(),
+            Some(reserved) => Cow::Owned(encode_with(text, reserved)),
             None => Cow::Borrowed(text),
         }
     }
@@ -224,11 +239,12 @@ impl Writer {
     }
 
     fn items(&self, items: &[&dyn Node]) -> Vec<Entry> {
-        let entries = items.iter().map(|item| self.entry(&leaf(*item)));
-        if self.explode {
-            return entries.collect();
+        let there = items.iter().filter(|item| !is_nothing(**item));
+        let entries: Vec<Entry> = there.map(|item| self.entry(&leaf(*item))).collect();
+        if self.explode || entries.is_empty() {
+            return entries;
         }
-        let values: Vec<String> = entries.map(|(_, value)| value).collect();
+        let values: Vec<String> = entries.into_iter().map(|(_, value)| value).collect();
         vec![(self.name.clone(), values.join(self.within))]
     }
 

@@ -12,7 +12,9 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
 
+use super::api::{Api, Operation};
 use super::outgoing::Outgoing;
+use super::redact;
 
 /// A future that can be moved between threads.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -27,6 +29,12 @@ pub trait Transport: Send + Sync + 'static {
 
     /// Waits; retries and time limits use it, so that the client needs no async runtime of its own.
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()>;
+
+    /// Waits until a time limit is over, while something else is under way. A transport whose clock is not that of the
+    /// wall may tell the two apart.
+    fn limit(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        self.sleep(duration)
+    }
 }
 
 /// A request, ready to be sent. `Debug` shows neither the query nor header values that are marked sensitive.
@@ -41,6 +49,42 @@ pub struct Request {
     pub headers: HeaderMap,
     /// The body, if there is one.
     pub body: Option<Outgoing>,
+    /// Which attempt this is, from 1.
+    pub attempt: u32,
+    pub(crate) origin: Origin,
+}
+
+/// Where a request comes from.
+#[derive(Clone, Copy)]
+pub(crate) struct Origin {
+    pub(crate) api: &'static Api,
+    /// `None` of a request that no operation describes.
+    pub(crate) operation: Option<&'static Operation>,
+    /// How much of the URL is the base URL.
+    pub(crate) base: usize,
+}
+
+impl Request {
+    /// The `operationId` of the operation, if there is one.
+    pub fn operation(&self) -> Option<&'static str> {
+        self.origin.operation.map(|operation| operation.id)
+    }
+
+    /// The path template of the operation, as `/portals/{id}`, if there is one.
+    pub fn template(&self) -> Option<&'static str> {
+        self.origin.operation.map(|operation| operation.path)
+    }
+
+    /// The path as it is sent, without base URL and query.
+    pub fn path(&self) -> &str {
+        let path = self.url.get(self.origin.base..).unwrap_or(&self.url);
+        path.split('?').next().unwrap_or_default()
+    }
+
+    /// The URL, to be shown: without user name, password, and values of the query that are secrets.
+    pub fn redacted_url(&self) -> String {
+        redact::url(self.origin.api, &self.url)
+    }
 }
 
 impl fmt::Debug for Request {

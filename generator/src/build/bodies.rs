@@ -4,9 +4,9 @@ use serde_json::Value;
 
 use super::names::Hint;
 use super::schemas::Schemas;
-use super::{Context, examples};
+use super::{Context, examples, xml};
 use crate::diag::{Diagnostic, Origin};
-use crate::model::{Body, Codec, Content, Text, Type};
+use crate::model::{Body, Codec, Content, Schema, Text, Type};
 
 /// `requestBody` of an operation.
 pub(crate) fn body<'d>(
@@ -24,10 +24,12 @@ pub(crate) fn body<'d>(
     contents.sort_by_key(preference);
     if let Some(content) = contents.first() {
         say_if_raw(cx, content);
+        xml::say_if_unnamed(cx, content);
     }
     if contents.is_empty() {
         let warning = Diagnostic::warning("empty-body", "expected a request body with `content`, found none");
-        cx.loosen(warning.at(&origin).instead("the method takes no body"));
+        cx.uses_loosened();
+        cx.miss(warning.at(&origin).instead("the method takes no body"));
         return None;
     }
     Some(Body {
@@ -51,15 +53,24 @@ pub(crate) fn contents<'d>(
     for (media_type, value) in media_types {
         let origin = place.child(media_type);
         let schema_place = origin.child("schema");
-        let schema = value.get("schema").map(|_| schemas.at(cx, &schema_place, hint));
+        let mut schema = value.get("schema").map(|_| schemas.at(cx, &schema_place, hint));
         let examples = value.as_object().map(|object| examples::of(cx, &origin, object)).unwrap_or_default();
-        let codec = codec(media_type);
+        let codec = codec(media_type, schema.as_ref());
+        if let (Codec::Xml, Some(schema)) = (codec, &mut schema) {
+            xml::name_root(cx, schema);
+        }
         if !is_media_type(media_type) {
             cx.loosen(no_media_type(media_type, &origin));
         }
         all.push(Content { media_type: media_type.clone(), codec, schema, encodings: Vec::new(), examples, origin });
     }
     all
+}
+
+/// Whether a media type is JSON.
+pub(crate) fn is_json(media_type: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    matches!(essence.as_str(), "application/json" | "text/json" | "*/*") || essence.ends_with("+json")
 }
 
 /// `type/subtype`, both named.
@@ -76,13 +87,14 @@ fn no_media_type(name: &str, origin: &Origin) -> Diagnostic {
 }
 
 /// How a media type is written and read; `*/*` with a schema is JSON by custom.
-fn codec(media_type: &str) -> Codec {
+fn codec(media_type: &str, schema: Option<&Schema>) -> Codec {
     let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     match essence.as_str() {
         "application/json" | "*/*" | "text/json" => Codec::Json,
         "application/x-www-form-urlencoded" => Codec::Form,
         "multipart/form-data" => Codec::Multipart,
         _ if essence.ends_with("+json") => Codec::Json,
+        _ if xml::is_xml(&essence) && schema.is_some_and(xml::has_shape) => Codec::Xml,
         _ if essence.starts_with("text/") => Codec::Text,
         _ => Codec::Bytes,
     }
@@ -131,7 +143,8 @@ fn preference(content: &Content) -> u8 {
         Codec::Json => 2,
         Codec::Form => 4,
         Codec::Multipart => 5,
-        Codec::Text => 6,
-        Codec::Bytes => 7,
+        Codec::Xml => 6,
+        Codec::Text => 7,
+        Codec::Bytes => 8,
     }
 }

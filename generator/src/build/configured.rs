@@ -2,11 +2,13 @@
 
 use std::collections::HashSet;
 
+use serde_json::Value;
+
 use super::Context;
 use super::operations::Found;
 use super::parameters::template_names;
 use crate::diag::{Diagnostic, FileId, Origin};
-use crate::naming::type_name;
+use crate::naming::{field_name, type_name, variant_name};
 
 /// Tells every name of the configuration that names nothing.
 pub(crate) fn check(cx: &mut Context<'_>, found: &[Found]) {
@@ -15,6 +17,7 @@ pub(crate) fn check(cx: &mut Context<'_>, found: &[Found]) {
     bindings(cx, found, &mut problems);
     schemes(cx, &mut problems);
     types(cx, &mut problems);
+    names(cx, &mut problems);
     cx.config_problems.extend(problems);
 }
 
@@ -90,5 +93,46 @@ fn types(cx: &Context<'_>, problems: &mut Vec<Diagnostic>) {
                     .help(format!("write for instance `{proper}`")),
             );
         }
+    }
+}
+
+/// Names of properties, parameters, values and members.
+fn names(cx: &Context<'_>, problems: &mut Vec<Diagnostic>) {
+    for (pointer, name) in &cx.config.names {
+        let at = place(&["names", pointer]);
+        let inner = pointer.strip_prefix('#').unwrap_or(pointer);
+        let Some(proper) = proper_name(cx, &Origin::new(FileId(0), inner), name) else {
+            problems.push(
+                Diagnostic::error("unknown-place", format!("the description has nothing to name at `{pointer}`"))
+                    .at(&at)
+                    .help("expected the JSON pointer of a property, a parameter, a value of an enum or a member of a union"),
+            );
+            continue;
+        };
+        if proper != *name {
+            problems.push(
+                Diagnostic::error("unusable-name", format!("`{name}` cannot be the name of what stands there"))
+                    .at(&at)
+                    .help(format!("write for instance `{proper}`")),
+            );
+        }
+    }
+}
+
+/// `name`, as what stands at `origin` may be called; `None` where nothing that has a name stands.
+fn proper_name(cx: &Context<'_>, origin: &Origin, name: &str) -> Option<String> {
+    let around = origin.parent()?;
+    let list = around.pointer.rsplit('/').next()?;
+    if list == "enum" {
+        let wanted = origin.pointer.rsplit('/').next()?.replace("~1", "/").replace("~0", "~");
+        let values = cx.document.value(&around)?.as_array()?;
+        let is_wanted = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned) == wanted;
+        return values.iter().any(is_wanted).then(|| variant_name(name));
+    }
+    cx.document.value(origin)?;
+    match list {
+        "properties" | "parameters" => Some(field_name(name)),
+        "oneOf" | "anyOf" => Some(variant_name(name)),
+        _ => None,
     }
 }

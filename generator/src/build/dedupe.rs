@@ -119,7 +119,7 @@ impl<'s> Classes<'s> {
     }
 
     fn hash_schema(&mut self, schema: &Schema, state: &mut DefaultHasher) {
-        (schema.nullable, schema.secret, &schema.format).hash(state);
+        (schema.nullable, schema.secret, &schema.format, &schema.xml).hash(state);
         schema.constant.as_ref().map(ToString::to_string).hash(state);
         schema.default.as_ref().map(ToString::to_string).hash(state);
         hash_constraints(&schema.constraints, state);

@@ -7,6 +7,7 @@ use std::collections::{HashMap, HashSet};
 use serde_json::{Map, Value};
 
 use super::Context;
+use super::bodies::is_json;
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{
     Additional, Codec, Constraints, Content, Coverage, Encoding, EncodingFormat, Operation, Schema, Style, Text, Type,
@@ -270,9 +271,4 @@ fn say_of_headers(cx: &mut Context<'_>, codec: Codec, of: &Described<'_>) {
 fn is_concrete(media_type: &str) -> bool {
     let is_visible = media_type.bytes().all(|b| matches!(b, b' '..=b'~'));
     media_type.contains('/') && !media_type.contains('*') && is_visible
-}
-
-fn is_json(media_type: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    essence == "application/json" || essence.ends_with("+json")
 }

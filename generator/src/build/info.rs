@@ -14,7 +14,7 @@ pub(crate) fn info(cx: &mut Context<'_>) -> Info {
     let text = |key: &str| info.and_then(|info| info.get(key)).and_then(Value::as_str).map(str::to_owned);
     let title = text("title").map(|title| one_line(&title)).filter(|title| !title.is_empty());
     if title.is_none() {
-        cx.warn(no_title());
+        cx.miss(no_title());
     }
     Info {
         title: title.unwrap_or_else(|| "API".to_owned()),

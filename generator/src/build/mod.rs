@@ -15,10 +15,12 @@ mod incoming;
 mod info;
 mod names;
 mod operations;
+mod other;
 mod outputs;
 mod parameters;
 mod parts;
 mod piece;
+mod renames;
 mod resources;
 mod responses;
 mod sanity;
@@ -29,6 +31,7 @@ mod structs;
 mod unions;
 mod usage;
 mod walk;
+mod xml;
 
 #[cfg(test)]
 mod tests;
@@ -69,6 +72,14 @@ impl Context<'_> {
         let place = diagnostic.origin.clone();
         if place.is_none_or(|origin| self.said.insert((diagnostic.code, origin))) {
             self.diagnostics.push(diagnostic);
+        }
+    }
+
+    /// Says that something is missing, unless it was there, could not be used, and this was said.
+    pub(crate) fn miss(&mut self, diagnostic: Diagnostic) {
+        let was_told = diagnostic.origin.as_ref().is_some_and(|origin| self.document.was_dropped(origin));
+        if !was_told {
+            self.warn(diagnostic);
         }
     }
 

@@ -63,9 +63,13 @@ impl TypeNames {
     /// Hands out a name; says so if it is not the wanted one because another type has that.
     pub(crate) fn claim(&mut self, cx: &mut Context<'_>, wanted: &str, origin: &Origin) -> String {
         let claim = self.scope.claim(wanted);
-        if claim.rename == Some(Rename::Taken) {
+        if let Some(rename) = claim.rename {
+            let fact = match rename {
+                Rename::Taken => format!("another type is called `{wanted}`"),
+                Rename::Reserved => format!("`{wanted}` is a name that clients have already"),
+            };
             cx.warn(
-                Diagnostic::warning("renamed-type", format!("another type is called `{wanted}`"))
+                Diagnostic::warning("renamed-type", fact)
                     .at(origin)
                     .instead(format!("this one is called `{}`", claim.name))
                     .help(format!("name it in `generator.yaml`: types: {{ '{}': {wanted}… }}", origin.pointer)),

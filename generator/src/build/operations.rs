@@ -80,7 +80,7 @@ fn find(cx: &mut Context<'_>, left_out: &mut Vec<LeftOut>) -> Vec<Found> {
     let described: Vec<&String> =
         items.into_iter().flat_map(Map::keys).filter(|path| !path.starts_with("x-")).collect();
     if described.is_empty() {
-        cx.warn(no_paths(&paths));
+        cx.miss(no_paths(&paths));
     }
     let mut all = Vec::new();
     for path in described {
@@ -210,6 +210,7 @@ fn operation<'d>(
         // Set when all types are final.
         output: Output::Empty,
         stream: None,
+        alternatives: Vec::new(),
         paging: None,
         parameters,
         body,

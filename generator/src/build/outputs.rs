@@ -7,8 +7,8 @@ use super::Context;
 use super::names::TypeNames;
 use super::responses;
 use crate::model::{
-    Codec, Content, Framing, Operation, Outcome, Output, Response, Schema, Several, Status, Stream, Text, Type,
-    TypeKind, Types,
+    Alternative, Codec, Content, Framing, Operation, Outcome, Output, Response, Schema, Several, Status, Stream, Text,
+    Type, TypeKind, Types,
 };
 use crate::naming::{Scope, ScopeKind};
 
@@ -28,6 +28,7 @@ pub(crate) fn settle(cx: &Context<'_>, types: &Types, names: &mut TypeNames, ope
             operation.output = Output::Stream(only.clone());
             stream = None;
         }
+        operation.alternatives = alternatives(operation);
         operation.stream = stream.map(|stream| Stream { switch, ..stream });
         operation.envelope = operation.envelope.take().filter(|_| is_wrapped);
         operation.paging = responses::paging(&cx.config.paging, &operation.parameters, &operation.output);
@@ -54,12 +55,9 @@ struct Read {
 }
 
 fn read(types: &Types, operation: &Operation, response: &Response) -> Read {
-    // HTTP leaves no room for a body here, whatever the description says.
-    let is_bodiless = operation.method == "HEAD" || matches!(response.status, Status::Code(204 | 205));
-    let contents = if is_bodiless { &[] } else { response.contents.as_slice() };
+    let contents = contents(operation, response);
     let streamed = contents.iter().find_map(|content| Some((content, Framing::of(&content.media_type)?)));
-    let whole = contents.iter().filter(|content| Framing::of(&content.media_type).is_none());
-    let best = whole.min_by_key(|content| rank(content));
+    let best = best(contents);
     Read {
         status: response.status,
         output: best.map_or(Output::Empty, output),
@@ -69,13 +67,65 @@ fn read(types: &Types, operation: &Operation, response: &Response) -> Read {
     }
 }
 
-/// Which form of a reply is asked for: plain JSON before any other JSON, JSON before all else.
+/// The forms that a reply may have.
+fn contents<'r>(operation: &Operation, response: &'r Response) -> &'r [Content] {
+    // HTTP leaves no room for a body here, whatever the description says.
+    let is_bodiless = operation.method == "HEAD" || matches!(response.status, Status::Code(204 | 205));
+    if is_bodiless { &[] } else { &response.contents }
+}
+
+/// The form that is asked for.
+fn best(contents: &[Content]) -> Option<&Content> {
+    let whole = contents.iter().filter(|content| Framing::of(&content.media_type).is_none());
+    whole.min_by_key(|content| rank(content))
+}
+
+/// The forms of successes that say something else than what is asked for.
+fn alternatives(operation: &Operation) -> Vec<Alternative> {
+    let mut all: Vec<Alternative> = Vec::new();
+    let successes = successes(operation);
+    let asked_for: Vec<&Content> = successes.iter().filter_map(|r| best(contents(operation, r))).collect();
+    for response in successes {
+        let Some(best) = best(contents(operation, response)) else { continue };
+        for content in contents(operation, response) {
+            let is_known = asked_for.iter().map(|content| &content.media_type).chain(all.iter().map(|a| &a.media_type));
+            let is_known = is_known.into_iter().any(|known| *known == content.media_type);
+            let is_range = content.media_type.contains('*') || Framing::of(&content.media_type).is_some();
+            if is_known || is_range || says_the_same(best, content) {
+                continue;
+            }
+            let output = match output(content) {
+                Output::Xml(_) => Output::Text,
+                other => other,
+            };
+            all.push(Alternative { media_type: content.media_type.clone(), output });
+        }
+    }
+    all
+}
+
+/// Whether two forms of a reply hold the same.
+fn says_the_same(a: &Content, b: &Content) -> bool {
+    match (output(a), output(b)) {
+        (Output::Json(a), Output::Json(b)) | (Output::Xml(a), Output::Xml(b)) => same_schema(&a, &b),
+        (Output::Text, Output::Text) | (Output::Bytes, Output::Bytes) => true,
+        (Output::Json(_), _) => match (&a.schema, &b.schema) {
+            (Some(a), Some(b)) => same_schema(a, b),
+            (_, None) => is_text(&b.media_type),
+            (None, Some(_)) => false,
+        },
+        _ => false,
+    }
+}
+
+/// Which form of a reply is asked for: plain JSON before any other JSON, JSON before XML, both before all else.
 fn rank(content: &Content) -> u8 {
     match content.codec {
         Codec::Json if content.media_type.eq_ignore_ascii_case("application/json") => 0,
         Codec::Json if content.media_type != "*/*" => 1,
         Codec::Json => 2,
-        _ => 3,
+        Codec::Xml => 3,
+        _ => 4,
     }
 }
 
@@ -90,6 +140,7 @@ fn output(content: &Content) -> Output {
             Some(schema) => schema.clone(),
             None => Schema::of(Type::Any, content.origin.clone()),
         }),
+        (Codec::Xml, _) => content.schema.clone().map_or(Output::Text, Output::Xml),
         (Codec::Text, _) => Output::Text,
         _ if is_text(&content.media_type) => Output::Text,
         _ => Output::Bytes,
@@ -148,6 +199,7 @@ fn switch(types: &Types, operation: &Operation) -> Option<String> {
 
 fn same(a: &Read, b: &Read) -> bool {
     match (&a.output, &b.output) {
+        (Output::Xml(one), Output::Xml(other)) => same_schema(one, other),
         (Output::Json(one), Output::Json(other)) => a.enveloped == b.enveloped && same_schema(one, other),
         (one, other) => std::mem::discriminant(one) == std::mem::discriminant(other),
     }

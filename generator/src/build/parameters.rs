@@ -4,8 +4,9 @@ use openapiv3::Parameter as Described;
 use serde_json::{Map, Value};
 
 use super::names::Hint;
+use super::renames::{self, Named};
 use super::schemas::Schemas;
-use super::{Context, examples};
+use super::{Context, bodies, examples, parts};
 use crate::diag::{Diagnostic, Origin, found};
 use crate::model::{Location, Parameter, Schema, Style, Text, Type};
 use crate::naming::{Scope, ScopeKind, field_name};
@@ -38,7 +39,8 @@ pub(crate) fn parameters<'d>(
     all.sort_by_key(|parameter| order(parameter, path));
     let mut scope = Scope::new(ScopeKind::Methods);
     for parameter in &mut all {
-        parameter.rust = scope.claim(&field_name(&parameter.wire)).name;
+        let wanted = field_name(&parameter.wire);
+        parameter.rust = renames::claim(cx, &mut scope, Named::Parameter, &wanted, &parameter.origin);
     }
     all
 }
@@ -76,7 +78,10 @@ fn parameter<'d>(cx: &mut Context<'d>, schemas: &mut Schemas<'d>, origin: &Origi
     }
     let hint = hint.child(wire);
     let (schema, content) = schema_of(cx, schemas, origin, object, &hint);
-    let style = if content { Style::Json } else { style(cx, origin, object, location) };
+    let style = match content {
+        Some(media_type) => content_style(cx, origin, media_type, &schema, location),
+        None => style(cx, origin, object, location),
+    };
     let flag = |key: &str| object.get(key).and_then(Value::as_bool);
     if location == Location::Path && flag("required") == Some(false) {
         cx.warn(optional_in_path(wire, origin));
@@ -149,28 +154,28 @@ fn is_set_elsewhere(header: &str) -> bool {
     ["accept", "content-type", "authorization"].contains(&header.to_ascii_lowercase().as_str())
 }
 
-/// The schema of a parameter, and whether it is sent as JSON (`content`).
+/// The schema of a parameter, and the media type that it is sent in (`content`), if it is.
 fn schema_of<'d>(
     cx: &mut Context<'d>,
     schemas: &mut Schemas<'d>,
     origin: &Origin,
-    object: &Map<String, Value>,
+    object: &'d Map<String, Value>,
     hint: &Hint,
-) -> (Schema, bool) {
+) -> (Schema, Option<&'d str>) {
     let content = object.get("content").and_then(Value::as_object);
     if object.contains_key("schema") {
         if content.is_some() {
             let fault = "a parameter has `schema` and `content`, expected one of them";
             cx.warn(odd_content(fault, origin).instead("`content` is ignored"));
         }
-        return (schemas.at(cx, &origin.child("schema"), hint), false);
+        return (schemas.at(cx, &origin.child("schema"), hint), None);
     }
     let Some((media_type, value)) = content.and_then(|content| content.iter().next()) else {
         let warning =
             Diagnostic::warning("parameter-without-schema", "expected a parameter with a `schema`, found none");
         let warning = warning.at(origin).instead("any text is accepted");
         cx.warn(if object.contains_key("type") { warning.help("write the `type` into a `schema`") } else { warning });
-        return (Schema::of(Type::Text(Text::Plain), origin.clone()), false);
+        return (Schema::of(Type::Text(Text::Plain), origin.clone()), None);
     };
     if content.is_some_and(|content| content.len() > 1) {
         let fault = "the `content` of a parameter has several media types, expected one";
@@ -181,7 +186,39 @@ fn schema_of<'d>(
         Some(_) => schemas.at(cx, &place.child("schema"), hint),
         None => Schema::of(Type::Any, place),
     };
-    (schema, true)
+    (schema, Some(media_type))
+}
+
+/// How a value in a media type is written: as JSON, or as the one text that it is.
+fn content_style(
+    cx: &mut Context<'_>,
+    origin: &Origin,
+    media_type: &str,
+    schema: &Schema,
+    location: Location,
+) -> Style {
+    if bodies::is_json(media_type) {
+        return Style::Json;
+    }
+    if matches!(schema.ty, Type::Text(_) | Type::Bool | Type::Integer | Type::Unsigned | Type::Number) {
+        return default_style(location);
+    }
+    // Enums are texts too, and not known as such before all types are built: as JSON they would have quotes.
+    let parts = parts::flatten(cx, std::slice::from_ref(&schema.origin));
+    let is_enum = parts.iter().any(|part| part.object.contains_key("enum"));
+    if is_enum {
+        return default_style(location);
+    }
+    let fault = format!("values cannot be written as `{media_type}`");
+    cx.loosen(odd_content(&fault, origin).instead("they are sent as JSON"));
+    Style::Json
+}
+
+fn default_style(location: Location) -> Style {
+    match location {
+        Location::Path | Location::Header => Style::Simple,
+        Location::Query | Location::Cookie => Style::Form,
+    }
 }
 
 fn odd_content(fault: &str, origin: &Origin) -> Diagnostic {
@@ -189,10 +226,7 @@ fn odd_content(fault: &str, origin: &Origin) -> Diagnostic {
 }
 
 fn style(cx: &mut Context<'_>, origin: &Origin, object: &Map<String, Value>, location: Location) -> Style {
-    let default = match location {
-        Location::Path | Location::Header => Style::Simple,
-        Location::Query | Location::Cookie => Style::Form,
-    };
+    let default = default_style(location);
     let Some(name) = text(object, "style") else { return default };
     // `openapiv3` knows which styles each location allows.
     let alone =

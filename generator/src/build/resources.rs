@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::Context;
 use super::names::TypeNames;
 use super::operations::Found;
 use super::parameters::template_names;
+use super::{Context, renames};
 use crate::model::{Binding, Operation, Resource, ResourceId};
 use crate::naming::{Scope, ScopeKind, field_name, method_from_path, module_name, type_name, words};
 
@@ -73,7 +73,7 @@ impl Tree {
         }
         tree.name_handles(names);
         for node in 0..tree.nodes.len() {
-            tree.name_methods(node, found, &ways, names);
+            tree.name_methods(cx, node, found, &ways, names);
         }
         tree
     }
@@ -139,7 +139,14 @@ impl Tree {
         }
     }
 
-    fn name_methods(&mut self, index: usize, found: &[Found], ways: &[Way], names: &mut TypeNames) {
+    fn name_methods(
+        &mut self,
+        cx: &mut Context<'_>,
+        index: usize,
+        found: &[Found],
+        ways: &[Way],
+        names: &mut TypeNames,
+    ) {
         let Some(node) = self.nodes.get(index) else { return };
         let mut scope = Scope::new(ScopeKind::Methods);
         if index == 0 {
@@ -153,10 +160,14 @@ impl Tree {
         }
         for operation in operations {
             let (Some(found), Some(way)) = (found.get(operation), ways.get(operation)) else { continue };
-            let method = match &way.method {
-                Some(method) => scope.claim(&field_name(method)).name,
-                None => scope.claim_any(&method_names(found, &leaf)).name,
+            let candidates = match &way.method {
+                Some(method) => vec![field_name(method)],
+                None => method_names(found, &leaf),
             };
+            let method = scope.claim_any(&candidates).name;
+            if !candidates.contains(&method) {
+                renames::tell_method(cx, &candidates, &method, found);
+            }
             let hint = format!("{handle}{}", type_name(&method));
             let request_type = names.claim_any(&[format!("{hint}Request"), format!("{hint}Call")]);
             let resource = ResourceId(u32::try_from(index).unwrap_or(u32::MAX));

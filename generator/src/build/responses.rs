@@ -24,7 +24,7 @@ pub(crate) fn replies<'d>(cx: &mut Context<'d>, schemas: &mut Schemas<'d>, opera
     let place = operation.child("responses");
     let mut found: Vec<(Status, Origin)> = Vec::new();
     if cx.document.value(&place).and_then(Value::as_object).is_none_or(Map::is_empty) {
-        cx.warn(no_responses(operation));
+        cx.miss(no_responses(operation));
     }
     for key in cx.document.value(&place).and_then(Value::as_object).into_iter().flat_map(Map::keys) {
         if key.starts_with("x-") {

@@ -9,8 +9,9 @@ use serde_json::Value;
 
 use super::Context;
 use super::names::{Hint, TypeNames};
+use super::other::Other;
 use super::parts::{self, Gathered, Part};
-use super::shape::{Alternatives, Conflict, Contradiction, Facts, JsonType, Other};
+use super::shape::{Alternatives, Conflict, Contradiction, Facts, JsonType};
 use super::{sanity, structs, unions};
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{
@@ -138,6 +139,7 @@ impl<'d> Schemas<'d> {
         let facts = Facts::of(cx, overlay);
         schema.nullable |= facts.nullable;
         schema.default = facts.default.or(schema.default);
+        schema.xml = facts.xml.or(schema.xml);
         schema.origin = origin.clone();
         schema
     }
@@ -176,6 +178,7 @@ impl<'d> Schemas<'d> {
             constant: constant(&facts),
             secret: is_secret(&facts, &ty),
             format: facts.format,
+            xml: facts.xml,
             default: facts.default,
             constraints: if matches!(ty, Type::Named(_)) { Constraints::default() } else { facts.constraints },
             ty,
@@ -349,6 +352,7 @@ impl<'d> Schemas<'d> {
         });
         let mut schema = Schema::of(Type::Named(id), origin.clone());
         schema.nullable = facts.nullable;
+        schema.xml.clone_from(&facts.xml);
         self.finish(origin, schema, false);
         id
     }

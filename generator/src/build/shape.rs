@@ -3,11 +3,12 @@
 use indexmap::{IndexMap, IndexSet};
 use serde_json::{Map, Value};
 
+use super::other::{Other, other};
 use super::parts::Part;
 use super::piece::{self, SchemaPiece};
 use super::{Context, constraints, sanity};
 use crate::diag::{Diagnostic, Origin, found};
-use crate::model::Constraints;
+use crate::model::{Constraints, Xml};
 
 /// A JSON type, as `type` names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -85,6 +86,8 @@ pub(crate) struct Facts {
     pub(crate) read_only: bool,
     /// `writeOnly`.
     pub(crate) write_only: bool,
+    /// `xml`.
+    pub(crate) xml: Option<Box<Xml>>,
     /// Properties: name → where their schemas stand; all hold at once.
     pub(crate) properties: IndexMap<String, Vec<Origin>>,
     /// Names of properties that every object has.
@@ -115,14 +118,6 @@ pub(crate) enum Conflict {
     Types,
     /// Different values: one of all of them.
     Values,
-}
-
-/// What `additionalProperties` or `patternProperties` say.
-#[derive(Clone, Debug)]
-pub(crate) enum Other {
-    Allowed,
-    Forbidden,
-    Schema(Origin),
 }
 
 /// `oneOf` or `anyOf`.
@@ -211,6 +206,7 @@ impl Facts {
         self.deprecated |= piece.data.deprecated;
         self.read_only |= piece.data.read_only;
         self.write_only |= piece.data.write_only;
+        self.xml = self.xml.take().or_else(|| xml(object.get("xml")?));
     }
 
     fn add_object(&mut self, cx: &mut Context<'_>, part: &Part<'_>) {
@@ -221,20 +217,19 @@ impl Facts {
                 self.add_properties(branch, &part.origin.child(key));
             }
         }
+        let place = part.origin.child("x-dependent-schemas");
+        for (key, branch) in part.object.get("x-dependent-schemas").and_then(Value::as_object).into_iter().flatten() {
+            if let Value::Object(branch) = branch {
+                self.add_properties(branch, &place.child(key));
+            }
+        }
         if let Some(Value::Array(names)) = part.object.get("required") {
             if let Some(index) = names.iter().position(|name| !name.is_string()) {
                 cx.warn(not_a_name(names.get(index), &part.origin.child("required").item(index)));
             }
             self.required.extend(names.iter().filter_map(Value::as_str).map(str::to_owned));
         }
-        let additional = match part.object.get("additionalProperties") {
-            Some(Value::Bool(true)) => Some(Other::Allowed),
-            Some(Value::Bool(false)) => Some(Other::Forbidden),
-            Some(Value::Object(schema)) if schema.is_empty() => Some(Other::Allowed),
-            Some(Value::Object(_)) => Some(Other::Schema(part.origin.child("additionalProperties"))),
-            _ => pattern_properties(part),
-        };
-        self.additional = additional.or(self.additional.take());
+        self.additional = other(cx, part).or(self.additional.take());
     }
 
     fn add_properties(&mut self, object: &Map<String, Value>, origin: &Origin) {
@@ -257,8 +252,11 @@ impl Facts {
             return;
         }
 
-        if matches!(part.object.get("items"), Some(Value::Object(_))) {
-            self.items.push(part.origin.child("items"));
+        for key in ["items", "x-unevaluated-items"] {
+            if part.object.get(key).is_some_and(Value::is_object) {
+                self.items.push(part.origin.child(key));
+                break;
+            }
         }
     }
 
@@ -293,6 +291,20 @@ impl Facts {
             });
         }
     }
+}
+
+/// The `xml` object, if it says anything.
+fn xml(object: &Value) -> Option<Box<Xml>> {
+    let text = |key: &str| object.get(key).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned);
+    let flag = |key: &str| object.get(key) == Some(&Value::Bool(true));
+    let xml = Xml {
+        name: text("name"),
+        namespace: text("namespace"),
+        prefix: text("prefix"),
+        attribute: flag("attribute"),
+        wrapped: flag("wrapped"),
+    };
+    (xml != Xml::default()).then(|| Box::new(xml))
 }
 
 fn not_a_name(name: Option<&Value>, origin: &Origin) -> Diagnostic {
@@ -330,15 +342,6 @@ fn named_type(cx: &mut Context<'_>, part: &Part<'_>, name: &str) -> Option<JsonT
         );
     }
     parsed
-}
-
-/// A single `patternProperties` schema stands for all names: every name that is not known matches it or is free.
-fn pattern_properties(part: &Part<'_>) -> Option<Other> {
-    let patterns = part.object.get("x-pattern-properties")?.as_object()?;
-    match patterns.keys().collect::<Vec<_>>().as_slice() {
-        [pattern] => Some(Other::Schema(part.origin.child("x-pattern-properties").child(pattern))),
-        _ => Some(Other::Allowed),
-    }
 }
 
 fn is_nullable(cx: &Context<'_>, origin: &Origin, member: &Value) -> bool {

@@ -5,8 +5,9 @@ use std::collections::HashSet;
 use serde_json::{Map, Value};
 
 use super::Context;
+use super::other::Other;
+use super::renames::{self, Named};
 use super::schemas::{Job, Schemas};
-use super::shape::Other;
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{Additional, Constraints, Enum, EnumBase, Property, Schema, Struct, Text, Type, Variant};
 use crate::naming::{Scope, ScopeKind, field_name, variant_name};
@@ -19,8 +20,11 @@ pub(crate) fn body<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: Job
     for (wire, origins) in &facts.properties {
         let schema = schemas.all_of(cx, origins, &job.hint.child(wire));
         let notes = Notes::of(cx, origins, &schema);
+        let place = origins.iter().find(|origin| cx.config.name_at(origin).is_some()).or(origins.first());
+        let place = place.cloned().unwrap_or_default();
+        let rust = renames::claim(cx, &mut scope, Named::Field, &field_name(wire), &place);
         properties.push(Property {
-            rust: scope.claim(&field_name(wire)).name,
+            rust,
             wire: wire.clone(),
             required: facts.required.contains(wire),
             read_only: notes.read_only,
@@ -95,12 +99,15 @@ fn target_description(cx: &Context<'_>, origin: &Origin) -> Option<String> {
 /// The enum of these constants, or the type that stands for them where they cannot be one.
 pub(crate) fn enumeration(cx: &mut Context<'_>, origin: &Origin, values: &[Value]) -> Result<Enum, Type> {
     if !values.is_empty() && values.iter().all(Value::is_string) {
-        let texts = values.iter().filter_map(Value::as_str).map(|text| (text.to_owned(), None));
-        return Ok(variants(EnumBase::Text, texts));
+        let place = origin.child("enum");
+        let texts = values.iter().filter_map(Value::as_str).map(|text| (text.to_owned(), None, place.child(text)));
+        return Ok(variants(cx, EnumBase::Text, texts.collect()));
     }
     if !values.is_empty() && values.iter().all(|value| value.as_i64().is_some()) {
-        let integers = values.iter().filter_map(Value::as_i64).map(|value| (value.to_string(), None));
-        return Ok(variants(EnumBase::Integer, integers));
+        let place = origin.child("enum");
+        let integers = values.iter().filter_map(Value::as_i64).map(|value| value.to_string());
+        let integers = integers.map(|text| (text.clone(), None, place.child(&text)));
+        return Ok(variants(cx, EnumBase::Integer, integers.collect()));
     }
     Err(without_enum(cx, origin, values))
 }
@@ -127,13 +134,16 @@ fn without_enum(cx: &mut Context<'_>, origin: &Origin, values: &[Value]) -> Type
 }
 
 /// Each constant once, with a name of its own.
-pub(crate) fn variants(base: EnumBase, values: impl Iterator<Item = (String, Option<String>)>) -> Enum {
+pub(crate) fn variants(cx: &mut Context<'_>, base: EnumBase, values: Vec<(String, Option<String>, Origin)>) -> Enum {
     let mut scope = Scope::new(ScopeKind::Variants);
     let mut seen = HashSet::new();
-    let variants = values
-        .filter(|(wire, _)| seen.insert(wire.clone()))
-        .map(|(wire, docs)| Variant { rust: scope.claim(&variant_name(&wire)).name, wire, docs })
-        .collect();
+    let mut variants = Vec::with_capacity(values.len());
+    for (wire, docs, place) in values {
+        if seen.insert(wire.clone()) {
+            let rust = renames::claim(cx, &mut scope, Named::Value, &variant_name(&wire), &place);
+            variants.push(Variant { rust, wire, docs });
+        }
+    }
     Enum { variants, base }
 }
 

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::Context;
 use super::names::Hint;
 use super::parts::{self, Part};
+use super::renames::{self, Named};
 use super::schemas::{Job, Schemas};
 use super::shape::{Alternatives, Facts};
 use super::structs::{is_plain_text, variants};
@@ -15,16 +16,16 @@ use crate::naming::{Scope, ScopeKind, variant_name};
 /// `oneOf` of documented text constants is an enum.
 pub(crate) fn constants(cx: &mut Context<'_>, facts: &Facts) -> Option<Enum> {
     let alternatives = facts.alternatives.as_ref()?;
-    let constants: Option<Vec<(String, Option<String>)>> =
+    let constants: Option<Vec<(String, Option<String>, Origin)>> =
         alternatives.members.iter().map(|member| constant(cx, member)).collect();
-    Some(variants(EnumBase::Text, constants?.into_iter()))
+    Some(variants(cx, EnumBase::Text, constants?))
 }
 
-fn constant(cx: &Context<'_>, member: &Origin) -> Option<(String, Option<String>)> {
+fn constant(cx: &Context<'_>, member: &Origin) -> Option<(String, Option<String>, Origin)> {
     let object = cx.document.value(member)?.as_object()?;
     let [value] = object.get("enum")?.as_array()?.as_slice() else { return None };
     let text = |key: &str| object.get(key).and_then(Value::as_str).map(str::to_owned);
-    Some((value.as_str()?.to_owned(), text("description").or_else(|| text("title"))))
+    Some((value.as_str()?.to_owned(), text("description").or_else(|| text("title")), member.clone()))
 }
 
 /// Alternatives that are all text, one of them any text: nothing tells them apart, and nothing has to.
@@ -140,7 +141,7 @@ fn union(cx: &mut Context<'_>, alternatives: &Alternatives, members: Vec<Member>
     let variants = members
         .into_iter()
         .map(|member| UnionVariant {
-            rust: scope.claim(&variant_name(&member.label)).name,
+            rust: renames::claim(cx, &mut scope, Named::Member, &variant_name(&member.label), &member.origin),
             // `null` is a matter of the place that holds the union.
             schema: Schema { nullable: false, ..member.schema },
             boxed: false,

@@ -3,17 +3,20 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::diag::Origin;
-use crate::model::{Additional, Api, Coverage, Operation, Schema, Type, TypeId, TypeKind, Types, Usage};
+use crate::model::{Additional, Api, Codec, Coverage, Operation, Schema, Type, TypeId, TypeKind, Types, Usage};
 
 /// Marks all types and schemas.
 pub(crate) fn mark(api: &mut Api) {
     let mut marks = Marks::default();
     for operation in &api.operations {
         for schema in request_schemas(operation) {
-            marks.spread(&api.types, schema, Usage { request: true, response: false });
+            marks.spread(&api.types, schema, Usage { request: true, ..Usage::default() });
         }
         for schema in response_schemas(operation) {
-            marks.spread(&api.types, schema, Usage { request: false, response: true });
+            marks.spread(&api.types, schema, Usage { response: true, ..Usage::default() });
+        }
+        for schema in xml_schemas(operation) {
+            marks.spread(&api.types, schema, Usage { xml: true, ..Usage::default() });
         }
     }
     // What the API sends is read like a reply, and answered like a request is made.
@@ -22,7 +25,7 @@ pub(crate) fn mark(api: &mut Api) {
         incoming.flat_map(|one| one.contents.iter().map(|c| (c, false)).chain(one.replies.iter().map(|c| (c, true))));
     for (content, answered) in incoming {
         if let Some(schema) = &content.schema {
-            marks.spread(&api.types, schema, Usage { request: answered, response: !answered });
+            marks.spread(&api.types, schema, Usage { request: answered, response: !answered, xml: false });
         }
     }
     for (id, usage) in marks.types {
@@ -42,7 +45,11 @@ pub(crate) fn mark(api: &mut Api) {
 
 impl Usage {
     fn or(self, other: Self) -> Self {
-        Self { request: self.request || other.request, response: self.response || other.response }
+        Self {
+            request: self.request || other.request,
+            response: self.response || other.response,
+            xml: self.xml || other.xml,
+        }
     }
 }
 
@@ -57,6 +64,18 @@ fn response_schemas(operation: &Operation) -> Vec<&Schema> {
     all.extend(operation.responses.iter().flat_map(|response| &response.headers).map(|header| &header.schema));
     all.extend(operation.output.schemas());
     all.extend(operation.stream.iter().map(|stream| &stream.item));
+    all
+}
+
+/// What is sent or read in XML: where there is JSON as well, that goes first.
+fn xml_schemas(operation: &Operation) -> Vec<&Schema> {
+    let sent = operation.body.iter().filter_map(|body| body.contents.first());
+    let failures = operation.responses.iter().filter(|response| !response.status.is_success());
+    let failures = failures.filter(|response| response.contents.iter().all(|content| content.codec != Codec::Json));
+    let contents = sent.chain(failures.flat_map(|response| &response.contents));
+    let mut all: Vec<&Schema> =
+        contents.filter(|content| content.codec == Codec::Xml).filter_map(|content| content.schema.as_ref()).collect();
+    all.extend(operation.output.in_xml());
     all
 }
 

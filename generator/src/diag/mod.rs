@@ -6,10 +6,12 @@
 //!
 //! Knows no document and reads no file.
 
+mod digest;
 mod print;
 mod report;
 mod wording;
 
+pub use digest::Digest;
 pub use print::escape_controls;
 pub use report::{Location, Report};
 pub(crate) use wording::{found, reworded};
@@ -61,6 +63,12 @@ impl Origin {
         pointer.push('/');
         push_escaped(&mut pointer, key);
         Self { file: self.file, pointer }
+    }
+
+    /// The place around this one; `None` for a whole file.
+    pub fn parent(&self) -> Option<Self> {
+        let (around, _) = self.pointer.rsplit_once('/')?;
+        Some(Self { file: self.file, pointer: around.to_owned() })
     }
 
     /// The place of the item `index` of the array at this place.

@@ -28,6 +28,7 @@
 mod boolean_schema;
 mod const_value;
 mod content;
+mod dynamic_ref;
 mod enum_null;
 mod examples;
 mod exclusive_bounds;
@@ -60,6 +61,7 @@ pub const REWRITES: &[Rewrite] = &[
     boolean_schema::REWRITE,
     const_value::REWRITE,
     content::REWRITE,
+    dynamic_ref::REWRITE,
     enum_null::REWRITE,
     examples::REWRITE,
     exclusive_bounds::REWRITE,

@@ -53,7 +53,10 @@ impl Walk<'_> {
         if place.fits(value) {
             self.visit_members(value, place);
         }
-        if place == Place::One(Node::Schema) || (place == Place::SchemaOrBool && value.is_object()) {
+        if place == Place::One(Node::Schema)
+            || (matches!(place, Place::SchemaOrBool | Place::SchemaOrList)
+                && (value.is_object() || place == Place::SchemaOrList && value.is_boolean()))
+        {
             self.rewrite(value);
         }
     }

@@ -1,6 +1,6 @@
 //! Operations: what can be called, with what, and what comes back.
 
-use super::{Output, ResourceId, Response, Schema, Stream};
+use super::{Alternative, Output, ResourceId, Response, Schema, Stream};
 use crate::diag::Origin;
 
 /// One operation of the description, and the method it becomes.
@@ -22,6 +22,8 @@ pub struct Operation {
     pub output: Output,
     /// A stream that can be asked for instead.
     pub stream: Option<Stream>,
+    /// What else can be asked for: successes in other media types, with other schemas.
+    pub alternatives: Vec<Alternative>,
     /// Alternatives of scheme names that must be sent together; empty: no authentication.
     pub security: Vec<Vec<String>>,
     /// Base URL of this operation, where it is not the API's.
@@ -192,6 +194,8 @@ pub enum Codec {
     Form,
     /// `multipart/form-data`.
     Multipart,
+    /// `application/xml`, `text/xml` and `+xml`, where the schema has a shape.
+    Xml,
     /// `text/*`.
     Text,
     /// Everything else: raw bytes.

@@ -40,6 +40,8 @@ pub enum Output {
     Empty,
     /// A decoded value; with an envelope the part inside it. For a paged list this is the list.
     Json(Schema),
+    /// A decoded value, in XML.
+    Xml(Schema),
     /// Text.
     Text,
     /// Raw bytes.
@@ -55,11 +57,31 @@ impl Output {
     pub fn schemas(&self) -> Vec<&Schema> {
         match self {
             Self::Empty | Self::Text | Self::Bytes => Vec::new(),
-            Self::Json(schema) => vec![schema],
+            Self::Json(schema) | Self::Xml(schema) => vec![schema],
             Self::Stream(stream) => vec![&stream.item],
             Self::Several(several) => several.outcomes.iter().flat_map(|outcome| outcome.output.schemas()).collect(),
         }
     }
+}
+
+impl Output {
+    /// The schemas of what is decoded from XML.
+    pub fn in_xml(&self) -> Vec<&Schema> {
+        match self {
+            Self::Xml(schema) => vec![schema],
+            Self::Several(several) => several.outcomes.iter().flat_map(|outcome| outcome.output.in_xml()).collect(),
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// A success in a media type that the method does not ask for, since it looks different there.
+#[derive(Clone, Debug)]
+pub struct Alternative {
+    /// Media type, as written.
+    pub media_type: String,
+    /// What is read there: JSON, text or bytes.
+    pub output: Output,
 }
 
 /// A reply that is read item by item.

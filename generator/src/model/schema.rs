@@ -20,8 +20,25 @@ pub struct Schema {
     pub constant: Option<serde_json::Value>,
     /// Whether values are secrets (`format: password`, or `writeOnly` text); they are never printed.
     pub secret: bool,
+    /// How it is written in XML, where the description says so.
+    pub xml: Option<Box<Xml>>,
     /// Where it stands.
     pub origin: Origin,
+}
+
+/// How a value is written in XML (the `xml` object).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Xml {
+    /// `name`.
+    pub name: Option<String>,
+    /// `namespace`.
+    pub namespace: Option<String>,
+    /// `prefix`.
+    pub prefix: Option<String>,
+    /// `attribute`.
+    pub attribute: bool,
+    /// `wrapped`: the items of a list stand in an element of their own.
+    pub wrapped: bool,
 }
 
 impl Schema {
@@ -35,6 +52,7 @@ impl Schema {
             default: None,
             constant: None,
             secret: false,
+            xml: None,
             origin,
         }
     }

@@ -84,6 +84,8 @@ pub struct Usage {
     pub request: bool,
     /// Reached from a response.
     pub response: bool,
+    /// Reached from a body in XML.
+    pub xml: bool,
 }
 
 /// An object with known properties.

@@ -58,7 +58,7 @@ fn method<'a>(cx: &'a Context<'a>, facts: &MethodFacts<'a>) -> String {
         OutputFacts::Bytes => "Bytes".to_owned(),
         OutputFacts::Stream(stream) => stream_type(cx, stream, &mut imports),
         OutputFacts::Several(several) => several.name.clone(),
-        OutputFacts::Json(schema) => short(cx, schema, &mut imports),
+        OutputFacts::Json(schema) | OutputFacts::Xml(schema) => short(cx, schema, &mut imports),
         OutputFacts::Pages(item) => format!("Page<{}>", short(cx, item, &mut imports)),
     };
     let signature = format!("{}({}) -> {output}", operation.rust, arguments.join(", "));

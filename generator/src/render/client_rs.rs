@@ -1,5 +1,7 @@
 //! `src/client.rs`: what the client knows of the API, how it is made, and the way to the resources.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
@@ -10,7 +12,7 @@ use super::resources::{Statics, accessor, methods, scheme, security};
 use super::source_file::SourceFile;
 use super::{Job, Jobs};
 use crate::format::FormatError;
-use crate::model::{SchemeKind, SecurityScheme};
+use crate::model::{Schema, SchemeKind, SecurityScheme, TypeKind};
 use crate::naming::{Scope, ScopeKind};
 
 /// What the runtime's `ClientBuilder` can do already.
@@ -22,6 +24,7 @@ const OF_BUILDERS: &[&str] = &[
     "credential",
     "env",
     "env_from",
+    "middleware",
     "proxy",
     "reqwest_client",
     "retry_budget",
@@ -92,6 +95,21 @@ impl<'a> Context<'a> {
     }
 }
 
+impl<'a> Context<'a> {
+    /// What goes by these names is a secret somewhere, sorted.
+    fn secret_names(&self) -> BTreeSet<&'a str> {
+        let is_secret = |schema: &'a Schema| self.resolve(schema).secret;
+        let structs = self.api.types.iter().filter_map(|(_, def)| match &def.kind {
+            TypeKind::Struct(record) => Some(&record.properties),
+            _ => None,
+        });
+        let properties = structs.flatten().map(|property| (&property.schema, property.wire.as_str()));
+        let parameters = self.api.operations.iter().flat_map(|operation| &operation.parameters);
+        let parameters = parameters.map(|parameter| (&parameter.schema, parameter.wire.as_str()));
+        properties.chain(parameters).filter(|(schema, _)| is_secret(schema)).map(|(_, name)| name).collect()
+    }
+}
+
 /// Whether a client can be set up from environment variables: whether there is a name for one.
 pub(super) fn has_environment(cx: &Context<'_>) -> bool {
     let mut schemes = cx.api.security_schemes.iter();
@@ -140,6 +158,7 @@ fn print<'a>(cx: &'a Context<'a>) -> Result<String, FormatError> {
             file.push(&name, tokens);
         }
     }
+    file.push("MockTransport", mock());
     if !facts.is_empty() {
         let mut setters: Vec<TokenStream> = facts.iter().map(setter).collect();
         setters.extend(facts.iter().filter_map(|facts| source_setter(&mut file, facts)));
@@ -161,6 +180,7 @@ fn api_static(file: &mut SourceFile<'_>) -> TokenStream {
     let security = security(cx.default_security());
     let schemes = cx.api.security_schemes.iter().map(|one| scheme(one, &mut file.imports));
     let schemes: Vec<TokenStream> = schemes.collect();
+    let secret_names = cx.secret_names();
     quote! {
         #[doc = " What the description says about the API as a whole."]
         pub(crate) static API: #ty = #ty {
@@ -170,7 +190,24 @@ fn api_static(file: &mut SourceFile<'_>) -> TokenStream {
             request_id_header: #request_id_header,
             security: #security,
             schemes: &[#(#schemes),*],
+            secret_names: &[#(#secret_names),*],
         };
+    }
+}
+
+/// The transport of tests knows the API as the client does.
+fn mock() -> TokenStream {
+    quote! {
+        #[cfg(feature = "test-util")]
+        impl crate::runtime::testing::MockTransport {
+            #[doc = " Answers the requests of this API from a script; nothing is expected yet."]
+            pub fn new() -> Self { Self::for_api(&API) }
+        }
+
+        #[cfg(feature = "test-util")]
+        impl Default for crate::runtime::testing::MockTransport {
+            fn default() -> Self { Self::new() }
+        }
     }
 }
 

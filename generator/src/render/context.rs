@@ -17,6 +17,8 @@ pub(crate) struct Context<'a> {
     /// Where types and operations stand in the description.
     pub(crate) places: Places<'a>,
     names: HashSet<&'a str>,
+    /// Whether bodies are XML anywhere.
+    pub(crate) speaks_xml: bool,
 }
 
 /// A schema with its aliases followed.
@@ -37,7 +39,8 @@ impl<'a> Context<'a> {
         let types = api.types.iter().map(|(_, def)| def.name.as_str());
         let handles = api.resources.iter().map(|resource| resource.type_name.as_str());
         let requests = api.operations.iter().map(|operation| operation.request_type.as_str());
-        Self { api, places: Places::of(api), names: types.chain(handles).chain(requests).collect() }
+        let names = types.chain(handles).chain(requests).collect();
+        Self { api, places: Places::of(api), names, speaks_xml: super::xml::is_spoken(api) }
     }
 
     /// Whether a type of the description has this name, so that emitted code cannot use it for something else.

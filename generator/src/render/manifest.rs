@@ -6,13 +6,17 @@ use super::{Job, Jobs};
 
 /// Features and dependencies, as the runtime's own manifest has them.
 const STANDS_ON: &str = r#"[features]
-default = ["rustls"]
+default = ["rustls", "xml"]
 # Sends requests with reqwest; without it, bring a transport of your own.
 reqwest = ["dep:http-body", "dep:reqwest", "dep:tokio"]
 # TLS by rustls, with the cryptography of ring.
 rustls = ["reqwest", "reqwest/rustls-no-provider", "dep:rustls"]
 # TLS by the operating system.
 native-tls = ["reqwest", "reqwest/native-tls"]
+# For tests without a network: a transport that answers from a script, and a recorder.
+test-util = []
+# Reads replies in XML.
+xml = ["dep:quick-xml"]
 
 [dependencies]
 base64 = { version = "0.22", default-features = false, features = ["alloc"] }
@@ -22,6 +26,7 @@ http = "1"
 http-body = { version = "1", optional = true }
 httpdate = "1"
 percent-encoding = { version = "2", default-features = false, features = ["alloc"] }
+quick-xml = { version = "0.42", default-features = false, optional = true }
 regex-lite = "0.1"
 reqwest = { version = "0.13.5", default-features = false, optional = true }
 rustls = { version = "0.23", default-features = false, features = ["ring", "std", "tls12"], optional = true }
@@ -30,8 +35,10 @@ serde_json = { version = "1", features = ["preserve_order", "raw_value"] }
 tokio = { version = "1", default-features = false, features = ["fs", "time"], optional = true }
 
 [dev-dependencies]
-tokio = { version = "1", features = ["io-util", "macros", "net", "rt-multi-thread"] }
-"#;
+tokio = { version = "1", features = ["io-util", "macros", "net", "rt-multi-thread"] }"#;
+
+/// What tests and documentation use of the crate itself.
+const OWN_FEATURES: &str = r#"{ path = ".", default-features = false, features = ["test-util"] }"#;
 
 /// The files of this kind.
 pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
@@ -57,8 +64,19 @@ fn manifest(cx: &Context<'_>) -> String {
     }
     field("readme", "README.md");
     lines.push("keywords = [\"api\", \"client\", \"openapi\"]".to_owned());
-    lines.extend(["", "[package.metadata.docs.rs]", "all-features = true", "", STANDS_ON].map(str::to_owned));
+    let stands_on = if cx.speaks_xml { STANDS_ON.to_owned() } else { without_xml() };
+    lines.extend(["", "[package.metadata.docs.rs]", "all-features = true", ""].map(str::to_owned));
+    lines.push(stands_on);
+    lines.push("# Its own tests and the blocks of the README use all of it.".to_owned());
+    lines.push(format!("{} = {OWN_FEATURES}\n", package.name));
     lines.join("\n")
+}
+
+/// The same for an API that does not speak XML.
+fn without_xml() -> String {
+    let without = STANDS_ON.replace("[\"rustls\", \"xml\"]", "[\"rustls\"]").replace("# Reads replies in XML.\n", "");
+    let lines = without.split_inclusive('\n');
+    lines.filter(|line| !line.starts_with("xml") && !line.starts_with("quick-xml")).collect()
 }
 
 /// A TOML basic string.

@@ -16,6 +16,7 @@ mod lib_rs;
 mod manifest;
 mod quick_start;
 mod readme;
+mod readme_hooks;
 mod resources;
 mod runtime;
 mod rust_type;
@@ -25,6 +26,7 @@ mod types;
 mod values;
 mod webhooks_rs;
 mod words;
+mod xml;
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -28,6 +28,7 @@ const FILES: &[(&str, &str)] = &[
     ("form.rs", include_str!("../../runtime/src/runtime/form.rs")),
     ("kind.rs", include_str!("../../runtime/src/runtime/kind.rs")),
     ("macros.rs", include_str!("../../runtime/src/runtime/macros.rs")),
+    ("middleware.rs", include_str!("../../runtime/src/runtime/middleware.rs")),
     ("mod.rs", include_str!("../../runtime/src/runtime/mod.rs")),
     ("node.rs", include_str!("../../runtime/src/runtime/node.rs")),
     ("number.rs", include_str!("../../runtime/src/runtime/number.rs")),
@@ -38,6 +39,7 @@ const FILES: &[(&str, &str)] = &[
     ("path.rs", include_str!("../../runtime/src/runtime/path.rs")),
     ("primitives.rs", include_str!("../../runtime/src/runtime/primitives.rs")),
     ("reader.rs", include_str!("../../runtime/src/runtime/reader.rs")),
+    ("redact.rs", include_str!("../../runtime/src/runtime/redact.rs")),
     ("reqwest.rs", include_str!("../../runtime/src/runtime/reqwest.rs")),
     ("response.rs", include_str!("../../runtime/src/runtime/response.rs")),
     ("retry.rs", include_str!("../../runtime/src/runtime/retry.rs")),
@@ -46,32 +48,71 @@ const FILES: &[(&str, &str)] = &[
     ("several.rs", include_str!("../../runtime/src/runtime/several.rs")),
     ("split.rs", include_str!("../../runtime/src/runtime/split.rs")),
     ("streams.rs", include_str!("../../runtime/src/runtime/streams.rs")),
+    ("testing/answer.rs", include_str!("../../runtime/src/runtime/testing/answer.rs")),
+    ("testing/body.rs", include_str!("../../runtime/src/runtime/testing/body.rs")),
+    ("testing/capture.rs", include_str!("../../runtime/src/runtime/testing/capture.rs")),
+    ("testing/clock.rs", include_str!("../../runtime/src/runtime/testing/clock.rs")),
+    ("testing/content.rs", include_str!("../../runtime/src/runtime/testing/content.rs")),
+    ("testing/expectation.rs", include_str!("../../runtime/src/runtime/testing/expectation.rs")),
+    ("testing/mock.rs", include_str!("../../runtime/src/runtime/testing/mock.rs")),
+    ("testing/mod.rs", include_str!("../../runtime/src/runtime/testing/mod.rs")),
+    ("testing/recorder.rs", include_str!("../../runtime/src/runtime/testing/recorder.rs")),
+    ("testing/recording.rs", include_str!("../../runtime/src/runtime/testing/recording.rs")),
+    ("testing/seen.rs", include_str!("../../runtime/src/runtime/testing/seen.rs")),
+    ("testing/wanted.rs", include_str!("../../runtime/src/runtime/testing/wanted.rs")),
     ("text.rs", include_str!("../../runtime/src/runtime/text.rs")),
     ("transport.rs", include_str!("../../runtime/src/runtime/transport.rs")),
     ("union.rs", include_str!("../../runtime/src/runtime/union.rs")),
     ("unknown.rs", include_str!("../../runtime/src/runtime/unknown.rs")),
     ("upload.rs", include_str!("../../runtime/src/runtime/upload.rs")),
+    ("xml.rs", include_str!("../../runtime/src/runtime/xml.rs")),
+    ("xml_parser.rs", include_str!("../../runtime/src/runtime/xml_parser.rs")),
+    ("xml_read.rs", include_str!("../../runtime/src/runtime/xml_read.rs")),
+    ("xml_tree.rs", include_str!("../../runtime/src/runtime/xml_tree.rs")),
+    ("xml_write.rs", include_str!("../../runtime/src/runtime/xml_write.rs")),
 ];
 
 /// The files of this kind.
 pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
-    let files = FILES.iter();
+    let files = FILES.iter().filter(|(name, _)| cx.speaks_xml || !name.starts_with(XML));
     files
         .map(|(name, text)| {
-            Job::new(format!("src/runtime/{name}"), move || Ok(format!("{}\n{text}", header(cx, "//", ""))))
+            Job::new(format!("src/runtime/{name}"), move || {
+                let text = if *name == "mod.rs" && !cx.speaks_xml { &without_xml(text) } else { *text };
+                Ok(format!("{}\n{text}", header(cx, "//", "")))
+            })
         })
         .collect()
 }
 
+/// What the names of the files begin with that only clients have whose API speaks XML.
+const XML: &str = "xml";
+
+/// The list of modules without those for XML.
+fn without_xml(modules: &str) -> String {
+    let lines = modules.split_inclusive('\n');
+    lines.filter(|line| !line.contains("mod xml") && !line.contains("feature = \"xml\"")).collect()
+}
+
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
+
+    fn names_in(folder: &Path) -> Vec<String> {
+        let entries = std::fs::read_dir(folder).unwrap();
+        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
+    }
 
     #[test]
     fn the_table_lists_the_folder() {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/runtime/src/runtime");
-        let names = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
-        let mut names: Vec<String> = names.collect();
+        let mut names = names_in(Path::new(folder));
+        for name in names.extract_if(.., |name| !name.ends_with(".rs")).collect::<Vec<_>>() {
+            let inner = names_in(&Path::new(folder).join(&name));
+            names.extend(inner.into_iter().map(|file| format!("{name}/{file}")));
+        }
         names.sort_unstable();
         assert_eq!(FILES.iter().map(|(name, _)| *name).collect::<Vec<_>>(), names);
     }

@@ -1,5 +1,6 @@
 //! The description as it was read: its files, and where everything in them stands.
 
+use super::anchors::Anchors;
 use super::failure::Failure;
 use super::files::{self, Unreadable};
 use super::lines::Lines;
@@ -10,7 +11,7 @@ use super::{amend, check, locate, pointer, remote, survey};
 use crate::diag::{Diagnostic, FileId, Location, Origin, Report, Severity};
 use serde_json::Value;
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 /// How a description is read.
@@ -35,6 +36,10 @@ pub struct Document {
     pub(super) allow_remote: bool,
     /// What overlays put into the root file.
     changes: amend::Changes,
+    /// What was dropped because it could not stand where it did.
+    dropped: HashSet<Origin>,
+    /// What something was dropped from.
+    dropped_from: HashSet<Origin>,
 }
 
 #[derive(Debug)]
@@ -46,6 +51,7 @@ pub(super) struct SourceFile {
     format: Format,
     text: String,
     root: Value,
+    pub(super) anchors: Anchors,
 }
 
 impl Document {
@@ -119,6 +125,22 @@ impl Document {
     pub(crate) fn value_mut(&mut self, origin: &Origin) -> Option<&mut Value> {
         let root = &mut self.files.get_mut(origin.file.0 as usize)?.root;
         pointer::segments(&origin.pointer).try_fold(root, |value, segment| pointer::step_mut(value, &segment))
+    }
+
+    /// Notes that the value at `origin` is dropped.
+    pub(super) fn note_dropped(&mut self, origin: Origin) {
+        self.dropped_from.extend(origin.parent());
+        self.dropped.insert(origin);
+    }
+
+    /// Whether what is missing at `origin` was dropped, with all around it or with all in it.
+    pub(crate) fn was_dropped(&self, origin: &Origin) -> bool {
+        let around = origin.pointer.match_indices('/').map(|(at, _)| origin.pointer.get(..at).unwrap_or_default());
+        let mut around = around.map(|pointer| Origin::new(origin.file, pointer));
+        !self.dropped.is_empty()
+            && (self.dropped.contains(origin)
+                || around.any(|place| self.dropped.contains(&place))
+                || self.dropped_from.contains(origin))
     }
 
     /// How many files there are.
@@ -203,6 +225,8 @@ impl Document {
     /// Puts back what `take_root` took.
     pub(super) fn put_root(&mut self, (root, changes): (Value, amend::Changes)) {
         if let Some(file) = self.files.first_mut() {
+            // An overlay may name anchors that the text does not.
+            file.anchors = Anchors::of(&root, "$anchor");
             file.root = root;
         }
         self.changes = changes;
@@ -242,7 +266,8 @@ impl Document {
         };
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
         warnings.extend(parsed.remarks.into_iter().map(|remark| warn(id, remark)));
-        self.files.push(SourceFile { name, link, format, text, root: parsed.root });
+        let anchors = Anchors::of(&parsed.root, &text);
+        self.files.push(SourceFile { name, link, format, text, root: parsed.root, anchors });
         Ok(id)
     }
 

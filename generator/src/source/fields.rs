@@ -32,12 +32,13 @@ struct Findings {
     unknown: Vec<Unknown>,
     known_unknown: HashMap<(Node, String), usize>,
     references: Vec<Reference>,
+    is_3_0: bool,
 }
 
 impl Document {
     /// Drops every value of a kind that cannot stand where it does, and says so; names keys that mean nothing.
     pub fn drop_misfits(&mut self) -> Vec<Diagnostic> {
-        let mut findings = Findings::default();
+        let mut findings = Findings { is_3_0: self.is_3_0(), ..Findings::default() };
         let mut reach = Reach::new();
         while let Some((origin, place)) = reach.next() {
             if let Some(value) = self.value(&origin) {
@@ -52,8 +53,9 @@ impl Document {
             }
         }
         for (origin, key) in findings.misfits {
-            if let Some(Value::Object(members)) = self.value_mut(&origin) {
-                members.shift_remove(&key);
+            let Some(Value::Object(members)) = self.value_mut(&origin) else { continue };
+            if members.shift_remove(&key).is_some_and(|value| !value.is_null()) {
+                self.note_dropped(origin.child(&key));
             }
         }
         findings.warnings.extend(findings.unknown.iter().map(unknown_key));
@@ -66,6 +68,7 @@ impl Findings {
         match (place, value) {
             (Place::Map(node), Value::Object(members)) => self.map(members, node, at),
             (Place::List(node), Value::Array(items)) => self.list(items, node, at),
+            (Place::SchemaOrList, Value::Array(items)) => self.list(items, Node::Schema, at),
             (_, Value::Object(members)) => {
                 if let Some(node) = place.node() {
                     self.object(members, node, at);
@@ -78,6 +81,9 @@ impl Findings {
     fn object(&mut self, members: &Map<String, Value>, node: Node, at: &mut Origin) {
         if let Some(Value::String(text)) = members.get("$ref") {
             self.references.push(Reference { from: at.clone(), text: text.clone(), node });
+        }
+        if node == Node::Schema && !self.is_3_0 && members.get("nullable") == Some(&Value::Bool(true)) {
+            self.warnings.push(nullable(at));
         }
         let (_, fields, closed) = table(node);
         for (key, value) in members {
@@ -162,6 +168,13 @@ fn not_an_object(node: Node, value: &Value, at: &Origin) -> Diagnostic {
     Diagnostic::warning("unexpected-kind", format!("expected {name} object, found {}", found(value)))
         .at(at)
         .instead("it is left out")
+}
+
+fn nullable(schema: &Origin) -> Diagnostic {
+    Diagnostic::warning("nullable-in-3-1", "`nullable` has no meaning in OpenAPI 3.1")
+        .at(&schema.child("nullable"))
+        .instead("`null` is accepted here, as in OpenAPI 3.0")
+        .help("add `null` to `type`")
 }
 
 fn unknown_key(unknown: &Unknown) -> Diagnostic {

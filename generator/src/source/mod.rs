@@ -1,13 +1,14 @@
 //! Bytes → [`Document`]: the files of a description as JSON values, and where in their text each value stands.
 //!
 //! One file a subject: `yaml` and `json` read text into values through the same visitor (`tree`), `files` finds
-//! files on disk, `amend` applies overlays, `check` refuses what is no OpenAPI, `references` follows `$ref`, `links` from file to file, `locate` finds lines and columns,
+//! files on disk, `amend` applies overlays, `check` refuses what is no OpenAPI, `references` follows `$ref`, `links` from file to file, `anchors` by names, `locate` finds lines and columns,
 //! `place` knows which object of OpenAPI stands under which key, `fields` what kind of value.
 //!
 //! Nothing here goes over the network or reads a file outside the root document's folder unless told so, or changes what
 //! the description says without an overlay; only values that cannot stand where they do are dropped (`fields`), with a warning.
 
 mod amend;
+mod anchors;
 mod check;
 mod document;
 mod failure;

@@ -46,6 +46,8 @@ pub(crate) enum Place {
     List(Node),
     /// A schema, or a boolean that means more than a schema that allows everything or nothing.
     SchemaOrBool,
+    /// A schema, or a list of them, as `items` was written before 2020.
+    SchemaOrList,
 }
 
 impl Node {
@@ -73,7 +75,7 @@ impl Place {
     pub(crate) fn node(self) -> Option<Node> {
         match self {
             Self::One(node) => Some(node),
-            Self::SchemaOrBool => Some(Node::Schema),
+            Self::SchemaOrBool | Self::SchemaOrList => Some(Node::Schema),
             Self::Map(_) | Self::List(_) => None,
         }
     }
@@ -82,6 +84,7 @@ impl Place {
     pub(crate) fn fits(self, value: &serde_json::Value) -> bool {
         match self {
             Self::List(_) => value.is_array(),
+            Self::SchemaOrList => value.is_array() || value.is_object(),
             Self::One(_) | Self::Map(_) | Self::SchemaOrBool => value.is_object(),
         }
     }
@@ -91,6 +94,8 @@ impl Place {
         match self {
             Self::One(node) => node.child(segment),
             Self::SchemaOrBool => Node::Schema.child(segment),
+            Self::SchemaOrList if segment.starts_with(|c: char| c.is_ascii_digit()) => Some(Self::One(Node::Schema)),
+            Self::SchemaOrList => Node::Schema.child(segment),
             // Names of paths may begin as they like; an extension among them is no path item.
             Self::Map(Node::PathItem) if segment.starts_with("x-") => None,
             Self::Map(node) | Self::List(node) => Some(Self::One(node)),
@@ -180,8 +185,9 @@ fn schema_child(key: &str) -> Option<Place> {
         | "dependentSchemas"
         | "x-dependent-schemas" => Some(Place::Map(Node::Schema)),
         "allOf" | "oneOf" | "anyOf" | "prefixItems" | "x-prefix-items" => Some(Place::List(Node::Schema)),
-        "items" | "x-rest-items" | "not" | "if" | "x-if" | "then" | "x-then" | "else" | "x-else" | "contains"
-        | "x-contains" | "propertyNames" | "x-property-names" | "contentSchema" | "x-content-schema" => {
+        "items" => Some(Place::SchemaOrList),
+        "additionalItems" | "x-rest-items" | "not" | "if" | "x-if" | "then" | "x-then" | "else" | "x-else"
+        | "contains" | "x-contains" | "propertyNames" | "x-property-names" | "contentSchema" | "x-content-schema" => {
             Some(Place::One(Node::Schema))
         }
         "additionalProperties"
@@ -215,7 +221,8 @@ mod tests {
             ("/components/schemas/A/default/properties", None),
             ("/components/schemas/A/x-if/then/allOf/0", schema),
             ("/components/schemas/A/additionalProperties", Some(Place::SchemaOrBool)),
-            ("/components/schemas/A/additionalProperties/items", schema),
+            ("/components/schemas/A/additionalProperties/items", Some(Place::SchemaOrList)),
+            ("/components/schemas/A/items/0/not", schema),
             ("/components/responses/R/headers/X/schema", schema),
             ("/components/callbacks/C/{$request.body#~1url}/post/requestBody/content/a~1b/schema", schema),
             ("/webhooks/w/post/responses/200/content/a~1b/encoding/p/headers/h/content/t/schema", schema),

@@ -55,12 +55,12 @@ impl Document {
     /// When it leads nowhere, in a circle, to the network, or to a file that could not be read. The warning stands at the
     /// `$ref`; what happens instead is for the caller to say.
     pub fn resolve(&self, from: &Origin, reference: &str) -> Result<Origin, Diagnostic> {
-        self.walk(from, reference).follow(from.file, reference)
+        self.walk(from, reference).follow(from, reference)
     }
 
     /// Follows `reference` to the place that it names, be that another `$ref` or not.
     pub(super) fn resolve_once(&self, from: &Origin, reference: &str) -> Result<Origin, Diagnostic> {
-        self.walk(from, reference).hop(from.file, reference)
+        self.walk(from, reference).hop(from, reference)
     }
 
     fn walk(&self, from: &Origin, reference: &str) -> Walk<'_> {
@@ -70,11 +70,11 @@ impl Document {
 
 impl Walk<'_> {
     /// Follows one reference, and all that it leads to.
-    fn follow(&mut self, file: FileId, reference: &str) -> Result<Origin, Diagnostic> {
-        let mut target = self.hop(file, reference)?;
+    fn follow(&mut self, from: &Origin, reference: &str) -> Result<Origin, Diagnostic> {
+        let mut target = self.hop(from, reference)?;
         let mut seen = Vec::new();
         while let Some(next) = self.document.value(&target).and_then(reference_of) {
-            let next = self.hop(target.file, next)?;
+            let next = self.hop(&target, next)?;
             seen.push(std::mem::replace(&mut target, next));
             if let Some(start) = seen.iter().position(|before| *before == target) {
                 return Err(self.circular(seen.get(start..).unwrap_or_default()));
@@ -84,7 +84,7 @@ impl Walk<'_> {
     }
 
     /// Where one reference points to. Counts itself, so that no walk goes on for ever.
-    fn hop(&mut self, file: FileId, reference: &str) -> Result<Origin, Diagnostic> {
+    fn hop(&mut self, from: &Origin, reference: &str) -> Result<Origin, Diagnostic> {
         if reference.trim().is_empty() {
             return Err(self.error(
                 "dangling-reference",
@@ -93,20 +93,30 @@ impl Walk<'_> {
             ));
         }
         let parts = Parts::of(reference);
-        let file = self.file(file, &parts)?;
+        let base = match self.document.identified(from, parts.address) {
+            Some(schema) => schema,
+            None => Origin::new(self.file(from.file, &parts)?, ""),
+        };
         let fragment = percent_decoded(parts.fragment);
         if !fragment.is_empty() && !fragment.starts_with('/') {
-            return Err(self.error(
-                "unsupported-reference",
-                format!("`{}` names an anchor, expected a JSON pointer", self.reference),
-                Some("write it as `#/components/…`".to_owned()),
-            ));
+            return self.document.anchored(&base, &fragment).ok_or_else(|| self.no_anchor(&fragment));
         }
-        match self.descend(file, &fragment) {
-            // Some authors do not encode a `%` that is part of a name.
-            Err(error) if *fragment != *parts.fragment => self.descend(file, parts.fragment).map_err(|_| error),
-            found => found,
-        }
+        self.descend(base, &fragment).or_else(|error| {
+            // Some authors do not encode a `%` that is part of a name; and a schema with an `$id` is a root of its own.
+            let base = Origin::new(from.file, "");
+            let inner = self.document.enclosing(from).filter(|_| parts.address.is_empty());
+            match inner {
+                Some((_, schema)) => self.descend(schema, &fragment),
+                None if *fragment != *parts.fragment => self.descend(base, parts.fragment),
+                None => return Err(error),
+            }
+            .map_err(|_| error)
+        })
+    }
+
+    fn no_anchor(&self, name: &str) -> Diagnostic {
+        let message = format!("`{}` leads nowhere: no schema has the anchor `{name}`", self.reference);
+        self.error("dangling-reference", message, Some("write it as `#/components/…`".to_owned()))
     }
 
     fn file(&mut self, from: FileId, parts: &Parts<'_>) -> Result<FileId, Diagnostic> {
@@ -151,15 +161,15 @@ impl Walk<'_> {
     }
 
     /// Walks along a pointer; a `$ref` in the middle is followed too, as many authors expect.
-    fn descend(&mut self, file: FileId, pointer: &str) -> Result<Origin, Diagnostic> {
-        let mut at = Origin::new(file, "");
+    fn descend(&mut self, base: Origin, pointer: &str) -> Result<Origin, Diagnostic> {
+        let mut at = base;
         for segment in segments(pointer) {
             let here = self.document.value(&at).unwrap_or(&Value::Null);
             if step(here, &segment).is_none() {
                 let Some(inner) = reference_of(here) else {
                     return Err(self.dangling(&at, here, &segment));
                 };
-                at = self.follow(at.file, inner)?;
+                at = self.follow(&at.clone(), inner)?;
                 let here = self.document.value(&at).unwrap_or(&Value::Null);
                 if step(here, &segment).is_none() {
                     return Err(self.dangling(&at, here, &segment));

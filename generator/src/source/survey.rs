@@ -78,7 +78,7 @@ pub(super) fn load_files(document: &mut Document, warnings: &mut Vec<Diagnostic>
                 continue;
             }
             let parts = Parts::of(&reference.text);
-            if !parts.file.is_empty() {
+            if !parts.file.is_empty() && document.identified(&reference.from, parts.address).is_none() {
                 document.read_linked_file(reference.from.file, &parts, warnings);
             }
             // A chain may lead on to files that were not read yet; they are when its next link is visited.

@@ -162,7 +162,7 @@ fn references_that_lead_nowhere_say_so() {
         ("#/end/inner/z", "dangling-reference", "`#/end/inner/z` leads nowhere: `/end/inner` has no `z`"),
         ("#/end/inner/x/1", "dangling-reference", "`#/end/inner/x/1` leads nowhere: `/end/inner/x` has no `1`"),
         ("#/self", "reference-chain", "`#/self` leads through more than 100 references"),
-        ("#Pet", "unsupported-reference", "`#Pet` names an anchor, expected a JSON pointer"),
+        ("#Pet", "dangling-reference", "`#Pet` leads nowhere: no schema has the anchor `Pet`"),
         (
             "https://x/y.json#/a",
             "remote-reference",

@@ -24,6 +24,8 @@ pub struct Api {
     pub security: Security,
     /// The security schemes.
     pub schemes: &'static [Scheme],
+    /// Properties and parameters that are secrets, sorted.
+    pub secret_names: &'static [&'static str],
 }
 
 /// A security scheme.

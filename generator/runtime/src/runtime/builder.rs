@@ -13,6 +13,7 @@ use super::auth::{Credentials, TokenSource, find};
 use super::budget::RetryBudget;
 use super::client::{Client, Settings};
 use super::error::{Error, Fault};
+use super::middleware::{Layered, Middleware};
 use super::options::Options;
 use super::path;
 #[cfg(feature = "reqwest")]
@@ -39,6 +40,7 @@ pub struct ClientBuilder {
     #[cfg(feature = "reqwest")]
     proxy: Option<Secret>,
     transport: Option<Arc<dyn Transport>>,
+    middleware: Vec<Arc<dyn Middleware>>,
     fault: Option<Fault>,
 }
 
@@ -55,6 +57,7 @@ impl ClientBuilder {
             #[cfg(feature = "reqwest")]
             proxy: None,
             transport: None,
+            middleware: Vec::new(),
             fault: None,
         }
     }
@@ -186,6 +189,15 @@ impl ClientBuilder {
         self
     }
 
+    /// Puts a middleware around the transport. The first one is the outermost: it sees a request first, and its reply
+    /// last.
+    ///
+    /// It is asked once for each attempt, after authentication and within the time limit of the attempt.
+    pub fn middleware(mut self, middleware: impl Middleware) -> Self {
+        self.middleware.push(Arc::new(middleware));
+        self
+    }
+
     /// The client.
     ///
     /// # Errors
@@ -222,6 +234,7 @@ impl ClientBuilder {
             Some(transport) => Some(transport),
             None => self.default_transport(),
         };
+        let transport = transport.map(|transport| Layered::around(transport, self.middleware));
         Client::new_shared(Settings {
             api: self.api,
             base_url,

@@ -23,6 +23,7 @@ pub mod field;
 pub mod form;
 mod kind;
 pub mod macros;
+pub mod middleware;
 pub mod node;
 pub mod number;
 pub mod options;
@@ -33,6 +34,7 @@ pub(crate) mod path;
 pub mod primitives;
 #[cfg(feature = "reqwest")]
 mod reader;
+pub(crate) mod redact;
 #[cfg(feature = "reqwest")]
 mod reqwest;
 pub mod response;
@@ -42,8 +44,16 @@ pub mod send;
 pub mod several;
 pub(crate) mod split;
 pub mod streams;
+#[cfg(feature = "test-util")]
+pub mod testing;
 pub mod text;
 pub mod transport;
 pub mod union;
 pub mod unknown;
 pub mod upload;
+pub mod xml;
+#[cfg(feature = "xml")]
+mod xml_parser;
+mod xml_read;
+mod xml_tree;
+mod xml_write;

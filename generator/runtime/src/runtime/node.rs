@@ -206,22 +206,50 @@ pub struct Property {
     pub secret: bool,
     /// What a value that is sent must satisfy.
     pub checks: &'static [Check],
+    /// How it is written in XML, where that is not an element of its name.
+    pub xml: &'static Xml,
+}
+
+/// How a value is written in XML.
+#[derive(Debug)]
+pub struct Xml {
+    /// Name of the element or attribute; empty for that of the property.
+    pub name: &'static str,
+    /// Prefix of the name.
+    pub prefix: Option<&'static str>,
+    /// Namespace of the name; with a prefix it is declared for that, else for the element and all in it.
+    pub namespace: Option<&'static str>,
+    /// Whether it is an attribute.
+    pub attribute: bool,
+    /// How items are written in an element around them; without, each item is an element in place of the list.
+    pub items: Option<&'static Xml>,
+}
+
+impl Xml {
+    /// An element that is called like its property.
+    pub const PLAIN: Self = Self { name: "", prefix: None, namespace: None, attribute: false, items: None };
 }
 
 impl Property {
     /// A property that every object has.
     pub const fn required(name: &'static str) -> Self {
-        Self { name, required: true, read_only: false, secret: false, checks: &[] }
+        Self { name, required: true, read_only: false, secret: false, checks: &[], xml: &Xml::PLAIN }
     }
 
     /// A property that an object may have.
     pub const fn optional(name: &'static str) -> Self {
-        Self { name, required: false, read_only: false, secret: false, checks: &[] }
+        Self { name, required: false, read_only: false, secret: false, checks: &[], xml: &Xml::PLAIN }
     }
 
     /// The same, with rules for values that are sent.
     pub const fn check(mut self, checks: &'static [Check]) -> Self {
         self.checks = checks;
+        self
+    }
+
+    /// The same, written like this in XML.
+    pub const fn xml(mut self, xml: &'static Xml) -> Self {
+        self.xml = xml;
         self
     }
 

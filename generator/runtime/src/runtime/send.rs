@@ -118,7 +118,7 @@ async fn deliver(call: &Call, streamed: bool) -> Result<Opened, Error> {
 /// What becomes of `work`, if it does not take too long.
 pub(crate) async fn within<T>(transport: &dyn Transport, limit: Duration, work: impl Future<Output = T>) -> Option<T> {
     let mut work = pin!(work);
-    let mut limit = transport.sleep(limit);
+    let mut limit = transport.limit(limit);
     poll_fn(|context| match work.as_mut().poll(context) {
         Poll::Ready(outcome) => Poll::Ready(Some(outcome)),
         Poll::Pending => limit.as_mut().poll(context).map(|()| None),
@@ -133,6 +133,7 @@ impl Plan {
         loop {
             self.authorize(transport).await?;
             self.target.attempts += 1;
+            self.request.attempt = self.target.attempts;
             let limits = &self.limits;
             *attempt = Attempt::new(streamed, limits.body);
             if within(transport, limits.timeout, attempt.carry_out(transport, self.request.clone())).await.is_none() {

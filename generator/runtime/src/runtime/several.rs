@@ -26,6 +26,8 @@ pub enum Place<'a> {
     Json(&'a mut dyn Node),
     /// JSON without an envelope.
     Bare(&'a mut dyn Node),
+    /// What a reader makes of the reply.
+    Read(&'a mut dyn Node, fn(&RawResponse, &mut dyn Node) -> Result<(), Error>),
     /// The body as text.
     Text(&'a mut String),
     /// The bytes as they are.
@@ -44,6 +46,7 @@ fn fill(raw: &RawResponse, place: Place<'_>) -> Result<Extra, Error> {
     match place {
         Place::Json(node) => return response::read(raw, raw.envelope, node),
         Place::Bare(node) => return response::read(raw, None, node),
+        Place::Read(node, read) => read(raw, node)?,
         Place::Empty => response::read_failure(raw).map_or(Ok(()), Err)?,
         Place::Text(text) => *text = response::read_text(raw).map_err(|error| Error::decode(raw.clone(), error))?,
         Place::Bytes(bytes) => *bytes = raw.body.clone(),

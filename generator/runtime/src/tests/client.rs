@@ -28,6 +28,7 @@ pub(crate) static API: Api = Api {
         Scheme { name: "query", kind: SchemeKind::Query("api key"), env: None },
         Scheme { name: "cookie", kind: SchemeKind::Cookie("session"), env: None },
     ],
+    secret_names: &["owner"],
 };
 
 pub(crate) static ENVELOPE: Envelope = Envelope { result: "result", success: Some("success"), errors: Some("errors") };

@@ -13,10 +13,13 @@ mod forms;
 #[cfg(feature = "reqwest")]
 mod http;
 mod memory;
+mod middleware;
+mod mock;
 mod options;
 mod pages;
 mod params;
 mod path;
+mod recorder;
 mod replies;
 mod retry;
 mod sample;
@@ -26,3 +29,5 @@ mod server;
 mod storm;
 mod streams;
 mod tokens;
+#[cfg(feature = "xml")]
+mod xml;

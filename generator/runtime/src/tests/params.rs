@@ -1,4 +1,4 @@
-//! The table of styles in the OpenAPI standard, cell by cell, and what it leaves open.
+//! The table "Style Examples" of OpenAPI 3.0.4 and 3.1.1, cell by cell, and what it leaves open.
 
 use serde_json::{Value, json};
 
@@ -31,6 +31,19 @@ fn the_standard_s_table() {
             SpaceDelimited,
             false,
             ["color=", "color=blue", "color=blue%20black%20brown", "color=B%20150%20G%20200%20R%20100"],
+        ),
+        // The table has no cells for what is between this line and the next but one.
+        (
+            Query,
+            SpaceDelimited,
+            true,
+            ["color=", "color=blue", "color=blue&color=black&color=brown", "B=150&G=200&R=100"],
+        ),
+        (
+            Query,
+            PipeDelimited,
+            true,
+            ["color=", "color=blue", "color=blue&color=black&color=brown", "B=150&G=200&R=100"],
         ),
         (
             Query,
@@ -86,16 +99,42 @@ fn typed_values_are_written_like_any_json() {
     assert_eq!(form(&std::collections::BTreeMap::from([("k".to_owned(), 1_i64)])), "k=1");
 }
 
+/// Where each style may stand.
+const CELLS: &[(Location, Style)] = &[
+    (Location::Path, Style::Matrix),
+    (Location::Path, Style::Label),
+    (Location::Path, Style::Simple),
+    (Location::Query, Style::Form),
+    (Location::Query, Style::SpaceDelimited),
+    (Location::Query, Style::PipeDelimited),
+    (Location::Query, Style::DeepObject),
+    (Location::Header, Style::Simple),
+    (Location::Cookie, Style::Form),
+];
+
 #[test]
 fn nothing_leaves_no_trace() {
-    for style in [Style::Form, Style::DeepObject, Style::SpaceDelimited, Style::Json] {
+    for (location, style) in CELLS.iter().chain(&[(Location::Query, Style::Json)]) {
         for value in [&None::<String> as &dyn Node, &Field::<String>::Null, &Value::Null] {
-            assert_eq!(written(Location::Query, style, true, value), None);
+            assert_eq!(written(*location, *style, true, value), None);
+        }
+    }
+    for (location, style) in CELLS {
+        for value in [json!([null]), json!({"a": null})] {
+            assert_eq!(written(*location, *style, true, &value), None, "{location:?} {style:?} {value}");
+        }
+        let (with, without) = (json!(["a", null, "b"]), json!(["a", "b"]));
+        if *style != Style::DeepObject {
+            let both = [&with, &without].map(|value| written(*location, *style, false, value));
+            assert_eq!(both[0], both[1], "{location:?} {style:?}");
         }
     }
     for value in [json!([]), json!({})] {
-        assert_eq!(written(Location::Query, Style::Form, true, &value), None);
-        assert_eq!(written(Location::Query, Style::DeepObject, true, &value), None);
+        for (location, style) in CELLS {
+            for explode in [false, true] {
+                assert_eq!(written(*location, *style, explode, &value), None, "{location:?} {style:?} {value}");
+            }
+        }
         assert_eq!(written(Location::Query, Style::Json, true, &value).map(|text| text.len()), Some(12));
     }
 }
@@ -119,7 +158,71 @@ fn reserved_characters_may_stay_where_they_do_no_harm() {
     let parameter = Parameter { allow_reserved: true, ..parameter("q", Location::Query, Style::Form) };
     let text = write(&parameter, &":/?#[]@!$&'()*+,;= %".to_owned()).unwrap();
     assert_eq!(text, "q=:/?%23%5B%5D@!$%26'()*%2B,;=%20%25");
+    for (value, expected) in [("a%20b", "q=a%20b"), ("%", "q=%25"), ("%2", "q=%252"), ("%zz%C3%a4", "q=%25zz%C3%a4")] {
+        assert_eq!(write(&parameter, &value.to_owned()).unwrap(), expected, "{value}");
+    }
+    let other = Parameter { allow_reserved: true, ..super::client::parameter("q", Location::Path, Style::Simple) };
+    assert_eq!(write(&other, &"a/b".to_owned()).unwrap(), "a%2Fb", "only in the query");
     assert_eq!(write(&parameter, &json!({"a&b": "c/d"})).unwrap(), "a%26b=c/d");
+}
+
+#[test]
+fn what_separates_values_is_encoded_in_them() {
+    use Style::{Form, Label, Matrix, PipeDelimited, Simple, SpaceDelimited};
+    let value = json!(["a,b", "c.d;e=f g|h&i/j"]);
+    let encoded = "a%2Cb,c.d%3Be%3Df%20g%7Ch%26i%2Fj";
+    for (location, style, explode, expected) in [
+        (Location::Path, Simple, false, encoded.to_owned()),
+        (Location::Path, Simple, true, encoded.to_owned()),
+        (Location::Path, Label, false, format!(".{encoded}")),
+        (Location::Path, Matrix, false, format!(";color={encoded}")),
+        (Location::Path, Matrix, true, format!(";color={}", encoded.replace(',', ";color="))),
+        (Location::Query, Form, false, format!("color={encoded}")),
+        (Location::Query, Form, true, format!("color={}", encoded.replace(',', "&color="))),
+        (Location::Query, SpaceDelimited, false, format!("color={}", encoded.replace(',', "%20"))),
+        (Location::Query, PipeDelimited, false, format!("color={}", encoded.replace(',', "%7C"))),
+        (Location::Cookie, Form, false, format!("color={encoded}")),
+        (Location::Header, Simple, false, "a,b,c.d;e=f g|h&i/j".to_owned()),
+    ] {
+        assert_eq!(written(location, style, explode, &value), Some(expected), "{location:?} {style:?} {explode}");
+    }
+    let object = json!({"a=b,": "c&d"});
+    for (location, style, explode, expected) in [
+        (Location::Path, Simple, true, "a%3Db%2C=c%26d"),
+        (Location::Path, Label, true, ".a%3Db%2C=c%26d"),
+        (Location::Path, Matrix, true, ";a%3Db%2C=c%26d"),
+        (Location::Query, Form, false, "color=a%3Db%2C,c%26d"),
+        (Location::Query, Form, true, "a%3Db%2C=c%26d"),
+        (Location::Query, Style::DeepObject, true, "color%5Ba%3Db%2C%5D=c%26d"),
+    ] {
+        let text = written(location, style, explode, &object);
+        assert_eq!(text.as_deref(), Some(expected), "{location:?} {style:?} {explode}");
+    }
+}
+
+#[test]
+fn lists_of_objects_and_objects_of_lists() {
+    use Style::{DeepObject, Form, Simple};
+    let list = json!([{"a": 1}, {"a": 2}]);
+    let object = json!({"a": [1, 2], "b": {"c": 3}});
+    for (location, style, explode, value, expected) in [
+        (Location::Query, Form, true, &list, "color=%7B%22a%22%3A1%7D&color=%7B%22a%22%3A2%7D"),
+        (Location::Query, Form, false, &list, "color=%7B%22a%22%3A1%7D,%7B%22a%22%3A2%7D"),
+        (Location::Query, DeepObject, true, &list, "color%5B0%5D%5Ba%5D=1&color%5B1%5D%5Ba%5D=2"),
+        (Location::Header, Simple, false, &list, r#"{"a":1},{"a":2}"#),
+        (Location::Query, Form, true, &object, "a=%5B1%2C2%5D&b=%7B%22c%22%3A3%7D"),
+        (
+            Location::Query,
+            DeepObject,
+            true,
+            &object,
+            "color%5Ba%5D%5B0%5D=1&color%5Ba%5D%5B1%5D=2&color%5Bb%5D%5Bc%5D=3",
+        ),
+        (Location::Header, Simple, true, &object, r#"a=[1,2],b={"c":3}"#),
+    ] {
+        let text = written(location, style, explode, value);
+        assert_eq!(text.as_deref(), Some(expected), "{location:?} {style:?} {explode} {value}");
+    }
 }
 
 #[test]

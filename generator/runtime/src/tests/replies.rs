@@ -177,6 +177,7 @@ async fn a_slash_at_the_end_of_a_server_is_not_sent_twice() {
         request_id_header: None,
         security: &[],
         schemes: &[],
+        secret_names: &[],
     };
     let memory = Memory::new([reply(200, "{}")]);
     let client = Client::builder_for(&SLASH).transport(memory.clone()).build().unwrap();

@@ -52,7 +52,10 @@ fn the_schema_settles_what_the_media_type_leaves_open() {
         ("{application/x-www-form-urlencoded: {schema: {type: string}}}", Codec::Bytes, &[]),
         ("{multipart/form-data: {schema: {type: array, items: {type: string}}}}", Codec::Bytes, &["raw-body"]),
         ("{multipart/form-data: {schema: {}}}", Codec::Multipart, &[]),
-        ("{application/xml: {schema: {type: object, properties: {a: {type: string}}}}}", Codec::Bytes, &["raw-body"]),
+        ("{application/xml: {schema: {type: object, properties: {a: {type: string}}}}}", Codec::Xml, &["unnamed-xml"]),
+        ("{text/xml: {schema: {type: array, items: {type: string}, xml: {name: a}}}}", Codec::Xml, &[]),
+        ("{application/soap+xml: {schema: {type: string}}}", Codec::Bytes, &[]),
+        ("{text/xml: {}}", Codec::Text, &[]),
         ("{text/csv: {schema: {type: array, items: {type: string}}}}", Codec::Text, &["raw-body"]),
         ("{application/json: {schema: {type: object}}, application/xml: {schema: {type: object}}}", Codec::Json, &[]),
     ] {

@@ -1,11 +1,14 @@
 //! Small descriptions, and what they mean to a client.
 
 mod bodies;
+mod keywords;
+mod names;
 mod operations;
 mod replies;
 mod types;
 
 use crate::config::Config;
+use crate::diag::Diagnostic;
 use crate::lower;
 use crate::model::{Api, Operation, Schema, Struct, Type, TypeDef, TypeKind, Union};
 use crate::source::Document;
@@ -26,11 +29,23 @@ fn with_paths(paths: &str, config: &str) -> Seen {
 }
 
 fn see(text: &str, config: &str) -> Seen {
+    let (document, _) = Document::from_text("test.yaml", text.to_owned()).unwrap();
+    built(document, Vec::new(), config)
+}
+
+/// Like [`see`], by the whole road.
+fn see_whole(text: &str) -> Seen {
     let (mut document, _) = Document::from_text("test.yaml", text.to_owned()).unwrap();
-    lower::lower(&mut document);
+    let diagnostics = document.drop_misfits();
+    built(document, diagnostics, "")
+}
+
+fn built(mut document: Document, mut diagnostics: Vec<Diagnostic>, config: &str) -> Seen {
+    diagnostics.extend(lower::lower(&mut document));
     let config: Config = serde_yaml::from_str(if config.is_empty() { "{}" } else { config }).unwrap();
     let built = super::build(&document, &config);
-    let codes = built.diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
+    diagnostics.extend(built.diagnostics);
+    let codes = diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
     let problems = built.config_problems.iter().map(|diagnostic| diagnostic.message.clone()).collect();
     Seen { api: built.api, codes, problems }
 }

@@ -173,3 +173,31 @@ fn what_cannot_be_an_operation_is_left_out() {
     assert_eq!(seen.api.left_out.len(), 2);
     assert_eq!(seen.codes, ["unusable-operation"; 2]);
 }
+
+#[test]
+fn parameters_in_other_media_types() {
+    const PARAMETERS: &str = "
+  /a:
+    get:
+      operationId: a
+      parameters:
+        - {name: json, in: query, content: {application/vnd.x+json: {schema: {type: string}}}}
+        - {name: any, in: query, content: {application/json: {}}}
+        - {name: text, in: query, content: {text/plain: {schema: {type: string}}}}
+        - {name: kind, in: header, content: {text/plain: {schema: {type: string, enum: [a, b]}}}}
+        - {name: odd, in: query, content: {application/xml: {schema: {type: array, items: {type: string}}}}}
+      responses: {'204': {description: d}}
+";
+    let seen = with_paths(PARAMETERS.trim_start_matches('\n'), "");
+    let styles: Vec<(&str, Style)> =
+        seen.operation("a").parameters.iter().map(|parameter| (parameter.wire.as_str(), parameter.style)).collect();
+    let expected = [
+        ("json", Style::Json),
+        ("any", Style::Json),
+        ("text", Style::Form),
+        ("kind", Style::Simple),
+        ("odd", Style::Json),
+    ];
+    assert_eq!(styles, expected);
+    assert_eq!(seen.codes, ["parameter-content"]);
+}

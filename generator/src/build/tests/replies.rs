@@ -16,6 +16,7 @@ fn said(seen: &Seen, output: &Output) -> String {
         Output::Text => "text".to_owned(),
         Output::Bytes => "bytes".to_owned(),
         Output::Json(schema) => seen.short(schema),
+        Output::Xml(schema) => format!("{} in XML", seen.short(schema)),
         Output::Stream(stream) => format!("{:?} of {}", stream.framing, seen.short(&stream.item)),
         Output::Several(several) => {
             let outcomes = several.outcomes.iter();
@@ -164,4 +165,40 @@ components: {securitySchemes: {cert: {type: mutualTLS}, key: {type: apiKey, in: 
     assert_eq!(seen.operation("x").security, [["key"]]);
     assert_eq!(seen.operation("x").coverage, Coverage::Full);
     assert_eq!(seen.codes, ["client-certificate"]);
+}
+
+#[test]
+fn other_media_types_with_other_schemas() {
+    const INT: &str = "{schema: {type: integer}}";
+    const TEXT: &str = "{schema: {type: string}}";
+    for (content, expected) in [
+        (format!("application/json: {INT}, application/vnd.x+json: {INT}"), ""),
+        (format!("application/vnd.x+json: {TEXT}, application/json: {INT}"), "application/vnd.x+json Plain"),
+        (format!("application/json: {INT}, text/csv: {TEXT}"), "text/csv text"),
+        (format!("application/json: {INT}, text/xml: {INT}"), ""),
+        (format!("application/json: {INT}, text/xml: {{}}, application/pdf: {{}}"), "application/pdf bytes"),
+        ("text/plain: {}, text/html: {}, application/pdf: {}".to_owned(), "application/pdf bytes"),
+        ("image/png: {}, image/jpeg: {}, 'image/*': {}".to_owned(), ""),
+        (format!("application/json: {INT}, text/event-stream: {TEXT}, '*/*': {TEXT}"), ""),
+    ] {
+        let paths = format!("  /a: {{get: {{operationId: x, responses: {{'200': {{content: {{{content}}}}}}}}}}}\n");
+        let seen = with_paths(&paths, "");
+        let others = seen.operation("x").alternatives.iter();
+        let others: Vec<String> =
+            others.map(|other| format!("{} {}", other.media_type, said(&seen, &other.output))).collect();
+        assert_eq!(others.join(", "), expected, "{content}");
+    }
+}
+
+#[test]
+fn xml_where_there_is_no_json() {
+    const A: &str = "{schema: {type: object, properties: {a: {type: string}}}}";
+    for (content, expected) in [
+        (format!("application/xml: {A}"), "AxResponse in XML"),
+        (format!("text/xml: {A}, application/json: {A}"), "AxResponse2"),
+        ("application/xml: {schema: {type: string}}".to_owned(), "text"),
+        ("application/rss+xml: {}".to_owned(), "text"),
+    ] {
+        assert_eq!(returned("get", &format!("'200': {{content: {{{content}}}}}")), expected, "{content}");
+    }
 }

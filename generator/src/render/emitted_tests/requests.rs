@@ -86,7 +86,7 @@ fn is_told(facts: &MethodFacts<'_>, values: &CallValues<'_>) -> bool {
     let (Some(content), Some(body)) = (facts.content(), &values.body) else { return true };
     match content.codec {
         Codec::Form => form(content, body).is_some(),
-        Codec::Multipart => false,
+        Codec::Multipart | Codec::Xml => false,
         Codec::Json | Codec::Text | Codec::Bytes => true,
     }
 }
@@ -239,7 +239,7 @@ fn sent_body<'a>(file: &mut SourceFile<'a>, payloads: &mut Payloads, case: &Case
     match content.codec {
         _ if is_left_out(case, body) => quote!(""),
         Codec::Json => json_text(file, payloads, name, body),
-        Codec::Form | Codec::Multipart => {
+        Codec::Form | Codec::Multipart | Codec::Xml => {
             let form = form(content, body).unwrap_or_default();
             quote!(#form)
         }
@@ -255,6 +255,7 @@ fn reply<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Option<Reply> {
     let schema = match (&facts.output, &operation.output) {
         (OutputFacts::Stream(_), _) => return text("text/event-stream", ""),
         (OutputFacts::Several(several), _) => return outcome_reply(cx, several),
+        (OutputFacts::Xml(_), _) => return None,
         (OutputFacts::Empty, _) => return text("text/plain", ""),
         (OutputFacts::Text | OutputFacts::Bytes, _) => return text("text/plain", RAW_BODY),
         (_, Output::Json(schema)) => schema,
@@ -293,6 +294,7 @@ fn outcome_reply<'a>(cx: &Context<'a>, several: &'a Several) -> Option<Reply> {
             let mut made = made.filter_map(|amount| cx.make(schema, Direction::Response, amount));
             ("application/json", Body::Json(made.next()?))
         }
+        Output::Xml(_) => return None,
         Output::Text | Output::Bytes => ("text/plain", Body::Text(RAW_BODY)),
         Output::Empty | Output::Stream(_) | Output::Several(_) => ("text/plain", Body::Text("")),
     };

@@ -3,8 +3,8 @@
 use super::facts::{BodyFacts, MethodFacts, OutputFacts};
 use super::{example, module_path};
 use crate::model::{
-    Codec, Framing, Location, Operation, Outcome, Output, Parameter, Resource, Response, SchemeKind, SecurityScheme,
-    Status, Stream,
+    Alternative, Codec, Framing, Location, Operation, Outcome, Output, Parameter, Resource, Response, SchemeKind,
+    SecurityScheme, Status, Stream,
 };
 use crate::render::context::Context;
 use crate::render::doc::Doc;
@@ -48,6 +48,9 @@ pub(super) fn parameter<'a>(cx: &Context<'a>, parameter: &'a Parameter) -> Doc {
 /// The docs of the setter for bodies in other media types.
 pub(super) fn other_bodies(facts: &MethodFacts<'_>) -> Doc {
     let names: Vec<String> = facts.other_bodies.iter().map(|name| inline_code(name)).collect();
+    if names.is_empty() {
+        return Doc::new().paragraph("Sends this instead of any other body, as it is.");
+    }
     let names = names.join(", ");
     Doc::new().paragraph(&format!("Sends this instead of any other body; the description also knows {names}."))
 }
@@ -71,6 +74,8 @@ pub(super) fn method<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Doc {
         doc = doc.heading("Errors").list(&errors);
         if facts.operation.responses.iter().any(|response| !response.status.is_success() && has_json(response)) {
             doc = doc.paragraph("[`Error::body_as`](crate::Error::body_as) reads such a body.");
+        } else if cx.speaks_xml && facts.operation.responses.iter().any(|r| !r.status.is_success() && has_xml(r)) {
+            doc = doc.paragraph("[`Error::xml_as`](crate::Error::xml_as) reads such a body.");
         }
     }
     doc = doc.heading("Authentication").paragraph(&authentication(cx, facts));
@@ -167,7 +172,7 @@ fn body<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
         None => inline_code(&payload.content.media_type),
     };
     let written = match payload.content.codec {
-        Codec::Form | Codec::Multipart if schema.is_some() => {
+        Codec::Form | Codec::Multipart | Codec::Xml if schema.is_some() => {
             format!(", written as {}", inline_code(&payload.content.media_type))
         }
         _ => String::new(),
@@ -208,6 +213,10 @@ fn returned<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
         let what = stream_in_words(cx, stream);
         doc = doc.paragraph(&format!("`.{method}()` asks for a stream instead{how}. {what}."));
     }
+    if !facts.operation.alternatives.is_empty() {
+        let lines: Vec<String> = facts.operation.alternatives.iter().map(|other| alternative_line(cx, other)).collect();
+        doc = doc.paragraph("In other media types there is something else:").list(&lines);
+    }
     let headers = headers(cx, facts);
     if headers.is_empty() {
         return doc;
@@ -215,9 +224,18 @@ fn returned<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
     doc.paragraph("Headers of the reply, which `.send_raw()` gives besides:").list(&headers)
 }
 
+fn alternative_line<'a>(cx: &Context<'a>, other: &'a Alternative) -> String {
+    let media_type = inline_code(&other.media_type);
+    match &other.output {
+        Output::Json(schema) => format!("{media_type}, by `.send_as()`: {}", cx.kind(schema)),
+        Output::Text => format!("{media_type}, by `.send_bytes_as()`: text"),
+        _ => format!("{media_type}, by `.send_bytes_as()`"),
+    }
+}
+
 fn outcome_line<'a>(cx: &Context<'a>, outcome: &'a Outcome) -> String {
     let kind = match &outcome.output {
-        Output::Json(schema) => cx.kind(schema),
+        Output::Json(schema) | Output::Xml(schema) => cx.kind(schema),
         Output::Text => "the text of the reply".to_owned(),
         Output::Bytes => "the bytes of the reply".to_owned(),
         Output::Empty | Output::Stream(_) | Output::Several(_) => "nothing".to_owned(),
@@ -257,6 +275,10 @@ fn has_json(response: &Response) -> bool {
     response.contents.iter().any(|content| content.codec == Codec::Json && content.schema.is_some())
 }
 
+fn has_xml(response: &Response) -> bool {
+    response.contents.iter().any(|content| content.codec == Codec::Xml)
+}
+
 fn returns<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> String {
     let successes = facts.operation.responses.iter().filter(|response| response.status.is_success());
     let said =
@@ -268,7 +290,7 @@ fn returns<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> String {
         OutputFacts::Stream(stream) => stream_in_words(cx, stream),
         // Told status by status.
         OutputFacts::Several(_) => String::new(),
-        OutputFacts::Json(schema) => capital(&cx.kind(schema)),
+        OutputFacts::Json(schema) | OutputFacts::Xml(schema) => capital(&cx.kind(schema)),
         OutputFacts::Pages(item) => return pages(said.unwrap_or_default(), &cx.kind(item)),
     };
     match said {

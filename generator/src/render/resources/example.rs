@@ -74,7 +74,7 @@ pub(crate) fn statements<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, call: &T
                 println!("{} bytes", bytes.len());
             }
         }
-        OutputFacts::Json(schema) => {
+        OutputFacts::Json(schema) | OutputFacts::Xml(schema) => {
             let name = result_name(cx, &schema.ty, "result");
             let print = print(&name);
             quote!(let #name = #call.await?; #print)

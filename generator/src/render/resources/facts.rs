@@ -13,8 +13,17 @@ use crate::render::context::{Context, ident};
 use crate::render::types::{FieldFacts, fields};
 
 /// Methods of every request that naming does not know of.
-const OF_REQUESTS: &[&str] =
-    &["body_as", "download", "idempotent", "into_call", "stream_events", "stream_values", "with"];
+const OF_REQUESTS: &[&str] = &[
+    "body_as",
+    "download",
+    "idempotent",
+    "into_call",
+    "send_as",
+    "send_bytes_as",
+    "stream_events",
+    "stream_values",
+    "with",
+];
 
 /// What is known of a method and its request.
 pub(crate) struct MethodFacts<'a> {
@@ -73,6 +82,7 @@ pub(crate) enum OutputFacts<'a> {
     Text,
     Bytes,
     Json(&'a Schema),
+    Xml(&'a Schema),
     /// A list that comes in pages, by its item.
     Pages(&'a Schema),
     /// Items, as they arrive.
@@ -138,6 +148,7 @@ impl<'a> Context<'a> {
             Output::Empty => OutputFacts::Empty,
             Output::Text => OutputFacts::Text,
             Output::Bytes => OutputFacts::Bytes,
+            Output::Xml(schema) => OutputFacts::Xml(schema),
             Output::Stream(stream) => OutputFacts::Stream(stream),
             Output::Several(several) => OutputFacts::Several(several),
             Output::Json(schema) => match self.resolve(schema).ty {
@@ -191,11 +202,14 @@ impl MethodFacts<'_> {
         if let OutputFacts::Stream(stream) = &self.output {
             return stream.media_type.clone();
         }
+        let operation = self.operation;
         let mut types: Vec<&str> = Vec::new();
         for response in self.successes() {
             let contents = response.contents.iter().filter(|content| Framing::of(&content.media_type).is_none());
             let is_json = contents.clone().any(|content| content.codec == Codec::Json);
+            let is_other = |media_type: &str| operation.alternatives.iter().any(|other| other.media_type == media_type);
             let readable = contents.filter(|content| !is_json || content.codec == Codec::Json);
+            let readable = readable.filter(|content| !is_other(&content.media_type));
             types.extend(readable.map(|content| content.media_type.as_str()).filter(|name| is_media_type(name)));
         }
         types.sort_by_key(|name| *name != "application/json");

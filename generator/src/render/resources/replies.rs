@@ -21,6 +21,10 @@ pub(super) fn emit<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, name:
             let ty = file.cx.item_type(schema, &mut file.imports);
             vec![quote!(macros::request!(#name => #ty);)]
         }
+        OutputFacts::Xml(schema) => {
+            let ty = file.cx.item_type(schema, &mut file.imports);
+            vec![quote!(macros::request!(#name => xml #ty);)]
+        }
         OutputFacts::Pages(item) => {
             let ty = file.cx.item_type(item, &mut file.imports);
             vec![quote!(macros::pages!(#name => #ty);)]
@@ -41,6 +45,9 @@ pub(super) fn emit<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, name:
         let media_type = &stream.media_type;
         let switch = stream.switch.as_ref().map(|switch| quote!(, #switch));
         items.push(quote!(macros::stream!(#name => also #kind, #media_type #switch);));
+    }
+    if !facts.operation.alternatives.is_empty() {
+        items.push(quote!(macros::alternatives!(#name);));
     }
     items
 }
@@ -112,7 +119,7 @@ fn variant<'a>(file: &mut SourceFile<'a>, outcome: &'a Outcome) -> TokenStream {
 /// The type that a variant holds.
 fn payload<'a>(file: &mut SourceFile<'a>, output: &'a Output) -> Option<TokenStream> {
     match output {
-        Output::Json(schema) => Some(json_type(file, schema)),
+        Output::Json(schema) | Output::Xml(schema) => Some(json_type(file, schema)),
         Output::Text => Some(quote!(String)),
         Output::Bytes => Some(file.imports.name("bytes", "Bytes")),
         Output::Empty | Output::Stream(_) | Output::Several(_) => None,
@@ -134,7 +141,7 @@ fn blank(file: &mut SourceFile<'_>, outcome: &Outcome) -> TokenStream {
         Status::Range(_) | Status::Default => quote!(200..=299),
     };
     match &outcome.output {
-        Output::Json(_) => {
+        Output::Json(_) | Output::Xml(_) => {
             let model = file.imports.runtime("node", "Model");
             quote!(#status => Self::#name(#model::blank()),)
         }
@@ -153,6 +160,7 @@ fn place_of(place: &TokenStream, outcome: &Outcome) -> TokenStream {
     let kind = match (&outcome.output, outcome.enveloped) {
         (Output::Json(_), true) => quote!(Json),
         (Output::Json(_), false) => quote!(Bare),
+        (Output::Xml(_), _) => return quote!(Self::#name(value) => #place::Read(value, crate::runtime::xml::read),),
         (Output::Text, _) => quote!(Text),
         (Output::Bytes, _) => quote!(Bytes),
         (Output::Empty | Output::Stream(_) | Output::Several(_), _) => {

@@ -12,6 +12,7 @@ use crate::render::imports::Imports;
 use crate::render::rust_type::Argument;
 use crate::render::source_file::SourceFile;
 use crate::render::types::FieldFacts;
+use crate::render::xml;
 
 /// The items of a request: the struct, its setters, what it returns.
 pub(crate) fn emit<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, statics: &mut Statics) -> Vec<TokenStream> {
@@ -62,8 +63,8 @@ pub(crate) fn body_type<'a>(cx: &Context<'a>, payload: Payload<'a>, imports: &mu
     match (payload.content.codec, payload.schema) {
         (Codec::Text, _) => quote!(String),
         (Codec::Bytes, _) => imports.runtime("upload", "Upload"),
-        (Codec::Json | Codec::Form | Codec::Multipart, Some(schema)) => cx.item_type(schema, imports),
-        (Codec::Json | Codec::Form | Codec::Multipart, None) => imports.name("serde_json", "Value"),
+        (Codec::Json | Codec::Form | Codec::Multipart | Codec::Xml, Some(schema)) => cx.item_type(schema, imports),
+        (Codec::Json | Codec::Form | Codec::Multipart | Codec::Xml, None) => imports.name("serde_json", "Value"),
     }
 }
 
@@ -86,7 +87,7 @@ fn setters<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, statics: &mut
         BodyFacts::Spread(spread) => setters.extend(spread_setters(file, spread)),
         BodyFacts::Option(payload) => setters.push(body_setter(file, *payload)),
     }
-    if !facts.other_bodies.is_empty() {
+    if !facts.other_bodies.is_empty() || facts.content().is_some_and(|content| content.codec == Codec::Xml) {
         setters.push(other_body_setter(file, facts));
     }
     setters
@@ -186,16 +187,16 @@ fn into_call<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, statics: &m
         BodyFacts::None => call,
         BodyFacts::Spread(spread) => {
             let call = if spread.is_required { call } else { quote!(self.call.optional_body()) };
-            let encodings = statics.encodings(spread.content, method, &mut file.imports);
-            send(spread.content, &call, &encodings, &quote!(self.body))
+            let written = written(file, spread.content, method, statics);
+            send(spread.content, &call, &written, &quote!(self.body))
         }
         BodyFacts::Argument(payload) => {
-            let encodings = statics.encodings(payload.content, method, &mut file.imports);
-            send(payload.content, &call, &encodings, &quote!(self.body))
+            let written = written(file, payload.content, method, statics);
+            send(payload.content, &call, &written, &quote!(self.body))
         }
         BodyFacts::Option(payload) => {
-            let encodings = statics.encodings(payload.content, method, &mut file.imports);
-            let some = send(payload.content, &call, &encodings, &quote!(body));
+            let written = written(file, payload.content, method, statics);
+            let some = send(payload.content, &call, &written, &quote!(body));
             quote! {
                 match self.body {
                     Some(body) => #some,
@@ -206,15 +207,24 @@ fn into_call<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, statics: &m
     }
 }
 
-/// The call with a body; `body` is the expression that holds it.
-fn send(content: &Content, call: &TokenStream, encodings: &TokenStream, body: &TokenStream) -> TokenStream {
-    let (written, codec) = (content.media_type.as_str(), content.codec);
-    let media_type = sent_media_type(written, codec);
+/// What the description says of how a body is written, as an expression.
+fn written<'a>(file: &mut SourceFile<'a>, content: &'a Content, method: &str, statics: &mut Statics) -> TokenStream {
+    match (content.codec, &content.schema) {
+        (Codec::Xml, Some(schema)) => xml::root(file.cx, schema, &mut file.imports),
+        _ => statics.encodings(content, method, &mut file.imports),
+    }
+}
+
+/// The call with a body; `body` is the expression that holds it, `written` says how it is written.
+fn send(content: &Content, call: &TokenStream, written: &TokenStream, body: &TokenStream) -> TokenStream {
+    let codec = content.codec;
+    let media_type = sent_media_type(&content.media_type, codec);
     match codec {
         Codec::Json if media_type == "application/json" => quote!(#call.json(&#body)),
         Codec::Json => quote!(#call.json_as(#media_type, &#body)),
-        Codec::Form => quote!(#call.form(#encodings, &#body)),
-        Codec::Multipart => quote!(#call.multipart(#encodings, &#body)),
+        Codec::Form => quote!(#call.form(#written, &#body)),
+        Codec::Multipart => quote!(#call.multipart(#written, &#body)),
+        Codec::Xml => quote!(#call.xml(#media_type, #written, &#body)),
         Codec::Text => quote!(#call.upload(#media_type, #body.into())),
         Codec::Bytes => quote!(#call.upload(#media_type, #body)),
     }
@@ -234,6 +244,7 @@ fn fallback(codec: Codec) -> &'static str {
     match codec {
         Codec::Json => "application/json",
         Codec::Text => "text/plain",
+        Codec::Xml => "application/xml",
         Codec::Form | Codec::Multipart | Codec::Bytes => "application/octet-stream",
     }
 }

@@ -73,7 +73,7 @@ pub(super) fn add(api: &mut Api, name: &str, kind: TypeKind) -> TypeId {
         kind,
         docs: None,
         deprecated: false,
-        usage: Usage { request: true, response: true },
+        usage: Usage { request: true, response: true, xml: false },
         origin: at(&format!("/components/schemas/{name}")),
     })
 }
@@ -118,6 +118,7 @@ pub(super) fn operation(rust: &str, method: &str, path: &str) -> Operation {
         responses: Vec::new(),
         output: Output::Empty,
         stream: None,
+        alternatives: Vec::new(),
         security: Vec::new(),
         server: None,
         envelope: None,

@@ -262,6 +262,6 @@ fn replies_are_never_checked() {
     let mut name = text();
     name.constraints.max_length = Some(3);
     let id = add(&mut api, "Pet", object(vec![property("name!", name)]));
-    api.types.get_mut(id).unwrap().usage = Usage { request: false, response: true };
+    api.types.get_mut(id).unwrap().usage = Usage { request: false, response: true, xml: false };
     assert_holds(&rendered(&api), FILE, "Property::required(\"name\")],");
 }

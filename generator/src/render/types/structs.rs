@@ -4,11 +4,12 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::fields::{FieldFacts, additional_name, fields};
-use crate::model::{Additional, Struct, TypeDef};
+use crate::model::{Additional, Struct, TypeDef, Usage};
 use crate::render::context::{Context, ident};
 use crate::render::doc::Doc;
 use crate::render::docs::inline_code;
 use crate::render::source_file::SourceFile;
+use crate::render::xml;
 
 /// Columns of a line that is printed here.
 const LINE: usize = 100;
@@ -186,8 +187,8 @@ fn default(facts: &StructFacts<'_>) -> TokenStream {
 fn table<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenStream {
     let (name, text) = (&facts.name, &facts.def.name);
     let table = file.imports.runtime("node", "Table");
-    let is_sent = facts.def.usage.request;
-    let properties: Vec<TokenStream> = facts.fields.iter().map(|field| property(file, field, is_sent)).collect();
+    let usage = facts.def.usage;
+    let properties: Vec<TokenStream> = facts.fields.iter().map(|field| property(file, field, usage)).collect();
     quote! {
         impl #name {
             pub(crate) const TABLE: &'static #table = &#table { name: #text, properties: &[#(#properties),*] };
@@ -195,7 +196,8 @@ fn table<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenStream 
     }
 }
 
-fn property<'a>(file: &mut SourceFile<'a>, field: &FieldFacts<'a>, is_sent: bool) -> TokenStream {
+fn property<'a>(file: &mut SourceFile<'a>, field: &FieldFacts<'a>, usage: Usage) -> TokenStream {
+    let (is_sent, is_xml) = (usage.request, usage.xml && file.cx.speaks_xml);
     let property = file.imports.runtime("node", "Property");
     let wire = &field.property.wire;
     let base = if field.is_required() { ident("required") } else { ident("optional") };
@@ -207,7 +209,9 @@ fn property<'a>(file: &mut SourceFile<'a>, field: &FieldFacts<'a>, is_sent: bool
     let checks = (!checks.is_empty()).then(|| quote!(.check(&[#(#checks),*])));
     let secret = file.cx.resolve(&field.property.schema).secret.then(|| quote!(.secret()));
     let read_only = (is_sent && field.property.read_only).then(|| quote!(.read_only()));
-    quote!(#property::#base(#wire) #read_only #checks #secret)
+    let xml = if is_xml { xml::value(file.cx, &field.property.schema, &mut file.imports) } else { None };
+    let xml = xml.map(|xml| quote!(.xml(#xml)));
+    quote!(#property::#base(#wire) #read_only #checks #secret #xml)
 }
 
 /// The fields in the order of the table, for the macro of the runtime; wrapped, as the printer leaves macros alone.

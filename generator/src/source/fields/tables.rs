@@ -18,6 +18,8 @@ pub(super) enum Kind {
     Object,
     /// A schema: an object or a boolean.
     Schema,
+    /// A schema, or a list of them that is not empty.
+    Schemas,
     /// Whatever the author likes, or what others judge.
     Any,
 }
@@ -31,6 +33,7 @@ impl Kind {
             Self::Filled => value.as_array().is_some_and(|items| !items.is_empty()),
             Self::Object => value.is_object(),
             Self::Schema => value.is_object() || value.is_boolean(),
+            Self::Schemas => Self::Schema.fits(value) || Self::Filled.fits(value),
             Self::Any => true,
         }
     }
@@ -42,7 +45,7 @@ impl Kind {
             Self::List => "an array",
             Self::Filled => "an array with at least one item",
             Self::Object => "an object",
-            Self::Schema => "a schema object",
+            Self::Schema | Self::Schemas => "a schema object",
             Self::Any => "a value",
         }
     }
@@ -170,7 +173,7 @@ const SCHEMA: &[Field] = &[
     ("discriminator", Kind::Object),
     ("enum", Kind::Filled),
     ("format", Kind::Text),
-    ("items", Kind::Schema),
+    ("items", Kind::Schemas),
     ("not", Kind::Schema),
     ("nullable", Kind::Flag),
     ("oneOf", Kind::Filled),

@@ -48,6 +48,7 @@ regex-lite.workspace = true
 
 [features]
 # The runtime asks for them; without them it brings no transport.
+xml = []
 reqwest = []
 rustls = []
 native-tls = []

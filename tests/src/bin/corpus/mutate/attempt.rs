@@ -94,7 +94,7 @@ fn generate(path: &Path, out: &Path, write: bool) -> Result<i32> {
     for report in &understood.reports {
         printable(&report.to_string())?;
     }
-    printable(&generator::inspect::text(&understood))?;
+    printable(&generator::inspect::text(&understood, true))?;
     let files = pipeline::emit(&understood.api).map_err(|failure| anyhow::anyhow!("{failure}"))?;
     for file in files.files() {
         stays_inside(&file.path)?;

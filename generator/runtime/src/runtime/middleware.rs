@@ -1,0 +1,78 @@
+//! [`Middleware`]: what stands between the client and its transport.
+//!
+//! It knows nothing of retries: each attempt passes it anew. A client without middleware has none of this on its way.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::transport::{BoxFuture, Reply, Request, Transport, TransportError};
+
+/// Sees each request on its way out, and each reply on its way in.
+///
+/// It may change the request, answer itself, send the request several times, and change the reply or its failure:
+///
+/// ```text
+/// struct Signed(Key);
+///
+/// impl Middleware for Signed {
+///     fn handle<'a>(&'a self, mut request: Request, next: Next<'a>) -> BoxFuture<'a, Result<Reply, TransportError>> {
+///         request.headers.insert("x-signature", self.0.sign(&request.url));
+///         next.send(request)
+///     }
+/// }
+/// ```
+///
+/// It is asked once for each attempt of a call, after authentication and within the time limit of the attempt;
+/// `request.attempt` counts them. Dropping the future must do no harm: that is how calls are abandoned.
+pub trait Middleware: Send + Sync + 'static {
+    /// Takes a request to its reply, usually by way of `next`.
+    fn handle<'a>(&'a self, request: Request, next: Next<'a>) -> BoxFuture<'a, Result<Reply, TransportError>>;
+}
+
+/// The rest of the way: the middleware behind this one, and the transport.
+#[derive(Clone, Copy)]
+pub struct Next<'a> {
+    transport: &'a dyn Transport,
+    rest: &'a [Arc<dyn Middleware>],
+}
+
+impl<'a> Next<'a> {
+    /// Sends the request on, and waits for the head of the reply.
+    pub fn send(self, request: Request) -> BoxFuture<'a, Result<Reply, TransportError>> {
+        match self.rest.split_first() {
+            Some((first, rest)) => first.handle(request, Self { rest, ..self }),
+            None => self.transport.send(request),
+        }
+    }
+
+    /// Waits, by the clock of the transport.
+    pub fn sleep(self, duration: Duration) -> BoxFuture<'a, ()> {
+        self.transport.sleep(duration)
+    }
+}
+
+/// A transport with middleware around it.
+pub(crate) struct Layered {
+    transport: Arc<dyn Transport>,
+    middleware: Vec<Arc<dyn Middleware>>,
+}
+
+impl Layered {
+    pub(crate) fn around(transport: Arc<dyn Transport>, middleware: Vec<Arc<dyn Middleware>>) -> Arc<dyn Transport> {
+        if middleware.is_empty() { transport } else { Arc::new(Self { transport, middleware }) }
+    }
+}
+
+impl Transport for Layered {
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<Reply, TransportError>> {
+        Next { transport: &*self.transport, rest: &self.middleware }.send(request)
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        self.transport.sleep(duration)
+    }
+
+    fn limit(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        self.transport.limit(duration)
+    }
+}

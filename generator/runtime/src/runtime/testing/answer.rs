@@ -1,0 +1,124 @@
+//! [`Answer`]: one line of a script, and how it is given.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+
+use super::super::transport::{Body, BoxFuture, Reply, TransportError, TransportErrorKind};
+use super::clock::Clock;
+
+/// Why no reply comes, or not all of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Failure {
+    /// No connection: the server did not see the request.
+    Connect,
+    /// It takes longer than the time limit.
+    Timeout,
+    /// The connection breaks.
+    Broken,
+}
+
+impl Failure {
+    pub(super) fn of(error: &TransportError) -> Self {
+        match error.kind {
+            TransportErrorKind::Connect => Self::Connect,
+            TransportErrorKind::Timeout => Self::Timeout,
+            TransportErrorKind::Broken => Self::Broken,
+        }
+    }
+
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Connect => "connect",
+            Self::Timeout => "timeout",
+            Self::Broken => "broken",
+        }
+    }
+
+    pub(super) fn named(name: &str) -> Option<Self> {
+        [Self::Connect, Self::Timeout, Self::Broken].into_iter().find(|failure| failure.name() == name)
+    }
+
+    /// Happens: comes to the error, or never ends and leaves it to a time limit.
+    async fn happen(self, clock: &Clock) -> TransportError {
+        match self {
+            Self::Connect => TransportError::connect("as the test has it"),
+            Self::Broken => TransportError::broken("as the test has it"),
+            Self::Timeout if clock.take(None) => std::future::pending().await,
+            Self::Timeout => TransportError::timeout("as the test has it"),
+        }
+    }
+}
+
+/// What comes of a request.
+#[derive(Clone, Debug)]
+pub(super) struct Answer {
+    pub(super) outcome: Outcome,
+    /// How long it takes.
+    pub(super) delay: Duration,
+    /// How often it is given; `None`: as often as it is asked for.
+    pub(super) uses: Option<usize>,
+    /// Whether a test may end without it.
+    pub(super) optional: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Outcome {
+    Reply(Told),
+    Failure(Failure),
+    /// Neither a reply nor a failure, whatever the time limit.
+    Silence,
+}
+
+/// A reply.
+#[derive(Clone, Debug)]
+pub(super) struct Told {
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Bytes,
+    /// How many bytes come at a time.
+    pub(super) piece: usize,
+    /// What happens instead of the end.
+    pub(super) cut: Option<Failure>,
+}
+
+impl Answer {
+    pub(super) fn new(outcome: Outcome) -> Self {
+        Self { outcome, delay: Duration::ZERO, uses: Some(1), optional: false }
+    }
+
+    /// Gives it, after its delay.
+    pub(super) async fn give(self, clock: Clock) -> Result<Reply, TransportError> {
+        if clock.take(Some(self.delay)) {
+            return std::future::pending().await;
+        }
+        match self.outcome {
+            Outcome::Reply(Told { status, headers, body, piece, cut }) => {
+                let pieces = body.chunks(piece.max(1)).map(|piece| body.slice_ref(piece)).collect();
+                Ok(Reply::new(status, headers, Box::new(Pieces { pieces, cut, clock })))
+            }
+            Outcome::Failure(failure) => Err(failure.happen(&clock).await),
+            Outcome::Silence => std::future::pending().await,
+        }
+    }
+}
+
+struct Pieces {
+    pieces: VecDeque<Bytes>,
+    cut: Option<Failure>,
+    clock: Clock,
+}
+
+impl Body for Pieces {
+    fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
+        Box::pin(async {
+            match (self.pieces.pop_front(), self.cut) {
+                (None, Some(failure)) => Err(failure.happen(&self.clock).await),
+                (piece, _) => Ok(piece),
+            }
+        })
+    }
+}

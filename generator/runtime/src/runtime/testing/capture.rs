@@ -1,0 +1,78 @@
+//! From a call to the request that it makes, without sending it.
+
+use std::pin::pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+
+use super::super::api::Api;
+use super::super::builder::ClientBuilder;
+use super::super::client::Client;
+use super::super::error::Error;
+use super::super::outgoing::Outgoing;
+use super::super::transport::{BoxFuture, Reply, Request, Transport, TransportError};
+
+/// A credential that nobody takes for a real one.
+const CREDENTIAL: &str = "mock";
+
+/// A builder that has a credential for every scheme, and a base URL in any case.
+pub(super) fn builder(api: &'static Api) -> ClientBuilder {
+    let builder = Client::builder_for(api);
+    let builder = if api.base_url.contains("://") {
+        builder
+    } else {
+        builder.base_url(format!("https://mock.test/{}", api.base_url.trim_start_matches('/')))
+    };
+    api.schemes.iter().fold(builder, |builder, scheme| builder.credential(scheme.name, CREDENTIAL))
+}
+
+/// Keeps the first request, and never answers.
+struct Capture(Arc<Mutex<Option<Request>>>);
+
+impl Transport for Capture {
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<Reply, TransportError>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(request);
+        Box::pin(std::future::pending())
+    }
+
+    fn sleep(&self, _: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(std::future::pending())
+    }
+}
+
+/// The request that a call makes; the error says why it makes none.
+pub(super) fn capture<T, R>(api: &'static Api, call: impl FnOnce(&Client) -> R) -> Result<Request, String>
+where
+    R: IntoFuture<Output = Result<T, Error>>,
+{
+    let kept = Arc::new(Mutex::new(None));
+    let client = builder(api).transport(Capture(kept.clone())).build_deferred();
+    let future = pin!(call(&client).into_future());
+    let outcome = future.poll(&mut Context::from_waker(Waker::noop()));
+    let request = kept.lock().unwrap_or_else(PoisonError::into_inner).take();
+    request.ok_or_else(|| match outcome {
+        Poll::Ready(Err(error)) => error.to_string(),
+        _ => "it sends nothing".to_owned(),
+    })
+}
+
+/// All bytes of a body.
+pub(super) async fn gather(body: Option<Outgoing>) -> Result<Bytes, TransportError> {
+    let Some(body) = body else { return Ok(Bytes::new()) };
+    let mut body = body.into_body();
+    let mut all = BytesMut::new();
+    while let Some(piece) = body.chunk().await? {
+        all.extend_from_slice(&piece);
+    }
+    Ok(all.freeze())
+}
+
+/// All bytes of a body, if they are there; a stream and a file would have to be waited for.
+pub(super) fn gather_now(body: Option<Outgoing>) -> Option<Bytes> {
+    match pin!(gather(body)).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(Ok(bytes)) => Some(bytes),
+        _ => None,
+    }
+}

@@ -1,0 +1,102 @@
+//! [`Content`]: a body as what its media type says it is, to be compared, shown and written down.
+
+use bytes::Bytes;
+use http::HeaderMap;
+use http::header::CONTENT_TYPE;
+use percent_encoding::percent_decode_str;
+use serde_json::Value;
+
+use super::super::api::Api;
+use super::super::redact::{self, REDACTED};
+
+/// How much of a body stands in a message.
+const SHOWN: usize = 200;
+
+/// A body.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Content {
+    Nothing,
+    Json(Value),
+    Form(Vec<(String, String)>),
+    Text(String),
+    Bytes(Bytes),
+}
+
+impl Content {
+    pub(super) fn read(headers: &HeaderMap, body: &Bytes) -> Self {
+        let media_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        if body.is_empty() {
+            return Self::Nothing;
+        }
+        let Ok(text) = std::str::from_utf8(body) else { return Self::Bytes(body.clone()) };
+        let json = media_type.contains("json").then(|| serde_json::from_str(text).ok()).flatten();
+        if let Some(json) = json {
+            return Self::Json(json);
+        }
+        if media_type.starts_with("application/x-www-form-urlencoded") {
+            return Self::Form(pairs(&text.replace('+', "%20")));
+        }
+        // A boundary is drawn by lot: what stands between is what counts.
+        match media_type.split_once("boundary=") {
+            Some((_, boundary)) => Self::Text(text.replace(boundary.trim_matches('"'), "boundary")),
+            None => Self::Text(text.to_owned()),
+        }
+    }
+
+    /// Takes out what goes by the name of a secret.
+    pub(super) fn redact(&mut self, api: &Api) {
+        match self {
+            Self::Json(value) => redact::json(api, value),
+            Self::Form(pairs) => redact_pairs(api, pairs),
+            Self::Nothing | Self::Text(_) | Self::Bytes(_) => {}
+        }
+    }
+
+    pub(super) fn kind(&self) -> &'static str {
+        match self {
+            Self::Nothing => "nothing",
+            Self::Json(_) => "JSON",
+            Self::Form(_) => "a form",
+            Self::Text(_) => "text",
+            Self::Bytes(_) => "bytes",
+        }
+    }
+
+    /// The body in one line, if it is short.
+    pub(super) fn shown(&self) -> String {
+        let text = match self {
+            Self::Nothing => String::new(),
+            Self::Json(value) => value.to_string(),
+            Self::Form(pairs) => {
+                pairs.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&")
+            }
+            Self::Text(text) => text.escape_debug().to_string(),
+            Self::Bytes(bytes) => format!("{} bytes", bytes.len()),
+        };
+        shortened(&text)
+    }
+}
+
+/// The first part of a long text.
+pub(super) fn shortened(text: &str) -> String {
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
+/// The names and values of a query, decoded.
+pub(super) fn pairs(query: &str) -> Vec<(String, String)> {
+    let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
+    let pairs = query.split('&').filter(|pair| !pair.is_empty());
+    pairs.map(|pair| pair.split_once('=').unwrap_or((pair, ""))).map(|(a, b)| (decoded(a), decoded(b))).collect()
+}
+
+/// Takes out what goes by the name of a secret.
+pub(super) fn redact_pairs(api: &Api, pairs: &mut [(String, String)]) {
+    for (name, value) in pairs {
+        if redact::is_secret(api, name) {
+            REDACTED.clone_into(value);
+        }
+    }
+}

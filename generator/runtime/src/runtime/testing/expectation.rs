@@ -1,0 +1,232 @@
+//! [`Expectation`]: a request to wait for, and the replies to it.
+
+use std::collections::VecDeque;
+use std::marker::PhantomData;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use serde_json::Value;
+
+use super::super::api::Operation;
+use super::super::decode::decode_value;
+use super::super::failure::Code;
+use super::super::node::Model;
+use super::super::page::Page;
+use super::answer::{Answer, Failure, Outcome, Told};
+use super::body::{self, ReplyBody};
+use super::mock::MockTransport;
+use super::stop;
+use super::wanted::Wanted;
+
+/// An expectation and what is left of its script.
+#[derive(Debug)]
+pub(super) struct Scripted {
+    pub(super) wanted: Wanted,
+    pub(super) answers: VecDeque<Answer>,
+}
+
+impl Scripted {
+    pub(super) fn new(wanted: Wanted) -> Self {
+        Self { wanted, answers: VecDeque::new() }
+    }
+
+    /// The next answer, if one is left.
+    pub(super) fn take(&mut self) -> Option<Answer> {
+        let first = self.answers.front_mut()?;
+        let Some(uses) = &mut first.uses else { return Some(first.clone()) };
+        *uses -= 1;
+        if *uses > 0 { Some(first.clone()) } else { self.answers.pop_front() }
+    }
+
+    /// What nobody asked for, as a line of a message.
+    pub(super) fn left(&self) -> Option<String> {
+        let demanded = self.answers.iter().filter(|answer| !answer.optional);
+        let count: usize = demanded.filter_map(|answer| answer.uses).sum();
+        (count > 0).then(|| format!("  `{}`: {count} more", self.wanted.call.line()))
+    }
+}
+
+/// A request that is expected, and the replies to it, which are given one after the other.
+///
+/// `T` is what the call gives. Methods that begin with `reply` add one, as do [`fail`](Self::fail) and
+/// [`hang`](Self::hang); the others change the one that was added last.
+#[derive(Debug)]
+pub struct Expectation<T> {
+    pub(super) mock: MockTransport,
+    pub(super) index: usize,
+    pub(super) operation: Option<&'static Operation>,
+    pub(super) of: PhantomData<fn() -> T>,
+}
+
+impl<T: ReplyBody> Expectation<T> {
+    /// A reply with this value and status 200, in the envelope of the API if it has one.
+    pub fn reply(self, value: &T) -> Self {
+        self.reply_created(200, value)
+    }
+
+    /// A reply with this value and another status, such as 201.
+    #[track_caller]
+    pub fn reply_created(self, status: u16, value: &T) -> Self {
+        let (media_type, body) = value.written(self.operation);
+        self.told(status, media_type, body)
+    }
+}
+
+impl<T: Model> Expectation<T> {
+    /// The same from JSON, which must be what the call gives; the envelope comes around it.
+    #[track_caller]
+    pub fn reply_value(self, json: impl Into<Value>) -> Self {
+        let mut value = T::blank();
+        if let Err(error) = decode_value(&json.into(), &mut value) {
+            stop(&format!("this is not what the call gives: {error}"));
+        }
+        self.reply(&value)
+    }
+}
+
+impl<T: Model> Expectation<Page<T>> {
+    /// A reply with these items, on a page that is the only one.
+    pub fn reply_items(self, items: impl IntoIterator<Item = T>) -> Self {
+        self.reply_pages([items])
+    }
+
+    /// Replies with these pages, one after the other; the last one ends the list.
+    ///
+    /// Where the API does not say how many pages there are, an empty page follows, which a test may leave alone.
+    pub fn reply_pages<P: IntoIterator<Item = T>>(self, pages: impl IntoIterator<Item = P>) -> Self {
+        let pages: Vec<Vec<T>> = pages.into_iter().map(|page| page.into_iter().collect()).collect();
+        let total = pages.iter().map(Vec::len).sum();
+        let mut states_totals = false;
+        let mut script = self;
+        for page in &pages {
+            let (body, stated) = body::page(page, script.operation, pages.len(), total);
+            states_totals = stated;
+            script = script.told(200, Some("application/json"), body);
+        }
+        if !states_totals {
+            let (body, _) = body::page(&Vec::<T>::new(), script.operation, pages.len(), total);
+            script = script.told(200, Some("application/json"), body).last(|answer| answer.optional = true);
+        }
+        script
+    }
+}
+
+impl<T> Expectation<T> {
+    /// A reply with a status, and nothing else.
+    #[track_caller]
+    pub fn reply_status(self, status: u16) -> Self {
+        self.told(status, None, Bytes::new())
+    }
+
+    /// A reply with a JSON body as it stands here, with no envelope around it.
+    #[track_caller]
+    pub fn reply_json(self, status: u16, body: impl Into<Value>) -> Self {
+        self.told(status, Some("application/json"), body.into().to_string().into())
+    }
+
+    /// A reply that reports an error, in the form that this crate reads.
+    #[track_caller]
+    pub fn reply_error(self, status: u16, code: impl Into<Code>, message: &str) -> Self {
+        let body = body::error(self.operation, code.into(), message);
+        self.reply_json(status, body)
+    }
+
+    /// A reply with any body.
+    #[track_caller]
+    pub fn reply_body(self, status: u16, media_type: &str, body: impl Into<Bytes>) -> Self {
+        self.told(status, Some(media_type), body.into())
+    }
+
+    /// No reply.
+    pub fn fail(self, failure: Failure) -> Self {
+        self.add(Answer::new(Outcome::Failure(failure)))
+    }
+
+    /// Nothing at all, not even the end of the time limit: for tests that drop the call.
+    pub fn hang(self) -> Self {
+        self.add(Answer::new(Outcome::Silence))
+    }
+
+    /// Sets a header of the reply.
+    #[track_caller]
+    pub fn header(self, name: &str, value: &str) -> Self {
+        let (Ok(name), Ok(value)) = (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) else {
+            stop(&format!("`{name}: {value}` is no header"))
+        };
+        self.last_told(|told| drop(told.headers.insert(name, value)))
+    }
+
+    /// How long it takes until the reply comes. Where that is longer than the time limit, the limit is reached.
+    #[track_caller]
+    pub fn delay(self, duration: Duration) -> Self {
+        self.last(|answer| answer.delay = duration)
+    }
+
+    /// How often the reply is given before the next one.
+    #[track_caller]
+    pub fn times(self, count: usize) -> Self {
+        if count == 0 {
+            stop("a reply that is given 0 times is none");
+        }
+        self.last(|answer| answer.uses = Some(count))
+    }
+
+    /// The reply is given as often as it is asked for, be it never.
+    #[track_caller]
+    pub fn always(self) -> Self {
+        self.last(|answer| answer.uses = None)
+    }
+
+    /// The body comes in pieces of this many bytes.
+    #[track_caller]
+    pub fn in_pieces(self, size: usize) -> Self {
+        self.last_told(|told| told.piece = size)
+    }
+
+    /// After the body, what is given here happens instead of its end.
+    #[track_caller]
+    pub fn cut(self, failure: Failure) -> Self {
+        self.last_told(|told| told.cut = Some(failure))
+    }
+
+    #[track_caller]
+    fn told(self, status: u16, media_type: Option<&str>, body: Bytes) -> Self {
+        let Ok(status) = StatusCode::from_u16(status) else { stop(&format!("{status} is no HTTP status")) };
+        let mut headers = HeaderMap::new();
+        if let Some(media_type) = media_type {
+            let Ok(value) = HeaderValue::from_str(media_type) else {
+                stop(&format!("`{media_type}` is no media type"))
+            };
+            headers.insert(CONTENT_TYPE, value);
+        }
+        self.add(Answer::new(Outcome::Reply(Told { status, headers, body, piece: usize::MAX, cut: None })))
+    }
+
+    fn add(self, answer: Answer) -> Self {
+        self.mock.change(self.index, |scripted| scripted.answers.push_back(answer));
+        self
+    }
+
+    #[track_caller]
+    fn last(self, change: impl FnOnce(&mut Answer)) -> Self {
+        let mut is_there = false;
+        self.mock.change(self.index, |scripted| {
+            is_there = scripted.answers.back_mut().map(change).is_some();
+        });
+        if is_there { self } else { stop("there is no reply yet that could be changed") }
+    }
+
+    #[track_caller]
+    fn last_told(self, change: impl FnOnce(&mut Told)) -> Self {
+        let mut is_told = false;
+        let script = self.last(|answer| {
+            if let Outcome::Reply(told) = &mut answer.outcome {
+                change(told);
+                is_told = true;
+            }
+        });
+        if is_told { script } else { stop("a failure has neither headers nor a body") }
+    }
+}

@@ -1,0 +1,125 @@
+//! [`Recorder`]: a middleware that keeps what goes over the wire, and writes it down without its secrets.
+
+use std::fmt;
+use std::io;
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use bytes::{Bytes, BytesMut};
+
+use super::super::middleware::{Middleware, Next};
+use super::super::transport::{Body, BoxFuture, Reply, Request, TransportError};
+use super::answer::Failure;
+use super::capture::gather;
+use super::recording::{Came, Exchange};
+use super::seen::{MockCall, redacted};
+
+/// Keeps all exchanges of a client, and writes them into a file, to be answered from by
+/// [`MockTransport::replay`](super::MockTransport::replay).
+///
+/// ```text
+/// let recorder = Recorder::new();
+/// let client = Client::builder().env().middleware(recorder.clone()).build()?;
+/// …
+/// recorder.save("tests/recorded/pets.json")?;
+/// ```
+///
+/// Secrets do not get into the file: not the headers, cookies and query parameters that hold credentials, nor what is
+/// a secret by the description or by its name in a JSON body or a form; and the text of a credential is taken out
+/// wherever else it stands. Other texts and bytes are kept as they are: read the file before you share it. Numbers in
+/// JSON are kept up to 64 bits.
+///
+/// Clones share what they keep. Bodies are in memory until the file is written, uploads included.
+#[derive(Clone, Default)]
+pub struct Recorder(Log);
+
+type Log = Arc<Mutex<Vec<Exchange>>>;
+
+fn entries(log: &Log) -> MutexGuard<'_, Vec<Exchange>> {
+    log.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Recorder {
+    /// Nothing kept yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// What was kept so far, as the text of a file. Exchanges that are still under way are left out.
+    pub fn to_json(&self) -> String {
+        super::recording::write(&entries(&self.0))
+    }
+
+    /// Writes what was kept so far into a file; the folder must be there.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn save(&self, path: impl AsRef<Path>) -> io::Result<()> {
+        std::fs::write(path, self.to_json())
+    }
+}
+
+impl Middleware for Recorder {
+    fn handle<'a>(&'a self, mut request: Request, next: Next<'a>) -> BoxFuture<'a, Result<Reply, TransportError>> {
+        Box::pin(async move {
+            let body = gather(request.body.take()).await?;
+            if !body.is_empty() {
+                request.body = Some(body.clone().into());
+            }
+            let api = request.origin.api;
+            let index = {
+                let mut entries = entries(&self.0);
+                entries.push(Exchange::new(&request, MockCall::new(&request, body)));
+                entries.len() - 1
+            };
+            let outcome = next.send(request).await;
+            let came = match &outcome {
+                Ok(reply) => Came::Reply {
+                    status: reply.status,
+                    headers: redacted(api, &reply.headers),
+                    body: BytesMut::new(),
+                    cut: None,
+                },
+                Err(error) => Came::Failure(Failure::of(error)),
+            };
+            if let Some(exchange) = entries(&self.0).get_mut(index) {
+                exchange.came = Some(came);
+            }
+            outcome.map(|reply| {
+                let body = Tee { body: reply.body, log: self.0.clone(), index };
+                Reply { body: Box::new(body), ..reply }
+            })
+        })
+    }
+}
+
+/// A body whose pieces are kept as they pass.
+struct Tee {
+    body: Box<dyn Body>,
+    log: Log,
+    index: usize,
+}
+
+impl Body for Tee {
+    fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
+        Box::pin(async {
+            let piece = self.body.chunk().await;
+            if let Some(Exchange { came: Some(Came::Reply { body, cut, .. }), .. }) =
+                entries(&self.log).get_mut(self.index)
+            {
+                match &piece {
+                    Ok(Some(piece)) => body.extend_from_slice(piece),
+                    Ok(None) => {}
+                    Err(error) => *cut = Some(Failure::of(error)),
+                }
+            }
+            piece
+        })
+    }
+}
+
+impl fmt::Debug for Recorder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Recorder({} exchanges)", entries(&self.0).len())
+    }
+}

@@ -1,0 +1,272 @@
+//! The file of a recorder: exchanges as JSON that a reader understands, and back.
+//!
+//! What is written has no secrets any more. The headers of a request are there for the reader alone.
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use bytes::{Bytes, BytesMut};
+use http::header::{AUTHORIZATION, COOKIE};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use serde_json::{Map, Value, json};
+
+use super::super::api::{Api, SchemeKind};
+use super::super::params::pair;
+use super::super::redact::REDACTED;
+use super::super::transport::Request;
+use super::answer::{Answer, Failure, Outcome, Told};
+use super::content::{Content, pairs, redact_pairs};
+use super::expectation::Scripted;
+use super::seen::MockCall;
+use super::wanted::{Rule, Wanted};
+
+/// The shortest credential that is taken out wherever it stands; a shorter one may be any word.
+const SHORTEST: usize = 6;
+
+/// A request, and what came of it.
+pub(super) struct Exchange {
+    hidden: Hidden,
+    call: MockCall,
+    /// `None` as long as it is under way.
+    pub(super) came: Option<Came>,
+}
+
+/// What came of a request.
+pub(super) enum Came {
+    Reply { status: StatusCode, headers: HeaderMap, body: BytesMut, cut: Option<Failure> },
+    Failure(Failure),
+}
+
+impl Exchange {
+    pub(super) fn new(request: &Request, call: MockCall) -> Self {
+        Self { hidden: Hidden::new(request), call, came: None }
+    }
+}
+
+/// The secrets of one request.
+pub(super) struct Hidden {
+    api: &'static Api,
+    credentials: Vec<String>,
+}
+
+impl Hidden {
+    pub(super) fn new(request: &Request) -> Self {
+        let api = request.origin.api;
+        let header = |name: &str| request.headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let query = || request.url.split_once('?').map(|(_, query)| pairs(query)).unwrap_or_default();
+        let mut credentials = Vec::new();
+        for scheme in api.schemes {
+            match scheme.kind {
+                SchemeKind::Bearer | SchemeKind::Basic => {
+                    let text = header(AUTHORIZATION.as_str());
+                    credentials.extend(text.and_then(|text| Some(text.split_once(' ')?.1.to_owned())));
+                }
+                SchemeKind::Header(name) => credentials.extend(header(name)),
+                SchemeKind::Query(name) => {
+                    credentials.extend(query().into_iter().find(|(known, _)| known == name).map(|(_, value)| value));
+                }
+                SchemeKind::Cookie(name) => {
+                    let cookies = header(COOKIE.as_str()).unwrap_or_default();
+                    let mut cookies = cookies.split("; ").filter_map(|cookie| cookie.split_once('='));
+                    credentials.extend(cookies.find(|(known, _)| *known == name).map(|(_, value)| value.to_owned()));
+                }
+            }
+        }
+        credentials.retain(|text| text.len() >= SHORTEST);
+        Self { api, credentials }
+    }
+
+    /// A request without its secrets.
+    pub(super) fn take_out(&self, call: &MockCall, body: &Content) -> (MockCall, Content) {
+        let mut call = call.clone();
+        redact_pairs(self.api, &mut call.query);
+        call.path = self.text(&call.path);
+        call.query.iter_mut().for_each(|(_, value)| *value = self.text(value));
+        (call, self.content(body.clone()))
+    }
+
+    fn content(&self, mut content: Content) -> Content {
+        content.redact(self.api);
+        match content {
+            Content::Json(mut value) => {
+                self.json(&mut value);
+                Content::Json(value)
+            }
+            Content::Form(mut pairs) => {
+                pairs.iter_mut().for_each(|(_, value)| *value = self.text(value));
+                Content::Form(pairs)
+            }
+            Content::Text(text) => Content::Text(self.text(&text)),
+            other => other,
+        }
+    }
+
+    fn json(&self, value: &mut Value) {
+        match value {
+            Value::String(text) => *text = self.text(text),
+            Value::Array(items) => items.iter_mut().for_each(|item| self.json(item)),
+            Value::Object(members) => members.values_mut().for_each(|member| self.json(member)),
+            _ => {}
+        }
+    }
+
+    fn text(&self, text: &str) -> String {
+        self.credentials.iter().fold(text.to_owned(), |text, secret| text.replace(secret, REDACTED))
+    }
+}
+
+/// The text of a file.
+pub(super) fn write(exchanges: &[Exchange]) -> String {
+    let complete = exchanges.iter().filter_map(|exchange| Some(write_exchange(exchange, exchange.came.as_ref()?)));
+    let file = json!({ "exchanges": complete.collect::<Vec<Value>>() });
+    // A value that is in memory can be written to memory.
+    serde_json::to_string_pretty(&file).unwrap_or_default() + "\n"
+}
+
+fn write_exchange(exchange: &Exchange, came: &Came) -> Value {
+    let Exchange { hidden, call, .. } = exchange;
+    let (bare, body) = hidden.take_out(call, &call.content());
+    let query: Vec<String> = bare.query.iter().map(|(name, value)| pair(name, value)).collect();
+    let mut request = Map::new();
+    if let Some(operation) = bare.operation {
+        request.insert("operation".to_owned(), operation.into());
+    }
+    request.insert("method".to_owned(), bare.method.as_str().into());
+    request.insert("path".to_owned(), bare.path.into());
+    request.insert("query".to_owned(), query.into());
+    request.insert("headers".to_owned(), write_headers(hidden, &bare.headers));
+    write_content(&mut request, body);
+    match came {
+        Came::Failure(failure) => json!({ "request": request, "failure": failure.name() }),
+        Came::Reply { status, headers, body, cut } => {
+            let mut reply = Map::new();
+            reply.insert("status".to_owned(), status.as_u16().into());
+            reply.insert("headers".to_owned(), write_headers(hidden, headers));
+            let content = Content::read(headers, &Bytes::copy_from_slice(body));
+            write_content(&mut reply, hidden.content(content));
+            if let Some(failure) = cut {
+                reply.insert("cut".to_owned(), failure.name().into());
+            }
+            json!({ "request": request, "reply": reply })
+        }
+    }
+}
+
+fn write_headers(hidden: &Hidden, headers: &HeaderMap) -> Value {
+    let mut written = Map::new();
+    for name in headers.keys() {
+        let values = headers.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+        let values: Vec<Value> = values.map(|value| hidden.text(&value).into()).collect();
+        let value = if let [value] = values.as_slice() { value.clone() } else { values.into() };
+        written.insert(name.as_str().to_owned(), value);
+    }
+    written.into()
+}
+
+fn write_content(place: &mut Map<String, Value>, content: Content) {
+    let (name, value) = match content {
+        Content::Nothing => return,
+        Content::Json(value) => ("json", value),
+        Content::Form(pairs) => {
+            ("form", pairs.iter().map(|(name, value)| Value::from(pair(name, value))).collect::<Vec<_>>().into())
+        }
+        Content::Text(text) => ("text", text.into()),
+        Content::Bytes(bytes) => ("base64", BASE64_STANDARD.encode(bytes).into()),
+    };
+    place.insert(name.to_owned(), value);
+}
+
+/// What a file says; the error is a message.
+pub(super) fn read(text: &str) -> Result<Vec<Scripted>, String> {
+    let file: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    let exchanges = file.get("exchanges").and_then(Value::as_array).ok_or("expected a list `exchanges`")?;
+    let read = exchanges.iter().enumerate().map(|(index, exchange)| {
+        read_exchange(exchange).map_err(|problem| format!("exchange {}: {problem}", index + 1))
+    });
+    read.collect()
+}
+
+fn read_exchange(exchange: &Value) -> Result<Scripted, String> {
+    let request = exchange.get("request").ok_or("expected `request`")?;
+    let method = Method::from_bytes(text(request, "method")?.as_bytes());
+    let headers = read_headers(request)?;
+    let body = read_content(request)?;
+    let call = MockCall {
+        operation: None,
+        method: method.map_err(|_| "`method` is no HTTP method")?,
+        path: text(request, "path")?.to_owned(),
+        query: pairs(&list(request, "query")?.join("&")),
+        headers,
+        body: Bytes::new(),
+        attempt: 1,
+    };
+    let mut scripted = Scripted::new(Wanted { call, body, rule: Rule::Recorded });
+    scripted.answers.push_back(Answer::new(read_outcome(exchange)?));
+    Ok(scripted)
+}
+
+fn read_outcome(exchange: &Value) -> Result<Outcome, String> {
+    if exchange.get("failure").is_some() {
+        return read_failure(exchange, "failure").map(Outcome::Failure);
+    }
+    let reply = exchange.get("reply").ok_or("expected `reply` or `failure`")?;
+    let status = reply.get("status").and_then(Value::as_u64).and_then(|status| u16::try_from(status).ok());
+    let status = status.and_then(|status| StatusCode::from_u16(status).ok()).ok_or("expected `status`")?;
+    let cut = if reply.get("cut").is_some() { Some(read_failure(reply, "cut")?) } else { None };
+    let body = match read_content(reply)? {
+        Content::Nothing => Bytes::new(),
+        Content::Json(value) => value.to_string().into(),
+        Content::Form(pairs) => {
+            pairs.iter().map(|(name, value)| pair(name, value)).collect::<Vec<_>>().join("&").into()
+        }
+        Content::Text(text) => text.into(),
+        Content::Bytes(bytes) => bytes,
+    };
+    Ok(Outcome::Reply(Told { status, headers: read_headers(reply)?, body, piece: usize::MAX, cut }))
+}
+
+fn read_failure(place: &Value, name: &str) -> Result<Failure, String> {
+    let found = text(place, name)?;
+    Failure::named(found).ok_or_else(|| format!("`{name}`: expected `connect`, `timeout` or `broken`, found `{found}`"))
+}
+
+fn read_content(place: &Value) -> Result<Content, String> {
+    let members = ["json", "form", "text", "base64"];
+    let found = members.into_iter().find_map(|name| Some((name, place.get(name)?)));
+    Ok(match found {
+        None => Content::Nothing,
+        Some(("json", value)) => Content::Json(value.clone()),
+        Some(("form", _)) => Content::Form(pairs(&list(place, "form")?.join("&"))),
+        Some(("text", _)) => Content::Text(text(place, "text")?.to_owned()),
+        Some((name, _)) => {
+            let bytes = BASE64_STANDARD.decode(text(place, name)?).map_err(|error| format!("`{name}`: {error}"))?;
+            Content::Bytes(bytes.into())
+        }
+    })
+}
+
+fn read_headers(place: &Value) -> Result<HeaderMap, String> {
+    let mut headers = HeaderMap::new();
+    for (name, value) in place.get("headers").and_then(Value::as_object).into_iter().flatten() {
+        let values = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
+        for value in values {
+            let parsed = (HeaderName::try_from(name), value.as_str().map(HeaderValue::from_str));
+            let (Ok(name), Some(Ok(value))) = parsed else { return Err(format!("`{name}` is no header")) };
+            headers.append(name, value);
+        }
+    }
+    // These told how the bytes travelled, which are others now.
+    for name in ["content-length", "transfer-encoding"] {
+        headers.remove(name);
+    }
+    Ok(headers)
+}
+
+fn text<'v>(place: &'v Value, name: &str) -> Result<&'v str, String> {
+    place.get(name).and_then(Value::as_str).ok_or_else(|| format!("expected a text `{name}`"))
+}
+
+fn list<'v>(place: &'v Value, name: &str) -> Result<Vec<&'v str>, String> {
+    let list = place.get(name).and_then(Value::as_array);
+    let texts = list.and_then(|items| items.iter().map(Value::as_str).collect());
+    texts.ok_or_else(|| format!("expected a list of texts `{name}`"))
+}

@@ -1,0 +1,121 @@
+//! [`MockCall`]: a request that arrived.
+
+use std::fmt;
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, Method};
+use serde_json::Value;
+
+use super::super::api::{Api, SchemeKind};
+use super::super::decode::{DecodeError, from_slice};
+use super::super::node::Model;
+use super::super::redact::{REDACTED, is_secret};
+use super::super::transport::Request;
+use super::content::{Content, pairs};
+
+/// A request that arrived. Its `Debug` shows method, path, query and body.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct MockCall {
+    /// The `operationId` of the operation; `None` of a request that no operation describes.
+    pub operation: Option<&'static str>,
+    /// HTTP method.
+    pub method: Method,
+    /// The path as it was sent, without base URL and query.
+    pub path: String,
+    /// Names and values of the query, decoded, in their order; a credential is `REDACTED`.
+    pub query: Vec<(String, String)>,
+    /// All headers; the values of those that hold credentials are `REDACTED`.
+    pub headers: HeaderMap,
+    /// The body; empty if there is none.
+    pub body: Bytes,
+    /// Which attempt of its call it was, from 1.
+    pub attempt: u32,
+}
+
+impl MockCall {
+    pub(super) fn new(request: &Request, body: Bytes) -> Self {
+        Self {
+            operation: request.operation(),
+            method: request.method.clone(),
+            path: request.path().to_owned(),
+            query: query(request),
+            headers: redacted(request.origin.api, &request.headers),
+            body,
+            attempt: request.attempt,
+        }
+    }
+
+    /// A header, if it is there and is text.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// The first value of the query by this name.
+    pub fn query_value(&self, name: &str) -> Option<&str> {
+        self.query.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The body as JSON; `null` if it is none.
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or_default()
+    }
+
+    /// The JSON body as a type of this crate.
+    ///
+    /// # Errors
+    /// The body is not what that type promises.
+    pub fn body_as<T: Model>(&self) -> Result<T, DecodeError> {
+        from_slice(&self.body)
+    }
+
+    pub(super) fn content(&self) -> Content {
+        Content::read(&self.headers, &self.body)
+    }
+
+    /// Method, path and query, as in `GET /pets?limit=1`.
+    pub(super) fn line(&self) -> String {
+        let query: Vec<String> = self.query.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let mark = if query.is_empty() { "" } else { "?" };
+        format!("{} {}{mark}{}", self.method, self.path, query.join("&"))
+    }
+}
+
+/// The query without credentials.
+fn query(request: &Request) -> Vec<(String, String)> {
+    let mut query = request.url.split_once('?').map(|(_, query)| pairs(query)).unwrap_or_default();
+    let is_credential = |name: &str| {
+        let mut schemes = request.origin.api.schemes.iter();
+        schemes.any(|scheme| matches!(scheme.kind, SchemeKind::Query(known) if known == name))
+    };
+    for (name, value) in &mut query {
+        if is_credential(name) {
+            REDACTED.clone_into(value);
+        }
+    }
+    query
+}
+
+/// Headers without what is a secret.
+pub(super) fn redacted(api: &Api, headers: &HeaderMap) -> HeaderMap {
+    let shown = headers.iter().map(|(name, value)| {
+        let value = if is_secret(api, name.as_str()) { HeaderValue::from_static(REDACTED) } else { value.clone() };
+        (name.clone(), value)
+    });
+    let mut all = HeaderMap::new();
+    for (name, mut value) in shown {
+        // What is left may be printed.
+        value.set_sensitive(false);
+        all.append(name, value);
+    }
+    all
+}
+
+impl fmt::Debug for MockCall {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.content() {
+            Content::Nothing => f.write_str(&self.line()),
+            content => write!(f, "{} {}", self.line(), content.shown()),
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! Bodies in XML, sent and read; only clients of an API that speaks XML have this room.
+//!
+//! A value is written by the same tables as JSON, with the names of [`Xml`] where the description gives any. The parser
+//! stands behind the feature `xml`; without it replies in XML are errors that keep the text.
+
+use serde_json::Value;
+
+use super::call::Call;
+use super::decode::DecodeError;
+use super::error::Error;
+use super::node::{Model, Node, Slot, Xml};
+use super::primitives::Extra;
+use super::response::{self, RawResponse, Response};
+use super::send::{Sending, execute};
+use super::{xml_read, xml_write};
+
+impl Call {
+    /// Sends a body in XML, in an element that is called by `root`.
+    pub fn xml(mut self, media_type: &'static str, root: &'static Xml, body: &dyn Node) -> Self {
+        if let Some(extra) = self.take_extra(body) {
+            let written = xml_write::document(root, body, &extra);
+            self.set_body(media_type, written.map(|text| bytes::Bytes::from(text).into()));
+        }
+        self
+    }
+
+    /// Sends the call; the reply is XML.
+    pub fn send_xml<T: Model>(self) -> Sending<Response<T>> {
+        let sending = execute(self);
+        Box::pin(async move {
+            let raw = sending.await?;
+            let mut value = T::blank();
+            read(&raw, &mut value)?;
+            Ok(response::complete(value, Extra::new(), raw))
+        })
+    }
+}
+
+impl RawResponse {
+    /// The body, which is XML, as a value.
+    ///
+    /// # Errors
+    /// The body is not what `T` promises.
+    pub fn decode_xml<T: Model>(&self) -> Result<T, Error> {
+        let mut value = T::blank();
+        read(self, &mut value)?;
+        Ok(value)
+    }
+}
+
+impl Error {
+    /// The body of the reply, which is XML, as a value of another type; `None` if it is not that.
+    pub fn xml_as<T: Model>(&self) -> Option<T> {
+        from_text(&String::from_utf8_lossy(self.body())).ok()
+    }
+}
+
+/// Reads XML from a text.
+///
+/// # Errors
+/// The text is not what `T` promises.
+pub fn from_text<T: Model>(text: &str) -> Result<T, DecodeError> {
+    let mut value = T::blank();
+    xml_read::decode(text, &mut value)?;
+    Ok(value)
+}
+
+/// Writes a value as XML.
+///
+/// # Errors
+/// A name or a character that XML has no room for.
+pub fn to_text(root: &'static Xml, value: &dyn Node, extra: &[(String, Value)]) -> Result<String, String> {
+    xml_write::document(root, value, extra).map_err(|fault| fault.message)
+}
+
+/// Fills `node` from a reply; one that calls itself JSON is read as that.
+///
+/// # Errors
+/// The body is not what `node` takes.
+pub fn read(raw: &RawResponse, node: &mut dyn Node) -> Result<(), Error> {
+    if raw.header("content-type").is_some_and(|content_type| content_type.contains("json")) {
+        return response::read(raw, None, node).map(drop);
+    }
+    if raw.body.is_empty() && matches!(node.slot(), Slot::Optional(_)) {
+        return Ok(());
+    }
+    let text = if says_latin(&raw.body) && raw.header("content-type").is_none_or(|said| !said.contains("charset")) {
+        Ok(raw.body.iter().copied().map(char::from).collect())
+    } else {
+        response::read_text(raw)
+    };
+    text.and_then(|text| xml_read::decode(&text, node)).map_err(|error| Error::decode(raw.clone(), error))
+}
+
+/// Whether the first line of a document names a character set of one byte a character.
+fn says_latin(body: &[u8]) -> bool {
+    let start: Vec<u8> = body.iter().take(100).map(u8::to_ascii_lowercase).collect();
+    let Some((declaration, _)) = start.strip_prefix(b"<?xml").and_then(|rest| {
+        let end = rest.iter().position(|byte| *byte == b'>')?;
+        Some(rest.split_at(end))
+    }) else {
+        return false;
+    };
+    let declaration = String::from_utf8_lossy(declaration);
+    ["iso-8859-1", "windows-1252", "us-ascii"].iter().any(|name| declaration.contains(name))
+}

@@ -1,0 +1,320 @@
+//! XML into a [`Node`], by the tables that write it.
+//!
+//! Names count without their prefixes. Entities other than the five of XML are errors and none is ever expanded, so a
+//! small text cannot become a large one; declarations of types are skipped, and nesting has a limit.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map as Object, Value};
+
+use super::decode::DecodeError;
+use super::node::{List, Map, Node, Optional, Property, Record, Slot, Table};
+use super::number::Number;
+use super::union::{Shape, Union, UnionTable};
+use super::xml_tree::{Element, parse};
+
+/// Fills `node` from a document.
+pub(crate) fn decode(text: &str, node: &mut dyn Node) -> Result<(), DecodeError> {
+    let root = parse(text).map_err(|message| DecodeError { path: "$".to_owned(), message })?;
+    let mut reading = Reading { attempts: 10_000 };
+    reading.fill(node, &[Found::Element(&root)], true).map_err(|wrong| {
+        let steps: String = wrong.steps.iter().rev().map(|step| format!(".{step}")).collect();
+        DecodeError { path: format!("${steps}"), message: wrong.message }
+    })
+}
+
+/// Where a value was found.
+#[derive(Clone, Copy)]
+enum Found<'e> {
+    Element(&'e Element),
+    Attribute(&'e str),
+}
+
+impl<'e> Found<'e> {
+    fn text(self) -> &'e str {
+        match self {
+            Self::Element(element) => &element.text,
+            Self::Attribute(text) => text,
+        }
+    }
+
+    fn children(self) -> &'e [Element] {
+        match self {
+            Self::Element(element) => &element.children,
+            Self::Attribute(_) => &[],
+        }
+    }
+
+    fn is_nil(self) -> bool {
+        matches!(self, Self::Element(element) if element.is_nil)
+    }
+}
+
+/// A value that does not fit, and the way to it, the last step first.
+struct Wrong {
+    steps: Vec<String>,
+    message: String,
+}
+
+fn wrong<T>(expected: &str, found: &str) -> Result<T, Wrong> {
+    let found = if found.trim().is_empty() { "nothing".to_owned() } else { format!("`{}`", shortened(found)) };
+    Err(Wrong { steps: Vec::new(), message: format!("expected {expected}, found {found}") })
+}
+
+fn shortened(text: &str) -> String {
+    text.trim().chars().take(40).flat_map(char::escape_debug).collect()
+}
+
+fn at<T>(step: &str, result: Result<T, Wrong>) -> Result<T, Wrong> {
+    result.map_err(|mut wrong| {
+        wrong.steps.push(step.to_owned());
+        wrong
+    })
+}
+
+struct Reading {
+    /// How many more shapes of unions may be tried in vain.
+    attempts: u32,
+}
+
+impl Reading {
+    /// Fills a place from all that bears its name; `wrapped`: items of a list stand inside of one element.
+    fn fill(&mut self, node: &mut dyn Node, found: &[Found<'_>], wrapped: bool) -> Result<(), Wrong> {
+        let last = found.last().copied();
+        match (node.slot(), last) {
+            (Slot::List(list), _) => self.list(list, found, wrapped),
+            (_, None) => wrong("a value", ""),
+            (Slot::Optional(optional), Some(last)) => self.optional(optional, found, last, wrapped),
+            (Slot::Union(union), Some(last)) => self.union(union, found, last, wrapped),
+            (Slot::Any(value), _) => {
+                *value = any(found);
+                Ok(())
+            }
+            (Slot::Record(record), Some(last)) => self.record(record, last),
+            (Slot::Map(map), Some(last)) => self.map(map, last),
+            (slot, Some(last)) => scalar(slot, last.text()),
+        }
+    }
+
+    fn optional(
+        &mut self,
+        optional: &mut dyn Optional,
+        found: &[Found<'_>],
+        last: Found<'_>,
+        wrapped: bool,
+    ) -> Result<(), Wrong> {
+        let is_empty = last.text().trim().is_empty();
+        let Some(node) = optional.fill() else { return Ok(()) };
+        // Nothing, where a text could not be empty, is no value.
+        let is_null =
+            is_empty && matches!(node.slot(), Slot::Bool(_) | Slot::Integer(_) | Slot::Unsigned(_) | Slot::Number(_));
+        if is_null || last.is_nil() {
+            optional.set_null();
+            return Ok(());
+        }
+        self.fill(node, found, wrapped)
+    }
+
+    fn list(&mut self, list: &mut dyn List, found: &[Found<'_>], wrapped: bool) -> Result<(), Wrong> {
+        list.clear();
+        let items: Vec<Found<'_>> = match found {
+            [Found::Attribute(text)] => text.split_ascii_whitespace().map(Found::Attribute).collect(),
+            _ if wrapped => found.iter().flat_map(|one| one.children()).map(Found::Element).collect(),
+            _ => found.to_vec(),
+        };
+        for (index, item) in items.into_iter().enumerate() {
+            let Some(node) = list.push() else { break };
+            at(&index.to_string(), self.fill(node, &[item], true))?;
+        }
+        Ok(())
+    }
+
+    fn map(&mut self, map: &mut dyn Map, found: Found<'_>) -> Result<(), Wrong> {
+        map.clear();
+        for (name, found) in grouped(found.children().iter()) {
+            at(name, self.fill(map.insert(name.to_owned()), &found, false))?;
+        }
+        Ok(())
+    }
+
+    fn record(&mut self, record: &mut dyn Record, found: Found<'_>) -> Result<(), Wrong> {
+        let Found::Element(element) = found else { return wrong("an element with others in it", found.text()) };
+        let table = record.table();
+        let sorted = Sorted::of(table, element);
+        for (index, (property, found)) in table.properties.iter().zip(&sorted.known).enumerate() {
+            let Some(node) = record.get_mut(index) else { continue };
+            // A list without items may leave no trace.
+            if !found.is_empty() || (property.required && matches!(node.slot(), Slot::List(_))) {
+                at(property.name, self.fill(node, found, property.xml.items.is_some()))?;
+            } else if property.required && !matches!(node.slot(), Slot::Optional(_)) {
+                return at(property.name, wrong("a value", ""));
+            }
+        }
+        let rest = record.rest_mut();
+        for (name, found) in grouped(sorted.others.into_iter()) {
+            at(name, self.fill(rest.insert(name.to_owned()), &found, false))?;
+        }
+        Ok(())
+    }
+
+    /// Tries the shapes that the element allows; a value that fits none is kept as it is.
+    fn union(
+        &mut self,
+        union: &mut dyn Union,
+        found: &[Found<'_>],
+        last: Found<'_>,
+        wrapped: bool,
+    ) -> Result<(), Wrong> {
+        for index in candidates(union.table(), last) {
+            if self.attempts == 0 {
+                break;
+            }
+            union.choose(index);
+            if self.fill(union.active_mut(), found, wrapped).is_ok() {
+                return Ok(());
+            }
+            self.attempts -= 1;
+        }
+        union.keep(any(found));
+        Ok(())
+    }
+}
+
+/// Elements by their names.
+fn grouped<'e>(elements: impl Iterator<Item = &'e Element>) -> BTreeMap<&'e str, Vec<Found<'e>>> {
+    let mut groups: BTreeMap<&str, Vec<Found<'_>>> = BTreeMap::new();
+    for element in elements {
+        groups.entry(&element.name).or_default().push(Found::Element(element));
+    }
+    groups
+}
+
+/// What an element holds, by the properties of a table; unknown attributes are left out.
+struct Sorted<'e> {
+    known: Vec<Vec<Found<'e>>>,
+    others: Vec<&'e Element>,
+}
+
+impl<'e> Sorted<'e> {
+    fn of(table: &Table, element: &'e Element) -> Self {
+        let mut sorted = Self { known: vec![Vec::new(); table.properties.len()], others: Vec::new() };
+        for (name, text) in &element.attributes {
+            if let Some(place) = find(table, name, true, 0).and_then(|index| sorted.known.get_mut(index)) {
+                place.push(Found::Attribute(text));
+            }
+        }
+        let mut guess = 0;
+        for child in &element.children {
+            let index = find(table, &child.name, false, guess);
+            guess = index.unwrap_or(guess);
+            match index.and_then(|index| sorted.known.get_mut(index)) {
+                Some(place) => place.push(Found::Element(child)),
+                None => sorted.others.push(child),
+            }
+        }
+        sorted
+    }
+}
+
+/// The property with this name: one that is meant to stand there, or else one that is not.
+fn find(table: &Table, name: &str, is_attribute: bool, guess: usize) -> Option<usize> {
+    let called = |property: &Property| {
+        let own = if property.xml.name.is_empty() { property.name } else { property.xml.name };
+        own == name
+    };
+    if table.properties.get(guess).is_some_and(|property| called(property) && property.xml.attribute == is_attribute) {
+        return Some(guess);
+    }
+    let all = || table.properties.iter().enumerate().filter(|(_, property)| called(property));
+    let (index, _) = all().find(|(_, property)| property.xml.attribute == is_attribute).or_else(|| all().next())?;
+    Some(index)
+}
+
+fn scalar(slot: Slot<'_>, text: &str) -> Result<(), Wrong> {
+    let trimmed = text.trim();
+    match slot {
+        Slot::Text(place) => place.take(text),
+        Slot::Bool(place) => match trimmed {
+            "true" | "1" => *place = true,
+            "false" | "0" => *place = false,
+            _ => return wrong("a boolean", text),
+        },
+        Slot::Integer(place) => match trimmed.parse() {
+            Ok(value) => place.take(value),
+            Err(_) => return wrong("an integer", text),
+        },
+        Slot::Unsigned(place) => match trimmed.parse() {
+            Ok(value) => *place = value,
+            Err(_) => return wrong("an integer that is not negative", text),
+        },
+        Slot::Number(place) => match number(trimmed) {
+            Some(value) => *place = value,
+            None => return wrong("a number", text),
+        },
+        _ => return wrong("another kind of value", text),
+    }
+    Ok(())
+}
+
+/// A number as JSON writes it; XML allows more, such as `+1` and `.5`, which is read by its value.
+fn number(text: &str) -> Option<Number> {
+    if serde_json::from_str::<&serde_json::value::RawValue>(text).is_ok() {
+        return Number::from_json(text);
+    }
+    text.parse::<f64>().ok().filter(|value| value.is_finite()).map(Number::from)
+}
+
+/// What stands there, as JSON: texts, objects, and lists of what has one name; attributes are left out.
+fn any(found: &[Found<'_>]) -> Value {
+    match found {
+        [only] if only.is_nil() => Value::Null,
+        [only] if only.children().is_empty() => Value::String(only.text().to_owned()),
+        [only] => {
+            let members = grouped(only.children().iter()).into_iter();
+            Value::Object(members.map(|(name, found)| (name.to_owned(), any(&found))).collect::<Object<_, _>>())
+        }
+        several => Value::Array(several.iter().map(|one| any(&[*one])).collect()),
+    }
+}
+
+/// The shapes worth trying, the best one first.
+fn candidates(table: &UnionTable, found: Found<'_>) -> Vec<usize> {
+    if let Some(index) = tagged(table, found) {
+        return vec![index];
+    }
+    let shapes = table.shapes.iter().enumerate();
+    let mut ranked: Vec<(usize, usize)> =
+        shapes.filter_map(|(index, shape)| distance(shape, found).map(|distance| (distance, index))).collect();
+    ranked.sort_unstable();
+    ranked.into_iter().map(|(_, index)| index).collect()
+}
+
+fn tagged(table: &UnionTable, found: Found<'_>) -> Option<usize> {
+    let (tag, Found::Element(element)) = (table.tag.as_ref()?, found) else { return None };
+    let attribute = element.attributes.iter().find(|(name, _)| name == tag.name).map(|(_, text)| text.as_str());
+    let child = || element.children.iter().find(|child| child.name == tag.name).map(|child| child.text.trim());
+    let value = attribute.or_else(child)?;
+    tag.values.iter().find(|(name, _)| *name == value).map(|(_, index)| *index)
+}
+
+/// How much of what stands there a shape does not know; `None` if it cannot have this shape.
+fn distance(shape: &Shape, found: Found<'_>) -> Option<usize> {
+    let text = found.text().trim();
+    let is_leaf = found.children().is_empty();
+    match (shape, found) {
+        (Shape::Record(table), Found::Element(element)) => {
+            let sorted = Sorted::of(table, element);
+            let mut there = table.properties.iter().zip(&sorted.known);
+            let is_whole = there.all(|(property, found)| !property.required || !found.is_empty());
+            (is_whole && (!is_leaf || !element.attributes.is_empty())).then_some(sorted.others.len())
+        }
+        (Shape::Bool, _) if is_leaf && matches!(text, "true" | "false") => Some(0),
+        (Shape::Integer, _) if is_leaf && text.parse::<i64>().is_ok() => Some(0),
+        (Shape::Number, _) if is_leaf && number(text).is_some() => Some(1),
+        (Shape::Text(values), _) if is_leaf => Some(if values.contains(&text) { 0 } else { 2 }),
+        (Shape::List, _) => Some(1),
+        (Shape::Map, _) if !is_leaf => Some(found.children().len()),
+        (Shape::Any, _) => Some(usize::MAX),
+        _ => None,
+    }
+}

@@ -1,0 +1,229 @@
+//! A [`Node`] into XML, by the rules of the `xml` object of OpenAPI.
+//!
+//! `null` is `xsi:nil`, where it is written at all. Names that come from data are checked, so that no value can become
+//! markup.
+
+use std::borrow::Cow;
+use std::fmt::Write;
+
+use serde_json::Value;
+
+use super::error::Fault;
+use super::node::{Node, Property, Record, View, Xml, members};
+use super::params::{is_nothing, items, leaf};
+
+/// The namespace of `nil`.
+const INSTANCE: &str = "http://www.w3.org/2001/XMLSchema-instance";
+
+/// A whole document, with further members in its root.
+pub(crate) fn document(root: &Xml, body: &dyn Node, extra: &[(String, Value)]) -> Result<String, Fault> {
+    let view = body.view();
+    let is_object = members(&view).is_some();
+    if !extra.is_empty() && !is_object {
+        return Err(Fault::request("the body is no object, so it cannot have extra members"));
+    }
+    let mut writer = Writer { text: "<?xml version=\"1.0\" encoding=\"UTF-8\"?>".to_owned(), known: Vec::new() };
+    let items = items(&view);
+    let content = match root.items {
+        Some(item) => Content::Items(&items, item),
+        None => Content::Node(body, extra),
+    };
+    writer.element("root", root, &content)?;
+    Ok(writer.text)
+}
+
+/// What stands in an element.
+enum Content<'c> {
+    /// A value, and members that replace its own.
+    Node(&'c dyn Node, &'c [(String, Value)]),
+    /// The items of a list.
+    Items(&'c [&'c dyn Node], &'static Xml),
+    /// `null`.
+    Nil,
+}
+
+struct Writer {
+    text: String,
+    /// Prefixes that are declared here, and what they stand for; the innermost come last.
+    known: Vec<(&'static str, &'static str)>,
+}
+
+impl Writer {
+    /// A value as one element or more.
+    fn value(&mut self, name: &str, xml: &'static Xml, node: &dyn Node) -> Result<(), Fault> {
+        let view = node.view();
+        if is_nothing(node) {
+            return self.element(name, xml, &Content::Nil);
+        }
+        if !matches!(view, View::List(_) | View::Any(Value::Array(_))) {
+            return self.element(name, xml, &Content::Node(node, &[]));
+        }
+        let items = items(&view);
+        match xml.items {
+            Some(item) => self.element(name, xml, &Content::Items(&items, item)),
+            None => items.iter().try_for_each(|item| self.item(name, xml, *item)),
+        }
+    }
+
+    /// One item of a list; a list in a list gets an element around it.
+    fn item(&mut self, name: &str, xml: &'static Xml, node: &dyn Node) -> Result<(), Fault> {
+        let view = node.view();
+        match view {
+            View::List(_) | View::Any(Value::Array(_)) => {
+                let item = xml.items.unwrap_or(xml);
+                self.element(name, xml, &Content::Items(&items(&view), item))
+            }
+            _ => self.value(name, xml, node),
+        }
+    }
+
+    fn element(&mut self, name: &str, xml: &Xml, content: &Content<'_>) -> Result<(), Fault> {
+        let name = qualified(name, xml)?;
+        let outside = self.known.len();
+        self.text.push('<');
+        self.text.push_str(&name);
+        self.declare(xml);
+        let start = self.text.len();
+        match content {
+            Content::Nil => write!(self.text, " xmlns:xsi=\"{INSTANCE}\" xsi:nil=\"true\">").unwrap_or_default(),
+            Content::Items(items, item) => {
+                self.text.push('>');
+                items.iter().try_for_each(|node| self.item(last_of(&name), item, *node))?;
+            }
+            Content::Node(node, extra) => self.content(*node, extra)?,
+        }
+        // Nothing inside: `<a></a>` is `<a/>`.
+        if self.text.ends_with('>') && !self.text.get(start..).is_some_and(|inside| inside.contains('<')) {
+            self.text.pop();
+            self.text.push_str("/>");
+        } else {
+            write!(self.text, "</{name}>").unwrap_or_default();
+        }
+        self.known.truncate(outside);
+        Ok(())
+    }
+
+    /// The attributes of an element, the end of its tag, and what is in it.
+    fn content(&mut self, node: &dyn Node, extra: &[(String, Value)]) -> Result<(), Fault> {
+        let view = node.view();
+        if let View::Record(record) = view {
+            return self.record(record, extra);
+        }
+        self.text.push('>');
+        let Some(members) = members(&view) else { return escape(&leaf(node), false, &mut self.text) };
+        for (name, node) in members.into_iter().filter(|(name, _)| !replaced(extra, name)) {
+            self.value(name, &Xml::PLAIN, node)?;
+        }
+        self.further(extra)
+    }
+
+    fn record(&mut self, record: &dyn Record, extra: &[(String, Value)]) -> Result<(), Fault> {
+        let table = record.table().properties.iter().enumerate();
+        let sent = table.filter(|(_, property)| !property.read_only && !replaced(extra, property.name));
+        let there = sent.filter_map(|(index, property)| Some((property, record.get(index)?)));
+        let there = there.filter(|(property, node)| property.required || !matches!(node.view(), View::Absent));
+        let (attributes, elements): (Vec<_>, Vec<_>) = there.partition(|(property, _)| property.xml.attribute);
+        for (property, node) in attributes {
+            self.attribute(property, node)?;
+        }
+        self.text.push('>');
+        for (property, node) in elements {
+            self.value(property.name, property.xml, node)?;
+        }
+        for (name, node) in record.rest().entries().filter(|(name, _)| !replaced(extra, name)) {
+            self.value(name, &Xml::PLAIN, node)?;
+        }
+        self.further(extra)
+    }
+
+    fn further(&mut self, extra: &[(String, Value)]) -> Result<(), Fault> {
+        extra.iter().try_for_each(|(name, value)| self.value(name, &Xml::PLAIN, value))
+    }
+
+    /// The items of a list stand side by side; `null` is left out.
+    fn attribute(&mut self, property: &Property, node: &dyn Node) -> Result<(), Fault> {
+        if is_nothing(node) {
+            return Ok(());
+        }
+        let name = qualified(property.name, property.xml)?;
+        if property.xml.prefix.is_some() {
+            self.declare(property.xml);
+        }
+        let view = node.view();
+        let text = match view {
+            View::List(_) => items(&view).into_iter().map(leaf).collect::<Vec<_>>().join(" "),
+            _ => leaf(node),
+        };
+        write!(self.text, " {name}=\"").unwrap_or_default();
+        escape(&text, true, &mut self.text)?;
+        self.text.push('"');
+        Ok(())
+    }
+
+    /// Says what a prefix stands for, where that is not known yet.
+    fn declare(&mut self, xml: &Xml) {
+        let Some(namespace) = xml.namespace else { return };
+        let prefix = xml.prefix.unwrap_or_default();
+        let known = self.known.iter().rev().find(|(known, _)| *known == prefix);
+        if known.is_some_and(|(_, known)| *known == namespace) {
+            return;
+        }
+        let colon = if prefix.is_empty() { "" } else { ":" };
+        write!(self.text, " xmlns{colon}{prefix}=\"").unwrap_or_default();
+        namespace.chars().for_each(|c| push(c, true, &mut self.text));
+        self.text.push('"');
+        self.known.push((prefix, namespace));
+    }
+}
+
+fn replaced(extra: &[(String, Value)], name: &str) -> bool {
+    extra.iter().any(|(known, _)| known == name)
+}
+
+/// The name without its prefix.
+fn last_of(name: &str) -> &str {
+    name.rsplit(':').next().unwrap_or(name)
+}
+
+fn qualified<'n>(name: &'n str, xml: &Xml) -> Result<Cow<'n, str>, Fault> {
+    let name = if xml.name.is_empty() { Cow::Borrowed(name) } else { Cow::Owned(xml.name.to_owned()) };
+    let name = match xml.prefix {
+        Some(prefix) => Cow::Owned(format!("{prefix}:{name}")),
+        None => name,
+    };
+    if is_name(&name) {
+        Ok(name)
+    } else {
+        Err(Fault::request(format!("`{}` cannot be a name in XML", name.escape_debug())))
+    }
+}
+
+fn is_name(name: &str) -> bool {
+    let mut chars = name.chars();
+    chars.next().is_some_and(|c| c == '_' || c.is_alphabetic())
+        && chars.all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ':'))
+}
+
+/// Adds a text, characters replaced that mean something there.
+fn escape(text: &str, in_attribute: bool, to: &mut String) -> Result<(), Fault> {
+    for c in text.chars() {
+        if matches!(c, '\0'..='\x08' | '\x0b' | '\x0c' | '\x0e'..='\x1f' | '\u{fffe}' | '\u{ffff}') {
+            return Err(Fault::request(format!("XML has no room for the character U+{:04X}", u32::from(c))));
+        }
+        push(c, in_attribute, to);
+    }
+    Ok(())
+}
+
+fn push(c: char, in_attribute: bool, to: &mut String) {
+    match c {
+        '&' => to.push_str("&amp;"),
+        '<' => to.push_str("&lt;"),
+        '>' => to.push_str("&gt;"),
+        '"' if in_attribute => to.push_str("&quot;"),
+        // Readers would take them for other white space.
+        '\n' | '\t' if in_attribute => write!(to, "&#{};", u32::from(c)).unwrap_or_default(),
+        '\r' => to.push_str("&#13;"),
+        c => to.push(c),
+    }
+}

@@ -1,0 +1,326 @@
+//! The transport of tests: what meets an expectation, what comes of it, and what it says when a test has gone wrong.
+
+use std::panic::AssertUnwindSafe;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::Method;
+use serde_json::{Value, json};
+
+use super::client::{API, server};
+use crate::runtime::error::Error;
+use crate::runtime::testing::{Failure, MockTransport};
+use crate::runtime::transport::TransportError;
+
+fn mock() -> MockTransport {
+    MockTransport::for_api(&API)
+}
+
+/// The message of a panic.
+fn panics(what: impl FnOnce()) -> String {
+    let payload = std::panic::catch_unwind(AssertUnwindSafe(what)).expect_err("it should panic");
+    payload.downcast_ref::<String>().expect("a text").clone()
+}
+
+/// The message of a panic of a future.
+fn stops<T: Send + 'static>(future: impl Future<Output = T> + Send + 'static) -> String {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    panics(|| drop(runtime.block_on(future)))
+}
+
+#[tokio::test]
+async fn values_come_in_their_envelope() {
+    let mock = mock();
+    mock.on(|client| client.account("a").read("p")).reply(&server("p"));
+    mock.on(|client| client.account("a").read("v")).reply_value(json!({"id": "v", "kind": "oauth", "owner": "o"}));
+    mock.on(|client| client.account("a").delete("p")).reply(&());
+    mock.on(|client| client.status()).reply(&"fine".to_owned());
+    mock.on(|client| client.logo()).reply(&Bytes::from_static(&[0, 159]));
+    let client = mock.client();
+    let response = client.account("a").read("p").send_raw().await.unwrap();
+    assert_eq!(*response.value(), server("p"));
+    assert_eq!(response.members()["success"], json!(true));
+    assert_eq!(client.account("a").read("v").await.unwrap(), server("v"));
+    client.account("a").delete("p").await.unwrap();
+    assert_eq!(client.status().await.unwrap(), "fine");
+    assert_eq!(client.logo().send_raw().await.unwrap().header("content-type"), Some("image/png"));
+    mock.verify();
+}
+
+#[tokio::test]
+async fn a_script_is_followed_and_waiting_takes_no_time() {
+    let started = std::time::Instant::now();
+    let mock = mock();
+    mock.on(|client| client.account("a").read("p"))
+        .reply_status(429)
+        .header("retry-after", "30")
+        .fail(Failure::Connect)
+        .reply(&server("p"));
+    let response = mock.client().account("a").read("p").send_raw().await.unwrap();
+    assert_eq!((response.attempts(), response.value().id.as_str()), (3, "p"));
+    let waits = mock.waits();
+    assert_eq!((waits.len(), waits[0]), (2, Duration::from_secs(30)));
+    assert_eq!(mock.elapsed(), waits.iter().sum());
+    let calls = mock.calls();
+    assert_eq!(calls.iter().map(|call| call.attempt).collect::<Vec<_>>(), [1, 2, 3]);
+    assert!(started.elapsed() < Duration::from_secs(5));
+    mock.verify();
+}
+
+#[tokio::test]
+async fn failures_of_all_kinds() {
+    type Check = fn(&Error) -> bool;
+    let rows: [(Failure, Check); 3] = [
+        (Failure::Connect, Error::is_connect),
+        (Failure::Timeout, Error::is_timeout),
+        (Failure::Broken, Error::is_broken_connection),
+    ];
+    for (failure, check) in rows {
+        let mock = mock();
+        mock.on(|client| client.account("a").read("p")).fail(failure);
+        mock.on(|client| client.account("a").read("q")).reply_body(200, "application/json", "{\"su").cut(failure);
+        let client = mock.builder().retries(0).build().unwrap();
+        for id in ["p", "q"] {
+            let error = client.account("a").read(id).await.unwrap_err();
+            // A connection cannot fail to be made in the middle of a reply, but whoever asks for it gets it.
+            assert!(check(&error), "{failure:?}: {error}");
+        }
+        mock.verify();
+    }
+}
+
+#[tokio::test]
+async fn what_the_server_reports() {
+    let mock = mock();
+    mock.on(|client| client.account("a").read("p")).reply_error(404, 7002, "Not Found").header("cf-ray", "8f");
+    let error = mock.client().account("a").read("p").await.unwrap_err();
+    assert!(error.is_not_found() && error.has_code(7002));
+    assert_eq!(error.to_string(), "GET /accounts/a/servers/p: 404 Not Found: [7002] Not Found (cf-ray 8f)");
+}
+
+#[tokio::test]
+async fn time_limits_are_reached_by_the_clock_of_the_test() {
+    let mock = mock();
+    mock.on(|client| client.account("a").read("p")).reply(&server("p")).delay(Duration::from_secs(59)).times(2);
+    let client = mock.client();
+    client.account("a").read("p").await.unwrap();
+    assert_eq!(mock.elapsed(), Duration::from_secs(59));
+    let error = client.account("a").read("p").timeout(Duration::from_secs(2)).retries(0).await.unwrap_err();
+    assert_eq!(error.to_string(), "GET /accounts/a/servers/p: no complete reply within 2s");
+    assert_eq!(mock.elapsed(), Duration::from_secs(61));
+}
+
+#[tokio::test]
+async fn deadlines_go_for_all_attempts() {
+    let mock = mock();
+    let slow = Duration::from_secs(20);
+    mock.on(|client| client.account("a").read("p")).reply_status(503).header("retry-after", "5").delay(slow).always();
+    let request = mock.client().account("a").read("p").with(|options| options.deadline(Duration::from_secs(30)));
+    let error = request.await.unwrap_err();
+    // 20 seconds, a wait of 5, and 5 of the second attempt.
+    assert_eq!((mock.elapsed().as_secs(), mock.calls().len()), (30, 2));
+    assert!(error.is_timeout(), "{error}");
+    mock.on(|client| client.account("b").read("p")).fail(Failure::Timeout);
+    mock.client().account("b").read("p").retries(0).await.unwrap_err();
+    assert_eq!(mock.elapsed().as_secs(), 90);
+}
+
+#[tokio::test]
+async fn lists_end_by_themselves() {
+    let mock = mock();
+    mock.on(|client| client.account("a").list().per_page(2)).reply_pages([vec![json!(1), json!(2)], vec![json!(3)]]);
+    let mut items = mock.client().account("a").list().per_page(2).stream();
+    let mut found: Vec<Value> = Vec::new();
+    while let Some(item) = items.try_next().await.unwrap() {
+        found.push(item);
+    }
+    assert_eq!(found, [1, 2, 3]);
+    let pages: Vec<Option<String>> =
+        mock.calls().iter().map(|call| call.query_value("page").map(str::to_owned)).collect();
+    assert_eq!(pages, [None, Some("2".to_owned())]);
+    mock.on(|client| client.account("b").list()).reply_items([json!("x")]);
+    let page = mock.client().account("b").list().await.unwrap();
+    assert_eq!((page.total_pages, page.total_items, page.len()), (Some(1), Some(1), 1));
+    mock.verify();
+}
+
+#[tokio::test]
+async fn bodies_may_hold_more_than_is_expected() {
+    let mock = mock();
+    mock.on(|client| client.request(Method::POST, "/x").json(&json!({"a": {"b": 1}})).send())
+        .reply_status(204)
+        .always();
+    let client = mock.client();
+    let body = json!({"a": {"b": 1, "c": 2}, "d": []});
+    client.request(Method::POST, "/x").query("y", 1).json(&body).send().await.unwrap();
+    assert_eq!(mock.calls()[0].json(), body);
+    assert_eq!(mock.calls()[0].query, [("y".to_owned(), "1".to_owned())]);
+}
+
+#[tokio::test]
+async fn credentials_make_no_difference() {
+    let mock = mock();
+    mock.on_exactly(|client| client.logo()).reply(&Bytes::from_static(b"x"));
+    mock.builder().credential("query", "another").build().unwrap().logo().await.unwrap();
+    assert_eq!(mock.calls()[0].query_value("api key"), Some("REDACTED"));
+}
+
+#[tokio::test]
+async fn calls_tell_what_was_sent_but_no_credential() {
+    let mock = mock();
+    mock.on_any(|client| client.account("a").create("p")).reply(&server("p"));
+    let client = mock.builder().credential("token", "t0k3n-t0k3n").build().unwrap();
+    client.account("other").create("q").header("x-trace", "1").query("dry run", "a b").await.unwrap();
+    let call = &mock.calls()[0];
+    assert_eq!((call.operation, call.path.as_str()), (Some("create"), "/accounts/other/servers"));
+    assert_eq!((call.header("x-trace"), call.header("authorization")), (Some("1"), Some("REDACTED")));
+    assert_eq!(call.query_value("dry run"), Some("a b"));
+    assert_eq!(call.body_as::<super::sample::Server>().unwrap(), server("q"));
+    let shown = format!("{mock:?}");
+    assert!(shown.contains("POST /accounts/other/servers?dry run=a b") && !shown.contains("t0k3n"), "{shown}");
+}
+
+#[test]
+fn a_request_that_is_not_expected_says_what_differs() {
+    let message = stops(async {
+        let mock = mock();
+        mock.on(|client| client.account("a").read("p")).reply(&server("p"));
+        mock.on(|client| client.account("a").list().page(2)).reply_items([]);
+        mock.on(|client| client.account("a").update("p")).reply(&server("p"));
+        mock.on_exactly(|client| client.account("a").create("p")).reply(&server("p"));
+        mock.on_any(|client| client.status()).reply_status(200);
+        let client = mock.client();
+        client.account("a").create("p").await.unwrap();
+        client.account("a").create("p").extra("kind", "bearer").await
+    });
+    let expected = r#"request 2 is not expected: `POST /accounts/a/servers`
+its body: {"id":"p","owner":"o","kind":"bearer"}
+what is expected, and what differs:
+  1. `GET /accounts/a/servers/p`: method: expected `GET`, found `POST`
+  2. `GET /accounts/a/servers?page=2`: method: expected `GET`, found `POST`
+  3. `PUT /accounts/a/servers/p`: method: expected `PUT`, found `POST`
+  4. `POST /accounts/a/servers`: body at `$.kind`: expected "oauth", found "bearer"
+  5. `GET /status`: operation: expected `status`, found `create`"#;
+    assert_eq!(message, expected);
+}
+
+#[test]
+fn what_differs_in_path_query_and_body() {
+    let post = |path: &'static str, body: Value| {
+        move |client: &crate::runtime::client::Client| client.request(Method::POST, path).json(&body).send()
+    };
+    for (wanted, exactly, found, difference) in [
+        (("/x", json!({})), false, ("/y", json!({})), "path: expected `/x`, found `/y`"),
+        (("/x?a=1", json!({})), false, ("/x?a=2", json!({})), "query `a`: expected `1`, found `2`"),
+        (("/x?a=1", json!({})), false, ("/x", json!({})), "query `a`: expected `1`, found none"),
+        (("/x", json!({})), true, ("/x?a=2", json!({})), "query `a`: expected none, found `2`"),
+        (("/x", json!({"a": 1})), false, ("/x", json!({})), "body at `$.a`: expected 1, found none"),
+        (("/x", json!({})), true, ("/x", json!({"a": 1})), "body at `$.a`: expected none"),
+        (("/x", json!([[1]])), false, ("/x", json!([[2]])), "body at `$[0][0]`: expected 1, found 2"),
+        (("/x", json!([1])), false, ("/x", json!([1, 2])), "body at `$`: expected [1], found [1,2]"),
+        (("/x", json!(1)), false, ("/x", json!("1")), "body at `$`: expected 1, found \"1\""),
+    ] {
+        let message = stops(async move {
+            let mock = mock();
+            let call = post(wanted.0, wanted.1);
+            let expectation = if exactly { mock.on_exactly(call) } else { mock.on(call) };
+            drop(expectation.reply_status(204));
+            post(found.0, found.1)(&mock.client()).await
+        });
+        assert!(message.ends_with(&format!(": {difference}")), "{message}");
+    }
+    let message = stops(async {
+        let mock = mock();
+        drop(mock.on_exactly(|client| client.request(Method::POST, "/x").body("text/plain", "a").send()));
+        mock.client().request(Method::POST, "/x").body("application/octet-stream", vec![159]).send().await
+    });
+    assert!(message.ends_with("body: expected text, found bytes"), "{message}");
+}
+
+#[test]
+fn what_is_left_is_told() {
+    let mock = mock();
+    mock.on(|client| client.account("a").read("p")).reply_status(500).times(2).reply(&server("p"));
+    mock.on(|client| client.status()).reply_status(200).always();
+    mock.on(|client| client.logo());
+    assert_eq!(panics(|| mock.verify()), "expected more requests:\n  `GET /accounts/a/servers/p`: 3 more");
+    let message = stops({
+        let client = mock.client();
+        async move { client.logo().await }
+    });
+    assert!(message.ends_with("3. `GET /logo.png?api key=REDACTED`: no reply is left for it"), "{message}");
+}
+
+#[test]
+fn a_script_that_makes_no_sense_is_told_at_once() {
+    let mock = mock();
+    let on = || mock.on(|client| client.account("a").read("p"));
+    assert_eq!(panics(|| drop(on().reply_status(99))), "99 is no HTTP status");
+    assert_eq!(panics(|| drop(on().header("a", "b"))), "there is no reply yet that could be changed");
+    assert_eq!(panics(|| drop(on().hang().header("a", "b"))), "a failure has neither headers nor a body");
+    assert_eq!(panics(|| drop(on().reply_status(200).header("a b", "c"))), "`a b: c` is no header");
+    assert_eq!(panics(|| drop(on().reply_status(200).times(0))), "a reply that is given 0 times is none");
+    assert_eq!(
+        panics(|| drop(mock.on(|client| client.account("a").read("TOO LONG")))),
+        "this call cannot be expected: GET /accounts/{account_id}/servers/{id}: not sent: `id` does not match \
+         `^[a-z0-9_]+(?:-[a-z0-9_]+)*$`"
+    );
+    assert_eq!(
+        panics(|| drop(on().reply_value(json!({"id": 1})))),
+        "this is not what the call gives: $.id: expected a string, found 1"
+    );
+    let never = std::future::ready(Ok::<(), Error>(()));
+    assert_eq!(panics(|| drop(mock.on(|_| never))), "this call cannot be expected: it sends nothing");
+}
+
+#[tokio::test]
+async fn uploads_are_compared_as_they_arrive() {
+    let mock = mock();
+    mock.on(|client| client.request(Method::PUT, "/x").body("text/plain", "ab").send()).reply_status(204);
+    let pieces: Vec<Result<&'static str, TransportError>> = vec![Ok("a"), Ok("b")];
+    let body = crate::runtime::upload::Upload::stream(Pieces(pieces.into()));
+    mock.client().request(Method::PUT, "/x").body("text/plain", body).send().await.unwrap();
+    assert_eq!(mock.calls()[0].body, "ab");
+    mock.verify();
+}
+
+struct Pieces(std::collections::VecDeque<Result<&'static str, TransportError>>);
+
+impl futures_core::Stream for Pieces {
+    type Item = Result<&'static str, TransportError>;
+
+    fn poll_next(
+        mut self: std::pin::Pin<&mut Self>,
+        _: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Option<Self::Item>> {
+        std::task::Poll::Ready(self.0.pop_front())
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_dropped_call_leaves_nothing_behind() {
+    let mock = mock();
+    mock.on(|client| client.account("a").read("p")).hang().reply(&server("p"));
+    let client = mock.client();
+    let hanging = client.account("a").read("p").send();
+    tokio::time::timeout(Duration::from_secs(1), hanging).await.unwrap_err();
+    assert_eq!(client.account("a").read("p").await.unwrap(), server("p"));
+    assert_eq!(mock.calls().len(), 2);
+}
+
+#[tokio::test]
+async fn many_at_once_get_what_is_theirs() {
+    let mock = mock();
+    for index in 0..100 {
+        let id = format!("p{index}");
+        mock.on(|client| client.account("a").read(&id)).reply_status(503).reply(&server(&id));
+    }
+    let client = mock.client();
+    let calls: Vec<_> =
+        (0..100).map(|index| tokio::spawn(client.account("a").read(format!("p{index}")).send())).collect();
+    for (index, call) in calls.into_iter().enumerate() {
+        assert_eq!(call.await.unwrap().unwrap().id, format!("p{index}"));
+    }
+    mock.verify();
+    assert_eq!(mock.calls().len(), 200);
+}

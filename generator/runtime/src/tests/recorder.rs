@@ -1,0 +1,213 @@
+//! The recorder: what stands in its file, what does not, and that it can be answered from.
+
+use std::fs;
+use std::path::PathBuf;
+
+use bytes::Bytes;
+use http::Method;
+use serde_json::{Value, json};
+
+use super::client::{API, result};
+use super::memory::{Answer, Memory, reply, reply_with};
+use crate::runtime::client::Client;
+use crate::runtime::testing::{MockTransport, Recorder};
+use crate::runtime::transport::TransportError;
+
+const TOKEN: &str = "t0k3n-of-a-user";
+
+/// A file that goes when the test ends.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn new(name: &str) -> Self {
+        Self(std::env::temp_dir().join(format!("{name}-{}.json", std::process::id())))
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        drop(fs::remove_file(&self.0));
+    }
+}
+
+fn recorded(script: impl IntoIterator<Item = Answer>) -> (Recorder, Client) {
+    let recorder = Recorder::new();
+    let builder = Memory::new(script).builder().middleware(recorder.clone());
+    let builder =
+        builder.credential("token", TOKEN).credential("query", "key-of-a-user").credential("cookie", "biscuit");
+    (recorder, builder.build().unwrap())
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_recorded_is_answered_again() {
+    let (recorder, client) = recorded([
+        reply_with(429, "retry-after", "2", "{}"),
+        reply(200, result("p")),
+        Answer::Fail(TransportError::connect("no")),
+        reply(200, result("q")),
+        Answer::Bytes(200, "image/png", vec![vec![0, 159], vec![1]]),
+        Answer::Bytes(200, "text/plain", vec![b"fine".to_vec()]),
+    ]);
+    async fn program(client: &Client) -> (String, String, Bytes, String) {
+        let servers = client.account("a");
+        let read = servers.read("p").await.unwrap();
+        let mut update = servers.update("q").query("dry", true);
+        update.body.token = Some("s3cret-of-a-server".into());
+        let updated = update.await.unwrap();
+        (read.id, updated.id, client.logo().await.unwrap(), client.status().await.unwrap())
+    }
+    let first = program(&client).await;
+    let scratch = Scratch::new("recorded");
+    recorder.save(&scratch.0).unwrap();
+
+    let mock = MockTransport::for_api(&API).replay(&scratch.0).unwrap();
+    assert_eq!(program(&mock.client()).await, first);
+    mock.verify();
+    assert_eq!(mock.calls().len(), 6);
+    assert_eq!(mock.waits()[0].as_secs(), 2);
+
+    // Other secrets meet the same recording, other values do not.
+    let mock = MockTransport::for_api(&API).replay(&scratch.0).unwrap();
+    let mut update = mock.client().account("a").update("q").query("dry", true);
+    update.body.token = Some("another".into());
+    assert!(update.retries(0).await.unwrap_err().is_connect());
+}
+
+#[tokio::test]
+async fn no_secret_is_written() {
+    let echo = json!({
+        "token": "s3cret-1", "list": [{"api_key": "s3cret-2", "n": 1}], "owner": "s3cret-3", "password": 77_777,
+        "message": format!("you sent {TOKEN}"), "page_token": "kept", "credentials": {"user": "s3cret-4", "on": true},
+    });
+    let (recorder, client) = recorded([
+        Answer::Reply(
+            200,
+            vec![("content-type", "application/json".to_owned()), ("set-cookie", "s3cret-5".to_owned())],
+            echo.to_string(),
+        ),
+        reply(200, "{}"),
+        reply(200, "{}"),
+        Answer::Bytes(200, "text/html", vec![format!("<b>{TOKEN}</b>").into_bytes()]),
+    ]);
+    let path = format!("/bots/{TOKEN}/x?access_token=s3cret-6&q=1");
+    let request = client.request(Method::POST, &path).header("x-auth-key", "s3cret-7");
+    request.json(&json!({"client_secret": "s3cret-8", "Api-Key": ["s3cret-9"]})).send().await.unwrap();
+    client.logo().await.unwrap();
+    let form = client.request(Method::POST, "/f").body("application/x-www-form-urlencoded", "password=s3cret-10&a=b+c");
+    form.send().await.unwrap();
+    client.request(Method::GET, "/h").send().await.unwrap();
+
+    let text = recorder.to_json();
+    for secret in [TOKEN, "s3cret", "77777", "key-of-a-user", "biscuit"] {
+        assert!(!text.contains(secret), "{secret}: {text}");
+    }
+    let file: Value = serde_json::from_str(&text).unwrap();
+    let first = &file["exchanges"][0];
+    assert_eq!(first["request"]["path"], "/bots/REDACTED/x");
+    assert_eq!(first["request"]["query"], json!(["access_token=REDACTED", "q=1"]));
+    assert_eq!(first["request"]["json"], json!({"client_secret": "REDACTED", "Api-Key": ["REDACTED"]}));
+    assert_eq!(
+        first["reply"]["json"],
+        json!({
+            "token": "REDACTED", "list": [{"api_key": "REDACTED", "n": 1}], "owner": "REDACTED", "password": 0,
+            "message": "you sent REDACTED", "page_token": "kept", "credentials": {"user": "REDACTED", "on": true},
+        })
+    );
+    assert_eq!(first["reply"]["headers"]["set-cookie"], "REDACTED");
+    assert_eq!(file["exchanges"][2]["request"]["form"], json!(["password=REDACTED", "a=b%20c"]));
+    assert_eq!(file["exchanges"][3]["reply"]["text"], "<b>REDACTED</b>");
+}
+
+#[tokio::test]
+async fn a_file_is_readable() {
+    let (recorder, client) = recorded([reply(200, result("p")), Answer::Fail(TransportError::broken("no"))]);
+    client.account("a").read("p").query("x y", "ä").await.unwrap();
+    client.account("a").create("p").await.unwrap_err();
+    let expected = r#"{
+  "exchanges": [
+    {
+      "request": {
+        "operation": "sample",
+        "method": "GET",
+        "path": "/accounts/a/servers/p",
+        "query": [
+          "x%20y=%C3%A4"
+        ],
+        "headers": {
+          "user-agent": "sample/1.2.3",
+          "accept": "application/json",
+          "authorization": "REDACTED"
+        }
+      },
+      "reply": {
+        "status": 200,
+        "headers": {
+          "content-type": "application/json"
+        },
+        "json": {
+          "success": true,
+          "result": {
+            "id": "p",
+            "kind": "oauth",
+            "owner": "REDACTED"
+          },
+          "messages": [
+            "m"
+          ]
+        }
+      }
+    },
+"#;
+    let text = recorder.to_json();
+    assert!(text.starts_with(expected), "{text}");
+    assert!(text.ends_with("      \"failure\": \"broken\"\n    }\n  ]\n}\n"), "{text}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_reply_that_broke_off_breaks_off_again() {
+    let (recorder, client) = recorded([Answer::Stalled(200, "half of it")]);
+    client.status().retries(0).await.unwrap_err();
+    // Nobody knows how a reply would have gone on that was given up: it ends where it stopped.
+    let file: Value = serde_json::from_str(&recorder.to_json()).unwrap();
+    assert_eq!(file["exchanges"][0]["reply"]["text"], "half of it");
+    let mock = MockTransport::for_api(&API);
+    let scratch = Scratch::new("broken");
+    fs::write(
+        &scratch.0,
+        r#"{"exchanges":[{"request":{"method":"GET","path":"/status","query":[]},
+        "reply":{"status":200,"text":"half","cut":"broken"}}]}"#,
+    )
+    .unwrap();
+    let error = mock.replay(&scratch.0).unwrap().client().status().retries(0).await.unwrap_err();
+    assert!(error.is_broken_connection(), "{error}");
+}
+
+#[test]
+fn a_file_that_is_none_of_ours_is_told() {
+    let request = r#""request":{"method":"GET","path":"/","query":[]}"#;
+    for (text, problem) in [
+        ("", "EOF while parsing a value at line 1 column 0"),
+        ("{}", "expected a list `exchanges`"),
+        (r#"{"exchanges":[{}]}"#, "exchange 1: expected `request`"),
+        (r#"{"exchanges":[{"request":{"method":"GET"}}]}"#, "exchange 1: expected a text `path`"),
+        (
+            r#"{"exchanges":[{"request":{"method":"A B","path":"","query":[]}}]}"#,
+            "exchange 1: `method` is no HTTP method",
+        ),
+        (&format!(r#"{{"exchanges":[{{{request}}}]}}"#), "exchange 1: expected `reply` or `failure`"),
+        (&format!(r#"{{"exchanges":[{{{request},"reply":{{"status":9}}}}]}}"#), "exchange 1: expected `status`"),
+        (
+            &format!(r#"{{"exchanges":[{{{request},"failure":"x"}}]}}"#),
+            "exchange 1: `failure`: expected `connect`, `timeout` or `broken`, found `x`",
+        ),
+        (
+            &format!(r#"{{"exchanges":[{{{request},"reply":{{"status":200,"headers":{{"a b":"c"}}}}}}]}}"#),
+            "exchange 1: `a b` is no header",
+        ),
+    ] {
+        let scratch = Scratch::new("none-of-ours");
+        fs::write(&scratch.0, text).unwrap();
+        let error = MockTransport::for_api(&API).replay(&scratch.0).unwrap_err();
+        assert_eq!(error.to_string(), format!("{}: {problem}", scratch.0.display()));
+    }
+}

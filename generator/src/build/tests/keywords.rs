@@ -1,0 +1,164 @@
+//! Every keyword of JSON Schema: what a property with it becomes, and what is said about it. `COVERAGE.md` names the rows.
+
+use super::{Seen, see_whole};
+use crate::model::Additional;
+
+/// The property `p` with this schema, in 3.1, beside a component `Pet`, and the codes of what was said.
+fn property(schema: &str) -> (String, Seen) {
+    let seen = see_whole(&format!(
+        "openapi: 3.1.0
+info: {{title: T, version: '1'}}
+paths: {{/t: {{}}}}
+components:
+  schemas:
+    S: {{type: object, properties: {{p: {schema}}}}}
+    Pet: {{$anchor: pet, type: object, properties: {{name: {{type: string}}}}, $defs: {{Tag: {{type: integer}}}}}}
+    Named: {{$id: 'https://example.com/named', type: string, format: date}}
+    Tree: {{$dynamicAnchor: node, type: object, properties: {{next: {{$dynamicRef: '#node'}}}}}}
+"
+    ));
+    let field = seen.fields("S").first().map(|field| field.trim_start_matches("p: ").to_owned()).unwrap_or_default();
+    (field, seen)
+}
+
+fn check(rows: &[(&str, &str, &[&str])]) {
+    for (schema, expected, codes) in rows {
+        let (found, seen) = property(schema);
+        assert_eq!(found, *expected, "{schema}");
+        // The tree beside it says its own.
+        let said: Vec<&str> = seen.codes.iter().copied().filter(|code| *code != "dynamic-reference").collect();
+        assert_eq!(said, *codes, "{schema}");
+    }
+}
+
+#[test]
+fn references_and_identifiers() {
+    check(&[
+        ("{$ref: '#/components/schemas/Pet'}", "Pet", &[]),
+        ("{$ref: '#pet'}", "Pet", &[]),
+        ("{$ref: '#/components/schemas/Pet/$defs/Tag'}", "Integer", &[]),
+        ("{$ref: 'https://example.com/named'}", "Date", &[]),
+        ("{$ref: '#/components/schemas/Pet', description: own}", "Pet", &[]),
+        ("{$ref: '#gone'}", "Any", &["dangling-reference"]),
+        ("{$ref: 'https://example.com/gone'}", "Any", &["remote-reference"]),
+        ("{$comment: c, $schema: 'https://json-schema.org/draft/2020-12/schema', type: string}", "Plain", &[]),
+        ("{$vocabulary: {}, $id: 'https://example.com/p', type: string}", "Plain", &[]),
+    ]);
+    let (_, seen) = property("{}");
+    assert_eq!(seen.fields("Tree"), ["next: ^Tree"]);
+    assert_eq!(seen.codes, ["dynamic-reference"]);
+}
+
+#[test]
+fn types_and_values() {
+    check(&[
+        ("{type: [string, 'null']}", "Plain?", &[]),
+        ("{type: [string, integer]}", "SP", &[]),
+        ("{type: 'null'}", "Any?", &[]),
+        ("{enum: [a, b]}", "SP", &[]),
+        ("{enum: [1, a]}", "Any", &["mixed-enum"]),
+        ("{const: a}", "Plain", &[]),
+        ("{const: 1}", "SP", &[]),
+        ("{const: null}", "Any?", &[]),
+        ("{const: {a: 1}}", "Any", &[]),
+        ("true", "Any", &[]),
+        ("{type: string, nullable: true}", "Plain?", &["nullable-in-3-1"]),
+    ]);
+}
+
+#[test]
+fn applicators() {
+    check(&[
+        ("{allOf: [{type: string}, {maxLength: 3}]}", "Plain", &[]),
+        ("{anyOf: [{type: string}, {type: integer}]}", "SP", &[]),
+        ("{oneOf: [{type: string}, {type: 'null'}]}", "Plain?", &[]),
+        ("{not: {type: string}}", "Any", &[]),
+        ("{type: integer, not: {const: 0}}", "Integer", &[]),
+        (
+            "{type: object, if: {required: [a]}, then: {properties: {b: {type: string}}}, else: {properties: {c: {}}}}",
+            "SP",
+            &[],
+        ),
+        ("{type: object, dependentSchemas: {a: {properties: {b: {type: string}}}}}", "SP", &[]),
+        ("{type: object, properties: {a: {}}, dependentRequired: {a: [b]}}", "SP", &[]),
+    ]);
+    let (_, seen) = property("{type: object, dependentSchemas: {a: {properties: {b: {type: string}}}}}");
+    assert_eq!(seen.fields("SP"), ["b: Plain"]);
+}
+
+#[test]
+fn lists() {
+    check(&[
+        ("{type: array, items: {type: string}}", "[Plain]", &[]),
+        ("{type: array, items: true}", "[Any]", &[]),
+        ("{type: array, items: false}", "[Any]", &[]),
+        ("{type: array, prefixItems: [{type: string}], items: false}", "[Plain]", &[]),
+        ("{type: array, prefixItems: [{type: string}], items: {type: integer}}", "[SPItem]", &[]),
+        ("{type: array, items: [{type: string}]}", "[Plain]", &["listed-items"]),
+        ("{type: array, items: [{type: string}], additionalItems: false}", "[Plain]", &["listed-items"]),
+        ("{type: array, items: [{type: string}], additionalItems: {type: integer}}", "[SPItem]", &["listed-items"]),
+        ("{type: array, contains: {type: string}, minContains: 1, maxContains: 2}", "[Any]", &[]),
+        ("{type: array, unevaluatedItems: {type: string}}", "[Plain]", &[]),
+        ("{type: array, items: {type: string}, unevaluatedItems: false}", "[Plain]", &[]),
+        ("{type: array, items: {type: string}, minItems: 1, maxItems: 2, uniqueItems: true}", "[Plain]", &[]),
+    ]);
+}
+
+#[test]
+fn objects() {
+    check(&[
+        ("{type: object, additionalProperties: {type: string}}", "{Plain}", &[]),
+        ("{type: object, additionalProperties: false}", "{Any}", &[]),
+        ("{type: object, patternProperties: {'^x': {type: string}}}", "{Plain}", &[]),
+        ("{type: object, patternProperties: {'^x': {type: string}}, additionalProperties: false}", "{Plain}", &[]),
+        ("{type: object, patternProperties: {a: {type: string}, b: {type: integer}}}", "{Any}", &["several-patterns"]),
+        ("{type: object, patternProperties: {a: {type: string}}, additionalProperties: {type: integer}}", "{Any}", &[]),
+        ("{type: object, propertyNames: {pattern: '^x'}, additionalProperties: {type: string}}", "{Plain}", &[]),
+        ("{type: object, unevaluatedProperties: {type: string}}", "{Plain}", &[]),
+        ("{type: object, unevaluatedProperties: false}", "{Any}", &[]),
+        ("{type: object, minProperties: 1, maxProperties: 2}", "{Any}", &[]),
+        ("{type: object, properties: {a: false, b: true}, required: [b]}", "SP", &[]),
+    ]);
+    let (_, seen) =
+        property("{type: object, properties: {a: false, b: true}, required: [b], unevaluatedProperties: false}");
+    assert_eq!(seen.fields("SP"), ["b!: Any"]);
+    assert!(matches!(seen.structure("SP").additional, Additional::Forbidden));
+}
+
+#[test]
+fn texts_and_numbers() {
+    check(&[
+        ("{type: string, minLength: 1, maxLength: 2, pattern: '^a'}", "Plain", &[]),
+        ("{type: string, format: date-time}", "DateTime", &[]),
+        ("{type: string, format: own}", "Plain", &[]),
+        ("{type: string, contentEncoding: base64}", "Base64", &[]),
+        ("{type: string, contentEncoding: base64url}", "Plain", &[]),
+        ("{type: string, contentMediaType: image/png}", "Binary", &[]),
+        ("{type: string, contentMediaType: application/json, contentSchema: {type: object}}", "Plain", &[]),
+        ("{type: integer, minimum: 1, maximum: 5, multipleOf: 2}", "Integer", &[]),
+        ("{type: number, exclusiveMinimum: 1, exclusiveMaximum: 5}", "Number", &[]),
+    ]);
+}
+
+#[test]
+fn annotations() {
+    check(&[
+        (
+            "{type: string, title: T, description: D, default: d, deprecated: true, readOnly: true, examples: [e]}",
+            "Plain",
+            &[],
+        ),
+        ("{type: string, externalDocs: {url: 'https://example.com'}, xml: {name: n}, example: e}", "Plain", &[]),
+    ]);
+    let (_, seen) = property("{type: string, title: T, default: d, deprecated: true, readOnly: true, examples: [e]}");
+    let found = seen.structure("S").properties.first().unwrap();
+    assert_eq!((found.docs.as_deref(), found.deprecated, found.read_only), (Some("T"), true, true));
+    assert_eq!(found.schema.default, Some("d".into()));
+}
+
+#[test]
+fn nullable_is_no_news_in_3_0() {
+    let schemas = "components: {schemas: {S: {type: object, properties: {p: {type: string, nullable: true}}}}}";
+    let seen = see_whole(&format!("openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths: {{/t: {{}}}}\n{schemas}"));
+    assert_eq!((seen.fields("S"), seen.codes), (vec!["p: Plain?".to_owned()], vec![]));
+}

@@ -1,0 +1,112 @@
+//! Renames are told, and `generator.yaml` names what has a name.
+
+use super::{Seen, see};
+use crate::model::TypeKind;
+
+const PETS: &str = "openapi: 3.1.0
+info: {title: T, version: '1'}
+paths:
+  /pets/{id}:
+    get:
+      operationId: a
+      tags: [pets]
+      parameters:
+        - {name: id, in: path, required: true, schema: {type: string}}
+        - {name: query, in: query, schema: {type: string}}
+        - {name: sortBy, in: query, schema: {type: string}}
+        - {name: sort_by, in: query, schema: {type: string}}
+      responses: {'204': {description: done}}
+    put: {operationId: A, tags: [pets], parameters: [{name: id, in: path, required: true, schema: {type: string}}], responses: {'204': {description: done}}}
+components:
+  schemas:
+    Pet:
+      type: object
+      properties: {type: {type: string}, petName: {type: string}, pet_name: {type: string}, extra: {type: string}, 2fa: {type: string}}
+    Size: {enum: [s, S, '1.5']}
+    Error: {type: object, properties: {a: {type: string}}}
+    One: {oneOf: [{title: shape, type: string}, {title: Shape, type: integer}]}
+";
+
+fn values(seen: &Seen) -> Vec<String> {
+    match &seen.def("Size").kind {
+        TypeKind::Enum(body) => body.variants.iter().map(|variant| variant.rust.clone()).collect(),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn parameters(seen: &Seen) -> Vec<&str> {
+    seen.operation("a").parameters.iter().map(|parameter| parameter.rust.as_str()).collect()
+}
+
+#[test]
+fn each_rename_is_told_once() {
+    let seen = see(PETS, "");
+    assert_eq!(
+        seen.fields("Pet"),
+        ["type_: Plain", "pet_name: Plain", "pet_name_2: Plain", "extra_: Plain", "n2fa: Plain"]
+    );
+    assert_eq!(values(&seen), ["S", "S2", "N1_5"]);
+    assert_eq!(parameters(&seen), ["id", "query_", "sort_by", "sort_by_2"]);
+    assert_eq!(seen.shapes("One"), ["Shape: Plain", "Shape2: Integer"]);
+    let mut codes = seen.codes.clone();
+    codes.sort_unstable();
+    assert_eq!(
+        codes,
+        [
+            "renamed-member",
+            "renamed-parameter",
+            "renamed-parameter",
+            "renamed-property",
+            "renamed-property",
+            "renamed-type",
+            "renamed-value"
+        ]
+    );
+}
+
+#[test]
+fn names_are_taken_from_the_configuration() {
+    let config = "names:
+  /components/schemas/Pet/properties/pet_name: full_name
+  '#/components/schemas/Pet/properties/extra': more
+  /components/schemas/Size/enum/S: Small
+  /components/schemas/Size/enum/1.5: OneAndAHalf
+  /paths/~1pets~1{id}/get/parameters/1: text
+  /paths/~1pets~1{id}/get/parameters/3: sort_key
+  /components/schemas/One/oneOf/1: Count
+types: {/components/schemas/Error: Fault}
+resources: {pets: {read: a, write: A}}
+";
+    let seen = see(PETS, config);
+    assert_eq!(seen.problems, [""; 0]);
+    assert_eq!(seen.codes, [""; 0]);
+    assert_eq!(
+        seen.fields("Pet"),
+        ["type_: Plain", "pet_name: Plain", "full_name: Plain", "more: Plain", "n2fa: Plain"]
+    );
+    assert_eq!(values(&seen), ["S", "Small", "OneAndAHalf"]);
+    assert_eq!(parameters(&seen), ["id", "text", "sort_by", "sort_key"]);
+    assert_eq!(seen.shapes("One"), ["Shape: Plain", "Count: Integer"]);
+    assert_eq!(seen.fields("Fault"), ["a: Plain"]);
+    assert_eq!(seen.operation("a").rust, "read");
+}
+
+#[test]
+fn what_has_no_name_or_cannot_have_that_one_is_refused() {
+    let rows = [
+        (
+            "/components/schemas/Pet/properties/gone: a",
+            "the description has nothing to name at `/components/schemas/Pet/properties/gone`",
+        ),
+        (
+            "/components/schemas/Size/enum/XL: A",
+            "the description has nothing to name at `/components/schemas/Size/enum/XL`",
+        ),
+        ("/components/schemas/Pet: A", "the description has nothing to name at `/components/schemas/Pet`"),
+        ("/components/schemas/Pet/properties/type: Kind", "`Kind` cannot be the name of what stands there"),
+        ("/components/schemas/Size/enum/s: small", "`small` cannot be the name of what stands there"),
+    ];
+    for (line, problem) in rows {
+        assert_eq!(see(PETS, &format!("names: {{{line}}}")).problems, [problem]);
+    }
+}

@@ -1,0 +1,58 @@
+//! Bodies in XML: which are typed, and what their outermost element is called.
+
+use serde_json::Value;
+
+use super::Context;
+use crate::diag::{Diagnostic, Origin};
+use crate::model::{Codec, Content, Schema, Type};
+
+/// Whether a media type, in lower case and without parameters, is XML.
+pub(crate) fn is_xml(essence: &str) -> bool {
+    matches!(essence, "application/xml" | "text/xml") || essence.ends_with("+xml")
+}
+
+/// Whether there is anything to be typed; a document that is described as one text stays that.
+pub(crate) fn has_shape(schema: &Schema) -> bool {
+    matches!(schema.ty, Type::Named(_) | Type::Map(_) | Type::List(_))
+}
+
+/// The name of the outermost element: that of `xml`, or else that of the component; the same for the items of a list.
+pub(crate) fn name_root(cx: &Context<'_>, schema: &mut Schema) {
+    if let Type::List(item) = &mut schema.ty {
+        let name = component(cx, &item.origin);
+        let xml = item.xml.get_or_insert_default();
+        xml.name = xml.name.take().or(name);
+    }
+    let name = component(cx, &schema.origin);
+    let xml = schema.xml.get_or_insert_default();
+    xml.name = xml.name.take().or(name);
+}
+
+/// Says where nobody knows how a server calls the outermost element that it is sent.
+pub(crate) fn say_if_unnamed(cx: &mut Context<'_>, content: &Content) {
+    let Some(schema) = content.schema.as_ref().filter(|_| content.codec == Codec::Xml) else { return };
+    if schema.xml.as_ref().is_none_or(|xml| xml.name.is_none()) {
+        cx.loosen(
+            Diagnostic::warning("unnamed-xml", "expected a name for the outermost element of the XML, found none")
+                .at(&schema.origin)
+                .instead("it is called `root`")
+                .help("`xml: { name: … }` in the schema names it"),
+        );
+    }
+}
+
+/// The name of the component that a schema refers to.
+fn component(cx: &Context<'_>, origin: &Origin) -> Option<String> {
+    let mut origin = origin.clone();
+    // A chain of references ends somewhere, or in a circle that is told elsewhere.
+    for _ in 0..32 {
+        let Some(reference) = cx.document.value(&origin)?.get("$ref").and_then(Value::as_str) else { break };
+        origin = cx.document.resolve(&origin, reference).ok()?;
+        if let Some((_, name)) =
+            origin.pointer.split_once("/components/schemas/").filter(|(_, name)| !name.contains('/'))
+        {
+            return Some(name.replace("~1", "/").replace("~0", "~"));
+        }
+    }
+    None
+}

@@ -1,0 +1,130 @@
+//! Many reports as people read them: what is said of many places is said once, and what one cause says again and again
+//! is cut short.
+
+use super::Report;
+use std::collections::HashMap;
+use std::fmt;
+
+/// How many other places of one message are named.
+const MOST_PLACES: usize = 3;
+/// How many messages of one code are printed.
+const MOST_OF_A_CODE: usize = 8;
+
+/// Reports, to be printed.
+#[derive(Clone, Copy, Debug)]
+pub struct Digest<'r> {
+    reports: &'r [Report],
+    in_full: bool,
+}
+
+/// Reports that say the same of different places.
+struct Group<'r> {
+    first: &'r Report,
+    others: Vec<&'r Report>,
+}
+
+impl<'r> Digest<'r> {
+    /// A digest of `reports`; `in_full`, each of them by itself.
+    pub fn new(reports: &'r [Report], in_full: bool) -> Self {
+        Self { reports, in_full }
+    }
+
+    fn groups(&self) -> Vec<Group<'r>> {
+        let mut groups: Vec<Group<'r>> = Vec::new();
+        let mut known = HashMap::new();
+        for report in self.reports {
+            let said = &report.diagnostic;
+            let key = (said.code, &said.message, &said.consequence, &said.help);
+            let at = if self.in_full { groups.len() } else { *known.entry(key).or_insert(groups.len()) };
+            match groups.get_mut(at) {
+                Some(group) => group.others.push(report),
+                None => groups.push(Group { first: report, others: Vec::new() }),
+            }
+        }
+        groups
+    }
+}
+
+impl fmt::Display for Digest<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut printed: HashMap<&str, usize> = HashMap::new();
+        let mut kept_back: Vec<(&str, usize)> = Vec::new();
+        for group in self.groups() {
+            let code = group.first.diagnostic.code;
+            let count = printed.entry(code).or_default();
+            *count += 1;
+            if *count <= MOST_OF_A_CODE || self.in_full {
+                writeln!(f, "{group}\n")?;
+                continue;
+            }
+            let more = 1 + group.others.len();
+            match kept_back.iter_mut().find(|(known, _)| *known == code) {
+                Some((_, all)) => *all += more,
+                None => kept_back.push((code, more)),
+            }
+        }
+        for (code, count) in kept_back {
+            writeln!(f, "{count} more of `{code}`: `--verbose` shows them\n")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Group<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.first)?;
+        if self.others.is_empty() {
+            return Ok(());
+        }
+        let gutter = self.first.location.as_ref().map_or(0, |at| at.line.to_string().len());
+        let places = self.others.iter().filter_map(|report| report.place());
+        let named: Vec<String> = places
+            .take(MOST_PLACES)
+            .map(|(file, line, column)| format!("{}:{line}:{column}", super::escape_controls(file)))
+            .collect();
+        let rest = if self.others.len() > named.len() { ", …" } else { "" };
+        let count = self.others.len();
+        let noun = if count == 1 { "place" } else { "places" };
+        write!(f, "\n{:gutter$} = note: the same at {count} more {noun}: {}{rest}", "", named.join(", "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diag::{Diagnostic, Location};
+
+    fn report(code: &'static str, message: &str, line: usize) -> Report {
+        let diagnostic = Diagnostic::warning(code, message).instead("it is ignored");
+        Report { diagnostic, location: Some(Location::new("a.yaml", line, 3, ("", ""))), related: None }
+    }
+
+    #[test]
+    fn what_is_said_of_many_places_is_said_once() {
+        let reports: Vec<Report> = (1..=6).map(|line| report("a", "x", line)).chain([report("b", "y", 9)]).collect();
+        let expected = "\
+warning[a]: x
+ --> a.yaml:1:3
+  = note: it is ignored
+  = note: the same at 5 more places: a.yaml:2:3, a.yaml:3:3, a.yaml:4:3, …
+
+warning[b]: y
+ --> a.yaml:9:3
+  = note: it is ignored
+
+";
+        assert_eq!(Digest::new(&reports, false).to_string(), expected);
+        assert_eq!(Digest::new(&reports, true).to_string().matches("warning[a]").count(), 6);
+        assert!(Digest::new(&reports[..2], false).to_string().contains("at 1 more place: a.yaml:2:3\n"));
+    }
+
+    #[test]
+    fn one_code_does_not_fill_the_screen() {
+        let reports: Vec<Report> = (1..=1_000).map(|line| report("a", &format!("x{line}"), line)).collect();
+        let printed = Digest::new(&reports, false).to_string();
+        assert_eq!(printed.matches("warning[a]").count(), MOST_OF_A_CODE);
+        assert!(printed.ends_with("\n992 more of `a`: `--verbose` shows them\n\n"), "{printed}");
+        assert_eq!(Digest::new(&reports, true).to_string().matches("warning[a]").count(), 1_000);
+        assert_eq!(Digest::new(&[], false).to_string(), "");
+    }
+}

@@ -1,0 +1,23 @@
+//! `$dynamicRef`: a reference that may stand for another schema in each place that leads to it.
+//!
+//! Read as a `$ref` to the anchor that it names, which is what it means where nothing overrides that anchor.
+
+use super::{Context, Rewrite};
+use crate::diag::Diagnostic;
+use serde_json::Value;
+
+pub(super) const REWRITE: Rewrite = Rewrite { name: "dynamic-ref", doc: "`$dynamicRef: '#a'` → `$ref: '#a'`", apply };
+
+fn apply(schema: &mut Value, context: &mut Context<'_>) -> bool {
+    let Some(members) = schema.as_object_mut() else { return false };
+    if members.contains_key("$ref") || !members.get("$dynamicRef").is_some_and(Value::is_string) {
+        return false;
+    }
+    let Some(reference) = members.shift_remove("$dynamicRef") else { return false };
+    members.insert("$ref".to_owned(), reference);
+    let warning = Diagnostic::warning("dynamic-reference", "`$dynamicRef` may stand for another schema in each place")
+        .instead("it is read as `$ref`")
+        .help("write `$ref` where one schema is meant");
+    context.warn("$dynamicRef", warning);
+    true
+}

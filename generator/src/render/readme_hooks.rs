@@ -1,0 +1,128 @@
+//! What the README says of what stands around a client: middleware, and tests without a network.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::client_rs::{has_environment, sample_values, schemes};
+use super::context::Context;
+use super::imports::Imports;
+use super::quick_start::indented;
+use super::readme::fenced;
+use crate::format::statements;
+
+/// The part about middleware.
+pub(super) fn middleware(cx: &Context<'_>) -> Vec<String> {
+    let root = cx.crate_name();
+    let credentials: String =
+        schemes(cx).iter().take(1).map(|facts| format!(".{}({})", facts.setter, sample_values(facts))).collect();
+    let code = format!(
+        "use {root}::transport::{{BoxFuture, Reply, Request, TransportError}};\n\
+         use {root}::{{Client, Error, Middleware, Next}};\n{MIDDLEWARE}\n\n\
+         fn client() -> Result<Client, Error> {{\n    Client::builder(){credentials}.middleware(Print).build()\n}}"
+    );
+    vec![
+        "## Middleware".to_owned(),
+        "A middleware sees each request on its way out and each reply on its way in; it may change both, or answer \
+         itself.\nThe first one that the builder is given is the outermost. Each attempt of a call passes it anew."
+            .to_owned(),
+        fenced("rust,no_run", &code),
+    ]
+}
+
+const MIDDLEWARE: &str = r#"
+struct Print;
+
+impl Middleware for Print {
+    fn handle<'a>(
+        &'a self,
+        request: Request,
+        next: Next<'a>,
+    ) -> BoxFuture<'a, Result<Reply, TransportError>> {
+        Box::pin(async move {
+            let line = format!("{} {}", request.method, request.redacted_url());
+            let outcome = next.send(request).await;
+            match &outcome {
+                Ok(reply) => println!("{line}: {}", reply.status),
+                Err(error) => println!("{line}: {error}"),
+            }
+            outcome
+        })
+    }
+}"#;
+
+/// The part about tests.
+pub(super) fn testing<'a>(cx: &'a Context<'a>) -> Vec<String> {
+    let Some(code) = test_of_a_function(cx) else { return Vec::new() };
+    let toml = format!("[dev-dependencies]\n{} = {{ path = \"…\", features = [\"test-util\"] }}", cx.api.package.name);
+    vec![
+        "## Testing".to_owned(),
+        "The feature `test-util` brings a transport that answers from a script, so that a test of your own functions\n\
+         needs no network:"
+            .to_owned(),
+        fenced("toml", &toml),
+        "What is expected is said by the calls themselves; each has replies, which are given one after the other.\n\
+         Requests are checked, sent again and read as ever, but waiting takes no time."
+            .to_owned(),
+        fenced("rust", &code),
+        "A request that is not expected panics and says what differs. `reply(&…)` gives a value of this crate,\n\
+         `reply_value(json!(…))` one from JSON, `reply_items(…)` and `reply_pages(…)` lists; `fail(…)`, `cut(…)` and\n\
+         `delay(…)` are what goes wrong on the way."
+            .to_owned(),
+        "What a real server answered can be recorded once, without its secrets, and answered from ever after:"
+            .to_owned(),
+        fenced("rust,no_run", &recording(cx)),
+    ]
+}
+
+fn test_of_a_function<'a>(cx: &'a Context<'a>) -> Option<String> {
+    let shown = cx.single_shown()?;
+    let mut imports = Imports::outside(cx);
+    let root = cx.crate_name();
+    imports.add(&root, "Client");
+    imports.add(&root, "Error");
+    imports.add(&format!("{root}::testing"), "MockTransport");
+    let call = cx.shown_call(&shown, &mut imports)?;
+    let function = block(quote! {
+        match #call.await {
+            Ok(_) => Ok(true),
+            Err(error) if error.is_not_found() => Ok(false),
+            Err(error) => Err(error),
+        }
+    })?;
+    let script = block(quote! {
+        let mock = MockTransport::new();
+        let expected = mock.on(|client| #call);
+        expected.reply_status(429).header("retry-after", "3").reply_error(404, 1001, "not there");
+    })?;
+    Some(format!(
+        "{}\n\n/// The function that is tested.\nasync fn is_there(client: &Client) -> Result<bool, Error> {{\n{function}\n}}\n\n\
+         // In a test: `#[tokio::test]`.\n#[tokio::main]\nasync fn main() -> Result<(), Error> {{\n{script}\n{CHECKS}\n}}",
+        imports.lines()
+    ))
+}
+
+const CHECKS: &str = r#"
+    assert!(!is_there(&mock.client()).await?);
+    assert_eq!(mock.calls().len(), 2);
+    assert_eq!(mock.waits()[0].as_secs(), 3);
+    mock.verify();
+    Ok(())"#;
+
+fn block(tokens: TokenStream) -> Option<String> {
+    statements("README", tokens).ok().map(|text| indented(&text))
+}
+
+fn recording(cx: &Context<'_>) -> String {
+    let root = cx.crate_name();
+    let env = if has_environment(cx) { ".env()" } else { "" };
+    format!(
+        "use {root}::Client;\nuse {root}::testing::{{MockTransport, Recorder}};\n\n\
+         fn clients() -> Result<[Client; 2], Box<dyn std::error::Error>> {{\n    \
+         let recorder = Recorder::new();\n    \
+         let real = Client::builder(){env}.middleware(recorder.clone()).build()?;\n    \
+         // … calls …\n    \
+         recorder.save(\"tests/recorded.json\")?;\n\n    \
+         let replayed = MockTransport::new().replay(\"tests/recorded.json\")?.client();\n    \
+         Ok([real, replayed])\n}}"
+    )
+}

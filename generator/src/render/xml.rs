@@ -1,0 +1,57 @@
+//! How values are written in XML, as emitted code; only for what is sent or read in XML.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::context::Context;
+use super::imports::Imports;
+use crate::model::{Api, Schema, Type, Xml};
+
+/// Whether any call of the API sends or reads XML, where it could not be JSON.
+pub(super) fn is_spoken(api: &Api) -> bool {
+    api.operations.iter().any(|operation| {
+        let sent = operation.body.iter().filter_map(|body| body.contents.first());
+        sent.into_iter().any(|content| content.codec == crate::model::Codec::Xml)
+            || !operation.output.in_xml().is_empty()
+    })
+}
+
+/// How a value is written in XML, as a value of the runtime's type; `None` if the description says nothing of it.
+pub(super) fn value<'a>(cx: &Context<'a>, schema: &'a Schema, imports: &mut Imports<'_>) -> Option<TokenStream> {
+    let silent = Xml::default();
+    let own = schema.xml.as_deref().unwrap_or(&silent);
+    let Type::List(item) = cx.resolve(schema).ty else {
+        return (*own != silent).then(|| expression(own, None, imports));
+    };
+    let said = item.xml.as_deref().unwrap_or(&silent);
+    if own.wrapped {
+        let items = expression(said, None, imports);
+        return Some(expression(own, Some(&items), imports));
+    }
+    // The name of a list counts only where there is an element for it.
+    let unwrapped = Xml { attribute: own.attribute, ..said.clone() };
+    (unwrapped != silent).then(|| expression(&unwrapped, None, imports))
+}
+
+/// The outermost element: there is always one, so that a list is always in it.
+pub(super) fn root<'a>(cx: &Context<'a>, schema: &'a Schema, imports: &mut Imports<'_>) -> TokenStream {
+    let silent = Xml::default();
+    let own = schema.xml.as_deref().unwrap_or(&silent);
+    let own = Xml { attribute: false, ..own.clone() };
+    let items = match cx.resolve(schema).ty {
+        Type::List(item) => Some(expression(item.xml.as_deref().unwrap_or(&silent), None, imports)),
+        _ => None,
+    };
+    expression(&own, items.as_ref(), imports)
+}
+
+fn expression(xml: &Xml, items: Option<&TokenStream>, imports: &mut Imports<'_>) -> TokenStream {
+    let ty = imports.runtime("node", "Xml");
+    let text = |text: &Option<String>| text.as_ref().map(|text| quote!(Some(#text)));
+    let name = xml.name.as_ref().map(|name| quote!(name: #name,));
+    let prefix = text(&xml.prefix).map(|prefix| quote!(prefix: #prefix,));
+    let namespace = text(&xml.namespace).map(|namespace| quote!(namespace: #namespace,));
+    let attribute = xml.attribute.then(|| quote!(attribute: true,));
+    let items = items.map(|items| quote!(items: Some(#items),));
+    quote!(&#ty { #name #prefix #namespace #attribute #items ..#ty::PLAIN })
+}

@@ -1,0 +1,156 @@
+//! Names that schemas give themselves: `$anchor`, `$dynamicAnchor` and `$id`.
+//!
+//! `$id`s are compared as texts, after what they are relative to is put in front: no file is ever read because of one.
+
+use super::Document;
+use super::document::SourceFile;
+use super::pointer::push_segment;
+use crate::diag::{FileId, Origin};
+use serde_json::Value;
+use std::collections::HashMap;
+
+/// Keys that hold data, in which such a name means nothing.
+const DATA: &[&str] = &["const", "default", "enum", "example", "examples"];
+
+/// The names of one file, and the pointers of what they name.
+#[derive(Debug, Default)]
+pub(super) struct Anchors {
+    named: HashMap<String, Vec<String>>,
+    ids: Vec<(String, String)>,
+}
+
+impl Anchors {
+    /// The names in `root`; `text` is what it was read from.
+    pub(super) fn of(root: &Value, text: &str) -> Self {
+        let mut anchors = Self::default();
+        if ["nchor", "$id"].iter().any(|part| text.contains(part)) {
+            anchors.collect(root, &mut String::new(), "");
+        }
+        anchors
+    }
+
+    fn collect(&mut self, value: &Value, pointer: &mut String, base: &str) {
+        match value {
+            Value::Object(members) => {
+                let text = |key: &str| members.get(key).and_then(Value::as_str);
+                for anchor in [text("$anchor"), text("$dynamicAnchor")].into_iter().flatten() {
+                    self.named.entry(anchor.to_owned()).or_default().push(pointer.clone());
+                }
+                let id = text("$id").map(|id| joined(base, id.trim_end_matches('#')));
+                if let Some(id) = id.as_ref().filter(|id| !id.is_empty()) {
+                    self.ids.push((id.clone(), pointer.clone()));
+                }
+                let base = id.as_deref().unwrap_or(base);
+                let schemas = members.iter().filter(|(key, _)| !DATA.contains(&key.as_str()) && !key.starts_with("x-"));
+                schemas.for_each(|(key, value)| self.below(value, pointer, key, base));
+            }
+            Value::Array(items) => {
+                for (index, value) in items.iter().enumerate() {
+                    self.below(value, pointer, &index.to_string(), base);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn below(&mut self, value: &Value, pointer: &mut String, segment: &str, base: &str) {
+        let length = pointer.len();
+        push_segment(pointer, segment);
+        self.collect(value, pointer, base);
+        pointer.truncate(length);
+    }
+}
+
+impl Document {
+    /// The schema with the anchor `name` in the schema at `base`.
+    pub(super) fn anchored(&self, base: &Origin, name: &str) -> Option<Origin> {
+        let places = self.file(base.file)?.anchors.named.get(name)?;
+        let pointer = places.iter().find(|pointer| is_within(pointer, &base.pointer))?;
+        Some(Origin::new(base.file, pointer.as_str()))
+    }
+
+    /// The schema whose `$id` is `address`, as written at `from`.
+    pub(super) fn identified(&self, from: &Origin, address: &str) -> Option<Origin> {
+        if address.is_empty() || self.files.iter().all(|file| file.anchors.ids.is_empty()) {
+            return None;
+        }
+        let base = self.enclosing(from).map_or("", |(id, _)| id);
+        let whole = joined(base, address);
+        let place = |(index, file): (usize, &SourceFile)| {
+            let (_, pointer) = file.anchors.ids.iter().find(|(id, _)| *id == whole || id == address)?;
+            Some(Origin::new(FileId(u32::try_from(index).ok()?), pointer.as_str()))
+        };
+        self.files.iter().enumerate().find_map(place)
+    }
+
+    /// The innermost schema with an `$id` around `from`.
+    pub(super) fn enclosing(&self, from: &Origin) -> Option<(&str, Origin)> {
+        let ids = &self.file(from.file)?.anchors.ids;
+        let around = ids.iter().filter(|(_, pointer)| is_within(&from.pointer, pointer));
+        let (id, pointer) = around.max_by_key(|(_, pointer)| pointer.len())?;
+        Some((id, Origin::new(from.file, pointer.as_str())))
+    }
+}
+
+fn is_within(pointer: &str, around: &str) -> bool {
+    pointer.strip_prefix(around).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// `address`, if it is relative, in place of the last part of `base`.
+fn joined(base: &str, address: &str) -> String {
+    let is_whole = address.split_once(':').is_some_and(|(scheme, _)| scheme.chars().all(|c| c.is_ascii_alphanumeric()));
+    if is_whole || base.is_empty() {
+        return address.to_owned();
+    }
+    let kept = match (address.starts_with('/'), base.find("://")) {
+        (true, Some(at)) => {
+            let host = base.get(at + 3..).unwrap_or_default();
+            at + 3 + host.find('/').unwrap_or(host.len())
+        }
+        (true, None) => 0,
+        (false, _) => base.rfind('/').map_or(0, |at| at + 1),
+    };
+    format!("{}{address}", base.get(..kept).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ROOT: &str = r##"{"openapi": "3.1.0", "components": {"schemas": {
+        "A": {"$anchor": "a", "$defs": {"In": {"$dynamicAnchor": "in"}}},
+        "B": {"$id": "https://x.org/s/b.json", "$defs": {
+            "C": {"$id": "c.json", "$anchor": "a"}, "D": {"$anchor": "d"}, "E": {"$id": "/e"}
+        }},
+        "Data": {"example": {"$anchor": "no"}, "properties": {"$anchor": {"type": "string"}}},
+        "Plain": {"$id": "Own"}
+    }}}"##;
+
+    #[test]
+    fn schemas_are_found_by_the_names_they_give_themselves() {
+        let (document, _) = Document::from_text("a.json", ROOT.to_owned()).unwrap();
+        let outside = Origin::new(FileId(0), "/components/schemas/X");
+        let inside = Origin::new(FileId(0), "/components/schemas/B/properties/p");
+        let rows = [
+            (&outside, "#a", "/A"),
+            (&outside, "#in", "/A/$defs/In"),
+            (&outside, "https://x.org/s/b.json", "/B"),
+            (&outside, "https://x.org/s/b.json#/$defs/D", "/B/$defs/D"),
+            (&outside, "https://x.org/s/b.json#d", "/B/$defs/D"),
+            (&outside, "https://x.org/s/c.json#a", "/B/$defs/C"),
+            (&outside, "https://x.org/e", "/B/$defs/E"),
+            (&outside, "Own", "/Plain"),
+            (&inside, "c.json", "/B/$defs/C"),
+            (&inside, "#/$defs/D", "/B/$defs/D"),
+            (&inside, "#/components/schemas/A", "/A"),
+            (&inside, "#d", "/B/$defs/D"),
+        ];
+        for (from, reference, expected) in rows {
+            let found = document.resolve(from, reference).map(|at| at.pointer);
+            assert_eq!(found.as_deref(), Ok(format!("/components/schemas{expected}").as_str()), "{reference}");
+        }
+        for reference in ["#no", "#d2", "c.json"] {
+            assert!(document.resolve(&outside, reference).is_err(), "{reference}");
+        }
+    }
+}
