@@ -76,7 +76,7 @@ fn understand(path: &Path) -> Result<Fate, String> {
         }
     };
     let reports: Vec<String> = understood.reports.iter().map(ToString::to_string).collect();
-    printable(&(reports.concat() + &inspect::text(&understood)))?;
+    printable(&(reports.concat() + &inspect::text(&understood, true)))?;
     let files = pipeline::emit(&understood.api).map_err(|failure| failure.to_string())?;
     for file in files.files().iter().filter(|file| !file.path.starts_with("src/runtime/")) {
         if file.path.ends_with(".rs") {
