@@ -1,5 +1,6 @@
 //! What whole-road tests share. The measurements that choices rest on are binaries beside this file.
 
+pub mod named;
 pub mod server;
 pub mod wire;
 

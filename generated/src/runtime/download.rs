@@ -83,6 +83,11 @@ impl Download {
         self.head.request_id()
     }
 
+    /// How often the request was sent.
+    pub fn attempts(&self) -> u32 {
+        self.head.attempts()
+    }
+
     /// The next piece, as it arrived; `None` at the end.
     ///
     /// Dropping the future loses nothing: the next one goes on where it stopped.

@@ -116,4 +116,14 @@ mod tests {
         names.sort_unstable();
         assert_eq!(FILES.iter().map(|(name, _)| *name).collect::<Vec<_>>(), names);
     }
+
+    #[test]
+    fn no_public_type_is_of_the_http_library() {
+        // The lines that name it outside of its own room: the user's own client, and nothing else.
+        let others = FILES.iter().filter(|(name, _)| !matches!(*name, "reqwest.rs" | "mod.rs"));
+        let lines = others.flat_map(|(name, text)| text.lines().map(move |line| (*name, line.trim())));
+        let found: Vec<_> =
+            lines.filter(|(_, line)| line.contains("reqwest::") && !line.contains("super::reqwest")).collect();
+        assert_eq!(found, [("builder.rs", "pub fn reqwest_client(self, client: reqwest::Client) -> Self {")]);
+    }
 }

@@ -26,6 +26,8 @@ mod sample;
 #[cfg(feature = "reqwest")]
 mod server;
 #[cfg(feature = "reqwest")]
+mod setup;
+#[cfg(feature = "reqwest")]
 mod storm;
 mod streams;
 mod tokens;

@@ -151,3 +151,21 @@ async fn failed_attempts_leave_no_connection_open() {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
 }
+
+#[tokio::test]
+async fn a_call_that_is_dropped_leaves_nothing_behind() {
+    // No request is answered.
+    let (url, count) = start(|_| false).await;
+    count.requests.store(15, Ordering::Relaxed);
+    let client = Client::builder_for(&API).base_url(&url).credential("token", "t").build().unwrap();
+    let call = tokio::spawn(client.account("a").read("b").send());
+    while count.requests.load(Ordering::Relaxed) == 15 {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    call.abort();
+    assert!(call.await.unwrap_err().is_cancelled());
+    while count.open.load(Ordering::Relaxed) > 0 {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    assert_eq!(count.requests.load(Ordering::Relaxed), 16, "it was sent once");
+}

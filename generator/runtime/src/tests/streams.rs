@@ -125,7 +125,7 @@ async fn a_head_is_asked_for_again_and_a_body_is_not() {
     assert!(error.is_timeout());
     assert_eq!(error.to_string(), "POST /chat: 200 OK: no more of the reply within 5s (2 attempts)");
     assert!(download.try_next().await.unwrap().is_none());
-    assert_eq!(memory.requests().len(), 2);
+    assert_eq!((memory.requests().len(), download.attempts()), (2, 2));
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,0 +1,102 @@
+//! How the built-in transport is set up, and that derived clients share it.
+
+use std::time::Duration;
+
+use http::Method;
+
+use super::client::{API, result};
+use super::server::{Act, TestServer, reply, reply_with};
+use crate::runtime::builder::ClientBuilder;
+use crate::runtime::client::Client;
+
+/// A builder for a host that does not exist.
+fn nowhere() -> ClientBuilder {
+    Client::builder_for(&API).base_url("http://api.example.invalid/v4").credential("token", "t0k3n")
+}
+
+#[tokio::test]
+async fn requests_go_by_way_of_a_proxy() {
+    let proxy = TestServer::start([reply(200, &result("b")), reply(200, &result("b"))]).await;
+    let address = proxy.url.trim_end_matches("/v4/").to_owned();
+    nowhere().proxy(&address).build().unwrap().account("a").read("b").await.unwrap();
+    let with_login = address.replace("http://", "http://user:p4ss@");
+    let builder = nowhere().proxy(with_login);
+    assert!(!format!("{builder:?}").contains("p4ss"));
+    builder.build().unwrap().account("a").read("b").await.unwrap();
+    assert_eq!(proxy.lines(), ["GET http://api.example.invalid/v4/accounts/a/servers/b"; 2]);
+    assert!(proxy.requests()[1].contains("proxy-authorization: Basic dXNlcjpwNHNz\r\n"));
+}
+
+#[tokio::test]
+async fn a_proxy_that_is_none_is_told() {
+    for url in ["", "http://", "http://user:p4ss@:x"] {
+        let error = nowhere().proxy(url).build().unwrap_err();
+        assert!(error.is_configuration());
+        assert_eq!(error.to_string(), "proxy: expected a URL, as `http://proxy.example:8080`", "{url}");
+    }
+    let error = nowhere().proxy("http://127.0.0.1:1").build().unwrap().account("a").create("b").retries(0).await;
+    assert!(error.unwrap_err().is_connect());
+}
+
+#[tokio::test]
+async fn a_reqwest_client_of_the_user_s_own() {
+    let server = TestServer::start([reply(200, &result("b"))]).await;
+    let headers = http::HeaderMap::from_iter([(http::HeaderName::from_static("x-own"), "1".parse().unwrap())]);
+    let own = reqwest::Client::builder().default_headers(headers).build().unwrap();
+    server
+        .builder()
+        .credential("token", "t")
+        .reqwest_client(own)
+        .build()
+        .unwrap()
+        .account("a")
+        .read("b")
+        .await
+        .unwrap();
+    assert!(server.requests()[0].contains("\r\nx-own: 1\r\n"));
+}
+
+#[tokio::test]
+async fn derived_clients_share_connections() {
+    let keep = || Act::Keep(format!("HTTP/1.1 200 X\r\ncontent-length: {}\r\n\r\n{}", result("b").len(), result("b")));
+    // On another connection a request would never be answered.
+    let server = TestServer::start([keep(), keep(), reply(200, &result("b"))]).await;
+    let client = server.client().with(|options| options.timeout(Duration::from_secs(2)).retries(0));
+    client.account("a").read("b").await.unwrap();
+    client.with(|options| options.header("x-a", "1")).account("a").read("b").await.unwrap();
+    client.to_builder().credential("token", "other").build().unwrap().account("a").read("b").await.unwrap();
+    assert!(server.requests()[2].contains("authorization: Bearer other\r\n"));
+}
+
+#[tokio::test]
+async fn base_urls_with_and_without_path_and_slash() {
+    for (suffix, expected) in
+        [("", "/user"), ("/", "/user"), ("/v4", "/v4/user"), ("/v4/", "/v4/user"), (" \n", "/user")]
+    {
+        let server = TestServer::start([reply(200, "{}"), reply(200, "{}")]).await;
+        let url = server.url.replace("/v4/", suffix);
+        let client = server.builder().base_url(&url).credential("token", "t").build().unwrap();
+        client.request(Method::GET, "/user").send().await.unwrap();
+        client.request(Method::GET, "/user?x=1").query("y", 2).send().await.unwrap();
+        assert_eq!(server.lines(), [format!("GET {expected}"), format!("GET {expected}?x=1&y=2")], "{suffix:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_user_agent_names_crate_and_application() {
+    for (suffix, expected) in [("", "sample/1.2.3"), (" \t", "sample/1.2.3"), ("app/2 (x)", "sample/1.2.3 app/2 (x)")] {
+        let server = TestServer::start([reply_with(200, "", "ok")]).await;
+        server.builder().user_agent(suffix).build().unwrap().status().await.unwrap();
+        assert!(server.requests()[0].starts_with(&format!("GET /v4/status HTTP/1.1\r\nuser-agent: {expected}\r\n")));
+    }
+}
+
+#[test]
+fn clients_are_shared_between_threads() {
+    fn is_shared<T: Clone + Send + Sync + 'static>() {}
+    is_shared::<Client>();
+    is_shared::<ClientBuilder>();
+    is_shared::<crate::runtime::options::Options>();
+    is_shared::<crate::runtime::retry::RetryPolicy>();
+    assert_eq!(size_of::<Client>(), size_of::<usize>(), "cloning a client is cloning a pointer");
+}

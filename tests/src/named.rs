@@ -1,0 +1,72 @@
+//! The tests of the workspace by name, for documents that name the test of what they claim.
+
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Where tests stand.
+const PLACES: &[&str] = &["generator/src", "generator/tests", "generator/runtime/src", "generated/tests", "tests"];
+
+/// The tests of a workspace.
+#[derive(Debug)]
+pub struct Tests {
+    /// The way to each, as `tests/tests/client/wire/retries_end`.
+    paths: BTreeSet<String>,
+}
+
+impl Tests {
+    /// All tests below a folder.
+    ///
+    /// # Errors
+    /// A file cannot be read.
+    pub fn of(workspace: &Path) -> io::Result<Self> {
+        let mut paths = BTreeSet::new();
+        for place in PLACES {
+            for file in sources(&workspace.join(place))? {
+                let text = fs::read_to_string(&file)?;
+                let module = file.strip_prefix(workspace).unwrap_or(&file).with_extension("");
+                let module = module.to_string_lossy().replace('\\', "/");
+                let module = module.trim_end_matches("/mod").trim_end_matches("/main");
+                paths.extend(tests_in(&text).map(|name| format!("/{module}/{name}")));
+            }
+        }
+        Ok(Self { paths })
+    }
+
+    /// Whether there is a test of this name: `file::test`, with as many folders before it as the reader needs.
+    pub fn has(&self, name: &str) -> bool {
+        let path = format!("/{}", name.replace("::", "/"));
+        self.paths.iter().any(|known| known.ends_with(&path))
+    }
+}
+
+/// The names of tests in the code spans of a text: those that have `::` in them.
+pub fn names_in(text: &str) -> impl Iterator<Item = &str> {
+    text.split('`').skip(1).step_by(2).filter(|name| name.contains("::"))
+}
+
+fn sources(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            files.extend(sources(&path)?);
+        } else if path.extension() == Some(OsStr::new("rs")) {
+            files.push(path);
+        }
+    }
+    Ok(files)
+}
+
+/// Functions right below an attribute that ends in `test]` or `test(…)]`.
+fn tests_in(text: &str) -> impl Iterator<Item = &str> {
+    let is_test = |line: &str| line.starts_with("#[") && (line.ends_with("test]") || line.contains("test("));
+    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    let pairs: Vec<_> = lines.iter().copied().zip(lines.iter().copied().skip(1)).collect();
+    pairs.into_iter().filter(move |(line, _)| is_test(line)).filter_map(|(_, next)| {
+        let name = next.trim_start_matches("async ").strip_prefix("fn ")?;
+        name.split('(').next()
+    })
+}

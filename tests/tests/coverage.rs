@@ -1,0 +1,243 @@
+//! `generator/COVERAGE.md` cannot rot: every row has an answer, every test and file that it names exists, and no field of
+//! the standards is without a row. What its rows on the description say is shown here by a document that has everything.
+
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use generator::Generator;
+use generator::model::{Api, Type, TypeKind};
+
+/// Every object of OpenAPI 3.0.4 and 3.1.1 and its fixed fields; for schemas, every keyword of JSON Schema 2020-12 too.
+const FIELDS: &[(&str, &str)] = &[
+    ("OpenAPI", "openapi info jsonSchemaDialect servers paths webhooks components security tags externalDocs"),
+    ("Info", "title summary description termsOfService contact license version"),
+    ("Contact", "name url email"),
+    ("License", "name identifier url"),
+    ("Server", "url description variables"),
+    ("Server Variable", "enum default description"),
+    (
+        "Components",
+        "schemas responses parameters examples requestBodies headers securitySchemes links callbacks pathItems",
+    ),
+    ("Path Item", "$ref summary description get put post delete options head patch trace servers parameters"),
+    (
+        "Operation",
+        "tags summary description externalDocs operationId parameters requestBody responses callbacks deprecated security servers",
+    ),
+    ("External Documentation", "description url"),
+    (
+        "Parameter",
+        "name in description required deprecated allowEmptyValue style explode allowReserved schema example examples content",
+    ),
+    ("Request Body", "description content required"),
+    ("Media Type", "schema example examples encoding"),
+    ("Encoding", "contentType headers style explode allowReserved"),
+    ("Responses", "default"),
+    ("Response", "description headers content links"),
+    ("Example", "summary description value externalValue"),
+    ("Link", "operationRef operationId parameters requestBody description server"),
+    ("Header", "description required deprecated style explode schema example examples content"),
+    ("Tag", "name description externalDocs"),
+    ("Reference", "$ref summary description"),
+    ("Discriminator", "propertyName mapping"),
+    ("XML", "name namespace prefix attribute wrapped"),
+    ("Security Scheme", "type description name in scheme bearerFormat flows openIdConnectUrl"),
+    ("OAuth Flows", "implicit password clientCredentials authorizationCode"),
+    ("OAuth Flow", "authorizationUrl tokenUrl refreshUrl scopes"),
+    (
+        "Schema",
+        "$schema $vocabulary $id $anchor $dynamicAnchor $ref $dynamicRef $defs $comment \
+         allOf anyOf oneOf not if then else dependentSchemas prefixItems items contains properties patternProperties \
+         additionalProperties propertyNames unevaluatedItems unevaluatedProperties \
+         type enum const multipleOf maximum exclusiveMaximum minimum exclusiveMinimum maxLength minLength pattern \
+         maxItems minItems uniqueItems maxContains minContains maxProperties minProperties required dependentRequired \
+         title description default deprecated readOnly writeOnly examples \
+         format contentEncoding contentMediaType contentSchema \
+         nullable discriminator xml externalDocs example additionalItems definitions",
+    ),
+];
+
+fn table() -> String {
+    fs::read_to_string("../generator/COVERAGE.md").unwrap()
+}
+
+/// The cells of every row that is neither head nor rule.
+fn rows(text: &str) -> Vec<Vec<String>> {
+    let lines: Vec<&str> = text.lines().collect();
+    let is_rule = |line: &&str| line.starts_with("|--") || line.starts_with("| --");
+    let mut rows = Vec::new();
+    for (index, line) in lines.iter().enumerate() {
+        let is_head = lines.get(index + 1).is_some_and(is_rule);
+        if line.starts_with('|') && !is_rule(line) && !is_head {
+            let inner = line.trim().trim_start_matches('|').trim_end_matches('|');
+            rows.push(inner.split(" | ").map(|cell| cell.trim().to_owned()).collect());
+        }
+    }
+    rows
+}
+
+fn in_backticks(text: &str) -> Vec<&str> {
+    text.split('`').skip(1).step_by(2).collect()
+}
+
+/// Every file below the folders that hold tests, and the text of those that are Rust.
+fn sources() -> BTreeMap<PathBuf, String> {
+    let mut found = BTreeMap::new();
+    let mut waiting: Vec<PathBuf> =
+        ["../generator/src", "../generator/runtime/src", "../generator/tests", "../tests"].map(PathBuf::from).into();
+    while let Some(folder) = waiting.pop() {
+        for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() {
+                waiting.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                found.insert(path.clone(), fs::read_to_string(path).unwrap());
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn every_row_has_an_answer_and_what_it_names_exists() {
+    let sources = sources();
+    let functions: BTreeSet<&str> = sources
+        .values()
+        .flat_map(|text| text.split("fn ").skip(1))
+        .filter_map(|rest| rest.split(['(', '<']).next())
+        .collect();
+    let exists = |name: &str| {
+        if name.contains('/') {
+            return Path::new("..").join(name).exists();
+        }
+        let name = name.rsplit("::").next().unwrap();
+        let is_file =
+            sources.keys().any(|path| path.file_stem().is_some_and(|stem| stem == name.trim_end_matches(".rs")));
+        match name.strip_suffix('*') {
+            Some(start) => functions.iter().any(|function| function.starts_with(start)),
+            None => functions.contains(name) || is_file,
+        }
+    };
+    let rows = rows(&table());
+    assert!(rows.len() > 150, "found {} rows", rows.len());
+    let mut faults = Vec::new();
+    for row in &rows {
+        let [.., answer, shown] = row.as_slice() else {
+            faults.push(format!("too few cells: {row:?}"));
+            continue;
+        };
+        let is_no_concern = ["does not concern", "ignored"].iter().any(|start| answer.contains(start));
+        if answer.is_empty() || (shown.is_empty() && !is_no_concern) {
+            faults.push(format!("no answer, or nothing that shows it: {row:?}"));
+        }
+        faults.extend(
+            in_backticks(shown).into_iter().filter(|name| !exists(name)).map(|name| format!("no `{name}`: {row:?}")),
+        );
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn every_field_of_the_standards_has_a_row() {
+    let text = table();
+    let section = text.split("\n## ").find(|section| section.starts_with("Objects and their fields")).unwrap();
+    let mut known: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for row in rows(section) {
+        let [object, fields, ..] = row.as_slice() else { continue };
+        known.entry(object.clone()).or_default().extend(in_backticks(fields).into_iter().map(str::to_owned));
+    }
+    let mut missing = Vec::new();
+    for (object, fields) in FIELDS {
+        let here = known.get(*object);
+        let absent = fields.split_whitespace().filter(|field| here.is_none_or(|here| !here.contains(*field)));
+        missing.extend(absent.map(|field| format!("{object}: {field}")));
+    }
+    assert!(missing.is_empty(), "without a row: {}", missing.join(", "));
+    let objects: BTreeSet<&str> = FIELDS.iter().map(|(object, _)| *object).collect();
+    let strange: Vec<&String> = known.keys().filter(|object| !objects.contains(object.as_str())).collect();
+    assert!(strange.is_empty(), "no objects of the standard: {strange:?}");
+}
+
+fn everything() -> Api {
+    let understood = Generator::new("coverage/everything.yaml").understand().unwrap();
+    let said: Vec<String> = understood.reports.iter().map(ToString::to_string).collect();
+    assert!(said.is_empty(), "{}", said.join("\n"));
+    understood.api
+}
+
+#[test]
+fn a_description_with_everything_is_understood_without_a_word() {
+    let api = everything();
+    assert!(api.left_out.is_empty());
+    let mut methods: Vec<(&str, &str)> =
+        api.operations.iter().map(|operation| (operation.method.as_str(), operation.id.as_str())).collect();
+    methods.sort_unstable();
+    assert_eq!(
+        methods,
+        [
+            ("DELETE", "deletePet"),
+            ("GET", "readPet"),
+            ("GET", "readShared"),
+            ("HEAD", "headPet"),
+            ("OPTIONS", "optionsPet"),
+            ("PATCH", "patchPet"),
+            ("POST", "postPet"),
+            ("PUT", "replacePet"),
+            ("TRACE", "tracePet"),
+        ]
+    );
+}
+
+#[test]
+fn what_is_said_about_the_api_is_kept() {
+    let api = everything();
+    let info = &api.info;
+    assert_eq!((info.title.as_str(), info.version.as_str()), ("Everything", "1.2.3"));
+    assert_eq!(info.description.as_deref(), Some("The whole standard."));
+    assert_eq!(info.license.as_deref(), Some("MIT"));
+    assert_eq!(info.documentation.as_deref(), Some("https://example.com/docs"));
+    let [server] = api.servers.as_slice() else { panic!("{:?}", api.servers) };
+    assert_eq!(server.url, "https://eu.example.com/v1");
+    assert_eq!(server.variables[0].values, ["eu", "us"]);
+    let [scheme] = api.security_schemes.as_slice() else { panic!("{:?}", api.security_schemes) };
+    assert_eq!(scheme.docs.as_deref(), Some("a key"));
+    let names: Vec<&str> = api.incoming.iter().map(|incoming| incoming.name.as_str()).collect();
+    assert_eq!(names, ["petBorn", "changed"]);
+}
+
+#[test]
+fn what_is_said_about_an_operation_is_kept() {
+    let api = everything();
+    let read = api.operations.iter().find(|operation| operation.id == "readPet").unwrap();
+    assert_eq!(read.summary.as_deref(), Some("Read a pet"));
+    assert_eq!(read.description.as_deref(), Some("By its id."));
+    assert_eq!(read.documentation.as_deref(), Some("https://example.com/read"));
+    assert!(read.deprecated);
+    assert_eq!(read.server.as_deref(), Some("https://read.example.com"));
+    let parameters: Vec<(&str, bool)> = read.parameters.iter().map(|p| (p.wire.as_str(), p.deprecated)).collect();
+    assert_eq!(parameters, [("id", false), ("since", true)], "those of the path item first, as they are in the path");
+    assert_eq!(read.parameters[1].example, Some("2024-01-31".into()));
+    let reply = read.responses.first().unwrap();
+    assert_eq!(reply.docs.as_deref(), Some("A pet"));
+    assert_eq!((reply.headers[0].wire.as_str(), reply.headers[0].required), ("X-Rate", true));
+    assert_eq!(reply.contents[0].examples.len(), 1, "one has its value elsewhere");
+    let replace = api.operations.iter().find(|operation| operation.id == "replacePet").unwrap();
+    assert_eq!(replace.server.as_deref(), Some("https://pets.example.com"));
+    let body = replace.body.as_ref().unwrap();
+    assert_eq!((body.required, body.docs.as_deref()), (true, Some("the pet")));
+    let resource = &api.resources[read.resource.0 as usize];
+    assert_eq!((resource.rust.as_str(), resource.docs.as_deref()), ("pets", Some("All about pets.")));
+}
+
+#[test]
+fn what_is_said_about_a_schema_is_kept() {
+    let api = everything();
+    let (_, pet) = api.types.iter().find(|(_, def)| def.name == "Pet").unwrap();
+    assert_eq!(pet.docs.as_deref(), Some("What one has at home."));
+    let TypeKind::Struct(body) = &pet.kind else { panic!("{:?}", pet.kind) };
+    let owner = body.properties.iter().find(|property| property.wire == "owner").unwrap();
+    assert_eq!(owner.docs.as_deref(), Some("whose it is"), "beside a reference");
+    assert!(matches!(owner.schema.ty, Type::Named(_)));
+}

@@ -1,0 +1,50 @@
+//! `FEATURES.md` claims nothing without a test: each row is answered, and each test that it names is there.
+
+#![cfg(test)]
+
+use std::fs;
+use std::path::Path;
+
+use tests::named::{Tests, names_in};
+
+/// How many rows the list has that the table answers.
+const ROWS: usize = 73;
+
+fn workspace() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
+}
+
+/// The rows of all tables of the file, cell by cell.
+fn rows() -> Vec<Vec<String>> {
+    let text = fs::read_to_string(workspace().join("generator/FEATURES.md")).unwrap();
+    let lines = text.lines().filter(|line| line.starts_with('|') && !line.starts_with("|---"));
+    lines.map(|line| line.trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect()).collect()
+}
+
+#[test]
+fn every_row_is_answered() {
+    let mut number = 0;
+    for row in rows().iter().filter(|row| row[0].parse::<usize>().is_ok()) {
+        number += 1;
+        let [own, _feature, answer, how, tests] = row.as_slice() else { panic!("five cells: {row:?}") };
+        assert_eq!(own, &number.to_string());
+        match answer.as_str() {
+            "yes" => assert!(names_in(tests).next().is_some(), "row {number} names no test"),
+            "not applicable" => assert!(how.len() > 20, "row {number} does not say why"),
+            "open" => assert!(names_in(tests).next().is_none(), "row {number} has a test, is it open?"),
+            other => panic!("row {number}: `{other}`, expected `yes`, `not applicable` or `open`"),
+        }
+    }
+    assert_eq!(number, ROWS);
+}
+
+#[test]
+fn every_test_is_there() {
+    let tests = Tests::of(workspace()).unwrap();
+    assert!(tests.has("features::every_test_is_there") && tests.has("client::wire::retries_end"));
+    assert!(!tests.has("features::rows") && !tests.has("wire::nothing"), "functions that are no tests do not count");
+    let rows = rows();
+    let named: Vec<&str> = rows.iter().flat_map(|row| names_in(row.last().unwrap())).collect();
+    let missing: Vec<&&str> = named.iter().filter(|name| !tests.has(name)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
