@@ -72,7 +72,9 @@ fn understand(path: &Path) -> Result<Fate, String> {
         Err(failure) => {
             let text = failure.to_string();
             printable(&text)?;
-            return if text.contains(" --> ") { Ok(Fate::Refused) } else { Err(format!("no place in {text:?}")) };
+            // An empty file has no line to show.
+            let is_located = text.contains("--> ") || text.starts_with("error[empty-file]: ");
+            return if is_located { Ok(Fate::Refused) } else { Err(format!("no place in {text:?}")) };
         }
     };
     let reports: Vec<String> = understood.reports.iter().map(ToString::to_string).collect();
@@ -302,12 +304,12 @@ fn characters_that_command_a_terminal() {
 
 #[test]
 fn texts_without_end() {
-    let long = "x".repeat(1_000_000);
+    let long = "x".repeat(200_000);
     for place in ["größe", "Node", "kind", "/a/", "application/json", "a-ü"] {
         take("a.yaml", WHOLE.replace(place, &long).as_bytes());
     }
-    let many: String = (0..20_000).map(|at| format!("        p{at}: {{ type: string }}\n")).collect();
+    let many: String = (0..5_000).map(|at| format!("        p{at}: {{ type: string }}\n")).collect();
     assert_eq!(take("a.yaml", format!("{WHOLE}{many}").as_bytes()), Fate::Crate);
-    let names: Vec<String> = (0..3_000).map(|at| format!("a{}", "_".repeat(at % 50))).collect();
+    let names: Vec<String> = (0..1_000).map(|at| format!("a{}", "_".repeat(at % 50))).collect();
     take("a.yaml", WHOLE.replace("[a, ü, null, 1]", &format!("{names:?}")).as_bytes());
 }

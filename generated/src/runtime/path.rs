@@ -21,7 +21,10 @@ const LITERAL: &AsciiSet = &CONTROLS
     .add(b'}');
 
 /// Fills a template with values that are encoded already.
+///
+/// What follows a `#` is not sent, as in any URL: some descriptions tell operations of one path apart that way.
 pub(crate) fn fill(template: &str, values: &[(&'static str, String)]) -> Result<String, Fault> {
+    let template = template.split('#').next().unwrap_or_default();
     let mut path = String::with_capacity(template.len() + 64);
     for segment in template.trim_start_matches('/').split('/') {
         path.push('/');

@@ -22,6 +22,7 @@ mod runtime;
 mod rust_type;
 mod servers_rs;
 mod source_file;
+pub mod spelling;
 mod types;
 mod values;
 mod webhooks_rs;

@@ -40,6 +40,8 @@ fn templates() {
         ("/{a}:{a}", Ok("/1:1")),
         ("/a b/ä", Ok("/a%20b/%C3%A4")),
         ("/{a}?x=y", Ok("/1?x=y")),
+        ("/{a}#b={b}", Ok("/1")),
+        ("/a?x=y#z", Ok("/a?x=y")),
         ("/{b}{dot}", Err("`{b}{dot}` would put `..` into the path")),
         ("/{c}", Err("`c` is not given")),
         ("/{", Ok("/%7B")),

@@ -40,7 +40,9 @@ impl Wire {
     /// What a call with these values looks like, besides its credentials.
     pub(super) fn of(facts: &MethodFacts<'_>, values: &CallValues<'_>) -> Option<Self> {
         let operation = facts.operation;
-        let mut wire = Self { path: operation.path.clone(), ..Self::default() };
+        // A URL ends where its fragment begins.
+        let path = operation.path.split('#').next().unwrap_or_default();
+        let mut wire = Self { path: path.to_owned(), ..Self::default() };
         for (parameter, value) in &values.parameters {
             let name = &parameter.wire;
             let texts = written(parameter, value)?;

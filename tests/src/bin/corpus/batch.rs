@@ -65,13 +65,28 @@ impl Batch {
         self.write("Cargo.lock", LOCK)
     }
 
-    /// Runs cargo on the whole workspace, warnings denied; a verdict on each of `members`.
-    pub(crate) fn cargo(&self, arguments: &[&str], members: &[String]) -> Result<BTreeMap<String, Verdict>> {
+    /// Checks the whole workspace, warnings denied; a verdict on each of `members`.
+    pub(crate) fn check(&self, members: &[String]) -> Result<BTreeMap<String, Verdict>> {
+        self.cargo(&["check", "--workspace"], members)
+    }
+
+    /// Builds the members that are `programs`, with what they need of the others and no more; a verdict on each of
+    /// `members`.
+    pub(crate) fn build(&self, programs: &[String], members: &[String]) -> Result<BTreeMap<String, Verdict>> {
+        let mut arguments = vec!["build"];
+        arguments.extend(programs.iter().flat_map(|program| ["--package", program.as_str()]));
+        self.cargo(&arguments, members)
+    }
+
+    fn cargo(&self, arguments: &[&str], members: &[String]) -> Result<BTreeMap<String, Verdict>> {
+        if members.is_empty() {
+            return Ok(BTreeMap::new());
+        }
         let log = self.folder.join("rustc.log");
         let mut cargo = Command::new("cargo");
         cargo
             .args(arguments)
-            .args(["--workspace", "--keep-going", "--message-format=json", "--quiet"])
+            .args(["--keep-going", "--message-format=json", "--quiet"])
             .current_dir(&self.folder)
             .env("CARGO_TARGET_DIR", &self.target)
             .env("RUSTFLAGS", "-D warnings")

@@ -60,7 +60,7 @@ fn check(common: &Common, index: usize, documents: &[Document]) -> Result<Vec<Ch
         .map(|(document, _)| document.name.clone())
         .collect();
     batch.close(&members)?;
-    let mut verdicts = if members.is_empty() { Default::default() } else { batch.cargo(&["check"], &members)? };
+    let mut verdicts = batch.check(&members)?;
     let checked = documents.iter().zip(emitted).map(|(document, emitted)| Checked {
         name: document.name.clone(),
         emitted,

@@ -14,7 +14,9 @@ mod generate;
 mod limits;
 mod mutate;
 mod payloads;
+mod references;
 mod report;
+mod requests;
 mod rustc;
 
 use std::path::PathBuf;
@@ -38,6 +40,8 @@ enum Command {
     Compile(compile::Arguments),
     /// Send random instances of each schema through the emitted types and back.
     Payloads(payloads::Arguments),
+    /// Call each method of the emitted crates, and look at what arrives and at what comes back.
+    Requests(requests::Arguments),
     /// Damage each document at random, and show that none panics, hangs, or becomes what is no Rust.
     Mutate(mutate::Arguments),
     /// Generate one damaged document.
@@ -79,6 +83,7 @@ fn main() -> Result<ExitCode> {
         Command::Generate(common) => generate::run(&common),
         Command::Compile(arguments) => compile::run(&arguments),
         Command::Payloads(arguments) => payloads::run(&arguments),
+        Command::Requests(arguments) => requests::run(&arguments),
         Command::Mutate(arguments) => mutate::run(&arguments),
         Command::MutateOne(one) => mutate::one(&one),
         Command::EmitOne(arguments) => emit::run(&arguments),

@@ -34,6 +34,11 @@ fn first(sent: &Value, back: &Value, path: &str) -> Option<String> {
     }
 }
 
+/// Whether two values are one, as JSON Schema compares them.
+pub(crate) fn same_value(a: &Value, b: &Value) -> bool {
+    first(a, b, "$").is_none()
+}
+
 /// Whether two numbers are one, however they are written.
 fn same(a: &Number, b: &Number) -> bool {
     match (a.as_i128(), b.as_i128()) {

@@ -9,6 +9,9 @@ use crate::dice::Dice;
 const SMALL_FROM: usize = 5;
 const DEEPEST: usize = 24;
 
+/// How many values an instance has before the rest is kept small.
+const LARGEST: usize = 3000;
+
 /// Texts that a careless encoding would not survive.
 const TEXTS: [&str; 12] = [
     "",
@@ -38,25 +41,60 @@ struct Said<'s> {
     choices: Vec<(&'s [Value], usize)>,
 }
 
+/// How much of what may be there is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Amount {
+    /// What must be there, and no more.
+    Least,
+    /// Some.
+    Some,
+    /// All of it, as long as that is not too much.
+    Most,
+}
+
 /// Makes instances of the schemas of a bundle.
 pub(crate) struct Maker<'s> {
     definitions: &'s Map<String, Value>,
+<<<<<<< HEAD
     dice: Dice,
     /// Why the last attempt came to nothing, as far as that is known.
     pub(crate) trouble: Option<String>,
+=======
+    pub(crate) dice: Dice,
+    /// What strings without further rules are.
+    pub(crate) texts: &'static [&'static str],
+    pub(crate) amount: Amount,
+    /// How many more values are made before the rest is kept as small as it can be.
+    left: usize,
+>>>>>>> main
 }
 
 impl<'s> Maker<'s> {
     pub(crate) fn new(definitions: &'s Map<String, Value>, dice: Dice) -> Self {
+<<<<<<< HEAD
         Self { definitions, dice, trouble: None }
+=======
+        Self { definitions, dice, texts: &TEXTS, amount: Amount::Some, left: LARGEST }
+>>>>>>> main
     }
 
     /// An attempt at an instance of the schema that is called `name` in the bundle.
     pub(crate) fn make(&mut self, name: &str) -> Option<Value> {
+        self.left = LARGEST;
         self.value(self.definitions.get(name)?, 0)
     }
 
+    /// Whether values are kept as small as they can be.
+    fn is_small(&self, depth: usize) -> bool {
+        depth > SMALL_FROM || self.left == 0
+    }
+
+    fn text_of_any(&mut self) -> &'static str {
+        self.dice.pick(self.texts).copied().unwrap_or_default()
+    }
+
     fn value(&mut self, schema: &'s Value, depth: usize) -> Option<Value> {
+        self.left = self.left.saturating_sub(1);
         let schema = match schema {
             Value::Bool(true) => return Some(self.anything(depth)),
             Value::Object(schema) => schema,
@@ -167,7 +205,7 @@ impl<'s> Maker<'s> {
                 sample?
             }
             (None, Some(format)) => self.formatted(format),
-            (None, None) => self.dice.pick(&TEXTS).copied().unwrap_or_default().to_owned(),
+            (None, None) => self.text_of_any().to_owned(),
         };
         // What has a pattern is most likely to keep to it by more of the same.
         let more = if word("pattern").is_some() && !text.is_empty() { text.clone() } else { "abcdefg".to_owned() };
@@ -191,7 +229,7 @@ impl<'s> Maker<'s> {
             "ipv4" => &["192.0.2.1"],
             "ipv6" => &["2001:db8::1"],
             "int64" | "int32" => &["9223372036854775807", "0"],
-            _ => &TEXTS,
+            _ => self.texts,
         };
         self.dice.pick(examples).copied().unwrap_or_default().to_owned()
     }
@@ -200,10 +238,21 @@ impl<'s> Maker<'s> {
         let fixed = all.iter().find_map(|schema| schema.get("prefixItems")?.as_array());
         let fixed = fixed.map(Vec::as_slice).unwrap_or_default();
         let items = all.iter().find_map(|schema| schema.get("items"));
+<<<<<<< HEAD
         let fewest = greatest(all, "minItems").unwrap_or(0.0) as usize;
         let most = least(all, "maxItems").unwrap_or(f64::MAX) as usize;
         let unique = all.iter().any(|schema| schema.get("uniqueItems") == Some(&json!(true)));
         let wanted = if depth > SMALL_FROM { 0 } else { fixed.len() + self.dice.below(4) };
+=======
+        let fewest = number(all, "minItems").unwrap_or(0.0) as usize;
+        let most = number(all, "maxItems").unwrap_or(f64::MAX) as usize;
+        let wanted = match self.amount {
+            _ if self.is_small(depth) => 0,
+            Amount::Least => fixed.len().max(1),
+            Amount::Some => fixed.len() + self.dice.below(4),
+            Amount::Most => fixed.len() + 1 + self.dice.below(3),
+        };
+>>>>>>> main
         let mut list = Vec::new();
         for at in 0..wanted.max(fewest).min(most).min(200) {
             let item = match (fixed.get(at), items) {
@@ -224,10 +273,14 @@ impl<'s> Maker<'s> {
         let lists = all.iter().filter_map(|schema| schema.get("required")?.as_array());
         let required: Vec<&str> = lists.flatten().filter_map(Value::as_str).collect();
         let mut object = Map::new();
-        let keep = self.dice.below(4);
+        let keep = match self.amount {
+            Amount::Least => 0,
+            Amount::Some => self.dice.below(4),
+            Amount::Most => 3,
+        };
         for (name, _) in all.iter().filter_map(|schema| schema.get("properties")?.as_object()).flatten() {
             let is_required = required.contains(&name.as_str());
-            if object.contains_key(name) || !(is_required || (depth <= SMALL_FROM && self.dice.below(3) < keep)) {
+            if object.contains_key(name) || !(is_required || (!self.is_small(depth) && self.dice.below(3) < keep)) {
                 continue;
             }
             match self.property(all, name, depth) {
@@ -263,7 +316,8 @@ impl<'s> Maker<'s> {
         let fewest = greatest(all, "minProperties").unwrap_or(0.0) as usize;
         let most = least(all, "maxProperties").unwrap_or(f64::MAX) as usize;
         let patterns = all.iter().find_map(|schema| schema.get("patternProperties")?.as_object());
-        let wanted = if depth > SMALL_FROM { 0 } else { self.dice.below(3) };
+        let is_least = self.is_small(depth) || self.amount == Amount::Least;
+        let wanted = if is_least { 0 } else { self.dice.below(3) };
         for at in 0..wanted.max(fewest.saturating_sub(object.len())).min(50) {
             if object.len() >= most {
                 break;
@@ -291,8 +345,8 @@ impl<'s> Maker<'s> {
     }
 
     fn anything(&mut self, depth: usize) -> Value {
-        let text = self.dice.pick(&TEXTS).copied().unwrap_or_default();
-        match self.dice.below(if depth > SMALL_FROM { 5 } else { 7 }) {
+        let text = self.text_of_any();
+        match self.dice.below(if self.is_small(depth) { 5 } else { 7 }) {
             0 => Value::Null,
             1 => json!(true),
             2 => numbers::integer(&[], &mut self.dice),

@@ -25,6 +25,10 @@ use crate::emit;
 use crate::report::Table;
 use cases::Cases;
 
+pub(crate) use compare::{difference, same_value};
+pub(crate) use instances::{Amount, Maker};
+pub(crate) use schemas::{Bundle, reference};
+
 #[derive(Args)]
 pub(crate) struct Arguments {
     #[command(flatten)]
@@ -79,13 +83,14 @@ fn round_trips(arguments: &Arguments, index: usize, documents: &[Document]) -> R
     let prepared = child::in_parallel(documents, common.jobs, |document| {
         prepare(&batch, document, arguments).map_err(|error| format!("{error:#}"))
     });
-    let mut members = Vec::new();
     let is_ready = |prepared: &Result<Cases, String>| prepared.is_ok() && !arguments.make_only;
-    for (document, _) in documents.iter().zip(&prepared).filter(|(_, prepared)| is_ready(prepared)) {
-        members.extend([document.name.clone(), program_name(document)]);
-    }
+    let ready = documents.iter().zip(&prepared).filter(|(_, prepared)| is_ready(prepared));
+    let ready: Vec<&Document> = ready.map(|(document, _)| document).collect();
+    let programs: Vec<String> = ready.iter().map(|document| program_name(document)).collect();
+    let crates = ready.iter().map(|document| document.name.clone());
+    let members: Vec<String> = crates.chain(programs.iter().cloned()).collect();
     batch.close(&members)?;
-    let verdicts = if members.is_empty() { Default::default() } else { batch.cargo(&["build"], &members)? };
+    let verdicts = batch.build(&programs, &members)?;
     let outcomes = documents.iter().zip(prepared).map(|(document, prepared)| {
         let program = program_name(document);
         let mut messages =
@@ -127,7 +132,7 @@ fn answer(batch: &Batch, document: &Document, cases: &Cases) -> Result<Outcome> 
     let mut differences = Vec::new();
     for ((index, json), answer) in questions.iter().zip(&answers) {
         let Some(ty) = cases.types.get(*index) else { continue };
-        if let Some(difference) = compare::difference(json, answer) {
+        if let Some(difference) = difference(json, answer) {
             differences.push(format!("{} ({}): {difference}\n    {json}", ty.pointer, ty.name));
         }
     }

@@ -6,9 +6,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use generator::diag::{FileId, Origin};
+use generator::diag::Origin;
 use generator::source::Document;
 use serde_json::{Map, Value, json};
+
+use crate::references;
 
 /// Keywords whose value is a schema.
 const ONE: [&str; 11] = [
@@ -63,6 +65,8 @@ pub(crate) struct Bundle<'d> {
     seen: HashSet<Origin>,
     /// Whether a pattern is one.
     patterns: HashMap<String, bool>,
+    /// Whether values are sent: then what is read-only is not there.
+    sent: bool,
 }
 
 impl<'d> Bundle<'d> {
@@ -74,7 +78,13 @@ impl<'d> Bundle<'d> {
             wanted: Vec::new(),
             seen: HashSet::new(),
             patterns: HashMap::new(),
+            sent: false,
         }
+    }
+
+    /// The same for values that are sent, in which nothing is read-only.
+    pub(crate) fn of_requests(document: &'d Document) -> Self {
+        Self { sent: true, ..Self::new(document) }
     }
 
     /// The name in `$defs` of the schema at `origin`; `None` where the description has none.
@@ -121,9 +131,37 @@ impl<'d> Bundle<'d> {
         if self.old {
             old_bounds(object, &mut out);
         }
+        if self.sent {
+            self.without_read_only(&origin.child("properties"), &mut out);
+        }
         let schema = Value::Object(out);
         let nullable = self.old && object.get("nullable") == Some(&Value::Bool(true));
         if nullable { json!({ "anyOf": [schema, { "type": "null" }] }) } else { schema }
+    }
+
+    /// No value has what is read-only, whatever other schemas say of it.
+    fn without_read_only(&self, origin: &Origin, out: &mut Map<String, Value>) {
+        let Some(Value::Object(properties)) = out.get_mut("properties") else { return };
+        let names = properties.keys().filter(|name| self.is_read_only(&origin.child(name), 0));
+        let names: Vec<String> = names.cloned().collect();
+        for name in &names {
+            properties.insert(name.clone(), Value::Bool(false));
+        }
+        if let Some(Value::Array(required)) = out.get_mut("required") {
+            required.retain(|name| name.as_str().is_none_or(|name| !names.iter().any(|known| known == name)));
+        }
+    }
+
+    fn is_read_only(&self, origin: &Origin, depth: usize) -> bool {
+        let Some(value) = self.document.value(origin).filter(|_| depth < 16) else { return false };
+        let target = value.get("$ref").and_then(Value::as_str);
+        let target = target.and_then(|reference| references::target(self.document, origin.file, reference));
+        let members = value.get("allOf").and_then(Value::as_array).map_or(0, Vec::len);
+        let mut members = (0..members).map(|index| origin.child("allOf").item(index));
+        let is_said = value.get("readOnly") == Some(&Value::Bool(true)) && !(self.old && target.is_some());
+        is_said
+            || target.is_some_and(|target| self.is_read_only(&target, depth + 1))
+            || members.any(|member| self.is_read_only(&member, depth + 1))
     }
 
     fn keyword(&mut self, origin: &Origin, (key, value): (&str, &Value), depth: usize, out: &mut Map<String, Value>) {
@@ -170,20 +208,12 @@ impl<'d> Bundle<'d> {
 
     /// The reference into the bundle for one that stands at `origin`; anything goes where it leads nowhere.
     fn reference(&mut self, origin: &Origin, reference: &str) -> Value {
-        let Some(target) = self.target(origin.file, reference) else { return json!("#/$defs/anything") };
+        let Some(target) = references::target(self.document, origin.file, reference) else {
+            return json!("#/$defs/anything");
+        };
         let reference = self::reference(&name(&target));
         self.want(target);
         json!(reference)
-    }
-
-    fn target(&self, file: FileId, reference: &str) -> Option<Origin> {
-        let (path, pointer) = reference.split_once('#').unwrap_or((reference, ""));
-        // Documents of several files would need a reader of their own here; none is asked for.
-        if !path.is_empty() {
-            return None;
-        }
-        let target = Origin::new(file, unescape(pointer));
-        self.document.value(&target).is_some().then_some(target)
     }
 }
 
@@ -198,7 +228,7 @@ pub(crate) fn reference(name: &str) -> String {
 
 /// The name of the definition that a reference of the bundle leads to, from what follows `#/$defs/`.
 pub(crate) fn unescaped(reference: &str) -> String {
-    unescape(reference).replace("~1", "/").replace("~0", "~")
+    references::unescape(reference).replace("~1", "/").replace("~0", "~")
 }
 
 /// Before 3.1, an excluded bound was a flag beside the bound.
@@ -226,28 +256,10 @@ fn escape(pointer: &str) -> String {
     out
 }
 
-/// A fragment of a URI as a pointer.
-fn unescape(fragment: &str) -> String {
-    let mut bytes = Vec::new();
-    let mut rest = fragment.as_bytes();
-    while let Some((&first, after)) = rest.split_first() {
-        let code = after.get(..2).and_then(|hex| std::str::from_utf8(hex).ok());
-        match code.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(byte) if first == b'%' => {
-                bytes.push(byte);
-                rest = after.get(2..).unwrap_or_default();
-            }
-            _ => {
-                bytes.push(first);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
-}
-
 #[cfg(test)]
 mod tests {
+    use generator::diag::FileId;
+
     use super::*;
 
     fn bundle(version: &str, schema: &Value) -> Value {

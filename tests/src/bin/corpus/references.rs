@@ -1,0 +1,71 @@
+//! `$ref`s of a raw description, read here anew: the generator's own reading of them is what is tested.
+
+use std::path::{Component, Path, PathBuf};
+
+use generator::diag::{FileId, Origin};
+use generator::source::Document;
+use serde_json::Value;
+
+/// How many references in a row are followed.
+const LONGEST: usize = 50;
+
+/// The place that a reference in `file` names; `None` where it leads nowhere.
+pub(crate) fn target(document: &Document, file: FileId, reference: &str) -> Option<Origin> {
+    let (path, pointer) = reference.split_once('#').unwrap_or((reference, ""));
+    let file = if path.is_empty() { file } else { other(document, file, &unescape(path))? };
+    let target = Origin::new(file, unescape(pointer));
+    document.value(&target).is_some().then_some(target)
+}
+
+/// The file that a relative path leads to.
+fn other(document: &Document, from: FileId, path: &str) -> Option<FileId> {
+    let folder = Path::new(document.file_name(from)).parent().unwrap_or(Path::new(""));
+    let wanted = plain(&folder.join(path));
+    let files = (0..document.file_count()).filter_map(|index| u32::try_from(index).ok()).map(FileId);
+    files.into_iter().find(|file| plain(Path::new(document.file_name(*file))) == wanted)
+}
+
+/// A path without `.` and `..`, as far as that goes.
+fn plain(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir if plain.file_name().is_some() => drop(plain.pop()),
+            component => plain.push(component),
+        }
+    }
+    plain
+}
+
+/// The place that is meant at `origin`: where all references from there lead.
+pub(crate) fn follow(document: &Document, origin: &Origin) -> Option<Origin> {
+    let mut origin = origin.clone();
+    for _ in 0..LONGEST {
+        match document.value(&origin)?.get("$ref").and_then(Value::as_str) {
+            Some(reference) => origin = target(document, origin.file, reference)?,
+            None => return Some(origin),
+        }
+    }
+    None
+}
+
+/// A fragment of a URI as a pointer.
+pub(crate) fn unescape(fragment: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = fragment.as_bytes();
+    while let Some((&first, after)) = rest.split_first() {
+        let code = after.get(..2).and_then(|hex| std::str::from_utf8(hex).ok());
+        match code.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            Some(byte) if first == b'%' => {
+                bytes.push(byte);
+                rest = after.get(2..).unwrap_or_default();
+            }
+            _ => {
+                bytes.push(first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}

@@ -1,0 +1,319 @@
+//! The body of a request against what was passed in, by its media type.
+
+use serde_json::Value;
+
+use super::style::{self, Coded, Pairs, Written};
+use super::{Passed, split};
+use crate::payloads::difference;
+use crate::requests::raw::{Content, Encoding, Style, is_json, is_xml};
+use crate::requests::recorder::{Request, essence};
+
+/// What is wrong with the body of a request.
+pub(super) fn check(request: &Request, passed: &Passed<'_>) -> Result<(), String> {
+    let media_types = request.all("content-type");
+    let Some((content, value)) = passed.body else {
+        return match (request.body.len(), media_types.as_slice()) {
+            (0, []) => Ok(()),
+            (length, types) => Err(format!("{length} bytes arrived as {types:?}, expected none")),
+        };
+    };
+    let required = passed.operation.body.as_ref().is_some_and(|body| body.required);
+    let is_unset = value.as_object().is_some_and(serde_json::Map::is_empty);
+    if !required && is_unset && request.body.is_empty() && media_types.is_empty() {
+        return Ok(());
+    }
+    let [media_type] = media_types.as_slice() else {
+        return Err(format!("`content-type` is there {} times", media_types.len()));
+    };
+    if !is_of(media_type, &content.media_type) {
+        return Err(format!("`{media_type}` arrived, expected `{}`", content.media_type));
+    }
+    match essence(media_type).as_str() {
+        name if is_json(name) => json(&request.body, value),
+        "application/x-www-form-urlencoded" if value.is_object() => form(&request.body, content, value),
+        "multipart/form-data" => multipart(&request.body, media_type, content, value),
+        // What is typed in XML is counted as not judged.
+        name if is_xml(name) && !value.is_string() => Ok(()),
+        _ => plain(&request.body, value),
+    }
+}
+
+/// Whether a media type is the one that is described, or in its range.
+fn is_of(media_type: &str, described: &str) -> bool {
+    let (arrived, described) = (essence(media_type), essence(described));
+    match described.strip_suffix("/*") {
+        Some("*") => true,
+        Some(class) => arrived.split('/').next() == Some(class) || arrived == "application/octet-stream",
+        None => arrived == described || described.is_empty() || !described.contains('/'),
+    }
+}
+
+fn json(body: &[u8], value: &Value) -> Result<(), String> {
+    let text = String::from_utf8_lossy(body).into_owned();
+    match difference(&value.to_string(), &Ok(text)) {
+        Some(difference) => Err(difference),
+        None => Ok(()),
+    }
+}
+
+fn plain(body: &[u8], value: &Value) -> Result<(), String> {
+    let arrived = String::from_utf8_lossy(body);
+    match value {
+        Value::String(expected) if arrived == *expected => Ok(()),
+        Value::String(_) => Err(format!("{arrived:?} arrived, expected {value}")),
+        _ => json(body, value),
+    }
+}
+
+fn form(body: &[u8], content: &Content, value: &Value) -> Result<(), String> {
+    let text = std::str::from_utf8(body).map_err(|_| "no UTF-8".to_owned())?;
+    let mut pairs = split(text, "&");
+    for (name, value) in value.as_object().into_iter().flatten() {
+        let encoding = encoding_of(content, name);
+        let outcome = match media_type_of(&encoding, value) {
+            Some(media_type) => by_media_type(&mut pairs, name, &media_type, value),
+            None => style::take(&mut pairs, written(name, &encoding), Coded::Percent, value),
+        };
+        outcome.map_err(|message| format!("`{name}`: {message}"))?;
+    }
+    nothing_left(&pairs)
+}
+
+fn nothing_left(pairs: &Pairs) -> Result<(), String> {
+    match pairs.first() {
+        Some((name, value)) => Err(format!("`{name}={value}` was not passed in")),
+        None => Ok(()),
+    }
+}
+
+fn encoding_of(content: &Content, name: &str) -> Encoding {
+    let mut encodings = content.encodings.iter();
+    encodings.find(|(known, _)| known == name).map(|(_, encoding)| encoding.clone()).unwrap_or_default()
+}
+
+fn written<'n>(name: &'n str, encoding: &Encoding) -> Written<'n> {
+    let style = encoding.style.filter(|style| *style != Style::Unknown).unwrap_or(Style::Form);
+    Written { name, style, explode: encoding.explode.unwrap_or(style == Style::Form) }
+}
+
+/// The media type of a property, where it is not written by a style: `contentType`, or what the value's type implies.
+fn media_type_of(encoding: &Encoding, value: &Value) -> Option<String> {
+    if encoding.style.is_some() || encoding.explode.is_some() || encoding.allow_reserved.is_some() {
+        return None;
+    }
+    let implied = match value {
+        Value::Array(items) => items.iter().find(|item| !item.is_null()).and_then(|item| media_type_of(encoding, item)),
+        Value::Object(_) => Some("application/json".to_owned()),
+        _ => Some("text/plain".to_owned()),
+    };
+    let said = encoding.content_type.clone();
+    // Of several, or of a range, the sender chooses.
+    said.filter(|said| !said.contains([',', '*'])).or(implied)
+}
+
+/// The items of an array, or the value itself; neither forms nor parts can say `null`.
+fn items(value: &Value) -> Vec<&Value> {
+    match value {
+        Value::Array(items) => items.iter().filter(|item| !item.is_null()).collect(),
+        Value::Null => Vec::new(),
+        value => vec![value],
+    }
+}
+
+/// A pair for each item of an array, one for anything else.
+fn by_media_type(pairs: &mut Pairs, name: &str, media_type: &str, value: &Value) -> Result<(), String> {
+    let expected = items(value);
+    let is_it = |raw: &str| style::percent_decoded(raw).is_ok_and(|decoded| decoded == name);
+    let (arrived, kept): (Pairs, Pairs) = std::mem::take(pairs).into_iter().partition(|(raw, _)| is_it(raw));
+    *pairs = kept;
+    if arrived.len() != expected.len() {
+        return Err(format!("{} values arrived, expected {}", arrived.len(), expected.len()));
+    }
+    arrived.iter().zip(expected).try_for_each(|((_, raw), value)| {
+        let text = style::percent_decoded(raw)?;
+        in_media_type(text.as_bytes(), media_type, value)
+    })
+}
+
+fn in_media_type(bytes: &[u8], media_type: &str, value: &Value) -> Result<(), String> {
+    if is_json(media_type) {
+        return json(bytes, value);
+    }
+    let text = String::from_utf8_lossy(bytes);
+    style::leaf(&text, Coded::Plain, value)
+}
+
+/// A part of a multipart body.
+#[derive(Debug)]
+struct Part {
+    name: String,
+    media_type: Option<String>,
+    is_file: bool,
+    body: Vec<u8>,
+}
+
+fn multipart(body: &[u8], media_type: &str, content: &Content, value: &Value) -> Result<(), String> {
+    let boundary = media_type.split(';').find_map(|part| part.trim().strip_prefix("boundary="));
+    let boundary = boundary.ok_or_else(|| format!("`{media_type}` has no boundary"))?.trim_matches('"');
+    let mut parts = parts(body, boundary)?;
+    for (name, value) in value.as_object().into_iter().flatten() {
+        let encoding = encoding_of(content, name);
+        let outcome = match media_type_of(&encoding, value) {
+            Some(_) => as_parts(&mut parts, name, &encoding, value),
+            None => {
+                let (mut pairs, kept) = pairs_of(std::mem::take(&mut parts));
+                parts = kept;
+                let outcome = style::take(&mut pairs, written(name, &encoding), Coded::Plain, value);
+                parts.extend(pairs.into_iter().map(part_of));
+                outcome
+            }
+        };
+        outcome.map_err(|message| format!("`{name}`: {message}"))?;
+    }
+    match parts.first() {
+        Some(part) => Err(format!("part `{}` was not passed in", part.name)),
+        None => Ok(()),
+    }
+}
+
+/// Parts that are no files, as names and values.
+fn pairs_of(parts: Vec<Part>) -> (Pairs, Vec<Part>) {
+    let (plain, other): (Vec<Part>, Vec<Part>) =
+        parts.into_iter().partition(|part| !part.is_file && part.media_type.is_none());
+    let pairs = plain.into_iter().map(|part| (part.name, String::from_utf8_lossy(&part.body).into_owned()));
+    (pairs.collect(), other)
+}
+
+fn part_of((name, value): (String, String)) -> Part {
+    Part { name, media_type: None, is_file: false, body: value.into_bytes() }
+}
+
+fn as_parts(parts: &mut Vec<Part>, name: &str, encoding: &Encoding, value: &Value) -> Result<(), String> {
+    let expected = items(value);
+    let (arrived, kept): (Vec<Part>, Vec<Part>) = std::mem::take(parts).into_iter().partition(|part| part.name == name);
+    *parts = kept;
+    if arrived.len() != expected.len() {
+        return Err(format!("{} parts arrived, expected {}", arrived.len(), expected.len()));
+    }
+    arrived.iter().zip(expected).try_for_each(|(part, value)| {
+        let expected = media_type_of(encoding, value).unwrap_or_default();
+        let arrived = part.media_type.as_deref().map_or_else(|| "text/plain".to_owned(), essence);
+        let is_told = encoding.content_type.is_some() || !part.is_file;
+        if is_told
+            && arrived != essence(&expected)
+            && !encoding.content_type.as_deref().is_some_and(|said| said.contains([',', '*']))
+        {
+            return Err(format!("a part is `{arrived}`, expected `{expected}`"));
+        }
+        in_media_type(&part.body, if value.is_object() { "application/json" } else { &arrived }, value)
+    })
+}
+
+/// The parts of a body, by RFC 7578.
+fn parts(body: &[u8], boundary: &str) -> Result<Vec<Part>, String> {
+    let open = format!("--{boundary}\r\n");
+    let between = format!("\r\n--{boundary}\r\n");
+    let close = format!("\r\n--{boundary}--\r\n");
+    let only_close = format!("--{boundary}--\r\n");
+    if body == only_close.as_bytes() {
+        return Ok(Vec::new());
+    }
+    let inner = body.strip_prefix(open.as_bytes()).and_then(|rest| rest.strip_suffix(close.as_bytes()));
+    let mut rest = inner.ok_or("the body does not begin and end with its boundary")?;
+    let mut parts = Vec::new();
+    while let Some(at) = find(rest, between.as_bytes()) {
+        let (one, after) = rest.split_at(at);
+        parts.push(part(one)?);
+        rest = after.get(between.len()..).unwrap_or_default();
+    }
+    parts.push(part(rest)?);
+    Ok(parts)
+}
+
+fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
+    bytes.windows(wanted.len()).position(|window| window == wanted)
+}
+
+fn part(bytes: &[u8]) -> Result<Part, String> {
+    let end = find(bytes, b"\r\n\r\n").ok_or("a part has no head")?;
+    let (head, body) = bytes.split_at(end);
+    let head = std::str::from_utf8(head).map_err(|_| "the head of a part is no UTF-8".to_owned())?;
+    let mut found = Part {
+        name: String::new(),
+        media_type: None,
+        is_file: false,
+        body: body.get(4..).unwrap_or_default().to_vec(),
+    };
+    for line in head.split("\r\n") {
+        let (name, value) = line.split_once(':').ok_or_else(|| format!("the head of a part has `{line}`"))?;
+        match name.to_ascii_lowercase().as_str() {
+            "content-type" => found.media_type = Some(value.trim().to_owned()),
+            "content-disposition" => {
+                let rest = value.trim().strip_prefix("form-data; name=\"").ok_or_else(|| format!("`{line}`"))?;
+                let (name, rest) = rest.split_once('"').ok_or_else(|| format!("`{line}`"))?;
+                found.name = name.replace("%22", "\"").replace("%0D", "\r").replace("%0A", "\n");
+                found.is_file = rest.contains("filename=");
+            }
+            _ => {}
+        }
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn content(media_type: &str, encodings: Vec<(String, Encoding)>) -> Content {
+        Content { media_type: media_type.to_owned(), schema: None, encodings }
+    }
+
+    #[test]
+    fn forms_by_the_defaults_of_the_standard() {
+        let content = content("application/x-www-form-urlencoded", Vec::new());
+        let value = json!({ "a": "x&y", "b": [1, 2], "c": { "d": "e" }, "f": null, "g": [] });
+        let text = "b=1&a=x%26y&b=2&c=%7B%22d%22%3A%22e%22%7D";
+        assert_eq!(form(text.as_bytes(), &content, &value), Ok(()));
+        for wrong in ["b=1&a=x%26y&b=2", "b=1&a=x%26y&b=3&c=%7B%22d%22%3A%22e%22%7D", &format!("{text}&h=1")] {
+            assert!(form(wrong.as_bytes(), &content, &value).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn forms_by_encodings() {
+        let deep = Encoding { style: Some(Style::DeepObject), explode: Some(true), ..Encoding::default() };
+        let joined = Encoding { explode: Some(false), ..Encoding::default() };
+        let encodings = vec![("a".to_owned(), deep), ("b".to_owned(), joined)];
+        let content = content("application/x-www-form-urlencoded", encodings);
+        let value = json!({ "a": { "x": ["y"] }, "b": [1, 2] });
+        assert_eq!(form(b"a%5Bx%5D%5B0%5D=y&b=1,2", &content, &value), Ok(()));
+        assert!(form(b"a=%7B%22x%22:%5B%22y%22%5D%7D&b=1&b=2", &content, &value).is_err());
+    }
+
+    #[test]
+    fn parts_by_their_heads() {
+        let body = "--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nx\r\n--b\r\n\
+            Content-Disposition: form-data; name=\"c\"\r\nContent-Type: application/json\r\n\r\n{\"d\":1}\r\n--b--\r\n";
+        let content = content("multipart/form-data", Vec::new());
+        let check = |value: Value| multipart(body.as_bytes(), "multipart/form-data; boundary=b", &content, &value);
+        assert_eq!(check(json!({ "a": "x", "c": { "d": 1 } })), Ok(()));
+        for wrong in [json!({ "a": "x" }), json!({ "a": "x", "c": "y" }), json!({ "a": "x", "c": { "d": 1 }, "e": 1 })]
+        {
+            assert!(check(wrong.clone()).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn ranges_of_media_types() {
+        for (arrived, described, is_fine) in [
+            ("application/json; charset=utf-8", "application/json", true),
+            ("application/json", "application/merge-patch+json", false),
+            ("image/png", "image/*", true),
+            ("text/plain", "image/*", false),
+            ("text/plain", "*/*", true),
+        ] {
+            assert_eq!(is_of(arrived, described), is_fine, "{arrived} {described}");
+        }
+    }
+}

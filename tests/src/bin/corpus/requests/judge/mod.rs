@@ -1,0 +1,260 @@
+//! What arrived against what was passed in: nothing else, nothing less, and at the right place.
+
+mod body;
+mod credentials;
+mod path;
+mod style;
+
+use serde_json::Value;
+
+use self::style::{Coded, Pairs, Written};
+use super::raw::{Content, Location, Operation, Parameter, Scheme};
+use super::recorder::Request;
+
+pub(crate) use self::style::visible;
+
+/// What was passed to a method.
+#[derive(Clone, Debug)]
+pub(crate) struct Passed<'c> {
+    pub(crate) operation: &'c Operation,
+    pub(crate) parameters: Vec<(&'c Parameter, &'c Value)>,
+    pub(crate) body: Option<(&'c Content, &'c Value)>,
+    /// Names of schemes, and what the client was given for them.
+    pub(crate) credentials: &'c [(String, String)],
+}
+
+/// What the description says of all operations.
+pub(crate) struct Surroundings<'s> {
+    /// The path of the server, with or without a slash at its end.
+    pub(crate) server_path: &'s str,
+    pub(crate) schemes: &'s [(String, Option<Scheme>)],
+}
+
+/// What is left of a request, and what is wrong with it.
+struct Reading<'r> {
+    request: &'r Request,
+    query: Pairs,
+    cookies: Pairs,
+    /// Headers that nobody asked for yet.
+    headers: Vec<(&'r str, &'r str)>,
+    differences: Vec<String>,
+}
+
+/// Headers that every request has or may have by HTTP itself.
+const USUAL: [&str; 8] = [
+    "accept",
+    "accept-encoding",
+    "connection",
+    "content-length",
+    "content-type",
+    "host",
+    "transfer-encoding",
+    "user-agent",
+];
+
+/// What is wrong with a request.
+pub(crate) fn request(request: &Request, passed: &Passed<'_>, around: &Surroundings<'_>) -> Vec<String> {
+    let (path, query) = request.target.split_once('?').unwrap_or((&request.target, ""));
+    let mut reading = Reading {
+        request,
+        query: split(query, "&"),
+        cookies: request.all("cookie").into_iter().flat_map(|cookies| split(cookies, "; ")).collect(),
+        headers: request.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect(),
+        differences: Vec::new(),
+    };
+    reading.headers.retain(|(name, _)| *name != "cookie");
+    reading.method(passed);
+    reading.path(path, passed, around);
+    passed.parameters.iter().for_each(|(parameter, value)| reading.parameter(parameter, value));
+    let outcome = credentials::take(&mut reading, passed, around.schemes);
+    reading.note("credentials", outcome);
+    let outcome = body::check(request, passed);
+    reading.note("body", outcome);
+    reading.rest();
+    reading.differences
+}
+
+fn split(text: &str, separator: &str) -> Pairs {
+    let pairs = text.split(separator).filter(|pair| !pair.is_empty());
+    let pairs = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+    pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+}
+
+impl Reading<'_> {
+    fn note(&mut self, what: &str, outcome: Result<(), String>) {
+        if let Err(message) = outcome {
+            self.differences.push(format!("{what}: {message}"));
+        }
+    }
+
+    fn method(&mut self, passed: &Passed<'_>) {
+        let (arrived, expected) = (&self.request.method, &passed.operation.method);
+        if arrived != expected {
+            self.differences.push(format!("method: {arrived} arrived, expected {expected}"));
+        }
+    }
+
+    /// The path, and the query that a template may have of its own.
+    fn path(&mut self, path: &str, passed: &Passed<'_>, around: &Surroundings<'_>) {
+        // A URL ends where its fragment begins.
+        let template = passed.operation.path.split('#').next().unwrap_or_default();
+        let (template, fixed) = template.split_once('?').unwrap_or((template, ""));
+        let template = format!("{}/{}", around.server_path.trim_end_matches('/'), template.trim_start_matches('/'));
+        let values: Vec<(&Parameter, &Value)> =
+            passed.parameters.iter().filter(|(known, _)| known.location == Location::Path).copied().collect();
+        let outcome = path::check(path, &template, &values);
+        self.note("path", outcome);
+        for (name, value) in split(fixed, "&") {
+            let written = Written { name: &name, style: super::raw::Style::Form, explode: true };
+            // A value of the template may itself be a place for a parameter.
+            if !value.contains('{') {
+                let outcome = style::take(&mut self.query, written, Coded::Percent, &Value::String(value));
+                self.note("query of the path", outcome);
+            }
+        }
+    }
+
+    fn parameter(&mut self, parameter: &Parameter, value: &Value) {
+        let written = Written { name: &parameter.name, style: parameter.style, explode: parameter.explode };
+        let outcome = match parameter.location {
+            Location::Path => return,
+            Location::Query => style::take(&mut self.query, written, Coded::Percent, value),
+            Location::Cookie => style::take(&mut self.cookies, written, Coded::Percent, value),
+            Location::Header => self.header(written, value),
+        };
+        self.note(&parameter.key(), outcome);
+    }
+
+    fn header(&mut self, written: Written<'_>, value: &Value) -> Result<(), String> {
+        let name = written.name.to_ascii_lowercase();
+        let lines = self.request.all(&name);
+        self.headers.retain(|(known, _)| *known != name);
+        match (visible(value), lines.as_slice()) {
+            (None, []) => Ok(()),
+            (Some(value), [line]) => style::text(line, written, Coded::Plain, &value),
+            (_, lines) => Err(format!("it is there {} times", lines.len())),
+        }
+    }
+
+    /// What nobody passed in.
+    fn rest(&mut self) {
+        let query = self.query.iter().map(|(name, value)| format!("query: `{name}={value}` was not passed in"));
+        let cookies = self.cookies.iter().map(|(name, value)| format!("cookie: `{name}={value}` was not passed in"));
+        let headers = self.headers.iter().filter(|(name, _)| !USUAL.contains(name));
+        let headers = headers.map(|(name, value)| format!("header: `{name}: {value}` was not passed in"));
+        let rest: Vec<String> = query.chain(cookies).chain(headers).collect();
+        self.differences.extend(rest);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use generator::source::Document;
+    use serde_json::json;
+
+    use super::super::raw::Raw;
+    use super::*;
+
+    const DESCRIPTION: &str = r##"{
+        "openapi": "3.0.3", "info": { "title": "t", "version": "1" },
+        "servers": [{ "url": "https://a.example/{v}/", "variables": { "v": { "default": "v1" } } }],
+        "security": [{ "key": [] }, { "token": [], "cookie": [] }],
+        "paths": { "/a/{id}": { "post": {
+            "parameters": [
+                { "name": "id", "in": "path", "required": true, "schema": { "type": "string" } },
+                { "name": "q", "in": "query", "schema": { "type": "string" } },
+                { "name": "X-H", "in": "header", "schema": { "type": "integer" } },
+                { "name": "c", "in": "cookie", "schema": { "type": "string" } }
+            ],
+            "requestBody": { "required": true, "content": { "application/json": {} } },
+            "responses": { "204": { "description": "fine" } }
+        } } },
+        "components": { "securitySchemes": {
+            "key": { "type": "apiKey", "in": "query", "name": "k" },
+            "token": { "type": "http", "scheme": "bearer" },
+            "cookie": { "type": "apiKey", "in": "cookie", "name": "s" }
+        } }
+    }"##;
+
+    fn differences(credentials: &[(&str, &str)], target: &str, lines: &[(&str, &str)], body: &str) -> Vec<String> {
+        let (document, _) = Document::from_text("a.json", DESCRIPTION.to_owned()).unwrap();
+        let raw = Raw { document: &document };
+        let (operations, schemes, server_path) = (raw.operations(), raw.schemes(), raw.server_path());
+        let operation = &operations[0];
+        let values = [json!("x/y"), json!("a b"), json!(7), json!("d")];
+        let value = json!({ "b": [1] });
+        let credentials: Vec<(String, String)> =
+            credentials.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let passed = Passed {
+            operation,
+            parameters: operation.parameters.iter().zip(&values).collect(),
+            body: operation.body.as_ref().map(|body| (&body.contents[0], &value)),
+            credentials: &credentials,
+        };
+        let mut headers = vec![("host", "h"), ("content-type", "application/json"), ("accept", "*/*")];
+        headers.extend(lines);
+        let headers = headers.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let arrived = Request {
+            method: "POST".to_owned(),
+            target: target.to_owned(),
+            headers: headers.collect(),
+            body: body.as_bytes().to_vec(),
+        };
+        request(&arrived, &passed, &Surroundings { server_path: &server_path, schemes: &schemes })
+    }
+
+    const BODY: &str = r#"{ "b": [1.0] }"#;
+
+    #[test]
+    fn what_was_passed_in_and_nothing_else() {
+        let header = [("x-h", "7"), ("cookie", "c=d")];
+        let key = [("key", "s&t")];
+        let target = "/v1/a/x%2Fy?q=a%20b&k=s%26t";
+        assert_eq!(differences(&key, target, &header, BODY), Vec::<String>::new());
+        for (target, header, body) in [
+            ("/v1//a/x%2Fy?q=a%20b&k=s%26t", header.as_slice(), BODY),
+            ("/a/x%2Fy?q=a%20b&k=s%26t", &header, BODY),
+            ("/v1/a/x/y?q=a%20b&k=s%26t", &header, BODY),
+            ("/v1/a/x%2Fy?q=a&k=s%26t", &header, BODY),
+            ("/v1/a/x%2Fy?k=s%26t", &header, BODY),
+            ("/v1/a/x%2Fy?q=a%20b&q=a%20b&k=s%26t", &header, BODY),
+            ("/v1/a/x%2Fy?q=a%20b&k=s%26t&z=1", &header, BODY),
+            ("/v1/a/x%2Fy?q=a%20b", &header, BODY),
+            ("/v1/a/x%2Fy?q=a%20b&k=s", &header, BODY),
+            (target, &[("x-h", "7")], BODY),
+            (target, &[("cookie", "c=d")], BODY),
+            (target, &[("x-h", "8"), ("cookie", "c=d")], BODY),
+            (target, &[("x-h", "7"), ("x-h", "7"), ("cookie", "c=d")], BODY),
+            (target, &[("x-h", "7"), ("cookie", "c=d"), ("x-i", "7")], BODY),
+            (target, &[("x-h", "7"), ("cookie", "c=d; e=f")], BODY),
+            (target, &[("x-h", "7"), ("cookie", "c=d"), ("authorization", "Bearer t")], BODY),
+            (target, &header, "{}"),
+            (target, &header, ""),
+        ] {
+            assert_ne!(differences(&key, target, header, body), Vec::<String>::new(), "{target} {header:?} {body}");
+        }
+    }
+
+    #[test]
+    fn credentials_of_exactly_one_alternative() {
+        let all = [("key", "k1"), ("token", "t1"), ("cookie", "s1")];
+        let bare = [("x-h", "7"), ("cookie", "c=d")];
+        let both = [("x-h", "7"), ("cookie", "c=d; s=s1"), ("authorization", "Bearer t1")];
+        let half = [("x-h", "7"), ("cookie", "c=d"), ("authorization", "Bearer t1")];
+        let (with_key, without) = ("/v1/a/x%2Fy?q=a%20b&k=k1", "/v1/a/x%2Fy?q=a%20b");
+        for (given, target, header, is_fine) in [
+            (all.as_slice(), with_key, bare.as_slice(), true),
+            (&all, without, &both, true),
+            (&all, with_key, &both, false),
+            (&all, without, &bare, false),
+            (&all, without, &half, false),
+            (&all[1..], without, &both, true),
+            (&all[1..], with_key, &bare, false),
+            (&all[1..2], without, &bare, true),
+            (&all[1..2], without, &half, false),
+        ] {
+            let differences = differences(given, target, header, BODY);
+            assert_eq!(differences.is_empty(), is_fine, "{given:?} {target} {header:?}: {differences:?}");
+        }
+    }
+}

@@ -1,0 +1,371 @@
+//! Values as the tables of styles in the OpenAPI standard write them, read back from what arrived.
+//!
+//! Where a style cannot carry types, the text of a leaf is compared with the value that it must say. What the standard
+//! leaves open is judged by what COVERAGE.md promises: empty lists and objects leave no trace, and so does `null` in an
+//! object; values nested where a style has no room for them are JSON; a `deepObject` nests by further brackets.
+
+use serde_json::{Map, Number, Value};
+
+use crate::payloads::same_value;
+use crate::requests::raw::Style;
+
+/// How a value is written.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Written<'n> {
+    pub(crate) name: &'n str,
+    pub(crate) style: Style,
+    pub(crate) explode: bool,
+}
+
+/// Names and values as they stand in a query, a form or a cookie header, not yet decoded.
+pub(crate) type Pairs = Vec<(String, String)>;
+
+/// How the pieces of a text are encoded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Coded {
+    /// By percent signs.
+    Percent,
+    /// Not at all: headers, and parts of multipart bodies.
+    Plain,
+}
+
+/// A value without what leaves no trace; `None` where nothing does.
+pub(crate) fn visible(value: &Value) -> Option<Value> {
+    match value {
+        Value::Null => None,
+        Value::Array(items) if items.is_empty() => None,
+        Value::Object(members) => {
+            let members: Map<String, Value> =
+                members.iter().filter(|(_, value)| !value.is_null()).map(|(k, v)| (k.clone(), v.clone())).collect();
+            (!members.is_empty()).then_some(Value::Object(members))
+        }
+        value => Some(value.clone()),
+    }
+}
+
+/// What is wrong with a text that stands alone: a piece of the path, or the value of a header.
+pub(crate) fn text(raw: &str, written: Written<'_>, coded: Coded, value: &Value) -> Result<(), String> {
+    let Some(value) = visible(value) else { return empty(raw) };
+    match written.style {
+        Style::Simple => delimited(raw, ",", written.explode, coded, &value),
+        Style::Label => {
+            let rest = raw.strip_prefix('.').ok_or_else(|| format!("`{raw}` does not begin with a dot"))?;
+            let delimiter = if written.explode { "." } else { "," };
+            delimited(rest, delimiter, written.explode, coded, &value)
+        }
+        Style::Matrix => matrix(raw, written, coded, &value),
+        Style::Json => json(&decoded(raw, coded)?, &value),
+        style => Err(format!("{style:?} does not stand alone")),
+    }
+}
+
+fn empty(raw: &str) -> Result<(), String> {
+    if raw.is_empty() { Ok(()) } else { Err(format!("`{raw}` stands for nothing")) }
+}
+
+fn delimited(raw: &str, delimiter: &str, explode: bool, coded: Coded, value: &Value) -> Result<(), String> {
+    match value {
+        Value::Array(items) => list(&raw.split(delimiter).collect::<Vec<_>>(), coded, items),
+        Value::Object(members) if explode => {
+            let pairs = raw.split(delimiter).map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+            object(&pairs.collect::<Vec<_>>(), coded, members)
+        }
+        Value::Object(members) => flat(&raw.split(delimiter).collect::<Vec<_>>(), coded, members),
+        value => leaf(raw, coded, value),
+    }
+}
+
+/// `;name=value`, each value, or all in one.
+fn matrix(raw: &str, written: Written<'_>, coded: Coded, value: &Value) -> Result<(), String> {
+    let rest = raw.strip_prefix(';').ok_or_else(|| format!("`{raw}` does not begin with a semicolon"))?;
+    let split = |pair: &str| {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        (name.to_owned(), value.to_owned())
+    };
+    let pairs: Pairs = rest.split(';').map(split).collect();
+    let borrowed: Vec<(&str, &str)> = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    if let (Value::Object(members), true) = (value, written.explode) {
+        return object(&borrowed, coded, members);
+    }
+    if let Some((other, _)) = pairs.iter().find(|(name, _)| percent_decoded(name).as_deref() != Ok(written.name)) {
+        return Err(format!("`{other}` is not called `{}`", written.name));
+    }
+    match (value, borrowed.as_slice()) {
+        (Value::Array(items), pairs) if written.explode => {
+            list(&pairs.iter().map(|(_, value)| *value).collect::<Vec<_>>(), coded, items)
+        }
+        (value, [(_, raw)]) => delimited(raw, ",", false, coded, value),
+        (_, pairs) => Err(format!("{} values, expected one", pairs.len())),
+    }
+}
+
+/// Takes the pairs that say a value out of those of a query, form or cookie header.
+pub(crate) fn take(pairs: &mut Pairs, written: Written<'_>, coded: Coded, value: &Value) -> Result<(), String> {
+    let Some(value) = visible(value) else { return Ok(()) };
+    match (written.style, &value) {
+        (Style::Json, value) => json(&decoded(&one(pairs, written.name, coded)?, coded)?, value),
+        (Style::DeepObject, Value::Array(_) | Value::Object(_)) => deep(pairs, written.name, coded, &value),
+        (_, Value::Array(items)) if written.explode => {
+            let values = named(pairs, written.name, coded);
+            list(&values.iter().map(String::as_str).collect::<Vec<_>>(), coded, items)
+        }
+        (_, Value::Object(members)) if written.explode => members.iter().try_for_each(|(name, value)| {
+            let raw = one(pairs, name, coded)?;
+            leaf(&raw, coded, value)
+        }),
+        (style, value) => {
+            let raw = one(pairs, written.name, coded)?;
+            let delimiter = match (style, coded) {
+                (Style::SpaceDelimited, Coded::Percent) => "%20",
+                (Style::SpaceDelimited, Coded::Plain) => " ",
+                (Style::PipeDelimited, Coded::Percent) => "%7C",
+                (Style::PipeDelimited, Coded::Plain) => "|",
+                _ => ",",
+            };
+            delimited(&raw, delimiter, false, coded, value)
+        }
+    }
+}
+
+/// Takes all pairs of this name; their values.
+fn named(pairs: &mut Pairs, name: &str, coded: Coded) -> Vec<String> {
+    let is_it = |raw: &str| decoded(raw, coded).is_ok_and(|decoded| decoded == name);
+    let (taken, kept): (Pairs, Pairs) = std::mem::take(pairs).into_iter().partition(|(raw, _)| is_it(raw));
+    *pairs = kept;
+    taken.into_iter().map(|(_, value)| value).collect()
+}
+
+/// Takes the only pair of this name.
+fn one(pairs: &mut Pairs, name: &str, coded: Coded) -> Result<String, String> {
+    let mut values = named(pairs, name, coded);
+    match (values.pop(), values.len()) {
+        (Some(value), 0) => Ok(value),
+        (None, _) => Err(format!("`{name}` is not there")),
+        (_, more) => Err(format!("`{name}` is there {} times", more + 1)),
+    }
+}
+
+/// `name[key]=value`, as deep as it goes.
+fn deep(pairs: &mut Pairs, name: &str, coded: Coded, value: &Value) -> Result<(), String> {
+    match value {
+        Value::Null => Ok(()),
+        Value::Array(items) => {
+            items.iter().enumerate().try_for_each(|(at, item)| deep(pairs, &format!("{name}[{at}]"), coded, item))
+        }
+        Value::Object(members) => {
+            members.iter().try_for_each(|(key, value)| deep(pairs, &format!("{name}[{key}]"), coded, value))
+        }
+        value => leaf(&one(pairs, name, coded)?, coded, value),
+    }
+}
+
+fn list(texts: &[&str], coded: Coded, items: &[Value]) -> Result<(), String> {
+    if texts.len() != items.len() {
+        return Err(format!("{} values arrived ({texts:?}), expected {}", texts.len(), items.len()));
+    }
+    texts.iter().zip(items).try_for_each(|(text, item)| leaf(text, coded, item))
+}
+
+fn object(pairs: &[(&str, &str)], coded: Coded, members: &Map<String, Value>) -> Result<(), String> {
+    let owned = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    let mut pairs: Pairs = owned.collect();
+    for (name, value) in members {
+        leaf(&one(&mut pairs, name, coded)?, coded, value)?;
+    }
+    match pairs.first() {
+        Some((name, value)) => Err(format!("`{name}={value}` was not passed in")),
+        None => Ok(()),
+    }
+}
+
+/// `key,value,key,value`.
+fn flat(texts: &[&str], coded: Coded, members: &Map<String, Value>) -> Result<(), String> {
+    let pairs: Vec<(&str, &str)> = texts.chunks(2).filter_map(|pair| Some((*pair.first()?, *pair.get(1)?))).collect();
+    if pairs.len() * 2 != texts.len() {
+        return Err(format!("{texts:?} are no pairs"));
+    }
+    object(&pairs, coded, members)
+}
+
+/// Whether a text says a value.
+pub(crate) fn leaf(raw: &str, coded: Coded, value: &Value) -> Result<(), String> {
+    let text = decoded(raw, coded)?;
+    let number = || serde_json::from_str::<Number>(&text).is_ok_and(|number| same_value(&Value::Number(number), value));
+    let is_said = match value {
+        Value::String(expected) => text == *expected,
+        Value::Number(_) => number(),
+        Value::Bool(expected) => text == expected.to_string(),
+        Value::Null => text == "null",
+        Value::Array(_) | Value::Object(_) => return json(&text, value),
+    };
+    if is_said { Ok(()) } else { Err(format!("`{text}` arrived, expected {value}")) }
+}
+
+fn json(text: &str, value: &Value) -> Result<(), String> {
+    match serde_json::from_str::<Value>(text) {
+        Ok(arrived) if same_value(&arrived, value) => Ok(()),
+        Ok(_) => Err(format!("{text} arrived, expected {value}")),
+        Err(error) => Err(format!("`{text}` arrived, which is no JSON ({error}), expected {value}")),
+    }
+}
+
+fn decoded(raw: &str, coded: Coded) -> Result<String, String> {
+    match coded {
+        Coded::Percent => percent_decoded(raw),
+        Coded::Plain => Ok(raw.to_owned()),
+    }
+}
+
+/// A text without its escapes. A `+` that stands for itself is none: servers take it for a space.
+pub(crate) fn percent_decoded(raw: &str) -> Result<String, String> {
+    if raw.contains('+') {
+        return Err(format!("`{raw}` has a `+`, which may be a space"));
+    }
+    let mut bytes = Vec::with_capacity(raw.len());
+    let mut rest = raw.as_bytes();
+    while let Some((&first, after)) = rest.split_first() {
+        if first != b'%' {
+            bytes.push(first);
+            rest = after;
+            continue;
+        }
+        let digits = after.get(..2).filter(|digits| digits.iter().all(u8::is_ascii_hexdigit));
+        let code = digits.and_then(|digits| u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok());
+        bytes.push(code.ok_or_else(|| format!("`{raw}` has an escape that is none"))?);
+        rest = after.get(2..).unwrap_or_default();
+    }
+    String::from_utf8(bytes).map_err(|_| format!("`{raw}` is no UTF-8"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    const BLUE: &str = "blue";
+
+    fn colors() -> Value {
+        json!(["blue", "black", "brown"])
+    }
+
+    fn rgb() -> Value {
+        json!({ "R": 100, "G": 200, "B": 150 })
+    }
+
+    /// The rows of the standard's table (3.0.4 and 3.1.1, Style Examples) for texts that stand alone.
+    #[test]
+    fn texts_by_the_table_of_the_standard() {
+        for (style, explode, raw, value) in [
+            (Style::Matrix, false, ";color", json!("")),
+            (Style::Matrix, false, ";color=blue", json!(BLUE)),
+            (Style::Matrix, false, ";color=blue,black,brown", colors()),
+            (Style::Matrix, false, ";color=R,100,G,200,B,150", rgb()),
+            (Style::Matrix, true, ";color", json!("")),
+            (Style::Matrix, true, ";color=blue", json!(BLUE)),
+            (Style::Matrix, true, ";color=blue;color=black;color=brown", colors()),
+            (Style::Matrix, true, ";R=100;G=200;B=150", rgb()),
+            (Style::Label, false, ".", json!("")),
+            (Style::Label, false, ".blue", json!(BLUE)),
+            (Style::Label, false, ".blue,black,brown", colors()),
+            (Style::Label, false, ".R,100,G,200,B,150", rgb()),
+            (Style::Label, true, ".", json!("")),
+            (Style::Label, true, ".blue", json!(BLUE)),
+            (Style::Label, true, ".blue.black.brown", colors()),
+            (Style::Label, true, ".R=100.G=200.B=150", rgb()),
+            (Style::Simple, false, "", json!("")),
+            (Style::Simple, false, "blue", json!(BLUE)),
+            (Style::Simple, false, "blue,black,brown", colors()),
+            (Style::Simple, false, "R,100,G,200,B,150", rgb()),
+            (Style::Simple, true, "", json!("")),
+            (Style::Simple, true, "blue", json!(BLUE)),
+            (Style::Simple, true, "blue,black,brown", colors()),
+            (Style::Simple, true, "R=100,G=200,B=150", rgb()),
+        ] {
+            let written = Written { name: "color", style, explode };
+            for coded in [Coded::Percent, Coded::Plain] {
+                assert_eq!(text(raw, written, coded, &value), Ok(()), "{style:?} {explode} {raw}");
+                let other = json!({ "R": 100, "G": 200, "B": 151 });
+                assert!(text(raw, written, coded, &other).is_err(), "{style:?} {explode} {raw}");
+                assert!(text(raw, written, coded, &json!(["blue", "black"])).is_err(), "{style:?} {explode} {raw}");
+            }
+        }
+    }
+
+    fn pairs(query: &str) -> Pairs {
+        let pairs = query.split('&').filter(|pair| !pair.is_empty());
+        pairs
+            .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+            .map(|(a, b)| (a.to_owned(), b.to_owned()))
+            .collect()
+    }
+
+    /// The rows of the same table for pairs.
+    #[test]
+    fn pairs_by_the_table_of_the_standard() {
+        for (style, explode, query, value) in [
+            (Style::Form, false, "color=", json!("")),
+            (Style::Form, false, "color=blue", json!(BLUE)),
+            (Style::Form, false, "color=blue,black,brown", colors()),
+            (Style::Form, false, "color=R,100,G,200,B,150", rgb()),
+            (Style::Form, true, "color=", json!("")),
+            (Style::Form, true, "color=blue", json!(BLUE)),
+            (Style::Form, true, "color=blue&color=black&color=brown", colors()),
+            (Style::Form, true, "R=100&G=200&B=150", rgb()),
+            (Style::SpaceDelimited, false, "color=blue%20black%20brown", colors()),
+            (Style::SpaceDelimited, false, "color=R%20100%20G%20200%20B%20150", rgb()),
+            (Style::PipeDelimited, false, "color=blue%7Cblack%7Cbrown", colors()),
+            (Style::PipeDelimited, false, "color=R%7C100%7CG%7C200%7CB%7C150", rgb()),
+            (Style::DeepObject, true, "color%5BR%5D=100&color%5BG%5D=200&color%5BB%5D=150", rgb()),
+        ] {
+            let written = Written { name: "color", style, explode };
+            let mut all = pairs(&format!("{query}&other=1"));
+            assert_eq!(take(&mut all, written, Coded::Percent, &value), Ok(()), "{style:?} {explode} {query}");
+            assert_eq!(all, pairs("other=1"), "{style:?} {explode} {query}");
+            for other in [json!({ "R": 100, "G": 200, "B": 151 }), json!(["blue", "black"]), json!("red")] {
+                assert!(take(&mut pairs(query), written, Coded::Percent, &other).is_err(), "{style:?} {query} {other}");
+            }
+        }
+    }
+
+    #[test]
+    fn delimiters_in_values_are_told_from_others() {
+        let form = Written { name: "a", style: Style::Form, explode: false };
+        assert_eq!(take(&mut pairs("a=3%2C4,5"), form, Coded::Percent, &json!(["3,4", "5"])), Ok(()));
+        assert!(take(&mut pairs("a=3%2C4"), form, Coded::Percent, &json!(["3", "4"])).is_err());
+        assert!(take(&mut pairs("a=1+1"), form, Coded::Percent, &json!("1+1")).is_err());
+        assert_eq!(take(&mut pairs("a=1%2B1"), form, Coded::Percent, &json!("1+1")), Ok(()));
+    }
+
+    #[test]
+    fn what_the_standard_leaves_open() {
+        let form = Written { name: "a", style: Style::Form, explode: true };
+        for nothing in [json!(null), json!([]), json!({}), json!({ "b": null })] {
+            assert_eq!(take(&mut Vec::new(), form, Coded::Percent, &nothing), Ok(()), "{nothing}");
+        }
+        let nested = json!([{ "b": 1 }]);
+        assert_eq!(take(&mut pairs("a=%7B%22b%22:1.0%7D"), form, Coded::Percent, &nested), Ok(()));
+        let deep = Written { style: Style::DeepObject, ..form };
+        let value = json!({ "b": ["x", { "c": true }], "d": null });
+        let query = "a%5Bb%5D%5B0%5D=x&a%5Bb%5D%5B1%5D%5Bc%5D=true";
+        assert_eq!(take(&mut pairs(query), deep, Coded::Percent, &value), Ok(()));
+    }
+
+    #[test]
+    fn leaves_are_compared_by_what_they_say() {
+        for (raw, value, is_said) in [
+            ("1.0", json!(1), true),
+            ("1e2", json!(100), true),
+            ("9007199254740993", json!(9_007_199_254_740_993_i64), true),
+            ("9007199254740992", json!(9_007_199_254_740_993_i64), false),
+            ("1", json!("1"), true),
+            ("1.0", json!("1"), false),
+            ("true", json!(true), true),
+            ("True", json!(true), false),
+            ("%C3%BC", json!("ü"), true),
+            ("%FC", json!("ü"), false),
+            ("%2", json!("%2"), false),
+        ] {
+            assert_eq!(leaf(raw, Coded::Percent, &value).is_ok(), is_said, "{raw} {value}");
+        }
+    }
+}

@@ -1,0 +1,298 @@
+//! `requests`: each method of an emitted crate is called, what arrives is judged by the raw description, and each
+//! documented status is replied.
+//!
+//! Of an operation these calls are made: one with what is required for each alternative of its credentials, one with
+//! everything, and one for each further status. The judge reads the raw HTTP and the raw description; it knows nothing of
+//! the model or the runtime. What it cannot judge is counted by reason.
+
+mod judge;
+mod outcome;
+mod plan;
+mod program;
+mod raw;
+mod recorder;
+mod replies;
+mod values;
+
+use std::collections::HashMap;
+use std::fs;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Args;
+use generator::Generator;
+use generator::model::{Api, Codec};
+use generator::render::spelling::{Spelling, spell};
+use generator::source;
+use serde_json::{Map, Value, json};
+
+use crate::Common;
+use crate::batch::Batch;
+use crate::child;
+use crate::documents::{self, Document};
+use crate::emit;
+use judge::{Passed, Surroundings};
+use outcome::Outcome;
+use plan::{Call, Description, Sent};
+use program::Program;
+use recorder::Recorder;
+
+#[derive(Args)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    common: Common,
+    /// How many crates are built by one run of cargo.
+    #[arg(long, default_value_t = 10)]
+    batch: usize,
+    /// Only so many operations of each document.
+    #[arg(long)]
+    operations: Option<usize>,
+    /// How many differences are printed of each document.
+    #[arg(long, default_value_t = 5)]
+    show: usize,
+}
+
+/// A document whose crate and program are written.
+struct Prepared {
+    description: Description,
+    /// Methods of the program, in its order, with their operations.
+    methods: Vec<Method>,
+    /// HTTP method and path of operations that became no methods.
+    left_out: Vec<(String, String)>,
+    /// Places of the description that the generator warned of.
+    warned: Vec<String>,
+}
+
+struct Method {
+    http: String,
+    path: String,
+    spelling: Spelling,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
+    let documents = documents::find(&arguments.common)?;
+    let mut outcomes = Vec::new();
+    for (index, documents) in documents.chunks(arguments.batch.max(1)).enumerate() {
+        for outcome in batch(arguments, index, documents)? {
+            eprintln!("{}", outcome.line());
+            outcome.details(arguments.show).for_each(|line| eprintln!("  {line}"));
+            outcomes.push(outcome);
+        }
+    }
+    let failed = outcome::print(&outcomes, arguments.common.markdown, arguments.show);
+    Ok(ExitCode::from(u8::from(failed > 0)))
+}
+
+fn batch(arguments: &Arguments, index: usize, documents: &[Document]) -> Result<Vec<Outcome>> {
+    let common = &arguments.common;
+    let batch = Batch::create(&common.out, &format!("requests-{index}"))?;
+    let prepared = child::in_parallel(documents, common.jobs, |document| {
+        prepare(&batch, document, arguments).map_err(|error| format!("{error:#}"))
+    });
+    let ready = documents.iter().zip(&prepared).filter(|(_, prepared)| prepared.is_ok());
+    let ready: Vec<&Document> = ready.map(|(document, _)| document).collect();
+    let programs: Vec<String> = ready.iter().map(|document| program_name(document)).collect();
+    let crates = ready.iter().map(|document| document.name.clone());
+    let members: Vec<String> = crates.chain(programs.iter().cloned()).collect();
+    batch.close(&members)?;
+    let verdicts = batch.build(&programs, &members)?;
+    let all: Vec<(&Document, Result<Prepared, String>)> = documents.iter().zip(prepared).collect();
+    let outcomes = child::in_parallel(&all, common.jobs, |(document, prepared)| {
+        let names = [document.name.clone(), program_name(document)];
+        let broken = names.iter().find_map(|name| verdicts.get(name)?.messages.first());
+        let result = match (prepared, broken) {
+            (Err(error), _) => Err(error.clone()),
+            (Ok(_), Some(message)) => Err(message.clone()),
+            (Ok(prepared), None) => {
+                try_all(&batch, document, prepared, common.seed).map_err(|error| format!("{error:#}"))
+            }
+        };
+        result.unwrap_or_else(|error| Outcome::failed(&document.name, error))
+    });
+    Ok(outcomes)
+}
+
+fn program_name(document: &Document) -> String {
+    format!("{}-requests", document.name)
+}
+
+/// Writes the crate of a document and the program that calls it.
+fn prepare(batch: &Batch, document: &Document, arguments: &Arguments) -> Result<Prepared> {
+    emit::in_child(document, &batch.member(&document.name))?;
+    let understood = Generator::new(&document.path).package(&document.name).understand()?;
+    let api = &understood.api;
+    let options = source::Options::default();
+    let (raw, _) = source::Document::load(&document.path, &options).map_err(|failure| anyhow::anyhow!("{failure}"))?;
+    let description = Description::read(&raw, arguments.operations, arguments.common.seed)?;
+    let wanted: HashMap<(&str, &str), ()> =
+        description.operations.iter().map(|one| ((one.method.as_str(), one.path.as_str()), ())).collect();
+    let methods: Vec<Method> =
+        methods(api).into_iter().filter(|one| wanted.contains_key(&(one.http.as_str(), one.path.as_str()))).collect();
+    let program = program_name(document);
+    let spellings: Vec<&Spelling> = methods.iter().map(|method| &method.spelling).collect();
+    let manifest = fs::read_to_string(batch.member(&document.name).join("Cargo.toml"))?;
+    let speaks_xml = manifest.lines().any(|line| line.starts_with("xml = "));
+    for (path, text) in program::sources(&program, &document.name, speaks_xml, &spellings) {
+        batch.write(&format!("{program}/{path}"), &text)?;
+    }
+    let left_out = api.left_out.iter().map(|one| (one.method.clone(), one.path.clone())).collect();
+    let places = understood.reports.iter().filter_map(|report| report.diagnostic.origin.as_ref());
+    let warned = places.map(|origin| origin.pointer.clone()).collect();
+    Ok(Prepared { description, methods, left_out, warned })
+}
+
+fn methods(api: &Api) -> Vec<Method> {
+    let spellings = spell(api).into_iter();
+    let methods = spellings.filter_map(|spelling| {
+        let operation = api.operations.get(spelling.operation)?;
+        Some(Method { http: operation.method.clone(), path: operation.path.clone(), spelling })
+    });
+    methods.collect()
+}
+
+/// Makes all calls of a document, one after the other.
+fn try_all(batch: &Batch, document: &Document, prepared: &Prepared, seed: u64) -> Result<Outcome> {
+    let mut session = Session {
+        program: Program::start(&batch.program(&program_name(document)))?,
+        recorder: Recorder::start()?,
+        prepared,
+        outcome: Outcome::new(&document.name),
+    };
+    let by_path: HashMap<(&str, &str), usize> = prepared
+        .methods
+        .iter()
+        .enumerate()
+        .map(|(at, method)| ((method.http.as_str(), method.path.as_str()), at))
+        .collect();
+    for (index, operation) in prepared.description.operations.iter().enumerate() {
+        session.outcome.operations += 1;
+        match by_path.get(&(operation.method.as_str(), operation.path.as_str())) {
+            Some(at) => session.operation(index, *at, seed)?,
+            None => session.missing(operation),
+        }
+    }
+    Ok(session.outcome)
+}
+
+/// A program that runs, and a server that it calls.
+struct Session<'s> {
+    program: Program,
+    recorder: Recorder,
+    prepared: &'s Prepared,
+    outcome: Outcome,
+}
+
+impl Session<'_> {
+    fn missing(&mut self, operation: &raw::Operation) {
+        let is_it = |(http, path): &(String, String)| *http == operation.method && *path == operation.path;
+        let place = format!("{} {}", operation.method, operation.path);
+        if self.prepared.left_out.iter().any(is_it) {
+            self.outcome.gap("an operation that the generator left out", &place);
+        } else {
+            self.outcome.difference(&place, "there is no method for it");
+        }
+    }
+
+    fn operation(&mut self, index: usize, method: usize, seed: u64) -> Result<()> {
+        let description = &self.prepared.description;
+        let (Some(operation), Some(spelled)) = (description.operations.get(index), self.prepared.methods.get(method))
+        else {
+            return Ok(());
+        };
+        let sent = spelled.spelling.body.as_ref().map(|body| Sent {
+            media_type: &body.media_type,
+            is_raw: matches!(body.codec, Codec::Text | Codec::Bytes),
+            is_argument: body.is_argument,
+        });
+        let plan = description.plan(operation, sent, seed, index);
+        for (reason, place) in &plan.gaps {
+            self.outcome.gap(reason, place);
+        }
+        if plan.calls.is_empty() {
+            self.outcome.uncalled += 1;
+        }
+        for call in &plan.calls {
+            self.call(operation, method, call)?;
+        }
+        Ok(())
+    }
+
+    fn call(&mut self, operation: &raw::Operation, method: usize, call: &Call) -> Result<()> {
+        self.outcome.calls += 1;
+        let description = &self.prepared.description;
+        self.recorder.prepare(call.answers.iter().map(replies::Answer::reply).collect());
+        let answer = self.program.ask(&self.question(operation, method, call))?;
+        let (requests, chosen) = self.recorder.take();
+        let passed = Passed {
+            operation,
+            parameters: call
+                .parameters
+                .iter()
+                .filter_map(|(index, value)| Some((operation.parameters.get(*index)?, value)))
+                .collect(),
+            body: call
+                .body
+                .as_ref()
+                .and_then(|(index, value)| Some((operation.body.as_ref()?.contents.get(*index)?, value))),
+            credentials: &call.credentials,
+        };
+        let around = Surroundings { server_path: &description.server_path, schemes: &description.schemes };
+        let place = format!("{} {}", operation.method, operation.path);
+        if let Some(message) = answer.get("impossible").and_then(Value::as_str) {
+            self.outcome.difference(&place, message);
+            return Ok(());
+        }
+        self.unused(operation, &place, &answer);
+        match requests.as_slice() {
+            [Ok(request)] => {
+                let differences = judge::request(request, &passed, &around);
+                for difference in differences {
+                    self.outcome
+                        .difference(&place, &format!("{difference}\n    {} {}", request.method, request.target));
+                }
+                if let Some(expected) = call.answers.get(chosen) {
+                    let differences = expected.refused(request).into_iter().chain(expected.difference(&answer));
+                    differences.for_each(|message| self.outcome.difference(&place, &format!("reply: {message}")));
+                }
+            }
+            [Err(message)] => self.outcome.difference(&place, &format!("no HTTP: {message}")),
+            requests => {
+                let error = answer.get("error").and_then(Value::as_str).unwrap_or("no error");
+                self.outcome.difference(&place, &format!("{} requests arrived: {error}", requests.len()));
+            }
+        }
+        Ok(())
+    }
+
+    fn question(&self, operation: &raw::Operation, method: usize, call: &Call) -> Value {
+        let mut values = Map::new();
+        for (index, value) in &call.parameters {
+            if let Some(parameter) = operation.parameters.get(*index) {
+                values.insert(parameter.key(), json!(value.to_string()));
+            }
+        }
+        if let Some((_, body)) = &call.body {
+            values.insert("body".to_owned(), json!(body.to_string()));
+        }
+        json!({
+            "operation": method,
+            "base": format!("{}{}", self.recorder.url, self.prepared.description.server_path),
+            "credentials": call.credentials,
+            "values": values,
+        })
+    }
+
+    /// What the method has no place for: said by a warning, or a difference.
+    fn unused(&mut self, operation: &raw::Operation, place: &str, answer: &Value) {
+        let keys = answer.get("unused").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+        for key in keys {
+            let parameter = operation.parameters.iter().find(|parameter| parameter.key() == key);
+            let origin = parameter.map_or(&operation.origin, |parameter| &parameter.origin);
+            if self.prepared.warned.iter().any(|warned| warned.starts_with(&origin.pointer)) {
+                self.outcome.gap("a parameter that the generator left out", &origin.pointer);
+            } else {
+                self.outcome.difference(place, &format!("`{key}` cannot be passed in"));
+            }
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! What came of a document, and of all of them.
+
+use std::collections::BTreeMap;
+
+use crate::report::Table;
+
+/// How many places are named for each reason.
+const PLACES: usize = 3;
+
+/// What came of a document.
+#[derive(Debug, Default)]
+pub(crate) struct Outcome {
+    name: String,
+    pub(crate) operations: usize,
+    /// Operations of which no call could be made.
+    pub(crate) uncalled: usize,
+    pub(crate) calls: usize,
+    /// What was not judged: places by reason.
+    gaps: BTreeMap<String, Vec<String>>,
+    differences: Vec<String>,
+    error: Option<String>,
+}
+
+impl Outcome {
+    pub(crate) fn new(name: &str) -> Self {
+        Self { name: name.to_owned(), ..Self::default() }
+    }
+
+    pub(crate) fn failed(name: &str, error: String) -> Self {
+        Self { error: Some(error), ..Self::new(name) }
+    }
+
+    pub(crate) fn gap(&mut self, reason: &str, place: &str) {
+        let places = self.gaps.entry(reason.to_owned()).or_default();
+        if !places.iter().any(|known| known == place) {
+            places.push(place.to_owned());
+        }
+    }
+
+    pub(crate) fn difference(&mut self, place: &str, message: &str) {
+        self.differences.push(format!("{place}: {message}"));
+    }
+
+    /// The document in a line, for those who wait.
+    pub(crate) fn line(&self) -> String {
+        let state = if self.error.is_some() { "FAILED, " } else { "" };
+        format!("{}: {state}{} calls, {} differences", self.name, self.calls, self.differences.len())
+    }
+
+    /// What went wrong: so many lines of it.
+    pub(crate) fn details(&self, show: usize) -> impl Iterator<Item = &String> {
+        self.error.iter().chain(self.differences.iter().take(show))
+    }
+
+    fn is_fine(&self) -> bool {
+        self.error.is_none() && self.differences.is_empty()
+    }
+
+    fn counts(&self) -> [usize; 5] {
+        let gaps = self.gaps.values().map(Vec::len).sum();
+        [self.operations, self.uncalled, self.calls, gaps, self.differences.len()]
+    }
+}
+
+/// Prints the table, what was not judged, and what differs; how many documents failed.
+pub(crate) fn print(outcomes: &[Outcome], markdown: bool, show: usize) -> usize {
+    let headings = ["document", "operations", "not called", "calls", "not judged", "differences"];
+    let mut table = Table::new(&headings);
+    let mut total = [0; 5];
+    for outcome in outcomes {
+        table.row(row(&outcome.name, outcome.counts()));
+        for (sum, count) in total.iter_mut().zip(outcome.counts()) {
+            *sum += count;
+        }
+    }
+    table.row(row("all", total));
+    table.print(markdown);
+    print_gaps(outcomes, markdown);
+    for outcome in outcomes.iter().filter(|outcome| !outcome.is_fine()) {
+        println!("\nfailed: {}", outcome.name);
+        for line in outcome.details(show) {
+            println!("  {line}");
+        }
+    }
+    let failed = outcomes.iter().filter(|outcome| !outcome.is_fine()).count();
+    println!("\n{} documents, {failed} failed", outcomes.len());
+    failed
+}
+
+/// What was not judged, by reason, with some of the places.
+fn print_gaps(outcomes: &[Outcome], markdown: bool) {
+    let mut reasons: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for outcome in outcomes {
+        for (reason, places) in &outcome.gaps {
+            let places = places.iter().map(|place| format!("{} {place}", outcome.name));
+            reasons.entry(reason).or_default().extend(places);
+        }
+    }
+    if reasons.is_empty() {
+        return;
+    }
+    println!();
+    let mut table = Table::new(&["not judged", "places", "such as"]);
+    for (reason, places) in reasons {
+        let some: Vec<&str> = places.iter().take(PLACES).map(String::as_str).collect();
+        table.row(vec![reason.to_owned(), places.len().to_string(), some.join(", ")]);
+    }
+    table.print(markdown);
+}
+
+fn row(name: &str, counts: [usize; 5]) -> Vec<String> {
+    std::iter::once(name.to_owned()).chain(counts.map(|count| count.to_string())).collect()
+}

@@ -1,0 +1,186 @@
+//! The program that calls every method of an emitted crate, and talking to it.
+//!
+//! It reads a question in JSON from each line and answers with a line of JSON; what they hold is in `support.in`.
+
+use std::fmt::Write as _;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::path::Path;
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::thread;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, bail};
+use generator::model::{Location, Status};
+use generator::render::spelling::{BodySpelling, OutputSpelling, Place, Spelling};
+use serde_json::Value;
+
+/// How long one call may take.
+const LIMIT: Duration = Duration::from_secs(30);
+
+const MANIFEST: &str = r#"[package]
+name = "PROGRAM"
+version = "0.0.0"
+edition = "2024"
+
+[dependencies]
+client = { package = "CRATE", path = "../CRATE", default-features = false, features = FEATURES }
+serde_json = { version = "1", features = ["preserve_order", "raw_value"] }
+tokio = { version = "1", default-features = false, features = ["net", "rt", "time"] }
+"#;
+
+const SUPPORT: &str = include_str!("support.in");
+
+/// The sources of a program, by their path in its folder; `speaks_xml` says whether the crate has that feature.
+pub(crate) fn sources(
+    program: &str,
+    crate_name: &str,
+    speaks_xml: bool,
+    methods: &[&Spelling],
+) -> Vec<(String, String)> {
+    let features = if speaks_xml { "[\"reqwest\", \"xml\"]" } else { "[\"reqwest\"]" };
+    let manifest = MANIFEST.replace("PROGRAM", program).replace("CRATE", crate_name).replace("FEATURES", features);
+    let mut main = String::from("#![allow(deprecated, unused_mut, unused_variables)]\n\nmod support;\n\n");
+    main += "use support::Arguments;\n\n";
+    for method in methods {
+        write_method(&mut main, method);
+    }
+    let names: Vec<String> = methods.iter().map(|method| format!("    call_{},\n", method.operation)).collect();
+    main += &format!("const CALLS: &[support::Operation] = &[\n{}];\n\n", names.concat());
+    main += "fn main() {\n    support::serve(CALLS);\n}\n";
+    let support = format!("#![allow(dead_code)]\n{SUPPORT}");
+    vec![("Cargo.toml".to_owned(), manifest), ("src/main.rs".to_owned(), main), ("src/support.rs".to_owned(), support)]
+}
+
+fn write_method(out: &mut String, method: &Spelling) {
+    let index = method.operation;
+    let mut call = "client".to_owned();
+    for (name, bound) in &method.way {
+        call += &format!(".{name}({})", bound.as_ref().map(taken).unwrap_or_default());
+    }
+    let body = method.body.as_ref();
+    let argument = body.filter(|body| body.is_argument).map(taken_body);
+    let arguments: Vec<String> = method.arguments.iter().map(taken).chain(argument).collect();
+    call += &format!(".{}({})", method.method, arguments.join(", "));
+    let head = "client: &client::Client, arguments: &mut Arguments) -> Result<support::Answer, String>";
+    // Writing to a text cannot fail.
+    let _ = writeln!(out, "fn call_{index}({head} {{\n    let mut request = {call};");
+    for (setter, place) in &method.setters {
+        let (ty, key) = (&place.ty, key(place.location, &place.wire));
+        let _ = writeln!(
+            out,
+            "    if let Some(value) = arguments.maybe::<{ty}>({key:?})? {{ request = request.{setter}(value); }}"
+        );
+    }
+    if let Some(BodySpelling { ty, .. }) = body.filter(|body| !body.is_argument) {
+        let _ = writeln!(
+            out,
+            "    if let Some(value) = arguments.maybe::<{ty}>(\"body\")? {{ request = request.body(value); }}"
+        );
+    }
+    let (function, send) = match method.output {
+        OutputSpelling::Empty => ("empty", "send_raw"),
+        OutputSpelling::Text => ("text", "send_raw"),
+        OutputSpelling::Bytes => ("bytes", "send_raw"),
+        OutputSpelling::Value => ("json", "send_raw"),
+        OutputSpelling::Page => ("page", "send_raw"),
+        OutputSpelling::Several => ("several", "send_raw"),
+        OutputSpelling::Events => ("events", "send"),
+        OutputSpelling::Values => ("values", "send"),
+    };
+    let _ = writeln!(out, "    Ok(support::{function}(request.{send}(), failure_{index}))\n}}\n");
+    write_failure(out, method);
+}
+
+/// The function that reads the documented body of a failure.
+fn write_failure(out: &mut String, method: &Spelling) {
+    let mut failures: Vec<_> = method.failures.iter().collect();
+    failures.sort_by_key(|(status, _)| *status);
+    let arms: Vec<String> = failures
+        .iter()
+        .map(|(status, ty)| {
+            let pattern = match status {
+                Status::Code(code) => code.to_string(),
+                Status::Range(class) => format!("{class}00..={class}99"),
+                Status::Default => "_".to_owned(),
+            };
+            format!("        {pattern} => support::body_as::<{ty}>(error),\n")
+        })
+        .collect();
+    let is_total = failures.iter().any(|(status, _)| *status == Status::Default);
+    let rest = if is_total { "" } else { "        _ => None,\n" };
+    let _ = write!(
+        out,
+        "fn failure_{}(status: u16, error: &client::Error) -> Option<Result<String, String>> {{\n    match status {{\n{}{rest}    }}\n}}\n\n",
+        method.operation,
+        arms.concat(),
+    );
+}
+
+fn taken(place: &Place) -> String {
+    format!("arguments.take::<{}>({:?})?", place.ty, key(place.location, &place.wire))
+}
+
+fn taken_body(body: &BodySpelling) -> String {
+    format!("arguments.take::<{}>(\"body\")?", body.ty)
+}
+
+/// What a parameter is called in questions.
+pub(crate) fn key(location: Location, wire: &str) -> String {
+    let location = match location {
+        Location::Path => "path",
+        Location::Query => "query",
+        Location::Header => "header",
+        Location::Cookie => "cookie",
+    };
+    super::raw::key(location, wire)
+}
+
+/// A program that runs.
+pub(crate) struct Program {
+    child: Child,
+    stdin: ChildStdin,
+    answers: Receiver<String>,
+}
+
+impl Program {
+    pub(crate) fn start(path: &Path) -> Result<Self> {
+        let mut child = Command::new(path)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .with_context(|| path.display().to_string())?;
+        let stdin = child.stdin.take().context("failed to open a pipe to the program")?;
+        let stdout = child.stdout.take().context("failed to open a pipe from the program")?;
+        Ok(Self { child, stdin, answers: lines(stdout) })
+    }
+
+    /// What it answers.
+    pub(crate) fn ask(&mut self, question: &Value) -> Result<Value> {
+        writeln!(self.stdin, "{question}")?;
+        match self.answers.recv_timeout(LIMIT) {
+            Ok(line) => serde_json::from_str(&line).with_context(|| line.clone()),
+            Err(_) => bail!("the program does not answer; {:?}", self.child.try_wait()?),
+        }
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn lines(stdout: ChildStdout) -> Receiver<String> {
+    let (sender, receiver) = channel();
+    thread::spawn(move || {
+        for line in BufReader::new(stdout).lines().map_while(Result::ok) {
+            if sender.send(line).is_err() {
+                return;
+            }
+        }
+    });
+    receiver
+}

@@ -1,0 +1,364 @@
+//! What the raw description says of its operations, read by the standard and nothing else.
+
+use generator::diag::{FileId, Origin};
+use generator::source::Document;
+use serde_json::Value;
+
+use crate::references::follow;
+
+const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+/// An operation.
+#[derive(Clone, Debug)]
+pub(crate) struct Operation {
+    /// HTTP method, upper case.
+    pub(crate) method: String,
+    /// Path template.
+    pub(crate) path: String,
+    pub(crate) parameters: Vec<Parameter>,
+    pub(crate) body: Option<Body>,
+    pub(crate) responses: Vec<Response>,
+    /// Alternatives of schemes.
+    pub(crate) security: Vec<Vec<String>>,
+    pub(crate) origin: Origin,
+}
+
+/// Where a parameter stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Location {
+    Path,
+    Query,
+    Header,
+    Cookie,
+}
+
+/// How a value is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Style {
+    Simple,
+    Label,
+    Matrix,
+    Form,
+    SpaceDelimited,
+    PipeDelimited,
+    DeepObject,
+    /// `content` in JSON.
+    Json,
+    /// Something that the standard does not have, or `content` in another media type.
+    Unknown,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Parameter {
+    pub(crate) location: Location,
+    pub(crate) name: String,
+    pub(crate) required: bool,
+    pub(crate) style: Style,
+    pub(crate) explode: bool,
+    /// Its schema; none where it may be anything.
+    pub(crate) schema: Option<Origin>,
+    pub(crate) origin: Origin,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Body {
+    pub(crate) required: bool,
+    pub(crate) contents: Vec<Content>,
+    pub(crate) origin: Origin,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Content {
+    pub(crate) media_type: String,
+    pub(crate) schema: Option<Origin>,
+    pub(crate) encodings: Vec<(String, Encoding)>,
+}
+
+/// What `encoding` says of a property.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Encoding {
+    pub(crate) style: Option<Style>,
+    pub(crate) explode: Option<bool>,
+    pub(crate) allow_reserved: Option<bool>,
+    pub(crate) content_type: Option<String>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Response {
+    /// `200`, `2XX` or `default`, as written.
+    pub(crate) status: String,
+    pub(crate) contents: Vec<Content>,
+    pub(crate) origin: Origin,
+}
+
+/// A security scheme that puts something into a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Scheme {
+    Bearer,
+    Basic,
+    /// Another scheme of HTTP: all of `authorization` is given.
+    Other,
+    Key(Location, String),
+    /// Nothing in the request shows it.
+    Silent,
+}
+
+/// What a parameter is called in questions.
+pub(crate) fn key(location: &str, name: &str) -> String {
+    // Names of headers are the same in any case.
+    if location == "header" { format!("header/{}", name.to_lowercase()) } else { format!("{location}/{name}") }
+}
+
+impl Parameter {
+    pub(crate) fn key(&self) -> String {
+        key(self.location.word(), &self.name)
+    }
+}
+
+impl Location {
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Path => "path",
+            Self::Query => "query",
+            Self::Header => "header",
+            Self::Cookie => "cookie",
+        }
+    }
+
+    fn of(text: &str) -> Option<Self> {
+        [Self::Path, Self::Query, Self::Header, Self::Cookie].into_iter().find(|location| location.word() == text)
+    }
+}
+
+impl Style {
+    fn of(text: &str) -> Self {
+        match text {
+            "simple" => Self::Simple,
+            "label" => Self::Label,
+            "matrix" => Self::Matrix,
+            "form" => Self::Form,
+            "spaceDelimited" => Self::SpaceDelimited,
+            "pipeDelimited" => Self::PipeDelimited,
+            "deepObject" => Self::DeepObject,
+            _ => Self::Unknown,
+        }
+    }
+}
+
+/// A description that is read.
+pub(crate) struct Raw<'d> {
+    pub(crate) document: &'d Document,
+}
+
+impl<'d> Raw<'d> {
+    /// The place at `key` of `origin`, references followed.
+    fn child(&self, origin: &Origin, key: &str) -> Option<Origin> {
+        follow(self.document, &origin.child(key))
+    }
+
+    fn value(&self, origin: &Origin) -> &'d Value {
+        self.document.value(origin).unwrap_or(&Value::Null)
+    }
+
+    fn text(&self, origin: &Origin, key: &str) -> Option<&'d str> {
+        self.value(origin).get(key)?.as_str()
+    }
+
+    fn flag(&self, origin: &Origin, key: &str) -> Option<bool> {
+        self.value(origin).get(key)?.as_bool()
+    }
+
+    /// The names in the object at `key` of `origin`, each with its place, references followed.
+    fn entries(&self, origin: &Origin, key: &str) -> Vec<(&'d str, Origin)> {
+        let place = origin.child(key);
+        let names = self.value(&place).as_object().into_iter().flatten();
+        names.filter_map(|(name, _)| Some((name.as_str(), self.child(&place, name)?))).collect()
+    }
+
+    /// All operations, in the order of the description.
+    pub(crate) fn operations(&self) -> Vec<Operation> {
+        let mut operations = Vec::new();
+        for (path, item) in self.entries(&Origin::new(FileId(0), ""), "paths") {
+            for method in METHODS {
+                let Some(origin) = self.child(&item, method).filter(|origin| self.value(origin).is_object()) else {
+                    continue;
+                };
+                operations.push(self.operation(path, method, &item, origin));
+            }
+        }
+        operations
+    }
+
+    fn operation(&self, path: &str, method: &str, item: &Origin, origin: Origin) -> Operation {
+        let body = self.child(&origin, "requestBody").map(|place| Body {
+            required: self.flag(&place, "required") == Some(true),
+            contents: self.contents(&place),
+            origin: place,
+        });
+        let responses = self.entries(&origin, "responses").into_iter().map(|(status, place)| Response {
+            status: status.to_owned(),
+            contents: self.contents(&place),
+            origin: place,
+        });
+        let root = Origin::new(FileId(0), "");
+        let security = if self.value(&origin).get("security").is_some() { &origin } else { &root };
+        Operation {
+            method: method.to_uppercase(),
+            path: path.to_owned(),
+            parameters: self.parameters(path, item, &origin),
+            body,
+            responses: responses.collect(),
+            security: self.security(security),
+            origin,
+        }
+    }
+
+    /// The parameters of the operation, and those of the path that it does not have itself.
+    fn parameters(&self, path: &str, item: &Origin, operation: &Origin) -> Vec<Parameter> {
+        let mut parameters: Vec<Parameter> = Vec::new();
+        for owner in [operation, item] {
+            let place = owner.child("parameters");
+            let own: Vec<Parameter> = (0..self.value(&place).as_array().map_or(0, Vec::len))
+                .filter_map(|index| self.parameter(&follow(self.document, &place.item(index))?))
+                .collect();
+            for parameter in own {
+                let is_new = parameters.iter().all(|known| known.key() != parameter.key());
+                let is_meant = match parameter.location {
+                    // The standard says that these are ignored.
+                    Location::Header => {
+                        !["accept", "content-type", "authorization"].contains(&parameter.name.to_lowercase().as_str())
+                    }
+                    Location::Path => path.contains(&format!("{{{}}}", parameter.name)),
+                    Location::Query | Location::Cookie => true,
+                };
+                if is_new && is_meant {
+                    parameters.push(parameter);
+                }
+            }
+        }
+        for name in placeholders(path) {
+            if parameters.iter().all(|known| known.key() != key("path", name)) {
+                parameters.push(undescribed(name, operation));
+            }
+        }
+        parameters
+    }
+
+    fn parameter(&self, origin: &Origin) -> Option<Parameter> {
+        let location = Location::of(self.text(origin, "in")?)?;
+        let name = self.text(origin, "name")?.to_owned();
+        let usual = if matches!(location, Location::Query | Location::Cookie) { Style::Form } else { Style::Simple };
+        let mut style = self.text(origin, "style").map_or(usual, Style::of);
+        let mut schema = self.value(origin).get("schema").map(|_| origin.child("schema"));
+        if let Some(content) = self.contents(origin).into_iter().next()
+            && schema.is_none()
+        {
+            style = if is_json(&content.media_type) { Style::Json } else { Style::Unknown };
+            schema = content.schema;
+        }
+        Some(Parameter {
+            location,
+            name,
+            required: location == Location::Path || self.flag(origin, "required") == Some(true),
+            style,
+            explode: self.flag(origin, "explode").unwrap_or(style == Style::Form),
+            schema,
+            origin: origin.clone(),
+        })
+    }
+
+    fn contents(&self, origin: &Origin) -> Vec<Content> {
+        let contents = self.entries(origin, "content").into_iter().map(|(media_type, place)| Content {
+            media_type: media_type.to_owned(),
+            schema: self.value(&place).get("schema").map(|_| place.child("schema")),
+            encodings: self.encodings(&place),
+        });
+        contents.collect()
+    }
+
+    fn encodings(&self, origin: &Origin) -> Vec<(String, Encoding)> {
+        let encodings = self.entries(origin, "encoding").into_iter().map(|(property, place)| {
+            let encoding = Encoding {
+                style: self.text(&place, "style").map(Style::of),
+                explode: self.flag(&place, "explode"),
+                allow_reserved: self.flag(&place, "allowReserved"),
+                content_type: self.text(&place, "contentType").map(str::to_owned),
+            };
+            (property.to_owned(), encoding)
+        });
+        encodings.collect()
+    }
+
+    /// Alternatives of schemes that are required at `origin`.
+    fn security(&self, origin: &Origin) -> Vec<Vec<String>> {
+        let requirements = self.value(origin).get("security").and_then(Value::as_array).into_iter().flatten();
+        requirements.filter_map(Value::as_object).map(|names| names.keys().cloned().collect()).collect()
+    }
+
+    /// All security schemes by name; `None` where the standard does not say what they are.
+    pub(crate) fn schemes(&self) -> Vec<(String, Option<Scheme>)> {
+        let components = Origin::new(FileId(0), "/components");
+        let schemes = self.entries(&components, "securitySchemes").into_iter();
+        schemes.map(|(name, place)| (name.to_owned(), self.scheme(&place))).collect()
+    }
+
+    fn scheme(&self, origin: &Origin) -> Option<Scheme> {
+        match self.text(origin, "type")? {
+            "http" => Some(match self.text(origin, "scheme")?.to_lowercase().as_str() {
+                "basic" => Scheme::Basic,
+                "bearer" => Scheme::Bearer,
+                _ => Scheme::Other,
+            }),
+            "oauth2" | "openIdConnect" => Some(Scheme::Bearer),
+            "apiKey" => {
+                let location = Location::of(self.text(origin, "in")?).filter(|place| *place != Location::Path)?;
+                Some(Scheme::Key(location, self.text(origin, "name")?.to_owned()))
+            }
+            "mutualTLS" => Some(Scheme::Silent),
+            _ => None,
+        }
+    }
+
+    /// The path of the first server, its variables replaced by their defaults.
+    pub(crate) fn server_path(&self) -> String {
+        let server = Origin::new(FileId(0), "/servers/0");
+        let mut url = self.text(&server, "url").unwrap_or_default().to_owned();
+        for (name, variable) in self.entries(&server, "variables") {
+            url = url.replace(&format!("{{{name}}}"), self.text(&variable, "default").unwrap_or_default());
+        }
+        match url.split_once("://") {
+            Some((_, rest)) => rest.find('/').and_then(|at| rest.get(at..)).unwrap_or_default().to_owned(),
+            None => url,
+        }
+    }
+}
+
+/// Whether a media type is JSON.
+pub(crate) fn is_json(media_type: &str) -> bool {
+    let essence = super::recorder::essence(media_type);
+    essence == "application/json" || essence == "text/json" || essence.ends_with("+json")
+}
+
+/// Whether a media type is XML.
+pub(crate) fn is_xml(media_type: &str) -> bool {
+    let essence = super::recorder::essence(media_type);
+    essence.ends_with("/xml") || essence.ends_with("+xml")
+}
+
+/// The names between braces in a path template.
+pub(crate) fn placeholders(path: &str) -> Vec<&str> {
+    let pieces = path.split('{').skip(1);
+    pieces.filter_map(|piece| piece.split_once('}')).map(|(name, _)| name).collect()
+}
+
+fn undescribed(name: &str, operation: &Origin) -> Parameter {
+    Parameter {
+        location: Location::Path,
+        name: name.to_owned(),
+        required: true,
+        style: Style::Simple,
+        explode: false,
+        schema: None,
+        origin: operation.clone(),
+    }
+}

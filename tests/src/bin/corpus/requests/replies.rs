@@ -1,0 +1,175 @@
+//! What is replied to a call, and what must arrive of it.
+
+use generator::diag::Origin;
+use serde_json::Value;
+
+use super::raw::{Content, Operation, Response, is_json, is_xml};
+use super::recorder::{Reply, Request, essence, weight};
+use crate::dice::Dice;
+use crate::payloads::difference;
+
+/// What text and bytes are replied as.
+const TEXT: &str = "line 1\r\n\"Grüße\" & <b>🦀</b>; a=b+c%20d\n";
+
+/// How many items a stream has.
+const ITEMS: u64 = 3;
+
+/// A reply, and what it says.
+#[derive(Clone, Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) is_success: bool,
+    pub(crate) media_type: Option<String>,
+    said: Said,
+}
+
+#[derive(Clone, Debug)]
+enum Said {
+    Nothing,
+    /// JSON, and whether a schema describes it.
+    Json(Value, bool),
+    Text(String),
+    /// The items of a stream, and the text that they are in.
+    Items(Vec<Value>, String),
+}
+
+impl Answer {
+    pub(crate) fn empty(status: u16, is_success: bool) -> Self {
+        Self { status, is_success, media_type: None, said: Said::Nothing }
+    }
+
+    pub(crate) fn reply(&self) -> Reply {
+        let body = match &self.said {
+            Said::Nothing => String::new(),
+            Said::Json(value, _) => value.to_string(),
+            Said::Text(text) | Said::Items(_, text) => text.clone(),
+        };
+        Reply { status: self.status, media_type: self.media_type.clone(), headers: Vec::new(), body: body.into_bytes() }
+    }
+
+    /// Whether the request did not ask for what a success is documented to be.
+    pub(crate) fn refused(&self, request: &Request) -> Option<String> {
+        let media_type = self.media_type.as_ref().filter(|media_type| self.is_success && media_type.contains('/'))?;
+        let accept = request.all("accept").join(", ");
+        (weight(&accept, media_type) <= 0.0).then(|| format!("`accept: {accept}` does not ask for `{media_type}`"))
+    }
+
+    /// What differs in the program's answer, if anything does.
+    pub(crate) fn difference(&self, answer: &Value) -> Option<String> {
+        let text = |key: &str| answer.get(key).and_then(Value::as_str);
+        let status = answer.get("status").and_then(Value::as_u64);
+        if status != Some(u64::from(self.status)) {
+            let error = text("error").unwrap_or("no error");
+            return Some(format!("status {} arrived as {status:?}: {error}", self.status));
+        }
+        match (text("error"), self.is_success) {
+            (Some(error), true) => Some(format!("status {} is an error: {error}", self.status)),
+            (None, false) => Some(format!("status {} is no error", self.status)),
+            (None, true) => self.value(text("kind").unwrap_or_default(), answer.get("value")),
+            (Some(_), false) => self.failure(answer),
+        }
+    }
+
+    fn value(&self, kind: &str, value: Option<&Value>) -> Option<String> {
+        let arrived = value.and_then(Value::as_str).unwrap_or_default();
+        match (&self.said, kind) {
+            (Said::Nothing, "empty") => None,
+            (Said::Nothing, _) if arrived.is_empty() || arrived == "null" => None,
+            (Said::Json(value, _), "json") => difference(&value.to_string(), &Ok(arrived.to_owned())),
+            (Said::Text(text), "text" | "bytes") if arrived == text => None,
+            (Said::Items(items, _), "items") => {
+                let arrived = value.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+                if arrived.len() != items.len() {
+                    return Some(format!("{} items arrived, expected {}", arrived.len(), items.len()));
+                }
+                let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+                let mut pairs = items.iter().zip(arrived);
+                pairs.find_map(|(item, arrived)| difference(&item.to_string(), &Ok(text(arrived))))
+            }
+            (said, kind) => Some(format!("{said:?} arrived as {kind}: {arrived}")),
+        }
+    }
+
+    fn failure(&self, answer: &Value) -> Option<String> {
+        let reply = self.reply();
+        let sent = String::from_utf8_lossy(&reply.body);
+        let arrived = answer.get("body").and_then(Value::as_str).unwrap_or_default();
+        let start: String = sent.chars().take(2000).collect();
+        if !arrived.starts_with(&start) || sent.is_empty() && !arrived.is_empty() {
+            return Some(format!("status {}: the body `{arrived}` arrived, expected `{sent}`", self.status));
+        }
+        let Said::Json(value, true) = &self.said else { return None };
+        let typed = answer.get("typed");
+        // What is cut off cannot be read.
+        if sent.len() > 65_536 {
+            return None;
+        }
+        let text = |key: &str| typed.and_then(|typed| typed.get(key)?.as_str()).map(str::to_owned);
+        let outcome = match (text("json"), text("error")) {
+            (Some(json), _) => Ok(json),
+            (None, Some(message)) => Err(message),
+            (None, None) => Err("it has no type".to_owned()),
+        };
+        let message = difference(&value.to_string(), &outcome)?;
+        Some(format!("status {}: {message}", self.status))
+    }
+}
+
+/// The status that is replied for a response; `None` where none can be.
+pub(crate) fn status(response: &Response, operation: &Operation) -> Option<u16> {
+    let is_free = |status: &u16| operation.responses.iter().all(|other| other.status != status.to_string());
+    let is_ranged = |status: &u16| {
+        let range = format!("{}XX", status / 100);
+        operation.responses.iter().any(|other| other.status.eq_ignore_ascii_case(&range))
+    };
+    match response.status.as_str() {
+        "default" => {
+            let is_any = operation.responses.iter().any(|other| other.status.starts_with('2'));
+            let candidates = if is_any { [418, 499, 503, 599] } else { [200, 201, 202, 203] };
+            candidates.into_iter().find(|status| is_free(status) && !is_ranged(status))
+        }
+        range if range.to_ascii_uppercase().ends_with("XX") => {
+            let class: u16 = range.get(..1)?.parse().ok()?;
+            let mut candidates = (class * 100..class * 100 + 100).rev();
+            candidates.find(|status| (200..600).contains(status) && is_free(status))
+        }
+        status => status.parse().ok().filter(|status| (200..600).contains(status)),
+    }
+}
+
+/// A reply in one of the media types of a response.
+pub(crate) fn answer(
+    status: u16,
+    is_success: bool,
+    content: &Content,
+    mut dice: Dice,
+    make: impl Fn(Option<&Origin>, Dice) -> Option<Value>,
+) -> Result<Answer, &'static str> {
+    let name = essence(&content.media_type);
+    let schema = content.schema.as_ref();
+    let none = "no valid reply found";
+    let mut next = || Dice::new(dice.below(usize::MAX) as u64, 0);
+    let is_open = name.contains('*') || !name.contains('/');
+    let (media_type, said) = match name.as_str() {
+        "text/event-stream" | "application/x-ndjson" | "application/jsonl" | "application/x-jsonlines" => {
+            let items: Option<Vec<Value>> = (0..ITEMS).map(|_| make(schema, next())).collect();
+            let items = items.ok_or(none)?;
+            let line = |item: &Value| {
+                if name == "text/event-stream" { format!("data: {item}\n\n") } else { format!("{item}\n") }
+            };
+            let text = items.iter().map(line).collect();
+            (content.media_type.clone(), Said::Items(items, text))
+        }
+        _ if is_json(&name) => {
+            (content.media_type.clone(), Said::Json(make(schema, next()).ok_or(none)?, schema.is_some()))
+        }
+        _ if is_open && schema.is_some() => match make(schema, next()).ok_or(none)? {
+            Value::String(_) => ("text/plain; charset=utf-8".to_owned(), Said::Text(TEXT.to_owned())),
+            value => ("application/json".to_owned(), Said::Json(value, true)),
+        },
+        _ if is_open => ("application/octet-stream".to_owned(), Said::Text(TEXT.to_owned())),
+        _ if is_xml(&name) => return Err("a reply in XML"),
+        _ => (content.media_type.clone(), Said::Text(TEXT.to_owned())),
+    };
+    Ok(Answer { status, is_success, media_type: Some(media_type), said })
+}

@@ -1,0 +1,224 @@
+//! Valid values for parameters, bodies and replies, with characters in them that a careless encoding would not survive.
+
+use std::collections::HashMap;
+
+use anyhow::{Context as _, Result};
+use generator::diag::Origin;
+use generator::source::Document;
+use jsonschema::Validator;
+use serde_json::{Map, Value, json};
+
+use super::judge::visible;
+use super::raw::{Location, Parameter, Style};
+use crate::dice::Dice;
+use crate::payloads::{Amount, Bundle, Maker, reference};
+
+/// How often a value is tried to make.
+const ATTEMPTS: usize = 40;
+
+/// Texts for paths, which have no room for nothing, nor for control characters.
+const IN_PATHS: [&str; 12] = [
+    "a b",
+    "a/b",
+    "50%2F50",
+    "x&y=z",
+    "1+1",
+    "p,q;r",
+    "\"it's\"",
+    "Grüße 🦀",
+    "#why?",
+    "a:b@c!$(*)",
+    "~a.b-c_d",
+    "\\a|b^c`{d}",
+];
+
+/// Texts for queries and cookies.
+const IN_QUERIES: [&str; 12] = [
+    "",
+    " padded ",
+    "a/b%2F+c",
+    "x&y=z",
+    "p,q;r",
+    "\"it's\"",
+    "Grüße 🦀",
+    "#why?",
+    "[a]{b}|\\^`",
+    "line\nbreak\t",
+    "null",
+    "0",
+];
+
+/// Texts for headers, in which nothing is encoded.
+const IN_HEADERS: [&str; 8] = ["a b", "a/b%2F+c", "x&y", "\"it's\"", "Grüße 🦀", "#why?", "[a]{b}|\\^`", "0"];
+
+/// Which way values go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Way {
+    /// In a request: nothing read-only.
+    Out,
+    /// In a reply.
+    Back,
+}
+
+/// The schemas of a description, and a validator for all of them.
+pub(crate) struct Schemas {
+    sides: HashMap<Way, Side>,
+}
+
+struct Side {
+    definitions: Map<String, Value>,
+    validator: Validator,
+    /// Names of definitions, in the order of the properties that the validator checks.
+    names: Vec<String>,
+    indexes: HashMap<Origin, usize>,
+}
+
+/// Definitions that no description has.
+const TEXT: &str = "text";
+const ANYTHING: &str = "anything";
+
+impl Schemas {
+    /// Reads the schemas at these places.
+    pub(crate) fn read(document: &Document, wanted: &[(Way, Origin)]) -> Result<Self> {
+        let mut sides = HashMap::new();
+        for way in [Way::Out, Way::Back] {
+            let mut bundle = if way == Way::Out { Bundle::of_requests(document) } else { Bundle::new(document) };
+            let mut names = vec![TEXT.to_owned(), ANYTHING.to_owned()];
+            let mut indexes = HashMap::new();
+            for (_, origin) in wanted.iter().filter(|(wanted, _)| *wanted == way) {
+                if let Some(name) = bundle.add(origin) {
+                    indexes.insert(origin.clone(), names.len());
+                    names.push(name);
+                }
+            }
+            let mut definitions = bundle.definitions();
+            definitions.insert(TEXT.to_owned(), json!({ "type": "string" }));
+            definitions.insert(ANYTHING.to_owned(), Value::Bool(true));
+            let properties = names.iter().enumerate();
+            let properties: Map<String, Value> =
+                properties.map(|(at, name)| (at.to_string(), json!({ "$ref": reference(name) }))).collect();
+            let schema = json!({ "$defs": definitions, "properties": properties });
+            let validator = jsonschema::draft202012::new(&schema).context("failed to compile the schemas")?;
+            sides.insert(way, Side { definitions, validator, names, indexes });
+        }
+        Ok(Self { sides })
+    }
+
+    /// A value for a parameter that can be sent at its place; `None` if none was found.
+    pub(crate) fn parameter(&self, parameter: &Parameter, dice: Dice) -> Option<Value> {
+        let index = match &parameter.schema {
+            Some(origin) => *self.sides.get(&Way::Out)?.indexes.get(origin)?,
+            None => 0,
+        };
+        let texts: &[&str] = match parameter.location {
+            Location::Path => &IN_PATHS,
+            Location::Query | Location::Cookie => &IN_QUERIES,
+            Location::Header => &IN_HEADERS,
+        };
+        self.make((Way::Out, index), (dice, Amount::Some), Some(texts), |value| can_be_sent(parameter, value))
+    }
+
+    /// A body that is not `null`.
+    pub(crate) fn value(&self, way: Way, schema: Option<&Origin>, amount: Amount, dice: Dice) -> Option<Value> {
+        let index = match schema {
+            Some(origin) => *self.sides.get(&way)?.indexes.get(origin)?,
+            None => 1,
+        };
+        self.make((way, index), (dice, amount), None, |value| !value.is_null())
+    }
+
+    fn make(
+        &self,
+        (way, index): (Way, usize),
+        (dice, amount): (Dice, Amount),
+        texts: Option<&'static [&'static str]>,
+        is_wanted: impl Fn(&Value) -> bool,
+    ) -> Option<Value> {
+        let side = self.sides.get(&way)?;
+        let mut maker = Maker::new(&side.definitions, dice);
+        maker.texts = texts.unwrap_or(maker.texts);
+        for attempt in 0..ATTEMPTS {
+            // What is full may break a rule that less does not.
+            maker.amount = if attempt * 2 < ATTEMPTS { amount } else { Amount::Some };
+            let Some(value) = maker.make(side.names.get(index)?) else { continue };
+            if !is_wanted(&value) {
+                continue;
+            }
+            let mut wrapped = Map::new();
+            wrapped.insert(index.to_string(), value);
+            let wrapped = Value::Object(wrapped);
+            if side.validator.is_valid(&wrapped) {
+                return wrapped.get(index.to_string()).cloned();
+            }
+        }
+        None
+    }
+}
+
+/// Whether a value leaves a trace at its place that can be read again.
+fn can_be_sent(parameter: &Parameter, value: &Value) -> bool {
+    let Some(seen) = visible(value) else { return false };
+    if parameter.style == Style::Json {
+        return parameter.location != Location::Path || is_safe(&seen.to_string());
+    }
+    let leaves: Vec<&Value> = match &seen {
+        Value::Array(items) => items.iter().collect(),
+        Value::Object(members) => members.values().collect(),
+        value => vec![value],
+    };
+    let is_nested = leaves.iter().any(|leaf| leaf.is_array() || leaf.is_object());
+    let keys: Vec<&str> = seen.as_object().into_iter().flatten().map(|(key, _)| key.as_str()).collect();
+    let texts: Vec<String> =
+        leaves.iter().map(|leaf| leaf.as_str().map_or_else(|| leaf.to_string(), str::to_owned)).collect();
+    let all = || texts.iter().map(String::as_str).chain(keys.iter().copied());
+    let has = |forbidden: &[char]| all().any(|text| text.contains(forbidden));
+    let is_one = !seen.is_array() && !seen.is_object();
+    if has_null(&seen) || !is_one && is_split(parameter, &has) {
+        return false;
+    }
+    match parameter.location {
+        Location::Path => all().all(|text| !text.is_empty() && is_safe(text)),
+        Location::Header => {
+            let is_plain = |text: &str| text.trim() == text && !text.is_empty() && !text.contains(char::is_control);
+            !is_nested && all().all(is_plain) && (is_one || !has(&[',', '=']))
+        }
+        Location::Query | Location::Cookie => true,
+    }
+}
+
+/// Whether a style would take a character of a value for its own.
+fn is_split(parameter: &Parameter, has: &dyn Fn(&[char]) -> bool) -> bool {
+    match (parameter.style, parameter.explode) {
+        (Style::SpaceDelimited, false) => has(&[' ']),
+        (Style::PipeDelimited, false) => has(&['|']),
+        (Style::Label, true) => has(&['.']),
+        (Style::DeepObject, _) => has(&['[', ']']),
+        _ => false,
+    }
+}
+
+fn has_null(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Array(items) => items.iter().any(has_null),
+        Value::Object(members) => members.values().any(has_null),
+        Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
+    }
+}
+
+/// Whether a text can stand in a path without leading out of it: clients refuse to send any other.
+fn is_safe(text: &str) -> bool {
+    let steps = ["%2e", "%2E", ".", "/.", "\\."];
+    !text.contains(char::is_control)
+        && !text.to_lowercase().replace("%2f", "/").replace("%5c", "\\").split(['/', '\\']).any(|piece| {
+            let piece = piece.replace("%2e", ".").replace("%252e", ".");
+            steps.contains(&piece.as_str()) || piece == ".."
+        })
+        && !has_escaped_control(text)
+}
+
+/// `%0A` in a value is a line break for servers that decode twice.
+fn has_escaped_control(text: &str) -> bool {
+    let escapes = text.split('%').skip(1).filter_map(|rest| u8::from_str_radix(rest.get(..2)?, 16).ok());
+    escapes.into_iter().any(|byte| byte < 0x20 || byte == 0x7f)
+}
