@@ -55,27 +55,19 @@ pub(crate) enum Amount {
 /// Makes instances of the schemas of a bundle.
 pub(crate) struct Maker<'s> {
     definitions: &'s Map<String, Value>,
-<<<<<<< HEAD
-    dice: Dice,
+    pub(crate) dice: Dice,
     /// Why the last attempt came to nothing, as far as that is known.
     pub(crate) trouble: Option<String>,
-=======
-    pub(crate) dice: Dice,
     /// What strings without further rules are.
     pub(crate) texts: &'static [&'static str],
     pub(crate) amount: Amount,
     /// How many more values are made before the rest is kept as small as it can be.
     left: usize,
->>>>>>> main
 }
 
 impl<'s> Maker<'s> {
     pub(crate) fn new(definitions: &'s Map<String, Value>, dice: Dice) -> Self {
-<<<<<<< HEAD
-        Self { definitions, dice, trouble: None }
-=======
-        Self { definitions, dice, texts: &TEXTS, amount: Amount::Some, left: LARGEST }
->>>>>>> main
+        Self { definitions, dice, trouble: None, texts: &TEXTS, amount: Amount::Some, left: LARGEST }
     }
 
     /// An attempt at an instance of the schema that is called `name` in the bundle.
@@ -238,21 +230,15 @@ impl<'s> Maker<'s> {
         let fixed = all.iter().find_map(|schema| schema.get("prefixItems")?.as_array());
         let fixed = fixed.map(Vec::as_slice).unwrap_or_default();
         let items = all.iter().find_map(|schema| schema.get("items"));
-<<<<<<< HEAD
         let fewest = greatest(all, "minItems").unwrap_or(0.0) as usize;
         let most = least(all, "maxItems").unwrap_or(f64::MAX) as usize;
         let unique = all.iter().any(|schema| schema.get("uniqueItems") == Some(&json!(true)));
-        let wanted = if depth > SMALL_FROM { 0 } else { fixed.len() + self.dice.below(4) };
-=======
-        let fewest = number(all, "minItems").unwrap_or(0.0) as usize;
-        let most = number(all, "maxItems").unwrap_or(f64::MAX) as usize;
         let wanted = match self.amount {
             _ if self.is_small(depth) => 0,
             Amount::Least => fixed.len().max(1),
             Amount::Some => fixed.len() + self.dice.below(4),
             Amount::Most => fixed.len() + 1 + self.dice.below(3),
         };
->>>>>>> main
         let mut list = Vec::new();
         for at in 0..wanted.max(fewest).min(most).min(200) {
             let item = match (fixed.get(at), items) {
@@ -304,6 +290,7 @@ impl<'s> Maker<'s> {
         if depth > DEEPEST {
             return None;
         }
+        self.left = self.left.saturating_sub(1);
         let mut said = Said::default();
         for schema in all.iter().filter_map(|schema| schema.get("properties")?.get(name)) {
             self.gather_value(schema, &mut said, 0)?;
