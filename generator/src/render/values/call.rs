@@ -112,7 +112,7 @@ impl<'a> Context<'a> {
                 }
                 None => None,
             };
-            call = quote!(#call.#method(#argument));
+            call.extend(quote!(.#method(#argument)));
         }
         let mut arguments = Vec::new();
         for parameter in &facts.arguments {
@@ -123,14 +123,14 @@ impl<'a> Context<'a> {
             arguments.push(self.body_expression(*payload, body, imports)?);
         }
         let method = ident(&facts.operation.rust);
-        call = quote!(#call.#method(#(#arguments),*));
+        call.extend(quote!(.#method(#(#arguments),*)));
         for option in &facts.options {
             let Some(value) = values.value_of(option.parameter) else { continue };
             if option.parameter.deprecated {
                 imports.deprecated();
             }
             let (setter, value) = (&option.name, self.argument_expression(&option.parameter.schema, value, imports)?);
-            call = quote!(#call.#setter(#value));
+            call.extend(quote!(.#setter(#value)));
         }
         self.with_body(facts, values.body.as_ref(), call, imports)
     }
@@ -152,7 +152,7 @@ impl<'a> Context<'a> {
                 for (setter, field) in &spread.setters {
                     let Some(value) = members.get(&field.property.wire) else { continue };
                     let argument = self.field_expression(field, value, 0, imports)?;
-                    call = quote!(#call.#setter(#argument));
+                    call.extend(quote!(.#setter(#argument)));
                 }
                 Some(call)
             }

@@ -1,5 +1,7 @@
 //! A JSON value → a Rust expression, as a user of the emitted crate would type it.
 
+use std::collections::HashSet;
+
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::{Number, Value};
@@ -175,10 +177,9 @@ impl<'a> Context<'a> {
     ) -> Option<TokenStream> {
         let members = value.as_object().filter(|_| def.usage.request)?;
         let known = fields(self, def, record);
-        let is_sayable = |name: &String| {
-            known.iter().any(|field| field.property.wire == *name && (field.is_settable || field.is_required()))
-        };
-        if !members.keys().all(is_sayable) {
+        let sayable = known.iter().filter(|field| field.is_settable || field.is_required());
+        let sayable: HashSet<&str> = sayable.map(|field| field.property.wire.as_str()).collect();
+        if !members.keys().all(|name| sayable.contains(name.as_str())) {
             return None;
         }
         let name = imports.api_type(id, def);
@@ -191,7 +192,7 @@ impl<'a> Context<'a> {
             let Some(value) = members.get(&field.property.wire) else { continue };
             let argument = self.field_expression(field, value, depth, imports)?;
             let setter = &field.name;
-            built = quote!(#built.#setter(#argument));
+            built.extend(quote!(.#setter(#argument)));
         }
         Some(built)
     }
