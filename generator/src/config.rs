@@ -142,7 +142,7 @@ impl Config {
             return None;
         }
         let names = &self.names;
-        names.get(&origin.pointer).or_else(|| names.get(&format!("#{}", origin.pointer))).map(String::as_str)
+        names.get(origin.pointer.as_str()).or_else(|| names.get(&format!("#{}", origin.pointer))).map(String::as_str)
     }
 
     /// The configured place of an operation: resource path and method name.

@@ -20,7 +20,7 @@ pub fn json(understood: &Understood) -> Value {
     });
     let schemas = api.schemas.iter().map(|entry| {
         json!({
-            "pointer": entry.origin.pointer, "file": understood.document.file_name(entry.origin.file),
+            "pointer": entry.origin.pointer.as_str(), "file": understood.document.file_name(entry.origin.file),
             "rust": rust_path(api, &entry.ty),
             "request": entry.usage.request, "response": entry.usage.response,
         })

@@ -10,6 +10,9 @@ use generator::output::Difference;
 use generator::pipeline::Settings;
 use generator::{Generator, Outcome, inspect};
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Reads an OpenAPI description and writes a typed Rust client crate.
 ///
 /// Without a command it generates what `spec/generator.yaml` asks for; that file is looked for in this folder and in the

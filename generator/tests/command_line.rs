@@ -328,3 +328,51 @@ fn inspect_as_json_has_the_keys_that_programs_rely_on() {
     assert_eq!(warning["pointer"], "/paths/~1pets~1{id}/get/tags");
     assert_eq!(folder.files().len(), 1, "inspect writes nothing");
 }
+
+#[test]
+fn overlays_come_from_the_configuration_and_the_command_line() {
+    let folder = Folder::new();
+    folder.write("spec/pets.yaml", PETS);
+    folder.write("spec/generator.yaml", "spec: pets.yaml\noutput: ../out\noverlays: [title.overlay.yaml]\n");
+    let overlay =
+        "overlay: 1.0.0\ninfo: {title: T, version: '1'}\nactions: [{target: $.info, update: {title: Cats}}]\n";
+    folder.write("spec/title.overlay.yaml", overlay);
+    folder.write(
+        "last.json",
+        r#"[{"op": "test", "path": "/info/title", "value": "Cats"}, {"op": "remove", "path": "/servers"}]"#,
+    );
+    let ran = folder.run(&["generate", "--config", "spec/generator.yaml", "--overlay", "last.json"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert!(folder.read("out/Cargo.toml").contains("name = \"cats\""), "{ran:?}");
+    assert!(!folder.read("out/src/client.rs").contains("pets.example.com"));
+    folder.write("last.json", r#"[{"op": "remove", "path": "/gone"}]"#);
+    let ran = folder.run(&["generate", "--config", "spec/generator.yaml", "--overlay", "last.json"]);
+    assert_eq!(ran.code, Some(2), "{ran:?}");
+    assert!(ran.err.contains(" --> last.json:1:19  (/0/path)"), "{ran:?}");
+}
+
+#[test]
+fn equal_warnings_are_one_unless_all_are_asked_for() {
+    let folder = Folder::new();
+    let property = |index: usize| format!("f{index}: {{ type: strin }}");
+    let properties: Vec<String> = (0..50).map(property).collect();
+    folder.write("pets.yaml", &PETS.replace("name: { type: string } }", &format!("{} }}", properties.join(", "))));
+    let count = |ran: &Ran| ran.err.matches("warning[unknown-type]").count();
+    let ran = folder.generate("pets.yaml", "pets");
+    assert_eq!((ran.code, count(&ran)), (Some(0), 1), "{ran:?}");
+    assert!(ran.err.contains("= note: the same at 49 more places: pets.yaml:"), "{ran:?}");
+    assert!(ran.out.contains(" 51 warnings;"), "{ran:?}");
+    let ran = folder.run(&["generate", "--spec", "pets.yaml", "--out", "pets", "--verbose"]);
+    assert_eq!(count(&ran), 50);
+    let seen = folder.run(&["inspect", "--spec", "pets.yaml", "--format", "json"]).out;
+    assert_eq!(serde_json::from_str::<Value>(&seen).unwrap()["warnings"].as_array().unwrap().len(), 51);
+}
+
+#[cfg(not(feature = "remote"))]
+#[test]
+fn the_network_is_a_matter_of_how_the_generator_was_built() {
+    let folder = Folder::with_pets();
+    let ran = folder.run(&["inspect", "--spec", "pets.yaml", "--allow-remote"]);
+    assert_eq!(ran.code, Some(2), "{ran:?}");
+    assert!(ran.err.starts_with("error[no-network]: ") && ran.err.contains("--features remote"), "{ran:?}");
+}

@@ -8,7 +8,7 @@ use std::future::ready;
 use std::pin::Pin;
 
 use replies_client::resources::pets::PetsCreateReply;
-use replies_client::types::{ChatChatSendBody, Happening, Job, PetLostPayload, Problem};
+use replies_client::types::{ChatChatSendBody, Happening, Job, PetLostPayload, PetsCreateHeaders, Problem};
 use replies_client::{Client, TokenError, TokenSource, servers};
 use server::{Act, Server, reply, reply_with};
 
@@ -31,6 +31,7 @@ async fn each_success_by_its_status() {
     let pets = client.pets();
     let first = pets.create().send_raw().await.unwrap();
     assert_eq!(first.header_as::<i64>("X-Left"), Some(7));
+    assert_eq!(first.headers_as::<PetsCreateHeaders>().x_left, Some(7));
     assert!(matches!(first.into_value(), PetsCreateReply::Ok(pet) if pet.id == 1));
     assert!(matches!(pets.create().await, Ok(PetsCreateReply::Accepted(job)) if job.job == "j"));
     assert!(matches!(pets.create().await, Ok(PetsCreateReply::NoContent)));

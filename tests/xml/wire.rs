@@ -40,7 +40,7 @@ async fn a_value_goes_both_ways() {
     assert_eq!(request.header("accept"), Some("application/xml"));
     assert_eq!(request.text(), format!("{HEAD}{text}</order>"));
     assert_eq!(reply.placed.as_ref().map(|placed| placed.as_str()), Some("2026-01-01T00:00:00Z"));
-    assert_eq!(reply.extra()["more"], "1");
+    assert_eq!(reply.extra["more"], "1");
     assert_eq!((reply.id, reply.pets, reply.notes, reply.total), (7, order.pets, order.notes, order.total));
 }
 

@@ -99,11 +99,7 @@ impl Attempt {
     /// What is wrong with it, for those who decide on retries; `None` if nothing is, or nothing that could be better
     /// next time.
     pub(crate) fn failed<'a>(&'a self, method: &'a Method, idempotent: bool, number: u32) -> Option<FailedAttempt<'a>> {
-        let kind = match &self.end {
-            Some(End::Failed(error)) => Some(error.kind),
-            Some(End::Late(_)) => Some(TransportErrorKind::Timeout),
-            Some(End::Complete | End::TooLarge(_)) | None => None,
-        };
+        let kind = self.failure();
         let status = self.status();
         let is_success = status.is_some_and(|status| status.is_success());
         if is_success && kind.is_none() {
@@ -113,6 +109,20 @@ impl Attempt {
         let kind = if status.is_none() || is_success { kind } else { None };
         let headers = self.head.as_ref().map(|(_, headers)| headers);
         Some(FailedAttempt { method, idempotent, number, kind, status, headers, body: &self.body })
+    }
+
+    fn failure(&self) -> Option<TransportErrorKind> {
+        match &self.end {
+            Some(End::Failed(error)) => Some(error.kind),
+            Some(End::Late(_)) => Some(TransportErrorKind::Timeout),
+            Some(End::Complete | End::TooLarge(_)) | None => None,
+        }
+    }
+
+    /// Head and body as far as they came, and why no more did.
+    #[cfg(feature = "tracing")]
+    pub(crate) fn came(&self) -> (Option<&(StatusCode, HeaderMap)>, &[u8], Option<TransportErrorKind>) {
+        (self.head.as_ref(), &self.body, self.failure())
     }
 
     pub(crate) fn done(self) -> Done {

@@ -15,28 +15,6 @@ use super::node::Model;
 /// The struct has its properties in `Self::TABLE`; here stand their fields in the order of the table, each with its
 /// index, after the field that holds what is not in the table.
 macro_rules! record {
-    ($name:ident: extra $(, $index:literal $field:ident)*) => {
-        impl $name {
-            /// Properties that this version of the crate does not know, by name.
-            pub fn extra(&self) -> &$crate::runtime::primitives::Extra {
-                &self.extra
-            }
-
-            /// The same, to be changed: what is added here is sent.
-            pub fn extra_mut(&mut self) -> &mut $crate::runtime::primitives::Extra {
-                &mut self.extra
-            }
-        }
-
-        $crate::runtime::macros::fields!($name: extra $(, $index $field)*);
-    };
-    ($name:ident: $rest:ident $(, $index:literal $field:ident)*) => {
-        $crate::runtime::macros::fields!($name: $rest $(, $index $field)*);
-    };
-}
-
-/// `Record` and `Model` from a list of fields; `Node`, `Debug`, `Serialize` and `Deserialize` from those.
-macro_rules! fields {
     ($name:ident: $rest:ident $(, $index:literal $field:ident)*) => {
         impl $crate::runtime::node::Record for $name {
             fn table(&self) -> &'static $crate::runtime::node::Table {
@@ -45,26 +23,18 @@ macro_rules! fields {
 
             #[inline(never)]
             fn get(&self, index: usize) -> Option<&dyn $crate::runtime::node::Node> {
-                match index {
-                    $($index => Some(&self.$field),)*
-                    _ => None,
-                }
+                Some(match index {
+                    $($index => &self.$field,)*
+                    _ => &self.$rest,
+                })
             }
 
             #[inline(never)]
             fn get_mut(&mut self, index: usize) -> Option<&mut dyn $crate::runtime::node::Node> {
-                match index {
-                    $($index => Some(&mut self.$field),)*
-                    _ => None,
-                }
-            }
-
-            fn rest(&self) -> &dyn $crate::runtime::node::Map {
-                &self.$rest
-            }
-
-            fn rest_mut(&mut self) -> &mut dyn $crate::runtime::node::Map {
-                &mut self.$rest
+                Some(match index {
+                    $($index => &mut self.$field,)*
+                    _ => &mut self.$rest,
+                })
             }
         }
 
@@ -385,6 +355,9 @@ macro_rules! sent {
     ($name:ident, $output:ty, $send:path) => {
         $crate::runtime::macros::options!($name);
 
+        #[cfg(test)]
+        const _: () = $crate::runtime::send::assert_moves_between_threads::<$name>();
+
         impl $name {
             /// Sends the request; the same as `.await`.
             #[inline]
@@ -412,7 +385,7 @@ macro_rules! sent {
 }
 
 pub(crate) use super::streams::{also, download, opened, stream};
-pub(crate) use {alternatives, fields, integer_enum, options, pages, record, request, sent, serde, text_enum, union};
+pub(crate) use {alternatives, integer_enum, options, pages, record, request, sent, serde, text_enum, union};
 
 /// Reads a value from any format, by way of JSON.
 pub fn deserialize<'de, T: Model, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {

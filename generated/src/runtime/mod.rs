@@ -22,6 +22,7 @@ pub mod events;
 pub mod failure;
 pub mod field;
 pub mod form;
+pub mod headers;
 mod kind;
 pub mod macros;
 pub mod middleware;
@@ -48,6 +49,8 @@ pub mod streams;
 #[cfg(feature = "test-util")]
 pub mod testing;
 pub mod text;
+#[cfg(feature = "tracing")]
+mod trace;
 pub mod transport;
 pub mod union;
 pub mod unknown;

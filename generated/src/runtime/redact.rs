@@ -4,7 +4,7 @@
 //! Names are compared without regard to case and separators. Too much is taken for a secret rather than too little.
 
 use percent_encoding::percent_decode_str;
-#[cfg(feature = "test-util")]
+#[cfg(any(feature = "test-util", feature = "tracing"))]
 use serde_json::Value;
 
 use super::api::{Api, SchemeKind};
@@ -82,7 +82,7 @@ fn without_user(address: &str) -> String {
 }
 
 /// Takes the secrets out of a JSON text that was read; it keeps its shape, and so its types.
-#[cfg(feature = "test-util")]
+#[cfg(any(feature = "test-util", feature = "tracing"))]
 pub(crate) fn json(api: &Api, value: &mut Value) {
     match value {
         Value::Object(members) => {
@@ -95,7 +95,7 @@ pub(crate) fn json(api: &Api, value: &mut Value) {
     }
 }
 
-#[cfg(feature = "test-util")]
+#[cfg(any(feature = "test-util", feature = "tracing"))]
 fn blank(value: &mut Value) {
     match value {
         Value::String(text) => REDACTED.clone_into(text),

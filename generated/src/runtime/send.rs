@@ -22,6 +22,8 @@ use super::node::Model;
 use super::options::Limits;
 use super::response::{self, RawResponse, Response, refused};
 use super::several::{self, Several};
+#[cfg(feature = "tracing")]
+use super::trace;
 use super::transport::{Body, BoxFuture, Request, Transport};
 
 /// A request, ready to be sent, and how to go about it.
@@ -39,6 +41,10 @@ pub(crate) struct Plan {
 /// A call that is under way; dropping it abandons the request.
 pub type Sending<T> = BoxFuture<'static, Result<T, Error>>;
 
+/// Compiles if a request and its future can be sent to another thread; every request does, when the crate is tested.
+#[cfg(test)]
+pub const fn assert_moves_between_threads<R: IntoFuture<IntoFuture: Send> + Send + Sync + 'static>() {}
+
 /// The value alone, without the reply that it comes in.
 pub fn value<T: 'static>(sending: Sending<Response<T>>) -> Sending<T> {
     Box::pin(async { sending.await.map(Response::into_value) })
@@ -47,7 +53,14 @@ pub fn value<T: 'static>(sending: Sending<Response<T>>) -> Sending<T> {
 /// Sends a call and reads its reply.
 fn read<T: 'static>(call: Call, reader: fn(RawResponse) -> Result<Response<T>, Error>) -> Sending<Response<T>> {
     let sending = execute(call);
-    Box::pin(async move { reader(sending.await?) })
+    Box::pin(async move {
+        let outcome = reader(sending.await?);
+        #[cfg(feature = "tracing")]
+        if let Err(error) = &outcome {
+            trace::unusable(error);
+        }
+        outcome
+    })
 }
 
 impl Call {
@@ -98,8 +111,16 @@ pub(crate) struct Opened {
 }
 
 async fn deliver(call: &Call, streamed: bool) -> Result<Opened, Error> {
-    let mut plan = call.plan()?;
-    let client = call.client();
+    let plan = call.plan()?;
+    #[cfg(feature = "tracing")]
+    let span = trace::span(&plan.request);
+    let delivery = carry_out(plan, call.client(), streamed);
+    #[cfg(feature = "tracing")]
+    let delivery = trace::observe(span, delivery);
+    delivery.await
+}
+
+async fn carry_out(mut plan: Plan, client: &Client, streamed: bool) -> Result<Opened, Error> {
     let transport = client.transport().map_err(|fault| Error::fault(fault, Some(plan.target.clone())))?;
     let mut attempt = Attempt::default();
     match plan.limits.deadline {
@@ -137,13 +158,20 @@ impl Plan {
             self.request.attempt = self.target.attempts;
             let limits = &self.limits;
             *attempt = Attempt::new(streamed, limits.body);
+            #[cfg(feature = "tracing")]
+            trace::sending(&self.request);
             if within(transport, limits.timeout, attempt.carry_out(transport, self.request.clone())).await.is_none() {
                 attempt.late(limits.timeout);
             }
             if self.may_authorize_again(attempt) {
+                #[cfg(feature = "tracing")]
+                trace::attempt(&self.request, attempt, Some(Duration::ZERO));
                 continue;
             }
-            let Some(delay) = self.retry(attempt, &mut waited) else { return Ok(()) };
+            let delay = self.retry(attempt, &mut waited);
+            #[cfg(feature = "tracing")]
+            trace::attempt(&self.request, attempt, delay);
+            let Some(delay) = delay else { return Ok(()) };
             transport.sleep(delay).await;
         }
     }

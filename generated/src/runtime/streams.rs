@@ -66,6 +66,9 @@ macro_rules! opened {
         $crate::runtime::macros::options!($name);
         $crate::runtime::macros::download!($name);
 
+        #[cfg(test)]
+        const _: () = $crate::runtime::send::assert_moves_between_threads::<$name>();
+
         impl $name {
             /// Sends the request and waits for the head of the reply; the same as `.await`.
             #[inline]

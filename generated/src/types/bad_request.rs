@@ -19,7 +19,8 @@ pub struct BadRequest {
     pub result: BTreeMap<String, Value>,
     /// Whether the request succeeded.
     pub success: bool,
-    pub(crate) extra: Extra,
+    /// Properties that this version of the crate does not know, by name; what is added here is sent.
+    pub extra: Extra,
 }
 
 impl BadRequest {
@@ -41,7 +42,8 @@ macros::record!(BadRequest: extra, 0 errors, 1 result, 2 success);
 pub struct BadRequestDetail {
     /// What is wrong, in words.
     pub message: String,
-    pub(crate) extra: Extra,
+    /// Properties that this version of the crate does not know, by name; what is added here is sent.
+    pub extra: Extra,
 }
 
 impl BadRequestDetail {

@@ -20,7 +20,8 @@ pub struct CapabilityOverride {
     pub description: Option<String>,
     /// Whether the tool or prompt is available.
     pub enabled: Option<bool>,
-    pub(crate) extra: Extra,
+    /// Properties that this version of the crate does not know, by name; what is added here is sent.
+    pub extra: Extra,
 }
 
 impl CapabilityOverride {

@@ -51,7 +51,8 @@ pub struct DeletedPortal {
     ///
     /// Default: `false`.
     pub secure_web_gateway: Option<bool>,
-    pub(crate) extra: Extra,
+    /// Properties that this version of the crate does not know, by name; what is added here is sent.
+    pub extra: Extra,
 }
 
 impl DeletedPortal {

@@ -18,7 +18,8 @@ pub struct EffectiveRedirectUri {
     ///
     /// One of `per_portal`, `shared_mcp22`.
     pub source: RedirectUriSource,
-    pub(crate) extra: Extra,
+    /// Properties that this version of the crate does not know, by name; what is added here is sent.
+    pub extra: Extra,
 }
 
 impl EffectiveRedirectUri {

@@ -20,7 +20,8 @@ pub struct ErrorDetails {
     pub retryable: Option<bool>,
     /// HTTP status code from the server.
     pub status_code: Option<Number>,
-    pub(crate) extra: Extra,
+    /// Properties that this version of the crate does not know, by name; what is added here is sent.
+    pub extra: Extra,
 }
 
 impl ErrorDetails {

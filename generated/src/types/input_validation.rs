@@ -14,7 +14,8 @@ pub struct InputValidationError {
     pub errors: Option<Vec<InputValidationDetail>>,
     /// Whether the request succeeded.
     pub success: Option<bool>,
-    pub(crate) extra: Extra,
+    /// Properties that this version of the crate does not know, by name; what is added here is sent.
+    pub extra: Extra,
 }
 
 impl InputValidationError {
@@ -36,7 +37,8 @@ pub struct InputValidationDetail {
     pub message: Option<String>,
     /// Where it is wrong, as steps into the input.
     pub path: Option<Vec<String>>,
-    pub(crate) extra: Extra,
+    /// Properties that this version of the crate does not know, by name; what is added here is sent.
+    pub extra: Extra,
 }
 
 impl InputValidationDetail {

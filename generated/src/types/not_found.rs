@@ -14,7 +14,8 @@ pub struct NotFound {
     pub errors: Vec<NotFoundDetail>,
     /// Always false.
     pub success: bool,
-    pub(crate) extra: Extra,
+    /// Properties that this version of the crate does not know, by name; what is added here is sent.
+    pub extra: Extra,
 }
 
 impl NotFound {
@@ -34,7 +35,8 @@ pub struct NotFoundDetail {
     pub code: Number,
     /// What was not found, in words.
     pub message: String,
-    pub(crate) extra: Extra,
+    /// Properties that this version of the crate does not know, by name; what is added here is sent.
+    pub extra: Extra,
 }
 
 impl NotFoundDetail {

@@ -61,7 +61,8 @@ pub struct Portal {
     ///
     /// Default: `false`.
     pub secure_web_gateway: Option<bool>,
-    pub(crate) extra: Extra,
+    /// Properties that this version of the crate does not know, by name; what is added here is sent.
+    pub extra: Extra,
 }
 
 impl Portal {
@@ -116,7 +117,8 @@ pub struct PortalCreate {
     pub secure_web_gateway: Option<bool>,
     /// The servers to assign to the portal.
     pub servers: Option<Vec<PortalServerInput>>,
-    pub(crate) extra: Extra,
+    /// Properties that this version of the crate does not know, by name; what is added here is sent.
+    pub extra: Extra,
 }
 
 impl PortalCreate {
@@ -217,7 +219,8 @@ pub struct PortalUpdate {
     pub secure_web_gateway: Option<bool>,
     /// The servers to assign to the portal.
     pub servers: Option<Vec<PortalServerInput>>,
-    pub(crate) extra: Extra,
+    /// Properties that this version of the crate does not know, by name; what is added here is sent.
+    pub extra: Extra,
 }
 
 impl PortalUpdate {
@@ -355,7 +358,8 @@ pub struct PortalServer {
     pub updated_prompts: Option<Vec<PortalCapabilityOverride>>,
     /// Tools that are overridden.
     pub updated_tools: Option<Vec<PortalCapabilityOverride>>,
-    pub(crate) extra: Extra,
+    /// Properties that this version of the crate does not know, by name; what is added here is sent.
+    pub extra: Extra,
 }
 
 impl PortalServer {
@@ -406,7 +410,8 @@ pub struct PortalCapabilityOverride {
     pub portal_alias: Option<String>,
     /// Alias on the server's side.
     pub server_alias: Option<String>,
-    pub(crate) extra: Extra,
+    /// Properties that this version of the crate does not know, by name; what is added here is sent.
+    pub extra: Extra,
 }
 
 impl PortalCapabilityOverride {
@@ -447,7 +452,8 @@ pub struct PortalServerInput {
     pub updated_prompts: Option<Vec<CapabilityOverride>>,
     /// Tools to override.
     pub updated_tools: Option<Vec<CapabilityOverride>>,
-    pub(crate) extra: Extra,
+    /// Properties that this version of the crate does not know, by name; what is added here is sent.
+    pub extra: Extra,
 }
 
 impl PortalServerInput {

@@ -57,7 +57,8 @@ pub struct Server {
     pub modified_by: Option<String>,
     /// State of the server.
     pub status: Option<String>,
-    pub(crate) extra: Extra,
+    /// Properties that this version of the crate does not know, by name; what is added here is sent.
+    pub extra: Extra,
 }
 
 impl Server {
@@ -120,7 +121,8 @@ pub struct ServerCreate {
     ///
     /// At most 512 characters.
     pub description: Field<String>,
-    pub(crate) extra: Extra,
+    /// Properties that this version of the crate does not know, by name; what is added here is sent.
+    pub extra: Extra,
 }
 
 impl ServerCreate {
@@ -199,7 +201,8 @@ pub struct ServerUpdate {
     ///
     /// At most 350 characters.
     pub name: Option<String>,
-    pub(crate) extra: Extra,
+    /// Properties that this version of the crate does not know, by name; what is added here is sent.
+    pub extra: Extra,
 }
 
 impl ServerUpdate {

@@ -18,7 +18,8 @@ pub struct SyncResult {
     pub error_details: Option<ErrorDetails>,
     /// State of the server.
     pub status: Option<String>,
-    pub(crate) extra: Extra,
+    /// Properties that this version of the crate does not know, by name; what is added here is sent.
+    pub extra: Extra,
 }
 
 impl SyncResult {

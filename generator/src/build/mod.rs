@@ -11,6 +11,7 @@ mod dedupe;
 mod examples;
 mod families;
 mod forms;
+mod headers;
 mod incoming;
 mod info;
 mod names;

@@ -9,8 +9,8 @@ use super::names::Hint;
 use super::resources::Tree;
 use super::schemas::Schemas;
 use super::{
-    Context, bodies, configured, dedupe, forms, incoming, info, outputs, parameters, piece, responses, security,
-    unions, usage,
+    Context, bodies, configured, dedupe, forms, headers, incoming, info, outputs, parameters, piece, responses,
+    security, unions, usage,
 };
 use crate::diag::{Diagnostic, FileId, Origin, found};
 use crate::model::{Api, Coverage, LeftOut, Operation, Output};
@@ -59,6 +59,7 @@ pub(crate) fn build(cx: &mut Context<'_>, api: &mut Api) {
     usage::loosen_users(&mut operations, &schemas.types, &schemas.loose);
     dedupe::merge_equal(&mut schemas, &mut operations, &mut incoming);
     schemas.name_all(cx);
+    headers::settle(cx, &mut schemas, &mut operations);
     outputs::settle(cx, &schemas.types, &mut schemas.names, &mut operations);
     api.resources = tree.into_resources(cx, &found, &operations);
     api.operations = operations;
@@ -211,6 +212,7 @@ fn operation<'d>(
         output: Output::Empty,
         stream: None,
         alternatives: Vec::new(),
+        headers: None,
         paging: None,
         parameters,
         body,

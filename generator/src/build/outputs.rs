@@ -36,7 +36,7 @@ pub(crate) fn settle(cx: &Context<'_>, types: &Types, names: &mut TypeNames, ope
 }
 
 /// The responses that are successes, single statuses first.
-fn successes(operation: &Operation) -> Vec<&Response> {
+pub(crate) fn successes(operation: &Operation) -> Vec<&Response> {
     let mut all: Vec<&Response> = operation.responses.iter().filter(|response| response.status.is_success()).collect();
     if all.is_empty() {
         all.extend(operation.responses.iter().find(|response| response.status == Status::Default));

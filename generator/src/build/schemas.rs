@@ -35,7 +35,7 @@ pub(crate) struct Schemas<'d> {
     /// Where each type stands, as a name.
     pub(crate) hints: Vec<Hint>,
     /// What each place became, and whether something was lost.
-    done: HashMap<Origin, (Schema, bool)>,
+    done: HashMap<Origin, (Box<Schema>, bool)>,
     open: HashSet<Origin>,
     queue: VecDeque<Job<'d>>,
     depth: usize,
@@ -70,7 +70,7 @@ impl<'d> Schemas<'d> {
             if *loosened {
                 cx.uses_loosened();
             }
-            return schema.clone();
+            return Schema::clone(schema);
         }
         let (schema, loosened) = cx.watch(|cx| match parts::gather(cx, origin) {
             Gathered::Reference { target, overlay } => self.referenced(cx, origin, &target, &overlay),
@@ -159,7 +159,7 @@ impl<'d> Schemas<'d> {
         if !self.done.contains_key(origin) {
             let entry = SchemaEntry { origin: origin.clone(), ty: schema.ty.clone(), usage: Usage::default() };
             self.entries.push(entry);
-            self.done.insert(origin.clone(), (schema, loosened));
+            self.done.insert(origin.clone(), (Box::new(schema), loosened));
         }
     }
 

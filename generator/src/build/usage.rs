@@ -63,6 +63,7 @@ fn response_schemas(operation: &Operation) -> Vec<&Schema> {
     let mut all: Vec<&Schema> = contents.filter_map(|content| content.schema.as_ref()).collect();
     all.extend(operation.responses.iter().flat_map(|response| &response.headers).map(|header| &header.schema));
     all.extend(operation.output.schemas());
+    all.extend(&operation.headers);
     all.extend(operation.stream.iter().map(|stream| &stream.item));
     all
 }

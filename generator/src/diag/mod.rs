@@ -17,6 +17,7 @@ pub use report::{Location, Report};
 pub(crate) use wording::{found, reworded};
 
 use std::fmt;
+use std::sync::Arc;
 
 /// How bad a diagnostic is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -47,12 +48,43 @@ pub struct Origin {
     /// The file.
     pub file: FileId,
     /// The JSON pointer; empty for the whole file.
-    pub pointer: String,
+    pub pointer: Pointer,
+}
+
+/// A JSON pointer. Places are many, and each is kept in several tables: copies share the text.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Pointer(Arc<str>);
+
+impl Pointer {
+    /// Its text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::ops::Deref for Pointer {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Pointer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl<T: Into<Arc<str>>> From<T> for Pointer {
+    fn from(text: T) -> Self {
+        Self(text.into())
+    }
 }
 
 impl Origin {
     /// The place `pointer` in `file`.
-    pub fn new(file: FileId, pointer: impl Into<String>) -> Self {
+    pub fn new(file: FileId, pointer: impl Into<Pointer>) -> Self {
         Self { file, pointer: pointer.into() }
     }
 
@@ -62,18 +94,18 @@ impl Origin {
         pointer.push_str(&self.pointer);
         pointer.push('/');
         push_escaped(&mut pointer, key);
-        Self { file: self.file, pointer }
+        Self::new(self.file, pointer)
     }
 
     /// The place around this one; `None` for a whole file.
     pub fn parent(&self) -> Option<Self> {
         let (around, _) = self.pointer.rsplit_once('/')?;
-        Some(Self { file: self.file, pointer: around.to_owned() })
+        Some(Self::new(self.file, around))
     }
 
     /// The place of the item `index` of the array at this place.
     pub fn item(&self, index: usize) -> Self {
-        Self { file: self.file, pointer: format!("{}/{index}", self.pointer) }
+        Self::new(self.file, format!("{}/{index}", self.pointer))
     }
 }
 

@@ -226,7 +226,7 @@ fn schemas_outside_of_components_are_found_by_reference() {
     }"##;
     let (mut document, _) = Document::from_text("a.json", text.to_owned()).unwrap();
     let mut seen = Vec::new();
-    lower_watched(&mut document, &mut |name, origin| seen.push((name, origin.pointer)));
+    lower_watched(&mut document, &mut |name, origin| seen.push((name, origin.pointer.to_string())));
     seen.sort();
     assert_eq!(seen, [("const-value", "/own/A/properties/b".to_owned()), ("const-value", "/own/C".to_owned())]);
 }

@@ -21,7 +21,7 @@ pub fn lower_watched(document: &mut Document, watch: &mut dyn FnMut(&'static str
         Walk {
             is_3_0,
             file: origin.file,
-            pointer: origin.pointer,
+            pointer: origin.pointer.to_string(),
             diagnostics: &mut diagnostics,
             references: &mut references,
             watch: &mut *watch,

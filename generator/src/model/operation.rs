@@ -24,6 +24,8 @@ pub struct Operation {
     pub stream: Option<Stream>,
     /// What else can be asked for: successes in other media types, with other schemas.
     pub alternatives: Vec<Alternative>,
+    /// The type of the headers of its successes, if they have any.
+    pub headers: Option<Schema>,
     /// Alternatives of scheme names that must be sent together; empty: no authentication.
     pub security: Vec<Vec<String>>,
     /// Base URL of this operation, where it is not the API's.

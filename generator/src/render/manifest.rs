@@ -15,6 +15,8 @@ rustls = ["reqwest", "reqwest/rustls-no-provider", "dep:rustls"]
 native-tls = ["reqwest", "reqwest/native-tls"]
 # For tests without a network: a transport that answers from a script, and a recorder.
 test-util = []
+# A span for each call and an event for each attempt.
+tracing = ["dep:tracing"]
 # Reads replies in XML.
 xml = ["dep:quick-xml"]
 
@@ -33,12 +35,14 @@ rustls = { version = "0.23", default-features = false, features = ["ring", "std"
 serde = "1"
 serde_json = { version = "1", features = ["preserve_order", "raw_value"] }
 tokio = { version = "1", default-features = false, features = ["fs", "time"], optional = true }
+tracing = { version = "0.1", default-features = false, optional = true }
 
 [dev-dependencies]
-tokio = { version = "1", features = ["io-util", "macros", "net", "rt-multi-thread"] }"#;
+tokio = { version = "1", features = ["io-util", "macros", "net", "rt-multi-thread"] }
+tracing-subscriber = { version = "0.3", default-features = false, features = ["fmt"] }"#;
 
 /// What tests and documentation use of the crate itself.
-const OWN_FEATURES: &str = r#"{ path = ".", default-features = false, features = ["test-util"] }"#;
+const OWN_FEATURES: &str = r#"{ path = ".", default-features = false, features = ["test-util", "tracing"] }"#;
 
 /// The files of this kind.
 pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {

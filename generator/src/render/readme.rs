@@ -9,7 +9,7 @@ use super::doc::Doc;
 use super::docs::{doc_lines, inline_code};
 use super::imports::Imports;
 use super::quick_start::indented;
-use super::readme_hooks::{middleware, testing};
+use super::readme_hooks::{logging, middleware, testing};
 use super::resources::{MethodFacts, OutputFacts};
 use super::source_file::{header, one_line};
 use super::{Job, Jobs};
@@ -31,6 +31,7 @@ fn print<'a>(cx: &'a Context<'a>) -> String {
     parts.extend(lists(cx));
     parts.extend(errors(cx));
     parts.extend(raw(cx));
+    parts.extend(logging(cx));
     parts.extend(middleware(cx));
     parts.extend(testing(cx));
     parts.join("\n\n") + "\n"

@@ -1,4 +1,4 @@
-//! What the README says of what stands around a client: middleware, and tests without a network.
+//! What the README says of what stands around a client: logs, middleware, and tests without a network.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -9,6 +9,29 @@ use super::imports::Imports;
 use super::quick_start::indented;
 use super::readme::fenced;
 use crate::format::statements;
+
+/// The part about logging.
+pub(super) fn logging(cx: &Context<'_>) -> Vec<String> {
+    let root = cx.crate_name();
+    let toml = format!("[dependencies]\n{} = {{ path = \"…\", features = [\"tracing\"] }}", cx.api.package.name);
+    let code = "use tracing_subscriber::filter::LevelFilter;\n\nfn main() {\n    \
+         tracing_subscriber::fmt().with_max_level(LevelFilter::DEBUG).init();\n    // … calls …\n}";
+    vec![
+        "## Logging".to_owned(),
+        "With the feature `tracing`, each call is a span and each attempt an event in it:".to_owned(),
+        fenced("toml", &toml),
+        fenced("rust,no_run", code),
+        format!(
+            "Fields have the names of OpenTelemetry's conventions for HTTP: `http.request.method`, `url.template`, \
+             `url.full`,\n`server.address`, `server.port`, `http.response.status_code`, `http.request.resend_count`, \
+             `error.type`;\n`operation` and `request_id` besides. Spans have the level `INFO`, attempts `DEBUG`, and \
+             `WARN` where they failed\nor are made again. The target is `{root}`."
+        ),
+        "Headers are not logged, and what is a secret is taken out of URLs. Bodies stand at the level `TRACE` alone: \
+         the first\n4096 characters of JSON, without its secrets."
+            .to_owned(),
+    ]
+}
 
 /// The part about middleware.
 pub(super) fn middleware(cx: &Context<'_>) -> Vec<String> {

@@ -3,7 +3,6 @@
 //! `$id`s are compared as texts, after what they are relative to is put in front: no file is ever read because of one.
 
 use super::Document;
-use super::document::SourceFile;
 use super::pointer::push_segment;
 use crate::diag::{FileId, Origin};
 use serde_json::Value;
@@ -16,14 +15,15 @@ const DATA: &[&str] = &["const", "default", "enum", "example", "examples"];
 #[derive(Debug, Default)]
 pub(super) struct Anchors {
     named: HashMap<String, Vec<String>>,
-    ids: Vec<(String, String)>,
+    /// Pointer → `$id`, made whole.
+    pub(super) ids: HashMap<String, String>,
 }
 
 impl Anchors {
     /// The names in `root`; `text` is what it was read from.
     pub(super) fn of(root: &Value, text: &str) -> Self {
         let mut anchors = Self::default();
-        if ["nchor", "$id"].iter().any(|part| text.contains(part)) {
+        if ["$anchor", "$dynamicAnchor", "$id"].iter().any(|part| text.contains(part)) {
             anchors.collect(root, &mut String::new(), "");
         }
         anchors
@@ -38,7 +38,7 @@ impl Anchors {
                 }
                 let id = text("$id").map(|id| joined(base, id.trim_end_matches('#')));
                 if let Some(id) = id.as_ref().filter(|id| !id.is_empty()) {
-                    self.ids.push((id.clone(), pointer.clone()));
+                    self.ids.insert(pointer.clone(), id.clone());
                 }
                 let base = id.as_deref().unwrap_or(base);
                 let schemas = members.iter().filter(|(key, _)| !DATA.contains(&key.as_str()) && !key.starts_with("x-"));
@@ -71,24 +71,34 @@ impl Document {
 
     /// The schema whose `$id` is `address`, as written at `from`.
     pub(super) fn identified(&self, from: &Origin, address: &str) -> Option<Origin> {
-        if address.is_empty() || self.files.iter().all(|file| file.anchors.ids.is_empty()) {
+        if address.is_empty() || self.ids.is_empty() {
             return None;
         }
         let base = self.enclosing(from).map_or("", |(id, _)| id);
-        let whole = joined(base, address);
-        let place = |(index, file): (usize, &SourceFile)| {
-            let (_, pointer) = file.anchors.ids.iter().find(|(id, _)| *id == whole || id == address)?;
-            Some(Origin::new(FileId(u32::try_from(index).ok()?), pointer.as_str()))
-        };
-        self.files.iter().enumerate().find_map(place)
+        self.ids.get(&joined(base, address)).or_else(|| self.ids.get(address)).cloned()
     }
 
     /// The innermost schema with an `$id` around `from`.
     pub(super) fn enclosing(&self, from: &Origin) -> Option<(&str, Origin)> {
         let ids = &self.file(from.file)?.anchors.ids;
-        let around = ids.iter().filter(|(_, pointer)| is_within(&from.pointer, pointer));
-        let (id, pointer) = around.max_by_key(|(_, pointer)| pointer.len())?;
-        Some((id, Origin::new(from.file, pointer.as_str())))
+        let mut around = from.pointer.as_str();
+        while !ids.is_empty() {
+            if let Some(id) = ids.get(around) {
+                return Some((id, Origin::new(from.file, around)));
+            }
+            (around, _) = around.rsplit_once('/')?;
+        }
+        None
+    }
+
+    /// Makes the `$id`s of a file known; of two that are equal one counts, always the same.
+    pub(super) fn index_ids(&mut self, file: FileId) {
+        let Some(anchors) = self.files.get(file.0 as usize).map(|file| &file.anchors) else { return };
+        let mut ids: Vec<(&String, &String)> = anchors.ids.iter().collect();
+        ids.sort_unstable();
+        for (pointer, id) in ids {
+            self.ids.entry(id.clone()).or_insert_with(|| Origin::new(file, pointer.as_str()));
+        }
     }
 }
 

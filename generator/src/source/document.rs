@@ -36,6 +36,8 @@ pub struct Document {
     pub(super) allow_remote: bool,
     /// What overlays put into the root file.
     changes: amend::Changes,
+    /// Schemas by their `$id`.
+    pub(super) ids: HashMap<String, Origin>,
     /// What was dropped because it could not stand where it did.
     dropped: HashSet<Origin>,
     /// What something was dropped from.
@@ -229,6 +231,8 @@ impl Document {
             file.anchors = Anchors::of(&root, "$anchor");
             file.root = root;
         }
+        self.ids.retain(|_, place| place.file != FileId(0));
+        self.index_ids(FileId(0));
         self.changes = changes;
     }
 
@@ -270,6 +274,7 @@ impl Document {
         warnings.extend(parsed.remarks.into_iter().map(|remark| warn(id, remark)));
         let anchors = Anchors::of(&parsed.root, &text);
         self.files.push(SourceFile { name, link, format, text, root: parsed.root, anchors });
+        self.index_ids(id);
         Ok(id)
     }
 

@@ -9,7 +9,6 @@ mod tests;
 
 use super::Document;
 use super::place::{Node, Place};
-use super::pointer::push_segment;
 use super::survey::{Reach, Reference};
 use crate::diag::{Diagnostic, Origin, found};
 use serde_json::{Map, Value};
@@ -42,7 +41,7 @@ impl Document {
         let mut reach = Reach::new();
         while let Some((origin, place)) = reach.next() {
             if let Some(value) = self.value(&origin) {
-                findings.look(value, place, &mut origin.clone());
+                findings.look(value, place, &origin);
             }
             for reference in std::mem::take(&mut findings.references) {
                 if reach.is_new(&reference)
@@ -64,7 +63,7 @@ impl Document {
 }
 
 impl Findings {
-    fn look(&mut self, value: &Value, place: Place, at: &mut Origin) {
+    fn look(&mut self, value: &Value, place: Place, at: &Origin) {
         match (place, value) {
             (Place::Map(node), Value::Object(members)) => self.map(members, node, at),
             (Place::List(node), Value::Array(items)) => self.list(items, node, at),
@@ -78,7 +77,7 @@ impl Findings {
         }
     }
 
-    fn object(&mut self, members: &Map<String, Value>, node: Node, at: &mut Origin) {
+    fn object(&mut self, members: &Map<String, Value>, node: Node, at: &Origin) {
         if let Some(Value::String(text)) = members.get("$ref") {
             self.references.push(Reference { from: at.clone(), text: text.clone(), node });
         }
@@ -99,7 +98,7 @@ impl Findings {
         }
     }
 
-    fn map(&mut self, members: &Map<String, Value>, node: Node, at: &mut Origin) {
+    fn map(&mut self, members: &Map<String, Value>, node: Node, at: &Origin) {
         for (key, value) in members {
             if Place::Map(node).step(key).is_none() {
                 continue;
@@ -114,7 +113,7 @@ impl Findings {
     }
 
     /// Items stay: removing one would change the pointers of those that follow.
-    fn list(&mut self, items: &[Value], node: Node, at: &mut Origin) {
+    fn list(&mut self, items: &[Value], node: Node, at: &Origin) {
         for (index, value) in items.iter().enumerate() {
             if !value.is_object() && !judged_later(node) {
                 self.warnings.push(not_an_object(node, value, &at.item(index)));
@@ -124,11 +123,8 @@ impl Findings {
         }
     }
 
-    fn below(&mut self, value: &Value, place: Place, segment: &str, at: &mut Origin) {
-        let length = at.pointer.len();
-        push_segment(&mut at.pointer, segment);
-        self.look(value, place, at);
-        at.pointer.truncate(length);
+    fn below(&mut self, value: &Value, place: Place, segment: &str, at: &Origin) {
+        self.look(value, place, &at.child(segment));
     }
 
     /// A key without a value, as YAML allows, says nothing and is dropped without a word.

@@ -1,7 +1,7 @@
 //! Follows `$ref`: same file, other files, chains, and what can be wrong with them.
 
 use super::Document;
-use super::pointer::{push_segment, segments, step};
+use super::pointer::{segments, step};
 use crate::diag::{Diagnostic, FileId, Origin, found};
 use serde_json::Value;
 use std::borrow::Cow;
@@ -175,7 +175,7 @@ impl Walk<'_> {
                     return Err(self.dangling(&at, here, &segment));
                 }
             }
-            push_segment(&mut at.pointer, &segment);
+            at = at.child(&segment);
         }
         Ok(at)
     }

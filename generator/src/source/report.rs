@@ -6,7 +6,7 @@ use crate::diag::{Diagnostic, FileId, Location, Origin, Report};
 impl Document {
     /// Looks up the places of `diagnostics`, in one pass over each file.
     pub fn report(&self, diagnostics: Vec<Diagnostic>) -> Vec<Report> {
-        let nowhere = Origin { file: FileId(u32::MAX), pointer: String::new() };
+        let nowhere = Origin::new(FileId(u32::MAX), "");
         let locations = self.locate_all(&places(&diagnostics, &nowhere));
         reports(diagnostics, locations)
     }

@@ -63,7 +63,7 @@ impl Reach {
                 return true;
             }
             let Some((segment, inner)) = rest.split_first() else { return false };
-            push_segment(&mut around.pointer, segment);
+            around = around.child(segment);
             rest = inner;
         }
     }
@@ -121,7 +121,7 @@ fn is_endless(problem: &Diagnostic) -> bool {
 fn references(document: &Document, origin: &Origin, place: Place) -> Vec<Reference> {
     let mut found = Vec::new();
     if let Some(value) = document.value(origin) {
-        let mut pointer = origin.pointer.clone();
+        let mut pointer = origin.pointer.to_string();
         collect(value, place, &mut pointer, &mut |members, node, pointer| {
             if let Some(Value::String(text)) = members.get("$ref") {
                 let from = Origin::new(origin.file, pointer);

@@ -197,7 +197,10 @@ impl<'de> Visitor<'de> for Seed<'_> {
             let path = Path::Item(self.path, items.len());
             match access.next_element_seed(Seed { reader: self.reader, path: &path })? {
                 Some(item) => items.push(item),
-                None => return Ok(Value::Array(items)),
+                None => {
+                    items.shrink_to_fit();
+                    return Ok(Value::Array(items));
+                }
             }
         }
     }
@@ -222,7 +225,8 @@ impl<'de> Visitor<'de> for Seed<'_> {
         for merge in merges {
             apply_merge(&mut members, merge);
         }
-        Ok(Value::Object(members))
+        // Most objects are small, and a map that grew has room for many more.
+        Ok(Value::Object(members.into_iter().collect()))
     }
 }
 

@@ -36,7 +36,7 @@ fn assert_portal(portal: &Portal) {
         (portal.created_by.as_deref(), portal.modified_by.as_deref()),
         (Some("created_by"), Some("modified_by"))
     );
-    assert!(portal.extra().is_empty(), "every documented property is known");
+    assert!(portal.extra.is_empty(), "every documented property is known");
     let [server] = &*portal.servers else { panic!("one server") };
     assert_eq!((&*server.id, &*server.name), ("my-mcp-server", "My MCP Server"));
     assert_eq!(server.hostname, "https://example.com/mcp");
@@ -51,7 +51,7 @@ fn assert_portal(portal: &Portal) {
         assert_eq!((&*changed.name, changed.enabled), ("name", Some(true)));
         assert_eq!(changed.portal_alias.as_deref(), Some("portal-tool-alias"));
         assert_eq!(changed.server_alias.as_deref(), Some("server-tool-alias"));
-        assert!(changed.extra().is_empty());
+        assert!(changed.extra.is_empty());
     }
 }
 

@@ -24,8 +24,8 @@ async fn unknown_fields_are_kept_and_written_back() {
     value["limits"] = json!({"calls": [1, 2.5, null]});
     value["servers"][0]["server_id"] = json!("x");
     let portal = read_portal(&value).await;
-    assert_eq!(portal.extra()["code_mode"], "opt_in");
-    assert_eq!(portal.servers[0].extra()["server_id"], "x");
+    assert_eq!(portal.extra["code_mode"], "opt_in");
+    assert_eq!(portal.servers[0].extra["server_id"], "x");
     assert_eq!(serde_json::to_value(&portal).unwrap(), value);
 }
 

@@ -362,7 +362,8 @@ fn read_record<'de, A: MapAccess<'de>>(
             }
             Key::Unknown(name) => {
                 let step = Step::Key(name.clone());
-                let node = record.rest_mut().insert(name);
+                let Some(rest) = record.rest_mut() else { return Ok(()) };
+                let node = rest.insert(name);
                 let value = members.next_value_seed(Target { node, path, depth, null: true });
                 path.at(step, value)?;
             }

@@ -286,6 +286,11 @@ impl Error {
         self.0.kind == Kind::RepeatedPage
     }
 
+    #[cfg(feature = "tracing")]
+    pub(crate) fn kind(&self) -> Kind {
+        self.0.kind
+    }
+
     fn has_status(&self, status: StatusCode) -> bool {
         self.0.status == Some(status)
     }

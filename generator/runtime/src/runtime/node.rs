@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::check::Check;
 use super::number::Number;
+use super::primitives::Extra;
 use super::union::Union;
 use super::upload::Upload;
 
@@ -161,18 +162,33 @@ pub trait Record {
     /// Names and rules of the properties.
     fn table(&self) -> &'static Table;
 
-    /// The property at `index` of the table.
+    /// The property at `index` of the table; at any other, a map of the properties that are not in it.
     fn get(&self, index: usize) -> Option<&dyn Node>;
 
-    /// The property at `index` of the table, to be filled.
+    /// The same, to be filled.
     fn get_mut(&mut self, index: usize) -> Option<&mut dyn Node>;
-
-    /// Properties that are not in the table.
-    fn rest(&self) -> &dyn Map;
-
-    /// Properties that are not in the table, to be filled.
-    fn rest_mut(&mut self) -> &mut dyn Map;
 }
+
+/// What follows from the methods above: types pay nothing for it.
+impl dyn Record + '_ {
+    /// Properties that are not in the table.
+    pub fn rest(&self) -> &dyn Map {
+        match self.get(usize::MAX).map(Node::view) {
+            Some(View::Map(map)) => map,
+            _ => &NOTHING,
+        }
+    }
+
+    /// Properties that are not in the table, to be filled; `None` never in practice.
+    pub fn rest_mut(&mut self) -> Option<&mut dyn Map> {
+        match self.get_mut(usize::MAX)?.slot() {
+            Slot::Map(map) => Some(map),
+            _ => None,
+        }
+    }
+}
+
+static NOTHING: Extra = Extra::new();
 
 /// Names and rules of the properties of a [`Record`].
 #[derive(Debug)]

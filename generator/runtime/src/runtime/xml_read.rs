@@ -150,7 +150,7 @@ impl Reading {
                 return at(property.name, wrong("a value", ""));
             }
         }
-        let rest = record.rest_mut();
+        let Some(rest) = record.rest_mut() else { return Ok(()) };
         for (name, found) in grouped(sorted.others.into_iter()) {
             at(name, self.fill(rest.insert(name.to_owned()), &found, false))?;
         }

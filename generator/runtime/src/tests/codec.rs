@@ -121,11 +121,11 @@ fn debug_hides_secrets_and_absent_properties() {
 #[test]
 fn unknown_properties_are_kept_and_may_be_added() {
     let mut server = decoded(FULL);
-    assert_eq!(server.extra().keys().collect::<Vec<_>>(), ["more"]);
-    server.extra_mut().insert("new".to_owned(), serde_json::Value::Bool(true));
+    assert_eq!(server.extra.keys().collect::<Vec<_>>(), ["more"]);
+    server.extra.insert("new".to_owned(), serde_json::Value::Bool(true));
     assert!(String::from_utf8(to_vec(&server)).unwrap().ends_with(r#""new":true}"#));
     let mut cat: Cat = from_slice(br#"{"lives":9,"name":"Tom"}"#).unwrap();
-    assert_eq!(cat.extra().len(), 1);
-    cat.extra_mut().clear();
+    assert_eq!(cat.extra.len(), 1);
+    cat.extra.clear();
     assert_eq!(to_vec(&cat), br#"{"lives":9}"#);
 }

@@ -8,7 +8,10 @@ use http::Method;
 use serde_json::{Value, json};
 
 use super::client::{API, server};
+use super::memory::{Answer, Memory, reply};
+use crate::runtime::download::Download;
 use crate::runtime::error::Error;
+use crate::runtime::events::{EventStream, ValueStream};
 use crate::runtime::testing::{Failure, MockTransport};
 use crate::runtime::transport::TransportError;
 
@@ -306,6 +309,40 @@ async fn a_dropped_call_leaves_nothing_behind() {
     tokio::time::timeout(Duration::from_secs(1), hanging).await.unwrap_err();
     assert_eq!(client.account("a").read("p").await.unwrap(), server("p"));
     assert_eq!(mock.calls().len(), 2);
+}
+
+/// What is read step by step, as tasks of another thread need it.
+#[test]
+fn steps_move_between_threads() {
+    fn moves<T: Send>(_: T) {}
+    let client = mock().client();
+    moves(client.account("a").list().stream().try_next());
+    moves(client.account("a").list().pages().try_next());
+    moves(client.account("a").list());
+    moves(|mut download: Download| moves(download.try_next()));
+    moves(|mut events: EventStream<Value>| moves(events.try_next()));
+    moves(|mut values: ValueStream<Value>| moves(values.try_next()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_list_goes_on_where_it_was_dropped() {
+    let memory = Memory::new([
+        Answer::Late(Box::new(reply(200, r#"{"success":true,"result":[1]}"#))),
+        Answer::Late(Box::new(reply(200, r#"{"success":true,"result":[]}"#))),
+    ]);
+    let mut items = memory.client().account("a").list().stream();
+    let mut found = Vec::new();
+    loop {
+        // Every future is dropped after its first step.
+        match std::future::poll_fn(|context| std::task::Poll::Ready(std::pin::pin!(items.try_next()).poll(context)))
+            .await
+        {
+            std::task::Poll::Pending => {}
+            std::task::Poll::Ready(Ok(Some(item))) => found.push(item),
+            std::task::Poll::Ready(outcome) => break assert!(outcome.unwrap().is_none()),
+        }
+    }
+    assert_eq!((found, memory.requests().len()), (vec![json!(1)], 2));
 }
 
 #[tokio::test]

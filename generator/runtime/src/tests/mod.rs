@@ -20,6 +20,7 @@ mod pages;
 mod params;
 mod path;
 mod recorder;
+mod redact;
 mod replies;
 mod retry;
 mod sample;
@@ -31,5 +32,6 @@ mod setup;
 mod storm;
 mod streams;
 mod tokens;
+mod trace;
 #[cfg(feature = "xml")]
 mod xml;

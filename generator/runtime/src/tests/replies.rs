@@ -2,7 +2,7 @@
 
 #![allow(dead_code, unreachable_pub, reason = "what is emitted is public and whole, whatever the tests use of it")]
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::client::{API, server};
 use super::memory::{Answer, Memory, reply, reply_with};
@@ -12,8 +12,9 @@ use crate::runtime::call::Call;
 use crate::runtime::client::Client;
 use crate::runtime::encode::to_vec;
 use crate::runtime::error::Error;
-use crate::runtime::macros::request;
-use crate::runtime::node::Model;
+use crate::runtime::macros::{self, request};
+use crate::runtime::node::{Model, Property, Table};
+use crate::runtime::primitives::Extra;
 use crate::runtime::response::RawResponse;
 use crate::runtime::scope::Scope;
 use crate::runtime::several::{Place, Several};
@@ -112,6 +113,50 @@ async fn what_came_with_it() {
     assert_eq!(response.header_as::<bool>("X-Left"), None);
     assert_eq!(response.header_as::<u32>("X-Right"), None);
     assert_eq!(memory.requests()[0].headers["accept"], OPERATION.accept);
+}
+
+#[derive(Clone, PartialEq)]
+struct Headers {
+    count: Option<i64>,
+    flag: Option<bool>,
+    names: Option<Vec<String>>,
+    numbers: Option<Vec<i64>>,
+    any: Option<Value>,
+    extra: Extra,
+}
+
+impl Headers {
+    const TABLE: &'static Table = &Table {
+        name: "Headers",
+        properties: &[
+            Property::optional("X-Count"),
+            Property::optional("X-Flag"),
+            Property::optional("X-Names"),
+            Property::optional("X-Numbers"),
+            Property::optional("X-Any"),
+        ],
+    };
+}
+
+macros::record!(Headers: extra, 0 count, 1 flag, 2 names, 3 numbers, 4 any);
+
+#[tokio::test(start_paused = true)]
+async fn headers_as_one_value() {
+    for (name, value, expected) in [
+        ("x-count", " 12 ", json!({"X-Count": 12})),
+        ("x-count", "many", json!({})),
+        ("x-flag", "true", json!({"X-Flag": true})),
+        ("x-names", "a, b c,,\"d\"", json!({"X-Names": ["a", "b c", "\"d\""]})),
+        ("x-names", "[\"a,b\"]", json!({"X-Names": ["a,b"]})),
+        ("x-numbers", "1,2", json!({"X-Numbers": [1, 2]})),
+        ("x-numbers", "1,x", json!({})),
+        ("x-any", "W/\"1\"", json!({"X-Any": "W/\"1\""})),
+        ("x-other", "1", json!({})),
+    ] {
+        let memory = Memory::new([reply_with(202, name, value, "soon")]);
+        let headers: Headers = start(&memory).send_raw().await.unwrap().headers_as();
+        assert_eq!(serde_json::to_value(&headers).unwrap(), expected, "{name}: {value}");
+    }
 }
 
 fn bare(memory: &Memory) -> Call {

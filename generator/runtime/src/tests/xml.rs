@@ -26,7 +26,7 @@ macro_rules! animals {
                 &Table { name: "Root", properties: &[Property::optional("animals").xml($xml)] };
         }
 
-        macros::fields!($name: extra, 0 animals);
+        macros::record!($name: extra, 0 animals);
     };
 }
 
@@ -79,7 +79,7 @@ impl Person {
     };
 }
 
-macros::fields!(Person: extra, 0 id, 1 name, 2 born, 3 boss);
+macros::record!(Person: extra, 0 id, 1 name, 2 born, 3 boss);
 
 #[test]
 fn attributes_namespaces_and_null() {

@@ -202,3 +202,31 @@ fn xml_where_there_is_no_json() {
         assert_eq!(returned("get", &format!("'200': {{content: {{{content}}}}}")), expected, "{content}");
     }
 }
+
+#[test]
+fn equal_sets_of_headers_are_one_type() {
+    let operation = |id: &str, headers: &str| {
+        format!("  /{id}: {{get: {{operationId: {id}, responses: {{'200': {{headers: {{{headers}}}}}}}}}}}\n")
+    };
+    const INT: &str = "{schema: {type: integer}}";
+    let limits = format!("X-RateLimit-Left: {INT}, X-RateLimit-Reset: {INT}");
+    let turned = format!("x-ratelimit-reset: {INT}, X-RateLimit-Left: {INT}");
+    let paths = [
+        operation("a", &limits),
+        operation("b", &turned),
+        operation("c", "Link: {schema: {type: string}}"),
+        operation("d", "Link: {schema: {type: string}}"),
+        operation("e", "Link: {schema: {type: integer}}"),
+        operation("f", "Content-Type: {schema: {type: string}}"),
+        operation("g", "A: {}, B: {}, C: {}"),
+        operation("h", "A: {}, B: {}, C: {}"),
+    ];
+    let seen = with_paths(&paths.concat(), "");
+    let name = |id: &str| seen.operation(id).headers.as_ref().map(|schema| seen.short(schema));
+    let names: Vec<String> = "abcdefgh".chars().map(|id| name(&id.to_string()).unwrap_or_default()).collect();
+    assert_eq!(names[0], names[1]);
+    assert_eq!(names[2], names[3]);
+    assert_eq!([&names[0], &names[2], &names[5], &names[6]], ["RateLimitHeaders", "LinkHeaders", "", "ReplyHeaders"]);
+    assert!(names[4].ends_with("Headers") && names[4] != names[2], "{names:?}");
+    assert_eq!(seen.fields("RateLimitHeaders"), ["x_rate_limit_left: Integer", "x_rate_limit_reset: Integer"]);
+}

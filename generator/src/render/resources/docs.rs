@@ -221,7 +221,11 @@ fn returned<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
     if headers.is_empty() {
         return doc;
     }
-    doc.paragraph("Headers of the reply, which `.send_raw()` gives besides:").list(&headers)
+    let how = match &facts.operation.headers {
+        Some(schema) => format!(", by `.headers_as()` as {}", cx.kind(schema)),
+        None => String::new(),
+    };
+    doc.paragraph(&format!("Headers of the reply, which `.send_raw()` gives besides{how}:")).list(&headers)
 }
 
 fn alternative_line<'a>(cx: &Context<'a>, other: &'a Alternative) -> String {

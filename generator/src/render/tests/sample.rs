@@ -119,6 +119,7 @@ pub(super) fn operation(rust: &str, method: &str, path: &str) -> Operation {
         output: Output::Empty,
         stream: None,
         alternatives: Vec::new(),
+        headers: None,
         security: Vec::new(),
         server: None,
         envelope: None,

@@ -38,7 +38,8 @@ pub struct Pet {
     pub name: Option<String>,
     /// `note`: text or null.
     pub note: Field<String>,
-    pub(crate) extra: Extra,
+    /// Properties that this version of the crate does not know, by name; what is added here is sent.
+    pub extra: Extra,
 }
 
 impl Pet {

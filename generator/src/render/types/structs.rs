@@ -83,7 +83,10 @@ fn rest_field<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenSt
         }
         None => {
             let extra = file.imports.runtime("primitives", "Extra");
-            quote!(pub(crate) #rest: #extra)
+            quote! {
+                #[doc = " Properties that this version of the crate does not know, by name; what is added here is sent."]
+                pub #rest: #extra
+            }
         }
     }
 }

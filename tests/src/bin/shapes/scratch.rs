@@ -160,11 +160,14 @@ impl Scratch {
         self.write(&format!("{shape}-types/src/lib.rs"), &(root + &emitted.root))
     }
 
-    /// The whole runtime, as in every client: its own cost is in the figures.
+    /// The runtime, as in every client: its own cost is in the figures. Folders hold what features bring that are off.
     fn embed_runtime(&self, shape: &str) -> Result<()> {
         let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../generator/runtime/src/runtime");
         for entry in fs::read_dir(source)? {
             let path = entry?.path();
+            if path.is_dir() {
+                continue;
+            }
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             let text = fs::read_to_string(&path).context(name.clone())?;
             self.write(&format!("{shape}-types/src/runtime/{name}"), &text)?;

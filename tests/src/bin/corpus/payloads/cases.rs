@@ -46,7 +46,8 @@ impl Cases {
         let mut types = Vec::new();
         for (name, origin) in named(path)? {
             if let Some(definition) = bundle.add(&origin) {
-                types.push(Case { name, pointer: origin.pointer, definition, instances: Vec::new(), trouble: None });
+                let pointer = origin.pointer.to_string();
+                types.push(Case { name, pointer, definition, instances: Vec::new(), trouble: None });
             }
         }
         let mut definitions = bundle.definitions();

@@ -137,7 +137,7 @@ fn prepare(batch: &Batch, document: &Document, arguments: &Arguments) -> Result<
     }
     let left_out = api.left_out.iter().map(|one| (one.method.clone(), one.path.clone())).collect();
     let places = understood.reports.iter().filter_map(|report| report.diagnostic.origin.as_ref());
-    let warned = places.map(|origin| origin.pointer.clone()).collect();
+    let warned = places.map(|origin| origin.pointer.to_string()).collect();
     Ok(Prepared { description, methods, left_out, warned })
 }
 
@@ -288,7 +288,7 @@ impl Session<'_> {
         for key in keys {
             let parameter = operation.parameters.iter().find(|parameter| parameter.key() == key);
             let origin = parameter.map_or(&operation.origin, |parameter| &parameter.origin);
-            if self.prepared.warned.iter().any(|warned| warned.starts_with(&origin.pointer)) {
+            if self.prepared.warned.iter().any(|warned| warned.starts_with(origin.pointer.as_str())) {
                 self.outcome.gap("a parameter that the generator left out", &origin.pointer);
             } else {
                 self.outcome.difference(place, &format!("`{key}` cannot be passed in"));

@@ -101,7 +101,7 @@ impl Maker<'_> {
     }
 
     fn gap(&mut self, reason: &'static str, place: &Origin) {
-        let gap = (reason, place.pointer.clone());
+        let gap = (reason, place.pointer.to_string());
         if !self.plan.gaps.contains(&gap) {
             self.plan.gaps.push(gap);
         }

@@ -1,0 +1,173 @@
+//! What calls say of themselves to `tracing`: a span for each call, an event for each attempt. Feature `tracing`.
+//!
+//! Fields have the names of OpenTelemetry's conventions for HTTP clients. Neither credentials nor other secrets stand
+//! in them; header values do not, but for the request id. Bodies are shown at the level `TRACE` alone: the first part
+//! of what is JSON, without its secrets.
+
+use std::time::Duration;
+
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, Uri};
+use serde_json::Value;
+use tracing::field::Empty;
+use tracing::{Instrument as _, Level, Span};
+
+use super::api::Api;
+use super::attempt::Attempt;
+use super::error::{Error, Kind};
+use super::redact;
+use super::send::Opened;
+use super::transport::{Request, TransportErrorKind};
+
+/// The name of the crate, so that one directive of a filter goes for all of it.
+const TARGET: &str = env!("CARGO_CRATE_NAME");
+
+/// The longest body that is read to be shown, in bytes.
+const READ: usize = 256 * 1024;
+
+/// How much of a body is shown, in characters.
+const SHOWN: usize = 4096;
+
+/// Runs a call in its span, and notes there what came of it.
+pub(crate) async fn observe(span: Span, call: impl Future<Output = Result<Opened, Error>>) -> Result<Opened, Error> {
+    let outcome = call.instrument(span.clone()).await;
+    let (status, attempts, request_id) = match &outcome {
+        Ok(opened) => (Some(opened.head.status()), opened.head.attempts(), opened.head.request_id()),
+        Err(error) => (error.status(), error.attempts(), error.request_id()),
+    };
+    span.record("http.response.status_code", status.map(|status| status.as_u16()));
+    span.record("http.request.resend_count", attempts.checked_sub(1).filter(|resent| *resent > 0));
+    span.record("request_id", request_id);
+    if let Err(error) = &outcome {
+        span.record("error.type", error_type(error));
+        span.record("otel.status_code", "ERROR");
+    }
+    outcome
+}
+
+/// The span of a call.
+pub(crate) fn span(request: &Request) -> Span {
+    if !tracing::span_enabled!(target: TARGET, Level::INFO) {
+        return Span::none();
+    }
+    let name = request.template().map_or(request.method.to_string(), |path| format!("{} {path}", request.method));
+    let uri: Option<Uri> = request.url.parse().ok();
+    tracing::info_span!(
+        target: TARGET,
+        "http_request",
+        otel.name = name,
+        otel.kind = "client",
+        otel.status_code = Empty,
+        operation = request.operation(),
+        http.request.method = request.method.as_str(),
+        http.request.resend_count = Empty,
+        http.response.status_code = Empty,
+        url.template = request.template(),
+        url.full = request.redacted_url(),
+        server.address = uri.as_ref().and_then(Uri::host),
+        server.port = uri.as_ref().and_then(port),
+        request_id = Empty,
+        "error.type" = Empty,
+    )
+}
+
+fn port(uri: &Uri) -> Option<u16> {
+    uri.port_u16().or_else(|| Some(if uri.scheme_str()? == "http" { 80 } else { 443 }))
+}
+
+/// An attempt begins.
+pub(crate) fn sending(request: &Request) {
+    if let Some(body) = request.body.as_ref().and_then(|body| body.bytes()) {
+        show(request, &request.headers, body, "request body");
+    }
+}
+
+/// An attempt has ended, with a reply or without; after `delay` there is another one.
+pub(crate) fn attempt(request: &Request, attempt: &Attempt, delay: Option<Duration>) {
+    let resent = Some(request.attempt.saturating_sub(1)).filter(|resent| *resent > 0);
+    let (head, body, failure) = attempt.came();
+    let status = head.map(|(status, _)| status.as_u16());
+    let kind = failure.map(|kind| kind_name(kind).to_owned());
+    let kind = kind.or_else(|| status.filter(|status| *status >= 400).map(|status| status.to_string()));
+    // Two levels are two places: the level of an event is fixed where it stands.
+    if delay.is_some() || failure.is_some() {
+        let message = if delay.is_some() { "the request is sent again" } else { "no complete reply" };
+        tracing::warn!(
+            target: TARGET,
+            {
+                http.request.resend_count = resent,
+                http.response.status_code = status,
+                "error.type" = kind,
+                retry_delay_ms = delay.map(|delay| u64::try_from(delay.as_millis()).unwrap_or(u64::MAX)),
+            },
+            "{message}"
+        );
+    } else {
+        tracing::debug!(
+            target: TARGET,
+            { http.request.resend_count = resent, http.response.status_code = status, "error.type" = kind },
+            "reply"
+        );
+    }
+    if let Some((_, headers)) = head {
+        show(request, headers, body, "reply body");
+    }
+}
+
+/// A reply arrived, and is not what was asked for.
+pub(crate) fn unusable(error: &Error) {
+    tracing::warn!(
+        target: TARGET,
+        {
+            json_path = error.json_path(),
+            request_id = error.request_id(),
+            "error.type" = error_type(error),
+        },
+        "the reply cannot be used"
+    );
+}
+
+fn kind_name(kind: TransportErrorKind) -> &'static str {
+    match kind {
+        TransportErrorKind::Connect => "connect",
+        TransportErrorKind::Timeout => "timeout",
+        TransportErrorKind::Broken => "broken_connection",
+    }
+}
+
+/// What failed, in one word or by the status.
+fn error_type(error: &Error) -> String {
+    let known = match error.kind() {
+        Kind::Connect => kind_name(TransportErrorKind::Connect),
+        Kind::Timeout => kind_name(TransportErrorKind::Timeout),
+        Kind::Broken => kind_name(TransportErrorKind::Broken),
+        Kind::MissingCredentials => "missing_credentials",
+        Kind::Decode => "decode",
+        Kind::Failure => "reported_failure",
+        Kind::TooLarge => "too_large",
+        _ => return error.status().map_or("_OTHER".to_owned(), |status| status.as_u16().to_string()),
+    };
+    known.to_owned()
+}
+
+fn show(request: &Request, headers: &HeaderMap, body: &[u8], what: &str) {
+    if !body.is_empty() && tracing::event_enabled!(target: TARGET, Level::TRACE) {
+        let text = shown(request.origin.api, headers, body);
+        tracing::trace!(target: TARGET, size = body.len(), body = text, "{what}");
+    }
+}
+
+/// The first part of a JSON body, without its secrets; nothing of any other.
+fn shown(api: &Api, headers: &HeaderMap, body: &[u8]) -> Option<String> {
+    let media_type = headers.get(CONTENT_TYPE)?.to_str().ok()?;
+    if !media_type.contains("json") || body.len() > READ {
+        return None;
+    }
+    let mut value: Value = serde_json::from_slice(body).ok()?;
+    redact::json(api, &mut value);
+    let text = value.to_string();
+    Some(match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text,
+    })
+}

@@ -1,0 +1,217 @@
+//! What a subscriber sees of a call: spans, events, names of fields, and no secret.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::{Arc, Mutex};
+
+use http::Method;
+use serde_json::json;
+use tracing::field::{Field, Visit};
+use tracing::span::{Attributes, Id, Record};
+use tracing::{Event, Level, Metadata, Subscriber};
+
+use super::client::result;
+use super::memory::{Answer, Memory, reply, reply_with};
+use crate::runtime::transport::TransportError;
+
+type Fields = BTreeMap<&'static str, String>;
+
+/// A span or an event.
+#[derive(Clone, Debug)]
+struct Seen {
+    what: &'static str,
+    level: Level,
+    fields: Fields,
+    /// The number of the span that it stands in.
+    within: Option<u64>,
+}
+
+/// Keeps all that it is told, up to a level.
+#[derive(Clone)]
+struct Keep {
+    level: Level,
+    seen: Arc<Mutex<Vec<Seen>>>,
+    entered: Arc<Mutex<Vec<u64>>>,
+}
+
+struct Reader<'f>(&'f mut Fields);
+
+impl Visit for Reader<'_> {
+    fn record_str(&mut self, field: &Field, value: &str) {
+        self.0.insert(field.name(), value.to_owned());
+    }
+    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+        self.0.insert(field.name(), format!("{value:?}"));
+    }
+}
+
+impl Keep {
+    fn push(&self, what: &'static str, metadata: &Metadata<'_>, record: impl FnOnce(&mut Reader<'_>)) -> u64 {
+        let mut fields = Fields::new();
+        record(&mut Reader(&mut fields));
+        let mut seen = self.seen.lock().unwrap();
+        let within = self.entered.lock().unwrap().last().copied();
+        seen.push(Seen { what, level: *metadata.level(), fields, within });
+        seen.len() as u64
+    }
+
+    fn all(&self) -> Vec<Seen> {
+        self.seen.lock().unwrap().clone()
+    }
+
+    fn span(&self) -> Fields {
+        self.all().into_iter().find(|seen| seen.what == "span").unwrap().fields
+    }
+
+    fn events(&self) -> Vec<Seen> {
+        self.all().into_iter().filter(|seen| seen.what == "event").collect()
+    }
+}
+
+impl Subscriber for Keep {
+    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+        metadata.target() == "runtime" && *metadata.level() <= self.level
+    }
+    fn new_span(&self, span: &Attributes<'_>) -> Id {
+        Id::from_u64(self.push("span", span.metadata(), |reader| span.record(reader)))
+    }
+    fn record(&self, span: &Id, values: &Record<'_>) {
+        let mut seen = self.seen.lock().unwrap();
+        values.record(&mut Reader(&mut seen[span.into_u64() as usize - 1].fields));
+    }
+    fn event(&self, event: &Event<'_>) {
+        self.push("event", event.metadata(), |reader| event.record(reader));
+    }
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+    fn enter(&self, span: &Id) {
+        self.entered.lock().unwrap().push(span.into_u64());
+    }
+    fn exit(&self, _: &Id) {
+        self.entered.lock().unwrap().pop();
+    }
+}
+
+/// What is seen of `work`, on this thread.
+async fn seen(level: Level, work: impl Future<Output = ()>) -> Keep {
+    let keep = Keep { level, seen: Arc::default(), entered: Arc::default() };
+    let guard = tracing::subscriber::set_default(keep.clone());
+    work.await;
+    drop(guard);
+    keep
+}
+
+fn fields(pairs: &[(&'static str, &str)]) -> Fields {
+    pairs.iter().map(|(name, value)| (*name, (*value).to_owned())).collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_span_for_the_call_and_an_event_for_each_attempt() {
+    let memory = Memory::new([
+        reply_with(503, "retry-after", "2", "{}"),
+        Answer::Fail(TransportError::connect("no")),
+        Answer::Reply(200, vec![("cf-ray", "8f0a".to_owned())], result("p")),
+    ]);
+    let keep = seen(Level::DEBUG, async {
+        memory.client().account("a").read("p").query("access_token", "s3cret").query("q", "x y").await.unwrap();
+    });
+    let keep = keep.await;
+    let expected = fields(&[
+        ("otel.name", "GET /accounts/{account_id}/servers/{id}"),
+        ("otel.kind", "client"),
+        ("operation", "sample"),
+        ("http.request.method", "GET"),
+        ("http.request.resend_count", "2"),
+        ("http.response.status_code", "200"),
+        ("url.template", "/accounts/{account_id}/servers/{id}"),
+        ("url.full", "https://api.example.com/v4/accounts/a/servers/p?access_token=REDACTED&q=x%20y"),
+        ("server.address", "api.example.com"),
+        ("server.port", "443"),
+        ("request_id", "8f0a"),
+    ]);
+    assert_eq!(keep.span(), expected);
+    let events = keep.events();
+    assert!(events.iter().all(|event| event.within == Some(1)));
+    assert_eq!(events.iter().map(|event| event.level).collect::<Vec<_>>(), [Level::WARN, Level::WARN, Level::DEBUG]);
+    assert_eq!(
+        events[0].fields,
+        fields(&[
+            ("message", "the request is sent again"),
+            ("http.response.status_code", "503"),
+            ("error.type", "503"),
+            ("retry_delay_ms", "2000"),
+        ])
+    );
+    assert_eq!(events[1].fields["error.type"], "connect");
+    assert_eq!(events[1].fields["http.request.resend_count"], "1");
+    assert_eq!(
+        events[2].fields,
+        fields(&[("message", "reply"), ("http.response.status_code", "200"), ("http.request.resend_count", "2")])
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn failures_have_a_type() {
+    for (answer, status, kind) in [
+        (reply(404, "{}"), Some("404"), "404"),
+        (Answer::Fail(TransportError::broken("no")), None, "broken_connection"),
+        (Answer::Fail(TransportError::connect("no")), None, "connect"),
+        (Answer::Hang, None, "timeout"),
+    ] {
+        let memory = Memory::new([answer]);
+        let keep = seen(Level::DEBUG, async {
+            memory.client().account("a").read("p").retries(0).await.unwrap_err();
+        });
+        let span = keep.await.span();
+        assert_eq!(span["error.type"], kind);
+        assert_eq!(span["otel.status_code"], "ERROR");
+        assert_eq!(span.get("http.response.status_code").map(String::as_str), status);
+    }
+}
+
+#[tokio::test]
+async fn replies_that_cannot_be_used() {
+    for (body, kind) in [("{\"success\":true,\"result\":1}", "decode"), ("{\"success\":false}", "reported_failure")] {
+        let memory = Memory::new([reply(200, body)]);
+        let keep = seen(Level::DEBUG, async {
+            memory.client().account("a").read("p").await.unwrap_err();
+        });
+        let last = keep.await.events().pop().unwrap();
+        assert_eq!((last.level, last.fields["error.type"].as_str()), (Level::WARN, kind));
+    }
+}
+
+#[tokio::test]
+async fn bodies_only_at_the_last_level_and_without_secrets() {
+    let long = "x".repeat(5000);
+    for level in [Level::TRACE, Level::DEBUG] {
+        let answer = reply(200, json!({"token": "s3cret", "list": [{"password": "s3cret", "n": 1}]}).to_string());
+        let memory = Memory::new([answer, reply(200, json!({"long": long}).to_string()), reply(200, "s3cret")]);
+        let keep = seen(level, async {
+            let client = memory.client();
+            let body = json!({"client_secret": "s3cret", "name": "n"});
+            client.request(Method::POST, "/x").header("x-api-key", "s3cret").json(&body).send().await.unwrap();
+            client.request(Method::GET, "/y").send().await.unwrap();
+            client.request(Method::GET, "/z").send().await.unwrap();
+        });
+        let keep = keep.await;
+        let bodies: Vec<Fields> =
+            keep.events().into_iter().filter(|seen| seen.level == Level::TRACE).map(|seen| seen.fields).collect();
+        if level == Level::DEBUG {
+            assert!(bodies.is_empty());
+        } else {
+            assert_eq!(
+                bodies[0],
+                fields(&[
+                    ("message", "request body"),
+                    ("size", "37"),
+                    ("body", r#"{"client_secret":"REDACTED","name":"n"}"#)
+                ])
+            );
+            assert_eq!(bodies[1]["body"], r#"{"token":"REDACTED","list":[{"password":"REDACTED","n":1}]}"#);
+            assert_eq!(bodies[2]["body"].chars().count(), 4097);
+            assert_eq!(bodies[3], fields(&[("message", "reply body"), ("size", "6")]));
+        }
+        let all = format!("{:?}", keep.all());
+        assert!(!all.contains("s3cret") && !all.contains("t0k3n"), "{all}");
+    }
+}

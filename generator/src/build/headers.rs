@@ -1,0 +1,115 @@
+//! Types for the headers of replies: one for each set of headers, however many operations have it.
+//!
+//! Comes after equal types are one, so that equal sets are seen to be equal.
+
+use std::collections::BTreeMap;
+
+use super::Context;
+use super::outputs::successes;
+use super::schemas::Schemas;
+use crate::model::{Additional, Header, Operation, Property, Schema, Struct, Type, TypeDef, TypeKind, Usage};
+use crate::naming::{Scope, ScopeKind, field_name, type_name, words};
+
+/// Gives each operation whose successes have headers the type of these.
+pub(crate) fn settle(cx: &Context<'_>, schemas: &mut Schemas<'_>, operations: &mut [Operation]) {
+    let mut sets: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (index, operation) in operations.iter().enumerate() {
+        let headers = of(operation);
+        if !headers.is_empty() {
+            sets.entry(signature(&headers)).or_default().push(index);
+        }
+    }
+    let mut sets: Vec<Vec<usize>> = sets.into_values().collect();
+    sets.sort_unstable();
+    for users in sets {
+        let Some(first) = users.first().and_then(|index| operations.get(*index)) else { continue };
+        let Some(schema) = define(cx, schemas, first, users.len()) else { continue };
+        for index in users {
+            if let Some(operation) = operations.get_mut(index) {
+                operation.headers = Some(schema.clone());
+            }
+        }
+    }
+}
+
+/// The headers of all successes, each once.
+fn of(operation: &Operation) -> Vec<&Header> {
+    let mut all: Vec<&Header> = Vec::new();
+    for header in successes(operation).into_iter().flat_map(|response| &response.headers) {
+        if all.iter().all(|known| !known.wire.eq_ignore_ascii_case(&header.wire)) {
+            all.push(header);
+        }
+    }
+    all
+}
+
+/// Equal for sets that have one Rust type.
+fn signature(headers: &[&Header]) -> String {
+    let mut all: Vec<String> =
+        headers.iter().map(|header| format!("{} {}", header.wire.to_ascii_lowercase(), kind(&header.schema))).collect();
+    all.sort_unstable();
+    all.join("\n")
+}
+
+fn kind(schema: &Schema) -> String {
+    let name = match &schema.ty {
+        Type::List(inner) => format!("[{}]", kind(inner)),
+        Type::Map(inner) => format!("{{{}}}", kind(inner)),
+        other => format!("{other:?}"),
+    };
+    format!("{name}{}", schema.nullable)
+}
+
+fn define(cx: &Context<'_>, schemas: &mut Schemas<'_>, operation: &Operation, users: usize) -> Option<Schema> {
+    let headers = of(operation);
+    let place = successes(operation).into_iter().find(|response| !response.headers.is_empty())?;
+    let origin = place.origin.child("headers");
+    let stem = operation.request_type.strip_suffix("Request").unwrap_or(&operation.request_type);
+    let own = format!("{stem}Headers");
+    let name = match cx.config.type_name(&origin.pointer) {
+        Some(name) => schemas.names.claim_any(&[name.to_owned()]),
+        None if users == 1 => schemas.names.claim_any(&[own]),
+        None => schemas.names.claim_any(&[shared_name(&headers), own]),
+    };
+    let mut scope = Scope::new(ScopeKind::Fields);
+    let properties = headers.iter().map(|header| Property {
+        rust: scope.claim(&field_name(&header.wire)).name,
+        wire: header.wire.clone(),
+        schema: header.schema.clone(),
+        // A reply without it is a reply all the same.
+        required: false,
+        read_only: false,
+        write_only: false,
+        boxed: false,
+        deprecated: false,
+        docs: header.docs.clone(),
+    });
+    let body = Struct { properties: properties.collect(), additional: Additional::Unspecified, ..Struct::default() };
+    let id = schemas.types.push(TypeDef {
+        name,
+        module: String::new(),
+        kind: TypeKind::Struct(body),
+        docs: Some("Headers of a reply, as `headers_as` reads them. One that did not come is `None`.".to_owned()),
+        deprecated: false,
+        usage: Usage::default(),
+        origin: origin.clone(),
+    });
+    Some(Schema::of(Type::Named(id), origin))
+}
+
+/// `LinkHeaders`, `RateLimitHeaders`: what the names have in common, or the names themselves where they are few.
+fn shared_name(headers: &[&Header]) -> String {
+    let all: Vec<Vec<String>> = headers
+        .iter()
+        .map(|header| words(&header.wire).into_iter().skip_while(|word| word.eq_ignore_ascii_case("x")).collect())
+        .collect();
+    let Some((first, others)) = all.split_first() else { return "ReplyHeaders".to_owned() };
+    let shared = |other: &Vec<String>| first.iter().zip(other).take_while(|(a, b)| a.eq_ignore_ascii_case(b)).count();
+    let length = others.iter().map(shared).min().unwrap_or(first.len());
+    let stem = match (length, others) {
+        (0, [other]) => [first.join("_"), other.join("_")].join("_"),
+        (0, _) => "reply".to_owned(),
+        _ => first.get(..length).unwrap_or_default().join("_"),
+    };
+    format!("{}Headers", type_name(&stem))
+}
