@@ -300,3 +300,16 @@ fn tag_description(cx: &Context<'_>, tag: &str) -> Option<String> {
     let found = tags.iter().find(|found| found.get("name").and_then(serde_json::Value::as_str) == Some(tag))?;
     found.get("description")?.as_str().map(str::to_owned)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::naming::free_functions;
+
+    #[test]
+    fn no_resource_meets_a_function_of_the_client() {
+        let mut scope = Scope::new(ScopeKind::Methods);
+        OF_CLIENTS.iter().for_each(|name| scope.reserve(name));
+        assert_eq!(free_functions(&mut scope, include_str!("../../runtime/src/runtime/client.rs")), [""; 0]);
+    }
+}

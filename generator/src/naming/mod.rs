@@ -23,6 +23,8 @@ mod words;
 pub use case::{
     constant_name, field_name, method_from_path, module_name, package_name, spelled_out, type_name, variant_name,
 };
+#[cfg(test)]
+pub(crate) use scope::free_functions;
 pub use scope::{Claim, Rename, Scope, ScopeKind};
 pub(crate) use symbols::is_invisible;
 pub use words::words;

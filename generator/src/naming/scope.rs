@@ -142,3 +142,12 @@ fn key(kind: ScopeKind, name: &str) -> String {
         _ => name.to_owned(),
     }
 }
+
+/// The functions of a source file that are not yet in a scope, so that a name of the description could meet them.
+#[cfg(test)]
+pub(crate) fn free_functions<'t>(scope: &mut Scope, source: &'t str) -> Vec<&'t str> {
+    let lines =
+        source.lines().map(|line| line.trim_start().trim_start_matches("pub(crate) ").trim_start_matches("pub "));
+    let names = lines.filter_map(|line| line.strip_prefix("fn ")?.split(['(', '<']).next());
+    names.filter(|name| !name.starts_with('$') && scope.claim(name).name == **name).collect()
+}

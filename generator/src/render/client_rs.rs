@@ -22,9 +22,14 @@ const OF_BUILDERS: &[&str] = &[
     "build_deferred",
     "connect_timeout",
     "credential",
+    "default_transport",
     "env",
     "env_from",
+    "full_user_agent",
+    "keep",
+    "like",
     "middleware",
+    "note",
     "proxy",
     "reqwest_client",
     "retry_budget",
@@ -306,5 +311,18 @@ fn setter(facts: &SchemeFacts<'_>) -> TokenStream {
         pub fn #name(self, #(#arguments: impl Into<String>),*) -> Self {
             self.credential(#scheme, #value)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::naming::free_functions;
+
+    #[test]
+    fn no_security_scheme_meets_a_function_of_the_builder() {
+        let mut scope = Scope::new(ScopeKind::Methods);
+        OF_BUILDERS.iter().for_each(|name| scope.reserve(name));
+        assert_eq!(free_functions(&mut scope, include_str!("../../runtime/src/runtime/builder.rs")), [""; 0]);
     }
 }

@@ -1,5 +1,6 @@
 //! Checks of what a user is about to send, against the constraints of the description.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use super::node::{Node, View};
@@ -124,7 +125,9 @@ impl Check {
                 Err(format!("is {} characters long, at most {most} are allowed", count(text)))
             }
             // A pattern that the engine cannot read is reported when the client is generated, and not checked.
-            Self::Pattern(pattern) if regex_lite::Regex::new(pattern).is_ok_and(|regex| !regex.is_match(text)) => {
+            Self::Pattern(pattern)
+                if regex_lite::Regex::new(&readable(pattern)).is_ok_and(|regex| !regex.is_match(text)) =>
+            {
                 Err(format!("does not match `{pattern}`"))
             }
             _ => Ok(()),
@@ -184,4 +187,36 @@ fn count(text: &str) -> u64 {
 fn is_multiple(value: f64, step: f64) -> bool {
     let quotient = value / step;
     step == 0.0 || (quotient - quotient.round()).abs() < 1e-9 * quotient.abs().max(1.0)
+}
+
+/// White space as ECMA 262 has it; the engine's own `\s` is a part of it.
+const SPACES: &str = r"\s\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}\x{feff}";
+
+/// A pattern as the engine must read it to mean what ECMA 262 says: nothing valid may be refused.
+fn readable(pattern: &str) -> Cow<'_, str> {
+    if !pattern.contains("\\s") {
+        return Cow::Borrowed(pattern);
+    }
+    let mut text = String::with_capacity(pattern.len() + 2 * SPACES.len());
+    let mut in_class = false;
+    let mut chars = pattern.chars();
+    while let Some(c) = chars.next() {
+        match (c, in_class) {
+            ('\\', _) => match (chars.next(), in_class) {
+                (Some('s'), true) => text.push_str(SPACES),
+                (Some('s'), false) => text.extend(["[", SPACES, "]"]),
+                (escaped, _) => text.extend(Some('\\').into_iter().chain(escaped)),
+            },
+            ('[', false) => {
+                in_class = true;
+                text.push('[');
+            }
+            (']', true) => {
+                in_class = false;
+                text.push(']');
+            }
+            (c, _) => text.push(c),
+        }
+    }
+    Cow::Owned(text)
 }

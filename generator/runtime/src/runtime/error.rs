@@ -132,7 +132,9 @@ impl Error {
         let received =
             |before: &str, behind: &str| received.map_or_else(String::new, |n| format!("{before}{n} bytes{behind}"));
         let (kind, message, source) = match end {
-            End::TooLarge(limit) => (Kind::TooLarge, format!("the body has more than {limit} bytes"), None),
+            End::TooLarge(limit) => {
+                (Kind::TooLarge, format!("the body has more than the {limit} bytes of `body_limit`"), None)
+            }
             End::Late(limit) => {
                 (Kind::Timeout, format!("{missing} within {limit:?}{}", received(" (", " came)")), None)
             }

@@ -129,3 +129,19 @@ fn unknown_properties_are_kept_and_may_be_added() {
     cat.extra.clear();
     assert_eq!(to_vec(&cat), br#"{"lives":9}"#);
 }
+
+#[test]
+fn white_space_in_patterns_is_that_of_ecma_262() {
+    use crate::runtime::check::{Check, check};
+    for (pattern, text, fits) in [
+        (r"^[1-9](\s)?GB$", "1\u{a0}GB", true),
+        (r"^[1-9](\s)?GB$", "1 GB", true),
+        (r"^[1-9](\s)?GB$", "1_GB", false),
+        (r"^[a\s]+$", "a\u{2028}\u{feff}", true),
+        (r"^[a\s]+$", "b", false),
+        (r"^\\s$", "\\s", true),
+    ] {
+        let checks: &[Check] = Box::leak(Box::new([Check::Pattern(pattern)]));
+        assert_eq!(check("value", &text.to_owned(), checks).is_ok(), fits, "{pattern} {text:?}");
+    }
+}

@@ -9,6 +9,7 @@ use super::sample::Server;
 use crate::runtime::encode::to_vec;
 use crate::runtime::error::Error;
 use crate::runtime::failure::Code;
+use crate::runtime::transport::TransportError;
 
 async fn error(answer: Answer) -> Error {
     Memory::new([answer]).client().account("a").update("my-portal").retries(0).await.unwrap_err()
@@ -111,6 +112,22 @@ async fn replies_that_cannot_be_read() {
         let status = StatusCode::from_u16(status).unwrap();
         let prefix = format!("PUT /accounts/a/servers/my-portal: {status}: cannot read the reply: ");
         assert_eq!(error.to_string(), prefix + expected);
+    }
+}
+
+#[tokio::test]
+async fn what_a_transport_reports() {
+    for (failure, expected) in [
+        (TransportError::connect("no route"), "cannot connect: no route"),
+        (TransportError::timeout("too slow"), "timed out: too slow"),
+        (TransportError::broken("reset"), "the connection broke: reset"),
+    ] {
+        let error = error(Answer::Fail(failure)).await;
+        let what = (error.is_connect(), error.is_timeout(), error.is_broken_connection());
+        let [connect, timeout, broke] = ["cannot", "timed", "the"].map(|start| expected.starts_with(start));
+        assert_eq!(what, (connect, timeout, broke));
+        assert_eq!(error.to_string(), format!("PUT /accounts/a/servers/my-portal: {expected}"));
+        assert_eq!((error.status(), error.body().len()), (None, 0));
     }
 }
 

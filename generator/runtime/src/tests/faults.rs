@@ -125,7 +125,7 @@ async fn an_endless_body() {
         let piece = Box::leak(piece.repeat(10).into_boxed_str());
         let error = failure(Act::Forever(format!("{head}{length}"), piece, Duration::ZERO)).await;
         assert!(error.is_too_large(), "{error}");
-        assert_eq!(text(&error), "200 OK: the body has more than 100000 bytes (cf-ray 8f)");
+        assert_eq!(text(&error), "200 OK: the body has more than the 100000 bytes of `body_limit` (cf-ray 8f)");
         assert!(error.body().starts_with(b"{\"a\":1,{\"a\":1,") && error.body().len() == 64 * 1024);
     }
 }
@@ -355,5 +355,5 @@ async fn a_download_into_memory_has_a_limit() {
     let download = memory.client().request(http::Method::GET, "/s").with(|options| options.body_limit(50_000));
     let error = download.download().await.unwrap().bytes().await.unwrap_err();
     assert!(error.is_too_large());
-    assert_eq!(error.to_string(), "GET /s: 200 OK: the body has more than 50000 bytes");
+    assert_eq!(error.to_string(), "GET /s: 200 OK: the body has more than the 50000 bytes of `body_limit`");
 }

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::client::{API, server};
 use super::memory::{Answer, Memory, reply};
+use crate::runtime::client::Client;
 use crate::runtime::download::Download;
 use crate::runtime::error::Error;
 use crate::runtime::events::{EventStream, ValueStream};
@@ -209,9 +210,8 @@ what is expected, and what differs:
 
 #[test]
 fn what_differs_in_path_query_and_body() {
-    let post = |path: &'static str, body: Value| {
-        move |client: &crate::runtime::client::Client| client.request(Method::POST, path).json(&body).send()
-    };
+    let post =
+        |path: &'static str, body: Value| move |client: &Client| client.request(Method::POST, path).json(&body).send();
     for (wanted, exactly, found, difference) in [
         (("/x", json!({})), false, ("/y", json!({})), "path: expected `/x`, found `/y`"),
         (("/x?a=1", json!({})), false, ("/x?a=2", json!({})), "query `a`: expected `1`, found `2`"),
@@ -274,6 +274,19 @@ fn a_script_that_makes_no_sense_is_told_at_once() {
     );
     let never = std::future::ready(Ok::<(), Error>(()));
     assert_eq!(panics(|| drop(mock.on(|_| never))), "this call cannot be expected: it sends nothing");
+}
+
+#[tokio::test]
+async fn boundaries_make_no_difference() {
+    let request = |client: &Client, boundary: &str| {
+        let media_type = format!("multipart/form-data; boundary={boundary}");
+        let head = "content-disposition: form-data; name=a";
+        let body = format!("--{boundary}\r\n{head}\r\n\r\n1\r\n--{boundary}--\r\n");
+        client.request(Method::POST, "/x").body(&media_type, body).send()
+    };
+    let mock = mock();
+    mock.on_exactly(|client| request(client, "one")).reply_status(204);
+    request(&mock.client(), "another").await.unwrap();
 }
 
 #[tokio::test]

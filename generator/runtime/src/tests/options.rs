@@ -201,13 +201,14 @@ async fn a_reply_in_memory_has_a_limit() {
         };
         let error = outcome.unwrap_err();
         assert!(error.is_too_large() && !error.is_decode());
-        let expected = format!("GET /accounts/a/servers/b: 200 OK: the body has more than {limit} bytes");
+        let expected =
+            format!("GET /accounts/a/servers/b: 200 OK: the body has more than the {limit} bytes of `body_limit`");
         assert_eq!(error.to_string(), expected);
         assert_eq!((error.status().unwrap().as_u16(), error.body().len()), (200, came), "what came is kept");
         assert_eq!(error.attempts(), 1, "it would be as large the next time");
     }
     let endless = Memory::new([Answer::Endless(200)]);
     let error = read(&endless.client()).await.unwrap_err();
-    assert!(error.to_string().ends_with("the body has more than 134217728 bytes"), "{error}");
+    assert!(error.to_string().ends_with("the body has more than the 134217728 bytes of `body_limit`"), "{error}");
     assert_eq!(error.body().len(), 64 * 1024);
 }

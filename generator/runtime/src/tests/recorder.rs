@@ -73,6 +73,37 @@ async fn what_was_recorded_is_answered_again() {
     assert!(update.retries(0).await.unwrap_err().is_connect());
 }
 
+#[cfg(feature = "reqwest")]
+#[tokio::test]
+async fn what_a_real_server_said_is_said_without_it() {
+    use super::server::{Act, TestServer, reply, reply_with};
+
+    let script = [
+        reply_with(503, "retry-after-ms: 1\r\n", "{}"),
+        Act::Close,
+        reply(200, &result("p")),
+        Act::Send("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nfine".to_owned()),
+    ];
+    let server = TestServer::start(script).await;
+    let recorder = Recorder::new();
+    let client = server.builder().credential("token", TOKEN).middleware(recorder.clone()).build().unwrap();
+    async fn program(client: &Client) -> (String, String) {
+        let read = client.account("a").read("p").await.unwrap();
+        (read.id, client.status().retries(0).await.unwrap_err().to_string())
+    }
+    let (id, error) = program(&client).await;
+    drop(server);
+    let scratch = Scratch::new("real");
+    recorder.save(&scratch.0).unwrap();
+    assert!(!fs::read_to_string(&scratch.0).unwrap().contains(TOKEN));
+    let mock = MockTransport::for_api(&API).replay(&scratch.0).unwrap();
+    let replayed = program(&mock.client()).await;
+    assert_eq!(replayed.0, id);
+    let broken = "GET /status: 200 OK: the connection broke";
+    assert!(error.starts_with(broken) && replayed.1.starts_with(broken), "{error}, {}", replayed.1);
+    mock.verify();
+}
+
 #[tokio::test]
 async fn no_secret_is_written() {
     let echo = json!({

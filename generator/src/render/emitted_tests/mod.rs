@@ -1,6 +1,7 @@
 //! `tests/`: every documented payload goes through the types and back; every method's request is looked at by a server.
 //!
-//! Where no value can be made that the emitted types take, a test is left out.
+//! Where no value can be made that the emitted types take, a test is left out; `tests/requests/main.rs` says of which
+//! methods.
 
 mod assertions;
 mod authentication;
@@ -84,8 +85,8 @@ fn longest_run(text: &str) -> usize {
 }
 
 /// The first lines of a test target: what it is, and its modules.
-fn main_file<'a>(cx: &'a Context<'a>, docs: &str, modules: &[String]) -> SourceFile<'a> {
-    let mut file = SourceFile::outside(cx, Doc::new().paragraph(docs));
+fn main_file<'a>(cx: &'a Context<'a>, docs: Doc, modules: &[String]) -> SourceFile<'a> {
+    let mut file = SourceFile::outside(cx, docs);
     let modules = modules.iter().map(|name| ident(name));
     file.modules(quote!(#(mod #modules;)*));
     file

@@ -1,6 +1,6 @@
 //! `tests/requests/`: each method is called, with what it needs and with everything, and a server looks at the request.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -9,11 +9,13 @@ use serde_json::{Map, Value, json};
 use super::authentication::{self, Ways};
 use super::wire::{Wire, credential, form, keep_plain};
 use super::{Payloads, json_text, main_file};
+use crate::diag::Origin;
 use crate::format::FormatError;
 use crate::model::{Codec, Operation, Outcome, Output, Resource, Several, Status};
 use crate::render::client_rs::SchemeFacts;
 use crate::render::context::{Context, ident};
 use crate::render::doc::Doc;
+use crate::render::docs::inline_code;
 use crate::render::imports::Imports;
 use crate::render::resources::{MethodFacts, OutputFacts, sent_media_type};
 use crate::render::source_file::{SourceFile, header};
@@ -48,12 +50,13 @@ pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
     if modules.is_empty() {
         return Vec::new();
     }
+    let untested = untested(cx, &operations);
     let ways = Ways::of(cx, &operations);
     let mut names: Vec<String> = modules.keys().cloned().collect();
     names.extend(["authentication", "server"].map(str::to_owned));
     names.sort_unstable();
     let mut jobs: Jobs<'a> = vec![
-        Job::new("tests/requests/main.rs", move || print_main(cx, &names)),
+        Job::new("tests/requests/main.rs", move || print_main(cx, &names, &untested)),
         Job::new("tests/requests/server.rs", move || Ok(format!("{}\n{SERVER}", header(cx, "//", "")))),
         Job::new("tests/requests/authentication.rs", {
             let ways = ways.clone();
@@ -95,8 +98,31 @@ fn plan<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, amount: Amount) -> Option
     cx.call_values(facts, amount).and_then(keep_plain)
 }
 
-fn print_main<'a>(cx: &'a Context<'a>, names: &[String]) -> Result<String, FormatError> {
-    let docs = "Every method is called, with what it needs and with everything; a server looks at the request.";
+/// Up to so many methods are named that are not called.
+const MAX_NAMED: usize = 100;
+
+/// The methods that no test calls, as lines of a list.
+fn untested(cx: &Context<'_>, tested: &[&Operation]) -> Vec<String> {
+    let tested: HashSet<&Origin> = tested.iter().map(|operation| &operation.origin).collect();
+    let left = cx.api.operations.iter().filter(|operation| !tested.contains(&operation.origin));
+    let mut lines: Vec<String> =
+        left.map(|operation| format!("{} {}", operation.method, inline_code(&operation.path))).collect();
+    if lines.len() > MAX_NAMED {
+        let more = lines.len() - MAX_NAMED;
+        lines.truncate(MAX_NAMED);
+        lines.push(format!("and {more} more"));
+    }
+    lines
+}
+
+fn print_main<'a>(cx: &'a Context<'a>, names: &[String], untested: &[String]) -> Result<String, FormatError> {
+    let docs = "Methods are called, with what they need and with everything; a server looks at the request.";
+    let mut docs = Doc::new().paragraph(docs);
+    if !untested.is_empty() {
+        let why = "Not called here, because their bodies come in parts or in XML, or because no values could be made that \
+                   they take:";
+        docs = docs.paragraph(why).list(untested);
+    }
     main_file(cx, docs, names).print()
 }
 

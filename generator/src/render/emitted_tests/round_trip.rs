@@ -52,8 +52,11 @@ pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
     }
     let names: Vec<String> = modules.keys().cloned().collect();
     let main = Job::new("tests/round_trip/main.rs", move || {
-        let mut file =
-            main_file(cx, "Every documented payload goes through the types and comes back the same.", &names);
+        let mut file = main_file(
+            cx,
+            Doc::new().paragraph("Every documented payload goes through the types and comes back the same."),
+            &names,
+        );
         file.imports.add("serde_json", "Value");
         file.push_text(ASSERT_SAME.to_owned());
         file.print()

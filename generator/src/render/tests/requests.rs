@@ -1,7 +1,8 @@
 //! How methods, requests and their tests are emitted.
 
-use super::sample::pets;
+use super::sample::{at, content, operation, pets, schema, with_operations};
 use super::{assert_holds, rendered};
+use crate::model::{Body, Codec, Type};
 
 #[test]
 fn a_method() {
@@ -120,4 +121,22 @@ fn tests_of_a_method() {
     assert_eq!(value.age, Some(3));
 "##,
     );
+}
+
+#[test]
+fn tests_name_the_methods_that_they_do_not_call() {
+    let mut api = pets();
+    let mut other = operation("send", "POST", "/parts");
+    let mut parts = content(schema(Type::Any), &[]);
+    parts.media_type = "multipart/form-data".to_owned();
+    parts.codec = Codec::Multipart;
+    other.body = Some(Body { required: true, contents: vec![parts], docs: None, origin: at("/parts") });
+    other.origin = at("/parts");
+    let first = api.operations.remove(0);
+    let api = with_operations(api, vec![first, other]);
+    let files = rendered(&api);
+    let main = "tests/requests/main.rs";
+    assert_holds(&files, main, "//! Not called here");
+    assert_holds(&files, main, "POST `/parts`");
+    assert!(!files.get(main).unwrap().contains("PUT `/pets"));
 }

@@ -31,6 +31,10 @@ fn without_looks(pattern: &str) -> String {
         rest = match (first, in_class) {
             ('\\', _) => escape(after, in_class, &mut out),
             ('^' | '$', false) => after,
+            ('.', false) => {
+                out.push_str("[ -~ü]");
+                after
+            }
             ('(', false) if ["?=", "?!", "?<=", "?<!"].iter().any(|look| after.starts_with(look)) => group_end(after),
             ('[', false) => {
                 in_class = true;
@@ -66,6 +70,7 @@ fn escape<'p>(after: &'p str, in_class: bool, out: &mut String) -> &'p str {
         'd' => "0-9",
         'w' => "A-Za-z0-9_",
         's' => " ",
+        'S' => "!-~",
         'b' | 'B' if !in_class => "",
         _ => {
             if escaped.is_alphanumeric() || escaped.is_ascii_punctuation() {
@@ -118,6 +123,11 @@ mod tests {
             (r"^[0-9a-f]+$", 64),
             (r"^\/a\_b\s$", 0),
             (r"\bword\b", 0),
+            (r"^[A-Za-z0-9 *'-]{4,40}$", 0),
+            (r"^[-\w\._]+$", 0),
+            (r"[1-9][0-9]*(\s)?(GB|gb)", 0),
+            (r"arn:(aws[a-zA-Z0-9-]*):x:.+:(\d{12}):\/a\/[0-9a-z]+", 0),
+            (r"^(a|b$)|^\S+\bc$", 0),
         ] {
             let schema = serde_json::json!({ "pattern": pattern, "minLength": shortest });
             let validator = jsonschema::draft202012::new(&schema).unwrap();

@@ -40,8 +40,8 @@ pub(crate) fn sources(
 ) -> Vec<(String, String)> {
     let features = if speaks_xml { "[\"reqwest\", \"xml\"]" } else { "[\"reqwest\"]" };
     let manifest = MANIFEST.replace("PROGRAM", program).replace("CRATE", crate_name).replace("FEATURES", features);
-    let mut main = String::from("#![allow(deprecated, unused_mut, unused_variables)]\n\nmod support;\n\n");
-    main += "use support::Arguments;\n\n";
+    let mut main = String::from("#![allow(deprecated, unused_imports, unused_mut, unused_variables)]\n\n");
+    main += "mod support;\n\nuse support::Arguments;\n\n";
     for method in methods {
         write_method(&mut main, method);
     }
