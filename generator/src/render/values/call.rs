@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value;
 
+use super::expression::MAX_SETTERS;
 use super::{Amount, Direction, json_tokens};
 use crate::model::{Codec, Location, Parameter, Schema};
 use crate::render::context::{Context, ident};
@@ -124,8 +125,12 @@ impl<'a> Context<'a> {
         }
         let method = ident(&facts.operation.rust);
         call.extend(quote!(.#method(#(#arguments),*)));
-        for option in &facts.options {
-            let Some(value) = values.value_of(option.parameter) else { continue };
+        let options = facts.options.iter().filter_map(|option| Some((option, values.value_of(option.parameter)?)));
+        let options: Vec<_> = options.collect();
+        if options.len() > MAX_SETTERS {
+            return None;
+        }
+        for (option, value) in options {
             if option.parameter.deprecated {
                 imports.deprecated();
             }
@@ -148,6 +153,7 @@ impl<'a> Context<'a> {
                 let body = self.body_expression(*payload, body, imports)?;
                 Some(quote!(#call.body(#body)))
             }
+            (BodyFacts::Spread(_), Some(Value::Object(members))) if members.len() > MAX_SETTERS => None,
             (BodyFacts::Spread(spread), Some(Value::Object(members))) => {
                 for (setter, field) in &spread.setters {
                     let Some(value) = members.get(&field.property.wire) else { continue };

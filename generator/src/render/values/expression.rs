@@ -15,6 +15,9 @@ use crate::render::types::{FieldFacts, Presence, fields};
 /// How deep expressions are nested.
 const MAX_DEPTH: usize = 12;
 
+/// How many setters follow each other: each is one level deeper for whoever reads the code, be it `syn` or rustc.
+pub(super) const MAX_SETTERS: usize = 300;
+
 impl<'a> Context<'a> {
     /// The value as an argument of a function that takes this schema: `"text"`, `AuthType::Bearer`, `["a", "b"]`.
     ///
@@ -175,7 +178,7 @@ impl<'a> Context<'a> {
         depth: usize,
         imports: &mut Imports<'_>,
     ) -> Option<TokenStream> {
-        let members = value.as_object().filter(|_| def.usage.request)?;
+        let members = value.as_object().filter(|members| def.usage.request && members.len() <= MAX_SETTERS)?;
         let known = fields(self, def, record);
         let sayable = known.iter().filter(|field| field.is_settable || field.is_required());
         let sayable: HashSet<&str> = sayable.map(|field| field.property.wire.as_str()).collect();
