@@ -312,7 +312,7 @@ impl Error {
         &self.0.body
     }
 
-    /// The reply's body as a type of this crate, such as the documented body of a 400.
+    /// The reply's body as a type of this crate, such as the documented body of a 400; `serde_json::Value` takes any.
     ///
     /// # Errors
     /// The body is not what that type promises.

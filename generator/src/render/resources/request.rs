@@ -18,7 +18,7 @@ use crate::render::xml;
 /// The items of a request: the struct, its setters, what it returns.
 pub(crate) fn emit<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, statics: &mut Statics) -> Vec<TokenStream> {
     let name = ident(&facts.operation.request_type);
-    let docs = docs::request(facts).tokens();
+    let docs = docs::request(file.cx, facts).tokens();
     let call = file.imports.runtime("call", "Call");
     let body = stored_body(file, facts);
     let declaration = quote! {

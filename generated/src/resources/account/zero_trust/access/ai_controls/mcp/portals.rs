@@ -641,7 +641,8 @@ impl Portals {
     }
 }
 
-/// Request of [`Portals::list`].
+/// Request of [`Portals::list`]; `.await` gives one page of [`Portal`], `.stream()` all
+/// items, `.pages()` all pages.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct PortalsListRequest {
@@ -679,7 +680,7 @@ impl PortalsListRequest {
 
 macros::pages!(PortalsListRequest => Portal);
 
-/// Request of [`Portals::create`].
+/// Request of [`Portals::create`]; `.await` sends it and gives [`Portal`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct PortalsCreateRequest {
@@ -695,7 +696,7 @@ impl PortalsCreateRequest {
 
 macros::request!(PortalsCreateRequest => Portal);
 
-/// Request of [`Portals::read`].
+/// Request of [`Portals::read`]; `.await` sends it and gives [`Portal`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct PortalsReadRequest {
@@ -710,7 +711,7 @@ impl PortalsReadRequest {
 
 macros::request!(PortalsReadRequest => Portal);
 
-/// Request of [`Portals::update`].
+/// Request of [`Portals::update`]; `.await` sends it and gives [`Portal`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct PortalsUpdateRequest {
@@ -779,7 +780,7 @@ impl PortalsUpdateRequest {
 
 macros::request!(PortalsUpdateRequest => Portal);
 
-/// Request of [`Portals::delete`].
+/// Request of [`Portals::delete`]; `.await` sends it and gives [`DeletedPortal`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct PortalsDeleteRequest {
@@ -794,7 +795,8 @@ impl PortalsDeleteRequest {
 
 macros::request!(PortalsDeleteRequest => DeletedPortal);
 
-/// Request of [`Portals::effective_redirect_uri`].
+/// Request of [`Portals::effective_redirect_uri`]; `.await` sends it and gives
+/// [`EffectiveRedirectUri`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct PortalsEffectiveRedirectUriRequest {

@@ -434,7 +434,8 @@ impl Servers {
     }
 }
 
-/// Request of [`Servers::list`].
+/// Request of [`Servers::list`]; `.await` gives one page of [`Server`], `.stream()` all
+/// items, `.pages()` all pages.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct ServersListRequest {
@@ -472,7 +473,7 @@ impl ServersListRequest {
 
 macros::pages!(ServersListRequest => Server);
 
-/// Request of [`Servers::create`].
+/// Request of [`Servers::create`]; `.await` sends it and gives [`Server`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct ServersCreateRequest {
@@ -488,7 +489,7 @@ impl ServersCreateRequest {
 
 macros::request!(ServersCreateRequest => Server);
 
-/// Request of [`Servers::read`].
+/// Request of [`Servers::read`]; `.await` sends it and gives [`Server`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct ServersReadRequest {
@@ -503,7 +504,7 @@ impl ServersReadRequest {
 
 macros::request!(ServersReadRequest => Server);
 
-/// Request of [`Servers::update`].
+/// Request of [`Servers::update`]; `.await` sends it and gives [`Server`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct ServersUpdateRequest {
@@ -549,7 +550,7 @@ impl ServersUpdateRequest {
 
 macros::request!(ServersUpdateRequest => Server);
 
-/// Request of [`Servers::delete`].
+/// Request of [`Servers::delete`]; `.await` sends it and gives [`Server`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct ServersDeleteRequest {
@@ -564,7 +565,7 @@ impl ServersDeleteRequest {
 
 macros::request!(ServersDeleteRequest => Server);
 
-/// Request of [`Servers::sync`].
+/// Request of [`Servers::sync`]; `.await` sends it and gives [`SyncResult`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct ServersSyncRequest {
