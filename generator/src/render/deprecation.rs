@@ -47,16 +47,18 @@ mod tests {
 
     #[test]
     fn the_reason_is_the_description_s() {
-        let rows: [(bool, &[Option<&str>], Option<&str>); 5] = [
-            (false, &[Some("Deprecated, use `b` instead.")], None),
-            (true, &[None, Some("Lists all.")], Some(NO_REASON)),
-            (true, &[Some("Lists all. Deprecated, use `b` instead.")], Some("Deprecated, use `b` instead")),
-            (true, &[None, Some("Gone by May: use `b` instead.")], Some("Gone by May: use `b` instead")),
-            (true, &[Some("Old."), Some("Replaced by `c`.")], Some("Replaced by `c`")),
+        let no_reason = Some(NO_REASON);
+        let rows = [
+            ([None, None], no_reason),
+            ([None, Some("Lists all.")], no_reason),
+            ([Some("Lists all. Deprecated, use `b` instead."), None], Some("Deprecated, use `b` instead")),
+            ([None, Some("Gone by May: use `b` instead.")], Some("Gone by May: use `b` instead")),
+            ([Some("Old."), Some("Replaced by `c`.")], Some("Replaced by `c`")),
         ];
-        for (is_deprecated, texts, note) in rows {
+        for (texts, note) in rows {
             let expected = note.map(|note| quote!(#[deprecated(note = #note)]).to_string());
-            assert_eq!(deprecated(is_deprecated, texts).map(|tokens| tokens.to_string()), expected, "{texts:?}");
+            assert_eq!(deprecated(true, &texts).map(|tokens| tokens.to_string()), expected, "{texts:?}");
         }
+        assert!(deprecated(false, &[Some("Deprecated, use `b` instead.")]).is_none());
     }
 }
