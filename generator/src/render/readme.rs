@@ -130,8 +130,8 @@ fn lists<'a>(cx: &Context<'a>) -> Vec<String> {
     vec![
         "## Lists".to_owned(),
         "A list that comes in pages is read item by item with `stream()`, or page by page with `pages()`; further pages \
-         are fetched\nas they are needed. After an error the same page is asked for again: nothing is skipped, nothing \
-         that came is lost. What a\npage calls `next` can be kept, and `resume(…)` begins a list there."
+         are\nfetched as they are needed. After an error the same page is asked for again: nothing is skipped, nothing \
+         that came is\nlost. What a page calls `next` can be kept, and `resume(…)` begins a list there."
             .to_owned(),
         code,
     ]

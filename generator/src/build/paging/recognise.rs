@@ -117,10 +117,11 @@ fn is_said_to_be_url(place: &Place<'_>) -> bool {
 fn token(reply: &Reply<'_>, beside: &[Place<'_>], has_more: bool) -> Option<Next> {
     TOKENS.iter().filter(|token| has_more || !token.more).find_map(|token| {
         let (parameter, place, ty) = sent(reply, token)?;
-        let is_same = |schema: &Schema| match (&ty, &resolve(reply.types, schema).ty) {
-            (Type::Text(_), Type::Text(Text::Plain)) => true,
-            (Type::Integer | Type::Unsigned, Type::Integer | Type::Unsigned) => true,
-            _ => false,
+        let is_same = |schema: &Schema| {
+            let other = &resolve(reply.types, schema).ty;
+            let is_integer = |ty: &Type| matches!(ty, Type::Integer | Type::Unsigned);
+            let are_texts = matches!((&ty, other), (Type::Text(_), Type::Text(Text::Plain)));
+            are_texts || (is_integer(&ty) && is_integer(other))
         };
         // A number that is always there may be that of this page at the end.
         let may_end = |place: &&Place<'_>| {
