@@ -220,7 +220,7 @@ fn method<'a>(
         let place = statics.parameter(file.cx, parameter, &operation.rust, &mut file.imports);
         arguments.push(quote!(#name: #ty));
         prepare.extend(value.prepare);
-        call = quote!(#call.set(&#place, #reference));
+        call.extend(quote!(.set(&#place, #reference)));
     }
     let body = initial_body(file, facts, &mut arguments);
     quote! {
