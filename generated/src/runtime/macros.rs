@@ -304,8 +304,8 @@ macro_rules! request {
     };
 }
 
-/// The same for a list that comes in pages of `$item`, with ways to read all of it; only these, where a page is `also` a
-/// value of its own type.
+/// The same for a list that comes in pages of `$item`, with ways to read all of it; only these, where a page is `also`
+/// a value of its own type.
 macro_rules! pages {
     ($name:ident => also $item:ty) => {
         impl $name {

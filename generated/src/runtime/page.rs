@@ -32,8 +32,8 @@ pub struct Page<T> {
     pub total_pages: Option<u64>,
     /// Number of all items, if the server states it.
     pub total_items: Option<u64>,
-    /// What the next page is asked for by: a number, a token, a URL; `None` if this is known to be the last page. It can
-    /// be kept, and a list begun there with `resume` of [`Pages`] and [`Items`].
+    /// What the next page is asked for by: a number, a token, a URL; `None` if this is known to be the last page.
+    /// It can be kept, and a list begun there with `resume` of [`Pages`] and [`Items`].
     pub next: Option<String>,
     /// What stands beside the items in the reply.
     pub members: Extra,
