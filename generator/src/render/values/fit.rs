@@ -80,8 +80,10 @@ impl<'a> Context<'a> {
 
     /// The shape of a union that a value surely has: by its tag, or as the only one that fits.
     pub(crate) fn shape_of(&self, union: &'a Union, value: &Value, depth: usize) -> Option<usize> {
-        if let Some(discriminator) = &union.discriminator {
-            let tag = value.get(&discriminator.property)?.as_str()?;
+        if let Some(discriminator) = &union.discriminator
+            && let Some(tag) = value.get(&discriminator.property)
+        {
+            let tag = tag.as_str()?;
             let (_, index) = discriminator.mapping.iter().find(|(name, _)| name == tag)?;
             let variant = union.variants.get(*index)?;
             return self.fits_at(&variant.schema, value, true, depth + 1).then_some(*index);
