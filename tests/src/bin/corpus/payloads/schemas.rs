@@ -158,8 +158,8 @@ impl<'d> Bundle<'d> {
         let target = target.and_then(|reference| references::target(self.document, origin.file, reference));
         let members = value.get("allOf").and_then(Value::as_array).map_or(0, Vec::len);
         let mut members = (0..members).map(|index| origin.child("allOf").item(index));
-        let is_said = value.get("readOnly") == Some(&Value::Bool(true)) && !(self.old && target.is_some());
-        is_said
+        // Also beside a reference in 3.0, where most of those who say it mean it.
+        value.get("readOnly") == Some(&Value::Bool(true))
             || target.is_some_and(|target| self.is_read_only(&target, depth + 1))
             || members.any(|member| self.is_read_only(&member, depth + 1))
     }

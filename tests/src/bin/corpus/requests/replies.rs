@@ -87,8 +87,11 @@ impl Answer {
             (Said::Json(value, _) | Said::Xml(value, _), "json") => {
                 difference(&value.to_string(), &Ok(arrived.to_owned()))
             }
-            // A file that is called JSON is a file all the same.
-            (Said::Json(value, true), "bytes") if value.is_string() && arrived == value.to_string() => None,
+            // A file that is called JSON is a file all the same, and so is what is called by no media type.
+            (Said::Json(value, is_typed), "bytes") if !is_typed || value.is_string() => {
+                let expected = value.to_string();
+                (arrived != expected).then(|| format!("{expected} arrived as {arrived}"))
+            }
             (Said::Text(text) | Said::Xml(_, text), "text" | "bytes") if arrived == text => None,
             (Said::Items(items, _), "items") => {
                 let arrived = value.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
@@ -188,7 +191,7 @@ pub(crate) fn answer(
         }
         _ if is_open && schema.is_some() => match make(schema, next()).ok_or(none)? {
             Value::String(_) => ("text/plain; charset=utf-8".to_owned(), Said::Text(TEXT.to_owned())),
-            value => ("application/json".to_owned(), Said::Json(value, true)),
+            value => ("application/json".to_owned(), Said::Json(value, name.contains('/'))),
         },
         _ if is_open => ("application/octet-stream".to_owned(), Said::Text(TEXT.to_owned())),
         _ if is_xml(&name) => {
