@@ -10,6 +10,12 @@ use serde::Deserialize;
 use crate::diag::{Diagnostic, FileId, Origin};
 use crate::naming::package_name;
 
+mod paging;
+
+pub use paging::{
+    AfterConfig, LinkConfig, OffsetConfig, PageNumberConfig, PagingConfig, PagingRules, TokenConfig, TokenPlaceConfig,
+};
+
 /// How the client is shaped.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -89,31 +95,6 @@ pub struct EnvelopeConfig {
     /// Property that holds a list of errors.
     #[serde(default)]
     pub errors: Option<String>,
-}
-
-/// How lists go on.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct PagingConfig {
-    /// Operations whose query has these parameters, and whose result is a list, are paged by number.
-    pub page_number: Option<PageNumberConfig>,
-}
-
-/// Paging by number.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PageNumberConfig {
-    /// Query parameter with the number of the page.
-    pub page: String,
-    /// Query parameter with the size of a page.
-    #[serde(default)]
-    pub per_page: Option<String>,
-    /// JSON pointer of the number of pages in a reply.
-    #[serde(default)]
-    pub total_pages: Option<String>,
-    /// JSON pointer of the number of all items in a reply.
-    #[serde(default)]
-    pub total_items: Option<String>,
 }
 
 impl Config {

@@ -39,6 +39,13 @@ fn operations(cx: &Context<'_>, found: &[Found], problems: &mut Vec<Diagnostic>)
             }
         }
     }
+    let paging = &cx.config.paging;
+    for (index, id) in paging.none.iter().enumerate().filter(|(_, id)| !known.contains(id.as_str())) {
+        problems.push(unknown_operation(id, &place(&["paging", "none"]).item(index)));
+    }
+    for id in paging.operations.keys().filter(|id| !known.contains(id.as_str())) {
+        problems.push(unknown_operation(id, &place(&["paging", "operations", id])));
+    }
     for (index, id) in cx.config.idempotent.iter().enumerate() {
         if !known.contains(id.as_str()) {
             problems.push(unknown_operation(id, &place(&["idempotent"]).item(index)));

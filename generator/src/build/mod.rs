@@ -18,6 +18,7 @@ mod names;
 mod operations;
 mod other;
 mod outputs;
+mod paging;
 mod parameters;
 mod parts;
 mod piece;

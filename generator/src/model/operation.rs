@@ -1,6 +1,6 @@
 //! Operations: what can be called, with what, and what comes back.
 
-use super::{Alternative, Output, ResourceId, Response, Schema, Stream};
+use super::{Alternative, Output, Paging, ResourceId, Response, Schema, Stream};
 use crate::diag::Origin;
 
 /// One operation of the description, and the method it becomes.
@@ -252,20 +252,4 @@ pub struct Envelope {
     pub success: Option<String>,
     /// Property that holds a list of errors with `code` and `message`.
     pub errors: Option<String>,
-}
-
-/// How a list goes on.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Paging {
-    /// A page number in the query; ends on an empty page, or where totals in the reply say so.
-    PageNumber {
-        /// Query parameter with the number of the page, from 1.
-        page: String,
-        /// Query parameter with the size of a page.
-        per_page: Option<String>,
-        /// JSON pointer of the number of pages in the reply, if replies state it.
-        total_pages: Option<String>,
-        /// JSON pointer of the number of all items in the reply, if replies state it.
-        total_items: Option<String>,
-    },
 }

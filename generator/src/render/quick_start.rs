@@ -31,7 +31,7 @@ impl<'a> Context<'a> {
 
     /// The call that shows the crate: a list in pages, or else something that is read, or else anything.
     pub(super) fn first_shown(&self) -> Option<Shown<'a>> {
-        let is_paged = |facts: &MethodFacts<'_>| matches!(facts.output, OutputFacts::Pages(_));
+        let is_paged = |facts: &MethodFacts<'_>| facts.paged_item().is_some();
         let is_read =
             |facts: &MethodFacts<'_>| facts.operation.method == "GET" && matches!(facts.output, OutputFacts::Json(_));
         self.shown(is_paged).or_else(|| self.shown(is_read)).or_else(|| self.shown(|_| true))

@@ -10,7 +10,7 @@ use super::docs::{doc_lines, inline_code};
 use super::imports::Imports;
 use super::quick_start::indented;
 use super::readme_hooks::{logging, middleware, testing};
-use super::resources::{MethodFacts, OutputFacts};
+use super::resources::MethodFacts;
 use super::source_file::{header, one_line};
 use super::{Job, Jobs};
 use crate::format::statements;
@@ -106,24 +106,32 @@ fn constructors(cx: &Context<'_>, all: &[SchemeFacts<'_>]) -> String {
 }
 
 fn lists<'a>(cx: &Context<'a>) -> Vec<String> {
-    let is_paged = |facts: &MethodFacts<'_>| matches!(facts.output, OutputFacts::Pages(_));
+    let is_paged = |facts: &MethodFacts<'_>| facts.paged_item().is_some();
     let Some(shown) = cx.shown(is_paged) else { return Vec::new() };
     let mut imports = imports(cx);
     let Some(call) = cx.shown_call(&shown, &mut imports) else { return Vec::new() };
-    let one = quote! {
-        let list = #call;
-        let page = list.clone().await?;
-        println!("{} on page {}", page.len(), page.number);
-    };
     let all = quote! {
-        let mut all = list.stream();
+        let list = #call;
+        let mut all = list.clone().stream();
         while let Some(item) = all.try_next().await? { println!("{item:?}"); }
+    };
+    let some = quote! {
+        let first = list.clone().stream().limit(10).try_collect(10).await?;
+        println!("{} items", first.len());
+    };
+    let pages = quote! {
+        let mut pages = list.pages();
+        while let Some(page) = pages.try_next().await? {
+            println!("page {}: {} items, then {:?}", page.number, page.len(), page.next);
+        }
         Ok(())
     };
-    let Some(code) = function(&imports, "print_all", &[one, all]) else { return Vec::new() };
+    let Some(code) = function(&imports, "print_all", &[all, some, pages]) else { return Vec::new() };
     vec![
         "## Lists".to_owned(),
-        "A list that comes in pages gives one page when it is awaited, and all items as a stream, page after page."
+        "A list that comes in pages is read item by item with `stream()`, or page by page with `pages()`; further pages \
+         are\nfetched as they are needed. After an error the same page is asked for again: nothing is skipped, nothing \
+         that came is\nlost. What a page calls `next` can be kept, and `resume(…)` begins a list there."
             .to_owned(),
         code,
     ]

@@ -183,10 +183,19 @@ impl Error {
         error
     }
 
-    /// A server that sends the same page for ever.
-    pub(crate) fn repeated_page(raw: RawResponse, number: u64) -> Self {
-        let message = format!("page {number} repeats the page before it, expected other items or an empty page");
+    /// A list that cannot be followed to its end.
+    pub(crate) fn repeated_page(raw: RawResponse, message: String) -> Self {
         Self::new(Kind::RepeatedPage, message).with(raw)
+    }
+
+    /// A page that says that there is more, and nothing of how to ask for it.
+    pub(crate) fn lost_page(raw: RawResponse, message: String) -> Self {
+        Self::new(Kind::Decode, message).with(raw)
+    }
+
+    /// More items than are wanted.
+    pub(crate) fn too_many_items(max: usize) -> Self {
+        Self::new(Kind::TooLarge, format!("the list has more than the {max} items that were asked for"))
     }
 
     fn with(mut self, raw: RawResponse) -> Self {
@@ -259,6 +268,7 @@ impl Error {
     }
 
     /// The reply is larger than the client holds in memory; see `body_limit` of [`Options`](super::options::Options).
+    /// Or a list that was to be collected has more items than were asked for.
     pub fn is_too_large(&self) -> bool {
         self.0.kind == Kind::TooLarge
     }

@@ -303,11 +303,10 @@ macro_rules! request {
     };
 }
 
-/// The same for a list that comes in pages of `$item`, with ways to read all of it.
+/// The same for a list that comes in pages of `$item`, with ways to read all of it; only these, where a page is `also`
+/// a value of its own type.
 macro_rules! pages {
-    ($name:ident => $item:ty) => {
-        $crate::runtime::macros::sent!($name, $crate::runtime::page::Page<$item>, $crate::runtime::page::send::<$item>);
-
+    ($name:ident => also $item:ty) => {
         impl $name {
             /// All items, from the page asked for on; further pages are fetched as they are needed.
             #[inline]
@@ -321,6 +320,10 @@ macro_rules! pages {
                 $crate::runtime::page::Pages::new(self.into_call())
             }
         }
+    };
+    ($name:ident => $item:ty) => {
+        $crate::runtime::macros::sent!($name, $crate::runtime::page::Page<$item>, $crate::runtime::page::send::<$item>);
+        $crate::runtime::macros::pages!($name => also $item);
     };
 }
 

@@ -6,7 +6,7 @@ use http::Method;
 use serde_json::Value;
 
 use super::sample::{Kind, Server};
-use crate::runtime::api::{Api, Envelope, Location, Operation, Paging, Parameter, Scheme, SchemeKind, Style};
+use crate::runtime::api::{Api, Envelope, Location, Next, Operation, Paging, Parameter, Scheme, SchemeKind, Style};
 use crate::runtime::call::Call;
 use crate::runtime::check::Check;
 use crate::runtime::client::Client;
@@ -33,11 +33,13 @@ pub(crate) static API: Api = Api {
 
 pub(crate) static ENVELOPE: Envelope = Envelope { result: "result", success: Some("success"), errors: Some("errors") };
 
-pub(crate) static PAGING: Paging = Paging::PageNumber {
-    page: "page",
-    per_page: Some("per_page"),
+pub(crate) static PAGING: Paging = Paging {
+    items: &[],
+    optional: false,
+    next: Next::Number { parameter: "page", first: 1 },
     total_pages: Some("/result_info/total_pages"),
     total_items: Some("/result_info/total_count"),
+    more: None,
 };
 
 /// An operation of the sample.

@@ -1,7 +1,7 @@
 //! Operations → methods.
 
 use super::with_paths;
-use crate::model::{Coverage, Location, Output, Paging, Style};
+use crate::model::{Coverage, Location, Next, Output, Style};
 
 const OK: &str = "responses: {'200': {description: ok}}";
 
@@ -127,13 +127,14 @@ const LIST: &str = "  /a:
 
 #[test]
 fn envelopes_and_paging() {
-    let config = "{envelope: {result: result, success: success}, paging: {page_number: {page: page, per_page: size}}}";
+    let config = "{envelope: {result: result, success: success}, paging: {page_number: {page: page}}}";
     let seen = with_paths(LIST, config);
     let operation = seen.operation("list");
     let Output::Json(output) = &operation.output else { panic!("{:?}", operation.output) };
     assert_eq!(seen.short(output), "[Plain]");
     assert_eq!(operation.envelope.as_ref().unwrap().result, "result");
-    assert!(matches!(&operation.paging, Some(Paging::PageNumber { per_page: None, .. })));
+    let next = &operation.paging.as_ref().unwrap().next;
+    assert_eq!(*next, Next::Number { parameter: "page".to_owned(), first: 1 });
     assert_eq!(operation.responses[0].contents[0].examples.len(), 1);
     assert_eq!(seen.names(), ["AListError404"]);
 }

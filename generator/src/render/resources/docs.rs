@@ -203,6 +203,11 @@ fn returned<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
         }
         _ => doc.paragraph(&returns(cx, facts)),
     };
+    if let (OutputFacts::Json(_), Some(item)) = (&facts.output, facts.paged_item()) {
+        let item = cx.kind(item);
+        let what = format!("That is one page: `.stream()` gives all items, `.pages()` all pages. Items are {item}.");
+        doc = doc.paragraph(&what);
+    }
     if let Some(stream) = &facts.operation.stream {
         let method = match stream.framing {
             Framing::EventData | Framing::EventObjects => "stream_events",

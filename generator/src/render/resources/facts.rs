@@ -152,17 +152,28 @@ impl<'a> Context<'a> {
             Output::Stream(stream) => OutputFacts::Stream(stream),
             Output::Several(several) => OutputFacts::Several(several),
             Output::Json(schema) => match self.resolve(schema).ty {
-                Type::List(item) if operation.paging.is_some() => OutputFacts::Pages(item),
+                Type::List(item) if operation.paging.as_ref().is_some_and(|paging| paging.items.is_empty()) => {
+                    OutputFacts::Pages(item)
+                }
                 _ => OutputFacts::Json(schema),
             },
         }
     }
 }
 
-impl MethodFacts<'_> {
+impl<'a> MethodFacts<'a> {
     /// How many arguments the method takes.
     pub(crate) fn argument_count(&self) -> usize {
         self.arguments.len() + usize::from(matches!(self.body, BodyFacts::Argument(_)))
+    }
+
+    /// The item of a list that comes in pages, whether a page is a list or an object that has one.
+    pub(crate) fn paged_item(&self) -> Option<&'a Schema> {
+        match &self.output {
+            OutputFacts::Pages(item) => Some(item),
+            OutputFacts::Json(_) => self.operation.paging.as_ref().map(|paging| &paging.item),
+            _ => None,
+        }
     }
 
     /// Whether more can be said than must be.

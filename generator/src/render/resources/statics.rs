@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::facts::MethodFacts;
 use crate::model::{
-    Content, Encoding, EncodingFormat, Envelope, Location, Paging, Parameter, SchemeKind, SecurityScheme, Style,
+    Content, Encoding, EncodingFormat, Envelope, Location, Next, Paging, Parameter, SchemeKind, SecurityScheme, Source,
+    Style, TokenPlace,
 };
 use crate::naming::{self, Scope, ScopeKind};
 use crate::render::context::{Context, ident};
@@ -122,22 +123,68 @@ impl Statics {
     }
 
     fn paging(&mut self, paging: Option<&Paging>, imports: &mut Imports<'_>) -> TokenStream {
-        let Some(Paging::PageNumber { page, per_page, total_pages, total_items }) = paging else {
-            return quote!(None);
-        };
+        let Some(paging) = paging else { return quote!(None) };
         let ty = imports.runtime("api", "Paging");
-        let [per_page, total_pages, total_items] =
-            [per_page, total_pages, total_items].map(|text| optional(text.as_deref()));
+        let next = next(&paging.next, imports);
+        let Paging { items, optional, .. } = paging;
+        let [total_pages, total_items, more] =
+            [&paging.total_pages, &paging.total_items, &paging.more].map(|text| optional_text(text.as_ref()));
         let value = quote! {
-            #ty::PageNumber {
-                page: #page,
-                per_page: #per_page,
+            #ty {
+                items: &[#(#items),*],
+                optional: #optional,
+                next: #next,
                 total_pages: #total_pages,
                 total_items: #total_items,
+                more: #more,
             }
         };
         let name = self.add(&["paging".to_owned()], &ty, &value);
         quote!(Some(&#name))
+    }
+}
+
+fn optional_text(text: Option<&String>) -> TokenStream {
+    optional(text.map(String::as_str))
+}
+
+/// What the next page of a list is asked for by.
+fn next(next: &Next, imports: &mut Imports<'_>) -> TokenStream {
+    let ty = imports.runtime("api", "Next");
+    match next {
+        Next::Number { parameter, first } => {
+            let first = Literal::u64_unsuffixed(*first);
+            quote!(#ty::Number { parameter: #parameter, first: #first })
+        }
+        Next::Offset { parameter } => quote!(#ty::Offset { parameter: #parameter }),
+        Next::Token { parameter, place, source } => {
+            let all_places = imports.runtime("api", "TokenPlace");
+            let place = ident(match place {
+                TokenPlace::Query => "Query",
+                TokenPlace::Header => "Header",
+                TokenPlace::Body => "Body",
+            });
+            let source = source_value(source, imports);
+            quote!(#ty::Token { parameter: #parameter, place: #all_places::#place, source: #source })
+        }
+        Next::After { parameter, before, property } => {
+            let before = optional_text(before.as_ref());
+            quote!(#ty::After { parameter: #parameter, before: #before, property: #property })
+        }
+        Next::Link { source } => {
+            let source = source_value(source, imports);
+            quote!(#ty::Link { source: #source })
+        }
+    }
+}
+
+/// Where a reply says how its list goes on.
+fn source_value(source: &Source, imports: &mut Imports<'_>) -> TokenStream {
+    let ty = imports.runtime("api", "Source");
+    match source {
+        Source::Body(pointer) => quote!(#ty::Body(#pointer)),
+        Source::Header(name) => quote!(#ty::Header(#name)),
+        Source::Link => quote!(#ty::Link),
     }
 }
 

@@ -3,7 +3,7 @@
 
 use http::Method;
 
-use crate::runtime::api::{Envelope, Location, Operation, Paging, Parameter, Style};
+use crate::runtime::api::{Envelope, Location, Next, Operation, Paging, Parameter, Style};
 use crate::runtime::call::Call;
 use crate::runtime::check::Check;
 use crate::runtime::macros;
@@ -815,11 +815,16 @@ static ENVELOPE: Envelope = Envelope {
     errors: Some("errors"),
 };
 
-static PAGING: Paging = Paging::PageNumber {
-    page: "page",
-    per_page: Some("per_page"),
+static PAGING: Paging = Paging {
+    items: &[],
+    optional: false,
+    next: Next::Number {
+        parameter: "page",
+        first: 1,
+    },
     total_pages: Some("/result_info/total_pages"),
     total_items: Some("/result_info/total_count"),
+    more: None,
 };
 
 static LIST: Operation = Operation {
