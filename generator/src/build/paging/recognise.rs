@@ -198,7 +198,7 @@ fn first(parameter: &Parameter) -> Option<u64> {
         let value = bound.value.as_u64()?;
         if bound.exclusive { value.checked_add(1) } else { Some(value) }
     });
-    match (schema.default.as_ref().map(serde_json::Value::as_u64), least) {
+    match (schema.default.as_deref().map(serde_json::Value::as_u64), least) {
         (Some(Some(0)), Some(1..)) => None,
         (Some(Some(first @ (0 | 1))), _) | (None, Some(first @ 1)) => Some(first),
         _ => None,
@@ -209,7 +209,7 @@ fn first(parameter: &Parameter) -> Option<u64> {
 fn offset(reply: &Reply<'_>) -> Option<Next> {
     let parameter = reply.number(OFFSETS)?;
     let schema = &parameter.schema;
-    let starts_at_zero = schema.default.as_ref().is_none_or(|value| value.as_u64() == Some(0));
+    let starts_at_zero = schema.default.as_deref().is_none_or(|value| value.as_u64() == Some(0));
     let least = schema.constraints.minimum.as_ref();
     let may_be_zero = least.is_none_or(|bound| bound.value.as_f64() == Some(0.0) && !bound.exclusive);
     // Some mean a number of pages.

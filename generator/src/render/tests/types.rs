@@ -13,7 +13,7 @@ fn a_struct() {
     let mut api = empty();
     let mut name = text();
     name.constraints.max_length = Some(350);
-    name.default = Some(json!("Tom"));
+    name.default = Some(json!("Tom").into());
     let name = Property { docs: Some("Name of the pet.".to_owned()), ..property("name", name) };
     let id = property("id!", text());
     let owner = property("owner!", nullable(text()));
@@ -103,7 +103,7 @@ fn what_only_one_side_has_is_not_required() {
 fn constants_are_not_asked_for() {
     let mut api = empty();
     let mut kind = text();
-    kind.constant = Some(json!("cat"));
+    kind.constant = Some(json!("cat").into());
     add(&mut api, "Cat", object(vec![property("kind!", kind), property("name!", text())]));
     assert_holds(
         &rendered(&api),

@@ -69,7 +69,7 @@ impl<'a> FieldFacts<'a> {
         if self.presence != Presence::Required || self.property.boxed {
             return None;
         }
-        match self.property.schema.constant.as_ref()? {
+        match self.property.schema.constant.as_deref()? {
             Value::String(text) => Some(quote!(#text.into())),
             Value::Bool(value) => Some(quote!(#value)),
             _ => None,
