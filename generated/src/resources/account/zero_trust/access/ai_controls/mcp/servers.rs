@@ -514,7 +514,7 @@ impl ServersReadRequest {
     ///
     /// # Errors
     ///
-    /// - no question is answered, as for any request
+    /// - a request fails, as any can
     /// - `status` is `error`: [`is_failed_state`](crate::Error::is_failed_state); the error has the reply
     /// - it takes longer than `max`: [`is_timeout`](crate::Error::is_timeout)
     pub fn wait_until_ready(self, max: Duration) -> Sending<Server> {
@@ -606,7 +606,7 @@ impl ServersSyncRequest {
     ///
     /// # Errors
     ///
-    /// - no question is answered, as for any request
+    /// - a request fails, as any can
     /// - `status` is `error`: [`is_failed_state`](crate::Error::is_failed_state); the error has the reply
     /// - it takes longer than `max`: [`is_timeout`](crate::Error::is_timeout)
     pub fn wait_until_ready(self, max: Duration) -> Sending<Server> {
