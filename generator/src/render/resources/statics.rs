@@ -135,7 +135,7 @@ impl Statics {
                 longest: #duration::from_millis(#longest),
             }
         };
-        self.add(&[waiter.rust.clone()], &ty, &value)
+        self.add(std::slice::from_ref(&waiter.rust), &ty, &value)
     }
 
     fn envelope(&mut self, envelope: Option<&Envelope>, imports: &mut Imports<'_>) -> TokenStream {
