@@ -56,6 +56,9 @@ fn count_constraints(constraints: &Constraints) -> Constraints {
     }
 }
 
+/// How many schemas are asked whether a property is read-only.
+const MOST_PARTS: usize = 64;
+
 /// What the description says of a property beside its type.
 struct Notes {
     read_only: bool,
@@ -73,6 +76,8 @@ impl Notes {
                 notes.read(object);
             }
         }
+        let is_said = |key: &str| is_said_anywhere(cx, origins, key);
+        (notes.read_only, notes.write_only) = (is_said("readOnly"), is_said("writeOnly"));
         if notes.docs.is_none() && !matches!(schema.ty, Type::Named(_)) {
             notes.docs = origins.iter().find_map(|origin| target_description(cx, origin));
         }
@@ -82,12 +87,29 @@ impl Notes {
     fn read(&mut self, object: &Map<String, Value>) {
         let flag = |key: &str| object.get(key) == Some(&Value::Bool(true));
         let text = |key: &str| object.get(key).and_then(Value::as_str).map(str::to_owned);
-        self.read_only |= flag("readOnly");
-        self.write_only |= flag("writeOnly");
         self.deprecated |= flag("deprecated");
         let own = || text("description").or_else(|| text("title"));
         self.docs = self.docs.take().or_else(own);
     }
+}
+
+/// Whether a schema says so itself, or one that it refers to or is made of: for those it holds too.
+fn is_said_anywhere(cx: &Context<'_>, origins: &[Origin], key: &str) -> bool {
+    let mut places = origins.to_vec();
+    // Counted, since references may lead in circles, and far.
+    for _ in 0..MOST_PARTS {
+        let Some(place) = places.pop() else { break };
+        let Some(Value::Object(object)) = cx.document.value(&place) else { continue };
+        if object.get(key) == Some(&Value::Bool(true)) {
+            return true;
+        }
+        if let Some(reference) = object.get("$ref").and_then(Value::as_str) {
+            places.extend(cx.document.resolve(&place, reference).ok());
+        }
+        let members = object.get("allOf").and_then(Value::as_array).map_or(0, Vec::len).min(MOST_PARTS);
+        places.extend((0..members).map(|index| place.child("allOf").item(index)));
+    }
+    false
 }
 
 fn target_description(cx: &Context<'_>, origin: &Origin) -> Option<String> {
