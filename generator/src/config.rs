@@ -47,6 +47,10 @@ pub struct Config {
     pub names: IndexMap<String, String>,
     /// operationIds that may be repeated without harm although their HTTP method does not promise it.
     pub idempotent: Vec<String>,
+    /// The header by whose value the server knows a repetition.
+    pub idempotency_key: Option<IdempotencyConfig>,
+    /// Methods that wait until something has reached a state.
+    pub waiters: Vec<WaiterConfig>,
 }
 
 /// The emitted package.
@@ -95,6 +99,43 @@ pub struct EnvelopeConfig {
     /// Property that holds a list of errors.
     #[serde(default)]
     pub errors: Option<String>,
+}
+
+/// The header by whose value the server knows a repetition of a request.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IdempotencyConfig {
+    /// Name of the header, such as `Idempotency-Key`.
+    pub header: String,
+    /// operationIds of the requests that have one; by default every `POST`.
+    #[serde(default)]
+    pub operations: Option<Vec<String>>,
+}
+
+/// A method that asks again and again, until something has reached a state.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WaiterConfig {
+    /// Name of the method.
+    pub method: String,
+    /// operationId of what is asked; its request has the method.
+    pub operation: String,
+    /// operationIds of requests that have the method too: they are sent first.
+    #[serde(default)]
+    pub after: Vec<String>,
+    /// JSON pointer of the state in a reply, envelope included.
+    pub field: String,
+    /// States that are waited for.
+    pub success: Vec<String>,
+    /// States that none of them follows.
+    #[serde(default)]
+    pub failure: Vec<String>,
+    /// Seconds between the first two questions; each next pause is longer by half. 1, if nothing is said.
+    #[serde(default)]
+    pub interval: Option<f64>,
+    /// Seconds of the longest pause. 30, if nothing is said.
+    #[serde(default)]
+    pub longest_interval: Option<f64>,
 }
 
 impl Config {

@@ -33,6 +33,7 @@ mod structs;
 mod tags;
 mod unions;
 mod usage;
+mod waiters;
 mod walk;
 mod xml;
 

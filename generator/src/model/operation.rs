@@ -1,5 +1,7 @@
 //! Operations: what can be called, with what, and what comes back.
 
+use std::time::Duration;
+
 use super::{Alternative, Output, Paging, ResourceId, Response, Schema, Stream};
 use crate::diag::Origin;
 
@@ -36,6 +38,10 @@ pub struct Operation {
     pub paging: Option<Paging>,
     /// Whether a repetition does no harm although the HTTP method does not promise it.
     pub idempotent: bool,
+    /// The header by whose value the server knows a repetition.
+    pub idempotency_header: Option<String>,
+    /// Methods of its request that wait until something has reached a state.
+    pub waiters: Vec<Waiter>,
     /// `summary`, as written.
     pub summary: Option<String>,
     /// `description`, as written.
@@ -56,6 +62,27 @@ pub struct Operation {
     pub coverage: Coverage,
     /// Where it stands.
     pub origin: Origin,
+}
+
+/// A method that asks again and again, until something has reached a state.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Waiter {
+    /// Rust name of the method, snake case.
+    pub rust: String,
+    /// Index of the operation that is asked, if the request is another one and sent before.
+    pub asks: Option<usize>,
+    /// What the method returns: the last reply.
+    pub output: Schema,
+    /// JSON pointer of the state in a reply.
+    pub field: String,
+    /// States that are waited for.
+    pub success: Vec<String>,
+    /// States that none of them follows.
+    pub failure: Vec<String>,
+    /// The first pause.
+    pub interval: Duration,
+    /// The longest pause.
+    pub longest: Duration,
 }
 
 /// How much of an operation the method offers.

@@ -69,6 +69,8 @@ pub struct Operation {
     pub security: Security,
     /// Whether sending it twice does no more than sending it once.
     pub idempotent: bool,
+    /// The header by whose value the server knows a repetition.
+    pub idempotency_header: Option<&'static str>,
     /// Media types of the reply.
     pub accept: &'static str,
     /// How the reply wraps its result.

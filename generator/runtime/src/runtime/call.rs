@@ -21,6 +21,7 @@ use super::check::check;
 use super::client::Client;
 use super::error::{Error, Fault, Target};
 use super::form::{self, Encoding};
+use super::key;
 use super::link;
 use super::node::Node;
 use super::options::{Options, Pair};
@@ -280,6 +281,15 @@ impl Call {
         self.0.paging
     }
 
+    /// A call of another operation, about what this one's path names.
+    pub(crate) fn sibling(&self, operation: &'static Operation) -> Self {
+        let mut call = Self::unbound(self.0.client.clone()).of(operation);
+        call.0.path.clone_from(&self.0.path);
+        call.0.options = self.0.options.clone();
+        call.0.fault.clone_from(&self.0.fault);
+        call
+    }
+
     /// What a query parameter holds, if there is one text.
     pub(crate) fn text(&self, name: &str) -> Option<String> {
         let mut pairs = self.0.options.added().iter().chain(&self.0.query);
@@ -365,6 +375,7 @@ impl Draft {
             Cow::Owned(path) => path.clone(),
         };
         let (mut headers, off) = self.headers()?;
+        let has_key = self.put_key(&mut headers, &off)?;
         let (base, path) = self.place(path)?;
         let mut query = self.query();
         let credentials = &settings.credentials;
@@ -391,9 +402,23 @@ impl Draft {
             envelope: self.envelope,
             limits: settings.options.under(self.options.clone()).limits(),
             budget: settings.budget.clone(),
-            idempotent: self.idempotent,
+            idempotent: self.idempotent || has_key,
             tokens,
         })
+    }
+
+    /// A key of its own for each time that the call is sent, the same for all attempts; says whether there is one.
+    fn put_key(&self, headers: &mut HeaderMap, off: &[HeaderName]) -> Result<bool, Fault> {
+        let Some(name) = self.operation.and_then(|operation| operation.idempotency_header) else { return Ok(false) };
+        let no_header = |_| Fault::request(format!("`{name}` is no header name"));
+        let name = HeaderName::from_bytes(name.as_bytes()).map_err(no_header)?;
+        if off.contains(&name) {
+            return Ok(false);
+        }
+        if !headers.contains_key(&name) {
+            headers.insert(name, secret(&key::fresh()).map_err(|_| Fault::request("no idempotency key"))?);
+        }
+        Ok(true)
     }
 
     fn body(&self) -> Option<&(Cow<'static, str>, Outgoing)> {

@@ -4,6 +4,7 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
@@ -15,6 +16,7 @@ use super::failure::{ApiError, Code};
 use super::node::Model;
 use super::response::RawResponse;
 use super::transport::{TransportError, TransportErrorKind};
+use super::wait::Waiter;
 
 /// How much of a body an error keeps.
 const KEPT: usize = 64 * 1024;
@@ -57,6 +59,7 @@ pub(crate) enum Kind {
     Failure,
     Decode,
     RepeatedPage,
+    FailedState,
 }
 
 /// A fault that is found before anything is sent; it can be kept until someone asks.
@@ -193,6 +196,18 @@ impl Error {
         Self::new(Kind::Decode, message).with(raw)
     }
 
+    /// What was waited for ended in another state.
+    pub(crate) fn failed_state(raw: RawResponse, waiter: &Waiter) -> Self {
+        let message = waiter.in_words(&raw, "");
+        Self::new(Kind::FailedState, message).with(raw)
+    }
+
+    /// What was waited for did not come in time.
+    pub(crate) fn still_waiting(raw: RawResponse, waiter: &Waiter, max: Duration) -> Self {
+        let message = waiter.in_words(&raw, &format!(" after {max:?}"));
+        Self::new(Kind::Timeout, message).with(raw)
+    }
+
     /// More items than are wanted.
     pub(crate) fn too_many_items(max: usize) -> Self {
         Self::new(Kind::TooLarge, format!("the list has more than the {max} items that were asked for"))
@@ -252,7 +267,7 @@ impl Error {
         self.0.kind == Kind::Failure
     }
 
-    /// No complete reply arrived in time.
+    /// No complete reply arrived in time, or what was waited for did not come.
     pub fn is_timeout(&self) -> bool {
         self.0.kind == Kind::Timeout
     }
@@ -296,6 +311,11 @@ impl Error {
     /// The server sends the same page for ever; the list was not read to its end.
     pub fn is_repeated_page(&self) -> bool {
         self.0.kind == Kind::RepeatedPage
+    }
+
+    /// What was waited for is in a state that the wanted one does not follow; [`body`](Self::body) is the last reply.
+    pub fn is_failed_state(&self) -> bool {
+        self.0.kind == Kind::FailedState
     }
 
     #[cfg(feature = "tracing")]

@@ -23,6 +23,7 @@ pub mod failure;
 pub mod field;
 pub mod form;
 pub mod headers;
+pub(crate) mod key;
 mod kind;
 mod link;
 pub mod macros;
@@ -56,6 +57,7 @@ pub mod transport;
 pub mod union;
 pub mod unknown;
 pub mod upload;
+pub mod wait;
 pub mod xml;
 #[cfg(feature = "xml")]
 mod xml_parser;

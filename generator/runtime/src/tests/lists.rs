@@ -24,6 +24,7 @@ const fn called(method: Method, security: Security, paging: &'static Paging) -> 
         server: None,
         security,
         idempotent: true,
+        idempotency_header: None,
         accept: "application/json",
         envelope: None,
         paging: Some(paging),

@@ -34,5 +34,6 @@ mod storm;
 mod streams;
 mod tokens;
 mod trace;
+mod wait;
 #[cfg(feature = "xml")]
 mod xml;

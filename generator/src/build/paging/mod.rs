@@ -26,6 +26,11 @@ pub(crate) fn paging(config: &PagingConfig, types: &Types, operation: &Operation
     }
 }
 
+/// Whether replies of an operation have something at a JSON pointer, as far as the description says.
+pub(crate) fn may_have(types: &Types, operation: &Operation, output: &Schema, pointer: &str) -> bool {
+    Reply::new(types, operation, output).may_have(pointer)
+}
+
 /// The first rule that fits.
 fn configured(reply: &Reply<'_>, rules: &PagingRules) -> Option<Paging> {
     by_link(reply, rules)

@@ -25,6 +25,19 @@ const OF_REQUESTS: &[&str] = &[
     "with",
 ];
 
+/// The setter of idempotency keys.
+pub(super) const KEY_SETTER: &str = "idempotency_key";
+
+/// The header of idempotency keys, unless it is a parameter, which has a setter anyway.
+pub(super) fn key_header(operation: &Operation) -> Option<&str> {
+    let name = operation.idempotency_header.as_deref()?;
+    let is_described = operation
+        .parameters
+        .iter()
+        .any(|parameter| parameter.location == Location::Header && parameter.wire.eq_ignore_ascii_case(name));
+    (!is_described).then_some(name)
+}
+
 /// What is known of a method and its request.
 pub(crate) struct MethodFacts<'a> {
     pub(crate) operation: &'a Operation,
@@ -104,6 +117,10 @@ impl<'a> Context<'a> {
             .partition(|parameter| parameter.required);
         let mut scope = Scope::new(ScopeKind::Methods);
         OF_REQUESTS.iter().for_each(|name| scope.reserve(name));
+        operation.waiters.iter().for_each(|waiter| scope.reserve(&waiter.rust));
+        if key_header(operation).is_some() {
+            scope.reserve(KEY_SETTER);
+        }
         let options = options
             .into_iter()
             .map(|parameter| OptionFacts { parameter, name: ident(&scope.claim(&parameter.rust).name) });

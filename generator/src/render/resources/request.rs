@@ -3,12 +3,14 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::facts::{BodyFacts, MethodFacts, OptionFacts, Payload, SpreadFacts};
+use super::facts::{BodyFacts, KEY_SETTER, MethodFacts, OptionFacts, Payload, SpreadFacts, key_header};
 use super::statics::Statics;
-use super::{docs, replies};
+use super::{docs, replies, waiters};
 use crate::model::{Codec, Content};
 use crate::render::context::{Context, ident};
 use crate::render::deprecation::deprecated;
+use crate::render::doc::Doc;
+use crate::render::docs::inline_code;
 use crate::render::imports::Imports;
 use crate::render::rust_type::Argument;
 use crate::render::source_file::SourceFile;
@@ -37,6 +39,7 @@ pub(crate) fn emit<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, stati
     };
     let mut items = vec![declaration, methods];
     items.extend(replies::emit(file, facts, &name));
+    items.extend(waiters::emit(file, facts, &name, statics));
     items
 }
 
@@ -88,10 +91,30 @@ fn setters<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, statics: &mut
         BodyFacts::Spread(spread) => setters.extend(spread_setters(file, spread)),
         BodyFacts::Option(payload) => setters.push(body_setter(file, *payload)),
     }
+    if let Some(header) = key_header(facts.operation) {
+        setters.push(key_setter(header));
+    }
     if !facts.other_bodies.is_empty() || facts.content().is_some_and(|content| content.codec == Codec::Xml) {
         setters.push(other_body_setter(file, facts));
     }
     setters
+}
+
+/// The setter of an idempotency key.
+fn key_setter(header: &str) -> TokenStream {
+    let docs = Doc::new().paragraph(&format!(
+        "The key by which the server knows a repetition of this request ({}). Without one, each time that the request \
+         is sent has its own, the same for all attempts.",
+        inline_code(header)
+    ));
+    let (docs, name) = (docs.tokens(), ident(KEY_SETTER));
+    quote! {
+        #docs
+        pub fn #name(mut self, key: &str) -> Self {
+            self.call = self.call.header(#header, key);
+            self
+        }
+    }
 }
 
 /// The way to send what the method has no type for.

@@ -8,7 +8,7 @@ use quote::quote;
 use super::facts::MethodFacts;
 use crate::model::{
     Content, Encoding, EncodingFormat, Envelope, Location, Next, Paging, Parameter, SchemeKind, SecurityScheme, Source,
-    Style, TokenPlace,
+    Style, TokenPlace, Waiter,
 };
 use crate::naming::{self, Scope, ScopeKind};
 use crate::render::context::{Context, ident};
@@ -83,6 +83,7 @@ impl Statics {
         let server = optional(operation.server.as_deref());
         let security = security(&operation.security);
         let idempotent = operation.idempotent || is_idempotent(&operation.method);
+        let idempotency_header = optional(operation.idempotency_header.as_deref());
         let accept = facts.accept();
         let envelope = self.envelope(operation.envelope.as_ref(), imports);
         let paging = self.paging(operation.paging.as_ref(), imports);
@@ -94,6 +95,7 @@ impl Statics {
                 server: #server,
                 security: #security,
                 idempotent: #idempotent,
+                idempotency_header: #idempotency_header,
                 accept: #accept,
                 envelope: #envelope,
                 paging: #paging,
@@ -113,6 +115,27 @@ impl Statics {
         let names = [format!("{method}_encodings")];
         let name = self.add(&names, &quote!(&[#ty]), &quote!(&[#(#values),*]));
         quote!(#name)
+    }
+
+    /// What a method waits for.
+    pub(crate) fn waiter(&mut self, waiter: &Waiter, asked: &MethodFacts<'_>, imports: &mut Imports<'_>) -> Ident {
+        let operation = self.operation(asked, imports);
+        let (ty, duration) = (imports.runtime("wait", "Waiter"), imports.name("std::time", "Duration"));
+        let Waiter { field, success, failure, .. } = waiter;
+        let millis =
+            |time: std::time::Duration| Literal::u64_unsuffixed(u64::try_from(time.as_millis()).unwrap_or(u64::MAX));
+        let (interval, longest) = (millis(waiter.interval), millis(waiter.longest));
+        let value = quote! {
+            #ty {
+                operation: &#operation,
+                field: #field,
+                success: &[#(#success),*],
+                failure: &[#(#failure),*],
+                interval: #duration::from_millis(#interval),
+                longest: #duration::from_millis(#longest),
+            }
+        };
+        self.add(std::slice::from_ref(&waiter.rust), &ty, &value)
     }
 
     fn envelope(&mut self, envelope: Option<&Envelope>, imports: &mut Imports<'_>) -> TokenStream {

@@ -130,6 +130,8 @@ pub(super) fn operation(rust: &str, method: &str, path: &str) -> Operation {
         envelope: None,
         paging: None,
         idempotent: false,
+        idempotency_header: None,
+        waiters: Vec::new(),
         summary: None,
         description: None,
         documentation: None,
