@@ -121,6 +121,7 @@ fn what_is_deprecated_says_so_and_warns_nobody_inside() {
         FILE,
         "
     #[deprecated(note = \"Deprecated, use `name` instead\")]
+    #[allow(deprecated, reason = \"what is deprecated still works\")]
     pub fn old(mut self, old: impl Into<String>) -> Self {
 ",
     );
