@@ -30,6 +30,7 @@ pub mod lower;
 pub mod model;
 pub mod naming;
 pub mod output;
+mod patterns;
 pub mod pipeline;
 pub mod render;
 pub mod source;

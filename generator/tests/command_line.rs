@@ -153,6 +153,34 @@ fn a_missing_file_is_named() {
     assert!(folder.files().is_empty());
 }
 
+/// Neither a panic nor an exhausted stack, nor a character that commands a terminal: `tests/tests/bytes.rs` has more.
+#[test]
+fn bytes_that_are_no_description_are_refused_with_their_place() {
+    let folder = Folder::new();
+    let deep = "[".repeat(100_000);
+    let dashes = "- ".repeat(100_000);
+    let rows: [(&str, &[u8]); 7] = [
+        ("chance.json", b"\x00\xff\xfe{\"openapi\""),
+        ("chance.yaml", b"openapi: 3.0.0\ninfo: \xc3("),
+        ("deep.json", deep.as_bytes()),
+        ("deep.yaml", deep.as_bytes()),
+        ("dashes.yaml", dashes.as_bytes()),
+        ("escape.json", b"{\"openapi\": \"\\u001b[31m\\u0007\"}"),
+        ("escape.yaml", b"openapi: \"3.0.0\\e[31m\"\n\x1b[2J: 1\n"),
+    ];
+    for (name, bytes) in rows {
+        fs::write(folder.0.join(name), bytes).unwrap();
+        for command in ["generate", "check", "inspect"] {
+            let out = if command == "inspect" { &[][..] } else { &["--out", "out"] };
+            let ran = folder.run(&[&[command, "--spec", name], out].concat());
+            assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{command} {name} {ran:?}");
+            assert!(ran.err.contains(&format!("--> {name}:")), "{command} {name} {ran:?}");
+            assert!(!ran.err.contains(|c: char| c.is_control() && c != '\n'), "{command} {name} {ran:?}");
+        }
+    }
+    assert!(!folder.0.join("out").exists());
+}
+
 #[test]
 fn a_second_run_writes_nothing_and_check_says_so() {
     let folder = Folder::with_pets();

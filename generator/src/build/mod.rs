@@ -29,6 +29,7 @@ mod schemas;
 mod security;
 mod shape;
 mod structs;
+mod tags;
 mod unions;
 mod usage;
 mod walk;

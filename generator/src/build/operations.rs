@@ -10,7 +10,7 @@ use super::resources::Tree;
 use super::schemas::Schemas;
 use super::{
     Context, bodies, configured, dedupe, forms, headers, incoming, info, outputs, parameters, piece, responses,
-    security, unions, usage,
+    security, tags, usage,
 };
 use crate::diag::{Diagnostic, FileId, Origin, found};
 use crate::model::{Api, Coverage, LeftOut, Operation, Output};
@@ -54,7 +54,7 @@ pub(crate) fn build(cx: &mut Context<'_>, api: &mut Api) {
     let mut incoming = incoming::incoming(cx, &mut schemas, &found);
     all_components(cx, &mut schemas);
     schemas.work_off(cx);
-    unions::infer_tags(&mut schemas.types);
+    tags::infer(&mut schemas.types);
     forms::settle(cx, &mut operations, &mut schemas.types);
     usage::loosen_users(&mut operations, &schemas.types, &schemas.loose);
     dedupe::merge_equal(&mut schemas, &mut operations, &mut incoming);

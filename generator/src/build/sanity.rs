@@ -10,6 +10,7 @@ use super::parts::Part;
 use super::shape::{Facts, JsonType};
 use crate::diag::{Diagnostic, Origin, found};
 use crate::model::Constraints;
+use crate::patterns;
 
 /// Sees to what `parts` say together.
 pub(crate) fn check(cx: &mut Context<'_>, facts: &mut Facts, parts: &[Part<'_>]) {
@@ -123,7 +124,7 @@ fn crossed(cx: &mut Context<'_>, parts: &[Part<'_>], (least, low): (&str, &str),
 
 fn check_pattern(cx: &mut Context<'_>, facts: &Facts, parts: &[Part<'_>]) {
     let (Some(pattern), Some(place)) = (&facts.constraints.pattern, place_of(parts, "pattern")) else { return };
-    if let Err(error) = regex_lite::Regex::new(pattern) {
+    if let Err(error) = patterns::read(pattern) {
         cx.warn(
             Diagnostic::warning("unchecked-pattern", format!("clients cannot check the pattern `{pattern}`: {error}"))
                 .at(&place)

@@ -10,7 +10,7 @@ use super::schemas::{Job, Schemas};
 use super::shape::{Alternatives, Facts};
 use super::structs::{is_plain_text, variants};
 use crate::diag::{Diagnostic, Origin};
-use crate::model::{Discriminator, Enum, EnumBase, Schema, Type, TypeKind, Types, Union, UnionVariant};
+use crate::model::{Discriminator, Enum, EnumBase, Schema, Type, TypeKind, Union, UnionVariant};
 use crate::naming::{Scope, ScopeKind, variant_name};
 
 /// `oneOf` of documented text constants is an enum.
@@ -200,52 +200,4 @@ fn mapped(cx: &Context<'_>, members: &[Member], reference: &str) -> Option<Origi
     } else {
         component().or_else(|| cx.document.resolve(from, reference).ok())
     }
-}
-
-/// Finds the tag of unions whose description names none: a property that is a different constant in every shape.
-pub(crate) fn infer_tags(types: &mut Types) {
-    let inferred: Vec<_> = types
-        .iter()
-        .filter_map(|(id, def)| match &def.kind {
-            TypeKind::Union(union) if union.discriminator.is_none() => Some((id, infer_tag(types, union)?)),
-            _ => None,
-        })
-        .collect();
-    for (id, tag) in inferred {
-        if let Some(def) = types.get_mut(id)
-            && let TypeKind::Union(union) = &mut def.kind
-        {
-            union.discriminator = Some(tag);
-        }
-    }
-}
-
-fn infer_tag(types: &Types, union: &Union) -> Option<Discriminator> {
-    let constants: Option<Vec<Vec<(&str, &str)>>> =
-        union.variants.iter().map(|variant| required_constants(types, &variant.schema.ty)).collect();
-    let constants = constants?;
-    for (property, _) in constants.first()? {
-        let mut mapping: Vec<(String, usize)> = Vec::new();
-        for (index, shape) in constants.iter().enumerate() {
-            let Some((_, value)) = shape.iter().find(|(name, _)| name == property) else { break };
-            if mapping.iter().any(|(known, _)| known == value) {
-                break;
-            }
-            mapping.push(((*value).to_owned(), index));
-        }
-        if mapping.len() == constants.len() {
-            return Some(Discriminator { property: (*property).to_owned(), mapping });
-        }
-    }
-    None
-}
-
-fn required_constants<'t>(types: &'t Types, ty: &Type) -> Option<Vec<(&'t str, &'t str)>> {
-    let Type::Named(id) = ty else { return None };
-    let TypeKind::Struct(body) = &types.get(*id)?.kind else { return None };
-    let constant = |property: &'t crate::model::Property| {
-        let value = property.schema.constant.as_ref()?.as_str()?;
-        property.required.then_some((property.wire.as_str(), value))
-    };
-    Some(body.properties.iter().filter_map(constant).collect())
 }

@@ -6,6 +6,7 @@ use quote::quote;
 use super::context::{Context, Resolved};
 use super::imports::Imports;
 use crate::model::{Bound, Constraints, Schema, Type};
+use crate::patterns;
 
 /// How deep lists in lists are checked.
 const MAX_DEPTH: usize = 8;
@@ -65,7 +66,7 @@ fn text_checks(constraints: &Constraints) -> Vec<TokenStream> {
 
 /// Whether the runtime's engine reads the pattern; one that it does not read stands in the docs only.
 pub(crate) fn is_checked(pattern: &str) -> bool {
-    regex_lite::Regex::new(pattern).is_ok()
+    patterns::read(pattern).is_ok()
 }
 
 fn list_checks(constraints: &Constraints) -> Vec<TokenStream> {

@@ -239,7 +239,9 @@ impl Document {
     fn add_text(&mut self, name: String, link: Option<Link>, text: String) -> Result<Vec<Diagnostic>, Failure> {
         let mut warnings = Vec::new();
         if let Err((broken, text)) = self.try_add_file(name.clone(), link, text, &mut warnings) {
-            let location = broken.place.map(|(line, column)| Lines::new(&name, &text).at(line, column));
+            // What no single place is guilty of is said of the file.
+            let (line, column) = broken.place.unwrap_or((1, 1));
+            let location = Some(Lines::new(&name, &text).at(line, column));
             let diagnostic = Diagnostic::error(broken.code, broken.message).help(broken.help);
             return Err(Failure::of(Report { diagnostic, location, related: None }));
         }

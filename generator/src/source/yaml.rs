@@ -8,10 +8,13 @@ use serde::de::DeserializeSeed;
 /// of them; the parser's own limit on depth comes too late for that.
 const MOST_OPEN: usize = 10_000;
 
+/// How deep the parser goes.
+const DEEPEST: usize = 128;
+
 /// Reads `text` as one YAML document.
 pub(super) fn read(text: &str) -> Result<Parsed, Broken> {
-    if opens_too_much(text) {
-        return Err(too_deep(None));
+    if let Some(place) = opens_more_than(MOST_OPEN, text) {
+        return Err(too_deep(Some(place)));
     }
     let reader = Reader::new(text.len(), true);
     match reader.root().deserialize(serde_yaml::Deserializer::from_str(text)) {
@@ -28,7 +31,7 @@ fn explain(error: &serde_yaml::Error, text: &str, exhausted: bool) -> Broken {
         return Broken { code: "document-too-large", message, help: "write less of it as aliases", place };
     }
     if said.starts_with("recursion limit exceeded") {
-        return too_deep(place);
+        return too_deep(place.or_else(|| opens_more_than(DEEPEST, text)));
     }
     if said.contains("more than one document") {
         let message = "found several YAML documents in one file, expected one".to_owned();
@@ -84,17 +87,20 @@ fn too_deep(place: Option<(usize, usize)>) -> Broken {
     Broken { code: "document-too-deep", message, help: "move inner parts to `components` and refer to them", place }
 }
 
-fn opens_too_much(text: &str) -> bool {
+/// Line and column of the first `[` or `{` that stands inside of `most` others.
+fn opens_more_than(most: usize, text: &str) -> Option<(usize, usize)> {
     let mut open = 0_usize;
-    for byte in text.bytes() {
+    for (at, byte) in text.bytes().enumerate() {
         match byte {
             b'[' | b'{' => open += 1,
             b']' | b'}' => open = open.saturating_sub(1),
             _ => {}
         }
-        if open > MOST_OPEN {
-            return true;
+        if open > most {
+            let before = text.get(..at)?;
+            let line = before.rsplit('\n').next().unwrap_or_default();
+            return Some((before.matches('\n').count() + 1, line.chars().count() + 1));
         }
     }
-    false
+    None
 }

@@ -206,6 +206,34 @@ fn unions() {
 }
 
 #[test]
+fn constants_tell_the_objects_of_a_union_apart() {
+    let seen = with_schemas(
+        "    A: {type: object, required: [kind, n], properties: {n: {type: string}, kind: {type: string, enum: [a]}}}
+    B: {type: object, required: [n], properties: {n: {type: string}, kind: {type: string, enum: [b]}}}
+    C: {type: object, properties: {kind: {type: string, enum: [c, d]}}}
+    Open: {type: object, properties: {kind: {type: string}}}
+    Same: {type: object, properties: {kind: {type: string, enum: [d, e]}}}
+    Word: {type: string, maxLength: 3}
+    Tagged: {oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}, {$ref: '#/components/schemas/C'}]}
+    WithText: {oneOf: [{$ref: '#/components/schemas/Word'}, {$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/C'}]}
+    WithOpen: {oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/Open'}]}
+    WithMap: {oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}, {type: object}]}
+    WithSame: {oneOf: [{$ref: '#/components/schemas/C'}, {$ref: '#/components/schemas/Same'}]}
+    Lone: {oneOf: [{type: string}, {$ref: '#/components/schemas/A'}]}
+",
+    );
+    let tag = |name: &str| seen.union(name).discriminator.clone().map(|tag| (tag.property, tag.mapping));
+    let values = |pairs: &[(&str, usize)]| {
+        Some(("kind".to_owned(), pairs.iter().map(|(value, at)| ((*value).to_owned(), *at)).collect::<Vec<_>>()))
+    };
+    assert_eq!(tag("Tagged"), values(&[("a", 0), ("b", 1), ("c", 2), ("d", 2)]));
+    assert_eq!(tag("WithText"), values(&[("a", 1), ("c", 2), ("d", 2)]));
+    for name in ["WithOpen", "WithMap", "WithSame", "Lone"] {
+        assert_eq!(tag(name), None, "{name}");
+    }
+}
+
+#[test]
 fn boxes_stand_only_where_a_cycle_closes() {
     let seen = with_schemas(
         "    A: {type: object, properties: {b: {$ref: '#/components/schemas/B'}, list: {type: array, items: {$ref: '#/components/schemas/A'}}}}

@@ -232,7 +232,7 @@ fn method<'a>(
         let place = statics.parameter(file, parameter, &operation.rust);
         arguments.push(quote!(#name: #ty));
         prepare.extend(value.prepare);
-        call = quote!(#call.set(&#place, #reference));
+        call.extend(quote!(.set(&#place, #reference)));
     }
     let body = initial_body(file, facts, &mut arguments);
     quote! {

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value;
 
+use super::expression::MAX_SETTERS;
 use super::{Amount, Direction, json_tokens};
 use crate::model::{Codec, Location, Parameter, Schema};
 use crate::render::context::{Context, ident};
@@ -112,7 +113,7 @@ impl<'a> Context<'a> {
                 }
                 None => None,
             };
-            call = quote!(#call.#method(#argument));
+            call.extend(quote!(.#method(#argument)));
         }
         let mut arguments = Vec::new();
         for parameter in &facts.arguments {
@@ -123,14 +124,18 @@ impl<'a> Context<'a> {
             arguments.push(self.body_expression(*payload, body, imports)?);
         }
         let method = ident(&facts.operation.rust);
-        call = quote!(#call.#method(#(#arguments),*));
-        for option in &facts.options {
-            let Some(value) = values.value_of(option.parameter) else { continue };
+        call.extend(quote!(.#method(#(#arguments),*)));
+        let options = facts.options.iter().filter_map(|option| Some((option, values.value_of(option.parameter)?)));
+        let options: Vec<_> = options.collect();
+        if options.len() > MAX_SETTERS {
+            return None;
+        }
+        for (option, value) in options {
             if option.parameter.deprecated {
                 imports.deprecated();
             }
             let (setter, value) = (&option.name, self.argument_expression(&option.parameter.schema, value, imports)?);
-            call = quote!(#call.#setter(#value));
+            call.extend(quote!(.#setter(#value)));
         }
         self.with_body(facts, values.body.as_ref(), call, imports)
     }
@@ -148,11 +153,12 @@ impl<'a> Context<'a> {
                 let body = self.body_expression(*payload, body, imports)?;
                 Some(quote!(#call.body(#body)))
             }
+            (BodyFacts::Spread(_), Some(Value::Object(members))) if members.len() > MAX_SETTERS => None,
             (BodyFacts::Spread(spread), Some(Value::Object(members))) => {
                 for (setter, field) in &spread.setters {
                     let Some(value) = members.get(&field.property.wire) else { continue };
                     let argument = self.field_expression(field, value, 0, imports)?;
-                    call = quote!(#call.#setter(#argument));
+                    call.extend(quote!(.#setter(#argument)));
                 }
                 Some(call)
             }

@@ -1,5 +1,7 @@
 //! A JSON value → a Rust expression, as a user of the emitted crate would type it.
 
+use std::collections::HashSet;
+
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::{Number, Value};
@@ -12,6 +14,9 @@ use crate::render::types::{FieldFacts, Presence, fields};
 
 /// How deep expressions are nested.
 const MAX_DEPTH: usize = 12;
+
+/// How many setters follow each other: each is one level deeper for whoever reads the code, be it `syn` or rustc.
+pub(super) const MAX_SETTERS: usize = 300;
 
 impl<'a> Context<'a> {
     /// The value as an argument of a function that takes this schema: `"text"`, `AuthType::Bearer`, `["a", "b"]`.
@@ -173,12 +178,11 @@ impl<'a> Context<'a> {
         depth: usize,
         imports: &mut Imports<'_>,
     ) -> Option<TokenStream> {
-        let members = value.as_object().filter(|_| def.usage.request)?;
+        let members = value.as_object().filter(|members| def.usage.request && members.len() <= MAX_SETTERS)?;
         let known = fields(self, def, record);
-        let is_sayable = |name: &String| {
-            known.iter().any(|field| field.property.wire == *name && (field.is_settable || field.is_required()))
-        };
-        if !members.keys().all(is_sayable) {
+        let sayable = known.iter().filter(|field| field.is_settable || field.is_required());
+        let sayable: HashSet<&str> = sayable.map(|field| field.property.wire.as_str()).collect();
+        if !members.keys().all(|name| sayable.contains(name.as_str())) {
             return None;
         }
         let name = imports.api_type(id, def);
@@ -191,7 +195,7 @@ impl<'a> Context<'a> {
             let Some(value) = members.get(&field.property.wire) else { continue };
             let argument = self.field_expression(field, value, depth, imports)?;
             let setter = &field.name;
-            built = quote!(#built.#setter(#argument));
+            built.extend(quote!(.#setter(#argument)));
         }
         Some(built)
     }

@@ -1,8 +1,11 @@
 //! Whether a JSON value is what a schema describes, as strictly as the emitted code reads and checks it.
 
+use std::collections::HashSet;
+
 use serde_json::{Number, Value};
 
 use crate::model::{Additional, Bound, Constraints, EnumBase, Schema, Type, TypeId, TypeKind, Union};
+use crate::patterns;
 use crate::render::context::{Context, Resolved};
 use crate::render::types::{Presence, fields};
 
@@ -67,21 +70,20 @@ impl<'a> Context<'a> {
                     Some(Value::Null) => field.presence != Presence::Required && field.presence != Presence::Optional,
                     Some(value) => self.fits_at(&field.property.schema, value, strict, depth + 1),
                 });
-                is_fine
-                    && members.iter().filter(|(name, _)| !known.iter().any(|f| f.property.wire == **name)).all(
-                        |(_, value)| match &record.additional {
-                            Additional::Typed(schema) => self.fits_at(schema, value, strict, depth + 1),
-                            Additional::Unspecified | Additional::Forbidden => true,
-                        },
-                    )
+                let Additional::Typed(others) = &record.additional else { return is_fine };
+                let names: HashSet<&str> = known.iter().map(|field| field.property.wire.as_str()).collect();
+                let mut unknown = members.iter().filter(|(name, _)| !names.contains(name.as_str()));
+                is_fine && unknown.all(|(_, value)| self.fits_at(others, value, strict, depth + 1))
             }
         }
     }
 
     /// The shape of a union that a value surely has: by its tag, or as the only one that fits.
     pub(crate) fn shape_of(&self, union: &'a Union, value: &Value, depth: usize) -> Option<usize> {
-        if let Some(discriminator) = &union.discriminator {
-            let tag = value.get(&discriminator.property)?.as_str()?;
+        if let Some(discriminator) = &union.discriminator
+            && let Some(tag) = value.get(&discriminator.property)
+        {
+            let tag = tag.as_str()?;
             let (_, index) = discriminator.mapping.iter().find(|(name, _)| name == tag)?;
             let variant = union.variants.get(*index)?;
             return self.fits_at(&variant.schema, value, true, depth + 1).then_some(*index);
@@ -110,7 +112,7 @@ impl<'a> Context<'a> {
 pub(super) fn text_fits(constraints: &Constraints, value: &Value) -> bool {
     let Some(text) = value.as_str() else { return false };
     let length = u64::try_from(text.chars().count()).unwrap_or(u64::MAX);
-    let matches = |pattern: &String| regex_lite::Regex::new(pattern).map_or(true, |regex| regex.is_match(text));
+    let matches = |pattern: &String| patterns::read(pattern).map_or(true, |regex| regex.is_match(text));
     constraints.min_length.is_none_or(|least| length >= least)
         && constraints.max_length.is_none_or(|most| length <= most)
         && constraints.pattern.as_ref().is_none_or(matches)

@@ -29,6 +29,11 @@ impl Dice {
         values.sample(&mut self.0)
     }
 
+    /// Puts `items` into any order.
+    pub(crate) fn shuffle<T>(&mut self, items: &mut [T]) {
+        items.shuffle(&mut self.0);
+    }
+
     /// `count` of `items`, in their order.
     pub(crate) fn sample<T>(&mut self, items: Vec<T>, count: usize) -> Vec<T> {
         let mut indexes: Vec<usize> = (0..items.len()).collect();

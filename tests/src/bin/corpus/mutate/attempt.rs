@@ -12,7 +12,7 @@ use generator::source::{Document, Failure, Options};
 use generator::{Generator, diag};
 use serde_json::Value;
 
-use super::damage;
+use super::{damage, files};
 use crate::dice::Dice;
 use crate::limits;
 
@@ -21,8 +21,8 @@ pub(super) const GENERATED: i32 = 0;
 pub(super) const REFUSED: i32 = 2;
 pub(super) const WRONG: i32 = 3;
 
-/// The damaged document, in the output folder.
-pub(super) const MUTANT: &str = "mutant.json";
+/// Where the files of the damaged document are, in the output folder.
+pub(super) const INPUT: &str = "input";
 
 /// Megabytes of address space that a damaged document may take.
 const MEMORY: u64 = 4_096;
@@ -47,8 +47,7 @@ pub(crate) struct One {
 /// The child's part.
 pub(crate) fn one(one: &One) -> Result<ExitCode> {
     limits::limit(one.limit, MEMORY)?;
-    let path = one.out.join(MUTANT);
-    fs::write(&path, damage::damage(&read(&one.spec)?, &mut Dice::new(one.seed, one.index)))?;
+    let path = damaged(one)?;
     let code = match generate(&path, &one.out, one.index.is_multiple_of(WRITTEN)) {
         Ok(code) => code,
         Err(error) => {
@@ -57,6 +56,22 @@ pub(crate) fn one(one: &One) -> Result<ExitCode> {
         }
     };
     Ok(ExitCode::from(u8::try_from(code)?))
+}
+
+/// Writes the files of the damaged document; where its root is.
+fn damaged(one: &One) -> Result<PathBuf> {
+    let mut dice = Dice::new(one.seed, one.index);
+    let mut value = read(&one.spec)?;
+    damage::values(&mut value, &mut dice);
+    let folder = one.out.join(INPUT);
+    let mut root = None;
+    for file in files::write(value, &mut dice) {
+        let path = folder.join(file.path);
+        fs::create_dir_all(path.parent().unwrap_or(&folder))?;
+        fs::write(&path, file.bytes)?;
+        root.get_or_insert(path);
+    }
+    root.context("no file to damage")
 }
 
 fn read(path: &Path) -> Result<Value> {
@@ -130,7 +145,7 @@ fn written(path: &Path, out: &Path) -> Result<()> {
     Generator::new(path).output(out.join("crate")).package("mutant").generate()?;
     for entry in fs::read_dir(out)? {
         let name = entry?.file_name();
-        if name != "crate" && name != MUTANT {
+        if name != "crate" && name != INPUT {
             bail!("a file beside the output folder: {name:?}");
         }
     }

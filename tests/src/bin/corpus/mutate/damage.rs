@@ -143,15 +143,16 @@ const SHELLS: [(&str, &str); 8] = [
     ("{\"a\":", "}"),
 ];
 
-/// A damaged copy of the document: bytes that may no longer be JSON.
-pub(crate) fn damage(document: &Value, dice: &mut Dice) -> Vec<u8> {
-    let mut value = document.clone();
-    let values = 1 + dice.below(3);
-    for _ in 0..values {
-        damage_value(&mut value, dice);
+/// Damages the document at some places.
+pub(super) fn values(document: &mut Value, dice: &mut Dice) {
+    for _ in 0..=dice.below(3) {
+        damage_value(document, dice);
     }
-    let text = value.to_string();
-    let text = fill_nests(&text, dice);
+}
+
+/// A text of a damaged document with its nests filled, and now and then damaged itself: it may no longer be what it was.
+pub(super) fn bytes(text: &str, dice: &mut Dice) -> Vec<u8> {
+    let text = fill_nests(text, dice);
     if dice.below(6) > 0 {
         return text.into_bytes();
     }
@@ -202,13 +203,28 @@ fn replacement(old: &Value, donor: Value, dice: &mut Dice) -> Value {
         (1, _) => json!(NEST),
         (2, _) => Value::Null,
         (3, _) => json!([old]),
-        (4, _) => json!({ "a": old }),
+        (4, _) => nested(old, dice),
         (5, _) => json!(dice.below(2) == 1),
         (6, _) => number(dice),
         (7, Value::String(text)) => json!(format!("{text}{}", hostile(dice))),
         (8, Value::String(text)) => json!(text.to_uppercase()),
         _ => json!(hostile(dice)),
     }
+}
+
+/// A value inside of many others, as deep as readers go and somewhat deeper.
+fn nested(old: &Value, dice: &mut Dice) -> Value {
+    let kind = dice.below(4);
+    let mut value = old.clone();
+    for _ in 0..=dice.below(90) {
+        value = match kind {
+            0 => json!({ "a": value }),
+            1 => json!({ "type": "array", "items": value }),
+            2 => json!({ "allOf": [value] }),
+            _ => json!({ "type": "object", "properties": { "a": value }, "required": ["a"] }),
+        };
+    }
+    value
 }
 
 fn number(dice: &mut Dice) -> Value {
@@ -225,7 +241,7 @@ fn hostile(dice: &mut Dice) -> String {
 }
 
 /// The pointer of a random place.
-fn random_pointer(root: &Value, dice: &mut Dice) -> String {
+pub(super) fn random_pointer(root: &Value, dice: &mut Dice) -> String {
     let mut place = root;
     let mut pointer = String::new();
     while dice.below(8) > 0 {

@@ -10,7 +10,7 @@ use generator::model::{Type, TypeId, TypeKind};
 use generator::source::{Document, Options};
 use serde_json::{Map, Value, json};
 
-use super::instances::Maker;
+use super::instances::{Maker, OTHERS};
 use super::schemas::Bundle;
 use crate::dice::Dice;
 
@@ -29,6 +29,8 @@ pub(crate) struct Case {
     /// Name of the schema in the bundle.
     definition: String,
     instances: Vec<String>,
+    /// Why not enough valid instances were found.
+    trouble: Option<String>,
 }
 
 /// All types of a description.
@@ -44,12 +46,16 @@ impl Cases {
         let mut types = Vec::new();
         for (name, origin) in named(path)? {
             if let Some(definition) = bundle.add(&origin) {
-                types.push(Case { name, pointer: origin.pointer.to_string(), definition, instances: Vec::new() });
+                let pointer = origin.pointer.to_string();
+                types.push(Case { name, pointer, definition, instances: Vec::new(), trouble: None });
             }
         }
         let mut definitions = bundle.definitions();
         definitions.insert("anything".to_owned(), Value::Bool(true));
         fill(&mut types, &definitions, seed, count)?;
+        if types.iter().any(|case| case.instances.len() < count) {
+            fill(&mut types, &loosened(&definitions), seed, count)?;
+        }
         Ok(Self { types })
     }
 
@@ -59,9 +65,25 @@ impl Cases {
         types.flat_map(|(index, case)| case.instances.iter().map(move |json| (index, json.clone()))).collect()
     }
 
-    /// Where schemas stand of which no valid instance was found.
-    pub(crate) fn barren(&self) -> Vec<String> {
-        self.types.iter().filter(|case| case.instances.is_empty()).map(|case| case.pointer.clone()).collect()
+    /// Each reason why there were not enough valid instances, and where the schemas stand of which it is said; their
+    /// instances are valid by loosened schemas only.
+    pub(crate) fn loosened(&self) -> BTreeMap<&str, Vec<&str>> {
+        self.troubles(|case| !case.instances.is_empty())
+    }
+
+    /// The same of schemas that have no instances at all.
+    pub(crate) fn barren(&self) -> BTreeMap<&str, Vec<&str>> {
+        self.troubles(|case| case.instances.is_empty())
+    }
+
+    fn troubles(&self, wanted: impl Fn(&Case) -> bool) -> BTreeMap<&str, Vec<&str>> {
+        let mut found: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for case in self.types.iter().filter(|case| wanted(case)) {
+            if let Some(trouble) = &case.trouble {
+                found.entry(trouble).or_default().push(&case.pointer);
+            }
+        }
+        found
     }
 }
 
@@ -86,6 +108,7 @@ fn named(path: &Path) -> Result<Vec<(String, Origin)>> {
     Ok(named)
 }
 
+/// Makes instances of the types that have not enough yet.
 fn fill(types: &mut [Case], definitions: &Map<String, Value>, seed: u64, count: usize) -> Result<()> {
     // One validator for all: each type is a property, so that what types share is compiled once.
     let reference = |case: &Case| super::schemas::reference(&case.definition);
@@ -95,19 +118,88 @@ fn fill(types: &mut [Case], definitions: &Map<String, Value>, seed: u64, count: 
     let validator = jsonschema::draft202012::new(&schema).context("failed to compile the schemas")?;
     for (at, case) in types.iter_mut().enumerate() {
         let mut maker = Maker::new(definitions, Dice::new(seed, at as u64));
+        let mut trouble = None;
         for _ in 0..count * ATTEMPTS {
             if case.instances.len() >= count {
                 break;
             }
             // Whether `null` goes is a matter of the place that uses the type, not of the type.
-            let Some(instance) = maker.make(&case.definition).filter(|instance| !instance.is_null()) else { continue };
+            let Some(instance) = maker.make(&case.definition).filter(|instance| !instance.is_null()) else {
+                trouble = trouble.or(maker.trouble.take());
+                continue;
+            };
             let wrapped = json!({ at.to_string(): instance });
-            if validator.is_valid(&wrapped)
-                && let Some(instance) = wrapped.get(at.to_string())
-            {
-                case.instances.push(instance.to_string());
+            match validator.validate(&wrapped) {
+                Ok(()) => case.instances.extend(wrapped.get(at.to_string()).map(Value::to_string)),
+                Err(error) => trouble = Some(words(&error.schema_path().to_string())),
             }
+        }
+        if case.instances.len() < count {
+            let trouble = trouble.unwrap_or_else(|| "no instance ends, or none is allowed but `null`".to_owned());
+            case.trouble.get_or_insert(trouble);
         }
     }
     Ok(())
+}
+
+/// The keyword that said no, by its path in the bundle.
+fn words(path: &str) -> String {
+    let keyword = path.rsplit('/').find(|part| part.parse::<usize>().is_err()).unwrap_or_default();
+    format!("what was made is against `{keyword}`")
+}
+
+/// The schemas without what is hard to obey: members of a `oneOf` that do not exclude each other, conditions, patterns,
+/// and without what many authors get wrong: `additionalProperties` of one member of an `allOf` against properties of
+/// another, `type: null` beside a `oneOf`, texts as values of an integer.
+fn loosened(definitions: &Map<String, Value>) -> Map<String, Value> {
+    definitions.iter().map(|(name, schema)| (name.clone(), loose(schema))).collect()
+}
+
+fn loose(schema: &Value) -> Value {
+    match schema {
+        Value::Array(list) => list.iter().map(loose).collect(),
+        Value::Object(map) => {
+            let is_dropped = |key: &str, value: &Value| match (key, value) {
+                ("not" | "if" | "then" | "else" | "uniqueItems", _) => true,
+                ("pattern", Value::String(_)) => true,
+                ("type", Value::String(name)) => name == "null" && map.contains_key("oneOf"),
+                ("enum", Value::Array(values)) => is_other(values, map.get("type")),
+                _ => false,
+            };
+            let kept = map.iter().filter(|(key, value)| !is_dropped(key, value));
+            let renamed = kept.map(|(key, value)| match (key.as_str(), value) {
+                ("oneOf", Value::Array(_)) => ("anyOf".to_owned(), loose(value)),
+                ("enum" | "const" | "required", _) => (key.clone(), value.clone()),
+                ("additionalProperties", _) => (OTHERS.to_owned(), loose(value)),
+                _ => (key.clone(), loose(value)),
+            });
+            Value::Object(renamed.collect())
+        }
+        other => other.clone(),
+    }
+}
+
+/// Whether none of these values is of this type.
+fn is_other(values: &[Value], ty: Option<&Value>) -> bool {
+    ty.is_some_and(|ty| {
+        let schema = json!({ "type": ty });
+        !values.iter().any(|value| jsonschema::is_valid(&schema, value))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_hard_to_obey_is_dropped() {
+        let schema = json!({ "properties": { "pattern": { "pattern": "^a" }, "b": { "oneOf": [{ "not": {} }] } } });
+        let expected = json!({ "properties": { "pattern": {}, "b": { "anyOf": [{}] } } });
+        assert_eq!(loose(&schema), expected);
+        let schema = json!({ "type": "null", "oneOf": [{ "type": "null", "additionalProperties": false }] });
+        assert_eq!(loose(&schema), json!({ "anyOf": [{ "type": "null", OTHERS: false }] }));
+        let schema = json!({ "type": "integer", "enum": ["1"] });
+        assert_eq!(loose(&schema), json!({ "type": "integer" }));
+        assert_eq!(words("/properties/3/oneOf/2"), "what was made is against `oneOf`");
+    }
 }

@@ -1,8 +1,8 @@
 //! Random JSON that a schema describes, most of the time: what is not valid after all is thrown away by the caller.
 
-use rand_regex::Regex;
-use serde_json::{Map, Number, Value, json};
+use serde_json::{Map, Value, json};
 
+use super::{numbers, patterns};
 use crate::dice::Dice;
 
 /// How deep values go before they are kept as small as they can be, and how deep they may go at all.
@@ -28,9 +28,18 @@ const TEXTS: [&str; 12] = [
     "\u{2028}\u{feff}",
 ];
 
-/// Integers that a careless decoding would not survive.
-const INTEGERS: [i64; 12] =
-    [0, 1, -1, 7, 255, 65_536, -2_147_483_649, 4_294_967_296, 9_007_199_254_740_993, i64::MAX, i64::MIN, 1_700_000_000];
+/// How many characters a text has at most, whatever its schema asks for.
+const LONGEST: usize = 20_000;
+
+/// Stands for an `additionalProperties` that instances are made by, though they are not checked by it.
+pub(super) const OTHERS: &str = "x-additional-properties";
+
+/// What holds of a value: schemas, and lists of schemas of which one is to be chosen, with how far away they were found.
+#[derive(Default)]
+struct Said<'s> {
+    all: Vec<&'s Map<String, Value>>,
+    choices: Vec<(&'s [Value], usize)>,
+}
 
 /// How much of what may be there is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +56,8 @@ pub(crate) enum Amount {
 pub(crate) struct Maker<'s> {
     definitions: &'s Map<String, Value>,
     pub(crate) dice: Dice,
+    /// Why the last attempt came to nothing, as far as that is known.
+    pub(crate) trouble: Option<String>,
     /// What strings without further rules are.
     pub(crate) texts: &'static [&'static str],
     pub(crate) amount: Amount,
@@ -56,7 +67,7 @@ pub(crate) struct Maker<'s> {
 
 impl<'s> Maker<'s> {
     pub(crate) fn new(definitions: &'s Map<String, Value>, dice: Dice) -> Self {
-        Self { definitions, dice, texts: &TEXTS, amount: Amount::Some, left: LARGEST }
+        Self { definitions, dice, trouble: None, texts: &TEXTS, amount: Amount::Some, left: LARGEST }
     }
 
     /// An attempt at an instance of the schema that is called `name` in the bundle.
@@ -84,45 +95,57 @@ impl<'s> Maker<'s> {
         if depth > DEEPEST {
             return None;
         }
-        let mut all = Vec::new();
-        self.gather(schema, &mut all, 0)?;
+        let mut said = Said::default();
+        self.gather(schema, &mut said, 0)?;
+        let all = self.settle(said)?;
         self.of_all(&all, depth)
     }
 
-    /// The schema and all that holds beside it: references and `allOf` followed, one member chosen of `anyOf` and `oneOf`.
-    fn gather(
-        &mut self,
-        schema: &'s Map<String, Value>,
-        all: &mut Vec<&'s Map<String, Value>>,
-        hops: usize,
-    ) -> Option<()> {
+    /// The schema and all that holds beside it: references and `allOf` followed, what is to be chosen kept for later.
+    fn gather(&self, schema: &'s Map<String, Value>, said: &mut Said<'s>, hops: usize) -> Option<()> {
         if hops > 40 {
             return None;
         }
-        all.push(schema);
+        said.all.push(schema);
         if let Some(reference) = schema.get("$ref").and_then(Value::as_str)
             && let Some(target) = self.target(reference)
         {
-            self.gather_value(target, all, hops)?;
+            self.gather_value(target, said, hops)?;
         }
         for member in schema.get("allOf").and_then(Value::as_array).into_iter().flatten() {
-            self.gather_value(member, all, hops)?;
+            self.gather_value(member, said, hops)?;
         }
-        for key in ["anyOf", "oneOf"] {
-            if let Some(members) = schema.get(key).and_then(Value::as_array) {
-                let member = self.dice.pick(members)?;
-                self.gather_value(member, all, hops)?;
-            }
-        }
+        let choices = ["anyOf", "oneOf"].into_iter().filter_map(|key| schema.get(key)?.as_array());
+        said.choices.extend(choices.map(|members| (members.as_slice(), hops)));
         Some(())
     }
 
-    fn gather_value(&mut self, schema: &'s Value, all: &mut Vec<&'s Map<String, Value>>, hops: usize) -> Option<()> {
+    fn gather_value(&self, schema: &'s Value, said: &mut Said<'s>, hops: usize) -> Option<()> {
         match schema {
-            Value::Object(schema) => self.gather(schema, all, hops + 1),
+            Value::Object(schema) => self.gather(schema, said, hops + 1),
             Value::Bool(true) => Some(()),
             _ => None,
         }
+    }
+
+    /// All that holds once a member is chosen of each `anyOf` and `oneOf`: one that goes with the rest, where there is one.
+    fn settle(&mut self, mut said: Said<'s>) -> Option<Vec<&'s Map<String, Value>>> {
+        while let Some((members, hops)) = said.choices.pop() {
+            let fitting: Vec<&Value> = members.iter().filter(|member| self.fits(member, &said.all, hops)).collect();
+            let member = self.dice.pick(&fitting).copied().or_else(|| self.dice.pick(members))?;
+            self.gather_value(member, &mut said, hops)?;
+        }
+        Some(said.all)
+    }
+
+    /// Whether a value may be of `member` and of `all`, by the values and types that they name.
+    fn fits(&self, member: &'s Value, all: &[&'s Map<String, Value>], hops: usize) -> bool {
+        let mut said = Said { all: all.to_vec(), choices: Vec::new() };
+        if self.gather_value(member, &mut said, hops).is_none() {
+            return false;
+        }
+        let is_empty = |kinds: Vec<String>| kinds.is_empty();
+        !(values(&said.all).is_some_and(|values| values.is_empty()) || kinds(&said.all).is_some_and(is_empty))
     }
 
     fn target(&self, reference: &str) -> Option<&'s Value> {
@@ -131,17 +154,14 @@ impl<'s> Maker<'s> {
     }
 
     fn of_all(&mut self, all: &[&'s Map<String, Value>], depth: usize) -> Option<Value> {
-        if let Some(value) = all.iter().find_map(|schema| schema.get("const")) {
-            return Some(value.clone());
-        }
-        if let Some(values) = all.iter().find_map(|schema| schema.get("enum")) {
-            return self.dice.pick(values.as_array()?).cloned();
+        if let Some(values) = values(all) {
+            return self.dice.pick(&values).map(|value| (*value).clone());
         }
         match self.kind(all).as_str() {
             "null" => Some(Value::Null),
             "boolean" => Some(Value::Bool(self.dice.below(2) == 1)),
-            "integer" => Some(self.integer(all)),
-            "number" => Some(self.number(all)),
+            "integer" => Some(numbers::integer(all, &mut self.dice)),
+            "number" => Some(numbers::number(all, &mut self.dice)),
             "string" => self.text(all),
             "array" => self.list(all, depth),
             "object" => self.object(all, depth),
@@ -150,19 +170,7 @@ impl<'s> Maker<'s> {
     }
 
     fn kind(&mut self, all: &[&Map<String, Value>]) -> String {
-        let mut kinds: Option<Vec<String>> = None;
-        for ty in all.iter().filter_map(|schema| schema.get("type")) {
-            let named: Vec<String> = match ty {
-                Value::String(name) => vec![name.clone()],
-                Value::Array(names) => names.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
-                _ => continue,
-            };
-            kinds = Some(match kinds {
-                Some(known) => known.into_iter().filter(|kind| named.contains(kind)).collect(),
-                None => named,
-            });
-        }
-        if let Some(kinds) = kinds {
+        if let Some(kinds) = kinds(all) {
             return self.dice.pick(&kinds).cloned().unwrap_or_default();
         }
         let has = |keys: &[&str]| all.iter().any(|schema| keys.iter().any(|key| schema.contains_key(*key)));
@@ -176,54 +184,27 @@ impl<'s> Maker<'s> {
         implied.to_owned()
     }
 
-    fn integer(&mut self, all: &[&Map<String, Value>]) -> Value {
-        let (low, high) = bounds(all);
-        let step = number(all, "multipleOf").filter(|step| step.fract() == 0.0 && *step > 1.0).unwrap_or(1.0);
-        if low.is_none() && high.is_none() && step == 1.0 {
-            return json!(self.dice.pick(&INTEGERS).copied().unwrap_or_default());
-        }
-        let low = low.unwrap_or_else(|| high.map_or(0.0, |high| high - 1000.0 * step));
-        let high = high.unwrap_or(low + 1000.0 * step);
-        let first = (low / step).ceil() * step;
-        let count = ((high - first) / step).floor().clamp(0.0, 1_000_000.0);
-        let value = first + step * self.dice.below(count as usize + 1) as f64;
-        json!(value as i64)
-    }
-
-    fn number(&mut self, all: &[&Map<String, Value>]) -> Value {
-        let (low, high) = bounds(all);
-        if self.dice.below(3) == 0 || all.iter().any(|schema| schema.contains_key("multipleOf")) {
-            return self.integer(all);
-        }
-        let (low, high) = match (low, high) {
-            (None, None) => (-1e6, 1e6),
-            (Some(low), None) => (low, low + 1000.0),
-            (None, Some(high)) => (high - 1000.0, high),
-            (Some(low), Some(high)) => (low, high),
-        };
-        let part = self.dice.below(100_001) as f64 / 100_000.0;
-        Number::from_f64(low + (high - low) * part).map_or(Value::Null, Value::Number)
-    }
-
     fn text(&mut self, all: &[&Map<String, Value>]) -> Option<Value> {
         let word = |key: &str| all.iter().find_map(|schema| schema.get(key)?.as_str());
-        let shortest = number(all, "minLength").unwrap_or(0.0) as usize;
-        let longest = number(all, "maxLength").unwrap_or(1e9) as usize;
-        let text = match (word("pattern"), word("format")) {
+        let shortest = (greatest(all, "minLength").unwrap_or(0.0) as usize).min(LONGEST);
+        let longest = least(all, "maxLength").unwrap_or(1e9) as usize;
+        let mut text = match (word("pattern"), word("format")) {
             (Some(pattern), _) => {
-                let repeats = u32::try_from(shortest).unwrap_or(u32::MAX).clamp(12, 200);
-                let regex = Regex::compile(&to_be_made(pattern), repeats).ok()?;
-                let text: String = self.dice.sample_from(&regex);
-                return Some(Value::String(text));
+                let sample = patterns::sample(pattern, shortest, &mut self.dice);
+                if sample.is_none() {
+                    self.trouble = Some(format!("no text can be made for the pattern {pattern:?}"));
+                }
+                sample?
             }
             (None, Some(format)) => self.formatted(format),
             (None, None) => self.text_of_any().to_owned(),
         };
-        let mut text: String = text.chars().take(longest).collect();
+        // What has a pattern is most likely to keep to it by more of the same.
+        let more = if word("pattern").is_some() && !text.is_empty() { text.clone() } else { "abcdefg".to_owned() };
         while text.chars().count() < shortest {
-            text.push(char::from(b'a' + u8::try_from(text.len() % 26).unwrap_or_default()));
+            text += &more;
         }
-        Some(Value::String(text))
+        Some(Value::String(text.chars().take(longest).collect()))
     }
 
     fn formatted(&mut self, format: &str) -> String {
@@ -249,8 +230,9 @@ impl<'s> Maker<'s> {
         let fixed = all.iter().find_map(|schema| schema.get("prefixItems")?.as_array());
         let fixed = fixed.map(Vec::as_slice).unwrap_or_default();
         let items = all.iter().find_map(|schema| schema.get("items"));
-        let fewest = number(all, "minItems").unwrap_or(0.0) as usize;
-        let most = number(all, "maxItems").unwrap_or(f64::MAX) as usize;
+        let fewest = greatest(all, "minItems").unwrap_or(0.0) as usize;
+        let most = least(all, "maxItems").unwrap_or(f64::MAX) as usize;
+        let unique = all.iter().any(|schema| schema.get("uniqueItems") == Some(&json!(true)));
         let wanted = match self.amount {
             _ if self.is_small(depth) => 0,
             Amount::Least => fixed.len().max(1),
@@ -264,6 +246,7 @@ impl<'s> Maker<'s> {
                 (None, None) => Some(self.anything(depth + 1)),
             };
             match item {
+                Some(item) if unique && list.contains(&item) => {}
                 Some(item) => list.push(item),
                 None if list.len() >= fewest => break,
                 None => return None,
@@ -307,16 +290,18 @@ impl<'s> Maker<'s> {
         if depth > DEEPEST {
             return None;
         }
-        let mut said = Vec::new();
+        self.left = self.left.saturating_sub(1);
+        let mut said = Said::default();
         for schema in all.iter().filter_map(|schema| schema.get("properties")?.get(name)) {
             self.gather_value(schema, &mut said, 0)?;
         }
-        self.of_all(&said, depth + 1)
+        let all = self.settle(said)?;
+        self.of_all(&all, depth + 1)
     }
 
     fn add_others(&mut self, all: &[&'s Map<String, Value>], depth: usize, object: &mut Map<String, Value>) {
-        let fewest = number(all, "minProperties").unwrap_or(0.0) as usize;
-        let most = number(all, "maxProperties").unwrap_or(f64::MAX) as usize;
+        let fewest = greatest(all, "minProperties").unwrap_or(0.0) as usize;
+        let most = least(all, "maxProperties").unwrap_or(f64::MAX) as usize;
         let patterns = all.iter().find_map(|schema| schema.get("patternProperties")?.as_object());
         let is_least = self.is_small(depth) || self.amount == Amount::Least;
         let wanted = if is_least { 0 } else { self.dice.below(3) };
@@ -325,8 +310,7 @@ impl<'s> Maker<'s> {
                 break;
             }
             if let Some((pattern, schema)) = patterns.and_then(|patterns| patterns.iter().next()) {
-                let Ok(regex) = Regex::compile(&to_be_made(pattern), 12) else { break };
-                let name = self.dice.sample_from(&regex);
+                let Some(name) = patterns::sample(pattern, 0, &mut self.dice) else { break };
                 let Some(value) = self.value(schema, depth + 1) else { break };
                 object.insert(name, value);
                 continue;
@@ -339,7 +323,9 @@ impl<'s> Maker<'s> {
 
     /// A value of a property that the schema does not name.
     fn other(&mut self, all: &[&'s Map<String, Value>], depth: usize) -> Option<Value> {
-        match all.iter().find_map(|schema| schema.get("additionalProperties")) {
+        let others =
+            |schema: &&'s Map<String, Value>| schema.get("additionalProperties").or_else(|| schema.get(OTHERS));
+        match all.iter().find_map(others) {
             Some(schema) => self.value(schema, depth + 1),
             None => Some(self.anything(depth + 1)),
         }
@@ -350,7 +336,7 @@ impl<'s> Maker<'s> {
         match self.dice.below(if self.is_small(depth) { 5 } else { 7 }) {
             0 => Value::Null,
             1 => json!(true),
-            2 => json!(self.dice.pick(&INTEGERS)),
+            2 => numbers::integer(&[], &mut self.dice),
             3 => json!(0.5),
             4 => json!(text),
             5 => json!([text, 1, null]),
@@ -359,79 +345,42 @@ impl<'s> Maker<'s> {
     }
 }
 
-/// The greatest of the lower bounds and the least of the upper ones; excluded ones moved inside.
-fn bounds(all: &[&Map<String, Value>]) -> (Option<f64>, Option<f64>) {
-    let values = |key: &str| all.iter().filter_map(|schema| schema.get(key)?.as_f64()).collect::<Vec<_>>();
-    let low = values("minimum").into_iter().chain(values("exclusiveMinimum").into_iter().map(|low| low + 1.0));
-    let high = values("maximum").into_iter().chain(values("exclusiveMaximum").into_iter().map(|high| high - 1.0));
-    (low.reduce(f64::max), high.reduce(f64::min))
+/// The values that all schemas which name values have in common.
+fn values<'s>(all: &[&'s Map<String, Value>]) -> Option<Vec<&'s Value>> {
+    let lists = all.iter().filter_map(|schema| match (schema.get("const"), schema.get("enum")) {
+        (Some(value), _) => Some(std::slice::from_ref(value)),
+        (None, values) => values?.as_array().map(Vec::as_slice),
+    });
+    let lists: Vec<&[Value]> = lists.collect();
+    let (first, rest) = lists.split_first()?;
+    Some(first.iter().filter(|value| rest.iter().all(|list| list.contains(value))).collect())
 }
 
-fn number(all: &[&Map<String, Value>], key: &str) -> Option<f64> {
-    all.iter().find_map(|schema| schema.get(key)?.as_f64())
+/// The types that all schemas which name types have in common.
+fn kinds(all: &[&Map<String, Value>]) -> Option<Vec<String>> {
+    let named = all.iter().filter_map(|schema| match schema.get("type")? {
+        Value::String(name) => Some(vec![name.clone()]),
+        Value::Array(names) => Some(names.iter().filter_map(Value::as_str).map(str::to_owned).collect()),
+        _ => None,
+    });
+    named.reduce(|known, named| both(&known, &named))
 }
 
-/// A pattern of ECMA 262 as one that texts can be made from: without anchors, its classes within ASCII. What is made is
-/// checked by the pattern itself.
-fn to_be_made(pattern: &str) -> String {
-    let mut text = String::with_capacity(pattern.len());
-    let mut in_class = false;
-    let mut chars = pattern.chars();
-    while let Some(c) = chars.next() {
-        match (c, in_class) {
-            ('\\', _) => text += &escaped(chars.next(), in_class),
-            ('[', false) => {
-                in_class = true;
-                text.push('[');
-            }
-            ('[', true) => text += "\\[",
-            (']', true) => {
-                in_class = false;
-                text.push(']');
-            }
-            ('^' | '$', false) => {}
-            ('.', false) => text += "[ -~ü]",
-            (c, _) => text.push(c),
-        }
-    }
-    text
-}
-
-fn escaped(c: Option<char>, in_class: bool) -> String {
-    let inside = match c {
-        Some('d') => "0-9",
-        Some('w') => "0-9A-Za-z_",
-        Some('s') => " ",
-        Some('S') => "!-~",
-        Some('/') => "/",
-        Some('b') if !in_class => return String::new(),
-        Some('u') => return "\\u".to_owned(),
-        Some(c) => return format!("\\{c}"),
-        None => return String::new(),
+/// The kinds of JSON that are in both lists; an integer is a number.
+fn both(a: &[String], b: &[String]) -> Vec<String> {
+    let among = |kind: &&String, list: &[String]| {
+        list.contains(kind) || (kind.as_str() == "integer" && list.iter().any(|known| known == "number"))
     };
-    if in_class { inside.to_owned() } else { format!("[{inside}]") }
+    let from_b = b.iter().filter(|kind| among(kind, a) && !a.contains(kind));
+    a.iter().filter(|kind| among(kind, b)).chain(from_b).cloned().collect()
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// The greatest number that is said under `key`.
+pub(super) fn greatest(all: &[&Map<String, Value>], key: &str) -> Option<f64> {
+    all.iter().filter_map(|schema| schema.get(key)?.as_f64()).reduce(f64::max)
+}
 
-    #[test]
-    fn texts_are_made_from_patterns_with_anchors_and_classes() {
-        for pattern in [
-            r"^[A-Za-z0-9 *'-]{4,40}$",
-            r"^[-\w\._]+$",
-            r"[1-9][0-9]*(\s)?(GB|gb)",
-            r"arn:(aws[a-zA-Z0-9-]*):x:.+:(\d{12}):\/a\/[0-9a-z]+",
-            r"^(a|b$)|^\S+\bc$",
-            r"[\w[]+",
-        ] {
-            let schema = json!({ "a": { "type": "string", "pattern": pattern } });
-            let definitions = schema.as_object().unwrap();
-            let validator = jsonschema::draft202012::new(&definitions["a"]).unwrap();
-            let mut maker = Maker::new(definitions, Dice::new(1, 1));
-            let made = (0..40).filter_map(|_| maker.make("a")).filter(|text| validator.is_valid(text));
-            assert!(made.count() > 10, "{pattern}");
-        }
-    }
+/// The least number that is said under `key`.
+pub(super) fn least(all: &[&Map<String, Value>], key: &str) -> Option<f64> {
+    all.iter().filter_map(|schema| schema.get(key)?.as_f64()).reduce(f64::min)
 }

@@ -6,9 +6,12 @@
 mod cases;
 mod compare;
 mod instances;
+mod numbers;
+mod patterns;
 mod program;
 mod schemas;
 
+use std::collections::BTreeMap;
 use std::process::ExitCode;
 
 use anyhow::Result;
@@ -39,14 +42,23 @@ pub(crate) struct Arguments {
     /// How many differences are printed of each document.
     #[arg(long, default_value_t = 5)]
     show: usize,
+    /// Make instances, and build nothing to send them through.
+    #[arg(long)]
+    make_only: bool,
 }
+
+/// Reasons, and the places of the schemas that they are true of.
+type Reasons = BTreeMap<String, Vec<String>>;
 
 /// What came of a document.
 struct Outcome {
     name: String,
     types: usize,
-    barren: Vec<String>,
     instances: usize,
+    /// Types that were tried with instances of loosened schemas.
+    loosened: Reasons,
+    /// Types without instances.
+    barren: Reasons,
     differences: Vec<String>,
     error: Option<String>,
 }
@@ -71,7 +83,8 @@ fn round_trips(arguments: &Arguments, index: usize, documents: &[Document]) -> R
     let prepared = child::in_parallel(documents, common.jobs, |document| {
         prepare(&batch, document, arguments).map_err(|error| format!("{error:#}"))
     });
-    let ready = documents.iter().zip(&prepared).filter(|(_, prepared)| prepared.is_ok());
+    let is_ready = |prepared: &Result<Cases, String>| prepared.is_ok() && !arguments.make_only;
+    let ready = documents.iter().zip(&prepared).filter(|(_, prepared)| is_ready(prepared));
     let ready: Vec<&Document> = ready.map(|(document, _)| document).collect();
     let programs: Vec<String> = ready.iter().map(|document| program_name(document)).collect();
     let crates = ready.iter().map(|document| document.name.clone());
@@ -85,6 +98,7 @@ fn round_trips(arguments: &Arguments, index: usize, documents: &[Document]) -> R
         let broken = messages.next().cloned();
         let result = prepared.and_then(|cases| match broken {
             Some(message) => Err(message),
+            None if arguments.make_only => Ok(Outcome::new(document, &cases, Vec::new())),
             None => answer(&batch, document, &cases).map_err(|error| format!("{error:#}")),
         });
         result.unwrap_or_else(|error| Outcome::failed(document, error))
@@ -98,8 +112,11 @@ fn program_name(document: &Document) -> String {
 
 /// Writes the crate of a document and the program that uses it, and makes the instances.
 fn prepare(batch: &Batch, document: &Document, arguments: &Arguments) -> Result<Cases> {
-    emit::in_child(document, &batch.member(&document.name))?;
     let cases = Cases::make(&document.path, arguments.common.seed, arguments.count)?;
+    if arguments.make_only {
+        return Ok(cases);
+    }
+    emit::in_child(document, &batch.member(&document.name))?;
     let program = program_name(document);
     let types: Vec<String> = cases.types.iter().map(|ty| ty.name.clone()).collect();
     let (manifest, main) = program::sources(&program, &document.name, &types);
@@ -119,20 +136,30 @@ fn answer(batch: &Batch, document: &Document, cases: &Cases) -> Result<Outcome> 
             differences.push(format!("{} ({}): {difference}\n    {json}", ty.pointer, ty.name));
         }
     }
-    Ok(Outcome {
-        name: document.name.clone(),
-        types: cases.types.len(),
-        barren: cases.barren(),
-        instances: questions.len(),
-        differences,
-        error: None,
-    })
+    Ok(Outcome::new(document, cases, differences))
 }
 
 impl Outcome {
+    fn new(document: &Document, cases: &Cases, differences: Vec<String>) -> Self {
+        let owned = |reasons: BTreeMap<&str, Vec<&str>>| {
+            let places = |places: Vec<&str>| places.into_iter().map(str::to_owned).collect();
+            reasons.into_iter().map(|(reason, of)| (reason.to_owned(), places(of))).collect()
+        };
+        Self {
+            name: document.name.clone(),
+            types: cases.types.len(),
+            instances: cases.questions().len(),
+            loosened: owned(cases.loosened()),
+            barren: owned(cases.barren()),
+            differences,
+            error: None,
+        }
+    }
+
     fn failed(document: &Document, error: String) -> Self {
-        let name = document.name.clone();
-        Self { name, types: 0, barren: Vec::new(), instances: 0, differences: Vec::new(), error: Some(error) }
+        let (name, none) = (document.name.clone(), Reasons::new());
+        let error = Some(error);
+        Self { name, types: 0, instances: 0, loosened: none.clone(), barren: none, differences: Vec::new(), error }
     }
 
     fn is_fine(&self) -> bool {
@@ -141,10 +168,16 @@ impl Outcome {
 }
 
 fn print(outcomes: &[Outcome], arguments: &Arguments) -> usize {
-    let mut table = Table::new(&["document", "types", "without instance", "instances", "differences"]);
-    let mut total = [0; 4];
+    let mut table = Table::new(&["document", "types", "instances", "loosened", "without", "differences"]);
+    let mut total = [0; 5];
     for outcome in outcomes {
-        let counts = [outcome.types, outcome.barren.len(), outcome.instances, outcome.differences.len()];
+        let counts = [
+            outcome.types,
+            outcome.instances,
+            count(&outcome.loosened),
+            count(&outcome.barren),
+            outcome.differences.len(),
+        ];
         table.row(row(&outcome.name, counts));
         for (sum, count) in total.iter_mut().zip(counts) {
             *sum += count;
@@ -152,11 +185,8 @@ fn print(outcomes: &[Outcome], arguments: &Arguments) -> usize {
     }
     table.row(row("all", total));
     table.print(arguments.common.markdown);
-    for outcome in outcomes {
-        if !outcome.barren.is_empty() {
-            println!("\nno valid instance found: {}: {}", outcome.name, outcome.barren.join(", "));
-        }
-    }
+    print_reasons("instances are valid by looser schemas only", outcomes, |outcome| &outcome.loosened);
+    print_reasons("no instances", outcomes, |outcome| &outcome.barren);
     for outcome in outcomes.iter().filter(|outcome| !outcome.is_fine()) {
         println!("\nfailed: {}", outcome.name);
         for line in outcome.error.iter().chain(outcome.differences.iter().take(arguments.show)) {
@@ -168,6 +198,24 @@ fn print(outcomes: &[Outcome], arguments: &Arguments) -> usize {
     failed
 }
 
-fn row(name: &str, counts: [usize; 4]) -> Vec<String> {
+fn count(reasons: &Reasons) -> usize {
+    reasons.values().map(Vec::len).sum()
+}
+
+/// Prints each reason with the number of types of all documents, and one of them.
+fn print_reasons(title: &str, outcomes: &[Outcome], of: impl Fn(&Outcome) -> &Reasons) {
+    let mut all: BTreeMap<&str, (usize, String)> = BTreeMap::new();
+    for outcome in outcomes {
+        for (reason, places) in of(outcome) {
+            let example = format!("{} {}", outcome.name, places.first().map_or("", String::as_str));
+            all.entry(reason).or_insert((0, example)).0 += places.len();
+        }
+    }
+    for (reason, (count, example)) in all {
+        println!("\n{title}: {count} types: {reason}\n    as {example}");
+    }
+}
+
+fn row(name: &str, counts: [usize; 5]) -> Vec<String> {
     std::iter::once(name.to_owned()).chain(counts.map(|count| count.to_string())).collect()
 }

@@ -23,7 +23,7 @@ const MAIN: &str = r#"#![allow(deprecated)]
 use std::io::{BufRead, Write};
 
 use client::runtime::{decode, encode};
-use client::runtime::node::{self, Node};
+use client::runtime::node::Node;
 
 fn answer(mut node: Box<dyn Node>, json: &str) -> String {
     match decode::decode(json.as_bytes(), &mut *node) {
@@ -33,9 +33,9 @@ fn answer(mut node: Box<dyn Node>, json: &str) -> String {
 }
 
 fn blank(index: usize) -> Option<Box<dyn Node>> {
-    Some(match index {
-TYPES        _ => return None,
-    })
+    match index {
+TYPES        _ => None,
+    }
 }
 
 fn main() {
@@ -55,7 +55,11 @@ fn main() {
 pub(crate) fn sources(program: &str, crate_name: &str, types: &[String]) -> (String, String) {
     let arms = types.iter().enumerate();
     let arms: String = arms
-        .map(|(index, name)| format!("        {index} => Box::new(<client::types::{name} as node::Model>::blank()),\n"))
+        .map(|(index, name)| {
+            format!(
+                "        {index} => Some(Box::new(<client::types::{name} as client::runtime::node::Model>::blank())),\n"
+            )
+        })
         .collect();
     let manifest = MANIFEST.replace("PROGRAM", program).replace("CRATE", crate_name);
     (manifest, MAIN.replace("TYPES", &arms))

@@ -6,6 +6,7 @@
 //! the model or the runtime. What it cannot judge is counted by reason.
 
 mod judge;
+mod ledger;
 mod outcome;
 mod plan;
 mod program;
@@ -32,6 +33,7 @@ use crate::child;
 use crate::documents::{self, Document};
 use crate::emit;
 use judge::{Passed, Surroundings};
+use ledger::Ledger;
 use outcome::Outcome;
 use plan::{Call, Description, Sent};
 use program::Program;
@@ -50,6 +52,9 @@ pub(crate) struct Arguments {
     /// How many differences are printed of each document.
     #[arg(long, default_value_t = 5)]
     show: usize,
+    /// Leave out documents whose outcome an earlier run wrote to `requests.jsonl` in the folder of `--out`.
+    #[arg(long)]
+    resume: bool,
 }
 
 /// A document whose crate and program are written.
@@ -70,20 +75,19 @@ struct Method {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
-    let documents = documents::find(&arguments.common)?;
-    let mut outcomes = Vec::new();
+    let mut documents = documents::find(&arguments.common)?;
+    let mut ledger = Ledger::open(&arguments.common.out.join("requests.jsonl"), arguments.resume)?;
+    let mut outcomes = std::mem::take(&mut ledger.known);
+    documents.retain(|document| outcomes.iter().all(|known| known.name != document.name));
     for (index, documents) in documents.chunks(arguments.batch.max(1)).enumerate() {
-        for outcome in batch(arguments, index, documents)? {
-            eprintln!("{}", outcome.line());
-            outcome.details(arguments.show).for_each(|line| eprintln!("  {line}"));
-            outcomes.push(outcome);
-        }
+        outcomes.extend(batch(arguments, &ledger, index, documents)?);
     }
+    outcomes.sort_by(|left, right| left.name.cmp(&right.name));
     let failed = outcome::print(&outcomes, arguments.common.markdown, arguments.show);
     Ok(ExitCode::from(u8::from(failed > 0)))
 }
 
-fn batch(arguments: &Arguments, index: usize, documents: &[Document]) -> Result<Vec<Outcome>> {
+fn batch(arguments: &Arguments, ledger: &Ledger, index: usize, documents: &[Document]) -> Result<Vec<Outcome>> {
     let common = &arguments.common;
     let batch = Batch::create(&common.out, &format!("requests-{index}"))?;
     let prepared = child::in_parallel(documents, common.jobs, |document| {
@@ -107,9 +111,12 @@ fn batch(arguments: &Arguments, index: usize, documents: &[Document]) -> Result<
                 try_all(&batch, document, prepared, common.seed).map_err(|error| format!("{error:#}"))
             }
         };
-        result.unwrap_or_else(|error| Outcome::failed(&document.name, error))
+        let outcome = result.unwrap_or_else(|error| Outcome::failed(&document.name, error));
+        eprintln!("{}", outcome.line());
+        outcome.details(arguments.show).for_each(|line| eprintln!("  {line}"));
+        ledger.add(&outcome).map(|()| outcome)
     });
-    Ok(outcomes)
+    outcomes.into_iter().collect()
 }
 
 fn program_name(document: &Document) -> String {

@@ -2,15 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::{Value, json};
+
 use crate::report::Table;
 
 /// How many places are named for each reason.
 const PLACES: usize = 3;
 
 /// What came of a document.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Outcome {
-    name: String,
+    pub(crate) name: String,
     pub(crate) operations: usize,
     /// Operations of which no call could be made.
     pub(crate) uncalled: usize,
@@ -50,6 +52,39 @@ impl Outcome {
     /// What went wrong: so many lines of it.
     pub(crate) fn details(&self, show: usize) -> impl Iterator<Item = &String> {
         self.error.iter().chain(self.differences.iter().take(show))
+    }
+
+    /// All of it in a line of JSON, for runs that go on where this one ended.
+    pub(crate) fn json(&self) -> String {
+        let value = json!({
+            "name": self.name,
+            "operations": self.operations,
+            "uncalled": self.uncalled,
+            "calls": self.calls,
+            "gaps": self.gaps,
+            "differences": self.differences,
+            "error": self.error,
+        });
+        value.to_string()
+    }
+
+    /// What [`Outcome::json`] wrote; `None` if the line is not whole.
+    pub(crate) fn of_json(line: &str) -> Option<Self> {
+        let value: Value = serde_json::from_str(line).ok()?;
+        let text = |value: &Value| value.as_str().map(str::to_owned);
+        let texts = |value: &Value| -> Option<Vec<String>> { value.as_array()?.iter().map(text).collect() };
+        let count = |key: &str| usize::try_from(value.get(key)?.as_u64()?).ok();
+        let gaps = value.get("gaps")?.as_object()?.iter();
+        let gaps: Option<_> = gaps.map(|(reason, places)| Some((reason.clone(), texts(places)?))).collect();
+        Some(Self {
+            name: text(value.get("name")?)?,
+            operations: count("operations")?,
+            uncalled: count("uncalled")?,
+            calls: count("calls")?,
+            gaps: gaps?,
+            differences: texts(value.get("differences")?)?,
+            error: text(value.get("error")?),
+        })
     }
 
     fn is_fine(&self) -> bool {
@@ -110,4 +145,23 @@ fn print_gaps(outcomes: &[Outcome], markdown: bool) {
 
 fn row(name: &str, counts: [usize; 5]) -> Vec<String> {
     std::iter::once(name.to_owned()).chain(counts.map(|count| count.to_string())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn outcomes_survive_being_written_down() {
+        let mut outcome = Outcome::new("a");
+        (outcome.operations, outcome.calls) = (2, 5);
+        outcome.gap("a reason", "/paths/~1a");
+        outcome.difference("GET /a", "\"1\"\narrived");
+        for outcome in [outcome, Outcome::failed("b", "no crate".to_owned())] {
+            let line = outcome.json();
+            assert!(!line.contains('\n'), "{line}");
+            assert_eq!(Outcome::of_json(&line), Some(outcome));
+            assert_eq!(Outcome::of_json(&line[..line.len() / 2]), None);
+        }
+    }
 }

@@ -1,0 +1,70 @@
+//! A damaged description as files: JSON, YAML, or several that refer to each other.
+
+use serde_json::{Value, json};
+
+use super::damage::{self, random_pointer};
+use super::yaml;
+use crate::dice::Dice;
+
+/// A file: path in the folder of the description, and what is in it.
+pub(super) struct File {
+    pub(super) path: String,
+    pub(super) bytes: Vec<u8>,
+}
+
+/// References that lead where there is nothing, out of the folder, or round in a circle.
+const ASTRAY: [&str; 16] = [
+    "#",
+    "#/",
+    "#/paths",
+    "mutant.json",
+    "mutant.yaml#/components",
+    "part-0.json",
+    "part-1.json#/missing",
+    "part-1.json#anchor",
+    "../mutant.json",
+    "%2e%2e/%2e%2e/etc/passwd",
+    "/etc/passwd",
+    "/dev/zero",
+    "file:///etc/passwd",
+    "http://127.0.0.1:9/part.json",
+    ".",
+    "part-0.json%00#/%00",
+];
+
+/// The damaged description; the first file is its root.
+pub(super) fn write(mut value: Value, dice: &mut Dice) -> Vec<File> {
+    let form = dice.below(8);
+    let mut parts = Vec::new();
+    if form < 2 {
+        for at in 0..=dice.below(3) {
+            parts.extend(split(&mut value, at, dice));
+        }
+    }
+    let (path, text) = match form {
+        1 | 2 => ("mutant.yaml", yaml::write(&value, dice)),
+        // JSON is YAML too, on one line.
+        3 => ("mutant.yaml", value.to_string()),
+        _ => ("mutant.json", value.to_string()),
+    };
+    let mut files = vec![File { path: path.to_owned(), bytes: damage::bytes(&text, dice) }];
+    files.append(&mut parts);
+    files
+}
+
+/// Moves a piece of the description into a file of its own.
+fn split(root: &mut Value, at: usize, dice: &mut Dice) -> Option<File> {
+    let pointer = random_pointer(root, dice);
+    let back = format!("mutant.json#{}", random_pointer(root, dice));
+    // What is around the piece goes back from there into the root: often in a circle.
+    let piece = root.pointer_mut(&pointer).filter(|_| !pointer.is_empty())?;
+    let path = if dice.below(4) == 0 { format!("parts/part {at}.json") } else { format!("part-{at}.json") };
+    let reference = match dice.below(4) {
+        0 => dice.pick(&ASTRAY).copied().unwrap_or_default().to_owned(),
+        1 => path.clone(),
+        _ => format!("{}#/a", path.replace(' ', "%20")),
+    };
+    let moved = std::mem::replace(piece, json!({ "$ref": reference }));
+    let content = json!({ "a": moved, "$ref": back, "b": { "$ref": "#/a" } });
+    Some(File { path, bytes: damage::bytes(&content.to_string(), dice) })
+}

@@ -1,0 +1,76 @@
+//! Fates by document, and telling of them: now and then while it runs, and as a table at the end.
+
+use std::sync::Mutex;
+use std::time::Instant;
+
+use super::fate::{FATES, Fate};
+use crate::documents::Document;
+use crate::report::Table;
+
+/// A line of progress is printed each so many mutants.
+const TOLD: usize = 250;
+
+/// Counts of fates of each document; work of several threads.
+pub(super) struct Tally {
+    counts: Mutex<Vec<[usize; FATES.len()]>>,
+    wanted: usize,
+    start: Instant,
+}
+
+impl Tally {
+    pub(super) fn new(documents: usize, wanted: usize) -> Self {
+        Self { counts: Mutex::new(vec![[0; FATES.len()]; documents]), wanted, start: Instant::now() }
+    }
+
+    /// Counts a fate of the document at `index`; now and then tells how things stand.
+    pub(super) fn add(&self, index: usize, fate: Fate) {
+        let Ok(mut counts) = self.counts.lock() else { return };
+        let at = FATES.iter().position(|(known, _)| *known == fate);
+        if let Some(count) = at.and_then(|at| counts.get_mut(index)?.get_mut(at)) {
+            *count += 1;
+        }
+        let sums = sums(&counts);
+        let done: usize = sums.iter().sum();
+        if done.is_multiple_of(TOLD) {
+            let seconds = self.start.elapsed().as_secs();
+            eprintln!("{done} of {}, {seconds} s: {}", self.wanted, words(&sums));
+        }
+    }
+
+    /// Prints a line for each document and a sum; how many are not as they should be, and how many were not tried to
+    /// the end.
+    pub(super) fn print(&self, documents: &[Document], markdown: bool) -> (usize, usize) {
+        let headings: Vec<&str> = ["document"].into_iter().chain(FATES.map(|(_, word)| word)).collect();
+        let mut table = Table::new(&headings);
+        let counts = self.counts.lock().map(|counts| counts.clone()).unwrap_or_default();
+        let row = |name: &str, counts: [usize; FATES.len()]| {
+            std::iter::once(name.to_owned()).chain(counts.map(|count| count.to_string())).collect()
+        };
+        for (document, counts) in documents.iter().zip(&counts) {
+            table.row(row(&document.name, *counts));
+        }
+        let sums = sums(&counts);
+        table.row(row("all", sums));
+        table.print(markdown);
+        let of = |wanted: &dyn Fn(Fate) -> bool| -> usize {
+            FATES.iter().zip(sums).filter(|((fate, _), _)| wanted(*fate)).map(|(_, count)| count).sum()
+        };
+        let failed = of(&|fate| !fate.is_fine() && fate != Fate::Killed);
+        (failed, self.wanted.saturating_sub(of(&|fate| fate != Fate::Killed)))
+    }
+}
+
+fn sums(counts: &[[usize; FATES.len()]]) -> [usize; FATES.len()] {
+    let mut sums = [0; FATES.len()];
+    for counts in counts {
+        for (sum, count) in sums.iter_mut().zip(counts) {
+            *sum += count;
+        }
+    }
+    sums
+}
+
+fn words(sums: &[usize]) -> String {
+    let known = FATES.iter().zip(sums).filter(|(_, count)| **count > 0);
+    known.map(|((_, word), count)| format!("{count} {word}")).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,88 @@
+//! Numbers within the bounds that schemas set.
+
+use serde_json::{Map, Number, Value, json};
+
+use super::instances::{greatest, least};
+use crate::dice::Dice;
+
+/// Integers that a careless decoding would not survive.
+const INTEGERS: [i64; 12] =
+    [0, 1, -1, 7, 255, 65_536, -2_147_483_649, 4_294_967_296, 9_007_199_254_740_993, i64::MAX, i64::MIN, 1_700_000_000];
+
+/// Those that are not negative; the last one is beyond `i64`.
+const NATURALS: [u64; 5] = [0, 1, 255, 9_007_199_254_740_993, u64::MAX];
+
+/// How many steps from a bound numbers go where there is no other bound.
+const SPAN: f64 = 1000.0;
+
+/// An integer of which all that is said holds.
+pub(super) fn integer(all: &[&Map<String, Value>], dice: &mut Dice) -> Value {
+    let low = greatest(all, "minimum").into_iter().chain(greatest(all, "exclusiveMinimum").map(|low| low + 1.0));
+    let high = least(all, "maximum").into_iter().chain(least(all, "exclusiveMaximum").map(|high| high - 1.0));
+    let (low, high) = (low.reduce(f64::max), high.reduce(f64::min));
+    let step = greatest(all, "multipleOf").filter(|step| step.fract() == 0.0 && *step > 1.0).unwrap_or(1.0);
+    if low.is_none() && high.is_none() && step == 1.0 {
+        // The registry of formats has this one for integers without a sign; all others may have one in a reply.
+        let natural = all.iter().any(|schema| schema.get("format") == Some(&json!("uint64")));
+        return if natural { json!(dice.pick(&NATURALS)) } else { json!(dice.pick(&INTEGERS)) };
+    }
+    let low = low.unwrap_or_else(|| high.map_or(0.0, |high| high - SPAN * step));
+    let high = high.unwrap_or(low + SPAN * step);
+    json!(on_step(low, high, step, dice) as i64)
+}
+
+/// A number of which all that is said holds.
+pub(super) fn number(all: &[&Map<String, Value>], dice: &mut Dice) -> Value {
+    let bound = |values: [Option<f64>; 2], narrower: fn(f64, f64) -> f64| values.into_iter().flatten().reduce(narrower);
+    let low = bound([greatest(all, "minimum"), greatest(all, "exclusiveMinimum")], f64::max);
+    let high = bound([least(all, "maximum"), least(all, "exclusiveMaximum")], f64::min);
+    let step = greatest(all, "multipleOf").filter(|step| *step > 0.0);
+    if step.is_none() && dice.below(3) == 0 {
+        return integer(all, dice);
+    }
+    let span = SPAN * step.unwrap_or(1.0);
+    let (low, high) = match (low, high) {
+        (None, None) => (-span, span),
+        (Some(low), None) => (low, low + span),
+        (None, Some(high)) => (high - span, high),
+        (Some(low), Some(high)) => (low, high),
+    };
+    let value = match step {
+        Some(step) => on_step(low, high, step, dice),
+        None => low + (high - low) * (dice.below(100_001) as f64 / 100_000.0),
+    };
+    Number::from_f64(value).map_or(Value::Null, Value::Number)
+}
+
+/// A multiple of `step`, with the digits that `step` has.
+fn on_step(low: f64, high: f64, step: f64, dice: &mut Dice) -> f64 {
+    let first = (low / step).ceil();
+    let count = ((high / step).floor() - first).clamp(0.0, 1_000_000.0);
+    let value = (first + dice.below(count as usize + 1) as f64) * step;
+    let digits = step.to_string().split_once('.').map_or(0, |(_, digits)| digits.len());
+    format!("{value:.digits$}").parse().unwrap_or(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_stay_within_their_bounds() {
+        for schema in [
+            json!({ "type": "integer", "minimum": 3, "maximum": 4 }),
+            json!({ "type": "integer", "exclusiveMinimum": 3, "exclusiveMaximum": 5 }),
+            json!({ "type": "integer", "minimum": 7, "multipleOf": 5 }),
+            json!({ "type": "integer", "maximum": -7 }),
+            json!({ "type": "number", "exclusiveMinimum": 0, "maximum": 0.01 }),
+            json!({ "type": "number", "minimum": 0, "maximum": 1, "multipleOf": 0.01 }),
+        ] {
+            let validator = jsonschema::draft202012::new(&schema).unwrap();
+            let mut dice = Dice::new(1, 1);
+            let all = [schema.as_object().unwrap()];
+            let make = if schema["type"] == "integer" { integer } else { number };
+            let fine = (0..50).filter(|_| validator.is_valid(&make(&all, &mut dice))).count();
+            assert!(fine > 20, "{schema}: {fine}");
+        }
+    }
+}

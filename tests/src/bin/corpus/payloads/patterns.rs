@@ -1,0 +1,141 @@
+//! Texts that a pattern describes, most of the time.
+//!
+//! What can only be looked at and not be made (anchors, what stands before or behind) is left out: the caller throws
+//! away what does not match after all.
+
+use rand_regex::Regex;
+
+use crate::dice::Dice;
+
+/// How often what may be repeated without end is repeated at most, and at the very most where long texts are wanted.
+const REPEATS: u32 = 12;
+const MOST_REPEATS: usize = 300;
+
+/// A text for `pattern`, of at least `shortest` characters where repeating something does it.
+pub(super) fn sample(pattern: &str, shortest: usize, dice: &mut Dice) -> Option<String> {
+    let plain = without_looks(pattern);
+    let repeats = if dice.below(2) == 0 { 0 } else { shortest };
+    let repeats = u32::try_from((repeats * 2).min(MOST_REPEATS)).unwrap_or_default().max(REPEATS);
+    let regex = Regex::compile(&plain, repeats).ok()?;
+    let text: Result<String, std::string::FromUtf8Error> = dice.sample_from(&regex);
+    text.ok()
+}
+
+/// The pattern of ECMA-262 in the words of the `regex` crate, without anchors, lookaheads and lookbehinds.
+fn without_looks(pattern: &str) -> String {
+    let mut out = String::new();
+    let mut rest = pattern;
+    let mut in_class = false;
+    while let Some(first) = rest.chars().next() {
+        let after = rest.get(first.len_utf8()..).unwrap_or_default();
+        rest = match (first, in_class) {
+            ('\\', _) => escape(after, in_class, &mut out),
+            ('^' | '$', false) => after,
+            ('.', false) => {
+                out.push_str("[ -~ü]");
+                after
+            }
+            ('(', false) if ["?=", "?!", "?<=", "?<!"].iter().any(|look| after.starts_with(look)) => group_end(after),
+            ('[', false) => {
+                in_class = true;
+                out.push('[');
+                let negated = after.strip_prefix('^');
+                out.push_str(if negated.is_some() { "^" } else { "" });
+                negated.unwrap_or(after)
+            }
+            (']', true) => {
+                in_class = false;
+                out.push(']');
+                after
+            }
+            // The `regex` crate has classes in classes, and operators between them.
+            ('[' | '&' | '~', true) => {
+                out.push('\\');
+                out.push(first);
+                after
+            }
+            _ => {
+                out.push(first);
+                after
+            }
+        };
+    }
+    out
+}
+
+/// Writes what a backslash and what follows it mean; what is left behind it.
+fn escape<'p>(after: &'p str, in_class: bool, out: &mut String) -> &'p str {
+    let Some(escaped) = after.chars().next() else { return after };
+    let set = match escaped {
+        'd' => "0-9",
+        'w' => "A-Za-z0-9_",
+        's' => " ",
+        'S' => "!-~",
+        'b' | 'B' if !in_class => "",
+        _ => {
+            if escaped.is_alphanumeric() || escaped.is_ascii_punctuation() {
+                out.push('\\');
+            }
+            out.push(escaped);
+            return after.get(escaped.len_utf8()..).unwrap_or_default();
+        }
+    };
+    match in_class || set.is_empty() {
+        true => out.push_str(set),
+        false => *out += &format!("[{set}]"),
+    }
+    after.get(1..).unwrap_or_default()
+}
+
+/// What is left behind the group whose opening parenthesis was just passed.
+fn group_end(text: &str) -> &str {
+    let (mut depth, mut escaped) = (1_usize, false);
+    for (at, c) in text.char_indices() {
+        match c {
+            _ if escaped => {
+                escaped = false;
+                continue;
+            }
+            '\\' => escaped = true,
+            '(' => depth += 1,
+            ')' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return text.get(at + 1..).unwrap_or_default();
+        }
+    }
+    ""
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_match_their_patterns() {
+        for (pattern, shortest) in [
+            (r"^[a-zA-Z_0-9-=+/]*$", 0),
+            (r"^(?!aws:)[a-zA-Z+-=._:/]+$", 0),
+            (r"^\d{3}-[\w\-\/]+$", 0),
+            (r"^(ABC|\$x)[^\s&]$", 0),
+            (r"[a-z[\]&&~]+", 0),
+            (r"^[0-9a-f]+$", 64),
+            (r"^\/a\_b\s$", 0),
+            (r"\bword\b", 0),
+            (r"^[A-Za-z0-9 *'-]{4,40}$", 0),
+            (r"^[-\w\._]+$", 0),
+            (r"[1-9][0-9]*(\s)?(GB|gb)", 0),
+            (r"arn:(aws[a-zA-Z0-9-]*):x:.+:(\d{12}):\/a\/[0-9a-z]+", 0),
+            (r"^(a|b$)|^\S+\bc$", 0),
+        ] {
+            let schema = serde_json::json!({ "pattern": pattern, "minLength": shortest });
+            let validator = jsonschema::draft202012::new(&schema).unwrap();
+            let mut dice = Dice::new(1, 1);
+            let mut texts =
+                (0..40).map(|_| sample(pattern, shortest, &mut dice).unwrap_or_else(|| panic!("{pattern}")));
+            assert!(texts.any(|text| validator.is_valid(&text.into())), "{pattern}");
+        }
+        assert_eq!(sample("(", 0, &mut Dice::new(1, 1)), None);
+    }
+}
