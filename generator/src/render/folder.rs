@@ -19,7 +19,7 @@ use crate::model::TypeId;
 const INDEX: usize = 150;
 
 /// Lines of a file that are no pieces: header, docs, imports.
-const FRAME: usize = 60;
+const FRAME: usize = 100;
 
 /// Where a file stands.
 pub(crate) struct Place {

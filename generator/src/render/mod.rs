@@ -46,10 +46,13 @@ pub const MAX_LINES: usize = 1000;
 
 /// A file to be made, or the folder that it becomes where it is too long; any thread may do the work.
 struct Job<'a> {
-    make: Box<dyn Fn() -> Result<Vec<File>, FormatError> + Send + Sync + 'a>,
+    make: Box<dyn Fn() -> Made + Send + Sync + 'a>,
 }
 
 type Jobs<'a> = Vec<Job<'a>>;
+
+/// What came of a job.
+type Made = Result<Vec<File>, FormatError>;
 
 impl<'a> Job<'a> {
     fn new(path: impl Into<String>, make: impl Fn() -> Result<String, FormatError> + Send + Sync + 'a) -> Self {
@@ -57,7 +60,7 @@ impl<'a> Job<'a> {
         Self::several(move || Ok(vec![File { path: path.clone(), contents: make()? }]))
     }
 
-    fn several(make: impl Fn() -> Result<Vec<File>, FormatError> + Send + Sync + 'a) -> Self {
+    fn several(make: impl Fn() -> Made + Send + Sync + 'a) -> Self {
         Self { make: Box::new(make) }
     }
 }
@@ -91,7 +94,7 @@ pub fn render(api: &Api) -> Result<FileSet, FormatError> {
 /// Makes the files on all processors; the result does not depend on how many there are.
 fn make_in_parallel(jobs: &[Job<'_>]) -> Result<Vec<File>, FormatError> {
     let next = AtomicUsize::new(0);
-    let made: Mutex<Vec<(usize, Result<Vec<File>, FormatError>)>> = Mutex::new(Vec::with_capacity(jobs.len()));
+    let made: Mutex<Vec<(usize, Made)>> = Mutex::new(Vec::with_capacity(jobs.len()));
     let work = || {
         while let Some((index, job)) = take(jobs, &next) {
             let result = (job.make)();
