@@ -30,6 +30,17 @@
 //!     Ok(())
 //! }
 //! ```
+//!
+//! # Where things are
+//!
+//! - [`Client`]: how one is made, and where all calls begin; [`ClientBuilder`] sets one up
+//! - [`resources`]: the methods, each with an example, and their requests
+//! - [`types`]: what goes out and what comes in
+//! - [`Error`]: why a call failed
+//! - [`Options`], [`RetryPolicy`], [`RetryBudget`]: limits, headers and repetitions
+//! - [`Middleware`], [`transport`]: what stands between a call and the network
+//! - `testing`, with the feature `test-util`: tests without a network
+//! - `README.md`: all of it by example
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
@@ -47,6 +58,7 @@ pub use runtime::{
     builder::ClientBuilder,
     client::Client,
     custom::CustomRequest,
+    decode::DecodeError,
     download::Download,
     error::Error,
     events::{EventStream, ServerEvent, ValueStream},
@@ -59,6 +71,7 @@ pub use runtime::{
     primitives::Extra,
     response::{RawResponse, Response},
     retry::{Decision, FailedAttempt, RetryPolicy},
+    send::Sending,
     text::{Date, DateTime},
     transport,
     unknown::UnknownValue,

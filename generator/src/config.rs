@@ -10,6 +10,12 @@ use serde::Deserialize;
 use crate::diag::{Diagnostic, FileId, Origin};
 use crate::naming::package_name;
 
+mod paging;
+
+pub use paging::{
+    AfterConfig, LinkConfig, OffsetConfig, PageNumberConfig, PagingConfig, PagingRules, TokenConfig, TokenPlaceConfig,
+};
+
 /// How the client is shaped.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -41,6 +47,10 @@ pub struct Config {
     pub names: IndexMap<String, String>,
     /// operationIds that may be repeated without harm although their HTTP method does not promise it.
     pub idempotent: Vec<String>,
+    /// The header by whose value the server knows a repetition.
+    pub idempotency_key: Option<IdempotencyConfig>,
+    /// Methods that wait until something has reached a state.
+    pub waiters: Vec<WaiterConfig>,
 }
 
 /// The emitted package.
@@ -91,29 +101,41 @@ pub struct EnvelopeConfig {
     pub errors: Option<String>,
 }
 
-/// How lists go on.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct PagingConfig {
-    /// Operations whose query has these parameters, and whose result is a list, are paged by number.
-    pub page_number: Option<PageNumberConfig>,
-}
-
-/// Paging by number.
+/// The header by whose value the server knows a repetition of a request.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct PageNumberConfig {
-    /// Query parameter with the number of the page.
-    pub page: String,
-    /// Query parameter with the size of a page.
+pub struct IdempotencyConfig {
+    /// Name of the header, such as `Idempotency-Key`.
+    pub header: String,
+    /// operationIds of the requests that have one; by default every `POST`.
     #[serde(default)]
-    pub per_page: Option<String>,
-    /// JSON pointer of the number of pages in a reply.
+    pub operations: Option<Vec<String>>,
+}
+
+/// A method that asks again and again, until something has reached a state.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WaiterConfig {
+    /// Name of the method.
+    pub method: String,
+    /// operationId of what is asked; its request has the method.
+    pub operation: String,
+    /// operationIds of requests that have the method too: they are sent first.
     #[serde(default)]
-    pub total_pages: Option<String>,
-    /// JSON pointer of the number of all items in a reply.
+    pub after: Vec<String>,
+    /// JSON pointer of the state in a reply, envelope included.
+    pub field: String,
+    /// States that are waited for.
+    pub success: Vec<String>,
+    /// States that none of them follows.
     #[serde(default)]
-    pub total_items: Option<String>,
+    pub failure: Vec<String>,
+    /// Seconds between the first two questions; each next pause is longer by half. 1, if nothing is said.
+    #[serde(default)]
+    pub interval: Option<f64>,
+    /// Seconds of the longest pause. 30, if nothing is said.
+    #[serde(default)]
+    pub longest_interval: Option<f64>,
 }
 
 impl Config {

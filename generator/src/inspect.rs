@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use crate::diag::{Digest, Report, escape_controls};
-use crate::model::{Api, Coverage, Operation, Resource, Text, Type};
+use crate::model::{Api, Coverage, Next, Operation, Resource, Source, Text, Type};
 use crate::pipeline::Understood;
 
 /// As JSON: `operations`, `schemas` and `warnings`.
@@ -15,7 +15,7 @@ pub fn json(understood: &Understood) -> Value {
     let left_out = api.left_out.iter().map(|operation| {
         json!({
             "id": operation.id, "method": operation.method, "path": operation.path,
-            "rust": null, "coverage": "left-out",
+            "rust": null, "coverage": "left-out", "pages": null,
         })
     });
     let schemas = api.schemas.iter().map(|entry| {
@@ -36,6 +36,7 @@ fn operation_json(api: &Api, operation: &Operation) -> Value {
     json!({
         "id": operation.id, "method": operation.method, "path": operation.path,
         "rust": method_path(api, operation), "coverage": coverage(operation.coverage),
+        "pages": operation.paging.as_ref().map(|paging| pages_by(&paging.next)),
     })
 }
 
@@ -55,10 +56,12 @@ pub fn text(understood: &Understood, in_full: bool) -> String {
     let api = &understood.api;
     let mut out = String::new();
     for operation in &api.operations {
-        let note = if operation.coverage == Coverage::Loosened { "  (loosened)" } else { "" };
+        let loosened = if operation.coverage == Coverage::Loosened { "  (loosened)" } else { "" };
+        let pages = operation.paging.as_ref().map(|paging| format!("  (pages by {})", pages_by(&paging.next)));
+        let pages = pages.unwrap_or_default();
         let _ = writeln!(
             out,
-            "{:7} {}\n        {}  →  {}{note}",
+            "{:7} {}\n        {}  →  {}{loosened}{pages}",
             operation.method,
             escape_controls(&operation.path),
             escape_controls(&operation.id),
@@ -98,6 +101,23 @@ pub fn summary(api: &Api, warnings: usize) -> String {
 
 fn counted(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
+/// What the pages of a list are asked for by.
+fn pages_by(next: &Next) -> String {
+    let source = |source: &Source| match source {
+        Source::Body(pointer) => format!("`{pointer}`"),
+        Source::Header(name) => format!("header `{name}`"),
+        Source::Link => "header `link`".to_owned(),
+    };
+    let text = match next {
+        Next::Number { parameter, first } => format!("number, `{parameter}` from {first}"),
+        Next::Offset { parameter } => format!("offset, `{parameter}`"),
+        Next::Token { parameter, source: at, .. } => format!("token, `{parameter}` from {}", source(at)),
+        Next::After { parameter, property, .. } => format!("last item, `{parameter}` from `{property}`"),
+        Next::Link { source: at } => format!("link, from {}", source(at)),
+    };
+    escape_controls(&text).to_string()
 }
 
 fn coverage(coverage: Coverage) -> &'static str {

@@ -13,6 +13,7 @@ const CRATE: &str = "../generated";
 const ALLOWANCES: &[(&str, &str)] = &[
     ("src/runtime/check.rs", "clippy::cast_precision_loss"),
     ("src/runtime/decode.rs", "clippy::cast_possible_truncation"),
+    ("src/runtime/macros.rs", "deprecated"),
     ("src/runtime/macros.rs", "unused_macros, unused_imports"),
     ("src/runtime/number.rs", "clippy::cast_precision_loss"),
     ("src/runtime/response.rs", "clippy::unnecessary_wraps"),
@@ -114,6 +115,78 @@ fn every_example_is_compiled() {
         let fence = line.trim_start().trim_start_matches(['/', '!', ' ']).strip_prefix("```");
         fence.is_some_and(|info| info.contains("ignore")) || line.contains("#[ignore")
     }));
+}
+
+/// A method returns a request, or, bound to something, leads on; the one shows how it is called.
+#[test]
+fn every_method_has_an_example_of_its_own() {
+    let mut methods = 0;
+    let mut without = Vec::new();
+    for (name, file) in rust_files().into_iter().filter(|(name, _)| name.starts_with("src/resources/")) {
+        let implementations = file.items.iter().filter_map(|item| match item {
+            syn::Item::Impl(item) => Some(item),
+            _ => None,
+        });
+        let functions = implementations.flat_map(|item| &item.items).filter_map(|item| match item {
+            syn::ImplItem::Fn(function) => Some(function),
+            _ => None,
+        });
+        for function in functions {
+            let syn::ReturnType::Type(_, output) = &function.sig.output else { continue };
+            let syn::Type::Path(path) = &**output else { continue };
+            if path.path.segments.last().is_some_and(|last| last.ident.to_string().ends_with("Request")) {
+                methods += 1;
+                let docs: Vec<String> = function.attrs.iter().filter_map(doc_line).collect();
+                let call = format!(".{}(", function.sig.ident);
+                let is_shown =
+                    docs.iter().any(|line| line.trim() == "```no_run") && docs.iter().any(|line| line.contains(&call));
+                without.extend((!is_shown).then(|| format!("{name}: {}", function.sig.ident)));
+            }
+        }
+    }
+    assert_none(&without);
+    assert_eq!(methods, 12);
+}
+
+/// In the order in which clients of other languages tell the same.
+#[test]
+fn the_readme_tells_everything_once() {
+    let text = fs::read_to_string(Path::new(CRATE).join("README.md")).unwrap();
+    let headings: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("## ")).collect();
+    let expected = [
+        "Install",
+        "Usage",
+        "Authentication",
+        "Types",
+        "Lists",
+        "Errors",
+        "Retries",
+        "Time limits",
+        "Raw replies",
+        "What the description does not know",
+        "Logging",
+        "Middleware",
+        "HTTP client and proxy",
+        "Without async",
+        "Testing",
+        "Features",
+        "Versions",
+        "Requirements",
+    ];
+    let known: Vec<&str> = headings.iter().copied().filter(|heading| expected.contains(heading)).collect();
+    assert_eq!(known, expected);
+    // A part without code to try would be a promise without a test.
+    let parts = text.split("\n## ").skip(1);
+    let without: Vec<String> = parts
+        .filter(|part| !["Features", "Versions", "Requirements"].iter().any(|name| part.starts_with(name)))
+        .filter(|part| !part.contains("```rust") && !part.starts_with("Install"))
+        .map(|part| part.lines().next().unwrap_or_default().to_owned())
+        .collect();
+    assert_none(&without);
+    // What is there besides.
+    for file in ["api.md", "examples/quick_start.rs"] {
+        assert!(Path::new(CRATE).join(file).exists(), "{file}");
+    }
 }
 
 #[test]

@@ -17,7 +17,6 @@ use super::error::{Error, Fault};
 use super::middleware::{Layered, Middleware};
 use super::options::Options;
 use super::path;
-#[cfg(feature = "reqwest")]
 use super::text::Secret;
 use super::transport::Transport;
 
@@ -38,7 +37,6 @@ pub struct ClientBuilder {
     options: Options,
     budget: RetryBudget,
     connect_timeout: Duration,
-    #[cfg(feature = "reqwest")]
     proxy: Option<Secret>,
     transport: Option<Arc<dyn Transport>>,
     middleware: Vec<Arc<dyn Middleware>>,
@@ -55,7 +53,6 @@ impl ClientBuilder {
             options: Options::default(),
             budget: RetryBudget::default(),
             connect_timeout: CONNECT_TIMEOUT,
-            #[cfg(feature = "reqwest")]
             proxy: None,
             transport: None,
             middleware: Vec::new(),
@@ -164,7 +161,6 @@ impl ClientBuilder {
 
     /// Sends everything by way of a proxy, as `http://user:password@proxy.example:8080`, instead of those that the
     /// environment variables `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` name. Goes for the built-in transport only.
-    #[cfg(feature = "reqwest")]
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
         self.proxy = Some(Secret::from(url.into()));
         self

@@ -4,13 +4,16 @@
 //! Values are checked and encoded as they are set. The first mistake is kept and returned instead of sending.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
+use percent_encoding::percent_decode_str;
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::api::{Envelope, Location, Operation, Paging, Parameter, Security};
 use super::auth::{add_cookie, authenticate, secret};
@@ -19,6 +22,8 @@ use super::check::check;
 use super::client::Client;
 use super::error::{Error, Fault, Target};
 use super::form::{self, Encoding};
+use super::key;
+use super::link;
 use super::node::Node;
 use super::options::{Options, Pair};
 use super::outgoing::Outgoing;
@@ -47,6 +52,8 @@ struct Draft {
     paging: Option<&'static Paging>,
     path: Vec<(&'static str, String)>,
     query: Vec<Pair>,
+    /// What a reply says to ask for instead of path and query.
+    link: Option<String>,
     cookies: Vec<Pair>,
     /// Headers from parameters.
     headers: HeaderMap,
@@ -79,6 +86,7 @@ impl Call {
             paging: None,
             path: Vec::new(),
             query: Vec::new(),
+            link: None,
             cookies: Vec::new(),
             headers: HeaderMap::new(),
             extra: Vec::new(),
@@ -274,18 +282,51 @@ impl Call {
         self.0.paging
     }
 
-    /// The number that a query parameter holds, if it does.
-    pub(crate) fn number(&self, name: &str) -> Option<u64> {
-        let mut pairs = self.0.options.added().iter().chain(&self.0.query);
-        pairs.find(|pair| pair.name == name)?.text.rsplit_once('=')?.1.parse().ok()
+    /// A call of another operation, about what this one's path names.
+    pub(crate) fn sibling(&self, operation: &'static Operation) -> Self {
+        let mut call = Self::unbound(self.0.client.clone()).of(operation);
+        call.0.path.clone_from(&self.0.path);
+        call.0.options = self.0.options.clone();
+        call.0.fault.clone_from(&self.0.fault);
+        call
     }
 
-    /// The same call with another number in a query parameter.
-    pub(crate) fn with_number(&self, name: &'static str, number: u64) -> Self {
-        let mut call = self.clone();
-        call.0.options.forget(name);
-        replace(&mut call.0.query, name, Some(pair(name, &number.to_string())));
-        call
+    /// What a query parameter holds, if there is one text.
+    pub(crate) fn text(&self, name: &str) -> Option<String> {
+        let mut pairs = self.0.options.added().iter().chain(&self.0.query);
+        let (_, text) = pairs.find(|pair| pair.name == name)?.text.rsplit_once('=')?;
+        Some(percent_decode_str(&text.replace('+', " ")).decode_utf8().ok()?.into_owned())
+    }
+
+    /// Sets a query parameter to another text, whoever set it before.
+    pub(crate) fn with_text(mut self, name: &'static str, text: &str) -> Self {
+        self.0.options.forget(name);
+        replace(&mut self.0.query, name, Some(pair(name, text)));
+        self
+    }
+
+    /// Sets a member of the JSON body to another text; all others stay as they were written.
+    pub(crate) fn with_member(mut self, name: &'static str, text: &str) -> Self {
+        let body =
+            self.0.body().and_then(|(_, body)| body.bytes().cloned()).unwrap_or_else(|| Bytes::from_static(b"{}"));
+        let Ok(mut members) = serde_json::from_slice::<BTreeMap<String, Box<RawValue>>>(&body) else {
+            self.keep(Fault::request("expected a body that is a JSON object, for the next page to be asked for"));
+            return self;
+        };
+        if let Ok(text) = RawValue::from_string(Value::from(text).to_string()) {
+            members.insert(name.to_owned(), text);
+        }
+        let media_type = self.0.body().map_or(Cow::Borrowed("application/json"), |(media_type, _)| media_type.clone());
+        let body = serde_json::to_vec(&members).unwrap_or_default();
+        self.0.own_body = None;
+        self.0.body = Some((media_type, Bytes::from(body).into()));
+        self
+    }
+
+    /// Asks for the page that a link names, instead of path and query.
+    pub(crate) fn with_link(mut self, link: &str) -> Self {
+        self.0.link = Some(link.to_owned());
+        self
     }
 
     /// Keeps the first fault.
@@ -335,6 +376,8 @@ impl Draft {
             Cow::Owned(path) => path.clone(),
         };
         let (mut headers, off) = self.headers()?;
+        let has_key = self.put_key(&mut headers, &off)?;
+        let (base, path) = self.place(path)?;
         let mut query = self.query();
         let credentials = &settings.credentials;
         let tokens = authenticate(settings.api, credentials, self.security, &off, &mut headers, &mut query)?;
@@ -343,7 +386,9 @@ impl Draft {
         if self.body().is_some_and(|(_, body)| !body.is_ready()) {
             return Err(Fault::request("the body is a stream that was sent already"));
         }
-        let base = self.base_url()?;
+        if self.link.is_some() {
+            link::without_known(&mut query, &path);
+        }
         let request = Request {
             method: self.method.clone(),
             url: url(&base, &path, &query),
@@ -358,9 +403,23 @@ impl Draft {
             envelope: self.envelope,
             limits: settings.options.under(self.options.clone()).limits(),
             budget: settings.budget.clone(),
-            idempotent: self.idempotent,
+            idempotent: self.idempotent || has_key,
             tokens,
         })
+    }
+
+    /// A key of its own for each time that the call is sent, the same for all attempts; says whether there is one.
+    fn put_key(&self, headers: &mut HeaderMap, off: &[HeaderName]) -> Result<bool, Fault> {
+        let Some(name) = self.operation.and_then(|operation| operation.idempotency_header) else { return Ok(false) };
+        let no_header = |_| Fault::request(format!("`{name}` is no header name"));
+        let name = HeaderName::from_bytes(name.as_bytes()).map_err(no_header)?;
+        if off.contains(&name) {
+            return Ok(false);
+        }
+        if !headers.contains_key(&name) {
+            headers.insert(name, secret(&key::fresh()).map_err(|_| Fault::request("no idempotency key"))?);
+        }
+        Ok(true)
     }
 
     fn body(&self) -> Option<&(Cow<'static, str>, Outgoing)> {
@@ -375,7 +434,20 @@ impl Draft {
         })
     }
 
+    /// Base URL, and what follows it.
+    fn place(&self, path: String) -> Result<(Cow<'_, str>, String), Fault> {
+        let base = self.base_url()?;
+        let Some(link) = &self.link else { return Ok((base, path)) };
+        let described = self.server.unwrap_or(self.client.settings().api.base_url);
+        let (base, path) = link::follow(link, &path, &base, described)?;
+        Ok((Cow::Owned(base), path))
+    }
+
     fn query(&self) -> Vec<String> {
+        if self.link.is_some() {
+            // The link has the parameters of the operation; what the client adds to all requests may still be missing.
+            return self.client.settings().options.added().iter().map(|pair| pair.text.clone()).collect();
+        }
         let (own, shared) = (&self.options, &self.client.settings().options);
         let is_set = |name: &str| self.query.iter().any(|pair| pair.name == name);
         let shared = shared.added().iter().filter(|pair| own.leaves(&pair.name) && !is_set(&pair.name));

@@ -21,6 +21,7 @@ macro_rules! record {
                 Self::TABLE
             }
 
+            #[allow(deprecated, reason = "deprecated properties are read and written like others")]
             #[inline(never)]
             fn get(&self, index: usize) -> Option<&dyn $crate::runtime::node::Node> {
                 Some(match index {
@@ -29,6 +30,7 @@ macro_rules! record {
                 })
             }
 
+            #[allow(deprecated, reason = "deprecated properties are read and written like others")]
             #[inline(never)]
             fn get_mut(&mut self, index: usize) -> Option<&mut dyn $crate::runtime::node::Node> {
                 Some(match index {
@@ -39,6 +41,7 @@ macro_rules! record {
         }
 
         impl $crate::runtime::node::Model for $name {
+            #[allow(deprecated, reason = "deprecated properties are read and written like others")]
             #[inline(never)]
             fn blank() -> Self {
                 Self {
@@ -304,11 +307,10 @@ macro_rules! request {
     };
 }
 
-/// The same for a list that comes in pages of `$item`, with ways to read all of it.
+/// The same for a list that comes in pages of `$item`, with ways to read all of it; only these, where a page is `also`
+/// a value of its own type.
 macro_rules! pages {
-    ($name:ident => $item:ty) => {
-        $crate::runtime::macros::sent!($name, $crate::runtime::page::Page<$item>, $crate::runtime::page::send::<$item>);
-
+    ($name:ident => also $item:ty) => {
         impl $name {
             /// All items, from the page asked for on; further pages are fetched as they are needed.
             #[inline]
@@ -322,6 +324,10 @@ macro_rules! pages {
                 $crate::runtime::page::Pages::new(self.into_call())
             }
         }
+    };
+    ($name:ident => $item:ty) => {
+        $crate::runtime::macros::sent!($name, $crate::runtime::page::Page<$item>, $crate::runtime::page::send::<$item>);
+        $crate::runtime::macros::pages!($name => also $item);
     };
 }
 

@@ -7,7 +7,7 @@ use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_enco
 use super::error::Fault;
 
 /// What may not stand in a URL as it is. Escapes of the description stay, and so does a query in its path.
-const LITERAL: &AsciiSet = &CONTROLS
+pub(crate) const LITERAL: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
     .add(b'#')

@@ -145,10 +145,6 @@ impl<T> Response<T> {
         self.raw.target.attempts
     }
 
-    pub(crate) fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
-        Response { value: change(self.value), members: self.members, raw: self.raw }
-    }
-
     pub(crate) fn raw(&self) -> &RawResponse {
         &self.raw
     }

@@ -39,6 +39,17 @@ fn operations(cx: &Context<'_>, found: &[Found], problems: &mut Vec<Diagnostic>)
             }
         }
     }
+    let paging = &cx.config.paging;
+    for (index, id) in paging.none.iter().enumerate().filter(|(_, id)| !known.contains(id.as_str())) {
+        problems.push(unknown_operation(id, &place(&["paging", "none"]).item(index)));
+    }
+    for id in paging.operations.keys().filter(|id| !known.contains(id.as_str())) {
+        problems.push(unknown_operation(id, &place(&["paging", "operations", id])));
+    }
+    let keyed = cx.config.idempotency_key.iter().flat_map(|config| config.operations.iter().flatten()).enumerate();
+    for (index, id) in keyed.filter(|(_, id)| !known.contains(id.as_str())) {
+        problems.push(unknown_operation(id, &place(&["idempotency_key", "operations"]).item(index)));
+    }
     for (index, id) in cx.config.idempotent.iter().enumerate() {
         if !known.contains(id.as_str()) {
             problems.push(unknown_operation(id, &place(&["idempotent"]).item(index)));
@@ -46,7 +57,7 @@ fn operations(cx: &Context<'_>, found: &[Found], problems: &mut Vec<Diagnostic>)
     }
 }
 
-fn unknown_operation(id: &str, place: &Origin) -> Diagnostic {
+pub(crate) fn unknown_operation(id: &str, place: &Origin) -> Diagnostic {
     Diagnostic::error("unknown-operation", format!("the description has no operation `{id}`"))
         .at(place)
         .help("expected an `operationId` of the description")

@@ -10,7 +10,7 @@ use super::Context;
 use super::bodies::is_json;
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{
-    Additional, Codec, Constraints, Content, Coverage, Encoding, EncodingFormat, Operation, Schema, Style, Text, Type,
+    Additional, Codec, Content, Coverage, Encoding, EncodingFormat, Limits, Operation, Schema, Style, Text, Type,
     TypeId, TypeKind, Types,
 };
 
@@ -82,7 +82,7 @@ fn become_file(schema: &mut Schema, waiting: &mut Vec<(TypeId, Level)>) {
     match &mut schema.ty {
         Type::Text(text @ Text::Binary) => {
             *text = Text::Upload;
-            schema.constraints = Constraints::default();
+            schema.constraints = Limits::default();
         }
         Type::List(items) => become_file(items, waiting),
         Type::Named(id) => waiting.push((*id, Level::Part)),

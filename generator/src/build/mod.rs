@@ -18,6 +18,7 @@ mod names;
 mod operations;
 mod other;
 mod outputs;
+mod paging;
 mod parameters;
 mod parts;
 mod piece;
@@ -32,6 +33,7 @@ mod structs;
 mod tags;
 mod unions;
 mod usage;
+mod waiters;
 mod walk;
 mod xml;
 

@@ -10,7 +10,7 @@ use super::resources::Tree;
 use super::schemas::Schemas;
 use super::{
     Context, bodies, configured, dedupe, forms, headers, incoming, info, outputs, parameters, piece, responses,
-    security, tags, usage,
+    security, tags, usage, waiters,
 };
 use crate::diag::{Diagnostic, FileId, Origin, found};
 use crate::model::{Api, Coverage, LeftOut, Operation, Output};
@@ -61,6 +61,7 @@ pub(crate) fn build(cx: &mut Context<'_>, api: &mut Api) {
     schemas.name_all(cx);
     headers::settle(cx, &mut schemas, &mut operations);
     outputs::settle(cx, &schemas.types, &mut schemas.names, &mut operations);
+    waiters::settle(cx, &schemas.types, &mut operations);
     api.resources = tree.into_resources(cx, &found, &operations);
     api.operations = operations;
     api.incoming = incoming;
@@ -221,6 +222,8 @@ fn operation<'d>(
         security: security::requirements(cx, &found.origin, &api.security_schemes),
         server: server(cx, found),
         idempotent: cx.config.idempotent.contains(&found.id),
+        idempotency_header: idempotency_header(cx, found),
+        waiters: Vec::new(),
         summary: described.summary.clone(),
         description: described.description.clone(),
         documentation: described.external_docs.as_ref().map(|docs| docs.url.clone()),
@@ -233,6 +236,16 @@ fn operation<'d>(
         origin: found.origin.clone(),
         id: found.id.clone(),
     }
+}
+
+/// The header by whose value the server knows a repetition of this request.
+fn idempotency_header(cx: &Context<'_>, found: &Found) -> Option<String> {
+    let config = cx.config.idempotency_key.as_ref()?;
+    let has_key = match &config.operations {
+        Some(operations) => operations.contains(&found.id),
+        None => found.method == "post",
+    };
+    has_key.then(|| config.header.clone())
 }
 
 /// `servers` of the operation or of its path item.

@@ -5,7 +5,7 @@
 
 use super::Context;
 use super::names::TypeNames;
-use super::responses;
+use super::paging;
 use crate::model::{
     Alternative, Codec, Content, Framing, Operation, Outcome, Output, Response, Schema, Several, Status, Stream, Text,
     Type, TypeKind, Types,
@@ -31,7 +31,7 @@ pub(crate) fn settle(cx: &Context<'_>, types: &Types, names: &mut TypeNames, ope
         operation.alternatives = alternatives(operation);
         operation.stream = stream.map(|stream| Stream { switch, ..stream });
         operation.envelope = operation.envelope.take().filter(|_| is_wrapped);
-        operation.paging = responses::paging(&cx.config.paging, &operation.parameters, &operation.output);
+        operation.paging = paging::paging(&cx.config.paging, types, operation);
     }
 }
 

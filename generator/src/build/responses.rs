@@ -7,11 +7,9 @@ use super::bodies;
 use super::names::Hint;
 use super::parts::ANY;
 use super::schemas::Schemas;
-use crate::config::{EnvelopeConfig, PagingConfig};
+use crate::config::EnvelopeConfig;
 use crate::diag::{Diagnostic, Origin};
-use crate::model::{
-    Codec, Content, Envelope, Header, Location, Output, Paging, Parameter, Response, Schema, Status, Type,
-};
+use crate::model::{Codec, Content, Envelope, Header, Response, Status};
 
 /// What an operation may answer.
 pub(crate) struct Replies {
@@ -146,18 +144,4 @@ fn inside<'d>(
     let examples = object.map(|object| super::examples::of(cx, &origin, object)).unwrap_or_default();
     let media_type = found.media_type.clone();
     vec![Content { media_type, codec: Codec::Json, schema: Some(schema), encodings: Vec::new(), examples, origin }]
-}
-
-/// Whether an operation's list goes on, by the configured rules.
-pub(crate) fn paging(config: &PagingConfig, parameters: &[Parameter], output: &Output) -> Option<Paging> {
-    let rule = config.page_number.as_ref()?;
-    let has =
-        |name: &str| parameters.iter().any(|parameter| parameter.location == Location::Query && parameter.wire == name);
-    let list = matches!(output, Output::Json(Schema { ty: Type::List(_), .. }));
-    (list && has(&rule.page)).then(|| Paging::PageNumber {
-        page: rule.page.clone(),
-        per_page: rule.per_page.clone().filter(|name| has(name)),
-        total_pages: rule.total_pages.clone(),
-        total_items: rule.total_items.clone(),
-    })
 }

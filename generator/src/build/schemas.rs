@@ -15,7 +15,7 @@ use super::shape::{Alternatives, Conflict, Contradiction, Facts, JsonType};
 use super::{sanity, structs, unions};
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{
-    Constraints, Schema, SchemaEntry, Text, Type, TypeDef, TypeId, TypeKind, Types, Union, UnionVariant, Usage,
+    Limits, Schema, SchemaEntry, Text, Type, TypeDef, TypeId, TypeKind, Types, Union, UnionVariant, Usage,
 };
 use crate::naming::variant_name;
 
@@ -138,7 +138,7 @@ impl<'d> Schemas<'d> {
         };
         let facts = Facts::of(cx, overlay);
         schema.nullable |= facts.nullable;
-        schema.default = facts.default.or(schema.default);
+        schema.default = facts.default.map(Box::new).or(schema.default);
         schema.xml = facts.xml.or(schema.xml);
         schema.origin = origin.clone();
         schema
@@ -175,12 +175,12 @@ impl<'d> Schemas<'d> {
         let ty = self.type_of(cx, origin, &parts, &facts, hint);
         Schema {
             nullable: facts.nullable,
-            constant: constant(&facts),
+            constant: constant(&facts).map(Box::new),
             secret: is_secret(&facts, &ty),
             format: facts.format,
             xml: facts.xml,
-            default: facts.default,
-            constraints: if matches!(ty, Type::Named(_)) { Constraints::default() } else { facts.constraints },
+            default: facts.default.map(Box::new),
+            constraints: if matches!(ty, Type::Named(_)) { Limits::default() } else { facts.constraints.into() },
             ty,
             origin: origin.clone(),
         }
@@ -303,7 +303,7 @@ impl<'d> Schemas<'d> {
             let facts = Facts { types: Some(vec![*single]), ..facts.clone() };
             let ty = self.type_of(cx, &place.item(index), parts, &facts, &hint.child(single.name()));
             let mut schema = Schema::of(ty, place.item(index));
-            schema.constraints = facts.constraints;
+            schema.constraints = facts.constraints.into();
             variants.push(UnionVariant { rust: variant_name(single.name()), schema, boxed: false, docs: None });
         }
         self.define(id, TypeKind::Union(Union { variants, discriminator: None }));

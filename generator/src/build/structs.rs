@@ -56,6 +56,9 @@ fn count_constraints(constraints: &Constraints) -> Constraints {
     }
 }
 
+/// How many schemas are asked whether a property is read-only.
+const MOST_PARTS: usize = 64;
+
 /// What the description says of a property beside its type.
 struct Notes {
     read_only: bool,
@@ -73,6 +76,8 @@ impl Notes {
                 notes.read(object);
             }
         }
+        let is_said = |key: &str| is_said_anywhere(cx, origins, key);
+        (notes.read_only, notes.write_only) = (is_said("readOnly"), is_said("writeOnly"));
         if notes.docs.is_none() && !matches!(schema.ty, Type::Named(_)) {
             notes.docs = origins.iter().find_map(|origin| target_description(cx, origin));
         }
@@ -82,12 +87,29 @@ impl Notes {
     fn read(&mut self, object: &Map<String, Value>) {
         let flag = |key: &str| object.get(key) == Some(&Value::Bool(true));
         let text = |key: &str| object.get(key).and_then(Value::as_str).map(str::to_owned);
-        self.read_only |= flag("readOnly");
-        self.write_only |= flag("writeOnly");
         self.deprecated |= flag("deprecated");
         let own = || text("description").or_else(|| text("title"));
         self.docs = self.docs.take().or_else(own);
     }
+}
+
+/// Whether a schema says so itself, or one that it refers to or is made of: for those it holds too.
+fn is_said_anywhere(cx: &Context<'_>, origins: &[Origin], key: &str) -> bool {
+    let mut places = origins.to_vec();
+    // Counted, since references may lead in circles, and far.
+    for _ in 0..MOST_PARTS {
+        let Some(place) = places.pop() else { break };
+        let Some(Value::Object(object)) = cx.document.value(&place) else { continue };
+        if object.get(key) == Some(&Value::Bool(true)) {
+            return true;
+        }
+        if let Some(reference) = object.get("$ref").and_then(Value::as_str) {
+            places.extend(cx.document.resolve(&place, reference).ok());
+        }
+        let members = object.get("allOf").and_then(Value::as_array).map_or(0, Vec::len).min(MOST_PARTS);
+        places.extend((0..members).map(|index| place.child("allOf").item(index)));
+    }
+    false
 }
 
 fn target_description(cx: &Context<'_>, origin: &Origin) -> Option<String> {
@@ -98,15 +120,14 @@ fn target_description(cx: &Context<'_>, origin: &Origin) -> Option<String> {
 
 /// The enum of these constants, or the type that stands for them where they cannot be one.
 pub(crate) fn enumeration(cx: &mut Context<'_>, origin: &Origin, values: &[Value]) -> Result<Enum, Type> {
+    let place = origin.child("enum");
+    let bare = |wire: String| Constant { origin: place.child(&wire), wire, docs: None, deprecated: false };
     if !values.is_empty() && values.iter().all(Value::is_string) {
-        let place = origin.child("enum");
-        let texts = values.iter().filter_map(Value::as_str).map(|text| (text.to_owned(), None, place.child(text)));
+        let texts = values.iter().filter_map(Value::as_str).map(|text| bare(text.to_owned()));
         return Ok(variants(cx, EnumBase::Text, texts.collect()));
     }
     if !values.is_empty() && values.iter().all(|value| value.as_i64().is_some()) {
-        let place = origin.child("enum");
-        let integers = values.iter().filter_map(Value::as_i64).map(|value| value.to_string());
-        let integers = integers.map(|text| (text.clone(), None, place.child(&text)));
+        let integers = values.iter().filter_map(Value::as_i64).map(|value| bare(value.to_string()));
         return Ok(variants(cx, EnumBase::Integer, integers.collect()));
     }
     Err(without_enum(cx, origin, values))
@@ -133,15 +154,27 @@ fn without_enum(cx: &mut Context<'_>, origin: &Origin, values: &[Value]) -> Type
     Type::Any
 }
 
+/// A constant of an enum, before it has a name.
+pub(crate) struct Constant {
+    /// As it is written.
+    pub(crate) wire: String,
+    /// Prose of the description.
+    pub(crate) docs: Option<String>,
+    /// Whether the description calls it deprecated.
+    pub(crate) deprecated: bool,
+    /// Where it stands.
+    pub(crate) origin: Origin,
+}
+
 /// Each constant once, with a name of its own.
-pub(crate) fn variants(cx: &mut Context<'_>, base: EnumBase, values: Vec<(String, Option<String>, Origin)>) -> Enum {
+pub(crate) fn variants(cx: &mut Context<'_>, base: EnumBase, values: Vec<Constant>) -> Enum {
     let mut scope = Scope::new(ScopeKind::Variants);
     let mut seen = HashSet::new();
     let mut variants = Vec::with_capacity(values.len());
-    for (wire, docs, place) in values {
+    for Constant { wire, docs, deprecated, origin } in values {
         if seen.insert(wire.clone()) {
-            let rust = renames::claim(cx, &mut scope, Named::Value, &variant_name(&wire), &place);
-            variants.push(Variant { rust, wire, docs });
+            let rust = renames::claim(cx, &mut scope, Named::Value, &variant_name(&wire), &origin);
+            variants.push(Variant { rust, wire, deprecated, docs });
         }
     }
     Enum { variants, base }

@@ -8,7 +8,7 @@ use super::parts::{self, Part};
 use super::renames::{self, Named};
 use super::schemas::{Job, Schemas};
 use super::shape::{Alternatives, Facts};
-use super::structs::{is_plain_text, variants};
+use super::structs::{Constant, is_plain_text, variants};
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{Discriminator, Enum, EnumBase, Schema, Type, TypeKind, Union, UnionVariant};
 use crate::naming::{Scope, ScopeKind, variant_name};
@@ -16,16 +16,20 @@ use crate::naming::{Scope, ScopeKind, variant_name};
 /// `oneOf` of documented text constants is an enum.
 pub(crate) fn constants(cx: &mut Context<'_>, facts: &Facts) -> Option<Enum> {
     let alternatives = facts.alternatives.as_ref()?;
-    let constants: Option<Vec<(String, Option<String>, Origin)>> =
-        alternatives.members.iter().map(|member| constant(cx, member)).collect();
+    let constants: Option<Vec<Constant>> = alternatives.members.iter().map(|member| constant(cx, member)).collect();
     Some(variants(cx, EnumBase::Text, constants?))
 }
 
-fn constant(cx: &Context<'_>, member: &Origin) -> Option<(String, Option<String>, Origin)> {
+fn constant(cx: &Context<'_>, member: &Origin) -> Option<Constant> {
     let object = cx.document.value(member)?.as_object()?;
     let [value] = object.get("enum")?.as_array()?.as_slice() else { return None };
     let text = |key: &str| object.get(key).and_then(Value::as_str).map(str::to_owned);
-    Some((value.as_str()?.to_owned(), text("description").or_else(|| text("title")), member.clone()))
+    Some(Constant {
+        wire: value.as_str()?.to_owned(),
+        docs: text("description").or_else(|| text("title")),
+        deprecated: object.get("deprecated") == Some(&Value::Bool(true)),
+        origin: member.clone(),
+    })
 }
 
 /// Alternatives that are all text, one of them any text: nothing tells them apart, and nothing has to.

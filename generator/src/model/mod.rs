@@ -5,12 +5,14 @@
 //! printing needs is computed in `render`.
 
 mod operation;
+mod paging;
 mod reply;
 mod resource;
 mod schema;
 mod types;
 
 pub use operation::*;
+pub use paging::*;
 pub use reply::*;
 pub use resource::*;
 pub use schema::*;

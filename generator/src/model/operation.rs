@@ -1,6 +1,8 @@
 //! Operations: what can be called, with what, and what comes back.
 
-use super::{Alternative, Output, ResourceId, Response, Schema, Stream};
+use std::time::Duration;
+
+use super::{Alternative, Output, Paging, ResourceId, Response, Schema, Stream};
 use crate::diag::Origin;
 
 /// One operation of the description, and the method it becomes.
@@ -36,6 +38,10 @@ pub struct Operation {
     pub paging: Option<Paging>,
     /// Whether a repetition does no harm although the HTTP method does not promise it.
     pub idempotent: bool,
+    /// The header by whose value the server knows a repetition.
+    pub idempotency_header: Option<String>,
+    /// Methods of its request that wait until something has reached a state.
+    pub waiters: Vec<Waiter>,
     /// `summary`, as written.
     pub summary: Option<String>,
     /// `description`, as written.
@@ -56,6 +62,27 @@ pub struct Operation {
     pub coverage: Coverage,
     /// Where it stands.
     pub origin: Origin,
+}
+
+/// A method that asks again and again, until something has reached a state.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Waiter {
+    /// Rust name of the method, snake case.
+    pub rust: String,
+    /// Index of the operation that is asked, if the request is another one and sent before.
+    pub asks: Option<usize>,
+    /// What the method returns: the last reply.
+    pub output: Schema,
+    /// JSON pointer of the state in a reply.
+    pub field: String,
+    /// States that are waited for.
+    pub success: Vec<String>,
+    /// States that none of them follows.
+    pub failure: Vec<String>,
+    /// The first pause.
+    pub interval: Duration,
+    /// The longest pause.
+    pub longest: Duration,
 }
 
 /// How much of an operation the method offers.
@@ -252,20 +279,4 @@ pub struct Envelope {
     pub success: Option<String>,
     /// Property that holds a list of errors with `code` and `message`.
     pub errors: Option<String>,
-}
-
-/// How a list goes on.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Paging {
-    /// A page number in the query; ends on an empty page, or where totals in the reply say so.
-    PageNumber {
-        /// Query parameter with the number of the page, from 1.
-        page: String,
-        /// Query parameter with the size of a page.
-        per_page: Option<String>,
-        /// JSON pointer of the number of pages in the reply, if replies state it.
-        total_pages: Option<String>,
-        /// JSON pointer of the number of all items in the reply, if replies state it.
-        total_items: Option<String>,
-    },
 }

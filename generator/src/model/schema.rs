@@ -1,5 +1,7 @@
 //! One use of a schema: a type, and everything that a value at this place must satisfy.
 
+use std::ops::{Deref, DerefMut};
+
 use super::TypeId;
 use crate::diag::Origin;
 
@@ -11,13 +13,13 @@ pub struct Schema {
     /// Whether `null` is a value too.
     pub nullable: bool,
     /// What else a value must satisfy.
-    pub constraints: Constraints,
+    pub constraints: Limits,
     /// `format`, as written.
     pub format: Option<String>,
     /// `default`, as written.
-    pub default: Option<serde_json::Value>,
+    pub default: Option<Box<serde_json::Value>>,
     /// The only value there is (`const`, or an `enum` of one text); it need not be asked from a user.
-    pub constant: Option<serde_json::Value>,
+    pub constant: Option<Box<serde_json::Value>>,
     /// Whether values are secrets (`format: password`, or `writeOnly` text); they are never printed.
     pub secret: bool,
     /// How it is written in XML, where the description says so.
@@ -47,7 +49,7 @@ impl Schema {
         Self {
             ty,
             nullable: false,
-            constraints: Constraints::default(),
+            constraints: Limits::default(),
             format: None,
             default: None,
             constant: None,
@@ -126,9 +128,55 @@ pub struct Constraints {
 }
 
 impl Constraints {
+    /// Nothing to check.
+    const NONE: Self = Self {
+        min_length: None,
+        max_length: None,
+        pattern: None,
+        minimum: None,
+        maximum: None,
+        multiple_of: None,
+        min_items: None,
+        max_items: None,
+        unique_items: false,
+        min_properties: None,
+        max_properties: None,
+    };
+
     /// Whether there is nothing to check.
     pub fn is_empty(&self) -> bool {
-        *self == Self::default()
+        *self == Self::NONE
+    }
+}
+
+/// The [`Constraints`] of one place. Most places have none, and large descriptions have a million places: these take no
+/// room.
+#[derive(Clone, Debug, Default)]
+pub struct Limits(Option<Box<Constraints>>);
+
+impl From<Constraints> for Limits {
+    fn from(constraints: Constraints) -> Self {
+        Self((!constraints.is_empty()).then(|| Box::new(constraints)))
+    }
+}
+
+impl Deref for Limits {
+    type Target = Constraints;
+
+    fn deref(&self) -> &Constraints {
+        self.0.as_deref().unwrap_or(&Constraints::NONE)
+    }
+}
+
+impl DerefMut for Limits {
+    fn deref_mut(&mut self) -> &mut Constraints {
+        self.0.get_or_insert_default()
+    }
+}
+
+impl PartialEq for Limits {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
     }
 }
 

@@ -159,7 +159,9 @@ pub struct Variant {
     pub wire: String,
     /// Rust name, upper camel case.
     pub rust: String,
-    /// Prose, where the description has some (`x-enumDescriptions`, a oneOf of titled consts).
+    /// Whether the description calls it deprecated (one of a oneOf of consts).
+    pub deprecated: bool,
+    /// Prose, where the description has some (a oneOf of titled consts).
     pub docs: Option<String>,
 }
 

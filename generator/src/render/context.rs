@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use proc_macro2::{Ident, Span};
 
-use crate::model::{Api, Bound, Constraints, Resource, Schema, Struct, Type, TypeDef, TypeId, TypeKind};
+use crate::model::{Api, Bound, Constraints, Limits, Resource, Schema, Struct, Type, TypeDef, TypeId, TypeKind};
 use crate::naming;
 use crate::render::types::Places;
 
@@ -29,7 +29,7 @@ pub(crate) struct Resolved<'a> {
     /// Whether the schema or an alias on the way allows `null`.
     pub(crate) nullable: bool,
     /// The constraints of the schema, completed by those of the aliases.
-    pub(crate) constraints: Constraints,
+    pub(crate) constraints: Limits,
     /// Whether the schema or an alias on the way is a secret.
     pub(crate) secret: bool,
 }
@@ -114,7 +114,10 @@ impl<'a> Context<'a> {
     }
 }
 
-fn complete(own: &mut Constraints, other: &Constraints) {
+fn complete(own: &mut Limits, other: &Constraints) {
+    if other.is_empty() {
+        return;
+    }
     fn fill<T: Clone>(own: &mut Option<T>, other: &Option<T>) {
         if own.is_none() {
             own.clone_from(other);

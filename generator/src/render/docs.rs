@@ -20,7 +20,7 @@ mod inline;
 mod summary;
 mod table;
 
-pub use summary::summary_line;
+pub use summary::{deprecation_note, summary_line};
 
 /// A description as Markdown lines, one for each `#[doc = "…"]`; none for a text without anything visible.
 ///

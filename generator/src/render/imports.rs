@@ -24,7 +24,9 @@ pub(crate) struct Imports<'a> {
     mentioned: BTreeMap<String, TypeId>,
     /// Path of a module → names out of it.
     uses: BTreeMap<String, BTreeSet<String>>,
-    /// Whether anything deprecated is mentioned.
+    /// Whether a deprecated type is named.
+    deprecated_type: bool,
+    /// Whether something else that is deprecated was used since the last time this was asked.
     deprecated: bool,
 }
 
@@ -41,7 +43,15 @@ impl<'a> Imports<'a> {
     }
 
     fn with(cx: &'a Context<'a>, types: String, outside: Option<String>) -> Self {
-        Self { cx, types, outside, mentioned: BTreeMap::new(), uses: BTreeMap::new(), deprecated: false }
+        Self {
+            cx,
+            types,
+            outside,
+            mentioned: BTreeMap::new(),
+            uses: BTreeMap::new(),
+            deprecated_type: false,
+            deprecated: false,
+        }
     }
 
     /// Takes over what another piece of the same file imports.
@@ -50,6 +60,7 @@ impl<'a> Imports<'a> {
         for (module, names) in &other.uses {
             self.uses.entry(module.clone()).or_default().extend(names.iter().cloned());
         }
+        self.deprecated_type |= other.deprecated_type;
         self.deprecated |= other.deprecated;
     }
 
@@ -74,9 +85,19 @@ impl<'a> Imports<'a> {
         Self::with(self.cx, self.types.clone(), self.outside.clone())
     }
 
-    /// Says that the file mentions something deprecated.
+    /// Says that the file names a deprecated type.
+    pub(crate) fn deprecated_type(&mut self) {
+        self.deprecated_type = true;
+    }
+
+    /// Says that a deprecated field, method or value is used.
     pub(crate) fn deprecated(&mut self) {
         self.deprecated = true;
+    }
+
+    /// Whether that was said since the last time this was asked.
+    pub(crate) fn take_deprecated(&mut self) -> bool {
+        std::mem::take(&mut self.deprecated)
     }
 
     /// A name out of a module of the runtime.
@@ -114,7 +135,7 @@ impl<'a> Imports<'a> {
 
     /// A type of the description.
     pub(crate) fn api_type(&mut self, id: TypeId, def: &TypeDef) -> TokenStream {
-        self.deprecated |= def.deprecated;
+        self.deprecated_type |= def.deprecated;
         self.mentioned.insert(def.name.clone(), id);
         let name = ident(&def.name);
         quote!(#name)
@@ -158,7 +179,7 @@ impl<'a> Imports<'a> {
 
     /// Inner attributes that the file needs.
     pub(crate) fn attributes(&self) -> &'static str {
-        if self.deprecated { "#![allow(deprecated)]" } else { "" }
+        if self.deprecated_type { "#![allow(deprecated, reason = \"it names a deprecated type\")]" } else { "" }
     }
 }
 

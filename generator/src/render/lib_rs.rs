@@ -18,6 +18,7 @@ pub use runtime::{
     builder::ClientBuilder,
     client::Client,
     custom::CustomRequest,
+    decode::DecodeError,
     download::Download,
     error::Error,
     events::{EventStream, ServerEvent, ValueStream},
@@ -30,6 +31,7 @@ pub use runtime::{
     primitives::Extra,
     response::{RawResponse, Response},
     retry::{Decision, FailedAttempt, RetryPolicy},
+    send::Sending,
     text::{Date, DateTime},
     transport,
     unknown::UnknownValue,
@@ -85,8 +87,30 @@ fn crate_docs<'a>(cx: &Context<'a>) -> Doc {
     let doc = Doc::new().prose(&format!("Client for {}.", title.trim_end_matches('.')));
     let doc = doc.maybe_prose(info.description.as_deref());
     let doc = doc.paragraph(&format!("Version of the API: {}.", inline_code(&info.version)));
-    match cx.first_shown().and_then(|shown| cx.program(&shown)) {
+    let doc = match cx.first_shown().and_then(|shown| cx.program(&shown)) {
         Some(program) => doc.code("no_run", &program),
         None => doc,
+    };
+    doc.heading("Where things are").list(&guide(cx))
+}
+
+/// Where a reader finds what; nothing that only a feature brings is a link.
+fn guide(cx: &Context<'_>) -> Vec<String> {
+    let mut lines = vec![
+        "[`Client`]: how one is made, and where all calls begin; [`ClientBuilder`] sets one up".to_owned(),
+        "[`resources`]: the methods, each with an example, and their requests".to_owned(),
+        "[`types`]: what goes out and what comes in".to_owned(),
+        "[`Error`]: why a call failed".to_owned(),
+        "[`Options`], [`RetryPolicy`], [`RetryBudget`]: limits, headers and repetitions".to_owned(),
+        "[`Middleware`], [`transport`]: what stands between a call and the network".to_owned(),
+    ];
+    if cx.has_servers() {
+        lines.push("[`servers`]: where the API is served".to_owned());
     }
+    if cx.has_incoming() {
+        lines.push("[`webhooks`]: what the API sends".to_owned());
+    }
+    lines.push("`testing`, with the feature `test-util`: tests without a network".to_owned());
+    lines.push("`README.md`: all of it by example".to_owned());
+    lines
 }

@@ -4,6 +4,9 @@ use super::context::Context;
 use super::source_file::{header, one_line};
 use super::{Job, Jobs};
 
+/// The oldest Rust that compiles the crate.
+pub(super) const RUST_VERSION: &str = "1.88";
+
 /// Features and dependencies, as the runtime's own manifest has them.
 const STANDS_ON: &str = r#"[features]
 default = ["rustls", "xml"]
@@ -38,7 +41,7 @@ tokio = { version = "1", default-features = false, features = ["fs", "time"], op
 tracing = { version = "0.1", default-features = false, optional = true }
 
 [dev-dependencies]
-tokio = { version = "1", features = ["io-util", "macros", "net", "rt-multi-thread"] }
+tokio = { version = "1", features = ["io-util", "macros", "net", "rt-multi-thread", "time"] }
 tracing-subscriber = { version = "0.3", default-features = false, features = ["fmt"] }"#;
 
 /// What tests and documentation use of the crate itself.
@@ -59,7 +62,7 @@ fn manifest(cx: &Context<'_>) -> String {
     field("name", &package.name);
     field("version", &package.version);
     field("edition", "2024");
-    field("rust-version", "1.88");
+    field("rust-version", RUST_VERSION);
     field("description", &package.description);
     for (key, value) in [("license", package.license.as_deref()), ("repository", package.repository.as_deref())] {
         if let Some(value) = value {

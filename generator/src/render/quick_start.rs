@@ -31,7 +31,7 @@ impl<'a> Context<'a> {
 
     /// The call that shows the crate: a list in pages, or else something that is read, or else anything.
     pub(super) fn first_shown(&self) -> Option<Shown<'a>> {
-        let is_paged = |facts: &MethodFacts<'_>| matches!(facts.output, OutputFacts::Pages(_));
+        let is_paged = |facts: &MethodFacts<'_>| facts.paged_item().is_some();
         let is_read =
             |facts: &MethodFacts<'_>| facts.operation.method == "GET" && matches!(facts.output, OutputFacts::Json(_));
         self.shown(is_paged).or_else(|| self.shown(is_read)).or_else(|| self.shown(|_| true))
@@ -44,6 +44,13 @@ impl<'a> Context<'a> {
             is_single(facts) && facts.operation.method == "GET" && !facts.arguments.is_empty()
         };
         self.shown(is_lookup).or_else(|| self.shown(is_single))
+    }
+
+    /// A call of whatever kind that does not come in pages or streams, best of something that is looked up.
+    pub(super) fn any_shown(&self) -> Option<Shown<'a>> {
+        let is_plain =
+            |facts: &MethodFacts<'_>| !matches!(facts.output, OutputFacts::Pages(_) | OutputFacts::Stream(_));
+        self.single_shown().or_else(|| self.shown(is_plain))
     }
 
     /// The program, as a reader would type it.
@@ -70,6 +77,17 @@ impl<'a> Context<'a> {
     fn shown_statements(&self, shown: &Shown<'a>, imports: &mut Imports<'_>) -> Option<String> {
         let call = self.call_expression(&shown.facts, &shown.values, imports)?;
         format::statements(&shown.facts.operation.id, example_statements(self, &shown.facts, &call)).ok()
+    }
+
+    /// The call with another expression as its body, for a method that takes one.
+    pub(super) fn shown_call_with_body(
+        &self,
+        shown: &Shown<'a>,
+        body: &TokenStream,
+        imports: &mut Imports<'_>,
+    ) -> Option<TokenStream> {
+        let values = CallValues { body_code: Some(body.clone()), ..shown.values.clone() };
+        self.call_expression(&shown.facts, &values, imports)
     }
 
     /// The call alone.

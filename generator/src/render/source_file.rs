@@ -240,7 +240,7 @@ impl<'a> SourceFile<'a> {
         }
         modules.extend(entries::lines(children)?);
         if children.iter().any(|child| child.is_deprecated) {
-            imports.deprecated();
+            imports.deprecated_type();
         }
         Ok(print(self.cx, &self.docs, self.attributes, &modules, imports, own, pieces))
     }

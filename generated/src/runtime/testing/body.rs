@@ -80,7 +80,7 @@ pub(super) fn page(
     let envelope = operation.and_then(|operation| operation.envelope);
     let mut members = Value::Object(Map::new());
     let stated = match operation.and_then(|operation| operation.paging) {
-        Some(Paging::PageNumber { total_pages, total_items, .. }) if envelope.is_some() => {
+        Some(Paging { total_pages, total_items, .. }) if envelope.is_some() => {
             let facts = [(total_pages, pages), (total_items, total)];
             let facts = facts.into_iter().filter_map(|(pointer, count)| Some(((*pointer)?, count)));
             facts.map(|(pointer, count)| put(&mut members, pointer, count.into())).last().is_some()

@@ -69,6 +69,8 @@ pub struct Operation {
     pub security: Security,
     /// Whether sending it twice does no more than sending it once.
     pub idempotent: bool,
+    /// The header by whose value the server knows a repetition.
+    pub idempotency_header: Option<&'static str>,
     /// Media types of the reply.
     pub accept: &'static str,
     /// How the reply wraps its result.
@@ -88,20 +90,83 @@ pub struct Envelope {
     pub errors: Option<&'static str>,
 }
 
-/// How a list goes on.
+/// How a list goes on, and where its items stand.
 #[derive(Debug)]
-pub enum Paging {
-    /// By a page number in the query, from 1.
-    PageNumber {
-        /// Query parameter with the number of the page.
-        page: &'static str,
-        /// Query parameter with the size of a page.
-        per_page: Option<&'static str>,
-        /// JSON pointer of the number of pages in the reply.
-        total_pages: Option<&'static str>,
-        /// JSON pointer of the number of all items in the reply.
-        total_items: Option<&'static str>,
+pub struct Paging {
+    /// The properties on the way from the result to the list; empty where the result is the list.
+    pub items: &'static [&'static str],
+    /// Whether a reply may come without the list; the page is empty then.
+    pub optional: bool,
+    /// What the next page is asked for by.
+    pub next: Next,
+    /// JSON pointer of the number of pages in the reply.
+    pub total_pages: Option<&'static str>,
+    /// JSON pointer of the number of all items in the reply.
+    pub total_items: Option<&'static str>,
+    /// JSON pointer of a boolean in the reply that is false on the last page.
+    pub more: Option<&'static str>,
+}
+
+/// What the next page of a list is asked for by.
+#[derive(Debug)]
+pub enum Next {
+    /// Its number, in a query parameter.
+    Number {
+        /// The query parameter.
+        parameter: &'static str,
+        /// The number of the first page.
+        first: u64,
     },
+    /// The number of items before it, in a query parameter.
+    Offset {
+        /// The query parameter.
+        parameter: &'static str,
+    },
+    /// A token that the reply names.
+    Token {
+        /// Name of what it is sent as.
+        parameter: &'static str,
+        /// Where it is sent.
+        place: TokenPlace,
+        /// Where it stands in the reply.
+        source: Source,
+    },
+    /// The last item of this page, in a query parameter.
+    After {
+        /// The query parameter.
+        parameter: &'static str,
+        /// The query parameter of lists that are read backwards, by the first item of each page.
+        before: Option<&'static str>,
+        /// The property of an item that names it.
+        property: &'static str,
+    },
+    /// Its URL.
+    Link {
+        /// Where it stands in the reply.
+        source: Source,
+    },
+}
+
+/// Where in a request the token of a page stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenPlace {
+    /// In the query.
+    Query,
+    /// In a header.
+    Header,
+    /// In the JSON body.
+    Body,
+}
+
+/// Where in a reply stands how a list goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// In the body, at this JSON pointer.
+    Body(&'static str),
+    /// In the header of this name.
+    Header(&'static str),
+    /// In the header `link`, as `<…>; rel="next"`.
+    Link,
 }
 
 /// A parameter of an operation.

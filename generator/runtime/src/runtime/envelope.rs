@@ -2,12 +2,12 @@
 
 use std::iter::once;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::api::Envelope;
 use super::decode::{DecodeError, decode};
 use super::encode::to_vec;
-use super::node::{Map, Model, Node, Slot, View};
+use super::node::{Map as Entries, Model, Node, Slot, View};
 use super::primitives::Extra;
 
 /// An envelope around a result; a map, one of whose values goes to a place of its own.
@@ -21,7 +21,11 @@ pub(crate) struct Wrapped<'n> {
 
 impl<'n> Wrapped<'n> {
     fn new(envelope: &Envelope, result: &'n mut dyn Node) -> Self {
-        Self { name: envelope.result, result, found: false, others: Extra::new() }
+        Self::named(envelope.result, result)
+    }
+
+    fn named(name: &'static str, result: &'n mut dyn Node) -> Self {
+        Self { name, result, found: false, others: Extra::new() }
     }
 }
 
@@ -35,7 +39,7 @@ impl Node for Wrapped<'_> {
     }
 }
 
-impl Map for Wrapped<'_> {
+impl Entries for Wrapped<'_> {
     fn is_empty(&self) -> bool {
         false
     }
@@ -53,7 +57,7 @@ impl Map for Wrapped<'_> {
             self.found = true;
             return &mut *self.result;
         }
-        Map::insert(&mut self.others, name)
+        Entries::insert(&mut self.others, name)
     }
 }
 
@@ -73,6 +77,40 @@ pub(crate) fn open(body: &[u8], envelope: Option<&Envelope>, result: &mut dyn No
         }
     }
     Ok(wrapped.others)
+}
+
+/// Fills `node` with what stands at the end of these properties, if it is there, and returns what stands beside them.
+///
+/// `read` fills the outermost value and returns what stands around that; `result` is the way to it from there.
+pub(crate) fn within<E>(
+    way: &[&'static str],
+    result: Option<&'static str>,
+    node: &mut dyn Node,
+    read: &mut dyn FnMut(&mut dyn Node) -> Result<Extra, E>,
+) -> Result<(Extra, bool), E> {
+    let Some((name, before)) = way.split_last() else { return read(node).map(|members| (members, true)) };
+    let mut wrapped = Wrapped::named(name, node);
+    let (mut members, is_there) = within(before, result, &mut wrapped, read)?;
+    let (others, found) = (wrapped.others, wrapped.found);
+    put(&mut members, result.iter().chain(before).copied(), others);
+    Ok((members, is_there && found))
+}
+
+/// Puts what stands beside a property where its object stands.
+fn put<'w>(members: &mut Extra, mut way: impl Iterator<Item = &'w str>, others: Extra) {
+    if others.is_empty() {
+        return;
+    }
+    let Some(first) = way.next() else { return members.extend(others) };
+    let mut place = members.entry(first.to_owned()).or_insert(Value::Null);
+    for name in way {
+        if !place.is_object() {
+            *place = Value::Object(Map::new());
+        }
+        let Value::Object(object) = place else { return };
+        place = object.entry(name).or_insert(Value::Null);
+    }
+    *place = Value::Object(others.into_iter().collect());
 }
 
 /// A member that the envelope promises is not there, or is something else.

@@ -4,6 +4,7 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
@@ -15,6 +16,7 @@ use super::failure::{ApiError, Code};
 use super::node::Model;
 use super::response::RawResponse;
 use super::transport::{TransportError, TransportErrorKind};
+use super::wait::Waiter;
 
 /// How much of a body an error keeps.
 const KEPT: usize = 64 * 1024;
@@ -57,6 +59,7 @@ pub(crate) enum Kind {
     Failure,
     Decode,
     RepeatedPage,
+    FailedState,
 }
 
 /// A fault that is found before anything is sent; it can be kept until someone asks.
@@ -183,10 +186,31 @@ impl Error {
         error
     }
 
-    /// A server that sends the same page for ever.
-    pub(crate) fn repeated_page(raw: RawResponse, number: u64) -> Self {
-        let message = format!("page {number} repeats the page before it, expected other items or an empty page");
+    /// A list that cannot be followed to its end.
+    pub(crate) fn repeated_page(raw: RawResponse, message: String) -> Self {
         Self::new(Kind::RepeatedPage, message).with(raw)
+    }
+
+    /// A page that says that there is more, and nothing of how to ask for it.
+    pub(crate) fn lost_page(raw: RawResponse, message: String) -> Self {
+        Self::new(Kind::Decode, message).with(raw)
+    }
+
+    /// What was waited for ended in another state.
+    pub(crate) fn failed_state(raw: RawResponse, waiter: &Waiter) -> Self {
+        let message = waiter.in_words(&raw, "");
+        Self::new(Kind::FailedState, message).with(raw)
+    }
+
+    /// What was waited for did not come in time.
+    pub(crate) fn still_waiting(raw: RawResponse, waiter: &Waiter, max: Duration) -> Self {
+        let message = waiter.in_words(&raw, &format!(" after {max:?}"));
+        Self::new(Kind::Timeout, message).with(raw)
+    }
+
+    /// More items than are wanted.
+    pub(crate) fn too_many_items(max: usize) -> Self {
+        Self::new(Kind::TooLarge, format!("the list has more than the {max} items that were asked for"))
     }
 
     fn with(mut self, raw: RawResponse) -> Self {
@@ -243,7 +267,7 @@ impl Error {
         self.0.kind == Kind::Failure
     }
 
-    /// No complete reply arrived in time.
+    /// No complete reply arrived in time, or what was waited for did not come.
     pub fn is_timeout(&self) -> bool {
         self.0.kind == Kind::Timeout
     }
@@ -259,6 +283,7 @@ impl Error {
     }
 
     /// The reply is larger than the client holds in memory; see `body_limit` of [`Options`](super::options::Options).
+    /// Or a list that was to be collected has more items than were asked for.
     pub fn is_too_large(&self) -> bool {
         self.0.kind == Kind::TooLarge
     }
@@ -288,6 +313,11 @@ impl Error {
         self.0.kind == Kind::RepeatedPage
     }
 
+    /// What was waited for is in a state that the wanted one does not follow; [`body`](Self::body) is the last reply.
+    pub fn is_failed_state(&self) -> bool {
+        self.0.kind == Kind::FailedState
+    }
+
     #[cfg(feature = "tracing")]
     pub(crate) fn kind(&self) -> Kind {
         self.0.kind
@@ -312,7 +342,7 @@ impl Error {
         &self.0.body
     }
 
-    /// The reply's body as a type of this crate, such as the documented body of a 400.
+    /// The reply's body as a type of this crate, such as the documented body of a 400; `serde_json::Value` takes any.
     ///
     /// # Errors
     /// The body is not what that type promises.

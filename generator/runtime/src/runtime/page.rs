@@ -1,26 +1,23 @@
 //! Lists that come in pages: [`Page`], all items ([`Items`]), all pages ([`Pages`]).
 //!
-//! A list ends with an empty page, or where the reply itself states its totals; never because a page is shorter than
-//! asked for, since servers clamp page sizes. A page with the items of the one before is an error: going on would never
-//! end, and stopping could lose items. After an error the same page is asked for again, so nothing is skipped.
+//! When a list ends is the business of `cursor.rs`. After an error the same page is asked for again, so nothing is
+//! skipped, and nothing that came is lost.
 
+use std::collections::VecDeque;
 use std::future::poll_fn;
-use std::hash::{DefaultHasher, Hasher};
 use std::ops::Deref;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
-use serde_json::Value;
 
-use super::api::Paging;
 use super::call::Call;
-use super::encode::to_vec;
+use super::cursor::{Asked, Cursor, Facts};
 use super::error::Error;
 use super::node::{Model, Node};
 use super::primitives::Extra;
-use super::response::Response;
-use super::send::Sending;
+use super::response::{RawResponse, Response, complete};
+use super::send::{Sending, read};
 
 /// One page of a list. It reads like a slice of its items.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,12 +25,17 @@ use super::send::Sending;
 pub struct Page<T> {
     /// The items.
     pub items: Vec<T>,
-    /// Number of the page, from 1.
+    /// Number of the page, as the API counts them; else from 1, where the list was begun.
     pub number: u64,
     /// Number of all pages, if the server states it.
     pub total_pages: Option<u64>,
     /// Number of all items, if the server states it.
     pub total_items: Option<u64>,
+    /// What the next page is asked for by: a number, a token, a URL; `None` if this is known to be the last page.
+    /// It can be kept, and a list begun there with `resume` of [`Pages`] and [`Items`].
+    pub next: Option<String>,
+    /// What stands beside the items in the reply.
+    pub members: Extra,
 }
 
 impl<T> Deref for Page<T> {
@@ -64,82 +66,24 @@ impl<'a, T> IntoIterator for &'a Page<T> {
 
 /// Fetches the page that the call asks for.
 pub fn send<T: Model>(call: Call) -> Sending<Response<Page<T>>> {
-    let (paging, number) = (call.paging(), start(&call));
-    let sending = call.send_json::<Vec<T>>();
-    Box::pin(async move {
-        let response = sending.await?;
-        let (total_pages, total_items) = totals(paging, response.members());
-        Ok(response.map(|items| Page { items, number, total_pages, total_items }))
-    })
+    let asked = Asked::of(&call);
+    read(call, move |raw| page(&asked, raw))
 }
 
-/// The page that the call asks for.
-fn start(call: &Call) -> u64 {
-    match call.paging() {
-        Some(Paging::PageNumber { page, .. }) => call.number(page).unwrap_or(1),
-        None => 1,
-    }
-}
-
-/// How many pages and items there are in all, as far as the reply states it.
-fn totals(paging: Option<&Paging>, members: &Extra) -> (Option<u64>, Option<u64>) {
-    let stated = |pointer: Option<&str>| {
-        let pointer = pointer?.strip_prefix('/')?;
-        let (name, rest) = pointer.find('/').map_or((pointer, ""), |end| pointer.split_at(end));
-        members.get(&name.replace("~1", "/").replace("~0", "~"))?.pointer(rest).and_then(Value::as_u64)
+fn page<T: Model>(asked: &Asked, raw: RawResponse) -> Result<Response<Page<T>>, Error> {
+    let (items, members) = if asked.is_optional() {
+        let mut items: Option<Vec<T>> = None;
+        let members = asked.open(&raw, &mut items)?;
+        (items.unwrap_or_default(), members)
+    } else {
+        let mut items: Vec<T> = Vec::new();
+        let members = asked.open(&raw, &mut items)?;
+        (items, members)
     };
-    match paging {
-        Some(Paging::PageNumber { total_pages, total_items, .. }) => (stated(*total_pages), stated(*total_items)),
-        None => (None, None),
-    }
-}
-
-/// How far a list has been read; the part of [`Pages`] that is the same for all items.
-struct Cursor {
-    call: Call,
-    /// The page to ask for next.
-    number: u64,
-    first: u64,
-    /// How many items came so far.
-    seen: u64,
-    /// Fingerprint of the items of the page before.
-    before: Option<u64>,
-    done: bool,
-}
-
-impl Cursor {
-    fn new(call: Call) -> Self {
-        let first = start(&call);
-        Self { call, number: first, first, seen: 0, before: None, done: false }
-    }
-
-    /// The call for the next page.
-    fn call(&self) -> Call {
-        match self.call.paging() {
-            // The first page is asked for as the user did.
-            Some(Paging::PageNumber { page, .. }) if self.number != self.first => {
-                self.call.with_number(page, self.number)
-            }
-            _ => self.call.clone(),
-        }
-    }
-
-    /// Notes that a page came; says whether it holds other items than the one before.
-    fn advance(&mut self, items: &dyn Node, count: usize, total_pages: Option<u64>, total_items: Option<u64>) -> bool {
-        let mut hasher = DefaultHasher::new();
-        hasher.write(&to_vec(items));
-        let fingerprint = Some(hasher.finish());
-        if count > 0 && fingerprint == self.before {
-            return false;
-        }
-        self.before = fingerprint;
-        self.seen += count as u64;
-        // Totals that contradict what came are not believed, and the number of items says nothing in mid-list.
-        let all_seen = self.first == 1 && total_items == Some(self.seen);
-        self.done = count == 0 || total_pages == Some(self.number) || all_seen || self.call.paging().is_none();
-        self.number += 1;
-        true
-    }
+    let nodes: Vec<&dyn Node> = items.iter().map(|item| item as &dyn Node).collect();
+    let Facts { number, total_pages, total_items, next } = asked.facts(&raw, &members, &nodes)?;
+    let page = Page { items, number, total_pages, total_items, next, members: members.clone() };
+    Ok(complete(page, members, raw))
 }
 
 /// All pages of a list, one after the other.
@@ -159,6 +103,12 @@ impl<T: Model> Pages<T> {
         Self { cursor: Cursor::new(call), sending: None }
     }
 
+    /// Begins with the page that this asks for: what [`Page::next`] said, maybe in another run of the program.
+    pub fn resume(mut self, next: impl Into<String>) -> Self {
+        self.cursor.resume(next.into());
+        self
+    }
+
     /// The next page; `None` after the last. The last one may be empty.
     ///
     /// Dropping the future loses nothing: the next one goes on where it stopped.
@@ -170,21 +120,24 @@ impl<T: Model> Pages<T> {
     }
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Page<T>, Error>>> {
-        if self.cursor.done {
+        if self.cursor.is_done {
             return Poll::Ready(None);
         }
-        let number = self.cursor.number;
         let sending = self.sending.get_or_insert_with(|| send(self.cursor.call()));
         let outcome = ready!(sending.as_mut().poll(context));
         self.sending = None;
-        Poll::Ready(Some(outcome.and_then(|response| {
-            let page = response.value();
-            if self.cursor.advance(&page.items, page.items.len(), page.total_pages, page.total_items) {
-                Ok(response.into_value())
-            } else {
-                Err(Error::repeated_page(response.raw().clone(), number))
-            }
-        })))
+        Poll::Ready(Some(outcome.and_then(|response| self.arrived(response))))
+    }
+
+    fn arrived(&mut self, response: Response<Page<T>>) -> Result<Page<T>, Error> {
+        let raw = response.raw().clone();
+        let mut page = response.into_value();
+        let Page { number, total_pages, total_items, .. } = page;
+        let mut facts = Facts { number, total_pages, total_items, next: page.next.take() };
+        match self.cursor.advance(&page.items, page.items.len(), &mut facts) {
+            Ok(()) => Ok(Page { number: facts.number, next: facts.next, ..page }),
+            Err(message) => Err(Error::repeated_page(raw, message)),
+        }
     }
 }
 
@@ -203,14 +156,29 @@ impl<T: Model> Stream for Pages<T> {
 #[must_use = "items are fetched as they are asked for"]
 pub struct Items<T> {
     pages: Pages<T>,
-    page: std::vec::IntoIter<T>,
+    /// Items that came and were not given out.
+    ready: VecDeque<T>,
+    /// How many may still be given out.
+    left: usize,
 }
 
 impl<T: Model> Items<T> {
     /// All items from the page on that the call asks for.
     #[doc(hidden)]
     pub fn new(call: Call) -> Self {
-        Self { pages: Pages::new(call), page: Vec::new().into_iter() }
+        Self { pages: Pages::new(call), ready: VecDeque::new(), left: usize::MAX }
+    }
+
+    /// Gives out no more than `items`; no page is fetched for those beyond.
+    pub fn limit(mut self, items: usize) -> Self {
+        self.left = items;
+        self
+    }
+
+    /// Begins with the page that this asks for: what [`Page::next`] said, maybe in another run of the program.
+    pub fn resume(mut self, next: impl Into<String>) -> Self {
+        self.pages = self.pages.resume(next);
+        self
     }
 
     /// The next item; `None` after the last.
@@ -223,17 +191,44 @@ impl<T: Model> Items<T> {
         poll_fn(|context| self.poll(context)).await.transpose()
     }
 
+    /// All items that are left, at most `max` of them.
+    ///
+    /// # Errors
+    /// A page could not be fetched, or there are more than `max` items ([`Error::is_too_large`]). What came is kept:
+    /// another call goes on, and [`try_next`](Self::try_next) gives it out.
+    pub async fn try_collect(&mut self, max: usize) -> Result<Vec<T>, Error> {
+        poll_fn(|context| self.poll_all(context, max)).await
+    }
+
+    fn poll_all(&mut self, context: &mut Context<'_>, max: usize) -> Poll<Result<Vec<T>, Error>> {
+        while self.ready.len() < self.left && self.ready.len() <= max {
+            match ready!(self.pages.poll(context)) {
+                Some(Ok(page)) => self.ready.extend(page.items),
+                Some(Err(error)) => return Poll::Ready(Err(error)),
+                None => break,
+            }
+        }
+        self.ready.truncate(self.left);
+        if self.ready.len() > max {
+            return Poll::Ready(Err(Error::too_many_items(max)));
+        }
+        self.left -= self.ready.len();
+        Poll::Ready(Ok(std::mem::take(&mut self.ready).into()))
+    }
+
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
-        loop {
-            if let Some(item) = self.page.next() {
+        while self.left > 0 {
+            if let Some(item) = self.ready.pop_front() {
+                self.left -= 1;
                 return Poll::Ready(Some(Ok(item)));
             }
             match ready!(self.pages.poll(context)) {
-                Some(Ok(page)) => self.page = page.items.into_iter(),
+                Some(Ok(page)) => self.ready.extend(page.items),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
-                None => return Poll::Ready(None),
+                None => break,
             }
         }
+        Poll::Ready(None)
     }
 }
 

@@ -50,7 +50,10 @@ pub fn value<T: 'static>(sending: Sending<Response<T>>) -> Sending<T> {
 }
 
 /// Sends a call and reads its reply.
-fn read<T: 'static>(call: Call, reader: fn(RawResponse) -> Result<Response<T>, Error>) -> Sending<Response<T>> {
+pub(crate) fn read<T: 'static>(
+    call: Call,
+    reader: impl FnOnce(RawResponse) -> Result<Response<T>, Error> + Send + 'static,
+) -> Sending<Response<T>> {
     let sending = execute(call);
     Box::pin(async move {
         let outcome = reader(sending.await?);

@@ -26,6 +26,7 @@ static PUT: Operation = Operation {
     server: None,
     security: &[],
     idempotent: true,
+    idempotency_header: None,
     accept: "application/json",
     envelope: None,
     paging: None,

@@ -6,7 +6,7 @@ use http::Method;
 use serde_json::Value;
 
 use super::sample::{Kind, Server};
-use crate::runtime::api::{Api, Envelope, Location, Operation, Paging, Parameter, Scheme, SchemeKind, Style};
+use crate::runtime::api::{Api, Envelope, Location, Next, Operation, Paging, Parameter, Scheme, SchemeKind, Style};
 use crate::runtime::call::Call;
 use crate::runtime::check::Check;
 use crate::runtime::client::Client;
@@ -33,11 +33,13 @@ pub(crate) static API: Api = Api {
 
 pub(crate) static ENVELOPE: Envelope = Envelope { result: "result", success: Some("success"), errors: Some("errors") };
 
-pub(crate) static PAGING: Paging = Paging::PageNumber {
-    page: "page",
-    per_page: Some("per_page"),
+pub(crate) static PAGING: Paging = Paging {
+    items: &[],
+    optional: false,
+    next: Next::Number { parameter: "page", first: 1 },
     total_pages: Some("/result_info/total_pages"),
     total_items: Some("/result_info/total_count"),
+    more: None,
 };
 
 /// An operation of the sample.
@@ -49,6 +51,7 @@ const fn operation(method: Method, path: &'static str, paging: Option<&'static P
         server: None,
         security: &[&["token"], &["email", "key"]],
         idempotent: true,
+        idempotency_header: None,
         accept: "application/json",
         envelope: Some(&ENVELOPE),
         paging,
@@ -76,6 +79,7 @@ static CREATE: Operation = Operation {
     server: None,
     security: &[&["token"], &["email", "key"]],
     idempotent: false,
+    idempotency_header: None,
     accept: "application/json",
     envelope: Some(&ENVELOPE),
     paging: None,
@@ -91,6 +95,7 @@ static STATUS: Operation = Operation {
     server: Some("https://status.example.com/"),
     security: &[],
     idempotent: true,
+    idempotency_header: None,
     accept: "text/plain",
     envelope: None,
     paging: None,
@@ -102,6 +107,7 @@ static LOGO: Operation = Operation {
     server: None,
     security: &[&[], &["query", "cookie"], &["basic"]],
     idempotent: true,
+    idempotency_header: None,
     accept: "image/png",
     envelope: None,
     paging: None,

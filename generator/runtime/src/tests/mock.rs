@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::client::{API, server};
 use super::memory::{Answer, Memory, reply};
+use crate::runtime::api::Api;
 use crate::runtime::client::Client;
 use crate::runtime::download::Download;
 use crate::runtime::error::Error;
@@ -30,6 +31,26 @@ fn panics(what: impl FnOnce()) -> String {
 fn stops<T: Send + 'static>(future: impl Future<Output = T> + Send + 'static) -> String {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     panics(|| drop(runtime.block_on(future)))
+}
+
+#[test]
+fn a_base_url_that_cannot_be_used_has_a_substitute() {
+    let rows = [
+        ("https://api.example.com/v1", "https://api.example.com/v1"),
+        ("", "https://mock.test"),
+        ("/api/v1", "https://mock.test/api/v1"),
+        ("api", "https://mock.test/api"),
+        ("https://example.com/\"; fn a() {}", "https://mock.test"),
+        ("https://", "https://mock.test"),
+        ("ftp://example.com", "https://mock.test"),
+        ("/a b?c", "https://mock.test"),
+    ];
+    for (base_url, expected) in rows {
+        let api: &'static Api = Box::leak(Box::new(Api { base_url, ..API }));
+        let mock = MockTransport::for_api(api);
+        assert_eq!(mock.client().base_url(), expected, "{base_url}");
+        mock.on(|client| client.account("a").read("p"));
+    }
 }
 
 #[tokio::test]

@@ -12,6 +12,7 @@ mod faults;
 mod forms;
 #[cfg(feature = "reqwest")]
 mod http;
+mod lists;
 mod memory;
 mod middleware;
 mod mock;
@@ -33,5 +34,6 @@ mod storm;
 mod streams;
 mod tokens;
 mod trace;
+mod wait;
 #[cfg(feature = "xml")]
 mod xml;

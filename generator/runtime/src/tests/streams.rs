@@ -23,6 +23,7 @@ static OPERATION: Operation = Operation {
     server: None,
     security: &[],
     idempotent: false,
+    idempotency_header: None,
     accept: "application/json",
     envelope: None,
     paging: None,

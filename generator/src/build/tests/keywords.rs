@@ -1,7 +1,7 @@
 //! Every keyword of JSON Schema: what a property with it becomes, and what is said about it. `COVERAGE.md` names the rows.
 
 use super::{Seen, see_whole};
-use crate::model::Additional;
+use crate::model::{Additional, Property};
 
 /// The property `p` with this schema, in 3.1, beside a component `Pet`, and the codes of what was said.
 fn property(schema: &str) -> (String, Seen) {
@@ -153,7 +153,42 @@ fn annotations() {
     let (_, seen) = property("{type: string, title: T, default: d, deprecated: true, readOnly: true, examples: [e]}");
     let found = seen.structure("S").properties.first().unwrap();
     assert_eq!((found.docs.as_deref(), found.deprecated, found.read_only), (Some("T"), true, true));
-    assert_eq!(found.schema.default, Some("d".into()));
+    assert_eq!(found.schema.default.as_deref(), Some(&"d".into()));
+}
+
+#[test]
+fn what_a_schema_refers_to_or_is_made_of_makes_it_read_only() {
+    let seen = see_whole(
+        "openapi: 3.0.3
+info: {title: T, version: '1'}
+paths: {/t: {}}
+components:
+  schemas:
+    Id: {type: string, readOnly: true}
+    Key: {$ref: '#/components/schemas/Id'}
+    Secret: {type: string, writeOnly: true}
+    S:
+      type: object
+      properties:
+        id: {$ref: '#/components/schemas/Id'}
+        key: {$ref: '#/components/schemas/Key'}
+        made: {allOf: [{description: d}, {$ref: '#/components/schemas/Key'}]}
+        secret: {$ref: '#/components/schemas/Secret'}
+        list: {type: array, items: {$ref: '#/components/schemas/Id'}}
+        round: {allOf: [{type: object}, {$ref: '#/components/schemas/S'}]}
+",
+    );
+    let flags = |property: &Property| (property.wire.clone(), property.read_only, property.write_only);
+    let found: Vec<_> = seen.structure("S").properties.iter().map(flags).collect();
+    let expected = [
+        ("id", true, false),
+        ("key", true, false),
+        ("made", true, false),
+        ("secret", false, true),
+        ("list", false, false),
+        ("round", false, false),
+    ];
+    assert_eq!(found, expected.map(|(name, read, write)| (name.to_owned(), read, write)));
 }
 
 #[test]

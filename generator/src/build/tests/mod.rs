@@ -4,6 +4,7 @@ mod bodies;
 mod keywords;
 mod names;
 mod operations;
+mod paging;
 mod replies;
 mod types;
 

@@ -1,7 +1,7 @@
 //! Operations → methods.
 
 use super::with_paths;
-use crate::model::{Coverage, Location, Output, Paging, Style};
+use crate::model::{Coverage, Location, Next, Output, Style};
 
 const OK: &str = "responses: {'200': {description: ok}}";
 
@@ -127,13 +127,14 @@ const LIST: &str = "  /a:
 
 #[test]
 fn envelopes_and_paging() {
-    let config = "{envelope: {result: result, success: success}, paging: {page_number: {page: page, per_page: size}}}";
+    let config = "{envelope: {result: result, success: success}, paging: {page_number: {page: page}}}";
     let seen = with_paths(LIST, config);
     let operation = seen.operation("list");
     let Output::Json(output) = &operation.output else { panic!("{:?}", operation.output) };
     assert_eq!(seen.short(output), "[Plain]");
     assert_eq!(operation.envelope.as_ref().unwrap().result, "result");
-    assert!(matches!(&operation.paging, Some(Paging::PageNumber { per_page: None, .. })));
+    let next = &operation.paging.as_ref().unwrap().next;
+    assert_eq!(*next, Next::Number { parameter: "page".to_owned(), first: 1 });
     assert_eq!(operation.responses[0].contents[0].examples.len(), 1);
     assert_eq!(seen.names(), ["AListError404"]);
 }
@@ -200,4 +201,52 @@ fn parameters_in_other_media_types() {
     ];
     assert_eq!(styles, expected);
     assert_eq!(seen.codes, ["parameter-content"]);
+}
+
+const JOBS: &str = "  /jobs/{id}:
+    get:
+      operationId: read
+      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+      responses:
+        '200': {description: d, content: {application/json: {schema: {type: object, properties: {state: {type: string}}}}}}
+  /jobs/{id}/start:
+    post:
+      operationId: start
+      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+      responses: {'204': {description: started}}
+  /jobs:
+    post: {operationId: create, responses: {'204': {description: created}}}
+";
+
+#[test]
+fn waiters_are_configured() {
+    let waiter = "method: wait_until_done, operation: read, field: /state, success: [done]";
+    let seen = with_paths(JOBS, &format!("{{waiters: [{{{waiter}, after: [start], interval: 0.5}}]}}"));
+    assert_eq!(seen.problems, [""; 0]);
+    let asks = |id: &str| seen.operation(id).waiters.iter().map(|waiter| waiter.asks).collect::<Vec<_>>();
+    assert_eq!([asks("read"), asks("start"), asks("create")], [vec![None], vec![Some(0)], vec![]]);
+    assert_eq!(seen.operation("start").waiters[0].interval.as_millis(), 500);
+    for (wrong, message) in [
+        (waiter.replace("read", "reads"), "the description has no operation `reads`"),
+        (waiter.replace("/state", "/status"), "`read` is no `GET`, or one whose replies have no `/status`"),
+        (waiter.replace("read", "start"), "`start` is no `GET`, or one whose replies have no `/state`"),
+        (waiter.replace("wait_until", "wait-until"), "`wait-until_done` cannot be the name of a method"),
+        (format!("{waiter}, after: [create]"), "the path of `create` has no `{id}`, which `read` needs"),
+    ] {
+        assert_eq!(with_paths(JOBS, &format!("{{waiters: [{{{wrong}}}]}}")).problems, [message]);
+    }
+}
+
+#[test]
+fn idempotency_keys_are_configured() {
+    let header = |config: &str, id: &str| {
+        let seen = with_paths(JOBS, &format!("{{idempotency_key: {{header: Idempotency-Key{config}}}}}"));
+        seen.operation(id).idempotency_header.clone()
+    };
+    assert_eq!(header("", "create").as_deref(), Some("Idempotency-Key"));
+    assert_eq!(header("", "read"), None);
+    assert_eq!(header(", operations: [start]", "create"), None);
+    assert!(header(", operations: [start]", "start").is_some());
+    let seen = with_paths(JOBS, "{idempotency_key: {header: K, operations: [a]}}");
+    assert_eq!(seen.problems, ["the description has no operation `a`"]);
 }

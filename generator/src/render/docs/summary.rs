@@ -28,9 +28,55 @@ pub fn summary_line(text: &str) -> String {
     }
 }
 
+/// Beginnings of words that say that something is on its way out.
+const FAREWELLS: &[&str] =
+    &["deprecat", "discontinu", "no longer", "obsolete", "removed", "replaced by", "retired", "sunset", "supersed"];
+
+/// What a description says about its subject being deprecated, as one line without a full stop: the first sentence that
+/// says so, and the next one if it says what to use instead.
+pub fn deprecation_note(text: &str) -> Option<String> {
+    let (text, _) = clean::clean(text);
+    let paragraphs = paragraphs(&html::to_markdown(&text));
+    let sentences: Vec<String> = paragraphs.iter().flat_map(|words| sentences(words)).collect();
+    let says = |sentence: &String, words: &[&str]| {
+        let sentence = sentence.to_lowercase();
+        words.iter().any(|word| sentence.contains(word))
+    };
+    let advises = |sentence: &String| says(sentence, &["instead", "use ", "replac", "migrat"]);
+    let first = sentences.iter().position(|sentence| says(sentence, FAREWELLS));
+    let first = first.or_else(|| sentences.iter().position(|sentence| says(sentence, &["instead"])))?;
+    let next = sentences.get(first + 1).filter(|next| advises(next) || says(next, FAREWELLS));
+    // "Deprecated." says no more than the attribute does.
+    let own = sentences.get(first).filter(|sentence| sentence.split(' ').count() > 2);
+    let said: Vec<&str> = own.into_iter().chain(next).map(String::as_str).collect();
+    let note = said.join(" ").replace("**", "");
+    let note = note.trim().trim_end_matches('.');
+    (!note.is_empty()).then(|| note.to_owned())
+}
+
+fn sentences(mut words: &[Word]) -> Vec<String> {
+    let mut sentences = Vec::new();
+    while !words.is_empty() {
+        let sentence = first_sentence(words);
+        words = words.get(sentence.len().max(1)..).unwrap_or_default();
+        sentences.push(one_line(sentence));
+    }
+    sentences
+}
+
 fn first_paragraph(markdown: &str) -> Vec<Word> {
+    paragraphs_until(markdown, 1).pop().unwrap_or_default()
+}
+
+fn paragraphs(markdown: &str) -> Vec<Vec<Word>> {
+    paragraphs_until(markdown, usize::MAX)
+}
+
+/// The first paragraphs, headings and items of lists, without code.
+fn paragraphs_until(markdown: &str, count: usize) -> Vec<Vec<Word>> {
     let mut inline = Inline::default();
     let mut in_code = false;
+    let mut paragraphs = Vec::new();
     for event in parse(markdown) {
         match event {
             Event::Start(Tag::CodeBlock(_)) => in_code = true,
@@ -40,10 +86,14 @@ fn first_paragraph(markdown: &str) -> Vec<Word> {
         }
         let words = inline.take_words();
         if !words.is_empty() {
-            return words;
+            paragraphs.push(words);
+        }
+        if paragraphs.len() >= count {
+            return paragraphs;
         }
     }
-    inline.take_words()
+    paragraphs.push(inline.take_words());
+    paragraphs
 }
 
 fn first_sentence(words: &[Word]) -> &[Word] {

@@ -244,6 +244,28 @@ fn hostile_prose_is_no_trouble() {
 }
 
 #[test]
+fn what_is_said_of_a_deprecation() {
+    let table = [
+        ("", None),
+        ("Lists pets.", None),
+        ("Deprecated.", None),
+        ("Lists pets. Deprecated. Use `cats` instead.", Some("Use `cats` instead")),
+        ("Deprecated: use `cats`. More.", Some("Deprecated: use `cats`")),
+        ("**Deprecated.** Will be removed in v3. More.", Some("Will be removed in v3")),
+        (
+            "Lists pets.\n\nThis is **obsolete** since v2. Migrate to cats. More.",
+            Some("This is obsolete since v2. Migrate to cats"),
+        ),
+        ("- a\n- sunset on 2027-01-01", Some("sunset on 2027-01-01")),
+        ("Lists cats, instead of pets.", Some("Lists cats, instead of pets")),
+        ("```\ndeprecated code here\n```", None),
+    ];
+    for (text, expected) in table {
+        assert_eq!(deprecation_note(text).as_deref(), expected, "{text:?}");
+    }
+}
+
+#[test]
 fn summaries_are_one_sentence() {
     let table = [
         ("", ""),

@@ -187,6 +187,7 @@ struct Case<'c, 'a> {
 
 fn test<'a>(file: &mut SourceFile<'a>, payloads: &mut Payloads, case: &Case<'_, 'a>, start: &TokenStream) {
     let facts = case.facts;
+    file.imports.take_deprecated();
     let Some(call) = file.cx.call_expression(facts, &case.values, &mut file.imports) else { return };
     let Some(wire) = Wire::of(facts, &case.values) else { return };
     let name = format!("{}_with_{}", facts.operation.rust.trim_end_matches('_'), case.suffix);
@@ -196,7 +197,8 @@ fn test<'a>(file: &mut SourceFile<'a>, payloads: &mut Payloads, case: &Case<'_, 
     let test = ident(&name);
     file.imports.add("crate::server", "Expected");
     file.imports.add("crate::server", "Server");
-    file.push(&name, quote!(#[tokio::test] async fn #test() { #body }));
+    let excuse = file.imports.excuse();
+    file.push(&name, quote!(#excuse #[tokio::test] async fn #test() { #body }));
 }
 
 /// Calls with little try every way to authenticate, calls with much the preferred one.

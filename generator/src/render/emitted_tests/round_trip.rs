@@ -174,14 +174,17 @@ fn test<'a>(file: &mut SourceFile<'a>, payloads: &mut Payloads, case: &Case<'a>,
     let name = ident(&case.name);
     let Some(result) = case.result() else { return };
     let value = ident("value");
+    file.imports.take_deprecated();
     let assertions = assertions(file.cx, case.schema, result, &value, &mut file.imports);
     let binding = if assertions.is_empty() { ident("_value") } else { value };
+    let excuse = file.imports.excuse();
     let json = json_text(file, payloads, &format!("{}_json", case.name), case.payload);
     file.imports.add(&format!("{}::runtime::envelope", file.cx.crate_name()), "round_trip");
     file.imports.add("crate", "assert_same");
     file.push(
         &case.name,
         quote! {
+            #excuse
             #[test]
             fn #name() {
                 let (#binding, written): (#ty, String) = round_trip(#envelope, #json).unwrap();

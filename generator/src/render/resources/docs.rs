@@ -12,13 +12,24 @@ use crate::render::docs::{inline_code, summary_line};
 use crate::render::types::FieldFacts;
 
 /// The docs of a request type.
-pub(super) fn request(facts: &MethodFacts<'_>) -> Doc {
+pub(super) fn request<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Doc {
     let method = &facts.operation.rust;
     let link = match facts.resource.type_name.as_str() {
         "" => format!("[`Client::{method}`](crate::Client::{method})"),
         handle => format!("[`{handle}::{method}`]"),
     };
-    Doc::new().paragraph(&format!("Request of {link}."))
+    let given = match &facts.output {
+        OutputFacts::Empty => "sends it".to_owned(),
+        OutputFacts::Text => "sends it and gives the text of the reply".to_owned(),
+        OutputFacts::Bytes => "sends it and gives the bytes of the reply".to_owned(),
+        OutputFacts::Stream(_) => "sends it and gives what arrives, as it arrives".to_owned(),
+        OutputFacts::Several(_) => "sends it and gives what the status says".to_owned(),
+        OutputFacts::Json(schema) | OutputFacts::Xml(schema) => format!("sends it and gives {}", cx.kind(schema)),
+        OutputFacts::Pages(item) => {
+            format!("gives one page of {}, `.stream()` all items, `.pages()` all pages", cx.kind(item))
+        }
+    };
+    Doc::new().paragraph(&format!("Request of {link}; `.await` {given}."))
 }
 
 /// A link to the method of an operation, from anywhere in the crate.
@@ -203,6 +214,11 @@ fn returned<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
         }
         _ => doc.paragraph(&returns(cx, facts)),
     };
+    if let (OutputFacts::Json(_), Some(item)) = (&facts.output, facts.paged_item()) {
+        let item = cx.kind(item);
+        let what = format!("That is one page: `.stream()` gives all items, `.pages()` all pages. Items are {item}.");
+        doc = doc.paragraph(&what);
+    }
     if let Some(stream) = &facts.operation.stream {
         let method = match stream.framing {
             Framing::EventData | Framing::EventObjects => "stream_events",

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::facts::{MethodFacts, OutputFacts};
 use crate::format;
-use crate::model::{Codec, Type};
+use crate::model::{Codec, Schema, Type};
 use crate::naming;
 use crate::render::context::{Context, ident};
 use crate::render::doc::Doc;
@@ -47,18 +47,21 @@ fn call<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Option<String> {
     ))
 }
 
+/// All items of a list.
+fn listed<'a>(cx: &Context<'a>, item: &'a Schema, call: &TokenStream) -> TokenStream {
+    let name = result_name(cx, &item.ty, "item");
+    let print = print(&name);
+    quote! {
+        let mut all = #call.stream();
+        while let Some(#name) = all.try_next().await? { #print }
+    }
+}
+
 /// What an example does with the call.
 pub(crate) fn statements<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, call: &TokenStream) -> TokenStream {
     match &facts.output {
+        OutputFacts::Pages(item) => listed(cx, item, call),
         OutputFacts::Empty => quote!(#call.await?;),
-        OutputFacts::Pages(item) => {
-            let name = result_name(cx, &item.ty, "item");
-            let print = print(&name);
-            quote! {
-                let mut all = #call.stream();
-                while let Some(#name) = all.try_next().await? { #print }
-            }
-        }
         OutputFacts::Text => shown("text", call),
         OutputFacts::Several(_) => shown("reply", call),
         OutputFacts::Stream(_) => {
@@ -75,6 +78,9 @@ pub(crate) fn statements<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, call: &T
             }
         }
         OutputFacts::Json(schema) | OutputFacts::Xml(schema) => {
+            if let Some(item) = facts.paged_item() {
+                return listed(cx, item, call);
+            }
             let name = result_name(cx, &schema.ty, "result");
             let print = print(&name);
             quote!(let #name = #call.await?; #print)

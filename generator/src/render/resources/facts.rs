@@ -25,6 +25,19 @@ const OF_REQUESTS: &[&str] = &[
     "with",
 ];
 
+/// The setter of idempotency keys.
+pub(super) const KEY_SETTER: &str = "idempotency_key";
+
+/// The header of idempotency keys, unless it is a parameter, which has a setter anyway.
+pub(super) fn key_header(operation: &Operation) -> Option<&str> {
+    let name = operation.idempotency_header.as_deref()?;
+    let is_described = operation
+        .parameters
+        .iter()
+        .any(|parameter| parameter.location == Location::Header && parameter.wire.eq_ignore_ascii_case(name));
+    (!is_described).then_some(name)
+}
+
 /// What is known of a method and its request.
 pub(crate) struct MethodFacts<'a> {
     pub(crate) operation: &'a Operation,
@@ -104,6 +117,10 @@ impl<'a> Context<'a> {
             .partition(|parameter| parameter.required);
         let mut scope = Scope::new(ScopeKind::Methods);
         OF_REQUESTS.iter().for_each(|name| scope.reserve(name));
+        operation.waiters.iter().for_each(|waiter| scope.reserve(&waiter.rust));
+        if key_header(operation).is_some() {
+            scope.reserve(KEY_SETTER);
+        }
         let options = options
             .into_iter()
             .map(|parameter| OptionFacts { parameter, name: ident(&scope.claim(&parameter.rust).name) });
@@ -152,17 +169,28 @@ impl<'a> Context<'a> {
             Output::Stream(stream) => OutputFacts::Stream(stream),
             Output::Several(several) => OutputFacts::Several(several),
             Output::Json(schema) => match self.resolve(schema).ty {
-                Type::List(item) if operation.paging.is_some() => OutputFacts::Pages(item),
+                Type::List(item) if operation.paging.as_ref().is_some_and(|paging| paging.items.is_empty()) => {
+                    OutputFacts::Pages(item)
+                }
                 _ => OutputFacts::Json(schema),
             },
         }
     }
 }
 
-impl MethodFacts<'_> {
+impl<'a> MethodFacts<'a> {
     /// How many arguments the method takes.
     pub(crate) fn argument_count(&self) -> usize {
         self.arguments.len() + usize::from(matches!(self.body, BodyFacts::Argument(_)))
+    }
+
+    /// The item of a list that comes in pages, whether a page is a list or an object that has one.
+    pub(crate) fn paged_item(&self) -> Option<&'a Schema> {
+        match &self.output {
+            OutputFacts::Pages(item) => Some(item),
+            OutputFacts::Json(_) => self.operation.paging.as_ref().map(|paging| &paging.item),
+            _ => None,
+        }
     }
 
     /// Whether more can be said than must be.

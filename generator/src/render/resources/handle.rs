@@ -9,6 +9,7 @@ use super::{docs, module_path, request};
 use crate::model::{Binding, Location, Parameter, Resource, Schema};
 use crate::naming::{self, Scope, ScopeKind};
 use crate::render::context::{Context, ident};
+use crate::render::deprecation::deprecated;
 use crate::render::doc::Doc;
 use crate::render::docs::{inline_code, summary_line};
 use crate::render::imports::Imports;
@@ -217,7 +218,8 @@ fn method<'a>(
 ) -> TokenStream {
     let operation = facts.operation;
     let docs = docs::method(file.cx, facts).tokens();
-    let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
+    let texts = [operation.description.as_deref(), operation.summary.as_deref()];
+    let deprecated = deprecated(operation.deprecated, &texts);
     let excuse = (facts.argument_count() + 1 > MAX_ARGUMENTS)
         .then(|| quote!(#[expect(clippy::too_many_arguments, reason = "every call needs all of them")]));
     let (name, request) = (ident(&operation.rust), ident(&operation.request_type));

@@ -7,6 +7,7 @@ mod handle;
 mod replies;
 mod request;
 mod statics;
+mod waiters;
 
 use std::collections::BTreeMap;
 

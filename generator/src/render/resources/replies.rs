@@ -41,6 +41,10 @@ pub(super) fn emit<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, name:
             items
         }
     };
+    if let (OutputFacts::Json(_), Some(item)) = (&facts.output, facts.paged_item()) {
+        let ty = file.cx.item_type(item, &mut file.imports);
+        items.push(quote!(macros::pages!(#name => also #ty);));
+    }
     if let Some(stream) = &facts.operation.stream {
         let kind = stream_kind(file, stream);
         let media_type = &stream.media_type;

@@ -3,11 +3,14 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::facts::{BodyFacts, MethodFacts, OptionFacts, Payload, SpreadFacts};
+use super::facts::{BodyFacts, KEY_SETTER, MethodFacts, OptionFacts, Payload, SpreadFacts, key_header};
 use super::statics::Statics;
-use super::{docs, replies};
+use super::{docs, replies, waiters};
 use crate::model::{Codec, Content};
 use crate::render::context::{Context, ident};
+use crate::render::deprecation::deprecated;
+use crate::render::doc::Doc;
+use crate::render::docs::inline_code;
 use crate::render::imports::Imports;
 use crate::render::rust_type::Argument;
 use crate::render::source_file::SourceFile;
@@ -19,7 +22,7 @@ pub(crate) fn emit<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, stati
     let request = &facts.operation.request_type;
     let name = ident(request);
     file.export(request);
-    let docs = docs::request(facts).tokens();
+    let docs = docs::request(file.cx, facts).tokens();
     let call = file.imports.runtime("call", "Call");
     let body = stored_body(file, facts);
     let declaration = quote! {
@@ -34,6 +37,7 @@ pub(crate) fn emit<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, stati
     let call = file.imports.runtime("call", "Call");
     file.push_methods(request, quote!(fn into_call(self) -> #call { #into_call }));
     replies::emit(file, facts, &name);
+    waiters::emit(file, facts, statics);
 }
 
 /// The field `body`.
@@ -90,9 +94,29 @@ fn setters<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, statics: &mut
             file.push_methods(request, setter);
         }
     }
+    if let Some(header) = key_header(facts.operation) {
+        file.push_methods(request, key_setter(header));
+    }
     if !facts.other_bodies.is_empty() || facts.content().is_some_and(|content| content.codec == Codec::Xml) {
         let setter = other_body_setter(file, facts);
         file.push_methods(request, setter);
+    }
+}
+
+/// The setter of an idempotency key.
+fn key_setter(header: &str) -> TokenStream {
+    let docs = Doc::new().paragraph(&format!(
+        "The key by which the server knows a repetition of this request ({}). Without one, each time that the request \
+         is sent has its own, the same for all attempts.",
+        inline_code(header)
+    ));
+    let (docs, name) = (docs.tokens(), ident(KEY_SETTER));
+    quote! {
+        #docs
+        pub fn #name(mut self, key: &str) -> Self {
+            self.call = self.call.header(#header, key);
+            self
+        }
     }
 }
 
@@ -117,7 +141,7 @@ fn parameter_setter<'a>(
 ) -> TokenStream {
     let parameter = option.parameter;
     let docs = docs::parameter(file.cx, parameter).tokens();
-    let deprecated = parameter.deprecated.then(|| quote!(#[deprecated]));
+    let deprecated = deprecated(parameter.deprecated, &[parameter.docs.as_deref()]);
     let name = &option.name;
     let place = statics.parameter(file, parameter, &facts.operation.rust);
     let argument = file.cx.argument(&parameter.schema, name, &mut file.imports);
@@ -157,10 +181,7 @@ fn spread_setters<'a>(file: &mut SourceFile<'a>, request: &str, spread: &SpreadF
 
 fn property_setter<'a>(file: &mut SourceFile<'a>, name: &Ident, field: &FieldFacts<'a>) -> TokenStream {
     let docs = field.setter_docs(file.cx).tokens();
-    if field.property.deprecated {
-        file.imports.deprecated();
-    }
-    let deprecated = field.property.deprecated.then(|| quote!(#[deprecated]));
+    let deprecated = field.deprecated();
     let (argument, own) = (&field.name, &field.name);
     let (ty, value) = field.argument(file.cx, &mut file.imports);
     quote! {

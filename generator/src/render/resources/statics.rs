@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::facts::MethodFacts;
 use crate::model::{
-    Content, Encoding, EncodingFormat, Envelope, Location, Paging, Parameter, SchemeKind, SecurityScheme, Style,
+    Content, Encoding, EncodingFormat, Envelope, Location, Next, Paging, Parameter, SchemeKind, SecurityScheme, Source,
+    Style, TokenPlace, Waiter,
 };
 use crate::naming::{self, Scope, ScopeKind};
 use crate::render::context::ident;
@@ -92,6 +93,7 @@ impl<'a> Statics<'a> {
         let server = optional(operation.server.as_deref());
         let security = security(&operation.security);
         let idempotent = operation.idempotent || is_idempotent(&operation.method);
+        let idempotency_header = optional(operation.idempotency_header.as_deref());
         let accept = facts.accept();
         let mut uses = BTreeSet::new();
         let envelope = self.envelope(operation.envelope.as_ref(), imports, &mut uses);
@@ -104,6 +106,7 @@ impl<'a> Statics<'a> {
                 server: #server,
                 security: #security,
                 idempotent: #idempotent,
+                idempotency_header: #idempotency_header,
                 accept: #accept,
                 envelope: #envelope,
                 paging: #paging,
@@ -133,6 +136,33 @@ impl<'a> Statics<'a> {
         quote!(#name)
     }
 
+    /// What a method waits for.
+    pub(crate) fn waiter(&mut self, file: &mut SourceFile<'a>, waiter: &Waiter, asked: &MethodFacts<'_>) -> Ident {
+        let operation = self.operation(file, asked);
+        let imports = &mut file.imports.fresh();
+        let (ty, duration) = (imports.runtime("wait", "Waiter"), imports.name("std::time", "Duration"));
+        let Waiter { field, success, failure, .. } = waiter;
+        let millis =
+            |time: std::time::Duration| Literal::u64_unsuffixed(u64::try_from(time.as_millis()).unwrap_or(u64::MAX));
+        let (interval, longest) = (millis(waiter.interval), millis(waiter.longest));
+        let value = quote! {
+            #ty {
+                operation: &#operation,
+                field: #field,
+                success: &[#(#success),*],
+                failure: &[#(#failure),*],
+                interval: #duration::from_millis(#interval),
+                longest: #duration::from_millis(#longest),
+            }
+        };
+        let name = self.add(std::slice::from_ref(&waiter.rust), (&ty, &value), imports.clone());
+        if let Some(item) = self.items.iter_mut().rfind(|item| item.name == name) {
+            item.uses.insert(operation.to_string());
+        }
+        file.mention(&name.to_string());
+        name
+    }
+
     fn envelope(
         &mut self,
         envelope: Option<&Envelope>,
@@ -148,24 +178,70 @@ impl<'a> Statics<'a> {
     }
 
     fn paging(&mut self, paging: Option<&Paging>, around: &Imports<'a>, uses: &mut BTreeSet<String>) -> TokenStream {
-        let Some(Paging::PageNumber { page, per_page, total_pages, total_items }) = paging else {
-            return quote!(None);
-        };
+        let Some(paging) = paging else { return quote!(None) };
         let imports = &mut around.fresh();
         let ty = imports.runtime("api", "Paging");
-        let [per_page, total_pages, total_items] =
-            [per_page, total_pages, total_items].map(|text| optional(text.as_deref()));
+        let next = next(&paging.next, imports);
+        let Paging { items, optional, .. } = paging;
+        let [total_pages, total_items, more] =
+            [&paging.total_pages, &paging.total_items, &paging.more].map(|text| optional_text(text.as_ref()));
         let value = quote! {
-            #ty::PageNumber {
-                page: #page,
-                per_page: #per_page,
+            #ty {
+                items: &[#(#items),*],
+                optional: #optional,
+                next: #next,
                 total_pages: #total_pages,
                 total_items: #total_items,
+                more: #more,
             }
         };
         let name = self.add(&["paging".to_owned()], (&ty, &value), imports.clone());
         uses.insert(name.to_string());
         quote!(Some(&#name))
+    }
+}
+
+fn optional_text(text: Option<&String>) -> TokenStream {
+    optional(text.map(String::as_str))
+}
+
+/// What the next page of a list is asked for by.
+fn next(next: &Next, imports: &mut Imports<'_>) -> TokenStream {
+    let ty = imports.runtime("api", "Next");
+    match next {
+        Next::Number { parameter, first } => {
+            let first = Literal::u64_unsuffixed(*first);
+            quote!(#ty::Number { parameter: #parameter, first: #first })
+        }
+        Next::Offset { parameter } => quote!(#ty::Offset { parameter: #parameter }),
+        Next::Token { parameter, place, source } => {
+            let all_places = imports.runtime("api", "TokenPlace");
+            let place = ident(match place {
+                TokenPlace::Query => "Query",
+                TokenPlace::Header => "Header",
+                TokenPlace::Body => "Body",
+            });
+            let source = source_value(source, imports);
+            quote!(#ty::Token { parameter: #parameter, place: #all_places::#place, source: #source })
+        }
+        Next::After { parameter, before, property } => {
+            let before = optional_text(before.as_ref());
+            quote!(#ty::After { parameter: #parameter, before: #before, property: #property })
+        }
+        Next::Link { source } => {
+            let source = source_value(source, imports);
+            quote!(#ty::Link { source: #source })
+        }
+    }
+}
+
+/// Where a reply says how its list goes on.
+fn source_value(source: &Source, imports: &mut Imports<'_>) -> TokenStream {
+    let ty = imports.runtime("api", "Source");
+    match source {
+        Source::Body(pointer) => quote!(#ty::Body(#pointer)),
+        Source::Header(name) => quote!(#ty::Header(#name)),
+        Source::Link => quote!(#ty::Link),
     }
 }
 

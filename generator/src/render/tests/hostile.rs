@@ -19,7 +19,7 @@ fn attacked() -> Api {
     let mut field = property("x", text());
     field.wire = ATTACK.to_owned();
     field.docs = Some(ATTACK.to_owned());
-    field.schema.default = Some(json!(ATTACK));
+    field.schema.default = Some(json!(ATTACK).into());
     field.schema.format = Some(ATTACK.to_owned());
     field.schema.constraints.pattern = Some(ATTACK.to_owned());
     let id = add(&mut api, "Evil", object(vec![field]));

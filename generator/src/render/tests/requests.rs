@@ -80,6 +80,7 @@ static UPDATE: Operation = Operation {
     server: None,
     security: &[],
     idempotent: true,
+    idempotency_header: None,
     accept: "application/json",
     envelope: None,
     paging: None,

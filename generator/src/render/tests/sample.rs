@@ -48,7 +48,12 @@ pub(super) fn object(properties: Vec<Property>) -> TypeKind {
 }
 
 pub(super) fn constants(base: EnumBase, wires: &[&str]) -> TypeKind {
-    let variant = |wire: &&str| Variant { wire: (*wire).to_owned(), rust: naming::variant_name(wire), docs: None };
+    let variant = |wire: &&str| Variant {
+        wire: (*wire).to_owned(),
+        rust: naming::variant_name(wire),
+        deprecated: false,
+        docs: None,
+    };
     TypeKind::Enum(Enum { variants: wires.iter().map(variant).collect(), base })
 }
 
@@ -125,6 +130,8 @@ pub(super) fn operation(rust: &str, method: &str, path: &str) -> Operation {
         envelope: None,
         paging: None,
         idempotent: false,
+        idempotency_header: None,
+        waiters: Vec::new(),
         summary: None,
         description: None,
         documentation: None,

@@ -13,7 +13,7 @@ fn a_struct() {
     let mut api = empty();
     let mut name = text();
     name.constraints.max_length = Some(350);
-    name.default = Some(json!("Tom"));
+    name.default = Some(json!("Tom").into());
     let name = Property { docs: Some("Name of the pet.".to_owned()), ..property("name", name) };
     let id = property("id!", text());
     let owner = property("owner!", nullable(text()));
@@ -100,10 +100,51 @@ fn what_only_one_side_has_is_not_required() {
 }
 
 #[test]
+fn what_is_deprecated_says_so_and_warns_nobody_inside() {
+    let mut api = empty();
+    let mut old = property("old", text());
+    (old.deprecated, old.docs) = (true, Some("The old name. Deprecated, use `name` instead.".to_owned()));
+    let mut must = property("must!", text());
+    must.deprecated = true;
+    add(&mut api, "Pet", object(vec![must, old]));
+    let files = rendered(&api);
+    assert_holds(
+        &files,
+        FILE,
+        "
+    #[deprecated(note = \"Deprecated, use `name` instead\")]
+    pub old: Option<String>,
+",
+    );
+    assert_holds(
+        &files,
+        FILE,
+        "
+    #[deprecated(note = \"Deprecated, use `name` instead\")]
+    pub fn old(mut self, old: impl Into<String>) -> Self {
+",
+    );
+    assert_holds(
+        &files,
+        FILE,
+        "    #[deprecated(note = \"the API's description calls it deprecated\")]\n    pub must: String,",
+    );
+    assert_holds(
+        &files,
+        FILE,
+        "
+    #[expect(deprecated, reason = \"what is deprecated still works\")]
+    pub fn new(must: impl Into<String>) -> Self {
+",
+    );
+    assert!(!files.get(FILE).unwrap().contains("#![allow"));
+}
+
+#[test]
 fn constants_are_not_asked_for() {
     let mut api = empty();
     let mut kind = text();
-    kind.constant = Some(json!("cat"));
+    kind.constant = Some(json!("cat").into());
     add(&mut api, "Cat", object(vec![property("kind!", kind), property("name!", text())]));
     assert_holds(
         &rendered(&api),
@@ -118,6 +159,16 @@ fn constants_are_not_asked_for() {
     }
 ",
     );
+}
+
+#[test]
+fn what_needs_nothing_has_a_default() {
+    let mut api = empty();
+    add(&mut api, "Cat", object(vec![property("name", text())]));
+    add(&mut api, "Dog", object(vec![property("name!", text())]));
+    let files = rendered(&api);
+    assert_holds(&files, FILE, "impl Default for Cat {");
+    assert!(!files.get(FILE).unwrap().contains("impl Default for Dog"));
 }
 
 #[test]

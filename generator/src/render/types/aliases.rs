@@ -5,12 +5,13 @@ use quote::quote;
 use super::structs::type_docs;
 use crate::model::{Schema, TypeDef};
 use crate::render::context::ident;
+use crate::render::deprecation::deprecated;
 use crate::render::source_file::SourceFile;
 
 pub(super) fn emit<'a>(file: &mut SourceFile<'a>, def: &'a TypeDef, target: &'a Schema) {
     let rules = file.cx.rules(target).join(" ");
     let docs = type_docs(file.cx, def, "A value").paragraph(&rules).tokens();
-    let deprecated = def.deprecated.then(|| quote!(#[deprecated]));
+    let deprecated = deprecated(def.deprecated, &[def.docs.as_deref()]);
     let name = ident(&def.name);
     let ty = file.cx.type_of(&target.ty, &mut file.imports);
     file.push(&def.name, quote!(#docs #deprecated pub type #name = #ty;));

@@ -6,6 +6,7 @@ use quote::quote;
 use super::structs::type_docs;
 use crate::model::{Enum, EnumBase, TypeDef, Variant};
 use crate::render::context::{Context, ident};
+use crate::render::deprecation::{deprecated, excuse};
 use crate::render::doc::Doc;
 use crate::render::source_file::SourceFile;
 use crate::render::words::{constant_code, one_of};
@@ -43,14 +44,15 @@ fn declaration(cx: &Context<'_>, unknown: &TokenStream, def: &TypeDef, constants
     let name = ident(&def.name);
     let wires: Vec<&str> = constants.variants.iter().map(|variant| variant.wire.as_str()).collect();
     let docs = type_docs(cx, def, "A constant").paragraph(&one_of(&wires, constants.base)).tokens();
-    let deprecated = def.deprecated.then(|| quote!(#[deprecated]));
+    let attribute = deprecated(def.deprecated, &[def.docs.as_deref()]);
     let variants = constants.variants.iter().map(|variant| {
         let (docs, name) = (variant_docs(variant, constants.base), ident(&variant.rust));
-        quote!(#docs #name)
+        let old = deprecated(variant.deprecated, &[variant.docs.as_deref()]);
+        quote!(#docs #old #name)
     });
     quote! {
         #docs
-        #deprecated
+        #attribute
         #[non_exhaustive]
         #[derive(Clone, PartialEq, Eq, Hash)]
         pub enum #name {
@@ -74,8 +76,10 @@ fn text_methods(variants: &[Variant]) -> [TokenStream; 2] {
         #[doc = " All values that this version of the crate knows, as they are written."]
         pub const VALUES: &'static [&'static str] = &[#(#wires),*];
     };
+    let excuse = excuse(variants.iter().any(|variant| variant.deprecated));
     let as_str = quote! {
         #[doc = " The value as it is written."]
+        #excuse
         pub fn as_str(&self) -> &str {
             match self {
                 #(Self::#names => #wires,)*
@@ -89,8 +93,10 @@ fn text_methods(variants: &[Variant]) -> [TokenStream; 2] {
 fn from_text(file: &mut SourceFile<'_>, name: &Ident, variants: &[Variant]) -> TokenStream {
     let unknown = file.imports.runtime("unknown", "UnknownValue");
     let (names, wires) = columns(variants);
+    let excuse = excuse(variants.iter().any(|variant| variant.deprecated));
     quote! {
         impl From<&str> for #name {
+            #excuse
             fn from(text: &str) -> Self {
                 match text {
                     #(#wires => Self::#names,)*
@@ -111,12 +117,14 @@ fn integer_impls(name: &Ident, variants: &[Variant]) -> TokenStream {
         Some((ident(&variant.rust), Literal::i64_unsuffixed(value)))
     });
     let (names, values): (Vec<Ident>, Vec<Literal>) = known.unzip();
+    let excuse = excuse(variants.iter().any(|variant| variant.deprecated));
     quote! {
         impl #name {
             #[doc = " All values that this version of the crate knows."]
             pub const VALUES: &'static [i64] = &[#(#values),*];
 
             #[doc = " The value as it is written."]
+            #excuse
             pub fn as_i64(&self) -> i64 {
                 match self {
                     #(Self::#names => #values,)*
@@ -126,6 +134,7 @@ fn integer_impls(name: &Ident, variants: &[Variant]) -> TokenStream {
         }
 
         impl From<i64> for #name {
+            #excuse
             fn from(value: i64) -> Self {
                 match value {
                     #(#values => Self::#names,)*

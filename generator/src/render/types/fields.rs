@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::model::{Additional, Property, Struct, Type, TypeDef};
 use crate::naming;
 use crate::render::context::{Context, ident};
+use crate::render::deprecation::deprecated;
 use crate::render::doc::Doc;
 use crate::render::docs::inline_code;
 use crate::render::imports::Imports;
@@ -54,6 +55,11 @@ fn facts<'a>(cx: &Context<'a>, def: &TypeDef, property: &'a Property) -> FieldFa
 }
 
 impl<'a> FieldFacts<'a> {
+    /// The attribute, if it is deprecated.
+    pub(crate) fn deprecated(&self) -> Option<TokenStream> {
+        deprecated(self.property.deprecated, &[self.property.docs.as_deref()])
+    }
+
     /// Whether every value has it.
     pub(crate) fn is_required(&self) -> bool {
         matches!(self.presence, Presence::Required | Presence::Nullable)
@@ -69,7 +75,7 @@ impl<'a> FieldFacts<'a> {
         if self.presence != Presence::Required || self.property.boxed {
             return None;
         }
-        match self.property.schema.constant.as_ref()? {
+        match self.property.schema.constant.as_deref()? {
             Value::String(text) => Some(quote!(#text.into())),
             Value::Bool(value) => Some(quote!(#value)),
             _ => None,

@@ -6,6 +6,7 @@ use quote::quote;
 use super::fields::{FieldFacts, additional_name, fields};
 use crate::model::{Additional, Struct, TypeDef, Usage};
 use crate::render::context::{Context, ident};
+use crate::render::deprecation::{deprecated, excuse};
 use crate::render::doc::Doc;
 use crate::render::docs::inline_code;
 use crate::render::source_file::SourceFile;
@@ -40,8 +41,8 @@ pub(super) fn emit<'a>(file: &mut SourceFile<'a>, def: &'a TypeDef, record: &'a 
         rest: additional_name(record).unwrap_or_else(|| ident("extra")),
         additional,
     };
-    if def.deprecated || facts.fields.iter().any(|field| field.property.deprecated) {
-        file.imports.deprecated();
+    if def.deprecated {
+        file.imports.deprecated_type();
     }
     let declaration = declaration(file, &facts);
     file.push(&def.name, declaration);
@@ -56,10 +57,10 @@ pub(super) fn emit<'a>(file: &mut SourceFile<'a>, def: &'a TypeDef, record: &'a 
 fn declaration<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenStream {
     let name = &facts.name;
     let docs = type_docs(file.cx, facts.def, "An object").tokens();
-    let deprecated = facts.def.deprecated.then(|| quote!(#[deprecated]));
+    let deprecated = deprecated(facts.def.deprecated, &[facts.def.docs.as_deref()]);
     let fields = facts.fields.iter().map(|field| {
         let docs = field.docs(file.cx).tokens();
-        let deprecated = field.property.deprecated.then(|| quote!(#[deprecated]));
+        let deprecated = field.deprecated();
         let (name, ty) = (&field.name, field.ty(file.cx, &mut file.imports));
         quote!(#docs #deprecated pub #name: #ty)
     });
@@ -136,11 +137,13 @@ fn constructor<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenS
         field.is_required().then(|| quote!(#name: #value))
     });
     let constants: Vec<TokenStream> = constants.collect();
+    let old = excuse(facts.fields.iter().any(|field| field.is_required() && field.property.deprecated));
     if asked.is_empty() {
         let value =
             if constants.is_empty() { quote!(Self::blank()) } else { quote!(Self { #(#constants,)* ..Self::blank() }) };
         return quote! {
             #[doc = " Nothing set yet."]
+            #old
             pub fn new() -> Self { #value }
         };
     }
@@ -159,6 +162,7 @@ fn constructor<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenS
         .then(|| quote!(#[expect(clippy::too_many_arguments, reason = "every value needs all of them")]));
     quote! {
         #[doc = " All that is required; the rest is set by the methods below."]
+        #old
         #excuse
         pub fn new(#(#arguments),*) -> Self {
             Self { #(#values,)* #(#constants,)* ..Self::blank() }
@@ -168,7 +172,7 @@ fn constructor<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenS
 
 fn setter<'a>(file: &mut SourceFile<'a>, field: &FieldFacts<'a>) -> TokenStream {
     let docs = field.setter_docs(file.cx).tokens();
-    let deprecated = field.property.deprecated.then(|| quote!(#[deprecated]));
+    let deprecated = field.deprecated();
     let name = &field.name;
     let (ty, value) = field.argument(file.cx, &mut file.imports);
     quote! {

@@ -9,6 +9,7 @@ use super::structs::type_docs;
 use crate::model::EnumBase;
 use crate::model::{Discriminator, Type, TypeDef, TypeKind, Union, UnionVariant};
 use crate::render::context::{Context, ident};
+use crate::render::deprecation::deprecated;
 use crate::render::doc::Doc;
 use crate::render::imports::Imports;
 use crate::render::source_file::SourceFile;
@@ -79,7 +80,7 @@ fn shape<'a>(cx: &Context<'a>, variant: &'a UnionVariant, imports: &mut Imports<
 fn declaration<'a>(file: &mut SourceFile<'a>, def: &TypeDef, shapes: &[ShapeFacts<'a>]) -> TokenStream {
     let name = ident(&def.name);
     let docs = type_docs(file.cx, def, "One of several shapes").tokens();
-    let deprecated = def.deprecated.then(|| quote!(#[deprecated]));
+    let deprecated = deprecated(def.deprecated, &[def.docs.as_deref()]);
     let variants = shapes.iter().map(|shape| {
         let docs = Doc::new().maybe_prose(shape.variant.docs.as_deref());
         let kind = file.cx.kind(&shape.variant.schema);

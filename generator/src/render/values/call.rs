@@ -15,11 +15,14 @@ use crate::render::resources::{BodyFacts, MethodFacts, Payload};
 pub(crate) const RAW_BODY: &str = "example";
 
 /// The values of one call.
+#[derive(Clone)]
 pub(crate) struct CallValues<'a> {
     /// Parameters, bound ones included, in the order of the operation.
     pub(crate) parameters: Vec<(&'a Parameter, Value)>,
     /// The body as JSON; text and bytes as a JSON text.
     pub(crate) body: Option<Value>,
+    /// The expression to write for the body that the method takes, instead of the one that its value gives.
+    pub(crate) body_code: Option<TokenStream>,
 }
 
 impl<'a> CallValues<'a> {
@@ -56,7 +59,7 @@ impl<'a> Context<'a> {
             BodyFacts::Option(_) if amount == Amount::Least => None,
             BodyFacts::Option(payload) => self.body_value(payload.content, payload.schema, amount),
         };
-        Some(CallValues { parameters, body })
+        Some(CallValues { parameters, body, body_code: None })
     }
 
     fn parameter_value(&self, parameter: &'a Parameter) -> Option<Value> {
@@ -121,7 +124,11 @@ impl<'a> Context<'a> {
             arguments.push(self.argument_expression(&parameter.schema, value, imports)?);
         }
         if let (BodyFacts::Argument(payload), Some(body)) = (&facts.body, &values.body) {
-            arguments.push(self.body_expression(*payload, body, imports)?);
+            let code = match &values.body_code {
+                Some(code) => code.clone(),
+                None => self.body_expression(*payload, body, imports)?,
+            };
+            arguments.push(code);
         }
         let method = ident(&facts.operation.rust);
         call.extend(quote!(.#method(#(#arguments),*)));

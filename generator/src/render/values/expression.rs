@@ -6,7 +6,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::{Number, Value};
 
-use crate::model::{Enum, EnumBase, Schema, Struct, Type, TypeDef, TypeId, TypeKind, Union};
+use crate::model::{Enum, EnumBase, Schema, Struct, Type, TypeDef, TypeId, TypeKind, Union, Variant};
 use crate::render::checks::float;
 use crate::render::context::{Context, ident};
 use crate::render::imports::Imports;
@@ -143,6 +143,9 @@ impl<'a> Context<'a> {
         match &def.kind {
             TypeKind::Enum(constants) => {
                 let name = imports.api_type(id, def);
+                if variant(constants, value).is_some_and(|variant| variant.deprecated) {
+                    imports.deprecated();
+                }
                 constant(constants, value).map(|variant| quote!(#name::#variant))
             }
             TypeKind::Union(union) => self.exact_union(id, def, union, value, depth, imports),
@@ -237,19 +240,24 @@ impl<'a> Context<'a> {
 }
 
 fn constant(constants: &Enum, value: &Value) -> Option<TokenStream> {
+    if let Some(variant) = variant(constants, value) {
+        let name = ident(&variant.rust);
+        return Some(quote!(#name));
+    }
+    match (constants.base, value) {
+        (EnumBase::Text, Value::String(text)) => Some(quote!(from(#text))),
+        _ => None,
+    }
+}
+
+/// The known constant that a value is.
+fn variant<'e>(constants: &'e Enum, value: &Value) -> Option<&'e Variant> {
     let wire = match (constants.base, value) {
         (EnumBase::Text, Value::String(text)) => text.clone(),
         (EnumBase::Integer, Value::Number(number)) => number.to_string(),
         _ => return None,
     };
-    match constants.variants.iter().find(|variant| variant.wire == wire) {
-        Some(variant) => {
-            let name = ident(&variant.rust);
-            Some(quote!(#name))
-        }
-        None if constants.base == EnumBase::Text => Some(quote!(from(#wire))),
-        None => None,
-    }
+    constants.variants.iter().find(|variant| variant.wire == wire)
 }
 
 fn integer_tokens(value: i64, suffix: &str) -> TokenStream {

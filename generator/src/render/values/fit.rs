@@ -31,7 +31,7 @@ impl<'a> Context<'a> {
         if value.is_null() {
             return resolved.nullable || matches!(resolved.ty, Type::Any);
         }
-        if strict && schema.constant.as_ref().is_some_and(|constant| constant != value) {
+        if strict && schema.constant.as_deref().is_some_and(|constant| constant != value) {
             return false;
         }
         let constraints = &resolved.constraints;

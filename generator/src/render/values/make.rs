@@ -73,7 +73,7 @@ impl<'a> Context<'a> {
             return None;
         }
         if let Some(constant) = &schema.constant {
-            return Some(constant.clone());
+            return Some(Value::clone(constant));
         }
         let resolved = self.resolve(schema);
         let value = match resolved.ty {

@@ -12,6 +12,7 @@ use super::super::builder::ClientBuilder;
 use super::super::client::Client;
 use super::super::error::Error;
 use super::super::outgoing::Outgoing;
+use super::super::path;
 use super::super::transport::{BoxFuture, Reply, Request, Transport, TransportError};
 
 /// A credential that nobody takes for a real one.
@@ -20,12 +21,21 @@ const CREDENTIAL: &str = "mock";
 /// A builder that has a credential for every scheme, and a base URL in any case.
 pub(super) fn builder(api: &'static Api) -> ClientBuilder {
     let builder = Client::builder_for(api);
-    let builder = if api.base_url.contains("://") {
-        builder
-    } else {
-        builder.base_url(format!("https://mock.test/{}", api.base_url.trim_start_matches('/')))
+    let builder = match substitute(api.base_url) {
+        Some(url) => builder.base_url(url),
+        None => builder,
     };
     api.schemes.iter().fold(builder, |builder, scheme| builder.credential(scheme.name, CREDENTIAL))
+}
+
+/// What stands in for a base URL that cannot be used: one without a host, or one that is no URL at all.
+fn substitute(base_url: &str) -> Option<String> {
+    if path::base_url(base_url).is_ok() {
+        return None;
+    }
+    let url = format!("https://mock.test/{}", base_url.trim_start_matches('/'));
+    let is_path = !base_url.contains("://") && path::base_url(&url).is_ok();
+    Some(if is_path { url } else { "https://mock.test".to_owned() })
 }
 
 /// Keeps the first request, and never answers.

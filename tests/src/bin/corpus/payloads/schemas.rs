@@ -158,8 +158,8 @@ impl<'d> Bundle<'d> {
         let target = target.and_then(|reference| references::target(self.document, origin.file, reference));
         let members = value.get("allOf").and_then(Value::as_array).map_or(0, Vec::len);
         let mut members = (0..members).map(|index| origin.child("allOf").item(index));
-        let is_said = value.get("readOnly") == Some(&Value::Bool(true)) && !(self.old && target.is_some());
-        is_said
+        // Also beside a reference in 3.0, where most of those who say it mean it.
+        value.get("readOnly") == Some(&Value::Bool(true))
             || target.is_some_and(|target| self.is_read_only(&target, depth + 1))
             || members.any(|member| self.is_read_only(&member, depth + 1))
     }
@@ -167,6 +167,16 @@ impl<'d> Bundle<'d> {
     fn keyword(&mut self, origin: &Origin, (key, value): (&str, &Value), depth: usize, out: &mut Map<String, Value>) {
         let here = origin.child(key);
         let translated = match value {
+            // A name that is there twice is required all the same.
+            Value::Array(names) if key == "required" => {
+                let mut unique: Vec<&Value> = Vec::new();
+                names.iter().filter(|name| name.is_string()).for_each(|name| {
+                    if !unique.contains(&name) {
+                        unique.push(name);
+                    }
+                });
+                json!(unique)
+            }
             Value::Object(_) | Value::Bool(_) if ONE.contains(&key) => self.schema(&here, value, depth + 1),
             Value::Array(list) if LISTED.contains(&key) && !list.is_empty() => {
                 let schemas = list.iter().enumerate();
@@ -293,6 +303,12 @@ mod tests {
         }
         let beside = json!({ "$ref": "#/components/schemas/B~1C", "minLength": 3, "nullable": true });
         assert_eq!(bundle("3.1.0", &beside), json!({ "$ref": reference["$ref"], "minLength": 3 }));
+    }
+
+    #[test]
+    fn what_is_required_twice_is_required() {
+        let schema = json!({ "required": ["a", "b", "a"] });
+        assert_eq!(bundle("3.1.0", &schema), json!({ "required": ["a", "b"] }));
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod raw;
 mod recorder;
 mod replies;
 mod values;
+mod xml;
 
 use std::collections::HashMap;
 use std::fs;
@@ -130,7 +131,7 @@ fn prepare(batch: &Batch, document: &Document, arguments: &Arguments) -> Result<
     let api = &understood.api;
     let options = source::Options::default();
     let (raw, _) = source::Document::load(&document.path, &options).map_err(|failure| anyhow::anyhow!("{failure}"))?;
-    let description = Description::read(&raw, arguments.operations, arguments.common.seed)?;
+    let description = Description::read(raw, arguments.operations, arguments.common.seed)?;
     let wanted: HashMap<(&str, &str), ()> =
         description.operations.iter().map(|one| ((one.method.as_str(), one.path.as_str()), ())).collect();
     let methods: Vec<Method> =

@@ -5,9 +5,11 @@ use generator::diag::Origin;
 use generator::source::Document;
 use serde_json::Value;
 
-use super::raw::{Body, Content, Location, Operation, Parameter, Raw, Scheme, Style, is_xml};
+use super::raw::{Body, Content, Location, Operation, Parameter, Raw, Scheme, Style, is_json, is_xml};
+use super::recorder::essence;
 use super::replies::{self, Answer};
-use super::values::{Schemas, Way};
+use super::values::{IN_XML, Schemas, Way};
+use super::xml::Writer;
 use crate::dice::Dice;
 use crate::payloads::Amount;
 
@@ -23,6 +25,7 @@ pub(crate) struct Description {
     pub(crate) schemes: Vec<(String, Option<Scheme>)>,
     pub(crate) server_path: String,
     schemas: Schemas,
+    document: Document,
 }
 
 /// A call to be made.
@@ -57,8 +60,8 @@ pub(crate) struct Sent<'s> {
 
 impl Description {
     /// Reads the description; of its operations `count` by `seed`, if that is said.
-    pub(crate) fn read(document: &Document, count: Option<usize>, seed: u64) -> Result<Self> {
-        let raw = Raw { document };
+    pub(crate) fn read(document: Document, count: Option<usize>, seed: u64) -> Result<Self> {
+        let raw = Raw { document: &document };
         let mut operations = raw.operations();
         if let Some(count) = count {
             operations = Dice::new(seed, 0).sample(operations, count);
@@ -72,8 +75,9 @@ impl Description {
             let replies = operation.responses.iter().flat_map(|response| &response.contents);
             wanted.extend(replies.filter_map(|content| Some((Way::Back, content.schema.clone()?))));
         }
-        let schemas = Schemas::read(document, &wanted)?;
-        Ok(Self { operations, schemes: raw.schemes(), server_path: raw.server_path(), schemas })
+        let schemas = Schemas::read(&document, &wanted)?;
+        let (schemes, server_path) = (raw.schemes(), raw.server_path());
+        Ok(Self { operations, schemes, server_path, schemas, document })
     }
 
     /// What is tried of an operation.
@@ -195,7 +199,7 @@ impl Maker<'_> {
             self.gap("a body in XML", origin);
         }
         let dice = self.dice();
-        let value = self.description.schemas.value(Way::Out, content.schema.as_ref(), amount, dice);
+        let value = self.description.schemas.value(Way::Out, content.schema.as_ref(), (dice, amount), None);
         match value {
             Some(value) => Ok(Some((index, value))),
             None => Err(("no valid body found", content.schema.clone().unwrap_or(origin.clone()))),
@@ -214,12 +218,20 @@ impl Maker<'_> {
             let mut answers = Vec::new();
             let is_bare = self.operation.method == "HEAD" || matches!(status, 204 | 205 | 304);
             let contents = if is_bare { &[] } else { response.contents.as_slice() };
-            for content in contents {
+            let has_json = contents.iter().any(|content| is_json(&content.media_type));
+            // No client of ours asks for XML where there is JSON.
+            for content in contents.iter().filter(|content| !(has_json && is_xml(&content.media_type))) {
+                if has_json && essence(&content.media_type) == "text/event-stream" {
+                    self.gap("events beside JSON, which another method gives", &response.origin);
+                    continue;
+                }
                 let dice = self.dice();
+                let texts = is_xml(&content.media_type).then_some(IN_XML.as_slice());
                 let make = |schema: Option<&Origin>, dice| {
-                    self.description.schemas.value(Way::Back, schema, Amount::Some, dice)
+                    self.description.schemas.value(Way::Back, schema, (dice, Amount::Some), texts)
                 };
-                match replies::answer(status, is_success, content, dice, make) {
+                let xml = Writer { document: &self.description.document };
+                match replies::answer(status, is_success, content, dice, make, &xml) {
                     Ok(answer) => answers.push(answer),
                     Err(reason) => self.gap(reason, content.schema.as_ref().unwrap_or(&response.origin)),
                 }

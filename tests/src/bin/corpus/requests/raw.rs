@@ -326,9 +326,11 @@ impl<'d> Raw<'d> {
         for (name, variable) in self.entries(&server, "variables") {
             url = url.replace(&format!("{{{name}}}"), self.text(&variable, "default").unwrap_or_default());
         }
-        match url.split_once("://") {
-            Some((_, rest)) => rest.find('/').and_then(|at| rest.get(at..)).unwrap_or_default().to_owned(),
-            None => url,
+        match url.split_once("://").map(|(_, rest)| rest).or(url.strip_prefix("//")) {
+            Some(rest) => rest.find('/').and_then(|at| rest.get(at..)).unwrap_or_default().to_owned(),
+            None if url.is_empty() || url.starts_with('/') => url,
+            // Relative to where the description is: which is not said, so that any folder will do.
+            None => format!("/{}", url.trim_start_matches("./")),
         }
     }
 }
@@ -360,5 +362,31 @@ fn undescribed(name: &str, operation: &Origin) -> Parameter {
         explode: false,
         schema: None,
         origin: operation.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_of_servers() {
+        for (url, expected) in [
+            ("https://{host}.example/v1/", "/v1/"),
+            ("https://a.example", ""),
+            ("//a.example/v2", "/v2"),
+            ("/v3", "/v3"),
+            ("./v4", "/v4"),
+            ("a.example", "/a.example"),
+            ("", ""),
+        ] {
+            let text = format!(
+                r#"{{ "openapi": "3.0.3", "info": {{ "title": "t", "version": "1" }}, "paths": {{}}, "servers": [
+                    {{ "url": "{url}", "variables": {{ "host": {{ "default": "h" }} }} }}
+                ] }}"#
+            );
+            let (document, _) = Document::from_text("a.json", text).unwrap();
+            assert_eq!(Raw { document: &document }.server_path(), expected, "{url}");
+        }
     }
 }

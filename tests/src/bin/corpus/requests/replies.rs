@@ -5,11 +5,18 @@ use serde_json::Value;
 
 use super::raw::{Content, Operation, Response, is_json, is_xml};
 use super::recorder::{Reply, Request, essence, weight};
+use super::xml::Writer;
 use crate::dice::Dice;
 use crate::payloads::difference;
 
 /// What text and bytes are replied as.
 const TEXT: &str = "line 1\r\n\"Grüße\" & <b>🦀</b>; a=b+c%20d\n";
+
+/// What XML that no schema describes is replied as.
+const NOTE: &str = "<?xml version=\"1.0\"?>\n<note to=\"a&amp;b\">Grüße 🦀</note>\n";
+
+/// How often a value is tried to make that the rules for XML have room for.
+const XML_ATTEMPTS: usize = 20;
 
 /// How many items a stream has.
 const ITEMS: u64 = 3;
@@ -29,6 +36,8 @@ enum Said {
     /// JSON, and whether a schema describes it.
     Json(Value, bool),
     Text(String),
+    /// A value, and the XML that it is in.
+    Xml(Value, String),
     /// The items of a stream, and the text that they are in.
     Items(Vec<Value>, String),
 }
@@ -42,7 +51,7 @@ impl Answer {
         let body = match &self.said {
             Said::Nothing => String::new(),
             Said::Json(value, _) => value.to_string(),
-            Said::Text(text) | Said::Items(_, text) => text.clone(),
+            Said::Text(text) | Said::Xml(_, text) | Said::Items(_, text) => text.clone(),
         };
         Reply { status: self.status, media_type: self.media_type.clone(), headers: Vec::new(), body: body.into_bytes() }
     }
@@ -75,8 +84,15 @@ impl Answer {
         match (&self.said, kind) {
             (Said::Nothing, "empty") => None,
             (Said::Nothing, _) if arrived.is_empty() || arrived == "null" => None,
-            (Said::Json(value, _), "json") => difference(&value.to_string(), &Ok(arrived.to_owned())),
-            (Said::Text(text), "text" | "bytes") if arrived == text => None,
+            (Said::Json(value, _) | Said::Xml(value, _), "json") => {
+                difference(&value.to_string(), &Ok(arrived.to_owned()))
+            }
+            // A file that is called JSON is a file all the same, and so is what is called by no media type.
+            (Said::Json(value, is_typed), "bytes") if !is_typed || value.is_string() => {
+                let expected = value.to_string();
+                (arrived != expected).then(|| format!("{expected} arrived as {arrived}"))
+            }
+            (Said::Text(text) | Said::Xml(_, text), "text" | "bytes") if arrived == text => None,
             (Said::Items(items, _), "items") => {
                 let arrived = value.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
                 if arrived.len() != items.len() {
@@ -144,6 +160,7 @@ pub(crate) fn answer(
     content: &Content,
     mut dice: Dice,
     make: impl Fn(Option<&Origin>, Dice) -> Option<Value>,
+    xml: &Writer<'_>,
 ) -> Result<Answer, &'static str> {
     let name = essence(&content.media_type);
     let schema = content.schema.as_ref();
@@ -151,11 +168,20 @@ pub(crate) fn answer(
     let mut next = || Dice::new(dice.below(usize::MAX) as u64, 0);
     let is_open = name.contains('*') || !name.contains('/');
     let (media_type, said) = match name.as_str() {
-        "text/event-stream" | "application/x-ndjson" | "application/jsonl" | "application/x-jsonlines" => {
+        "text/event-stream"
+        | "application/x-ndjson"
+        | "application/ndjson"
+        | "application/jsonl"
+        | "application/x-jsonlines"
+        | "application/stream+json"
+        | "application/json-seq" => {
             let items: Option<Vec<Value>> = (0..ITEMS).map(|_| make(schema, next())).collect();
             let items = items.ok_or(none)?;
-            let line = |item: &Value| {
-                if name == "text/event-stream" { format!("data: {item}\n\n") } else { format!("{item}\n") }
+            let line = |item: &Value| match name.as_str() {
+                "text/event-stream" => format!("data: {item}\n\n"),
+                // RFC 7464.
+                "application/json-seq" => format!("\u{1e}{item}\n"),
+                _ => format!("{item}\n"),
             };
             let text = items.iter().map(line).collect();
             (content.media_type.clone(), Said::Items(items, text))
@@ -165,10 +191,18 @@ pub(crate) fn answer(
         }
         _ if is_open && schema.is_some() => match make(schema, next()).ok_or(none)? {
             Value::String(_) => ("text/plain; charset=utf-8".to_owned(), Said::Text(TEXT.to_owned())),
-            value => ("application/json".to_owned(), Said::Json(value, true)),
+            value => ("application/json".to_owned(), Said::Json(value, name.contains('/'))),
         },
         _ if is_open => ("application/octet-stream".to_owned(), Said::Text(TEXT.to_owned())),
-        _ if is_xml(&name) => return Err("a reply in XML"),
+        _ if is_xml(&name) => {
+            let said = schema.map_or(Some(Said::Text(NOTE.to_owned())), |schema| {
+                let mut values = (0..XML_ATTEMPTS)
+                    .filter_map(|_| make(Some(schema), next()))
+                    .map(|value| xml.settled(schema, &value, 0));
+                values.find_map(|value| xml.document(schema, &value).map(|text| Said::Xml(value, text)))
+            });
+            (content.media_type.clone(), said.ok_or("a reply in XML that the standard does not settle")?)
+        }
         _ => (content.media_type.clone(), Said::Text(TEXT.to_owned())),
     };
     Ok(Answer { status, is_success, media_type: Some(media_type), said })

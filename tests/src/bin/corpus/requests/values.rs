@@ -51,6 +51,10 @@ const IN_QUERIES: [&str; 12] = [
 /// Texts for headers, in which nothing is encoded.
 const IN_HEADERS: [&str; 8] = ["a b", "a/b%2F+c", "x&y", "\"it's\"", "Grüße 🦀", "#why?", "[a]{b}|\\^`", "0"];
 
+/// Texts for XML, which has no room for most control characters.
+pub(crate) const IN_XML: [&str; 8] =
+    ["a b", "a<b>&amp;", "]]>", "\"it's\"", "Grüße 🦀", " padded ", "line\nbreak\t", "0"];
+
 /// Which way values go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Way {
@@ -118,13 +122,19 @@ impl Schemas {
         self.make((Way::Out, index), (dice, Amount::Some), Some(texts), |value| can_be_sent(parameter, value))
     }
 
-    /// A body that is not `null`.
-    pub(crate) fn value(&self, way: Way, schema: Option<&Origin>, amount: Amount, dice: Dice) -> Option<Value> {
+    /// A body that is not `null`, with some of `texts` in it, or of any.
+    pub(crate) fn value(
+        &self,
+        way: Way,
+        schema: Option<&Origin>,
+        (dice, amount): (Dice, Amount),
+        texts: Option<&'static [&'static str]>,
+    ) -> Option<Value> {
         let index = match schema {
             Some(origin) => *self.sides.get(&way)?.indexes.get(origin)?,
             None => 1,
         };
-        self.make((way, index), (dice, amount), None, |value| !value.is_null())
+        self.make((way, index), (dice, amount), texts, |value| !value.is_null())
     }
 
     fn make(
@@ -180,7 +190,9 @@ fn can_be_sent(parameter: &Parameter, value: &Value) -> bool {
         Location::Path => all().all(|text| !text.is_empty() && is_safe(text)),
         Location::Header => {
             let is_plain = |text: &str| text.trim() == text && !text.is_empty() && !text.contains(char::is_control);
-            !is_nested && all().all(is_plain) && (is_one || !has(&[',', '=']))
+            // Only objects are written as pairs.
+            let is_split = !is_one && has(&[',']) || seen.is_object() && has(&['=']);
+            !is_nested && all().all(is_plain) && !is_split
         }
         Location::Query | Location::Cookie => true,
     }

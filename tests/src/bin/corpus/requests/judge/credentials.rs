@@ -40,10 +40,24 @@ pub(super) fn take(
     for names in alternatives(passed, schemes) {
         let traces = names.iter().map(|name| given.iter().find(|(known, _)| known == name).map(|(_, trace)| trace));
         let Some(traces) = traces.collect::<Option<Vec<_>>>() else { continue };
-        allowed.push(traces.into_iter().filter(|trace| !is_parameter(trace)).collect());
+        // Two schemes may say the same, such as two flows of one authorization server.
+        let mut wanted: Vec<&Trace> = Vec::new();
+        for trace in traces.into_iter().filter(|trace| !is_parameter(trace)) {
+            if !wanted.contains(&trace) {
+                wanted.push(trace);
+            }
+        }
+        allowed.push(wanted);
     }
-    let is_it =
-        |traces: &Vec<&Trace>| traces.len() == arrived.len() && traces.iter().all(|trace| arrived.contains(trace));
+    // What two schemes put into one header cannot both be there: one of them is.
+    let is_met = |wanted: &Trace, traces: &[&Trace]| {
+        let mut rivals = traces.iter().filter(|rival| (rival.location, &rival.name) == (wanted.location, &wanted.name));
+        arrived.iter().filter(|arrived| arrived.name == wanted.name && arrived.location == wanted.location).count() == 1
+            && rivals.any(|rival| arrived.contains(rival))
+    };
+    let is_it = |traces: &Vec<&Trace>| {
+        traces.iter().all(|trace| is_met(trace, traces)) && arrived.iter().all(|arrived| traces.contains(&arrived))
+    };
     if allowed.iter().any(is_it) { Ok(()) } else { Err(told(&arrived, &allowed)) }
 }
 

@@ -3,7 +3,7 @@
 
 use http::Method;
 
-use crate::runtime::api::{Envelope, Location, Operation, Paging, Parameter, Style};
+use crate::runtime::api::{Envelope, Location, Next, Operation, Paging, Parameter, Style};
 use crate::runtime::call::Call;
 use crate::runtime::check::Check;
 use crate::runtime::macros;
@@ -641,7 +641,8 @@ impl Portals {
     }
 }
 
-/// Request of [`Portals::list`].
+/// Request of [`Portals::list`]; `.await` gives one page of [`Portal`], `.stream()` all
+/// items, `.pages()` all pages.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct PortalsListRequest {
@@ -679,7 +680,7 @@ impl PortalsListRequest {
 
 macros::pages!(PortalsListRequest => Portal);
 
-/// Request of [`Portals::create`].
+/// Request of [`Portals::create`]; `.await` sends it and gives [`Portal`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct PortalsCreateRequest {
@@ -695,7 +696,7 @@ impl PortalsCreateRequest {
 
 macros::request!(PortalsCreateRequest => Portal);
 
-/// Request of [`Portals::read`].
+/// Request of [`Portals::read`]; `.await` sends it and gives [`Portal`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct PortalsReadRequest {
@@ -710,7 +711,7 @@ impl PortalsReadRequest {
 
 macros::request!(PortalsReadRequest => Portal);
 
-/// Request of [`Portals::update`].
+/// Request of [`Portals::update`]; `.await` sends it and gives [`Portal`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct PortalsUpdateRequest {
@@ -779,7 +780,7 @@ impl PortalsUpdateRequest {
 
 macros::request!(PortalsUpdateRequest => Portal);
 
-/// Request of [`Portals::delete`].
+/// Request of [`Portals::delete`]; `.await` sends it and gives [`DeletedPortal`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct PortalsDeleteRequest {
@@ -794,7 +795,8 @@ impl PortalsDeleteRequest {
 
 macros::request!(PortalsDeleteRequest => DeletedPortal);
 
-/// Request of [`Portals::effective_redirect_uri`].
+/// Request of [`Portals::effective_redirect_uri`]; `.await` sends it and gives
+/// [`EffectiveRedirectUri`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct PortalsEffectiveRedirectUriRequest {
@@ -815,11 +817,16 @@ static ENVELOPE: Envelope = Envelope {
     errors: Some("errors"),
 };
 
-static PAGING: Paging = Paging::PageNumber {
-    page: "page",
-    per_page: Some("per_page"),
+static PAGING: Paging = Paging {
+    items: &[],
+    optional: false,
+    next: Next::Number {
+        parameter: "page",
+        first: 1,
+    },
     total_pages: Some("/result_info/total_pages"),
     total_items: Some("/result_info/total_count"),
+    more: None,
 };
 
 static LIST: Operation = Operation {
@@ -829,6 +836,7 @@ static LIST: Operation = Operation {
     server: None,
     security: &[&["api_token"], &["api_email", "api_key"]],
     idempotent: true,
+    idempotency_header: None,
     accept: "application/json",
     envelope: Some(&ENVELOPE),
     paging: Some(&PAGING),
@@ -868,6 +876,7 @@ static CREATE: Operation = Operation {
     server: None,
     security: &[&["api_token"], &["api_email", "api_key"]],
     idempotent: false,
+    idempotency_header: None,
     accept: "application/json",
     envelope: Some(&ENVELOPE),
     paging: None,
@@ -880,6 +889,7 @@ static READ: Operation = Operation {
     server: None,
     security: &[&["api_token"], &["api_email", "api_key"]],
     idempotent: true,
+    idempotency_header: None,
     accept: "application/json",
     envelope: Some(&ENVELOPE),
     paging: None,
@@ -905,6 +915,7 @@ static UPDATE: Operation = Operation {
     server: None,
     security: &[&["api_token"], &["api_email", "api_key"]],
     idempotent: true,
+    idempotency_header: None,
     accept: "application/json",
     envelope: Some(&ENVELOPE),
     paging: None,
@@ -917,6 +928,7 @@ static DELETE: Operation = Operation {
     server: None,
     security: &[&["api_token"], &["api_email", "api_key"]],
     idempotent: true,
+    idempotency_header: None,
     accept: "application/json",
     envelope: Some(&ENVELOPE),
     paging: None,
@@ -929,6 +941,7 @@ static EFFECTIVE_REDIRECT_URI: Operation = Operation {
     server: None,
     security: &[&["api_token"], &["api_email", "api_key"]],
     idempotent: true,
+    idempotency_header: None,
     accept: "application/json",
     envelope: Some(&ENVELOPE),
     paging: None,

@@ -1,25 +1,21 @@
 //! What the README says of what stands around a client: logs, middleware, and tests without a network.
 
-use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::client_rs::{has_environment, sample_values, schemes};
-use super::context::Context;
-use super::imports::Imports;
-use super::quick_start::indented;
-use super::readme::fenced;
-use crate::format::statements;
+use super::{Part, block, dependency, fenced, text};
+use crate::render::client_rs::{has_environment, sample_values, schemes};
+use crate::render::context::Context;
+use crate::render::imports::Imports;
 
 /// The part about logging.
-pub(super) fn logging(cx: &Context<'_>) -> Vec<String> {
+pub(super) fn logging<'a>(cx: &'a Context<'a>) -> Part {
     let root = cx.crate_name();
-    let toml = format!("[dependencies]\n{} = {{ path = \"…\", features = [\"tracing\"] }}", cx.api.package.name);
     let code = "use tracing_subscriber::filter::LevelFilter;\n\nfn main() {\n    \
          tracing_subscriber::fmt().with_max_level(LevelFilter::DEBUG).init();\n    // … calls …\n}";
     vec![
         "## Logging".to_owned(),
         "With the feature `tracing`, each call is a span and each attempt an event in it:".to_owned(),
-        fenced("toml", &toml),
+        dependency(cx, "dependencies", ", features = [\"tracing\"]"),
         fenced("rust,no_run", code),
         format!(
             "Fields have the names of OpenTelemetry's conventions for HTTP: `http.request.method`, `url.template`, \
@@ -34,7 +30,7 @@ pub(super) fn logging(cx: &Context<'_>) -> Vec<String> {
 }
 
 /// The part about middleware.
-pub(super) fn middleware(cx: &Context<'_>) -> Vec<String> {
+pub(super) fn middleware<'a>(cx: &'a Context<'a>) -> Part {
     let root = cx.crate_name();
     let credentials: String =
         schemes(cx).iter().take(1).map(|facts| format!(".{}({})", facts.setter, sample_values(facts))).collect();
@@ -73,16 +69,91 @@ impl Middleware for Print {
     }
 }"#;
 
+/// The part about what carries requests.
+pub(super) fn transport<'a>(cx: &'a Context<'a>) -> Part {
+    let root = cx.crate_name();
+    let credentials: String = schemes(cx)
+        .iter()
+        .take(1)
+        .map(|facts| format!("\n        .{}({})", facts.setter, sample_values(facts)))
+        .collect();
+    let proxy = format!(
+        "use std::time::Duration;\n\nuse {root}::{{Client, Error}};\n\n\
+         fn by_way_of_a_proxy() -> Result<Client, Error> {{\n    Client::builder(){credentials}\n        \
+         .proxy(\"http://user:password@proxy.example:8080\")\n        .connect_timeout(Duration::from_secs(2))\n        .build()\n}}"
+    );
+    let own = format!(
+        "use std::time::Duration;\n\nuse {root}::http::StatusCode;\n\
+         use {root}::transport::{{BoxFuture, Reply, Request, Transport, TransportError}};\n\
+         use {root}::{{Client, Error, bytes::Bytes}};\n{TRANSPORT}\n\n\
+         fn client() -> Result<Client, Error> {{\n    Client::builder(){credentials}\n        .transport(Empty)\n        .build()\n}}"
+    );
+    vec![
+        "## HTTP client and proxy".to_owned(),
+        text(
+            "Requests are sent with `reqwest`. Proxies are those of the usual environment variables (`HTTPS_PROXY` and the\n\
+             like), or one that is set; certificates, HTTP versions and all else are set by a `reqwest` client of your own,\n\
+             given to `reqwest_client(…)`.",
+        ),
+        fenced("rust,no_run", &proxy),
+        text(
+            "Without the features `rustls`, `native-tls` and `reqwest`, and wherever something else shall carry requests,\n\
+             there is `transport(…)`. A transport knows nothing of retries, time limits, credentials or JSON: they go on\n\
+             working with any.",
+        ),
+        fenced("rust,no_run", &own),
+    ]
+}
+
+const TRANSPORT: &str = r#"
+/// Says that nothing is there, whatever is asked.
+struct Empty;
+
+impl Transport for Empty {
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<Reply, TransportError>> {
+        Box::pin(async move {
+            println!("{} {}", request.method, request.redacted_url());
+            Ok(Reply::new(StatusCode::NOT_FOUND, Default::default(), Box::new(Bytes::new())))
+        })
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(tokio::time::sleep(duration))
+    }
+}"#;
+
+/// The part about programs that are not async.
+pub(super) fn blocking<'a>(cx: &'a Context<'a>) -> Part {
+    let Some(shown) = cx.any_shown() else { return Vec::new() };
+    let mut imports = Imports::outside(cx);
+    imports.add(&cx.crate_name(), "Client");
+    let Some(call) = cx.shown_call(&shown, &mut imports) else { return Vec::new() };
+    let Some(body) = block(quote! {
+        let runtime = tokio::runtime::Runtime::new()?;
+        runtime.block_on(async { #call.await })?;
+    }) else {
+        return Vec::new();
+    };
+    let code = format!(
+        "{}\n\nfn wait(client: &Client) -> Result<(), Box<dyn std::error::Error>> {{\n{body}\n    Ok(())\n}}",
+        imports.lines()
+    );
+    vec![
+        "## Without async".to_owned(),
+        text("There is no second, blocking client: a runtime can wait for any call. Keep it as long as the client."),
+        fenced("rust,no_run", &code),
+    ]
+}
+
 /// The part about tests.
-pub(super) fn testing<'a>(cx: &'a Context<'a>) -> Vec<String> {
+pub(super) fn testing<'a>(cx: &'a Context<'a>) -> Part {
     let Some(code) = test_of_a_function(cx) else { return Vec::new() };
-    let toml = format!("[dev-dependencies]\n{} = {{ path = \"…\", features = [\"test-util\"] }}", cx.api.package.name);
     vec![
         "## Testing".to_owned(),
         "The feature `test-util` brings a transport that answers from a script, so that a test of your own functions\n\
          needs no network:"
             .to_owned(),
-        fenced("toml", &toml),
+        dependency(cx, "dev-dependencies", ", features = [\"test-util\"]"),
         "What is expected is said by the calls themselves; each has replies, which are given one after the other.\n\
          Requests are checked, sent again and read as ever, but waiting takes no time."
             .to_owned(),
@@ -130,10 +201,6 @@ const CHECKS: &str = r#"
     assert_eq!(mock.waits()[0].as_secs(), 3);
     mock.verify();
     Ok(())"#;
-
-fn block(tokens: TokenStream) -> Option<String> {
-    statements("README", tokens).ok().map(|text| indented(&text))
-}
 
 fn recording(cx: &Context<'_>) -> String {
     let root = cx.crate_name();

@@ -1,0 +1,263 @@
+//! Where a list has been read to, and what is asked for next; the part of lists that is the same for all items.
+//!
+//! A list ends where its replies say so: by totals, by `false` for more, by a missing token or link, or by an empty
+//! page where nothing else is stated. It never ends because a page is shorter than asked for, since servers clamp page
+//! sizes, and never goes on where that would only repeat what came.
+
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hasher};
+
+use serde_json::Value;
+
+use super::api::{Next, Paging, Source, TokenPlace};
+use super::call::Call;
+use super::encode::to_vec;
+use super::envelope::within;
+use super::error::Error;
+use super::link;
+use super::node::Node;
+use super::primitives::Extra;
+use super::response::{RawResponse, read};
+
+/// What a page says besides its items.
+#[derive(Debug, Default)]
+pub(crate) struct Facts {
+    pub(crate) number: u64,
+    pub(crate) total_pages: Option<u64>,
+    pub(crate) total_items: Option<u64>,
+    /// What the next page is asked for by; `None` if this is the last one.
+    pub(crate) next: Option<String>,
+}
+
+/// What a page is like, before its reply is there.
+pub(crate) struct Asked {
+    paging: Option<&'static Paging>,
+    /// Its number, or how many items are before it; 1 where neither is known.
+    start: u64,
+    /// Whether the list is read backwards.
+    backwards: bool,
+}
+
+impl Asked {
+    pub(crate) fn of(call: &Call) -> Self {
+        let paging = call.paging();
+        let number = |name: &str| call.text(name).and_then(|text| text.parse().ok());
+        let (start, backwards) = match paging.map(|paging| &paging.next) {
+            Some(Next::Number { parameter, first }) => (number(parameter).unwrap_or(*first), false),
+            Some(Next::Offset { parameter }) => (number(parameter).unwrap_or(0), false),
+            Some(Next::After { before: Some(before), .. }) => (1, call.text(before).is_some()),
+            _ => (1, false),
+        };
+        Self { paging, start, backwards }
+    }
+
+    /// Whether a reply may come without the list.
+    pub(crate) fn is_optional(&self) -> bool {
+        self.paging.is_some_and(|paging| paging.optional)
+    }
+
+    /// Fills a list from a reply; returns what stands beside it.
+    pub(crate) fn open(&self, raw: &RawResponse, list: &mut dyn Node) -> Result<Extra, Error> {
+        let way = self.paging.map_or(&[][..], |paging| paging.items);
+        let result = raw.envelope.map(|envelope| envelope.result).filter(|_| !way.is_empty());
+        let (members, is_there) = within(way, result, list, &mut |node| read(raw, raw.envelope, node))?;
+        if is_there || self.is_optional() {
+            return Ok(members);
+        }
+        let place: String = result.iter().chain(way).map(|name| format!(".{name}")).collect();
+        Err(Error::lost_page(raw.clone(), format!("expected a list at `${place}`, found none")))
+    }
+
+    /// What a reply says of its page and of the next one.
+    pub(crate) fn facts(&self, raw: &RawResponse, members: &Extra, items: &[&dyn Node]) -> Result<Facts, Error> {
+        let Some(paging) = self.paging else { return Ok(Facts { number: 1, ..Facts::default() }) };
+        let stated = |pointer: Option<&str>| at(members, pointer?).and_then(Value::as_u64);
+        let (total_pages, total_items) = (stated(paging.total_pages), stated(paging.total_items));
+        let more = paging.more.and_then(|pointer| at(members, pointer)).and_then(Value::as_bool);
+        let number = if let Next::Number { .. } = paging.next { self.start } else { 1 };
+        let mut facts = Facts { number, total_pages, total_items, next: None };
+        if more != Some(false) {
+            facts.next = self.next(paging, raw, members, items, &facts)?;
+        }
+        if facts.next.is_none() && more == Some(true) && !items.is_empty() {
+            let message = "the reply says that there is more, expected it to say how to ask for that".to_owned();
+            return Err(Error::lost_page(raw.clone(), message));
+        }
+        Ok(facts)
+    }
+
+    fn next(
+        &self,
+        paging: &Paging,
+        raw: &RawResponse,
+        members: &Extra,
+        items: &[&dyn Node],
+        facts: &Facts,
+    ) -> Result<Option<String>, Error> {
+        let count = items.len() as u64;
+        let end = self.start.saturating_add(count);
+        Ok(match &paging.next {
+            Next::Number { first, .. } => {
+                let is_last = facts.total_pages == Some(self.start.saturating_sub(*first).saturating_add(1));
+                (count > 0 && !is_last).then(|| self.start.saturating_add(1).to_string())
+            }
+            Next::Offset { .. } => (count > 0 && facts.total_items != Some(end)).then(|| end.to_string()),
+            Next::Token { source, .. } | Next::Link { source } => token(raw, members, *source)?,
+            Next::After { property, .. } => {
+                let item = if self.backwards { items.first() } else { items.last() };
+                item.map(|item| name_of(raw, *item, property)).transpose()?
+            }
+        })
+    }
+}
+
+/// What stands in a reply at a JSON pointer.
+fn at<'v>(members: &'v Extra, pointer: &str) -> Option<&'v Value> {
+    let pointer = pointer.strip_prefix('/')?;
+    let (name, rest) = pointer.find('/').map_or((pointer, ""), |end| pointer.split_at(end));
+    members.get(&name.replace("~1", "/").replace("~0", "~"))?.pointer(rest)
+}
+
+/// The token or link that a reply names, if it names one.
+fn token(raw: &RawResponse, members: &Extra, source: Source) -> Result<Option<String>, Error> {
+    let text = match source {
+        Source::Header(name) => raw.header(name).map(|text| text.trim().to_owned()),
+        Source::Link => link::next(&raw.headers),
+        Source::Body(pointer) => match at(members, pointer) {
+            None | Some(Value::Null) => None,
+            Some(Value::String(text)) => Some(text.clone()),
+            Some(Value::Number(number)) => Some(number.to_string()),
+            Some(_) => {
+                let message = format!("expected a text or a number at `{pointer}`, found something else");
+                return Err(Error::lost_page(raw.clone(), message));
+            }
+        },
+    };
+    // Nothing comes next at nought: that is where lists begin.
+    Ok(text.filter(|text| !matches!(text.as_str(), "" | "0")))
+}
+
+/// What an item is called by.
+fn name_of(raw: &RawResponse, item: &dyn Node, property: &str) -> Result<String, Error> {
+    let item: Option<Value> = serde_json::from_slice(&to_vec(item)).ok();
+    match item.as_ref().and_then(|item| item.get(property)) {
+        Some(Value::String(text)) => Ok(text.clone()),
+        Some(Value::Number(number)) => Ok(number.to_string()),
+        _ => {
+            let message = format!("expected a text or a number as `{property}` of an item, found none");
+            Err(Error::lost_page(raw.clone(), message))
+        }
+    }
+}
+
+/// How far a list has been read.
+pub(crate) struct Cursor {
+    call: Call,
+    /// What the next page is asked for by; `None`: as the user did.
+    next: Option<String>,
+    /// How many pages came.
+    pages: u64,
+    /// How many items came since the beginning of the list, if it was read from there.
+    seen: Option<u64>,
+    /// Fingerprint of the items of the page before.
+    before: Option<u64>,
+    /// Fingerprints of all tokens that pages were asked for by.
+    asked: HashSet<u64>,
+    pub(crate) is_done: bool,
+}
+
+impl Cursor {
+    pub(crate) fn new(call: Call) -> Self {
+        let asked = Asked::of(&call);
+        let paging = call.paging().map(|paging| &paging.next);
+        let is_whole = matches!(paging, Some(Next::Number { first, .. }) if asked.start == *first);
+        let mut cursor = Self {
+            next: None,
+            pages: 0,
+            seen: is_whole.then_some(0),
+            before: None,
+            asked: HashSet::new(),
+            is_done: false,
+            call,
+        };
+        if let Some(Next::Token { parameter, place: TokenPlace::Query, .. }) = paging {
+            let first = cursor.call.text(parameter);
+            cursor.asked.extend(first.map(|text| fingerprint(text.as_bytes())));
+        }
+        cursor
+    }
+
+    /// Goes on with the page that is asked for by this.
+    pub(crate) fn resume(&mut self, token: String) {
+        self.asked.insert(fingerprint(token.as_bytes()));
+        self.seen = None;
+        self.next = Some(token);
+    }
+
+    /// The call for the next page.
+    pub(crate) fn call(&self) -> Call {
+        let call = self.call.clone();
+        let (Some(next), Some(paging)) = (&self.next, self.call.paging()) else { return call };
+        match &paging.next {
+            Next::Number { parameter, .. }
+            | Next::Offset { parameter }
+            | Next::Token { parameter, place: TokenPlace::Query, .. } => call.with_text(parameter, next),
+            Next::Token { parameter, place: TokenPlace::Header, .. } => call.header(parameter, next),
+            Next::Token { parameter, place: TokenPlace::Body, .. } => call.with_member(parameter, next),
+            Next::After { before: Some(before), .. } if call.text(before).is_some() => call.with_text(before, next),
+            Next::After { parameter, .. } => call.with_text(parameter, next),
+            Next::Link { .. } => call.with_link(next),
+        }
+    }
+
+    /// Notes that a page came; says why it cannot be the next one, if it repeats another.
+    pub(crate) fn advance(&mut self, items: &dyn Node, count: usize, facts: &mut Facts) -> Result<(), String> {
+        let counts = match self.call.paging().map(|paging| &paging.next) {
+            Some(Next::Number { .. }) => true,
+            Some(Next::Offset { .. }) => {
+                facts.number = self.pages + 1;
+                true
+            }
+            _ => {
+                facts.number = self.pages + 1;
+                false
+            }
+        };
+        if counts {
+            self.compare(items, count, facts)?;
+        }
+        if let Some(next) = facts.next.take_if(|_| !counts) {
+            if self.asked.insert(fingerprint(next.as_bytes())) {
+                facts.next = Some(next);
+            } else if count > 0 {
+                return Err(format!("page {} names a next page that was read already", facts.number));
+            }
+        }
+        self.pages += 1;
+        self.is_done = facts.next.is_none();
+        self.next.clone_from(&facts.next);
+        Ok(())
+    }
+
+    /// For pages by number: they hold other items than the one before, and totals may end them.
+    fn compare(&mut self, items: &dyn Node, count: usize, facts: &mut Facts) -> Result<(), String> {
+        let print = Some(fingerprint(&to_vec(items)));
+        if count > 0 && print == self.before {
+            let number = facts.number;
+            return Err(format!("page {number} repeats the page before it, expected other items or an empty page"));
+        }
+        self.before = print;
+        self.seen = self.seen.map(|seen| seen + count as u64);
+        // Totals that contradict what came are not believed, and the number of items says nothing in mid-list.
+        if self.seen.is_some() && self.seen == facts.total_items {
+            facts.next = None;
+        }
+        Ok(())
+    }
+}
+
+fn fingerprint(bytes: &[u8]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(bytes);
+    hasher.finish()
+}

@@ -1,0 +1,128 @@
+//! Links to the next page: found in the `link` header, followed only within the origin of the API.
+//!
+//! Nothing here is sent; what leads elsewhere is a fault, because credentials go with every page.
+
+use http::{HeaderMap, Uri};
+use percent_encoding::{percent_decode_str, utf8_percent_encode};
+
+use super::error::Fault;
+use super::path::LITERAL;
+
+/// The target of `rel="next"` in the `link` headers (RFC 8288).
+pub(crate) fn next(headers: &HeaderMap) -> Option<String> {
+    let lines = headers.get_all("link").into_iter().filter_map(|value| value.to_str().ok());
+    lines.flat_map(links).find(|(_, rel)| rel.split(' ').any(|rel| rel.eq_ignore_ascii_case("next"))).map(|link| link.0)
+}
+
+/// Targets and relations of one header line.
+fn links(mut rest: &str) -> Vec<(String, String)> {
+    let mut all = Vec::new();
+    while let Some((target, after)) = rest.split_once('<').and_then(|(_, rest)| rest.split_once('>')) {
+        let mut rel = None;
+        let mut parameters = after;
+        rest = loop {
+            parameters = parameters.trim_start();
+            let Some(parameter) = parameters.strip_prefix(';') else { break parameters };
+            let (name, value, behind) = split_parameter(parameter);
+            if name.eq_ignore_ascii_case("rel") {
+                // The first one counts.
+                rel.get_or_insert(value);
+            }
+            parameters = behind;
+        };
+        all.push((target.trim().to_owned(), rel.unwrap_or_default().to_owned()));
+    }
+    all
+}
+
+/// Name and value of a parameter, and what follows it.
+fn split_parameter(text: &str) -> (&str, &str, &str) {
+    let end = text.find(['=', ';', ',']).unwrap_or(text.len());
+    let (name, rest) = text.split_at(end);
+    let Some(value) = rest.strip_prefix('=').map(str::trim_start) else { return (name.trim(), "", rest) };
+    if let Some((value, rest)) = value.strip_prefix('"').and_then(|quoted| quoted.split_once('"')) {
+        return (name.trim(), value, rest);
+    }
+    let (value, rest) = value.split_at(value.find([';', ',']).unwrap_or(value.len()));
+    (name.trim(), value.trim(), rest)
+}
+
+/// Base URL and what follows it, for a link in a reply to a request of `path` below `base`.
+///
+/// `described` is where the description says that the API is: behind a proxy, links may still lead there, and are
+/// followed by way of `base`.
+pub(crate) fn follow(link: &str, path: &str, base: &str, described: &str) -> Result<(String, String), Fault> {
+    if link.contains(|c: char| c.is_control() || c == '\\') {
+        return Err(Fault::request("the link to the next page has a character that no URL has"));
+    }
+    let link = link.split('#').next().unwrap_or_default();
+    let link = utf8_percent_encode(link, LITERAL).to_string();
+    let path = path.split('?').next().unwrap_or_default();
+    let Some(url) = absolute(&link, path, base) else { return Err(elsewhere(&link)) };
+    for known in [base, described] {
+        let rest = url.strip_prefix(known.trim_end_matches('/'));
+        if let Some(rest) = rest.filter(|rest| rest.starts_with(['/', '?']) && known.contains("://")) {
+            return Ok((base.to_owned(), rest.to_owned()));
+        }
+    }
+    let (Ok(target), Ok(own)) = (url.parse::<Uri>(), base.parse::<Uri>()) else { return Err(elsewhere(&link)) };
+    let (Some(here), Some(there)) = (origin(&own), origin(&target)) else { return Err(elsewhere(&link)) };
+    // A server behind a proxy does not always know that it is asked by https; it is asked by https again.
+    let is_upgrade = here.1 == there.1 && (here.0, here.2, there.0, there.2) == ("https", 443, "http", 80);
+    if here != there && !is_upgrade {
+        return Err(elsewhere(&link));
+    }
+    let end = base.find("://").map_or(0, |at| at + 3);
+    let end = base.get(end..).and_then(|rest| rest.find('/')).map_or(base.len(), |at| end + at);
+    let rest = target.path_and_query().map_or("/", |rest| rest.as_str());
+    Ok((base.get(..end).unwrap_or(base).to_owned(), rest.to_owned()))
+}
+
+/// A link as an absolute URL.
+fn absolute(link: &str, path: &str, base: &str) -> Option<String> {
+    let scheme = base.split("://").next()?;
+    let is_absolute = link.split(['/', '?']).next().is_some_and(|start| start.contains(':'));
+    if is_absolute {
+        return Some(link.to_owned());
+    }
+    if let Some(rest) = link.strip_prefix("//") {
+        return Some(format!("{scheme}://{rest}"));
+    }
+    let host = base.get(scheme.len() + 3..)?.split('/').next()?;
+    if link.starts_with('/') {
+        return Some(format!("{scheme}://{host}{link}"));
+    }
+    let folder = if link.starts_with('?') { path } else { path.get(..=path.rfind('/')?)? };
+    let is_plain = !link.split(['/', '?']).any(|piece| matches!(piece, "." | ".."));
+    is_plain.then(|| format!("{base}{folder}{link}"))
+}
+
+/// Scheme, host and port; none with a user name.
+fn origin(uri: &Uri) -> Option<(&'static str, String, u16)> {
+    let (scheme, port) = match uri.scheme_str()? {
+        "https" => ("https", 443),
+        "http" => ("http", 80),
+        _ => return None,
+    };
+    let authority = uri.authority().filter(|authority| !authority.as_str().contains('@'))?;
+    Some((scheme, authority.host().to_ascii_lowercase(), authority.port_u16().unwrap_or(port)))
+}
+
+fn elsewhere(link: &str) -> Fault {
+    let shown = link.split('?').next().unwrap_or_default();
+    let shown = shown.split_once("://").map_or(shown, |(_, rest)| rest.rsplit_once('@').map_or(rest, |(_, host)| host));
+    let shown: String = shown.chars().take(100).collect();
+    Fault::request(format!("the next page is at `{shown}`, expected a URL of the API's own origin"))
+}
+
+/// Removes those pairs of a query whose names the URL has already.
+pub(crate) fn without_known(query: &mut Vec<String>, url: &str) {
+    let known = url.split_once('?').map_or("", |(_, query)| query);
+    let known: Vec<String> = known.split('&').map(name).collect();
+    query.retain(|pair| !known.contains(&name(pair)));
+}
+
+fn name(pair: &str) -> String {
+    let name = pair.split('=').next().unwrap_or_default().replace('+', " ");
+    percent_decode_str(&name).decode_utf8_lossy().into_owned()
+}

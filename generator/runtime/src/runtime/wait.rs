@@ -1,0 +1,113 @@
+//! [`Waiter`]: asks again and again until what is asked about has reached a state.
+//!
+//! Each question is a call of its own, with its own retries. What was asked is not generic; only the last reply is read
+//! as a type.
+
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::api::Operation;
+use super::attempt::End;
+use super::call::Call;
+use super::error::Error;
+use super::node::Model;
+use super::response::{RawResponse, Response, json, read_failure};
+use super::send::{Sending, execute, within};
+
+/// What is waited for.
+#[derive(Debug)]
+pub struct Waiter {
+    /// The operation that tells the state.
+    pub operation: &'static Operation,
+    /// JSON pointer of the state in its reply.
+    pub field: &'static str,
+    /// The states that are waited for.
+    pub success: &'static [&'static str],
+    /// The states that none of them follows.
+    pub failure: &'static [&'static str],
+    /// The first pause between two questions; each next one is longer by half.
+    pub interval: Duration,
+    /// The longest pause.
+    pub longest: Duration,
+}
+
+/// Asks with this call until the state is reached.
+pub fn until<T: Model>(call: Call, waiter: &'static Waiter, max: Duration) -> Sending<T> {
+    Box::pin(async move { json::<T>(reached(&call, waiter, max).await?).map(Response::into_value) })
+}
+
+/// Sends a call, then asks about what its path names until the state is reached.
+pub fn after<T: Model>(call: Call, waiter: &'static Waiter, max: Duration) -> Sending<T> {
+    Box::pin(async move {
+        let question = call.sibling(waiter.operation);
+        call.send_empty().await?;
+        json::<T>(reached(&question, waiter, max).await?).map(Response::into_value)
+    })
+}
+
+/// The reply that tells that the state is reached.
+async fn reached(call: &Call, waiter: &Waiter, max: Duration) -> Result<RawResponse, Error> {
+    let target = call.plan()?.target;
+    let transport = call.client().transport().map_err(|fault| Error::fault(fault, Some(target.clone())))?;
+    let mut last = None;
+    match within(transport, max, ask(call, waiter, max, &mut last)).await {
+        Some(outcome) => outcome,
+        None => Err(match last {
+            Some(raw) => Error::still_waiting(raw, waiter, max),
+            None => Error::unanswered(End::Late(max), target),
+        }),
+    }
+}
+
+async fn ask(
+    call: &Call,
+    waiter: &Waiter,
+    max: Duration,
+    last: &mut Option<RawResponse>,
+) -> Result<RawResponse, Error> {
+    let transport = call.client().transport().map_err(|fault| Error::fault(fault, None))?;
+    let (mut waited, mut pause) = (Duration::ZERO, waiter.interval);
+    loop {
+        let raw = execute(call.clone()).await?;
+        if let Some(error) = read_failure(&raw) {
+            return Err(error);
+        }
+        let state = waiter.state(&raw);
+        let is_one_of = |states: &[&str]| state.as_deref().is_some_and(|state| states.contains(&state));
+        if is_one_of(waiter.success) {
+            return Ok(raw);
+        }
+        if is_one_of(waiter.failure) {
+            return Err(Error::failed_state(raw, waiter));
+        }
+        waited = waited.saturating_add(pause);
+        // A pause that would end too late is not begun.
+        if waited >= max {
+            return Err(Error::still_waiting(raw, waiter, max));
+        }
+        *last = Some(raw);
+        transport.sleep(pause).await;
+        pause = pause.saturating_mul(3).checked_div(2).unwrap_or(pause).min(waiter.longest);
+    }
+}
+
+impl Waiter {
+    /// The state that a reply tells.
+    fn state(&self, raw: &RawResponse) -> Option<String> {
+        let body: Value = serde_json::from_slice(&raw.body).ok()?;
+        match body.pointer(self.field)? {
+            Value::Null => None,
+            Value::String(text) => Some(text.clone()),
+            other => Some(other.to_string()),
+        }
+    }
+
+    /// The state that a reply tells, and the one that is waited for, in words.
+    pub(crate) fn in_words(&self, raw: &RawResponse, since: &str) -> String {
+        let name = self.field.rsplit('/').next().unwrap_or_default();
+        let state = self.state(raw).map_or_else(|| "missing".to_owned(), |state| format!("`{}`", state.escape_debug()));
+        let states: Vec<String> = self.success.iter().map(|state| format!("`{state}`")).collect();
+        format!("`{name}` is {state}{since}, expected {}", states.join(" or "))
+    }
+}

@@ -1,0 +1,370 @@
+//! Lists in pages that go on by something else than a number: offsets, tokens, the last item, links.
+
+use http::Method;
+use serde_json::{Value, json};
+
+use super::client::parameter;
+use super::memory::{Answer, Memory, reply, reply_with};
+use crate::runtime::api::{Location, Next, Operation, Paging, Parameter, Source, Style, TokenPlace};
+use crate::runtime::call::Call;
+use crate::runtime::page::{Items, Page, Pages};
+use crate::runtime::scope::Scope;
+
+const fn paging(items: &'static [&'static str], next: Next) -> Paging {
+    Paging { items, optional: false, next, total_pages: None, total_items: None, more: None }
+}
+
+type Security = &'static [&'static [&'static str]];
+
+const fn called(method: Method, security: Security, paging: &'static Paging) -> Operation {
+    Operation {
+        id: "things",
+        method,
+        path: "/things",
+        server: None,
+        security,
+        idempotent: true,
+        idempotency_header: None,
+        accept: "application/json",
+        envelope: None,
+        paging: Some(paging),
+    }
+}
+
+const fn list(paging: &'static Paging) -> Operation {
+    called(Method::GET, &[&["token"]], paging)
+}
+
+const fn token(source: Source) -> Next {
+    Next::Token { parameter: "cursor", place: TokenPlace::Query, source }
+}
+
+static ZERO: Paging =
+    Paging { total_pages: Some("/meta/pages"), ..paging(&["data"], Next::Number { parameter: "page", first: 0 }) };
+static BY_NUMBER_FROM_ZERO: Operation = list(&ZERO);
+static OFFSET: Paging =
+    Paging { total_items: Some("/meta/total"), ..paging(&["data"], Next::Offset { parameter: "offset" }) };
+static BY_OFFSET: Operation = list(&OFFSET);
+static TOKEN: Paging = Paging { more: Some("/more"), ..paging(&["data"], token(Source::Body("/meta/next"))) };
+static BY_TOKEN: Operation = list(&TOKEN);
+static HEADER: Paging = paging(&[], token(Source::Header("x-next-cursor")));
+static BY_TOKEN_IN_A_HEADER: Operation = list(&HEADER);
+static TO_HEADER: Paging = paging(
+    &["data"],
+    Next::Token { parameter: "x-continue", place: TokenPlace::Header, source: Source::Body("/next") },
+);
+static BY_TOKEN_TO_A_HEADER: Operation = list(&TO_HEADER);
+static TO_BODY: Paging = Paging {
+    optional: true,
+    ..paging(
+        &["data", "items"],
+        Next::Token { parameter: "cursor", place: TokenPlace::Body, source: Source::Body("/data/next") },
+    )
+};
+static BY_TOKEN_TO_THE_BODY: Operation = called(Method::POST, &[&["token"]], &TO_BODY);
+static AFTER: Paging = Paging {
+    more: Some("/more"),
+    ..paging(&["data"], Next::After { parameter: "after", before: Some("before"), property: "id" })
+};
+static AFTER_THE_LAST: Operation = list(&AFTER);
+static LINK: Paging = paging(&["data"], Next::Link { source: Source::Body("/links/next") });
+static BY_LINK: Operation = list(&LINK);
+static LINK_HEADER: Paging = paging(&[], Next::Link { source: Source::Link });
+static BY_LINK_HEADER: Operation = list(&LINK_HEADER);
+static QUERY_KEY: Operation = called(Method::GET, &[&["query"]], &LINK);
+
+static BEFORE: Parameter = parameter("before", Location::Query, Style::Form);
+static CURSOR: Parameter = parameter("cursor", Location::Query, Style::Form);
+static LIMIT: Parameter = parameter("limit", Location::Query, Style::Form);
+
+fn call(memory: &Memory, operation: &'static Operation) -> Call {
+    Scope::new(memory.client()).call(operation).set(&LIMIT, &2_i64)
+}
+
+fn page(items: &[i64], rest: Value) -> Answer {
+    let mut body = rest;
+    body["data"] = json!(items);
+    reply(200, body.to_string())
+}
+
+async fn all(call: Call) -> Result<Vec<Value>, String> {
+    let mut items: Items<Value> = Items::new(call);
+    items.try_collect(1000).await.map_err(|error| error.to_string())
+}
+
+/// What was asked for, less what is the same each time.
+fn asked(memory: &Memory) -> Vec<String> {
+    memory.urls().iter().map(|url| url.replace("/things?limit=2", "")).collect()
+}
+
+#[tokio::test]
+async fn each_kind_goes_on_and_ends() {
+    let none = || json!({});
+    let next = |token: &str| json!({"meta": {"next": token}});
+    // Operation, replies, what is asked for after the first page, items.
+    let table: Vec<(&'static Operation, Vec<Answer>, &[&str], usize)> = vec![
+        // An empty page ends numbers and offsets, a short one does not.
+        (
+            &BY_NUMBER_FROM_ZERO,
+            vec![page(&[1], none()), page(&[2], none()), page(&[], none())],
+            &["&page=1", "&page=2"],
+            2,
+        ),
+        (
+            &BY_NUMBER_FROM_ZERO,
+            vec![page(&[1], json!({"meta": {"pages": 2}})), page(&[2], json!({"meta": {"pages": 2}}))],
+            &["&page=1"],
+            2,
+        ),
+        (
+            &BY_OFFSET,
+            vec![page(&[1, 2], none()), page(&[3], none()), page(&[], none())],
+            &["&offset=2", "&offset=3"],
+            3,
+        ),
+        (
+            &BY_OFFSET,
+            vec![page(&[1, 2], json!({"meta": {"total": 3}})), page(&[3], json!({"meta": {"total": 3}}))],
+            &["&offset=2"],
+            3,
+        ),
+        // Tokens end where there is none; an empty page in the middle is no end.
+        (
+            &BY_TOKEN,
+            vec![page(&[1], next("a b")), page(&[], next("c")), page(&[2], next(""))],
+            &["&cursor=a%20b", "&cursor=c"],
+            2,
+        ),
+        (&BY_TOKEN, vec![page(&[1], json!({"meta": {"next": null}}))], &[], 1),
+        (
+            &BY_TOKEN,
+            vec![page(&[1], json!({"meta": {"next": 7}})), page(&[2], json!({"meta": {"next": 0}}))],
+            &["&cursor=7"],
+            2,
+        ),
+        (&BY_TOKEN, vec![page(&[1], json!({"more": false, "meta": {"next": "x"}}))], &[], 1),
+        // The last page may name itself, if nothing is on it.
+        (&BY_TOKEN, vec![page(&[1], next("a")), page(&[], next("a"))], &["&cursor=a"], 1),
+        (
+            &BY_TOKEN_IN_A_HEADER,
+            vec![reply_with(200, "x-next-cursor", "n", "[1]"), reply(200, "[2]")],
+            &["&cursor=n"],
+            2,
+        ),
+        (&BY_TOKEN_TO_A_HEADER, vec![page(&[1], json!({"next": "n"})), page(&[2], none())], &[""], 2),
+    ];
+    for (operation, replies, expected, count) in table {
+        let memory = Memory::new(replies);
+        assert_eq!(all(call(&memory, operation)).await.unwrap().len(), count, "{expected:?}");
+        assert_eq!(asked(&memory)[1..], *expected, "{operation:?}");
+    }
+    let memory = Memory::new([page(&[1], json!({"next": "n"})), page(&[2], none())]);
+    all(call(&memory, &BY_TOKEN_TO_A_HEADER)).await.unwrap();
+    assert_eq!(memory.requests()[1].headers["x-continue"], "n");
+    assert!(!memory.requests()[0].headers.contains_key("x-continue"));
+}
+
+#[tokio::test]
+async fn a_token_in_the_body_leaves_the_rest_as_it_was() {
+    let body = |data: Value| reply(200, json!({"data": data}).to_string());
+    let memory = Memory::new([body(json!({"items": [1], "next": "n"})), body(json!({"items": null}))]);
+    let call = call(&memory, &BY_TOKEN_TO_THE_BODY).json(&json!({"size": 12345678901234567890_u64}));
+    assert_eq!(all(call).await.unwrap(), [json!(1)]);
+    let sent = memory.requests();
+    let bodies: Vec<&[u8]> = sent.iter().map(|request| &request.body.as_ref().unwrap().bytes().unwrap()[..]).collect();
+    assert_eq!(bodies, [&b"{\"size\":12345678901234567890}"[..], b"{\"cursor\":\"n\",\"size\":12345678901234567890}"]);
+    let memory = Memory::new([body(json!({"items": [1], "next": "n"}))]);
+    let call = Scope::new(memory.client()).call(&BY_TOKEN_TO_THE_BODY).json(&json!([1]));
+    let error = all(call).await.unwrap_err();
+    assert_eq!(
+        error,
+        "POST /things: not sent: expected a body that is a JSON object, for the next page to be asked for"
+    );
+}
+
+#[tokio::test]
+async fn the_last_item_names_the_next_page() {
+    let page = |ids: &[&str], more: bool| {
+        let data: Vec<Value> = ids.iter().map(|id| json!({"id": id})).collect();
+        reply(200, json!({"data": data, "more": more}).to_string())
+    };
+    let memory = Memory::new([page(&["a", "b"], true), page(&["c"], false)]);
+    assert_eq!(all(call(&memory, &AFTER_THE_LAST)).await.unwrap().len(), 3);
+    assert_eq!(asked(&memory), ["", "&after=b"]);
+    // Read backwards, by the first item.
+    let memory = Memory::new([page(&["y", "z"], true), page(&["x"], false)]);
+    all(call(&memory, &AFTER_THE_LAST).set(&BEFORE, &"end".to_owned())).await.unwrap();
+    assert_eq!(asked(&memory), ["&before=end", "&before=y"]);
+    // Items without names cannot be followed.
+    let memory = Memory::new([reply(200, json!({"data": [{}], "more": true}).to_string())]);
+    let error = all(call(&memory, &AFTER_THE_LAST)).await.unwrap_err();
+    assert_eq!(error, "GET /things: 200 OK: expected a text or a number as `id` of an item, found none");
+}
+
+#[tokio::test]
+async fn links_are_followed_within_the_origin() {
+    let linked = |link: &str| page(&[1], json!({"links": {"next": link}}));
+    let base = "https://api.example.com";
+    for (link, url) in [
+        ("https://api.example.com/v4/things?cursor=a%2Fb&limit=2", "/v4/things?cursor=a%2Fb&limit=2"),
+        ("https://API.example.com:443/v5/other?c=1", "/v5/other?c=1"),
+        ("http://api.example.com/v4/things?c=1", "/v4/things?c=1"),
+        ("//api.example.com/v4/things?c=1", "/v4/things?c=1"),
+        ("/v4/things?c=1#top", "/v4/things?c=1"),
+        ("?c=1", "/v4/things?c=1"),
+        ("things?c=ü", "/v4/things?c=%C3%BC"),
+    ] {
+        let memory = Memory::new([linked(link), page(&[2], json!({"links": {}}))]);
+        assert_eq!(all(call(&memory, &BY_LINK)).await.unwrap(), [json!(1), json!(2)], "{link}");
+        assert_eq!(memory.requests()[1].url, format!("{base}{url}"), "{link}");
+        assert!(memory.requests()[1].headers.contains_key("authorization"));
+    }
+    for link in [
+        "https://evil.example.com/v4/things",
+        "https://api.example.com.evil.com/v4/things",
+        "https://api.example.com@evil.com/v4/things",
+        "https://user@api.example.com/v4/things",
+        "https://api.example.com:8443/v4/things",
+        "ftp://api.example.com/v4/things",
+        "javascript:alert(1)",
+        "//evil.com/v4",
+        "https:\\\\evil.com",
+        "../../admin",
+    ] {
+        let memory = Memory::new([linked(link)]);
+        let error = all(call(&memory, &BY_LINK)).await.unwrap_err();
+        assert!(error.starts_with("GET /things: not sent: the "), "{link}: {error}");
+        assert!(!error.contains("user"), "{error}");
+        assert_eq!(memory.requests().len(), 1, "{link}");
+    }
+}
+
+#[tokio::test]
+async fn links_keep_the_client_s_own_place_and_credentials() {
+    let linked = |link: &str| page(&[1], json!({"links": {"next": link}}));
+    // Behind a proxy, links lead to where the API is described.
+    let memory = Memory::new([linked("https://api.example.com/v4/things?c=1"), page(&[2], json!({}))]);
+    let client = memory.builder().credential("token", "t").base_url("http://localhost:8080/x").build().unwrap();
+    all(Scope::new(client).call(&BY_LINK)).await.unwrap();
+    assert_eq!(memory.requests()[1].url, "http://localhost:8080/x/things?c=1");
+    // A credential in the query is sent once, whether the link has it or not.
+    for link in ["/v4/things?c=1", "/v4/things?c=1&api+key=k", "/v4/things?c=1&api%20key=k"] {
+        let memory = Memory::new([linked(link), page(&[2], json!({}))]);
+        let builder = memory.builder().credential("query", "k").with(|options| options.query("tenant", "t"));
+        all(Scope::new(builder.build().unwrap()).call(&QUERY_KEY)).await.unwrap();
+        let url = &memory.requests()[1].url;
+        assert_eq!(url.matches("key=k").count(), 1, "{url}");
+        assert_eq!(url.matches("tenant=t").count(), 1, "{url}");
+    }
+}
+
+#[tokio::test]
+async fn link_headers() {
+    for (header, next) in [
+        (
+            r#"<https://api.example.com/v4/things?page=2>; rel="next", </v4/things?page=9>; rel="last""#,
+            Some("/things?page=2"),
+        ),
+        (
+            r#"</v4/things?page=1>; rel=prev,</v4/things?a=1,2;3>;title="a, b; rel=x";REL="first Next""#,
+            Some("/things?a=1,2;3"),
+        ),
+        (r#"</v4/things?page=2>; rel="previous""#, None),
+        ("nonsense", None),
+        ("<", None),
+        (r#"</a>; rel="unclosed"#, None),
+    ] {
+        let memory = Memory::new([reply_with(200, "link", header, "[1]"), reply(200, "[2]")]);
+        all(call(&memory, &BY_LINK_HEADER)).await.unwrap();
+        assert_eq!(memory.urls().get(1).map(String::as_str), next, "{header}");
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_go_on_is_an_error_and_never_an_end() {
+    let next = |token: Value| json!({"meta": {"next": token}});
+    let table: Vec<(&'static Operation, Vec<Answer>, &str)> = vec![
+        (
+            &BY_TOKEN,
+            vec![page(&[1], next(json!("a"))), page(&[2], next(json!("a")))],
+            "200 OK: page 2 names a next page that was read already",
+        ),
+        (
+            &BY_TOKEN,
+            vec![page(&[1], next(json!("a"))), page(&[2], next(json!("b"))), page(&[3], next(json!("a")))],
+            "200 OK: page 3 names a next page that was read already",
+        ),
+        (
+            &BY_TOKEN,
+            vec![page(&[1], json!({"more": true}))],
+            "200 OK: the reply says that there is more, expected it to say how to ask for that",
+        ),
+        (
+            &BY_TOKEN,
+            vec![page(&[1], next(json!({})))],
+            "200 OK: expected a text or a number at `/meta/next`, found something else",
+        ),
+        (&BY_TOKEN, vec![reply(200, "{}")], "200 OK: expected a list at `$.data`, found none"),
+        (
+            &BY_OFFSET,
+            vec![page(&[1, 2], json!({})), page(&[1, 2], json!({}))],
+            "200 OK: page 2 repeats the page before it, expected other items or an empty page",
+        ),
+    ];
+    for (operation, replies, expected) in table {
+        let memory = Memory::new(replies);
+        assert_eq!(all(call(&memory, operation)).await.unwrap_err(), format!("GET /things: {expected}"));
+    }
+    // A first token of the user's is one that was read.
+    let memory = Memory::new([page(&[1], next(json!("a b")))]);
+    let error = all(call(&memory, &BY_TOKEN).set(&CURSOR, &"a b".to_owned())).await.unwrap_err();
+    assert!(error.ends_with("page 1 names a next page that was read already"), "{error}");
+}
+
+#[tokio::test]
+async fn a_list_is_resumed_where_a_page_said() {
+    let next = |token: &str| json!({"meta": {"next": token}, "about": "b"});
+    let memory = Memory::new([page(&[1], next("n")), page(&[2], next("m")), page(&[3], json!({}))]);
+    let mut pages: Pages<Value> = Pages::new(call(&memory, &BY_TOKEN));
+    let first: Page<Value> = pages.try_next().await.unwrap().unwrap();
+    assert_eq!((first.number, first.next.as_deref(), &first.members["about"]), (1, Some("n"), &json!("b")));
+    let mut items: Items<Value> = Items::new(call(&memory, &BY_TOKEN)).resume(first.next.unwrap());
+    assert_eq!(items.try_collect(9).await.unwrap(), [json!(2), json!(3)]);
+    assert_eq!(asked(&memory), ["", "&cursor=n", "&cursor=m"]);
+    // By number, totals of all items say nothing then.
+    let memory = Memory::new([page(&[7], json!({"meta": {"total": 1}})), page(&[], json!({}))]);
+    let mut items: Items<Value> = Items::new(call(&memory, &BY_OFFSET)).resume("6");
+    assert_eq!(items.try_collect(9).await.unwrap().len(), 1);
+    assert_eq!(asked(&memory), ["&offset=6", "&offset=7"]);
+}
+
+#[tokio::test]
+async fn limits_and_collecting() {
+    let script = || [page(&[1, 2], json!({})), page(&[3, 4], json!({})), page(&[], json!({}))];
+    let memory = Memory::new(script());
+    let mut items: Items<Value> = Items::new(call(&memory, &BY_OFFSET)).limit(2);
+    assert_eq!(items.try_collect(100).await.unwrap().len(), 2);
+    assert!(items.try_next().await.unwrap().is_none());
+    assert_eq!(memory.requests().len(), 1, "no page beyond the limit");
+    let memory = Memory::new(script());
+    let mut items: Items<Value> = Items::new(call(&memory, &BY_OFFSET)).limit(3);
+    let mut count = 0;
+    while items.try_next().await.unwrap().is_some() {
+        count += 1;
+    }
+    assert_eq!(count, 3);
+    // More than wanted is an error that keeps what came.
+    let memory = Memory::new(script());
+    let mut items: Items<Value> = Items::new(call(&memory, &BY_OFFSET));
+    let error = items.try_collect(3).await.unwrap_err();
+    assert!(error.is_too_large());
+    assert_eq!(error.to_string(), "the list has more than the 3 items that were asked for");
+    assert_eq!(items.try_next().await.unwrap(), Some(json!(1)));
+    assert_eq!(items.try_collect(3).await.unwrap().len(), 3);
+    // So does a page that failed.
+    let [first, second, third] = script();
+    let memory = Memory::new([first, reply(404, "{}"), second, third]);
+    let mut items: Items<Value> = Items::new(call(&memory, &BY_OFFSET));
+    assert!(items.try_collect(9).await.unwrap_err().is_not_found());
+    assert_eq!(items.try_collect(9).await.unwrap().len(), 4);
+}

@@ -1,0 +1,142 @@
+//! Waiting for a state, and idempotency keys; no test waits in earnest.
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use http::{HeaderMap, Method};
+use serde_json::{Value, json};
+
+use super::memory::{Answer, Memory, reply};
+use crate::runtime::api::Operation;
+use crate::runtime::call::Call;
+use crate::runtime::error::Error;
+use crate::runtime::key;
+use crate::runtime::scope::Scope;
+use crate::runtime::wait::{self, Waiter};
+
+const fn operation(method: Method, path: &'static str, idempotency_header: Option<&'static str>) -> Operation {
+    Operation {
+        id: "sample",
+        method,
+        path,
+        server: None,
+        security: &[&["token"]],
+        idempotent: false,
+        idempotency_header,
+        accept: "application/json",
+        envelope: None,
+        paging: None,
+    }
+}
+
+static READ: Operation = operation(Method::GET, "/jobs/7", None);
+static START: Operation = operation(Method::POST, "/jobs/7/start", None);
+static CREATE: Operation = operation(Method::POST, "/jobs", Some("Idempotency-Key"));
+static DONE: Waiter = Waiter {
+    operation: &READ,
+    field: "/job/state",
+    success: &["done", "skipped"],
+    failure: &["failed"],
+    interval: Duration::from_secs(2),
+    longest: Duration::from_secs(4),
+};
+
+fn state(state: &str) -> Answer {
+    reply(200, json!({"job": {"state": state}}).to_string())
+}
+
+fn call(memory: &Memory, operation: &'static Operation) -> Call {
+    Scope::new(memory.client()).call(operation)
+}
+
+async fn until(memory: &Memory, seconds: u64) -> Result<Value, Error> {
+    wait::until(call(memory, &READ), &DONE, Duration::from_secs(seconds)).await
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_state_is_waited_for_with_growing_pauses() {
+    let memory = Memory::new(["new", "new", "odd", "new", "done"].map(state));
+    let job = until(&memory, 60).await.unwrap();
+    assert_eq!(job["job"]["state"], "done");
+    assert_eq!(memory.waits(), [2, 3, 4, 4].map(Duration::from_secs));
+    // What is there already is not waited for.
+    let memory = Memory::new([state("skipped")]);
+    until(&memory, 1).await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn another_end_is_an_error_that_has_the_reply() {
+    let memory = Memory::new([state("new"), state("failed")]);
+    let error = until(&memory, 60).await.unwrap_err();
+    assert!(error.is_failed_state() && !error.is_timeout());
+    assert_eq!(error.to_string(), "GET /jobs/7: 200 OK: `state` is `failed`, expected `done` or `skipped`");
+    assert_eq!(error.body_as::<Value>().unwrap()["job"]["state"], "failed");
+    let memory = Memory::new([state("new"), reply(404, "{}")]);
+    assert!(until(&memory, 60).await.unwrap_err().is_not_found());
+}
+
+#[tokio::test(start_paused = true)]
+async fn waiting_has_a_bound() {
+    let memory = Memory::new([state("new"), reply(200, "{}"), state("new")]);
+    let error = until(&memory, 5).await.unwrap_err();
+    assert!(error.is_timeout());
+    assert_eq!(error.to_string(), "GET /jobs/7: 200 OK: `state` is missing after 5s, expected `done` or `skipped`");
+    assert_eq!(memory.requests().len(), 2, "no pause that would end too late");
+    // Also where a reply does not come.
+    let memory = Memory::new([state("new"), Answer::Hang]);
+    let error = until(&memory, 5).await.unwrap_err();
+    assert_eq!(error.to_string(), "GET /jobs/7: 200 OK: `state` is `new` after 5s, expected `done` or `skipped`");
+    let error = until(&Memory::new([Answer::Hang]), 5).await.unwrap_err();
+    assert!(error.is_timeout(), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_request_is_sent_first() {
+    let memory = Memory::new([reply(200, "{}"), state("new"), state("done")]);
+    let start = call(&memory, &START).header("x-team", "blue");
+    let job: Value = wait::after(start, &DONE, Duration::from_secs(9)).await.unwrap();
+    assert_eq!(job["job"]["state"], "done");
+    assert_eq!(memory.urls(), ["/jobs/7/start", "/jobs/7", "/jobs/7"]);
+    assert_eq!(memory.requests()[2].headers["x-team"], "blue");
+    let memory = Memory::new([reply(404, "{}")]);
+    let error = wait::after::<Value>(call(&memory, &START), &DONE, Duration::from_secs(9)).await.unwrap_err();
+    assert!(error.is_not_found());
+}
+
+fn keys(memory: &Memory) -> Vec<String> {
+    let key = |headers: &HeaderMap| headers.get("idempotency-key").map(|key| key.to_str().unwrap().to_owned());
+    memory.requests().iter().filter_map(|request| key(&request.headers)).collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_key_is_the_same_for_all_attempts_of_a_call_and_no_other() {
+    let memory = Memory::new([reply(500, ""), reply(502, ""), reply(200, "{}"), reply(200, "{}")]);
+    let create = call(&memory, &CREATE);
+    create.clone().send_json::<Value>().await.unwrap();
+    create.send_json::<Value>().await.unwrap();
+    let keys = keys(&memory);
+    assert_eq!(keys.len(), 4, "the request is repeated like one that is idempotent");
+    assert_eq!(keys.iter().collect::<HashSet<_>>().len(), 2);
+    assert!(keys[0] == keys[1] && keys[1] == keys[2]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn keys_can_be_set_and_kept_off() {
+    let memory = Memory::new([reply(500, ""), reply(200, "{}"), reply(500, "")]);
+    call(&memory, &CREATE).header("Idempotency-Key", "mine").send_json::<Value>().await.unwrap();
+    assert_eq!(keys(&memory), ["mine", "mine"]);
+    let without = call(&memory, &CREATE).with(|options| options.without_header("idempotency-key"));
+    assert!(without.send_json::<Value>().await.unwrap_err().is_server_error());
+    assert_eq!(keys(&memory).len(), 2);
+}
+
+#[test]
+fn keys_are_uuids_and_differ() {
+    let keys: HashSet<String> = (0..1000).map(|_| key::fresh()).collect();
+    assert_eq!(keys.len(), 1000);
+    for key in keys {
+        let parts: Vec<&str> = key.split('-').collect();
+        assert_eq!(parts.iter().map(|part| part.len()).collect::<Vec<_>>(), [8, 4, 4, 4, 12], "{key}");
+        assert!(parts[2].starts_with('4') && parts[3].starts_with(['8', '9', 'a', 'b']), "{key}");
+    }
+}

@@ -1,0 +1,165 @@
+//! Which operations are lists in pages, and how they go on: as `generator.yaml` says, or as the description shows.
+//!
+//! Types are final here, and nothing is added to them. What is recognised must be certain: a list that is followed the
+//! wrong way loses items or repeats them, one that is not followed at all loses nothing.
+
+mod names;
+mod recognise;
+mod reply;
+
+use crate::config::{PagingConfig, PagingRules, TokenPlaceConfig};
+use crate::model::{Location, Next, Operation, Output, Paging, Schema, Source, TokenPlace, Types};
+use reply::{List, Reply};
+
+/// How the list goes on that an operation answers with, if it does.
+pub(crate) fn paging(config: &PagingConfig, types: &Types, operation: &Operation) -> Option<Paging> {
+    let Output::Json(output) = &operation.output else { return None };
+    if config.none.contains(&operation.id) {
+        return None;
+    }
+    let reply = Reply::new(types, operation, output);
+    let (rules, is_own) = config.rules(&operation.id);
+    match configured(&reply, &rules) {
+        None if is_own || config.recognise == Some(false) => None,
+        None => recognise::paging(&reply),
+        configured => configured,
+    }
+}
+
+/// Whether replies of an operation have something at a JSON pointer, as far as the description says.
+pub(crate) fn may_have(types: &Types, operation: &Operation, output: &Schema, pointer: &str) -> bool {
+    Reply::new(types, operation, output).may_have(pointer)
+}
+
+/// The first rule that fits.
+fn configured(reply: &Reply<'_>, rules: &PagingRules) -> Option<Paging> {
+    by_link(reply, rules)
+        .or_else(|| by_token(reply, rules))
+        .or_else(|| after(reply, rules))
+        .or_else(|| by_number(reply, rules))
+        .or_else(|| by_offset(reply, rules))
+}
+
+fn by_link(reply: &Reply<'_>, rules: &PagingRules) -> Option<Paging> {
+    let rule = rules.link.as_ref()?;
+    let source = match &rule.next {
+        Some(pointer) => Source::Body(pointer.clone()),
+        None => Source::Link,
+    };
+    let is_there = reply.operation.method == "GET" && (rule.next.is_none() || reply.may_have(rule.next.as_deref()?));
+    let list = is_there.then(|| list(reply, rule.items.as_deref()))??;
+    Some(list.into_paging(Next::Link { source }))
+}
+
+fn by_token(reply: &Reply<'_>, rules: &PagingRules) -> Option<Paging> {
+    let rule = rules.token.as_ref()?;
+    let place = match rule.place {
+        TokenPlaceConfig::Query => TokenPlace::Query,
+        TokenPlaceConfig::Header => TokenPlace::Header,
+        TokenPlaceConfig::Body => TokenPlace::Body,
+    };
+    if !reply.sends(&rule.parameter, place) {
+        return None;
+    }
+    let source = match (&rule.next_header, &rule.next) {
+        (Some(header), _) => Source::Header(header.to_ascii_lowercase()),
+        (None, pointer) => Source::Body(pointer.clone().filter(|pointer| reply.may_have(pointer))?),
+    };
+    let next = Next::Token { parameter: rule.parameter.clone(), place, source };
+    let list = list(reply, rule.items.as_deref())?;
+    Some(Paging { more: rule.more.clone(), ..list.into_paging(next) })
+}
+
+fn after(reply: &Reply<'_>, rules: &PagingRules) -> Option<Paging> {
+    let rule = rules.after.as_ref().filter(|rule| reply.sends(&rule.after, TokenPlace::Query))?;
+    let next = Next::After {
+        parameter: rule.after.clone(),
+        before: rule.before.clone(),
+        property: rule.property.clone().unwrap_or_else(|| "id".to_owned()),
+    };
+    let list = list(reply, rule.items.as_deref())?;
+    Some(Paging { more: rule.more.clone(), ..list.into_paging(next) })
+}
+
+fn by_number(reply: &Reply<'_>, rules: &PagingRules) -> Option<Paging> {
+    let rule = rules.page_number.as_ref().filter(|rule| reply.sends(&rule.page, TokenPlace::Query))?;
+    let next = Next::Number { parameter: rule.page.clone(), first: rule.first.unwrap_or(1) };
+    let list = list(reply, rule.items.as_deref())?;
+    Some(Paging {
+        total_pages: rule.total_pages.clone(),
+        total_items: rule.total_items.clone(),
+        more: rule.more.clone(),
+        ..list.into_paging(next)
+    })
+}
+
+fn by_offset(reply: &Reply<'_>, rules: &PagingRules) -> Option<Paging> {
+    let rule = rules.offset.as_ref().filter(|rule| reply.sends(&rule.offset, TokenPlace::Query))?;
+    let list = list(reply, rule.items.as_deref())?;
+    let next = Next::Offset { parameter: rule.offset.clone() };
+    Some(Paging { total_items: rule.total_items.clone(), more: rule.more.clone(), ..list.into_paging(next) })
+}
+
+/// The list at a JSON pointer of the reply, or the one that there is.
+fn list(reply: &Reply<'_>, pointer: Option<&str>) -> Option<List> {
+    match pointer {
+        Some(pointer) => reply.list_at(pointer),
+        None => reply.list(true),
+    }
+}
+
+impl List {
+    fn into_paging(self, next: Next) -> Paging {
+        let Self { way, item, optional } = self;
+        Paging { items: way, item, optional, next, total_pages: None, total_items: None, more: None }
+    }
+}
+
+impl Reply<'_> {
+    /// Whether a request has this to be asked for a page by.
+    fn sends(&self, name: &str, place: TokenPlace) -> bool {
+        let in_place = |location: Location| match place {
+            TokenPlace::Query => location == Location::Query,
+            TokenPlace::Header => location == Location::Header,
+            TokenPlace::Body => false,
+        };
+        if place == TokenPlace::Body {
+            return self.body_properties().iter().any(|property| property.wire == name);
+        }
+        self.operation.parameters.iter().any(|parameter| in_place(parameter.location) && parameter.wire == name)
+    }
+
+    /// Whether a reply has something at a JSON pointer, as far as the description says.
+    fn may_have(&self, pointer: &str) -> bool {
+        let way: Vec<String> = way_of(pointer);
+        let way = match &self.operation.envelope {
+            // What stands beside the result is not known.
+            Some(envelope) if way.first() != Some(&envelope.result) => return true,
+            Some(_) => way.get(1..).unwrap_or_default(),
+            None => way.as_slice(),
+        };
+        self.at(way).is_some()
+    }
+
+    fn at(&self, way: &[String]) -> Option<&Schema> {
+        way.iter().try_fold(self.output, |schema, name| {
+            let mut properties = reply::properties(self.types, schema).iter();
+            properties.find(|property| property.wire == *name).map(|property| &property.schema)
+        })
+    }
+
+    fn list_at(&self, pointer: &str) -> Option<List> {
+        let way = way_of(pointer);
+        let way = match &self.operation.envelope {
+            Some(envelope) => way.strip_prefix(std::slice::from_ref(&envelope.result))?.to_vec(),
+            None => way,
+        };
+        let item = reply::item(self.types, self.at(&way)?)?.clone();
+        Some(List { way, item, optional: true })
+    }
+}
+
+/// The names in a JSON pointer.
+fn way_of(pointer: &str) -> Vec<String> {
+    pointer.split('/').skip(1).map(|name| name.replace("~1", "/").replace("~0", "~")).collect()
+}

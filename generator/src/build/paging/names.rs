@@ -1,0 +1,145 @@
+//! The names by which lists in pages are known, without what spelling adds: `next_page_token` is `nextpagetoken`.
+
+/// A name without anything but letters and digits, lower case.
+pub(super) fn plain(name: &str) -> String {
+    name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
+}
+
+/// Properties that hold the items of a page, the best first.
+pub(super) const LISTS: &[&str] = &[
+    "data",
+    "items",
+    "results",
+    "result",
+    "records",
+    "entries",
+    "values",
+    "value",
+    "list",
+    "elements",
+    "objects",
+    "resources",
+];
+
+/// Lists that are not the items of a page.
+pub(super) const NO_LISTS: &[&str] = &["errors", "warnings", "messages", "links", "included", "notices", "schemas"];
+
+/// Objects that a list may stand in.
+pub(super) const WRAPPERS: &[&str] = &["data", "result", "results", "response", "embedded"];
+
+/// Objects that say how a list goes on.
+pub(super) const CONTAINERS: &[&str] = &[
+    "cursor",
+    "cursors",
+    "links",
+    "listmetadata",
+    "meta",
+    "metadata",
+    "next",
+    "page",
+    "pageinfo",
+    "pages",
+    "paging",
+    "pagination",
+    "paginginfo",
+    "paginationinfo",
+    "responsemetadata",
+    "resultinfo",
+];
+
+/// Query parameters with the number of the page.
+pub(super) const NUMBERS: &[&str] = &["page", "pagenumber", "pageno", "pagenum"];
+
+/// Query parameters with the number of items before the page.
+pub(super) const OFFSETS: &[&str] = &["offset", "skip", "startat"];
+
+/// Parameters with the size of a page.
+pub(super) const SIZES: &[&str] = &[
+    "count",
+    "itemsperpage",
+    "limit",
+    "max",
+    "maxitems",
+    "maxpagesize",
+    "maxresults",
+    "pagelimit",
+    "pagesize",
+    "perpage",
+    "resultsperpage",
+    "rows",
+    "size",
+    "take",
+    "top",
+];
+
+/// Other parameters that only lists in pages have.
+pub(super) const OTHERS: &[&str] = &["after", "before", "cursor"];
+
+/// Booleans that are false on the last page.
+pub(super) const MORE: &[&str] = &["hasmore", "hasmoreitems", "hasmoreresults", "hasnext", "hasnextpage"];
+
+/// Numbers of all pages.
+pub(super) const TOTAL_PAGES: &[&str] = &["totalpages", "numpages"];
+
+/// Numbers of all items. `total` and `count` are not among them: some APIs mean those of one page.
+pub(super) const TOTAL_ITEMS: &[&str] = &["totalcount", "totalelements", "totalitems", "totalrecords", "totalresults"];
+
+/// Properties with the URL of the next page.
+pub(super) const LINKS: &[&str] =
+    &["nexthref", "nextlink", "nextpagelink", "nextpageuri", "nextpageurl", "nexturi", "nexturl", "odatanextlink"];
+
+/// A parameter that takes a token, and the property that names it, with the object that it stands in where its own name
+/// says too little. Where `more`, only a boolean says whether the list goes on.
+pub(super) struct Token {
+    pub(super) parameter: &'static str,
+    pub(super) around: &'static str,
+    pub(super) property: &'static str,
+    pub(super) more: bool,
+}
+
+const fn token(parameter: &'static str, property: &'static str) -> Token {
+    Token { parameter, around: "", property, more: false }
+}
+
+const fn inside(parameter: &'static str, around: &'static str, property: &'static str) -> Token {
+    Token { parameter, around, property, more: false }
+}
+
+const fn with_more(parameter: &'static str, property: &'static str) -> Token {
+    Token { parameter, around: "", property, more: true }
+}
+
+/// All of them. A property that is called like its parameter might only repeat what was sent: those that are here do not.
+pub(super) const TOKENS: &[Token] = &[
+    inside("after", "cursors", "after"),
+    inside("after", "next", "after"),
+    token("after", "nextcursor"),
+    with_more("after", "endcursor"),
+    with_more("after", "lastid"),
+    with_more("aftercursor", "endcursor"),
+    with_more("afterid", "lastid"),
+    token("bookmark", "bookmark"),
+    inside("continue", "metadata", "continue"),
+    token("continuationtoken", "continuationtoken"),
+    token("continuationtoken", "nextcontinuationtoken"),
+    inside("cursor", "cursors", "after"),
+    inside("cursor", "cursors", "next"),
+    inside("cursor", "next", "cursor"),
+    token("cursor", "nextcursor"),
+    token("cursor", "nextpagecursor"),
+    token("marker", "nextmarker"),
+    token("nextcursor", "nextcursor"),
+    token("nextpagetoken", "nextpagetoken"),
+    token("nexttoken", "nexttoken"),
+    token("offset", "nextoffset"),
+    token("page", "nextpage"),
+    token("pagecursor", "nextcursor"),
+    token("pagecursor", "nextpagecursor"),
+    token("pagetoken", "nextpagetoken"),
+    token("pagetoken", "nexttoken"),
+    token("paginationtoken", "nexttoken"),
+    token("paginationtoken", "paginationtoken"),
+    token("startcursor", "nextcursor"),
+    inside("startingafter", "next", "startingafter"),
+    token("xmscontinuation", "xmscontinuation"),
+];

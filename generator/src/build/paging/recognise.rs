@@ -1,0 +1,219 @@
+//! Lists in pages, recognised by their names and types. The server's own word on what comes next goes before numbers.
+
+use super::names::{LINKS, MORE, NUMBERS, OFFSETS, OTHERS, SIZES, TOKENS, TOTAL_ITEMS, TOTAL_PAGES, Token, plain};
+use super::reply::{List, Place, Reply, is_named_by, resolve};
+use crate::model::{Location, Next, Paging, Parameter, Schema, Source, Text, TokenPlace, Type};
+
+/// How a list goes on, if that is certain.
+pub(super) fn paging(reply: &Reply<'_>) -> Option<Paging> {
+    let has_size = reply.has_query(SIZES);
+    let is_paged = has_size || reply.has_query(NUMBERS) || reply.has_query(OFFSETS) || reply.has_query(OTHERS);
+    let is_token = |name: &str| TOKENS.iter().any(|token| token.parameter == name);
+    let has_token = reply.operation.parameters.iter().any(|parameter| is_token(&plain(&parameter.wire)))
+        || reply.body_properties().iter().any(|property| is_token(&plain(&property.wire)));
+    let list = reply.list(is_paged || has_token)?;
+    let beside = reply.beside(&list);
+    let facts = Facts::of(&beside);
+    let is_get = reply.operation.method == "GET";
+    let next = None
+        .or_else(|| if is_get { link(reply, &beside, is_paged) } else { None })
+        .or_else(|| token(reply, &beside, facts.more.is_some()))
+        .or_else(|| if is_get { after(reply, &list, facts.more.is_some()) } else { None })
+        .or_else(|| if is_get { number(reply, has_size || facts.has_totals()) } else { None })
+        .or_else(|| if is_get && has_size { offset(reply) } else { None })?;
+    let List { way, item, optional } = list;
+    let Facts { total_pages, total_items, more } = facts;
+    Some(Paging { items: way, item, optional, next, total_pages, total_items, more })
+}
+
+/// What replies state.
+struct Facts {
+    total_pages: Option<String>,
+    total_items: Option<String>,
+    more: Option<String>,
+}
+
+impl Facts {
+    fn of(beside: &[Place<'_>]) -> Self {
+        let find = |names: &[&str], ty: &[Type]| {
+            let mut fitting = beside.iter().filter(|place| ty.contains(&place.property.schema.ty));
+            fitting.find(|place| names.contains(&place.name().as_str())).map(Place::pointer)
+        };
+        let numbers = [Type::Integer, Type::Unsigned, Type::Number];
+        Self {
+            total_pages: find(TOTAL_PAGES, &numbers),
+            total_items: find(TOTAL_ITEMS, &numbers),
+            more: find(MORE, &[Type::Bool]),
+        }
+    }
+
+    fn has_totals(&self) -> bool {
+        self.total_pages.is_some() || self.total_items.is_some() || self.more.is_some()
+    }
+}
+
+impl<'a> Reply<'a> {
+    fn query(&self) -> impl Iterator<Item = &'a Parameter> {
+        self.operation.parameters.iter().filter(|parameter| parameter.location == Location::Query)
+    }
+
+    fn has_query(&self, names: &[&str]) -> bool {
+        self.query().any(|parameter| names.contains(&plain(&parameter.wire).as_str()))
+    }
+
+    /// An optional query parameter that is a number.
+    fn number(&self, names: &[&str]) -> Option<&'a Parameter> {
+        let mut query = self.query().filter(|parameter| {
+            matches!(resolve(self.types, &parameter.schema).ty, Type::Integer | Type::Unsigned | Type::Number)
+        });
+        query.find(|parameter| names.contains(&plain(&parameter.wire).as_str()))
+    }
+
+    /// A header of successes.
+    fn header(&self, is_wanted: impl Fn(&str) -> bool) -> Option<&'a str> {
+        let successes = self.operation.responses.iter().filter(|response| response.status.is_success());
+        let mut headers = successes.flat_map(|response| &response.headers).map(|header| header.wire.as_str());
+        headers.find(|wire| is_wanted(wire))
+    }
+}
+
+fn is_text(schema: &Schema) -> bool {
+    matches!(schema.ty, Type::Text(Text::Plain))
+}
+
+/// The URL of the next page, in the body or in the header `link`.
+fn link(reply: &Reply<'_>, beside: &[Place<'_>], is_paged: bool) -> Option<Next> {
+    let in_body = beside.iter().filter(|place| is_text(&place.property.schema)).find(|place| is_link(place));
+    if let Some(place) = in_body {
+        return Some(Next::Link { source: Source::Body(place.pointer()) });
+    }
+    let header = reply.header(|wire| wire.eq_ignore_ascii_case("link"));
+    (header.is_some() && is_paged).then_some(Next::Link { source: Source::Link })
+}
+
+fn is_link(place: &Place<'_>) -> bool {
+    let (name, around) = (place.name(), place.around());
+    if LINKS.contains(&name.as_str()) {
+        return true;
+    }
+    let grand = place.way.iter().rev().nth(2).map(|name| plain(name)).unwrap_or_default();
+    match (name.as_str(), around.as_str()) {
+        ("next", "links") => true,
+        ("next", "pages") | ("href", "next") => grand == "links",
+        // Elsewhere it may be a token, or the number of a page.
+        ("next", _) => is_said_to_be_url(place),
+        _ => false,
+    }
+}
+
+fn is_said_to_be_url(place: &Place<'_>) -> bool {
+    let format = place.property.schema.format.as_deref().unwrap_or_default();
+    let said = place.property.docs.as_deref().unwrap_or_default().to_ascii_lowercase();
+    let mut words = said.split(|c: char| !c.is_ascii_alphanumeric());
+    matches!(format, "uri" | "url" | "uri-reference") || words.any(|word| matches!(word, "url" | "uri" | "link"))
+}
+
+/// A token that the reply names, in its body or in a header.
+fn token(reply: &Reply<'_>, beside: &[Place<'_>], has_more: bool) -> Option<Next> {
+    TOKENS.iter().filter(|token| has_more || !token.more).find_map(|token| {
+        let (parameter, place, ty) = sent(reply, token)?;
+        let is_same = |schema: &Schema| {
+            let other = &resolve(reply.types, schema).ty;
+            let is_integer = |ty: &Type| matches!(ty, Type::Integer | Type::Unsigned);
+            let are_texts = matches!((&ty, other), (Type::Text(_), Type::Text(Text::Plain)));
+            are_texts || (is_integer(&ty) && is_integer(other))
+        };
+        // A number that is always there may be that of this page at the end.
+        let may_end = |place: &&Place<'_>| {
+            let property = place.property;
+            token.more || is_text(&property.schema) || property.schema.nullable || !property.required
+        };
+        let mut in_body = beside.iter().filter(|place| is_same(&place.property.schema) && may_end(place));
+        let in_body = in_body.find(|place| token.names(place));
+        let source = match in_body {
+            Some(place) => Source::Body(place.pointer()),
+            None => Source::Header(reply.header(|wire| token.names_header(wire))?.to_ascii_lowercase()),
+        };
+        Some(Next::Token { parameter, place, source })
+    })
+}
+
+impl Token {
+    fn names(&self, place: &Place<'_>) -> bool {
+        place.name() == self.property && (self.around.is_empty() || place.around() == self.around)
+    }
+
+    fn names_header(&self, wire: &str) -> bool {
+        let name = plain(wire);
+        self.around.is_empty() && !self.more && (name == self.property || name.strip_prefix('x') == Some(self.property))
+    }
+}
+
+/// What a token is sent as, where, and as what type.
+fn sent(reply: &Reply<'_>, token: &Token) -> Option<(String, TokenPlace, Type)> {
+    let mut parameters = reply.operation.parameters.iter().filter(|parameter| !parameter.required);
+    let parameter = parameters.find(|parameter| plain(&parameter.wire) == token.parameter);
+    if let Some(parameter) = parameter {
+        let place = match parameter.location {
+            Location::Query => TokenPlace::Query,
+            Location::Header => TokenPlace::Header,
+            Location::Path | Location::Cookie => return None,
+        };
+        let ty = resolve(reply.types, &parameter.schema).ty.clone();
+        return Some((parameter.wire.clone(), place, ty)).filter(|_| place == TokenPlace::Header || reply.is_read());
+    }
+    let mut properties = reply.body_properties().iter().filter(|property| !property.required);
+    let property = properties.find(|property| plain(&property.wire) == token.parameter)?;
+    let is_text = matches!(resolve(reply.types, &property.schema).ty, Type::Text(Text::Plain));
+    is_text.then(|| (property.wire.clone(), TokenPlace::Body, property.schema.ty.clone()))
+}
+
+impl Reply<'_> {
+    /// Whether sending the request again, for another page, only reads; a `POST` may be a search.
+    fn is_read(&self) -> bool {
+        matches!(self.operation.method.as_str(), "GET" | "POST")
+    }
+}
+
+/// The last item: `starting_after` with `has_more`.
+fn after(reply: &Reply<'_>, list: &List, has_more: bool) -> Option<Next> {
+    let find = |name: &str| reply.query().find(|parameter| plain(&parameter.wire) == name);
+    let parameter = find("startingafter").filter(|parameter| !parameter.required)?;
+    let is_certain = has_more && is_named_by(reply.types, &list.item, "id");
+    let before = find("endingbefore").map(|parameter| parameter.wire.clone());
+    is_certain.then(|| Next::After { parameter: parameter.wire.clone(), before, property: "id".to_owned() })
+}
+
+/// The number of the page, where the description says which the first one is.
+fn number(reply: &Reply<'_>, is_list: bool) -> Option<Next> {
+    let parameter = reply.number(NUMBERS).filter(|_| is_list)?;
+    let first = first(parameter)?;
+    Some(Next::Number { parameter: parameter.wire.clone(), first })
+}
+
+/// The number of the first page.
+fn first(parameter: &Parameter) -> Option<u64> {
+    let schema = &parameter.schema;
+    let least = schema.constraints.minimum.as_ref().and_then(|bound| {
+        let value = bound.value.as_u64()?;
+        if bound.exclusive { value.checked_add(1) } else { Some(value) }
+    });
+    match (schema.default.as_deref().map(serde_json::Value::as_u64), least) {
+        (Some(Some(0)), Some(1..)) => None,
+        (Some(Some(first @ (0 | 1))), _) | (None, Some(first @ 1)) => Some(first),
+        _ => None,
+    }
+}
+
+/// The number of items before the page.
+fn offset(reply: &Reply<'_>) -> Option<Next> {
+    let parameter = reply.number(OFFSETS)?;
+    let schema = &parameter.schema;
+    let starts_at_zero = schema.default.as_deref().is_none_or(|value| value.as_u64() == Some(0));
+    let least = schema.constraints.minimum.as_ref();
+    let may_be_zero = least.is_none_or(|bound| bound.value.as_f64() == Some(0.0) && !bound.exclusive);
+    // Some mean a number of pages.
+    let said = parameter.docs.as_deref().unwrap_or_default().to_ascii_lowercase();
+    let counts_items = !said.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| matches!(word, "page" | "pages"));
+    (starts_at_zero && may_be_zero && counts_items).then(|| Next::Offset { parameter: parameter.wire.clone() })
+}

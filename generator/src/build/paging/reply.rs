@@ -1,0 +1,178 @@
+//! What an operation answers, as paging looks at it: where the list stands, and what stands beside it.
+
+use super::names::{CONTAINERS, LISTS, NO_LISTS, WRAPPERS, plain};
+use crate::model::{Codec, Operation, Property, Schema, Type, TypeKind, Types};
+
+/// How deep objects around a list are looked into.
+const DEPTH: usize = 3;
+
+/// A reply of an operation.
+pub(super) struct Reply<'a> {
+    pub(super) types: &'a Types,
+    pub(super) operation: &'a Operation,
+    /// What the method returns.
+    pub(super) output: &'a Schema,
+}
+
+/// A list in a reply.
+pub(super) struct List {
+    /// The properties on the way to it, from the result.
+    pub(super) way: Vec<String>,
+    pub(super) item: Schema,
+    /// Whether a reply may come without it.
+    pub(super) optional: bool,
+}
+
+/// A property somewhere in a reply.
+pub(super) struct Place<'a> {
+    /// The names on the way to it, from the top of the reply; its own is the last.
+    pub(super) way: Vec<String>,
+    pub(super) property: &'a Property,
+}
+
+impl Place<'_> {
+    /// As a JSON pointer.
+    pub(super) fn pointer(&self) -> String {
+        self.way.iter().map(|name| format!("/{}", name.replace('~', "~0").replace('/', "~1"))).collect()
+    }
+
+    /// Its name without what spelling adds.
+    pub(super) fn name(&self) -> String {
+        plain(&self.property.wire)
+    }
+
+    /// The name of the object that it stands in, likewise; empty at the top.
+    pub(super) fn around(&self) -> String {
+        self.way.iter().rev().nth(1).map(|name| plain(name)).unwrap_or_default()
+    }
+}
+
+impl<'a> Reply<'a> {
+    pub(super) fn new(types: &'a Types, operation: &'a Operation, output: &'a Schema) -> Self {
+        Self { types, operation, output }
+    }
+
+    /// The list that a page of the reply is: the result, or one of its properties. Where `sure`, the only one is good
+    /// enough, whatever its name.
+    pub(super) fn list(&self, sure: bool) -> Option<List> {
+        if let Some(item) = item(self.types, self.output) {
+            return Some(List { way: Vec::new(), item: item.clone(), optional: self.output.nullable });
+        }
+        self.list_in(self.output, sure, &mut Vec::new(), false)
+    }
+
+    fn list_in(&self, schema: &'a Schema, sure: bool, way: &mut Vec<String>, optional: bool) -> Option<List> {
+        let properties = properties(self.types, schema);
+        let lists: Vec<(&Property, &Schema)> = properties
+            .iter()
+            .filter_map(|property| Some((property, item(self.types, &property.schema)?)))
+            .filter(|(property, _)| !NO_LISTS.contains(&plain(&property.wire).as_str()))
+            .collect();
+        let known = lists.iter().min_by_key(|(property, _)| self.rank(&property.wire));
+        let known = known.filter(|(property, _)| self.rank(&property.wire) < usize::MAX);
+        let only = lists.first().filter(|_| sure && lists.len() == 1);
+        if let Some((property, item)) = known.or(only) {
+            way.push(property.wire.clone());
+            let optional = optional || !property.required || property.schema.nullable;
+            return Some(List { way: way.clone(), item: (*item).clone(), optional });
+        }
+        if way.len() >= DEPTH || !lists.is_empty() {
+            return None;
+        }
+        let inner = properties.iter().find(|property| WRAPPERS.contains(&plain(&property.wire).as_str()))?;
+        way.push(inner.wire.clone());
+        // An object that may be missing has a list that may be.
+        self.list_in(&inner.schema, sure, way, optional || !inner.required)
+    }
+
+    /// How well a name says that its list is the page; the last segment of the path is as good as any.
+    fn rank(&self, wire: &str) -> usize {
+        let name = plain(wire);
+        let mut segments = self.operation.path.split(['/', '.']).filter(|segment| !segment.contains('{'));
+        if segments.next_back().is_some_and(|segment| plain(segment) == name) {
+            return 0;
+        }
+        LISTS.iter().position(|known| *known == name).map_or(usize::MAX, |place| place + 1)
+    }
+
+    /// The properties that stand beside the list, or in an object beside it that is about paging.
+    pub(super) fn beside(&self, list: &List) -> Vec<Place<'a>> {
+        let mut all = Vec::new();
+        let mut way: Vec<String> = self.operation.envelope.iter().map(|envelope| envelope.result.clone()).collect();
+        self.collect(self.output, list.way.as_slice(), &mut way, 0, &mut all);
+        all
+    }
+
+    fn collect(
+        &self,
+        schema: &'a Schema,
+        list: &[String],
+        way: &mut Vec<String>,
+        depth: usize,
+        all: &mut Vec<Place<'a>>,
+    ) {
+        for property in properties(self.types, schema) {
+            way.push(property.wire.clone());
+            let on_the_way = list.len() > 1 && list.first() == Some(&property.wire);
+            let inner = if on_the_way { list.get(1..).unwrap_or_default() } else { &[] };
+            if depth < DEPTH && (on_the_way || CONTAINERS.contains(&plain(&property.wire).as_str())) {
+                self.collect(&property.schema, inner, way, depth + 1, all);
+            }
+            all.push(Place { way: way.clone(), property });
+            way.pop();
+        }
+    }
+
+    /// The properties of the JSON body.
+    pub(super) fn body_properties(&self) -> &'a [Property] {
+        let content = self.operation.body.as_ref().and_then(|body| body.contents.first());
+        let schema = content.filter(|content| content.codec == Codec::Json).and_then(|content| content.schema.as_ref());
+        schema.map_or(&[], |schema| properties(self.types, schema))
+    }
+}
+
+/// The item of a list.
+pub(super) fn item<'a>(types: &'a Types, schema: &'a Schema) -> Option<&'a Schema> {
+    match &resolve(types, schema).ty {
+        Type::List(item) => Some(item),
+        _ => None,
+    }
+}
+
+/// The properties of an object.
+pub(super) fn properties<'a>(types: &'a Types, schema: &'a Schema) -> &'a [Property] {
+    let Type::Named(id) = resolve(types, schema).ty else { return &[] };
+    match types.get(id).map(|def| &def.kind) {
+        Some(TypeKind::Struct(body)) => &body.properties,
+        _ => &[],
+    }
+}
+
+/// Whether every value has this property as a text or a number.
+pub(super) fn is_named_by(types: &Types, schema: &Schema, property: &str) -> bool {
+    let Type::Named(id) = resolve(types, schema).ty else { return false };
+    match types.get(id).map(|def| &def.kind) {
+        Some(TypeKind::Struct(body)) => body.properties.iter().any(|known| {
+            known.wire == property && known.required && matches!(known.schema.ty, Type::Text(_) | Type::Integer)
+        }),
+        Some(TypeKind::Union(union)) => {
+            let is_struct = |variant: &crate::model::UnionVariant| !properties(types, &variant.schema).is_empty();
+            let all = union.variants.iter();
+            !union.variants.is_empty()
+                && all.clone().all(is_struct)
+                && all.clone().all(|variant| is_named_by(types, &variant.schema, property))
+        }
+        _ => false,
+    }
+}
+
+/// What stands behind other names.
+pub(super) fn resolve<'a>(types: &'a Types, schema: &'a Schema) -> &'a Schema {
+    let mut current = schema;
+    for _ in 0..16 {
+        let Type::Named(id) = current.ty else { break };
+        let Some(TypeKind::Alias(target)) = types.get(id).map(|def| &def.kind) else { break };
+        current = target;
+    }
+    current
+}

@@ -1,0 +1,250 @@
+//! Which lists are recognised as coming in pages, and how they go on.
+
+use std::fmt::Write as _;
+
+use super::with_paths;
+use crate::model::{Next, Paging, Source, TokenPlace};
+
+/// An operation by its parameters, the properties of its reply, and its headers.
+fn operation(parameters: &str, properties: &str, headers: &str) -> String {
+    format!(
+        "  /shelves/{{id}}/books:
+    get:
+      operationId: list
+      parameters: [{{name: id, in: path, required: true, schema: {{type: string}}}}, {parameters}]
+      responses:
+        '200': {{description: d, headers: {{{headers}}}, content: {{application/json: {{schema: {properties}}}}}}}
+"
+    )
+}
+
+fn object(properties: &str) -> String {
+    format!("{{type: object, required: [data], properties: {{{properties}}}}}")
+}
+
+/// How the list goes on, in short.
+fn seen(parameters: &str, schema: &str, headers: &str, config: &str) -> String {
+    let seen = with_paths(&operation(parameters, schema, headers), config);
+    assert!(seen.problems.is_empty(), "{:?}", seen.problems);
+    short(seen.operation("list").paging.as_ref())
+}
+
+fn short(paging: Option<&Paging>) -> String {
+    let Some(paging) = paging else { return "-".to_owned() };
+    let source = |source: &Source| match source {
+        Source::Body(pointer) => pointer.clone(),
+        Source::Header(name) => format!("header {name}"),
+        Source::Link => "header link".to_owned(),
+    };
+    let mut out = match &paging.next {
+        Next::Number { parameter, first } => format!("number {parameter} {first}"),
+        Next::Offset { parameter } => format!("offset {parameter}"),
+        Next::Token { parameter, place: TokenPlace::Query, source: at } => format!("token {parameter} {}", source(at)),
+        Next::Token { parameter, place, source: at } => format!("token {place:?} {parameter} {}", source(at)),
+        Next::After { parameter, before, property } => format!("after {parameter} {before:?} {property}"),
+        Next::Link { source: at } => format!("link {}", source(at)),
+    };
+    let _ = write!(out, ", {}{}", paging.items.join("."), if paging.optional { "?" } else { "" });
+    for fact in [&paging.total_pages, &paging.total_items, &paging.more].into_iter().flatten() {
+        let _ = write!(out, " {fact}");
+    }
+    out
+}
+
+const DATA: &str = "data: {type: array, items: {type: object, required: [id], properties: {id: {type: string}}}}";
+
+#[test]
+fn numbers_and_offsets_only_where_the_first_is_known() {
+    let list = "{type: array, items: {type: string}}";
+    let int = |name: &str, more: &str| format!("{{name: {name}, in: query, schema: {{type: integer{more}}}}}");
+    let size = int("per_page", "");
+    for (parameters, expected) in [
+        (format!("{}, {size}", int("page", ", default: 1")), "number page 1, "),
+        (format!("{}, {size}", int("page", ", minimum: 1")), "number page 1, "),
+        (format!("{}, {size}", int("pageNumber", ", default: 0")), "number pageNumber 0, "),
+        (format!("{}, {size}", int("page", ", exclusiveMinimum: true, minimum: 0")), "number page 1, "),
+        // Nobody knows which page is the first.
+        (format!("{}, {size}", int("page", "")), "-"),
+        (format!("{}, {size}", int("page", ", minimum: 0")), "-"),
+        (format!("{}, {size}", int("page", ", minimum: 1, default: 0")), "-"),
+        (format!("{}, {size}", int("page", ", default: 7")), "-"),
+        // It may be a page of something else.
+        (int("page", ", default: 1"), "-"),
+        (format!("{{name: page, in: query, schema: {{type: string, default: '1'}}}}, {size}"), "-"),
+        (format!("{}, {}", int("offset", ""), int("limit", "")), "offset offset, "),
+        (format!("{}, {}", int("$skip", ", minimum: 0"), int("$top", "")), "offset $skip, "),
+        (format!("{}, {}", int("offset", ", default: 1"), int("limit", "")), "-"),
+        (format!("{}, {}", int("offset", ", minimum: 1"), int("limit", "")), "-"),
+        (int("offset", ""), "-"),
+        (
+            "{name: offset, in: query, description: 'The page, from 0', schema: {type: integer}}, \
+             {name: limit, in: query, schema: {type: integer}}"
+                .to_owned(),
+            "-",
+        ),
+        // What comes before or behind an item is not stated by anything.
+        (format!("{}, {}", int("after", ""), int("limit", "")), "-"),
+    ] {
+        assert_eq!(seen(&parameters, list, "", ""), expected, "{parameters}");
+    }
+}
+
+#[test]
+fn what_the_reply_names_goes_before_numbers() {
+    let text = |name: &str| format!("{{name: {name}, in: query, schema: {{type: string}}}}");
+    let page = "{name: page, in: query, schema: {type: integer, default: 1}}, {name: limit, in: query, schema: {type: integer}}";
+    let nullable = "{type: string, nullable: true}";
+    for (parameters, properties, expected) in [
+        (text("cursor"), format!("{DATA}, next_cursor: {nullable}"), "token cursor /next_cursor, data"),
+        (text("pageToken"), format!("{DATA}, nextPageToken: {{type: string}}"), "token pageToken /nextPageToken, data"),
+        (
+            text("cursor"),
+            format!("{DATA}, meta: {{type: object, properties: {{next_cursor: {nullable}}}}}"),
+            "token cursor /meta/next_cursor, data",
+        ),
+        (
+            text("continue"),
+            "items: {type: array, items: {}}, metadata: {type: object, properties: {continue: {type: string}}}".to_owned(),
+            "token continue /metadata/continue, items?",
+        ),
+        (
+            text("after"),
+            format!("{DATA}, paging: {{type: object, properties: {{next: {{type: object, properties: {{after: {{type: string}}}}}}}}}}"),
+            "token after /paging/next/after, data",
+        ),
+        (
+            text("after"),
+            format!("{DATA}, last_id: {nullable}, has_more: {{type: boolean}}"),
+            "token after /last_id, data /has_more",
+        ),
+        // Always there, and nothing says where the list ends.
+        (text("after"), format!("{DATA}, last_id: {nullable}"), "-"),
+        // It may be what was sent.
+        (text("cursor"), format!("{DATA}, cursor: {{type: string}}"), "-"),
+        (page.to_owned(), format!("{DATA}, next_page: {{type: integer, nullable: true}}"), "token page /next_page, data"),
+        // Some mean those of one page.
+        (page.to_owned(), format!("{DATA}, total: {{type: integer}}, count: {{type: integer}}"), "number page 1, data"),
+        (
+            page.to_owned(),
+            format!("{DATA}, links: {{type: object, properties: {{next: {nullable}}}}}"),
+            "link /links/next, data",
+        ),
+        (
+            page.to_owned(),
+            format!("{DATA}, _links: {{type: object, properties: {{next: {{type: object, properties: {{href: {{type: string}}}}}}}}}}"),
+            "link /_links/next/href, data",
+        ),
+        (
+            String::new(),
+            "'@odata.nextLink': {type: string}, value: {type: array, items: {}}".to_owned(),
+            "link /@odata.nextLink, value?",
+        ),
+        (page.to_owned(), format!("{DATA}, next: {{type: string, format: uri}}"), "link /next, data"),
+        (page.to_owned(), format!("{DATA}, next: {{type: string, description: A token}}"), "number page 1, data"),
+        (
+            "{name: starting_after, in: query, schema: {type: string}}, {name: ending_before, in: query, schema: {type: string}}"
+                .to_owned(),
+            format!("{DATA}, has_more: {{type: boolean}}"),
+            "after starting_after Some(\"ending_before\") id, data /has_more",
+        ),
+        (text("starting_after"), "data: {type: array, items: {}}, has_more: {type: boolean}".to_owned(), "-"),
+    ] {
+        assert_eq!(seen(&parameters, &object(&properties), "", ""), expected, "{properties}");
+    }
+    // A number that is always there may be the last one for ever.
+    let stated = "next_page: {type: integer}, total_pages: {type: integer}, total_count: {type: integer}";
+    let schema = object(&format!("{DATA}, {stated}")).replace("[data]", "[data, next_page]");
+    assert_eq!(seen(page, &schema, "", ""), "number page 1, data /total_pages /total_count");
+}
+
+#[test]
+fn headers_of_the_reply() {
+    let list = "{type: array, items: {type: string}}";
+    let size = "{name: per_page, in: query, schema: {type: integer}}";
+    let cursor = "{name: cursor, in: query, schema: {type: string}}";
+    let header = |name: &str| format!("{name}: {{schema: {{type: string}}}}");
+    assert_eq!(seen(size, list, &header("Link"), ""), "link header link, ");
+    assert_eq!(seen("", list, &header("Link"), ""), "-");
+    assert_eq!(seen(cursor, list, &header("X-Next-Cursor"), ""), "token cursor header x-next-cursor, ");
+    assert_eq!(seen(cursor, list, &header("X-Cursor"), ""), "-");
+    let continuation = "{name: x-ms-continuation, in: header, schema: {type: string}}";
+    let expected = "token Header x-ms-continuation header x-ms-continuation, ";
+    assert_eq!(seen(continuation, list, &header("x-ms-continuation"), ""), expected);
+}
+
+#[test]
+fn where_the_list_stands() {
+    let page = "{name: page, in: query, schema: {type: integer, default: 1}}, {name: size, in: query, schema: {type: integer}}";
+    let list = "{type: array, items: {type: string}}";
+    for (schema, expected) in [
+        (list.to_owned(), "number page 1, "),
+        ("{type: array, nullable: true, items: {type: string}}".to_owned(), "number page 1, ?"),
+        // The last segment of the path, before any other name.
+        (object(&format!("data: {list}, books: {list}")), "number page 1, books?"),
+        (object(&format!("data: {list}, results: {list}")), "number page 1, data"),
+        (object(&format!("errors: {list}, whatever: {list}")), "number page 1, whatever?"),
+        (object(&format!("one: {list}, two: {list}")), "-"),
+        (
+            object("data: {type: object, required: [items], properties: {items: {type: array, items: {}}}}"),
+            "number page 1, data.items",
+        ),
+        (object("data: {type: string}"), "-"),
+        ("{type: string}".to_owned(), "-"),
+    ] {
+        assert_eq!(seen(page, &schema, "", ""), expected, "{schema}");
+    }
+}
+
+#[test]
+fn a_configuration_goes_before_what_is_recognised() {
+    let page = "{name: page, in: query, schema: {type: integer}}, {name: limit, in: query, schema: {type: integer}}, \
+                {name: c, in: query, schema: {type: string}}";
+    let schema = object(&format!(
+        "{DATA}, others: {{type: array, items: {{}}}}, next: {{type: string}}, more: {{type: boolean}}"
+    ));
+    let link = "Link: {schema: {type: string}}";
+    for (config, expected) in [
+        ("", "link header link, data"),
+        ("recognise: false", "-"),
+        ("none: [list]", "-"),
+        ("page_number: {page: page, first: 0, items: /others, more: /more}", "number page 0, others? /more"),
+        ("token: {parameter: c, next: /next}", "token c /next, data"),
+        ("token: {parameter: c, next_header: X-Next}", "token c header x-next, data"),
+        ("token: {parameter: c, next: /nowhere}, offset: {offset: page}", "offset page, data"),
+        ("after: {after: c, property: name}", "after c None name, data"),
+        ("link: {next: /next}", "link /next, data"),
+        ("operations: {list: {offset: {offset: limit}}}, link: {}", "offset limit, data"),
+        ("operations: {list: {offset: {offset: nothing}}}", "-"),
+    ] {
+        let config = if config.is_empty() { String::new() } else { format!("{{paging: {{{config}}}}}") };
+        assert_eq!(seen(page, &schema, link, &config), expected, "{config}");
+    }
+    let other = with_paths(&operation(page, &schema, link), "{paging: {none: [a], operations: {b: {}}}}");
+    assert_eq!(other.problems, ["the description has no operation `a`", "the description has no operation `b`"]);
+}
+
+#[test]
+fn a_token_in_the_body_of_a_search() {
+    let seen = with_paths(
+        "  /search:
+    post:
+      operationId: list
+      requestBody: {content: {application/json: {schema: {type: object, properties: {start_cursor: {type: string}}}}}}
+      responses:
+        '200':
+          description: d
+          content:
+            application/json:
+              schema:
+                type: object
+                required: [results]
+                properties:
+                  results: {type: array, items: {type: string}}
+                  next_cursor: {type: string, nullable: true}
+                  has_more: {type: boolean}
+",
+        "",
+    );
+    let paging = seen.operation("list").paging.as_ref();
+    assert_eq!(short(paging), "token Body start_cursor /next_cursor, results /has_more");
+}

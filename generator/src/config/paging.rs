@@ -1,0 +1,163 @@
+//! `paging` of `generator.yaml`: how lists go on.
+//!
+//! JSON pointers are those of whole replies, envelope included.
+
+use indexmap::IndexMap;
+use serde::Deserialize;
+
+/// How lists go on. A rule goes for each operation that has its parameter and answers with a list.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct PagingConfig {
+    /// Whether lists are recognised that no rule is for; they are, unless this is `false`.
+    pub recognise: Option<bool>,
+    /// operationIds of lists that do not come in pages, whatever they look like.
+    pub none: Vec<String>,
+    /// operationId → its own rule.
+    pub operations: IndexMap<String, PagingRules>,
+    /// Paging by link.
+    pub link: Option<LinkConfig>,
+    /// Paging by a token of the reply.
+    pub token: Option<TokenConfig>,
+    /// Paging by the last item.
+    pub after: Option<AfterConfig>,
+    /// Paging by number.
+    pub page_number: Option<PageNumberConfig>,
+    /// Paging by offset.
+    pub offset: Option<OffsetConfig>,
+}
+
+impl PagingConfig {
+    /// The rules for an operation, and whether they are its own.
+    pub(crate) fn rules(&self, operation: &str) -> (PagingRules, bool) {
+        match self.operations.get(operation) {
+            Some(own) => (own.clone(), true),
+            None => {
+                let Self { link, token, after, page_number, offset, .. } = self.clone();
+                (PagingRules { link, token, after, page_number, offset }, false)
+            }
+        }
+    }
+}
+
+/// Rules for lists; the first one that fits an operation goes for it, in this order.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct PagingRules {
+    /// Paging by link.
+    pub link: Option<LinkConfig>,
+    /// Paging by a token of the reply.
+    pub token: Option<TokenConfig>,
+    /// Paging by the last item.
+    pub after: Option<AfterConfig>,
+    /// Paging by number.
+    pub page_number: Option<PageNumberConfig>,
+    /// Paging by offset.
+    pub offset: Option<OffsetConfig>,
+}
+
+/// Paging by link: a reply has the URL of the next page.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct LinkConfig {
+    /// JSON pointer of the URL; by default it stands in the header `link`, as `rel="next"`.
+    pub next: Option<String>,
+    /// JSON pointer of the list in a reply; by default it is looked for.
+    pub items: Option<String>,
+}
+
+/// Paging by a token that a reply names.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TokenConfig {
+    /// What the token is sent as.
+    pub parameter: String,
+    /// Where it is sent; in the query, if nothing is said.
+    #[serde(default)]
+    pub place: TokenPlaceConfig,
+    /// JSON pointer of the token in a reply.
+    #[serde(default)]
+    pub next: Option<String>,
+    /// The header of a reply that holds the token, where it is not in the body.
+    #[serde(default)]
+    pub next_header: Option<String>,
+    /// JSON pointer of the list in a reply; by default it is looked for.
+    #[serde(default)]
+    pub items: Option<String>,
+    /// JSON pointer of a boolean that is false on the last page.
+    #[serde(default)]
+    pub more: Option<String>,
+}
+
+/// Where a token is sent.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TokenPlaceConfig {
+    /// In the query.
+    #[default]
+    Query,
+    /// In a header.
+    Header,
+    /// In the JSON body.
+    Body,
+}
+
+/// Paging by the last item of a page.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AfterConfig {
+    /// Query parameter that names the item before the page.
+    pub after: String,
+    /// Query parameter that names the item behind the page, for lists that are read backwards.
+    #[serde(default)]
+    pub before: Option<String>,
+    /// Property of an item that names it; `id`, if nothing is said.
+    #[serde(default)]
+    pub property: Option<String>,
+    /// JSON pointer of the list in a reply; by default it is looked for.
+    #[serde(default)]
+    pub items: Option<String>,
+    /// JSON pointer of a boolean that is false on the last page.
+    #[serde(default)]
+    pub more: Option<String>,
+}
+
+/// Paging by number.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PageNumberConfig {
+    /// Query parameter with the number of the page.
+    pub page: String,
+    /// Number of the first page; 1, if nothing is said.
+    #[serde(default)]
+    pub first: Option<u64>,
+    /// JSON pointer of the list in a reply; by default it is looked for.
+    #[serde(default)]
+    pub items: Option<String>,
+    /// JSON pointer of the number of pages in a reply.
+    #[serde(default)]
+    pub total_pages: Option<String>,
+    /// JSON pointer of the number of all items in a reply.
+    #[serde(default)]
+    pub total_items: Option<String>,
+    /// JSON pointer of a boolean that is false on the last page.
+    #[serde(default)]
+    pub more: Option<String>,
+}
+
+/// Paging by offset.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OffsetConfig {
+    /// Query parameter with the number of items before the page.
+    pub offset: String,
+    /// JSON pointer of the list in a reply; by default it is looked for.
+    #[serde(default)]
+    pub items: Option<String>,
+    /// JSON pointer of the number of all items in a reply.
+    #[serde(default)]
+    pub total_items: Option<String>,
+    /// JSON pointer of a boolean that is false on the last page.
+    #[serde(default)]
+    pub more: Option<String>,
+}

@@ -1,0 +1,84 @@
+//! Lists that come in pages.
+
+use super::Schema;
+
+/// How a list goes on, and where its items stand in a reply.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Paging {
+    /// The properties on the way from the result to the list; empty where the result is the list.
+    pub items: Vec<String>,
+    /// An item.
+    pub item: Schema,
+    /// Whether a reply may come without the list.
+    pub optional: bool,
+    /// What the next page is asked for by.
+    pub next: Next,
+    /// JSON pointer of the number of pages in a reply, if replies state it.
+    pub total_pages: Option<String>,
+    /// JSON pointer of the number of all items in a reply, if replies state it.
+    pub total_items: Option<String>,
+    /// JSON pointer of a boolean in a reply that is false on the last page, if replies have one.
+    pub more: Option<String>,
+}
+
+/// What the next page of a list is asked for by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// Its number, in a query parameter.
+    Number {
+        /// The query parameter.
+        parameter: String,
+        /// The number of the first page.
+        first: u64,
+    },
+    /// The number of items before it, in a query parameter.
+    Offset {
+        /// The query parameter.
+        parameter: String,
+    },
+    /// A token that the reply names.
+    Token {
+        /// Name of what it is sent as.
+        parameter: String,
+        /// Where it is sent.
+        place: TokenPlace,
+        /// Where it stands in a reply.
+        source: Source,
+    },
+    /// The last item of this page, in a query parameter.
+    After {
+        /// The query parameter.
+        parameter: String,
+        /// The query parameter of lists that are read backwards.
+        before: Option<String>,
+        /// The property of an item that names it.
+        property: String,
+    },
+    /// Its URL.
+    Link {
+        /// Where it stands in a reply.
+        source: Source,
+    },
+}
+
+/// Where in a request the token of a page stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenPlace {
+    /// In the query.
+    Query,
+    /// In a header.
+    Header,
+    /// In the JSON body.
+    Body,
+}
+
+/// Where in a reply stands how a list goes on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// In the body, at this JSON pointer.
+    Body(String),
+    /// In the header of this name.
+    Header(String),
+    /// In the header `link`, as `<…>; rel="next"`.
+    Link,
+}

@@ -1,0 +1,73 @@
+//! How files go out and come in, and replies that arrive piece by piece.
+
+use quote::quote;
+
+use super::{Part, function, imports, text};
+use crate::model::Codec;
+use crate::render::context::Context;
+use crate::render::resources::{BodyFacts, MethodFacts, OutputFacts, example_statements};
+
+pub(super) fn files<'a>(cx: &'a Context<'a>) -> Part {
+    let mut parts = uploads(cx);
+    parts.extend(downloads(cx));
+    if !parts.is_empty() {
+        parts.insert(0, "## Files".to_owned());
+    }
+    parts
+}
+
+fn uploads<'a>(cx: &'a Context<'a>) -> Part {
+    let is_file = |facts: &MethodFacts<'_>| match &facts.body {
+        BodyFacts::Argument(payload) => payload.content.codec == Codec::Bytes,
+        _ => false,
+    };
+    let is_multipart =
+        |facts: &MethodFacts<'_>| facts.content().is_some_and(|content| content.codec == Codec::Multipart);
+    let Some(shown) = cx.shown(is_file).or_else(|| cx.shown(is_multipart)) else { return Vec::new() };
+    let mut imports = imports(cx);
+    let named = quote!(Upload::from("some text").with_name("notes.txt").with_media_type("text/plain"));
+    let paragraphs = match is_file(&shown.facts) {
+        true => {
+            imports.add(&cx.crate_name(), "Upload");
+            cx.shown_call_with_body(&shown, &quote!(file), &mut imports)
+                .map(|call| quote!(let file = #named; #call.await?;))
+        }
+        false => cx.shown_call(&shown, &mut imports).map(|call| quote!(#call.await?;)),
+    };
+    let Some(code) = paragraphs.and_then(|tokens| function(&imports, "upload", &[tokens])) else { return Vec::new() };
+    vec![
+        text(
+            "What is sent as it is, or as a file of a form, is an `Upload`: text and bytes convert into one;\n\
+             `Upload::file(\"cat.png\").await?` reads a file while it is sent, `Upload::reader(…)` and `Upload::stream(…)`\n\
+             anything else. Name and media type can be set.",
+        ),
+        code,
+    ]
+}
+
+fn downloads<'a>(cx: &'a Context<'a>) -> Part {
+    let Some(shown) = cx.shown(|facts| matches!(facts.output, OutputFacts::Bytes)) else { return Vec::new() };
+    let mut imports = imports(cx);
+    let Some(call) = cx.shown_call(&shown, &mut imports) else { return Vec::new() };
+    let tokens = quote! {
+        let mut download = #call.download().await?;
+        while let Some(piece) = download.try_next().await? { println!("{} bytes", piece.len()); }
+    };
+    let Some(code) = function(&imports, "download", &[tokens]) else { return Vec::new() };
+    vec![
+        text(
+            "A reply of bytes is held in memory when its request is awaited. `download()` gives it piece by piece, however\n\
+             large it is; an `idle_timeout` ends one that stalls.",
+        ),
+        code,
+    ]
+}
+
+pub(super) fn streams<'a>(cx: &'a Context<'a>) -> Part {
+    let Some(shown) = cx.shown(|facts| matches!(facts.output, OutputFacts::Stream(_))) else { return Vec::new() };
+    let mut imports = imports(cx);
+    let Some(call) = cx.shown_call(&shown, &mut imports) else { return Vec::new() };
+    let tokens = example_statements(cx, &shown.facts, &call);
+    let Some(code) = function(&imports, "follow", &[tokens]) else { return Vec::new() };
+    vec!["## Streams".to_owned(), text("Events and values are read as they arrive, each of them typed."), code]
+}

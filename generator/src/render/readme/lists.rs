@@ -1,0 +1,39 @@
+//! How lists that come in pages are read.
+
+use quote::quote;
+
+use super::{Part, function, imports, text};
+use crate::render::context::Context;
+use crate::render::resources::MethodFacts;
+
+pub(super) fn lists<'a>(cx: &'a Context<'a>) -> Part {
+    let is_paged = |facts: &MethodFacts<'_>| facts.paged_item().is_some();
+    let Some(shown) = cx.shown(is_paged) else { return Vec::new() };
+    let mut imports = imports(cx);
+    let Some(call) = cx.shown_call(&shown, &mut imports) else { return Vec::new() };
+    let all = quote! {
+        let list = #call;
+        let mut all = list.clone().stream();
+        while let Some(item) = all.try_next().await? { println!("{item:?}"); }
+    };
+    let some = quote! {
+        let first = list.clone().stream().limit(10).try_collect(10).await?;
+        println!("{} items", first.len());
+    };
+    let pages = quote! {
+        let mut pages = list.pages();
+        while let Some(page) = pages.try_next().await? {
+            println!("page {}: {} items, then {:?}", page.number, page.len(), page.next);
+        }
+    };
+    let Some(code) = function(&imports, "print_all", &[all, some, pages]) else { return Vec::new() };
+    vec![
+        "## Lists".to_owned(),
+        text(
+            "A list that comes in pages is read item by item with `stream()`, or page by page with `pages()`; further pages\n\
+             are fetched as they are needed. After an error the same page is asked for again: nothing is skipped, nothing\n\
+             that came is lost. What a page calls `next` can be kept, and `resume(…)` begins a list there.",
+        ),
+        code,
+    ]
+}

@@ -1,0 +1,105 @@
+//! `README.md` of the emitted crate; its code blocks are doctests (see `lib_rs`).
+//!
+//! One file here for each group of parts. A part that has nothing to show for this API is left out; no block needs what
+//! the description may not have.
+
+mod calls;
+mod files;
+mod hooks;
+mod lists;
+mod setup;
+mod types;
+
+use proc_macro2::TokenStream;
+
+use super::context::Context;
+use super::docs::doc_lines;
+use super::imports::Imports;
+use super::quick_start::indented;
+use super::source_file::{header, one_line};
+use super::{Job, Jobs};
+use crate::format::statements;
+
+/// A part of the README: paragraphs and code blocks, the heading first; empty where there is nothing to say.
+type Part = Vec<String>;
+
+/// All parts, in the order of the page.
+const PARTS: &[for<'a> fn(&'a Context<'a>) -> Part] = &[
+    setup::install,
+    setup::usage,
+    setup::authentication,
+    types::types,
+    types::unknown,
+    lists::lists,
+    files::files,
+    files::streams,
+    calls::errors,
+    calls::retries,
+    calls::timeouts,
+    calls::raw,
+    calls::undocumented,
+    hooks::logging,
+    hooks::middleware,
+    hooks::transport,
+    hooks::blocking,
+    hooks::testing,
+    setup::features,
+    setup::versioning,
+    setup::requirements,
+];
+
+/// The files of this kind.
+pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
+    vec![Job::new("README.md", move || Ok(print(cx)))]
+}
+
+fn print<'a>(cx: &'a Context<'a>) -> String {
+    let title = one_line(&cx.api.info.title);
+    let intro = doc_lines(&format!("Typed Rust client for {}.", title.trim_end_matches('.'))).join("\n");
+    let mut parts = vec![header(cx, "<!--", "-->"), format!("# {}", cx.api.package.name), intro];
+    parts.push("Every method and every type stands on a line of its own in [api.md](api.md).".to_owned());
+    parts.extend(PARTS.iter().flat_map(|part| part(cx)));
+    parts.join("\n\n") + "\n"
+}
+
+/// A code block.
+fn fenced(language: &str, code: &str) -> String {
+    format!("```{language}\n{code}\n```")
+}
+
+/// A paragraph of ours that is broken into lines already.
+fn text(paragraph: &str) -> String {
+    paragraph.to_owned()
+}
+
+/// A dependency on the crate itself, with these features.
+fn dependency(cx: &Context<'_>, table: &str, features: &str) -> String {
+    let name = &cx.api.package.name;
+    fenced("toml", &format!("[{table}]\n{name} = {{ path = \"…\"{features} }}"))
+}
+
+/// The imports that nearly each block starts with.
+fn imports<'a>(cx: &'a Context<'a>) -> Imports<'a> {
+    let mut imports = Imports::outside(cx);
+    let root = cx.crate_name();
+    imports.add(&root, "Client");
+    imports.add(&root, "Error");
+    imports
+}
+
+/// Statements as they stand in a function.
+fn block(tokens: TokenStream) -> Option<String> {
+    statements("README", tokens).ok().map(|text| indented(&text))
+}
+
+/// A function that takes a client, as a code block that is compiled and not run; its paragraphs are set apart.
+fn function(imports: &Imports<'_>, name: &str, paragraphs: &[TokenStream]) -> Option<String> {
+    let paragraphs = paragraphs.iter().map(|tokens| block(tokens.clone()));
+    let body: Vec<String> = paragraphs.collect::<Option<_>>()?;
+    let code = format!(
+        "{}\n\nasync fn {name}(client: Client) -> Result<(), Error> {{\n{}\n    Ok(())\n}}",
+        imports.lines(),
+        body.join("\n\n")
+    );
+    Some(fenced("rust,no_run", &code))
+}

@@ -1,0 +1,126 @@
+//! How to get the crate and a client, and what to expect of versions.
+
+use super::{Part, dependency, fenced, text};
+use crate::render::client_rs::{SchemeFacts, sample_credentials, sample_values, schemes};
+use crate::render::context::Context;
+use crate::render::doc::Doc;
+use crate::render::docs::{inline_code, summary_line};
+use crate::render::manifest::RUST_VERSION;
+
+pub(super) fn install<'a>(cx: &'a Context<'a>) -> Part {
+    let toml = format!(
+        "[dependencies]\n{} = {{ path = \"…\" }}\ntokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}",
+        cx.api.package.name
+    );
+    let intro = "By the path of the folder that this file stands in:".to_owned();
+    vec!["## Install".to_owned(), intro, fenced("toml", &toml)]
+}
+
+pub(super) fn usage<'a>(cx: &'a Context<'a>) -> Part {
+    let Some(program) = cx.first_shown().and_then(|shown| cx.program(&shown)) else { return Vec::new() };
+    vec![
+        "## Usage".to_owned(),
+        fenced("rust,no_run", &program),
+        text(
+            "A client is cheap to clone, and its clones share connections: one is enough for a program. A request does\n\
+             nothing until it is awaited or sent; until then it is a value that can be cloned, kept and sent again.\n\
+             Dropping its future abandons it.",
+        ),
+    ]
+}
+
+pub(super) fn authentication<'a>(cx: &'a Context<'a>) -> Part {
+    let all = schemes(cx);
+    if all.is_empty() {
+        return Vec::new();
+    }
+    let mut parts = vec!["## Authentication".to_owned()];
+    let variables: Vec<String> = all
+        .iter()
+        .filter_map(|facts| Some(format!("{} {}", inline_code(facts.scheme.env.as_deref()?), meaning(facts))))
+        .collect();
+    if !variables.is_empty() {
+        parts.push("`Client::from_env()` reads credentials from environment variables:".to_owned());
+        parts.push(Doc::new().list(&variables).text());
+    }
+    let alternatives: Vec<String> = cx
+        .default_security()
+        .iter()
+        .filter(|names| !names.is_empty())
+        .map(|names| names.iter().map(|name| inline_code(name)).collect::<Vec<_>>().join(" with "))
+        .collect();
+    if alternatives.len() > 1 {
+        let sentence = format!("One of these is needed: {}. The first that is there is sent.", alternatives.join("; "));
+        parts.push(sentence);
+    }
+    let also = if variables.is_empty() { "" } else { " as well" };
+    parts.push(format!("Credentials can be given in the program{also}; they are never printed."));
+    parts.push(fenced("rust,no_run", &constructors(cx, &all)));
+    parts
+}
+
+fn meaning(facts: &SchemeFacts<'_>) -> String {
+    let said = facts.scheme.docs.as_deref().map(summary_line).filter(|line| !line.is_empty());
+    match said {
+        Some(said) => format!("({}): {said}", inline_code(&facts.scheme.name)),
+        None => format!("({})", inline_code(&facts.scheme.name)),
+    }
+}
+
+/// `Client::new("…")` and the builder with everything.
+fn constructors(cx: &Context<'_>, all: &[SchemeFacts<'_>]) -> String {
+    let setters: Vec<String> =
+        all.iter().map(|facts| format!("        .{}({})\n", facts.setter, sample_values(facts))).collect();
+    format!(
+        "use {}::{{Client, Error}};\n\nfn clients() -> Result<[Client; 2], Error> {{\n    let short = Client::new({});\n    \
+         let long = Client::builder()\n{}        .build()?;\n    Ok([short, long])\n}}",
+        cx.crate_name(),
+        sample_credentials(cx),
+        setters.concat()
+    )
+}
+
+pub(super) fn features<'a>(cx: &'a Context<'a>) -> Part {
+    let mut rows = vec![
+        "| `rustls` | yes | TLS by rustls; brings `reqwest` |",
+        "| `native-tls` | | TLS by the operating system; brings `reqwest` |",
+        "| `reqwest` | with the two above | the built-in transport, which works on a Tokio runtime |",
+        "| `test-util` | | tests without a network |",
+        "| `tracing` | | logging |",
+    ];
+    if cx.speaks_xml {
+        rows.push("| `xml` | yes | reads replies in XML |");
+    }
+    let table = format!("| feature | by default | what it brings |\n|---|---|---|\n{}", rows.join("\n"));
+    let without = text("With the TLS of the operating system instead of rustls:");
+    let toml = dependency(cx, "dependencies", ", default-features = false, features = [\"native-tls\"]");
+    vec!["## Features".to_owned(), table, without, toml]
+}
+
+pub(super) fn versioning<'a>(_: &'a Context<'a>) -> Part {
+    vec![
+        "## Versions".to_owned(),
+        text(
+            "Versions follow [semantic versioning](https://semver.org): code that compiles with one version compiles with\n\
+             the next one that is compatible. So these are no breaking changes, and the crate is made for them:",
+        ),
+        text(
+            "- new methods, types, optional parameters and properties: structs and enums are `#[non_exhaustive]`, and are\n  \
+             made with `new(…)` and setters\n\
+             - values, properties and errors that the server adds: they are kept as unknown ones\n\
+             - whatever stands in the hidden module `runtime`, and what `Debug` and the texts of errors say\n\
+             - a newer Rust as the least that is required",
+        ),
+        text(
+            "What the API's description calls deprecated is `#[deprecated]` here, and says what to use instead where the\ndescription does.",
+        ),
+    ]
+}
+
+pub(super) fn requirements<'a>(_: &'a Context<'a>) -> Part {
+    let line = format!(
+        "Rust {RUST_VERSION} or later. The built-in transport needs a Tokio runtime; with a transport of your own any \
+         other will do."
+    );
+    vec!["## Requirements".to_owned(), Doc::new().paragraph(&line).text()]
+}

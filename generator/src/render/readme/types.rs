@@ -1,0 +1,176 @@
+//! What the types of the description are like: made, left out, set to null, and unknown.
+
+use quote::quote;
+use serde_json::{Map, Value, json};
+
+use super::{Part, block, fenced, text};
+use crate::model::{Additional, Enum, EnumBase, Schema, TypeDef, TypeKind};
+use crate::render::context::{Context, ident};
+use crate::render::imports::Imports;
+use crate::render::quick_start::indented;
+use crate::render::resources::OutputFacts;
+use crate::render::types::{Presence, fields};
+use crate::render::values::{Amount, Direction};
+
+/// The name of a property, and a value of an enum, that no description has.
+const NEW: &str = "of_the_next_version";
+
+/// How many members an object may have that is shown.
+const MAX_MEMBERS: usize = 6;
+
+pub(super) fn types<'a>(cx: &'a Context<'a>) -> Part {
+    if cx.api.types.iter().next().is_none() {
+        return Vec::new();
+    }
+    let mut parts = vec![
+        "## Types".to_owned(),
+        text(
+            "What goes out and what comes in are plain values: the types of the module `types`. All of them are `Clone`,\n\
+             `Debug` and `PartialEq`, and serde's `Serialize` and `Deserialize`, so that they can be stored. Those that are\n\
+             sent have a `new(…)` with all that is required, and a setter for each property that is not. Secrets among them\n\
+             are not printed.",
+        ),
+    ];
+    if let Some(code) = null(cx) {
+        parts.push(text(
+            "A property that is left out is not the same as one that is `null`: the server keeps the one and clears the other.\n\
+             Where the description allows both, the property is a `Field`:",
+        ));
+        parts.push(code);
+    }
+    parts
+}
+
+/// An object with a property left out, set to null, and set; of the objects that are sent the plainest.
+fn null<'a>(cx: &'a Context<'a>) -> Option<String> {
+    let operations = cx.api.operations.iter().filter(|operation| !operation.deprecated);
+    let contents = operations.filter_map(|operation| operation.body.as_ref()?.contents.first());
+    let schemas = contents.filter_map(|content| content.schema.as_ref());
+    let required = |schema: &&'a Schema| match cx.as_struct(schema) {
+        Some((_, def, record)) => fields(cx, def, record).iter().filter(|field| field.is_asked_for()).count(),
+        None => usize::MAX,
+    };
+    let mut schemas: Vec<&Schema> = schemas.collect();
+    schemas.sort_by_cached_key(required);
+    schemas.into_iter().find_map(|schema| null_of(cx, schema))
+}
+
+fn null_of<'a>(cx: &'a Context<'a>, schema: &'a Schema) -> Option<String> {
+    let (_, def, record) = cx.as_struct(schema).filter(|(_, def, _)| !def.deprecated)?;
+    let least = cx.make(schema, Direction::Request, Amount::Least)?;
+    let members = least.as_object().filter(|members| members.len() <= MAX_MEMBERS)?;
+    let field = fields(cx, def, record).into_iter().find(|field| {
+        field.presence == Presence::Field && field.is_settable && !field.property.deprecated && !field.property.boxed
+    })?;
+    let wire = &field.property.wire;
+    let with = |value: Value| {
+        let mut members: Map<String, Value> = members.clone();
+        members.insert(wire.clone(), value);
+        Value::Object(members)
+    };
+    let set = cx.make(&field.property.schema, Direction::Request, Amount::Least).filter(|value| !value.is_null())?;
+    let mut imports = Imports::outside(cx);
+    let mut code = |value: &Value| cx.argument_expression(schema, value, &mut imports);
+    let (kept, cleared, changed) = (code(&least)?, code(&with(Value::Null))?, code(&with(set))?);
+    let body = block(quote! {
+        let kept = #kept;
+        let cleared = #cleared;
+        let changed = #changed;
+        assert!(kept != cleared && cleared != changed);
+    })?;
+    Some(program(&imports, &body, "()", ""))
+}
+
+pub(super) fn unknown<'a>(cx: &'a Context<'a>) -> Part {
+    let constants = constant(cx);
+    let properties = property(cx);
+    if constants.is_none() && properties.is_none() {
+        return Vec::new();
+    }
+    let mut parts = vec![
+        "### New values and properties".to_owned(),
+        text(
+            "A server may say more than this version of the crate knows. Nothing of it is lost, and nothing fails for it.",
+        ),
+    ];
+    if let Some(code) = constants {
+        parts.push(text("An enum keeps a value that it does not know, and writes it back:"));
+        parts.push(code);
+    }
+    if let Some(code) = properties {
+        parts.push(text("An object keeps properties that it does not know in `extra`, and writes them back as well:"));
+        parts.push(code);
+    }
+    parts
+}
+
+fn constant<'a>(cx: &'a Context<'a>) -> Option<String> {
+    let texts = cx.api.types.iter().filter_map(|(id, def)| match &def.kind {
+        TypeKind::Enum(constants) if constants.base == EnumBase::Text && !def.deprecated => Some((id, def, constants)),
+        _ => None,
+    });
+    let is_shown = |def: &TypeDef, constants: &Enum| {
+        !def.docs.as_deref().unwrap_or_default().is_empty() && constants.variants.len() > 1
+    };
+    let mut all: Vec<_> = texts.filter(|(_, _, constants)| !constants.variants.is_empty()).collect();
+    all.sort_by_key(|(_, def, constants)| !is_shown(def, constants));
+    let (id, def, constants) = all.into_iter().next()?;
+    let variant = constants.variants.first()?;
+    if constants.variants.iter().any(|variant| variant.wire == NEW) {
+        return None;
+    }
+    let mut imports = Imports::outside(cx);
+    let (name, known, wire) = (imports.api_type(id, def), ident(&variant.rust), &variant.wire);
+    let known = block(quote!(assert_eq!(#name::from(#wire), #name::#known);))?;
+    let new = block(quote! {
+        let new = #name::from(#NEW);
+        assert!(matches!(new, #name::Unknown(_)));
+        assert_eq!(new.as_str(), #NEW);
+    })?;
+    Some(program(&imports, &format!("{known}\n{new}"), "()", ""))
+}
+
+fn property<'a>(cx: &'a Context<'a>) -> Option<String> {
+    let operations = cx.api.operations.iter().filter(|operation| !operation.deprecated);
+    let responses = operations.flat_map(|operation| &operation.responses);
+    let successes = responses.filter(|response| response.status.is_success());
+    let schemas = successes.flat_map(|response| &response.contents).filter_map(|content| content.schema.as_ref());
+    let outputs = cx.api.operations.iter().filter(|operation| !operation.deprecated).filter_map(|operation| {
+        match cx.method(operation)?.output {
+            OutputFacts::Json(schema) => Some(schema),
+            OutputFacts::Pages(item) => Some(item),
+            _ => None,
+        }
+    });
+    outputs.chain(schemas).find_map(|schema| property_of(cx, schema))
+}
+
+fn property_of<'a>(cx: &'a Context<'a>, schema: &'a Schema) -> Option<String> {
+    let (id, def, record) = cx.as_struct(schema).filter(|(_, def, _)| !def.deprecated)?;
+    if matches!(record.additional, Additional::Typed(_)) {
+        return None;
+    }
+    let Value::Object(mut members) = cx.make(schema, Direction::Response, Amount::Least)? else { return None };
+    if members.len() > MAX_MEMBERS || members.insert(NEW.to_owned(), json!(1)).is_some() {
+        return None;
+    }
+    let object = serde_json::to_string_pretty(&members).ok()?;
+    let is_plain = object.chars().all(|c| c == '\n' || matches!(c, ' '..='~')) && !object.contains("\"#");
+    if !is_plain {
+        return None;
+    }
+    let mut imports = Imports::outside(cx);
+    let name = imports.api_type(id, def);
+    let body = format!(
+        "    let json = r#\"{}\"#;\n    let value: {name} = serde_json::from_str(json)?;\n    \
+         assert_eq!(value.extra[\"{NEW}\"], 1);",
+        indented(&object).trim_start()
+    );
+    Some(program(&imports, &body, "Result<(), serde_json::Error>", "    Ok(())\n"))
+}
+
+/// A program that is run as a test.
+fn program(imports: &Imports<'_>, body: &str, returns: &str, last: &str) -> String {
+    let returns = if returns == "()" { String::new() } else { format!(" -> {returns}") };
+    fenced("rust", &format!("{}\n\nfn main(){returns} {{\n{body}\n{last}}}", imports.lines()))
+}

@@ -1,0 +1,68 @@
+//! Methods that wait until something has reached a state.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::facts::MethodFacts;
+use super::statics::Statics;
+use crate::model::Waiter;
+use crate::render::context::ident;
+use crate::render::doc::Doc;
+use crate::render::docs::inline_code;
+use crate::render::source_file::SourceFile;
+
+/// The waiting methods of a request.
+pub(super) fn emit<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, statics: &mut Statics<'a>) {
+    for waiter in &facts.operation.waiters {
+        if let Some(method) = method(file, facts, waiter, statics) {
+            file.push_methods(&facts.operation.request_type, method);
+        }
+    }
+}
+
+fn method<'a>(
+    file: &mut SourceFile<'a>,
+    facts: &MethodFacts<'a>,
+    waiter: &'a Waiter,
+    statics: &mut Statics<'a>,
+) -> Option<TokenStream> {
+    let asked = match waiter.asks {
+        None => file.cx.method(facts.operation)?,
+        Some(index) => file.cx.method(file.cx.api.operations.get(index)?)?,
+    };
+    let place = statics.waiter(file, waiter, &asked);
+    let output = file.cx.item_type(&waiter.output, &mut file.imports);
+    let (sending, duration) = (file.imports.runtime("send", "Sending"), file.imports.name("std::time", "Duration"));
+    file.imports.add("crate::runtime", "wait");
+    let way = ident(if waiter.asks.is_some() { "after" } else { "until" });
+    let (docs, method) = (docs(waiter, &asked).tokens(), ident(&waiter.rust));
+    Some(quote! {
+        #docs
+        pub fn #method(self, max: #duration) -> #sending<#output> {
+            wait::#way(self.into_call(), &#place, max)
+        }
+    })
+}
+
+fn docs(waiter: &Waiter, asked: &MethodFacts<'_>) -> Doc {
+    let states = |states: &[String]| states.iter().map(|state| inline_code(state)).collect::<Vec<_>>().join(" or ");
+    let name = inline_code(waiter.field.rsplit('/').next().unwrap_or_default());
+    let question = inline_code(&format!("{} {}", asked.operation.method, asked.operation.path));
+    let how = match waiter.asks {
+        Some(_) => format!("Sends the request, then asks {question} again and again, until {name} is"),
+        None => format!("Asks again and again, until {name} is"),
+    };
+    let pauses = format!(
+        "Pauses grow from {:?} to {:?}. Dropping the future ends the waiting.",
+        waiter.interval, waiter.longest
+    );
+    let mut lines = vec!["a request fails, as any can".to_owned()];
+    let late = "it takes longer than `max`: [`is_timeout`](crate::Error::is_timeout)".to_owned();
+    if !waiter.failure.is_empty() {
+        let failed = "[`is_failed_state`](crate::Error::is_failed_state)";
+        lines.push(format!("{name} is {}: {failed}; the error has the reply", states(&waiter.failure)));
+    }
+    lines.push(late);
+    let doc = Doc::new().paragraph(&format!("{how} {}.", states(&waiter.success))).paragraph(&pauses);
+    doc.heading("Errors").list(&lines)
+}

@@ -1,0 +1,84 @@
+//! What `lists.yaml` promises, on the wire. `tests/lists.rs` puts this file and the server beside the emitted crate.
+
+#![allow(dead_code, missing_docs, reason = "the server is that of all whole-road tests")]
+
+mod server;
+
+use lists_client::Client;
+use lists_client::types::Book;
+use server::{Act, Server, reply, reply_with};
+
+fn start(script: impl IntoIterator<Item = Act>) -> (Client, Server) {
+    let server = Server::start(script).unwrap();
+    (Client::builder().base_url(&server.url).retries(0).build().unwrap(), server)
+}
+
+fn targets(server: &Server) -> Vec<String> {
+    let lines = server.lines();
+    lines.iter().map(|line| line.split(' ').nth(1).unwrap_or_default().to_owned()).collect()
+}
+
+fn ids(books: &[Book]) -> Vec<&str> {
+    books.iter().map(|book| book.id.as_str()).collect()
+}
+
+#[tokio::test]
+async fn a_page_is_a_value_of_its_own_and_the_list_goes_on_by_its_token() {
+    let first = r#"{"books":[{"id":"a"}],"next_page_token":"x y","spent":0.5}"#;
+    let (client, server) = start([reply(200, first), reply(200, first), reply(200, r#"{"spent":1}"#)]);
+    let list = client.books().list().page_size(1);
+    let page = list.clone().await.unwrap();
+    assert_eq!(page.next_page_token.as_deref(), Some("x y"));
+    let mut pages = list.pages();
+    let page = pages.try_next().await.unwrap().unwrap();
+    assert_eq!((ids(&page), page.next.as_deref(), &page.members["spent"]), (vec!["a"], Some("x y"), &0.5.into()));
+    let last = pages.try_next().await.unwrap().unwrap();
+    assert!(last.is_empty() && last.next.is_none());
+    assert!(pages.try_next().await.unwrap().is_none());
+    assert_eq!(targets(&server)[1..], ["/books?page_size=1", "/books?page_size=1&page_token=x%20y"]);
+}
+
+#[tokio::test]
+async fn links_in_a_header() {
+    let next = [("content-type", "application/json"), ("link", r#"</shelves?after=a>; rel="next""#)];
+    let (client, server) = start([reply_with(200, &next, r#"[{"id":"a"}]"#), reply(200, r#"[{"id":"b"}]"#)]);
+    let mut items = client.shelves().list().per_page(1).stream();
+    assert_eq!(ids(&items.try_collect(10).await.unwrap()), ["a", "b"]);
+    assert_eq!(targets(&server), ["/shelves?per_page=1", "/shelves?after=a"]);
+    let elsewhere = [("content-type", "application/json"), ("link", r#"<https://example.org/>; rel="next""#)];
+    let (client, server) = start([reply_with(200, &elsewhere, r#"[{"id":"a"}]"#)]);
+    let mut items = client.shelves().list().stream();
+    assert_eq!(items.try_next().await.unwrap().unwrap().id, "a");
+    let error = items.try_next().await.unwrap_err();
+    let expected = "GET /shelves: not sent: the next page is at `example.org/`, expected a URL of the API's own origin";
+    assert_eq!(error.to_string(), expected);
+    assert_eq!(server.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn numbers_with_totals() {
+    let page = |item: &str| reply(200, &format!(r#"{{"data":["{item}"],"meta":{{"total_pages":2}}}}"#));
+    let (client, server) = start([page("a"), page("b")]);
+    assert_eq!(client.events().list().stream().try_collect(9).await.unwrap(), ["a", "b"]);
+    assert_eq!(targets(&server), ["/events", "/events?page=2"]);
+}
+
+#[tokio::test]
+async fn a_token_in_the_body() {
+    let (client, server) = start([
+        reply(200, r#"{"results":[{"id":"a"}],"next_cursor":"n","has_more":true}"#),
+        reply(200, r#"{"results":[{"id":"b"}],"next_cursor":null,"has_more":false}"#),
+    ]);
+    let search = lists_client::types::BooksSearchBody::new("w");
+    let books = client.books().search(search).stream().try_collect(9).await.unwrap();
+    assert_eq!(ids(&books), ["a", "b"]);
+    let sent = server.requests();
+    assert_eq!(sent[1].body, br#"{"start_cursor":"n","words":"w"}"#);
+}
+
+#[tokio::test]
+async fn a_plain_list_stays_one() {
+    let (client, _server) = start([reply(200, r#"["m"]"#)]);
+    let messages: Vec<String> = client.messages().list().await.unwrap();
+    assert_eq!(messages, ["m"]);
+}

@@ -1,0 +1,276 @@
+//! Replies in XML, written by the rules of the `xml` object from the raw description alone.
+//!
+//! Only what these rules settle is written: no union, no value of any type, no list that leaves no trace, no name or
+//! character that XML has no room for.
+
+use generator::diag::Origin;
+use generator::source::Document;
+use serde_json::{Map, Value};
+
+use crate::references::follow;
+
+/// How deep elements stand in each other.
+const DEPTH: usize = 32;
+
+/// How many schemas one may be made of.
+const PARTS: usize = 64;
+
+/// What a schema says of itself and by all that it is made of.
+#[derive(Default)]
+struct Facts<'d> {
+    name: Option<&'d str>,
+    namespace: Option<&'d str>,
+    prefix: Option<&'d str>,
+    is_attribute: bool,
+    is_wrapped: bool,
+    has_type: bool,
+    properties: Vec<(&'d str, Origin)>,
+    required: Vec<&'d str>,
+    items: Option<Origin>,
+    /// The schema of what is no property.
+    others: Option<Origin>,
+}
+
+/// Writes XML by schemas of a description.
+pub(crate) struct Writer<'d> {
+    pub(crate) document: &'d Document,
+}
+
+impl<'d> Writer<'d> {
+    /// A value by the schema at `origin`; `None` where the rules do not settle what it looks like.
+    pub(crate) fn document(&self, origin: &Origin, value: &Value) -> Option<String> {
+        let target = follow(self.document, origin)?;
+        let is_component = target.pointer.starts_with("/components/schemas/");
+        let own = target.pointer.rsplit('/').next().filter(|_| is_component).unwrap_or("root");
+        let facts = self.facts(origin)?;
+        let mut out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n".to_owned();
+        let name = facts.name.unwrap_or(own);
+        self.element(&facts, name, value, 0, &mut out)?;
+        Some(out)
+    }
+
+    /// The value less what it need not have and no rule has a place for: members that are not described, and lists of
+    /// nothing that leave no trace.
+    pub(crate) fn settled(&self, origin: &Origin, value: &Value, depth: usize) -> Value {
+        let Some(facts) = self.facts(origin).filter(|_| depth <= DEPTH) else { return value.clone() };
+        match (value, &facts.items) {
+            (Value::Array(items), Some(origin)) => {
+                items.iter().map(|item| self.settled(origin, item, depth + 1)).collect()
+            }
+            (Value::Object(members), _) => {
+                let place = |key: &String| facts.properties.iter().find(|(name, _)| name == key).map(|(_, at)| at);
+                let settled = members.iter().filter_map(|(key, value)| {
+                    let origin = place(key).or(facts.others.as_ref())?;
+                    let is_lost = value.as_array().is_some_and(Vec::is_empty)
+                        && !facts.required.contains(&key.as_str())
+                        && !self.facts(origin).is_some_and(|own| own.is_wrapped);
+                    (!is_lost).then(|| (key.clone(), self.settled(origin, value, depth + 1)))
+                });
+                Value::Object(settled.collect())
+            }
+            _ => value.clone(),
+        }
+    }
+
+    fn facts(&self, origin: &Origin) -> Option<Facts<'d>> {
+        let mut facts = Facts::default();
+        let mut places = vec![origin.clone()];
+        for _ in 0..PARTS {
+            let Some(place) = places.pop() else { return Some(facts) };
+            let place = follow(self.document, &place)?;
+            let object = self.document.value(&place)?.as_object()?;
+            if ["oneOf", "anyOf", "not", "patternProperties", "prefixItems"].iter().any(|key| object.contains_key(*key))
+            {
+                return None;
+            }
+            facts.add(object, &place)?;
+            let members = object.get("allOf").and_then(Value::as_array).map_or(0, Vec::len);
+            places.extend((0..members).rev().map(|index| place.child("allOf").item(index)));
+        }
+        None
+    }
+
+    fn element(&self, facts: &Facts<'d>, name: &str, value: &Value, depth: usize, out: &mut String) -> Option<()> {
+        if depth > DEPTH || !facts.has_type {
+            return None;
+        }
+        let name = facts.qualified(name)?;
+        *out += &format!("<{name}");
+        if let (Some(namespace), prefix) = (facts.namespace, facts.prefix) {
+            let prefix = prefix.map(|prefix| format!(":{prefix}")).unwrap_or_default();
+            *out += &format!(" xmlns{prefix}=\"{}\"", escaped(namespace)?);
+        }
+        match value {
+            Value::Null => *out += " xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:nil=\"true\">",
+            Value::Object(members) => self.members(facts, members, depth, out)?,
+            Value::Array(items) => {
+                *out += ">";
+                self.items(facts, &name, items, depth, out)?;
+            }
+            value => *out += &format!(">{}", scalar(value)?),
+        }
+        *out += &format!("</{name}>");
+        Some(())
+    }
+
+    /// Attributes, the end of the tag, and elements.
+    fn members(&self, facts: &Facts<'d>, members: &Map<String, Value>, depth: usize, out: &mut String) -> Option<()> {
+        let mut elements = String::new();
+        for (key, value) in members {
+            let known = facts.properties.iter().find(|(name, _)| name == key).map(|(_, origin)| origin);
+            let own = self.facts(known.or(facts.others.as_ref())?)?;
+            let name = own.name.filter(|_| !value.is_array() || own.is_wrapped).unwrap_or(key);
+            match value {
+                _ if own.is_attribute => *out += &format!(" {}=\"{}\"", own.qualified(name)?, scalar(value)?),
+                // What is not wrapped leaves no trace of a list of nothing.
+                Value::Array(items) if !own.is_wrapped && items.is_empty() => return None,
+                Value::Array(items) if !own.is_wrapped => self.items(&own, key, items, depth, &mut elements)?,
+                value => self.element(&own, name, value, depth + 1, &mut elements)?,
+            }
+        }
+        *out += ">";
+        *out += &elements;
+        Some(())
+    }
+
+    fn items(&self, facts: &Facts<'d>, name: &str, items: &[Value], depth: usize, out: &mut String) -> Option<()> {
+        let own = self.facts(facts.items.as_ref()?)?;
+        items.iter().try_for_each(|item| self.element(&own, own.name.unwrap_or(name), item, depth + 1, out))
+    }
+}
+
+impl<'d> Facts<'d> {
+    /// Adds what one of the parts says; the outermost comes first, and its words count.
+    fn add(&mut self, object: &'d Map<String, Value>, place: &Origin) -> Option<()> {
+        if let Some(xml) = object.get("xml") {
+            let text = |key: &str| xml.get(key).and_then(Value::as_str);
+            let flag = |key: &str| xml.get(key) == Some(&Value::Bool(true));
+            self.name = self.name.or(text("name"));
+            self.namespace = self.namespace.or(text("namespace"));
+            self.prefix = self.prefix.or(text("prefix"));
+            self.is_attribute |= flag("attribute");
+            self.is_wrapped |= flag("wrapped");
+        }
+        match object.get("type") {
+            Some(Value::Array(types)) => {
+                let types: Vec<&Value> = types.iter().filter(|one| *one != "null").collect();
+                self.has_type |= types.len() == 1;
+            }
+            Some(Value::String(_)) => self.has_type = true,
+            _ => self.has_type |= object.contains_key("properties"),
+        }
+        for name in object.get("properties").and_then(Value::as_object).into_iter().flatten().map(|(name, _)| name) {
+            // Of what two parts say of a property, which one counts is not for this room to say.
+            if self.properties.iter().any(|(known, _)| known == name) {
+                return None;
+            }
+            self.properties.push((name, place.child("properties").child(name)));
+        }
+        let required = object.get("required").and_then(Value::as_array).into_iter().flatten();
+        self.required.extend(required.filter_map(Value::as_str));
+        let schema = |key: &str| object.get(key).filter(|value| value.is_object()).map(|_| place.child(key));
+        self.items = self.items.take().or_else(|| schema("items"));
+        self.others = self.others.take().or_else(|| schema("additionalProperties"));
+        Some(())
+    }
+
+    fn qualified(&self, name: &str) -> Option<String> {
+        let mut chars = name.chars();
+        let is_first = chars.next().is_some_and(|c| c.is_ascii_alphabetic() || c == '_');
+        let is_name = is_first && chars.all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'));
+        let prefix = self.prefix.filter(|_| self.namespace.is_some() || !self.is_attribute);
+        // A prefix that nothing declares is no XML with namespaces.
+        if !is_name || self.prefix.is_some() && self.namespace.is_none() {
+            return None;
+        }
+        Some(prefix.map_or_else(|| name.to_owned(), |prefix| format!("{prefix}:{name}")))
+    }
+}
+
+/// A text, number or truth value.
+fn scalar(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => escaped(text),
+        Value::Number(_) | Value::Bool(_) => Some(value.to_string()),
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
+    }
+}
+
+fn escaped(text: &str) -> Option<String> {
+    let mut out = String::new();
+    for c in text.chars() {
+        match c {
+            '&' => out += "&amp;",
+            '<' => out += "&lt;",
+            '>' => out += "&gt;",
+            '"' => out += "&quot;",
+            '\t' | '\n' | '\r' => out += &format!("&#{};", u32::from(c)),
+            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => return None,
+            c => out.push(c),
+        }
+    }
+    Some(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use generator::diag::FileId;
+    use serde_json::json;
+
+    const DESCRIPTION: &str = r##"{
+        "openapi": "3.0.4", "info": { "title": "t", "version": "1" }, "paths": {},
+        "components": { "schemas": {
+            "Book": { "type": "object", "properties": {
+                "id": { "type": "integer", "xml": { "attribute": true } },
+                "name": { "type": "string", "xml": { "namespace": "https://example.com/n", "prefix": "s" } },
+                "tags": { "type": "array", "items": { "type": "string", "xml": { "name": "tag" } } },
+                "notes": { "type": "array", "items": { "type": "string" }, "xml": { "name": "all", "wrapped": true } },
+                "words": { "type": "array", "items": { "type": "string" }, "xml": { "name": "ignored" } },
+                "any": {}
+            } },
+            "Named": { "allOf": [{ "$ref": "#/components/schemas/Book" }], "xml": { "name": "volume" } },
+            "List": { "type": "array", "items": { "type": "integer", "nullable": true } },
+            "Map": { "type": "object", "additionalProperties": { "type": "boolean" } },
+            "Either": { "oneOf": [{ "type": "string" }, { "type": "integer" }] }
+        } }
+    }"##;
+
+    #[test]
+    fn xml_by_the_rules_of_the_standard() {
+        let (document, _) = Document::from_text("a.json", DESCRIPTION.to_owned()).unwrap();
+        let writer = Writer { document: &document };
+        let xsi = "xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:nil=\"true\"";
+        for (schema, value, expected) in [
+            (
+                "Book",
+                json!({ "id": 1, "tags": ["a", "b"] }),
+                Some("<Book id=\"1\"><tag>a</tag><tag>b</tag></Book>".to_owned()),
+            ),
+            ("Book", json!({ "tags": [] }), None),
+            ("Book", json!({ "notes": [] }), Some("<Book><all></all></Book>".to_owned())),
+            ("Book", json!({ "notes": ["a"] }), Some("<Book><all><all>a</all></all></Book>".to_owned())),
+            ("Book", json!({ "words": ["a"] }), Some("<Book><words>a</words></Book>".to_owned())),
+            (
+                "Book",
+                json!({ "name": "<\n\"&" }),
+                Some("<Book><s:name xmlns:s=\"https://example.com/n\">&lt;&#10;&quot;&amp;</s:name></Book>".to_owned()),
+            ),
+            ("Book", json!({ "name": "\u{1}" }), None),
+            ("Book", json!({ "any": "a" }), None),
+            ("Book", json!({ "other": "a" }), None),
+            ("Named", json!({ "id": 1 }), Some("<volume id=\"1\"></volume>".to_owned())),
+            ("List", json!([1, null]), Some(format!("<List><List>1</List><List {xsi}></List></List>"))),
+            ("Map", json!({ "a": true }), Some("<Map><a>true</a></Map>".to_owned())),
+            ("Map", json!({ "a b": true }), None),
+            ("Either", json!("a"), None),
+        ] {
+            let written = writer.document(&Origin::new(FileId(0), format!("/components/schemas/{schema}")), &value);
+            let written = written.as_deref().map(|text| text.split_once('\n').unwrap_or_default().1);
+            assert_eq!(written, expected.as_deref(), "{schema} {value}");
+        }
+        let value = json!({ "tags": [], "notes": [], "other": 1, "id": 2 });
+        let settled = writer.settled(&Origin::new(FileId(0), "/components/schemas/Named"), &value, 0);
+        assert_eq!(settled, json!({ "notes": [], "id": 2 }));
+    }
+}
