@@ -30,14 +30,20 @@ pub(crate) fn excuse(is_used: bool) -> TokenStream {
     }
 }
 
+/// The excuse of a setter of something deprecated. It is deprecated itself, so that mostly there is nothing to excuse; but
+/// rustc forgets that where an argument is generic in what it is generic in (`impl IntoIterator<Item = impl Into<T>>`).
+pub(crate) fn tolerate(is_used: bool) -> TokenStream {
+    match is_used {
+        true => quote!(#[allow(deprecated, reason = "what is deprecated still works")]),
+        false => TokenStream::new(),
+    }
+}
+
 impl Imports<'_> {
     /// The excuse of a test made since the last time this was asked. What a test gives to `new(…)` is no use of a field,
     /// though it is counted as one: so this does not expect that there is something to excuse.
     pub(crate) fn excuse(&mut self) -> TokenStream {
-        match self.take_deprecated() {
-            true => quote!(#[allow(deprecated, reason = "what is deprecated still works")]),
-            false => TokenStream::new(),
-        }
+        tolerate(self.take_deprecated())
     }
 }
 

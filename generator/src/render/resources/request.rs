@@ -8,7 +8,7 @@ use super::statics::Statics;
 use super::{docs, replies, waiters};
 use crate::model::{Codec, Content};
 use crate::render::context::{Context, ident};
-use crate::render::deprecation::deprecated;
+use crate::render::deprecation::{deprecated, tolerate};
 use crate::render::doc::Doc;
 use crate::render::docs::inline_code;
 use crate::render::imports::Imports;
@@ -182,11 +182,13 @@ fn spread_setters<'a>(file: &mut SourceFile<'a>, request: &str, spread: &SpreadF
 fn property_setter<'a>(file: &mut SourceFile<'a>, name: &Ident, field: &FieldFacts<'a>) -> TokenStream {
     let docs = field.setter_docs(file.cx).tokens();
     let deprecated = field.deprecated();
+    let tolerated = tolerate(field.property.deprecated);
     let (argument, own) = (&field.name, &field.name);
     let (ty, value) = field.argument(file.cx, &mut file.imports);
     quote! {
         #docs
         #deprecated
+        #tolerated
         pub fn #name(mut self, #argument: #ty) -> Self {
             self.body.#own = #value;
             self

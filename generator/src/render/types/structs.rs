@@ -6,7 +6,7 @@ use quote::quote;
 use super::fields::{FieldFacts, additional_name, fields};
 use crate::model::{Additional, Struct, TypeDef, Usage};
 use crate::render::context::{Context, ident};
-use crate::render::deprecation::{deprecated, excuse};
+use crate::render::deprecation::{deprecated, excuse, tolerate};
 use crate::render::doc::Doc;
 use crate::render::docs::inline_code;
 use crate::render::source_file::SourceFile;
@@ -173,11 +173,13 @@ fn constructor<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenS
 fn setter<'a>(file: &mut SourceFile<'a>, field: &FieldFacts<'a>) -> TokenStream {
     let docs = field.setter_docs(file.cx).tokens();
     let deprecated = field.deprecated();
+    let tolerated = tolerate(field.property.deprecated);
     let name = &field.name;
     let (ty, value) = field.argument(file.cx, &mut file.imports);
     quote! {
         #docs
         #deprecated
+        #tolerated
         pub fn #name(mut self, #name: #ty) -> Self {
             self.#name = #value;
             self
