@@ -11,7 +11,9 @@ mod deprecation;
 mod doc;
 pub mod docs;
 mod emitted_tests;
+mod entries;
 mod examples;
+mod folder;
 mod imports;
 mod lib_rs;
 mod manifest;
@@ -39,17 +41,27 @@ use context::Context;
 
 pub use source_file::HEADER_MARK;
 
-/// A file to be made: its path, and the work, which any thread may do.
+/// Up to so many lines a reader takes in one file; what is longer is split where that can be done.
+pub const MAX_LINES: usize = 1000;
+
+/// A file to be made, or the folder that it becomes where it is too long; any thread may do the work.
 struct Job<'a> {
-    path: String,
-    make: Box<dyn Fn() -> Result<String, FormatError> + Send + Sync + 'a>,
+    make: Box<dyn Fn() -> Made + Send + Sync + 'a>,
 }
 
 type Jobs<'a> = Vec<Job<'a>>;
 
+/// What came of a job.
+type Made = Result<Vec<File>, FormatError>;
+
 impl<'a> Job<'a> {
     fn new(path: impl Into<String>, make: impl Fn() -> Result<String, FormatError> + Send + Sync + 'a) -> Self {
-        Self { path: path.into(), make: Box::new(make) }
+        let path = path.into();
+        Self::several(move || Ok(vec![File { path: path.clone(), contents: make()? }]))
+    }
+
+    fn several(make: impl Fn() -> Made + Send + Sync + 'a) -> Self {
+        Self { make: Box::new(make) }
     }
 }
 
@@ -82,10 +94,10 @@ pub fn render(api: &Api) -> Result<FileSet, FormatError> {
 /// Makes the files on all processors; the result does not depend on how many there are.
 fn make_in_parallel(jobs: &[Job<'_>]) -> Result<Vec<File>, FormatError> {
     let next = AtomicUsize::new(0);
-    let made: Mutex<Vec<(usize, Result<File, FormatError>)>> = Mutex::new(Vec::with_capacity(jobs.len()));
+    let made: Mutex<Vec<(usize, Made)>> = Mutex::new(Vec::with_capacity(jobs.len()));
     let work = || {
         while let Some((index, job)) = take(jobs, &next) {
-            let result = (job.make)().map(|contents| File { path: job.path.clone(), contents });
+            let result = (job.make)();
             if let Ok(mut made) = made.lock() {
                 made.push((index, result));
             }
@@ -100,7 +112,8 @@ fn make_in_parallel(jobs: &[Job<'_>]) -> Result<Vec<File>, FormatError> {
     });
     let mut made = made.into_inner().unwrap_or_default();
     made.sort_by_key(|(index, _)| *index);
-    made.into_iter().map(|(_, result)| result).collect()
+    let made: Result<Vec<Vec<File>>, FormatError> = made.into_iter().map(|(_, result)| result).collect();
+    Ok(made?.into_iter().flatten().collect())
 }
 
 fn take<'j, 'a>(jobs: &'j [Job<'a>], next: &AtomicUsize) -> Option<(usize, &'j Job<'a>)> {

@@ -1,3 +1,4 @@
+mod folders;
 mod hostile;
 mod requests;
 mod sample;
