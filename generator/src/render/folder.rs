@@ -1,10 +1,12 @@
-//! A file that would be too long becomes a folder: one file for each unit, and `mod.rs`, which offers what users name.
+//! A file that would be too long becomes a folder: files of units that fit together, and `mod.rs`, which offers what users
+//! name.
 //!
 //! Where something stands depends on its own name, and on what shares it. No path changes that users write.
 
 mod chunks;
+mod packs;
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::MAX_LINES;
 use super::doc::Doc;
@@ -36,11 +38,37 @@ pub(crate) struct Place {
 /// A file below, in the making.
 #[derive(Default)]
 struct Part<'p, 'a> {
-    docs: Doc,
+    /// What is in it, a line for each unit.
+    titles: Vec<&'p str>,
     exports: Vec<String>,
     is_deprecated: bool,
     own: BTreeSet<TypeId>,
     pieces: Vec<&'p Piece<'a>>,
+}
+
+impl Part<'_, '_> {
+    fn docs(&self) -> Doc {
+        match self.titles.as_slice() {
+            [] => Doc::new(),
+            [only] => Doc::new().paragraph(only),
+            several => {
+                let lines: Vec<String> = several.iter().map(|title| (*title).to_owned()).collect();
+                Doc::new().paragraph("Some of what the module above offers:").list(&lines)
+            }
+        }
+    }
+
+    fn absorb(&mut self, other: Self) {
+        self.titles.extend(other.titles);
+        self.exports.extend(other.exports);
+        self.is_deprecated |= other.is_deprecated;
+        self.own.extend(other.own);
+        self.pieces.extend(other.pieces);
+    }
+
+    fn length(&self) -> usize {
+        self.titles.len() + self.pieces.iter().map(|piece| length(piece)).sum::<usize>()
+    }
 }
 
 /// What becomes of a file that is too long; `mod.rs` is the part without a name.
@@ -84,7 +112,7 @@ impl<'p, 'a> Folder<'p, 'a> {
         let mut folder = Self { file, place, parts: BTreeMap::new(), homes, common, taken };
         for unit in &file.units {
             let part = folder.parts.entry(unit.module.clone()).or_default();
-            part.docs = unit.docs.clone();
+            part.titles.extend((!unit.title.is_empty()).then_some(unit.title.as_str()));
             part.exports.clone_from(&unit.exports);
             part.is_deprecated = unit.is_deprecated;
             part.own.clone_from(&unit.own);
@@ -92,7 +120,36 @@ impl<'p, 'a> Folder<'p, 'a> {
         let (statics, others): (Vec<_>, Vec<_>) = file.pieces.iter().partition(|piece| shared(piece).is_some());
         folder.place_pieces(&others);
         folder.place_shared(&statics);
+        folder.pack();
         folder
+    }
+
+    /// Puts units into one file whose names begin alike, as many as fit.
+    fn pack(&mut self) {
+        let units: HashSet<&str> = self.file.units.iter().skip(1).map(|unit| unit.module.as_str()).collect();
+        let is_unit = |name: &str| units.contains(name);
+        let lengths: Vec<(String, usize)> = self
+            .parts
+            .iter()
+            .filter(|(name, _)| is_unit(name))
+            .map(|(name, part)| (name.clone(), part.length()))
+            .collect();
+        let others = self.parts.keys().map(String::as_str).chain(self.taken.iter().copied());
+        let taken = others.filter(|name| !is_unit(name)).map(str::to_owned).collect();
+        let mut moved: HashMap<String, String> = HashMap::new();
+        for pack in packs::of(&lengths, MAX_LINES - FRAME, taken).into_iter().filter(|pack| pack.members.len() > 1) {
+            let mut part = Part::default();
+            for member in pack.members {
+                part.absorb(self.parts.remove(&member).unwrap_or_default());
+                moved.insert(member, pack.module.clone());
+            }
+            self.parts.insert(pack.module, part);
+        }
+        for home in self.homes.values_mut() {
+            if let Some(module) = moved.get(home) {
+                home.clone_from(module);
+            }
+        }
     }
 
     /// A name for a module of our own: no unit has it, and no module below.
@@ -114,7 +171,7 @@ impl<'p, 'a> Folder<'p, 'a> {
             };
             let part = self.parts.entry(module).or_default();
             if way(piece).is_some() && is_head_long {
-                part.docs = Doc::new().paragraph("Ways to resources whose names begin alike.");
+                part.titles = vec!["Ways to resources whose names begin alike."];
             }
             part.pieces.push(piece);
         }
@@ -145,8 +202,8 @@ impl<'p, 'a> Folder<'p, 'a> {
             let only = users.get(name).and_then(|users| users.first());
             let module = self.common.get(name).or(only).cloned().unwrap_or_default();
             let part = self.parts.entry(module.clone()).or_default();
-            if part.docs.is_empty() && !module.is_empty() {
-                part.docs = Doc::new().paragraph("What several of these modules use.");
+            if part.titles.is_empty() && !module.is_empty() {
+                part.titles = vec!["What several of these modules use."];
             }
             part.pieces.push(piece);
             self.homes.insert(name, module);

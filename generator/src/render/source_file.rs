@@ -43,7 +43,8 @@ pub(crate) struct SourceFile<'a> {
 pub(super) struct Unit {
     /// The module that it becomes, where a file becomes a folder.
     pub(super) module: String,
-    pub(super) docs: Doc,
+    /// What it is, in a line.
+    pub(super) title: String,
     /// Names that others find in it.
     pub(super) exports: Vec<String>,
     /// Types of the description that it defines.
@@ -102,8 +103,8 @@ impl<'a> SourceFile<'a> {
     }
 
     /// Begins a unit; what is added from now on belongs to it.
-    pub(crate) fn unit(&mut self, module: String, docs: Doc) {
-        self.units.push(Unit { module, docs, ..Unit::default() });
+    pub(crate) fn unit(&mut self, module: String, title: String) {
+        self.units.push(Unit { module, title, ..Unit::default() });
     }
 
     /// Says that the unit defines this name.

@@ -146,7 +146,7 @@ fn print<'a>(
     for facts in testable(cx, resource) {
         let operation = facts.operation;
         let unit = modules.claim(&naming::module_name(&operation.rust)).name;
-        file.unit(unit, Doc::new().paragraph(&format!("Requests of `{}::{}`.", resource.type_name, operation.rust)));
+        file.unit(unit, format!("Requests of `{}::{}`.", resource.type_name, operation.rust));
         let Some(reply) = reply(cx, &facts) else { continue };
         let start = start(&mut file, &mut payloads, &facts.operation.rust, &reply);
         let least = plan(cx, &facts, Amount::Least);

@@ -137,7 +137,7 @@ fn print<'a>(cx: &'a Context<'a>, module: &str, resource: &'a Resource) -> Resul
         if method != case.method {
             method = case.method;
             let unit = modules.claim(&naming::module_name(method)).name;
-            file.unit(unit, Doc::new().paragraph(&format!("Payloads of `{}::{method}`.", resource.type_name)));
+            file.unit(unit, format!("Payloads of `{}::{method}`.", resource.type_name));
         }
         let envelope = match case.envelope {
             None => quote!(None),

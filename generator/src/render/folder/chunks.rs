@@ -15,7 +15,7 @@ impl<'p, 'a> Folder<'p, 'a> {
         let imports = self.imports(module, part);
         let cx = self.file.cx;
         let all: Vec<&Piece<'_>> = pieces.iter().collect();
-        let text = print(cx, &part.docs, "", &[], imports.clone(), &part.own, &all);
+        let text = print(cx, &part.docs(), "", &[], imports.clone(), &part.own, &all);
         if text.lines().count() <= MAX_LINES {
             return Ok(vec![File { path: format!("{stem}.rs"), contents: text }]);
         }
@@ -25,7 +25,7 @@ impl<'p, 'a> Folder<'p, 'a> {
         }
         let below: Vec<Entry> =
             (2..).zip(&moved).map(|(number, _)| Entry::private(&format!("part_{number}"))).collect();
-        let contents = print(cx, &part.docs, "", &entries::lines(&below)?, imports, &part.own, &kept);
+        let contents = print(cx, &part.docs(), "", &entries::lines(&below)?, imports, &part.own, &kept);
         let mut files = vec![File { path: format!("{stem}/mod.rs"), contents }];
         for (entry, pieces) in below.iter().zip(&moved) {
             let path = format!("{stem}/{}.rs", entry.module);

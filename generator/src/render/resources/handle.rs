@@ -6,7 +6,7 @@ use quote::quote;
 use super::facts::{BodyFacts, MethodFacts};
 use super::statics::Statics;
 use super::{docs, module_path, request};
-use crate::model::{Binding, Location, Parameter, Resource, Schema};
+use crate::model::{Binding, Resource, Schema};
 use crate::naming::{self, Scope, ScopeKind};
 use crate::render::context::{Context, ident};
 use crate::render::deprecation::deprecated;
@@ -122,7 +122,7 @@ fn accessor<'a>(
         return quote!(#docs pub fn #method(&self) -> #ty { #ty::new(#scope) });
     };
     let docs = docs.paragraph(&binding_docs(binding)).tokens();
-    let Some(parameter) = bound_parameter(file.cx, binding) else {
+    let Some(parameter) = file.cx.path_parameter(&binding.wire) else {
         return quote!(#docs pub fn #method(&self) -> #ty { #ty::new(#scope) });
     };
     let name = ident(&binding.rust);
@@ -145,13 +145,6 @@ fn binding_docs(binding: &Binding) -> String {
         Some(said) => format!("{name}: {said} It goes for all calls from here on."),
         None => format!("{name} goes for all calls from here on."),
     }
-}
-
-/// The parameter that a binding sets, as the first operation describes it that has it.
-fn bound_parameter<'a>(cx: &Context<'a>, binding: &Binding) -> Option<&'a Parameter> {
-    let parameters = cx.api.operations.iter().flat_map(|operation| &operation.parameters);
-    let mut bound = parameters.filter(|p| p.location == Location::Path && p.wire == binding.wire);
-    bound.next()
 }
 
 /// How an argument becomes something that a call can be set to.
@@ -199,7 +192,7 @@ pub(crate) fn methods<'a>(
         let Some(facts) = file.cx.method(operation) else { continue };
         let short = naming::module_name(&operation.rust);
         let module = modules.claim_any(&[short.clone(), format!("{short}_method")]).name;
-        file.unit(module, Doc::new().paragraph(&format!("[`{handle}::{}`], and its request.", operation.rust)));
+        file.unit(module, format!("[`{handle}::{}`], and its request.", operation.rust));
         let method = method(file, &facts, scope, statics);
         if resource.type_name.is_empty() {
             file.imports.add("crate::runtime::client", handle);

@@ -93,7 +93,7 @@ fn no_file_is_too_long() {
     let long: Vec<(&str, usize)> =
         rust_files(&files).map(|(path, text)| (path, text.lines().count())).filter(|(_, n)| *n > MAX_LINES).collect();
     assert!(long.is_empty(), "{long:?}");
-    for path in ["src/resources/pets/get_0.rs", "src/resources/pets/parameters.rs"] {
+    for path in ["src/resources/pets/mod.rs", "src/resources/pets/parameters.rs"] {
         assert!(files.get(path).is_some(), "no {path}");
     }
     assert!(files.get("src/resources/pets.rs").is_none());
@@ -115,7 +115,7 @@ fn paths_are_those_of_small_files() {
 }
 
 #[test]
-fn a_method_more_changes_no_other_methods_file() {
+fn a_method_more_changes_few_other_files() {
     let [before, after] = [300, 301].map(|methods| rendered(&large(methods, 3)));
     let of_methods = |files: &FileSet| -> BTreeSet<(String, String)> {
         let own =
@@ -123,5 +123,13 @@ fn a_method_more_changes_no_other_methods_file() {
         own.map(|(path, text)| (path.to_owned(), text.to_owned())).collect()
     };
     let (before, after) = (of_methods(&before), of_methods(&after));
-    assert!(before.is_subset(&after) && after.len() == before.len() + 1 && before.len() > 300);
+    let changed = before.difference(&after).count();
+    assert!(changed <= 2 && before.len() > 10, "{changed} of {}", before.len());
+}
+
+#[test]
+fn short_methods_share_a_file() {
+    let files = rendered(&large(300, 3));
+    let count = rust_files(&files).filter(|(path, _)| path.starts_with("src/resources/pets/")).count();
+    assert!(count < 60, "{count} files");
 }

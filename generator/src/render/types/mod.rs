@@ -75,7 +75,7 @@ fn print_module<'a>(cx: &'a Context<'a>, module: &str, stem: &str, ids: &[TypeId
         let Some(def) = cx.def(*id) else { continue };
         let short = naming::module_name(&def.name);
         let name = modules.claim_any(&[short.clone(), format!("{short}_type")]).name;
-        file.unit(name, Doc::new().paragraph(&list_in_words(&[format!("`{}`", def.name)])));
+        file.unit(name, list_in_words(&[format!("`{}`", def.name)]));
         file.define(*id, def);
         match &def.kind {
             TypeKind::Struct(record) => structs::emit(&mut file, def, record),
