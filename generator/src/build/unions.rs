@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::Context;
 use super::names::Hint;
 use super::parts::{self, Part};
+use super::place::Place;
 use super::renames::{self, Named};
 use super::schemas::{Job, Schemas};
 use super::shape::{Alternatives, Facts};
@@ -99,7 +100,8 @@ fn with_base<'d>(
     let mut all = base.to_vec();
     all.extend(parts::flatten(cx, std::slice::from_ref(origin)));
     let possible = Facts::of(cx, &all).contradiction.is_none();
-    possible.then(|| schemas.of_parts(cx, origin, all, hint))
+    let place = Place::of(origin, base.iter().map(|part| part.origin.clone()));
+    possible.then(|| schemas.of_parts(cx, &place, all, hint))
 }
 
 /// What a shape is called: its component's name, its title, or its type.
