@@ -419,8 +419,8 @@ fn integer_type(facts: &Facts) -> Type {
     };
     let natural = facts.constraints.minimum.as_ref().is_some_and(|bound| bound.value.as_u64().is_some());
     match facts.format.as_deref() {
-        Some("uint64") => Type::Unsigned,
-        _ if beyond(&facts.constraints.maximum) && natural => Type::Unsigned,
+        Some("uint64") => Type::Wide,
+        _ if beyond(&facts.constraints.maximum) && natural => Type::Wide,
         _ if beyond(&facts.constraints.maximum) || beyond(&facts.constraints.minimum) => Type::Number,
         _ => Type::Integer,
     }

@@ -12,7 +12,7 @@ use super::shape::{Alternatives, Facts};
 use super::structs::{Constant, is_plain_text, variants};
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{Discriminator, Enum, EnumBase, Schema, Type, TypeKind, Union, UnionVariant};
-use crate::naming::{Scope, ScopeKind, variant_name};
+use crate::naming::{Scope, ScopeKind};
 
 /// `oneOf` of documented text constants is an enum.
 pub(crate) fn constants(cx: &mut Context<'_>, facts: &Facts) -> Option<Enum> {
@@ -147,7 +147,7 @@ fn union(cx: &mut Context<'_>, alternatives: &Alternatives, members: Vec<Member>
     let variants = members
         .into_iter()
         .map(|member| UnionVariant {
-            rust: renames::claim(cx, &mut scope, Named::Member, &variant_name(&member.label), &member.origin),
+            rust: renames::claim(cx, &mut scope, Named::Member, &member.label, &member.origin),
             // `null` is a matter of the place that holds the union.
             schema: Schema { nullable: false, ..member.schema },
             boxed: false,

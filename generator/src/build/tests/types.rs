@@ -42,7 +42,7 @@ fn primitives() {
             "h: {Plain}",
             "i: {Any}",
             "j: Any",
-            "k: Unsigned",
+            "k: Wide",
             "l: Integer",
             "m: Number",
             "n: Base64",
