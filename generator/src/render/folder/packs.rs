@@ -88,7 +88,9 @@ fn module_name(members: &[String]) -> String {
 mod tests {
     use super::*;
 
-    fn packed(parts: &[(&str, usize)], room: usize) -> Vec<(String, usize)> {
+    type Named<'n> = &'n [(&'n str, usize)];
+
+    fn packed(parts: Named<'_>, room: usize) -> Vec<(String, usize)> {
         let parts: Vec<(String, usize)> = parts.iter().map(|(name, lines)| ((*name).to_owned(), *lines)).collect();
         let packs = of(&parts, room, HashSet::from(["taken".to_owned()]));
         packs.into_iter().map(|pack| (pack.module, pack.members.len())).collect()
@@ -96,7 +98,7 @@ mod tests {
 
     #[test]
     fn neighbours_share_a_file_while_they_fit() {
-        let rows: &[(&[(&str, usize)], &[(&str, usize)])] = &[
+        let rows: &[(Named<'_>, Named<'_>)] = &[
             (&[], &[]),
             (&[("list", 20)], &[("list", 1)]),
             (&[("create", 4), ("delete", 3), ("read", 9)], &[("c_to_d", 2), ("read", 1)]),
