@@ -92,6 +92,7 @@ fn is_told(facts: &MethodFacts<'_>, values: &CallValues<'_>) -> bool {
     match content.codec {
         Codec::Form => form(content, body).is_some(),
         Codec::Multipart | Codec::Xml => false,
+        Codec::Json if content.framing().is_some() => false,
         Codec::Json | Codec::Text | Codec::Bytes => true,
     }
 }
