@@ -7,8 +7,9 @@ use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::Result;
-use generator::Generator;
+use anyhow::{Result, anyhow};
+use generator::model::{Api, Resource};
+use generator::{Generator, pipeline};
 
 use crate::Common;
 use crate::batch::{Batch, Verdict};
@@ -21,6 +22,7 @@ struct Costs {
     lines: usize,
     bytes: u64,
     checked: Verdict,
+    types: Verdict,
     derived: Verdict,
     released: Verdict,
     program: Verdict,
@@ -32,6 +34,7 @@ pub(crate) fn run(common: &Common) -> Result<ExitCode> {
         "lines",
         "kB",
         "check",
+        "check, types alone",
         "check, serde derive",
         "ratio",
         "release, crate",
@@ -40,8 +43,8 @@ pub(crate) fn run(common: &Common) -> Result<ExitCode> {
     let mut failed = false;
     for document in documents::find(common)? {
         let costs = measure(common, &document)?;
-        for message in
-            [&costs.checked, &costs.derived, &costs.released, &costs.program].map(|verdict| &verdict.messages)
+        for message in [&costs.checked, &costs.types, &costs.derived, &costs.released, &costs.program]
+            .map(|verdict| &verdict.messages)
         {
             message.iter().take(3).for_each(|message| println!("{}: {message}\n", costs.name));
             failed |= !message.is_empty();
@@ -59,8 +62,9 @@ fn cells(costs: &Costs) -> Vec<String> {
         costs.lines.to_string(),
         costs.bytes.div_ceil(1024).to_string(),
         seconds(&costs.checked),
+        seconds(&costs.types),
         seconds(&costs.derived),
-        format!("{:.2}", costs.derived.cost.seconds / costs.checked.cost.seconds),
+        format!("{:.2}", costs.derived.cost.seconds / costs.types.cost.seconds),
         seconds(&costs.released),
         seconds(&costs.program),
     ]
@@ -69,24 +73,37 @@ fn cells(costs: &Costs) -> Vec<String> {
 /// Each crate is a run of cargo of its own, so that nothing else has the processors meanwhile.
 fn measure(common: &Common, document: &Document) -> Result<Costs> {
     let name = &document.name;
-    let (derived, program) = (format!("{name}-derived"), format!("{name}-program"));
+    let [types, derived, program] = ["types", "derived", "program"].map(|what| format!("{name}-{what}"));
     let batch = Batch::create(&common.out, &format!("cost-{name}"))?;
     let outcome = Generator::new(&document.path).package(name).output(batch.member(name)).generate()?;
+    for file in pipeline::emit(&types_alone(&outcome.api, &types)).map_err(|failure| anyhow!("{failure}"))?.files() {
+        batch.write(&format!("{types}/{}", file.path), &file.contents)?;
+    }
     batch.write(&format!("{derived}/Cargo.toml"), &derive::manifest(&derived))?;
     batch.write(&format!("{derived}/src/lib.rs"), &derive::types(&outcome.api))?;
     batch.write(&format!("{program}/Cargo.toml"), &calls::manifest(&program, name))?;
     batch.write(&format!("{program}/src/main.rs"), &calls::program(&outcome.api))?;
-    batch.close(&[name.clone(), derived.clone(), program.clone()])?;
+    batch.close(&[name.clone(), types.clone(), derived.clone(), program.clone()])?;
     let one = |arguments: &[&str], member: &String| -> Result<Verdict> {
         let arguments = [arguments, &["--package", member]].concat();
         Ok(batch.cargo(&arguments, std::slice::from_ref(member))?.remove(member).unwrap_or_default())
     };
     let (lines, bytes) = size(&batch.member(name).join("src"))?;
     let checked = one(&["check"], name)?;
+    let types = one(&["check"], &types)?;
     let derived = one(&["check"], &derived)?;
     let released = one(&["build", "--release"], name)?;
     let program = one(&["build", "--release"], &program)?;
-    Ok(Costs { name: name.clone(), lines, bytes, checked, derived, released, program })
+    Ok(Costs { name: name.clone(), lines, bytes, checked, types, derived, released, program })
+}
+
+/// The API without its methods: what serde's derives are to be compared with, and the runtime.
+fn types_alone(api: &Api, package: &str) -> Api {
+    let root =
+        Resource { children: Vec::new(), operations: Vec::new(), ..api.resources.first().cloned().unwrap_or_default() };
+    let mut bare = Api { operations: Vec::new(), incoming: Vec::new(), resources: vec![root], ..api.clone() };
+    bare.package.name = package.to_owned();
+    bare
 }
 
 /// Lines and bytes of all files.
