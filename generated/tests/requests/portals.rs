@@ -3,8 +3,8 @@
 
 use cloudflare_ai_controls::types::{CapabilityOverride, PortalCreate, PortalServerInput};
 
-use super::authentication::{BY_API_EMAIL_AND_API_KEY, BY_API_TOKEN};
-use super::server::{Expected, Server};
+use crate::authentication::{BY_API_EMAIL_AND_API_KEY, BY_API_TOKEN};
+use crate::server::{Expected, Server};
 
 const LIST_REPLY: &str = r#"{
   "result": [

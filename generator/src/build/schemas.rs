@@ -46,7 +46,7 @@ pub(crate) struct Schemas<'d> {
 pub(crate) struct Job<'d> {
     pub(crate) id: TypeId,
     pub(crate) parts: Vec<Part<'d>>,
-    pub(crate) facts: Facts,
+    pub(crate) facts: Box<Facts>,
     pub(crate) hint: Hint,
 }
 
@@ -123,6 +123,8 @@ impl<'d> Schemas<'d> {
             }
             self.define(id, kind);
         }
+        // No place is looked up from here on.
+        (self.done, self.open, self.queue) = Default::default();
     }
 
     /// Names all types.
@@ -259,6 +261,9 @@ impl<'d> Schemas<'d> {
             return self.at_depth(cx, members, hint);
         }
         let origin = place.origin().child("x-prefix-items");
+        if !are_equal(cx, members) {
+            cx.loosen(tuple(&origin));
+        }
         let alternatives = Alternatives { origin: origin.clone(), members: members.to_vec(), discriminator: None };
         let facts = Facts { alternatives: Some(alternatives), ..Facts::default() };
         Schema::of(self.union_type(cx, &place.inside(origin.clone()), &[], &facts, hint), origin)
@@ -273,7 +278,7 @@ impl<'d> Schemas<'d> {
             return Type::Map(Box::new(values));
         }
         let id = self.reserve(place, facts, hint);
-        self.queue.push_back(Job { id, parts: Vec::new(), facts: facts.clone(), hint: hint.clone() });
+        self.queue.push_back(Job { id, parts: Vec::new(), facts: Box::new(facts.clone()), hint: hint.clone() });
         Type::Named(id)
     }
 
@@ -294,7 +299,7 @@ impl<'d> Schemas<'d> {
             return ty;
         }
         let id = self.reserve(place, facts, hint);
-        self.queue.push_back(Job { id, parts: parts.to_vec(), facts: facts.clone(), hint: hint.clone() });
+        self.queue.push_back(Job { id, parts: parts.to_vec(), facts: Box::new(facts.clone()), hint: hint.clone() });
         Type::Named(id)
     }
 
@@ -367,6 +372,22 @@ fn contradiction(found: &Contradiction, what: &str) -> Diagnostic {
     Diagnostic::warning("contradiction", format!("schemas that hold at once ask for different {what}"))
         .at(&found.second)
         .related(format!("the other {what} are asked for here"), &found.first)
+}
+
+/// Whether it makes no difference which of the schemas an item has; what they say beside their type, values are judged
+/// by.
+fn are_equal(cx: &Context<'_>, members: &[Origin]) -> bool {
+    const SCALARS: &[&str] = &["boolean", "integer", "number", "string"];
+    let schema = |origin: &Origin| cx.document.value(origin);
+    let scalar = |origin| schema(origin)?.get("type")?.as_str().filter(|name| SCALARS.contains(name));
+    let mut pairs = members.iter().zip(members.iter().skip(1));
+    pairs.all(|(a, b)| schema(a) == schema(b) || (scalar(a).is_some() && scalar(a) == scalar(b)))
+}
+
+fn tuple(origin: &Origin) -> Diagnostic {
+    Diagnostic::warning("tuple", "items have types of their own, each at its place")
+        .at(origin)
+        .instead("every item may have any of these types")
 }
 
 fn endless(origin: &Origin) -> Diagnostic {

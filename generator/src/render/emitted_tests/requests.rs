@@ -10,14 +10,16 @@ use super::authentication::{self, Ways};
 use super::wire::{Wire, credential, form, keep_plain};
 use super::{Payloads, json_text, main_file};
 use crate::diag::Origin;
+use crate::fileset::File;
 use crate::format::FormatError;
 use crate::model::{Codec, Operation, Outcome, Output, Resource, Several, Status};
+use crate::naming;
 use crate::render::client_rs::SchemeFacts;
 use crate::render::context::{Context, ident};
 use crate::render::doc::Doc;
 use crate::render::docs::inline_code;
 use crate::render::imports::Imports;
-use crate::render::resources::{MethodFacts, OutputFacts, sent_media_type};
+use crate::render::resources::{MethodFacts, OutputFacts, module_names, sent_media_type};
 use crate::render::source_file::{SourceFile, header};
 use crate::render::values::{Amount, CallValues, Direction, RAW_BODY};
 use crate::render::{Job, Jobs};
@@ -65,7 +67,7 @@ pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
     ];
     jobs.extend(modules.into_iter().map(|(name, resource)| {
         let ways = ways.clone();
-        Job::new(format!("tests/requests/{name}.rs"), move || print(cx, resource, &ways))
+        Job::several(move || print(cx, &name, resource, &ways))
     }));
     jobs
 }
@@ -90,6 +92,7 @@ fn is_told(facts: &MethodFacts<'_>, values: &CallValues<'_>) -> bool {
     match content.codec {
         Codec::Form => form(content, body).is_some(),
         Codec::Multipart | Codec::Xml => false,
+        Codec::Json if content.framing().is_some() => false,
         Codec::Json | Codec::Text | Codec::Bytes => true,
     }
 }
@@ -131,13 +134,20 @@ pub(super) fn setter(facts: &SchemeFacts<'_>) -> TokenStream {
     quote!(.#setter(#(#values),*))
 }
 
-fn print<'a>(cx: &'a Context<'a>, resource: &'a Resource, ways: &Ways<'a>) -> Result<String, FormatError> {
+fn print<'a>(
+    cx: &'a Context<'a>,
+    module: &str,
+    resource: &'a Resource,
+    ways: &Ways<'a>,
+) -> Result<Vec<File>, FormatError> {
     let docs = Doc::new().paragraph(&format!("Requests of `{}`.", resource.type_name));
     let mut file = SourceFile::outside(cx, docs);
-    file.imports.add("super::server", "Expected");
-    file.imports.add("super::server", "Server");
     let mut payloads = Payloads::default();
+    let mut modules = module_names([module].into_iter());
     for facts in testable(cx, resource) {
+        let operation = facts.operation;
+        let unit = modules.claim(&naming::module_name(&operation.rust)).name;
+        file.unit(unit, format!("Requests of `{}::{}`.", resource.type_name, operation.rust));
         let Some(reply) = reply(cx, &facts) else { continue };
         let start = start(&mut file, &mut payloads, &facts.operation.rust, &reply);
         let least = plan(cx, &facts, Amount::Least);
@@ -152,7 +162,7 @@ fn print<'a>(cx: &'a Context<'a>, resource: &'a Resource, ways: &Ways<'a>) -> Re
             }
         }
     }
-    file.print()
+    file.print_at(&super::place("requests", module))
 }
 
 /// The statement that starts the server.
@@ -186,6 +196,8 @@ fn test<'a>(file: &mut SourceFile<'a>, payloads: &mut Payloads, case: &Case<'_, 
     let expected = expected(case, wire, &body);
     let body = authenticated(file, case, start, &call, &expected);
     let test = ident(&name);
+    file.imports.add("crate::server", "Expected");
+    file.imports.add("crate::server", "Server");
     let excuse = file.imports.excuse();
     file.push(&name, quote!(#excuse #[tokio::test] async fn #test() { #body }));
 }
@@ -201,7 +213,7 @@ fn authenticated(
     let count = if case.suffix == "most" { 1 } else { usize::MAX };
     let ways: Vec<&Ident> = case.ways.iter().take(count).collect();
     for name in &ways {
-        file.imports.add("super::authentication", &name.to_string());
+        file.imports.add("crate::authentication", &name.to_string());
     }
     // A stream is not read here, and says so if nobody takes it.
     let received = matches!(case.facts.output, OutputFacts::Stream(_)).then(|| quote!(let _ =));

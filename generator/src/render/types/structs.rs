@@ -4,7 +4,8 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::fields::{FieldFacts, additional_name, fields};
-use crate::model::{Additional, Struct, TypeDef, Usage};
+use crate::model::{Additional, Constraints, Struct, TypeDef, Usage};
+use crate::render::checks::counts_of_properties;
 use crate::render::context::{Context, ident};
 use crate::render::deprecation::{deprecated, excuse, tolerate};
 use crate::render::doc::Doc;
@@ -21,6 +22,7 @@ const MAX_ARGUMENTS: usize = 7;
 /// What is known of a struct, before anything is printed.
 struct StructFacts<'a> {
     def: &'a TypeDef,
+    constraints: &'a Constraints,
     name: Ident,
     fields: Vec<FieldFacts<'a>>,
     /// The field that holds what is not in the table.
@@ -36,6 +38,7 @@ pub(super) fn emit<'a>(file: &mut SourceFile<'a>, def: &'a TypeDef, record: &'a 
     };
     let facts = StructFacts {
         def,
+        constraints: &record.constraints,
         name: ident(&def.name),
         fields: fields(file.cx, def, record),
         rest: additional_name(record).unwrap_or_else(|| ident("extra")),
@@ -44,9 +47,12 @@ pub(super) fn emit<'a>(file: &mut SourceFile<'a>, def: &'a TypeDef, record: &'a 
     if def.deprecated {
         file.imports.deprecated_type();
     }
-    for part in [declaration(file, &facts), methods(file, &facts), default(&facts), table(file, &facts)] {
-        file.push(&def.name, part);
-    }
+    let declaration = declaration(file, &facts);
+    file.push(&def.name, declaration);
+    methods(file, &facts);
+    file.push(&def.name, default(&facts));
+    let table = table(file, &facts);
+    file.push(&def.name, table);
     file.imports.add("crate::runtime", "macros");
     file.push_text(field_list(&facts));
 }
@@ -108,20 +114,23 @@ pub(super) fn type_docs(cx: &Context<'_>, def: &TypeDef, what: &str) -> Doc {
     doc.paragraph(&format!("{what}, described at {place}."))
 }
 
-fn methods<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenStream {
-    let mut methods = Vec::new();
-    if facts.def.usage.request {
-        file.imports.runtime_trait("node", "Model");
-        methods.push(constructor(file, facts));
-        for field in facts.fields.iter().filter(|field| field.is_settable && !field.is_required()) {
-            methods.push(setter(file, field));
+fn methods<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) {
+    if !facts.def.usage.request {
+        return;
+    }
+    file.imports.runtime_trait("node", "Model");
+    if facts.fields.iter().any(|field| field.property.deprecated) {
+        file.imports.deprecated();
+    }
+    let constructor = constructor(file, facts);
+    file.push_methods(&facts.def.name, constructor);
+    for field in facts.fields.iter().filter(|field| field.is_settable && !field.is_required()) {
+        let setter = setter(file, field);
+        if field.property.deprecated {
+            file.imports.deprecated();
         }
+        file.push_methods(&facts.def.name, setter);
     }
-    if methods.is_empty() {
-        return TokenStream::new();
-    }
-    let name = &facts.name;
-    quote!(impl #name { #(#methods)* })
 }
 
 fn constructor<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenStream {
@@ -198,9 +207,11 @@ fn table<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenStream 
     let table = file.imports.runtime("node", "Table");
     let usage = facts.def.usage;
     let properties: Vec<TokenStream> = facts.fields.iter().map(|field| property(file, field, usage)).collect();
+    let counts = if usage.request { counts_of_properties(facts.constraints, &mut file.imports) } else { Vec::new() };
+    let counted = (!counts.is_empty()).then(|| quote!(.counted(&[#(#counts),*])));
     quote! {
         impl #name {
-            pub(crate) const TABLE: &'static #table = &#table { name: #text, properties: &[#(#properties),*] };
+            pub(crate) const TABLE: &'static #table = &#table::new(#text, &[#(#properties),*]) #counted;
         }
     }
 }

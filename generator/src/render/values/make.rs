@@ -104,21 +104,31 @@ impl<'a> Context<'a> {
 
     fn make_object(&self, def: &'a TypeDef, record: &'a Struct, order: Order) -> Option<Value> {
         let mut members = Map::new();
-        for field in fields(self, def, record) {
+        let fields = fields(self, def, record);
+        let required = fields.iter().filter(|field| field.is_required()).count();
+        let is_sent = order.direction == Direction::Request;
+        // Optional ones that the type asks for all the same.
+        let mut asked =
+            record.constraints.min_properties.filter(|_| is_sent).and_then(|least| usize::try_from(least).ok());
+        asked = asked.map(|least| least.saturating_sub(required));
+        for field in fields {
             let property = field.property;
             let is_out = match order.direction {
                 Direction::Request => property.read_only,
                 Direction::Response => property.write_only,
             };
-            let is_filled = order.amount == Amount::Most && order.depth < FULL_DEPTH;
+            let is_filled =
+                (order.amount == Amount::Most && order.depth < FULL_DEPTH) || asked.is_some_and(|left| left > 0);
             if field.is_required() {
                 members.insert(property.wire.clone(), self.make_at(&property.schema, order.deeper())?);
             } else if is_filled && !is_out {
                 let made = self.make_at(&property.schema, order.deeper());
+                asked = asked.map(|left| left.saturating_sub(made.iter().count()));
                 members.extend(made.map(|value| (property.wire.clone(), value)));
             }
         }
-        Some(Value::Object(members))
+        let is_fine = !is_sent || super::fit::count_fits(&record.constraints, members.len());
+        is_fine.then_some(Value::Object(members))
     }
 
     fn make_shape(&self, union: &'a Union, order: Order) -> Option<Value> {
