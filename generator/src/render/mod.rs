@@ -79,6 +79,11 @@ pub fn render(api: &Api) -> Result<FileSet, FormatError> {
     make_in_parallel(&jobs).map(FileSet::new)
 }
 
+/// What the emitted tests leave out, a line each: calls, parameters and replies for which no values can be made.
+pub fn gaps(api: &Api) -> Vec<String> {
+    emitted_tests::gaps(&Context::new(api))
+}
+
 /// Makes the files on all processors; the result does not depend on how many there are.
 fn make_in_parallel(jobs: &[Job<'_>]) -> Result<Vec<File>, FormatError> {
     let next = AtomicUsize::new(0);
