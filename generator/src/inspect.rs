@@ -4,12 +4,12 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use crate::diag::{Digest, Report, escape_controls};
+use crate::diag::{Digest, Report, escape_controls, warnings};
 use crate::model::{Api, Coverage, Next, Operation, Resource, Source, Text, Type};
 use crate::pipeline::Understood;
 use crate::render;
 
-/// As JSON: `operations`, `schemas` and `warnings`.
+/// As JSON: `operations`, `schemas` and `warnings`, notes among them.
 pub fn json(understood: &Understood) -> Value {
     let api = &understood.api;
     let operations = api.operations.iter().map(|operation| operation_json(api, operation));
@@ -83,7 +83,7 @@ pub fn text(understood: &Understood, in_full: bool) -> String {
             writeln!(out, "{}  →  {}  ({usage})", escape_controls(&entry.origin.pointer), rust_path(api, &entry.ty));
     }
     let _ = write!(out, "\n{}", Digest::new(&understood.reports, in_full));
-    let _ = writeln!(out, "{}", summary(api, understood.reports.len()));
+    let _ = writeln!(out, "{}", summary(api, warnings(&understood.reports)));
     out
 }
 
@@ -149,7 +149,7 @@ fn rust_path(api: &Api, ty: &Type) -> String {
         Type::Named(id) => api.types.get(*id).map_or_else(String::new, |def| format!("types::{}", def.name)),
         Type::Bool => "bool".to_owned(),
         Type::Integer => "i64".to_owned(),
-        Type::Unsigned => "u64".to_owned(),
+        Type::Wide => "i128".to_owned(),
         Type::Number => "Number".to_owned(),
         Type::Text(Text::DateTime) => "DateTime".to_owned(),
         Type::Text(Text::Date) => "Date".to_owned(),

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use generator::diag::{Digest, Report};
+use generator::diag::{Digest, Report, warnings};
 use generator::output::Difference;
 use generator::pipeline::Settings;
 use generator::{Generator, Outcome, inspect};
@@ -96,7 +96,7 @@ fn run(command: Command) -> Result<ExitCode> {
             let outcome = input.generator()?.generate()?;
             print_warnings(&outcome.reports, verbose);
             println!("{}", generated(&outcome));
-            Ok(exit(!strict || outcome.reports.is_empty()))
+            Ok(exit(!strict || warnings(&outcome.reports) == 0))
         }
         Command::Check(input) => {
             let (strict, verbose) = (input.strict, input.verbose);
@@ -105,7 +105,7 @@ fn run(command: Command) -> Result<ExitCode> {
             if strict {
                 print_warnings(&outcome.reports, verbose);
             }
-            Ok(exit(clean && (!strict || outcome.reports.is_empty())))
+            Ok(exit(clean && (!strict || warnings(&outcome.reports) == 0)))
         }
         Command::Inspect { input, format } => {
             let (strict, verbose) = (input.strict, input.verbose);
@@ -114,7 +114,7 @@ fn run(command: Command) -> Result<ExitCode> {
                 Format::Text => print!("{}", inspect::text(&understood, verbose)),
                 Format::Json => println!("{:#}", inspect::json(&understood)),
             }
-            Ok(exit(!strict || understood.reports.is_empty()))
+            Ok(exit(!strict || warnings(&understood.reports) == 0))
         }
     }
 }
@@ -180,7 +180,7 @@ fn generated(outcome: &Outcome) -> String {
     format!(
         "{}: {}; {} files written, {} removed, {fresh} unchanged",
         outcome.output.display(),
-        inspect::summary(&outcome.api, outcome.reports.len()),
+        inspect::summary(&outcome.api, warnings(&outcome.reports)),
         missing.len() + stale.len(),
         leftover.len(),
     )

@@ -272,6 +272,19 @@ fn a_reference_that_leads_nowhere_costs_no_more_than_what_it_names() {
 }
 
 #[test]
+fn notes_are_no_warnings() {
+    let folder = Folder::new();
+    folder.write(
+        "pets.yaml",
+        &PETS.replace("{ name: { type: string } }", "{ name: { type: string }, type: { type: string } }"),
+    );
+    let ran = folder.run(&["generate", "--strict", "--spec", "pets.yaml", "--out", "pets"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert!(ran.err.starts_with("note[renamed-property]: `type` is a keyword of Rust"), "{ran:?}");
+    assert!(ran.out.contains("0 warnings;"), "{ran:?}");
+}
+
+#[test]
 fn warnings_go_to_the_error_stream_and_fail_nothing() {
     let folder = Folder::new();
     folder.write("pets.yaml", &PETS.replace("tags: [pets]", "tags: pets"));

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::Command;
 
 use generator::Generator;
+use generator::diag::{Report, Severity};
 
 /// What came of a description.
 #[derive(Debug)]
@@ -46,8 +47,13 @@ pub fn run(name: &str, folder: &Path) -> Result<Ran, Box<dyn Error>> {
         .env("CARGO_TARGET_DIR", target)
         .output()?;
     Ok(Ran {
-        warnings: generated.reports.iter().map(ToString::to_string).collect(),
+        warnings: generated.reports.iter().filter(is_warning).map(ToString::to_string).collect(),
         passed: output.status.success(),
         output: [output.stdout, output.stderr].map(|text| String::from_utf8_lossy(&text).into_owned()).concat(),
     })
+}
+
+/// Notes tell of nothing that is wrong.
+fn is_warning(report: &&Report) -> bool {
+    report.diagnostic.severity != Severity::Note
 }

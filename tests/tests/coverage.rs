@@ -8,6 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use generator::Generator;
+use generator::diag::Severity;
 use generator::model::{Api, Type, TypeKind};
 
 /// Every object of OpenAPI 3.0.4 and 3.1.1 and its fixed fields; for schemas, every keyword of JSON Schema 2020-12 too.
@@ -168,7 +169,12 @@ fn every_field_of_the_standards_has_a_row() {
 
 fn everything() -> Api {
     let understood = Generator::new("coverage/everything.yaml").understand().unwrap();
-    let said: Vec<String> = understood.reports.iter().map(ToString::to_string).collect();
+    let said: Vec<String> = understood
+        .reports
+        .iter()
+        .filter(|report| report.diagnostic.severity != Severity::Note)
+        .map(ToString::to_string)
+        .collect();
     assert!(said.is_empty(), "{}", said.join("\n"));
     understood.api
 }

@@ -109,7 +109,7 @@ impl Check {
         match view {
             View::Text(text) => self.test_text(text),
             View::Integer(value) => self.test_integer(i128::from(*value)),
-            View::Unsigned(value) => self.test_integer(i128::from(*value)),
+            View::Wide(value) => self.test_integer(*value),
             View::Number(value) => self.test_number(value.as_f64()),
             View::List(list) => self.test_count(list.len(), "item").and_then(|()| self.test_unique(*list)),
             View::Map(map) => self.test_count(map.entries().count(), "property"),

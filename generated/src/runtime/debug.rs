@@ -36,7 +36,7 @@ impl fmt::Debug for Shown<'_> {
             View::Absent | View::Null => f.write_str("null"),
             View::Bool(value) => value.fmt(f),
             View::Integer(value) => value.fmt(f),
-            View::Unsigned(value) => value.fmt(f),
+            View::Wide(value) => value.fmt(f),
             View::Number(value) => fmt::Display::fmt(value, f),
             View::Text(text) => text.fmt(f),
             View::Any(value) => write!(f, "{value}"),

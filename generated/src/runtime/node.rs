@@ -42,8 +42,8 @@ pub enum View<'a> {
     Bool(bool),
     /// An integer.
     Integer(i64),
-    /// An integer that is not negative.
-    Unsigned(u64),
+    /// An integer that may be beyond 64 bits.
+    Wide(i128),
     /// A number with its digits.
     Number(&'a Number),
     /// A string.
@@ -82,8 +82,8 @@ pub enum Slot<'a> {
     Bool(&'a mut bool),
     /// An integer.
     Integer(&'a mut dyn TakeInteger),
-    /// An integer that is not negative.
-    Unsigned(&'a mut u64),
+    /// An integer that may be beyond 64 bits.
+    Wide(&'a mut i128),
     /// A number with its digits.
     Number(&'a mut Number),
     /// A string.

@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::server::{Request, pairs};
-use super::written::{self, Pairs, assert_same, is_same, leaf};
+use super::written::{self, Pairs, assert_same, leaf};
 
 /// Asserts that a request has the body that was sent, by what the description says of it; none where none was.
 pub fn assert_sent(request: &Request, described: &Value, sent: &Value) {
@@ -34,9 +34,16 @@ fn form(described: &Value, body: &Value) -> Pairs {
     let members = body.as_object().unwrap().iter();
     let pairs = members.flat_map(|(name, value)| match &described["encoding"][name] {
         encoding if encoding.get("style").is_some() => written::pairs(name, encoding, value),
+        encoding if is_json(encoding["media_type"].as_str().unwrap_or_default()) => {
+            each(value).map(|item| (name.clone(), item.to_string())).collect()
+        }
         _ => each(value).map(|item| (name.clone(), leaf(item))).collect(),
     });
     pairs.collect()
+}
+
+fn is_json(media_type: &str) -> bool {
+    media_type == "application/json" || media_type.ends_with("+json")
 }
 
 /// The items of a list, or the value itself; `null` is not sent.
@@ -60,12 +67,12 @@ fn read(part: &str, described: &Value) -> (String, String) {
     let text = text.strip_suffix("\r\n").unwrap();
     let name = head.split_once("name=\"").unwrap().1.split_once('"').unwrap().0;
     let name = name.replace("%22", "\"").replace("%0D", "\r").replace("%0A", "\n");
-    let is_json = text.starts_with('{') && is_same(text, text);
+    let is_object = text.starts_with('{');
     let encoding = &described["encoding"][&name];
     let expected = match encoding["media_type"].as_str() {
         // Of several the sender chooses.
         Some(media_type) if !media_type.contains([',', '*']) => Some(media_type),
-        None if is_json && encoding.get("style").is_none() => Some("application/json"),
+        None if is_object && encoding.get("style").is_none() => Some("application/json"),
         _ => None,
     };
     if let Some(media_type) = expected {

@@ -2,7 +2,8 @@
 //! Calls, held against the description: what is sent by `jsonschema` and to the letter, what is answered by its value.
 
 use std::fs;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
+use std::time::Duration;
 
 use jsonschema::Registry;
 use serde_json::Value;
@@ -14,8 +15,12 @@ use super::authentication::{WAYS, Way};
 use super::request;
 use super::server::{Request, Server, body_of};
 
-/// The calls of a resource, by the name of the JSON file that describes them.
-pub struct Calls(pub &'static str);
+/// The calls of a resource.
+pub struct Calls {
+    /// The name of the JSON file that describes them.
+    name: &'static str,
+    described: OnceLock<Value>,
+}
 
 /// A call of a method.
 type Call = fn(Client) -> Answer;
@@ -32,21 +37,30 @@ fn file(name: &str) -> Value {
 }
 
 impl Calls {
+    /// Calls that a JSON file beside the tests describes.
+    pub const fn new(name: &'static str) -> Self {
+        Self { name, described: OnceLock::new() }
+    }
+
+    fn operation(&self, name: &str) -> &Value {
+        &self.described.get_or_init(|| file(self.name))[name]
+    }
+
     /// Calls with what is required, by every way to authenticate.
     pub fn least(&self, name: &str, call: Call) {
-        let operation = &file(self.0)[name];
+        let operation = self.operation(name);
         ways(operation).for_each(|way| sends(operation, "least", way, call));
     }
 
     /// Calls with everything, by the preferred way to authenticate.
     pub fn most(&self, name: &str, call: Call) {
-        let operation = &file(self.0)[name];
+        let operation = self.operation(name);
         ways(operation).take(1).for_each(|way| sends(operation, "most", way, call));
     }
 
     /// Answers with each status that the description has.
     pub fn replies(&self, name: &str, call: Call) {
-        let operation = &file(self.0)[name];
+        let operation = self.operation(name);
         let way = ways(operation).next().unwrap();
         for reply in operation["replies"].as_array().unwrap() {
             let (_, answer) = exchange(reply, way, call);
@@ -93,7 +107,10 @@ fn exchange(reply: &Value, way: &Way, call: Call) -> (Request, Result<Value, Err
     runtime.block_on(async {
         let server = Server::start(reply).await;
         let answer = call((way.client)(server.url())).await;
-        (server.request().await, answer)
+        match tokio::time::timeout(Duration::from_secs(5), server.request()).await {
+            Ok(request) => (request, answer),
+            Err(_) => panic!("no request arrived: {answer:?}"),
+        }
     })
 }
 

@@ -4,17 +4,16 @@
 use cloudflare_ai_controls::Client;
 use cloudflare_ai_controls::types::{CapabilityOverride, PortalCreate, PortalServerInput};
 
-use super::answers::Answer;
 use super::answers;
 use super::harness::Calls;
 
-const CALLS: Calls = Calls("portals");
+static CALLS: Calls = Calls::new("portals");
 
 /// GET `/accounts/{account_id}/access/ai-controls/mcp/portals`
-fn list_call(client: Client) -> Answer {
+fn list_call(client: Client) -> answers::Answer {
     answers::page(
         client
-            .account("example")
+            .account("account_id")
             .zero_trust()
             .access()
             .ai_controls()
@@ -37,7 +36,7 @@ fn list_with_most() {
             "list",
             |client| answers::page(
                 client
-                    .account("example")
+                    .account("account_id")
                     .zero_trust()
                     .access()
                     .ai_controls()
@@ -46,7 +45,7 @@ fn list_with_most() {
                     .list()
                     .page(1)
                     .per_page(1)
-                    .search("example")
+                    .search("search")
                     .send_raw(),
             ),
         );
@@ -58,16 +57,16 @@ fn list_replies() {
 }
 
 /// POST `/accounts/{account_id}/access/ai-controls/mcp/portals`
-fn create_call(client: Client) -> Answer {
+fn create_call(client: Client) -> answers::Answer {
     answers::json(
         client
-            .account("example")
+            .account("account_id")
             .zero_trust()
             .access()
             .ai_controls()
             .mcp()
             .portals()
-            .create(PortalCreate::new("example", "example", "example"))
+            .create(PortalCreate::new("id", "hostname", "name"))
             .send_raw(),
     )
 }
@@ -84,23 +83,23 @@ fn create_with_most() {
             "create",
             |client| answers::json(
                 client
-                    .account("example")
+                    .account("account_id")
                     .zero_trust()
                     .access()
                     .ai_controls()
                     .mcp()
                     .portals()
                     .create(
-                        PortalCreate::new("example", "example", "example")
+                        PortalCreate::new("id", "hostname", "name")
                             .allow_code_mode(true)
-                            .description("example")
+                            .description("description")
                             .secure_web_gateway(true)
                             .servers([
-                                PortalServerInput::new("example")
+                                PortalServerInput::new("server_id")
                                     .default_disabled(true)
                                     .on_behalf(true)
-                                    .updated_prompts([CapabilityOverride::new("example")])
-                                    .updated_tools([CapabilityOverride::new("example")]),
+                                    .updated_prompts([CapabilityOverride::new("name")])
+                                    .updated_tools([CapabilityOverride::new("name")]),
                             ]),
                     )
                     .send_raw(),
@@ -114,16 +113,16 @@ fn create_replies() {
 }
 
 /// GET `/accounts/{account_id}/access/ai-controls/mcp/portals/{id}`
-fn read_call(client: Client) -> Answer {
+fn read_call(client: Client) -> answers::Answer {
     answers::json(
         client
-            .account("example")
+            .account("account_id")
             .zero_trust()
             .access()
             .ai_controls()
             .mcp()
             .portals()
-            .read("example")
+            .read("id")
             .send_raw(),
     )
 }
@@ -139,16 +138,16 @@ fn read_replies() {
 }
 
 /// PUT `/accounts/{account_id}/access/ai-controls/mcp/portals/{id}`
-fn update_call(client: Client) -> Answer {
+fn update_call(client: Client) -> answers::Answer {
     answers::json(
         client
-            .account("example")
+            .account("account_id")
             .zero_trust()
             .access()
             .ai_controls()
             .mcp()
             .portals()
-            .update("example")
+            .update("id")
             .send_raw(),
     )
 }
@@ -165,24 +164,24 @@ fn update_with_most() {
             "update",
             |client| answers::json(
                 client
-                    .account("example")
+                    .account("account_id")
                     .zero_trust()
                     .access()
                     .ai_controls()
                     .mcp()
                     .portals()
-                    .update("example")
+                    .update("id")
                     .allow_code_mode(true)
-                    .description("example")
-                    .hostname("example")
-                    .name("example")
+                    .description("description")
+                    .hostname("hostname")
+                    .name("name")
                     .secure_web_gateway(true)
                     .servers([
-                        PortalServerInput::new("example")
+                        PortalServerInput::new("server_id")
                             .default_disabled(true)
                             .on_behalf(true)
-                            .updated_prompts([CapabilityOverride::new("example")])
-                            .updated_tools([CapabilityOverride::new("example")]),
+                            .updated_prompts([CapabilityOverride::new("name")])
+                            .updated_tools([CapabilityOverride::new("name")]),
                     ])
                     .send_raw(),
             ),
@@ -195,16 +194,16 @@ fn update_replies() {
 }
 
 /// DELETE `/accounts/{account_id}/access/ai-controls/mcp/portals/{id}`
-fn delete_call(client: Client) -> Answer {
+fn delete_call(client: Client) -> answers::Answer {
     answers::json(
         client
-            .account("example")
+            .account("account_id")
             .zero_trust()
             .access()
             .ai_controls()
             .mcp()
             .portals()
-            .delete("example")
+            .delete("id")
             .send_raw(),
     )
 }
@@ -221,16 +220,16 @@ fn delete_replies() {
 
 /// GET
 /// `/accounts/{account_id}/access/ai-controls/mcp/portals/{portal_id}/servers/{server_id}/effective-redirect-uri`
-fn effective_redirect_uri_call(client: Client) -> Answer {
+fn effective_redirect_uri_call(client: Client) -> answers::Answer {
     answers::json(
         client
-            .account("example")
+            .account("account_id")
             .zero_trust()
             .access()
             .ai_controls()
             .mcp()
             .portals()
-            .effective_redirect_uri("example", "example")
+            .effective_redirect_uri("portal_id", "server_id")
             .send_raw(),
     )
 }

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::authentication::Way;
 use super::body;
-use super::server::Request;
+use super::server::{Request, decoded};
 use super::written::{self, Pairs, assert_same};
 
 /// Asserts that a request is what the operation describes, that it holds what was sent and nothing else, and that it
@@ -20,7 +20,11 @@ pub fn assert_sent(request: &Request, operation: &Value, sent: &Value, way: &Way
             continue;
         };
         match place {
-            "path" => path = path.replace(&format!("{{{name}}}"), &written::text(parameter, value)),
+            "path" => {
+                let (template, text) = (format!("{{{name}}}"), written::text(parameter, value));
+                path = path.replace(&template, &text);
+                query.iter_mut().for_each(|(_, value)| *value = value.replace(&template, &text));
+            }
             "query" => query.extend(written::pairs(name, parameter, value)),
             "header" => headers.push((name.to_ascii_lowercase(), written::text(parameter, value))),
             _ => cookies.extend(written::pairs(name, parameter, value)),
@@ -39,6 +43,7 @@ pub fn assert_sent(request: &Request, operation: &Value, sent: &Value, way: &Way
     headers.extend(credentials);
     assert_headers(request, &headers);
     let seen = request.header("cookie").flat_map(|line| line.split("; ")).map(split);
+    let seen = seen.map(|(name, value)| (decoded(&name), decoded(&value)));
     assert_same(seen.collect(), cookies);
     body::assert_sent(request, &operation["body"], sent);
 }

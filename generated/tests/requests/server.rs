@@ -114,6 +114,7 @@ pub fn pairs(text: &str) -> Vec<(String, String)> {
     pairs.map(|(name, value)| (decoded(name), decoded(value))).collect()
 }
 
-fn decoded(text: &str) -> String {
+/// A text without its escapes.
+pub fn decoded(text: &str) -> String {
     percent_encoding::percent_decode_str(&text.replace('+', " ")).decode_utf8().unwrap().into_owned()
 }

@@ -4,17 +4,16 @@
 use cloudflare_ai_controls::Client;
 use cloudflare_ai_controls::types::{AuthType, ServerCreate};
 
-use super::answers::Answer;
 use super::answers;
 use super::harness::Calls;
 
-const CALLS: Calls = Calls("servers");
+static CALLS: Calls = Calls::new("servers");
 
 /// GET `/accounts/{account_id}/access/ai-controls/mcp/servers`
-fn list_call(client: Client) -> Answer {
+fn list_call(client: Client) -> answers::Answer {
     answers::page(
         client
-            .account("example")
+            .account("account_id")
             .zero_trust()
             .access()
             .ai_controls()
@@ -37,7 +36,7 @@ fn list_with_most() {
             "list",
             |client| answers::page(
                 client
-                    .account("example")
+                    .account("account_id")
                     .zero_trust()
                     .access()
                     .ai_controls()
@@ -46,7 +45,7 @@ fn list_with_most() {
                     .list()
                     .page(1)
                     .per_page(1)
-                    .search("example")
+                    .search("search")
                     .send_raw(),
             ),
         );
@@ -58,22 +57,17 @@ fn list_replies() {
 }
 
 /// POST `/accounts/{account_id}/access/ai-controls/mcp/servers`
-fn create_call(client: Client) -> Answer {
+fn create_call(client: Client) -> answers::Answer {
     answers::json(
         client
-            .account("example")
+            .account("account_id")
             .zero_trust()
             .access()
             .ai_controls()
             .mcp()
             .servers()
             .create(
-                ServerCreate::new(
-                    "example",
-                    AuthType::Oauth,
-                    "https://example.com",
-                    "example",
-                ),
+                ServerCreate::new("id", AuthType::Oauth, "https://example.com", "name"),
             )
             .send_raw(),
     )
@@ -91,7 +85,7 @@ fn create_with_most() {
             "create",
             |client| answers::json(
                 client
-                    .account("example")
+                    .account("account_id")
                     .zero_trust()
                     .access()
                     .ai_controls()
@@ -99,13 +93,13 @@ fn create_with_most() {
                     .servers()
                     .create(
                         ServerCreate::new(
-                                "example",
+                                "id",
                                 AuthType::Oauth,
                                 "https://example.com",
-                                "example",
+                                "name",
                             )
-                            .auth_credentials("example")
-                            .description("example"),
+                            .auth_credentials("auth_credentials")
+                            .description("description"),
                     )
                     .send_raw(),
             ),
@@ -118,16 +112,16 @@ fn create_replies() {
 }
 
 /// GET `/accounts/{account_id}/access/ai-controls/mcp/servers/{id}`
-fn read_call(client: Client) -> Answer {
+fn read_call(client: Client) -> answers::Answer {
     answers::json(
         client
-            .account("example")
+            .account("account_id")
             .zero_trust()
             .access()
             .ai_controls()
             .mcp()
             .servers()
-            .read("example")
+            .read("id")
             .send_raw(),
     )
 }
@@ -143,16 +137,16 @@ fn read_replies() {
 }
 
 /// PUT `/accounts/{account_id}/access/ai-controls/mcp/servers/{id}`
-fn update_call(client: Client) -> Answer {
+fn update_call(client: Client) -> answers::Answer {
     answers::json(
         client
-            .account("example")
+            .account("account_id")
             .zero_trust()
             .access()
             .ai_controls()
             .mcp()
             .servers()
-            .update("example")
+            .update("id")
             .send_raw(),
     )
 }
@@ -169,16 +163,16 @@ fn update_with_most() {
             "update",
             |client| answers::json(
                 client
-                    .account("example")
+                    .account("account_id")
                     .zero_trust()
                     .access()
                     .ai_controls()
                     .mcp()
                     .servers()
-                    .update("example")
-                    .auth_credentials("example")
-                    .description("example")
-                    .name("example")
+                    .update("id")
+                    .auth_credentials("auth_credentials")
+                    .description("description")
+                    .name("name")
                     .send_raw(),
             ),
         );
@@ -190,16 +184,16 @@ fn update_replies() {
 }
 
 /// DELETE `/accounts/{account_id}/access/ai-controls/mcp/servers/{id}`
-fn delete_call(client: Client) -> Answer {
+fn delete_call(client: Client) -> answers::Answer {
     answers::json(
         client
-            .account("example")
+            .account("account_id")
             .zero_trust()
             .access()
             .ai_controls()
             .mcp()
             .servers()
-            .delete("example")
+            .delete("id")
             .send_raw(),
     )
 }
@@ -215,16 +209,16 @@ fn delete_replies() {
 }
 
 /// POST `/accounts/{account_id}/access/ai-controls/mcp/servers/{id}/sync`
-fn sync_call(client: Client) -> Answer {
+fn sync_call(client: Client) -> answers::Answer {
     answers::json(
         client
-            .account("example")
+            .account("account_id")
             .zero_trust()
             .access()
             .ai_controls()
             .mcp()
             .servers()
-            .sync("example")
+            .sync("id")
             .send_raw(),
     )
 }

@@ -22,6 +22,7 @@ mod paging;
 mod parameters;
 mod parts;
 mod piece;
+mod place;
 mod renames;
 mod resources;
 mod responses;

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use super::Context;
+use super::{Context, renames};
 use crate::diag::{Diagnostic, FileId, Origin};
-use crate::naming::{Rename, Scope, ScopeKind, type_name};
+use crate::naming::{self, Rename, Scope, ScopeKind, type_name};
 
 /// Where an inline schema stands, as the name that its type would get.
 #[derive(Clone, Debug)]
@@ -50,6 +50,10 @@ impl TypeNames {
         for (origin, key) in component_schemas(cx) {
             let wanted = cx.config.type_name(&origin.pointer).map_or_else(|| type_name(&key), str::to_owned);
             let name = names.claim(cx, &wanted, &origin);
+            if let Some(twist) = naming::twist(&key, &wanted).filter(|_| cx.config.type_name(&origin.pointer).is_none())
+            {
+                renames::tell_twist(cx, ("renamed-type", "type", "types"), (&key, &name), &twist, &origin);
+            }
             names.components.insert(origin, name);
         }
         names

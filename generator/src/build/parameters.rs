@@ -9,7 +9,7 @@ use super::schemas::Schemas;
 use super::{Context, bodies, examples, parts};
 use crate::diag::{Diagnostic, Origin, found};
 use crate::model::{Location, Parameter, Schema, Style, Text, Type};
-use crate::naming::{Scope, ScopeKind, field_name};
+use crate::naming::{Scope, ScopeKind};
 
 /// All parameters: path parameters in path order, then the others, required ones first.
 pub(crate) fn parameters<'d>(
@@ -39,8 +39,7 @@ pub(crate) fn parameters<'d>(
     all.sort_by_key(|parameter| order(parameter, path));
     let mut scope = Scope::new(ScopeKind::Methods);
     for parameter in &mut all {
-        let wanted = field_name(&parameter.wire);
-        parameter.rust = renames::claim(cx, &mut scope, Named::Parameter, &wanted, &parameter.origin);
+        parameter.rust = renames::claim(cx, &mut scope, Named::Parameter, &parameter.wire, &parameter.origin);
     }
     all
 }
@@ -200,7 +199,7 @@ fn content_style(
     if bodies::is_json(media_type) {
         return Style::Json;
     }
-    if matches!(schema.ty, Type::Text(_) | Type::Bool | Type::Integer | Type::Unsigned | Type::Number) {
+    if matches!(schema.ty, Type::Text(_) | Type::Bool | Type::Integer | Type::Wide | Type::Number) {
         return default_style(location);
     }
     // Enums are texts too, and not known as such before all types are built: as JSON they would have quotes.

@@ -1,11 +1,11 @@
 //! Names that are not the wanted ones: told, each with the line of `generator.yaml` that gives a better one.
 //!
-//! A keyword's underscore (`type_`) and a digit's letter (`n2fa`) are no renames: they never change, whatever comes or goes.
+//! A keyword's underscore (`type_`) and a digit's letter (`n2fa`) never change, whatever comes or goes: those are notes.
 
 use super::Context;
 use super::operations::Found;
 use crate::diag::{Diagnostic, Origin};
-use crate::naming::{Claim, Rename, Scope};
+use crate::naming::{self, Claim, Rename, Scope, Twist, field_name, variant_name};
 
 /// What has a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +21,13 @@ pub(crate) enum Named {
 }
 
 impl Named {
+    fn name(self, text: &str) -> String {
+        match self {
+            Self::Field | Self::Parameter => field_name(text),
+            Self::Value | Self::Member => variant_name(text),
+        }
+    }
+
     fn code(self) -> &'static str {
         match self {
             Self::Field => "renamed-property",
@@ -40,30 +47,94 @@ impl Named {
     }
 }
 
-/// Hands out the configured name of what stands at `origin`, or else `wanted`, and says so if it is neither.
-pub(crate) fn claim(cx: &mut Context<'_>, scope: &mut Scope, named: Named, wanted: &str, origin: &Origin) -> String {
-    let wanted = cx.config.name_at(origin).unwrap_or(wanted);
-    let claim = scope.claim(wanted);
-    tell(cx, named, wanted, &claim, origin);
+/// Hands out the configured name of what stands at `origin`, or else one made of `text`, and says so if that is not
+/// what everybody would expect.
+pub(crate) fn claim(cx: &mut Context<'_>, scope: &mut Scope, named: Named, text: &str, origin: &Origin) -> String {
+    let configured = cx.config.name_at(origin);
+    let wanted = configured.map_or_else(|| named.name(text), str::to_owned);
+    let twist = if configured.is_none() { naming::twist(text, &wanted) } else { None };
+    let claim = scope.claim(&wanted);
+    match (claim.rename, twist) {
+        (Some(rename), _) => tell(cx, named, &wanted, (rename, &claim.name), origin),
+        (None, Some(twist)) => {
+            tell_twist(cx, (named.code(), named.noun(), "names"), (text, &claim.name), &twist, origin)
+        }
+        (None, None) => {}
+    }
     claim.name
 }
 
-fn tell(cx: &mut Context<'_>, named: Named, wanted: &str, claim: &Claim, origin: &Origin) {
-    let fact = match claim.rename {
-        None => return,
-        Some(Rename::Taken) => format!("another {} is called `{wanted}`", named.noun()),
-        Some(Rename::Reserved) => format!("`{wanted}` is a name that clients have already"),
+fn tell(cx: &mut Context<'_>, named: Named, wanted: &str, (rename, name): (Rename, &str), origin: &Origin) {
+    let fact = match rename {
+        Rename::Taken => format!("another {} is called `{wanted}`", named.noun()),
+        Rename::Reserved => format!("`{wanted}` is a name that clients have already"),
     };
     cx.warn(
         Diagnostic::warning(named.code(), fact)
             .at(origin)
-            .instead(format!("this {} is called `{}`", named.noun(), claim.name))
+            .instead(format!("this {} is called `{name}`", named.noun()))
             .help(format!("name it in `generator.yaml`: names: {{ '{}': {wanted}… }}", origin.pointer)),
     );
 }
 
-/// Says that no method name of an operation was free.
+/// Says that Rust has no such name: a note, because whatever comes or goes, this name stays as it is. It says the same
+/// of equal names, so that it is printed once.
+pub(crate) fn tell_twist(
+    cx: &mut Context<'_>,
+    (code, noun, table): (&'static str, &str, &str),
+    (text, name): (&str, &str),
+    twist: &Twist,
+    origin: &Origin,
+) {
+    let fact = match twist {
+        Twist::Keyword(word) => format!("`{word}` is a keyword of Rust"),
+        Twist::NoName => format!("{} is no name in Rust", quoted(text)),
+    };
+    cx.warn(
+        Diagnostic::note(code, fact)
+            .at(origin)
+            .instead(format!("the {noun} is called `{name}`"))
+            .help(format!("`{table}` in `generator.yaml` can give it another one")),
+    );
+}
+
+/// Says that a resource's method is not called as its tag or path.
+pub(crate) fn tell_resource(cx: &mut Context<'_>, wanted: &str, claim: &Claim, origin: &Origin) {
+    let twist = naming::twist(wanted.trim_end_matches('_'), &claim.name);
+    match (claim.rename, twist) {
+        (Some(_), _) => cx.warn(
+            Diagnostic::warning(
+                "renamed-resource",
+                format!("another resource, or a method that clients have already, is called `{wanted}`"),
+            )
+            .at(origin)
+            .instead(format!("the resource is called `{}`", claim.name))
+            .help("name it in `generator.yaml`: resources: { …: { method: operationId } }"),
+        ),
+        (None, Some(twist @ Twist::Keyword(_))) => {
+            tell_twist(cx, ("renamed-resource", "resource", "resources"), (wanted, &claim.name), &twist, origin);
+        }
+        (None, _) => {}
+    }
+}
+
+fn quoted(text: &str) -> String {
+    match text.chars().count() {
+        0 => "an empty text".to_owned(),
+        1..=40 => format!("`{text}`"),
+        count => format!("a text of {count} characters"),
+    }
+}
+
+/// Says that no method name of an operation was free, or that the one that was is not what everybody would expect.
 pub(crate) fn tell_method(cx: &mut Context<'_>, candidates: &[String], method: &str, found: &Found) {
+    if candidates.iter().any(|candidate| candidate == method) {
+        let text = method.trim_end_matches('_');
+        if let Some(twist) = naming::twist(text, method) {
+            tell_twist(cx, ("renamed-method", "method", "resources"), (text, method), &twist, &found.origin);
+        }
+        return;
+    }
     let wanted = candidates.first().map_or("", String::as_str);
     cx.warn(
         Diagnostic::warning(

@@ -153,10 +153,13 @@ impl Tree {
             OF_CLIENTS.iter().for_each(|name| scope.reserve(name));
         }
         let (handle, leaf, operations) = (node.type_name.clone(), node.name.clone(), node.operations.clone());
-        let accessors: Vec<(usize, String)> =
-            node.children.iter().map(|(name, child)| (*child, scope.claim(name).name)).collect();
-        for (child, accessor) in accessors {
-            self.node_mut(child, |node| node.accessor = accessor);
+        let children: Vec<(String, usize)> = node.children.iter().map(|(name, child)| (name.clone(), *child)).collect();
+        for (name, child) in children {
+            let claim = scope.claim(&name);
+            if let Some(origin) = self.first_operation(child).and_then(|index| Some(&found.get(index)?.origin)) {
+                renames::tell_resource(cx, &name, &claim, origin);
+            }
+            self.node_mut(child, |node| node.accessor = claim.name);
         }
         for operation in operations {
             let (Some(found), Some(way)) = (found.get(operation), ways.get(operation)) else { continue };
@@ -165,9 +168,7 @@ impl Tree {
                 None => method_names(found, &leaf),
             };
             let method = scope.claim_any(&candidates).name;
-            if !candidates.contains(&method) {
-                renames::tell_method(cx, &candidates, &method, found);
-            }
+            renames::tell_method(cx, &candidates, &method, found);
             let hint = format!("{handle}{}", type_name(&method));
             let request_type = names.claim_any(&[format!("{hint}Request"), format!("{hint}Call")]);
             let resource = ResourceId(u32::try_from(index).unwrap_or(u32::MAX));
@@ -175,6 +176,17 @@ impl Tree {
                 *place = Place { resource, method, request_type, hint };
             }
         }
+    }
+
+    /// The first operation at or below a node.
+    fn first_operation(&self, index: usize) -> Option<usize> {
+        let mut waiting = vec![index];
+        let mut first: Option<usize> = None;
+        while let Some(node) = waiting.pop().and_then(|index| self.nodes.get(index)) {
+            first = first.into_iter().chain(node.operations.first().copied()).min();
+            waiting.extend(node.children.values());
+        }
+        first
     }
 
     /// The resources of the model.

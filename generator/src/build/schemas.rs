@@ -11,6 +11,7 @@ use super::Context;
 use super::names::{Hint, TypeNames};
 use super::other::Other;
 use super::parts::{self, Gathered, Part};
+use super::place::Place;
 use super::shape::{Alternatives, Conflict, Contradiction, Facts, JsonType};
 use super::{sanity, structs, unions};
 use crate::diag::{Diagnostic, Origin};
@@ -35,7 +36,7 @@ pub(crate) struct Schemas<'d> {
     /// Where each type stands, as a name.
     pub(crate) hints: Vec<Hint>,
     /// What each place became, and whether something was lost.
-    done: HashMap<Origin, (Box<Schema>, bool)>,
+    done: HashMap<Place, (Box<Schema>, bool)>,
     open: HashSet<Origin>,
     queue: VecDeque<Job<'d>>,
     depth: usize,
@@ -66,30 +67,44 @@ impl<'d> Schemas<'d> {
 
     /// The schema at `origin`; `hint` names it if it needs a name and has none.
     pub(crate) fn at(&mut self, cx: &mut Context<'d>, origin: &Origin, hint: &Hint) -> Schema {
-        if let Some((schema, loosened)) = self.done.get(origin) {
-            if *loosened {
-                cx.uses_loosened();
-            }
-            return Schema::clone(schema);
-        }
-        let (schema, loosened) = cx.watch(|cx| match parts::gather(cx, origin) {
-            Gathered::Reference { target, overlay } => self.referenced(cx, origin, &target, &overlay),
-            Gathered::Parts(parts) => self.of_parts(cx, origin, parts, hint),
-        });
-        self.finish(origin, schema.clone(), loosened);
-        schema
+        let place = Place::One(origin.clone());
+        self.once(cx, &place, |schemas, cx| match parts::gather(cx, origin) {
+            Gathered::Reference { target, overlay } => schemas.referenced(cx, origin, &target, &overlay),
+            Gathered::Parts(parts) => schemas.of_parts(cx, &place, parts, hint),
+        })
     }
 
     /// The schema of which all of `origins` hold at once.
     pub(crate) fn all_of(&mut self, cx: &mut Context<'d>, origins: &[Origin], hint: &Hint) -> Schema {
         match origins {
             [origin] => self.at(cx, origin, hint),
-            [first, ..] => {
-                let parts = parts::flatten(cx, origins);
-                self.of_parts(cx, first, parts, hint)
+            [first, others @ ..] => {
+                let place = Place::of(first, others.iter().cloned());
+                self.once(cx, &place, |schemas, cx| {
+                    let parts = parts::flatten(cx, origins);
+                    schemas.of_parts(cx, &place, parts, hint)
+                })
             }
             [] => Schema::of(Type::Any, Origin::default()),
         }
+    }
+
+    /// What `place` became, or what `build` makes of it now.
+    fn once(
+        &mut self,
+        cx: &mut Context<'d>,
+        place: &Place,
+        build: impl FnOnce(&mut Self, &mut Context<'d>) -> Schema,
+    ) -> Schema {
+        if let Some((schema, loosened)) = self.done.get(place) {
+            if *loosened {
+                cx.uses_loosened();
+            }
+            return Schema::clone(schema);
+        }
+        let (schema, loosened) = cx.watch(|cx| build(self, cx));
+        self.finish(place, schema.clone(), loosened);
+        schema
     }
 
     /// Builds the bodies that wait.
@@ -128,8 +143,9 @@ impl<'d> Schemas<'d> {
 
     fn referenced(&mut self, cx: &mut Context<'d>, origin: &Origin, target: &Origin, overlay: &[Part<'d>]) -> Schema {
         let name = self.names.component(target).map_or_else(|| place_name(cx, target), str::to_owned);
-        let mut schema = if self.done.contains_key(target) || self.open.insert(target.clone()) {
-            let schema = self.at_depth(cx, target, &Hint::new(&name));
+        let done = self.done.contains_key(&Place::One(target.clone()));
+        let mut schema = if done || self.open.insert(target.clone()) {
+            let schema = self.at_depth(cx, std::slice::from_ref(target), &Hint::new(&name));
             self.open.remove(target);
             schema
         } else {
@@ -144,35 +160,39 @@ impl<'d> Schemas<'d> {
         schema
     }
 
-    fn at_depth(&mut self, cx: &mut Context<'d>, origin: &Origin, hint: &Hint) -> Schema {
+    fn at_depth(&mut self, cx: &mut Context<'d>, origins: &[Origin], hint: &Hint) -> Schema {
         if self.depth >= MAX_DEPTH {
-            cx.loosen(endless(origin));
-            return Schema::of(Type::Any, origin.clone());
+            let origin = origins.first().cloned().unwrap_or_default();
+            cx.loosen(endless(&origin));
+            return Schema::of(Type::Any, origin);
         }
         self.depth += 1;
-        let schema = self.at(cx, origin, hint);
+        let schema = self.all_of(cx, origins, hint);
         self.depth -= 1;
         schema
     }
 
-    fn finish(&mut self, origin: &Origin, schema: Schema, loosened: bool) {
-        if !self.done.contains_key(origin) {
+    fn finish(&mut self, place: &Place, schema: Schema, loosened: bool) {
+        if self.done.contains_key(place) {
+            return;
+        }
+        if let Place::One(origin) = place {
             let entry = SchemaEntry { origin: origin.clone(), ty: schema.ty.clone(), usage: Usage::default() };
             self.entries.push(entry);
-            self.done.insert(origin.clone(), (Box::new(schema), loosened));
         }
+        self.done.insert(place.clone(), (Box::new(schema), loosened));
     }
 
     /// The schema that `parts` describe together.
     pub(crate) fn of_parts(
         &mut self,
         cx: &mut Context<'d>,
-        origin: &Origin,
+        place: &Place,
         parts: Vec<Part<'d>>,
         hint: &Hint,
     ) -> Schema {
         let facts = Facts::of(cx, &parts);
-        let ty = self.type_of(cx, origin, &parts, &facts, hint);
+        let ty = self.type_of(cx, place, &parts, &facts, hint);
         Schema {
             nullable: facts.nullable,
             constant: constant(&facts).map(Box::new),
@@ -182,18 +202,11 @@ impl<'d> Schemas<'d> {
             default: facts.default.map(Box::new),
             constraints: if matches!(ty, Type::Named(_)) { Limits::default() } else { facts.constraints.into() },
             ty,
-            origin: origin.clone(),
+            origin: place.origin().clone(),
         }
     }
 
-    fn type_of(
-        &mut self,
-        cx: &mut Context<'d>,
-        origin: &Origin,
-        parts: &[Part<'d>],
-        facts: &Facts,
-        hint: &Hint,
-    ) -> Type {
+    fn type_of(&mut self, cx: &mut Context<'d>, place: &Place, parts: &[Part<'d>], facts: &Facts, hint: &Hint) -> Type {
         match &facts.contradiction {
             Some(found) if found.what == Conflict::Types => {
                 cx.loosen(contradiction(found, "types").instead("any JSON value is accepted here"));
@@ -205,16 +218,16 @@ impl<'d> Schemas<'d> {
         if let Some(alternatives) = &facts.alternatives {
             return match alternatives.members.as_slice() {
                 [] => Type::Any,
-                [member] if !parts.iter().any(Part::shapes) => self.at_depth(cx, member, hint).ty,
-                _ => self.union_type(cx, origin, parts, facts, hint),
+                members @ [_] if !parts.iter().any(Part::shapes) => self.at_depth(cx, members, hint).ty,
+                _ => self.union_type(cx, place, parts, facts, hint),
             };
         }
         if let Some(values) = &facts.enumeration {
-            return self.enum_type(cx, origin, values, facts, hint);
+            return self.enum_type(cx, place, values, facts, hint);
         }
         if facts.is_object() {
             sanity::check_required(cx, facts, parts);
-            return self.object_type(cx, origin, facts, hint);
+            return self.object_type(cx, place, facts, hint);
         }
         match facts.types.as_deref() {
             Some([JsonType::Boolean]) => Type::Bool,
@@ -223,44 +236,43 @@ impl<'d> Schemas<'d> {
             | Some([JsonType::Integer, JsonType::Number])
             | Some([JsonType::Number, JsonType::Integer]) => Type::Number,
             Some([JsonType::String]) => Type::Text(text(facts)),
-            Some([JsonType::Array]) => self.list_type(cx, origin, facts, hint),
+            Some([JsonType::Array]) => self.list_type(cx, place, facts, hint),
             Some([]) => Type::Any,
             None if facts.items.is_empty() && facts.tuple.is_empty() => Type::Any,
-            None => self.list_type(cx, origin, facts, hint),
-            Some(types) => self.union_of_types(cx, origin, parts, facts, types, hint),
+            None => self.list_type(cx, place, facts, hint),
+            Some(types) => self.union_of_types(cx, place, parts, facts, types, hint),
         }
     }
 
-    fn list_type(&mut self, cx: &mut Context<'d>, origin: &Origin, facts: &Facts, hint: &Hint) -> Type {
+    fn list_type(&mut self, cx: &mut Context<'d>, place: &Place, facts: &Facts, hint: &Hint) -> Type {
         let items = match facts.items.as_slice() {
-            [] if !facts.tuple.is_empty() => self.tuple_item(cx, origin, &facts.tuple, &hint.child("item")),
-            [] => Schema::of(Type::Any, origin.child("items")),
-            [items] => self.at_depth(cx, items, &hint.child("item")),
-            items => self.all_of(cx, items, &hint.child("item")),
+            [] if !facts.tuple.is_empty() => self.tuple_item(cx, place, &facts.tuple, &hint.child("item")),
+            [] => Schema::of(Type::Any, place.origin().child("items")),
+            items => self.at_depth(cx, items, &hint.child("item")),
         };
         Type::List(Box::new(items))
     }
 
     /// The items of a tuple are of one of its types: a list keeps them all, whatever follows.
-    fn tuple_item(&mut self, cx: &mut Context<'d>, origin: &Origin, members: &[Origin], hint: &Hint) -> Schema {
-        if let [member] = members {
-            return self.at_depth(cx, member, hint);
+    fn tuple_item(&mut self, cx: &mut Context<'d>, place: &Place, members: &[Origin], hint: &Hint) -> Schema {
+        if let [_] = members {
+            return self.at_depth(cx, members, hint);
         }
-        let origin = origin.child("x-prefix-items");
+        let origin = place.origin().child("x-prefix-items");
         let alternatives = Alternatives { origin: origin.clone(), members: members.to_vec(), discriminator: None };
         let facts = Facts { alternatives: Some(alternatives), ..Facts::default() };
-        Schema::of(self.union_type(cx, &origin, &[], &facts, hint), origin)
+        Schema::of(self.union_type(cx, &place.inside(origin.clone()), &[], &facts, hint), origin)
     }
 
-    fn object_type(&mut self, cx: &mut Context<'d>, origin: &Origin, facts: &Facts, hint: &Hint) -> Type {
+    fn object_type(&mut self, cx: &mut Context<'d>, place: &Place, facts: &Facts, hint: &Hint) -> Type {
         if facts.properties.is_empty() {
             let values = match &facts.additional {
-                Some(Other::Schema(values)) => self.at_depth(cx, values, &hint.child("value")),
-                _ => Schema::of(Type::Any, origin.child("additionalProperties")),
+                Some(Other::Schema(values)) => self.at_depth(cx, std::slice::from_ref(values), &hint.child("value")),
+                _ => Schema::of(Type::Any, place.origin().child("additionalProperties")),
             };
             return Type::Map(Box::new(values));
         }
-        let id = self.reserve(origin, facts, hint);
+        let id = self.reserve(place, facts, hint);
         self.queue.push_back(Job { id, parts: Vec::new(), facts: facts.clone(), hint: hint.clone() });
         Type::Named(id)
     }
@@ -268,20 +280,20 @@ impl<'d> Schemas<'d> {
     fn union_type(
         &mut self,
         cx: &mut Context<'d>,
-        origin: &Origin,
+        place: &Place,
         parts: &[Part<'d>],
         facts: &Facts,
         hint: &Hint,
     ) -> Type {
         if let Some(variants) = unions::constants(cx, facts) {
-            let id = self.reserve(origin, facts, hint);
+            let id = self.reserve(place, facts, hint);
             self.define(id, TypeKind::Enum(variants));
             return Type::Named(id);
         }
         if let Some(ty) = unions::texts(cx, facts) {
             return ty;
         }
-        let id = self.reserve(origin, facts, hint);
+        let id = self.reserve(place, facts, hint);
         self.queue.push_back(Job { id, parts: parts.to_vec(), facts: facts.clone(), hint: hint.clone() });
         Type::Named(id)
     }
@@ -290,19 +302,19 @@ impl<'d> Schemas<'d> {
     fn union_of_types(
         &mut self,
         cx: &mut Context<'d>,
-        origin: &Origin,
+        place: &Place,
         parts: &[Part<'d>],
         facts: &Facts,
         types: &[JsonType],
         hint: &Hint,
     ) -> Type {
-        let id = self.reserve(origin, facts, hint);
-        let place = origin.child("type");
+        let id = self.reserve(place, facts, hint);
+        let list = place.origin().child("type");
         let mut variants = Vec::with_capacity(types.len());
         for (index, single) in types.iter().enumerate() {
             let facts = Facts { types: Some(vec![*single]), ..facts.clone() };
-            let ty = self.type_of(cx, &place.item(index), parts, &facts, &hint.child(single.name()));
-            let mut schema = Schema::of(ty, place.item(index));
+            let ty = self.type_of(cx, &place.inside(list.item(index)), parts, &facts, &hint.child(single.name()));
+            let mut schema = Schema::of(ty, list.item(index));
             schema.constraints = facts.constraints.into();
             variants.push(UnionVariant { rust: variant_name(single.name()), schema, boxed: false, docs: None });
         }
@@ -310,20 +322,13 @@ impl<'d> Schemas<'d> {
         Type::Named(id)
     }
 
-    fn enum_type(
-        &mut self,
-        cx: &mut Context<'d>,
-        origin: &Origin,
-        values: &[Value],
-        facts: &Facts,
-        hint: &Hint,
-    ) -> Type {
+    fn enum_type(&mut self, cx: &mut Context<'d>, place: &Place, values: &[Value], facts: &Facts, hint: &Hint) -> Type {
         if let [Value::String(_)] = values {
             return Type::Text(text(facts));
         }
-        match structs::enumeration(cx, origin, values) {
+        match structs::enumeration(cx, place.origin(), values) {
             Ok(variants) => {
-                let id = self.reserve(origin, facts, hint);
+                let id = self.reserve(place, facts, hint);
                 self.define(id, TypeKind::Enum(variants));
                 Type::Named(id)
             }
@@ -339,7 +344,7 @@ impl<'d> Schemas<'d> {
 
     /// Makes room for a type before its body is built, so that its body may refer to it. Names come last: equal types
     /// become one before that.
-    fn reserve(&mut self, origin: &Origin, facts: &Facts, hint: &Hint) -> TypeId {
+    fn reserve(&mut self, place: &Place, facts: &Facts, hint: &Hint) -> TypeId {
         self.hints.push(hint.clone());
         let id = self.types.push(TypeDef {
             name: String::new(),
@@ -348,12 +353,12 @@ impl<'d> Schemas<'d> {
             docs: facts.description.clone().or_else(|| facts.title.clone()),
             deprecated: facts.deprecated,
             usage: Usage::default(),
-            origin: origin.clone(),
+            origin: place.origin().clone(),
         });
-        let mut schema = Schema::of(Type::Named(id), origin.clone());
+        let mut schema = Schema::of(Type::Named(id), place.origin().clone());
         schema.nullable = facts.nullable;
         schema.xml.clone_from(&facts.xml);
-        self.finish(origin, schema, false);
+        self.finish(place, schema, false);
         id
     }
 }
@@ -414,8 +419,8 @@ fn integer_type(facts: &Facts) -> Type {
     };
     let natural = facts.constraints.minimum.as_ref().is_some_and(|bound| bound.value.as_u64().is_some());
     match facts.format.as_deref() {
-        Some("uint64") => Type::Unsigned,
-        _ if beyond(&facts.constraints.maximum) && natural => Type::Unsigned,
+        Some("uint64") => Type::Wide,
+        _ if beyond(&facts.constraints.maximum) && natural => Type::Wide,
         _ if beyond(&facts.constraints.maximum) || beyond(&facts.constraints.minimum) => Type::Number,
         _ => Type::Integer,
     }

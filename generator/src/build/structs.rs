@@ -10,7 +10,7 @@ use super::renames::{self, Named};
 use super::schemas::{Job, Schemas};
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{Additional, Constraints, Enum, EnumBase, Property, Schema, Struct, Text, Type, Variant};
-use crate::naming::{Scope, ScopeKind, field_name, variant_name};
+use crate::naming::{Scope, ScopeKind};
 
 /// The body of a struct.
 pub(crate) fn body<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: Job<'d>) -> Struct {
@@ -22,7 +22,7 @@ pub(crate) fn body<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: Job
         let notes = Notes::of(cx, origins, &schema);
         let place = origins.iter().find(|origin| cx.config.name_at(origin).is_some()).or(origins.first());
         let place = place.cloned().unwrap_or_default();
-        let rust = renames::claim(cx, &mut scope, Named::Field, &field_name(wire), &place);
+        let rust = renames::claim(cx, &mut scope, Named::Field, wire, &place);
         properties.push(Property {
             rust,
             wire: wire.clone(),
@@ -173,7 +173,7 @@ pub(crate) fn variants(cx: &mut Context<'_>, base: EnumBase, values: Vec<Constan
     let mut variants = Vec::with_capacity(values.len());
     for Constant { wire, docs, deprecated, origin } in values {
         if seen.insert(wire.clone()) {
-            let rust = renames::claim(cx, &mut scope, Named::Value, &variant_name(&wire), &origin);
+            let rust = renames::claim(cx, &mut scope, Named::Value, &wire, &origin);
             variants.push(Variant { rust, wire, deprecated, docs });
         }
     }

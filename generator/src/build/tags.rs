@@ -93,7 +93,7 @@ fn shape<'t>(types: &'t Types, ty: &'t Type) -> Shape<'t> {
             Some(TypeKind::Union(_)) | None => Shape::Open,
         },
         Type::Map(_) | Type::Any => Shape::Open,
-        Type::Bool | Type::Integer | Type::Unsigned | Type::Number | Type::Text(_) | Type::List(_) => Shape::NoObject,
+        Type::Bool | Type::Integer | Type::Wide | Type::Number | Type::Text(_) | Type::List(_) => Shape::NoObject,
     }
 }
 

@@ -5,13 +5,14 @@ use serde_json::Value;
 use super::Context;
 use super::names::Hint;
 use super::parts::{self, Part};
+use super::place::Place;
 use super::renames::{self, Named};
 use super::schemas::{Job, Schemas};
 use super::shape::{Alternatives, Facts};
 use super::structs::{Constant, is_plain_text, variants};
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{Discriminator, Enum, EnumBase, Schema, Type, TypeKind, Union, UnionVariant};
-use crate::naming::{Scope, ScopeKind, variant_name};
+use crate::naming::{Scope, ScopeKind};
 
 /// `oneOf` of documented text constants is an enum.
 pub(crate) fn constants(cx: &mut Context<'_>, facts: &Facts) -> Option<Enum> {
@@ -99,7 +100,8 @@ fn with_base<'d>(
     let mut all = base.to_vec();
     all.extend(parts::flatten(cx, std::slice::from_ref(origin)));
     let possible = Facts::of(cx, &all).contradiction.is_none();
-    possible.then(|| schemas.of_parts(cx, origin, all, hint))
+    let place = Place::of(origin, base.iter().map(|part| part.origin.clone()));
+    possible.then(|| schemas.of_parts(cx, &place, all, hint))
 }
 
 /// What a shape is called: its component's name, its title, or its type.
@@ -145,7 +147,7 @@ fn union(cx: &mut Context<'_>, alternatives: &Alternatives, members: Vec<Member>
     let variants = members
         .into_iter()
         .map(|member| UnionVariant {
-            rust: renames::claim(cx, &mut scope, Named::Member, &variant_name(&member.label), &member.origin),
+            rust: renames::claim(cx, &mut scope, Named::Member, &member.label, &member.origin),
             // `null` is a matter of the place that holds the union.
             schema: Schema { nullable: false, ..member.schema },
             boxed: false,

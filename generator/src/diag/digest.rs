@@ -1,7 +1,7 @@
 //! Many reports as people read them: what is said of many places is said once, and what one cause says again and again
 //! is cut short.
 
-use super::Report;
+use super::{Report, Severity};
 use std::collections::HashMap;
 use std::fmt;
 
@@ -41,17 +41,18 @@ impl<'r> Digest<'r> {
                 None => groups.push(Group { first: report, others: Vec::new() }),
             }
         }
+        groups.sort_by_key(|group| group.first.diagnostic.severity);
         groups
     }
 }
 
 impl fmt::Display for Digest<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut printed: HashMap<&str, usize> = HashMap::new();
+        let mut printed: HashMap<(Severity, &str), usize> = HashMap::new();
         let mut kept_back: Vec<(&str, usize)> = Vec::new();
         for group in self.groups() {
             let code = group.first.diagnostic.code;
-            let count = printed.entry(code).or_default();
+            let count = printed.entry((group.first.diagnostic.severity, code)).or_default();
             *count += 1;
             if *count <= MOST_OF_A_CODE || self.in_full {
                 writeln!(f, "{group}\n")?;
@@ -116,6 +117,20 @@ warning[b]: y
         assert_eq!(Digest::new(&reports, false).to_string(), expected);
         assert_eq!(Digest::new(&reports, true).to_string().matches("warning[a]").count(), 6);
         assert!(Digest::new(&reports[..2], false).to_string().contains("at 1 more place: a.yaml:2:3\n"));
+    }
+
+    #[test]
+    fn notes_come_last_and_are_counted_apart() {
+        let note = |line| {
+            let mut report = report("a", "`type` is a keyword of Rust", line);
+            report.diagnostic.severity = Severity::Note;
+            report
+        };
+        let reports = [note(1), report("a", "x", 2), note(3)];
+        let printed = Digest::new(&reports, false).to_string();
+        assert!(printed.starts_with("warning[a]: x\n"), "{printed}");
+        assert!(printed.contains("\n\nnote[a]: `type` is a keyword of Rust\n --> a.yaml:1:3\n"), "{printed}");
+        assert_eq!(crate::diag::warnings(&reports), 1);
     }
 
     #[test]

@@ -13,7 +13,7 @@ mod wording;
 
 pub use digest::Digest;
 pub use print::escape_controls;
-pub use report::{Location, Report};
+pub use report::{Location, Report, warnings};
 pub(crate) use wording::{found, reworded};
 
 use std::fmt;
@@ -26,14 +26,17 @@ pub enum Severity {
     Error,
     /// A piece was typed looser, renamed or left out; the message says which and what happens instead.
     Warning,
+    /// Nothing is lost and nothing is wrong, but something is not called what its author would expect.
+    Note,
 }
 
 impl Severity {
-    /// The word that is printed: `error` or `warning`.
+    /// The word that is printed: `error`, `warning` or `note`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Error => "error",
             Self::Warning => "warning",
+            Self::Note => "note",
         }
     }
 }
@@ -156,6 +159,11 @@ impl Diagnostic {
     /// A diagnostic about a piece that was loosened, renamed or left out.
     pub fn warning(code: &'static str, message: impl Into<String>) -> Self {
         Self::new(Severity::Warning, code, message.into())
+    }
+
+    /// A diagnostic about a piece that is complete, but not as one might expect; it is no warning.
+    pub fn note(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(Severity::Note, code, message.into())
     }
 
     fn new(severity: Severity, code: &'static str, message: String) -> Self {

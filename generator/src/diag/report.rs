@@ -1,6 +1,6 @@
 //! A diagnostic together with the place it speaks of, ready to be printed.
 
-use super::Diagnostic;
+use super::{Diagnostic, Severity};
 
 /// How many characters of a line are shown on either side of the place: minified files have lines of megabytes.
 const WINDOW: usize = 80;
@@ -60,4 +60,9 @@ impl Report {
     pub fn place(&self) -> Option<(&str, usize, usize)> {
         self.location.as_ref().map(|at| (at.file.as_str(), at.line, at.column))
     }
+}
+
+/// How many of `reports` are more than notes.
+pub fn warnings(reports: &[Report]) -> usize {
+    reports.iter().filter(|report| report.diagnostic.severity != Severity::Note).count()
 }

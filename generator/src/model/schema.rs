@@ -69,8 +69,8 @@ pub enum Type {
     Bool,
     /// `i64`; wider ones are [`Type::Number`].
     Integer,
-    /// `u64`, where the description promises no negative number beyond 63 bits.
-    Unsigned,
+    /// `i128`, where the description has integers beyond those of `i64`.
+    Wide,
     /// A number that keeps its digits.
     Number,
     /// Text.

@@ -18,6 +18,7 @@ mod keywords;
 mod reserved;
 mod scope;
 mod symbols;
+mod twist;
 mod words;
 
 pub use case::{
@@ -27,6 +28,7 @@ pub use case::{
 pub(crate) use scope::free_functions;
 pub use scope::{Claim, Rename, Scope, ScopeKind};
 pub(crate) use symbols::is_invisible;
+pub use twist::{Twist, twist};
 pub use words::words;
 
 /// The longest name in bytes, a scope's numeric suffix included.

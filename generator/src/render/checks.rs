@@ -40,7 +40,7 @@ fn own_checks(resolved: &Resolved<'_>) -> Vec<TokenStream> {
     let constraints = &resolved.constraints;
     match resolved.ty {
         Type::Text(_) => text_checks(constraints),
-        Type::Integer | Type::Unsigned => number_checks(constraints, true),
+        Type::Integer | Type::Wide => number_checks(constraints, true),
         Type::Number => number_checks(constraints, false),
         Type::List(_) => list_checks(constraints),
         Type::Map(_) => counts(constraints.min_properties, constraints.max_properties),

@@ -25,7 +25,7 @@ impl<'a> Context<'a> {
             },
             Type::Bool => quote!(bool),
             Type::Integer => quote!(i64),
-            Type::Unsigned => quote!(u64),
+            Type::Wide => quote!(i128),
             Type::Number => imports.runtime("number", "Number"),
             Type::Text(text) => text_type(*text, imports),
             Type::List(item) => {
@@ -72,7 +72,7 @@ impl<'a> Context<'a> {
     pub(crate) fn argument(&self, schema: &'a Schema, name: &Ident, imports: &mut Imports<'_>) -> Argument {
         let resolved = self.resolve(schema);
         match resolved.ty {
-            Type::Bool | Type::Integer | Type::Unsigned => {
+            Type::Bool | Type::Integer | Type::Wide => {
                 Argument { ty: self.type_of(&schema.ty, imports), value: quote!(#name) }
             }
             Type::List(item) => self.list_argument(item, name, imports),
@@ -113,7 +113,7 @@ impl<'a> Context<'a> {
                 matches!(self.def(*id), Some(TypeDef { kind: TypeKind::Enum(_) | TypeKind::Union(_), .. }) | None)
             }
             Type::Number | Type::Text(_) | Type::Any => true,
-            Type::Bool | Type::Integer | Type::Unsigned | Type::List(_) | Type::Map(_) => false,
+            Type::Bool | Type::Integer | Type::Wide | Type::List(_) | Type::Map(_) => false,
         }
     }
 }

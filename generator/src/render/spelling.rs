@@ -153,7 +153,7 @@ fn type_of<'a>(cx: &Context<'a>, ty: &'a Type) -> String {
     let named = match ty {
         Type::Bool => "bool",
         Type::Integer => "i64",
-        Type::Unsigned => "u64",
+        Type::Wide => "i128",
         Type::Number => "client::Number",
         Type::Text(Text::Plain | Text::Base64 | Text::Binary) => "String",
         Type::Text(Text::Upload) => "client::Upload",

@@ -22,7 +22,7 @@ impl<'a> Context<'a> {
                 None => "any JSON".to_owned(),
             },
             Type::Bool => "boolean".to_owned(),
-            Type::Integer | Type::Unsigned => "integer".to_owned(),
+            Type::Integer | Type::Wide => "integer".to_owned(),
             Type::Number => "number".to_owned(),
             Type::Text(Text::DateTime) => "date and time".to_owned(),
             Type::Text(Text::Date) => "date".to_owned(),
@@ -117,7 +117,7 @@ fn constraint_rules(resolved: &Resolved<'_>) -> Vec<String> {
             rules.extend(counted(constraints.min_length, constraints.max_length, "character", "characters"));
             rules.extend(constraints.pattern.as_deref().map(|pattern| format!("Matches {}.", inline_code(pattern))));
         }
-        Type::Integer | Type::Unsigned | Type::Number => rules.extend(number_rules(constraints)),
+        Type::Integer | Type::Wide | Type::Number => rules.extend(number_rules(constraints)),
         Type::List(_) => {
             rules.extend(counted(constraints.min_items, constraints.max_items, "item", "items"));
             rules.extend(constraints.unique_items.then(|| "No two items are equal.".to_owned()));

@@ -138,6 +138,7 @@ impl<'de> DeserializeSeed<'de> for Target<'_, '_> {
                 Ok(())
             }
             Slot::Number(number) => read_number(number, deserializer),
+            Slot::Wide(place) => read_wide(place, deserializer),
             Slot::Union(union) => read_union(union, path, depth, deserializer),
             Slot::Optional(optional) => {
                 deserializer.deserialize_option(OptionalVisitor { optional, path, depth, null })
@@ -183,8 +184,7 @@ impl<'de> Visitor<'de> for OptionalVisitor<'_, '_> {
 fn expected(slot: &Slot<'_>) -> &'static str {
     match slot {
         Slot::Bool(_) => "a boolean",
-        Slot::Integer(_) => "an integer",
-        Slot::Unsigned(_) => "an integer that is not negative",
+        Slot::Integer(_) | Slot::Wide(_) => "an integer",
         Slot::Number(_) => "a number",
         Slot::Text(_) => "a string",
         Slot::List(_) => "an array",
@@ -245,7 +245,6 @@ impl<'de> Visitor<'de> for SlotVisitor<'_, '_> {
 
     fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<(), E> {
         match (self.slot, i64::try_from(value)) {
-            (Slot::Unsigned(place), _) => *place = value,
             (Slot::Integer(place), Ok(value)) => place.take(value),
             (slot, _) => return SlotVisitor { slot, ..self }.mismatch(Unexpected::Unsigned(value)),
         }
@@ -254,18 +253,11 @@ impl<'de> Visitor<'de> for SlotVisitor<'_, '_> {
 
     /// `1.0` is an integer, says JSON Schema.
     fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<(), E> {
-        const EXACT: f64 = 9_007_199_254_740_992.0;
-        if value.fract() == 0.0 && value.abs() <= EXACT {
-            #[expect(clippy::cast_possible_truncation, reason = "whole and within 53 bits")]
-            let whole = value as i64;
-            match (self.slot, u64::try_from(whole)) {
-                (Slot::Integer(place), _) => place.take(whole),
-                (Slot::Unsigned(place), Ok(whole)) => *place = whole,
-                (slot, _) => return SlotVisitor { slot, ..self }.mismatch(Unexpected::Float(value)),
-            }
-            return Ok(());
+        match (self.slot, whole(value)) {
+            (Slot::Integer(place), Some(whole)) => place.take(whole),
+            (slot, _) => return SlotVisitor { slot, ..self }.mismatch(Unexpected::Float(value)),
         }
-        self.mismatch(Unexpected::Float(value))
+        Ok(())
     }
 
     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<(), E> {
@@ -442,6 +434,33 @@ fn read_number<'de, D: Deserializer<'de>>(number: &mut Number, deserializer: D) 
         }
         None => Err(D::Error::custom(format_args!("expected a number, found {}", kind_name(raw.get())))),
     }
+}
+
+/// Reads the digits themselves: other visitors make a float of what is beyond 64 bits.
+fn read_wide<'de, D: Deserializer<'de>>(place: &mut i128, deserializer: D) -> Result<(), D::Error> {
+    let raw: &RawValue = serde::Deserialize::deserialize(deserializer)?;
+    let as_float = || whole(raw.get().parse().ok()?).map(i128::from);
+    match raw.get().parse().ok().or_else(as_float) {
+        Some(value) => {
+            *place = value;
+            Ok(())
+        }
+        None => {
+            let found = match kind_name(raw.get()) {
+                "a number" => raw.get(),
+                other => other,
+            };
+            Err(D::Error::custom(format_args!("expected an integer, found {found}")))
+        }
+    }
+}
+
+/// The integer that a float is, as far as floats are exact.
+fn whole(value: f64) -> Option<i64> {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    let is_whole = value.fract() == 0.0 && value.abs() <= EXACT;
+    #[expect(clippy::cast_possible_truncation, reason = "whole and within 53 bits")]
+    is_whole.then_some(value as i64)
 }
 
 fn kind_name(json: &str) -> &'static str {

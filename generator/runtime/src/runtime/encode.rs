@@ -47,7 +47,7 @@ impl Serialize for Written<'_> {
             View::Absent | View::Null => serializer.serialize_unit(),
             View::Bool(value) => serializer.serialize_bool(*value),
             View::Integer(value) => serializer.serialize_i64(*value),
-            View::Unsigned(value) => serializer.serialize_u64(*value),
+            View::Wide(value) => write_wide(*value, serializer),
             View::Number(value) => value.serialize(serializer),
             View::Text(text) => serializer.serialize_str(text),
             View::Any(value) => value.serialize(serializer),
@@ -56,6 +56,15 @@ impl Serialize for Written<'_> {
             View::Record(record) => write_record(*record, self.how, serializer.serialize_map(None)?),
             View::Upload(upload) => serializer.serialize_str(&upload.text()),
         }
+    }
+}
+
+/// As 64 bits where those do: not every format of `serde` has more.
+fn write_wide<S: Serializer>(value: i128, serializer: S) -> Result<S::Ok, S::Error> {
+    match (i64::try_from(value), u64::try_from(value)) {
+        (Ok(value), _) => serializer.serialize_i64(value),
+        (_, Ok(value)) => serializer.serialize_u64(value),
+        _ => serializer.serialize_i128(value),
     }
 }
 

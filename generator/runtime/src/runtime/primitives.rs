@@ -48,17 +48,17 @@ impl Model for i64 {
     }
 }
 
-impl Node for u64 {
+impl Node for i128 {
     fn view(&self) -> View<'_> {
-        View::Unsigned(*self)
+        View::Wide(*self)
     }
 
     fn slot(&mut self) -> Slot<'_> {
-        Slot::Unsigned(self)
+        Slot::Wide(self)
     }
 }
 
-impl Model for u64 {
+impl Model for i128 {
     fn blank() -> Self {
         0
     }

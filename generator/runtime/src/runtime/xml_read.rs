@@ -107,7 +107,7 @@ impl Reading {
         let Some(node) = optional.fill() else { return Ok(()) };
         // Nothing, where a text could not be empty, is no value.
         let is_null =
-            is_empty && matches!(node.slot(), Slot::Bool(_) | Slot::Integer(_) | Slot::Unsigned(_) | Slot::Number(_));
+            is_empty && matches!(node.slot(), Slot::Bool(_) | Slot::Integer(_) | Slot::Wide(_) | Slot::Number(_));
         if is_null || last.is_nil() {
             optional.set_null();
             return Ok(());
@@ -243,9 +243,9 @@ fn scalar(slot: Slot<'_>, text: &str) -> Result<(), Wrong> {
             Ok(value) => place.take(value),
             Err(_) => return wrong("an integer", text),
         },
-        Slot::Unsigned(place) => match trimmed.parse() {
+        Slot::Wide(place) => match trimmed.parse() {
             Ok(value) => *place = value,
-            Err(_) => return wrong("an integer that is not negative", text),
+            Err(_) => return wrong("an integer", text),
         },
         Slot::Number(place) => match number(trimmed) {
             Some(value) => *place = value,

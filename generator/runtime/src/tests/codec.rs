@@ -26,6 +26,25 @@ fn what_came_in_goes_out() {
 }
 
 #[test]
+fn integers_beyond_those_of_i64() {
+    for (json, value) in [
+        ("18446744073709551615", u64::MAX.into()),
+        ("-1", -1),
+        ("-170141183460469231731687303715884105728", i128::MIN),
+        ("2.0", 2),
+        ("1e3", 1_000),
+    ] {
+        let found: i128 = from_slice(json.as_bytes()).unwrap();
+        assert_eq!(found, value, "{json}");
+        assert_eq!(to_vec(&found), value.to_string().into_bytes());
+    }
+    for (json, found) in [("1.5", "1.5"), ("\"1\"", "a string"), ("null", "null"), ("1e300", "1e300")] {
+        let error = from_slice::<i128>(json.as_bytes()).unwrap_err();
+        assert_eq!(error.to_string(), format!("$: expected an integer, found {found}"));
+    }
+}
+
+#[test]
 fn values_are_typed() {
     let server = decoded(FULL);
     assert_eq!(server.limit, Some(9_007_199_254_740_993));

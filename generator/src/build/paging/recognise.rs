@@ -43,7 +43,7 @@ impl Facts {
         };
         let find = |names: &[&str], ty: &[Type]| find_place(names, ty).map(Place::pointer);
         let more = find_place(MORE, &[Type::Bool]);
-        let numbers = [Type::Integer, Type::Unsigned, Type::Number];
+        let numbers = [Type::Integer, Type::Wide, Type::Number];
         Self {
             total_pages: find(TOTAL_PAGES, &numbers),
             total_items: find(TOTAL_ITEMS, &numbers),
@@ -69,7 +69,7 @@ impl<'a> Reply<'a> {
     /// An optional query parameter that is a number.
     fn number(&self, names: &[&str]) -> Option<&'a Parameter> {
         let mut query = self.query().filter(|parameter| {
-            matches!(resolve(self.types, &parameter.schema).ty, Type::Integer | Type::Unsigned | Type::Number)
+            matches!(resolve(self.types, &parameter.schema).ty, Type::Integer | Type::Wide | Type::Number)
         });
         query.find(|parameter| names.contains(&plain(&parameter.wire).as_str()))
     }
@@ -124,7 +124,7 @@ fn token(reply: &Reply<'_>, beside: &[Place<'_>], has_more: bool) -> Option<Next
         let (parameter, place, ty) = sent(reply, token)?;
         let is_same = |schema: &Schema| {
             let other = &resolve(reply.types, schema).ty;
-            let is_integer = |ty: &Type| matches!(ty, Type::Integer | Type::Unsigned);
+            let is_integer = |ty: &Type| matches!(ty, Type::Integer | Type::Wide);
             let are_texts = matches!((&ty, other), (Type::Text(_), Type::Text(Text::Plain)));
             are_texts || (is_integer(&ty) && is_integer(other))
         };

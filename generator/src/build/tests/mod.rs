@@ -9,7 +9,7 @@ mod replies;
 mod types;
 
 use crate::config::Config;
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Severity};
 use crate::lower;
 use crate::model::{Api, Operation, Schema, Struct, Type, TypeDef, TypeKind, Union};
 use crate::source::Document;
@@ -46,14 +46,20 @@ fn built(mut document: Document, mut diagnostics: Vec<Diagnostic>, config: &str)
     let config: Config = serde_yaml::from_str(if config.is_empty() { "{}" } else { config }).unwrap();
     let built = super::build(&document, &config);
     diagnostics.extend(built.diagnostics);
-    let codes = diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
+    let (notes, warnings): (Vec<_>, Vec<_>) =
+        diagnostics.into_iter().partition(|diagnostic| diagnostic.severity == Severity::Note);
+    let codes = warnings.iter().map(|diagnostic| diagnostic.code).collect();
+    let words = |note: &Diagnostic| format!("{}: {}", note.message, note.consequence.as_deref().unwrap_or_default());
+    let notes = notes.iter().map(words).collect();
     let problems = built.config_problems.iter().map(|diagnostic| diagnostic.message.clone()).collect();
-    Seen { api: built.api, codes, problems }
+    Seen { api: built.api, codes, notes, problems }
 }
 
 struct Seen {
     api: Api,
+    /// Codes of all that is more than a note.
     codes: Vec<&'static str>,
+    notes: Vec<String>,
     problems: Vec<String>,
 }
 

@@ -110,3 +110,29 @@ fn what_has_no_name_or_cannot_have_that_one_is_refused() {
         assert_eq!(see(PETS, &format!("names: {{{line}}}")).problems, [problem]);
     }
 }
+
+#[test]
+fn what_rust_has_no_name_for_is_a_note() {
+    let seen = see(PETS, "");
+    assert_eq!(
+        seen.notes,
+        [
+            "`1.5` is no name in Rust: the value is called `N1_5`",
+            "`type` is a keyword of Rust: the property is called `type_`",
+            "`2fa` is no name in Rust: the property is called `n2fa`",
+        ]
+    );
+    let named = see(PETS, "names: {/components/schemas/Pet/properties/type: kind}");
+    assert_eq!(named.notes.len(), 2);
+}
+
+#[test]
+fn resources_and_methods_are_told_too() {
+    let text = PETS.replace("operationId: a, tags: [pets]", "").replace("tags: [pets]", "tags: [Request]");
+    let seen = see(&text.replace("operationId: a\n", "operationId: await\n"), "");
+    assert!(seen.codes.contains(&"renamed-resource"), "{:?}", seen.codes);
+    assert!(seen.notes.contains(&"`await` is a keyword of Rust: the method is called `await_`".to_owned()));
+    let seen = see(&PETS.replace("tags: [pets]", "tags: [type]"), "");
+    assert!(seen.notes.contains(&"`type` is a keyword of Rust: the resource is called `type_`".to_owned()));
+    assert!(!seen.codes.contains(&"renamed-resource"));
+}

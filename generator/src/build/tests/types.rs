@@ -42,7 +42,7 @@ fn primitives() {
             "h: {Plain}",
             "i: {Any}",
             "j: Any",
-            "k: Unsigned",
+            "k: Wide",
             "l: Integer",
             "m: Number",
             "n: Base64",
@@ -382,4 +382,57 @@ fn the_type_wins_over_what_speaks_against_it() {
     codes.sort_unstable();
     codes.dedup();
     assert_eq!(codes, ["crossed-bounds", "default-of-another-type", "enum-of-another-type"]);
+}
+
+#[test]
+fn a_part_of_several_keeps_its_own_type() {
+    let seen = with_schemas(
+        "    Base:
+      type: object
+      properties:
+        logo: {type: object, properties: {full: {type: object, properties: {src: {type: string}}}}}
+        list: {type: array, items: {type: object, properties: {a: {type: string}}}}
+    Child:
+      allOf:
+        - {$ref: '#/components/schemas/Base'}
+        - properties:
+            logo: {type: object, properties: {full: {properties: {alt: {type: string}}}}}
+            list: {items: {properties: {b: {type: string}}}}
+    Other:
+      type: object
+      properties:
+        full: {$ref: '#/components/schemas/Base/properties/logo/properties/full'}
+        other: {$ref: '#/components/schemas/Child/allOf/1/properties/logo/properties/full'}
+        item: {$ref: '#/components/schemas/Base/properties/list/items'}
+        member: {$ref: '#/components/schemas/Shaped/oneOf/0'}
+    Shaped:
+      properties: {id: {type: string}}
+      oneOf:
+        - {type: object, properties: {cat: {type: string}}}
+        - {type: object, properties: {dog: {type: string}}}
+",
+    );
+    let type_of = |owner: &str, field: &str| {
+        let fields = seen.fields(owner);
+        fields.iter().find_map(|text| text.strip_prefix(&format!("{field}: "))).unwrap().to_owned()
+    };
+    assert_eq!(seen.fields(&type_of("Other", "full")), ["src: Plain"]);
+    assert_eq!(seen.fields(&type_of("Other", "other")), ["alt: Plain"]);
+    assert_eq!(seen.fields(&type_of("Other", "item")), ["a: Plain"]);
+    assert_eq!(seen.fields(&type_of("Other", "member")), ["cat: Plain"]);
+    assert_eq!(seen.fields(&type_of(&type_of("Base", "logo"), "full")), ["src: Plain"]);
+    assert_eq!(seen.fields(&type_of(&type_of("Child", "logo"), "full")), ["src: Plain", "alt: Plain"]);
+}
+
+#[test]
+fn lists_of_lists_that_hold_at_once_come_to_an_end() {
+    let seen = with_schemas(
+        "    A:
+      allOf:
+        - {type: array, items: {$ref: '#/components/schemas/A'}}
+        - {type: array, items: {$ref: '#/components/schemas/A'}}
+    S: {type: object, properties: {a: {$ref: '#/components/schemas/A'}}}
+",
+    );
+    assert_eq!(seen.codes, ["endless-reference"]);
 }

@@ -190,10 +190,10 @@ impl<'a> Looking<'_, 'a, '_, '_> {
             (Type::Text(_), Value::String(text)) => Some(quote!(#text.into())),
             (Type::Bool, Value::Bool(value)) => Some(quote!(#value)),
             (Type::Integer, Value::Number(number)) => Some(unsuffixed(number.as_i64()?)),
-            (Type::Unsigned, Value::Number(number)) => {
-                let literal = Literal::u64_unsuffixed(number.as_u64()?);
-                Some(quote!(#literal))
-            }
+            (Type::Wide, Value::Number(number)) => match number.as_u64().map(Literal::u64_unsuffixed) {
+                Some(natural) => Some(quote!(#natural)),
+                None => Some(unsuffixed(number.as_i64()?)),
+            },
             (Type::Number, Value::Number(number)) => number_value(number),
             (Type::Named(id), value) => match &self.cx.def(*id)?.kind {
                 TypeKind::Enum(_) => self.cx.argument_expression(schema, value, self.imports),

@@ -55,7 +55,7 @@ fn facts<'a>(cx: &Context<'a>, variant: &'a UnionVariant, imports: &mut Imports<
 fn shape<'a>(cx: &Context<'a>, variant: &'a UnionVariant, imports: &mut Imports<'_>) -> TokenStream {
     let kind = match cx.resolve(&variant.schema).ty {
         Type::Bool => quote!(Bool),
-        Type::Integer | Type::Unsigned => quote!(Integer),
+        Type::Integer | Type::Wide => quote!(Integer),
         Type::Number => quote!(Number),
         Type::Text(_) => quote!(Text(&[])),
         Type::List(_) => quote!(List),

@@ -105,10 +105,10 @@ impl<'a> Context<'a> {
         match (ty, value) {
             (Type::Bool, Value::Bool(value)) => Some(quote!(#value)),
             (Type::Integer, Value::Number(number)) => Some(integer_tokens(number.as_i64()?, "i64")),
-            (Type::Unsigned, Value::Number(number)) => {
-                let literal = Literal::u64_unsuffixed(number.as_u64()?);
-                Some(quote!(#literal))
-            }
+            (Type::Wide, Value::Number(number)) => match number.as_u64().map(Literal::u64_unsuffixed) {
+                Some(natural) => Some(quote!(#natural)),
+                None => Some(integer_tokens(number.as_i64()?, "i128")),
+            },
             (Type::Number, Value::Number(number)) => {
                 let (ty, number) = (self.type_of(ty, imports), number_tokens(number));
                 Some(quote!(#ty::from(#number)))

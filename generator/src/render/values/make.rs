@@ -80,7 +80,7 @@ impl<'a> Context<'a> {
         let value = match resolved.ty {
             Type::Named(id) => self.make_named(*id, order)?,
             Type::Bool => json!(true),
-            Type::Integer | Type::Unsigned => integer(&resolved.constraints)?,
+            Type::Integer | Type::Wide => integer(&resolved.constraints)?,
             Type::Number => number(&resolved.constraints)?,
             Type::Text(kind) => text(&resolved, *kind, schema.format.as_deref())?,
             Type::List(item) => self.make_list(&resolved.constraints, item, order)?,

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
 use generator::Generator;
+use generator::diag::warnings;
 use generator::model::Coverage;
 use serde_json::{Value, json};
 
@@ -98,7 +99,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
         "full": full,
         "loosened": api.operations.len() - full,
         "left_out": api.left_out.len(),
-        "warnings": outcome.reports.len(),
+        "warnings": warnings(&outcome.reports),
         "types": api.types.len(),
         "lines": lines(&arguments.out.join("src"))?,
         "seconds": seconds,

@@ -1,0 +1,36 @@
+//! What a schema is known by while it becomes a type.
+
+use crate::diag::Origin;
+
+/// A place, or several whose schemas hold at once: those together are another type than each of them alone, to which
+/// `$ref`s elsewhere may lead.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Place {
+    /// The schema at this place.
+    One(Origin),
+    /// The conjunction of what stands here and at the other places.
+    All(Origin, Vec<Origin>),
+}
+
+impl Place {
+    /// What `first` and `others` say at once.
+    pub(crate) fn of(first: &Origin, others: impl IntoIterator<Item = Origin>) -> Self {
+        let others: Vec<Origin> = others.into_iter().collect();
+        if others.is_empty() { Self::One(first.clone()) } else { Self::All(first.clone(), others) }
+    }
+
+    /// Where messages point to.
+    pub(crate) fn origin(&self) -> &Origin {
+        match self {
+            Self::One(origin) | Self::All(origin, _) => origin,
+        }
+    }
+
+    /// What stands at `origin`, inside of this.
+    pub(crate) fn inside(&self, origin: Origin) -> Self {
+        match self {
+            Self::One(_) => Self::One(origin),
+            Self::All(_, others) => Self::All(origin, others.clone()),
+        }
+    }
+}

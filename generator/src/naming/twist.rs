@@ -1,0 +1,61 @@
+//! Names that say something else than the text they come from, though nothing else has that name.
+
+use unicode_normalization::UnicodeNormalization as _;
+
+use super::keywords::is_keyword;
+
+/// Why the name is another than the text in Rust's case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Twist {
+    /// The text is this keyword of Rust, and the name has an underscore after it.
+    Keyword(String),
+    /// The text has no letters, begins with none, has signs that mean something, or is too long.
+    NoName,
+}
+
+/// How `name`, which was made of `text`, differs from it besides case and what stands between words.
+pub fn twist(text: &str, name: &str) -> Option<Twist> {
+    if let Some(word) = name.strip_suffix('_').filter(|word| is_keyword(word)) {
+        return Some(Twist::Keyword(word.to_owned()));
+    }
+    (letters(text) != letters(name)).then_some(Twist::NoName)
+}
+
+/// What of a text is the same in any case.
+fn letters(text: &str) -> String {
+    text.nfkc().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{field_name, type_name, variant_name};
+    use super::*;
+
+    #[test]
+    fn case_and_separators_are_no_twist() {
+        for text in
+            ["petId", "pet-id", "$filter", "@odata.id", "userIDs", "iOS", "größe", "名前", "can't", "x y", "Straße"]
+        {
+            assert_eq!(twist(text, &field_name(text)), None, "{text}");
+            assert_eq!(twist(text, &type_name(text)), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_name_is_told() {
+        let keyword = |word: &str| Some(Twist::Keyword(word.to_owned()));
+        for (text, name, expected) in [
+            ("type", field_name("type"), keyword("type")),
+            ("$ref", field_name("$ref"), keyword("ref")),
+            ("self", type_name("self"), keyword("Self")),
+            ("2fa", field_name("2fa"), Some(Twist::NoName)),
+            ("+1", field_name("+1"), Some(Twist::NoName)),
+            ("-created", variant_name("-created"), Some(Twist::NoName)),
+            ("", variant_name(""), Some(Twist::NoName)),
+            ("<=", variant_name("<="), Some(Twist::NoName)),
+            (&"long ".repeat(50), field_name(&"long ".repeat(50)), Some(Twist::NoName)),
+        ] {
+            assert_eq!(twist(text, &name), expected, "{text}");
+        }
+    }
+}
