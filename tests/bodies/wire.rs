@@ -241,3 +241,24 @@ fn what_is_read_only_is_kept_by_those_who_store_it() {
     assert_eq!(stored["id"], "set by the server");
     assert_eq!(serde_json::from_value::<Item>(stored).unwrap(), item());
 }
+
+#[tokio::test]
+async fn values_one_after_the_other() {
+    let (client, server) = start();
+    client.lists().send_lines([item(), item()]).await.unwrap();
+    assert_eq!(body(&server, "application/x-ndjson"), format!("{ITEM}\n{ITEM}\n"));
+    let (client, server) = start();
+    client.lists().send_records([1, 2]).await.unwrap();
+    assert_eq!(body(&server, "application/json-seq"), "\u{1e}1\n\u{1e}2\n");
+}
+
+#[tokio::test]
+async fn parts_that_are_no_form() {
+    let (client, server) = start();
+    let error = client.lists().send_mixed().send().await.unwrap_err();
+    assert!(error.to_string().contains("has 0 properties, at least 1 are needed"), "{error}");
+    client.lists().send_mixed().a("x").await.unwrap();
+    let (media_type, _, text) = only(&server);
+    let boundary = media_type.unwrap().strip_prefix("multipart/mixed; boundary=").unwrap().to_owned();
+    assert_eq!(text, format!("--{boundary}\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nx\r\n--{boundary}--\r\n"));
+}

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::encode::{Written, sent};
 use super::error::Fault;
 use super::node::{Node, View, members};
+use super::params;
 
 /// A JSON body with further members; one that the body has already is replaced.
 pub(crate) fn json(body: &dyn Node, extra: &[(String, Value)]) -> Result<Vec<u8>, Fault> {
@@ -18,6 +19,21 @@ pub(crate) fn json(body: &dyn Node, extra: &[(String, Value)]) -> Result<Vec<u8>
     };
     // Keys are text and nothing fails on the way to memory, so there is no error to report.
     Ok(serde_json::to_vec(&Extended { members, extra }).unwrap_or_default())
+}
+
+/// The items of a list as JSON, each between `before` and the end of a line.
+pub(crate) fn items(body: &dyn Node, extra: &[(String, Value)], before: &str) -> Result<Vec<u8>, Fault> {
+    let view = body.view();
+    if !matches!(view, View::List(_) | View::Any(Value::Array(_))) || !extra.is_empty() {
+        return Err(Fault::request("the body is sent item by item, so it can only be a list"));
+    }
+    let mut text = Vec::new();
+    for item in params::items(&view) {
+        text.extend_from_slice(before.as_bytes());
+        text.append(&mut sent(item));
+        text.push(b'\n');
+    }
+    Ok(text)
 }
 
 /// Whether a user set nothing: what is required by then is constant.

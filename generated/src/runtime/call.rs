@@ -181,6 +181,23 @@ impl Call {
         self
     }
 
+    /// Sends the items of a list as JSON, each on a line of its own.
+    pub fn json_lines(self, media_type: &'static str, body: &dyn Node) -> Self {
+        self.json_items(media_type, body, "")
+    }
+
+    /// Sends the items of a list as a sequence of JSON texts (RFC 7464).
+    pub fn json_records(self, media_type: &'static str, body: &dyn Node) -> Self {
+        self.json_items(media_type, body, "\u{1e}")
+    }
+
+    fn json_items(mut self, media_type: &'static str, body: &dyn Node, before: &str) -> Self {
+        if let Some(extra) = self.take_extra(body) {
+            self.set_body(media_type, body::items(body, &extra, before).map(|text| Bytes::from(text).into()));
+        }
+        self
+    }
+
     /// Sends a body as a form.
     pub fn form(mut self, encodings: &'static [Encoding], body: &dyn Node) -> Self {
         if let Some(extra) = self.take_extra(body) {
@@ -191,10 +208,15 @@ impl Call {
     }
 
     /// Sends a body in parts.
-    pub fn multipart(mut self, encodings: &'static [Encoding], body: &dyn Node) -> Self {
+    pub fn multipart(self, encodings: &'static [Encoding], body: &dyn Node) -> Self {
+        self.multipart_as("multipart/form-data", encodings, body)
+    }
+
+    /// Sends a body in parts, as another kind of `multipart`.
+    pub fn multipart_as(mut self, media_type: &'static str, encodings: &'static [Encoding], body: &dyn Node) -> Self {
         if let Some(extra) = self.take_extra(body) {
             let boundary = form::boundary();
-            let media_type = format!("multipart/form-data; boundary={boundary}");
+            let media_type = format!("{media_type}; boundary={boundary}");
             self.set_body(media_type, form::multipart(encodings, body, &extra, &boundary));
         }
         self

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use super::node::{Node, View};
+use super::node::{Node, Record, View, members};
 
 /// A constraint of the description.
 #[derive(Debug)]
@@ -67,6 +67,7 @@ fn walk(node: &dyn Node, checks: &[Check], path: &mut String) -> Result<(), Stri
     let length = path.len();
     match view {
         View::Record(record) => {
+            test_properties(record, &view)?;
             for (index, property) in record.table().properties.iter().enumerate() {
                 let Some(value) = record.get(index).filter(|_| !property.read_only) else { continue };
                 push_name(path, property.name);
@@ -93,6 +94,17 @@ fn walk(node: &dyn Node, checks: &[Check], path: &mut String) -> Result<(), Stri
     Ok(())
 }
 
+/// Whether there are as many properties as the type asks for; what is never sent does not count.
+fn test_properties(record: &dyn Record, view: &View<'_>) -> Result<(), String> {
+    match record.table().counts {
+        [] => Ok(()),
+        counts => {
+            let sent = members(view).map_or(0, |members| members.len());
+            counts.iter().try_for_each(|check| check.test_count(sent, "properties"))
+        }
+    }
+}
+
 fn items(checks: &[Check]) -> &'static [Check] {
     checks.iter().find_map(|check| if let Check::Items(items) = check { Some(*items) } else { None }).unwrap_or(&[])
 }
@@ -111,8 +123,8 @@ impl Check {
             View::Integer(value) => self.test_integer(i128::from(*value)),
             View::Wide(value) => self.test_integer(*value),
             View::Number(value) => self.test_number(value.as_f64()),
-            View::List(list) => self.test_count(list.len(), "item").and_then(|()| self.test_unique(*list)),
-            View::Map(map) => self.test_count(map.entries().count(), "property"),
+            View::List(list) => self.test_count(list.len(), "items").and_then(|()| self.test_unique(*list)),
+            View::Map(map) => self.test_count(map.entries().count(), "properties"),
             _ => Ok(()),
         }
     }
@@ -160,8 +172,8 @@ impl Check {
     fn test_count(&self, count: usize, what: &str) -> Result<(), String> {
         let count = u64::try_from(count).unwrap_or(u64::MAX);
         match self {
-            Self::MinCount(least) if count < *least => Err(format!("has {count} {what}s, at least {least} are needed")),
-            Self::MaxCount(most) if count > *most => Err(format!("has {count} {what}s, at most {most} are allowed")),
+            Self::MinCount(least) if count < *least => Err(format!("has {count} {what}, at least {least} are needed")),
+            Self::MaxCount(most) if count > *most => Err(format!("has {count} {what}, at most {most} are allowed")),
             _ => Ok(()),
         }
     }

@@ -24,14 +24,14 @@ pub struct BadRequest {
 }
 
 impl BadRequest {
-    pub(crate) const TABLE: &'static Table = &Table {
-        name: "BadRequest",
-        properties: &[
+    pub(crate) const TABLE: &'static Table = &Table::new(
+        "BadRequest",
+        &[
             Property::required("errors"),
             Property::required("result"),
             Property::required("success"),
         ],
-    };
+    );
 }
 
 macros::record!(BadRequest: extra, 0 errors, 1 result, 2 success);
@@ -47,10 +47,10 @@ pub struct BadRequestDetail {
 }
 
 impl BadRequestDetail {
-    pub(crate) const TABLE: &'static Table = &Table {
-        name: "BadRequestDetail",
-        properties: &[Property::required("message")],
-    };
+    pub(crate) const TABLE: &'static Table = &Table::new(
+        "BadRequestDetail",
+        &[Property::required("message")],
+    );
 }
 
 macros::record!(BadRequestDetail: extra, 0 message);

@@ -55,15 +55,15 @@ impl CapabilityOverride {
 }
 
 impl CapabilityOverride {
-    pub(crate) const TABLE: &'static Table = &Table {
-        name: "CapabilityOverride",
-        properties: &[
+    pub(crate) const TABLE: &'static Table = &Table::new(
+        "CapabilityOverride",
+        &[
             Property::required("name"),
             Property::optional("alias").check(&[Check::MaxLength(40)]),
             Property::optional("description"),
             Property::optional("enabled"),
         ],
-    };
+    );
 }
 
 macros::record!(CapabilityOverride: extra, 0 name, 1 alias, 2 description, 3 enabled);

@@ -56,9 +56,9 @@ pub struct DeletedPortal {
 }
 
 impl DeletedPortal {
-    pub(crate) const TABLE: &'static Table = &Table {
-        name: "DeletedPortal",
-        properties: &[
+    pub(crate) const TABLE: &'static Table = &Table::new(
+        "DeletedPortal",
+        &[
             Property::required("id"),
             Property::required("hostname"),
             Property::required("name"),
@@ -70,7 +70,7 @@ impl DeletedPortal {
             Property::optional("modified_by"),
             Property::optional("secure_web_gateway"),
         ],
-    };
+    );
 }
 
 macros::record!(

@@ -23,10 +23,10 @@ pub struct EffectiveRedirectUri {
 }
 
 impl EffectiveRedirectUri {
-    pub(crate) const TABLE: &'static Table = &Table {
-        name: "EffectiveRedirectUri",
-        properties: &[Property::required("redirect_uri"), Property::required("source")],
-    };
+    pub(crate) const TABLE: &'static Table = &Table::new(
+        "EffectiveRedirectUri",
+        &[Property::required("redirect_uri"), Property::required("source")],
+    );
 }
 
 macros::record!(EffectiveRedirectUri: extra, 0 redirect_uri, 1 source);

@@ -25,16 +25,16 @@ pub struct ErrorDetails {
 }
 
 impl ErrorDetails {
-    pub(crate) const TABLE: &'static Table = &Table {
-        name: "ErrorDetails",
-        properties: &[
+    pub(crate) const TABLE: &'static Table = &Table::new(
+        "ErrorDetails",
+        &[
             Property::optional("cause"),
             Property::optional("is_upstream"),
             Property::optional("mcp_code"),
             Property::optional("retryable"),
             Property::optional("status_code"),
         ],
-    };
+    );
 }
 
 macros::record!(

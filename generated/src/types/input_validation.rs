@@ -19,10 +19,10 @@ pub struct InputValidationError {
 }
 
 impl InputValidationError {
-    pub(crate) const TABLE: &'static Table = &Table {
-        name: "InputValidationError",
-        properties: &[Property::optional("errors"), Property::optional("success")],
-    };
+    pub(crate) const TABLE: &'static Table = &Table::new(
+        "InputValidationError",
+        &[Property::optional("errors"), Property::optional("success")],
+    );
 }
 
 macros::record!(InputValidationError: extra, 0 errors, 1 success);
@@ -42,14 +42,14 @@ pub struct InputValidationDetail {
 }
 
 impl InputValidationDetail {
-    pub(crate) const TABLE: &'static Table = &Table {
-        name: "InputValidationDetail",
-        properties: &[
+    pub(crate) const TABLE: &'static Table = &Table::new(
+        "InputValidationDetail",
+        &[
             Property::optional("code"),
             Property::optional("message"),
             Property::optional("path"),
         ],
-    };
+    );
 }
 
 macros::record!(InputValidationDetail: extra, 0 code, 1 message, 2 path);

@@ -19,10 +19,10 @@ pub struct NotFound {
 }
 
 impl NotFound {
-    pub(crate) const TABLE: &'static Table = &Table {
-        name: "NotFound",
-        properties: &[Property::required("errors"), Property::required("success")],
-    };
+    pub(crate) const TABLE: &'static Table = &Table::new(
+        "NotFound",
+        &[Property::required("errors"), Property::required("success")],
+    );
 }
 
 macros::record!(NotFound: extra, 0 errors, 1 success);
@@ -40,10 +40,10 @@ pub struct NotFoundDetail {
 }
 
 impl NotFoundDetail {
-    pub(crate) const TABLE: &'static Table = &Table {
-        name: "NotFoundDetail",
-        properties: &[Property::required("code"), Property::required("message")],
-    };
+    pub(crate) const TABLE: &'static Table = &Table::new(
+        "NotFoundDetail",
+        &[Property::required("code"), Property::required("message")],
+    );
 }
 
 macros::record!(NotFoundDetail: extra, 0 code, 1 message);

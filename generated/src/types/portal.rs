@@ -66,9 +66,9 @@ pub struct Portal {
 }
 
 impl Portal {
-    pub(crate) const TABLE: &'static Table = &Table {
-        name: "Portal",
-        properties: &[
+    pub(crate) const TABLE: &'static Table = &Table::new(
+        "Portal",
+        &[
             Property::required("id"),
             Property::required("hostname"),
             Property::required("name"),
@@ -81,7 +81,7 @@ impl Portal {
             Property::optional("modified_by"),
             Property::optional("secure_web_gateway"),
         ],
-    };
+    );
 }
 
 macros::record!(
@@ -171,9 +171,9 @@ impl PortalCreate {
 }
 
 impl PortalCreate {
-    pub(crate) const TABLE: &'static Table = &Table {
-        name: "PortalCreate",
-        properties: &[
+    pub(crate) const TABLE: &'static Table = &Table::new(
+        "PortalCreate",
+        &[
             Property::required("id")
                 .check(&[
                     Check::MinLength(1),
@@ -187,7 +187,7 @@ impl PortalCreate {
             Property::optional("secure_web_gateway"),
             Property::optional("servers"),
         ],
-    };
+    );
 }
 
 macros::record!(
@@ -284,9 +284,9 @@ impl Default for PortalUpdate {
 }
 
 impl PortalUpdate {
-    pub(crate) const TABLE: &'static Table = &Table {
-        name: "PortalUpdate",
-        properties: &[
+    pub(crate) const TABLE: &'static Table = &Table::new(
+        "PortalUpdate",
+        &[
             Property::optional("allow_code_mode"),
             Property::optional("description").check(&[Check::MaxLength(512)]),
             Property::optional("hostname"),
@@ -294,7 +294,7 @@ impl PortalUpdate {
             Property::optional("secure_web_gateway"),
             Property::optional("servers"),
         ],
-    };
+    );
 }
 
 macros::record!(
@@ -363,9 +363,9 @@ pub struct PortalServer {
 }
 
 impl PortalServer {
-    pub(crate) const TABLE: &'static Table = &Table {
-        name: "PortalServer",
-        properties: &[
+    pub(crate) const TABLE: &'static Table = &Table::new(
+        "PortalServer",
+        &[
             Property::required("id"),
             Property::required("auth_type"),
             Property::required("hostname"),
@@ -386,7 +386,7 @@ impl PortalServer {
             Property::optional("updated_prompts"),
             Property::optional("updated_tools"),
         ],
-    };
+    );
 }
 
 macros::record!(
@@ -415,16 +415,16 @@ pub struct PortalCapabilityOverride {
 }
 
 impl PortalCapabilityOverride {
-    pub(crate) const TABLE: &'static Table = &Table {
-        name: "PortalCapabilityOverride",
-        properties: &[
+    pub(crate) const TABLE: &'static Table = &Table::new(
+        "PortalCapabilityOverride",
+        &[
             Property::required("name"),
             Property::optional("description"),
             Property::optional("enabled"),
             Property::optional("portal_alias"),
             Property::optional("server_alias"),
         ],
-    };
+    );
 }
 
 macros::record!(
@@ -501,9 +501,9 @@ impl PortalServerInput {
 }
 
 impl PortalServerInput {
-    pub(crate) const TABLE: &'static Table = &Table {
-        name: "PortalServerInput",
-        properties: &[
+    pub(crate) const TABLE: &'static Table = &Table::new(
+        "PortalServerInput",
+        &[
             Property::required("server_id")
                 .check(&[Check::MinLength(1), Check::MaxLength(32)]),
             Property::optional("default_disabled"),
@@ -511,7 +511,7 @@ impl PortalServerInput {
             Property::optional("updated_prompts"),
             Property::optional("updated_tools"),
         ],
-    };
+    );
 }
 
 macros::record!(

@@ -62,9 +62,9 @@ pub struct Server {
 }
 
 impl Server {
-    pub(crate) const TABLE: &'static Table = &Table {
-        name: "Server",
-        properties: &[
+    pub(crate) const TABLE: &'static Table = &Table::new(
+        "Server",
+        &[
             Property::required("id"),
             Property::required("auth_type"),
             Property::required("hostname"),
@@ -81,7 +81,7 @@ impl Server {
             Property::optional("modified_by"),
             Property::optional("status"),
         ],
-    };
+    );
 }
 
 macros::record!(
@@ -160,9 +160,9 @@ impl ServerCreate {
 }
 
 impl ServerCreate {
-    pub(crate) const TABLE: &'static Table = &Table {
-        name: "ServerCreate",
-        properties: &[
+    pub(crate) const TABLE: &'static Table = &Table::new(
+        "ServerCreate",
+        &[
             Property::required("id")
                 .check(&[
                     Check::MinLength(1),
@@ -175,7 +175,7 @@ impl ServerCreate {
             Property::optional("auth_credentials").secret(),
             Property::optional("description").check(&[Check::MaxLength(512)]),
         ],
-    };
+    );
 }
 
 macros::record!(
@@ -243,14 +243,14 @@ impl Default for ServerUpdate {
 }
 
 impl ServerUpdate {
-    pub(crate) const TABLE: &'static Table = &Table {
-        name: "ServerUpdate",
-        properties: &[
+    pub(crate) const TABLE: &'static Table = &Table::new(
+        "ServerUpdate",
+        &[
             Property::optional("auth_credentials").secret(),
             Property::optional("description").check(&[Check::MaxLength(512)]),
             Property::optional("name").check(&[Check::MaxLength(350)]),
         ],
-    };
+    );
 }
 
 macros::record!(ServerUpdate: extra, 0 auth_credentials, 1 description, 2 name);

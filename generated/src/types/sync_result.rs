@@ -23,14 +23,14 @@ pub struct SyncResult {
 }
 
 impl SyncResult {
-    pub(crate) const TABLE: &'static Table = &Table {
-        name: "SyncResult",
-        properties: &[
+    pub(crate) const TABLE: &'static Table = &Table::new(
+        "SyncResult",
+        &[
             Property::optional("error"),
             Property::optional("error_details"),
             Property::optional("status"),
         ],
-    };
+    );
 }
 
 macros::record!(SyncResult: extra, 0 error, 1 error_details, 2 status);

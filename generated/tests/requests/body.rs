@@ -23,10 +23,17 @@ pub fn assert_sent(request: &Request, described: &Value, sent: &Value) {
         }
         "form" => assert_same(pairs(&text()), form(described, body)),
         "json" => assert_eq!(serde_json::from_slice::<Value>(&request.body).unwrap(), *body),
+        "items" => assert_eq!(items(&text()), *body),
         "xml" => assert_eq!(text(), sent["xml"].as_str().unwrap()),
         _ => assert_eq!(text(), leaf(body)),
     }
     assert_eq!(media_type, expected);
+}
+
+/// The items of a list that stand one after the other, on lines or as records.
+fn items(text: &str) -> Value {
+    let lines = text.lines().map(|line| line.trim_start_matches('\u{1e}'));
+    lines.map(|line| serde_json::from_str::<Value>(line).unwrap()).collect()
 }
 
 /// The properties of a form as names and values.
@@ -57,7 +64,8 @@ fn parts(body: &str, boundary: &str, described: &Value, sent: &Value) {
     let end = format!("--{boundary}--");
     let inner = body.trim_end().strip_suffix(&end).unwrap();
     let start = format!("--{boundary}\r\n");
-    let seen: Pairs = inner.split(&start).filter(|part| !part.is_empty()).map(|part| read(part, described)).collect();
+    let seen: Pairs =
+        inner.split(&start).filter(|part| !part.is_empty()).map(|part| read(part, described)).collect();
     assert_same(seen, form(described, sent));
 }
 
@@ -76,7 +84,10 @@ fn read(part: &str, described: &Value) -> (String, String) {
         _ => None,
     };
     if let Some(media_type) = expected {
-        assert!(head.to_ascii_lowercase().contains(&format!("content-type: {media_type}").to_ascii_lowercase()), "{head}");
+        assert!(
+            head.to_ascii_lowercase().contains(&format!("content-type: {media_type}").to_ascii_lowercase()),
+            "{head}"
+        );
     }
     (name, text.to_owned())
 }

@@ -97,7 +97,8 @@ fn sends(operation: &Value, amount: &str, way: &Way, call: Call) {
 /// Asserts that a value is what a schema of the description says.
 fn assert_valid(schema: &Value, value: &Value) {
     let validator = jsonschema::options().with_registry(&SCHEMAS).build(schema).unwrap();
-    let wrong: Vec<String> = validator.iter_errors(value).map(|error| format!("{}: {error}", error.instance_path())).collect();
+    let wrong: Vec<String> =
+        validator.iter_errors(value).map(|error| format!("{}: {error}", error.instance_path())).collect();
     assert!(wrong.is_empty(), "{wrong:?}");
 }
 

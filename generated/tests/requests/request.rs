@@ -30,7 +30,10 @@ pub fn assert_sent(request: &Request, operation: &Value, sent: &Value, way: &Way
             _ => cookies.extend(written::pairs(name, parameter, value)),
         }
     }
-    assert_eq!((request.method.as_str(), request.path.as_str()), (operation["method"].as_str().unwrap(), path.as_str()));
+    assert_eq!(
+        (request.method.as_str(), request.path.as_str()),
+        (operation["method"].as_str().unwrap(), path.as_str())
+    );
     let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
     query.extend(way.query.iter().map(owned));
     assert_same(request.query.clone(), query);
@@ -39,7 +42,8 @@ pub fn assert_sent(request: &Request, operation: &Value, sent: &Value, way: &Way
     if !is_given("accept") {
         credentials.push(("accept".to_owned(), operation["accept"].as_str().unwrap().to_owned()));
     }
-    cookies.extend(credentials.extract_if(.., |(name, _)| name == "cookie").map(|(_, cookie)| split(&cookie)));
+    cookies
+        .extend(credentials.extract_if(.., |(name, _)| name == "cookie").map(|(_, cookie)| split(&cookie)));
     headers.extend(credentials);
     assert_headers(request, &headers);
     let seen = request.header("cookie").flat_map(|line| line.split("; ")).map(split);
@@ -63,7 +67,11 @@ fn split(pair: &str) -> (String, String) {
 fn assert_headers(request: &Request, headers: &Pairs) {
     for (name, value) in headers {
         let seen: Vec<&str> = request.header(name).collect();
-        let is_there = if value.is_empty() { seen.is_empty() } else { seen.iter().any(|seen| written::is_same(seen, value)) };
+        let is_there = if value.is_empty() {
+            seen.is_empty()
+        } else {
+            seen.iter().any(|seen| written::is_same(seen, value))
+        };
         assert!(is_there, "expected {name}: {value}, found {seen:?}");
     }
 }

@@ -35,7 +35,8 @@ impl Server {
             let (mut stream, _) = listener.accept().await.unwrap();
             let seen = Request::read(&mut stream).await;
             let media_type = media_type.as_str().unwrap();
-            let mut head = format!("HTTP/1.1 {status} Test\r\ncontent-type: {media_type}\r\nconnection: close\r\n");
+            let mut head =
+                format!("HTTP/1.1 {status} Test\r\ncontent-type: {media_type}\r\nconnection: close\r\n");
             // These have no body, and nothing that says how long it is.
             if status != 204 && status != 304 {
                 head += &format!("content-length: {}\r\n", body.len());
@@ -96,7 +97,9 @@ impl Request {
             method: method.to_owned(),
             path: decoded(path),
             query: pairs(query),
-            headers: headers.map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned())).collect(),
+            headers: headers
+                .map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned()))
+                .collect(),
             body: Vec::new(),
         }
     }

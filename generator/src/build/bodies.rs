@@ -6,7 +6,7 @@ use super::names::Hint;
 use super::schemas::Schemas;
 use super::{Context, examples, xml};
 use crate::diag::{Diagnostic, Origin};
-use crate::model::{Body, Codec, Content, Schema, Text, Type};
+use crate::model::{Body, Codec, Content, Framing, Schema, Text, Type};
 
 /// `requestBody` of an operation.
 pub(crate) fn body<'d>(
@@ -102,14 +102,37 @@ fn codec(media_type: &str, schema: Option<&Schema>) -> Codec {
 
 /// What the schema says of a media type that leaves it open, and what no form can hold.
 fn settle(content: &mut Content) {
+    if let (Some(Framing::Lines | Framing::Records), Some(schema)) = (Framing::of(&content.media_type), &content.schema)
+    {
+        content.schema = listed(schema);
+        content.codec = if content.schema.is_some() { Codec::Json } else { Codec::Bytes };
+        return;
+    }
     let ty = content.schema.as_ref().map(|schema| &schema.ty);
     let is_open = content.media_type.split(';').next().is_some_and(|essence| essence.trim() == "*/*");
     content.codec = match (content.codec, ty) {
         (Codec::Json, None | Some(Type::Text(Text::Binary))) if is_open => Codec::Bytes,
         (Codec::Json, Some(Type::Text(_))) if is_open => Codec::Text,
         (Codec::Form | Codec::Multipart, Some(ty)) if !is_object_or_open(ty) => Codec::Bytes,
+        (Codec::Bytes, Some(ty)) if is_in_parts(&content.media_type) && is_object_or_open(ty) => Codec::Multipart,
         (codec, _) => codec,
     };
+}
+
+/// Values one after the other are described by the schema of one of them; some say that of the list.
+fn listed(schema: &Schema) -> Option<Schema> {
+    match schema.ty {
+        Type::List(_) => Some(schema.clone()),
+        // The lines as they are: nobody can say where one ends.
+        Type::Text(_) => None,
+        _ => Some(Schema::of(Type::List(Box::new(schema.clone())), schema.origin.clone())),
+    }
+}
+
+/// Kinds of `multipart` whose parts are written like those of a form.
+fn is_in_parts(media_type: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    matches!(essence.as_str(), "multipart/mixed" | "multipart/related")
 }
 
 fn is_object_or_open(ty: &Type) -> bool {
@@ -137,14 +160,15 @@ fn say_if_raw(cx: &mut Context<'_>, content: &Content) {
 fn preference(content: &Content) -> u8 {
     let is = |media_type: &str| content.media_type.starts_with(media_type);
     match content.codec {
-        Codec::Json if is("application/json-patch") => 3,
+        Codec::Json if is("application/json-patch") || content.framing().is_some() => 3,
         Codec::Json if content.media_type == "application/json" => 0,
         Codec::Json if is("application/merge-patch") => 1,
         Codec::Json => 2,
         Codec::Form => 4,
-        Codec::Multipart => 5,
-        Codec::Xml => 6,
-        Codec::Text => 7,
-        Codec::Bytes => 8,
+        Codec::Multipart if is("multipart/form-data") => 5,
+        Codec::Multipart => 6,
+        Codec::Xml => 7,
+        Codec::Text => 8,
+        Codec::Bytes => 9,
     }
 }

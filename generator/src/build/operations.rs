@@ -33,8 +33,8 @@ pub(crate) struct Found {
     pub(crate) permissions: Vec<String>,
     /// Where it stands.
     pub(crate) origin: Origin,
-    /// Where its path item stands.
-    pub(crate) path_item: Origin,
+    /// Where its path item stands, after what stands beside the `$ref` to it.
+    pub(crate) path_items: Vec<Origin>,
 }
 
 /// Builds all operations, and every type on the way.
@@ -86,14 +86,10 @@ fn find(cx: &mut Context<'_>, left_out: &mut Vec<LeftOut>) -> Vec<Found> {
     }
     let mut all = Vec::new();
     for path in described {
-        let Some(path_item) = cx.follow(paths.child(path), "the operations of this path are left out") else {
-            continue;
-        };
+        let path_items = path_items(cx, paths.child(path));
         for method in METHODS {
-            let place = path_item.child(method);
-            if cx.document.value(&place).is_none() {
-                continue;
-            }
+            let mut places = path_items.iter().map(|item| item.child(method));
+            let Some(place) = places.find(|place| cx.document.value(place).is_some()) else { continue };
             // Descriptions of many files keep each operation in a file of its own.
             let Some(origin) = cx.follow(place.clone(), "the operation is left out") else {
                 left_out.push(without(method, path, &place));
@@ -101,7 +97,7 @@ fn find(cx: &mut Context<'_>, left_out: &mut Vec<LeftOut>) -> Vec<Found> {
             };
             let Some(value) = cx.document.value(&origin) else { continue };
             match (value, template_fault(path)) {
-                (Value::Object(object), None) => all.push(read(cx, method, path, &origin, &path_item, object)),
+                (Value::Object(object), None) => all.push(read(cx, method, path, &origin, &path_items, object)),
                 (_, Some(fault)) => left_out.push(leave_out(cx, method, path, &origin, fault)),
                 (other, None) => {
                     let fault = format!("expected an operation object, found {}", found(other));
@@ -112,6 +108,13 @@ fn find(cx: &mut Context<'_>, left_out: &mut Vec<LeftOut>) -> Vec<Found> {
     }
     ids_twice(cx, &all);
     all
+}
+
+/// The path item, before it what stands beside its `$ref`: 3.1 lets both speak, and what is said here goes first.
+fn path_items(cx: &mut Context<'_>, place: Origin) -> Vec<Origin> {
+    let target = cx.follow(place.clone(), "the operations of this path are left out");
+    let here = (target.as_ref() != Some(&place)).then_some(place);
+    here.into_iter().chain(target).collect()
 }
 
 fn no_paths(paths: &Origin) -> Diagnostic {
@@ -167,7 +170,7 @@ fn read(
     method: &'static str,
     path: &str,
     origin: &Origin,
-    path_item: &Origin,
+    path_items: &[Origin],
     object: &Map<String, Value>,
 ) -> Found {
     const OWN: &[&str] = &["deprecated", "description", "externalDocs", "operationId", "summary", "tags"];
@@ -188,7 +191,7 @@ fn read(
         described,
         permissions,
         origin: origin.clone(),
-        path_item: path_item.clone(),
+        path_items: path_items.to_vec(),
     }
 }
 
@@ -202,7 +205,7 @@ fn operation<'d>(
 ) -> Operation {
     let place = tree.place(index);
     let hint = Hint::new(&place.hint);
-    let parameters = parameters::parameters(cx, schemas, &found.origin, &found.path_item, &found.path, &hint);
+    let parameters = parameters::parameters(cx, schemas, &found.origin, &found.path_items, &found.path, &hint);
     let body = bodies::body(cx, schemas, &found.origin, &hint);
     let replies = responses::replies(cx, schemas, &found.origin, &hint);
     let described = &found.described;
@@ -251,6 +254,7 @@ fn idempotency_header(cx: &Context<'_>, found: &Found) -> Option<String> {
 /// `servers` of the operation or of its path item.
 fn server(cx: &mut Context<'_>, found: &Found) -> Option<String> {
     let own = info::servers_at(cx, &found.origin.child("servers"));
-    let shared = info::servers_at(cx, &found.path_item.child("servers"));
+    let places = found.path_items.iter().map(|item| item.child("servers"));
+    let shared: Vec<_> = places.flat_map(|place| info::servers_at(cx, &place)).collect();
     own.into_iter().chain(shared).next().map(|server| server.url)
 }

@@ -16,22 +16,22 @@ pub(crate) fn parameters<'d>(
     cx: &mut Context<'d>,
     schemas: &mut Schemas<'d>,
     operation: &Origin,
-    path_item: &Origin,
+    path_items: &[Origin],
     path: &str,
     hint: &Hint,
 ) -> Vec<Parameter> {
     let mut all: Vec<Parameter> = Vec::new();
-    let mut lists: Vec<bool> = Vec::new();
-    for (is_own, origin) in own_and_shared(cx, operation, path_item) {
+    let mut lists: Vec<usize> = Vec::new();
+    for (list, origin) in own_and_shared(cx, operation, path_items) {
         let Some(parameter) = parameter(cx, schemas, &origin, hint) else { continue };
         let same = |other: &Parameter| other.wire == parameter.wire && other.location == parameter.location;
         match all.iter().position(same) {
             // An operation's own parameter stands in for that of its path item.
-            Some(at) if lists.get(at) != Some(&is_own) => {}
+            Some(at) if lists.get(at) != Some(&list) => {}
             Some(at) => cx.warn(twice(&parameter, all.get(at))),
             None => {
                 all.push(parameter);
-                lists.push(is_own);
+                lists.push(list);
             }
         }
     }
@@ -45,12 +45,13 @@ pub(crate) fn parameters<'d>(
 }
 
 /// The operation's own ones come first, so that they win.
-fn own_and_shared(cx: &mut Context<'_>, operation: &Origin, path_item: &Origin) -> Vec<(bool, Origin)> {
+fn own_and_shared(cx: &mut Context<'_>, operation: &Origin, path_items: &[Origin]) -> Vec<(usize, Origin)> {
     let mut all = Vec::new();
-    for (is_own, place) in [(true, operation.child("parameters")), (false, path_item.child("parameters"))] {
-        if let Some(Value::Array(list)) = cx.document.value(&place) {
-            let found = (0..list.len()).filter_map(|index| cx.follow(place.item(index), "the parameter is left out"));
-            all.extend(found.map(|origin| (is_own, origin)));
+    for (list, place) in std::iter::once(operation).chain(path_items).enumerate() {
+        let place = place.child("parameters");
+        if let Some(Value::Array(items)) = cx.document.value(&place) {
+            let found = (0..items.len()).filter_map(|index| cx.follow(place.item(index), "the parameter is left out"));
+            all.extend(found.map(|origin| (list, origin)));
         }
     }
     all

@@ -259,6 +259,9 @@ impl<'d> Schemas<'d> {
             return self.at_depth(cx, members, hint);
         }
         let origin = place.origin().child("x-prefix-items");
+        if !are_equal(cx, members) {
+            cx.loosen(tuple(&origin));
+        }
         let alternatives = Alternatives { origin: origin.clone(), members: members.to_vec(), discriminator: None };
         let facts = Facts { alternatives: Some(alternatives), ..Facts::default() };
         Schema::of(self.union_type(cx, &place.inside(origin.clone()), &[], &facts, hint), origin)
@@ -367,6 +370,22 @@ fn contradiction(found: &Contradiction, what: &str) -> Diagnostic {
     Diagnostic::warning("contradiction", format!("schemas that hold at once ask for different {what}"))
         .at(&found.second)
         .related(format!("the other {what} are asked for here"), &found.first)
+}
+
+/// Whether it makes no difference which of the schemas an item has; what they say beside their type, values are judged
+/// by.
+fn are_equal(cx: &Context<'_>, members: &[Origin]) -> bool {
+    const SCALARS: &[&str] = &["boolean", "integer", "number", "string"];
+    let schema = |origin: &Origin| cx.document.value(origin);
+    let scalar = |origin| schema(origin)?.get("type")?.as_str().filter(|name| SCALARS.contains(name));
+    let mut pairs = members.iter().zip(members.iter().skip(1));
+    pairs.all(|(a, b)| schema(a) == schema(b) || (scalar(a).is_some() && scalar(a) == scalar(b)))
+}
+
+fn tuple(origin: &Origin) -> Diagnostic {
+    Diagnostic::warning("tuple", "items have types of their own, each at its place")
+        .at(origin)
+        .instead("every item may have any of these types")
 }
 
 fn endless(origin: &Origin) -> Diagnostic {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Alternative, Output, Paging, ResourceId, Response, Schema, Stream};
+use super::{Alternative, Framing, Output, Paging, ResourceId, Response, Schema, Stream};
 use crate::diag::Origin;
 
 /// One operation of the description, and the method it becomes.
@@ -185,6 +185,14 @@ pub struct Content {
     pub examples: Vec<Example>,
     /// Where it stands.
     pub origin: Origin,
+}
+
+impl Content {
+    /// How the values of a body are told apart that is a list of them, each in JSON.
+    pub fn framing(&self) -> Option<Framing> {
+        let framing = Framing::of(&self.media_type).filter(|_| self.codec == Codec::Json);
+        framing.filter(|framing| matches!(framing, Framing::Lines | Framing::Records))
+    }
 }
 
 /// How a property of a form or of a multipart body is written (`encoding`).

@@ -36,6 +36,16 @@ impl<'a> Context<'a> {
     }
 }
 
+/// The checks of how many properties an object has.
+pub(crate) fn counts_of_properties(constraints: &Constraints, imports: &mut Imports<'_>) -> Vec<TokenStream> {
+    let counts = counts(constraints.min_properties, constraints.max_properties);
+    if counts.is_empty() {
+        return counts;
+    }
+    let check = imports.runtime("check", "Check");
+    counts.into_iter().map(|count| quote!(#check::#count)).collect()
+}
+
 fn own_checks(resolved: &Resolved<'_>) -> Vec<TokenStream> {
     let constraints = &resolved.constraints;
     match resolved.ty {

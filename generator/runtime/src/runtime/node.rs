@@ -197,9 +197,22 @@ pub struct Table {
     pub name: &'static str,
     /// The properties, by the index that [`Record::get`] takes.
     pub properties: &'static [Property],
+    /// What the number of properties that are sent must satisfy.
+    pub counts: &'static [Check],
 }
 
 impl Table {
+    /// A table of properties, of which there may be any number.
+    pub const fn new(name: &'static str, properties: &'static [Property]) -> Self {
+        Self { name, properties, counts: &[] }
+    }
+
+    /// The same, where the number of properties counts.
+    pub const fn counted(mut self, counts: &'static [Check]) -> Self {
+        self.counts = counts;
+        self
+    }
+
     /// The index of the property with this name; `guess` is looked at first.
     pub fn find(&self, name: &str, guess: usize) -> Option<usize> {
         if self.properties.get(guess).is_some_and(|p| p.name == name) {

@@ -120,6 +120,7 @@ fn checks_name_the_place() {
         (r#""ratio":1"#, "body.ratio is 1, less than 1 is needed"),
         (r#""pets":["a","a"]"#, "body.pets has the item at index 1 twice"),
         (r#""pets":["a","b","c"]"#, "body.pets has 3 items, at most 2 are allowed"),
+        (r#""pets":[{"lives":1,"a":1,"b":2}]"#, "body.pets[0] has 3 properties, at most 2 are allowed"),
         (r#""next":{"id":"","kind":"","owner":""}"#, "body.next.id is 0 characters long, at least 1 are needed"),
     ] {
         let server = decoded(&format!(r#"{{"id":"a","kind":"oauth","owner":"o",{change}}}"#));

@@ -127,16 +127,16 @@ struct Headers {
 }
 
 impl Headers {
-    const TABLE: &'static Table = &Table {
-        name: "Headers",
-        properties: &[
+    const TABLE: &'static Table = &Table::new(
+        "Headers",
+        &[
             Property::optional("X-Count"),
             Property::optional("X-Flag"),
             Property::optional("X-Names"),
             Property::optional("X-Numbers"),
             Property::optional("X-Any"),
         ],
-    };
+    );
 }
 
 macros::record!(Headers: extra, 0 count, 1 flag, 2 names, 3 numbers, 4 any);

@@ -30,9 +30,9 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    const TABLE: &'static Table = &Table {
-        name: "Server",
-        properties: &[
+    const TABLE: &'static Table = &Table::new(
+        "Server",
+        &[
             Property::required("id").check(&[Check::MinLength(1), Check::MaxLength(4), Check::Pattern("^[a-z]+$")]),
             Property::required("kind"),
             Property::optional("limit").check(&[Check::AtLeast(1), Check::AtMost(100)]),
@@ -44,7 +44,7 @@ impl Server {
             Property::optional("next"),
             Property::optional("pets").check(&[Check::MaxCount(2), Check::Unique]),
         ],
-    };
+    );
 }
 
 macros::record!(
@@ -113,7 +113,7 @@ pub(crate) struct Cat {
 }
 
 impl Cat {
-    const TABLE: &'static Table = &Table { name: "Cat", properties: &[Property::required("lives")] };
+    const TABLE: &'static Table = &Table::new("Cat", &[Property::required("lives")]).counted(&[Check::MaxCount(2)]);
 }
 
 macros::record!(Cat: extra, 0 lives);
@@ -179,14 +179,14 @@ pub(crate) struct Thing {
 }
 
 impl Thing {
-    pub(crate) const TABLE: &'static Table = &Table {
-        name: "Thing",
-        properties: &[
+    pub(crate) const TABLE: &'static Table = &Table::new(
+        "Thing",
+        &[
             Property::optional("name"),
             Property::optional("id").read_only().check(&[Check::MaxLength(4)]),
             Property::optional("inner"),
         ],
-    };
+    );
 }
 
 macros::record!(Thing: extra, 0 name, 1 id, 2 inner);

@@ -23,7 +23,7 @@ macro_rules! animals {
 
         impl $name {
             const TABLE: &'static Table =
-                &Table { name: "Root", properties: &[Property::optional("animals").xml($xml)] };
+                &Table::new("Root", &[Property::optional("animals").xml($xml)]);
         }
 
         macros::record!($name: extra, 0 animals);
@@ -64,9 +64,9 @@ struct Person {
 }
 
 impl Person {
-    const TABLE: &'static Table = &Table {
-        name: "Person",
-        properties: &[
+    const TABLE: &'static Table = &Table::new(
+        "Person",
+        &[
             Property::required("id").xml(&Xml { attribute: true, ..Xml::PLAIN }),
             Property::optional("name").xml(&Xml {
                 prefix: Some("sample"),
@@ -76,7 +76,7 @@ impl Person {
             Property::optional("born"),
             Property::optional("boss"),
         ],
-    };
+    );
 }
 
 macros::record!(Person: extra, 0 id, 1 name, 2 born, 3 boss);

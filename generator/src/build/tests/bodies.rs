@@ -144,3 +144,26 @@ fn encodings_that_cannot_be_done_are_told() {
         assert_eq!(encoded(media_type, schema, encoding).1, [code], "{encoding}");
     }
 }
+
+#[test]
+fn values_one_after_the_other_are_a_list() {
+    for (content, codec, ty) in [
+        (
+            "{application/x-ndjson: {schema: {type: object, additionalProperties: {type: integer}}}}",
+            Codec::Json,
+            "[{Integer}]",
+        ),
+        ("{application/json-seq: {schema: {type: array, items: {type: integer}}}}", Codec::Json, "[Integer]"),
+        ("{text/x-ndjson: {schema: {type: integer}}}", Codec::Json, "[Integer]"),
+        ("{application/jsonl: {schema: {type: string}}}", Codec::Bytes, ""),
+        ("{application/jsonl: {}}", Codec::Bytes, ""),
+        ("{multipart/mixed: {schema: {type: object}}}", Codec::Multipart, "{Any}"),
+        ("{multipart/related: {schema: {type: string}}}", Codec::Bytes, "Plain"),
+    ] {
+        let seen = with_content(content);
+        let found = &seen.operation("o").body.as_ref().unwrap().contents[0];
+        assert_eq!(found.codec, codec, "{content}");
+        assert_eq!(found.schema.as_ref().map_or(String::new(), |schema| seen.short(schema)), ty, "{content}");
+        assert!(seen.codes.is_empty(), "{content}: {:?}", seen.codes);
+    }
+}

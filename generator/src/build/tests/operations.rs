@@ -250,3 +250,33 @@ fn idempotency_keys_are_configured() {
     let seen = with_paths(JOBS, "{idempotency_key: {header: K, operations: [a]}}");
     assert_eq!(seen.problems, ["the description has no operation `a`"]);
 }
+
+#[test]
+fn what_stands_beside_the_reference_to_a_path_item_counts() {
+    let seen = with_paths(
+        &format!(
+            "  /a/{{id}}:
+    $ref: '#/paths/~1b~1{{id}}'
+    servers: [{{url: 'https://a.example'}}]
+    parameters: [{{name: id, in: path, required: true, schema: {{type: integer}}}}, {{name: x, in: query, schema: {{type: string}}}}]
+    put: {{operationId: put, {OK}}}
+  /b/{{id}}:
+    servers: [{{url: 'https://b.example'}}]
+    parameters: [{{name: id, in: path, required: true, schema: {{type: string}}}}, {{name: y, in: query, schema: {{type: string}}}}]
+    get: {{operationId: get, {OK}}}
+"
+        ),
+        "",
+    );
+    let told = |path: &str, id: &str| {
+        let mut all = seen.api.operations.iter();
+        let found = all.find(|operation| operation.path == path && operation.id == id).unwrap();
+        let parameters = found.parameters.iter().map(|one| format!("{}: {}", one.wire, seen.short(&one.schema)));
+        (found.server.clone().unwrap(), parameters.collect::<Vec<_>>())
+    };
+    let here = ("https://a.example".to_owned(), ["id: Integer", "x: Plain", "y: Plain"].map(str::to_owned).to_vec());
+    assert_eq!(told("/a/{id}", "get"), here);
+    assert_eq!(told("/a/{id}", "put"), here);
+    assert_eq!(told("/b/{id}", "get").1, ["id: Plain", "y: Plain"]);
+    assert!(seen.codes.is_empty(), "{:?}", seen.codes);
+}

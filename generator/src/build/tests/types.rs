@@ -358,6 +358,7 @@ fn tuples_conditions_and_impossible_properties() {
     );
     assert_eq!(seen.fields("S"), ["same: [Plain]", "pair: [SPairItem]", "any: Any", "more: Plain"]);
     assert_eq!(seen.shapes("SPairItem"), ["String: Plain", "Integer: Integer"]);
+    assert_eq!(seen.codes, ["tuple"]);
 }
 
 #[test]

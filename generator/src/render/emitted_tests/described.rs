@@ -52,10 +52,17 @@ fn body<'a>(cx: &Context<'a>, content: &'a Content) -> Value {
         (Codec::Text | Codec::Bytes, _) | (_, None) => Value::Bool(true),
         (_, Some(schema)) => schemas::schema(cx, schema),
     };
+    // A boundary is added to what the description calls the kind of multipart.
+    let media_type = sent_media_type(&content.media_type, content.codec).trim();
+    let media_type = if content.codec == Codec::Multipart && media_type.starts_with("multipart/form-data") {
+        "multipart/form-data"
+    } else {
+        media_type
+    };
     let encodings = content.encodings.iter().map(|known| (known.property.clone(), encoding(known)));
     json!({
-        "media_type": sent_media_type(&content.media_type, content.codec).trim(),
-        "as": codec(content.codec),
+        "media_type": media_type,
+        "as": written_as(content),
         "schema": schema,
         "encoding": encodings.collect::<Map<String, Value>>(),
     })
@@ -109,8 +116,9 @@ fn style(style: Style) -> &'static str {
     }
 }
 
-fn codec(codec: Codec) -> &'static str {
-    match codec {
+fn written_as(content: &Content) -> &'static str {
+    match content.codec {
+        Codec::Json if content.framing().is_some() => "items",
         Codec::Json => "json",
         Codec::Form => "form",
         Codec::Multipart => "parts",

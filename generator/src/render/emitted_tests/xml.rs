@@ -13,7 +13,7 @@ const MAX_DEPTH: usize = 60;
 /// The document; `None` where names are none in XML, or the value goes too deep.
 pub(super) fn text<'a>(cx: &Context<'a>, schema: &'a Schema, value: &Value) -> Option<String> {
     let own = Xml { attribute: false, ..own(schema) };
-    let items = item_of(cx, schema).map(|item| self::own(item));
+    let items = item_of(cx, schema).map(self::own);
     let mut writer = Writer { cx, text: "<?xml version=\"1.0\" encoding=\"UTF-8\"?>".to_owned(), known: Vec::new() };
     let at = At { name: "root", xml: &own, items: items.as_ref(), depth: 0 };
     match (value, item_of(cx, schema)) {

@@ -183,6 +183,9 @@ fn body<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
         None => inline_code(&payload.content.media_type),
     };
     let written = match payload.content.codec {
+        Codec::Json if payload.content.framing().is_some() => {
+            format!(", one after the other as {}", inline_code(&payload.content.media_type))
+        }
         Codec::Form | Codec::Multipart | Codec::Xml if schema.is_some() => {
             format!(", written as {}", inline_code(&payload.content.media_type))
         }

@@ -6,7 +6,7 @@ use quote::quote;
 use super::facts::{BodyFacts, KEY_SETTER, MethodFacts, OptionFacts, Payload, SpreadFacts, key_header};
 use super::statics::Statics;
 use super::{docs, replies, waiters};
-use crate::model::{Codec, Content};
+use crate::model::{Codec, Content, Framing};
 use crate::render::context::{Context, ident};
 use crate::render::deprecation::{deprecated, tolerate};
 use crate::render::doc::Doc;
@@ -243,10 +243,13 @@ fn send(content: &Content, call: &TokenStream, written: &TokenStream, body: &Tok
     let codec = content.codec;
     let media_type = sent_media_type(&content.media_type, codec);
     match codec {
+        Codec::Json if content.framing() == Some(Framing::Records) => quote!(#call.json_records(#media_type, &#body)),
+        Codec::Json if content.framing().is_some() => quote!(#call.json_lines(#media_type, &#body)),
         Codec::Json if media_type == "application/json" => quote!(#call.json(&#body)),
         Codec::Json => quote!(#call.json_as(#media_type, &#body)),
         Codec::Form => quote!(#call.form(#written, &#body)),
-        Codec::Multipart => quote!(#call.multipart(#written, &#body)),
+        Codec::Multipart if media_type.starts_with("multipart/form-data") => quote!(#call.multipart(#written, &#body)),
+        Codec::Multipart => quote!(#call.multipart_as(#media_type, #written, &#body)),
         Codec::Xml => quote!(#call.xml(#media_type, #written, &#body)),
         Codec::Text => quote!(#call.upload(#media_type, #body.into())),
         Codec::Bytes => quote!(#call.upload(#media_type, #body)),

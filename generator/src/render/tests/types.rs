@@ -71,15 +71,15 @@ impl Pet {
         &files,
         FILE,
         r#"
-    pub(crate) const TABLE: &'static Table = &Table {
-        name: "Pet",
-        properties: &[
+    pub(crate) const TABLE: &'static Table = &Table::new(
+        "Pet",
+        &[
             Property::required("id"),
             Property::required("owner"),
             Property::optional("name").check(&[Check::MaxLength(350)]),
             Property::optional("note"),
         ],
-    };
+    );
 "#,
     );
 }
@@ -248,8 +248,8 @@ fn names_of_the_runtime_are_free_for_the_description() {
     }
     let files = rendered(&api);
     assert_holds(&files, FILE, "use crate::runtime::node::Model as _;");
-    assert_holds(&files, FILE, "            node::Property::required(\"id\").check(&[check::Check::MinLength(1)]),");
-    assert_holds(&files, FILE, "    pub(crate) const TABLE: &'static node::Table = &node::Table {");
+    assert_holds(&files, FILE, "node::Property::required(\"id\").check(&[check::Check::MinLength(1)])");
+    assert_holds(&files, FILE, "    pub(crate) const TABLE: &'static node::Table = &node::Table::new(");
 }
 
 #[test]
@@ -317,4 +317,15 @@ fn replies_are_never_checked() {
     let id = add(&mut api, "Pet", object(vec![property("name!", name)]));
     api.types.get_mut(id).unwrap().usage = Usage { request: false, response: true, xml: false };
     assert_holds(&rendered(&api), FILE, "Property::required(\"name\")],");
+}
+
+#[test]
+fn how_many_properties_are_sent_is_checked() {
+    let mut api = empty();
+    let mut pet = object(vec![property("id", text()), property("name", text())]);
+    if let TypeKind::Struct(body) = &mut pet {
+        (body.constraints.min_properties, body.constraints.max_properties) = (Some(1), Some(5));
+    }
+    add(&mut api, "Pet", pet);
+    assert_holds(&rendered(&api), FILE, ".counted(&[Check::MinCount(1), Check::MaxCount(5)])");
 }

@@ -4,7 +4,8 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::fields::{FieldFacts, additional_name, fields};
-use crate::model::{Additional, Struct, TypeDef, Usage};
+use crate::model::{Additional, Constraints, Struct, TypeDef, Usage};
+use crate::render::checks::counts_of_properties;
 use crate::render::context::{Context, ident};
 use crate::render::deprecation::{deprecated, excuse, tolerate};
 use crate::render::doc::Doc;
@@ -21,6 +22,7 @@ const MAX_ARGUMENTS: usize = 7;
 /// What is known of a struct, before anything is printed.
 struct StructFacts<'a> {
     def: &'a TypeDef,
+    constraints: &'a Constraints,
     name: Ident,
     fields: Vec<FieldFacts<'a>>,
     /// The field that holds what is not in the table.
@@ -36,6 +38,7 @@ pub(super) fn emit<'a>(file: &mut SourceFile<'a>, def: &'a TypeDef, record: &'a 
     };
     let facts = StructFacts {
         def,
+        constraints: &record.constraints,
         name: ident(&def.name),
         fields: fields(file.cx, def, record),
         rest: additional_name(record).unwrap_or_else(|| ident("extra")),
@@ -198,9 +201,11 @@ fn table<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenStream 
     let table = file.imports.runtime("node", "Table");
     let usage = facts.def.usage;
     let properties: Vec<TokenStream> = facts.fields.iter().map(|field| property(file, field, usage)).collect();
+    let counts = if usage.request { counts_of_properties(facts.constraints, &mut file.imports) } else { Vec::new() };
+    let counted = (!counts.is_empty()).then(|| quote!(.counted(&[#(#counts),*])));
     quote! {
         impl #name {
-            pub(crate) const TABLE: &'static #table = &#table { name: #text, properties: &[#(#properties),*] };
+            pub(crate) const TABLE: &'static #table = &#table::new(#text, &[#(#properties),*]) #counted;
         }
     }
 }

@@ -66,6 +66,9 @@ impl<'a> Context<'a> {
             TypeKind::Alias(_) => false,
             TypeKind::Struct(record) => {
                 let Some(members) = value.as_object() else { return false };
+                if strict && !count_fits(&record.constraints, members.len()) {
+                    return false;
+                }
                 let known = fields(self, def, record);
                 let is_fine = known.iter().all(|field| match members.get(&field.property.wire) {
                     None => !field.is_required(),
@@ -126,6 +129,13 @@ pub(super) fn number_fits(constraints: &Constraints, value: &Value) -> bool {
     constraints.minimum.as_ref().is_none_or(above)
         && constraints.maximum.as_ref().is_none_or(below)
         && constraints.multiple_of.as_ref().is_none_or(multiple)
+}
+
+/// Whether an object has as many properties as its type asks for.
+pub(super) fn count_fits(constraints: &Constraints, count: usize) -> bool {
+    let count = u64::try_from(count).unwrap_or(u64::MAX);
+    constraints.min_properties.is_none_or(|least| count >= least)
+        && constraints.max_properties.is_none_or(|most| count <= most)
 }
 
 fn compare(bound: &Number, test: impl Fn(f64) -> bool) -> bool {

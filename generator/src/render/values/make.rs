@@ -3,10 +3,12 @@
 use serde_json::{Map, Value, json};
 
 use super::{Direction, pattern};
-use crate::model::{Constraints, Enum, EnumBase, Schema, Struct, Text, Type, TypeDef, TypeId, TypeKind, Union};
+use crate::model::{
+    Constraints, Enum, EnumBase, Property, Schema, Struct, Text, Type, TypeDef, TypeId, TypeKind, Union,
+};
 use crate::patterns;
 use crate::render::context::{Context, Resolved};
-use crate::render::types::fields;
+use crate::render::types::{FieldFacts, fields};
 
 /// How deep objects are filled with optional properties; below that, only what is required.
 const FULL_DEPTH: usize = 3;
@@ -102,38 +104,31 @@ impl<'a> Context<'a> {
 
     fn make_object(&self, def: &'a TypeDef, record: &'a Struct, order: Order) -> Option<Value> {
         let mut members = Map::new();
-        for field in fields(self, def, record) {
+        let fields = fields(self, def, record);
+        let is_sent = order.direction == Direction::Request;
+        let is_out = |property: &Property| if is_sent { property.read_only } else { property.write_only };
+        // What only one of both ways has is required there, though the field may be empty.
+        let is_required =
+            |field: &FieldFacts<'_>| field.is_required() || field.property.required && !is_out(field.property);
+        let required = fields.iter().filter(|field| is_required(field)).count();
+        // Optional ones that the type asks for all the same.
+        let mut asked =
+            record.constraints.min_properties.filter(|_| is_sent).and_then(|least| usize::try_from(least).ok());
+        asked = asked.map(|least| least.saturating_sub(required));
+        for field in fields {
             let property = field.property;
-            let is_out = match order.direction {
-                Direction::Request => property.read_only,
-                Direction::Response => property.write_only,
-            };
-            let is_filled = order.amount == Amount::Most && order.depth < FULL_DEPTH;
-            // What only one of both ways has is required there, though the field may be empty.
-            if field.is_required() || property.required && !is_out {
+            let is_filled =
+                (order.amount == Amount::Most && order.depth < FULL_DEPTH) || asked.is_some_and(|left| left > 0);
+            if is_required(&field) {
                 members.insert(property.wire.clone(), self.make_at(&property.schema, order.deeper())?);
-            } else if is_filled && !is_out {
+            } else if is_filled && !is_out(property) {
                 let made = self.make_at(&property.schema, order.deeper());
+                asked = asked.map(|left| left.saturating_sub(made.iter().count()));
                 members.extend(made.map(|value| (property.wire.clone(), value)));
             }
         }
-        self.fill_up(&mut members, def, record, order);
-        Some(Value::Object(members))
-    }
-
-    /// Adds optional properties for the sake of a minimum.
-    fn fill_up(&self, members: &mut Map<String, Value>, def: &'a TypeDef, record: &'a Struct, order: Order) {
-        let least = record.constraints.min_properties.unwrap_or(0);
-        let is_enough = |members: &Map<String, Value>| u64::try_from(members.len()).unwrap_or(u64::MAX) >= least;
-        for field in fields(self, def, record).into_iter().filter(|field| field.is_settable) {
-            if is_enough(members) {
-                return;
-            }
-            if !members.contains_key(&field.property.wire) {
-                let made = self.make_at(&field.property.schema, order.deeper());
-                members.extend(made.map(|value| (field.property.wire.clone(), value)));
-            }
-        }
+        let is_fine = !is_sent || super::fit::count_fits(&record.constraints, members.len());
+        is_fine.then_some(Value::Object(members))
     }
 
     fn make_shape(&self, union: &'a Union, order: Order) -> Option<Value> {

@@ -48,11 +48,11 @@ pub fn same(one: &dyn Node, other: &dyn Node) -> bool {
 
 pub(super) const STRUCT_TABLE: &str = r#"
 impl NAME {
-    pub(crate) const TABLE: &'static Table = &Table {
-        name: "NAME",
-        properties: &[
+    pub(crate) const TABLE: &'static Table = &Table::new(
+        "NAME",
+        &[
 PROPERTIES        ],
-    };
+    );
 }
 "#;
 
