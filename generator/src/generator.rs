@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use crate::config::unusable_package;
 use crate::diag::{Diagnostic, Report};
 use crate::model::Api;
-use crate::output::{self, Difference};
-use crate::pipeline::{self, Settings};
+use crate::output::{Difference, Intake};
+use crate::pipeline::{self, Settings, Understood};
 use crate::source::{Failure, Options};
 
 /// Turns a description into a client crate.
@@ -124,9 +124,7 @@ impl Generator {
     /// # Errors
     /// When the description, the configuration or the output folder cannot be used; then nothing was written.
     pub fn generate(&self) -> Result<Outcome, Error> {
-        let (outcome, files) = self.prepare()?;
-        output::write(&files, &outcome.output, &outcome.difference)?;
-        Ok(outcome)
+        self.run(Intake::writing)
     }
 
     /// Tells what [`Self::generate`] would change, and writes nothing.
@@ -134,31 +132,39 @@ impl Generator {
     /// # Errors
     /// When the description, the configuration or the output folder cannot be used.
     pub fn check(&self) -> Result<Outcome, Error> {
-        Ok(self.prepare()?.0)
+        self.run(Intake::checking)
     }
 
     /// The model of the description, and all there is to say about it.
     ///
     /// # Errors
     /// When the description or the configuration cannot be used.
-    pub fn understand(&self) -> Result<pipeline::Understood, Error> {
+    pub fn understand(&self) -> Result<Understood, Error> {
         self.read(&self.settings()?)
     }
 
-    fn read(&self, settings: &Settings) -> Result<pipeline::Understood, Error> {
+    fn read(&self, settings: &Settings) -> Result<Understood, Error> {
         let configured = settings.config.overlays.iter().map(|path| settings.path(path));
         let overlays = configured.chain(self.options.overlays.iter().cloned()).collect();
         let options = Options { overlays, ..self.options.clone() };
         Ok(pipeline::understand(&self.spec_path(settings)?, settings, &options)?)
     }
 
-    fn prepare(&self) -> Result<(Outcome, crate::fileset::FileSet), Error> {
+    fn run(&self, intake: fn(&Path) -> Result<Intake, Diagnostic>) -> Result<Outcome, Error> {
         let settings = self.settings()?;
-        let understood = self.read(&settings)?;
-        let output = self.output_path(&settings)?;
-        let files = pipeline::emit(&understood.api)?;
-        let difference = output::compare(&files, &output)?;
-        Ok((Outcome { api: understood.api, reports: understood.reports, difference, output }, files))
+        let output = self.output_path(&settings);
+        let Understood { api, reports, document } = self.read(&settings)?;
+        // Rendering needs the room.
+        drop(document);
+        let output = output?;
+        let mut intake = intake(&output)?;
+        match pipeline::emit_into(&api, &mut |file| intake.take(file)) {
+            Ok(()) => Ok(Outcome { api, reports, difference: intake.finish()?, output }),
+            Err(failure) => {
+                intake.give_up();
+                Err(failure.into())
+            }
+        }
     }
 
     fn settings(&self) -> Result<Settings, Error> {

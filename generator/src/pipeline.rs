@@ -6,6 +6,7 @@ use crate::build;
 use crate::config::Config;
 use crate::diag::{Diagnostic, Origin, Report, found, reworded};
 use crate::fileset::FileSet;
+use crate::format::FormatError;
 use crate::lower;
 use crate::model::Api;
 use crate::render;
@@ -44,12 +45,29 @@ pub fn understand(spec: &Path, settings: &Settings, options: &Options) -> Result
 /// # Errors
 /// When emitted code is no Rust, which is a mistake of the generator.
 pub fn emit(api: &Api) -> Result<FileSet, Failure> {
-    render::render(api).map_err(|error| {
-        Diagnostic::error("emitted-code", format!("emitted code for `{}` is no Rust: {}", error.item, error.message))
-            .instead("nothing was written")
-            .help("this is a mistake of the generator: report it with the description")
-            .into()
+    let mut files = Vec::new();
+    emit_into(api, &mut |file| {
+        files.push(file);
+        Ok(())
+    })?;
+    Ok(FileSet::new(files))
+}
+
+/// Gives the files of the client crate to `sink`, one after the other, so that nobody needs to keep them all.
+///
+/// # Errors
+/// When emitted code is no Rust, which is a mistake of the generator, or when `sink` fails.
+pub fn emit_into(api: &Api, sink: render::Sink<'_>) -> Result<(), Failure> {
+    render::render(api, sink).map_err(|stop| match stop {
+        render::Stop::Sink(problem) => problem.into(),
+        render::Stop::Format(error) => no_rust(&error).into(),
     })
+}
+
+fn no_rust(error: &FormatError) -> Diagnostic {
+    Diagnostic::error("emitted-code", format!("emitted code for `{}` is no Rust: {}", error.item, error.message))
+        .instead("nothing was written")
+        .help("this is a mistake of the generator: report it with the description")
 }
 
 /// A configuration and where it stands.

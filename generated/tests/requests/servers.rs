@@ -4,8 +4,8 @@
 use cloudflare_ai_controls::Client;
 use cloudflare_ai_controls::types::{AuthType, ServerCreate};
 
-use super::answers;
-use super::harness::Calls;
+use crate::answers;
+use crate::harness::Calls;
 
 static CALLS: Calls = Calls::new("servers");
 

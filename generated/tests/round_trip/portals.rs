@@ -5,7 +5,7 @@ use cloudflare_ai_controls::runtime::api::Envelope;
 use cloudflare_ai_controls::runtime::envelope::round_trip;
 use cloudflare_ai_controls::types::{AuthType, Portal, PortalCreate, PortalUpdate};
 
-use super::assert_same;
+use crate::assert_same;
 
 const LIST_200_DOCUMENTED_JSON: &str = r#"{
   "result": [

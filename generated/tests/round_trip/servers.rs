@@ -5,7 +5,7 @@ use cloudflare_ai_controls::runtime::api::Envelope;
 use cloudflare_ai_controls::runtime::envelope::round_trip;
 use cloudflare_ai_controls::types::{AuthType, Server, ServerCreate, ServerUpdate, SyncResult};
 
-use super::assert_same;
+use crate::assert_same;
 
 const CREATE_REQUEST_DOCUMENTED_JSON: &str = r#"{
   "id": "my-mcp-server",

@@ -24,12 +24,11 @@ pub(crate) fn merge_equal(schemas: &mut Schemas<'_>, operations: &mut [Operation
     };
     let mut types = Types::default();
     let mut hints = Vec::with_capacity(kept.len());
-    for id in &kept {
-        let (Some(def), Some(hint)) = (schemas.types.get(*id), schemas.hints.get(id.0 as usize)) else { continue };
-        let mut def = def.clone();
+    let all = std::mem::take(&mut schemas.types).into_types().zip(std::mem::take(&mut schemas.hints));
+    for ((_, mut def), hint) in all.filter(|((id, _), _)| renumbered.contains_key(id)) {
         walk::ids_in_type(&mut def.kind, &mut change);
         types.push(def);
-        hints.push(hint.clone());
+        hints.push(hint);
     }
     schemas.types = types;
     schemas.hints = hints;

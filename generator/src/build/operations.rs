@@ -27,8 +27,18 @@ pub(crate) struct Found {
     pub(crate) method: &'static str,
     /// Path template.
     pub(crate) path: String,
-    /// What stands in the operation object itself.
-    pub(crate) described: Described,
+    /// Whether the description gives it an `operationId`.
+    has_id: bool,
+    /// The first tag.
+    pub(crate) tag: Option<String>,
+    /// `summary`.
+    summary: Option<String>,
+    /// `description`.
+    description: Option<String>,
+    /// `externalDocs.url`.
+    documentation: Option<String>,
+    /// `deprecated`.
+    deprecated: bool,
     /// Permissions of which a caller needs one (`x-permissions`).
     pub(crate) permissions: Vec<String>,
     /// Where it stands.
@@ -142,7 +152,7 @@ fn template_fault(path: &str) -> Option<String> {
 
 fn ids_twice(cx: &mut Context<'_>, all: &[Found]) {
     let mut seen: HashMap<&str, &Found> = HashMap::new();
-    for found in all.iter().filter(|found| found.described.operation_id.is_some()) {
+    for found in all.iter().filter(|found| found.has_id) {
         let Some(first) = seen.insert(&found.id, found) else { continue };
         // One path item under two paths is one operation, described once.
         if first.origin != found.origin {
@@ -181,14 +191,20 @@ fn read(
         .collect();
     let always = Map::from_iter([("responses".to_owned(), Value::Object(Map::new()))]);
     let described: Described = piece::lenient_with(cx, origin, &shallow, &always);
-    let id = described.operation_id.clone().filter(|id| !id.trim().is_empty());
+    let has_id = described.operation_id.is_some();
+    let id = described.operation_id.filter(|id| !id.trim().is_empty());
     let permissions = object.get("x-permissions").and_then(Value::as_array);
     let permissions = permissions.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect();
     Found {
         id: id.unwrap_or_else(|| method_from_path(method, path)),
         method,
         path: path.to_owned(),
-        described,
+        has_id,
+        tag: described.tags.into_iter().next(),
+        summary: described.summary,
+        description: described.description,
+        documentation: described.external_docs.map(|docs| docs.url),
+        deprecated: described.deprecated,
         permissions,
         origin: origin.clone(),
         path_items: path_items.to_vec(),
@@ -208,7 +224,6 @@ fn operation<'d>(
     let parameters = parameters::parameters(cx, schemas, &found.origin, &found.path_items, &found.path, &hint);
     let body = bodies::body(cx, schemas, &found.origin, &hint);
     let replies = responses::replies(cx, schemas, &found.origin, &hint);
-    let described = &found.described;
     Operation {
         method: found.method.to_ascii_uppercase(),
         path: found.path.clone(),
@@ -227,11 +242,11 @@ fn operation<'d>(
         idempotent: cx.config.idempotent.contains(&found.id),
         idempotency_header: idempotency_header(cx, found),
         waiters: Vec::new(),
-        summary: described.summary.clone(),
-        description: described.description.clone(),
-        documentation: described.external_docs.as_ref().map(|docs| docs.url.clone()),
+        summary: found.summary.clone(),
+        description: found.description.clone(),
+        documentation: found.documentation.clone(),
         permissions: found.permissions.clone(),
-        deprecated: described.deprecated,
+        deprecated: found.deprecated,
         resource: place.resource,
         rust: place.method.clone(),
         request_type: place.request_type.clone(),

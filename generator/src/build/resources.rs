@@ -241,7 +241,7 @@ fn way(cx: &Context<'_>, found: &Found) -> Way {
 }
 
 fn tag(found: &Found) -> Option<&str> {
-    found.described.tags.first().map(String::as_str).filter(|tag| !tag.trim().is_empty())
+    found.tag.as_deref().filter(|tag| !tag.trim().is_empty())
 }
 
 /// What the description says of the one tag that all operations of a resource have.

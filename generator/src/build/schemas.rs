@@ -46,7 +46,7 @@ pub(crate) struct Schemas<'d> {
 pub(crate) struct Job<'d> {
     pub(crate) id: TypeId,
     pub(crate) parts: Vec<Part<'d>>,
-    pub(crate) facts: Facts,
+    pub(crate) facts: Box<Facts>,
     pub(crate) hint: Hint,
 }
 
@@ -123,6 +123,8 @@ impl<'d> Schemas<'d> {
             }
             self.define(id, kind);
         }
+        // No place is looked up from here on.
+        (self.done, self.open, self.queue) = Default::default();
     }
 
     /// Names all types.
@@ -276,7 +278,7 @@ impl<'d> Schemas<'d> {
             return Type::Map(Box::new(values));
         }
         let id = self.reserve(place, facts, hint);
-        self.queue.push_back(Job { id, parts: Vec::new(), facts: facts.clone(), hint: hint.clone() });
+        self.queue.push_back(Job { id, parts: Vec::new(), facts: Box::new(facts.clone()), hint: hint.clone() });
         Type::Named(id)
     }
 
@@ -297,7 +299,7 @@ impl<'d> Schemas<'d> {
             return ty;
         }
         let id = self.reserve(place, facts, hint);
-        self.queue.push_back(Job { id, parts: parts.to_vec(), facts: facts.clone(), hint: hint.clone() });
+        self.queue.push_back(Job { id, parts: parts.to_vec(), facts: Box::new(facts.clone()), hint: hint.clone() });
         Type::Named(id)
     }
 

@@ -34,6 +34,11 @@ impl Types {
         self.0.iter().enumerate().map(|(i, def)| (TypeId(u32::try_from(i).unwrap_or(u32::MAX)), def))
     }
 
+    /// All types with their ids, given away.
+    pub fn into_types(self) -> impl Iterator<Item = (TypeId, TypeDef)> {
+        self.0.into_iter().enumerate().map(|(i, def)| (TypeId(u32::try_from(i).unwrap_or(u32::MAX)), def))
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.0.len()

@@ -1,13 +1,14 @@
 //! What a folder has that the files to be written do not, and the other way round.
 
-use std::collections::BTreeSet;
 use std::fs;
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use super::failed;
 use crate::diag::Diagnostic;
-use crate::fileset::FileSet;
+
+/// Our header stands within so many bytes.
+const HEAD: usize = 400;
 
 /// What differs; paths are relative to the folder.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,34 +40,51 @@ impl Difference {
     }
 }
 
-/// Compares `folder` with the files to be written; a folder that does not exist is empty.
-///
-/// # Errors
-/// When a file or folder cannot be read.
-pub fn compare(files: &FileSet, folder: &Path) -> Result<Difference, Diagnostic> {
+/// A file that was in the folder before.
+#[derive(Debug)]
+pub(super) struct Found {
+    /// Its path below the folder.
+    pub(super) path: String,
+    /// Whether it bears our header.
+    pub(super) is_ours: bool,
+}
+
+/// All files of a folder; a folder that does not exist is empty.
+pub(super) fn survey(folder: &Path) -> Result<Vec<Found>, Diagnostic> {
     if folder.exists() && !folder.is_dir() {
         let message = format!("`{}` is a file, expected a folder", folder.display());
         return Err(Diagnostic::error("output", message).help("choose another output folder"));
     }
-    let mut difference = Difference::default();
-    for file in files.files() {
-        let path = folder.join(&file.path);
-        match read(&path)? {
-            None => difference.missing.push(file.path.clone()),
-            Some(text) if text == file.contents.as_bytes() => difference.fresh += 1,
-            Some(text) if is_ours(&text) => difference.stale.push(file.path.clone()),
-            Some(_) => difference.in_the_way.push(file.path.clone()),
+    let mut all = Vec::new();
+    let mut waiting: Vec<PathBuf> = vec![folder.to_owned()];
+    while let Some(at) = waiting.pop() {
+        for entry in entries(&at)? {
+            let kind = entry.file_type().map_err(|error| failed("read", &entry.path(), &error))?;
+            let path = relative(&entry.path(), folder);
+            if kind.is_dir() && !is_private(&path) && !is_crate(&entry.path()) {
+                waiting.push(entry.path());
+            } else if kind.is_file() {
+                all.push(Found { path, is_ours: is_ours(&head(&entry.path())?) });
+            }
         }
     }
-    look_for_others(files, folder, &mut difference)?;
-    let has_ours = difference.fresh + difference.stale.len() + difference.leftover.len() > 0;
-    if !has_ours && difference.in_the_way.is_empty() {
-        difference.in_the_way = contents(folder)?;
-    }
-    Ok(difference)
+    Ok(all)
 }
 
-fn read(path: &Path) -> Result<Option<Vec<u8>>, Diagnostic> {
+/// Whether Cargo reads what is at this path.
+pub(super) fn is_read_by_cargo(path: &str) -> bool {
+    ["src/", "tests/", "examples/"].iter().any(|read| path.starts_with(read))
+}
+
+/// As much of a file as says whose it is.
+fn head(path: &Path) -> Result<Vec<u8>, Diagnostic> {
+    let mut head = Vec::with_capacity(HEAD);
+    let read = fs::File::open(path).and_then(|file| file.take(HEAD as u64).read_to_end(&mut head));
+    read.map_err(|error| failed("read", path, &error))?;
+    Ok(head)
+}
+
+pub(super) fn read(path: &Path) -> Result<Option<Vec<u8>>, Diagnostic> {
     match fs::read(path) {
         Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
@@ -75,8 +93,8 @@ fn read(path: &Path) -> Result<Option<Vec<u8>>, Diagnostic> {
 }
 
 /// The first lines of every file that we write say so.
-fn is_ours(text: &[u8]) -> bool {
-    let head = text.get(..text.len().min(400)).unwrap_or_default();
+pub(super) fn is_ours(text: &[u8]) -> bool {
+    let head = text.get(..text.len().min(HEAD)).unwrap_or_default();
     let marker = crate::render::HEADER_MARK.as_bytes();
     head.windows(marker.len()).any(|window| window == marker)
 }
@@ -91,30 +109,6 @@ fn entries(folder: &Path) -> Result<Vec<fs::DirEntry>, Diagnostic> {
     entries.collect::<io::Result<Vec<_>>>().map_err(|error| failed("read", folder, &error))
 }
 
-/// Files that are not to be written: ours are left over, others are foreign where Cargo would read them.
-fn look_for_others(files: &FileSet, folder: &Path, difference: &mut Difference) -> Result<(), Diagnostic> {
-    let wanted: BTreeSet<&str> = files.files().iter().map(|file| file.path.as_str()).collect();
-    let mut waiting: Vec<PathBuf> = vec![folder.to_owned()];
-    while let Some(at) = waiting.pop() {
-        for entry in entries(&at)? {
-            let kind = entry.file_type().map_err(|error| failed("read", &entry.path(), &error))?;
-            let path = relative(&entry.path(), folder);
-            if kind.is_dir() && !is_private(&path) && !is_crate(&entry.path()) {
-                waiting.push(entry.path());
-            } else if kind.is_file() && !wanted.contains(path.as_str()) {
-                if is_ours(&read(&entry.path())?.unwrap_or_default()) {
-                    difference.leftover.push(path);
-                } else if ["src/", "tests/", "examples/"].iter().any(|read| path.starts_with(read)) {
-                    difference.foreign.push(path);
-                }
-            }
-        }
-    }
-    difference.leftover.sort();
-    difference.foreign.sort();
-    Ok(())
-}
-
 /// Folders of other tools: build output, version control.
 fn is_private(path: &str) -> bool {
     path == "target" || path.rsplit('/').next().is_some_and(|name| name.starts_with('.'))
@@ -126,7 +120,7 @@ fn is_crate(folder: &Path) -> bool {
 }
 
 /// What a folder of somebody else holds; dot files, such as version control, say nothing about whose it is.
-fn contents(folder: &Path) -> Result<Vec<String>, Diagnostic> {
+pub(super) fn contents(folder: &Path) -> Result<Vec<String>, Diagnostic> {
     let names = entries(folder)?.into_iter().map(|entry| entry.file_name().to_string_lossy().into_owned());
     let mut names: Vec<String> = names.filter(|name| !name.starts_with('.') && name != "target").collect();
     names.sort();

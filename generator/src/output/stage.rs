@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use crate::diag::Diagnostic;
 
 /// Changes that wait.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(super) struct Stage {
     /// Folders that were made, the outer ones first.
     made: Vec<PathBuf>,

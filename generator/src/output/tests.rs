@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use super::*;
-use crate::fileset::File;
+use crate::fileset::{File, FileSet};
 
 fn files(all: &[(&str, &str)]) -> FileSet {
     let ours = |(path, text): &(&str, &str)| File {
@@ -20,10 +20,18 @@ fn folder(name: &str) -> PathBuf {
     folder
 }
 
+fn given(files: &FileSet, mut intake: Intake) -> Result<Difference, Diagnostic> {
+    for file in files.files() {
+        if let Err(problem) = intake.take(file.clone()) {
+            intake.give_up();
+            return Err(problem);
+        }
+    }
+    intake.finish()
+}
+
 fn run(files: &FileSet, folder: &Path) -> Result<Difference, Diagnostic> {
-    let difference = compare(files, folder)?;
-    write(files, folder, &difference)?;
-    Ok(difference)
+    given(files, Intake::writing(folder)?)
 }
 
 #[test]
@@ -44,7 +52,7 @@ fn only_what_differs_is_written_and_only_ours_is_removed() {
     assert_eq!(second, expected);
     assert!(!folder.join("src/c.rs").exists() && folder.join("src/own.rs").exists());
     assert!(folder.join("notes.txt").exists());
-    let after = compare(&files(&[("a.rs", "1"), ("d.rs", "3")]), &folder).unwrap();
+    let after = given(&files(&[("a.rs", "1"), ("d.rs", "3")]), Intake::checking(&folder).unwrap()).unwrap();
     assert!(!after.is_stale() && !after.is_empty());
     fs::remove_dir_all(&folder).unwrap();
 }

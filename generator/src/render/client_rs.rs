@@ -8,9 +8,11 @@ use quote::quote;
 use super::context::{Context, ident};
 use super::doc::Doc;
 use super::docs::inline_code;
-use super::resources::{Statics, accessor, methods, scheme, security};
+use super::folder::Place;
+use super::resources::{Statics, methods, module_names, push_way, scheme, security};
 use super::source_file::SourceFile;
 use super::{Job, Jobs};
+use crate::fileset::File;
 use crate::format::FormatError;
 use crate::model::{Schema, SchemeKind, SecurityScheme, TypeKind};
 use crate::naming::{Scope, ScopeKind};
@@ -41,7 +43,7 @@ const OF_BUILDERS: &[&str] = &[
 
 /// The files of this kind.
 pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
-    vec![Job::new("src/client.rs", move || print(cx))]
+    vec![Job::several(move || print(cx))]
 }
 
 /// A security scheme and the setter of its credential.
@@ -135,7 +137,7 @@ pub(super) fn sample_values(facts: &SchemeFacts<'_>) -> String {
     values.join(", ")
 }
 
-fn print<'a>(cx: &'a Context<'a>) -> Result<String, FormatError> {
+fn print<'a>(cx: &'a Context<'a>) -> Result<Vec<File>, FormatError> {
     let docs = Doc::new().paragraph("What the client knows of the API, how it is made, and the way to the resources.");
     let mut file = SourceFile::new(cx, docs, "crate::types");
     let mut statics = Statics::new();
@@ -152,15 +154,9 @@ fn print<'a>(cx: &'a Context<'a>) -> Result<String, FormatError> {
     let root = cx.api.resources.first();
     // A description of webhooks alone has nothing to call.
     if let Some(root) = root.filter(|root| !root.children.is_empty() || !root.operations.is_empty()) {
-        let scope = file.imports.runtime("scope", "Scope");
-        let scope = quote!(#scope::new(self.clone()));
-        let children = root.children.iter().filter_map(|id| cx.api.resources.get(id.0 as usize));
-        let accessors = children.map(|child| accessor(&mut file, child, &scope, "crate::client", &mut statics));
-        let accessors: Vec<TokenStream> = accessors.collect();
-        let (methods, requests) = methods(&mut file, root, &scope, &mut statics);
-        file.push("Client", quote!(impl Client { #(#accessors)* #(#methods)* }));
-        for (name, tokens) in requests {
-            file.push(&name, tokens);
+        for child in root.children.iter().filter_map(|id| cx.api.resources.get(id.0 as usize)) {
+            let scope = new_scope(&mut file);
+            push_way(&mut file, "Client", child, &scope, &mut statics);
         }
     }
     file.push("MockTransport", mock());
@@ -169,10 +165,20 @@ fn print<'a>(cx: &'a Context<'a>) -> Result<String, FormatError> {
         setters.extend(facts.iter().filter_map(|facts| source_setter(&mut file, facts)));
         file.push("ClientBuilder", quote!(impl ClientBuilder { #(#setters)* }));
     }
-    for item in statics.into_items() {
-        file.push("statics", item);
+    if let Some(root) = root.filter(|root| !root.operations.is_empty()) {
+        let scope = new_scope(&mut file);
+        methods(&mut file, (root, "Client"), &scope, &mut module_names(["client"].into_iter()), &mut statics);
     }
-    file.print()
+    statics.finish(&mut file);
+    let stem = "src/client".to_owned();
+    file.print_at(&Place { stem, is_folder: false, path: "crate::client".to_owned(), shared: "parameters" })
+}
+
+/// The scope of calls that nothing is bound for; the piece that uses it imports what it needs.
+fn new_scope(file: &mut SourceFile<'_>) -> TokenStream {
+    file.imports.add("crate::runtime::client", "Client");
+    let scope = file.imports.runtime("scope", "Scope");
+    quote!(#scope::new(self.clone()))
 }
 
 fn api_static(file: &mut SourceFile<'_>) -> TokenStream {

@@ -4,7 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use proc_macro2::{Ident, Span};
 
-use crate::model::{Api, Bound, Constraints, Limits, Resource, Schema, Struct, Type, TypeDef, TypeId, TypeKind};
+use crate::model::{
+    Api, Bound, Constraints, Limits, Location, Parameter, Resource, Schema, Struct, Type, TypeDef, TypeId, TypeKind,
+};
 use crate::naming;
 use crate::render::types::Places;
 
@@ -17,6 +19,12 @@ pub(crate) struct Context<'a> {
     /// Where types and operations stand in the description.
     pub(crate) places: Places<'a>,
     names: HashSet<&'a str>,
+    /// The index of each resource, by the name of its handle.
+    resources: HashMap<&'a str, usize>,
+    /// The index of the resource that leads to each.
+    parents: HashMap<usize, usize>,
+    /// Path parameters by wire name, as the first operation describes them that has them.
+    path_parameters: HashMap<&'a str, &'a Parameter>,
     /// Whether bodies are XML anywhere.
     pub(crate) speaks_xml: bool,
 }
@@ -40,7 +48,20 @@ impl<'a> Context<'a> {
         let handles = api.resources.iter().map(|resource| resource.type_name.as_str());
         let requests = api.operations.iter().map(|operation| operation.request_type.as_str());
         let names = types.chain(handles).chain(requests).collect();
-        Self { api, places: Places::of(api), names, speaks_xml: super::xml::is_spoken(api) }
+        let resources = api.resources.iter().enumerate();
+        let children =
+            |(index, parent): (usize, &'a Resource)| parent.children.iter().map(move |child| (child.0 as usize, index));
+        let parameters = api.operations.iter().rev().flat_map(|operation| operation.parameters.iter().rev());
+        let in_path = parameters.filter(|parameter| parameter.location == Location::Path);
+        Self {
+            api,
+            places: Places::of(api),
+            names,
+            parents: resources.clone().flat_map(children).collect(),
+            resources: resources.map(|(index, resource)| (resource.type_name.as_str(), index)).collect(),
+            path_parameters: in_path.map(|parameter| (parameter.wire.as_str(), parameter)).collect(),
+            speaks_xml: super::xml::is_spoken(api),
+        }
     }
 
     /// Whether a type of the description has this name, so that emitted code cannot use it for something else.
@@ -61,19 +82,19 @@ impl<'a> Context<'a> {
     /// The resources on the way from the client to this one, itself included.
     pub(crate) fn way_to(&self, resource: &Resource) -> Vec<&'a Resource> {
         let all = &self.api.resources;
-        let mut parents: HashMap<u32, u32> = HashMap::new();
-        for (index, parent) in (0..).zip(all) {
-            parents.extend(parent.children.iter().map(|child| (child.0, index)));
-        }
-        let is_this = |other: &Resource| std::ptr::eq(other, resource);
-        let mut at = (0..).zip(all).find(|(_, other)| is_this(other)).map(|(index, _)| index);
+        let mut at = self.resources.get(resource.type_name.as_str()).copied();
         let mut way = Vec::new();
         while let Some(index) = at.filter(|index| *index != 0 && way.len() < all.len()) {
-            way.extend(all.get(index as usize));
-            at = parents.get(&index).copied();
+            way.extend(all.get(index));
+            at = self.parents.get(&index).copied();
         }
         way.reverse();
         way
+    }
+
+    /// The path parameter of this name, as the first operation describes it that has it.
+    pub(crate) fn path_parameter(&self, wire: &str) -> Option<&'a Parameter> {
+        self.path_parameters.get(wire).copied()
     }
 
     /// The struct that a schema is, if it is one.

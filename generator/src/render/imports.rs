@@ -12,15 +12,16 @@ use quote::quote;
 use super::context::{Context, ident};
 use crate::model::{TypeDef, TypeId};
 
-/// What one file imports.
+/// What one file imports, or a piece of it.
+#[derive(Clone)]
 pub(crate) struct Imports<'a> {
     cx: &'a Context<'a>,
     /// The path at which types of the description are found: `super`, `crate::types`, or that of another crate.
     types: String,
     /// The name of the emitted crate, where the code stands outside of it.
     outside: Option<String>,
-    /// Types that the file defines itself.
-    own: BTreeSet<TypeId>,
+    /// Types of the description that are mentioned, by name.
+    mentioned: BTreeMap<String, TypeId>,
     /// Path of a module → names out of it.
     uses: BTreeMap<String, BTreeSet<String>>,
     /// Whether a deprecated type is named.
@@ -46,16 +47,42 @@ impl<'a> Imports<'a> {
             cx,
             types,
             outside,
-            own: BTreeSet::new(),
+            mentioned: BTreeMap::new(),
             uses: BTreeMap::new(),
             deprecated_type: false,
             deprecated: false,
         }
     }
 
-    /// Says that the file defines this type.
-    pub(crate) fn define(&mut self, id: TypeId) {
-        self.own.insert(id);
+    /// Takes over what another piece of the same file imports.
+    pub(crate) fn absorb(&mut self, other: &Self) {
+        self.mentioned.extend(other.mentioned.iter().map(|(name, id)| (name.clone(), *id)));
+        for (module, names) in &other.uses {
+            self.uses.entry(module.clone()).or_default().extend(names.iter().cloned());
+        }
+        self.deprecated_type |= other.deprecated_type;
+        self.deprecated |= other.deprecated;
+    }
+
+    /// Takes what was asked for since the last time.
+    pub(crate) fn take(&mut self) -> Self {
+        let fresh = Self::with(self.cx, self.types.clone(), self.outside.clone());
+        std::mem::replace(self, fresh)
+    }
+
+    /// The same, with types of the description at `types`.
+    pub(crate) fn with_types(self, types: &str) -> Self {
+        Self { types: types.to_owned(), ..self }
+    }
+
+    /// Whether types of the description are found in the folder of the file.
+    pub(crate) fn types_are_beside(&self) -> bool {
+        self.types == "super"
+    }
+
+    /// Nothing asked for yet, of the same place.
+    pub(crate) fn fresh(&self) -> Self {
+        Self::with(self.cx, self.types.clone(), self.outside.clone())
     }
 
     /// Says that the file names a deprecated type.
@@ -109,17 +136,24 @@ impl<'a> Imports<'a> {
     /// A type of the description.
     pub(crate) fn api_type(&mut self, id: TypeId, def: &TypeDef) -> TokenStream {
         self.deprecated_type |= def.deprecated;
-        if !self.own.contains(&id) {
-            self.add(&self.types.clone(), &def.name);
-        }
+        self.mentioned.insert(def.name.clone(), id);
         let name = ident(&def.name);
         quote!(#name)
     }
 
     /// The `use` lines: the standard library, other crates, this crate, with a blank line between.
     pub(crate) fn lines(&self) -> String {
+        self.lines_but_for(&BTreeSet::new())
+    }
+
+    /// The `use` lines of a file that defines these types itself.
+    pub(crate) fn lines_but_for(&self, own: &BTreeSet<TypeId>) -> String {
         let mut groups: [Vec<String>; 3] = Default::default();
-        for (module, names) in &self.uses {
+        let mut uses = self.uses.clone();
+        for (name, _) in self.mentioned.iter().filter(|(_, id)| !own.contains(id)) {
+            uses.entry(self.types.clone()).or_default().insert(name.clone());
+        }
+        for (module, names) in &uses {
             let group = match module.split("::").next() {
                 Some("std") => 0,
                 Some("crate" | "self" | "super") => 2,
@@ -136,9 +170,11 @@ impl<'a> Imports<'a> {
     }
 
     /// Whether docs may call this type of the description by its short name.
-    pub(crate) fn knows_type(&self, name: &str) -> bool {
+    pub(crate) fn knows_type(&self, name: &str, own: &BTreeSet<TypeId>) -> bool {
         let imported = self.uses.get(&self.types).is_some_and(|names| names.contains(name));
-        imported || self.own.iter().any(|id| self.cx.def(*id).is_some_and(|def| def.name == name))
+        imported
+            || self.mentioned.contains_key(name)
+            || own.iter().any(|id| self.cx.def(*id).is_some_and(|def| def.name == name))
     }
 
     /// Inner attributes that the file needs.

@@ -11,7 +11,9 @@ mod deprecation;
 mod doc;
 pub mod docs;
 mod emitted_tests;
+mod entries;
 mod examples;
+mod folder;
 mod imports;
 mod lib_rs;
 mod manifest;
@@ -29,27 +31,39 @@ mod webhooks_rs;
 mod words;
 mod xml;
 
-use std::sync::Mutex;
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
-use crate::fileset::{File, FileSet};
+use crate::diag::Diagnostic;
+use crate::fileset::File;
 use crate::format::FormatError;
 use crate::model::Api;
 use context::Context;
 
 pub use source_file::HEADER_MARK;
 
-/// A file to be made: its path, and the work, which any thread may do.
+/// Up to so many lines a reader takes in one file; what is longer is split where that can be done.
+pub const MAX_LINES: usize = 1000;
+
+/// A file to be made, or the folder that it becomes where it is too long; any thread may do the work.
 struct Job<'a> {
-    path: String,
-    make: Box<dyn Fn() -> Result<String, FormatError> + Send + Sync + 'a>,
+    make: Box<dyn Fn() -> Made + Send + Sync + 'a>,
 }
 
 type Jobs<'a> = Vec<Job<'a>>;
 
+/// What came of a job.
+type Made = Result<Vec<File>, FormatError>;
+
 impl<'a> Job<'a> {
     fn new(path: impl Into<String>, make: impl Fn() -> Result<String, FormatError> + Send + Sync + 'a) -> Self {
-        Self { path: path.into(), make: Box::new(make) }
+        let path = path.into();
+        Self::several(move || Ok(vec![File { path: path.clone(), contents: make()? }]))
+    }
+
+    fn several(make: impl Fn() -> Made + Send + Sync + 'a) -> Self {
+        Self { make: Box::new(make) }
     }
 }
 
@@ -72,11 +86,49 @@ const KINDS: &[Kind] = &[
     ("webhooks_rs", webhooks_rs::jobs),
 ];
 
-/// All files of the crate for this API. The error is a mistake of the generator, never of the description.
-pub fn render(api: &Api) -> Result<FileSet, FormatError> {
+/// Who takes the files, one at a time; always in the same order.
+pub type Sink<'s> = &'s mut (dyn FnMut(File) -> Result<(), Diagnostic> + Send);
+
+/// Why not all files were made.
+#[derive(Debug)]
+pub enum Stop {
+    /// Emitted code is no Rust: a mistake of the generator, never of the description.
+    Format(FormatError),
+    /// Whoever takes the files could not take one.
+    Sink(Diagnostic),
+}
+
+/// Gives all files of the crate for this API to `sink`.
+pub fn render(api: &Api, sink: Sink<'_>) -> Result<(), Stop> {
     let cx = Context::new(api);
     let jobs: Jobs<'_> = KINDS.iter().flat_map(|(_, jobs)| jobs(&cx)).collect();
-    make_in_parallel(&jobs).map(FileSet::new)
+    make_in_parallel(&jobs, sink)
+}
+
+/// Files that were made, until it is their turn.
+struct Delivery<'s> {
+    waiting: BTreeMap<usize, Made>,
+    next: usize,
+    sink: Sink<'s>,
+    result: Result<(), Stop>,
+}
+
+impl Delivery<'_> {
+    /// Takes what came of a job; says whether the other jobs are still needed.
+    fn add(&mut self, index: usize, made: Made) -> bool {
+        self.waiting.insert(index, made);
+        while let Some(made) = self.waiting.remove(&self.next) {
+            self.next += 1;
+            if self.result.is_ok() {
+                self.result = self.pass_on(made);
+            }
+        }
+        self.result.is_ok()
+    }
+
+    fn pass_on(&mut self, made: Made) -> Result<(), Stop> {
+        made.map_err(Stop::Format)?.into_iter().try_for_each(|file| (self.sink)(file).map_err(Stop::Sink))
+    }
 }
 
 /// What the emitted tests leave out, a line each: calls, parameters and replies for which no values can be made.
@@ -85,14 +137,14 @@ pub fn gaps(api: &Api) -> Vec<String> {
 }
 
 /// Makes the files on all processors; the result does not depend on how many there are.
-fn make_in_parallel(jobs: &[Job<'_>]) -> Result<Vec<File>, FormatError> {
+fn make_in_parallel(jobs: &[Job<'_>], sink: Sink<'_>) -> Result<(), Stop> {
     let next = AtomicUsize::new(0);
-    let made: Mutex<Vec<(usize, Result<File, FormatError>)>> = Mutex::new(Vec::with_capacity(jobs.len()));
+    let delivery = Mutex::new(Delivery { waiting: BTreeMap::new(), next: 0, sink, result: Ok(()) });
     let work = || {
         while let Some((index, job)) = take(jobs, &next) {
-            let result = (job.make)().map(|contents| File { path: job.path.clone(), contents });
-            if let Ok(mut made) = made.lock() {
-                made.push((index, result));
+            let made = (job.make)();
+            if !delivery.lock().is_ok_and(|mut delivery| delivery.add(index, made)) {
+                return;
             }
         }
     };
@@ -103,9 +155,7 @@ fn make_in_parallel(jobs: &[Job<'_>]) -> Result<Vec<File>, FormatError> {
         }
         work();
     });
-    let mut made = made.into_inner().unwrap_or_default();
-    made.sort_by_key(|(index, _)| *index);
-    made.into_iter().map(|(_, result)| result).collect()
+    delivery.into_inner().unwrap_or_else(PoisonError::into_inner).result
 }
 
 fn take<'j, 'a>(jobs: &'j [Job<'a>], next: &AtomicUsize) -> Option<(usize, &'j Job<'a>)> {

@@ -3,7 +3,7 @@
 
 pub mod zero_trust;
 
-use self::zero_trust::ZeroTrust;
+use crate::resources::account::zero_trust::ZeroTrust;
 use crate::runtime::scope::Scope;
 
 /// Calls of one account; leads to [`zero_trust`](Account::zero_trust).

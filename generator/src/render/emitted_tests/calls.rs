@@ -13,11 +13,15 @@ use serde_json::{Map, Value, json};
 use super::authentication::{self, Ways};
 use super::plan::{Plan, gaps, plans};
 use super::{answers, described, main_file, schemas};
+use crate::fileset::File;
 use crate::format::FormatError;
 use crate::model::{Operation, Resource};
+use crate::naming;
 use crate::render::context::{Context, ident};
 use crate::render::doc::Doc;
 use crate::render::docs::inline_code;
+use crate::render::folder::Place;
+use crate::render::resources::module_names;
 use crate::render::source_file::{HEADER_MARK, SourceFile, header};
 use crate::render::values::CallValues;
 use crate::render::{Job, Jobs};
@@ -78,7 +82,7 @@ pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
     for (name, resource) in modules {
         let ways = ways.clone();
         jobs.push(Job::new(format!("tests/requests/{name}.json"), move || Ok(described_calls(cx, resource, &ways))));
-        jobs.push(Job::new(format!("tests/requests/{name}.rs"), move || print(cx, resource, &name)));
+        jobs.push(Job::several(move || print(cx, resource, &name)));
     }
     jobs
 }
@@ -126,21 +130,23 @@ fn stem(operation: &Operation) -> &str {
     operation.rust.trim_end_matches('_')
 }
 
-fn print<'a>(cx: &'a Context<'a>, resource: &'a Resource, module: &str) -> Result<String, FormatError> {
+fn print<'a>(cx: &'a Context<'a>, resource: &'a Resource, module: &str) -> Result<Vec<File>, FormatError> {
     let docs = Doc::new().paragraph(&format!("Requests of `{}`, and what is answered to them.", resource.type_name));
     let mut file = SourceFile::outside(cx, docs);
-    let client = file.imports.name(&cx.crate_name(), "Client");
-    file.imports.add("super", "answers");
-    file.imports.add("super::harness", "Calls");
-    file.push("CALLS", quote!(static CALLS: Calls = Calls::new(#module);));
+    file.imports.add("crate::harness", "Calls");
+    file.push_shared("CALLS", format!("static CALLS: Calls = Calls::new({module:?});"));
+    let mut modules = module_names([module].into_iter());
     for plan in plans(cx, resource) {
-        tests(&mut file, &plan, &client);
+        let operation = plan.facts.operation;
+        let unit = modules.claim(&naming::module_name(&operation.rust)).name;
+        file.unit(unit, format!("Requests of `{}::{}`.", resource.type_name, operation.rust));
+        tests(&mut file, &plan);
     }
-    file.print()
+    file.print_at(&Place { shared: "calls", ..super::place("requests", module) })
 }
 
 /// The call of a method with what it needs, and its tests.
-fn tests<'a>(file: &mut SourceFile<'a>, plan: &Plan<'a>, client: &TokenStream) {
+fn tests<'a>(file: &mut SourceFile<'a>, plan: &Plan<'a>) {
     let operation = plan.facts.operation;
     let stem = stem(operation);
     let named = |end: &str| ident(&format!("{stem}_{end}"));
@@ -148,12 +154,16 @@ fn tests<'a>(file: &mut SourceFile<'a>, plan: &Plan<'a>, client: &TokenStream) {
     let docs = format!("{} {}", operation.method, inline_code(&operation.path));
     let docs = Doc::new().paragraph(&docs).tokens();
     let Some((excuse, expression)) = answered(file, plan, &plan.least) else { return };
+    let client = file.imports.name(&file.cx.crate_name(), "Client");
     file.push(stem, quote!(#docs #excuse fn #call(client: #client) -> answers::Answer { #expression }));
+    file.mention("CALLS");
     file.push(stem, quote!(#[test] fn #least() { CALLS.least(#stem, #call); }));
     let full = plan.most.as_ref().and_then(|values| answered(file, plan, values));
     if let Some((excuse, expression)) = full {
+        file.mention("CALLS");
         file.push(stem, quote!(#excuse #[test] fn #most() { CALLS.most(#stem, |client| #expression); }));
     }
+    file.mention("CALLS");
     file.push(stem, quote!(#[test] fn #replies() { CALLS.replies(#stem, #call); }));
 }
 
@@ -168,5 +178,6 @@ fn answered<'a>(
     let kind = answers::kind(&plan.facts);
     let (function, send): (Ident, Ident) = (ident(kind), ident(answers::sender(kind)));
     let excuse = file.imports.excuse();
+    file.imports.add("crate", "answers");
     Some((excuse, quote!(answers::#function(#call.#send()))))
 }

@@ -26,6 +26,8 @@ use serde_json::Value;
 use super::Jobs;
 use super::context::{Context, ident};
 use super::doc::Doc;
+use super::entries::Entry;
+use super::folder::Place;
 use super::source_file::SourceFile;
 use crate::model::Resource;
 use crate::naming;
@@ -65,11 +67,15 @@ fn json_text(file: &mut SourceFile<'_>, payloads: &mut Payloads, name: &str, val
     }
     let pretty = visible(&serde_json::to_string_pretty(value).unwrap_or(short));
     if let Some(known) = payloads.0.get(&pretty) {
+        file.mention(&known.to_string());
         return quote!(#known);
     }
     let hashes = "#".repeat(longest_run(&pretty) + 1);
     let name = naming::constant_name(name);
-    file.push_text(format!("const {name}: &str = r{hashes}\"{pretty}\"{hashes};"));
+    let (imports, mentions) = file.pending();
+    file.push_shared(&name, format!("const {name}: &str = r{hashes}\"{pretty}\"{hashes};"));
+    file.resume(imports, mentions);
+    file.mention(&name);
     let name = ident(&name);
     payloads.0.insert(pretty, name.clone());
     quote!(#name)
@@ -95,7 +101,12 @@ fn longest_run(text: &str) -> usize {
 /// The first lines of a test target: what it is, and its modules.
 fn main_file<'a>(cx: &'a Context<'a>, docs: Doc, modules: &[String]) -> SourceFile<'a> {
     let mut file = SourceFile::outside(cx, docs);
-    let modules = modules.iter().map(|name| ident(name));
-    file.modules(quote!(#(mod #modules;)*));
+    modules.iter().for_each(|name| file.child(Entry::private(name)));
     file
+}
+
+/// Where the tests of a resource stand; `target` is the folder of the test target.
+fn place(target: &str, module: &str) -> Place {
+    let stem = format!("tests/{target}/{module}");
+    Place { stem, is_folder: false, path: format!("crate::{module}"), shared: "payloads" }
 }

@@ -7,12 +7,13 @@ use serde_json::Value;
 
 use super::assertions::assertions;
 use super::{Payloads, json_text, main_file, modules};
-use crate::format::FormatError;
+use crate::fileset::File;
+use crate::format::{self, FormatError};
 use crate::model::{Codec, Envelope, Operation, Output, Resource, Schema, Status};
 use crate::naming::{self, Scope, ScopeKind};
 use crate::render::context::{Context, ident};
 use crate::render::doc::Doc;
-use crate::render::resources::envelope_value;
+use crate::render::resources::{envelope_value, module_names};
 use crate::render::source_file::SourceFile;
 use crate::render::{Job, Jobs};
 
@@ -29,6 +30,8 @@ fn assert_same(written: &str, documented: &str) {
 struct Case<'a> {
     /// Name of the test.
     name: String,
+    /// The method that the payload belongs to.
+    method: &'a str,
     schema: &'a Schema,
     envelope: Option<&'a Envelope>,
     payload: &'a Value,
@@ -61,9 +64,7 @@ pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
         file.push_text(ASSERT_SAME.to_owned());
         file.print()
     });
-    let others = modules
-        .into_iter()
-        .map(|(name, resource)| Job::new(format!("tests/round_trip/{name}.rs"), move || print(cx, resource)));
+    let others = modules.into_iter().map(|(name, resource)| Job::several(move || print(cx, &name, resource)));
     std::iter::once(main).chain(others).collect()
 }
 
@@ -84,6 +85,7 @@ fn of_operation<'a>(cx: &Context<'a>, operation: &'a Operation) -> Vec<Case<'a>>
         let Some(schema) = &content.schema else { continue };
         cases.extend(content.examples.iter().map(|example| Case {
             name: format!("{} request {}", operation.rust, example.name),
+            method: &operation.rust,
             schema,
             envelope: None,
             payload: &example.value,
@@ -96,6 +98,7 @@ fn of_operation<'a>(cx: &Context<'a>, operation: &'a Operation) -> Vec<Case<'a>>
             };
             cases.extend(content.examples.iter().map(|example| Case {
                 name: format!("{} {} {}", operation.rust, response.status, example.name),
+                method: &operation.rust,
                 schema,
                 envelope,
                 payload: &example.value,
@@ -123,15 +126,19 @@ fn decoded_as<'a>(
     }
 }
 
-fn print<'a>(cx: &'a Context<'a>, resource: &'a Resource) -> Result<String, FormatError> {
+fn print<'a>(cx: &'a Context<'a>, module: &str, resource: &'a Resource) -> Result<Vec<File>, FormatError> {
     let docs = Doc::new().paragraph(&format!("Payloads of `{}`.", resource.type_name));
     let mut file = SourceFile::outside(cx, docs);
-    let runtime = format!("{}::runtime", cx.crate_name());
-    file.imports.add(&format!("{runtime}::envelope"), "round_trip");
-    file.imports.add("super", "assert_same");
     let mut envelopes: Vec<&Envelope> = Vec::new();
     let mut payloads = Payloads::default();
+    let mut modules = module_names([module].into_iter());
+    let mut method = "";
     for case in cases(cx, resource) {
+        if method != case.method {
+            method = case.method;
+            let unit = modules.claim(&naming::module_name(method)).name;
+            file.unit(unit, format!("Payloads of `{}::{method}`.", resource.type_name));
+        }
         let envelope = match case.envelope {
             None => quote!(None),
             Some(envelope) => {
@@ -140,19 +147,19 @@ fn print<'a>(cx: &'a Context<'a>, resource: &'a Resource) -> Result<String, Form
                     envelopes.len() - 1
                 });
                 let name = envelope_name(index);
+                file.mention(&name.to_string());
                 quote!(Some(&#name))
             }
         };
         test(&mut file, &mut payloads, &case, &envelope);
     }
-    if !envelopes.is_empty() {
-        file.imports.add(&format!("{runtime}::api"), "Envelope");
-    }
     for (index, envelope) in envelopes.into_iter().enumerate() {
         let (name, value) = (envelope_name(index), envelope_value(&quote!(Envelope), envelope));
-        file.push("envelope", quote!(static #name: Envelope = #value;));
+        file.imports.add(&format!("{}::runtime::api", cx.crate_name()), "Envelope");
+        let text = format::items("envelope", quote!(static #name: Envelope = #value;))?;
+        file.push_shared(&name.to_string(), text);
     }
-    file.print()
+    file.print_at(&super::place("round_trip", module))
 }
 
 fn envelope_name(index: usize) -> proc_macro2::Ident {
@@ -172,6 +179,8 @@ fn test<'a>(file: &mut SourceFile<'a>, payloads: &mut Payloads, case: &Case<'a>,
     let binding = if assertions.is_empty() { ident("_value") } else { value };
     let excuse = file.imports.excuse();
     let json = json_text(file, payloads, &format!("{}_json", case.name), case.payload);
+    file.imports.add(&format!("{}::runtime::envelope", file.cx.crate_name()), "round_trip");
+    file.imports.add("crate", "assert_same");
     file.push(
         &case.name,
         quote! {

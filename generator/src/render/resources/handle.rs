@@ -6,7 +6,8 @@ use quote::quote;
 use super::facts::{BodyFacts, MethodFacts};
 use super::statics::Statics;
 use super::{docs, module_path, request};
-use crate::model::{Binding, Location, Operation, Parameter, Resource, Schema};
+use crate::model::{Binding, Resource, Schema};
+use crate::naming::{self, Scope, ScopeKind};
 use crate::render::context::{Context, ident};
 use crate::render::deprecation::deprecated;
 use crate::render::doc::Doc;
@@ -52,10 +53,11 @@ fn links<'n>(resource: &Resource, names: impl Iterator<Item = &'n String>) -> St
     }
 }
 
-pub(super) fn emit<'a>(file: &mut SourceFile<'a>, resource: &'a Resource, statics: &mut Statics) {
+pub(super) fn emit<'a>(file: &mut SourceFile<'a>, resource: &'a Resource, statics: &mut Statics<'a>) {
     let name = ident(&resource.type_name);
     let docs = handle_docs(file.cx, resource).tokens();
     let scope = file.imports.runtime("scope", "Scope");
+    file.export(&resource.type_name);
     file.push(
         &resource.type_name,
         quote! {
@@ -64,25 +66,29 @@ pub(super) fn emit<'a>(file: &mut SourceFile<'a>, resource: &'a Resource, static
             pub struct #name { scope: #scope }
         },
     );
-    let own_scope = quote!(self.scope);
-    let here = module_path(resource);
-    let accessors =
-        children(file.cx, resource).map(|child| accessor(file, child, &quote!(self.scope.clone()), &here, statics));
-    let accessors: Vec<TokenStream> = accessors.collect();
-    let (methods, requests) = methods(file, resource, &own_scope, statics);
-    file.push(
+    let scope = file.imports.runtime("scope", "Scope");
+    file.push_methods(
         &resource.type_name,
         quote! {
-            impl #name {
-                pub(crate) fn new(scope: #scope) -> Self { Self { scope } }
-                #(#accessors)*
-                #(#methods)*
-            }
+            pub(crate) fn new(scope: #scope) -> Self { Self { scope } }
         },
     );
-    for (name, tokens) in requests {
-        file.push(&name, tokens);
+    for child in children(file.cx, resource) {
+        push_way(file, &resource.type_name, child, &quote!(self.scope.clone()), statics);
     }
+}
+
+/// Adds the method that leads to a child.
+pub(crate) fn push_way<'a>(
+    file: &mut SourceFile<'a>,
+    of: &str,
+    child: &'a Resource,
+    scope: &TokenStream,
+    statics: &mut Statics<'a>,
+) {
+    let way = accessor(file, child, scope, statics);
+    let initial: String = child.rust.chars().filter(|c| *c != '_').take(1).flat_map(char::to_lowercase).collect();
+    file.push_way(of, format!("ways_{initial}"), way);
 }
 
 fn handle_docs(cx: &Context<'_>, resource: &Resource) -> Doc {
@@ -102,32 +108,25 @@ fn children<'c>(cx: &Context<'c>, resource: &'c Resource) -> impl Iterator<Item 
     resource.children.iter().filter_map(|id| all.get(id.0 as usize))
 }
 
-/// The method that leads to a child; `here` is the module it stands in.
-pub(crate) fn accessor<'a>(
+fn accessor<'a>(
     file: &mut SourceFile<'a>,
     child: &'a Resource,
     scope: &TokenStream,
-    here: &str,
-    statics: &mut Statics,
+    statics: &mut Statics<'a>,
 ) -> TokenStream {
     let docs = Doc::new().paragraph(&summary(file.cx, child));
     let (method, ty) = (ident(&child.rust), ident(&child.type_name));
-    let module = module_path(child);
-    match module.strip_prefix(here).map(|rest| rest.trim_start_matches("::")) {
-        Some("") => {}
-        Some(rest) => file.imports.add(&format!("self::{rest}"), &child.type_name),
-        None => file.imports.add(&module, &child.type_name),
-    }
+    file.imports.add(&module_path(child), &child.type_name);
     let Some(binding) = &child.binds else {
         let docs = docs.tokens();
         return quote!(#docs pub fn #method(&self) -> #ty { #ty::new(#scope) });
     };
     let docs = docs.paragraph(&binding_docs(binding)).tokens();
-    let Some(parameter) = bound_parameter(file.cx, binding) else {
+    let Some(parameter) = file.cx.path_parameter(&binding.wire) else {
         return quote!(#docs pub fn #method(&self) -> #ty { #ty::new(#scope) });
     };
     let name = ident(&binding.rust);
-    let place = statics.parameter(file.cx, parameter, &child.rust, &mut file.imports);
+    let place = statics.parameter(file, parameter, &child.rust);
     let value = Value::of(file.cx, &parameter.schema, &name, &mut file.imports);
     let (ty_of_argument, prepare, reference) = (value.argument, value.prepare, value.reference);
     quote! {
@@ -146,13 +145,6 @@ fn binding_docs(binding: &Binding) -> String {
         Some(said) => format!("{name}: {said} It goes for all calls from here on."),
         None => format!("{name} goes for all calls from here on."),
     }
-}
-
-/// The parameter that a binding sets, as the first operation describes it that has it.
-fn bound_parameter<'a>(cx: &Context<'a>, binding: &Binding) -> Option<&'a Parameter> {
-    let parameters = cx.api.operations.iter().flat_map(|operation| &operation.parameters);
-    let mut bound = parameters.filter(|p| p.location == Location::Path && p.wire == binding.wire);
-    bound.next()
 }
 
 /// How an argument becomes something that a call can be set to.
@@ -177,32 +169,45 @@ impl Value {
     }
 }
 
-/// The methods of a resource, and the items of their requests.
+/// Modules that no method may have: what emitted files call something else, and those of `folder`.
+const TAKEN: &[&str] = &["api", "bytes", "http", "macros", "scope", "serde_json"];
+
+/// Names for the modules of methods, where they need some.
+pub(crate) fn module_names<'n>(taken: impl Iterator<Item = &'n str>) -> Scope {
+    let mut modules = Scope::new(ScopeKind::Modules);
+    TAKEN.iter().copied().chain(taken).for_each(|name| modules.reserve(name));
+    modules
+}
+
+/// The methods of a handle, and their requests.
 pub(crate) fn methods<'a>(
     file: &mut SourceFile<'a>,
-    resource: &'a Resource,
+    (resource, handle): (&'a Resource, &str),
     scope: &TokenStream,
-    statics: &mut Statics,
-) -> (Vec<TokenStream>, Vec<(String, TokenStream)>) {
+    modules: &mut Scope,
+    statics: &mut Statics<'a>,
+) {
     let operations = &file.cx.api.operations;
-    let own: Vec<&'a Operation> = resource.operations.iter().filter_map(|index| operations.get(*index)).collect();
-    let mut methods = Vec::with_capacity(own.len());
-    let mut requests = Vec::with_capacity(own.len());
-    for operation in own {
+    for operation in resource.operations.iter().filter_map(|index| operations.get(*index)) {
         let Some(facts) = file.cx.method(operation) else { continue };
-        methods.push(method(file, &facts, scope, statics));
-        for item in request::emit(file, &facts, statics) {
-            requests.push((operation.request_type.clone(), item));
+        let short = naming::module_name(&operation.rust);
+        let module = modules.claim_any(&[short.clone(), format!("{short}_method")]).name;
+        file.unit(module, format!("[`{handle}::{}`], and its request.", operation.rust));
+        let method = method(file, &facts, scope, statics);
+        if resource.type_name.is_empty() {
+            file.imports.add("crate::runtime::client", handle);
+            file.imports.runtime("scope", "Scope");
         }
+        file.push_methods(handle, method);
+        request::emit(file, &facts, statics);
     }
-    (methods, requests)
 }
 
 fn method<'a>(
     file: &mut SourceFile<'a>,
     facts: &MethodFacts<'a>,
     scope: &TokenStream,
-    statics: &mut Statics,
+    statics: &mut Statics<'a>,
 ) -> TokenStream {
     let operation = facts.operation;
     let docs = docs::method(file.cx, facts).tokens();
@@ -211,7 +216,7 @@ fn method<'a>(
     let excuse = (facts.argument_count() + 1 > MAX_ARGUMENTS)
         .then(|| quote!(#[expect(clippy::too_many_arguments, reason = "every call needs all of them")]));
     let (name, request) = (ident(&operation.rust), ident(&operation.request_type));
-    let place = statics.operation(facts, &mut file.imports);
+    let place = statics.operation(file, facts);
     let mut arguments = Vec::new();
     let mut prepare = TokenStream::new();
     let mut call = quote!(#scope.call(&#place));
@@ -219,7 +224,7 @@ fn method<'a>(
         let name = ident(&parameter.rust);
         let value = Value::of(file.cx, &parameter.schema, &name, &mut file.imports);
         let (ty, reference) = (value.argument, value.reference);
-        let place = statics.parameter(file.cx, parameter, &operation.rust, &mut file.imports);
+        let place = statics.parameter(file, parameter, &operation.rust);
         arguments.push(quote!(#name: #ty));
         prepare.extend(value.prepare);
         call.extend(quote!(.set(&#place, #reference)));

@@ -16,14 +16,17 @@ use quote::quote;
 pub(super) use docs::method_link;
 pub(super) use example::statements as example_statements;
 pub(super) use facts::{BodyFacts, MethodFacts, OutputFacts, Payload};
-pub(super) use handle::{accessor, methods};
+pub(super) use handle::{methods, module_names, push_way};
 pub(super) use request::{body_type, sent_media_type};
 pub(super) use statics::{Statics, envelope_value, optional, scheme, security};
 
-use super::context::{Context, ident};
+use super::context::Context;
 use super::doc::Doc;
+use super::entries::Entry;
+use super::folder::Place;
 use super::source_file::SourceFile;
 use super::{Job, Jobs};
+use crate::fileset::File;
 use crate::format::FormatError;
 use crate::model::Resource;
 
@@ -37,10 +40,7 @@ struct Module<'a> {
 
 /// The files of this kind.
 pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
-    let jobs = modules(cx).into_iter().map(|(path, module)| {
-        let file = file_name(&path, !module.children.is_empty());
-        Job::new(file, move || print(cx, &path, &module))
-    });
+    let jobs = modules(cx).into_iter().map(|(path, module)| Job::several(move || print(cx, &path, &module)));
     jobs.collect()
 }
 
@@ -63,32 +63,36 @@ fn modules<'a>(cx: &'a Context<'a>) -> BTreeMap<Vec<&'a str>, Module<'a>> {
     modules
 }
 
-fn file_name(path: &[&str], has_children: bool) -> String {
-    let path = path.join("/");
-    match (path.is_empty(), has_children) {
-        (true, _) => "src/resources/mod.rs".to_owned(),
-        (false, true) => format!("src/resources/{path}/mod.rs"),
-        (false, false) => format!("src/resources/{path}.rs"),
+fn place(path: &[&str], has_children: bool) -> Place {
+    let names: Vec<&str> = std::iter::once("resources").chain(path.iter().copied()).collect();
+    Place {
+        stem: format!("src/{}", names.join("/")),
+        is_folder: has_children || path.is_empty(),
+        path: format!("crate::{}", names.join("::")),
+        shared: "parameters",
     }
 }
 
-fn print<'a>(cx: &'a Context<'a>, path: &[&str], module: &Module<'a>) -> Result<String, FormatError> {
+fn print<'a>(cx: &'a Context<'a>, path: &[&str], module: &Module<'a>) -> Result<Vec<File>, FormatError> {
     let docs = match (path, module.resources.as_slice()) {
         ([], _) => Doc::new().paragraph("The resources of the API: handles with methods, and their requests."),
         (_, [resource]) => Doc::new().paragraph(&handle::summary(cx, resource)),
         _ => Doc::new().paragraph("Resources of one branch."),
     };
     let mut file = SourceFile::new(cx, docs, "crate::types");
-    let children = module.children.iter().map(|child| ident(child));
-    file.modules(children.map(|child| quote!(pub mod #child;)).collect());
+    module.children.iter().for_each(|child| file.child(Entry::public(child)));
     let mut statics = Statics::new();
     for resource in &module.resources {
         handle::emit(&mut file, resource, &mut statics);
     }
-    for item in statics.into_items() {
-        file.push("statics", item);
+    let own_name = path.last().copied();
+    let mut modules = module_names(module.children.iter().copied().chain(own_name));
+    for resource in &module.resources {
+        let handle = (*resource, resource.type_name.as_str());
+        methods(&mut file, handle, &quote!(self.scope), &mut modules, &mut statics);
     }
-    file.print()
+    statics.finish(&mut file);
+    file.print_at(&place(path, !module.children.is_empty()))
 }
 
 /// The path of the module that holds a resource.

@@ -11,7 +11,7 @@ use crate::render::docs::summary_line;
 use crate::render::source_file::SourceFile;
 
 /// The items that say what a request gives: `send`, `.await`, and the types that only it has.
-pub(super) fn emit<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, name: &Ident) -> Vec<TokenStream> {
+pub(super) fn emit<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, name: &Ident) {
     file.imports.add("crate::runtime", "macros");
     let mut items = match &facts.output {
         OutputFacts::Empty => vec![quote!(macros::request!(#name => ());)],
@@ -35,6 +35,7 @@ pub(super) fn emit<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, name:
         }
         OutputFacts::Several(several) => {
             let output = ident(&several.name);
+            file.export(&several.name);
             let mut items = vec![quote!(macros::request!(#name => several #output);)];
             items.extend(several_items(file, several, facts));
             items
@@ -53,7 +54,7 @@ pub(super) fn emit<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, name:
     if !facts.operation.alternatives.is_empty() {
         items.push(quote!(macros::alternatives!(#name);));
     }
-    items
+    file.push(&facts.operation.request_type, items.into_iter().collect());
 }
 
 /// `events Token, Data` or `lines Token`.

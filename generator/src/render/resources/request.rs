@@ -18,8 +18,10 @@ use crate::render::types::FieldFacts;
 use crate::render::xml;
 
 /// The items of a request: the struct, its setters, what it returns.
-pub(crate) fn emit<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, statics: &mut Statics) -> Vec<TokenStream> {
-    let name = ident(&facts.operation.request_type);
+pub(crate) fn emit<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, statics: &mut Statics<'a>) {
+    let request = &facts.operation.request_type;
+    let name = ident(request);
+    file.export(request);
     let docs = docs::request(file.cx, facts).tokens();
     let call = file.imports.runtime("call", "Call");
     let body = stored_body(file, facts);
@@ -29,18 +31,13 @@ pub(crate) fn emit<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, stati
         #[must_use = "a request does nothing until it is awaited or sent"]
         pub struct #name { call: #call, #body }
     };
-    let setters: Vec<TokenStream> = setters(file, facts, statics);
+    file.push(request, declaration);
+    setters(file, facts, statics);
     let into_call = into_call(file, facts, statics);
-    let methods = quote! {
-        impl #name {
-            #(#setters)*
-            fn into_call(self) -> #call { #into_call }
-        }
-    };
-    let mut items = vec![declaration, methods];
-    items.extend(replies::emit(file, facts, &name));
-    items.extend(waiters::emit(file, facts, &name, statics));
-    items
+    let call = file.imports.runtime("call", "Call");
+    file.push_methods(request, quote!(fn into_call(self) -> #call { #into_call }));
+    replies::emit(file, facts, &name);
+    waiters::emit(file, facts, statics);
 }
 
 /// The field `body`.
@@ -83,21 +80,27 @@ pub(crate) fn body_argument<'a>(file: &mut SourceFile<'a>, payload: Payload<'a>)
     Argument { ty: quote!(impl Into<#ty>), value: quote!(body.into()) }
 }
 
-fn setters<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, statics: &mut Statics) -> Vec<TokenStream> {
-    let mut setters: Vec<TokenStream> =
-        facts.options.iter().map(|option| parameter_setter(file, facts, option, statics)).collect();
+fn setters<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, statics: &mut Statics<'a>) {
+    let request = &facts.operation.request_type;
+    for option in &facts.options {
+        let setter = parameter_setter(file, facts, option, statics);
+        file.push_methods(request, setter);
+    }
     match &facts.body {
         BodyFacts::None | BodyFacts::Argument(_) => {}
-        BodyFacts::Spread(spread) => setters.extend(spread_setters(file, spread)),
-        BodyFacts::Option(payload) => setters.push(body_setter(file, *payload)),
+        BodyFacts::Spread(spread) => spread_setters(file, request, spread),
+        BodyFacts::Option(payload) => {
+            let setter = body_setter(file, *payload);
+            file.push_methods(request, setter);
+        }
     }
     if let Some(header) = key_header(facts.operation) {
-        setters.push(key_setter(header));
+        file.push_methods(request, key_setter(header));
     }
     if !facts.other_bodies.is_empty() || facts.content().is_some_and(|content| content.codec == Codec::Xml) {
-        setters.push(other_body_setter(file, facts));
+        let setter = other_body_setter(file, facts);
+        file.push_methods(request, setter);
     }
-    setters
 }
 
 /// The setter of an idempotency key.
@@ -134,13 +137,13 @@ fn parameter_setter<'a>(
     file: &mut SourceFile<'a>,
     facts: &MethodFacts<'a>,
     option: &OptionFacts<'a>,
-    statics: &mut Statics,
+    statics: &mut Statics<'a>,
 ) -> TokenStream {
     let parameter = option.parameter;
     let docs = docs::parameter(file.cx, parameter).tokens();
     let deprecated = deprecated(parameter.deprecated, &[parameter.docs.as_deref()]);
     let name = &option.name;
-    let place = statics.parameter(file.cx, parameter, &facts.operation.rust, &mut file.imports);
+    let place = statics.parameter(file, parameter, &facts.operation.rust);
     let argument = file.cx.argument(&parameter.schema, name, &mut file.imports);
     let (ty, value) = (argument.ty, argument.value);
     let prepare = if *name == value.to_string() {
@@ -160,18 +163,20 @@ fn parameter_setter<'a>(
     }
 }
 
-fn spread_setters<'a>(file: &mut SourceFile<'a>, spread: &SpreadFacts<'a>) -> Vec<TokenStream> {
-    let mut setters: Vec<TokenStream> =
-        spread.setters.iter().map(|(name, field)| property_setter(file, name, field)).collect();
+fn spread_setters<'a>(file: &mut SourceFile<'a>, request: &str, spread: &SpreadFacts<'a>) {
+    for (name, field) in &spread.setters {
+        let setter = property_setter(file, name, field);
+        file.push_methods(request, setter);
+    }
     let ty = file.cx.type_of(&spread.schema.ty, &mut file.imports);
-    setters.push(quote! {
+    let whole = quote! {
         #[doc = " The whole body at once, instead of what was set before."]
         pub fn body(mut self, body: #ty) -> Self {
             self.body = body;
             self
         }
-    });
-    setters
+    };
+    file.push_methods(request, whole);
 }
 
 fn property_setter<'a>(file: &mut SourceFile<'a>, name: &Ident, field: &FieldFacts<'a>) -> TokenStream {
@@ -203,7 +208,7 @@ fn body_setter<'a>(file: &mut SourceFile<'a>, payload: Payload<'a>) -> TokenStre
     }
 }
 
-fn into_call<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, statics: &mut Statics) -> TokenStream {
+fn into_call<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, statics: &mut Statics<'a>) -> TokenStream {
     let method = &facts.operation.rust;
     let call = quote!(self.call);
     match &facts.body {
@@ -231,10 +236,15 @@ fn into_call<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, statics: &m
 }
 
 /// What the description says of how a body is written, as an expression.
-fn written<'a>(file: &mut SourceFile<'a>, content: &'a Content, method: &str, statics: &mut Statics) -> TokenStream {
+fn written<'a>(
+    file: &mut SourceFile<'a>,
+    content: &'a Content,
+    method: &str,
+    statics: &mut Statics<'a>,
+) -> TokenStream {
     match (content.codec, &content.schema) {
         (Codec::Xml, Some(schema)) => xml::root(file.cx, schema, &mut file.imports),
-        _ => statics.encodings(content, method, &mut file.imports),
+        _ => statics.encodings(file, content, method),
     }
 }
 

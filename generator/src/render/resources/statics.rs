@@ -1,6 +1,6 @@
 //! The statics of a file: operations, parameters, envelopes and paging, each said once.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
@@ -11,54 +11,61 @@ use crate::model::{
     Style, TokenPlace, Waiter,
 };
 use crate::naming::{self, Scope, ScopeKind};
-use crate::render::context::{Context, ident};
+use crate::render::context::ident;
 use crate::render::imports::Imports;
+use crate::render::source_file::SourceFile;
 
 /// Statics of one file, in the order in which they were asked for.
-pub(crate) struct Statics {
+pub(crate) struct Statics<'a> {
     scope: Scope,
     /// Type and value of a static → its name.
     known: HashMap<String, Ident>,
-    items: Vec<TokenStream>,
+    items: Vec<Item<'a>>,
 }
 
-impl Statics {
+/// A static, with what it imports and which others it uses.
+struct Item<'a> {
+    name: Ident,
+    tokens: TokenStream,
+    imports: Imports<'a>,
+    uses: BTreeSet<String>,
+}
+
+impl<'a> Statics<'a> {
     pub(crate) fn new() -> Self {
         Self { scope: Scope::new(ScopeKind::Variants), known: HashMap::new(), items: Vec::new() }
     }
 
-    /// The items, to be printed at the end of the file.
-    pub(crate) fn into_items(self) -> Vec<TokenStream> {
-        self.items
+    /// Adds all of them to the file.
+    pub(crate) fn finish(self, file: &mut SourceFile<'a>) {
+        for item in self.items {
+            file.push_static(&item.name.to_string(), item.tokens, &item.imports, item.uses);
+        }
     }
 
     /// Gives a name to a static; one of the same type and value has one already.
-    fn add(&mut self, names: &[String], ty: &TokenStream, value: &TokenStream) -> Ident {
+    fn add(&mut self, names: &[String], (ty, value): (&TokenStream, &TokenStream), imports: Imports<'a>) -> Ident {
         let key = format!("{ty} = {value}");
         if let Some(name) = self.known.get(&key) {
             return name.clone();
         }
         let names: Vec<String> = names.iter().map(|name| naming::constant_name(name)).collect();
         let name = ident(&self.scope.claim_any(&names).name);
-        self.items.push(quote!(static #name: #ty = #value;));
+        let tokens = quote!(static #name: #ty = #value;);
+        self.items.push(Item { name: name.clone(), tokens, imports, uses: BTreeSet::new() });
         self.known.insert(key, name.clone());
         name
     }
 
     /// The static of a parameter; `method` tells two of one name apart.
-    pub(crate) fn parameter<'a>(
-        &mut self,
-        cx: &Context<'a>,
-        parameter: &'a Parameter,
-        method: &str,
-        imports: &mut Imports<'_>,
-    ) -> Ident {
+    pub(crate) fn parameter(&mut self, file: &mut SourceFile<'a>, parameter: &'a Parameter, method: &str) -> Ident {
+        let imports = &mut file.imports.fresh();
         let [ty, location, style] = ["Parameter", "Location", "Style"].map(|name| imports.runtime("api", name));
         let name = &parameter.wire;
         let place = ident(location_name(parameter.location));
         let written = ident(style_name(parameter.style));
         let (explode, allow_reserved) = (parameter.explode, parameter.allow_reserved);
-        let checks = cx.checks(&parameter.schema, imports);
+        let checks = file.cx.checks(&parameter.schema, imports);
         let value = quote! {
             #ty {
                 name: #name,
@@ -70,11 +77,14 @@ impl Statics {
             }
         };
         let names = [parameter.rust.clone(), format!("{method}_{}", parameter.rust)];
-        self.add(&names, &ty, &value)
+        let name = self.add(&names, (&ty, &value), imports.clone());
+        file.mention(&name.to_string());
+        name
     }
 
     /// The static of an operation.
-    pub(crate) fn operation(&mut self, facts: &MethodFacts<'_>, imports: &mut Imports<'_>) -> Ident {
+    pub(crate) fn operation(&mut self, file: &mut SourceFile<'a>, facts: &MethodFacts<'_>) -> Ident {
+        let imports = &mut file.imports.fresh();
         let operation = facts.operation;
         let ty = imports.runtime("api", "Operation");
         let method_type = imports.name("http", "Method");
@@ -85,8 +95,9 @@ impl Statics {
         let idempotent = operation.idempotent || is_idempotent(&operation.method);
         let idempotency_header = optional(operation.idempotency_header.as_deref());
         let accept = facts.accept();
-        let envelope = self.envelope(operation.envelope.as_ref(), imports);
-        let paging = self.paging(operation.paging.as_ref(), imports);
+        let mut uses = BTreeSet::new();
+        let envelope = self.envelope(operation.envelope.as_ref(), imports, &mut uses);
+        let paging = self.paging(operation.paging.as_ref(), imports, &mut uses);
         let value = quote! {
             #ty {
                 id: #id,
@@ -101,25 +112,34 @@ impl Statics {
                 paging: #paging,
             }
         };
-        self.add(&[operation.rust.clone(), format!("{}_operation", operation.rust)], &ty, &value)
+        let names = [operation.rust.clone(), format!("{}_operation", operation.rust)];
+        let name = self.add(&names, (&ty, &value), imports.clone());
+        if let Some(item) = self.items.iter_mut().rfind(|item| item.name == name) {
+            item.uses = uses;
+        }
+        file.mention(&name.to_string());
+        name
     }
 
     /// The encodings of a form or a multipart body, as an expression.
-    pub(crate) fn encodings(&mut self, content: &Content, method: &str, imports: &mut Imports<'_>) -> TokenStream {
+    pub(crate) fn encodings(&mut self, file: &mut SourceFile<'a>, content: &Content, method: &str) -> TokenStream {
         if content.encodings.is_empty() {
             return quote!(&[]);
         }
+        let imports = &mut file.imports.fresh();
         let ty = imports.runtime("form", "Encoding");
         let values: Vec<TokenStream> =
             content.encodings.iter().map(|encoding| encoding_value(&ty, encoding, imports)).collect();
         let names = [format!("{method}_encodings")];
-        let name = self.add(&names, &quote!(&[#ty]), &quote!(&[#(#values),*]));
+        let name = self.add(&names, (&quote!(&[#ty]), &quote!(&[#(#values),*])), imports.clone());
+        file.mention(&name.to_string());
         quote!(#name)
     }
 
     /// What a method waits for.
-    pub(crate) fn waiter(&mut self, waiter: &Waiter, asked: &MethodFacts<'_>, imports: &mut Imports<'_>) -> Ident {
-        let operation = self.operation(asked, imports);
+    pub(crate) fn waiter(&mut self, file: &mut SourceFile<'a>, waiter: &Waiter, asked: &MethodFacts<'_>) -> Ident {
+        let operation = self.operation(file, asked);
+        let imports = &mut file.imports.fresh();
         let (ty, duration) = (imports.runtime("wait", "Waiter"), imports.name("std::time", "Duration"));
         let Waiter { field, success, failure, .. } = waiter;
         let millis =
@@ -135,18 +155,31 @@ impl Statics {
                 longest: #duration::from_millis(#longest),
             }
         };
-        self.add(std::slice::from_ref(&waiter.rust), &ty, &value)
+        let name = self.add(std::slice::from_ref(&waiter.rust), (&ty, &value), imports.clone());
+        if let Some(item) = self.items.iter_mut().rfind(|item| item.name == name) {
+            item.uses.insert(operation.to_string());
+        }
+        file.mention(&name.to_string());
+        name
     }
 
-    fn envelope(&mut self, envelope: Option<&Envelope>, imports: &mut Imports<'_>) -> TokenStream {
+    fn envelope(
+        &mut self,
+        envelope: Option<&Envelope>,
+        around: &Imports<'a>,
+        uses: &mut BTreeSet<String>,
+    ) -> TokenStream {
         let Some(envelope) = envelope else { return quote!(None) };
+        let imports = &mut around.fresh();
         let ty = imports.runtime("api", "Envelope");
-        let name = self.add(&["envelope".to_owned()], &ty, &envelope_value(&ty, envelope));
+        let name = self.add(&["envelope".to_owned()], (&ty, &envelope_value(&ty, envelope)), imports.clone());
+        uses.insert(name.to_string());
         quote!(Some(&#name))
     }
 
-    fn paging(&mut self, paging: Option<&Paging>, imports: &mut Imports<'_>) -> TokenStream {
+    fn paging(&mut self, paging: Option<&Paging>, around: &Imports<'a>, uses: &mut BTreeSet<String>) -> TokenStream {
         let Some(paging) = paging else { return quote!(None) };
+        let imports = &mut around.fresh();
         let ty = imports.runtime("api", "Paging");
         let next = next(&paging.next, imports);
         let Paging { items, optional, .. } = paging;
@@ -162,7 +195,8 @@ impl Statics {
                 more: #more,
             }
         };
-        let name = self.add(&["paging".to_owned()], &ty, &value);
+        let name = self.add(&["paging".to_owned()], (&ty, &value), imports.clone());
+        uses.insert(name.to_string());
         quote!(Some(&#name))
     }
 }

@@ -1,6 +1,6 @@
 //! Methods that wait until something has reached a state.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::facts::MethodFacts;
@@ -12,28 +12,25 @@ use crate::render::docs::inline_code;
 use crate::render::source_file::SourceFile;
 
 /// The waiting methods of a request.
-pub(super) fn emit<'a>(
-    file: &mut SourceFile<'a>,
-    facts: &MethodFacts<'a>,
-    name: &Ident,
-    statics: &mut Statics,
-) -> Option<TokenStream> {
-    let waiters = facts.operation.waiters.iter();
-    let methods: Vec<TokenStream> = waiters.filter_map(|waiter| method(file, facts, waiter, statics)).collect();
-    (!methods.is_empty()).then(|| quote!(impl #name { #(#methods)* }))
+pub(super) fn emit<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, statics: &mut Statics<'a>) {
+    for waiter in &facts.operation.waiters {
+        if let Some(method) = method(file, facts, waiter, statics) {
+            file.push_methods(&facts.operation.request_type, method);
+        }
+    }
 }
 
 fn method<'a>(
     file: &mut SourceFile<'a>,
     facts: &MethodFacts<'a>,
     waiter: &'a Waiter,
-    statics: &mut Statics,
+    statics: &mut Statics<'a>,
 ) -> Option<TokenStream> {
     let asked = match waiter.asks {
         None => file.cx.method(facts.operation)?,
         Some(index) => file.cx.method(file.cx.api.operations.get(index)?)?,
     };
-    let place = statics.waiter(waiter, &asked, &mut file.imports);
+    let place = statics.waiter(file, waiter, &asked);
     let output = file.cx.item_type(&waiter.output, &mut file.imports);
     let (sending, duration) = (file.imports.runtime("send", "Sending"), file.imports.name("std::time", "Duration"));
     file.imports.add("crate::runtime", "wait");

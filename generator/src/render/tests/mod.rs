@@ -1,3 +1,4 @@
+mod folders;
 mod hostile;
 mod requests;
 mod sample;
@@ -7,7 +8,13 @@ use crate::fileset::FileSet;
 use crate::model::Api;
 
 fn rendered(api: &Api) -> FileSet {
-    super::render(api).unwrap()
+    let mut files = Vec::new();
+    let mut sink = |file| {
+        files.push(file);
+        Ok(())
+    };
+    super::render(api, &mut sink).unwrap();
+    FileSet::new(files)
 }
 
 /// Asserts that a file holds a piece of text, and shows the file if it does not.

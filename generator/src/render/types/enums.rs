@@ -12,15 +12,24 @@ use crate::render::source_file::SourceFile;
 use crate::render::words::{constant_code, one_of};
 
 pub(super) fn emit<'a>(file: &mut SourceFile<'a>, def: &'a TypeDef, constants: &'a Enum) {
-    file.imports.add("crate::runtime", "macros");
     let name = ident(&def.name);
     let unknown = file_unknown(file, constants.base);
     file.push(&def.name, declaration(file.cx, &unknown, def, constants));
-    let (conversions, macro_line) = match constants.base {
-        EnumBase::Text => (text_impls(file, &name, &constants.variants), quote!(macros::text_enum!(#name);)),
-        EnumBase::Integer => (integer_impls(&name, &constants.variants), quote!(macros::integer_enum!(#name);)),
+    let macro_line = match constants.base {
+        EnumBase::Text => {
+            for methods in text_methods(&constants.variants) {
+                file.push_methods(&def.name, methods);
+            }
+            let from = from_text(file, &name, &constants.variants);
+            file.push(&def.name, from);
+            quote!(macros::text_enum!(#name);)
+        }
+        EnumBase::Integer => {
+            file.push(&def.name, integer_impls(&name, &constants.variants));
+            quote!(macros::integer_enum!(#name);)
+        }
     };
-    file.push(&def.name, conversions);
+    file.imports.add("crate::runtime", "macros");
     file.push(&def.name, macro_line);
 }
 
@@ -61,25 +70,31 @@ fn variant_docs(variant: &Variant, base: EnumBase) -> TokenStream {
     doc.paragraph(&format!("Written as {shown}.")).tokens()
 }
 
-fn text_impls(file: &mut SourceFile<'_>, name: &Ident, variants: &[Variant]) -> TokenStream {
+fn text_methods(variants: &[Variant]) -> [TokenStream; 2] {
+    let (names, wires) = columns(variants);
+    let values = quote! {
+        #[doc = " All values that this version of the crate knows, as they are written."]
+        pub const VALUES: &'static [&'static str] = &[#(#wires),*];
+    };
+    let excuse = excuse(variants.iter().any(|variant| variant.deprecated));
+    let as_str = quote! {
+        #[doc = " The value as it is written."]
+        #excuse
+        pub fn as_str(&self) -> &str {
+            match self {
+                #(Self::#names => #wires,)*
+                Self::Unknown(value) => value.as_str(),
+            }
+        }
+    };
+    [values, as_str]
+}
+
+fn from_text(file: &mut SourceFile<'_>, name: &Ident, variants: &[Variant]) -> TokenStream {
     let unknown = file.imports.runtime("unknown", "UnknownValue");
     let (names, wires) = columns(variants);
     let excuse = excuse(variants.iter().any(|variant| variant.deprecated));
     quote! {
-        impl #name {
-            #[doc = " All values that this version of the crate knows, as they are written."]
-            pub const VALUES: &'static [&'static str] = &[#(#wires),*];
-
-            #[doc = " The value as it is written."]
-            #excuse
-            pub fn as_str(&self) -> &str {
-                match self {
-                    #(Self::#names => #wires,)*
-                    Self::Unknown(value) => value.as_str(),
-                }
-            }
-        }
-
         impl From<&str> for #name {
             #excuse
             fn from(text: &str) -> Self {

@@ -9,18 +9,22 @@ mod unions;
 
 use std::collections::BTreeMap;
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
 pub(super) use fields::{FieldFacts, Presence, fields};
 pub(super) use place::Places;
 
-use super::context::{Context, ident};
+use super::context::Context;
 use super::doc::Doc;
+use super::entries::{self, Entry};
+use super::folder::Place;
 use super::source_file::SourceFile;
-use super::{Job, Jobs};
+use super::{Job, Jobs, MAX_LINES};
+use crate::fileset::File;
 use crate::format::FormatError;
 use crate::model::{TypeId, TypeKind};
+use crate::naming::{self, Scope, ScopeKind};
+
+/// Where all of them stand.
+const FOLDER: &str = "src/types";
 
 /// The files of this kind.
 pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
@@ -28,48 +32,51 @@ pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
     for (id, def) in cx.api.types.iter() {
         modules.entry(def.module.as_str()).or_default().push(id);
     }
-    let mut jobs: Jobs<'a> = Vec::new();
-    let index = modules.clone();
-    jobs.push(Job::new("src/types/mod.rs", move || print_index(cx, &index)));
-    for (module, ids) in modules {
-        jobs.push(Job::new(format!("src/types/{module}.rs"), move || print_module(cx, &ids)));
-    }
+    let entries = modules.iter().map(|(module, ids)| entry(cx, module, ids)).collect();
+    let arranged = match entries::arrange(cx, entries, FOLDER, MAX_LINES - 10) {
+        Ok(arranged) => arranged,
+        Err(error) => return vec![Job::several(move || Err(error.clone()))],
+    };
+    let families = modules.into_iter().map(|(module, ids)| {
+        let stem = arranged.stem(FOLDER, module);
+        Job::several(move || print_module(cx, module, &stem, &ids))
+    });
+    let mut jobs: Jobs<'a> = families.collect();
+    let (top, folders) = (arranged.top, arranged.files);
+    jobs.push(Job::new(format!("{FOLDER}/mod.rs"), move || print_index(cx, &top)));
+    jobs.push(Job::several(move || Ok(folders.clone())));
     jobs
 }
 
-fn print_index<'a>(cx: &'a Context<'a>, modules: &BTreeMap<&str, Vec<TypeId>>) -> Result<String, FormatError> {
+fn entry(cx: &Context<'_>, module: &str, ids: &[TypeId]) -> Entry {
+    let defs = || ids.iter().filter_map(|id| cx.def(*id));
+    Entry {
+        exports: defs().map(|def| def.name.clone()).collect(),
+        is_deprecated: defs().any(|def| def.deprecated),
+        ..Entry::private(module)
+    }
+}
+
+fn print_index<'a>(cx: &'a Context<'a>, entries: &[Entry]) -> Result<String, FormatError> {
     let docs = Doc::new().paragraph("Types of requests and replies.");
     let mut file = SourceFile::new(cx, docs, "super");
-    let mut mods = TokenStream::new();
-    let mut uses = TokenStream::new();
-    for (module, ids) in modules {
-        let mut names: Vec<&str> = Vec::new();
-        for def in ids.iter().filter_map(|id| cx.def(*id)) {
-            names.push(&def.name);
-            if def.deprecated {
-                file.imports.deprecated_type();
-            }
-        }
-        names.sort_unstable();
-        let names = names.into_iter().map(ident);
-        let module = ident(module);
-        mods.extend(quote!(mod #module;));
-        uses.extend(quote!(pub use #module::{#(#names),*};));
-    }
-    file.modules(mods);
-    file.modules(uses);
+    entries.iter().for_each(|entry| file.child(entry.clone()));
     file.print()
 }
 
-fn print_module<'a>(cx: &'a Context<'a>, ids: &[TypeId]) -> Result<String, FormatError> {
+fn print_module<'a>(cx: &'a Context<'a>, module: &str, stem: &str, ids: &[TypeId]) -> Result<Vec<File>, FormatError> {
     let names: Vec<String> = ids.iter().filter_map(|id| cx.def(*id)).map(|def| format!("`{}`", def.name)).collect();
     let docs = Doc::new().paragraph(&list_in_words(&names));
-    let mut file = SourceFile::new(cx, docs, "super");
-    for id in ids {
-        file.imports.define(*id);
-    }
+    let is_beside = stem.strip_prefix(FOLDER).is_some_and(|rest| rest.trim_start_matches('/') == module);
+    let mut file = SourceFile::new(cx, docs, if is_beside { "super" } else { "crate::types" });
+    let mut modules = Scope::new(ScopeKind::Modules);
+    modules.reserve(module);
     for id in ids {
         let Some(def) = cx.def(*id) else { continue };
+        let short = naming::module_name(&def.name);
+        let name = modules.claim_any(&[short.clone(), format!("{short}_type")]).name;
+        file.unit(name, list_in_words(&[format!("`{}`", def.name)]));
+        file.define(*id, def);
         match &def.kind {
             TypeKind::Struct(record) => structs::emit(&mut file, def, record),
             TypeKind::Enum(constants) => enums::emit(&mut file, def, constants),
@@ -77,7 +84,9 @@ fn print_module<'a>(cx: &'a Context<'a>, ids: &[TypeId]) -> Result<String, Forma
             TypeKind::Alias(target) => aliases::emit(&mut file, def, target),
         }
     }
-    file.print()
+    let path = stem.trim_start_matches("src/").replace('/', "::");
+    let place = Place { stem: stem.to_owned(), is_folder: false, path: format!("crate::{path}"), shared: "shared" };
+    file.print_at(&place)
 }
 
 /// ``The types `A`, `B` and `C`.``

@@ -47,9 +47,12 @@ pub(super) fn emit<'a>(file: &mut SourceFile<'a>, def: &'a TypeDef, record: &'a 
     if def.deprecated {
         file.imports.deprecated_type();
     }
-    for part in [declaration(file, &facts), methods(file, &facts), default(&facts), table(file, &facts)] {
-        file.push(&def.name, part);
-    }
+    let declaration = declaration(file, &facts);
+    file.push(&def.name, declaration);
+    methods(file, &facts);
+    file.push(&def.name, default(&facts));
+    let table = table(file, &facts);
+    file.push(&def.name, table);
     file.imports.add("crate::runtime", "macros");
     file.push_text(field_list(&facts));
 }
@@ -111,20 +114,23 @@ pub(super) fn type_docs(cx: &Context<'_>, def: &TypeDef, what: &str) -> Doc {
     doc.paragraph(&format!("{what}, described at {place}."))
 }
 
-fn methods<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenStream {
-    let mut methods = Vec::new();
-    if facts.def.usage.request {
-        file.imports.runtime_trait("node", "Model");
-        methods.push(constructor(file, facts));
-        for field in facts.fields.iter().filter(|field| field.is_settable && !field.is_required()) {
-            methods.push(setter(file, field));
+fn methods<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) {
+    if !facts.def.usage.request {
+        return;
+    }
+    file.imports.runtime_trait("node", "Model");
+    if facts.fields.iter().any(|field| field.property.deprecated) {
+        file.imports.deprecated();
+    }
+    let constructor = constructor(file, facts);
+    file.push_methods(&facts.def.name, constructor);
+    for field in facts.fields.iter().filter(|field| field.is_settable && !field.is_required()) {
+        let setter = setter(file, field);
+        if field.property.deprecated {
+            file.imports.deprecated();
         }
+        file.push_methods(&facts.def.name, setter);
     }
-    if methods.is_empty() {
-        return TokenStream::new();
-    }
-    let name = &facts.name;
-    quote!(impl #name { #(#methods)* })
 }
 
 fn constructor<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenStream {

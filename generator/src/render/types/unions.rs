@@ -37,10 +37,9 @@ pub(super) fn emit<'a>(file: &mut SourceFile<'a>, def: &'a TypeDef, union: &'a U
         table(file, &name, union.discriminator.as_ref(), &shapes),
         union_impl(file, &name, &shapes),
     ];
-    for part in parts {
-        file.push(&def.name, part);
-    }
-    file.push(&def.name, conversions(&name, &shapes));
+    file.push(&def.name, parts.into_iter().collect());
+    conversions(file, def, &shapes);
+    file.imports.add("crate::runtime", "macros");
     file.push(&def.name, quote!(macros::union!(#name);));
 }
 
@@ -183,28 +182,29 @@ fn union_impl(file: &mut SourceFile<'_>, name: &Ident, shapes: &[ShapeFacts<'_>]
 }
 
 /// `From` for each payload whose type no other shape has.
-fn conversions(name: &Ident, shapes: &[ShapeFacts<'_>]) -> TokenStream {
+fn conversions<'a>(file: &mut SourceFile<'a>, def: &TypeDef, shapes: &[ShapeFacts<'a>]) {
+    let name = ident(&def.name);
     let mut counts: HashMap<&str, usize> = HashMap::new();
     for shape in shapes {
         *counts.entry(&shape.key).or_default() += 1;
     }
     let distinct = shapes.iter().filter(|shape| counts.get(shape.key.as_str()) == Some(&1));
-    let mut impls = TokenStream::new();
     for shape in distinct.filter(|shape| shape.key != "Value") {
-        let (variant, payload) = (&shape.name, &shape.payload);
+        let (variant, payload) = (&shape.name, file.cx.item_type(&shape.variant.schema, &mut file.imports));
         let value = if shape.is_boxed { quote!(Box::new(value)) } else { quote!(value) };
-        impls.extend(quote! {
+        let from = quote! {
             impl From<#payload> for #name {
                 fn from(value: #payload) -> Self { Self::#variant(#value) }
             }
-        });
+        };
+        file.push(&def.name, from);
         if shape.key == "String" {
-            impls.extend(quote! {
+            let from = quote! {
                 impl From<&str> for #name {
                     fn from(value: &str) -> Self { Self::#variant(value.to_owned()) }
                 }
-            });
+            };
+            file.push(&def.name, from);
         }
     }
-    impls
 }

@@ -10,6 +10,7 @@ use clap::Args;
 use generator::Generator;
 use generator::diag::warnings;
 use generator::model::Coverage;
+use generator::render::MAX_LINES;
 use serde_json::{Value, json};
 
 use crate::child;
@@ -38,6 +39,8 @@ pub(crate) struct Emitted {
     pub(crate) types: u64,
     /// Lines of emitted Rust, less the runtime, which is the same everywhere.
     pub(crate) lines: u64,
+    /// Files of Rust that are longer than they should be: those with a single item that cannot be divided.
+    pub(crate) long: u64,
     pub(crate) seconds: f64,
     /// Greatest memory, in kilobytes.
     pub(crate) peak: Option<u64>,
@@ -57,6 +60,7 @@ impl Emitted {
             warnings: self.warnings + other.warnings,
             types: self.types + other.types,
             lines: self.lines + other.lines,
+            long: self.long + other.long,
             seconds: self.seconds + other.seconds,
             peak: self.peak.max(other.peak),
         }
@@ -81,6 +85,7 @@ pub(crate) fn in_child(document: &Document, folder: &Path) -> Result<Emitted> {
         warnings: count("warnings"),
         types: count("types"),
         lines: count("lines"),
+        long: count("long"),
         seconds: facts.get("seconds").and_then(Value::as_f64).unwrap_or_default(),
         peak: number("peak"),
     })
@@ -102,11 +107,28 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
         "warnings": warnings(&outcome.reports),
         "types": api.types.len(),
         "lines": lines(&arguments.out.join("src"))?,
+        "long": long(&arguments.out.join("src"))? + long(&arguments.out.join("tests"))?,
         "seconds": seconds,
         "peak": peak,
     });
     println!("{facts}");
     Ok(ExitCode::SUCCESS)
+}
+
+/// How many files are too long to read.
+fn long(folder: &Path) -> Result<usize> {
+    let mut count = 0;
+    if !folder.exists() {
+        return Ok(count);
+    }
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        count += match path.is_dir() {
+            true => long(&path)?,
+            false => usize::from(fs::read_to_string(&path)?.lines().count() > MAX_LINES),
+        };
+    }
+    Ok(count)
 }
 
 fn lines(folder: &Path) -> Result<usize> {

@@ -31,6 +31,7 @@ fn print(documents: &[Document], emitted: &[Result<Emitted, String>], markdown: 
         "types",
         "warnings",
         "lines",
+        "long files",
         "seconds",
         "peak",
     ]);
@@ -66,6 +67,7 @@ fn cells(name: &str, emitted: &Emitted) -> Vec<String> {
         emitted.types,
         emitted.warnings,
         emitted.lines,
+        emitted.long,
     ];
     let mut cells = vec![name.to_owned()];
     cells.extend(counts.map(|count| count.to_string()));

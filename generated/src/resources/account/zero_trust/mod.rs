@@ -3,7 +3,7 @@
 
 pub mod access;
 
-use self::access::Access;
+use crate::resources::account::zero_trust::access::Access;
 use crate::runtime::scope::Scope;
 
 /// Leads to [`access`](ZeroTrust::access).

@@ -3,7 +3,7 @@
 
 pub mod ai_controls;
 
-use self::ai_controls::AiControls;
+use crate::resources::account::zero_trust::access::ai_controls::AiControls;
 use crate::runtime::scope::Scope;
 
 /// Leads to [`ai_controls`](Access::ai_controls).

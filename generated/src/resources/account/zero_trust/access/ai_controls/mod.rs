@@ -3,7 +3,7 @@
 
 pub mod mcp;
 
-use self::mcp::Mcp;
+use crate::resources::account::zero_trust::access::ai_controls::mcp::Mcp;
 use crate::runtime::scope::Scope;
 
 /// Leads to [`mcp`](AiControls::mcp).

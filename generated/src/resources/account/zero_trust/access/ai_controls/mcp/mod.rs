@@ -4,8 +4,8 @@
 pub mod portals;
 pub mod servers;
 
-use self::portals::Portals;
-use self::servers::Servers;
+use crate::resources::account::zero_trust::access::ai_controls::mcp::portals::Portals;
+use crate::resources::account::zero_trust::access::ai_controls::mcp::servers::Servers;
 use crate::runtime::scope::Scope;
 
 /// Leads to [`portals`](Mcp::portals) and [`servers`](Mcp::servers).

@@ -504,11 +504,7 @@ impl ServersReadRequest {
     fn into_call(self) -> Call {
         self.call
     }
-}
 
-macros::request!(ServersReadRequest => Server);
-
-impl ServersReadRequest {
     /// Asks again and again, until `status` is `ready`.
     ///
     /// Pauses grow from 1s to 10s. Dropping the future ends the waiting.
@@ -522,6 +518,8 @@ impl ServersReadRequest {
         wait::until(self.into_call(), &WAIT_UNTIL_READY, max)
     }
 }
+
+macros::request!(ServersReadRequest => Server);
 
 /// Request of [`Servers::update`]; `.await` sends it and gives [`Server`].
 #[derive(Clone, Debug)]
@@ -595,11 +593,7 @@ impl ServersSyncRequest {
     fn into_call(self) -> Call {
         self.call
     }
-}
 
-macros::request!(ServersSyncRequest => SyncResult);
-
-impl ServersSyncRequest {
     /// Sends the request, then asks `GET /accounts/{account_id}/access/ai-controls/mcp/servers/{id}` again
     /// and again, until `status` is `ready`.
     ///
@@ -614,6 +608,8 @@ impl ServersSyncRequest {
         wait::after(self.into_call(), &WAIT_UNTIL_READY, max)
     }
 }
+
+macros::request!(ServersSyncRequest => SyncResult);
 
 static ENVELOPE: Envelope = Envelope {
     result: "result",

@@ -1,0 +1,303 @@
+//! A file that would be too long becomes a folder: files of units that fit together, and `mod.rs`, which offers what users
+//! name.
+//!
+//! Where something stands depends on its own name, and on what shares it. No path changes that users write.
+
+mod chunks;
+mod packs;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use super::MAX_LINES;
+use super::doc::Doc;
+use super::entries::{self, Entry};
+use super::imports::Imports;
+use super::source_file::{Piece, PieceKind, SourceFile};
+use crate::fileset::File;
+use crate::format::FormatError;
+use crate::model::TypeId;
+
+/// Lines that `mod.rs` keeps free for its modules, however many there are.
+const INDEX: usize = 150;
+
+/// Lines of a file that are no pieces: header, docs, imports.
+const FRAME: usize = 100;
+
+/// Where a file stands.
+pub(crate) struct Place {
+    /// Its path without ending: `src/resources/pets`.
+    pub(crate) stem: String,
+    /// Whether it is a folder in any case, because it has modules below.
+    pub(crate) is_folder: bool,
+    /// Its path in Rust.
+    pub(crate) path: String,
+    /// The module of what several units share.
+    pub(crate) shared: &'static str,
+}
+
+/// A file below, in the making.
+#[derive(Default)]
+struct Part<'p, 'a> {
+    /// What is in it, a line for each unit.
+    titles: Vec<&'p str>,
+    exports: Vec<String>,
+    is_deprecated: bool,
+    own: BTreeSet<TypeId>,
+    pieces: Vec<&'p Piece<'a>>,
+}
+
+impl Part<'_, '_> {
+    fn docs(&self) -> Doc {
+        match self.titles.as_slice() {
+            [] => Doc::new(),
+            [only] => Doc::new().paragraph(only),
+            several => {
+                let lines: Vec<String> = several.iter().map(|title| (*title).to_owned()).collect();
+                Doc::new().paragraph("Some of what the module above offers:").list(&lines)
+            }
+        }
+    }
+
+    fn absorb(&mut self, other: Self) {
+        self.titles.extend(other.titles);
+        self.exports.extend(other.exports);
+        self.is_deprecated |= other.is_deprecated;
+        self.own.extend(other.own);
+        self.pieces.extend(other.pieces);
+    }
+
+    fn length(&self) -> usize {
+        self.titles.len() + self.pieces.iter().map(|piece| length(piece)).sum::<usize>()
+    }
+}
+
+/// What becomes of a file that is too long; `mod.rs` is the part without a name.
+struct Folder<'p, 'a> {
+    file: &'p SourceFile<'a>,
+    place: &'p Place,
+    parts: BTreeMap<String, Part<'p, 'a>>,
+    /// The part that defines a constant or static.
+    homes: BTreeMap<&'p str, String>,
+    /// The same of those alone that several parts use.
+    common: BTreeMap<&'p str, String>,
+    /// Names that modules have already.
+    taken: HashSet<&'p str>,
+}
+
+impl SourceFile<'_> {
+    /// The file, or the folder that it becomes where it is too long.
+    pub(crate) fn print_at(mut self, place: &Place) -> Result<Vec<File>, FormatError> {
+        let text = self.whole()?;
+        let is_divisible = self.units.len() > 1 || self.pieces.iter().any(|piece| way(piece).is_some());
+        if text.lines().count() <= MAX_LINES || !is_divisible {
+            let path = if place.is_folder { format!("{}/mod.rs", place.stem) } else { format!("{}.rs", place.stem) };
+            return Ok(vec![File { path, contents: text }]);
+        }
+        Folder::of(&self, place).print()
+    }
+}
+
+fn way<'p>(piece: &'p Piece<'_>) -> Option<&'p str> {
+    match &piece.kind {
+        PieceKind::Ways(_, module) => Some(module),
+        _ => None,
+    }
+}
+
+impl<'p, 'a> Folder<'p, 'a> {
+    fn of(file: &'p SourceFile<'a>, place: &'p Place) -> Self {
+        let units = file.units.iter().map(|unit| unit.module.as_str());
+        let taken = units.chain(file.children.iter().map(|child| child.module.as_str())).collect();
+        let (homes, common) = (BTreeMap::new(), BTreeMap::new());
+        let mut folder = Self { file, place, parts: BTreeMap::new(), homes, common, taken };
+        for unit in &file.units {
+            let part = folder.parts.entry(unit.module.clone()).or_default();
+            part.titles.extend((!unit.title.is_empty()).then_some(unit.title.as_str()));
+            part.exports.clone_from(&unit.exports);
+            part.is_deprecated = unit.is_deprecated;
+            part.own.clone_from(&unit.own);
+        }
+        let (statics, others): (Vec<_>, Vec<_>) = file.pieces.iter().partition(|piece| shared(piece).is_some());
+        folder.place_pieces(&others);
+        folder.place_shared(&statics);
+        folder.pack();
+        folder
+    }
+
+    /// Puts units into one file whose names begin alike, as many as fit.
+    fn pack(&mut self) {
+        let units: HashSet<&str> = self.file.units.iter().skip(1).map(|unit| unit.module.as_str()).collect();
+        let is_unit = |name: &str| units.contains(name);
+        let lengths: Vec<(String, usize)> = self
+            .parts
+            .iter()
+            .filter(|(name, _)| is_unit(name))
+            .map(|(name, part)| (name.clone(), part.length()))
+            .collect();
+        let others = self.parts.keys().map(String::as_str).chain(self.taken.iter().copied());
+        let taken = others.filter(|name| !is_unit(name)).map(str::to_owned).collect();
+        let mut moved: HashMap<String, String> = HashMap::new();
+        for pack in packs::of(&lengths, MAX_LINES - FRAME, taken).into_iter().filter(|pack| pack.members.len() > 1) {
+            let mut part = Part::default();
+            for member in pack.members {
+                part.absorb(self.parts.remove(&member).unwrap_or_default());
+                moved.insert(member, pack.module.clone());
+            }
+            self.parts.insert(pack.module, part);
+        }
+        for home in self.homes.values_mut() {
+            if let Some(module) = moved.get(home) {
+                home.clone_from(module);
+            }
+        }
+    }
+
+    /// A name for a module of our own: no unit has it, and no module below.
+    fn free(&self, name: &str) -> String {
+        let mut name = name.to_owned();
+        while self.taken.contains(name.as_str()) {
+            name.push('_');
+        }
+        name
+    }
+
+    fn place_pieces(&mut self, pieces: &[&'p Piece<'a>]) {
+        let head = pieces.iter().filter(|piece| piece.unit == 0).map(|piece| length(piece)).sum::<usize>();
+        let is_head_long = head + FRAME + INDEX > MAX_LINES;
+        for piece in pieces {
+            let module = match way(piece).filter(|_| is_head_long) {
+                Some(module) => self.free(module),
+                None => self.file.units.get(piece.unit).map(|unit| unit.module.clone()).unwrap_or_default(),
+            };
+            let part = self.parts.entry(module).or_default();
+            if way(piece).is_some() && is_head_long {
+                part.titles = vec!["Ways to resources whose names begin alike."];
+            }
+            part.pieces.push(piece);
+        }
+    }
+
+    /// Puts constants and statics where they are used, or, if that is in several places, in a module that all see.
+    fn place_shared(&mut self, pieces: &[&'p Piece<'a>]) {
+        let mut users: BTreeMap<&'p str, BTreeSet<String>> = BTreeMap::new();
+        for (module, part) in &self.parts {
+            for name in part.pieces.iter().flat_map(|piece| &piece.mentions) {
+                users.entry(name).or_default().insert(module.clone());
+            }
+        }
+        // One static may use another.
+        for piece in pieces {
+            let through = shared(piece).and_then(|name| users.get(name)).cloned().unwrap_or_default();
+            for used in &piece.mentions {
+                users.entry(used).or_default().extend(through.iter().cloned());
+            }
+        }
+        let several = |piece: &&&'p Piece<'a>| {
+            shared(piece).and_then(|name| users.get(name)).is_some_and(|users| users.len() > 1)
+        };
+        let common: Vec<&'p Piece<'a>> = pieces.iter().filter(several).copied().collect();
+        self.common = self.shared_modules(&common);
+        for piece in pieces {
+            let Some(name) = shared(piece) else { continue };
+            let only = users.get(name).and_then(|users| users.first());
+            let module = self.common.get(name).or(only).cloned().unwrap_or_default();
+            let part = self.parts.entry(module.clone()).or_default();
+            if part.titles.is_empty() && !module.is_empty() {
+                part.titles = vec!["What several of these modules use."];
+            }
+            part.pieces.push(piece);
+            self.homes.insert(name, module);
+        }
+    }
+
+    /// Where what is shared stands: all together, or by first letter, or each alone, so that no file is too long.
+    fn shared_modules(&self, pieces: &[&'p Piece<'a>]) -> BTreeMap<&'p str, String> {
+        let mut all = FRAME;
+        let mut letters: BTreeMap<String, usize> = BTreeMap::new();
+        let names: Vec<&'p str> = pieces.iter().filter_map(|piece| shared(piece)).collect();
+        for (name, piece) in names.iter().zip(pieces) {
+            all += length(piece);
+            *letters.entry(initial(name)).or_insert(FRAME) += length(piece);
+        }
+        let together = self.place.shared;
+        let module = |name: &str| {
+            let letter = initial(name);
+            if all <= MAX_LINES {
+                together.to_owned()
+            } else if letters.get(&letter).is_some_and(|lines| *lines <= MAX_LINES) {
+                format!("{together}_{letter}")
+            } else {
+                format!("{together}_{}", name.to_lowercase())
+            }
+        };
+        names.iter().map(|name| (*name, self.free(&module(name)))).collect()
+    }
+
+    fn print(mut self) -> Result<Vec<File>, FormatError> {
+        let place = self.place;
+        let head = self.parts.remove("").unwrap_or_default();
+        let units = self.parts.iter().map(|(module, part)| Entry {
+            exports: part.exports.clone(),
+            is_deprecated: part.is_deprecated,
+            ..Entry::private(module)
+        });
+        let units: Vec<Entry> = units.collect();
+        let mut children = self.file.children.clone();
+        let imports = self.imports("", &head);
+        let bare = self.file.with_pieces(&children, &head.own, &head.pieces, imports.clone())?;
+        let room = MAX_LINES.saturating_sub(bare.lines().count() + 4).max(INDEX / 2);
+        let arranged = entries::arrange(self.file.cx, units, &place.stem, room)?;
+        children.extend(arranged.top.iter().cloned());
+        let contents = self.file.with_pieces(&children, &head.own, &head.pieces, imports)?;
+        let mut files = vec![File { path: format!("{}/mod.rs", place.stem), contents }];
+        for (module, part) in &self.parts {
+            let stem = arranged.stem(&place.stem, module);
+            files.extend(self.part_files(&stem, module, part)?);
+        }
+        files.extend(arranged.files);
+        Ok(files)
+    }
+
+    /// What a part imports besides that of its pieces.
+    fn imports(&self, module: &str, part: &Part<'_, 'a>) -> Imports<'a> {
+        let mut imports = self.file.imports.fresh();
+        if imports.types_are_beside() {
+            imports = imports.with_types("crate::types");
+        }
+        if part.is_deprecated {
+            imports.deprecated();
+        }
+        for name in part.pieces.iter().flat_map(|piece| &piece.mentions) {
+            match self.homes.get(name.as_str()).map(String::as_str) {
+                Some(home) if home == module => {}
+                None | Some("") => imports.add(&self.place.path, name),
+                Some(home) => imports.add(&format!("{}::{home}", self.place.path), name),
+            }
+        }
+        let handles = self.file.units.first().map(|head| head.exports.as_slice()).unwrap_or_default();
+        let of = part.pieces.iter().filter_map(|piece| match &piece.kind {
+            PieceKind::Methods(of) | PieceKind::Ways(of, _) => Some(of),
+            _ => None,
+        });
+        for handle in of.filter(|of| !module.is_empty() && handles.contains(of)) {
+            imports.add(&self.place.path, handle);
+        }
+        imports
+    }
+}
+
+/// The name of a constant or static.
+fn shared<'p>(piece: &'p Piece<'_>) -> Option<&'p str> {
+    match &piece.kind {
+        PieceKind::Shared(name) => Some(name),
+        _ => None,
+    }
+}
+
+fn length(piece: &Piece<'_>) -> usize {
+    piece.text.lines().count() + 1
+}
+
+fn initial(name: &str) -> String {
+    name.chars().next().map(|first| first.to_lowercase().to_string()).unwrap_or_default()
+}

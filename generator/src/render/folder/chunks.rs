@@ -1,0 +1,102 @@
+//! The files of one part of a folder: one, unless a single type or request is too long for that.
+
+use super::{FRAME, Folder, Part, length};
+use crate::fileset::File;
+use crate::format::FormatError;
+use crate::render::MAX_LINES;
+use crate::render::doc::Doc;
+use crate::render::entries::{self, Entry};
+use crate::render::source_file::{Piece, PieceKind, print};
+
+impl<'p, 'a> Folder<'p, 'a> {
+    /// A part as a file, or as a folder with the methods that do not fit below it.
+    pub(super) fn part_files(&self, stem: &str, module: &str, part: &Part<'p, 'a>) -> Result<Vec<File>, FormatError> {
+        let pieces: Vec<Piece<'a>> = part.pieces.iter().map(|piece| self.seen(piece)).collect();
+        let imports = self.imports(module, part);
+        let cx = self.file.cx;
+        let all: Vec<&Piece<'_>> = pieces.iter().collect();
+        let text = print(cx, &part.docs(), "", &[], imports.clone(), &part.own, &all);
+        if text.lines().count() <= MAX_LINES {
+            return Ok(vec![File { path: format!("{stem}.rs"), contents: text }]);
+        }
+        let (kept, moved) = divide(&all);
+        if moved.is_empty() {
+            return Ok(vec![File { path: format!("{stem}.rs"), contents: text }]);
+        }
+        let below: Vec<Entry> =
+            (2..).zip(&moved).map(|(number, _)| Entry::private(&format!("part_{number}"))).collect();
+        let contents = print(cx, &part.docs(), "", &entries::lines(&below)?, imports, &part.own, &kept);
+        let mut files = vec![File { path: format!("{stem}/mod.rs"), contents }];
+        for (entry, pieces) in below.iter().zip(&moved) {
+            let path = format!("{stem}/{}.rs", entry.module);
+            files.push(File { path, contents: self.chunk(module, part, pieces) });
+        }
+        Ok(files)
+    }
+
+    /// A piece as it stands in its part: what several parts use is visible to all of the folder.
+    fn seen(&self, piece: &Piece<'a>) -> Piece<'a> {
+        let mut piece = piece.clone();
+        if super::shared(&piece).is_some_and(|name| self.common.contains_key(name)) {
+            piece.text.insert_str(0, "pub(super) ");
+        }
+        piece
+    }
+
+    fn chunk(&self, module: &str, part: &Part<'p, 'a>, pieces: &[&Piece<'a>]) -> String {
+        let own = Part { is_deprecated: part.is_deprecated, ..Part::default() };
+        let mut imports = self.imports(module, &own);
+        for piece in pieces {
+            for name in part.exports.iter().filter(|name| is_in_code(&piece.text, name) || is_of(piece, name)) {
+                imports.add("super", name);
+            }
+            for name in &piece.mentions {
+                match self.homes.get(name.as_str()) {
+                    Some(home) if home == module => imports.add("super", name),
+                    Some(home) => imports.add(&format!("{}::{home}", self.place.path), name),
+                    None => {}
+                }
+            }
+        }
+        let docs = Doc::new().paragraph("More of what stands in the module above.");
+        print(self.file.cx, &docs, "", &[], imports, &part.own, pieces)
+    }
+}
+
+fn is_of(piece: &Piece<'_>, name: &str) -> bool {
+    matches!(&piece.kind, PieceKind::Methods(of) if of == name)
+}
+
+/// Whether code, not docs, says a name.
+fn is_in_code(text: &str, name: &str) -> bool {
+    let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+    code.flat_map(|line| line.split(|c: char| !c.is_alphanumeric() && c != '_')).any(|word| word == name)
+}
+
+/// What stays, and what goes into modules below: public methods and implementations, which may stand anywhere.
+fn divide<'s, 'a>(pieces: &[&'s Piece<'a>]) -> (Vec<&'s Piece<'a>>, Vec<Vec<&'s Piece<'a>>>) {
+    let can_move = |piece: &&&Piece<'_>| match &piece.kind {
+        PieceKind::Methods(_) => ["    pub fn ", "    pub const "].iter().any(|start| piece.text.contains(start)),
+        PieceKind::Items => piece.text.starts_with("impl "),
+        PieceKind::Shared(_) | PieceKind::Ways(..) => false,
+    };
+    let mut length_of_kept: usize = pieces.iter().filter(|piece| !can_move(piece)).map(|piece| length(piece)).sum();
+    let (mut kept, mut moved): (Vec<&Piece<'_>>, Vec<Vec<&Piece<'_>>>) = (Vec::new(), Vec::new());
+    let mut length_of_last = MAX_LINES;
+    for piece in pieces {
+        let lines = length(piece);
+        if !can_move(&piece) {
+            kept.push(piece);
+        } else if moved.is_empty() && length_of_kept + lines + FRAME <= MAX_LINES {
+            length_of_kept += lines;
+            kept.push(piece);
+        } else if let Some(last) = moved.last_mut().filter(|_| length_of_last + lines + FRAME <= MAX_LINES) {
+            last.push(piece);
+            length_of_last += lines;
+        } else {
+            moved.push(vec![piece]);
+            length_of_last = lines;
+        }
+    }
+    (kept, moved)
+}

@@ -1,0 +1,131 @@
+//! Which parts share a file: neighbours by name, as many as fit.
+//!
+//! The borders are drawn where names differ, so that a new part moves no more than those whose names begin like its own.
+
+use std::collections::HashSet;
+
+/// Parts that share a file.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Pack {
+    /// The module that holds them: the only member's own name, or what the names have in common.
+    pub(super) module: String,
+    pub(super) members: Vec<String>,
+}
+
+/// Packs parts, which are given by name and length, sorted by name; no module gets a name that is taken.
+pub(super) fn of(parts: &[(String, usize)], room: usize, mut taken: HashSet<String>) -> Vec<Pack> {
+    let mut runs = Vec::new();
+    divide(parts, room, &mut runs);
+    for run in runs.iter().filter(|run| run.len() == 1) {
+        taken.extend(run.iter().map(|(name, _)| name.clone()));
+    }
+    let pack = |run: &[(String, usize)]| {
+        let members: Vec<String> = run.iter().map(|(name, _)| name.clone()).collect();
+        let mut module = module_name(&members);
+        while members.len() > 1 && !taken.insert(module.clone()) {
+            module.push('_');
+        }
+        Pack { module, members }
+    };
+    runs.into_iter().map(pack).collect()
+}
+
+/// Divides by the first letter in which the names differ, and again whatever is still too long; neighbours that are short
+/// stay together.
+fn divide<'p>(parts: &'p [(String, usize)], room: usize, runs: &mut Vec<&'p [(String, usize)]>) {
+    if parts.len() < 2 || length(parts) <= room {
+        runs.extend((!parts.is_empty()).then_some(parts));
+        return;
+    }
+    let shared = common(parts);
+    let letter = |(name, _): &(String, usize)| name.get(shared..).and_then(|rest| rest.chars().next());
+    let (mut start, mut end) = (0, 0);
+    for group in parts.chunk_by(|a, b| letter(a) == letter(b)) {
+        let next = end + group.len();
+        let is_full = parts.get(start..next).is_some_and(|run| length(run) > room);
+        if is_full {
+            runs.extend(parts.get(start..end).filter(|run| !run.is_empty()));
+            start = end;
+        }
+        if length(group) > room {
+            divide(group, room, runs);
+            start = next;
+        }
+        end = next;
+    }
+    runs.extend(parts.get(start..end).filter(|run| !run.is_empty()));
+}
+
+fn length(parts: &[(String, usize)]) -> usize {
+    parts.iter().map(|(_, lines)| lines).sum()
+}
+
+/// How many bytes all names begin with alike; in sorted ones the first and the last differ most.
+fn common(parts: &[(String, usize)]) -> usize {
+    let (Some((first, _)), Some((last, _))) = (parts.first(), parts.last()) else { return 0 };
+    first.chars().zip(last.chars()).take_while(|(a, b)| a == b).map(|(c, _)| c.len_utf8()).sum()
+}
+
+/// `list`, where all begin so; else `list_a_to_n`.
+fn module_name(members: &[String]) -> String {
+    let (Some(first), Some(last)) = (members.first(), members.last()) else { return String::new() };
+    let shared: String = first.chars().zip(last.chars()).take_while(|(a, b)| a == b).map(|(c, _)| c).collect();
+    let (stem, cut) = match shared.rfind('_') {
+        _ if members.len() == 1 => return first.clone(),
+        _ if first == &shared => return shared,
+        Some(at) => shared.split_at(at),
+        None => ("", shared.as_str()),
+    };
+    let rest = |name: &str| -> String {
+        let rest = name.get(stem.len()..).unwrap_or_default().trim_start_matches('_');
+        rest.chars().take(cut.trim_start_matches('_').chars().count() + 1).collect()
+    };
+    let range = format!("{}_to_{}", rest(first).trim_matches('_'), rest(last).trim_matches('_'));
+    if stem.is_empty() { range } else { format!("{stem}_{range}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    type Named<'n> = &'n [(&'n str, usize)];
+
+    fn packed(parts: Named<'_>, room: usize) -> Vec<(String, usize)> {
+        let parts: Vec<(String, usize)> = parts.iter().map(|(name, lines)| ((*name).to_owned(), *lines)).collect();
+        let packs = of(&parts, room, HashSet::from(["taken".to_owned()]));
+        packs.into_iter().map(|pack| (pack.module, pack.members.len())).collect()
+    }
+
+    #[test]
+    fn neighbours_share_a_file_while_they_fit() {
+        let rows: &[(Named<'_>, Named<'_>)] = &[
+            (&[], &[]),
+            (&[("list", 20)], &[("list", 1)]),
+            (&[("create", 4), ("delete", 3), ("read", 9)], &[("c_to_d", 2), ("read", 1)]),
+            (&[("list", 4), ("list_all", 4), ("list_one", 4)], &[("list", 1), ("list_a_to_o", 2)]),
+            (&[("list", 4), ("list_all", 4), ("read", 9)], &[("list", 2), ("read", 1)]),
+            (
+                &[("get_abc", 4), ("get_abd", 4), ("get_b", 4), ("get_c", 4)],
+                &[("get_abc_to_abd", 2), ("get_b_to_c", 2)],
+            ),
+            (&[("taken", 4), ("taken_too", 4), ("x", 9)], &[("taken_", 2), ("x", 1)]),
+            (&[("a", 99), ("é", 4), ("éa", 4)], &[("a", 1), ("é", 2)]),
+        ];
+        for (parts, expected) in rows {
+            let expected: Vec<(String, usize)> = expected.iter().map(|(name, n)| ((*name).to_owned(), *n)).collect();
+            assert_eq!(packed(parts, 10), expected, "{parts:?}");
+        }
+    }
+
+    #[test]
+    fn a_new_part_moves_only_what_begins_alike() {
+        let names = |first: char| (0..9).map(move |n| (format!("{first}{n}"), 3));
+        let parts: Vec<(String, usize)> = ('a'..='z').flat_map(names).collect();
+        let mut more = parts.clone();
+        more.push(("c77".to_owned(), 3));
+        more.sort();
+        let [before, after] = [parts, more].map(|parts| of(&parts, 10, HashSet::new()));
+        let kept = before.iter().filter(|pack| after.contains(pack)).count();
+        assert!(kept + 3 >= before.len(), "{kept} of {}", before.len());
+    }
+}

@@ -1,0 +1,135 @@
+//! Files that would be too long: what they become, and that nobody who uses the crate sees it.
+
+use std::collections::BTreeSet;
+
+use super::rendered;
+use super::sample::*;
+use crate::fileset::FileSet;
+use crate::model::*;
+use crate::render::MAX_LINES;
+
+/// An API with so many methods in one resource, each with parameters of its own and shared ones, and types of all kinds.
+fn large(methods: usize, types: usize) -> Api {
+    let mut api = empty();
+    let many = |count: usize| (0..count).map(|n| property(&format!("field_{n}"), text())).collect::<Vec<_>>();
+    for number in 0..types {
+        let name = format!("Thing{}{number}", char::from(b'A' + u8::try_from(number % 26).unwrap()));
+        let id = add(&mut api, &name, object(many(4)));
+        // A family of many types, and many families.
+        if let Some(def) = api.types.get_mut(id).filter(|_| number >= 40) {
+            def.module = naming_of(&name);
+        }
+    }
+    add(&mut api, "Wide", object(many(160)));
+    let constants: Vec<String> = (0..400).map(|number| format!("constant-{number}")).collect();
+    let wires: Vec<&str> = constants.iter().map(String::as_str).collect();
+    add(&mut api, "Constants", self::constants(EnumBase::Text, &wires));
+    let operations = (0..methods).map(|number| {
+        let mut operation =
+            operation(&format!("{}_{number}", ["get", "list", "send"][number % 3]), "GET", "/pets/{id}");
+        operation.id = format!("operation-{number}");
+        operation.parameters = vec![
+            parameter("id", Location::Path, text()),
+            parameter("page", Location::Query, text()),
+            parameter(&format!("only_{number}"), Location::Query, text()),
+        ];
+        operation.envelope = Some(Envelope { result: "result".to_owned(), success: None, errors: None });
+        operation
+    });
+    let operations = operations.collect();
+    with_operations(api, operations)
+}
+
+fn naming_of(name: &str) -> String {
+    crate::naming::module_name(name)
+}
+
+fn rust_files(files: &FileSet) -> impl Iterator<Item = (&str, &str)> {
+    let all = files.files().iter().map(|file| (file.path.as_str(), file.contents.as_str()));
+    all.filter(|(path, _)| path.ends_with(".rs") && !path.contains("/runtime/"))
+}
+
+/// What users find at a path, with what modules below offer; asserts that each module has its file.
+fn offered(files: &FileSet, folder: &str, path: &str, found: &mut BTreeSet<String>) {
+    let places = [format!("{folder}.rs"), format!("{folder}/mod.rs")];
+    let text = places.iter().find_map(|place| files.get(place)).unwrap_or_else(|| panic!("no module {folder}"));
+    for item in syn::parse_file(text).unwrap().items {
+        let is_public = |visibility: &syn::Visibility| matches!(visibility, syn::Visibility::Public(_));
+        match item {
+            syn::Item::Struct(item) if is_public(&item.vis) => found.insert(format!("{path}::{}", item.ident)),
+            syn::Item::Enum(item) if is_public(&item.vis) => found.insert(format!("{path}::{}", item.ident)),
+            syn::Item::Use(item) if is_public(&item.vis) => {
+                let syn::UseTree::Path(from) = item.tree else { panic!("a `pub use` of something else") };
+                let mut below = BTreeSet::new();
+                offered(files, &format!("{folder}/{}", from.ident), path, &mut below);
+                found.extend(chosen(&from.tree, path, below));
+                true
+            }
+            syn::Item::Mod(item) if is_public(&item.vis) => {
+                offered(files, &format!("{folder}/{}", item.ident), &format!("{path}::{}", item.ident), found);
+                true
+            }
+            _ => true,
+        };
+    }
+}
+
+fn chosen(tree: &syn::UseTree, path: &str, below: BTreeSet<String>) -> BTreeSet<String> {
+    match tree {
+        syn::UseTree::Glob(_) => below,
+        syn::UseTree::Name(name) => {
+            let name = format!("{path}::{}", name.ident);
+            assert!(below.contains(&name), "{name} is offered, but not there");
+            [name].into()
+        }
+        syn::UseTree::Group(group) => group.items.iter().flat_map(|item| chosen(item, path, below.clone())).collect(),
+        _ => panic!("a `pub use` of something else"),
+    }
+}
+
+#[test]
+fn no_file_is_too_long() {
+    let files = rendered(&large(300, 700));
+    let long: Vec<(&str, usize)> =
+        rust_files(&files).map(|(path, text)| (path, text.lines().count())).filter(|(_, n)| *n > MAX_LINES).collect();
+    assert!(long.is_empty(), "{long:?}");
+    for path in ["src/resources/pets/mod.rs", "src/resources/pets/parameters.rs"] {
+        assert!(files.get(path).is_some(), "no {path}");
+    }
+    assert!(files.get("src/resources/pets.rs").is_none());
+}
+
+#[test]
+fn paths_are_those_of_small_files() {
+    for (methods, types) in [(2, 3), (300, 700)] {
+        let api = large(methods, types);
+        let mut expected: BTreeSet<String> = api.types.iter().map(|(_, def)| format!("types::{}", def.name)).collect();
+        let requests = api.operations.iter().map(|operation| &operation.request_type);
+        expected.extend(requests.chain([&"Pets".to_owned()]).map(|name| format!("resources::pets::{name}")));
+        let files = rendered(&api);
+        let mut found = BTreeSet::new();
+        offered(&files, "src/types", "types", &mut found);
+        offered(&files, "src/resources", "resources", &mut found);
+        assert_eq!(found, expected);
+    }
+}
+
+#[test]
+fn a_method_more_changes_few_other_files() {
+    let [before, after] = [300, 301].map(|methods| rendered(&large(methods, 3)));
+    let of_methods = |files: &FileSet| -> BTreeSet<(String, String)> {
+        let own =
+            rust_files(files).filter(|(path, _)| path.starts_with("src/resources/pets/") && !path.ends_with("mod.rs"));
+        own.map(|(path, text)| (path.to_owned(), text.to_owned())).collect()
+    };
+    let (before, after) = (of_methods(&before), of_methods(&after));
+    let changed = before.difference(&after).count();
+    assert!(changed <= 2 && before.len() > 10, "{changed} of {}", before.len());
+}
+
+#[test]
+fn short_methods_share_a_file() {
+    let files = rendered(&large(300, 3));
+    let count = rust_files(&files).filter(|(path, _)| path.starts_with("src/resources/pets/")).count();
+    assert!(count < 60, "{count} files");
+}
