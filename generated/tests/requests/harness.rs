@@ -46,16 +46,12 @@ impl Calls {
         &self.described.get_or_init(|| file(self.name))[name]
     }
 
-    /// Calls with what is required, by every way to authenticate.
-    pub fn least(&self, name: &str, call: Call) {
+    /// Calls with what is required (`least`), by every way to authenticate, or with everything (`most`), by the
+    /// preferred one.
+    pub fn sends(&self, name: &str, amount: &str, call: Call) {
         let operation = self.operation(name);
-        ways(operation).for_each(|way| sends(operation, "least", way, call));
-    }
-
-    /// Calls with everything, by the preferred way to authenticate.
-    pub fn most(&self, name: &str, call: Call) {
-        let operation = self.operation(name);
-        ways(operation).take(1).for_each(|way| sends(operation, "most", way, call));
+        let count = if amount == "least" { usize::MAX } else { 1 };
+        ways(operation).take(count).for_each(|way| sends(operation, amount, way, call));
     }
 
     /// Answers with each status that the description has.

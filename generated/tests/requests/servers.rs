@@ -26,14 +26,15 @@ fn list_call(client: Client) -> answers::Answer {
 
 #[test]
 fn list_with_least() {
-    CALLS.least("list", list_call);
+    CALLS.sends("list", "least", list_call);
 }
 
 #[test]
 fn list_with_most() {
     CALLS
-        .most(
+        .sends(
             "list",
+            "most",
             |client| answers::page(
                 client
                     .account("account_id")
@@ -75,14 +76,15 @@ fn create_call(client: Client) -> answers::Answer {
 
 #[test]
 fn create_with_least() {
-    CALLS.least("create", create_call);
+    CALLS.sends("create", "least", create_call);
 }
 
 #[test]
 fn create_with_most() {
     CALLS
-        .most(
+        .sends(
             "create",
+            "most",
             |client| answers::json(
                 client
                     .account("account_id")
@@ -128,7 +130,7 @@ fn read_call(client: Client) -> answers::Answer {
 
 #[test]
 fn read_with_least() {
-    CALLS.least("read", read_call);
+    CALLS.sends("read", "least", read_call);
 }
 
 #[test]
@@ -153,14 +155,15 @@ fn update_call(client: Client) -> answers::Answer {
 
 #[test]
 fn update_with_least() {
-    CALLS.least("update", update_call);
+    CALLS.sends("update", "least", update_call);
 }
 
 #[test]
 fn update_with_most() {
     CALLS
-        .most(
+        .sends(
             "update",
+            "most",
             |client| answers::json(
                 client
                     .account("account_id")
@@ -200,7 +203,7 @@ fn delete_call(client: Client) -> answers::Answer {
 
 #[test]
 fn delete_with_least() {
-    CALLS.least("delete", delete_call);
+    CALLS.sends("delete", "least", delete_call);
 }
 
 #[test]
@@ -225,7 +228,7 @@ fn sync_call(client: Client) -> answers::Answer {
 
 #[test]
 fn sync_with_least() {
-    CALLS.least("sync", sync_call);
+    CALLS.sends("sync", "least", sync_call);
 }
 
 #[test]

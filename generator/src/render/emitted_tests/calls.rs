@@ -157,11 +157,11 @@ fn tests<'a>(file: &mut SourceFile<'a>, plan: &Plan<'a>) {
     let client = file.imports.name(&file.cx.crate_name(), "Client");
     file.push(stem, quote!(#docs #excuse fn #call(client: #client) -> answers::Answer { #expression }));
     file.mention("CALLS");
-    file.push(stem, quote!(#[test] fn #least() { CALLS.least(#stem, #call); }));
+    file.push(stem, quote!(#[test] fn #least() { CALLS.sends(#stem, "least", #call); }));
     let full = plan.most.as_ref().and_then(|values| answered(file, plan, values));
     if let Some((excuse, expression)) = full {
         file.mention("CALLS");
-        file.push(stem, quote!(#excuse #[test] fn #most() { CALLS.most(#stem, |client| #expression); }));
+        file.push(stem, quote!(#excuse #[test] fn #most() { CALLS.sends(#stem, "most", |client| #expression); }));
     }
     file.mention("CALLS");
     file.push(stem, quote!(#[test] fn #replies() { CALLS.replies(#stem, #call); }));

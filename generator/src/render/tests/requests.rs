@@ -105,7 +105,7 @@ fn tests_of_a_method() {
         r##"
 #[test]
 fn update_with_least() {
-    CALLS.least("update", update_call);
+    CALLS.sends("update", "least", update_call);
 }
 "##,
     );
