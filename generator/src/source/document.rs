@@ -6,6 +6,7 @@ use super::files::{self, Unreadable};
 use super::lines::Lines;
 use super::links::Link;
 use super::read::{self, Broken, Format};
+use super::text::Text;
 use super::tree::Remark;
 use super::{amend, check, locate, pointer, remote, survey};
 use crate::diag::{Diagnostic, FileId, Location, Origin, Report, Severity};
@@ -51,7 +52,7 @@ pub(super) struct SourceFile {
     /// text that nothing relative can lead away from.
     pub(super) link: Option<Link>,
     format: Format,
-    text: String,
+    text: Text,
     root: Value,
     pub(super) anchors: Anchors,
 }
@@ -171,9 +172,10 @@ impl Document {
         let mut found = vec![None; origins.len()];
         for (file, indexes) in by_file {
             let Some(file) = self.file(file) else { continue };
+            let Some(text) = file.text.get() else { continue };
             let pointers: Vec<&str> =
                 indexes.iter().filter_map(|at| origins.get(*at)).map(|origin| origin.pointer.as_str()).collect();
-            let locations = locate::locations(file.format, &file.name, &file.text, &pointers);
+            let locations = locate::locations(file.format, &file.name, &text, &pointers);
             for (at, location) in indexes.into_iter().zip(locations) {
                 if let Some(slot) = found.get_mut(at) {
                     *slot = Some(location);
@@ -273,6 +275,11 @@ impl Document {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
         warnings.extend(parsed.remarks.into_iter().map(|remark| warn(id, remark)));
         let anchors = Anchors::of(&parsed.root, &text);
+        let path = match &link {
+            Some(Link::File(path)) => Some(path.as_path()),
+            _ => None,
+        };
+        let text = Text::of(text, path);
         self.files.push(SourceFile { name, link, format, text, root: parsed.root, anchors });
         self.index_ids(id);
         Ok(id)

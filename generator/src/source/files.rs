@@ -52,7 +52,7 @@ fn read_bytes(path: &Path, name: &str) -> Result<Vec<u8>, Unreadable> {
         let found = if about.is_dir() { "a folder" } else { "not a regular file" };
         return Err(Unreadable::new("unreadable-file", format!("`{name}` is {found}, expected a file"), "name a file"));
     }
-    let mut bytes = Vec::new();
+    let mut bytes = Vec::with_capacity(usize::try_from(about.len().min(LARGEST)).unwrap_or_default() + 1);
     let file = File::open(path).map_err(|error| unreadable(&error))?;
     file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|error| unreadable(&error))?;
     if bytes.len() as u64 > LARGEST {

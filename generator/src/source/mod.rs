@@ -25,6 +25,7 @@ mod references;
 mod remote;
 mod report;
 mod survey;
+mod text;
 mod tree;
 mod yaml;
 

@@ -78,7 +78,8 @@ impl Batch {
         self.cargo(&arguments, members)
     }
 
-    fn cargo(&self, arguments: &[&str], members: &[String]) -> Result<BTreeMap<String, Verdict>> {
+    /// Runs cargo with these arguments; a verdict on each of `members`.
+    pub(crate) fn cargo(&self, arguments: &[&str], members: &[String]) -> Result<BTreeMap<String, Verdict>> {
         if members.is_empty() {
             return Ok(BTreeMap::new());
         }

@@ -7,6 +7,7 @@
 mod batch;
 mod child;
 mod compile;
+mod cost;
 mod dice;
 mod documents;
 mod emit;
@@ -44,6 +45,8 @@ enum Command {
     Requests(requests::Arguments),
     /// Damage each document at random, and show that none panics, hangs, or becomes what is no Rust.
     Mutate(mutate::Arguments),
+    /// Measure what compiling each emitted crate costs, beside the same types with serde's derives.
+    Cost(Common),
     /// Generate one damaged document.
     #[command(hide = true)]
     MutateOne(mutate::One),
@@ -85,6 +88,7 @@ fn main() -> Result<ExitCode> {
         Command::Payloads(arguments) => payloads::run(&arguments),
         Command::Requests(arguments) => requests::run(&arguments),
         Command::Mutate(arguments) => mutate::run(&arguments),
+        Command::Cost(common) => cost::run(&common),
         Command::MutateOne(one) => mutate::one(&one),
         Command::EmitOne(arguments) => emit::run(&arguments),
     }

@@ -1,0 +1,68 @@
+//! The text of a file: kept in memory, or, if it is long, read again when a place in it is to be shown.
+//!
+//! Most runs show few places or none, and while the description is understood memory is scarce.
+
+use std::borrow::Cow;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
+
+use super::files;
+
+/// Up to so many bytes are kept.
+const KEPT: usize = 1 << 20;
+
+/// The text of a file.
+#[derive(Debug)]
+pub(super) enum Text {
+    /// The text itself.
+    Kept(String),
+    /// Where it stands, and what tells whether it is still the same.
+    OnDisk(PathBuf, u64),
+}
+
+impl Text {
+    /// The text of the file at `path`, or one that stands in no file.
+    pub(super) fn of(text: String, path: Option<&Path>) -> Self {
+        match path.filter(|_| text.len() > KEPT) {
+            Some(path) => Self::OnDisk(path.to_owned(), digest(&text)),
+            None => Self::Kept(text),
+        }
+    }
+
+    /// The text; `None` if it was changed since it was read.
+    pub(super) fn get(&self) -> Option<Cow<'_, str>> {
+        match self {
+            Self::Kept(text) => Some(Cow::Borrowed(text)),
+            Self::OnDisk(path, expected) => {
+                let text = files::read_text(path, "").ok()?;
+                (digest(&text) == *expected).then_some(Cow::Owned(text))
+            }
+        }
+    }
+}
+
+fn digest(text: &str) -> u64 {
+    let mut state = DefaultHasher::new();
+    text.hash(&mut state);
+    state.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_texts_are_read_again_unless_they_changed() {
+        let path = std::env::temp_dir().join(format!("generator-text-{}", std::process::id()));
+        let long = "x".repeat(KEPT + 1);
+        std::fs::write(&path, &long).unwrap();
+        let text = Text::of(long.clone(), Some(&path));
+        assert!(matches!(text, Text::OnDisk(..)));
+        assert_eq!(text.get().as_deref(), Some(long.as_str()));
+        std::fs::write(&path, "changed").unwrap();
+        assert_eq!(text.get(), None);
+        std::fs::remove_file(&path).unwrap();
+        assert!(matches!(Text::of("short".to_owned(), Some(&path)), Text::Kept(_)));
+        assert!(matches!(Text::of(long, None), Text::Kept(_)));
+    }
+}
