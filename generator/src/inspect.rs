@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::diag::{Digest, Report, escape_controls, warnings};
 use crate::model::{Api, Coverage, Next, Operation, Resource, Source, Text, Type};
 use crate::pipeline::Understood;
+use crate::render;
 
 /// As JSON: `operations`, `schemas` and `warnings`, notes among them.
 pub fn json(understood: &Understood) -> Value {
@@ -86,11 +87,15 @@ pub fn text(understood: &Understood, in_full: bool) -> String {
     out
 }
 
-/// One line: how many operations are full, loosened and left out, types and warnings.
+/// One line: how many operations are full, loosened and left out, types and warnings, and what the emitted tests leave out.
 pub fn summary(api: &Api, warnings: usize) -> String {
     let loosened = api.operations.iter().filter(|operation| operation.coverage == Coverage::Loosened).count();
+    let untested = match render::gaps(api).len() {
+        0 => String::new(),
+        gaps => format!(", {} in the tests", counted(gaps, "gap")),
+    };
     format!(
-        "{} ({} full, {loosened} loosened, {} left out), {}, {}",
+        "{} ({} full, {loosened} loosened, {} left out), {}, {}{untested}",
         counted(api.operations.len() + api.left_out.len(), "operation"),
         api.operations.len() - loosened,
         api.left_out.len(),

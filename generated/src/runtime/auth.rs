@@ -15,7 +15,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::api::{Api, Scheme, SchemeKind, Security};
 use super::error::{Fault, Kind};
-use super::params::pair;
+use super::params::{encode, pair};
 use super::text::Secret;
 use super::transport::BoxFuture;
 
@@ -155,7 +155,8 @@ impl Tokens {
 
 /// Adds the credentials of the first alternative that is complete; returns the tokens that are still to be fetched.
 ///
-/// A header that the user set or keeps off (`off`) counts as the credential that would go there.
+/// A header that the user set or keeps off (`off`), or a parameter of the operation with the name of a scheme's, counts
+/// as the credential that would go there.
 pub(crate) fn authenticate(
     api: &'static Api,
     credentials: &Credentials,
@@ -165,10 +166,10 @@ pub(crate) fn authenticate(
     query: &mut Vec<String>,
 ) -> Result<Tokens, Fault> {
     let mut tokens = Tokens::default();
-    let chosen = choose(api, credentials, security, &|name| headers.contains_key(name) || off.contains(name))?;
+    let chosen = choose(api, credentials, security, &|scheme| is_given(scheme, headers, off, query))?;
     for name in chosen {
         let Some(scheme) = find(api, name) else { continue };
-        if header_name(scheme).is_some_and(|name| headers.contains_key(&name) || off.contains(&name)) {
+        if is_given(scheme, headers, off, query) {
             continue;
         }
         if let Some((scheme, source)) = credentials.source(name) {
@@ -192,18 +193,33 @@ pub(crate) fn authenticate(
     Ok(tokens)
 }
 
-/// The alternative to send. One that asks for nothing is the last resort. `given` tells which headers need no
+/// Whether a request has by itself what a scheme would put there.
+fn is_given(scheme: &Scheme, headers: &HeaderMap, off: &[HeaderName], query: &[String]) -> bool {
+    let is_called = |pair: &str, name: &str| pair.split('=').next() == Some(name);
+    match scheme.kind {
+        SchemeKind::Query(name) => {
+            let name = encode(name);
+            query.iter().flat_map(|pairs| pairs.split('&')).any(|pair| is_called(pair, &name))
+        }
+        SchemeKind::Cookie(name) => {
+            let lines = headers.get_all(COOKIE).iter().filter_map(|line| line.to_str().ok());
+            lines.flat_map(|line| line.split("; ")).any(|pair| is_called(pair, name))
+        }
+        SchemeKind::Bearer | SchemeKind::Basic | SchemeKind::Header(_) => {
+            header_name(scheme).is_some_and(|name| headers.contains_key(&name) || off.contains(&name))
+        }
+    }
+}
+
+/// The alternative to send. One that asks for nothing is the last resort. `given` tells which schemes need no
 /// credential.
 pub(crate) fn choose(
     api: &'static Api,
     credentials: &Credentials,
     security: Security,
-    given: &dyn Fn(&HeaderName) -> bool,
+    given: &dyn Fn(&Scheme) -> bool,
 ) -> Result<&'static [&'static str], Fault> {
-    let there = |name: &&str| {
-        let set_by_user = || find(api, name).and_then(header_name).is_some_and(|name| given(&name));
-        credentials.has(name) || set_by_user()
-    };
+    let there = |name: &&str| credentials.has(name) || find(api, name).is_some_and(given);
     match security.iter().find(|names| !names.is_empty() && names.iter().all(there)) {
         Some(names) => Ok(names),
         None if security.iter().all(|names| !names.is_empty()) && !security.is_empty() => {
@@ -218,7 +234,7 @@ pub(crate) fn find(api: &'static Api, name: &str) -> Option<&'static Scheme> {
 }
 
 /// The header that a scheme sends.
-fn header_name(scheme: &Scheme) -> Option<HeaderName> {
+pub(crate) fn header_name(scheme: &Scheme) -> Option<HeaderName> {
     match scheme.kind {
         SchemeKind::Bearer | SchemeKind::Basic => Some(AUTHORIZATION),
         SchemeKind::Header(name) => HeaderName::from_bytes(name.as_bytes()).ok(),

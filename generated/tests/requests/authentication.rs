@@ -3,23 +3,29 @@
 
 use cloudflare_ai_controls::Client;
 
-use super::server::{Credentials, Server};
-
 /// A way to authenticate.
 pub struct Way {
-    pub client: fn(&Server) -> Client,
-    pub sent: Credentials,
+    pub name: &'static str,
+    /// A client for the server at a URL; it does not send anything twice.
+    pub client: fn(&str) -> Client,
+    /// What stands in the query.
+    pub query: &'static [(&'static str, &'static str)],
+    /// Headers; those of other credentials are without a value.
+    pub headers: &'static [(&'static str, &'static str)],
 }
 
-pub static BY_API_TOKEN: Way = Way {
-    client: |server| {
-        Client::builder()
-            .base_url(server.url())
-            .api_token("test-api-token")
-            .build()
-            .unwrap()
-    },
-    sent: Credentials {
+/// All ways that the description has.
+pub static WAYS: &[Way] = &[
+    Way {
+        name: "by_api_token",
+        client: |url| {
+            Client::builder()
+                .base_url(url)
+                .retries(0)
+                .api_token("test-api-token")
+                .build()
+                .unwrap()
+        },
         query: &[],
         headers: &[
             ("authorization", "Bearer test-api-token"),
@@ -27,18 +33,17 @@ pub static BY_API_TOKEN: Way = Way {
             ("x-auth-key", ""),
         ],
     },
-};
-
-pub static BY_API_EMAIL_AND_API_KEY: Way = Way {
-    client: |server| {
-        Client::builder()
-            .base_url(server.url())
-            .api_email("test-api-email")
-            .api_key("test-api-key")
-            .build()
-            .unwrap()
-    },
-    sent: Credentials {
+    Way {
+        name: "by_api_email_and_api_key",
+        client: |url| {
+            Client::builder()
+                .base_url(url)
+                .retries(0)
+                .api_email("test-api-email")
+                .api_key("test-api-key")
+                .build()
+                .unwrap()
+        },
         query: &[],
         headers: &[
             ("x-auth-email", "test-api-email"),
@@ -46,4 +51,4 @@ pub static BY_API_EMAIL_AND_API_KEY: Way = Way {
             ("authorization", ""),
         ],
     },
-};
+];

@@ -20,6 +20,7 @@ pub(crate) fn body<'d>(
     let origin = cx.follow(place, "the method takes no body")?;
     let object = cx.document.value(&origin)?.as_object()?;
     let mut contents = contents(cx, schemas, &origin, &hint.child("body"));
+    contents.iter_mut().for_each(|content| open_parts(cx, content));
     contents.iter_mut().for_each(settle);
     contents.sort_by_key(preference);
     if let Some(content) = contents.first() {
@@ -100,6 +101,21 @@ fn codec(media_type: &str, schema: Option<&Schema>) -> Codec {
     }
 }
 
+/// Parts have names: a schema that is no object says nothing of them.
+fn open_parts(cx: &mut Context<'_>, content: &mut Content) {
+    let Some(schema) = content.schema.as_mut().filter(|schema| !is_object_or_open(&schema.ty)) else { return };
+    if content.codec != Codec::Multipart {
+        return;
+    }
+    cx.loosen(
+        Diagnostic::warning("multipart-without-names", format!("`{}` has named parts", content.media_type))
+            .at(&schema.origin)
+            .instead("parts of any name are taken")
+            .help("expected an object with a property for each part"),
+    );
+    *schema = Schema::of(Type::Any, schema.origin.clone());
+}
+
 /// What the schema says of a media type that leaves it open, and what no form can hold.
 fn settle(content: &mut Content) {
     if let (Some(Framing::Lines | Framing::Records), Some(schema)) = (Framing::of(&content.media_type), &content.schema)
@@ -113,7 +129,7 @@ fn settle(content: &mut Content) {
     content.codec = match (content.codec, ty) {
         (Codec::Json, None | Some(Type::Text(Text::Binary))) if is_open => Codec::Bytes,
         (Codec::Json, Some(Type::Text(_))) if is_open => Codec::Text,
-        (Codec::Form | Codec::Multipart, Some(ty)) if !is_object_or_open(ty) => Codec::Bytes,
+        (Codec::Form, Some(ty)) if !is_object_or_open(ty) => Codec::Bytes,
         (Codec::Bytes, Some(ty)) if is_in_parts(&content.media_type) && is_object_or_open(ty) => Codec::Multipart,
         (codec, _) => codec,
     };

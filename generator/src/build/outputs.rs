@@ -135,7 +135,7 @@ fn output(content: &Content) -> Output {
         // A file, whatever its media type is called.
         (_, Some(Type::Text(Text::Binary))) => Output::Bytes,
         // Servers that do not say which type they send do not send a quoted text.
-        (Codec::Json, Some(Type::Text(Text::Plain))) if content.media_type == "*/*" => Output::Text,
+        (Codec::Json, Some(Type::Text(_))) if content.media_type == "*/*" => Output::Text,
         (Codec::Json, _) => Output::Json(match &content.schema {
             Some(schema) => schema.clone(),
             None => Schema::of(Type::Any, content.origin.clone()),

@@ -41,6 +41,7 @@ tokio = { version = "1", default-features = false, features = ["fs", "time"], op
 tracing = { version = "0.1", default-features = false, optional = true }
 
 [dev-dependencies]
+jsonschema = { version = "0.60", default-features = false }
 tokio = { version = "1", features = ["io-util", "macros", "net", "rt-multi-thread", "time"] }
 tracing-subscriber = { version = "0.3", default-features = false, features = ["fmt"] }"#;
 

@@ -131,6 +131,11 @@ impl Delivery<'_> {
     }
 }
 
+/// What the emitted tests leave out, a line each: calls, parameters and replies for which no values can be made.
+pub fn gaps(api: &Api) -> Vec<String> {
+    emitted_tests::gaps(&Context::new(api))
+}
+
 /// Makes the files on all processors; the result does not depend on how many there are.
 fn make_in_parallel(jobs: &[Job<'_>], sink: Sink<'_>) -> Result<(), Stop> {
     let next = AtomicUsize::new(0);

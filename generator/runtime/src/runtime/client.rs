@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use http::{HeaderValue, Method};
 
-use super::api::Api;
-use super::auth::{Credentials, choose};
+use super::api::{Api, Scheme};
+use super::auth::{Credentials, choose, header_name};
 use super::budget::RetryBudget;
 use super::custom::CustomRequest;
 use super::error::{Error, Fault};
@@ -107,7 +107,8 @@ impl Client {
     /// Whether a request that no operation describes could be authenticated.
     pub(crate) fn check_credentials(&self) -> Result<(), Fault> {
         let Settings { api, credentials, options, .. } = &*self.0;
-        choose(api, credentials, api.security, &|name| options.keeps_off(name).is_some()).map(|_| ())
+        let given = |scheme: &Scheme| header_name(scheme).is_some_and(|name| options.keeps_off(&name).is_some());
+        choose(api, credentials, api.security, &given).map(|_| ())
     }
 }
 

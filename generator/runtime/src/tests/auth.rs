@@ -35,6 +35,28 @@ fn sent(api: &'static Api, credentials: &[(&str, &str)], security: Security, set
 }
 
 #[test]
+fn a_parameter_that_is_called_like_a_credential_goes_before_it() {
+    for (credentials, own, expected) in [
+        (&[("query", "q")] as &[_], "api%20key=mine", "api%20key=mine"),
+        (&[("query", "q")], "page=1&api%20key=mine", "page=1&api%20key=mine"),
+        (&[], "api%20key=mine", "api%20key=mine"),
+        (&[("query", "q")], "api%20keys=mine", "api%20keys=mine; api%20key=q"),
+    ] {
+        let mut held = Credentials::default();
+        for (name, value) in credentials {
+            held.set(find(&API, name).unwrap(), value).unwrap();
+        }
+        let mut query = vec![own.to_owned()];
+        assert!(authenticate(&API, &held, &[&["query"]], &[], &mut HeaderMap::new(), &mut query).is_ok(), "{own}");
+        assert_eq!(query.join("; "), expected);
+    }
+    assert_eq!(
+        sent(&API, &[("cookie", "c")], &[&["cookie"]], &[("cookie", "a=b; session=mine")]),
+        "cookie: a=b; session=mine"
+    );
+}
+
+#[test]
 fn exactly_one_alternative_is_sent() {
     let (token, email, key) = (("token", "t"), ("email", "e"), ("key", "k"));
     let either: Security = &[&["token"], &["email", "key"]];

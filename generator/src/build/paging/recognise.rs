@@ -18,11 +18,11 @@ pub(super) fn paging(reply: &Reply<'_>) -> Option<Paging> {
     let next = None
         .or_else(|| if is_get { link(reply, &beside, is_paged) } else { None })
         .or_else(|| token(reply, &beside, facts.more.is_some()))
-        .or_else(|| if is_get { after(reply, &list, facts.more.is_some()) } else { None })
+        .or_else(|| if is_get { after(reply, &list, &facts) } else { None })
         .or_else(|| if is_get { number(reply, has_size || facts.has_totals()) } else { None })
         .or_else(|| if is_get && has_size { offset(reply) } else { None })?;
     let List { way, item, optional } = list;
-    let Facts { total_pages, total_items, more } = facts;
+    let Facts { total_pages, total_items, more, .. } = facts;
     Some(Paging { items: way, item, optional, next, total_pages, total_items, more })
 }
 
@@ -31,19 +31,24 @@ struct Facts {
     total_pages: Option<String>,
     total_items: Option<String>,
     more: Option<String>,
+    /// Whether every reply says whether there is more.
+    always_more: bool,
 }
 
 impl Facts {
     fn of(beside: &[Place<'_>]) -> Self {
-        let find = |names: &[&str], ty: &[Type]| {
+        let find_place = |names: &[&str], ty: &[Type]| {
             let mut fitting = beside.iter().filter(|place| ty.contains(&place.property.schema.ty));
-            fitting.find(|place| names.contains(&place.name().as_str())).map(Place::pointer)
+            fitting.find(|place| names.contains(&place.name().as_str()))
         };
+        let find = |names: &[&str], ty: &[Type]| find_place(names, ty).map(Place::pointer);
+        let more = find_place(MORE, &[Type::Bool]);
         let numbers = [Type::Integer, Type::Wide, Type::Number];
         Self {
             total_pages: find(TOTAL_PAGES, &numbers),
             total_items: find(TOTAL_ITEMS, &numbers),
-            more: find(MORE, &[Type::Bool]),
+            more: more.map(Place::pointer),
+            always_more: more.is_some_and(|more| more.property.required && !more.property.schema.nullable),
         }
     }
 
@@ -175,13 +180,27 @@ impl Reply<'_> {
     }
 }
 
-/// The last item: `starting_after` with `has_more`.
-fn after(reply: &Reply<'_>, list: &List, has_more: bool) -> Option<Next> {
+/// The last item: `starting_after` with `has_more`, or `after`, where the description says that it takes an item's id.
+///
+/// A page that goes on and whose last item has no id is an error when it is read, so nothing is lost where `id` is not
+/// required, as long as the last page says that it is the last.
+fn after(reply: &Reply<'_>, list: &List, facts: &Facts) -> Option<Next> {
     let find = |name: &str| reply.query().find(|parameter| plain(&parameter.wire) == name);
-    let parameter = find("startingafter").filter(|parameter| !parameter.required)?;
-    let is_certain = has_more && is_named_by(reply.types, &list.item, "id");
-    let before = find("endingbefore").map(|parameter| parameter.wire.clone());
+    let is_id = |parameter: &&Parameter| is_text(&parameter.schema) && is_said_to_be_id(parameter);
+    facts.more.as_ref()?;
+    let named = |required| is_named_by(reply.types, &list.item, "id", required);
+    let (parameter, before, is_named) = match find("startingafter") {
+        Some(parameter) => (parameter, find("endingbefore"), named(!facts.always_more)),
+        None => (find("after").filter(is_id)?, find("before").filter(is_id), named(true)),
+    };
+    let before = before.map(|parameter| parameter.wire.clone());
+    let is_certain = is_named && !parameter.required;
     is_certain.then(|| Next::After { parameter: parameter.wire.clone(), before, property: "id".to_owned() })
+}
+
+fn is_said_to_be_id(parameter: &Parameter) -> bool {
+    let said = parameter.docs.as_deref().unwrap_or_default().to_ascii_lowercase();
+    said.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| matches!(word, "id" | "identifier"))
 }
 
 /// The number of the page, where the description says which the first one is.

@@ -148,19 +148,20 @@ pub(super) fn properties<'a>(types: &'a Types, schema: &'a Schema) -> &'a [Prope
     }
 }
 
-/// Whether every value has this property as a text or a number.
-pub(super) fn is_named_by(types: &Types, schema: &Schema, property: &str) -> bool {
+/// Whether values have this property as a text or a number; where `required`, whether every value has it.
+pub(super) fn is_named_by(types: &Types, schema: &Schema, property: &str, required: bool) -> bool {
     let Type::Named(id) = resolve(types, schema).ty else { return false };
     match types.get(id).map(|def| &def.kind) {
         Some(TypeKind::Struct(body)) => body.properties.iter().any(|known| {
-            known.wire == property && known.required && matches!(known.schema.ty, Type::Text(_) | Type::Integer)
+            let is_there = known.required || !required;
+            known.wire == property && is_there && matches!(known.schema.ty, Type::Text(_) | Type::Integer)
         }),
         Some(TypeKind::Union(union)) => {
             let is_struct = |variant: &crate::model::UnionVariant| !properties(types, &variant.schema).is_empty();
             let all = union.variants.iter();
             !union.variants.is_empty()
                 && all.clone().all(is_struct)
-                && all.clone().all(|variant| is_named_by(types, &variant.schema, property))
+                && all.clone().all(|variant| is_named_by(types, &variant.schema, property, required))
         }
         _ => false,
     }

@@ -50,7 +50,11 @@ fn the_schema_settles_what_the_media_type_leaves_open() {
         ("{'*/*': {schema: {type: string}}}", Codec::Text, &[]),
         ("{'*/*; q=1': {schema: {type: object}}}", Codec::Json, &[]),
         ("{application/x-www-form-urlencoded: {schema: {type: string}}}", Codec::Bytes, &[]),
-        ("{multipart/form-data: {schema: {type: array, items: {type: string}}}}", Codec::Bytes, &["raw-body"]),
+        (
+            "{multipart/form-data: {schema: {type: array, items: {type: string}}}}",
+            Codec::Multipart,
+            &["multipart-without-names"],
+        ),
         ("{multipart/form-data: {schema: {}}}", Codec::Multipart, &[]),
         ("{application/xml: {schema: {type: object, properties: {a: {type: string}}}}}", Codec::Xml, &["unnamed-xml"]),
         ("{text/xml: {schema: {type: array, items: {type: string}, xml: {name: a}}}}", Codec::Xml, &[]),

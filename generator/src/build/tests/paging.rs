@@ -92,6 +92,7 @@ fn numbers_and_offsets_only_where_the_first_is_known() {
 #[test]
 fn what_the_reply_names_goes_before_numbers() {
     let text = |name: &str| format!("{{name: {name}, in: query, schema: {{type: string}}}}");
+    let said = |docs: &str| format!("{{name: after, in: query, description: {docs}, schema: {{type: string}}}}");
     let page = "{name: page, in: query, schema: {type: integer, default: 1}}, {name: limit, in: query, schema: {type: integer}}";
     let nullable = "{type: string, nullable: true}";
     for (parameters, properties, expected) in [
@@ -148,9 +149,22 @@ fn what_the_reply_names_goes_before_numbers() {
             "after starting_after Some(\"ending_before\") id, data /has_more",
         ),
         (text("starting_after"), "data: {type: array, items: {}}, has_more: {type: boolean}".to_owned(), "-"),
+        (said("Identifier for the last job"), format!("{DATA}, has_more: {{type: boolean}}"), "after after None id, data /has_more"),
+        (said("An object ID"), "data: {type: array, items: {}}, has_more: {type: boolean}".to_owned(), "-"),
+        (said("An object ID"), DATA.to_owned(), "-"),
+        // It may be a token.
+        (said("Where the page before ended"), format!("{DATA}, has_more: {{type: boolean}}"), "-"),
+        (text("after"), format!("{DATA}, has_more: {{type: boolean}}"), "-"),
     ] {
         assert_eq!(seen(&parameters, &object(&properties), "", ""), expected, "{properties}");
     }
+    // An item may have no id as long as every reply says whether there is more.
+    let items =
+        "data: {type: array, items: {type: object, properties: {id: {type: string}}}}, has_more: {type: boolean}";
+    assert_eq!(seen(&text("starting_after"), &object(items), "", ""), "-");
+    let schema = object(items).replace("[data]", "[data, has_more]");
+    assert_eq!(seen(&text("starting_after"), &schema, "", ""), "after starting_after None id, data /has_more");
+    assert_eq!(seen(&said("An object ID"), &schema, "", ""), "-");
     // A number that is always there may be the last one for ever.
     let stated = "next_page: {type: integer}, total_pages: {type: integer}, total_count: {type: integer}";
     let schema = object(&format!("{DATA}, {stated}")).replace("[data]", "[data, next_page]");

@@ -1,19 +1,18 @@
 //! `tests/requests/authentication.rs`: the ways to authenticate, each with what a request then shows of it.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::requests::setter;
-use super::wire::sent;
+use super::credentials::{credential, sent};
 use crate::format::FormatError;
 use crate::model::Operation;
 use crate::naming::{self, Scope, ScopeKind};
-use crate::render::client_rs::schemes;
-use crate::render::context::{Context, ident};
+use crate::render::client_rs::{SchemeFacts, schemes};
+use crate::render::context::Context;
 use crate::render::doc::Doc;
 use crate::render::source_file::SourceFile;
 
-/// Alternatives of schemes, each with the name of its constant.
+/// Alternatives of schemes, each with its name.
 #[derive(Clone)]
 pub(super) struct Ways<'a>(Vec<(&'a [String], String)>);
 
@@ -30,16 +29,16 @@ impl<'a> Ways<'a> {
             let spoken: Vec<&str> = spoken.map(|scheme| scheme.rust.as_str()).collect();
             let words =
                 if spoken.is_empty() { "by nothing".to_owned() } else { format!("by {}", spoken.join(" and ")) };
-            all.push((names, naming::constant_name(&scope.claim(&naming::field_name(&words)).name)));
+            all.push((names, scope.claim(&naming::field_name(&words)).name));
         }
         Self(all)
     }
 
     /// The ways of one operation, the preferred one first; never none.
-    pub(super) fn names(&self, cx: &Context<'a>, operation: &'a Operation) -> Vec<Ident> {
+    pub(super) fn names(&self, cx: &Context<'a>, operation: &'a Operation) -> Vec<String> {
         let wanted = alternatives(cx, operation);
         let found = wanted.iter().filter_map(|names| self.0.iter().find(|(known, _)| known == names));
-        found.map(|(_, name)| ident(name)).collect()
+        found.map(|(_, name)| name.clone()).collect()
     }
 }
 
@@ -62,35 +61,45 @@ fn alternatives<'a>(cx: &Context<'a>, operation: &'a Operation) -> Vec<&'a [Stri
 pub(super) fn print<'a>(cx: &'a Context<'a>, ways: &Ways<'a>) -> Result<String, FormatError> {
     let docs = "The ways to authenticate: what a client is given, and what its requests then show.";
     let mut file = SourceFile::outside(cx, Doc::new().paragraph(docs));
-    file.imports.add(&cx.crate_name(), "Client");
-    file.imports.add("super::server", "Credentials");
-    file.imports.add("super::server", "Server");
+    let client = file.imports.name(&cx.crate_name(), "Client");
     file.push(
         "Way",
         quote! {
             #[doc = " A way to authenticate."]
             pub struct Way {
-                pub client: fn(&Server) -> Client,
-                pub sent: Credentials,
+                pub name: &'static str,
+                #[doc = " A client for the server at a URL; it does not send anything twice."]
+                pub client: fn(&str) -> #client,
+                #[doc = " What stands in the query."]
+                pub query: &'static [(&'static str, &'static str)],
+                #[doc = " Headers; those of other credentials are without a value."]
+                pub headers: &'static [(&'static str, &'static str)],
             }
         },
     );
-    for (names, name) in &ways.0 {
-        file.push(name, way(cx, names, &ident(name)));
-    }
+    let ways = ways.0.iter().map(|(names, name)| way(cx, names, name, &client));
+    let ways: Vec<TokenStream> = ways.collect();
+    file.push("WAYS", quote!(#[doc = " All ways that the description has."] pub static WAYS: &[Way] = &[#(#ways),*];));
     file.print()
 }
 
-fn way(cx: &Context<'_>, names: &[String], name: &Ident) -> TokenStream {
+fn way(cx: &Context<'_>, names: &[String], name: &str, client: &TokenStream) -> TokenStream {
     let all = schemes(cx);
     let setters = all.iter().filter(|facts| names.contains(&facts.scheme.name)).map(setter);
     let (query, headers) = sent(cx, names);
     let query = query.iter().map(|(name, value)| quote!((#name, #value)));
     let headers = headers.iter().map(|(name, value)| quote!((#name, #value)));
     quote! {
-        pub static #name: Way = Way {
-            client: |server| Client::builder().base_url(server.url()) #(#setters)* .build().unwrap(),
-            sent: Credentials { query: &[#(#query),*], headers: &[#(#headers),*] },
-        };
+        Way {
+            name: #name,
+            client: |url| #client::builder().base_url(url).retries(0) #(#setters)* .build().unwrap(),
+            query: &[#(#query),*],
+            headers: &[#(#headers),*],
+        }
     }
+}
+
+fn setter(facts: &SchemeFacts<'_>) -> TokenStream {
+    let (setter, values) = (&facts.setter, credential(facts.scheme));
+    quote!(.#setter(#(#values),*))
 }

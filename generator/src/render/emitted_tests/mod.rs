@@ -1,13 +1,21 @@
-//! `tests/`: every documented payload goes through the types and back; every method's request is looked at by a server.
+//! `tests/`: every documented payload goes through the types and back; every method's request is held against the
+//! description by a server, which answers with each documented status.
 //!
-//! Where no value can be made that the emitted types take, a test is left out; `tests/requests/main.rs` says of which
-//! methods.
+//! Where no value can be made that the emitted types take, a test is left out; `tests/requests/main.rs` says which.
 
+mod answers;
 mod assertions;
 mod authentication;
-mod requests;
+mod calls;
+mod credentials;
+mod described;
+mod plan;
+mod replies;
 mod round_trip;
-mod wire;
+mod schemas;
+mod xml;
+
+pub(super) use plan::gaps;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -30,14 +38,14 @@ const MAX_INLINE: usize = 60;
 /// The files of this kind.
 pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
     let mut jobs = round_trip::jobs(cx);
-    jobs.extend(requests::jobs(cx));
+    jobs.extend(calls::jobs(cx));
     jobs
 }
 
 /// The resources with methods, by the name of their test module.
 fn modules<'a>(cx: &'a Context<'a>) -> BTreeMap<String, &'a Resource> {
     let mut scope = naming::Scope::new(naming::ScopeKind::Modules);
-    ["server", "authentication", "main"].iter().for_each(|name| scope.reserve(name));
+    calls::reserved().for_each(|name| scope.reserve(name));
     let with_methods = cx.api.resources.iter().filter(|resource| !resource.operations.is_empty());
     let named = with_methods.map(|resource| {
         let short = resource.module.last().map_or("root", String::as_str).to_owned();

@@ -2,7 +2,9 @@
 
 use super::sample::{at, content, operation, pets, schema, with_operations};
 use super::{assert_holds, rendered};
-use crate::model::{Body, Codec, Type};
+use serde_json::json;
+
+use crate::model::{Body, Text, Type};
 
 #[test]
 fn a_method() {
@@ -101,16 +103,23 @@ fn tests_of_a_method() {
         &files,
         "tests/requests/pets.rs",
         r##"
-                method: "PUT",
-                path: "/pets/tom",
-                query: &[("dry-run", "true")],
-                headers: &[
-                    ("accept", "application/json"),
-                    ("content-type", "application/json"),
-                ],
-                body: "{\"age\":null,\"timeout\":[\"tommy\"]}",
+#[test]
+fn update_with_least() {
+    CALLS.sends("update", "least", update_call);
+}
 "##,
     );
+    let described: serde_json::Value = serde_json::from_str(files.get("tests/requests/pets.json").unwrap()).unwrap();
+    let update = &described["update"];
+    assert_eq!((&update["method"], &update["path"]), (&json!("PUT"), &json!("/pets/{id}")));
+    assert_eq!(update["least"], json!({ "path": { "id": "id" }, "body": {} }));
+    let most =
+        json!({ "path": { "id": "id" }, "query": { "dry-run": true }, "body": { "age": 1, "timeout": ["example"] } });
+    assert_eq!(update["most"], most);
+    assert_eq!(update["body"]["schema"], json!({ "$ref": "urn:tests:schemas#/$defs/PetUpdate" }));
+    let statuses: Vec<_> = update["replies"].as_array().unwrap().iter().map(|reply| &reply["status"]).collect();
+    assert_eq!(statuses, [&json!(200)]);
+    assert_holds(&files, "tests/requests/schemas.json", "\"PetUpdate\": {");
     assert_holds(
         &files,
         "tests/round_trip/pets.rs",
@@ -125,19 +134,19 @@ fn tests_of_a_method() {
 }
 
 #[test]
-fn tests_name_the_methods_that_they_do_not_call() {
+fn tests_name_what_they_leave_out() {
     let mut api = pets();
-    let mut other = operation("send", "POST", "/parts");
-    let mut parts = content(schema(Type::Any), &[]);
-    parts.media_type = "multipart/form-data".to_owned();
-    parts.codec = Codec::Multipart;
-    other.body = Some(Body { required: true, contents: vec![parts], docs: None, origin: at("/parts") });
-    other.origin = at("/parts");
+    let mut other = operation("send", "POST", "/texts");
+    let mut text = schema(Type::Text(Text::Plain));
+    (text.constraints.min_length, text.constraints.max_length) = (Some(2), Some(1));
+    other.body = Some(Body { required: true, contents: vec![content(text, &[])], docs: None, origin: at("/texts") });
+    other.origin = at("/texts");
     let first = api.operations.remove(0);
     let api = with_operations(api, vec![first, other]);
     let files = rendered(&api);
     let main = "tests/requests/main.rs";
-    assert_holds(&files, main, "//! Not called here");
-    assert_holds(&files, main, "POST `/parts`");
+    assert_holds(&files, main, "//! Not tested, because no values could be made for it:");
+    assert_holds(&files, main, "POST `/texts`");
     assert!(!files.get(main).unwrap().contains("PUT `/pets"));
+    assert_eq!(crate::render::gaps(&api), ["POST `/texts`"]);
 }

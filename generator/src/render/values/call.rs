@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::expression::MAX_SETTERS;
 use super::{Amount, Direction, json_tokens};
-use crate::model::{Codec, Location, Parameter, Schema};
+use crate::model::{Codec, Location, Parameter, Schema, Style};
 use crate::render::context::{Context, ident};
 use crate::render::imports::Imports;
 use crate::render::resources::{BodyFacts, MethodFacts, Payload};
@@ -41,12 +41,21 @@ impl<'a> Context<'a> {
     /// Values for a call: documented examples where they fit, made ones elsewhere; `None` where a required one cannot be
     /// made. Optional parameters are there only where most is asked for.
     pub(crate) fn call_values(&self, facts: &MethodFacts<'a>, amount: Amount) -> Option<CallValues<'a>> {
+        self.taken_values(facts, amount, Taken::AsDocumented)
+    }
+
+    /// The same, made from schemas; documented examples only where nothing can be made.
+    pub(crate) fn made_values(&self, facts: &MethodFacts<'a>, amount: Amount) -> Option<CallValues<'a>> {
+        self.taken_values(facts, amount, Taken::AsMade)
+    }
+
+    fn taken_values(&self, facts: &MethodFacts<'a>, amount: Amount, taken: Taken) -> Option<CallValues<'a>> {
         let mut parameters = Vec::new();
         for parameter in &facts.operation.parameters {
             if !parameter.required && amount == Amount::Least {
                 continue;
             }
-            match self.parameter_value(parameter) {
+            match self.parameter_value(parameter, taken) {
                 Some(value) => parameters.push((parameter, value)),
                 None if parameter.required => return None,
                 None => {}
@@ -54,46 +63,63 @@ impl<'a> Context<'a> {
         }
         let body = match &facts.body {
             BodyFacts::None => None,
-            BodyFacts::Spread(spread) => Some(self.body_value(spread.content, Some(spread.schema), amount)?),
-            BodyFacts::Argument(payload) => Some(self.body_value(payload.content, payload.schema, amount)?),
+            BodyFacts::Spread(spread) => Some(self.body_value(spread.content, Some(spread.schema), (amount, taken))?),
+            BodyFacts::Argument(payload) => Some(self.body_value(payload.content, payload.schema, (amount, taken))?),
             BodyFacts::Option(_) if amount == Amount::Least => None,
-            BodyFacts::Option(payload) => self.body_value(payload.content, payload.schema, amount),
+            BodyFacts::Option(payload) => self.body_value(payload.content, payload.schema, (amount, taken)),
         };
         Some(CallValues { parameters, body, body_code: None })
     }
 
-    fn parameter_value(&self, parameter: &'a Parameter) -> Option<Value> {
+    fn parameter_value(&self, parameter: &'a Parameter, taken: Taken) -> Option<Value> {
+        // What is nested has no form that all agree on; the runtime's is as good as another.
+        let may_nest = matches!((parameter.style, taken), (Style::Json | Style::DeepObject, _) | (_, Taken::AsMade));
+        let is_good = |value: &Value| is_sendable(may_nest, value);
         let example =
-            parameter.example.clone().filter(|value| self.fits(&parameter.schema, value) && is_sendable(value));
-        let made = || self.make(&parameter.schema, Direction::Request, Amount::Most);
-        example.or_else(made).filter(is_sendable)
+            || parameter.example.clone().filter(|value| self.fits(&parameter.schema, value) && is_good(value));
+        let make = |amount| self.make(&parameter.schema, Direction::Request, amount).filter(is_good);
+        let made = || [Amount::Most, Amount::Least].into_iter().find_map(make);
+        match taken {
+            Taken::AsDocumented => example().or_else(made),
+            Taken::AsMade => {
+                let own =
+                    || Some(Value::String(parameter.wire.clone())).filter(|own| self.fits(&parameter.schema, own));
+                let made = made().map(|value| if says_nothing(&value) { own().unwrap_or(value) } else { value });
+                made.or_else(example)
+            }
+        }
     }
 
     fn body_value(
         &self,
         content: &'a crate::model::Content,
         schema: Option<&'a Schema>,
-        amount: Amount,
+        (amount, taken): (Amount, Taken),
     ) -> Option<Value> {
         let schema = match (content.codec, schema) {
             (Codec::Text | Codec::Bytes, _) => return Some(Value::String(RAW_BODY.to_owned())),
             (_, Some(schema)) => schema,
             (_, None) => return Some(serde_json::json!({ "anything": true })),
         };
-        let mut imports = Imports::outside(self);
-        let mut is_good =
-            |value: &Value| self.fits(schema, value) && self.argument_expression(schema, value, &mut imports).is_some();
-        if amount == Amount::Most {
+        let is_good = |value: &Value| {
+            self.fits(schema, value) && self.argument_expression(schema, value, &mut Imports::outside(self)).is_some()
+        };
+        let documented = || {
             let mut examples: Vec<&Value> = content.examples.iter().map(|example| &example.value).collect();
             // The one that says most; of equal ones the first.
             examples.sort_by_key(|value| std::cmp::Reverse(value.as_object().map_or(0, serde_json::Map::len)));
-            if let Some(example) = examples.into_iter().find(|value| is_good(value)) {
-                return Some(example.clone());
+            examples.into_iter().find(|value| is_good(value)).cloned()
+        };
+        let make = |amount| self.make(schema, Direction::Request, amount).filter(is_good);
+        let made = || [amount, Amount::Least].into_iter().find_map(make);
+        match (taken, amount) {
+            (Taken::AsDocumented, Amount::Most) => documented().or_else(made),
+            (Taken::AsDocumented, Amount::Least) => made(),
+            (Taken::AsMade, _) => {
+                let made = made().map(|value| Some(told_apart(&value)).filter(is_good).unwrap_or(value));
+                made.or_else(documented)
             }
         }
-        [amount, Amount::Least]
-            .into_iter()
-            .find_map(|amount| self.make(schema, Direction::Request, amount).filter(|value| is_good(value)))
     }
 
     /// `client.account("…").portals().update("…").name("…")`.
@@ -188,12 +214,45 @@ impl<'a> Context<'a> {
     }
 }
 
-/// Whether a parameter with this value is sent at all, and in a form that everyone writes alike.
-fn is_sendable(value: &Value) -> bool {
+/// Whether a text is the one that stands for any text.
+fn says_nothing(value: &Value) -> bool {
+    value == RAW_BODY
+}
+
+/// The same with texts that name their property, so that a mix-up shows.
+fn told_apart(value: &Value) -> Value {
+    match value {
+        Value::Object(members) => {
+            let named = |(name, value): (&String, &Value)| {
+                let value = if says_nothing(value) { Value::String(name.clone()) } else { told_apart(value) };
+                (name.clone(), value)
+            };
+            Value::Object(members.iter().map(named).collect())
+        }
+        Value::Array(items) => Value::Array(items.iter().map(told_apart).collect()),
+        value => value.clone(),
+    }
+}
+
+/// Where values come from first.
+#[derive(Clone, Copy)]
+enum Taken {
+    AsDocumented,
+    AsMade,
+}
+
+/// Whether a parameter with this value is sent at all; without nesting, in a form that everyone writes alike.
+fn is_sendable(may_nest: bool, value: &Value) -> bool {
+    let is_plain = |value: &Value| match value {
+        Value::Null => false,
+        Value::Array(_) | Value::Object(_) => may_nest,
+        _ => true,
+    };
     match value {
         Value::String(text) => !text.is_empty() && text != "." && text != "..",
-        Value::Array(items) => !items.is_empty() && items.iter().all(|item| !item.is_array() && !item.is_object()),
-        Value::Object(_) | Value::Null => false,
+        Value::Array(items) => !items.is_empty() && items.iter().all(is_plain),
+        Value::Object(members) => !members.is_empty() && members.values().all(is_plain),
+        Value::Null => false,
         Value::Bool(_) | Value::Number(_) => true,
     }
 }

@@ -53,8 +53,11 @@ impl<'a> Context<'a> {
                     let value = self.exact(item, value, depth + 1, imports)?;
                     Some(quote!((#name, #value)))
                 });
-                let entries: Option<Vec<TokenStream>> = entries.collect();
-                let entries = entries.filter(|entries| !entries.is_empty())?;
+                let entries: Vec<TokenStream> = entries.collect::<Option<_>>()?;
+                if entries.is_empty() {
+                    let (ty, map) = (self.item_type(item, imports), imports.name("std::collections", "BTreeMap"));
+                    return Some(quote!(#map::<String, #ty>::new()));
+                }
                 Some(quote!([#(#entries),*]))
             }
             _ => self.exact(schema, value, depth, imports),
@@ -163,8 +166,11 @@ impl<'a> Context<'a> {
         depth: usize,
         imports: &mut Imports<'_>,
     ) -> Option<TokenStream> {
-        let variant = union.variants.get(self.shape_of(union, value, 0)?)?;
-        let payload = self.exact(&variant.schema, value, depth + 1, imports)?;
+        let shapes: Vec<usize> = self.shapes_of(union, value, 0).collect();
+        let mut shapes = shapes.into_iter().filter_map(|index| union.variants.get(index));
+        // Where several fit, all of them are written alike.
+        let (variant, payload) =
+            shapes.find_map(|variant| Some((variant, self.exact(&variant.schema, value, depth + 1, imports)?)))?;
         let (name, variant_name) = (imports.api_type(id, def), ident(&variant.rust));
         let is_boxed = variant.boxed || self.as_struct(&variant.schema).is_some();
         let payload = if is_boxed { quote!(Box::new(#payload)) } else { payload };

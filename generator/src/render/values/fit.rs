@@ -4,7 +4,9 @@ use std::collections::HashSet;
 
 use serde_json::{Number, Value};
 
-use crate::model::{Additional, Bound, Constraints, EnumBase, Schema, Type, TypeId, TypeKind, Union};
+use crate::model::{
+    Additional, Bound, Constraints, Enum, EnumBase, Schema, Type, TypeId, TypeKind, Union, UnionVariant,
+};
 use crate::patterns;
 use crate::render::context::{Context, Resolved};
 use crate::render::types::{Presence, fields};
@@ -57,10 +59,10 @@ impl<'a> Context<'a> {
         let Some(def) = self.def(id) else { return true };
         match &def.kind {
             TypeKind::Enum(constants) => match constants.base {
-                EnumBase::Text => value.is_string(),
-                EnumBase::Integer => value.is_i64(),
+                EnumBase::Text => value.as_str().is_some_and(|text| !strict || is_listed(constants, text)),
+                EnumBase::Integer => value.as_i64().is_some_and(|n| !strict || is_listed(constants, &n.to_string())),
             },
-            TypeKind::Union(union) => !strict || self.shape_of(union, value, depth).is_some(),
+            TypeKind::Union(union) => !strict || self.shapes_of(union, value, depth).next().is_some(),
             TypeKind::Alias(_) => false,
             TypeKind::Struct(record) => {
                 let Some(members) = value.as_object() else { return false };
@@ -81,24 +83,18 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The shape of a union that a value surely has: by its tag, or as the only one that fits.
-    pub(crate) fn shape_of(&self, union: &'a Union, value: &Value, depth: usize) -> Option<usize> {
-        if let Some(discriminator) = &union.discriminator
-            && let Some(tag) = value.get(&discriminator.property)
-        {
-            let tag = tag.as_str()?;
-            let (_, index) = discriminator.mapping.iter().find(|(name, _)| name == tag)?;
-            let variant = union.variants.get(*index)?;
-            return self.fits_at(&variant.schema, value, true, depth + 1).then_some(*index);
-        }
-        let fits = |(index, variant): (usize, &'a crate::model::UnionVariant)| {
-            self.fits_at(&variant.schema, value, true, depth + 1).then_some(index)
+    /// The shapes of a union that a value may have: the one of its tag, or all that fit.
+    pub(crate) fn shapes_of(&self, union: &'a Union, value: &Value, depth: usize) -> impl Iterator<Item = usize> {
+        let tag = union.discriminator.as_ref().and_then(|known| Some((known, value.get(&known.property)?)));
+        let tagged = tag.map(|(known, tag)| {
+            let by_tag = known.mapping.iter().find(|(name, _)| tag.as_str() == Some(name));
+            by_tag.map(|(_, index)| *index)
+        });
+        let fits = move |(index, variant): (usize, &'a UnionVariant)| {
+            let is_named = tagged.is_none_or(|tagged| tagged == Some(index));
+            (is_named && self.fits_at(&variant.schema, value, true, depth + 1)).then_some(index)
         };
-        let mut fitting = union.variants.iter().enumerate().filter_map(fits);
-        match (fitting.next(), fitting.next()) {
-            (Some(only), None) => Some(only),
-            _ => None,
-        }
+        union.variants.iter().enumerate().filter_map(fits)
     }
 
     /// Whether a value satisfies the constraints of a resolved schema; its type is right already.
@@ -110,6 +106,10 @@ impl<'a> Context<'a> {
             _ => true,
         }
     }
+}
+
+fn is_listed(constants: &Enum, wire: &str) -> bool {
+    constants.variants.iter().any(|variant| variant.wire == wire)
 }
 
 pub(super) fn text_fits(constraints: &Constraints, value: &Value) -> bool {

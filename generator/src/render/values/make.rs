@@ -2,10 +2,13 @@
 
 use serde_json::{Map, Value, json};
 
-use super::Direction;
-use crate::model::{Constraints, Enum, EnumBase, Schema, Struct, Text, Type, TypeDef, TypeId, TypeKind, Union};
+use super::{Direction, pattern};
+use crate::model::{
+    Constraints, Enum, EnumBase, Property, Schema, Struct, Text, Type, TypeDef, TypeId, TypeKind, Union,
+};
+use crate::patterns;
 use crate::render::context::{Context, Resolved};
-use crate::render::types::fields;
+use crate::render::types::{FieldFacts, fields};
 
 /// How deep objects are filled with optional properties; below that, only what is required.
 const FULL_DEPTH: usize = 3;
@@ -83,10 +86,7 @@ impl<'a> Context<'a> {
             Type::Number => number(&resolved.constraints)?,
             Type::Text(kind) => text(&resolved, *kind, schema.format.as_deref())?,
             Type::List(item) => self.make_list(&resolved.constraints, item, order)?,
-            Type::Map(value) => match order.amount {
-                Amount::Least => json!({}),
-                Amount::Most => json!({ "key": self.make_at(value, order.deeper())? }),
-            },
+            Type::Map(value) => self.make_map(&resolved.constraints, value, order)?,
             Type::Any => json!("anything"),
         };
         self.satisfies(&resolved, &value).then_some(value)
@@ -96,7 +96,7 @@ impl<'a> Context<'a> {
         let def = self.def(id)?;
         match &def.kind {
             TypeKind::Struct(record) => self.make_object(def, record, order),
-            TypeKind::Enum(constants) => constant(constants),
+            TypeKind::Enum(constants) => constant(constants, 0),
             TypeKind::Union(union) => self.make_shape(union, order),
             TypeKind::Alias(_) => None,
         }
@@ -105,23 +105,23 @@ impl<'a> Context<'a> {
     fn make_object(&self, def: &'a TypeDef, record: &'a Struct, order: Order) -> Option<Value> {
         let mut members = Map::new();
         let fields = fields(self, def, record);
-        let required = fields.iter().filter(|field| field.is_required()).count();
         let is_sent = order.direction == Direction::Request;
+        let is_out = |property: &Property| if is_sent { property.read_only } else { property.write_only };
+        // What only one of both ways has is required there, though the field may be empty.
+        let is_required =
+            |field: &FieldFacts<'_>| field.is_required() || field.property.required && !is_out(field.property);
+        let required = fields.iter().filter(|field| is_required(field)).count();
         // Optional ones that the type asks for all the same.
         let mut asked =
             record.constraints.min_properties.filter(|_| is_sent).and_then(|least| usize::try_from(least).ok());
         asked = asked.map(|least| least.saturating_sub(required));
         for field in fields {
             let property = field.property;
-            let is_out = match order.direction {
-                Direction::Request => property.read_only,
-                Direction::Response => property.write_only,
-            };
             let is_filled =
                 (order.amount == Amount::Most && order.depth < FULL_DEPTH) || asked.is_some_and(|left| left > 0);
-            if field.is_required() {
+            if is_required(&field) {
                 members.insert(property.wire.clone(), self.make_at(&property.schema, order.deeper())?);
-            } else if is_filled && !is_out {
+            } else if is_filled && !is_out(property) {
                 let made = self.make_at(&property.schema, order.deeper());
                 asked = asked.map(|left| left.saturating_sub(made.iter().count()));
                 members.extend(made.map(|value| (property.wire.clone(), value)));
@@ -143,7 +143,8 @@ impl<'a> Context<'a> {
                     value.as_object_mut()?.insert(discriminator.property.clone(), tag);
                 }
             }
-            (self.shape_of(union, &value, 0) == Some(index)).then_some(value)
+            let is_it = self.shapes_of(union, &value, 0).any(|shape| shape == index);
+            is_it.then_some(value)
         })
     }
 
@@ -154,8 +155,41 @@ impl<'a> Context<'a> {
         if count > MAX_COUNT {
             return None;
         }
-        let items: Option<Vec<Value>> = (0..count).map(|_| self.make_at(item, order.deeper())).collect();
-        items.map(Value::Array)
+        let items = (0..count).map(|place| {
+            let value = self.make_at(item, order.deeper())?;
+            if constraints.unique_items { self.varied(item, value, place) } else { Some(value) }
+        });
+        items.collect::<Option<Vec<Value>>>().map(Value::Array)
+    }
+
+    fn make_map(&self, constraints: &Constraints, value: &'a Schema, order: Order) -> Option<Value> {
+        let least = constraints.min_properties.unwrap_or(0);
+        let count = if order.amount == Amount::Most { least.max(1) } else { least };
+        if count > MAX_COUNT {
+            return None;
+        }
+        let name = |place: u64| if place == 0 { "key".to_owned() } else { format!("key{}", place + 1) };
+        let entries = (0..count).map(|place| Some((name(place), self.make_at(value, order.deeper())?)));
+        entries.collect::<Option<Map<String, Value>>>().map(Value::Object)
+    }
+
+    /// A value like this one that differs from it, for each place in a list another one.
+    fn varied(&self, schema: &'a Schema, value: Value, place: u64) -> Option<Value> {
+        if place == 0 {
+            return Some(value);
+        }
+        let constant = |id: TypeId| match &self.def(id)?.kind {
+            TypeKind::Enum(constants) => constant(constants, usize::try_from(place).ok()?),
+            _ => None,
+        };
+        let varied = match (self.resolve(schema).ty, value) {
+            (Type::Named(id), _) => constant(*id)?,
+            (_, Value::Bool(value)) => json!(!value),
+            (_, Value::Number(number)) => json!(number.as_i64()?.checked_add(i64::try_from(place).ok()?)?),
+            (_, Value::String(text)) => json!(format!("{text}{}", place + 1)),
+            _ => return None,
+        };
+        self.fits(schema, &varied).then_some(varied)
     }
 }
 
@@ -165,8 +199,8 @@ impl Order {
     }
 }
 
-fn constant(constants: &Enum) -> Option<Value> {
-    let wire = &constants.variants.first()?.wire;
+fn constant(constants: &Enum, place: usize) -> Option<Value> {
+    let wire = &constants.variants.get(place)?.wire;
     match constants.base {
         EnumBase::Text => Some(json!(wire)),
         EnumBase::Integer => Some(json!(wire.parse::<i64>().ok()?)),
@@ -215,7 +249,12 @@ fn text(resolved: &Resolved<'_>, kind: Text, format: Option<&str>) -> Option<Val
         _ => "example",
     };
     let texts = [first].into_iter().chain(TEXTS.iter().copied()).map(str::to_owned);
-    let mut candidates = texts.chain(sized(constraints));
+    let patterned = constraints
+        .pattern
+        .iter()
+        .filter(|pattern| patterns::read(pattern).is_ok())
+        .flat_map(|pattern| pattern::texts(pattern));
+    let mut candidates = texts.chain(sized(constraints)).chain(patterned);
     let fits = |text: &String| super::fit::text_fits(constraints, &json!(text));
     candidates.find(fits).map(Value::String)
 }

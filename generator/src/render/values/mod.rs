@@ -6,6 +6,7 @@ mod call;
 mod expression;
 mod fit;
 mod make;
+mod pattern;
 
 pub(super) use call::{CallValues, RAW_BODY};
 pub(super) use expression::json_tokens;

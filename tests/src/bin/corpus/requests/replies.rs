@@ -153,6 +153,14 @@ pub(crate) fn status(response: &Response, operation: &Operation) -> Option<u16> 
     }
 }
 
+/// A media type of a text or file in a range of them.
+fn one_of(range: &str) -> String {
+    match range.split('/').next() {
+        Some(class) if !matches!(class, "*" | "text" | "") && range.contains('/') => format!("{class}/x-sample"),
+        _ => "text/plain; charset=utf-8".to_owned(),
+    }
+}
+
 /// A reply in one of the media types of a response.
 pub(crate) fn answer(
     status: u16,
@@ -184,13 +192,17 @@ pub(crate) fn answer(
                 _ => format!("{item}\n"),
             };
             let text = items.iter().map(line).collect();
+            let is_text = schema.is_none() && name == "text/event-stream";
+            // Events that no schema describes are texts.
+            let said = |item: Value| if is_text { Value::String(item.to_string()) } else { item };
+            let items = items.into_iter().map(said).collect();
             (content.media_type.clone(), Said::Items(items, text))
         }
         _ if is_json(&name) => {
             (content.media_type.clone(), Said::Json(make(schema, next()).ok_or(none)?, schema.is_some()))
         }
         _ if is_open && schema.is_some() => match make(schema, next()).ok_or(none)? {
-            Value::String(_) => ("text/plain; charset=utf-8".to_owned(), Said::Text(TEXT.to_owned())),
+            Value::String(_) => (one_of(&name), Said::Text(TEXT.to_owned())),
             value => ("application/json".to_owned(), Said::Json(value, name.contains('/'))),
         },
         _ if is_open => ("application/octet-stream".to_owned(), Said::Text(TEXT.to_owned())),

@@ -107,10 +107,11 @@ impl Reading<'_> {
         for (name, value) in split(fixed, "&") {
             let written = Written { name: &name, style: super::raw::Style::Form, explode: true };
             // A value of the template may itself be a place for a parameter.
-            if !value.contains('{') {
-                let outcome = style::take(&mut self.query, written, Coded::Percent, &Value::String(value));
-                self.note("query of the path", outcome);
-            }
+            let place = value.strip_prefix('{').and_then(|value| value.strip_suffix('}'));
+            let filled = place.and_then(|place| values.iter().find(|(known, _)| known.name == place));
+            let value = filled.map_or(Value::String(value.clone()), |(_, value)| (*value).clone());
+            let outcome = style::take(&mut self.query, written, Coded::Percent, &value);
+            self.note("query of the path", outcome);
         }
     }
 

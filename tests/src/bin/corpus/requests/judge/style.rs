@@ -45,16 +45,17 @@ pub(crate) fn visible(value: &Value) -> Option<Value> {
 
 /// What is wrong with a text that stands alone: a piece of the path, or the value of a header.
 pub(crate) fn text(raw: &str, written: Written<'_>, coded: Coded, value: &Value) -> Result<(), String> {
-    let Some(value) = visible(value) else { return empty(raw) };
+    let Some(seen) = visible(value) else { return empty(raw) };
     match written.style {
-        Style::Simple => delimited(raw, ",", written.explode, coded, &value),
+        // JSON has room for `null`.
+        Style::Json => json(&decoded(raw, coded)?, value),
+        Style::Simple => delimited(raw, ",", written.explode, coded, &seen),
         Style::Label => {
             let rest = raw.strip_prefix('.').ok_or_else(|| format!("`{raw}` does not begin with a dot"))?;
             let delimiter = if written.explode { "." } else { "," };
-            delimited(rest, delimiter, written.explode, coded, &value)
+            delimited(rest, delimiter, written.explode, coded, &seen)
         }
-        Style::Matrix => matrix(raw, written, coded, &value),
-        Style::Json => json(&decoded(raw, coded)?, &value),
+        Style::Matrix => matrix(raw, written, coded, &seen),
         style => Err(format!("{style:?} does not stand alone")),
     }
 }
@@ -101,10 +102,10 @@ fn matrix(raw: &str, written: Written<'_>, coded: Coded, value: &Value) -> Resul
 
 /// Takes the pairs that say a value out of those of a query, form or cookie header.
 pub(crate) fn take(pairs: &mut Pairs, written: Written<'_>, coded: Coded, value: &Value) -> Result<(), String> {
-    let Some(value) = visible(value) else { return Ok(()) };
-    match (written.style, &value) {
-        (Style::Json, value) => json(&decoded(&one(pairs, written.name, coded)?, coded)?, value),
-        (Style::DeepObject, Value::Array(_) | Value::Object(_)) => deep(pairs, written.name, coded, &value),
+    let Some(seen) = visible(value) else { return Ok(()) };
+    match (written.style, &seen) {
+        (Style::Json, _) => json(&decoded(&one(pairs, written.name, coded)?, coded)?, value),
+        (Style::DeepObject, Value::Array(_) | Value::Object(_)) => deep(pairs, written.name, coded, &seen),
         (_, Value::Array(items)) if written.explode => {
             let values = named(pairs, written.name, coded);
             list(&values.iter().map(String::as_str).collect::<Vec<_>>(), coded, items)

@@ -1,0 +1,49 @@
+//! `tests/requests/answers.rs`: what comes of calls, as JSON; a function for each kind that the methods return.
+
+use crate::model::Framing;
+use crate::render::context::Context;
+use crate::render::resources::{MethodFacts, OutputFacts};
+use crate::render::source_file::header;
+
+/// The pieces of the file, by the kinds that need them, in the order in which they stand there.
+const PIECES: &[(&[&str], &str)] = &[
+    (&["empty", "text", "bytes", "json", "page", "several", "events", "values"], include_str!("harness/answer.in")),
+    (&["json", "page", "several", "events", "values"], include_str!("harness/shown.in")),
+    (&["empty"], include_str!("harness/empty.in")),
+    (&["text"], include_str!("harness/text.in")),
+    (&["bytes"], include_str!("harness/bytes.in")),
+    (&["json"], include_str!("harness/json.in")),
+    (&["page"], include_str!("harness/page.in")),
+    (&["several"], include_str!("harness/several.in")),
+    (&["events"], include_str!("harness/events.in")),
+    (&["values"], include_str!("harness/values.in")),
+];
+
+/// What a method returns, as the name of the function that shows it.
+pub(super) fn kind(facts: &MethodFacts<'_>) -> &'static str {
+    match &facts.output {
+        OutputFacts::Empty => "empty",
+        OutputFacts::Text => "text",
+        OutputFacts::Bytes => "bytes",
+        OutputFacts::Json(_) | OutputFacts::Xml(_) => "json",
+        OutputFacts::Pages(_) => "page",
+        OutputFacts::Several(_) => "several",
+        OutputFacts::Stream(stream) => match stream.framing {
+            Framing::EventData | Framing::EventObjects => "events",
+            Framing::Lines | Framing::Records => "values",
+        },
+    }
+}
+
+/// The method of a request whose result such a function takes.
+pub(super) fn sender(kind: &str) -> &'static str {
+    if matches!(kind, "events" | "values") { "send" } else { "send_raw" }
+}
+
+/// The file for methods of these kinds.
+pub(super) fn print(cx: &Context<'_>, kinds: &[&str]) -> String {
+    let needed = PIECES.iter().filter(|(by, _)| by.iter().any(|kind| kinds.contains(kind)));
+    let pieces: Vec<&str> = needed.map(|(_, text)| text.trim_end()).collect();
+    let text = pieces.join("\n\n").replace("CRATE", &cx.crate_name());
+    format!("{}\n{text}\n", header(cx, "//", ""))
+}

@@ -1,0 +1,65 @@
+//! Credentials in tests: what a client is given, and what its requests then show.
+
+use crate::model::{SchemeKind, SecurityScheme};
+use crate::render::context::Context;
+
+/// The credential of a scheme in tests; user name and password for `Basic`.
+pub(super) fn credential(scheme: &SecurityScheme) -> Vec<String> {
+    match scheme.kind {
+        SchemeKind::Basic => vec!["user".to_owned(), "password".to_owned()],
+        _ => vec![format!("test-{}", scheme.rust.replace('_', "-"))],
+    }
+}
+
+/// Names and values of parameters or headers.
+type Pairs = Vec<(String, String)>;
+
+/// What a request shows of the credentials of these schemes, in query and headers; headers of other schemes are empty.
+pub(super) fn sent(cx: &Context<'_>, names: &[String]) -> (Pairs, Pairs) {
+    let (mut query, mut headers) = (Pairs::new(), Pairs::new());
+    let all = &cx.api.security_schemes;
+    for scheme in names.iter().filter_map(|name| all.iter().find(|scheme| scheme.name == *name)) {
+        let value = credential(scheme).concat();
+        let header = match &scheme.kind {
+            SchemeKind::Bearer => ("authorization".to_owned(), format!("Bearer {value}")),
+            // `user:password` in base64.
+            SchemeKind::Basic => ("authorization".to_owned(), "Basic dXNlcjpwYXNzd29yZA==".to_owned()),
+            SchemeKind::Header(name) if is_token(name) => (name.to_ascii_lowercase(), value),
+            // No request can hold it.
+            SchemeKind::Header(_) => continue,
+            SchemeKind::Cookie(name) => cookie((name.clone(), value)),
+            SchemeKind::Query(name) => {
+                query.push((name.clone(), value));
+                continue;
+            }
+        };
+        push_new(&mut headers, header);
+    }
+    for scheme in all {
+        match &scheme.kind {
+            SchemeKind::Bearer | SchemeKind::Basic => {
+                push_new(&mut headers, ("authorization".to_owned(), String::new()))
+            }
+            SchemeKind::Header(name) => push_new(&mut headers, (name.to_ascii_lowercase(), String::new())),
+            SchemeKind::Query(_) | SchemeKind::Cookie(_) => {}
+        }
+    }
+    (query, headers)
+}
+
+/// Whether a text can be the name of a header.
+pub(super) fn is_token(name: &str) -> bool {
+    let is_of_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    !name.is_empty() && name.bytes().all(is_of_token)
+}
+
+/// Adds a header that is not there yet; cookies stand side by side.
+fn push_new(headers: &mut Pairs, header: (String, String)) {
+    if header.0 == "cookie" || headers.iter().all(|(known, _)| *known != header.0) {
+        headers.push(header);
+    }
+}
+
+fn cookie((name, value): (String, String)) -> (String, String) {
+    ("cookie".to_owned(), format!("{name}={value}"))
+}

@@ -1,0 +1,128 @@
+//! What is known of a method's calls, for the harness: what the description says, what is sent, what is answered.
+
+use serde_json::{Map, Value, json};
+
+use super::plan::Plan;
+use super::{schemas, xml};
+use crate::model::{Codec, Content, Encoding, EncodingFormat, Location, Parameter, Style};
+use crate::render::context::Context;
+use crate::render::resources::{MethodFacts, sent_media_type};
+use crate::render::values::CallValues;
+
+/// A method's calls; `ways` are names of ways to authenticate, the preferred one first.
+pub(super) fn operation<'a>(cx: &Context<'a>, plan: &Plan<'a>, ways: &[String]) -> Value {
+    let (facts, operation) = (&plan.facts, plan.facts.operation);
+    // A URL ends where its fragment begins.
+    let path = operation.path.split('#').next().unwrap_or_default();
+    let parameters: Vec<Value> = operation.parameters.iter().map(|known| parameter(cx, known)).collect();
+    let replies: Vec<Value> = plan.replies.iter().map(super::replies::Reply::as_json).collect();
+    let mut described = Map::new();
+    let mut add = |name: &str, value: Value| {
+        described.insert(name.to_owned(), value);
+    };
+    add("method", json!(operation.method));
+    add("path", json!(path));
+    add("parameters", json!(parameters));
+    if let Some(content) = facts.content() {
+        add("body", body(cx, content));
+    }
+    add("accept", json!(facts.accept()));
+    add("ways", json!(ways));
+    add("least", sent(cx, facts, &plan.least));
+    if let Some(values) = &plan.most {
+        add("most", sent(cx, facts, values));
+    }
+    add("replies", json!(replies));
+    Value::Object(described)
+}
+
+fn parameter<'a>(cx: &Context<'a>, parameter: &'a Parameter) -> Value {
+    json!({
+        "name": parameter.wire,
+        "in": location(parameter.location),
+        "required": parameter.required,
+        "style": style(parameter.style),
+        "explode": parameter.explode,
+        "schema": schemas::schema(cx, &parameter.schema),
+    })
+}
+
+fn body<'a>(cx: &Context<'a>, content: &'a Content) -> Value {
+    let schema = match (content.codec, &content.schema) {
+        (Codec::Text | Codec::Bytes, _) | (_, None) => Value::Bool(true),
+        (_, Some(schema)) => schemas::schema(cx, schema),
+    };
+    // A boundary is added to what the description calls the kind of multipart.
+    let media_type = sent_media_type(&content.media_type, content.codec).trim();
+    let media_type = if content.codec == Codec::Multipart && media_type.starts_with("multipart/form-data") {
+        "multipart/form-data"
+    } else {
+        media_type
+    };
+    let encodings = content.encodings.iter().map(|known| (known.property.clone(), encoding(known)));
+    json!({
+        "media_type": media_type,
+        "as": written_as(content),
+        "schema": schema,
+        "encoding": encodings.collect::<Map<String, Value>>(),
+    })
+}
+
+fn encoding(encoding: &Encoding) -> Value {
+    match &encoding.format {
+        EncodingFormat::Style { style: known, explode, .. } => json!({ "style": style(*known), "explode": explode }),
+        EncodingFormat::MediaType(media_type) => json!({ "media_type": media_type }),
+    }
+}
+
+/// The values of a call, by where they stand in the request.
+fn sent<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, values: &CallValues<'a>) -> Value {
+    let mut sent = Map::new();
+    for (parameter, value) in &values.parameters {
+        let place = sent.entry(location(parameter.location)).or_insert_with(|| json!({}));
+        if let Some(place) = place.as_object_mut() {
+            place.insert(parameter.wire.clone(), value.clone());
+        }
+    }
+    let is_nothing = |body: &Value| body.as_object().is_some_and(Map::is_empty) && facts.does_without_body();
+    if let (Some(content), Some(body)) = (facts.content(), values.body.as_ref().filter(|body| !is_nothing(body))) {
+        sent.insert("body".to_owned(), body.clone());
+        if let (Codec::Xml, Some(schema)) = (content.codec, &content.schema) {
+            sent.insert("xml".to_owned(), json!(xml::text(cx, schema, body)));
+        }
+    }
+    Value::Object(sent)
+}
+
+fn location(location: Location) -> &'static str {
+    match location {
+        Location::Path => "path",
+        Location::Query => "query",
+        Location::Header => "header",
+        Location::Cookie => "cookie",
+    }
+}
+
+fn style(style: Style) -> &'static str {
+    match style {
+        Style::Simple => "simple",
+        Style::Label => "label",
+        Style::Matrix => "matrix",
+        Style::Form => "form",
+        Style::SpaceDelimited => "spaceDelimited",
+        Style::PipeDelimited => "pipeDelimited",
+        Style::DeepObject => "deepObject",
+        Style::Json => "json",
+    }
+}
+
+fn written_as(content: &Content) -> &'static str {
+    match content.codec {
+        Codec::Json if content.framing().is_some() => "items",
+        Codec::Json => "json",
+        Codec::Form => "form",
+        Codec::Multipart => "parts",
+        Codec::Xml => "xml",
+        Codec::Text | Codec::Bytes => "text",
+    }
+}

@@ -1,0 +1,88 @@
+//! What the tests of a method do: how it is called, and what is answered.
+
+use super::credentials::is_token;
+use super::replies::{self, Reply};
+use super::xml;
+use crate::model::{Codec, Location, Operation, Parameter, Resource};
+use crate::render::context::Context;
+use crate::render::docs::inline_code;
+use crate::render::imports::Imports;
+use crate::render::resources::MethodFacts;
+use crate::render::values::{Amount, CallValues};
+
+/// The tests of a method.
+pub(super) struct Plan<'a> {
+    pub(super) facts: MethodFacts<'a>,
+    /// What must be said.
+    pub(super) least: CallValues<'a>,
+    /// Everything, where more can be said than must be.
+    pub(super) most: Option<CallValues<'a>>,
+    /// A reply of each documented status; the first is a success.
+    pub(super) replies: Vec<Reply>,
+    /// What is not tested.
+    pub(super) gaps: Vec<String>,
+}
+
+/// The tests of a resource's methods.
+pub(super) fn plans<'a>(cx: &'a Context<'a>, resource: &'a Resource) -> impl Iterator<Item = Plan<'a>> {
+    let operations = resource.operations.iter().filter_map(|index| cx.api.operations.get(*index));
+    operations.filter_map(|operation| Plan::of(cx, operation).ok())
+}
+
+/// What is not tested of all methods: a line each.
+pub(in crate::render) fn gaps(cx: &Context<'_>) -> Vec<String> {
+    let of = |operation| match Plan::of(cx, operation) {
+        Ok(plan) => plan.gaps,
+        Err(gap) => vec![gap],
+    };
+    cx.api.operations.iter().flat_map(of).collect()
+}
+
+impl<'a> Plan<'a> {
+    /// The tests of an operation; else why there are none.
+    pub(super) fn of(cx: &Context<'a>, operation: &'a Operation) -> Result<Self, String> {
+        let name = format!("{} {}", operation.method, inline_code(&operation.path));
+        let facts = cx.method(operation).ok_or_else(|| name.clone())?;
+        let least = values(cx, &facts, Amount::Least).ok_or_else(|| name.clone())?;
+        let (replies, unanswered) = replies::replies(cx, &facts);
+        if !replies.iter().any(Reply::is_success) {
+            return Err(name);
+        }
+        let mut gaps: Vec<String> = unanswered.iter().map(|status| format!("{name}, answered by {status}")).collect();
+        let most = if facts.has_options() { values(cx, &facts, Amount::Most) } else { None };
+        match &most {
+            None if facts.has_options() => gaps.push(format!("{name}, with everything")),
+            None => {}
+            Some(values) => gaps.extend(unsaid(operation, values).map(|said| format!("{name}, with {said}"))),
+        }
+        Ok(Self { facts, least, most, replies, gaps })
+    }
+}
+
+/// The parameters that a call with everything lacks.
+fn unsaid<'v>(operation: &'v Operation, values: &'v CallValues<'_>) -> impl Iterator<Item = String> {
+    let is_said = |wire: &str| values.parameters.iter().any(|(parameter, _)| parameter.wire == wire);
+    let all = operation.parameters.iter().map(|parameter| parameter.wire.as_str());
+    all.filter(move |wire| !is_said(wire)).map(inline_code)
+}
+
+/// Values that can be said in Rust, and whose form on the wire is known.
+fn values<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, amount: Amount) -> Option<CallValues<'a>> {
+    let mut values = cx.made_values(facts, amount)?;
+    let is_sendable = |parameter: &Parameter| parameter.location != Location::Header || is_token(&parameter.wire);
+    if values.parameters.iter().any(|(parameter, _)| parameter.required && !is_sendable(parameter)) {
+        return None;
+    }
+    values.parameters.retain(|(parameter, _)| is_sendable(parameter));
+    cx.call_expression(facts, &values, &mut Imports::outside(cx))?;
+    match (facts.content(), &values.body) {
+        (Some(content), Some(body)) if content.codec == Codec::Xml => {
+            xml::text(cx, content.schema.as_ref()?, body)?;
+        }
+        (Some(content), Some(body)) if matches!(content.codec, Codec::Form | Codec::Multipart) => {
+            body.as_object()?;
+        }
+        _ => {}
+    }
+    Some(values)
+}

@@ -1,0 +1,194 @@
+//! What the server of a test answers: a reply of each status that the description has.
+
+use serde_json::{Map, Value, json};
+
+use super::xml;
+use crate::model::{Codec, Content, Framing, Operation, Outcome, Output, Response, Schema, Status, Stream};
+use crate::render::context::Context;
+use crate::render::resources::MethodFacts;
+use crate::render::values::{Amount, Direction, RAW_BODY};
+
+/// A reply, and what the client makes of it.
+pub(super) struct Reply {
+    status: u16,
+    media_type: String,
+    body: Body,
+    /// What the method returns; `None` for failures.
+    value: Option<Value>,
+}
+
+enum Body {
+    Json(Value),
+    Text(String),
+}
+
+impl Reply {
+    pub(super) fn is_success(&self) -> bool {
+        self.value.is_some()
+    }
+
+    pub(super) fn as_json(&self) -> Value {
+        let mut reply = Map::new();
+        reply.insert("status".to_owned(), json!(self.status));
+        reply.insert("media_type".to_owned(), json!(self.media_type));
+        match &self.body {
+            Body::Json(value) => reply.insert("json".to_owned(), value.clone()),
+            Body::Text(text) => reply.insert("text".to_owned(), json!(text)),
+        };
+        reply.extend(self.value.clone().map(|value| ("value".to_owned(), value)));
+        Value::Object(reply)
+    }
+}
+
+/// A reply of each status, successes first; and the statuses for which none could be made.
+pub(super) fn replies<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> (Vec<Reply>, Vec<Status>) {
+    let operation = facts.operation;
+    let (mut replies, mut missing) = (Vec::new(), Vec::new());
+    for response in &operation.responses {
+        let Some(status) = example_of(operation, response.status) else {
+            missing.push(response.status);
+            continue;
+        };
+        let reply = if (200..300).contains(&status) {
+            success(cx, facts, response, status)
+        } else {
+            Some(failure(cx, operation, response, status))
+        };
+        match reply {
+            Some(reply) => replies.push(reply),
+            None => missing.push(response.status),
+        }
+    }
+    if !replies.iter().any(Reply::is_success) && missing.is_empty() {
+        // What nobody described is a success without content.
+        replies.extend(made(cx, operation, &operation.output, false, 200));
+    }
+    replies.sort_by_key(|reply| !reply.is_success());
+    (replies, missing)
+}
+
+/// A status that is described here and nowhere else; none for what is no last word.
+fn example_of(operation: &Operation, status: Status) -> Option<u16> {
+    let all = &operation.responses;
+    let is_free = |code: &u16| all.iter().all(|response| response.status != Status::Code(*code));
+    match status {
+        Status::Code(code) => Some(code).filter(|code| (200..600).contains(code)),
+        Status::Range(class) => {
+            let first = u16::from(class).checked_mul(100).filter(|first| (200..600).contains(first))?;
+            (first..first + 100).find(is_free)
+        }
+        Status::Default => {
+            let is_range = |code: &u16| all.iter().any(|r| r.status == Status::Range((*code / 100) as u8));
+            let is_success = !all.iter().any(|response| response.status.is_success());
+            let mut candidates = if is_success { 200..300 } else { 400..600 };
+            candidates.find(|code| is_free(code) && !is_range(code))
+        }
+    }
+}
+
+fn success<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, response: &'a Response, status: u16) -> Option<Reply> {
+    let operation = facts.operation;
+    match &operation.output {
+        Output::Several(several) => {
+            let is_it = |outcome: &&Outcome| outcome.status == response.status;
+            let outcome = several.outcomes.iter().find(is_it)?;
+            made(cx, operation, &outcome.output, outcome.enveloped, status)
+        }
+        output => made(cx, operation, output, operation.envelope.is_some(), status),
+    }
+}
+
+/// A reply that is read as this.
+fn made<'a>(
+    cx: &Context<'a>,
+    operation: &'a Operation,
+    output: &'a Output,
+    is_wrapped: bool,
+    status: u16,
+) -> Option<Reply> {
+    let reply = |media_type: &str, body, value| {
+        Some(Reply { status, media_type: media_type.to_owned(), body, value: Some(value) })
+    };
+    let text = |text: &str| Body::Text(text.to_owned());
+    match output {
+        Output::Json(schema) => {
+            let value = value_of(cx, operation, schema)?;
+            let body = if is_wrapped { wrapped(operation, value.clone()) } else { value.clone() };
+            reply("application/json", Body::Json(body), value)
+        }
+        Output::Xml(schema) => {
+            let value = value_of(cx, operation, schema)?;
+            reply("application/xml", Body::Text(xml::text(cx, schema, &value)?), value)
+        }
+        Output::Text | Output::Bytes => reply("text/plain", text(RAW_BODY), json!(RAW_BODY)),
+        Output::Empty => reply("text/plain", text(""), Value::Null),
+        Output::Stream(stream) => {
+            let (body, items) = streamed(cx, stream);
+            reply(&stream.media_type, Body::Text(body), json!(items))
+        }
+        Output::Several(several) => {
+            let first = several.outcomes.first()?;
+            match &first.output {
+                Output::Several(_) => None,
+                output => made(cx, operation, output, first.enveloped, status),
+            }
+        }
+    }
+}
+
+/// A made value, or one of the description where none can be made.
+fn value_of<'a>(cx: &Context<'a>, operation: &'a Operation, schema: &'a Schema) -> Option<Value> {
+    let made = [Amount::Most, Amount::Least].into_iter();
+    let mut made = made.filter_map(|amount| cx.make(schema, Direction::Response, amount));
+    let of_response = |response: &'a Response| response.contents.iter().flat_map(|content| &content.examples);
+    let successes = operation.responses.iter().filter(|response| response.status.is_success());
+    let inside = |reply: &'a Value| match &operation.envelope {
+        Some(envelope) => reply.get(&envelope.result),
+        None => Some(reply),
+    };
+    let mut documented = successes.flat_map(of_response).filter_map(|example| inside(&example.value));
+    made.next().or_else(|| documented.find(|value| cx.reads(schema, value)).cloned())
+}
+
+fn wrapped(operation: &Operation, result: Value) -> Value {
+    let Some(envelope) = &operation.envelope else { return result };
+    let mut reply = Map::new();
+    reply.insert(envelope.result.clone(), result);
+    if let Some(success) = &envelope.success {
+        reply.insert(success.clone(), json!(true));
+    }
+    Value::Object(reply)
+}
+
+/// A stream of one item, where it is plain JSON.
+fn streamed<'a>(cx: &Context<'a>, stream: &'a Stream) -> (String, Vec<Value>) {
+    let made = [Amount::Most, Amount::Least].into_iter();
+    let mut made = made.filter_map(|amount| cx.make(&stream.item, Direction::Response, amount));
+    // A text may be the data of an event without being JSON.
+    let Some(item) = made.next().filter(|item| !item.is_string()) else { return (String::new(), Vec::new()) };
+    let text = match stream.framing {
+        Framing::EventObjects => return (String::new(), Vec::new()),
+        Framing::EventData => format!("data: {item}\n\n"),
+        Framing::Lines => format!("{item}\n"),
+        Framing::Records => format!("\u{1e}{item}\n"),
+    };
+    (text, vec![item])
+}
+
+fn failure<'a>(cx: &Context<'a>, operation: &'a Operation, response: &'a Response, status: u16) -> Reply {
+    let reply = |media_type: &str, body| Reply { status, media_type: media_type.to_owned(), body, value: None };
+    if status == 304 || operation.method == "HEAD" {
+        return reply("text/plain", Body::Text(String::new()));
+    }
+    let json = response.contents.iter().filter(|content| content.codec == Codec::Json);
+    let made = json.filter_map(|content| payload(cx, content)).next();
+    match made {
+        Some(value) => reply("application/json", Body::Json(value)),
+        None => reply("text/plain", Body::Text(RAW_BODY.to_owned())),
+    }
+}
+
+fn payload<'a>(cx: &Context<'a>, content: &'a Content) -> Option<Value> {
+    let schema = content.schema.as_ref()?;
+    [Amount::Most, Amount::Least].into_iter().find_map(|amount| cx.make(schema, Direction::Response, amount))
+}

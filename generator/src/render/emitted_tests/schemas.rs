@@ -1,0 +1,166 @@
+//! `tests/requests/schemas.json`: what is sent, as JSON Schema 2020-12, from what the generator understood.
+//!
+//! No property is read-only, as none of them is sent. A pattern that clients cannot check is left out.
+
+use serde_json::{Map, Value, json};
+
+use crate::model::{
+    Additional, Bound, Constraints, Enum, EnumBase, Schema, Struct, Text, Type, TypeDef, TypeId, TypeKind, Union,
+};
+use crate::patterns;
+use crate::render::context::{Context, Resolved};
+
+/// By what name schemas refer to the types in the file.
+const FILE: &str = "urn:tests:schemas";
+
+/// How deep lists of lists are described.
+const MAX_DEPTH: usize = 32;
+
+/// Every type that requests use, by its name.
+pub(super) fn definitions(cx: &Context<'_>) -> Map<String, Value> {
+    let used = cx.api.types.iter().filter(|(_, def)| def.usage.request);
+    let named = used.filter(|(_, def)| !matches!(def.kind, TypeKind::Alias(_)));
+    named.map(|(_, def)| (def.name.clone(), definition(cx, def))).collect()
+}
+
+/// A schema; types stand in the file.
+pub(super) fn schema<'a>(cx: &Context<'a>, schema: &'a Schema) -> Value {
+    schema_at(cx, schema, 0)
+}
+
+fn definition<'a>(cx: &Context<'a>, def: &'a TypeDef) -> Value {
+    match &def.kind {
+        TypeKind::Struct(record) => object(cx, record),
+        TypeKind::Enum(constants) => one_of(constants),
+        TypeKind::Union(union) => shapes(cx, union),
+        TypeKind::Alias(target) => schema(cx, target),
+    }
+}
+
+fn schema_at<'a>(cx: &Context<'a>, schema: &'a Schema, depth: usize) -> Value {
+    if depth > MAX_DEPTH {
+        return Value::Bool(true);
+    }
+    let resolved = cx.resolve(schema);
+    let mut keywords = match resolved.ty {
+        Type::Named(id) => reference(cx, *id),
+        Type::Bool => typed("boolean"),
+        Type::Integer | Type::Wide => with_bounds(typed("integer"), &resolved.constraints),
+        Type::Number => with_bounds(typed("number"), &resolved.constraints),
+        Type::Text(kind) => text(*kind, &resolved),
+        Type::List(item) => list(schema_at(cx, item, depth + 1), &resolved.constraints),
+        Type::Map(value) => {
+            let mut map = with_count(typed("object"), &resolved.constraints);
+            map.insert("additionalProperties".to_owned(), schema_at(cx, value, depth + 1));
+            map
+        }
+        Type::Any => return Value::Bool(true),
+    };
+    if let Some(constant) = &schema.constant {
+        keywords.insert("const".to_owned(), Value::clone(constant));
+    }
+    match resolved.nullable {
+        true => json!({ "anyOf": [keywords, { "type": "null" }] }),
+        false => Value::Object(keywords),
+    }
+}
+
+type Keywords = Map<String, Value>;
+
+fn typed(name: &str) -> Keywords {
+    Map::from_iter([("type".to_owned(), json!(name))])
+}
+
+fn reference(cx: &Context<'_>, id: TypeId) -> Keywords {
+    let name = in_uri(cx.def(id).map_or("", |def| def.name.as_str()));
+    Map::from_iter([("$ref".to_owned(), json!(format!("{FILE}#/$defs/{name}")))])
+}
+
+/// A name as it stands in a URI.
+fn in_uri(name: &str) -> String {
+    let encoded = name.bytes().map(|byte| match byte {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' => char::from(byte).to_string(),
+        byte => format!("%{byte:02X}"),
+    });
+    encoded.collect()
+}
+
+/// Adds what is there.
+fn with<T: Into<Value>>(keywords: &mut Keywords, name: &str, value: Option<T>) {
+    keywords.extend(value.map(|value| (name.to_owned(), value.into())));
+}
+
+fn with_bounds(mut keywords: Keywords, constraints: &Constraints) -> Keywords {
+    for (bound, name, exclusive) in
+        [(&constraints.minimum, "minimum", "exclusiveMinimum"), (&constraints.maximum, "maximum", "exclusiveMaximum")]
+    {
+        let Some(Bound { value, exclusive: is_exclusive }) = bound else { continue };
+        let name = if *is_exclusive { exclusive } else { name };
+        keywords.insert(name.to_owned(), Value::Number(value.clone()));
+    }
+    let step = constraints.multiple_of.clone().filter(|step| step.as_f64().is_some_and(|step| step > 0.0));
+    with(&mut keywords, "multipleOf", step.map(Value::Number));
+    keywords
+}
+
+fn text(kind: Text, resolved: &Resolved<'_>) -> Keywords {
+    let mut keywords = typed("string");
+    // A file has as many bytes as it has.
+    if kind == Text::Upload {
+        return keywords;
+    }
+    let constraints = &resolved.constraints;
+    with(&mut keywords, "minLength", constraints.min_length);
+    with(&mut keywords, "maxLength", constraints.max_length);
+    let pattern = constraints.pattern.clone().filter(|pattern| patterns::read(pattern).is_ok());
+    with(&mut keywords, "pattern", pattern);
+    keywords
+}
+
+fn list(item: Value, constraints: &Constraints) -> Keywords {
+    let mut keywords = typed("array");
+    keywords.insert("items".to_owned(), item);
+    with(&mut keywords, "minItems", constraints.min_items);
+    with(&mut keywords, "maxItems", constraints.max_items);
+    with(&mut keywords, "uniqueItems", constraints.unique_items.then_some(true));
+    keywords
+}
+
+fn with_count(mut keywords: Keywords, constraints: &Constraints) -> Keywords {
+    with(&mut keywords, "minProperties", constraints.min_properties);
+    with(&mut keywords, "maxProperties", constraints.max_properties);
+    keywords
+}
+
+fn object<'a>(cx: &Context<'a>, record: &'a Struct) -> Value {
+    let mut keywords = with_count(typed("object"), &record.constraints);
+    let properties = record.properties.iter().map(|property| {
+        let schema = if property.read_only { Value::Bool(false) } else { schema_at(cx, &property.schema, 0) };
+        (property.wire.clone(), schema)
+    });
+    let properties: Keywords = properties.collect();
+    keywords.insert("properties".to_owned(), Value::Object(properties));
+    let required = record.properties.iter().filter(|property| property.required && !property.read_only);
+    let required: Vec<&str> = required.map(|property| property.wire.as_str()).collect();
+    keywords.insert("required".to_owned(), json!(required));
+    let others = match &record.additional {
+        Additional::Unspecified => None,
+        Additional::Forbidden => Some(Value::Bool(false)),
+        Additional::Typed(others) => Some(schema_at(cx, others, 0)),
+    };
+    with(&mut keywords, "additionalProperties", others);
+    Value::Object(keywords)
+}
+
+fn one_of(constants: &Enum) -> Value {
+    let constants = constants.variants.iter().filter_map(|variant| match constants.base {
+        EnumBase::Text => Some(json!(variant.wire)),
+        EnumBase::Integer => variant.wire.parse::<i64>().ok().map(|value| json!(value)),
+    });
+    json!({ "enum": constants.collect::<Vec<Value>>() })
+}
+
+fn shapes<'a>(cx: &Context<'a>, union: &'a Union) -> Value {
+    let shapes: Vec<Value> = union.variants.iter().map(|variant| schema_at(cx, &variant.schema, 0)).collect();
+    json!({ "anyOf": shapes })
+}

@@ -1,0 +1,230 @@
+//! A JSON value as the XML that stands for it, from the description alone, without the runtime.
+
+use std::fmt::Write as _;
+
+use serde_json::{Map, Value};
+
+use crate::model::{Schema, Struct, Type, TypeKind, Xml};
+use crate::render::context::Context;
+
+/// How deep elements are nested.
+const MAX_DEPTH: usize = 60;
+
+/// The document; `None` where names are none in XML, or the value goes too deep.
+pub(super) fn text<'a>(cx: &Context<'a>, schema: &'a Schema, value: &Value) -> Option<String> {
+    let own = Xml { attribute: false, ..own(schema) };
+    let items = item_of(cx, schema).map(self::own);
+    let mut writer = Writer { cx, text: "<?xml version=\"1.0\" encoding=\"UTF-8\"?>".to_owned(), known: Vec::new() };
+    let at = At { name: "root", xml: &own, items: items.as_ref(), depth: 0 };
+    match (value, item_of(cx, schema)) {
+        (Value::Array(values), Some(item)) => writer.element(&at, &Inside::Items(values, item))?,
+        _ => writer.element(&at, &Inside::Value(value, Some(schema)))?,
+    }
+    Some(writer.text)
+}
+
+fn own(schema: &Schema) -> Xml {
+    schema.xml.as_deref().cloned().unwrap_or_default()
+}
+
+fn item_of<'a>(cx: &Context<'a>, schema: &'a Schema) -> Option<&'a Schema> {
+    match cx.resolve(schema).ty {
+        Type::List(item) => Some(item),
+        _ => None,
+    }
+}
+
+/// An element: its name, how it is written, and, where it stands for a list, how its items are.
+#[derive(Clone, Copy)]
+struct At<'e> {
+    name: &'e str,
+    xml: &'e Xml,
+    items: Option<&'e Xml>,
+    depth: usize,
+}
+
+/// What is in an element.
+enum Inside<'e, 'a> {
+    Value(&'e Value, Option<&'a Schema>),
+    Items(&'e [Value], &'a Schema),
+}
+
+struct Writer<'c, 'a> {
+    cx: &'c Context<'a>,
+    text: String,
+    /// Prefixes and what they stand for, the innermost last.
+    known: Vec<(String, String)>,
+}
+
+impl<'a> Writer<'_, 'a> {
+    /// A property as one element or more.
+    fn property(&mut self, name: &str, schema: Option<&'a Schema>, value: &Value, depth: usize) -> Option<()> {
+        let own = schema.map(own).unwrap_or_default();
+        let item = schema.and_then(|schema| item_of(self.cx, schema));
+        let said = item.map(self::own).unwrap_or_default();
+        match (value, item) {
+            (Value::Array(values), Some(item)) if own.wrapped => {
+                let at = At { name, xml: &own, items: Some(&said), depth };
+                self.element(&at, &Inside::Items(values, item))
+            }
+            (Value::Array(values), Some(item)) => {
+                let at = At { name, xml: &said, items: None, depth };
+                values.iter().try_for_each(|value| self.item(&at, item, value))
+            }
+            (Value::Array(values), None) => {
+                let at = At { name, xml: &own, items: None, depth };
+                values.iter().try_for_each(|value| self.element(&at, &Inside::Value(value, None)))
+            }
+            (value, _) => {
+                let xml = if item.is_some() && !own.wrapped { said } else { own };
+                self.element(&At { name, xml: &xml, items: None, depth }, &Inside::Value(value, schema))
+            }
+        }
+    }
+
+    fn item(&mut self, at: &At<'_>, schema: &'a Schema, value: &Value) -> Option<()> {
+        match (value, item_of(self.cx, schema)) {
+            (Value::Array(values), Some(item)) => self.element(at, &Inside::Items(values, item)),
+            _ => self.element(at, &Inside::Value(value, Some(schema))),
+        }
+    }
+
+    fn element(&mut self, at: &At<'_>, inside: &Inside<'_, 'a>) -> Option<()> {
+        if at.depth > MAX_DEPTH {
+            return None;
+        }
+        let name = qualified(at.name, at.xml)?;
+        let outside = self.known.len();
+        write!(self.text, "<{name}").ok()?;
+        self.declare(at.xml);
+        let start = self.text.len();
+        match inside {
+            Inside::Value(Value::Null, _) => {
+                self.text.push_str(" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:nil=\"true\">");
+            }
+            Inside::Value(value, schema) => self.value(value, *schema, at.depth)?,
+            Inside::Items(values, item) => {
+                self.text.push('>');
+                let last = name.rsplit(':').next().unwrap_or(&name).to_owned();
+                let xml = at.items.unwrap_or(at.xml);
+                let at = At { name: &last, xml, items: None, depth: at.depth + 1 };
+                values.iter().try_for_each(|value| self.item(&at, item, value))?;
+            }
+        }
+        if self.text.get(start..).is_some_and(|inside| inside.ends_with('>') && !inside.contains('<')) {
+            self.text.pop();
+            self.text.push_str("/>");
+        } else {
+            write!(self.text, "</{name}>").ok()?;
+        }
+        self.known.truncate(outside);
+        Some(())
+    }
+
+    /// Attributes, the end of the tag, and what is in it.
+    fn value(&mut self, value: &Value, schema: Option<&'a Schema>, depth: usize) -> Option<()> {
+        match (value, schema.and_then(|schema| self.record(schema, value))) {
+            (Value::Object(members), Some(record)) => self.object(members, record, depth),
+            (Value::Object(members), None) => {
+                self.text.push('>');
+                let inner = schema.and_then(|schema| match self.cx.resolve(schema).ty {
+                    Type::Map(_) | Type::Any => None,
+                    _ => Some(schema),
+                });
+                members.iter().try_for_each(|(name, value)| self.property(name, inner, value, depth + 1))
+            }
+            (value, _) => {
+                self.text.push('>');
+                escape(&scalar(value), false, &mut self.text);
+                Some(())
+            }
+        }
+    }
+
+    /// The object that a value is, be it one of several shapes.
+    fn record(&self, schema: &'a Schema, value: &Value) -> Option<&'a Struct> {
+        let mut schema = schema;
+        for _ in 0..MAX_DEPTH {
+            let Type::Named(id) = *self.cx.resolve(schema).ty else { return None };
+            match &self.cx.def(id)?.kind {
+                TypeKind::Struct(record) => return Some(record),
+                TypeKind::Union(union) => {
+                    schema = &union.variants.get(self.cx.shapes_of(union, value, 0).next()?)?.schema;
+                }
+                TypeKind::Enum(_) | TypeKind::Alias(_) => return None,
+            }
+        }
+        None
+    }
+
+    fn object(&mut self, members: &Map<String, Value>, record: &'a Struct, depth: usize) -> Option<()> {
+        let known = |name: &str| record.properties.iter().any(|property| property.wire == *name);
+        let there = record.properties.iter().filter_map(|property| Some((property, members.get(&property.wire)?)));
+        let is_attribute = |schema: &Schema| schema.xml.as_deref().is_some_and(|xml| xml.attribute);
+        let (attributes, elements): (Vec<_>, Vec<_>) = there.partition(|(property, _)| is_attribute(&property.schema));
+        for (property, value) in attributes {
+            self.attribute(&property.wire, &property.schema, value)?;
+        }
+        self.text.push('>');
+        for (property, value) in elements {
+            self.property(&property.wire, Some(&property.schema), value, depth + 1)?;
+        }
+        let others = members.iter().filter(|(name, _)| !known(name));
+        others.into_iter().try_for_each(|(name, value)| self.property(name, None, value, depth + 1))
+    }
+
+    fn attribute(&mut self, name: &str, schema: &Schema, value: &Value) -> Option<()> {
+        let text = match value {
+            Value::Null => return Some(()),
+            Value::Array(items) => items.iter().map(scalar).collect::<Vec<_>>().join(" "),
+            value => scalar(value),
+        };
+        let xml = own(schema);
+        let name = qualified(name, &xml)?;
+        if xml.prefix.is_some() {
+            self.declare(&xml);
+        }
+        write!(self.text, " {name}=\"").ok()?;
+        escape(&text, true, &mut self.text);
+        self.text.push('"');
+        Some(())
+    }
+
+    fn declare(&mut self, xml: &Xml) {
+        let Some(namespace) = &xml.namespace else { return };
+        let prefix = xml.prefix.clone().unwrap_or_default();
+        let known = self.known.iter().rev().find(|(known, _)| *known == prefix);
+        if known.is_some_and(|(_, known)| known == namespace) {
+            return;
+        }
+        let colon = if prefix.is_empty() { "" } else { ":" };
+        self.text.push_str(&format!(" xmlns{colon}{prefix}=\""));
+        escape(namespace, true, &mut self.text);
+        self.text.push('"');
+        self.known.push((prefix, namespace.clone()));
+    }
+}
+
+fn qualified(name: &str, xml: &Xml) -> Option<String> {
+    let name = xml.name.as_deref().filter(|name| !name.is_empty()).unwrap_or(name);
+    let name = xml.prefix.as_ref().map_or_else(|| name.to_owned(), |prefix| format!("{prefix}:{name}"));
+    let is_first = name.starts_with(|c: char| c == '_' || c.is_alphabetic());
+    let is_name = name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ':'));
+    (is_first && is_name).then_some(name)
+}
+
+fn scalar(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+fn escape(text: &str, in_attribute: bool, to: &mut String) {
+    for c in text.chars() {
+        match c {
+            '&' => to.push_str("&amp;"),
+            '<' => to.push_str("&lt;"),
+            '>' => to.push_str("&gt;"),
+            '"' if in_attribute => to.push_str("&quot;"),
+            c => to.push(c),
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! A pattern → a text that matches it.
+
+use regex_syntax::hir::{Class, Hir, HirKind};
+
+/// Characters that read well, in the order in which they are tried.
+const READABLE: &[char] = &['a', '1', 'A', '-', '_', '.', '/', '+', ' '];
+
+/// The longest text that is made.
+const MAX_LENGTH: usize = 4_096;
+
+/// How often what may be repeated is repeated besides what it must be.
+const EXTRA: &[u32] = &[0, 1, 2, 3, 5, 7, 9, 11, 15, 19, 23, 31, 35, 39, 63];
+
+/// Texts that match a pattern, the shortest first; whoever takes one looks whether it does.
+pub(super) fn texts(pattern: &str) -> impl Iterator<Item = String> {
+    let hir = regex_syntax::parse(pattern).ok();
+    EXTRA.iter().filter_map(move |extra| {
+        let mut text = String::new();
+        write(hir.as_ref()?, *extra, &mut text)?;
+        Some(text)
+    })
+}
+
+/// Adds a text; patterns are nested as deep as their reader allows.
+fn write(hir: &Hir, extra: u32, text: &mut String) -> Option<()> {
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => {}
+        HirKind::Literal(literal) => text.push_str(std::str::from_utf8(&literal.0).ok()?),
+        HirKind::Class(class) => text.push(character(class)?),
+        HirKind::Repetition(repeated) => {
+            let most = repeated.max.unwrap_or(u32::MAX);
+            for _ in 0..repeated.min.saturating_add(extra).min(most) {
+                let before = text.len();
+                write(&repeated.sub, extra, text)?;
+                // What is nothing once is nothing a thousand times.
+                if text.len() == before {
+                    break;
+                }
+            }
+        }
+        HirKind::Capture(group) => write(&group.sub, extra, text)?,
+        HirKind::Concat(parts) => parts.iter().try_for_each(|part| write(part, extra, text))?,
+        HirKind::Alternation(choices) => write(choices.first()?, extra, text)?,
+    }
+    (text.len() <= MAX_LENGTH).then_some(())
+}
+
+fn character(class: &Class) -> Option<char> {
+    let Class::Unicode(class) = class else { return None };
+    let has = |c: char| class.iter().any(|range| range.start() <= c && c <= range.end());
+    let readable = READABLE.iter().copied().find(|c| has(*c));
+    let visible = || ('!'..='~').find(|c| has(*c));
+    readable.or_else(visible).or_else(|| class.iter().next().map(|range| range.start()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_made_matches() {
+        for (pattern, first) in [
+            ("^[0-9a-f]{4}$", "aaaa"),
+            ("^(cat|dog)-\\d+$", "cat-1"),
+            ("^a{2,3}b?$", "aa"),
+            ("[^a-zA-Z0-9]", "-"),
+            ("^\\$x\\.y$", "$x.y"),
+        ] {
+            let made: Vec<String> = texts(pattern).collect();
+            let regex = crate::patterns::read(pattern).unwrap();
+            assert_eq!(made.first().map(String::as_str), Some(first), "{pattern}");
+            assert!(made.iter().all(|text| regex.is_match(text)), "{pattern}: {made:?}");
+        }
+        assert_eq!(texts("(").count(), 0);
+        assert_eq!(texts("(((a{1000}){1000}){1000}){1000}").count(), 0);
+        assert_eq!(texts("((((a?){1000}){1000}){1000}){1000}").next().as_deref(), Some(""));
+    }
+}

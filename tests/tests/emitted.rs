@@ -1,0 +1,87 @@
+//! The emitted tests of a crate whose description has a cell of each kind: they pass, and none of them passes where the
+//! client does something else than the description says.
+
+#![cfg(test)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use generator::Generator;
+use serde_json::{Value, json};
+
+/// A change to what the harness holds calls against, and the test that sees it.
+type Damage = (&'static str, &'static str, Value, &'static str);
+
+fn damages() -> Vec<Damage> {
+    vec![
+        ("styles", "/simple/path", json!("/simpler/{text}/{list}/{object}/{spread}"), "styles::simple_with_least"),
+        ("styles", "/label/parameters/3/explode", json!(false), "styles::label_with_least"),
+        ("styles", "/get_query/parameters/0/in", json!("header"), "styles::get_query_with_most"),
+        ("styles", "/get_query/parameters/1/schema", json!({ "type": "string" }), "styles::get_query_with_most"),
+        ("styles", "/pieces/replies/1/value", json!(null), "styles::pieces_replies"),
+        ("bodies", "/put_json/method", json!("POST"), "bodies::put_json_with_least"),
+        ("bodies", "/put_json/accept", json!("text/html"), "bodies::put_json_with_most"),
+        ("bodies", "/put_json/most/body/count", json!(2), "bodies::put_json_with_most"),
+        ("bodies", "/put_json/body/schema", json!({ "maxProperties": 0 }), "bodies::put_json_with_most"),
+        ("bodies", "/put_json/replies/0/value", json!(1), "bodies::put_json_replies"),
+        ("bodies", "/send_form/most/body/name", json!("other"), "bodies::send_form_with_most"),
+        ("bodies", "/send_parts/most/body/file", json!("other"), "bodies::send_parts_with_most"),
+        ("schemas", "/$defs", json!({}), "bodies::put_json_with_most"),
+    ]
+}
+
+/// A crate with its tests, ready to run.
+struct Emitted {
+    folder: PathBuf,
+    target: PathBuf,
+}
+
+impl Emitted {
+    fn create() -> Self {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("emitted");
+        let generator =
+            Generator::new("requests/requests.yaml").package("emitted-client").output(folder.join("client"));
+        let made = generator.generate().unwrap();
+        assert_eq!(generator::render::gaps(&made.api), [""; 0]);
+        fs::copy("../Cargo.lock", folder.join("Cargo.lock")).unwrap();
+        let manifest = "[workspace]\nresolver = \"3\"\nmembers = [\"client\"]\n\n[profile.dev]\ndebug = false\n";
+        fs::write(folder.join("Cargo.toml"), manifest).unwrap();
+        // What clients stand on is built once for all tests of this kind.
+        Self { folder, target: Path::new(env!("CARGO_TARGET_TMPDIR")).join("wire-target") }
+    }
+
+    /// What the tests say, or the one of this name.
+    fn run(&self, name: Option<&str>) -> String {
+        let features = ["--no-default-features", "--features", "reqwest,xml"];
+        let exact: Vec<&str> = name.map(|name| ["--exact", name]).into_iter().flatten().collect();
+        let output = Command::new(env!("CARGO"))
+            .args(["test", "--quiet", "--test", "requests"])
+            .args(features)
+            .arg("--")
+            .args(exact)
+            .current_dir(&self.folder)
+            .env("CARGO_TARGET_DIR", &self.target)
+            .output()
+            .unwrap();
+        [output.stdout, output.stderr].map(|text| String::from_utf8_lossy(&text).into_owned()).concat()
+    }
+}
+
+#[test]
+fn emitted_tests_see_what_differs_from_the_description() {
+    let emitted = Emitted::create();
+    let said = emitted.run(None);
+    assert!(said.contains("test result: ok. 49 passed; 0 failed; 0 ignored"), "{said}");
+    for (file, pointer, value, test) in damages() {
+        let path = emitted.folder.join(format!("client/tests/requests/{file}.json"));
+        let text = fs::read_to_string(&path).unwrap();
+        let mut described: Value = serde_json::from_str(&text).unwrap();
+        let (place, name) = pointer.rsplit_once('/').unwrap();
+        described.pointer_mut(place).unwrap().as_object_mut().unwrap().insert(name.to_owned(), value);
+        fs::write(&path, described.to_string()).unwrap();
+        let said = emitted.run(Some(test));
+        fs::write(&path, text).unwrap();
+        assert!(said.contains("0 passed; 1 failed"), "{file} {pointer}: {said}");
+    }
+}
