@@ -10,6 +10,9 @@ use crate::output::{Difference, Intake};
 use crate::pipeline::{self, Settings, Understood};
 use crate::source::{Failure, Options};
 
+/// How a description is understood.
+type Understand = fn(&Path, &Settings, &Options) -> Result<Understood, Failure>;
+
 /// Turns a description into a client crate.
 #[derive(Clone, Debug, Default)]
 pub struct Generator {
@@ -140,22 +143,28 @@ impl Generator {
     /// # Errors
     /// When the description or the configuration cannot be used.
     pub fn understand(&self) -> Result<Understood, Error> {
-        self.read(&self.settings()?)
+        self.read(&self.settings()?, pipeline::understand)
     }
 
-    fn read(&self, settings: &Settings) -> Result<Understood, Error> {
+    /// Like [`Self::understand`], but what stands in the files of the description is let go: a large one takes less memory.
+    ///
+    /// # Errors
+    /// When the description or the configuration cannot be used.
+    pub fn model(&self) -> Result<Understood, Error> {
+        self.read(&self.settings()?, pipeline::model)
+    }
+
+    fn read(&self, settings: &Settings, how: Understand) -> Result<Understood, Error> {
         let configured = settings.config.overlays.iter().map(|path| settings.path(path));
         let overlays = configured.chain(self.options.overlays.iter().cloned()).collect();
         let options = Options { overlays, ..self.options.clone() };
-        Ok(pipeline::understand(&self.spec_path(settings)?, settings, &options)?)
+        Ok(how(&self.spec_path(settings)?, settings, &options)?)
     }
 
     fn run(&self, intake: fn(&Path) -> Result<Intake, Diagnostic>) -> Result<Outcome, Error> {
         let settings = self.settings()?;
         let output = self.output_path(&settings);
-        let Understood { api, reports, document } = self.read(&settings)?;
-        // Rendering needs the room.
-        drop(document);
+        let Understood { api, reports, .. } = self.read(&settings, pipeline::model)?;
         let output = output?;
         let mut intake = intake(&output)?;
         match pipeline::emit_into(&api, &mut |file| intake.take(file)) {

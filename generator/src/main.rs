@@ -109,7 +109,7 @@ fn run(command: Command) -> Result<ExitCode> {
         }
         Command::Inspect { input, format } => {
             let (strict, verbose) = (input.strict, input.verbose);
-            let understood = input.generator()?.understand()?;
+            let understood = input.generator()?.model()?;
             match format {
                 Format::Text => print!("{}", inspect::text(&understood, verbose)),
                 Format::Json => println!("{:#}", inspect::json(&understood)),

@@ -28,6 +28,24 @@ pub struct Understood {
 /// # Errors
 /// When it cannot be read or is no OpenAPI description, or when the configuration asks for what it does not have.
 pub fn understand(spec: &Path, settings: &Settings, options: &Options) -> Result<Understood, Failure> {
+    understand_and(spec, settings, options, |_| {})
+}
+
+/// Like [`understand`], for who needs no more of the document than the names of its files: what stands in them is let go
+/// before places are looked up, and a large description takes less memory.
+///
+/// # Errors
+/// As [`understand`].
+pub fn model(spec: &Path, settings: &Settings, options: &Options) -> Result<Understood, Failure> {
+    understand_and(spec, settings, options, Document::forget_values)
+}
+
+fn understand_and(
+    spec: &Path,
+    settings: &Settings,
+    options: &Options,
+    then: impl FnOnce(&mut Document),
+) -> Result<Understood, Failure> {
     let (mut document, mut diagnostics) = Document::load(spec, options)?;
     diagnostics.extend(document.drop_misfits());
     diagnostics.extend(lower::lower(&mut document));
@@ -36,6 +54,7 @@ pub fn understand(spec: &Path, settings: &Settings, options: &Options) -> Result
         return Err(settings.refuse(built.config_problems));
     }
     diagnostics.extend(built.diagnostics);
+    then(&mut document);
     let reports = document.report(diagnostics);
     Ok(Understood { api: built.api, reports, document })
 }

@@ -146,6 +146,14 @@ impl Document {
                 || self.dropped_from.contains(origin))
     }
 
+    /// Lets go of what stands in the files, which is most of the memory that a description takes. Names and places stay.
+    pub fn forget_values(&mut self) {
+        for file in &mut self.files {
+            file.root = Value::Null;
+            file.anchors = Anchors::default();
+        }
+    }
+
     /// How many files there are.
     pub fn file_count(&self) -> usize {
         self.files.len()

@@ -21,7 +21,7 @@ fn large(methods: usize, types: usize) -> Api {
         }
     }
     add(&mut api, "Wide", object(many(160)));
-    let constants: Vec<String> = (0..400).map(|number| format!("constant-{number}")).collect();
+    let constants: Vec<String> = (0..700).map(|number| format!("constant-{number}")).collect();
     let wires: Vec<&str> = constants.iter().map(String::as_str).collect();
     add(&mut api, "Constants", self::constants(EnumBase::Text, &wires));
     let operations = (0..methods).map(|number| {

@@ -11,6 +11,9 @@ use crate::render::doc::Doc;
 use crate::render::source_file::SourceFile;
 use crate::render::words::{constant_code, one_of};
 
+/// From so many constants on they stand in a line each, without docs that say what `VALUES` says as well.
+const MANY: usize = 400;
+
 pub(super) fn emit<'a>(file: &mut SourceFile<'a>, def: &'a TypeDef, constants: &'a Enum) {
     let name = ident(&def.name);
     let unknown = file_unknown(file, constants.base);
@@ -45,14 +48,19 @@ fn declaration(cx: &Context<'_>, unknown: &TokenStream, def: &TypeDef, constants
     let wires: Vec<&str> = constants.variants.iter().map(|variant| variant.wire.as_str()).collect();
     let docs = type_docs(cx, def, "A constant").paragraph(&one_of(&wires, constants.base)).tokens();
     let attribute = deprecated(def.deprecated, &[def.docs.as_deref()]);
+    let are_many = constants.variants.len() >= MANY;
+    let excuse = are_many.then(|| quote!(#[allow(missing_docs, reason = "`VALUES` tells how each is written")]));
     let variants = constants.variants.iter().map(|variant| {
-        let (docs, name) = (variant_docs(variant, constants.base), ident(&variant.rust));
+        let is_bare = are_many && variant.docs.is_none();
+        let docs = if is_bare { TokenStream::new() } else { variant_docs(variant, constants.base) };
+        let name = ident(&variant.rust);
         let old = deprecated(variant.deprecated, &[variant.docs.as_deref()]);
         quote!(#docs #old #name)
     });
     quote! {
         #docs
         #attribute
+        #excuse
         #[non_exhaustive]
         #[derive(Clone, PartialEq, Eq, Hash)]
         pub enum #name {

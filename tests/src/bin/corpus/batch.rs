@@ -84,6 +84,10 @@ impl Batch {
             return Ok(BTreeMap::new());
         }
         let log = self.folder.join("rustc.log");
+        // What an earlier run cost is none of this one's.
+        if log.exists() {
+            fs::remove_file(&log)?;
+        }
         let mut cargo = Command::new("cargo");
         cargo
             .args(arguments)

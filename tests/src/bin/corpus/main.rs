@@ -46,7 +46,7 @@ enum Command {
     /// Damage each document at random, and show that none panics, hangs, or becomes what is no Rust.
     Mutate(mutate::Arguments),
     /// Measure what compiling each emitted crate costs, beside the same types with serde's derives.
-    Cost(Common),
+    Cost(cost::Arguments),
     /// Generate one damaged document.
     #[command(hide = true)]
     MutateOne(mutate::One),
@@ -88,7 +88,7 @@ fn main() -> Result<ExitCode> {
         Command::Payloads(arguments) => payloads::run(&arguments),
         Command::Requests(arguments) => requests::run(&arguments),
         Command::Mutate(arguments) => mutate::run(&arguments),
-        Command::Cost(common) => cost::run(&common),
+        Command::Cost(arguments) => cost::run(&arguments),
         Command::MutateOne(one) => mutate::one(&one),
         Command::EmitOne(arguments) => emit::run(&arguments),
     }

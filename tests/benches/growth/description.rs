@@ -1,0 +1,240 @@
+//! A description of any length, made of equal parts under different names: resources with five methods each, schemas
+//! that build on others by `allOf`, on the part before by `$ref`, and on one another by `oneOf`.
+
+use serde_json::{Map, Value, json};
+
+const WORDS: &[&str] = &[
+    "account", "branch", "carrier", "depot", "estimate", "freight", "grant", "harbour", "invoice", "journey", "key",
+    "ledger", "manifest", "notice", "order", "parcel", "quota", "route", "shipment", "tariff", "unit", "voucher",
+    "wharf", "yard", "zone",
+];
+
+/// A description of about so many bytes, as JSON that people can read.
+pub(crate) fn of(bytes: usize) -> String {
+    let (mut paths, mut schemas) = (Map::new(), shared_schemas());
+    let mut length = 0;
+    for index in 0.. {
+        let part = Part::new(index);
+        let (part_paths, part_schemas) = (part.paths(), part.schemas());
+        // The lines are indented twice more where they stand in the end.
+        length += [&part_paths, &part_schemas].map(indented).iter().sum::<usize>();
+        paths.extend(part_paths);
+        schemas.extend(part_schemas);
+        if length >= bytes {
+            break;
+        }
+    }
+    let description = json!({
+        "openapi": "3.0.3",
+        "info": {"title": "Freight", "version": "1.0.0", "description": "Ships things from one place to another."},
+        "servers": [{"url": "https://api.example.com/v1"}],
+        "security": [{"token": []}],
+        "paths": paths,
+        "components": {
+            "parameters": shared_parameters(),
+            "responses": {"Failure": reply("Something went wrong.", &reference("Failure"))},
+            "schemas": schemas,
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+        },
+    });
+    format!("{description:#}")
+}
+
+fn indented(values: &Map<String, Value>) -> usize {
+    let text = format!("{:#}", Value::Object(values.clone()));
+    text.len() + 2 * text.lines().count()
+}
+
+fn shared_schemas() -> Map<String, Value> {
+    let shared = [
+        (
+            "Entity",
+            json!({
+                "type": "object", "required": ["id", "created_at"], "description": "What everything has.",
+                "properties": {
+                    "id": {"type": "string", "format": "uuid", "readOnly": true},
+                    "created_at": {"type": "string", "format": "date-time", "readOnly": true},
+                    "labels": {"type": "object", "additionalProperties": {"type": "string"}},
+                },
+            }),
+        ),
+        (
+            "Failure",
+            json!({
+                "type": "object", "required": ["code", "message"],
+                "properties": {"code": {"type": "integer"}, "message": {"type": "string"}},
+            }),
+        ),
+    ];
+    shared.into_iter().map(|(name, schema)| (name.to_owned(), schema)).collect()
+}
+
+fn shared_parameters() -> Value {
+    json!({
+        "Id": {"name": "id", "in": "path", "required": true, "schema": {"type": "string", "format": "uuid"}},
+        "Limit": {"name": "limit", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": 100}},
+        "Cursor": {"name": "cursor", "in": "query", "description": "Where to go on.", "schema": {"type": "string"}},
+    })
+}
+
+fn reference(schema: &str) -> Value {
+    json!({"$ref": format!("#/components/schemas/{schema}")})
+}
+
+fn parameter(name: &str) -> Value {
+    json!({"$ref": format!("#/components/parameters/{name}")})
+}
+
+fn reply(description: &str, schema: &Value) -> Value {
+    json!({"description": description, "content": {"application/json": {"schema": schema}}})
+}
+
+fn body(schema: &Value) -> Value {
+    json!({"required": true, "content": {"application/json": {"schema": schema}}})
+}
+
+/// One of the equal parts.
+struct Part {
+    /// `order_parcel_3`.
+    snake: String,
+    /// `OrderParcel3`.
+    pascal: String,
+    /// The same of the part before.
+    before: String,
+}
+
+impl Part {
+    fn new(index: usize) -> Self {
+        let snake = name(index);
+        Self { pascal: pascal(&snake), snake, before: pascal(&name(index.saturating_sub(1))) }
+    }
+
+    fn paths(&self) -> Map<String, Value> {
+        let Self { snake, pascal, .. } = self;
+        let item = || reply("The one that was asked for.", &reference(pascal));
+        let draft = || Some(body(&reference(&format!("{pascal}Draft"))));
+        let events = json!({"type": "array", "items": reference(&format!("{pascal}Event"))});
+        let all = json!({
+            "get": self.operation("list", self.filters(), None, ("200", reply("A page of them.", &self.page()))),
+            "post": self.operation("create", json!([]), draft(), ("201", item())),
+        });
+        let one = json!({
+            "parameters": [parameter("Id")],
+            "get": self.operation("read", json!([]), None, ("200", item())),
+            "patch": self.operation("change", json!([]), draft(), ("200", item())),
+        });
+        let history = json!({
+            "parameters": [parameter("Id")],
+            "get": self.operation("follow", json!([]), None, ("200", reply("What happened to it.", &events))),
+        });
+        let base = format!("/{}", snake.replace('_', "-"));
+        [(base.clone(), all), (format!("{base}/{{id}}"), one), (format!("{base}/{{id}}/events"), history)]
+            .into_iter()
+            .collect()
+    }
+
+    fn operation(&self, verb: &str, parameters: Value, body: Option<Value>, (status, reply): (&str, Value)) -> Value {
+        let fields = [
+            ("operationId", Some(format!("{verb}_{}", self.snake).into())),
+            ("tags", Some(json!([self.snake]))),
+            ("summary", Some(format!("What `{verb}` does with {}.", self.snake.replace('_', " ")).into())),
+            ("parameters", Some(parameters)),
+            ("requestBody", body),
+            ("responses", Some(json!({status: reply, "default": {"$ref": "#/components/responses/Failure"}}))),
+        ];
+        fields.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
+    }
+
+    fn filters(&self) -> Value {
+        let state = json!({
+            "name": format!("{}_state", self.snake), "in": "query", "style": "form", "explode": false,
+            "schema": {"type": "array", "items": self.states()},
+        });
+        json!([parameter("Limit"), parameter("Cursor"), state])
+    }
+
+    fn page(&self) -> Value {
+        json!({
+            "type": "object", "required": ["items"],
+            "properties": {"items": {"type": "array", "items": reference(&self.pascal)}, "next": {"type": "string"}},
+        })
+    }
+
+    fn schemas(&self) -> Map<String, Value> {
+        let Self { pascal, before, .. } = self;
+        let schemas = [
+            (
+                "",
+                json!({
+                    "description": "Something to ship, with all that is known of it.",
+                    "allOf": [reference("Entity"), reference(&format!("{pascal}Draft")), {
+                        "type": "object", "required": ["state"],
+                        "properties": {"state": self.states(), "last_event": reference(&format!("{pascal}Event"))},
+                    }],
+                }),
+            ),
+            ("Draft", self.draft(&reference(before))),
+            (
+                "Event",
+                json!({
+                    "oneOf": [reference(&format!("{pascal}Moved")), reference(&format!("{pascal}Closed"))],
+                    "discriminator": {"propertyName": "kind", "mapping": {
+                        "moved": format!("#/components/schemas/{pascal}Moved"),
+                        "closed": format!("#/components/schemas/{pascal}Closed"),
+                    }},
+                }),
+            ),
+            ("Moved", self.event("moved", json!({"from": {"type": "string"}, "to": {"type": "string"}}))),
+            ("Closed", self.event("closed", json!({"reason": {"type": "string", "nullable": true}}))),
+        ];
+        schemas.into_iter().map(|(ending, schema)| (format!("{pascal}{ending}"), schema)).collect()
+    }
+
+    fn draft(&self, before: &Value) -> Value {
+        let own = format!("{}_reference", self.snake);
+        json!({
+            "type": "object", "required": ["name"], "description": "What a client says of it.",
+            "properties": {
+                "name": {"type": "string", "minLength": 1, "maxLength": 200, "description": "Shown to people."},
+                own: {"type": "string", "pattern": "^[A-Z]{2}[0-9]{6}$", "description": "Number on the papers."},
+                "weight": {"type": "number", "minimum": 0, "description": "In kilograms."},
+                "count": {"type": "integer", "format": "int64", "default": 1},
+                "is_fragile": {"type": "boolean", "description": "Whether it must not be thrown."},
+                "note": {"type": "string", "nullable": true, "description": "For whoever carries it."},
+                "before": before,
+                "stops": {"type": "array", "maxItems": 20, "items": {
+                    "type": "object", "required": ["place"],
+                    "properties": {"place": {"type": "string"}, "at": {"type": "string", "format": "date-time"}},
+                }},
+            },
+        })
+    }
+
+    fn event(&self, kind: &str, properties: Value) -> Value {
+        json!({"allOf": [
+            {"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string", "enum": [kind]}}},
+            {"type": "object", "properties": properties, "description": format!("Part of {}.", self.pascal)},
+        ]})
+    }
+
+    fn states(&self) -> Value {
+        json!({"type": "string", "enum": ["open", "on_its_way", "closed", format!("held_by_{}", self.snake)]})
+    }
+}
+
+/// A name of words, and of a number where those are used up.
+fn name(index: usize) -> String {
+    let word = |index: usize| WORDS.get(index % WORDS.len()).copied().unwrap_or_default();
+    let (first, second, third) = (index, index / WORDS.len(), index / WORDS.len() / WORDS.len());
+    let ending = if third == 0 { String::new() } else { format!("_{third}") };
+    format!("{}_{}{ending}", word(second), word(first))
+}
+
+fn pascal(snake: &str) -> String {
+    let capital = |word: &str| {
+        let mut letters = word.chars();
+        let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+        first + letters.as_str()
+    };
+    snake.split('_').map(capital).collect()
+}
