@@ -301,6 +301,20 @@ macro_rules! request {
     };
     ($name:ident => several $output:ty) => {
         $crate::runtime::macros::sent!($name, $output, $crate::runtime::call::Call::send_several::<$output>);
+
+        #[cfg(feature = "test-util")]
+        impl $crate::runtime::testing::ReplyBody for $output {
+            fn written(
+                &self,
+                operation: Option<&'static $crate::runtime::api::Operation>,
+            ) -> (Option<&'static str>, bytes::Bytes) {
+                $crate::runtime::testing::several(self, operation)
+            }
+
+            fn status(&self) -> u16 {
+                $crate::runtime::testing::status_of(self)
+            }
+        }
     };
     ($name:ident => $output:ty) => {
         $crate::runtime::macros::sent!($name, $output, $crate::runtime::call::Call::send_json::<$output>);
