@@ -5,6 +5,7 @@
 mod server;
 
 use lists_client::Client;
+use lists_client::testing::MockTransport;
 use lists_client::types::Book;
 use server::{Act, Server, reply, reply_with};
 
@@ -74,6 +75,33 @@ async fn a_token_in_the_body() {
     assert_eq!(ids(&books), ["a", "b"]);
     let sent = server.requests();
     assert_eq!(sent[1].body, br#"{"start_cursor":"n","words":"w"}"#);
+}
+
+fn book(id: &str) -> Book {
+    serde_json::from_value(serde_json::json!({ "id": id })).unwrap()
+}
+
+#[tokio::test]
+async fn lists_of_each_kind_need_no_network_in_tests() {
+    let mock = MockTransport::new();
+    let pages = || [vec![book("a"), book("b")], vec![book("c")]];
+    let search = |client: &Client| client.books().search(lists_client::types::BooksSearchBody::new("w"));
+    mock.on_pages(|client| client.books().list().page_size(2).pages()).reply_pages(pages());
+    mock.on_pages(|client| search(client).pages()).reply_pages(pages());
+    mock.on(|client| client.shelves().list().per_page(2)).reply_pages(pages());
+    mock.on_pages(|client| client.events().list().pages()).reply_pages([["e"], ["f"]].map(|page| page.map(str::to_owned)));
+    let client = mock.client();
+    let all = ["a", "b", "c"];
+    assert_eq!(ids(&client.books().list().page_size(2).stream().try_collect(9).await.unwrap()), all);
+    assert_eq!(ids(&search(&client).stream().try_collect(9).await.unwrap()), all);
+    assert_eq!(ids(&client.shelves().list().per_page(2).stream().try_collect(9).await.unwrap()), all);
+    assert_eq!(client.events().list().stream().try_collect(9).await.unwrap(), ["e", "f"]);
+    let asked = mock.calls();
+    assert_eq!(asked.len(), 8, "totals, tokens and links end a list, and nothing is asked for in vain");
+    assert_eq!(asked[1].query_value("page_token"), Some("page-2"));
+    assert_eq!(asked[3].json()["start_cursor"], "page-2");
+    assert_eq!((asked[5].query_value("page"), asked[5].query_value("per_page")), (Some("2"), Some("2")));
+    mock.verify();
 }
 
 #[tokio::test]

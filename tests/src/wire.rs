@@ -19,17 +19,20 @@ pub struct Ran {
     pub output: String,
 }
 
-/// Makes a crate of `NAME/NAME.yaml` below `folder`, and runs `NAME/wire.rs` as its test.
+/// Makes a crate of `NAME/NAME.yaml`, as `NAME/generator.yaml` shapes it if there is one, below `folder`, and runs `NAME/wire.rs` as its test.
 ///
 /// # Errors
 /// The description becomes no crate, a file cannot be written, or Cargo cannot be started.
 pub fn run(name: &str, folder: &Path) -> Result<Ran, Box<dyn Error>> {
-    // Packages have names of their own, and what they stand on is built once.
-    let target = folder.join("wire-target");
     let folder = folder.join(name);
     let package = folder.join("client");
-    let spec = format!("{name}/{name}.yaml");
-    let generated = Generator::new(spec).package(format!("{name}-client")).output(&package).generate()?;
+    let config = format!("{name}/generator.yaml");
+    let generator = if Path::new(&config).exists() {
+        Generator::from_config(config)
+    } else {
+        Generator::new(format!("{name}/{name}.yaml"))
+    };
+    let generated = generator.package(format!("{name}-client")).output(&package).generate()?;
 
     fs::create_dir_all(package.join("tests/wire"))?;
     fs::copy(format!("{name}/wire.rs"), package.join("tests/wire/main.rs"))?;
@@ -38,19 +41,33 @@ pub fn run(name: &str, folder: &Path) -> Result<Ran, Box<dyn Error>> {
     let manifest = "[workspace]\nresolver = \"3\"\nmembers = [\"client\"]\n\n[profile.dev]\ndebug = false\n";
     fs::write(folder.join("Cargo.toml"), manifest)?;
 
+    let (passed, output) = cargo_test(&folder, "--tests")?;
+    let warnings = generated.reports.iter().filter(is_warning).map(ToString::to_string).collect();
+    Ok(Ran { warnings, passed, output })
+}
+
+/// Runs the examples of a crate that [`run`] made, those of its README among them; says whether they passed, and what
+/// was printed.
+///
+/// # Errors
+/// There is no such crate, or Cargo cannot be started.
+pub fn examples(name: &str, folder: &Path) -> Result<(bool, String), Box<dyn Error>> {
+    cargo_test(&folder.join(name), "--doc")
+}
+
+fn cargo_test(folder: &Path, what: &str) -> Result<(bool, String), Box<dyn Error>> {
+    // Packages have names of their own, and what they stand on is built once.
+    let target = folder.with_file_name("wire-target");
     // Without TLS: the server is on the loopback.
-    let speaks_xml = fs::read_to_string(package.join("Cargo.toml"))?.contains("\nxml = ");
-    let features = if speaks_xml { "reqwest,xml" } else { "reqwest" };
+    let speaks_xml = fs::read_to_string(folder.join("client/Cargo.toml"))?.contains("\nxml = ");
+    let features = if speaks_xml { "reqwest,test-util,xml" } else { "reqwest,test-util" };
     let output = Command::new(env!("CARGO"))
-        .args(["test", "--quiet", "--no-default-features", "--features", features, "--tests"])
-        .current_dir(&folder)
+        .args(["test", "--quiet", "--no-default-features", "--features", features, what])
+        .current_dir(folder)
         .env("CARGO_TARGET_DIR", target)
         .output()?;
-    Ok(Ran {
-        warnings: generated.reports.iter().filter(is_warning).map(ToString::to_string).collect(),
-        passed: output.status.success(),
-        output: [output.stdout, output.stderr].map(|text| String::from_utf8_lossy(&text).into_owned()).concat(),
-    })
+    let said = [output.stdout, output.stderr].map(|text| String::from_utf8_lossy(&text).into_owned()).concat();
+    Ok((output.status.success(), said))
 }
 
 /// Notes tell of nothing that is wrong.

@@ -162,6 +162,7 @@ fn the_readme_tells_everything_once() {
         "Errors",
         "Retries",
         "Time limits",
+        "Waiting",
         "Raw replies",
         "What the description does not know",
         "Logging",

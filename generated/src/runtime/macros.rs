@@ -222,6 +222,25 @@ macro_rules! serde {
     };
 }
 
+/// An enum of several outcomes as a reply that a test expects.
+macro_rules! expected {
+    ($output:ty) => {
+        #[cfg(feature = "test-util")]
+        impl $crate::runtime::testing::ReplyBody for $output {
+            fn written(
+                &self,
+                operation: Option<&'static $crate::runtime::api::Operation>,
+            ) -> (Option<&'static str>, bytes::Bytes) {
+                $crate::runtime::testing::several(self, operation)
+            }
+
+            fn status(&self) -> u16 {
+                $crate::runtime::testing::status_of(self)
+            }
+        }
+    };
+}
+
 /// What every request can be told; `$name` has a field `call`.
 macro_rules! options {
     ($name:ident) => {
@@ -301,6 +320,7 @@ macro_rules! request {
     };
     ($name:ident => several $output:ty) => {
         $crate::runtime::macros::sent!($name, $output, $crate::runtime::call::Call::send_several::<$output>);
+        $crate::runtime::macros::expected!($output);
     };
     ($name:ident => $output:ty) => {
         $crate::runtime::macros::sent!($name, $output, $crate::runtime::call::Call::send_json::<$output>);
@@ -391,7 +411,7 @@ macro_rules! sent {
 }
 
 pub(crate) use super::streams::{also, download, opened, stream};
-pub(crate) use {alternatives, integer_enum, options, pages, record, request, sent, serde, text_enum, union};
+pub(crate) use {alternatives, expected, integer_enum, options, pages, record, request, sent, serde, text_enum, union};
 
 /// Reads a value from any format, by way of JSON.
 pub fn deserialize<'de, T: Model, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {

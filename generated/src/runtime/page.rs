@@ -104,6 +104,12 @@ impl<T: Model> Pages<T> {
         Self { cursor: Cursor::new(call), sending: None }
     }
 
+    /// The call for the next page.
+    #[cfg(feature = "test-util")]
+    pub(crate) fn call(&self) -> Call {
+        self.cursor.call()
+    }
+
     /// Begins with the page that this asks for: what [`Page::next`] said, maybe in another run of the program.
     pub fn resume(mut self, next: impl Into<String>) -> Self {
         self.cursor.resume(next.into());

@@ -113,7 +113,8 @@ fn open_parts(cx: &mut Context<'_>, content: &mut Content) {
             .instead("parts of any name are taken")
             .help("expected an object with a property for each part"),
     );
-    *schema = Schema::of(Type::Any, schema.origin.clone());
+    let anything = Schema::of(Type::Any, schema.origin.clone());
+    *schema = Schema::of(Type::Map(Box::new(anything)), schema.origin.clone());
 }
 
 /// What the schema says of a media type that leaves it open, and what no form can hold.

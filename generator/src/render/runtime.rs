@@ -58,6 +58,7 @@ const FILES: &[(&str, &str)] = &[
     ("testing/clock.rs", include_str!("../../runtime/src/runtime/testing/clock.rs")),
     ("testing/content.rs", include_str!("../../runtime/src/runtime/testing/content.rs")),
     ("testing/expectation.rs", include_str!("../../runtime/src/runtime/testing/expectation.rs")),
+    ("testing/listing.rs", include_str!("../../runtime/src/runtime/testing/listing.rs")),
     ("testing/mock.rs", include_str!("../../runtime/src/runtime/testing/mock.rs")),
     ("testing/mod.rs", include_str!("../../runtime/src/runtime/testing/mod.rs")),
     ("testing/recorder.rs", include_str!("../../runtime/src/runtime/testing/recorder.rs")),

@@ -10,6 +10,7 @@ mod paging;
 mod payloads;
 mod refused;
 mod states;
+mod waiting;
 mod wire;
 
 use cloudflare_ai_controls::Client;

@@ -17,6 +17,7 @@ use super::super::node::Model;
 use super::super::page::Page;
 use super::answer::{Answer, Failure, Outcome, Told};
 use super::body::{self, ReplyBody};
+use super::listing::{self, Listing};
 use super::mock::MockTransport;
 use super::stop;
 use super::wanted::Wanted;
@@ -62,9 +63,11 @@ pub struct Expectation<T> {
 }
 
 impl<T: ReplyBody> Expectation<T> {
-    /// A reply with this value and status 200, in the envelope of the API if it has one.
+    /// A reply with this value, in the envelope of the API if it has one. Its status is 200, or, where a method returns
+    /// one of several successes, that of the variant.
+    #[track_caller]
     pub fn reply(self, value: &T) -> Self {
-        self.reply_created(200, value)
+        self.reply_created(value.status(), value)
     }
 
     /// A reply with this value and another status, such as 201.
@@ -95,22 +98,39 @@ impl<T: Model> Expectation<Page<T>> {
 
     /// Replies with these pages, one after the other; the last one ends the list.
     ///
-    /// Where the API does not say how many pages there are, an empty page follows, which a test may leave alone.
+    /// They say what the API has words for: totals, whether there is more, a token or a link for the next page. Where
+    /// the last page cannot say that it is the last, an empty page follows, which a test may leave alone.
+    #[track_caller]
     pub fn reply_pages<P: IntoIterator<Item = T>>(self, pages: impl IntoIterator<Item = P>) -> Self {
         let pages: Vec<Vec<T>> = pages.into_iter().map(|page| page.into_iter().collect()).collect();
         let total = pages.iter().map(Vec::len).sum();
-        let mut states_totals = false;
+        let mut listing = None;
+        self.mock.change(self.index, |scripted| {
+            let plan = Listing::new(self.operation, &scripted.wanted.call, pages.len(), total);
+            if pages.len() > 1 {
+                scripted.wanted.turns = plan.turns();
+            }
+            listing = Some(plan);
+        });
+        let Some(listing) = listing else { return self };
         let mut script = self;
-        for page in &pages {
-            let (body, stated) = body::page(page, script.operation, pages.len(), total);
-            states_totals = stated;
-            script = script.told(200, Some("application/json"), body);
+        for (index, page) in pages.iter().enumerate() {
+            script = script.page(listing.page(index, page));
         }
-        if !states_totals {
-            let (body, _) = body::page(&Vec::<T>::new(), script.operation, pages.len(), total);
-            script = script.told(200, Some("application/json"), body).last(|answer| answer.optional = true);
+        if !listing.ends_by_itself() {
+            let end = listing.page(pages.len(), &Vec::<T>::new());
+            script = script.page(end).last(|answer| answer.optional = true);
         }
         script
+    }
+
+    #[track_caller]
+    fn page(self, page: listing::Told) -> Self {
+        let script = self.told(200, Some("application/json"), page.body);
+        match page.header {
+            Some((name, value)) => script.header(name, &value),
+            None => script,
+        }
     }
 }
 

@@ -12,6 +12,9 @@ use super::super::api::Api;
 use super::super::builder::ClientBuilder;
 use super::super::client::Client;
 use super::super::error::Error;
+use super::super::node::Model;
+use super::super::page::{self, Page, Pages};
+use super::super::send::value;
 use super::super::transport::{BoxFuture, Reply, Request, Transport, TransportError};
 use super::answer::Answer;
 use super::capture::{builder, capture, gather, gather_now};
@@ -79,7 +82,14 @@ impl MockTransport {
         self.expect(call, Rule::Given)
     }
 
-    /// The same, and query and body hold nothing else.
+    /// Expects a list, of any kind: what is given here are its pages, such as `client.pets().list().pages()`. Further
+    /// pages may be asked for as this one is.
+    #[track_caller]
+    pub fn on_pages<T: Model>(&self, pages: impl FnOnce(&Client) -> Pages<T>) -> Expectation<Page<T>> {
+        self.on(|client| value(page::send::<T>(pages(client).call())))
+    }
+
+    /// The same as [`on`](Self::on), and query and body hold nothing else.
     #[track_caller]
     pub fn on_exactly<T, R>(&self, call: impl FnOnce(&Client) -> R) -> Expectation<T>
     where
@@ -115,7 +125,7 @@ impl MockTransport {
             stop("this call cannot be expected: its body is a stream or a file, which arrives as bytes")
         };
         let call = MockCall::new(&request, body);
-        let wanted = Wanted { body: call.content(), call, rule };
+        let wanted = Wanted { body: call.content(), call, rule, turns: Vec::new() };
         let mut state = self.state();
         state.expectations.push(Scripted::new(wanted));
         Expectation { index: state.expectations.len() - 1, mock: self.clone(), operation, of: PhantomData }

@@ -13,6 +13,7 @@ mod capture;
 mod clock;
 mod content;
 mod expectation;
+mod listing;
 mod mock;
 mod recorder;
 mod recording;
@@ -21,6 +22,8 @@ mod wanted;
 
 pub use answer::Failure;
 pub use body::ReplyBody;
+#[doc(hidden)]
+pub use body::{several, status_of};
 pub use expectation::Expectation;
 pub use mock::MockTransport;
 pub use recorder::Recorder;

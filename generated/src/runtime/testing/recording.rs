@@ -200,7 +200,7 @@ fn read_exchange(exchange: &Value) -> Result<Scripted, String> {
         body: Bytes::new(),
         attempt: 1,
     };
-    let mut scripted = Scripted::new(Wanted { call, body, rule: Rule::Recorded });
+    let mut scripted = Scripted::new(Wanted { call, body, rule: Rule::Recorded, turns: Vec::new() });
     scripted.answers.push_back(Answer::new(read_outcome(exchange)?));
     Ok(scripted)
 }

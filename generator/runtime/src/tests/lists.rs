@@ -3,12 +3,14 @@
 use http::Method;
 use serde_json::{Value, json};
 
-use super::client::parameter;
+use super::client::{API, parameter};
 use super::memory::{Answer, Memory, reply, reply_with};
 use crate::runtime::api::{Location, Next, Operation, Paging, Parameter, Source, Style, TokenPlace};
 use crate::runtime::call::Call;
+use crate::runtime::client::Client;
 use crate::runtime::page::{Items, Page, Pages};
 use crate::runtime::scope::Scope;
+use crate::runtime::testing::MockTransport;
 
 const fn paging(items: &'static [&'static str], next: Next) -> Paging {
     Paging { items, optional: false, next, total_pages: None, total_items: None, more: None }
@@ -42,6 +44,8 @@ const fn token(source: Source) -> Next {
 static ZERO: Paging =
     Paging { total_pages: Some("/meta/pages"), ..paging(&["data"], Next::Number { parameter: "page", first: 0 }) };
 static BY_NUMBER_FROM_ZERO: Operation = list(&ZERO);
+static PLAIN: Paging = paging(&["data"], Next::Number { parameter: "page", first: 1 });
+static BY_PLAIN_NUMBER: Operation = list(&PLAIN);
 static OFFSET: Paging =
     Paging { total_items: Some("/meta/total"), ..paging(&["data"], Next::Offset { parameter: "offset" }) };
 static BY_OFFSET: Operation = list(&OFFSET);
@@ -75,6 +79,8 @@ static QUERY_KEY: Operation = called(Method::GET, &[&["query"]], &LINK);
 
 static BEFORE: Parameter = parameter("before", Location::Query, Style::Form);
 static CURSOR: Parameter = parameter("cursor", Location::Query, Style::Form);
+static OFFSET_PARAMETER: Parameter = parameter("offset", Location::Query, Style::Form);
+static PAGE: Parameter = parameter("page", Location::Query, Style::Form);
 static LIMIT: Parameter = parameter("limit", Location::Query, Style::Form);
 
 fn call(memory: &Memory, operation: &'static Operation) -> Call {
@@ -367,4 +373,59 @@ async fn limits_and_collecting() {
     let mut items: Items<Value> = Items::new(call(&memory, &BY_OFFSET));
     assert!(items.try_collect(9).await.unwrap_err().is_not_found());
     assert_eq!(items.try_collect(9).await.unwrap().len(), 4);
+}
+
+#[tokio::test]
+async fn each_kind_can_be_expected_in_a_test() {
+    let items = |ids: &[i64]| ids.iter().map(|id| json!({ "id": id })).collect::<Vec<_>>();
+    // Operation, and where the list begins.
+    let rows: [(&'static Operation, Option<(&'static Parameter, i64)>); 14] = [
+        (&BY_NUMBER_FROM_ZERO, None),
+        (&BY_NUMBER_FROM_ZERO, Some((&PAGE, 3))),
+        (&BY_OFFSET, None),
+        (&BY_OFFSET, Some((&OFFSET_PARAMETER, 40))),
+        (&BY_TOKEN, None),
+        (&BY_TOKEN, Some((&CURSOR, 5))),
+        (&BY_TOKEN_IN_A_HEADER, None),
+        (&BY_TOKEN_TO_A_HEADER, None),
+        (&BY_TOKEN_TO_THE_BODY, None),
+        (&AFTER_THE_LAST, None),
+        (&AFTER_THE_LAST, Some((&BEFORE, 9))),
+        (&BY_LINK, None),
+        (&BY_LINK_HEADER, None),
+        (&QUERY_KEY, None),
+    ];
+    for (index, (operation, start)) in rows.into_iter().enumerate() {
+        let pages = |client: &Client| {
+            let call = Scope::new(client.clone()).call(operation).set(&LIMIT, &2_i64);
+            Pages::<Value>::new(start.into_iter().fold(call, |call, (parameter, value)| call.set(parameter, &value)))
+        };
+        let mock = MockTransport::for_api(&API);
+        mock.on_pages(pages).reply_pages([items(&[1, 2]), items(&[3])]);
+        let (mut found, mut pages) = (Vec::new(), pages(&mock.client()));
+        while let Some(page) = pages.try_next().await.unwrap() {
+            found.extend(page.items);
+        }
+        assert_eq!(found, items(&[1, 2, 3]), "row {index}");
+        assert_eq!(mock.calls().len(), 2, "row {index}");
+        assert!(mock.calls().iter().all(|call| call.query_value("limit") == Some("2")), "row {index}");
+        mock.verify();
+    }
+}
+
+#[tokio::test]
+async fn where_nothing_is_stated_an_empty_page_ends_a_list_in_a_test() {
+    let mock = MockTransport::for_api(&API);
+    let pages = |client: &Client| Pages::<Value>::new(Scope::new(client.clone()).call(&BY_PLAIN_NUMBER));
+    mock.on_pages(pages).reply_pages([[json!(1)], [json!(2)]]);
+    let mut all = pages(&mock.client());
+    for expected in [1, 1, 0] {
+        assert_eq!(all.try_next().await.unwrap().map(|page| page.len()), Some(expected));
+    }
+    assert!(all.try_next().await.unwrap().is_none());
+    let mut some = pages(&mock.client());
+    mock.on_pages(pages).reply_items([json!(3)]);
+    some.try_next().await.unwrap();
+    // The empty page may be left alone.
+    mock.verify();
 }

@@ -18,6 +18,7 @@ use crate::runtime::primitives::Extra;
 use crate::runtime::response::RawResponse;
 use crate::runtime::scope::Scope;
 use crate::runtime::several::{Place, Several};
+use crate::runtime::testing::MockTransport;
 
 static OPERATION: Operation = Operation {
     id: "start",
@@ -231,4 +232,30 @@ async fn a_slash_at_the_end_of_a_server_is_not_sent_twice() {
     client.request(http::Method::GET, "/v1/charges").send().await.unwrap();
     assert_eq!(memory.requests()[0].url, "https://api.example.com/v1/charges");
     assert_eq!(API.base_url, "https://api.example.com/v4");
+}
+
+#[tokio::test]
+async fn each_success_can_be_expected() {
+    let mock = MockTransport::for_api(&API);
+    let begin = |client: &Client| Start { call: Scope::new(client.clone()).call(&OPERATION) };
+    mock.on(begin).reply_body(298, "text/plain", "new");
+    let unknown = begin(&mock.client()).await.unwrap();
+    let rows = [
+        (200, Started::Ok(server("a"))),
+        (201, Started::Created(server("b"))),
+        (202, Started::Accepted("soon".to_owned())),
+        (204, Started::NoContent),
+        (206, Started::PartialContent(bytes::Bytes::from_static(&[0, 159]))),
+    ];
+    for (status, value) in rows {
+        mock.on(begin).reply(&value);
+        let response = begin(&mock.client()).send_raw().await.unwrap();
+        assert_eq!(response.status().as_u16(), status);
+        assert_eq!(format!("{:?}", response.value()), format!("{value:?}"));
+    }
+    mock.on(begin).reply(&unknown);
+    assert!(matches!(begin(&mock.client()).await, Ok(Started::Unknown(raw)) if raw.status().as_u16() == 203));
+    mock.on(begin).reply_created(202, &Started::Accepted("later".to_owned()));
+    assert!(matches!(begin(&mock.client()).await, Ok(Started::Accepted(text)) if text == "later"));
+    mock.verify();
 }

@@ -159,8 +159,8 @@ pub(super) fn testing<'a>(cx: &'a Context<'a>) -> Part {
             .to_owned(),
         fenced("rust", &code),
         "A request that is not expected panics and says what differs. `reply(&…)` gives a value of this crate,\n\
-         `reply_value(json!(…))` one from JSON, `reply_items(…)` and `reply_pages(…)` lists; `fail(…)`, `cut(…)` and\n\
-         `delay(…)` are what goes wrong on the way."
+         `reply_value(json!(…))` one from JSON; `on_pages(…)` expects a list, and `reply_pages(…)` gives its pages.\n\
+         `fail(…)`, `cut(…)` and `delay(…)` are what goes wrong on the way."
             .to_owned(),
         "What a real server answered can be recorded once, without its secrets, and answered from ever after:"
             .to_owned(),

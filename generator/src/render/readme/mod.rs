@@ -7,6 +7,7 @@ mod calls;
 mod files;
 mod hooks;
 mod lists;
+mod repeated;
 mod setup;
 mod types;
 
@@ -35,7 +36,9 @@ const PARTS: &[for<'a> fn(&'a Context<'a>) -> Part] = &[
     files::streams,
     calls::errors,
     calls::retries,
+    repeated::keys,
     calls::timeouts,
+    repeated::waiting,
     calls::raw,
     calls::undocumented,
     hooks::logging,

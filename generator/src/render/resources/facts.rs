@@ -26,10 +26,10 @@ const OF_REQUESTS: &[&str] = &[
 ];
 
 /// The setter of idempotency keys.
-pub(super) const KEY_SETTER: &str = "idempotency_key";
+pub(crate) const KEY_SETTER: &str = "idempotency_key";
 
 /// The header of idempotency keys, unless it is a parameter, which has a setter anyway.
-pub(super) fn key_header(operation: &Operation) -> Option<&str> {
+pub(crate) fn key_header(operation: &Operation) -> Option<&str> {
     let name = operation.idempotency_header.as_deref()?;
     let is_described = operation
         .parameters

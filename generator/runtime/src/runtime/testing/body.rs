@@ -1,18 +1,30 @@
 //! [`ReplyBody`]: a value as the server would send it.
 
+use std::mem::discriminant;
+
 use bytes::Bytes;
+use http::{HeaderMap, Method, StatusCode};
 use serde_json::{Map, Value};
 
-use super::super::api::{Envelope, Operation, Paging};
+use super::super::api::{Envelope, Operation};
 use super::super::encode::to_vec;
+use super::super::error::Target;
 use super::super::failure::Code;
 use super::super::node::{Model, Node, View};
+use super::super::response::RawResponse;
+use super::super::several::{Place, Several};
 
 /// What a method gives, and what a reply that says so looks like.
 pub trait ReplyBody {
     /// Media type and bytes; no media type where there is nothing.
     #[doc(hidden)]
     fn written(&self, operation: Option<&'static Operation>) -> (Option<&'static str>, Bytes);
+
+    /// The status that says so.
+    #[doc(hidden)]
+    fn status(&self) -> u16 {
+        200
+    }
 }
 
 impl<T: Model> ReplyBody for T {
@@ -33,6 +45,37 @@ impl ReplyBody for Bytes {
     }
 }
 
+/// One of several successes, as the server would send it; what emitted enums delegate to.
+#[doc(hidden)]
+pub fn several<T: Several + Clone>(value: &T, operation: Option<&'static Operation>) -> (Option<&'static str>, Bytes) {
+    let mut value = value.clone();
+    match value.place() {
+        Place::Empty => (None, Bytes::new()),
+        Place::Json(node) => {
+            let envelope = operation.and_then(|operation| operation.envelope);
+            (Some("application/json"), wrapped(node, envelope))
+        }
+        // What is read from XML is read from JSON that calls itself so.
+        Place::Bare(node) | Place::Read(node, _) => (Some("application/json"), to_vec(node).into()),
+        Place::Text(text) => (Some("text/plain; charset=utf-8"), Bytes::from(std::mem::take(text))),
+        Place::Bytes(bytes) => (Some("application/octet-stream"), bytes.clone()),
+    }
+}
+
+/// The first status that this variant stands for.
+#[doc(hidden)]
+pub fn status_of<T: Several>(value: &T) -> u16 {
+    let target =
+        Target { method: Method::GET, path: String::new(), request_id_header: None, attempts: 1, budget_spent: false };
+    let mut reply =
+        RawResponse { status: StatusCode::OK, headers: HeaderMap::new(), body: Bytes::new(), target, envelope: None };
+    let is_it = |status: &u16| {
+        reply.status = StatusCode::from_u16(*status).unwrap_or_default();
+        discriminant(&T::blank(&reply)) == discriminant(value)
+    };
+    (200..300).find(is_it).unwrap_or(200)
+}
+
 /// The first media type that the operation asks for, if it is no range.
 fn accepted(operation: Option<&'static Operation>) -> Option<&'static str> {
     let first = operation?.accept.split([',', ';']).next()?.trim();
@@ -46,52 +89,51 @@ fn value(node: &dyn Node, operation: Option<&'static Operation>) -> (Option<&'st
         View::Text(text) if !media_type.contains("json") => (Some(media_type), Bytes::from(text.into_owned())),
         _ => {
             let envelope = operation.and_then(|operation| operation.envelope);
-            (Some("application/json"), wrapped(node, envelope, Map::new()))
+            (Some("application/json"), wrapped(node, envelope))
         }
     }
 }
 
-/// JSON in its envelope, beside other members.
-fn wrapped(node: &dyn Node, envelope: Option<&Envelope>, mut members: Map<String, Value>) -> Bytes {
+/// JSON in its envelope.
+fn wrapped(node: &dyn Node, envelope: Option<&Envelope>) -> Bytes {
     let Some(envelope) = envelope else { return to_vec(node).into() };
-    members.extend(envelope.success.map(|name| (name.to_owned(), Value::Bool(true))));
-    members.extend(envelope.errors.map(|name| (name.to_owned(), Value::Array(Vec::new()))));
+    placed(&[envelope.result], Value::Object(around(envelope).collect()), to_vec(node)).into()
+}
+
+/// A page of a list; `members` is what else the reply says.
+pub(super) fn page(items: &dyn Node, operation: Option<&'static Operation>, mut members: Value) -> Bytes {
+    let envelope = operation.and_then(|operation| operation.envelope);
+    let way = operation.and_then(|operation| operation.paging).map_or(&[][..], |paging| paging.items);
+    let way: Vec<&str> = envelope.map(|envelope| envelope.result).into_iter().chain(way.iter().copied()).collect();
+    if let (Some(envelope), Value::Object(members)) = (envelope, &mut members) {
+        members.extend(around(envelope));
+    }
+    placed(&way, members, to_vec(items)).into()
+}
+
+/// What an envelope says of a success.
+fn around(envelope: &Envelope) -> impl Iterator<Item = (String, Value)> {
+    let success = envelope.success.map(|name| (name.to_owned(), Value::Bool(true)));
+    success.into_iter().chain(envelope.errors.map(|name| (name.to_owned(), Value::Array(Vec::new()))))
+}
+
+/// JSON at the end of these properties, beside other members.
+fn placed(way: &[&str], members: Value, json: Vec<u8>) -> Vec<u8> {
+    let Some((name, way)) = way.split_first() else { return json };
+    let mut members = if let Value::Object(members) = members { members } else { Map::new() };
+    let inner = members.remove(*name).unwrap_or_default();
     // The value is not read into `Value`: its numbers keep their digits.
-    let mut text = Value::from(envelope.result).to_string().into_bytes();
-    text.insert(0, b'{');
-    text.push(b':');
-    text.extend(to_vec(node));
+    let mut text = format!("{{{}:", Value::from(*name)).into_bytes();
+    text.extend(placed(way, inner, json));
     for (name, member) in members {
         text.extend(format!(",{}:{member}", Value::from(name)).bytes());
     }
     text.push(b'}');
-    text.into()
-}
-
-/// A page of a list, which states how many pages and items there are, if the API has words for it;
-/// says whether it has.
-pub(super) fn page(
-    items: &dyn Node,
-    operation: Option<&'static Operation>,
-    pages: usize,
-    total: usize,
-) -> (Bytes, bool) {
-    let envelope = operation.and_then(|operation| operation.envelope);
-    let mut members = Value::Object(Map::new());
-    let stated = match operation.and_then(|operation| operation.paging) {
-        Some(Paging { total_pages, total_items, .. }) if envelope.is_some() => {
-            let facts = [(total_pages, pages), (total_items, total)];
-            let facts = facts.into_iter().filter_map(|(pointer, count)| Some(((*pointer)?, count)));
-            facts.map(|(pointer, count)| put(&mut members, pointer, count.into())).last().is_some()
-        }
-        _ => false,
-    };
-    let members = if let Value::Object(members) = members { members } else { Map::new() };
-    (wrapped(items, envelope, members), stated)
+    text
 }
 
 /// Puts a member where the pointer says, and objects on the way.
-fn put(value: &mut Value, pointer: &str, member: Value) {
+pub(super) fn put(value: &mut Value, pointer: &str, member: Value) {
     let mut place = value;
     for name in pointer.split('/').skip(1) {
         if !place.is_object() {

@@ -12,6 +12,7 @@ mod capture;
 mod clock;
 mod content;
 mod expectation;
+mod listing;
 mod mock;
 mod recorder;
 mod recording;
@@ -20,6 +21,8 @@ mod wanted;
 
 pub use answer::Failure;
 pub use body::ReplyBody;
+#[doc(hidden)]
+pub use body::{several, status_of};
 pub use expectation::Expectation;
 pub use mock::MockTransport;
 pub use recorder::Recorder;

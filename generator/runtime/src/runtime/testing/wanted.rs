@@ -11,6 +11,8 @@ pub(super) struct Wanted {
     pub(super) call: MockCall,
     pub(super) body: Content,
     pub(super) rule: Rule,
+    /// Names in query and body that may differ: further pages are asked for by them.
+    pub(super) turns: Vec<&'static str>,
 }
 
 /// What must be equal, beside the method.
@@ -42,7 +44,23 @@ impl Wanted {
             return head;
         }
         let is_whole = self.rule != Rule::Given;
-        pairs("query", &wanted.query, &found.query, is_whole).or_else(|| contents(&self.body, body, is_whole))
+        let [wanted, found] = [&wanted.query, &found.query].map(|query| self.without_turns(query));
+        pairs("query", &wanted, &found, is_whole).or_else(|| {
+            let [wanted, found] = [&self.body, body].map(|body| self.body_without_turns(body));
+            contents(&wanted, &found, is_whole)
+        })
+    }
+
+    fn without_turns(&self, query: &[(String, String)]) -> Vec<(String, String)> {
+        query.iter().filter(|(name, _)| !self.turns.contains(&name.as_str())).cloned().collect()
+    }
+
+    fn body_without_turns(&self, body: &Content) -> Content {
+        let mut body = body.clone();
+        if let Content::Json(Value::Object(members)) = &mut body {
+            members.retain(|name, _| !self.turns.contains(&name.as_str()));
+        }
+        body
     }
 }
 

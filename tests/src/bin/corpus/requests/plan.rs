@@ -201,6 +201,9 @@ impl Maker<'_> {
         let dice = self.dice();
         let value = self.description.schemas.value(Way::Out, content.schema.as_ref(), (dice, amount), None);
         match value {
+            Some(value) if !value.is_object() && essence(&content.media_type) == "multipart/form-data" => {
+                Err(("a multipart body that is no object", origin.clone()))
+            }
             Some(value) => Ok(Some((index, value))),
             None => Err(("no valid body found", content.schema.clone().unwrap_or(origin.clone()))),
         }

@@ -1,0 +1,134 @@
+//! [`Listing`]: what the pages of a list say besides their items: totals, whether there is more, and by what the next
+//! page is asked for.
+
+use bytes::Bytes;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::{Map, Value};
+
+use super::super::api::{Next, Operation, Paging, Source};
+use super::super::node::Node;
+use super::super::redact::REDACTED;
+use super::body;
+use super::seen::MockCall;
+
+/// The query parameter by which made links tell pages apart.
+const PAGE: &str = "page";
+
+/// A list in pages, as its first page is asked for.
+pub(super) struct Listing {
+    operation: Option<&'static Operation>,
+    query: Vec<(String, String)>,
+    pages: usize,
+    items: usize,
+}
+
+/// What a page is sent with.
+pub(super) struct Told {
+    pub(super) header: Option<(&'static str, String)>,
+    pub(super) body: Bytes,
+}
+
+impl Listing {
+    /// So many pages with so many items in all.
+    pub(super) fn new(operation: Option<&'static Operation>, first: &MockCall, pages: usize, items: usize) -> Self {
+        Self { operation, query: first.query.clone(), pages, items }
+    }
+
+    fn paging(&self) -> Option<&'static Paging> {
+        self.operation?.paging
+    }
+
+    /// Pages and items before the first one that is asked for.
+    fn before(&self) -> (usize, usize) {
+        let asked = |name: &str| {
+            let (_, text) = self.query.iter().find(|(known, _)| known == name)?;
+            text.parse::<usize>().ok()
+        };
+        match self.paging().map(|paging| &paging.next) {
+            Some(Next::Number { parameter, first }) => {
+                let first = usize::try_from(*first).unwrap_or_default();
+                (asked(parameter).map_or(0, |number| number.saturating_sub(first)), 0)
+            }
+            Some(Next::Offset { parameter }) => (0, asked(parameter).unwrap_or_default()),
+            _ => (0, 0),
+        }
+    }
+
+    /// Whether the last page says that it is the last.
+    pub(super) fn ends_by_itself(&self) -> bool {
+        let Some(paging) = self.paging() else { return false };
+        let by_total = match &paging.next {
+            Next::Token { .. } | Next::Link { .. } => true,
+            // The number of all items says nothing to who did not begin at the first page.
+            Next::Number { .. } => {
+                paging.total_pages.is_some() || (paging.total_items.is_some() && self.before() == (0, 0))
+            }
+            Next::Offset { .. } => paging.total_items.is_some(),
+            Next::After { .. } => false,
+        };
+        by_total || paging.more.is_some()
+    }
+
+    /// The names by which further pages are asked for, and the first is not.
+    pub(super) fn turns(&self) -> Vec<&'static str> {
+        match self.paging().map(|paging| &paging.next) {
+            Some(Next::Number { parameter, .. } | Next::Offset { parameter } | Next::Token { parameter, .. }) => {
+                vec![parameter]
+            }
+            Some(Next::After { parameter, before, .. }) => before.iter().copied().chain([*parameter]).collect(),
+            Some(Next::Link { .. }) => vec![PAGE],
+            None => Vec::new(),
+        }
+    }
+
+    /// The page at this index.
+    pub(super) fn page(&self, index: usize, items: &dyn Node) -> Told {
+        let mut members = Value::Object(Map::new());
+        let mut header = None;
+        if let Some(paging) = self.paging() {
+            let is_last = index + 1 >= self.pages;
+            self.state(paging, is_last, &mut members);
+            let next = self.next(paging, index).filter(|_| !is_last);
+            match (next, source(paging)) {
+                (Some(next), Some(Source::Body(pointer))) => body::put(&mut members, pointer, next.into()),
+                (Some(next), Some(Source::Header(name))) => header = Some((name, next)),
+                (Some(next), Some(Source::Link)) => header = Some(("link", format!("<{next}>; rel=\"next\""))),
+                _ => {}
+            }
+        }
+        Told { header, body: body::page(items, self.operation, members) }
+    }
+
+    /// Totals, and whether there is more, where the API has words for it.
+    fn state(&self, paging: &Paging, is_last: bool, members: &mut Value) {
+        let before = self.before();
+        let totals = [(paging.total_pages, before.0 + self.pages), (paging.total_items, before.1 + self.items)];
+        for (pointer, count) in totals {
+            pointer.into_iter().for_each(|pointer| body::put(members, pointer, count.into()));
+        }
+        paging.more.into_iter().for_each(|pointer| body::put(members, pointer, (!is_last).into()));
+    }
+
+    /// What the page after this one is asked for by, where the reply says it.
+    fn next(&self, paging: &Paging, index: usize) -> Option<String> {
+        let number = index + 2;
+        match paging.next {
+            Next::Token { .. } => Some(format!("{PAGE}-{number}")),
+            Next::Link { .. } => {
+                let written = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
+                let kept = self.query.iter().filter(|(name, value)| name != PAGE && value != REDACTED);
+                let kept: String = kept.map(|(name, value)| format!("{}={}&", written(name), written(value))).collect();
+                Some(format!("?{kept}{PAGE}={number}"))
+            }
+            Next::Number { .. } | Next::Offset { .. } | Next::After { .. } => None,
+        }
+    }
+}
+
+/// Where a reply says how the list goes on.
+fn source(paging: &Paging) -> Option<Source> {
+    match paging.next {
+        Next::Token { source, .. } | Next::Link { source } => Some(source),
+        Next::Number { .. } | Next::Offset { .. } | Next::After { .. } => None,
+    }
+}

@@ -1,0 +1,144 @@
+//! What `generator.yaml` adds to `configured.yaml`, as users meet it: waiters by the transport of tests, where waiting
+//! takes no time; idempotency keys on the wire.
+
+#![allow(dead_code, missing_docs, reason = "the server is that of all whole-road tests")]
+
+mod server;
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use configured_client::Client;
+use configured_client::resources::jobs::JobsCreateReply;
+use configured_client::testing::{Failure, MockTransport};
+use configured_client::types::{Job, Ticket};
+use serde_json::json;
+use server::{Act, Server, reply, reply_with};
+
+const LONG: Duration = Duration::from_secs(60);
+
+fn job(state: &str) -> Job {
+    serde_json::from_value(json!({"id": "7", "run": {"state": state}})).unwrap()
+}
+
+fn read(client: &Client) -> configured_client::resources::jobs::JobsReadRequest {
+    client.jobs().read("7")
+}
+
+#[tokio::test]
+async fn a_state_is_waited_for() {
+    let mock = MockTransport::new();
+    mock.on(read).reply(&job("new")).reply(&job("odd")).times(3).reply(&job("skipped"));
+    let found = mock.client().jobs().read("7").wait_until_done(LONG).await.unwrap();
+    assert_eq!(found.run.state, "skipped");
+    assert_eq!(mock.waits(), [2, 3, 4, 4].map(Duration::from_secs));
+    mock.verify();
+}
+
+#[tokio::test]
+async fn each_question_is_tried_again_by_itself() {
+    let mock = MockTransport::new();
+    mock.on(read).reply(&job("new")).reply_status(503).header("retry-after", "9").fail(Failure::Connect).reply(&job("done"));
+    let found = mock.client().jobs().read("7").wait_until_done(LONG).await.unwrap();
+    assert_eq!(found.run.state, "done");
+    assert_eq!(mock.calls().iter().map(|call| call.attempt).collect::<Vec<_>>(), [1, 1, 2, 3]);
+    mock.verify();
+}
+
+#[tokio::test]
+async fn another_end_is_an_error_with_the_reply() {
+    let mock = MockTransport::new();
+    mock.on(read).reply(&job("new")).reply(&job("failed"));
+    let error = mock.client().jobs().read("7").wait_until_done(LONG).await.unwrap_err();
+    assert!(error.is_failed_state() && !error.is_timeout());
+    assert_eq!(error.to_string(), "GET /jobs/7: 200 OK: `state` is `failed`, expected `done` or `skipped`");
+    assert_eq!(error.body_as::<Job>().unwrap().run.state, "failed");
+    mock.verify();
+}
+
+#[tokio::test]
+async fn waiting_ends_when_its_time_is_over() {
+    let mock = MockTransport::new();
+    mock.on(read).reply(&job("new")).always();
+    let error = mock.client().jobs().read("7").wait_until_done(Duration::from_secs(10)).await.unwrap_err();
+    assert!(error.is_timeout() && !error.is_failed_state());
+    assert_eq!(error.to_string(), "GET /jobs/7: 200 OK: `state` is `new` after 10s, expected `done` or `skipped`");
+    assert_eq!(mock.waits(), [2, 3, 4].map(Duration::from_secs));
+}
+
+#[tokio::test]
+async fn another_request_is_sent_first() {
+    let mock = MockTransport::new();
+    mock.on(|client| client.jobs().start("7")).reply_status(202);
+    mock.on(read).reply(&job("new")).reply(&job("done"));
+    mock.client().jobs().start("7").wait_until_done(LONG).await.unwrap();
+    let paths: Vec<String> = mock.calls().into_iter().map(|call| call.path).collect();
+    assert_eq!(paths, ["/jobs/7/start", "/jobs/7", "/jobs/7"]);
+    mock.verify();
+}
+
+#[tokio::test]
+async fn each_success_is_expected_by_its_type() {
+    let mock = MockTransport::new();
+    let there = JobsCreateReply::Ok(job("done"));
+    let soon = JobsCreateReply::Accepted(serde_json::from_value::<Ticket>(json!({"ticket": "t"})).unwrap());
+    mock.on(|client| client.jobs().create()).reply(&there).reply(&soon);
+    let jobs = mock.client().jobs();
+    assert!(matches!(jobs.create().await, Ok(JobsCreateReply::Ok(job)) if job.id == "7"));
+    let response = jobs.create().send_raw().await.unwrap();
+    assert_eq!(response.status().as_u16(), 202);
+    assert!(matches!(response.into_value(), JobsCreateReply::Accepted(ticket) if ticket.ticket == "t"));
+    mock.verify();
+}
+
+fn serve(script: impl IntoIterator<Item = Act>) -> (Client, Server) {
+    let server = Server::start(script).unwrap();
+    (Client::builder().base_url(&server.url).build().unwrap(), server)
+}
+
+/// A failure that says nothing of when to try again.
+fn broken() -> Act {
+    reply_with(500, &[("retry-after-ms", "1")], "{}")
+}
+
+fn ticket() -> Act {
+    reply(202, r#"{"ticket":"t"}"#)
+}
+
+fn keys(server: &Server) -> Vec<String> {
+    let requests = server.requests();
+    requests.iter().filter_map(|request| request.header("idempotency-key").map(str::to_owned)).collect()
+}
+
+#[tokio::test]
+async fn a_key_stays_the_same_over_retries_and_differs_between_calls() {
+    let (client, server) = serve([broken(), Act::Cut(Vec::new()), ticket(), ticket(), broken(), reply(204, "")]);
+    let create = client.jobs().create();
+    let response = create.clone().send_raw().await.unwrap();
+    assert_eq!(response.attempts(), 3, "a key makes a repetition safe");
+    create.await.unwrap();
+    client.jobs().delete("7").await.unwrap();
+    let keys = keys(&server);
+    assert_eq!(keys.len(), 6);
+    assert!(keys[0] == keys[1] && keys[1] == keys[2] && keys[4] == keys[5]);
+    let different: HashSet<&String> = keys.iter().collect();
+    assert_eq!(different.len(), 3);
+    assert!(different.iter().all(|key| key.len() == 36), "{different:?}");
+}
+
+#[tokio::test]
+async fn a_key_can_be_given() {
+    let (client, server) = serve([broken(), ticket(), ticket()]);
+    client.jobs().create().idempotency_key("order-7").await.unwrap();
+    client.jobs().create().header("idempotency-key", "order-8").await.unwrap();
+    assert_eq!(keys(&server), ["order-7", "order-7", "order-8"]);
+}
+
+#[tokio::test]
+async fn without_a_key_nothing_is_sent_twice() {
+    let (client, server) = serve([broken(), broken()]);
+    client.jobs().start("7").await.unwrap_err();
+    let create = client.jobs().create().with(|options| options.without_header("idempotency-key"));
+    create.await.unwrap_err();
+    assert_eq!((server.requests().len(), keys(&server).len()), (2, 0));
+}

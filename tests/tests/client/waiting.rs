@@ -1,0 +1,73 @@
+//! Waiting for a server to be ready, by the transport of tests: no time passes.
+
+use std::time::Duration;
+
+use cloudflare_ai_controls::Client;
+use cloudflare_ai_controls::resources::account::zero_trust::access::ai_controls::mcp::servers::Servers;
+use cloudflare_ai_controls::testing::{Expectation, MockTransport};
+use cloudflare_ai_controls::types::Server;
+use serde_json::{Value, json};
+
+use super::ACCOUNT;
+
+const LONG: Duration = Duration::from_secs(120);
+
+fn servers(client: &Client) -> Servers {
+    client.account(ACCOUNT).zero_trust().access().ai_controls().mcp().servers()
+}
+
+fn server(status: &str) -> Value {
+    json!({
+        "id": "github", "auth_type": "oauth", "hostname": "https://mcp.example.com", "name": "GitHub", "prompts": [],
+        "tools": [], "status": status,
+    })
+}
+
+/// Expects that the server is asked about.
+fn asked(mock: &MockTransport) -> Expectation<Server> {
+    mock.on(|client| servers(client).read("github"))
+}
+
+#[tokio::test]
+async fn a_server_is_ready_after_some_questions() {
+    let mock = MockTransport::new();
+    let script = ["waiting", "waiting", "new"]
+        .into_iter()
+        .fold(asked(&mock), |script, status| script.reply_value(server(status)));
+    drop(script.reply_value(server("ready")));
+    let found = servers(&mock.client()).read("github").wait_until_ready(LONG).await.unwrap();
+    assert_eq!(found.status.as_deref(), Some("ready"));
+    assert_eq!(mock.waits(), [1000, 1500, 2250].map(Duration::from_millis));
+    mock.verify();
+}
+
+#[tokio::test]
+async fn a_server_is_synced_first() {
+    let mock = MockTransport::new();
+    mock.on(|client| servers(client).sync("github")).reply_value(json!({"status": "waiting"}));
+    drop(asked(&mock).reply_value(server("ready")));
+    servers(&mock.client()).sync("github").wait_until_ready(LONG).await.unwrap();
+    assert_eq!(mock.calls().iter().map(|call| call.method.as_str()).collect::<Vec<_>>(), ["POST", "GET"]);
+    mock.verify();
+}
+
+#[tokio::test]
+async fn a_server_that_fails_is_an_error() {
+    let mock = MockTransport::new();
+    drop(asked(&mock).reply_value(server("waiting")).reply_value(server("error")));
+    let error = servers(&mock.client()).read("github").wait_until_ready(LONG).await.unwrap_err();
+    assert!(error.is_failed_state(), "{error}");
+    assert!(error.to_string().ends_with(": 200 OK: `status` is `error`, expected `ready`"), "{error}");
+    mock.verify();
+}
+
+#[tokio::test]
+async fn a_server_that_is_never_ready_is_given_up() {
+    let mock = MockTransport::new();
+    drop(asked(&mock).reply_value(server("waiting")).always());
+    let error = servers(&mock.client()).read("github").wait_until_ready(LONG).await.unwrap_err();
+    assert!(error.is_timeout() && !error.is_failed_state(), "{error}");
+    assert!(error.to_string().ends_with("`status` is `waiting` after 120s, expected `ready`"), "{error}");
+    assert!(mock.elapsed() < LONG, "no pause that would end too late: {:?}", mock.elapsed());
+    assert_eq!(mock.waits().last(), Some(&Duration::from_secs(10)));
+}
