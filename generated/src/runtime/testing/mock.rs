@@ -33,7 +33,10 @@ use super::wanted::{Rule, Wanted};
 ///
 /// ```text
 /// let mock = MockTransport::new();
-/// mock.on(|client| client.pets().read("p1")).reply_status(429).header("retry-after", "3").reply(&pet);
+/// mock.on(|client| client.pets().read("p1"))
+///     .reply_status(429)
+///     .header("retry-after", "3")
+///     .reply(&pet);
 ///
 /// let pet = mock.client().pets().read("p1").await?;
 /// assert_eq!(mock.waits(), [Duration::from_secs(3)]);

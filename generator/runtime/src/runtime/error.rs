@@ -30,7 +30,7 @@ const SHOWN: usize = 5;
 /// credential:
 ///
 /// ```text
-/// PUT /accounts/a86a/access/ai-controls/mcp/portals/my-portal: 404 Not Found: [7002] Not Found (cf-ray 8f0a)
+/// PUT /accounts/a86a/portals/my-portal: 404 Not Found: [7002] Not Found (cf-ray 8f0a)
 /// ```
 pub struct Error(Box<Inner>);
 

@@ -4,14 +4,14 @@
 //! What is known of a call stands in a JSON file for each resource, and one harness reads it: emitted Rust is the call
 //! alone, so that the tests of a large description compile in reasonable time.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use serde_json::{Map, Value, json};
 
 use super::authentication::{self, Ways};
-use super::plan::{Plan, gaps, plans};
+use super::plan::{Plan, plans};
 use super::{answers, described, main_file, schemas};
 use crate::fileset::File;
 use crate::format::FormatError;
@@ -44,19 +44,18 @@ pub(super) fn reserved() -> impl Iterator<Item = &'static str> {
 }
 
 pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
+    let Survey { kinds, untested } = survey(cx);
     let mut modules: BTreeMap<String, &Resource> = BTreeMap::new();
     let mut operations: Vec<&Operation> = Vec::new();
-    let mut kinds: Vec<&'static str> = Vec::new();
     for (name, resource) in super::modules(cx) {
         let before = operations.len();
-        for plan in plans(cx, resource) {
-            operations.push(plan.facts.operation);
-            kinds.push(answers::kind(&plan.facts));
-        }
+        let tested = resource.operations.iter().filter(|index| kinds.contains_key(index));
+        operations.extend(tested.filter_map(|index| cx.api.operations.get(*index)));
         if operations.len() > before {
             modules.insert(name, resource);
         }
     }
+    let kinds: Vec<&'static str> = kinds.into_values().collect::<BTreeSet<_>>().into_iter().collect();
     if modules.is_empty() {
         return Vec::new();
     }
@@ -65,7 +64,7 @@ pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
     names.extend(HARNESS.iter().map(|(name, _)| *name).chain(MADE.iter().copied()).map(str::to_owned));
     names.sort_unstable();
     let mut jobs: Jobs<'a> = vec![
-        Job::new("tests/requests/main.rs", move || print_main(cx, &names)),
+        Job::new("tests/requests/main.rs", move || print_main(cx, &names, &untested)),
         Job::new("tests/requests/answers.rs", move || Ok(answers::print(cx, &kinds))),
         Job::new("tests/requests/schemas.json", move || {
             Ok(json_file(cx, [("$defs".to_owned(), Value::Object(schemas::definitions(cx)))]))
@@ -81,10 +80,46 @@ pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
     }));
     for (name, resource) in modules {
         let ways = ways.clone();
-        jobs.push(Job::new(format!("tests/requests/{name}.json"), move || Ok(described_calls(cx, resource, &ways))));
-        jobs.push(Job::several(move || print(cx, resource, &name)));
+        jobs.push(Job::several(move || files(cx, resource, &name, &ways)));
     }
     jobs
+}
+
+/// What is known of all tests beforehand. Plans themselves are not kept: those of a large description would fill the
+/// memory.
+struct Survey {
+    /// What comes back, by the index of the operation; none of those without tests.
+    kinds: HashMap<usize, &'static str>,
+    /// What is not tested, a line each.
+    untested: Vec<String>,
+}
+
+fn survey(cx: &Context<'_>) -> Survey {
+    let mut survey = Survey { kinds: HashMap::new(), untested: Vec::new() };
+    for (index, operation) in cx.api.operations.iter().enumerate() {
+        match Plan::of(cx, operation) {
+            Ok(plan) => {
+                survey.kinds.insert(index, answers::kind(&plan.facts));
+                survey.untested.extend(plan.gaps);
+            }
+            Err(gap) => survey.untested.push(gap),
+        }
+    }
+    survey
+}
+
+/// The tests of a resource, and what they are held against.
+fn files<'a>(
+    cx: &'a Context<'a>,
+    resource: &'a Resource,
+    module: &str,
+    ways: &Ways<'a>,
+) -> Result<Vec<File>, FormatError> {
+    let plans: Vec<Plan<'a>> = plans(cx, resource).collect();
+    let contents = described_calls(cx, &plans, ways);
+    let mut files = vec![File { path: format!("tests/requests/{module}.json"), contents }];
+    files.extend(print(cx, resource, module, &plans)?);
+    Ok(files)
 }
 
 /// A JSON file; its first line says where it comes from.
@@ -98,10 +133,10 @@ fn json_file(cx: &Context<'_>, members: impl IntoIterator<Item = (String, Value)
     format!("{}\n", text.replacen("{\n  \"//\"", "{ \"//\"", 1))
 }
 
-fn described_calls<'a>(cx: &'a Context<'a>, resource: &'a Resource, ways: &Ways<'a>) -> String {
-    let calls = plans(cx, resource).map(|plan| {
+fn described_calls<'a>(cx: &'a Context<'a>, plans: &[Plan<'a>], ways: &Ways<'a>) -> String {
+    let calls = plans.iter().map(|plan| {
         let names = ways.names(cx, plan.facts.operation);
-        (stem(plan.facts.operation).to_owned(), described::operation(cx, &plan, &names))
+        (stem(plan.facts.operation).to_owned(), described::operation(cx, plan, &names))
     });
     json_file(cx, calls)
 }
@@ -109,17 +144,14 @@ fn described_calls<'a>(cx: &'a Context<'a>, resource: &'a Resource, ways: &Ways<
 /// Up to so many gaps are named.
 const MAX_NAMED: usize = 100;
 
-fn print_main<'a>(cx: &'a Context<'a>, names: &[String]) -> Result<String, FormatError> {
+fn print_main<'a>(cx: &'a Context<'a>, names: &[String], untested: &[String]) -> Result<String, FormatError> {
     let docs = "Methods are called, with what they need and with everything; a server holds their requests against the \
                 description, and answers with each status.";
     let mut docs = Doc::new().paragraph(docs);
-    let mut lines = gaps(cx);
-    if !lines.is_empty() {
-        if lines.len() > MAX_NAMED {
-            let more = lines.len() - MAX_NAMED;
-            lines.truncate(MAX_NAMED);
-            lines.push(format!("and {more} more"));
-        }
+    if !untested.is_empty() {
+        let mut lines: Vec<String> = untested.iter().take(MAX_NAMED).cloned().collect();
+        let more = untested.len() - lines.len();
+        lines.extend((more > 0).then(|| format!("and {more} more")));
         docs = docs.paragraph("Not tested, because no values could be made for it:").list(&lines);
     }
     main_file(cx, docs, names).print()
@@ -130,17 +162,22 @@ fn stem(operation: &Operation) -> &str {
     operation.rust.trim_end_matches('_')
 }
 
-fn print<'a>(cx: &'a Context<'a>, resource: &'a Resource, module: &str) -> Result<Vec<File>, FormatError> {
+fn print<'a>(
+    cx: &'a Context<'a>,
+    resource: &'a Resource,
+    module: &str,
+    plans: &[Plan<'a>],
+) -> Result<Vec<File>, FormatError> {
     let docs = Doc::new().paragraph(&format!("Requests of `{}`, and what is answered to them.", resource.type_name));
     let mut file = SourceFile::outside(cx, docs);
     file.imports.add("crate::harness", "Calls");
     file.push_shared("CALLS", format!("static CALLS: Calls = Calls::new({module:?});"));
     let mut modules = module_names([module].into_iter());
-    for plan in plans(cx, resource) {
+    for plan in plans {
         let operation = plan.facts.operation;
         let unit = modules.claim(&naming::module_name(&operation.rust)).name;
         file.unit(unit, format!("Requests of `{}::{}`.", resource.type_name, operation.rust));
-        tests(&mut file, &plan);
+        tests(&mut file, plan);
     }
     file.print_at(&Place { shared: "calls", ..super::place("requests", module) })
 }
