@@ -35,7 +35,7 @@ fn print<'a>(cx: &'a Context<'a>) -> Result<String, FormatError> {
     let docs = Doc::new()
         .paragraph("Where the API is served.")
         .paragraph("[`ClientBuilder::base_url`](crate::ClientBuilder::base_url) takes each of these.");
-    let mut file = SourceFile::new(cx, docs, "crate::types");
+    let mut file = SourceFile::new(cx, docs, "crate::types").found_at("servers");
     for server in absolute(cx) {
         let item = if server.variables.is_empty() { constant(server) } else { function(server) };
         file.push(&server.rust, item);
