@@ -29,6 +29,7 @@ mod responses;
 mod sanity;
 mod schemas;
 mod security;
+mod servers;
 mod shape;
 mod structs;
 mod tags;
@@ -147,13 +148,14 @@ pub(crate) fn build(document: &Document, config: &Config) -> Built {
     let mut api = Api {
         info: info::info(&mut cx),
         package: info::package(&cx),
-        servers: info::servers(&mut cx),
+        servers: servers::servers(&mut cx),
         client: info::client_shape(&cx),
         security_schemes: security::schemes(&mut cx),
         ..Api::default()
     };
     operations::build(&mut cx, &mut api);
     cycles::box_cycles(&mut api.types);
+    servers::name(&mut api);
     usage::mark(&mut api);
     families::assign(&mut api.types);
     Built { api, diagnostics: cx.diagnostics, config_problems: cx.config_problems }
