@@ -1,6 +1,6 @@
 //! `generator diff`: two descriptions against each other.
 
-use std::io::{IsTerminal as _, Write as _};
+use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -55,8 +55,8 @@ enum Format {
 
 /// Compares, tells, and says how to exit.
 pub(crate) fn run(diff: Diff) -> Result<ExitCode> {
-    let old_config = diff.old_config.or_else(|| super::super::config_beside(&diff.old));
-    let new_config = diff.new_config.or_else(|| super::super::config_beside(&diff.new)).or(old_config.clone());
+    let old_config = diff.old_config.or_else(|| crate::config_beside(&diff.old));
+    let new_config = diff.new_config.or_else(|| crate::config_beside(&diff.new)).or(old_config.clone());
     let old = generator(&diff.old, old_config);
     let new = generator(&diff.new, new_config);
     let (old, new) = both(&old, &new)?;
@@ -86,10 +86,9 @@ impl Telling {
     fn tell(&self, old: &Side, new: &Side) -> Result<ExitCode> {
         let today = self.today.unwrap_or_else(|| jiff::Zoned::now().date());
         let report = generator::diff::diff(old, new, &Options { today });
-        // Whoever closes the pipe has read enough.
-        let _ = writeln!(std::io::stdout(), "{}", self.printed(&report).trim_end());
+        crate::say(std::io::stdout(), format!("{}\n", self.printed(&report).trim_end()))?;
         let failed = self.fail_on.is_some_and(|threshold| report.fails(threshold));
-        Ok(super::super::exit(!failed))
+        Ok(crate::exit(!failed))
     }
 
     fn printed(&self, report: &Report) -> String {
