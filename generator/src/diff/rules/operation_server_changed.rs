@@ -18,6 +18,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Operation>) -> Option<Found> {
     let (old, new) = it.both()?;
-    (old.server != new.server)
+    let urls = |one: &Operation| one.servers.iter().map(|server| server.template.clone()).collect::<Vec<_>>();
+    (urls(old) != urls(new))
         .then(|| Found::new(Wire::Depends("base_url"), "the operation is served at another place").behaves())
 }
