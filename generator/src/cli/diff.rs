@@ -55,12 +55,20 @@ enum Format {
 
 /// Compares, tells, and says how to exit.
 pub(crate) fn run(diff: Diff) -> Result<ExitCode> {
-    let old_config = diff.old_config.or_else(|| crate::config_beside(&diff.old));
-    let new_config = diff.new_config.or_else(|| crate::config_beside(&diff.new)).or(old_config.clone());
+    let old_config = config(diff.old_config, &diff.old)?;
+    let new_config = config(diff.new_config, &diff.new)?.or_else(|| old_config.clone());
     let old = generator(&diff.old, old_config);
     let new = generator(&diff.new, new_config);
     let (old, new) = both(&old, &new)?;
     diff.telling.tell(&old, &new)
+}
+
+/// The configuration that is named, or else the one beside the description.
+fn config(named: Option<PathBuf>, spec: &Path) -> Result<Option<PathBuf>> {
+    match named {
+        Some(named) => Ok(Some(named)),
+        None => crate::config_beside(spec),
+    }
 }
 
 /// Reads both sides at the same time.
