@@ -67,6 +67,8 @@ impl From<crate::generator::Error> for Problem {
 pub fn diff(old: &Side, new: &Side, options: &Options) -> Report {
     let sides =
         Sides { old: old.api(), new: new.api(), old_text: &old.text, new_text: &new.text, today: options.today };
-    let findings = surface::explain(sides, pairs::walk(sides), &old.surface, &new.surface);
+    let mut walked = pairs::walk(sides);
+    witness::find(sides, &mut walked.drafts);
+    let findings = surface::explain(sides, walked, &old.surface, &new.surface);
     Report::new(old, new, findings)
 }

@@ -24,6 +24,8 @@ pub(super) struct Draft {
     pub(super) members: Vec<String>,
     /// Names of types all of whose items belong to it.
     pub(super) wholes: Vec<String>,
+    /// The schemas around its place, in both descriptions.
+    pub(super) around: Option<(Origin, Origin)>,
     /// Whether items can change by it at all.
     pub(super) shapes: bool,
 }
@@ -106,7 +108,8 @@ impl<'a> Walk<'a> {
             witness: None,
             accepted: None,
         };
-        Draft { finding, owners: owners(spot), members, wholes: wholes(spot), shapes: found.shapes }
+        let around = old_type.zip(new_type).map(|(old, new)| (old.origin.clone(), new.origin.clone()));
+        Draft { finding, owners: owners(spot), members, wholes: wholes(spot), around, shapes: found.shapes }
     }
 
     fn servers(&mut self, spot: &Spot<'a>) {
