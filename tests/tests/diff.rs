@@ -87,6 +87,44 @@ fn nothing_is_found_where_nothing_changed() {
     }
 }
 
+/// A dated change of the client's own description, before its first version or after it.
+fn own_changes() -> Vec<(String, Side, Side)> {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let patches = |folder: &str| {
+        let entries = std::fs::read_dir(here.join("diff/own").join(folder)).unwrap();
+        let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+        paths.sort();
+        paths
+    };
+    let side = |overlays: &[PathBuf]| {
+        let generator = Generator::from_config(here.join("../spec/generator.yaml"));
+        Side::read(&overlays.iter().fold(generator, Generator::overlay)).unwrap()
+    };
+    let name = |path: &Path| path.file_stem().unwrap().to_string_lossy().into_owned();
+    let mut changes: Vec<_> =
+        patches("before").iter().map(|patch| (name(patch), side(std::slice::from_ref(patch)), side(&[]))).collect();
+    let after = patches("after");
+    changes.extend(after.iter().enumerate().map(|(at, patch)| (name(patch), side(&after[..at]), side(&after[..=at]))));
+    changes
+}
+
+#[test]
+fn each_dated_change_of_the_own_description_is_found() {
+    let mut found = serde_json::Map::new();
+    for (name, old, new) in own_changes() {
+        let report = compared(&old, &new);
+        assert!(!report.findings.is_empty(), "{name}");
+        let findings: Vec<String> = report.findings.iter().map(line).collect();
+        found.insert(name, json!({ "source": report.summary.source.as_str(), "findings": findings }));
+    }
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("diff/own/expected.json");
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(&path, format!("{:#}\n", Value::Object(found.clone()))).unwrap();
+    }
+    let expected: Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+    assert_eq!(Value::Object(found), expected);
+}
+
 /// Each rule is seen at work in a pair, but for those that these cannot show.
 #[test]
 fn each_rule_fires() {

@@ -100,6 +100,7 @@ mod property_count_relaxed;
 mod property_count_tightened;
 mod property_deprecated;
 mod property_docs_changed;
+mod property_example_changed;
 mod property_no_longer_read_only;
 mod property_no_longer_write_only;
 mod property_reactivated;
@@ -196,7 +197,7 @@ pub(in crate::diff) enum Check {
 }
 
 /// All rules, sorted by code.
-pub static RULES: [Rule; 138] = [
+pub static RULES: [Rule; 139] = [
     additional_properties_allowed::RULE,
     additional_properties_forbidden::RULE,
     additional_properties_typed::RULE,
@@ -296,6 +297,7 @@ pub static RULES: [Rule; 138] = [
     property_count_tightened::RULE,
     property_deprecated::RULE,
     property_docs_changed::RULE,
+    property_example_changed::RULE,
     property_no_longer_read_only::RULE,
     property_no_longer_write_only::RULE,
     property_reactivated::RULE,

@@ -70,9 +70,7 @@ impl Search<'_> {
     /// A value for the schema of a finding, or for the one around it.
     fn witness(&mut self, draft: &Draft) -> Option<Witness> {
         let direction = draft.finding.direction?;
-        let finding = &draft.finding;
-        let here = finding.old.as_ref().zip(finding.new.as_ref());
-        let here = here.map(|(old, new)| (old.origin.clone(), new.origin.clone()));
+        let here = draft.here.clone();
         let around = draft.around.clone().filter(|around| here.as_ref() != Some(around));
         let value = [here, around].into_iter().flatten().find_map(|(old, new)| {
             let place = (old, new, direction);
