@@ -398,6 +398,7 @@ fn endless(origin: &Origin) -> Diagnostic {
     )
     .at(origin)
     .instead("any JSON value is accepted here")
+    .help("give the inner schema a shape of its own, such as an object with the list as a property")
 }
 
 /// What a schema outside of `components/schemas` is called: its key, or the file that holds nothing else.
