@@ -104,7 +104,8 @@ fn own_changes() -> Vec<(String, Side, Side)> {
     let mut changes: Vec<_> =
         patches("before").iter().map(|patch| (name(patch), side(std::slice::from_ref(patch)), side(&[]))).collect();
     let after = patches("after");
-    changes.extend(after.iter().enumerate().map(|(at, patch)| (name(patch), side(&after[..at]), side(&after[..=at]))));
+    let upto = |count: usize| after.get(..count).unwrap_or_default();
+    changes.extend(after.iter().enumerate().map(|(at, patch)| (name(patch), side(upto(at)), side(upto(at + 1)))));
     changes
 }
 

@@ -1,4 +1,5 @@
-//! What the compiler says of the verdicts on the source: `proof rows`, `history`, `own`, `unchanged`.
+//! What the compiler says of the verdicts on the source: `proof rows`, `own`, `history`; what others say of those on the wire:
+//! `oasdiff`; and that nothing is found where nothing changed: `unchanged`.
 //!
 //! For each pair of descriptions the new crate is emitted, and a program that uses all that the old crate offers; the
 //! program compiles exactly when the verdict is not major.
@@ -7,6 +8,8 @@
 
 mod pairs;
 mod probe;
+mod unchanged;
+mod wire;
 mod workspace;
 
 use std::path::PathBuf;
@@ -37,10 +40,18 @@ enum What {
         #[command(flatten)]
         common: Common,
     },
-    /// Pairs in folders that hold two descriptions each: what is found on the wire, beside what was expected.
-    Wire {
-        /// The folder of folders.
+    /// Pairs of descriptions with what the tests of oasdiff expect: a table of those that are judged otherwise.
+    Oasdiff {
+        /// The folder of `expected.tsv`.
         folder: PathBuf,
+    },
+    /// Documents against themselves, written in other ways.
+    Unchanged {
+        /// The folder of the documents.
+        folder: PathBuf,
+        /// Where they are written.
+        #[arg(long)]
+        out: PathBuf,
     },
 }
 
@@ -65,7 +76,8 @@ fn main() -> Result<ExitCode> {
         What::Rows(common) => prove(pairs::rows()?, &common),
         What::Own(common) => prove(pairs::own()?, &common),
         What::History { folder, common } => prove(pairs::history(&folder)?, &common),
-        What::Wire { folder } => pairs::wire(&folder),
+        What::Unchanged { folder, out } => unchanged::run(&folder, &out),
+        What::Oasdiff { folder } => wire::run(&folder),
     }
 }
 

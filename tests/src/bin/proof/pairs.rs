@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 
 use anyhow::{Context as _, Result};
 use generator::Generator;
@@ -123,22 +122,11 @@ pub(crate) fn sample(pairs: Vec<Pair>, count: Option<usize>, seed: u64) -> Vec<P
     pairs.into_iter().enumerate().filter(|(at, _)| chosen.contains(at)).map(|(_, pair)| pair).collect()
 }
 
-/// For each folder with two descriptions: what was expected on the wire (`expected.tsv` beside the folders: folder, tab,
-/// level, tab, id), and what is found.
-pub(crate) fn wire(folder: &Path) -> Result<ExitCode> {
-    for folder in sorted(folder)?.into_iter().filter(|path| path.is_dir()) {
-        let mut files = sorted(&folder)?.into_iter();
-        let (Some(old), Some(new)) = (files.next(), files.next()) else { continue };
-        let pair = Pair::of(name(&folder), old, new);
-        let found = match pair.compare() {
-            Ok(compared) => {
-                let findings = compared.report.findings.into_iter();
-                let told = findings.map(|finding| format!("{}={}", finding.code, finding.wire.as_str()));
-                told.collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join(" ")
-            }
-            Err(error) => format!("unreadable: {error:#}").replace('\n', " "),
-        };
-        println!("{}\t{found}", pair.name);
-    }
-    Ok(ExitCode::SUCCESS)
+/// The pair of a folder that holds `base.yaml` and `revision.yaml`, or the same in JSON.
+pub(crate) fn of_folder(folder: &Path) -> Pair {
+    let file = |stem: &str| {
+        let found = ["yaml", "yml", "json"].map(|ending| folder.join(format!("{stem}.{ending}")));
+        found.into_iter().find(|path| path.is_file()).unwrap_or_else(|| folder.join(stem))
+    };
+    Pair::of(name(folder), file("base"), file("revision"))
 }

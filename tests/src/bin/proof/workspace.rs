@@ -75,11 +75,12 @@ fn errors(messages: &str) -> BTreeMap<String, Vec<String>> {
     let mut errors: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for line in messages.lines() {
         let Ok(message) = serde_json::from_str::<Value>(line) else { continue };
-        if message["reason"] != "compiler-message" || message["message"]["level"] != "error" {
+        let word = |pointer: &str| message.pointer(pointer).and_then(Value::as_str);
+        if word("/reason") != Some("compiler-message") || word("/message/level") != Some("error") {
             continue;
         }
-        let name = message["manifest_path"].as_str().and_then(|path| Path::new(path).parent()?.file_name()?.to_str());
-        let text = message["message"]["rendered"].as_str().unwrap_or_default();
+        let name = word("/manifest_path").and_then(|path| Path::new(path).parent()?.file_name()?.to_str());
+        let text = word("/message/rendered").unwrap_or_default();
         errors.entry(name.unwrap_or_default().to_owned()).or_default().push(text.to_owned());
     }
     errors
