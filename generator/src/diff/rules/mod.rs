@@ -455,10 +455,18 @@ fn is_member(it: &Both<'_, Node<'_>>, one: &Node<'_>, several: &Node<'_>) -> boo
     })
 }
 
+/// Whether a parameter that was a number or a boolean is any text now: on the wire it was text before.
+fn is_text_of_parameter(it: &Both<'_, Node<'_>>, old: &Node<'_>, new: &Node<'_>) -> bool {
+    let is_parameter = it.is_request() && it.spot.member.is_some() && it.spot.types.0.is_none();
+    let is_scalar = matches!(old.shape, Shape::Bool | Shape::Integer | Shape::Number);
+    is_parameter && is_scalar && matches!(new.shape, Shape::Text) && new.schema.format.is_none()
+}
+
 /// Whether the types differ in a way that no rule of its own is for.
 fn is_other(it: &Both<'_, Node<'_>>, old: &Node<'_>, new: &Node<'_>) -> bool {
     let known = match (old.shape, new.shape) {
         (Shape::Any, _) | (_, Shape::Any) => true,
+        _ if is_text_of_parameter(it, old, new) => true,
         (Shape::Integer, Shape::Number) | (Shape::Number, Shape::Integer) => true,
         (Shape::Text | Shape::Integer | Shape::Number, Shape::Enum) => true,
         (Shape::Enum, Shape::Text | Shape::Integer | Shape::Number) => true,
