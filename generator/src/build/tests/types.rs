@@ -247,6 +247,58 @@ fn boxes_stand_only_where_a_cycle_closes() {
     assert_eq!(seen.fields("Own"), ["own: ^Own"]);
 }
 
+/// Two cycles through `Beta`, one of objects of a union, one that closes over a longer way than by names.
+const CYCLES: &str = "    Beta: {type: object, properties: {gamma: {$ref: '#/components/schemas/Gamma'}, delta: {$ref: '#/components/schemas/Delta'}}}
+    Gamma: {type: object, properties: {delta: {$ref: '#/components/schemas/Delta'}, beta: {$ref: '#/components/schemas/Beta'}}}
+    Delta: {type: object, properties: {beta: {$ref: '#/components/schemas/Beta'}}}
+    Around: {type: object, properties: {last: {$ref: '#/components/schemas/Last'}}}
+    Last: {type: object, properties: {middle: {$ref: '#/components/schemas/Middle'}}}
+    Middle: {type: object, properties: {around: {$ref: '#/components/schemas/Around'}}}
+    Expression: {oneOf: [{$ref: '#/components/schemas/Sum'}, {type: string}]}
+    Sum: {type: object, properties: {left: {$ref: '#/components/schemas/Expression'}}}
+";
+
+fn boxed(schemas: &str) -> Vec<String> {
+    let seen = with_schemas(schemas);
+    let of = |name: &&str| seen.fields(name).into_iter().filter(|field| field.contains('^')).collect::<Vec<_>>();
+    let names = ["Around", "Beta", "Delta", "Gamma", "Last", "Middle", "Sum"];
+    names.iter().flat_map(|name| of(name).into_iter().map(move |field| format!("{name}.{field}"))).collect()
+}
+
+#[test]
+fn no_unrelated_edit_moves_a_box() {
+    let expected = ["Delta.beta: ^Beta", "Gamma.beta: ^Beta", "Middle.around: ^Around"];
+    assert_eq!(boxed(CYCLES), expected);
+    let mut lines: Vec<&str> = CYCLES.lines().collect();
+    lines.reverse();
+    assert_eq!(boxed(&lines.join("\n")), expected, "the order of schemas");
+    let turned = CYCLES.replace(
+        "{delta: {$ref: '#/components/schemas/Delta'}, beta: {$ref: '#/components/schemas/Beta'}}",
+        "{beta: {$ref: '#/components/schemas/Beta'}, delta: {$ref: '#/components/schemas/Delta'}}",
+    );
+    assert_eq!(boxed(&turned), expected, "the order of properties");
+    for name in ["Aaa", "Zzz"] {
+        for into in ["Gamma", "Delta", "Last", "Middle"] {
+            let more = format!(
+                "    {name}: {{type: object, properties: {{x: {{$ref: '#/components/schemas/{into}'}}}}}}\n{CYCLES}"
+            );
+            assert_eq!(boxed(&more), expected, "{name} with {into}");
+        }
+    }
+}
+
+#[test]
+fn a_chain_as_long_as_the_description_is_closed_by_one_box() {
+    let link = |number: usize| {
+        format!("    L{number:05}: {{type: object, properties: {{next: {{$ref: '#/components/schemas/L{:05}'}}}}}}\n", (number + 1) % 20_000)
+    };
+    let seen = with_schemas(&(0..20_000).map(link).collect::<String>());
+    let is_boxed = |kind: &TypeKind| matches!(kind, TypeKind::Struct(body) if body.properties.iter().any(|p| p.boxed));
+    let boxed: Vec<&str> =
+        seen.api.types.iter().filter(|(_, def)| is_boxed(&def.kind)).map(|(_, def)| def.name.as_str()).collect();
+    assert_eq!(boxed, ["L19999"]);
+}
+
 #[test]
 fn lists_of_themselves_end() {
     let seen = with_schemas(

@@ -58,7 +58,7 @@ pub(super) fn constants(base: EnumBase, wires: &[&str]) -> TypeKind {
 }
 
 pub(super) fn variant(rust: &str, schema: Schema) -> UnionVariant {
-    UnionVariant { rust: rust.to_owned(), schema, boxed: false, docs: None }
+    UnionVariant { rust: rust.to_owned(), boxed: matches!(schema.ty, Type::Named(_)), schema, docs: None }
 }
 
 /// An API without operations.
