@@ -17,9 +17,10 @@ pub(crate) fn body<'d>(
 ) -> Option<Body> {
     let place = operation.child("requestBody");
     cx.document.value(&place)?;
-    let origin = cx.follow(place, "the method takes no body")?;
+    let origin = cx.follow(place.clone(), "the method takes no body")?;
     let object = cx.document.value(&origin)?.as_object()?;
-    let mut contents = contents(cx, schemas, &origin, &hint.child("body"));
+    let hint = if origin == place { hint.part("body") } else { Hint::of_component(cx, &origin, "body") };
+    let mut contents = contents(cx, schemas, &origin, &hint);
     contents.iter_mut().for_each(|content| open_parts(cx, content));
     contents.iter_mut().for_each(settle);
     contents.sort_by_key(preference);

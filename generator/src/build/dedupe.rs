@@ -1,21 +1,32 @@
 //! Equal shapes become one type: one `Portal`, not five near-copies.
 //!
 //! Types are equal if they look the same on the wire, all the way down; prose does not count. Components always keep
-//! their own types. An inline type gives way to the one component that equals it, or to the first inline type that
-//! does, unless it is so small that the likeness is chance.
+//! their own types. An inline type gives way to the one component that equals it, unless it is so small that the likeness
+//! is chance. Equal inline types are one where they have a place in common to be named after: one resource or component,
+//! and there the same property or none; large ones in components whose names begin alike. All others keep their own, so that no type is called after a place that has
+//! nothing to do with it, and no name changes with what stands there.
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use super::Context;
+use super::names::Hint;
 use super::schemas::Schemas;
 use super::walk;
+use crate::diag::Origin;
 use crate::model::{
     Additional, Constraints, Incoming, Operation, Property, Schema, Struct, Type, TypeId, TypeKind, Types,
 };
+use crate::naming::words;
 
 /// Merges equal types, and lets everything refer to the one that stays.
-pub(crate) fn merge_equal(schemas: &mut Schemas<'_>, operations: &mut [Operation], incoming: &mut [Incoming]) {
-    let keep = representatives(schemas);
+pub(crate) fn merge_equal(
+    cx: &Context<'_>,
+    schemas: &mut Schemas<'_>,
+    operations: &mut [Operation],
+    incoming: &mut [Incoming],
+) {
+    let keep = representatives(cx, schemas);
     let kept: Vec<TypeId> = ids(&schemas.types).filter(|id| keep.get(id).is_none_or(|to| to == id)).collect();
     let renumbered: HashMap<TypeId, TypeId> = kept.iter().enumerate().map(|(at, id)| (*id, id_at(at))).collect();
     let mut change = |id: &mut TypeId| {
@@ -134,7 +145,7 @@ impl<'s> Classes<'s> {
 }
 
 /// Which type each one gives way to; those that stay are not in it.
-fn representatives(schemas: &Schemas<'_>) -> HashMap<TypeId, TypeId> {
+fn representatives(cx: &Context<'_>, schemas: &mut Schemas<'_>) -> HashMap<TypeId, TypeId> {
     let mut classes = Classes::new(schemas);
     let mut members: HashMap<u64, Vec<TypeId>> = HashMap::new();
     for id in ids(&schemas.types) {
@@ -146,32 +157,55 @@ fn representatives(schemas: &Schemas<'_>) -> HashMap<TypeId, TypeId> {
             |id: &TypeId| schemas.types.get(*id).is_some_and(|def| schemas.names.component(&def.origin).is_some());
         let (components, inline): (Vec<TypeId>, Vec<TypeId>) = class.into_iter().partition(is_component);
         match components.as_slice() {
-            [component] => keep.extend(inline.iter().filter(|id| size(schemas, **id) >= 3).map(|id| (*id, *component))),
-            [] => merge_inline(schemas, &inline, &mut keep),
-            _ => {}
+            [component] if inline.iter().all(|id| size(schemas, *id) >= SOME) => {
+                keep.extend(inline.iter().map(|id| (*id, *component)));
+            }
+            _ => merge_inline(cx, schemas, &inline, &mut keep),
         }
     }
     keep
 }
 
-/// Large ones are one type wherever they stand; small ones only in places of the same name.
-fn merge_inline(schemas: &Schemas<'_>, inline: &[TypeId], keep: &mut HashMap<TypeId, TypeId>) {
-    let Some(first) = inline.first() else { return };
-    if size(schemas, *first) >= 5 {
-        keep.extend(inline.iter().skip(1).map(|id| (*id, *first)));
-        return;
-    }
-    let mut by_name: HashMap<&str, TypeId> = HashMap::new();
+/// Those are one that have a place in common.
+fn merge_inline(cx: &Context<'_>, schemas: &mut Schemas<'_>, inline: &[TypeId], keep: &mut HashMap<TypeId, TypeId>) {
+    let mut places: HashMap<(String, String), Vec<TypeId>> = HashMap::new();
     for id in inline {
-        let Some(local) = schemas.hints.get(id.0 as usize).map(|hint| hint.local()) else { continue };
-        let says_something = !matches!(local, "item" | "value" | "result" | "response" | "body" | "");
-        if says_something || size(schemas, *id) >= 3 {
-            let stays = *by_name.entry(local).or_insert(*id);
-            if stays != *id {
-                keep.insert(*id, stays);
-            }
+        let Some(hint) = schemas.hints.get(id.0 as usize) else { continue };
+        places.entry(common_place(hint, size(schemas, *id))).or_default().push(*id);
+    }
+    for group in places.into_values().filter(|group| group.len() > 1) {
+        // Whichever is described first: the name must not depend on it.
+        let Some(stays) = group.iter().min_by_key(|id| precedence(cx, schemas, **id)).copied() else { continue };
+        keep.extend(group.iter().filter(|id| **id != stays).map(|id| (*id, stays)));
+        let hints: Vec<Hint> = group.iter().filter_map(|id| schemas.hints.get(id.0 as usize)).cloned().collect();
+        if let Some(hint) = schemas.hints.get_mut(stays.0 as usize) {
+            hint.share(&hints);
         }
     }
+}
+
+/// Where equal types of this size are one: in one component or resource, under one name there. A large one is so in all
+/// whose names begin alike, a small one that is all of a reply only where that very reply is described twice.
+fn common_place(hint: &Hint, size: usize) -> (String, String) {
+    let (root, tail) = (hint.root(), hint.tail());
+    match tail {
+        "" if size < SOME => (root.to_owned(), hint.as_str().to_owned()),
+        "" => (root.to_owned(), String::new()),
+        tail if size < LARGE => (root.to_owned(), tail.to_owned()),
+        tail => (words(root).into_iter().next().unwrap_or_default(), tail.to_owned()),
+    }
+}
+
+/// How much must be equal for the likeness to be no chance.
+const SOME: usize = 3;
+/// How much must be equal for a type to be worth being one across components.
+const LARGE: usize = 5;
+
+/// Which of several equal types stays: one with a name of the user's, else the one with the shortest name.
+fn precedence(cx: &Context<'_>, schemas: &Schemas<'_>, id: TypeId) -> (bool, usize, String, Origin) {
+    let origin = schemas.types.get(id).map(|def| def.origin.clone()).unwrap_or_default();
+    let name = schemas.hints.get(id.0 as usize).map(|hint| hint.as_str().to_owned()).unwrap_or_default();
+    (cx.config.type_name(&origin.pointer).is_none(), name.len(), name, origin)
 }
 
 /// How much a type says: properties, constants or shapes.

@@ -14,6 +14,7 @@ mod forms;
 mod headers;
 mod incoming;
 mod info;
+mod labels;
 mod names;
 mod operations;
 mod other;

@@ -67,7 +67,7 @@ pub(crate) fn build(cx: &mut Context<'_>, api: &mut Api) {
     tags::infer(&mut schemas.types);
     forms::settle(cx, &mut operations, &mut schemas.types);
     usage::loosen_users(&mut operations, &schemas.types, &schemas.loose);
-    dedupe::merge_equal(&mut schemas, &mut operations, &mut incoming);
+    dedupe::merge_equal(cx, &mut schemas, &mut operations, &mut incoming);
     schemas.name_all(cx);
     headers::settle(cx, &mut schemas, &mut operations);
     outputs::settle(cx, &schemas.types, &mut schemas.names, &mut operations);
@@ -220,7 +220,7 @@ fn operation<'d>(
     index: usize,
 ) -> Operation {
     let place = tree.place(index);
-    let hint = Hint::new(&place.hint);
+    let hint = Hint::of_method(&place.handle, &place.method);
     let parameters = parameters::parameters(cx, schemas, &found.origin, &found.path_items, &found.path, &hint);
     let body = bodies::body(cx, schemas, &found.origin, &hint);
     let replies = responses::replies(cx, schemas, &found.origin, &hint);

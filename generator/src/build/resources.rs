@@ -39,8 +39,8 @@ pub(crate) struct Place {
     pub(crate) method: String,
     /// Rust name of the request type.
     pub(crate) request_type: String,
-    /// What inline types of the operation are named after.
-    pub(crate) hint: String,
+    /// Rust name of the resource's handle, after which inline types are named.
+    pub(crate) handle: String,
 }
 
 struct Node {
@@ -169,11 +169,11 @@ impl Tree {
             };
             let method = scope.claim_any(&candidates).name;
             renames::tell_method(cx, &candidates, &method, found);
-            let hint = format!("{handle}{}", type_name(&method));
-            let request_type = names.claim_any(&[format!("{hint}Request"), format!("{hint}Call")]);
+            let stem = format!("{handle}{}", type_name(&method));
+            let request_type = names.claim_any(&[format!("{stem}Request"), format!("{stem}Call")]);
             let resource = ResourceId(u32::try_from(index).unwrap_or(u32::MAX));
             if let Some(place) = self.places.get_mut(operation) {
-                *place = Place { resource, method, request_type, hint };
+                *place = Place { resource, method, request_type, handle: handle.clone() };
             }
         }
     }

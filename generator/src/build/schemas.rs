@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use serde_json::Value;
 
 use super::Context;
-use super::names::{Hint, TypeNames};
+use super::names::{Hint, TypeNames, place_name};
 use super::other::Other;
 use super::parts::{self, Gathered, Part};
 use super::place::Place;
@@ -127,15 +127,21 @@ impl<'d> Schemas<'d> {
         (self.done, self.open, self.queue) = Default::default();
     }
 
-    /// Names all types.
+    /// Names all types: components have their names, the others get theirs in the order of their places, those first
+    /// that the user named.
     pub(crate) fn name_all(&mut self, cx: &mut Context<'d>) {
-        let places: Vec<(TypeId, Origin)> = self.types.iter().map(|(id, def)| (id, def.origin.clone())).collect();
-        for ((id, origin), hint) in places.into_iter().zip(&self.hints) {
-            let configured = cx.config.type_name(&origin.pointer).map(str::to_owned);
+        let configured = |origin: &Origin| cx.config.type_name(&origin.pointer).map(str::to_owned);
+        let places = self.types.iter().map(|(id, def)| (configured(&def.origin), def.origin.clone(), id));
+        let mut waiting: Vec<(Option<String>, Origin, TypeId)> = places.collect();
+        waiting.sort_by_cached_key(|(configured, origin, _)| (configured.is_none(), origin.clone()));
+        for (configured, origin, id) in waiting {
             let name = match (self.names.component(&origin), configured) {
                 (Some(name), _) => name.to_owned(),
-                (None, Some(name)) => self.names.claim(cx, &name, &origin),
-                (None, None) => self.names.claim(cx, hint.as_str(), &origin),
+                (None, Some(name)) => self.names.claim(cx, &[name], &origin),
+                (None, None) => {
+                    let candidates = self.hints.get(id.0 as usize).map(Hint::candidates).unwrap_or_default();
+                    self.names.claim(cx, &candidates, &origin)
+                }
             };
             if let Some(def) = self.types.get_mut(id) {
                 def.name = name;
@@ -248,9 +254,9 @@ impl<'d> Schemas<'d> {
 
     fn list_type(&mut self, cx: &mut Context<'d>, place: &Place, facts: &Facts, hint: &Hint) -> Type {
         let items = match facts.items.as_slice() {
-            [] if !facts.tuple.is_empty() => self.tuple_item(cx, place, &facts.tuple, &hint.child("item")),
+            [] if !facts.tuple.is_empty() => self.tuple_item(cx, place, &facts.tuple, &hint.element("item")),
             [] => Schema::of(Type::Any, place.origin().child("items")),
-            items => self.at_depth(cx, items, &hint.child("item")),
+            items => self.at_depth(cx, items, &hint.element("item")),
         };
         Type::List(Box::new(items))
     }
@@ -272,7 +278,7 @@ impl<'d> Schemas<'d> {
     fn object_type(&mut self, cx: &mut Context<'d>, place: &Place, facts: &Facts, hint: &Hint) -> Type {
         if facts.properties.is_empty() {
             let values = match &facts.additional {
-                Some(Other::Schema(values)) => self.at_depth(cx, std::slice::from_ref(values), &hint.child("value")),
+                Some(Other::Schema(values)) => self.at_depth(cx, std::slice::from_ref(values), &hint.element("value")),
                 _ => Schema::of(Type::Any, place.origin().child("additionalProperties")),
             };
             return Type::Map(Box::new(values));
@@ -397,18 +403,6 @@ fn endless(origin: &Origin) -> Diagnostic {
     )
     .at(origin)
     .instead("any JSON value is accepted here")
-}
-
-/// What a schema outside of `components/schemas` is called: its key, or the file that holds nothing else.
-fn place_name(cx: &Context<'_>, origin: &Origin) -> String {
-    match origin.pointer.rsplit('/').next() {
-        Some(key) if !key.is_empty() => key.replace("~1", "/").replace("~0", "~"),
-        _ => {
-            let file = cx.document.file_name(origin.file);
-            let name = file.rsplit('/').next().unwrap_or(file);
-            name.split('.').next().unwrap_or(name).to_owned()
-        }
-    }
 }
 
 fn constant(facts: &Facts) -> Option<Value> {

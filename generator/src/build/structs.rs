@@ -44,7 +44,7 @@ fn additional<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: &Job<'d>
     match &job.facts.additional {
         None | Some(Other::Allowed) => Additional::Unspecified,
         Some(Other::Forbidden) => Additional::Forbidden,
-        Some(Other::Schema(origin)) => Additional::Typed(Box::new(schemas.at(cx, origin, &job.hint.child("value")))),
+        Some(Other::Schema(origin)) => Additional::Typed(Box::new(schemas.at(cx, origin, &job.hint.element("value")))),
     }
 }
 

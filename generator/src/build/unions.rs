@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::Context;
+use super::labels;
 use super::names::Hint;
 use super::parts::{self, Part};
 use super::place::Place;
@@ -55,8 +56,7 @@ pub(crate) fn body<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: Job
     let base: Vec<Part<'d>> = job.parts.into_iter().map(Part::without_alternatives).collect();
     let shaped = base.iter().any(Part::shapes);
     let mut members = Vec::new();
-    for (index, origin) in alternatives.members.iter().enumerate() {
-        let label = label(schemas, cx, origin, index);
+    for (origin, label) in alternatives.members.iter().zip(labels::labels(schemas, cx, alternatives)) {
         let hint = job.hint.child(&label);
         let schema =
             if shaped { with_base(schemas, cx, &base, origin, &hint) } else { Some(schemas.at(cx, origin, &hint)) };
@@ -102,24 +102,6 @@ fn with_base<'d>(
     let possible = Facts::of(cx, &all).contradiction.is_none();
     let place = Place::of(origin, base.iter().map(|part| part.origin.clone()));
     possible.then(|| schemas.of_parts(cx, &place, all, hint))
-}
-
-/// What a shape is called: its component's name, its title, or its type.
-fn label(schemas: &Schemas<'_>, cx: &mut Context<'_>, origin: &Origin, index: usize) -> String {
-    let object = cx.document.value(origin).and_then(Value::as_object);
-    let text = |key: &str| object.and_then(|object| object.get(key)).and_then(Value::as_str);
-    if let Some(target) = text("$ref").and_then(|reference| cx.document.resolve(origin, reference).ok())
-        && let Some(name) = schemas.names.component(&target)
-    {
-        return name.to_owned();
-    }
-    match (text("title"), text("type"), text("format")) {
-        (Some(title), _, _) if title.len() <= 60 => title.to_owned(),
-        (_, Some("string"), Some(format)) => format.to_owned(),
-        (_, Some("array"), _) => "list".to_owned(),
-        (_, Some(name), _) if name != "object" => name.to_owned(),
-        _ => format!("variant {}", index + 1),
-    }
 }
 
 /// Shapes that are all the same type, or among them one that is anything.

@@ -17,6 +17,7 @@ mod case;
 mod keywords;
 mod reserved;
 mod scope;
+mod singular;
 mod symbols;
 mod twist;
 mod words;
@@ -27,6 +28,7 @@ pub use case::{
 #[cfg(test)]
 pub(crate) use scope::free_functions;
 pub use scope::{Claim, Rename, Scope, ScopeKind};
+pub(crate) use singular::singular;
 pub(crate) use symbols::is_invisible;
 pub use twist::{Twist, twist};
 pub use words::words;

@@ -194,8 +194,8 @@ fn other_media_types_with_other_schemas() {
 fn xml_where_there_is_no_json() {
     const A: &str = "{schema: {type: object, properties: {a: {type: string}}}}";
     for (content, expected) in [
-        (format!("application/xml: {A}"), "AxResponse in XML"),
-        (format!("text/xml: {A}, application/json: {A}"), "AxResponse2"),
+        (format!("application/xml: {A}"), "AXResponse in XML"),
+        (format!("text/xml: {A}, application/json: {A}"), "AXResponse"),
         ("application/xml: {schema: {type: string}}".to_owned(), "text"),
         ("application/rss+xml: {}".to_owned(), "text"),
     ] {

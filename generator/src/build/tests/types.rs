@@ -195,8 +195,8 @@ fn unions() {
     assert_eq!(tag("Stated"), Some(("t".to_owned(), values("c", "d"))));
     assert_eq!(seen.shapes("Mixed"), ["String: Plain", "Integer: Integer", "List: [Plain]"]);
     assert_eq!(seen.shapes("Types"), ["String: Plain", "Integer: Integer"]);
-    assert_eq!(seen.shapes("Either"), ["Variant1: EitherVariant1", "Variant2: EitherVariant2"]);
-    assert_eq!(seen.fields("EitherVariant1"), ["id: Plain", "a: Plain"]);
+    assert_eq!(seen.shapes("Either"), ["A: EitherA", "B: EitherB"]);
+    assert_eq!(seen.fields("EitherA"), ["id: Plain", "a: Plain"]);
     assert_eq!(seen.fields("Narrowed"), ["a: Any", "b: Any"]);
     assert_eq!(seen.shapes("Tree"), ["String: Plain", "List: [Tree]"]);
     let maybe = seen.structure("S").properties.first().unwrap();
@@ -290,7 +290,10 @@ fn no_unrelated_edit_moves_a_box() {
 #[test]
 fn a_chain_as_long_as_the_description_is_closed_by_one_box() {
     let link = |number: usize| {
-        format!("    L{number:05}: {{type: object, properties: {{next: {{$ref: '#/components/schemas/L{:05}'}}}}}}\n", (number + 1) % 20_000)
+        format!(
+            "    L{number:05}: {{type: object, properties: {{next: {{$ref: '#/components/schemas/L{:05}'}}}}}}\n",
+            (number + 1) % 20_000
+        )
     };
     let seen = with_schemas(&(0..20_000).map(link).collect::<String>());
     let is_boxed = |kind: &TypeKind| matches!(kind, TypeKind::Struct(body) if body.properties.iter().any(|p| p.boxed));
@@ -390,7 +393,7 @@ fn equal_shapes_are_one_type() {
 "
     ));
     assert_eq!(seen.fields("Cat"), ["owner: CatOwner", "home: Address", "first: CatFirst"]);
-    assert_eq!(seen.fields("Dog"), ["owner: CatOwner", "keeper: DogKeeper", "kennel: Address", "second: CatFirst"]);
+    assert_eq!(seen.fields("Dog"), ["owner: DogOwner", "keeper: DogKeeper", "kennel: Address", "second: DogSecond"]);
     assert_eq!(seen.codes, ["renamed-type"], "`Copy` is a trait of the prelude");
 }
 
