@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use crate::diag::{Digest, Report, escape_controls, warnings};
+use crate::diag::{Digest, Report, escape_controls, escape_json, warnings};
 use crate::model::{Api, Coverage, Next, Operation, Resource, Source, Text, Type};
 use crate::pipeline::Understood;
 use crate::render;
@@ -31,6 +31,11 @@ pub fn json(understood: &Understood) -> Value {
         "schemas": schemas.collect::<Vec<_>>(),
         "warnings": understood.reports.iter().map(report_json).collect::<Vec<_>>(),
     })
+}
+
+/// [`json`] as a text that is safe to show: what could command a terminal is written as JSON's escapes.
+pub fn json_text(understood: &Understood) -> String {
+    format!("{}\n", escape_json(&format!("{:#}", json(understood))))
 }
 
 fn operation_json(api: &Api, operation: &Operation) -> Value {

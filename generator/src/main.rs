@@ -1,5 +1,7 @@
 //! The command line.
 
+use std::fmt::Display;
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -83,9 +85,18 @@ fn main() -> ExitCode {
     match run(command) {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("{error:#}");
+            // Where nobody can be told, the exit code still says it.
+            let _ = say(io::stderr(), format_args!("{error:#}\n"));
             ExitCode::from(2)
         }
+    }
+}
+
+/// Writes `text`; who stops reading (`| head`) has read enough.
+fn say(mut to: impl Write, text: impl Display) -> Result<()> {
+    match write!(to, "{text}").and_then(|()| to.flush()) {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        written => written.context("failed to print"),
     }
 }
 
@@ -94,25 +105,26 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Generate(input) => {
             let (strict, verbose) = (input.strict, input.verbose);
             let outcome = input.generator()?.generate()?;
-            print_warnings(&outcome.reports, verbose);
-            println!("{}", generated(&outcome));
+            print_warnings(&outcome.reports, verbose)?;
+            say(io::stdout(), generated(&outcome))?;
             Ok(exit(!strict || warnings(&outcome.reports) == 0))
         }
         Command::Check(input) => {
             let (strict, verbose) = (input.strict, input.verbose);
             let outcome = input.generator()?.check()?;
-            let clean = print_check(&outcome);
+            say(io::stdout(), checked(&outcome))?;
             if strict {
-                print_warnings(&outcome.reports, verbose);
+                print_warnings(&outcome.reports, verbose)?;
             }
+            let clean = outcome.difference.is_empty();
             Ok(exit(clean && (!strict || warnings(&outcome.reports) == 0)))
         }
         Command::Inspect { input, format } => {
             let (strict, verbose) = (input.strict, input.verbose);
             let understood = input.generator()?.model()?;
             match format {
-                Format::Text => print!("{}", inspect::text(&understood, verbose)),
-                Format::Json => println!("{:#}", inspect::json(&understood)),
+                Format::Text => say(io::stdout(), inspect::text(&understood, verbose))?,
+                Format::Json => say(io::stdout(), inspect::json_text(&understood))?,
             }
             Ok(exit(!strict || warnings(&understood.reports) == 0))
         }
@@ -123,7 +135,7 @@ impl Input {
     fn generator(self) -> Result<Generator> {
         let config = match (self.config, &self.spec) {
             (Some(config), _) => Some(config),
-            (None, Some(spec)) => config_beside(spec),
+            (None, Some(spec)) => config_beside(spec)?,
             (None, None) => Some(find_config()?),
         };
         let mut generator = Generator::default().allow_outside(self.allow_outside).allow_remote(self.allow_remote);
@@ -146,12 +158,15 @@ impl Input {
     }
 }
 
-/// The `generator.yaml` in the folder of a description, if it is for that description.
-fn config_beside(spec: &Path) -> Option<PathBuf> {
+/// The `generator.yaml` in the folder of a description, if it is for that description; one that cannot be read may be for it.
+fn config_beside(spec: &Path) -> Result<Option<PathBuf>> {
     let config = spec.with_file_name("generator.yaml");
-    let named = Settings::load(&config).ok()?.spec()?;
-    let same = named.canonicalize().ok()? == spec.canonicalize().ok()?;
-    same.then_some(config)
+    if !config.is_file() {
+        return Ok(None);
+    }
+    let settings = Settings::load(&config).context("`generator.yaml` beside the description cannot be used")?;
+    let named = settings.spec().and_then(|named| named.canonicalize().ok());
+    Ok((named.is_some() && named == spec.canonicalize().ok()).then_some(config))
 }
 
 /// `spec/generator.yaml` in this folder or the nearest one above.
@@ -171,14 +186,14 @@ fn exit(fine: bool) -> ExitCode {
     if fine { ExitCode::SUCCESS } else { ExitCode::from(1) }
 }
 
-fn print_warnings(reports: &[Report], verbose: bool) {
-    eprint!("{}", Digest::new(reports, verbose));
+fn print_warnings(reports: &[Report], verbose: bool) -> Result<()> {
+    say(io::stderr(), Digest::new(reports, verbose))
 }
 
 fn generated(outcome: &Outcome) -> String {
     let Difference { missing, stale, leftover, fresh, .. } = &outcome.difference;
     format!(
-        "{}: {}; {} files written, {} removed, {fresh} unchanged",
+        "{}: {}; {} files written, {} removed, {fresh} unchanged\n",
         outcome.output.display(),
         inspect::summary(&outcome.api, warnings(&outcome.reports)),
         missing.len() + stale.len(),
@@ -186,10 +201,14 @@ fn generated(outcome: &Outcome) -> String {
     )
 }
 
-/// Lists what differs; says whether nothing does.
-fn print_check(outcome: &Outcome) -> bool {
+/// What differs, a line each, and what to do about it.
+fn checked(outcome: &Outcome) -> String {
     let difference = &outcome.difference;
     let folder = outcome.output.display();
+    if difference.is_empty() {
+        return format!("{folder}: {} files, all as generated\n", difference.fresh);
+    }
+    let mut text = String::new();
     for (what, paths) in [
         ("missing", &difference.missing),
         ("stale", &difference.stale),
@@ -197,19 +216,13 @@ fn print_check(outcome: &Outcome) -> bool {
         ("foreign", &difference.foreign),
         ("foreign", &difference.in_the_way),
     ] {
-        for path in paths {
-            println!("{what}: {folder}/{path}");
-        }
-    }
-    if difference.is_empty() {
-        println!("{folder}: {} files, all as generated", difference.fresh);
-        return true;
+        text.extend(paths.iter().map(|path| format!("{what}: {folder}/{path}\n")));
     }
     if difference.is_stale() {
-        println!("to bring them up to date, run the same with `generate` in place of `check`");
+        text.push_str("to bring them up to date, run the same with `generate` in place of `check`\n");
     }
     if !difference.foreign.is_empty() || !difference.in_the_way.is_empty() {
-        println!("foreign files were not written by the generator: move them out of the crate");
+        text.push_str("foreign files were not written by the generator: move them out of the crate\n");
     }
-    false
+    text
 }

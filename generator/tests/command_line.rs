@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde_json::Value;
@@ -313,6 +313,63 @@ fn the_configuration_is_found_from_a_folder_below() {
     assert!(ran.err.starts_with("error[unknown-operation]: the description has no operation `gone`\n"), "{ran:?}");
     assert!(ran.err.contains("spec/generator.yaml:3:22  (/resources/pets/read)"), "{ran:?}");
     assert_eq!(folder.files(), before);
+}
+
+#[test]
+fn a_broken_configuration_beside_the_description_is_not_passed_over() {
+    let folder = Folder::with_pets();
+    for (text, told) in [
+        ("spec: pets.yaml\noutput: [\n", "generator.yaml:3:1"),
+        ("spec: pets.yaml\nouput: a\n", "unknown key `ouput`"),
+        ("spec: pets.yaml\npackage: { version: x }\n", "error[unusable-version]"),
+    ] {
+        folder.write("generator.yaml", text);
+        let ran = folder.run(&["inspect", "--spec", "pets.yaml"]);
+        assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{ran:?}");
+        assert!(ran.err.contains(told), "{ran:?}");
+    }
+    folder.write("generator.yaml", "spec: pets.yaml\noutput: out\npackage: { name: from-beside }\n");
+    assert_eq!(folder.run(&["generate", "--spec", "pets.yaml"]).code, Some(0));
+    assert!(folder.read("out/Cargo.toml").contains("name = \"from-beside\""));
+    folder.write("generator.yaml", "spec: another.yaml\noutput: other\n");
+    assert_eq!(folder.run(&["inspect", "--spec", "pets.yaml"]).code, Some(0), "it is for another description");
+}
+
+#[test]
+fn who_stops_reading_ends_it_quietly() {
+    let folder = Folder::with_pets();
+    for format in ["text", "json"] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_generator"))
+            .args(["inspect", "--spec", "pets.yaml", "--format", format])
+            .current_dir(&folder.0)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!((output.status.code(), String::from_utf8(output.stderr).unwrap()), (Some(0), String::new()));
+    }
+}
+
+#[test]
+fn nothing_that_is_printed_commands_a_terminal() {
+    let folder = Folder::new();
+    let hostile = "a\\u009b31m\\u202e\\u007f";
+    let text = format!(
+        "{{\"openapi\": \"3.0.3\", \"info\": {{\"title\": \"{hostile}\", \"version\": \"1\"}}, \"paths\": {{\"/{hostile}\": {{\"get\":
+         {{\"operationId\": \"{hostile}\", \"tags\": 5, \"{hostile}\": 1, \"responses\": {{\"200\": {{\"description\": \"\"}}}}}}}}}}}}"
+    );
+    folder.write("pets.json", &text);
+    for format in ["text", "json"] {
+        let ran = folder.run(&["inspect", "--spec", "pets.json", "--format", format]);
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+        let raw = |c: char| c != '\n' && (c.is_control() || c == '\u{202e}');
+        assert!(!ran.out.contains(raw) && !ran.err.contains(raw), "{ran:?}");
+    }
+    let ran = folder.run(&["inspect", "--spec", "pets.json", "--format", "json"]);
+    let seen: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(seen["operations"][0]["path"], "/a\u{9b}31m\u{202e}\u{7f}");
 }
 
 #[test]

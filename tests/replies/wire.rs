@@ -138,6 +138,23 @@ fn places_where_the_api_is_served() {
     assert_eq!(client.base_url(), "https://us.example.com:8443/v1");
 }
 
+#[tokio::test]
+async fn paths_and_operations_have_places_of_their_own() {
+    assert_eq!(servers::FILES, "https://files.example.com/v1");
+    assert_eq!(servers::files_by_zone("us", "a b/{zone}?#"), "https://us.example.com/a%20b/%7Bzone%7D%3F%23/");
+    let server = Server::start([reply(204, ""), reply(204, ""), reply(204, ""), reply(204, "")]).unwrap();
+    let elsewhere = format!("{}/elsewhere/", server.url);
+    let client = Client::builder().base_url(&server.url).login("t").retries(0).build().unwrap();
+    client.files().list().await.unwrap();
+    client.files().list().with(|options| options.base_url(&elsewhere)).await.unwrap();
+    client.files().list().with(|options| options.base_url("/v2")).await.unwrap();
+    client.with(|options| options.base_url(&elsewhere)).files().clear().await.unwrap();
+    let sent: Vec<String> = server.requests().iter().map(|request| request.line.clone()).collect();
+    assert_eq!(sent, ["GET /client/v4/files", "GET /client/v4/elsewhere/files", "GET /v2/files", "DELETE /client/v4/elsewhere/files"]);
+    let error = client.files().list().with(|options| options.base_url("ftp://x")).await.unwrap_err();
+    assert!(error.to_string().contains("base URL: expected `http://` or `https://` and a host"), "{error}");
+}
+
 struct Numbered(std::sync::Mutex<u32>);
 
 impl TokenSource for Numbered {

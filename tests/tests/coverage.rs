@@ -227,7 +227,7 @@ fn what_is_said_about_an_operation_is_kept() {
     assert_eq!(read.description.as_deref(), Some("By its id."));
     assert_eq!(read.documentation.as_deref(), Some("https://example.com/read"));
     assert!(read.deprecated);
-    assert_eq!(read.server.as_deref(), Some("https://read.example.com"));
+    assert_eq!(read.servers[0].url, "https://read.example.com");
     let parameters: Vec<(&str, bool)> = read.parameters.iter().map(|p| (p.wire.as_str(), p.deprecated)).collect();
     assert_eq!(parameters, [("id", false), ("since", true)], "those of the path item first, as they are in the path");
     assert_eq!(read.parameters[1].example, Some("2024-01-31".into()));
@@ -236,7 +236,7 @@ fn what_is_said_about_an_operation_is_kept() {
     assert_eq!((reply.headers[0].wire.as_str(), reply.headers[0].required), ("X-Rate", true));
     assert_eq!(reply.contents[0].examples.len(), 1, "one has its value elsewhere");
     let replace = api.operations.iter().find(|operation| operation.id == "replacePet").unwrap();
-    assert_eq!(replace.server.as_deref(), Some("https://pets.example.com"));
+    assert_eq!(replace.servers[0].url, "https://pets.example.com");
     let body = replace.body.as_ref().unwrap();
     assert_eq!((body.required, body.docs.as_deref()), (true, Some("the pet")));
     let resource = &api.resources[read.resource.0 as usize];

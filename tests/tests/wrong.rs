@@ -9,9 +9,11 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::path::Path;
 
 use generator::Generator;
 use generator::diag::{Report, Severity};
+use generator::source::{Document, Options};
 
 const FOLDER: &str = "wrong";
 
@@ -127,6 +129,22 @@ fn every_diagnostic_is_worded_as_the_house_words_them() {
         }
     }
     assert!(faults.is_empty(), "{} faults\n{}", faults.len(), faults.join("\n"));
+}
+
+/// What the author of a description is pointed at is there to be found: nothing that only the generator sees.
+#[test]
+fn every_place_is_one_of_the_document() {
+    let mut faults = Vec::new();
+    for path in documents().into_iter().filter(|path| !path.contains("/configuration/")) {
+        let Ok((document, _)) = Document::load(Path::new(&path), &Options::default()) else { continue };
+        for report in reports(&path) {
+            let said = &report.diagnostic;
+            let places = said.origin.iter().chain(said.related.as_ref().map(|(_, place)| place));
+            let gone = places.filter(|place| document.value(place).is_none());
+            faults.extend(gone.map(|place| format!("{path}: {} at {place}", said.code)));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
 fn faults_of(report: &Report) -> Vec<String> {

@@ -450,6 +450,9 @@ impl Draft {
 
     fn base_url(&self) -> Result<Cow<'_, str>, Fault> {
         let settings = self.client.settings();
+        if let Some(given) = self.options.place().or_else(|| settings.options.place()) {
+            return path::server(&settings.base_url, given).map(Cow::Owned);
+        }
         Ok(match self.server {
             Some(server) if !settings.own_base_url => Cow::Owned(path::server(&settings.base_url, server)?),
             _ => Cow::Borrowed(settings.base_url.as_str()),

@@ -133,6 +133,9 @@ fn names(cx: &Context<'_>, problems: &mut Vec<Diagnostic>) {
 /// `name`, as what stands at `origin` may be called; `None` where nothing that has a name stands.
 fn proper_name(cx: &Context<'_>, origin: &Origin, name: &str) -> Option<String> {
     let around = origin.parent()?;
+    if origin.pointer.ends_with("/const") {
+        return cx.document.value(&around)?.get("x-const").map(|_| variant_name(name));
+    }
     let list = around.pointer.rsplit('/').next()?;
     if list == "enum" {
         let wanted = origin.pointer.rsplit('/').next()?.replace("~1", "/").replace("~0", "~");

@@ -30,6 +30,7 @@ mod responses;
 mod sanity;
 mod schemas;
 mod security;
+mod servers;
 mod shape;
 mod structs;
 mod tags;
@@ -61,8 +62,8 @@ pub(crate) struct Context<'d> {
     diagnostics: Vec<Diagnostic>,
     /// What `generator.yaml` asks for and the description does not have.
     pub(crate) config_problems: Vec<Diagnostic>,
-    /// What was said already: one cause, one message.
-    said: HashSet<(&'static str, Origin)>,
+    /// What was said already, and where: one cause, one message.
+    said: HashSet<(Origin, &'static str, String)>,
     /// Whether the operation or type at hand lost something.
     loosened: bool,
 }
@@ -75,18 +76,23 @@ impl Context<'_> {
 
     /// Says something that costs the user nothing (a rename, an ignored annotation).
     pub(crate) fn warn(&mut self, diagnostic: Diagnostic) {
-        let place = diagnostic.origin.clone();
-        if place.is_none_or(|origin| self.said.insert((diagnostic.code, origin))) {
+        let Diagnostic { origin, code, message, .. } = &diagnostic;
+        let is_new = origin.clone().is_none_or(|origin| self.said.insert((origin, code, message.clone())));
+        if is_new {
             self.diagnostics.push(diagnostic);
         }
     }
 
-    /// Says that something is missing, unless it was there, could not be used, and this was said.
-    pub(crate) fn miss(&mut self, diagnostic: Diagnostic) {
-        let was_told = diagnostic.origin.as_ref().is_some_and(|origin| self.document.was_dropped(origin));
-        if !was_told {
-            self.warn(diagnostic);
+    /// Says that something is missing at the diagnostic's place, unless it was there, could not be used, and this was said.
+    pub(crate) fn miss(&mut self, mut diagnostic: Diagnostic) {
+        if diagnostic.origin.as_ref().is_some_and(|origin| self.document.was_dropped(origin)) {
+            return;
         }
+        // What is missing stands nowhere: the place is what it is missing from.
+        while let Some(around) = diagnostic.origin.as_ref().filter(|at| !self.document.is_written(at)) {
+            diagnostic.origin = around.parent();
+        }
+        self.warn(diagnostic);
     }
 
     /// Says that a piece is typed looser than described, or is missing.
@@ -143,13 +149,14 @@ pub(crate) fn build(document: &Document, config: &Config) -> Built {
     let mut api = Api {
         info: info::info(&mut cx),
         package: info::package(&cx),
-        servers: info::servers(&mut cx),
+        servers: servers::servers(&mut cx),
         client: info::client_shape(&cx),
         security_schemes: security::schemes(&mut cx),
         ..Api::default()
     };
     operations::build(&mut cx, &mut api);
     cycles::box_cycles(&mut api.types);
+    servers::name(&mut api);
     usage::mark(&mut api);
     families::assign(&mut api.types);
     Built { api, diagnostics: cx.diagnostics, config_problems: cx.config_problems }

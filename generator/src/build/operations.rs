@@ -9,8 +9,8 @@ use super::names::Hint;
 use super::resources::Tree;
 use super::schemas::Schemas;
 use super::{
-    Context, bodies, configured, dedupe, forms, headers, incoming, info, outputs, parameters, piece, responses,
-    security, tags, usage, waiters,
+    Context, bodies, configured, dedupe, forms, headers, incoming, outputs, parameters, piece, responses, security,
+    servers, tags, usage, waiters,
 };
 use crate::diag::{Diagnostic, FileId, Origin, found};
 use crate::model::{Api, Coverage, LeftOut, Operation, Output};
@@ -238,7 +238,7 @@ fn operation<'d>(
         responses: replies.responses,
         envelope: replies.envelope,
         security: security::requirements(cx, &found.origin, &api.security_schemes),
-        server: server(cx, found),
+        servers: servers::of_operation(cx, found),
         idempotent: cx.config.idempotent.contains(&found.id),
         idempotency_header: idempotency_header(cx, found),
         waiters: Vec::new(),
@@ -264,12 +264,4 @@ fn idempotency_header(cx: &Context<'_>, found: &Found) -> Option<String> {
         None => found.method == "post",
     };
     has_key.then(|| config.header.clone())
-}
-
-/// `servers` of the operation or of its path item.
-fn server(cx: &mut Context<'_>, found: &Found) -> Option<String> {
-    let own = info::servers_at(cx, &found.origin.child("servers"));
-    let places = found.path_items.iter().map(|item| item.child("servers"));
-    let shared: Vec<_> = places.flat_map(|place| info::servers_at(cx, &place)).collect();
-    own.into_iter().chain(shared).next().map(|server| server.url)
 }

@@ -22,11 +22,12 @@ pub(crate) fn other(cx: &mut Context<'_>, part: &Part<'_>) -> Option<Other> {
         (Some(_), Some(_)) => Some(Other::Allowed),
         (stated, None) => stated,
     }
-    .or_else(|| stated(part, "x-unevaluated-properties"))
+    .or_else(|| stated(part, "unevaluatedProperties"))
 }
 
 fn stated(part: &Part<'_>, key: &str) -> Option<Other> {
-    match part.object.get(key)? {
+    let kept = if key == "unevaluatedProperties" { "x-unevaluated-properties" } else { key };
+    match part.object.get(kept)? {
         Value::Bool(true) => Some(Other::Allowed),
         Value::Bool(false) => Some(Other::Forbidden),
         Value::Object(schema) if schema.is_empty() => Some(Other::Allowed),
@@ -38,7 +39,7 @@ fn stated(part: &Part<'_>, key: &str) -> Option<Other> {
 /// A single `patternProperties` schema stands for all names: every name that is not known matches it or is free.
 fn pattern_properties(cx: &mut Context<'_>, part: &Part<'_>) -> Option<Other> {
     let patterns = part.object.get("x-pattern-properties")?.as_object()?;
-    let place = part.origin.child("x-pattern-properties");
+    let place = part.origin.child("patternProperties");
     match patterns.keys().collect::<Vec<_>>().as_slice() {
         [] => None,
         [pattern] => Some(Other::Schema(place.child(pattern))),

@@ -107,6 +107,7 @@ pub(crate) fn flatten<'d>(cx: &mut Context<'d>, origins: &[Origin]) -> Vec<Part<
             waiting.push(target);
             continue;
         }
+        waiting.extend(sibling(cx, &origin, object));
         waiting.extend(members(object, &origin).into_iter().rev());
         parts.push(Part::new(origin, object));
     }
@@ -155,7 +156,8 @@ fn only_member(cx: &mut Context<'_>, origin: &Origin, object: &Map<String, Value
         return None;
     }
     match members(object, origin).as_slice() {
-        [member] => {
+        [] => sibling(cx, origin, object),
+        [member] if !object.contains_key(SIBLINGS) => {
             let inner = object_at(cx, member)?;
             let only_reference = inner.keys().all(|key| key == "$ref" || ANNOTATIONS.contains(&key.as_str()));
             if only_reference { reference(cx, member, inner) } else { None }
@@ -164,12 +166,19 @@ fn only_member(cx: &mut Context<'_>, origin: &Origin, object: &Map<String, Value
     }
 }
 
+/// Marks an `allOf` whose last member is a `$ref` that stands beside the other keys.
+const SIBLINGS: &str = "x-ref-siblings";
+
+/// Where the members of `allOf` stand that are written there.
 fn members(object: &Map<String, Value>, origin: &Origin) -> Vec<Origin> {
-    match object.get("allOf") {
-        Some(Value::Array(members)) => {
-            let all_of = origin.child("allOf");
-            (0..members.len()).map(|index| all_of.item(index)).collect()
-        }
-        _ => Vec::new(),
-    }
+    let Some(Value::Array(members)) = object.get("allOf") else { return Vec::new() };
+    let written = members.len() - usize::from(object.contains_key(SIBLINGS) && !members.is_empty());
+    let all_of = origin.child("allOf");
+    (0..written).map(|index| all_of.item(index)).collect()
+}
+
+/// What the `$ref` beside the other keys leads to.
+fn sibling(cx: &mut Context<'_>, origin: &Origin, object: &Map<String, Value>) -> Option<Origin> {
+    let Some(Value::Array(members)) = object.get(SIBLINGS).and(object.get("allOf")) else { return None };
+    reference(cx, origin, members.last()?.as_object()?)
 }

@@ -50,12 +50,13 @@ impl Named {
 /// Hands out the configured name of what stands at `origin`, or else one made of `text`, and says so if that is not
 /// what everybody would expect.
 pub(crate) fn claim(cx: &mut Context<'_>, scope: &mut Scope, named: Named, text: &str, origin: &Origin) -> String {
-    let configured = cx.config.name_at(origin);
+    let key = key(named, text, origin);
+    let configured = cx.config.name_at(&key);
     let wanted = configured.map_or_else(|| named.name(text), str::to_owned);
     let twist = if configured.is_none() { naming::twist(text, &wanted) } else { None };
     let claim = scope.claim(&wanted);
     match (claim.rename, twist) {
-        (Some(rename), _) => tell(cx, named, &wanted, (rename, &claim.name), origin),
+        (Some(rename), _) => tell(cx, named, &wanted, (rename, &claim.name), (origin, &key)),
         (None, Some(twist)) => {
             tell_twist(cx, (named.code(), named.noun(), "names"), (text, &claim.name), &twist, origin)
         }
@@ -64,7 +65,19 @@ pub(crate) fn claim(cx: &mut Context<'_>, scope: &mut Scope, named: Named, text:
     claim.name
 }
 
-fn tell(cx: &mut Context<'_>, named: Named, wanted: &str, (rename, name): (Rename, &str), origin: &Origin) {
+/// By what `generator.yaml` names it: a value of an enum by what it is, as others may come before it.
+fn key(named: Named, text: &str, origin: &Origin) -> Origin {
+    let list = origin.parent().filter(|list| named == Named::Value && list.pointer.ends_with("/enum"));
+    list.map_or_else(|| origin.clone(), |list| list.child(text))
+}
+
+fn tell(
+    cx: &mut Context<'_>,
+    named: Named,
+    wanted: &str,
+    (rename, name): (Rename, &str),
+    (origin, key): (&Origin, &Origin),
+) {
     let fact = match rename {
         Rename::Taken => format!("another {} is called `{wanted}`", named.noun()),
         Rename::Reserved => format!("`{wanted}` is a name that clients have already"),
@@ -73,7 +86,7 @@ fn tell(cx: &mut Context<'_>, named: Named, wanted: &str, (rename, name): (Renam
         Diagnostic::warning(named.code(), fact)
             .at(origin)
             .instead(format!("this {} is called `{name}`", named.noun()))
-            .help(format!("name it in `generator.yaml`: names: {{ '{}': {wanted}… }}", origin.pointer)),
+            .help(format!("name it in `generator.yaml`: names: {{ '{}': {wanted}… }}", key.pointer)),
     );
 }
 

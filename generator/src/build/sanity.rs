@@ -8,13 +8,14 @@ use serde_json::{Number, Value};
 use super::Context;
 use super::parts::Part;
 use super::shape::{Facts, JsonType};
+use super::structs::{places, text_of};
 use crate::diag::{Diagnostic, Origin, found};
 use crate::model::Constraints;
 use crate::patterns;
 
 /// Sees to what `parts` say together.
 pub(crate) fn check(cx: &mut Context<'_>, facts: &mut Facts, parts: &[Part<'_>]) {
-    check_enumeration(cx, facts, parts);
+    check_enumeration(cx, facts);
     check_default(cx, facts, parts);
     check_bounds(cx, &mut facts.constraints, parts);
     check_pattern(cx, facts, parts);
@@ -22,19 +23,31 @@ pub(crate) fn check(cx: &mut Context<'_>, facts: &mut Facts, parts: &[Part<'_>])
 
 /// Where `key` stands in the first part that has it.
 fn place_of(parts: &[Part<'_>], key: &str) -> Option<Origin> {
-    parts.iter().find(|part| part.object.contains_key(key)).map(|part| part.origin.child(key))
+    parts.iter().find(|part| part.object.contains_key(key)).map(|part| part.origin.child(written(part, key)))
 }
 
-fn check_enumeration(cx: &mut Context<'_>, facts: &mut Facts, parts: &[Part<'_>]) {
+/// A bound is kept as `minimum` or `maximum`, whichever way it is written.
+fn written<'k>(part: &Part<'_>, key: &'k str) -> &'k str {
+    match key {
+        "minimum" if part.object.contains_key("x-exclusive-minimum") => "exclusiveMinimum",
+        "maximum" if part.object.contains_key("x-exclusive-maximum") => "exclusiveMaximum",
+        _ => key,
+    }
+}
+
+fn check_enumeration(cx: &mut Context<'_>, facts: &mut Facts) {
     let Some(&[ty]) = facts.types.as_deref() else { return };
-    let (Some(values), Some(place)) = (facts.enumeration.take(), place_of(parts, "enum")) else { return };
+    let (Some(values), Some(list)) = (facts.enumeration.take(), facts.values_origin.clone()) else { return };
+    let places = places(cx, &list);
+    let says = if list.pointer.ends_with("/const") { "`const` is" } else { "`enum` holds" };
     let mut kept = Vec::with_capacity(values.len());
     for value in values {
         if fits(ty, &value) {
             kept.push(value);
             continue;
         }
-        let message = format!("`enum` holds {}, expected {}", found(&value), expected(ty));
+        let message = format!("{says} {}, expected {}", found(&value), expected(ty));
+        let place = places.get(&text_of(&value)).map_or_else(|| list.clone(), |index| list.item(*index));
         let warning = Diagnostic::warning("enum-of-another-type", message).at(&place);
         match (ty, &value) {
             // `enum: [1, 2]` beside `type: string` lacks quotes.
@@ -114,6 +127,8 @@ fn drop_crossed(
 
 fn crossed(cx: &mut Context<'_>, parts: &[Part<'_>], (least, low): (&str, &str), (most, high): (&str, &str)) {
     let (Some(low_place), Some(high_place)) = (place_of(parts, least), place_of(parts, most)) else { return };
+    let name = |place: &Origin, key: &str| place.pointer.rsplit('/').next().unwrap_or(key).to_owned();
+    let (least, most) = (name(&low_place, least), name(&high_place, most));
     cx.warn(
         Diagnostic::warning("crossed-bounds", format!("`{least}` is `{low}` and `{most}` is `{high}`: no value fits"))
             .at(&low_place)

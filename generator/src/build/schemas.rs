@@ -266,7 +266,7 @@ impl<'d> Schemas<'d> {
         if let [_] = members {
             return self.at_depth(cx, members, hint);
         }
-        let origin = place.origin().child("x-prefix-items");
+        let origin = members.first().and_then(Origin::parent).unwrap_or_default();
         if !are_equal(cx, members) {
             cx.loosen(tuple(&origin));
         }
@@ -337,7 +337,8 @@ impl<'d> Schemas<'d> {
         if let [Value::String(_)] = values {
             return Type::Text(text(facts));
         }
-        match structs::enumeration(cx, place.origin(), values) {
+        let list = facts.values_origin.clone().unwrap_or_else(|| place.origin().child("enum"));
+        match structs::enumeration(cx, &list, values) {
             Ok(variants) => {
                 let id = self.reserve(place, facts, hint);
                 self.define(id, TypeKind::Enum(variants));

@@ -120,6 +120,10 @@ pub(crate) enum Conflict {
     Values,
 }
 
+/// The two ways to write a tuple: where `lower` keeps it, where it stands, and what it says of the items that follow.
+const TUPLES: &[(&str, &str, &str)] =
+    &[("x-prefix-items", "prefixItems", "items"), ("x-listed-items", "items", "additionalItems")];
+
 /// `oneOf` or `anyOf`.
 #[derive(Clone, Debug)]
 pub(crate) struct Alternatives {
@@ -177,7 +181,7 @@ impl Facts {
 
     fn add_values(&mut self, part: &Part<'_>) {
         let Some(Value::Array(values)) = part.object.get("enum") else { return };
-        let origin = part.origin.child("enum");
+        let origin = part.origin.child(if part.object.contains_key("x-const") { "const" } else { "enum" });
         let values: Vec<Value> = values.iter().filter(|value| !value.is_null()).cloned().collect();
         let Some(known) = self.enumeration.take() else {
             self.enumeration = Some(values);
@@ -212,12 +216,12 @@ impl Facts {
     fn add_object(&mut self, cx: &mut Context<'_>, part: &Part<'_>) {
         self.add_properties(part.object, &part.origin);
         // What holds only under a condition is an optional property all the same.
-        for key in ["x-then", "x-else"] {
-            if let Some(Value::Object(branch)) = part.object.get(key) {
-                self.add_properties(branch, &part.origin.child(key));
+        for (kept, written) in [("x-then", "then"), ("x-else", "else")] {
+            if let Some(Value::Object(branch)) = part.object.get(kept) {
+                self.add_properties(branch, &part.origin.child(written));
             }
         }
-        let place = part.origin.child("x-dependent-schemas");
+        let place = part.origin.child("dependentSchemas");
         for (key, branch) in part.object.get("x-dependent-schemas").and_then(Value::as_object).into_iter().flatten() {
             if let Value::Object(branch) = branch {
                 self.add_properties(branch, &place.child(key));
@@ -244,17 +248,18 @@ impl Facts {
     }
 
     fn add_items(&mut self, part: &Part<'_>) {
-        if let Some(Value::Array(first)) = part.object.get("x-prefix-items") {
-            let origin = part.origin.child("x-prefix-items");
-            self.tuple = (0..first.len()).map(|index| origin.item(index)).collect();
-            let rest = part.object.get("x-rest-items").filter(|rest| rest.get("x-never").is_none());
-            self.tuple.extend(rest.map(|_| part.origin.child("x-rest-items")));
-            return;
+        for (kept, written, rest) in TUPLES {
+            if let Some(Value::Array(first)) = part.object.get(*kept) {
+                let origin = part.origin.child(written);
+                self.tuple = (0..first.len()).map(|index| origin.item(index)).collect();
+                let follows = part.object.get(*rest).filter(|rest| rest.get("x-never").is_none());
+                self.tuple.extend(follows.map(|_| part.origin.child(rest)));
+                return;
+            }
         }
-
-        for key in ["items", "x-unevaluated-items"] {
-            if part.object.get(key).is_some_and(Value::is_object) {
-                self.items.push(part.origin.child(key));
+        for (kept, written) in [("items", "items"), ("x-unevaluated-items", "unevaluatedItems")] {
+            if part.object.get(kept).is_some_and(Value::is_object) {
+                self.items.push(part.origin.child(written));
                 break;
             }
         }

@@ -1,6 +1,6 @@
 //! Bodies of structs and enums.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
@@ -118,10 +118,13 @@ fn target_description(cx: &Context<'_>, origin: &Origin) -> Option<String> {
     cx.document.value(&target)?.get("description")?.as_str().map(str::to_owned)
 }
 
-/// The enum of these constants, or the type that stands for them where they cannot be one.
-pub(crate) fn enumeration(cx: &mut Context<'_>, origin: &Origin, values: &[Value]) -> Result<Enum, Type> {
-    let place = origin.child("enum");
-    let bare = |wire: String| Constant { origin: place.child(&wire), wire, docs: None, deprecated: false };
+/// The enum of these constants, which stand in `list`, or the type that stands for them where they cannot be one.
+pub(crate) fn enumeration(cx: &mut Context<'_>, list: &Origin, values: &[Value]) -> Result<Enum, Type> {
+    let places = places(cx, list);
+    let bare = |wire: String| {
+        let origin = places.get(&wire).map_or_else(|| list.clone(), |index| list.item(*index));
+        Constant { origin, wire, docs: None, deprecated: false }
+    };
     if !values.is_empty() && values.iter().all(Value::is_string) {
         let texts = values.iter().filter_map(Value::as_str).map(|text| bare(text.to_owned()));
         return Ok(variants(cx, EnumBase::Text, texts.collect()));
@@ -130,11 +133,26 @@ pub(crate) fn enumeration(cx: &mut Context<'_>, origin: &Origin, values: &[Value
         let integers = values.iter().filter_map(Value::as_i64).map(|value| bare(value.to_string()));
         return Ok(variants(cx, EnumBase::Integer, integers.collect()));
     }
-    Err(without_enum(cx, origin, values))
+    Err(without_enum(cx, list, values))
+}
+
+/// Where in `list` the values stand, by what is written for them.
+pub(crate) fn places(cx: &Context<'_>, list: &Origin) -> HashMap<String, usize> {
+    let values = cx.document.value(list).and_then(Value::as_array).into_iter().flatten();
+    let mut places = HashMap::new();
+    for (index, value) in values.enumerate() {
+        places.entry(text_of(value)).or_insert(index);
+    }
+    places
+}
+
+/// What is written for a constant.
+pub(crate) fn text_of(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 /// Booleans and fractions are what they are; constants of several types are any JSON.
-fn without_enum(cx: &mut Context<'_>, origin: &Origin, values: &[Value]) -> Type {
+fn without_enum(cx: &mut Context<'_>, list: &Origin, values: &[Value]) -> Type {
     if values.is_empty() {
         return Type::Any;
     }
@@ -147,7 +165,7 @@ fn without_enum(cx: &mut Context<'_>, origin: &Origin, values: &[Value]) -> Type
     if values.iter().all(|value| value.is_string() || value.is_number() || value.is_boolean()) {
         cx.loosen(
             Diagnostic::warning("mixed-enum", "the values of `enum` have several types, expected one")
-                .at(&origin.child("enum"))
+                .at(list)
                 .instead("any JSON value is accepted here"),
         );
     }

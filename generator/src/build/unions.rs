@@ -24,7 +24,8 @@ pub(crate) fn constants(cx: &mut Context<'_>, facts: &Facts) -> Option<Enum> {
 
 fn constant(cx: &Context<'_>, member: &Origin) -> Option<Constant> {
     let object = cx.document.value(member)?.as_object()?;
-    let [value] = object.get("enum")?.as_array()?.as_slice() else { return None };
+    let mut values = object.get("enum")?.as_array()?.iter().filter(|value| !value.is_null());
+    let (Some(value), None) = (values.next(), values.next()) else { return None };
     let text = |key: &str| object.get(key).and_then(Value::as_str).map(str::to_owned);
     Some(Constant {
         wire: value.as_str()?.to_owned(),

@@ -12,7 +12,7 @@ mod report;
 mod wording;
 
 pub use digest::Digest;
-pub use print::escape_controls;
+pub use print::{escape_controls, escape_json};
 pub use report::{Location, Report, warnings};
 pub(crate) use wording::{found, reworded};
 

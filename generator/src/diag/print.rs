@@ -88,6 +88,23 @@ pub fn escape_controls(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// A text of JSON with every such character written as JSON's `\uXXXX`; outside of its strings JSON has none but line breaks.
+pub fn escape_json(json: &str) -> Cow<'_, str> {
+    let is_raw = |c: char| c != '\n' && commands_terminal(c);
+    if !json.chars().any(is_raw) {
+        return Cow::Borrowed(json);
+    }
+    let mut out = String::with_capacity(json.len() + 16);
+    for c in json.chars() {
+        if is_raw(c) {
+            out.extend(c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")));
+        } else {
+            out.push(c);
+        }
+    }
+    Cow::Owned(out)
+}
+
 fn commands_terminal(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{61c}')
@@ -146,6 +163,16 @@ warning[some-code]: `x` was found, expected `y`
         assert!(!printed.contains(['\u{1b}', '\t', '\u{202e}']), "{printed:?}");
         assert!(printed.contains("a\\u{1b}[31m b\\u{202e}"), "{printed}");
         assert!(printed.starts_with("warning[some-code]: found `a\\u{1b}[31m\\u{9}b\\u{202e}\\u{a}`\n"), "{printed}");
+    }
+
+    #[test]
+    fn json_stays_the_same_json() {
+        let value = serde_json::json!({"a\u{7f}": "\u{85}\u{9b}\u{202e}\u{1b}\u{feff} é 🦀", "b": [1]});
+        let printed = format!("{value:#}");
+        let safe = escape_json(&printed);
+        assert!(safe.chars().all(|c| c == '\n' || !commands_terminal(c)), "{safe:?}");
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&safe).unwrap(), value);
+        assert_eq!(escape_json("{\n  \"é\": 1\n}"), "{\n  \"é\": 1\n}");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! `null` among the values of an `enum`.
 //!
-//! Becomes `nullable: true`; an `enum` of nothing but `null` becomes `x-types: []`.
+//! Becomes `nullable: true`; an `enum` of nothing but `null` becomes `x-types: []`. A `null` that others follow stays, as
+//! removing it would change the pointers of those that follow.
 
 use super::{Context, Rewrite, make_null};
 use serde_json::Value;
@@ -14,11 +15,14 @@ fn apply(schema: &mut Value, _: &mut Context<'_>) -> bool {
     if !values.contains(&Value::Null) {
         return false;
     }
-    values.retain(|value| !value.is_null());
-    if values.is_empty() {
+    if values.iter().all(Value::is_null) {
         make_null(members);
-    } else {
-        members.insert("nullable".to_owned(), Value::Bool(true));
+        return true;
     }
-    true
+    let before = values.len();
+    while values.last().is_some_and(Value::is_null) {
+        values.pop();
+    }
+    let is_shorter = values.len() < before;
+    members.insert("nullable".to_owned(), Value::Bool(true)) != Some(Value::Bool(true)) || is_shorter
 }

@@ -1,7 +1,7 @@
 //! `exclusiveMinimum` and `exclusiveMaximum` as numbers.
 //!
-//! `exclusiveMinimum: 3` becomes `minimum: 3, exclusiveMinimum: true`. Where `minimum` is there too, the tighter of the
-//! two stays.
+//! `exclusiveMinimum: 3` becomes `minimum: 3, exclusiveMinimum: true`, marked `x-exclusive-minimum: true`. Where `minimum`
+//! is there too, the tighter of the two stays.
 
 use super::{Context, Rewrite};
 use serde_json::{Map, Number, Value};
@@ -15,13 +15,18 @@ pub(super) const REWRITE: Rewrite = Rewrite {
 
 fn apply(schema: &mut Value, _: &mut Context<'_>) -> bool {
     let Some(members) = schema.as_object_mut() else { return false };
-    let lower = rewrite(members, "exclusiveMinimum", "minimum", Ordering::Greater);
-    let upper = rewrite(members, "exclusiveMaximum", "maximum", Ordering::Less);
+    let lower = rewrite(members, ("exclusiveMinimum", "x-exclusive-minimum"), "minimum", Ordering::Greater);
+    let upper = rewrite(members, ("exclusiveMaximum", "x-exclusive-maximum"), "maximum", Ordering::Less);
     lower || upper
 }
 
 /// `tighter` says how an inclusive bound compares to the exclusive one when the inclusive one decides.
-fn rewrite(schema: &mut Map<String, Value>, exclusive: &str, inclusive: &str, tighter: Ordering) -> bool {
+fn rewrite(
+    schema: &mut Map<String, Value>,
+    (exclusive, mark): (&str, &str),
+    inclusive: &str,
+    tighter: Ordering,
+) -> bool {
     let Some(Value::Number(bound)) = schema.get(exclusive) else { return false };
     let bound = bound.clone();
     let inclusive_decides =
@@ -31,6 +36,7 @@ fn rewrite(schema: &mut Map<String, Value>, exclusive: &str, inclusive: &str, ti
     } else {
         schema.insert(inclusive.to_owned(), Value::Number(bound));
         schema.insert(exclusive.to_owned(), Value::Bool(true));
+        schema.insert(mark.to_owned(), Value::Bool(true));
     }
     true
 }

@@ -18,7 +18,9 @@
 //! | `x-never: true` | no value at all (`false`) |
 //! | `x-ref-siblings: true` | the last member of `allOf` is a `$ref` that stood beside the other keys |
 //! | `x-ignored-siblings: true` | what narrows beside this `$ref` is ignored, as 3.0 says |
-//! | `x-prefix-items`, `x-rest-items` | a tuple and what follows it; `items` is `{}` |
+//! | `x-prefix-items` | a tuple; what follows it is in `items` |
+//! | `x-listed-items` | a tuple that is written as a list in `items`; what follows it is in `additionalItems` |
+//! | `x-exclusive-minimum: true`, … | `minimum` was written as the number of `exclusiveMinimum` |
 //! | `x-minimum`, `x-maximum`, `x-multiple-of` | a bound of an integer that 64 bits do not hold |
 //! | `x-pattern-properties`, `x-if`, `x-then`, `x-else`, `x-contains`, … | the keyword of that name |
 //!

@@ -1,40 +1,34 @@
-//! `prefixItems`: tuples. Before 2020 they were written as a list under `items`, with `additionalItems` for the rest.
+//! Tuples: `prefixItems`, or, before 2020, a list under `items` with `additionalItems` for the rest.
 //!
-//! 3.0 knows lists only: `items` becomes `{}`, the tuple rides as `x-prefix-items`, and what `items` said about the rest
-//! as `x-rest-items`.
+//! 3.0 knows lists only: the tuple rides as `x-prefix-items` or `x-listed-items`, and `items` or `additionalItems` stay
+//! for the rest.
 
 use super::{Context, Rewrite};
 use crate::diag::Diagnostic;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 pub(super) const REWRITE: Rewrite = Rewrite {
     name: "prefix-items",
-    doc: "`prefixItems: [a], items: b` → `x-prefix-items: [a], x-rest-items: b, items: {}`",
+    doc: "`prefixItems: [a]` → `x-prefix-items: [a]`, `items: [a]` → `x-listed-items: [a]`",
     apply,
 };
 
 fn apply(schema: &mut Value, context: &mut Context<'_>) -> bool {
     let Some(members) = schema.as_object_mut() else { return false };
-    if members.get("items").is_some_and(Value::is_array) {
-        modernise(members);
+    let listed = members.get("items").is_some_and(Value::is_array);
+    if listed {
         let warning = Diagnostic::warning("listed-items", "`items` is a list, expected one schema");
         context.warn(
             "items",
             warning.instead("it is read as `prefixItems`").help("write it as `prefixItems`, in OpenAPI 3.1"),
         );
+        keep_aside(members, "items", "x-listed-items");
     }
-    let Some(prefix) = members.shift_remove("prefixItems") else { return false };
-    members.insert("x-prefix-items".to_owned(), prefix);
-    if let Some(rest) = members.insert("items".to_owned(), json!({})) {
-        members.insert("x-rest-items".to_owned(), rest);
-    }
-    true
+    keep_aside(members, "prefixItems", "x-prefix-items") || listed
 }
 
-fn modernise(schema: &mut Map<String, Value>) {
-    let Some(list) = schema.shift_remove("items") else { return };
-    schema.entry("prefixItems").or_insert(list);
-    if let Some(rest) = schema.shift_remove("additionalItems") {
-        schema.insert("items".to_owned(), rest);
-    }
+fn keep_aside(schema: &mut Map<String, Value>, written: &str, kept: &str) -> bool {
+    let Some(value) = schema.shift_remove(written) else { return false };
+    schema.insert(kept.to_owned(), value);
+    true
 }

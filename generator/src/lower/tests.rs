@@ -83,8 +83,11 @@ fn constants_and_enums() {
 #[test]
 fn bounds() {
     check(&[
-        (json!({"exclusiveMinimum": 3}), json!({"minimum": 3, "exclusiveMinimum": true})),
-        (json!({"exclusiveMaximum": 3, "maximum": 3}), json!({"maximum": 3, "exclusiveMaximum": true})),
+        (json!({"exclusiveMinimum": 3}), json!({"minimum": 3, "exclusiveMinimum": true, "x-exclusive-minimum": true})),
+        (
+            json!({"exclusiveMaximum": 3, "maximum": 3}),
+            json!({"maximum": 3, "exclusiveMaximum": true, "x-exclusive-maximum": true}),
+        ),
         (json!({"exclusiveMaximum": 3, "maximum": 2}), json!({"maximum": 2})),
         (json!({"exclusiveMinimum": 3.5, "minimum": 4}), json!({"minimum": 4})),
         (json!({"minimum": 4, "exclusiveMinimum": true}), json!({"minimum": 4, "exclusiveMinimum": true})),
@@ -170,7 +173,7 @@ fn keywords_of_3_1() {
         (json!({"additionalProperties": {"type": ["string"]}}), json!({"additionalProperties": {"type": "string"}})),
         (
             json!({"prefixItems": [{"const": 1}], "items": false}),
-            json!({"x-prefix-items": [{"enum": [1], "x-const": true}], "items": {}, "x-rest-items": {"not": {}, "x-never": true}}),
+            json!({"x-prefix-items": [{"enum": [1], "x-const": true}], "items": {"not": {}, "x-never": true}}),
         ),
         (
             json!({"patternProperties": {"^a": {"type": ["string"]}}}),

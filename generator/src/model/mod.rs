@@ -89,13 +89,13 @@ pub struct ClientShape {
 /// A server of the description; variables are replaced by their defaults.
 #[derive(Clone, Debug)]
 pub struct Server {
-    /// Absolute URL, or a path where the description gives no host.
+    /// Absolute URL, or a path where the description gives no host: then it is on that of the client.
     pub url: String,
     /// The same before the variables were replaced.
     pub template: String,
     /// What stands for `{name}` in the template.
     pub variables: Vec<ServerVariable>,
-    /// Rust name, snake case, unique among the servers.
+    /// Rust name, snake case; those of paths and operations have the same one only if they are the same.
     pub rust: String,
     /// `description`.
     pub description: Option<String>,
@@ -103,8 +103,15 @@ pub struct Server {
     pub origin: Origin,
 }
 
+impl Server {
+    /// Whether another is the same place, described with the same choices.
+    pub fn is_like(&self, other: &Self) -> bool {
+        (&self.template, &self.url, &self.variables) == (&other.template, &other.url, &other.variables)
+    }
+}
+
 /// A variable in the URL of a server.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServerVariable {
     /// Its name in the template.
     pub wire: String,

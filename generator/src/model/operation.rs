@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Alternative, Framing, Output, Paging, ResourceId, Response, Schema, Stream};
+use super::{Alternative, Framing, Output, Paging, ResourceId, Response, Schema, Server, Stream};
 use crate::diag::Origin;
 
 /// One operation of the description, and the method it becomes.
@@ -30,8 +30,8 @@ pub struct Operation {
     pub headers: Option<Schema>,
     /// Alternatives of scheme names that must be sent together; empty: no authentication.
     pub security: Vec<Vec<String>>,
-    /// Base URL of this operation, where it is not the API's.
-    pub server: Option<String>,
+    /// Where it is sent, if not where the API is served: first the default, then what else it could be told.
+    pub servers: Vec<Server>,
     /// How the reply wraps its result.
     pub envelope: Option<Envelope>,
     /// How a list goes on.

@@ -49,6 +49,7 @@ const FILES: &[(&str, &str)] = &[
     ("retry.rs", include_str!("../../runtime/src/runtime/retry.rs")),
     ("scope.rs", include_str!("../../runtime/src/runtime/scope.rs")),
     ("send.rs", include_str!("../../runtime/src/runtime/send.rs")),
+    ("servers.rs", include_str!("../../runtime/src/runtime/servers.rs")),
     ("several.rs", include_str!("../../runtime/src/runtime/several.rs")),
     ("split.rs", include_str!("../../runtime/src/runtime/split.rs")),
     ("streams.rs", include_str!("../../runtime/src/runtime/streams.rs")),

@@ -1,4 +1,4 @@
-//! `src/servers.rs`: where the API is served, where the description leaves a choice.
+//! `src/servers.rs`: where the API and its operations are served, where the description leaves a choice.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -6,10 +6,11 @@ use quote::quote;
 use super::context::{Context, ident};
 use super::doc::Doc;
 use super::docs::{inline_code, summary_line};
+use super::resources::method_link;
 use super::source_file::SourceFile;
 use super::{Job, Jobs};
 use crate::format::FormatError;
-use crate::model::{Server, ServerVariable};
+use crate::model::{Operation, Server, ServerVariable};
 use crate::naming::constant_name;
 
 /// The files of this kind.
@@ -19,55 +20,91 @@ pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
 }
 
 impl<'a> Context<'a> {
-    /// Whether there is more than one place where the API is served.
+    /// Whether there is more than one place where the API, or an operation, is served.
     pub(super) fn has_servers(&self) -> bool {
-        let choices = absolute(self).map(|server| 1 + server.variables.len());
-        choices.sum::<usize>() > 1
+        !choices(self).is_empty()
+    }
+
+    /// Whether the description leaves open where an operation is sent.
+    pub(super) fn may_go_elsewhere(&self, operation: &Operation) -> bool {
+        is_choice(operation.servers.iter())
     }
 }
 
-/// Servers that a client can be told to use.
-fn absolute<'c>(cx: &Context<'c>) -> impl Iterator<Item = &'c Server> + use<'c> {
-    cx.api.servers.iter().filter(|server| server.url.contains("://"))
+fn is_choice<'a>(servers: impl Iterator<Item = &'a Server>) -> bool {
+    servers.map(|server| 1 + server.variables.len()).sum::<usize>() > 1
+}
+
+/// Servers that a client or a request can be told to use, each once, and the operations that only some are for.
+fn choices<'a>(cx: &Context<'a>) -> Vec<(&'a Server, Vec<&'a Operation>)> {
+    // A server of the API that names no host is where the description was found: nobody knows where that is.
+    let absolute = || cx.api.servers.iter().filter(|server| server.url.contains("://"));
+    let mut all: Vec<(&Server, Vec<&Operation>)> = Vec::new();
+    if is_choice(absolute()) {
+        all.extend(absolute().map(|server| (server, Vec::new())));
+    }
+    let shared = all.len();
+    for operation in cx.api.operations.iter().filter(|operation| cx.may_go_elsewhere(operation)) {
+        for server in &operation.servers {
+            match all.iter_mut().position(|(known, _)| known.rust == server.rust) {
+                Some(index) if index < shared => {}
+                Some(index) => all.get_mut(index).into_iter().for_each(|(_, of)| of.push(operation)),
+                None => all.push((server, vec![operation])),
+            }
+        }
+    }
+    all
 }
 
 fn print<'a>(cx: &'a Context<'a>) -> Result<String, FormatError> {
-    let docs = Doc::new()
-        .paragraph("Where the API is served.")
-        .paragraph("[`ClientBuilder::base_url`](crate::ClientBuilder::base_url) takes each of these.");
+    let docs = Doc::new().paragraph("Where the API is served.").paragraph(
+        "[`ClientBuilder::base_url`](crate::ClientBuilder::base_url) takes each of these for all requests, \
+             [`Options::base_url`](crate::Options::base_url) for some.",
+    );
     let mut file = SourceFile::new(cx, docs, "crate::types");
-    for server in absolute(cx) {
-        let item = if server.variables.is_empty() { constant(server) } else { function(server) };
+    for (server, of) in choices(cx) {
+        let docs = docs_of(cx, server, &of);
+        let item = match server.variables.is_empty() {
+            true => constant(server, docs),
+            false => function(server, docs, &mut file),
+        };
         file.push(&server.rust, item);
     }
     file.print()
 }
 
-fn docs(server: &Server) -> Doc {
+/// How many operations are named where a server is for some alone.
+const MOST_NAMED: usize = 3;
+
+fn docs_of(cx: &Context<'_>, server: &Server, of: &[&Operation]) -> Doc {
     let doc = Doc::new().maybe_prose(server.description.as_deref());
-    doc.paragraph(&format!("{}.", inline_code(&server.template)))
+    let doc = doc.paragraph(&format!("{}.", inline_code(&server.template)));
+    let links: Vec<String> = of.iter().take(MOST_NAMED).filter_map(|operation| method_link(cx, operation)).collect();
+    match (links.is_empty(), of.len().saturating_sub(links.len())) {
+        (true, _) => doc,
+        (false, 0) => doc.paragraph(&format!("For {}.", links.join(", "))),
+        (false, more) => doc.paragraph(&format!("For {} and {more} more.", links.join(", "))),
+    }
 }
 
-fn constant(server: &Server) -> TokenStream {
-    let (docs, name, url) = (docs(server).tokens(), ident(&constant_name(&server.rust)), &server.url);
+fn constant(server: &Server, docs: Doc) -> TokenStream {
+    let (docs, name, url) = (docs.tokens(), ident(&constant_name(&server.rust)), &server.url);
     quote!(#docs pub const #name: &str = #url;)
 }
 
 /// A function from the variables of a server to its URL.
-fn function(server: &Server) -> TokenStream {
+fn function(server: &Server, docs: Doc, file: &mut SourceFile<'_>) -> TokenStream {
     let lines: Vec<String> = server.variables.iter().map(variable_line).collect();
-    let (docs, name) = (docs(server).list(&lines).tokens(), ident(&server.rust));
+    let (docs, name) = (docs.list(&lines).tokens(), ident(&server.rust));
     let arguments: Vec<Ident> = server.variables.iter().map(|variable| ident(&variable.rust)).collect();
-    let replacements = server.variables.iter().zip(&arguments).map(|(variable, argument)| {
-        let template = format!("{{{}}}", variable.wire);
-        quote!(.replace(#template, #argument))
-    });
+    let names = server.variables.iter().map(|variable| &variable.wire);
+    let filled = file.imports.runtime("servers", "filled");
     let template = &server.template;
     quote! {
         #docs
         #[must_use]
         pub fn #name(#(#arguments: &str),*) -> String {
-            #template #(#replacements)*
+            #filled(#template, &[#((#names, #arguments)),*])
         }
     }
 }

@@ -43,6 +43,8 @@ pub struct Document {
     dropped: HashSet<Origin>,
     /// What something was dropped from.
     dropped_from: HashSet<Origin>,
+    /// Keys without a value.
+    empty: HashSet<Origin>,
 }
 
 #[derive(Debug)]
@@ -136,6 +138,16 @@ impl Document {
         self.dropped.insert(origin);
     }
 
+    /// Notes that the key at `origin` has no value, and is dropped.
+    pub(super) fn note_empty(&mut self, origin: Origin) {
+        self.empty.insert(origin);
+    }
+
+    /// Whether something stands at `origin`, be it a key without a value.
+    pub(crate) fn is_written(&self, origin: &Origin) -> bool {
+        self.value(origin).is_some() || self.empty.contains(origin)
+    }
+
     /// Whether what is missing at `origin` was dropped, with all around it or with all in it.
     pub(crate) fn was_dropped(&self, origin: &Origin) -> bool {
         let around = origin.pointer.match_indices('/').map(|(at, _)| origin.pointer.get(..at).unwrap_or_default());
@@ -171,10 +183,24 @@ impl Document {
 
     /// Like [`Self::locate`] for many places, with one pass over each file.
     pub fn locate_all(&self, origins: &[&Origin]) -> Vec<Option<Location>> {
+        self.in_texts(origins, |file, text, pointers| locate::locations(file.format, &file.name, text, pointers))
+    }
+
+    /// What is written at `origins`, where that is a number or another bare word: YAML's `1.10` is read as `1.1`.
+    pub(super) fn bare_words(&self, origins: &[&Origin]) -> Vec<Option<String>> {
+        let found = self.in_texts(origins, |file, text, pointers| locate::bare_words(file.format, text, pointers));
+        found.into_iter().map(Option::flatten).collect()
+    }
+
+    /// What `find` finds in the text of each file at the places there, in the order of `origins`.
+    fn in_texts<T: Clone>(
+        &self,
+        origins: &[&Origin],
+        find: impl Fn(&SourceFile, &str, &[&str]) -> Vec<T>,
+    ) -> Vec<Option<T>> {
         let places: Vec<Cow<'_, Origin>> = origins.iter().map(|origin| self.place_in_text(origin)).collect();
-        let origins = &places;
         let mut by_file: HashMap<FileId, Vec<usize>> = HashMap::new();
-        for (at, origin) in origins.iter().enumerate() {
+        for (at, origin) in places.iter().enumerate() {
             by_file.entry(origin.file).or_default().push(at);
         }
         let mut found = vec![None; origins.len()];
@@ -182,11 +208,10 @@ impl Document {
             let Some(file) = self.file(file) else { continue };
             let Some(text) = file.text.get() else { continue };
             let pointers: Vec<&str> =
-                indexes.iter().filter_map(|at| origins.get(*at)).map(|origin| origin.pointer.as_str()).collect();
-            let locations = locate::locations(file.format, &file.name, &text, &pointers);
-            for (at, location) in indexes.into_iter().zip(locations) {
+                indexes.iter().filter_map(|at| places.get(*at)).map(|origin| origin.pointer.as_str()).collect();
+            for (at, there) in indexes.into_iter().zip(find(file, &text, &pointers)) {
                 if let Some(slot) = found.get_mut(at) {
-                    *slot = Some(location);
+                    *slot = Some(there);
                 }
             }
         }

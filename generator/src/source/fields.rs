@@ -3,6 +3,7 @@
 //! A value of another kind is dropped here, with a warning, so that no later room meets it: whoever finds `parameters`
 //! finds an array. What later rooms judge themselves (`type`, bounds, schemas that are none) is not in the tables.
 
+mod bare;
 mod tables;
 #[cfg(test)]
 mod tests;
@@ -11,6 +12,7 @@ use super::Document;
 use super::place::{Node, Place};
 use super::survey::{Reach, Reference};
 use crate::diag::{Diagnostic, Origin, found};
+use bare::Bare;
 use serde_json::{Map, Value};
 use std::collections::HashMap;
 use tables::{Kind, table};
@@ -31,6 +33,8 @@ struct Findings {
     unknown: Vec<Unknown>,
     known_unknown: HashMap<(Node, String), usize>,
     references: Vec<Reference>,
+    /// Numbers and booleans where a text is expected.
+    bare: Vec<Bare>,
     is_3_0: bool,
 }
 
@@ -53,10 +57,13 @@ impl Document {
         }
         for (origin, key) in findings.misfits {
             let Some(Value::Object(members)) = self.value_mut(&origin) else { continue };
-            if members.shift_remove(&key).is_some_and(|value| !value.is_null()) {
-                self.note_dropped(origin.child(&key));
+            match members.shift_remove(&key) {
+                Some(Value::Null) => self.note_empty(origin.child(&key)),
+                Some(_) => self.note_dropped(origin.child(&key)),
+                None => {}
             }
         }
+        findings.warnings.extend(self.read_as_texts(findings.bare));
         findings.warnings.extend(findings.unknown.iter().map(unknown_key));
         findings.warnings
     }
@@ -84,9 +91,13 @@ impl Findings {
         if node == Node::Schema && !self.is_3_0 && members.get("nullable") == Some(&Value::Bool(true)) {
             self.warnings.push(nullable(at));
         }
+        self.bare.extend(bare::texts(node, members, at));
         let (_, fields, closed) = table(node);
         for (key, value) in members {
             match fields.iter().find(|(name, _)| name == key) {
+                Some((_, Kind::Text)) if bare::is_bare(value) && key != "$ref" => {
+                    self.bare.push(Bare::value(key, at.child(key)));
+                }
                 Some((_, kind)) if !kind.fits(value) => self.misfit(*kind, key, value, at),
                 None if closed && !key.starts_with("x-") => self.unknown(node, key, at),
                 _ => {

@@ -8,7 +8,7 @@ mod json;
 mod yaml;
 
 use super::lines::Lines;
-use super::pointer::{segments, written_name};
+use super::pointer::segments;
 use super::read::Format;
 use crate::diag::Location;
 use std::collections::HashMap;
@@ -19,15 +19,34 @@ pub(super) fn locations(format: Format, name: &str, text: &str, pointers: &[&str
     offsets(format, text, pointers).into_iter().map(|offset| lines.at_offset(offset)).collect()
 }
 
+/// What is written at `pointers` in `text`, in their order, where that is a number or another bare word.
+pub(super) fn bare_words(format: Format, text: &str, pointers: &[&str]) -> Vec<Option<String>> {
+    let (wanted, ids) = find(format, text, pointers);
+    ids.into_iter().map(|id| bare_word(text.get(wanted.value(id)?..)?)).collect()
+}
+
+fn bare_word(text: &str) -> Option<String> {
+    // In JSON, the value is looked for from the end of its key on.
+    let text = text.trim_start_matches([':', ' ', '\t', '\r', '\n']);
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.' | '_');
+    let word = text.split(|c| !is_part(c)).next()?;
+    (!word.is_empty()).then(|| word.to_owned())
+}
+
 /// The byte offsets of `pointers` in `text`, in their order.
 fn offsets(format: Format, text: &str, pointers: &[&str]) -> Vec<usize> {
+    let (wanted, ids) = find(format, text, pointers);
+    ids.into_iter().map(|id| wanted.offset(id)).collect()
+}
+
+fn find(format: Format, text: &str, pointers: &[&str]) -> (Wanted, Vec<Id>) {
     let mut wanted = Wanted::new();
-    let ids: Vec<Id> = pointers.iter().map(|pointer| wanted.add(pointer)).collect();
+    let ids = pointers.iter().map(|pointer| wanted.add(pointer)).collect();
     match format {
         Format::Json => json::find(text, &mut wanted),
         Format::Yaml => yaml::find(text, &mut wanted),
     }
-    ids.into_iter().map(|id| wanted.offset(id)).collect()
+    (wanted, ids)
 }
 
 /// Index of a place in [`Wanted`].
@@ -42,6 +61,8 @@ struct WantedPlace {
     parent: Option<Id>,
     children: HashMap<String, Id>,
     offset: Option<usize>,
+    /// Where its value begins, or, in JSON, the colon before it; that of an item is found where the item is.
+    value: Option<usize>,
 }
 
 impl Wanted {
@@ -53,8 +74,7 @@ impl Wanted {
 
     fn add(&mut self, pointer: &str) -> Id {
         segments(pointer).fold(Self::ROOT, |parent, segment| {
-            let segment = written_name(&segment);
-            self.child(parent, segment).unwrap_or_else(|| self.add_child(parent, segment))
+            self.child(parent, &segment).unwrap_or_else(|| self.add_child(parent, &segment))
         })
     }
 
@@ -78,8 +98,19 @@ impl Wanted {
     /// Of two equal keys the last one counts, here as in the value.
     fn found(&mut self, id: Id, offset: usize) {
         if let Some(place) = self.0.get_mut(id.0) {
-            place.offset = Some(offset);
+            (place.offset, place.value) = (Some(offset), None);
         }
+    }
+
+    fn found_value(&mut self, id: Id, offset: usize) {
+        if let Some(place) = self.0.get_mut(id.0) {
+            place.value = Some(offset);
+        }
+    }
+
+    fn value(&self, id: Id) -> Option<usize> {
+        let place = self.0.get(id.0)?;
+        place.value.or(place.offset)
     }
 
     fn offset(&self, id: Id) -> usize {

@@ -184,10 +184,12 @@ fn schema_child(key: &str) -> Option<Place> {
         | "definitions"
         | "dependentSchemas"
         | "x-dependent-schemas" => Some(Place::Map(Node::Schema)),
-        "allOf" | "oneOf" | "anyOf" | "prefixItems" | "x-prefix-items" => Some(Place::List(Node::Schema)),
+        "allOf" | "oneOf" | "anyOf" | "prefixItems" | "x-prefix-items" | "x-listed-items" => {
+            Some(Place::List(Node::Schema))
+        }
         "items" => Some(Place::SchemaOrList),
-        "additionalItems" | "x-rest-items" | "not" | "if" | "x-if" | "then" | "x-then" | "else" | "x-else"
-        | "contains" | "x-contains" | "propertyNames" | "x-property-names" | "contentSchema" | "x-content-schema" => {
+        "additionalItems" | "not" | "if" | "x-if" | "then" | "x-then" | "else" | "x-else" | "contains"
+        | "x-contains" | "propertyNames" | "x-property-names" | "contentSchema" | "x-content-schema" => {
             Some(Place::One(Node::Schema))
         }
         "additionalProperties"

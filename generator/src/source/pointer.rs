@@ -4,8 +4,8 @@ use serde_json::Value;
 
 /// Keywords that `lower` keeps aside under an `x-` name, because OpenAPI 3.0 does not know them: (as written, as kept).
 ///
-/// A pointer through the keyword as written still leads to the schema, and a place below the kept name is found in the
-/// text under the keyword as written.
+/// A pointer through the keyword as written still leads to the schema. Places are always named so: what is kept under
+/// another name is nothing that the author of a description could find.
 pub(crate) const KEPT_ASIDE: &[(&str, &str)] = &[
     ("contains", "x-contains"),
     ("contentSchema", "x-content-schema"),
@@ -13,7 +13,7 @@ pub(crate) const KEPT_ASIDE: &[(&str, &str)] = &[
     ("dependentSchemas", "x-dependent-schemas"),
     ("else", "x-else"),
     ("if", "x-if"),
-    ("items", "x-rest-items"),
+    ("items", "x-listed-items"),
     ("maxContains", "x-max-contains"),
     ("minContains", "x-min-contains"),
     ("patternProperties", "x-pattern-properties"),
@@ -71,11 +71,6 @@ pub(super) fn lookup<'a>(root: &'a Value, pointer: &str) -> Option<&'a Value> {
     segments(pointer).try_fold(root, |value, segment| step(value, &segment))
 }
 
-/// The name in the text of a keyword that was kept aside, or the segment itself.
-pub(super) fn written_name(segment: &str) -> &str {
-    KEPT_ASIDE.iter().find(|(_, kept)| *kept == segment).map_or(segment, |(written, _)| written)
-}
-
 fn kept_name(segment: &str) -> Option<&'static str> {
     KEPT_ASIDE.iter().find(|(written, _)| *written == segment).map(|(_, kept)| *kept)
 }
@@ -124,8 +119,6 @@ mod tests {
         let root = json!({"x-if": {"type": "string"}});
         assert_eq!(lookup(&root, "/if/type"), Some(&json!("string")));
         assert_eq!(lookup(&root, "/x-if/type"), Some(&json!("string")));
-        assert_eq!(written_name("x-if"), "if");
-        assert_eq!(written_name("x-other"), "x-other");
     }
 
     #[test]

@@ -219,8 +219,9 @@ impl ClientBuilder {
     /// The client; if a setting cannot work, every call says so.
     #[doc(hidden)]
     pub fn build_deferred(mut self) -> Client {
-        let own_base_url = self.base_url.is_some();
-        let base_url = path::base_url(self.base_url.as_deref().unwrap_or(self.api.base_url));
+        let given = self.base_url.as_deref().or(self.options.place());
+        let own_base_url = given.is_some();
+        let base_url = path::base_url(given.unwrap_or(self.api.base_url));
         let base_url = self.keep(base_url).unwrap_or_default();
         let user_agent = self.full_user_agent();
         let user_agent = self.keep(user_agent).unwrap_or(HeaderValue::from_static(""));

@@ -45,6 +45,7 @@ pub mod response;
 pub mod retry;
 pub mod scope;
 pub mod send;
+pub mod servers;
 pub mod several;
 pub(crate) mod split;
 pub mod streams;

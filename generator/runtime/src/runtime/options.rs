@@ -30,6 +30,7 @@ const BODY_LIMIT: usize = 128 * 1024 * 1024;
 #[derive(Clone, Default)]
 #[must_use = "options do nothing until they are given back"]
 pub struct Options {
+    base_url: Option<String>,
     timeout: Option<Duration>,
     deadline: Option<Duration>,
     idle_timeout: Option<Duration>,
@@ -67,6 +68,13 @@ pub(crate) struct Limits {
 }
 
 impl Options {
+    /// Where requests are sent, whatever the description says of them. One without a host, such as `/v2`, is on the
+    /// host of the client.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
+
     /// How long one attempt may take, until its reply is complete. The default is 60 seconds.
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.timeout = Some(limit);
@@ -156,6 +164,7 @@ impl Options {
     pub(crate) fn under(&self, above: Self) -> Self {
         let mut both = self.clone();
         both.query.retain(|pair| above.leaves(&pair.name));
+        both.base_url = above.base_url.or(both.base_url);
         both.timeout = above.timeout.or(both.timeout);
         both.deadline = above.deadline.or(both.deadline);
         both.idle_timeout = above.idle_timeout.or(both.idle_timeout);
@@ -188,6 +197,11 @@ impl Options {
                 None => policy,
             },
         }
+    }
+
+    /// Where requests are sent.
+    pub(crate) fn place(&self) -> Option<&str> {
+        self.base_url.as_deref()
     }
 
     pub(crate) fn fault(&self) -> Option<&str> {
@@ -226,6 +240,7 @@ fn no_header(name: &str) -> String {
 impl fmt::Debug for Options {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut output = f.debug_struct("Options");
+        output.field("base_url", &self.base_url);
         output.field("timeout", &self.timeout).field("deadline", &self.deadline);
         output.field("idle_timeout", &self.idle_timeout).field("body_limit", &self.body_limit);
         output.field("retries", &self.retries).field("retry_policy", &self.policy);

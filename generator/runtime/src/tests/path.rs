@@ -98,6 +98,28 @@ async fn an_operation_may_have_a_server_of_its_own() {
 }
 
 #[tokio::test]
+async fn a_request_may_be_told_where_to_go() {
+    let memory = Memory::new((0..4).map(|_| reply(200, "")));
+    let client: Client =
+        memory.builder().with(|options| options.base_url("https://own.example.com/v1/")).build().unwrap();
+    assert_eq!(client.base_url(), "https://own.example.com/v1");
+    client.status().await.unwrap();
+    client.with(|options| options.base_url("/v2")).status().await.unwrap();
+    client
+        .with(|options| options.base_url("/v2"))
+        .status()
+        .with(|options| options.base_url("https://b.c"))
+        .await
+        .unwrap();
+    client.to_builder().build().unwrap().status().await.unwrap();
+    let urls: Vec<String> = memory.requests().iter().map(|request| request.url.clone()).collect();
+    let host = "https://own.example.com";
+    let expected = [format!("{host}/v1/status"), format!("{host}/v2/status"), "https://b.c/status".to_owned()];
+    assert_eq!(urls[..3], expected);
+    assert_eq!(urls[3], expected[0]);
+}
+
+#[tokio::test]
 async fn wrong_values_are_not_sent() {
     let memory = Memory::new([]);
     let servers = memory.client().account("a");
@@ -147,6 +169,20 @@ async fn headers_cannot_be_split() {
         assert_eq!(error.to_string(), format!("{prefix}{message}"));
     }
     assert!(memory.requests().is_empty());
+}
+
+#[test]
+fn values_of_servers_stay_in_the_path() {
+    use crate::runtime::servers::filled;
+    for (template, expected) in [
+        ("https://{a}.x/{b}", "https://e.x/v 1/ü?#{a}"),
+        ("https://x/{b}/{b}", "https://x/v 1/ü?#{a}/v 1/ü?#{a}"),
+        ("https://x/{c}", "https://x/{c}"),
+    ] {
+        let filled = filled(template, &[("a", "e"), ("b", "v 1/ü?#{a}")]);
+        let escaped = expected.replace("v 1/ü?#{a}", "v%201/%C3%BC%3F%23%7Ba%7D");
+        assert_eq!(filled, escaped);
+    }
 }
 
 #[test]

@@ -272,7 +272,7 @@ fn what_stands_beside_the_reference_to_a_path_item_counts() {
         let mut all = seen.api.operations.iter();
         let found = all.find(|operation| operation.path == path && operation.id == id).unwrap();
         let parameters = found.parameters.iter().map(|one| format!("{}: {}", one.wire, seen.short(&one.schema)));
-        (found.server.clone().unwrap(), parameters.collect::<Vec<_>>())
+        (found.servers[0].url.clone(), parameters.collect::<Vec<_>>())
     };
     let here = ("https://a.example".to_owned(), ["id: Integer", "x: Plain", "y: Plain"].map(str::to_owned).to_vec());
     assert_eq!(told("/a/{id}", "get"), here);

@@ -152,6 +152,34 @@ paths: {}
 }
 
 #[test]
+fn paths_and_operations_may_have_several_servers() {
+    let seen = see(
+        "openapi: 3.0.3
+info: {title: T, version: '1'}
+servers: [{url: https://x.example.com}, {url: //y.example.com/v1}]
+paths:
+  /a:
+    servers: [{url: 'https://{zone}.example.com/{base}', variables: {zone: {default: eu}, base: {default: 'a b/{zone}?'}}}, {url: /v2}]
+    get: {operationId: a, responses: {'204': {description: none}}}
+    put: {operationId: b, servers: [{url: https://x.example.com}], responses: {'204': {description: none}}}
+    post: {operationId: c, servers: [], responses: {'204': {description: none}}}
+",
+        "",
+    );
+    let servers = |id: &str| -> Vec<(String, String)> {
+        seen.operation(id).servers.iter().map(|server| (server.rust.clone(), server.url.clone())).collect()
+    };
+    let pair = |name: &str, url: &str| (name.to_owned(), url.to_owned());
+    let of_path = [pair("zone_example_com_base", "https://eu.example.com/a%20b/%7Bzone%7D%3F"), pair("v2", "/v2")];
+    assert_eq!(servers("a"), of_path);
+    assert_eq!(servers("b"), [pair("x_example_com", "https://x.example.com")]);
+    assert_eq!(servers("c"), of_path);
+    assert_eq!(seen.api.servers[1].url, "https://y.example.com/v1");
+    assert_eq!(seen.codes, [""; 0]);
+    assert_eq!(seen.notes.len(), 1, "{:?}", seen.notes);
+}
+
+#[test]
 fn a_client_certificate_is_no_credential() {
     let seen = see(
         "openapi: 3.1.0

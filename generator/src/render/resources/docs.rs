@@ -66,11 +66,26 @@ pub(super) fn other_bodies(facts: &MethodFacts<'_>) -> Doc {
     Doc::new().paragraph(&format!("Sends this instead of any other body; the description also knows {names}."))
 }
 
+/// Where a request goes that is not sent to where the API is served.
+fn place(cx: &Context<'_>, operation: &Operation) -> Option<String> {
+    let first = inline_code(&operation.servers.first()?.url);
+    Some(match cx.may_go_elsewhere(operation) {
+        true => format!(
+            "It is sent to {first}, unless [`Options::base_url`](crate::Options::base_url) says otherwise; \
+             [`servers`](crate::servers) has what it may be."
+        ),
+        false => format!("It is sent to {first}."),
+    })
+}
+
 /// The docs of a method.
 pub(super) fn method<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Doc {
     let operation = facts.operation;
     let target = format!("{} {}", operation.method, inline_code(&operation.path));
     let mut doc = opening(facts).paragraph(&target);
+    if let Some(place) = place(cx, operation) {
+        doc = doc.paragraph(&place);
+    }
     if let Some(url) = operation.documentation.as_deref().filter(|url| url.starts_with("http")) {
         doc = doc.prose(&format!("See <{url}>."));
     }

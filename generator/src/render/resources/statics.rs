@@ -90,7 +90,7 @@ impl<'a> Statics<'a> {
         let method_type = imports.name("http", "Method");
         let (id, path) = (&operation.id, &operation.path);
         let method = ident(method_name(&operation.method));
-        let server = optional(operation.server.as_deref());
+        let server = optional(operation.servers.first().map(|server| server.url.as_str()));
         let security = security(&operation.security);
         let idempotent = operation.idempotent || is_idempotent(&operation.method);
         let idempotency_header = optional(operation.idempotency_header.as_deref());

@@ -30,9 +30,24 @@ fn attacked() -> Api {
     }
     add(&mut api, "Constants", constants);
     let operation = &mut api.operations[0];
-    for text in [&mut operation.summary, &mut operation.description, &mut operation.server] {
+    for text in [&mut operation.summary, &mut operation.description] {
         *text = Some(ATTACK.to_owned());
     }
+    let variable = ServerVariable {
+        wire: ATTACK.to_owned(),
+        rust: "zone".to_owned(),
+        default: ATTACK.to_owned(),
+        values: vec![ATTACK.to_owned()],
+        docs: Some(ATTACK.to_owned()),
+    };
+    operation.servers = vec![Server {
+        url: ATTACK.to_owned(),
+        template: ATTACK.to_owned(),
+        variables: vec![variable],
+        rust: "elsewhere".to_owned(),
+        description: Some(ATTACK.to_owned()),
+        origin: at("/x"),
+    }];
     operation.id = ATTACK.to_owned();
     operation.permissions = vec![ATTACK.to_owned()];
     operation.parameters[1].docs = Some(ATTACK.to_owned());

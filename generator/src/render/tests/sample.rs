@@ -126,7 +126,7 @@ pub(super) fn operation(rust: &str, method: &str, path: &str) -> Operation {
         alternatives: Vec::new(),
         headers: None,
         security: Vec::new(),
-        server: None,
+        servers: Vec::new(),
         envelope: None,
         paging: None,
         idempotent: false,

@@ -49,7 +49,9 @@ impl<'de> Visitor<'de> for Follow<'_> {
         while let Some(key) = access.next_key::<&RawValue>()? {
             match self.wanted_key(key.get()) {
                 Some(at) => {
-                    self.wanted.found(at, key.get().as_ptr().addr() - self.base);
+                    let offset = key.get().as_ptr().addr() - self.base;
+                    self.wanted.found(at, offset);
+                    self.wanted.found_value(at, offset + key.get().len());
                     access.next_value_seed(Follow { wanted: &mut *self.wanted, base: self.base, at })?;
                 }
                 None => drop(access.next_value::<IgnoredAny>()?),

@@ -71,8 +71,8 @@ fn json_places_are_found_at_their_keys() {
 }
 
 #[test]
-fn keywords_kept_aside_are_found_as_written() {
-    let at = found(Format::Json, r#"{"a": {"if": {"type": "x"}}}"#, "/a/x-if/type");
+fn names_are_taken_as_they_are() {
+    let at = found(Format::Json, r#"{"a": {"x-if": {"type": "x"}}}"#, "/a/x-if/type");
     assert_eq!(at, r#""type": "x"}}}"#);
 }
 
@@ -85,4 +85,15 @@ fn a_byte_order_mark_counts_as_text() {
 fn broken_text_gives_what_stands_before_the_mistake() {
     assert_eq!(found(Format::Json, r#"{"a": 1, "b": }"#, "/a"), r#""a": 1, "b": }"#);
     assert_eq!(found(Format::Yaml, "a: 1\nb: [", "/a"), "a: 1");
+}
+
+#[test]
+fn numbers_are_found_as_written() {
+    let yaml = "a: 1.10\nb: [0x1F, {c: 1e3}]\nd: !!float 1.20\ne: &x 1.30 # no\nf: *x\n'g: h':   True\n";
+    let words = bare_words(Format::Yaml, yaml, &["/a", "/b/0", "/b/1/c", "/e", "/f", "/g: h"]);
+    let words: Vec<Option<&str>> = words.iter().map(Option::as_deref).collect();
+    assert_eq!(words, [Some("1.10"), Some("0x1F"), Some("1e3"), Some("1.30"), None, Some("True")]);
+    let json = r#"{"a" : 1.10, "b": [-1e3, {"c":true}]}"#;
+    let words = bare_words(Format::Json, json, &["/a", "/b/0", "/b/1/c"]);
+    assert_eq!(words.into_iter().flatten().collect::<Vec<_>>(), ["1.10", "-1e3", "true"]);
 }

@@ -79,7 +79,13 @@ impl Walk<'_> {
                 }
                 None
             }
-            Some(Open::Mapping { value, .. }) => value.take().flatten(),
+            Some(Open::Mapping { value, .. }) => {
+                let found = value.take().flatten();
+                if let Some(id) = found {
+                    self.wanted.found_value(id, offset);
+                }
+                found
+            }
             Some(Open::Sequence { at, next }) => {
                 let found = at.and_then(|at| self.wanted.child(at, &next.to_string()));
                 *next += 1;

@@ -1,0 +1,176 @@
+//! `servers` of the description, of paths and of operations: where requests go, and what else they could be told.
+
+use serde_json::Value;
+
+use super::Context;
+use super::operations::Found;
+use super::parameters::template_names;
+use crate::diag::{Diagnostic, FileId, Origin, found};
+use crate::model::{Api, Server, ServerVariable};
+use crate::naming::{Scope, ScopeKind, field_name};
+
+/// `servers` of the description.
+pub(crate) fn servers(cx: &mut Context<'_>) -> Vec<Server> {
+    let servers = servers_at(cx, &Origin::new(FileId(0), "/servers"));
+    let has_host = servers.iter().any(|server| server.url.contains("://"));
+    // That of an operation is on the host of the client.
+    for server in servers.iter().filter(|server| !server.url.contains("://")) {
+        cx.warn(relative(&server.url, &server.origin, has_host));
+    }
+    servers
+}
+
+/// `servers` of an operation, or else of its path item; the first is where it is sent.
+pub(crate) fn of_operation(cx: &mut Context<'_>, found: &Found) -> Vec<Server> {
+    let own = std::iter::once(found.origin.child("servers"));
+    let places: Vec<Origin> = own.chain(found.path_items.iter().map(|item| item.child("servers"))).collect();
+    let mut all = places.iter().map(|place| servers_at(cx, place));
+    all.find(|servers| !servers.is_empty()).unwrap_or_default()
+}
+
+/// Names all servers after what the description says about them; equal ones have one name.
+pub(crate) fn name(api: &mut Api) {
+    let mut scope = Scope::new(ScopeKind::Methods);
+    let mut known: Vec<Server> = Vec::new();
+    let own = api.operations.iter_mut().flat_map(|operation| &mut operation.servers);
+    for server in api.servers.iter_mut().chain(own) {
+        if let Some(same) = known.iter().find(|known| known.is_like(server)) {
+            server.rust.clone_from(&same.rust);
+            continue;
+        }
+        let said = server.description.as_deref().unwrap_or_default().trim();
+        let is_name = !said.is_empty() && said.split_whitespace().count() <= 4;
+        let place = server.template.split_once("://").map_or(server.template.as_str(), |(_, place)| place);
+        server.rust = scope.claim(&field_name(if is_name { said } else { place })).name;
+        known.push(server.clone());
+    }
+}
+
+/// The variables of a server that its URL names.
+fn variables(server: &Value) -> Vec<ServerVariable> {
+    let mut scope = Scope::new(ScopeKind::Fields);
+    let url = server.get("url").and_then(Value::as_str).unwrap_or_default();
+    let described = server.get("variables").and_then(Value::as_object).into_iter().flatten();
+    let used = described.filter(|(name, _)| url.contains(&format!("{{{name}}}")));
+    let variables = used.map(|(name, variable)| ServerVariable {
+        wire: name.clone(),
+        rust: scope.claim(&field_name(name)).name,
+        default: variable.get("default").map(plain).unwrap_or_default(),
+        values: variable.get("enum").and_then(Value::as_array).into_iter().flatten().map(plain).collect(),
+        docs: variable.get("description").and_then(Value::as_str).map(str::to_owned),
+    });
+    variables.collect()
+}
+
+/// A list of servers; their variables are replaced by the defaults.
+pub(crate) fn servers_at(cx: &mut Context<'_>, origin: &Origin) -> Vec<Server> {
+    let Some(Value::Array(servers)) = cx.document.value(origin) else { return Vec::new() };
+    let servers = servers.iter().enumerate();
+    servers.filter_map(|(index, server)| read_server(cx, &origin.item(index), server)).collect()
+}
+
+fn read_server(cx: &mut Context<'_>, origin: &Origin, server: &Value) -> Option<Server> {
+    match server_url(server, origin) {
+        Ok(url) => {
+            if is_open(server) {
+                cx.warn(open_scheme(&url, &origin.child("url")));
+            }
+            let description = server.get("description").and_then(Value::as_str).map(str::to_owned);
+            Some(Server {
+                template: template(server),
+                variables: variables(server),
+                rust: String::new(),
+                url,
+                description,
+                origin: origin.clone(),
+            })
+        }
+        Err(warning) => {
+            cx.warn(warning.instead("this server is left out"));
+            None
+        }
+    }
+}
+
+/// The URL with its variables replaced, or why there is none.
+fn server_url(server: &Value, origin: &Origin) -> Result<String, Diagnostic> {
+    let fault = |message: String| Diagnostic::warning("unusable-server", message).at(origin);
+    let at_url = |message: String| Diagnostic::warning("unusable-server", message).at(&origin.child("url"));
+    let mut url = match (server, server.get("url")) {
+        (_, Some(Value::String(_))) => template(server),
+        (Value::Object(_), None) => return Err(fault("expected a server with a `url`, found none".to_owned())),
+        (_, Some(url)) => return Err(at_url(format!("`url` is {}, expected a string", found(url)))),
+        (other, None) => return Err(fault(format!("expected a server object, found {}", found(other)))),
+    };
+    for (name, variable) in server.get("variables").and_then(Value::as_object).into_iter().flatten() {
+        let template = format!("{{{name}}}");
+        match variable.get("default") {
+            Some(default) => url = url.replace(&template, &in_url(default)),
+            None if url.contains(&template) => {
+                let place = origin.child("variables").child(name);
+                return Err(fault(format!("the variable `{name}` has no `default`")).at(&place));
+            }
+            None => {}
+        }
+    }
+    if let Some(name) = template_names(&url).first() {
+        return Err(at_url(format!("no variable describes `{{{name}}}` of the URL")));
+    }
+    if url.contains(['?', '#']) {
+        return Err(at_url(format!("`{url}` goes on after the path, where paths of operations are to follow")));
+    }
+    if url.split_once("://").is_some_and(|(scheme, _)| !["http", "https"].contains(&scheme)) {
+        return Err(at_url(format!("`{url}` is no HTTP URL")));
+    }
+    Ok(url)
+}
+
+fn relative(url: &str, origin: &Origin, has_host: bool) -> Diagnostic {
+    let instead = match has_host {
+        true => "it is left out: users may give the client a base URL",
+        false => "users must give the client a base URL",
+    };
+    Diagnostic::warning("relative-server", format!("`{url}` is relative to where the description was found"))
+        .at(&origin.child("url"))
+        .instead(instead)
+        .help("expected a URL such as `https://api.example.com/v1`")
+}
+
+/// The URL before its variables are replaced.
+fn template(server: &Value) -> String {
+    let url = server.get("url").and_then(Value::as_str).unwrap_or_default().trim();
+    if is_open(server) { format!("https:{url}") } else { url.to_owned() }
+}
+
+/// Whether the URL leaves the scheme to that of the description.
+fn is_open(server: &Value) -> bool {
+    server.get("url").and_then(Value::as_str).is_some_and(|url| url.trim().starts_with("//"))
+}
+
+fn open_scheme(url: &str, origin: &Origin) -> Diagnostic {
+    Diagnostic::note("relative-server", "the URL leaves it open whether the server is asked by https")
+        .at(origin)
+        .instead(format!("it is: `{url}`"))
+        .help("begin the URL with `https://`")
+}
+
+/// The value of a variable, as it stands in a URL: it may go on with segments, never with a query.
+fn in_url(value: &Value) -> String {
+    let is_plain = |byte: u8| byte.is_ascii_graphic() && !b"\"#<>?\\^`{|}".contains(&byte);
+    let mut text = String::new();
+    for byte in plain(value).bytes() {
+        if is_plain(byte) {
+            text.push(char::from(byte));
+        } else {
+            text.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    text
+}
+
+fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
