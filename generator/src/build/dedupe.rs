@@ -6,7 +6,7 @@
 //! and there the same property or none; large ones in components whose names begin alike. All others keep their own, so that no type is called after a place that has
 //! nothing to do with it, and no name changes with what stands there.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::Context;
@@ -27,12 +27,48 @@ pub(crate) fn merge_equal(
     incoming: &mut [Incoming],
 ) {
     let keep = representatives(cx, schemas);
-    let kept: Vec<TypeId> = ids(&schemas.types).filter(|id| keep.get(id).is_none_or(|to| to == id)).collect();
+    let stays = |id: &TypeId| keep.get(id).is_none_or(|to| to == id);
+    let kept = ids(&schemas.types).filter(stays).collect();
+    renumber(schemas, operations, incoming, kept, &keep);
+}
+
+/// Drops inline types that nothing refers to.
+pub(crate) fn drop_unused(schemas: &mut Schemas<'_>, operations: &mut [Operation], incoming: &mut [Incoming]) {
+    let mut used: HashSet<TypeId> = HashSet::new();
+    let mut waiting: Vec<TypeId> = Vec::new();
+    let components = schemas.types.iter().filter(|(_, def)| schemas.names.component(&def.origin).is_some());
+    waiting.extend(components.map(|(id, _)| id));
+    let mut meet = |id: &mut TypeId| waiting.push(*id);
+    operations.iter_mut().for_each(|operation| walk::ids_in_operation(operation, &mut meet));
+    incoming.iter_mut().for_each(|request| walk::ids_in_incoming(request, &mut meet));
+    // Components that are a list or map of an inline type have no type of their own.
+    for entry in schemas.entries.iter_mut().filter(|entry| schemas.names.component(&entry.origin).is_some()) {
+        walk::ids_in_ty(&mut entry.ty, &mut meet);
+    }
+    while let Some(id) = waiting.pop() {
+        if used.insert(id)
+            && let Some(def) = schemas.types.get_mut(id)
+        {
+            walk::ids_in_type(&mut def.kind, &mut |id| waiting.push(*id));
+        }
+    }
+    if used.len() < schemas.types.len() {
+        let kept = ids(&schemas.types).filter(|id| used.contains(id)).collect();
+        renumber(schemas, operations, incoming, kept, &HashMap::new());
+    }
+}
+
+/// Leaves these types, and lets everything refer to them by their new numbers; `keep` says what stands for those that go.
+fn renumber(
+    schemas: &mut Schemas<'_>,
+    operations: &mut [Operation],
+    incoming: &mut [Incoming],
+    kept: Vec<TypeId>,
+    keep: &HashMap<TypeId, TypeId>,
+) {
     let renumbered: HashMap<TypeId, TypeId> = kept.iter().enumerate().map(|(at, id)| (*id, id_at(at))).collect();
-    let mut change = |id: &mut TypeId| {
-        let stays = keep.get(id).copied().unwrap_or(*id);
-        *id = renumbered.get(&stays).copied().unwrap_or(stays);
-    };
+    let stands = |id: &TypeId| renumbered.get(keep.get(id).unwrap_or(id)).copied();
+    let mut change = |id: &mut TypeId| *id = stands(id).unwrap_or(*id);
     let mut types = Types::default();
     let mut hints = Vec::with_capacity(kept.len());
     let all = std::mem::take(&mut schemas.types).into_types().zip(std::mem::take(&mut schemas.hints));
@@ -45,7 +81,12 @@ pub(crate) fn merge_equal(
     schemas.hints = hints;
     operations.iter_mut().for_each(|operation| walk::ids_in_operation(operation, &mut change));
     incoming.iter_mut().for_each(|request| walk::ids_in_incoming(request, &mut change));
-    schemas.entries.iter_mut().for_each(|entry| walk::ids_in_ty(&mut entry.ty, &mut change));
+    schemas.entries.retain_mut(|entry| {
+        let mut is_there = true;
+        walk::ids_in_ty(&mut entry.ty, &mut |id| is_there &= stands(id).is_some());
+        walk::ids_in_ty(&mut entry.ty, &mut change);
+        is_there
+    });
 }
 
 fn id_at(index: usize) -> TypeId {

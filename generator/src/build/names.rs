@@ -20,13 +20,15 @@ pub(crate) struct Hint {
     tail: String,
     /// The names that it may share with equal types of its root, the best first.
     shared: Vec<String>,
+    /// What tells it from others of this name.
+    form: Option<&'static str>,
 }
 
 impl Hint {
     /// A place with a name of its own.
     pub(crate) fn new(name: &str) -> Self {
         let full = type_name(name);
-        Self { root: full.as_str().into(), full, tail: String::new(), shared: Vec::new() }
+        Self { root: full.as_str().into(), full, tail: String::new(), shared: Vec::new(), form: None }
     }
 
     /// An operation of a resource.
@@ -37,12 +39,23 @@ impl Hint {
     /// What has a name inside of this: a property, a parameter, a shape.
     pub(crate) fn child(&self, name: &str) -> Self {
         let name = type_name(name);
-        Self { full: format!("{}{name}", self.full), tail: name, root: Arc::clone(&self.root), shared: Vec::new() }
+        Self {
+            full: format!("{}{name}", self.full),
+            tail: name,
+            root: Arc::clone(&self.root),
+            shared: Vec::new(),
+            form: None,
+        }
     }
 
     /// What is a part of this by its nature: the body, a reply.
     pub(crate) fn part(&self, kind: &str) -> Self {
-        Self { full: format!("{}{}", self.full, type_name(kind)), shared: Vec::new(), ..self.clone() }
+        Self { full: format!("{}{}", self.full, type_name(kind)), shared: Vec::new(), form: None, ..self.clone() }
+    }
+
+    /// One of the forms that this may have, told from the others where they differ: `PetsCreateBodyForm`.
+    pub(crate) fn in_form(&self, form: &'static str) -> Self {
+        Self { form: Some(form), ..self.clone() }
     }
 
     /// A failure of this: those of one resource have a name in common.
@@ -52,7 +65,13 @@ impl Hint {
 
     /// What belongs to the component or resource as a whole.
     pub(crate) fn of_root(&self) -> Self {
-        Self { full: self.root.to_string(), tail: String::new(), root: Arc::clone(&self.root), shared: Vec::new() }
+        Self {
+            full: self.root.to_string(),
+            tail: String::new(),
+            root: Arc::clone(&self.root),
+            shared: Vec::new(),
+            form: None,
+        }
     }
 
     /// A response or body that stands by itself, away from the operations that use it: `NotFound` is `NotFoundResponse`.
@@ -67,7 +86,13 @@ impl Hint {
     pub(crate) fn element(&self, kind: &str) -> Self {
         let kind = type_name(kind);
         let tail = if self.tail.is_empty() { String::new() } else { format!("{}{kind}", self.tail) };
-        Self { full: format!("{}{kind}", self.full), tail, root: Arc::clone(&self.root), shared: Vec::new() }
+        Self {
+            full: format!("{}{kind}", self.full),
+            tail,
+            root: Arc::clone(&self.root),
+            shared: Vec::new(),
+            form: None,
+        }
     }
 
     /// The whole name.
@@ -111,7 +136,8 @@ impl Hint {
 
     /// The names that the type may have, the best first.
     pub(crate) fn candidates(&self) -> Vec<String> {
-        self.shared.iter().chain([&self.full]).cloned().collect()
+        let in_form = self.form.map(|form| format!("{}{form}", self.full));
+        self.shared.iter().chain([&self.full]).cloned().chain(in_form).collect()
     }
 }
 

@@ -68,6 +68,8 @@ pub(crate) fn build(cx: &mut Context<'_>, api: &mut Api) {
     forms::settle(cx, &mut operations, &mut schemas.types);
     usage::loosen_users(&mut operations, &schemas.types, &schemas.loose);
     dedupe::merge_equal(cx, &mut schemas, &mut operations, &mut incoming);
+    bodies::settle_others(cx, &mut operations);
+    dedupe::drop_unused(&mut schemas, &mut operations, &mut incoming);
     schemas.name_all(cx);
     headers::settle(cx, &mut schemas, &mut operations);
     outputs::settle(cx, &schemas.types, &mut schemas.names, &mut operations);

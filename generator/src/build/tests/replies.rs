@@ -232,6 +232,26 @@ fn xml_where_there_is_no_json() {
 }
 
 #[test]
+fn another_stream_does_not_vanish_silently() {
+    let of = |lines: &str| {
+        let content = format!(
+            "text/event-stream: {{schema: {{type: integer}}}}, application/x-ndjson: {{schema: {{type: {lines}}}}}"
+        );
+        with_paths(
+            &format!("  /a: {{get: {{operationId: x, responses: {{'200': {{content: {{{content}}}}}}}}}}}\n"),
+            "",
+        )
+    };
+    for (lines, codes, coverage) in
+        [("integer", &[][..], Coverage::Full), ("string", &["several-streams"], Coverage::Loosened)]
+    {
+        let seen = of(lines);
+        assert_eq!(said(&seen, &seen.operation("x").output), "EventData of Integer");
+        assert_eq!((seen.codes.as_slice(), seen.operation("x").coverage), (codes, coverage), "{lines}");
+    }
+}
+
+#[test]
 fn equal_sets_of_headers_are_one_type() {
     let operation = |id: &str, headers: &str| {
         format!("  /{id}: {{get: {{operationId: {id}, responses: {{'200': {{headers: {{{headers}}}}}}}}}}}\n")

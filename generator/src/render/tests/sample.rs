@@ -184,6 +184,7 @@ pub(super) fn pets() -> Api {
     operation.body = Some(Body {
         required: true,
         contents: vec![content(schema(Type::Named(change)), &[json!({ "age": null, "timeout": ["tommy"] })])],
+        others: Vec::new(),
         docs: None,
         origin: at("/x"),
     });
