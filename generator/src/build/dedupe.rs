@@ -148,7 +148,7 @@ impl<'s> Classes<'s> {
                     self.hash_schema(&variant.schema, state);
                 }
                 let tag = union.discriminator.as_ref();
-                tag.map(|tag| (&tag.property, &tag.mapping)).hash(state);
+                tag.map(|tag| (&tag.property, &tag.mapping, tag.otherwise)).hash(state);
             }
             TypeKind::Alias(schema) => self.hash_schema(schema, state),
         }

@@ -12,6 +12,7 @@ mod examples;
 mod families;
 mod forms;
 mod headers;
+mod heirs;
 mod incoming;
 mod info;
 mod labels;

@@ -8,6 +8,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use serde_json::Value;
 
 use super::Context;
+use super::heirs::{self, Heirs};
 use super::names::{Hint, TypeNames, place_name};
 use super::other::Other;
 use super::parts::{self, Gathered, Part};
@@ -35,6 +36,8 @@ pub(crate) struct Schemas<'d> {
     pub(crate) loose: HashSet<TypeId>,
     /// Where each type stands, as a name.
     pub(crate) hints: Vec<Hint>,
+    /// Which components others extend, each value saying which.
+    pub(crate) heirs: Heirs,
     /// What each place became, and whether something was lost.
     done: HashMap<Place, (Box<Schema>, bool)>,
     open: HashSet<Origin>,
@@ -48,6 +51,8 @@ pub(crate) struct Job<'d> {
     pub(crate) parts: Vec<Part<'d>>,
     pub(crate) facts: Box<Facts>,
     pub(crate) hint: Hint,
+    /// Whether it stands for all that extend it.
+    pub(crate) is_base: bool,
 }
 
 impl<'d> Schemas<'d> {
@@ -58,6 +63,7 @@ impl<'d> Schemas<'d> {
             entries: Vec::new(),
             loose: HashSet::new(),
             hints: Vec::new(),
+            heirs: Heirs::find(cx),
             done: HashMap::new(),
             open: HashSet::new(),
             queue: VecDeque::new(),
@@ -111,8 +117,11 @@ impl<'d> Schemas<'d> {
     pub(crate) fn work_off(&mut self, cx: &mut Context<'d>) {
         while let Some(job) = self.queue.pop_front() {
             let id = job.id;
+            let base = job.is_base.then(|| self.types.get(id).map(|def| def.origin.clone())).flatten();
             let (kind, loosened) = cx.watch(|cx| {
-                if job.facts.alternatives.is_some() {
+                if let Some(base) = &base {
+                    heirs::body(self, cx, job, base)
+                } else if job.facts.alternatives.is_some() {
                     unions::body(self, cx, job)
                 } else {
                     TypeKind::Struct(structs::body(self, cx, job))
@@ -223,6 +232,12 @@ impl<'d> Schemas<'d> {
             Some(found) => cx.warn(contradiction(found, "values").instead("all of these values are accepted here")),
             None => {}
         }
+        if self.heirs.is_base(place) {
+            let id = self.reserve(place, facts, hint);
+            let facts = Box::new(facts.clone());
+            self.queue.push_back(Job { id, parts: parts.to_vec(), facts, hint: hint.clone(), is_base: true });
+            return Type::Named(id);
+        }
         if let Some(alternatives) = &facts.alternatives {
             return match alternatives.members.as_slice() {
                 [] => Type::Any,
@@ -284,7 +299,13 @@ impl<'d> Schemas<'d> {
             return Type::Map(Box::new(values));
         }
         let id = self.reserve(place, facts, hint);
-        self.queue.push_back(Job { id, parts: Vec::new(), facts: Box::new(facts.clone()), hint: hint.clone() });
+        self.queue.push_back(Job {
+            id,
+            parts: Vec::new(),
+            facts: Box::new(facts.clone()),
+            hint: hint.clone(),
+            is_base: false,
+        });
         Type::Named(id)
     }
 
@@ -305,7 +326,13 @@ impl<'d> Schemas<'d> {
             return ty;
         }
         let id = self.reserve(place, facts, hint);
-        self.queue.push_back(Job { id, parts: parts.to_vec(), facts: Box::new(facts.clone()), hint: hint.clone() });
+        self.queue.push_back(Job {
+            id,
+            parts: parts.to_vec(),
+            facts: Box::new(facts.clone()),
+            hint: hint.clone(),
+            is_base: false,
+        });
         Type::Named(id)
     }
 

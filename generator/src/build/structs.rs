@@ -35,6 +35,13 @@ pub(crate) fn body<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: Job
             schema,
         });
     }
+    if let Some((name, value)) = schemas.types.get(job.id).and_then(|def| schemas.heirs.tag(&def.origin)) {
+        let is_open =
+            |property: &&mut Property| is_plain_text(&property.schema.ty) && property.schema.constant.is_none();
+        for tag in properties.iter_mut().filter(|property| property.wire == name).filter(is_open) {
+            tag.schema.constant = Some(Box::new(Value::from(value)));
+        }
+    }
     // A stable sort: required ones first, each part in the order of the description.
     properties.sort_by_key(|property| !property.required);
     Struct { properties, additional: additional(schemas, cx, &job), constraints: count_constraints(&facts.constraints) }

@@ -41,7 +41,7 @@ fn tag(types: &Types, union: &Union) -> Option<Discriminator> {
     let mut candidates = first.properties.iter().filter(|property| constants(types, property).is_some());
     candidates.find_map(|property| {
         let mapping = mapping(types, &records, &property.wire)?;
-        Some(Discriminator { property: property.wire.clone(), mapping })
+        Some(Discriminator { property: property.wire.clone(), mapping, otherwise: None })
     })
 }
 

@@ -163,7 +163,7 @@ fn stated_tag(
             mapping.push((name.to_owned(), index));
         }
     }
-    Discriminator { property: stated.property_name.clone(), mapping }
+    Discriminator { property: stated.property_name.clone(), mapping, otherwise: None }
 }
 
 fn unknown_mapping(value: &str, reference: &str, list: &Origin) -> Diagnostic {

@@ -199,4 +199,6 @@ pub struct Discriminator {
     pub property: String,
     /// Value of the property → index of the variant; several values may name one variant.
     pub mapping: Vec<(String, usize)>,
+    /// The variant that all other values of the property stand for.
+    pub otherwise: Option<usize>,
 }

@@ -492,3 +492,47 @@ fn lists_of_lists_that_hold_at_once_come_to_an_end() {
     );
     assert_eq!(seen.codes, ["endless-reference"]);
 }
+
+/// The pattern of the standard: a base with a discriminator, and components that extend it by `allOf`.
+const FAMILY: &str = "    Pet:
+      type: object
+      required: [petType, name]
+      properties: {petType: {type: string}, name: {type: string}}
+      discriminator: {propertyName: petType, mapping: {dog: '#/components/schemas/Dog', puppy: Puppy}}
+    Cat: {allOf: [{$ref: '#/components/schemas/Pet'}, {type: object, properties: {lives: {type: integer}}}]}
+    Dog: {allOf: [{$ref: '#/components/schemas/Pet'}, {type: object, properties: {good: {type: boolean}}}]}
+    Puppy: {allOf: [{$ref: '#/components/schemas/Dog'}, {type: object, properties: {weeks: {type: integer}}}]}
+    Owner: {type: object, properties: {pet: {$ref: '#/components/schemas/Pet'}, cat: {$ref: '#/components/schemas/Cat'}}}
+    Alone: {type: object, properties: {kind: {type: string}}, discriminator: {propertyName: kind}}
+";
+
+#[test]
+fn a_base_is_all_that_extend_it() {
+    let seen = with_schemas(FAMILY);
+    assert_eq!(seen.shapes("Pet"), ["Base: PetBase", "Cat: Cat", "Dog: Dog", "Puppy: Puppy"]);
+    assert_eq!(seen.fields("PetBase"), ["pet_type!: Plain", "name!: Plain"]);
+    assert_eq!(seen.fields("Puppy"), ["pet_type!: Plain", "name!: Plain", "good: Bool", "weeks: Integer"]);
+    assert_eq!(seen.fields("Owner"), ["pet: Pet", "cat: Cat"]);
+    assert_eq!(seen.fields("Alone"), ["kind: Plain"]);
+    let tag = seen.union("Pet").discriminator.clone().unwrap();
+    let values: Vec<(&str, usize)> = tag.mapping.iter().map(|(value, index)| (value.as_str(), *index)).collect();
+    assert_eq!((tag.property.as_str(), values), ("petType", vec![("dog", 2), ("puppy", 3), ("Cat", 1)]));
+    assert_eq!(tag.otherwise, Some(0));
+    let constant = |name: &str| seen.structure(name).properties[0].schema.constant.as_deref().cloned();
+    assert_eq!(constant("Cat"), Some("Cat".into()));
+    assert_eq!(constant("Puppy"), Some("puppy".into()));
+    assert_eq!(constant("PetBase"), None);
+    assert_eq!(seen.codes, [""; 0]);
+}
+
+#[test]
+fn a_base_below_another_base_is_one_shape_of_it() {
+    let below = "{allOf: [{$ref: '#/components/schemas/Pet'}, {type: object, discriminator: {propertyName: petType}, properties: {good: {type: boolean}}}]}";
+    let dog = "{allOf: [{$ref: '#/components/schemas/Pet'}, {type: object, properties: {good: {type: boolean}}}]}";
+    assert!(FAMILY.contains(dog));
+    let seen = with_schemas(&FAMILY.replace(dog, below));
+    assert_eq!(seen.shapes("Pet"), ["Base: PetBase", "Cat: Cat", "Dog: Dog"]);
+    assert_eq!(seen.shapes("Dog"), ["Base: DogBase", "Puppy: Puppy"]);
+    let tag = seen.union("Pet").discriminator.clone().unwrap();
+    assert!(tag.mapping.contains(&("puppy".to_owned(), 2)), "{tag:?}");
+}

@@ -121,14 +121,20 @@ fn typed_body_setter<'a>(
     let docs = docs::typed_body(payload.content).tokens();
     let argument = body_argument(file, payload);
     let (ty, value) = (argument.ty, argument.value);
-    let own = body_type(file.cx, payload, &mut file.imports);
+    let prepare = match value.to_string().as_str() {
+        "body" => TokenStream::new(),
+        _ => {
+            let own = body_type(file.cx, payload, &mut file.imports);
+            quote!(let body: #own = #value;)
+        }
+    };
     let method = format!("{}_{name}", facts.operation.rust);
     let written = written(file, payload.content, &method, statics);
     let sent = send(payload.content, &quote!(call), &written, &quote!(body));
     quote! {
         #docs
         pub fn #name(mut self, body: #ty) -> Self {
-            let body: #own = #value;
+            #prepare
             self.call = self.call.instead(|call| #sent);
             self
         }

@@ -128,7 +128,11 @@ fn table(
                 let index = Literal::usize_unsuffixed(*index);
                 quote!((#value, #index))
             });
-            quote!(Some(#tag { name: #property, values: &[#(#values),*] }))
+            let otherwise = match discriminator.otherwise.map(Literal::usize_unsuffixed) {
+                Some(index) => quote!(Some(#index)),
+                None => quote!(None),
+            };
+            quote!(Some(#tag { name: #property, values: &[#(#values),*], otherwise: #otherwise }))
         }
         None => quote!(None),
     };
