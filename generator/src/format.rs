@@ -32,11 +32,17 @@ pub(crate) fn packed_items(name: &str, tokens: TokenStream) -> Result<String, Fo
     Ok(each_item(name, tokens)?.join("\n"))
 }
 
-fn each_item(name: &str, tokens: TokenStream) -> Result<Vec<String>, FormatError> {
+/// The items that these tokens are.
+pub(crate) fn parsed(name: &str, tokens: TokenStream) -> Result<Vec<syn::Item>, FormatError> {
     let error = |e: syn::Error| FormatError { item: name.to_owned(), message: e.to_string() };
     let file: syn::File = syn::parse2(tokens).map_err(error)?;
-    let mut parts = Vec::with_capacity(file.items.len());
-    for item in file.items {
+    Ok(file.items)
+}
+
+fn each_item(name: &str, tokens: TokenStream) -> Result<Vec<String>, FormatError> {
+    let items = parsed(name, tokens)?;
+    let mut parts = Vec::with_capacity(items.len());
+    for item in items {
         let is_block = matches!(item, syn::Item::Impl(_) | syn::Item::Trait(_) | syn::Item::Mod(_));
         let single = syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] };
         let text = hug(prettyplease::unparse(&single).trim_end());

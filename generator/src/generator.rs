@@ -8,7 +8,7 @@ use crate::diag::{Diagnostic, Report};
 use crate::model::Api;
 use crate::output::{Difference, Intake};
 use crate::pipeline::{self, Settings, Understood};
-use crate::source::{Failure, Options};
+use crate::source::{Document, Failure, Options};
 
 /// How a description is understood.
 type Understand = fn(&Path, &Settings, &Options) -> Result<Understood, Failure>;
@@ -154,11 +154,24 @@ impl Generator {
         self.read(&self.settings()?, pipeline::model)
     }
 
+    /// The description as it is written, overlays applied.
+    ///
+    /// # Errors
+    /// When the description or the configuration cannot be used.
+    pub fn description(&self) -> Result<Document, Error> {
+        let settings = self.settings()?;
+        let (document, _) = Document::load(&self.spec_path(&settings)?, &self.source_options(&settings))?;
+        Ok(document)
+    }
+
     fn read(&self, settings: &Settings, how: Understand) -> Result<Understood, Error> {
+        Ok(how(&self.spec_path(settings)?, settings, &self.source_options(settings))?)
+    }
+
+    fn source_options(&self, settings: &Settings) -> Options {
         let configured = settings.config.overlays.iter().map(|path| settings.path(path));
         let overlays = configured.chain(self.options.overlays.iter().cloned()).collect();
-        let options = Options { overlays, ..self.options.clone() };
-        Ok(how(&self.spec_path(settings)?, settings, &options)?)
+        Options { overlays, ..self.options.clone() }
     }
 
     fn run(&self, intake: fn(&Path) -> Result<Intake, Diagnostic>) -> Result<Outcome, Error> {

@@ -22,6 +22,7 @@
 mod build;
 pub mod config;
 pub mod diag;
+pub mod diff;
 pub mod fileset;
 mod format;
 mod generator;

@@ -1,5 +1,7 @@
 //! The command line.
 
+mod cli;
+
 use std::fmt::Display;
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -18,7 +20,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 /// Reads an OpenAPI description and writes a typed Rust client crate.
 ///
 /// Without a command it generates what `spec/generator.yaml` asks for; that file is looked for in this folder and in the
-/// folders above. Exit codes: 0 fine, 1 `check` found differences, 2 unusable input or arguments.
+/// folders above. Exit codes: 0 fine, 1 `check` found differences or `diff` what `--fail-on` names, 2 unusable input or arguments.
 #[derive(Parser)]
 #[command(version, args_conflicts_with_subcommands = true)]
 struct Cli {
@@ -32,6 +34,8 @@ enum Command {
     Generate(Input),
     /// Tell what `generate` would change; exit with 1 if anything.
     Check(Input),
+    /// Compare two descriptions: what the change does to requests and replies, and to programs that use the crate.
+    Diff(Box<cli::diff::Diff>),
     /// Show each operation, each schema and the Rust it becomes, and all warnings.
     Inspect {
         #[command(flatten)]
@@ -119,6 +123,7 @@ fn run(command: Command) -> Result<ExitCode> {
             let clean = outcome.difference.is_empty();
             Ok(exit(clean && (!strict || warnings(&outcome.reports) == 0)))
         }
+        Command::Diff(diff) => cli::diff::run(*diff),
         Command::Inspect { input, format } => {
             let (strict, verbose) = (input.strict, input.verbose);
             let understood = input.generator()?.model()?;

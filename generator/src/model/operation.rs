@@ -95,7 +95,7 @@ pub enum Coverage {
 }
 
 /// Where a parameter stands in a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Location {
     /// In the path.
     Path,
@@ -253,7 +253,7 @@ pub struct Example {
 }
 
 /// Which statuses a response is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Status {
     /// One status.
     Code(u16),

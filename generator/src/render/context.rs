@@ -8,6 +8,7 @@ use crate::model::{
     Api, Bound, Constraints, Limits, Location, Parameter, Resource, Schema, Struct, Type, TypeDef, TypeId, TypeKind,
 };
 use crate::naming;
+use crate::render::surface::Recorder;
 use crate::render::types::Places;
 
 /// The longest chain of aliases that is followed; a longer one can only be a circle.
@@ -27,6 +28,8 @@ pub(crate) struct Context<'a> {
     path_parameters: HashMap<&'a str, &'a Parameter>,
     /// Whether bodies are XML anywhere.
     pub(crate) speaks_xml: bool,
+    /// Takes the items of all files, where these are wanted and not their text.
+    pub(super) recorder: Option<Recorder>,
 }
 
 /// A schema with its aliases followed.
@@ -61,7 +64,13 @@ impl<'a> Context<'a> {
             resources: resources.map(|(index, resource)| (resource.type_name.as_str(), index)).collect(),
             path_parameters: in_path.map(|parameter| (parameter.wire.as_str(), parameter)).collect(),
             speaks_xml: super::xml::is_spoken(api),
+            recorder: None,
         }
+    }
+
+    /// A context whose files have no text: their items are recorded instead.
+    pub(super) fn recording(api: &'a Api) -> Self {
+        Self { recorder: Some(Recorder::default()), ..Self::new(api) }
     }
 
     /// Whether a type of the description has this name, so that emitted code cannot use it for something else.

@@ -25,6 +25,7 @@ mod rust_type;
 mod servers_rs;
 mod source_file;
 pub mod spelling;
+pub mod surface;
 mod types;
 mod values;
 mod webhooks_rs;

@@ -61,7 +61,7 @@ fn print<'a>(cx: &'a Context<'a>) -> Result<String, FormatError> {
         "[`ClientBuilder::base_url`](crate::ClientBuilder::base_url) takes each of these for all requests, \
              [`Options::base_url`](crate::Options::base_url) for some.",
     );
-    let mut file = SourceFile::new(cx, docs, "crate::types");
+    let mut file = SourceFile::new(cx, docs, "crate::types").found_at("servers");
     for (server, of) in choices(cx) {
         let docs = docs_of(cx, server, &of);
         let item = match server.variables.is_empty() {

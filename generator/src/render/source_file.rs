@@ -28,6 +28,8 @@ pub(crate) struct SourceFile<'a> {
     /// What the next piece imports.
     pub(crate) imports: Imports<'a>,
     attributes: &'static str,
+    /// Where users find its items, below the crate.
+    module: String,
     modules: Vec<TokenStream>,
     pub(super) children: Vec<Entry>,
     /// The first one is what every file begins with.
@@ -83,6 +85,7 @@ impl<'a> SourceFile<'a> {
             docs,
             imports: Imports::new(cx, types),
             attributes: "",
+            module: String::new(),
             modules: Vec::new(),
             children: Vec::new(),
             units: vec![Unit::default()],
@@ -95,6 +98,12 @@ impl<'a> SourceFile<'a> {
     /// Sets inner attributes of the file.
     pub(crate) fn attribute(&mut self, attributes: &'static str) {
         self.attributes = attributes;
+    }
+
+    /// Says where users find its items: `types`.
+    pub(crate) fn found_at(mut self, module: impl Into<String>) -> Self {
+        self.module = module.into();
+        self
     }
 
     /// A file that uses the emitted crate from outside: a test.
@@ -188,6 +197,12 @@ impl<'a> SourceFile<'a> {
     }
 
     fn formatted(&mut self, name: &str, tokens: TokenStream) -> String {
+        if let Some(recorder) = &self.cx.recorder {
+            if let Err(error) = recorder.take(&self.module, name, tokens) {
+                self.failed.get_or_insert(error);
+            }
+            return String::new();
+        }
         format::items(name, tokens).unwrap_or_else(|error| {
             self.failed.get_or_insert(error);
             String::new()

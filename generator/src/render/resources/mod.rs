@@ -79,7 +79,8 @@ fn print<'a>(cx: &'a Context<'a>, path: &[&str], module: &Module<'a>) -> Result<
         (_, [resource]) => Doc::new().paragraph(&handle::summary(cx, resource)),
         _ => Doc::new().paragraph("Resources of one branch."),
     };
-    let mut file = SourceFile::new(cx, docs, "crate::types");
+    let here = ["resources"].into_iter().chain(path.iter().copied()).collect::<Vec<_>>().join("::");
+    let mut file = SourceFile::new(cx, docs, "crate::types").found_at(here);
     module.children.iter().for_each(|child| file.child(Entry::public(child)));
     let mut statics = Statics::new();
     for resource in &module.resources {

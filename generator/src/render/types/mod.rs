@@ -68,7 +68,8 @@ fn print_module<'a>(cx: &'a Context<'a>, module: &str, stem: &str, ids: &[TypeId
     let names: Vec<String> = ids.iter().filter_map(|id| cx.def(*id)).map(|def| format!("`{}`", def.name)).collect();
     let docs = Doc::new().paragraph(&list_in_words(&names));
     let is_beside = stem.strip_prefix(FOLDER).is_some_and(|rest| rest.trim_start_matches('/') == module);
-    let mut file = SourceFile::new(cx, docs, if is_beside { "super" } else { "crate::types" });
+    let imports = if is_beside { "super" } else { "crate::types" };
+    let mut file = SourceFile::new(cx, docs, imports).found_at("types");
     let mut modules = Scope::new(ScopeKind::Modules);
     modules.reserve(module);
     for id in ids {

@@ -1,0 +1,48 @@
+//! The version that the next release of the crate must get.
+
+use semver::Version;
+
+use super::verdict::Source;
+
+/// The next version after `version`, by Cargo's rules: before 1.0.0 the second number takes the place of the first, and
+/// before 0.1.0 every release may break.
+pub fn next(version: &str, source: Source, changed: bool) -> Option<String> {
+    let old = Version::parse(version).ok()?;
+    if !changed {
+        return Some(old.to_string());
+    }
+    let Version { major, minor, patch, .. } = old;
+    let next = match (source, major, minor) {
+        (Source::Major, 0, 0) => Version::new(0, 0, patch + 1),
+        (Source::Major, 0, _) => Version::new(0, minor + 1, 0),
+        (Source::Major, _, _) => Version::new(major + 1, 0, 0),
+        (Source::Minor, 1.., _) => Version::new(major, minor + 1, 0),
+        // A release that follows a pre-release of its own is that release.
+        (Source::Minor | Source::Patch, _, _) if !old.pre.is_empty() => Version::new(major, minor, patch),
+        (Source::Minor | Source::Patch, _, _) => Version::new(major, minor, patch + 1),
+    };
+    Some(next.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_rise_by_the_rules_of_cargo() {
+        for (version, source, expected) in [
+            ("1.2.3", Source::Major, "2.0.0"),
+            ("1.2.3", Source::Minor, "1.3.0"),
+            ("1.2.3", Source::Patch, "1.2.4"),
+            ("0.2.3", Source::Major, "0.3.0"),
+            ("0.2.3", Source::Minor, "0.2.4"),
+            ("0.0.3", Source::Major, "0.0.4"),
+            ("0.0.3", Source::Patch, "0.0.4"),
+            ("1.0.0-rc.1", Source::Patch, "1.0.0"),
+        ] {
+            assert_eq!(next(version, source, true).as_deref(), Some(expected), "{version} {source:?}");
+        }
+        assert_eq!(next("1.2.3", Source::Patch, false).as_deref(), Some("1.2.3"));
+        assert_eq!(next("latest", Source::Patch, true), None);
+    }
+}

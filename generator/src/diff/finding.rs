@@ -1,0 +1,105 @@
+//! A finding: one change, and what it does.
+
+use sha2::{Digest, Sha256};
+
+use super::surface::Change;
+use super::verdict::{Direction, Source, Wire};
+use super::witness::Witness;
+use crate::diag::{Location, Origin};
+
+/// One change of the description, or of the crate that is emitted for it.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// Stable name of the kind of change: the name of its rule.
+    pub code: &'static str,
+    /// What changed.
+    pub subject: Subject,
+    /// Which way the values go that it is about; `None` where that does not matter.
+    pub direction: Option<Direction>,
+    /// Where it stands in the old description.
+    pub old: Option<Place>,
+    /// Where it stands in the new description.
+    pub new: Option<Place>,
+    /// What it does to requests and replies.
+    pub wire: Wire,
+    /// What it does to programs that use the crate.
+    pub source: Source,
+    /// Whether a program that still compiles does something else.
+    pub behaviour: bool,
+    /// The change in a clause.
+    pub message: String,
+    /// The items of the crate that it changes.
+    pub items: Vec<Change>,
+    /// A value that shows it.
+    pub witness: Option<Witness>,
+    /// Why it is no reason to fail, if it was accepted.
+    pub accepted: Option<String>,
+}
+
+/// What a finding is about.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Subject {
+    /// `GET /pets/{id}`; for a type the first operation that uses it.
+    pub operation: Option<String>,
+    /// Rust name of the type.
+    pub type_name: Option<String>,
+    /// Name on the wire of the property, parameter or value.
+    pub member: Option<String>,
+}
+
+/// A place in one of the descriptions.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// File and pointer.
+    pub origin: Origin,
+    /// Line, column and text; looked up at the end.
+    pub location: Option<Location>,
+}
+
+impl Place {
+    pub(super) fn of(origin: &Origin) -> Self {
+        Self { origin: origin.clone(), location: None }
+    }
+}
+
+impl Subject {
+    /// The subject in words: `GET /pets, type Pet, name`.
+    pub fn in_words(&self) -> String {
+        let owner = match (&self.operation, &self.type_name) {
+            (_, Some(name)) => format!("type {name}"),
+            (Some(operation), None) => operation.clone(),
+            (None, None) => "description".to_owned(),
+        };
+        match &self.member {
+            Some(member) => format!("{owner}, {member}"),
+            None => owner,
+        }
+    }
+}
+
+impl Finding {
+    /// Twelve digits that stay the same as long as the change does, wherever in the files it stands.
+    pub fn fingerprint(&self) -> String {
+        let direction = self.direction.map_or("", Direction::as_str);
+        // A type is the same finding whoever uses it first.
+        let operation = if self.subject.type_name.is_some() { None } else { self.subject.operation.as_deref() };
+        let mut hash = Sha256::new();
+        for part in [
+            self.code,
+            operation.unwrap_or_default(),
+            self.subject.type_name.as_deref().unwrap_or_default(),
+            self.subject.member.as_deref().unwrap_or_default(),
+            direction,
+            &self.message,
+        ] {
+            hash.update(part.as_bytes());
+            hash.update([0]);
+        }
+        hash.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// Whether it changes nothing but words.
+    pub fn is_silent(&self) -> bool {
+        self.wire == Wire::None && self.source == Source::Patch && !self.behaviour
+    }
+}

@@ -1,0 +1,72 @@
+//! Two descriptions against each other: what the change does to requests and replies, and what to programs that use the
+//! emitted crate.
+//!
+//! Compares models, never text: how something is written is no change. The verdict on the source comes from the public
+//! surfaces of the two crates (`render::surface`), so that it is neither more nor less than what the compiler would see.
+
+mod bump;
+mod finding;
+mod pairs;
+pub mod print;
+mod report;
+pub mod rules;
+mod side;
+mod spot;
+mod sunset;
+mod surface;
+mod verdict;
+mod witness;
+
+use std::fmt;
+
+pub use bump::next as next_version;
+pub use finding::{Finding, Place, Subject};
+pub use report::{Report, Summary};
+pub use side::Side;
+pub use surface::{Change, changes};
+pub use verdict::{Direction, Source, Threshold, Wire};
+pub use witness::Witness;
+
+use crate::format::FormatError;
+use spot::Sides;
+
+/// How two descriptions are compared.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The day of the comparison, for sunsets.
+    pub today: jiff::civil::Date,
+}
+
+/// Why a side cannot be compared.
+#[derive(Debug)]
+pub enum Problem {
+    /// The description or the configuration cannot be used.
+    Unusable(crate::generator::Error),
+    /// Emitted code is no Rust, which is a mistake of the generator.
+    Emitted(FormatError),
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unusable(error) => error.fmt(f),
+            Self::Emitted(error) => write!(f, "error: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for Problem {}
+
+impl From<crate::generator::Error> for Problem {
+    fn from(error: crate::generator::Error) -> Self {
+        Self::Unusable(error)
+    }
+}
+
+/// Compares two descriptions.
+pub fn diff(old: &Side, new: &Side, options: &Options) -> Report {
+    let sides =
+        Sides { old: old.api(), new: new.api(), old_text: &old.text, new_text: &new.text, today: options.today };
+    let findings = surface::explain(sides, pairs::walk(sides), &old.surface, &new.surface);
+    Report::new(old, new, findings)
+}

@@ -1,0 +1,85 @@
+//! Which things of two lists belong together.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+
+/// A thing of the old list and one of the new, or one of them alone.
+pub(super) type Pairs<'a, T> = Vec<(Option<&'a T>, Option<&'a T>)>;
+
+/// Pairs by `key`, in the order of the old list; what is new comes last.
+pub(super) fn pairs<'a, T, K: Hash + Eq>(old: &'a [T], new: &'a [T], key: impl Fn(&T) -> K) -> Pairs<'a, T> {
+    let old = old.iter().collect();
+    let new = new.iter().collect();
+    pair(old, new, key)
+}
+
+/// The same for lists of references.
+pub(super) fn pair<'a, T, K: Hash + Eq>(old: Vec<&'a T>, new: Vec<&'a T>, key: impl Fn(&T) -> K) -> Pairs<'a, T> {
+    let mut places: HashMap<K, usize> = HashMap::new();
+    for (at, thing) in new.iter().enumerate() {
+        places.entry(key(thing)).or_insert(at);
+    }
+    let mut taken = vec![false; new.len()];
+    let mut pairs: Pairs<'a, T> = Vec::with_capacity(old.len());
+    for thing in old {
+        let at = places.remove(&key(thing));
+        if let Some(slot) = at.and_then(|at| taken.get_mut(at)) {
+            *slot = true;
+        }
+        pairs.push((Some(thing), at.and_then(|at| new.get(at).copied())));
+    }
+    let left = new.into_iter().zip(taken).filter(|(_, taken)| !taken);
+    pairs.extend(left.map(|(thing, _)| (None, Some(thing))));
+    pairs
+}
+
+/// Pairs what is alone on both sides by another key.
+pub(super) fn again<'a, T, K: Hash + Eq>(pairs: Pairs<'a, T>, key: impl Fn(&T) -> K) -> Pairs<'a, T> {
+    let (mut whole, alone): (Pairs<'a, T>, Pairs<'a, T>) =
+        pairs.into_iter().partition(|(old, new)| old.is_some() && new.is_some());
+    let old = alone.iter().filter_map(|(old, _)| *old).collect();
+    let new = alone.iter().filter_map(|(_, new)| *new).collect();
+    whole.extend(pair(old, new, key));
+    whole
+}
+
+/// The pairs with the first things of both lists as one pair, which comes first.
+pub(super) fn first_together<'a, T>(old: &'a [T], new: &'a [T], pairs: Pairs<'a, T>) -> Pairs<'a, T> {
+    let (Some(first), Some(other)) = (old.first(), new.first()) else { return pairs };
+    let is = |one: Option<&'a T>, first: &T| one.is_some_and(|one| std::ptr::eq(one, first));
+    let mut out: Pairs<'a, T> = vec![(Some(first), Some(other))];
+    for (old, new) in pairs {
+        let (old, new) = (old.filter(|_| !is(old, first)), new.filter(|_| !is(new, other)));
+        if old.is_some() || new.is_some() {
+            out.push((old, new));
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn things_are_paired_by_one_key_and_then_by_another() {
+        let old = [("a", 1), ("b", 2), ("c", 3)];
+        let new = [("b", 2), ("d", 1), ("e", 5)];
+        let first = pairs(&old, &new, |thing| thing.0);
+        let found: Vec<_> = first.iter().map(|(a, b)| (a.map(|a| a.0), b.map(|b| b.0))).collect();
+        let expected =
+            [(Some("a"), None), (Some("b"), Some("b")), (Some("c"), None), (None, Some("d")), (None, Some("e"))];
+        assert_eq!(found, expected);
+        let found: Vec<_> =
+            again(first, |thing| thing.1).iter().map(|(a, b)| (a.map(|a| a.0), b.map(|b| b.0))).collect();
+        let expected = [(Some("b"), Some("b")), (Some("a"), Some("d")), (Some("c"), None), (None, Some("e"))];
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn the_first_things_belong_together() {
+        let (old, new) = (["a", "b"], ["b", "c"]);
+        let found = first_together(&old, &new, pairs(&old, &new, |thing| *thing));
+        assert_eq!(found, [(Some(&"a"), Some(&"b")), (Some(&"b"), None), (None, Some(&"c"))]);
+    }
+}

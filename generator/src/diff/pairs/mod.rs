@@ -1,0 +1,162 @@
+//! The walk through both models at once: what belongs together is shown to the rules, as a pair.
+
+mod matching;
+mod operations;
+mod schemas;
+
+pub(super) use operations::template;
+
+use std::collections::{BTreeMap, HashSet};
+
+use super::finding::{Finding, Place, Subject};
+use super::rules::{self, Judged};
+use super::spot::{Both, Sides, Spot, Thing};
+use super::verdict::Direction;
+use crate::diag::Origin;
+use crate::model::{SecurityScheme, Server, TypeId};
+
+/// A finding, and which items of the crate may change by it.
+pub(super) struct Draft {
+    pub(super) finding: Finding,
+    /// Names of types of the crate, handles and requests among them.
+    pub(super) owners: Vec<String>,
+    /// Names of their members; empty: any.
+    pub(super) members: Vec<String>,
+    /// Names of types all of whose items belong to it.
+    pub(super) wholes: Vec<String>,
+    /// Whether items can change by it at all.
+    pub(super) shapes: bool,
+}
+
+/// What the walk came to.
+#[derive(Default)]
+pub(super) struct Walked {
+    pub(super) drafts: Vec<Draft>,
+    /// New names of types, by their old ones, where these differ.
+    pub(super) renamed: BTreeMap<String, String>,
+}
+
+struct Walk<'a> {
+    sides: Sides<'a>,
+    walked: Walked,
+    /// Pairs of types that were seen, by the way their values go.
+    seen: HashSet<(TypeId, TypeId, Option<Direction>)>,
+}
+
+/// Walks through both descriptions.
+pub(super) fn walk(sides: Sides<'_>) -> Walked {
+    let mut walk = Walk { sides, walked: Walked::default(), seen: HashSet::new() };
+    let spot = Spot {
+        sides,
+        operation: (None, None),
+        types: (None, None),
+        rust: (None, None),
+        member: None,
+        direction: None,
+        origins: (None, None),
+    };
+    walk.judge(Some(sides.old), Some(sides.new), &spot);
+    walk.servers(&spot);
+    walk.schemes(&spot);
+    walk.operations(&spot);
+    walk.incoming(&spot);
+    walk.components(&spot);
+    walk.walked
+}
+
+impl<'a> Walk<'a> {
+    /// Shows a pair to the rules.
+    fn judge<T: Judged + Thing>(&mut self, old: Option<&'a T>, new: Option<&'a T>, spot: &Spot<'a>) {
+        let mut spot = spot.clone();
+        spot.origins = (origin(old, spot.origins.0), origin(new, spot.origins.1));
+        if let Some(wire) = new.and_then(Thing::wire).or(old.and_then(Thing::wire)) {
+            spot.member = Some(wire);
+        }
+        let both = Both { old, new, spot: &spot };
+        for (code, found) in rules::judge(&both) {
+            let draft = self.draft(code, found, &both);
+            self.walked.drafts.push(draft);
+        }
+    }
+
+    fn draft<T: Thing>(&self, code: &'static str, found: super::spot::Found, both: &Both<'_, T>) -> Draft {
+        let spot = both.spot;
+        let (old_operation, new_operation) = spot.operation;
+        let operation = new_operation.or(old_operation);
+        let (old_type, new_type) = spot.types;
+        let subject = Subject {
+            operation: operation.map(|operation| format!("{} {}", operation.method, operation.path)),
+            type_name: new_type.or(old_type).map(|def| def.name.clone()),
+            member: spot.member.map(str::to_owned),
+        };
+        let old_rust = both.old.and_then(Thing::rust).or(spot.rust.0);
+        let new_rust = both.new.and_then(Thing::rust).or(spot.rust.1);
+        let members: Vec<String> = [old_rust, new_rust].into_iter().flatten().map(str::to_owned).collect();
+        let finding = Finding {
+            code,
+            subject,
+            direction: spot.direction,
+            old: spot.origins.0.map(Place::of),
+            new: spot.origins.1.map(Place::of),
+            wire: found.wire,
+            source: found.source,
+            behaviour: found.behaviour,
+            message: found.message,
+            items: Vec::new(),
+            witness: None,
+            accepted: None,
+        };
+        Draft { finding, owners: owners(spot), members, wholes: wholes(spot), shapes: found.shapes }
+    }
+
+    fn servers(&mut self, spot: &Spot<'a>) {
+        let (old, new) = (&self.sides.old.servers, &self.sides.new.servers);
+        // The first one is where calls go; the others are known by their names.
+        let pairs = matching::pairs(old, new, |server: &Server| server.rust.clone());
+        for (at, (old, new)) in matching::first_together(old, new, pairs).into_iter().enumerate() {
+            let mut spot = spot.clone();
+            spot.member = Some(if at == 0 { "first server" } else { "server" });
+            self.judge(old, new, &spot);
+        }
+    }
+
+    fn schemes(&mut self, spot: &Spot<'a>) {
+        let (old, new) = (&self.sides.old.security_schemes, &self.sides.new.security_schemes);
+        for (old, new) in matching::pairs(old, new, |scheme: &SecurityScheme| scheme.name.clone()) {
+            self.judge(old, new, spot);
+        }
+    }
+}
+
+fn origin<'a, T: Thing>(thing: Option<&'a T>, around: Option<&'a Origin>) -> Option<&'a Origin> {
+    match thing {
+        Some(thing) => thing.origin().or(around),
+        // What is around it tells where it would stand.
+        None => around,
+    }
+}
+
+/// Whose items change: the type that the walk is in and the requests that offer its fields, or else the operation's.
+fn owners(spot: &Spot<'_>) -> Vec<String> {
+    let mut owners: Vec<String> = Vec::new();
+    let (old_type, new_type) = spot.types;
+    owners.extend([old_type, new_type].into_iter().flatten().map(|def| def.name.clone()));
+    let (old, new) = spot.operation;
+    for (operation, api) in [(old, spot.sides.old), (new, spot.sides.new)] {
+        let Some(operation) = operation else { continue };
+        owners.push(operation.request_type.clone());
+        if owners.len() <= 2 {
+            owners.extend(api.resources.get(operation.resource.0 as usize).map(|one| one.type_name.clone()));
+        }
+    }
+    owners
+}
+
+/// Of an operation as a whole: its requests.
+fn wholes(spot: &Spot<'_>) -> Vec<String> {
+    if spot.member.is_some() || spot.types.0.is_some() || spot.types.1.is_some() {
+        return Vec::new();
+    }
+    let (old, new) = spot.operation;
+    [old, new].into_iter().flatten().map(|operation| operation.request_type.clone()).collect()
+}

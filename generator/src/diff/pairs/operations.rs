@@ -1,0 +1,169 @@
+//! Operations, their parameters, bodies and replies, and what the API itself sends.
+
+use super::super::spot::Spot;
+use super::super::verdict::Direction;
+use super::{Walk, matching};
+use crate::model::{Body, Content, Header, Incoming, LeftOut, Location, Operation, Parameter, Response, Schema};
+
+impl<'a> Walk<'a> {
+    pub(super) fn operations(&mut self, spot: &Spot<'a>) {
+        let by_path = matching::pairs(&self.sides.old.operations, &self.sides.new.operations, route);
+        for (old, new) in matching::again(by_path, |operation: &Operation| operation.id.clone()) {
+            let mut spot = spot.clone();
+            spot.operation = (old, new);
+            self.operation(old, new, &spot);
+        }
+        let (old, new) = (&self.sides.old.left_out, &self.sides.new.left_out);
+        let key = |left: &LeftOut| (left.method.clone(), template(&left.path));
+        for (old, new) in matching::pairs(old, new, key) {
+            self.judge(old, new, spot);
+        }
+    }
+
+    fn operation(&mut self, old: Option<&'a Operation>, new: Option<&'a Operation>, spot: &Spot<'a>) {
+        self.judge(old, new, spot);
+        let (Some(old), Some(new)) = (old, new) else { return };
+        let mut request = spot.clone();
+        request.direction = Some(Direction::Request);
+        self.parameters(old, new, &request);
+        self.body(old.body.as_ref(), new.body.as_ref(), &request);
+        let mut response = spot.clone();
+        response.direction = Some(Direction::Response);
+        for (old, new) in matching::pairs(&old.responses, &new.responses, |response: &Response| response.status) {
+            self.response(old, new, &response);
+        }
+    }
+
+    fn parameters(&mut self, old: &'a Operation, new: &'a Operation, spot: &Spot<'a>) {
+        let pairs =
+            matching::pairs(&old.parameters, &new.parameters, |parameter| (parameter.location, name(parameter)));
+        let pairs = matching::again(pairs, |parameter: &Parameter| in_path(parameter, old, new));
+        let pairs = matching::again(pairs, name);
+        let pairs = matching::again(pairs, |parameter: &Parameter| (parameter.location, parameter.rust.clone()));
+        for (old_one, new_one) in pairs {
+            let mut spot = spot.clone();
+            spot.member = new_one.or(old_one).map(|parameter| parameter.wire.as_str());
+            spot.rust = (old_one.map(|one| one.rust.as_str()), new_one.map(|one| one.rust.as_str()));
+            self.judge(old_one, new_one, &spot);
+            if let (Some(old), Some(new)) = (old_one, new_one) {
+                self.schema(&old.schema, &new.schema, &spot);
+            }
+        }
+    }
+
+    fn body(&mut self, old: Option<&'a Body>, new: Option<&'a Body>, spot: &Spot<'a>) {
+        if old.is_none() && new.is_none() {
+            return;
+        }
+        self.judge(old, new, spot);
+        let (Some(old), Some(new)) = (old, new) else { return };
+        self.contents(&old.contents, &new.contents, spot);
+    }
+
+    fn contents(&mut self, old: &'a [Content], new: &'a [Content], spot: &Spot<'a>) {
+        for (old, new) in matching::pairs(old, new, essence) {
+            self.judge(old, new, spot);
+            let (Some(old), Some(new)) = (old, new) else { continue };
+            if let (Some(old), Some(new)) = (&old.schema, &new.schema) {
+                self.schema(old, new, spot);
+            }
+        }
+    }
+
+    fn response(&mut self, old: Option<&'a Response>, new: Option<&'a Response>, spot: &Spot<'a>) {
+        self.judge(old, new, spot);
+        let (Some(old), Some(new)) = (old, new) else { return };
+        self.contents(&old.contents, &new.contents, spot);
+        let key = |header: &Header| header.wire.to_ascii_lowercase();
+        for (old, new) in matching::pairs(&old.headers, &new.headers, key) {
+            self.judge(old, new, spot);
+            let (Some(old), Some(new)) = (old, new) else { continue };
+            let mut spot = spot.clone();
+            spot.member = Some(&new.wire);
+            self.schema(&old.schema, &new.schema, &spot);
+        }
+    }
+
+    pub(super) fn incoming(&mut self, spot: &Spot<'a>) {
+        let key =
+            |one: &Incoming| (one.operation.clone(), one.name.clone(), one.expression.clone(), one.method.clone());
+        for (old, new) in matching::pairs(&self.sides.old.incoming, &self.sides.new.incoming, key) {
+            self.judge(old, new, spot);
+            let (Some(old), Some(new)) = (old, new) else { continue };
+            let mut arriving = spot.clone();
+            arriving.member = Some(&new.name);
+            arriving.direction = Some(Direction::Response);
+            self.contents(&old.contents, &new.contents, &arriving);
+            arriving.direction = Some(Direction::Request);
+            self.contents(&old.replies, &new.replies, &arriving);
+        }
+    }
+
+    /// Components that no operation uses.
+    pub(super) fn components(&mut self, spot: &Spot<'a>) {
+        let unused = |api: &'a crate::model::Api| {
+            let defs = api.types.iter().map(|(_, def)| def);
+            defs.filter(|def| !def.usage.request && !def.usage.response).collect::<Vec<_>>()
+        };
+        for (old, new) in matching::pair(unused(self.sides.old), unused(self.sides.new), |def| def.name.clone()) {
+            let (Some(old), Some(new)) = (old, new) else { continue };
+            let (Some(old), Some(new)) = (self.id_of(old, true), self.id_of(new, false)) else { continue };
+            self.named(old, new, spot);
+        }
+    }
+}
+
+impl<'a> Walk<'a> {
+    /// Walks through the schemas of a place.
+    pub(super) fn schema(&mut self, old: &'a Schema, new: &'a Schema, spot: &Spot<'a>) {
+        self.nodes(old, new, spot, 0);
+    }
+}
+
+/// Method and path, whatever the parameters in it are called.
+fn route(operation: &Operation) -> (String, String) {
+    (operation.method.clone(), template(&operation.path))
+}
+
+/// A path without the names of its parameters.
+pub(in crate::diff) fn template(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    let mut is_name = false;
+    for c in path.chars() {
+        match c {
+            '{' => is_name = true,
+            '}' => {
+                is_name = false;
+                out.push_str("{}");
+            }
+            c if !is_name => out.push(c),
+            _ => {}
+        }
+    }
+    out
+}
+
+fn name(parameter: &Parameter) -> String {
+    match parameter.location {
+        Location::Header => parameter.wire.to_ascii_lowercase(),
+        _ => parameter.wire.clone(),
+    }
+}
+
+/// A path parameter by its place in the path; others by themselves, so that they stay alone.
+fn in_path(parameter: &Parameter, old: &Operation, new: &Operation) -> Result<usize, *const Parameter> {
+    let alone = std::ptr::from_ref(parameter);
+    if parameter.location != Location::Path {
+        return Err(alone);
+    }
+    let is_old = old.parameters.iter().any(|one| std::ptr::eq(one, parameter));
+    let path = if is_old { &old.path } else { &new.path };
+    path.find(&format!("{{{}}}", parameter.wire))
+        .map(|at| path.get(..at).unwrap_or_default().matches('{').count())
+        .ok_or(alone)
+}
+
+/// The media type without its parameters.
+fn essence(content: &Content) -> String {
+    content.media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}

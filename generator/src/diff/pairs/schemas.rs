@@ -1,0 +1,152 @@
+//! Schemas, level by level. Each pair of types is walked through once in each direction, so that cycles end.
+
+use super::super::spot::{Node, Shape, Spot};
+use super::super::verdict::Direction;
+use super::{Walk, matching};
+use crate::model::{
+    Additional, Discriminator, Enum, Property, Schema, Struct, Type, TypeDef, TypeId, TypeKind, Union, UnionVariant,
+    Variant,
+};
+
+/// How deep lists, maps and unions of a schema without a name may nest.
+const MAX_DEPTH: usize = 64;
+
+impl<'a> Walk<'a> {
+    pub(super) fn nodes(&mut self, old: &'a Schema, new: &'a Schema, spot: &Spot<'a>, depth: usize) {
+        if depth > MAX_DEPTH {
+            return;
+        }
+        let (old_node, new_node) = (Node::of(self.sides.old, old), Node::of(self.sides.new, new));
+        self.judge_nodes(&old_node, &new_node, spot);
+        if let (Type::Named(old_id), Type::Named(new_id)) = (&old_node.schema.ty, &new_node.schema.ty) {
+            self.named(*old_id, *new_id, spot);
+            return;
+        }
+        match (old_node.shape, new_node.shape) {
+            (Shape::List(old), Shape::List(new)) | (Shape::Map(old), Shape::Map(new)) => {
+                self.nodes(old, new, spot, depth + 1);
+            }
+            _ => {}
+        }
+    }
+
+    fn judge_nodes(&mut self, old: &Node<'a>, new: &Node<'a>, spot: &Spot<'a>) {
+        let mut here = spot.clone();
+        here.origins = (Some(&old.schema.origin), Some(&new.schema.origin));
+        // Nodes live no longer than this call; the rules borrow from the models alone.
+        let both = super::super::spot::Both { old: Some(old), new: Some(new), spot: &here };
+        for (code, found) in super::rules::judge(&both) {
+            let draft = self.draft(code, found, &both);
+            self.walked.drafts.push(draft);
+        }
+    }
+
+    pub(super) fn named(&mut self, old_id: TypeId, new_id: TypeId, spot: &Spot<'a>) {
+        if !self.seen.insert((old_id, new_id, spot.direction)) {
+            return;
+        }
+        let (Some(old), Some(new)) = (self.sides.old.types.get(old_id), self.sides.new.types.get(new_id)) else {
+            return;
+        };
+        let mut spot = spot.clone();
+        spot.types = (Some(old), Some(new));
+        (spot.rust, spot.member) = ((None, None), None);
+        spot.origins = (Some(&old.origin), Some(&new.origin));
+        self.note_rename(old, new);
+        self.judge(Some(old), Some(new), &spot);
+        match (&old.kind, &new.kind) {
+            (TypeKind::Struct(old), TypeKind::Struct(new)) => self.structs(old, new, &spot),
+            (TypeKind::Enum(old), TypeKind::Enum(new)) => self.enums(old, new, &spot),
+            (TypeKind::Union(old), TypeKind::Union(new)) => self.unions(old, new, &spot),
+            (TypeKind::Alias(old), TypeKind::Alias(new)) => self.nodes(old, new, &spot, 0),
+            _ => {}
+        }
+    }
+
+    /// The first pair that a type is in tells its new name.
+    fn note_rename(&mut self, old: &TypeDef, new: &TypeDef) {
+        if old.name != new.name {
+            self.walked.renamed.entry(old.name.clone()).or_insert_with(|| new.name.clone());
+        }
+    }
+
+    pub(super) fn id_of(&self, def: &TypeDef, is_old: bool) -> Option<TypeId> {
+        let types = if is_old { &self.sides.old.types } else { &self.sides.new.types };
+        types.iter().find(|(_, other)| std::ptr::eq(*other, def)).map(|(id, _)| id)
+    }
+
+    fn structs(&mut self, old: &'a Struct, new: &'a Struct, spot: &Spot<'a>) {
+        self.judge(Some(old), Some(new), spot);
+        if let (Additional::Typed(old), Additional::Typed(new)) = (&old.additional, &new.additional) {
+            self.nodes(old, new, spot, 0);
+        }
+        let pairs = matching::pairs(&old.properties, &new.properties, |property: &Property| property.wire.clone());
+        for (old, new) in matching::again(pairs, |property: &Property| property.rust.clone()) {
+            if [old, new].into_iter().flatten().all(|property| is_absent(property, spot.direction)) {
+                continue;
+            }
+            self.judge(old, new, spot);
+            let (Some(old), Some(new)) = (old, new) else { continue };
+            let mut spot = spot.clone();
+            spot.member = Some(&new.wire);
+            spot.rust = (Some(&old.rust), Some(&new.rust));
+            self.nodes(&old.schema, &new.schema, &spot, 0);
+        }
+    }
+
+    fn enums(&mut self, old: &'a Enum, new: &'a Enum, spot: &Spot<'a>) {
+        let pairs = matching::pairs(&old.variants, &new.variants, |value: &Variant| value.wire.clone());
+        for (old, new) in matching::again(pairs, |value: &Variant| value.rust.clone()) {
+            self.judge(old, new, spot);
+        }
+    }
+
+    fn unions(&mut self, old: &'a Union, new: &'a Union, spot: &Spot<'a>) {
+        self.judge(Some(old), Some(new), spot);
+        for (old, new) in self.members(old, new) {
+            let mut spot = spot.clone();
+            spot.rust = (old.map(|one| one.rust.as_str()), new.map(|one| one.rust.as_str()));
+            spot.member = new.or(old).map(|one| one.rust.as_str());
+            self.judge(old, new, &spot);
+            let (Some(old), Some(new)) = (old, new) else { continue };
+            self.nodes(&old.schema, &new.schema, &spot, 0);
+        }
+    }
+
+    /// Members that belong together: by the name of their type or what they are, then by the value that tells them apart,
+    /// then by their own name.
+    fn members(&self, old: &'a Union, new: &'a Union) -> matching::Pairs<'a, UnionVariant> {
+        let (old_side, new_side) = (self.sides.old, self.sides.new);
+        let is_old = |member: &UnionVariant| old.variants.iter().any(|one| std::ptr::eq(one, member));
+        let pairs = matching::pairs(&old.variants, &new.variants, |member: &UnionVariant| {
+            label(Node::of(if is_old(member) { old_side } else { new_side }, &member.schema))
+        });
+        let tag = |member: &UnionVariant| {
+            let union = if is_old(member) { old } else { new };
+            tag(union, member).ok_or(std::ptr::from_ref(member))
+        };
+        matching::again(matching::again(pairs, tag), |member: &UnionVariant| member.rust.clone())
+    }
+}
+
+/// Whether values that go this way never have the property.
+fn is_absent(property: &Property, direction: Option<Direction>) -> bool {
+    match direction {
+        Some(Direction::Request) => property.read_only,
+        Some(Direction::Response) => property.write_only,
+        None => false,
+    }
+}
+
+fn label(node: Node<'_>) -> String {
+    match (node.def, node.shape) {
+        (Some(def), _) => def.name.clone(),
+        (None, shape) => shape.in_words().to_owned(),
+    }
+}
+
+fn tag(union: &Union, member: &UnionVariant) -> Option<String> {
+    let Discriminator { mapping, .. } = union.discriminator.as_ref()?;
+    let index = union.variants.iter().position(|one| std::ptr::eq(one, member))?;
+    mapping.iter().find(|(_, at)| *at == index).map(|(value, _)| value.clone())
+}

@@ -1,0 +1,55 @@
+//! A report on paper: one file a format.
+
+mod json;
+mod text;
+
+pub use json::{VERSION, json};
+pub use text::{Style, text};
+
+use super::Report;
+
+/// How many findings of a report are shown.
+#[derive(Clone, Copy, Debug)]
+pub struct Limit(pub usize);
+
+impl Default for Limit {
+    fn default() -> Self {
+        Self(200)
+    }
+}
+
+impl Limit {
+    /// The findings that are shown, and how many are not: those that change nothing, unless all are wanted, and those
+    /// beyond the limit.
+    fn of<'r>(&self, report: &'r Report) -> (&'r [super::Finding], usize) {
+        let shown = report.findings.get(..self.0).unwrap_or(&report.findings);
+        (shown, report.findings.len() - shown.len())
+    }
+}
+
+/// The verdicts as a whole, in a line.
+fn in_a_line(report: &Report) -> String {
+    let summary = &report.summary;
+    if report.findings.is_empty() {
+        return "nothing changed".to_owned();
+    }
+    let behaviour = if summary.behaviour { "yes" } else { "no" };
+    format!("wire {}, source {}, behaviour {behaviour}", summary.wire, summary.source.as_str())
+}
+
+/// What the next version must be, in a sentence.
+fn next_version(report: &Report) -> Option<String> {
+    let summary = &report.summary;
+    let next = summary.bump.as_ref().filter(|next| **next != summary.version)?;
+    Some(format!("the next version after {} is {next}", summary.version))
+}
+
+/// That the two are different APIs, if they are.
+fn strangers(report: &Report) -> Option<String> {
+    let (old, new, both) = report.summary.operations;
+    report.is_of_strangers().then(|| {
+        format!(
+            "these are different APIs: of {old} and {new} operations {both} are in both; single findings say little"
+        )
+    })
+}

@@ -1,0 +1,23 @@
+//! An object may have properties that are not described (`additionalProperties`), which it could not.
+
+use super::{Check, Docs, Rule};
+use crate::diff::spot::{Both, Found};
+use crate::diff::verdict::Wire;
+use crate::model::{Additional, Struct};
+
+pub(super) const RULE: Rule = Rule {
+    code: "additional-properties-allowed",
+    docs: Docs {
+        what: "An object may have properties that are not described (`additionalProperties`), which it could not.",
+        wire: "Compatible: clients keep what they do not know.",
+        rust: "As the items of the crate tell, which the finding lists.",
+        help: "Nothing to do.",
+    },
+    check: Check::Struct(check),
+};
+
+fn check(it: &Both<'_, Struct>) -> Option<Found> {
+    let (old, new) = it.both()?;
+    let opened = matches!(old.additional, Additional::Forbidden) && !matches!(new.additional, Additional::Forbidden);
+    opened.then(|| Found::new(Wire::Compatible, "other properties are allowed now"))
+}

@@ -1,0 +1,22 @@
+//! The prose of the description, or the link to its documentation, changed.
+
+use super::{Check, Docs, Rule};
+use crate::diff::spot::{Both, Found};
+use crate::model::Api;
+
+pub(super) const RULE: Rule = Rule {
+    code: "api-description-changed",
+    docs: Docs {
+        what: "The prose of the description, or the link to its documentation, changed.",
+        wire: "None: no byte of a request or reply changes.",
+        rust: "Patch: only documentation changes.",
+        help: "Nothing to do.",
+    },
+    check: Check::Api(check),
+};
+
+fn check(it: &Both<'_, Api>) -> Option<Found> {
+    let (old, new) = it.both()?;
+    let same = old.info.description == new.info.description && old.info.documentation == new.info.documentation;
+    (!same).then(|| Found::words("the prose about the API changed"))
+}

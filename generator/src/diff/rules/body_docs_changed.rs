@@ -1,0 +1,21 @@
+//! The prose about a body changed.
+
+use super::{Check, Docs, Rule};
+use crate::diff::spot::{Both, Found};
+use crate::model::Body;
+
+pub(super) const RULE: Rule = Rule {
+    code: "body-docs-changed",
+    docs: Docs {
+        what: "The prose about a body changed.",
+        wire: "None: no byte of a request or reply changes.",
+        rust: "Patch: only documentation changes.",
+        help: "Nothing to do.",
+    },
+    check: Check::Body(check),
+};
+
+fn check(it: &Both<'_, Body>) -> Option<Found> {
+    let (old, new) = it.both()?;
+    (old.docs != new.docs).then(|| Found::words("the prose about the body changed"))
+}

@@ -1,0 +1,22 @@
+//! Numbers may be smaller or greater than before (`minimum`, `maximum`).
+
+use super::{Check, Docs, Rule, limits};
+use crate::diff::spot::{Both, Found, Node};
+
+pub(super) const RULE: Rule = Rule {
+    code: "bounds-relaxed",
+    docs: Docs {
+        what: "Numbers may be smaller or greater than before (`minimum`, `maximum`).",
+        wire: "Compatible in requests: all that was accepted still is. Breaking in replies: a value can come that \
+               could not come before.",
+        rust: "Patch; major where bounds beyond 64 bits change the Rust type.",
+        help: "Nothing to do.",
+    },
+    check: Check::Node(check),
+};
+
+fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
+    let (old, new) = it.both()?;
+    limits::relaxed(&limits::bounds(old), &limits::bounds(new))
+        .then(|| limits::checked(it, it.widened("the range of numbers is wider")))
+}

@@ -1,0 +1,22 @@
+//! Numbers may no longer be as small or as great as before (`minimum`, `maximum`).
+
+use super::{Check, Docs, Rule, limits};
+use crate::diff::spot::{Both, Found, Node};
+
+pub(super) const RULE: Rule = Rule {
+    code: "bounds-tightened",
+    docs: Docs {
+        what: "Numbers may no longer be as small or as great as before (`minimum`, `maximum`).",
+        wire: "Breaking in requests: a value that was accepted is refused now. Compatible in replies: what comes \
+               was allowed before.",
+        rust: "Patch; major where bounds beyond 64 bits change the Rust type.",
+        help: "Announce it, and offer both for a while: an optional addition first, the removal later.",
+    },
+    check: Check::Node(check),
+};
+
+fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
+    let (old, new) = it.both()?;
+    limits::tightened(&limits::bounds(old), &limits::bounds(new))
+        .then(|| limits::checked(it, it.narrowed("the range of numbers is narrower")))
+}

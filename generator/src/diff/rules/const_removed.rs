@@ -1,0 +1,22 @@
+//! There are other values than the only one (`const`, or an `enum` of one).
+
+use super::{Check, Docs, Rule};
+use crate::diff::spot::{Both, Found, Node};
+
+pub(super) const RULE: Rule = Rule {
+    code: "const-removed",
+    docs: Docs {
+        what: "There are other values than the only one (`const`, or an `enum` of one).",
+        wire: "Compatible in requests: all that was accepted still is. Breaking in replies: a value can come that \
+               could not come before.",
+        rust: "Major where the Rust type changes with it; the finding lists the items.",
+        help: "Release the crate with the version that the summary names.",
+    },
+    check: Check::Node(check),
+};
+
+fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
+    let (old, new) = it.both()?;
+    (old.schema.constant.is_some() && new.schema.constant.is_none() && old.is_text_like() && new.is_text_like())
+        .then(|| it.widened("there are other values now"))
+}

@@ -1,0 +1,28 @@
+//! The default is new, gone or another one.
+
+use serde_json::Value;
+
+use super::{Check, Docs, Rule};
+use crate::diff::spot::{Both, Found, Node};
+use crate::diff::verdict::Wire;
+
+pub(super) const RULE: Rule = Rule {
+    code: "default-changed",
+    docs: Docs {
+        what: "The default is new, gone or another one.",
+        wire: "Risky in requests: the server does something else with what is left out. None in replies.",
+        rust: "Patch: no item of the crate changes.",
+        help: "Clients fill in no defaults; tell users who rely on the server's.",
+    },
+    check: Check::Node(check),
+};
+
+fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
+    let (old, new) = it.both()?;
+    (old.schema.default != new.schema.default).then(|| {
+        let said =
+            |value: &Option<Box<Value>>| value.as_ref().map_or_else(|| "none".to_owned(), |value| format!("`{value}`"));
+        let message = format!("the default was {} and is {}", said(&old.schema.default), said(&new.schema.default));
+        if it.is_request() { Found::new(Wire::Risky, message).behaves().unseen() } else { Found::words(message) }
+    })
+}

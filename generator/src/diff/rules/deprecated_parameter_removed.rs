@@ -1,0 +1,22 @@
+//! A parameter is gone that was deprecated.
+
+use super::{Check, Docs, Rule};
+use crate::diff::spot::{Both, Found};
+use crate::diff::verdict::Wire;
+use crate::model::Parameter;
+
+pub(super) const RULE: Rule = Rule {
+    code: "deprecated-parameter-removed",
+    docs: Docs {
+        what: "A parameter is gone that was deprecated.",
+        wire: "Compatible: all that was fine still is.",
+        rust: "Major: its setter or argument is gone.",
+        help: "Keep names with `keep_old_names`, if programs should still compile.",
+    },
+    check: Check::Parameter(check),
+};
+
+fn check(it: &Both<'_, Parameter>) -> Option<Found> {
+    let old = it.removed()?;
+    old.deprecated.then(|| Found::new(Wire::Compatible, format!("the deprecated parameter `{}` is gone", old.wire)))
+}

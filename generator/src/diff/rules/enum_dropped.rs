@@ -1,0 +1,25 @@
+//! A value that was one of several constants may be anything of its kind.
+
+use super::{Check, Docs, Rule};
+use crate::diff::spot::{Both, Found, Node, Shape};
+use crate::diff::verdict::Wire;
+
+pub(super) const RULE: Rule = Rule {
+    code: "enum-dropped",
+    docs: Docs {
+        what: "A value that was one of several constants may be anything of its kind.",
+        wire: "Compatible in requests. Risky in replies: constants that nobody knew can come.",
+        rust: "Major: the enum becomes a `String` or an integer.",
+        help: "Release the crate with the version that the summary names.",
+    },
+    check: Check::Node(check),
+};
+
+fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
+    let (old, new) = it.both()?;
+    let dropped = matches!(old.shape, Shape::Enum) && matches!(new.shape, Shape::Text | Shape::Integer | Shape::Number);
+    (dropped && new.schema.constant.is_none()).then(|| {
+        let wire = if it.is_request() { Wire::Compatible } else { Wire::Risky };
+        Found::new(wire, "any value is allowed where constants were")
+    })
+}

@@ -1,0 +1,23 @@
+//! A value that could be anything of its kind is one of several constants now.
+
+use super::{Check, Docs, Rule};
+use crate::diff::spot::{Both, Found, Node, Shape};
+
+pub(super) const RULE: Rule = Rule {
+    code: "enum-introduced",
+    docs: Docs {
+        what: "A value that could be anything of its kind is one of several constants now.",
+        wire: "Breaking in requests: a value that was accepted is refused now. Compatible in replies: what comes \
+               was allowed before.",
+        rust: "Major: the type becomes an enum.",
+        help: "Release the crate with the version that the summary names.",
+    },
+    check: Check::Node(check),
+};
+
+fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
+    let (old, new) = it.both()?;
+    let introduced =
+        matches!(old.shape, Shape::Text | Shape::Integer | Shape::Number) && matches!(new.shape, Shape::Enum);
+    (introduced && old.schema.constant.is_none()).then(|| it.narrowed("only certain values are allowed now"))
+}

@@ -1,0 +1,25 @@
+//! A constant is new.
+
+use super::{Check, Docs, Rule};
+use crate::diff::spot::{Both, Found};
+use crate::diff::verdict::Wire;
+use crate::model::Variant;
+
+pub(super) const RULE: Rule = Rule {
+    code: "enum-value-added",
+    docs: Docs {
+        what: "A constant is new.",
+        wire: "Compatible in requests. Risky in replies: clients of the old version do not know it, though those \
+               of this generator keep it.",
+        rust: "Minor: a variant is new.",
+        help: "Programs that looked for it among unknown values find it by its name now.",
+    },
+    check: Check::Variant(check),
+};
+
+fn check(it: &Both<'_, Variant>) -> Option<Found> {
+    let new = it.added()?;
+    let wire = if it.is_request() { Wire::Compatible } else { Wire::Risky };
+    let found = Found::new(wire, format!("the value `{}` is new", new.wire));
+    Some(if it.is_request() { found } else { found.behaves() })
+}

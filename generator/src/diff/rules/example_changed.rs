@@ -1,0 +1,22 @@
+//! Documented payloads changed.
+
+use super::{Check, Docs, Rule};
+use crate::diff::spot::{Both, Found};
+use crate::model::Content;
+
+pub(super) const RULE: Rule = Rule {
+    code: "example-changed",
+    docs: Docs {
+        what: "Documented payloads changed.",
+        wire: "None: no byte of a request or reply changes.",
+        rust: "Patch: only documentation changes.",
+        help: "Nothing to do.",
+    },
+    check: Check::Content(check),
+};
+
+fn check(it: &Both<'_, Content>) -> Option<Found> {
+    let (old, new) = it.both()?;
+    let values = |one: &Content| one.examples.iter().map(|one| one.value.clone()).collect::<Vec<_>>();
+    (values(old) != values(new)).then(|| Found::words("the documented payloads changed"))
+}

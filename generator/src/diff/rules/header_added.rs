@@ -1,0 +1,22 @@
+//! A reply has one more header.
+
+use super::{Check, Docs, Rule};
+use crate::diff::spot::{Both, Found};
+use crate::diff::verdict::Wire;
+use crate::model::Header;
+
+pub(super) const RULE: Rule = Rule {
+    code: "header-added",
+    docs: Docs {
+        what: "A reply has one more header.",
+        wire: "Compatible: all that was fine still is.",
+        rust: "Minor: a field or a setter is new.",
+        help: "Nothing to do.",
+    },
+    check: Check::Header(check),
+};
+
+fn check(it: &Both<'_, Header>) -> Option<Found> {
+    let new = it.added()?;
+    Some(Found::new(Wire::Compatible, format!("the header `{}` is new", new.wire)))
+}

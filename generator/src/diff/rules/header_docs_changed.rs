@@ -1,0 +1,21 @@
+//! The prose about a header changed.
+
+use super::{Check, Docs, Rule};
+use crate::diff::spot::{Both, Found};
+use crate::model::Header;
+
+pub(super) const RULE: Rule = Rule {
+    code: "header-docs-changed",
+    docs: Docs {
+        what: "The prose about a header changed.",
+        wire: "None: no byte of a request or reply changes.",
+        rust: "Patch: only documentation changes.",
+        help: "Nothing to do.",
+    },
+    check: Check::Header(check),
+};
+
+fn check(it: &Both<'_, Header>) -> Option<Found> {
+    let (old, new) = it.both()?;
+    (old.docs != new.docs).then(|| Found::words(format!("the prose about the header `{}` changed", new.wire)))
+}

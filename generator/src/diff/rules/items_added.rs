@@ -1,0 +1,14 @@
+//! Items of the crate are new, though nothing else says why.
+
+use super::{Check, Docs, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    code: "items-added",
+    docs: Docs {
+        what: "Items of the crate are new, though nothing else says why.",
+        wire: "None: no byte of a request or reply changes.",
+        rust: "Minor.",
+        help: "Nothing to do.",
+    },
+    check: Check::Items,
+};

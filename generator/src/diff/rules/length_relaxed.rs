@@ -1,0 +1,22 @@
+//! Texts may be shorter or longer than before (`minLength`, `maxLength`).
+
+use super::{Check, Docs, Rule, limits};
+use crate::diff::spot::{Both, Found, Node};
+
+pub(super) const RULE: Rule = Rule {
+    code: "length-relaxed",
+    docs: Docs {
+        what: "Texts may be shorter or longer than before (`minLength`, `maxLength`).",
+        wire: "Compatible in requests: all that was accepted still is. Breaking in replies: a value can come that \
+               could not come before.",
+        rust: "Patch: no item of the crate changes.",
+        help: "Nothing to do.",
+    },
+    check: Check::Node(check),
+};
+
+fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
+    let (old, new) = it.both()?;
+    limits::relaxed(&limits::lengths(old), &limits::lengths(new))
+        .then(|| limits::checked(it, it.widened("texts may have other lengths now")))
+}

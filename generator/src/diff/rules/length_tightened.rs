@@ -1,0 +1,22 @@
+//! Texts may no longer be as short or as long as before (`minLength`, `maxLength`).
+
+use super::{Check, Docs, Rule, limits};
+use crate::diff::spot::{Both, Found, Node};
+
+pub(super) const RULE: Rule = Rule {
+    code: "length-tightened",
+    docs: Docs {
+        what: "Texts may no longer be as short or as long as before (`minLength`, `maxLength`).",
+        wire: "Breaking in requests: a value that was accepted is refused now. Compatible in replies: what comes \
+               was allowed before.",
+        rust: "Patch: no item of the crate changes.",
+        help: "Announce it, and offer both for a while: an optional addition first, the removal later.",
+    },
+    check: Check::Node(check),
+};
+
+fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
+    let (old, new) = it.both()?;
+    limits::tightened(&limits::lengths(old), &limits::lengths(new))
+        .then(|| limits::checked(it, it.narrowed("texts may no longer have the lengths they had")))
+}

@@ -1,0 +1,91 @@
+//! Ranges that constraints make, and which of two is the wider one.
+
+use crate::diff::spot::{Both, Found, Node};
+use crate::model::Bound;
+
+/// Smallest and greatest value; `None` where there is no limit.
+pub(super) struct Range {
+    low: Option<End>,
+    high: Option<End>,
+}
+
+/// An end of a range: the number, and whether it is excluded.
+type End = (f64, bool);
+
+pub(super) fn bounds(node: &Node<'_>) -> Range {
+    let end = |bound: &Option<Bound>| bound.as_ref().and_then(|bound| Some((bound.value.as_f64()?, bound.exclusive)));
+    let constraints = &node.schema.constraints;
+    Range { low: end(&constraints.minimum), high: end(&constraints.maximum) }
+}
+
+pub(super) fn lengths(node: &Node<'_>) -> Range {
+    counts(node.schema.constraints.min_length, node.schema.constraints.max_length)
+}
+
+pub(super) fn items(node: &Node<'_>) -> Range {
+    counts(node.schema.constraints.min_items, node.schema.constraints.max_items)
+}
+
+pub(super) fn properties(node: &Node<'_>) -> Range {
+    let constraints = match node.shape {
+        crate::diff::spot::Shape::Struct(record) => &record.constraints,
+        _ => &*node.schema.constraints,
+    };
+    counts(constraints.min_properties, constraints.max_properties)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "lengths beyond 2^53 differ from nothing that exists")]
+fn counts(low: Option<u64>, high: Option<u64>) -> Range {
+    let end = |count: u64| (count as f64, false);
+    // No count is below zero.
+    Range { low: low.filter(|count| *count > 0).map(end), high: high.map(end) }
+}
+
+/// Whether something in the old range is outside of the new one.
+pub(super) fn tightened(old: &Range, new: &Range) -> bool {
+    let low = match (old.low, new.low) {
+        (_, None) => false,
+        (None, Some(_)) => true,
+        (Some(old), Some(new)) => new.0 > old.0 || new.0 == old.0 && new.1 && !old.1,
+    };
+    let high = match (old.high, new.high) {
+        (_, None) => false,
+        (None, Some(_)) => true,
+        (Some(old), Some(new)) => new.0 < old.0 || new.0 == old.0 && new.1 && !old.1,
+    };
+    low || high
+}
+
+/// Whether something in the new range was outside of the old one.
+pub(super) fn relaxed(old: &Range, new: &Range) -> bool {
+    tightened(new, old)
+}
+
+/// The client checks constraints before it sends, and never those of replies.
+pub(super) fn checked(it: &Both<'_, Node<'_>>, found: Found) -> Found {
+    if it.is_request() { found.behaves() } else { found }
+}
+
+/// Whether all values of format `narrow` have format `wide` too.
+pub(super) fn is_wider(narrow: &str, wide: &str) -> bool {
+    matches!((narrow, wide), ("int32", "int64") | ("float", "double"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_are_compared_at_both_ends() {
+        let range = |low: Option<End>, high: Option<End>| Range { low, high };
+        let (open, from_one) = (range(None, None), range(Some((1.0, false)), None));
+        assert!(tightened(&open, &from_one) && !relaxed(&open, &from_one));
+        assert!(relaxed(&from_one, &open) && !tightened(&from_one, &open));
+        let excluded = range(Some((1.0, true)), None);
+        assert!(tightened(&from_one, &excluded) && relaxed(&excluded, &from_one));
+        let shifted = range(Some((2.0, false)), Some((9.0, false)));
+        let before = range(Some((1.0, false)), Some((8.0, false)));
+        assert!(tightened(&before, &shifted) && relaxed(&before, &shifted));
+        assert!(!tightened(&before, &before));
+    }
+}

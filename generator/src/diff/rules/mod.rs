@@ -1,0 +1,473 @@
+//! The rules: one file a kind of change, in a sorted table. All that is to be known of a kind stands in its file.
+
+mod additional_properties_allowed;
+mod additional_properties_forbidden;
+mod additional_properties_typed;
+mod additional_properties_untyped;
+mod api_description_changed;
+mod api_title_changed;
+mod api_version_changed;
+mod arguments_reordered;
+mod became_not_nullable;
+mod became_nullable;
+mod became_union;
+mod body_added_optional;
+mod body_added_required;
+mod body_became_optional;
+mod body_became_required;
+mod body_docs_changed;
+mod body_removed;
+mod bounds_relaxed;
+mod bounds_tightened;
+mod cannot_judge;
+mod const_added;
+mod const_changed;
+mod const_removed;
+mod default_changed;
+mod deprecated_operation_removed;
+mod deprecated_parameter_removed;
+mod discriminator_added;
+mod discriminator_mapping_added;
+mod discriminator_mapping_removed;
+mod discriminator_property_changed;
+mod discriminator_removed;
+mod encoding_changed;
+mod enum_dropped;
+mod enum_introduced;
+mod enum_value_added;
+mod enum_value_removed;
+mod enum_value_respelt;
+mod envelope_changed;
+mod error_status_added;
+mod error_status_removed;
+mod example_changed;
+mod format_changed;
+mod header_added;
+mod header_became_optional;
+mod header_became_required;
+mod header_docs_changed;
+mod header_removed;
+mod idempotency_changed;
+mod items_added;
+mod items_changed;
+mod items_relaxed;
+mod items_removed;
+mod items_tightened;
+mod keyword_changed;
+mod length_relaxed;
+mod length_tightened;
+mod limits;
+mod map_became_object;
+mod media_type_added;
+mod media_type_removed;
+mod multiple_of_changed;
+mod object_became_map;
+mod operation_added;
+mod operation_deprecated;
+mod operation_docs_changed;
+mod operation_id_changed;
+mod operation_moved;
+mod operation_not_understood;
+mod operation_permissions_changed;
+mod operation_reactivated;
+mod operation_removed;
+mod operation_server_changed;
+mod operation_sunset_changed;
+mod package_renamed;
+mod paging_changed;
+mod parameter_added_optional;
+mod parameter_added_required;
+mod parameter_became_optional;
+mod parameter_became_required;
+mod parameter_deprecated;
+mod parameter_docs_changed;
+mod parameter_moved;
+mod parameter_reactivated;
+mod parameter_removed;
+mod parameter_respelt;
+mod parameter_style_changed;
+mod path_parameter_renamed;
+mod pattern_added;
+mod pattern_changed;
+mod pattern_removed;
+mod property_added_optional;
+mod property_added_required;
+mod property_became_optional;
+mod property_became_read_only;
+mod property_became_required;
+mod property_became_write_only;
+mod property_count_relaxed;
+mod property_count_tightened;
+mod property_deprecated;
+mod property_docs_changed;
+mod property_no_longer_read_only;
+mod property_no_longer_write_only;
+mod property_reactivated;
+mod property_removed_optional;
+mod property_removed_required;
+mod property_respelt;
+mod response_docs_changed;
+mod schema_added;
+mod schema_removed;
+mod secret_changed;
+mod security_requirement_added;
+mod security_requirement_removed;
+mod security_scheme_added;
+mod security_scheme_changed;
+mod security_scheme_removed;
+mod server_added;
+mod server_removed;
+mod server_url_changed;
+mod server_variable_changed;
+mod success_status_added;
+mod success_status_removed;
+mod type_changed;
+mod type_deprecated;
+mod type_described;
+mod type_docs_changed;
+mod type_dropped;
+mod type_narrowed;
+mod type_renamed;
+mod type_widened;
+mod union_became_single;
+mod union_member_added;
+mod union_member_removed;
+mod union_order_changed;
+mod unique_items_added;
+mod unique_items_removed;
+mod webhook_added;
+mod webhook_removed;
+mod xml_changed;
+
+use serde_json::Value;
+
+use super::spot::{Both, Found, Node, Shape};
+use crate::model::{
+    Api, Body, Content, Header, Incoming, LeftOut, Operation, Parameter, Property, Response, SecurityScheme, Server,
+    Struct, TypeDef, Union, UnionVariant, Variant,
+};
+use crate::source::Document;
+
+/// A kind of change.
+pub struct Rule {
+    /// Its stable name.
+    pub code: &'static str,
+    /// What there is to know of it.
+    pub docs: Docs,
+    check: Check,
+}
+
+/// The manual page of a rule.
+pub struct Docs {
+    /// What changed.
+    pub what: &'static str,
+    /// What that does to requests and replies.
+    pub wire: &'static str,
+    /// What that does to programs that use the crate.
+    pub rust: &'static str,
+    /// What to do about it.
+    pub help: &'static str,
+}
+
+/// What a rule looks at.
+pub(in crate::diff) enum Check {
+    Api(fn(&Both<'_, Api>) -> Option<Found>),
+    Body(fn(&Both<'_, Body>) -> Option<Found>),
+    Content(fn(&Both<'_, Content>) -> Option<Found>),
+    Header(fn(&Both<'_, Header>) -> Option<Found>),
+    Incoming(fn(&Both<'_, Incoming>) -> Option<Found>),
+    LeftOut(fn(&Both<'_, LeftOut>) -> Option<Found>),
+    Node(for<'n> fn(&Both<'n, Node<'n>>) -> Option<Found>),
+    Operation(fn(&Both<'_, Operation>) -> Option<Found>),
+    Parameter(fn(&Both<'_, Parameter>) -> Option<Found>),
+    Property(fn(&Both<'_, Property>) -> Option<Found>),
+    Response(fn(&Both<'_, Response>) -> Option<Found>),
+    SecurityScheme(fn(&Both<'_, SecurityScheme>) -> Option<Found>),
+    Server(fn(&Both<'_, Server>) -> Option<Found>),
+    Struct(fn(&Both<'_, Struct>) -> Option<Found>),
+    TypeDef(fn(&Both<'_, TypeDef>) -> Option<Found>),
+    Union(fn(&Both<'_, Union>) -> Option<Found>),
+    UnionVariant(fn(&Both<'_, UnionVariant>) -> Option<Found>),
+    Variant(fn(&Both<'_, Variant>) -> Option<Found>),
+    /// Items of the crate: they are compared as a whole (`surface`).
+    Items,
+}
+
+/// All rules, sorted by code.
+pub static RULES: [Rule; 137] = [
+    additional_properties_allowed::RULE,
+    additional_properties_forbidden::RULE,
+    additional_properties_typed::RULE,
+    additional_properties_untyped::RULE,
+    api_description_changed::RULE,
+    api_title_changed::RULE,
+    api_version_changed::RULE,
+    arguments_reordered::RULE,
+    became_not_nullable::RULE,
+    became_nullable::RULE,
+    became_union::RULE,
+    body_added_optional::RULE,
+    body_added_required::RULE,
+    body_became_optional::RULE,
+    body_became_required::RULE,
+    body_docs_changed::RULE,
+    body_removed::RULE,
+    bounds_relaxed::RULE,
+    bounds_tightened::RULE,
+    cannot_judge::RULE,
+    const_added::RULE,
+    const_changed::RULE,
+    const_removed::RULE,
+    default_changed::RULE,
+    deprecated_operation_removed::RULE,
+    deprecated_parameter_removed::RULE,
+    discriminator_added::RULE,
+    discriminator_mapping_added::RULE,
+    discriminator_mapping_removed::RULE,
+    discriminator_property_changed::RULE,
+    discriminator_removed::RULE,
+    encoding_changed::RULE,
+    enum_dropped::RULE,
+    enum_introduced::RULE,
+    enum_value_added::RULE,
+    enum_value_removed::RULE,
+    enum_value_respelt::RULE,
+    envelope_changed::RULE,
+    error_status_added::RULE,
+    error_status_removed::RULE,
+    example_changed::RULE,
+    format_changed::RULE,
+    header_added::RULE,
+    header_became_optional::RULE,
+    header_became_required::RULE,
+    header_docs_changed::RULE,
+    header_removed::RULE,
+    idempotency_changed::RULE,
+    items_added::RULE,
+    items_changed::RULE,
+    items_relaxed::RULE,
+    items_removed::RULE,
+    items_tightened::RULE,
+    keyword_changed::RULE,
+    length_relaxed::RULE,
+    length_tightened::RULE,
+    map_became_object::RULE,
+    media_type_added::RULE,
+    media_type_removed::RULE,
+    multiple_of_changed::RULE,
+    object_became_map::RULE,
+    operation_added::RULE,
+    operation_deprecated::RULE,
+    operation_docs_changed::RULE,
+    operation_id_changed::RULE,
+    operation_moved::RULE,
+    operation_not_understood::RULE,
+    operation_permissions_changed::RULE,
+    operation_reactivated::RULE,
+    operation_removed::RULE,
+    operation_server_changed::RULE,
+    operation_sunset_changed::RULE,
+    package_renamed::RULE,
+    paging_changed::RULE,
+    parameter_added_optional::RULE,
+    parameter_added_required::RULE,
+    parameter_became_optional::RULE,
+    parameter_became_required::RULE,
+    parameter_deprecated::RULE,
+    parameter_docs_changed::RULE,
+    parameter_moved::RULE,
+    parameter_reactivated::RULE,
+    parameter_removed::RULE,
+    parameter_respelt::RULE,
+    parameter_style_changed::RULE,
+    path_parameter_renamed::RULE,
+    pattern_added::RULE,
+    pattern_changed::RULE,
+    pattern_removed::RULE,
+    property_added_optional::RULE,
+    property_added_required::RULE,
+    property_became_optional::RULE,
+    property_became_read_only::RULE,
+    property_became_required::RULE,
+    property_became_write_only::RULE,
+    property_count_relaxed::RULE,
+    property_count_tightened::RULE,
+    property_deprecated::RULE,
+    property_docs_changed::RULE,
+    property_no_longer_read_only::RULE,
+    property_no_longer_write_only::RULE,
+    property_reactivated::RULE,
+    property_removed_optional::RULE,
+    property_removed_required::RULE,
+    property_respelt::RULE,
+    response_docs_changed::RULE,
+    schema_added::RULE,
+    schema_removed::RULE,
+    secret_changed::RULE,
+    security_requirement_added::RULE,
+    security_requirement_removed::RULE,
+    security_scheme_added::RULE,
+    security_scheme_changed::RULE,
+    security_scheme_removed::RULE,
+    server_added::RULE,
+    server_removed::RULE,
+    server_url_changed::RULE,
+    server_variable_changed::RULE,
+    success_status_added::RULE,
+    success_status_removed::RULE,
+    type_changed::RULE,
+    type_deprecated::RULE,
+    type_described::RULE,
+    type_docs_changed::RULE,
+    type_dropped::RULE,
+    type_narrowed::RULE,
+    type_renamed::RULE,
+    type_widened::RULE,
+    union_became_single::RULE,
+    union_member_added::RULE,
+    union_member_removed::RULE,
+    union_order_changed::RULE,
+    unique_items_added::RULE,
+    unique_items_removed::RULE,
+    webhook_added::RULE,
+    webhook_removed::RULE,
+    xml_changed::RULE,
+];
+
+/// The rule of this code.
+pub fn rule(code: &str) -> Option<&'static Rule> {
+    RULES.iter().find(|rule| rule.code == code)
+}
+
+/// What rules can look at.
+pub(super) trait Judged: Sized {
+    fn found(check: &Check, both: &Both<'_, Self>) -> Option<Found>;
+}
+
+/// What the rules find in a pair.
+pub(super) fn judge<T: Judged>(both: &Both<'_, T>) -> Vec<(&'static str, Found)> {
+    RULES.iter().filter_map(|rule| Some((rule.code, T::found(&rule.check, both)?))).collect()
+}
+
+/// Says which rules look at a type of the model.
+macro_rules! judged {
+    ($($name:ident),*) => {
+        $(impl Judged for $name {
+            fn found(check: &Check, both: &Both<'_, Self>) -> Option<Found> {
+                match check {
+                    Check::$name(check) => check(both),
+                    _ => None,
+                }
+            }
+        })*
+    };
+}
+
+judged!(
+    Api,
+    Body,
+    Content,
+    Header,
+    Incoming,
+    LeftOut,
+    Operation,
+    Parameter,
+    Property,
+    Response,
+    SecurityScheme,
+    Server,
+    Struct,
+    TypeDef,
+    Union,
+    UnionVariant,
+    Variant
+);
+
+impl Judged for Node<'_> {
+    fn found(check: &Check, both: &Both<'_, Self>) -> Option<Found> {
+        match check {
+            Check::Node(check) => check(both),
+            _ => None,
+        }
+    }
+}
+
+/// Keywords that say which values there are, and that have no place in the model.
+const KEYWORDS: [&str; 15] = [
+    "contains",
+    "contentEncoding",
+    "contentMediaType",
+    "dependentRequired",
+    "dependentSchemas",
+    "else",
+    "if",
+    "maxContains",
+    "minContains",
+    "not",
+    "patternProperties",
+    "prefixItems",
+    "propertyNames",
+    "then",
+    "unevaluatedProperties",
+];
+
+/// Whether a schema has a type in its description, and none in the model: something in it was not understood.
+fn is_lost(document: &Document, node: &Node<'_>) -> bool {
+    const TYPED: [&str; 5] = ["type", "$ref", "properties", "items", "enum"];
+    let is_any = matches!(node.shape, Shape::Any);
+    let written = document.value(&node.schema.origin);
+    is_any && written.is_none_or(|written| TYPED.iter().any(|key| written.get(key).is_some_and(Value::is_string)))
+}
+
+/// Whether `one` is a member of the union `several`.
+fn is_member(it: &Both<'_, Node<'_>>, one: &Node<'_>, several: &Node<'_>) -> bool {
+    let Shape::Union(union) = several.shape else { return false };
+    if matches!(one.shape, Shape::Union(_) | Shape::Any) {
+        return false;
+    }
+    let is_new = it.new.is_some_and(|new| std::ptr::eq(new.schema, several.schema));
+    let api = if is_new { it.spot.sides.new } else { it.spot.sides.old };
+    let name = |node: &Node<'_>| node.def.map(|def| def.name.clone());
+    union.variants.iter().any(|member| {
+        let member = Node::of(api, &member.schema);
+        member.shape.is_same_kind(&one.shape) && (name(&member) == name(one) || one.def.is_none())
+    })
+}
+
+/// Whether the types differ in a way that no rule of its own is for.
+fn is_other(it: &Both<'_, Node<'_>>, old: &Node<'_>, new: &Node<'_>) -> bool {
+    let known = match (old.shape, new.shape) {
+        (Shape::Any, _) | (_, Shape::Any) => true,
+        (Shape::Integer, Shape::Number) | (Shape::Number, Shape::Integer) => true,
+        (Shape::Text | Shape::Integer | Shape::Number, Shape::Enum) => true,
+        (Shape::Enum, Shape::Text | Shape::Integer | Shape::Number) => true,
+        (Shape::Map(_), Shape::Struct(_)) | (Shape::Struct(_), Shape::Map(_)) => true,
+        (old, new) => old.is_same_kind(&new),
+    };
+    !known && !is_member(it, old, new) && !is_member(it, new, old)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_sorted_complete_and_documented() {
+        let codes: Vec<&str> = RULES.iter().map(|rule| rule.code).collect();
+        assert!(codes.is_sorted(), "{codes:?}");
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/diff/rules");
+        let mut files: Vec<String> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .filter(|name| !["mod.rs", "limits.rs"].contains(&name.as_str()))
+            .map(|name| name.trim_end_matches(".rs").replace('_', "-"))
+            .collect();
+        files.sort();
+        assert_eq!(codes, files);
+        for Rule { code, docs, .. } in &RULES {
+            for text in [docs.what, docs.wire, docs.rust, docs.help] {
+                assert!(text.len() > 5 && text.ends_with('.'), "{code}: `{text}`");
+            }
+        }
+    }
+}

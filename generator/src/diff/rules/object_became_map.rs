@@ -1,0 +1,22 @@
+//! An object with known properties is a map of any keys now.
+
+use super::{Check, Docs, Rule};
+use crate::diff::spot::{Both, Found, Node, Shape};
+
+pub(super) const RULE: Rule = Rule {
+    code: "object-became-map",
+    docs: Docs {
+        what: "An object with known properties is a map of any keys now.",
+        wire: "Compatible in requests: all that was accepted still is. Breaking in replies: a value can come that \
+               could not come before.",
+        rust: "Major: the struct becomes a map.",
+        help: "Release the crate with the version that the summary names.",
+    },
+    check: Check::Node(check),
+};
+
+fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
+    let (old, new) = it.both()?;
+    (matches!(old.shape, Shape::Struct(_)) && matches!(new.shape, Shape::Map(_)))
+        .then(|| it.widened("an object with known properties became a map"))
+}

@@ -1,0 +1,22 @@
+//! Summary, description or documentation link of an operation changed.
+
+use super::{Check, Docs, Rule};
+use crate::diff::spot::{Both, Found};
+use crate::model::Operation;
+
+pub(super) const RULE: Rule = Rule {
+    code: "operation-docs-changed",
+    docs: Docs {
+        what: "Summary, description or documentation link of an operation changed.",
+        wire: "None: no byte of a request or reply changes.",
+        rust: "Patch: only documentation changes.",
+        help: "Nothing to do.",
+    },
+    check: Check::Operation(check),
+};
+
+fn check(it: &Both<'_, Operation>) -> Option<Found> {
+    let (old, new) = it.both()?;
+    let words = |one: &Operation| (one.summary.clone(), one.description.clone(), one.documentation.clone());
+    (words(old) != words(new)).then(|| Found::words("the prose about the operation changed"))
+}

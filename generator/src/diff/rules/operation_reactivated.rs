@@ -1,0 +1,21 @@
+//! An operation is no longer deprecated.
+
+use super::{Check, Docs, Rule};
+use crate::diff::spot::{Both, Found};
+use crate::model::Operation;
+
+pub(super) const RULE: Rule = Rule {
+    code: "operation-reactivated",
+    docs: Docs {
+        what: "An operation is no longer deprecated.",
+        wire: "None: no byte of a request or reply changes.",
+        rust: "Patch: no item of the crate changes.",
+        help: "Nothing to do.",
+    },
+    check: Check::Operation(check),
+};
+
+fn check(it: &Both<'_, Operation>) -> Option<Found> {
+    let (old, new) = it.both()?;
+    (old.deprecated && !new.deprecated).then(|| Found::words("the operation is no longer deprecated"))
+}

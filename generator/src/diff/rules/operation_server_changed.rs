@@ -1,0 +1,24 @@
+//! An operation has a server of its own, has none any more, or has another one.
+
+use super::{Check, Docs, Rule};
+use crate::diff::spot::{Both, Found};
+use crate::diff::verdict::Wire;
+use crate::model::Operation;
+
+pub(super) const RULE: Rule = Rule {
+    code: "operation-server-changed",
+    docs: Docs {
+        what: "An operation has a server of its own, has none any more, or has another one.",
+        wire: "Depends on the setting `base_url`: clients that set their own do not notice.",
+        rust: "Patch: no item of the crate changes.",
+        help: "Check that the server behaves as described; clients built before do not know of it.",
+    },
+    check: Check::Operation(check),
+};
+
+fn check(it: &Both<'_, Operation>) -> Option<Found> {
+    let (old, new) = it.both()?;
+    let urls = |one: &Operation| one.servers.iter().map(|server| server.template.clone()).collect::<Vec<_>>();
+    (urls(old) != urls(new))
+        .then(|| Found::new(Wire::Depends("base_url"), "the operation is served at another place").behaves())
+}

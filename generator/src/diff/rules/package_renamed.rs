@@ -1,0 +1,25 @@
+//! The emitted package has another name.
+
+use super::{Check, Docs, Rule};
+use crate::diff::spot::{Both, Found};
+use crate::diff::verdict::Source;
+use crate::model::Api;
+
+pub(super) const RULE: Rule = Rule {
+    code: "package-renamed",
+    docs: Docs {
+        what: "The emitted package has another name.",
+        wire: "None: no byte of a request or reply changes.",
+        rust: "Major: programs depend on a package by its name.",
+        help: "Set `package.name` in `generator.yaml`.",
+    },
+    check: Check::Api(check),
+};
+
+fn check(it: &Both<'_, Api>) -> Option<Found> {
+    let (old, new) = it.both()?;
+    (old.package.name != new.package.name).then(|| {
+        let message = format!("the package `{}` is called `{}` now", old.package.name, new.package.name);
+        Found::words(message).at_least(Source::Major)
+    })
+}

@@ -1,0 +1,22 @@
+//! A parameter is new, and must be given.
+
+use super::{Check, Docs, Rule};
+use crate::diff::spot::{Both, Found};
+use crate::diff::verdict::Wire;
+use crate::model::Parameter;
+
+pub(super) const RULE: Rule = Rule {
+    code: "parameter-added-required",
+    docs: Docs {
+        what: "A parameter is new, and must be given.",
+        wire: "Breaking: requests without it are refused.",
+        rust: "Major: the method asks for one more argument.",
+        help: "Make it optional, with a default on the server.",
+    },
+    check: Check::Parameter(check),
+};
+
+fn check(it: &Both<'_, Parameter>) -> Option<Found> {
+    let new = it.added().filter(|new| new.required)?;
+    Some(Found::new(Wire::Breaking, format!("the required parameter `{}` is new", new.wire)))
+}

@@ -1,0 +1,23 @@
+//! A parameter must be given now.
+
+use super::{Check, Docs, Rule};
+use crate::diff::spot::{Both, Found};
+use crate::diff::verdict::Wire;
+use crate::model::Parameter;
+
+pub(super) const RULE: Rule = Rule {
+    code: "parameter-became-required",
+    docs: Docs {
+        what: "A parameter must be given now.",
+        wire: "Breaking: requests without it are refused.",
+        rust: "Major: a setter becomes an argument.",
+        help: "Announce it, and offer both for a while: an optional addition first, the removal later.",
+    },
+    check: Check::Parameter(check),
+};
+
+fn check(it: &Both<'_, Parameter>) -> Option<Found> {
+    let (old, new) = it.both()?;
+    (!old.required && new.required)
+        .then(|| Found::new(Wire::Breaking, format!("the parameter `{}` became required", new.wire)))
+}

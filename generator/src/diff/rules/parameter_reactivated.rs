@@ -1,0 +1,22 @@
+//! A parameter is no longer deprecated.
+
+use super::{Check, Docs, Rule};
+use crate::diff::spot::{Both, Found};
+use crate::model::Parameter;
+
+pub(super) const RULE: Rule = Rule {
+    code: "parameter-reactivated",
+    docs: Docs {
+        what: "A parameter is no longer deprecated.",
+        wire: "None: no byte of a request or reply changes.",
+        rust: "Patch: no item of the crate changes.",
+        help: "Nothing to do.",
+    },
+    check: Check::Parameter(check),
+};
+
+fn check(it: &Both<'_, Parameter>) -> Option<Found> {
+    let (old, new) = it.both()?;
+    (old.deprecated && !new.deprecated)
+        .then(|| Found::words(format!("the parameter `{}` is no longer deprecated", new.wire)))
+}

@@ -1,0 +1,29 @@
+//! A parameter has another name on the wire, and the same in Rust.
+
+use super::{Check, Docs, Rule};
+use crate::diff::spot::{Both, Found};
+use crate::diff::verdict::Wire;
+use crate::model::{Location, Parameter};
+
+pub(super) const RULE: Rule = Rule {
+    code: "parameter-respelt",
+    docs: Docs {
+        what: "A parameter has another name on the wire, and the same in Rust.",
+        wire: "Breaking: the server no longer finds it.",
+        rust: "Patch: the same program compiles and sends the new name.",
+        help: "Accept both names while clients of the old version live.",
+    },
+    check: Check::Parameter(check),
+};
+
+fn check(it: &Both<'_, Parameter>) -> Option<Found> {
+    let (old, new) = it.both()?;
+    let same = match new.location {
+        Location::Header => old.wire.eq_ignore_ascii_case(&new.wire),
+        _ => old.wire == new.wire,
+    };
+    (!same && new.location != Location::Path).then(|| {
+        let message = format!("the parameter `{}` is spelt `{}` now", old.wire, new.wire);
+        Found::new(Wire::Breaking, message).behaves()
+    })
+}

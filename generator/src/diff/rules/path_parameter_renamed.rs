@@ -1,0 +1,23 @@
+//! A parameter of the path has another name; its place in the path is the same.
+
+use super::{Check, Docs, Rule};
+use crate::diff::spot::{Both, Found};
+use crate::diff::verdict::Wire;
+use crate::model::{Location, Parameter};
+
+pub(super) const RULE: Rule = Rule {
+    code: "path-parameter-renamed",
+    docs: Docs {
+        what: "A parameter of the path has another name; its place in the path is the same.",
+        wire: "None: no byte of a request or reply changes.",
+        rust: "Patch where it is an argument: names of arguments are no part of a Rust interface.",
+        help: "Nothing to do.",
+    },
+    check: Check::Parameter(check),
+};
+
+fn check(it: &Both<'_, Parameter>) -> Option<Found> {
+    let (old, new) = it.both()?;
+    let moved = old.wire != new.wire && old.location == Location::Path && new.location == Location::Path;
+    moved.then(|| Found::new(Wire::None, format!("the path parameter `{}` is called `{}` now", old.wire, new.wire)))
+}

@@ -1,0 +1,22 @@
+//! Texts must match a `pattern` now.
+
+use super::{Check, Docs, Rule, limits};
+use crate::diff::spot::{Both, Found, Node};
+
+pub(super) const RULE: Rule = Rule {
+    code: "pattern-added",
+    docs: Docs {
+        what: "Texts must match a `pattern` now.",
+        wire: "Breaking in requests: a value that was accepted is refused now. Compatible in replies: what comes \
+               was allowed before.",
+        rust: "Patch: no item of the crate changes.",
+        help: "Announce it, and offer both for a while: an optional addition first, the removal later.",
+    },
+    check: Check::Node(check),
+};
+
+fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
+    let (old, new) = it.both()?;
+    (old.schema.constraints.pattern.is_none() && new.schema.constraints.pattern.is_some())
+        .then(|| limits::checked(it, it.narrowed("texts must match a pattern now")))
+}

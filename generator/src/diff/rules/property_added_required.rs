@@ -1,0 +1,23 @@
+//! A property is new, and all values must have it.
+
+use super::{Check, Docs, Rule};
+use crate::diff::spot::{Both, Found};
+use crate::model::Property;
+
+pub(super) const RULE: Rule = Rule {
+    code: "property-added-required",
+    docs: Docs {
+        what: "A property is new, and all values must have it.",
+        wire: "Breaking in requests: bodies without it are refused. Compatible in replies, as long as every server \
+               and every recorded reply has it.",
+        rust: "Major where requests hold it: `new` asks for one more value. Minor in replies alone.",
+        help: "Make it optional, with a default on the server.",
+    },
+    check: Check::Property(check),
+};
+
+fn check(it: &Both<'_, Property>) -> Option<Found> {
+    let new = it.added().filter(|new| new.required)?;
+    let found = it.narrowed(format!("the required property `{}` is new", new.wire));
+    Some(if it.is_request() { found } else { found.behaves() })
+}

@@ -1,0 +1,22 @@
+//! Values may lack a property that all had.
+
+use super::{Check, Docs, Rule};
+use crate::diff::spot::{Both, Found};
+use crate::model::Property;
+
+pub(super) const RULE: Rule = Rule {
+    code: "property-became-optional",
+    docs: Docs {
+        what: "Values may lack a property that all had.",
+        wire: "Compatible in requests: all that was accepted still is. Breaking in replies: a value can come that \
+               could not come before.",
+        rust: "Major: `T` becomes `Option<T>`, an argument of `new` becomes a setter.",
+        help: "Release the crate with the version that the summary names.",
+    },
+    check: Check::Property(check),
+};
+
+fn check(it: &Both<'_, Property>) -> Option<Found> {
+    let (old, new) = it.both()?;
+    (old.required && !new.required).then(|| it.widened(format!("the property `{}` became optional", new.wire)))
+}

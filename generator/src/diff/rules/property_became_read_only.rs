@@ -1,0 +1,23 @@
+//! A property is read-only now: it is no longer sent.
+
+use super::{Check, Docs, Rule};
+use crate::diff::spot::{Both, Found};
+use crate::diff::verdict::Wire;
+use crate::model::Property;
+
+pub(super) const RULE: Rule = Rule {
+    code: "property-became-read-only",
+    docs: Docs {
+        what: "A property is read-only now: it is no longer sent.",
+        wire: "Compatible: servers ignore it in requests.",
+        rust: "As the items of the crate tell, which the finding lists.",
+        help: "Check that the server behaves as described; clients built before do not know of it.",
+    },
+    check: Check::Property(check),
+};
+
+fn check(it: &Both<'_, Property>) -> Option<Found> {
+    let (old, new) = it.both()?;
+    (!old.read_only && new.read_only)
+        .then(|| Found::new(Wire::Compatible, format!("the property `{}` is read-only now", new.wire)).behaves())
+}

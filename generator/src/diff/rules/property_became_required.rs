@@ -1,0 +1,22 @@
+//! All values have a property that could be missing.
+
+use super::{Check, Docs, Rule};
+use crate::diff::spot::{Both, Found};
+use crate::model::Property;
+
+pub(super) const RULE: Rule = Rule {
+    code: "property-became-required",
+    docs: Docs {
+        what: "All values have a property that could be missing.",
+        wire: "Breaking in requests: a value that was accepted is refused now. Compatible in replies: what comes \
+               was allowed before.",
+        rust: "Major: `Option<T>` becomes `T`, a setter becomes an argument of `new`.",
+        help: "Release the crate with the version that the summary names.",
+    },
+    check: Check::Property(check),
+};
+
+fn check(it: &Both<'_, Property>) -> Option<Found> {
+    let (old, new) = it.both()?;
+    (!old.required && new.required).then(|| it.narrowed(format!("the property `{}` became required", new.wire)))
+}

@@ -1,0 +1,23 @@
+//! A property is write-only now: replies no longer have it.
+
+use super::{Check, Docs, Rule};
+use crate::diff::spot::{Both, Found};
+use crate::diff::verdict::Wire;
+use crate::model::Property;
+
+pub(super) const RULE: Rule = Rule {
+    code: "property-became-write-only",
+    docs: Docs {
+        what: "A property is write-only now: replies no longer have it.",
+        wire: "Compatible: it is a promise that it does not come.",
+        rust: "As the items of the crate tell, which the finding lists.",
+        help: "Check that the server behaves as described; clients built before do not know of it.",
+    },
+    check: Check::Property(check),
+};
+
+fn check(it: &Both<'_, Property>) -> Option<Found> {
+    let (old, new) = it.both()?;
+    (!old.write_only && new.write_only)
+        .then(|| Found::new(Wire::Compatible, format!("the property `{}` is write-only now", new.wire)).behaves())
+}

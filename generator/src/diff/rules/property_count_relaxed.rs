@@ -1,0 +1,22 @@
+//! Objects may have fewer or more properties than before (`minProperties`, `maxProperties`).
+
+use super::{Check, Docs, Rule, limits};
+use crate::diff::spot::{Both, Found, Node};
+
+pub(super) const RULE: Rule = Rule {
+    code: "property-count-relaxed",
+    docs: Docs {
+        what: "Objects may have fewer or more properties than before (`minProperties`, `maxProperties`).",
+        wire: "Compatible in requests: all that was accepted still is. Breaking in replies: a value can come that \
+               could not come before.",
+        rust: "Patch: no item of the crate changes.",
+        help: "Nothing to do.",
+    },
+    check: Check::Node(check),
+};
+
+fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
+    let (old, new) = it.both()?;
+    limits::relaxed(&limits::properties(old), &limits::properties(new))
+        .then(|| limits::checked(it, it.widened("objects may have another number of properties now")))
+}

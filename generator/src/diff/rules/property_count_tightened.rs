@@ -1,0 +1,23 @@
+//! Objects may no longer have as few or as many properties as before (`minProperties`, `maxProperties`).
+
+use super::{Check, Docs, Rule, limits};
+use crate::diff::spot::{Both, Found, Node};
+
+pub(super) const RULE: Rule = Rule {
+    code: "property-count-tightened",
+    docs: Docs {
+        what: "Objects may no longer have as few or as many properties as before (`minProperties`, \
+               `maxProperties`).",
+        wire: "Breaking in requests: a value that was accepted is refused now. Compatible in replies: what comes \
+               was allowed before.",
+        rust: "Patch: no item of the crate changes.",
+        help: "Announce it, and offer both for a while: an optional addition first, the removal later.",
+    },
+    check: Check::Node(check),
+};
+
+fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
+    let (old, new) = it.both()?;
+    limits::tightened(&limits::properties(old), &limits::properties(new))
+        .then(|| limits::checked(it, it.narrowed("objects may no longer have the number of properties they had")))
+}

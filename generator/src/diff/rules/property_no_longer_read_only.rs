@@ -1,0 +1,25 @@
+//! A property is no longer read-only: requests may have it, or must, if it is required.
+
+use super::{Check, Docs, Rule};
+use crate::diff::spot::{Both, Found};
+use crate::diff::verdict::Wire;
+use crate::model::Property;
+
+pub(super) const RULE: Rule = Rule {
+    code: "property-no-longer-read-only",
+    docs: Docs {
+        what: "A property is no longer read-only: requests may have it, or must, if it is required.",
+        wire: "Breaking in requests that must have it now, else compatible.",
+        rust: "As the items of the crate tell, which the finding lists.",
+        help: "Check that the server behaves as described; clients built before do not know of it.",
+    },
+    check: Check::Property(check),
+};
+
+fn check(it: &Both<'_, Property>) -> Option<Found> {
+    let (old, new) = it.both()?;
+    (old.read_only && !new.read_only).then(|| {
+        let wire = if it.is_request() && new.required { Wire::Breaking } else { Wire::Compatible };
+        Found::new(wire, format!("the property `{}` is no longer read-only", new.wire)).behaves()
+    })
+}

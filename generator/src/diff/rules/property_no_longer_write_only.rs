@@ -1,0 +1,25 @@
+//! A property is no longer write-only: replies may have it, or must, if it is required.
+
+use super::{Check, Docs, Rule};
+use crate::diff::spot::{Both, Found};
+use crate::diff::verdict::Wire;
+use crate::model::Property;
+
+pub(super) const RULE: Rule = Rule {
+    code: "property-no-longer-write-only",
+    docs: Docs {
+        what: "A property is no longer write-only: replies may have it, or must, if it is required.",
+        wire: "Risky in replies that must have it now, else compatible.",
+        rust: "As the items of the crate tell, which the finding lists.",
+        help: "Check that the server behaves as described; clients built before do not know of it.",
+    },
+    check: Check::Property(check),
+};
+
+fn check(it: &Both<'_, Property>) -> Option<Found> {
+    let (old, new) = it.both()?;
+    (old.write_only && !new.write_only).then(|| {
+        let wire = if !it.is_request() && new.required { Wire::Risky } else { Wire::Compatible };
+        Found::new(wire, format!("the property `{}` is no longer write-only", new.wire)).behaves()
+    })
+}

@@ -1,0 +1,22 @@
+//! A property is gone that values could lack.
+
+use super::{Check, Docs, Rule};
+use crate::diff::spot::{Both, Found};
+use crate::diff::verdict::Wire;
+use crate::model::Property;
+
+pub(super) const RULE: Rule = Rule {
+    code: "property-removed-optional",
+    docs: Docs {
+        what: "A property is gone that values could lack.",
+        wire: "Risky: a server may refuse it in requests, and programs that read it find nothing.",
+        rust: "Major: field and setter are gone.",
+        help: "Deprecate it first.",
+    },
+    check: Check::Property(check),
+};
+
+fn check(it: &Both<'_, Property>) -> Option<Found> {
+    let old = it.removed().filter(|old| !old.required)?;
+    Some(Found::new(Wire::Risky, format!("the optional property `{}` is gone", old.wire)))
+}

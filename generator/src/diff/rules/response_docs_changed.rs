@@ -1,0 +1,21 @@
+//! The prose about a reply changed.
+
+use super::{Check, Docs, Rule};
+use crate::diff::spot::{Both, Found};
+use crate::model::Response;
+
+pub(super) const RULE: Rule = Rule {
+    code: "response-docs-changed",
+    docs: Docs {
+        what: "The prose about a reply changed.",
+        wire: "None: no byte of a request or reply changes.",
+        rust: "Patch: only documentation changes.",
+        help: "Nothing to do.",
+    },
+    check: Check::Response(check),
+};
+
+fn check(it: &Both<'_, Response>) -> Option<Found> {
+    let (old, new) = it.both()?;
+    (old.docs != new.docs).then(|| Found::words(format!("the prose about the reply {} changed", new.status)))
+}

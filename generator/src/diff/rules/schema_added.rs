@@ -1,0 +1,23 @@
+//! A body that had no schema has one now.
+
+use super::{Check, Docs, Rule};
+use crate::diff::spot::{Both, Found};
+use crate::model::Content;
+
+pub(super) const RULE: Rule = Rule {
+    code: "schema-added",
+    docs: Docs {
+        what: "A body that had no schema has one now.",
+        wire: "Breaking in requests: a value that was accepted is refused now. Compatible in replies: what comes \
+               was allowed before.",
+        rust: "Major: `Value` becomes a type.",
+        help: "Release the crate with the version that the summary names.",
+    },
+    check: Check::Content(check),
+};
+
+fn check(it: &Both<'_, Content>) -> Option<Found> {
+    let (old, new) = it.both()?;
+    (old.schema.is_none() && new.schema.is_some())
+        .then(|| it.narrowed(format!("`{}` has a schema now", new.media_type)))
+}

@@ -1,0 +1,23 @@
+//! A value is a secret now, or no longer (`format: password`, `writeOnly`): it is not printed.
+
+use super::{Check, Docs, Rule};
+use crate::diff::spot::{Both, Found, Node};
+
+pub(super) const RULE: Rule = Rule {
+    code: "secret-changed",
+    docs: Docs {
+        what: "A value is a secret now, or no longer (`format: password`, `writeOnly`): it is not printed.",
+        wire: "None: no byte of a request or reply changes.",
+        rust: "Patch: no item of the crate changes.",
+        help: "Nothing to do.",
+    },
+    check: Check::Node(check),
+};
+
+fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
+    let (old, new) = it.both()?;
+    (old.schema.secret != new.schema.secret).then(|| {
+        let now = if new.schema.secret { "a secret now" } else { "no secret any more" };
+        Found::words(format!("the value is {now}")).behaves()
+    })
+}

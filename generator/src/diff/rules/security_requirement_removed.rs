@@ -1,0 +1,23 @@
+//! An operation no longer takes credentials that it took, or needs none.
+
+use super::{Check, Docs, Rule};
+use crate::diff::spot::{Both, Found};
+use crate::diff::verdict::Wire;
+use crate::model::Operation;
+
+pub(super) const RULE: Rule = Rule {
+    code: "security-requirement-removed",
+    docs: Docs {
+        what: "An operation no longer takes credentials that it took, or needs none.",
+        wire: "Compatible where it needs none; else see `security-requirement-added`.",
+        rust: "Patch: no item of the crate changes.",
+        help: "Nothing to do.",
+    },
+    check: Check::Operation(check),
+};
+
+fn check(it: &Both<'_, Operation>) -> Option<Found> {
+    let (old, new) = it.both()?;
+    let removed = old.security.iter().any(|way| !new.security.contains(way));
+    removed.then(|| Found::new(Wire::Compatible, "a way to authenticate is no longer asked for").behaves())
+}

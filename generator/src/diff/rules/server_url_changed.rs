@@ -1,0 +1,25 @@
+//! The URL of a server changed. The first server is where calls go.
+
+use super::{Check, Docs, Rule};
+use crate::diff::spot::{Both, Found};
+use crate::diff::verdict::Wire;
+use crate::model::Server;
+
+pub(super) const RULE: Rule = Rule {
+    code: "server-url-changed",
+    docs: Docs {
+        what: "The URL of a server changed. The first server is where calls go.",
+        wire: "Depends on the setting `base_url`: clients that set their own do not notice.",
+        rust: "Patch: no item of the crate changes.",
+        help: "Keep the old host answering while clients of the old version live.",
+    },
+    check: Check::Server(check),
+};
+
+fn check(it: &Both<'_, Server>) -> Option<Found> {
+    let (old, new) = it.both()?;
+    (old.template != new.template || old.url != new.url).then(|| {
+        let message = format!("the URL changed from `{}` to `{}`", old.template, new.template);
+        Found::new(Wire::Depends("base_url"), message).behaves()
+    })
+}

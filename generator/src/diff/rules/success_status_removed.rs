@@ -1,0 +1,22 @@
+//! A success no longer has one of its statuses.
+
+use super::{Check, Docs, Rule};
+use crate::diff::spot::{Both, Found};
+use crate::diff::verdict::Wire;
+use crate::model::Response;
+
+pub(super) const RULE: Rule = Rule {
+    code: "success-status-removed",
+    docs: Docs {
+        what: "A success no longer has one of its statuses.",
+        wire: "Breaking: clients that wait for it never see it.",
+        rust: "As the items of the crate tell, which the finding lists.",
+        help: "Announce it, and offer both for a while: an optional addition first, the removal later.",
+    },
+    check: Check::Response(check),
+};
+
+fn check(it: &Both<'_, Response>) -> Option<Found> {
+    let old = it.removed()?;
+    old.status.is_success().then(|| Found::new(Wire::Breaking, format!("the reply {} is gone", old.status)))
+}

@@ -1,0 +1,24 @@
+//! A schema is deprecated now, or no longer.
+
+use super::{Check, Docs, Rule};
+use crate::diff::spot::{Both, Found};
+use crate::model::TypeDef;
+
+pub(super) const RULE: Rule = Rule {
+    code: "type-deprecated",
+    docs: Docs {
+        what: "A schema is deprecated now, or no longer.",
+        wire: "None: no byte of a request or reply changes.",
+        rust: "Patch: programs that deny warnings notice.",
+        help: "Say in the description what to use instead.",
+    },
+    check: Check::TypeDef(check),
+};
+
+fn check(it: &Both<'_, TypeDef>) -> Option<Found> {
+    let (old, new) = it.both()?;
+    (old.deprecated != new.deprecated).then(|| {
+        let now = if new.deprecated { "deprecated now" } else { "no longer deprecated" };
+        Found::words(format!("the type `{}` is {now}", new.name))
+    })
+}

@@ -1,0 +1,23 @@
+//! A value that could be anything has a type now.
+
+use super::{Check, Docs, Rule, is_lost};
+use crate::diff::spot::{Both, Found, Node, Shape};
+
+pub(super) const RULE: Rule = Rule {
+    code: "type-described",
+    docs: Docs {
+        what: "A value that could be anything has a type now.",
+        wire: "Breaking in requests: a value that was accepted is refused now. Compatible in replies: what comes \
+               was allowed before.",
+        rust: "Major: `Value` becomes a type.",
+        help: "Release the crate with the version that the summary names.",
+    },
+    check: Check::Node(check),
+};
+
+fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
+    let (old, new) = it.both()?;
+    let sides = it.spot.sides;
+    (matches!(old.shape, Shape::Any) && !matches!(new.shape, Shape::Any) && !is_lost(sides.old_text, old))
+        .then(|| it.narrowed(format!("any value became {}", new.shape.in_words())))
+}

@@ -1,0 +1,22 @@
+//! A value may have one more shape.
+
+use super::{Check, Docs, Rule};
+use crate::diff::spot::{Both, Found};
+use crate::model::UnionVariant;
+
+pub(super) const RULE: Rule = Rule {
+    code: "union-member-added",
+    docs: Docs {
+        what: "A value may have one more shape.",
+        wire: "Compatible in requests: all that was accepted still is. Breaking in replies: a value can come that \
+               could not come before.",
+        rust: "Minor: a variant is new; the enum keeps values that it does not know.",
+        help: "Check that the server behaves as described; clients built before do not know of it.",
+    },
+    check: Check::UnionVariant(check),
+};
+
+fn check(it: &Both<'_, UnionVariant>) -> Option<Found> {
+    let new = it.added()?;
+    Some(it.widened(format!("the shape `{}` is new", new.rust)).behaves())
+}

@@ -1,0 +1,22 @@
+//! The items of a list must differ now (`uniqueItems`).
+
+use super::{Check, Docs, Rule, limits};
+use crate::diff::spot::{Both, Found, Node};
+
+pub(super) const RULE: Rule = Rule {
+    code: "unique-items-added",
+    docs: Docs {
+        what: "The items of a list must differ now (`uniqueItems`).",
+        wire: "Breaking in requests: a value that was accepted is refused now. Compatible in replies: what comes \
+               was allowed before.",
+        rust: "Patch: no item of the crate changes.",
+        help: "Announce it, and offer both for a while: an optional addition first, the removal later.",
+    },
+    check: Check::Node(check),
+};
+
+fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
+    let (old, new) = it.both()?;
+    (!old.schema.constraints.unique_items && new.schema.constraints.unique_items)
+        .then(|| limits::checked(it, it.narrowed("items must differ now")))
+}

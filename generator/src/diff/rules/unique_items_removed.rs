@@ -1,0 +1,22 @@
+//! The items of a list need not differ any more (`uniqueItems`).
+
+use super::{Check, Docs, Rule, limits};
+use crate::diff::spot::{Both, Found, Node};
+
+pub(super) const RULE: Rule = Rule {
+    code: "unique-items-removed",
+    docs: Docs {
+        what: "The items of a list need not differ any more (`uniqueItems`).",
+        wire: "Compatible in requests: all that was accepted still is. Breaking in replies: a value can come that \
+               could not come before.",
+        rust: "Patch: no item of the crate changes.",
+        help: "Nothing to do.",
+    },
+    check: Check::Node(check),
+};
+
+fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
+    let (old, new) = it.both()?;
+    (old.schema.constraints.unique_items && !new.schema.constraints.unique_items)
+        .then(|| limits::checked(it, it.widened("items need not differ any more")))
+}

@@ -1,0 +1,23 @@
+//! The API no longer sends something: a webhook or a callback.
+
+use super::{Check, Docs, Rule};
+use crate::diff::spot::{Both, Found};
+use crate::diff::verdict::Wire;
+use crate::model::Incoming;
+
+pub(super) const RULE: Rule = Rule {
+    code: "webhook-removed",
+    docs: Docs {
+        what: "The API no longer sends something: a webhook or a callback.",
+        wire: "Breaking for a webhook: who waits for it waits in vain. Compatible for a callback.",
+        rust: "As the items of the crate tell, which the finding lists.",
+        help: "Announce it, and offer both for a while: an optional addition first, the removal later.",
+    },
+    check: Check::Incoming(check),
+};
+
+fn check(it: &Both<'_, Incoming>) -> Option<Found> {
+    let old = it.removed()?;
+    let wire = if old.operation.is_none() { Wire::Breaking } else { Wire::Compatible };
+    Some(Found::new(wire, format!("`{}` is no longer sent", old.name)))
+}

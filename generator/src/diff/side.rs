@@ -1,0 +1,80 @@
+//! One of the two descriptions, with all that is asked of it.
+
+use std::path::Path;
+
+use super::Problem;
+use crate::diag::{Location, Origin, Report};
+use crate::generator::Generator;
+use crate::model::Api;
+use crate::pipeline::Understood;
+use crate::render::surface::{self, Item};
+use crate::source::Document;
+
+/// A description that was read for a comparison.
+#[derive(Debug)]
+pub struct Side {
+    pub(super) understood: Understood,
+    /// The description as it was written.
+    pub(super) text: Document,
+    /// The public surface of its crate.
+    pub(super) surface: Vec<Item>,
+    /// The beginning of file names, and what is said instead.
+    shown_as: Option<(String, String)>,
+}
+
+impl Side {
+    /// Reads a description, and makes of it what the generator makes.
+    ///
+    /// # Errors
+    /// When the description or the configuration cannot be used.
+    pub fn read(generator: &Generator) -> Result<Self, Problem> {
+        let understood = generator.model()?;
+        let text = generator.description()?;
+        let surface = surface::surface(&understood.api).map_err(Problem::Emitted)?;
+        Ok(Self { understood, text, surface, shown_as: None })
+    }
+
+    /// Shows the files of this folder under another name.
+    pub fn shown_as(mut self, folder: &Path, name: impl Into<String>) -> Self {
+        self.shown_as = Some((folder.display().to_string(), name.into()));
+        self
+    }
+
+    /// The model of the description.
+    pub fn api(&self) -> &Api {
+        &self.understood.api
+    }
+
+    /// The public surface of its crate, sorted.
+    pub fn surface(&self) -> &[Item] {
+        &self.surface
+    }
+
+    /// What there is to say about the description by itself.
+    pub fn reports(&self) -> &[Report] {
+        &self.understood.reports
+    }
+
+    /// The name of the description.
+    pub fn name(&self) -> String {
+        self.shown(self.text.file_name(crate::diag::FileId(0)))
+    }
+
+    pub(super) fn locate(&self, origins: &[&Origin]) -> Vec<Option<Location>> {
+        let mut found = self.text.locate_all(origins);
+        for location in found.iter_mut().flatten() {
+            location.file = self.shown(&location.file);
+        }
+        found
+    }
+
+    fn shown(&self, file: &str) -> String {
+        match &self.shown_as {
+            Some((folder, name)) => match file.strip_prefix(folder.as_str()) {
+                Some(rest) => format!("{name}{}", rest.trim_start_matches('/')),
+                None => file.to_owned(),
+            },
+            None => file.to_owned(),
+        }
+    }
+}

@@ -1,0 +1,376 @@
+//! What rules look at: a thing of both descriptions, and where the walk is.
+
+use serde_json::Value;
+
+use super::verdict::{Direction, Source, Wire};
+use crate::diag::Origin;
+use crate::model::{
+    Api, Body, Content, Header, Incoming, LeftOut, Operation, Parameter, Property, Response, Schema, SecurityScheme,
+    Server, Struct, Type, TypeDef, TypeKind, Union, UnionVariant, Variant,
+};
+use crate::source::Document;
+
+/// The two descriptions.
+#[derive(Clone, Copy)]
+pub(super) struct Sides<'a> {
+    pub(super) old: &'a Api,
+    pub(super) new: &'a Api,
+    /// The descriptions as they were written.
+    pub(super) old_text: &'a Document,
+    pub(super) new_text: &'a Document,
+    /// The day of the comparison, for sunsets.
+    pub(super) today: jiff::civil::Date,
+}
+
+/// A thing in both descriptions, or in one of them alone.
+pub(super) struct Both<'a, T> {
+    pub(super) old: Option<&'a T>,
+    pub(super) new: Option<&'a T>,
+    pub(super) spot: &'a Spot<'a>,
+}
+
+/// Where the walk is.
+#[derive(Clone)]
+pub(super) struct Spot<'a> {
+    pub(super) sides: Sides<'a>,
+    pub(super) operation: (Option<&'a Operation>, Option<&'a Operation>),
+    /// The type that the walk is in.
+    pub(super) types: (Option<&'a TypeDef>, Option<&'a TypeDef>),
+    /// Rust names of what the walk is in, in its type or request.
+    pub(super) rust: (Option<&'a str>, Option<&'a str>),
+    /// Its name on the wire.
+    pub(super) member: Option<&'a str>,
+    pub(super) direction: Option<Direction>,
+    /// The innermost places.
+    pub(super) origins: (Option<&'a Origin>, Option<&'a Origin>),
+}
+
+/// What a rule found.
+pub(super) struct Found {
+    pub(super) wire: Wire,
+    pub(super) behaviour: bool,
+    pub(super) message: String,
+    /// Whether it can change items of the crate.
+    pub(super) shapes: bool,
+    /// What it does to programs, whatever the items of the crate say.
+    pub(super) source: Source,
+}
+
+impl Found {
+    pub(super) fn new(wire: Wire, message: impl Into<String>) -> Self {
+        Self { wire, behaviour: false, message: message.into(), shapes: true, source: Source::Patch }
+    }
+
+    /// Says that programs that compile do something else.
+    pub(super) fn behaves(mut self) -> Self {
+        self.behaviour = true;
+        self
+    }
+
+    /// Says that no item of the crate changes by this.
+    pub(super) fn unseen(mut self) -> Self {
+        self.shapes = false;
+        self
+    }
+
+    /// Says that programs may stop compiling by more than the items of the crate.
+    pub(super) fn at_least(mut self, source: Source) -> Self {
+        self.source = source;
+        self
+    }
+
+    /// A change of words.
+    pub(super) fn words(message: impl Into<String>) -> Self {
+        Self::new(Wire::None, message).unseen()
+    }
+}
+
+impl<'a, T> Both<'a, T> {
+    /// It, where both have it.
+    pub(super) fn both(&self) -> Option<(&'a T, &'a T)> {
+        Some((self.old?, self.new?))
+    }
+
+    /// It, where only the new description has it.
+    pub(super) fn added(&self) -> Option<&'a T> {
+        if self.old.is_some() { None } else { self.new }
+    }
+
+    /// It, where only the old description has it.
+    pub(super) fn removed(&self) -> Option<&'a T> {
+        if self.new.is_some() { None } else { self.old }
+    }
+
+    pub(super) fn is_request(&self) -> bool {
+        self.spot.direction == Some(Direction::Request)
+    }
+
+    /// Fewer values are valid than before.
+    pub(super) fn narrowed(&self, message: impl Into<String>) -> Found {
+        Found::new(if self.is_request() { Wire::Breaking } else { Wire::Compatible }, message)
+    }
+
+    /// More values are valid than before.
+    pub(super) fn widened(&self, message: impl Into<String>) -> Found {
+        Found::new(if self.is_request() { Wire::Compatible } else { Wire::Breaking }, message)
+    }
+}
+
+/// A schema with its aliases followed.
+#[derive(Clone, Copy)]
+pub(super) struct Node<'a> {
+    pub(super) schema: &'a Schema,
+    pub(super) shape: Shape<'a>,
+    pub(super) nullable: bool,
+    pub(super) def: Option<&'a TypeDef>,
+}
+
+/// What a schema is.
+#[derive(Clone, Copy)]
+pub(super) enum Shape<'a> {
+    Bool,
+    Integer,
+    Number,
+    Text,
+    Enum,
+    Struct(&'a Struct),
+    Union(&'a Union),
+    List(&'a Schema),
+    Map(&'a Schema),
+    Any,
+}
+
+impl Shape<'_> {
+    /// With its article.
+    pub(super) fn in_words(&self) -> &'static str {
+        match self {
+            Self::Bool => "a boolean",
+            Self::Integer => "an integer",
+            Self::Number => "a number",
+            Self::Text => "a text",
+            Self::Enum => "an enum",
+            Self::Struct(_) => "an object",
+            Self::Union(_) => "one of several shapes",
+            Self::List(_) => "a list",
+            Self::Map(_) => "a map",
+            Self::Any => "any value",
+        }
+    }
+
+    pub(super) fn is_same_kind(&self, other: &Shape<'_>) -> bool {
+        self.in_words() == other.in_words()
+    }
+}
+
+impl<'a> Node<'a> {
+    /// The longest chain of aliases that is followed.
+    const MAX_ALIASES: usize = 32;
+
+    pub(super) fn of(api: &'a Api, schema: &'a Schema) -> Self {
+        let mut node = Self { schema, shape: Shape::Any, nullable: schema.nullable, def: None };
+        for _ in 0..Self::MAX_ALIASES {
+            let Type::Named(id) = node.schema.ty else { break };
+            node.def = api.types.get(id);
+            let Some(def) = node.def else { return node };
+            match &def.kind {
+                TypeKind::Struct(record) => return Self { shape: Shape::Struct(record), ..node },
+                TypeKind::Enum(_) => return Self { shape: Shape::Enum, ..node },
+                TypeKind::Union(union) => return Self { shape: Shape::Union(union), ..node },
+                TypeKind::Alias(target) => {
+                    node.schema = target;
+                    node.nullable |= target.nullable;
+                }
+            }
+        }
+        node.shape = match &node.schema.ty {
+            Type::Bool => Shape::Bool,
+            Type::Integer | Type::Wide => Shape::Integer,
+            Type::Number => Shape::Number,
+            Type::Text(_) => Shape::Text,
+            Type::List(item) => Shape::List(item),
+            Type::Map(value) => Shape::Map(value),
+            Type::Any | Type::Named(_) => Shape::Any,
+        };
+        node
+    }
+}
+
+impl Node<'_> {
+    /// Whether it is a text, a number or one of several constants.
+    pub(super) fn is_text_like(&self) -> bool {
+        matches!(self.shape, Shape::Text | Shape::Integer | Shape::Number | Shape::Bool | Shape::Enum)
+    }
+}
+
+impl<'a> Both<'a, Node<'a>> {
+    /// The schemas as they were written.
+    pub(super) fn written(&self) -> Option<(&'a Value, &'a Value)> {
+        let (old, new) = self.both()?;
+        let sides = self.spot.sides;
+        Some((sides.old_text.value(&old.schema.origin)?, sides.new_text.value(&new.schema.origin)?))
+    }
+}
+
+/// What a finding says of the thing it is about.
+pub(super) trait Thing {
+    /// Where it stands, if it knows.
+    fn origin(&self) -> Option<&Origin> {
+        None
+    }
+
+    /// Its name on the wire.
+    fn wire(&self) -> Option<&str> {
+        None
+    }
+
+    /// Its Rust name.
+    fn rust(&self) -> Option<&str> {
+        None
+    }
+}
+
+impl Thing for Api {}
+impl Thing for Struct {}
+impl Thing for Union {}
+
+impl Thing for Operation {
+    fn origin(&self) -> Option<&Origin> {
+        Some(&self.origin)
+    }
+
+    fn rust(&self) -> Option<&str> {
+        Some(&self.rust)
+    }
+}
+
+impl Thing for Parameter {
+    fn origin(&self) -> Option<&Origin> {
+        Some(&self.origin)
+    }
+
+    fn wire(&self) -> Option<&str> {
+        Some(&self.wire)
+    }
+
+    fn rust(&self) -> Option<&str> {
+        Some(&self.rust)
+    }
+}
+
+impl Thing for Body {
+    fn origin(&self) -> Option<&Origin> {
+        Some(&self.origin)
+    }
+}
+
+impl Thing for Content {
+    fn origin(&self) -> Option<&Origin> {
+        Some(&self.origin)
+    }
+
+    fn wire(&self) -> Option<&str> {
+        Some(&self.media_type)
+    }
+}
+
+impl Thing for Response {
+    fn origin(&self) -> Option<&Origin> {
+        Some(&self.origin)
+    }
+}
+
+impl Thing for Header {
+    fn origin(&self) -> Option<&Origin> {
+        Some(&self.schema.origin)
+    }
+
+    fn wire(&self) -> Option<&str> {
+        Some(&self.wire)
+    }
+}
+
+impl Thing for Node<'_> {
+    fn origin(&self) -> Option<&Origin> {
+        Some(&self.schema.origin)
+    }
+}
+
+impl Thing for TypeDef {
+    fn origin(&self) -> Option<&Origin> {
+        Some(&self.origin)
+    }
+}
+
+impl Thing for Property {
+    fn origin(&self) -> Option<&Origin> {
+        Some(&self.schema.origin)
+    }
+
+    fn wire(&self) -> Option<&str> {
+        Some(&self.wire)
+    }
+
+    fn rust(&self) -> Option<&str> {
+        Some(&self.rust)
+    }
+}
+
+impl Thing for Variant {
+    fn wire(&self) -> Option<&str> {
+        Some(&self.wire)
+    }
+
+    fn rust(&self) -> Option<&str> {
+        Some(&self.rust)
+    }
+}
+
+impl Thing for UnionVariant {
+    fn origin(&self) -> Option<&Origin> {
+        Some(&self.schema.origin)
+    }
+
+    fn rust(&self) -> Option<&str> {
+        Some(&self.rust)
+    }
+}
+
+impl Thing for Server {
+    fn origin(&self) -> Option<&Origin> {
+        Some(&self.origin)
+    }
+
+    fn rust(&self) -> Option<&str> {
+        Some(&self.rust)
+    }
+}
+
+impl Thing for SecurityScheme {
+    fn origin(&self) -> Option<&Origin> {
+        Some(&self.origin)
+    }
+
+    fn wire(&self) -> Option<&str> {
+        Some(&self.name)
+    }
+
+    fn rust(&self) -> Option<&str> {
+        Some(&self.rust)
+    }
+}
+
+impl Thing for Incoming {
+    fn origin(&self) -> Option<&Origin> {
+        Some(&self.origin)
+    }
+
+    fn wire(&self) -> Option<&str> {
+        Some(&self.name)
+    }
+}
+
+impl Thing for LeftOut {
+    fn origin(&self) -> Option<&Origin> {
+        Some(&self.origin)
+    }
+}

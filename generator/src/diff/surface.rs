@@ -1,0 +1,303 @@
+//! The surfaces of the two crates against each other: the verdict on the source, and which finding explains which item.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::finding::{Finding, Subject};
+use super::pairs::{Draft, Walked};
+use super::spot::Sides;
+use super::verdict::{Source, Wire};
+use crate::model::{Api, Body, Type};
+use crate::render::surface::{Item, ItemKind};
+
+/// An item of the crate that is not what it was.
+#[derive(Clone, Debug)]
+pub struct Change {
+    /// The item before; `None` for a new one.
+    pub old: Option<Item>,
+    /// The item after; `None` for one that is gone.
+    pub new: Option<Item>,
+    /// What that does to programs that use it.
+    pub level: Source,
+}
+
+impl Change {
+    /// The item, as it is, or as it was.
+    pub fn item(&self) -> Option<&Item> {
+        self.new.as_ref().or(self.old.as_ref())
+    }
+
+    /// In a line: ``types::Pet.age: i64 → Option<i64>``.
+    pub fn in_words(&self) -> String {
+        let typed = |item: &Item| match item.signature.as_str() {
+            "" => item.path(),
+            signature => format!("{}: {signature}", item.path()),
+        };
+        match (&self.old, &self.new) {
+            (Some(old), Some(new)) if old.signature == new.signature => {
+                let now = if new.open { "takes additions now" } else { "takes no additions any more" };
+                format!("{} {now}", new.path())
+            }
+            (Some(old), Some(new)) => format!("{} → {}", typed(old), new.signature),
+            (Some(old), None) => format!("{} is gone", typed(old)),
+            (None, Some(new)) => format!("{} is new", typed(new)),
+            (None, None) => String::new(),
+        }
+    }
+}
+
+type Key<'i> = (&'i str, ItemKind, &'i str);
+
+fn keyed(items: &[Item]) -> BTreeMap<Key<'_>, &Item> {
+    items.iter().map(|item| ((item.owner.as_str(), item.kind, item.name.as_str()), item)).collect()
+}
+
+/// What differs between two surfaces.
+pub fn changes(old: &[Item], new: &[Item]) -> Vec<Change> {
+    let (before, after) = (keyed(old), keyed(new));
+    // Whether things can be added to a type without breaking programs that name all of it.
+    let closed: BTreeSet<&str> = old
+        .iter()
+        .filter(|item| matches!(item.kind, ItemKind::Struct | ItemKind::Enum) && !item.open)
+        .map(|item| item.owner.as_str())
+        .collect();
+    let mut changes = Vec::new();
+    for (key, item) in &before {
+        let other = after.get(key);
+        let level = match other {
+            None => Source::Major,
+            Some(other) if other.signature != item.signature || other.open && !item.open => Source::Major,
+            Some(other) if other.open != item.open => Source::Minor,
+            Some(_) => continue,
+        };
+        changes.push(Change { old: Some((*item).clone()), new: other.map(|item| (*item).clone()), level });
+    }
+    for (key, item) in after.iter().filter(|(key, _)| !before.contains_key(*key)) {
+        let grows = matches!(key.1, ItemKind::Field | ItemKind::Variant) && closed.contains(key.0);
+        let level = if grows { Source::Major } else { Source::Minor };
+        changes.push(Change { old: None, new: Some((*item).clone()), level });
+    }
+    changes
+}
+
+/// Gives each change to the findings that explain it; what none explains becomes findings of its own.
+pub(super) fn explain(sides: Sides<'_>, walked: Walked, old: &[Item], new: &[Item]) -> Vec<Finding> {
+    let Walked { mut drafts, renamed } = walked;
+    let index = Index::of(sides, &drafts);
+    let mut left = Vec::new();
+    for change in changes(old, new) {
+        let explained = index.explained(&drafts, &change);
+        let explained = if explained.is_empty() { by_rename(&drafts, &renamed, &change) } else { explained };
+        if explained.is_empty() {
+            left.push(change);
+            continue;
+        }
+        for draft in explained {
+            let Some(Draft { finding, .. }) = drafts.get_mut(draft) else { continue };
+            finding.source = finding.source.max(change.level);
+            finding.items.push(change.clone());
+        }
+    }
+    let mut findings: Vec<Finding> = drafts.into_iter().map(|draft| draft.finding).collect();
+    findings.extend(reordered(old, new));
+    findings.extend(unexplained(left));
+    findings
+}
+
+/// Findings by the name of the type whose items may change with them.
+struct Index {
+    by_owner: HashMap<String, Vec<usize>>,
+    /// Requests that offer the fields of a type as their own.
+    requests: HashMap<String, Vec<String>>,
+}
+
+impl Index {
+    fn of(sides: Sides<'_>, drafts: &[Draft]) -> Self {
+        let mut requests: HashMap<String, Vec<String>> = HashMap::new();
+        for api in [sides.old, sides.new] {
+            for operation in &api.operations {
+                for name in operation.body.as_ref().map(|body| body_types(api, body)).unwrap_or_default() {
+                    requests.entry(name).or_default().push(operation.request_type.clone());
+                }
+            }
+        }
+        let mut index = Self { by_owner: HashMap::new(), requests };
+        for (at, draft) in drafts.iter().enumerate().filter(|(_, draft)| draft.shapes) {
+            let mut owners: BTreeSet<&str> = draft.owners.iter().map(String::as_str).collect();
+            let more = draft.owners.iter().filter_map(|owner| index.requests.get(owner)).flatten();
+            owners.extend(more.map(String::as_str));
+            for owner in owners {
+                index.by_owner.entry(owner.to_owned()).or_default().push(at);
+            }
+        }
+        index
+    }
+
+    /// The findings that explain a change: those about its member, or else those about its type as a whole, or else,
+    /// for what depends on all members, those about the members that come and go.
+    fn explained(&self, drafts: &[Draft], change: &Change) -> Vec<usize> {
+        let Some(item) = change.item() else { return Vec::new() };
+        let Some(all) = self.by_owner.get(item.type_name()) else { return Vec::new() };
+        let all = || all.iter().copied().filter_map(|at| Some((at, drafts.get(at)?)));
+        let arguments = moved_arguments(change);
+        let by_member = all().filter(|(_, draft)| draft.members.contains(&item.name));
+        let by_argument = all().filter(|(_, draft)| draft.members.iter().any(|name| arguments.contains(name)));
+        let is_whole =
+            |draft: &Draft| draft.members.is_empty() || draft.wholes.iter().any(|name| name == item.type_name());
+        let whole = all().filter(|(_, draft)| is_whole(draft));
+        let any = all().filter(|(_, draft)| draft.finding.wire != Wire::None);
+        let depends = matches!(item.kind, ItemKind::Method | ItemKind::Trait | ItemKind::Reply);
+        let ways: [Vec<usize>; 4] = [
+            by_member.map(|(at, _)| at).collect(),
+            by_argument.map(|(at, _)| at).collect(),
+            whole.map(|(at, _)| at).collect(),
+            any.filter(|_| depends).map(|(at, _)| at).collect(),
+        ];
+        ways.into_iter().find(|way| !way.is_empty()).unwrap_or_default()
+    }
+}
+
+fn body_types(api: &Api, body: &Body) -> Vec<String> {
+    let schemas = body.contents.iter().filter_map(|content| content.schema.as_ref());
+    let names = schemas.filter_map(|schema| match schema.ty {
+        Type::Named(id) => api.types.get(id).map(|def| def.name.clone()),
+        _ => None,
+    });
+    names.collect()
+}
+
+/// Arguments that only one of the two signatures has.
+fn moved_arguments(change: &Change) -> BTreeSet<String> {
+    let (Some(old), Some(new)) = (&change.old, &change.new) else { return BTreeSet::new() };
+    let (old, new): (BTreeSet<_>, BTreeSet<_>) = (old.arguments.iter().collect(), new.arguments.iter().collect());
+    old.symmetric_difference(&new).map(|name| (*name).clone()).collect()
+}
+
+/// A signature that names a type by its new name is explained by the rename.
+fn by_rename(drafts: &[Draft], renamed: &BTreeMap<String, String>, change: &Change) -> Vec<usize> {
+    let words = |item: &Item| -> Vec<String> {
+        let text = format!("{} {} {}", item.type_name(), item.name, item.signature);
+        let words = text.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty());
+        words.map(str::to_owned).collect()
+    };
+    let old = change.old.as_ref().map(words).unwrap_or_default();
+    let new = change.new.as_ref().map(words).unwrap_or_default();
+    let pair = renamed.iter().find(|(from, to)| {
+        (old.is_empty() || old.contains(from) && !new.contains(from)) && (new.is_empty() || new.contains(to))
+    });
+    let Some((from, to)) = pair else { return Vec::new() };
+    let is_rename = |draft: &Draft| {
+        draft.finding.code == "type-renamed" && draft.owners.contains(from) && draft.owners.contains(to)
+    };
+    drafts.iter().enumerate().filter(|(_, draft)| is_rename(draft)).map(|(at, _)| at).collect()
+}
+
+/// Methods that take the same types for arguments that changed places.
+fn reordered(old: &[Item], new: &[Item]) -> Vec<Finding> {
+    let after = keyed(new);
+    let swapped = old.iter().filter_map(|item| {
+        let other = after.get(&(item.owner.as_str(), item.kind, item.name.as_str()))?;
+        let sorted = |item: &Item| item.arguments.iter().cloned().collect::<BTreeSet<_>>();
+        let moved = item.signature == other.signature && item.arguments != other.arguments;
+        (moved && sorted(item) == sorted(other)).then_some((item, other))
+    });
+    let finding = |(old, new): (&Item, &&Item)| {
+        let (before, after) = (old.arguments.join(", "), new.arguments.join(", "));
+        let message = format!("`{}({before})` takes ({after}) now", old.path());
+        let mut finding = of_items("arguments-reordered", &old.owner, message, Vec::new());
+        finding.behaviour = true;
+        finding
+    };
+    swapped.map(finding).collect()
+}
+
+/// A finding for each type whose items nothing explains.
+fn unexplained(changes: Vec<Change>) -> Vec<Finding> {
+    let mut by_owner: BTreeMap<(String, Source), Vec<Change>> = BTreeMap::new();
+    for change in changes {
+        let Some(item) = change.item() else { continue };
+        by_owner.entry((item.owner.clone(), change.level)).or_default().push(change);
+    }
+    let findings = by_owner.into_iter().map(|((owner, _), changes)| {
+        let is_gone = changes.iter().all(|change| change.new.is_none());
+        let is_new = changes.iter().all(|change| change.old.is_none());
+        let whole = changes.iter().any(|change| change.item().is_some_and(|item| item.name.is_empty()));
+        let what = if whole { format!("`{owner}`") } else { format!("{} items of `{owner}`", changes.len()) };
+        let (code, verb) = match (is_gone, is_new) {
+            (true, _) => ("items-removed", "gone"),
+            (_, true) => ("items-added", "new"),
+            _ => ("items-changed", "changed"),
+        };
+        let is = if whole || changes.len() == 1 { "is" } else { "are" };
+        of_items(code, &owner, format!("{what} {is} {verb}"), changes)
+    });
+    findings.collect()
+}
+
+fn of_items(code: &'static str, owner: &str, message: String, items: Vec<Change>) -> Finding {
+    let source = items.iter().map(|change| change.level).max().unwrap_or_default();
+    let type_name = owner.rsplit("::").next().map(str::to_owned);
+    Finding {
+        code,
+        subject: Subject { operation: None, type_name, member: None },
+        direction: None,
+        old: None,
+        new: None,
+        wire: Wire::None,
+        source,
+        behaviour: false,
+        message,
+        items,
+        witness: None,
+        accepted: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn item(owner: &str, kind: ItemKind, name: &str, signature: &str, open: bool) -> Item {
+        Item {
+            owner: owner.to_owned(),
+            kind,
+            name: name.to_owned(),
+            signature: signature.to_owned(),
+            arguments: Vec::new(),
+            open,
+            deprecated: false,
+        }
+    }
+
+    #[test]
+    fn additions_to_what_is_closed_are_major() {
+        for (open, level) in [(true, Source::Minor), (false, Source::Major)] {
+            let old = [item("types::A", ItemKind::Struct, "", "struct {..}", open)];
+            let new = [old[0].clone(), item("types::A", ItemKind::Field, "b", "i64", false)];
+            let found = changes(&old, &new);
+            assert_eq!(found.iter().map(|change| change.level).collect::<Vec<_>>(), [level]);
+            let back = changes(&new, &old);
+            assert_eq!(back.iter().map(|change| change.level).collect::<Vec<_>>(), [Source::Major]);
+        }
+    }
+
+    #[test]
+    fn other_signatures_are_major() {
+        let old = [item("types::A", ItemKind::Field, "b", "i64", false)];
+        let new = [item("types::A", ItemKind::Field, "b", "Option<i64>", false)];
+        let found = changes(&old, &new);
+        assert_eq!(found[0].level, Source::Major);
+        assert_eq!(found[0].in_words(), "types::A.b: i64 → Option<i64>");
+        assert!(changes(&old, &old).is_empty());
+    }
+
+    #[test]
+    fn arguments_that_changed_places_are_noticed() {
+        let method = |arguments: [&str; 2]| Item {
+            arguments: arguments.map(str::to_owned).to_vec(),
+            ..item("types::A", ItemKind::Method, "new", "fn(i64, i64) -> Self", false)
+        };
+        let found = reordered(&[method(["a", "b"])], &[method(["b", "a"])]);
+        assert_eq!(found[0].message, "`types::A::new(a, b)` takes (b, a) now");
+        assert!(reordered(&[method(["a", "b"])], &[method(["a", "c"])]).is_empty());
+    }
+}

@@ -1,0 +1,175 @@
+//! The verdicts on the three axes.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// What a change does to requests and replies that were fine before.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Wire {
+    /// Nothing.
+    #[default]
+    None,
+    /// What was fine is fine; something more may be.
+    Compatible,
+    /// What it does rests with a setting of the client, which is named here.
+    Depends(&'static str),
+    /// It cannot be told.
+    Unknown,
+    /// Clients that take the description by its word may fail.
+    Risky,
+    /// Something that was fine is not, or something comes that could not come.
+    Breaking,
+}
+
+/// What a change does to programs that use the emitted crate.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Source {
+    /// No item of the crate changes.
+    #[default]
+    Patch,
+    /// Items are added.
+    Minor,
+    /// A program may stop compiling.
+    Major,
+}
+
+/// Which way a value goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Direction {
+    /// From the client to the API.
+    Request,
+    /// From the API to the client.
+    Response,
+}
+
+impl Wire {
+    /// The word that is printed.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Compatible => "compatible",
+            Self::Depends(_) => "depends",
+            Self::Unknown => "unknown",
+            Self::Risky => "risky",
+            Self::Breaking => "breaking",
+        }
+    }
+
+    /// The setting that decides, if one does.
+    pub fn setting(self) -> Option<&'static str> {
+        match self {
+            Self::Depends(setting) => Some(setting),
+            _ => None,
+        }
+    }
+}
+
+impl Source {
+    /// The word that is printed.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Patch => "patch",
+            Self::Minor => "minor",
+            Self::Major => "major",
+        }
+    }
+}
+
+impl Direction {
+    /// The word that is printed.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Request => "request",
+            Self::Response => "response",
+        }
+    }
+}
+
+impl fmt::Display for Wire {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Depends(setting) => write!(f, "depends on {setting}"),
+            other => f.write_str(other.as_str()),
+        }
+    }
+}
+
+impl FromStr for Wire {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Self, String> {
+        let all = [Self::None, Self::Compatible, Self::Depends(""), Self::Unknown, Self::Risky, Self::Breaking];
+        let found = all.into_iter().find(|wire| wire.as_str() == word);
+        found.ok_or_else(|| format!("expected none, compatible, depends, unknown, risky or breaking, found `{word}`"))
+    }
+}
+
+impl FromStr for Source {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Self, String> {
+        let found = [Self::Patch, Self::Minor, Self::Major].into_iter().find(|source| source.as_str() == word);
+        found.ok_or_else(|| format!("expected patch, minor or major, found `{word}`"))
+    }
+}
+
+/// Which verdicts make a run fail: `wire=breaking,source=major,behaviour=yes`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Threshold {
+    /// This or worse on the wire.
+    pub wire: Option<Wire>,
+    /// This or more in the source.
+    pub source: Option<Source>,
+    /// Any change of behaviour.
+    pub behaviour: bool,
+}
+
+impl Threshold {
+    /// Whether these verdicts reach it.
+    pub fn is_reached(&self, wire: Wire, source: Source, behaviour: bool) -> bool {
+        let severity = |wire: Wire| if wire.setting().is_some() { Wire::Depends("") } else { wire };
+        self.wire.is_some_and(|limit| severity(wire) >= limit)
+            || self.source.is_some_and(|limit| source >= limit)
+            || (self.behaviour && behaviour)
+    }
+}
+
+impl FromStr for Threshold {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let mut threshold = Self::default();
+        for part in text.split(',').map(str::trim).filter(|part| !part.is_empty()) {
+            match part.split_once('=') {
+                Some(("wire", word)) => threshold.wire = Some(word.parse()?),
+                Some(("source", word)) => threshold.source = Some(word.parse()?),
+                Some(("behaviour", "yes")) => threshold.behaviour = true,
+                _ => return Err(format!("expected wire=…, source=… or behaviour=yes, found `{part}`")),
+            }
+        }
+        Ok(threshold)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thresholds_are_read_and_reached() {
+        let threshold: Threshold = "wire=risky, source=major".parse().unwrap();
+        for (wire, source, reached) in [
+            (Wire::Breaking, Source::Patch, true),
+            (Wire::Risky, Source::Patch, true),
+            (Wire::Unknown, Source::Minor, false),
+            (Wire::None, Source::Major, true),
+        ] {
+            assert_eq!(threshold.is_reached(wire, source, true), reached, "{wire:?} {source:?}");
+        }
+        assert!("wire=depends".parse::<Threshold>().unwrap().is_reached(Wire::Depends("x"), Source::Patch, false));
+        assert!("behaviour=yes".parse::<Threshold>().unwrap().is_reached(Wire::None, Source::Patch, true));
+        for wrong in ["wire", "wire=bad", "source=breaking", "behaviour=no", "speed=1"] {
+            assert!(wrong.parse::<Threshold>().is_err(), "{wrong}");
+        }
+    }
+}

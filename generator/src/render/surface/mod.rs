@@ -1,0 +1,173 @@
+//! The public surface of the emitted crate: every item that a user's program can name, with its signature.
+//!
+//! It is read from the very tokens that are emitted, so that it says neither more nor less than the crate does. Prose,
+//! bodies of functions and what is private are not in it. What all clients share (the runtime) is not in it either.
+
+mod items;
+mod text;
+
+use std::sync::{Mutex, PoisonError};
+
+use proc_macro2::TokenStream;
+use serde::{Deserialize, Serialize};
+
+use super::context::Context;
+use super::{KINDS, Stop};
+use crate::format::{self, FormatError};
+use crate::model::Api;
+
+/// Kinds of files whose items users can name.
+const PUBLIC: [&str; 4] = ["client_rs", "resources", "servers_rs", "types"];
+
+/// What an item is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ItemKind {
+    /// `struct`.
+    Struct,
+    /// `enum`.
+    Enum,
+    /// `type`.
+    Alias,
+    /// A field of a struct.
+    Field,
+    /// A variant of an enum.
+    Variant,
+    /// A method or an associated function.
+    Method,
+    /// A constant, associated or not.
+    Constant,
+    /// A trait that a type implements.
+    Trait,
+    /// What sending a request gives, and other things that a macro of the runtime adds to a type.
+    Reply,
+    /// A free function.
+    Function,
+}
+
+/// An item of the surface.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Item {
+    /// The path of the type or module that it belongs to, below the crate: `types::Portal`.
+    pub owner: String,
+    /// What it is.
+    pub kind: ItemKind,
+    /// Its name in its owner; empty for the owner itself.
+    pub name: String,
+    /// Its types, without the names of arguments.
+    pub signature: String,
+    /// The names of arguments, in order; they are no part of the signature.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub arguments: Vec<String>,
+    /// Whether what is added to it breaks nobody: `#[non_exhaustive]`, or a private field.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub open: bool,
+    /// Whether it is deprecated.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub deprecated: bool,
+}
+
+impl Item {
+    /// How a user writes it: `types::Portal::new`.
+    pub fn path(&self) -> String {
+        match (self.kind, self.name.as_str()) {
+            (_, "") => self.owner.clone(),
+            (ItemKind::Trait, name) => format!("{name} for {}", self.owner),
+            (ItemKind::Field, name) => format!("{}.{name}", self.owner),
+            (_, name) => format!("{}::{name}", self.owner),
+        }
+    }
+
+    /// The last segment of its owner's path: the name of the type.
+    pub fn type_name(&self) -> &str {
+        self.owner.rsplit("::").next().unwrap_or(&self.owner)
+    }
+}
+
+/// Takes items while files are made; any thread may add some.
+#[derive(Default)]
+pub(super) struct Recorder(Mutex<Vec<Item>>);
+
+impl Recorder {
+    /// Takes what these tokens of the module `module` offer.
+    pub(super) fn take(&self, module: &str, name: &str, tokens: TokenStream) -> Result<(), FormatError> {
+        let mut found = Vec::new();
+        format::parsed(name, tokens)?.iter().for_each(|item| items::of(module, item, &mut found));
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).append(&mut found);
+        Ok(())
+    }
+}
+
+/// The public surface of the crate for this API, sorted.
+///
+/// # Errors
+/// When emitted code is no Rust, which is a mistake of the generator.
+pub fn surface(api: &Api) -> Result<Vec<Item>, FormatError> {
+    let cx = Context::recording(api);
+    let kinds = KINDS.iter().filter(|(name, _)| PUBLIC.contains(name));
+    let jobs: super::Jobs<'_> = kinds.flat_map(|(_, jobs)| jobs(&cx)).collect();
+    match super::make_in_parallel(&jobs, &mut |_| Ok(())) {
+        Ok(()) | Err(Stop::Sink(_)) => {}
+        Err(Stop::Format(error)) => return Err(error),
+    }
+    drop(jobs);
+    let Some(recorder) = cx.recorder else { return Ok(Vec::new()) };
+    let mut items = recorder.0.into_inner().unwrap_or_else(PoisonError::into_inner);
+    items.sort();
+    items.dedup();
+    Ok(items)
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use super::*;
+
+    fn recorded(tokens: TokenStream) -> Vec<String> {
+        let recorder = Recorder::default();
+        recorder.take("types", "test", tokens).unwrap();
+        let items = recorder.0.into_inner().unwrap();
+        items.iter().map(|item| format!("{}: {}", item.path(), item.signature)).collect()
+    }
+
+    #[test]
+    fn what_is_public_is_recorded() {
+        let found = recorded(quote! {
+            #[non_exhaustive]
+            #[derive(Clone, PartialEq)]
+            pub struct Pet { pub name: Option<String>, age: i64 }
+            impl Pet {
+                pub(crate) const TABLE: i64 = 1;
+                pub fn new(name: impl Into<String>, age: i64) -> Self { todo!() }
+                fn hidden(&self) {}
+            }
+            impl From<&str> for Pet { fn from(text: &str) -> Self { todo!() } }
+            struct Private { pub a: i64 }
+            macros::request!(PetsReadRequest => Pet);
+        });
+        let expected = [
+            "types::Pet: struct {..}",
+            "types::Pet.name: Option<String>",
+            "Clone for types::Pet: ",
+            "PartialEq for types::Pet: ",
+            "types::Pet::new: fn(impl Into<String>, i64) -> Self",
+            "From<&str> for types::Pet: ",
+            "types::PetsReadRequest::request: => Pet",
+        ];
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn names_of_arguments_are_no_part_of_a_signature() {
+        let of = |tokens| {
+            let recorder = Recorder::default();
+            recorder.take("types", "test", tokens).unwrap();
+            recorder.0.into_inner().unwrap().remove(0)
+        };
+        let one = of(quote!(impl A { pub fn new(a: i64, b: i64) -> Self { todo!() } }));
+        let other = of(quote!(impl A { pub fn new(b: i64, a: i64) -> Self { todo!() } }));
+        assert_eq!(one.signature, other.signature);
+        assert_eq!((one.arguments, other.arguments), (vec!["a".into(), "b".into()], vec!["b".into(), "a".into()]));
+    }
+}
