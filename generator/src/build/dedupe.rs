@@ -246,7 +246,7 @@ const LARGE: usize = 5;
 fn precedence(cx: &Context<'_>, schemas: &Schemas<'_>, id: TypeId) -> (bool, usize, String, Origin) {
     let origin = schemas.types.get(id).map(|def| def.origin.clone()).unwrap_or_default();
     let name = schemas.hints.get(id.0 as usize).map(|hint| hint.as_str().to_owned()).unwrap_or_default();
-    (cx.config.type_name(&origin.pointer).is_none(), name.len(), name, origin)
+    (cx.named_type(&origin).is_none(), name.len(), name, origin)
 }
 
 /// How much a type says: properties, constants or shapes.

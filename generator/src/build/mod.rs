@@ -15,6 +15,7 @@ mod headers;
 mod heirs;
 mod incoming;
 mod info;
+mod keys;
 mod labels;
 mod names;
 mod operations;

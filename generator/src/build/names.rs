@@ -152,10 +152,9 @@ impl TypeNames {
     pub(crate) fn new(cx: &mut Context<'_>) -> Self {
         let mut names = Self { scope: Scope::new(ScopeKind::Types), components: HashMap::new() };
         for (origin, key) in component_schemas(cx) {
-            let wanted = cx.config.type_name(&origin.pointer).map_or_else(|| type_name(&key), str::to_owned);
+            let wanted = cx.named_type(&origin).map_or_else(|| type_name(&key), str::to_owned);
             let name = names.claim(cx, std::slice::from_ref(&wanted), &origin);
-            if let Some(twist) = naming::twist(&key, &wanted).filter(|_| cx.config.type_name(&origin.pointer).is_none())
-            {
+            if let Some(twist) = naming::twist(&key, &wanted).filter(|_| cx.named_type(&origin).is_none()) {
                 renames::tell_twist(cx, ("renamed-type", "type", "types"), (&key, &name), &twist, &origin);
             }
             names.components.insert(origin, name);
@@ -181,7 +180,7 @@ impl TypeNames {
                 Diagnostic::warning("renamed-type", fact)
                     .at(origin)
                     .instead(format!("this one is called `{}`", claim.name))
-                    .help(format!("name it in `generator.yaml`: types: {{ '{}': {wanted}… }}", origin.pointer)),
+                    .help(format!("name it in `generator.yaml`: types: {{ '{}': {wanted}… }}", cx.key(origin))),
             );
         }
         claim.name

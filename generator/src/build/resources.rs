@@ -167,8 +167,9 @@ impl Tree {
                 Some(method) => vec![field_name(method)],
                 None => method_names(found, &leaf),
             };
-            let method = scope.claim_any(&candidates).name;
-            renames::tell_method(cx, &candidates, &method, found);
+            let claim = scope.claim_any(&candidates);
+            renames::tell_method(cx, &candidates, &claim, found);
+            let method = claim.name;
             let stem = format!("{handle}{}", type_name(&method));
             let request_type = names.claim_any(&[format!("{stem}Request"), format!("{stem}Call")]);
             let resource = ResourceId(u32::try_from(index).unwrap_or(u32::MAX));

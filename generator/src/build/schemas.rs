@@ -139,7 +139,7 @@ impl<'d> Schemas<'d> {
     /// Names all types: components have their names, the others get theirs in the order of their places, those first
     /// that the user named.
     pub(crate) fn name_all(&mut self, cx: &mut Context<'d>) {
-        let configured = |origin: &Origin| cx.config.type_name(&origin.pointer).map(str::to_owned);
+        let configured = |origin: &Origin| cx.named_type(origin).map(str::to_owned);
         let places = self.types.iter().map(|(id, def)| (configured(&def.origin), def.origin.clone(), id));
         let mut waiting: Vec<(Option<String>, Origin, TypeId)> = places.collect();
         waiting.sort_by_cached_key(|(configured, origin, _)| (configured.is_none(), origin.clone()));

@@ -20,7 +20,7 @@ pub(crate) fn body<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: Job
     for (wire, origins) in &facts.properties {
         let schema = schemas.all_of(cx, origins, &job.hint.child(wire));
         let notes = Notes::of(cx, origins, &schema);
-        let place = origins.iter().find(|origin| cx.config.name_at(origin).is_some()).or(origins.first());
+        let place = origins.iter().find(|origin| cx.named(origin).is_some()).or(origins.first());
         let place = place.cloned().unwrap_or_default();
         let rust = renames::claim(cx, &mut scope, Named::Field, wire, &place);
         properties.push(Property {

@@ -1,7 +1,8 @@
 //! Renames are told, and `generator.yaml` names what has a name.
 
-use super::{Seen, see, with_paths, with_schemas};
+use super::{Seen, built, see, with_paths, with_schemas};
 use crate::model::TypeKind;
+use crate::source::{Document, Options};
 
 const PETS: &str = "openapi: 3.1.0
 info: {title: T, version: '1'}
@@ -229,4 +230,45 @@ fn members_are_named_by_what_no_other_has() {
     assert_eq!(seen.shapes("Source"), ["Url: SourceUrl", "File: SourceFile"]);
     assert_eq!(seen.shapes("Lists"), ["StringList: [Plain]", "EventList: [Event]"]);
     assert_eq!(seen.shapes("Open"), ["Event: Event", "Object: {Any}"]);
+}
+
+#[test]
+fn a_method_that_has_not_its_first_name_is_told() {
+    let seen = with_paths(
+        "  /pets: {get: {operationId: listPets, tags: [pets], responses: {'204': {description: done}}}}
+  /pets/all: {get: {operationId: pets_list, tags: [pets], responses: {'204': {description: done}}}}
+",
+        "",
+    );
+    assert_eq!(
+        (seen.operation("listPets").rust.as_str(), seen.operation("pets_list").rust.as_str()),
+        ("list", "pets_list")
+    );
+    assert_eq!(seen.codes, ["renamed-method"]);
+}
+
+#[test]
+fn what_stands_in_another_file_has_its_name_in_front() {
+    const ROOT: &str = "openapi: 3.1.0
+info: {title: T, version: '1'}
+paths: {/t: {}}
+components: {schemas: {S: {type: object, properties: {a: {$ref: 'types/more.yaml#/A'}}}}}
+";
+    const MORE: &str = "A: {type: object, properties: {b: {type: object, properties: {c: {type: string}}}}}\n";
+    let folder = std::env::temp_dir().join(format!("names-in-files-{}", std::process::id()));
+    std::fs::create_dir_all(folder.join("types")).unwrap();
+    std::fs::write(folder.join("root.yaml"), ROOT).unwrap();
+    std::fs::write(folder.join("types/more.yaml"), MORE).unwrap();
+    let seen = |config: &str| {
+        let (document, _) = Document::load(&folder.join("root.yaml"), &Options::default()).unwrap();
+        built(document, Vec::new(), config)
+    };
+    let config = "types: {'types/more.yaml#/A': Other}\nnames: {'types/more.yaml#/A/properties/b': inner}\n";
+    let named = seen(config);
+    assert_eq!(named.problems, [""; 0]);
+    assert_eq!(named.fields("S"), ["a: Other"]);
+    assert_eq!(named.fields("Other"), ["inner: AB"]);
+    let wrong = seen("types: {'types/gone.yaml#/A': Other, /A: Other}\n");
+    assert_eq!(wrong.problems.len(), 2, "{:?}", wrong.problems);
+    std::fs::remove_dir_all(folder).unwrap();
 }
