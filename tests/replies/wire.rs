@@ -54,7 +54,7 @@ async fn failures_are_typed_by_their_status() {
 
 #[tokio::test]
 async fn a_base_is_what_its_discriminator_says() {
-    const ANIMALS: &str = r#"[{"kind":"cat","name":"a","lives":9},{"kind":"AnimalDog","name":"b"},{"kind":"axolotl","name":"c","lives":1,"gills":6}]"#;
+    const ANIMALS: &str = r#"[{"kind":"cat","name":"a","lives":9},{"kind":"AnimalDog","name":"b"},{"kind":"axolotl","name":"c","gills":6,"lives":1}]"#;
     let (client, server) = start([reply(200, ANIMALS), reply(200, "[]")]);
     let sent: Vec<Animal> = vec![AnimalCat::new("a").into(), AnimalDog::new("b").into()];
     let animals = client.animals().put(sent).await.unwrap();

@@ -21,6 +21,7 @@ mod names;
 mod operations;
 mod other;
 mod outputs;
+mod overlaps;
 mod paging;
 mod parameters;
 mod parts;

@@ -9,8 +9,8 @@ use super::names::Hint;
 use super::resources::Tree;
 use super::schemas::Schemas;
 use super::{
-    Context, bodies, configured, dedupe, forms, headers, incoming, outputs, parameters, piece, responses, security,
-    servers, tags, usage, waiters,
+    Context, bodies, configured, dedupe, forms, headers, incoming, outputs, overlaps, parameters, piece, responses,
+    security, servers, tags, usage, waiters,
 };
 use crate::diag::{Diagnostic, FileId, Origin, found};
 use crate::model::{Api, Coverage, LeftOut, Operation, Output};
@@ -65,6 +65,7 @@ pub(crate) fn build(cx: &mut Context<'_>, api: &mut Api) {
     all_components(cx, &mut schemas);
     schemas.work_off(cx);
     tags::infer(&mut schemas.types);
+    overlaps::tell(cx, &schemas.types);
     forms::settle(cx, &mut operations, &mut schemas.types);
     usage::loosen_users(&mut operations, &schemas.types, &schemas.loose);
     dedupe::merge_equal(cx, &mut schemas, &mut operations, &mut incoming);

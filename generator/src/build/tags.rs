@@ -98,7 +98,7 @@ fn shape<'t>(types: &'t Types, ty: &'t Type) -> Shape<'t> {
 }
 
 /// The named type behind a chain of aliases; the last alias itself, where it stands for a type without a name.
-fn resolved<'t>(types: &'t Types, ty: &Type) -> Option<&'t TypeKind> {
+pub(super) fn resolved<'t>(types: &'t Types, ty: &Type) -> Option<&'t TypeKind> {
     let Type::Named(id) = ty else { return None };
     let mut kind = &types.get(*id)?.kind;
     for _ in 0..ALIASES {

@@ -147,6 +147,7 @@ fn stated_tag(
     stated: &openapiv3::Discriminator,
     members: &[Member],
 ) -> Discriminator {
+    say_if_nowhere(cx, alternatives, &stated.property_name);
     let targets: Vec<Option<Origin>> = members.iter().map(|member| target(cx, &member.origin)).collect();
     let mut mapping = Vec::new();
     for (value, reference) in &stated.mapping {
@@ -166,10 +167,31 @@ fn stated_tag(
     Discriminator { property: stated.property_name.clone(), mapping, otherwise: None }
 }
 
+/// Says that no member has the property which is to tell them apart.
+fn say_if_nowhere(cx: &mut Context<'_>, alternatives: &Alternatives, property: &str) {
+    let has_it = |part: &Part<'_>| {
+        let is_list = |key: &str| part.object.get(key).is_some_and(Value::is_array);
+        let properties = part.object.get("properties");
+        properties.is_some_and(|all| all.get(property).is_some()) || is_list("oneOf") || is_list("anyOf")
+    };
+    for member in &alternatives.members {
+        let parts = parts::flatten(cx, std::slice::from_ref(member));
+        if parts.is_empty() || parts.iter().any(has_it) {
+            return;
+        }
+    }
+    let origin = beside(&alternatives.origin).child("discriminator").child("propertyName");
+    let warning = Diagnostic::warning("unknown-discriminator", format!("no member has the property `{property}`"));
+    cx.warn(warning.at(&origin).instead("where a value has none, its shape is told by its other properties"));
+}
+
+/// The schema whose list of members stands here.
+fn beside(list: &Origin) -> Origin {
+    Origin::new(list.file, list.pointer.rsplit_once('/').map_or("", |(around, _)| around))
+}
+
 fn unknown_mapping(value: &str, reference: &str, list: &Origin) -> Diagnostic {
-    // `discriminator` stands beside the list of members.
-    let beside = list.pointer.rsplit_once('/').map_or("", |(around, _)| around);
-    let origin = Origin::new(list.file, beside).child("discriminator").child("mapping").child(value);
+    let origin = beside(list).child("discriminator").child("mapping").child(value);
     Diagnostic::warning("unknown-mapping", format!("`{value}` is mapped to `{reference}`, which is no member here"))
         .at(&origin)
         .instead("a value with this tag is recognised by its properties, or kept as JSON")

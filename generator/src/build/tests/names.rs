@@ -55,6 +55,7 @@ fn each_rename_is_told_once() {
         codes,
         [
             "renamed-member",
+            "renamed-method",
             "renamed-parameter",
             "renamed-parameter",
             "renamed-property",

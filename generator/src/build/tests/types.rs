@@ -536,3 +536,44 @@ fn a_base_below_another_base_is_one_shape_of_it() {
     let tag = seen.union("Pet").discriminator.clone().unwrap();
     assert!(tag.mapping.contains(&("puppy".to_owned(), 2)), "{tag:?}");
 }
+
+#[test]
+fn what_cannot_be_told_apart_is_told() {
+    let of = |a: &str, b: &str| {
+        let seen = with_schemas(&format!(
+            "    U: {{oneOf: [{{type: object, title: A, {a}}}, {{type: object, title: B, {b}}}]}}\n"
+        ));
+        seen.codes
+    };
+    const OVERLAP: &[&str] = &["overlapping-members"];
+    for (a, b, codes) in [
+        ("properties: {x: {type: string}, y: {type: string}}", "properties: {x: {type: string}}", OVERLAP),
+        (
+            "required: [x], properties: {x: {type: string}}",
+            "required: [x], properties: {x: {type: string}, y: {type: string}}",
+            OVERLAP,
+        ),
+        ("required: [x], properties: {x: {type: string}}", "required: [x], properties: {x: {type: integer}}", &[]),
+        (
+            "required: [x], properties: {x: {type: string}}",
+            "required: [y], properties: {x: {type: string}, y: {type: string}}",
+            &[],
+        ),
+        ("required: [x], properties: {x: {type: string}, y: {type: string}}", "properties: {x: {type: string}}", &[]),
+        ("required: [x], properties: {x: {const: a}}", "required: [x], properties: {x: {const: b}}", &[]),
+    ] {
+        assert_eq!(of(a, b), codes, "{a} {b}");
+    }
+}
+
+#[test]
+fn a_discriminator_that_no_member_has_is_told() {
+    let seen = with_schemas(
+        "    A: {type: object, required: [a], properties: {a: {type: string}}}
+    B: {type: object, required: [b], properties: {b: {type: string}}}
+    U: {oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}], discriminator: {propertyName: kind}}
+    V: {oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}], discriminator: {propertyName: b}}
+",
+    );
+    assert_eq!(seen.codes, ["unknown-discriminator"]);
+}
