@@ -157,6 +157,18 @@ fn misread(text: &Document, error: &serde_path_to_error::Error<serde_json::Error
         Segment::Enum { variant } => origin.child(variant),
         Segment::Unknown => origin,
     });
-    let diagnostic = Diagnostic::error("configuration", reworded(&error.inner().to_string())).at(&origin);
+    let said = reworded(&error.inner().to_string());
+    let diagnostic = Diagnostic::error("configuration", said.clone()).at(&origin);
+    let diagnostic = match similar(&said) {
+        Some(key) => diagnostic.help(format!("there is a similar key: `{key}`")),
+        None => diagnostic,
+    };
     Failure { reports: text.report(vec![diagnostic]) }
+}
+
+/// Of a message about an unknown key, the known one that is most like it.
+fn similar(said: &str) -> Option<&str> {
+    let mut names = said.strip_prefix("unknown key ")?.split('`').skip(1).step_by(2);
+    let unknown = names.next()?;
+    names.find(|known| source::is_close(known, unknown))
 }

@@ -43,12 +43,16 @@ fn read(record: &mut dyn Record, headers: &HeaderMap) {
 
 /// Says whether the text is what the place takes.
 fn fill(node: &mut dyn Node, text: &str) -> bool {
+    // A list in JSON; one whose first item begins like it is none.
+    if text.starts_with('[') && matches!(node.slot(), Slot::List(_)) && decode(text.as_bytes(), node).is_ok() {
+        return true;
+    }
     match node.slot() {
         Slot::Text(place) => {
             place.take(text);
             true
         }
-        Slot::List(list) if !text.starts_with('[') => {
+        Slot::List(list) => {
             list.clear();
             let mut items = text.split(',').map(str::trim).filter(|item| !item.is_empty());
             items.all(|item| list.push().is_some_and(|node| fill(node, item)))

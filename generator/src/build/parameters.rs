@@ -97,6 +97,7 @@ fn parameter<'d>(
         return None;
     };
     if location == Location::Header && is_set_elsewhere(wire) {
+        cx.warn(set_elsewhere(wire, origin));
         return None;
     }
     let hint = named(wire);
@@ -175,6 +176,17 @@ fn optional_in_path(name: &str, origin: &Origin) -> Diagnostic {
 /// OpenAPI leaves these to media types and security schemes.
 fn is_set_elsewhere(header: &str) -> bool {
     ["accept", "content-type", "authorization"].contains(&header.to_ascii_lowercase().as_str())
+}
+
+fn set_elsewhere(header: &str, origin: &Origin) -> Diagnostic {
+    let help = match header.eq_ignore_ascii_case("authorization") {
+        true => "describe who may call it by a security scheme, which clients ask for once",
+        false => "clients send it by themselves, as the media types of body and replies say",
+    };
+    Diagnostic::note("ignored-header", format!("OpenAPI ignores `{header}` among the header parameters"))
+        .at(origin)
+        .instead("the method has no such parameter; `header(…)` of its request sends any")
+        .help(help)
 }
 
 /// The schema of a parameter, and the media type that it is sent in (`content`), if it is.
@@ -282,17 +294,20 @@ fn style(cx: &mut Context<'_>, origin: &Origin, object: &Map<String, Value>, loc
 /// Path templates and parameters must name each other; a template's name without a parameter gets a text.
 fn agree_with_template(cx: &mut Context<'_>, all: &mut Vec<Parameter>, operation: &Origin, path: &str) {
     let names = template_names(path);
+    let described: Vec<String> =
+        all.iter().filter(|one| one.location == Location::Path).map(|one| one.wire.clone()).collect();
     all.retain(|parameter| {
         let stands = parameter.location != Location::Path || names.contains(&parameter.wire.as_str());
         if !stands {
-            cx.loosen(
-                Diagnostic::warning(
-                    "parameter-not-in-path",
-                    format!("parameter `{}` is in the path, which has no `{{{}}}`", parameter.wire, parameter.wire),
-                )
-                .at(&parameter.origin)
-                .instead("the parameter is left out"),
-            );
+            let message =
+                format!("parameter `{}` is in the path, which has no `{{{}}}`", parameter.wire, parameter.wire);
+            let warning = Diagnostic::warning("parameter-not-in-path", message);
+            let warning = warning.at(&parameter.origin).instead("the parameter is left out");
+            let meant = names.iter().find(|name| name.eq_ignore_ascii_case(&parameter.wire));
+            cx.loosen(match meant {
+                Some(name) => warning.help(format!("the path has `{{{name}}}`: upper and lower case must agree")),
+                None => warning.help("correct its name, or add it to the path in braces"),
+            });
         }
         stands
     });
@@ -300,14 +315,16 @@ fn agree_with_template(cx: &mut Context<'_>, all: &mut Vec<Parameter>, operation
         if all.iter().any(|parameter| parameter.location == Location::Path && parameter.wire == name) {
             continue;
         }
-        cx.warn(
-            Diagnostic::warning(
-                "undescribed-path-parameter",
-                format!("no parameter describes `{{{name}}}` of the path"),
-            )
-            .at(operation)
-            .instead("it is a required string"),
+        let warning = Diagnostic::warning(
+            "undescribed-path-parameter",
+            format!("no parameter describes `{{{name}}}` of the path"),
         );
+        let warning = warning.at(operation).instead("it is a required string");
+        let meant = described.iter().find(|known| known.eq_ignore_ascii_case(name) && *known != name);
+        cx.warn(match meant {
+            Some(known) => warning.help(format!("a parameter is called `{known}`: upper and lower case must agree")),
+            None => warning.help(format!("add a parameter `{name}` with `in: path`")),
+        });
         all.push(undescribed(name, operation));
     }
 }

@@ -81,9 +81,10 @@ fn headers<'d>(cx: &mut Context<'d>, schemas: &mut Schemas<'d>, response: &Origi
 }
 
 fn no_responses(operation: &Origin) -> Diagnostic {
-    Diagnostic::warning("no-responses", "expected an operation with `responses`, found none")
+    Diagnostic::warning("no-responses", "expected an operation with at least one response, found none")
         .at(&operation.child("responses"))
-        .instead("the method returns nothing of a reply")
+        .instead("every status is taken as HTTP has it, and the method gives no value; `send_raw` has the body")
+        .help("describe what a success answers, such as `200`")
 }
 
 fn status(cx: &mut Context<'_>, key: &str, place: &Origin) -> Option<Status> {

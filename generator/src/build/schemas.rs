@@ -431,6 +431,7 @@ fn endless(origin: &Origin) -> Diagnostic {
     )
     .at(origin)
     .instead("any JSON value is accepted here")
+    .help("give the inner schema a shape of its own, such as an object with the list as a property")
 }
 
 fn constant(facts: &Facts) -> Option<Value> {

@@ -100,7 +100,10 @@ fn server_url(server: &Value, origin: &Origin) -> Result<String, Diagnostic> {
         (_, Some(Value::String(_))) => template(server),
         (Value::Object(_), None) => return Err(fault("expected a server with a `url`, found none".to_owned())),
         (_, Some(url)) => return Err(at_url(format!("`url` is {}, expected a string", found(url)))),
-        (other, None) => return Err(fault(format!("expected a server object, found {}", found(other)))),
+        (other, None) => {
+            let warning = fault(format!("expected a server object, found {}", found(other)));
+            return Err(warning.help("write it as an object: `url: https://…`"));
+        }
     };
     for (name, variable) in server.get("variables").and_then(Value::as_object).into_iter().flatten() {
         let template = format!("{{{name}}}");
@@ -108,19 +111,25 @@ fn server_url(server: &Value, origin: &Origin) -> Result<String, Diagnostic> {
             Some(default) => url = url.replace(&template, &in_url(default)),
             None if url.contains(&template) => {
                 let place = origin.child("variables").child(name);
-                return Err(fault(format!("the variable `{name}` has no `default`")).at(&place));
+                let warning = fault(format!("the variable `{name}` has no `default`")).at(&place);
+                return Err(warning.help("give it a `default`: clients use it unless they are told another value"));
             }
             None => {}
         }
     }
     if let Some(name) = template_names(&url).first() {
-        return Err(at_url(format!("no variable describes `{{{name}}}` of the URL")));
+        let warning = at_url(format!("no variable describes `{{{name}}}` of the URL"));
+        return Err(warning.help(format!("describe `{name}` under `variables` of the server, with a `default`")));
     }
     if url.contains(['?', '#']) {
-        return Err(at_url(format!("`{url}` goes on after the path, where paths of operations are to follow")));
+        let warning = at_url(format!("`{url}` has a query or a fragment, expected nothing after its path"));
+        return Err(
+            warning.help("paths of operations are put behind it: describe the query as parameters of operations")
+        );
     }
     if url.split_once("://").is_some_and(|(scheme, _)| !["http", "https"].contains(&scheme)) {
-        return Err(at_url(format!("`{url}` is no HTTP URL")));
+        let warning = at_url(format!("`{url}` is no URL of HTTP, expected `https://` or `http://`"));
+        return Err(warning.help("clients speak HTTP: name a server that does"));
     }
     Ok(url)
 }

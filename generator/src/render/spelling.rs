@@ -22,8 +22,14 @@ pub struct Spelling {
     pub setters: Vec<(String, Place)>,
     /// The body.
     pub body: Option<BodySpelling>,
+    /// Whether the setter `body_as` takes bodies in other media types.
+    pub takes_other_bodies: bool,
     /// What the request gives.
     pub output: OutputSpelling,
+    /// The stream that can be asked for instead.
+    pub stream: Option<OutputSpelling>,
+    /// Type of the headers of its successes.
+    pub headers: Option<String>,
     /// Types of the bodies of documented failures.
     pub failures: Vec<(Status, String)>,
 }
@@ -96,7 +102,10 @@ fn method<'a>(cx: &Context<'a>, operation: usize, facts: &MethodFacts<'a>) -> Sp
         arguments: facts.arguments.iter().map(|parameter| place(cx, parameter)).collect(),
         setters: setters.collect(),
         body: body(cx, &facts.body),
+        takes_other_bodies: facts.takes_other_bodies(),
         output: output(&facts.output),
+        stream: facts.operation.stream.as_ref().map(|stream| streamed(stream.framing)),
+        headers: facts.operation.headers.as_ref().map(|schema| type_of(cx, &schema.ty)),
         failures: failures(cx, facts),
     }
 }
@@ -132,10 +141,14 @@ fn output(output: &OutputFacts<'_>) -> OutputSpelling {
         OutputFacts::Json(_) | OutputFacts::Xml(_) => OutputSpelling::Value,
         OutputFacts::Pages(_) => OutputSpelling::Page,
         OutputFacts::Several(_) => OutputSpelling::Several,
-        OutputFacts::Stream(stream) => match stream.framing {
-            Framing::EventData | Framing::EventObjects => OutputSpelling::Events,
-            Framing::Lines | Framing::Records => OutputSpelling::Values,
-        },
+        OutputFacts::Stream(stream) => streamed(stream.framing),
+    }
+}
+
+fn streamed(framing: Framing) -> OutputSpelling {
+    match framing {
+        Framing::EventData | Framing::EventObjects => OutputSpelling::Events,
+        Framing::Lines | Framing::Records => OutputSpelling::Values,
     }
 }
 

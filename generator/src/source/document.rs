@@ -226,12 +226,12 @@ impl Document {
     fn add_root(&mut self, name: String, link: Option<Link>, text: String) -> Result<Vec<Diagnostic>, Failure> {
         if text.trim_start_matches('\u{feff}').trim().is_empty() {
             let problem = Unreadable::new("empty-file", format!("`{name}` is empty"), "name a file with a description");
-            return Err(refuse(&name, problem));
+            return Err(refuse(&name, problem.at_start()));
         }
         if is_markup(&text) {
             let message = format!("`{name}` is HTML or XML, expected JSON or YAML");
             let help = "save the description itself, not the page that shows it";
-            return Err(refuse(&name, Unreadable::new("not-openapi", message, help)));
+            return Err(refuse(&name, Unreadable::new("not-openapi", message, help).at_start()));
         }
         let warnings = self.add_text(name, link.clone(), text)?;
         if let Some(link) = link {

@@ -190,14 +190,17 @@ fn unknown_key(unknown: &Unknown) -> Diagnostic {
     let warning = Diagnostic::warning("unknown-key", format!("unknown key `{}` in {name}{times}", unknown.key))
         .at(&unknown.first)
         .instead("it is ignored");
+    if let Some(moved) = tables::moved(unknown.node, &unknown.key) {
+        return warning.help(moved);
+    }
     match fields.iter().find(|(field, _)| is_close(field, &unknown.key)) {
         Some((field, _)) => warning.help(format!("{name} has a similar key: `{field}`")),
-        None => warning.help("keys of your own begin with `x-`"),
+        None => warning.help("correct or remove it; a key of your own begins with `x-`"),
     }
 }
 
 /// Whether two names have the same letters in another order or case, or differ in one letter, long ones in two.
-fn is_close(a: &str, b: &str) -> bool {
+pub(crate) fn is_close(a: &str, b: &str) -> bool {
     let (a, b): (Vec<char>, Vec<char>) = (a.to_lowercase().chars().collect(), b.to_lowercase().chars().collect());
     let length = a.len().max(b.len());
     if length > 40 {

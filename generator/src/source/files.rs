@@ -1,5 +1,6 @@
 //! Files on disk: what may be read, how much of it, and under which name it is shown.
 
+use super::lines::Lines;
 use std::fs::{self, File};
 use std::io::{ErrorKind, Read};
 use std::path::{Component, Path, PathBuf};
@@ -13,13 +14,27 @@ pub(super) struct Unreadable {
     pub(super) code: &'static str,
     pub(super) message: String,
     pub(super) help: &'static str,
-    /// For a text that stops being UTF-8: what stands before that.
+    /// For a text that cannot be read: what stands before the place where that shows.
     pub(super) valid: Option<String>,
 }
 
 impl Unreadable {
     pub(super) fn new(code: &'static str, message: String, help: &'static str) -> Self {
         Self { code, message, help, valid: None }
+    }
+
+    /// With the start of the file as its place.
+    pub(super) fn at_start(self) -> Self {
+        Self { valid: Some(String::new()), ..self }
+    }
+
+    /// Says in the message where the file `name` stops being text, for whom it is shown at another place.
+    pub(super) fn with_place(mut self, name: &str) -> Self {
+        if let Some(valid) = &self.valid {
+            let at = Lines::new(name, valid).at_offset(valid.len());
+            self.message += &format!(", at {name}:{}:{}", at.line, at.column);
+        }
+        self
     }
 }
 
@@ -28,7 +43,7 @@ pub(super) fn read_text(path: &Path, name: &str) -> Result<String, Unreadable> {
     let bytes = read_bytes(path, name)?;
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
         let message = format!("`{name}` is UTF-16, expected UTF-8");
-        return Err(Unreadable::new("not-utf8", message, "save the file as UTF-8"));
+        return Err(Unreadable::new("not-utf8", message, "save the file as UTF-8").at_start());
     }
     String::from_utf8(bytes).map_err(|error| {
         let end = error.utf8_error().valid_up_to();

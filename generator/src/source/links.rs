@@ -77,7 +77,7 @@ impl Document {
         if let Some(known) = self.by_link.get(&link) {
             return known.clone();
         }
-        let text = files::read_text(&real, &name)?;
+        let text = files::read_text(&real, &name).map_err(|problem| problem.with_place(&name))?;
         let result = self.add_read(name, link.clone(), text, warnings);
         self.by_link.insert(link, result.clone());
         result

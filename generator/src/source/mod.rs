@@ -7,6 +7,7 @@
 //! Nothing here goes over the network or reads a file outside the root document's folder unless told so, or changes what
 //! the description says without an overlay; only values that cannot stand where they do are dropped (`fields`), with a warning.
 
+mod aliases;
 mod amend;
 mod anchors;
 mod check;
@@ -31,6 +32,7 @@ mod yaml;
 
 pub use document::{Document, Options};
 pub use failure::Failure;
+pub(crate) use fields::is_close;
 pub(crate) use files::{display_name, normalised, relative};
 pub(crate) use place::{Node, Place};
 pub(crate) use pointer::{KEPT_ASIDE, push_segment};

@@ -29,7 +29,12 @@ impl<'a> Parts<'a> {
         Self { file: percent_decoded(file), address: file, fragment }
     }
 
-    /// Whether it needs the network.
+    /// Whether it names a file of this machine by a URL.
+    fn is_file_url(&self) -> bool {
+        self.file.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("file:"))
+    }
+
+    /// Whether it is no relative path: what needs the network, and what is a URL of another kind.
     pub(super) fn is_remote(&self) -> bool {
         let scheme = self.file.split_once(':').map(|(scheme, _)| scheme);
         let named = scheme.is_some_and(|scheme| {
@@ -131,6 +136,11 @@ impl Walk<'_> {
         if parts.file.is_empty() {
             return Ok(from);
         }
+        if parts.is_file_url() {
+            let message = format!("`{}` is a URL of a file, expected a relative path", self.reference);
+            let help = "write the way from this file to the other, such as `../common.yaml`";
+            return Err(self.error("file-url", message, Some(help.to_owned())));
+        }
         if self.document.is_forbidden(parts) {
             return Err(self.error(
                 "remote-reference",
@@ -186,7 +196,7 @@ impl Walk<'_> {
         let reference = self.document.value(place).and_then(reference_of).unwrap_or(&self.reference);
         Diagnostic::warning("circular-reference", format!("`{reference}` leads back to itself, expected an end"))
             .at(&place.child("$ref"))
-            .help("let one of the references on the way stand for something")
+            .help("write out what is meant at one of the places on the way, in place of its `$ref`")
     }
 
     fn dangling(&self, at: &Origin, here: &Value, segment: &str) -> Diagnostic {

@@ -1,5 +1,6 @@
 //! YAML → value.
 
+use super::aliases;
 use super::read::{Broken, Parsed};
 use super::tree::Reader;
 use serde::de::DeserializeSeed;
@@ -28,7 +29,13 @@ fn explain(error: &serde_yaml::Error, text: &str, exhausted: bool) -> Broken {
     let said = error.to_string();
     if exhausted || said.starts_with("repetition limit exceeded") {
         let message = "YAML aliases repeat too much of the document".to_owned();
-        return Broken { code: "document-too-large", message, help: "write less of it as aliases", place };
+        let place = place.or_else(|| aliases::heaviest(text));
+        return Broken {
+            code: "document-too-large",
+            message,
+            help: "repeat less: this alias stands for more than any other",
+            place,
+        };
     }
     if said.starts_with("recursion limit exceeded") {
         return too_deep(place.or_else(|| opens_more_than(DEEPEST, text)));

@@ -17,6 +17,7 @@ use super::attempt::End;
 use super::call::Call;
 use super::client::Client;
 use super::error::Error;
+use super::node::Model;
 use super::options::Limits;
 use super::response::RawResponse;
 use super::send::{Opened, Sending, open, within};
@@ -60,6 +61,11 @@ impl Download {
     /// HTTP status.
     pub fn status(&self) -> StatusCode {
         self.head.status
+    }
+
+    /// The headers that the description knows, as the type that it has for them.
+    pub fn headers_as<H: Model>(&self) -> H {
+        self.head.headers_as()
     }
 
     /// All headers.

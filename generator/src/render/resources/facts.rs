@@ -201,6 +201,11 @@ fn other_bodies<'a>(body: &'a Body, scope: &mut Scope) -> Vec<OtherBody<'a>> {
 }
 
 impl<'a> MethodFacts<'a> {
+    /// Whether the request takes bodies in other media types, as they are.
+    pub(crate) fn takes_other_bodies(&self) -> bool {
+        !self.other_bodies.is_empty() || self.content().is_some_and(|content| content.codec == Codec::Xml)
+    }
+
     /// How many arguments the method takes.
     pub(crate) fn argument_count(&self) -> usize {
         self.arguments.len() + usize::from(matches!(self.body, BodyFacts::Argument(_)))

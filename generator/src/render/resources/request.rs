@@ -97,7 +97,7 @@ fn setters<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, statics: &mut
     if let Some(header) = key_header(facts.operation) {
         file.push_methods(request, key_setter(header));
     }
-    if !facts.other_bodies.is_empty() || facts.content().is_some_and(|content| content.codec == Codec::Xml) {
+    if facts.takes_other_bodies() {
         let setter = other_body_setter(file, facts);
         file.push_methods(request, setter);
     }

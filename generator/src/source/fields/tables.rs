@@ -209,3 +209,21 @@ pub(super) fn table(node: Node) -> (&'static str, &'static [Field], bool) {
         Node::Link => ("a link", REFERENCE, false),
     }
 }
+
+/// Where OpenAPI 3 has what Swagger 2.0 wrote under `key`.
+pub(super) fn moved(node: Node, key: &str) -> Option<&'static str> {
+    Some(match (node, key) {
+        (Node::Document, "definitions") => "in OpenAPI 3, schemas stand in `components/schemas`",
+        (Node::Document, "securityDefinitions") => "in OpenAPI 3, they stand in `components/securitySchemes`",
+        (Node::Document, "responses" | "parameters") => "in OpenAPI 3, what is shared stands in `components`",
+        (Node::Document, "host" | "basePath" | "schemes") => "in OpenAPI 3, `servers` says where the API is",
+        (Node::Operation, "schemes") => "in OpenAPI 3, `servers` says where the API is",
+        (Node::Document | Node::Operation, "consumes") => "in OpenAPI 3, `requestBody` has `content` by media type",
+        (Node::Document | Node::Operation, "produces") => "in OpenAPI 3, responses have `content` by media type",
+        (Node::Parameter, "type" | "format" | "enum" | "items" | "default") => "in OpenAPI 3, it stands in `schema`",
+        (Node::Parameter, "collectionFormat") => "in OpenAPI 3, `style` and `explode` say so",
+        (Node::Response, "schema") => "in OpenAPI 3, it stands in `content`, below a media type",
+        (Node::RequestBody, "schema") => "in OpenAPI 3, it stands in `content`, below a media type",
+        _ => return None,
+    })
+}

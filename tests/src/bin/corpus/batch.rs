@@ -11,7 +11,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context as _, Result};
 use serde_json::Value;
 
-use crate::rustc::{self, Cost};
+use crate::rustc::{self, Cost, Of};
 
 const LOCK: &str = include_str!("../../../../Cargo.lock");
 
@@ -27,6 +27,8 @@ pub(crate) struct Verdict {
     /// Errors and warnings, as rustc prints them.
     pub(crate) messages: Vec<String>,
     pub(crate) cost: Cost,
+    /// What its tests and examples cost.
+    pub(crate) beside: Cost,
 }
 
 impl Batch {
@@ -65,9 +67,18 @@ impl Batch {
         self.write("Cargo.lock", LOCK)
     }
 
-    /// Checks the whole workspace, warnings denied; a verdict on each of `members`.
-    pub(crate) fn check(&self, members: &[String]) -> Result<BTreeMap<String, Verdict>> {
-        self.cargo(&["check", "--workspace"], members)
+    /// Checks the whole workspace, warnings denied; a verdict on each of `members`. Those `with_all` are checked once
+    /// more with their tests and examples, which have other features than the library alone.
+    pub(crate) fn check(&self, members: &[String], with_all: &[String]) -> Result<BTreeMap<String, Verdict>> {
+        let mut verdicts = self.cargo(&["check", "--workspace"], members)?;
+        let mut arguments = vec!["check", "--all-targets"];
+        arguments.extend(with_all.iter().flat_map(|member| ["--package", member.as_str()]));
+        for (member, all) in self.cargo(&arguments, with_all)? {
+            let verdict = verdicts.entry(member).or_default();
+            verdict.messages.extend(all.messages);
+            verdict.beside = all.cost.and(&all.beside);
+        }
+        Ok(verdicts)
     }
 
     /// Builds the members that are `programs`, with what they need of the others and no more; a verdict on each of
@@ -102,9 +113,9 @@ impl Batch {
         let mut messages = read(&String::from_utf8_lossy(&output.stdout));
         let mut verdicts = BTreeMap::new();
         for member in members {
-            let verdict =
-                Verdict { messages: messages.remove(member).unwrap_or_default(), cost: rustc::cost(&log, member) };
-            verdicts.insert(member.clone(), verdict);
+            let [cost, beside] = [Of::Package, Of::Beside].map(|of| rustc::cost(&log, member, of));
+            let messages = messages.remove(member).unwrap_or_default();
+            verdicts.insert(member.clone(), Verdict { messages, cost, beside });
         }
         let clean = verdicts.values().all(|verdict| verdict.messages.is_empty());
         if clean && !output.status.success() {

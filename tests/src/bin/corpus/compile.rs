@@ -1,4 +1,5 @@
-//! `compile`: each emitted crate checked by rustc, with warnings denied.
+//! `compile`: each emitted crate checked by rustc, with warnings denied: the library as users build it, then its tests and
+//! examples.
 
 use std::process::ExitCode;
 
@@ -19,6 +20,10 @@ pub(crate) struct Arguments {
     /// How many crates are checked by one run of cargo.
     #[arg(long, default_value_t = 10)]
     batch: usize,
+    /// Of documents over so many kilobytes only the library is checked, and not the emitted tests and examples: those
+    /// take several times as long.
+    #[arg(long, default_value_t = 4_000, value_name = "KILOBYTES")]
+    lib_only_over: u64,
 }
 
 /// A document, what was emitted and what rustc says of it.
@@ -33,7 +38,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let documents = documents::find(common)?;
     let mut checked = Vec::new();
     for (index, documents) in documents.chunks(arguments.batch.max(1)).enumerate() {
-        for crate_ in check(common, index, documents)? {
+        for crate_ in check(arguments, index, documents)? {
             eprintln!("{}: {}", crate_.name, if crate_.failed() { "FAILED" } else { "fine" });
             checked.push(crate_);
         }
@@ -48,7 +53,8 @@ impl Checked {
     }
 }
 
-fn check(common: &Common, index: usize, documents: &[Document]) -> Result<Vec<Checked>> {
+fn check(arguments: &Arguments, index: usize, documents: &[Document]) -> Result<Vec<Checked>> {
+    let common = &arguments.common;
     let batch = Batch::create(&common.out, &format!("batch-{index}"))?;
     let emitted = child::in_parallel(documents, common.jobs, |document| {
         emit::in_child(document, &batch.member(&document.name)).map_err(|error| format!("{error:#}"))
@@ -60,7 +66,10 @@ fn check(common: &Common, index: usize, documents: &[Document]) -> Result<Vec<Ch
         .map(|(document, _)| document.name.clone())
         .collect();
     batch.close(&members)?;
-    let mut verdicts = batch.check(&members)?;
+    let is_small = |document: &&Document| document.size() <= arguments.lib_only_over * 1024;
+    let small: Vec<String> = documents.iter().filter(is_small).map(|document| document.name.clone()).collect();
+    let small: Vec<String> = members.iter().filter(|name| small.contains(name)).cloned().collect();
+    let mut verdicts = batch.check(&members, &small)?;
     let checked = documents.iter().zip(emitted).map(|(document, emitted)| Checked {
         name: document.name.clone(),
         emitted,
@@ -71,19 +80,20 @@ fn check(common: &Common, index: usize, documents: &[Document]) -> Result<Vec<Ch
 
 /// Prints a line each, then what rustc says of the crates that failed; how many did.
 fn print(checked: &[Checked], markdown: bool) -> usize {
-    let mut table = Table::new(&["document", "operations", "types", "lines", "CPU seconds", "peak", "messages"]);
+    let mut table =
+        Table::new(&["document", "operations", "types", "lines", "CPU seconds", "peak", "tests", "messages"]);
     let mut total = Emitted::default();
-    let (mut seconds, mut peak, mut messages) = (0.0, None, 0);
+    let (mut all, mut messages) = (Verdict::default(), 0);
     for crate_ in checked {
         let emitted = crate_.emitted.clone().unwrap_or_default();
-        let cost = &crate_.verdict.cost;
-        table.row(cells(&crate_.name, &emitted, (cost.seconds, cost.peak), crate_.verdict.messages.len()));
+        let verdict = &crate_.verdict;
+        table.row(cells(&crate_.name, &emitted, verdict, verdict.messages.len()));
         total = total.and(&emitted);
-        seconds += cost.seconds;
-        peak = peak.max(cost.peak);
-        messages += crate_.verdict.messages.len();
+        all.cost = all.cost.and(&verdict.cost);
+        all.beside = all.beside.and(&verdict.beside);
+        messages += verdict.messages.len();
     }
-    table.row(cells("all", &total, (seconds, peak), messages));
+    table.row(cells("all", &total, &all, messages));
     table.print(markdown);
     for crate_ in checked.iter().filter(|crate_| crate_.failed()) {
         println!("\nfailed: {}", crate_.name);
@@ -99,14 +109,15 @@ fn print(checked: &[Checked], markdown: bool) -> usize {
     failed
 }
 
-fn cells(name: &str, emitted: &Emitted, (seconds, peak): (f64, Option<u64>), messages: usize) -> Vec<String> {
+fn cells(name: &str, emitted: &Emitted, verdict: &Verdict, messages: usize) -> Vec<String> {
     vec![
         name.to_owned(),
         emitted.operations().to_string(),
         emitted.types.to_string(),
         emitted.lines.to_string(),
-        format!("{seconds:.1}"),
-        megabytes(peak),
+        format!("{:.1}", verdict.cost.seconds),
+        megabytes(verdict.cost.peak),
+        if verdict.beside.seconds > 0.0 { format!("{:.1}", verdict.beside.seconds) } else { "-".to_owned() },
         messages.to_string(),
     ]
 }

@@ -17,6 +17,13 @@ pub(crate) struct Document {
     pub(crate) name: String,
 }
 
+impl Document {
+    /// Bytes of its root file.
+    pub(crate) fn size(&self) -> u64 {
+        fs::metadata(&self.path).map_or(0, |found| found.len())
+    }
+}
+
 /// The documents that the command line names, sorted; a sample of them, if asked.
 pub(crate) fn find(common: &Common) -> Result<Vec<Document>> {
     let mut documents = Vec::new();

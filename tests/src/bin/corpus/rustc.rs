@@ -22,6 +22,13 @@ pub(crate) struct Cost {
     pub(crate) peak: Option<u64>,
 }
 
+impl Cost {
+    /// Both together: the sum of the seconds, and the greater of the peaks.
+    pub(crate) fn and(&self, other: &Self) -> Self {
+        Self { seconds: self.seconds + other.seconds, peak: self.peak.max(other.peak) }
+    }
+}
+
 /// Where to note what rustc costs, if that is what this process is for.
 pub(crate) fn log() -> Option<PathBuf> {
     std::env::var_os(LOG).map(PathBuf::from)
@@ -39,21 +46,33 @@ pub(crate) fn wrap(log: &Path) -> Result<ExitCode> {
     let (rustc, rest) = arguments.split_first().context("expected the path of rustc as the first argument")?;
     let status = Command::new(rustc).args(rest).status().context("failed to run rustc")?;
     let name = rest.iter().position(|argument| argument == "--crate-name").and_then(|at| rest.get(at + 1));
+    let is_test = rest.iter().any(|argument| argument == "--test");
     if let (Some(name), Some((seconds, peak))) = (name, limits::children()) {
+        let package = std::env::var("CARGO_PKG_NAME").unwrap_or_default();
+        let of = if !is_test && *name == *package.replace('-', "_") { Of::Package } else { Of::Beside };
         let mut file = OpenOptions::new().create(true).append(true).open(log)?;
-        writeln!(file, "{}\t{}\t{peak}", name.to_string_lossy(), seconds.as_secs_f64())?;
+        writeln!(file, "{package}\t{of:?}\t{}\t{peak}", seconds.as_secs_f64())?;
     }
     Ok(ExitCode::from(status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1)))
 }
 
-/// What `log` says of the crate `name`.
-pub(crate) fn cost(log: &Path, name: &str) -> Cost {
+/// What is compiled of a package.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Of {
+    /// Its library or program.
+    Package,
+    /// Its tests and examples.
+    Beside,
+}
+
+/// What `log` says of the package `name`.
+pub(crate) fn cost(log: &Path, name: &str, of: Of) -> Cost {
     let text = fs::read_to_string(log).unwrap_or_default();
-    let name = name.replace('-', "_");
+    let of = format!("{of:?}");
     let mut cost = Cost::default();
     for line in text.lines() {
         let mut cells = line.split('\t');
-        if cells.next() == Some(name.as_str()) {
+        if (cells.next(), cells.next()) == (Some(name), Some(of.as_str())) {
             cost.seconds += cells.next().and_then(|cell| cell.parse::<f64>().ok()).unwrap_or_default();
             cost.peak = cost.peak.max(cells.next().and_then(|cell| cell.parse().ok()));
         }

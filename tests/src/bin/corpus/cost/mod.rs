@@ -15,7 +15,7 @@ use generator::{Generator, pipeline};
 use crate::Common;
 use crate::batch::{Batch, Verdict};
 use crate::documents::{self, Document};
-use crate::report::Table;
+use crate::report::{Table, megabytes};
 
 #[derive(Args)]
 pub(crate) struct Arguments {
@@ -56,6 +56,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
         "lines",
         "kB",
         "check",
+        "peak",
         "types",
         "runtime",
         "serde derive",
@@ -88,6 +89,7 @@ fn cells(costs: &Costs) -> Vec<String> {
         costs.lines.to_string(),
         costs.bytes.div_ceil(1024).to_string(),
         seconds(&costs.checked),
+        megabytes(costs.checked.cost.peak),
         seconds(&costs.types),
         seconds(&costs.runtime),
         seconds(&costs.derived),

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
+use generator::diag::Report;
 use generator::fileset::File;
 use generator::pipeline::{self, Settings};
 use generator::source::{Document, Failure, Options};
@@ -111,6 +112,10 @@ fn refused(failure: &Failure) -> Result<i32> {
     printable(&text)?;
     if text.trim().is_empty() {
         bail!("refused without a message");
+    }
+    let nowhere = |report: &&Report| report.location.is_none() && report.diagnostic.origin.is_none();
+    if let Some(report) = failure.reports.iter().find(nowhere) {
+        bail!("refused without a place: {report}");
     }
     Ok(REFUSED)
 }

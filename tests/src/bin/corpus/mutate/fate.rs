@@ -10,7 +10,7 @@ pub(super) enum Fate {
     Generated,
     /// A refusal with a message.
     Refused,
-    /// Files that are no Rust, or that stand elsewhere; control characters in a message.
+    /// Files that are no Rust, or that stand elsewhere; control characters in a message; a refusal that names no place.
     Wrong,
     Panic,
     /// Ended by a signal of its own making: stack or memory exhausted.

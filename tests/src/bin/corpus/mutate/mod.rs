@@ -1,6 +1,6 @@
 //! `mutate`: documents damaged at random, each in a process of its own with limits of time and memory.
 //!
-//! What is wanted of each: a crate that parses, or a refusal with a message. What is a failure: a panic, a crash, a run
+//! What is wanted of each: a crate that parses, or a refusal with a message and a place. What is a failure: a panic, a crash, a run
 //! beyond the limits, files outside the output folder, control characters in a message.
 
 mod attempt;

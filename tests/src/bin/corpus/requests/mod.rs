@@ -5,6 +5,7 @@
 //! everything, and one for each further status. The judge reads the raw HTTP and the raw description; it knows nothing of
 //! the model or the runtime. What it cannot judge is counted by reason.
 
+mod headers;
 mod judge;
 mod ledger;
 mod outcome;
@@ -227,24 +228,9 @@ impl Session<'_> {
 
     fn call(&mut self, operation: &raw::Operation, method: usize, call: &Call) -> Result<()> {
         self.outcome.calls += 1;
-        let description = &self.prepared.description;
         self.recorder.prepare(call.answers.iter().map(replies::Answer::reply).collect());
         let answer = self.program.ask(&self.question(operation, method, call))?;
         let (requests, chosen) = self.recorder.take();
-        let passed = Passed {
-            operation,
-            parameters: call
-                .parameters
-                .iter()
-                .filter_map(|(index, value)| Some((operation.parameters.get(*index)?, value)))
-                .collect(),
-            body: call
-                .body
-                .as_ref()
-                .and_then(|(index, value)| Some((operation.body.as_ref()?.contents.get(*index)?, value))),
-            credentials: &call.credentials,
-        };
-        let around = Surroundings { server_path: &description.server_path, schemes: &description.schemes };
         let place = format!("{} {}", operation.method, operation.path);
         if let Some(message) = answer.get("impossible").and_then(Value::as_str) {
             self.outcome.difference(&place, message);
@@ -253,8 +239,7 @@ impl Session<'_> {
         self.unused(operation, &place, &answer);
         match requests.as_slice() {
             [Ok(request)] => {
-                let differences = judge::request(request, &passed, &around);
-                for difference in differences {
+                for difference in self.judged(operation, call, request) {
                     self.outcome
                         .difference(&place, &format!("{difference}\n    {} {}", request.method, request.target));
                 }
@@ -272,6 +257,44 @@ impl Session<'_> {
         Ok(())
     }
 
+    /// What is wrong with what arrived.
+    fn judged(&self, operation: &raw::Operation, call: &Call, request: &recorder::Request) -> Vec<String> {
+        let description = &self.prepared.description;
+        let text = Value::String(plan::RAW_BODY.to_owned());
+        let (chosen, value) = match (&call.other_body, &call.body) {
+            (Some((index, _)), _) => (Some(index), Some(&text)),
+            (None, Some((index, value))) => (Some(index), Some(value)),
+            (None, None) => (None, None),
+        };
+        let content = chosen.and_then(|index| operation.body.as_ref()?.contents.get(*index));
+        let parameters = call.parameters.iter();
+        let parameters: Vec<_> =
+            parameters.filter_map(|(index, value)| Some((operation.parameters.get(*index)?, value))).collect();
+        let judge = |value: Option<&Value>| {
+            let body = content.zip(value);
+            let xml = body.and_then(|(content, value)| description.xml(content, value));
+            let passed = Passed {
+                operation,
+                parameters: parameters.clone(),
+                body,
+                is_as_it_is: call.other_body.is_some(),
+                xml: xml.as_deref(),
+                credentials: &call.credentials,
+            };
+            let around = Surroundings { server: description.server_of(operation), schemes: &description.schemes };
+            judge::request(request, &passed, &around)
+        };
+        let differences = judge(value);
+        // Who asks for a stream asks for it in the body too, where the body has a member for that.
+        match value.and_then(Value::as_object).filter(|_| call.is_stream() && !differences.is_empty()) {
+            Some(members) => {
+                let asking = members.clone().into_iter().chain([("stream".to_owned(), Value::Bool(true))]);
+                judge(Some(&Value::Object(asking.collect())))
+            }
+            None => differences,
+        }
+    }
+
     fn question(&self, operation: &raw::Operation, method: usize, call: &Call) -> Value {
         let mut values = Map::new();
         for (index, value) in &call.parameters {
@@ -282,9 +305,18 @@ impl Session<'_> {
         if let Some((_, body)) = &call.body {
             values.insert("body".to_owned(), json!(body.to_string()));
         }
+        if let Some((_, media_type)) = &call.other_body {
+            values.insert("other media type".to_owned(), json!(media_type));
+            values.insert("other body".to_owned(), json!(plan::RAW_BODY));
+        }
+        // Where the description says where the API is, the client is not told, and what it sends is led to the recorder.
+        let server = &self.prepared.description.server;
+        let base = server.host.is_none().then(|| format!("{}{}", self.recorder.url, server.path));
         json!({
             "operation": method,
-            "base": format!("{}{}", self.recorder.url, self.prepared.description.server_path),
+            "stream": call.is_stream(),
+            "recorder": self.recorder.url,
+            "base": base,
             "credentials": call.credentials,
             "values": values,
         })

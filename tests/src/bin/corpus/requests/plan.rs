@@ -5,7 +5,10 @@ use generator::diag::Origin;
 use generator::source::Document;
 use serde_json::Value;
 
-use super::raw::{Body, Content, Location, Operation, Parameter, Raw, Scheme, Style, is_json, is_xml};
+use super::headers::{self, IN_REPLIES, SentHeader};
+use super::raw::{
+    Body, Content, Location, Operation, Parameter, Raw, Response, Scheme, Server, Style, is_json, is_lines, is_xml,
+};
 use super::recorder::essence;
 use super::replies::{self, Answer};
 use super::values::{IN_XML, Schemas, Way};
@@ -17,13 +20,13 @@ use crate::payloads::Amount;
 const ALTERNATIVES: usize = 4;
 
 /// Text of bodies that are text or bytes.
-const RAW_BODY: &str = "line 1\r\n\"Grüße\" & <b>🦀</b>; a=b+c%20d\0\n";
+pub(crate) const RAW_BODY: &str = "line 1\r\n\"Grüße\" & <b>🦀</b>; a=b+c%20d\0\n";
 
 /// The description as the judge sees it.
 pub(crate) struct Description {
     pub(crate) operations: Vec<Operation>,
     pub(crate) schemes: Vec<(String, Option<Scheme>)>,
-    pub(crate) server_path: String,
+    pub(crate) server: Server,
     schemas: Schemas,
     document: Document,
 }
@@ -35,9 +38,18 @@ pub(crate) struct Call {
     pub(crate) parameters: Vec<(usize, Value)>,
     /// The body, and the index of its content.
     pub(crate) body: Option<(usize, Value)>,
+    /// A content whose media type is sent instead of it, as a text.
+    pub(crate) other_body: Option<(usize, String)>,
     pub(crate) credentials: Vec<(String, String)>,
     /// What may be answered, one for each media type.
     pub(crate) answers: Vec<Answer>,
+}
+
+impl Call {
+    /// Whether a stream is asked for, where the method itself gives something else.
+    pub(crate) fn is_stream(&self) -> bool {
+        self.answers.iter().any(|answer| answer.is_stream)
+    }
 }
 
 /// The calls of an operation, and what could not be tried.
@@ -74,10 +86,26 @@ impl Description {
             wanted.extend(parameters.chain(bodies).map(|origin| (Way::Out, origin)));
             let replies = operation.responses.iter().flat_map(|response| &response.contents);
             wanted.extend(replies.filter_map(|content| Some((Way::Back, content.schema.clone()?))));
+            let headers = operation.responses.iter().flat_map(|response| &response.headers);
+            wanted.extend(headers.filter_map(|header| Some((Way::Back, header.schema.clone()?))));
         }
         let schemas = Schemas::read(&document, &wanted)?;
-        let (schemes, server_path) = (raw.schemes(), raw.server_path());
-        Ok(Self { operations, schemes, server_path, schemas, document })
+        let (schemes, server) = (raw.schemes(), raw.server());
+        Ok(Self { operations, schemes, server, schemas, document })
+    }
+
+    /// Where an operation goes. A client that is told where the API is sends everything there: it is told where the
+    /// description does not say it.
+    pub(crate) fn server_of<'s>(&'s self, operation: &'s Operation) -> (Option<&'s str>, &'s str) {
+        let Some(host) = &self.server.host else { return (None, &self.server.path) };
+        let own = operation.server.as_ref().unwrap_or(&self.server);
+        (Some(own.host.as_ref().unwrap_or(host)), &own.path)
+    }
+
+    /// A value in XML, by the rules of the standard.
+    pub(crate) fn xml(&self, content: &Content, value: &Value) -> Option<String> {
+        let schema = content.schema.as_ref().filter(|_| is_xml(&content.media_type))?;
+        Writer { document: &self.document }.document(schema, value)
     }
 
     /// What is tried of an operation.
@@ -112,6 +140,9 @@ impl Maker<'_> {
     }
 
     fn calls(&mut self) {
+        if self.description.server.host.is_none() && self.operation.server.is_some() {
+            self.gap("a server of its own, where that of the API has no host", &self.operation.origin.clone());
+        }
         let answers = self.answers();
         let first = answers.iter().position(|answers| answers.iter().any(|answer| answer.is_success)).unwrap_or(0);
         let none = Vec::new();
@@ -121,10 +152,25 @@ impl Maker<'_> {
         }
         let all = self.all_credentials();
         self.call(Amount::Most, all.clone(), answers.get(first).unwrap_or(&none).clone());
+        self.other_bodies(&all, answers.get(first).unwrap_or(&none));
         for (index, answers) in answers.into_iter().enumerate() {
             if index != first {
                 self.call(Amount::Least, all.clone(), answers);
             }
+        }
+    }
+
+    /// A call with a text in each media type that the method does not send by itself.
+    fn other_bodies(&mut self, credentials: &[(String, String)], answers: &[Answer]) {
+        let (Some(sent), Some(body)) = (self.sent, &self.operation.body) else { return };
+        let media_types = body.contents.iter().map(|content| &content.media_type).enumerate();
+        let others =
+            media_types.filter(|(_, name)| **name != sent.media_type && name.contains('/') && !name.contains('*'));
+        for (index, media_type) in others {
+            let before = self.plan.calls.len();
+            self.call(Amount::Least, credentials.to_vec(), answers.to_vec());
+            let made = self.plan.calls.iter_mut().skip(before);
+            made.for_each(|call| call.other_body = Some((index, media_type.clone())));
         }
     }
 
@@ -152,7 +198,7 @@ impl Maker<'_> {
                 return;
             }
         };
-        self.plan.calls.push(Call { parameters, body, credentials, answers });
+        self.plan.calls.push(Call { parameters, body, other_body: None, credentials, answers });
     }
 
     fn parameter(&mut self, parameter: &Parameter) -> Result<Value, &'static str> {
@@ -196,7 +242,9 @@ impl Maker<'_> {
             return Ok(Some((index, Value::String(RAW_BODY.to_owned()))));
         }
         if is_xml(&content.media_type) {
-            self.gap("a body in XML", origin);
+            let schema = content.schema.as_ref().ok_or(("no valid body found", origin.clone()))?;
+            let none = ("a body in XML that the standard does not settle", schema.clone());
+            return self.in_xml(schema, amount).map(|value| Some((index, value))).ok_or(none);
         }
         let dice = self.dice();
         let value = self.description.schemas.value(Way::Out, content.schema.as_ref(), (dice, amount), None);
@@ -204,9 +252,27 @@ impl Maker<'_> {
             Some(value) if !value.is_object() && essence(&content.media_type) == "multipart/form-data" => {
                 Err(("a multipart body that is no object", origin.clone()))
             }
+            // The schema is that of a line, or of all of them.
+            Some(value) if is_lines(&content.media_type) && !value.is_array() => {
+                let dice = self.dice();
+                let schema = content.schema.as_ref();
+                let other = self.description.schemas.value(Way::Out, schema, (dice, Amount::Least), None);
+                Ok(Some((index, std::iter::once(value).chain(other).collect())))
+            }
             Some(value) => Ok(Some((index, value))),
             None => Err(("no valid body found", content.schema.clone().unwrap_or(origin.clone()))),
         }
+    }
+
+    /// A value that the rules for XML have room for.
+    fn in_xml(&mut self, schema: &Origin, amount: Amount) -> Option<Value> {
+        let xml = Writer { document: &self.description.document };
+        (0..replies::XML_ATTEMPTS).find_map(|_| {
+            let dice = self.dice();
+            let value = self.description.schemas.value(Way::Out, Some(schema), (dice, amount), Some(&IN_XML))?;
+            let value = xml.settled(schema, &value, 0);
+            xml.document(schema, &value).map(|_| value)
+        })
     }
 
     /// What is answered, by status.
@@ -218,16 +284,13 @@ impl Maker<'_> {
                 continue;
             };
             let is_success = (200..300).contains(&status);
-            let mut answers = Vec::new();
+            let (mut answers, mut streams) = (Vec::new(), Vec::new());
             let is_bare = self.operation.method == "HEAD" || matches!(status, 204 | 205 | 304);
             let contents = if is_bare { &[] } else { response.contents.as_slice() };
             let has_json = contents.iter().any(|content| is_json(&content.media_type));
             // No client of ours asks for XML where there is JSON.
             for content in contents.iter().filter(|content| !(has_json && is_xml(&content.media_type))) {
-                if has_json && essence(&content.media_type) == "text/event-stream" {
-                    self.gap("events beside JSON, which another method gives", &response.origin);
-                    continue;
-                }
+                let is_stream = has_json && essence(&content.media_type) == "text/event-stream";
                 let dice = self.dice();
                 let texts = is_xml(&content.media_type).then_some(IN_XML.as_slice());
                 let make = |schema: Option<&Origin>, dice| {
@@ -235,6 +298,10 @@ impl Maker<'_> {
                 };
                 let xml = Writer { document: &self.description.document };
                 match replies::answer(status, is_success, content, dice, make, &xml) {
+                    Ok(mut answer) if is_stream => {
+                        answer.is_stream = true;
+                        streams.push(answer);
+                    }
                     Ok(answer) => answers.push(answer),
                     Err(reason) => self.gap(reason, content.schema.as_ref().unwrap_or(&response.origin)),
                 }
@@ -242,14 +309,33 @@ impl Maker<'_> {
             if contents.is_empty() {
                 answers.push(Answer::empty(status, is_success));
             }
-            if !answers.is_empty() {
-                all.push(answers);
-            }
+            let headers = self.headers(response);
+            answers.iter_mut().chain(&mut streams).for_each(|answer| answer.headers.clone_from(&headers));
+            all.extend([answers, streams].into_iter().filter(|answers| !answers.is_empty()));
         }
         if all.is_empty() {
             // A success without the body that it must have is none.
             let none = self.operation.responses.is_empty();
             all.push(vec![Answer::empty(if none { 200 } else { 418 }, none)]);
+        }
+        all
+    }
+
+    /// The headers of a reply: all that it may have.
+    fn headers(&mut self, response: &Response) -> Vec<SentHeader> {
+        let mut all = Vec::new();
+        for header in &response.headers {
+            let dice = self.dice();
+            let value = self.description.schemas.value(
+                Way::Back,
+                header.schema.as_ref(),
+                (dice, Amount::Some),
+                Some(&IN_REPLIES),
+            );
+            match headers::sent(header, value) {
+                Ok(sent) => all.push(sent),
+                Err(reason) => self.gap(reason, &header.origin),
+            }
         }
         all
     }

@@ -45,8 +45,12 @@ pub(crate) fn sources(
     for method in methods {
         write_method(&mut main, method);
     }
-    let names: Vec<String> = methods.iter().map(|method| format!("    call_{},\n", method.operation)).collect();
-    main += &format!("const CALLS: &[support::Operation] = &[\n{}];\n\n", names.concat());
+    let names = methods.iter().map(|method| {
+        let stream = if method.stream.is_some() { "Some(stream_INDEX)" } else { "None" };
+        format!("    (call_INDEX, {stream}),\n").replace("INDEX", &method.operation.to_string())
+    });
+    let names: Vec<String> = names.collect();
+    main += &format!("const CALLS: &[(support::Operation, Option<support::Operation>)] = &[\n{}];\n\n", names.concat());
     main += "fn main() {\n    support::serve(CALLS);\n}\n";
     let support = format!("#![allow(dead_code)]\n{SUPPORT}");
     vec![("Cargo.toml".to_owned(), manifest), ("src/main.rs".to_owned(), main), ("src/support.rs".to_owned(), support)]
@@ -54,6 +58,27 @@ pub(crate) fn sources(
 
 fn write_method(out: &mut String, method: &Spelling) {
     let index = method.operation;
+    let (function, send) = match method.output {
+        OutputSpelling::Empty => ("empty", "send_raw"),
+        OutputSpelling::Text => ("text", "send_raw"),
+        OutputSpelling::Bytes => ("bytes", "send_raw"),
+        OutputSpelling::Value => ("json", "send_raw"),
+        OutputSpelling::Page => ("page", "send_raw"),
+        OutputSpelling::Several => ("several", "send_raw"),
+        OutputSpelling::Events => ("events", "send"),
+        OutputSpelling::Values => ("values", "send"),
+    };
+    write_call(out, method, &format!("call_{index}"), (function, send));
+    let (function, send) = match method.stream {
+        Some(OutputSpelling::Events) => ("events", "stream_events"),
+        Some(_) => ("values", "stream_values"),
+        None => return write_failure(out, method),
+    };
+    write_call(out, method, &format!("stream_{index}"), (function, send));
+    write_failure(out, method);
+}
+
+fn write_call(out: &mut String, method: &Spelling, name: &str, (function, send): (&str, &str)) {
     let mut call = "client".to_owned();
     for (name, bound) in &method.way {
         call += &format!(".{name}({})", bound.as_ref().map(taken).unwrap_or_default());
@@ -64,7 +89,7 @@ fn write_method(out: &mut String, method: &Spelling) {
     call += &format!(".{}({})", method.method, arguments.join(", "));
     let head = "client: &client::Client, arguments: &mut Arguments) -> Result<support::Answer, String>";
     // Writing to a text cannot fail.
-    let _ = writeln!(out, "fn call_{index}({head} {{\n    let mut request = {call};");
+    let _ = writeln!(out, "fn {name}({head} {{\n    let mut request = {call};");
     for (setter, place) in &method.setters {
         let (ty, key) = (&place.ty, key(place.location, &place.wire));
         let _ = writeln!(
@@ -78,18 +103,16 @@ fn write_method(out: &mut String, method: &Spelling) {
             "    if let Some(value) = arguments.maybe::<{ty}>(\"body\")? {{ request = request.body(value); }}"
         );
     }
-    let (function, send) = match method.output {
-        OutputSpelling::Empty => ("empty", "send_raw"),
-        OutputSpelling::Text => ("text", "send_raw"),
-        OutputSpelling::Bytes => ("bytes", "send_raw"),
-        OutputSpelling::Value => ("json", "send_raw"),
-        OutputSpelling::Page => ("page", "send_raw"),
-        OutputSpelling::Several => ("several", "send_raw"),
-        OutputSpelling::Events => ("events", "send"),
-        OutputSpelling::Values => ("values", "send"),
+    if method.takes_other_bodies {
+        let other = "    if let Some((media_type, text)) = arguments.other_body() { request = request.body_as(&media_type, text); }";
+        let _ = writeln!(out, "{other}");
+    }
+    let headers = match &method.headers {
+        Some(ty) => format!("|reply| support::fields(reply.headers_as::<{ty}>())"),
+        None => "|_| support::Value::Null".to_owned(),
     };
-    let _ = writeln!(out, "    Ok(support::{function}(request.{send}(), failure_{index}))\n}}\n");
-    write_failure(out, method);
+    let _ =
+        writeln!(out, "    Ok(support::{function}(request.{send}(), {headers}, failure_{}))\n}}\n", method.operation);
 }
 
 /// The function that reads the documented body of a failure.

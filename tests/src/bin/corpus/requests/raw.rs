@@ -20,6 +20,8 @@ pub(crate) struct Operation {
     pub(crate) responses: Vec<Response>,
     /// Alternatives of schemes.
     pub(crate) security: Vec<Vec<String>>,
+    /// Where it goes, if the description says it of the operation or its path.
+    pub(crate) server: Option<Server>,
     pub(crate) origin: Origin,
 }
 
@@ -88,6 +90,17 @@ pub(crate) struct Response {
     /// `200`, `2XX` or `default`, as written.
     pub(crate) status: String,
     pub(crate) contents: Vec<Content>,
+    pub(crate) headers: Vec<Header>,
+    pub(crate) origin: Origin,
+}
+
+/// A header of a reply.
+#[derive(Clone, Debug)]
+pub(crate) struct Header {
+    pub(crate) name: String,
+    pub(crate) schema: Option<Origin>,
+    /// Whether it is JSON, by `content`.
+    pub(crate) is_json: bool,
     pub(crate) origin: Origin,
 }
 
@@ -101,6 +114,15 @@ pub(crate) enum Scheme {
     Key(Location, String),
     /// Nothing in the request shows it.
     Silent,
+}
+
+/// Where requests go.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Server {
+    /// Scheme, host and port, where the description says them and they need no reading.
+    pub(crate) host: Option<String>,
+    /// With or without a slash at its end.
+    pub(crate) path: String,
 }
 
 /// What a parameter is called in questions.
@@ -198,6 +220,7 @@ impl<'d> Raw<'d> {
         let responses = self.entries(&origin, "responses").into_iter().map(|(status, place)| Response {
             status: status.to_owned(),
             contents: self.contents(&place),
+            headers: self.headers(&place),
             origin: place,
         });
         let root = Origin::new(FileId(0), "");
@@ -209,6 +232,7 @@ impl<'d> Raw<'d> {
             body,
             responses: responses.collect(),
             security: self.security(security),
+            server: self.server_of(&origin).or_else(|| self.server_of(item)),
             origin,
         }
     }
@@ -276,6 +300,23 @@ impl<'d> Raw<'d> {
         contents.collect()
     }
 
+    /// The headers of a reply; `content-type` among them says nothing, by the standard.
+    fn headers(&self, origin: &Origin) -> Vec<Header> {
+        let mut headers: Vec<Header> = Vec::new();
+        for (name, place) in self.entries(origin, "headers") {
+            let is_new = headers.iter().all(|known| !known.name.eq_ignore_ascii_case(name));
+            if name.eq_ignore_ascii_case("content-type") || !is_new {
+                continue;
+            }
+            let schema = self.value(&place).get("schema").map(|_| place.child("schema"));
+            let content = self.contents(&place).into_iter().next().filter(|_| schema.is_none());
+            let is_json = content.as_ref().is_some_and(|content| is_json(&content.media_type));
+            let schema = schema.or(content.and_then(|content| content.schema));
+            headers.push(Header { name: name.to_owned(), schema, is_json, origin: place });
+        }
+        headers
+    }
+
     fn encodings(&self, origin: &Origin) -> Vec<(String, Encoding)> {
         let encodings = self.entries(origin, "encoding").into_iter().map(|(property, place)| {
             let encoding = Encoding {
@@ -319,19 +360,30 @@ impl<'d> Raw<'d> {
         }
     }
 
-    /// The path of the first server, its variables replaced by their defaults.
-    pub(crate) fn server_path(&self) -> String {
-        let server = Origin::new(FileId(0), "/servers/0");
-        let mut url = self.text(&server, "url").unwrap_or_default().to_owned();
+    /// The first server of the description.
+    pub(crate) fn server(&self) -> Server {
+        self.server_of(&Origin::new(FileId(0), "")).unwrap_or_default()
+    }
+
+    /// The first of the `servers` at `origin`, its variables replaced by their defaults.
+    fn server_of(&self, origin: &Origin) -> Option<Server> {
+        let server = origin.child("servers").item(0);
+        let mut url = self.text(&server, "url")?.trim().to_owned();
         for (name, variable) in self.entries(&server, "variables") {
             url = url.replace(&format!("{{{name}}}"), self.text(&variable, "default").unwrap_or_default());
         }
-        match url.split_once("://").map(|(_, rest)| rest).or(url.strip_prefix("//")) {
-            Some(rest) => rest.find('/').and_then(|at| rest.get(at..)).unwrap_or_default().to_owned(),
-            None if url.is_empty() || url.starts_with('/') => url,
+        // One that leaves the scheme open is asked by https.
+        let url = if url.starts_with("//") { format!("https:{url}") } else { url };
+        let Some((scheme, rest)) = url.split_once("://") else {
             // Relative to where the description is: which is not said, so that any folder will do.
-            None => format!("/{}", url.trim_start_matches("./")),
-        }
+            let path =
+                if url.is_empty() || url.starts_with('/') { url } else { format!("/{}", url.trim_start_matches("./")) };
+            return Some(Server { host: None, path });
+        };
+        let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+        let is_plain = rest.bytes().all(|byte| byte.is_ascii_graphic() && !b"?#@{}%\\^`|<>\"".contains(&byte));
+        let is_known = matches!(scheme, "http" | "https") && !authority.is_empty() && is_plain;
+        Some(Server { host: is_known.then(|| format!("{scheme}://{authority}")), path: path.to_owned() })
     }
 }
 
@@ -345,6 +397,13 @@ pub(crate) fn is_json(media_type: &str) -> bool {
 pub(crate) fn is_xml(media_type: &str) -> bool {
     let essence = super::recorder::essence(media_type);
     essence.ends_with("/xml") || essence.ends_with("+xml")
+}
+
+/// Whether a media type is JSON texts one after the other.
+pub(crate) fn is_lines(media_type: &str) -> bool {
+    let essence = super::recorder::essence(media_type);
+    const NAMES: [&str; 6] = ["x-ndjson", "ndjson", "jsonl", "x-jsonlines", "stream+json", "json-seq"];
+    essence.strip_prefix("application/").is_some_and(|name| NAMES.contains(&name))
 }
 
 /// The names between braces in a path template.
@@ -370,15 +429,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn paths_of_servers() {
-        for (url, expected) in [
-            ("https://{host}.example/v1/", "/v1/"),
-            ("https://a.example", ""),
-            ("//a.example/v2", "/v2"),
-            ("/v3", "/v3"),
-            ("./v4", "/v4"),
-            ("a.example", "/a.example"),
-            ("", ""),
+    fn where_servers_are() {
+        for (url, host, path) in [
+            ("https://{host}.example/v1/", Some("https://h.example"), "/v1/"),
+            ("https://a.example", Some("https://a.example"), ""),
+            ("http://a.example:81/x/y", Some("http://a.example:81"), "/x/y"),
+            ("//a.example/v2", Some("https://a.example"), "/v2"),
+            ("wss://a.example/v2", None, "/v2"),
+            ("https://{gone}.example/v2", None, "/v2"),
+            ("/v3", None, "/v3"),
+            ("./v4", None, "/v4"),
+            ("a.example", None, "/a.example"),
+            ("", None, ""),
         ] {
             let text = format!(
                 r#"{{ "openapi": "3.0.3", "info": {{ "title": "t", "version": "1" }}, "paths": {{}}, "servers": [
@@ -386,7 +448,8 @@ mod tests {
                 ] }}"#
             );
             let (document, _) = Document::from_text("a.json", text).unwrap();
-            assert_eq!(Raw { document: &document }.server_path(), expected, "{url}");
+            let expected = Server { host: host.map(str::to_owned), path: path.to_owned() };
+            assert_eq!(Raw { document: &document }.server(), expected, "{url}");
         }
     }
 }

@@ -1,13 +1,16 @@
 //! What is replied to a call, and what must arrive of it.
 
 use generator::diag::Origin;
+use generator::source::Document;
 use serde_json::Value;
 
-use super::raw::{Content, Operation, Response, is_json, is_xml};
+use super::headers::{self, SentHeader};
+use super::raw::{Content, Operation, Response, is_json, is_lines, is_xml};
 use super::recorder::{Reply, Request, essence, weight};
 use super::xml::Writer;
 use crate::dice::Dice;
 use crate::payloads::difference;
+use crate::references::follow;
 
 /// What text and bytes are replied as.
 const TEXT: &str = "line 1\r\n\"Grüße\" & <b>🦀</b>; a=b+c%20d\n";
@@ -16,7 +19,10 @@ const TEXT: &str = "line 1\r\n\"Grüße\" & <b>🦀</b>; a=b+c%20d\n";
 const NOTE: &str = "<?xml version=\"1.0\"?>\n<note to=\"a&amp;b\">Grüße 🦀</note>\n";
 
 /// How often a value is tried to make that the rules for XML have room for.
-const XML_ATTEMPTS: usize = 20;
+pub(crate) const XML_ATTEMPTS: usize = 20;
+
+/// How often an event is tried to make that a stream has room for.
+const EVENT_ATTEMPTS: usize = 20;
 
 /// How many items a stream has.
 const ITEMS: u64 = 3;
@@ -27,6 +33,9 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) is_success: bool,
     pub(crate) media_type: Option<String>,
+    pub(crate) headers: Vec<SentHeader>,
+    /// Whether it is a stream beside another reply, which another method asks for.
+    pub(crate) is_stream: bool,
     said: Said,
 }
 
@@ -44,7 +53,7 @@ enum Said {
 
 impl Answer {
     pub(crate) fn empty(status: u16, is_success: bool) -> Self {
-        Self { status, is_success, media_type: None, said: Said::Nothing }
+        Self { status, is_success, media_type: None, headers: Vec::new(), is_stream: false, said: Said::Nothing }
     }
 
     pub(crate) fn reply(&self) -> Reply {
@@ -53,7 +62,8 @@ impl Answer {
             Said::Json(value, _) => value.to_string(),
             Said::Text(text) | Said::Xml(_, text) | Said::Items(_, text) => text.clone(),
         };
-        Reply { status: self.status, media_type: self.media_type.clone(), headers: Vec::new(), body: body.into_bytes() }
+        let headers = self.headers.iter().map(|header| (header.name.clone(), header.line.clone())).collect();
+        Reply { status: self.status, media_type: self.media_type.clone(), headers, body: body.into_bytes() }
     }
 
     /// Whether the request did not ask for what a success is documented to be.
@@ -71,12 +81,13 @@ impl Answer {
             let error = text("error").unwrap_or("no error");
             return Some(format!("status {} arrived as {status:?}: {error}", self.status));
         }
-        match (text("error"), self.is_success) {
+        let said = match (text("error"), self.is_success) {
             (Some(error), true) => Some(format!("status {} is an error: {error}", self.status)),
             (None, false) => Some(format!("status {} is no error", self.status)),
             (None, true) => self.value(text("kind").unwrap_or_default(), answer.get("value")),
             (Some(_), false) => self.failure(answer),
-        }
+        };
+        said.or_else(|| headers::difference(&self.headers, self.is_success, answer))
     }
 
     fn value(&self, kind: &str, value: Option<&Value>) -> Option<String> {
@@ -161,6 +172,45 @@ fn one_of(range: &str) -> String {
     }
 }
 
+/// Whether a schema is that of a whole event, with `event` and `data`, or of a choice of such.
+fn is_event(document: &Document, schema: &Origin, depth: usize) -> bool {
+    let Some(place) = follow(document, schema).filter(|_| depth < 8) else { return false };
+    let value = document.value(&place);
+    let has = |name: &str| value.and_then(|value| value.get("properties")?.get(name)).is_some();
+    let members = |key: &str| {
+        let count = value.and_then(|value| value.get(key)?.as_array()).map_or(0, Vec::len);
+        let list = place.child(key);
+        (0..count).map(|index| list.item(index)).collect::<Vec<_>>()
+    };
+    let choice = [members("oneOf"), members("anyOf")].concat();
+    let is_choice = !choice.is_empty() && choice.iter().all(|member| is_event(document, member, depth + 1));
+    (has("event") && has("data"))
+        || is_choice
+        || members("allOf").iter().any(|member| is_event(document, member, depth + 1))
+}
+
+/// An event as the stream has it: `data` is a text, or JSON. `None` where a line has no room for it.
+fn event(item: &Value) -> Option<String> {
+    let item = item.as_object()?;
+    let mut lines = String::new();
+    for (key, value) in item {
+        match (key.as_str(), value) {
+            ("event" | "id", Value::String(text)) if !text.contains(['\n', '\r', '\0']) && !text.is_empty() => {
+                lines += &format!("{key}: {text}\n");
+            }
+            // A text that could be JSON is one of the two, and nobody knows which.
+            ("data", Value::String(text)) if serde_json::from_str::<Value>(text).is_err() && !text.contains('\r') => {
+                text.split('\n').for_each(|line| lines += &format!("data: {line}\n"));
+            }
+            ("data", value) if !value.is_string() => lines += &format!("data: {value}\n"),
+            ("retry", Value::Number(number)) if number.is_u64() => lines += &format!("retry: {number}\n"),
+            _ => return None,
+        }
+    }
+    let is_whole = item.contains_key("event") && item.contains_key("data");
+    is_whole.then(|| lines + "\n")
+}
+
 /// A reply in one of the media types of a response.
 pub(crate) fn answer(
     status: u16,
@@ -176,16 +226,17 @@ pub(crate) fn answer(
     let mut next = || Dice::new(dice.below(usize::MAX) as u64, 0);
     let is_open = name.contains('*') || !name.contains('/');
     let (media_type, said) = match name.as_str() {
-        "text/event-stream"
-        | "application/x-ndjson"
-        | "application/ndjson"
-        | "application/jsonl"
-        | "application/x-jsonlines"
-        | "application/stream+json"
-        | "application/json-seq" => {
-            let items: Option<Vec<Value>> = (0..ITEMS).map(|_| make(schema, next())).collect();
+        name if name == "text/event-stream" || is_lines(name) => {
+            let is_event =
+                name == "text/event-stream" && schema.is_some_and(|schema| is_event(xml.document, schema, 0));
+            let mut item = || {
+                let mut all = (0..EVENT_ATTEMPTS).filter_map(|_| make(schema, next()));
+                all.find(|item| !is_event || event(item).is_some())
+            };
+            let items: Option<Vec<Value>> = (0..ITEMS).map(|_| item()).collect();
             let items = items.ok_or(none)?;
-            let line = |item: &Value| match name.as_str() {
+            let line = |item: &Value| match name {
+                "text/event-stream" if is_event => event(item).unwrap_or_default(),
                 "text/event-stream" => format!("data: {item}\n\n"),
                 // RFC 7464.
                 "application/json-seq" => format!("\u{1e}{item}\n"),
@@ -217,5 +268,5 @@ pub(crate) fn answer(
         }
         _ => (content.media_type.clone(), Said::Text(TEXT.to_owned())),
     };
-    Ok(Answer { status, is_success, media_type: Some(media_type), said })
+    Ok(Answer { status, is_success, media_type: Some(media_type), headers: Vec::new(), is_stream: false, said })
 }

@@ -3,9 +3,9 @@
 use serde_json::Value;
 
 use super::style::{self, Coded, Pairs, Written};
-use super::{Passed, split};
+use super::{Passed, split, xml};
 use crate::payloads::difference;
-use crate::requests::raw::{Content, Encoding, Style, is_json, is_xml};
+use crate::requests::raw::{Content, Encoding, Style, is_json, is_lines, is_xml};
 use crate::requests::recorder::{Request, essence};
 
 /// What is wrong with the body of a request.
@@ -28,12 +28,15 @@ pub(super) fn check(request: &Request, passed: &Passed<'_>) -> Result<(), String
     if !is_of(media_type, &content.media_type) {
         return Err(format!("`{media_type}` arrived, expected `{}`", content.media_type));
     }
+    if passed.is_as_it_is {
+        return plain(&request.body, value);
+    }
     match essence(media_type).as_str() {
         name if is_json(name) => json(&request.body, value),
         "application/x-www-form-urlencoded" if value.is_object() => form(&request.body, content, value),
         "multipart/form-data" => multipart(&request.body, media_type, content, value),
-        // What is typed in XML is counted as not judged.
-        name if is_xml(name) && !value.is_string() => Ok(()),
+        name if is_lines(name) && value.is_array() => lines(&request.body, name, value),
+        name if is_xml(name) && !value.is_string() => xml::check(&request.body, passed.xml.unwrap_or_default()),
         _ => plain(&request.body, value),
     }
 }
@@ -54,6 +57,21 @@ fn json(body: &[u8], value: &Value) -> Result<(), String> {
         Some(difference) => Err(difference),
         None => Ok(()),
     }
+}
+
+/// A JSON text on each line, or after each record separator (RFC 7464).
+fn lines(body: &[u8], name: &str, value: &Value) -> Result<(), String> {
+    let text = std::str::from_utf8(body).map_err(|_| "no UTF-8".to_owned())?;
+    let expected = value.as_array().map(Vec::as_slice).unwrap_or_default();
+    let body = if expected.is_empty() { text } else { text.strip_suffix('\n').ok_or("the last line does not end")? };
+    let arrived: Vec<&str> = match name.ends_with("json-seq") {
+        true => body.split('\u{1e}').skip(1).map(str::trim_end).collect(),
+        false => body.split('\n').filter(|_| !body.is_empty()).collect(),
+    };
+    if arrived.len() != expected.len() {
+        return Err(format!("{} lines arrived, expected {}", arrived.len(), expected.len()));
+    }
+    arrived.iter().zip(expected).try_for_each(|(line, value)| json(line.as_bytes(), value))
 }
 
 fn plain(body: &[u8], value: &Value) -> Result<(), String> {

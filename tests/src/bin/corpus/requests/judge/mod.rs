@@ -4,6 +4,7 @@ mod body;
 mod credentials;
 mod path;
 mod style;
+mod xml;
 
 use serde_json::Value;
 
@@ -19,14 +20,18 @@ pub(crate) struct Passed<'c> {
     pub(crate) operation: &'c Operation,
     pub(crate) parameters: Vec<(&'c Parameter, &'c Value)>,
     pub(crate) body: Option<(&'c Content, &'c Value)>,
+    /// Whether the body is a text that is sent as it is, whatever its media type.
+    pub(crate) is_as_it_is: bool,
+    /// The body in XML, by the rules of the standard.
+    pub(crate) xml: Option<&'c str>,
     /// Names of schemes, and what the client was given for them.
     pub(crate) credentials: &'c [(String, String)],
 }
 
 /// What the description says of all operations.
 pub(crate) struct Surroundings<'s> {
-    /// The path of the server, with or without a slash at its end.
-    pub(crate) server_path: &'s str,
+    /// Scheme and host of the server, and its path, with or without a slash at its end.
+    pub(crate) server: (Option<&'s str>, &'s str),
     pub(crate) schemes: &'s [(String, Option<Scheme>)],
 }
 
@@ -39,6 +44,9 @@ struct Reading<'r> {
     headers: Vec<(&'r str, &'r str)>,
     differences: Vec<String>,
 }
+
+/// In which the program says where a request was to go.
+const HOST: &str = "x-corpus-host";
 
 /// Headers that every request has or may have by HTTP itself.
 const USUAL: [&str; 8] = [
@@ -64,6 +72,7 @@ pub(crate) fn request(request: &Request, passed: &Passed<'_>, around: &Surroundi
     };
     reading.headers.retain(|(name, _)| *name != "cookie");
     reading.method(passed);
+    reading.host(around);
     reading.path(path, passed, around);
     passed.parameters.iter().for_each(|(parameter, value)| reading.parameter(parameter, value));
     let outcome = credentials::take(&mut reading, passed, around.schemes);
@@ -94,12 +103,21 @@ impl Reading<'_> {
         }
     }
 
+    /// Where it was sent, before the program led it to the recorder; nothing where the client was told to send it there.
+    fn host(&mut self, around: &Surroundings<'_>) {
+        let arrived = self.request.all(HOST);
+        self.headers.retain(|(name, _)| *name != HOST);
+        if arrived.first().copied() != around.server.0 {
+            self.differences.push(format!("server: sent to {arrived:?}, expected {:?}", around.server.0));
+        }
+    }
+
     /// The path, and the query that a template may have of its own.
     fn path(&mut self, path: &str, passed: &Passed<'_>, around: &Surroundings<'_>) {
         // A URL ends where its fragment begins.
         let template = passed.operation.path.split('#').next().unwrap_or_default();
         let (template, fixed) = template.split_once('?').unwrap_or((template, ""));
-        let template = format!("{}/{}", around.server_path.trim_end_matches('/'), template.trim_start_matches('/'));
+        let template = format!("{}/{}", around.server.1.trim_end_matches('/'), template.trim_start_matches('/'));
         let values: Vec<(&Parameter, &Value)> =
             passed.parameters.iter().filter(|(known, _)| known.location == Location::Path).copied().collect();
         let outcome = path::check(path, &template, &values);
@@ -180,7 +198,7 @@ mod tests {
     fn differences(credentials: &[(&str, &str)], target: &str, lines: &[(&str, &str)], body: &str) -> Vec<String> {
         let (document, _) = Document::from_text("a.json", DESCRIPTION.to_owned()).unwrap();
         let raw = Raw { document: &document };
-        let (operations, schemes, server_path) = (raw.operations(), raw.schemes(), raw.server_path());
+        let (operations, schemes, server) = (raw.operations(), raw.schemes(), raw.server());
         let operation = &operations[0];
         let values = [json!("x/y"), json!("a b"), json!(7), json!("d")];
         let value = json!({ "b": [1] });
@@ -190,6 +208,8 @@ mod tests {
             operation,
             parameters: operation.parameters.iter().zip(&values).collect(),
             body: operation.body.as_ref().map(|body| (&body.contents[0], &value)),
+            is_as_it_is: false,
+            xml: None,
             credentials: &credentials,
         };
         let mut headers = vec![("host", "h"), ("content-type", "application/json"), ("accept", "*/*")];
@@ -201,7 +221,7 @@ mod tests {
             headers: headers.collect(),
             body: body.as_bytes().to_vec(),
         };
-        request(&arrived, &passed, &Surroundings { server_path: &server_path, schemes: &schemes })
+        request(&arrived, &passed, &Surroundings { server: (None, &server.path), schemes: &schemes })
     }
 
     const BODY: &str = r#"{ "b": [1.0] }"#;

@@ -1,0 +1,71 @@
+//! Which alias of a YAML text stands for the most: where one is to look that repeats too much.
+
+use granit_parser::{Event, Parser, options};
+use std::collections::HashMap;
+
+/// Line and column, from 1, of the alias that stands for the most values.
+pub(super) fn heaviest(text: &str) -> Option<(usize, usize)> {
+    let options = options! { emit_comments: false, simple_key_max_lookahead: 100_000 };
+    let mut sizes = Sizes::default();
+    let mut heaviest = None;
+    for event in Parser::new_from_str_with_options(text, options) {
+        let Ok((event, span)) = event else { break };
+        let Some(size) = sizes.step(&event) else { continue };
+        if heaviest.is_none_or(|(most, _)| size > most) {
+            heaviest = Some((size, span.start.byte_offset()?));
+        }
+    }
+    let before = text.get(..heaviest?.1)?;
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    Some((before.matches('\n').count() + 1, line.chars().count() + 1))
+}
+
+/// How many values what is open holds so far, aliases included, and what each anchor stands for.
+#[derive(Default)]
+struct Sizes {
+    open: Vec<(usize, u64)>,
+    anchors: HashMap<usize, u64>,
+}
+
+impl Sizes {
+    /// The size of an alias, if the event is one.
+    fn step(&mut self, event: &Event<'_>) -> Option<u64> {
+        match event {
+            Event::Scalar(_, _, anchor, _) => self.close(*anchor, 1),
+            Event::SequenceStart(_, anchor, _) | Event::MappingStart(_, anchor, _) => self.open.push((*anchor, 1)),
+            Event::SequenceEnd | Event::MappingEnd => {
+                let (anchor, size) = self.open.pop()?;
+                self.close(anchor, size);
+            }
+            Event::Alias(anchor) => {
+                let size = self.anchors.get(anchor).copied().unwrap_or(1);
+                self.close(0, size);
+                return Some(size);
+            }
+            _ => {}
+        }
+        None
+    }
+
+    /// A value of this size is whole; what is around it holds it.
+    fn close(&mut self, anchor: usize, size: u64) {
+        if anchor > 0 {
+            self.anchors.insert(anchor, size);
+        }
+        if let Some((_, around)) = self.open.last_mut() {
+            *around = around.saturating_add(size);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_alias_that_stands_for_the_most_is_found() {
+        let text = "a: &a [x, x]\nb: &b [*a, *a]\nc: [ü, *b, *a]\nd: *a\n";
+        assert_eq!(heaviest(text), Some((3, 8)));
+        assert_eq!(heaviest("a: 1\n"), None);
+    }
+}

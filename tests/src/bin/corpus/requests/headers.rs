@@ -1,0 +1,133 @@
+//! Headers of replies: what is sent as each, and what must arrive of it.
+
+use serde_json::Value;
+
+use super::raw::Header;
+use crate::payloads::difference as difference_of;
+
+/// Texts for headers of replies, which are ASCII, and in which nothing is encoded.
+pub(crate) const IN_REPLIES: [&str; 8] = ["a b", "a/b%2F+c", "x&y;z", "\"it's\"", "#why?", "[a]{b}|\\^`", "0", "true"];
+
+/// What is no header of the application's.
+const OF_HTTP: [&str; 6] =
+    ["connection", "content-encoding", "content-length", "content-type", "date", "transfer-encoding"];
+
+/// A header that is sent.
+#[derive(Clone, Debug)]
+pub(crate) struct SentHeader {
+    pub(crate) name: String,
+    /// As it stands in the reply.
+    pub(crate) line: String,
+    value: Value,
+}
+
+/// How a value is written as a header: by `simple`, or as JSON.
+pub(crate) fn sent(header: &Header, value: Option<Value>) -> Result<SentHeader, &'static str> {
+    if OF_HTTP.contains(&header.name.to_ascii_lowercase().as_str()) {
+        return Err("a header of a reply that HTTP itself sets");
+    }
+    let value = value.ok_or("no valid header of a reply found")?;
+    let line = match &value {
+        value if header.is_json => value.to_string(),
+        Value::Object(_) => return Err("an object in a header of a reply, which is given as its text"),
+        Value::Array(items) => {
+            let items: Option<Vec<String>> =
+                items.iter().map(|item| scalar(item).filter(|item| is_item(item))).collect();
+            items.filter(|items| !items.is_empty()).ok_or("a list that a header has no room for")?.join(",")
+        }
+        value => scalar(value).unwrap_or_default(),
+    };
+    let is_fine = line.bytes().all(|byte| (b' '..=b'~').contains(&byte)) && line.trim() == line && !line.is_empty();
+    if is_fine {
+        Ok(SentHeader { name: header.name.clone(), line, value })
+    } else {
+        Err("a header of a reply that HTTP has no room for")
+    }
+}
+
+fn is_item(text: &str) -> bool {
+    !text.contains(',') && text.trim() == text && !text.is_empty()
+}
+
+fn scalar(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(_) | Value::Bool(_) => Some(value.to_string()),
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
+    }
+}
+
+/// What differs in the program's answer: of a success the typed headers, of a failure the texts.
+pub(crate) fn difference(sent: &[SentHeader], is_success: bool, answer: &Value) -> Option<String> {
+    let arrived = answer.get(if is_success { "headers" } else { "lines" }).and_then(Value::as_object);
+    sent.iter().find_map(|header| {
+        let mut all = arrived.into_iter().flatten();
+        let arrived = all.find(|(name, _)| name.eq_ignore_ascii_case(&header.name)).map(|(_, value)| value);
+        let is_it = match arrived {
+            None => false,
+            Some(arrived) if is_success => is_same(&header.value, arrived),
+            Some(arrived) => arrived.as_str() == Some(header.line.as_str()),
+        };
+        let shown = arrived.map_or_else(|| "nothing".to_owned(), Value::to_string);
+        (!is_it).then(|| format!("header `{}: {}` arrived as {shown}", header.name, header.line))
+    })
+}
+
+/// Whether it is the same value; of a text that could be a number, nobody knows which it is.
+fn is_same(sent: &Value, arrived: &Value) -> bool {
+    match (sent, arrived) {
+        (Value::Array(sent), Value::Array(arrived)) => {
+            sent.len() == arrived.len() && sent.iter().zip(arrived).all(|(sent, arrived)| is_same(sent, arrived))
+        }
+        _ => {
+            scalar(sent).is_some_and(|text| scalar(arrived) == Some(text))
+                || difference_of(&sent.to_string(), &Ok(arrived.to_string())).is_none()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use generator::diag::Origin;
+    use serde_json::json;
+
+    fn header(is_json: bool) -> Header {
+        Header { name: "X-A".to_owned(), schema: None, is_json, origin: Origin::default() }
+    }
+
+    #[test]
+    fn values_are_written_by_the_rules_of_simple() {
+        for (value, is_json, line) in [
+            (json!("a b"), false, Some("a b")),
+            (json!([1, "x"]), false, Some("1,x")),
+            (json!({"a": [1]}), true, Some(r#"{"a":[1]}"#)),
+            (json!({"a": 1}), false, None),
+            (json!(["a,b"]), false, None),
+            (json!([]), false, None),
+            (json!(" a"), false, None),
+            (json!("ü"), false, None),
+        ] {
+            let sent = sent(&header(is_json), Some(value.clone()));
+            assert_eq!(sent.ok().map(|sent| sent.line).as_deref(), line, "{value}");
+        }
+        assert!(sent(&Header { name: "Content-Length".to_owned(), ..header(false) }, Some(json!(1))).is_err());
+    }
+
+    #[test]
+    fn what_does_not_arrive_is_told() {
+        let sent = [sent(&header(false), Some(json!([1, 2]))).unwrap()];
+        for (answer, is_success, is_fine) in [
+            (json!({"headers": {"x-a": [1, 2.0]}}), true, true),
+            (json!({"headers": {"x-a": ["1", 2]}}), true, true),
+            (json!({"headers": {"x-a": [2, 1]}}), true, false),
+            (json!({"headers": {"x-a": "1,2"}}), true, false),
+            (json!({"headers": {}}), true, false),
+            (json!({}), true, false),
+            (json!({"lines": {"x-a": "1,2"}}), false, true),
+            (json!({"lines": {"x-a": "1, 2"}}), false, false),
+        ] {
+            assert_eq!(difference(&sent, is_success, &answer).is_none(), is_fine, "{answer}");
+        }
+    }
+}
