@@ -33,7 +33,7 @@ impl Hint {
 
     /// An operation of a resource.
     pub(crate) fn of_method(resource: &str, method: &str) -> Self {
-        Self { full: format!("{resource}{}", type_name(method)), ..Self::new(resource) }
+        Self { full: naming::joined(resource, &type_name(method)), ..Self::new(resource) }
     }
 
     /// What has a name inside of this: a property, a parameter, a shape.

@@ -28,7 +28,7 @@ pub(crate) struct Found {
     /// Path template.
     pub(crate) path: String,
     /// Whether the description gives it an `operationId`.
-    has_id: bool,
+    pub(crate) has_id: bool,
     /// The first tag.
     pub(crate) tag: Option<String>,
     /// `summary`.

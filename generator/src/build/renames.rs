@@ -145,8 +145,11 @@ pub(crate) fn tell_method(cx: &mut Context<'_>, candidates: &[String], claim: &C
     let wanted = candidates.first().map_or("", String::as_str);
     let fact = match claim.rename {
         Some(Rename::Taken) => format!("another method is called `{wanted}`"),
-        Some(Rename::Reserved) => format!("`{wanted}` is a method that clients have already"),
-        None => {
+        Some(Rename::Reserved) if !candidates.contains(method) => {
+            format!("`{wanted}` is a method that clients have already")
+        }
+        // What clients have never changes, and so does the next name.
+        Some(Rename::Reserved) | None => {
             let text = method.trim_end_matches('_');
             if let Some(twist) = naming::twist(text, method) {
                 tell_twist(cx, ("renamed-method", "method", "resources"), (text, method), &twist, &found.origin);

@@ -273,3 +273,35 @@ components: {schemas: {S: {type: object, properties: {a: {$ref: 'types/more.yaml
     assert_eq!(wrong.problems.len(), 2, "{:?}", wrong.problems);
     std::fs::remove_dir_all(folder).unwrap();
 }
+
+#[test]
+fn without_an_id_method_and_path_below_the_resource_are_the_name() {
+    const DONE: &str = "{responses: {'204': {description: done}}}";
+    let id = |name: &str| format!("parameters: [{{name: {name}, in: path, required: true, schema: {{type: string}}}}]");
+    let seen = with_paths(
+        &format!(
+            "  /v1/orders: {{get: {DONE}, post: {DONE}}}
+  /v1/orders/{{order_id}}: {{{}, get: {DONE}}}
+  /v1/orders/{{order_id}}/items: {{{}, get: {DONE}}}
+",
+            id("order_id"),
+            id("order_id")
+        )
+        .replace("{responses", "{tags: [Orders], responses"),
+        "",
+    );
+    let mut names: Vec<&str> = seen.api.operations.iter().map(|operation| operation.rust.as_str()).collect();
+    names.sort_unstable();
+    assert_eq!(names, ["get", "get_by_order_id", "get_items", "post"]);
+    assert_eq!(seen.codes, [""; 0]);
+}
+
+#[test]
+fn what_is_called_as_its_resource_says_so_once() {
+    let seen = with_paths(
+        "  /up: {post: {operationId: up, requestBody: {content: {application/json: {schema: {type: object, properties: {a: {type: string}}}}}}, responses: {'204': {description: done}}}}
+",
+        "",
+    );
+    assert_eq!((seen.names(), seen.operation("up").request_type.as_str()), (vec!["UpBody"], "UpRequest"));
+}

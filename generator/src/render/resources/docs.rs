@@ -6,6 +6,7 @@ use crate::model::{
     Alternative, Codec, Content, Framing, Location, Operation, Outcome, Output, Parameter, Resource, Response,
     SchemeKind, SecurityScheme, Status, Stream,
 };
+use crate::naming::method_from_path;
 use crate::render::context::Context;
 use crate::render::doc::Doc;
 use crate::render::docs::{inline_code, summary_line};
@@ -139,6 +140,10 @@ fn opening(facts: &MethodFacts<'_>) -> Doc {
     }
     if !summary.is_empty() {
         return doc.paragraph(&summary);
+    }
+    // An operation without an id is told by its path, which stands below.
+    if operation.id == method_from_path(&operation.method, &operation.path) {
+        return doc.paragraph("An operation that the description does not name.");
     }
     doc.paragraph(&format!("The operation {}.", inline_code(&operation.id)))
 }
