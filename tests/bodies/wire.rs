@@ -8,7 +8,10 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use bodies_client::bytes::Bytes;
-use bodies_client::types::{FormsSendAnyBody, FormsSendAnyBodyForm, FormsSendAnyBodyParts, FormsSendRequiredBody, Item, PartsUploadBody, PartsUploadBodyEither};
+use bodies_client::types::{
+    FormsSendAnyBody, FormsSendAnyBodyForm, FormsSendAnyBodyParts, FormsSendRequiredBody, Item, ListsSendRelatedBody,
+    PartsUploadBody, PartsUploadBodyEither,
+};
 use bodies_client::{Client, Upload};
 use futures_core::Stream;
 use serde_json::json;
@@ -278,4 +281,17 @@ async fn parts_that_are_no_form() {
     let (media_type, _, text) = only(&server);
     let boundary = media_type.unwrap().strip_prefix("multipart/mixed; boundary=").unwrap().to_owned();
     assert_eq!(text, format!("--{boundary}\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nx\r\n--{boundary}--\r\n"));
+}
+
+#[tokio::test]
+async fn related_parts() {
+    let (client, server) = start();
+    client.lists().send_related(ListsSendRelatedBody::new(item(), "x")).await.unwrap();
+    let (media_type, _, text) = only(&server);
+    let start = "multipart/related; type=\"application/vnd.about+json\"; boundary=";
+    let boundary = media_type.unwrap().strip_prefix(start).unwrap().to_owned();
+    let head = format!("--{boundary}\r\nContent-Disposition: form-data; name=");
+    let about = format!("{head}\"about\"\r\nContent-Type: application/vnd.about+json\r\n\r\n{ITEM}\r\n");
+    let note = format!("{head}\"note\"\r\nX-Kind: short\r\n\r\nx\r\n");
+    assert_eq!(text, format!("{about}{note}--{boundary}--\r\n"));
 }

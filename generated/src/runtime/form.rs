@@ -22,11 +22,15 @@ pub struct Encoding {
     pub name: &'static str,
     /// How its values are written.
     pub format: Format,
+    /// Headers that its parts have, where they are no files.
+    pub headers: &'static [(&'static str, &'static str)],
 }
 
 /// How values are written.
 #[derive(Debug)]
 pub enum Format {
+    /// As the standard has it where nothing is said.
+    Usual,
     /// In the manner of query parameters.
     Style {
         /// Which manner.
@@ -43,12 +47,23 @@ pub enum Format {
 impl Encoding {
     /// A property that is written in the manner of query parameters.
     pub const fn style(name: &'static str, style: Style, explode: bool) -> Self {
-        Self { name, format: Format::Style { style, explode, allow_reserved: false } }
+        Self { name, format: Format::Style { style, explode, allow_reserved: false }, headers: &[] }
     }
 
     /// A property that is written in a media type.
     pub const fn media(name: &'static str, media_type: &'static str) -> Self {
-        Self { name, format: Format::Media(media_type) }
+        Self { name, format: Format::Media(media_type), headers: &[] }
+    }
+
+    /// A property that is written as usual.
+    pub const fn usual(name: &'static str) -> Self {
+        Self { name, format: Format::Usual, headers: &[] }
+    }
+
+    /// The same, with headers.
+    pub const fn headers(mut self, headers: &'static [(&'static str, &'static str)]) -> Self {
+        self.headers = headers;
+        self
     }
 
     /// The same, reserved characters as they are.
@@ -63,7 +78,7 @@ impl Encoding {
 impl Format {
     fn is_json(&self) -> bool {
         match self {
-            Self::Style { .. } => false,
+            Self::Usual | Self::Style { .. } => false,
             Self::Media(media_type) => is_json(media_type),
         }
     }
@@ -87,20 +102,22 @@ fn all<'a>(body: &'a dyn Node, extra: &'a [(String, Value)]) -> Result<Members<'
     Ok(all.filter(|(_, node)| !is_nothing(*node)).collect())
 }
 
-fn format_of<'e>(encodings: &'e [Encoding], name: &str) -> Option<&'e Format> {
-    encodings.iter().find(|encoding| encoding.name == name).map(|encoding| &encoding.format)
+/// What is said of a property; nothing is what is usual.
+fn encoding_of<'e>(encodings: &'e [Encoding], name: &str) -> &'e Encoding {
+    const USUAL: &Encoding = &Encoding::usual("");
+    encodings.iter().find(|encoding| encoding.name == name).unwrap_or(USUAL)
 }
 
 /// A body in `application/x-www-form-urlencoded`.
 pub(crate) fn form(encodings: &[Encoding], body: &dyn Node, extra: &[(String, Value)]) -> Result<String, Fault> {
     let mut pairs = Vec::new();
     for (name, node) in all(body, extra)? {
-        match format_of(encodings, name) {
-            Some(&Format::Style { style, explode, allow_reserved }) => {
+        match &encoding_of(encodings, name).format {
+            &Format::Style { style, explode, allow_reserved } => {
                 pairs.extend(in_form(name, &Written { style, explode, allow_reserved }, node));
             }
             format => {
-                let as_json = format.is_some_and(Format::is_json);
+                let as_json = format.is_json();
                 let value = |node: &dyn Node| pair(name, &if as_json { json(node) } else { leaf(node) });
                 each(node, |item| pairs.push(value(item)));
             }
@@ -119,26 +136,40 @@ fn each<'a>(node: &'a dyn Node, mut take: impl FnMut(&'a dyn Node)) {
     }
 }
 
-/// A body in `multipart/form-data`, and its boundary.
+/// A body in parts, between boundaries, and the media type of the first of them.
 pub(crate) fn multipart(
     encodings: &[Encoding],
     body: &dyn Node,
     extra: &[(String, Value)],
     boundary: &str,
-) -> Result<Outgoing, Fault> {
-    let mut parts = Multipart { boundary, body: Outgoing::empty() };
+) -> Result<(Outgoing, String), Fault> {
+    let mut parts = Multipart { boundary, body: Outgoing::empty(), first: None, headers: &[] };
     for (name, node) in all(body, extra)? {
-        match format_of(encodings, name) {
-            Some(&Format::Style { style, explode, allow_reserved }) => {
+        let encoding = encoding_of(encodings, name);
+        parts.headers = encoding.headers;
+        match &encoding.format {
+            &Format::Style { style, explode, allow_reserved } => {
                 for (name, value) in in_parts(name, &Written { style, explode, allow_reserved }, node) {
                     parts.text(&name, None, value);
                 }
             }
-            Some(Format::Media(media_type)) => parts.values(name, Some(media_type), node)?,
-            None => parts.values(name, None, node)?,
+            Format::Media(media_type) => parts.values(name, Some(media_type), node)?,
+            Format::Usual => parts.values(name, None, node)?,
         }
     }
     Ok(parts.finish())
+}
+
+/// The media type of a body in parts. That of related parts says what the first of them is, which the others belong to
+/// (RFC 2387), unless the description says it.
+pub(crate) fn media_type(described: &str, boundary: &str, first: &str) -> String {
+    let (essence, parameters) = described.split_once(';').unwrap_or((described, ""));
+    let says_type = parameters.split(';').any(|one| one.trim_start().to_ascii_lowercase().starts_with("type="));
+    let is_related = essence.trim().eq_ignore_ascii_case("multipart/related");
+    match is_related && !says_type {
+        true => format!("{described}; type=\"{}\"; boundary={boundary}", first.replace(['"', '\\'], "")),
+        false => format!("{described}; boundary={boundary}"),
+    }
 }
 
 /// A boundary that no part has in it: 128 random bits.
@@ -150,6 +181,10 @@ pub(crate) fn boundary() -> String {
 struct Multipart<'b> {
     boundary: &'b str,
     body: Outgoing,
+    /// The media type of the first part.
+    first: Option<String>,
+    /// Headers of parts that are no files.
+    headers: &'static [(&'static str, &'static str)],
 }
 
 impl Multipart<'_> {
@@ -182,6 +217,8 @@ impl Multipart<'_> {
         if let Some(media_type) = media_type {
             head.push_str(&format!("\r\nContent-Type: {media_type}"));
         }
+        head.extend(self.headers.iter().map(|(name, value)| format!("\r\n{name}: {value}")));
+        self.first.get_or_insert_with(|| media_type.unwrap_or("text/plain").to_owned());
         self.body.push(format!("{head}\r\n\r\n{text}\r\n"));
     }
 
@@ -191,6 +228,7 @@ impl Multipart<'_> {
             return Err(Fault::request(format!("the media type of `{name}` has a control character")));
         }
         let media_type = own.or(media_type).unwrap_or("application/octet-stream");
+        self.first.get_or_insert_with(|| media_type.to_owned());
         let file_name = quoted(upload.name().unwrap_or(name));
         let mut head =
             format!("{}; filename=\"{file_name}\"\r\nContent-Type: {media_type}", self.head(name)).into_bytes();
@@ -212,9 +250,9 @@ impl Multipart<'_> {
         format!("--{}\r\nContent-Disposition: form-data; name=\"{}\"", self.boundary, quoted(name))
     }
 
-    fn finish(mut self) -> Outgoing {
+    fn finish(mut self) -> (Outgoing, String) {
         self.body.push(format!("--{}--\r\n", self.boundary));
-        self.body
+        (self.body, self.first.unwrap_or_else(|| "text/plain".to_owned()))
     }
 }
 

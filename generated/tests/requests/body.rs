@@ -17,7 +17,10 @@ pub fn assert_sent(request: &Request, described: &Value, sent: &Value) {
     let text = || String::from_utf8(request.body.clone()).unwrap();
     match described["as"].as_str().unwrap() {
         "parts" => {
-            let boundary = media_type.strip_prefix(&format!("{expected}; boundary=")).unwrap();
+            let (kind, boundary) = media_type.split_once("; boundary=").unwrap();
+            // Related parts say what the first of them is.
+            let kind = kind.split_once("; type=\"").map_or(kind, |(kind, _)| kind);
+            assert_eq!(kind, expected.split("; type=").next().unwrap());
             parts(&text(), boundary.trim_matches('"'), described, body);
             return;
         }

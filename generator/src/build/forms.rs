@@ -173,9 +173,12 @@ fn encodings(cx: &mut Context<'_>, content: &Content, types: &Types) -> Vec<Enco
             continue;
         };
         let of = Described { name, object, origin: &origin, kind };
-        say_of_headers(cx, content.codec, &of);
+        let headers = of.headers(cx, content.codec);
         let format = of.style(cx).or_else(|| of.media_type(cx));
-        all.extend(format.map(|format| Encoding { property: name.clone(), format, origin: origin.clone() }));
+        if format.is_some() || !headers.is_empty() {
+            let format = format.unwrap_or(EncodingFormat::Usual);
+            all.push(Encoding { property: name.clone(), format, headers, origin: origin.clone() });
+        }
     }
     all.extend(from_schemas(cx, content, types, described));
     all
@@ -194,7 +197,12 @@ fn from_schemas(cx: &Context<'_>, content: &Content, types: &Types, said: &Map<S
         let origin = file.origin.child("contentMediaType");
         let media_type = cx.document.value(&origin)?.as_str().filter(|name| is_concrete(name))?;
         let format = EncodingFormat::MediaType(media_type.to_owned());
-        (file.ty == Type::Text(Text::Upload)).then(|| Encoding { property: property.wire.clone(), format, origin })
+        (file.ty == Type::Text(Text::Upload)).then(|| Encoding {
+            property: property.wire.clone(),
+            format,
+            headers: Vec::new(),
+            origin,
+        })
     });
     found.collect()
 }
@@ -260,10 +268,38 @@ impl Described<'_> {
         Some(EncodingFormat::Style { style, explode, allow_reserved: flag("allowReserved").unwrap_or(false) })
     }
 
-    /// The first of the media types that can be sent as it is written.
+    /// The headers of parts that are no files and always have one value. Files are given theirs with the upload.
+    fn headers(&self, cx: &mut Context<'_>, codec: Codec) -> Vec<(String, String)> {
+        let Some(Value::Object(described)) = self.object.get("headers") else { return Vec::new() };
+        let mut sent = Vec::new();
+        if codec != Codec::Multipart || self.kind == Kind::File {
+            return sent;
+        }
+        let place = self.origin.child("headers");
+        for name in described.keys().filter(|name| !name.eq_ignore_ascii_case("content-type")) {
+            match constant(cx, &place.child(name)).filter(|value| is_header(name, value)) {
+                Some(value) => sent.push((name.clone(), value)),
+                None => cx.loosen(
+                    Diagnostic::warning("encoding-headers", format!("parts of `{}` have a header `{name}`", self.name))
+                        .at(&place.child(name))
+                        .instead("it is not sent: a part that is no file has no place for its value")
+                        .help("give its schema a `const` or a `default`, or describe the part as a file"),
+                ),
+            }
+        }
+        sent
+    }
+
+    /// The first of the media types that values can be written in, or else the first that is one and no range.
     fn media_type(&self, cx: &mut Context<'_>) -> Option<EncodingFormat> {
         let said = self.object.get("contentType")?.as_str()?;
-        let media_type = said.split(',').map(str::trim).find(|name| is_concrete(name))?;
+        let named = || said.split(',').map(str::trim).filter(|name| is_concrete(name));
+        let is_fit = |name: &&str| match self.kind {
+            Kind::Nested => is_json(name),
+            Kind::Scalar => name.starts_with("text/"),
+            Kind::File | Kind::Open => true,
+        };
+        let media_type = named().find(is_fit).or_else(|| named().next())?;
         if self.kind == Kind::Nested && !is_json(media_type) {
             let message = format!("values of `{}` cannot be written as `{media_type}`", self.name);
             cx.loosen(
@@ -277,20 +313,26 @@ impl Described<'_> {
     }
 }
 
-/// Files can be given any header; other parts have no place for one.
-fn say_of_headers(cx: &mut Context<'_>, codec: Codec, of: &Described<'_>) {
-    let Some(Value::Object(headers)) = of.object.get("headers") else { return };
-    let is_other = headers.keys().any(|name| !name.eq_ignore_ascii_case("content-type"));
-    if codec == Codec::Multipart && of.kind != Kind::File && is_other {
-        cx.loosen(
-            Diagnostic::warning("encoding-headers", format!("`{}` has headers of its own and is no file", of.name))
-                .at(&of.origin.child("headers"))
-                .instead("they are not sent"),
-        );
-    }
-}
-
 fn is_concrete(media_type: &str) -> bool {
     let is_visible = media_type.bytes().all(|b| matches!(b, b' '..=b'~'));
     media_type.contains('/') && !media_type.contains('*') && is_visible
+}
+
+/// The one value of a header: `const`, an `enum` of one, or `default`.
+fn constant(cx: &mut Context<'_>, header: &Origin) -> Option<String> {
+    let header = cx.follow(header.clone(), "the header is not sent")?;
+    let schema = cx.follow(header.child("schema"), "the header is not sent")?;
+    let schema = cx.document.value(&schema)?;
+    let listed = schema.get("enum").and_then(Value::as_array).filter(|values| values.len() == 1);
+    match listed.and_then(|values| values.first()).or_else(|| schema.get("default"))? {
+        Value::String(text) => Some(text.clone()),
+        value @ (Value::Number(_) | Value::Bool(_)) => Some(value.to_string()),
+        _ => None,
+    }
+}
+
+/// Whether HTTP has room for a header.
+fn is_header(name: &str, value: &str) -> bool {
+    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    !name.is_empty() && name.bytes().all(is_token) && value.bytes().all(|byte| (b' '..=b'~').contains(&byte))
 }

@@ -204,6 +204,8 @@ pub struct Encoding {
     pub property: String,
     /// How its values are written.
     pub format: EncodingFormat,
+    /// Headers of its parts that always have the same value; none of a file, which is given its own.
+    pub headers: Vec<(String, String)>,
     /// Where it stands.
     pub origin: Origin,
 }
@@ -211,6 +213,8 @@ pub struct Encoding {
 /// How values of a property of a form or of a multipart body are written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum EncodingFormat {
+    /// As usual: nothing is said.
+    Usual,
     /// Like those of query parameters.
     Style {
         /// `style`.

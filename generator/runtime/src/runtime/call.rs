@@ -215,8 +215,10 @@ impl Call {
     pub fn multipart_as(mut self, media_type: &'static str, encodings: &'static [Encoding], body: &dyn Node) -> Self {
         if let Some(extra) = self.take_extra(body) {
             let boundary = form::boundary();
-            let media_type = format!("{media_type}; boundary={boundary}");
-            self.set_body(media_type, form::multipart(encodings, body, &extra, &boundary));
+            match form::multipart(encodings, body, &extra, &boundary) {
+                Ok((body, first)) => self.set_body(form::media_type(media_type, &boundary, &first), Ok(body)),
+                Err(fault) => self.keep(fault),
+            }
         }
         self
     }

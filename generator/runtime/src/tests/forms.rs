@@ -9,7 +9,7 @@ use super::sample::{Server, Thing};
 use crate::runtime::api::Style;
 use crate::runtime::body::is_unset;
 use crate::runtime::encode::{sent, to_vec};
-use crate::runtime::form::{Encoding, boundary, form, multipart};
+use crate::runtime::form::{Encoding, boundary, form, media_type, multipart};
 use crate::runtime::node::{Model, Node};
 use crate::runtime::outgoing::Outgoing;
 use crate::runtime::upload::Upload;
@@ -79,7 +79,7 @@ async fn all(body: Outgoing) -> Vec<u8> {
 }
 
 async fn parts(encodings: &[Encoding], body: &dyn Node) -> String {
-    let body = multipart(encodings, body, &[], "XX").unwrap();
+    let (body, _) = multipart(encodings, body, &[], "XX").unwrap();
     let length = body.length();
     let text = String::from_utf8(all(body).await).unwrap();
     assert_eq!(length, Some(text.len() as u64), "the length is told before");
@@ -123,6 +123,42 @@ async fn parts_by_their_encodings() {
             "--XX--|"
         )
     );
+}
+
+#[tokio::test]
+async fn parts_with_headers() {
+    let encodings = [
+        Encoding::usual("a").headers(&[("X-A", "1"), ("X-B", "b")]),
+        Encoding::media("c", "text/csv").headers(&[("X-C", "2")]),
+    ];
+    assert_eq!(
+        parts(&encodings, &json!({"a": ["x", "y"], "c": "z", "d": 1})).await,
+        concat!(
+            "--XX|name=\"a\"|X-A: 1|X-B: b||x|",
+            "--XX|name=\"a\"|X-A: 1|X-B: b||y|",
+            "--XX|name=\"c\"|Content-Type: text/csv|X-C: 2||z|",
+            "--XX|name=\"d\"||1|",
+            "--XX--|"
+        )
+    );
+}
+
+#[test]
+fn related_parts_say_what_the_first_of_them_is() {
+    let first = |body: Value| multipart(&[], &body, &[], "XX").unwrap().1;
+    assert_eq!(first(json!({"a": {"b": 1}, "c": "x"})), "application/json");
+    assert_eq!(first(json!({"c": "x", "a": {"b": 1}})), "text/plain");
+    for (described, expected) in [
+        ("multipart/related", "multipart/related; type=\"application/json\"; boundary=XX"),
+        (
+            "multipart/related; start=\"<a>\"",
+            "multipart/related; start=\"<a>\"; type=\"application/json\"; boundary=XX",
+        ),
+        ("multipart/related; type=\"text/xml\"", "multipart/related; type=\"text/xml\"; boundary=XX"),
+        ("multipart/mixed", "multipart/mixed; boundary=XX"),
+    ] {
+        assert_eq!(media_type(described, "XX", "application/json"), expected);
+    }
 }
 
 #[tokio::test]

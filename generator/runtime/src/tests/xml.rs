@@ -136,6 +136,7 @@ fn readers_put_up_with_what_means_the_same() {
         "<?xml version='1.0'?>\n<x:r xmlns:x='urn:x' id=' 1 ' class='c'>\n <name>a b</name>\n <born> 7 </born>\n</x:r>",
         "<!DOCTYPE r [<!ENTITY e 'x'>]><r><id>1</id><!-- c --><n:name><![CDATA[a b]]></n:name><born>7</born><boss xsi:nil='true'/></r>",
         "<r id='1' name='a b' born='7'/>",
+        "<r id='1'>words <name>a b</name> and more <born>7</born></r>",
         "<r id='&#49;'><name>a&#x20;b</name><born>&#55;</born></r>",
     ] {
         let person = from_text::<Person>(xml).unwrap_or_else(|error| panic!("{error}: {xml}"));

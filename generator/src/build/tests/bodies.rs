@@ -127,11 +127,32 @@ fn encodings_that_can_be_done() {
         (MULTIPART, file, "{a: {contentType: 'image/*', headers: {X-A: {}}}}", None),
         (MULTIPART, text, "{a: {contentType: text/csv, headers: {Content-Type: {}}}}", Some(media("text/csv"))),
         (MULTIPART, "{type: array, items: {type: string}}", "{a: {contentType: text/csv}}", Some(media("text/csv"))),
+        (
+            MULTIPART,
+            object,
+            "{a: {contentType: 'application/xml, application/x+json'}}",
+            Some(media("application/x+json")),
+        ),
+        (MULTIPART, text, "{a: {contentType: 'application/xml, text/plain'}}", Some(media("text/plain"))),
+        (MULTIPART, text, "{a: {headers: {X-A: {schema: {enum: [x]}}}}}", Some(EncodingFormat::Usual)),
     ] {
         let (formats, codes) = encoded(media_type, schema, encoding);
         assert_eq!(formats, expected.into_iter().collect::<Vec<_>>(), "{schema} {encoding}");
         assert!(codes.is_empty(), "{encoding}: {codes:?}");
     }
+}
+
+#[test]
+fn parts_have_the_headers_that_never_change() {
+    let seen = with_content(
+        "{multipart/form-data: {schema: {type: object, properties: {a: {type: string}}}, encoding: {a: {headers: {
+          X-A: {schema: {type: string, enum: [x]}}, X-B: {schema: {type: integer, default: 5}}, Content-Type: {schema: {type: string}}}}}}}",
+    );
+    let encodings = &seen.operation("o").body.as_ref().unwrap().contents[0].encodings;
+    let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    assert_eq!(encodings[0].headers, [pair("X-A", "x"), pair("X-B", "5")]);
+    assert_eq!(encodings.len(), 1);
+    assert_eq!(seen.codes, [""; 0]);
 }
 
 #[test]
@@ -142,6 +163,8 @@ fn encodings_that_cannot_be_done_are_told() {
         (MULTIPART, object, "{a: {contentType: application/xml}}", "encoding-content-type"),
         (MULTIPART, "{type: array, items: {type: object}}", "{a: {contentType: text/csv}}", "encoding-content-type"),
         (MULTIPART, "{type: string}", "{a: {headers: {X-A: {}}}}", "encoding-headers"),
+        (MULTIPART, "{type: string}", "{a: {headers: {'X A': {schema: {default: x}}}}}", "encoding-headers"),
+        (MULTIPART, "{type: string}", "{a: {headers: {X-A: {schema: {default: \"a\\nb\"}}}}}", "encoding-headers"),
         (MULTIPART, object, "{b: {style: form}}", "encoding-without-property"),
         (FORM, object, "{a: form}", "unusable-encoding"),
     ] {

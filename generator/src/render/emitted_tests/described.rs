@@ -71,6 +71,7 @@ fn body<'a>(cx: &Context<'a>, content: &'a Content) -> Value {
 fn encoding(encoding: &Encoding) -> Value {
     match &encoding.format {
         EncodingFormat::Style { style: known, explode, .. } => json!({ "style": style(*known), "explode": explode }),
+        EncodingFormat::Usual => json!({}),
         EncodingFormat::MediaType(media_type) => json!({ "media_type": media_type }),
     }
 }

@@ -247,7 +247,10 @@ fn source_value(source: &Source, imports: &mut Imports<'_>) -> TokenStream {
 
 fn encoding_value(ty: &TokenStream, encoding: &Encoding, imports: &mut Imports<'_>) -> TokenStream {
     let name = &encoding.property;
-    match &encoding.format {
+    let headers = encoding.headers.iter().map(|(name, value)| quote!((#name, #value)));
+    let headers = if encoding.headers.is_empty() { quote!() } else { quote!(.headers(&[#(#headers),*])) };
+    let value = match &encoding.format {
+        EncodingFormat::Usual => quote!(#ty::usual(#name)),
         EncodingFormat::Style { style, explode, allow_reserved } => {
             let all_styles = imports.runtime("api", "Style");
             let style = ident(style_name(*style));
@@ -255,7 +258,8 @@ fn encoding_value(ty: &TokenStream, encoding: &Encoding, imports: &mut Imports<'
             quote!(#ty::style(#name, #all_styles::#style, #explode) #reserved)
         }
         EncodingFormat::MediaType(media_type) => quote!(#ty::media(#name, #media_type)),
-    }
+    };
+    quote!(#value #headers)
 }
 
 /// An envelope as a value of the runtime's type.
