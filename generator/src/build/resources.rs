@@ -280,7 +280,7 @@ fn below(path: &str, resource: &str) -> String {
     let name: Vec<String> = words(resource).iter().map(|word| singular(word)).collect();
     let is_resource = |part: &&str| words(part).iter().map(|word| singular(word)).eq(name.iter().cloned());
     let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
-    let start = parts.iter().position(|part| is_resource(part)).map_or(0, |at| at + 1);
+    let start = parts.iter().position(is_resource).map_or(0, |at| at + 1);
     let rest = parts.get(start..).unwrap_or_default();
     let last = rest.len().saturating_sub(1);
     let said = rest.iter().enumerate().filter(|(at, part)| *at == last || !part.contains('{')).map(|(_, part)| *part);
