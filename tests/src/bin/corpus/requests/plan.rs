@@ -309,7 +309,7 @@ impl Maker<'_> {
             if contents.is_empty() {
                 answers.push(Answer::empty(status, is_success));
             }
-            let headers = self.headers(response);
+            let headers = self.headers(response, status);
             answers.iter_mut().chain(&mut streams).for_each(|answer| answer.headers.clone_from(&headers));
             all.extend([answers, streams].into_iter().filter(|answers| !answers.is_empty()));
         }
@@ -322,9 +322,13 @@ impl Maker<'_> {
     }
 
     /// The headers of a reply: all that it may have.
-    fn headers(&mut self, response: &Response) -> Vec<SentHeader> {
+    fn headers(&mut self, response: &Response, status: u16) -> Vec<SentHeader> {
         let mut all = Vec::new();
         for header in &response.headers {
+            if (300..400).contains(&status) && header.name.eq_ignore_ascii_case("location") {
+                self.gap("where a redirect leads, which clients follow", &header.origin);
+                continue;
+            }
             let dice = self.dice();
             let value = self.description.schemas.value(
                 Way::Back,

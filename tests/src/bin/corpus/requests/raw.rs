@@ -370,7 +370,12 @@ impl<'d> Raw<'d> {
         let server = origin.child("servers").item(0);
         let mut url = self.text(&server, "url")?.trim().to_owned();
         for (name, variable) in self.entries(&server, "variables") {
-            url = url.replace(&format!("{{{name}}}"), self.text(&variable, "default").unwrap_or_default());
+            let default = match self.value(&variable).get("default") {
+                Some(Value::String(text)) => text.clone(),
+                Some(value @ (Value::Number(_) | Value::Bool(_))) => value.to_string(),
+                _ => continue,
+            };
+            url = url.replace(&format!("{{{name}}}"), &default);
         }
         // One that leaves the scheme open is asked by https.
         let url = if url.starts_with("//") { format!("https:{url}") } else { url };
@@ -435,6 +440,7 @@ mod tests {
             ("https://a.example", Some("https://a.example"), ""),
             ("http://a.example:81/x/y", Some("http://a.example:81"), "/x/y"),
             ("//a.example/v2", Some("https://a.example"), "/v2"),
+            ("https://a.example:{port}", Some("https://a.example:81"), ""),
             ("wss://a.example/v2", None, "/v2"),
             ("https://{gone}.example/v2", None, "/v2"),
             ("/v3", None, "/v3"),
@@ -444,7 +450,7 @@ mod tests {
         ] {
             let text = format!(
                 r#"{{ "openapi": "3.0.3", "info": {{ "title": "t", "version": "1" }}, "paths": {{}}, "servers": [
-                    {{ "url": "{url}", "variables": {{ "host": {{ "default": "h" }} }} }}
+                    {{ "url": "{url}", "variables": {{ "host": {{ "default": "h" }}, "port": {{ "default": 81 }} }} }}
                 ] }}"#
             );
             let (document, _) = Document::from_text("a.json", text).unwrap();
