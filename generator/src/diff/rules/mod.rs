@@ -141,6 +141,8 @@ mod webhook_added;
 mod webhook_removed;
 mod xml_changed;
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::spot::{Both, Found, Node, Shape};
@@ -415,6 +417,11 @@ const KEYWORDS: [&str; 15] = [
     "then",
     "unevaluatedProperties",
 ];
+
+/// The ways to authenticate, whatever the order of their parts.
+fn ways(operation: &Operation) -> BTreeSet<BTreeSet<&str>> {
+    operation.security.iter().map(|way| way.iter().map(String::as_str).collect()).collect()
+}
 
 /// The schema as it was written, references followed.
 fn written<'a>(document: &'a Document, node: &Node<'_>) -> Option<&'a Value> {
