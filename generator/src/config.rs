@@ -42,6 +42,8 @@ pub struct Config {
     pub resources: IndexMap<String, IndexMap<String, String>>,
     /// JSON pointer of a schema → Rust name of its type.
     pub types: IndexMap<String, String>,
+    /// Former Rust name of a type → its name now: the former one stays, as a deprecated alias.
+    pub old_names: IndexMap<String, String>,
     /// Place of a property, parameter, value of an enum or member of a union → its Rust name. Places are JSON pointers; that of
     /// a value ends in the value (`/components/schemas/Size/enum/1.5`).
     pub names: IndexMap<String, String>,

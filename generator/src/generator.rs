@@ -36,6 +36,15 @@ pub struct Outcome {
     pub output: PathBuf,
 }
 
+/// The files that a generator reads first.
+#[derive(Clone, Debug)]
+pub struct Files {
+    /// The description.
+    pub spec: PathBuf,
+    /// Its `generator.yaml`.
+    pub config: Option<PathBuf>,
+}
+
 /// Why a run came to nothing: an unusable description, configuration or output folder.
 ///
 /// Its text is what a user should read: each cause with file, line and column, what was found, and what to do.
@@ -162,6 +171,14 @@ impl Generator {
         let settings = self.settings()?;
         let (document, _) = Document::load(&self.spec_path(&settings)?, &self.source_options(&settings))?;
         Ok(document)
+    }
+
+    /// The files that it reads first.
+    ///
+    /// # Errors
+    /// When the configuration cannot be used, or nothing names a description.
+    pub fn files(&self) -> Result<Files, Error> {
+        Ok(Files { spec: self.spec_path(&self.settings()?)?, config: self.config.clone() })
     }
 
     fn read(&self, settings: &Settings, how: Understand) -> Result<Understood, Error> {

@@ -36,4 +36,4 @@ pub mod pipeline;
 pub mod render;
 pub mod source;
 
-pub use generator::{Error, Generator, Outcome};
+pub use generator::{Error, Files, Generator, Outcome};

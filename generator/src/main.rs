@@ -33,9 +33,22 @@ enum Command {
     /// Write the crate: only what differs, and nothing unless all of it is ready.
     Generate(Input),
     /// Tell what `generate` would change; exit with 1 if anything.
-    Check(Input),
+    Check {
+        #[command(flatten)]
+        input: Input,
+        /// Also compare the description with itself in a commit, and tell what changed since.
+        #[arg(long, value_name = "REV")]
+        against: Option<String>,
+        #[command(flatten)]
+        telling: Box<cli::diff::Telling>,
+    },
     /// Compare two descriptions: what the change does to requests and replies, and to programs that use the crate.
     Diff(Box<cli::diff::Diff>),
+    /// Explain a kind of change that `diff` finds, or list all.
+    Explain {
+        /// Its code.
+        code: Option<String>,
+    },
     /// Show each operation, each schema and the Rust it becomes, and all warnings.
     Inspect {
         #[command(flatten)]
@@ -113,17 +126,25 @@ fn run(command: Command) -> Result<ExitCode> {
             say(io::stdout(), generated(&outcome))?;
             Ok(exit(!strict || warnings(&outcome.reports) == 0))
         }
-        Command::Check(input) => {
+        Command::Check { input, against, telling } => {
             let (strict, verbose) = (input.strict, input.verbose);
-            let outcome = input.generator()?.check()?;
+            let generator = input.generator()?;
+            let outcome = generator.check()?;
             say(io::stdout(), checked(&outcome))?;
             if strict {
                 print_warnings(&outcome.reports, verbose)?;
             }
-            let clean = outcome.difference.is_empty();
-            Ok(exit(clean && (!strict || warnings(&outcome.reports) == 0)))
+            let clean = outcome.difference.is_empty() && (!strict || warnings(&outcome.reports) == 0);
+            match against {
+                Some(revision) if clean => cli::diff::against(&revision, &generator, &telling),
+                _ => Ok(exit(clean)),
+            }
         }
         Command::Diff(diff) => cli::diff::run(*diff),
+        Command::Explain { code } => {
+            say(io::stdout(), cli::explain::text(code.as_deref())?)?;
+            Ok(ExitCode::SUCCESS)
+        }
         Command::Inspect { input, format } => {
             let (strict, verbose) = (input.strict, input.verbose);
             let understood = input.generator()?.model()?;

@@ -445,3 +445,120 @@ fn the_network_is_a_matter_of_how_the_generator_was_built() {
     assert_eq!(ran.code, Some(2), "{ran:?}");
     assert!(ran.err.starts_with("error[no-network]: ") && ran.err.contains("--features remote"), "{ran:?}");
 }
+
+/// A folder with two versions of a description, the second of which asks for one property more.
+fn two_versions() -> Folder {
+    let folder = Folder::with_pets();
+    folder.write(
+        "new.yaml",
+        &PETS.replace("required: [name], properties: {", "required: [name], properties: { age: { type: integer },"),
+    );
+    folder.write(
+        "gone.yaml",
+        &PETS.replace("{ name: { type: string } }", "{ other: { type: string } }").replace("[name]", "[other]"),
+    );
+    folder
+}
+
+#[test]
+fn a_comparison_exits_as_it_was_asked_to() {
+    let folder = two_versions();
+    let same = folder.run(&["diff", "pets.yaml", "pets.yaml", "--fail-on", "wire=compatible,source=minor"]);
+    assert_eq!(same.code, Some(0), "{same:?}");
+    assert!(same.out.contains("nothing changed"), "{same:?}");
+    for (new, fail_on, code) in [
+        ("new.yaml", "source=minor", Some(1)),
+        ("new.yaml", "source=major,wire=breaking", Some(0)),
+        ("gone.yaml", "wire=breaking", Some(1)),
+        ("gone.yaml", "source=nothing", Some(2)),
+        ("none.yaml", "source=major", Some(2)),
+    ] {
+        let ran = folder.run(&["diff", "pets.yaml", new, "--fail-on", fail_on]);
+        assert_eq!(ran.code, code, "{new} {fail_on} {ran:?}");
+    }
+}
+
+#[test]
+fn a_comparison_is_told_in_every_format() {
+    let folder = two_versions();
+    for (format, word) in [
+        ("text", "property-removed-required: type Pet, name (response)"),
+        ("json", "\"code\": \"property-removed-required\""),
+        ("markdown", "| breaking | major |"),
+        ("html", "<article class=\"bad\""),
+        ("github", "::error file=gone.yaml,line="),
+        ("junit", "<failure message=\"wire breaking, source major\">"),
+    ] {
+        let output = format!("{format}=report");
+        let ran = folder.run(&["diff", "pets.yaml", "gone.yaml", "--format", format, "--output", &output]);
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+        assert!(ran.out.contains(word), "{format}: {}", ran.out);
+        assert_eq!(folder.read("report").trim_end(), ran.out.trim_end());
+    }
+}
+
+#[test]
+fn accepted_findings_do_not_fail_until_their_day() {
+    let folder = two_versions();
+    let told = folder.run(&["diff", "pets.yaml", "gone.yaml", "--format", "json"]);
+    let told: Value = serde_json::from_str(&told.out).unwrap();
+    let entries = told["findings"].as_array().unwrap().iter().map(|finding| {
+        let fingerprint = finding["fingerprint"].as_str().unwrap();
+        format!("  - {{ fingerprint: \"{fingerprint}\", reason: known, until: \"2026-06-30\" }}\n")
+    });
+    folder.write("accepted.yaml", &format!("accepted:\n{}", entries.collect::<String>()));
+    for (today, code) in [("2026-06-30", Some(0)), ("2026-07-01", Some(1))] {
+        let arguments = ["--accept", "accepted.yaml", "--fail-on", "source=major", "--today", today];
+        let ran = folder.run(&[&["diff", "pets.yaml", "gone.yaml"][..], &arguments].concat());
+        assert_eq!(ran.code, code, "{today} {ran:?}");
+    }
+    folder.write("accepted.yaml", "accepted: [{ fingerprint: x, reason: y, until: soon }]");
+    let ran = folder.run(&["diff", "pets.yaml", "gone.yaml", "--accept", "accepted.yaml"]);
+    assert!(ran.code == Some(2) && ran.err.contains("found `soon`"), "{ran:?}");
+}
+
+#[test]
+fn the_next_version_is_written() {
+    let folder = two_versions();
+    let config = "spec: gone.yaml\npackage:\n  name: pets\n  version: 1.2.3\n";
+    folder.write("generator.yaml", config);
+    let ran = folder.run(&["diff", "pets.yaml", "gone.yaml", "--old-config", "generator.yaml", "--bump"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert_eq!(folder.read("generator.yaml"), config.replace("1.2.3", "2.0.0"));
+}
+
+#[test]
+fn a_side_may_stand_in_a_commit() {
+    let folder = two_versions();
+    let git = |arguments: &[&str]| {
+        let identity = ["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "init.defaultBranch=main"];
+        let output = Command::new("git").args(identity).args(arguments).current_dir(&folder.0).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    };
+    git(&["init", "-q"]);
+    git(&["add", "."]);
+    git(&["commit", "-qm", "first"]);
+    folder.write("pets.yaml", &folder.read("gone.yaml"));
+    let ran = folder.run(&["diff", "git:HEAD:pets.yaml", "pets.yaml", "--fail-on", "wire=breaking"]);
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    assert!(ran.out.contains("old HEAD:pets.yaml:"), "{ran:?}");
+    for wrong in ["git:HEAD:none.yaml", "git:none:pets.yaml", "git:HEAD", "git:--help:pets.yaml"] {
+        let ran = folder.run(&["diff", wrong, "pets.yaml"]);
+        assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{wrong} {ran:?}");
+    }
+    folder.generate("pets.yaml", "pets");
+    let against = ["check", "--spec", "pets.yaml", "--out", "pets", "--package", "pets", "--against", "HEAD"];
+    let ran = folder.run(&[&against[..], &["--fail-on", "wire=breaking"]].concat());
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    assert!(ran.out.contains("property-removed-required"), "{ran:?}");
+}
+
+#[test]
+fn each_kind_of_change_is_explained() {
+    let folder = Folder::new();
+    let all = folder.run(&["explain"]);
+    assert_eq!(all.code, Some(0));
+    let first = all.out.split_whitespace().next().unwrap().to_owned();
+    assert!(folder.run(&["explain", &first]).out.starts_with(&first));
+    assert_eq!(folder.run(&["explain", "nothing"]).code, Some(2));
+}

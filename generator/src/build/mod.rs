@@ -10,6 +10,7 @@ mod cycles;
 mod dedupe;
 mod examples;
 mod families;
+mod former;
 mod forms;
 mod headers;
 mod incoming;
@@ -158,5 +159,6 @@ pub(crate) fn build(document: &Document, config: &Config) -> Built {
     servers::name(&mut api);
     usage::mark(&mut api);
     families::assign(&mut api.types);
+    former::keep(&mut cx, &mut api);
     Built { api, diagnostics: cx.diagnostics, config_problems: cx.config_problems }
 }

@@ -1,6 +1,7 @@
-//! `generator diff`: two descriptions against each other.
+//! `generator diff` and `generator check --against`: two descriptions against each other.
 
-use std::io::IsTerminal as _;
+use std::fs;
+use std::io::{self, IsTerminal as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -8,102 +9,187 @@ use anyhow::{Context, Result, anyhow};
 use clap::{Args, ValueEnum};
 use generator::Generator;
 use generator::diff::print::{self, Limit, Style};
-use generator::diff::{Options, Report, Side, Threshold};
+use generator::diff::{Accepted, Options, Report, Side, Threshold};
+
+use super::bump;
+use super::git::Checkout;
 
 /// What is compared, and how it is told.
 #[derive(Args)]
 pub(crate) struct Diff {
-    /// The old description.
+    /// The old description: a file, or `git:REV:PATH`.
     old: PathBuf,
-    /// The new description.
+    /// The new description: a file, or `git:REV:PATH`.
     new: PathBuf,
     /// How the old client was shaped; by default the `generator.yaml` beside the description that names it.
     #[arg(long, value_name = "FILE")]
     old_config: Option<PathBuf>,
-    /// How the new client is shaped; by default as the old one.
+    /// How the new client is shaped; by default the `generator.yaml` beside the description that names it, or else that of
+    /// the old one.
     #[arg(long, value_name = "FILE")]
     new_config: Option<PathBuf>,
+    /// Write the next version into the `generator.yaml` of the new side.
+    #[arg(long)]
+    bump: bool,
     #[command(flatten)]
     telling: Telling,
 }
 
 /// How a comparison is told, and when it fails.
-#[derive(Args)]
+#[derive(Args, Default)]
 pub(crate) struct Telling {
     /// How to print it.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+    /// Also write it to a file, in the format before the `=`; may be given several times.
+    #[arg(long, value_name = "FORMAT=FILE")]
+    output: Vec<Output>,
     /// Verdicts that are a failure: exit with 1 if a finding reaches one, as in `wire=breaking,source=major`.
     #[arg(long, value_name = "VERDICTS")]
     fail_on: Option<Threshold>,
+    /// Findings that are accepted: a file of fingerprints, reasons and days.
+    #[arg(long, value_name = "FILE")]
+    accept: Option<PathBuf>,
     /// How many findings are told.
     #[arg(long, value_name = "N", default_value_t = 200)]
     limit: usize,
     /// Also tell what changes nothing but words.
     #[arg(long)]
-    verbose: bool,
+    words: bool,
     /// The day of the comparison, by which sunsets are judged; today, if nothing is said.
     #[arg(long, value_name = "DATE")]
     today: Option<jiff::civil::Date>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 enum Format {
+    #[default]
     Text,
     Json,
+    Markdown,
+    Html,
+    Github,
+    Junit,
+}
+
+/// A file to write, and how.
+#[derive(Clone)]
+struct Output {
+    format: Format,
+    path: PathBuf,
+}
+
+impl std::str::FromStr for Output {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (format, path) = text.split_once('=').ok_or("expected FORMAT=FILE")?;
+        Ok(Self { format: Format::from_str(format, true)?, path: PathBuf::from(path) })
+    }
+}
+
+/// One of the two sides, as it was named.
+struct Named {
+    spec: PathBuf,
+    config: Option<PathBuf>,
+    checkout: Option<Checkout>,
+}
+
+impl Named {
+    fn of(side: &Path, config: Option<PathBuf>) -> Result<Self> {
+        let checkout = Checkout::of(side)?;
+        let spec = checkout.as_ref().map_or_else(|| side.to_owned(), |checkout| checkout.spec.clone());
+        let config = match config {
+            Some(config) => Some(config),
+            None => crate::config_beside(&spec)?,
+        };
+        Ok(Self { spec, config, checkout })
+    }
+
+    fn read(&self) -> Result<Side> {
+        let generator = Generator::new(&self.spec);
+        let generator = match &self.config {
+            Some(config) => generator.config(config),
+            None => generator,
+        };
+        let side = Side::read(&generator)?;
+        Ok(match &self.checkout {
+            Some(checkout) => side.shown_as(checkout.folder(), checkout.shown.clone()),
+            None => side,
+        })
+    }
 }
 
 /// Compares, tells, and says how to exit.
 pub(crate) fn run(diff: Diff) -> Result<ExitCode> {
-    let old_config = config(diff.old_config, &diff.old)?;
-    let new_config = config(diff.new_config, &diff.new)?.or_else(|| old_config.clone());
-    let old = generator(&diff.old, old_config);
-    let new = generator(&diff.new, new_config);
-    let (old, new) = both(&old, &new)?;
-    diff.telling.tell(&old, &new)
+    let old = Named::of(&diff.old, diff.old_config)?;
+    let mut new = Named::of(&diff.new, diff.new_config)?;
+    let own_config = new.config.clone();
+    new.config = new.config.or_else(|| old.config.clone());
+    let (old, new) = both(|| old.read(), || new.read())?;
+    let report = diff.telling.compared(&old, &new)?;
+    if diff.bump {
+        let config =
+            own_config.context("error[bump]: the new side has no `generator.yaml` to write the version into")?;
+        let version = report.summary.bump.as_ref().context("error[bump]: the old version is none")?;
+        bump::write(&config, version)?;
+    }
+    diff.telling.tell(&report)
 }
 
-/// The configuration that is named, or else the one beside the description.
-fn config(named: Option<PathBuf>, spec: &Path) -> Result<Option<PathBuf>> {
-    match named {
-        Some(named) => Ok(Some(named)),
-        None => crate::config_beside(spec),
-    }
+/// The description of `new` as it is against itself in `revision`.
+pub(crate) fn against(revision: &str, new: &Generator, telling: &Telling) -> Result<ExitCode> {
+    let files = new.files()?;
+    let checkout = Checkout::at(revision, &files.spec)?;
+    let config = checkout.folder().join("generator.yaml");
+    let config = if config.is_file() { Some(config) } else { files.config };
+    let old = Named { spec: checkout.spec.clone(), config, checkout: Some(checkout) };
+    let (old, new) = both(|| old.read(), || Ok(Side::read(new)?))?;
+    let report = telling.compared(&old, &new)?;
+    telling.tell(&report)
 }
 
 /// Reads both sides at the same time.
-fn both(old: &Generator, new: &Generator) -> Result<(Side, Side)> {
+fn both(old: impl FnOnce() -> Result<Side> + Send, new: impl FnOnce() -> Result<Side>) -> Result<(Side, Side)> {
     let (old, new) = std::thread::scope(|scope| {
-        let old = scope.spawn(|| Side::read(old));
-        let new = Side::read(new);
+        let old = scope.spawn(old);
+        let new = new();
         (old.join(), new)
     });
     let old = old.map_err(|_| anyhow!("error: reading the old description did not end as it should"))?;
     Ok((old.context("the old description cannot be used")?, new.context("the new description cannot be used")?))
 }
 
-fn generator(spec: &Path, config: Option<PathBuf>) -> Generator {
-    let generator = Generator::new(spec);
-    match config {
-        Some(config) => generator.config(config),
-        None => generator,
-    }
-}
-
 impl Telling {
-    fn tell(&self, old: &Side, new: &Side) -> Result<ExitCode> {
+    fn compared(&self, old: &Side, new: &Side) -> Result<Report> {
         let today = self.today.unwrap_or_else(|| jiff::Zoned::now().date());
-        let report = generator::diff::diff(old, new, &Options { today });
-        crate::say(std::io::stdout(), format!("{}\n", self.printed(&report).trim_end()))?;
+        let mut report = generator::diff::diff(old, new, &Options { today });
+        if let Some(path) = &self.accept {
+            let notes = Accepted::load(path)?.apply(&mut report, today);
+            notes.iter().try_for_each(|note| crate::say(io::stderr(), format!("note: {note}\n")))?;
+        }
+        Ok(report)
+    }
+
+    fn tell(&self, report: &Report) -> Result<ExitCode> {
+        for Output { format, path } in &self.output {
+            let text = self.printed(report, *format, Style::Plain);
+            fs::write(path, text).with_context(|| format!("failed to write `{}`", path.display()))?;
+        }
+        crate::say(io::stdout(), format!("{}\n", self.printed(report, self.format, style()).trim_end()))?;
         let failed = self.fail_on.is_some_and(|threshold| report.fails(threshold));
         Ok(crate::exit(!failed))
     }
 
-    fn printed(&self, report: &Report) -> String {
+    fn printed(&self, report: &Report, format: Format, style: Style) -> String {
         let limit = Limit(self.limit);
-        match self.format {
-            Format::Text => print::text(report, style(), limit, self.verbose),
-            Format::Json => format!("{:#}", print::json(report, limit)),
+        match format {
+            Format::Text => print::text(report, style, limit, self.words),
+            Format::Json => format!("{:#}\n", print::json(report, limit)),
+            Format::Markdown => print::markdown(report, limit),
+            Format::Html => print::html(report, limit),
+            Format::Github => print::github(report, limit),
+            Format::Junit => print::junit(report, limit, self.fail_on),
         }
     }
 }
@@ -111,5 +197,5 @@ impl Telling {
 /// Colours for a terminal whose user did not ask for none.
 fn style() -> Style {
     let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    if std::io::stdout().is_terminal() && !plain { Style::Coloured } else { Style::Plain }
+    if io::stdout().is_terminal() && !plain { Style::Coloured } else { Style::Plain }
 }

@@ -4,6 +4,7 @@
 //! Compares models, never text: how something is written is no change. The verdict on the source comes from the public
 //! surfaces of the two crates (`render::surface`), so that it is neither more nor less than what the compiler would see.
 
+mod accept;
 mod bump;
 mod finding;
 mod pairs;
@@ -19,6 +20,7 @@ mod witness;
 
 use std::fmt;
 
+pub use accept::Accepted;
 pub use bump::next as next_version;
 pub use finding::{Finding, Place, Subject};
 pub use report::{Report, Summary};
@@ -67,6 +69,8 @@ impl From<crate::generator::Error> for Problem {
 pub fn diff(old: &Side, new: &Side, options: &Options) -> Report {
     let sides =
         Sides { old: old.api(), new: new.api(), old_text: &old.text, new_text: &new.text, today: options.today };
-    let findings = surface::explain(sides, pairs::walk(sides), &old.surface, &new.surface);
+    let mut walked = pairs::walk(sides);
+    witness::find(sides, &mut walked.drafts);
+    let findings = surface::explain(sides, walked, &old.surface, &new.surface);
     Report::new(old, new, findings)
 }

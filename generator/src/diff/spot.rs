@@ -1,7 +1,5 @@
 //! What rules look at: a thing of both descriptions, and where the walk is.
 
-use serde_json::Value;
-
 use super::verdict::{Direction, Source, Wire};
 use crate::diag::Origin;
 use crate::model::{
@@ -199,15 +197,6 @@ impl Node<'_> {
     /// Whether it is a text, a number or one of several constants.
     pub(super) fn is_text_like(&self) -> bool {
         matches!(self.shape, Shape::Text | Shape::Integer | Shape::Number | Shape::Bool | Shape::Enum)
-    }
-}
-
-impl<'a> Both<'a, Node<'a>> {
-    /// The schemas as they were written.
-    pub(super) fn written(&self) -> Option<(&'a Value, &'a Value)> {
-        let (old, new) = self.both()?;
-        let sides = self.spot.sides;
-        Some((sides.old_text.value(&old.schema.origin)?, sides.new_text.value(&new.schema.origin)?))
     }
 }
 

@@ -51,8 +51,54 @@ fn keyed(items: &[Item]) -> BTreeMap<Key<'_>, &Item> {
     items.iter().map(|item| ((item.owner.as_str(), item.kind, item.name.as_str()), item)).collect()
 }
 
+/// The new surface in the words of the old one: a type that keeps its former name as an alias is what it was, as far as
+/// programs can tell.
+fn in_old_words(old: &[Item], new: &[Item]) -> Vec<Item> {
+    let was_type = |owner: &str| old.iter().any(|item| item.owner == owner && item.kind != ItemKind::Alias);
+    let is_new = |name: &str| !old.iter().any(|item| item.type_name() == name);
+    let aliases = new.iter().filter(|item| item.kind == ItemKind::Alias && was_type(&item.owner));
+    let former: BTreeMap<&str, &str> = aliases
+        .filter(|item| is_new(&item.signature))
+        .map(|item| (item.signature.as_str(), item.type_name()))
+        .collect();
+    let mut items = new.to_vec();
+    if former.is_empty() {
+        return items;
+    }
+    // What has the new name is there as well.
+    let renamed = new.iter().filter_map(|item| {
+        let name = former.get(item.type_name())?;
+        let owner = item.owner.strip_suffix(item.type_name())?;
+        Some(Item { owner: format!("{owner}{name}"), ..item.clone() })
+    });
+    let renamed: Vec<Item> = renamed.collect();
+    items.retain(|item| !(item.kind == ItemKind::Alias && was_type(&item.owner)));
+    items.extend(renamed);
+    for item in &mut items {
+        item.signature = replaced(&item.signature, &former);
+        item.name = replaced(&item.name, &former);
+    }
+    items
+}
+
+/// The text with other words.
+fn replaced(text: &str, words: &BTreeMap<&str, &str>) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while !rest.is_empty() {
+        let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
+        let (word, after) = rest.split_at(end);
+        out.push_str(words.get(word).unwrap_or(&word));
+        let mut signs = after.chars();
+        out.extend(signs.next());
+        rest = signs.as_str();
+    }
+    out
+}
+
 /// What differs between two surfaces.
 pub fn changes(old: &[Item], new: &[Item]) -> Vec<Change> {
+    let new = &in_old_words(old, new);
     let (before, after) = (keyed(old), keyed(new));
     // Whether things can be added to a type without breaking programs that name all of it.
     let closed: BTreeSet<&str> = old
@@ -288,6 +334,19 @@ mod tests {
         assert_eq!(found[0].level, Source::Major);
         assert_eq!(found[0].in_words(), "types::A.b: i64 → Option<i64>");
         assert!(changes(&old, &old).is_empty());
+    }
+
+    #[test]
+    fn a_type_that_keeps_its_former_name_is_what_it_was() {
+        let field = |owner: &str| item(owner, ItemKind::Field, "b", "i64", false);
+        let user = |ty: &str| item("types::C", ItemKind::Field, "a", &format!("Vec<{ty}>"), false);
+        let head = |owner: &str| item(owner, ItemKind::Struct, "", "struct {..}", true);
+        let old = [head("types::A"), field("types::A"), user("A")];
+        let alias = item("types::A", ItemKind::Alias, "", "B", false);
+        let new = [head("types::B"), field("types::B"), user("B"), alias];
+        let found = changes(&old, &new);
+        assert!(!found.is_empty() && found.iter().all(|change| change.level == Source::Minor), "{found:?}");
+        assert!(changes(&old, &new[..3]).iter().any(|change| change.level == Source::Major));
     }
 
     #[test]

@@ -41,6 +41,8 @@ pub struct Api {
     pub left_out: Vec<LeftOut>,
     /// All types with a name.
     pub types: Types,
+    /// Former names of types, which stay as deprecated aliases.
+    pub former_names: Vec<FormerName>,
     /// Which Rust type each schema of the document became.
     pub schemas: Vec<SchemaEntry>,
     /// How the client finds its base URL and names its requests.
@@ -123,6 +125,15 @@ pub struct ServerVariable {
     pub values: Vec<String>,
     /// Prose of the description.
     pub docs: Option<String>,
+}
+
+/// A former name of a type, which stays as a deprecated alias.
+#[derive(Clone, Debug)]
+pub struct FormerName {
+    /// The former name, upper camel case, unique in the crate.
+    pub name: String,
+    /// The type.
+    pub ty: TypeId,
 }
 
 /// An operation that became no method, and why.

@@ -43,6 +43,7 @@ use crate::model::Api;
 use context::Context;
 
 pub use source_file::HEADER_MARK;
+pub(crate) use values::matching_texts;
 
 /// Up to so many lines a reader takes in one file; what is longer is split where that can be done.
 pub const MAX_LINES: usize = 1000;

@@ -24,6 +24,10 @@ pub(super) struct Draft {
     pub(super) members: Vec<String>,
     /// Names of types all of whose items belong to it.
     pub(super) wholes: Vec<String>,
+    /// Its place in both descriptions, if it is in both.
+    pub(super) here: Option<(Origin, Origin)>,
+    /// The schemas around its place, in both descriptions.
+    pub(super) around: Option<(Origin, Origin)>,
     /// Whether items can change by it at all.
     pub(super) shapes: bool,
 }
@@ -106,7 +110,9 @@ impl<'a> Walk<'a> {
             witness: None,
             accepted: None,
         };
-        Draft { finding, owners: owners(spot), members, wholes: wholes(spot), shapes: found.shapes }
+        let here = both.old.zip(both.new).and_then(|_| spot.origins.0.cloned().zip(spot.origins.1.cloned()));
+        let around = old_type.zip(new_type).map(|(old, new)| (old.origin.clone(), new.origin.clone()));
+        Draft { finding, owners: owners(spot), members, wholes: wholes(spot), here, around, shapes: found.shapes }
     }
 
     fn servers(&mut self, spot: &Spot<'a>) {

@@ -3,19 +3,29 @@
 use super::super::spot::Spot;
 use super::super::verdict::Direction;
 use super::{Walk, matching};
-use crate::model::{Body, Content, Header, Incoming, LeftOut, Location, Operation, Parameter, Response, Schema};
+use crate::model::{Api, Body, Content, Header, Incoming, LeftOut, Location, Operation, Parameter, Response, Schema};
 
 impl<'a> Walk<'a> {
     pub(super) fn operations(&mut self, spot: &Spot<'a>) {
         let by_path = matching::pairs(&self.sides.old.operations, &self.sides.new.operations, route);
         for (old, new) in matching::again(by_path, |operation: &Operation| operation.id.clone()) {
+            // What one side does not understand is neither new nor gone.
+            let is_left_out =
+                |api: &'a Api, one: &Operation| api.left_out.iter().any(|left| route_of_left(left) == route(one));
+            let lost = match (old, new) {
+                (Some(old), None) => is_left_out(self.sides.new, old),
+                (None, Some(new)) => is_left_out(self.sides.old, new),
+                _ => false,
+            };
+            if lost {
+                continue;
+            }
             let mut spot = spot.clone();
             spot.operation = (old, new);
             self.operation(old, new, &spot);
         }
         let (old, new) = (&self.sides.old.left_out, &self.sides.new.left_out);
-        let key = |left: &LeftOut| (left.method.clone(), template(&left.path));
-        for (old, new) in matching::pairs(old, new, key) {
+        for (old, new) in matching::pairs(old, new, route_of_left) {
             self.judge(old, new, spot);
         }
     }
@@ -101,7 +111,7 @@ impl<'a> Walk<'a> {
 
     /// Components that no operation uses.
     pub(super) fn components(&mut self, spot: &Spot<'a>) {
-        let unused = |api: &'a crate::model::Api| {
+        let unused = |api: &'a Api| {
             let defs = api.types.iter().map(|(_, def)| def);
             defs.filter(|def| !def.usage.request && !def.usage.response).collect::<Vec<_>>()
         };
@@ -123,6 +133,10 @@ impl<'a> Walk<'a> {
 /// Method and path, whatever the parameters in it are called.
 fn route(operation: &Operation) -> (String, String) {
     (operation.method.clone(), template(&operation.path))
+}
+
+fn route_of_left(left: &LeftOut) -> (String, String) {
+    (left.method.clone(), template(&left.path))
 }
 
 /// A path without the names of its parameters.

@@ -1,9 +1,17 @@
 //! A report on paper: one file a format.
 
+mod github;
+mod html;
 mod json;
+mod junit;
+mod markdown;
 mod text;
 
+pub use github::github;
+pub use html::html;
 pub use json::{VERSION, json};
+pub use junit::junit;
+pub use markdown::markdown;
 pub use text::{Style, text};
 
 use super::Report;

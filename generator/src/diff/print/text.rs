@@ -60,7 +60,7 @@ pub fn text(report: &Report, style: Style, limit: Limit, in_full: bool) -> Strin
         one(&mut out, finding, style);
     }
     if !silent.is_empty() {
-        let _ = writeln!(out, "{} more change nothing but words (shown with --verbose)", silent.len());
+        let _ = writeln!(out, "{} more change nothing but words (shown with --words)", silent.len());
     }
     if left_out > 0 {
         let _ = writeln!(out, "{left_out} more findings are left out (shown with --limit {})", report.findings.len());

@@ -1,8 +1,7 @@
 //! A keyword changed that the generator has no type for: `not`, `if`, `patternProperties`, `contains` and others.
 
-use super::{Check, Docs, KEYWORDS, Rule};
+use super::{Check, Docs, Rule, changed_keywords, written};
 use crate::diff::spot::{Both, Found, Node};
-use crate::diff::verdict::Wire;
 
 pub(super) const RULE: Rule = Rule {
     code: "keyword-changed",
@@ -17,8 +16,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
-    let (old, new) = it.written()?;
-    let changed = KEYWORDS.into_iter().filter(|key| old.get(key) != new.get(key)).collect::<Vec<_>>();
-    (!changed.is_empty())
-        .then(|| Found::new(Wire::Unknown, format!("cannot judge: `{}` changed", changed.join("`, `"))).unseen())
+    let (old, new) = it.both().filter(|(old, new)| old.def.is_none() && new.def.is_none())?;
+    let sides = it.spot.sides;
+    changed_keywords(written(sides.old_text, old)?, written(sides.new_text, new)?)
 }

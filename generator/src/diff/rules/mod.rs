@@ -100,6 +100,7 @@ mod property_count_relaxed;
 mod property_count_tightened;
 mod property_deprecated;
 mod property_docs_changed;
+mod property_example_changed;
 mod property_no_longer_read_only;
 mod property_no_longer_write_only;
 mod property_reactivated;
@@ -126,6 +127,7 @@ mod type_deprecated;
 mod type_described;
 mod type_docs_changed;
 mod type_dropped;
+mod type_keyword_changed;
 mod type_narrowed;
 mod type_renamed;
 mod type_widened;
@@ -142,6 +144,7 @@ mod xml_changed;
 use serde_json::Value;
 
 use super::spot::{Both, Found, Node, Shape};
+use super::verdict::Wire;
 use crate::model::{
     Api, Body, Content, Header, Incoming, LeftOut, Operation, Parameter, Property, Response, SecurityScheme, Server,
     Struct, TypeDef, Union, UnionVariant, Variant,
@@ -194,7 +197,7 @@ pub(in crate::diff) enum Check {
 }
 
 /// All rules, sorted by code.
-pub static RULES: [Rule; 137] = [
+pub static RULES: [Rule; 139] = [
     additional_properties_allowed::RULE,
     additional_properties_forbidden::RULE,
     additional_properties_typed::RULE,
@@ -294,6 +297,7 @@ pub static RULES: [Rule; 137] = [
     property_count_tightened::RULE,
     property_deprecated::RULE,
     property_docs_changed::RULE,
+    property_example_changed::RULE,
     property_no_longer_read_only::RULE,
     property_no_longer_write_only::RULE,
     property_reactivated::RULE,
@@ -320,6 +324,7 @@ pub static RULES: [Rule; 137] = [
     type_described::RULE,
     type_docs_changed::RULE,
     type_dropped::RULE,
+    type_keyword_changed::RULE,
     type_narrowed::RULE,
     type_renamed::RULE,
     type_widened::RULE,
@@ -410,6 +415,22 @@ const KEYWORDS: [&str; 15] = [
     "then",
     "unevaluatedProperties",
 ];
+
+/// The schema as it was written, references followed.
+fn written<'a>(document: &'a Document, node: &Node<'_>) -> Option<&'a Value> {
+    let value = document.value(&node.schema.origin)?;
+    match value.get("$ref").and_then(Value::as_str) {
+        Some(reference) => document.value(&document.resolve(&node.schema.origin, reference).ok()?),
+        None => Some(value),
+    }
+}
+
+/// That a keyword changed that the model has no place for.
+fn changed_keywords(old: &Value, new: &Value) -> Option<Found> {
+    let changed: Vec<&str> = KEYWORDS.into_iter().filter(|key| old.get(key) != new.get(key)).collect();
+    let message = || format!("cannot judge: `{}` changed", changed.join("`, `"));
+    (!changed.is_empty()).then(|| Found::new(Wire::Unknown, message()).unseen())
+}
 
 /// Whether a schema has a type in its description, and none in the model: something in it was not understood.
 fn is_lost(document: &Document, node: &Node<'_>) -> bool {

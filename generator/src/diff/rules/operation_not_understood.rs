@@ -4,6 +4,7 @@ use super::{Check, Docs, Rule};
 use crate::diff::spot::{Both, Found};
 use crate::diff::verdict::Wire;
 use crate::model::LeftOut;
+use crate::source::Document;
 
 pub(super) const RULE: Rule = Rule {
     code: "operation-not-understood",
@@ -18,5 +19,10 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, LeftOut>) -> Option<Found> {
     let left = it.new.or(it.old)?;
+    let sides = it.spot.sides;
+    let value = |document: &Document, left: &LeftOut| document.value(&left.origin).cloned();
+    if it.both().is_some_and(|(old, new)| value(sides.old_text, old) == value(sides.new_text, new)) {
+        return None;
+    }
     Some(Found::new(Wire::Unknown, format!("cannot judge: {} {} is not understood", left.method, left.path)))
 }

@@ -157,6 +157,8 @@ fn reply(module: &str, item: &ItemMacro, out: &mut Vec<Item>) {
     let Some(name) = item.mac.path.segments.last().map(|segment| segment.ident.to_string()) else { return };
     let mut tokens = item.mac.tokens.clone().into_iter();
     let Some(proc_macro2::TokenTree::Ident(of)) = tokens.next() else { return };
-    let rest = text(&tokens.collect::<proc_macro2::TokenStream>());
+    // Texts say what is sent, and no type.
+    let is_type = |token: &proc_macro2::TokenTree| !matches!(token, proc_macro2::TokenTree::Literal(_));
+    let rest = text(&tokens.filter(is_type).collect::<proc_macro2::TokenStream>());
     out.push(part(join(module, &of.to_string()), ItemKind::Reply, name, rest, &item.attrs));
 }

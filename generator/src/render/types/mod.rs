@@ -12,7 +12,9 @@ use std::collections::BTreeMap;
 pub(super) use fields::{FieldFacts, Presence, fields};
 pub(super) use place::Places;
 
-use super::context::Context;
+use quote::quote;
+
+use super::context::{Context, ident};
 use super::doc::Doc;
 use super::entries::{self, Entry};
 use super::folder::Place;
@@ -59,8 +61,14 @@ fn entry(cx: &Context<'_>, module: &str, ids: &[TypeId]) -> Entry {
 
 fn print_index<'a>(cx: &'a Context<'a>, entries: &[Entry]) -> Result<String, FormatError> {
     let docs = Doc::new().paragraph("Types of requests and replies.");
-    let mut file = SourceFile::new(cx, docs, "super");
+    let mut file = SourceFile::new(cx, docs, "super").found_at("types");
     entries.iter().for_each(|entry| file.child(entry.clone()));
+    for former in &cx.api.former_names {
+        let Some(def) = cx.def(former.ty) else { continue };
+        let (old, new) = (ident(&former.name), ident(&def.name));
+        let (docs, note) = (format!(" The former name of [`{}`].", def.name), format!("is called `{}` now", def.name));
+        file.push(&former.name, quote!(#[doc = #docs] #[deprecated(note = #note)] pub type #old = #new;));
+    }
     file.print()
 }
 

@@ -11,6 +11,7 @@ mod pattern;
 pub(super) use call::{CallValues, RAW_BODY};
 pub(super) use expression::json_tokens;
 pub(super) use make::Amount;
+pub(crate) use pattern::texts as matching_texts;
 
 /// Which way a value goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

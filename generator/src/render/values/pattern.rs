@@ -12,7 +12,7 @@ const MAX_LENGTH: usize = 4_096;
 const EXTRA: &[u32] = &[0, 1, 2, 3, 5, 7, 9, 11, 15, 19, 23, 31, 35, 39, 63];
 
 /// Texts that match a pattern, the shortest first; whoever takes one looks whether it does.
-pub(super) fn texts(pattern: &str) -> impl Iterator<Item = String> {
+pub(crate) fn texts(pattern: &str) -> impl Iterator<Item = String> {
     let hir = regex_syntax::parse(pattern).ok();
     EXTRA.iter().filter_map(move |extra| {
         let mut text = String::new();

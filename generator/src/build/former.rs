@@ -1,0 +1,40 @@
+//! Former names of types, which `generator.yaml` keeps (`old_names`).
+
+use std::collections::HashSet;
+
+use super::Context;
+use crate::diag::{Diagnostic, Origin};
+use crate::model::{Api, FormerName};
+use crate::naming::type_name;
+
+/// Notes the former names, each of which must be free, and lead to a type that is there.
+pub(super) fn keep(cx: &mut Context<'_>, api: &mut Api) {
+    let types = api.types.iter().map(|(_, def)| def.name.as_str());
+    let handles = api.resources.iter().map(|resource| resource.type_name.as_str());
+    let requests = api.operations.iter().map(|operation| operation.request_type.as_str());
+    let taken: HashSet<&str> = types.chain(handles).chain(requests).collect();
+    let mut kept = Vec::new();
+    for (old, new) in &cx.config.old_names {
+        let place = Origin::default().child("old_names").child(old);
+        let found = api.types.iter().find(|(_, def)| def.name == *new).map(|(id, _)| id);
+        let problem = match found {
+            None => Some((format!("there is no type `{new}`"), "expected the name of a type of the crate")),
+            Some(_) if taken.contains(old.as_str()) => Some((
+                format!("`{old}` is the name of something else now"),
+                "remove the line, or give the other another name",
+            )),
+            Some(_) if type_name(old) != *old => {
+                Some((format!("`{old}` is no name of a type"), "expected upper camel case"))
+            }
+            Some(ty) => {
+                kept.push(FormerName { name: old.clone(), ty });
+                None
+            }
+        };
+        if let Some((message, help)) = problem {
+            cx.config_problems.push(Diagnostic::error("old-name", message).at(&place).help(help));
+        }
+    }
+    kept.sort_by(|a, b| a.name.cmp(&b.name));
+    api.former_names = kept;
+}

@@ -1,0 +1,95 @@
+//! A description as it stands in a commit: `git:REV:PATH`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use anyhow::{Context, Result, bail};
+
+/// Files that a description may consist of.
+const ENDINGS: [&str; 3] = ["yaml", "yml", "json"];
+
+/// The folder of a description as it stands in a commit, written out; it goes away with the value.
+pub(crate) struct Checkout {
+    folder: PathBuf,
+    /// The description in it.
+    pub(crate) spec: PathBuf,
+    /// How its files are shown: `REV:FOLDER/`.
+    pub(crate) shown: String,
+}
+
+impl Drop for Checkout {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+impl Checkout {
+    /// What `git:REV:PATH` names; `None` for anything else.
+    pub(crate) fn of(side: &Path) -> Result<Option<Self>> {
+        let Some(rest) = side.to_str().and_then(|text| text.strip_prefix("git:")) else { return Ok(None) };
+        let Some((revision, path)) =
+            rest.split_once(':').filter(|(revision, path)| !revision.is_empty() && !path.is_empty())
+        else {
+            bail!("error[git]: expected `git:REV:PATH`, found `{}`", side.display());
+        };
+        Self::at(revision, Path::new(path)).map(Some)
+    }
+
+    /// The description at `path`, and the files beside and below it, as they stand in `revision`.
+    pub(crate) fn at(revision: &str, path: &Path) -> Result<Self> {
+        if revision.starts_with('-') {
+            bail!("error[git]: expected a commit, found `{revision}`");
+        }
+        let here = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let name = path.file_name().with_context(|| format!("`{}` names no file", path.display()))?;
+        let listed = git(here, &["ls-tree", "-r", "-z", "--name-only", revision, "."])
+            .with_context(|| format!("`{}` cannot be read in `{revision}`", path.display()))?;
+        let listed = String::from_utf8_lossy(&listed).into_owned();
+        let folder = scratch()?;
+        let beside = path.parent().unwrap_or(Path::new("")).join("");
+        let shown = format!("{revision}:{}", beside.display());
+        let checkout = Self { spec: folder.join(name), folder, shown };
+        for file in listed.split('\0').filter(|file| is_part(file)) {
+            let text = git(here, &["show", &format!("{revision}:./{file}")])?;
+            let target = checkout.folder.join(file);
+            if let Some(parent) = target.parent() {
+                fs::create_dir_all(parent)?;
+            }
+            fs::write(&target, text).with_context(|| format!("failed to write `{}`", target.display()))?;
+        }
+        if !checkout.spec.is_file() {
+            bail!("error[git]: `{}` is not in `{revision}`", path.display());
+        }
+        Ok(checkout)
+    }
+
+    /// The folder that files are shown from.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+}
+
+fn is_part(file: &str) -> bool {
+    let ending = Path::new(file).extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    ENDINGS.contains(&ending) && !file.split('/').any(|part| part == "..")
+}
+
+/// A new folder for files that last no longer than the run.
+fn scratch() -> Result<PathBuf> {
+    static NEXT: AtomicUsize = AtomicUsize::new(0);
+    let name = format!("generator-diff-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+    let folder = std::env::temp_dir().join(name);
+    fs::create_dir_all(&folder).with_context(|| format!("failed to create `{}`", folder.display()))?;
+    Ok(folder.canonicalize()?)
+}
+
+fn git(folder: &Path, arguments: &[&str]) -> Result<Vec<u8>> {
+    let output = Command::new("git").arg("-C").arg(folder).args(arguments).output();
+    let output = output.context("failed to run `git`")?;
+    if !output.status.success() {
+        bail!("error[git]: {}", String::from_utf8_lossy(&output.stderr).trim());
+    }
+    Ok(output.stdout)
+}

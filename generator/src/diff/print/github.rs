@@ -1,0 +1,59 @@
+//! Annotations of GitHub Actions: a line for each finding, at its place in the new description.
+
+use std::fmt::Write as _;
+
+use super::{Limit, in_a_line};
+use crate::diff::finding::{Finding, Place};
+use crate::diff::{Report, Source, Wire};
+
+/// The report as workflow commands.
+pub fn github(report: &Report, limit: Limit) -> String {
+    let (findings, left_out) = limit.of(report);
+    let mut out = String::new();
+    for finding in findings.iter().filter(|finding| !finding.is_silent()) {
+        annotation(&mut out, finding);
+    }
+    let more = if left_out > 0 { format!(", {left_out} findings left out") } else { String::new() };
+    let _ = writeln!(out, "::notice title=API change::{}", message(&format!("{}{more}", in_a_line(report))));
+    out
+}
+
+fn annotation(out: &mut String, finding: &Finding) {
+    let level = match (finding.wire, finding.source) {
+        _ if finding.accepted.is_some() => "notice",
+        (Wire::Breaking, _) | (_, Source::Major) => "error",
+        (Wire::Risky | Wire::Unknown | Wire::Depends(_), _) => "warning",
+        _ => "notice",
+    };
+    let place = finding.new.as_ref().or(finding.old.as_ref());
+    let location = place.and_then(|Place { location, .. }| location.as_ref());
+    let at = location
+        .map_or_else(String::new, |at| format!("file={},line={},col={},", property(&at.file), at.line, at.column));
+    let text = format!(
+        "{}: {} (wire {}, source {})",
+        finding.subject.in_words(),
+        finding.message,
+        finding.wire,
+        finding.source.as_str()
+    );
+    let _ = writeln!(out, "::{level} {at}title={}::{}", property(finding.code), message(&text));
+}
+
+fn message(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+fn property(text: &str) -> String {
+    message(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signs_of_commands_are_escaped() {
+        assert_eq!(property("a:b,c%\n"), "a%3Ab%2Cc%25%0A");
+        assert_eq!(message("a:b,c%\r\n"), "a:b,c%25%0D%0A");
+    }
+}

@@ -1,0 +1,76 @@
+//! JUnit's XML: a test for each finding, failed where it reaches the threshold.
+
+use std::fmt::Write as _;
+
+use super::Limit;
+use crate::diff::finding::Finding;
+use crate::diff::{Report, Source, Threshold, Wire};
+
+/// The report as JUnit's XML; without a threshold, what breaks or is major fails.
+pub fn junit(report: &Report, limit: Limit, threshold: Option<Threshold>) -> String {
+    let threshold =
+        threshold.unwrap_or(Threshold { wire: Some(Wire::Breaking), source: Some(Source::Major), behaviour: false });
+    let (findings, _) = limit.of(report);
+    let fails = |finding: &Finding| {
+        finding.accepted.is_none() && threshold.is_reached(finding.wire, finding.source, finding.behaviour)
+    };
+    let failures = findings.iter().filter(|finding| fails(finding)).count();
+    let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    let _ = writeln!(
+        out,
+        "<testsuite name=\"API change from {} to {}\" tests=\"{}\" failures=\"{failures}\">",
+        escaped(&report.old),
+        escaped(&report.new),
+        findings.len()
+    );
+    for finding in findings {
+        let _ = write!(
+            out,
+            "  <testcase classname=\"{}\" name=\"{}\"",
+            escaped(finding.code),
+            escaped(&format!("{}: {}", finding.subject.in_words(), finding.message))
+        );
+        if fails(finding) {
+            let text = format!("wire {}, source {}", finding.wire, finding.source.as_str());
+            let _ = writeln!(out, "><failure message=\"{}\">{}</failure></testcase>", escaped(&text), body(finding));
+        } else {
+            out.push_str("/>\n");
+        }
+    }
+    out.push_str("</testsuite>\n");
+    out
+}
+
+fn body(finding: &Finding) -> String {
+    let items = finding.items.iter().map(crate::diff::Change::in_words);
+    let lines: Vec<String> = items.chain(finding.witness.iter().map(crate::diff::Witness::in_words)).collect();
+    escaped(&lines.join("\n"))
+}
+
+/// Text of XML; characters that XML does not have are left out.
+pub(super) fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            '\n' | '\t' => out.push(c),
+            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => {}
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signs_of_xml_are_escaped() {
+        assert_eq!(escaped("<a b=\"c\">&\u{1b}'"), "&lt;a b=&quot;c&quot;&gt;&amp;&#39;");
+    }
+}

@@ -1,0 +1,23 @@
+//! A keyword of a named schema changed that the generator has no type for: `not`, `if`, `patternProperties`, `contains` and others.
+
+use super::{Check, Docs, Rule, changed_keywords};
+use crate::diff::spot::{Both, Found};
+use crate::model::TypeDef;
+
+pub(super) const RULE: Rule = Rule {
+    code: "type-keyword-changed",
+    docs: Docs {
+        what: "A keyword of a named schema changed that the generator has no type for: `not`, `if`, `patternProperties`, `contains` \
+               and others.",
+        wire: "Unknown, unless a value shows it: then breaking.",
+        rust: "Patch: no item of the crate changes.",
+        help: "Read the schema; the crate takes all values, as before.",
+    },
+    check: Check::TypeDef(check),
+};
+
+fn check(it: &Both<'_, TypeDef>) -> Option<Found> {
+    let (old, new) = it.both()?;
+    let sides = it.spot.sides;
+    changed_keywords(sides.old_text.value(&old.origin)?, sides.new_text.value(&new.origin)?)
+}

@@ -1,0 +1,182 @@
+//! A schema of a description as JSON Schema 2020-12, together with all that it refers to.
+//!
+//! Read from the description itself, so that witnesses do not rest on what the generator makes of it. What 3.0 says in its
+//! own words is translated: `nullable`, and excluded bounds that are flags.
+
+use std::collections::HashSet;
+
+use serde_json::{Map, Value, json};
+
+use crate::diag::Origin;
+use crate::diff::verdict::Direction;
+use crate::source::Document;
+
+/// Keywords whose value is a schema, a list of schemas, or a map of schemas.
+const ONE: [&str; 10] = [
+    "items",
+    "additionalProperties",
+    "not",
+    "if",
+    "then",
+    "else",
+    "contains",
+    "propertyNames",
+    "unevaluatedProperties",
+    "unevaluatedItems",
+];
+const LISTED: [&str; 4] = ["allOf", "anyOf", "oneOf", "prefixItems"];
+const NAMED: [&str; 3] = ["properties", "patternProperties", "dependentSchemas"];
+
+/// Other keywords that say which values there are.
+const PLAIN: [&str; 18] = [
+    "type",
+    "enum",
+    "const",
+    "format",
+    "pattern",
+    "minLength",
+    "maxLength",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "minProperties",
+    "maxProperties",
+    "dependentRequired",
+];
+
+/// How deep schemas may nest.
+const MAX_DEPTH: usize = 64;
+
+pub(super) struct Bundle<'d> {
+    document: &'d Document,
+    is_old: bool,
+    direction: Direction,
+    limit: usize,
+    wanted: Vec<Origin>,
+    seen: HashSet<Origin>,
+}
+
+impl<'d> Bundle<'d> {
+    pub(super) fn new(document: &'d Document, direction: Direction, limit: usize) -> Self {
+        let is_old = document.is_3_0();
+        Self { document, is_old, direction, limit, wanted: Vec::new(), seen: HashSet::new() }
+    }
+
+    /// The schema at `origin`; `None` where there is none, or where it needs too many others.
+    pub(super) fn schema(mut self, origin: &Origin) -> Option<Value> {
+        let value = self.document.value(origin).filter(|value| value.is_object() || value.is_boolean())?;
+        let mut schema = self.translated(origin, value, 0);
+        let mut definitions = Map::new();
+        while let Some(origin) = self.wanted.pop() {
+            if self.seen.len() > self.limit {
+                return None;
+            }
+            let value = self.document.value(&origin)?;
+            let definition = self.translated(&origin, value, 0);
+            definitions.insert(name(&origin), definition);
+        }
+        if let (Value::Object(object), false) = (&mut schema, definitions.is_empty()) {
+            object.insert("$defs".to_owned(), Value::Object(definitions));
+        }
+        Some(schema)
+    }
+
+    fn translated(&mut self, origin: &Origin, value: &Value, depth: usize) -> Value {
+        let Value::Object(object) = value else { return Value::Bool(value.as_bool().unwrap_or(true)) };
+        if depth > MAX_DEPTH {
+            return Value::Bool(true);
+        }
+        let mut out = Map::new();
+        if let Some(Value::String(reference)) = object.get("$ref") {
+            if let Ok(target) = self.document.resolve(origin, reference) {
+                out.insert("$ref".to_owned(), json!(format!("#/$defs/{}", name(&target))));
+                if self.seen.insert(target.clone()) {
+                    self.wanted.push(target);
+                }
+            }
+            if self.is_old {
+                return Value::Object(out);
+            }
+        }
+        for (key, value) in object {
+            self.keyword(origin, (key, value), depth, &mut out);
+        }
+        self.required(origin, object, &mut out);
+        if self.is_old {
+            old_bounds(object, &mut out);
+        }
+        let nullable = self.is_old && object.get("nullable") == Some(&Value::Bool(true));
+        if nullable { json!({ "anyOf": [Value::Object(out), { "type": "null" }] }) } else { Value::Object(out) }
+    }
+
+    fn keyword(&mut self, origin: &Origin, (key, value): (&str, &Value), depth: usize, out: &mut Map<String, Value>) {
+        let here = origin.child(key);
+        let translated = match value {
+            Value::Object(_) | Value::Bool(_) if ONE.contains(&key) => self.translated(&here, value, depth + 1),
+            Value::Array(list) if LISTED.contains(&key) && !list.is_empty() => {
+                let schemas = list.iter().enumerate();
+                schemas.map(|(at, schema)| self.translated(&here.item(at), schema, depth + 1)).collect()
+            }
+            Value::Object(map) if NAMED.contains(&key) => {
+                let schemas = map.iter();
+                let schema = |(name, schema): (&String, &Value)| {
+                    (name.clone(), self.translated(&here.child(name), schema, depth + 1))
+                };
+                Value::Object(schemas.map(schema).collect())
+            }
+            value if PLAIN.contains(&key) => value.clone(),
+            _ => return,
+        };
+        out.insert(key.to_owned(), translated);
+    }
+
+    /// What goes the other way only need not be there.
+    fn required(&self, origin: &Origin, object: &Map<String, Value>, out: &mut Map<String, Value>) {
+        let Some(Value::Array(names)) = object.get("required") else { return };
+        let flag = match self.direction {
+            Direction::Request => "readOnly",
+            Direction::Response => "writeOnly",
+        };
+        let is_absent = |name: &str| {
+            let property = self.document.value(&origin.child("properties").child(name));
+            property.is_some_and(|property| property.get(flag) == Some(&Value::Bool(true)))
+        };
+        let mut kept: Vec<&Value> = Vec::new();
+        for name in names.iter().filter(|name| name.as_str().is_some_and(|name| !is_absent(name))) {
+            if !kept.contains(&name) {
+                kept.push(name);
+            }
+        }
+        out.insert("required".to_owned(), json!(kept));
+    }
+}
+
+/// A name without characters that a reference would have to escape.
+fn name(origin: &Origin) -> String {
+    let safe = |byte: u8| match byte {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => char::from(byte).to_string(),
+        byte => format!("_{byte:02x}"),
+    };
+    format!("f{}{}", origin.file.0, origin.pointer.bytes().map(safe).collect::<String>())
+}
+
+/// Before 3.1, an excluded bound was a flag beside the bound.
+fn old_bounds(object: &Map<String, Value>, out: &mut Map<String, Value>) {
+    for (bound, flag) in [("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")] {
+        match object.get(flag) {
+            Some(Value::Bool(true)) => {
+                out.remove(flag);
+                if let Some(value) = out.remove(bound) {
+                    out.insert(flag.to_owned(), value);
+                }
+            }
+            Some(Value::Bool(false)) => drop(out.remove(flag)),
+            _ => {}
+        }
+    }
+}

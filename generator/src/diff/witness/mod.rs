@@ -1,0 +1,164 @@
+//! Values that show a finding: good for one description, and not for the other.
+//!
+//! Candidates are made from the schemas as they were written, and both descriptions have a say on each: a value is shown
+//! only if a validator of JSON Schema accepts it for one side and refuses it for the other.
+
+mod bundle;
+mod requests;
+mod values;
+
+use std::collections::HashMap;
+
+use jsonschema::Validator;
+use serde_json::Value;
+
+use super::finding::Finding;
+use super::pairs::Draft;
+use super::spot::Sides;
+use super::verdict::{Direction, Wire};
+use crate::diag::Origin;
+use crate::source::Document;
+use bundle::Bundle;
+
+/// For so many findings witnesses are looked for; a report of more is not read to its end.
+const MOST: usize = 200;
+
+/// How many schemas a validator may need.
+const MAX_SCHEMAS: usize = 400;
+
+/// A value that was good and is not now, or that can come now and could not before.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Witness {
+    /// The value, as small as one was found; for a request its method and path, for a reply its status.
+    pub value: Value,
+    /// Whether it is good for the old description; else for the new one.
+    pub was_good: bool,
+}
+
+impl Witness {
+    /// In a line.
+    pub fn in_words(&self) -> String {
+        match self.was_good {
+            true => format!("was good, and is not now: {}", self.value),
+            false => format!("can come now, and could not before: {}", self.value),
+        }
+    }
+}
+
+/// Looks for witnesses of what breaks, and of what could not be judged otherwise.
+pub(super) fn find(sides: Sides<'_>, drafts: &mut [Draft]) {
+    let mut search = Search { sides, known: HashMap::new() };
+    let wanted = |finding: &Finding| matches!(finding.wire, Wire::Breaking | Wire::Risky | Wire::Unknown);
+    for draft in drafts.iter_mut().filter(|draft| wanted(&draft.finding)).take(MOST) {
+        let witness = requests::witness(sides, &draft.finding).or_else(|| search.witness(draft));
+        if witness.is_some() && draft.finding.wire == Wire::Unknown {
+            draft.finding.wire = Wire::Breaking;
+        }
+        draft.finding.witness = witness;
+    }
+}
+
+type Place = (Origin, Origin, Direction);
+
+struct Search<'a> {
+    sides: Sides<'a>,
+    /// What was found for the schemas of a pair of places.
+    known: HashMap<Place, Option<Value>>,
+}
+
+impl Search<'_> {
+    /// A value for the schema of a finding, or for the one around it.
+    fn witness(&mut self, draft: &Draft) -> Option<Witness> {
+        let direction = draft.finding.direction?;
+        let here = draft.here.clone();
+        let around = draft.around.clone().filter(|around| here.as_ref() != Some(around));
+        let value = [here, around].into_iter().flatten().find_map(|(old, new)| {
+            let place = (old, new, direction);
+            if let Some(known) = self.known.get(&place) {
+                return known.clone();
+            }
+            let found = self.search(&place);
+            self.known.insert(place, found.clone());
+            found
+        })?;
+        Some(Witness { value, was_good: direction == Direction::Request })
+    }
+
+    fn search(&self, (old, new, direction): &Place) -> Option<Value> {
+        let sides = self.sides;
+        let (good, bad) = match direction {
+            Direction::Request => ((sides.old_text, old), (sides.new_text, new)),
+            Direction::Response => ((sides.new_text, new), (sides.old_text, old)),
+        };
+        let (good, bad) = (schema(good, *direction)?, schema(bad, *direction)?);
+        let (accepts, refuses) = (validator(&good)?, validator(&bad)?);
+        let mut candidates = values::candidates(&good, &bad);
+        candidates.sort_by_cached_key(|value| {
+            let text = value.to_string();
+            (text.len(), text)
+        });
+        candidates.into_iter().find(|value| accepts.is_valid(value) && !refuses.is_valid(value))
+    }
+}
+
+/// The schema at a place, with all that it refers to.
+fn schema((document, origin): (&Document, &Origin), direction: Direction) -> Option<Value> {
+    Bundle::new(document, direction, MAX_SCHEMAS).schema(origin)
+}
+
+fn validator(schema: &Value) -> Option<Validator> {
+    jsonschema::options().with_draft(jsonschema::Draft::Draft202012).should_validate_formats(true).build(schema).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::diag::FileId;
+
+    fn found(old: &Value, new: &Value, direction: Direction) -> Option<Value> {
+        let text = |schema: &Value| {
+            let components = json!({ "schemas": { "A": schema, "B": { "type": "string", "maxLength": 3 } } });
+            let whole = json!({
+                "openapi": "3.0.3", "info": { "title": "t", "version": "1" }, "paths": {}, "components": components,
+            });
+            Document::from_text("a.json", whole.to_string()).unwrap().0
+        };
+        let (old, new) = (text(old), text(new));
+        let api = crate::model::Api::default();
+        let today = jiff::civil::date(2026, 1, 1);
+        let sides = Sides { old: &api, new: &api, old_text: &old, new_text: &new, today };
+        let origin = Origin::new(FileId(0), "/components/schemas/A");
+        Search { sides, known: HashMap::new() }.search(&(origin.clone(), origin, direction))
+    }
+
+    #[test]
+    fn values_show_what_is_refused_now() {
+        let object = |required: &[&str]| {
+            json!({ "type": "object", "required": required, "properties": {
+                "a": { "type": "integer" }, "b": { "$ref": "#/components/schemas/B" } } })
+        };
+        let number = |maximum: i64| json!({ "type": "integer", "maximum": maximum });
+        for (old, new, expected) in [
+            (object(&[]), object(&["a"]), json!({})),
+            (object(&["a"]), object(&["a", "b"]), json!({ "a": 0 })),
+            (number(100), number(50), json!(51)),
+            (json!({ "type": "string" }), json!({ "type": "string", "maxLength": 2 }), json!("aaa")),
+            (json!({ "type": "string", "nullable": true }), json!({ "type": "string" }), json!(null)),
+            (json!({ "enum": ["a", "b"] }), json!({ "enum": ["a"] }), json!("b")),
+            (json!({}), json!({ "not": { "type": "object" } }), json!({})),
+        ] {
+            assert_eq!(found(&old, &new, Direction::Request), Some(expected), "{old} {new}");
+            assert_eq!(found(&new, &old, Direction::Request), None, "{new} {old}");
+        }
+    }
+
+    #[test]
+    fn values_show_what_can_come_now() {
+        let (few, many) = (json!({ "enum": ["a"] }), json!({ "enum": ["a", "b"] }));
+        assert_eq!(found(&few, &many, Direction::Response), Some(json!("b")));
+        assert_eq!(found(&many, &few, Direction::Response), None);
+        assert_eq!(found(&few, &few, Direction::Response), None);
+    }
+}

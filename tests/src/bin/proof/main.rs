@@ -1,0 +1,132 @@
+//! What the compiler says of the verdicts on the source: `proof rows`, `own`, `history`; what others say of those on the wire:
+//! `oasdiff`; and that nothing is found where nothing changed: `unchanged`.
+//!
+//! For each pair of descriptions the new crate is emitted, and a program that uses all that the old crate offers; the
+//! program compiles exactly when the verdict is not major.
+//!
+//!     cargo run -p tests --bin proof -- rows --out DIR [--sample N --seed S]
+
+mod pairs;
+mod probe;
+mod unchanged;
+mod wire;
+mod workspace;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Args, Parser, Subcommand};
+use generator::diff::Source;
+use pairs::Pair;
+use workspace::Workspace;
+
+#[derive(Parser)]
+struct Cli {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// The pairs of `tests/diff/rows`.
+    Rows(Common),
+    /// The dated changes of the client's own description in `tests/diff/own`.
+    Own(Common),
+    /// The dated versions of a description in a folder, each with the next.
+    History {
+        /// The folder.
+        folder: PathBuf,
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Pairs of descriptions with what the tests of oasdiff expect: a table of those that are judged otherwise.
+    Oasdiff {
+        /// The folder of `expected.tsv`.
+        folder: PathBuf,
+    },
+    /// Documents against themselves, written in other ways.
+    Unchanged {
+        /// The folder of the documents.
+        folder: PathBuf,
+        /// Where they are written.
+        #[arg(long)]
+        out: PathBuf,
+    },
+}
+
+#[derive(Args)]
+struct Common {
+    /// Where the crates are written and compiled.
+    #[arg(long)]
+    out: PathBuf,
+    /// So many pairs alone.
+    #[arg(long)]
+    sample: Option<usize>,
+    /// Which of them.
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
+    /// How many pairs one run of cargo takes.
+    #[arg(long, default_value_t = 120)]
+    batch: usize,
+}
+
+fn main() -> Result<ExitCode> {
+    match Cli::parse().what {
+        What::Rows(common) => prove(pairs::rows()?, &common),
+        What::Own(common) => prove(pairs::own()?, &common),
+        What::History { folder, common } => prove(pairs::history(&folder)?, &common),
+        What::Unchanged { folder, out } => unchanged::run(&folder, &out),
+        What::Oasdiff { folder } => wire::run(&folder),
+    }
+}
+
+/// What was found out of a pair.
+struct Proof {
+    name: String,
+    source: Source,
+    /// What rustc says of the probe; empty if it compiles.
+    errors: Vec<String>,
+}
+
+fn prove(pairs: Vec<Pair>, common: &Common) -> Result<ExitCode> {
+    let pairs = pairs::sample(pairs, common.sample, common.seed);
+    let mut wrong = 0;
+    let mut total = 0;
+    for (at, batch) in pairs.chunks(common.batch.max(1)).enumerate() {
+        for proof in batch_of(at, batch, common)? {
+            total += 1;
+            let compiles = proof.errors.is_empty();
+            let agrees = compiles == (proof.source != Source::Major);
+            wrong += usize::from(!agrees);
+            let word = if compiles { "compiles" } else { "does not compile" };
+            let mark = if agrees { "" } else { "  WRONG" };
+            println!("{}: {}, {word}{mark}", proof.name, proof.source.as_str());
+            if !agrees {
+                proof.errors.iter().take(3).for_each(|error| println!("{error}"));
+            }
+        }
+    }
+    println!("{total} pairs, {} as the compiler says, {wrong} not", total - wrong);
+    Ok(ExitCode::from(u8::from(wrong > 0)))
+}
+
+fn batch_of(at: usize, pairs: &[Pair], common: &Common) -> Result<Vec<Proof>> {
+    let mut workspace = Workspace::create(&common.out, &format!("batch-{at}"))?;
+    let mut proofs = Vec::new();
+    for pair in pairs {
+        let compared = pair.compare()?;
+        pair.emit_new(&workspace.folder(&pair.subject()), &pair.subject())?;
+        let text = probe::program(compared.old.surface());
+        workspace.probe(&pair.probe(), &pair.subject(), &text)?;
+        proofs.push(Proof { name: pair.name.clone(), source: compared.report.summary.source, errors: Vec::new() });
+    }
+    let mut errors = workspace.check()?;
+    for (pair, proof) in pairs.iter().zip(&mut proofs) {
+        if let Some(broken) = errors.remove(&pair.subject()) {
+            anyhow::bail!("the new crate of {} does not compile: {}", pair.name, broken.join("\n"));
+        }
+        proof.errors = errors.remove(&pair.probe()).unwrap_or_default();
+    }
+    Ok(proofs)
+}

@@ -1,0 +1,282 @@
+//! A program that uses all that a crate offers, made from its public surface.
+//!
+//! Each item gives a function that compiles only while the item is what it was: a method is called with arguments of the
+//! very types that it takes, `impl Into<…>` among them, and must return the type that it returned.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use generator::render::surface::{Item, ItemKind};
+
+/// What all crates offer at their root.
+const ROOT: [&str; 22] = [
+    "Client",
+    "ClientBuilder",
+    "Date",
+    "DateTime",
+    "Download",
+    "Error",
+    "EventStream",
+    "Extra",
+    "Field",
+    "Items",
+    "Number",
+    "Options",
+    "Page",
+    "Pages",
+    "RawResponse",
+    "Response",
+    "Sending",
+    "ServerEvent",
+    "TokenSource",
+    "UnknownValue",
+    "Upload",
+    "ValueStream",
+];
+
+/// Traits of the standard library that users rely on.
+const TRAITS: [&str; 10] =
+    ["Clone", "Copy", "Debug", "Default", "Display", "Eq", "Hash", "Ord", "PartialEq", "PartialOrd"];
+
+/// The program.
+pub(crate) fn program(surface: &[Item]) -> String {
+    let mut out = String::from("#![allow(deprecated, unused_imports, dead_code, clippy::all)]\n\n");
+    let heads = surface.iter().filter(|item| item.name.is_empty() && item.owner.contains("::"));
+    let paths: BTreeSet<&str> = heads.map(|item| item.owner.as_str()).collect();
+    let own: BTreeSet<&str> = paths.iter().filter_map(|path| path.rsplit("::").next()).collect();
+    for path in &paths {
+        let _ = writeln!(out, "use subject::{path};");
+    }
+    for name in ROOT.iter().filter(|name| !own.contains(*name)) {
+        let _ = writeln!(out, "use subject::{name};");
+    }
+    for (path, name) in [
+        ("std::collections::BTreeMap", "BTreeMap"),
+        ("std::time::Duration", "Duration"),
+        ("serde_json::Value", "Value"),
+        ("bytes::Bytes", "Bytes"),
+        ("std::fmt::Debug", "Debug"),
+        ("std::fmt::Display", "Display"),
+        ("std::hash::Hash", "Hash"),
+    ] {
+        if !own.contains(name) {
+            let _ = writeln!(out, "use {path};");
+        }
+    }
+    for (at, item) in surface.iter().enumerate() {
+        if let Some(used) = used(at, item, surface) {
+            let _ = writeln!(out, "\n// {}\n{used}", item.path());
+        }
+    }
+    out
+}
+
+/// A type as the program names it: inside of the crate the path begins with `crate`.
+fn named(text: &str) -> String {
+    text.replace("crate::", "subject::")
+}
+
+fn used(at: usize, item: &Item, surface: &[Item]) -> Option<String> {
+    let owner = item.type_name();
+    if item.owner.contains("testing") || item.owner.contains("crate::") {
+        return None;
+    }
+    let signature = named(&item.signature);
+    let is_in_module = !item.owner.contains("::") && item.owner.starts_with(char::is_lowercase);
+    Some(match item.kind {
+        ItemKind::Struct => format!(
+            "fn probe_{at}() {{ fn has<T: Clone + Debug + Send + Sync + 'static>() {{}} has::<{owner}>() }}{}",
+            stored(at, item)
+        ),
+        ItemKind::Enum => exhaustive(at, item, surface),
+        ItemKind::Alias => format!("fn probe_{at}(value: {owner}) -> {signature} {{ value }}"),
+        ItemKind::Field => format!("fn probe_{at}(value: {owner}) -> {signature} {{ value.{} }}", item.name),
+        ItemKind::Variant => variant(at, owner, &item.name, &signature),
+        ItemKind::Constant if is_in_module || item.name.is_empty() => {
+            format!("const PROBE_{at}: {signature} = subject::{};", item.path())
+        }
+        ItemKind::Constant => format!("const PROBE_{at}: {signature} = {owner}::{};", item.name),
+        ItemKind::Method => call(at, owner, &format!("{owner}::{}", item.name), &signature)?,
+        ItemKind::Function => call(at, owner, &format!("subject::{}", item.path()), &signature)?,
+        ItemKind::Trait => implemented(at, owner, &item.name)?,
+        ItemKind::Reply => reply(at, owner, &item.name, &signature)?,
+    })
+}
+
+/// Users store what they get.
+fn stored(at: usize, item: &Item) -> String {
+    if !item.owner.starts_with("types::") {
+        return String::new();
+    }
+    let owner = item.type_name();
+    format!(
+        "\nfn stored_{at}() {{ fn has<T: serde::Serialize + for<'a> serde::Deserialize<'a>>() {{}} has::<{owner}>() }}"
+    )
+}
+
+fn exhaustive(at: usize, item: &Item, surface: &[Item]) -> String {
+    let owner = item.type_name();
+    let variants = surface.iter().filter(|other| other.owner == item.owner && other.kind == ItemKind::Variant);
+    let mut arms: Vec<String> = variants.map(|variant| format!("{owner}::{} {{ .. }} => {{}}", variant.name)).collect();
+    if item.open {
+        arms.push("_ => {}".to_owned());
+    }
+    format!("fn probe_{at}(value: {owner}) {{ match value {{ {} }} }}", arms.join(" "))
+}
+
+fn variant(at: usize, owner: &str, name: &str, signature: &str) -> String {
+    let payload = signature.trim_start_matches('(').trim_end_matches(')');
+    // The whole payload, but for a closing parenthesis of its own.
+    let payload = signature.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or(payload);
+    if payload.is_empty() {
+        return format!("fn probe_{at}() -> {owner} {{ {owner}::{name} }}");
+    }
+    format!("fn probe_{at}(value: {payload}) -> {owner} {{ {owner}::{name}(value) }}")
+}
+
+/// `fn(&self, impl Into<String>) -> Pet` as a function of the same types that does nothing but call it.
+fn call(at: usize, owner: &str, path: &str, signature: &str) -> Option<String> {
+    let (awaited, rest) = match signature.strip_prefix("async fn") {
+        Some(rest) => ("async ", rest),
+        None => ("", signature.strip_prefix("fn")?),
+    };
+    let open = rest.find('(')?;
+    let (generics, rest) = rest.split_at(open);
+    let close = closing(rest)?;
+    let (inside, output) = (rest.get(1..close)?, rest.get(close + 1..)?);
+    let types: Vec<String> = split(inside);
+    let arguments = types.iter().enumerate().map(|(index, ty)| {
+        let ty = match ty.as_str() {
+            "self" => owner.to_owned(),
+            "&self" => format!("&{owner}"),
+            "&mut self" => format!("&mut {owner}"),
+            ty => ty.to_owned(),
+        };
+        format!("a{index}: {ty}")
+    });
+    let arguments: Vec<String> = arguments.collect();
+    let names: Vec<String> = (0..types.len()).map(|index| format!("a{index}")).collect();
+    let output = replace_self(output, owner);
+    let dot = if awaited.is_empty() { "" } else { ".await" };
+    Some(format!(
+        "{awaited}fn probe_{at}{generics}({}){output} {{ {path}({}){dot} }}",
+        arguments.join(", "),
+        names.join(", ")
+    ))
+}
+
+fn replace_self(text: &str, owner: &str) -> String {
+    let mut out = String::new();
+    let mut word = String::new();
+    for c in text.chars().chain([' ']) {
+        if c.is_alphanumeric() || c == '_' {
+            word.push(c);
+            continue;
+        }
+        out.push_str(if word == "Self" { owner } else { &word });
+        word.clear();
+        out.push(c);
+    }
+    out.trim_end().to_owned()
+}
+
+/// Where the parenthesis closes that the text begins with.
+fn closing(text: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    for (at, c) in text.char_indices() {
+        match c {
+            '(' => depth += 1,
+            ')' if depth == 1 => return Some(at),
+            ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// At the commas between arguments.
+fn split(text: &str) -> Vec<String> {
+    let mut parts = vec![String::new()];
+    let mut depth = 0_i32;
+    let mut last = ' ';
+    for c in text.chars() {
+        match c {
+            '(' | '<' | '[' => depth += 1,
+            ')' | ']' => depth -= 1,
+            '>' if last != '-' => depth -= 1,
+            _ => {}
+        }
+        last = c;
+        match (c, parts.last_mut()) {
+            (',', _) if depth == 0 => parts.push(String::new()),
+            (c, Some(part)) => part.push(c),
+            (_, None) => {}
+        }
+    }
+    parts.into_iter().map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()).collect()
+}
+
+fn implemented(at: usize, owner: &str, name: &str) -> Option<String> {
+    let is_known = TRAITS.contains(&name) || name.starts_with("From<");
+    let bound = named(name).replace('&', "&'static ");
+    is_known.then(|| format!("fn probe_{at}() {{ fn has<T: {bound}>() {{}} has::<{owner}>() }}"))
+}
+
+/// What sending a request gives, by the macro of the runtime that says so.
+fn reply(at: usize, owner: &str, name: &str, signature: &str) -> Option<String> {
+    let what = signature.trim().strip_prefix("=>").unwrap_or_default().trim();
+    let awaited = |output: &str| {
+        format!("async fn probe_{at}(value: {owner}) {{ let _: Result<{output}, subject::Error> = value.await; }}")
+    };
+    let paged =
+        |item: &str| format!("\nfn pages_{at}(value: {owner}) -> subject::Items<{item}> {{ {owner}::stream(value) }}");
+    Some(match (name, what) {
+        ("request", "text") => awaited("String"),
+        ("request", "bytes") => awaited("bytes::Bytes"),
+        ("request", other) => {
+            let ty = other.strip_prefix("xml ").or(other.strip_prefix("several ")).unwrap_or(other);
+            awaited(ty)
+        }
+        ("pages", other) => match other.strip_prefix("also ") {
+            Some(item) => paged(item),
+            None => format!("{}{}", awaited(&format!("subject::Page<{other}>")), paged(other)),
+        },
+        ("alternatives", _) => {
+            format!("fn probe_{at}(value: {owner}) {{ drop({owner}::send_bytes_as(value, \"a/b\")); }}")
+        }
+        ("text_enum", _) => {
+            format!(
+                "fn probe_{at}() {{ fn has<T: Debug + Display + std::str::FromStr + From<String>>() {{}} has::<{owner}>() }}"
+            )
+        }
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn methods_become_functions_that_call_them() {
+        for (signature, expected) in [
+            (
+                "fn(impl Into<String>, i64) -> Self",
+                "fn probe_7(a0: impl Into<String>, a1: i64) -> Pet { Pet::new(a0, a1) }",
+            ),
+            ("fn(&self) -> &str", "fn probe_7(a0: &Pet) -> &str { Pet::new(a0) }"),
+            (
+                "fn(self, impl FnOnce(Options) -> Options, BTreeMap<String, i64>) -> Self",
+                "fn probe_7(a0: Pet, a1: impl FnOnce(Options) -> Options, a2: BTreeMap<String, i64>) -> Pet { Pet::new(a0, a1, a2) }",
+            ),
+        ] {
+            assert_eq!(call(7, "Pet", "Pet::new", signature).as_deref(), Some(expected));
+        }
+    }
+
+    #[test]
+    fn variants_are_made_of_what_they_hold() {
+        assert_eq!(variant(1, "E", "A", "()"), "fn probe_1() -> E { E::A }");
+        assert_eq!(variant(1, "E", "A", "(Box<Pet>)"), "fn probe_1(value: Box<Pet>) -> E { E::A(value) }");
+    }
+}

@@ -1,0 +1,142 @@
+//! Pairs of small descriptions, one change each, and what the comparison says of them.
+//!
+//! `tests/diff/rows/NNN-…` holds the pairs, by the row of a map of 155 kinds of change. `expected.json` names the verdicts on
+//! the source that the map allows, and pins the findings; whether the verdict is the compiler's is asked by `proof`.
+//! `UPDATE=1 cargo test -p tests --test diff` writes the findings anew.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail as tests do")]
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use generator::Generator;
+use generator::diff::{Finding, Options, Report, Side, diff, rules};
+use serde_json::{Value, json};
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("diff/rows")
+}
+
+fn rows() -> Vec<PathBuf> {
+    let mut rows: Vec<PathBuf> = std::fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path()).collect();
+    rows.sort();
+    rows
+}
+
+fn side(path: &Path) -> Side {
+    Side::read(&Generator::new(path).package("pets")).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn compared(old: &Side, new: &Side) -> Report {
+    diff(old, new, &Options { today: "2026-11-20".parse().unwrap() })
+}
+
+fn line(finding: &Finding) -> String {
+    let direction = finding.direction.map_or_else(String::new, |direction| format!(" ({})", direction.as_str()));
+    let behaviour = if finding.behaviour { ", behaviour" } else { "" };
+    let witness = finding.witness.as_ref().map_or_else(String::new, |witness| format!("; {}", witness.in_words()));
+    format!("{}{direction}: {}, {}{behaviour}{witness}", finding.code, finding.wire, finding.source.as_str())
+}
+
+fn pinned(row: &Value, report: &Report) -> Value {
+    let summary = &report.summary;
+    let findings: Vec<String> = report.findings.iter().map(line).collect();
+    json!({
+        "row": row["row"], "allowed": row["allowed"], "why": row["why"],
+        "wire": summary.wire.as_str(), "source": summary.source.as_str(), "behaviour": summary.behaviour,
+        "findings": findings,
+    })
+}
+
+#[test]
+fn each_change_is_found() {
+    let mut wrong = Vec::new();
+    let mut numbers = BTreeSet::new();
+    for row in rows() {
+        let name = row.file_name().unwrap().to_string_lossy().into_owned();
+        let expected_path = row.join("expected.json");
+        let expected: Value = serde_json::from_str(&std::fs::read_to_string(&expected_path).unwrap()).unwrap();
+        numbers.extend(expected["row"].as_u64());
+        let report = compared(&side(&row.join("old.yaml")), &side(&row.join("new.yaml")));
+        let found = pinned(&expected, &report);
+        let allowed = expected["allowed"].as_array().unwrap();
+        if !allowed.contains(&found["source"]) {
+            wrong.push(format!(
+                "{name}: source {} where the map allows {allowed:?}: {:#}",
+                found["source"], found["findings"]
+            ));
+        }
+        if std::env::var_os("UPDATE").is_some() {
+            std::fs::write(&expected_path, format!("{found:#}\n")).unwrap();
+        } else if found != expected {
+            wrong.push(format!("{name}: expected {expected:#}, found {found:#}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(numbers.len() >= 150, "the map has 155 rows, {} have a pair", numbers.len());
+}
+
+#[test]
+fn nothing_is_found_where_nothing_changed() {
+    for row in rows() {
+        for name in ["old.yaml", "new.yaml"] {
+            let report = compared(&side(&row.join(name)), &side(&row.join(name)));
+            let found: Vec<String> = report.findings.iter().map(line).collect();
+            assert!(found.is_empty(), "{}/{name}: {found:?}", row.display());
+        }
+    }
+}
+
+/// A dated change of the client's own description, before its first version or after it.
+fn own_changes() -> Vec<(String, Side, Side)> {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let patches = |folder: &str| {
+        let entries = std::fs::read_dir(here.join("diff/own").join(folder)).unwrap();
+        let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+        paths.sort();
+        paths
+    };
+    let side = |overlays: &[PathBuf]| {
+        let generator = Generator::from_config(here.join("../spec/generator.yaml"));
+        Side::read(&overlays.iter().fold(generator, Generator::overlay)).unwrap()
+    };
+    let name = |path: &Path| path.file_stem().unwrap().to_string_lossy().into_owned();
+    let mut changes: Vec<_> =
+        patches("before").iter().map(|patch| (name(patch), side(std::slice::from_ref(patch)), side(&[]))).collect();
+    let after = patches("after");
+    let upto = |count: usize| after.get(..count).unwrap_or_default();
+    changes.extend(after.iter().enumerate().map(|(at, patch)| (name(patch), side(upto(at)), side(upto(at + 1)))));
+    changes
+}
+
+#[test]
+fn each_dated_change_of_the_own_description_is_found() {
+    let mut found = serde_json::Map::new();
+    for (name, old, new) in own_changes() {
+        let report = compared(&old, &new);
+        assert!(!report.findings.is_empty(), "{name}");
+        let findings: Vec<String> = report.findings.iter().map(line).collect();
+        found.insert(name, json!({ "source": report.summary.source.as_str(), "findings": findings }));
+    }
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("diff/own/expected.json");
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(&path, format!("{:#}\n", Value::Object(found.clone()))).unwrap();
+    }
+    let expected: Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+    assert_eq!(Value::Object(found), expected);
+}
+
+/// Each rule is seen at work in a pair, but for those that these cannot show.
+#[test]
+fn each_rule_fires() {
+    let elsewhere = ["envelope-changed", "idempotency-changed", "package-renamed"];
+    let mut fired: BTreeSet<&str> = elsewhere.into();
+    for row in rows() {
+        let (old, new) = (side(&row.join("old.yaml")), side(&row.join("new.yaml")));
+        for report in [compared(&old, &new), compared(&new, &old)] {
+            fired.extend(report.findings.iter().map(|finding| finding.code));
+        }
+    }
+    let silent: Vec<&str> = rules::RULES.iter().map(|rule| rule.code).filter(|code| !fired.contains(code)).collect();
+    assert_eq!(silent, [""; 0], "rules that no pair shows");
+}
