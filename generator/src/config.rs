@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use indexmap::IndexMap;
 use serde::Deserialize;
 
-use crate::diag::{Diagnostic, FileId, Origin};
+use crate::diag::{Diagnostic, Origin};
 use crate::naming::package_name;
 
 mod paging;
@@ -40,12 +40,12 @@ pub struct Config {
     pub paging: PagingConfig,
     /// Path of resources, joined by `.` → method → operationId.
     pub resources: IndexMap<String, IndexMap<String, String>>,
-    /// JSON pointer of a schema → Rust name of its type.
+    /// JSON pointer of a schema → Rust name of its type; in another file than the first `types.yaml#/Pet`.
     pub types: IndexMap<String, String>,
     /// Former Rust name of a type → its name now: the former one stays, as a deprecated alias.
     pub old_names: IndexMap<String, String>,
-    /// Place of a property, parameter, value of an enum or member of a union → its Rust name. Places are JSON pointers; that of
-    /// a value ends in the value (`/components/schemas/Size/enum/1.5`).
+    /// Place of a property, parameter, value of an enum or member of a union → its Rust name. Places are JSON pointers, like
+    /// those of `types`; that of a value ends in the value (`/components/schemas/Size/enum/1.5`).
     pub names: IndexMap<String, String>,
     /// operationIds that may be repeated without harm although their HTTP method does not promise it.
     pub idempotent: Vec<String>,
@@ -152,21 +152,6 @@ impl Config {
         let origin = |key: &str| Origin::default().child("package").child(key);
         let name = name.map(|problem| problem.at(&origin("name")));
         name.into_iter().chain(version.map(|problem| problem.at(&origin("version")))).collect()
-    }
-
-    /// The configured name of the schema at `pointer`, with or without a leading `#`.
-    pub(crate) fn type_name(&self, pointer: &str) -> Option<&str> {
-        let names = &self.types;
-        names.get(pointer).or_else(|| names.get(&format!("#{pointer}"))).map(String::as_str)
-    }
-
-    /// The configured name of what stands at `origin`: files other than the root have none.
-    pub(crate) fn name_at(&self, origin: &Origin) -> Option<&str> {
-        if self.names.is_empty() || origin.file != FileId(0) {
-            return None;
-        }
-        let names = &self.names;
-        names.get(origin.pointer.as_str()).or_else(|| names.get(&format!("#{}", origin.pointer))).map(String::as_str)
     }
 
     /// The configured place of an operation: resource path and method name.

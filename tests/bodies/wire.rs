@@ -8,7 +8,10 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use bodies_client::bytes::Bytes;
-use bodies_client::types::{FormsSendRequiredBody, Item, ListsSendRelatedBody, PartsUploadBody, PartsUploadBodyEither};
+use bodies_client::types::{
+    FormsSendAnyBody, FormsSendAnyBodyForm, FormsSendAnyBodyParts, FormsSendRequiredBody, Item, ListsSendRelatedBody,
+    PartsUploadBody, PartsUploadBodyEither,
+};
 use bodies_client::{Client, Upload};
 use futures_core::Stream;
 use serde_json::json;
@@ -55,6 +58,23 @@ fn item() -> Item {
 }
 
 const ITEM: &str = r#"{"label":"a&b","price":1.5,"parts":["x","y"]}"#;
+
+#[tokio::test]
+async fn each_form_of_a_body_has_a_type() {
+    let (client, server) = start();
+    client.forms().send_any(FormsSendAnyBody::new("a")).await.unwrap();
+    assert_eq!(body(&server, "application/json"), r#"{"text":"a"}"#);
+    let (client, server) = start();
+    let form = FormsSendAnyBodyForm::new("http://b");
+    client.forms().send_any(FormsSendAnyBody::new("a")).dry(true).body_as_form(form).await.unwrap();
+    assert_eq!(body(&server, "application/x-www-form-urlencoded"), "url=http%3A%2F%2Fb");
+    let (client, server) = start();
+    let request = client.forms().send_any(FormsSendAnyBody::new("a"));
+    let request = request.body_as_form(FormsSendAnyBodyForm::new("b"));
+    request.body_as_multipart(FormsSendAnyBodyParts::new(Upload::from("c"))).await.unwrap();
+    let sent: Vec<String> = parts(&server).into_iter().map(|(_, text)| text).collect();
+    assert_eq!(sent, ["c"], "the last one wins");
+}
 
 #[tokio::test]
 async fn a_form_by_its_encodings() {

@@ -8,7 +8,7 @@ use std::future::ready;
 use std::pin::Pin;
 
 use replies_client::resources::pets::PetsCreateReply;
-use replies_client::types::{ChatChatSendBody, Happening, Job, PetLostPayload, PetsCreateHeaders, Problem};
+use replies_client::types::{Animal, AnimalCat, AnimalDog, ChatChatSendBody, Happening, Job, PetLostPayload, PetsCreateHeaders, Problem};
 use replies_client::{Client, TokenError, TokenSource, servers};
 use server::{Act, Server, reply, reply_with};
 
@@ -50,6 +50,20 @@ async fn failures_are_typed_by_their_status() {
     assert_eq!(error.body_as::<Problem>().unwrap().title, "gone");
     let error = client.pets().create().await.unwrap_err();
     assert_eq!(error.body_as::<Problem>().unwrap().title, "gone");
+}
+
+#[tokio::test]
+async fn a_base_is_what_its_discriminator_says() {
+    const ANIMALS: &str = r#"[{"kind":"cat","name":"a","lives":9},{"kind":"AnimalDog","name":"b"},{"kind":"axolotl","name":"c","gills":6,"lives":1}]"#;
+    let (client, server) = start([reply(200, ANIMALS), reply(200, "[]")]);
+    let sent: Vec<Animal> = vec![AnimalCat::new("a").into(), AnimalDog::new("b").into()];
+    let animals = client.animals().put(sent).await.unwrap();
+    assert_eq!(server.requests()[0].text(), r#"[{"kind":"cat","name":"a"},{"kind":"AnimalDog","name":"b"}]"#);
+    assert!(matches!(&animals[0], Animal::AnimalCat(cat) if cat.lives == Some(9)));
+    assert!(matches!(&animals[1], Animal::AnimalDog(dog) if dog.kind == "AnimalDog"));
+    assert!(matches!(&animals[2], Animal::Base(base) if base.kind == "axolotl"));
+    client.animals().put(animals).await.unwrap();
+    assert_eq!(server.requests()[1].text(), ANIMALS, "nothing is lost");
 }
 
 #[tokio::test]
@@ -113,9 +127,9 @@ async fn events_that_are_objects_and_values_on_lines() {
     let mut happenings = client.chat().happenings().await.unwrap();
     let started = happenings.try_next().await.unwrap().unwrap();
     assert_eq!((started.name.as_deref(), started.id.as_deref()), (Some("started"), Some("4")));
-    assert!(matches!(started.data, Happening::Variant1(happening) if happening.data.job == "j"));
+    assert!(matches!(started.data, Happening::Started(happening) if happening.data.job == "j"));
     let done = happenings.try_next().await.unwrap().unwrap();
-    assert!(matches!(done.data, Happening::Variant2(happening) if happening.data == "well"));
+    assert!(matches!(done.data, Happening::Done(happening) if happening.data == "well"));
     let mut lines = client.chat().log().await.unwrap();
     assert_eq!(lines.try_next().await.unwrap().unwrap().text, "a");
     assert_eq!(lines.try_next().await.unwrap().unwrap().text, "b");

@@ -42,6 +42,8 @@ pub struct Tag {
     pub name: &'static str,
     /// Its values and the index of the shape that each one names.
     pub values: &'static [(&'static str, usize)],
+    /// The shape that all other values name.
+    pub otherwise: Option<usize>,
 }
 
 /// What is known of a shape before it is read.
@@ -84,7 +86,7 @@ impl UnionTable {
     fn tagged(&self, kind: &Kind<'_>) -> Option<usize> {
         let (tag, Kind::Object(members)) = (self.tag.as_ref()?, kind) else { return None };
         let value = members.tag.as_deref()?;
-        tag.values.iter().find(|(name, _)| *name == value).map(|(_, index)| *index)
+        tag.values.iter().find(|(name, _)| *name == value).map(|(_, index)| *index).or(tag.otherwise)
     }
 }
 

@@ -3,10 +3,11 @@
 use serde_json::Value;
 
 use super::names::Hint;
+use super::outputs::same_type;
 use super::schemas::Schemas;
 use super::{Context, examples, xml};
 use crate::diag::{Diagnostic, Origin};
-use crate::model::{Body, Codec, Content, Framing, Schema, Text, Type};
+use crate::model::{Body, Codec, Content, Coverage, Framing, Operation, Schema, Text, Type};
 
 /// `requestBody` of an operation.
 pub(crate) fn body<'d>(
@@ -17,9 +18,10 @@ pub(crate) fn body<'d>(
 ) -> Option<Body> {
     let place = operation.child("requestBody");
     cx.document.value(&place)?;
-    let origin = cx.follow(place, "the method takes no body")?;
+    let origin = cx.follow(place.clone(), "the method takes no body")?;
     let object = cx.document.value(&origin)?.as_object()?;
-    let mut contents = contents(cx, schemas, &origin, &hint.child("body"));
+    let hint = if origin == place { hint.part("body") } else { Hint::of_component(cx, &origin, "body") };
+    let mut contents = contents(cx, schemas, &origin, &hint);
     contents.iter_mut().for_each(|content| open_parts(cx, content));
     contents.iter_mut().for_each(settle);
     contents.sort_by_key(preference);
@@ -36,6 +38,7 @@ pub(crate) fn body<'d>(
     Some(Body {
         required: object.get("required") == Some(&Value::Bool(true)),
         contents,
+        others: Vec::new(),
         docs: object.get("description").and_then(Value::as_str).map(str::to_owned),
         origin,
     })
@@ -54,7 +57,8 @@ pub(crate) fn contents<'d>(
     for (media_type, value) in media_types {
         let origin = place.child(media_type);
         let schema_place = origin.child("schema");
-        let mut schema = value.get("schema").map(|_| schemas.at(cx, &schema_place, hint));
+        let hint = form(media_type).map_or_else(|| hint.clone(), |form| hint.in_form(form));
+        let mut schema = value.get("schema").map(|_| schemas.at(cx, &schema_place, &hint));
         let examples = value.as_object().map(|object| examples::of(cx, &origin, object)).unwrap_or_default();
         let codec = codec(media_type, schema.as_ref());
         if let (Codec::Xml, Some(schema)) = (codec, &mut schema) {
@@ -66,6 +70,21 @@ pub(crate) fn contents<'d>(
         all.push(Content { media_type: media_type.clone(), codec, schema, encodings: Vec::new(), examples, origin });
     }
     all
+}
+
+/// What a type is called by that JSON has not.
+fn form(media_type: &str) -> Option<&'static str> {
+    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    match essence.as_str() {
+        "application/x-www-form-urlencoded" => Some("Form"),
+        "application/merge-patch+json" => Some("MergePatch"),
+        "application/json-patch+json" => Some("JsonPatch"),
+        "text/event-stream" => Some("Event"),
+        _ if essence.starts_with("multipart/") => Some("Parts"),
+        _ if xml::is_xml(&essence) => Some("Xml"),
+        _ if is_json(&essence) => None,
+        _ => Some("Other"),
+    }
 }
 
 /// Whether a media type is JSON.
@@ -171,6 +190,34 @@ fn say_if_raw(cx: &mut Context<'_>, content: &Content) {
             .at(&content.origin)
             .instead("the body is taken as text or bytes that the caller wrote"),
     );
+}
+
+/// Sees to the forms of bodies that are not sent by default. One with a type of its own is offered beside the first; what
+/// cannot be written is told. Types must be final here: two forms that look the same are one.
+pub(crate) fn settle_others(cx: &mut Context<'_>, operations: &mut [Operation]) {
+    for operation in operations {
+        let Some(body) = &mut operation.body else { continue };
+        let mut known: Vec<Schema> = Vec::new();
+        for (index, content) in body.contents.iter_mut().enumerate() {
+            let Some(schema) = &content.schema else { continue };
+            if index == 0 || known.iter().any(|known| same_type(known, schema)) {
+                known.push(schema.clone());
+            } else if matches!(content.codec, Codec::Json | Codec::Form | Codec::Multipart) {
+                known.push(schema.clone());
+                body.others.push(index);
+            } else if matches!(schema.ty, Type::Named(_) | Type::Map(_) | Type::List(_)) {
+                cx.loosen(raw_form(content));
+                content.schema = None;
+                operation.coverage = Coverage::Loosened;
+            }
+        }
+    }
+}
+
+fn raw_form(content: &Content) -> Diagnostic {
+    Diagnostic::warning("raw-body", format!("the body may be `{}` as well, of another type", content.media_type))
+        .at(&content.origin)
+        .instead("in this form it is taken as text or bytes that the caller wrote")
 }
 
 /// Which form of a body is sent: typed ones first; merge-patch before json-patch, because it takes the same type.

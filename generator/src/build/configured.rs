@@ -88,12 +88,12 @@ fn schemes(cx: &Context<'_>, problems: &mut Vec<Diagnostic>) {
 fn types(cx: &Context<'_>, problems: &mut Vec<Diagnostic>) {
     for (pointer, name) in &cx.config.types {
         let at = place(&["types", pointer]);
-        let inner = pointer.strip_prefix('#').unwrap_or(pointer);
-        if inner.is_empty() || cx.document.value(&Origin::new(FileId(0), inner)).is_none() {
+        let is_root = matches!(pointer.as_str(), "" | "#");
+        if is_root || cx.place_of_key(pointer).and_then(|origin| cx.document.value(&origin)).is_none() {
             problems.push(
                 Diagnostic::error("unknown-schema", format!("the description has no schema at `{pointer}`"))
                     .at(&at)
-                    .help("expected the JSON pointer of a schema, such as `/components/schemas/Pet`"),
+                    .help("expected the JSON pointer of a schema, such as `/components/schemas/Pet`, or `types.yaml#/Pet` in another file"),
             );
         }
         let proper = type_name(name);
@@ -111,8 +111,7 @@ fn types(cx: &Context<'_>, problems: &mut Vec<Diagnostic>) {
 fn names(cx: &Context<'_>, problems: &mut Vec<Diagnostic>) {
     for (pointer, name) in &cx.config.names {
         let at = place(&["names", pointer]);
-        let inner = pointer.strip_prefix('#').unwrap_or(pointer);
-        let Some(proper) = proper_name(cx, &Origin::new(FileId(0), inner), name) else {
+        let Some(proper) = cx.place_of_key(pointer).and_then(|origin| proper_name(cx, &origin, name)) else {
             problems.push(
                 Diagnostic::error("unknown-place", format!("the description has nothing to name at `{pointer}`"))
                     .at(&at)

@@ -1,31 +1,46 @@
 //! Boxes, only where a cycle closes.
 //!
-//! A type that contains itself without a list or a map between needs a box somewhere on the way. Types are visited in
-//! the order of their names, and an edge is boxed if it leads back to a type that is still being visited: an unrelated
-//! edit of the description changes neither.
+//! A type that contains itself without a list or a map between needs a box somewhere on the way. Of each cycle it is
+//! what leads to the type whose name comes first: a property is boxed if its type comes no later than its owner, and
+//! contains the owner again by way of types that come later still. So a box depends on the cycle that it closes and on
+//! nothing else: no order of the description, no other type, no other property moves it.
+//!
+//! Members of unions that are objects are boxed always, so that an object that grows does not change how its union is
+//! matched; no cycle is left there to be closed.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::model::{Schema, Type, TypeId, TypeKind, Types};
 
+/// How many steps may be spent on the question which boxes of a component of so many types and references can be spared.
+const MAX_STEPS: usize = 50_000_000;
+
 /// Marks the properties and variants that must be boxed.
 pub(crate) fn box_cycles(types: &mut Types) {
-    let edges: HashMap<TypeId, Vec<Edge>> = types.iter().map(|(id, def)| (id, edges(&def.kind))).collect();
-    let boxable = |id: TypeId| types.get(id).is_some_and(|def| !matches!(def.kind, TypeKind::Alias(_)));
-    let mut order: Vec<TypeId> = types.iter().map(|(id, _)| id).filter(|id| boxable(*id)).collect();
-    order.sort_by(|a, b| name(types, *a).cmp(name(types, *b)));
-    let mut state = HashMap::new();
-    let mut closing = Vec::new();
-    for start in order {
-        visit(start, &edges, &boxable, &mut state, &mut closing);
-    }
-    for (id, index) in closing {
-        mark(types, id, index);
+    box_objects(types);
+    let graph = Graph::of(types);
+    for component in graph.components() {
+        for (owner, index) in graph.closing(&component) {
+            mark(types, owner, index);
+        }
     }
 }
 
-fn name(types: &Types, id: TypeId) -> &str {
-    types.get(id).map_or("", |def| def.name.as_str())
+/// Boxes the members of unions that are objects.
+fn box_objects(types: &mut Types) {
+    let is_object = |schema| {
+        let def = contained(types, schema).and_then(|id| types.get(id));
+        def.is_some_and(|def| matches!(def.kind, TypeKind::Struct(_)))
+    };
+    let mut objects = Vec::new();
+    for (id, def) in types.iter() {
+        let TypeKind::Union(union) = &def.kind else { continue };
+        let members = union.variants.iter().enumerate().filter(|(_, variant)| is_object(&variant.schema));
+        objects.extend(members.map(|(index, _)| (id, index)));
+    }
+    for (id, index) in objects {
+        mark(types, id, index);
+    }
 }
 
 /// A property or variant, by its index, that contains another type directly.
@@ -34,63 +49,137 @@ struct Edge {
     to: TypeId,
 }
 
-fn edges(kind: &TypeKind) -> Vec<Edge> {
-    let edge = |(index, schema): (usize, &Schema)| match schema.ty {
-        Type::Named(to) => Some(Edge { index, to }),
-        _ => None,
-    };
-    match kind {
-        TypeKind::Struct(body) => {
+/// Which type contains which, and whose name comes first.
+struct Graph {
+    edges: HashMap<TypeId, Vec<Edge>>,
+    /// All that can hold a box, in the order of their names.
+    order: Vec<TypeId>,
+    rank: HashMap<TypeId, usize>,
+}
+
+impl Graph {
+    fn of(types: &Types) -> Self {
+        let boxable = types.iter().filter(|(_, def)| !matches!(def.kind, TypeKind::Alias(_)));
+        let mut named: Vec<(&str, TypeId)> = boxable.map(|(id, def)| (def.name.as_str(), id)).collect();
+        named.sort_unstable();
+        let order: Vec<TypeId> = named.into_iter().map(|(_, id)| id).collect();
+        let rank = order.iter().enumerate().map(|(rank, id)| (*id, rank)).collect();
+        let edges = order.iter().map(|id| (*id, edges(types, *id))).collect();
+        Self { edges, order, rank }
+    }
+
+    fn edges_of(&self, id: TypeId) -> &[Edge] {
+        self.edges.get(&id).map_or(&[], Vec::as_slice)
+    }
+
+    /// Types that contain each other, however far round: depth first there, and back from those that were left last.
+    fn components(&self) -> Vec<Vec<TypeId>> {
+        let mut backwards: HashMap<TypeId, Vec<TypeId>> = HashMap::new();
+        for (from, edges) in &self.edges {
+            edges.iter().for_each(|edge| backwards.entry(edge.to).or_default().push(*from));
+        }
+        let mut seen = HashSet::new();
+        let mut components = Vec::new();
+        for start in self.left().into_iter().rev() {
+            let mut component = Vec::new();
+            let mut waiting = vec![start];
+            while let Some(id) = waiting.pop() {
+                if seen.insert(id) {
+                    component.push(id);
+                    waiting.extend(backwards.get(&id).into_iter().flatten().filter(|from| !seen.contains(from)));
+                }
+            }
+            components.extend((!component.is_empty()).then_some(component));
+        }
+        components
+    }
+
+    /// All types, in the order in which a walk leaves them; without recursion, since a chain may be as long as the
+    /// description.
+    fn left(&self) -> Vec<TypeId> {
+        let mut seen = HashSet::new();
+        let mut left = Vec::with_capacity(self.order.len());
+        for start in &self.order {
+            let mut stack = if seen.insert(*start) { vec![(*start, 0)] } else { Vec::new() };
+            while let Some((id, next)) = stack.pop() {
+                let Some(edge) = self.edges_of(id).get(next) else {
+                    left.push(id);
+                    continue;
+                };
+                stack.push((id, next + 1));
+                if seen.insert(edge.to) {
+                    stack.push((edge.to, 0));
+                }
+            }
+        }
+        left
+    }
+
+    /// The edges of a component that close its cycles.
+    fn closing(&self, component: &[TypeId]) -> Vec<(TypeId, usize)> {
+        let members: HashSet<TypeId> = component.iter().copied().collect();
+        let mut into: HashMap<TypeId, Vec<(TypeId, usize)>> = HashMap::new();
+        let mut count = 0;
+        for owner in component {
+            for edge in self.edges_of(*owner).iter().filter(|edge| members.contains(&edge.to)) {
+                count += 1;
+                if self.rank.get(&edge.to) <= self.rank.get(owner) {
+                    into.entry(edge.to).or_default().push((*owner, edge.index));
+                }
+            }
+        }
+        // Too many to ask: what leads back is boxed, needed or not.
+        let is_huge = into.len().saturating_mul(count) > MAX_STEPS;
+        let needed = |(first, mut edges): (TypeId, Vec<(TypeId, usize)>)| {
+            if !is_huge {
+                let contained = self.later(first, &members);
+                edges.retain(|(owner, _)| contained.contains(owner));
+            }
+            edges
+        };
+        into.into_iter().flat_map(needed).collect()
+    }
+
+    /// What a type contains by way of types of its component whose names come later.
+    fn later(&self, first: TypeId, members: &HashSet<TypeId>) -> HashSet<TypeId> {
+        let mut found = HashSet::from([first]);
+        let mut waiting = vec![first];
+        while let Some(id) = waiting.pop() {
+            for edge in self.edges_of(id).iter().filter(|edge| members.contains(&edge.to)) {
+                if self.rank.get(&edge.to) > self.rank.get(&first) && found.insert(edge.to) {
+                    waiting.push(edge.to);
+                }
+            }
+        }
+        found
+    }
+}
+
+fn edges(types: &Types, id: TypeId) -> Vec<Edge> {
+    let edge = |(index, schema): (usize, &Schema)| Some(Edge { index, to: contained(types, schema)? });
+    match types.get(id).map(|def| &def.kind) {
+        Some(TypeKind::Struct(body)) => {
             body.properties.iter().map(|property| &property.schema).enumerate().filter_map(edge).collect()
         }
-        TypeKind::Union(union) => {
-            union.variants.iter().map(|variant| &variant.schema).enumerate().filter_map(edge).collect()
+        Some(TypeKind::Union(union)) => {
+            let unboxed = union.variants.iter().enumerate().filter(|(_, variant)| !variant.boxed);
+            unboxed.map(|(index, variant)| (index, &variant.schema)).filter_map(edge).collect()
         }
-        TypeKind::Alias(schema) => edge((0, schema)).into_iter().collect(),
-        TypeKind::Enum(_) => Vec::new(),
+        _ => Vec::new(),
     }
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum State {
-    Open,
-    Done,
-}
-
-/// Depth first, without recursion: a chain of types may be as long as the description.
-fn visit(
-    start: TypeId,
-    edges: &HashMap<TypeId, Vec<Edge>>,
-    boxable: &dyn Fn(TypeId) -> bool,
-    state: &mut HashMap<TypeId, State>,
-    closing: &mut Vec<(TypeId, usize)>,
-) {
-    if state.contains_key(&start) {
-        return;
-    }
-    state.insert(start, State::Open);
-    let mut stack = vec![(start, 0)];
-    while let Some((id, next)) = stack.pop() {
-        let Some(edge) = edges.get(&id).and_then(|edges| edges.get(next)) else {
-            state.insert(id, State::Done);
-            continue;
-        };
-        stack.push((id, next + 1));
-        match state.get(&edge.to) {
-            // An alias has no place for a box: the nearest type on the way to it has.
-            Some(State::Open) => {
-                closing.extend(stack.iter().rev().find(|(id, _)| boxable(*id)).and_then(|(id, next)| {
-                    let edge = edges.get(id)?.get(next.checked_sub(1)?)?;
-                    Some((*id, edge.index))
-                }))
-            }
-            Some(State::Done) => {}
-            None => {
-                state.insert(edge.to, State::Open);
-                stack.push((edge.to, 0));
-            }
+/// The type that a value holds within itself. An alias has no place for a box: what it stands for counts.
+fn contained(types: &Types, schema: &Schema) -> Option<TypeId> {
+    let mut schema = schema;
+    for _ in 0..=types.len() {
+        let Type::Named(id) = schema.ty else { return None };
+        match &types.get(id)?.kind {
+            TypeKind::Alias(target) => schema = target,
+            _ => return Some(id),
         }
     }
+    None
 }
 
 fn mark(types: &mut Types, id: TypeId, index: usize) {

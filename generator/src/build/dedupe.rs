@@ -1,27 +1,74 @@
 //! Equal shapes become one type: one `Portal`, not five near-copies.
 //!
 //! Types are equal if they look the same on the wire, all the way down; prose does not count. Components always keep
-//! their own types. An inline type gives way to the one component that equals it, or to the first inline type that
-//! does, unless it is so small that the likeness is chance.
+//! their own types. An inline type gives way to the one component that equals it, unless it is so small that the likeness
+//! is chance. Equal inline types are one where they have a place in common to be named after: one resource or component,
+//! and there the same property or none; large ones in components whose names begin alike. All others keep their own, so that no type is called after a place that has
+//! nothing to do with it, and no name changes with what stands there.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use super::Context;
+use super::names::Hint;
 use super::schemas::Schemas;
 use super::walk;
+use crate::diag::Origin;
 use crate::model::{
     Additional, Constraints, Incoming, Operation, Property, Schema, Struct, Type, TypeId, TypeKind, Types,
 };
+use crate::naming::words;
 
 /// Merges equal types, and lets everything refer to the one that stays.
-pub(crate) fn merge_equal(schemas: &mut Schemas<'_>, operations: &mut [Operation], incoming: &mut [Incoming]) {
-    let keep = representatives(schemas);
-    let kept: Vec<TypeId> = ids(&schemas.types).filter(|id| keep.get(id).is_none_or(|to| to == id)).collect();
+pub(crate) fn merge_equal(
+    cx: &Context<'_>,
+    schemas: &mut Schemas<'_>,
+    operations: &mut [Operation],
+    incoming: &mut [Incoming],
+) {
+    let keep = representatives(cx, schemas);
+    let stays = |id: &TypeId| keep.get(id).is_none_or(|to| to == id);
+    let kept = ids(&schemas.types).filter(stays).collect();
+    renumber(schemas, operations, incoming, kept, &keep);
+}
+
+/// Drops inline types that nothing refers to.
+pub(crate) fn drop_unused(schemas: &mut Schemas<'_>, operations: &mut [Operation], incoming: &mut [Incoming]) {
+    let mut used: HashSet<TypeId> = HashSet::new();
+    let mut waiting: Vec<TypeId> = Vec::new();
+    let components = schemas.types.iter().filter(|(_, def)| schemas.names.component(&def.origin).is_some());
+    waiting.extend(components.map(|(id, _)| id));
+    let mut meet = |id: &mut TypeId| waiting.push(*id);
+    operations.iter_mut().for_each(|operation| walk::ids_in_operation(operation, &mut meet));
+    incoming.iter_mut().for_each(|request| walk::ids_in_incoming(request, &mut meet));
+    // Components that are a list or map of an inline type have no type of their own.
+    for entry in schemas.entries.iter_mut().filter(|entry| schemas.names.component(&entry.origin).is_some()) {
+        walk::ids_in_ty(&mut entry.ty, &mut meet);
+    }
+    while let Some(id) = waiting.pop() {
+        if used.insert(id)
+            && let Some(def) = schemas.types.get_mut(id)
+        {
+            walk::ids_in_type(&mut def.kind, &mut |id| waiting.push(*id));
+        }
+    }
+    if used.len() < schemas.types.len() {
+        let kept = ids(&schemas.types).filter(|id| used.contains(id)).collect();
+        renumber(schemas, operations, incoming, kept, &HashMap::new());
+    }
+}
+
+/// Leaves these types, and lets everything refer to them by their new numbers; `keep` says what stands for those that go.
+fn renumber(
+    schemas: &mut Schemas<'_>,
+    operations: &mut [Operation],
+    incoming: &mut [Incoming],
+    kept: Vec<TypeId>,
+    keep: &HashMap<TypeId, TypeId>,
+) {
     let renumbered: HashMap<TypeId, TypeId> = kept.iter().enumerate().map(|(at, id)| (*id, id_at(at))).collect();
-    let mut change = |id: &mut TypeId| {
-        let stays = keep.get(id).copied().unwrap_or(*id);
-        *id = renumbered.get(&stays).copied().unwrap_or(stays);
-    };
+    let stands = |id: &TypeId| renumbered.get(keep.get(id).unwrap_or(id)).copied();
+    let mut change = |id: &mut TypeId| *id = stands(id).unwrap_or(*id);
     let mut types = Types::default();
     let mut hints = Vec::with_capacity(kept.len());
     let all = std::mem::take(&mut schemas.types).into_types().zip(std::mem::take(&mut schemas.hints));
@@ -34,7 +81,12 @@ pub(crate) fn merge_equal(schemas: &mut Schemas<'_>, operations: &mut [Operation
     schemas.hints = hints;
     operations.iter_mut().for_each(|operation| walk::ids_in_operation(operation, &mut change));
     incoming.iter_mut().for_each(|request| walk::ids_in_incoming(request, &mut change));
-    schemas.entries.iter_mut().for_each(|entry| walk::ids_in_ty(&mut entry.ty, &mut change));
+    schemas.entries.retain_mut(|entry| {
+        let mut is_there = true;
+        walk::ids_in_ty(&mut entry.ty, &mut |id| is_there &= stands(id).is_some());
+        walk::ids_in_ty(&mut entry.ty, &mut change);
+        is_there
+    });
 }
 
 fn id_at(index: usize) -> TypeId {
@@ -96,7 +148,7 @@ impl<'s> Classes<'s> {
                     self.hash_schema(&variant.schema, state);
                 }
                 let tag = union.discriminator.as_ref();
-                tag.map(|tag| (&tag.property, &tag.mapping)).hash(state);
+                tag.map(|tag| (&tag.property, &tag.mapping, tag.otherwise)).hash(state);
             }
             TypeKind::Alias(schema) => self.hash_schema(schema, state),
         }
@@ -134,7 +186,7 @@ impl<'s> Classes<'s> {
 }
 
 /// Which type each one gives way to; those that stay are not in it.
-fn representatives(schemas: &Schemas<'_>) -> HashMap<TypeId, TypeId> {
+fn representatives(cx: &Context<'_>, schemas: &mut Schemas<'_>) -> HashMap<TypeId, TypeId> {
     let mut classes = Classes::new(schemas);
     let mut members: HashMap<u64, Vec<TypeId>> = HashMap::new();
     for id in ids(&schemas.types) {
@@ -146,32 +198,55 @@ fn representatives(schemas: &Schemas<'_>) -> HashMap<TypeId, TypeId> {
             |id: &TypeId| schemas.types.get(*id).is_some_and(|def| schemas.names.component(&def.origin).is_some());
         let (components, inline): (Vec<TypeId>, Vec<TypeId>) = class.into_iter().partition(is_component);
         match components.as_slice() {
-            [component] => keep.extend(inline.iter().filter(|id| size(schemas, **id) >= 3).map(|id| (*id, *component))),
-            [] => merge_inline(schemas, &inline, &mut keep),
-            _ => {}
+            [component] if inline.iter().all(|id| size(schemas, *id) >= SOME) => {
+                keep.extend(inline.iter().map(|id| (*id, *component)));
+            }
+            _ => merge_inline(cx, schemas, &inline, &mut keep),
         }
     }
     keep
 }
 
-/// Large ones are one type wherever they stand; small ones only in places of the same name.
-fn merge_inline(schemas: &Schemas<'_>, inline: &[TypeId], keep: &mut HashMap<TypeId, TypeId>) {
-    let Some(first) = inline.first() else { return };
-    if size(schemas, *first) >= 5 {
-        keep.extend(inline.iter().skip(1).map(|id| (*id, *first)));
-        return;
-    }
-    let mut by_name: HashMap<&str, TypeId> = HashMap::new();
+/// Those are one that have a place in common.
+fn merge_inline(cx: &Context<'_>, schemas: &mut Schemas<'_>, inline: &[TypeId], keep: &mut HashMap<TypeId, TypeId>) {
+    let mut places: HashMap<(String, String), Vec<TypeId>> = HashMap::new();
     for id in inline {
-        let Some(local) = schemas.hints.get(id.0 as usize).map(|hint| hint.local()) else { continue };
-        let says_something = !matches!(local, "item" | "value" | "result" | "response" | "body" | "");
-        if says_something || size(schemas, *id) >= 3 {
-            let stays = *by_name.entry(local).or_insert(*id);
-            if stays != *id {
-                keep.insert(*id, stays);
-            }
+        let Some(hint) = schemas.hints.get(id.0 as usize) else { continue };
+        places.entry(common_place(hint, size(schemas, *id))).or_default().push(*id);
+    }
+    for group in places.into_values().filter(|group| group.len() > 1) {
+        // Whichever is described first: the name must not depend on it.
+        let Some(stays) = group.iter().min_by_key(|id| precedence(cx, schemas, **id)).copied() else { continue };
+        keep.extend(group.iter().filter(|id| **id != stays).map(|id| (*id, stays)));
+        let hints: Vec<Hint> = group.iter().filter_map(|id| schemas.hints.get(id.0 as usize)).cloned().collect();
+        if let Some(hint) = schemas.hints.get_mut(stays.0 as usize) {
+            hint.share(&hints);
         }
     }
+}
+
+/// Where equal types of this size are one: in one component or resource, under one name there. A large one is so in all
+/// whose names begin alike, a small one that is all of a reply only where that very reply is described twice.
+fn common_place(hint: &Hint, size: usize) -> (String, String) {
+    let (root, tail) = (hint.root(), hint.tail());
+    match tail {
+        "" if size < SOME => (root.to_owned(), hint.as_str().to_owned()),
+        "" => (root.to_owned(), String::new()),
+        tail if size < LARGE => (root.to_owned(), tail.to_owned()),
+        tail => (words(root).into_iter().next().unwrap_or_default(), tail.to_owned()),
+    }
+}
+
+/// How much must be equal for the likeness to be no chance.
+const SOME: usize = 3;
+/// How much must be equal for a type to be worth being one across components.
+const LARGE: usize = 5;
+
+/// Which of several equal types stays: one with a name of the user's, else the one with the shortest name.
+fn precedence(cx: &Context<'_>, schemas: &Schemas<'_>, id: TypeId) -> (bool, usize, String, Origin) {
+    let origin = schemas.types.get(id).map(|def| def.origin.clone()).unwrap_or_default();
+    let name = schemas.hints.get(id.0 as usize).map(|hint| hint.as_str().to_owned()).unwrap_or_default();
+    (cx.named_type(&origin).is_none(), name.len(), name, origin)
 }
 
 /// How much a type says: properties, constants or shapes.

@@ -10,7 +10,7 @@ use super::Context;
 use super::bodies::is_json;
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{
-    Additional, Codec, Content, Coverage, Encoding, EncodingFormat, Limits, Operation, Schema, Style, Text, Type,
+    Additional, Body, Codec, Content, Coverage, Encoding, EncodingFormat, Limits, Operation, Schema, Style, Text, Type,
     TypeId, TypeKind, Types,
 };
 
@@ -21,6 +21,9 @@ pub(crate) fn settle(cx: &mut Context<'_>, operations: &mut [Operation], types: 
             if content.codec == Codec::Multipart {
                 find_files(content, types);
             }
+        }
+        if let Some(body) = &mut operation.body {
+            prefer_files(body, types);
         }
     }
     for operation in operations {
@@ -67,6 +70,25 @@ fn find_files(content: &mut Content, types: &mut Types) {
             _ => {}
         }
     }
+}
+
+/// A form that cannot hold the files which a body in parts can holds less of it.
+fn prefer_files(body: &mut Body, types: &Types) {
+    let is_form = body.contents.first().is_some_and(|first| first.codec == Codec::Form);
+    let has_files = |content: &Content| content.codec == Codec::Multipart && has_files(content, types);
+    if is_form && let Some(at) = body.contents.iter().position(has_files) {
+        let content = body.contents.remove(at);
+        body.contents.insert(0, content);
+    }
+}
+
+fn has_files(content: &Content, types: &Types) -> bool {
+    let Some(Type::Named(id)) = content.schema.as_ref().map(|schema| &schema.ty) else { return false };
+    let Some(TypeKind::Struct(body)) = types.get(*id).map(|def| &def.kind) else { return false };
+    body.properties.iter().any(|property| match &property.schema.ty {
+        Type::List(items) => items.ty == Type::Text(Text::Upload),
+        ty => *ty == Type::Text(Text::Upload),
+    })
 }
 
 /// What a type is to a multipart body.

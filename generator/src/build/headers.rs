@@ -66,7 +66,7 @@ fn define(cx: &Context<'_>, schemas: &mut Schemas<'_>, operation: &Operation, us
     let origin = place.origin.child("headers");
     let stem = operation.request_type.strip_suffix("Request").unwrap_or(&operation.request_type);
     let own = format!("{stem}Headers");
-    let name = match cx.config.type_name(&origin.pointer) {
+    let name = match cx.named_type(&origin) {
         Some(name) => schemas.names.claim_any(&[name.to_owned()]),
         None if users == 1 => schemas.names.claim_any(&[own]),
         None => schemas.names.claim_any(&[shared_name(&headers), own]),

@@ -60,7 +60,7 @@ fn requests<'d>(cx: &mut Context<'d>, schemas: &mut Schemas<'d>, item: &Origin, 
         let text = |key: &str| object.get(key).and_then(Value::as_str).map(str::to_owned);
         let hint = Hint::new(&text("operationId").unwrap_or_else(|| source.name.to_owned()));
         let body = cx.follow(origin.child("requestBody"), "the payload has no type");
-        let contents = body.map(|body| bodies::contents(cx, schemas, &body, &hint.child("payload")));
+        let contents = body.map(|body| bodies::contents(cx, schemas, &body, &hint.part("payload")));
         all.push(Incoming {
             name: source.name.to_owned(),
             method: method.to_ascii_uppercase(),
@@ -81,7 +81,7 @@ fn replies<'d>(cx: &mut Context<'d>, schemas: &mut Schemas<'d>, operation: &Orig
     let mut all = Vec::new();
     for status in keys(cx, &place) {
         let Some(origin) = cx.follow(place.child(&status), "the answer has no type") else { continue };
-        all.extend(bodies::contents(cx, schemas, &origin, &hint.child(&format!("answer {status}"))));
+        all.extend(bodies::contents(cx, schemas, &origin, &hint.part(&format!("answer {status}"))));
     }
     all
 }

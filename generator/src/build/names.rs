@@ -1,29 +1,98 @@
 //! Names of types: components keep theirs, inline schemas are named from their place.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use serde_json::Value;
 
 use super::{Context, renames};
 use crate::diag::{Diagnostic, FileId, Origin};
+use crate::model::Status;
 use crate::naming::{self, Rename, Scope, ScopeKind, type_name};
 
 /// Where an inline schema stands, as the name that its type would get.
 #[derive(Clone, Debug)]
 pub(crate) struct Hint {
     full: String,
-    local: String,
+    /// The component or resource that it belongs to.
+    root: Arc<str>,
+    /// What is found there under one name in several places: the property, if it stands in one, and what it holds.
+    tail: String,
+    /// The names that it may share with equal types of its root, the best first.
+    shared: Vec<String>,
+    /// What tells it from others of this name.
+    form: Option<&'static str>,
 }
 
 impl Hint {
     /// A place with a name of its own.
     pub(crate) fn new(name: &str) -> Self {
-        Self { full: type_name(name), local: String::new() }
+        let full = type_name(name);
+        Self { root: full.as_str().into(), full, tail: String::new(), shared: Vec::new(), form: None }
     }
 
-    /// A place inside this one.
+    /// An operation of a resource.
+    pub(crate) fn of_method(resource: &str, method: &str) -> Self {
+        Self { full: naming::joined(resource, &type_name(method)), ..Self::new(resource) }
+    }
+
+    /// What has a name inside of this: a property, a parameter, a shape.
     pub(crate) fn child(&self, name: &str) -> Self {
-        Self { full: format!("{}{}", self.full, type_name(name)), local: name.to_owned() }
+        let name = type_name(name);
+        Self {
+            full: format!("{}{name}", self.full),
+            tail: name,
+            root: Arc::clone(&self.root),
+            shared: Vec::new(),
+            form: None,
+        }
+    }
+
+    /// What is a part of this by its nature: the body, a reply.
+    pub(crate) fn part(&self, kind: &str) -> Self {
+        Self { full: format!("{}{}", self.full, type_name(kind)), shared: Vec::new(), form: None, ..self.clone() }
+    }
+
+    /// One of the forms that this may have, told from the others where they differ: `PetsCreateBodyForm`.
+    pub(crate) fn in_form(&self, form: &'static str) -> Self {
+        Self { form: Some(form), ..self.clone() }
+    }
+
+    /// A failure of this: those of one resource have a name in common.
+    pub(crate) fn error(&self, status: Status) -> Self {
+        Self { tail: "Error".to_owned(), ..self.part(&format!("error {status}")) }
+    }
+
+    /// What belongs to the component or resource as a whole.
+    pub(crate) fn of_root(&self) -> Self {
+        Self {
+            full: self.root.to_string(),
+            tail: String::new(),
+            root: Arc::clone(&self.root),
+            shared: Vec::new(),
+            form: None,
+        }
+    }
+
+    /// A response or body that stands by itself, away from the operations that use it: `NotFound` is `NotFoundResponse`.
+    pub(crate) fn of_component(cx: &Context<'_>, origin: &Origin, kind: &str) -> Self {
+        const SAY_IT: &[&str] = &["body", "error", "errors", "payload", "reply", "request", "response", "result"];
+        let name = place_name(cx, origin);
+        let says_it = naming::words(&name).last().is_some_and(|word| SAY_IT.contains(&word.as_str()));
+        Self::new(&if says_it { name } else { format!("{name} {kind}") })
+    }
+
+    /// What this holds many of: items, values.
+    pub(crate) fn element(&self, kind: &str) -> Self {
+        let kind = type_name(kind);
+        let tail = if self.tail.is_empty() { String::new() } else { format!("{}{kind}", self.tail) };
+        Self {
+            full: format!("{}{kind}", self.full),
+            tail,
+            root: Arc::clone(&self.root),
+            shared: Vec::new(),
+            form: None,
+        }
     }
 
     /// The whole name.
@@ -31,9 +100,44 @@ impl Hint {
         &self.full
     }
 
-    /// The last part: the property, or `item`, `value`, `result` …; empty for a place with a name of its own.
-    pub(crate) fn local(&self) -> &str {
-        &self.local
+    /// The component or resource that it belongs to.
+    pub(crate) fn root(&self) -> &str {
+        &self.root
+    }
+
+    /// What is found there under one name: the property, if it stands in one, and what it holds.
+    pub(crate) fn tail(&self) -> &str {
+        &self.tail
+    }
+
+    /// Says that it stands for equal types at all of these places: `Pet` is what requests and replies of `pets` have in
+    /// common, `PetsOwner` what they have as `owner`.
+    pub(crate) fn share(&mut self, places: &[Self]) {
+        if places.iter().all(|place| place.full == self.full) {
+            return;
+        }
+        let mut others = places.iter().filter(|place| place.root != self.root).peekable();
+        let root = if others.peek().is_none() { self.root.to_string() } else { self.common_root(others) };
+        self.shared = match self.tail.as_str() {
+            "" => vec![naming::singular(&root), format!("{root}Object")],
+            tail => vec![format!("{root}{tail}")],
+        };
+    }
+
+    /// The words that all of these components begin with.
+    fn common_root<'h>(&self, others: impl Iterator<Item = &'h Self>) -> String {
+        let mut root = naming::words(&self.root);
+        for other in others {
+            let shared = root.iter().zip(naming::words(&other.root)).take_while(|(a, b)| **a == *b).count();
+            root.truncate(shared);
+        }
+        type_name(&root.join("_"))
+    }
+
+    /// The names that the type may have, the best first.
+    pub(crate) fn candidates(&self) -> Vec<String> {
+        let in_form = self.form.map(|form| format!("{}{form}", self.full));
+        self.shared.iter().chain([&self.full]).cloned().chain(in_form).collect()
     }
 }
 
@@ -48,10 +152,9 @@ impl TypeNames {
     pub(crate) fn new(cx: &mut Context<'_>) -> Self {
         let mut names = Self { scope: Scope::new(ScopeKind::Types), components: HashMap::new() };
         for (origin, key) in component_schemas(cx) {
-            let wanted = cx.config.type_name(&origin.pointer).map_or_else(|| type_name(&key), str::to_owned);
-            let name = names.claim(cx, &wanted, &origin);
-            if let Some(twist) = naming::twist(&key, &wanted).filter(|_| cx.config.type_name(&origin.pointer).is_none())
-            {
+            let wanted = cx.named_type(&origin).map_or_else(|| type_name(&key), str::to_owned);
+            let name = names.claim(cx, std::slice::from_ref(&wanted), &origin);
+            if let Some(twist) = naming::twist(&key, &wanted).filter(|_| cx.named_type(&origin).is_none()) {
                 renames::tell_twist(cx, ("renamed-type", "type", "types"), (&key, &name), &twist, &origin);
             }
             names.components.insert(origin, name);
@@ -64,10 +167,11 @@ impl TypeNames {
         self.components.get(origin).map(String::as_str)
     }
 
-    /// Hands out a name; says so if it is not the wanted one because another type has that.
-    pub(crate) fn claim(&mut self, cx: &mut Context<'_>, wanted: &str, origin: &Origin) -> String {
-        let claim = self.scope.claim(wanted);
-        if let Some(rename) = claim.rename {
+    /// Hands out the first of these names that is free; says so if none is, because other types have them.
+    pub(crate) fn claim(&mut self, cx: &mut Context<'_>, candidates: &[String], origin: &Origin) -> String {
+        let claim = self.scope.claim_any(candidates);
+        let rename = claim.rename.filter(|_| !candidates.contains(&claim.name));
+        if let (Some(rename), Some(wanted)) = (rename, candidates.first()) {
             let fact = match rename {
                 Rename::Taken => format!("another type is called `{wanted}`"),
                 Rename::Reserved => format!("`{wanted}` is a name that clients have already"),
@@ -76,7 +180,7 @@ impl TypeNames {
                 Diagnostic::warning("renamed-type", fact)
                     .at(origin)
                     .instead(format!("this one is called `{}`", claim.name))
-                    .help(format!("name it in `generator.yaml`: types: {{ '{}': {wanted}… }}", origin.pointer)),
+                    .help(format!("name it in `generator.yaml`: types: {{ '{}': {wanted}… }}", cx.key(origin))),
             );
         }
         claim.name
@@ -85,6 +189,18 @@ impl TypeNames {
     /// Hands out a name for something that is no schema.
     pub(crate) fn claim_any(&mut self, candidates: &[String]) -> String {
         self.scope.claim_any(candidates).name
+    }
+}
+
+/// The name of what stands outside of `components/schemas`: its key, or the file that holds nothing else.
+pub(crate) fn place_name(cx: &Context<'_>, origin: &Origin) -> String {
+    match origin.pointer.rsplit('/').next() {
+        Some(key) if !key.is_empty() => key.replace("~1", "/").replace("~0", "~"),
+        _ => {
+            let file = cx.document.file_name(origin.file);
+            let name = file.rsplit('/').next().unwrap_or(file);
+            name.split('.').next().unwrap_or(name).to_owned()
+        }
     }
 }
 

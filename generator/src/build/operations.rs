@@ -9,8 +9,8 @@ use super::names::Hint;
 use super::resources::Tree;
 use super::schemas::Schemas;
 use super::{
-    Context, bodies, configured, dedupe, forms, headers, incoming, outputs, parameters, piece, responses, security,
-    servers, tags, usage, waiters,
+    Context, bodies, configured, dedupe, forms, headers, incoming, outputs, overlaps, parameters, piece, responses,
+    security, servers, tags, usage, waiters,
 };
 use crate::diag::{Diagnostic, FileId, Origin, found};
 use crate::model::{Api, Coverage, LeftOut, Operation, Output};
@@ -28,7 +28,7 @@ pub(crate) struct Found {
     /// Path template.
     pub(crate) path: String,
     /// Whether the description gives it an `operationId`.
-    has_id: bool,
+    pub(crate) has_id: bool,
     /// The first tag.
     pub(crate) tag: Option<String>,
     /// `summary`.
@@ -65,9 +65,12 @@ pub(crate) fn build(cx: &mut Context<'_>, api: &mut Api) {
     all_components(cx, &mut schemas);
     schemas.work_off(cx);
     tags::infer(&mut schemas.types);
+    overlaps::tell(cx, &schemas.types);
     forms::settle(cx, &mut operations, &mut schemas.types);
     usage::loosen_users(&mut operations, &schemas.types, &schemas.loose);
-    dedupe::merge_equal(&mut schemas, &mut operations, &mut incoming);
+    dedupe::merge_equal(cx, &mut schemas, &mut operations, &mut incoming);
+    bodies::settle_others(cx, &mut operations);
+    dedupe::drop_unused(&mut schemas, &mut operations, &mut incoming);
     schemas.name_all(cx);
     headers::settle(cx, &mut schemas, &mut operations);
     outputs::settle(cx, &schemas.types, &mut schemas.names, &mut operations);
@@ -220,7 +223,7 @@ fn operation<'d>(
     index: usize,
 ) -> Operation {
     let place = tree.place(index);
-    let hint = Hint::new(&place.hint);
+    let hint = Hint::of_method(&place.handle, &place.method);
     let parameters = parameters::parameters(cx, schemas, &found.origin, &found.path_items, &found.path, &hint);
     let body = bodies::body(cx, schemas, &found.origin, &hint);
     let replies = responses::replies(cx, schemas, &found.origin, &hint);

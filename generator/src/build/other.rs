@@ -16,13 +16,28 @@ pub(crate) enum Other {
 
 /// What a part says of properties that it does not name.
 pub(crate) fn other(cx: &mut Context<'_>, part: &Part<'_>) -> Option<Other> {
-    match (stated(part, "additionalProperties"), pattern_properties(cx, part)) {
-        // What no pattern matches is forbidden, so what is there matches one.
-        (None | Some(Other::Forbidden), Some(patterns)) => Some(patterns),
-        (Some(_), Some(_)) => Some(Other::Allowed),
-        (stated, None) => stated,
+    let stated = stated(part, "additionalProperties").or_else(|| stated(part, "x-unevaluated-properties"));
+    let patterns = part.object.get("x-pattern-properties").and_then(Value::as_object);
+    let place = part.origin.child("patternProperties");
+    let mut schemas: Vec<Origin> =
+        patterns.into_iter().flat_map(|patterns| patterns.keys()).map(|pattern| place.child(pattern)).collect();
+    if schemas.is_empty() {
+        return stated;
     }
-    .or_else(|| stated(part, "unevaluatedProperties"))
+    // What no pattern matches is forbidden, so what is there matches one.
+    let is_open = matches!(stated, Some(Other::Allowed));
+    if let Some(Other::Schema(origin)) = stated {
+        schemas.push(origin);
+    }
+    let mut values = schemas.iter().map(|origin| cx.document.value(origin));
+    let first = values.next();
+    if !is_open && values.all(|value| Some(value) == first) {
+        return schemas.into_iter().next().map(Other::Schema);
+    }
+    let message = "properties that are not named have several types, by their names";
+    let warning = Diagnostic::warning("several-patterns", message).at(&place);
+    cx.loosen(warning.instead("they are any JSON value"));
+    Some(Other::Allowed)
 }
 
 fn stated(part: &Part<'_>, key: &str) -> Option<Other> {
@@ -33,21 +48,5 @@ fn stated(part: &Part<'_>, key: &str) -> Option<Other> {
         Value::Object(schema) if schema.is_empty() => Some(Other::Allowed),
         Value::Object(_) => Some(Other::Schema(part.origin.child(key))),
         _ => None,
-    }
-}
-
-/// A single `patternProperties` schema stands for all names: every name that is not known matches it or is free.
-fn pattern_properties(cx: &mut Context<'_>, part: &Part<'_>) -> Option<Other> {
-    let patterns = part.object.get("x-pattern-properties")?.as_object()?;
-    let place = part.origin.child("patternProperties");
-    match patterns.keys().collect::<Vec<_>>().as_slice() {
-        [] => None,
-        [pattern] => Some(Other::Schema(place.child(pattern))),
-        several => {
-            let message = format!("`patternProperties` has {} patterns, expected one", several.len());
-            let warning = Diagnostic::warning("several-patterns", message).at(&place);
-            cx.loosen(warning.instead("properties that are not named are any JSON value"));
-            Some(Other::Allowed)
-        }
     }
 }

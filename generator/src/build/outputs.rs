@@ -6,19 +6,27 @@
 use super::Context;
 use super::names::TypeNames;
 use super::paging;
+use crate::diag::Diagnostic;
 use crate::model::{
-    Alternative, Codec, Content, Framing, Operation, Outcome, Output, Response, Schema, Several, Status, Stream, Text,
-    Type, TypeKind, Types,
+    Alternative, Codec, Content, Coverage, Framing, Operation, Outcome, Output, Response, Schema, Several, Status,
+    Stream, Text, Type, TypeKind, Types,
 };
 use crate::naming::{Scope, ScopeKind};
 
 /// Says what each method returns, and names the enums of those that return several things.
-pub(crate) fn settle(cx: &Context<'_>, types: &Types, names: &mut TypeNames, operations: &mut [Operation]) {
+pub(crate) fn settle(cx: &mut Context<'_>, types: &Types, names: &mut TypeNames, operations: &mut [Operation]) {
     for operation in operations {
         let outcomes: Vec<Read> = successes(operation).into_iter().map(|r| read(types, operation, r)).collect();
         let is_wrapped = outcomes.iter().any(|outcome| outcome.enveloped);
         let switch = switch(types, operation);
-        let mut stream = outcomes.iter().find_map(|outcome| outcome.stream.clone());
+        let mut streams = outcomes.iter().flat_map(|outcome| outcome.streams.iter().cloned());
+        let mut stream = streams.next();
+        if let Some(other) =
+            streams.find(|other| stream.as_ref().is_some_and(|first| !same_type(&first.item, &other.item)))
+        {
+            cx.loosen(another_stream(&other, operation));
+            operation.coverage = Coverage::Loosened;
+        }
         operation.output = match outcomes.split_first() {
             None => Output::Empty,
             Some((first, rest)) if rest.iter().all(|other| same(first, other)) => first.output.clone(),
@@ -33,6 +41,14 @@ pub(crate) fn settle(cx: &Context<'_>, types: &Types, names: &mut TypeNames, ope
         operation.envelope = operation.envelope.take().filter(|_| is_wrapped);
         operation.paging = paging::paging(&cx.config.paging, types, operation);
     }
+}
+
+/// A method reads one stream; another one of the same items says nothing new.
+fn another_stream(stream: &Stream, operation: &Operation) -> Diagnostic {
+    let message = format!("the reply may be a stream of other items as well, as `{}`", stream.media_type);
+    Diagnostic::warning("several-streams", message)
+        .at(&operation.origin.child("responses"))
+        .instead("the method reads the first of the streams; `accept` and `send_raw` get the other one as it is")
 }
 
 /// The responses that are successes, single statuses first.
@@ -50,19 +66,19 @@ struct Read {
     status: Status,
     output: Output,
     enveloped: bool,
-    stream: Option<Stream>,
+    streams: Vec<Stream>,
     docs: Option<String>,
 }
 
 fn read(types: &Types, operation: &Operation, response: &Response) -> Read {
     let contents = contents(operation, response);
-    let streamed = contents.iter().find_map(|content| Some((content, Framing::of(&content.media_type)?)));
+    let streamed = contents.iter().filter_map(|content| Some((content, Framing::of(&content.media_type)?)));
     let best = best(contents);
     Read {
         status: response.status,
         output: best.map_or(Output::Empty, output),
         enveloped: response.enveloped,
-        stream: streamed.map(|(content, framing)| stream(types, content, framing)),
+        streams: streamed.map(|(content, framing)| stream(types, content, framing)).collect(),
         docs: response.docs.clone(),
     }
 }
@@ -107,10 +123,10 @@ fn alternatives(operation: &Operation) -> Vec<Alternative> {
 /// Whether two forms of a reply hold the same.
 fn says_the_same(a: &Content, b: &Content) -> bool {
     match (output(a), output(b)) {
-        (Output::Json(a), Output::Json(b)) | (Output::Xml(a), Output::Xml(b)) => same_schema(&a, &b),
+        (Output::Json(a), Output::Json(b)) | (Output::Xml(a), Output::Xml(b)) => same_type(&a, &b),
         (Output::Text, Output::Text) | (Output::Bytes, Output::Bytes) => true,
         (Output::Json(_), _) => match (&a.schema, &b.schema) {
-            (Some(a), Some(b)) => same_schema(a, b),
+            (Some(a), Some(b)) => same_type(a, b),
             (_, None) => is_text(&b.media_type),
             (None, Some(_)) => false,
         },
@@ -199,17 +215,17 @@ fn switch(types: &Types, operation: &Operation) -> Option<String> {
 
 fn same(a: &Read, b: &Read) -> bool {
     match (&a.output, &b.output) {
-        (Output::Xml(one), Output::Xml(other)) => same_schema(one, other),
-        (Output::Json(one), Output::Json(other)) => a.enveloped == b.enveloped && same_schema(one, other),
+        (Output::Xml(one), Output::Xml(other)) => same_type(one, other),
+        (Output::Json(one), Output::Json(other)) => a.enveloped == b.enveloped && same_type(one, other),
         (one, other) => std::mem::discriminant(one) == std::mem::discriminant(other),
     }
 }
 
 /// Whether two schemas have one Rust type; places and rules do not count.
-fn same_schema(a: &Schema, b: &Schema) -> bool {
+pub(crate) fn same_type(a: &Schema, b: &Schema) -> bool {
     a.nullable == b.nullable
         && match (&a.ty, &b.ty) {
-            (Type::List(a), Type::List(b)) | (Type::Map(a), Type::Map(b)) => same_schema(a, b),
+            (Type::List(a), Type::List(b)) | (Type::Map(a), Type::Map(b)) => same_type(a, b),
             (a, b) => a == b,
         }
 }

@@ -3,7 +3,7 @@
 use openapiv3::Parameter as Described;
 use serde_json::{Map, Value};
 
-use super::names::Hint;
+use super::names::{Hint, place_name};
 use super::renames::{self, Named};
 use super::schemas::Schemas;
 use super::{Context, bodies, examples, parts};
@@ -22,8 +22,14 @@ pub(crate) fn parameters<'d>(
 ) -> Vec<Parameter> {
     let mut all: Vec<Parameter> = Vec::new();
     let mut lists: Vec<usize> = Vec::new();
-    for (list, origin) in own_and_shared(cx, operation, path_items) {
-        let Some(parameter) = parameter(cx, schemas, &origin, hint) else { continue };
+    for Listed { list, origin, is_component } in own_and_shared(cx, operation, path_items) {
+        let hint = match (is_component, list) {
+            (true, _) => Hint::new(&place_name(cx, &origin)),
+            (false, 0) => hint.clone(),
+            (false, _) => hint.of_root(),
+        };
+        let named = |wire: &str| if is_component { hint.clone() } else { hint.child(wire) };
+        let Some(parameter) = parameter(cx, schemas, &origin, named) else { continue };
         let same = |other: &Parameter| other.wire == parameter.wire && other.location == parameter.location;
         match all.iter().position(same) {
             // An operation's own parameter stands in for that of its path item.
@@ -44,14 +50,26 @@ pub(crate) fn parameters<'d>(
     all
 }
 
+/// A parameter of an operation.
+struct Listed {
+    /// 0 for the operation's own list, then those of its path item.
+    list: usize,
+    /// Where it is described.
+    origin: Origin,
+    /// Whether it stands by itself, away from the list.
+    is_component: bool,
+}
+
 /// The operation's own ones come first, so that they win.
-fn own_and_shared(cx: &mut Context<'_>, operation: &Origin, path_items: &[Origin]) -> Vec<(usize, Origin)> {
+fn own_and_shared(cx: &mut Context<'_>, operation: &Origin, path_items: &[Origin]) -> Vec<Listed> {
     let mut all = Vec::new();
     for (list, place) in std::iter::once(operation).chain(path_items).enumerate() {
         let place = place.child("parameters");
         if let Some(Value::Array(items)) = cx.document.value(&place) {
-            let found = (0..items.len()).filter_map(|index| cx.follow(place.item(index), "the parameter is left out"));
-            all.extend(found.map(|origin| (list, origin)));
+            for own in (0..items.len()).map(|index| place.item(index)) {
+                let Some(origin) = cx.follow(own.clone(), "the parameter is left out") else { continue };
+                all.push(Listed { list, is_component: origin != own, origin });
+            }
         }
     }
     all
@@ -67,7 +85,12 @@ fn twice(parameter: &Parameter, first: Option<&Parameter>) -> Diagnostic {
     }
 }
 
-fn parameter<'d>(cx: &mut Context<'d>, schemas: &mut Schemas<'d>, origin: &Origin, hint: &Hint) -> Option<Parameter> {
+fn parameter<'d>(
+    cx: &mut Context<'d>,
+    schemas: &mut Schemas<'d>,
+    origin: &Origin,
+    named: impl Fn(&str) -> Hint,
+) -> Option<Parameter> {
     let object = cx.document.value(origin)?.as_object()?;
     let (Some(wire), Some(location)) = (text(object, "name"), location(object)) else {
         cx.loosen(unusable(object, origin));
@@ -77,7 +100,7 @@ fn parameter<'d>(cx: &mut Context<'d>, schemas: &mut Schemas<'d>, origin: &Origi
         cx.warn(set_elsewhere(wire, origin));
         return None;
     }
-    let hint = hint.child(wire);
+    let hint = named(wire);
     let (schema, content) = schema_of(cx, schemas, origin, object, &hint);
     let style = match content {
         Some(media_type) => content_style(cx, origin, media_type, &schema, location),

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 
 use super::Context;
 use crate::diag::{Diagnostic, Origin, found};
+use crate::source::KEPT_ASIDE;
 
 /// A plain schema object, without `$ref`; its `allOf` is flattened into other parts.
 #[derive(Clone, Debug)]
@@ -37,12 +38,19 @@ impl<'d> Part<'d> {
         let silent = |key: &String| {
             matches!(key.as_str(), "oneOf" | "anyOf" | "allOf" | "discriminator" | "not")
                 || ANNOTATIONS.contains(&key.as_str())
-                || key.starts_with("x-")
+                || (key.starts_with("x-") && !shapes_aside(key))
                 // `type: object` beside members that are objects adds nothing.
                 || key == "type"
         };
         !self.object.keys().all(silent)
     }
+}
+
+/// Whether a key is that of a keyword of 3.1 which says something about the shape of a value.
+fn shapes_aside(key: &str) -> bool {
+    const ONLY_JUDGED: &[&str] =
+        &["contains", "dependentRequired", "if", "maxContains", "minContains", "propertyNames"];
+    KEPT_ASIDE.iter().any(|(written, kept)| *kept == key && !ONLY_JUDGED.contains(written))
 }
 
 /// What a schema comes down to.
@@ -151,7 +159,8 @@ fn reference(cx: &mut Context<'_>, origin: &Origin, object: &Map<String, Value>)
 
 /// The target of `allOf: [{$ref}]` where nothing beside it shapes the value.
 fn only_member(cx: &mut Context<'_>, origin: &Origin, object: &Map<String, Value>) -> Option<Origin> {
-    let plain = |key: &String| key == "allOf" || ANNOTATIONS.contains(&key.as_str()) || key.starts_with("x-");
+    let is_extension = |key: &String| key.starts_with("x-") && !shapes_aside(key);
+    let plain = |key: &String| key == "allOf" || ANNOTATIONS.contains(&key.as_str()) || is_extension(key);
     if !object.keys().all(plain) {
         return None;
     }

@@ -51,7 +51,7 @@ impl Named {
 /// what everybody would expect.
 pub(crate) fn claim(cx: &mut Context<'_>, scope: &mut Scope, named: Named, text: &str, origin: &Origin) -> String {
     let key = key(named, text, origin);
-    let configured = cx.config.name_at(&key);
+    let configured = cx.named(&key);
     let wanted = configured.map_or_else(|| named.name(text), str::to_owned);
     let twist = if configured.is_none() { naming::twist(text, &wanted) } else { None };
     let claim = scope.claim(&wanted);
@@ -86,7 +86,7 @@ fn tell(
         Diagnostic::warning(named.code(), fact)
             .at(origin)
             .instead(format!("this {} is called `{name}`", named.noun()))
-            .help(format!("name it in `generator.yaml`: names: {{ '{}': {wanted}… }}", key.pointer)),
+            .help(format!("name it in `generator.yaml`: names: {{ '{}': {wanted}… }}", cx.key(key))),
     );
 }
 
@@ -139,23 +139,28 @@ fn quoted(text: &str) -> String {
     }
 }
 
-/// Says that no method name of an operation was free, or that the one that was is not what everybody would expect.
-pub(crate) fn tell_method(cx: &mut Context<'_>, candidates: &[String], method: &str, found: &Found) {
-    if candidates.iter().any(|candidate| candidate == method) {
-        let text = method.trim_end_matches('_');
-        if let Some(twist) = naming::twist(text, method) {
-            tell_twist(cx, ("renamed-method", "method", "resources"), (text, method), &twist, &found.origin);
-        }
-        return;
-    }
+/// Says that a method has not the first of the names that it may have, or one that is not what everybody would expect.
+pub(crate) fn tell_method(cx: &mut Context<'_>, candidates: &[String], claim: &Claim, found: &Found) {
+    let method = &claim.name;
     let wanted = candidates.first().map_or("", String::as_str);
+    let fact = match claim.rename {
+        Some(Rename::Taken) => format!("another method is called `{wanted}`"),
+        Some(Rename::Reserved) if !candidates.contains(method) => {
+            format!("`{wanted}` is a method that clients have already")
+        }
+        // What clients have never changes, and so does the next name.
+        Some(Rename::Reserved) | None => {
+            let text = method.trim_end_matches('_');
+            if let Some(twist) = naming::twist(text, method) {
+                tell_twist(cx, ("renamed-method", "method", "resources"), (text, method), &twist, &found.origin);
+            }
+            return;
+        }
+    };
     cx.warn(
-        Diagnostic::warning(
-            "renamed-method",
-            format!("another method, or one that clients have already, is called `{wanted}`"),
-        )
-        .at(&found.origin)
-        .instead(format!("this one is called `{method}`"))
-        .help(format!("name it in `generator.yaml`: resources: {{ …: {{ {wanted}…: {} }} }}", found.id)),
+        Diagnostic::warning("renamed-method", fact)
+            .at(&found.origin)
+            .instead(format!("this one is called `{method}`"))
+            .help(format!("name it in `generator.yaml`: resources: {{ …: {{ {wanted}…: {} }} }}", found.id)),
     );
 }

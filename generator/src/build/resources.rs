@@ -7,7 +7,7 @@ use super::operations::Found;
 use super::parameters::template_names;
 use super::{Context, renames};
 use crate::model::{Binding, Operation, Resource, ResourceId};
-use crate::naming::{Scope, ScopeKind, field_name, method_from_path, module_name, type_name, words};
+use crate::naming::{self, Scope, ScopeKind, field_name, method_from_path, module_name, type_name, words};
 
 /// Methods that every client has, besides those of every resource.
 const OF_CLIENTS: &[&str] = &[
@@ -39,8 +39,8 @@ pub(crate) struct Place {
     pub(crate) method: String,
     /// Rust name of the request type.
     pub(crate) request_type: String,
-    /// What inline types of the operation are named after.
-    pub(crate) hint: String,
+    /// Rust name of the resource's handle, after which inline types are named.
+    pub(crate) handle: String,
 }
 
 struct Node {
@@ -167,13 +167,14 @@ impl Tree {
                 Some(method) => vec![field_name(method)],
                 None => method_names(found, &leaf),
             };
-            let method = scope.claim_any(&candidates).name;
-            renames::tell_method(cx, &candidates, &method, found);
-            let hint = format!("{handle}{}", type_name(&method));
-            let request_type = names.claim_any(&[format!("{hint}Request"), format!("{hint}Call")]);
+            let claim = scope.claim_any(&candidates);
+            renames::tell_method(cx, &candidates, &claim, found);
+            let method = claim.name;
+            let stem = naming::joined(&handle, &type_name(&method));
+            let request_type = names.claim_any(&[format!("{stem}Request"), format!("{stem}Call")]);
             let resource = ResourceId(u32::try_from(index).unwrap_or(u32::MAX));
             if let Some(place) = self.places.get_mut(operation) {
-                *place = Place { resource, method, request_type, hint };
+                *place = Place { resource, method, request_type, handle: handle.clone() };
             }
         }
     }
@@ -257,8 +258,12 @@ fn first_word(path: &str) -> String {
     path.split('/').find(literal).unwrap_or("root").to_owned()
 }
 
-/// `listPets` of resource `pets` is `list`, or `list_pets` where that is taken.
+/// `listPets` of resource `pets` is `list`, or `list_pets` where that is taken; `GET /pets/{id}/toys` without an
+/// `operationId` is `get_toys`.
 fn method_names(found: &Found, resource: &str) -> Vec<String> {
+    if !found.has_id {
+        return vec![method_from_path(found.method, &below(&found.path, resource)), field_name(&found.id)];
+    }
     let id = words(&found.id);
     let name = words(resource);
     let mut candidates = Vec::new();
@@ -268,6 +273,19 @@ fn method_names(found: &Found, resource: &str) -> Vec<String> {
     candidates.push(field_name(&found.id));
     candidates.push(method_from_path(found.method, &found.path));
     candidates
+}
+
+/// What a path says below its resource: what follows it, and of parameters the last, where it stands at the end.
+fn below(path: &str, resource: &str) -> String {
+    let name: Vec<String> = words(resource).iter().map(|word| singular(word)).collect();
+    let is_resource = |part: &&str| words(part).iter().map(|word| singular(word)).eq(name.iter().cloned());
+    let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+    let start = parts.iter().position(is_resource).map_or(0, |at| at + 1);
+    let rest = parts.get(start..).unwrap_or_default();
+    let last = rest.len().saturating_sub(1);
+    let said = rest.iter().enumerate().filter(|(at, part)| *at == last || !part.contains('{')).map(|(_, part)| *part);
+    let said: Vec<&str> = said.collect();
+    if said.is_empty() && start > 0 { " ".to_owned() } else { format!("/{}", said.join("/")) }
 }
 
 /// The words of an id without those of its resource at the front and at the end; at least one stays.

@@ -20,7 +20,7 @@ pub(crate) struct Replies {
 /// `responses` of an operation.
 pub(crate) fn replies<'d>(cx: &mut Context<'d>, schemas: &mut Schemas<'d>, operation: &Origin, hint: &Hint) -> Replies {
     let place = operation.child("responses");
-    let mut found: Vec<(Status, Origin)> = Vec::new();
+    let mut found: Vec<(Status, Origin, bool)> = Vec::new();
     if cx.document.value(&place).and_then(Value::as_object).is_none_or(Map::is_empty) {
         cx.miss(no_responses(operation));
     }
@@ -29,19 +29,23 @@ pub(crate) fn replies<'d>(cx: &mut Context<'d>, schemas: &mut Schemas<'d>, opera
             continue;
         }
         let Some(status) = status(cx, key, &place) else { continue };
-        found.extend(cx.follow(place.child(key), "this response is left out").map(|origin| (status, origin)));
+        let own = place.child(key);
+        let Some(origin) = cx.follow(own.clone(), "this response is left out") else { continue };
+        let is_own = origin == own;
+        found.push((status, origin, is_own));
     }
-    let first = found.iter().map(|(status, _)| *status).filter(|status| status.is_success()).min();
+    let first = found.iter().map(|(status, ..)| *status).filter(|status| status.is_success()).min();
     let mut replies = Replies { responses: Vec::with_capacity(found.len()), envelope: None };
-    for (status, origin) in found {
+    for (status, origin, is_own) in found {
         let name = match status {
-            status if Some(status) == first => hint.child("response"),
-            status if status.is_success() => hint.child(&format!("response {status}")),
-            status => hint.child(&format!("error {status}")),
+            _ if !is_own => Hint::of_component(cx, &origin, "response"),
+            status if Some(status) == first => hint.part("response"),
+            status if status.is_success() => hint.part(&format!("response {status}")),
+            status => hint.error(status),
         };
         let wrapped = if status.is_success() { enveloped(cx, &origin) } else { None };
         let contents = match &wrapped {
-            Some(found) => inside(cx, schemas, &origin, found, hint),
+            Some(found) => inside(cx, schemas, &origin, found, if is_own { hint } else { &name }),
             None => bodies::contents(cx, schemas, &origin, &name),
         };
         let headers = headers(cx, schemas, &origin, &name);
@@ -140,7 +144,7 @@ fn inside<'d>(
     hint: &Hint,
 ) -> Vec<Content> {
     let origin = response.child("content").child(&found.media_type);
-    let schema = schemas.at(cx, &found.result, &hint.child("result"));
+    let schema = schemas.at(cx, &found.result, &hint.part("result"));
     let object = cx.document.value(&origin).and_then(Value::as_object);
     let examples = object.map(|object| super::examples::of(cx, &origin, object)).unwrap_or_default();
     let media_type = found.media_type.clone();

@@ -8,7 +8,8 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use serde_json::Value;
 
 use super::Context;
-use super::names::{Hint, TypeNames};
+use super::heirs::{self, Heirs};
+use super::names::{Hint, TypeNames, place_name};
 use super::other::Other;
 use super::parts::{self, Gathered, Part};
 use super::place::Place;
@@ -35,6 +36,8 @@ pub(crate) struct Schemas<'d> {
     pub(crate) loose: HashSet<TypeId>,
     /// Where each type stands, as a name.
     pub(crate) hints: Vec<Hint>,
+    /// Which components others extend, each value saying which.
+    pub(crate) heirs: Heirs,
     /// What each place became, and whether something was lost.
     done: HashMap<Place, (Box<Schema>, bool)>,
     open: HashSet<Origin>,
@@ -48,6 +51,8 @@ pub(crate) struct Job<'d> {
     pub(crate) parts: Vec<Part<'d>>,
     pub(crate) facts: Box<Facts>,
     pub(crate) hint: Hint,
+    /// Whether it stands for all that extend it.
+    pub(crate) is_base: bool,
 }
 
 impl<'d> Schemas<'d> {
@@ -58,6 +63,7 @@ impl<'d> Schemas<'d> {
             entries: Vec::new(),
             loose: HashSet::new(),
             hints: Vec::new(),
+            heirs: Heirs::find(cx),
             done: HashMap::new(),
             open: HashSet::new(),
             queue: VecDeque::new(),
@@ -111,8 +117,11 @@ impl<'d> Schemas<'d> {
     pub(crate) fn work_off(&mut self, cx: &mut Context<'d>) {
         while let Some(job) = self.queue.pop_front() {
             let id = job.id;
+            let base = job.is_base.then(|| self.types.get(id).map(|def| def.origin.clone())).flatten();
             let (kind, loosened) = cx.watch(|cx| {
-                if job.facts.alternatives.is_some() {
+                if let Some(base) = &base {
+                    heirs::body(self, cx, job, base)
+                } else if job.facts.alternatives.is_some() {
                     unions::body(self, cx, job)
                 } else {
                     TypeKind::Struct(structs::body(self, cx, job))
@@ -127,15 +136,21 @@ impl<'d> Schemas<'d> {
         (self.done, self.open, self.queue) = Default::default();
     }
 
-    /// Names all types.
+    /// Names all types: components have their names, the others get theirs in the order of their places, those first
+    /// that the user named.
     pub(crate) fn name_all(&mut self, cx: &mut Context<'d>) {
-        let places: Vec<(TypeId, Origin)> = self.types.iter().map(|(id, def)| (id, def.origin.clone())).collect();
-        for ((id, origin), hint) in places.into_iter().zip(&self.hints) {
-            let configured = cx.config.type_name(&origin.pointer).map(str::to_owned);
+        let configured = |origin: &Origin| cx.named_type(origin).map(str::to_owned);
+        let places = self.types.iter().map(|(id, def)| (configured(&def.origin), def.origin.clone(), id));
+        let mut waiting: Vec<(Option<String>, Origin, TypeId)> = places.collect();
+        waiting.sort_by_cached_key(|(configured, origin, _)| (configured.is_none(), origin.clone()));
+        for (configured, origin, id) in waiting {
             let name = match (self.names.component(&origin), configured) {
                 (Some(name), _) => name.to_owned(),
-                (None, Some(name)) => self.names.claim(cx, &name, &origin),
-                (None, None) => self.names.claim(cx, hint.as_str(), &origin),
+                (None, Some(name)) => self.names.claim(cx, &[name], &origin),
+                (None, None) => {
+                    let candidates = self.hints.get(id.0 as usize).map(Hint::candidates).unwrap_or_default();
+                    self.names.claim(cx, &candidates, &origin)
+                }
             };
             if let Some(def) = self.types.get_mut(id) {
                 def.name = name;
@@ -217,6 +232,12 @@ impl<'d> Schemas<'d> {
             Some(found) => cx.warn(contradiction(found, "values").instead("all of these values are accepted here")),
             None => {}
         }
+        if self.heirs.is_base(place) {
+            let id = self.reserve(place, facts, hint);
+            let facts = Box::new(facts.clone());
+            self.queue.push_back(Job { id, parts: parts.to_vec(), facts, hint: hint.clone(), is_base: true });
+            return Type::Named(id);
+        }
         if let Some(alternatives) = &facts.alternatives {
             return match alternatives.members.as_slice() {
                 [] => Type::Any,
@@ -248,9 +269,9 @@ impl<'d> Schemas<'d> {
 
     fn list_type(&mut self, cx: &mut Context<'d>, place: &Place, facts: &Facts, hint: &Hint) -> Type {
         let items = match facts.items.as_slice() {
-            [] if !facts.tuple.is_empty() => self.tuple_item(cx, place, &facts.tuple, &hint.child("item")),
+            [] if !facts.tuple.is_empty() => self.tuple_item(cx, place, &facts.tuple, &hint.element("item")),
             [] => Schema::of(Type::Any, place.origin().child("items")),
-            items => self.at_depth(cx, items, &hint.child("item")),
+            items => self.at_depth(cx, items, &hint.element("item")),
         };
         Type::List(Box::new(items))
     }
@@ -272,13 +293,19 @@ impl<'d> Schemas<'d> {
     fn object_type(&mut self, cx: &mut Context<'d>, place: &Place, facts: &Facts, hint: &Hint) -> Type {
         if facts.properties.is_empty() {
             let values = match &facts.additional {
-                Some(Other::Schema(values)) => self.at_depth(cx, std::slice::from_ref(values), &hint.child("value")),
+                Some(Other::Schema(values)) => self.at_depth(cx, std::slice::from_ref(values), &hint.element("value")),
                 _ => Schema::of(Type::Any, place.origin().child("additionalProperties")),
             };
             return Type::Map(Box::new(values));
         }
         let id = self.reserve(place, facts, hint);
-        self.queue.push_back(Job { id, parts: Vec::new(), facts: Box::new(facts.clone()), hint: hint.clone() });
+        self.queue.push_back(Job {
+            id,
+            parts: Vec::new(),
+            facts: Box::new(facts.clone()),
+            hint: hint.clone(),
+            is_base: false,
+        });
         Type::Named(id)
     }
 
@@ -299,7 +326,13 @@ impl<'d> Schemas<'d> {
             return ty;
         }
         let id = self.reserve(place, facts, hint);
-        self.queue.push_back(Job { id, parts: parts.to_vec(), facts: Box::new(facts.clone()), hint: hint.clone() });
+        self.queue.push_back(Job {
+            id,
+            parts: parts.to_vec(),
+            facts: Box::new(facts.clone()),
+            hint: hint.clone(),
+            is_base: false,
+        });
         Type::Named(id)
     }
 
@@ -399,18 +432,6 @@ fn endless(origin: &Origin) -> Diagnostic {
     .at(origin)
     .instead("any JSON value is accepted here")
     .help("give the inner schema a shape of its own, such as an object with the list as a property")
-}
-
-/// What a schema outside of `components/schemas` is called: its key, or the file that holds nothing else.
-fn place_name(cx: &Context<'_>, origin: &Origin) -> String {
-    match origin.pointer.rsplit('/').next() {
-        Some(key) if !key.is_empty() => key.replace("~1", "/").replace("~0", "~"),
-        _ => {
-            let file = cx.document.file_name(origin.file);
-            let name = file.rsplit('/').next().unwrap_or(file);
-            name.split('.').next().unwrap_or(name).to_owned()
-        }
-    }
 }
 
 fn constant(facts: &Facts) -> Option<Value> {

@@ -90,6 +90,8 @@ pub(crate) struct Facts {
     pub(crate) xml: Option<Box<Xml>>,
     /// Properties: name → where their schemas stand; all hold at once.
     pub(crate) properties: IndexMap<String, Vec<Origin>>,
+    /// Where properties are described that are there under a condition.
+    pub(crate) conditional: Vec<Origin>,
     /// Names of properties that every object has.
     pub(crate) required: IndexSet<String>,
     /// What other properties there may be.
@@ -153,6 +155,7 @@ impl Facts {
             facts.add_alternatives(cx, part, &piece, joined);
             constraints::add(&mut facts.constraints, &piece.keywords, part.object);
         }
+        facts.add_conditional(cx);
         sanity::check(cx, &mut facts, parts);
         facts
     }
@@ -215,18 +218,7 @@ impl Facts {
 
     fn add_object(&mut self, cx: &mut Context<'_>, part: &Part<'_>) {
         self.add_properties(part.object, &part.origin);
-        // What holds only under a condition is an optional property all the same.
-        for (kept, written) in [("x-then", "then"), ("x-else", "else")] {
-            if let Some(Value::Object(branch)) = part.object.get(kept) {
-                self.add_properties(branch, &part.origin.child(written));
-            }
-        }
-        let place = part.origin.child("dependentSchemas");
-        for (key, branch) in part.object.get("x-dependent-schemas").and_then(Value::as_object).into_iter().flatten() {
-            if let Value::Object(branch) = branch {
-                self.add_properties(branch, &place.child(key));
-            }
-        }
+        self.conditional.extend(branches(part));
         if let Some(Value::Array(names)) = part.object.get("required") {
             if let Some(index) = names.iter().position(|name| !name.is_string()) {
                 cx.warn(not_a_name(names.get(index), &part.origin.child("required").item(index)));
@@ -243,6 +235,31 @@ impl Facts {
             // `false`: the property is never there.
             if schema.get("x-never").is_none() {
                 self.properties.entry(name.clone()).or_default().push(origin.child(name));
+            }
+        }
+    }
+
+    /// What holds only under a condition is an optional property all the same, if nothing else describes it; in branches that
+    /// exclude each other it may be of several types.
+    fn add_conditional(&mut self, cx: &mut Context<'_>) {
+        let mut found: IndexMap<String, Vec<Origin>> = IndexMap::new();
+        for origin in std::mem::take(&mut self.conditional) {
+            let Some(Value::Object(properties)) = cx.document.value(&origin) else { continue };
+            let named = properties
+                .iter()
+                .filter(|(name, schema)| schema.get("x-never").is_none() && !self.properties.contains_key(*name));
+            for (name, _) in named {
+                found.entry(name.clone()).or_default().push(origin.child(name));
+            }
+        }
+        for (name, origins) in found {
+            let mut schemas = origins.iter().map(|origin| cx.document.value(origin));
+            let first = schemas.next();
+            if schemas.all(|schema| Some(schema) == first) {
+                self.properties.insert(name, origins.into_iter().take(1).collect());
+            } else {
+                cx.loosen(several_branches(&name, &origins));
+                self.properties.insert(name, Vec::new());
             }
         }
     }
@@ -295,6 +312,28 @@ impl Facts {
                 discriminator: piece.data.discriminator.clone(),
             });
         }
+    }
+}
+
+/// Where a part describes properties that are there under a condition: `then`, `else` and `dependentSchemas`.
+fn branches(part: &Part<'_>) -> Vec<Origin> {
+    let mut places: Vec<Origin> = ["then", "else"].map(|key| part.origin.child(key)).into();
+    let dependent = part.object.get("x-dependent-schemas").and_then(Value::as_object);
+    let place = part.origin.child("dependentSchemas");
+    places.extend(dependent.into_iter().flat_map(Map::keys).map(|key| place.child(key)));
+    places.iter().map(|place| place.child("properties")).collect()
+}
+
+fn several_branches(name: &str, origins: &[Origin]) -> Diagnostic {
+    let message = format!("what `{name}` is depends on a condition");
+    let mut warning = Diagnostic::warning("conditional-type", message).instead("any JSON value is accepted here");
+    let mut origins = origins.iter();
+    if let Some(first) = origins.next() {
+        warning = warning.at(first);
+    }
+    match origins.next() {
+        Some(second) => warning.related("here it is something else", second),
+        None => warning,
     }
 }
 

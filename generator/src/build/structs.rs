@@ -20,7 +20,7 @@ pub(crate) fn body<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: Job
     for (wire, origins) in &facts.properties {
         let schema = schemas.all_of(cx, origins, &job.hint.child(wire));
         let notes = Notes::of(cx, origins, &schema);
-        let place = origins.iter().find(|origin| cx.config.name_at(origin).is_some()).or(origins.first());
+        let place = origins.iter().find(|origin| cx.named(origin).is_some()).or(origins.first());
         let place = place.cloned().unwrap_or_default();
         let rust = renames::claim(cx, &mut scope, Named::Field, wire, &place);
         properties.push(Property {
@@ -35,6 +35,13 @@ pub(crate) fn body<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: Job
             schema,
         });
     }
+    if let Some((name, value)) = schemas.types.get(job.id).and_then(|def| schemas.heirs.tag(&def.origin)) {
+        let is_open =
+            |property: &&mut Property| is_plain_text(&property.schema.ty) && property.schema.constant.is_none();
+        for tag in properties.iter_mut().filter(|property| property.wire == name).filter(is_open) {
+            tag.schema.constant = Some(Box::new(Value::from(value)));
+        }
+    }
     // A stable sort: required ones first, each part in the order of the description.
     properties.sort_by_key(|property| !property.required);
     Struct { properties, additional: additional(schemas, cx, &job), constraints: count_constraints(&facts.constraints) }
@@ -44,7 +51,7 @@ fn additional<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: &Job<'d>
     match &job.facts.additional {
         None | Some(Other::Allowed) => Additional::Unspecified,
         Some(Other::Forbidden) => Additional::Forbidden,
-        Some(Other::Schema(origin)) => Additional::Typed(Box::new(schemas.at(cx, origin, &job.hint.child("value")))),
+        Some(Other::Schema(origin)) => Additional::Typed(Box::new(schemas.at(cx, origin, &job.hint.element("value")))),
     }
 }
 

@@ -41,7 +41,7 @@ fn tag(types: &Types, union: &Union) -> Option<Discriminator> {
     let mut candidates = first.properties.iter().filter(|property| constants(types, property).is_some());
     candidates.find_map(|property| {
         let mapping = mapping(types, &records, &property.wire)?;
-        Some(Discriminator { property: property.wire.clone(), mapping })
+        Some(Discriminator { property: property.wire.clone(), mapping, otherwise: None })
     })
 }
 
@@ -98,7 +98,7 @@ fn shape<'t>(types: &'t Types, ty: &'t Type) -> Shape<'t> {
 }
 
 /// The named type behind a chain of aliases; the last alias itself, where it stands for a type without a name.
-fn resolved<'t>(types: &'t Types, ty: &Type) -> Option<&'t TypeKind> {
+pub(super) fn resolved<'t>(types: &'t Types, ty: &Type) -> Option<&'t TypeKind> {
     let Type::Named(id) = ty else { return None };
     let mut kind = &types.get(*id)?.kind;
     for _ in 0..ALIASES {

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::Context;
+use super::labels;
 use super::names::Hint;
 use super::parts::{self, Part};
 use super::place::Place;
@@ -56,8 +57,7 @@ pub(crate) fn body<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: Job
     let base: Vec<Part<'d>> = job.parts.into_iter().map(Part::without_alternatives).collect();
     let shaped = base.iter().any(Part::shapes);
     let mut members = Vec::new();
-    for (index, origin) in alternatives.members.iter().enumerate() {
-        let label = label(schemas, cx, origin, index);
+    for (origin, label) in alternatives.members.iter().zip(labels::labels(schemas, cx, alternatives)) {
         let hint = job.hint.child(&label);
         let schema =
             if shaped { with_base(schemas, cx, &base, origin, &hint) } else { Some(schemas.at(cx, origin, &hint)) };
@@ -105,24 +105,6 @@ fn with_base<'d>(
     possible.then(|| schemas.of_parts(cx, &place, all, hint))
 }
 
-/// What a shape is called: its component's name, its title, or its type.
-fn label(schemas: &Schemas<'_>, cx: &mut Context<'_>, origin: &Origin, index: usize) -> String {
-    let object = cx.document.value(origin).and_then(Value::as_object);
-    let text = |key: &str| object.and_then(|object| object.get(key)).and_then(Value::as_str);
-    if let Some(target) = text("$ref").and_then(|reference| cx.document.resolve(origin, reference).ok())
-        && let Some(name) = schemas.names.component(&target)
-    {
-        return name.to_owned();
-    }
-    match (text("title"), text("type"), text("format")) {
-        (Some(title), _, _) if title.len() <= 60 => title.to_owned(),
-        (_, Some("string"), Some(format)) => format.to_owned(),
-        (_, Some("array"), _) => "list".to_owned(),
-        (_, Some(name), _) if name != "object" => name.to_owned(),
-        _ => format!("variant {}", index + 1),
-    }
-}
-
 /// Shapes that are all the same type, or among them one that is anything.
 fn collapse(members: &[Member]) -> Option<TypeKind> {
     let first = &members.first()?.schema;
@@ -165,6 +147,7 @@ fn stated_tag(
     stated: &openapiv3::Discriminator,
     members: &[Member],
 ) -> Discriminator {
+    say_if_nowhere(cx, alternatives, &stated.property_name);
     let targets: Vec<Option<Origin>> = members.iter().map(|member| target(cx, &member.origin)).collect();
     let mut mapping = Vec::new();
     for (value, reference) in &stated.mapping {
@@ -181,13 +164,34 @@ fn stated_tag(
             mapping.push((name.to_owned(), index));
         }
     }
-    Discriminator { property: stated.property_name.clone(), mapping }
+    Discriminator { property: stated.property_name.clone(), mapping, otherwise: None }
+}
+
+/// Says that no member has the property which is to tell them apart.
+fn say_if_nowhere(cx: &mut Context<'_>, alternatives: &Alternatives, property: &str) {
+    let has_it = |part: &Part<'_>| {
+        let is_list = |key: &str| part.object.get(key).is_some_and(Value::is_array);
+        let properties = part.object.get("properties");
+        properties.is_some_and(|all| all.get(property).is_some()) || is_list("oneOf") || is_list("anyOf")
+    };
+    for member in &alternatives.members {
+        let parts = parts::flatten(cx, std::slice::from_ref(member));
+        if parts.is_empty() || parts.iter().any(has_it) {
+            return;
+        }
+    }
+    let origin = beside(&alternatives.origin).child("discriminator").child("propertyName");
+    let warning = Diagnostic::warning("unknown-discriminator", format!("no member has the property `{property}`"));
+    cx.warn(warning.at(&origin).instead("where a value has none, its shape is told by its other properties"));
+}
+
+/// The schema whose list of members stands here.
+fn beside(list: &Origin) -> Origin {
+    Origin::new(list.file, list.pointer.rsplit_once('/').map_or("", |(around, _)| around))
 }
 
 fn unknown_mapping(value: &str, reference: &str, list: &Origin) -> Diagnostic {
-    // `discriminator` stands beside the list of members.
-    let beside = list.pointer.rsplit_once('/').map_or("", |(around, _)| around);
-    let origin = Origin::new(list.file, beside).child("discriminator").child("mapping").child(value);
+    let origin = beside(list).child("discriminator").child("mapping").child(value);
     Diagnostic::warning("unknown-mapping", format!("`{value}` is mapped to `{reference}`, which is no member here"))
         .at(&origin)
         .instead("a value with this tag is recognised by its properties, or kept as JSON")

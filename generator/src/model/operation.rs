@@ -164,6 +164,8 @@ pub struct Body {
     pub required: bool,
     /// The forms it may have; the method sends the first.
     pub contents: Vec<Content>,
+    /// Indexes of the other forms that have a type of their own: the request has a setter for each.
+    pub others: Vec<usize>,
     /// Prose of the description, as written.
     pub docs: Option<String>,
     /// Where it stands.

@@ -186,7 +186,7 @@ pub struct UnionVariant {
     pub rust: String,
     /// Its schema.
     pub schema: Schema,
-    /// Whether the Rust payload is boxed, because it closes a cycle.
+    /// Whether the Rust payload is boxed: objects are always, others where they close a cycle.
     pub boxed: bool,
     /// Prose of the description.
     pub docs: Option<String>,
@@ -199,4 +199,6 @@ pub struct Discriminator {
     pub property: String,
     /// Value of the property → index of the variant; several values may name one variant.
     pub mapping: Vec<(String, usize)>,
+    /// The variant that all other values of the property stand for.
+    pub otherwise: Option<usize>,
 }

@@ -87,6 +87,11 @@ pub fn method_from_path(method: &str, path: &str) -> String {
     field_name(&text)
 }
 
+/// The name of what belongs to another type; said once where both are called the same: `Up` of `Up` is `Up`.
+pub(crate) fn joined(outer: &str, inner: &str) -> String {
+    if outer == inner { outer.to_owned() } else { format!("{outer}{inner}") }
+}
+
 /// `text` with its symbols as words, for a second candidate where the plain name is taken: `@type` → `at type`.
 pub fn spelled_out(text: &str) -> String {
     spell(text).trim().to_owned()

@@ -17,16 +17,19 @@ mod case;
 mod keywords;
 mod reserved;
 mod scope;
+mod singular;
 mod symbols;
 mod twist;
 mod words;
 
+pub(crate) use case::joined;
 pub use case::{
     constant_name, field_name, method_from_path, module_name, package_name, spelled_out, type_name, variant_name,
 };
 #[cfg(test)]
 pub(crate) use scope::free_functions;
 pub use scope::{Claim, Rename, Scope, ScopeKind};
+pub(crate) use singular::singular;
 pub(crate) use symbols::is_invisible;
 pub use twist::{Twist, twist};
 pub use words::words;

@@ -131,7 +131,7 @@ fn index<'a>(cx: &'a Context<'a>, key: &str, entries: &[Entry]) -> Result<String
     let docs = Doc::new().paragraph(&format!("Modules whose names begin with `{key}`."));
     let mut imports = Imports::new(cx, "crate::types");
     if entries.iter().any(|entry| entry.is_deprecated) {
-        imports.deprecated();
+        imports.deprecated_type();
     }
     Ok(print(cx, &docs, "", &lines(entries)?, imports, &std::collections::BTreeSet::new(), &[]))
 }

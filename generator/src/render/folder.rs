@@ -265,7 +265,7 @@ impl<'p, 'a> Folder<'p, 'a> {
             imports = imports.with_types("crate::types");
         }
         if part.is_deprecated {
-            imports.deprecated();
+            imports.deprecated_type();
         }
         for name in part.pieces.iter().flat_map(|piece| &piece.mentions) {
             match self.homes.get(name.as_str()).map(String::as_str) {

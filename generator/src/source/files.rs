@@ -94,14 +94,14 @@ pub(crate) fn normalised(path: &Path) -> PathBuf {
 }
 
 /// The way from `folder` to `path`, both absolute; over `..` where it leads out of the folder.
-pub(super) fn relative(folder: &Path, path: &Path) -> PathBuf {
+pub(crate) fn relative(folder: &Path, path: &Path) -> PathBuf {
     let shared = folder.components().zip(path.components()).take_while(|(a, b)| a == b).count();
     let up = folder.components().skip(shared).map(|_| Component::ParentDir);
     up.chain(path.components().skip(shared)).collect()
 }
 
 /// `path` with slashes, the same on every system.
-pub(super) fn display_name(path: &Path) -> String {
+pub(crate) fn display_name(path: &Path) -> String {
     path.to_string_lossy().replace('\\', "/")
 }
 

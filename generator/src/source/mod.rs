@@ -33,7 +33,7 @@ mod yaml;
 pub use document::{Document, Options};
 pub use failure::Failure;
 pub(crate) use fields::is_close;
-pub(crate) use files::normalised;
+pub(crate) use files::{display_name, normalised, relative};
 pub(crate) use place::{Node, Place};
 pub(crate) use pointer::{KEPT_ASIDE, push_segment};
 pub(crate) use survey::{Reach, Reference};

@@ -236,6 +236,14 @@ impl Call {
         self
     }
 
+    /// Sends what `write` makes instead of any other body.
+    pub fn instead(mut self, write: impl FnOnce(Self) -> Self) -> Self {
+        self.0.own_body = None;
+        let mut written = write(self);
+        written.0.own_body = written.0.body.take();
+        written
+    }
+
     /// Checks a body and takes the further members; `None` if it is not sent.
     pub(crate) fn take_extra(&mut self, body: &dyn Node) -> Option<Vec<(String, Value)>> {
         if self.0.own_body.is_some() || (self.0.skip_unset && self.0.extra.is_empty() && body::is_unset(body)) {

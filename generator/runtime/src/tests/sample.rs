@@ -127,7 +127,7 @@ pub(crate) enum Pet {
 }
 
 static PET: UnionTable = UnionTable {
-    tag: Some(Tag { name: "type", values: &[("cat", 0)] }),
+    tag: Some(Tag { name: "type", values: &[("cat", 0)], otherwise: None }),
     shapes: &[Shape::Record(Cat::TABLE), Shape::Record(Server::TABLE), Shape::Text(&[])],
 };
 

@@ -194,3 +194,46 @@ fn values_one_after_the_other_are_a_list() {
         assert!(seen.codes.is_empty(), "{content}: {:?}", seen.codes);
     }
 }
+
+/// What a body of these forms is sent as, what has a setter of its own, and what is said.
+fn offered(content: &str) -> (String, Vec<String>, Seen) {
+    let seen = with_content(content);
+    let body = seen.operation("o").body.clone().unwrap();
+    let name = |index: usize| {
+        let content = &body.contents[index];
+        format!(
+            "{}: {}",
+            content.media_type,
+            content.schema.as_ref().map_or(String::new(), |schema| seen.short(schema))
+        )
+    };
+    (name(0), body.others.iter().map(|index| name(*index)).collect(), seen)
+}
+
+#[test]
+fn each_form_with_a_type_of_its_own_is_offered() {
+    const A: &str = "{schema: {type: object, properties: {a: {type: string}}}}";
+    const FILE: &str = "{schema: {type: object, properties: {file: {type: string, format: binary}}}}";
+    let (sent, others, seen) = offered(&format!("{{{FORM}: {A}, {MULTIPART}: {FILE}}}"));
+    assert_eq!(sent, "multipart/form-data: TOBodyParts", "files go before what cannot hold them");
+    assert_eq!(others, ["application/x-www-form-urlencoded: TOBody"]);
+    assert_eq!(seen.codes, [""; 0]);
+    let (sent, others, seen) = offered(&format!("{{{MULTIPART}: {A}, application/json: {A}, {FORM}: {A}}}"));
+    assert_eq!((sent.as_str(), others.len()), ("application/json: TOBody", 0), "one type, one way to send it");
+    assert_eq!(seen.names(), ["TOBody"]);
+    let (sent, others, seen) = offered(&format!("{{{MULTIPART}: {FILE}, application/json: {A}}}"));
+    assert_eq!(sent, "application/json: TOBody");
+    assert_eq!(others, ["multipart/form-data: TOBodyParts"]);
+    assert_eq!(seen.codes, [""; 0]);
+}
+
+#[test]
+fn a_form_that_cannot_be_written_beside_another_is_told_and_leaves_no_type() {
+    let (sent, others, seen) = offered(
+        "{application/json: {schema: {type: object, properties: {a: {type: string}}}}, application/xml: {schema: {type: object, properties: {b: {type: string}}}}}",
+    );
+    assert_eq!((sent.as_str(), others.len()), ("application/json: TOBody", 0));
+    assert_eq!(seen.codes, ["raw-body"]);
+    assert_eq!(seen.names(), ["TOBody"]);
+    assert_eq!(seen.operation("o").coverage, Coverage::Loosened);
+}

@@ -1,6 +1,6 @@
 //! Every keyword of JSON Schema: what a property with it becomes, and what is said about it. `COVERAGE.md` names the rows.
 
-use super::{Seen, see_whole};
+use super::{Seen, see_whole, with_schemas};
 use crate::model::{Additional, Property};
 
 /// The property `p` with this schema, in 3.1, beside a component `Pet`, and the codes of what was said.
@@ -116,7 +116,17 @@ fn objects() {
         ("{type: object, patternProperties: {'^x': {type: string}}}", "{Plain}", &[]),
         ("{type: object, patternProperties: {'^x': {type: string}}, additionalProperties: false}", "{Plain}", &[]),
         ("{type: object, patternProperties: {a: {type: string}, b: {type: integer}}}", "{Any}", &["several-patterns"]),
-        ("{type: object, patternProperties: {a: {type: string}}, additionalProperties: {type: integer}}", "{Any}", &[]),
+        ("{type: object, patternProperties: {a: {type: string}, b: {type: string}}}", "{Plain}", &[]),
+        (
+            "{type: object, patternProperties: {a: {type: string}}, additionalProperties: {type: integer}}",
+            "{Any}",
+            &["several-patterns"],
+        ),
+        (
+            "{type: object, patternProperties: {a: {type: string}}, additionalProperties: {type: string}}",
+            "{Plain}",
+            &[],
+        ),
         ("{type: object, propertyNames: {pattern: '^x'}, additionalProperties: {type: string}}", "{Plain}", &[]),
         ("{type: object, unevaluatedProperties: {type: string}}", "{Plain}", &[]),
         ("{type: object, unevaluatedProperties: false}", "{Any}", &[]),
@@ -200,4 +210,33 @@ fn nullable_is_no_news_in_3_0() {
     let schemas = "components: {schemas: {S: {type: object, properties: {p: {type: string, nullable: true}}}}}";
     let seen = see_whole(&format!("openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths: {{/t: {{}}}}\n{schemas}"));
     assert_eq!((seen.fields("S"), seen.codes), (vec!["p: Plain?".to_owned()], vec![]));
+}
+
+#[test]
+fn what_stands_beside_one_member_of_all_of_counts() {
+    let seen = with_schemas(
+        "    Base: {type: object, properties: {a: {type: string}}}
+    More: {allOf: [{$ref: '#/components/schemas/Base'}], unevaluatedProperties: {type: integer}}
+    S: {type: object, properties: {more: {$ref: '#/components/schemas/More'}}}
+",
+    );
+    assert_eq!(seen.fields("S"), ["more: More"]);
+    assert!(matches!(&seen.structure("More").additional, Additional::Typed(schema) if seen.short(schema) == "Integer"));
+    assert_eq!(seen.codes, [""; 0]);
+}
+
+#[test]
+fn branches_exclude_each_other() {
+    let seen = with_schemas(
+        "    S:
+      type: object
+      properties: {kind: {type: string}}
+      if: {properties: {kind: {const: a}}}
+      then: {properties: {kind: {const: a}, value: {type: string}, same: {type: string}}}
+      else: {properties: {value: {type: integer}, same: {type: string}}}
+",
+    );
+    assert_eq!(seen.fields("S"), ["kind: Plain", "value: Any", "same: Plain"]);
+    assert_eq!(seen.structure("S").properties[0].schema.constant, None);
+    assert_eq!(seen.codes, ["conditional-type"]);
 }

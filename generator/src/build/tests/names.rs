@@ -1,7 +1,8 @@
 //! Renames are told, and `generator.yaml` names what has a name.
 
-use super::{Seen, see};
+use super::{Seen, built, see, with_paths, with_schemas};
 use crate::model::TypeKind;
+use crate::source::{Document, Options};
 
 const PETS: &str = "openapi: 3.1.0
 info: {title: T, version: '1'}
@@ -54,6 +55,7 @@ fn each_rename_is_told_once() {
         codes,
         [
             "renamed-member",
+            "renamed-method",
             "renamed-parameter",
             "renamed-parameter",
             "renamed-property",
@@ -135,4 +137,171 @@ fn resources_and_methods_are_told_too() {
     let seen = see(&PETS.replace("tags: [pets]", "tags: [type]"), "");
     assert!(seen.notes.contains(&"`type` is a keyword of Rust: the resource is called `type_`".to_owned()));
     assert!(!seen.codes.contains(&"renamed-resource"));
+}
+
+/// Three operations of one resource, one of another, all with the same inline objects.
+const INLINE: &str = "  /pets:
+    post: {operationId: createPet, tags: [pets], requestBody: {content: {application/json: {schema: PET}}}, responses: {'201': {content: {application/json: {schema: PET}}}, '400': {content: {application/json: {schema: FAULT}}}}}
+  /pets/{id}:
+    parameters: [{name: view, in: query, schema: {enum: [short, long]}}]
+    get: {operationId: readPet, tags: [pets], parameters: [{name: id, in: path, required: true, schema: {type: string}}], responses: {'200': {content: {application/json: {schema: PET}}}, '404': {$ref: '#/components/responses/NotFound'}}}
+  /cats:
+    get: {operationId: listCats, tags: [cats], parameters: [{$ref: '#/components/parameters/Sort'}], responses: {'200': {content: {application/json: {schema: {type: array, items: PET}}}}, '404': {$ref: '#/components/responses/NotFound'}}}
+components:
+  parameters: {Sort: {name: sort_by, in: query, schema: {enum: [name, age]}}}
+  responses: {NotFound: {content: {application/json: {schema: {type: object, properties: {gone: {type: string}}}}}}}
+";
+
+fn inline() -> String {
+    let pet = "{type: object, properties: {id: {type: string}, name: {type: string}, owner: {type: object, properties: {email: {type: string}}}}}";
+    INLINE.replace("PET", pet).replace("FAULT", "{type: object, properties: {reason: {type: string}}}")
+}
+
+fn sorted(seen: &Seen) -> Vec<&str> {
+    let mut names = seen.names();
+    names.sort_unstable();
+    names
+}
+
+#[test]
+fn inline_types_are_named_after_what_they_have_in_common() {
+    let seen = with_paths(&inline(), "");
+    let expected = [
+        "CatsListResponseItem",
+        "CatsListResponseItemOwner",
+        "NotFoundResponse",
+        "Pet",
+        "PetsCreateError400",
+        "PetsOwner",
+        "PetsView",
+        "Sort",
+    ];
+    assert_eq!(sorted(&seen), expected);
+    assert_eq!(seen.codes, [""; 0]);
+    let taken = with_paths(
+        &format!("{}  schemas: {{Pet: {{type: object, properties: {{x: {{type: string}}}}}}}}\n", inline()),
+        "",
+    );
+    assert!(sorted(&taken).contains(&"PetsObject"), "{:?}", taken.names());
+}
+
+#[test]
+fn neighbours_do_not_rename_inline_types() {
+    let lines: Vec<String> = inline().lines().map(str::to_owned).collect();
+    let (paths, components) = lines.split_at(7);
+    let (pets, cats) = paths.split_at(5);
+    let components = components.join("\n");
+    let turned = format!("{}\n{}\n{components}\n", cats.join("\n"), pets.join("\n"));
+    let before = with_paths(&inline(), "");
+    assert_eq!(sorted(&with_paths(&turned, "")), sorted(&before), "the order of paths");
+    // A resource that is described first, with the same objects.
+    let more = cats.join("\n").replace("/cats", "/ants").replace("Cats", "Ants").replace("[cats]", "[ants]");
+    let more = with_paths(&format!("{more}\n{}", inline()), "");
+    let kept: Vec<&str> = sorted(&more).into_iter().filter(|name| !name.starts_with("Ants")).collect();
+    assert_eq!(kept, sorted(&before));
+}
+
+#[test]
+fn large_types_are_one_where_components_begin_alike() {
+    let user = "{type: object, properties: {a: {type: string}, b: {type: string}, c: {type: string}, d: {type: string}, e: {type: string}}}";
+    let component = |name: &str| format!("    {name}: {{type: object, properties: {{user: {user}}}}}\n");
+    let names = ["HookIssueOpened", "HookIssueClosed", "Other"];
+    let seen = with_schemas(&names.map(component).concat());
+    assert_eq!(seen.fields("HookIssueOpened"), ["user: HookIssueUser"]);
+    assert_eq!(seen.fields("HookIssueClosed"), ["user: HookIssueUser"]);
+    assert_eq!(seen.fields("Other"), ["user: OtherUser"]);
+}
+
+#[test]
+fn members_are_named_by_what_no_other_has() {
+    let seen = with_schemas(
+        "    Event:
+      oneOf:
+        - {type: object, properties: {event: {const: run.created}, data: {type: string}}}
+        - {type: object, properties: {event: {const: run.done}, data: {type: integer}}}
+    Source:
+      anyOf:
+        - {type: object, required: [url], properties: {id: {type: string}, url: {type: string}}}
+        - {type: object, required: [file], properties: {id: {type: string}, file: {type: string}}}
+    Lists: {oneOf: [{type: array, items: {type: string}}, {type: array, items: {$ref: '#/components/schemas/Event'}}]}
+    Open: {anyOf: [{allOf: [{$ref: '#/components/schemas/Event'}]}, {type: object}]}
+",
+    );
+    assert_eq!(seen.shapes("Event"), ["RunCreated: EventRunCreated", "RunDone: EventRunDone"]);
+    assert_eq!(seen.shapes("Source"), ["Url: SourceUrl", "File: SourceFile"]);
+    assert_eq!(seen.shapes("Lists"), ["StringList: [Plain]", "EventList: [Event]"]);
+    assert_eq!(seen.shapes("Open"), ["Event: Event", "Object: {Any}"]);
+}
+
+#[test]
+fn a_method_that_has_not_its_first_name_is_told() {
+    let seen = with_paths(
+        "  /pets: {get: {operationId: listPets, tags: [pets], responses: {'204': {description: done}}}}
+  /pets/all: {get: {operationId: pets_list, tags: [pets], responses: {'204': {description: done}}}}
+",
+        "",
+    );
+    assert_eq!(
+        (seen.operation("listPets").rust.as_str(), seen.operation("pets_list").rust.as_str()),
+        ("list", "pets_list")
+    );
+    assert_eq!(seen.codes, ["renamed-method"]);
+}
+
+#[test]
+fn what_stands_in_another_file_has_its_name_in_front() {
+    const ROOT: &str = "openapi: 3.1.0
+info: {title: T, version: '1'}
+paths: {/t: {}}
+components: {schemas: {S: {type: object, properties: {a: {$ref: 'types/more.yaml#/A'}}}}}
+";
+    const MORE: &str = "A: {type: object, properties: {b: {type: object, properties: {c: {type: string}}}}}\n";
+    let folder = std::env::temp_dir().join(format!("names-in-files-{}", std::process::id()));
+    std::fs::create_dir_all(folder.join("types")).unwrap();
+    std::fs::write(folder.join("root.yaml"), ROOT).unwrap();
+    std::fs::write(folder.join("types/more.yaml"), MORE).unwrap();
+    let seen = |config: &str| {
+        let (document, _) = Document::load(&folder.join("root.yaml"), &Options::default()).unwrap();
+        built(document, Vec::new(), config)
+    };
+    let config = "types: {'types/more.yaml#/A': Other}\nnames: {'types/more.yaml#/A/properties/b': inner}\n";
+    let named = seen(config);
+    assert_eq!(named.problems, [""; 0]);
+    assert_eq!(named.fields("S"), ["a: Other"]);
+    assert_eq!(named.fields("Other"), ["inner: AB"]);
+    let wrong = seen("types: {'types/gone.yaml#/A': Other, /A: Other}\n");
+    assert_eq!(wrong.problems.len(), 2, "{:?}", wrong.problems);
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn without_an_id_method_and_path_below_the_resource_are_the_name() {
+    const DONE: &str = "{responses: {'204': {description: done}}}";
+    let id = |name: &str| format!("parameters: [{{name: {name}, in: path, required: true, schema: {{type: string}}}}]");
+    let seen = with_paths(
+        &format!(
+            "  /v1/orders: {{get: {DONE}, post: {DONE}}}
+  /v1/orders/{{order_id}}: {{{}, get: {DONE}}}
+  /v1/orders/{{order_id}}/items: {{{}, get: {DONE}}}
+",
+            id("order_id"),
+            id("order_id")
+        )
+        .replace("{responses", "{tags: [Orders], responses"),
+        "",
+    );
+    let mut names: Vec<&str> = seen.api.operations.iter().map(|operation| operation.rust.as_str()).collect();
+    names.sort_unstable();
+    assert_eq!(names, ["get", "get_by_order_id", "get_items", "post"]);
+    assert_eq!(seen.codes, [""; 0]);
+}
+
+#[test]
+fn what_is_called_as_its_resource_says_so_once() {
+    let seen = with_paths(
+        "  /up: {post: {operationId: up, requestBody: {content: {application/json: {schema: {type: object, properties: {a: {type: string}}}}}}, responses: {'204': {description: done}}}}
+",
+        "",
+    );
+    assert_eq!((seen.names(), seen.operation("up").request_type.as_str()), (vec!["UpBody"], "UpRequest"));
 }

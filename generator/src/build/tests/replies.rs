@@ -222,12 +222,32 @@ fn other_media_types_with_other_schemas() {
 fn xml_where_there_is_no_json() {
     const A: &str = "{schema: {type: object, properties: {a: {type: string}}}}";
     for (content, expected) in [
-        (format!("application/xml: {A}"), "AxResponse in XML"),
-        (format!("text/xml: {A}, application/json: {A}"), "AxResponse2"),
+        (format!("application/xml: {A}"), "AXResponse in XML"),
+        (format!("text/xml: {A}, application/json: {A}"), "AXResponse"),
         ("application/xml: {schema: {type: string}}".to_owned(), "text"),
         ("application/rss+xml: {}".to_owned(), "text"),
     ] {
         assert_eq!(returned("get", &format!("'200': {{content: {{{content}}}}}")), expected, "{content}");
+    }
+}
+
+#[test]
+fn another_stream_does_not_vanish_silently() {
+    let of = |lines: &str| {
+        let content = format!(
+            "text/event-stream: {{schema: {{type: integer}}}}, application/x-ndjson: {{schema: {{type: {lines}}}}}"
+        );
+        with_paths(
+            &format!("  /a: {{get: {{operationId: x, responses: {{'200': {{content: {{{content}}}}}}}}}}}\n"),
+            "",
+        )
+    };
+    for (lines, codes, coverage) in
+        [("integer", &[][..], Coverage::Full), ("string", &["several-streams"], Coverage::Loosened)]
+    {
+        let seen = of(lines);
+        assert_eq!(said(&seen, &seen.operation("x").output), "EventData of Integer");
+        assert_eq!((seen.codes.as_slice(), seen.operation("x").coverage), (codes, coverage), "{lines}");
     }
 }
 

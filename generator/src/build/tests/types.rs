@@ -195,8 +195,8 @@ fn unions() {
     assert_eq!(tag("Stated"), Some(("t".to_owned(), values("c", "d"))));
     assert_eq!(seen.shapes("Mixed"), ["String: Plain", "Integer: Integer", "List: [Plain]"]);
     assert_eq!(seen.shapes("Types"), ["String: Plain", "Integer: Integer"]);
-    assert_eq!(seen.shapes("Either"), ["Variant1: EitherVariant1", "Variant2: EitherVariant2"]);
-    assert_eq!(seen.fields("EitherVariant1"), ["id: Plain", "a: Plain"]);
+    assert_eq!(seen.shapes("Either"), ["A: EitherA", "B: EitherB"]);
+    assert_eq!(seen.fields("EitherA"), ["id: Plain", "a: Plain"]);
     assert_eq!(seen.fields("Narrowed"), ["a: Any", "b: Any"]);
     assert_eq!(seen.shapes("Tree"), ["String: Plain", "List: [Tree]"]);
     let maybe = seen.structure("S").properties.first().unwrap();
@@ -245,6 +245,61 @@ fn boxes_stand_only_where_a_cycle_closes() {
     assert_eq!(seen.fields("A"), ["b: B", "list: [A]"]);
     assert_eq!(seen.fields("B"), ["a: ^A", "c: C"]);
     assert_eq!(seen.fields("Own"), ["own: ^Own"]);
+}
+
+/// Two cycles through `Beta`, one of objects of a union, one that closes over a longer way than by names.
+const CYCLES: &str = "    Beta: {type: object, properties: {gamma: {$ref: '#/components/schemas/Gamma'}, delta: {$ref: '#/components/schemas/Delta'}}}
+    Gamma: {type: object, properties: {delta: {$ref: '#/components/schemas/Delta'}, beta: {$ref: '#/components/schemas/Beta'}}}
+    Delta: {type: object, properties: {beta: {$ref: '#/components/schemas/Beta'}}}
+    Around: {type: object, properties: {last: {$ref: '#/components/schemas/Last'}}}
+    Last: {type: object, properties: {middle: {$ref: '#/components/schemas/Middle'}}}
+    Middle: {type: object, properties: {around: {$ref: '#/components/schemas/Around'}}}
+    Expression: {oneOf: [{$ref: '#/components/schemas/Sum'}, {type: string}]}
+    Sum: {type: object, properties: {left: {$ref: '#/components/schemas/Expression'}}}
+";
+
+fn boxed(schemas: &str) -> Vec<String> {
+    let seen = with_schemas(schemas);
+    let of = |name: &&str| seen.fields(name).into_iter().filter(|field| field.contains('^')).collect::<Vec<_>>();
+    let names = ["Around", "Beta", "Delta", "Gamma", "Last", "Middle", "Sum"];
+    names.iter().flat_map(|name| of(name).into_iter().map(move |field| format!("{name}.{field}"))).collect()
+}
+
+#[test]
+fn no_unrelated_edit_moves_a_box() {
+    let expected = ["Delta.beta: ^Beta", "Gamma.beta: ^Beta", "Middle.around: ^Around"];
+    assert_eq!(boxed(CYCLES), expected);
+    let mut lines: Vec<&str> = CYCLES.lines().collect();
+    lines.reverse();
+    assert_eq!(boxed(&lines.join("\n")), expected, "the order of schemas");
+    let turned = CYCLES.replace(
+        "{delta: {$ref: '#/components/schemas/Delta'}, beta: {$ref: '#/components/schemas/Beta'}}",
+        "{beta: {$ref: '#/components/schemas/Beta'}, delta: {$ref: '#/components/schemas/Delta'}}",
+    );
+    assert_eq!(boxed(&turned), expected, "the order of properties");
+    for name in ["Aaa", "Zzz"] {
+        for into in ["Gamma", "Delta", "Last", "Middle"] {
+            let more = format!(
+                "    {name}: {{type: object, properties: {{x: {{$ref: '#/components/schemas/{into}'}}}}}}\n{CYCLES}"
+            );
+            assert_eq!(boxed(&more), expected, "{name} with {into}");
+        }
+    }
+}
+
+#[test]
+fn a_chain_as_long_as_the_description_is_closed_by_one_box() {
+    let link = |number: usize| {
+        format!(
+            "    L{number:05}: {{type: object, properties: {{next: {{$ref: '#/components/schemas/L{:05}'}}}}}}\n",
+            (number + 1) % 20_000
+        )
+    };
+    let seen = with_schemas(&(0..20_000).map(link).collect::<String>());
+    let is_boxed = |kind: &TypeKind| matches!(kind, TypeKind::Struct(body) if body.properties.iter().any(|p| p.boxed));
+    let boxed: Vec<&str> =
+        seen.api.types.iter().filter(|(_, def)| is_boxed(&def.kind)).map(|(_, def)| def.name.as_str()).collect();
+    assert_eq!(boxed, ["L19999"]);
 }
 
 #[test]
@@ -338,7 +393,7 @@ fn equal_shapes_are_one_type() {
 "
     ));
     assert_eq!(seen.fields("Cat"), ["owner: CatOwner", "home: Address", "first: CatFirst"]);
-    assert_eq!(seen.fields("Dog"), ["owner: CatOwner", "keeper: DogKeeper", "kennel: Address", "second: CatFirst"]);
+    assert_eq!(seen.fields("Dog"), ["owner: DogOwner", "keeper: DogKeeper", "kennel: Address", "second: DogSecond"]);
     assert_eq!(seen.codes, ["renamed-type"], "`Copy` is a trait of the prelude");
 }
 
@@ -436,4 +491,89 @@ fn lists_of_lists_that_hold_at_once_come_to_an_end() {
 ",
     );
     assert_eq!(seen.codes, ["endless-reference"]);
+}
+
+/// The pattern of the standard: a base with a discriminator, and components that extend it by `allOf`.
+const FAMILY: &str = "    Pet:
+      type: object
+      required: [petType, name]
+      properties: {petType: {type: string}, name: {type: string}}
+      discriminator: {propertyName: petType, mapping: {dog: '#/components/schemas/Dog', puppy: Puppy}}
+    Cat: {allOf: [{$ref: '#/components/schemas/Pet'}, {type: object, properties: {lives: {type: integer}}}]}
+    Dog: {allOf: [{$ref: '#/components/schemas/Pet'}, {type: object, properties: {good: {type: boolean}}}]}
+    Puppy: {allOf: [{$ref: '#/components/schemas/Dog'}, {type: object, properties: {weeks: {type: integer}}}]}
+    Owner: {type: object, properties: {pet: {$ref: '#/components/schemas/Pet'}, cat: {$ref: '#/components/schemas/Cat'}}}
+    Alone: {type: object, properties: {kind: {type: string}}, discriminator: {propertyName: kind}}
+";
+
+#[test]
+fn a_base_is_all_that_extend_it() {
+    let seen = with_schemas(FAMILY);
+    assert_eq!(seen.shapes("Pet"), ["Base: PetBase", "Cat: Cat", "Dog: Dog", "Puppy: Puppy"]);
+    assert_eq!(seen.fields("PetBase"), ["pet_type!: Plain", "name!: Plain"]);
+    assert_eq!(seen.fields("Puppy"), ["pet_type!: Plain", "name!: Plain", "good: Bool", "weeks: Integer"]);
+    assert_eq!(seen.fields("Owner"), ["pet: Pet", "cat: Cat"]);
+    assert_eq!(seen.fields("Alone"), ["kind: Plain"]);
+    let tag = seen.union("Pet").discriminator.clone().unwrap();
+    let values: Vec<(&str, usize)> = tag.mapping.iter().map(|(value, index)| (value.as_str(), *index)).collect();
+    assert_eq!((tag.property.as_str(), values), ("petType", vec![("dog", 2), ("puppy", 3), ("Cat", 1)]));
+    assert_eq!(tag.otherwise, Some(0));
+    let constant = |name: &str| seen.structure(name).properties[0].schema.constant.as_deref().cloned();
+    assert_eq!(constant("Cat"), Some("Cat".into()));
+    assert_eq!(constant("Puppy"), Some("puppy".into()));
+    assert_eq!(constant("PetBase"), None);
+    assert_eq!(seen.codes, [""; 0]);
+}
+
+#[test]
+fn a_base_below_another_base_is_one_shape_of_it() {
+    let below = "{allOf: [{$ref: '#/components/schemas/Pet'}, {type: object, discriminator: {propertyName: petType}, properties: {good: {type: boolean}}}]}";
+    let dog = "{allOf: [{$ref: '#/components/schemas/Pet'}, {type: object, properties: {good: {type: boolean}}}]}";
+    assert!(FAMILY.contains(dog));
+    let seen = with_schemas(&FAMILY.replace(dog, below));
+    assert_eq!(seen.shapes("Pet"), ["Base: PetBase", "Cat: Cat", "Dog: Dog"]);
+    assert_eq!(seen.shapes("Dog"), ["Base: DogBase", "Puppy: Puppy"]);
+    let tag = seen.union("Pet").discriminator.clone().unwrap();
+    assert!(tag.mapping.contains(&("puppy".to_owned(), 2)), "{tag:?}");
+}
+
+#[test]
+fn what_cannot_be_told_apart_is_told() {
+    let of = |a: &str, b: &str| {
+        let seen = with_schemas(&format!(
+            "    U: {{oneOf: [{{type: object, title: A, {a}}}, {{type: object, title: B, {b}}}]}}\n"
+        ));
+        seen.codes
+    };
+    const OVERLAP: &[&str] = &["overlapping-members"];
+    for (a, b, codes) in [
+        ("properties: {x: {type: string}, y: {type: string}}", "properties: {x: {type: string}}", OVERLAP),
+        (
+            "required: [x], properties: {x: {type: string}}",
+            "required: [x], properties: {x: {type: string}, y: {type: string}}",
+            OVERLAP,
+        ),
+        ("required: [x], properties: {x: {type: string}}", "required: [x], properties: {x: {type: integer}}", &[]),
+        (
+            "required: [x], properties: {x: {type: string}}",
+            "required: [y], properties: {x: {type: string}, y: {type: string}}",
+            &[],
+        ),
+        ("required: [x], properties: {x: {type: string}, y: {type: string}}", "properties: {x: {type: string}}", &[]),
+        ("required: [x], properties: {x: {const: a}}", "required: [x], properties: {x: {const: b}}", &[]),
+    ] {
+        assert_eq!(of(a, b), codes, "{a} {b}");
+    }
+}
+
+#[test]
+fn a_discriminator_that_no_member_has_is_told() {
+    let seen = with_schemas(
+        "    A: {type: object, required: [a], properties: {a: {type: string}}}
+    B: {type: object, required: [b], properties: {b: {type: string}}}
+    U: {oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}], discriminator: {propertyName: kind}}
+    V: {oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}], discriminator: {propertyName: b}}
+",
+    );
+    assert_eq!(seen.codes, ["unknown-discriminator"]);
 }

@@ -3,9 +3,10 @@
 use super::facts::{BodyFacts, MethodFacts, OutputFacts};
 use super::{example, module_path};
 use crate::model::{
-    Alternative, Codec, Framing, Location, Operation, Outcome, Output, Parameter, Resource, Response, SchemeKind,
-    SecurityScheme, Status, Stream,
+    Alternative, Codec, Content, Framing, Location, Operation, Outcome, Output, Parameter, Resource, Response,
+    SchemeKind, SecurityScheme, Status, Stream,
 };
+use crate::naming::method_from_path;
 use crate::render::context::Context;
 use crate::render::doc::Doc;
 use crate::render::docs::{inline_code, summary_line};
@@ -58,12 +59,18 @@ pub(super) fn parameter<'a>(cx: &Context<'a>, parameter: &'a Parameter) -> Doc {
 
 /// The docs of the setter for bodies in other media types.
 pub(super) fn other_bodies(facts: &MethodFacts<'_>) -> Doc {
-    let names: Vec<String> = facts.other_bodies.iter().map(|name| inline_code(name)).collect();
+    let raw = facts.other_bodies.iter().filter(|other| other.setter.is_none());
+    let names: Vec<String> = raw.map(|other| inline_code(&other.content.media_type)).collect();
     if names.is_empty() {
         return Doc::new().paragraph("Sends this instead of any other body, as it is.");
     }
     let names = names.join(", ");
     Doc::new().paragraph(&format!("Sends this instead of any other body; the description also knows {names}."))
+}
+
+/// The docs of the setter for a form of the body that has a type of its own.
+pub(super) fn typed_body(content: &Content) -> Doc {
+    Doc::new().paragraph(&format!("Sends this as {} instead of any other body.", inline_code(&content.media_type)))
 }
 
 /// Where a request goes that is not sent to where the API is served.
@@ -133,6 +140,10 @@ fn opening(facts: &MethodFacts<'_>) -> Doc {
     }
     if !summary.is_empty() {
         return doc.paragraph(&summary);
+    }
+    // An operation without an id is told by its path, which stands below.
+    if operation.id == method_from_path(&operation.method, &operation.path) {
+        return doc.paragraph("An operation that the description does not name.");
     }
     doc.paragraph(&format!("The operation {}.", inline_code(&operation.id)))
 }

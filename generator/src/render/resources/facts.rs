@@ -8,7 +8,7 @@ use crate::model::{
     Body, Codec, Content, Framing, Location, Operation, Output, Parameter, Resource, Response, Schema, Several, Status,
     Stream, Struct, Type, TypeDef,
 };
-use crate::naming::{Scope, ScopeKind};
+use crate::naming::{Scope, ScopeKind, field_name};
 use crate::render::context::{Context, ident};
 use crate::render::types::{FieldFacts, fields};
 
@@ -47,8 +47,8 @@ pub(crate) struct MethodFacts<'a> {
     /// Parameters that the request has setters for.
     pub(crate) options: Vec<OptionFacts<'a>>,
     pub(crate) body: BodyFacts<'a>,
-    /// Media types of the bodies that the request takes only as they are.
-    pub(crate) other_bodies: Vec<&'a str>,
+    /// Forms of the body that the request takes instead of the first.
+    pub(crate) other_bodies: Vec<OtherBody<'a>>,
     pub(crate) output: OutputFacts<'a>,
 }
 
@@ -89,6 +89,13 @@ pub(crate) struct Payload<'a> {
     pub(crate) schema: Option<&'a Schema>,
 }
 
+/// A form of a body that is not sent by default.
+pub(crate) struct OtherBody<'a> {
+    pub(crate) content: &'a Content,
+    /// Name of the setter that takes its type, if it has one of its own.
+    pub(crate) setter: Option<Ident>,
+}
+
 /// What comes back.
 pub(crate) enum OutputFacts<'a> {
     Empty,
@@ -126,8 +133,7 @@ impl<'a> Context<'a> {
             .map(|parameter| OptionFacts { parameter, name: ident(&scope.claim(&parameter.rust).name) });
         let options = options.collect();
         let body = operation.body.as_ref().map_or(BodyFacts::None, |body| self.body(body, &mut scope));
-        let all = operation.body.iter().flat_map(|body| &body.contents);
-        let other_bodies = all.skip(1).map(|content| content.media_type.as_str()).collect();
+        let other_bodies = operation.body.as_ref().map_or_else(Vec::new, |body| other_bodies(body, &mut scope));
         let output = self.output(operation);
         Some(MethodFacts { operation, resource, arguments, options, body, other_bodies, output })
     }
@@ -176,6 +182,22 @@ impl<'a> Context<'a> {
             },
         }
     }
+}
+
+/// The forms of a body after the first: `body_as_multipart` takes the type that a form alone has.
+fn other_bodies<'a>(body: &'a Body, scope: &mut Scope) -> Vec<OtherBody<'a>> {
+    let others = body.contents.iter().enumerate().skip(1);
+    let mut setter = |content: &Content| {
+        let name = match content.codec {
+            Codec::Form => "form".to_owned(),
+            Codec::Multipart if content.media_type.starts_with("multipart/form-data") => "multipart".to_owned(),
+            _ => field_name(essence(&content.media_type).rsplit('/').next().unwrap_or_default()),
+        };
+        ident(&scope.claim(&format!("body_as_{name}")).name)
+    };
+    others
+        .map(|(index, content)| OtherBody { content, setter: body.others.contains(&index).then(|| setter(content)) })
+        .collect()
 }
 
 impl<'a> MethodFacts<'a> {

@@ -101,6 +101,44 @@ fn setters<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, statics: &mut
         let setter = other_body_setter(file, facts);
         file.push_methods(request, setter);
     }
+    for other in &facts.other_bodies {
+        if let (Some(name), Some(schema)) = (&other.setter, &other.content.schema) {
+            let payload = Payload { content: other.content, schema: Some(schema) };
+            let setter = typed_body_setter(file, facts, name, payload, statics);
+            file.push_methods(request, setter);
+        }
+    }
+}
+
+/// The setter of a form of the body that has a type of its own.
+fn typed_body_setter<'a>(
+    file: &mut SourceFile<'a>,
+    facts: &MethodFacts<'a>,
+    name: &Ident,
+    payload: Payload<'a>,
+    statics: &mut Statics<'a>,
+) -> TokenStream {
+    let docs = docs::typed_body(payload.content).tokens();
+    let argument = body_argument(file, payload);
+    let (ty, value) = (argument.ty, argument.value);
+    let prepare = match value.to_string().as_str() {
+        "body" => TokenStream::new(),
+        _ => {
+            let own = body_type(file.cx, payload, &mut file.imports);
+            quote!(let body: #own = #value;)
+        }
+    };
+    let method = format!("{}_{name}", facts.operation.rust);
+    let written = written(file, payload.content, &method, statics);
+    let sent = send(payload.content, &quote!(call), &written, &quote!(body));
+    quote! {
+        #docs
+        pub fn #name(mut self, body: #ty) -> Self {
+            #prepare
+            self.call = self.call.instead(|call| #sent);
+            self
+        }
+    }
 }
 
 /// The setter of an idempotency key.

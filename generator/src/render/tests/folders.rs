@@ -133,3 +133,23 @@ fn short_methods_share_a_file() {
     let count = rust_files(&files).filter(|(path, _)| path.starts_with("src/resources/pets/")).count();
     assert!(count < 60, "{count} files");
 }
+
+/// The files that offer, import or name a type that is deprecated, without a word that this is meant.
+#[test]
+fn no_file_is_warned_of_a_deprecated_type() {
+    let mut api = large(3, 2000);
+    let ids: Vec<TypeId> = api.types.iter().map(|(id, _)| id).step_by(7).collect();
+    let mut names = BTreeSet::new();
+    for id in ids {
+        let def = api.types.get_mut(id).unwrap();
+        def.deprecated = true;
+        names.insert(def.name.clone());
+    }
+    let files = rendered(&api);
+    assert!(rust_files(&files).any(|(path, _)| path.contains("/group_")), "no folder of modules");
+    for (path, text) in rust_files(&files).filter(|(_, text)| !text.contains("allow(deprecated")) {
+        let uses = text.split_inclusive(';').filter(|item| item.trim_start().starts_with("pub use"));
+        let mut offered = uses.flat_map(|item| item.split(|c: char| !c.is_alphanumeric() && c != '_'));
+        assert_eq!(offered.find(|name| names.contains(*name)), None, "{path}");
+    }
+}

@@ -139,7 +139,13 @@ fn tests_name_what_they_leave_out() {
     let mut other = operation("send", "POST", "/texts");
     let mut text = schema(Type::Text(Text::Plain));
     (text.constraints.min_length, text.constraints.max_length) = (Some(2), Some(1));
-    other.body = Some(Body { required: true, contents: vec![content(text, &[])], docs: None, origin: at("/texts") });
+    other.body = Some(Body {
+        required: true,
+        contents: vec![content(text, &[])],
+        others: Vec::new(),
+        docs: None,
+        origin: at("/texts"),
+    });
     other.origin = at("/texts");
     let first = api.operations.remove(0);
     let api = with_operations(api, vec![first, other]);

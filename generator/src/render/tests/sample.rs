@@ -58,7 +58,7 @@ pub(super) fn constants(base: EnumBase, wires: &[&str]) -> TypeKind {
 }
 
 pub(super) fn variant(rust: &str, schema: Schema) -> UnionVariant {
-    UnionVariant { rust: rust.to_owned(), schema, boxed: false, docs: None }
+    UnionVariant { rust: rust.to_owned(), boxed: matches!(schema.ty, Type::Named(_)), schema, docs: None }
 }
 
 /// An API without operations.
@@ -184,6 +184,7 @@ pub(super) fn pets() -> Api {
     operation.body = Some(Body {
         required: true,
         contents: vec![content(schema(Type::Named(change)), &[json!({ "age": null, "timeout": ["tommy"] })])],
+        others: Vec::new(),
         docs: None,
         origin: at("/x"),
     });

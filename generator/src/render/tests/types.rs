@@ -202,7 +202,8 @@ fn a_union() {
     let mut api = empty();
     let cat = add(&mut api, "Cat", object(vec![property("lives!", schema(Type::Integer))]));
     let shapes = vec![variant("Cat", schema(Type::Named(cat))), variant("Name", text()), variant("Other", text())];
-    let discriminator = Discriminator { property: "type".to_owned(), mapping: vec![("cat".to_owned(), 0)] };
+    let discriminator =
+        Discriminator { property: "type".to_owned(), mapping: vec![("cat".to_owned(), 0)], otherwise: None };
     add(&mut api, "Pet", TypeKind::Union(Union { variants: shapes, discriminator: Some(discriminator) }));
     let files = rendered(&api);
     assert_holds(
@@ -229,6 +230,7 @@ pub enum Pet {
         tag: Some(Tag {
             name: "type",
             values: &[("cat", 0)],
+            otherwise: None,
         }),
         shapes: &[Shape::Record(Cat::TABLE), Shape::Text(&[]), Shape::Text(&[])],
     };

@@ -22,8 +22,6 @@ struct ShapeFacts<'a> {
     payload: TokenStream,
     /// The same with aliases followed, to tell payloads apart.
     key: String,
-    /// Objects are boxed always: whether they are must not change with their size.
-    is_boxed: bool,
     shape: TokenStream,
 }
 
@@ -45,10 +43,9 @@ pub(super) fn emit<'a>(file: &mut SourceFile<'a>, def: &'a TypeDef, union: &'a U
 
 fn facts<'a>(cx: &Context<'a>, variant: &'a UnionVariant, imports: &mut Imports<'_>) -> ShapeFacts<'a> {
     let payload = cx.item_type(&variant.schema, imports);
-    let is_object = cx.as_struct(&variant.schema).is_some();
     let shape = shape(cx, variant, imports);
     let key = cx.type_key(&variant.schema);
-    ShapeFacts { variant, name: ident(&variant.rust), payload, key, is_boxed: variant.boxed || is_object, shape }
+    ShapeFacts { variant, name: ident(&variant.rust), payload, key, shape }
 }
 
 fn shape<'a>(cx: &Context<'a>, variant: &'a UnionVariant, imports: &mut Imports<'_>) -> TokenStream {
@@ -112,7 +109,7 @@ fn sentence(kind: &str) -> String {
 impl ShapeFacts<'_> {
     fn stored(&self) -> TokenStream {
         let payload = &self.payload;
-        if self.is_boxed { quote!(Box<#payload>) } else { payload.clone() }
+        if self.variant.boxed { quote!(Box<#payload>) } else { payload.clone() }
     }
 }
 
@@ -131,7 +128,11 @@ fn table(
                 let index = Literal::usize_unsuffixed(*index);
                 quote!((#value, #index))
             });
-            quote!(Some(#tag { name: #property, values: &[#(#values),*] }))
+            let otherwise = match discriminator.otherwise.map(Literal::usize_unsuffixed) {
+                Some(index) => quote!(Some(#index)),
+                None => quote!(None),
+            };
+            quote!(Some(#tag { name: #property, values: &[#(#values),*], otherwise: #otherwise }))
         }
         None => quote!(None),
     };
@@ -191,7 +192,7 @@ fn conversions<'a>(file: &mut SourceFile<'a>, def: &TypeDef, shapes: &[ShapeFact
     let distinct = shapes.iter().filter(|shape| counts.get(shape.key.as_str()) == Some(&1));
     for shape in distinct.filter(|shape| shape.key != "Value") {
         let (variant, payload) = (&shape.name, file.cx.item_type(&shape.variant.schema, &mut file.imports));
-        let value = if shape.is_boxed { quote!(Box::new(value)) } else { quote!(value) };
+        let value = if shape.variant.boxed { quote!(Box::new(value)) } else { quote!(value) };
         let from = quote! {
             impl From<#payload> for #name {
                 fn from(value: #payload) -> Self { Self::#variant(#value) }

@@ -172,8 +172,7 @@ impl<'a> Context<'a> {
         let (variant, payload) =
             shapes.find_map(|variant| Some((variant, self.exact(&variant.schema, value, depth + 1, imports)?)))?;
         let (name, variant_name) = (imports.api_type(id, def), ident(&variant.rust));
-        let is_boxed = variant.boxed || self.as_struct(&variant.schema).is_some();
-        let payload = if is_boxed { quote!(Box::new(#payload)) } else { payload };
+        let payload = if variant.boxed { quote!(Box::new(#payload)) } else { payload };
         Some(quote!(#name::#variant_name(#payload)))
     }
 

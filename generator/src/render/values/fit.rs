@@ -88,7 +88,7 @@ impl<'a> Context<'a> {
         let tag = union.discriminator.as_ref().and_then(|known| Some((known, value.get(&known.property)?)));
         let tagged = tag.map(|(known, tag)| {
             let by_tag = known.mapping.iter().find(|(name, _)| tag.as_str() == Some(name));
-            by_tag.map(|(_, index)| *index)
+            by_tag.map(|(_, index)| *index).or(known.otherwise)
         });
         let fits = move |(index, variant): (usize, &'a UnionVariant)| {
             let is_named = tagged.is_none_or(|tagged| tagged == Some(index));

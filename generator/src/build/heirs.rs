@@ -1,0 +1,184 @@
+//! `discriminator` on a schema that others extend by `allOf`: wherever it is used, a value may be any of those.
+//!
+//! What is used is a union then, called as the component: of the schema itself, and of each component that extends it. A
+//! value whose tag names none of them is the schema itself, which keeps what it does not know. Within `allOf` the schema
+//! means itself alone.
+
+use std::collections::{HashMap, HashSet};
+
+use serde_json::{Map, Value};
+
+use super::Context;
+use super::names::component_schemas;
+use super::place::Place;
+use super::renames::{self, Named};
+use super::schemas::{Job, Schemas};
+use crate::diag::Origin;
+use crate::model::{Discriminator, Schema, TypeKind, Union, UnionVariant};
+use crate::naming::{Scope, ScopeKind};
+
+/// A schema that others extend, and how values tell which.
+#[derive(Debug)]
+pub(crate) struct Family {
+    /// The property that says it.
+    property: String,
+    /// Values of the property, each with the component that it names.
+    values: Vec<(String, Origin)>,
+    /// Components that extend it; those that extend one with a family of its own are in that one.
+    heirs: Vec<Origin>,
+}
+
+/// All families, and what each component extends.
+#[derive(Debug, Default)]
+pub(crate) struct Heirs {
+    families: HashMap<Origin, Family>,
+    parents: HashMap<Origin, Vec<Origin>>,
+}
+
+impl Heirs {
+    /// Finds all families among the components.
+    pub(crate) fn find(cx: &Context<'_>) -> Self {
+        let components = component_schemas(cx);
+        let mut heirs = Self::default();
+        for (origin, _) in &components {
+            heirs.parents.insert(origin.clone(), parents(cx, origin));
+        }
+        for (origin, _) in &components {
+            let Some(stated) = stated(cx, origin) else { continue };
+            let property = stated.get("propertyName").and_then(Value::as_str).unwrap_or_default().to_owned();
+            let values = values(cx, origin, stated);
+            heirs.families.insert(origin.clone(), Family { property, values, heirs: Vec::new() });
+        }
+        for (origin, name) in &components {
+            for base in heirs.nearest(origin) {
+                if let Some(family) = heirs.families.get_mut(&base) {
+                    family.heirs.push(origin.clone());
+                    if !family.values.iter().any(|(value, named)| named == origin || value == name) {
+                        family.values.push((name.clone(), origin.clone()));
+                    }
+                }
+            }
+        }
+        heirs.families.retain(|_, family| !family.heirs.is_empty() && !family.property.is_empty());
+        heirs
+    }
+
+    /// Whether others extend the schema at this place, and values say which.
+    pub(crate) fn is_base(&self, place: &Place) -> bool {
+        matches!(place, Place::One(origin) if self.families.contains_key(origin))
+    }
+
+    /// The bases that a component extends, not by way of another base.
+    fn nearest(&self, origin: &Origin) -> Vec<Origin> {
+        let mut found = Vec::new();
+        let mut seen = HashSet::from([origin.clone()]);
+        let mut waiting: Vec<&Origin> = self.parents.get(origin).into_iter().flatten().collect();
+        while let Some(parent) = waiting.pop() {
+            if !seen.insert(parent.clone()) {
+                continue;
+            }
+            match self.families.contains_key(parent) {
+                true => found.push(parent.clone()),
+                false => waiting.extend(self.parents.get(parent).into_iter().flatten()),
+            }
+        }
+        found
+    }
+
+    /// Whether `heir` is `origin`, or extends it.
+    fn extends(&self, heir: &Origin, origin: &Origin) -> bool {
+        let mut seen = HashSet::new();
+        let mut waiting = vec![heir];
+        while let Some(at) = waiting.pop() {
+            if at == origin {
+                return true;
+            }
+            if seen.insert(at) {
+                waiting.extend(self.parents.get(at).into_iter().flatten());
+            }
+        }
+        false
+    }
+
+    /// The property that names a component which no other extends, and the one value of it that does.
+    pub(crate) fn tag(&self, origin: &Origin) -> Option<(&str, &str)> {
+        let [base] = <[Origin; 1]>::try_from(self.nearest(origin)).ok()?;
+        let family = self.families.get(&base).filter(|_| !self.families.contains_key(origin))?;
+        let mut values = family.values.iter().filter(|(_, named)| named == origin);
+        let (value, _) = values.next()?;
+        values.next().is_none().then_some((family.property.as_str(), value.as_str()))
+    }
+}
+
+/// The components that `allOf` names.
+fn parents(cx: &Context<'_>, origin: &Origin) -> Vec<Origin> {
+    let members = cx.document.value(origin).and_then(|value| value.get("allOf")).and_then(Value::as_array);
+    let place = origin.child("allOf");
+    let targets = members.into_iter().flatten().enumerate().filter_map(|(index, member)| {
+        let reference = member.get("$ref")?.as_str()?;
+        cx.document.resolve(&place.item(index), reference).ok()
+    });
+    targets.collect()
+}
+
+/// The `discriminator` of a schema that is no list of alternatives.
+fn stated<'d>(cx: &Context<'d>, origin: &Origin) -> Option<&'d Map<String, Value>> {
+    let object = cx.document.value(origin)?.as_object()?;
+    let inline = object.get("allOf").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_object);
+    let mut parts = std::iter::once(object).chain(inline.filter(|part| !part.contains_key("$ref")));
+    if parts.clone().any(|part| part.contains_key("oneOf") || part.contains_key("anyOf")) {
+        return None;
+    }
+    parts.find_map(|part| part.get("discriminator"))?.as_object()
+}
+
+/// `mapping`: by reference, or by a component's bare name.
+fn values(cx: &Context<'_>, origin: &Origin, stated: &Map<String, Value>) -> Vec<(String, Origin)> {
+    let mapping = stated.get("mapping").and_then(Value::as_object).into_iter().flatten();
+    let named = mapping.filter_map(|(value, target)| {
+        let target = target.as_str()?;
+        let component = || cx.document.resolve(origin, &format!("#/components/schemas/{target}")).ok();
+        let is_name = !target.contains('/') && !target.contains('#');
+        let found = if is_name { component() } else { None };
+        Some((value.clone(), found.or_else(|| cx.document.resolve(origin, target).ok())?))
+    });
+    named.collect()
+}
+
+/// What is said of the base among those that extend it.
+const BASE: &str = "What all of them have in common: a kind of its own, or one that the description does not know.";
+
+/// The body of the union that stands for a base.
+pub(crate) fn body<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: Job<'d>, base: &Origin) -> TypeKind {
+    let heirs = schemas.heirs.families.get(base).map(|family| family.heirs.clone()).unwrap_or_default();
+    let place = Place::One(base.child("discriminator"));
+    let own = schemas.of_parts(cx, &place, job.parts, &job.hint.part("base"));
+    let mut members = vec![("base".to_owned(), base.clone(), own)];
+    for heir in &heirs {
+        let label = schemas.names.component(heir).unwrap_or_default().to_owned();
+        let schema = schemas.at(cx, heir, &job.hint.child(&label));
+        members.push((label, heir.clone(), schema));
+    }
+    let mut scope = Scope::new(ScopeKind::Variants);
+    let variants = members.into_iter().enumerate().map(|(index, (label, origin, schema))| UnionVariant {
+        rust: renames::claim(cx, &mut scope, Named::Member, &label, &origin),
+        schema: Schema { nullable: false, ..schema },
+        boxed: false,
+        docs: (index == 0).then(|| BASE.to_owned()),
+    });
+    let variants = variants.collect();
+    let Some(family) = schemas.heirs.families.get(base) else {
+        return TypeKind::Union(Union { variants, discriminator: None });
+    };
+    let member = |named: &Origin| {
+        let itself = heirs.iter().position(|heir| heir == named);
+        itself.or_else(|| heirs.iter().position(|heir| schemas.heirs.extends(named, heir))).map(|at| at + 1)
+    };
+    let mapping = family.values.iter().filter_map(|(value, named)| {
+        let index = if named == base { Some(0) } else { member(named) };
+        Some((value.clone(), index?))
+    });
+    let discriminator =
+        Discriminator { property: family.property.clone(), mapping: mapping.collect(), otherwise: Some(0) };
+    TypeKind::Union(Union { variants, discriminator: Some(discriminator) })
+}

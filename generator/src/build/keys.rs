@@ -1,0 +1,55 @@
+//! How `generator.yaml` says what it names: by a JSON pointer, after the name of the file where that is not the first one
+//! (`types.yaml#/Pet`; files as seen from the description's folder).
+
+use std::path::Path;
+
+use indexmap::IndexMap;
+
+use super::Context;
+use crate::diag::{FileId, Origin};
+use crate::source::{display_name, relative};
+
+impl<'d> Context<'d> {
+    /// The name that the user gives the type of the schema at `origin`.
+    pub(crate) fn named_type(&self, origin: &Origin) -> Option<&'d str> {
+        self.configured(&self.config.types, origin)
+    }
+
+    /// The name that the user gives the property, parameter, value or member at `origin`.
+    pub(crate) fn named(&self, origin: &Origin) -> Option<&'d str> {
+        self.configured(&self.config.names, origin)
+    }
+
+    fn configured(&self, names: &'d IndexMap<String, String>, origin: &Origin) -> Option<&'d str> {
+        if names.is_empty() {
+            return None;
+        }
+        let key = self.key(origin);
+        names.get(&key).or_else(|| names.get(&format!("#{key}"))).map(String::as_str)
+    }
+
+    /// What names the place.
+    pub(crate) fn key(&self, origin: &Origin) -> String {
+        match self.file_key(origin.file) {
+            Some(file) => format!("{file}#{}", origin.pointer),
+            None => origin.pointer.to_string(),
+        }
+    }
+
+    /// The place that is named; its file is one of the description, though the place may be missing there.
+    pub(crate) fn place_of_key(&self, key: &str) -> Option<Origin> {
+        let (file, pointer) = key.split_once('#').unwrap_or(("", key));
+        if file.is_empty() {
+            return Some(Origin::new(FileId(0), pointer));
+        }
+        let mut files = (1..self.document.file_count()).filter_map(|index| u32::try_from(index).ok()).map(FileId);
+        let found = files.find(|id| self.file_key(*id).as_deref() == Some(file))?;
+        Some(Origin::new(found, pointer))
+    }
+
+    /// The file, as seen from the folder of the first one; none for that itself.
+    fn file_key(&self, file: FileId) -> Option<String> {
+        let folder = Path::new(self.document.file_name(FileId(0))).parent().unwrap_or_else(|| Path::new(""));
+        (file != FileId(0)).then(|| display_name(&relative(folder, Path::new(self.document.file_name(file)))))
+    }
+}

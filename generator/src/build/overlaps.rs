@@ -1,0 +1,89 @@
+//! Unions whose objects cannot always be told apart: told, since the first that fits is taken.
+//!
+//! An object is taken for an earlier one if it may hold just what that one asks for, and nothing that it does not know.
+
+use std::collections::HashMap;
+
+use super::Context;
+use super::tags::resolved;
+use crate::diag::{Diagnostic, Origin};
+use crate::model::{EnumBase, Property, Struct, Type, TypeKind, Types, Union};
+
+/// How many members of a union are compared, each with each.
+const MOST: usize = 100;
+
+/// Warns of each union of which one object may be taken for another.
+pub(crate) fn tell(cx: &mut Context<'_>, types: &Types) {
+    for (_, def) in types.iter() {
+        let TypeKind::Union(union) = &def.kind else { continue };
+        if union.discriminator.is_some() {
+            continue;
+        }
+        if let Some((taken, first)) = overlap(types, union) {
+            cx.warn(
+                Diagnostic::warning(
+                    "overlapping-members",
+                    "a value of this member may be one of an earlier member too",
+                )
+                .at(taken)
+                .related("the earlier member stands here", first)
+                .instead("where a value fits both, the earlier one is taken")
+                .help("a `discriminator`, or a property with a constant in each member, tells them apart"),
+            );
+        }
+    }
+}
+
+/// The first member that may be taken for another, and that other.
+fn overlap<'t>(types: &'t Types, union: &'t Union) -> Option<(&'t Origin, &'t Origin)> {
+    let members = union.variants.iter().take(MOST).filter_map(|variant| match resolved(types, &variant.schema.ty)? {
+        TypeKind::Struct(record) => Some((&variant.schema.origin, record)),
+        _ => None,
+    });
+    let members: Vec<(&Origin, &Struct)> = members.collect();
+    members.iter().enumerate().find_map(|(index, (origin, record))| {
+        let mut before = members.iter().take(index);
+        before.find(|(_, first)| may_be(types, record, first)).map(|(first, _)| (*origin, *first))
+    })
+}
+
+/// Whether the least that an object of one type holds is an object of the other.
+fn may_be(types: &Types, least: &Struct, other: &Struct) -> bool {
+    let held: HashMap<&str, &Property> =
+        least.properties.iter().filter(|property| property.required).map(|held| (held.wire.as_str(), held)).collect();
+    let known: HashMap<&str, &Property> = other.properties.iter().map(|known| (known.wire.as_str(), known)).collect();
+    let asked_for = other.properties.iter().filter(|property| property.required);
+    let has_all = asked_for.into_iter().all(|asked| held.contains_key(asked.wire.as_str()));
+    let fits = |(name, held): (&&str, &&Property)| known.get(*name).is_some_and(|known| may_hold(types, held, known));
+    has_all && held.iter().all(fits)
+}
+
+/// Whether a value of one property may be one of the other.
+fn may_hold(types: &Types, a: &Property, b: &Property) -> bool {
+    match (kind(types, &a.schema.ty), kind(types, &b.schema.ty)) {
+        (Some(a_kind), Some(b_kind)) if a_kind != b_kind => false,
+        _ => match (&a.schema.constant, &b.schema.constant) {
+            (Some(a), Some(b)) => a == b,
+            _ => true,
+        },
+    }
+}
+
+/// The kind of JSON value; `None` where that may be any.
+fn kind(types: &Types, ty: &Type) -> Option<&'static str> {
+    Some(match ty {
+        Type::Bool => "boolean",
+        Type::Integer | Type::Wide | Type::Number => "number",
+        Type::Text(_) => "string",
+        Type::List(_) => "array",
+        Type::Map(_) => "object",
+        Type::Any => return None,
+        Type::Named(_) => match resolved(types, ty)? {
+            TypeKind::Struct(_) => "object",
+            TypeKind::Enum(body) if body.base == EnumBase::Text => "string",
+            TypeKind::Enum(_) => "number",
+            TypeKind::Alias(schema) if !matches!(schema.ty, Type::Named(_)) => return kind(types, &schema.ty),
+            TypeKind::Alias(_) | TypeKind::Union(_) => return None,
+        },
+    })
+}

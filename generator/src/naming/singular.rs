@@ -1,0 +1,67 @@
+//! The name of one of several: `Portals` → `Portal`.
+
+/// Words that end in `s` and are no plural.
+const AS_THEY_ARE: &[&str] = &[
+    "aws",
+    "cors",
+    "css",
+    "devops",
+    "dns",
+    "https",
+    "ios",
+    "kubernetes",
+    "news",
+    "ops",
+    "os",
+    "series",
+    "sms",
+    "species",
+    "tls",
+];
+
+/// A type's name with its last word in the singular, by the rules of English spelling; as it is where they do not say.
+pub(crate) fn singular(name: &str) -> String {
+    let last = name.rfind(char::is_uppercase).unwrap_or(0);
+    let word = name.get(last..).unwrap_or_default().to_lowercase();
+    let with =
+        |cut: usize, end: &str| format!("{}{end}", name.get(..name.len().saturating_sub(cut)).unwrap_or_default());
+    let ends = |ends: &[&str]| ends.iter().any(|end| word.ends_with(end));
+    if AS_THEY_ARE.contains(&word.as_str()) || !word.is_ascii() || word.len() < 3 || ends(&["ss", "us", "is"]) {
+        name.to_owned()
+    } else if word.len() > 4 && ends(&["ies"]) {
+        with(3, "y")
+    } else if ends(&["sses", "shes", "ches", "xes", "zzes"]) {
+        with(2, "")
+    } else if ends(&["s"]) {
+        with(1, "")
+    } else {
+        name.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn last_words_lose_their_plural() {
+        let rows = [
+            ("Portals", "Portal"),
+            ("ZeroTrustPolicies", "ZeroTrustPolicy"),
+            ("Addresses", "Address"),
+            ("Boxes", "Box"),
+            ("Branches", "Branch"),
+            ("Images", "Image"),
+            ("Cases", "Case"),
+            ("Access", "Access"),
+            ("Status", "Status"),
+            ("Dns", "Dns"),
+            ("Pet", "Pet"),
+            ("Ties", "Tie"),
+            ("", ""),
+        ];
+        for (plural, one) in rows {
+            assert_eq!(singular(plural), one);
+        }
+    }
+}
