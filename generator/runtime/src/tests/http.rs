@@ -202,6 +202,15 @@ async fn redirects_stay_within_the_origin() {
     assert!(other.requests().is_empty());
 }
 
+#[tokio::test]
+async fn redirects_come_to_an_end() {
+    let server = TestServer::start((0..40).map(|_| reply_with(302, "location: /v5/again\r\n", ""))).await;
+    let client = server.builder().credential("email", "e").credential("key", "k").retries(0).build().unwrap();
+    let error = client.account("a").read("b").await.unwrap_err();
+    assert_eq!(error.to_string(), "GET /accounts/a/servers/b: 302 Found: the redirect is not followed");
+    assert_eq!(server.requests().len(), 11);
+}
+
 #[test]
 fn values_are_plain_and_futures_can_move() {
     fn sendable<T: Send>(_: &T) {}
