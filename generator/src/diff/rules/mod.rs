@@ -441,10 +441,11 @@ fn changed_keywords(old: &Value, new: &Value) -> Option<Found> {
 
 /// Whether a schema has a type in its description, and none in the model: something in it was not understood.
 fn is_lost(document: &Document, node: &Node<'_>) -> bool {
-    const TYPED: [&str; 5] = ["type", "$ref", "properties", "items", "enum"];
-    let is_any = matches!(node.shape, Shape::Any);
-    let written = document.value(&node.schema.origin);
-    is_any && written.is_none_or(|written| TYPED.iter().any(|key| written.get(key).is_some_and(Value::is_string)))
+    if !matches!(node.shape, Shape::Any) || document.value(&node.schema.origin).is_none() {
+        return false;
+    }
+    // A reference that leads nowhere says nothing that could be understood.
+    written(document, node).is_none_or(|written| written.get("type").is_some_and(Value::is_string))
 }
 
 /// Whether `one` is a member of the union `several`.
