@@ -21,12 +21,13 @@ use super::text::Secret;
 use super::transport::Transport;
 
 /// How long a connection may take by default.
+#[cfg(feature = "reqwest")]
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Sets a [`Client`] up.
 ///
 /// Where a credential can be given in several ways, an operation is sent with the first of its alternatives for which
-/// everything is there, and with that one only.
+/// everything is there, and with that one only; those that are given in code go before those of the environment.
 #[must_use = "a builder does nothing until it is built"]
 #[derive(Clone)]
 pub struct ClientBuilder {
@@ -36,7 +37,7 @@ pub struct ClientBuilder {
     user_agent: Option<String>,
     options: Options,
     budget: RetryBudget,
-    connect_timeout: Duration,
+    connect_timeout: Option<Duration>,
     proxy: Option<Secret>,
     transport: Option<Arc<dyn Transport>>,
     middleware: Vec<Arc<dyn Middleware>>,
@@ -52,7 +53,7 @@ impl ClientBuilder {
             user_agent: None,
             options: Options::default(),
             budget: RetryBudget::default(),
-            connect_timeout: CONNECT_TIMEOUT,
+            connect_timeout: None,
             proxy: None,
             transport: None,
             middleware: Vec::new(),
@@ -103,8 +104,7 @@ impl ClientBuilder {
     pub fn env_from(mut self, lookup: &dyn Fn(&str) -> Option<String>) -> Self {
         let lookup = |name: Option<&'static str>| name.and_then(lookup).filter(|value| !value.trim().is_empty());
         for scheme in self.api.schemes {
-            let value = if self.credentials.has(scheme.name) { None } else { lookup(scheme.env) };
-            let outcome = value.map_or(Ok(()), |value| self.credentials.set(scheme, &value));
+            let outcome = lookup(scheme.env).map_or(Ok(()), |value| self.credentials.set_from_env(scheme, &value));
             self = self.note(outcome);
         }
         if self.base_url.is_none() {
@@ -153,14 +153,16 @@ impl ClientBuilder {
         self
     }
 
-    /// How long it may take to connect. The default is 5 seconds. Goes for the built-in transport only.
+    /// How long it may take to connect. The default is 5 seconds. Goes for the built-in transport only: with another
+    /// one, or for a client that has its connections already, it is an error.
     pub fn connect_timeout(mut self, limit: Duration) -> Self {
-        self.connect_timeout = limit;
+        self.connect_timeout = Some(limit);
         self
     }
 
     /// Sends everything by way of a proxy, as `http://user:password@proxy.example:8080`, instead of those that the
-    /// environment variables `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` name. Goes for the built-in transport only.
+    /// environment variables `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` name. Goes for the built-in transport only:
+    /// with another one, or for a client that has its connections already, it is an error.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
         self.proxy = Some(Secret::from(url.into()));
         self
@@ -174,10 +176,12 @@ impl ClientBuilder {
 
     /// Sends requests with a `reqwest` client of your own.
     ///
-    /// Let it not follow redirects to other hosts: it would send API keys along.
+    /// Let it not follow redirects to other hosts: it would send API keys along. Where the feature `rustls` is on, it
+    /// needs a cryptography of your choice, as `rustls::crypto::ring::default_provider().install_default()`, or the
+    /// features of `reqwest` that bring one: nothing is chosen for the process as a whole here.
     #[cfg(feature = "reqwest")]
     pub fn reqwest_client(self, client: reqwest::Client) -> Self {
-        self.transport(super::reqwest::Reqwest(client))
+        self.transport(super::reqwest::Reqwest::of(client))
     }
 
     /// Sends requests by other means.
@@ -229,7 +233,11 @@ impl ClientBuilder {
         let fault = self.options.fault().map(Fault::configuration);
         self.keep(fault.map_or(Ok(()), Err));
         let transport = match self.transport.take() {
-            Some(transport) => Some(transport),
+            Some(transport) => {
+                let unheeded = self.unheeded();
+                self.keep(unheeded);
+                Some(transport)
+            }
             None => self.default_transport(),
         };
         let transport = transport.map(|transport| Layered::around(transport, self.middleware));
@@ -259,8 +267,21 @@ impl ClientBuilder {
 
     #[cfg(feature = "reqwest")]
     fn default_transport(&mut self) -> Option<Arc<dyn Transport>> {
-        let transport = super::reqwest::Reqwest::new(self.connect_timeout, self.proxy.as_ref().map(Secret::as_str));
+        let connect_timeout = self.connect_timeout.unwrap_or(CONNECT_TIMEOUT);
+        let transport = super::reqwest::Reqwest::new(connect_timeout, self.proxy.as_ref().map(Secret::as_str));
         self.keep(transport).map(|transport| Arc::new(transport) as _)
+    }
+
+    /// What is set for a transport that is not built here.
+    fn unheeded(&self) -> Result<(), Fault> {
+        let setting = match (&self.proxy, self.connect_timeout) {
+            (Some(_), _) => "proxy",
+            (None, Some(_)) => "connect_timeout",
+            (None, None) => return Ok(()),
+        };
+        Err(Fault::configuration(format!(
+            "`{setting}` goes for a transport of this builder's own, and there is another"
+        )))
     }
 
     #[cfg(not(feature = "reqwest"))]

@@ -20,6 +20,14 @@ pub use super::builder::ClientBuilder;
 ///
 /// It holds credentials, settings and a pool of connections. Cloning it is cheap and shares all of them, so one client
 /// is enough for a program. The built-in transport works on a Tokio runtime.
+///
+/// ```text
+/// let client = Client::from_env()?;
+/// let pet = client.pets().read("p1").await?;
+///
+/// let patient = client.with(|options| options.timeout(Duration::from_secs(300)).retries(5));
+/// let verified: Verified = client.request(Method::GET, "/user/tokens/verify").send_as().await?;
+/// ```
 #[derive(Clone)]
 pub struct Client(Arc<Settings>);
 
@@ -61,7 +69,8 @@ impl Client {
 
     /// A request to an endpoint that this crate has no method for, with the same authentication, retries and errors.
     ///
-    /// `path` begins with `/`, is appended to the base URL, and is sent as it is: encode what you put into it.
+    /// `path` begins with `/`, is appended to the base URL, and is sent as it is: encode what you put into it. It may
+    /// have a query behind `?`. What is sent has no fragment, so a `#` is one character more, and becomes `%23`.
     pub fn request(&self, method: Method, path: &str) -> CustomRequest {
         CustomRequest::new(self, method, path)
     }

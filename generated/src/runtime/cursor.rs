@@ -28,6 +28,8 @@ pub(crate) struct Facts {
     pub(crate) total_items: Option<u64>,
     /// What the next page is asked for by; `None` if this is the last one.
     pub(crate) next: Option<String>,
+    /// Why the list cannot go on, though this is not the last page.
+    pub(crate) dead_end: Option<String>,
 }
 
 /// What a page is like, before its reply is there.
@@ -70,21 +72,26 @@ impl Asked {
     }
 
     /// What a reply says of its page and of the next one.
-    pub(crate) fn facts(&self, raw: &RawResponse, members: &Extra, items: &[&dyn Node]) -> Result<Facts, Error> {
-        let Some(paging) = self.paging else { return Ok(Facts { number: 1, ..Facts::default() }) };
+    pub(crate) fn facts(&self, raw: &RawResponse, members: &Extra, items: &[&dyn Node]) -> Facts {
+        let Some(paging) = self.paging else { return Facts { number: 1, ..Facts::default() } };
         let stated = |pointer: Option<&str>| at(members, pointer?).and_then(Value::as_u64);
         let (total_pages, total_items) = (stated(paging.total_pages), stated(paging.total_items));
         let more = paging.more.and_then(|pointer| at(members, pointer)).and_then(Value::as_bool);
         let number = if let Next::Number { .. } = paging.next { self.start } else { 1 };
-        let mut facts = Facts { number, total_pages, total_items, next: None };
-        if more != Some(false) {
-            facts.next = self.next(paging, raw, members, items, &facts)?;
+        let mut facts = Facts { number, total_pages, total_items, next: None, dead_end: None };
+        if more == Some(false) {
+            return facts;
         }
-        if facts.next.is_none() && more == Some(true) && !items.is_empty() {
-            let message = "the reply says that there is more, expected it to say how to ask for that".to_owned();
-            return Err(Error::lost_page(raw.clone(), message));
+        // What came is worth having, whatever the reply says of the page after it.
+        match self.next(paging, raw, members, items, &facts) {
+            Ok(None) if more == Some(true) && !items.is_empty() => {
+                let message = "the reply says that there is more, expected it to say how to ask for that";
+                facts.dead_end = Some(message.to_owned());
+            }
+            Ok(next) => facts.next = next,
+            Err(message) => facts.dead_end = Some(message),
         }
-        Ok(facts)
+        facts
     }
 
     fn next(
@@ -94,7 +101,7 @@ impl Asked {
         members: &Extra,
         items: &[&dyn Node],
         facts: &Facts,
-    ) -> Result<Option<String>, Error> {
+    ) -> Result<Option<String>, String> {
         let count = items.len() as u64;
         let end = self.start.saturating_add(count);
         Ok(match &paging.next {
@@ -103,10 +110,11 @@ impl Asked {
                 (count > 0 && !is_last).then(|| self.start.saturating_add(1).to_string())
             }
             Next::Offset { .. } => (count > 0 && facts.total_items != Some(end)).then(|| end.to_string()),
-            Next::Token { source, .. } | Next::Link { source } => token(raw, members, *source)?,
+            Next::Token { source, end, .. } => token(raw, members, *source)?.filter(|text| Some(text.as_str()) != *end),
+            Next::Link { source } => token(raw, members, *source)?,
             Next::After { property, .. } => {
                 let item = if self.backwards { items.first() } else { items.last() };
-                item.map(|item| name_of(raw, *item, property)).transpose()?
+                item.map(|item| name_of(*item, property)).transpose()?
             }
         })
     }
@@ -120,7 +128,7 @@ fn at<'v>(members: &'v Extra, pointer: &str) -> Option<&'v Value> {
 }
 
 /// The token or link that a reply names, if it names one.
-fn token(raw: &RawResponse, members: &Extra, source: Source) -> Result<Option<String>, Error> {
+fn token(raw: &RawResponse, members: &Extra, source: Source) -> Result<Option<String>, String> {
     let text = match source {
         Source::Header(name) => raw.header(name).map(|text| text.trim().to_owned()),
         Source::Link => link::next(&raw.headers),
@@ -129,25 +137,20 @@ fn token(raw: &RawResponse, members: &Extra, source: Source) -> Result<Option<St
             Some(Value::String(text)) => Some(text.clone()),
             Some(Value::Number(number)) => Some(number.to_string()),
             Some(_) => {
-                let message = format!("expected a text or a number at `{pointer}`, found something else");
-                return Err(Error::lost_page(raw.clone(), message));
+                return Err(format!("expected a text or a number at `{pointer}`, found something else"));
             }
         },
     };
-    // Nothing comes next at nought: that is where lists begin.
-    Ok(text.filter(|text| !matches!(text.as_str(), "" | "0")))
+    Ok(text.filter(|text| !text.is_empty()))
 }
 
 /// What an item is called by.
-fn name_of(raw: &RawResponse, item: &dyn Node, property: &str) -> Result<String, Error> {
+fn name_of(item: &dyn Node, property: &str) -> Result<String, String> {
     let item: Option<Value> = serde_json::from_slice(&to_vec(item)).ok();
     match item.as_ref().and_then(|item| item.get(property)) {
         Some(Value::String(text)) => Ok(text.clone()),
         Some(Value::Number(number)) => Ok(number.to_string()),
-        _ => {
-            let message = format!("expected a text or a number as `{property}` of an item, found none");
-            Err(Error::lost_page(raw.clone(), message))
-        }
+        _ => Err(format!("expected a text or a number as `{property}` of an item, found none")),
     }
 }
 
@@ -211,7 +214,7 @@ impl Cursor {
         }
     }
 
-    /// Notes that a page came; says why it cannot be the next one, if it repeats another.
+    /// Notes that a page came; the error says that it is the one before it once more.
     pub(crate) fn advance(&mut self, items: &dyn Node, count: usize, facts: &mut Facts) -> Result<(), String> {
         let counts = match self.call.paging().map(|paging| &paging.next) {
             Some(Next::Number { .. }) => true,
@@ -224,6 +227,8 @@ impl Cursor {
                 false
             }
         };
+        // There is no page to go on with, unless one is found below.
+        self.is_done = true;
         if counts {
             self.compare(items, count, facts)?;
         }
@@ -231,7 +236,7 @@ impl Cursor {
             if self.asked.insert(fingerprint(next.as_bytes())) {
                 facts.next = Some(next);
             } else if count > 0 {
-                return Err(format!("page {} names a next page that was read already", facts.number));
+                facts.dead_end = Some(format!("page {} names a next page that was read already", facts.number));
             }
         }
         self.pages += 1;

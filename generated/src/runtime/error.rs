@@ -9,12 +9,16 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
+use serde::de::DeserializeOwned;
 
+use super::api::Operation;
 use super::attempt::End;
 use super::auth::TokenFailure;
-use super::decode::{DecodeError, from_slice};
-use super::failure::{ApiError, Code};
-use super::node::Model;
+use super::decode::DecodeError;
+use super::failure::{self, ApiError, Code};
+use super::link;
+use super::plain;
+use super::redact::Hidden;
 use super::response::RawResponse;
 use super::transport::{TransportError, TransportErrorKind};
 use super::wait::Waiter;
@@ -22,13 +26,27 @@ use super::wait::Waiter;
 /// How much of a body an error keeps.
 const KEPT: usize = 64 * 1024;
 
+/// How much `Display` shows of what is wrong with a body, in characters.
+const CAUSE: usize = 1000;
+
 /// How many of the server's errors `Display` shows.
 const SHOWN: usize = 5;
 
 /// Why a call failed.
 ///
-/// The `is_…` methods tell what happened. `Display` says method, path, status and what the server reported, and never a
-/// credential:
+/// The `is_…` methods tell what happened:
+///
+/// ```text
+/// match client.pets().read("p1").await {
+///     Ok(pet) => println!("{pet:?}"),
+///     Err(error) if error.is_not_found() => println!("no such pet"),
+///     Err(error) if error.is_rate_limited() || error.is_timeout() => try_again_later(),
+///     Err(error) if error.has_code(7002) => println!("{:?}", error.api_errors()),
+///     Err(error) => return Err(error.into()),
+/// }
+/// ```
+///
+/// `Display` says method, path, status and what the server reported, and never a credential:
 ///
 /// ```text
 /// PUT /accounts/a86a/portals/my-portal: 404 Not Found: [7002] Not Found (cf-ray 8f0a)
@@ -55,6 +73,7 @@ pub(crate) enum Kind {
     Connect,
     Timeout,
     Broken,
+    Local,
     TooLarge,
     Status,
     Failure,
@@ -86,7 +105,11 @@ pub(crate) struct Target {
     pub(crate) method: Method,
     /// Path without base URL and query.
     pub(crate) path: String,
+    /// `None` of a request that no operation describes.
+    pub(crate) operation: Option<&'static Operation>,
     pub(crate) request_id_header: Option<&'static str>,
+    /// What no text may show.
+    pub(crate) hidden: Hidden,
     /// How often the request was sent.
     pub(crate) attempts: u32,
     /// Whether it would have been sent again, if the client had not spent its budget.
@@ -148,6 +171,7 @@ impl Error {
                     TransportErrorKind::Connect => (Kind::Connect, "cannot connect"),
                     TransportErrorKind::Timeout => (Kind::Timeout, "timed out"),
                     TransportErrorKind::Broken => (Kind::Broken, "the connection broke"),
+                    TransportErrorKind::Local => (Kind::Local, "cannot read what is to be sent"),
                 };
                 (kind, format!("{what}{}{root}", received(" after ", "")), error.source)
             }
@@ -161,7 +185,7 @@ impl Error {
     /// No token to send.
     pub(crate) fn token(failure: TokenFailure, target: Target) -> Self {
         let cause = failure.source.as_ref().map(|cause| format!(": {cause}")).unwrap_or_default();
-        let mut result = Self::new(Kind::MissingCredentials, format!("{}{cause}", failure.message));
+        let mut result = Self::new(Kind::Local, format!("{}{cause}", failure.message));
         result.0.target = Some(target);
         result.0.source = failure.source.map(|source| source as _);
         result
@@ -170,11 +194,14 @@ impl Error {
     /// A reply that reports a failure, by its status or in its body.
     pub(crate) fn reported(raw: RawResponse, api_errors: Vec<ApiError>) -> Self {
         let (kind, message) = match raw.status {
-            status if status.is_success() => (Kind::Failure, "the reply reports a failure"),
-            status if status.is_redirection() => (Kind::Status, "the redirect is not followed"),
-            _ => (Kind::Status, ""),
+            status if status.is_success() => (Kind::Failure, "the reply reports a failure".to_owned()),
+            status if status.is_redirection() => match raw.header("location").map(link::shown) {
+                Some(place) => (Kind::Status, format!("the redirect to `{place}` is not followed")),
+                None => (Kind::Status, "the redirect is not followed".to_owned()),
+            },
+            _ => (Kind::Status, String::new()),
         };
-        let mut error = Self::new(kind, message.to_owned()).with(raw);
+        let mut error = Self::new(kind, message).with(raw);
         error.0.api_errors = api_errors;
         error
     }
@@ -185,6 +212,17 @@ impl Error {
         error.0.json_path = Some(cause.path.clone());
         error.0.source = Some(Box::new(cause));
         error
+    }
+
+    /// A stream that ended within an item; its body is what came of that.
+    pub(crate) fn cut_off(raw: RawResponse) -> Self {
+        Self::new(Kind::Broken, "the stream ended within an event".to_owned()).with(raw)
+    }
+
+    /// The same, with what the body says of it.
+    pub(crate) fn reporting(mut self, api_errors: Vec<ApiError>) -> Self {
+        self.0.api_errors = api_errors;
+        self
     }
 
     /// A list that cannot be followed to its end.
@@ -278,6 +316,12 @@ impl Error {
         self.0.kind == Kind::Connect
     }
 
+    /// What the program itself was to give failed: a file, reader or stream that is to be sent, or a source of tokens.
+    /// No server is to blame, and nothing is sent again.
+    pub fn is_local(&self) -> bool {
+        self.0.kind == Kind::Local
+    }
+
     /// The connection broke before the reply was complete: the server may have seen the request.
     pub fn is_broken_connection(&self) -> bool {
         self.0.kind == Kind::Broken
@@ -319,6 +363,26 @@ impl Error {
         self.0.kind == Kind::FailedState
     }
 
+    /// HTTP method of the request; `None` if the error belongs to none.
+    pub fn method(&self) -> Option<&Method> {
+        self.0.target.as_ref().map(|target| &target.method)
+    }
+
+    /// Path of the request, without base URL and query; where it could not be made, the template of the description.
+    pub fn path(&self) -> Option<&str> {
+        self.0.target.as_ref().map(|target| target.path.as_str())
+    }
+
+    /// The `operationId` of the operation; `None` of a request that no operation describes.
+    pub fn operation(&self) -> Option<&'static str> {
+        self.described().map(|operation| operation.id)
+    }
+
+    /// The operation.
+    pub(crate) fn described(&self) -> Option<&'static Operation> {
+        self.0.target.as_ref()?.operation
+    }
+
     #[cfg(feature = "tracing")]
     pub(crate) fn kind(&self) -> Kind {
         self.0.kind
@@ -343,12 +407,13 @@ impl Error {
         &self.0.body
     }
 
-    /// The reply's body as a type of this crate, such as the documented body of a 400; `serde_json::Value` takes any.
+    /// The reply's body as a type of this crate, such as the documented body of a 400, or as any that serde reads, such
+    /// as `serde_json::Value`.
     ///
     /// # Errors
     /// The body is not what that type promises.
-    pub fn body_as<T: Model>(&self) -> Result<T, DecodeError> {
-        from_slice(&self.0.body)
+    pub fn body_as<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
+        plain::read(&self.0.body)
     }
 
     /// What the server reported; empty if it said nothing that could be understood.
@@ -388,9 +453,22 @@ fn root(error: &TransportError) -> String {
     cause.map(|cause| format!(": {cause}")).unwrap_or_default()
 }
 
+/// Credentials are taken out as a whole at the end: a server may say them again anywhere.
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let inner = &*self.0;
+        match &self.0.target {
+            Some(target) => f.write_str(&target.hidden.text(&Words(self).to_string())),
+            None => Words(self).fmt(f),
+        }
+    }
+}
+
+/// What an error says.
+struct Words<'e>(&'e Error);
+
+impl fmt::Display for Words<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let inner = &*self.0.0;
         if let Some(target) = &inner.target {
             write!(f, "{} {}: ", target.method, target.path)?;
             if target.attempts == 0 {
@@ -400,10 +478,11 @@ impl fmt::Display for Error {
         inner.fmt_status(f)?;
         f.write_str(&inner.message)?;
         if let (Kind::Decode, Some(cause)) = (inner.kind, &inner.source) {
-            write!(f, ": {cause}")?;
+            f.write_str(": ")?;
+            failure::bounded(&cause.to_string(), CAUSE, f)?;
         }
         inner.fmt_api_errors(f)?;
-        if let (Some(id), Some(target)) = (self.request_id(), &inner.target) {
+        if let (Some(id), Some(target)) = (self.0.request_id(), &inner.target) {
             write!(f, " ({} {id})", target.request_id_header.unwrap_or("request"))?;
         }
         match &inner.target {

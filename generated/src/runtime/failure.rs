@@ -8,6 +8,7 @@ use std::fmt;
 use serde_json::Value;
 
 use super::api::Envelope;
+use super::decode::whole;
 
 /// One error that the server reported.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +20,8 @@ pub struct ApiError {
     pub message: String,
     /// Where in the request the fault lies, from the outside in, where the server says so.
     pub path: Vec<String>,
+    /// Where the server explains it, if it says so.
+    pub documentation_url: Option<String>,
 }
 
 /// A server's code for an error.
@@ -79,47 +82,91 @@ impl fmt::Display for ApiError {
 
 /// Text of the server on one line, and not without end: it may hold anything.
 fn plain(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    const MOST: usize = 300;
+    bounded(text, 300, f)
+}
+
+/// The beginning of a text, on one line.
+pub(crate) fn bounded(text: &str, most: usize, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut characters = text.trim().chars();
-    for c in characters.by_ref().take(MOST) {
+    for c in characters.by_ref().take(most) {
         fmt::Write::write_char(f, if c.is_control() { ' ' } else { c })?;
     }
     if characters.next().is_some() { f.write_str("…") } else { Ok(()) }
 }
 
-/// The errors of a body: the members of the envelope's list, else of `errors`, else `error`, else a lone `message`.
+/// The errors of a body: the members of the envelope's list, else of `errors`, else `error`, else of `detail`, else
+/// what the body as a whole says.
 pub(crate) fn read(body: &Value, envelope: Option<&Envelope>) -> Vec<ApiError> {
-    let list = envelope.and_then(|envelope| envelope.errors).unwrap_or("errors");
-    let listed: Vec<ApiError> = match body.get(list) {
+    let listed = |name: &str| match body.get(name) {
         Some(Value::Array(errors)) => errors.iter().filter_map(read_one).collect(),
-        Some(error) => read_one(error).into_iter().collect(),
-        None => Vec::new(),
+        Some(error @ Value::Object(_)) => read_one(error).into_iter().collect(),
+        _ => Vec::new(),
     };
-    if !listed.is_empty() {
-        return listed;
-    }
-    body.get("error").and_then(read_one).or_else(|| read_one(body)).into_iter().collect()
+    let text = |name: &str| body.get(name).filter(|error| error.is_string()).and_then(read_one).into_iter().collect();
+    let whole = || read_one(body).into_iter().collect();
+    let own = envelope.and_then(|envelope| envelope.errors).unwrap_or("errors");
+    // The first word that says something: a code of OAuth stands beside its description.
+    let ways: [&dyn Fn() -> Vec<ApiError>; 6] =
+        [&|| listed(own), &|| text(own), &|| listed("error"), &|| listed("detail"), &whole, &|| text("error")];
+    ways.iter().map(|way| way()).find(|errors| !errors.is_empty()).unwrap_or_default()
 }
 
-/// An error object with a code or a message, or a bare text.
+/// The error that a body reports that is no JSON, if it is a text for people.
+pub(crate) fn read_text(content_type: &str, body: &[u8]) -> Option<ApiError> {
+    let is_text = content_type.is_empty() || content_type.starts_with("text/plain");
+    let text = std::str::from_utf8(body).ok().filter(|_| is_text)?.trim();
+    // A page for a browser says more about itself than about the failure, and JSON that was cut short is no sentence.
+    (!text.is_empty() && !text.starts_with(['<', '{', '['])).then(|| ApiError::new(None, text.to_owned()))
+}
+
+impl ApiError {
+    fn new(code: Option<Code>, message: String) -> Self {
+        Self { code, message, path: Vec::new(), documentation_url: None }
+    }
+}
+
+/// An error object with a code or a message, or a bare text. The names are those of common APIs, of RFC 9457 (`title`,
+/// `detail`) and of OAuth (`error`, `error_description`).
 fn read_one(error: &Value) -> Option<ApiError> {
     if let Value::String(message) = error {
-        return Some(ApiError { code: None, message: message.clone(), path: Vec::new() });
+        return Some(ApiError::new(None, message.clone()));
     }
-    let code = error.get("code").and_then(read_code);
-    let message = error.get("message").and_then(Value::as_str);
+    let text = |names: &[&str]| names.iter().find_map(|name| error.get(name)?.as_str().filter(|text| !text.is_empty()));
+    let message = match (text(&["message", "msg", "error_description"]), text(&["title"]), text(&["detail"])) {
+        (Some(message), _, _) => Some(message.to_owned()),
+        (None, Some(title), Some(detail)) => Some(format!("{title}: {detail}")),
+        (None, title, detail) => title.or(detail).map(str::to_owned),
+    };
+    let code = ["code", "error_code"].iter().find_map(|name| read_code(error.get(name)?));
     if code.is_none() && message.is_none() {
         return None;
     }
-    let path = error.get("path").and_then(Value::as_array).map(|path| path.iter().map(step).collect());
-    Some(ApiError { code, message: message.unwrap_or_default().to_owned(), path: path.unwrap_or_default() })
+    let word = || text(&["type", "error"]).filter(|word| !word.contains([':', ' ', '/']));
+    let code = code.or_else(|| word().map(Code::from));
+    let documentation_url = text(&["documentation_url", "doc_url"]).map(str::to_owned);
+    Some(ApiError { path: place(error), documentation_url, ..ApiError::new(code, message.unwrap_or_default()) })
 }
 
+/// `7002.0` is 7002: some languages know no other numbers.
 fn read_code(code: &Value) -> Option<Code> {
     match code {
-        Value::Number(number) => number.as_i64().map(Code::Number),
+        Value::Number(number) => number.as_i64().or_else(|| whole(number.as_f64()?)).map(Code::Number),
         Value::String(text) => Some(Code::Text(text.clone())),
         _ => None,
+    }
+}
+
+/// Where the fault lies: steps, a JSON pointer, or a name.
+fn place(error: &Value) -> Vec<String> {
+    let steps = ["path", "loc"].iter().find_map(|name| error.get(name)?.as_array());
+    if let Some(steps) = steps {
+        return steps.iter().map(step).collect();
+    }
+    let pointer = error.pointer("/source/pointer").and_then(Value::as_str);
+    let name = || ["param", "field"].iter().find_map(|name| error.get(name)?.as_str());
+    match pointer {
+        Some(pointer) => pointer.split('/').filter(|step| !step.is_empty()).map(str::to_owned).collect(),
+        None => name().map(str::to_owned).into_iter().collect(),
     }
 }
 

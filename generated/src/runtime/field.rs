@@ -95,9 +95,12 @@ impl<T: Model> Optional for Field<T> {
         }
     }
 
-    fn set_null(&mut self) -> bool {
+    fn set_null(&mut self) {
         *self = Self::Null;
-        true
+    }
+
+    fn clear(&mut self) {
+        *self = Self::Absent;
     }
 }
 

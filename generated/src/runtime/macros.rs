@@ -7,6 +7,7 @@
 #![allow(unused_macros, unused_imports, reason = "a client uses those that its description needs")]
 
 use serde::de::{Deserialize, Deserializer, Error as _};
+use serde_json::value::RawValue;
 
 use super::node::Model;
 
@@ -65,7 +66,7 @@ macro_rules! record {
 
         impl std::fmt::Debug for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                $crate::runtime::debug::record(self, f)
+                $crate::runtime::debug::record(self, &$crate::client::API, f)
             }
         }
 
@@ -197,7 +198,7 @@ macro_rules! union {
 
         impl std::fmt::Debug for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                $crate::runtime::debug::node($crate::runtime::union::Union::active(self), f)
+                $crate::runtime::debug::node($crate::runtime::union::Union::active(self), &$crate::client::API, f)
             }
         }
 
@@ -413,10 +414,24 @@ macro_rules! sent {
 pub(crate) use super::streams::{also, download, opened, stream};
 pub(crate) use {alternatives, expected, integer_enum, options, pages, record, request, sent, serde, text_enum, union};
 
-/// Reads a value from any format, by way of JSON.
+/// Reads a value from any format, by way of JSON. JSON itself is taken as its text, so that numbers keep their digits.
 pub fn deserialize<'de, T: Model, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    let json = serde_json::Value::deserialize(deserializer)?;
     let mut value = T::blank();
-    super::decode::decode_value(&json, &mut value).map_err(D::Error::custom)?;
-    Ok(value)
+    let outcome = if is_json::<D>() {
+        let json: Box<RawValue> = Deserialize::deserialize(deserializer)?;
+        super::decode::decode(json.get().as_bytes(), &mut value)
+    } else {
+        super::decode::decode_value(&serde_json::Value::deserialize(deserializer)?, &mut value)
+    };
+    outcome.map(|()| value).map_err(D::Error::custom)
+}
+
+/// Whether a format is that of `serde_json`: only that can hand out its text. A name that is not known costs digits of
+/// numbers, and no more.
+fn is_json<D>() -> bool {
+    let name = std::any::type_name::<D>();
+    // What keeps the way to a value stands around it.
+    let inner = name.strip_prefix("serde_path_to_error::de::Deserializer<");
+    let name = inner.map_or(name, |inner| inner.trim_start_matches("'_, "));
+    name.trim_start_matches("&mut ").starts_with("serde_json::")
 }

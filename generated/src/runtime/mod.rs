@@ -27,6 +27,7 @@ pub mod headers;
 pub(crate) mod key;
 mod kind;
 mod link;
+mod loose;
 pub mod macros;
 pub mod middleware;
 pub mod node;
@@ -36,12 +37,13 @@ pub mod outgoing;
 pub mod page;
 pub(crate) mod params;
 pub(crate) mod path;
+mod plain;
 pub mod primitives;
 #[cfg(feature = "reqwest")]
 mod reader;
 pub(crate) mod redact;
 #[cfg(feature = "reqwest")]
-mod reqwest;
+pub(crate) mod reqwest;
 pub mod response;
 pub mod retry;
 pub mod scope;
@@ -53,6 +55,8 @@ pub mod streams;
 #[cfg(feature = "test-util")]
 pub mod testing;
 pub mod text;
+#[cfg(feature = "rustls")]
+pub(crate) mod tls;
 #[cfg(feature = "tracing")]
 mod trace;
 pub mod transport;

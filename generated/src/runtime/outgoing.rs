@@ -110,7 +110,7 @@ impl Source {
             Self::Memory(bytes) => Ok(Box::new(bytes)),
             Self::Once(body) => {
                 let body = body.lock().unwrap_or_else(PoisonError::into_inner).take();
-                body.ok_or_else(|| TransportError::broken("the stream was read already"))
+                body.ok_or_else(|| TransportError::local("the stream was read already"))
             }
             #[cfg(feature = "reqwest")]
             Self::File(path) => Ok(Box::new(super::reader::FromFile::new(path))),

@@ -137,9 +137,12 @@ impl<T: Model> Optional for Option<T> {
         Some(self.insert(T::blank()))
     }
 
-    fn set_null(&mut self) -> bool {
+    fn set_null(&mut self) {
         *self = None;
-        false
+    }
+
+    fn clear(&mut self) {
+        *self = None;
     }
 }
 

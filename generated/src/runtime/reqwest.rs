@@ -3,69 +3,104 @@
 //!
 //! No type of `reqwest` leaves this file but the client that a user may bring along.
 
+use std::error::Error as _;
 use std::pin::Pin;
 use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
+use http::header::{CONTENT_ENCODING, CONTENT_TYPE, LOCATION};
+use http::uri::Uri;
+use http::{HeaderMap, Method, StatusCode};
 use http_body::{Frame, SizeHint};
-use reqwest::redirect::{Attempt, Policy};
+use reqwest::redirect::Policy;
 
 use super::error::Fault;
 use super::outgoing::Outgoing;
-use super::transport::{Body, BoxFuture, Reply, Request, Transport, TransportError};
+use super::transport::{Body, BoxFuture, Reply, Request, Transport, TransportError, TransportErrorKind};
 
 /// How many redirects in a row are followed.
 const MAX_REDIRECTS: usize = 10;
 
 /// Sends requests with `reqwest`.
-pub(crate) struct Reqwest(pub(crate) reqwest::Client);
+pub(crate) struct Reqwest {
+    client: reqwest::Client,
+    /// Whether redirects are followed here; a user's own client has a policy of its own.
+    follows: bool,
+}
 
 impl Reqwest {
     /// A client of our own.
     pub(crate) fn new(connect_timeout: Duration, proxy: Option<&str>) -> Result<Self, Fault> {
+        let mut builder = reqwest::Client::builder().connect_timeout(connect_timeout).redirect(Policy::none());
         #[cfg(feature = "rustls")]
-        choose_cryptography();
-        let mut builder = reqwest::Client::builder().connect_timeout(connect_timeout);
+        {
+            builder = builder.tls_backend_preconfigured(super::tls::config()?);
+        }
         if let Some(url) = proxy {
             // Its password is not for messages.
-            let fault = |_| Fault::configuration("proxy: expected a URL, as `http://proxy.example:8080`");
-            builder = builder.proxy(reqwest::Proxy::all(url).map_err(fault)?);
+            let fault = || Fault::configuration("proxy: expected a URL, as `http://proxy.example:8080`");
+            let is_url = url.parse::<Uri>().is_ok_and(|uri| uri.scheme().is_some() && uri.authority().is_some());
+            let proxy = reqwest::Proxy::all(url).ok().filter(|_| is_url);
+            builder = builder.proxy(proxy.ok_or_else(fault)?);
         }
-        let client = builder.redirect(Policy::custom(follow_same_origin)).build();
-        client.map(Self).map_err(|error| Fault::configuration(format!("cannot set up `reqwest`: {error}")))
+        let client = builder.build();
+        let fault = |error| Fault::configuration(format!("cannot set up `reqwest`: {error}"));
+        Ok(Self { client: client.map_err(fault)?, follows: true })
+    }
+
+    /// A client of the user's own.
+    pub(crate) fn of(client: reqwest::Client) -> Self {
+        Self { client, follows: false }
+    }
+
+    /// Sends a request, and again where a redirect within the origin says that it belongs there.
+    async fn follow(&self, mut request: Request) -> Result<Reply, TransportError> {
+        let mut left = if self.follows { MAX_REDIRECTS } else { 0 };
+        loop {
+            let response = self.exchange(request.clone()).await?;
+            let (status, headers) = (response.status(), response.headers().clone());
+            let next = if left > 0 { redirected(request, response.url(), status, &headers) } else { None };
+            let Some(next) = next else { return Ok(Reply::new(status, headers, Box::new(Incoming(response)))) };
+            request = next;
+            left -= 1;
+        }
+    }
+
+    async fn exchange(&self, request: Request) -> Result<reqwest::Response, TransportError> {
+        let mut builder = self.client.request(request.method, &request.url).headers(request.headers);
+        if let Some(body) = request.body {
+            builder = builder.body(outgoing(body));
+        }
+        builder.send().await.map_err(explain)
     }
 }
 
-/// rustls takes the process's choice of cryptography; where nobody chose, ring.
-#[cfg(feature = "rustls")]
-fn choose_cryptography() {
-    if rustls::crypto::CryptoProvider::get_default().is_none() {
-        // Losing a race means that someone else chose, which is as good.
-        let _ = rustls::crypto::ring::default_provider().install_default();
+/// What a redirect asks for, if that can be done within the origin: credentials travel in headers of all names.
+///
+/// What was to be done is never turned into a question: only 303 says that the answer stands elsewhere.
+fn redirected(request: Request, from: &reqwest::Url, status: StatusCode, headers: &HeaderMap) -> Option<Request> {
+    let is_question = matches!(request.method, Method::GET | Method::HEAD);
+    let keeps = match status {
+        StatusCode::MOVED_PERMANENTLY | StatusCode::FOUND if is_question => true,
+        StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT => true,
+        StatusCode::SEE_OTHER => is_question,
+        _ => return None,
+    };
+    let to = from.join(headers.get(LOCATION)?.to_str().ok()?).ok().filter(|to| to.origin() == from.origin())?;
+    let mut next = Request { url: to.into(), ..request };
+    if !keeps {
+        next.method = Method::GET;
+        next.body = None;
+        [CONTENT_TYPE, CONTENT_ENCODING].iter().for_each(|name| drop(next.headers.remove(name)));
     }
-}
-
-/// `reqwest` drops `Authorization` on the way to another host, but no other header, and keys travel in those too: only
-/// redirects within an origin are followed, others are returned as they are.
-fn follow_same_origin(attempt: Attempt<'_>) -> reqwest::redirect::Action {
-    let followed = attempt.previous().len();
-    let same = attempt.previous().last().is_some_and(|from| from.origin() == attempt.url().origin());
-    if same && followed <= MAX_REDIRECTS { attempt.follow() } else { attempt.stop() }
+    next.body.as_ref().is_none_or(Outgoing::is_ready).then_some(next)
 }
 
 impl Transport for Reqwest {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Reply, TransportError>> {
-        let mut builder = self.0.request(request.method, &request.url).headers(request.headers);
-        if let Some(body) = request.body {
-            builder = builder.body(outgoing(body));
-        }
-        Box::pin(async move {
-            let response = builder.send().await.map_err(explain)?;
-            let (status, headers) = (response.status(), response.headers().clone());
-            Ok(Reply::new(status, headers, Box::new(Incoming(response))))
-        })
+        Box::pin(self.follow(request))
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
@@ -142,11 +177,25 @@ impl Body for Incoming {
 /// The URL is left out: its query may hold a credential.
 fn explain(error: reqwest::Error) -> TransportError {
     let error = error.without_url();
-    if error.is_connect() {
+    if is_local(&error) {
+        TransportError::local(error)
+    } else if error.is_connect() {
         TransportError::connect(error)
     } else if error.is_timeout() {
         TransportError::timeout(error)
     } else {
         TransportError::broken(error)
     }
+}
+
+/// Whether what was to be sent could not be read.
+fn is_local(error: &reqwest::Error) -> bool {
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        if let Some(ours) = inner.downcast_ref::<TransportError>() {
+            return ours.kind == TransportErrorKind::Local;
+        }
+        cause = inner.source();
+    }
+    false
 }

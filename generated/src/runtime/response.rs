@@ -8,14 +8,16 @@ use std::str::FromStr;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::Value;
 
 use super::api::Envelope;
-use super::decode::DecodeError;
+use super::decode::{DecodeError, from_slice};
 use super::envelope::{open, reports_failure};
 use super::error::{Error, Target};
 use super::failure;
 use super::node::{Model, Node, Slot};
+use super::plain;
 use super::primitives::Extra;
 
 /// A complete reply whose status is a success, as it came.
@@ -26,6 +28,8 @@ pub struct RawResponse {
     pub(crate) body: Bytes,
     pub(crate) target: Target,
     pub(crate) envelope: Option<&'static Envelope>,
+    /// The media types that were asked for.
+    pub(crate) accept: &'static str,
 }
 
 impl RawResponse {
@@ -65,14 +69,13 @@ impl RawResponse {
         self.target.attempts
     }
 
-    /// The body without envelope, as a value.
+    /// The whole body, which is JSON, as a type of this crate or any other that serde reads. An empty one is read like
+    /// `null`.
     ///
     /// # Errors
     /// The body is not what `T` promises.
-    pub fn decode<T: Model>(&self) -> Result<T, Error> {
-        let mut value = T::blank();
-        read(self, None, &mut value)?;
-        Ok(value)
+    pub fn decode<T: DeserializeOwned>(&self) -> Result<T, Error> {
+        plain::read(&self.body).map_err(|error| Error::decode(self.clone(), not_json(self, error)))
     }
 }
 
@@ -202,10 +205,45 @@ fn is_latin(content_type: &str) -> bool {
     matches!(name.as_str(), "iso-8859-1" | "latin1" | "iso8859-1" | "windows-1252")
 }
 
-/// Takes a reply as it is.
-#[expect(clippy::unnecessary_wraps, reason = "all readers have one shape")]
+/// Takes a reply as it is, unless it is certainly something else than was asked for.
 pub(crate) fn bytes(raw: RawResponse) -> Result<Response<Bytes>, Error> {
-    Ok(Response { value: raw.body.clone(), members: Extra::new(), raw })
+    match foreign(&raw) {
+        Some(error) => Err(mismatch(raw, error)),
+        None => Ok(Response { value: raw.body.clone(), members: Extra::new(), raw }),
+    }
+}
+
+/// What is wrong with a reply that is text, where the description knows only types that are not: a page that asks to
+/// sign in is no picture. Types that are no text either are taken, and anything is where the description says `*/*` or
+/// `application/octet-stream`.
+pub(crate) fn foreign(raw: &RawResponse) -> Option<DecodeError> {
+    let found = essence(raw.header("content-type").unwrap_or_default());
+    let is_free = |known: &String| known.contains('*') || known == "application/octet-stream" || is_textual(known);
+    let known: Vec<String> = raw.accept.split(',').map(essence).filter(|known| !known.is_empty()).collect();
+    let is_foreign = is_textual(&found) && !known.is_empty() && !known.iter().any(is_free);
+    is_foreign.then(|| unexpected(&known.join("` or `"), &found))
+}
+
+fn is_textual(media_type: &str) -> bool {
+    let (kind, name) = media_type.split_once('/').unwrap_or((media_type, ""));
+    kind == "text" || name.contains("json") || name.contains("xml")
+}
+
+/// A media type without its parameters.
+pub(crate) fn essence(content_type: &str) -> String {
+    content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+/// Another media type than the one that is expected.
+pub(crate) fn unexpected(expected: &str, found: &str) -> DecodeError {
+    let message = format!("expected `{expected}`, found `{}`", found.escape_default());
+    DecodeError { path: "$".to_owned(), message }
+}
+
+/// The error of a reply of another type, with what it says of a failure.
+pub(crate) fn mismatch(raw: RawResponse, error: DecodeError) -> Error {
+    let errors = reported(&raw);
+    Error::decode(raw, error).reporting(errors)
 }
 
 /// Fills `node` from the body; returns what stands beside it in the envelope.
@@ -238,32 +276,44 @@ pub(crate) fn complete<T>(value: T, members: Extra, raw: RawResponse) -> Respons
 /// The failure that the body reports in spite of the status, if it does.
 pub(crate) fn read_failure(raw: &RawResponse) -> Option<Error> {
     let envelope = raw.envelope?;
-    let body: Value = serde_json::from_slice(&raw.body).ok()?;
+    let body: Value = from_slice(&raw.body).ok()?;
     reports_failure(envelope, |name| body.get(name).cloned())
         .then(|| Error::reported(raw.clone(), failure::read(&body, Some(envelope))))
 }
 
 /// Where the body is no JSON at all, says what it is instead.
 fn not_json(raw: &RawResponse, error: DecodeError) -> DecodeError {
-    let media_type = raw.header("content-type").unwrap_or("no content type");
+    let media_type = raw.header("content-type");
     let coding = raw.header("content-encoding").filter(|coding| !coding.eq_ignore_ascii_case("identity"));
     let message = if raw.body.is_empty() {
         "expected JSON, found an empty body".to_owned()
     } else if let Some(coding) = coding {
         format!("expected JSON, found a body in the encoding `{}`", coding.escape_default())
-    } else if !media_type.contains("json") {
-        format!("expected JSON, found `{}`: {}", media_type.escape_default(), error.message)
-    } else {
+    } else if plain::read::<IgnoredAny>(&raw.body).is_ok() {
         error.message
+    } else {
+        match media_type {
+            Some(media_type) if media_type.contains("json") => error.message,
+            Some(media_type) => format!("expected JSON, found `{}`: {}", media_type.escape_default(), error.message),
+            None => format!("expected JSON, found a body without content type: {}", error.message),
+        }
     };
     DecodeError { path: error.path, message }
 }
 
 /// The error of a reply whose status is no success.
 pub(crate) fn refused(raw: RawResponse) -> Error {
-    let errors = match serde_json::from_slice::<Value>(&raw.body) {
-        Ok(body) => failure::read(&body, raw.envelope),
-        Err(_) => Vec::new(),
-    };
+    let errors = reported(&raw);
     Error::reported(raw, errors)
+}
+
+/// What a body says of a failure.
+fn reported(raw: &RawResponse) -> Vec<failure::ApiError> {
+    match from_slice::<Value>(&raw.body) {
+        Ok(body) => failure::read(&body, raw.envelope),
+        Err(_) => {
+            let content_type = raw.header("content-type").unwrap_or_default();
+            failure::read_text(content_type, &raw.body).into_iter().collect()
+        }
+    }
 }

@@ -18,7 +18,8 @@ use super::transport::TransportErrorKind;
 /// By default that is up to two times: after 408, 409, 429, 500 and above, and when there was no complete reply; one
 /// that is not idempotent (`POST`, `PATCH`) only if no connection could be made, after 429, after 408 or 503 if the
 /// server says when, and wherever the server asks for it with `x-should-retry: true`. The wait is what the server asks
-/// for, up to a minute, else half a second, doubled each time up to 8, less a random quarter.
+/// for, up to a minute, else half a second, doubled each time up to 8, less a random quarter; what a server asks for
+/// that is nonsense, or more, counts as if it had not asked.
 #[derive(Clone)]
 pub struct RetryPolicy {
     max: u32,
@@ -179,6 +180,9 @@ impl RetryPolicy {
 
     /// Whether a failure is a reason to send the request again.
     pub(crate) fn is_worth_it(&self, attempt: &FailedAttempt<'_>) -> bool {
+        if attempt.kind == Some(TransportErrorKind::Local) {
+            return false;
+        }
         match self.classifier.as_ref().map_or(Decision::Usual, |classifier| classifier(attempt)) {
             Decision::Again => true,
             Decision::Stop => false,
@@ -186,11 +190,35 @@ impl RetryPolicy {
                 let harmless = attempt.idempotent || self.writes;
                 match (attempt.kind, attempt.status) {
                     (Some(kind), _) => harmless || kind == TransportErrorKind::Connect,
-                    (None, Some(status)) => after_status(status, attempt.headers, harmless),
+                    (None, Some(status)) => self.after_status(status, attempt.headers, harmless),
                     (None, None) => false,
                 }
             }
         }
+    }
+
+    /// Whether a reply is a reason to send a request again; `harmless` if that does no more than sending it once.
+    fn after_status(&self, status: StatusCode, headers: Option<&HeaderMap>, harmless: bool) -> bool {
+        match header(headers, "x-should-retry") {
+            Some("true") => return true,
+            Some("false") => return false,
+            _ => {}
+        }
+        match status {
+            StatusCode::TOO_MANY_REQUESTS => true,
+            // Who says when to come again did not process the request.
+            StatusCode::REQUEST_TIMEOUT | StatusCode::SERVICE_UNAVAILABLE => {
+                harmless || self.asked(headers, clock()).is_some()
+            }
+            StatusCode::CONFLICT => harmless,
+            _ => harmless && status.is_server_error(),
+        }
+    }
+
+    /// How long the server asks to wait, if that is no nonsense and not too long.
+    fn asked(&self, headers: Option<&HeaderMap>, now: Option<SystemTime>) -> Option<Duration> {
+        let wait = Duration::try_from_secs_f64(asked(headers, now)?).ok()?;
+        (wait <= self.longest_asked).then_some(wait)
     }
 
     /// How long to wait before retry number `retry`, from 0.
@@ -201,8 +229,7 @@ impl RetryPolicy {
         now: Option<SystemTime>,
         random: f64,
     ) -> Duration {
-        let asked = asked(headers, now).and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
-        match asked.filter(|wait| !wait.is_zero() && *wait <= self.longest_asked) {
+        match self.asked(headers, now).filter(|wait| !wait.is_zero()) {
             Some(wait) => wait,
             None => {
                 let wait = self.first.saturating_mul(1_u32 << retry.min(16)).min(self.longest);
@@ -219,23 +246,6 @@ impl fmt::Debug for RetryPolicy {
         output.field("max", &self.max).field("first", &self.first).field("longest", &self.longest);
         output.field("longest_asked", &self.longest_asked).field("jitter", &self.jitter);
         output.field("classifier", &self.classifier.is_some()).finish_non_exhaustive()
-    }
-}
-
-/// Whether a reply is a reason to send a request again; `harmless` if that does no more than sending it once.
-fn after_status(status: StatusCode, headers: Option<&HeaderMap>, harmless: bool) -> bool {
-    match header(headers, "x-should-retry") {
-        Some("true") => return true,
-        Some("false") => return false,
-        _ => {}
-    }
-    match status {
-        StatusCode::TOO_MANY_REQUESTS => true,
-        StatusCode::REQUEST_TIMEOUT | StatusCode::SERVICE_UNAVAILABLE => {
-            harmless || header(headers, "retry-after").is_some() || header(headers, "retry-after-ms").is_some()
-        }
-        StatusCode::CONFLICT => harmless,
-        _ => harmless && status.is_server_error(),
     }
 }
 

@@ -10,6 +10,8 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::StatusCode;
+#[cfg(feature = "tracing")]
+use tracing::Span;
 
 use super::api::Envelope;
 use super::attempt::{Attempt, Done, End};
@@ -20,6 +22,8 @@ use super::client::Client;
 use super::error::{Error, Target};
 use super::node::Model;
 use super::options::Limits;
+use super::outgoing::Outgoing;
+use super::redact::Hidden;
 use super::response::{self, RawResponse, Response, refused};
 use super::several::{self, Several};
 #[cfg(feature = "tracing")]
@@ -31,6 +35,7 @@ pub(crate) struct Plan {
     pub(crate) request: Request,
     pub(crate) target: Target,
     pub(crate) envelope: Option<&'static Envelope>,
+    pub(crate) accept: &'static str,
     pub(crate) limits: Limits,
     pub(crate) budget: RetryBudget,
     pub(crate) idempotent: bool,
@@ -55,15 +60,8 @@ pub(crate) fn read<T: 'static>(
     call: Call,
     reader: impl FnOnce(RawResponse) -> Result<Response<T>, Error> + Send + 'static,
 ) -> Sending<Response<T>> {
-    let sending = execute(call);
-    Box::pin(async move {
-        let outcome = reader(sending.await?);
-        #[cfg(feature = "tracing")]
-        if let Err(error) = &outcome {
-            trace::unusable(error);
-        }
-        outcome
-    })
+    let sending = whole(call);
+    Box::pin(async move { sending.await?.read(reader) })
 }
 
 impl Call {
@@ -98,6 +96,11 @@ pub(crate) fn execute(call: Call) -> Sending<RawResponse> {
     Box::pin(async move { deliver(&call, false).await.map(|opened| opened.head) })
 }
 
+/// Sends a call; the reply has a success status, and is still to be read as what it should be.
+pub(crate) fn whole(call: Call) -> Sending<Opened> {
+    Box::pin(async move { deliver(&call, false).await })
+}
+
 /// Sends a call; the reply has a success status, and its body is still to be read.
 pub(crate) fn open(call: Call) -> Sending<Opened> {
     Box::pin(async move { deliver(&call, true).await })
@@ -111,9 +114,27 @@ pub(crate) struct Opened {
     pub(crate) rest: Option<Box<dyn Body>>,
     pub(crate) client: Client,
     pub(crate) limits: Limits,
+    /// The span of the call, which is open until the reply was read.
+    #[cfg(feature = "tracing")]
+    pub(crate) span: Span,
+}
+
+impl Opened {
+    /// What a reader makes of the reply.
+    pub(crate) fn read<T>(self, reader: impl FnOnce(RawResponse) -> Result<T, Error>) -> Result<T, Error> {
+        let outcome = reader(self.head);
+        #[cfg(feature = "tracing")]
+        if let Err(error) = &outcome {
+            trace::unusable(&self.span, error);
+        }
+        outcome
+    }
 }
 
 async fn deliver(call: &Call, streamed: bool) -> Result<Opened, Error> {
+    #[cfg(feature = "tracing")]
+    let plan = call.plan().inspect_err(trace::refused)?;
+    #[cfg(not(feature = "tracing"))]
     let plan = call.plan()?;
     #[cfg(feature = "tracing")]
     let span = trace::span(&plan.request);
@@ -187,7 +208,10 @@ impl Plan {
         let work = self.tokens.put_into(&mut self.request.headers);
         let outcome = within(transport, self.limits.timeout, work).await;
         let failure = match outcome {
-            Some(Ok(())) => return Ok(()),
+            Some(Ok(())) => {
+                self.target.hidden = Hidden::of(&self.request);
+                return Ok(());
+            }
             Some(Err(failure)) => failure,
             None => TokenFailure::late(self.limits.timeout),
         };
@@ -196,7 +220,8 @@ impl Plan {
 
     /// Whether the server refused a token, so that a new one is worth one more attempt.
     fn may_authorize_again(&mut self, attempt: &Attempt) -> bool {
-        attempt.status() == Some(StatusCode::UNAUTHORIZED) && self.tokens.refuse()
+        let can_repeat = self.request.body.as_ref().is_none_or(Outgoing::is_ready);
+        attempt.status() == Some(StatusCode::UNAUTHORIZED) && can_repeat && self.tokens.refuse()
     }
 
     /// How long to wait before the request is sent again; `None` if it is not.
@@ -205,7 +230,7 @@ impl Plan {
             self.budget.earn();
             return None;
         };
-        if self.request.body.as_ref().is_some_and(|body| !body.is_ready()) {
+        if !self.request.body.as_ref().is_none_or(Outgoing::is_ready) {
             return None;
         }
         let delay = self.limits.policy.wait(&failed)?;
@@ -218,15 +243,22 @@ impl Plan {
     }
 
     fn finish(self, attempt: Attempt, client: Client) -> Result<Opened, Error> {
-        let Self { target, envelope, limits, .. } = self;
+        let Self { target, envelope, accept, limits, .. } = self;
         let Done { head, body, rest, end } = attempt.done();
         let Some((status, headers)) = head else {
             return Err(Error::unanswered(end, target));
         };
-        let head = RawResponse { status, headers, body, target, envelope };
+        let head = RawResponse { status, headers, body, target, envelope, accept };
         match end {
             _ if !status.is_success() => Err(refused(head)),
-            End::Complete => Ok(Opened { head, rest, client, limits }),
+            End::Complete => Ok(Opened {
+                head,
+                rest,
+                client,
+                limits,
+                #[cfg(feature = "tracing")]
+                span: Span::none(),
+            }),
             end => Err(Error::interrupted(end, head)),
         }
     }

@@ -50,7 +50,7 @@ fn fill(raw: &RawResponse, place: Place<'_>) -> Result<Extra, Error> {
         Place::Read(node, read) => read(raw, node)?,
         Place::Empty => response::read_failure(raw).map_or(Ok(()), Err)?,
         Place::Text(text) => *text = response::read_text(raw).map_err(|error| Error::decode(raw.clone(), error))?,
-        Place::Bytes(bytes) => *bytes = raw.body.clone(),
+        Place::Bytes(bytes) => *bytes = response::bytes(raw.clone())?.into_value(),
     }
     Ok(Extra::new())
 }

@@ -84,9 +84,10 @@ impl Splitter {
         let rest = self.bytes.split();
         self.seen = 0;
         let text = self.text(&rest);
-        match self.accept(&text) {
-            Some(frame) => Some(frame),
-            None => self.finish(),
+        let is_cut = self.framing == Framing::Events && !text.is_empty() && !text.starts_with(':');
+        match self.accept(&text).or_else(|| self.finish()) {
+            None if is_cut => Some(Frame { data: text, ..Frame::default() }),
+            frame => frame,
         }
     }
 

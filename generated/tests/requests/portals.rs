@@ -100,8 +100,18 @@ fn create_with_most() {
                                 PortalServerInput::new("server_id")
                                     .default_disabled(true)
                                     .on_behalf(true)
-                                    .updated_prompts([CapabilityOverride::new("name")])
-                                    .updated_tools([CapabilityOverride::new("name")]),
+                                    .updated_prompts([
+                                        CapabilityOverride::new("name")
+                                            .alias("alias")
+                                            .description("description")
+                                            .enabled(true),
+                                    ])
+                                    .updated_tools([
+                                        CapabilityOverride::new("name")
+                                            .alias("alias")
+                                            .description("description")
+                                            .enabled(true),
+                                    ]),
                             ]),
                     )
                     .send_raw(),
@@ -183,8 +193,18 @@ fn update_with_most() {
                         PortalServerInput::new("server_id")
                             .default_disabled(true)
                             .on_behalf(true)
-                            .updated_prompts([CapabilityOverride::new("name")])
-                            .updated_tools([CapabilityOverride::new("name")]),
+                            .updated_prompts([
+                                CapabilityOverride::new("name")
+                                    .alias("alias")
+                                    .description("description")
+                                    .enabled(true),
+                            ])
+                            .updated_tools([
+                                CapabilityOverride::new("name")
+                                    .alias("alias")
+                                    .description("description")
+                                    .enabled(true),
+                            ]),
                     ])
                     .send_raw(),
             ),

@@ -7,3 +7,7 @@ pub mod runtime;
 
 #[cfg(test)]
 mod tests;
+
+/// What the types of tests take for the description of their API, where emitted ones have their own.
+#[cfg(test)]
+use tests::client;

@@ -81,6 +81,9 @@ pub struct TokenConfig {
     /// The header of a reply that holds the token, where it is not in the body.
     #[serde(default)]
     pub next_header: Option<String>,
+    /// The token that says that nothing follows, such as `"0"`; an empty one always says so.
+    #[serde(default)]
+    pub end: Option<String>,
     /// JSON pointer of the list in a reply; by default it is looked for.
     #[serde(default)]
     pub items: Option<String>,

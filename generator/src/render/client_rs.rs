@@ -37,6 +37,7 @@ const OF_BUILDERS: &[&str] = &[
     "retry_budget",
     "token_source",
     "transport",
+    "unheeded",
     "user_agent",
     "with",
 ];

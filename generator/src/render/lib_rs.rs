@@ -25,6 +25,7 @@ pub use runtime::{
     failure::{ApiError, Code},
     field::Field,
     middleware::{Middleware, Next},
+    node::Model,
     number::Number,
     options::Options,
     page::{Items, Page, Pages},

@@ -13,7 +13,7 @@ default = ["rustls", "xml"]
 # Sends requests with reqwest; without it, bring a transport of your own.
 reqwest = ["dep:http-body", "dep:reqwest", "dep:tokio"]
 # TLS by rustls, with the cryptography of ring.
-rustls = ["reqwest", "reqwest/rustls-no-provider", "dep:rustls"]
+rustls = ["reqwest", "reqwest/rustls-no-provider", "dep:rustls", "dep:rustls-platform-verifier"]
 # TLS by the operating system.
 native-tls = ["reqwest", "reqwest/native-tls"]
 # For tests without a network: a transport that answers from a script, and a recorder.
@@ -35,10 +35,12 @@ quick-xml = { version = "0.42", default-features = false, optional = true }
 regex-lite = "0.1"
 reqwest = { version = "0.13.5", default-features = false, optional = true }
 rustls = { version = "0.23", default-features = false, features = ["ring", "std", "tls12"], optional = true }
+rustls-platform-verifier = { version = "0.7", optional = true }
 serde = "1"
 serde_json = { version = "1", features = ["preserve_order", "raw_value"] }
+serde_path_to_error = "0.1.20"
 tokio = { version = "1", default-features = false, features = ["fs", "time"], optional = true }
-tracing = { version = "0.1", default-features = false, optional = true }
+tracing = { version = "0.1", default-features = false, features = ["std"], optional = true }
 
 [dev-dependencies]
 jsonschema = { version = "0.60", default-features = false }

@@ -35,7 +35,7 @@ async fn one_place_is_wrong() {
             "$.result.servers[0].auth_type",
             "expected a value, found none",
         ),
-        (damaged(|b| b["success"] = json!("no")), "$.success", "expected a boolean, found \"no\""),
+        (damaged(|b| b["success"] = json!("no")), "$.success", "expected a boolean, found a string"),
         (damaged(|b| remove(b, "result")), "$.result", "expected a value, found none"),
         (damaged(|b| b["result"]["name"] = json!(7)), "$.result.name", "expected a string, found 7"),
         (damaged(|b| b["result"]["servers"] = json!({})), "$.result.servers", "expected an array, found an object"),
@@ -77,7 +77,7 @@ async fn text_that_is_no_json() {
         (reply(200, ""), "$", "expected JSON, found an empty body"),
         (reply(200, html), "$", "expected value"),
         (reply_with(200, &[("content-type", "text/html")], html), "$", "expected JSON, found `text/html`"),
-        (reply_with(200, &[], html), "$", "expected JSON, found `no content type`"),
+        (reply_with(200, &[], html), "$", "expected JSON, found a body without content type"),
         (reply(200, b"{\"result\":\"\xff\"}"), "$", "expected UTF-8, found other bytes at offset 11"),
     ] {
         let error = failure(act).await;

@@ -1,7 +1,12 @@
 //! What this version of the crate does not know survives, and absent, null and value stay apart.
 
 use cloudflare_ai_controls::Field;
-use cloudflare_ai_controls::types::{AuthType, CapabilityOverride, Portal, PortalServerInput, PortalUpdate, Server};
+use cloudflare_ai_controls::runtime::decode::from_slice;
+use cloudflare_ai_controls::runtime::node::{Model, Slot, View};
+use cloudflare_ai_controls::types::{
+    AuthType, CapabilityOverride, ErrorDetails, Portal, PortalServer, PortalServerInput, PortalUpdate, Server,
+    SyncResult,
+};
 use serde_json::{Value, json};
 
 use super::{mcp, payload, result, serve};
@@ -41,6 +46,34 @@ async fn new_enum_values_are_kept_and_written_back() {
     }
     assert_eq!("mtls".parse::<AuthType>(), Ok(AuthType::from("mtls")));
     assert_eq!(AuthType::VALUES, ["oauth", "bearer", "unauthenticated"]);
+}
+
+/// A reply in which each optional property in turn is `null`, described or not.
+fn nulls<T: Model>(whole: &Value) {
+    let mut blank = T::blank();
+    let Slot::Record(record) = blank.slot() else { panic!("an object") };
+    let properties = record.table().properties;
+    assert!(properties.iter().any(|property| !property.required));
+    for property in properties.iter().filter(|property| !property.required) {
+        let mut body = whole.clone();
+        body[property.name] = Value::Null;
+        let mut value: T = from_slice(body.to_string().as_bytes())
+            .unwrap_or_else(|error| panic!("{}.{}: {error}", record.table().name, property.name));
+        let Slot::Record(read) = value.slot() else { panic!("an object") };
+        let index = properties.iter().position(|known| known.name == property.name).unwrap();
+        assert!(matches!(read.get(index).unwrap().view(), View::Absent | View::Null), "{}", property.name);
+    }
+}
+
+#[test]
+fn null_never_fails_a_reply() {
+    let portal = payload(include_str!("../../payloads/portals.read.response.json"))["result"].clone();
+    let server = payload(include_str!("../../payloads/servers.update.response.json"))["result"].clone();
+    nulls::<PortalServer>(&portal["servers"][0]);
+    nulls::<Portal>(&portal);
+    nulls::<Server>(&server);
+    nulls::<SyncResult>(&payload(include_str!("../../payloads/servers.sync.response.json"))["result"]);
+    nulls::<ErrorDetails>(&json!({}));
 }
 
 #[tokio::test]

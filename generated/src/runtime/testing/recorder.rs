@@ -75,16 +75,16 @@ impl Middleware for Recorder {
             };
             let outcome = next.send(request).await;
             let came = match &outcome {
-                Ok(reply) => Came::Reply {
+                Ok(reply) => Some(Came::Reply {
                     status: reply.status,
                     headers: redacted(api, &reply.headers),
                     body: BytesMut::new(),
                     cut: None,
-                },
-                Err(error) => Came::Failure(Failure::of(error)),
+                }),
+                Err(error) => Failure::of(error).map(Came::Failure),
             };
             if let Some(exchange) = entries(&self.0).get_mut(index) {
-                exchange.came = Some(came);
+                exchange.came = came;
             }
             outcome.map(|reply| {
                 let body = Tee { body: reply.body, log: self.0.clone(), index };
@@ -111,7 +111,7 @@ impl Body for Tee {
                 match &piece {
                     Ok(Some(piece)) => body.extend_from_slice(piece),
                     Ok(None) => {}
-                    Err(error) => *cut = Some(Failure::of(error)),
+                    Err(error) => *cut = Failure::of(error),
                 }
             }
             piece

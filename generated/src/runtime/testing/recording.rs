@@ -6,22 +6,18 @@
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use bytes::{Bytes, BytesMut};
-use http::header::{AUTHORIZATION, COOKIE};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use serde_json::{Map, Value, json};
 
-use super::super::api::{Api, SchemeKind};
+use super::super::api::Api;
 use super::super::params::pair;
-use super::super::redact::REDACTED;
+use super::super::redact::{self, REDACTED};
 use super::super::transport::Request;
 use super::answer::{Answer, Failure, Outcome, Told};
 use super::content::{Content, pairs, redact_pairs};
 use super::expectation::Scripted;
 use super::seen::MockCall;
 use super::wanted::{Rule, Wanted};
-
-/// The shortest credential that is taken out wherever it stands; a shorter one may be any word.
-const SHORTEST: usize = 6;
 
 /// A request, and what came of it.
 pub(super) struct Exchange {
@@ -38,7 +34,11 @@ pub(super) enum Came {
 }
 
 impl Exchange {
-    pub(super) fn new(request: &Request, call: MockCall) -> Self {
+    pub(super) fn new(request: &Request, mut call: MockCall) -> Self {
+        // A header that a user sets may be anything, so it is not written down.
+        for (name, _) in request.headers.iter().filter(|(_, value)| value.is_sensitive()) {
+            call.headers.insert(name, HeaderValue::from_static(REDACTED));
+        }
         Self { hidden: Hidden::new(request), call, came: None }
     }
 }
@@ -46,34 +46,12 @@ impl Exchange {
 /// The secrets of one request.
 pub(super) struct Hidden {
     api: &'static Api,
-    credentials: Vec<String>,
+    credentials: redact::Hidden,
 }
 
 impl Hidden {
     pub(super) fn new(request: &Request) -> Self {
-        let api = request.origin.api;
-        let header = |name: &str| request.headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
-        let query = || request.url.split_once('?').map(|(_, query)| pairs(query)).unwrap_or_default();
-        let mut credentials = Vec::new();
-        for scheme in api.schemes {
-            match scheme.kind {
-                SchemeKind::Bearer | SchemeKind::Basic => {
-                    let text = header(AUTHORIZATION.as_str());
-                    credentials.extend(text.and_then(|text| Some(text.split_once(' ')?.1.to_owned())));
-                }
-                SchemeKind::Header(name) => credentials.extend(header(name)),
-                SchemeKind::Query(name) => {
-                    credentials.extend(query().into_iter().find(|(known, _)| known == name).map(|(_, value)| value));
-                }
-                SchemeKind::Cookie(name) => {
-                    let cookies = header(COOKIE.as_str()).unwrap_or_default();
-                    let mut cookies = cookies.split("; ").filter_map(|cookie| cookie.split_once('='));
-                    credentials.extend(cookies.find(|(known, _)| *known == name).map(|(_, value)| value.to_owned()));
-                }
-            }
-        }
-        credentials.retain(|text| text.len() >= SHORTEST);
-        Self { api, credentials }
+        Self { api: request.origin.api, credentials: redact::Hidden::of(request) }
     }
 
     /// A request without its secrets.
@@ -103,6 +81,7 @@ impl Hidden {
 
     fn json(&self, value: &mut Value) {
         match value {
+            Value::String(text) if is_url(text) => *text = self.text(&redact::url(self.api, text)),
             Value::String(text) => *text = self.text(text),
             Value::Array(items) => items.iter_mut().for_each(|item| self.json(item)),
             Value::Object(members) => members.values_mut().for_each(|member| self.json(member)),
@@ -111,8 +90,12 @@ impl Hidden {
     }
 
     fn text(&self, text: &str) -> String {
-        self.credentials.iter().fold(text.to_owned(), |text, secret| text.replace(secret, REDACTED))
+        self.credentials.text(text)
     }
+}
+
+fn is_url(text: &str) -> bool {
+    text.starts_with("http") && text.contains("://") && !text.contains(char::is_whitespace)
 }
 
 /// The text of a file.
@@ -156,7 +139,8 @@ fn write_headers(hidden: &Hidden, headers: &HeaderMap) -> Value {
     let mut written = Map::new();
     for name in headers.keys() {
         let values = headers.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
-        let values: Vec<Value> = values.map(|value| hidden.text(&value).into()).collect();
+        let values: Vec<Value> =
+            values.map(|value| hidden.text(&redact::pairs_in(hidden.api, &value)).into()).collect();
         let value = if let [value] = values.as_slice() { value.clone() } else { values.into() };
         written.insert(name.as_str().to_owned(), value);
     }

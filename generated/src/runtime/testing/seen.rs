@@ -5,11 +5,12 @@ use std::fmt;
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::super::api::{Api, SchemeKind};
-use super::super::decode::{DecodeError, from_slice};
-use super::super::node::Model;
+use super::super::decode::DecodeError;
+use super::super::plain;
 use super::super::redact::{REDACTED, is_secret};
 use super::super::transport::Request;
 use super::content::{Content, pairs};
@@ -62,12 +63,12 @@ impl MockCall {
         serde_json::from_slice(&self.body).unwrap_or_default()
     }
 
-    /// The JSON body as a type of this crate.
+    /// The JSON body as a type of this crate, or any other that serde reads.
     ///
     /// # Errors
     /// The body is not what that type promises.
-    pub fn body_as<T: Model>(&self) -> Result<T, DecodeError> {
-        from_slice(&self.body)
+    pub fn body_as<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
+        plain::read(&self.body)
     }
 
     pub(super) fn content(&self) -> Content {

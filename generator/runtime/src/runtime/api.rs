@@ -130,6 +130,8 @@ pub enum Next {
         place: TokenPlace,
         /// Where it stands in the reply.
         source: Source,
+        /// The one that says that nothing follows, where there is one; an empty one always says so.
+        end: Option<&'static str>,
     },
     /// The last item of this page, in a query parameter.
     After {

@@ -1,7 +1,8 @@
 //! Which credentials a request carries, and where.
 //!
-//! Of an operation's alternatives exactly one is sent: the first for which everything is there. A header that the user
-//! sets counts as the credential that would go there, and is not overwritten.
+//! Of an operation's alternatives exactly one is sent: the first for which everything is there, those that were given
+//! in code before those of the environment. A header that the user sets counts as the credential that would go there,
+//! and is not overwritten.
 
 use std::fmt;
 use std::sync::Arc;
@@ -15,6 +16,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use super::api::{Api, Scheme, SchemeKind, Security};
 use super::error::{Fault, Kind};
 use super::params::{encode, pair};
+use super::redact::Hidden;
 use super::text::Secret;
 use super::transport::BoxFuture;
 
@@ -23,11 +25,14 @@ use super::transport::BoxFuture;
 pub(crate) struct Credentials {
     texts: Vec<(&'static str, Secret)>,
     sources: Vec<(&'static Scheme, Source)>,
+    /// The schemes whose credential comes from the environment.
+    from_env: Vec<&'static str>,
 }
 
 impl Credentials {
     /// Takes a credential without the white space around it; an empty one is none.
     pub(crate) fn set(&mut self, scheme: &Scheme, value: &str) -> Result<(), Fault> {
+        self.from_env.retain(|name| *name != scheme.name);
         let value = value.trim();
         if value.contains(char::is_control) {
             return Err(Fault::configuration(format!("the credential `{}` has a control character", scheme.name)));
@@ -40,6 +45,16 @@ impl Credentials {
         Ok(())
     }
 
+    /// The same from the environment, where none was given.
+    pub(crate) fn set_from_env(&mut self, scheme: &Scheme, value: &str) -> Result<(), Fault> {
+        if self.has(scheme.name) {
+            return Ok(());
+        }
+        self.set(scheme, value)?;
+        self.from_env.push(scheme.name);
+        Ok(())
+    }
+
     /// Takes a source of tokens, instead of a credential.
     pub(crate) fn set_source(&mut self, scheme: &'static Scheme, source: Arc<dyn TokenSource>) -> Result<(), Fault> {
         if !matches!(scheme.kind, SchemeKind::Bearer | SchemeKind::Header(_)) {
@@ -49,6 +64,7 @@ impl Credentials {
             )));
         }
         self.texts.retain(|(name, _)| *name != scheme.name);
+        self.from_env.retain(|name| *name != scheme.name);
         self.sources.retain(|(known, _)| known.name != scheme.name);
         self.sources.push((scheme, Source(source)));
         Ok(())
@@ -61,6 +77,20 @@ impl Credentials {
     /// Whether there is a credential, or a source of tokens.
     pub(crate) fn has(&self, name: &str) -> bool {
         self.get(name).is_some() || self.source(name).is_some()
+    }
+
+    /// A text without any of them: a path may hold one.
+    pub(crate) fn hide(&self, text: &str) -> String {
+        Hidden::from_iter(self.texts.iter().map(|(_, secret)| secret.clone())).text(text)
+    }
+
+    /// How far an alternative comes from the environment: not at all, in part, or as a whole.
+    fn share_of_env(&self, names: &[&str]) -> u8 {
+        match names.iter().filter(|name| self.from_env.contains(name)).count() {
+            0 => 0,
+            count if count < names.len() => 1,
+            _ => 2,
+        }
     }
 
     fn source(&self, name: &str) -> Option<&(&'static Scheme, Source)> {
@@ -219,7 +249,8 @@ pub(crate) fn choose(
     given: &dyn Fn(&Scheme) -> bool,
 ) -> Result<&'static [&'static str], Fault> {
     let there = |name: &&str| credentials.has(name) || find(api, name).is_some_and(given);
-    match security.iter().find(|names| !names.is_empty() && names.iter().all(there)) {
+    let complete = security.iter().filter(|names| !names.is_empty() && names.iter().all(there));
+    match complete.min_by_key(|names| credentials.share_of_env(names)) {
         Some(names) => Ok(names),
         None if security.iter().all(|names| !names.is_empty()) && !security.is_empty() => {
             Err(Fault { kind: Kind::MissingCredentials, message: missing(api, security) })

@@ -17,7 +17,7 @@ use serde_json::value::RawValue;
 use super::api::{Envelope, Location, Operation, Paging, Parameter, Security};
 use super::auth::{add_cookie, authenticate, secret};
 use super::body;
-use super::check::check;
+use super::check::{Files, check};
 use super::client::Client;
 use super::error::{Error, Fault, Target};
 use super::form::{self, Encoding};
@@ -28,6 +28,7 @@ use super::options::{Options, Pair};
 use super::outgoing::Outgoing;
 use super::params::{pair, write};
 use super::path;
+use super::redact::Hidden;
 use super::send::Plan;
 use super::transport::{Origin, Request};
 use super::upload::Upload;
@@ -115,11 +116,17 @@ impl Call {
         let mut call = Self::unbound(client.clone());
         call.0.idempotent = method.is_idempotent();
         call.0.method = method;
-        match path::written(path) {
-            Ok(path) => call.0.template = Cow::Owned(path),
-            Err(fault) => call.keep(fault),
-        }
+        let written = path::written(path);
+        call.0.template = Cow::Owned(written.as_ref().map_or_else(|_| path::shown(path), Clone::clone));
+        written.err().into_iter().for_each(|fault| call.keep(fault));
         call
+    }
+
+    /// Sends what serde makes of a value as a body in JSON.
+    pub(crate) fn json_text(mut self, written: Result<Vec<u8>, serde_json::Error>) -> Self {
+        let fault = |error| Fault::request(format!("the body cannot be written as JSON: {error}"));
+        self.set_body("application/json", written.map(|json| Bytes::from(json).into()).map_err(fault));
+        self
     }
 
     pub(crate) fn client(&self) -> &Client {
@@ -128,7 +135,7 @@ impl Call {
 
     /// Sets a parameter, instead of an earlier value. Absent values and `null` leave it out.
     pub fn set(mut self, parameter: &'static Parameter, value: &dyn Node) -> Self {
-        if let Err(violation) = check(parameter.name, value, parameter.checks) {
+        if let Err(violation) = check(parameter.name, value, parameter.checks, Files::Nowhere) {
             self.keep(Fault::request(format!("`{}` {}", violation.path, violation.message)));
             return self;
         }
@@ -213,7 +220,7 @@ impl Call {
 
     /// Sends a body in parts, as another kind of `multipart`.
     pub fn multipart_as(mut self, media_type: &'static str, encodings: &'static [Encoding], body: &dyn Node) -> Self {
-        if let Some(extra) = self.take_extra(body) {
+        if let Some(extra) = self.take_extra_around(body, Files::Inside) {
             let boundary = form::boundary();
             match form::multipart(encodings, body, &extra, &boundary) {
                 Ok((body, first)) => self.set_body(form::media_type(media_type, &boundary, &first), Ok(body)),
@@ -244,12 +251,16 @@ impl Call {
         written
     }
 
-    /// Checks a body and takes the further members; `None` if it is not sent.
+    /// Checks a body that is text and takes the further members; `None` if it is not sent.
     pub(crate) fn take_extra(&mut self, body: &dyn Node) -> Option<Vec<(String, Value)>> {
+        self.take_extra_around(body, Files::Nowhere)
+    }
+
+    fn take_extra_around(&mut self, body: &dyn Node, files: Files) -> Option<Vec<(String, Value)>> {
         if self.0.own_body.is_some() || (self.0.skip_unset && self.0.extra.is_empty() && body::is_unset(body)) {
             return None;
         }
-        if let Err(violation) = check("", body, &[]) {
+        if let Err(violation) = check("", body, &[], files) {
             let place = if violation.path.is_empty() { "body" } else { &violation.path };
             self.keep(Fault::request(format!("`{place}` {}", violation.message)));
             return None;
@@ -367,7 +378,7 @@ impl Call {
 
     /// What is sent, and how.
     pub(crate) fn plan(&self) -> Result<Plan, Error> {
-        self.0.plan().map_err(|fault| Error::fault(fault, Some(self.0.target(&self.0.template))))
+        self.0.plan().map_err(|fault| Error::fault(fault, Some(self.0.target(&self.0.template, Hidden::default()))))
     }
 }
 
@@ -390,10 +401,16 @@ fn media_type(text: &str) -> Result<HeaderValue, Fault> {
 }
 
 impl Draft {
-    fn target(&self, path: &str) -> Target {
-        let path = path.split('?').next().unwrap_or_default().to_owned();
-        let request_id_header = self.client.settings().api.request_id_header;
-        Target { method: self.method.clone(), path, request_id_header, attempts: 0, budget_spent: false }
+    fn target(&self, path: &str, hidden: Hidden) -> Target {
+        Target {
+            method: self.method.clone(),
+            path: path.split('?').next().unwrap_or_default().to_owned(),
+            operation: self.operation,
+            request_id_header: self.client.settings().api.request_id_header,
+            hidden,
+            attempts: 0,
+            budget_spent: false,
+        }
     }
 
     fn plan(&self) -> Result<Plan, Fault> {
@@ -413,7 +430,6 @@ impl Draft {
         let credentials = &settings.credentials;
         let tokens = authenticate(settings.api, credentials, self.security, &off, &mut headers, &mut query)?;
         off.iter().for_each(|name| drop(headers.remove(name)));
-        let target = self.target(&path);
         if self.body().is_some_and(|(_, body)| !body.is_ready()) {
             return Err(Fault::request("the body is a stream that was sent already"));
         }
@@ -429,9 +445,10 @@ impl Draft {
             origin: Origin { api: settings.api, operation: self.operation, base: base.len() },
         };
         Ok(Plan {
+            target: self.target(&path, Hidden::of(&request)),
             request,
-            target,
             envelope: self.envelope,
+            accept: self.accept,
             limits: settings.options.under(self.options.clone()).limits(),
             budget: settings.budget.clone(),
             idempotent: self.idempotent || has_key,
@@ -525,12 +542,13 @@ impl Draft {
     }
 }
 
-/// Shows neither values of parameters nor the body: they may be secret.
+/// Shows neither values of parameters nor the query nor the body: they may be secret.
 impl fmt::Debug for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = self.0.template.split('?').next().unwrap_or_default();
         f.debug_struct("Call")
             .field("method", &self.0.method)
-            .field("path", &self.0.template)
+            .field("path", &self.0.client.settings().credentials.hide(path))
             .field("fault", &self.0.fault.as_ref().map(|fault| &fault.message))
             .finish_non_exhaustive()
     }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use super::node::{Node, Record, View, members};
+use super::upload::Upload;
 
 /// A constraint of the description.
 #[derive(Debug)]
@@ -47,50 +48,72 @@ pub(crate) struct Violation {
     pub(crate) message: String,
 }
 
+/// Where files have a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Files {
+    /// Nowhere: all is text.
+    Nowhere,
+    /// As the parts of a body, which are the properties of the value.
+    Inside,
+    /// Here, or as items of a list.
+    Here,
+}
+
 /// Checks a value and all inside it; the first violation is reported.
-pub(crate) fn check(name: &str, node: &dyn Node, checks: &[Check]) -> Result<(), Violation> {
+pub(crate) fn check(name: &str, node: &dyn Node, checks: &[Check], files: Files) -> Result<(), Violation> {
     let mut path = name.to_owned();
-    match walk(node, checks, &mut path) {
+    match walk(node, checks, &mut path, files) {
         Ok(()) => Ok(()),
         Err(message) => Err(Violation { path, message }),
     }
 }
 
 /// On an error, `path` is left at the place that is wrong.
-fn walk(node: &dyn Node, checks: &[Check], path: &mut String) -> Result<(), String> {
+fn walk(node: &dyn Node, checks: &[Check], path: &mut String, files: Files) -> Result<(), String> {
     let view = node.view();
     for check in checks {
         check.test(&view)?;
     }
     let items = items(checks);
     let length = path.len();
+    let inside = if files == Files::Inside { Files::Here } else { Files::Nowhere };
     match view {
+        View::Upload(upload) if files == Files::Nowhere => test_upload(upload)?,
         View::Record(record) => {
             test_properties(record, &view)?;
             for (index, property) in record.table().properties.iter().enumerate() {
                 let Some(value) = record.get(index).filter(|_| !property.read_only) else { continue };
                 push_name(path, property.name);
-                walk(value, property.checks, path)?;
+                walk(value, property.checks, path, inside)?;
                 path.truncate(length);
             }
         }
         View::List(list) => {
             for (index, item) in (0..list.len()).filter_map(|index| Some((index, list.get(index)?))) {
                 let _ = write!(path, "[{index}]");
-                walk(item, items, path)?;
+                walk(item, items, path, files)?;
                 path.truncate(length);
             }
         }
         View::Map(map) => {
             for (name, value) in map.entries() {
                 push_name(path, name);
-                walk(value, items, path)?;
+                walk(value, items, path, inside)?;
                 path.truncate(length);
             }
         }
         _ => {}
     }
     Ok(())
+}
+
+/// Whether bytes can stand among text.
+fn test_upload(upload: &Upload) -> Result<(), String> {
+    match upload.text() {
+        Some(_) => Ok(()),
+        None if upload.bytes().is_some() => Err("is no UTF-8, and nothing else has a place in this body".to_owned()),
+        None => Err("is a file or a stream, which has no place in this body: expected text in memory".to_owned()),
+    }
 }
 
 /// Whether there are as many properties as the type asks for; what is never sent does not count.
@@ -183,7 +206,8 @@ impl Check {
         }
         let mut seen = std::collections::HashSet::new();
         for index in 0..list.len() {
-            let Some(item) = list.get(index) else { continue };
+            // Files are not compared.
+            let Some(item) = list.get(index).filter(|item| !matches!(item.view(), View::Upload(_))) else { continue };
             if !seen.insert(super::encode::to_vec(item)) {
                 return Err(format!("has the item at index {index} twice"));
             }

@@ -4,17 +4,23 @@ use std::fmt::Display;
 use std::time::Duration;
 
 use http::Method;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use super::call::Call;
 use super::client::Client;
 use super::download::Download;
-use super::node::{Model, Node};
 use super::options::Options;
 use super::response::RawResponse;
-use super::send::{Sending, execute};
+use super::send::{Sending, execute, whole};
 use super::upload::Upload;
 
 /// Request of [`Client::request`].
+///
+/// ```text
+/// let verified: Verified = client.request(Method::GET, "/user/tokens/verify").send_as().await?;
+/// client.request(Method::POST, "/pets").json(&Pet { name: "Tom" }).send().await?;
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CustomRequest {
@@ -38,9 +44,9 @@ impl CustomRequest {
         self
     }
 
-    /// Sends a JSON body: any [`serde_json::Value`], or a type of this crate.
-    pub fn json(mut self, body: &dyn Node) -> Self {
-        self.call = self.call.json(body);
+    /// Sends a JSON body: a type of this crate, or any other that serde can write, such as `serde_json::Value`.
+    pub fn json(mut self, body: &(impl Serialize + ?Sized)) -> Self {
+        self.call = self.call.json_text(serde_json::to_vec(body));
         self
     }
 
@@ -90,11 +96,13 @@ impl CustomRequest {
         Download::open(self.call)
     }
 
-    /// Sends the request and reads the whole body of the reply as JSON.
+    /// Sends the request and reads the whole body of the reply as JSON: as a type of this crate, or any other that
+    /// serde can read. An empty body is read like `null`.
     ///
     /// # Errors
     /// No reply, one whose status is no success, or one that is not what `T` promises.
-    pub fn send_as<T: Model>(self) -> Sending<T> {
-        Box::pin(async { self.send().await?.decode() })
+    pub fn send_as<T: DeserializeOwned + 'static>(self) -> Sending<T> {
+        let sending = whole(self.call);
+        Box::pin(async { sending.await?.read(|raw| raw.decode()) })
     }
 }

@@ -1,16 +1,22 @@
 //! `Debug` for all records, in one loop: absent properties are left out, secrets are not shown.
+//!
+//! What the description does not know has no type that says that it is a secret: its name has to tell.
 
 use std::fmt;
 
+use serde_json::Value;
+
+use super::api::Api;
 use super::node::{List, Map, Node, Record, View};
+use super::redact;
 
 /// Prints a record.
-pub fn record(record: &dyn Record, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+pub fn record(record: &dyn Record, api: &Api, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let table = record.table();
     let mut output = f.debug_struct(table.name);
     for (index, property) in table.properties.iter().enumerate() {
-        match record.get(index).map(Shown) {
-            Some(Shown(node)) if matches!(node.view(), View::Absent) => {}
+        match record.get(index).map(|node| Shown(node, api)) {
+            Some(Shown(node, _)) if matches!(node.view(), View::Absent) => {}
             Some(_) if property.secret => {
                 output.field(property.name, &format_args!("[redacted]"));
             }
@@ -21,41 +27,61 @@ pub fn record(record: &dyn Record, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         }
     }
     for (name, node) in record.rest().entries() {
-        output.field(name, &Shown(node));
+        if redact::is_secret(api, name) {
+            output.field(name, &format_args!("[redacted]"));
+        } else {
+            output.field(name, &Shown(node, api));
+        }
     }
     output.finish()
 }
 
 /// A node, printed as what it holds.
-pub(crate) struct Shown<'a>(pub(crate) &'a dyn Node);
+pub(crate) struct Shown<'a>(pub(crate) &'a dyn Node, pub(crate) &'a Api);
 
 impl fmt::Debug for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0.view() {
+        let Self(node, api) = self;
+        match node.view() {
             View::Absent | View::Null => f.write_str("null"),
             View::Bool(value) => value.fmt(f),
             View::Integer(value) => value.fmt(f),
             View::Wide(value) => value.fmt(f),
             View::Number(value) => fmt::Display::fmt(value, f),
             View::Text(text) => text.fmt(f),
-            View::Any(value) => write!(f, "{value}"),
-            View::List(list) => shown_list(list, f),
-            View::Map(map) => shown_map(map, f),
-            View::Record(inner) => record(inner, f),
+            View::Any(value) => shown_any(value, api, f),
+            View::List(list) => shown_list(list, api, f),
+            View::Map(map) => shown_map(map, api, f),
+            View::Record(inner) => record(inner, api, f),
             View::Upload(upload) => upload.fmt(f),
         }
     }
 }
 
-fn shown_list(list: &dyn List, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    f.debug_list().entries((0..list.len()).filter_map(|index| list.get(index)).map(Shown)).finish()
+fn shown_any(value: &Value, api: &Api, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let mut value = value.clone();
+    redact::json(api, &mut value);
+    write!(f, "{value}")
 }
 
-fn shown_map(map: &dyn Map, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    f.debug_map().entries(map.entries().map(|(name, node)| (name, Shown(node)))).finish()
+fn shown_list(list: &dyn List, api: &Api, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let items = (0..list.len()).filter_map(|index| list.get(index));
+    f.debug_list().entries(items.map(|item| Shown(item, api))).finish()
+}
+
+fn shown_map(map: &dyn Map, api: &Api, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let mut output = f.debug_map();
+    for (name, node) in map.entries() {
+        if redact::is_secret(api, name) {
+            output.entry(&name, &format_args!("[redacted]"));
+        } else {
+            output.entry(&name, &Shown(node, api));
+        }
+    }
+    output.finish()
 }
 
 /// Prints a node as what it holds.
-pub fn node(node: &dyn Node, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    fmt::Debug::fmt(&Shown(node), f)
+pub fn node(node: &dyn Node, api: &Api, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fmt::Debug::fmt(&Shown(node, api), f)
 }

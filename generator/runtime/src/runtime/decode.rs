@@ -2,6 +2,7 @@
 //!
 //! Nothing here is generic over emitted types. A failure names the JSON path of the value that does not fit.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Unexpected, Visitor};
@@ -9,6 +10,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::kind::kind;
+use super::loose;
 use super::node::{List, Map, Node, Optional, Record, Slot, Table};
 use super::number::Number;
 use super::union::Union;
@@ -37,11 +39,32 @@ impl std::error::Error for DecodeError {}
 pub fn decode(json: &[u8], node: &mut dyn Node) -> Result<(), DecodeError> {
     let mut path = Path::default();
     // Text that is known to be UTF-8 as a whole need not be checked string by string.
-    let result = match std::str::from_utf8(json) {
-        Ok(text) => decode_at(text, node, &mut path, 0).map_err(|error| without_position(&error)),
-        Err(error) => Err(format!("expected UTF-8, found other bytes at offset {}", error.valid_up_to())),
+    let result = match text(json) {
+        Ok(text) => decode_text(text, node, &mut path).map_err(|error| without_position(&error)),
+        Err(message) => Err(message),
     };
     result.map_err(|message| DecodeError { path: path.to_string(), message })
+}
+
+/// JSON as text, without the byte order mark that some servers put in front of it.
+pub(crate) fn text(json: &[u8]) -> Result<&str, String> {
+    match std::str::from_utf8(json) {
+        Ok(text) => Ok(text.strip_prefix('\u{feff}').unwrap_or(text)),
+        Err(error) => Err(format!("expected UTF-8, found other bytes at offset {}", error.valid_up_to())),
+    }
+}
+
+/// The values of free places are looked at more closely only where one of them may be what cannot be read: that takes
+/// longer.
+fn decode_text(json: &str, node: &mut dyn Node, path: &mut Path) -> Result<(), serde_json::Error> {
+    let Err(error) = decode_at(json, node, path, 0) else { return Ok(()) };
+    if !loose::may_help(&error) {
+        return Err(error);
+    }
+    let mut second = Path { is_loose: true, ..Path::default() };
+    let outcome = decode_at(json, node, &mut second, 0);
+    *path = second;
+    outcome
 }
 
 /// Makes a `T` from JSON text.
@@ -54,12 +77,12 @@ pub fn from_slice<T: super::node::Model>(json: &[u8]) -> Result<T, DecodeError> 
 /// On an error, `path` leads to the place.
 fn decode_at(json: &str, node: &mut dyn Node, path: &mut Path, depth: usize) -> Result<(), serde_json::Error> {
     let mut deserializer = serde_json::Deserializer::from_str(json);
-    Target { node, path, depth, null: true }.deserialize(&mut deserializer)?;
+    Target { node, path, depth }.deserialize(&mut deserializer)?;
     deserializer.end()
 }
 
 /// `serde_json` appends a line and a column that mean nothing to someone who reads a path.
-fn without_position(error: &serde_json::Error) -> String {
+pub(crate) fn without_position(error: &serde_json::Error) -> String {
     let text = error.to_string();
     if error.is_data() {
         match text.rfind(" at line ") {
@@ -78,11 +101,13 @@ struct Path {
     steps: Vec<Step>,
     /// How many more shapes of unions may be tried in vain: nested unions could otherwise take exponential time.
     attempts: u32,
+    /// Whether a free place takes also what [`Value`] has no room for.
+    is_loose: bool,
 }
 
 impl Default for Path {
     fn default() -> Self {
-        Self { steps: Vec::new(), attempts: 10_000 }
+        Self { steps: Vec::new(), attempts: 10_000, is_loose: false }
     }
 }
 
@@ -108,7 +133,7 @@ impl fmt::Display for Path {
         for step in self.steps.iter().rev() {
             match step {
                 Step::Name(name) => write!(f, ".{name}")?,
-                Step::Key(key) => write!(f, ".{key}")?,
+                Step::Key(key) => write!(f, ".{}", shortened(key))?,
                 Step::Index(index) => write!(f, "[{index}]")?,
             }
         }
@@ -116,12 +141,20 @@ impl fmt::Display for Path {
     }
 }
 
-/// A node to fill, and whether it may be `null` without being three-state: required properties, items, map values.
+/// The beginning of a name that the server chose: it may be of any length.
+pub(crate) fn shortened(name: &str) -> Cow<'_, str> {
+    const MOST: usize = 100;
+    match name.char_indices().nth(MOST) {
+        Some((end, _)) => Cow::Owned(format!("{}…", name.get(..end).unwrap_or_default())),
+        None => Cow::Borrowed(name),
+    }
+}
+
+/// A node to fill.
 struct Target<'n, 'p> {
     node: &'n mut dyn Node,
     path: &'p mut Path,
     depth: usize,
-    null: bool,
 }
 
 impl<'de> DeserializeSeed<'de> for Target<'_, '_> {
@@ -131,8 +164,9 @@ impl<'de> DeserializeSeed<'de> for Target<'_, '_> {
         if self.depth > MAX_DEPTH {
             return Err(D::Error::custom(format_args!("nested deeper than {MAX_DEPTH} levels")));
         }
-        let Self { node, path, depth, null } = self;
+        let Self { node, path, depth } = self;
         match node.slot() {
+            Slot::Any(value) if path.is_loose => loose::read(value, depth, deserializer),
             Slot::Any(value) => {
                 *value = serde::Deserialize::deserialize(deserializer)?;
                 Ok(())
@@ -140,19 +174,17 @@ impl<'de> DeserializeSeed<'de> for Target<'_, '_> {
             Slot::Number(number) => read_number(number, deserializer),
             Slot::Wide(place) => read_wide(place, deserializer),
             Slot::Union(union) => read_union(union, path, depth, deserializer),
-            Slot::Optional(optional) => {
-                deserializer.deserialize_option(OptionalVisitor { optional, path, depth, null })
-            }
+            Slot::Optional(optional) => deserializer.deserialize_option(OptionalVisitor { optional, path, depth }),
             slot => deserializer.deserialize_any(SlotVisitor { slot, path, depth }),
         }
     }
 }
 
+/// `null` leaves an optional place empty, be it described or not: servers send it for what they do not know.
 struct OptionalVisitor<'n, 'p> {
     optional: &'n mut dyn Optional,
     path: &'p mut Path,
     depth: usize,
-    null: bool,
 }
 
 impl<'de> Visitor<'de> for OptionalVisitor<'_, '_> {
@@ -167,16 +199,13 @@ impl<'de> Visitor<'de> for OptionalVisitor<'_, '_> {
     }
 
     fn visit_none<E: serde::de::Error>(self) -> Result<(), E> {
-        if self.optional.set_null() || self.null {
-            return Ok(());
-        }
-        let Some(node) = self.optional.fill() else { return Err(E::custom("found null, where none is allowed")) };
-        Err(E::custom(format_args!("expected {}, found null", expected(&node.slot()))))
+        self.optional.set_null();
+        Ok(())
     }
 
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         let Some(node) = self.optional.fill() else { return Ok(()) };
-        Target { node, path: self.path, depth: self.depth, null: false }.deserialize(deserializer)
+        Target { node, path: self.path, depth: self.depth }.deserialize(deserializer)
     }
 }
 
@@ -312,7 +341,7 @@ impl<'de> DeserializeSeed<'de> for Item<'_, '_> {
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         let Some(node) = self.list.push() else { return Ok(()) };
-        Target { node, path: self.path, depth: self.depth, null: true }.deserialize(deserializer)
+        Target { node, path: self.path, depth: self.depth }.deserialize(deserializer)
     }
 }
 
@@ -325,7 +354,7 @@ fn read_map<'de, A: MapAccess<'de>>(
     map.clear();
     while let Some(name) = members.next_key::<String>()? {
         let step = Step::Key(name.clone());
-        let value = members.next_value_seed(Target { node: map.insert(name), path, depth, null: true });
+        let value = members.next_value_seed(Target { node: map.insert(name), path, depth });
         path.at(step, value)?;
     }
     Ok(())
@@ -344,19 +373,22 @@ fn read_record<'de, A: MapAccess<'de>>(
         match key {
             Key::Known(index) => {
                 guess = index + 1;
-                seen.insert(index);
+                let is_again = !seen.insert(index);
                 let (Some(property), Some(node)) = (table.properties.get(index), record.get_mut(index)) else {
                     members.next_value::<IgnoredAny>()?;
                     continue;
                 };
-                let value = members.next_value_seed(Target { node, path, depth, null: property.required });
+                if is_again {
+                    clear(node);
+                }
+                let value = members.next_value_seed(Target { node, path, depth });
                 path.at(Step::Name(property.name), value)?;
             }
             Key::Unknown(name) => {
                 let step = Step::Key(name.clone());
                 let Some(rest) = record.rest_mut() else { return Ok(()) };
                 let node = rest.insert(name);
-                let value = members.next_value_seed(Target { node, path, depth, null: true });
+                let value = members.next_value_seed(Target { node, path, depth });
                 path.at(step, value)?;
             }
         }
@@ -378,16 +410,36 @@ struct Seen {
 }
 
 impl Seen {
-    fn insert(&mut self, index: usize) {
+    /// Says whether it was not there before.
+    fn insert(&mut self, index: usize) -> bool {
+        let is_new = !self.contains(index);
         if index < 128 {
             self.first |= 1 << index;
         } else {
             self.others.push(index);
         }
+        is_new
     }
 
     fn contains(&self, index: usize) -> bool {
         if index < 128 { self.first & (1 << index) != 0 } else { self.others.contains(&index) }
+    }
+}
+
+/// Empties a place that is filled a second time, so that two objects of one name do not blend: the last one counts.
+pub(crate) fn clear(node: &mut dyn Node) {
+    match node.slot() {
+        Slot::List(list) => list.clear(),
+        Slot::Map(map) => map.clear(),
+        Slot::Optional(optional) => optional.clear(),
+        Slot::Record(record) => {
+            for index in 0..record.table().properties.len() {
+                record.get_mut(index).into_iter().for_each(clear);
+            }
+            record.rest_mut().into_iter().for_each(|rest| rest.clear());
+        }
+        // All else is overwritten as a whole.
+        _ => {}
     }
 }
 
@@ -456,7 +508,7 @@ fn read_wide<'de, D: Deserializer<'de>>(place: &mut i128, deserializer: D) -> Re
 }
 
 /// The integer that a float is, as far as floats are exact.
-fn whole(value: f64) -> Option<i64> {
+pub(crate) fn whole(value: f64) -> Option<i64> {
     const EXACT: f64 = 9_007_199_254_740_992.0;
     let is_whole = value.fract() == 0.0 && value.abs() <= EXACT;
     #[expect(clippy::cast_possible_truncation, reason = "whole and within 53 bits")]
@@ -496,7 +548,8 @@ fn read_union<'de, D: Deserializer<'de>>(
             break;
         }
     }
-    union.keep(serde_json::from_str(json).map_err(D::Error::custom)?);
+    let kept = if path.is_loose { loose::value(json, depth) } else { serde_json::from_str(json) };
+    union.keep(kept.map_err(D::Error::custom)?);
     Ok(())
 }
 

@@ -16,10 +16,11 @@ use http::{HeaderMap, StatusCode};
 use super::attempt::End;
 use super::call::Call;
 use super::client::Client;
+use super::decode::DecodeError;
 use super::error::Error;
 use super::node::Model;
 use super::options::Limits;
-use super::response::RawResponse;
+use super::response::{RawResponse, foreign, mismatch};
 use super::send::{Opened, Sending, open, within};
 use super::transport::{Body, BoxFuture};
 
@@ -53,9 +54,27 @@ impl Download {
     pub fn open(call: Call) -> Sending<Self> {
         let opening = open(call);
         Box::pin(async move {
-            let Opened { head, rest, client, limits } = opening.await?;
-            Ok(Self { head, state: rest.map_or(State::Done, State::Idle), client, limits })
+            let Opened { head, rest, client, limits, .. } = opening.await?;
+            let download = Self { head, state: rest.map_or(State::Done, State::Idle), client, limits };
+            match foreign(&download.head) {
+                Some(error) => Err(download.mismatch(error).await),
+                None => Ok(download),
+            }
         })
+    }
+
+    /// The error of a reply of another type, with the beginning of its body.
+    pub(crate) async fn mismatch(mut self, error: DecodeError) -> Error {
+        const ENOUGH: usize = 64 * 1024;
+        let mut body = BytesMut::new();
+        while body.len() < ENOUGH {
+            match self.try_next().await {
+                Ok(Some(piece)) => body.extend_from_slice(&piece),
+                // What is wrong was found already.
+                Ok(None) | Err(_) => break,
+            }
+        }
+        mismatch(RawResponse { body: body.freeze(), ..self.head }, error)
     }
 
     /// HTTP status.

@@ -2,17 +2,17 @@
 //!
 //! What is sent goes without read-only properties; what a user stores keeps them.
 
-use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
+use serde::ser::{Error as _, Serialize, SerializeMap, SerializeSeq, Serializer};
 
 use super::node::{List, Map, Node, Record, View};
 
 /// Writes a node as JSON, all of it.
 pub fn to_vec(node: &dyn Node) -> Vec<u8> {
-    // Keys are text and nothing fails on the way to memory, so there is no error to report.
+    // Keys are text and nothing fails on the way to memory but files, which no reply has.
     serde_json::to_vec(&Written::whole(node)).unwrap_or_default()
 }
 
-/// Writes a node as JSON, as requests have it: without read-only properties.
+/// Writes a node as JSON, as requests have it: without read-only properties, and without files, as `check` makes sure.
 pub(crate) fn sent(node: &dyn Node) -> Vec<u8> {
     serde_json::to_vec(&Written::sent(node)).unwrap_or_default()
 }
@@ -54,7 +54,13 @@ impl Serialize for Written<'_> {
             View::List(list) => write_list(*list, self.how, serializer),
             View::Map(map) => write_map(*map, self.how, serializer.serialize_map(None)?),
             View::Record(record) => write_record(*record, self.how, serializer.serialize_map(None)?),
-            View::Upload(upload) => serializer.serialize_str(&upload.text()),
+            View::Upload(upload) => match upload.text() {
+                Some(text) => serializer.serialize_str(text),
+                // Requests are checked before they are written; this is for users who store values.
+                None => {
+                    Err(S::Error::custom("expected text in memory, found a file, a stream or bytes that are no UTF-8"))
+                }
+            },
         }
     }
 }

@@ -5,7 +5,7 @@ use std::iter::once;
 use serde_json::{Map, Value};
 
 use super::api::Envelope;
-use super::decode::{DecodeError, decode};
+use super::decode::{DecodeError, clear, decode};
 use super::encode::to_vec;
 use super::node::{Map as Entries, Model, Node, Slot, View};
 use super::primitives::Extra;
@@ -54,7 +54,9 @@ impl Entries for Wrapped<'_> {
 
     fn insert(&mut self, name: String) -> &mut dyn Node {
         if name == self.name {
-            self.found = true;
+            if std::mem::replace(&mut self.found, true) {
+                clear(self.result);
+            }
             return &mut *self.result;
         }
         Entries::insert(&mut self.others, name)
@@ -67,13 +69,13 @@ pub(crate) fn open(body: &[u8], envelope: Option<&Envelope>, result: &mut dyn No
     let mut wrapped = Wrapped::new(envelope, result);
     decode(body, &mut wrapped)?;
     if !wrapped.found {
-        return Err(missing(envelope.result, "a value", None));
+        return Err(missing(envelope.result, "a value", "none"));
     }
     if let Some(success) = envelope.success {
         match wrapped.others.get(success) {
             // A result without it is a result all the same.
             Some(Value::Bool(_)) | None => {}
-            found => return Err(missing(success, "a boolean", found)),
+            Some(found) => return Err(missing(success, "a boolean", kind_name(found))),
         }
     }
     Ok(wrapped.others)
@@ -114,9 +116,19 @@ fn put<'w>(members: &mut Extra, mut way: impl Iterator<Item = &'w str>, others: 
 }
 
 /// A member that the envelope promises is not there, or is something else.
-fn missing(name: &str, expected: &str, found: Option<&Value>) -> DecodeError {
-    let found = found.map_or_else(|| "none".to_owned(), ToString::to_string);
+fn missing(name: &str, expected: &str, found: &str) -> DecodeError {
     DecodeError { path: format!("$.{name}"), message: format!("expected {expected}, found {found}") }
+}
+
+fn kind_name(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "an array",
+        Value::Object(_) => "an object",
+    }
 }
 
 /// Whether the members of an envelope report a failure.

@@ -9,7 +9,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use futures_core::Stream;
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -19,6 +19,7 @@ use super::decode::{DecodeError, decode};
 use super::download::Download;
 use super::error::Error;
 use super::node::{Model, Node, Slot};
+use super::response::{RawResponse, essence, unexpected};
 use super::send::Sending;
 use super::split::{Frame, Framing, Splitter};
 
@@ -52,7 +53,8 @@ pub enum Shape {
 ///
 /// [`try_next`](Self::try_next) needs no trait; there is also `futures_core::Stream`. Data is JSON, unless it is
 /// described as text. `[DONE]` instead of data ends the stream. Other data that is not what `T` promises is an error
-/// that keeps it as its `body`; the next call goes on with the event behind it.
+/// that keeps it as its `body`; the next call goes on with the event behind it. A reply of another content type is an
+/// error, and so is a stream that ends within an event.
 #[must_use = "events are read as they are asked for"]
 pub struct EventStream<T> {
     frames: Frames,
@@ -169,6 +171,7 @@ impl<T: Model> Stream for ValueStream<T> {
 /// The part of a typed stream that is the same for all items.
 struct Frames {
     download: Download,
+    framing: Framing,
     splitter: Splitter,
     /// Whether the reply has ended.
     ended: bool,
@@ -179,17 +182,20 @@ impl Frames {
         let opening = Download::open(call);
         Box::pin(async move {
             let download = opening.await?;
-            if framing == Framing::Events && is_json(&download) {
-                return Err(no_events(download).await);
+            if let Some(error) = foreign(download.head(), framing) {
+                return Err(download.mismatch(error).await);
             }
-            Ok(Self { download, splitter: Splitter::new(framing), ended: false })
+            Ok(Self { download, framing, splitter: Splitter::new(framing), ended: false })
         })
     }
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Frame, Error>>> {
         loop {
             match self.splitter.next() {
-                Ok(None) if self.ended => return Poll::Ready(self.end().map(Ok)),
+                Ok(None) if self.ended => {
+                    let last = self.end();
+                    return Poll::Ready(last.map(|last| self.complete(last)));
+                }
                 Ok(None) => {}
                 Ok(Some(frame)) if frame.data == DONE => return Poll::Ready(self.end().map(Ok)),
                 Ok(Some(frame)) => return Poll::Ready(Some(Ok(frame))),
@@ -219,41 +225,40 @@ impl Frames {
         last.filter(|frame| frame.data != DONE)
     }
 
+    /// The last item, if the end of the reply is its end too: of an event that is an empty line.
+    fn complete(&self, last: Frame) -> Result<Frame, Error> {
+        match self.framing {
+            Framing::Lines | Framing::Records => Ok(last),
+            Framing::Events => Err(Error::cut_off(self.reply_of(&last))),
+        }
+    }
+
+    /// The reply, with an item as its body.
+    fn reply_of(&self, frame: &Frame) -> RawResponse {
+        RawResponse { body: Bytes::copy_from_slice(frame.data.as_bytes()), ..self.download.head().clone() }
+    }
+
     /// Fills `node` from an item.
     fn fill(&self, frame: &Frame, shape: Shape, node: &mut dyn Node) -> Result<(), Error> {
         let outcome = match shape {
             Shape::Event => fill_event(frame, node),
             Shape::Data => fill_data(&frame.data, node),
         };
-        outcome.map_err(|cause| {
-            let mut raw = self.download.head().clone();
-            raw.body = Bytes::copy_from_slice(frame.data.as_bytes());
-            Error::decode(raw, cause)
-        })
+        outcome.map_err(|cause| Error::decode(self.reply_of(frame), cause))
     }
 }
 
-/// Whether a reply is JSON instead of events: without this, it would look like a stream that is empty.
-fn is_json(download: &Download) -> bool {
-    let content_type = download.header("content-type").unwrap_or_default();
-    let essence = content_type.split(';').next().unwrap_or_default().trim();
-    essence.ends_with("/json") || essence.ends_with("+json")
-}
-
-/// The error of such a reply, with the beginning of its body.
-async fn no_events(mut download: Download) -> Error {
-    const ENOUGH: usize = 64 * 1024;
-    let mut raw = download.head().clone();
-    let mut body = BytesMut::new();
-    while body.len() < ENOUGH {
-        match download.try_next().await {
-            Ok(Some(piece)) => body.extend_from_slice(&piece),
-            // What is wrong was found already.
-            Ok(None) | Err(_) => break,
-        }
-    }
-    raw.body = body.freeze();
-    Error::decode(raw, DecodeError { path: "$".to_owned(), message: "expected events, found JSON".to_owned() })
+/// What is wrong with a reply that calls itself something else than the stream: it would look like one that is empty.
+/// One that does not say what it is is read.
+fn foreign(head: &RawResponse, framing: Framing) -> Option<DecodeError> {
+    let found = essence(head.header("content-type").unwrap_or_default());
+    let is_asked_for = || head.accept.split(',').any(|known| essence(known) == found);
+    let (expected, is_own) = match framing {
+        Framing::Events => ("text/event-stream", found == "text/event-stream"),
+        // Servers have many names for lines of JSON.
+        Framing::Lines | Framing::Records => (head.accept, found.contains("json") || is_asked_for()),
+    };
+    (!is_own && !found.is_empty()).then(|| unexpected(expected, &found))
 }
 
 /// Text is taken as it is; all else is JSON.

@@ -35,7 +35,7 @@ fn read(record: &mut dyn Record, headers: &HeaderMap) {
         // Several lines of one name are one list.
         let fits = !lines.is_empty() && optional.fill().is_some_and(|node| fill(node, &lines.join(", ")));
         if !fits {
-            optional.set_null();
+            optional.clear();
         }
     }
 }

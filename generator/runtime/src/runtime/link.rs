@@ -108,11 +108,15 @@ fn origin(uri: &Uri) -> Option<(&'static str, String, u16)> {
     Some((scheme, authority.host().to_ascii_lowercase(), authority.port_u16().unwrap_or(port)))
 }
 
-fn elsewhere(link: &str) -> Fault {
-    let shown = link.split('?').next().unwrap_or_default();
+/// A link without scheme, user name and query, as errors show it.
+pub(crate) fn shown(link: &str) -> String {
+    let shown = link.split(['?', '#']).next().unwrap_or_default();
     let shown = shown.split_once("://").map_or(shown, |(_, rest)| rest.rsplit_once('@').map_or(rest, |(_, host)| host));
-    let shown: String = shown.chars().take(100).collect();
-    Fault::request(format!("the next page is at `{shown}`, expected a URL of the API's own origin"))
+    shown.chars().take(100).collect()
+}
+
+fn elsewhere(link: &str) -> Fault {
+    Fault::request(format!("the next page is at `{}`, expected a URL of the API's own origin", shown(link)))
 }
 
 /// Removes those pairs of a query whose names the URL has already.

@@ -23,11 +23,13 @@ pub trait Node {
     fn slot(&mut self) -> Slot<'_>;
 }
 
-/// A [`Node`] that can be made from nothing, to be filled.
+/// A type that the client sends and reads: every type of this crate, and texts, numbers, truth values, `Option`, lists
+/// and maps of such, and `serde_json::Value`.
 ///
-/// A blank value is not a valid one: it never leaves the runtime before it is filled.
+/// It is there to be named in bounds, and implemented by this crate alone.
 pub trait Model: Node + Clone + Send + Sync + 'static {
-    /// A value to be filled.
+    /// A value to be filled; it is not a valid one, and never leaves the runtime before it is filled.
+    #[doc(hidden)]
     fn blank() -> Self;
 }
 
@@ -118,8 +120,11 @@ pub trait Optional {
     /// Makes room for a value; `None` never in practice.
     fn fill(&mut self) -> Option<&mut dyn Node>;
 
-    /// Becomes empty, or `null` where the two differ; says whether they do.
-    fn set_null(&mut self) -> bool;
+    /// Becomes `null`, or empty where the two are one.
+    fn set_null(&mut self);
+
+    /// Becomes empty.
+    fn clear(&mut self);
 }
 
 /// A list of nodes.

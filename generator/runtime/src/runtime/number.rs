@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
@@ -120,6 +121,12 @@ impl Serialize for Number {
                 Err(_) => serializer.serialize_f64(self.as_f64()),
             },
         }
+    }
+}
+
+impl<'de> Deserialize<'de> for Number {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        super::macros::deserialize(deserializer)
     }
 }
 

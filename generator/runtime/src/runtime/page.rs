@@ -34,6 +34,9 @@ pub struct Page<T> {
     /// What the next page is asked for by: a number, a token, a URL; `None` if this is known to be the last page.
     /// It can be kept, and a list begun there with `resume` of [`Pages`] and [`Items`].
     pub next: Option<String>,
+    /// Why the list cannot go on here, though the reply says that there is more; [`Pages`] and [`Items`] give what is
+    /// on the page out, and report this behind it.
+    pub dead_end: Option<String>,
     /// What stands beside the items in the reply.
     pub members: Extra,
 }
@@ -81,8 +84,8 @@ fn page<T: Model>(asked: &Asked, raw: RawResponse) -> Result<Response<Page<T>>, 
         (items, members)
     };
     let nodes: Vec<&dyn Node> = items.iter().map(|item| item as &dyn Node).collect();
-    let Facts { number, total_pages, total_items, next } = asked.facts(&raw, &members, &nodes)?;
-    let page = Page { items, number, total_pages, total_items, next, members: members.clone() };
+    let Facts { number, total_pages, total_items, next, dead_end } = asked.facts(&raw, &members, &nodes);
+    let page = Page { items, number, total_pages, total_items, next, dead_end, members: members.clone() };
     Ok(complete(page, members, raw))
 }
 
@@ -94,13 +97,15 @@ fn page<T: Model>(asked: &Asked, raw: RawResponse) -> Result<Response<Page<T>>, 
 pub struct Pages<T> {
     cursor: Cursor,
     sending: Option<Sending<Response<Page<T>>>>,
+    /// Why there is no next page, to be told once.
+    dead_end: Option<Error>,
 }
 
 impl<T: Model> Pages<T> {
     /// All pages from the one that the call asks for.
     #[doc(hidden)]
     pub fn new(call: Call) -> Self {
-        Self { cursor: Cursor::new(call), sending: None }
+        Self { cursor: Cursor::new(call), sending: None, dead_end: None }
     }
 
     /// The call for the next page.
@@ -120,14 +125,15 @@ impl<T: Model> Pages<T> {
     /// Dropping the future loses nothing: the next one goes on where it stopped.
     ///
     /// # Errors
-    /// The page could not be fetched; it is asked for again next time.
+    /// The page could not be fetched; it is asked for again next time. Or the list cannot go on, though the last page
+    /// said that there is more; it ends behind that error.
     pub async fn try_next(&mut self) -> Result<Option<Page<T>>, Error> {
         poll_fn(|context| self.poll(context)).await.transpose()
     }
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Page<T>, Error>>> {
         if self.cursor.is_done {
-            return Poll::Ready(None);
+            return Poll::Ready(self.dead_end.take().map(Err));
         }
         let sending = self.sending.get_or_insert_with(|| send(self.cursor.call()));
         let outcome = ready!(sending.as_mut().poll(context));
@@ -139,10 +145,15 @@ impl<T: Model> Pages<T> {
         let raw = response.raw().clone();
         let mut page = response.into_value();
         let Page { number, total_pages, total_items, .. } = page;
-        let mut facts = Facts { number, total_pages, total_items, next: page.next.take() };
+        let error = if page.dead_end.is_some() { Error::lost_page } else { Error::repeated_page };
+        let (next, dead_end) = (page.next.take(), page.dead_end.take());
+        let mut facts = Facts { number, total_pages, total_items, next, dead_end };
         match self.cursor.advance(&page.items, page.items.len(), &mut facts) {
-            Ok(()) => Ok(Page { number: facts.number, next: facts.next, ..page }),
-            Err(message) => Err(Error::repeated_page(raw, message)),
+            Ok(()) => {
+                self.dead_end = facts.dead_end.clone().map(|message| error(raw, message));
+                Ok(Page { number: facts.number, next: facts.next, dead_end: facts.dead_end, ..page })
+            }
+            Err(message) => Err(error(raw, message)),
         }
     }
 }
@@ -156,6 +167,14 @@ impl<T: Model> Stream for Pages<T> {
 }
 
 /// All items of a list, page after page.
+///
+/// ```text
+/// let mut pets = client.pets().list().stream();
+/// while let Some(pet) = pets.try_next().await? {
+///     println!("{}", pet.name);
+/// }
+/// let hundred = client.pets().list().stream().limit(100).try_collect(100).await?;
+/// ```
 ///
 /// [`try_next`](Self::try_next) needs no trait; there is also `futures_core::Stream`. After an error the next call asks
 /// for the same page again; the items before it were all given out.
@@ -192,7 +211,8 @@ impl<T: Model> Items<T> {
     /// Dropping the future loses nothing: the next one goes on where it stopped.
     ///
     /// # Errors
-    /// The next page could not be fetched; it is asked for again next time.
+    /// The next page could not be fetched; it is asked for again next time. Or the list cannot go on, though its last
+    /// page said that there is more; it ends behind that error.
     pub async fn try_next(&mut self) -> Result<Option<T>, Error> {
         poll_fn(|context| self.poll(context)).await.transpose()
     }

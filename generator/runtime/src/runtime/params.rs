@@ -125,7 +125,7 @@ pub(crate) fn leaf(node: &dyn Node) -> String {
     match node.view() {
         View::Text(text) => text.into_owned(),
         View::Any(Value::String(text)) => text.clone(),
-        View::Upload(upload) => upload.text().into_owned(),
+        View::Upload(upload) => upload.text().unwrap_or_default().to_owned(),
         _ => json(node),
     }
 }

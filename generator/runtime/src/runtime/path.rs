@@ -3,6 +3,7 @@
 use http::Uri;
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
+use super::decode::shortened;
 use super::error::Fault;
 
 /// What may not stand in a URL as it is. Escapes of the description stay, and so does a query in its path.
@@ -67,6 +68,11 @@ pub(crate) fn written(path: &str) -> Result<String, Fault> {
         check_segment(segment, segment)?;
     }
     Ok(utf8_percent_encode(path, LITERAL).to_string())
+}
+
+/// A path that is not sent, as an error shows it.
+pub(crate) fn shown(path: &str) -> String {
+    shortened(path.split(['?', '#']).next().unwrap_or_default()).escape_debug().to_string()
 }
 
 /// Servers and proxies take `.` and `..` for steps in the tree, also when they are encoded, even twice.

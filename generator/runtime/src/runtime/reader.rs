@@ -29,7 +29,7 @@ impl<R: AsyncRead + Send> Body for Reading<R> {
             let mut piece = vec![0; PIECE];
             let mut room = ReadBuf::new(&mut piece);
             let read = poll_fn(|context| self.0.as_mut().poll_read(context, &mut room)).await;
-            read.map_err(TransportError::broken)?;
+            read.map_err(TransportError::local)?;
             let count = room.filled().len();
             piece.truncate(count);
             Ok((count > 0).then(|| piece.into()))
@@ -54,7 +54,7 @@ impl Body for FromFile {
         Box::pin(async {
             let open = match self.open.take() {
                 Some(open) => open,
-                None => Reading::new(File::open(&self.path).await.map_err(TransportError::broken)?),
+                None => Reading::new(File::open(&self.path).await.map_err(TransportError::local)?),
             };
             self.open.insert(open).chunk().await
         })

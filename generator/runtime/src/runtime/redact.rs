@@ -1,12 +1,14 @@
-//! What may not be shown, by its name: in spans and in recordings, where values have no types any more.
+//! What may not be shown: by its name, where values have no types any more, or as the credential of a request.
 //!
 //! Names are compared without regard to case and separators. Too much is taken for a secret rather than too little.
 
+use http::header::{AUTHORIZATION, COOKIE};
 use percent_encoding::percent_decode_str;
-#[cfg(any(feature = "test-util", feature = "tracing"))]
 use serde_json::Value;
 
-use super::api::{Api, SchemeKind};
+use super::api::{Api, Scheme, SchemeKind};
+use super::text::Secret;
+use super::transport::Request;
 
 /// What stands in the place of a secret.
 pub(crate) const REDACTED: &str = "REDACTED";
@@ -80,8 +82,74 @@ fn without_user(address: &str) -> String {
     format!("{scheme}://{host}{path}")
 }
 
+/// A text that may hold URLs, such as a header, without values of their queries that are secrets.
+#[cfg(feature = "test-util")]
+pub(crate) fn pairs_in(api: &Api, text: &str) -> String {
+    const AROUND: &[char] = &['?', '&', '#', ';', ',', ' ', '<', '>', '"'];
+    let mut shown = String::with_capacity(text.len());
+    for piece in text.split_inclusive(AROUND) {
+        let name = piece.split('=').next().unwrap_or_default();
+        let is_pair = name.len() < piece.len();
+        if is_pair && is_secret(api, &percent_decode_str(name).decode_utf8_lossy()) {
+            let end = piece.chars().next_back().filter(|c| AROUND.contains(c));
+            shown.extend([name, "=", REDACTED]);
+            shown.extend(end);
+        } else {
+            shown.push_str(piece);
+        }
+    }
+    shown
+}
+
+/// The credentials of one request, which a server may say again wherever it likes.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Hidden(Vec<Secret>);
+
+impl Hidden {
+    /// The shortest credential that is taken out wherever it stands; a shorter one may be any word.
+    const SHORTEST: usize = 6;
+
+    pub(crate) fn of(request: &Request) -> Self {
+        let of_scheme = |scheme: &Scheme| {
+            let found = match scheme.kind {
+                SchemeKind::Bearer | SchemeKind::Basic => {
+                    header(request, AUTHORIZATION.as_str()).and_then(|text| Some(text.split_once(' ')?.1.to_owned()))
+                }
+                SchemeKind::Header(name) => header(request, name).map(str::to_owned),
+                SchemeKind::Query(name) => in_query(request, name),
+                SchemeKind::Cookie(name) => header(request, COOKIE.as_str()).and_then(|cookies| {
+                    let mut cookies = cookies.split("; ").filter_map(|cookie| cookie.split_once('='));
+                    cookies.find(|(known, _)| *known == name).map(|(_, value)| value.to_owned())
+                }),
+            };
+            found.map(Secret::from)
+        };
+        request.origin.api.schemes.iter().filter_map(of_scheme).collect()
+    }
+
+    /// A text without them.
+    pub(crate) fn text(&self, text: &str) -> String {
+        self.0.iter().fold(text.to_owned(), |text, secret| text.replace(secret.as_str(), REDACTED))
+    }
+}
+
+impl FromIterator<Secret> for Hidden {
+    fn from_iter<I: IntoIterator<Item = Secret>>(secrets: I) -> Self {
+        Self(secrets.into_iter().filter(|secret| secret.as_str().len() >= Self::SHORTEST).collect())
+    }
+}
+
+fn header<'r>(request: &'r Request, name: &str) -> Option<&'r str> {
+    request.headers.get(name)?.to_str().ok()
+}
+
+fn in_query(request: &Request, name: &str) -> Option<String> {
+    let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
+    let mut pairs = request.url.split_once('?')?.1.split('&').filter_map(|pair| pair.split_once('='));
+    pairs.find(|(known, _)| decoded(known) == name).map(|(_, value)| decoded(value))
+}
+
 /// Takes the secrets out of a JSON text that was read; it keeps its shape, and so its types.
-#[cfg(any(feature = "test-util", feature = "tracing"))]
 pub(crate) fn json(api: &Api, value: &mut Value) {
     match value {
         Value::Object(members) => {
@@ -94,7 +162,6 @@ pub(crate) fn json(api: &Api, value: &mut Value) {
     }
 }
 
-#[cfg(any(feature = "test-util", feature = "tracing"))]
 fn blank(value: &mut Value) {
     match value {
         Value::String(text) => REDACTED.clone_into(text),

@@ -38,11 +38,46 @@ pub(crate) async fn observe(span: Span, call: impl Future<Output = Result<Opened
     span.record("http.response.status_code", status.map(|status| status.as_u16()));
     span.record("http.request.resend_count", attempts.checked_sub(1).filter(|resent| *resent > 0));
     span.record("request_id", request_id);
-    if let Err(error) = &outcome {
-        span.record("error.type", error_type(error));
-        span.record("otel.status_code", "ERROR");
+    match outcome {
+        Ok(opened) => Ok(Opened { span, ..opened }),
+        Err(error) => {
+            failed(&span, &error);
+            if error.attempts() == 0 {
+                span.in_scope(|| not_sent(&error));
+            }
+            Err(error)
+        }
     }
-    outcome
+}
+
+/// Notes that a call came to nothing.
+fn failed(span: &Span, error: &Error) {
+    span.record("error.type", error_type(error));
+    span.record("otel.status_code", "ERROR");
+}
+
+/// A call that was refused before there was a request.
+pub(crate) fn refused(error: &Error) {
+    let method = error.method().map_or("_OTHER", |method| method.as_str());
+    let template = error.described().map(|operation| operation.path);
+    let span = tracing::info_span!(
+        target: TARGET,
+        "http_request",
+        otel.name = template.map_or(method.to_owned(), |path| format!("{method} {path}")),
+        otel.kind = "client",
+        otel.status_code = Empty,
+        operation = error.operation(),
+        http.request.method = method,
+        url.template = template,
+        "error.type" = Empty,
+    );
+    failed(&span, error);
+    span.in_scope(|| not_sent(error));
+}
+
+/// Nothing went over the wire.
+fn not_sent(error: &Error) {
+    tracing::warn!(target: TARGET, { "error.type" = error_type(error) }, "the request is not sent: {error}");
 }
 
 /// The span of a call.
@@ -115,7 +150,9 @@ pub(crate) fn attempt(request: &Request, attempt: &Attempt, delay: Option<Durati
 }
 
 /// A reply arrived, and is not what was asked for.
-pub(crate) fn unusable(error: &Error) {
+pub(crate) fn unusable(span: &Span, error: &Error) {
+    failed(span, error);
+    let _entered = span.enter();
     tracing::warn!(
         target: TARGET,
         {
@@ -132,6 +169,7 @@ fn kind_name(kind: TransportErrorKind) -> &'static str {
         TransportErrorKind::Connect => "connect",
         TransportErrorKind::Timeout => "timeout",
         TransportErrorKind::Broken => "broken_connection",
+        TransportErrorKind::Local => "local",
     }
 }
 
@@ -141,6 +179,10 @@ fn error_type(error: &Error) -> String {
         Kind::Connect => kind_name(TransportErrorKind::Connect),
         Kind::Timeout => kind_name(TransportErrorKind::Timeout),
         Kind::Broken => kind_name(TransportErrorKind::Broken),
+        Kind::Local => kind_name(TransportErrorKind::Local),
+        Kind::Configuration => "configuration",
+        Kind::InvalidRequest => "invalid_request",
+        Kind::FailedState => "failed_state",
         Kind::MissingCredentials => "missing_credentials",
         Kind::Decode => "decode",
         Kind::Failure => "reported_failure",

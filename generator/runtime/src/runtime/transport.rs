@@ -148,6 +148,8 @@ pub(crate) enum TransportErrorKind {
     Timeout,
     /// The connection broke; the server may have seen the request.
     Broken,
+    /// What the program itself was to give failed; no server is to blame.
+    Local,
 }
 
 impl TransportError {
@@ -159,6 +161,11 @@ impl TransportError {
     /// It took too long.
     pub fn timeout(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self { kind: TransportErrorKind::Timeout, source: Some(source.into()) }
+    }
+
+    /// What the program itself was to give failed, such as a file that is to be sent: sending it again would not help.
+    pub fn local(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self { kind: TransportErrorKind::Local, source: Some(source.into()) }
     }
 
     /// Anything else: the server may have seen the request.
@@ -173,6 +180,7 @@ impl fmt::Display for TransportError {
             TransportErrorKind::Connect => "cannot connect",
             TransportErrorKind::Timeout => "timed out",
             TransportErrorKind::Broken => "the connection broke",
+            TransportErrorKind::Local => "cannot read what is to be sent",
         })
     }
 }

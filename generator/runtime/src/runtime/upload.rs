@@ -1,6 +1,5 @@
 //! [`Upload`]: bytes to be sent, with what a multipart body says of them.
 
-use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
 use std::future::poll_fn;
@@ -126,9 +125,9 @@ impl Upload {
         (self.source, self.length)
     }
 
-    /// What stands in JSON and in forms, which have no room for bytes: text.
-    pub(crate) fn text(&self) -> Cow<'_, str> {
-        self.bytes().map(|bytes| String::from_utf8_lossy(bytes)).unwrap_or_default()
+    /// What stands in JSON and in forms, which have no room for bytes: text, if it is that.
+    pub(crate) fn text(&self) -> Option<&str> {
+        std::str::from_utf8(self.bytes()?).ok()
     }
 
     /// The further headers of its part; an error names the one that cannot be sent.
@@ -218,7 +217,7 @@ where
         Box::pin(async {
             match poll_fn(|context| self.0.as_mut().poll_next(context)).await {
                 Some(Ok(piece)) => Ok(Some(piece.into())),
-                Some(Err(error)) => Err(TransportError::broken(error)),
+                Some(Err(error)) => Err(TransportError::local(error)),
                 None => Ok(None),
             }
         })

@@ -10,10 +10,12 @@ use serde_json::Value;
 use super::api::Operation;
 use super::attempt::End;
 use super::call::Call;
-use super::error::Error;
+use super::decode::from_slice;
+use super::error::{Error, Target};
 use super::node::Model;
 use super::response::{RawResponse, Response, json, read_failure};
-use super::send::{Sending, execute, within};
+use super::send::{Opened, Sending, whole, within};
+use super::transport::Transport;
 
 /// What is waited for.
 #[derive(Debug)]
@@ -34,68 +36,83 @@ pub struct Waiter {
 
 /// Asks with this call until the state is reached.
 pub fn until<T: Model>(call: Call, waiter: &'static Waiter, max: Duration) -> Sending<T> {
-    Box::pin(async move { json::<T>(reached(&call, waiter, max).await?).map(Response::into_value) })
+    Box::pin(async move { reached(None, &call, waiter, max).await?.read(json::<T>).map(Response::into_value) })
 }
 
-/// Sends a call, then asks about what its path names until the state is reached.
+/// Sends a call, then asks about what its path names until the state is reached; `max` goes for both.
 pub fn after<T: Model>(call: Call, waiter: &'static Waiter, max: Duration) -> Sending<T> {
     Box::pin(async move {
         let question = call.sibling(waiter.operation);
-        call.send_empty().await?;
-        json::<T>(reached(&question, waiter, max).await?).map(Response::into_value)
+        reached(Some(call), &question, waiter, max).await?.read(json::<T>).map(Response::into_value)
     })
 }
 
 /// The reply that tells that the state is reached.
-async fn reached(call: &Call, waiter: &Waiter, max: Duration) -> Result<RawResponse, Error> {
-    let target = call.plan()?.target;
-    let transport = call.client().transport().map_err(|fault| Error::fault(fault, Some(target.clone())))?;
+async fn reached(first: Option<Call>, question: &Call, waiter: &Waiter, max: Duration) -> Result<Opened, Error> {
+    let transport = question.client().transport().map_err(|fault| Error::fault(fault, None))?;
     let mut last = None;
-    match within(transport, max, ask(call, waiter, max, &mut last)).await {
+    let begun = first.as_ref().unwrap_or(question).clone();
+    let work = async {
+        if let Some(first) = first {
+            first.send_empty().await?;
+        }
+        ask(question, transport, waiter, max, &mut last).await
+    };
+    match within(transport, max, work).await {
         Some(outcome) => outcome,
         None => Err(match last {
             Some(raw) => Error::still_waiting(raw, waiter, max),
-            None => Error::unanswered(End::Late(max), target),
+            None => begun.late(max),
         }),
     }
 }
 
 async fn ask(
     call: &Call,
+    transport: &dyn Transport,
     waiter: &Waiter,
     max: Duration,
     last: &mut Option<RawResponse>,
-) -> Result<RawResponse, Error> {
-    let transport = call.client().transport().map_err(|fault| Error::fault(fault, None))?;
+) -> Result<Opened, Error> {
     let (mut waited, mut pause) = (Duration::ZERO, waiter.interval);
     loop {
-        let raw = execute(call.clone()).await?;
-        if let Some(error) = read_failure(&raw) {
-            return Err(error);
+        let opened = whole(call.clone()).await?;
+        if let Some(error) = read_failure(&opened.head) {
+            return opened.read(|_| Err(error));
         }
-        let state = waiter.state(&raw);
+        let state = waiter.state(&opened.head);
         let is_one_of = |states: &[&str]| state.as_deref().is_some_and(|state| states.contains(&state));
         if is_one_of(waiter.success) {
-            return Ok(raw);
+            return Ok(opened);
         }
         if is_one_of(waiter.failure) {
-            return Err(Error::failed_state(raw, waiter));
+            return opened.read(|raw| Err(Error::failed_state(raw, waiter)));
         }
         waited = waited.saturating_add(pause);
         // A pause that would end too late is not begun.
         if waited >= max {
-            return Err(Error::still_waiting(raw, waiter, max));
+            return opened.read(|raw| Err(Error::still_waiting(raw, waiter, max)));
         }
-        *last = Some(raw);
+        *last = Some(opened.head);
         transport.sleep(pause).await;
         pause = pause.saturating_mul(3).checked_div(2).unwrap_or(pause).min(waiter.longest);
+    }
+}
+
+impl Call {
+    /// The error of a call that was under way for so long.
+    fn late(&self, max: Duration) -> Error {
+        match self.plan() {
+            Ok(plan) => Error::unanswered(End::Late(max), Target { attempts: 1, ..plan.target }),
+            Err(error) => error,
+        }
     }
 }
 
 impl Waiter {
     /// The state that a reply tells.
     fn state(&self, raw: &RawResponse) -> Option<String> {
-        let body: Value = serde_json::from_slice(&raw.body).ok()?;
+        let body: Value = from_slice(&raw.body).ok()?;
         match body.pointer(self.field)? {
             Value::Null => None,
             Value::String(text) => Some(text.clone()),

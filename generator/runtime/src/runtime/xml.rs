@@ -11,7 +11,7 @@ use super::error::Error;
 use super::node::{Model, Node, Slot, Xml};
 use super::primitives::Extra;
 use super::response::{self, RawResponse, Response};
-use super::send::{Sending, execute};
+use super::send::{self, Sending};
 use super::{xml_read, xml_write};
 
 impl Call {
@@ -26,9 +26,7 @@ impl Call {
 
     /// Sends the call; the reply is XML.
     pub fn send_xml<T: Model>(self) -> Sending<Response<T>> {
-        let sending = execute(self);
-        Box::pin(async move {
-            let raw = sending.await?;
+        send::read(self, |raw| {
             let mut value = T::blank();
             read(&raw, &mut value)?;
             Ok(response::complete(value, Extra::new(), raw))

@@ -6,6 +6,7 @@ use super::client::{API, result};
 use super::memory::{Memory, reply};
 use crate::runtime::api::{Api, Security};
 use crate::runtime::auth::{Credentials, authenticate, find};
+use crate::runtime::builder::ClientBuilder;
 use crate::runtime::client::Client;
 use crate::runtime::error::Error;
 
@@ -82,6 +83,28 @@ fn exactly_one_alternative_is_sent() {
 }
 
 #[test]
+fn what_is_given_in_code_goes_before_the_environment() {
+    let all = |name: &str| Some(format!("env-{name}"));
+    let built = |prepare: fn(ClientBuilder) -> ClientBuilder| {
+        let memory = Memory::new([reply(200, result("b"))]);
+        let client = prepare(memory.builder()).env_from(&all).base_url("https://api.example.com/v4").build().unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        runtime.block_on(client.account("a").read("b").send()).unwrap();
+        let headers = memory.requests()[0].headers.clone();
+        ["authorization", "x-auth-email", "x-auth-key"]
+            .map(|name| headers.get(name).map_or_else(String::new, |value| value.to_str().unwrap().to_owned()))
+    };
+    assert_eq!(built(|builder| builder), ["Bearer env-SAMPLE_TOKEN", "", ""]);
+    assert_eq!(built(|builder| builder.credential("email", "e").credential("key", "k")), ["", "e", "k"]);
+    assert_eq!(
+        built(|builder| builder.credential("email", "e")),
+        ["", "e", "env-SAMPLE_KEY"],
+        "a part goes before none"
+    );
+    assert_eq!(built(|builder| builder.credential("token", "t").credential("email", "e")), ["Bearer t", "", ""]);
+}
+
+#[test]
 fn headers_of_the_user_count() {
     let either: Security = &[&["token"], &["email", "key"]];
     assert_eq!(sent(&API, &[], either, &[("authorization", "Own")]), "authorization: Own");
@@ -91,7 +114,7 @@ fn headers_of_the_user_count() {
     assert_eq!(sent(&API, &[("cookie", "c")], &[&["cookie"]], &[("cookie", "a=b")]), "cookie: a=b; session=c");
 }
 
-fn built(builder: crate::runtime::builder::ClientBuilder) -> String {
+fn built(builder: ClientBuilder) -> String {
     match builder.build_authenticated() {
         Ok(client) => client.base_url().to_owned(),
         Err(error) => error.to_string(),

@@ -13,10 +13,12 @@ use serde_json::json;
 use super::sample::Thing;
 use super::server::{Act, TestServer, reply};
 use crate::runtime::api::Operation;
+use crate::runtime::auth::{TokenError, TokenSource};
 use crate::runtime::call::Call;
 use crate::runtime::client::Client;
 use crate::runtime::node::Model;
 use crate::runtime::scope::Scope;
+use crate::runtime::transport::BoxFuture;
 use crate::runtime::upload::Upload;
 
 static PUT: Operation = Operation {
@@ -194,4 +196,48 @@ async fn a_stream_that_fails_ends_the_call() {
     let error = call(&server.client()).upload("a/b", broken).send_empty().await.unwrap_err();
     let mut causes = std::iter::successors(std::error::Error::source(&error), |cause| cause.source());
     assert!(causes.any(|cause| cause.to_string() == "the disk is gone"), "{error:?}");
+    assert!(error.is_local() && !error.is_broken_connection() && !error.is_connect());
+    assert_eq!(error.to_string(), "PUT /p: cannot read what is to be sent: the disk is gone");
+}
+
+#[tokio::test]
+async fn a_file_that_is_gone_is_the_program_s_own_fault() {
+    let server = TestServer::start([Act::Hang, Act::Hang, Act::Hang]).await;
+    let path = std::env::temp_dir().join(format!("{}-runtime-gone", std::process::id()));
+    std::fs::write(&path, "soon gone").unwrap();
+    let upload = Upload::file(&path).await.unwrap();
+    std::fs::remove_file(&path).unwrap();
+    let error = call(&server.client()).upload("a/b", upload).send_empty().await.unwrap_err();
+    assert!(error.is_local() && !error.is_broken_connection(), "{error:?}");
+    assert_eq!(error.attempts(), 1, "it is not sent again, though it might be");
+    let gone = "PUT /p: cannot read what is to be sent: No such file or directory (os error 2)";
+    assert_eq!(error.to_string(), gone);
+}
+
+/// A source of tokens that are never good.
+struct Tokens;
+
+impl TokenSource for Tokens {
+    fn token<'a>(&'a self, _: Option<&'a str>) -> BoxFuture<'a, Result<String, TokenError>> {
+        Box::pin(std::future::ready(Ok("t".to_owned())))
+    }
+}
+
+#[tokio::test]
+async fn a_401_stays_one_where_the_body_cannot_be_sent_again() {
+    let server = TestServer::start([reply(401, r#"{"errors":[{"code":1,"message":"bad token"}]}"#)]).await;
+    let client = server.builder().token_source("token", Tokens).build().unwrap();
+    let error = client.request(Method::POST, "/x").body("a/b", stream(&["abc"])).send().await.unwrap_err();
+    assert!(error.is_unauthorized() && error.has_code(1), "{error}");
+    assert_eq!((error.attempts(), server.requests().len()), (1, 1));
+}
+
+#[tokio::test]
+async fn a_file_in_json_is_found_before_anything_is_sent() {
+    let server = TestServer::start([]).await;
+    let body = BTreeMap::from([("avatar".to_owned(), stream(&["abc"]))]);
+    let error = call(&server.client()).json(&body).send_empty().await.unwrap_err();
+    assert!(error.is_invalid_request());
+    let reason = "`avatar` is a file or a stream, which has no place in this body: expected text in memory";
+    assert_eq!(error.to_string(), format!("PUT /p: not sent: {reason}"));
 }

@@ -1,7 +1,9 @@
 //! Reading, writing, checking and printing of emitted types.
 
-use super::sample::{Cat, Kind, Pet, Server};
-use crate::runtime::check::check;
+use serde_json::json;
+
+use super::sample::{Cat, Kind, Pair, Pet, Server, Thing};
+use crate::runtime::check::{Files, check};
 use crate::runtime::decode::from_slice;
 use crate::runtime::encode::to_vec;
 
@@ -63,8 +65,12 @@ fn values_are_typed() {
 
 #[test]
 fn the_user_s_serde_reads_the_same() {
+    assert_eq!(serde_json::from_str::<Server>(FULL).unwrap(), decoded(FULL), "to the digit");
+    let listed = format!("[{FULL}]");
+    assert_eq!(serde_json::from_str::<Vec<Server>>(&listed).unwrap(), [decoded(FULL)]);
     let json = FULL.replace("1.10", "1.1");
-    assert_eq!(serde_json::from_str::<Server>(&json).unwrap(), decoded(&json));
+    let value: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(serde_json::from_value::<Server>(value).unwrap(), decoded(&json));
 }
 
 #[test]
@@ -73,7 +79,6 @@ fn failures_name_the_place() {
         ("{}", "$.id: expected a value, found none"),
         (r#"{"id":1}"#, "$.id: expected a string, found 1"),
         (r#"{"id":null}"#, "$.id: expected a string, found null"),
-        (r#"{"limit":null}"#, "$.limit: expected an integer, found null"),
         (r#"{"limit":1.5}"#, "$.limit: expected an integer, found 1.5"),
         (r#"{"limit":18446744073709551615}"#, "$.limit: expected an integer, found 18446744073709551615"),
         (r#"{"ratio":"1"}"#, "$.ratio: expected a number, found a string"),
@@ -87,6 +92,56 @@ fn failures_name_the_place() {
     ] {
         assert_eq!(failure(json), message, "{json}");
     }
+}
+
+#[test]
+fn null_is_nothing_where_nothing_may_be() {
+    let server = decoded(
+        r#"{"id":"a","kind":"oauth","owner":null,"limit":null,"ratio":null,"note":null,"created_at":null,"token":null,
+            "next":null,"pets":null}"#,
+    );
+    assert!(server.limit.is_none() && server.ratio.is_none() && server.created_at.is_none() && server.token.is_none());
+    assert!(server.next.is_none() && server.pets.is_none());
+    assert!(server.note.is_null(), "where null is a value of its own, it is kept");
+    let sent = String::from_utf8(crate::runtime::encode::sent(&server)).unwrap();
+    assert_eq!(sent, r#"{"id":"a","kind":"oauth","note":null,"owner":null}"#, "never sent where none is allowed");
+}
+
+#[test]
+fn the_last_of_two_objects_counts_as_a_whole() {
+    let pair: Pair = from_slice(br#"{"thing":{"name":"a","id":"i","x":1},"thing":{"inner":{"id":"j"}}}"#).unwrap();
+    assert_eq!(String::from_utf8(to_vec(&pair)).unwrap(), r#"{"thing":{"inner":{"id":"j"}}}"#);
+    let pair: Pair = from_slice(br#"{"thing":{"inner":{"id":"j"}},"thing":{}}"#).unwrap();
+    assert_eq!(to_vec(&pair), br#"{"thing":{}}"#);
+}
+
+#[test]
+fn what_no_value_holds_never_fails_a_reply() {
+    let known = r#""id":"a","kind":"oauth","owner":"o""#;
+    for (unknown, kept) in [
+        ("1e400", json!("1e400")),
+        (r#"{"b":[1,-1e999,{"c":1e400}]}"#, json!({"b": [1, "-1e999", {"c": "1e400"}]})),
+        (r#""\ud800""#, json!("\\ud800")),
+        ("[1.5]", json!([1.5])),
+    ] {
+        let server = decoded(&format!(r#"{{"new":{unknown},{known}}}"#));
+        assert_eq!((server.id.as_str(), &server.extra["new"]), ("a", &kept), "{unknown}");
+    }
+    let kept = decoded(&format!(r#"{{{known},"pets":[{{"neither":1e400}}]}}"#)).pets.unwrap();
+    assert!(matches!(&kept[0], Pet::Unknown(value) if *value == json!({"neither": "1e400"})));
+    // What is described as an integer is none.
+    assert_eq!(failure(&format!(r#"{{{known},"limit":1e400}}"#)), "$.limit: number out of range at line 1 column 50");
+}
+
+#[test]
+fn a_byte_order_mark_is_left_out() {
+    assert_eq!(from_slice::<String>("\u{feff}\"a\"".as_bytes()).unwrap(), "a");
+}
+
+#[test]
+fn names_in_paths_are_short() {
+    let error = failure(&format!(r#"{{"{}":[1e400,}}"#, "k".repeat(1_000_000)));
+    assert!(error.len() < 300, "{} characters", error.len());
 }
 
 #[test]
@@ -124,18 +179,31 @@ fn checks_name_the_place() {
         (r#""next":{"id":"","kind":"","owner":""}"#, "body.next.id is 0 characters long, at least 1 are needed"),
     ] {
         let server = decoded(&format!(r#"{{"id":"a","kind":"oauth","owner":"o",{change}}}"#));
-        let violation = check("body", &server, &[]).unwrap_err();
+        let violation = check("body", &server, &[], Files::Nowhere).unwrap_err();
         assert_eq!(format!("{} {}", violation.path, violation.message), message);
     }
-    assert_eq!(check("body", &decoded(r#"{"id":"äöüß","kind":"","owner":null}"#), &[]).map_err(|v| v.message), {
-        Err("does not match `^[a-z]+$`".to_owned())
-    });
+    assert_eq!(
+        check("body", &decoded(r#"{"id":"äöüß","kind":"","owner":null}"#), &[], Files::Nowhere).map_err(|v| v.message),
+        { Err("does not match `^[a-z]+$`".to_owned()) }
+    );
 }
 
 #[test]
 fn debug_hides_secrets_and_absent_properties() {
     let server = decoded(r#"{"id":"a","kind":"oauth","owner":null,"token":"t0p","new":1}"#);
     assert_eq!(format!("{server:?}"), r#"Server { id: "a", kind: "oauth", token: [redacted], new: 1 }"#);
+    // What the description does not know is told by its name: `owner` is a secret of this API.
+    let thing: Thing = from_slice(
+        br#"{"name":"n","owner":"t0p","api_key":"t0p","new":{"a":[{"password":"t0p","n":1}]},"page_token":"p"}"#,
+    )
+    .unwrap();
+    assert_eq!(
+        format!("{thing:?}"),
+        r#"Thing { name: "n", api_key: [redacted], new: {"a":[{"password":"REDACTED","n":1}]}, owner: [redacted], page_token: "p" }"#
+    );
+    let map = std::collections::BTreeMap::from([("x-api-key".to_owned(), "t0p".to_owned())]);
+    let shown = format!("{:?}", crate::runtime::debug::Shown(&map, &super::client::API));
+    assert_eq!(shown, r#"{"x-api-key": [redacted]}"#);
 }
 
 #[test]
@@ -152,7 +220,7 @@ fn unknown_properties_are_kept_and_may_be_added() {
 
 #[test]
 fn white_space_in_patterns_is_that_of_ecma_262() {
-    use crate::runtime::check::{Check, check};
+    use crate::runtime::check::Check;
     for (pattern, text, fits) in [
         (r"^[1-9](\s)?GB$", "1\u{a0}GB", true),
         (r"^[1-9](\s)?GB$", "1 GB", true),
@@ -162,6 +230,6 @@ fn white_space_in_patterns_is_that_of_ecma_262() {
         (r"^\\s$", "\\s", true),
     ] {
         let checks: &[Check] = Box::leak(Box::new([Check::Pattern(pattern)]));
-        assert_eq!(check("value", &text.to_owned(), checks).is_ok(), fits, "{pattern} {text:?}");
+        assert_eq!(check("value", &text.to_owned(), checks, Files::Nowhere).is_ok(), fits, "{pattern} {text:?}");
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::client::ENVELOPE;
-use super::sample::Server;
+use super::sample::{Server, Thing};
 use crate::runtime::envelope::round_trip;
 
 fn same<T: crate::runtime::node::Model>(json: &Value, enveloped: bool) -> T {
@@ -28,6 +28,9 @@ fn the_last_of_equal_keys_counts() {
     let text = r#"{"result": ["a", "b"], "x": 1, "result": ["c"], "x": 2}"#;
     let (value, text) = round_trip::<Vec<String>>(Some(&ENVELOPE), text).unwrap();
     assert_eq!((value, text.as_str()), (vec!["c".to_owned()], r#"{"result":["c"],"x":2}"#));
+    let text = r#"{"result": {"name": "a", "id": "i"}, "result": {"inner": {}}}"#;
+    let (thing, text) = round_trip::<Thing>(Some(&ENVELOPE), text).unwrap();
+    assert_eq!((thing.id, text.as_str()), (None, r#"{"result":{"inner":{}}}"#), "two results do not blend");
 }
 
 #[test]
@@ -36,5 +39,10 @@ fn a_result_must_be_there() {
         let error = round_trip::<Option<String>>(Some(&ENVELOPE), text).unwrap_err();
         assert_eq!(error.to_string(), "$.result: expected a value, found none");
     }
+    let long = format!(r#"{{"success":{{"x":"{}"}},"result":null}}"#, "y".repeat(1000));
+    let error = round_trip::<Option<String>>(Some(&ENVELOPE), &long).unwrap_err();
+    assert_eq!(error.to_string(), "$.success: expected a boolean, found an object");
+    let (_, text) = round_trip::<Option<String>>(Some(&ENVELOPE), r#"{"n":1e999,"result":null}"#).unwrap();
+    assert_eq!(text, r#"{"result":null,"n":"1e999"}"#, "a member that nobody asked for");
     assert_eq!(round_trip::<Option<String>>(Some(&ENVELOPE), r#"{"result":null}"#).unwrap().0, None);
 }

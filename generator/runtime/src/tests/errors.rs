@@ -30,6 +30,37 @@ async fn statuses_and_what_the_server_says() {
         (404, NOT_FOUND, "404 Not Found: [7002] Not Found"),
         (404, "", "404 Not Found"),
         (502, "<html>Bad gateway</html>", "502 Bad Gateway"),
+        (400, r#"{"errors":[{"code":7002.0,"message":"m"}]}"#, "400 Bad Request: [7002] m"),
+        (400, r#"{"errors":[{"code":1.5,"message":"m"}]}"#, "400 Bad Request: m"),
+        (
+            403,
+            r#"{"type":"about:blank","title":"Forbidden","detail":"no","status":403}"#,
+            "403 Forbidden: Forbidden: no",
+        ),
+        (403, r#"{"title":"No"}"#, "403 Forbidden: No"),
+        (422, r#"{"detail":"no such thing"}"#, "422 Unprocessable Entity: no such thing"),
+        (
+            422,
+            r#"{"detail":[{"loc":["body","x"],"msg":"field required","type":"missing"},{"loc":["y",0],"msg":"b"}]}"#,
+            "422 Unprocessable Entity: [missing] field required (at body.x); b (at y.0)",
+        ),
+        (
+            422,
+            r#"{"error":{"type":"invalid_request_error","param":"x","message":"bad"}}"#,
+            "422 Unprocessable Entity: [invalid_request_error] bad (at x)",
+        ),
+        (
+            401,
+            r#"{"error":"invalid_token","error_description":"expired"}"#,
+            "401 Unauthorized: [invalid_token] expired",
+        ),
+        (
+            400,
+            r#"{"errors":[{"code":1,"message":"m","source":{"pointer":"/a/0"}}]}"#,
+            "400 Bad Request: [1] m (at a.0)",
+        ),
+        (400, "\u{feff}{\"message\":\"m\",\"n\":1e400}", "400 Bad Request: m"),
+        (400, "plain text says why", "400 Bad Request"),
         (599, "{}", "599"),
         (400, r#"{"errors":[{"message":"a"},{"code":1}]}"#, "400 Bad Request: a; [1]"),
         (
@@ -97,8 +128,14 @@ async fn replies_that_cannot_be_read() {
         (
             Answer::Reply(200, Vec::new(), "x".to_owned()),
             "$",
-            "$: expected JSON, found `no content type`: expected value at line 1 column 1",
+            "$: expected JSON, found a body without content type: expected value at line 1 column 1",
         ),
+        (
+            Answer::Reply(200, Vec::new(), r#"{"result":1}"#.to_owned()),
+            "$.result",
+            "$.result: expected an object, found 1",
+        ),
+        (html(r#"{"result":1}"#), "$.result", "$.result: expected an object, found 1"),
     ] {
         let (status, body) = match &answer {
             Answer::Reply(status, _, body) => (*status, body.clone()),
@@ -146,6 +183,69 @@ async fn what_an_error_keeps() {
     assert_eq!(error.body(), NOT_FOUND);
     assert_eq!(error.body_as::<Value>().unwrap()["errors"], json!([{"code": 7002, "message": "Not Found"}]));
     assert!(error.body_as::<Server>().is_err());
+}
+
+#[tokio::test]
+async fn a_body_of_plain_text_says_why() {
+    for (content_type, body, expected) in [
+        ("text/plain; charset=utf-8", " why\r\nnot ", "400 Bad Request: why  not"),
+        ("text/plain", &"x".repeat(1000), &format!("400 Bad Request: {}…", "x".repeat(300))),
+        ("text/html", "<p>no", "400 Bad Request"),
+        ("text/plain", "<p>no", "400 Bad Request"),
+    ] {
+        assert_eq!(text(reply_with(400, "content-type", content_type, body)).await, expected, "{content_type}");
+    }
+}
+
+#[tokio::test]
+async fn which_request_it_belongs_to() {
+    let error = error(reply(404, r#"{"errors":[{"code":1,"documentation_url":"https://d.example"}]}"#)).await;
+    assert_eq!(error.method(), Some(&http::Method::PUT));
+    assert_eq!((error.path(), error.operation()), (Some("/accounts/a/servers/my-portal"), Some("sample")));
+    assert_eq!(error.api_errors()[0].documentation_url.as_deref(), Some("https://d.example"));
+    let client = Memory::new([]).client();
+    let refused = client.account("a").read("NO").await.unwrap_err();
+    assert_eq!(refused.path(), Some("/accounts/{account_id}/servers/{id}"));
+    for (path, shown) in [
+        ("/a/../b?token=s3cret", "GET /a/../b: not sent: `..` would put `..` into the path"),
+        ("user", "GET user: not sent: expected a path that begins with `/`"),
+        ("/a\nb", "GET /a\\nb: not sent: the path has a control character"),
+    ] {
+        let error = client.request(http::Method::GET, path).send().await.unwrap_err();
+        assert_eq!((error.to_string().as_str(), error.operation()), (shown, None));
+    }
+}
+
+#[tokio::test]
+async fn credentials_that_a_server_says_again_are_not_shown() {
+    let said = r#"{"errors":[{"code":1,"message":"bad token long-t0k3n"}]}"#;
+    let memory =
+        Memory::new([reply(401, said), reply(200, format!(r#"{{"success":false,{}"#, &said[1..])), reply(404, "")]);
+    let client = memory.builder().credential("token", "long-t0k3n").build().unwrap();
+    for _ in 0..2 {
+        let error = client.account("a").read("b").await.unwrap_err();
+        let text = format!("{error} {error:?}");
+        assert!(!text.contains("t0k3n") && text.contains("bad token REDACTED"), "{text}");
+        assert!(error.api_errors()[0].message.contains("long-t0k3n"), "it is what came");
+    }
+    let path = "/bots/long-t0k3n/x?q=s3cret";
+    let request = client.request(http::Method::GET, path).query("token", "s3cret").header("x-a", "s3cret");
+    let shown = format!("{request:?}");
+    assert!(shown.contains("/bots/REDACTED/x") && !shown.contains("s3cret") && !shown.contains("t0k3n"), "{shown}");
+    assert_eq!(request.send().await.unwrap_err().to_string(), "GET /bots/REDACTED/x: 404 Not Found");
+}
+
+#[tokio::test]
+async fn texts_are_bounded() {
+    let long = "k".repeat(100_000);
+    for body in [
+        format!(r#"{{"success":{{"x":"{long}"}},"result":{{}}}}"#),
+        format!(r#"{{"result":{{"pets":[{{"{long}":1}},{{"{long}":[[}}]}}}}"#),
+        format!(r#"{{"success":false,"errors":[{{"message":"{long}","path":["{long}"]}}]}}"#),
+    ] {
+        let text = text(reply(200, body)).await;
+        assert!(text.len() < 1500, "{} characters", text.len());
+    }
 }
 
 #[tokio::test]

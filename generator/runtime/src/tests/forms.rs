@@ -1,6 +1,8 @@
 //! Forms and multipart bodies, property by property, and what is never sent.
 
 use std::collections::BTreeMap;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use serde_json::{Value, json};
@@ -8,6 +10,7 @@ use serde_json::{Value, json};
 use super::sample::{Server, Thing};
 use crate::runtime::api::Style;
 use crate::runtime::body::is_unset;
+use crate::runtime::check::{Files, check};
 use crate::runtime::encode::{sent, to_vec};
 use crate::runtime::form::{Encoding, boundary, form, media_type, multipart};
 use crate::runtime::node::{Model, Node};
@@ -194,14 +197,51 @@ fn boundaries_differ() {
 
 #[test]
 fn uploads_are_texts_in_json_and_show_nothing() {
-    let upload = Upload::from(Bytes::from_static(b"a\xff")).with_name("n");
-    assert_eq!(to_vec(&upload), "\"a\u{fffd}\"".as_bytes());
-    assert_eq!(form(&[], &BTreeMap::from([("f".to_owned(), upload.clone())]), &[]).unwrap(), "f=a%EF%BF%BD");
-    assert_eq!(format!("{upload:?}"), "Upload { name: Some(\"n\"), media_type: None, length: Some(2) }");
+    let upload = Upload::from("aä").with_name("n");
+    assert_eq!(to_vec(&upload), "\"aä\"".as_bytes());
+    assert_eq!(form(&[], &BTreeMap::from([("f".to_owned(), upload.clone())]), &[]).unwrap(), "f=a%C3%A4");
+    assert_eq!(format!("{upload:?}"), "Upload { name: Some(\"n\"), media_type: None, length: Some(3) }");
     let mut blank = Upload::blank();
     crate::runtime::decode::decode_value(&json!("xyz"), &mut blank).unwrap();
     assert_eq!(blank, Upload::from("xyz"));
     assert_eq!((blank.length(), blank.bytes().map(Bytes::len)), (Some(3), Some(3)));
+}
+
+#[test]
+fn what_is_no_text_has_no_place_in_a_body_of_text() {
+    let bytes = || Upload::from(vec![0xff, 0xfe]);
+    let stream = || Upload::stream(Nothing);
+    let in_list = |upload: Upload| BTreeMap::from([("files".to_owned(), vec![Upload::from("a"), upload])]);
+    let in_object = |upload: Upload| BTreeMap::from([("inner".to_owned(), BTreeMap::from([("f".to_owned(), upload)]))]);
+    let stays = "is a file or a stream, which has no place in this body: expected text in memory";
+    let broken = "is no UTF-8, and nothing else has a place in this body";
+    let violation = |node: &dyn Node, files| {
+        check("", node, &[], files).err().map(|violation| format!("{} {}", violation.path, violation.message))
+    };
+    assert_eq!(violation(&in_list(stream()), Files::Nowhere), Some(format!("files[1] {stays}")));
+    assert_eq!(violation(&in_list(bytes()), Files::Nowhere), Some(format!("files[1] {broken}")));
+    assert_eq!(
+        violation(&in_object(stream()), Files::Inside),
+        Some(format!("inner.f {stays}")),
+        "parts are JSON inside"
+    );
+    assert_eq!(violation(&in_list(stream()), Files::Inside), None);
+    assert_eq!(violation(&in_list(Upload::from("text")), Files::Nowhere), None);
+    assert!(
+        serde_json::to_string(&crate::runtime::encode::Written::whole(&in_list(stream()))).is_err(),
+        "nor in storage"
+    );
+}
+
+/// A stream without end or beginning.
+struct Nothing;
+
+impl futures_core::Stream for Nothing {
+    type Item = Result<Bytes, std::io::Error>;
+
+    fn poll_next(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        Poll::Ready(None)
+    }
 }
 
 #[test]
@@ -214,7 +254,7 @@ fn what_is_read_only_is_not_sent() {
     let extra = [("id".to_owned(), json!("forced"))];
     assert_eq!(form(&[], &thing, &extra).unwrap(), "name=n&inner=%7B%7D&x=1&id=forced");
     let long: Thing = serde_json::from_value(json!({"id": "too long"})).unwrap();
-    assert!(crate::runtime::check::check("", &long, &[]).is_ok(), "nor checked");
+    assert!(check("", &long, &[], Files::Nowhere).is_ok(), "nor checked");
 }
 
 #[test]

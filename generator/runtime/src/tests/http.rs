@@ -198,8 +198,88 @@ async fn redirects_stay_within_the_origin() {
     assert!(server.requests()[1].starts_with("GET /v5/elsewhere HTTP/1.1\r\n"));
     assert!(server.requests()[1].contains("x-auth-key: k\r\n"));
     let error = client.account("a").read("b").await.unwrap_err();
-    assert_eq!(error.to_string(), "GET /accounts/a/servers/b: 307 Temporary Redirect: the redirect is not followed");
+    let place = format!("{}accounts", other.url.trim_start_matches("http://"));
+    assert_eq!(
+        error.to_string(),
+        format!("GET /accounts/a/servers/b: 307 Temporary Redirect: the redirect to `{place}` is not followed")
+    );
     assert!(other.requests().is_empty());
+}
+
+#[tokio::test]
+async fn a_redirect_never_turns_a_write_into_a_question() {
+    for (status, second) in [(301, None), (302, None), (303, Some("GET")), (307, Some("POST")), (308, Some("POST"))] {
+        let server =
+            TestServer::start([reply_with(status, "location: other?token=x\r\n", ""), reply(200, &result("b"))]);
+        let server = server.await;
+        let outcome = server.client().account("a").create("b").await;
+        let lines = server.lines();
+        match second {
+            Some(method) => {
+                assert_eq!(outcome.unwrap().id, "b");
+                assert_eq!(lines[1], format!("{method} /v4/accounts/a/other?token=x"), "{status}");
+                let body = server.requests()[1].split("\r\n\r\n").nth(1).unwrap().len();
+                assert_eq!(body > 0, method == "POST", "{status}: the body goes with the method");
+            }
+            None => {
+                let error = outcome.unwrap_err();
+                assert!(error.to_string().contains("the redirect to `other` is not followed"), "{error}");
+                assert_eq!((error.status().unwrap().as_u16(), lines.len()), (status, 1));
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_user_s_own_types_on_undocumented_endpoints() {
+    #[derive(serde::Serialize, serde::Deserialize, Debug, PartialEq)]
+    struct Verified {
+        status: String,
+        owners: Vec<Owner>,
+    }
+    #[derive(serde::Serialize, serde::Deserialize, Debug, PartialEq)]
+    struct Owner {
+        name: String,
+        ratio: Option<crate::runtime::number::Number>,
+        server: Option<Server>,
+    }
+    let body = r#"{"status":"a","owners":[{"name":"n","ratio":1.10,"server":null}]}"#;
+    let script = [body.to_owned(), format!("\u{feff}{body}"), String::new(), String::new()];
+    let wrong = [
+        (
+            r#"{"status":"a","owners":[{"name":"n"},{"name":1}]}"#,
+            "$.owners[1].name: invalid type: integer `1`, expected a string",
+        ),
+        (r#"{"status":"a","owners":[{}]}"#, "$.owners[0]: missing field `name`"),
+        (r#"{"status":{}}"#, "$.status: invalid type: map, expected a string"),
+        (r#"{"status":"a:{,\"[","owners":7}"#, "$.owners: invalid type: integer `7`, expected a sequence"),
+        (
+            r#"{"status":"a","owners":[{"name":"n","server":{"id":"x","kind":3}}]}"#,
+            "$.owners[0].server.kind: expected a string, found 3",
+        ),
+        ("<html>", "$: expected value at line 1 column 1"),
+    ];
+    let server = TestServer::start(
+        script.iter().map(String::as_str).chain(wrong.map(|(body, _)| body)).map(|body| reply(200, body)),
+    );
+    let server = server.await;
+    let client = server.client();
+    let read = || client.request(Method::GET, "/x");
+    let verified: Verified = read().json(&[1]).send_as().await.unwrap();
+    let again: Verified = client.request(Method::POST, "/x").json(&verified).send_as().await.unwrap();
+    assert_eq!(serde_json::to_string(&again).unwrap(), body, "numbers keep their digits");
+    assert_eq!(server.requests()[1].split("\r\n\r\n").nth(1).unwrap(), body);
+    assert_eq!(read().send_as::<Option<Verified>>().await.unwrap(), None, "nothing is what may be nothing");
+    let empty = read().send_as::<Verified>().await.unwrap_err();
+    assert!(empty.to_string().ends_with("$: expected JSON, found an empty body"), "{empty}");
+    for (body, expected) in wrong {
+        let error = read().send_as::<Verified>().await.unwrap_err();
+        assert_eq!(error.to_string(), format!("GET /x: 200 OK: cannot read the reply: {expected}"), "{body}");
+        assert_eq!(error.json_path(), Some(expected.split(": ").next().unwrap()));
+    }
+    let map = std::collections::HashMap::from([((1, 2), 3)]);
+    let error = client.request(Method::POST, "/x").json(&map).send().await.unwrap_err();
+    assert_eq!(error.to_string(), "POST /x: not sent: the body cannot be written as JSON: key must be a string");
 }
 
 #[tokio::test]
@@ -207,7 +287,7 @@ async fn redirects_come_to_an_end() {
     let server = TestServer::start((0..40).map(|_| reply_with(302, "location: /v5/again\r\n", ""))).await;
     let client = server.builder().credential("email", "e").credential("key", "k").retries(0).build().unwrap();
     let error = client.account("a").read("b").await.unwrap_err();
-    assert_eq!(error.to_string(), "GET /accounts/a/servers/b: 302 Found: the redirect is not followed");
+    assert_eq!(error.to_string(), "GET /accounts/a/servers/b: 302 Found: the redirect to `/v5/again` is not followed");
     assert_eq!(server.requests().len(), 11);
 }
 

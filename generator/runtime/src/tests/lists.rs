@@ -38,7 +38,7 @@ const fn list(paging: &'static Paging) -> Operation {
 }
 
 const fn token(source: Source) -> Next {
-    Next::Token { parameter: "cursor", place: TokenPlace::Query, source }
+    Next::Token { parameter: "cursor", place: TokenPlace::Query, source, end: None }
 }
 
 static ZERO: Paging =
@@ -51,18 +51,23 @@ static OFFSET: Paging =
 static BY_OFFSET: Operation = list(&OFFSET);
 static TOKEN: Paging = Paging { more: Some("/more"), ..paging(&["data"], token(Source::Body("/meta/next"))) };
 static BY_TOKEN: Operation = list(&TOKEN);
+static UP_TO_NOUGHT: Paging = paging(
+    &["data"],
+    Next::Token { parameter: "cursor", place: TokenPlace::Query, source: Source::Body("/meta/next"), end: Some("0") },
+);
+static BY_TOKEN_UP_TO_NOUGHT: Operation = list(&UP_TO_NOUGHT);
 static HEADER: Paging = paging(&[], token(Source::Header("x-next-cursor")));
 static BY_TOKEN_IN_A_HEADER: Operation = list(&HEADER);
 static TO_HEADER: Paging = paging(
     &["data"],
-    Next::Token { parameter: "x-continue", place: TokenPlace::Header, source: Source::Body("/next") },
+    Next::Token { parameter: "x-continue", place: TokenPlace::Header, source: Source::Body("/next"), end: None },
 );
 static BY_TOKEN_TO_A_HEADER: Operation = list(&TO_HEADER);
 static TO_BODY: Paging = Paging {
     optional: true,
     ..paging(
         &["data", "items"],
-        Next::Token { parameter: "cursor", place: TokenPlace::Body, source: Source::Body("/data/next") },
+        Next::Token { parameter: "cursor", place: TokenPlace::Body, source: Source::Body("/data/next"), end: None },
     )
 };
 static BY_TOKEN_TO_THE_BODY: Operation = called(Method::POST, &[&["token"]], &TO_BODY);
@@ -144,6 +149,13 @@ async fn each_kind_goes_on_and_ends() {
         (&BY_TOKEN, vec![page(&[1], json!({"meta": {"next": null}}))], &[], 1),
         (
             &BY_TOKEN,
+            vec![page(&[1], json!({"meta": {"next": 7}})), page(&[2], next("0")), page(&[3], next(""))],
+            &["&cursor=7", "&cursor=0"],
+            3,
+        ),
+        // Nought is an end only where the description or the user says so.
+        (
+            &BY_TOKEN_UP_TO_NOUGHT,
             vec![page(&[1], json!({"meta": {"next": 7}})), page(&[2], json!({"meta": {"next": 0}}))],
             &["&cursor=7"],
             2,
@@ -321,6 +333,37 @@ async fn what_cannot_go_on_is_an_error_and_never_an_end() {
         let memory = Memory::new(replies);
         assert_eq!(all(call(&memory, operation)).await.unwrap_err(), format!("GET /things: {expected}"));
     }
+    // What came is given out, then the error, once, then the end.
+    let script = || vec![page(&[1], next(json!("a"))), page(&[2, 3], next(json!("a")))];
+    let lost = || vec![page(&[1], next(json!("a"))), page(&[2, 3], json!({"more": true}))];
+    let odd = || vec![page(&[1], next(json!("a"))), page(&[2, 3], next(json!(true)))];
+    for (script, is_repeated) in [(script(), true), (lost(), false), (odd(), false)] {
+        let memory = Memory::new(script);
+        let mut items: Items<Value> = Items::new(call(&memory, &BY_TOKEN));
+        for item in 1..=3 {
+            assert_eq!(items.try_next().await.unwrap(), Some(json!(item)));
+        }
+        let error = items.try_next().await.unwrap_err();
+        assert_eq!((error.is_repeated_page(), error.is_decode()), (is_repeated, !is_repeated), "{error}");
+        assert_eq!(items.try_next().await.unwrap(), None);
+    }
+    for script in [script(), lost()] {
+        let memory = Memory::new(script);
+        let mut items: Items<Value> = Items::new(call(&memory, &BY_TOKEN));
+        items.try_collect(9).await.unwrap_err();
+        assert_eq!(items.try_collect(9).await.unwrap(), [json!(1), json!(2), json!(3)]);
+    }
+    let memory = Memory::new(lost());
+    let mut pages: Pages<Value> = Pages::new(call(&memory, &BY_TOKEN));
+    assert_eq!(pages.try_next().await.unwrap().unwrap().dead_end, None);
+    let last = pages.try_next().await.unwrap().unwrap();
+    assert_eq!((last.len(), last.next), (2, None));
+    assert_eq!(last.dead_end.unwrap(), "the reply says that there is more, expected it to say how to ask for that");
+    // A page that is the one before it once more was given out already.
+    let memory = Memory::new([page(&[1, 2], json!({})), page(&[1, 2], json!({}))]);
+    let mut items: Items<Value> = Items::new(call(&memory, &BY_OFFSET));
+    items.try_collect(9).await.unwrap_err();
+    assert_eq!(items.try_collect(9).await.unwrap().len(), 2);
     // A first token of the user's is one that was read.
     let memory = Memory::new([page(&[1], next(json!("a b")))]);
     let error = all(call(&memory, &BY_TOKEN).set(&CURSOR, &"a b".to_owned())).await.unwrap_err();

@@ -73,6 +73,17 @@ async fn values_come_in_their_envelope() {
 }
 
 #[tokio::test]
+async fn a_page_from_json() {
+    let mock = mock();
+    mock.on(|client| client.account("a").list()).reply_value(json!([{"id": 1}, {"id": 2}]));
+    let page = mock.client().account("a").list().await.unwrap();
+    assert_eq!((page.len(), page.total_items), (2, Some(2)));
+    mock.verify();
+    let text = panics(|| drop(mock.on(|client| client.account("a").list()).reply_value(json!({"id": 1}))));
+    assert_eq!(text, "this is not what the call gives: $: expected an array, found an object");
+}
+
+#[tokio::test]
 async fn a_script_is_followed_and_waiting_takes_no_time() {
     let started = std::time::Instant::now();
     let mock = mock();

@@ -3,7 +3,7 @@
 mod auth;
 #[cfg(feature = "reqwest")]
 mod bodies;
-mod client;
+pub(crate) mod client;
 mod codec;
 mod envelope;
 mod errors;
@@ -32,8 +32,11 @@ mod setup;
 #[cfg(feature = "reqwest")]
 mod storm;
 mod streams;
+mod texts;
 mod tokens;
 mod trace;
 mod wait;
+#[cfg(feature = "reqwest")]
+mod wire;
 #[cfg(feature = "xml")]
 mod xml;

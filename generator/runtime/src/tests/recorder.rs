@@ -108,20 +108,25 @@ async fn what_a_real_server_said_is_said_without_it() {
 async fn no_secret_is_written() {
     let echo = json!({
         "token": "s3cret-1", "list": [{"api_key": "s3cret-2", "n": 1}], "owner": "s3cret-3", "password": 77_777,
-        "message": format!("you sent {TOKEN}"), "page_token": "kept", "credentials": {"user": "s3cret-4", "on": true},
+        "message": format!("you sent {TOKEN}"), "page_token": "kept", "url": "https://u:s3cret-14@h/?token=s3cret-15", "credentials": {"user": "s3cret-4", "on": true},
     });
     let (recorder, client) = recorded([
         Answer::Reply(
             200,
-            vec![("content-type", "application/json".to_owned()), ("set-cookie", "s3cret-5".to_owned())],
+            vec![
+                ("content-type", "application/json".to_owned()),
+                ("set-cookie", "s3cret-5".to_owned()),
+                ("location", "https://a.example/?code=abc&token=s3cret-11#x".to_owned()),
+                ("link", "</b?access_token=s3cret-12>; rel=next".to_owned()),
+            ],
             echo.to_string(),
         ),
-        reply(200, "{}"),
+        Answer::Bytes(200, "image/png", Vec::new()),
         reply(200, "{}"),
         Answer::Bytes(200, "text/html", vec![format!("<b>{TOKEN}</b>").into_bytes()]),
     ]);
     let path = format!("/bots/{TOKEN}/x?access_token=s3cret-6&q=1");
-    let request = client.request(Method::POST, &path).header("x-auth-key", "s3cret-7");
+    let request = client.request(Method::POST, &path).header("x-auth-key", "s3cret-7").header("x-own", "s3cret-13");
     request.json(&json!({"client_secret": "s3cret-8", "Api-Key": ["s3cret-9"]})).send().await.unwrap();
     client.logo().await.unwrap();
     let form = client.request(Method::POST, "/f").body("application/x-www-form-urlencoded", "password=s3cret-10&a=b+c");
@@ -141,10 +146,13 @@ async fn no_secret_is_written() {
         first["reply"]["json"],
         json!({
             "token": "REDACTED", "list": [{"api_key": "REDACTED", "n": 1}], "owner": "REDACTED", "password": 0,
-            "message": "you sent REDACTED", "page_token": "kept", "credentials": {"user": "REDACTED", "on": true},
+            "message": "you sent REDACTED", "page_token": "kept", "url": "https://h/?token=REDACTED", "credentials": {"user": "REDACTED", "on": true},
         })
     );
     assert_eq!(first["reply"]["headers"]["set-cookie"], "REDACTED");
+    assert_eq!(first["reply"]["headers"]["location"], "https://a.example/?code=abc&token=REDACTED#x");
+    assert_eq!(first["reply"]["headers"]["link"], "</b?access_token=REDACTED>; rel=next");
+    assert_eq!(first["request"]["headers"]["x-own"], "REDACTED", "whatever a user sets");
     assert_eq!(file["exchanges"][2]["request"]["form"], json!(["password=REDACTED", "a=b%20c"]));
     assert_eq!(file["exchanges"][3]["reply"]["text"], "<b>REDACTED</b>");
 }

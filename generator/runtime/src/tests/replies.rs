@@ -198,6 +198,31 @@ async fn texts_in_other_character_sets() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_page_is_no_picture() {
+    let page = |content_type| Answer::Bytes(200, content_type, vec![b"<html>sign in</html>".to_vec()]);
+    for content_type in ["text/html", "application/json", "text/plain; charset=utf-8"] {
+        let memory = Memory::new([page(content_type), page(content_type)]);
+        let error = memory.client().logo().await.unwrap_err();
+        assert!(error.is_decode(), "{error}");
+        let name = content_type.split(';').next().unwrap();
+        let expected = format!("GET /logo.png: 200 OK: cannot read the reply: $: expected `image/png`, found `{name}`");
+        assert_eq!(error.to_string(), expected);
+        assert_eq!(error.body(), "<html>sign in</html>");
+        let error = memory.client().logo().download().await.unwrap_err();
+        assert_eq!((error.to_string(), error.body().len()), (expected, 20), "nor where it is read in pieces");
+    }
+    // Other pictures are taken, and so is what does not say what it is.
+    for content_type in ["image/webp", "application/octet-stream", ""] {
+        let memory = Memory::new([page(content_type)]);
+        assert_eq!(memory.client().logo().await.unwrap().len(), 20, "{content_type}");
+    }
+    for accept in ["*/*", "image/*", "application/octet-stream, image/png", "image/svg+xml"] {
+        let memory = Memory::new([page("text/html")]);
+        assert!(bare(&memory).accept(accept).send_bytes().await.is_ok(), "{accept}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn an_empty_body_is_null_where_null_is_a_value() {
     let memory = Memory::new([reply(200, ""), reply(200, "null"), reply(200, "")]);
     assert!(bare(&memory).send_json::<Option<Server>>().await.unwrap().value().is_none());

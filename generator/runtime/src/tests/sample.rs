@@ -190,3 +190,16 @@ impl Thing {
 }
 
 macros::record!(Thing: extra, 0 name, 1 id, 2 inner);
+
+/// With an object that is always there.
+#[derive(Clone, PartialEq)]
+pub(crate) struct Pair {
+    pub(crate) thing: Thing,
+    pub(crate) extra: Extra,
+}
+
+impl Pair {
+    const TABLE: &'static Table = &Table::new("Pair", &[Property::required("thing")]);
+}
+
+macros::record!(Pair: extra, 0 thing);

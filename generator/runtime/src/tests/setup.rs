@@ -5,6 +5,7 @@ use std::time::Duration;
 use http::Method;
 
 use super::client::{API, result};
+use super::memory::Memory;
 use super::server::{Act, TestServer, reply, reply_with};
 use crate::runtime::builder::ClientBuilder;
 use crate::runtime::client::Client;
@@ -29,7 +30,7 @@ async fn requests_go_by_way_of_a_proxy() {
 
 #[tokio::test]
 async fn a_proxy_that_is_none_is_told() {
-    for url in ["", "http://", "http://user:p4ss@:x"] {
+    for url in ["", "http://", "http://user:p4ss@:x", "::: no URL", "proxy.example"] {
         let error = nowhere().proxy(url).build().unwrap_err();
         assert!(error.is_configuration());
         assert_eq!(error.to_string(), "proxy: expected a URL, as `http://proxy.example:8080`", "{url}");
@@ -38,11 +39,43 @@ async fn a_proxy_that_is_none_is_told() {
     assert!(error.unwrap_err().is_connect());
 }
 
+#[test]
+fn what_would_not_be_heeded_is_told() {
+    let memory = Memory::new([]);
+    let taken = nowhere().build().unwrap();
+    for (builder, setting) in [
+        (memory.builder().proxy("http://proxy.example"), "proxy"),
+        (memory.builder().connect_timeout(Duration::from_secs(1)), "connect_timeout"),
+        (nowhere().reqwest_client(own_client().build().unwrap()).proxy("http://proxy.example"), "proxy"),
+        (taken.to_builder().proxy("http://proxy.example"), "proxy"),
+    ] {
+        let error = builder.build().unwrap_err();
+        assert!(error.is_configuration());
+        let expected = format!("`{setting}` goes for a transport of this builder's own, and there is another");
+        assert_eq!(error.to_string(), expected);
+    }
+}
+
+#[cfg(feature = "rustls")]
+#[test]
+fn the_cryptography_of_the_process_is_its_own_choice() {
+    nowhere().build().unwrap();
+    assert!(rustls::crypto::CryptoProvider::get_default().is_none());
+}
+
+/// A client of a user who chose a cryptography.
+fn own_client() -> reqwest::ClientBuilder {
+    #[cfg(feature = "rustls")]
+    return reqwest::Client::builder().tls_backend_preconfigured(crate::runtime::tls::config().ok().unwrap());
+    #[cfg(not(feature = "rustls"))]
+    reqwest::Client::builder()
+}
+
 #[tokio::test]
 async fn a_reqwest_client_of_the_user_s_own() {
     let server = TestServer::start([reply(200, &result("b"))]).await;
     let headers = http::HeaderMap::from_iter([(http::HeaderName::from_static("x-own"), "1".parse().unwrap())]);
-    let own = reqwest::Client::builder().default_headers(headers).build().unwrap();
+    let own = own_client().default_headers(headers).build().unwrap();
     server
         .builder()
         .credential("token", "t")

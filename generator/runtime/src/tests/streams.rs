@@ -168,13 +168,56 @@ async fn json_instead_of_events_is_told() {
     let memory = Memory::new([reply(200, r#"{"a":1}"#)]);
     let opened = EventStream::<Value>::open(call(&memory), Shape::Data).await;
     let error = opened.err().unwrap();
-    assert_eq!(error.to_string(), "POST /chat: 200 OK: cannot read the reply: $: expected events, found JSON");
+    let expected = "cannot read the reply: $: expected `text/event-stream`, found `application/json`";
+    assert_eq!(error.to_string(), format!("POST /chat: 200 OK: {expected}"));
     assert_eq!(error.body(), r#"{"a":1}"#);
+    let memory = Memory::new([reply(200, r#"{"error":{"code":"overloaded","message":"later"}}"#)]);
+    let error = EventStream::<Value>::open(call(&memory), Shape::Data).await.err().unwrap();
+    assert!(error.has_code("overloaded") && error.to_string().ends_with(": [overloaded] later"), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_no_stream_is_told() {
+    let answer = |content_type| Answer::Bytes(200, content_type, vec![b"<html>sign in</html>".to_vec()]);
+    for content_type in ["text/html; charset=utf-8", "text/plain", "application/problem+json"] {
+        let memory = Memory::new([answer(content_type), answer(content_type)]);
+        let error = EventStream::<Value>::open(call(&memory), Shape::Data).await.err().unwrap();
+        assert!(error.is_decode() && error.to_string().contains("expected `text/event-stream`"), "{error}");
+        assert_eq!(error.body(), "<html>sign in</html>");
+        let lines = ValueStream::<Value>::lines(call(&memory)).await;
+        assert_eq!(lines.is_ok(), content_type.contains("json"), "{content_type}");
+    }
+    // What does not say what it is is read.
+    let memory = Memory::new([Answer::Reply(200, Vec::new(), "data: 1\n\n".to_owned())]);
+    let mut events = EventStream::<Value>::open(call(&memory), Shape::Data).await.unwrap();
+    assert_eq!(events.try_next().await.unwrap().unwrap().data, 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_event_that_is_cut_off_is_not_given_out() {
+    for (rest, body) in [("data: {\"a\":1", "{\"a\":1"), ("data: 2\n", "2"), ("dat", "dat"), ("event: e\ndata: 2", "2")]
+    {
+        let memory = pieces(&["data: 1\n\n", rest]);
+        let mut events = EventStream::<Value>::open(call(&memory), Shape::Data).await.unwrap();
+        assert_eq!(events.try_next().await.unwrap().unwrap().data, 1);
+        let error = events.try_next().await.unwrap_err();
+        assert!(error.is_broken_connection());
+        assert_eq!(error.to_string(), "POST /chat: 200 OK: the stream ended within an event");
+        assert_eq!(error.body(), body, "{rest:?}");
+        assert_eq!(events.try_next().await.unwrap(), None);
+    }
+    for rest in ["data: [DONE]", ": bye", "\n", ""] {
+        let memory = pieces(&["data: 1\n\n", rest]);
+        let mut events = EventStream::<Value>::open(call(&memory), Shape::Data).await.unwrap();
+        events.try_next().await.unwrap();
+        assert_eq!(events.try_next().await.unwrap(), None, "{rest:?}");
+    }
 }
 
 #[tokio::test(start_paused = true)]
 async fn values_on_lines() {
-    let memory = pieces(&["{\"a\":1}\n{\"a\"", ":2}\nx\n3"]);
+    let lines = ["{\"a\":1}\n{\"a\"", ":2}\nx\n3"].map(|piece| piece.as_bytes().to_vec());
+    let memory = Memory::new([Answer::Bytes(200, "application/x-ndjson", lines.into())]);
     let mut values = ValueStream::<Value>::lines(call(&memory)).await.unwrap();
     assert_eq!(values.try_next().await.unwrap(), Some(json!({"a": 1})));
     assert_eq!(values.try_next().await.unwrap(), Some(json!({"a": 2})));
@@ -209,7 +252,7 @@ stream!(Both => also records Value, "application/json-seq");
 
 #[tokio::test(start_paused = true)]
 async fn requests_with_streams() {
-    let stream = || Answer::Bytes(200, "x", vec![b"data: 1\n\n".to_vec()]);
+    let stream = || Answer::Bytes(200, "text/event-stream", vec![b"data: 1\n\n".to_vec()]);
     let memory = Memory::new([reply(200, "2"), stream(), reply(200, "1\n"), reply(200, "\u{1e}1"), stream()]);
     assert_eq!(Chat { call: call(&memory) }.await.unwrap(), 2);
     let mut events = Chat { call: call(&memory) }.stream_events().await.unwrap();

@@ -9,7 +9,7 @@ use crate::runtime::auth::{TokenError, TokenSource};
 use crate::runtime::client::Client;
 use crate::runtime::transport::BoxFuture;
 
-/// Gives out `t1`, `t2`, …; remembers which tokens were refused.
+/// Gives out `token-1`, `token-2`, …; remembers which tokens were refused.
 #[derive(Clone, Default)]
 struct Numbered(Arc<Mutex<Vec<Option<String>>>>);
 
@@ -17,7 +17,7 @@ impl TokenSource for Numbered {
     fn token<'a>(&'a self, refused: Option<&'a str>) -> BoxFuture<'a, Result<String, TokenError>> {
         let mut asked = self.0.lock().unwrap();
         asked.push(refused.map(str::to_owned));
-        let token = format!("t{}\n", asked.len());
+        let token = format!("token-{}\n", asked.len());
         Box::pin(std::future::ready(Ok(token)))
     }
 }
@@ -46,30 +46,35 @@ async fn each_attempt_asks() {
     let client = client(&memory, source.clone());
     client.account("a").read("b").await.unwrap();
     client.account("a").read("b").await.unwrap();
-    assert_eq!(sent(&memory), ["Bearer t1", "Bearer t2", "Bearer t3"]);
+    assert_eq!(sent(&memory), ["Bearer token-1", "Bearer token-2", "Bearer token-3"]);
     assert_eq!(*source.0.lock().unwrap(), [None, None, None]);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_refused_token_is_replaced_once() {
-    let memory = Memory::new([reply(401, ""), reply(200, result("a")), reply(401, ""), reply(401, "")]);
+    let memory = Memory::new([
+        reply(401, ""),
+        reply(200, result("a")),
+        reply(401, ""),
+        reply(401, r#"{"message":"token-4 is bad"}"#),
+    ]);
     let source = Numbered::default();
     let client = client(&memory, source.clone());
     // Also for a request that must not be repeated: the server certainly did not process it.
     client.account("a").create("b").retries(0).await.unwrap();
     let error = client.account("a").create("b").retries(0).await.unwrap_err();
-    assert!(error.is_unauthorized());
+    assert!(error.is_unauthorized() && !error.to_string().contains("token-4"), "{error}");
     assert_eq!(error.attempts(), 2);
-    assert_eq!(sent(&memory), ["Bearer t1", "Bearer t2", "Bearer t3", "Bearer t4"]);
+    assert_eq!(sent(&memory), ["Bearer token-1", "Bearer token-2", "Bearer token-3", "Bearer token-4"]);
     let asked = source.0.lock().unwrap().clone();
-    assert_eq!(asked, [None, Some("t1".to_owned()), None, Some("t3".to_owned())]);
+    assert_eq!(asked, [None, Some("token-1".to_owned()), None, Some("token-3".to_owned())]);
 }
 
 #[tokio::test(start_paused = true)]
 async fn no_token_no_request() {
     let memory = Memory::new([]);
     let error = client(&memory, Broken(false)).account("a").create("b").await.unwrap_err();
-    assert!(error.is_missing_credentials());
+    assert!(error.is_local() && !error.is_missing_credentials() && !error.is_broken_connection());
     assert_eq!(error.to_string(), "POST /accounts/a/servers: not sent: no token for `token`: no login");
     let late = client(&memory, Broken(true)).account("a").create("b").timeout(Duration::from_secs(3));
     assert_eq!(late.await.unwrap_err().to_string(), "POST /accounts/a/servers: not sent: no token within 3s");

@@ -10,8 +10,9 @@ use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Level, Metadata, Subscriber};
 
-use super::client::result;
+use super::client::{API, result};
 use super::memory::{Answer, Memory, reply, reply_with};
+use crate::runtime::testing::MockTransport;
 use crate::runtime::transport::TransportError;
 
 type Fields = BTreeMap<&'static str, String>;
@@ -169,14 +170,51 @@ async fn failures_have_a_type() {
 }
 
 #[tokio::test]
+async fn what_is_refused_is_seen_too() {
+    let memory = Memory::new([]);
+    let keep = seen(Level::DEBUG, async {
+        memory.client().account("a").read("NOT s3cret").await.unwrap_err();
+    });
+    let keep = keep.await;
+    let expected = fields(&[
+        ("otel.name", "GET /accounts/{account_id}/servers/{id}"),
+        ("otel.kind", "client"),
+        ("otel.status_code", "ERROR"),
+        ("operation", "sample"),
+        ("http.request.method", "GET"),
+        ("url.template", "/accounts/{account_id}/servers/{id}"),
+        ("error.type", "invalid_request"),
+    ]);
+    assert_eq!(keep.span(), expected);
+    let event = &keep.events()[0];
+    assert_eq!((event.level, event.within), (Level::WARN, Some(1)));
+    assert!(event.fields["message"].starts_with("the request is not sent: GET /accounts/"), "{event:?}");
+    // A client without credentials gets as far as its request.
+    let keep = seen(Level::DEBUG, async {
+        memory.builder().build().unwrap().account("a").read("b").await.unwrap_err();
+    });
+    assert_eq!(keep.await.span()["error.type"], "missing_credentials");
+}
+
+#[tokio::test]
+async fn a_call_that_is_only_expected_is_not_seen() {
+    let keep = seen(Level::TRACE, async {
+        MockTransport::for_api(&API).on(|client| client.account("a").read("p")).reply_status(200);
+    });
+    assert_eq!(keep.await.all().len(), 0);
+}
+
+#[tokio::test]
 async fn replies_that_cannot_be_used() {
     for (body, kind) in [("{\"success\":true,\"result\":1}", "decode"), ("{\"success\":false}", "reported_failure")] {
         let memory = Memory::new([reply(200, body)]);
         let keep = seen(Level::DEBUG, async {
             memory.client().account("a").read("p").await.unwrap_err();
         });
-        let last = keep.await.events().pop().unwrap();
-        assert_eq!((last.level, last.fields["error.type"].as_str()), (Level::WARN, kind));
+        let keep = keep.await;
+        let last = keep.events().pop().unwrap();
+        assert_eq!((last.level, last.fields["error.type"].as_str(), last.within), (Level::WARN, kind, Some(1)));
+        assert_eq!((keep.span()["error.type"].as_str(), keep.span()["otel.status_code"].as_str()), (kind, "ERROR"));
     }
 }
 

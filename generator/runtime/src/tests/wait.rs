@@ -98,6 +98,11 @@ async fn a_request_is_sent_first() {
     assert_eq!(job["job"]["state"], "done");
     assert_eq!(memory.urls(), ["/jobs/7/start", "/jobs/7", "/jobs/7"]);
     assert_eq!(memory.requests()[2].headers["x-team"], "blue");
+    // Its time counts too.
+    let memory = Memory::new([Answer::Hang]);
+    let error = wait::after::<Value>(call(&memory, &START), &DONE, Duration::from_secs(9)).await.unwrap_err();
+    assert!(error.is_timeout());
+    assert_eq!(error.to_string(), "POST /jobs/7/start: no complete reply within 9s");
     let memory = Memory::new([reply(404, "{}")]);
     let error = wait::after::<Value>(call(&memory, &START), &DONE, Duration::from_secs(9)).await.unwrap_err();
     assert!(error.is_not_found());

@@ -65,7 +65,7 @@ fn by_token(reply: &Reply<'_>, rules: &PagingRules) -> Option<Paging> {
         (Some(header), _) => Source::Header(header.to_ascii_lowercase()),
         (None, pointer) => Source::Body(pointer.clone().filter(|pointer| reply.may_have(pointer))?),
     };
-    let next = Next::Token { parameter: rule.parameter.clone(), place, source };
+    let next = Next::Token { parameter: rule.parameter.clone(), place, source, end: rule.end.clone() };
     let list = list(reply, rule.items.as_deref())?;
     Some(Paging { more: rule.more.clone(), ..list.into_paging(next) })
 }

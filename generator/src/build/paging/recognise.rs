@@ -139,7 +139,9 @@ fn token(reply: &Reply<'_>, beside: &[Place<'_>], has_more: bool) -> Option<Next
             Some(place) => Source::Body(place.pointer()),
             None => Source::Header(reply.header(|wire| token.names_header(wire))?.to_ascii_lowercase()),
         };
-        Some(Next::Token { parameter, place, source })
+        // Nothing comes next at nought where tokens are numbers: that is where lists begin.
+        let end = matches!(ty, Type::Integer | Type::Wide).then(|| "0".to_owned());
+        Some(Next::Token { parameter, place, source, end })
     })
 }
 

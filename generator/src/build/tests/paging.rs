@@ -39,8 +39,13 @@ fn short(paging: Option<&Paging>) -> String {
     let mut out = match &paging.next {
         Next::Number { parameter, first } => format!("number {parameter} {first}"),
         Next::Offset { parameter } => format!("offset {parameter}"),
-        Next::Token { parameter, place: TokenPlace::Query, source: at } => format!("token {parameter} {}", source(at)),
-        Next::Token { parameter, place, source: at } => format!("token {place:?} {parameter} {}", source(at)),
+        Next::Token { parameter, place: TokenPlace::Query, source: at, end: None } => {
+            format!("token {parameter} {}", source(at))
+        }
+        Next::Token { parameter, place: TokenPlace::Query, source: at, end: Some(end) } => {
+            format!("token {parameter} {} up to {end}", source(at))
+        }
+        Next::Token { parameter, place, source: at, .. } => format!("token {place:?} {parameter} {}", source(at)),
         Next::After { parameter, before, property } => format!("after {parameter} {before:?} {property}"),
         Next::Link { source: at } => format!("link {}", source(at)),
     };
@@ -122,7 +127,7 @@ fn what_the_reply_names_goes_before_numbers() {
         (text("after"), format!("{DATA}, last_id: {nullable}"), "-"),
         // It may be what was sent.
         (text("cursor"), format!("{DATA}, cursor: {{type: string}}"), "-"),
-        (page.to_owned(), format!("{DATA}, next_page: {{type: integer, nullable: true}}"), "token page /next_page, data"),
+        (page.to_owned(), format!("{DATA}, next_page: {{type: integer, nullable: true}}"), "token page /next_page up to 0, data"),
         // Some mean those of one page.
         (page.to_owned(), format!("{DATA}, total: {{type: integer}}, count: {{type: integer}}"), "number page 1, data"),
         (
@@ -224,6 +229,7 @@ fn a_configuration_goes_before_what_is_recognised() {
         ("page_number: {page: page, first: 0, items: /others, more: /more}", "number page 0, others? /more"),
         ("token: {parameter: c, next: /next}", "token c /next, data"),
         ("token: {parameter: c, next_header: X-Next}", "token c header x-next, data"),
+        ("token: {parameter: c, next_header: X-Next, end: '0'}", "token c header x-next up to 0, data"),
         ("token: {parameter: c, next: /nowhere}, offset: {offset: page}", "offset page, data"),
         ("after: {after: c, property: name}", "after c None name, data"),
         ("link: {next: /next}", "link /next, data"),

@@ -120,7 +120,9 @@ fn made<'a>(
             let value = value_of(cx, operation, schema)?;
             reply("application/xml", Body::Text(xml::text(cx, schema, &value)?), value)
         }
-        Output::Text | Output::Bytes => reply("text/plain", text(RAW_BODY), json!(RAW_BODY)),
+        Output::Text => reply("text/plain", text(RAW_BODY), json!(RAW_BODY)),
+        // Text would be taken for something else than was asked for.
+        Output::Bytes => reply("application/octet-stream", text(RAW_BODY), json!(RAW_BODY)),
         Output::Empty => reply("text/plain", text(""), Value::Null),
         Output::Stream(stream) => {
             let (body, items) = streamed(cx, stream);

@@ -15,7 +15,7 @@ pub(super) fn logging<'a>(cx: &'a Context<'a>) -> Part {
     vec![
         "## Logging".to_owned(),
         "With the feature `tracing`, each call is a span and each attempt an event in it:".to_owned(),
-        dependency(cx, "dependencies", ", features = [\"tracing\"]"),
+        dependency(cx, "dependencies", ", features = [\"tracing\"]", "\ntracing-subscriber = \"0.3\""),
         fenced("rust,no_run", code),
         format!(
             "Fields have the names of OpenTelemetry's conventions for HTTP: `http.request.method`, `url.template`, \
@@ -153,7 +153,7 @@ pub(super) fn testing<'a>(cx: &'a Context<'a>) -> Part {
         "The feature `test-util` brings a transport that answers from a script, so that a test of your own functions\n\
          needs no network:"
             .to_owned(),
-        dependency(cx, "dev-dependencies", ", features = [\"test-util\"]"),
+        dependency(cx, "dev-dependencies", ", features = [\"test-util\"]", ""),
         "What is expected is said by the calls themselves; each has replies, which are given one after the other.\n\
          Requests are checked, sent again and read as ever, but waiting takes no time."
             .to_owned(),

@@ -75,10 +75,10 @@ fn text(paragraph: &str) -> String {
     paragraph.to_owned()
 }
 
-/// A dependency on the crate itself, with these features.
-fn dependency(cx: &Context<'_>, table: &str, features: &str) -> String {
+/// A dependency on the crate itself, with these features, and others.
+fn dependency(cx: &Context<'_>, table: &str, features: &str, others: &str) -> String {
     let name = &cx.api.package.name;
-    fenced("toml", &format!("[{table}]\n{name} = {{ path = \"…\"{features} }}"))
+    fenced("toml", &format!("[{table}]\n{name} = {{ path = \"…\"{features} }}{others}"))
 }
 
 /// The imports that nearly each block starts with.

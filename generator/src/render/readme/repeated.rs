@@ -53,8 +53,8 @@ pub(super) fn waiting<'a>(cx: &'a Context<'a>) -> Part {
         what_is_waited_for(waiter),
         code,
         text(
-            "Each question is a request with retries of its own. The error of a wait that failed has the last reply, and\n\
-             dropping the future ends the waiting.",
+            "Each question is a request with retries of its own. Any other state is waited through. The error of a wait that\n\
+             failed has the last reply, and dropping the future ends the waiting.",
         ),
     ]
 }

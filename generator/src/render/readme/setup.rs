@@ -9,10 +9,14 @@ use crate::render::manifest::RUST_VERSION;
 
 pub(super) fn install<'a>(cx: &'a Context<'a>) -> Part {
     let toml = format!(
-        "[dependencies]\n{} = {{ path = \"…\" }}\ntokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}",
+        "[dependencies]\n{} = {{ path = \"…\" }}\nserde_json = \"1\"\n\
+         tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\", \"time\"] }}",
         cx.api.package.name
     );
-    let intro = "By the path of the folder that this file stands in:".to_owned();
+    let intro =
+        "By the path of the folder that this file stands in; `serde_json` and `tokio` are what the blocks below use \
+                 of others:"
+            .to_owned();
     vec!["## Install".to_owned(), intro, fenced("toml", &toml)]
 }
 
@@ -93,7 +97,7 @@ pub(super) fn features<'a>(cx: &'a Context<'a>) -> Part {
     }
     let table = format!("| feature | by default | what it brings |\n|---|---|---|\n{}", rows.join("\n"));
     let without = text("With the TLS of the operating system instead of rustls:");
-    let toml = dependency(cx, "dependencies", ", default-features = false, features = [\"native-tls\"]");
+    let toml = dependency(cx, "dependencies", ", default-features = false, features = [\"native-tls\"]", "");
     vec!["## Features".to_owned(), table, without, toml]
 }
 

@@ -214,7 +214,7 @@ fn next(next: &Next, imports: &mut Imports<'_>) -> TokenStream {
             quote!(#ty::Number { parameter: #parameter, first: #first })
         }
         Next::Offset { parameter } => quote!(#ty::Offset { parameter: #parameter }),
-        Next::Token { parameter, place, source } => {
+        Next::Token { parameter, place, source, end } => {
             let all_places = imports.runtime("api", "TokenPlace");
             let place = ident(match place {
                 TokenPlace::Query => "Query",
@@ -222,7 +222,8 @@ fn next(next: &Next, imports: &mut Imports<'_>) -> TokenStream {
                 TokenPlace::Body => "Body",
             });
             let source = source_value(source, imports);
-            quote!(#ty::Token { parameter: #parameter, place: #all_places::#place, source: #source })
+            let end = optional_text(end.as_ref());
+            quote!(#ty::Token { parameter: #parameter, place: #all_places::#place, source: #source, end: #end })
         }
         Next::After { parameter, before, property } => {
             let before = optional_text(before.as_ref());

@@ -63,6 +63,14 @@ fn docs(waiter: &Waiter, asked: &MethodFacts<'_>) -> Doc {
         lines.push(format!("{name} is {}: {failed}; the error has the reply", states(&waiter.failure)));
     }
     lines.push(late);
-    let doc = Doc::new().paragraph(&format!("{how} {}.", states(&waiter.success))).paragraph(&pauses);
+    let doc = Doc::new().paragraph(&format!("{how} {}.", states(&waiter.success)));
+    let doc = match waiter.asks {
+        Some(_) => doc.paragraph(&format!(
+            "What the request itself is answered is not given: who wants that sends it first, and waits with a request \
+             of {question}. `max` goes for all of it."
+        )),
+        None => doc,
+    };
+    let doc = doc.paragraph(&pauses);
     doc.heading("Errors").list(&lines)
 }

@@ -1,5 +1,7 @@
 //! A schema → a JSON value that satisfies it.
 
+use std::cell::Cell;
+
 use serde_json::{Map, Value, json};
 
 use super::{Direction, pattern};
@@ -10,8 +12,12 @@ use crate::patterns;
 use crate::render::context::{Context, Resolved};
 use crate::render::types::{FieldFacts, fields};
 
-/// How deep objects are filled with optional properties; below that, only what is required.
-const FULL_DEPTH: usize = 3;
+/// How deep values are filled with optional properties; below that, only what is required. The second is tried where the
+/// first makes nothing that fits.
+const FULL_DEPTHS: [usize; 2] = [8, 3];
+
+/// How many optional properties are filled in one value: shapes within shapes grow without end.
+const MAX_FILLED: usize = 200;
 
 /// How deep values are made at all: a deeper one can only be a circle of required properties.
 const MAX_DEPTH: usize = 16;
@@ -52,26 +58,46 @@ const TEXTS: &[&str] = &[
 pub(crate) enum Amount {
     /// What is required.
     Least,
-    /// All properties, down to a few levels.
+    /// All properties, down to a depth and up to a number that few values reach.
     Most,
 }
 
 /// How a value is made.
 #[derive(Clone, Copy)]
-struct Order {
+struct Order<'o> {
     direction: Direction,
     amount: Amount,
     depth: usize,
+    /// Down to where optional properties are filled.
+    full_depth: usize,
+    /// How many more of them may be.
+    left: &'o Cell<usize>,
+    /// The types that this value is inside of.
+    around: Option<&'o Around<'o>>,
+}
+
+/// A type, and those that it stands in.
+struct Around<'o> {
+    id: TypeId,
+    outer: Option<&'o Self>,
+}
+
+impl Around<'_> {
+    fn has(&self, id: TypeId) -> bool {
+        self.id == id || self.outer.is_some_and(|outer| outer.has(id))
+    }
 }
 
 impl<'a> Context<'a> {
     /// A value of this schema; `None` where none can be made.
     pub(crate) fn make(&self, schema: &'a Schema, direction: Direction, amount: Amount) -> Option<Value> {
-        let value = self.make_at(schema, Order { direction, amount, depth: 0 })?;
-        self.fits(schema, &value).then_some(value)
+        FULL_DEPTHS.into_iter().find_map(|full_depth| {
+            let order = Order { direction, amount, depth: 0, full_depth, left: &Cell::new(MAX_FILLED), around: None };
+            self.make_at(schema, order).filter(|value| self.fits(schema, value))
+        })
     }
 
-    fn make_at(&self, schema: &'a Schema, order: Order) -> Option<Value> {
+    fn make_at(&self, schema: &'a Schema, order: Order<'_>) -> Option<Value> {
         if order.depth > MAX_DEPTH {
             return None;
         }
@@ -92,8 +118,12 @@ impl<'a> Context<'a> {
         self.satisfies(&resolved, &value).then_some(value)
     }
 
-    fn make_named(&self, id: TypeId, order: Order) -> Option<Value> {
+    fn make_named(&self, id: TypeId, order: Order<'_>) -> Option<Value> {
         let def = self.def(id)?;
+        let is_circle = order.around.is_some_and(|around| around.has(id));
+        let around = Around { id, outer: order.around };
+        let amount = if is_circle { Amount::Least } else { order.amount };
+        let order = Order { around: Some(&around), amount, ..order };
         match &def.kind {
             TypeKind::Struct(record) => self.make_object(def, record, order),
             TypeKind::Enum(constants) => constant(constants, 0),
@@ -102,7 +132,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    fn make_object(&self, def: &'a TypeDef, record: &'a Struct, order: Order) -> Option<Value> {
+    fn make_object(&self, def: &'a TypeDef, record: &'a Struct, order: Order<'_>) -> Option<Value> {
         let mut members = Map::new();
         let fields = fields(self, def, record);
         let is_sent = order.direction == Direction::Request;
@@ -117,11 +147,11 @@ impl<'a> Context<'a> {
         asked = asked.map(|least| least.saturating_sub(required));
         for field in fields {
             let property = field.property;
-            let is_filled =
-                (order.amount == Amount::Most && order.depth < FULL_DEPTH) || asked.is_some_and(|left| left > 0);
+            let is_filled = order.fills() || asked.is_some_and(|left| left > 0);
             if is_required(&field) {
                 members.insert(property.wire.clone(), self.make_at(&property.schema, order.deeper())?);
             } else if is_filled && !is_out(property) {
+                order.left.set(order.left.get().saturating_sub(1));
                 let made = self.make_at(&property.schema, order.deeper());
                 asked = asked.map(|left| left.saturating_sub(made.iter().count()));
                 members.extend(made.map(|value| (property.wire.clone(), value)));
@@ -131,7 +161,7 @@ impl<'a> Context<'a> {
         is_fine.then_some(Value::Object(members))
     }
 
-    fn make_shape(&self, union: &'a Union, order: Order) -> Option<Value> {
+    fn make_shape(&self, union: &'a Union, order: Order<'_>) -> Option<Value> {
         union.variants.iter().enumerate().find_map(|(index, variant)| {
             let mut value = self.make_at(&variant.schema, order.deeper())?;
             if let Some(discriminator) = &union.discriminator {
@@ -148,7 +178,7 @@ impl<'a> Context<'a> {
         })
     }
 
-    fn make_list(&self, constraints: &Constraints, item: &'a Schema, order: Order) -> Option<Value> {
+    fn make_list(&self, constraints: &Constraints, item: &'a Schema, order: Order<'_>) -> Option<Value> {
         let least = constraints.min_items.unwrap_or(0);
         let count = if order.amount == Amount::Most { least.max(1) } else { least };
         let count = count.min(constraints.max_items.unwrap_or(u64::MAX));
@@ -162,7 +192,7 @@ impl<'a> Context<'a> {
         items.collect::<Option<Vec<Value>>>().map(Value::Array)
     }
 
-    fn make_map(&self, constraints: &Constraints, value: &'a Schema, order: Order) -> Option<Value> {
+    fn make_map(&self, constraints: &Constraints, value: &'a Schema, order: Order<'_>) -> Option<Value> {
         let least = constraints.min_properties.unwrap_or(0);
         let count = if order.amount == Amount::Most { least.max(1) } else { least };
         if count > MAX_COUNT {
@@ -193,9 +223,14 @@ impl<'a> Context<'a> {
     }
 }
 
-impl Order {
+impl Order<'_> {
     fn deeper(self) -> Self {
         Self { depth: self.depth + 1, ..self }
+    }
+
+    /// Whether another optional property is filled.
+    fn fills(&self) -> bool {
+        self.amount == Amount::Most && self.depth < self.full_depth && self.left.get() > 0
     }
 }
 

@@ -22,11 +22,13 @@ pub enum Failure {
 }
 
 impl Failure {
-    pub(super) fn of(error: &TransportError) -> Self {
+    /// `None` of what never went over the wire.
+    pub(super) fn of(error: &TransportError) -> Option<Self> {
         match error.kind {
-            TransportErrorKind::Connect => Self::Connect,
-            TransportErrorKind::Timeout => Self::Timeout,
-            TransportErrorKind::Broken => Self::Broken,
+            TransportErrorKind::Connect => Some(Self::Connect),
+            TransportErrorKind::Timeout => Some(Self::Timeout),
+            TransportErrorKind::Broken => Some(Self::Broken),
+            TransportErrorKind::Local => None,
         }
     }
 

@@ -11,6 +11,7 @@ use super::super::encode::to_vec;
 use super::super::error::Target;
 use super::super::failure::Code;
 use super::super::node::{Model, Node, View};
+use super::super::redact::Hidden;
 use super::super::response::RawResponse;
 use super::super::several::{Place, Several};
 
@@ -65,10 +66,17 @@ pub fn several<T: Several + Clone>(value: &T, operation: Option<&'static Operati
 /// The first status that this variant stands for.
 #[doc(hidden)]
 pub fn status_of<T: Several>(value: &T) -> u16 {
-    let target =
-        Target { method: Method::GET, path: String::new(), request_id_header: None, attempts: 1, budget_spent: false };
-    let mut reply =
-        RawResponse { status: StatusCode::OK, headers: HeaderMap::new(), body: Bytes::new(), target, envelope: None };
+    let target = Target {
+        method: Method::GET,
+        path: String::new(),
+        operation: None,
+        request_id_header: None,
+        hidden: Hidden::default(),
+        attempts: 1,
+        budget_spent: false,
+    };
+    let (headers, body) = (HeaderMap::new(), Bytes::new());
+    let mut reply = RawResponse { status: StatusCode::OK, headers, body, target, envelope: None, accept: "" };
     let is_it = |status: &u16| {
         reply.status = StatusCode::from_u16(*status).unwrap_or_default();
         discriminant(&T::blank(&reply)) == discriminant(value)

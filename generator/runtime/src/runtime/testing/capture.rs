@@ -59,8 +59,15 @@ where
 {
     let kept = Arc::new(Mutex::new(None));
     let client = builder(api).transport(Capture(kept.clone())).build_deferred();
-    let future = pin!(call(&client).into_future());
-    let outcome = future.poll(&mut Context::from_waker(Waker::noop()));
+    let poll = || {
+        let future = pin!(call(&client).into_future());
+        future.poll(&mut Context::from_waker(Waker::noop()))
+    };
+    // Nobody makes this call, so nobody is to see a span of it.
+    #[cfg(feature = "tracing")]
+    let outcome = tracing::subscriber::with_default(tracing::subscriber::NoSubscriber::new(), poll);
+    #[cfg(not(feature = "tracing"))]
+    let outcome = poll();
     let request = kept.lock().unwrap_or_else(PoisonError::into_inner).take();
     request.ok_or_else(|| match outcome {
         Poll::Ready(Err(error)) => error.to_string(),

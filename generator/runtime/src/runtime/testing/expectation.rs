@@ -90,6 +90,16 @@ impl<T: Model> Expectation<T> {
 }
 
 impl<T: Model> Expectation<Page<T>> {
+    /// A reply with these items from JSON, a list of what the call gives, on a page that is the only one.
+    #[track_caller]
+    pub fn reply_value(self, json: impl Into<Value>) -> Self {
+        let mut items: Vec<T> = Vec::new();
+        if let Err(error) = decode_value(&json.into(), &mut items) {
+            stop(&format!("this is not what the call gives: {error}"));
+        }
+        self.reply_items(items)
+    }
+
     /// A reply with these items, on a page that is the only one.
     pub fn reply_items(self, items: impl IntoIterator<Item = T>) -> Self {
         self.reply_pages([items])

@@ -13,6 +13,20 @@ use serde_json::Value;
 pub(super) const ROOT: &str = r#"
 pub mod runtime;
 
+mod client {
+    use crate::runtime::api::Api;
+
+    pub(crate) static API: Api = Api {
+        user_agent: "shapes",
+        base_url: "",
+        base_url_env: None,
+        request_id_header: None,
+        security: &[],
+        schemes: &[],
+        secret_names: &[],
+    };
+}
+
 use runtime::node::{Model, Node, View};
 
 pub fn decode<T: Model>(json: &[u8]) -> Result<T, String> {
@@ -210,7 +224,7 @@ impl Model for NAME {
 pub(super) const DEBUG: &str = r#"
 impl std::fmt::Debug for NAME {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        crate::runtime::debug::node(self, f)
+        crate::runtime::debug::node(self, &crate::client::API, f)
     }
 }
 "#;

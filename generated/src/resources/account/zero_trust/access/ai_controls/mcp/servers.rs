@@ -597,6 +597,10 @@ impl ServersSyncRequest {
     /// Sends the request, then asks `GET /accounts/{account_id}/access/ai-controls/mcp/servers/{id}` again
     /// and again, until `status` is `ready`.
     ///
+    /// What the request itself is answered is not given: who wants that sends it first, and waits with a
+    /// request of `GET /accounts/{account_id}/access/ai-controls/mcp/servers/{id}`. `max` goes for all of
+    /// it.
+    ///
     /// Pauses grow from 1s to 10s. Dropping the future ends the waiting.
     ///
     /// # Errors

@@ -1,0 +1,17 @@
+//! How rustls is set up: with the certificates of the system, and nothing for the process as a whole.
+
+use std::sync::Arc;
+
+use rustls::ClientConfig;
+use rustls::crypto::{CryptoProvider, ring};
+use rustls_platform_verifier::BuilderVerifierExt as _;
+
+use super::error::Fault;
+
+/// The cryptography that the process chose, or else that of ring; the choice of the process stays its own.
+pub(crate) fn config() -> Result<ClientConfig, Fault> {
+    let provider = CryptoProvider::get_default().cloned().unwrap_or_else(|| Arc::new(ring::default_provider()));
+    let fault = |error: rustls::Error| Fault::configuration(format!("cannot set up TLS: {error}"));
+    let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().map_err(fault)?;
+    Ok(builder.with_platform_verifier().map_err(fault)?.with_no_client_auth())
+}

@@ -1,0 +1,49 @@
+//! Texts with a meaning: points in time.
+
+use std::time::{Duration, UNIX_EPOCH};
+
+use crate::runtime::text::DateTime;
+
+#[test]
+fn points_in_time() {
+    for (text, seconds, nanoseconds) in [
+        ("1970-01-01T00:00:00Z", 0, 0),
+        ("2019-12-27T18:11:19.117Z", 1_577_470_279, 117_000_000),
+        ("2019-12-27t20:11:19.1171234567+02:00", 1_577_470_279, 117_123_456),
+        ("2019-12-27T12:41:19-05:30", 1_577_470_279, 0),
+        ("2000-02-29T23:59:60z", 951_868_800, 0),
+        ("9999-12-31T23:59:59Z", 253_402_300_799, 0),
+    ] {
+        let expected = UNIX_EPOCH + Duration::new(seconds, nanoseconds);
+        assert_eq!(DateTime::from(text).to_system_time(), Some(expected), "{text}");
+    }
+    let before = UNIX_EPOCH - Duration::from_millis(1500);
+    assert_eq!(DateTime::from("1969-12-31T23:59:58.5Z").to_system_time(), Some(before));
+    let early = DateTime::from("0001-01-01T00:00:00Z").to_system_time().unwrap();
+    assert_eq!(UNIX_EPOCH.duration_since(early).unwrap().as_secs(), 62_135_596_800);
+    for text in [
+        "",
+        "soon",
+        "2019-12-27",
+        "2019-12-27T18:11:19",
+        "2019-13-27T18:11:19Z",
+        "2019-12-27T24:11:19Z",
+        "+019-12-27T18:11:19Z",
+        "2019-12-27T18:11:19.Z",
+        "2019-12-27T18:11:19+0200",
+        "2019-12-27T18:11:19+02:00:00",
+        "2019-12-27T18:11:19+99:00",
+        "2019-12-27T18:11:19+-2:00",
+        "2019-12-27T18:11:1ä",
+        "20191227T181119Z",
+    ] {
+        assert_eq!(DateTime::from(text).to_system_time(), None, "{text}");
+    }
+}
+
+#[test]
+fn times_in_a_user_s_own_types() {
+    let text = r#"["2019-12-27T18:11:19+02:00"]"#;
+    let times: Vec<DateTime> = serde_json::from_str(text).unwrap();
+    assert_eq!(serde_json::to_string(&times).unwrap(), text);
+}
