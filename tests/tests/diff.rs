@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use generator::Generator;
-use generator::diff::{Finding, Options, Report, Side, diff, rules};
+use generator::diff::{Finding, Options, Report, Side, Source, diff, rules};
 use serde_json::{Value, json};
 
 fn folder() -> PathBuf {
@@ -124,6 +124,36 @@ fn each_dated_change_of_the_own_description_is_found() {
     }
     let expected: Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
     assert_eq!(Value::Object(found), expected);
+}
+
+/// A description with a `generator.yaml` of these lines.
+fn configured(folder: &Path, spec: &Path, lines: &str) -> Side {
+    let config = folder.join("generator.yaml");
+    std::fs::write(&config, lines).unwrap();
+    Side::read(&Generator::new(spec).config(config)).unwrap_or_else(|error| panic!("{error}"))
+}
+
+#[test]
+fn settings_are_compared_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let spec = rows().into_iter().find(|row| row.ends_with("076-component-renamed")).unwrap();
+    let (old, new) = (spec.join("old.yaml"), spec.join("new.yaml"));
+    let plain = configured(folder.path(), &old, "package: { name: pets }");
+    for (lines, code) in [
+        ("package: { name: animals }", "package-renamed: none, major"),
+        ("package: { name: pets }\nenvelope: { result: name }", "envelope-changed: none, major, behaviour"),
+        ("package: { name: pets }\nidempotent: [createPet]", "idempotency-changed: none, patch, behaviour"),
+    ] {
+        let found: Vec<String> =
+            compared(&plain, &configured(folder.path(), &old, lines)).findings.iter().map(line).collect();
+        assert!(found.contains(&code.to_owned()), "{lines}: {found:?}");
+    }
+    let renamed = compared(&plain, &configured(folder.path(), &new, "package: { name: pets }"));
+    assert_eq!(renamed.summary.source, Source::Major);
+    let kept = configured(folder.path(), &new, "package: { name: pets }\nold_names: { Pet: Animal }");
+    let kept = compared(&plain, &kept);
+    let found: Vec<String> = kept.findings.iter().map(line).collect();
+    assert_eq!(kept.summary.source, Source::Minor, "{found:?}");
 }
 
 /// Each rule is seen at work in a pair, but for those that these cannot show.

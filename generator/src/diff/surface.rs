@@ -1,5 +1,7 @@
 //! The surfaces of the two crates against each other: the verdict on the source, and which finding explains which item.
 
+mod signature;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::finding::{Finding, Subject};
@@ -111,6 +113,7 @@ pub fn changes(old: &[Item], new: &[Item]) -> Vec<Change> {
         let other = after.get(key);
         let level = match other {
             None => Source::Major,
+            Some(other) if signature::takes_more(&item.signature, &other.signature) => Source::Minor,
             Some(other) if other.signature != item.signature || other.open && !item.open => Source::Major,
             Some(other) if other.open != item.open => Source::Minor,
             Some(_) => continue,

@@ -141,6 +141,8 @@ mod webhook_added;
 mod webhook_removed;
 mod xml_changed;
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::spot::{Both, Found, Node, Shape};
@@ -416,6 +418,11 @@ const KEYWORDS: [&str; 15] = [
     "unevaluatedProperties",
 ];
 
+/// The ways to authenticate, whatever the order of their parts.
+fn ways(operation: &Operation) -> BTreeSet<BTreeSet<&str>> {
+    operation.security.iter().map(|way| way.iter().map(String::as_str).collect()).collect()
+}
+
 /// The schema as it was written, references followed.
 fn written<'a>(document: &'a Document, node: &Node<'_>) -> Option<&'a Value> {
     let value = document.value(&node.schema.origin)?;
@@ -455,10 +462,18 @@ fn is_member(it: &Both<'_, Node<'_>>, one: &Node<'_>, several: &Node<'_>) -> boo
     })
 }
 
+/// Whether a parameter that was a number or a boolean is any text now: on the wire it was text before.
+fn is_text_of_parameter(it: &Both<'_, Node<'_>>, old: &Node<'_>, new: &Node<'_>) -> bool {
+    let is_parameter = it.is_request() && it.spot.member.is_some() && it.spot.types.0.is_none();
+    let is_scalar = matches!(old.shape, Shape::Bool | Shape::Integer | Shape::Number);
+    is_parameter && is_scalar && matches!(new.shape, Shape::Text) && new.schema.format.is_none()
+}
+
 /// Whether the types differ in a way that no rule of its own is for.
 fn is_other(it: &Both<'_, Node<'_>>, old: &Node<'_>, new: &Node<'_>) -> bool {
     let known = match (old.shape, new.shape) {
         (Shape::Any, _) | (_, Shape::Any) => true,
+        _ if is_text_of_parameter(it, old, new) => true,
         (Shape::Integer, Shape::Number) | (Shape::Number, Shape::Integer) => true,
         (Shape::Text | Shape::Integer | Shape::Number, Shape::Enum) => true,
         (Shape::Enum, Shape::Text | Shape::Integer | Shape::Number) => true,

@@ -1,6 +1,8 @@
 //! An operation asks for credentials that it did not ask for.
 
-use super::{Check, Docs, Rule};
+use std::collections::BTreeSet;
+
+use super::{Check, Docs, Rule, ways};
 use crate::diff::spot::{Both, Found};
 use crate::diff::verdict::Wire;
 use crate::model::Operation;
@@ -18,8 +20,9 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Operation>) -> Option<Found> {
     let (old, new) = it.both()?;
-    let added = new.security.iter().any(|way| !old.security.contains(way));
-    let open = |one: &Operation| one.security.is_empty() || one.security.iter().any(Vec::is_empty);
-    (added && !open(new) || open(old) && !open(new))
+    let (before, after) = (ways(old), ways(new));
+    let open = |ways: &BTreeSet<BTreeSet<&str>>| ways.is_empty() || ways.iter().any(BTreeSet::is_empty);
+    let added = !after.is_subset(&before) || open(&before);
+    (added && !open(&after) && before != after)
         .then(|| Found::new(Wire::Depends("the credentials of the client"), "other credentials are needed").behaves())
 }

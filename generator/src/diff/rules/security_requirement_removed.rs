@@ -1,6 +1,6 @@
 //! An operation no longer takes credentials that it took, or needs none.
 
-use super::{Check, Docs, Rule};
+use super::{Check, Docs, Rule, ways};
 use crate::diff::spot::{Both, Found};
 use crate::diff::verdict::Wire;
 use crate::model::Operation;
@@ -18,6 +18,6 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Operation>) -> Option<Found> {
     let (old, new) = it.both()?;
-    let removed = old.security.iter().any(|way| !new.security.contains(way));
-    removed.then(|| Found::new(Wire::Compatible, "a way to authenticate is no longer asked for").behaves())
+    (!ways(old).is_subset(&ways(new)))
+        .then(|| Found::new(Wire::Compatible, "a way to authenticate is no longer asked for").behaves())
 }

@@ -1,15 +1,15 @@
-//! Integers may be any numbers now.
+//! Integers may be any numbers now, or a parameter any text.
 
-use super::{Check, Docs, Rule};
+use super::{Check, Docs, Rule, is_text_of_parameter};
 use crate::diff::spot::{Both, Found, Node, Shape};
 
 pub(super) const RULE: Rule = Rule {
     code: "type-widened",
     docs: Docs {
-        what: "Integers may be any numbers now.",
+        what: "Integers may be any numbers now, or a parameter any text.",
         wire: "Compatible in requests: all that was accepted still is. Breaking in replies: a value can come that \
                could not come before.",
-        rust: "Major: `i64` becomes `Number`.",
+        rust: "Major: `i64` becomes `Number` or `String`.",
         help: "Release the crate with the version that the summary names.",
     },
     check: Check::Node(check),
@@ -17,6 +17,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let (old, new) = it.both()?;
-    (matches!(old.shape, Shape::Integer) && matches!(new.shape, Shape::Number))
-        .then(|| it.widened("an integer became a number"))
+    let is_number = matches!(old.shape, Shape::Integer) && matches!(new.shape, Shape::Number);
+    (is_number || is_text_of_parameter(it, old, new))
+        .then(|| it.widened(format!("{} became {}", old.shape.in_words(), new.shape.in_words())))
 }

@@ -1,11 +1,16 @@
 //! Candidates for witnesses: small values of a schema, and those at the edges of what the other schema says.
 
+use std::cell::Cell;
+
 use serde_json::{Map, Value, json};
 
 use crate::render::matching_texts;
 
 /// How many values a schema may give.
 const MOST: usize = 64;
+
+/// How many schemas are looked at for a witness; schemas that nest in each other are endless otherwise.
+const BUDGET: usize = 20_000;
 
 /// How deep values nest.
 const MAX_DEPTH: usize = 6;
@@ -24,7 +29,7 @@ pub(super) fn candidates(good: &Value, bad: &Value) -> Vec<Value> {
     for schema in [good, bad] {
         gather(schema, schema, &mut edges, 0);
     }
-    let maker = Maker { root: good, edges };
+    let maker = Maker { root: good, edges, budget: Cell::new(BUDGET) };
     let mut values = maker.values(good, 0);
     let any = [
         json!(null),
@@ -60,6 +65,15 @@ fn gather(root: &Value, schema: &Value, edges: &mut Edges, depth: usize) {
                 edges.names.extend(properties.keys().cloned());
                 properties.values().for_each(|schema| gather(root, schema, edges, depth + 1));
             }
+            ("dependentSchemas" | "dependentRequired", Value::Object(named)) => {
+                edges.names.extend(named.keys().cloned());
+                named.values().for_each(|schema| gather(root, schema, edges, depth + 1));
+            }
+            ("patternProperties", Value::Object(named)) => {
+                edges.names.extend(named.keys().filter_map(|pattern| matching_texts(pattern).next()));
+            }
+            // A name that few patterns take.
+            ("propertyNames", _) => edges.names.push("- -".to_owned()),
             ("items" | "additionalProperties", schema) => gather(root, schema, edges, depth + 1),
             ("anyOf" | "oneOf" | "allOf", Value::Array(schemas)) => {
                 schemas.iter().for_each(|schema| gather(root, schema, edges, depth + 1));
@@ -86,14 +100,18 @@ fn followed<'v>(root: &'v Value, schema: &'v Value) -> &'v Value {
 struct Maker<'v> {
     root: &'v Value,
     edges: Edges,
+    /// How many schemas may still be looked at.
+    budget: Cell<usize>,
 }
 
 impl Maker<'_> {
     fn values(&self, schema: &Value, depth: usize) -> Vec<Value> {
         let Value::Object(object) = followed(self.root, schema) else { return vec![json!(0), json!("a")] };
-        if depth > MAX_DEPTH {
+        let budget = self.budget.get();
+        if depth > MAX_DEPTH || budget == 0 {
             return Vec::new();
         }
+        self.budget.set(budget - 1);
         let mut values: Vec<Value> = Vec::new();
         values.extend(object.get("const").cloned());
         if let Some(Value::Array(constants)) = object.get("enum") {
@@ -173,19 +191,30 @@ impl Maker<'_> {
             let values = properties.get(*name).map_or_else(|| vec![json!(0)], |schema| self.values(schema, depth + 1));
             least.insert((*name).to_owned(), shortest(values).unwrap_or(json!(0)));
         }
+        let mut all = least.clone();
+        for (name, schema) in properties.iter().filter(|(name, _)| !least.contains_key(*name)) {
+            all.extend(shortest(self.values(schema, depth + 1)).map(|value| (name.clone(), value)));
+        }
         let with = |name: &str, value: Value| {
             let mut object = least.clone();
             object.insert(name.to_owned(), value);
             Value::Object(object)
         };
-        let mut objects = vec![Value::Object(least.clone())];
+        let mut objects = vec![Value::Object(least.clone()), Value::Object(all.clone())];
+        // Far down, few differences matter.
+        let few = if depth < 2 { MOST } else { 4 };
         for (name, schema) in properties {
-            objects.extend(self.values(schema, depth + 1).into_iter().map(|value| with(name, value)));
+            objects.extend(self.values(schema, depth + 1).into_iter().take(few).map(|value| with(name, value)));
         }
         let more = object.get("additionalProperties").filter(|more| more.is_object());
         for name in self.edges.names.iter().filter(|name| !properties.contains_key(*name)) {
-            let values = more.map_or_else(|| vec![json!(0)], |more| self.values(more, depth + 1));
-            objects.extend(values.into_iter().map(|value| with(name, value)));
+            let values = more.map_or_else(|| vec![json!(0), json!("a")], |more| self.values(more, depth + 1));
+            objects.extend(values.iter().map(|value| with(name, value.clone())));
+            objects.extend(values.into_iter().map(|value| {
+                let mut object = all.clone();
+                object.insert(name.clone(), value);
+                Value::Object(object)
+            }));
         }
         objects
     }

@@ -1,0 +1,62 @@
+//! Signatures of functions: whether one takes all that another takes.
+
+/// Whether `new` is `old` with arguments that take more: what was a value of a type may be anything that becomes one.
+pub(super) fn takes_more(old: &str, new: &str) -> bool {
+    let (Some((before, old)), Some((after, new))) = (parts(old), parts(new)) else { return false };
+    let takes = |(old, new): (&String, &String)| old == new || is_wider(old, new);
+    before == after && old != new && old.len() == new.len() && old.iter().zip(&new).all(takes)
+}
+
+/// Whether values of the type `old` are taken where `new` stands.
+fn is_wider(old: &str, new: &str) -> bool {
+    let Some(target) = new.strip_prefix("impl Into<").and_then(|rest| rest.strip_suffix('>')) else { return false };
+    target == old || (old, target) == ("i64", "Number")
+}
+
+/// What stands around the arguments of `fn(A, B) -> C`, and the types of these.
+fn parts(signature: &str) -> Option<((&str, &str), Vec<String>)> {
+    let open = signature.find('(').filter(|_| signature.starts_with("fn") || signature.starts_with("async fn"))?;
+    let mut depth = 0_usize;
+    let mut arguments = vec![String::new()];
+    let mut last = ' ';
+    for (at, c) in signature.char_indices().skip_while(|(at, _)| *at < open) {
+        match c {
+            '(' | '[' | '<' => depth += 1,
+            '>' if last == '-' || last == '=' => {}
+            ')' | ']' | '>' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth == 0 {
+            let around = (signature.get(..open)?, signature.get(at..)?);
+            return Some((around, arguments.into_iter().map(|ty| ty.trim().to_owned()).collect()));
+        }
+        match c {
+            ',' if depth == 1 => arguments.push(String::new()),
+            c if at > open => arguments.last_mut()?.push(c),
+            _ => {}
+        }
+        last = c;
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arguments_may_take_more() {
+        for (old, new, expected) in [
+            ("fn(self, i64) -> Self", "fn(self, impl Into<Number>) -> Self", true),
+            ("fn(self, Pet, i64) -> Self", "fn(self, impl Into<Pet>, i64) -> Self", true),
+            ("fn(self, impl Into<Number>) -> Self", "fn(self, i64) -> Self", false),
+            ("fn(self, i64) -> Self", "fn(self, impl Into<String>) -> Self", false),
+            ("fn(self, i64) -> Self", "fn(self, impl Into<Number>) -> Other", false),
+            ("fn(self, i64) -> Self", "fn(self, i64) -> Self", false),
+            ("fn(Map<A, B>) -> Self", "fn(impl Into<Map<A, B>>) -> Self", true),
+            ("i64", "impl Into<Number>", false),
+        ] {
+            assert_eq!(takes_more(old, new), expected, "{old} {new}");
+        }
+    }
+}
