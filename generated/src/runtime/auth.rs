@@ -17,7 +17,6 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use super::api::{Api, Scheme, SchemeKind, Security};
 use super::error::{Fault, Kind};
 use super::params::{encode, pair};
-use super::redact::Hidden;
 use super::text::Secret;
 use super::transport::BoxFuture;
 
@@ -78,11 +77,6 @@ impl Credentials {
     /// Whether there is a credential, or a source of tokens.
     pub(crate) fn has(&self, name: &str) -> bool {
         self.get(name).is_some() || self.source(name).is_some()
-    }
-
-    /// A text without any of them: a path may hold one.
-    pub(crate) fn hide(&self, text: &str) -> String {
-        Hidden::from_iter(self.texts.iter().map(|(_, secret)| secret.clone())).text(text)
     }
 
     /// How far an alternative comes from the environment: not at all, in part, or as a whole.

@@ -543,13 +543,13 @@ impl Draft {
     }
 }
 
-/// Shows neither values of parameters nor the query nor the body: they may be secret.
+/// Shows neither values of parameters nor what a user wrote as path and query nor the body: they may be secret.
 impl fmt::Debug for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let path = self.0.template.split('?').next().unwrap_or_default();
+        let path = if let Cow::Borrowed(template) = self.0.template { template } else { "[redacted]" };
         f.debug_struct("Call")
             .field("method", &self.0.method)
-            .field("path", &self.0.client.settings().credentials.hide(path))
+            .field("path", &path)
             .field("fault", &self.0.fault.as_ref().map(|fault| &fault.message))
             .finish_non_exhaustive()
     }

@@ -231,7 +231,7 @@ async fn credentials_that_a_server_says_again_are_not_shown() {
     let path = "/bots/long-t0k3n/x?q=s3cret";
     let request = client.request(http::Method::GET, path).query("token", "s3cret").header("x-a", "s3cret");
     let shown = format!("{request:?}");
-    assert!(shown.contains("/bots/REDACTED/x") && !shown.contains("s3cret") && !shown.contains("t0k3n"), "{shown}");
+    assert!(shown.contains("[redacted]") && !shown.contains("s3cret") && !shown.contains("t0k3n"), "{shown}");
     assert_eq!(request.send().await.unwrap_err().to_string(), "GET /bots/REDACTED/x: 404 Not Found");
 }
 
