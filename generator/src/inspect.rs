@@ -33,7 +33,7 @@ pub fn json(understood: &Understood) -> Value {
     })
 }
 
-/// [`json`] as a text that is safe to show: what could command a terminal is written as JSON's escapes.
+/// [`json()`] as a text that is safe to show: what could command a terminal is written as JSON's escapes.
 pub fn json_text(understood: &Understood) -> String {
     format!("{}\n", escape_json(&format!("{:#}", json(understood))))
 }
