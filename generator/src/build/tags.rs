@@ -1,4 +1,5 @@
-//! Tags of unions whose description names none: a property whose constants tell the objects of a union apart.
+//! Tags of unions by constants: of a description that names no tag, a property whose constants tell the objects of a union
+//! apart; of one that does, the constants which its members give that property, beside the values that it maps.
 //!
 //! Texts, numbers and lists among the shapes are told apart by their kind and need no tag. There is no tag where a shape
 //! may be any object, since a value that fits that one alone may have a constant of another.
@@ -10,12 +11,15 @@ use crate::model::{Discriminator, EnumBase, Property, Struct, Type, TypeKind, Ty
 /// How many aliases are followed to the type that they stand for.
 const ALIASES: usize = 16;
 
-/// Gives each union without a tag the one that its constants imply.
+/// Gives each union without a tag the one that its constants imply, and the others the values that theirs do.
 pub(crate) fn infer(types: &mut Types) {
     let inferred: Vec<_> = types
         .iter()
         .filter_map(|(id, def)| match &def.kind {
-            TypeKind::Union(union) if union.discriminator.is_none() => Some((id, tag(types, union)?)),
+            TypeKind::Union(union) => match &union.discriminator {
+                Some(stated) => Some((id, completed(types, union, stated)?)),
+                None => Some((id, tag(types, union)?)),
+            },
             _ => None,
         })
         .collect();
@@ -28,7 +32,20 @@ pub(crate) fn infer(types: &mut Types) {
     }
 }
 
-fn tag(types: &Types, union: &Union) -> Option<Discriminator> {
+/// A stated tag with the constants of its members, unless a value would name two of them.
+fn completed(types: &Types, union: &Union, stated: &Discriminator) -> Option<Discriminator> {
+    let constants = mapping(types, &records(types, union)?, &stated.property)?;
+    let mut mapping = stated.mapping.clone();
+    for (value, index) in constants {
+        if !mapping.iter().any(|(known, _)| *known == value) {
+            mapping.push((value, index));
+        }
+    }
+    (mapping.len() > stated.mapping.len()).then(|| Discriminator { mapping, ..stated.clone() })
+}
+
+/// The shapes that are objects; `None` where one may be any object.
+fn records<'t>(types: &'t Types, union: &'t Union) -> Option<Vec<(usize, &'t Struct)>> {
     let mut records = Vec::new();
     for (index, variant) in union.variants.iter().enumerate() {
         match shape(types, &variant.schema.ty) {
@@ -37,6 +54,11 @@ fn tag(types: &Types, union: &Union) -> Option<Discriminator> {
             Shape::Open => return None,
         }
     }
+    Some(records)
+}
+
+fn tag(types: &Types, union: &Union) -> Option<Discriminator> {
+    let records = records(types, union)?;
     let ((_, first), [_, ..]) = records.split_first()? else { return None };
     let mut candidates = first.properties.iter().filter(|property| constants(types, property).is_some());
     candidates.find_map(|property| {
