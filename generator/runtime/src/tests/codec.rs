@@ -168,6 +168,21 @@ fn a_shape_with_room_for_null_goes_before_one_without() {
 }
 
 #[test]
+fn a_tag_may_name_several_shapes() {
+    let read = |json: &str| from_slice::<Named>(json.as_bytes()).unwrap();
+    assert!(matches!(read(r#"{"kind":"thing","lives":1}"#), Named::Thing(_)));
+    assert!(matches!(read(r#"{"kind":"any","lives":1}"#), Named::Label(_)));
+    assert!(matches!(read(r#"{"kind":"any","inner":{}}"#), Named::Thing(_)));
+    assert!(matches!(read(r#"{"kind":"new","lives":1}"#), Named::Cat(_)));
+}
+
+#[test]
+fn fractions_keep_their_last_digit() {
+    let json = r#"{"new":[-105.22000000000003,-503.46000000000004]}"#;
+    assert_eq!(String::from_utf8(to_vec(&from_slice::<Thing>(json.as_bytes()).unwrap())).unwrap(), json);
+}
+
+#[test]
 fn deep_nesting_is_an_error() {
     for open in ["[", r#"{"next":"#, r#"{"pets":[{"kind":"oauth","id":"","owner":"","next":"#] {
         let json = open.repeat(100_000);

@@ -208,11 +208,14 @@ macros::record!(Label: extra, 0 name);
 pub(crate) enum Named {
     Label(Box<Label>),
     Thing(Box<Thing>),
+    Cat(Box<Cat>),
     Unknown(Value),
 }
 
-static NAMED: UnionTable =
-    UnionTable { tag: None, shapes: &[Shape::Record(Label::TABLE), Shape::Record(Thing::TABLE)] };
+static NAMED: UnionTable = UnionTable {
+    tag: Some(Tag { name: "kind", values: &[("any", 0), ("any", 1), ("thing", 1)], otherwise: None }),
+    shapes: &[Shape::Record(Label::TABLE), Shape::Record(Thing::TABLE), Shape::Record(Cat::TABLE)],
+};
 
 impl Union for Named {
     fn table(&self) -> &'static UnionTable {
@@ -223,6 +226,7 @@ impl Union for Named {
         *self = match index {
             0 => Self::Label(Model::blank()),
             1 => Self::Thing(Model::blank()),
+            2 => Self::Cat(Model::blank()),
             _ => return,
         };
     }
@@ -235,6 +239,7 @@ impl Union for Named {
         match self {
             Self::Label(value) => value,
             Self::Thing(value) => value,
+            Self::Cat(value) => value,
             Self::Unknown(value) => value,
         }
     }
@@ -243,6 +248,7 @@ impl Union for Named {
         match self {
             Self::Label(value) => value,
             Self::Thing(value) => value,
+            Self::Cat(value) => value,
             Self::Unknown(value) => value,
         }
     }

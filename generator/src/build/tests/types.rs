@@ -231,6 +231,11 @@ fn constants_tell_the_objects_of_a_union_apart() {
     WithMap: {oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}, {type: object}]}
     WithSame: {oneOf: [{$ref: '#/components/schemas/C'}, {$ref: '#/components/schemas/Same'}]}
     Lone: {oneOf: [{type: string}, {$ref: '#/components/schemas/A'}]}
+    Nested:
+      oneOf: [{$ref: '#/components/schemas/Tagged'}, {$ref: '#/components/schemas/B'}, {$ref: '#/components/schemas/C'}]
+      discriminator: {propertyName: kind, mapping: {x: Tagged}}
+    Z: {type: object, required: [kind], properties: {kind: {const: z}}}
+    Around: {oneOf: [{$ref: '#/components/schemas/Tagged'}, {$ref: '#/components/schemas/Z'}]}
     Stated:
       oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/C'}]
       discriminator: {propertyName: kind, mapping: {d: '#/components/schemas/A'}}
@@ -243,6 +248,10 @@ fn constants_tell_the_objects_of_a_union_apart() {
     assert_eq!(tag("Tagged"), values(&[("a", 0), ("b", 1), ("c", 2), ("d", 2)]));
     assert_eq!(tag("WithText"), values(&[("a", 1), ("c", 2), ("d", 2)]));
     assert_eq!(tag("Stated"), values(&[("d", 0), ("C", 1), ("a", 0), ("c", 1)]));
+    // Of unions within, all constants count; one that names two members leaves the choice to their properties.
+    let nested = [("x", 0), ("B", 1), ("C", 2), ("a", 0), ("b", 0), ("c", 0), ("d", 0), ("b", 1), ("c", 2), ("d", 2)];
+    assert_eq!(tag("Nested"), values(&nested));
+    assert_eq!(tag("Around"), values(&[("a", 0), ("b", 0), ("c", 0), ("d", 0), ("z", 1)]));
     for name in ["WithOpen", "WithMap", "WithSame", "Lone"] {
         assert_eq!(tag(name), None, "{name}");
     }
