@@ -298,7 +298,8 @@ impl Facts {
                     Diagnostic::warning("several-alternatives", "`oneOf` and `anyOf` hold at once")
                         .at(&origin)
                         .related("the first list", &known.origin)
-                        .instead("only the first list tells the shapes apart"),
+                        .instead("only the first list tells the shapes apart")
+                        .help("keep one list; where both hold, list the combinations as members of `oneOf`"),
                 );
                 continue;
             }
@@ -335,7 +336,9 @@ fn branches(part: &Part<'_>) -> Vec<Origin> {
 
 fn several_branches(name: &str, origins: &[Origin]) -> Diagnostic {
     let message = format!("what `{name}` is depends on a condition");
-    let mut warning = Diagnostic::warning("conditional-type", message).instead("any JSON value is accepted here");
+    let mut warning = Diagnostic::warning("conditional-type", message)
+        .instead("any JSON value is accepted here")
+        .help("list the shapes as members of `oneOf`, each with its own properties");
     let mut origins = origins.iter();
     if let Some(first) = origins.next() {
         warning = warning.at(first);
@@ -365,6 +368,7 @@ fn not_a_name(name: Option<&Value>, origin: &Origin) -> Diagnostic {
     Diagnostic::warning("unexpected-kind", format!("`required` holds {found}, expected names of properties"))
         .at(origin)
         .instead("it is ignored")
+        .help("list names, in quotes where they look like numbers")
 }
 
 /// Where the members stand that are not `null`, which `lower` has made the `nullable` of the schema around them.

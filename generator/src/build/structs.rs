@@ -173,7 +173,8 @@ fn without_enum(cx: &mut Context<'_>, list: &Origin, values: &[Value]) -> Type {
         cx.loosen(
             Diagnostic::warning("mixed-enum", "the values of `enum` have several types, expected one")
                 .at(list)
-                .instead("any JSON value is accepted here"),
+                .instead("any JSON value is accepted here")
+                .help("give all values one type, or list an `enum` for each type as members of `oneOf`"),
         );
     }
     Type::Any

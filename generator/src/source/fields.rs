@@ -152,7 +152,7 @@ impl Findings {
             ("required", Value::Bool(true)) => {
                 warning.help("name the property in the `required` of the object that has it")
             }
-            _ => warning,
+            _ => warning.help(kind.advice()),
         });
     }
 
@@ -175,6 +175,7 @@ fn not_an_object(node: Node, value: &Value, at: &Origin) -> Diagnostic {
     Diagnostic::warning("unexpected-kind", format!("expected {name} object, found {}", found(value)))
         .at(at)
         .instead("it is left out")
+        .help("write an object, or remove it")
 }
 
 fn nullable(schema: &Origin) -> Diagnostic {
