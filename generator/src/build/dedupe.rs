@@ -6,7 +6,7 @@
 //! and there the same property or none; large ones in components whose names begin alike. All others keep their own, so that no type is called after a place that has
 //! nothing to do with it, and no name changes with what stands there.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::Context;
@@ -140,7 +140,8 @@ impl<'s> Classes<'s> {
             TypeKind::Struct(body) => self.hash_struct(body, state),
             TypeKind::Enum(body) => {
                 std::mem::discriminant(&body.base).hash(state);
-                body.variants.iter().for_each(|variant| variant.wire.hash(state));
+                let values: BTreeSet<&str> = body.variants.iter().map(|variant| variant.wire.as_str()).collect();
+                values.hash(state);
             }
             TypeKind::Union(union) => {
                 for variant in &union.variants {

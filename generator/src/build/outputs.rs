@@ -90,10 +90,10 @@ fn contents<'r>(operation: &Operation, response: &'r Response) -> &'r [Content] 
     if is_bodiless { &[] } else { &response.contents }
 }
 
-/// The form that is asked for.
+/// The form that is asked for; among equals by name, as they have no order.
 fn best(contents: &[Content]) -> Option<&Content> {
     let whole = contents.iter().filter(|content| Framing::of(&content.media_type).is_none());
-    whole.min_by_key(|content| rank(content))
+    whole.min_by_key(|content| (rank(content), &content.media_type))
 }
 
 /// The forms of successes that say something else than what is asked for.
