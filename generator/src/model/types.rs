@@ -206,11 +206,11 @@ pub struct UnionVariant {
 }
 
 /// The property that tells the shapes of a union apart.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Discriminator {
     /// Name of the property in JSON.
     pub property: String,
-    /// Value of the property → index of the variant; several values may name one variant.
+    /// Value of the property → index of the variant; several values may name one variant, and one value several.
     pub mapping: Vec<(String, usize)>,
     /// The variant that all other values of the property stand for.
     pub otherwise: Option<usize>,

@@ -191,6 +191,71 @@ impl Thing {
 
 macros::record!(Thing: extra, 0 name, 1 id, 2 inner);
 
+/// Like a thing, without room for `null`.
+#[derive(Clone, PartialEq)]
+pub(crate) struct Label {
+    pub(crate) name: Option<String>,
+    pub(crate) extra: Extra,
+}
+
+impl Label {
+    const TABLE: &'static Table = &Table::new("Label", &[Property::optional("name")]);
+}
+
+macros::record!(Label: extra, 0 name);
+
+#[derive(Clone, PartialEq)]
+pub(crate) enum Named {
+    Label(Box<Label>),
+    Thing(Box<Thing>),
+    Cat(Box<Cat>),
+    Unknown(Value),
+}
+
+static NAMED: UnionTable = UnionTable {
+    tag: Some(Tag { name: "kind", values: &[("any", 0), ("any", 1), ("thing", 1)], otherwise: None }),
+    shapes: &[Shape::Record(Label::TABLE), Shape::Record(Thing::TABLE), Shape::Record(Cat::TABLE)],
+};
+
+impl Union for Named {
+    fn table(&self) -> &'static UnionTable {
+        &NAMED
+    }
+
+    fn choose(&mut self, index: usize) {
+        *self = match index {
+            0 => Self::Label(Model::blank()),
+            1 => Self::Thing(Model::blank()),
+            2 => Self::Cat(Model::blank()),
+            _ => return,
+        };
+    }
+
+    fn keep(&mut self, raw: Value) {
+        *self = Self::Unknown(raw);
+    }
+
+    fn active(&self) -> &dyn Node {
+        match self {
+            Self::Label(value) => value,
+            Self::Thing(value) => value,
+            Self::Cat(value) => value,
+            Self::Unknown(value) => value,
+        }
+    }
+
+    fn active_mut(&mut self) -> &mut dyn Node {
+        match self {
+            Self::Label(value) => value,
+            Self::Thing(value) => value,
+            Self::Cat(value) => value,
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+macros::union!(Named);
+
 /// With an object that is always there.
 #[derive(Clone, PartialEq)]
 pub(crate) struct Pair {

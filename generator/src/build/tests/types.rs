@@ -110,8 +110,19 @@ fn all_of_is_merged() {
     Same: {allOf: [{$ref: '#/components/schemas/Base'}], description: a base}
     S: {type: object, properties: {base: {allOf: [{$ref: '#/components/schemas/Base'}], nullable: true}}}
     Endless: {allOf: [{$ref: '#/components/schemas/Endless'}, {properties: {a: {type: string}}}]}
+    Tags: {type: array, nullable: true, items: {type: string}}
+    Holder:
+      type: object
+      properties:
+        silent: {allOf: [{$ref: '#/components/schemas/Tags'}, {description: all tags}]}
+        listed: {allOf: [{type: [string, 'null']}, {maxLength: 5}]}
+        typed: {allOf: [{$ref: '#/components/schemas/Tags'}, {type: array}]}
+        valued: {allOf: [{type: [string, 'null']}, {enum: [a]}]}
 ",
     );
+    let lists = ["silent: [Plain]?", "listed: Plain?", "typed: [Plain]"];
+    assert_eq!(seen.fields("Holder")[..3], lists);
+    assert!(!seen.fields("Holder")[3].ends_with('?'));
     assert_eq!(seen.fields("Pet"), ["id!: Plain", "size!: Integer", "name: Plain"]);
     assert_eq!(seen.def("Pet").docs.as_deref(), Some("own words"));
     assert_eq!(seen.fields("S"), ["base: Base?"]);
@@ -220,6 +231,14 @@ fn constants_tell_the_objects_of_a_union_apart() {
     WithMap: {oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}, {type: object}]}
     WithSame: {oneOf: [{$ref: '#/components/schemas/C'}, {$ref: '#/components/schemas/Same'}]}
     Lone: {oneOf: [{type: string}, {$ref: '#/components/schemas/A'}]}
+    Nested:
+      oneOf: [{$ref: '#/components/schemas/Tagged'}, {$ref: '#/components/schemas/B'}, {$ref: '#/components/schemas/C'}]
+      discriminator: {propertyName: kind, mapping: {x: Tagged}}
+    Z: {type: object, required: [kind], properties: {kind: {const: z}}}
+    Around: {oneOf: [{$ref: '#/components/schemas/Tagged'}, {$ref: '#/components/schemas/Z'}]}
+    Stated:
+      oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/C'}]
+      discriminator: {propertyName: kind, mapping: {d: '#/components/schemas/A'}}
 ",
     );
     let tag = |name: &str| seen.union(name).discriminator.clone().map(|tag| (tag.property, tag.mapping));
@@ -228,6 +247,11 @@ fn constants_tell_the_objects_of_a_union_apart() {
     };
     assert_eq!(tag("Tagged"), values(&[("a", 0), ("b", 1), ("c", 2), ("d", 2)]));
     assert_eq!(tag("WithText"), values(&[("a", 1), ("c", 2), ("d", 2)]));
+    assert_eq!(tag("Stated"), values(&[("d", 0), ("C", 1), ("a", 0), ("c", 1)]));
+    // Of unions within, all constants count; one that names two members leaves the choice to their properties.
+    let nested = [("x", 0), ("B", 1), ("C", 2), ("a", 0), ("b", 0), ("c", 0), ("d", 0), ("b", 1), ("c", 2), ("d", 2)];
+    assert_eq!(tag("Nested"), values(&nested));
+    assert_eq!(tag("Around"), values(&[("a", 0), ("b", 0), ("c", 0), ("d", 0), ("z", 1)]));
     for name in ["WithOpen", "WithMap", "WithSame", "Lone"] {
         assert_eq!(tag(name), None, "{name}");
     }
