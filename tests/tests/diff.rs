@@ -108,6 +108,36 @@ fn names_are_kept_where_that_is_asked_for() {
     pin(&folder.join("expected.json"), &Value::Object(found));
 }
 
+/// The lock beside the crate remembers, so that a third run has the names of the first.
+#[test]
+fn former_names_stay_from_run_to_run() {
+    let (folder, out) = (Path::new(env!("CARGO_MANIFEST_DIR")).join("diff/kept/all"), tempfile::tempdir().unwrap());
+    let generate = |file: &str| {
+        let generator = Generator::new(folder.join(file)).package("pets").config(folder.join("generator.yaml"));
+        generator.output(out.path()).generate().unwrap()
+    };
+    generate("old.yaml");
+    let former = |outcome: &generator::Outcome| {
+        outcome.api.former_names.iter().map(|former| former.name.clone()).collect::<Vec<_>>()
+    };
+    for _ in 0..2 {
+        let outcome = generate("new.yaml");
+        assert_eq!(former(&outcome), ["Owner", "Pet", "Status"]);
+        let fetch = outcome.api.operations.iter().find(|operation| operation.id == "fetchPet").unwrap();
+        assert_eq!(
+            (&*fetch.former_names, &*fetch.former_requests),
+            (&["read".to_owned()][..], &["PetsReadRequest".to_owned()][..])
+        );
+    }
+    assert!(!generate("new.yaml").difference.is_stale());
+    // Nobody needs to keep what was never lost.
+    assert_eq!(former(&generate("old.yaml")), ["Animal", "Keeper", "State"]);
+    std::fs::write(out.path().join("api.lock.json"), "{ \"version\": 2 }").unwrap();
+    let generator = Generator::new(folder.join("old.yaml")).package("pets").output(out.path());
+    let refused = generator.generate().unwrap_err().to_string();
+    assert!(refused.contains("`") && refused.contains("api.lock.json` cannot be used"), "{refused}");
+}
+
 /// Holds what was found against a file; `UPDATE=1` writes it.
 fn pin(path: &Path, found: &Value) {
     if std::env::var_os("UPDATE").is_some() {

@@ -4,7 +4,7 @@
 //! A version is the description with the dated changes of `tests/diff/own/after` up to a day. Replies are the documented ones
 //! in `tests/payloads`; whether they fit a description is said by a validator that knows nothing of the generator.
 
-#![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests fail as tests do")]
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
