@@ -49,6 +49,7 @@ pub(crate) fn parameters<'d>(
     for (parameter, name) in all.iter_mut().zip(names) {
         parameter.rust = name;
     }
+    all.shrink_to_fit();
     all
 }
 

@@ -9,7 +9,7 @@ use crate::model::{
 };
 use crate::patterns;
 use crate::render::context::{Context, Resolved};
-use crate::render::types::{Presence, fields};
+use crate::render::types::{Presence, presence};
 
 /// How deep values may be nested.
 const MAX_DEPTH: usize = 60;
@@ -69,14 +69,16 @@ impl<'a> Context<'a> {
                 if strict && !count_fits(&record.constraints, members.len()) {
                     return false;
                 }
-                let known = fields(self, def, record);
-                let is_fine = known.iter().all(|field| match members.get(&field.property.wire) {
-                    None => !field.is_required(),
-                    Some(Value::Null) => field.presence != Presence::Required && field.presence != Presence::Optional,
-                    Some(value) => self.fits_at(&field.property.schema, value, strict, depth + 1),
+                let known = &record.properties;
+                let is_fine = known.iter().all(|property| match members.get(&property.wire) {
+                    None => !presence(self, def, property).is_required(),
+                    Some(Value::Null) => {
+                        matches!(presence(self, def, property), Presence::Nullable | Presence::Field)
+                    }
+                    Some(value) => self.fits_at(&property.schema, value, strict, depth + 1),
                 });
                 let Additional::Typed(others) = &record.additional else { return is_fine };
-                let names: HashSet<&str> = known.iter().map(|field| field.property.wire.as_str()).collect();
+                let names: HashSet<&str> = known.iter().map(|property| property.wire.as_str()).collect();
                 let mut unknown = members.iter().filter(|(name, _)| !names.contains(name.as_str()));
                 is_fine && unknown.all(|(_, value)| self.fits_at(others, value, strict, depth + 1))
             }
