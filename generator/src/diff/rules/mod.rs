@@ -437,6 +437,12 @@ fn written<'a>(document: &'a Document, node: &Node<'_>) -> Option<&'a Value> {
 /// That a keyword changed that the model has no place for.
 fn changed_keywords(old: &Value, new: &Value) -> Option<Found> {
     let changed: Vec<&str> = KEYWORDS.into_iter().filter(|key| old.get(key) != new.get(key)).collect();
+    let rewritten = |key: &&str| key.starts_with("content") && old.get(*key).is_some() && new.get(*key).is_some();
+    if let Some(key) = changed.iter().find(|key| rewritten(key)) {
+        let said = |schema: &Value| schema.get(*key).map(Value::to_string).unwrap_or_default();
+        let message = format!("`{key}` was {} and is {}: neither side reads the other", said(old), said(new));
+        return Some(Found::new(Wire::Breaking, message).behaves().unseen());
+    }
     let message = || format!("cannot judge: `{}` changed", changed.join("`, `"));
     (!changed.is_empty()).then(|| Found::new(Wire::Unknown, message()).unseen())
 }
