@@ -58,7 +58,7 @@ impl Hint {
             root: Arc::clone(&self.root),
             shared: Vec::new(),
             form: None,
-            is_bare: false,
+            is_bare: self.is_bare,
         }
     }
 
@@ -91,7 +91,7 @@ impl Hint {
             root: Arc::clone(&self.root),
             shared: Vec::new(),
             form: None,
-            is_bare: false,
+            is_bare: self.is_bare,
         }
     }
 
@@ -113,7 +113,7 @@ impl Hint {
             root: Arc::clone(&self.root),
             shared: Vec::new(),
             form: None,
-            is_bare: false,
+            is_bare: self.is_bare,
         }
     }
 

@@ -92,7 +92,12 @@ impl<'d> Schemas<'d> {
     /// A place that is met on several ways is named after the best of them, and not after the first: that depends on the
     /// order of the description.
     fn offer(&mut self, schema: &Schema, origin: &Origin, hint: &Hint) {
-        let Type::Named(id) = schema.ty else { return };
+        let id = match &schema.ty {
+            Type::Named(id) => *id,
+            Type::List(inner) => return self.offer(inner, &inner.origin, &hint.element("item")),
+            Type::Map(inner) => return self.offer(inner, &inner.origin, &hint.element("value")),
+            _ => return,
+        };
         if self.types.get(id).is_none_or(|def| def.origin != *origin) {
             return;
         }

@@ -75,7 +75,8 @@ impl<'a> Walk<'a> {
     }
 
     fn contents(&mut self, old: &'a [Content], new: &'a [Content], spot: &Spot<'a>) {
-        for (old, new) in matching::pairs(old, new, essence) {
+        let whole = |content: &Content| content.media_type.replace(' ', "").to_ascii_lowercase();
+        for (old, new) in matching::again(matching::pairs(old, new, whole), essence) {
             self.judge(old, new, spot);
             let (Some(old), Some(new)) = (old, new) else { continue };
             if let (Some(old), Some(new)) = (&old.schema, &new.schema) {

@@ -10,20 +10,27 @@ const SETS: [&str; 4] = ["enum", "parameters", "required", "type"];
 
 /// The keys of all objects in another order, and the items of lists whose order says nothing.
 pub(super) fn shuffled(value: &Value) -> Option<Value> {
-    Some(shuffle(value, "", &mut StdRng::seed_from_u64(7)))
+    // References may count parameters.
+    let text = value.to_string();
+    let are_counted = (0..10).any(|at| text.contains(&format!("/parameters/{at}")));
+    let sets = SETS.into_iter().filter(|key| *key != "parameters" || !are_counted).collect::<Vec<_>>();
+    Some(shuffle(value, "", &sets, &mut StdRng::seed_from_u64(7)))
 }
 
-fn shuffle(value: &Value, key: &str, dice: &mut StdRng) -> Value {
+fn shuffle(value: &Value, key: &str, sets: &[&str], dice: &mut StdRng) -> Value {
     match value {
         Value::Object(object) => {
-            let mut entries: Vec<(String, Value)> =
-                object.iter().map(|(key, value)| (key.clone(), shuffle(value, key, dice))).collect();
+            let entries = object.iter().map(|(key, value)| {
+                let is_data = matches!(key.as_str(), "example" | "examples" | "default");
+                (key.clone(), if is_data { value.clone() } else { shuffle(value, key, sets, dice) })
+            });
+            let mut entries: Vec<(String, Value)> = entries.collect();
             entries.shuffle(dice);
             Value::Object(entries.into_iter().collect())
         }
         Value::Array(list) => {
-            let mut items: Vec<Value> = list.iter().map(|value| shuffle(value, "", dice)).collect();
-            if SETS.contains(&key) && !has_twins(&items) {
+            let mut items: Vec<Value> = list.iter().map(|value| shuffle(value, "", sets, dice)).collect();
+            if sets.contains(&key) && !has_twins(&items) {
                 items.shuffle(dice);
             }
             Value::Array(items)
@@ -119,7 +126,7 @@ const MOST: usize = 4;
 /// union with a discriminator, and what extends one), and those that would make the description much larger.
 pub(super) fn inlined(value: &Value) -> Option<Value> {
     // In XML a component's name is that of the element.
-    if value.to_string().contains("/xml\":{") {
+    if value.to_string().contains("xml\":{") {
         return None;
     }
     let mut inlining = Inlining { root: value, open: Vec::new(), left: value.to_string().len() * MOST };
