@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use super::node::{Node, Record, View, members};
+use super::node::{Node, Table, View, members};
 use super::upload::Upload;
 
 /// A constraint of the description.
@@ -80,9 +80,9 @@ fn walk(node: &dyn Node, checks: &[Check], path: &mut String, files: Files) -> R
     let inside = if files == Files::Inside { Files::Here } else { Files::Nowhere };
     match view {
         View::Upload(upload) if files == Files::Nowhere => test_upload(upload)?,
-        View::Record(record) => {
-            test_properties(record, &view)?;
-            for (index, property) in record.table().properties.iter().enumerate() {
+        View::Record(table, record) => {
+            test_properties(table, &view)?;
+            for (index, property) in table.properties.iter().enumerate() {
                 let Some(value) = record.get(index).filter(|_| !property.read_only) else { continue };
                 push_name(path, property.name);
                 walk(value, property.checks, path, inside)?;
@@ -118,8 +118,8 @@ fn test_upload(upload: &Upload) -> Result<(), String> {
 }
 
 /// Whether there are as many properties as the type asks for; what is never sent does not count.
-fn test_properties(record: &dyn Record, view: &View<'_>) -> Result<(), String> {
-    match record.table().counts {
+fn test_properties(table: &Table, view: &View<'_>) -> Result<(), String> {
+    match table.counts {
         [] => Ok(()),
         counts => {
             let sent = members(view).map_or(0, |members| members.len());

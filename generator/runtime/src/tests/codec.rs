@@ -2,10 +2,11 @@
 
 use serde_json::json;
 
-use super::sample::{Cat, Kind, Pair, Pet, Server, Thing};
+use super::sample::{Cat, Kind, Level, Pair, Pet, Server, Thing};
 use crate::runtime::check::{Files, check};
 use crate::runtime::decode::from_slice;
 use crate::runtime::encode::to_vec;
+use crate::runtime::primitives::Extra;
 
 const FULL: &str = r#"{"id":"a","kind":"oauth","limit":9007199254740993,"ratio":1.10,"note":null,"owner":null,
     "created_at":"2019-12-27T18:11:19.117Z","token":"t","next":{"id":"b","kind":"brand-new","owner":"me"},
@@ -232,4 +233,44 @@ fn white_space_in_patterns_is_that_of_ecma_262() {
         let checks: &[Check] = Box::leak(Box::new([Check::Pattern(pattern)]));
         assert_eq!(check("value", &text.to_owned(), checks, Files::Nowhere).is_ok(), fits, "{pattern} {text:?}");
     }
+}
+
+#[test]
+fn what_differs_anywhere_is_not_equal() {
+    assert_eq!(decoded(FULL), decoded(FULL));
+    let changes = [
+        ("\"id\":\"a\"", "\"id\":\"c\""),
+        ("\"oauth\"", "\"bearer\""),
+        ("brand-new", "brand-old"),
+        ("9007199254740993", "9007199254740992"),
+        ("\"limit\":9007199254740993,", ""),
+        ("1.10", "1.1"),
+        ("\"note\":null,", ""),
+        ("\"note\":null", "\"note\":\"\""),
+        ("117Z", "118Z"),
+        ("\"token\":\"t\"", "\"token\":\"u\""),
+        ("\"me\"", "null"),
+        ("\"lives\":7", "\"lives\":8"),
+        ("\"tom\"", "\"tim\""),
+        ("\"tom\",", ""),
+        ("\"neither\":true", "\"neither\":false"),
+        ("12]", "13]"),
+        ("\"more\"", "\"less\""),
+        ("\"kept\":[1", "\"kept\":[2"),
+        (",\"more\":{\"kept\":[1,2.50]}", ""),
+    ];
+    for (from, to) in changes {
+        let changed = FULL.replace(from, to);
+        assert_ne!(changed, FULL, "{from}");
+        assert!(decoded(FULL) != decoded(&changed), "{from} and {to}");
+    }
+}
+
+#[test]
+fn shapes_of_one_text_are_told_apart_by_their_type() {
+    let cat = || Cat { lives: Level::One, extra: Extra::new() };
+    assert_eq!(Pet::Cat(Box::new(cat())), Pet::Cat(Box::new(cat())));
+    assert_ne!(Pet::Cat(Box::new(cat())), Pet::Unknown(json!({"lives": 1})));
+    assert_ne!(Pet::Name("a".to_owned()), Pet::Unknown(json!("a")));
+    assert_eq!(Level::Unknown(1), Level::One);
 }
