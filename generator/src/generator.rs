@@ -34,6 +34,8 @@ pub struct Outcome {
     pub difference: Difference,
     /// The folder of the crate.
     pub output: PathBuf,
+    /// What the emitted tests leave out, a line each: calls, parameters and replies for which no values can be made.
+    pub gaps: Vec<String>,
 }
 
 /// The files that a generator reads first.
@@ -198,7 +200,7 @@ impl Generator {
         let output = output?;
         let mut intake = intake(&output)?;
         match pipeline::emit_into(&api, &mut |file| intake.take(file)) {
-            Ok(()) => Ok(Outcome { api, reports, difference: intake.finish()?, output }),
+            Ok(gaps) => Ok(Outcome { api, reports, difference: intake.finish()?, output, gaps }),
             Err(failure) => {
                 intake.give_up();
                 Err(failure.into())

@@ -88,14 +88,14 @@ pub fn text(understood: &Understood, in_full: bool) -> String {
             writeln!(out, "{}  →  {}  ({usage})", escape_controls(&entry.origin.pointer), rust_path(api, &entry.ty));
     }
     let _ = write!(out, "\n{}", Digest::new(&understood.reports, in_full));
-    let _ = writeln!(out, "{}", summary(api, warnings(&understood.reports)));
+    let _ = writeln!(out, "{}", summary(api, warnings(&understood.reports), render::gaps(api).len()));
     out
 }
 
 /// One line: how many operations are full, loosened and left out, types and warnings, and what the emitted tests leave out.
-pub fn summary(api: &Api, warnings: usize) -> String {
+pub fn summary(api: &Api, warnings: usize, gaps: usize) -> String {
     let loosened = api.operations.iter().filter(|operation| operation.coverage == Coverage::Loosened).count();
-    let untested = match render::gaps(api).len() {
+    let untested = match gaps {
         0 => String::new(),
         gaps => format!(", {} in the tests", counted(gaps, "gap")),
     };

@@ -221,7 +221,7 @@ fn generated(outcome: &Outcome) -> String {
     format!(
         "{}: {}; {} files written, {} removed, {fresh} unchanged\n",
         outcome.output.display(),
-        inspect::summary(&outcome.api, warnings(&outcome.reports)),
+        inspect::summary(&outcome.api, warnings(&outcome.reports), outcome.gaps.len()),
         missing.len() + stale.len(),
         leftover.len(),
     )

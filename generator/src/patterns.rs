@@ -2,17 +2,49 @@
 //!
 //! Asked where a pattern is warned about, where examples are made by it, and where it is emitted: all three agree.
 
-use regex_lite::Regex;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use regex_lite::{Regex, RegexBuilder};
 
 /// How many bytes a pattern may have; the effort of reading one grows with the square of its classes.
 const LONGEST: usize = 10_000;
 
+/// Up to so many patterns are kept ready: an API has few, and uses them again and again.
+const MOST_KEPT: usize = 256;
+
+/// A pattern that takes more bytes than this when it is ready is not kept.
+const LARGEST_KEPT: usize = 64 << 10;
+
+/// A pattern that is ready to be used; else why clients cannot check it.
+type Read = Result<Rc<Regex>, String>;
+
+thread_local! {
+    static KEPT: RefCell<HashMap<String, Read>> = RefCell::default();
+}
+
 /// The pattern, ready to be used; else why clients cannot check it.
-pub(crate) fn read(pattern: &str) -> Result<Regex, String> {
+pub(crate) fn read(pattern: &str) -> Read {
     if pattern.len() > LONGEST {
         return Err(format!("it is longer than {LONGEST} bytes"));
     }
-    Regex::new(pattern).map_err(|error| error.to_string())
+    KEPT.with_borrow_mut(|kept| {
+        if let Some(known) = kept.get(pattern) {
+            return known.clone();
+        }
+        let (read, is_large) = match RegexBuilder::new(pattern).size_limit(LARGEST_KEPT).build() {
+            Ok(regex) => (Ok(Rc::new(regex)), false),
+            Err(_) => (Regex::new(pattern).map(Rc::new).map_err(|error| error.to_string()), true),
+        };
+        if !is_large || read.is_err() {
+            if kept.len() == MOST_KEPT {
+                kept.clear();
+            }
+            kept.insert(pattern.to_owned(), read.clone());
+        }
+        read
+    })
 }
 
 #[cfg(test)]

@@ -72,11 +72,12 @@ pub fn emit(api: &Api) -> Result<FileSet, Failure> {
     Ok(FileSet::new(files))
 }
 
-/// Gives the files of the client crate to `sink`, one after the other, so that nobody needs to keep them all.
+/// Gives the files of the client crate to `sink`, one after the other, so that nobody needs to keep them all; says what
+/// the emitted tests leave out, a line each.
 ///
 /// # Errors
 /// When emitted code is no Rust, which is a mistake of the generator, or when `sink` fails.
-pub fn emit_into(api: &Api, sink: render::Sink<'_>) -> Result<(), Failure> {
+pub fn emit_into(api: &Api, sink: render::Sink<'_>) -> Result<Vec<String>, Failure> {
     render::render(api, sink).map_err(|stop| match stop {
         render::Stop::Sink(problem) => problem.into(),
         render::Stop::Format(error) => no_rust(&error).into(),

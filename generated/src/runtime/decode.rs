@@ -12,7 +12,7 @@ use serde_json::value::RawValue;
 
 use super::kind::kind;
 use super::loose;
-use super::node::{List, Map, Node, Optional, Record, Slot, Table};
+use super::node::{List, Map, Node, Optional, Record, Slot, Table, View};
 use super::number::Number;
 use super::union::{Union, UnionTable};
 
@@ -104,11 +104,13 @@ struct Path {
     attempts: u32,
     /// Whether a free place takes also what [`Value`] has no room for.
     is_loose: bool,
+    /// How many optional properties were `null` that have no room for it, and are empty now.
+    emptied: usize,
 }
 
 impl Default for Path {
     fn default() -> Self {
-        Self { steps: Vec::new(), attempts: 10_000, is_loose: false }
+        Self { steps: Vec::new(), attempts: 10_000, is_loose: false, emptied: 0 }
     }
 }
 
@@ -382,8 +384,9 @@ fn read_record<'de, A: MapAccess<'de>>(
                 if is_again {
                     clear(node);
                 }
-                let value = members.next_value_seed(Target { node, path, depth });
+                let value = members.next_value_seed(Target { node: &mut *node, path, depth });
                 path.at(Step::Name(property.name), value)?;
+                path.emptied += usize::from(!property.required && matches!(node.view(), View::Absent));
             }
             Key::Unknown(name) => {
                 let step = Step::Key(name.clone());
@@ -538,20 +541,41 @@ fn read_union<'de, D: Deserializer<'de>>(
     let raw: &RawValue = serde::Deserialize::deserialize(deserializer)?;
     let json = raw.get();
     let kind = kind(json, table.tag.as_ref()).map_err(D::Error::custom)?;
-    for index in table.candidates(&kind) {
-        union.choose(index);
-        if decode_at(json, union.active_mut(), path, depth).is_ok() {
-            return Ok(());
-        }
-        path.steps.clear();
-        path.attempts = path.attempts.saturating_sub(1);
-        if path.attempts == 0 {
-            break;
-        }
+    if read_shapes(union, &table.candidates(&kind), json, path, depth) {
+        return Ok(());
     }
     let kept = if path.is_loose { loose::value(json, depth) } else { serde_json::from_str(json) };
     union.keep(kept.map_err(D::Error::custom)?);
     Ok(())
+}
+
+/// Says whether one of the shapes fits. One that has room for every `null` goes before one that leaves a property empty.
+fn read_shapes(union: &mut dyn Union, shapes: &[usize], json: &str, path: &mut Path, depth: usize) -> bool {
+    let before = path.emptied;
+    let mut second = None;
+    for index in shapes {
+        if !read_shape(union, *index, json, path, depth) {
+            path.attempts = path.attempts.saturating_sub(1);
+        } else if path.emptied == before || shapes.len() == 1 {
+            return true;
+        } else {
+            second = second.or(Some(*index));
+        }
+        path.emptied = before;
+        if path.attempts == 0 {
+            break;
+        }
+    }
+    second.is_some_and(|index| read_shape(union, index, json, path, depth))
+}
+
+fn read_shape(union: &mut dyn Union, index: usize, json: &str, path: &mut Path, depth: usize) -> bool {
+    union.choose(index);
+    let fits = decode_at(json, union.active_mut(), path, depth).is_ok();
+    if !fits {
+        path.steps.clear();
+    }
+    fits
 }
 
 /// Fills `node` from a value that was read already.

@@ -53,7 +53,8 @@ pub(crate) fn contents<'d>(
 ) -> Vec<Content> {
     let place = origin.child("content");
     let Some(Value::Object(media_types)) = cx.document.value(&place) else { return Vec::new() };
-    let mut all = Vec::new();
+    // Most bodies have one form, and there are as many as replies: no room for more.
+    let mut all = Vec::with_capacity(media_types.len());
     for (media_type, value) in media_types {
         let origin = place.child(media_type);
         let schema_place = origin.child("schema");

@@ -47,6 +47,7 @@ pub(crate) fn parameters<'d>(
     for parameter in &mut all {
         parameter.rust = renames::claim(cx, &mut scope, Named::Parameter, &parameter.wire, &parameter.origin);
     }
+    all.shrink_to_fit();
     all
 }
 

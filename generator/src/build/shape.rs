@@ -46,6 +46,17 @@ impl JsonType {
         }
     }
 
+    /// Whether a value is of the type.
+    fn has(self, value: &Value) -> bool {
+        match self {
+            Self::Boolean => value.is_boolean(),
+            Self::Integer | Self::Number => value.is_number(),
+            Self::String => value.is_string(),
+            Self::Array => value.is_array(),
+            Self::Object => value.is_object(),
+        }
+    }
+
     /// The type of the values that have both types.
     fn and(self, other: Self) -> Option<Self> {
         match (self, other) {
@@ -140,11 +151,10 @@ pub(crate) struct Alternatives {
 impl Facts {
     /// Reads all parts.
     pub(crate) fn of(cx: &mut Context<'_>, parts: &[Part<'_>]) -> Self {
-        let mut facts = Self::default();
+        let mut facts = Self { nullable: allow_null(parts), ..Self::default() };
         let joined = parts.len() > 1;
-        for (index, part) in parts.iter().enumerate() {
+        for part in parts {
             let piece = piece::schema(cx, &part.origin, part.object);
-            facts.nullable |= index == 0 && piece.data.nullable;
             if let Some(types) = types_of(cx, part, &piece) {
                 facts.add_types(types, &part.origin.child("type"));
             }
@@ -166,6 +176,16 @@ impl Facts {
             Some(types) => types == &[JsonType::Object],
             None => !self.properties.is_empty() || matches!(self.additional, Some(Other::Schema(_))),
         }
+    }
+
+    /// What is said of values of one type.
+    pub(crate) fn of_type(&self, single: JsonType) -> Self {
+        let mut facts = Self { types: Some(vec![single]), ..self.clone() };
+        facts.enumeration = facts.enumeration.map(|mut values| {
+            values.retain(|value| single.has(value));
+            values
+        });
+        facts
     }
 
     fn add_types(&mut self, types: Vec<JsonType>, origin: &Origin) {
@@ -313,6 +333,16 @@ impl Facts {
             });
         }
     }
+}
+
+/// Whether the parts together allow `null`: the outermost one says so, or each one that names types or values does.
+fn allow_null(parts: &[Part<'_>]) -> bool {
+    let says_so = |part: &Part<'_>| part.object.get("nullable") == Some(&Value::Bool(true));
+    let is_silent = |part: &Part<'_>| {
+        !["type", "x-types", "enum", "oneOf", "anyOf"].iter().any(|key| part.object.contains_key(*key))
+    };
+    parts.first().is_some_and(says_so)
+        || (parts.iter().any(says_so) && parts.iter().all(|part| says_so(part) || is_silent(part)))
 }
 
 /// Where a part describes properties that are there under a condition: `then`, `else` and `dependentSchemas`.

@@ -1,25 +1,33 @@
-//! Tags of unions whose description names none: a property whose constants tell the objects of a union apart.
+//! Tags of unions by constants: of a description that names no tag, a property whose constants tell the objects of a union
+//! apart; of one that does, the constants which its members give that property, beside the values that it maps.
 //!
 //! Texts, numbers and lists among the shapes are told apart by their kind and need no tag. There is no tag where a shape
 //! may be any object, since a value that fits that one alone may have a constant of another.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use crate::model::{Discriminator, EnumBase, Property, Struct, Type, TypeKind, Types, Union};
+use serde_json::Value;
+
+use crate::model::{Discriminator, Property, Schema, Struct, Type, TypeId, TypeKind, Types, Union};
 
 /// How many aliases are followed to the type that they stand for.
 const ALIASES: usize = 16;
 
-/// Gives each union without a tag the one that its constants imply.
+/// How many unions within unions are followed to the constants of the innermost.
+const ROUNDS: usize = 8;
+
+/// Gives each union without a tag the one that its constants imply, and the others the values that theirs do.
 pub(crate) fn infer(types: &mut Types) {
-    let inferred: Vec<_> = types
-        .iter()
-        .filter_map(|(id, def)| match &def.kind {
-            TypeKind::Union(union) if union.discriminator.is_none() => Some((id, tag(types, union)?)),
-            _ => None,
-        })
-        .collect();
-    for (id, tag) in inferred {
+    let mut tags = HashMap::new();
+    for _ in 0..ROUNDS {
+        // Each round begins with what the description says, so that the order of types does not count.
+        let next = Tags { types, known: &tags }.all();
+        if next == tags {
+            break;
+        }
+        tags = next;
+    }
+    for (id, tag) in tags {
         if let Some(def) = types.get_mut(id)
             && let TypeKind::Union(union) = &mut def.kind
         {
@@ -28,47 +36,119 @@ pub(crate) fn infer(types: &mut Types) {
     }
 }
 
-fn tag(types: &Types, union: &Union) -> Option<Discriminator> {
-    let mut records = Vec::new();
-    for (index, variant) in union.variants.iter().enumerate() {
-        match shape(types, &variant.schema.ty) {
-            Shape::Record(record) => records.push((index, record)),
-            Shape::NoObject => {}
-            Shape::Open => return None,
-        }
-    }
-    let ((_, first), [_, ..]) = records.split_first()? else { return None };
-    let mut candidates = first.properties.iter().filter(|property| constants(types, property).is_some());
-    candidates.find_map(|property| {
-        let mapping = mapping(types, &records, &property.wire)?;
-        Some(Discriminator { property: property.wire.clone(), mapping, otherwise: None })
-    })
+/// What is known of tags so far.
+struct Tags<'t> {
+    types: &'t Types,
+    /// Of unions whose members were looked at.
+    known: &'t HashMap<TypeId, Discriminator>,
 }
 
-/// The constants of the property, each with its shape; `None` unless each object has some, and none those of another.
-fn mapping(types: &Types, records: &[(usize, &Struct)], wire: &str) -> Option<Vec<(String, usize)>> {
-    let mut known = HashSet::new();
-    let mut mapping = Vec::new();
-    for (index, record) in records {
-        let property = record.properties.iter().find(|property| property.wire == wire)?;
-        for value in constants(types, property)? {
-            if !known.insert(value) {
-                return None;
-            }
-            mapping.push((value.to_owned(), *index));
+impl<'t> Tags<'t> {
+    fn all(&self) -> HashMap<TypeId, Discriminator> {
+        let tagged = self.types.iter().filter_map(|(id, def)| match &def.kind {
+            TypeKind::Union(union) => Some((id, self.tag(union)?)),
+            _ => None,
+        });
+        tagged.collect()
+    }
+
+    fn tag(&self, union: &Union) -> Option<Discriminator> {
+        match &union.discriminator {
+            Some(stated) => Some(self.completed(union, stated)),
+            None => self.implied(union),
         }
     }
-    Some(mapping)
+
+    /// A stated tag with the constants of its members; what the description maps itself stays so.
+    fn completed(&self, union: &Union, stated: &Discriminator) -> Discriminator {
+        let mut mapping = stated.mapping.clone();
+        for (index, variant) in union.variants.iter().enumerate() {
+            for value in self.values(&variant.schema.ty, &stated.property).into_iter().flatten() {
+                if !stated.mapping.iter().any(|(known, _)| known == value) {
+                    mapping.push((value.to_owned(), index));
+                }
+            }
+        }
+        Discriminator { mapping, ..stated.clone() }
+    }
+
+    /// The first property that has constants in each object, and none of them in two.
+    fn implied(&self, union: &Union) -> Option<Discriminator> {
+        let members = union.variants.iter().map(|variant| &variant.schema.ty).enumerate();
+        let objects: Vec<(usize, &Type)> =
+            members.filter(|(_, ty)| !matches!(self.shape(ty), Shape::NoObject)).collect();
+        let ((_, first), [_, ..]) = objects.split_first()? else { return None };
+        let properties: Vec<&String> = match self.shape(first) {
+            Shape::Record(record) => record.properties.iter().map(|property| &property.wire).collect(),
+            Shape::Tagged(tag) => vec![&tag.property],
+            Shape::NoObject | Shape::Open => return None,
+        };
+        properties.into_iter().find_map(|property| {
+            let mapping = self.mapping(&objects, property)?;
+            Some(Discriminator { property: property.clone(), mapping, otherwise: None })
+        })
+    }
+
+    /// The constants of the property, each with its shape; `None` unless each object has some, and none those of another.
+    fn mapping(&self, objects: &[(usize, &Type)], wire: &str) -> Option<Vec<(String, usize)>> {
+        let mut seen = HashSet::new();
+        let mut mapping = Vec::new();
+        for (index, object) in objects {
+            for value in self.values(object, wire)? {
+                if !seen.insert(value.to_owned()) {
+                    return None;
+                }
+                mapping.push((value.to_owned(), *index));
+            }
+        }
+        Some(mapping)
+    }
+
+    /// The constants that a shape gives a property: those of an object, or of all objects of a union; `None` where it may
+    /// have another value.
+    fn values<'a>(&'a self, ty: &'a Type, wire: &str) -> Option<Vec<&'a str>> {
+        match self.shape(ty) {
+            Shape::Record(record) => {
+                constants(self.types, record.properties.iter().find(|property| property.wire == wire)?)
+            }
+            Shape::Tagged(tag) if tag.property == wire && tag.otherwise.is_none() => {
+                let mut values: Vec<&str> = tag.mapping.iter().map(|(value, _)| value.as_str()).collect();
+                values.sort_unstable();
+                values.dedup();
+                Some(values)
+            }
+            Shape::Tagged(_) | Shape::NoObject | Shape::Open => None,
+        }
+    }
+
+    fn shape<'a>(&'a self, ty: &'a Type) -> Shape<'a> {
+        match ty {
+            Type::Named(_) => match resolved_id(self.types, ty) {
+                Some((_, TypeKind::Struct(record))) => Shape::Record(record),
+                Some((_, TypeKind::Enum(_))) => Shape::NoObject,
+                Some((_, TypeKind::Alias(schema))) => match schema.ty {
+                    Type::Map(_) | Type::Any | Type::Named(_) => Shape::Open,
+                    _ => Shape::NoObject,
+                },
+                Some((id, TypeKind::Union(_))) => self.known.get(&id).map_or(Shape::Open, Shape::Tagged),
+                None => Shape::Open,
+            },
+            Type::Map(_) | Type::Any => Shape::Open,
+            Type::Bool | Type::Integer | Type::Wide | Type::Number | Type::Text(_) | Type::List(_) => Shape::NoObject,
+        }
+    }
 }
 
 fn constants<'t>(types: &'t Types, property: &'t Property) -> Option<Vec<&'t str>> {
     if let Some(constant) = &property.schema.constant {
-        return constant.as_str().map(|constant| vec![constant]);
+        return match &**constant {
+            Value::String(text) => Some(vec![text]),
+            Value::Bool(value) => Some(vec![if *value { "true" } else { "false" }]),
+            _ => None,
+        };
     }
     match resolved(types, &property.schema.ty)? {
-        TypeKind::Enum(body) if body.base == EnumBase::Text => {
-            Some(body.variants.iter().map(|variant| variant.wire.as_str()).collect())
-        }
+        TypeKind::Enum(body) => Some(body.variants.iter().map(|variant| variant.wire.as_str()).collect()),
         _ => None,
     }
 }
@@ -76,38 +156,25 @@ fn constants<'t>(types: &'t Types, property: &'t Property) -> Option<Vec<&'t str
 /// What a shape may be, as far as tags go.
 enum Shape<'t> {
     Record(&'t Struct),
+    /// One of the objects that a tag tells apart.
+    Tagged(&'t Discriminator),
     NoObject,
     /// Any object, or what is not looked into.
     Open,
 }
 
-fn shape<'t>(types: &'t Types, ty: &'t Type) -> Shape<'t> {
-    match ty {
-        Type::Named(_) => match resolved(types, ty) {
-            Some(TypeKind::Struct(record)) => Shape::Record(record),
-            Some(TypeKind::Enum(_)) => Shape::NoObject,
-            Some(TypeKind::Alias(schema)) => match schema.ty {
-                Type::Map(_) | Type::Any | Type::Named(_) => Shape::Open,
-                _ => Shape::NoObject,
-            },
-            Some(TypeKind::Union(_)) | None => Shape::Open,
-        },
-        Type::Map(_) | Type::Any => Shape::Open,
-        Type::Bool | Type::Integer | Type::Wide | Type::Number | Type::Text(_) | Type::List(_) => Shape::NoObject,
-    }
-}
-
 /// The named type behind a chain of aliases; the last alias itself, where it stands for a type without a name.
 pub(super) fn resolved<'t>(types: &'t Types, ty: &Type) -> Option<&'t TypeKind> {
-    let Type::Named(id) = ty else { return None };
-    let mut kind = &types.get(*id)?.kind;
+    resolved_id(types, ty).map(|(_, kind)| kind)
+}
+
+fn resolved_id<'t>(types: &'t Types, ty: &Type) -> Option<(TypeId, &'t TypeKind)> {
+    let Type::Named(mut id) = ty.clone() else { return None };
     for _ in 0..ALIASES {
+        let kind = &types.get(id)?.kind;
         match kind {
-            TypeKind::Alias(schema) => match &schema.ty {
-                Type::Named(next) => kind = &types.get(*next)?.kind,
-                _ => return Some(kind),
-            },
-            _ => return Some(kind),
+            TypeKind::Alias(Schema { ty: Type::Named(next), .. }) => id = *next,
+            _ => return Some((id, kind)),
         }
     }
     None

@@ -8,6 +8,7 @@ use crate::model::{
     Api, Bound, Constraints, Limits, Location, Parameter, Resource, Schema, Struct, Type, TypeDef, TypeId, TypeKind,
 };
 use crate::naming;
+use crate::render::emitted_tests::Findings;
 use crate::render::surface::Recorder;
 use crate::render::types::Places;
 
@@ -30,6 +31,8 @@ pub(crate) struct Context<'a> {
     pub(crate) speaks_xml: bool,
     /// Takes the items of all files, where these are wanted and not their text.
     pub(super) recorder: Option<Recorder>,
+    /// What the emitted tests came to, as far as they are made.
+    pub(super) findings: Findings,
 }
 
 /// A schema with its aliases followed.
@@ -65,6 +68,7 @@ impl<'a> Context<'a> {
             path_parameters: in_path.map(|parameter| (parameter.wire.as_str(), parameter)).collect(),
             speaks_xml: super::xml::is_spoken(api),
             recorder: None,
+            findings: Findings::default(),
         }
     }
 

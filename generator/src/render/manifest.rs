@@ -37,7 +37,7 @@ reqwest = { version = "0.13.5", default-features = false, optional = true }
 rustls = { version = "0.23", default-features = false, features = ["ring", "std", "tls12"], optional = true }
 rustls-platform-verifier = { version = "0.7", optional = true }
 serde = "1"
-serde_json = { version = "1", features = ["preserve_order", "raw_value"] }
+serde_json = { version = "1", features = ["float_roundtrip", "preserve_order", "raw_value"] }
 serde_path_to_error = "0.1.20"
 tokio = { version = "1", default-features = false, features = ["fs", "time"], optional = true }
 tracing = { version = "0.1", default-features = false, features = ["std"], optional = true }

@@ -51,6 +51,8 @@ pub const MAX_LINES: usize = 1000;
 /// A file to be made, or the folder that it becomes where it is too long; any thread may do the work.
 struct Job<'a> {
     make: Box<dyn Fn() -> Made + Send + Sync + 'a>,
+    /// Whether it needs what the others found out.
+    is_last: bool,
 }
 
 type Jobs<'a> = Vec<Job<'a>>;
@@ -65,7 +67,12 @@ impl<'a> Job<'a> {
     }
 
     fn several(make: impl Fn() -> Made + Send + Sync + 'a) -> Self {
-        Self { make: Box::new(make) }
+        Self { make: Box::new(make), is_last: false }
+    }
+
+    /// The same, done when all others are.
+    fn last(self) -> Self {
+        Self { is_last: true, ..self }
     }
 }
 
@@ -100,11 +107,14 @@ pub enum Stop {
     Sink(Diagnostic),
 }
 
-/// Gives all files of the crate for this API to `sink`.
-pub fn render(api: &Api, sink: Sink<'_>) -> Result<(), Stop> {
+/// Gives all files of the crate for this API to `sink`; says what the emitted tests leave out, as [`gaps`] does.
+pub fn render(api: &Api, sink: Sink<'_>) -> Result<Vec<String>, Stop> {
     let cx = Context::new(api);
-    let jobs: Jobs<'_> = KINDS.iter().flat_map(|(_, jobs)| jobs(&cx)).collect();
-    make_in_parallel(&jobs, sink)
+    let jobs = KINDS.iter().flat_map(|(_, jobs)| jobs(&cx));
+    let (last, first): (Jobs<'_>, Jobs<'_>) = jobs.partition(|job| job.is_last);
+    make_in_parallel(&first, &mut *sink)?;
+    make_in_parallel(&last, sink)?;
+    Ok(cx.findings.gaps())
 }
 
 /// Files that were made, until it is their turn.

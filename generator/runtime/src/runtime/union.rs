@@ -41,7 +41,7 @@ pub struct UnionTable {
 pub struct Tag {
     /// Its name in JSON.
     pub name: &'static str,
-    /// Its values and the index of the shape that each one names.
+    /// Its values, numbers and truth values as JSON writes them, and the index of the shape that each one names; a value that stands here twice names two.
     pub values: &'static [(&'static str, usize)],
     /// The shape that all other values name.
     pub otherwise: Option<usize>,
@@ -71,23 +71,28 @@ pub enum Shape {
 impl UnionTable {
     /// The shapes worth trying for a value of this kind, the best one first.
     pub(crate) fn candidates(&self, kind: &Kind<'_>) -> Vec<usize> {
-        if let Some(index) = self.tagged(kind) {
-            return vec![index];
+        let named = self.tagged(kind);
+        if named.len() == 1 {
+            return named;
         }
         let mut ranked: Vec<(usize, usize)> = self
             .shapes
             .iter()
             .enumerate()
+            .filter(|(index, _)| named.is_empty() || named.contains(index))
             .filter_map(|(index, shape)| shape.distance(kind).map(|distance| (distance, index)))
             .collect();
         ranked.sort_unstable();
         ranked.into_iter().map(|(_, index)| index).collect()
     }
 
-    fn tagged(&self, kind: &Kind<'_>) -> Option<usize> {
-        let (tag, Kind::Object(members)) = (self.tag.as_ref()?, kind) else { return None };
-        let value = members.tag.as_deref()?;
-        tag.values.iter().find(|(name, _)| *name == value).map(|(_, index)| *index).or(tag.otherwise)
+    /// The shapes that the tag names; none where it says nothing.
+    fn tagged(&self, kind: &Kind<'_>) -> Vec<usize> {
+        let (Some(tag), Kind::Object(members)) = (self.tag.as_ref(), kind) else { return Vec::new() };
+        let Some(value) = members.tag.as_deref() else { return Vec::new() };
+        let named = tag.values.iter().filter(|(name, _)| *name == value);
+        let named: Vec<usize> = named.map(|(_, index)| *index).collect();
+        if named.is_empty() { tag.otherwise.into_iter().collect() } else { named }
     }
 }
 

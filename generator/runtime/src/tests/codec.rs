@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::sample::{Cat, Kind, Level, Pair, Pet, Server, Thing};
+use super::sample::{Cat, Kind, Level, Named, Pair, Pet, Server, Thing};
 use crate::runtime::check::{Files, check};
 use crate::runtime::decode::from_slice;
 use crate::runtime::encode::to_vec;
@@ -155,6 +155,35 @@ fn bytes_that_are_no_text_are_an_error() {
 fn shapes_tried_in_vain_leave_no_trace_in_the_path() {
     let json = r#"{"pets":[{"type":"cat","lives":"seven"},{"id":"a","kind":"","owner":1}],"limit":"many"}"#;
     assert_eq!(failure(json), "$.limit: expected an integer, found a string");
+}
+
+#[test]
+fn a_shape_with_room_for_null_goes_before_one_without() {
+    let read = |json: &str| from_slice::<Vec<Named>>(json.as_bytes()).unwrap();
+    let again = |json: &str| String::from_utf8(to_vec(&read(json))).unwrap();
+    assert!(matches!(read(r#"[{"name":"a"}]"#)[..], [Named::Label(_)]));
+    assert!(matches!(read(r#"[{"name":null}]"#)[..], [Named::Thing(_)]));
+    assert_eq!(again(r#"[{"name":null},{"name":"a"}]"#), r#"[{"name":null},{"name":"a"}]"#);
+    // Where no shape has room for all of it, the best one is taken that can be read.
+    assert_eq!(again(r#"[{"name":null,"id":null}]"#), r#"[{"name":null}]"#);
+}
+
+#[test]
+fn a_tag_may_name_several_shapes() {
+    let read = |json: &str| from_slice::<Named>(json.as_bytes()).unwrap();
+    assert!(matches!(read(r#"{"kind":"thing","lives":1}"#), Named::Thing(_)));
+    assert!(matches!(read(r#"{"kind":"any","lives":1}"#), Named::Label(_)));
+    assert!(matches!(read(r#"{"kind":"any","inner":{}}"#), Named::Thing(_)));
+    assert!(matches!(read(r#"{"kind":"new","lives":1}"#), Named::Cat(_)));
+    assert!(matches!(read(r#"{"kind":7,"lives":1}"#), Named::Thing(_)));
+    assert!(matches!(read(r#"{"kind":true,"lives":1}"#), Named::Thing(_)));
+    assert!(matches!(read(r#"{"kind":["thing"],"lives":1}"#), Named::Cat(_)));
+}
+
+#[test]
+fn fractions_keep_their_last_digit() {
+    let json = r#"{"new":[-105.22000000000003,-503.46000000000004]}"#;
+    assert_eq!(String::from_utf8(to_vec(&from_slice::<Thing>(json.as_bytes()).unwrap())).unwrap(), json);
 }
 
 #[test]

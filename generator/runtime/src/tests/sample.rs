@@ -156,6 +156,40 @@ impl Thing {
 
 macros::record!(Thing: extra, 0 name, 1 id, 2 inner);
 
+/// Like a thing, without room for `null`.
+#[derive(Clone)]
+pub(crate) struct Label {
+    pub(crate) name: Option<String>,
+    pub(crate) extra: Extra,
+}
+
+impl Label {
+    const TABLE: &'static Table = &Table::new("Label", &[Property::optional("name")]);
+}
+
+macros::record!(Label: extra, 0 name);
+
+#[derive(Clone)]
+pub(crate) enum Named {
+    Label(Box<Label>),
+    Thing(Box<Thing>),
+    Cat(Box<Cat>),
+    Unknown(Value),
+}
+
+impl Named {
+    const TABLE: &'static UnionTable = &UnionTable {
+        tag: Some(Tag {
+            name: "kind",
+            values: &[("any", 0), ("any", 1), ("thing", 1), ("7", 1), ("true", 1)],
+            otherwise: None,
+        }),
+        shapes: &[Shape::Record(Label::TABLE), Shape::Record(Thing::TABLE), Shape::Record(Cat::TABLE)],
+    };
+}
+
+macros::union!(Named, 0 Label, 1 Thing, 2 Cat);
+
 /// With an object that is always there.
 #[derive(Clone)]
 pub(crate) struct Pair {

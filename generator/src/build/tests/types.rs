@@ -81,18 +81,24 @@ fn enums() {
       properties:
         flag: {type: boolean, enum: [false]}
         ratio: {enum: [0.5, 1]}
-        mixed: {enum: [a, 1]}
+        mixed: {enum: [a, 1, b, null]}
+        wild: {enum: [a, [1]]}
         text: {$ref: '#/components/schemas/Text'}
         open: {anyOf: [{type: string, enum: [a]}, {type: string}]}
 ",
     );
-    assert_eq!(seen.fields("S"), ["flag: Bool", "ratio: Number", "mixed: Any", "text: Text?", "open: Plain"]);
+    assert_eq!(
+        seen.fields("S"),
+        ["flag: Bool", "ratio: Number", "mixed: SMixed?", "wild: Any", "text: Text?", "open: Plain"]
+    );
+    assert_eq!(seen.shapes("SMixed"), ["String: SMixedString", "Integer: SMixedInteger"]);
     let variants = |name: &str| match &seen.def(name).kind {
         TypeKind::Enum(body) => body.variants.iter().map(|v| (v.wire.clone(), v.rust.clone())).collect::<Vec<_>>(),
         other => panic!("{other:?}"),
     };
     let wires: Vec<String> = variants("Text").into_iter().map(|(wire, _)| wire).collect();
     assert_eq!(wires, ["a", "A", "", "b"]);
+    assert_eq!(variants("SMixedString").len(), 2);
     assert_eq!(variants("Integer").len(), 2);
     assert_eq!(variants("Documented").iter().map(|(wire, _)| wire.as_str()).collect::<Vec<_>>(), ["x", "y"]);
     assert_eq!(seen.codes, ["renamed-value", "mixed-enum"]);
@@ -110,13 +116,43 @@ fn all_of_is_merged() {
     Same: {allOf: [{$ref: '#/components/schemas/Base'}], description: a base}
     S: {type: object, properties: {base: {allOf: [{$ref: '#/components/schemas/Base'}], nullable: true}}}
     Endless: {allOf: [{$ref: '#/components/schemas/Endless'}, {properties: {a: {type: string}}}]}
+    Tags: {type: array, nullable: true, items: {type: string}}
+    Holder:
+      type: object
+      properties:
+        silent: {allOf: [{$ref: '#/components/schemas/Tags'}, {description: all tags}]}
+        listed: {allOf: [{type: [string, 'null']}, {maxLength: 5}]}
+        typed: {allOf: [{$ref: '#/components/schemas/Tags'}, {type: array}]}
+        valued: {allOf: [{type: [string, 'null']}, {enum: [a]}]}
 ",
     );
+    let lists = ["silent: [Plain]?", "listed: Plain?", "typed: [Plain]"];
+    assert_eq!(seen.fields("Holder")[..3], lists);
+    assert!(!seen.fields("Holder")[3].ends_with('?'));
     assert_eq!(seen.fields("Pet"), ["id!: Plain", "size!: Integer", "name: Plain"]);
     assert_eq!(seen.def("Pet").docs.as_deref(), Some("own words"));
     assert_eq!(seen.fields("S"), ["base: Base?"]);
     assert!(!seen.names().contains(&"Same"));
     assert_eq!(seen.fields("Endless"), ["a: Plain"]);
+}
+
+#[test]
+fn conjunctions_do_not_multiply_without_end() {
+    let reference = |at: usize| format!("{{$ref: '#/components/schemas/S{at}'}}");
+    let mut schemas = format!(
+        "    S0: {{type: object, properties: {{a: {{allOf: [{}, {}]}}, b: {}}}}}\n",
+        reference(0),
+        reference(1),
+        reference(0)
+    );
+    for at in 1..24 {
+        let next = reference(at + 1);
+        schemas.push_str(&format!("    S{at}: {{type: object, properties: {{a: {next}, b: {next}}}}}\n"));
+    }
+    schemas.push_str("    S24: {type: object, properties: {z: {type: string}}}\n");
+    let seen = with_schemas(&schemas);
+    assert!(seen.names().len() < 3_000, "{}", seen.names().len());
+    assert!(seen.codes.contains(&"too-many-conjunctions"));
 }
 
 #[test]
@@ -220,6 +256,20 @@ fn constants_tell_the_objects_of_a_union_apart() {
     WithMap: {oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}, {type: object}]}
     WithSame: {oneOf: [{$ref: '#/components/schemas/C'}, {$ref: '#/components/schemas/Same'}]}
     Lone: {oneOf: [{type: string}, {$ref: '#/components/schemas/A'}]}
+    Nested:
+      oneOf: [{$ref: '#/components/schemas/Tagged'}, {$ref: '#/components/schemas/B'}, {$ref: '#/components/schemas/C'}]
+      discriminator: {propertyName: kind, mapping: {x: Tagged}}
+    Z: {type: object, required: [kind], properties: {kind: {const: z}}}
+    Around: {oneOf: [{$ref: '#/components/schemas/Tagged'}, {$ref: '#/components/schemas/Z'}]}
+    One: {type: object, required: [t], properties: {t: {type: integer, enum: [1]}, ok: {const: true}}}
+    Two: {type: object, required: [t], properties: {t: {const: 2}, ok: {type: boolean, enum: [false]}}}
+    Numbers: {oneOf: [{$ref: '#/components/schemas/One'}, {$ref: '#/components/schemas/Two'}]}
+    Yes: {type: object, properties: {ok: {const: true}}}
+    No: {type: object, properties: {ok: {const: false}}}
+    Truth: {oneOf: [{$ref: '#/components/schemas/Yes'}, {$ref: '#/components/schemas/No'}]}
+    Stated:
+      oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/C'}]
+      discriminator: {propertyName: kind, mapping: {d: '#/components/schemas/A'}}
 ",
     );
     let tag = |name: &str| seen.union(name).discriminator.clone().map(|tag| (tag.property, tag.mapping));
@@ -228,6 +278,13 @@ fn constants_tell_the_objects_of_a_union_apart() {
     };
     assert_eq!(tag("Tagged"), values(&[("a", 0), ("b", 1), ("c", 2), ("d", 2)]));
     assert_eq!(tag("WithText"), values(&[("a", 1), ("c", 2), ("d", 2)]));
+    assert_eq!(tag("Stated"), values(&[("d", 0), ("C", 1), ("a", 0), ("c", 1)]));
+    assert_eq!(tag("Numbers"), Some(("t".to_owned(), vec![("1".to_owned(), 0), ("2".to_owned(), 1)])));
+    assert_eq!(tag("Truth"), Some(("ok".to_owned(), vec![("true".to_owned(), 0), ("false".to_owned(), 1)])));
+    // Of unions within, all constants count; one that names two members leaves the choice to their properties.
+    let nested = [("x", 0), ("B", 1), ("C", 2), ("a", 0), ("b", 0), ("c", 0), ("d", 0), ("b", 1), ("c", 2), ("d", 2)];
+    assert_eq!(tag("Nested"), values(&nested));
+    assert_eq!(tag("Around"), values(&[("a", 0), ("b", 0), ("c", 0), ("d", 0), ("z", 1)]));
     for name in ["WithOpen", "WithMap", "WithSame", "Lone"] {
         assert_eq!(tag(name), None, "{name}");
     }
@@ -522,6 +579,7 @@ fn a_base_is_all_that_extend_it() {
     assert_eq!(constant("Cat"), Some("Cat".into()));
     assert_eq!(constant("Puppy"), Some("puppy".into()));
     assert_eq!(constant("PetBase"), None);
+    assert!(seen.api.schemas.iter().all(|entry| !entry.origin.pointer.ends_with("/discriminator")));
     assert_eq!(seen.codes, [""; 0]);
 }
 

@@ -4,19 +4,20 @@
 //! What is known of a call stands in a JSON file for each resource, and one harness reads it: emitted Rust is the call
 //! alone, so that the tests of a large description compile in reasonable time.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
-use serde_json::{Map, Value, json};
+use serde::Serializer as _;
+use serde_json::{Value, json};
 
 use super::authentication::{self, Ways};
-use super::plan::{Plan, plans};
+use super::plan::Plan;
 use super::{answers, described, main_file, schemas};
 use crate::fileset::File;
 use crate::format::FormatError;
 use crate::model::{Operation, Resource};
-use crate::naming;
+use crate::naming::{self, Scope};
 use crate::render::context::{Context, ident};
 use crate::render::doc::Doc;
 use crate::render::docs::inline_code;
@@ -44,117 +45,112 @@ pub(super) fn reserved() -> impl Iterator<Item = &'static str> {
 }
 
 pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
-    let Survey { kinds, untested } = survey(cx);
-    let mut modules: BTreeMap<String, &Resource> = BTreeMap::new();
-    let mut operations: Vec<&Operation> = Vec::new();
-    for (name, resource) in super::modules(cx) {
-        let before = operations.len();
-        let tested = resource.operations.iter().filter(|index| kinds.contains_key(index));
-        operations.extend(tested.filter_map(|index| cx.api.operations.get(*index)));
-        if operations.len() > before {
-            modules.insert(name, resource);
-        }
-    }
-    let kinds: Vec<&'static str> = kinds.into_values().collect::<BTreeSet<_>>().into_iter().collect();
-    if modules.is_empty() {
-        return Vec::new();
-    }
-    let ways = Ways::of(cx, &operations);
-    let mut names: Vec<String> = modules.keys().cloned().collect();
-    names.extend(HARNESS.iter().map(|(name, _)| *name).chain(MADE.iter().copied()).map(str::to_owned));
-    names.sort_unstable();
-    let mut jobs: Jobs<'a> = vec![
-        Job::new("tests/requests/main.rs", move || print_main(cx, &names, &untested)),
-        Job::new("tests/requests/answers.rs", move || Ok(answers::print(cx, &kinds))),
-        Job::new("tests/requests/schemas.json", move || {
-            Ok(json_file(cx, [("$defs".to_owned(), Value::Object(schemas::definitions(cx)))]))
-        }),
-        Job::new("tests/requests/authentication.rs", {
-            let ways = ways.clone();
-            move || authentication::print(cx, &ways)
-        }),
-    ];
-    jobs.extend(HARNESS.iter().map(|(name, text)| {
-        let make = move || Ok(format!("{}\n{}", header(cx, "//", ""), text.replace("CRATE", &cx.crate_name())));
-        Job::new(format!("tests/requests/{name}.rs"), make)
-    }));
+    let modules = super::modules(cx);
+    let operations: Vec<&Operation> =
+        modules.values().flat_map(|resource| operations(cx, resource)).map(|(_, operation)| operation).collect();
+    let ways = Arc::new(Ways::of(cx, &operations));
+    let mut jobs: Jobs<'a> = Vec::new();
     for (name, resource) in modules {
-        let ways = ways.clone();
+        let ways = Arc::clone(&ways);
         jobs.push(Job::several(move || files(cx, resource, &name, &ways)));
     }
+    jobs.extend(common_jobs(cx, ways));
     jobs
 }
 
-/// What is known of all tests beforehand. Plans themselves are not kept: those of a large description would fill the
-/// memory.
-struct Survey {
-    /// What comes back, by the index of the operation; none of those without tests.
-    kinds: HashMap<usize, &'static str>,
-    /// What is not tested, a line each.
-    untested: Vec<String>,
+/// The methods of a resource, each with its index among all.
+fn operations<'a>(cx: &'a Context<'a>, resource: &'a Resource) -> impl Iterator<Item = (usize, &'a Operation)> {
+    resource.operations.iter().filter_map(|index| Some((*index, cx.api.operations.get(*index)?)))
 }
 
-fn survey(cx: &Context<'_>) -> Survey {
-    let mut survey = Survey { kinds: HashMap::new(), untested: Vec::new() };
-    for (index, operation) in cx.api.operations.iter().enumerate() {
-        match Plan::of(cx, operation) {
-            Ok(plan) => {
-                survey.kinds.insert(index, answers::kind(&plan.facts));
-                survey.untested.extend(plan.gaps);
-            }
-            Err(gap) => survey.untested.push(gap),
-        }
-    }
-    survey
+/// What the tests of all resources share: it is made when they are, and not at all where nothing is tested.
+fn common_jobs<'a>(cx: &'a Context<'a>, ways: Arc<Ways<'a>>) -> Jobs<'a> {
+    let common = |name: &str, make: Box<dyn Fn() -> Result<String, FormatError> + Send + Sync + 'a>| {
+        let path = format!("tests/requests/{name}");
+        let file = move || Ok(File { path: path.clone(), contents: make()? });
+        Job::several(move || if cx.findings.are_there_tests() { file().map(|file| vec![file]) } else { Ok(Vec::new()) })
+            .last()
+    };
+    let definitions = move || Ok(json_file(cx, [("$defs".to_owned(), Value::Object(schemas::definitions(cx)))]));
+    let mut jobs: Jobs<'a> = vec![
+        common("main.rs", Box::new(move || print_main(cx))),
+        common("answers.rs", Box::new(move || Ok(answers::print(cx, &cx.findings.kinds())))),
+        common("schemas.json", Box::new(definitions)),
+        common("authentication.rs", Box::new(move || authentication::print(cx, &ways))),
+    ];
+    jobs.extend(HARNESS.iter().map(|(name, text)| {
+        let make = move || Ok(format!("{}\n{}", header(cx, "//", ""), text.replace("CRATE", &cx.crate_name())));
+        common(&format!("{name}.rs"), Box::new(make))
+    }));
+    jobs
 }
 
-/// The tests of a resource, and what they are held against.
+/// The tests of a resource, and what they are held against; what is found out on the way is noted.
+///
+/// One method after the other: plans of all methods of a large resource would fill the memory.
 fn files<'a>(
     cx: &'a Context<'a>,
     resource: &'a Resource,
     module: &str,
     ways: &Ways<'a>,
 ) -> Result<Vec<File>, FormatError> {
-    let plans: Vec<Plan<'a>> = plans(cx, resource).collect();
-    let contents = described_calls(cx, &plans, ways);
+    let mut tests = Tests::new(cx, resource, module);
+    let mut is_tested = false;
+    let calls = operations(cx, resource).filter_map(|(index, operation)| {
+        let plan = Plan::of(cx, operation);
+        cx.findings.note(index, &plan);
+        let plan = plan.ok()?;
+        is_tested = true;
+        tests.add(&plan);
+        Some((stem(operation).to_owned(), described::operation(cx, &plan, &ways.names(cx, operation))))
+    });
+    let contents = json_file(cx, calls);
+    if !is_tested {
+        return Ok(Vec::new());
+    }
     let mut files = vec![File { path: format!("tests/requests/{module}.json"), contents }];
-    files.extend(print(cx, resource, module, &plans)?);
+    files.extend(tests.print()?);
     Ok(files)
 }
 
-/// A JSON file; its first line says where it comes from.
+/// A JSON file; its first line says where it comes from. Members are written as they come.
 fn json_file(cx: &Context<'_>, members: impl IntoIterator<Item = (String, Value)>) -> String {
     let from = header(cx, "", "");
-    let mut file = Map::from_iter([("//".to_owned(), json!(from.trim()))]);
     debug_assert!(from.contains(HEADER_MARK), "files of ours say so");
-    file.extend(members);
-    let text = super::visible(&serde_json::to_string_pretty(&file).unwrap_or_default());
+    let first = ("//".to_owned(), json!(from.trim()));
+    let mut text = Vec::new();
+    let members = std::iter::once(first).chain(members);
+    // Values have texts for keys, and memory takes all that is written: nothing fails here.
+    let _ = serde_json::Serializer::pretty(&mut text).collect_map(members);
+    let mut text = super::visible(String::from_utf8(text).unwrap_or_default());
     // One line, like the headers of other files.
-    format!("{}\n", text.replacen("{\n  \"//\"", "{ \"//\"", 1))
-}
-
-fn described_calls<'a>(cx: &'a Context<'a>, plans: &[Plan<'a>], ways: &Ways<'a>) -> String {
-    let calls = plans.iter().map(|plan| {
-        let names = ways.names(cx, plan.facts.operation);
-        (stem(plan.facts.operation).to_owned(), described::operation(cx, plan, &names))
-    });
-    json_file(cx, calls)
+    if text.starts_with("{\n  ") {
+        text.replace_range(1..3, "");
+    }
+    text.push('\n');
+    text
 }
 
 /// Up to so many gaps are named.
 const MAX_NAMED: usize = 100;
 
-fn print_main<'a>(cx: &'a Context<'a>, names: &[String], untested: &[String]) -> Result<String, FormatError> {
+fn print_main<'a>(cx: &'a Context<'a>) -> Result<String, FormatError> {
     let docs = "Methods are called, with what they need and with everything; a server holds their requests against the \
                 description, and answers with each status.";
     let mut docs = Doc::new().paragraph(docs);
+    let untested = cx.findings.gaps();
     if !untested.is_empty() {
         let mut lines: Vec<String> = untested.iter().take(MAX_NAMED).cloned().collect();
         let more = untested.len() - lines.len();
         lines.extend((more > 0).then(|| format!("and {more} more")));
         docs = docs.paragraph("Not tested, because no values could be made for it:").list(&lines);
     }
-    main_file(cx, docs, names).print()
+    let is_tested = |resource: &Resource| operations(cx, resource).any(|(index, _)| cx.findings.is_tested(index));
+    let tested = super::modules(cx).into_iter().filter(|(_, resource)| is_tested(resource)).map(|(name, _)| name);
+    let others = HARNESS.iter().map(|(name, _)| *name).chain(MADE.iter().copied()).map(str::to_owned);
+    let mut names: Vec<String> = tested.chain(others).collect();
+    names.sort_unstable();
+    main_file(cx, docs, &names).print()
 }
 
 /// What the names of a method's tests begin with.
@@ -162,24 +158,33 @@ fn stem(operation: &Operation) -> &str {
     operation.rust.trim_end_matches('_')
 }
 
-fn print<'a>(
-    cx: &'a Context<'a>,
+/// The tests of a resource, in the making.
+struct Tests<'a, 'm> {
     resource: &'a Resource,
-    module: &str,
-    plans: &[Plan<'a>],
-) -> Result<Vec<File>, FormatError> {
-    let docs = Doc::new().paragraph(&format!("Requests of `{}`, and what is answered to them.", resource.type_name));
-    let mut file = SourceFile::outside(cx, docs);
-    file.imports.add("crate::harness", "Calls");
-    file.push_shared("CALLS", format!("static CALLS: Calls = Calls::new({module:?});"));
-    let mut modules = module_names([module].into_iter());
-    for plan in plans {
-        let operation = plan.facts.operation;
-        let unit = modules.claim(&naming::module_name(&operation.rust)).name;
-        file.unit(unit, format!("Requests of `{}::{}`.", resource.type_name, operation.rust));
-        tests(&mut file, plan);
+    module: &'m str,
+    file: SourceFile<'a>,
+    names: Scope,
+}
+
+impl<'a, 'm> Tests<'a, 'm> {
+    fn new(cx: &'a Context<'a>, resource: &'a Resource, module: &'m str) -> Self {
+        let docs = format!("Requests of `{}`, and what is answered to them.", resource.type_name);
+        let mut file = SourceFile::outside(cx, Doc::new().paragraph(&docs));
+        file.imports.add("crate::harness", "Calls");
+        file.push_shared("CALLS", format!("static CALLS: Calls = Calls::new({module:?});"));
+        Self { resource, module, file, names: module_names([module].into_iter()) }
     }
-    file.print_at(&Place { shared: "calls", ..super::place("requests", module) })
+
+    fn add(&mut self, plan: &Plan<'a>) {
+        let operation = plan.facts.operation;
+        let unit = self.names.claim(&naming::module_name(&operation.rust)).name;
+        self.file.unit(unit, format!("Requests of `{}::{}`.", self.resource.type_name, operation.rust));
+        tests(&mut self.file, plan);
+    }
+
+    fn print(self) -> Result<Vec<File>, FormatError> {
+        self.file.print_at(&Place { shared: "calls", ..super::place("requests", self.module) })
+    }
 }
 
 /// The call of a method with what it needs, and its tests.

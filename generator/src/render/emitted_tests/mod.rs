@@ -9,12 +9,14 @@ mod authentication;
 mod calls;
 mod credentials;
 mod described;
+mod findings;
 mod plan;
 mod replies;
 mod round_trip;
 mod schemas;
 mod xml;
 
+pub(super) use findings::Findings;
 pub(super) use plan::gaps;
 
 use std::collections::{BTreeMap, HashMap};
@@ -65,7 +67,7 @@ fn json_text(file: &mut SourceFile<'_>, payloads: &mut Payloads, name: &str, val
     if short.chars().count() <= MAX_INLINE {
         return quote!(#short);
     }
-    let pretty = visible(&serde_json::to_string_pretty(value).unwrap_or(short));
+    let pretty = visible(serde_json::to_string_pretty(value).unwrap_or(short));
     if let Some(known) = payloads.0.get(&pretty) {
         file.mention(&known.to_string());
         return quote!(#known);
@@ -82,12 +84,17 @@ fn json_text(file: &mut SourceFile<'_>, payloads: &mut Payloads, name: &str, val
 }
 
 /// The same JSON with characters escaped that change the direction of text: rustc refuses them.
-fn visible(json: &str) -> String {
+fn visible(json: String) -> String {
+    let is_turning = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    if !json.contains(is_turning) {
+        return json;
+    }
     let mut text = String::with_capacity(json.len());
     for c in json.chars() {
-        match c {
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => text.push_str(&format!("\\u{:04x}", u32::from(c))),
-            c => text.push(c),
+        if is_turning(c) {
+            text.push_str(&format!("\\u{:04x}", u32::from(c)));
+        } else {
+            text.push(c);
         }
     }
     text

@@ -3,7 +3,7 @@
 use super::credentials::is_token;
 use super::replies::{self, Reply};
 use super::xml;
-use crate::model::{Codec, Location, Operation, Parameter, Resource};
+use crate::model::{Codec, Location, Operation, Parameter};
 use crate::render::context::Context;
 use crate::render::docs::inline_code;
 use crate::render::imports::Imports;
@@ -23,19 +23,11 @@ pub(super) struct Plan<'a> {
     pub(super) gaps: Vec<String>,
 }
 
-/// The tests of a resource's methods.
-pub(super) fn plans<'a>(cx: &'a Context<'a>, resource: &'a Resource) -> impl Iterator<Item = Plan<'a>> {
-    let operations = resource.operations.iter().filter_map(|index| cx.api.operations.get(*index));
-    operations.filter_map(|operation| Plan::of(cx, operation).ok())
-}
-
 /// What is not tested of all methods: a line each.
 pub(in crate::render) fn gaps(cx: &Context<'_>) -> Vec<String> {
-    let of = |operation| match Plan::of(cx, operation) {
-        Ok(plan) => plan.gaps,
-        Err(gap) => vec![gap],
-    };
-    cx.api.operations.iter().flat_map(of).collect()
+    let operations = cx.api.operations.iter().enumerate();
+    operations.for_each(|(index, operation)| cx.findings.note(index, &Plan::of(cx, operation)));
+    cx.findings.gaps()
 }
 
 impl<'a> Plan<'a> {

@@ -25,6 +25,13 @@ pub(crate) enum Presence {
     Field,
 }
 
+impl Presence {
+    /// Whether every value has the field.
+    pub(crate) fn is_required(self) -> bool {
+        matches!(self, Self::Required | Self::Nullable)
+    }
+}
+
 /// What is known of a field.
 pub(crate) struct FieldFacts<'a> {
     pub(crate) property: &'a Property,
@@ -40,18 +47,23 @@ pub(crate) fn fields<'a>(cx: &Context<'a>, def: &'a TypeDef, record: &'a Struct)
 }
 
 fn facts<'a>(cx: &Context<'a>, def: &TypeDef, property: &'a Property) -> FieldFacts<'a> {
+    let presence = presence(cx, def, property);
+    FieldFacts { property, name: ident(&property.rust), presence, is_settable: !property.read_only }
+}
+
+/// How the field of a property tells absent, null and a value apart.
+pub(crate) fn presence<'a>(cx: &Context<'a>, def: &TypeDef, property: &'a Property) -> Presence {
     // What only replies (or only requests) have is not there in every value of a type that both use.
     let is_half = property.read_only && def.usage.request || property.write_only && def.usage.response;
     let resolved = cx.resolve(&property.schema);
     let is_any = matches!(resolved.ty, Type::Any);
-    let presence = match (property.required && !is_half, resolved.nullable || is_any) {
+    match (property.required && !is_half, resolved.nullable || is_any) {
         (true, true) if is_any => Presence::Required,
         (true, true) => Presence::Nullable,
         (true, false) => Presence::Required,
         (false, true) => Presence::Field,
         (false, false) => Presence::Optional,
-    };
-    FieldFacts { property, name: ident(&property.rust), presence, is_settable: !property.read_only }
+    }
 }
 
 impl<'a> FieldFacts<'a> {
@@ -62,7 +74,7 @@ impl<'a> FieldFacts<'a> {
 
     /// Whether every value has it.
     pub(crate) fn is_required(&self) -> bool {
-        matches!(self.presence, Presence::Required | Presence::Nullable)
+        self.presence.is_required()
     }
 
     /// Whether `new` asks for it: it is required, and more than one value is possible.

@@ -116,8 +116,11 @@ impl<'a> Context<'a> {
             (Taken::AsDocumented, Amount::Most) => documented().or_else(made),
             (Taken::AsDocumented, Amount::Least) => made(),
             (Taken::AsMade, _) => {
-                let made = made().map(|value| Some(told_apart(&value)).filter(is_good).unwrap_or(value));
-                made.or_else(documented)
+                let told_apart = |amount| {
+                    let value = self.make(schema, Direction::Request, amount)?;
+                    Some(told_apart(&value)).filter(is_good).or_else(|| Some(value).filter(is_good))
+                };
+                [amount, Amount::Least].into_iter().find_map(told_apart).or_else(documented)
             }
         }
     }

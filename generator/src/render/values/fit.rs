@@ -9,7 +9,7 @@ use crate::model::{
 };
 use crate::patterns;
 use crate::render::context::{Context, Resolved};
-use crate::render::types::{Presence, fields};
+use crate::render::types::{Presence, presence};
 
 /// How deep values may be nested.
 const MAX_DEPTH: usize = 60;
@@ -69,14 +69,16 @@ impl<'a> Context<'a> {
                 if strict && !count_fits(&record.constraints, members.len()) {
                     return false;
                 }
-                let known = fields(self, def, record);
-                let is_fine = known.iter().all(|field| match members.get(&field.property.wire) {
-                    None => !field.is_required(),
-                    Some(Value::Null) => field.presence != Presence::Required && field.presence != Presence::Optional,
-                    Some(value) => self.fits_at(&field.property.schema, value, strict, depth + 1),
+                let known = &record.properties;
+                let is_fine = known.iter().all(|property| match members.get(&property.wire) {
+                    None => !presence(self, def, property).is_required(),
+                    Some(Value::Null) => {
+                        matches!(presence(self, def, property), Presence::Nullable | Presence::Field)
+                    }
+                    Some(value) => self.fits_at(&property.schema, value, strict, depth + 1),
                 });
                 let Additional::Typed(others) = &record.additional else { return is_fine };
-                let names: HashSet<&str> = known.iter().map(|field| field.property.wire.as_str()).collect();
+                let names: HashSet<&str> = known.iter().map(|property| property.wire.as_str()).collect();
                 let mut unknown = members.iter().filter(|(name, _)| !names.contains(name.as_str()));
                 is_fine && unknown.all(|(_, value)| self.fits_at(others, value, strict, depth + 1))
             }
@@ -86,12 +88,9 @@ impl<'a> Context<'a> {
     /// The shapes of a union that a value may have: the one of its tag, or all that fit.
     pub(crate) fn shapes_of(&self, union: &'a Union, value: &Value, depth: usize) -> impl Iterator<Item = usize> {
         let tag = union.discriminator.as_ref().and_then(|known| Some((known, value.get(&known.property)?)));
-        let tagged = tag.map(|(known, tag)| {
-            let by_tag = known.mapping.iter().find(|(name, _)| tag.as_str() == Some(name));
-            by_tag.map(|(_, index)| *index).or(known.otherwise)
-        });
+        let tagged = tag.map(|(known, tag)| known.named(tag));
         let fits = move |(index, variant): (usize, &'a UnionVariant)| {
-            let is_named = tagged.is_none_or(|tagged| tagged == Some(index));
+            let is_named = tagged.as_ref().is_none_or(|tagged| tagged.contains(&index));
             (is_named && self.fits_at(&variant.schema, value, true, depth + 1)).then_some(index)
         };
         union.variants.iter().enumerate().filter_map(fits)

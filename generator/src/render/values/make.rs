@@ -10,7 +10,7 @@ use crate::model::{
 };
 use crate::patterns;
 use crate::render::context::{Context, Resolved};
-use crate::render::types::{FieldFacts, fields};
+use crate::render::types::presence;
 
 /// How deep values are filled with optional properties; below that, only what is required. The second is tried where the
 /// first makes nothing that fits.
@@ -134,21 +134,20 @@ impl<'a> Context<'a> {
 
     fn make_object(&self, def: &'a TypeDef, record: &'a Struct, order: Order<'_>) -> Option<Value> {
         let mut members = Map::new();
-        let fields = fields(self, def, record);
         let is_sent = order.direction == Direction::Request;
         let is_out = |property: &Property| if is_sent { property.read_only } else { property.write_only };
         // What only one of both ways has is required there, though the field may be empty.
-        let is_required =
-            |field: &FieldFacts<'_>| field.is_required() || field.property.required && !is_out(field.property);
-        let required = fields.iter().filter(|field| is_required(field)).count();
+        let is_required = |property: &'a Property| {
+            property.required && !is_out(property) || presence(self, def, property).is_required()
+        };
+        let required = record.properties.iter().filter(|property| is_required(property)).count();
         // Optional ones that the type asks for all the same.
         let mut asked =
             record.constraints.min_properties.filter(|_| is_sent).and_then(|least| usize::try_from(least).ok());
         asked = asked.map(|least| least.saturating_sub(required));
-        for field in fields {
-            let property = field.property;
+        for property in &record.properties {
             let is_filled = order.fills() || asked.is_some_and(|left| left > 0);
-            if is_required(&field) {
+            if is_required(property) {
                 members.insert(property.wire.clone(), self.make_at(&property.schema, order.deeper())?);
             } else if is_filled && !is_out(property) {
                 order.left.set(order.left.get().saturating_sub(1));
@@ -166,9 +165,9 @@ impl<'a> Context<'a> {
             let mut value = self.make_at(&variant.schema, order.deeper())?;
             if let Some(discriminator) = &union.discriminator {
                 let mut tags = discriminator.mapping.iter().filter(|(_, shape)| *shape == index).map(|(tag, _)| tag);
-                let own = value.get(&discriminator.property).and_then(Value::as_str);
+                let own = value.get(&discriminator.property);
                 // A constant of the shape itself is one of its tags already.
-                if !own.is_some_and(|own| tags.clone().any(|tag| tag == own)) {
+                if !own.is_some_and(|own| discriminator.named(own).contains(&index)) {
                     let tag = json!(tags.next()?);
                     value.as_object_mut()?.insert(discriminator.property.clone(), tag);
                 }
