@@ -32,7 +32,7 @@ pub(crate) enum Kind<'a> {
 pub(crate) struct Members<'a> {
     /// The keys.
     pub(crate) names: Vec<Cow<'a, str>>,
-    /// The value of the tag, if that is text.
+    /// The value of the tag: text, or a number or truth value as it is written.
     pub(crate) tag: Option<String>,
 }
 
@@ -66,13 +66,22 @@ impl<'de> Visitor<'de> for MembersVisitor {
         while let Some(name) = access.next_key_seed(NameSeed)? {
             if self.tag.is_some_and(|tag| tag.name == name) {
                 let raw: &RawValue = access.next_value()?;
-                members.tag = serde_json::from_str(raw.get()).ok();
+                members.tag = plain(raw.get());
             } else {
                 access.next_value::<IgnoredAny>()?;
             }
             members.names.push(name);
         }
         Ok(members)
+    }
+}
+
+/// Text without its quotes, and what else is no list and no object as it is written.
+fn plain(json: &str) -> Option<String> {
+    match json.as_bytes().first()? {
+        b'"' => serde_json::from_str(json).ok(),
+        b'{' | b'[' => None,
+        _ => Some(json.to_owned()),
     }
 }
 

@@ -151,7 +151,7 @@ const BASE: &str = "What all of them have in common: a kind of its own, or one t
 /// The body of the union that stands for a base.
 pub(crate) fn body<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: Job<'d>, base: &Origin) -> TypeKind {
     let heirs = schemas.heirs.families.get(base).map(|family| family.heirs.clone()).unwrap_or_default();
-    let place = Place::One(base.child("discriminator"));
+    let place = Place::Base(base.child("discriminator"));
     let own = schemas.of_parts(cx, &place, job.parts, &job.hint.part("base"));
     let mut members = vec![("base".to_owned(), base.clone(), own)];
     for heir in &heirs {

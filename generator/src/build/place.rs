@@ -8,6 +8,8 @@ use crate::diag::Origin;
 pub(crate) enum Place {
     /// The schema at this place.
     One(Origin),
+    /// A schema that others extend, by itself: what all of them have in common. It is where their tag is named.
+    Base(Origin),
     /// The conjunction of what stands here and at the other places.
     All(Origin, Vec<Origin>),
 }
@@ -22,14 +24,14 @@ impl Place {
     /// Where messages point to.
     pub(crate) fn origin(&self) -> &Origin {
         match self {
-            Self::One(origin) | Self::All(origin, _) => origin,
+            Self::One(origin) | Self::Base(origin) | Self::All(origin, _) => origin,
         }
     }
 
     /// What stands at `origin`, inside of this.
     pub(crate) fn inside(&self, origin: Origin) -> Self {
         match self {
-            Self::One(_) => Self::One(origin),
+            Self::One(_) | Self::Base(_) => Self::One(origin),
             Self::All(_, others) => Self::All(origin, others.clone()),
         }
     }

@@ -24,6 +24,10 @@ use crate::naming::variant_name;
 /// How deep lists, maps and references to them may nest before the rest is any JSON.
 const MAX_DEPTH: usize = 100;
 
+/// How many conjunctions there may be besides one for each schema: properties of schemas that refer to each other can
+/// be joined in as many ways as there are sets of schemas.
+const SPARE_CONJUNCTIONS: usize = 1_000;
+
 /// Schemas that were built, types that were named, bodies that wait.
 pub(crate) struct Schemas<'d> {
     /// All types with a name.
@@ -43,6 +47,8 @@ pub(crate) struct Schemas<'d> {
     open: HashSet<Origin>,
     queue: VecDeque<Job<'d>>,
     depth: usize,
+    /// How many places are conjunctions of several.
+    conjunctions: usize,
 }
 
 /// A type whose body waits to be built.
@@ -68,6 +74,7 @@ impl<'d> Schemas<'d> {
             open: HashSet::new(),
             queue: VecDeque::new(),
             depth: 0,
+            conjunctions: 0,
         }
     }
 
@@ -87,6 +94,11 @@ impl<'d> Schemas<'d> {
             [first, others @ ..] => {
                 let place = Place::of(first, others.iter().cloned());
                 self.once(cx, &place, |schemas, cx| {
+                    schemas.conjunctions += 1;
+                    if schemas.conjunctions > schemas.entries.len() + SPARE_CONJUNCTIONS {
+                        cx.loosen(too_many_conjunctions(first));
+                        return Schema::of(Type::Any, first.clone());
+                    }
                     let parts = parts::flatten(cx, origins);
                     schemas.of_parts(cx, &place, parts, hint)
                 })
@@ -246,7 +258,7 @@ impl<'d> Schemas<'d> {
             };
         }
         if let Some(values) = &facts.enumeration {
-            return self.enum_type(cx, place, values, facts, hint);
+            return self.enum_type(cx, place, parts, values, facts, hint);
         }
         if facts.is_object() {
             sanity::check_required(cx, facts, parts);
@@ -336,7 +348,7 @@ impl<'d> Schemas<'d> {
         Type::Named(id)
     }
 
-    /// `type: [string, integer]`: a union with a shape for each type.
+    /// `type: [string, integer]`, or constants of several types: a union with a shape for each type.
     fn union_of_types(
         &mut self,
         cx: &mut Context<'d>,
@@ -350,7 +362,7 @@ impl<'d> Schemas<'d> {
         let list = place.origin().child("type");
         let mut variants = Vec::with_capacity(types.len());
         for (index, single) in types.iter().enumerate() {
-            let facts = Facts { types: Some(vec![*single]), ..facts.clone() };
+            let facts = facts.of_type(*single);
             let ty = self.type_of(cx, &place.inside(list.item(index)), parts, &facts, &hint.child(single.name()));
             let mut schema = Schema::of(ty, list.item(index));
             schema.constraints = facts.constraints.into();
@@ -360,9 +372,20 @@ impl<'d> Schemas<'d> {
         Type::Named(id)
     }
 
-    fn enum_type(&mut self, cx: &mut Context<'d>, place: &Place, values: &[Value], facts: &Facts, hint: &Hint) -> Type {
+    fn enum_type(
+        &mut self,
+        cx: &mut Context<'d>,
+        place: &Place,
+        parts: &[Part<'d>],
+        values: &[Value],
+        facts: &Facts,
+        hint: &Hint,
+    ) -> Type {
         if let [Value::String(_)] = values {
             return Type::Text(text(facts));
+        }
+        if let Some(types) = structs::several_types(values) {
+            return self.union_of_types(cx, place, parts, facts, &types, hint);
         }
         let list = facts.values_origin.clone().unwrap_or_else(|| place.origin().child("enum"));
         match structs::enumeration(cx, &list, values) {
@@ -402,6 +425,13 @@ impl<'d> Schemas<'d> {
     }
 }
 
+fn too_many_conjunctions(origin: &Origin) -> Diagnostic {
+    Diagnostic::warning("too-many-conjunctions", "`allOf` joins schemas that lead to each other in ever new ways")
+        .at(origin)
+        .instead("any JSON value is accepted here")
+        .help("describe what the joined schemas have in common in a schema of its own, and refer to that")
+}
+
 fn contradiction(found: &Contradiction, what: &str) -> Diagnostic {
     Diagnostic::warning("contradiction", format!("schemas that hold at once ask for different {what}"))
         .at(&found.second)
@@ -436,7 +466,7 @@ fn endless(origin: &Origin) -> Diagnostic {
 
 fn constant(facts: &Facts) -> Option<Value> {
     match facts.enumeration.as_deref() {
-        Some([value @ Value::String(_)]) if facts.alternatives.is_none() => Some(value.clone()),
+        Some([value @ (Value::String(_) | Value::Bool(_))]) if facts.alternatives.is_none() => Some(value.clone()),
         _ => None,
     }
 }

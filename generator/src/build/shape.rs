@@ -46,6 +46,17 @@ impl JsonType {
         }
     }
 
+    /// Whether a value is of the type.
+    fn has(self, value: &Value) -> bool {
+        match self {
+            Self::Boolean => value.is_boolean(),
+            Self::Integer | Self::Number => value.is_number(),
+            Self::String => value.is_string(),
+            Self::Array => value.is_array(),
+            Self::Object => value.is_object(),
+        }
+    }
+
     /// The type of the values that have both types.
     fn and(self, other: Self) -> Option<Self> {
         match (self, other) {
@@ -165,6 +176,16 @@ impl Facts {
             Some(types) => types == &[JsonType::Object],
             None => !self.properties.is_empty() || matches!(self.additional, Some(Other::Schema(_))),
         }
+    }
+
+    /// What is said of values of one type.
+    pub(crate) fn of_type(&self, single: JsonType) -> Self {
+        let mut facts = Self { types: Some(vec![single]), ..self.clone() };
+        facts.enumeration = facts.enumeration.map(|mut values| {
+            values.retain(|value| single.has(value));
+            values
+        });
+        facts
     }
 
     fn add_types(&mut self, types: Vec<JsonType>, origin: &Origin) {

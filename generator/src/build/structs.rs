@@ -8,6 +8,7 @@ use super::Context;
 use super::other::Other;
 use super::renames::{self, Named};
 use super::schemas::{Job, Schemas};
+use super::shape::JsonType;
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{Additional, Constraints, Enum, EnumBase, Property, Schema, Struct, Text, Type, Variant};
 use crate::naming::{Scope, ScopeKind};
@@ -159,22 +160,39 @@ pub(crate) fn text_of(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
-/// Booleans and fractions are what they are; constants of several types are any JSON.
-fn without_enum(cx: &mut Context<'_>, list: &Origin, values: &[Value]) -> Type {
-    if values.is_empty() {
-        return Type::Any;
+/// The types of constants that are not all of one; `None` where they are, or lists and objects are among them.
+pub(crate) fn several_types(values: &[Value]) -> Option<Vec<JsonType>> {
+    let has_fractions = values.iter().any(|value| value.is_number() && value.as_i64().is_none());
+    let mut types = Vec::new();
+    for value in values {
+        let ty = match value {
+            Value::String(_) => JsonType::String,
+            Value::Bool(_) => JsonType::Boolean,
+            Value::Number(_) if has_fractions => JsonType::Number,
+            Value::Number(_) => JsonType::Integer,
+            _ => return None,
+        };
+        if !types.contains(&ty) {
+            types.push(ty);
+        }
     }
-    if values.iter().all(Value::is_boolean) {
+    (types.len() > 1).then_some(types)
+}
+
+/// Booleans and fractions are what they are; constants of which some are lists or objects are any JSON.
+fn without_enum(cx: &mut Context<'_>, list: &Origin, values: &[Value]) -> Type {
+    if values.iter().all(Value::is_boolean) && !values.is_empty() {
         return Type::Bool;
     }
-    if values.iter().all(Value::is_number) {
+    if values.iter().all(Value::is_number) && !values.is_empty() {
         return Type::Number;
     }
-    if values.iter().all(|value| value.is_string() || value.is_number() || value.is_boolean()) {
+    if values.iter().any(|value| value.is_string() || value.is_number() || value.is_boolean()) {
         cx.loosen(
-            Diagnostic::warning("mixed-enum", "the values of `enum` have several types, expected one")
+            Diagnostic::warning("mixed-enum", "`enum` has lists or objects among texts, numbers or truth values")
                 .at(list)
-                .instead("any JSON value is accepted here"),
+                .instead("any JSON value is accepted here")
+                .help("describe them as members of `oneOf`, the lists and objects by their types"),
         );
     }
     Type::Any

@@ -6,7 +6,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::model::{Discriminator, EnumBase, Property, Schema, Struct, Type, TypeId, TypeKind, Types, Union};
+use serde_json::Value;
+
+use crate::model::{Discriminator, Property, Schema, Struct, Type, TypeId, TypeKind, Types, Union};
 
 /// How many aliases are followed to the type that they stand for.
 const ALIASES: usize = 16;
@@ -139,12 +141,14 @@ impl<'t> Tags<'t> {
 
 fn constants<'t>(types: &'t Types, property: &'t Property) -> Option<Vec<&'t str>> {
     if let Some(constant) = &property.schema.constant {
-        return constant.as_str().map(|constant| vec![constant]);
+        return match &**constant {
+            Value::String(text) => Some(vec![text]),
+            Value::Bool(value) => Some(vec![if *value { "true" } else { "false" }]),
+            _ => None,
+        };
     }
     match resolved(types, &property.schema.ty)? {
-        TypeKind::Enum(body) if body.base == EnumBase::Text => {
-            Some(body.variants.iter().map(|variant| variant.wire.as_str()).collect())
-        }
+        TypeKind::Enum(body) => Some(body.variants.iter().map(|variant| variant.wire.as_str()).collect()),
         _ => None,
     }
 }

@@ -1,5 +1,7 @@
 //! Types with a name: structs, enums, unions and aliases, in an arena.
 
+use serde_json::Value;
+
 use super::Schema;
 use crate::diag::Origin;
 
@@ -197,8 +199,18 @@ pub struct UnionVariant {
 pub struct Discriminator {
     /// Name of the property in JSON.
     pub property: String,
-    /// Value of the property → index of the variant; several values may name one variant, and one value several.
+    /// Value of the property, a number or truth value as JSON writes it → index of the variant; several values may name one variant, and one value several.
     pub mapping: Vec<(String, usize)>,
     /// The variant that all other values of the property stand for.
     pub otherwise: Option<usize>,
+}
+
+impl Discriminator {
+    /// The variants that a value of the property names.
+    pub fn named(&self, tag: &Value) -> Vec<usize> {
+        let written = tag.as_str().map_or_else(|| tag.to_string(), str::to_owned);
+        let named: Vec<usize> =
+            self.mapping.iter().filter(|(value, _)| *value == written).map(|(_, index)| *index).collect();
+        if named.is_empty() { self.otherwise.into_iter().collect() } else { named }
+    }
 }

@@ -154,8 +154,8 @@ impl<'de> Visitor<'de> for Seed<'_> {
         if self.reader.clamped && value.abs() == f64::MAX {
             self.reader.remark(|| Remark::HugeNumber(self.path.pointer()));
         }
-        // JSON has no infinity and no NaN: YAML's `.inf` and `.nan` become texts.
-        let value = Number::from_f64(value).map_or_else(|| Value::from(value.to_string()), Value::Number);
+        // JSON has no infinity and no NaN: they become texts.
+        let value = Number::from_f64(value).map_or_else(|| Value::from(without_number(value)), Value::Number);
         self.scalar(value, 0)
     }
 
@@ -255,6 +255,15 @@ fn apply_merge(members: &mut Map<String, Value>, merge: Value) {
         }
         Value::Array(items) => items.into_iter().for_each(|item| apply_merge(members, item)),
         _ => {}
+    }
+}
+
+/// What YAML writes for a number that is none of JSON's.
+fn without_number(value: f64) -> &'static str {
+    match value {
+        f64::INFINITY => ".inf",
+        f64::NEG_INFINITY => "-.inf",
+        _ => ".nan",
     }
 }
 

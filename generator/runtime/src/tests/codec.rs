@@ -174,6 +174,9 @@ fn a_tag_may_name_several_shapes() {
     assert!(matches!(read(r#"{"kind":"any","lives":1}"#), Named::Label(_)));
     assert!(matches!(read(r#"{"kind":"any","inner":{}}"#), Named::Thing(_)));
     assert!(matches!(read(r#"{"kind":"new","lives":1}"#), Named::Cat(_)));
+    assert!(matches!(read(r#"{"kind":7,"lives":1}"#), Named::Thing(_)));
+    assert!(matches!(read(r#"{"kind":true,"lives":1}"#), Named::Thing(_)));
+    assert!(matches!(read(r#"{"kind":["thing"],"lives":1}"#), Named::Cat(_)));
 }
 
 #[test]

@@ -214,7 +214,11 @@ pub(crate) enum Named {
 }
 
 static NAMED: UnionTable = UnionTable {
-    tag: Some(Tag { name: "kind", values: &[("any", 0), ("any", 1), ("thing", 1)], otherwise: None }),
+    tag: Some(Tag {
+        name: "kind",
+        values: &[("any", 0), ("any", 1), ("thing", 1), ("7", 1), ("true", 1)],
+        otherwise: None,
+    }),
     shapes: &[Shape::Record(Label::TABLE), Shape::Record(Thing::TABLE), Shape::Record(Cat::TABLE)],
 };
 

@@ -81,18 +81,24 @@ fn enums() {
       properties:
         flag: {type: boolean, enum: [false]}
         ratio: {enum: [0.5, 1]}
-        mixed: {enum: [a, 1]}
+        mixed: {enum: [a, 1, b, null]}
+        wild: {enum: [a, [1]]}
         text: {$ref: '#/components/schemas/Text'}
         open: {anyOf: [{type: string, enum: [a]}, {type: string}]}
 ",
     );
-    assert_eq!(seen.fields("S"), ["flag: Bool", "ratio: Number", "mixed: Any", "text: Text?", "open: Plain"]);
+    assert_eq!(
+        seen.fields("S"),
+        ["flag: Bool", "ratio: Number", "mixed: SMixed?", "wild: Any", "text: Text?", "open: Plain"]
+    );
+    assert_eq!(seen.shapes("SMixed"), ["String: SMixedString", "Integer: SMixedInteger"]);
     let variants = |name: &str| match &seen.def(name).kind {
         TypeKind::Enum(body) => body.variants.iter().map(|v| (v.wire.clone(), v.rust.clone())).collect::<Vec<_>>(),
         other => panic!("{other:?}"),
     };
     let wires: Vec<String> = variants("Text").into_iter().map(|(wire, _)| wire).collect();
     assert_eq!(wires, ["a", "A", "", "b"]);
+    assert_eq!(variants("SMixedString").len(), 2);
     assert_eq!(variants("Integer").len(), 2);
     assert_eq!(variants("Documented").iter().map(|(wire, _)| wire.as_str()).collect::<Vec<_>>(), ["x", "y"]);
     assert_eq!(seen.codes, ["renamed-value", "mixed-enum"]);
@@ -128,6 +134,25 @@ fn all_of_is_merged() {
     assert_eq!(seen.fields("S"), ["base: Base?"]);
     assert!(!seen.names().contains(&"Same"));
     assert_eq!(seen.fields("Endless"), ["a: Plain"]);
+}
+
+#[test]
+fn conjunctions_do_not_multiply_without_end() {
+    let reference = |at: usize| format!("{{$ref: '#/components/schemas/S{at}'}}");
+    let mut schemas = format!(
+        "    S0: {{type: object, properties: {{a: {{allOf: [{}, {}]}}, b: {}}}}}\n",
+        reference(0),
+        reference(1),
+        reference(0)
+    );
+    for at in 1..24 {
+        let next = reference(at + 1);
+        schemas.push_str(&format!("    S{at}: {{type: object, properties: {{a: {next}, b: {next}}}}}\n"));
+    }
+    schemas.push_str("    S24: {type: object, properties: {z: {type: string}}}\n");
+    let seen = with_schemas(&schemas);
+    assert!(seen.names().len() < 3_000, "{}", seen.names().len());
+    assert!(seen.codes.contains(&"too-many-conjunctions"));
 }
 
 #[test]
@@ -236,6 +261,12 @@ fn constants_tell_the_objects_of_a_union_apart() {
       discriminator: {propertyName: kind, mapping: {x: Tagged}}
     Z: {type: object, required: [kind], properties: {kind: {const: z}}}
     Around: {oneOf: [{$ref: '#/components/schemas/Tagged'}, {$ref: '#/components/schemas/Z'}]}
+    One: {type: object, required: [t], properties: {t: {type: integer, enum: [1]}, ok: {const: true}}}
+    Two: {type: object, required: [t], properties: {t: {const: 2}, ok: {type: boolean, enum: [false]}}}
+    Numbers: {oneOf: [{$ref: '#/components/schemas/One'}, {$ref: '#/components/schemas/Two'}]}
+    Yes: {type: object, properties: {ok: {const: true}}}
+    No: {type: object, properties: {ok: {const: false}}}
+    Truth: {oneOf: [{$ref: '#/components/schemas/Yes'}, {$ref: '#/components/schemas/No'}]}
     Stated:
       oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/C'}]
       discriminator: {propertyName: kind, mapping: {d: '#/components/schemas/A'}}
@@ -248,6 +279,8 @@ fn constants_tell_the_objects_of_a_union_apart() {
     assert_eq!(tag("Tagged"), values(&[("a", 0), ("b", 1), ("c", 2), ("d", 2)]));
     assert_eq!(tag("WithText"), values(&[("a", 1), ("c", 2), ("d", 2)]));
     assert_eq!(tag("Stated"), values(&[("d", 0), ("C", 1), ("a", 0), ("c", 1)]));
+    assert_eq!(tag("Numbers"), Some(("t".to_owned(), vec![("1".to_owned(), 0), ("2".to_owned(), 1)])));
+    assert_eq!(tag("Truth"), Some(("ok".to_owned(), vec![("true".to_owned(), 0), ("false".to_owned(), 1)])));
     // Of unions within, all constants count; one that names two members leaves the choice to their properties.
     let nested = [("x", 0), ("B", 1), ("C", 2), ("a", 0), ("b", 0), ("c", 0), ("d", 0), ("b", 1), ("c", 2), ("d", 2)];
     assert_eq!(tag("Nested"), values(&nested));
@@ -568,6 +601,7 @@ fn a_base_is_all_that_extend_it() {
     assert_eq!(constant("Cat"), Some("Cat".into()));
     assert_eq!(constant("Puppy"), Some("puppy".into()));
     assert_eq!(constant("PetBase"), None);
+    assert!(seen.api.schemas.iter().all(|entry| !entry.origin.pointer.ends_with("/discriminator")));
     assert_eq!(seen.codes, [""; 0]);
 }
 

@@ -89,11 +89,7 @@ impl<'a> Context<'a> {
     /// The shapes of a union that a value may have: the one of its tag, or all that fit.
     pub(crate) fn shapes_of(&self, union: &'a Union, value: &Value, depth: usize) -> impl Iterator<Item = usize> {
         let tag = union.discriminator.as_ref().and_then(|known| Some((known, value.get(&known.property)?)));
-        let tagged = tag.map(|(known, tag)| {
-            let named = known.mapping.iter().filter(|(name, _)| tag.as_str() == Some(name));
-            let named: Vec<usize> = named.map(|(_, index)| *index).collect();
-            if named.is_empty() { known.otherwise.into_iter().collect() } else { named }
-        });
+        let tagged = tag.map(|(known, tag)| known.named(tag));
         let fits = move |(index, variant): (usize, &'a UnionVariant)| {
             let is_named = tagged.as_ref().is_none_or(|tagged| tagged.contains(&index));
             (is_named && self.fits_at(&variant.schema, value, true, depth + 1)).then_some(index)

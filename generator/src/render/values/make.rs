@@ -165,9 +165,9 @@ impl<'a> Context<'a> {
             let mut value = self.make_at(&variant.schema, order.deeper())?;
             if let Some(discriminator) = &union.discriminator {
                 let mut tags = discriminator.mapping.iter().filter(|(_, shape)| *shape == index).map(|(tag, _)| tag);
-                let own = value.get(&discriminator.property).and_then(Value::as_str);
+                let own = value.get(&discriminator.property);
                 // A constant of the shape itself is one of its tags already.
-                if !own.is_some_and(|own| tags.clone().any(|tag| tag == own)) {
+                if !own.is_some_and(|own| discriminator.named(own).contains(&index)) {
                     let tag = json!(tags.next()?);
                     value.as_object_mut()?.insert(discriminator.property.clone(), tag);
                 }
