@@ -19,8 +19,8 @@ use super::upload::Upload;
 /// Request of [`Client::request`].
 ///
 /// ```text
-/// let verified: Verified = client.request(Method::GET, "/user/tokens/verify").send_as().await?;
-/// client.request(Method::POST, "/pets").json(&Pet { name: "Tom" }).send().await?;
+/// let status: Status = client.request(Method::GET, "/not/described").send_as().await?;
+/// client.request(Method::POST, "/not/described").json(&Settings { name: "new" }).send().await?;
 /// ```
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]

@@ -22,10 +22,8 @@ pub use super::builder::ClientBuilder;
 ///
 /// ```text
 /// let client = Client::from_env()?;
-/// let pet = client.pets().read("p1").await?;
-///
 /// let patient = client.with(|options| options.timeout(Duration::from_secs(300)).retries(5));
-/// let verified: Verified = client.request(Method::GET, "/user/tokens/verify").send_as().await?;
+/// let status: Status = client.request(Method::GET, "/not/described").send_as().await?;
 /// ```
 #[derive(Clone)]
 pub struct Client(Arc<Settings>);

@@ -36,9 +36,9 @@ const SHOWN: usize = 5;
 /// The `is_…` methods tell what happened:
 ///
 /// ```text
-/// match client.pets().read("p1").await {
-///     Ok(pet) => println!("{pet:?}"),
-///     Err(error) if error.is_not_found() => println!("no such pet"),
+/// match request.await {
+///     Ok(found) => println!("{found:?}"),
+///     Err(error) if error.is_not_found() => println!("there is none"),
 ///     Err(error) if error.is_rate_limited() || error.is_timeout() => try_again_later(),
 ///     Err(error) if error.has_code(7002) => println!("{:?}", error.api_errors()),
 ///     Err(error) => return Err(error.into()),

@@ -166,7 +166,7 @@ impl<T: Model> Stream for Pages<T> {
     }
 }
 
-/// All items of a list, page after page.
+/// All items of a list, page after page. Of an API that lists pets:
 ///
 /// ```text
 /// let mut pets = client.pets().list().stream();

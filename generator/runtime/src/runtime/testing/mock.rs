@@ -28,7 +28,7 @@ use super::wanted::{Rule, Wanted};
 /// Answers requests from a script, without a network.
 ///
 /// What it expects is said by the calls themselves, and each expectation has replies, which are given one after the
-/// other:
+/// other. Of an API that has pets:
 ///
 /// ```text
 /// let mock = MockTransport::new();
