@@ -44,6 +44,8 @@ pub struct Config {
     pub types: IndexMap<String, String>,
     /// Former Rust name of a type → its name now: the former one stays, as a deprecated alias.
     pub old_names: IndexMap<String, String>,
+    /// Whether what the crate in `output` had under another name keeps that as well, deprecated.
+    pub keep_old_names: bool,
     /// Place of a property, parameter, value of an enum or member of a union → its Rust name. Places are JSON pointers, like
     /// those of `types`; that of a value ends in the value (`/components/schemas/Size/enum/1.5`).
     pub names: IndexMap<String, String>,

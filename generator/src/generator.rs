@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::config::unusable_package;
 use crate::diag::{Diagnostic, Report};
+use crate::lock::Lock;
 use crate::model::Api;
 use crate::output::{Difference, Intake};
 use crate::pipeline::{self, Settings, Understood};
@@ -183,8 +184,24 @@ impl Generator {
         Ok(Files { spec: self.spec_path(&self.settings()?)?, config: self.config.clone() })
     }
 
+    /// Lets the model of a new crate keep what one of before had, as the configuration says.
+    ///
+    /// # Errors
+    /// When the configuration cannot be used.
+    pub fn keep(&self, lock: &Lock, api: &mut Api) -> Result<(), Error> {
+        lock.keep(api, self.settings()?.config.keep_old_names);
+        Ok(())
+    }
+
     fn read(&self, settings: &Settings, how: Understand) -> Result<Understood, Error> {
-        Ok(how(&self.spec_path(settings)?, settings, &self.source_options(settings))?)
+        let mut understood = how(&self.spec_path(settings)?, settings, &self.source_options(settings))?;
+        // A crate that stands there already is the one of before.
+        if let Ok(folder) = self.output_path(settings)
+            && let Some(lock) = Lock::read(&folder)?
+        {
+            lock.keep(&mut understood.api, settings.config.keep_old_names);
+        }
+        Ok(understood)
     }
 
     fn source_options(&self, settings: &Settings) -> Options {

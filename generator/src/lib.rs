@@ -27,6 +27,7 @@ pub mod fileset;
 mod format;
 mod generator;
 pub mod inspect;
+pub mod lock;
 pub mod lower;
 pub mod model;
 pub mod naming;

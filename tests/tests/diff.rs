@@ -23,6 +23,13 @@ fn rows() -> Vec<PathBuf> {
     rows
 }
 
+/// Both descriptions of a row.
+fn sides(old: &Path, new: &Path) -> (Side, Side) {
+    let (old, new) = Side::read_both(&Generator::new(old).package("pets"), &Generator::new(new).package("pets"));
+    let read = |side: Result<Side, generator::diff::Problem>| side.unwrap_or_else(|error| panic!("{error}"));
+    (read(old), read(new))
+}
+
 fn side(path: &Path) -> Side {
     Side::read(&Generator::new(path).package("pets")).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
@@ -57,7 +64,8 @@ fn each_change_is_found() {
         let expected_path = row.join("expected.json");
         let expected: Value = serde_json::from_str(&std::fs::read_to_string(&expected_path).unwrap()).unwrap();
         numbers.extend(expected["row"].as_u64());
-        let report = compared(&side(&row.join("old.yaml")), &side(&row.join("new.yaml")));
+        let (old, new) = sides(&row.join("old.yaml"), &row.join("new.yaml"));
+        let report = compared(&old, &new);
         let found = pinned(&expected, &report);
         let allowed = expected["allowed"].as_array().unwrap();
         if !allowed.contains(&found["source"]) {
@@ -74,6 +82,69 @@ fn each_change_is_found() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(numbers.len() >= 150, "the map has 155 rows, {} have a pair", numbers.len());
+}
+
+/// With `keep_old_names` a rename is no reason for programs to stop compiling; `proof rows` asks the compiler.
+#[test]
+fn names_are_kept_where_that_is_asked_for() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("diff/kept");
+    let mut found = serde_json::Map::new();
+    for name in ["all", "method", "type", "types", "value"] {
+        let pair = folder.join(name);
+        let of = |file: &str, keeps: bool| {
+            let generator = Generator::new(pair.join(file)).package("pets");
+            if keeps { generator.config(pair.join("generator.yaml")) } else { generator }
+        };
+        let compared = |keeps: bool| {
+            let (old, new) = Side::read_both(&of("old.yaml", keeps), &of("new.yaml", keeps));
+            compared(&old.unwrap(), &new.unwrap())
+        };
+        assert_eq!(compared(false).summary.source, Source::Major, "{name}");
+        let report = compared(true);
+        let findings: Vec<String> = report.findings.iter().map(line).collect();
+        assert_eq!(report.summary.source, Source::Minor, "{name}: {findings:?}");
+        found.insert(name.to_owned(), json!(findings));
+    }
+    pin(&folder.join("expected.json"), &Value::Object(found));
+}
+
+/// The lock beside the crate remembers, so that a third run has the names of the first.
+#[test]
+fn former_names_stay_from_run_to_run() {
+    let (folder, out) = (Path::new(env!("CARGO_MANIFEST_DIR")).join("diff/kept/all"), tempfile::tempdir().unwrap());
+    let generate = |file: &str| {
+        let generator = Generator::new(folder.join(file)).package("pets").config(folder.join("generator.yaml"));
+        generator.output(out.path()).generate().unwrap()
+    };
+    generate("old.yaml");
+    let former = |outcome: &generator::Outcome| {
+        outcome.api.former_names.iter().map(|former| former.name.clone()).collect::<Vec<_>>()
+    };
+    for _ in 0..2 {
+        let outcome = generate("new.yaml");
+        assert_eq!(former(&outcome), ["Owner", "Pet", "Status"]);
+        let fetch = outcome.api.operations.iter().find(|operation| operation.id == "fetchPet").unwrap();
+        assert_eq!(
+            (&*fetch.former_names, &*fetch.former_requests),
+            (&["read".to_owned()][..], &["PetsReadRequest".to_owned()][..])
+        );
+    }
+    assert!(!generate("new.yaml").difference.is_stale());
+    // Nobody needs to keep what was never lost.
+    assert_eq!(former(&generate("old.yaml")), ["Animal", "Keeper", "State"]);
+    std::fs::write(out.path().join("api.lock.json"), "{ \"version\": 2 }").unwrap();
+    let generator = Generator::new(folder.join("old.yaml")).package("pets").output(out.path());
+    let refused = generator.generate().unwrap_err().to_string();
+    assert!(refused.contains("`") && refused.contains("api.lock.json` cannot be used"), "{refused}");
+}
+
+/// Holds what was found against a file; `UPDATE=1` writes it.
+fn pin(path: &Path, found: &Value) {
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(path, format!("{found:#}\n")).unwrap();
+    }
+    let expected: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    assert_eq!(*found, expected, "{}", path.display());
 }
 
 #[test]
@@ -118,12 +189,7 @@ fn each_dated_change_of_the_own_description_is_found() {
         let findings: Vec<String> = report.findings.iter().map(line).collect();
         found.insert(name, json!({ "source": report.summary.source.as_str(), "findings": findings }));
     }
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("diff/own/expected.json");
-    if std::env::var_os("UPDATE").is_some() {
-        std::fs::write(&path, format!("{:#}\n", Value::Object(found.clone()))).unwrap();
-    }
-    let expected: Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
-    assert_eq!(Value::Object(found), expected);
+    pin(&Path::new(env!("CARGO_MANIFEST_DIR")).join("diff/own/expected.json"), &Value::Object(found));
 }
 
 /// A description with a `generator.yaml` of these lines.

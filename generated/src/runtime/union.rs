@@ -40,7 +40,8 @@ pub struct UnionTable {
 pub struct Tag {
     /// Its name in JSON.
     pub name: &'static str,
-    /// Its values, numbers and truth values as JSON writes them, and the index of the shape that each one names; a value that stands here twice names two.
+    /// Its values, numbers and truth values as JSON writes them, and the index of the shape that each one names; one
+    /// that stands here twice names two.
     pub values: &'static [(&'static str, usize)],
     /// The shape that all other values name.
     pub otherwise: Option<usize>,

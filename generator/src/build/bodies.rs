@@ -24,7 +24,8 @@ pub(crate) fn body<'d>(
     let mut contents = contents(cx, schemas, &origin, &hint);
     contents.iter_mut().for_each(|content| open_parts(cx, content));
     contents.iter_mut().for_each(settle);
-    contents.sort_by_key(preference);
+    // Among equals by name: in the description they have no order.
+    contents.sort_by(|a, b| (preference(a), &a.media_type).cmp(&(preference(b), &b.media_type)));
     if let Some(content) = contents.first() {
         say_if_raw(cx, content);
         xml::say_if_unnamed(cx, content);

@@ -6,8 +6,10 @@
 //! and there the same property or none; large ones in components whose names begin alike. All others keep their own, so that no type is called after a place that has
 //! nothing to do with it, and no name changes with what stands there.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
+
+use serde_json::Value;
 
 use super::Context;
 use super::names::Hint;
@@ -140,7 +142,8 @@ impl<'s> Classes<'s> {
             TypeKind::Struct(body) => self.hash_struct(body, state),
             TypeKind::Enum(body) => {
                 std::mem::discriminant(&body.base).hash(state);
-                body.variants.iter().for_each(|variant| variant.wire.hash(state));
+                let values: BTreeSet<&str> = body.variants.iter().map(|variant| variant.wire.as_str()).collect();
+                values.hash(state);
             }
             TypeKind::Union(union) => {
                 for variant in &union.variants {
@@ -171,8 +174,8 @@ impl<'s> Classes<'s> {
 
     fn hash_schema(&mut self, schema: &Schema, state: &mut DefaultHasher) {
         (schema.nullable, schema.secret, &schema.format, &schema.xml).hash(state);
-        schema.constant.as_ref().map(ToString::to_string).hash(state);
-        schema.default.as_ref().map(ToString::to_string).hash(state);
+        schema.constant.as_ref().map(|value| sorted(value).to_string()).hash(state);
+        schema.default.as_ref().map(|value| sorted(value).to_string()).hash(state);
         hash_constraints(&schema.constraints, state);
         std::mem::discriminant(&schema.ty).hash(state);
         match &schema.ty {
@@ -256,6 +259,18 @@ fn size(schemas: &Schemas<'_>, id: TypeId) -> usize {
         Some(TypeKind::Enum(body)) => body.variants.len(),
         Some(TypeKind::Union(union)) => union.variants.len(),
         Some(TypeKind::Alias(_)) | None => 0,
+    }
+}
+
+/// The value with the keys of its objects in order, so that it is printed like all that equal it.
+fn sorted(value: &Value) -> Value {
+    match value {
+        Value::Object(object) => {
+            let entries: BTreeMap<&String, Value> = object.iter().map(|(key, value)| (key, sorted(value))).collect();
+            entries.into_iter().map(|(key, value)| (key.clone(), value)).collect()
+        }
+        Value::Array(items) => items.iter().map(sorted).collect(),
+        other => other.clone(),
     }
 }
 

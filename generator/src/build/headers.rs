@@ -20,7 +20,9 @@ pub(crate) fn settle(cx: &Context<'_>, schemas: &mut Schemas<'_>, operations: &m
         }
     }
     let mut sets: Vec<Vec<usize>> = sets.into_values().collect();
-    sets.sort_unstable();
+    let place = |at: &usize| operations.get(*at).map(|one| (one.path.clone(), one.method.clone()));
+    sets.iter_mut().for_each(|users| users.sort_by_cached_key(place));
+    sets.sort_by_cached_key(|users| users.first().and_then(place));
     for users in sets {
         let Some(first) = users.first().and_then(|index| operations.get(*index)) else { continue };
         let Some(schema) = define(cx, schemas, first, users.len()) else { continue };
@@ -99,10 +101,11 @@ fn define(cx: &Context<'_>, schemas: &mut Schemas<'_>, operation: &Operation, us
 
 /// `LinkHeaders`, `RateLimitHeaders`: what the names have in common, or the names themselves where they are few.
 fn shared_name(headers: &[&Header]) -> String {
-    let all: Vec<Vec<String>> = headers
+    let mut all: Vec<Vec<String>> = headers
         .iter()
         .map(|header| words(&header.wire).into_iter().skip_while(|word| word.eq_ignore_ascii_case("x")).collect())
         .collect();
+    all.sort_unstable();
     let Some((first, others)) = all.split_first() else { return "ReplyHeaders".to_owned() };
     let shared = |other: &Vec<String>| first.iter().zip(other).take_while(|(a, b)| a.eq_ignore_ascii_case(b)).count();
     let length = others.iter().map(shared).min().unwrap_or(first.len());

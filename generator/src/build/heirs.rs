@@ -38,7 +38,9 @@ pub(crate) struct Heirs {
 impl Heirs {
     /// Finds all families among the components.
     pub(crate) fn find(cx: &Context<'_>) -> Self {
-        let components = component_schemas(cx);
+        let mut components = component_schemas(cx);
+        // By name: which comes first in the description says nothing.
+        components.sort_by(|a, b| a.1.cmp(&b.1));
         let mut heirs = Self::default();
         for (origin, _) in &components {
             heirs.parents.insert(origin.clone(), parents(cx, origin));

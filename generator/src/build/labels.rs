@@ -77,6 +77,10 @@ impl Shape {
             let required = part.object.get("required").and_then(Value::as_array).into_iter().flatten();
             shape.required.extend(required.filter_map(Value::as_str).map(str::to_owned));
         }
+        // In the description they have no order.
+        shape.constants.sort_unstable();
+        shape.properties.sort_unstable();
+        shape.required.sort_unstable();
         shape
     }
 

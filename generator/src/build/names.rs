@@ -22,13 +22,26 @@ pub(crate) struct Hint {
     shared: Vec<String>,
     /// What tells it from others of this name.
     form: Option<&'static str>,
+    /// Whether it says no more than what a reference ends in.
+    is_bare: bool,
 }
 
 impl Hint {
     /// A place with a name of its own.
     pub(crate) fn new(name: &str) -> Self {
         let full = type_name(name);
-        Self { root: full.as_str().into(), full, tail: String::new(), shared: Vec::new(), form: None }
+        let root = full.as_str().into();
+        Self { root, full, tail: String::new(), shared: Vec::new(), form: None, is_bare: false }
+    }
+
+    /// What a reference ends in, to something that is no component.
+    pub(crate) fn of_place(name: &str) -> Self {
+        Self { is_bare: true, ..Self::new(name) }
+    }
+
+    /// Whether it says no more than what a reference ends in.
+    pub(crate) fn is_bare(&self) -> bool {
+        self.is_bare
     }
 
     /// An operation of a resource.
@@ -45,12 +58,19 @@ impl Hint {
             root: Arc::clone(&self.root),
             shared: Vec::new(),
             form: None,
+            is_bare: self.is_bare,
         }
     }
 
     /// What is a part of this by its nature: the body, a reply.
     pub(crate) fn part(&self, kind: &str) -> Self {
-        Self { full: format!("{}{}", self.full, type_name(kind)), shared: Vec::new(), form: None, ..self.clone() }
+        Self {
+            full: format!("{}{}", self.full, type_name(kind)),
+            shared: Vec::new(),
+            form: None,
+            is_bare: false,
+            ..self.clone()
+        }
     }
 
     /// One of the forms that this may have, told from the others where they differ: `PetsCreateBodyForm`.
@@ -71,6 +91,7 @@ impl Hint {
             root: Arc::clone(&self.root),
             shared: Vec::new(),
             form: None,
+            is_bare: self.is_bare,
         }
     }
 
@@ -92,6 +113,7 @@ impl Hint {
             root: Arc::clone(&self.root),
             shared: Vec::new(),
             form: None,
+            is_bare: self.is_bare,
         }
     }
 
@@ -148,10 +170,12 @@ pub(crate) struct TypeNames {
 }
 
 impl TypeNames {
-    /// Names all component schemas first, in the order of the description, so that they keep their plain names.
+    /// Names all component schemas first, so that they keep their plain names: those first that are called like that.
     pub(crate) fn new(cx: &mut Context<'_>) -> Self {
         let mut names = Self { scope: Scope::new(ScopeKind::Types), components: HashMap::new() };
-        for (origin, key) in component_schemas(cx) {
+        let mut components = component_schemas(cx);
+        components.sort_by_cached_key(|(_, key)| (type_name(key) != *key, key.clone()));
+        for (origin, key) in components {
             let wanted = cx.named_type(&origin).map_or_else(|| type_name(&key), str::to_owned);
             let name = names.claim(cx, std::slice::from_ref(&wanted), &origin);
             if let Some(twist) = naming::twist(&key, &wanted).filter(|_| cx.named_type(&origin).is_none()) {
@@ -165,6 +189,13 @@ impl TypeNames {
     /// The name of a component schema.
     pub(crate) fn component(&self, origin: &Origin) -> Option<&str> {
         self.components.get(origin).map(String::as_str)
+    }
+
+    /// The name of the component schema inside of which a place is.
+    pub(crate) fn home(&self, origin: &Origin) -> Option<&str> {
+        let rest = origin.pointer.strip_prefix("/components/schemas/")?;
+        let key = rest.split('/').next()?;
+        self.component(&Origin::new(origin.file, format!("/components/schemas/{key}").as_str()))
     }
 
     /// Hands out the first of these names that is free; says so if none is, because other types have them.

@@ -253,6 +253,8 @@ fn operation<'d>(
         resource: place.resource,
         rust: place.method.clone(),
         request_type: place.request_type.clone(),
+        former_names: Vec::new(),
+        former_requests: Vec::new(),
         coverage: Coverage::Full,
         origin: found.origin.clone(),
         id: found.id.clone(),

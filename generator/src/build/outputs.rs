@@ -90,10 +90,12 @@ fn contents<'r>(operation: &Operation, response: &'r Response) -> &'r [Content] 
     if is_bodiless { &[] } else { &response.contents }
 }
 
-/// The form that is asked for.
+/// The form that is asked for. Those of one rank have no order in the description: it is the one that says which form it
+/// is and that is not for browsers, and else the first by name.
 fn best(contents: &[Content]) -> Option<&Content> {
     let whole = contents.iter().filter(|content| Framing::of(&content.media_type).is_none());
-    whole.min_by_key(|content| rank(content))
+    let kind = |name: &str| (name.contains('*'), name.starts_with("text/html"));
+    whole.min_by_key(|content| (rank(content), kind(&content.media_type), &content.media_type))
 }
 
 /// The forms of successes that say something else than what is asked for.

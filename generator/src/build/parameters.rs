@@ -44,8 +44,10 @@ pub(crate) fn parameters<'d>(
     agree_with_template(cx, &mut all, operation, path);
     all.sort_by_key(|parameter| order(parameter, path));
     let mut scope = Scope::new(ScopeKind::Methods);
-    for parameter in &mut all {
-        parameter.rust = renames::claim(cx, &mut scope, Named::Parameter, &parameter.wire, &parameter.origin);
+    let things: Vec<(&str, &Origin)> = all.iter().map(|one| (one.wire.as_str(), &one.origin)).collect();
+    let names = renames::claim_all(cx, &mut scope, Named::Parameter, &things);
+    for (parameter, name) in all.iter_mut().zip(names) {
+        parameter.rust = name;
     }
     all.shrink_to_fit();
     all
@@ -111,7 +113,8 @@ fn parameter<'d>(
     if location == Location::Path && flag("required") == Some(false) {
         cx.warn(optional_in_path(wire, origin));
     }
-    let example = examples::of(cx, origin, object).into_iter().next().map(|example| example.value);
+    let examples = examples::of(cx, origin, object).into_iter();
+    let example = examples.min_by(|a, b| a.name.cmp(&b.name)).map(|example| example.value);
     let schema_example = cx.document.value(&schema.origin).and_then(|schema| schema.get("example")).cloned();
     Some(Parameter {
         rust: String::new(),

@@ -65,6 +65,25 @@ pub(crate) fn claim(cx: &mut Context<'_>, scope: &mut Scope, named: Named, text:
     claim.name
 }
 
+/// Hands out the names of what stands beside each other, in the order of `things`. Who comes first is told by what things
+/// are called and not by their order in the description, which says nothing.
+pub(crate) fn claim_all(
+    cx: &mut Context<'_>,
+    scope: &mut Scope,
+    named: Named,
+    things: &[(&str, &Origin)],
+) -> Vec<String> {
+    let mut order: Vec<usize> = (0..things.len()).collect();
+    order.sort_by_cached_key(|at| things.get(*at).map(|(text, _)| (named.name(text) != *text, (*text).to_owned())));
+    let mut names = vec![String::new(); things.len()];
+    for at in order {
+        if let (Some((text, origin)), Some(name)) = (things.get(at), names.get_mut(at)) {
+            *name = claim(cx, scope, named, text, origin);
+        }
+    }
+    names
+}
+
 /// By what `generator.yaml` names it: a value of an enum by what it is, as others may come before it.
 fn key(named: Named, text: &str, origin: &Origin) -> Origin {
     let list = origin.parent().filter(|list| named == Named::Value && list.pointer.ends_with("/enum"));

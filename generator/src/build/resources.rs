@@ -72,7 +72,7 @@ impl Tree {
             tree.node_mut(node, |node| node.operations.push(index));
         }
         tree.name_handles(names);
-        for node in 0..tree.nodes.len() {
+        for node in tree.in_order() {
             tree.name_methods(cx, node, found, &ways, names);
         }
         tree
@@ -118,10 +118,17 @@ impl Tree {
         index
     }
 
+    /// The nodes, parents first, in an order that the description's has nothing to do with.
+    fn in_order(&self) -> Vec<usize> {
+        let mut nodes: Vec<usize> = (0..self.nodes.len()).collect();
+        nodes.sort_by_key(|at| self.nodes.get(*at).map(|node| (node.module.len(), &node.module)));
+        nodes
+    }
+
     /// `Portals`, or with its parent's name in front where that is taken.
     fn name_handles(&mut self, names: &mut TypeNames) {
         let mut parents = vec![String::new(); self.nodes.len()];
-        for parent in 0..self.nodes.len() {
+        for parent in self.in_order() {
             let (above, children) = match (parents.get(parent), self.nodes.get(parent)) {
                 (Some(above), Some(node)) => (above.clone(), node.children.clone()),
                 _ => continue,
@@ -152,7 +159,9 @@ impl Tree {
         if index == 0 {
             OF_CLIENTS.iter().for_each(|name| scope.reserve(name));
         }
-        let (handle, leaf, operations) = (node.type_name.clone(), node.name.clone(), node.operations.clone());
+        let (handle, leaf, mut operations) = (node.type_name.clone(), node.name.clone(), node.operations.clone());
+        // The first one gets a name that several want: by its path, wherever it stands.
+        operations.sort_by_key(|at| found.get(*at).map(|found| (&found.path, found.method)));
         let children: Vec<(String, usize)> = node.children.iter().map(|(name, child)| (name.clone(), *child)).collect();
         for (name, child) in children {
             let claim = scope.claim(&name);

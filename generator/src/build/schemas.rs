@@ -81,10 +81,33 @@ impl<'d> Schemas<'d> {
     /// The schema at `origin`; `hint` names it if it needs a name and has none.
     pub(crate) fn at(&mut self, cx: &mut Context<'d>, origin: &Origin, hint: &Hint) -> Schema {
         let place = Place::One(origin.clone());
-        self.once(cx, &place, |schemas, cx| match parts::gather(cx, origin) {
+        let schema = self.once(cx, &place, |schemas, cx| match parts::gather(cx, origin) {
             Gathered::Reference { target, overlay } => schemas.referenced(cx, origin, &target, &overlay),
             Gathered::Parts(parts) => schemas.of_parts(cx, &place, parts, hint),
-        })
+        });
+        self.offer(&schema, origin, hint);
+        schema
+    }
+
+    /// A place that is met on several ways is named after the best of them, and not after the first: that depends on the
+    /// order of the description.
+    fn offer(&mut self, schema: &Schema, origin: &Origin, hint: &Hint) {
+        let id = match &schema.ty {
+            Type::Named(id) => *id,
+            Type::List(inner) => return self.offer(inner, &inner.origin, &hint.element("item")),
+            Type::Map(inner) => return self.offer(inner, &inner.origin, &hint.element("value")),
+            _ => return,
+        };
+        if self.types.get(id).is_none_or(|def| def.origin != *origin) {
+            return;
+        }
+        let home = self.names.home(origin).unwrap_or_default();
+        let rank = |hint: &Hint| (hint.root() != home, hint.is_bare(), hint.as_str().len(), hint.as_str().to_owned());
+        if let Some(known) = self.hints.get_mut(id.0 as usize)
+            && rank(hint) < rank(known)
+        {
+            known.clone_from(hint);
+        }
     }
 
     /// The schema of which all of `origins` hold at once.
@@ -127,8 +150,9 @@ impl<'d> Schemas<'d> {
 
     /// Builds the bodies that wait.
     pub(crate) fn work_off(&mut self, cx: &mut Context<'d>) {
-        while let Some(job) = self.queue.pop_front() {
+        while let Some(mut job) = self.queue.pop_front() {
             let id = job.id;
+            job.hint = self.hints.get(id.0 as usize).cloned().unwrap_or(job.hint);
             let base = job.is_base.then(|| self.types.get(id).map(|def| def.origin.clone())).flatten();
             let (kind, loosened) = cx.watch(|cx| {
                 if let Some(base) = &base {
@@ -171,10 +195,13 @@ impl<'d> Schemas<'d> {
     }
 
     fn referenced(&mut self, cx: &mut Context<'d>, origin: &Origin, target: &Origin, overlay: &[Part<'d>]) -> Schema {
-        let name = self.names.component(target).map_or_else(|| place_name(cx, target), str::to_owned);
+        let hint = match self.names.component(target) {
+            Some(name) => Hint::new(name),
+            None => Hint::of_place(&place_name(cx, target)),
+        };
         let done = self.done.contains_key(&Place::One(target.clone()));
         let mut schema = if done || self.open.insert(target.clone()) {
-            let schema = self.at_depth(cx, std::slice::from_ref(target), &Hint::new(&name));
+            let schema = self.at_depth(cx, std::slice::from_ref(target), &hint);
             self.open.remove(target);
             schema
         } else {
@@ -202,14 +229,10 @@ impl<'d> Schemas<'d> {
     }
 
     fn finish(&mut self, place: &Place, schema: Schema, loosened: bool) {
-        if self.done.contains_key(place) {
-            return;
+        let entry = (schema.ty.clone(), self.done.insert(place.clone(), (Box::new(schema), loosened)).is_none());
+        if let (Place::One(origin), (ty, true)) = (place, entry) {
+            self.entries.push(SchemaEntry { origin: origin.clone(), ty, usage: Usage::default() });
         }
-        if let Place::One(origin) = place {
-            let entry = SchemaEntry { origin: origin.clone(), ty: schema.ty.clone(), usage: Usage::default() };
-            self.entries.push(entry);
-        }
-        self.done.insert(place.clone(), (Box::new(schema), loosened));
     }
 
     /// The schema that `parts` describe together.

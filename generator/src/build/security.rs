@@ -1,5 +1,7 @@
 //! Security schemes and requirements.
 
+use std::collections::BTreeSet;
+
 use openapiv3::{APIKeyLocation, SecurityScheme as Described};
 use serde_json::Value;
 
@@ -15,13 +17,12 @@ const TYPES: &[&str] = &["apiKey", "http", "oauth2", "openIdConnect"];
 pub(crate) fn schemes(cx: &mut Context<'_>) -> Vec<SecurityScheme> {
     let origin = Origin::new(FileId(0), "/components/securitySchemes");
     let Some(Value::Object(schemes)) = cx.document.value(&origin) else { return Vec::new() };
-    let mut scope = Scope::new(ScopeKind::Methods);
     let mut all = Vec::new();
     for name in schemes.keys() {
         let Some(place) = cx.follow(origin.child(name), "the security scheme is left out") else { continue };
         let Some((kind, docs)) = scheme(cx, &place) else { continue };
         all.push(SecurityScheme {
-            rust: scope.claim(&field_name(name)).name,
+            rust: String::new(),
             env: cx.config.security.get(name).and_then(|config| config.env.clone()),
             name: name.clone(),
             kind,
@@ -29,7 +30,18 @@ pub(crate) fn schemes(cx: &mut Context<'_>) -> Vec<SecurityScheme> {
             origin: place,
         });
     }
+    name(&mut all);
     all
+}
+
+/// Names their setters; who comes first is told by their names.
+fn name(schemes: &mut [SecurityScheme]) {
+    let mut scope = Scope::new(ScopeKind::Methods);
+    let mut order: Vec<&mut SecurityScheme> = schemes.iter_mut().collect();
+    order.sort_by(|a, b| a.name.cmp(&b.name));
+    for scheme in order {
+        scheme.rust = scope.claim(&field_name(&scheme.name)).name;
+    }
 }
 
 fn scheme(cx: &mut Context<'_>, origin: &Origin) -> Option<(SchemeKind, Option<String>)> {
@@ -129,7 +141,9 @@ pub(crate) fn requirements(cx: &mut Context<'_>, operation: &Origin, known: &[Se
             cx.loosen(no_requirement(alternative, &origin.item(index)));
             continue;
         };
-        let names: Vec<String> = object.keys().filter(|name| !is_certificate(described(cx, name))).cloned().collect();
+        let needed = object.keys().filter(|name| !is_certificate(described(cx, name))).cloned();
+        // Those that go together have no order: it is that of the arguments that take them.
+        let names: Vec<String> = needed.collect::<BTreeSet<_>>().into_iter().collect();
         match names.iter().find(|name| !known.iter().any(|scheme| scheme.name == **name)) {
             // A scheme that is described and cannot be used was told.
             Some(unknown) if described(cx, unknown).is_some() => cx.uses_loosened(),

@@ -46,14 +46,13 @@ pub(crate) fn name(api: &mut Api) {
     }
 }
 
-/// The variables of a server that its URL names.
+/// The variables of a server that its URL names, in the order of the URL.
 fn variables(server: &Value) -> Vec<ServerVariable> {
     let mut scope = Scope::new(ScopeKind::Fields);
     let url = server.get("url").and_then(Value::as_str).unwrap_or_default();
-    let described = server.get("variables").and_then(Value::as_object).into_iter().flatten();
-    let used = described.filter(|(name, _)| url.contains(&format!("{{{name}}}")));
+    let used = template_names(url).into_iter().filter_map(|name| Some((name, server.get("variables")?.get(name)?)));
     let variables = used.map(|(name, variable)| ServerVariable {
-        wire: name.clone(),
+        wire: name.to_owned(),
         rust: scope.claim(&field_name(name)).name,
         default: variable.get("default").map(plain).unwrap_or_default(),
         values: variable.get("enum").and_then(Value::as_array).into_iter().flatten().map(plain).collect(),

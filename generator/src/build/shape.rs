@@ -1,5 +1,7 @@
 //! What the parts of a schema say together.
 
+use std::collections::BTreeSet;
+
 use indexmap::{IndexMap, IndexSet};
 use serde_json::{Map, Value};
 
@@ -442,8 +444,9 @@ fn null_by_object(origin: &Origin) -> Diagnostic {
 /// The types that a part allows: `type`, or the list that `lower` left in `x-types`.
 fn types_of(cx: &mut Context<'_>, part: &Part<'_>, piece: &SchemaPiece) -> Option<Vec<JsonType>> {
     if let Some(Value::Array(names)) = part.object.get("x-types") {
-        let names = names.iter().filter_map(Value::as_str);
-        return Some(names.filter_map(|name| named_type(cx, part, name)).collect());
+        // The list has no order.
+        let names: BTreeSet<&str> = names.iter().filter_map(Value::as_str).collect();
+        return Some(names.into_iter().filter_map(|name| named_type(cx, part, name)).collect());
     }
     let name = piece.keywords.typ.as_deref()?;
     named_type(cx, part, name).map(|parsed| vec![parsed])

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
 use super::Context;
@@ -16,16 +17,13 @@ use crate::naming::{Scope, ScopeKind};
 /// The body of a struct.
 pub(crate) fn body<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: Job<'d>) -> Struct {
     let facts = &job.facts;
-    let mut scope = Scope::new(ScopeKind::Fields);
+    let mut names = names(cx, &facts.properties).into_iter();
     let mut properties = Vec::with_capacity(facts.properties.len());
     for (wire, origins) in &facts.properties {
         let schema = schemas.all_of(cx, origins, &job.hint.child(wire));
         let notes = Notes::of(cx, origins, &schema);
-        let place = origins.iter().find(|origin| cx.named(origin).is_some()).or(origins.first());
-        let place = place.cloned().unwrap_or_default();
-        let rust = renames::claim(cx, &mut scope, Named::Field, wire, &place);
         properties.push(Property {
-            rust,
+            rust: names.next().unwrap_or_default(),
             wire: wire.clone(),
             required: facts.required.contains(wire),
             read_only: notes.read_only,
@@ -46,6 +44,17 @@ pub(crate) fn body<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: Job
     // A stable sort: required ones first, each part in the order of the description.
     properties.sort_by_key(|property| !property.required);
     Struct { properties, additional: additional(schemas, cx, &job), constraints: count_constraints(&facts.constraints) }
+}
+
+/// The names of the fields, in order.
+fn names(cx: &mut Context<'_>, properties: &IndexMap<String, Vec<Origin>>) -> Vec<String> {
+    let place = |origins: &[Origin]| {
+        let place = origins.iter().find(|origin| cx.named(origin).is_some()).or(origins.first());
+        place.cloned().unwrap_or_default()
+    };
+    let places: Vec<Origin> = properties.values().map(|origins| place(origins)).collect();
+    let things: Vec<(&str, &Origin)> = properties.keys().map(String::as_str).zip(&places).collect();
+    renames::claim_all(cx, &mut Scope::new(ScopeKind::Fields), Named::Field, &things)
 }
 
 fn additional<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: &Job<'d>) -> Additional {
@@ -212,16 +221,19 @@ pub(crate) struct Constant {
 
 /// Each constant once, with a name of its own.
 pub(crate) fn variants(cx: &mut Context<'_>, base: EnumBase, values: Vec<Constant>) -> Enum {
-    let mut scope = Scope::new(ScopeKind::Variants);
     let mut seen = HashSet::new();
-    let mut variants = Vec::with_capacity(values.len());
-    for Constant { wire, docs, deprecated, origin } in values {
-        if seen.insert(wire.clone()) {
-            let rust = renames::claim(cx, &mut scope, Named::Value, &wire, &origin);
-            variants.push(Variant { rust, wire, deprecated, docs });
-        }
-    }
-    Enum { variants, base }
+    let once: Vec<Constant> = values.into_iter().filter(|value| seen.insert(value.wire.clone())).collect();
+    let things: Vec<(&str, &Origin)> = once.iter().map(|value| (value.wire.as_str(), &value.origin)).collect();
+    let names = renames::claim_all(cx, &mut Scope::new(ScopeKind::Variants), Named::Value, &things);
+    let named = once.into_iter().zip(names);
+    let variants = named.map(|(Constant { wire, docs, deprecated, .. }, rust)| Variant {
+        rust,
+        wire,
+        deprecated,
+        former: false,
+        docs,
+    });
+    Enum { variants: variants.collect(), base, former_names: Vec::new() }
 }
 
 /// Whether a type is text that an enum could list.

@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
 use generator::Generator;
 use generator::diff::print::{self, Limit, Style};
@@ -106,17 +106,19 @@ impl Named {
         Ok(Self { spec, config, checkout })
     }
 
-    fn read(&self) -> Result<Side> {
+    fn generator(&self) -> Generator {
         let generator = Generator::new(&self.spec);
-        let generator = match &self.config {
+        match &self.config {
             Some(config) => generator.config(config),
             None => generator,
-        };
-        let side = Side::read(&generator)?;
-        Ok(match &self.checkout {
+        }
+    }
+
+    fn shown(&self, side: Side) -> Side {
+        match &self.checkout {
             Some(checkout) => side.shown_as(checkout.folder(), checkout.shown.clone()),
             None => side,
-        })
+        }
     }
 }
 
@@ -126,7 +128,8 @@ pub(crate) fn run(diff: Diff) -> Result<ExitCode> {
     let mut new = Named::of(&diff.new, diff.new_config)?;
     let own_config = new.config.clone();
     new.config = new.config.or_else(|| old.config.clone());
-    let (old, new) = both(|| old.read(), || new.read())?;
+    let (old_side, new_side) = both(&old.generator(), &new.generator())?;
+    let (old, new) = (old.shown(old_side), new.shown(new_side));
     let report = diff.telling.compared(&old, &new)?;
     if diff.bump {
         let config =
@@ -144,19 +147,13 @@ pub(crate) fn against(revision: &str, new: &Generator, telling: &Telling) -> Res
     let config = checkout.folder().join("generator.yaml");
     let config = if config.is_file() { Some(config) } else { files.config };
     let old = Named { spec: checkout.spec.clone(), config, checkout: Some(checkout) };
-    let (old, new) = both(|| old.read(), || Ok(Side::read(new)?))?;
-    let report = telling.compared(&old, &new)?;
+    let (old_side, new) = both(&old.generator(), new)?;
+    let report = telling.compared(&old.shown(old_side), &new)?;
     telling.tell(&report)
 }
 
-/// Reads both sides at the same time.
-fn both(old: impl FnOnce() -> Result<Side> + Send, new: impl FnOnce() -> Result<Side>) -> Result<(Side, Side)> {
-    let (old, new) = std::thread::scope(|scope| {
-        let old = scope.spawn(old);
-        let new = new();
-        (old.join(), new)
-    });
-    let old = old.map_err(|_| anyhow!("error: reading the old description did not end as it should"))?;
+fn both(old: &Generator, new: &Generator) -> Result<(Side, Side)> {
+    let (old, new) = Side::read_both(old, new);
     Ok((old.context("the old description cannot be used")?, new.context("the new description cannot be used")?))
 }
 

@@ -5,6 +5,7 @@ use std::path::Path;
 use super::Problem;
 use crate::diag::{Location, Origin, Report};
 use crate::generator::Generator;
+use crate::lock::Lock;
 use crate::model::Api;
 use crate::pipeline::Understood;
 use crate::render::surface::{self, Item};
@@ -28,10 +29,42 @@ impl Side {
     /// # Errors
     /// When the description or the configuration cannot be used.
     pub fn read(generator: &Generator) -> Result<Self, Problem> {
+        Self::understood(generator)?.with_surface()
+    }
+
+    /// Reads the description that comes after another one: its crate keeps of that one's what the generator would keep,
+    /// the order of arguments, and, if it is asked to, names.
+    ///
+    /// # Errors
+    /// When the description or the configuration cannot be used.
+    pub fn read_after(generator: &Generator, old: &Self) -> Result<Self, Problem> {
+        Self::understood(generator)?.after(generator, old)?.with_surface()
+    }
+
+    /// Reads the old description and the one that comes after it.
+    pub fn read_both(old: &Generator, new: &Generator) -> (Result<Self, Problem>, Result<Self, Problem>) {
+        let (before, after) = in_parallel(|| Self::understood(old), || Self::understood(new));
+        let after = match &before {
+            Ok(before) => after.and_then(|after| after.after(new, before)),
+            Err(_) => after,
+        };
+        in_parallel(|| before?.with_surface(), || after?.with_surface())
+    }
+
+    fn after(mut self, generator: &Generator, old: &Self) -> Result<Self, Problem> {
+        generator.keep(&Lock::of(old.api()), &mut self.understood.api)?;
+        Ok(self)
+    }
+
+    fn understood(generator: &Generator) -> Result<Self, Problem> {
         let understood = generator.model()?;
         let text = generator.description()?;
-        let surface = surface::surface(&understood.api).map_err(Problem::Emitted)?;
-        Ok(Self { understood, text, surface, shown_as: None })
+        Ok(Self { understood, text, surface: Vec::new(), shown_as: None })
+    }
+
+    fn with_surface(mut self) -> Result<Self, Problem> {
+        self.surface = surface::surface(&self.understood.api).map_err(Problem::Emitted)?;
+        Ok(self)
     }
 
     /// Shows the files of this folder under another name.
@@ -77,4 +110,16 @@ impl Side {
             None => file.to_owned(),
         }
     }
+}
+
+/// Both at the same time.
+fn in_parallel<A: Send, B>(one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B) -> (A, B) {
+    std::thread::scope(|scope| {
+        let one = scope.spawn(one);
+        let other = other();
+        match one.join() {
+            Ok(one) => (one, other),
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+    })
 }

@@ -64,6 +64,7 @@ fn in_old_words(old: &[Item], new: &[Item]) -> Vec<Item> {
         .map(|item| (item.signature.as_str(), item.type_name()))
         .collect();
     let mut items = new.to_vec();
+    values_in_old_words(old, &mut items);
     if former.is_empty() {
         return items;
     }
@@ -81,6 +82,18 @@ fn in_old_words(old: &[Item], new: &[Item]) -> Vec<Item> {
         item.name = replaced(&item.name, &former);
     }
     items
+}
+
+/// A value that has its former name as a constant is the value that it was.
+fn values_in_old_words(old: &[Item], new: &mut [Item]) {
+    let is_value = |item: &&Item| item.kind == ItemKind::Variant && item.signature == "()";
+    let values: BTreeMap<(&str, &str), &Item> =
+        old.iter().filter(is_value).map(|item| ((item.owner.as_str(), item.name.as_str()), item)).collect();
+    for item in new.iter_mut().filter(|item| item.kind == ItemKind::Constant && item.signature == "Self") {
+        if let Some(value) = values.get(&(item.owner.as_str(), item.name.as_str())) {
+            *item = (*value).clone();
+        }
+    }
 }
 
 /// The text with other words.

@@ -58,6 +58,10 @@ pub struct Operation {
     pub rust: String,
     /// Rust name of the request type, upper camel case, unique in the crate.
     pub request_type: String,
+    /// Former names of the method, which stay beside its name.
+    pub former_names: Vec<String>,
+    /// Former names of the request type, which stay as deprecated aliases.
+    pub former_requests: Vec<String>,
     /// Whether all of it was understood.
     pub coverage: Coverage,
     /// Where it stands.
@@ -151,7 +155,7 @@ pub struct Parameter {
     pub deprecated: bool,
     /// Prose of the description, as written.
     pub docs: Option<String>,
-    /// The first example of the description, for documentation only.
+    /// An example of the description, for documentation only.
     pub example: Option<serde_json::Value>,
     /// Where it stands.
     pub origin: Origin,
@@ -293,4 +297,22 @@ pub struct Envelope {
     pub success: Option<String>,
     /// Property that holds a list of errors with `code` and `message`.
     pub errors: Option<String>,
+}
+
+/// A path without the names of its parameters.
+pub fn without_names(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    let mut is_name = false;
+    for c in path.chars() {
+        match c {
+            '{' => is_name = true,
+            '}' => {
+                is_name = false;
+                out.push_str("{}");
+            }
+            c if !is_name => out.push(c),
+            _ => {}
+        }
+    }
+    out
 }

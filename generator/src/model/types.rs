@@ -148,6 +148,17 @@ pub struct Enum {
     pub variants: Vec<Variant>,
     /// Whether they are texts or integers.
     pub base: EnumBase,
+    /// Former Rust names of constants, which stay beside their names.
+    pub former_names: Vec<FormerValue>,
+}
+
+/// A former Rust name of a constant.
+#[derive(Clone, Debug)]
+pub struct FormerValue {
+    /// The former name, upper camel case.
+    pub rust: String,
+    /// The constant, as it is written.
+    pub wire: String,
 }
 
 /// What the constants of an enum are.
@@ -168,6 +179,8 @@ pub struct Variant {
     pub rust: String,
     /// Whether the description calls it deprecated (one of a oneOf of consts).
     pub deprecated: bool,
+    /// Whether it only stays for its name: the description has no such value any more.
+    pub former: bool,
     /// Prose, where the description has some (a oneOf of titled consts).
     pub docs: Option<String>,
 }

@@ -46,7 +46,7 @@ impl Claim {
 
 /// Names in one place of the emitted code, each handed out once.
 ///
-/// The first taker in the order of the document keeps the plain name; a later one gets its next candidate that is free,
+/// The first taker keeps the plain name; a later one gets its next candidate that is free,
 /// and only then a number, the smallest that is free. Names that nobody else wants therefore never change when others
 /// come or go. Claims are identifiers already (see the functions of [`naming`](super)); a scope only tells them apart.
 #[derive(Clone, Debug)]

@@ -16,6 +16,7 @@ mod examples;
 mod folder;
 mod imports;
 mod lib_rs;
+mod lock;
 mod manifest;
 mod quick_start;
 mod readme;
@@ -85,6 +86,7 @@ const KINDS: &[Kind] = &[
     ("client_rs", client_rs::jobs),
     ("examples", examples::jobs),
     ("lib_rs", lib_rs::jobs),
+    ("lock", lock::jobs),
     ("manifest", manifest::jobs),
     ("readme", readme::jobs),
     ("resources", resources::jobs),

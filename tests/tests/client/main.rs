@@ -5,6 +5,7 @@
 mod authentication;
 mod damaged;
 mod failures;
+mod later;
 mod options;
 mod paging;
 mod payloads;

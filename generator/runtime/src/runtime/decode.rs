@@ -548,7 +548,8 @@ fn read_union<'de, D: Deserializer<'de>>(
     Ok(())
 }
 
-/// Says whether one of the shapes fits. One that has room for every `null` goes before one that leaves a property empty.
+/// Says whether one of the shapes fits. One that has room for every `null` goes before one that leaves a property
+/// empty.
 fn read_shapes(union: &mut dyn Union, shapes: &[usize], json: &str, path: &mut Path, depth: usize) -> bool {
     let before = path.emptied;
     let mut second = None;

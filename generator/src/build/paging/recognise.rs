@@ -68,10 +68,10 @@ impl<'a> Reply<'a> {
 
     /// An optional query parameter that is a number.
     fn number(&self, names: &[&str]) -> Option<&'a Parameter> {
-        let mut query = self.query().filter(|parameter| {
+        let query = self.query().filter(|parameter| {
             matches!(resolve(self.types, &parameter.schema).ty, Type::Integer | Type::Wide | Type::Number)
         });
-        query.find(|parameter| names.contains(&plain(&parameter.wire).as_str()))
+        spelt(query.filter(|parameter| names.contains(&plain(&parameter.wire).as_str())))
     }
 
     /// A header of successes.
@@ -80,6 +80,11 @@ impl<'a> Reply<'a> {
         let mut headers = successes.flat_map(|response| &response.headers).map(|header| header.wire.as_str());
         headers.find(|wire| is_wanted(wire))
     }
+}
+
+/// Of several spellings of one name that in small letters, wherever it stands.
+fn spelt<'p>(parameters: impl Iterator<Item = &'p Parameter>) -> Option<&'p Parameter> {
+    parameters.min_by_key(|parameter| (parameter.wire.contains(char::is_uppercase), &parameter.wire))
 }
 
 fn is_text(schema: &Schema) -> bool {
@@ -158,8 +163,8 @@ impl Token {
 
 /// What a token is sent as, where, and as what type.
 fn sent(reply: &Reply<'_>, token: &Token) -> Option<(String, TokenPlace, Type)> {
-    let mut parameters = reply.operation.parameters.iter().filter(|parameter| !parameter.required);
-    let parameter = parameters.find(|parameter| plain(&parameter.wire) == token.parameter);
+    let parameters = reply.operation.parameters.iter().filter(|parameter| !parameter.required);
+    let parameter = spelt(parameters.filter(|parameter| plain(&parameter.wire) == token.parameter));
     if let Some(parameter) = parameter {
         let place = match parameter.location {
             Location::Query => TokenPlace::Query,

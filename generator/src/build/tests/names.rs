@@ -44,10 +44,10 @@ fn each_rename_is_told_once() {
     let seen = see(PETS, "");
     assert_eq!(
         seen.fields("Pet"),
-        ["type_: Plain", "pet_name: Plain", "pet_name_2: Plain", "extra_: Plain", "n2fa: Plain"]
+        ["type_: Plain", "pet_name_2: Plain", "pet_name: Plain", "extra_: Plain", "n2fa: Plain"]
     );
-    assert_eq!(values(&seen), ["S", "S2", "N1_5"]);
-    assert_eq!(parameters(&seen), ["id", "query_", "sort_by", "sort_by_2"]);
+    assert_eq!(values(&seen), ["S2", "S", "N1_5"]);
+    assert_eq!(parameters(&seen), ["id", "query_", "sort_by_2", "sort_by"]);
     assert_eq!(seen.shapes("One"), ["Shape: Plain", "Shape2: Integer"]);
     let mut codes = seen.codes.clone();
     codes.sort_unstable();
@@ -120,8 +120,8 @@ fn what_rust_has_no_name_for_is_a_note() {
         seen.notes,
         [
             "`1.5` is no name in Rust: the value is called `N1_5`",
-            "`type` is a keyword of Rust: the property is called `type_`",
             "`2fa` is no name in Rust: the property is called `n2fa`",
+            "`type` is a keyword of Rust: the property is called `type_`",
         ]
     );
     let named = see(PETS, "names: {/components/schemas/Pet/properties/type: kind}");
@@ -304,4 +304,32 @@ fn what_is_called_as_its_resource_says_so_once() {
         "",
     );
     assert_eq!((seen.names(), seen.operation("up").request_type.as_str()), (vec!["UpBody"], "UpRequest"));
+}
+
+/// What several things would be called is given to the one that is called so, or else to the first by its name.
+#[test]
+fn names_do_not_depend_on_the_order_of_the_description() {
+    let schemas = [
+        "    Base: {type: object, properties: {kind: {enum: [x, y], default: x}, aB: {type: string}, a-b: {type: string}}}\n",
+        "    Heir: {type: object, properties: {it: {allOf: [{$ref: '#/components/schemas/Base'}, {properties: {z: {type: string}}}]}}}\n",
+        "    heir: {type: object, properties: {it: {type: string}}}\n",
+        "    Other: {type: object, properties: {own: {$ref: '#/components/schemas/Heir/properties/it'}}}\n",
+    ];
+    let named = |order: [usize; 4]| {
+        let seen = with_schemas(&order.map(|at| schemas[at]).concat());
+        let mut names: Vec<String> = seen.names().into_iter().map(str::to_owned).collect();
+        names.sort_unstable();
+        let kind = |name: &str| {
+            let property = seen.structure(name).properties.iter().find(|property| property.wire == "kind").unwrap();
+            (seen.short(&property.schema), property.schema.default.clone())
+        };
+        let kinds = [kind("Base"), kind("HeirIt")];
+        assert_eq!(kinds[0], kinds[1]);
+        (names, kinds, seen.fields("Base"))
+    };
+    let expected = named([0, 1, 2, 3]);
+    assert_eq!(expected.0, ["Base", "BaseKind", "Heir", "Heir2", "HeirIt", "Other"]);
+    for order in [[1, 0, 2, 3], [2, 1, 0, 3], [3, 2, 1, 0]] {
+        assert_eq!(named(order), expected, "{order:?}");
+    }
 }

@@ -205,7 +205,9 @@ fn other_media_types_with_other_schemas() {
         (format!("application/json: {INT}, text/csv: {TEXT}"), "text/csv text"),
         (format!("application/json: {INT}, text/xml: {INT}"), ""),
         (format!("application/json: {INT}, text/xml: {{}}, application/pdf: {{}}"), "application/pdf bytes"),
-        ("text/plain: {}, text/html: {}, application/pdf: {}".to_owned(), "application/pdf bytes"),
+        ("text/plain: {}, text/html: {}".to_owned(), ""),
+        ("text/html: {}, application/pdf: {}".to_owned(), "text/html text"),
+        ("application/pdf: {}, text/html: {}".to_owned(), "text/html text"),
         ("image/png: {}, image/jpeg: {}, 'image/*': {}".to_owned(), ""),
         (format!("application/json: {INT}, text/event-stream: {TEXT}, '*/*': {TEXT}"), ""),
     ] {

@@ -1,6 +1,6 @@
 //! Which things of two lists belong together.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::hash::Hash;
 
 /// A thing of the old list and one of the new, or one of them alone.
@@ -15,14 +15,15 @@ pub(super) fn pairs<'a, T, K: Hash + Eq>(old: &'a [T], new: &'a [T], key: impl F
 
 /// The same for lists of references.
 pub(super) fn pair<'a, T, K: Hash + Eq>(old: Vec<&'a T>, new: Vec<&'a T>, key: impl Fn(&T) -> K) -> Pairs<'a, T> {
-    let mut places: HashMap<K, usize> = HashMap::new();
+    // Of several with one key the first belongs to the first.
+    let mut places: HashMap<K, VecDeque<usize>> = HashMap::new();
     for (at, thing) in new.iter().enumerate() {
-        places.entry(key(thing)).or_insert(at);
+        places.entry(key(thing)).or_default().push_back(at);
     }
     let mut taken = vec![false; new.len()];
     let mut pairs: Pairs<'a, T> = Vec::with_capacity(old.len());
     for thing in old {
-        let at = places.remove(&key(thing));
+        let at = places.get_mut(&key(thing)).and_then(VecDeque::pop_front);
         if let Some(slot) = at.and_then(|at| taken.get_mut(at)) {
             *slot = true;
         }
@@ -74,6 +75,14 @@ mod tests {
             again(first, |thing| thing.1).iter().map(|(a, b)| (a.map(|a| a.0), b.map(|b| b.0))).collect();
         let expected = [(Some("b"), Some("b")), (Some("a"), Some("d")), (Some("c"), None), (None, Some("e"))];
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn twins_are_paired_in_order() {
+        let (old, new) = ([("a", 1), ("a", 2)], [("a", 3), ("a", 4), ("a", 5)]);
+        let found: Vec<_> =
+            pairs(&old, &new, |thing| thing.0).iter().map(|(a, b)| (a.map(|a| a.1), b.map(|b| b.1))).collect();
+        assert_eq!(found, [(Some(1), Some(3)), (Some(2), Some(4)), (None, Some(5))]);
     }
 
     #[test]

@@ -4,7 +4,7 @@ mod matching;
 mod operations;
 mod schemas;
 
-pub(super) use operations::template;
+pub(super) use operations::item_of_list;
 
 use std::collections::{BTreeMap, HashSet};
 

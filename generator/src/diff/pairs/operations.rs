@@ -1,9 +1,12 @@
 //! Operations, their parameters, bodies and replies, and what the API itself sends.
 
-use super::super::spot::Spot;
+use super::super::spot::{Node, Shape, Sides, Spot};
 use super::super::verdict::Direction;
 use super::{Walk, matching};
-use crate::model::{Api, Body, Content, Header, Incoming, LeftOut, Location, Operation, Parameter, Response, Schema};
+use crate::model::{
+    Api, Body, Content, Header, Incoming, LeftOut, Location, Operation, Parameter, Response, Schema, Style,
+    without_names,
+};
 
 impl<'a> Walk<'a> {
     pub(super) fn operations(&mut self, spot: &Spot<'a>) {
@@ -56,7 +59,8 @@ impl<'a> Walk<'a> {
             spot.rust = (old_one.map(|one| one.rust.as_str()), new_one.map(|one| one.rust.as_str()));
             self.judge(old_one, new_one, &spot);
             if let (Some(old), Some(new)) = (old_one, new_one) {
-                self.schema(&old.schema, &new.schema, &spot);
+                let item = item_of_list(self.sides, old, new);
+                self.schema(&old.schema, item.unwrap_or(&new.schema), &spot);
             }
         }
     }
@@ -71,7 +75,8 @@ impl<'a> Walk<'a> {
     }
 
     fn contents(&mut self, old: &'a [Content], new: &'a [Content], spot: &Spot<'a>) {
-        for (old, new) in matching::pairs(old, new, essence) {
+        let whole = |content: &Content| content.media_type.replace(' ', "").to_ascii_lowercase();
+        for (old, new) in matching::again(matching::pairs(old, new, whole), essence) {
             self.judge(old, new, spot);
             let (Some(old), Some(new)) = (old, new) else { continue };
             if let (Some(old), Some(new)) = (&old.schema, &new.schema) {
@@ -132,29 +137,29 @@ impl<'a> Walk<'a> {
 
 /// Method and path, whatever the parameters in it are called.
 fn route(operation: &Operation) -> (String, String) {
-    (operation.method.clone(), template(&operation.path))
+    (operation.method.clone(), without_names(&operation.path))
 }
 
 fn route_of_left(left: &LeftOut) -> (String, String) {
-    (left.method.clone(), template(&left.path))
+    (left.method.clone(), without_names(&left.path))
 }
 
-/// A path without the names of its parameters.
-pub(in crate::diff) fn template(path: &str) -> String {
-    let mut out = String::with_capacity(path.len());
-    let mut is_name = false;
-    for c in path.chars() {
-        match c {
-            '{' => is_name = true,
-            '}' => {
-                is_name = false;
-                out.push_str("{}");
-            }
-            c if !is_name => out.push(c),
-            _ => {}
-        }
+/// What a query parameter is a list of now that was one value: given once, it is written as before.
+pub(in crate::diff) fn item_of_list<'a>(
+    sides: Sides<'a>,
+    old: &'a Parameter,
+    new: &'a Parameter,
+) -> Option<&'a Schema> {
+    let is_repeated = new.location == Location::Query && new.style == Style::Form && new.explode;
+    let is_same = old.location == new.location && old.style == new.style;
+    let is_one = !matches!(
+        Node::of(sides.old, &old.schema).shape,
+        Shape::List(_) | Shape::Map(_) | Shape::Struct(_) | Shape::Any
+    );
+    match Node::of(sides.new, &new.schema).shape {
+        Shape::List(item) if is_repeated && is_same && is_one => Some(item),
+        _ => None,
     }
-    out
 }
 
 fn name(parameter: &Parameter) -> String {

@@ -4,8 +4,8 @@ use super::super::spot::{Node, Shape, Spot};
 use super::super::verdict::Direction;
 use super::{Walk, matching};
 use crate::model::{
-    Additional, Discriminator, Enum, Property, Schema, Struct, Type, TypeDef, TypeId, TypeKind, Union, UnionVariant,
-    Variant,
+    Additional, Api, Discriminator, Enum, Property, Schema, Struct, Type, TypeDef, TypeId, TypeKind, Union,
+    UnionVariant, Variant,
 };
 
 /// How deep lists, maps and unions of a schema without a name may nest.
@@ -95,7 +95,9 @@ impl<'a> Walk<'a> {
     }
 
     fn enums(&mut self, old: &'a Enum, new: &'a Enum, spot: &Spot<'a>) {
-        let pairs = matching::pairs(&old.variants, &new.variants, |value: &Variant| value.wire.clone());
+        let described = |all: &'a [Variant]| all.iter().filter(|value| !value.former).collect::<Vec<_>>();
+        let (old, new) = (described(&old.variants), described(&new.variants));
+        let pairs = matching::pair(old, new, |value: &Variant| value.wire.clone());
         for (old, new) in matching::again(pairs, |value: &Variant| value.rust.clone()) {
             self.judge(old, new, spot);
         }
@@ -114,7 +116,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Members that belong together: by the name of their type or what they are, then by the value that tells them apart,
-    /// then by their own name.
+    /// then by what their values look like, then by their own name.
     fn members(&self, old: &'a Union, new: &'a Union) -> matching::Pairs<'a, UnionVariant> {
         let (old_side, new_side) = (self.sides.old, self.sides.new);
         let is_old = |member: &UnionVariant| old.variants.iter().any(|one| std::ptr::eq(one, member));
@@ -125,7 +127,13 @@ impl<'a> Walk<'a> {
             let union = if is_old(member) { old } else { new };
             tag(union, member).ok_or(std::ptr::from_ref(member))
         };
-        matching::again(matching::again(pairs, tag), |member: &UnionVariant| member.rust.clone())
+        let look = |member: &UnionVariant| {
+            let mut look = String::new();
+            describe(if is_old(member) { old_side } else { new_side }, &member.schema, 0, &mut look);
+            look
+        };
+        let pairs = matching::again(matching::again(pairs, tag), look);
+        matching::again(pairs, |member: &UnionVariant| member.rust.clone())
     }
 }
 
@@ -136,6 +144,39 @@ fn is_absent(property: &Property, direction: Option<Direction>) -> bool {
         Some(Direction::Response) => property.write_only,
         None => false,
     }
+}
+
+/// How many levels of a value are looked at, to tell which member of a union it is.
+const LEVELS: usize = 3;
+
+/// What values look like, whatever their types are called.
+fn describe(api: &Api, schema: &Schema, level: usize, out: &mut String) {
+    let node = Node::of(api, schema);
+    out.push_str(node.shape.in_words());
+    if level >= LEVELS {
+        return;
+    }
+    match (node.shape, node.def.map(|def| &def.kind)) {
+        (Shape::Struct(record), _) => {
+            let mut properties: Vec<&Property> = record.properties.iter().collect();
+            properties.sort_by(|a, b| a.wire.cmp(&b.wire));
+            for property in properties {
+                out.push_str(&format!(" {:?}{} ", property.wire, if property.required { "!" } else { "" }));
+                describe(api, &property.schema, level + 1, out);
+            }
+        }
+        (_, Some(TypeKind::Enum(constants))) => {
+            let mut values: Vec<&str> = constants.variants.iter().map(|value| value.wire.as_str()).collect();
+            values.sort_unstable();
+            out.push_str(&format!("{values:?}"));
+        }
+        (Shape::List(inner) | Shape::Map(inner), _) => describe(api, inner, level + 1, out),
+        (Shape::Union(union), _) => {
+            union.variants.iter().for_each(|one| describe(api, &one.schema, level + 1, out));
+        }
+        _ => {}
+    }
+    out.push(';');
 }
 
 fn label(node: Node<'_>) -> String {

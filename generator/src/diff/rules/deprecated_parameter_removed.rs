@@ -11,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
         what: "A parameter is gone that was deprecated.",
         wire: "Compatible: all that was fine still is.",
         rust: "Major: its setter or argument is gone.",
-        help: "Keep names with `keep_old_names`, if programs should still compile.",
+        help: "Release the crate with the version that the summary names.",
     },
     check: Check::Parameter(check),
 };

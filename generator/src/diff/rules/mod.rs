@@ -77,6 +77,7 @@ mod package_renamed;
 mod paging_changed;
 mod parameter_added_optional;
 mod parameter_added_required;
+mod parameter_became_list;
 mod parameter_became_optional;
 mod parameter_became_required;
 mod parameter_deprecated;
@@ -199,7 +200,7 @@ pub(in crate::diff) enum Check {
 }
 
 /// All rules, sorted by code.
-pub static RULES: [Rule; 139] = [
+pub static RULES: [Rule; 140] = [
     additional_properties_allowed::RULE,
     additional_properties_forbidden::RULE,
     additional_properties_typed::RULE,
@@ -276,6 +277,7 @@ pub static RULES: [Rule; 139] = [
     paging_changed::RULE,
     parameter_added_optional::RULE,
     parameter_added_required::RULE,
+    parameter_became_list::RULE,
     parameter_became_optional::RULE,
     parameter_became_required::RULE,
     parameter_deprecated::RULE,
@@ -435,6 +437,12 @@ fn written<'a>(document: &'a Document, node: &Node<'_>) -> Option<&'a Value> {
 /// That a keyword changed that the model has no place for.
 fn changed_keywords(old: &Value, new: &Value) -> Option<Found> {
     let changed: Vec<&str> = KEYWORDS.into_iter().filter(|key| old.get(key) != new.get(key)).collect();
+    let rewritten = |key: &&str| key.starts_with("content") && old.get(*key).is_some() && new.get(*key).is_some();
+    if let Some(key) = changed.iter().find(|key| rewritten(key)) {
+        let said = |schema: &Value| schema.get(*key).map(Value::to_string).unwrap_or_default();
+        let message = format!("`{key}` was {} and is {}: neither side reads the other", said(old), said(new));
+        return Some(Found::new(Wire::Breaking, message).behaves().unseen());
+    }
     let message = || format!("cannot judge: `{}` changed", changed.join("`, `"));
     (!changed.is_empty()).then(|| Found::new(Wire::Unknown, message()).unseen())
 }
@@ -466,8 +474,15 @@ fn is_member(it: &Both<'_, Node<'_>>, one: &Node<'_>, several: &Node<'_>) -> boo
 /// Whether a parameter that was a number or a boolean is any text now: on the wire it was text before.
 fn is_text_of_parameter(it: &Both<'_, Node<'_>>, old: &Node<'_>, new: &Node<'_>) -> bool {
     let is_parameter = it.is_request() && it.spot.member.is_some() && it.spot.types.0.is_none();
-    let is_scalar = matches!(old.shape, Shape::Bool | Shape::Integer | Shape::Number);
-    is_parameter && is_scalar && matches!(new.shape, Shape::Text) && new.schema.format.is_none()
+    let is_scalar = |shape: &Shape<'_>| matches!(shape, Shape::Bool | Shape::Integer | Shape::Number);
+    let is_written = match old.shape {
+        Shape::Union(union) => union.variants.iter().all(|member| {
+            let shape = Node::of(it.spot.sides.old, &member.schema).shape;
+            is_scalar(&shape) || matches!(shape, Shape::Text)
+        }),
+        shape => is_scalar(&shape),
+    };
+    is_parameter && is_written && matches!(new.shape, Shape::Text) && new.schema.format.is_none()
 }
 
 /// Whether the types differ in a way that no rule of its own is for.

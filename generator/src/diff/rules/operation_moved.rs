@@ -1,10 +1,9 @@
 //! The path or the HTTP method of an operation changed, and its `operationId` did not.
 
 use super::{Check, Docs, Rule};
-use crate::diff::pairs::template;
 use crate::diff::spot::{Both, Found};
 use crate::diff::verdict::Wire;
-use crate::model::Operation;
+use crate::model::{Operation, without_names};
 
 pub(super) const RULE: Rule = Rule {
     code: "operation-moved",
@@ -19,7 +18,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Operation>) -> Option<Found> {
     let (old, new) = it.both()?;
-    let moved = old.method != new.method || template(&old.path) != template(&new.path);
+    let moved = old.method != new.method || without_names(&old.path) != without_names(&new.path);
     moved.then(|| {
         let message = format!("{} {} became {} {}", old.method, old.path, new.method, new.path);
         Found::new(Wire::Breaking, message).behaves()

@@ -1,5 +1,7 @@
 //! A variable in the URL of a server is new, gone, or has other values.
 
+use std::collections::BTreeSet;
+
 use super::{Check, Docs, Rule};
 use crate::diff::spot::{Both, Found};
 use crate::diff::verdict::Wire;
@@ -18,9 +20,9 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Server>) -> Option<Found> {
     let (old, new) = it.both()?;
-    let facts = |server: &Server| -> Vec<(String, String, Vec<String>)> {
+    let facts = |server: &Server| -> Vec<(String, String, BTreeSet<String>)> {
         let variables = server.variables.iter();
-        variables.map(|one| (one.wire.clone(), one.default.clone(), one.values.clone())).collect()
+        variables.map(|one| (one.wire.clone(), one.default.clone(), one.values.iter().cloned().collect())).collect()
     };
     (old.template == new.template && facts(old) != facts(new))
         .then(|| Found::new(Wire::Depends("base_url"), "the variables of the URL changed").behaves())

@@ -9,7 +9,7 @@ pub(super) const RULE: Rule = Rule {
     docs: Docs {
         what: "A keyword of a named schema changed that the generator has no type for: `not`, `if`, `patternProperties`, `contains` \
                and others.",
-        wire: "Unknown, unless a value shows it: then breaking.",
+        wire: "Breaking where texts are written in another way, or where a value shows it; else unknown.",
         rust: "Patch: no item of the crate changes.",
         help: "Read the schema; the crate takes all values, as before.",
     },

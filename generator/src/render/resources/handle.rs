@@ -9,7 +9,7 @@ use super::{docs, module_path, request};
 use crate::model::{Binding, Resource, Schema};
 use crate::naming::{self, Scope, ScopeKind};
 use crate::render::context::{Context, ident};
-use crate::render::deprecation::deprecated;
+use crate::render::deprecation::{deprecated, tolerate};
 use crate::render::doc::Doc;
 use crate::render::docs::{inline_code, summary_line};
 use crate::render::imports::Imports;
@@ -193,22 +193,24 @@ pub(crate) fn methods<'a>(
         let short = naming::module_name(&operation.rust);
         let module = modules.claim_any(&[short.clone(), format!("{short}_method")]).name;
         file.unit(module, format!("[`{handle}::{}`], and its request.", operation.rust));
-        let method = method(file, &facts, scope, statics);
+        let (method, former) = method(file, &facts, scope, statics);
         if resource.type_name.is_empty() {
             file.imports.add("crate::runtime::client", handle);
             file.imports.runtime("scope", "Scope");
         }
         file.push_methods(handle, method);
+        former.into_iter().for_each(|method| file.push_methods(handle, method));
         request::emit(file, &facts, statics);
     }
 }
 
+/// A method, and those that have its former names.
 fn method<'a>(
     file: &mut SourceFile<'a>,
     facts: &MethodFacts<'a>,
     scope: &TokenStream,
     statics: &mut Statics<'a>,
-) -> TokenStream {
+) -> (TokenStream, Vec<TokenStream>) {
     let operation = facts.operation;
     let docs = docs::method(file.cx, facts).tokens();
     let texts = [operation.description.as_deref(), operation.summary.as_deref()];
@@ -230,7 +232,22 @@ fn method<'a>(
         call.extend(quote!(.set(&#place, #reference)));
     }
     let body = initial_body(file, facts, &mut arguments);
-    quote! {
+    let former = operation.former_names.iter().map(|former| {
+        let given = facts.arguments.iter().map(|parameter| ident(&parameter.rust));
+        let body = matches!(facts.body, BodyFacts::Argument(_)).then(|| ident("body"));
+        let (given, tolerate) = (given.chain(body), tolerate(operation.deprecated));
+        let (old, note) = (ident(former), format!("is called `{}` now", operation.rust));
+        let docs = format!(" The former name of [`{}`](Self::{}).", operation.rust, operation.rust);
+        quote! {
+            #[doc = #docs]
+            #[deprecated(note = #note)]
+            #excuse
+            #tolerate
+            pub fn #old(&self, #(#arguments),*) -> #request { self.#name(#(#given),*) }
+        }
+    });
+    let former = former.collect();
+    let method = quote! {
         #docs
         #deprecated
         #excuse
@@ -238,7 +255,8 @@ fn method<'a>(
             #prepare
             #request { call: #call, #body }
         }
-    }
+    };
+    (method, former)
 }
 
 /// The field `body` of a new request.

@@ -32,6 +32,12 @@ pub(crate) fn emit<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, stati
         pub struct #name { call: #call, #body }
     };
     file.push(request, declaration);
+    for former in &facts.operation.former_requests {
+        let (old, note) = (ident(former), format!("is called `{request}` now"));
+        let docs = format!(" The former name of [`{request}`].");
+        file.export(former);
+        file.push(request, quote!(#[doc = #docs] #[deprecated(note = #note)] pub type #old = #name;));
+    }
     setters(file, facts, statics);
     let into_call = into_call(file, facts, statics);
     let call = file.imports.runtime("call", "Call");

@@ -52,9 +52,11 @@ pub(super) fn constants(base: EnumBase, wires: &[&str]) -> TypeKind {
         wire: (*wire).to_owned(),
         rust: naming::variant_name(wire),
         deprecated: false,
+        former: false,
         docs: None,
     };
-    TypeKind::Enum(Enum { variants: wires.iter().map(variant).collect(), base })
+    let variants = wires.iter().map(variant).collect();
+    TypeKind::Enum(Enum { variants, base, former_names: Vec::new() })
 }
 
 pub(super) fn variant(rust: &str, schema: Schema) -> UnionVariant {
@@ -140,6 +142,8 @@ pub(super) fn operation(rust: &str, method: &str, path: &str) -> Operation {
         resource: ResourceId(1),
         rust: rust.to_owned(),
         request_type: naming::type_name(&format!("{rust}_pet")),
+        former_names: Vec::new(),
+        former_requests: Vec::new(),
         coverage: Coverage::Full,
         origin: at("/x"),
     }

@@ -6,7 +6,7 @@ use quote::quote;
 use super::structs::type_docs;
 use crate::model::{Enum, EnumBase, TypeDef, Variant};
 use crate::render::context::{Context, ident};
-use crate::render::deprecation::{deprecated, excuse};
+use crate::render::deprecation::{deprecated, excuse, tolerate};
 use crate::render::doc::Doc;
 use crate::render::source_file::SourceFile;
 use crate::render::words::{constant_code, one_of};
@@ -34,6 +34,25 @@ pub(super) fn emit<'a>(file: &mut SourceFile<'a>, def: &'a TypeDef, constants: &
     };
     file.imports.add("crate::runtime", "macros");
     file.push(&def.name, macro_line);
+    for former in &constants.former_names {
+        let Some(value) = constants.variants.iter().find(|value| value.wire == former.wire) else { continue };
+        file.push_methods(&def.name, former_name(&former.rust, value));
+    }
+}
+
+/// The former name of a constant: a constant of that name.
+fn former_name(former: &str, value: &Variant) -> TokenStream {
+    let (old, new) = (ident(former), ident(&value.rust));
+    let excuse = tolerate(value.deprecated);
+    let docs = format!(" The former name of [`Self::{}`].", value.rust);
+    let note = format!("is called `{}` now", value.rust);
+    quote! {
+        #[doc = #docs]
+        #[deprecated(note = #note)]
+        #[allow(non_upper_case_globals, reason = "the name that it had")]
+        #excuse
+        pub const #old: Self = Self::#new;
+    }
 }
 
 fn file_unknown(file: &mut SourceFile<'_>, base: EnumBase) -> TokenStream {

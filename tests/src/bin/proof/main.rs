@@ -29,7 +29,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum What {
-    /// The pairs of `tests/diff/rows`.
+    /// The pairs of `tests/diff/rows`, and of `tests/diff/kept`.
     Rows(Common),
     /// The dated changes of the client's own description in `tests/diff/own`.
     Own(Common),
@@ -52,6 +52,9 @@ enum What {
         /// Where they are written.
         #[arg(long)]
         out: PathBuf,
+        /// Those alone that have no more bytes.
+        #[arg(long, default_value_t = u64::MAX)]
+        largest: u64,
     },
 }
 
@@ -76,7 +79,7 @@ fn main() -> Result<ExitCode> {
         What::Rows(common) => prove(pairs::rows()?, &common),
         What::Own(common) => prove(pairs::own()?, &common),
         What::History { folder, common } => prove(pairs::history(&folder)?, &common),
-        What::Unchanged { folder, out } => unchanged::run(&folder, &out),
+        What::Unchanged { folder, out, largest } => unchanged::run(&folder, &out, largest),
         What::Oasdiff { folder } => wire::run(&folder),
     }
 }

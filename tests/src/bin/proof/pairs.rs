@@ -43,8 +43,8 @@ impl Pair {
     }
 
     pub(crate) fn compare(&self) -> Result<Compared> {
-        let side = |is_new: bool| Side::read(&self.generator(is_new, "subject")).with_context(|| self.name.clone());
-        let (old, new) = (side(false)?, side(true)?);
+        let (old, new) = Side::read_both(&self.generator(false, "subject"), &self.generator(true, "subject"));
+        let (old, new) = (old.with_context(|| self.name.clone())?, new.with_context(|| self.name.clone())?);
         let report = diff(&old, &new, &Options { today: "2026-11-20".parse()? });
         Ok(Compared { old, report })
     }
@@ -59,8 +59,11 @@ impl Pair {
         format!("p-{}", self.name)
     }
 
+    /// Emits the new crate where the old one stands, as its users do.
     pub(crate) fn emit_new(&self, folder: &Path, package: &str) -> Result<()> {
-        self.generator(true, package).output(folder).generate().with_context(|| self.name.clone())?;
+        for is_new in [false, true] {
+            self.generator(is_new, package).output(folder).generate().with_context(|| self.name.clone())?;
+        }
         Ok(())
     }
 }
@@ -81,9 +84,14 @@ fn here(folder: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)
 }
 
+/// The pairs of one change each, and those whose names are kept.
 pub(crate) fn rows() -> Result<Vec<Pair>> {
-    let rows = sorted(&here("diff/rows"))?.into_iter();
-    let pair = |row: PathBuf| Pair::of(name(&row), row.join("old.yaml"), row.join("new.yaml"));
+    let pair = |row: PathBuf| {
+        let config = Some(row.join("generator.yaml")).filter(|path| path.is_file());
+        Pair { config, ..Pair::of(name(&row), row.join("old.yaml"), row.join("new.yaml")) }
+    };
+    let kept = sorted(&here("diff/kept"))?.into_iter().filter(|path| path.is_dir());
+    let rows = sorted(&here("diff/rows"))?.into_iter().chain(kept);
     Ok(rows.map(pair).collect())
 }
 
@@ -99,9 +107,16 @@ pub(crate) fn own() -> Result<Vec<Pair>> {
     let before = sorted(&here("diff/own/before"))?.into_iter();
     let mut pairs: Vec<Pair> = before.map(|patch| pair(name(&patch), (vec![patch], Vec::new()))).collect();
     let after = sorted(&here("diff/own/after"))?;
+    let upto = |count: usize| after.iter().take(count).cloned().collect::<Vec<_>>();
     for (at, patch) in after.iter().enumerate() {
-        let upto = |count: usize| after.iter().take(count).cloned().collect::<Vec<_>>();
         pairs.push(pair(name(patch), (upto(at), upto(at + 1))));
+    }
+    // From version to version, many changes at once.
+    let until = |last: &str| after.iter().filter(|patch| name(patch).as_str() <= last).count();
+    let versions = [("a", 0), ("b1", until("ch-29")), ("b2", until("ch-32")), ("c", after.len())];
+    for (old, new) in [(0, 1), (1, 2), (2, 3), (0, 3)] {
+        let (Some((from, first)), Some((to, last))) = (versions.get(old), versions.get(new)) else { continue };
+        pairs.push(pair(format!("{from}-to-{to}"), (upto(*first), upto(*last))));
     }
     Ok(pairs)
 }

@@ -1,0 +1,23 @@
+//! A query parameter may be given several times.
+
+use super::{Check, Docs, Rule};
+use crate::diff::pairs::item_of_list;
+use crate::diff::spot::{Both, Found};
+use crate::model::Parameter;
+
+pub(super) const RULE: Rule = Rule {
+    code: "parameter-became-list",
+    docs: Docs {
+        what: "A query parameter may be given several times.",
+        wire: "Compatible: given once, it is written as before.",
+        rust: "Major: the argument becomes a list.",
+        help: "Release the crate with the version that the summary names.",
+    },
+    check: Check::Parameter(check),
+};
+
+fn check(it: &Both<'_, Parameter>) -> Option<Found> {
+    let (old, new) = it.both()?;
+    item_of_list(it.spot.sides, old, new)
+        .map(|_| it.widened(format!("the parameter `{}` may be given several times", new.wire)))
+}

@@ -1,0 +1,198 @@
+//! `api.lock.json`: what the emitted crate offers by name, so that the next one keeps the order of arguments, and, where
+//! `generator.yaml` says so, former names.
+//!
+//! It is written beside the crate from the model alone, and read before the next model becomes a crate. What belongs
+//! together is told by use and not by name: the walk starts at operations, and goes by names on the wire.
+
+mod keep;
+mod uses;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use crate::diag::Diagnostic;
+use crate::model::{Api, Location, Operation, TypeDef, TypeKind};
+
+/// The name of the file, below the folder of the crate.
+pub const FILE: &str = "api.lock.json";
+
+/// The number of the format.
+const VERSION: u32 = 1;
+
+/// What a crate offers by name.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lock {
+    version: u32,
+    operations: Vec<LockedOperation>,
+    /// Types by their Rust names.
+    types: BTreeMap<String, LockedType>,
+}
+
+/// A method.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+struct LockedOperation {
+    id: String,
+    method: String,
+    path: String,
+    /// Rust name of the handle whose method it is; empty for the client.
+    handle: String,
+    /// Rust name of the method, and the former ones that stayed.
+    names: Vec<String>,
+    /// Rust name of the request, and the former ones that stayed.
+    requests: Vec<String>,
+    /// Names on the wire of what must be given, in the order of the arguments.
+    arguments: Vec<String>,
+    /// Rust names of the types that it uses, by where they stand.
+    uses: BTreeMap<String, String>,
+}
+
+/// A type.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+struct LockedType {
+    /// `struct`, `enum`, `union` or `alias`.
+    kind: String,
+    /// Former names that stayed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    former: Vec<String>,
+    /// Names on the wire of what must be given, in the order of the arguments.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    arguments: Vec<String>,
+    /// Rust names of the types that it uses, by where they stand.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    uses: BTreeMap<String, String>,
+    /// Constants: Rust names, and how they are written.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    values: BTreeMap<String, String>,
+}
+
+impl Lock {
+    /// The lock of the crate for this API.
+    pub fn of(api: &Api) -> Self {
+        let types = api.types.iter().map(|(id, def)| {
+            let former = api.former_names.iter().filter(|one| one.ty == id).map(|one| one.name.clone());
+            (def.name.clone(), LockedType { former: former.collect(), ..locked_type(api, def) })
+        });
+        Self {
+            version: VERSION,
+            operations: api.operations.iter().map(|operation| locked_operation(api, operation)).collect(),
+            types: types.collect(),
+        }
+    }
+
+    /// The lock in the folder of a crate; none where there is no such file.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or is none of this format.
+    pub fn read(folder: &Path) -> Result<Option<Self>, Diagnostic> {
+        let path = folder.join(FILE);
+        let text = match std::fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(unusable(&path, &error.to_string())),
+        };
+        let lock: Self = serde_json::from_str(&text).map_err(|error| unusable(&path, &error.to_string()))?;
+        match lock.version {
+            VERSION => Ok(Some(lock)),
+            other => Err(unusable(&path, &format!("its version is {other}, expected {VERSION}"))),
+        }
+    }
+
+    /// As it is written: a line for each method and type, so that a review sees what changed.
+    pub fn print(&self, header: &str) -> String {
+        let line = |value: serde_json::Result<String>| plain(&value.unwrap_or_default());
+        let operations: Vec<String> =
+            self.operations.iter().map(|one| format!("    {}", line(serde_json::to_string(one)))).collect();
+        let types = self.types.iter().map(|(name, one)| {
+            format!("    {}: {}", line(serde_json::to_string(name)), line(serde_json::to_string(one)))
+        });
+        let types: Vec<String> = types.collect();
+        format!(
+            "{{ \"generated\": {},\n  \"version\": {},\n  \"operations\": [\n{}\n  ],\n  \"types\": {{\n{}\n  }}\n}}\n",
+            line(serde_json::to_string(header)),
+            self.version,
+            operations.join(",\n"),
+            types.join(",\n"),
+        )
+    }
+
+    /// Lets the model keep what the crate of this lock had: the order of arguments, and, if asked, its names.
+    pub fn keep(&self, api: &mut Api, keep_names: bool) {
+        keep::arguments(self, api);
+        if keep_names {
+            keep::names(self, api);
+        }
+    }
+}
+
+/// JSON without characters that show nothing or change the direction of text.
+fn plain(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        if c.is_ascii() || c.is_alphanumeric() {
+            out.push(c);
+        } else {
+            c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| out.push_str(&format!("\\u{unit:04x}")));
+        }
+    }
+    out
+}
+
+fn unusable(path: &Path, why: &str) -> Diagnostic {
+    let message = format!("`{}` cannot be used: {why}", path.display());
+    Diagnostic::error("lock", message).help("restore the file, or remove it: then nothing of it is kept")
+}
+
+fn locked_operation(api: &Api, operation: &Operation) -> LockedOperation {
+    let asked = operation.parameters.iter().filter(|one| one.required && one.location != Location::Path);
+    let with = |name: &str, former: &[String]| std::iter::once(name.to_owned()).chain(former.iter().cloned()).collect();
+    LockedOperation {
+        id: operation.id.clone(),
+        method: operation.method.clone(),
+        path: operation.path.clone(),
+        handle: handle(api, operation).to_owned(),
+        names: with(&operation.rust, &operation.former_names),
+        requests: with(&operation.request_type, &operation.former_requests),
+        arguments: asked.map(|parameter| parameter.wire.clone()).collect(),
+        uses: named(api, uses::of_operation(operation)),
+    }
+}
+
+fn locked_type(api: &Api, def: &TypeDef) -> LockedType {
+    let uses = named(api, uses::of_type(&def.kind));
+    let mut locked = LockedType { kind: kind(&def.kind).to_owned(), uses, ..LockedType::default() };
+    match &def.kind {
+        TypeKind::Struct(record) => {
+            let asked = record.properties.iter().filter(|property| property.required);
+            locked.arguments = asked.map(|property| property.wire.clone()).collect();
+        }
+        TypeKind::Enum(constants) => {
+            let values = constants.variants.iter().map(|value| (value.rust.clone(), value.wire.clone()));
+            let former = constants.former_names.iter().map(|former| (former.rust.clone(), former.wire.clone()));
+            locked.values = values.chain(former).collect();
+        }
+        TypeKind::Union(_) | TypeKind::Alias(_) => {}
+    }
+    locked
+}
+
+fn kind(kind: &TypeKind) -> &'static str {
+    match kind {
+        TypeKind::Struct(_) => "struct",
+        TypeKind::Enum(_) => "enum",
+        TypeKind::Union(_) => "union",
+        TypeKind::Alias(_) => "alias",
+    }
+}
+
+fn handle<'a>(api: &'a Api, operation: &Operation) -> &'a str {
+    api.resources.get(operation.resource.0 as usize).map_or("", |resource| resource.type_name.as_str())
+}
+
+fn named(api: &Api, uses: uses::Uses) -> BTreeMap<String, String> {
+    let named = uses.into_iter().filter_map(|(place, id)| Some((place, api.types.get(id)?.name.clone())));
+    named.collect()
+}

@@ -1,0 +1,83 @@
+//! Which types something uses, each by where it stands in it: names on the wire, which stay where Rust names change.
+
+use std::collections::BTreeMap;
+
+use crate::model::{Additional, Content, Location, Operation, Schema, Type, TypeId, TypeKind, Union};
+
+/// Types by the places where they are used.
+pub(super) type Uses = BTreeMap<String, TypeId>;
+
+pub(super) fn of_operation(operation: &Operation) -> Uses {
+    let mut uses = Uses::new();
+    for parameter in &operation.parameters {
+        note(&mut uses, format!("{} {}", in_words(parameter.location), parameter.wire), &parameter.schema);
+    }
+    for content in operation.body.iter().flat_map(|body| &body.contents) {
+        note_content(&mut uses, "body", content);
+    }
+    for response in &operation.responses {
+        let status = response.status.to_string();
+        response.contents.iter().for_each(|content| note_content(&mut uses, &status, content));
+        for header in &response.headers {
+            note(&mut uses, format!("{status} header {}", header.wire.to_ascii_lowercase()), &header.schema);
+        }
+    }
+    if let Some(headers) = &operation.headers {
+        note(&mut uses, "headers".to_owned(), headers);
+    }
+    uses
+}
+
+pub(super) fn of_type(kind: &TypeKind) -> Uses {
+    let mut uses = Uses::new();
+    match kind {
+        TypeKind::Struct(record) => {
+            for property in &record.properties {
+                note(&mut uses, format!(".{}", property.wire), &property.schema);
+            }
+            if let Additional::Typed(schema) = &record.additional {
+                note(&mut uses, "*".to_owned(), schema);
+            }
+        }
+        TypeKind::Union(union) => {
+            for (index, variant) in union.variants.iter().enumerate() {
+                let label = tag(union, index).unwrap_or(&variant.rust);
+                note(&mut uses, format!("| {label}"), &variant.schema);
+            }
+        }
+        TypeKind::Alias(target) => note(&mut uses, "=".to_owned(), target),
+        TypeKind::Enum(_) => {}
+    }
+    uses
+}
+
+/// The value that tells a member of a union.
+fn tag(union: &Union, index: usize) -> Option<&str> {
+    let mapping = &union.discriminator.as_ref()?.mapping;
+    mapping.iter().find(|(_, at)| *at == index).map(|(value, _)| value.as_str())
+}
+
+fn note_content(uses: &mut Uses, place: &str, content: &Content) {
+    if let Some(schema) = &content.schema {
+        note(uses, format!("{place} {}", content.media_type), schema);
+    }
+}
+
+fn note(uses: &mut Uses, place: String, schema: &Schema) {
+    let mut ty = &schema.ty;
+    while let Type::List(inner) | Type::Map(inner) = ty {
+        ty = &inner.ty;
+    }
+    if let Type::Named(id) = ty {
+        uses.insert(place, *id);
+    }
+}
+
+fn in_words(location: Location) -> &'static str {
+    match location {
+        Location::Path => "path",
+        Location::Query => "query",
+        Location::Header => "header",
+        Location::Cookie => "cookie",
+    }
+}

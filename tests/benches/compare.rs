@@ -1,0 +1,107 @@
+//! Whether the time of a comparison grows as descriptions do: descriptions of one kind and several lengths, made here, each
+//! against itself with a tenth of its properties and parameters changed; and real ones where they stand beside the checkout.
+//! All in one run, one after the other, so that ratios say something on a busy machine too.
+//!
+//! `cargo bench -p tests --bench compare`, and `-- --quick` for short ones only.
+
+#[path = "growth/description.rs"]
+mod description;
+
+use std::fs;
+use std::path::Path;
+use std::time::Instant;
+
+use anyhow::{Result, ensure};
+use generator::Generator;
+use generator::diff::{Options, Side, diff};
+
+/// That of the command line.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// How much longer a megabyte of a long description may take than one of the first.
+const STEEPEST: f64 = 1.4;
+
+fn main() -> Result<()> {
+    // Cargo says `--bench` when it measures, and nothing when it tests.
+    let is_quick = !std::env::args().any(|word| word == "--bench") || std::env::args().any(|word| word == "--quick");
+    let sizes: &[f64] = if is_quick { &[0.25, 0.5, 1.0] } else { &[1.0, 2.0, 4.0, 8.0] };
+    let folder = tempfile::tempdir()?;
+    println!(
+        "| MB | findings | seconds to read | seconds to compare | s/MB to compare, ratio |\n|---:|---:|---:|---:|---:|"
+    );
+    let mut first = None;
+    let mut steepest: f64 = 0.0;
+    for size in sizes {
+        let old = description::of((size * 1e6) as usize);
+        let figures = measure(folder.path(), &old, &changed(&old))?;
+        let each = figures.compare / size;
+        let ratio = each / *first.get_or_insert(each);
+        steepest = steepest.max(ratio);
+        println!("| {size} | {} | {:.2} | {:.2} | {ratio:.2} |", figures.findings, figures.read, figures.compare);
+    }
+    if !is_quick {
+        real()?;
+        ensure!(steepest <= STEEPEST, "a megabyte takes {steepest:.2} times as long as of the first");
+    }
+    Ok(())
+}
+
+/// A property or parameter in ten is of another type.
+fn changed(text: &str) -> String {
+    let lines = text.lines().enumerate().map(|(at, line)| match at % 10 {
+        0 => line.replace("\"type\": \"string\"", "\"type\": \"boolean\""),
+        _ => line.to_owned(),
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+struct Figures {
+    findings: usize,
+    read: f64,
+    compare: f64,
+}
+
+/// The best of three runs of what is short.
+fn measure(folder: &Path, old: &str, new: &str) -> Result<Figures> {
+    let (old_path, new_path) = (folder.join("old.json"), folder.join("new.json"));
+    fs::write(&old_path, old)?;
+    fs::write(&new_path, new)?;
+    read_and_compare(&old_path, &new_path)
+}
+
+fn read_and_compare(old: &Path, new: &Path) -> Result<Figures> {
+    let generator = |path: &Path| Generator::new(path).package("compared");
+    let start = Instant::now();
+    let (old, new) = Side::read_both(&generator(old), &generator(new));
+    let (old, new) = (old?, new?);
+    let read = start.elapsed().as_secs_f64();
+    let options = Options { today: "2026-11-20".parse()? };
+    let mut compare = f64::MAX;
+    let mut findings = 0;
+    for _ in 0..3 {
+        let start = Instant::now();
+        findings = diff(&old, &new, &options).findings.len();
+        compare = compare.min(start.elapsed().as_secs_f64());
+    }
+    Ok(Figures { findings, read, compare })
+}
+
+/// Two versions of Discord's description, and GitHub's against itself.
+fn real() -> Result<()> {
+    let corpus = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/corpus"));
+    let giant = corpus.join("giants/github.json");
+    let entries = fs::read_dir(corpus.join("history/discord"));
+    let mut versions: Vec<_> = entries.into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path())).collect();
+    versions.sort();
+    let discord = versions.last().zip(versions.len().checked_sub(2).and_then(|at| versions.get(at)));
+    for (name, pair) in [("discord", discord.map(|(new, old)| (old, new))), ("github", Some((&giant, &giant)))] {
+        let Some((old, new)) = pair.filter(|(old, _)| old.is_file()) else {
+            println!("skipped: no {name}");
+            continue;
+        };
+        let figures = read_and_compare(old, new)?;
+        println!("{name}: {:.2} seconds to read, {:.2} to compare", figures.read, figures.compare);
+    }
+    Ok(())
+}

@@ -1,0 +1,225 @@
+//! Ways to write a description that say the same.
+
+use rand::SeedableRng as _;
+use rand::rngs::StdRng;
+use rand::seq::SliceRandom as _;
+use serde_json::{Map, Value, json};
+
+/// Lists whose order has no meaning.
+const SETS: [&str; 4] = ["enum", "parameters", "required", "type"];
+
+/// The keys of all objects in another order, and the items of lists whose order says nothing.
+pub(super) fn shuffled(value: &Value) -> Option<Value> {
+    // References may count parameters.
+    let text = value.to_string();
+    let are_counted = (0..10).any(|at| text.contains(&format!("/parameters/{at}")));
+    let sets = SETS.into_iter().filter(|key| *key != "parameters" || !are_counted).collect::<Vec<_>>();
+    Some(shuffle(value, "", &sets, &mut StdRng::seed_from_u64(7)))
+}
+
+fn shuffle(value: &Value, key: &str, sets: &[&str], dice: &mut StdRng) -> Value {
+    match value {
+        Value::Object(object) => {
+            let entries = object.iter().map(|(key, value)| {
+                let is_data = matches!(key.as_str(), "example" | "examples" | "default");
+                (key.clone(), if is_data { value.clone() } else { shuffle(value, key, sets, dice) })
+            });
+            let mut entries: Vec<(String, Value)> = entries.collect();
+            entries.shuffle(dice);
+            Value::Object(entries.into_iter().collect())
+        }
+        Value::Array(list) => {
+            let mut items: Vec<Value> = list.iter().map(|value| shuffle(value, "", sets, dice)).collect();
+            if sets.contains(&key) && !has_twins(&items) {
+                items.shuffle(dice);
+            }
+            Value::Array(items)
+        }
+        other => other.clone(),
+    }
+}
+
+/// Whether two parameters are the same one, which must not be: then the first counts.
+fn has_twins(items: &[Value]) -> bool {
+    let key = |item: &Value| item.get("name").cloned().zip(item.get("in").cloned());
+    let keys: Vec<_> = items.iter().filter_map(key).collect();
+    keys.iter().enumerate().any(|(at, one)| keys.iter().skip(at + 1).any(|other| other == one))
+}
+
+/// A description in 3.0 as one in 3.1.
+pub(super) fn as_3_1(value: &Value) -> Option<Value> {
+    let is_old = value.get("openapi")?.as_str()?.starts_with("3.0");
+    is_old.then(|| {
+        let mut value = upgraded(value);
+        if let Some(version) = value.get_mut("openapi") {
+            *version = json!("3.1.0");
+        }
+        value
+    })
+}
+
+fn upgraded(value: &Value) -> Value {
+    match value {
+        Value::Object(object) => {
+            let entries = object.iter().map(|(key, value)| {
+                // Payloads are no schemas.
+                let is_data = matches!(key.as_str(), "example" | "default") || key == "enum" && value.is_array();
+                (key.clone(), if is_data { value.clone() } else { upgraded(value) })
+            });
+            let mut out: Map<String, Value> = entries.collect();
+            upgrade_reference(&mut out);
+            upgrade_null(&mut out);
+            upgrade_bounds(&mut out);
+            Value::Object(out)
+        }
+        Value::Array(list) => list.iter().map(upgraded).collect(),
+        other => other.clone(),
+    }
+}
+
+/// Beside a reference 3.0 ignores what 3.1 does not, but for words; and 3.1 has another way to say `nullable` there.
+fn upgrade_reference(schema: &mut Map<String, Value>) {
+    const WORDS: [&str; 8] =
+        ["$ref", "default", "deprecated", "description", "example", "readOnly", "title", "writeOnly"];
+    if !schema.get("$ref").is_some_and(Value::is_string) || schema.keys().any(|key| key.starts_with("x-")) {
+        return;
+    }
+    let is_nullable = schema.get("nullable") == Some(&json!(true));
+    schema.retain(|key, _| WORDS.contains(&key.as_str()));
+    if is_nullable && let Some(reference) = schema.remove("$ref") {
+        schema.insert("anyOf".to_owned(), json!([{ "$ref": reference }, { "type": "null" }]));
+    }
+}
+
+fn upgrade_null(schema: &mut Map<String, Value>) {
+    if schema.get("nullable") != Some(&json!(true)) || !schema.get("type").is_some_and(Value::is_string) {
+        return;
+    }
+    schema.remove("nullable");
+    if let Some(kind) = schema.get_mut("type") {
+        *kind = json!([kind.take(), "null"]);
+    }
+    if let Some(Value::Array(constants)) = schema.get_mut("enum")
+        && !constants.contains(&Value::Null)
+    {
+        constants.push(Value::Null);
+    }
+}
+
+fn upgrade_bounds(schema: &mut Map<String, Value>) {
+    for (bound, flag) in [("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")] {
+        match (schema.get(flag).cloned(), schema.get(bound).cloned()) {
+            (Some(Value::Bool(true)), Some(limit @ Value::Number(_))) => {
+                schema.remove(bound);
+                schema.insert(flag.to_owned(), limit);
+            }
+            (Some(Value::Bool(_)), _) => drop(schema.remove(flag)),
+            _ => {}
+        }
+    }
+}
+
+/// How much larger than the description what is written out may be.
+const MOST: usize = 4;
+
+/// References written out, through all levels, but for those of a circle, those whose names mean something (members of a
+/// union with a discriminator, and what extends one), and those that would make the description much larger.
+pub(super) fn inlined(value: &Value) -> Option<Value> {
+    // In XML a component's name is that of the element.
+    if value.to_string().contains("xml\":{") {
+        return None;
+    }
+    let mut inlining = Inlining { root: value, open: Vec::new(), left: value.to_string().len() * MOST };
+    Some(inlining.write(value, false))
+}
+
+struct Inlining<'v> {
+    root: &'v Value,
+    /// What is being written out.
+    open: Vec<String>,
+    /// How many bytes may still be added.
+    left: usize,
+}
+
+impl Inlining<'_> {
+    fn write(&mut self, value: &Value, is_named: bool) -> Value {
+        match value {
+            Value::Object(object) => match self.target(object).filter(|_| !is_named) {
+                Some((pointer, target)) => {
+                    self.open.push(pointer);
+                    let written = self.write(&target, false);
+                    self.open.pop();
+                    written
+                }
+                None => self.members(object),
+            },
+            Value::Array(list) => list.iter().map(|value| self.write(value, is_named)).collect(),
+            other => other.clone(),
+        }
+    }
+
+    fn members(&mut self, object: &Map<String, Value>) -> Value {
+        let has_tag = object.contains_key("discriminator");
+        let entries = object.iter().map(|(key, value)| {
+            let is_data = matches!(key.as_str(), "example" | "examples" | "default" | "enum" | "mapping");
+            let is_named = has_tag && matches!(key.as_str(), "oneOf" | "anyOf");
+            (key.clone(), if is_data { value.clone() } else { self.write(value, is_named) })
+        });
+        Value::Object(entries.collect())
+    }
+
+    fn target(&mut self, object: &Map<String, Value>) -> Option<(String, Value)> {
+        let text = object.get("$ref")?.as_str().filter(|_| object.len() == 1)?;
+        let pointer = text.strip_prefix('#').filter(|pointer| !pointer.contains('%'))?;
+        let target = self.root.pointer(pointer).filter(|target| !says_its_name(target))?;
+        let size = target.to_string().len();
+        if self.open.iter().any(|open| open == pointer) || size > self.left {
+            return None;
+        }
+        self.left -= size;
+        Some((pointer.to_owned(), target.clone()))
+    }
+}
+
+/// Whether a schema is told from others by its name: it has a discriminator, or extends what may have one.
+fn says_its_name(target: &Value) -> bool {
+    target.get("discriminator").is_some() || target.get("allOf").is_some() && target.to_string().contains("\"$ref\"")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references_are_written_out_but_for_circles() {
+        let value = json!({
+            "a": { "$ref": "#/b" },
+            "b": { "c": { "$ref": "#/d" } },
+            "d": { "e": 1, "d": { "$ref": "#/d" } },
+        });
+        let d = json!({ "e": 1, "d": { "e": 1, "d": { "$ref": "#/d" } } });
+        let once = json!({ "e": 1, "d": { "$ref": "#/d" } });
+        assert_eq!(inlined(&value), Some(json!({ "a": { "c": once }, "b": { "c": once }, "d": d })));
+    }
+
+    #[test]
+    fn versions_3_0_become_3_1() {
+        let schema = json!({ "type": "string", "nullable": true, "enum": ["a"] });
+        let value = json!({ "openapi": "3.0.3", "a": schema, "b": { "minimum": 1, "exclusiveMinimum": true } });
+        let expected = json!({
+            "openapi": "3.1.0",
+            "a": { "type": ["string", "null"], "enum": ["a", null] },
+            "b": { "exclusiveMinimum": 1 },
+        });
+        assert_eq!(as_3_1(&value), Some(expected));
+        assert_eq!(as_3_1(&json!({ "openapi": "3.1.0" })), None);
+    }
+
+    #[test]
+    fn shuffled_descriptions_hold_the_same() {
+        let value = json!({ "a": 1, "b": [1, 2, 3], "c": { "d": 1, "e": 2, "f": 3 }, "g": 4, "h": 5 });
+        let other = shuffled(&value).unwrap_or_default();
+        assert_eq!(other, value);
+        assert_ne!(other.to_string(), value.to_string());
+    }
+}

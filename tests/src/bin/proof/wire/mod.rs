@@ -1,0 +1,156 @@
+//! Pairs of descriptions that somebody else judged: what is found on the wire, beside what was expected.
+
+mod rules;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::{Context as _, Result};
+use generator::diff::{Finding, Wire};
+
+use crate::pairs;
+
+/// What was expected of a pair.
+#[derive(Default)]
+struct Expected {
+    /// Rules, with their levels.
+    rules: Vec<(String, u8)>,
+    /// From which level on the rules are all that there is to be found; `None` where nobody says.
+    complete: Option<u8>,
+}
+
+/// How the findings meet what was expected of them.
+#[derive(Default)]
+struct Score {
+    /// How often each rule was expected, found, and found on the same level.
+    rules: BTreeMap<String, (usize, usize, usize)>,
+    /// Pairs whose gravest verdict is the same, milder, graver.
+    pairs: (usize, usize, usize),
+    /// Findings of pairs that were judged completely: as grave as was looked at, and how many of them no rule explains.
+    alarms: (usize, usize),
+    /// What differs, in rows of a table.
+    rows: Vec<String>,
+}
+
+/// `expected.tsv` names folder, rule, level (`ERR`, `WARN`, `INFO`, `-`) and more; each folder holds `base.yaml` and
+/// `revision.yaml`.
+pub(crate) fn run(folder: &Path) -> Result<ExitCode> {
+    let mut score = Score::default();
+    let all = expected(&folder.join("expected.tsv"))?;
+    for (name, expected) in &all {
+        let report = pairs::of_folder(&folder.join(name)).compare()?.report;
+        score.add(name, expected, &report.findings);
+    }
+    score.print(all.len());
+    Ok(ExitCode::SUCCESS)
+}
+
+impl Score {
+    fn add(&mut self, name: &str, expected: &Expected, findings: &[Finding]) {
+        for (rule, level) in &expected.rules {
+            let said: Vec<&Finding> = findings.iter().filter(|finding| rules::says(finding, rule)).collect();
+            let may_be_silent = rules::codes(rule).contains(&"");
+            let found = said.iter().map(|finding| self::level(finding.wire)).max().or(may_be_silent.then_some(1));
+            let counts = self.rules.entry(rule.clone()).or_default();
+            counts.0 += 1;
+            counts.1 += usize::from(found.is_some());
+            counts.2 += usize::from(found == Some(*level));
+            match found {
+                None => self.rows.push(format!("| {name} | {rule} {} | nothing |", word(*level))),
+                Some(found) if found != *level => {
+                    self.rows.push(format!("| {name} | {rule} {} | {} |", word(*level), in_words(&said)));
+                }
+                Some(_) => {}
+            }
+        }
+        let gravest = findings.iter().map(|finding| level(finding.wire)).max().unwrap_or_default();
+        let wanted = expected.rules.iter().map(|(_, level)| *level).max().unwrap_or_default();
+        match gravest.cmp(&wanted) {
+            std::cmp::Ordering::Equal => self.pairs.0 += 1,
+            std::cmp::Ordering::Less => self.pairs.1 += 1,
+            std::cmp::Ordering::Greater => self.pairs.2 += 1,
+        }
+        self.add_alarms(name, expected, findings);
+    }
+
+    fn add_alarms(&mut self, name: &str, expected: &Expected, findings: &[Finding]) {
+        let Some(until) = expected.complete else { return };
+        let told = |finding: &&Finding| finding.wire != Wire::None && level(finding.wire) >= until;
+        for finding in findings.iter().filter(told) {
+            self.alarms.0 += 1;
+            if !expected.rules.iter().any(|(rule, _)| rules::says(finding, rule)) {
+                self.alarms.1 += 1;
+                self.rows.push(format!("| {name} | no more from {} on | {} |", word(until), in_words(&[finding])));
+            }
+        }
+    }
+
+    fn print(&self, pairs: usize) {
+        println!("| pair | expected | found |\n|---|---|---|");
+        self.rows.iter().for_each(|row| println!("{row}"));
+        println!("\n| rule | expected | found | on the same level |\n|---|---|---|---|");
+        for (rule, (wanted, found, same)) in &self.rules {
+            println!("| {rule} | {wanted} | {found} | {same} |");
+        }
+        let sum = |pick: fn(&(usize, usize, usize)) -> usize| self.rules.values().map(pick).sum::<usize>();
+        let (wanted, found, same) = (sum(|one| one.0), sum(|one| one.1), sum(|one| one.2));
+        let (equal, milder, graver) = self.pairs;
+        println!("\n{wanted} findings of {} rules: {found} found, {same} on the same level", self.rules.len());
+        println!("{pairs} pairs: the gravest verdict is the same in {equal}, milder in {milder}, graver in {graver}");
+        println!("{} findings where all are known, {} of them unexpected", self.alarms.0, self.alarms.1);
+    }
+}
+
+fn in_words(findings: &[&Finding]) -> String {
+    let mut words: Vec<String> =
+        findings.iter().map(|finding| format!("{} ({}): {}", finding.code, finding.wire, finding.message)).collect();
+    words.dedup();
+    words.join("; ")
+}
+
+fn expected(path: &Path) -> Result<BTreeMap<String, Expected>> {
+    let text = fs::read_to_string(path).with_context(|| path.display().to_string())?;
+    let mut all: BTreeMap<String, Expected> = BTreeMap::new();
+    for line in text.lines().skip(1) {
+        let cells: Vec<&str> = line.split('\t').collect();
+        let [pair, rule, level, _, _, _, _, check, until, complete, ..] = cells.as_slice() else { continue };
+        let one = all.entry((*pair).to_owned()).or_default();
+        if (*check, *complete) == ("*", "yes") {
+            one.complete = Some(one.complete.map_or(grade(until), |known| known.min(grade(until))));
+        }
+        let rule = ((*rule).to_owned(), grade(level));
+        if rule.0 != "-" && !one.rules.contains(&rule) {
+            one.rules.push(rule);
+        }
+    }
+    Ok(all)
+}
+
+fn grade(word: &str) -> u8 {
+    match word {
+        "ERR" => 3,
+        "WARN" => 2,
+        "INFO" => 1,
+        _ => 0,
+    }
+}
+
+fn word(level: u8) -> &'static str {
+    match level {
+        3 => "ERR",
+        2 => "WARN",
+        1 => "INFO",
+        _ => "-",
+    }
+}
+
+/// The same scale for a verdict.
+fn level(wire: Wire) -> u8 {
+    match wire {
+        Wire::Breaking => 3,
+        Wire::Risky => 2,
+        _ => 1,
+    }
+}

@@ -1,0 +1,129 @@
+//! Rules of oasdiff, and the codes of the findings that say the same.
+
+use generator::diff::{Direction, Finding};
+
+/// What the name of a rule says after its subject, the more special first, and which codes say that.
+const KINDS: &[(&str, &[&str])] = &[
+    ("all-of-added-annotation-only", &["type-docs-changed", ""]),
+    ("all-of-added", &["property-added-optional", "property-added-required", "type-described"]),
+    ("all-of-removed", &["property-removed-optional", "property-removed-required", "type-dropped"]),
+    ("any-of-added", UNION_GREW),
+    ("any-of-removed", UNION_SHRANK),
+    ("api-global-security-removed", &["security-requirement-removed"]),
+    ("api-security-component-added", &["security-scheme-added"]),
+    ("api-security-removed", &["security-requirement-removed"]),
+    ("became-enum", &["enum-introduced"]),
+    ("became-not-nullable", &["became-not-nullable"]),
+    ("became-nullable", &["became-nullable"]),
+    ("const-changed", &["const-changed"]),
+    ("contains-removed", KEYWORD),
+    ("content-encoding-changed", KEYWORD),
+    ("content-media-type-changed", KEYWORD),
+    ("content-schema-added", KEYWORD),
+    ("dependent-required-changed", KEYWORD),
+    ("dependent-schema-added", KEYWORD),
+    ("dependent-schema-removed", KEYWORD),
+    ("discriminator-mapping-added", &["discriminator-mapping-added"]),
+    ("discriminator-mapping-changed", &["discriminator-mapping-added", "discriminator-mapping-removed"]),
+    ("discriminator-mapping-deleted", &["discriminator-mapping-removed"]),
+    ("discriminator-property-name-changed", &["discriminator-property-changed"]),
+    ("discriminator-removed", &["discriminator-removed"]),
+    ("else-removed", CONDITION),
+    ("endpoint-added", &["operation-added"]),
+    ("enum-value-added", &["enum-value-added", "enum-dropped"]),
+    ("enum-value-removed", &["enum-value-removed", "enum-dropped", "enum-introduced"]),
+    ("if-removed", CONDITION),
+    ("list-of-types-narrowed", &["type-narrowed", "union-became-single", "union-member-removed"]),
+    ("list-of-types-widened", &["type-widened", "became-union", "union-member-added"]),
+    ("max-items-increased", &["items-relaxed"]),
+    ("max-length-set", &["length-tightened"]),
+    ("max-decreased", &["bounds-tightened"]),
+    ("max-increased", &["bounds-relaxed"]),
+    ("max-set", &["bounds-tightened"]),
+    ("media-type-added", &["media-type-added"]),
+    ("media-type-name-changed", MEDIA_TYPE),
+    ("media-type-name-generalized", MEDIA_TYPE),
+    ("media-type-removed", &["media-type-removed"]),
+    ("media-type-schema-added", &["schema-added"]),
+    ("media-type-schema-removed", &["schema-removed"]),
+    ("min-items-increased", &["items-tightened"]),
+    ("min-length-decreased", &["length-relaxed"]),
+    ("min-length-increased", &["length-tightened"]),
+    ("min-decreased", &["bounds-relaxed"]),
+    ("min-increased", &["bounds-tightened"]),
+    ("new-optional-request-parameter", &["parameter-added-optional"]),
+    ("new-optional-request-property", &["property-added-optional"]),
+    ("new-required-request-property", &["property-added-required"]),
+    ("new-required-request-property-with-default", &["property-added-required"]),
+    ("one-of-added", UNION_GREW),
+    ("one-of-removed", UNION_SHRANK),
+    ("pattern-added", &["pattern-added"]),
+    ("pattern-property-added", KEYWORD),
+    ("pattern-property-removed", KEYWORD),
+    ("prefix-items-removed", KEYWORD),
+    ("property-names-added", KEYWORD),
+    ("request-body-removed", &["body-removed"]),
+    ("required-property-added", &["property-added-required"]),
+    ("required-property-removed", &["property-removed-required"]),
+    ("then-removed", CONDITION),
+    ("type-changed", TYPE),
+    ("type-compatible", TYPE),
+    ("type-generalized", TYPE),
+    ("unevaluated-items-added", KEYWORD),
+    ("unevaluated-items-removed", KEYWORD),
+    ("unevaluated-properties-added", KEYWORD),
+    ("unevaluated-properties-removed", KEYWORD),
+    ("webhook-added", &["webhook-added"]),
+    ("webhook-removed", &["webhook-removed"]),
+    ("wrapped-in-one-of", &["became-union", "type-changed"]),
+];
+
+/// Properties of a condition are properties.
+const CONDITION: &[&str] = &["keyword-changed", "type-keyword-changed", "object-became-map"];
+const KEYWORD: &[&str] = &["keyword-changed", "type-keyword-changed"];
+const MEDIA_TYPE: &[&str] = &["media-type-added", "media-type-removed"];
+const TYPE: &[&str] = &["type-changed", "type-widened", "type-narrowed", "format-changed", "parameter-became-list"];
+const UNION_GREW: &[&str] = &["union-member-added", "became-union"];
+const UNION_SHRANK: &[&str] = &["union-member-removed", "union-became-single"];
+
+/// The codes that say what a rule says; an empty one: silence says it as well.
+pub(super) fn codes(rule: &str) -> &'static [&'static str] {
+    let fits = |kind: &&(&str, &'static [&'static str])| {
+        rule.strip_suffix(kind.0).is_some_and(|rest| rest.is_empty() || rest.ends_with('-'))
+    };
+    let longest = KINDS.iter().filter(fits).max_by_key(|kind| kind.0.len());
+    longest.map_or(&[], |kind| kind.1)
+}
+
+/// Whether a finding says what a rule says, about the same direction.
+pub(super) fn says(finding: &Finding, rule: &str) -> bool {
+    let direction = match rule.split('-').next() {
+        Some("request") => Some(Direction::Request),
+        Some("response") => Some(Direction::Response),
+        _ => None,
+    };
+    let is_same_way = direction.is_none() || finding.direction.is_none() || finding.direction == direction;
+    is_same_way && codes(rule).contains(&finding.code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rules_are_known_by_how_they_end() {
+        assert_eq!(codes("request-property-max-length-set"), ["length-tightened"]);
+        assert_eq!(codes("new-required-request-property-with-default"), ["property-added-required"]);
+        assert_eq!(codes("response-body-pattern-property-added"), KEYWORD);
+        assert_eq!(codes("request-property-pattern-added"), ["pattern-added"]);
+        assert_eq!(codes("api-tag-removed"), [""; 0]);
+    }
+
+    #[test]
+    fn codes_are_those_of_rules() {
+        let known =
+            |code: &&str| code.is_empty() || generator::diff::rules::RULES.iter().any(|rule| rule.code == *code);
+        let unknown: Vec<&&str> = KINDS.iter().flat_map(|kind| kind.1).filter(|code| !known(code)).collect();
+        assert_eq!(unknown, [&""; 0]);
+    }
+}
