@@ -205,19 +205,19 @@ pub struct Table {
     pub name: &'static str,
     /// The properties, by the index that [`Record::get`] takes.
     pub properties: &'static [Property],
-    /// What the number of properties that are sent must satisfy.
-    pub counts: &'static [Check],
+    /// What the properties that are sent must satisfy: how many there are, and their names.
+    pub checks: &'static [Check],
 }
 
 impl Table {
     /// A table of properties, of which there may be any number.
     pub const fn new(name: &'static str, properties: &'static [Property]) -> Self {
-        Self { name, properties, counts: &[] }
+        Self { name, properties, checks: &[] }
     }
 
-    /// The same, where the number of properties counts.
-    pub const fn counted(mut self, counts: &'static [Check]) -> Self {
-        self.counts = counts;
+    /// The same, where number or names of properties are checked.
+    pub const fn checked(mut self, checks: &'static [Check]) -> Self {
+        self.checks = checks;
         self
     }
 

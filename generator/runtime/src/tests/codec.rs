@@ -2,8 +2,13 @@
 
 use serde_json::json;
 
+<<<<<<< HEAD
 use super::sample::{Cat, Kind, Level, Named, Pair, Pet, Server, Thing};
 use crate::runtime::check::{Files, check};
+=======
+use super::sample::{Cat, Kind, Named, Pair, Pet, Server, Thing};
+use crate::runtime::check::{Check, Files, check};
+>>>>>>> main
 use crate::runtime::decode::from_slice;
 use crate::runtime::encode::to_vec;
 use crate::runtime::primitives::Extra;
@@ -206,6 +211,10 @@ fn checks_name_the_place() {
         (r#""pets":["a","a"]"#, "body.pets has the item at index 1 twice"),
         (r#""pets":["a","b","c"]"#, "body.pets has 3 items, at most 2 are allowed"),
         (r#""pets":[{"lives":1,"a":1,"b":2}]"#, "body.pets[0] has 3 properties, at most 2 are allowed"),
+        (
+            r#""pets":[{"lives":1,"number":1}]"#,
+            "body.pets[0] has the property `number`, whose name is 6 characters long, at most 5 are allowed",
+        ),
         (r#""next":{"id":"","kind":"","owner":""}"#, "body.next.id is 0 characters long, at least 1 are needed"),
     ] {
         let server = decoded(&format!(r#"{{"id":"a","kind":"oauth","owner":"o",{change}}}"#));
@@ -216,6 +225,18 @@ fn checks_name_the_place() {
         check("body", &decoded(r#"{"id":"äöüß","kind":"","owner":null}"#), &[], Files::Nowhere).map_err(|v| v.message),
         { Err("does not match `^[a-z]+$`".to_owned()) }
     );
+}
+
+#[test]
+fn names_of_maps_are_checked() {
+    let labels = |name: &str| std::collections::BTreeMap::from([(name.to_owned(), 1_i64)]);
+    let checked = |name: &str, checks| check("labels", &labels(name), checks, Files::Nowhere).map_err(|v| v.message);
+    let listed = &[Check::Names(&[Check::OneOf(&["a", "b"])])];
+    assert_eq!(checked("a", listed), Ok(()));
+    assert_eq!(checked("c", listed), Err("has the property `c`, whose name is none of `a`, `b`".to_owned()));
+    let pattern = &[Check::Names(&[Check::Pattern("^x-")])];
+    assert_eq!(checked("x-a", pattern), Ok(()));
+    assert_eq!(checked("a", pattern), Err("has the property `a`, whose name does not match `^x-`".to_owned()));
 }
 
 #[test]

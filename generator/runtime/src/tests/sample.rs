@@ -113,7 +113,8 @@ pub(crate) struct Cat {
 }
 
 impl Cat {
-    const TABLE: &'static Table = &Table::new("Cat", &[Property::required("lives")]).counted(&[Check::MaxCount(2)]);
+    const TABLE: &'static Table = &Table::new("Cat", &[Property::required("lives")])
+        .checked(&[Check::MaxCount(2), Check::Names(&[Check::MaxLength(5)])]);
 }
 
 macros::record!(Cat: extra, 0 lives);

@@ -6,7 +6,7 @@ use quote::quote;
 use super::fields::{FieldFacts, additional_name, fields};
 use super::listing;
 use crate::model::{Additional, Constraints, Struct, TypeDef, Usage};
-use crate::render::checks::counts_of_properties;
+use crate::render::checks::checks_of_properties;
 use crate::render::context::{Context, ident};
 use crate::render::deprecation::{deprecated, excuse, tolerate};
 use crate::render::doc::Doc;
@@ -206,11 +206,11 @@ fn table<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenStream 
     let table = file.imports.runtime("node", "Table");
     let usage = facts.def.usage;
     let properties: Vec<TokenStream> = facts.fields.iter().map(|field| property(file, field, usage)).collect();
-    let counts = if usage.request { counts_of_properties(facts.constraints, &mut file.imports) } else { Vec::new() };
-    let counted = (!counts.is_empty()).then(|| quote!(.counted(&[#(#counts),*])));
+    let checks = if usage.request { checks_of_properties(facts.constraints, &mut file.imports) } else { Vec::new() };
+    let checked = (!checks.is_empty()).then(|| quote!(.checked(&[#(#checks),*])));
     quote! {
         impl #name {
-            pub(crate) const TABLE: &'static #table = &#table::new(#text, &[#(#properties),*]) #counted;
+            pub(crate) const TABLE: &'static #table = &#table::new(#text, &[#(#properties),*]) #checked;
         }
     }
 }
