@@ -2,13 +2,8 @@
 
 use serde_json::json;
 
-<<<<<<< HEAD
 use super::sample::{Cat, Kind, Level, Named, Pair, Pet, Server, Thing};
-use crate::runtime::check::{Files, check};
-=======
-use super::sample::{Cat, Kind, Named, Pair, Pet, Server, Thing};
 use crate::runtime::check::{Check, Files, check};
->>>>>>> main
 use crate::runtime::decode::from_slice;
 use crate::runtime::encode::to_vec;
 use crate::runtime::primitives::Extra;
