@@ -146,6 +146,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use super::pairs::look;
 use super::spot::{Both, Found, Node, Shape};
 use super::verdict::Wire;
 use crate::model::{
@@ -463,11 +464,13 @@ fn is_member(it: &Both<'_, Node<'_>>, one: &Node<'_>, several: &Node<'_>) -> boo
         return false;
     }
     let is_new = it.new.is_some_and(|new| std::ptr::eq(new.schema, several.schema));
-    let api = if is_new { it.spot.sides.new } else { it.spot.sides.old };
+    let (old, new) = (it.spot.sides.old, it.spot.sides.new);
+    let (api, other) = if is_new { (new, old) } else { (old, new) };
     let name = |node: &Node<'_>| node.def.map(|def| def.name.clone());
-    union.variants.iter().any(|member| {
-        let member = Node::of(api, &member.schema);
-        member.shape.is_same_kind(&one.shape) && (name(&member) == name(one) || one.def.is_none())
+    union.variants.iter().any(|variant| {
+        let member = Node::of(api, &variant.schema);
+        let is_it = || one.def.is_none() || look(api, &variant.schema) == look(other, one.schema);
+        member.shape.is_same_kind(&one.shape) && (name(&member) == name(one) || is_it())
     })
 }
 
