@@ -448,6 +448,11 @@ fn changed_keywords(old: &Value, new: &Value) -> Option<Found> {
     (!changed.is_empty()).then(|| Found::new(Wire::Unknown, message()).unseen())
 }
 
+/// Whether the description says what a body is, though the client may hand it over as bytes.
+fn has_schema(document: &Document, content: &Content) -> bool {
+    content.schema.is_some() || document.value(&content.origin.child("schema")).is_some()
+}
+
 /// Whether a schema has a type in its description, and none in the model: something in it was not understood.
 fn is_lost(document: &Document, node: &Node<'_>) -> bool {
     if !matches!(node.shape, Shape::Any) || document.value(&node.schema.origin).is_none() {
