@@ -33,6 +33,9 @@ fn color() -> Color {
 
 const LIST: [&str; 2] = ["a,b", "c d;.=&"];
 
+/// The same without what some styles cannot carry.
+const PLAIN: [&str; 2] = ["a,b", "cd;=&"];
+
 #[tokio::test]
 async fn styles_in_the_path() {
     let (client, server) = start();
@@ -43,10 +46,10 @@ async fn styles_in_the_path() {
     );
 
     let (client, server) = start();
-    client.paths().label("x", LIST, LIST, color(), color()).await.unwrap();
+    client.paths().label("x", LIST, PLAIN, color(), color()).await.unwrap();
     assert_eq!(
         target(&server),
-        "/label/.x/.a%2Cb,c%20d%3B.%3D%26/.a%2Cb.c%20d%3B.%3D%26/.R,100,B,a%2Cb%2Fc/.R=100.B=a%2Cb%2Fc"
+        "/label/.x/.a%2Cb,c%20d%3B.%3D%26/.a%2Cb.cd%3B%3D%26/.R,100,B,a%2Cb%2Fc/.R=100.B=a%2Cb%2Fc"
     );
 
     let (client, server) = start();
@@ -76,7 +79,7 @@ async fn what_would_leave_a_hole_in_the_path() {
 #[tokio::test]
 async fn styles_in_the_query() {
     let (client, server) = start();
-    let call = client.queries().search().text("a b&=+ä").count(-7).flag(true).list(LIST).joined(LIST).spaced(LIST);
+    let call = client.queries().search().text("a b&=+ä").count(-7).flag(true).list(LIST).joined(LIST).spaced(PLAIN);
     let call = call.piped(LIST).object(color()).spread(color()).deep(color()).names(["x", "y"]);
     let call = call.link("https://x.example/a?b=c&d#e").colors([color(), Color::new().r(1)]);
     call.filter(color()).plain("\"x\"").kind(Kind::AB).await.unwrap();
@@ -86,7 +89,7 @@ async fn styles_in_the_query() {
         "flag=true",
         "list=a%2Cb&list=c%20d%3B.%3D%26",
         "joined=a%2Cb,c%20d%3B.%3D%26",
-        "spaced=a%2Cb%20c%20d%3B.%3D%26",
+        "spaced=a%2Cb%20cd%3B%3D%26",
         "piped=a%2Cb%7Cc%20d%3B.%3D%26",
         "object=R,100,B,a%2Cb%2Fc",
         "R=100&B=a%2Cb%2Fc",
@@ -99,6 +102,22 @@ async fn styles_in_the_query() {
         "kind=a%20b",
     ];
     assert_eq!(target(&server), format!("/query?{}", expected.join("&")));
+}
+
+#[tokio::test]
+async fn what_would_be_taken_for_two_values() {
+    let (client, server) = start();
+    let search = || client.queries().search();
+    for (call, expected) in [
+        (search().spaced(["a", "b c"]), "`spaced` has a space in item 1"),
+        (search().piped(["a|b"]), "`piped` has a `|` in item 0"),
+    ] {
+        let error = call.await.unwrap_err();
+        assert!(error.is_invalid_request() && error.to_string().contains(expected), "{error}");
+    }
+    let error = client.paths().label("x", LIST, LIST, color(), color()).await.unwrap_err();
+    assert!(error.is_invalid_request() && error.to_string().contains("`spread_list` has a `.` in item 1"), "{error}");
+    assert!(server.requests().is_empty());
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ mod server;
 use std::future::ready;
 use std::pin::Pin;
 
+use replies_client::resources::chat::ChatRunReply;
 use replies_client::resources::pets::PetsCreateReply;
 use replies_client::types::{Animal, AnimalCat, AnimalDog, ChatChatSendBody, Happening, Job, PetLostPayload, PetsCreateHeaders, Problem};
 use replies_client::{Client, TokenError, TokenSource, servers};
@@ -117,6 +118,22 @@ async fn one_answer_or_a_stream_of_tokens() {
     let sent: Vec<_> = server.requests().iter().map(|r| (r.header("accept").unwrap().to_owned(), r.text())).collect();
     let asked = [("application/json", r#"{"text":"hi"}"#), ("text/event-stream", r#"{"text":"hi","stream":true}"#)];
     assert_eq!(sent, asked.map(|(accept, body)| (accept.to_owned(), body.to_owned())));
+}
+
+#[tokio::test]
+async fn a_success_that_is_a_stream_is_read_as_one() {
+    let stream = || reply_with(201, &[("content-type", "text/event-stream")], "data: {\"text\":\"a\"}\n\n");
+    let zip = reply_with(202, &[("content-type", "application/zip")], "PK");
+    let (client, server) = start([reply(200, r#"{"text":"all"}"#), zip, stream(), stream()]);
+    let call = client.chat().run();
+    assert!(matches!(call.clone().await, Ok(ChatRunReply::Ok(token)) if token.text == "all"));
+    assert!(matches!(call.clone().await, Ok(ChatRunReply::Accepted(bytes)) if bytes == "PK"));
+    assert!(matches!(call.clone().await, Ok(ChatRunReply::Unknown(reply)) if reply.status().as_u16() == 201));
+    let mut tokens = call.stream_events().await.unwrap();
+    assert_eq!(tokens.try_next().await.unwrap().unwrap().data.text, "a");
+    assert_eq!(tokens.try_next().await.unwrap(), None);
+    let asked: Vec<_> = server.requests().iter().map(|r| r.header("accept").unwrap().to_owned()).collect();
+    assert_eq!(asked.last().map(String::as_str), Some("text/event-stream"));
 }
 
 #[tokio::test]

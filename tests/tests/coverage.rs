@@ -166,6 +166,27 @@ fn every_field_of_the_standards_has_a_row() {
     assert!(strange.is_empty(), "no objects of the standard: {strange:?}");
 }
 
+/// The codes of all that is told about a description.
+fn codes() -> BTreeSet<String> {
+    let is_room = |path: &Path| {
+        let path = path.to_string_lossy().replace('\\', "/");
+        ["/src/source/", "/src/lower/", "/src/build/"].iter().any(|room| path.contains(room)) && !path.contains("tests")
+    };
+    let sources = files("rs").into_iter().filter(|(path, _)| is_room(path));
+    let text: String = sources.map(|(_, text)| text).collect();
+    let calls = ["Diagnostic::warning(", "Diagnostic::note(", "self.error("];
+    let first = |rest: &str| Some(rest.trim_start().strip_prefix('"')?.split('"').next()?.to_owned());
+    calls.iter().flat_map(|call| text.split(call).skip(1)).filter_map(first).collect()
+}
+
+#[test]
+fn every_code_has_a_row() {
+    let (text, codes) = (table(), codes());
+    assert!(codes.len() > 60, "found {} codes", codes.len());
+    let missing: Vec<_> = codes.into_iter().filter(|code| !text.contains(&format!("`{code}`"))).collect();
+    assert!(missing.is_empty(), "without a row: {missing:?}");
+}
+
 fn everything() -> Api {
     let understood = Generator::new("coverage/everything.yaml").understand().unwrap();
     let said: Vec<String> = understood

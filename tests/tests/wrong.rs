@@ -160,6 +160,9 @@ fn faults_of(report: &Report) -> Vec<String> {
     if said.severity == Severity::Warning && said.consequence.is_none() {
         faults.push("a warning without a consequence".to_owned());
     }
+    if said.severity == Severity::Warning && said.help.is_none() {
+        faults.push("a warning without help".to_owned());
+    }
     if said.origin.is_some() && report.location.is_none() {
         faults.push("a place that was not found".to_owned());
     }

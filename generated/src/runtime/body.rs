@@ -39,8 +39,8 @@ pub(crate) fn items(body: &dyn Node, extra: &[(String, Value)], before: &str) ->
 /// Whether a user set nothing: what is required by then is constant.
 pub(crate) fn is_unset(body: &dyn Node) -> bool {
     match body.view() {
-        View::Record(record) => {
-            let properties = record.table().properties.iter().enumerate();
+        View::Record(table, record) => {
+            let properties = table.properties.iter().enumerate();
             let mut optional = properties.filter(|(_, property)| !property.required);
             let absent = |index| record.get(index).is_none_or(|node| matches!(node.view(), View::Absent));
             optional.all(|(index, _)| absent(index)) && record.rest().is_empty()

@@ -141,7 +141,13 @@ impl Call {
             return self;
         }
         let name = parameter.name;
-        let text = write(parameter, value);
+        let text = match write(parameter, value) {
+            Ok(text) => text,
+            Err(fault) => {
+                self.keep(fault);
+                return self;
+            }
+        };
         match parameter.location {
             Location::Path => match text.filter(|text| !text.is_empty()) {
                 Some(text) => {

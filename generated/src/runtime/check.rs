@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use super::node::{Node, Record, View, members};
+use super::node::{Node, Table, View, members};
 use super::upload::Upload;
 
 /// A constraint of the description.
@@ -36,8 +36,12 @@ pub enum Check {
     MaxCount(u64),
     /// No two items are equal.
     Unique,
+    /// One of these texts.
+    OneOf(&'static [&'static str]),
     /// Checks of each item of a list or value of a map.
     Items(&'static [Check]),
+    /// Checks of each name of an object's properties.
+    Names(&'static [Check]),
 }
 
 /// A value that breaks a constraint of the description.
@@ -80,9 +84,9 @@ fn walk(node: &dyn Node, checks: &[Check], path: &mut String, files: Files) -> R
     let inside = if files == Files::Inside { Files::Here } else { Files::Nowhere };
     match view {
         View::Upload(upload) if files == Files::Nowhere => test_upload(upload)?,
-        View::Record(record) => {
-            test_properties(record, &view)?;
-            for (index, property) in record.table().properties.iter().enumerate() {
+        View::Record(table, record) => {
+            test_properties(table, &view)?;
+            for (index, property) in table.properties.iter().enumerate() {
                 let Some(value) = record.get(index).filter(|_| !property.read_only) else { continue };
                 push_name(path, property.name);
                 walk(value, property.checks, path, inside)?;
@@ -117,13 +121,16 @@ fn test_upload(upload: &Upload) -> Result<(), String> {
     }
 }
 
-/// Whether there are as many properties as the type asks for; what is never sent does not count.
-fn test_properties(record: &dyn Record, view: &View<'_>) -> Result<(), String> {
-    match record.table().counts {
+/// Whether there are as many properties as the type asks for, of such names; what is never sent does not count.
+fn test_properties(table: &Table, view: &View<'_>) -> Result<(), String> {
+    match table.checks {
         [] => Ok(()),
-        counts => {
-            let sent = members(view).map_or(0, |members| members.len());
-            counts.iter().try_for_each(|check| check.test_count(sent, "properties"))
+        checks => {
+            let sent = members(view).unwrap_or_default();
+            checks.iter().try_for_each(|check| {
+                check.test_count(sent.len(), "properties")?;
+                check.test_names(sent.iter().map(|(name, _)| *name))
+            })
         }
     }
 }
@@ -147,7 +154,10 @@ impl Check {
             View::Wide(value) => self.test_integer(*value),
             View::Number(value) => self.test_number(value.as_f64()),
             View::List(list) => self.test_count(list.len(), "items").and_then(|()| self.test_unique(*list)),
-            View::Map(map) => self.test_count(map.entries().count(), "properties"),
+            View::Map(map) => {
+                self.test_count(map.entries().count(), "properties")?;
+                self.test_names(map.entries().map(|(name, _)| name))
+            }
             _ => Ok(()),
         }
     }
@@ -166,8 +176,17 @@ impl Check {
             {
                 Err(format!("does not match `{pattern}`"))
             }
+            Self::OneOf(texts) if !texts.contains(&text) => Err(format!("is none of `{}`", texts.join("`, `"))),
             _ => Ok(()),
         }
+    }
+
+    fn test_names<'n>(&self, mut names: impl Iterator<Item = &'n str>) -> Result<(), String> {
+        let Self::Names(checks) = self else { return Ok(()) };
+        names.try_for_each(|name| {
+            let tested = checks.iter().try_for_each(|check| check.test_text(name));
+            tested.map_err(|problem| format!("has the property `{name}`, whose name {problem}"))
+        })
     }
 
     fn test_integer(&self, value: i128) -> Result<(), String> {

@@ -8,12 +8,11 @@ use std::fmt;
 use serde_json::Value;
 
 use super::api::Api;
-use super::node::{List, Map, Node, Record, View};
+use super::node::{List, Map, Node, Record, Table, View};
 use super::redact;
 
 /// Prints a record.
-pub fn record(record: &dyn Record, api: &Api, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let table = record.table();
+pub fn record(table: &Table, record: &dyn Record, api: &Api, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut output = f.debug_struct(table.name);
     for (index, property) in table.properties.iter().enumerate() {
         match record.get(index).map(|node| Shown(node, api)) {
@@ -53,7 +52,7 @@ impl fmt::Debug for Shown<'_> {
             View::Any(value) => shown_any(value, api, f),
             View::List(list) => shown_list(list, api, f),
             View::Map(map) => shown_map(map, api, f),
-            View::Record(inner) => record(inner, api, f),
+            View::Record(table, inner) => record(table, inner, api, f),
             View::Upload(upload) => upload.fmt(f),
         }
     }

@@ -14,7 +14,7 @@ use super::kind::kind;
 use super::loose;
 use super::node::{List, Map, Node, Optional, Record, Slot, Table, View};
 use super::number::Number;
-use super::union::Union;
+use super::union::{Union, UnionTable};
 
 /// How deep a value may be nested; `serde_json` has the same limit, but each union starts its count anew.
 const MAX_DEPTH: usize = 127;
@@ -176,7 +176,7 @@ impl<'de> DeserializeSeed<'de> for Target<'_, '_> {
             }
             Slot::Number(number) => read_number(number, deserializer),
             Slot::Wide(place) => read_wide(place, deserializer),
-            Slot::Union(union) => read_union(union, path, depth, deserializer),
+            Slot::Union(table, union) => read_union(table, union, path, depth, deserializer),
             Slot::Optional(optional) => deserializer.deserialize_option(OptionalVisitor { optional, path, depth }),
             slot => deserializer.deserialize_any(SlotVisitor { slot, path, depth }),
         }
@@ -220,8 +220,8 @@ fn expected(slot: &Slot<'_>) -> &'static str {
         Slot::Number(_) => "a number",
         Slot::Text(_) => "a string",
         Slot::List(_) => "an array",
-        Slot::Map(_) | Slot::Record(_) => "an object",
-        Slot::Any(_) | Slot::Optional(_) | Slot::Union(_) => "a value",
+        Slot::Map(_) | Slot::Record(..) => "an object",
+        Slot::Any(_) | Slot::Optional(_) | Slot::Union(..) => "a value",
     }
 }
 
@@ -309,7 +309,7 @@ impl<'de> Visitor<'de> for SlotVisitor<'_, '_> {
 
     fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<(), A::Error> {
         match self.slot {
-            Slot::Record(record) => read_record(record, self.path, self.depth + 1, members),
+            Slot::Record(table, record) => read_record(table, record, self.path, self.depth + 1, members),
             Slot::Map(map) => read_map(map, self.path, self.depth + 1, members),
             _ => self.mismatch(Unexpected::Map),
         }
@@ -364,12 +364,12 @@ fn read_map<'de, A: MapAccess<'de>>(
 }
 
 fn read_record<'de, A: MapAccess<'de>>(
+    table: &'static Table,
     record: &mut dyn Record,
     path: &mut Path,
     depth: usize,
     mut members: A,
 ) -> Result<(), A::Error> {
-    let table = record.table();
     let mut seen = Seen::default();
     let mut guess = 0;
     while let Some(key) = members.next_key_seed(KeySeed { table, guess })? {
@@ -436,8 +436,8 @@ pub(crate) fn clear(node: &mut dyn Node) {
         Slot::List(list) => list.clear(),
         Slot::Map(map) => map.clear(),
         Slot::Optional(optional) => optional.clear(),
-        Slot::Record(record) => {
-            for index in 0..record.table().properties.len() {
+        Slot::Record(table, record) => {
+            for index in 0..table.properties.len() {
                 record.get_mut(index).into_iter().for_each(clear);
             }
             record.rest_mut().into_iter().for_each(|rest| rest.clear());
@@ -532,6 +532,7 @@ fn kind_name(json: &str) -> &'static str {
 
 /// Tries the shapes that the top level of the value allows; a value that fits none is kept as it is.
 fn read_union<'de, D: Deserializer<'de>>(
+    table: &'static UnionTable,
     union: &mut dyn Union,
     path: &mut Path,
     depth: usize,
@@ -539,7 +540,6 @@ fn read_union<'de, D: Deserializer<'de>>(
 ) -> Result<(), D::Error> {
     let raw: &RawValue = serde::Deserialize::deserialize(deserializer)?;
     let json = raw.get();
-    let table = union.table();
     let kind = kind(json, table.tag.as_ref()).map_err(D::Error::custom)?;
     if read_shapes(union, &table.candidates(&kind), json, path, depth) {
         return Ok(());

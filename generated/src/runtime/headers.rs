@@ -7,15 +7,15 @@ use http::HeaderMap;
 use serde_json::Value;
 
 use super::decode::{decode, decode_value};
-use super::node::{Model, Node, Record, Slot};
+use super::node::{Model, Node, Record, Slot, Table};
 use super::response::{RawResponse, Response};
 
 impl RawResponse {
     /// The headers that the description knows, as the type that it has for them.
     pub fn headers_as<H: Model>(&self) -> H {
         let mut value = H::blank();
-        if let Slot::Record(record) = value.slot() {
-            read(record, &self.headers);
+        if let Slot::Record(table, record) = value.slot() {
+            read(table, record, &self.headers);
         }
         value
     }
@@ -28,8 +28,8 @@ impl<T> Response<T> {
     }
 }
 
-fn read(record: &mut dyn Record, headers: &HeaderMap) {
-    for (index, property) in record.table().properties.iter().enumerate() {
+fn read(table: &Table, record: &mut dyn Record, headers: &HeaderMap) {
+    for (index, property) in table.properties.iter().enumerate() {
         let lines: Vec<&str> =
             headers.get_all(property.name).iter().filter_map(|value| value.to_str().ok()).map(str::trim).collect();
         let Some(Slot::Optional(optional)) = record.get_mut(index).map(Node::slot) else { continue };

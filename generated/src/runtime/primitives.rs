@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::node::{List, Map, Model, Node, Optional, Slot, TakeInteger, TakeText, View};
+use super::node::{List, Map, Model, Node, Optional, Slot, TakeInteger, View};
 
 /// Properties that the description does not know, by name; kept and written back.
 pub type Extra = BTreeMap<String, Value>;
@@ -72,12 +72,6 @@ impl Node for String {
 
     fn slot(&mut self) -> Slot<'_> {
         Slot::Text(self)
-    }
-}
-
-impl TakeText for String {
-    fn take(&mut self, text: &str) {
-        *self = text.to_owned();
     }
 }
 

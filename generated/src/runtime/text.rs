@@ -6,7 +6,7 @@ use std::fmt;
 use std::ops::Range;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use super::node::{Model, Node, Slot, TakeText, View};
+use super::node::{Model, Node, Slot, View};
 
 /// The parts that every kind of text shares.
 macro_rules! text_newtype {
@@ -37,12 +37,6 @@ macro_rules! text_newtype {
 
             fn slot(&mut self) -> Slot<'_> {
                 Slot::Text(self)
-            }
-        }
-
-        impl TakeText for $name {
-            fn take(&mut self, text: &str) {
-                self.0.take(text);
             }
         }
 

@@ -6,24 +6,26 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use super::kind::Kind;
-use super::node::{Node, Table};
+use super::node::{Node, Slot, Table};
 
-/// A value that has one of several shapes; the emitted unions.
+/// A value that has one of several shapes, which its [`UnionTable`] tells apart; the emitted unions.
 pub trait Union {
-    /// How the shapes are told apart.
-    fn table(&self) -> &'static UnionTable;
-
-    /// Becomes the blank shape at `index` of the table, to be filled; nothing changes where there is none.
+    /// Becomes the blank shape at `index` of the table, to be filled; at any other, a value that fits no shape.
     fn choose(&mut self, index: usize);
-
-    /// Becomes a value that fits no shape.
-    fn keep(&mut self, raw: Value);
-
-    /// The value, whatever its shape.
-    fn active(&self) -> &dyn Node;
 
     /// The value, whatever its shape, to be filled.
     fn active_mut(&mut self) -> &mut dyn Node;
+}
+
+/// What follows from the methods above: types pay nothing for it.
+impl dyn Union + '_ {
+    /// Becomes a value that fits no shape.
+    pub(crate) fn keep(&mut self, raw: Value) {
+        self.choose(usize::MAX);
+        if let Slot::Any(value) = self.active_mut().slot() {
+            *value = raw;
+        }
+    }
 }
 
 /// How the shapes of a [`Union`] are told apart.

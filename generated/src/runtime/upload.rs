@@ -10,7 +10,7 @@ use bytes::Bytes;
 use futures_core::Stream;
 use http::{HeaderName, HeaderValue};
 
-use super::node::{Model, Node, Slot, TakeText, View};
+use super::node::{Model, Node, Slot, View};
 use super::outgoing::Source;
 use super::transport::{Body, BoxFuture, TransportError};
 
@@ -190,12 +190,6 @@ impl Node for Upload {
 
     fn slot(&mut self) -> Slot<'_> {
         Slot::Text(self)
-    }
-}
-
-impl TakeText for Upload {
-    fn take(&mut self, text: &str) {
-        *self = text.into();
     }
 }
 

@@ -8,7 +8,7 @@ use crate::runtime::unknown::UnknownValue;
 ///
 /// One of `oauth`, `bearer`, `unauthenticated`.
 #[non_exhaustive]
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub enum AuthType {
     /// Written as `oauth`.
     Oauth,

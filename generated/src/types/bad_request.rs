@@ -11,7 +11,7 @@ use crate::runtime::primitives::Extra;
 
 /// Reply to a request for a list that cannot be answered.
 #[non_exhaustive]
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct BadRequest {
     /// What is wrong with the request.
     pub errors: Vec<BadRequestDetail>,
@@ -38,7 +38,7 @@ macros::record!(BadRequest: extra, 0 errors, 1 result, 2 success);
 
 /// One thing that is wrong with a request for a list.
 #[non_exhaustive]
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct BadRequestDetail {
     /// What is wrong, in words.
     pub message: String,

@@ -8,7 +8,7 @@ use crate::runtime::primitives::Extra;
 
 /// How to override a tool or prompt of a server.
 #[non_exhaustive]
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct CapabilityOverride {
     /// The tool or prompt to override.
     pub name: String,

@@ -8,7 +8,7 @@ use crate::runtime::text::DateTime;
 
 /// An MCP portal that was deleted, without its servers.
 #[non_exhaustive]
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct DeletedPortal {
     /// Id of the portal.
     ///

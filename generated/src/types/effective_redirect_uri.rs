@@ -8,7 +8,7 @@ use crate::runtime::primitives::Extra;
 
 /// The OAuth redirect URI that the gateway sends for a server of a portal.
 #[non_exhaustive]
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct EffectiveRedirectUri {
     /// The URI to register at the upstream, verbatim.
     ///

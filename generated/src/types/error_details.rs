@@ -8,7 +8,7 @@ use crate::runtime::primitives::Extra;
 
 /// What went wrong between Cloudflare and an MCP server.
 #[non_exhaustive]
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct ErrorDetails {
     /// The underlying error message.
     pub cause: Option<String>,

@@ -8,7 +8,7 @@ use crate::runtime::primitives::Extra;
 
 /// Reply to a body that was refused.
 #[non_exhaustive]
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct InputValidationError {
     /// What is wrong with the body.
     pub errors: Option<Vec<InputValidationDetail>>,
@@ -29,7 +29,7 @@ macros::record!(InputValidationError: extra, 0 errors, 1 success);
 
 /// One thing that is wrong with a body.
 #[non_exhaustive]
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct InputValidationDetail {
     /// Cloudflare's code of the error.
     pub code: Option<Number>,

@@ -8,7 +8,7 @@ use crate::runtime::primitives::Extra;
 
 /// Reply to a request for something that does not exist.
 #[non_exhaustive]
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct NotFound {
     /// What was not found.
     pub errors: Vec<NotFoundDetail>,
@@ -29,7 +29,7 @@ macros::record!(NotFound: extra, 0 errors, 1 success);
 
 /// One thing that was not found.
 #[non_exhaustive]
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct NotFoundDetail {
     /// Cloudflare's code of the error.
     pub code: Number,

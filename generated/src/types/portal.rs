@@ -16,7 +16,7 @@ use crate::runtime::text::DateTime;
 
 /// An MCP portal with the servers assigned to it.
 #[non_exhaustive]
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Portal {
     /// Id of the portal.
     ///
@@ -91,7 +91,7 @@ macros::record!(
 
 /// A portal to create.
 #[non_exhaustive]
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PortalCreate {
     /// Id of the portal, chosen by the caller.
     ///
@@ -197,7 +197,7 @@ macros::record!(
 
 /// What to change about a portal.
 #[non_exhaustive]
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PortalUpdate {
     /// Allow remote code execution in Dynamic Workers (beta).
     ///
@@ -304,7 +304,7 @@ macros::record!(
 
 /// An MCP server as a portal shows it, with its settings in this portal.
 #[non_exhaustive]
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PortalServer {
     /// Id of the server.
     ///
@@ -398,7 +398,7 @@ macros::record!(
 
 /// How a tool or prompt of a server is overridden, as a portal shows it.
 #[non_exhaustive]
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PortalCapabilityOverride {
     /// The tool or prompt that is overridden.
     pub name: String,
@@ -434,7 +434,7 @@ macros::record!(
 
 /// A server to assign to a portal, with its settings there.
 #[non_exhaustive]
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PortalServerInput {
     /// Id of the server.
     ///

@@ -8,7 +8,7 @@ use crate::runtime::unknown::UnknownValue;
 ///
 /// One of `per_portal`, `shared_mcp22`.
 #[non_exhaustive]
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub enum RedirectUriSource {
     /// Written as `per_portal`.
     PerPortal,

@@ -15,7 +15,7 @@ use crate::runtime::text::DateTime;
 
 /// An MCP server registered in the account.
 #[non_exhaustive]
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Server {
     /// Id of the server.
     ///
@@ -92,7 +92,7 @@ macros::record!(
 
 /// A server to register.
 #[non_exhaustive]
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct ServerCreate {
     /// Id of the server, chosen by the caller.
     ///
@@ -184,7 +184,7 @@ macros::record!(
 
 /// What to change about a server.
 #[non_exhaustive]
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct ServerUpdate {
     /// Credentials for the server, as one string; never returned.
     ///

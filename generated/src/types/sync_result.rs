@@ -8,7 +8,7 @@ use crate::runtime::primitives::Extra;
 
 /// State of an MCP server after a sync.
 #[non_exhaustive]
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct SyncResult {
     /// An error, as text.
     pub error: Option<String>,

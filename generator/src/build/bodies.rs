@@ -1,6 +1,6 @@
 //! Request bodies, and content by media type.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::names::Hint;
 use super::outputs::same_type;
@@ -30,17 +30,23 @@ pub(crate) fn body<'d>(
         say_if_raw(cx, content);
         xml::say_if_unnamed(cx, content);
     }
+    let is_empty = |content: &Value| content.as_object().is_none_or(Map::is_empty);
+    if contents.is_empty() && !cx.document.value(&origin.child("content")).is_none_or(is_empty) {
+        return None;
+    }
     if contents.is_empty() {
         let warning = Diagnostic::warning("empty-body", "expected a request body with `content`, found none");
         cx.uses_loosened();
-        cx.miss(warning.at(&origin).instead("the method takes no body"));
+        let help = "describe the body under `content`, below its media type, such as `application/json`";
+        cx.miss(warning.at(&origin).instead("the method takes no body").help(help));
         return None;
     }
+    let described = object.get("description").and_then(Value::as_str);
     Some(Body {
         required: object.get("required") == Some(&Value::Bool(true)),
         contents,
         others: Vec::new(),
-        docs: object.get("description").and_then(Value::as_str).map(str::to_owned),
+        docs: cx.described_beside(&place).or_else(|| described.map(str::to_owned)),
         origin,
     })
 }
@@ -58,6 +64,10 @@ pub(crate) fn contents<'d>(
     let mut all = Vec::with_capacity(media_types.len());
     for (media_type, value) in media_types {
         let origin = place.child(media_type);
+        if media_type.contains(char::is_control) {
+            cx.loosen(no_header_value(media_type, &origin));
+            continue;
+        }
         let schema_place = origin.child("schema");
         let hint = form(media_type).map_or_else(|| hint.clone(), |form| hint.in_form(form));
         let mut schema = value.get("schema").map(|_| schemas.at(cx, &schema_place, &hint));
@@ -105,6 +115,13 @@ fn no_media_type(name: &str, origin: &Origin) -> Diagnostic {
     Diagnostic::warning("unknown-media-type", format!("`{name}` is no media type"))
         .at(origin)
         .instead("its content is handed over as bytes")
+        .help("expected a media type such as `application/json`")
+}
+
+fn no_header_value(name: &str, origin: &Origin) -> Diagnostic {
+    Diagnostic::warning("unknown-media-type", format!("the media type `{name}` has a control character"))
+        .at(origin)
+        .instead("this form is left out: no request or reply can name it")
         .help("expected a media type such as `application/json`")
 }
 
@@ -190,7 +207,8 @@ fn say_if_raw(cx: &mut Context<'_>, content: &Content) {
     cx.loosen(
         Diagnostic::warning("raw-body", format!("values cannot be written as `{}`", content.media_type))
             .at(&content.origin)
-            .instead("the body is taken as text or bytes that the caller wrote"),
+            .instead("the body is taken as text or bytes that the caller wrote")
+            .help("describe a body in JSON as well if the API takes one, or give this form the schema of a text"),
     );
 }
 
@@ -220,6 +238,7 @@ fn raw_form(content: &Content) -> Diagnostic {
     Diagnostic::warning("raw-body", format!("the body may be `{}` as well, of another type", content.media_type))
         .at(&content.origin)
         .instead("in this form it is taken as text or bytes that the caller wrote")
+        .help("give both forms one schema if they hold the same")
 }
 
 /// Which form of a body is sent: typed ones first; merge-patch before json-patch, because it takes the same type.

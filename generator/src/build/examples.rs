@@ -25,7 +25,8 @@ fn named(cx: &mut Context<'_>, name: &str, origin: Origin) -> Option<Example> {
     let Some(value) = example.get("value") else {
         if example.get("externalValue").is_none() {
             let warning = Diagnostic::warning("example-without-value", "expected an example with `value`, found none");
-            cx.warn(warning.at(&origin).instead("it is left out"));
+            let help = "write what it shows under `value`, or its address under `externalValue`";
+            cx.warn(warning.at(&origin).instead("it is left out").help(help));
         }
         return None;
     };

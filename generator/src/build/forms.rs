@@ -21,6 +21,12 @@ pub(crate) fn settle(cx: &mut Context<'_>, operations: &mut [Operation], types: 
             if content.codec == Codec::Multipart {
                 find_files(content, types);
             }
+            if matches!(content.codec, Codec::Form | Codec::Multipart) {
+                let (_, loosened) = cx.watch(|cx| find_written(cx, content, types));
+                if loosened {
+                    operation.coverage = Coverage::Loosened;
+                }
+            }
         }
         if let Some(body) = &mut operation.body {
             prefer_files(body, types);
@@ -70,6 +76,52 @@ fn find_files(content: &mut Content, types: &mut Types) {
             _ => {}
         }
     }
+}
+
+/// Objects in a media type that is not written here become texts, where no other body has the type as well.
+fn find_written(cx: &mut Context<'_>, content: &Content, types: &mut Types) {
+    let place = content.origin.child("encoding");
+    let Some(Value::Object(described)) = cx.document.value(&place) else { return };
+    let Some(id) = content.schema.as_ref().and_then(named) else { return };
+    for (name, encoding) in described {
+        let said = encoding.get("contentType").and_then(Value::as_str).unwrap_or_default();
+        let media_type = said.split(',').map(str::trim).find(|name| is_concrete(name));
+        let Some(media_type) = media_type.filter(|_| !said.split(',').any(|one| is_json(one.trim()))) else { continue };
+        if !is_nested(types, id, name) || has_style(encoding) {
+            continue;
+        }
+        let Some(def) = types.get_mut(id).filter(|def| is_within(&def.origin, &content.origin)) else { return };
+        let TypeKind::Struct(body) = &mut def.kind else { return };
+        for property in body.properties.iter_mut().filter(|property| property.wire == *name) {
+            property.schema = Schema::of(Type::Text(Text::Plain), property.schema.origin.clone());
+        }
+        cx.loosen(
+            Diagnostic::warning(
+                "encoding-content-type",
+                format!("values of `{name}` cannot be written as `{media_type}`"),
+            )
+            .at(&place.child(name).child("contentType"))
+            .instead("the property is a text that the caller wrote in that form")
+            .help("where the API reads JSON, say `application/json`"),
+        );
+    }
+}
+
+fn is_nested(types: &Types, body: TypeId, name: &str) -> bool {
+    let Some(TypeKind::Struct(body)) = types.get(body).map(|def| &def.kind) else { return false };
+    let mut properties = body.properties.iter().filter(|property| property.wire == name);
+    properties.any(|property| {
+        !matches!(property.schema.ty, Type::List(_)) && Kind::of(types, &property.schema, 0) == Kind::Nested
+    })
+}
+
+fn has_style(encoding: &Value) -> bool {
+    STYLES.iter().any(|key| encoding.get(*key).is_some())
+}
+
+/// Whether something stands in a place, and is no component that others use.
+fn is_within(origin: &Origin, place: &Origin) -> bool {
+    origin.file == place.file && origin.pointer.starts_with(place.pointer.as_str())
 }
 
 /// A form that cannot hold the files which a body in parts can holds less of it.
@@ -160,7 +212,8 @@ fn encodings(cx: &mut Context<'_>, content: &Content, types: &Types) -> Vec<Enco
             cx.loosen(
                 Diagnostic::warning("unusable-encoding", "expected an encoding object")
                     .at(&origin)
-                    .instead("the property is written as if nothing was said of it"),
+                    .instead("the property is written as if nothing was said of it")
+                    .help("write an object, such as `contentType: text/plain`, or remove it"),
             );
             continue;
         };
@@ -168,7 +221,8 @@ fn encodings(cx: &mut Context<'_>, content: &Content, types: &Types) -> Vec<Enco
             cx.warn(
                 Diagnostic::warning("encoding-without-property", format!("the body has no property `{name}`"))
                     .at(&origin)
-                    .instead("its encoding is ignored"),
+                    .instead("its encoding is ignored")
+                    .help("correct the name, or add the property to the schema of the body"),
             );
             continue;
         };
@@ -207,6 +261,9 @@ fn from_schemas(cx: &Context<'_>, content: &Content, types: &Types, said: &Map<S
     found.collect()
 }
 
+/// What says that a property is written by a style: then its media type does not count.
+const STYLES: [&str; 3] = ["style", "explode", "allowReserved"];
+
 /// What a property is to an encoding.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -244,7 +301,7 @@ struct Described<'e> {
 impl Described<'_> {
     /// The style, if any of what belongs to it is said: then the media type does not count.
     fn style(&self, cx: &mut Context<'_>) -> Option<EncodingFormat> {
-        let is_said = ["style", "explode", "allowReserved"].iter().any(|key| self.object.contains_key(*key));
+        let is_said = STYLES.iter().any(|key| self.object.contains_key(*key));
         if !is_said || self.kind == Kind::File {
             return None;
         }
@@ -305,7 +362,8 @@ impl Described<'_> {
             cx.loosen(
                 Diagnostic::warning("encoding-content-type", message)
                     .at(&self.origin.child("contentType"))
-                    .instead("they are sent as JSON"),
+                    .instead("they are sent as JSON")
+                    .help("where the API reads JSON, say `application/json`; else describe the property as a text"),
             );
             return None;
         }

@@ -28,6 +28,7 @@ fn no_title() -> Diagnostic {
     Diagnostic::warning("no-title", "expected a description with a title, found none")
         .at(&Origin::new(FileId(0), "/info/title"))
         .instead("the API is called `API`")
+        .help("add `title` to `info`, or name the package in `generator.yaml`: `package: {name: …}`")
 }
 
 fn version(cx: &mut Context<'_>, info: Option<&Value>) -> String {

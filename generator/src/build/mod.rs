@@ -18,6 +18,7 @@ mod incoming;
 mod info;
 mod keys;
 mod labels;
+mod links;
 mod names;
 mod operations;
 mod other;
@@ -38,6 +39,7 @@ mod servers;
 mod shape;
 mod structs;
 mod tags;
+mod template;
 mod unions;
 mod usage;
 mod waiters;
@@ -112,6 +114,21 @@ impl Context<'_> {
         let loosened = std::mem::replace(&mut self.loosened, before);
         self.loosened |= loosened;
         (result, loosened)
+    }
+
+    /// The same for what costs no operation anything.
+    pub(crate) fn follow_quietly(&mut self, origin: &Origin, instead: &str) -> Option<Origin> {
+        let loosened = self.loosened;
+        let target = self.follow(origin.clone(), instead);
+        self.loosened = loosened;
+        target
+    }
+
+    /// What stands beside a `$ref` and goes before the description of what it leads to, as 3.1 has it.
+    pub(crate) fn described_beside(&self, origin: &Origin) -> Option<String> {
+        let object = self.document.value(origin)?.as_object()?;
+        let text = object.get("description").filter(|_| object.contains_key("$ref") && !self.document.is_3_0());
+        text.and_then(Value::as_str).map(str::to_owned)
     }
 
     /// The place that the reference object at `origin` leads to, or `origin` itself; `instead` says what becomes of a

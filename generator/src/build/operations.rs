@@ -9,8 +9,8 @@ use super::names::Hint;
 use super::resources::Tree;
 use super::schemas::Schemas;
 use super::{
-    Context, bodies, configured, dedupe, forms, headers, incoming, outputs, overlaps, parameters, piece, responses,
-    security, servers, tags, usage, waiters,
+    Context, bodies, configured, dedupe, forms, headers, incoming, links, outputs, overlaps, parameters, piece,
+    responses, security, servers, tags, template, usage, waiters,
 };
 use crate::diag::{Diagnostic, FileId, Origin, found};
 use crate::model::{Api, Coverage, LeftOut, Operation, Output};
@@ -27,6 +27,8 @@ pub(crate) struct Found {
     pub(crate) method: &'static str,
     /// Path template.
     pub(crate) path: String,
+    /// Whether it is another one than is written.
+    is_other_path: bool,
     /// Whether the description gives it an `operationId`.
     pub(crate) has_id: bool,
     /// The first tag.
@@ -72,6 +74,7 @@ pub(crate) fn build(cx: &mut Context<'_>, api: &mut Api) {
     bodies::settle_others(cx, &mut operations);
     dedupe::drop_unused(&mut schemas, &mut operations, &mut incoming);
     schemas.name_all(cx);
+    links::settle(cx, &found, &mut operations);
     headers::settle(cx, &mut schemas, &mut operations);
     outputs::settle(cx, &schemas.types, &mut schemas.names, &mut operations);
     waiters::settle(cx, &schemas.types, &mut operations);
@@ -101,6 +104,8 @@ fn find(cx: &mut Context<'_>, left_out: &mut Vec<LeftOut>) -> Vec<Found> {
     let mut all = Vec::new();
     for path in described {
         let path_items = path_items(cx, paths.child(path));
+        newer_methods(cx, path, &path_items, left_out);
+        let template = template::understood(cx, path, &paths.child(path));
         for method in METHODS {
             let mut places = path_items.iter().map(|item| item.child(method));
             let Some(place) = places.find(|place| cx.document.value(place).is_some()) else { continue };
@@ -110,18 +115,45 @@ fn find(cx: &mut Context<'_>, left_out: &mut Vec<LeftOut>) -> Vec<Found> {
                 continue;
             };
             let Some(value) = cx.document.value(&origin) else { continue };
-            match (value, template_fault(path)) {
-                (Value::Object(object), None) => all.push(read(cx, method, path, &origin, &path_items, object)),
-                (_, Some(fault)) => left_out.push(leave_out(cx, method, path, &origin, fault)),
-                (other, None) => {
+            match (value, &template) {
+                (Value::Object(object), Ok((template, is_other_path))) => {
+                    let mut found = read(cx, method, template, &origin, &path_items, object);
+                    found.is_other_path = *is_other_path;
+                    all.push(found);
+                }
+                (_, Err(fault)) => left_out.push(leave_out(cx, method, path, &origin, (fault, PATHS))),
+                (other, Ok(_)) => {
                     let fault = format!("expected an operation object, found {}", found(other));
-                    left_out.push(leave_out(cx, method, path, &origin, fault));
+                    let help = "describe what it takes and answers, such as `responses`";
+                    left_out.push(leave_out(cx, method, path, &origin, (&fault, help)));
                 }
             }
         }
     }
     ids_twice(cx, &all);
     all
+}
+
+/// OpenAPI 3.2 has further methods, which this crate cannot name; whatever the version says, they are told.
+fn newer_methods(cx: &mut Context<'_>, path: &str, path_items: &[Origin], left_out: &mut Vec<LeftOut>) {
+    for item in path_items {
+        let additional = item.child("additionalOperations");
+        let mut places = vec![("query", item.child("query"))];
+        let named = cx.document.value(&additional).and_then(Value::as_object).into_iter().flat_map(Map::keys);
+        places.extend(named.map(|method| (method.as_str(), additional.child(method))));
+        for (method, place) in places {
+            if cx.document.value(&place).is_none() {
+                continue;
+            }
+            cx.warn(
+                Diagnostic::warning("unusable-operation", format!("the method `{method}` came with OpenAPI 3.2"))
+                    .at(&place)
+                    .instead("the operation is left out")
+                    .help("users reach it by `client.request`, with a path of their own"),
+            );
+            left_out.push(without(method, path, &place));
+        }
+    }
 }
 
 /// The path item, before it what stands beside its `$ref`: 3.1 lets both speak, and what is said here goes first.
@@ -135,23 +167,7 @@ fn no_paths(paths: &Origin) -> Diagnostic {
     Diagnostic::warning("no-operations", "expected paths with operations, found none")
         .at(paths)
         .instead("the client has no methods")
-}
-
-/// Why no URL can be made from a path.
-fn template_fault(path: &str) -> Option<String> {
-    if !path.starts_with('/') {
-        return Some(format!("path `{path}` does not start with `/`"));
-    }
-    let mut rest = path;
-    while let Some(at) = rest.find(['{', '}']) {
-        let (_, brace) = rest.split_at(at);
-        match brace.strip_prefix('{').and_then(|inner| inner.split_once('}')) {
-            Some(("", _)) => return Some(format!("path `{path}` has a parameter without a name")),
-            Some((name, after)) if !name.contains('{') => rest = after,
-            _ => return Some(format!("path `{path}` has a brace without its counterpart")),
-        }
-    }
-    None
+        .help("describe operations under `paths`; a description of webhooks alone gives their types")
 }
 
 fn ids_twice(cx: &mut Context<'_>, all: &[Found]) {
@@ -164,14 +180,19 @@ fn ids_twice(cx: &mut Context<'_>, all: &[Found]) {
                 Diagnostic::warning("duplicate-operation", format!("another operation is called `{}` too", found.id))
                     .at(&found.origin.child("operationId"))
                     .related("the other one stands here", &first.origin.child("operationId"))
-                    .instead("both become methods, with names that differ"),
+                    .instead("both become methods, with names that differ")
+                    .help("give each operation an `operationId` of its own"),
             );
         }
     }
 }
 
-fn leave_out(cx: &mut Context<'_>, method: &str, path: &str, origin: &Origin, fault: String) -> LeftOut {
-    cx.warn(Diagnostic::warning("unusable-operation", fault).at(origin).instead("the operation is left out"));
+/// What a path may be.
+const PATHS: &str = "name each parameter, and write every step of the path";
+
+fn leave_out(cx: &mut Context<'_>, method: &str, path: &str, origin: &Origin, (fault, help): (&str, &str)) -> LeftOut {
+    let warning = Diagnostic::warning("unusable-operation", fault).at(origin);
+    cx.warn(warning.instead("the operation is left out").help(help));
     without(method, path, origin)
 }
 
@@ -203,6 +224,7 @@ fn read(
         id: id.unwrap_or_else(|| method_from_path(method, path)),
         method,
         path: path.to_owned(),
+        is_other_path: false,
         has_id,
         tag: described.tags.into_iter().next(),
         summary: described.summary,
@@ -223,6 +245,9 @@ fn operation<'d>(
     found: &Found,
     index: usize,
 ) -> Operation {
+    if found.is_other_path {
+        cx.uses_loosened();
+    }
     let place = tree.place(index);
     let hint = Hint::of_method(&place.handle, &place.method);
     let parameters = parameters::parameters(cx, schemas, &found.origin, &found.path_items, &found.path, &hint);

@@ -36,7 +36,8 @@ pub(crate) fn other(cx: &mut Context<'_>, part: &Part<'_>) -> Option<Other> {
     }
     let message = "properties that are not named have several types, by their names";
     let warning = Diagnostic::warning("several-patterns", message).at(&place);
-    cx.loosen(warning.instead("they are any JSON value"));
+    let help = "give all patterns one schema, or list the schemas as `anyOf` of `additionalProperties`";
+    cx.loosen(warning.instead("they are any JSON value").help(help));
     Some(Other::Allowed)
 }
 

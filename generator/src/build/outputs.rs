@@ -16,7 +16,7 @@ use crate::naming::{Scope, ScopeKind};
 /// Says what each method returns, and names the enums of those that return several things.
 pub(crate) fn settle(cx: &mut Context<'_>, types: &Types, names: &mut TypeNames, operations: &mut [Operation]) {
     for operation in operations {
-        let outcomes: Vec<Read> = successes(operation).into_iter().map(|r| read(types, operation, r)).collect();
+        let mut outcomes: Vec<Read> = successes(operation).into_iter().map(|r| read(types, operation, r)).collect();
         let is_wrapped = outcomes.iter().any(|outcome| outcome.enveloped);
         let switch = switch(types, operation);
         let mut streams = outcomes.iter().flat_map(|outcome| outcome.streams.iter().cloned());
@@ -26,6 +26,10 @@ pub(crate) fn settle(cx: &mut Context<'_>, types: &Types, names: &mut TypeNames,
         {
             cx.loosen(another_stream(&other, operation));
             operation.coverage = Coverage::Loosened;
+        }
+        // A stream has a method of its own: among values that the status tells apart it would look like nothing.
+        if !outcomes.iter().all(Read::is_stream) {
+            outcomes.retain(|outcome| !outcome.is_stream());
         }
         operation.output = match outcomes.split_first() {
             None => Output::Empty,
@@ -49,6 +53,7 @@ fn another_stream(stream: &Stream, operation: &Operation) -> Diagnostic {
     Diagnostic::warning("several-streams", message)
         .at(&operation.origin.child("responses"))
         .instead("the method reads the first of the streams; `accept` and `send_raw` get the other one as it is")
+        .help("give both one schema if their items are the same, or remove the one that is not wanted")
 }
 
 /// The responses that are successes, single statuses first.
@@ -68,6 +73,13 @@ struct Read {
     enveloped: bool,
     streams: Vec<Stream>,
     docs: Option<String>,
+}
+
+impl Read {
+    /// Whether it is a stream and nothing else.
+    fn is_stream(&self) -> bool {
+        matches!(self.output, Output::Empty) && !self.streams.is_empty()
+    }
 }
 
 fn read(types: &Types, operation: &Operation, response: &Response) -> Read {

@@ -22,14 +22,15 @@ pub(crate) fn parameters<'d>(
 ) -> Vec<Parameter> {
     let mut all: Vec<Parameter> = Vec::new();
     let mut lists: Vec<usize> = Vec::new();
-    for Listed { list, origin, is_component } in own_and_shared(cx, operation, path_items) {
+    for Listed { list, origin, is_component, beside } in own_and_shared(cx, operation, path_items) {
         let hint = match (is_component, list) {
             (true, _) => Hint::new(&place_name(cx, &origin)),
             (false, 0) => hint.clone(),
             (false, _) => hint.of_root(),
         };
         let named = |wire: &str| if is_component { hint.clone() } else { hint.child(wire) };
-        let Some(parameter) = parameter(cx, schemas, &origin, named) else { continue };
+        let Some(mut parameter) = parameter(cx, schemas, &origin, named) else { continue };
+        parameter.docs = beside.or(parameter.docs);
         let same = |other: &Parameter| other.wire == parameter.wire && other.location == parameter.location;
         match all.iter().position(same) {
             // An operation's own parameter stands in for that of its path item.
@@ -61,6 +62,8 @@ struct Listed {
     origin: Origin,
     /// Whether it stands by itself, away from the list.
     is_component: bool,
+    /// What is said of it beside the `$ref` to it.
+    beside: Option<String>,
 }
 
 /// The operation's own ones come first, so that they win.
@@ -71,7 +74,7 @@ fn own_and_shared(cx: &mut Context<'_>, operation: &Origin, path_items: &[Origin
         if let Some(Value::Array(items)) = cx.document.value(&place) {
             for own in (0..items.len()).map(|index| place.item(index)) {
                 let Some(origin) = cx.follow(own.clone(), "the parameter is left out") else { continue };
-                all.push(Listed { list, is_component: origin != own, origin });
+                all.push(Listed { list, is_component: origin != own, beside: cx.described_beside(&own), origin });
             }
         }
     }
@@ -81,7 +84,7 @@ fn own_and_shared(cx: &mut Context<'_>, operation: &Origin, path_items: &[Origin
 fn twice(parameter: &Parameter, first: Option<&Parameter>) -> Diagnostic {
     let message = format!("parameter `{}` stands twice in one list", parameter.wire);
     let warning = Diagnostic::warning("duplicate-parameter", message).at(&parameter.origin);
-    let warning = warning.instead("the first one is used");
+    let warning = warning.instead("the first one is used").help("remove one of them");
     match first {
         Some(first) => warning.related("the first one stands here", &first.origin),
         None => warning,
@@ -103,12 +106,19 @@ fn parameter<'d>(
         cx.warn(set_elsewhere(wire, origin));
         return None;
     }
+    if location == Location::Header && !is_token(wire) {
+        cx.loosen(no_header_name(wire, origin));
+        return None;
+    }
     let hint = named(wire);
-    let (schema, content) = schema_of(cx, schemas, origin, object, &hint);
+    let (mut schema, content) = schema_of(cx, schemas, origin, object, &hint);
     let style = match content {
-        Some(media_type) => content_style(cx, origin, media_type, &schema, location),
+        Some(media_type) => content_style(cx, origin, media_type, &mut schema, location),
         None => style(cx, origin, object, location),
     };
+    if style == Style::DeepObject && (is_scalar(&schema.ty) || matches!(schema.ty, Type::List(_))) {
+        cx.warn(flat_object(wire, &schema.ty, origin));
+    }
     let flag = |key: &str| object.get(key).and_then(Value::as_bool);
     if location == Location::Path && flag("required") == Some(false) {
         cx.warn(optional_in_path(wire, origin));
@@ -167,7 +177,7 @@ fn unusable(object: &Map<String, Value>, origin: &Origin) -> Diagnostic {
     match text(object, "in") {
         Some("body" | "formData") => warning.help("describe it as `requestBody`"),
         Some(_) if code == "unknown-location" => warning.help("expected one of `path`, `query`, `header`, `cookie`"),
-        _ => warning,
+        _ => warning.help("a parameter needs the texts `name` and `in`"),
     }
 }
 
@@ -175,6 +185,20 @@ fn optional_in_path(name: &str, origin: &Origin) -> Diagnostic {
     Diagnostic::warning("optional-path-parameter", format!("`{name}` is optional, expected a required path parameter"))
         .at(&origin.child("required"))
         .instead("it is required")
+        .help("write `required: true`; where the path exists without it as well, describe that as a path of its own")
+}
+
+/// Whether a text can be the name of a header (RFC 9110).
+pub(crate) fn is_token(text: &str) -> bool {
+    let is_fit = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    !text.is_empty() && text.bytes().all(is_fit)
+}
+
+fn no_header_name(name: &str, origin: &Origin) -> Diagnostic {
+    Diagnostic::warning("unusable-parameter", format!("`{name}` cannot be the name of a header"))
+        .at(&origin.child("name"))
+        .instead("the parameter is left out")
+        .help("names of headers are ASCII letters, digits and `-`, without spaces")
 }
 
 /// OpenAPI leaves these to media types and security schemes.
@@ -205,7 +229,8 @@ fn schema_of<'d>(
     if object.contains_key("schema") {
         if content.is_some() {
             let fault = "a parameter has `schema` and `content`, expected one of them";
-            cx.warn(odd_content(fault, origin).instead("`content` is ignored"));
+            let help = "remove `content`, or `schema` if values are sent in the media type of `content`";
+            cx.warn(odd_content(fault, origin).instead("`content` is ignored").help(help));
         }
         return (schemas.at(cx, &origin.child("schema"), hint), None);
     }
@@ -213,12 +238,17 @@ fn schema_of<'d>(
         let warning =
             Diagnostic::warning("parameter-without-schema", "expected a parameter with a `schema`, found none");
         let warning = warning.at(origin).instead("any text is accepted");
-        cx.warn(if object.contains_key("type") { warning.help("write the `type` into a `schema`") } else { warning });
+        let help = match object.contains_key("type") {
+            true => "write the `type` into a `schema`",
+            false => "say what values it takes, such as `schema: {type: string}`",
+        };
+        cx.warn(warning.help(help));
         return (Schema::of(Type::Text(Text::Plain), origin.clone()), None);
     };
     if content.is_some_and(|content| content.len() > 1) {
         let fault = "the `content` of a parameter has several media types, expected one";
-        cx.warn(odd_content(fault, origin).instead(format!("`{media_type}` is used")));
+        let help = "keep the one that the API reads";
+        cx.warn(odd_content(fault, origin).instead(format!("`{media_type}` is used")).help(help));
     }
     let place = origin.child("content").child(media_type);
     let schema = match value.get("schema") {
@@ -233,13 +263,13 @@ fn content_style(
     cx: &mut Context<'_>,
     origin: &Origin,
     media_type: &str,
-    schema: &Schema,
+    schema: &mut Schema,
     location: Location,
 ) -> Style {
     if bodies::is_json(media_type) {
         return Style::Json;
     }
-    if matches!(schema.ty, Type::Text(_) | Type::Bool | Type::Integer | Type::Wide | Type::Number) {
+    if is_scalar(&schema.ty) {
         return default_style(location);
     }
     // Enums are texts too, and not known as such before all types are built: as JSON they would have quotes.
@@ -249,8 +279,26 @@ fn content_style(
         return default_style(location);
     }
     let fault = format!("values cannot be written as `{media_type}`");
-    cx.loosen(odd_content(&fault, origin).instead("they are sent as JSON"));
-    Style::Json
+    let warning = odd_content(&fault, origin).instead("the parameter is a text that the caller wrote in that form");
+    cx.loosen(warning.help("where the API reads JSON, say `application/json`"));
+    *schema = Schema::of(Type::Text(Text::Plain), schema.origin.clone());
+    default_style(location)
+}
+
+fn is_scalar(ty: &Type) -> bool {
+    matches!(ty, Type::Text(_) | Type::Bool | Type::Integer | Type::Wide | Type::Number)
+}
+
+/// The standard says how `deepObject` writes objects, and nothing else.
+fn flat_object(name: &str, ty: &Type, origin: &Origin) -> Diagnostic {
+    let instead = match ty {
+        Type::List(_) => format!("each item is sent as `{name}[0]`, `{name}[1]` and so on"),
+        _ => format!("it is sent as `{name}=…`"),
+    };
+    Diagnostic::warning("style-without-meaning", format!("`{name}` is no object, expected one for `deepObject`"))
+        .at(&origin.child("style"))
+        .instead(instead)
+        .help("write `style: form`, if that is what the API reads")
 }
 
 fn default_style(location: Location) -> Style {
@@ -290,9 +338,19 @@ fn style(cx: &mut Context<'_>, origin: &Origin, object: &Map<String, Value>, loc
             format!("style `{name}` cannot be used for a parameter in the {}", text(object, "in").unwrap_or_default()),
         )
         .at(&origin.child("style"))
-        .instead("the location's default style is used"),
+        .instead("the location's default style is used")
+        .help(known_styles(location)),
     );
     default
+}
+
+fn known_styles(location: Location) -> &'static str {
+    match location {
+        Location::Path => "expected one of `simple`, `label`, `matrix`",
+        Location::Query => "expected one of `form`, `spaceDelimited`, `pipeDelimited`, `deepObject`",
+        Location::Header => "expected `simple`",
+        Location::Cookie => "expected `form`",
+    }
 }
 
 /// Path templates and parameters must name each other; a template's name without a parameter gets a text.
@@ -325,7 +383,7 @@ fn agree_with_template(cx: &mut Context<'_>, all: &mut Vec<Parameter>, operation
         );
         let warning = warning.at(operation).instead("it is a required string");
         let meant = described.iter().find(|known| known.eq_ignore_ascii_case(name) && *known != name);
-        cx.warn(match meant {
+        cx.loosen(match meant {
             Some(known) => warning.help(format!("a parameter is called `{known}`: upper and lower case must agree")),
             None => warning.help(format!("add a parameter `{name}` with `in: path`")),
         });

@@ -126,6 +126,7 @@ fn too_many(origin: &Origin) -> Diagnostic {
     Diagnostic::warning("too-many-parts", format!("`allOf` joins more than {MAX_PARTS} schemas"))
         .at(origin)
         .instead("the rest is ignored")
+        .help("put what belongs together into schemas of their own, with properties instead of `allOf`")
 }
 
 /// The object at `origin`; a boolean schema is an object that says nothing.
@@ -137,7 +138,8 @@ fn object_at<'d>(cx: &mut Context<'d>, origin: &Origin) -> Option<&'d Map<String
             cx.warn(
                 Diagnostic::warning("not-a-schema", format!("expected a schema object, found {}", found(other)))
                     .at(origin)
-                    .instead(ANY),
+                    .instead(ANY)
+                    .help("write an object, such as `type: string`, or `{}` where any JSON value is meant"),
             );
             None
         }

@@ -93,6 +93,7 @@ fn unusable(key: &str, error: &serde_json::Error) -> Diagnostic {
     let why = reworded(&error.to_string());
     Diagnostic::warning("unusable-value", format!("the value of `{key}` cannot be used: {why}"))
         .instead(format!("`{key}` is ignored"))
+        .help("correct or remove it; what must not be edited, an overlay can")
 }
 
 fn from_object<T: DeserializeOwned>(object: Map<String, Value>) -> serde_json::Result<T> {

@@ -2,9 +2,11 @@
 //!
 //! A keyword's underscore (`type_`) and a digit's letter (`n2fa`) never change, whatever comes or goes: those are notes.
 
+use serde_json::Value;
+
 use super::Context;
 use super::operations::Found;
-use crate::diag::{Diagnostic, Origin};
+use crate::diag::{Diagnostic, Origin, escape_json};
 use crate::naming::{self, Claim, Rename, Scope, Twist, field_name, variant_name};
 
 /// What has a name.
@@ -105,8 +107,19 @@ fn tell(
         Diagnostic::warning(named.code(), fact)
             .at(origin)
             .instead(format!("this {} is called `{name}`", named.noun()))
-            .help(format!("name it in `generator.yaml`: names: {{ '{}': {wanted}… }}", cx.key(key))),
+            .help(format!(
+                "name it in `generator.yaml`: names: {{ {}: {wanted}… }}",
+                in_yaml(&cx.key(key).to_string())
+            )),
     );
+}
+
+/// A key as one writes it in YAML: only between double quotes there are escapes.
+fn in_yaml(key: &str) -> String {
+    match key.contains(char::is_control) {
+        true => escape_json(&Value::from(key).to_string()).into_owned(),
+        false => format!("'{}'", key.replace('\'', "''")),
+    }
 }
 
 /// Says that Rust has no such name: a note, because whatever comes or goes, this name stays as it is. It says the same

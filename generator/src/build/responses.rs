@@ -20,7 +20,8 @@ pub(crate) struct Replies {
 /// `responses` of an operation.
 pub(crate) fn replies<'d>(cx: &mut Context<'d>, schemas: &mut Schemas<'d>, operation: &Origin, hint: &Hint) -> Replies {
     let place = operation.child("responses");
-    let mut found: Vec<(Status, Origin, bool)> = Vec::new();
+    let mut found: Vec<(Status, Origin, bool, Option<String>)> = Vec::new();
+    let mut seen: Vec<(Origin, Status)> = Vec::new();
     if cx.document.value(&place).and_then(Value::as_object).is_none_or(Map::is_empty) {
         cx.miss(no_responses(operation));
     }
@@ -30,13 +31,18 @@ pub(crate) fn replies<'d>(cx: &mut Context<'d>, schemas: &mut Schemas<'d>, opera
         }
         let Some(status) = status(cx, key, &place) else { continue };
         let own = place.child(key);
+        if let Some((first, _)) = seen.iter().find(|(_, known)| *known == status) {
+            cx.warn(twice(status, &own, first));
+            continue;
+        }
+        seen.push((own.clone(), status));
         let Some(origin) = cx.follow(own.clone(), "this response is left out") else { continue };
         let is_own = origin == own;
-        found.push((status, origin, is_own));
+        found.push((status, origin, is_own, cx.described_beside(&own)));
     }
     let first = found.iter().map(|(status, ..)| *status).filter(|status| status.is_success()).min();
     let mut replies = Replies { responses: Vec::with_capacity(found.len()), envelope: None };
-    for (status, origin, is_own) in found {
+    for (status, origin, is_own, beside) in found {
         let name = match status {
             _ if !is_own => Hint::of_component(cx, &origin, "response"),
             status if Some(status) == first => hint.part("response"),
@@ -50,8 +56,9 @@ pub(crate) fn replies<'d>(cx: &mut Context<'d>, schemas: &mut Schemas<'d>, opera
         };
         let headers = headers(cx, schemas, &origin, &name);
         let docs = cx.document.value(&origin).and_then(|value| value.get("description")).and_then(Value::as_str);
-        let docs = docs.map(str::to_owned);
-        replies.responses.push(Response { status, contents, headers, enveloped: wrapped.is_some(), docs, origin });
+        let docs = beside.or_else(|| docs.map(str::to_owned));
+        let (links, enveloped) = (Vec::new(), wrapped.is_some());
+        replies.responses.push(Response { status, contents, headers, links, enveloped, docs, origin });
         replies.envelope = replies.envelope.or(wrapped.map(|found| found.envelope));
     }
     replies
@@ -65,6 +72,7 @@ fn headers<'d>(cx: &mut Context<'d>, schemas: &mut Schemas<'d>, response: &Origi
     for wire in described.keys().filter(|wire| !wire.eq_ignore_ascii_case("content-type")) {
         let Some(origin) = cx.follow(place.child(wire), "the header is not documented") else { continue };
         let Some(Value::Object(header)) = cx.document.value(&origin) else { continue };
+        let beside = cx.described_beside(&place.child(wire));
         let content = header.get("content").and_then(Value::as_object).and_then(|content| content.keys().next());
         let schema = match content {
             Some(media_type) => origin.child("content").child(media_type).child("schema"),
@@ -74,7 +82,7 @@ fn headers<'d>(cx: &mut Context<'d>, schemas: &mut Schemas<'d>, response: &Origi
             wire: wire.clone(),
             schema: schemas.at(cx, &schema, &hint.child(wire)),
             required: header.get("required") == Some(&Value::Bool(true)),
-            docs: header.get("description").and_then(Value::as_str).map(str::to_owned),
+            docs: beside.or_else(|| header.get("description").and_then(Value::as_str).map(str::to_owned)),
         });
     }
     all
@@ -85,6 +93,15 @@ fn no_responses(operation: &Origin) -> Diagnostic {
         .at(&operation.child("responses"))
         .instead("every status is taken as HTTP has it, and the method gives no value; `send_raw` has the body")
         .help("describe what a success answers, such as `200`")
+}
+
+/// `200` and `0200`, `2XX` and `2xx` are one.
+fn twice(status: Status, place: &Origin, first: &Origin) -> Diagnostic {
+    Diagnostic::warning("duplicate-status", format!("the status {status} is described twice"))
+        .at(place)
+        .related("the other one stands here", first)
+        .instead("the first of them counts, this one is ignored")
+        .help("keep one of them, and merge what the other one says into it")
 }
 
 fn status(cx: &mut Context<'_>, key: &str, place: &Origin) -> Option<Status> {

@@ -56,7 +56,10 @@ fn check_enumeration(cx: &mut Context<'_>, facts: &mut Facts) {
                 cx.warn(warning.instead(format!("it is read as the string `{text}`")).help("write it in quotes"));
                 kept.push(Value::String(text));
             }
-            _ => cx.loosen(warning.instead("what is of another type is left out")),
+            _ => {
+                let help = "correct the value, or name its type as well";
+                cx.loosen(warning.instead("what is of another type is left out").help(help));
+            }
         }
     }
     facts.enumeration = (!kept.is_empty()).then_some(kept);
@@ -69,7 +72,8 @@ fn check_default(cx: &mut Context<'_>, facts: &mut Facts, parts: &[Part<'_>]) {
     }
     if let Some(place) = place_of(parts, "default") {
         let message = format!("`default` is {}, expected {}", found(value), expected(*ty));
-        cx.warn(Diagnostic::warning("default-of-another-type", message).at(&place).instead("it is not documented"));
+        let warning = Diagnostic::warning("default-of-another-type", message).at(&place);
+        cx.warn(warning.instead("it is not documented").help("write a default of the type that the schema names"));
     }
     facts.default = None;
 }
@@ -133,7 +137,8 @@ fn crossed(cx: &mut Context<'_>, parts: &[Part<'_>], (least, low): (&str, &str),
         Diagnostic::warning("crossed-bounds", format!("`{least}` is `{low}` and `{most}` is `{high}`: no value fits"))
             .at(&low_place)
             .related(format!("`{most}` is set here"), &high_place)
-            .instead("neither is checked"),
+            .instead("neither is checked")
+            .help("the lower bound must not be above the upper one: correct one of them"),
     );
 }
 
@@ -143,7 +148,8 @@ fn check_pattern(cx: &mut Context<'_>, facts: &Facts, parts: &[Part<'_>]) {
         cx.warn(
             Diagnostic::warning("unchecked-pattern", format!("clients cannot check the pattern `{pattern}`: {error}"))
                 .at(&place)
-                .instead("it is documented, and not checked"),
+                .instead("it is documented, and not checked")
+                .help("write it with what regular expressions have in common: no look-around, no back references"),
         );
     }
 }
@@ -159,13 +165,16 @@ pub(crate) fn check_required(cx: &mut Context<'_>, facts: &Facts, parts: &[Part<
         list.is_some_and(|list| list.iter().any(|item| item.as_str() == Some(name)))
     };
     if let Some(part) = parts.iter().find(names) {
-        cx.warn(
+        let list = part.object.get("required").and_then(Value::as_array);
+        let at = list.and_then(|list| list.iter().position(|item| item.as_str() == Some(name))).unwrap_or_default();
+        cx.loosen(
             Diagnostic::warning(
                 "unknown-required",
                 format!("`required` names `{name}`, which is none of `properties`"),
             )
-            .at(&part.origin.child("required"))
-            .instead("it is not asked for"),
+            .at(&part.origin.child("required").item(at))
+            .instead("it is not asked for; what is set beside the properties is sent as well")
+            .help(format!("add `{name}` to `properties`, or remove it from `required`")),
         );
     }
 }

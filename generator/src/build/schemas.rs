@@ -459,6 +459,7 @@ fn contradiction(found: &Contradiction, what: &str) -> Diagnostic {
     Diagnostic::warning("contradiction", format!("schemas that hold at once ask for different {what}"))
         .at(&found.second)
         .related(format!("the other {what} are asked for here"), &found.first)
+        .help("a value must fit both: correct one of them, or list them as `oneOf` where either may hold")
 }
 
 /// Whether it makes no difference which of the schemas an item has; what they say beside their type, values are judged
@@ -475,6 +476,7 @@ fn tuple(origin: &Origin) -> Diagnostic {
     Diagnostic::warning("tuple", "items have types of their own, each at its place")
         .at(origin)
         .instead("every item may have any of these types")
+        .help("an object with a property for each item would say which is which")
 }
 
 fn endless(origin: &Origin) -> Diagnostic {

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use openapiv3::{APIKeyLocation, SecurityScheme as Described};
 use serde_json::Value;
 
+use super::parameters::is_token;
 use super::{Context, piece};
 use crate::diag::{Diagnostic, FileId, Origin, found};
 use crate::model::{SchemeKind, SecurityScheme};
@@ -56,7 +57,12 @@ fn scheme(cx: &mut Context<'_>, origin: &Origin) -> Option<(SchemeKind, Option<S
             if let Described::HTTP { scheme, .. } = &described {
                 check_http(cx, scheme, origin);
             }
-            Some(sent_as(described))
+            let (kind, docs) = sent_as(described);
+            if let Some(fault) = name_fault(&kind) {
+                cx.loosen(unusable_name(fault, origin));
+                return None;
+            }
+            Some((kind, docs))
         }
         // Flows and discovery are often incomplete; a token in a header is what comes of them in any case.
         (Err(_), Some("oauth2" | "openIdConnect")) => {
@@ -67,6 +73,22 @@ fn scheme(cx: &mut Context<'_>, origin: &Origin) -> Option<(SchemeKind, Option<S
             None
         }
     }
+}
+
+/// Why a credential cannot be sent under its name.
+fn name_fault(kind: &SchemeKind) -> Option<String> {
+    match kind {
+        SchemeKind::Header(name) if !is_token(name) => Some(format!("`{name}` cannot be the name of a header")),
+        SchemeKind::Cookie(name) if !is_token(name) => Some(format!("`{name}` cannot be the name of a cookie")),
+        _ => None,
+    }
+}
+
+fn unusable_name(fault: String, origin: &Origin) -> Diagnostic {
+    Diagnostic::warning("unusable-security-scheme", fault)
+        .at(&origin.child("name"))
+        .instead("calls do not send this credential")
+        .help("such names are ASCII letters, digits, `-` and `_`, without spaces")
 }
 
 /// A client certificate belongs to the connection: no request carries it.
@@ -96,16 +118,24 @@ fn unusable(value: &Value, origin: &Origin, why: &str) -> Diagnostic {
     let (message, place, help) = match (value, value.get("type")) {
         (Value::Object(_), Some(ty)) if !ty.as_str().is_some_and(|ty| TYPES.contains(&ty)) => {
             let message = format!("the type of a security scheme is {}", found(ty));
-            (message, origin.child("type"), Some("expected one of `apiKey`, `http`, `oauth2`, `openIdConnect`"))
+            (message, origin.child("type"), "expected one of `apiKey`, `http`, `oauth2`, `openIdConnect`")
         }
-        (Value::Object(_), _) => (format!("a security scheme cannot be used: {why}"), origin.clone(), None),
-        (other, _) => (format!("expected a security scheme object, found {}", found(other)), origin.clone(), None),
+        (Value::Object(_), ty) => (format!("a security scheme cannot be used: {why}"), origin.clone(), needed(ty)),
+        (other, _) => {
+            let help = "write it as an object, such as `{type: http, scheme: bearer}`";
+            (format!("expected a security scheme object, found {}", found(other)), origin.clone(), help)
+        }
     };
     let warning = Diagnostic::warning("unusable-security-scheme", message);
-    let warning = warning.at(&place).instead("calls do not send this credential");
-    match help {
-        Some(help) => warning.help(help),
-        None => warning,
+    warning.at(&place).instead("calls do not send this credential").help(help)
+}
+
+/// What a scheme of this type must say.
+fn needed(ty: Option<&Value>) -> &'static str {
+    match ty.and_then(Value::as_str) {
+        Some("apiKey") => "a key needs `name`, and `in`: `header`, `query` or `cookie`",
+        Some("http") => "add `scheme`, such as `bearer` or `basic`",
+        _ => "add `type`: one of `apiKey`, `http`, `oauth2`, `openIdConnect`",
     }
 }
 

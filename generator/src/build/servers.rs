@@ -97,8 +97,14 @@ fn server_url(server: &Value, origin: &Origin) -> Result<String, Diagnostic> {
     let at_url = |message: String| Diagnostic::warning("unusable-server", message).at(&origin.child("url"));
     let mut url = match (server, server.get("url")) {
         (_, Some(Value::String(_))) => template(server),
-        (Value::Object(_), None) => return Err(fault("expected a server with a `url`, found none".to_owned())),
-        (_, Some(url)) => return Err(at_url(format!("`url` is {}, expected a string", found(url)))),
+        (Value::Object(_), None) => {
+            let warning = fault("expected a server with a `url`, found none".to_owned());
+            return Err(warning.help("add it: `url: https://…`"));
+        }
+        (_, Some(url)) => {
+            let warning = at_url(format!("`url` is {}, expected a string", found(url)));
+            return Err(warning.help("write it as a text: `url: https://…`"));
+        }
         (other, None) => {
             let warning = fault(format!("expected a server object, found {}", found(other)));
             return Err(warning.help("write it as an object: `url: https://…`"));

@@ -8,9 +8,9 @@ use serde_json::{Map, Value};
 use super::other::{Other, other};
 use super::parts::Part;
 use super::piece::{self, SchemaPiece};
-use super::{Context, constraints, sanity};
+use super::{Context, constraints, parts, sanity};
 use crate::diag::{Diagnostic, Origin, found};
-use crate::model::{Constraints, Xml};
+use crate::model::{Constraints, Names, Xml};
 
 /// A JSON type, as `type` names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -248,6 +248,27 @@ impl Facts {
             self.required.extend(names.iter().filter_map(Value::as_str).map(str::to_owned));
         }
         self.additional = other(cx, part).or(self.additional.take());
+        if part.object.get("x-property-names").is_some_and(Value::is_object) {
+            self.add_names(cx, &part.origin.child("propertyNames"));
+        }
+    }
+
+    /// What names of properties must satisfy.
+    fn add_names(&mut self, cx: &mut Context<'_>, origin: &Origin) {
+        let parts = parts::flatten(cx, std::slice::from_ref(origin));
+        let mut found = Self::default();
+        for part in &parts {
+            let piece = piece::schema(cx, &part.origin, part.object);
+            found.add_values(part);
+            constraints::add(&mut found.constraints, &piece.keywords, part.object);
+        }
+        sanity::check(cx, &mut found, &parts);
+        let listed = found.enumeration.iter().flatten().filter_map(Value::as_str).map(str::to_owned);
+        let names = Names { text: found.constraints, listed: listed.collect() };
+        if names != Names::default() {
+            // Of several such schemas the first counts, which is the outermost.
+            self.constraints.names.get_or_insert_with(|| Box::new(names));
+        }
     }
 
     fn add_properties(&mut self, object: &Map<String, Value>, origin: &Origin) {
@@ -321,7 +342,8 @@ impl Facts {
                     Diagnostic::warning("several-alternatives", "`oneOf` and `anyOf` hold at once")
                         .at(&origin)
                         .related("the first list", &known.origin)
-                        .instead("only the first list tells the shapes apart"),
+                        .instead("only the first list tells the shapes apart")
+                        .help("keep one list; where both hold, list the combinations as members of `oneOf`"),
                 );
                 continue;
             }
@@ -329,7 +351,7 @@ impl Facts {
             self.nullable |=
                 members.iter().enumerate().any(|(index, member)| is_nullable(cx, &origin.item(index), member));
             self.alternatives = Some(Alternatives {
-                members: members_of(members, &origin),
+                members: members_of(cx, members, &origin),
                 origin,
                 discriminator: piece.data.discriminator.clone(),
             });
@@ -358,7 +380,9 @@ fn branches(part: &Part<'_>) -> Vec<Origin> {
 
 fn several_branches(name: &str, origins: &[Origin]) -> Diagnostic {
     let message = format!("what `{name}` is depends on a condition");
-    let mut warning = Diagnostic::warning("conditional-type", message).instead("any JSON value is accepted here");
+    let mut warning = Diagnostic::warning("conditional-type", message)
+        .instead("any JSON value is accepted here")
+        .help("list the shapes as members of `oneOf`, each with its own properties");
     let mut origins = origins.iter();
     if let Some(first) = origins.next() {
         warning = warning.at(first);
@@ -388,13 +412,37 @@ fn not_a_name(name: Option<&Value>, origin: &Origin) -> Diagnostic {
     Diagnostic::warning("unexpected-kind", format!("`required` holds {found}, expected names of properties"))
         .at(origin)
         .instead("it is ignored")
+        .help("list names, in quotes where they look like numbers")
 }
 
-/// Where the members stand that are not `null`, which `lower` has made the `nullable` of the schema around them.
-fn members_of(members: &[Value], origin: &Origin) -> Vec<Origin> {
+/// Where the members stand that are not `null`: that is the `nullable` of the schema around them, as `lower` has made it, or as
+/// 3.0 makes up for it, by an empty object beside one `$ref`.
+fn members_of(cx: &mut Context<'_>, members: &[Value], origin: &Origin) -> Vec<Origin> {
     let is_null = |member: &Value| member.get("x-null") == Some(&Value::Bool(true));
     let counted = members.iter().enumerate().filter(|(_, member)| !is_null(member));
-    counted.map(|(index, _)| origin.item(index)).collect()
+    let empty = match members {
+        [one, other] if one.get("$ref").is_some() && is_empty_or_null(other) => Some(1),
+        [one, other] if other.get("$ref").is_some() && is_empty_or_null(one) => Some(0),
+        _ => None,
+    };
+    if let Some(index) = empty {
+        cx.warn(null_by_object(&origin.item(index)));
+    }
+    counted.filter(|(index, _)| Some(*index) != empty).map(|(index, _)| origin.item(index)).collect()
+}
+
+/// `{type: object, nullable: true}`, and nothing else.
+fn is_empty_or_null(member: &Value) -> bool {
+    let says = |key: &str, value: &Value| member.get(key) == Some(value);
+    says("type", &Value::from("object"))
+        && says("nullable", &Value::Bool(true))
+        && member.as_object().is_some_and(|member| member.len() == 2)
+}
+
+fn null_by_object(origin: &Origin) -> Diagnostic {
+    Diagnostic::note("null-by-object", "a nullable object without properties stands beside a `$ref`")
+        .at(origin)
+        .instead("it is read as `null`: a value is what the `$ref` names, or nothing")
 }
 
 /// The types that a part allows: `type`, or the list that `lower` left in `x-types`.

@@ -69,6 +69,7 @@ fn count_constraints(constraints: &Constraints) -> Constraints {
     Constraints {
         min_properties: constraints.min_properties,
         max_properties: constraints.max_properties,
+        names: constraints.names.clone(),
         ..Constraints::default()
     }
 }

@@ -77,7 +77,8 @@ fn impossible(origin: &Origin, alternatives: &Alternatives) -> Diagnostic {
     let found =
         Diagnostic::warning("contradiction", "no member of `oneOf` or `anyOf` fits what stands beside the list")
             .at(origin)
-            .instead("any JSON value is accepted here");
+            .instead("any JSON value is accepted here")
+            .help("correct what stands beside the list, or add a member that fits it");
     match alternatives.members.first() {
         Some(member) => found.related("the first member stands here", member),
         None => found,
@@ -182,7 +183,8 @@ fn say_if_nowhere(cx: &mut Context<'_>, alternatives: &Alternatives, property: &
     }
     let origin = beside(&alternatives.origin).child("discriminator").child("propertyName");
     let warning = Diagnostic::warning("unknown-discriminator", format!("no member has the property `{property}`"));
-    cx.warn(warning.at(&origin).instead("where a value has none, its shape is told by its other properties"));
+    let warning = warning.at(&origin).instead("where a value has none, its shape is told by its other properties");
+    cx.warn(warning.help("name a property that every member has, or add it to the members"));
 }
 
 /// The schema whose list of members stands here.
@@ -195,6 +197,7 @@ fn unknown_mapping(value: &str, reference: &str, list: &Origin) -> Diagnostic {
     Diagnostic::warning("unknown-mapping", format!("`{value}` is mapped to `{reference}`, which is no member here"))
         .at(&origin)
         .instead("a value with this tag is recognised by its properties, or kept as JSON")
+        .help("add the schema to the members, or correct the mapping")
 }
 
 fn target(cx: &Context<'_>, origin: &Origin) -> Option<Origin> {

@@ -70,7 +70,8 @@ fn rewrite_bound(schema: &mut Map<String, Value>, keyword: &str, aside: &str, co
 fn drop_bound(schema: &mut Map<String, Value>, keyword: &str, expected: &str, context: &mut Context<'_>) -> bool {
     if let Some(value) = schema.shift_remove(keyword) {
         let message = format!("`{keyword}` is {}, expected {expected}", found(&value));
-        context.warn(keyword, Diagnostic::warning("invalid-bound", message).instead("it is not checked"));
+        let warning = Diagnostic::warning("invalid-bound", message).instead("it is not checked");
+        context.warn(keyword, warning.help(format!("write {expected}, or remove it")));
     }
     true
 }

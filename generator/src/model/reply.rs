@@ -12,12 +12,25 @@ pub struct Response {
     pub contents: Vec<Content>,
     /// Headers that it may have.
     pub headers: Vec<Header>,
+    /// Operations that take values of it.
+    pub links: Vec<Link>,
     /// Whether the operation's envelope is around its JSON.
     pub enveloped: bool,
     /// Prose of the description, as written.
     pub docs: Option<String>,
     /// Where it stands.
     pub origin: Origin,
+}
+
+/// An operation that takes values of a reply.
+#[derive(Clone, Debug)]
+pub struct Link {
+    /// Its name in the description.
+    pub name: String,
+    /// Index of the operation.
+    pub operation: usize,
+    /// Prose of the description, as written.
+    pub docs: Option<String>,
 }
 
 /// A header of a reply.

@@ -125,6 +125,17 @@ pub struct Constraints {
     pub min_properties: Option<u64>,
     /// Greatest count of properties.
     pub max_properties: Option<u64>,
+    /// What names of properties must satisfy (`propertyNames`).
+    pub names: Option<Box<Names>>,
+}
+
+/// What names of properties must satisfy.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Names {
+    /// Length and pattern.
+    pub text: Constraints,
+    /// The names there are, in the order of the description; empty if any will do.
+    pub listed: Vec<String>,
 }
 
 impl Constraints {
@@ -141,6 +152,7 @@ impl Constraints {
         unique_items: false,
         min_properties: None,
         max_properties: None,
+        names: None,
     };
 
     /// Whether there is nothing to check.

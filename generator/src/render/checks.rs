@@ -20,6 +20,9 @@ impl<'a> Context<'a> {
     fn checks_at(&self, schema: &'a Schema, depth: usize, imports: &mut Imports<'_>) -> Vec<TokenStream> {
         let resolved = self.resolve(schema);
         let mut calls = own_checks(&resolved);
+        if matches!(resolved.ty, Type::Map(_)) {
+            calls.extend(names(&resolved.constraints, imports));
+        }
         if let Type::List(item) | Type::Map(item) = resolved.ty
             && depth < MAX_DEPTH
         {
@@ -36,14 +39,30 @@ impl<'a> Context<'a> {
     }
 }
 
-/// The checks of how many properties an object has.
-pub(crate) fn counts_of_properties(constraints: &Constraints, imports: &mut Imports<'_>) -> Vec<TokenStream> {
-    let counts = counts(constraints.min_properties, constraints.max_properties);
-    if counts.is_empty() {
-        return counts;
+/// The checks of how many properties an object has, and of their names.
+pub(crate) fn checks_of_properties(constraints: &Constraints, imports: &mut Imports<'_>) -> Vec<TokenStream> {
+    let mut calls = counts(constraints.min_properties, constraints.max_properties);
+    calls.extend(names(constraints, imports));
+    if calls.is_empty() {
+        return calls;
     }
     let check = imports.runtime("check", "Check");
-    counts.into_iter().map(|count| quote!(#check::#count)).collect()
+    calls.into_iter().map(|call| quote!(#check::#call)).collect()
+}
+
+/// The check of the names of properties.
+fn names(constraints: &Constraints, imports: &mut Imports<'_>) -> Option<TokenStream> {
+    let names = constraints.names.as_deref()?;
+    let mut calls = text_checks(&names.text);
+    if !names.listed.is_empty() {
+        let listed = &names.listed;
+        calls.push(quote!(OneOf(&[#(#listed),*])));
+    }
+    if calls.is_empty() {
+        return None;
+    }
+    let check = imports.runtime("check", "Check");
+    Some(quote!(Names(&[#(#check::#calls),*])))
 }
 
 fn own_checks(resolved: &Resolved<'_>) -> Vec<TokenStream> {

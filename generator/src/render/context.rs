@@ -167,6 +167,7 @@ fn complete(own: &mut Limits, other: &Constraints) {
     fill(&mut own.max_items, &other.max_items);
     fill(&mut own.min_properties, &other.min_properties);
     fill(&mut own.max_properties, &other.max_properties);
+    fill(&mut own.names, &other.names);
     own.unique_items |= other.unique_items;
 }
 

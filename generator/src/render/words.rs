@@ -2,7 +2,7 @@
 
 use super::context::{Context, Resolved};
 use super::docs::{inline_code, summary_line};
-use crate::model::{Bound, Constraints, EnumBase, Schema, Text, Type, TypeKind};
+use crate::model::{Bound, Constraints, EnumBase, Names, Schema, Text, Type, TypeKind};
 
 /// How many constants are listed before the list is cut.
 const MAX_VALUES: usize = 12;
@@ -124,11 +124,29 @@ fn constraint_rules(resolved: &Resolved<'_>) -> Vec<String> {
         }
         Type::Map(_) => {
             rules.extend(counted(constraints.min_properties, constraints.max_properties, "entry", "entries"));
+            rules.extend(constraints.names.as_deref().and_then(names_rule));
         }
         Type::Named(_) | Type::Bool | Type::Any => {}
     }
     rules
 }
+
+/// `Names: at most 5 characters, matching …`, in sentences.
+fn names_rule(names: &Names) -> Option<String> {
+    let mut rules: Vec<String> = Vec::new();
+    if !names.listed.is_empty() {
+        let listed: Vec<String> = names.listed.iter().take(MOST_LISTED).map(|name| inline_code(name)).collect();
+        let more = if names.listed.len() > MOST_LISTED { ", …" } else { "" };
+        rules.push(format!("one of {}{more}", listed.join(", ")));
+    }
+    let length = counted(names.text.min_length, names.text.max_length, "character", "characters");
+    rules.extend(length.map(|rule| rule.trim_end_matches('.').to_lowercase()));
+    rules.extend(names.text.pattern.as_deref().map(|pattern| format!("matching {}", inline_code(pattern))));
+    (!rules.is_empty()).then(|| format!("Names: {}.", rules.join(", ")))
+}
+
+/// Up to so many names are listed in docs.
+const MOST_LISTED: usize = 12;
 
 fn counted(least: Option<u64>, most: Option<u64>, one: &str, many: &str) -> Option<String> {
     let unit = |count: u64| if count == 1 { one } else { many };

@@ -65,7 +65,8 @@ fn check_version(version: &Value) -> Result<Vec<Diagnostic>, Diagnostic> {
     if is_release(&text, "3.2") {
         let warning = Diagnostic::warning("newer-version", format!("found OpenAPI {text}, expected 3.0 or 3.1"))
             .at(&origin)
-            .instead("it is read as 3.1; what 3.2 added is ignored");
+            .instead("it is read as 3.1; what 3.2 added is ignored")
+            .help("what 3.1 has as well is complete; write `openapi: 3.1.1` if the description uses nothing newer");
         return Ok(vec![warning]);
     }
     let found = if version.is_string() { format!("`{text}`") } else { found(version) };

@@ -348,6 +348,7 @@ fn warn(file: FileId, remark: Remark) -> Diagnostic {
             Diagnostic::warning("huge-number", "found a number beyond the range of 64-bit floats")
                 .at(&Origin::new(file, pointer))
                 .instead("the greatest float is used")
+                .help("write a number below 1.8e308, or a text")
         }
     }
 }

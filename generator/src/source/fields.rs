@@ -91,6 +91,10 @@ impl Findings {
         if node == Node::Schema && !self.is_3_0 && members.get("nullable") == Some(&Value::Bool(true)) {
             self.warnings.push(nullable(at));
         }
+        if node == Node::Schema {
+            let old = OLD_KEYWORDS.iter().filter(|(keyword, _)| members.contains_key(*keyword));
+            self.warnings.extend(old.map(|(keyword, help)| old_keyword(keyword, help, at)));
+        }
         self.bare.extend(bare::texts(node, members, at));
         let (_, fields, closed) = table(node);
         for (key, value) in members {
@@ -152,7 +156,7 @@ impl Findings {
             ("required", Value::Bool(true)) => {
                 warning.help("name the property in the `required` of the object that has it")
             }
-            _ => warning,
+            _ => warning.help(kind.advice()),
         });
     }
 
@@ -175,6 +179,7 @@ fn not_an_object(node: Node, value: &Value, at: &Origin) -> Diagnostic {
     Diagnostic::warning("unexpected-kind", format!("expected {name} object, found {}", found(value)))
         .at(at)
         .instead("it is left out")
+        .help("write an object, or remove it")
 }
 
 fn nullable(schema: &Origin) -> Diagnostic {
@@ -182,6 +187,19 @@ fn nullable(schema: &Origin) -> Diagnostic {
         .at(&schema.child("nullable"))
         .instead("`null` is accepted here, as in OpenAPI 3.0")
         .help("add `null` to `type`")
+}
+
+/// Keywords of JSON Schema before 2019 that have other names now, and what to write instead.
+const OLD_KEYWORDS: [(&str, &str); 2] = [
+    ("$recursiveRef", "write `$ref` with the place of the schema that is meant"),
+    ("dependencies", "write `dependentRequired` for names of properties, `dependentSchemas` for schemas"),
+];
+
+fn old_keyword(keyword: &str, help: &str, schema: &Origin) -> Diagnostic {
+    Diagnostic::warning("old-keyword", format!("`{keyword}` is a keyword of an older JSON Schema"))
+        .at(&schema.child(keyword))
+        .instead("it is ignored")
+        .help(help)
 }
 
 fn unknown_key(unknown: &Unknown) -> Diagnostic {

@@ -103,7 +103,11 @@ impl Document {
             Some(Link::File(path)) => path.parent(),
             _ => None,
         };
-        let Some(inner) = folder.map(|folder| files::relative(folder, path)) else {
+        // A path that has nothing in common with that of the folder was written as it is, from the root.
+        let is_elsewhere =
+            |folder: &&Path| folder.components().zip(path.components()).nth(1).is_some_and(|(a, b)| a != b);
+        let Some(inner) = folder.filter(|folder| !is_elsewhere(folder)).map(|folder| files::relative(folder, path))
+        else {
             return files::display_name(path);
         };
         let given = root.name.rsplit_once('/').map_or("", |(given, _)| given);

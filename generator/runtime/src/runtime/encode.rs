@@ -4,7 +4,7 @@
 
 use serde::ser::{Error as _, Serialize, SerializeMap, SerializeSeq, Serializer};
 
-use super::node::{List, Map, Node, Record, View};
+use super::node::{List, Map, Node, Record, Table, View};
 
 /// Writes a node as JSON, all of it.
 pub fn to_vec(node: &dyn Node) -> Vec<u8> {
@@ -53,7 +53,7 @@ impl Serialize for Written<'_> {
             View::Any(value) => value.serialize(serializer),
             View::List(list) => write_list(*list, self.how, serializer),
             View::Map(map) => write_map(*map, self.how, serializer.serialize_map(None)?),
-            View::Record(record) => write_record(*record, self.how, serializer.serialize_map(None)?),
+            View::Record(table, record) => write_record(table, *record, self.how, serializer.serialize_map(None)?),
             View::Upload(upload) => match upload.text() {
                 Some(text) => serializer.serialize_str(text),
                 // Requests are checked before they are written; this is for users who store values.
@@ -87,8 +87,13 @@ fn write_map<M: SerializeMap>(map: &dyn Map, how: How, mut members: M) -> Result
     members.end()
 }
 
-fn write_record<M: SerializeMap>(record: &dyn Record, how: How, mut members: M) -> Result<M::Ok, M::Error> {
-    for (index, property) in record.table().properties.iter().enumerate() {
+fn write_record<M: SerializeMap>(
+    table: &Table,
+    record: &dyn Record,
+    how: How,
+    mut members: M,
+) -> Result<M::Ok, M::Error> {
+    for (index, property) in table.properties.iter().enumerate() {
         let Some(node) = record.get(index) else { continue };
         if property.read_only && how == How::Sent {
             continue;

@@ -280,6 +280,9 @@ fn fill_event(frame: &Frame, node: &mut dyn Node) -> Result<(), DecodeError> {
                 object.push_str(&format!(",\"{name}\":{}", text(value)));
             }
         }
+        if let Some(retry) = frame.retry {
+            object.push_str(&format!(",\"retry\":{}", retry.as_millis()));
+        }
         object.push('}');
         object
     };

@@ -113,7 +113,7 @@ pub(crate) fn form(encodings: &[Encoding], body: &dyn Node, extra: &[(String, Va
     for (name, node) in all(body, extra)? {
         match &encoding_of(encodings, name).format {
             &Format::Style { style, explode, allow_reserved } => {
-                pairs.extend(in_form(name, &Written { style, explode, allow_reserved }, node));
+                pairs.extend(in_form(name, &Written { style, explode, allow_reserved }, node)?);
             }
             format => {
                 let as_json = format.is_json();
@@ -148,7 +148,7 @@ pub(crate) fn multipart(
         parts.headers = encoding.headers;
         match &encoding.format {
             &Format::Style { style, explode, allow_reserved } => {
-                for (name, value) in in_parts(name, &Written { style, explode, allow_reserved }, node) {
+                for (name, value) in in_parts(name, &Written { style, explode, allow_reserved }, node)? {
                     parts.text(&name, None, value);
                 }
             }

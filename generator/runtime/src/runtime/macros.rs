@@ -17,10 +17,6 @@ use super::node::Model;
 macro_rules! record {
     ($name:ident: $rest:ident $(, $index:literal $field:ident)*) => {
         impl $crate::runtime::node::Record for $name {
-            fn table(&self) -> &'static $crate::runtime::node::Table {
-                Self::TABLE
-            }
-
             #[allow(deprecated, reason = "deprecated properties are read and written like others")]
             #[inline(never)]
             fn get(&self, index: usize) -> Option<&dyn $crate::runtime::node::Node> {
@@ -54,18 +50,24 @@ macro_rules! record {
         impl $crate::runtime::node::Node for $name {
             #[inline(never)]
             fn view(&self) -> $crate::runtime::node::View<'_> {
-                $crate::runtime::node::View::Record(self)
+                $crate::runtime::node::View::Record(Self::TABLE, self)
             }
 
             #[inline(never)]
             fn slot(&mut self) -> $crate::runtime::node::Slot<'_> {
-                $crate::runtime::node::Slot::Record(self)
+                $crate::runtime::node::Slot::Record(Self::TABLE, self)
+            }
+        }
+
+        impl PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                $crate::runtime::compare::are_equal(self, other)
             }
         }
 
         impl std::fmt::Debug for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                $crate::runtime::debug::record(self, &$crate::client::API, f)
+                $crate::runtime::debug::record(Self::TABLE, self, &$crate::client::API, f)
             }
         }
 
@@ -88,9 +90,17 @@ macro_rules! text_enum {
             }
         }
 
-        impl $crate::runtime::node::TakeText for $name {
-            fn take(&mut self, text: &str) {
-                *self = Self::from(text);
+        impl PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                self.as_str() == other.as_str()
+            }
+        }
+
+        impl Eq for $name {}
+
+        impl std::hash::Hash for $name {
+            fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+                self.as_str().hash(state);
             }
         }
 
@@ -152,6 +162,20 @@ macro_rules! integer_enum {
             }
         }
 
+        impl PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                self.as_i64() == other.as_i64()
+            }
+        }
+
+        impl Eq for $name {}
+
+        impl std::hash::Hash for $name {
+            fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+                self.as_i64().hash(state);
+            }
+        }
+
         impl $crate::runtime::node::Model for $name {
             fn blank() -> Self {
                 Self::from(0)
@@ -174,18 +198,49 @@ macro_rules! integer_enum {
     };
 }
 
-/// `Node`, `Model`, `Debug`, `Serialize` and `Deserialize` of an enum that is a [`Union`](super::union::Union).
+/// An enum of several shapes as a [`Union`](super::union::Union), and all that follows from it.
+///
+/// The enum says in `Self::TABLE` how its shapes are told apart; here stand its variants in the order of the table,
+/// each with its index.
 macro_rules! union {
-    ($name:ident) => {
+    ($name:ident $(, $index:literal $variant:ident)*) => {
+        impl $crate::runtime::union::Union for $name {
+            #[inline(never)]
+            fn choose(&mut self, index: usize) {
+                *self = match index {
+                    $($index => Self::$variant($crate::runtime::node::Model::blank()),)*
+                    _ => Self::Unknown(serde_json::Value::Null),
+                };
+            }
+
+            #[inline(never)]
+            fn active_mut(&mut self) -> &mut dyn $crate::runtime::node::Node {
+                match self {
+                    $(Self::$variant(value) => value,)*
+                    Self::Unknown(value) => value,
+                }
+            }
+        }
+
         impl $crate::runtime::node::Node for $name {
             #[inline(never)]
             fn view(&self) -> $crate::runtime::node::View<'_> {
-                $crate::runtime::union::Union::active(self).view()
+                let active: &dyn $crate::runtime::node::Node = match self {
+                    $(Self::$variant(value) => value,)*
+                    Self::Unknown(value) => value,
+                };
+                active.view()
             }
 
             #[inline(never)]
             fn slot(&mut self) -> $crate::runtime::node::Slot<'_> {
-                $crate::runtime::node::Slot::Union(self)
+                $crate::runtime::node::Slot::Union(Self::TABLE, self)
+            }
+        }
+
+        impl PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                $crate::runtime::compare::are_equal(self, other)
             }
         }
 
@@ -197,7 +252,7 @@ macro_rules! union {
 
         impl std::fmt::Debug for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                $crate::runtime::debug::node($crate::runtime::union::Union::active(self), &$crate::client::API, f)
+                $crate::runtime::debug::node(self, &$crate::client::API, f)
             }
         }
 

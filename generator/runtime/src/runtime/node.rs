@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::check::Check;
 use super::number::Number;
 use super::primitives::Extra;
-use super::union::Union;
+use super::union::{Union, UnionTable};
 use super::upload::Upload;
 
 /// A place that holds one JSON value.
@@ -56,7 +56,7 @@ pub enum View<'a> {
     /// An object whose keys are data.
     Map(&'a dyn Map),
     /// An object with known properties.
-    Record(&'a dyn Record),
+    Record(&'static Table, &'a dyn Record),
     /// Bytes, in memory or not.
     Upload(&'a Upload),
 }
@@ -64,9 +64,8 @@ pub enum View<'a> {
 /// The members of an object that are sent, absent ones that are required among them; `None` of anything else.
 pub(crate) fn members<'a>(view: &View<'a>) -> Option<Vec<(&'a str, &'a dyn Node)>> {
     Some(match *view {
-        View::Record(record) => {
-            let table = record.table().properties.iter().enumerate();
-            let sent = table.filter(|(_, property)| !property.read_only);
+        View::Record(table, record) => {
+            let sent = table.properties.iter().enumerate().filter(|(_, property)| !property.read_only);
             let known = sent.filter_map(|(index, property)| Some((property, record.get(index)?)));
             let there = known.filter(|(property, node)| property.required || !matches!(node.view(), View::Absent));
             there.map(|(property, node)| (property.name, node)).chain(record.rest().entries()).collect()
@@ -96,11 +95,11 @@ pub enum Slot<'a> {
     /// An object whose keys are data.
     Map(&'a mut dyn Map),
     /// An object with known properties.
-    Record(&'a mut dyn Record),
+    Record(&'static Table, &'a mut dyn Record),
     /// A value or nothing.
     Optional(&'a mut dyn Optional),
     /// One of several shapes.
-    Union(&'a mut dyn Union),
+    Union(&'static UnionTable, &'a mut dyn Union),
 }
 
 /// Takes an integer: `i64` and enums of integers.
@@ -113,6 +112,13 @@ pub trait TakeInteger {
 pub trait TakeText {
     /// Takes it.
     fn take(&mut self, text: &str);
+}
+
+/// Types pay nothing for what they can be made from.
+impl<T: for<'a> From<&'a str>> TakeText for T {
+    fn take(&mut self, text: &str) {
+        *self = Self::from(text);
+    }
 }
 
 /// A place that may stay empty.
@@ -162,11 +168,8 @@ pub trait Map {
     fn insert(&mut self, name: String) -> &mut dyn Node;
 }
 
-/// An object with known properties; the emitted structs.
+/// An object with known properties, whose [`Table`] stands beside it; the emitted structs.
 pub trait Record {
-    /// Names and rules of the properties.
-    fn table(&self) -> &'static Table;
-
     /// The property at `index` of the table; at any other, a map of the properties that are not in it.
     fn get(&self, index: usize) -> Option<&dyn Node>;
 
@@ -202,19 +205,19 @@ pub struct Table {
     pub name: &'static str,
     /// The properties, by the index that [`Record::get`] takes.
     pub properties: &'static [Property],
-    /// What the number of properties that are sent must satisfy.
-    pub counts: &'static [Check],
+    /// What the properties that are sent must satisfy: how many there are, and their names.
+    pub checks: &'static [Check],
 }
 
 impl Table {
     /// A table of properties, of which there may be any number.
     pub const fn new(name: &'static str, properties: &'static [Property]) -> Self {
-        Self { name, properties, counts: &[] }
+        Self { name, properties, checks: &[] }
     }
 
-    /// The same, where the number of properties counts.
-    pub const fn counted(mut self, counts: &'static [Check]) -> Self {
-        self.counts = counts;
+    /// The same, where number or names of properties are checked.
+    pub const fn checked(mut self, checks: &'static [Check]) -> Self {
+        self.checks = checks;
         self
     }
 

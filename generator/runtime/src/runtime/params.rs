@@ -3,6 +3,9 @@
 //! Every style is the same loop with other separators, but `deepObject`, which may nest. What the standard leaves open:
 //! empty lists and objects are left out, so is `null` in them, values nested where a style has no room for them are
 //! written as JSON, lists in a `deepObject` get their index as key, and exploded cookies are cookies of their own.
+//!
+//! Where what separates values is encoded itself (a space, `|`), or never is (`.`), no value can have it: servers would
+//! take the value for two. Such a value is a fault.
 
 use std::borrow::Cow;
 
@@ -11,6 +14,7 @@ use serde_json::Value;
 
 use super::api::{Location, Parameter, Style};
 use super::encode::sent;
+use super::error::Fault;
 use super::node::{Node, View, members};
 
 /// All but the unreserved characters of RFC 3986.
@@ -61,20 +65,26 @@ pub(crate) fn pair(name: &str, value: &str) -> String {
 /// A value as it stands in a request; `None` if it leaves no trace there.
 ///
 /// For the path this is the text in place of `{name}`, for a header its value, for query and cookies all pairs.
-pub(crate) fn write(parameter: &Parameter, node: &dyn Node) -> Option<String> {
-    Writer::of_parameter(parameter).write(parameter.style, node)
+pub(crate) fn write(parameter: &Parameter, node: &dyn Node) -> Result<Option<String>, Fault> {
+    let writer = Writer::of_parameter(parameter);
+    writer.check(parameter.name, parameter.style, node)?;
+    Ok(writer.write(parameter.style, node))
 }
 
 /// A property as it stands in a form, `name=value&name=value`; `None` if it leaves no trace there.
-pub(crate) fn in_form(name: &str, written: &Written, node: &dyn Node) -> Option<String> {
+pub(crate) fn in_form(name: &str, written: &Written, node: &dyn Node) -> Result<Option<String>, Fault> {
     let set = if written.allow_reserved { ALLOWED } else { RESERVED };
-    Writer::of_property(name, written, Some(set)).write(written.style, node)
+    let writer = Writer::of_property(name, written, Some(set));
+    writer.check(name, written.style, node)?;
+    Ok(writer.write(written.style, node))
 }
 
 /// A property as names and values, without any encoding: the parts of a multipart body.
-pub(crate) fn in_parts(name: &str, written: &Written, node: &dyn Node) -> Vec<(String, String)> {
-    let entries = Writer::of_property(name, written, None).entries(written.style, node);
-    entries.into_iter().map(|(name, value)| (name.unwrap_or_default(), value)).collect()
+pub(crate) fn in_parts(name: &str, written: &Written, node: &dyn Node) -> Result<Vec<(String, String)>, Fault> {
+    let writer = Writer::of_property(name, written, None);
+    writer.check(name, written.style, node)?;
+    let entries = writer.entries(written.style, node);
+    Ok(entries.into_iter().map(|(name, value)| (name.unwrap_or_default(), value)).collect())
 }
 
 /// How a property is written.
@@ -190,6 +200,39 @@ impl Writer {
         };
         let brackets = if is_encoded { ("%5B", "%5D") } else { ("[", "]") };
         Self { name: None, reserved, first, between, within, brackets, explode, bare: style == Style::Matrix }
+    }
+
+    /// Refuses a value in which there is what separates values.
+    fn check(&self, name: &str, style: Style, node: &dyn Node) -> Result<(), Fault> {
+        let Some((separator, what)) = self.separator(style) else { return Ok(()) };
+        let texts: Vec<(String, String)> = match Parts::of(node) {
+            Parts::Nothing | Parts::Scalar(_) => Vec::new(),
+            Parts::Items(items) => {
+                let there = items.into_iter().enumerate().filter(|(_, item)| !is_nothing(*item));
+                there.map(|(index, item)| (format!("item {index}"), leaf(item))).collect()
+            }
+            Parts::Members(members) => {
+                let texts = members.into_iter().map(|(key, node)| (format!("`{key}`"), format!("{key}{}", leaf(node))));
+                texts.collect()
+            }
+        };
+        match texts.into_iter().find(|(_, text)| text.contains(separator)) {
+            None => Ok(()),
+            Some((place, _)) => Err(Fault::request(format!(
+                "`{name}` has {what} in {place}, which would be taken for two: in its style {what} separates values \
+                 and cannot be part of one; write such values as the API takes them instead",
+            ))),
+        }
+    }
+
+    /// What stands between values and cannot be encoded in them, and what it is called.
+    fn separator(&self, style: Style) -> Option<(char, &'static str)> {
+        match (style, self.explode) {
+            (Style::SpaceDelimited, false) => Some((' ', "a space")),
+            (Style::PipeDelimited, false) => Some(('|', "a `|`")),
+            (Style::Label, true) => Some(('.', "a `.`")),
+            _ => None,
+        }
     }
 
     fn write(&self, style: Style, node: &dyn Node) -> Option<String> {

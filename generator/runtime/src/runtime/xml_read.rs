@@ -85,12 +85,12 @@ impl Reading {
             (Slot::List(list), _) => self.list(list, found, wrapped),
             (_, None) => wrong("a value", ""),
             (Slot::Optional(optional), Some(last)) => self.optional(optional, found, last, wrapped),
-            (Slot::Union(union), Some(last)) => self.union(union, found, last, wrapped),
+            (Slot::Union(table, union), Some(last)) => self.union((table, union), found, last, wrapped),
             (Slot::Any(value), _) => {
                 *value = any(found);
                 Ok(())
             }
-            (Slot::Record(record), Some(last)) => self.record(record, last),
+            (Slot::Record(table, record), Some(last)) => self.record(table, record, last),
             (Slot::Map(map), Some(last)) => self.map(map, last),
             (slot, Some(last)) => scalar(slot, last.text()),
         }
@@ -137,9 +137,8 @@ impl Reading {
         Ok(())
     }
 
-    fn record(&mut self, record: &mut dyn Record, found: Found<'_>) -> Result<(), Wrong> {
+    fn record(&mut self, table: &Table, record: &mut dyn Record, found: Found<'_>) -> Result<(), Wrong> {
         let Found::Element(element) = found else { return wrong("an element with others in it", found.text()) };
-        let table = record.table();
         let sorted = Sorted::of(table, element);
         for (index, (property, found)) in table.properties.iter().zip(&sorted.known).enumerate() {
             let Some(node) = record.get_mut(index) else { continue };
@@ -160,12 +159,12 @@ impl Reading {
     /// Tries the shapes that the element allows; a value that fits none is kept as it is.
     fn union(
         &mut self,
-        union: &mut dyn Union,
+        (table, union): (&UnionTable, &mut dyn Union),
         found: &[Found<'_>],
         last: Found<'_>,
         wrapped: bool,
     ) -> Result<(), Wrong> {
-        for index in candidates(union.table(), last) {
+        for index in candidates(table, last) {
             if self.attempts == 0 {
                 break;
             }

@@ -9,7 +9,7 @@ use std::fmt::Write;
 use serde_json::Value;
 
 use super::error::Fault;
-use super::node::{Node, Property, Record, View, Xml, members};
+use super::node::{Node, Property, Record, Table, View, Xml, members};
 use super::params::{is_nothing, items, leaf};
 
 /// The namespace of `nil`.
@@ -106,8 +106,8 @@ impl Writer {
     /// The attributes of an element, the end of its tag, and what is in it.
     fn content(&mut self, node: &dyn Node, extra: &[(String, Value)]) -> Result<(), Fault> {
         let view = node.view();
-        if let View::Record(record) = view {
-            return self.record(record, extra);
+        if let View::Record(table, record) = view {
+            return self.record(table, record, extra);
         }
         self.text.push('>');
         let Some(members) = members(&view) else { return escape(&leaf(node), false, &mut self.text) };
@@ -117,9 +117,9 @@ impl Writer {
         self.further(extra)
     }
 
-    fn record(&mut self, record: &dyn Record, extra: &[(String, Value)]) -> Result<(), Fault> {
-        let table = record.table().properties.iter().enumerate();
-        let sent = table.filter(|(_, property)| !property.read_only && !replaced(extra, property.name));
+    fn record(&mut self, table: &Table, record: &dyn Record, extra: &[(String, Value)]) -> Result<(), Fault> {
+        let properties = table.properties.iter().enumerate();
+        let sent = properties.filter(|(_, property)| !property.read_only && !replaced(extra, property.name));
         let there = sent.filter_map(|(index, property)| Some((property, record.get(index)?)));
         let there = there.filter(|(property, node)| property.required || !matches!(node.view(), View::Absent));
         let (attributes, elements): (Vec<_>, Vec<_>) = there.partition(|(property, _)| property.xml.attribute);

@@ -2,10 +2,11 @@
 
 use serde_json::json;
 
-use super::sample::{Cat, Kind, Named, Pair, Pet, Server, Thing};
-use crate::runtime::check::{Files, check};
+use super::sample::{Cat, Kind, Level, Named, Pair, Pet, Server, Thing};
+use crate::runtime::check::{Check, Files, check};
 use crate::runtime::decode::from_slice;
 use crate::runtime::encode::to_vec;
+use crate::runtime::primitives::Extra;
 
 const FULL: &str = r#"{"id":"a","kind":"oauth","limit":9007199254740993,"ratio":1.10,"note":null,"owner":null,
     "created_at":"2019-12-27T18:11:19.117Z","token":"t","next":{"id":"b","kind":"brand-new","owner":"me"},
@@ -205,6 +206,10 @@ fn checks_name_the_place() {
         (r#""pets":["a","a"]"#, "body.pets has the item at index 1 twice"),
         (r#""pets":["a","b","c"]"#, "body.pets has 3 items, at most 2 are allowed"),
         (r#""pets":[{"lives":1,"a":1,"b":2}]"#, "body.pets[0] has 3 properties, at most 2 are allowed"),
+        (
+            r#""pets":[{"lives":1,"number":1}]"#,
+            "body.pets[0] has the property `number`, whose name is 6 characters long, at most 5 are allowed",
+        ),
         (r#""next":{"id":"","kind":"","owner":""}"#, "body.next.id is 0 characters long, at least 1 are needed"),
     ] {
         let server = decoded(&format!(r#"{{"id":"a","kind":"oauth","owner":"o",{change}}}"#));
@@ -215,6 +220,18 @@ fn checks_name_the_place() {
         check("body", &decoded(r#"{"id":"äöüß","kind":"","owner":null}"#), &[], Files::Nowhere).map_err(|v| v.message),
         { Err("does not match `^[a-z]+$`".to_owned()) }
     );
+}
+
+#[test]
+fn names_of_maps_are_checked() {
+    let labels = |name: &str| std::collections::BTreeMap::from([(name.to_owned(), 1_i64)]);
+    let checked = |name: &str, checks| check("labels", &labels(name), checks, Files::Nowhere).map_err(|v| v.message);
+    let listed = &[Check::Names(&[Check::OneOf(&["a", "b"])])];
+    assert_eq!(checked("a", listed), Ok(()));
+    assert_eq!(checked("c", listed), Err("has the property `c`, whose name is none of `a`, `b`".to_owned()));
+    let pattern = &[Check::Names(&[Check::Pattern("^x-")])];
+    assert_eq!(checked("x-a", pattern), Ok(()));
+    assert_eq!(checked("a", pattern), Err("has the property `a`, whose name does not match `^x-`".to_owned()));
 }
 
 #[test]
@@ -261,4 +278,44 @@ fn white_space_in_patterns_is_that_of_ecma_262() {
         let checks: &[Check] = Box::leak(Box::new([Check::Pattern(pattern)]));
         assert_eq!(check("value", &text.to_owned(), checks, Files::Nowhere).is_ok(), fits, "{pattern} {text:?}");
     }
+}
+
+#[test]
+fn what_differs_anywhere_is_not_equal() {
+    assert_eq!(decoded(FULL), decoded(FULL));
+    let changes = [
+        ("\"id\":\"a\"", "\"id\":\"c\""),
+        ("\"oauth\"", "\"bearer\""),
+        ("brand-new", "brand-old"),
+        ("9007199254740993", "9007199254740992"),
+        ("\"limit\":9007199254740993,", ""),
+        ("1.10", "1.1"),
+        ("\"note\":null,", ""),
+        ("\"note\":null", "\"note\":\"\""),
+        ("117Z", "118Z"),
+        ("\"token\":\"t\"", "\"token\":\"u\""),
+        ("\"me\"", "null"),
+        ("\"lives\":7", "\"lives\":8"),
+        ("\"tom\"", "\"tim\""),
+        ("\"tom\",", ""),
+        ("\"neither\":true", "\"neither\":false"),
+        ("12]", "13]"),
+        ("\"more\"", "\"less\""),
+        ("\"kept\":[1", "\"kept\":[2"),
+        (",\"more\":{\"kept\":[1,2.50]}", ""),
+    ];
+    for (from, to) in changes {
+        let changed = FULL.replace(from, to);
+        assert_ne!(changed, FULL, "{from}");
+        assert!(decoded(FULL) != decoded(&changed), "{from} and {to}");
+    }
+}
+
+#[test]
+fn shapes_of_one_text_are_told_apart_by_their_type() {
+    let cat = || Cat { lives: Level::One, extra: Extra::new() };
+    assert_eq!(Pet::Cat(Box::new(cat())), Pet::Cat(Box::new(cat())));
+    assert_ne!(Pet::Cat(Box::new(cat())), Pet::Unknown(json!({"lives": 1})));
+    assert_ne!(Pet::Name("a".to_owned()), Pet::Unknown(json!("a")));
+    assert_eq!(Level::Unknown(1), Level::One);
 }

@@ -56,6 +56,12 @@ fn forms_by_their_encodings() {
     ] {
         assert_eq!(written(&[encoding], &body), expected, "{body}");
     }
+    for (style, split) in [(Style::PipeDelimited, "x|y"), (Style::SpaceDelimited, "x y")] {
+        let encodings = [Encoding::style("a", style, false)];
+        let body = json!({"a": [split, "z"]});
+        assert!(form(&encodings, &body, &[]).unwrap_err().message.starts_with("`a` has a "));
+        assert!(multipart(&encodings, &body, &[], "b").is_err());
+    }
     let reserved = Encoding::style("a", Style::Form, true).allow_reserved();
     assert_eq!(written(&[reserved], &json!({"a": "x/y?&"})), "a=x/y?%26");
     let media = |media_type| [Encoding::media("a", media_type)];

@@ -9,7 +9,7 @@ use crate::runtime::node::Node;
 use crate::runtime::params::write;
 
 fn written(location: Location, style: Style, explode: bool, value: &dyn Node) -> Option<String> {
-    write(&Parameter { explode, ..parameter("color", location, style) }, value)
+    write(&Parameter { explode, ..parameter("color", location, style) }, value).unwrap()
 }
 
 #[test]
@@ -156,19 +156,19 @@ fn values_inside_values() {
 #[test]
 fn reserved_characters_may_stay_where_they_do_no_harm() {
     let parameter = Parameter { allow_reserved: true, ..parameter("q", Location::Query, Style::Form) };
-    let text = write(&parameter, &":/?#[]@!$&'()*+,;= %".to_owned()).unwrap();
+    let text = write(&parameter, &":/?#[]@!$&'()*+,;= %".to_owned()).unwrap().unwrap();
     assert_eq!(text, "q=:/?%23%5B%5D@!$%26'()*%2B,;=%20%25");
     for (value, expected) in [("a%20b", "q=a%20b"), ("%", "q=%25"), ("%2", "q=%252"), ("%zz%C3%a4", "q=%25zz%C3%a4")] {
-        assert_eq!(write(&parameter, &value.to_owned()).unwrap(), expected, "{value}");
+        assert_eq!(write(&parameter, &value.to_owned()).unwrap().unwrap(), expected, "{value}");
     }
     let other = Parameter { allow_reserved: true, ..super::client::parameter("q", Location::Path, Style::Simple) };
-    assert_eq!(write(&other, &"a/b".to_owned()).unwrap(), "a%2Fb", "only in the query");
-    assert_eq!(write(&parameter, &json!({"a&b": "c/d"})).unwrap(), "a%26b=c/d");
+    assert_eq!(write(&other, &"a/b".to_owned()).unwrap().unwrap(), "a%2Fb", "only in the query");
+    assert_eq!(write(&parameter, &json!({"a&b": "c/d"})).unwrap().unwrap(), "a%26b=c/d");
 }
 
 #[test]
 fn what_separates_values_is_encoded_in_them() {
-    use Style::{Form, Label, Matrix, PipeDelimited, Simple, SpaceDelimited};
+    use Style::{Form, Label, Matrix, Simple};
     let value = json!(["a,b", "c.d;e=f g|h&i/j"]);
     let encoded = "a%2Cb,c.d%3Be%3Df%20g%7Ch%26i%2Fj";
     for (location, style, explode, expected) in [
@@ -179,8 +179,6 @@ fn what_separates_values_is_encoded_in_them() {
         (Location::Path, Matrix, true, format!(";color={}", encoded.replace(',', ";color="))),
         (Location::Query, Form, false, format!("color={encoded}")),
         (Location::Query, Form, true, format!("color={}", encoded.replace(',', "&color="))),
-        (Location::Query, SpaceDelimited, false, format!("color={}", encoded.replace(',', "%20"))),
-        (Location::Query, PipeDelimited, false, format!("color={}", encoded.replace(',', "%7C"))),
         (Location::Cookie, Form, false, format!("color={encoded}")),
         (Location::Header, Simple, false, "a,b,c.d;e=f g|h&i/j".to_owned()),
     ] {
@@ -198,6 +196,35 @@ fn what_separates_values_is_encoded_in_them() {
         let text = written(location, style, explode, &object);
         assert_eq!(text.as_deref(), Some(expected), "{location:?} {style:?} {explode}");
     }
+}
+
+#[test]
+fn what_separates_values_and_cannot_be_encoded_is_refused_in_them() {
+    use Style::{Label, PipeDelimited, SpaceDelimited};
+    for (location, style, explode, separator) in [
+        (Location::Query, SpaceDelimited, false, " "),
+        (Location::Query, PipeDelimited, false, "|"),
+        (Location::Path, Label, true, "."),
+    ] {
+        let parameter = Parameter { explode, ..parameter("color", location, style) };
+        let split = format!("a{separator}b");
+        for (value, place) in [
+            (json!(["c", &split]), "item 1"),
+            (json!({"key": &split}), "`key`"),
+            (json!({&split: "c"}), &*format!("`{split}`")),
+        ] {
+            let fault = write(&parameter, &value).unwrap_err();
+            assert!(fault.message.starts_with("`color` has a "), "{}", fault.message);
+            assert!(fault.message.contains(separator) && fault.message.contains(place), "{}", fault.message);
+        }
+        assert!(write(&parameter, &split).is_ok(), "one text is not split: {style:?}");
+        let elsewhere = json!(["a b.c|d".replace(separator, "")]);
+        assert!(write(&parameter, &elsewhere).is_ok(), "{style:?}");
+        let other = Parameter { explode: !explode, ..parameter };
+        assert!(write(&other, &json!([&split])).is_ok(), "another separator: {style:?}");
+    }
+    let fraction = Parameter { explode: true, ..parameter("color", Location::Path, Label) };
+    assert!(write(&fraction, &json!([1.5, 2])).is_err(), "`.1.5.2` would be three numbers");
 }
 
 #[test]

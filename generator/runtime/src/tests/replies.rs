@@ -117,7 +117,7 @@ async fn what_came_with_it() {
     assert_eq!(memory.requests()[0].headers["accept"], OPERATION.accept);
 }
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 struct Headers {
     count: Option<i64>,
     flag: Option<bool>,

@@ -7,14 +7,14 @@ use serde_json::Value;
 use crate::runtime::check::Check;
 use crate::runtime::field::Field;
 use crate::runtime::macros;
-use crate::runtime::node::{Model, Node, Property, Table};
+use crate::runtime::node::{Property, Table};
 use crate::runtime::number::Number;
 use crate::runtime::primitives::Extra;
 use crate::runtime::text::{DateTime, Secret};
-use crate::runtime::union::{Shape, Tag, Union, UnionTable};
+use crate::runtime::union::{Shape, Tag, UnionTable};
 use crate::runtime::unknown::UnknownValue;
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub(crate) struct Server {
     pub(crate) id: String,
     pub(crate) kind: Kind,
@@ -51,7 +51,7 @@ macros::record!(
     Server: extra, 0 id, 1 kind, 2 limit, 3 ratio, 4 note, 5 owner, 6 created_at, 7 token, 8 next, 9 pets
 );
 
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub(crate) enum Kind {
     Oauth,
     Bearer,
@@ -80,7 +80,7 @@ impl From<&str> for Kind {
 
 macros::text_enum!(Kind);
 
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub(crate) enum Level {
     One,
     Unknown(i64),
@@ -106,19 +106,20 @@ impl From<i64> for Level {
 
 macros::integer_enum!(Level);
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub(crate) struct Cat {
     pub(crate) lives: Level,
     pub(crate) extra: Extra,
 }
 
 impl Cat {
-    const TABLE: &'static Table = &Table::new("Cat", &[Property::required("lives")]).counted(&[Check::MaxCount(2)]);
+    const TABLE: &'static Table = &Table::new("Cat", &[Property::required("lives")])
+        .checked(&[Check::MaxCount(2), Check::Names(&[Check::MaxLength(5)])]);
 }
 
 macros::record!(Cat: extra, 0 lives);
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub(crate) enum Pet {
     Cat(Box<Cat>),
     Server(Box<Server>),
@@ -126,51 +127,16 @@ pub(crate) enum Pet {
     Unknown(Value),
 }
 
-static PET: UnionTable = UnionTable {
-    tag: Some(Tag { name: "type", values: &[("cat", 0)], otherwise: None }),
-    shapes: &[Shape::Record(Cat::TABLE), Shape::Record(Server::TABLE), Shape::Text(&[])],
-};
-
-impl Union for Pet {
-    fn table(&self) -> &'static UnionTable {
-        &PET
-    }
-
-    fn choose(&mut self, index: usize) {
-        *self = match index {
-            0 => Self::Cat(Model::blank()),
-            1 => Self::Server(Model::blank()),
-            2 => Self::Name(Model::blank()),
-            _ => return,
-        };
-    }
-
-    fn keep(&mut self, raw: Value) {
-        *self = Self::Unknown(raw);
-    }
-
-    fn active(&self) -> &dyn Node {
-        match self {
-            Self::Cat(value) => value,
-            Self::Server(value) => value,
-            Self::Name(value) => value,
-            Self::Unknown(value) => value,
-        }
-    }
-
-    fn active_mut(&mut self) -> &mut dyn Node {
-        match self {
-            Self::Cat(value) => value,
-            Self::Server(value) => value,
-            Self::Name(value) => value,
-            Self::Unknown(value) => value,
-        }
-    }
+impl Pet {
+    const TABLE: &'static UnionTable = &UnionTable {
+        tag: Some(Tag { name: "type", values: &[("cat", 0)], otherwise: None }),
+        shapes: &[Shape::Record(Cat::TABLE), Shape::Record(Server::TABLE), Shape::Text(&[])],
+    };
 }
 
-macros::union!(Pet);
+macros::union!(Pet, 0 Cat, 1 Server, 2 Name);
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub(crate) struct Thing {
     pub(crate) name: Field<String>,
     pub(crate) id: Option<String>,
@@ -192,7 +158,7 @@ impl Thing {
 macros::record!(Thing: extra, 0 name, 1 id, 2 inner);
 
 /// Like a thing, without room for `null`.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub(crate) struct Label {
     pub(crate) name: Option<String>,
     pub(crate) extra: Extra,
@@ -204,7 +170,7 @@ impl Label {
 
 macros::record!(Label: extra, 0 name);
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub(crate) enum Named {
     Label(Box<Label>),
     Thing(Box<Thing>),
@@ -212,56 +178,21 @@ pub(crate) enum Named {
     Unknown(Value),
 }
 
-static NAMED: UnionTable = UnionTable {
-    tag: Some(Tag {
-        name: "kind",
-        values: &[("any", 0), ("any", 1), ("thing", 1), ("7", 1), ("true", 1)],
-        otherwise: None,
-    }),
-    shapes: &[Shape::Record(Label::TABLE), Shape::Record(Thing::TABLE), Shape::Record(Cat::TABLE)],
-};
-
-impl Union for Named {
-    fn table(&self) -> &'static UnionTable {
-        &NAMED
-    }
-
-    fn choose(&mut self, index: usize) {
-        *self = match index {
-            0 => Self::Label(Model::blank()),
-            1 => Self::Thing(Model::blank()),
-            2 => Self::Cat(Model::blank()),
-            _ => return,
-        };
-    }
-
-    fn keep(&mut self, raw: Value) {
-        *self = Self::Unknown(raw);
-    }
-
-    fn active(&self) -> &dyn Node {
-        match self {
-            Self::Label(value) => value,
-            Self::Thing(value) => value,
-            Self::Cat(value) => value,
-            Self::Unknown(value) => value,
-        }
-    }
-
-    fn active_mut(&mut self) -> &mut dyn Node {
-        match self {
-            Self::Label(value) => value,
-            Self::Thing(value) => value,
-            Self::Cat(value) => value,
-            Self::Unknown(value) => value,
-        }
-    }
+impl Named {
+    const TABLE: &'static UnionTable = &UnionTable {
+        tag: Some(Tag {
+            name: "kind",
+            values: &[("any", 0), ("any", 1), ("thing", 1), ("7", 1), ("true", 1)],
+            otherwise: None,
+        }),
+        shapes: &[Shape::Record(Label::TABLE), Shape::Record(Thing::TABLE), Shape::Record(Cat::TABLE)],
+    };
 }
 
-macros::union!(Named);
+macros::union!(Named, 0 Label, 1 Thing, 2 Cat);
 
 /// With an object that is always there.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub(crate) struct Pair {
     pub(crate) thing: Thing,
     pub(crate) extra: Extra,

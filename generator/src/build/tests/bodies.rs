@@ -1,7 +1,7 @@
 //! Request bodies: which form is sent, which parts are files, what of `encoding` is done.
 
 use super::{Seen, with_paths};
-use crate::model::{Codec, Coverage, Encoding, EncodingFormat, Style};
+use crate::model::{Codec, Coverage, Encoding, EncodingFormat, Style, Type};
 
 /// An operation `o` with this content of its request body.
 fn with_content(content: &str) -> Seen {
@@ -170,6 +170,20 @@ fn encodings_that_cannot_be_done_are_told() {
     ] {
         assert_eq!(encoded(media_type, schema, encoding).1, [code], "{encoding}");
     }
+}
+
+#[test]
+fn objects_in_other_media_types_are_texts_that_the_caller_wrote() {
+    let object = "{type: object, properties: {b: {type: string}}}";
+    let seen = with_content(&format!(
+        "{{multipart/form-data: {{schema: {{type: object, properties: {{a: {object}}}}}, encoding: {{a: {{contentType: application/xml}}}}}}}}"
+    ));
+    let content = &seen.operation("o").body.as_ref().unwrap().contents[0];
+    let Some(Type::Named(id)) = content.schema.as_ref().map(|schema| &schema.ty) else { panic!("{content:?}") };
+    let body = seen.api.types.get(*id).unwrap().name.clone();
+    assert_eq!(seen.fields(&body), ["a: Plain"]);
+    assert_eq!(content.encodings[0].format, EncodingFormat::MediaType("application/xml".to_owned()));
+    assert_eq!(seen.codes, ["encoding-content-type"]);
 }
 
 #[test]

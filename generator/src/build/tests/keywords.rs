@@ -129,11 +129,17 @@ fn objects() {
             &[],
         ),
         ("{type: object, propertyNames: {pattern: '^x'}, additionalProperties: {type: string}}", "{Plain}", &[]),
+        ("{type: object, propertyNames: {pattern: '('}}", "{Any}", &["unchecked-pattern"]),
         ("{type: object, unevaluatedProperties: {type: string}}", "{Plain}", &[]),
         ("{type: object, unevaluatedProperties: false}", "{Any}", &[]),
         ("{type: object, minProperties: 1, maxProperties: 2}", "{Any}", &[]),
         ("{type: object, properties: {a: false, b: true}, required: [b]}", "SP", &[]),
     ]);
+    let (_, seen) =
+        property("{propertyNames: {$ref: '#/components/schemas/Named', minLength: 2, enum: [ab, cd]}, type: object}");
+    let names = seen.structure("S").properties.first().and_then(|known| known.schema.constraints.names.as_deref());
+    let names = names.map(|names| (names.text.min_length, names.listed.clone()));
+    assert_eq!(names, Some((Some(2), vec!["ab".to_owned(), "cd".to_owned()])));
     let (_, seen) =
         property("{type: object, properties: {a: false, b: true}, required: [b], unevaluatedProperties: false}");
     assert_eq!(seen.fields("SP"), ["b!: Any"]);

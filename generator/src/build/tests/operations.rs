@@ -6,6 +6,21 @@ use crate::model::{Coverage, Location, Next, Output, Style};
 const OK: &str = "responses: {'200': {description: ok}}";
 
 #[test]
+fn methods_of_3_2_are_left_out_with_a_word() {
+    let seen = with_paths(
+        "  /a:
+    get: {operationId: x, responses: {'204': {description: none}}}
+    query: {operationId: y, responses: {'204': {description: none}}}
+    additionalOperations: {COPY: {operationId: z, responses: {'204': {description: none}}}}
+",
+        "",
+    );
+    let left_out: Vec<_> = seen.api.left_out.iter().map(|left| (left.method.as_str(), left.path.as_str())).collect();
+    assert_eq!(left_out, [("QUERY", "/a"), ("COPY", "/a")]);
+    assert_eq!(seen.codes, ["unusable-operation", "unusable-operation"]);
+}
+
+#[test]
 fn resources_come_from_tags_or_paths() {
     let seen = with_paths(
         &format!(
@@ -169,10 +184,35 @@ fn outputs() {
 
 #[test]
 fn what_cannot_be_an_operation_is_left_out() {
-    let seen = with_paths(&format!("  /a: {{get: 12}}\n  b: {{get: {{{OK}}}}}\n  /c: {{get: {{{OK}}}}}\n"), "");
+    let paths = format!(
+        "  /a: {{get: 12}}\n  /b/../c: {{get: {{{OK}}}}}\n  /c: {{get: {{{OK}}}}}\n  '/{{}}': {{get: {{{OK}}}}}\n"
+    );
+    let seen = with_paths(&paths, "");
     assert_eq!(seen.api.operations.len(), 1);
-    assert_eq!(seen.api.left_out.len(), 2);
-    assert_eq!(seen.codes, ["unusable-operation"; 2]);
+    assert_eq!(seen.api.left_out.len(), 3);
+    assert_eq!(seen.codes, ["unusable-operation"; 3]);
+}
+
+#[test]
+fn odd_paths_are_read_as_they_are_meant() {
+    let seen = with_paths(&format!("  b: {{get: {{{OK}}}}}\n  '/{{c}}/{{d': {{get: {{{OK}}}}}\n"), "");
+    let paths: Vec<_> =
+        seen.api.operations.iter().map(|operation| (operation.path.as_str(), operation.coverage)).collect();
+    assert_eq!(paths, [("/b", Coverage::Loosened), ("/{c}/%7Bd", Coverage::Loosened)]);
+    assert_eq!(seen.codes, ["odd-path", "odd-path", "undescribed-path-parameter"]);
+}
+
+#[test]
+fn a_deep_object_is_an_object() {
+    let of = |schema: &str| {
+        let parameter = format!("{{name: p, in: query, style: deepObject, schema: {schema}}}");
+        let responses = "responses: {'204': {description: d}}";
+        with_paths(&format!("  /a: {{get: {{operationId: a, parameters: [{parameter}], {responses}}}}}\n"), "").codes
+    };
+    assert_eq!(of("{type: object, properties: {a: {type: string}}}"), [""; 0]);
+    for schema in ["{type: string}", "{type: array, items: {type: integer}}"] {
+        assert_eq!(of(schema), ["style-without-meaning"], "{schema}");
+    }
 }
 
 #[test]
@@ -197,7 +237,7 @@ fn parameters_in_other_media_types() {
         ("any", Style::Json),
         ("text", Style::Form),
         ("kind", Style::Simple),
-        ("odd", Style::Json),
+        ("odd", Style::Form),
     ];
     assert_eq!(styles, expected);
     assert_eq!(seen.codes, ["parameter-content"]);

@@ -90,6 +90,95 @@ fn a_stream_beside_another_reply() {
 }
 
 #[test]
+fn a_stream_of_another_status_has_a_method_of_its_own() {
+    const INT: &str = "'200': {content: {application/json: {schema: {type: integer}}}}";
+    const EVENTS: &str = "'201': {content: {text/event-stream: {schema: {type: integer}}}}";
+    for (others, expected) in [
+        (INT.to_owned(), "Integer"),
+        (format!("{INT}, '202': {{content: {{application/zip: {{}}}}}}"), "AXReply: Ok Integer, Accepted bytes"),
+        ("'204': {description: none}".to_owned(), "EventData of Integer"),
+    ] {
+        let seen = with_paths(&format!("  /a: {{get: {{operationId: x, responses: {{{others}, {EVENTS}}}}}}}\n"), "");
+        let operation = seen.operation("x");
+        assert_eq!(said(&seen, &operation.output), expected);
+        assert_eq!((operation.coverage, seen.codes.as_slice()), (Coverage::Full, &[][..]));
+        let beside = operation.stream.as_ref().map(|stream| seen.short(&stream.item));
+        assert_eq!(beside.as_deref(), (!others.contains("204")).then_some("Integer"), "{others}");
+    }
+}
+
+#[test]
+fn a_status_in_two_spellings_is_one() {
+    let responses = "'200': {description: a}, '0200': {description: b}, 2XX: {description: c}, 2xx: {description: d}";
+    let seen = with_paths(&format!("  /a: {{get: {{operationId: x, responses: {{{responses}}}}}}}\n"), "");
+    let docs: Vec<_> = seen.operation("x").responses.iter().map(|response| response.docs.as_deref()).collect();
+    assert_eq!(docs, [Some("a"), Some("c")]);
+    assert_eq!(seen.codes, ["duplicate-status", "duplicate-status"]);
+}
+
+#[test]
+fn links_name_operations() {
+    let seen = see(
+        "openapi: 3.1.0
+info: {title: T, version: '1'}
+paths:
+  /a:
+    get:
+      operationId: x
+      responses:
+        '200':
+          description: all
+          links:
+            one: {operationId: y, description: that one}
+            two: {operationRef: '#/paths/~1b/get'}
+            gone: {operationId: z}
+            nowhere: {operationRef: '#/paths/~1c/get'}
+            nameless: {parameters: {a: 1}}
+            dangling: {$ref: '#/components/links/Gone'}
+  /b: {get: {operationId: y, responses: {'204': {description: none}}}}
+",
+        "",
+    );
+    let links = &seen.operation("x").responses[0].links;
+    let links: Vec<_> = links.iter().map(|link| (link.name.as_str(), link.operation, link.docs.as_deref())).collect();
+    assert_eq!(links, [("one", 1, Some("that one")), ("two", 1, None)]);
+    assert_eq!(seen.codes, ["unknown-link", "unknown-link", "unknown-link", "dangling-reference"]);
+    assert_eq!(seen.operation("x").coverage, Coverage::Full);
+}
+
+#[test]
+fn what_stands_beside_a_reference_describes() {
+    let text = |version: &str| {
+        format!(
+            "openapi: {version}
+info: {{title: T, version: '1'}}
+paths:
+  /a:
+    put:
+      operationId: x
+      parameters: [{{$ref: '#/components/parameters/P', description: own}}]
+      requestBody: {{$ref: '#/components/requestBodies/B', description: own}}
+      responses: {{'200': {{$ref: '#/components/responses/R', description: own}}}}
+components:
+  parameters: {{P: {{name: p, in: query, description: shared, schema: {{type: string}}}}}}
+  requestBodies: {{B: {{description: shared, content: {{application/json: {{}}}}}}}}
+  responses: {{R: {{description: shared, headers: {{H: {{$ref: '#/components/headers/H', description: own}}}}}}}}
+  headers: {{H: {{description: shared, schema: {{type: string}}}}}}
+"
+        )
+    };
+    for (version, expected) in [("3.1.0", "own"), ("3.0.3", "shared")] {
+        let seen = see(&text(version), "");
+        let operation = seen.operation("x");
+        let reply = &operation.responses[0];
+        let body = operation.body.as_ref().unwrap();
+        for docs in [&operation.parameters[0].docs, &body.docs, &reply.docs, &reply.headers[0].docs] {
+            assert_eq!(docs.as_deref(), Some(expected), "{version}");
+        }
+    }
+}
+
+#[test]
 fn what_the_api_sends_becomes_types() {
     let payload = "requestBody: {content: {application/json: {schema: {type: object, required: [a], properties: {a: {type: integer}}}}}}";
     let seen = see(

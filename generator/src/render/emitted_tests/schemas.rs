@@ -5,7 +5,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::model::{
-    Additional, Bound, Constraints, Enum, EnumBase, Schema, Struct, Text, Type, TypeDef, TypeId, TypeKind, Union,
+    Additional, Bound, Constraints, Enum, EnumBase, Names, Schema, Struct, Text, Type, TypeDef, TypeId, TypeKind, Union,
 };
 use crate::patterns;
 use crate::render::context::{Context, Resolved};
@@ -104,12 +104,16 @@ fn with_bounds(mut keywords: Keywords, constraints: &Constraints) -> Keywords {
 }
 
 fn text(kind: Text, resolved: &Resolved<'_>) -> Keywords {
-    let mut keywords = typed("string");
+    let keywords = typed("string");
     // A file has as many bytes as it has.
     if kind == Text::Upload {
         return keywords;
     }
-    let constraints = &resolved.constraints;
+    with_length(keywords, &resolved.constraints)
+}
+
+/// Adds what holds of a text.
+fn with_length(mut keywords: Keywords, constraints: &Constraints) -> Keywords {
     with(&mut keywords, "minLength", constraints.min_length);
     with(&mut keywords, "maxLength", constraints.max_length);
     let pattern = constraints.pattern.clone().filter(|pattern| patterns::read(pattern).is_ok());
@@ -126,9 +130,16 @@ fn list(item: Value, constraints: &Constraints) -> Keywords {
     keywords
 }
 
+fn names(names: &Names) -> Value {
+    let mut keywords = with_length(Keywords::new(), &names.text);
+    with(&mut keywords, "enum", (!names.listed.is_empty()).then(|| json!(names.listed)));
+    Value::Object(keywords)
+}
+
 fn with_count(mut keywords: Keywords, constraints: &Constraints) -> Keywords {
     with(&mut keywords, "minProperties", constraints.min_properties);
     with(&mut keywords, "maxProperties", constraints.max_properties);
+    with(&mut keywords, "propertyNames", constraints.names.as_deref().map(names));
     keywords
 }
 

@@ -262,6 +262,7 @@ fn returned<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
         let lines: Vec<String> = facts.operation.alternatives.iter().map(|other| alternative_line(cx, other)).collect();
         doc = doc.paragraph("In other media types there is something else:").list(&lines);
     }
+    doc = linked(cx, facts, doc);
     let headers = headers(cx, facts);
     if headers.is_empty() {
         return doc;
@@ -304,6 +305,23 @@ fn stream_in_words<'a>(cx: &Context<'a>, stream: &'a Stream) -> String {
         Framing::Lines | Framing::Records => {
             format!("[Values](crate::ValueStream) as they arrive, each of them {item}")
         }
+    }
+}
+
+/// The operations that take values of the reply.
+fn linked<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
+    let mut lines: Vec<String> = Vec::new();
+    for link in facts.operation.responses.iter().flat_map(|response| &response.links) {
+        let Some(method) = cx.api.operations.get(link.operation).and_then(|to| method_link(cx, to)) else { continue };
+        let mut line = format!("{method} ({})", inline_code(&link.name));
+        push_sentences(&mut line, &[&link.docs.as_deref().map(summary_line).unwrap_or_default()]);
+        if !lines.contains(&line) {
+            lines.push(line);
+        }
+    }
+    match lines.is_empty() {
+        true => doc,
+        false => doc.paragraph("Values of the reply may be passed on to:").list(&lines),
     }
 }
 

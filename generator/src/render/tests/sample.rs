@@ -197,6 +197,7 @@ pub(super) fn pets() -> Api {
         status: Status::Code(200),
         contents: vec![reply],
         headers: Vec::new(),
+        links: Vec::new(),
         enveloped: false,
         docs: None,
         origin: at("/x"),

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::sample::*;
 use super::{assert_holds, rendered};
+use crate::diag::Origin;
 use crate::model::*;
 
 const FILE: &str = "src/types/sample.rs";
@@ -26,7 +27,7 @@ fn a_struct() {
         "
 /// An object, described at `/components/schemas/Pet`.
 #[non_exhaustive]
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Pet {
     /// `id`: text.
     pub id: String,
@@ -183,7 +184,7 @@ fn an_enum() {
         FILE,
         "
 #[non_exhaustive]
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub enum AuthType {
     /// Written as `oauth`.
     Oauth,
@@ -236,6 +237,7 @@ pub enum Pet {
     };
 "#,
     );
+    assert_holds(&files, FILE, "macros::union!(Pet, 0 Cat, 1 Name, 2 Other);");
     assert_holds(&files, FILE, "impl From<Cat> for Pet {");
     assert!(!files.get(FILE).unwrap().contains("impl From<String>"), "two shapes are text");
 }
@@ -306,7 +308,7 @@ fn inline_types_say_what_they_are_part_of() {
     }
     let files = rendered(&api);
     for (index, (_, docs)) in rows.iter().enumerate() {
-        let text = format!("{docs}\n#[non_exhaustive]\n#[derive(Clone, PartialEq)]\npub struct Part{index} {{");
+        let text = format!("{docs}\n#[non_exhaustive]\n#[derive(Clone)]\npub struct Part{index} {{");
         assert_holds(&files, FILE, &text);
     }
 }
@@ -329,5 +331,18 @@ fn how_many_properties_are_sent_is_checked() {
         (body.constraints.min_properties, body.constraints.max_properties) = (Some(1), Some(5));
     }
     add(&mut api, "Pet", pet);
-    assert_holds(&rendered(&api), FILE, ".counted(&[Check::MinCount(1), Check::MaxCount(5)])");
+    assert_holds(&rendered(&api), FILE, ".checked(&[Check::MinCount(1), Check::MaxCount(5)])");
+}
+
+#[test]
+fn names_of_properties_are_checked_and_told() {
+    let mut api = empty();
+    let mut labels = Schema::of(Type::Map(Box::new(text())), Origin::default());
+    let listed = vec!["a".to_owned(), "b".to_owned()];
+    let length = Constraints { max_length: Some(8), ..Constraints::default() };
+    labels.constraints.names = Some(Box::new(Names { text: length, listed }));
+    add(&mut api, "Pet", object(vec![property("labels", labels)]));
+    let files = rendered(&api);
+    assert_holds(&files, FILE, "Check::Names(&[Check::MaxLength(8), Check::OneOf(&[\"a\", \"b\"])])");
+    assert_holds(&files, FILE, "Names: one of `a`, `b`, at most 8 characters.");
 }

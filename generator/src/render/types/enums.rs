@@ -81,7 +81,7 @@ fn declaration(cx: &Context<'_>, unknown: &TokenStream, def: &TypeDef, constants
         #attribute
         #excuse
         #[non_exhaustive]
-        #[derive(Clone, PartialEq, Eq, Hash)]
+        #[derive(Clone)]
         pub enum #name {
             #(#variants,)*
             #[doc = " A value that this version of the crate does not know."]

@@ -3,6 +3,7 @@
 mod aliases;
 mod enums;
 mod fields;
+mod listing;
 mod place;
 mod structs;
 mod unions;

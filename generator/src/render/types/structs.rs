@@ -4,17 +4,15 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::fields::{FieldFacts, additional_name, fields};
+use super::listing;
 use crate::model::{Additional, Constraints, Struct, TypeDef, Usage};
-use crate::render::checks::counts_of_properties;
+use crate::render::checks::checks_of_properties;
 use crate::render::context::{Context, ident};
 use crate::render::deprecation::{deprecated, excuse, tolerate};
 use crate::render::doc::Doc;
 use crate::render::docs::inline_code;
 use crate::render::source_file::SourceFile;
 use crate::render::xml;
-
-/// Columns of a line that is printed here.
-const LINE: usize = 100;
 
 /// Up to so many arguments clippy asks for no excuse.
 const MAX_ARGUMENTS: usize = 7;
@@ -54,7 +52,8 @@ pub(super) fn emit<'a>(file: &mut SourceFile<'a>, def: &'a TypeDef, record: &'a 
     let table = table(file, &facts);
     file.push(&def.name, table);
     file.imports.add("crate::runtime", "macros");
-    file.push_text(field_list(&facts));
+    let names = facts.fields.iter().map(|field| &field.name);
+    file.push_text(listing::call("record", &format!("{}: {}", facts.name, facts.rest), names));
 }
 
 fn declaration<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenStream {
@@ -73,7 +72,7 @@ fn declaration<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenS
         #docs
         #deprecated
         #[non_exhaustive]
-        #[derive(Clone, PartialEq)]
+        #[derive(Clone)]
         pub struct #name { #(#fields,)* #rest }
     }
 }
@@ -207,11 +206,11 @@ fn table<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenStream 
     let table = file.imports.runtime("node", "Table");
     let usage = facts.def.usage;
     let properties: Vec<TokenStream> = facts.fields.iter().map(|field| property(file, field, usage)).collect();
-    let counts = if usage.request { counts_of_properties(facts.constraints, &mut file.imports) } else { Vec::new() };
-    let counted = (!counts.is_empty()).then(|| quote!(.counted(&[#(#counts),*])));
+    let checks = if usage.request { checks_of_properties(facts.constraints, &mut file.imports) } else { Vec::new() };
+    let checked = (!checks.is_empty()).then(|| quote!(.checked(&[#(#checks),*])));
     quote! {
         impl #name {
-            pub(crate) const TABLE: &'static #table = &#table::new(#text, &[#(#properties),*]) #counted;
+            pub(crate) const TABLE: &'static #table = &#table::new(#text, &[#(#properties),*]) #checked;
         }
     }
 }
@@ -232,33 +231,4 @@ fn property<'a>(file: &mut SourceFile<'a>, field: &FieldFacts<'a>, usage: Usage)
     let xml = if is_xml { xml::value(file.cx, &field.property.schema, &mut file.imports) } else { None };
     let xml = xml.map(|xml| quote!(.xml(#xml)));
     quote!(#property::#base(#wire) #read_only #checks #secret #xml)
-}
-
-/// The fields in the order of the table, for the macro of the runtime; wrapped, as the printer leaves macros alone.
-fn field_list(facts: &StructFacts<'_>) -> String {
-    let mut words = vec![format!("{}: {}", facts.name, facts.rest)];
-    words.extend(facts.fields.iter().enumerate().map(|(index, field)| format!("{index} {}", field.name)));
-    let line = format!("macros::record!({});", words.join(", "));
-    if line.chars().count() <= LINE {
-        return line;
-    }
-    format!("macros::record!(\n{}\n);", wrapped(&words))
-}
-
-/// Words with commas between them, in indented lines.
-fn wrapped(words: &[String]) -> String {
-    let mut lines = vec![String::from("   ")];
-    let mut width = 3;
-    for (index, word) in words.iter().enumerate() {
-        let comma = if index + 1 < words.len() { "," } else { "" };
-        if width + word.chars().count() + 2 > LINE {
-            lines.push(String::from("   "));
-            width = 3;
-        }
-        if let Some(line) = lines.last_mut() {
-            line.push_str(&format!(" {word}{comma}"));
-        }
-        width += word.chars().count() + 2;
-    }
-    lines.join("\n")
 }

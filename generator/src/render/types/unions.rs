@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
+use super::listing;
 use super::structs::type_docs;
 use crate::model::EnumBase;
 use crate::model::{Discriminator, Type, TypeDef, TypeKind, Union, UnionVariant};
@@ -30,15 +31,12 @@ pub(super) fn emit<'a>(file: &mut SourceFile<'a>, def: &'a TypeDef, union: &'a U
         union.variants.iter().map(|variant| facts(file.cx, variant, &mut file.imports)).collect();
     let name = ident(&def.name);
     file.imports.add("crate::runtime", "macros");
-    let parts = [
-        declaration(file, def, &shapes),
-        table(file, &name, union.discriminator.as_ref(), &shapes),
-        union_impl(file, &name, &shapes),
-    ];
+    let parts = [declaration(file, def, &shapes), table(file, &name, union.discriminator.as_ref(), &shapes)];
     file.push(&def.name, parts.into_iter().collect());
     conversions(file, def, &shapes);
     file.imports.add("crate::runtime", "macros");
-    file.push(&def.name, quote!(macros::union!(#name);));
+    let variants = shapes.iter().map(|shape| &shape.name);
+    file.push_text(listing::call("union", &def.name, variants));
 }
 
 fn facts<'a>(cx: &Context<'a>, variant: &'a UnionVariant, imports: &mut Imports<'_>) -> ShapeFacts<'a> {
@@ -91,7 +89,7 @@ fn declaration<'a>(file: &mut SourceFile<'a>, def: &TypeDef, shapes: &[ShapeFact
         #docs
         #deprecated
         #[non_exhaustive]
-        #[derive(Clone, PartialEq)]
+        #[derive(Clone)]
         pub enum #name {
             #(#variants,)*
             #[doc = " A value that fits none of the shapes, kept as it came."]
@@ -140,44 +138,6 @@ fn table(
     quote! {
         impl #name {
             pub(crate) const TABLE: &'static #table = &#table { tag: #tag, shapes: &[#(#shapes),*] };
-        }
-    }
-}
-
-fn union_impl(file: &mut SourceFile<'_>, name: &Ident, shapes: &[ShapeFacts<'_>]) -> TokenStream {
-    let union = file.imports.runtime("union", "Union");
-    let table = file.imports.runtime("union", "UnionTable");
-    let node = file.imports.runtime("node", "Node");
-    let model = file.imports.runtime("node", "Model");
-    let value = file.imports.name("serde_json", "Value");
-    let names: Vec<&Ident> = shapes.iter().map(|shape| &shape.name).collect();
-    let indexes = (0..shapes.len()).map(Literal::usize_unsuffixed);
-    quote! {
-        impl #union for #name {
-            fn table(&self) -> &'static #table { Self::TABLE }
-
-            fn choose(&mut self, index: usize) {
-                *self = match index {
-                    #(#indexes => Self::#names(#model::blank()),)*
-                    _ => return,
-                };
-            }
-
-            fn keep(&mut self, raw: #value) { *self = Self::Unknown(raw); }
-
-            fn active(&self) -> &dyn #node {
-                match self {
-                    #(Self::#names(value) => value,)*
-                    Self::Unknown(value) => value,
-                }
-            }
-
-            fn active_mut(&mut self) -> &mut dyn #node {
-                match self {
-                    #(Self::#names(value) => value,)*
-                    Self::Unknown(value) => value,
-                }
-            }
         }
     }
 }

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::expression::MAX_SETTERS;
 use super::{Amount, Direction, json_tokens};
-use crate::model::{Codec, Location, Parameter, Schema, Style};
+use crate::model::{Codec, Encoding, EncodingFormat, Location, Parameter, Schema, Style};
 use crate::render::context::{Context, ident};
 use crate::render::imports::Imports;
 use crate::render::resources::{BodyFacts, MethodFacts, Payload};
@@ -74,7 +74,8 @@ impl<'a> Context<'a> {
     fn parameter_value(&self, parameter: &'a Parameter, taken: Taken) -> Option<Value> {
         // What is nested has no form that all agree on; the runtime's is as good as another.
         let may_nest = matches!((parameter.style, taken), (Style::Json | Style::DeepObject, _) | (_, Taken::AsMade));
-        let is_good = |value: &Value| is_sendable(may_nest, value);
+        let is_good =
+            |value: &Value| is_sendable(may_nest, value) && !has_separator(parameter.style, parameter.explode, value);
         let example =
             || parameter.example.clone().filter(|value| self.fits(&parameter.schema, value) && is_good(value));
         let make = |amount| self.make(&parameter.schema, Direction::Request, amount).filter(is_good);
@@ -102,7 +103,10 @@ impl<'a> Context<'a> {
             (_, None) => return Some(serde_json::json!({ "anything": true })),
         };
         let is_good = |value: &Value| {
-            self.fits(schema, value) && self.argument_expression(schema, value, &mut Imports::outside(self)).is_some()
+            let is_split = content.encodings.iter().any(|encoding| is_property_split(encoding, value));
+            !is_split
+                && self.fits(schema, value)
+                && self.argument_expression(schema, value, &mut Imports::outside(self)).is_some()
         };
         let documented = || {
             let mut examples: Vec<&Value> = content.examples.iter().map(|example| &example.value).collect();
@@ -242,6 +246,28 @@ fn told_apart(value: &Value) -> Value {
 enum Taken {
     AsDocumented,
     AsMade,
+}
+
+/// Whether one of several values has what separates them, which the client refuses to send.
+fn has_separator(style: Style, explode: bool, value: &Value) -> bool {
+    let separator = match (style, explode) {
+        (Style::SpaceDelimited, false) => ' ',
+        (Style::PipeDelimited, false) => '|',
+        (Style::Label, true) => '.',
+        _ => return false,
+    };
+    let is_split = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned).contains(separator);
+    match value {
+        Value::Array(items) => items.iter().any(is_split),
+        Value::Object(members) => members.iter().any(|(key, value)| key.contains(separator) || is_split(value)),
+        _ => false,
+    }
+}
+
+/// The same for a property of a form.
+fn is_property_split(encoding: &Encoding, body: &Value) -> bool {
+    let EncodingFormat::Style { style, explode, .. } = encoding.format else { return false };
+    body.get(&encoding.property).is_some_and(|value| has_separator(style, explode, value))
 }
 
 /// Whether a parameter with this value is sent at all; without nesting, in a form that everyone writes alike.

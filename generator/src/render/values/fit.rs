@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use serde_json::{Number, Value};
 
 use crate::model::{
-    Additional, Bound, Constraints, Enum, EnumBase, Schema, Type, TypeId, TypeKind, Union, UnionVariant,
+    Additional, Bound, Constraints, Enum, EnumBase, Names, Schema, Type, TypeId, TypeKind, Union, UnionVariant,
 };
 use crate::patterns;
 use crate::render::context::{Context, Resolved};
@@ -48,9 +48,9 @@ impl<'a> Context<'a> {
             Type::List(item) => value.as_array().is_some_and(|items| {
                 items.iter().all(|value| self.fits_at(item, value, strict, depth + 1)) && is_allowed(list_fits)
             }),
-            Type::Map(item) => value
-                .as_object()
-                .is_some_and(|members| members.values().all(|value| self.fits_at(item, value, strict, depth + 1))),
+            Type::Map(item) => value.as_object().is_some_and(|members| {
+                members.values().all(|value| self.fits_at(item, value, strict, depth + 1)) && is_allowed(names_fit)
+            }),
             Type::Named(id) => self.named_fits(*id, value, strict, depth),
         }
     }
@@ -66,7 +66,8 @@ impl<'a> Context<'a> {
             TypeKind::Alias(_) => false,
             TypeKind::Struct(record) => {
                 let Some(members) = value.as_object() else { return false };
-                if strict && !count_fits(&record.constraints, members.len()) {
+                if strict && !(count_fits(&record.constraints, members.len()) && names_fit(&record.constraints, value))
+                {
                     return false;
                 }
                 let known = &record.properties;
@@ -135,6 +136,18 @@ pub(super) fn count_fits(constraints: &Constraints, count: usize) -> bool {
     let count = u64::try_from(count).unwrap_or(u64::MAX);
     constraints.min_properties.is_none_or(|least| count >= least)
         && constraints.max_properties.is_none_or(|most| count <= most)
+}
+
+/// Whether the names of an object's properties are such as its type asks for.
+fn names_fit(constraints: &Constraints, value: &Value) -> bool {
+    let Some((names, members)) = constraints.names.as_deref().zip(value.as_object()) else { return true };
+    members.keys().all(|name| name_fits(names, name))
+}
+
+/// Whether a property may have this name.
+pub(super) fn name_fits(names: &Names, name: &str) -> bool {
+    let is_listed = names.listed.is_empty() || names.listed.iter().any(|listed| listed == name);
+    is_listed && text_fits(&names.text, &Value::from(name))
 }
 
 fn compare(bound: &Number, test: impl Fn(f64) -> bool) -> bool {

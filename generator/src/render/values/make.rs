@@ -197,8 +197,8 @@ impl<'a> Context<'a> {
         if count > MAX_COUNT {
             return None;
         }
-        let name = |place: u64| if place == 0 { "key".to_owned() } else { format!("key{}", place + 1) };
-        let entries = (0..count).map(|place| Some((name(place), self.make_at(value, order.deeper())?)));
+        let entries =
+            (0..count).map(|place| Some((made_name(constraints, place)?, self.make_at(value, order.deeper())?)));
         entries.collect::<Option<Map<String, Value>>>().map(Value::Object)
     }
 
@@ -282,6 +282,11 @@ fn text(resolved: &Resolved<'_>, kind: Text, format: Option<&str>) -> Option<Val
         (_, Some("hostname")) => "example.com",
         _ => "example",
     };
+    made_text(first, constraints)
+}
+
+/// A text within these constraints; `first` is tried first.
+fn made_text(first: &str, constraints: &Constraints) -> Option<Value> {
     let texts = [first].into_iter().chain(TEXTS.iter().copied()).map(str::to_owned);
     let patterned = constraints
         .pattern
@@ -291,6 +296,19 @@ fn text(resolved: &Resolved<'_>, kind: Text, format: Option<&str>) -> Option<Val
     let mut candidates = texts.chain(sized(constraints)).chain(patterned);
     let fits = |text: &String| super::fit::text_fits(constraints, &json!(text));
     candidates.find(fits).map(Value::String)
+}
+
+/// A name for a property, for each place another one.
+fn made_name(constraints: &Constraints, place: u64) -> Option<String> {
+    let plain = if place == 0 { "key".to_owned() } else { format!("key{}", place + 1) };
+    let Some(names) = constraints.names.as_deref() else { return Some(plain) };
+    let fits = |name: &String| super::fit::name_fits(names, name);
+    let listed = || names.listed.get(usize::try_from(place).ok()?).cloned();
+    let made = || match made_text("key", &names.text)? {
+        Value::String(text) if place == 0 => Some(text),
+        _ => None,
+    };
+    Some(plain).filter(fits).or_else(|| listed().filter(fits)).or_else(|| made().filter(fits))
 }
 
 /// Texts of the smallest and the greatest length, in letters and in digits.

@@ -38,6 +38,18 @@ impl Kind {
         }
     }
 
+    /// What the author can do about a value that does not fit.
+    pub(super) fn advice(self) -> &'static str {
+        match self {
+            Self::Text => "write it as a text, in quotes, or remove it",
+            Self::Flag => "write `true` or `false` without quotes, or remove it",
+            Self::List => "write a list, or remove it",
+            Self::Filled => "add an item, or remove it",
+            Self::Object => "write keys with values, or remove it",
+            Self::Schema | Self::Schemas | Self::Any => "write a schema, such as `type: string`, or remove it",
+        }
+    }
+
     pub(super) fn expected(self) -> &'static str {
         match self {
             Self::Text => "a string",

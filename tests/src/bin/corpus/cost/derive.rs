@@ -1,6 +1,8 @@
-//! The types of a model as their user would write them with serde's derives, for the same behaviour: properties that
-//! nobody knows are kept, null and absent are two things where both may be, a new constant or shape fails nothing.
+//! The types of a model as their user would write them with serde's derives, for the same behaviour and the same ways
+//! to make and convert values: properties that nobody knows are kept, null and absent are two things where both may be,
+//! a new constant or shape fails nothing; constructors, setters, constants as texts and back, shapes from their values.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use generator::model::{
@@ -8,6 +10,8 @@ use generator::model::{
 };
 
 const DERIVES: &str = "#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]\n";
+
+const DERIVES_OF_CONSTANTS: &str = "#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]\n";
 
 const HEAD: &str = r#"#![allow(deprecated, non_camel_case_types, clippy::all)]
 
@@ -54,7 +58,7 @@ fn definition(api: &Api, def: &TypeDef) -> String {
 /// A field of a struct: its attributes, its type, and what it holds when nothing is set.
 struct Field<'a> {
     property: &'a Property,
-    attributes: &'static str,
+    attributes: Vec<String>,
     ty: String,
     /// What its setter takes and stores; `None` where every value needs it.
     set: Option<(String, &'static str)>,
@@ -64,8 +68,10 @@ fn record(api: &Api, def: &TypeDef, body: &Struct) -> String {
     let fields: Vec<Field<'_>> = body.properties.iter().map(|property| field(api, def, property)).collect();
     let mut text = format!("{DERIVES}pub struct {} {{\n", def.name);
     for Field { property, attributes, ty, .. } in &fields {
-        let _ =
-            writeln!(text, "    #[serde(rename = {:?}{attributes})]\n    pub {}: {ty},", property.wire, property.rust);
+        if !attributes.is_empty() {
+            let _ = writeln!(text, "    #[serde({})]", attributes.join(", "));
+        }
+        let _ = writeln!(text, "    pub {}: {ty},", property.rust);
     }
     let (rest, values) = match &body.additional {
         Additional::Typed(values) => ("additional_values", item(api, values)),
@@ -80,14 +86,17 @@ fn field<'a>(api: &Api, def: &TypeDef, property: &'a Property) -> Field<'a> {
     let bare = if property.boxed { format!("Box<{bare}>") } else { bare };
     let is_half = property.read_only && def.usage.request || property.write_only && def.usage.response;
     let is_any = is_any(api, &property.schema);
-    let optional = ", skip_serializing_if = \"Option::is_none\"";
-    let three = ", default, deserialize_with = \"present\", skip_serializing_if = \"Option::is_none\"";
+    let optional = ["skip_serializing_if = \"Option::is_none\""].as_slice();
+    let three = ["default", "deserialize_with = \"present\"", "skip_serializing_if = \"Option::is_none\""].as_slice();
     let (attributes, ty, set) = match (property.required && !is_half, is_any || nullable(api, &property.schema)) {
-        (true, true) if !is_any => ("", format!("Option<{bare}>"), None),
-        (true, _) => ("", bare, None),
+        (true, true) if !is_any => ([].as_slice(), format!("Option<{bare}>"), None),
+        (true, _) => ([].as_slice(), bare, None),
         (false, true) => (three, format!("Option<Option<{bare}>>"), Some((format!("Option<{bare}>"), "Some(value)"))),
         (false, false) => (optional, format!("Option<{bare}>"), Some((bare, "Some(value)"))),
     };
+    let is_same = property.rust.trim_start_matches("r#") == property.wire;
+    let rename = (!is_same).then(|| format!("rename = {:?}", property.wire));
+    let attributes = rename.into_iter().chain(attributes.iter().map(ToString::to_string)).collect();
     Field { property, attributes, ty, set }
 }
 
@@ -110,15 +119,72 @@ fn methods(name: &str, fields: &[Field<'_>], rest: &str) -> String {
              self.{name} = {value};\n        self\n    }}\n"
         );
     }
-    text + "}\n"
+    text += "}\n";
+    if arguments.is_empty() {
+        let _ = write!(
+            text,
+            "\nimpl Default for {name} {{\n    fn default() -> Self {{\n        Self::new()\n    }}\n}}\n"
+        );
+    }
+    text
 }
 
 fn texts(name: &str, constants: &Enum) -> String {
-    let mut text = format!("{DERIVES}pub enum {name} {{\n");
-    for variant in &constants.variants {
-        let _ = writeln!(text, "    #[serde(rename = {:?})]\n    {},", variant.wire, variant.rust);
+    let mut text = format!("{DERIVES_OF_CONSTANTS}pub enum {name} {{\n");
+    let (mut values, mut written, mut read) = (String::new(), String::new(), String::new());
+    for Variant { wire, rust, .. } in &constants.variants {
+        let _ = writeln!(text, "    #[serde(rename = {wire:?})]\n    {rust},");
+        let _ = write!(values, "{wire:?}, ");
+        let _ = writeln!(written, "            Self::{rust} => {wire:?},");
+        let _ = writeln!(read, "            {wire:?} => Self::{rust},");
     }
-    text + "    #[serde(untagged)]\n    OtherValue(String),\n}\n"
+    text += "    #[serde(untagged)]\n    OtherValue(String),\n}\n";
+    text + &conversions_of_texts(name, &values, &written, &read)
+}
+
+/// How constants become texts and back: their list, and the arms of two matches.
+fn conversions_of_texts(name: &str, values: &str, written: &str, read: &str) -> String {
+    format!(
+        "
+impl {name} {{
+    pub const VALUES: &'static [&'static str] = &[{values}];
+
+    pub fn as_str(&self) -> &str {{
+        match self {{
+{written}            Self::OtherValue(value) => value,
+        }}
+    }}
+}}
+
+impl From<&str> for {name} {{
+    fn from(text: &str) -> Self {{
+        match text {{
+{read}            _ => Self::OtherValue(text.to_owned()),
+        }}
+    }}
+}}
+
+impl From<String> for {name} {{
+    fn from(text: String) -> Self {{
+        Self::from(text.as_str())
+    }}
+}}
+
+impl std::str::FromStr for {name} {{
+    type Err = std::convert::Infallible;
+
+    fn from_str(text: &str) -> Result<Self, std::convert::Infallible> {{
+        Ok(Self::from(text))
+    }}
+}}
+
+impl std::fmt::Display for {name} {{
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {{
+        f.write_str(self.as_str())
+    }}
+}}
+"
+    )
 }
 
 /// The derives know no enum of integers: it is read and written as one.
@@ -131,7 +197,7 @@ fn integers(name: &str, constants: &Enum) -> String {
     let into: String =
         known.iter().map(|variant| format!("            {name}::{} => {},\n", variant.rust, variant.wire)).collect();
     format!(
-        "{DERIVES}#[serde(from = \"i64\", into = \"i64\")]\npub enum {name} {{\n{variants}    OtherValue(i64),\n}}\n\n\
+        "{DERIVES_OF_CONSTANTS}#[serde(from = \"i64\", into = \"i64\")]\npub enum {name} {{\n{variants}    OtherValue(i64),\n}}\n\n\
          impl From<i64> for {name} {{\n    fn from(value: i64) -> Self {{\n        match value {{\n{from}            \
          other => Self::OtherValue(other),\n        }}\n    }}\n}}\n\n\
          impl From<{name}> for i64 {{\n    fn from(value: {name}) -> i64 {{\n        match value {{\n{into}            \
@@ -144,7 +210,41 @@ fn shapes(api: &Api, name: &str, union: &Union) -> String {
     for variant in &union.variants {
         let _ = writeln!(text, "    {}({}),", variant.rust, payload(api, variant));
     }
-    text + "    OtherValue(Value),\n}\n"
+    text += "    OtherValue(Value),\n}\n";
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    for variant in &union.variants {
+        *counts.entry(key(api, &variant.schema)).or_default() += 1;
+    }
+    for variant in &union.variants {
+        let key = key(api, &variant.schema);
+        if counts.get(&key) == Some(&1) && key != "Value" {
+            text += &conversion(name, &variant.rust, &item(api, &variant.schema), &payload(api, variant));
+        }
+        if counts.get(&key) == Some(&1) && key == "String" {
+            text += &conversion(name, &variant.rust, "&str", "");
+        }
+    }
+    text
+}
+
+/// What a shape is made from.
+fn conversion(name: &str, variant: &str, from: &str, payload: &str) -> String {
+    let value = if payload.starts_with("Box<") { "Box::new(value)" } else { "value.into()" };
+    format!(
+        "\nimpl From<{from}> for {name} {{\n    fn from(value: {from}) -> Self {{\n        Self::{variant}({value})\n    \
+         }}\n}}\n"
+    )
+}
+
+/// The type of a value with all aliases followed.
+fn key(api: &Api, schema: &Schema) -> String {
+    let (ty, nullable) = followed(api, schema);
+    let ty = match ty {
+        Type::List(items) => format!("Vec<{}>", key(api, items)),
+        Type::Map(values) => format!("BTreeMap<String, {}>", key(api, values)),
+        ty => rust(api, ty),
+    };
+    if nullable && ty != "Value" { format!("Option<{ty}>") } else { ty }
 }
 
 fn payload(api: &Api, variant: &UnionVariant) -> String {

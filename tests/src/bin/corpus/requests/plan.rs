@@ -247,8 +247,10 @@ impl Maker<'_> {
             return self.in_xml(schema, amount).map(|value| Some((index, value))).ok_or(none);
         }
         let dice = self.dice();
-        let value = self.description.schemas.value(Way::Out, content.schema.as_ref(), (dice, amount), None);
-        match value {
+        match self.description.schemas.body(content, (dice, amount)) {
+            Some(value) if has_foreign_property(content, &value) => {
+                Err(("an object in a form in a media type that callers write themselves", origin.clone()))
+            }
             Some(value) if !value.is_object() && essence(&content.media_type) == "multipart/form-data" => {
                 Err(("a multipart body that is no object", origin.clone()))
             }
@@ -288,9 +290,12 @@ impl Maker<'_> {
             let is_bare = self.operation.method == "HEAD" || matches!(status, 204 | 205 | 304);
             let contents = if is_bare { &[] } else { response.contents.as_slice() };
             let has_json = contents.iter().any(|content| is_json(&content.media_type));
+            let is_streamed = |content: &Content| essence(&content.media_type) == "text/event-stream";
+            // What another status says whole leaves the method to that; a stream has one of its own.
+            let is_beside = is_success && self.has_whole_success();
             // No client of ours asks for XML where there is JSON.
             for content in contents.iter().filter(|content| !(has_json && is_xml(&content.media_type))) {
-                let is_stream = has_json && essence(&content.media_type) == "text/event-stream";
+                let is_stream = (has_json || is_beside) && is_streamed(content);
                 let dice = self.dice();
                 let texts = is_xml(&content.media_type).then_some(IN_XML.as_slice());
                 let make = |schema: Option<&Origin>, dice| {
@@ -319,6 +324,13 @@ impl Maker<'_> {
             all.push(vec![Answer::empty(if none { 200 } else { 418 }, none)]);
         }
         all
+    }
+
+    /// Whether a success has a body that is no stream.
+    fn has_whole_success(&self) -> bool {
+        let successes = self.operation.responses.iter().filter(|response| response.status.starts_with('2'));
+        let mut contents = successes.flat_map(|response| &response.contents);
+        contents.any(|content| essence(&content.media_type) != "text/event-stream" && !is_lines(&content.media_type))
     }
 
     /// The headers of a reply: all that it may have.
@@ -362,6 +374,14 @@ impl Maker<'_> {
     fn all_credentials(&self) -> Vec<(String, String)> {
         self.description.schemes.iter().filter_map(credential).collect()
     }
+}
+
+/// Whether an object is to be written in another media type than JSON.
+fn has_foreign_property(content: &Content, body: &Value) -> bool {
+    content.encodings.iter().any(|(name, encoding)| {
+        let media_type = encoding.content_type.as_deref().filter(|said| !said.contains('*') && !is_json(said));
+        media_type.is_some() && encoding.style.is_none() && body.get(name).is_some_and(Value::is_object)
+    })
 }
 
 /// Something that could be the credential of a scheme.

@@ -211,6 +211,19 @@ fn event(item: &Value) -> Option<String> {
     is_whole.then(|| lines + "\n")
 }
 
+/// The events as they arrive: one without an id has that of the one before, as the HTML standard has it.
+fn with_last_ids(mut events: Vec<Value>) -> Vec<Value> {
+    let mut last: Option<Value> = None;
+    for event in events.iter_mut().filter_map(Value::as_object_mut) {
+        match (event.get("id"), &last) {
+            (Some(id), _) => last = Some(id.clone()),
+            (None, Some(id)) => drop(event.insert("id".to_owned(), id.clone())),
+            (None, None) => {}
+        }
+    }
+    events
+}
+
 /// A reply in one of the media types of a response.
 pub(crate) fn answer(
     status: u16,
@@ -246,7 +259,8 @@ pub(crate) fn answer(
             let is_text = schema.is_none() && name == "text/event-stream";
             // Events that no schema describes are texts.
             let said = |item: Value| if is_text { Value::String(item.to_string()) } else { item };
-            let items = items.into_iter().map(said).collect();
+            let items: Vec<Value> = items.into_iter().map(said).collect();
+            let items = if is_event { with_last_ids(items) } else { items };
             (content.media_type.clone(), Said::Items(items, text))
         }
         _ if is_json(&name) => {

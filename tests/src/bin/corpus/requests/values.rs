@@ -9,7 +9,7 @@ use jsonschema::Validator;
 use serde_json::{Map, Value, json};
 
 use super::judge::visible;
-use super::raw::{Location, Parameter, Style};
+use super::raw::{Content, Location, Parameter, Style};
 use crate::dice::Dice;
 use crate::payloads::{Amount, Bundle, Maker, reference};
 
@@ -122,7 +122,17 @@ impl Schemas {
         self.make((Way::Out, index), (dice, Amount::Some), Some(texts), |value| can_be_sent(parameter, value))
     }
 
-    /// A body that is not `null`, with some of `texts` in it, or of any.
+    /// A body that is not `null`, and that can be sent in its media type.
+    pub(crate) fn body(&self, content: &Content, (dice, amount): (Dice, Amount)) -> Option<Value> {
+        let index = match &content.schema {
+            Some(origin) => *self.sides.get(&Way::Out)?.indexes.get(origin)?,
+            None => 1,
+        };
+        let is_wanted = |value: &Value| !value.is_null() && !has_split_property(content, value);
+        self.make((Way::Out, index), (dice, amount), None, is_wanted)
+    }
+
+    /// Any value that is not `null`, with some of `texts` in it, or of any.
     pub(crate) fn value(
         &self,
         way: Way,
@@ -171,19 +181,11 @@ fn can_be_sent(parameter: &Parameter, value: &Value) -> bool {
     if parameter.style == Style::Json {
         return parameter.location != Location::Path || is_safe(&seen.to_string());
     }
-    let leaves: Vec<&Value> = match &seen {
-        Value::Array(items) => items.iter().collect(),
-        Value::Object(members) => members.values().collect(),
-        value => vec![value],
-    };
-    let is_nested = leaves.iter().any(|leaf| leaf.is_array() || leaf.is_object());
-    let keys: Vec<&str> = seen.as_object().into_iter().flatten().map(|(key, _)| key.as_str()).collect();
-    let texts: Vec<String> =
-        leaves.iter().map(|leaf| leaf.as_str().map_or_else(|| leaf.to_string(), str::to_owned)).collect();
-    let all = || texts.iter().map(String::as_str).chain(keys.iter().copied());
+    let texts = texts(&seen);
+    let all = || texts.iter().map(String::as_str);
     let has = |forbidden: &[char]| all().any(|text| text.contains(forbidden));
     let is_one = !seen.is_array() && !seen.is_object();
-    if has_null(&seen) || !is_one && is_split(parameter, &has) {
+    if has_null(&seen) || is_split(parameter.style, parameter.explode, &seen) {
         return false;
     }
     match parameter.location {
@@ -192,21 +194,49 @@ fn can_be_sent(parameter: &Parameter, value: &Value) -> bool {
             let is_plain = |text: &str| text.trim() == text && !text.is_empty() && !text.contains(char::is_control);
             // Only objects are written as pairs.
             let is_split = !is_one && has(&[',']) || seen.is_object() && has(&['=']);
-            !is_nested && all().all(is_plain) && !is_split
+            !is_nested(&seen) && all().all(is_plain) && !is_split
         }
         Location::Query | Location::Cookie => true,
     }
 }
 
-/// Whether a style would take a character of a value for its own.
-fn is_split(parameter: &Parameter, has: &dyn Fn(&[char]) -> bool) -> bool {
-    match (parameter.style, parameter.explode) {
-        (Style::SpaceDelimited, false) => has(&[' ']),
-        (Style::PipeDelimited, false) => has(&['|']),
-        (Style::Label, true) => has(&['.']),
-        (Style::DeepObject, _) => has(&['[', ']']),
+/// The texts of a value one level deep, keys among them.
+fn texts(value: &Value) -> Vec<String> {
+    let text = |leaf: &Value| leaf.as_str().map_or_else(|| leaf.to_string(), str::to_owned);
+    match value {
+        Value::Array(items) => items.iter().map(text).collect(),
+        Value::Object(members) => members.iter().flat_map(|(key, value)| [key.clone(), text(value)]).collect(),
+        value => vec![text(value)],
+    }
+}
+
+fn is_nested(value: &Value) -> bool {
+    let is_it = |leaf: &Value| leaf.is_array() || leaf.is_object();
+    match value {
+        Value::Array(items) => items.iter().any(is_it),
+        Value::Object(members) => members.values().any(is_it),
         _ => false,
     }
+}
+
+/// Whether a style would take a character of a value for its own.
+fn is_split(style: Style, explode: bool, value: &Value) -> bool {
+    let separators: &[char] = match (style, explode) {
+        (Style::SpaceDelimited, false) => &[' '],
+        (Style::PipeDelimited, false) => &['|'],
+        (Style::Label, true) => &['.'],
+        (Style::DeepObject, _) => &['[', ']'],
+        _ => return false,
+    };
+    (value.is_array() || value.is_object()) && texts(value).iter().any(|text| text.contains(separators))
+}
+
+/// The same for a property of a form.
+fn has_split_property(content: &Content, body: &Value) -> bool {
+    content.encodings.iter().any(|(name, encoding)| {
+        let Some((style, value)) = encoding.style.zip(body.get(name)) else { return false };
+        is_split(style, encoding.explode.unwrap_or(style == Style::Form), value)
+    })
 }
 
 fn has_null(value: &Value) -> bool {

@@ -45,10 +45,11 @@ pub(crate) fn visible(value: &Value) -> Option<Value> {
 
 /// What is wrong with a text that stands alone: a piece of the path, or the value of a header.
 pub(crate) fn text(raw: &str, written: Written<'_>, coded: Coded, value: &Value) -> Result<(), String> {
+    if written.style == Style::Json {
+        return json(&decoded(raw, coded)?, value);
+    }
     let Some(seen) = visible(value) else { return empty(raw) };
     match written.style {
-        // JSON has room for `null`.
-        Style::Json => json(&decoded(raw, coded)?, value),
         Style::Simple => delimited(raw, ",", written.explode, coded, &seen),
         Style::Label => {
             let rest = raw.strip_prefix('.').ok_or_else(|| format!("`{raw}` does not begin with a dot"))?;

@@ -1,0 +1,69 @@
+//! Links: which operations take values of a reply.
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+
+use super::Context;
+use super::operations::Found;
+use crate::diag::{Diagnostic, Origin};
+use crate::model::{Link, Operation};
+
+/// The operations that links may name, by id and by place.
+struct Targets<'f> {
+    by_id: HashMap<&'f str, usize>,
+    by_place: HashMap<&'f Origin, usize>,
+}
+
+/// Reads the links of all responses; all operations must be known.
+pub(crate) fn settle(cx: &mut Context<'_>, found: &[Found], operations: &mut [Operation]) {
+    let named = found.iter().enumerate().filter(|(_, found)| found.has_id);
+    let targets = Targets {
+        by_id: named.map(|(index, found)| (found.id.as_str(), index)).collect(),
+        by_place: found.iter().enumerate().map(|(index, found)| (&found.origin, index)).collect(),
+    };
+    for response in operations.iter_mut().flat_map(|operation| &mut operation.responses) {
+        let place = response.origin.child("links");
+        let Some(Value::Object(links)) = cx.document.value(&place) else { continue };
+        for name in links.keys() {
+            let own = place.child(name);
+            let Some(origin) = cx.follow_quietly(&own, "the link is not documented") else { continue };
+            let Some(Value::Object(link)) = cx.document.value(&origin) else { continue };
+            let text = |key: &str| link.get(key).and_then(Value::as_str);
+            let target = match (text("operationId"), text("operationRef")) {
+                (Some(id), _) => {
+                    targets.by_id.get(id).copied().ok_or_else(|| unknown(id, &origin.child("operationId")))
+                }
+                (None, Some(reference)) => by_reference(cx, &targets, &origin, reference),
+                (None, None) => Err(nameless(&origin)),
+            };
+            match target {
+                Ok(operation) => {
+                    let docs = cx.described_beside(&own).or_else(|| text("description").map(str::to_owned));
+                    response.links.push(Link { name: name.clone(), operation, docs });
+                }
+                Err(warning) => cx.warn(warning),
+            }
+        }
+    }
+}
+
+fn by_reference(cx: &Context<'_>, targets: &Targets<'_>, link: &Origin, reference: &str) -> Result<usize, Diagnostic> {
+    let place = link.child("operationRef");
+    let there = cx.document.resolve(&place, reference).ok();
+    there.and_then(|there| targets.by_place.get(&there).copied()).ok_or_else(|| unknown(reference, &place))
+}
+
+fn unknown(target: &str, place: &Origin) -> Diagnostic {
+    Diagnostic::warning("unknown-link", format!("a link leads to `{target}`, which is no operation here"))
+        .at(place)
+        .instead("the link is not documented")
+        .help("name an `operationId` of this description, or the place of an operation: `#/paths/~1pets/get`")
+}
+
+fn nameless(link: &Origin) -> Diagnostic {
+    Diagnostic::warning("unknown-link", "a link names no operation, expected `operationId` or `operationRef`")
+        .at(link)
+        .instead("the link is not documented")
+        .help("name an `operationId` of this description")
+}

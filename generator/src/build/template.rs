@@ -1,0 +1,94 @@
+//! Path templates: those that a URL can be made from, and what becomes of the others.
+
+use super::Context;
+use crate::diag::{Diagnostic, Origin};
+
+/// The template that is sent to, and whether it is another one than is written; why no URL can be made from it.
+pub(crate) fn understood(cx: &mut Context<'_>, path: &str, place: &Origin) -> Result<(String, bool), String> {
+    if let Some(fault) = fault(path) {
+        return Err(fault);
+    }
+    let mut template = without_odd_braces(path);
+    if template != path {
+        cx.warn(
+            Diagnostic::warning("odd-path", format!("path `{path}` has a brace without its counterpart"))
+                .at(place)
+                .instead("it is sent as it stands, percent-encoded")
+                .help("write `{name}` for a parameter"),
+        );
+    }
+    if !template.starts_with('/') {
+        cx.warn(
+            Diagnostic::warning("odd-path", format!("path `{path}` does not start with `/`"))
+                .at(place)
+                .instead(format!("it is read as `/{path}`"))
+                .help("begin it with `/`"),
+        );
+        template.insert(0, '/');
+    }
+    let is_other = template != path;
+    Ok((template, is_other))
+}
+
+/// Why no URL can be made from a path.
+fn fault(path: &str) -> Option<String> {
+    if path.contains("{}") {
+        return Some(format!("path `{path}` has a parameter without a name"));
+    }
+    let segments = path.split(['?', '#']).next().unwrap_or_default().split('/');
+    let step = segments.map(|segment| segment.to_ascii_lowercase().replace("%2e", ".")).find(|s| s == "." || s == "..");
+    step.map(|step| format!("path `{path}` has a segment `{step}`, which leads elsewhere"))
+}
+
+/// The same, braces that enclose no name percent-encoded.
+fn without_odd_braces(path: &str) -> String {
+    let mut text = String::with_capacity(path.len());
+    let mut rest = path;
+    while let Some(at) = rest.find(['{', '}']) {
+        let (before, brace) = rest.split_at(at);
+        text.push_str(before);
+        let name = brace.strip_prefix('{').and_then(|inner| inner.split_once('}')).map(|(name, _)| name);
+        let length = match name.filter(|name| !name.contains(['{', '/'])) {
+            Some(name) => name.len() + 2,
+            None => 1,
+        };
+        let (piece, after) = brace.split_at(length);
+        text.push_str(match piece {
+            "{" => "%7B",
+            "}" => "%7D",
+            pair => pair,
+        });
+        rest = after;
+    }
+    text.push_str(rest);
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn braces_that_enclose_no_name_are_text() {
+        for (path, expected) in [
+            ("/a/{b}/{c}.json", "/a/{b}/{c}.json"),
+            ("/a/{b", "/a/%7Bb"),
+            ("/a}/{b}", "/a%7D/{b}"),
+            ("/{a{b}", "/%7Ba{b}"),
+            ("/a/{b/c}", "/a/%7Bb/c%7D"),
+            ("/ä{", "/ä%7B"),
+        ] {
+            assert_eq!(without_odd_braces(path), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn paths_that_lead_elsewhere_are_none() {
+        for path in ["/s/../../t", "/s/./t", "/%2e%2E/t", "/..", "/a/{}"] {
+            assert!(fault(path).is_some(), "{path}");
+        }
+        for path in ["/s/...", "/a..b", "/s?t=../x", "/{a}..", "/"] {
+            assert_eq!(fault(path), None, "{path}");
+        }
+    }
+}
