@@ -62,7 +62,6 @@ struct Figures {
     compare: f64,
 }
 
-/// The best of three runs of what is short.
 fn measure(folder: &Path, old: &str, new: &str) -> Result<Figures> {
     let (old_path, new_path) = (folder.join("old.json"), folder.join("new.json"));
     fs::write(&old_path, old)?;
@@ -70,6 +69,7 @@ fn measure(folder: &Path, old: &str, new: &str) -> Result<Figures> {
     read_and_compare(&old_path, &new_path)
 }
 
+/// Reads both once, and compares them three times: the best counts.
 fn read_and_compare(old: &Path, new: &Path) -> Result<Figures> {
     let generator = |path: &Path| Generator::new(path).package("compared");
     let start = Instant::now();

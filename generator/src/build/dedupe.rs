@@ -17,7 +17,8 @@ use super::schemas::Schemas;
 use super::walk;
 use crate::diag::Origin;
 use crate::model::{
-    Additional, Constraints, Incoming, Operation, Property, Schema, Struct, Type, TypeId, TypeKind, Types,
+    Additional, Constraints, Discriminator, Incoming, Operation, Property, Schema, Struct, Type, TypeId, TypeKind,
+    Types,
 };
 use crate::naming::words;
 
@@ -151,7 +152,8 @@ impl<'s> Classes<'s> {
                     self.hash_schema(&variant.schema, state);
                 }
                 let tag = union.discriminator.as_ref();
-                tag.map(|tag| (&tag.property, &tag.mapping, tag.otherwise)).hash(state);
+                let values = |tag: &Discriminator| tag.mapping.iter().cloned().collect::<BTreeSet<_>>();
+                tag.map(|tag| (&tag.property, values(tag), tag.otherwise)).hash(state);
             }
             TypeKind::Alias(schema) => self.hash_schema(schema, state),
         }

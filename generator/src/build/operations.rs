@@ -88,7 +88,8 @@ pub(crate) fn build(cx: &mut Context<'_>, api: &mut Api) {
 /// Component schemas become types even where no operation uses them.
 fn all_components<'d>(cx: &mut Context<'d>, schemas: &mut Schemas<'d>) {
     for (origin, key) in super::names::component_schemas(cx) {
-        schemas.at(cx, &origin, &Hint::new(&key));
+        let name = schemas.names.component(&origin).map_or(key, str::to_owned);
+        schemas.at(cx, &origin, &Hint::new(&name));
     }
 }
 

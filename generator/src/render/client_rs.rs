@@ -1,6 +1,7 @@
 //! `src/client.rs`: what the client knows of the API, how it is made, and the way to the resources.
 
-use std::collections::BTreeSet;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -95,11 +96,14 @@ impl<'a> Context<'a> {
         best.map_or("", |server| server.url.as_str())
     }
 
-    /// How most operations are authenticated: as the first one that is authenticated at all.
+    /// How most operations are authenticated that are at all; of several ways that are as frequent the first by name.
     pub(super) fn default_security(&self) -> &'a [Vec<String>] {
-        let all = self.api.operations.iter().map(|operation| operation.security.as_slice());
-        let mut some = all.filter(|alternatives| alternatives.iter().any(|names| !names.is_empty()));
-        some.next().unwrap_or_default()
+        let mut counts: BTreeMap<&[Vec<String>], usize> = BTreeMap::new();
+        for operation in &self.api.operations {
+            *counts.entry(operation.security.as_slice()).or_default() += 1;
+        }
+        let some = counts.into_iter().filter(|(ways, _)| ways.iter().any(|names| !names.is_empty()));
+        some.min_by_key(|(ways, count)| (Reverse(*count), *ways)).map(|(ways, _)| ways).unwrap_or_default()
     }
 }
 

@@ -5,6 +5,7 @@ mod operations;
 mod schemas;
 
 pub(super) use operations::item_of_list;
+pub(super) use schemas::look;
 
 use std::collections::{BTreeMap, HashSet};
 

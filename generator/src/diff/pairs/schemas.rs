@@ -127,11 +127,7 @@ impl<'a> Walk<'a> {
             let union = if is_old(member) { old } else { new };
             tag(union, member).ok_or(std::ptr::from_ref(member))
         };
-        let look = |member: &UnionVariant| {
-            let mut look = String::new();
-            describe(if is_old(member) { old_side } else { new_side }, &member.schema, 0, &mut look);
-            look
-        };
+        let look = |member: &UnionVariant| look(if is_old(member) { old_side } else { new_side }, &member.schema);
         let pairs = matching::again(matching::again(pairs, tag), look);
         matching::again(pairs, |member: &UnionVariant| member.rust.clone())
     }
@@ -150,6 +146,12 @@ fn is_absent(property: &Property, direction: Option<Direction>) -> bool {
 const LEVELS: usize = 3;
 
 /// What values look like, whatever their types are called.
+pub(in crate::diff) fn look(api: &Api, schema: &Schema) -> String {
+    let mut look = String::new();
+    describe(api, schema, 0, &mut look);
+    look
+}
+
 fn describe(api: &Api, schema: &Schema, level: usize, out: &mut String) {
     let node = Node::of(api, schema);
     out.push_str(node.shape.in_words());

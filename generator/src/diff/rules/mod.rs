@@ -146,6 +146,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use super::pairs::look;
 use super::spot::{Both, Found, Node, Shape};
 use super::verdict::Wire;
 use crate::model::{
@@ -447,6 +448,11 @@ fn changed_keywords(old: &Value, new: &Value) -> Option<Found> {
     (!changed.is_empty()).then(|| Found::new(Wire::Unknown, message()).unseen())
 }
 
+/// Whether the description says what a body is, though the client may hand it over as bytes.
+fn has_schema(document: &Document, content: &Content) -> bool {
+    content.schema.is_some() || document.value(&content.origin.child("schema")).is_some()
+}
+
 /// Whether a schema has a type in its description, and none in the model: something in it was not understood.
 fn is_lost(document: &Document, node: &Node<'_>) -> bool {
     if !matches!(node.shape, Shape::Any) || document.value(&node.schema.origin).is_none() {
@@ -463,11 +469,13 @@ fn is_member(it: &Both<'_, Node<'_>>, one: &Node<'_>, several: &Node<'_>) -> boo
         return false;
     }
     let is_new = it.new.is_some_and(|new| std::ptr::eq(new.schema, several.schema));
-    let api = if is_new { it.spot.sides.new } else { it.spot.sides.old };
+    let (old, new) = (it.spot.sides.old, it.spot.sides.new);
+    let (api, other) = if is_new { (new, old) } else { (old, new) };
     let name = |node: &Node<'_>| node.def.map(|def| def.name.clone());
-    union.variants.iter().any(|member| {
-        let member = Node::of(api, &member.schema);
-        member.shape.is_same_kind(&one.shape) && (name(&member) == name(one) || one.def.is_none())
+    union.variants.iter().any(|variant| {
+        let member = Node::of(api, &variant.schema);
+        let is_it = || one.def.is_none() || look(api, &variant.schema) == look(other, one.schema);
+        member.shape.is_same_kind(&one.shape) && (name(&member) == name(one) || is_it())
     })
 }
 
