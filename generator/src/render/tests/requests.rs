@@ -1,10 +1,10 @@
 //! How methods, requests and their tests are emitted.
 
-use super::sample::{at, content, operation, pets, schema, with_operations};
+use super::sample::{add, at, content, empty, object, operation, pets, property, schema, text, with_operations};
 use super::{assert_holds, rendered};
 use serde_json::json;
 
-use crate::model::{Body, Text, Type};
+use crate::model::{Body, Discriminator, Text, Type, TypeKind, Union, UnionVariant};
 
 #[test]
 fn a_method() {
@@ -155,4 +155,34 @@ fn tests_name_what_they_leave_out() {
     assert_holds(&files, main, "POST `/texts`");
     assert!(!files.get(main).unwrap().contains("PUT `/pets"));
     assert_eq!(crate::render::gaps(&api), ["POST `/texts`"]);
+}
+
+#[test]
+fn shapes_are_told_by_numbers_in_tests() {
+    let shape = |name: &str, kind: i64| {
+        let mut tag = schema(Type::Integer);
+        tag.constant = Some(Box::new(json!(kind)));
+        (name.to_owned(), object(vec![property("kind", tag), property("name", text())]))
+    };
+    let mut api = empty();
+    let variants = [shape("Cat", 3), shape("Dog", 4)].map(|(name, body)| UnionVariant {
+        schema: schema(Type::Named(add(&mut api, &name, body))),
+        rust: name,
+        boxed: true,
+        docs: None,
+    });
+    let mapping = vec![("3".to_owned(), 0), ("4".to_owned(), 1)];
+    let tag = Discriminator { property: "kind".to_owned(), mapping, otherwise: None };
+    let union = add(&mut api, "Pet", TypeKind::Union(Union { variants: variants.into(), discriminator: Some(tag) }));
+    let mut change = operation("change", "POST", "/pets");
+    change.body = Some(Body {
+        required: true,
+        contents: vec![content(schema(Type::Named(union)), &[])],
+        others: Vec::new(),
+        docs: None,
+        origin: at("/pets"),
+    });
+    let api = with_operations(api, vec![change]);
+    assert_eq!(crate::render::gaps(&api), [""; 0]);
+    assert_holds(&rendered(&api), "tests/requests/pets.json", "\"kind\": 3");
 }

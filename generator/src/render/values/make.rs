@@ -162,18 +162,9 @@ impl<'a> Context<'a> {
 
     fn make_shape(&self, union: &'a Union, order: Order<'_>) -> Option<Value> {
         union.variants.iter().enumerate().find_map(|(index, variant)| {
-            let mut value = self.make_at(&variant.schema, order.deeper())?;
-            if let Some(discriminator) = &union.discriminator {
-                let mut tags = discriminator.mapping.iter().filter(|(_, shape)| *shape == index).map(|(tag, _)| tag);
-                let own = value.get(&discriminator.property);
-                // A constant of the shape itself is one of its tags already.
-                if !own.is_some_and(|own| discriminator.named(own).contains(&index)) {
-                    let tag = json!(tags.next()?);
-                    value.as_object_mut()?.insert(discriminator.property.clone(), tag);
-                }
-            }
-            let is_it = self.shapes_of(union, &value, 0).any(|shape| shape == index);
-            is_it.then_some(value)
+            let value = self.make_at(&variant.schema, order.deeper())?;
+            let is_it = |value: &Value| self.shapes_of(union, value, 0).any(|shape| shape == index);
+            tagged(union, index, value).into_iter().find(is_it)
         })
     }
 
@@ -220,6 +211,23 @@ impl<'a> Context<'a> {
         };
         self.fits(schema, &varied).then_some(varied)
     }
+}
+
+/// A value of a union with the tag of its shape; several ones where the tag may be a text that reads like a number.
+fn tagged(union: &Union, index: usize, value: Value) -> Vec<Value> {
+    let Some(discriminator) = &union.discriminator else { return vec![value] };
+    // A constant of the shape itself is one of its tags already.
+    if value.get(&discriminator.property).is_some_and(|own| discriminator.named(own).contains(&index)) {
+        return vec![value];
+    }
+    let Some((tag, _)) = discriminator.mapping.iter().find(|(_, shape)| *shape == index) else { return Vec::new() };
+    let spelt = [Some(json!(tag)), serde_json::from_str(tag).ok()];
+    let with_tag = |tag: Value| {
+        let mut value = value.clone();
+        value.as_object_mut()?.insert(discriminator.property.clone(), tag);
+        Some(value)
+    };
+    spelt.into_iter().flatten().filter_map(with_tag).collect()
 }
 
 impl Order<'_> {
