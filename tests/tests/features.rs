@@ -39,6 +39,16 @@ fn every_row_is_answered() {
 }
 
 #[test]
+fn the_sum_is_that_of_the_rows() {
+    let rows = rows();
+    let count = |answer: &str| rows.iter().filter(|row| row.get(2).is_some_and(|cell| cell == answer)).count();
+    let [yes, not_applicable, open] = ["yes", "not applicable", "open"].map(count);
+    let sum = format!("{yes} yes, {not_applicable} not applicable, {open} open.");
+    let text = fs::read_to_string(workspace().join("generator/FEATURES.md")).unwrap();
+    assert!(text.contains(&sum), "expected `{sum}` at the top");
+}
+
+#[test]
 fn every_test_is_there() {
     let tests = Tests::of(workspace()).unwrap();
     assert!(tests.has("features::every_test_is_there") && tests.has("client::wire::retries_end"));

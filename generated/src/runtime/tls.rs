@@ -14,5 +14,10 @@ pub(crate) fn config() -> Result<ClientConfig, Fault> {
     let provider = CryptoProvider::get_default().cloned().unwrap_or_else(|| Arc::new(ring::default_provider()));
     let fault = |error: rustls::Error| Fault::configuration(format!("cannot set up TLS: {error}"));
     let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().map_err(fault)?;
-    Ok(builder.with_platform_verifier().map_err(fault)?.with_no_client_auth())
+    let mut config = builder.with_platform_verifier().map_err(fault)?.with_no_client_auth();
+    // `reqwest` adds nothing to what it is given.
+    if cfg!(feature = "http2") {
+        config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    }
+    Ok(config)
 }

@@ -16,6 +16,8 @@ reqwest = ["dep:http-body", "dep:reqwest", "dep:tokio"]
 rustls = ["reqwest", "reqwest/rustls-no-provider", "dep:rustls", "dep:rustls-platform-verifier"]
 # TLS by the operating system.
 native-tls = ["reqwest", "reqwest/native-tls"]
+# HTTP/2 where the server has it.
+http2 = ["reqwest", "reqwest/http2"]
 # For tests without a network: a transport that answers from a script, and a recorder.
 test-util = []
 # A span for each call and an event for each attempt.

@@ -215,13 +215,14 @@ impl MockTransport {
             reasons.push(format!("  {}. `{}`: {reason}", index + 1, expectation.wanted.call.line()));
         }
         let number = state.calls.len();
-        Err(unexpected(number, call, &body, &reasons))
+        Err(unexpected(number, call, &reasons))
     }
 }
 
-fn unexpected(number: usize, call: &MockCall, body: &Content, reasons: &[String]) -> String {
+fn unexpected(number: usize, call: &MockCall, reasons: &[String]) -> String {
     let mut text = format!("request {number} is not expected: `{}`", call.line());
-    if *body != Content::Nothing {
+    let body = call.shown_content();
+    if body != Content::Nothing {
         text.push_str(&format!("\nits body: {}", body.shown()));
     }
     match reasons {

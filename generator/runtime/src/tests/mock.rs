@@ -216,6 +216,21 @@ async fn calls_tell_what_was_sent_but_no_credential() {
     assert!(shown.contains("POST /accounts/other/servers?dry run=a b") && !shown.contains("t0k3n"), "{shown}");
 }
 
+#[tokio::test]
+async fn what_goes_by_the_name_of_a_secret_is_not_shown() {
+    let mock = mock();
+    mock.on_any(|client| client.account("a").create("p")).reply(&server("p"));
+    let call = mock.client().account("a").create("p").query("access_token", "in-query").extra("password", "in-body");
+    call.await.unwrap();
+    let call = &mock.calls()[0];
+    let shown = format!("{call:?}");
+    assert!(shown.starts_with("POST /accounts/a/servers?access_token=REDACTED {"), "{shown}");
+    assert!(shown.contains(r#""password":"REDACTED""#) && !shown.contains("in-"), "{shown}");
+    // The test itself may look.
+    assert_eq!(call.query_value("access_token"), Some("in-query"));
+    assert_eq!(call.json()["password"], "in-body");
+}
+
 #[test]
 fn a_request_that_is_not_expected_says_what_differs() {
     let message = stops(async {
@@ -230,7 +245,7 @@ fn a_request_that_is_not_expected_says_what_differs() {
         client.account("a").create("p").extra("kind", "bearer").await
     });
     let expected = r#"request 2 is not expected: `POST /accounts/a/servers`
-its body: {"id":"p","owner":"o","kind":"bearer"}
+its body: {"id":"p","owner":"REDACTED","kind":"bearer"}
 what is expected, and what differs:
   1. `GET /accounts/a/servers/p`: method: expected `GET`, found `POST`
   2. `GET /accounts/a/servers?page=2`: method: expected `GET`, found `POST`

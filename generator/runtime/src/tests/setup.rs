@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use http::Method;
+#[cfg(feature = "rustls")]
+use tokio::io::AsyncReadExt as _;
 
 use super::client::{API, result};
 use super::memory::Memory;
@@ -61,6 +63,32 @@ fn what_would_not_be_heeded_is_told() {
 fn the_cryptography_of_the_process_is_its_own_choice() {
     nowhere().build().unwrap();
     assert!(rustls::crypto::CryptoProvider::get_default().is_none());
+}
+
+/// What a client says first of all over TLS, with the protocols that it offers.
+#[cfg(feature = "rustls")]
+async fn client_hello() -> Vec<u8> {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("https://{}", listener.local_addr().unwrap());
+    let client = nowhere().base_url(url).build().unwrap();
+    let call = tokio::spawn(async move { client.account("a").read("b").retries(0).await.map(drop) });
+    let (mut stream, _) = listener.accept().await.unwrap();
+    let mut hello = vec![0; 4096];
+    let length = stream.read(&mut hello).await.unwrap();
+    drop(stream);
+    assert!(call.await.unwrap().unwrap_err().is_connect());
+    hello.truncate(length);
+    hello
+}
+
+#[cfg(feature = "rustls")]
+#[tokio::test]
+async fn http_2_is_offered_where_it_is_asked_for() {
+    let hello = client_hello().await;
+    let offers = |protocols: &[u8]| hello.windows(protocols.len()).any(|part| part == protocols);
+    assert!(offers(&[0x16, 0x03]), "a TLS record: {hello:?}");
+    assert_eq!(offers(b"\x02h2\x08http/1.1"), cfg!(feature = "http2"));
+    assert_eq!(offers(b"\x02h2"), cfg!(feature = "http2"));
 }
 
 /// A client of a user who chose a cryptography.

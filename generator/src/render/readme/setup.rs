@@ -88,7 +88,8 @@ pub(super) fn features<'a>(cx: &'a Context<'a>) -> Part {
     let mut rows = vec![
         "| `rustls` | yes | TLS by rustls; brings `reqwest` |",
         "| `native-tls` | | TLS by the operating system; brings `reqwest` |",
-        "| `reqwest` | with the two above | the built-in transport, which works on a Tokio runtime |",
+        "| `http2` | | HTTP/2 where the server has it; brings `reqwest`, which speaks HTTP/1.1 without |",
+        "| `reqwest` | with those above | the built-in transport, which works on a Tokio runtime |",
         "| `test-util` | | tests without a network |",
         "| `tracing` | | logging |",
     ];

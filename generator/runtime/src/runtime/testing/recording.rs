@@ -182,6 +182,7 @@ fn read_exchange(exchange: &Value) -> Result<Scripted, String> {
         headers,
         body: Bytes::new(),
         attempt: 1,
+        api: None,
     };
     let mut scripted = Scripted::new(Wanted { call, body, rule: Rule::Recorded, turns: Vec::new() });
     scripted.answers.push_back(Answer::new(read_outcome(exchange)?));

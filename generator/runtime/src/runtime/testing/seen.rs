@@ -12,9 +12,9 @@ use super::super::decode::DecodeError;
 use super::super::plain;
 use super::super::redact::{REDACTED, is_secret};
 use super::super::transport::Request;
-use super::content::{Content, pairs};
+use super::content::{Content, pairs, redact_pairs};
 
-/// A request that arrived. Its `Debug` shows method, path, query and body.
+/// A request that arrived. Its `Debug` shows method, path, query and body, without what goes by the name of a secret.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct MockCall {
@@ -32,6 +32,8 @@ pub struct MockCall {
     pub body: Bytes,
     /// Which attempt of its call it was, from 1.
     pub attempt: u32,
+    /// What is a secret; `None` of a recording, which has none.
+    pub(super) api: Option<&'static Api>,
 }
 
 impl MockCall {
@@ -44,6 +46,7 @@ impl MockCall {
             headers: redacted(request.origin.api, &request.headers),
             body,
             attempt: request.attempt,
+            api: Some(request.origin.api),
         }
     }
 
@@ -74,9 +77,18 @@ impl MockCall {
         Content::read(&self.headers, &self.body)
     }
 
-    /// Method, path and query, as in `GET /pets?limit=1`.
+    /// The body without secrets, to be shown.
+    pub(super) fn shown_content(&self) -> Content {
+        let mut content = self.content();
+        self.api.into_iter().for_each(|api| content.redact(api));
+        content
+    }
+
+    /// Method, path and query without secrets, as in `GET /pets?limit=1`.
     pub(super) fn line(&self) -> String {
-        let query: Vec<String> = self.query.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let mut query = self.query.clone();
+        self.api.into_iter().for_each(|api| redact_pairs(api, &mut query));
+        let query: Vec<String> = query.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let mark = if query.is_empty() { "" } else { "?" };
         format!("{} {}{mark}{}", self.method, self.path, query.join("&"))
     }
@@ -114,7 +126,7 @@ pub(super) fn redacted(api: &Api, headers: &HeaderMap) -> HeaderMap {
 
 impl fmt::Debug for MockCall {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.content() {
+        match self.shown_content() {
             Content::Nothing => f.write_str(&self.line()),
             content => write!(f, "{} {}", self.line(), content.shown()),
         }
