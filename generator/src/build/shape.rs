@@ -351,7 +351,7 @@ impl Facts {
             self.nullable |=
                 members.iter().enumerate().any(|(index, member)| is_nullable(cx, &origin.item(index), member));
             self.alternatives = Some(Alternatives {
-                members: members_of(cx, members, &origin),
+                members: members_of(members, &origin),
                 origin,
                 discriminator: piece.data.discriminator.clone(),
             });
@@ -415,34 +415,11 @@ fn not_a_name(name: Option<&Value>, origin: &Origin) -> Diagnostic {
         .help("list names, in quotes where they look like numbers")
 }
 
-/// Where the members stand that are not `null`: that is the `nullable` of the schema around them, as `lower` has made it, or as
-/// 3.0 makes up for it, by an empty object beside one `$ref`.
-fn members_of(cx: &mut Context<'_>, members: &[Value], origin: &Origin) -> Vec<Origin> {
+/// Where the members stand that are not `null`, which `lower` has made the `nullable` of the schema around them.
+fn members_of(members: &[Value], origin: &Origin) -> Vec<Origin> {
     let is_null = |member: &Value| member.get("x-null") == Some(&Value::Bool(true));
     let counted = members.iter().enumerate().filter(|(_, member)| !is_null(member));
-    let empty = match members {
-        [one, other] if one.get("$ref").is_some() && is_empty_or_null(other) => Some(1),
-        [one, other] if other.get("$ref").is_some() && is_empty_or_null(one) => Some(0),
-        _ => None,
-    };
-    if let Some(index) = empty {
-        cx.warn(null_by_object(&origin.item(index)));
-    }
-    counted.filter(|(index, _)| Some(*index) != empty).map(|(index, _)| origin.item(index)).collect()
-}
-
-/// `{type: object, nullable: true}`, and nothing else.
-fn is_empty_or_null(member: &Value) -> bool {
-    let says = |key: &str, value: &Value| member.get(key) == Some(value);
-    says("type", &Value::from("object"))
-        && says("nullable", &Value::Bool(true))
-        && member.as_object().is_some_and(|member| member.len() == 2)
-}
-
-fn null_by_object(origin: &Origin) -> Diagnostic {
-    Diagnostic::note("null-by-object", "a nullable object without properties stands beside a `$ref`")
-        .at(origin)
-        .instead("it is read as `null`: a value is what the `$ref` names, or nothing")
+    counted.map(|(index, _)| origin.item(index)).collect()
 }
 
 /// The types that a part allows: `type`, or the list that `lower` left in `x-types`.

@@ -8,6 +8,7 @@ mod keep;
 mod uses;
 
 use std::collections::BTreeMap;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -91,7 +92,8 @@ impl Lock {
         let path = folder.join(FILE);
         let text = match std::fs::read_to_string(&path) {
             Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            // Whether there can be such a folder is found when it is written.
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return Ok(None),
             Err(error) => return Err(unusable(&path, &error.to_string())),
         };
         let lock: Self = serde_json::from_str(&text).map_err(|error| unusable(&path, &error.to_string()))?;

@@ -455,28 +455,6 @@ fn equal_shapes_are_one_type() {
 }
 
 #[test]
-fn an_empty_nullable_object_beside_a_reference_is_null() {
-    let seen = with_schemas(
-        "    Pet: {type: object, properties: {name: {type: string}}}
-    Kind: {type: string, enum: [cat, dog]}
-    S:
-      type: object
-      properties:
-        pet: {anyOf: [{$ref: '#/components/schemas/Pet'}, {type: object, nullable: true}]}
-        kind: {anyOf: [{type: object, nullable: true}, {$ref: '#/components/schemas/Kind'}]}
-        pets: {type: array, items: {anyOf: [{$ref: '#/components/schemas/Pet'}, {type: object, nullable: true}]}}
-        open: {anyOf: [{$ref: '#/components/schemas/Pet'}, {type: object}]}
-        more:
-          anyOf: [{$ref: '#/components/schemas/Pet'}, {type: object, nullable: true, properties: {id: {type: string}}}]
-",
-    );
-    let fields = ["pet: Pet?", "kind: Kind?", "pets: [Pet?]", "open: SOpen", "more: SMore?"];
-    assert_eq!(seen.fields("S"), fields);
-    let said = "a nullable object without properties stands beside a `$ref`: it is read as `null`";
-    assert_eq!(seen.notes.iter().filter(|note| note.starts_with(said)).count(), 3);
-}
-
-#[test]
 fn tuples_conditions_and_impossible_properties() {
     let seen = with_schemas(
         "    S:

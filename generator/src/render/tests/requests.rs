@@ -1,10 +1,12 @@
 //! How methods, requests and their tests are emitted.
 
-use super::sample::{add, at, content, empty, object, operation, pets, property, schema, text, with_operations};
+use super::sample::{
+    add, at, content, empty, object, operation, parameter, pets, property, schema, text, with_operations,
+};
 use super::{assert_holds, rendered};
 use serde_json::json;
 
-use crate::model::{Body, Discriminator, Text, Type, TypeKind, Union, UnionVariant};
+use crate::model::{Body, Discriminator, Location, Text, Type, TypeKind, Union, UnionVariant};
 
 #[test]
 fn a_method() {
@@ -185,4 +187,14 @@ fn shapes_are_told_by_numbers_in_tests() {
     let api = with_operations(api, vec![change]);
     assert_eq!(crate::render::gaps(&api), [""; 0]);
     assert_holds(&rendered(&api), "tests/requests/pets.json", "\"kind\": 3");
+}
+
+#[test]
+fn arguments_are_values_where_null_is_one_too() {
+    let mut flag = schema(Type::Bool);
+    flag.nullable = true;
+    let mut find = operation("find", "GET", "/pets");
+    find.parameters.push(parameter("flag", Location::Query, flag));
+    let api = with_operations(empty(), vec![find]);
+    assert_holds(&rendered(&api), "tests/requests/pets.rs", ".flag(true)");
 }

@@ -60,7 +60,9 @@ impl<'a> Context<'a> {
                 }
                 Some(quote!([#(#entries),*]))
             }
-            _ => self.exact(schema, value, depth, imports),
+            // The setter is for what is not null.
+            _ if depth > MAX_DEPTH => None,
+            _ => self.exact_value(resolved.ty, value, depth, imports),
         }
     }
 
