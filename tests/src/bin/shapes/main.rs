@@ -23,7 +23,6 @@ use clap::Parser;
 use crate::plain::Emitted;
 use crate::plan::Plan;
 use crate::scratch::{Scratch, TIMED};
-use crate::slots::Slots;
 use crate::table::Row;
 
 /// Measures in which shape emitted types should encode and decode.
@@ -59,7 +58,7 @@ enum Style {
     Derive { flatten: bool },
     Impls,
     Values,
-    Slots(Slots),
+    Slots,
 }
 
 impl Style {
@@ -69,38 +68,20 @@ impl Style {
             Self::Derive { flatten } => derive::emit(plan, *flatten),
             Self::Impls => impls::emit(plan),
             Self::Values => values::emit(plan),
-            Self::Slots(slots) => slots::emit(plan, *slots),
+            Self::Slots => slots::emit(plan),
         }
     }
 }
 
 fn shapes() -> Vec<Shape> {
     let shape = |name, title, style| Shape { name, title, style };
-    let plain = Slots::default();
-    let explicit = Slots { explicit: true, ..plain };
     vec![
         shape("plain", "types alone (the floor)", Style::Plain),
         shape("derive", "1 serde derive", Style::Derive { flatten: false }),
         shape("flatten", "1b serde derive, unknown fields by `flatten`", Style::Derive { flatten: true }),
         shape("impls", "2 emitted serde impls", Style::Impls),
         shape("values", "3 non-generic code over `Value`", Style::Values),
-        shape("slots", "4 slots", Style::Slots(plain)),
-        shape("literals", "4, tables as plain literals", Style::Slots(Slots { literals: true, ..plain })),
-        shape("loopeq", "4, `PartialEq` by a loop", Style::Slots(Slots { equal_by_loop: true, ..plain })),
-        shape("noeq", "4, no `PartialEq`", Style::Slots(Slots { no_equal: true, ..plain })),
-        shape("explicit", "4, impls spelt out instead of macros", Style::Slots(explicit)),
-        shape(
-            "inlined",
-            "4, spelt out, `view` and `slot` inlinable",
-            Style::Slots(Slots { inlined: true, ..explicit }),
-        ),
-        shape(
-            "inlinedfields",
-            "4, spelt out, `get`, `get_mut`, `blank` inlinable",
-            Style::Slots(Slots { inlined_fields: true, ..explicit }),
-        ),
-        shape("debug", "4, spelt out, `Debug` derived", Style::Slots(Slots { derived_debug: true, ..explicit })),
-        shape("noserde", "4, spelt out, no serde impls", Style::Slots(Slots { no_serde: true, ..explicit })),
+        shape("slots", "4 slots", Style::Slots),
     ]
 }
 
@@ -128,7 +109,7 @@ fn write(scratch: &Scratch, shapes: &[Shape], plan: &Plan) -> Result<Vec<Row>> {
     for shape in shapes {
         let emitted = shape.style.emit(plan);
         let lines = emitted.types.iter().map(|text| text.lines().count()).sum();
-        scratch.add(shape.name, &emitted, plan, matches!(shape.style, Style::Slots(_)))?;
+        scratch.add(shape.name, &emitted, plan, matches!(shape.style, Style::Slots))?;
         rows.push(Row::new(shape.name, shape.title, lines));
     }
     scratch.add_value_speed()?;

@@ -28,6 +28,7 @@ http = "1"
 httpdate = "1"
 percent-encoding = "2"
 regex-lite = "0.1"
+serde_path_to_error = "0.1"
 "#;
 
 const MANIFEST: &str = r#"[package]
@@ -45,6 +46,7 @@ http.workspace = true
 httpdate.workspace = true
 percent-encoding.workspace = true
 regex-lite.workspace = true
+serde_path_to_error.workspace = true
 
 [features]
 # The runtime asks for them; without them it brings no transport.
@@ -52,6 +54,9 @@ xml = []
 reqwest = []
 rustls = []
 native-tls = []
+http2 = []
+test-util = []
+tracing = []
 
 "#;
 
