@@ -40,6 +40,7 @@ mod shape;
 mod structs;
 mod tags;
 mod template;
+mod undescribed;
 mod unions;
 mod usage;
 mod waiters;
@@ -179,6 +180,7 @@ pub(crate) fn build(document: &Document, config: &Config) -> Built {
     cycles::box_cycles(&mut api.types);
     servers::name(&mut api);
     usage::mark(&mut api);
+    undescribed::release(&mut api.types);
     families::assign(&mut api.types);
     former::keep(&mut cx, &mut api);
     Built { api, diagnostics: cx.diagnostics, config_problems: cx.config_problems }

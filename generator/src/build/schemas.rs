@@ -14,7 +14,7 @@ use super::other::Other;
 use super::parts::{self, Gathered, Part};
 use super::place::Place;
 use super::shape::{Alternatives, Conflict, Contradiction, Facts, JsonType};
-use super::{sanity, structs, unions};
+use super::{structs, undescribed, unions};
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{
     Limits, Schema, SchemaEntry, Text, Type, TypeDef, TypeId, TypeKind, Types, Union, UnionVariant, Usage,
@@ -284,8 +284,8 @@ impl<'d> Schemas<'d> {
             return self.enum_type(cx, place, parts, values, facts, hint);
         }
         if facts.is_object() {
-            sanity::check_required(cx, facts, parts);
-            return self.object_type(cx, place, facts, hint);
+            let facts = undescribed::add(cx, facts, parts);
+            return self.object_type(cx, place, &facts, hint);
         }
         match facts.types.as_deref() {
             Some([JsonType::Boolean]) => Type::Bool,

@@ -17,7 +17,7 @@ use serde_json::{Map, Value};
 use std::collections::HashMap;
 use tables::{Kind, table};
 
-/// A key that an object of this kind does not have: where it stands first, and how often.
+/// A key that an object of this kind does not have, or not before OpenAPI 3.2: where it stands first, and how often.
 struct Unknown {
     node: Node,
     key: String,
@@ -94,10 +94,18 @@ impl Findings {
         if node == Node::Schema {
             let old = OLD_KEYWORDS.iter().filter(|(keyword, _)| members.contains_key(*keyword));
             self.warnings.extend(old.map(|(keyword, help)| old_keyword(keyword, help, at)));
+            for (outer, key) in tables::NEWER_WITHIN {
+                if members.get(outer).is_some_and(|object| object.get(key).is_some()) {
+                    self.unknown(node, key, &at.child(outer));
+                }
+            }
         }
         self.bare.extend(bare::texts(node, members, at));
         let (_, fields, closed) = table(node);
         for (key, value) in members {
+            if tables::newer(node, key).is_some() && node != Node::Schema {
+                self.unknown(node, key, at);
+            }
             match fields.iter().find(|(name, _)| name == key) {
                 Some((_, Kind::Text)) if bare::is_bare(value) && key != "$ref" => {
                     self.bare.push(Bare::value(key, at.child(key)));
@@ -205,6 +213,10 @@ fn old_keyword(keyword: &str, help: &str, schema: &Origin) -> Diagnostic {
 fn unknown_key(unknown: &Unknown) -> Diagnostic {
     let (name, fields, _) = table(unknown.node);
     let times = if unknown.count > 1 { format!(", {} times", unknown.count) } else { String::new() };
+    if let Some((holder, help)) = tables::newer(unknown.node, &unknown.key) {
+        let message = format!("the key `{}` of {holder} came with OpenAPI 3.2{times}", unknown.key);
+        return Diagnostic::warning("newer-key", message).at(&unknown.first).instead("it is ignored").help(help);
+    }
     let warning = Diagnostic::warning("unknown-key", format!("unknown key `{}` in {name}{times}", unknown.key))
         .at(&unknown.first)
         .instead("it is ignored");
