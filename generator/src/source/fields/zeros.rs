@@ -61,7 +61,7 @@ impl Document {
                 continue;
             };
             warnings.push(
-                Diagnostic::warning("leading-zeros", format!("`{word}` begins with a zero"))
+                Diagnostic::warning("leading-zeros", format!("`{word}` has zeros in front"))
                     .at(at)
                     .instead(format!("it is read as {number}, as YAML 1.2 has it"))
                     .help("write the number without zeros in front, or in quotes where it is a text"),
