@@ -7,6 +7,7 @@ mod bare;
 mod tables;
 #[cfg(test)]
 mod tests;
+mod zeros;
 
 use super::Document;
 use super::place::{Node, Place};
@@ -35,6 +36,8 @@ struct Findings {
     references: Vec<Reference>,
     /// Numbers and booleans where a text is expected.
     bare: Vec<Bare>,
+    /// Texts of digits where a number is expected.
+    zeros: Vec<Origin>,
     is_3_0: bool,
 }
 
@@ -64,6 +67,7 @@ impl Document {
             }
         }
         findings.warnings.extend(self.read_as_texts(findings.bare));
+        findings.warnings.extend(self.read_as_numbers(&findings.zeros));
         findings.warnings.extend(findings.unknown.iter().map(unknown_key));
         findings.warnings
     }
@@ -92,6 +96,7 @@ impl Findings {
             self.warnings.push(nullable(at));
         }
         if node == Node::Schema {
+            self.zeros.extend(zeros::of_schema(members, at));
             let old = OLD_KEYWORDS.iter().filter(|(keyword, _)| members.contains_key(*keyword));
             self.warnings.extend(old.map(|(keyword, help)| old_keyword(keyword, help, at)));
             for (outer, key) in tables::NEWER_WITHIN {

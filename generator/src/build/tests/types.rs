@@ -635,3 +635,23 @@ fn a_discriminator_that_no_member_has_is_told() {
     );
     assert_eq!(seen.codes, ["unknown-discriminator"]);
 }
+
+#[test]
+fn a_type_that_a_reference_has_as_well_adds_nothing() {
+    let seen = with_schemas(
+        "    Pet: {type: object, properties: {name: {type: string}}}
+    Kind: {type: string, enum: [cat, dog]}
+    S:
+      type: object
+      properties:
+        a: {$ref: '#/components/schemas/Pet', type: object, description: d}
+        b: {allOf: [{$ref: '#/components/schemas/Pet'}], type: object}
+        c: {$ref: '#/components/schemas/Pet', type: [object, 'null']}
+        d: {$ref: '#/components/schemas/Kind', type: string}
+        e: {$ref: '#/components/schemas/Pet', required: [name]}
+",
+    );
+    assert_eq!(seen.fields("S"), ["a: Pet", "b: Pet", "c: Pet?", "d: Kind", "e: SE"]);
+    assert_eq!(seen.fields("SE"), ["name!: Plain"]);
+    assert_eq!(seen.codes, [""; 0]);
+}
