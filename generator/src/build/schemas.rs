@@ -360,6 +360,9 @@ impl<'d> Schemas<'d> {
         if let Some(ty) = unions::texts(cx, facts) {
             return ty;
         }
+        if unions::are_open(cx, facts, parts) {
+            return Type::Any;
+        }
         let id = self.reserve(place, facts, hint);
         self.queue.push_back(Job {
             id,
