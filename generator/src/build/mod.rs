@@ -40,6 +40,7 @@ mod shape;
 mod structs;
 mod tags;
 mod template;
+mod tuples;
 mod unions;
 mod usage;
 mod waiters;
