@@ -1,6 +1,7 @@
 //! What whole-road tests share. The measurements that choices rest on are binaries beside this file.
 
 pub mod named;
+pub mod own;
 pub mod server;
 pub mod wire;
 

@@ -89,7 +89,7 @@ fn each_change_is_found() {
 fn names_are_kept_where_that_is_asked_for() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("diff/kept");
     let mut found = serde_json::Map::new();
-    for name in ["all", "method", "type", "types", "value"] {
+    for name in ["all", "handle", "method", "type", "types", "value"] {
         let pair = folder.join(name);
         let of = |file: &str, keeps: bool| {
             let generator = Generator::new(pair.join(file)).package("pets");
@@ -138,6 +138,32 @@ fn former_names_stay_from_run_to_run() {
     assert!(refused.contains("`") && refused.contains("api.lock.json` cannot be used"), "{refused}");
 }
 
+/// A tag that was renamed twice: both former handles lead to the one of now.
+#[test]
+fn former_handles_stay_from_run_to_run() {
+    let (folder, out) = (Path::new(env!("CARGO_MANIFEST_DIR")).join("diff/kept/handle"), tempfile::tempdir().unwrap());
+    let third = out.path().join("third.yaml");
+    let text = std::fs::read_to_string(folder.join("new.yaml")).unwrap();
+    std::fs::write(&third, text.replace("tags: [animals]", "tags: [creatures]")).unwrap();
+    let generate = |spec: &Path| {
+        let generator = Generator::new(spec).package("pets").config(folder.join("generator.yaml"));
+        generator.output(out.path().join("crate")).generate().unwrap()
+    };
+    let former = |outcome: &generator::Outcome| {
+        let all = outcome.api.former_handles.iter();
+        all.map(|former| (former.type_name.clone(), former.requests.len())).collect::<Vec<_>>()
+    };
+    generate(&folder.join("old.yaml"));
+    for _ in 0..2 {
+        assert_eq!(former(&generate(&folder.join("new.yaml"))), [("Pets".to_owned(), 3)]);
+    }
+    let both = [("Animals".to_owned(), 3), ("Pets".to_owned(), 3)];
+    assert_eq!(former(&generate(&third)), both);
+    let again = generate(&third);
+    assert_eq!(former(&again), both);
+    assert!(!again.difference.is_stale());
+}
+
 /// Holds what was found against a file; `UPDATE=1` writes it.
 fn pin(path: &Path, found: &Value) {
     if std::env::var_os("UPDATE").is_some() {
@@ -158,40 +184,6 @@ fn nothing_is_found_where_nothing_changed() {
     }
 }
 
-/// A dated change of the client's own description, before its first version or after it.
-fn own_changes() -> Vec<(String, Side, Side)> {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let patches = |folder: &str| {
-        let entries = std::fs::read_dir(here.join("diff/own").join(folder)).unwrap();
-        let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
-        paths.sort();
-        paths
-    };
-    let side = |overlays: &[PathBuf]| {
-        let generator = Generator::from_config(here.join("../spec/generator.yaml"));
-        Side::read(&overlays.iter().fold(generator, Generator::overlay)).unwrap()
-    };
-    let name = |path: &Path| path.file_stem().unwrap().to_string_lossy().into_owned();
-    let mut changes: Vec<_> =
-        patches("before").iter().map(|patch| (name(patch), side(std::slice::from_ref(patch)), side(&[]))).collect();
-    let after = patches("after");
-    let upto = |count: usize| after.get(..count).unwrap_or_default();
-    changes.extend(after.iter().enumerate().map(|(at, patch)| (name(patch), side(upto(at)), side(upto(at + 1)))));
-    changes
-}
-
-#[test]
-fn each_dated_change_of_the_own_description_is_found() {
-    let mut found = serde_json::Map::new();
-    for (name, old, new) in own_changes() {
-        let report = compared(&old, &new);
-        assert!(!report.findings.is_empty(), "{name}");
-        let findings: Vec<String> = report.findings.iter().map(line).collect();
-        found.insert(name, json!({ "source": report.summary.source.as_str(), "findings": findings }));
-    }
-    pin(&Path::new(env!("CARGO_MANIFEST_DIR")).join("diff/own/expected.json"), &Value::Object(found));
-}
-
 /// A description with a `generator.yaml` of these lines.
 fn configured(folder: &Path, spec: &Path, lines: &str) -> Side {
     let config = folder.join("generator.yaml");
@@ -208,6 +200,7 @@ fn settings_are_compared_too() {
     for (lines, code) in [
         ("package: { name: animals }", "package-renamed: none, major"),
         ("package: { name: pets }\nenvelope: { result: name }", "envelope-changed: none, major, behaviour"),
+        ("package: { name: pets }\nbind: { id: pet }", "binding-changed: none, major"),
         ("package: { name: pets }\nidempotent: [createPet]", "idempotency-changed: none, patch, behaviour"),
     ] {
         let found: Vec<String> =
@@ -225,7 +218,7 @@ fn settings_are_compared_too() {
 /// Each rule is seen at work in a pair, but for those that these cannot show.
 #[test]
 fn each_rule_fires() {
-    let elsewhere = ["envelope-changed", "idempotency-changed", "package-renamed"];
+    let elsewhere = ["binding-changed", "envelope-changed", "idempotency-changed", "package-renamed"];
     let mut fired: BTreeSet<&str> = elsewhere.into();
     for row in rows() {
         let (old, new) = (side(&row.join("old.yaml")), side(&row.join("new.yaml")));

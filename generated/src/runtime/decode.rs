@@ -313,8 +313,21 @@ impl<'de> Visitor<'de> for SlotVisitor<'_, '_> {
         match self.slot {
             Slot::Record(table, record) => read_record(table, record, self.path, self.depth + 1, members),
             Slot::Map(map) => read_map(map, self.path, self.depth + 1, members),
-            _ => self.mismatch(Unexpected::Map),
+            _ => match written_number(members)? {
+                Some(number) => self.visit_f64(number),
+                None => self.mismatch(Unexpected::Map),
+            },
         }
+    }
+}
+
+/// A number that is handed over as an object: so does `serde_json` with numbers that are no integer of 64 bits, when some
+/// crate of the program asks it for `arbitrary_precision`.
+fn written_number<'de, A: MapAccess<'de>>(mut members: A) -> Result<Option<f64>, A::Error> {
+    const KEY: &str = "$serde_json::private::Number";
+    match members.next_key::<String>()?.as_deref() {
+        Some(KEY) => Ok(members.next_value::<String>()?.parse().ok()),
+        _ => Ok(None),
     }
 }
 

@@ -5,8 +5,8 @@
 //! empty lists and objects are left out, so is `null` in them, values nested where a style has no room for them are
 //! written as JSON, lists in a `deepObject` get their index as key, and exploded cookies are cookies of their own.
 //!
-//! Where what separates values is encoded itself (a space, `|`), or never is (`.`), no value can have it: servers would
-//! take the value for two. Such a value is a fault.
+//! Where what separates values is encoded itself (a space, `|`, brackets), or never is (`.`, a comma between values in one part
+//! of a multipart body), no value can have it: servers would take the value for two. Such a value is a fault.
 
 use std::borrow::Cow;
 
@@ -156,6 +156,21 @@ pub(crate) fn json(node: &dyn Node) -> String {
 /// A value, and its name where it has one.
 type Entry = (Option<String>, String);
 
+/// Refuses keys of a `deepObject` that have brackets: they look like several keys.
+fn check_keys(name: &str, node: &dyn Node) -> Result<(), Fault> {
+    match Parts::of(node) {
+        Parts::Nothing | Parts::Scalar(_) => Ok(()),
+        Parts::Items(items) => items.into_iter().try_for_each(|item| check_keys(name, item)),
+        Parts::Members(members) => members.into_iter().try_for_each(|(key, node)| match key.contains(['[', ']']) {
+            false => check_keys(name, node),
+            true => Err(Fault::request(format!(
+                "`{name}` has a bracket in the key `{key}`, which would be taken for two: in its style brackets stand \
+                 around keys and cannot be part of one; write such values as the API takes them instead",
+            ))),
+        }),
+    }
+}
+
 /// How a style puts values together.
 struct Writer {
     /// Encoded name of the parameter, where it is written.
@@ -212,6 +227,9 @@ impl Writer {
 
     /// Refuses a value in which there is what separates values.
     fn check(&self, name: &str, style: Style, node: &dyn Node) -> Result<(), Fault> {
+        if style == Style::DeepObject {
+            return check_keys(name, node);
+        }
         let Some((separator, what)) = self.separator(style) else { return Ok(()) };
         let texts: Vec<(String, String)> = match Parts::of(node) {
             Parts::Nothing | Parts::Scalar(_) => Vec::new(),
@@ -239,6 +257,7 @@ impl Writer {
             (Style::SpaceDelimited, false) => Some((' ', "a space")),
             (Style::PipeDelimited, false) => Some(('|', "a `|`")),
             (Style::Label, true) => Some(('.', "a `.`")),
+            (Style::Form, false) if self.reserved.is_none() => Some((',', "a comma")),
             _ => None,
         }
     }

@@ -6,23 +6,24 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
-use super::Context;
 use super::bodies::is_json;
+use super::{Context, usage};
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{
-    Additional, Body, Codec, Content, Coverage, Encoding, EncodingFormat, Limits, Operation, Schema, Style, Text, Type,
-    TypeId, TypeKind, Types,
+    Additional, Body, Codec, Content, Coverage, Encoding, EncodingFormat, Incoming, Limits, Operation, Schema, Style,
+    Text, Type, TypeId, TypeKind, Types,
 };
 
 /// Sees to all forms and multipart bodies.
-pub(crate) fn settle(cx: &mut Context<'_>, operations: &mut [Operation], types: &mut Types) {
+pub(crate) fn settle(cx: &mut Context<'_>, operations: &mut [Operation], incoming: &[Incoming], types: &mut Types) {
+    let only_sent = usage::only_sent(operations, incoming, types);
     for operation in operations.iter_mut() {
         for content in operation.body.iter_mut().flat_map(|body| &mut body.contents) {
             if content.codec == Codec::Multipart {
                 find_files(content, types);
             }
             if matches!(content.codec, Codec::Form | Codec::Multipart) {
-                let (_, loosened) = cx.watch(|cx| find_written(cx, content, types));
+                let (_, loosened) = cx.watch(|cx| find_written(cx, content, &only_sent, types));
                 if loosened {
                     operation.coverage = Coverage::Loosened;
                 }
@@ -79,10 +80,11 @@ fn find_files(content: &mut Content, types: &mut Types) {
 }
 
 /// Objects in a media type that is not written here become texts, where no other body has the type as well.
-fn find_written(cx: &mut Context<'_>, content: &Content, types: &mut Types) {
+fn find_written(cx: &mut Context<'_>, content: &Content, only_sent: &HashMap<TypeId, Origin>, types: &mut Types) {
     let place = content.origin.child("encoding");
     let Some(Value::Object(described)) = cx.document.value(&place) else { return };
     let Some(id) = content.schema.as_ref().and_then(named) else { return };
+    let is_sent_here_alone = only_sent.get(&id) == Some(&content.origin);
     for (name, encoding) in described {
         let said = encoding.get("contentType").and_then(Value::as_str).unwrap_or_default();
         let media_type = said.split(',').map(str::trim).find(|name| is_concrete(name));
@@ -90,7 +92,10 @@ fn find_written(cx: &mut Context<'_>, content: &Content, types: &mut Types) {
         if !is_nested(types, id, name) || has_style(encoding) {
             continue;
         }
-        let Some(def) = types.get_mut(id).filter(|def| is_within(&def.origin, &content.origin)) else { return };
+        let Some(def) = types.get_mut(id) else { return };
+        if !is_sent_here_alone && !is_within(&def.origin, &content.origin) {
+            return;
+        }
         let TypeKind::Struct(body) = &mut def.kind else { return };
         for property in body.properties.iter_mut().filter(|property| property.wire == *name) {
             property.schema = Schema::of(Type::Text(Text::Plain), property.schema.origin.clone());

@@ -41,6 +41,7 @@ mod structs;
 mod tags;
 mod template;
 mod tuples;
+mod undescribed;
 mod unions;
 mod usage;
 mod waiters;
@@ -180,6 +181,7 @@ pub(crate) fn build(document: &Document, config: &Config) -> Built {
     cycles::box_cycles(&mut api.types);
     servers::name(&mut api);
     usage::mark(&mut api);
+    undescribed::release(&mut api.types);
     families::assign(&mut api.types);
     former::keep(&mut cx, &mut api);
     Built { api, diagnostics: cx.diagnostics, config_problems: cx.config_problems }

@@ -68,7 +68,7 @@ pub(crate) fn build(cx: &mut Context<'_>, api: &mut Api) {
     schemas.work_off(cx);
     tags::infer(&mut schemas.types);
     overlaps::tell(cx, &schemas.types);
-    forms::settle(cx, &mut operations, &mut schemas.types);
+    forms::settle(cx, &mut operations, &incoming, &mut schemas.types);
     usage::loosen_users(&mut operations, &schemas.types, &schemas.loose);
     dedupe::merge_equal(cx, &mut schemas, &mut operations, &mut incoming);
     bodies::settle_others(cx, &mut operations);

@@ -46,6 +46,11 @@ impl<'d> Part<'d> {
     }
 }
 
+/// Whether a schema has nothing but annotations, so that every value is one.
+pub(crate) fn says_nothing(schema: &Map<String, Value>) -> bool {
+    schema.keys().all(|key| ANNOTATIONS.contains(&key.as_str()) || (key.starts_with("x-") && !shapes_aside(key)))
+}
+
 /// Whether a key is that of a keyword of 3.1 which says something about the shape of a value.
 fn shapes_aside(key: &str) -> bool {
     const ONLY_JUDGED: &[&str] =
@@ -159,14 +164,14 @@ fn reference(cx: &mut Context<'_>, origin: &Origin, object: &Map<String, Value>)
     }
 }
 
-/// The target of `allOf: [{$ref}]` where nothing beside it shapes the value.
+/// The target of `allOf: [{$ref}]` where nothing beside it shapes the value; a `type` that the target has as well does not.
 fn only_member(cx: &mut Context<'_>, origin: &Origin, object: &Map<String, Value>) -> Option<Origin> {
     let is_extension = |key: &String| key.starts_with("x-") && !shapes_aside(key);
-    let plain = |key: &String| key == "allOf" || ANNOTATIONS.contains(&key.as_str()) || is_extension(key);
-    if !object.keys().all(plain) {
+    let is_known = |key: &String| matches!(key.as_str(), "allOf" | "type") || ANNOTATIONS.contains(&key.as_str());
+    if !object.keys().all(|key| is_known(key) || is_extension(key)) {
         return None;
     }
-    match members(object, origin).as_slice() {
+    let target = match members(object, origin).as_slice() {
         [] => sibling(cx, origin, object),
         [member] if !object.contains_key(SIBLINGS) => {
             let inner = object_at(cx, member)?;
@@ -174,7 +179,9 @@ fn only_member(cx: &mut Context<'_>, origin: &Origin, object: &Map<String, Value
             if only_reference { reference(cx, member, inner) } else { None }
         }
         _ => None,
-    }
+    }?;
+    let is_repeated = |ty: &Value| cx.document.value(&target).and_then(|target| target.get("type")) == Some(ty);
+    object.get("type").is_none_or(is_repeated).then_some(target)
 }
 
 /// Marks an `allOf` whose last member is a `$ref` that stands beside the other keys.

@@ -1,5 +1,5 @@
 //! What a schema says against itself: values that do not fit the type, bounds that no value is within, patterns that
-//! cannot be checked, required properties that are none.
+//! cannot be checked.
 //!
 //! The type wins; what speaks against it is dropped with a warning.
 
@@ -150,31 +150,6 @@ fn check_pattern(cx: &mut Context<'_>, facts: &Facts, parts: &[Part<'_>]) {
                 .at(&place)
                 .instead("it is documented, and not checked")
                 .help("write it with what regular expressions have in common: no look-around, no back references"),
-        );
-    }
-}
-
-/// Says which required properties are none.
-pub(crate) fn check_required(cx: &mut Context<'_>, facts: &Facts, parts: &[Part<'_>]) {
-    if facts.properties.is_empty() || facts.additional.is_some() {
-        return;
-    }
-    let Some(name) = facts.required.iter().find(|name| !facts.properties.contains_key(*name)) else { return };
-    let names = |part: &&Part<'_>| {
-        let list = part.object.get("required").and_then(Value::as_array);
-        list.is_some_and(|list| list.iter().any(|item| item.as_str() == Some(name)))
-    };
-    if let Some(part) = parts.iter().find(names) {
-        let list = part.object.get("required").and_then(Value::as_array);
-        let at = list.and_then(|list| list.iter().position(|item| item.as_str() == Some(name))).unwrap_or_default();
-        cx.loosen(
-            Diagnostic::warning(
-                "unknown-required",
-                format!("`required` names `{name}`, which is none of `properties`"),
-            )
-            .at(&part.origin.child("required").item(at))
-            .instead("it is not asked for; what is set beside the properties is sent as well")
-            .help(format!("add `{name}` to `properties`, or remove it from `required`")),
         );
     }
 }

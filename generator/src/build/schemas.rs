@@ -14,7 +14,7 @@ use super::other::Other;
 use super::parts::{self, Gathered, Part};
 use super::place::Place;
 use super::shape::{Alternatives, Conflict, Contradiction, Facts, JsonType};
-use super::{sanity, structs, tuples, unions};
+use super::{structs, tuples, undescribed, unions};
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{
     Limits, Schema, SchemaEntry, Text, Type, TypeDef, TypeId, TypeKind, Types, Union, UnionVariant, Usage,
@@ -286,8 +286,8 @@ impl<'d> Schemas<'d> {
             return self.enum_type(cx, place, parts, values, facts, hint);
         }
         if facts.is_object() {
-            sanity::check_required(cx, facts, parts);
-            return self.object_type(cx, place, facts, hint);
+            let facts = undescribed::add(cx, facts, parts);
+            return self.object_type(cx, place, &facts, hint);
         }
         match facts.types.as_deref() {
             Some([JsonType::Boolean]) => Type::Bool,
@@ -368,6 +368,9 @@ impl<'d> Schemas<'d> {
         }
         if let Some(ty) = unions::texts(cx, facts) {
             return ty;
+        }
+        if unions::are_open(cx, facts, parts) {
+            return Type::Any;
         }
         let id = self.reserve(place, facts, hint);
         self.queue.push_back(Job {

@@ -3,7 +3,9 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::diag::Origin;
-use crate::model::{Additional, Api, Codec, Coverage, Operation, Schema, Type, TypeId, TypeKind, Types, Usage};
+use crate::model::{
+    Additional, Api, Codec, Coverage, Incoming, Operation, Schema, Type, TypeId, TypeKind, Types, Usage,
+};
 
 /// Marks all types and schemas.
 pub(crate) fn mark(api: &mut Api) {
@@ -148,6 +150,26 @@ pub(crate) fn loosen_users(operations: &mut [Operation], types: &Types, loose: &
             operation.coverage = Coverage::Loosened;
         }
     }
+}
+
+/// Types that are sent as the body of one place and are used nowhere else, with that place.
+pub(crate) fn only_sent(operations: &[Operation], incoming: &[Incoming], types: &Types) -> HashMap<TypeId, Origin> {
+    let mut sent: HashMap<TypeId, &Origin> = HashMap::new();
+    let mut elsewhere: HashSet<TypeId> = types.iter().flat_map(|(_, def)| parts(&def.kind)).filter_map(named).collect();
+    for operation in operations {
+        let parameters = operation.parameters.iter().map(|parameter| &parameter.schema);
+        elsewhere.extend(parameters.chain(response_schemas(operation)).filter_map(named));
+        for content in operation.body.iter().flat_map(|body| &body.contents) {
+            let Some(id) = content.schema.as_ref().and_then(named) else { continue };
+            if *sent.entry(id).or_insert(&content.origin) != &content.origin {
+                elsewhere.insert(id);
+            }
+        }
+    }
+    let incoming = incoming.iter().flat_map(|one| one.contents.iter().chain(&one.replies));
+    elsewhere.extend(incoming.filter_map(|content| content.schema.as_ref()).filter_map(named));
+    let alone = sent.into_iter().filter(|(id, _)| !elsewhere.contains(id));
+    alone.map(|(id, place)| (id, place.clone())).collect()
 }
 
 /// The named type of a schema, or of its items or values.

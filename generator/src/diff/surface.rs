@@ -59,10 +59,9 @@ fn in_old_words(old: &[Item], new: &[Item]) -> Vec<Item> {
     let was_type = |owner: &str| old.iter().any(|item| item.owner == owner && item.kind != ItemKind::Alias);
     let is_new = |name: &str| !old.iter().any(|item| item.type_name() == name);
     let aliases = new.iter().filter(|item| item.kind == ItemKind::Alias && was_type(&item.owner));
-    let former: BTreeMap<&str, &str> = aliases
-        .filter(|item| is_new(&item.signature))
-        .map(|item| (item.signature.as_str(), item.type_name()))
-        .collect();
+    let last = |path: &'_ str| path.rsplit("::").next().unwrap_or_default().to_owned();
+    let former: BTreeMap<String, &Item> =
+        aliases.map(|item| (last(&item.signature), item)).filter(|(name, _)| is_new(name)).collect();
     let mut items = new.to_vec();
     values_in_old_words(old, &mut items);
     if former.is_empty() {
@@ -70,16 +69,16 @@ fn in_old_words(old: &[Item], new: &[Item]) -> Vec<Item> {
     }
     // What has the new name is there as well.
     let renamed = new.iter().filter_map(|item| {
-        let name = former.get(item.type_name())?;
-        let owner = item.owner.strip_suffix(item.type_name())?;
-        Some(Item { owner: format!("{owner}{name}"), ..item.clone() })
+        let alias = former.get(item.type_name())?;
+        Some(Item { owner: alias.owner.clone(), ..item.clone() })
     });
     let renamed: Vec<Item> = renamed.collect();
     items.retain(|item| !(item.kind == ItemKind::Alias && was_type(&item.owner)));
     items.extend(renamed);
+    let words: BTreeMap<&str, &str> = former.iter().map(|(name, alias)| (name.as_str(), alias.type_name())).collect();
     for item in &mut items {
-        item.signature = replaced(&item.signature, &former);
-        item.name = replaced(&item.name, &former);
+        item.signature = replaced(&item.signature, &words);
+        item.name = replaced(&item.name, &words);
     }
     items
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::{Lock, LockedOperation, LockedType, handle, kind, uses};
+use super::{Lock, LockedOperation, LockedType, handle, handles, kind, uses};
 use crate::model::{
     Api, Enum, FormerName, FormerValue, Location, Operation, Parameter, TypeId, TypeKind, Variant, without_names,
 };
@@ -44,15 +44,15 @@ fn rank(parameter: &Parameter) -> u8 {
 }
 
 /// Methods by what is asked, and by their ids.
-type Routes<'l> = HashMap<(String, String), &'l LockedOperation>;
+pub(super) type Routes<'l> = HashMap<(String, String), &'l LockedOperation>;
 
-fn by_route(lock: &Lock) -> Routes<'_> {
+pub(super) fn by_route(lock: &Lock) -> Routes<'_> {
     let ids = lock.operations.iter().map(|one| ((String::new(), one.id.clone()), one));
     let routes = lock.operations.iter().map(|one| ((one.method.clone(), without_names(&one.path)), one));
     ids.chain(routes).collect()
 }
 
-fn find<'l>(known: &Routes<'l>, operation: &Operation) -> Option<&'l LockedOperation> {
+pub(super) fn find<'l>(known: &Routes<'l>, operation: &Operation) -> Option<&'l LockedOperation> {
     let route = (operation.method.clone(), without_names(&operation.path));
     known.get(&route).or_else(|| known.get(&(String::new(), operation.id.clone()))).copied()
 }
@@ -69,14 +69,15 @@ pub(super) fn names(lock: &Lock, api: &mut Api) {
         }
     }
     api.former_names.sort_by(|a, b| a.name.cmp(&b.name));
-    keep_methods(lock, api, &mut taken);
+    let became = handles::keep(lock, api, &mut taken);
+    keep_methods(lock, api, &mut taken, &became);
 }
 
 /// Names that something has.
-struct Taken {
-    types: HashSet<String>,
+pub(super) struct Taken {
+    pub(super) types: HashSet<String>,
     /// Handles and their methods.
-    methods: HashSet<(String, String)>,
+    pub(super) methods: HashSet<(String, String)>,
 }
 
 impl Taken {
@@ -131,13 +132,21 @@ fn keep_values(constants: &mut Enum, locked: &LockedType) {
     }
 }
 
-fn keep_methods(lock: &Lock, api: &mut Api, taken: &mut Taken) {
+fn keep_methods(lock: &Lock, api: &mut Api, taken: &mut Taken, became: &BTreeMap<String, String>) {
     let known = by_route(lock);
     let handles: Vec<String> = api.operations.iter().map(|operation| handle(api, operation).to_owned()).collect();
     for (operation, handle) in api.operations.iter_mut().zip(handles) {
-        let Some(locked) = find(&known, operation).filter(|locked| locked.handle == handle) else { continue };
+        let Some(locked) = find(&known, operation) else { continue };
+        let is_moved = became.get(&locked.handle) == Some(&handle);
+        if !is_moved && locked.handle != handle {
+            continue;
+        }
         let free = |name: &&String| taken.methods.insert((handle.clone(), (*name).clone()));
         operation.former_names.extend(locked.names.iter().filter(free).cloned());
+        if is_moved {
+            // Its requests are kept where they were.
+            continue;
+        }
         let free = |name: &&String| taken.types.insert((*name).clone());
         operation.former_requests.extend(locked.requests.iter().filter(free).cloned());
     }

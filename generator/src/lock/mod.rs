@@ -4,6 +4,7 @@
 //! It is written beside the crate from the model alone, and read before the next model becomes a crate. What belongs
 //! together is told by use and not by name: the walk starts at operations, and goes by names on the wire.
 
+mod handles;
 mod keep;
 mod uses;
 
@@ -27,6 +28,9 @@ const VERSION: u32 = 1;
 pub struct Lock {
     version: u32,
     operations: Vec<LockedOperation>,
+    /// Handles of resources by their Rust names.
+    #[serde(default)]
+    handles: BTreeMap<String, LockedHandle>,
     /// Types by their Rust names.
     types: BTreeMap<String, LockedType>,
 }
@@ -48,6 +52,34 @@ struct LockedOperation {
     arguments: Vec<String>,
     /// Rust names of the types that it uses, by where they stand.
     uses: BTreeMap<String, String>,
+}
+
+/// A handle of a resource.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+struct LockedHandle {
+    /// Rust name of the handle that leads here; empty for the client.
+    parent: String,
+    /// Rust name of the method that leads here.
+    way: String,
+    /// The path parameter that the method binds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    binds: Option<String>,
+    /// Rust path of the module, below `resources`.
+    module: Vec<String>,
+    /// Former names that stayed.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    former: BTreeMap<String, FormerLocked>,
+}
+
+/// A former name of a handle.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+struct FormerLocked {
+    way: String,
+    module: Vec<String>,
+    /// Ids of operations, and former names of their requests.
+    requests: BTreeMap<String, String>,
 }
 
 /// A type.
@@ -80,6 +112,7 @@ impl Lock {
         Self {
             version: VERSION,
             operations: api.operations.iter().map(|operation| locked_operation(api, operation)).collect(),
+            handles: handles::locked(api),
             types: types.collect(),
         }
     }
@@ -108,15 +141,17 @@ impl Lock {
         let line = |value: serde_json::Result<String>| plain(&value.unwrap_or_default());
         let operations: Vec<String> =
             self.operations.iter().map(|one| format!("    {}", line(serde_json::to_string(one)))).collect();
-        let types = self.types.iter().map(|(name, one)| {
-            format!("    {}: {}", line(serde_json::to_string(name)), line(serde_json::to_string(one)))
-        });
-        let types: Vec<String> = types.collect();
+        let pair = |name: &str, one| format!("    {}: {}", line(serde_json::to_string(name)), line(one));
+        let handles: Vec<String> =
+            self.handles.iter().map(|(name, one)| pair(name, serde_json::to_string(one))).collect();
+        let types: Vec<String> = self.types.iter().map(|(name, one)| pair(name, serde_json::to_string(one))).collect();
         format!(
-            "{{ \"generated\": {},\n  \"version\": {},\n  \"operations\": [\n{}\n  ],\n  \"types\": {{\n{}\n  }}\n}}\n",
+            "{{ \"generated\": {},\n  \"version\": {},\n  \"operations\": [\n{}\n  ],\n  \"handles\": {{\n{}\n  }},\n  \
+             \"types\": {{\n{}\n  }}\n}}\n",
             line(serde_json::to_string(header)),
             self.version,
             operations.join(",\n"),
+            handles.join(",\n"),
             types.join(",\n"),
         )
     }

@@ -43,6 +43,8 @@ pub struct Api {
     pub types: Types,
     /// Former names of types, which stay as deprecated aliases.
     pub former_names: Vec<FormerName>,
+    /// Former names of resources, by which they are found as well.
+    pub former_handles: Vec<FormerHandle>,
     /// Which Rust type each schema of the document became.
     pub schemas: Vec<SchemaEntry>,
     /// How the client finds its base URL and names its requests.

@@ -27,6 +27,22 @@ pub struct Resource {
     pub docs: Option<String>,
 }
 
+/// A former name of a resource, which stays as a deprecated alias, and as a method that leads to it.
+#[derive(Clone, Debug)]
+pub struct FormerHandle {
+    /// What it is now.
+    pub resource: ResourceId,
+    /// Former Rust name of the method that leads here, snake case.
+    pub rust: String,
+    /// Former Rust name of the handle, upper camel case, unique in the crate.
+    pub type_name: String,
+    /// Former Rust path of the module that held it, below `resources`; nothing else stands there now.
+    pub module: Vec<String>,
+    /// Former Rust names of requests, each with the operation whose request it is: an index into
+    /// [`super::Api::operations`].
+    pub requests: Vec<(String, usize)>,
+}
+
 /// A path parameter that is said once for a whole branch.
 #[derive(Clone, Debug)]
 pub struct Binding {

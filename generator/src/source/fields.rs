@@ -7,6 +7,7 @@ mod bare;
 mod tables;
 #[cfg(test)]
 mod tests;
+mod zeros;
 
 use super::Document;
 use super::place::{Node, Place};
@@ -17,7 +18,7 @@ use serde_json::{Map, Value};
 use std::collections::HashMap;
 use tables::{Kind, table};
 
-/// A key that an object of this kind does not have: where it stands first, and how often.
+/// A key that an object of this kind does not have, or not before OpenAPI 3.2: where it stands first, and how often.
 struct Unknown {
     node: Node,
     key: String,
@@ -35,6 +36,8 @@ struct Findings {
     references: Vec<Reference>,
     /// Numbers and booleans where a text is expected.
     bare: Vec<Bare>,
+    /// Texts of digits where a number is expected.
+    zeros: Vec<Origin>,
     is_3_0: bool,
 }
 
@@ -64,6 +67,7 @@ impl Document {
             }
         }
         findings.warnings.extend(self.read_as_texts(findings.bare));
+        findings.warnings.extend(self.read_as_numbers(&findings.zeros));
         findings.warnings.extend(findings.unknown.iter().map(unknown_key));
         findings.warnings
     }
@@ -92,12 +96,21 @@ impl Findings {
             self.warnings.push(nullable(at));
         }
         if node == Node::Schema {
+            self.zeros.extend(zeros::of_schema(members, at));
             let old = OLD_KEYWORDS.iter().filter(|(keyword, _)| members.contains_key(*keyword));
             self.warnings.extend(old.map(|(keyword, help)| old_keyword(keyword, help, at)));
+            for (outer, key) in tables::NEWER_WITHIN {
+                if members.get(outer).is_some_and(|object| object.get(key).is_some()) {
+                    self.unknown(node, key, &at.child(outer));
+                }
+            }
         }
         self.bare.extend(bare::texts(node, members, at));
         let (_, fields, closed) = table(node);
         for (key, value) in members {
+            if tables::newer(node, key).is_some() && node != Node::Schema {
+                self.unknown(node, key, at);
+            }
             match fields.iter().find(|(name, _)| name == key) {
                 Some((_, Kind::Text)) if bare::is_bare(value) && key != "$ref" => {
                     self.bare.push(Bare::value(key, at.child(key)));
@@ -205,6 +218,10 @@ fn old_keyword(keyword: &str, help: &str, schema: &Origin) -> Diagnostic {
 fn unknown_key(unknown: &Unknown) -> Diagnostic {
     let (name, fields, _) = table(unknown.node);
     let times = if unknown.count > 1 { format!(", {} times", unknown.count) } else { String::new() };
+    if let Some((holder, help)) = tables::newer(unknown.node, &unknown.key) {
+        let message = format!("the key `{}` of {holder} came with OpenAPI 3.2{times}", unknown.key);
+        return Diagnostic::warning("newer-key", message).at(&unknown.first).instead("it is ignored").help(help);
+    }
     let warning = Diagnostic::warning("unknown-key", format!("unknown key `{}` in {name}{times}", unknown.key))
         .at(&unknown.first)
         .instead("it is ignored");

@@ -43,6 +43,7 @@ fn a_result_must_be_there() {
     let error = round_trip::<Option<String>>(Some(&ENVELOPE), &long).unwrap_err();
     assert_eq!(error.to_string(), "$.success: expected a boolean, found an object");
     let (_, text) = round_trip::<Option<String>>(Some(&ENVELOPE), r#"{"n":1e999,"result":null}"#).unwrap();
-    assert_eq!(text, r#"{"result":null,"n":"1e999"}"#, "a member that nobody asked for");
+    let kept = format!(r#"{{"result":null,"n":{}}}"#, super::codec::beyond("1e999"));
+    assert_eq!(text, kept, "a member that nobody asked for");
     assert_eq!(round_trip::<Option<String>>(Some(&ENVELOPE), r#"{"result":null}"#).unwrap().0, None);
 }

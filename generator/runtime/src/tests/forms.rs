@@ -71,6 +71,17 @@ fn forms_by_their_encodings() {
 }
 
 #[test]
+fn commas_of_lists_in_one_part_are_refused() {
+    let encodings = [Encoding::style("a", Style::Form, false)];
+    let sent = |value: Value| multipart(&encodings, &json!({"a": value}), &[], "b");
+    for (split, place) in [(json!(["x", "y,z"]), "item 1"), (json!({"k": "x,"}), "`k`"), (json!({"k,": 1}), "`k,`")] {
+        let fault = sent(split).unwrap_err();
+        assert!(fault.message.starts_with(&format!("`a` has a comma in {place}, ")), "{}", fault.message);
+    }
+    assert!(sent(json!(["x", "y"])).is_ok() && sent(json!("x,y")).is_ok());
+}
+
+#[test]
 fn only_objects_are_forms_and_members_can_be_added() {
     assert!(form(&[], &json!(["a"]), &[]).is_err());
     assert!(multipart(&[], &"a".to_owned(), &[], "b").is_err());

@@ -223,6 +223,12 @@ fn what_separates_values_and_cannot_be_encoded_is_refused_in_them() {
         let other = Parameter { explode: !explode, ..parameter };
         assert!(write(&other, &json!([&split])).is_ok(), "another separator: {style:?}");
     }
+    let deep = parameter("color", Location::Query, Style::DeepObject);
+    for value in [json!({"a[b]": 1}), json!({"a": {"b]": 1}}), json!({"a": [{"[": 1}]})] {
+        let fault = write(&deep, &value).unwrap_err();
+        assert!(fault.message.starts_with("`color` has a bracket in the key"), "{}", fault.message);
+    }
+    assert!(write(&deep, &json!({"a": "[b]"})).is_ok(), "values may have them");
     let fraction = Parameter { explode: true, ..parameter("color", Location::Path, Label) };
     assert!(write(&fraction, &json!([1.5, 2])).is_err(), "`.1.5.2` would be three numbers");
 }

@@ -187,6 +187,34 @@ fn objects_in_other_media_types_are_texts_that_the_caller_wrote() {
 }
 
 #[test]
+fn a_component_that_is_sent_in_one_body_alone_is_like_one_that_stands_there() {
+    let fields = |more: &str| {
+        let path = |path: &str| {
+            format!(
+                "  {path}: {{post: {{requestBody: {{$ref: '#/components/requestBodies/B'}}, responses: {{'204': {{description: d}}}}}}}}\n"
+            )
+        };
+        let seen = with_paths(
+            &format!(
+                "{}{}components:
+  requestBodies:
+    B: {{content: {{multipart/form-data: {{schema: {{$ref: '#/components/schemas/S'}}, encoding: {{a: {{contentType: application/xml}}}}}}}}}}
+  schemas:
+    S: {{type: object, properties: {{a: {{type: object, properties: {{b: {{type: string}}}}}}}}}}
+{more}",
+                path("/a"),
+                path("/b"),
+            ),
+            "",
+        );
+        assert_eq!(seen.codes, ["encoding-content-type"], "{more}");
+        seen.fields("S")
+    };
+    assert_eq!(fields(""), ["a: Plain"]);
+    assert_eq!(fields("    T: {type: object, properties: {s: {$ref: '#/components/schemas/S'}}}"), ["a: SA"]);
+}
+
+#[test]
 fn values_one_after_the_other_are_a_list() {
     for (content, codec, ty) in [
         (

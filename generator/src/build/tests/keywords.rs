@@ -243,3 +243,31 @@ fn branches_exclude_each_other() {
     assert_eq!(seen.structure("S").properties[0].schema.constant, None);
     assert_eq!(seen.codes, ["conditional-type"]);
 }
+
+#[test]
+fn what_only_required_names_is_a_property() {
+    let seen = with_schemas(
+        "    Near: {type: object, required: [nmae, key], properties: {name: {type: string}}}
+    Open: {type: object, required: [b], properties: {a: {type: string}}, additionalProperties: true}
+    Typed: {type: object, required: [b], properties: {a: {type: string}}, additionalProperties: {type: integer}}
+    Base: {type: object, required: [b], properties: {a: {type: string}}}
+    Joined: {allOf: [{$ref: '#/components/schemas/Base'}, {properties: {b: {type: integer}}}]}
+    Closed: {type: object, required: [b], properties: {a: {type: string}}, additionalProperties: false}
+    Never: {type: object, required: [b], properties: {a: {type: string}, b: false}}
+",
+    );
+    assert_eq!(seen.fields("Near"), ["nmae!: Any", "key!: Any", "name: Plain"]);
+    assert_eq!(seen.fields("Open"), ["b!: Any", "a: Plain"]);
+    assert_eq!(seen.fields("Typed"), ["b!: Integer", "a: Plain"]);
+    assert_eq!(seen.fields("Base"), ["b!: Any", "a: Plain"]);
+    assert_eq!(seen.fields("Joined"), ["b!: Integer", "a: Plain"]);
+    assert_eq!(seen.fields("Closed"), ["a: Plain"]);
+    assert_eq!(seen.fields("Never"), ["a: Plain"]);
+    assert_eq!(seen.codes, ["impossible-object"; 2]);
+    let told = |name: &str| {
+        format!(
+            "`required` names `{name}`, which is none of `properties`: it is a property that takes any JSON value; replies may lack it"
+        )
+    };
+    assert_eq!(seen.notes, ["nmae", "key", "b"].map(told));
+}

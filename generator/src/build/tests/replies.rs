@@ -369,3 +369,20 @@ fn equal_sets_of_headers_are_one_type() {
     assert!(names[4].ends_with("Headers") && names[4] != names[2], "{names:?}");
     assert_eq!(seen.fields("RateLimitHeaders"), ["x_rate_limit_left: Integer", "x_rate_limit_reset: Integer"]);
 }
+
+#[test]
+fn replies_may_lack_what_nothing_describes() {
+    let seen = with_paths(
+        "  /pets:
+    post:
+      operationId: addPet
+      requestBody: {content: {application/json: {schema: {title: New, type: object, required: [nmae], properties: {name: {type: string}}}}}}
+      responses: {'200': {description: ok, content: {application/json: {schema: {type: object, required: [nmae, id], properties: {id: {type: string}}}}}}}
+",
+        "",
+    );
+    let fields: Vec<Vec<String>> = seen.names().iter().map(|name| seen.fields(name)).collect();
+    assert!(fields.contains(&vec!["nmae!: Any".to_owned(), "name: Plain".to_owned()]), "{fields:?}");
+    assert!(fields.contains(&vec!["id!: Plain".to_owned(), "nmae: Any".to_owned()]), "{fields:?}");
+    assert_eq!(seen.operation("addPet").coverage, Coverage::Full);
+}

@@ -237,7 +237,7 @@ fn unions() {
     assert_eq!(seen.shapes("Tree"), ["String: Plain", "List: [Tree]"]);
     let maybe = seen.structure("S").properties.first().unwrap();
     assert_eq!(seen.short(&maybe.schema), "Cat?");
-    assert_eq!(seen.fields("S"), ["maybe: Cat?", "stop: Stop?", "anything: SAnything"]);
+    assert_eq!(seen.fields("S"), ["maybe: Cat?", "stop: Stop?", "anything: Any"]);
     assert_eq!(seen.shapes("Stop"), ["String: Plain", "List: [Plain]"]);
 }
 
@@ -667,4 +667,24 @@ fn a_discriminator_that_no_member_has_is_told() {
 ",
     );
     assert_eq!(seen.codes, ["unknown-discriminator"]);
+}
+
+#[test]
+fn a_type_that_a_reference_has_as_well_adds_nothing() {
+    let seen = with_schemas(
+        "    Pet: {type: object, properties: {name: {type: string}}}
+    Kind: {type: string, enum: [cat, dog]}
+    S:
+      type: object
+      properties:
+        a: {$ref: '#/components/schemas/Pet', type: object, description: d}
+        b: {allOf: [{$ref: '#/components/schemas/Pet'}], type: object}
+        c: {$ref: '#/components/schemas/Pet', type: [object, 'null']}
+        d: {$ref: '#/components/schemas/Kind', type: string}
+        e: {$ref: '#/components/schemas/Pet', required: [name]}
+",
+    );
+    assert_eq!(seen.fields("S"), ["a: Pet", "b: Pet", "c: Pet?", "d: Kind", "e: SE"]);
+    assert_eq!(seen.fields("SE"), ["name!: Plain"]);
+    assert_eq!(seen.codes, [""; 0]);
 }

@@ -1,5 +1,6 @@
 //! A keyword changed that the generator has no type for: `not`, `if`, `patternProperties`, `contains` and others.
 
+use super::names::{self, Written};
 use super::{Check, Docs, Rule, changed_keywords, written};
 use crate::diff::spot::{Both, Found, Node};
 
@@ -18,5 +19,9 @@ pub(super) const RULE: Rule = Rule {
 fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let (old, new) = it.both().filter(|(old, new)| old.def.is_none() && new.def.is_none())?;
     let sides = it.spot.sides;
-    changed_keywords(written(sides.old_text, old)?, written(sides.new_text, new)?)
+    let of = |document, node| {
+        let value = written(document, node)?;
+        Some(Written { document, origin: &node.schema.origin, value, names: names::of(node) })
+    };
+    changed_keywords(&of(sides.old_text, old)?, &of(sides.new_text, new)?)
 }

@@ -1,7 +1,7 @@
 //! Ranges that constraints make, and which of two is the wider one.
 
 use crate::diff::spot::{Both, Found, Node};
-use crate::model::Bound;
+use crate::model::{Bound, Constraints};
 
 /// Smallest and greatest value; `None` where there is no limit.
 pub(super) struct Range {
@@ -19,7 +19,11 @@ pub(super) fn bounds(node: &Node<'_>) -> Range {
 }
 
 pub(super) fn lengths(node: &Node<'_>) -> Range {
-    counts(node.schema.constraints.min_length, node.schema.constraints.max_length)
+    text_lengths(&node.schema.constraints)
+}
+
+pub(super) fn text_lengths(constraints: &Constraints) -> Range {
+    counts(constraints.min_length, constraints.max_length)
 }
 
 pub(super) fn items(node: &Node<'_>) -> Range {

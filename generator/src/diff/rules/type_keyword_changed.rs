@@ -1,8 +1,10 @@
 //! A keyword of a named schema changed that the generator has no type for: `not`, `if`, `patternProperties`, `contains` and others.
 
+use super::names::{self, Written};
 use super::{Check, Docs, Rule, changed_keywords};
 use crate::diff::spot::{Both, Found};
 use crate::model::TypeDef;
+use crate::source::Document;
 
 pub(super) const RULE: Rule = Rule {
     code: "type-keyword-changed",
@@ -19,5 +21,10 @@ pub(super) const RULE: Rule = Rule {
 fn check(it: &Both<'_, TypeDef>) -> Option<Found> {
     let (old, new) = it.both()?;
     let sides = it.spot.sides;
-    changed_keywords(sides.old_text.value(&old.origin)?, sides.new_text.value(&new.origin)?)
+    changed_keywords(&written(sides.old_text, old)?, &written(sides.new_text, new)?)
+}
+
+fn written<'a>(document: &'a Document, def: &'a TypeDef) -> Option<Written<'a>> {
+    let value = document.value(&def.origin)?;
+    Some(Written { document, origin: &def.origin, value, names: names::of_type(def) })
 }

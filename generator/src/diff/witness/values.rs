@@ -72,8 +72,7 @@ fn gather(root: &Value, schema: &Value, edges: &mut Edges, depth: usize) {
             ("patternProperties", Value::Object(named)) => {
                 edges.names.extend(named.keys().filter_map(|pattern| matching_texts(pattern).next()));
             }
-            // A name that few patterns take.
-            ("propertyNames", _) => edges.names.push("- -".to_owned()),
+            ("propertyNames", schema) => gather_names(followed(root, schema), edges),
             ("items" | "additionalProperties", schema) => gather(root, schema, edges, depth + 1),
             ("anyOf" | "oneOf" | "allOf", Value::Array(schemas)) => {
                 schemas.iter().for_each(|schema| gather(root, schema, edges, depth + 1));
@@ -84,6 +83,21 @@ fn gather(root: &Value, schema: &Value, edges: &mut Edges, depth: usize) {
     edges.lengths.sort_unstable();
     edges.lengths.dedup();
     edges.names.dedup();
+}
+
+/// Names that `propertyNames` allows, and some that it may forbid.
+fn gather_names(schema: &Value, edges: &mut Edges) {
+    let text = |key: &str| schema.get(key).and_then(Value::as_str);
+    edges.names.extend(text("pattern").into_iter().flat_map(|pattern| matching_texts(pattern).take(4)));
+    let listed = schema.get("enum").and_then(Value::as_array).into_iter().flatten();
+    edges.names.extend(listed.take(16).filter_map(Value::as_str).map(str::to_owned));
+    for length in ["minLength", "maxLength"].iter().filter_map(|key| schema.get(key)?.as_u64()) {
+        let length = usize::try_from(length).unwrap_or_default();
+        let lengths = [length.saturating_sub(1), length, length + 1];
+        edges.names.extend(lengths.into_iter().filter(|length| *length < 600).map(|length| "x".repeat(length)));
+    }
+    // A name that few patterns take.
+    edges.names.push("- -".to_owned());
 }
 
 /// The schema that a reference leads to.
@@ -200,13 +214,14 @@ impl Maker<'_> {
             object.insert(name.to_owned(), value);
             Value::Object(object)
         };
+        let more = object.get("additionalProperties").filter(|more| more.is_object());
         let mut objects = vec![Value::Object(least.clone()), Value::Object(all.clone())];
+        objects.extend(self.counted(&least, more, depth));
         // Far down, few differences matter.
         let few = if depth < 2 { MOST } else { 4 };
         for (name, schema) in properties {
             objects.extend(self.values(schema, depth + 1).into_iter().take(few).map(|value| with(name, value)));
         }
-        let more = object.get("additionalProperties").filter(|more| more.is_object());
         for name in self.edges.names.iter().filter(|name| !properties.contains_key(*name)) {
             let values = more.map_or_else(|| vec![json!(0), json!("a")], |more| self.values(more, depth + 1));
             objects.extend(values.iter().map(|value| with(name, value.clone())));
@@ -217,6 +232,18 @@ impl Maker<'_> {
             }));
         }
         objects
+    }
+
+    /// Objects with as many properties as a limit says, and one more or less.
+    fn counted(&self, least: &Map<String, Value>, more: Option<&Value>, depth: usize) -> Vec<Value> {
+        let value = more.and_then(|more| shortest(self.values(more, depth + 1))).unwrap_or(json!(0));
+        let counts = self.edges.lengths.iter().filter_map(|count| usize::try_from(*count).ok());
+        let counts = counts.filter(|count| depth < 2 && (least.len() + 1..MOST).contains(count));
+        let object = |count: usize| {
+            let names = (least.len()..count).map(|at| (format!("x{at}"), value.clone()));
+            Value::Object(least.clone().into_iter().chain(names).collect())
+        };
+        counts.map(object).collect()
     }
 
     /// Values that all parts may accept: their objects together, or what one of them gives.

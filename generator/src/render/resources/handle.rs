@@ -6,7 +6,7 @@ use quote::quote;
 use super::facts::{BodyFacts, MethodFacts};
 use super::statics::Statics;
 use super::{docs, module_path, request};
-use crate::model::{Binding, Resource, Schema};
+use crate::model::{Binding, FormerHandle, Resource, Schema};
 use crate::naming::{self, Scope, ScopeKind};
 use crate::render::context::{Context, ident};
 use crate::render::deprecation::{deprecated, tolerate};
@@ -88,7 +88,35 @@ pub(crate) fn push_way<'a>(
 ) {
     let way = accessor(file, child, scope, statics);
     let initial: String = child.rust.chars().filter(|c| *c != '_').take(1).flat_map(char::to_lowercase).collect();
-    file.push_way(of, format!("ways_{initial}"), way);
+    let module = format!("ways_{initial}");
+    file.push_way(of, module.clone(), way);
+    let is_child = |former: &&FormerHandle| {
+        let now = file.cx.api.resources.get(former.resource.0 as usize);
+        now.is_some_and(|now| std::ptr::eq(now, child))
+    };
+    for former in file.cx.api.former_handles.iter().filter(is_child).collect::<Vec<_>>() {
+        let way = former_accessor(file, child, former);
+        file.push_way(of, module.clone(), way);
+    }
+}
+
+/// The method by which a child was found.
+fn former_accessor<'a>(file: &mut SourceFile<'a>, child: &'a Resource, former: &FormerHandle) -> TokenStream {
+    let (old, method, ty) = (ident(&former.rust), ident(&child.rust), ident(&child.type_name));
+    let docs = format!(" The former name of [`{0}`](Self::{0}).", child.rust);
+    let note = format!("is called `{}` now", child.rust);
+    let parameter = child.binds.as_ref().and_then(|binding| Some((binding, file.cx.path_parameter(&binding.wire)?)));
+    let given = parameter.map(|(binding, parameter)| {
+        let name = ident(&binding.rust);
+        let ty = Value::of(file.cx, &parameter.schema, &name, &mut file.imports).argument;
+        (name, ty)
+    });
+    let (names, types): (Vec<_>, Vec<_>) = given.into_iter().unzip();
+    quote! {
+        #[doc = #docs]
+        #[deprecated(note = #note)]
+        pub fn #old(&self, #(#names: #types),*) -> #ty { self.#method(#(#names),*) }
+    }
 }
 
 fn handle_docs(cx: &Context<'_>, resource: &Resource) -> Doc {

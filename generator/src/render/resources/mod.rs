@@ -3,6 +3,7 @@
 mod docs;
 mod example;
 mod facts;
+mod former;
 mod handle;
 mod replies;
 mod request;
@@ -28,7 +29,7 @@ use super::source_file::SourceFile;
 use super::{Job, Jobs};
 use crate::fileset::File;
 use crate::format::FormatError;
-use crate::model::Resource;
+use crate::model::{FormerHandle, Resource};
 
 /// What stands in one module.
 #[derive(Clone, Default)]
@@ -36,6 +37,8 @@ struct Module<'a> {
     resources: Vec<&'a Resource>,
     /// Names of the modules below.
     children: Vec<&'a str>,
+    /// What is elsewhere now.
+    former: Option<&'a FormerHandle>,
 }
 
 /// The files of this kind.
@@ -48,8 +51,10 @@ pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
 fn modules<'a>(cx: &'a Context<'a>) -> BTreeMap<Vec<&'a str>, Module<'a>> {
     let mut modules: BTreeMap<Vec<&str>, Module<'_>> = BTreeMap::new();
     modules.entry(Vec::new()).or_default();
-    for resource in cx.api.resources.iter().skip(1) {
-        let path: Vec<&str> = resource.module.iter().map(String::as_str).collect();
+    let resources = cx.api.resources.iter().skip(1).map(|resource| (&resource.module, Some(resource), None));
+    let former = cx.api.former_handles.iter().map(|former| (&former.module, None, Some(former)));
+    for (path, resource, former) in resources.chain(former) {
+        let path: Vec<&str> = path.iter().map(String::as_str).collect();
         for length in 0..path.len() {
             let (Some(parent), Some(child)) = (path.get(..length), path.get(length)) else { continue };
             let children = &mut modules.entry(parent.to_vec()).or_default().children;
@@ -57,7 +62,9 @@ fn modules<'a>(cx: &'a Context<'a>) -> BTreeMap<Vec<&'a str>, Module<'a>> {
                 children.push(child);
             }
         }
-        modules.entry(path).or_default().resources.push(resource);
+        let module = modules.entry(path).or_default();
+        module.resources.extend(resource);
+        module.former = module.former.or(former);
     }
     modules.values_mut().for_each(|module| module.children.sort_unstable());
     modules
@@ -75,6 +82,7 @@ fn place(path: &[&str], has_children: bool) -> Place {
 
 fn print<'a>(cx: &'a Context<'a>, path: &[&str], module: &Module<'a>) -> Result<Vec<File>, FormatError> {
     let docs = match (path, module.resources.as_slice()) {
+        (_, []) if module.former.is_some() => Doc::new().paragraph("Former names of a resource and of its requests."),
         ([], _) => Doc::new().paragraph("The resources of the API: handles with methods, and their requests."),
         (_, [resource]) => Doc::new().paragraph(&handle::summary(cx, resource)),
         _ => Doc::new().paragraph("Resources of one branch."),
@@ -86,6 +94,7 @@ fn print<'a>(cx: &'a Context<'a>, path: &[&str], module: &Module<'a>) -> Result<
     for resource in &module.resources {
         handle::emit(&mut file, resource, &mut statics);
     }
+    former::emit(&mut file, module.former);
     let own_name = path.last().copied();
     let mut modules = module_names(module.children.iter().copied().chain(own_name));
     for resource in &module.resources {

@@ -74,8 +74,12 @@ impl<'a> Context<'a> {
     fn parameter_value(&self, parameter: &'a Parameter, taken: Taken) -> Option<Value> {
         // What is nested has no form that all agree on; the runtime's is as good as another.
         let may_nest = matches!((parameter.style, taken), (Style::Json | Style::DeepObject, _) | (_, Taken::AsMade));
-        let is_good =
-            |value: &Value| is_sendable(may_nest, value) && !has_separator(parameter.style, parameter.explode, value);
+        let separator = separator(parameter.style, parameter.explode);
+        let is_good = |value: &Value| {
+            is_sendable(may_nest, value)
+                && !has_separator(separator, value)
+                && !(parameter.style == Style::DeepObject && has_brackets(value))
+        };
         let example =
             || parameter.example.clone().filter(|value| self.fits(&parameter.schema, value) && is_good(value));
         let make = |amount| self.make(&parameter.schema, Direction::Request, amount).filter(is_good);
@@ -103,7 +107,7 @@ impl<'a> Context<'a> {
             (_, None) => return Some(serde_json::json!({ "anything": true })),
         };
         let is_good = |value: &Value| {
-            let is_split = content.encodings.iter().any(|encoding| is_property_split(encoding, value));
+            let is_split = content.encodings.iter().any(|encoding| is_property_split(content.codec, encoding, value));
             !is_split
                 && self.fits(schema, value)
                 && self.argument_expression(schema, value, &mut Imports::outside(self)).is_some()
@@ -248,14 +252,19 @@ enum Taken {
     AsMade,
 }
 
+/// What separates values in a style and cannot be encoded in them.
+fn separator(style: Style, explode: bool) -> Option<char> {
+    match (style, explode) {
+        (Style::SpaceDelimited, false) => Some(' '),
+        (Style::PipeDelimited, false) => Some('|'),
+        (Style::Label, true) => Some('.'),
+        _ => None,
+    }
+}
+
 /// Whether one of several values has what separates them, which the client refuses to send.
-fn has_separator(style: Style, explode: bool, value: &Value) -> bool {
-    let separator = match (style, explode) {
-        (Style::SpaceDelimited, false) => ' ',
-        (Style::PipeDelimited, false) => '|',
-        (Style::Label, true) => '.',
-        _ => return false,
-    };
+fn has_separator(separator: Option<char>, value: &Value) -> bool {
+    let Some(separator) = separator else { return false };
     let is_split = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned).contains(separator);
     match value {
         Value::Array(items) => items.iter().any(is_split),
@@ -264,10 +273,22 @@ fn has_separator(style: Style, explode: bool, value: &Value) -> bool {
     }
 }
 
-/// The same for a property of a form.
-fn is_property_split(encoding: &Encoding, body: &Value) -> bool {
+/// Whether a key, however deep, has what stands around the keys of a `deepObject`.
+fn has_brackets(value: &Value) -> bool {
+    match value {
+        Value::Array(items) => items.iter().any(has_brackets),
+        Value::Object(members) => members.iter().any(|(key, value)| key.contains(['[', ']']) || has_brackets(value)),
+        _ => false,
+    }
+}
+
+/// The same for a property of a form; in parts commas are not encoded.
+fn is_property_split(codec: Codec, encoding: &Encoding, body: &Value) -> bool {
     let EncodingFormat::Style { style, explode, .. } = encoding.format else { return false };
-    body.get(&encoding.property).is_some_and(|value| has_separator(style, explode, value))
+    let Some(value) = body.get(&encoding.property) else { return false };
+    let in_one_part = codec == Codec::Multipart && style == Style::Form && !explode;
+    let separator = if in_one_part { Some(',') } else { separator(style, explode) };
+    has_separator(separator, value) || (style == Style::DeepObject && has_brackets(value))
 }
 
 /// Whether a parameter with this value is sent at all; without nesting, in a form that everyone writes alike.

@@ -174,6 +174,19 @@ const MEDIA_TYPE: &[Field] = &[
     ("schema", Kind::Any),
 ];
 
+/// What is said of these, `build` judges.
+const ENCODING: &[Field] = &[
+    ("$ref", Kind::Text),
+    ("allowReserved", Kind::Any),
+    ("contentType", Kind::Any),
+    ("encoding", Kind::Any),
+    ("explode", Kind::Any),
+    ("headers", Kind::Any),
+    ("itemEncoding", Kind::Any),
+    ("prefixEncoding", Kind::Any),
+    ("style", Kind::Any),
+];
+
 /// Schemas may have other keys too.
 const SCHEMA: &[Field] = &[
     ("$ref", Kind::Text),
@@ -213,7 +226,7 @@ pub(super) fn table(node: Node) -> (&'static str, &'static [Field], bool) {
         Node::RequestBody => ("a request body", REQUEST_BODY, true),
         Node::Response => ("a response", RESPONSE, true),
         Node::MediaType => ("a media type", MEDIA_TYPE, true),
-        Node::Encoding => ("an encoding", REFERENCE, false),
+        Node::Encoding => ("an encoding", ENCODING, true),
         Node::Callback => ("a callback", REFERENCE, false),
         Node::Example => ("an example", REFERENCE, false),
         Node::Schema => ("a schema", SCHEMA, false),
@@ -239,3 +252,29 @@ pub(super) fn moved(node: Node, key: &str) -> Option<&'static str> {
         _ => return None,
     })
 }
+
+/// Keys of OpenAPI 3.2 that say something about what is sent: the object that has them, and how 3.1 says it. Methods that came
+/// with 3.2 are told where operations are built.
+pub(super) fn newer(node: Node, key: &str) -> Option<(&'static str, &'static str)> {
+    Some(match (node, key) {
+        (Node::Document, "$self") => ("a description", "references lead on from where the file is: write them so"),
+        (Node::Components, "mediaTypes") => {
+            ("`components`", "share the schemas, and write media types where they are used")
+        }
+        (Node::MediaType, "$ref") => ("a media type", "write the media type here, with a `$ref` as its `schema`"),
+        (Node::MediaType, "itemSchema") => {
+            ("a media type", "for events and lines, `schema` may be that of one of them")
+        }
+        (Node::MediaType | Node::Encoding, "itemEncoding" | "prefixEncoding") | (Node::Encoding, "encoding") => {
+            ("a body in parts", "describe an object with a property for each part, and the `encoding` by their names")
+        }
+        (Node::Schema, "defaultMapping") => {
+            ("a discriminator", "name the schema in `mapping`, with the values that it has")
+        }
+        (Node::Schema, "nodeType") => ("`xml`", "write `attribute: true`, or `wrapped: true`"),
+        _ => return None,
+    })
+}
+
+/// Objects within a schema that are no nodes, and their keys that [`newer`] knows.
+pub(super) const NEWER_WITHIN: [(&str, &str); 2] = [("discriminator", "defaultMapping"), ("xml", "nodeType")];

@@ -9,16 +9,17 @@ use generator::Generator;
 use generator::diff::{Options, Report, Side, diff};
 use rand::SeedableRng as _;
 use rand::seq::SliceRandom as _;
+use tests::own::{self, State};
 
 /// An old description and a new one.
 pub(crate) struct Pair {
     pub(crate) name: String,
     pub(crate) old: PathBuf,
     pub(crate) new: PathBuf,
-    /// A `generator.yaml` for both.
-    pub(crate) config: Option<PathBuf>,
+    /// The `generator.yaml` of the old side, and of the new one.
+    pub(crate) configs: [Option<PathBuf>; 2],
     /// What is changed in the old description, and in the new one.
-    pub(crate) overlays: (Vec<PathBuf>, Vec<PathBuf>),
+    pub(crate) overlays: [Vec<PathBuf>; 2],
 }
 
 /// A pair that was compared.
@@ -29,13 +30,14 @@ pub(crate) struct Compared {
 
 impl Pair {
     fn of(name: String, old: PathBuf, new: PathBuf) -> Self {
-        Self { name, old, new, config: None, overlays: (Vec::new(), Vec::new()) }
+        Self { name, old, new, configs: [None, None], overlays: [Vec::new(), Vec::new()] }
     }
 
     fn generator(&self, is_new: bool, package: &str) -> Generator {
-        let (spec, overlays) = if is_new { (&self.new, &self.overlays.1) } else { (&self.old, &self.overlays.0) };
+        let ([old, new], [before, after]) = (&self.configs, &self.overlays);
+        let (spec, config, overlays) = if is_new { (&self.new, new, after) } else { (&self.old, old, before) };
         let generator = Generator::new(spec).package(package);
-        let generator = match &self.config {
+        let generator = match config {
             Some(config) => generator.config(config),
             None => generator,
         };
@@ -88,36 +90,27 @@ fn here(folder: &str) -> PathBuf {
 pub(crate) fn rows() -> Result<Vec<Pair>> {
     let pair = |row: PathBuf| {
         let config = Some(row.join("generator.yaml")).filter(|path| path.is_file());
-        Pair { config, ..Pair::of(name(&row), row.join("old.yaml"), row.join("new.yaml")) }
+        Pair { configs: [config.clone(), config], ..Pair::of(name(&row), row.join("old.yaml"), row.join("new.yaml")) }
     };
     let kept = sorted(&here("diff/kept"))?.into_iter().filter(|path| path.is_dir());
     let rows = sorted(&here("diff/rows"))?.into_iter().chain(kept);
     Ok(rows.map(pair).collect())
 }
 
-/// The dated changes of the client's own description: those before its first version, each of which a patch undoes, and
-/// those after it, each on top of the others.
+/// The dated changes of the client's own description, and its versions, many changes at once.
 pub(crate) fn own() -> Result<Vec<Pair>> {
-    let (spec, config) = (here("../spec/cloudflare-ai-controls.yaml"), here("../spec/generator.yaml"));
-    let pair = |name: String, overlays| Pair {
-        config: Some(config.clone()),
-        overlays,
-        ..Pair::of(name, spec.clone(), spec.clone())
+    let pair = |name: &str, old: &State, new: &State| Pair {
+        configs: [Some(old.config.clone()), Some(new.config.clone())],
+        overlays: [old.overlays.clone(), new.overlays.clone()],
+        ..Pair::of(name.to_ascii_lowercase(), old.spec.clone(), new.spec.clone())
     };
-    let before = sorted(&here("diff/own/before"))?.into_iter();
-    let mut pairs: Vec<Pair> = before.map(|patch| pair(name(&patch), (vec![patch], Vec::new()))).collect();
-    let after = sorted(&here("diff/own/after"))?;
-    let upto = |count: usize| after.iter().take(count).cloned().collect::<Vec<_>>();
-    for (at, patch) in after.iter().enumerate() {
-        pairs.push(pair(name(patch), (upto(at), upto(at + 1))));
-    }
-    // From version to version, many changes at once.
-    let until = |last: &str| after.iter().filter(|patch| name(patch).as_str() <= last).count();
-    let versions = [("a", 0), ("b1", until("ch-29")), ("b2", until("ch-32")), ("c", after.len())];
-    for (old, new) in [(0, 1), (1, 2), (2, 3), (0, 3)] {
-        let (Some((from, first)), Some((to, last))) = (versions.get(old), versions.get(new)) else { continue };
-        pairs.push(pair(format!("{from}-to-{to}"), (upto(*first), upto(*last))));
-    }
+    let changes = own::changes()?;
+    let mut pairs: Vec<Pair> = changes.iter().map(|one| pair(&one.name, &one.old, &one.new)).collect();
+    let versions = own::versions()?;
+    let steps = versions.iter().zip(versions.iter().skip(1));
+    // And from today's to the last.
+    let steps = steps.chain(versions.get(1).zip(versions.last()));
+    pairs.extend(steps.map(|((from, old), (to, new))| pair(&format!("{from}-to-{to}"), old, new)));
     Ok(pairs)
 }
 

@@ -235,7 +235,11 @@ fn is_split(style: Style, explode: bool, value: &Value) -> bool {
 fn has_split_property(content: &Content, body: &Value) -> bool {
     content.encodings.iter().any(|(name, encoding)| {
         let Some((style, value)) = encoding.style.zip(body.get(name)) else { return false };
-        is_split(style, encoding.explode.unwrap_or(style == Style::Form), value)
+        let explode = encoding.explode.unwrap_or(style == Style::Form);
+        let is_one_part = style == Style::Form && !explode && content.media_type.starts_with("multipart/");
+        let several = value.is_array() || value.is_object();
+        is_split(style, explode, value)
+            || (is_one_part && several && texts(value).iter().any(|text| text.contains(',')))
     })
 }
 

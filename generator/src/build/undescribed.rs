@@ -1,0 +1,97 @@
+//! Properties that `required` names and nothing describes.
+//!
+//! JSON Schema asks for them all the same, of whatever type: whoever sends such an object says their value. A reply may lack
+//! them: most such names are slips of the pen, and a server that knows the right one alone answers as well as it can.
+
+use std::borrow::Cow;
+
+use super::Context;
+use super::other::Other;
+use super::parts::Part;
+use super::shape::Facts;
+use crate::diag::{Diagnostic, Origin};
+use crate::model::{Property, TypeId, TypeKind, Types};
+use crate::source::is_close;
+
+/// `facts`, with a property for each name that only `required` has.
+pub(crate) fn add<'f>(cx: &mut Context<'_>, facts: &'f Facts, parts: &[Part<'_>]) -> Cow<'f, Facts> {
+    let mut facts = Cow::Borrowed(facts);
+    if facts.properties.is_empty() {
+        return facts;
+    }
+    let missing = facts.required.iter().filter(|name| !facts.properties.contains_key(*name));
+    for name in missing.cloned().collect::<Vec<_>>() {
+        let Some(place) = place_of(parts, &name) else { continue };
+        let schema = match &facts.additional {
+            Some(Other::Forbidden) => {
+                cx.loosen(impossible(&name, &place, "`additionalProperties` allows no other"));
+                continue;
+            }
+            _ if is_excluded(parts, &name) => {
+                cx.loosen(impossible(&name, &place, "its schema is `false`"));
+                continue;
+            }
+            Some(Other::Schema(values)) if values.pointer.ends_with("/additionalProperties") => values.clone(),
+            Some(Other::Schema(_)) => continue,
+            Some(Other::Allowed) => place,
+            None => {
+                cx.warn(note(&name, &place, &facts));
+                place
+            }
+        };
+        facts.to_mut().properties.insert(name, vec![schema]);
+    }
+    facts
+}
+
+/// Where `required` names a property.
+fn place_of(parts: &[Part<'_>], name: &str) -> Option<Origin> {
+    parts.iter().find_map(|part| {
+        let names = part.object.get("required")?.as_array()?;
+        let at = names.iter().position(|item| item.as_str() == Some(name))?;
+        Some(part.origin.child("required").item(at))
+    })
+}
+
+/// Whether a part says that the property is never there.
+fn is_excluded(parts: &[Part<'_>], name: &str) -> bool {
+    let schema = |part: &Part<'_>| part.object.get("properties")?.get(name)?.get("x-never").cloned();
+    parts.iter().any(|part| schema(part).is_some())
+}
+
+/// Whether nothing but its name in `required` is known of what stands here: no schema is an item of that list.
+pub(crate) fn is_undescribed(origin: &Origin) -> bool {
+    let mut steps = origin.pointer.rsplit('/');
+    let is_item = steps.next().is_some_and(|step| step.parse::<usize>().is_ok());
+    is_item && steps.next() == Some("required") && steps.next() != Some("properties")
+}
+
+/// Replies may lack what nothing describes. Comes when it is known which types are those of replies.
+pub(crate) fn release(types: &mut Types) {
+    let of_replies: Vec<TypeId> = types.iter().filter(|(_, def)| def.usage.response).map(|(id, _)| id).collect();
+    for id in of_replies {
+        let Some(TypeKind::Struct(body)) = types.get_mut(id).map(|def| &mut def.kind) else { continue };
+        let is_asked_for = |property: &&mut Property| property.required && is_undescribed(&property.schema.origin);
+        body.properties.iter_mut().filter(is_asked_for).for_each(|property| property.required = false);
+        body.properties.sort_by_key(|property| !property.required);
+    }
+}
+
+fn note(name: &str, place: &Origin, facts: &Facts) -> Diagnostic {
+    let message = format!("`required` names `{name}`, which is none of `properties`");
+    let note = Diagnostic::note("unknown-required", message)
+        .at(place)
+        .instead("it is a property that takes any JSON value; replies may lack it");
+    match facts.properties.keys().find(|known| is_close(known, name)) {
+        Some(known) => note.help(format!("`properties` has a similar name: `{known}`")),
+        None => note.help(format!("describe `{name}` in `properties`, or remove it from `required`")),
+    }
+}
+
+fn impossible(name: &str, place: &Origin, why: &str) -> Diagnostic {
+    let message = format!("`required` names `{name}`, and {why}: no object is valid");
+    Diagnostic::warning("impossible-object", message)
+        .at(place)
+        .instead("it is not asked for")
+        .help(format!("describe `{name}` in `properties`, or remove it from `required`"))
+}

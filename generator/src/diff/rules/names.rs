@@ -1,0 +1,77 @@
+//! What names of properties must satisfy (`propertyNames`): what the model knows of it, and what it does not.
+
+use std::borrow::Cow;
+
+use serde_json::{Map, Value};
+
+use super::limits;
+use crate::diag::Origin;
+use crate::diff::spot::{Node, Shape};
+use crate::model::{Names, TypeDef, TypeKind};
+use crate::source::Document;
+
+/// What says nothing of a name, or what all names are.
+const SILENT: [&str; 8] = ["$comment", "default", "deprecated", "description", "example", "examples", "title", "type"];
+
+pub(super) fn of<'a>(node: &Node<'a>) -> Option<&'a Names> {
+    match node.shape {
+        Shape::Struct(record) => record.constraints.names.as_deref(),
+        _ => node.schema.constraints.names.as_deref(),
+    }
+}
+
+pub(super) fn of_type(def: &TypeDef) -> Option<&Names> {
+    match &def.kind {
+        TypeKind::Struct(record) => record.constraints.names.as_deref(),
+        TypeKind::Alias(target) => target.constraints.names.as_deref(),
+        _ => None,
+    }
+}
+
+/// Whether a name that was good is not now.
+pub(super) fn narrowed(old: &Names, new: &Names) -> bool {
+    let lost = |name: &String| !new.listed.is_empty() && !new.listed.contains(name);
+    limits::tightened(&limits::text_lengths(&old.text), &limits::text_lengths(&new.text))
+        || old.text.pattern.is_none() && new.text.pattern.is_some()
+        || old.listed.is_empty() && !new.listed.is_empty()
+        || old.listed.iter().any(lost)
+}
+
+/// A schema as it is written, and what the model knows of the names that it allows.
+pub(super) struct Written<'a> {
+    pub(super) document: &'a Document,
+    pub(super) origin: &'a Origin,
+    pub(super) value: &'a Value,
+    pub(super) names: Option<&'a Names>,
+}
+
+impl Written<'_> {
+    /// A keyword without what the model knows of it.
+    pub(super) fn unknown(&self, key: &str) -> Option<Cow<'_, Value>> {
+        let value = self.value.get(key)?;
+        match (value, self.names) {
+            (Value::Object(schema), Some(names)) if key == "propertyNames" => {
+                let rest = self.rest(schema, names);
+                (!rest.is_empty()).then(|| Cow::Owned(Value::Object(rest)))
+            }
+            _ => Some(Cow::Borrowed(value)),
+        }
+    }
+
+    fn rest(&self, schema: &Map<String, Value>, names: &Names) -> Map<String, Value> {
+        let target = schema.get("$ref").and_then(Value::as_str).and_then(|reference| {
+            let target = self.document.resolve(self.origin, reference).ok()?;
+            self.document.value(&target)?.as_object()
+        });
+        let own = schema.iter().filter(|(key, _)| target.is_none() || *key != "$ref");
+        let is_known = |key: &str| match key {
+            "minLength" => names.text.min_length.is_some(),
+            "maxLength" => names.text.max_length.is_some(),
+            "pattern" => names.text.pattern.is_some(),
+            "const" | "enum" => !names.listed.is_empty(),
+            _ => SILENT.contains(&key),
+        };
+        let all = target.into_iter().flatten().chain(own).filter(|(key, _)| !is_known(key));
+        all.map(|(key, value)| (key.clone(), value.clone())).collect()
+    }
+}

@@ -1,0 +1,117 @@
+//! Handles of resources: what they were called, and what led to them.
+
+use std::collections::BTreeMap;
+
+use super::keep::{Taken, by_route, find};
+use super::{FormerLocked, Lock, LockedHandle, handle};
+use crate::model::{Api, FormerHandle, Resource, ResourceId};
+
+/// The handles of the crate for this API.
+pub(super) fn locked(api: &Api) -> BTreeMap<String, LockedHandle> {
+    let mut handles = BTreeMap::new();
+    for parent in &api.resources {
+        for (id, child) in parent.children.iter().filter_map(|id| Some((*id, resource(api, *id)?))) {
+            let former = api.former_handles.iter().filter(|former| former.resource == id);
+            let handle = LockedHandle {
+                parent: parent.type_name.clone(),
+                way: child.rust.clone(),
+                binds: binds(child),
+                module: child.module.clone(),
+                former: former.map(|former| (former.type_name.clone(), locked_former(api, former))).collect(),
+            };
+            handles.insert(child.type_name.clone(), handle);
+        }
+    }
+    handles
+}
+
+fn locked_former(api: &Api, former: &FormerHandle) -> FormerLocked {
+    let requests = former.requests.iter();
+    let requests = requests.filter_map(|(name, at)| Some((api.operations.get(*at)?.id.clone(), name.clone())));
+    FormerLocked { way: former.rust.clone(), module: former.module.clone(), requests: requests.collect() }
+}
+
+fn resource(api: &Api, id: ResourceId) -> Option<&Resource> {
+    api.resources.get(id.0 as usize)
+}
+
+fn binds(resource: &Resource) -> Option<String> {
+    resource.binds.as_ref().map(|binding| binding.wire.clone())
+}
+
+/// Handles that are called otherwise now are found by their former names as well; tells which became which.
+pub(super) fn keep(lock: &Lock, api: &mut Api, taken: &mut Taken) -> BTreeMap<String, String> {
+    let became = became(lock, api);
+    for (old, locked) in &lock.handles {
+        let now = became.get(old).unwrap_or(old);
+        let Some((id, parent)) = place(api, now) else { continue };
+        // What led to it starts where it started.
+        let from = became.get(&locked.parent).unwrap_or(&locked.parent);
+        if parent != *from || resource(api, id).is_none_or(|one| binds(one) != locked.binds) {
+            continue;
+        }
+        let itself = (old != now).then(|| (old, as_former(lock, old, locked)));
+        let former = locked.former.iter().map(|(name, former)| (name, former.clone()));
+        for (name, former) in itself.into_iter().chain(former) {
+            if is_free(api, taken, &parent, name, &former) {
+                let former = former_handle(api, id, name, &former);
+                api.former_handles.push(former);
+            }
+        }
+    }
+    became
+}
+
+/// Where a handle is, and the one that leads to it.
+fn place(api: &Api, name: &str) -> Option<(ResourceId, String)> {
+    api.resources.iter().find_map(|parent| {
+        let is_it = |id: &&ResourceId| resource(api, **id).is_some_and(|one| one.type_name == name);
+        Some((*parent.children.iter().find(is_it)?, parent.type_name.clone()))
+    })
+}
+
+/// Old handles that are no more, and the one whose methods all of theirs are now.
+fn became(lock: &Lock, api: &Api) -> BTreeMap<String, String> {
+    let known = by_route(lock);
+    let mut became: BTreeMap<String, Option<String>> = BTreeMap::new();
+    for operation in &api.operations {
+        let Some(old) = find(&known, operation).map(|locked| &locked.handle) else { continue };
+        let new = handle(api, operation);
+        if old.is_empty() || new.is_empty() || api.resources.iter().any(|one| one.type_name == *old) {
+            continue;
+        }
+        let found = became.entry(old.clone()).or_insert_with(|| Some(new.to_owned()));
+        *found = found.take().filter(|known| known == new);
+    }
+    became.into_iter().filter_map(|(old, new)| Some((old, new?))).collect()
+}
+
+fn as_former(lock: &Lock, old: &str, locked: &LockedHandle) -> FormerLocked {
+    let operations = lock.operations.iter().filter(|operation| operation.handle == old);
+    let requests = operations.filter_map(|one| Some((one.id.clone(), one.requests.first()?.clone())));
+    FormerLocked { way: locked.way.clone(), module: locked.module.clone(), requests: requests.collect() }
+}
+
+/// Whether nothing else has the names; they are taken then.
+fn is_free(api: &Api, taken: &mut Taken, parent: &str, name: &str, former: &FormerLocked) -> bool {
+    let is_there = api.resources.iter().any(|one| one.module.starts_with(&former.module));
+    let is_kept = api.former_handles.iter().any(|one| one.module == former.module);
+    let way = (parent.to_owned(), former.way.clone());
+    if is_there || is_kept || taken.types.contains(name) || taken.methods.contains(&way) {
+        return false;
+    }
+    taken.types.insert(name.to_owned());
+    taken.methods.insert(way)
+}
+
+fn former_handle(api: &Api, resource: ResourceId, name: &str, former: &FormerLocked) -> FormerHandle {
+    let operations = api.operations.iter().enumerate().filter(|(_, operation)| operation.resource == resource);
+    let requests = operations.filter_map(|(at, operation)| Some((former.requests.get(&operation.id)?.clone(), at)));
+    FormerHandle {
+        resource,
+        rust: former.way.clone(),
+        type_name: name.to_owned(),
+        module: former.module.clone(),
+        requests: requests.collect(),
+    }
+}

@@ -1,0 +1,23 @@
+//! What a resource was called before: aliases of its handle and of its requests, where these were.
+
+use quote::quote;
+
+use super::module_path;
+use crate::model::FormerHandle;
+use crate::render::context::ident;
+use crate::render::source_file::SourceFile;
+
+pub(super) fn emit<'a>(file: &mut SourceFile<'a>, former: Option<&'a FormerHandle>) {
+    let Some(former) = former else { return };
+    let api = file.cx.api;
+    let Some(resource) = api.resources.get(former.resource.0 as usize) else { return };
+    let requests = former.requests.iter().filter_map(|(old, at)| Some((old, &api.operations.get(*at)?.request_type)));
+    let path = module_path(resource);
+    for (old, new) in std::iter::once((&former.type_name, &resource.type_name)).chain(requests) {
+        let docs = format!(" The former name of [`{new}`]({path}::{new}).");
+        let (note, module) = (format!("is called `{new}` now"), path.split("::").map(ident));
+        let (old_name, new) = (ident(old), ident(new));
+        file.export(old);
+        file.push(old, quote!(#[doc = #docs] #[deprecated(note = #note)] pub type #old_name = #(#module)::*::#new;));
+    }
+}

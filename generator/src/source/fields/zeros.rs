@@ -1,0 +1,73 @@
+//! Numbers with zeros in front: YAML's `maxLength: 017` is seventeen since version 1.2, and was fifteen before. The parser hands
+//! it on as a text, so that codes keep their zeros; where a number is expected it is read as one.
+
+use super::super::Document;
+use crate::diag::{Diagnostic, Origin};
+use serde_json::{Map, Number, Value};
+
+/// Keywords of a schema that are numbers.
+const NUMBERS: [&str; 13] = [
+    "exclusiveMaximum",
+    "exclusiveMinimum",
+    "maxContains",
+    "maxItems",
+    "maxLength",
+    "maxProperties",
+    "maximum",
+    "minContains",
+    "minItems",
+    "minLength",
+    "minProperties",
+    "minimum",
+    "multipleOf",
+];
+
+/// Where a schema has such texts instead of numbers.
+pub(super) fn of_schema(members: &Map<String, Value>, at: &Origin) -> Vec<Origin> {
+    let has_zeros = |key: &str| members.get(key).and_then(number).is_some();
+    let mut found: Vec<Origin> = NUMBERS.into_iter().filter(|key| has_zeros(key)).map(|key| at.child(key)).collect();
+    if matches!(members.get("type").and_then(Value::as_str), Some("integer" | "number")) {
+        found.extend(["const", "default"].into_iter().filter(|key| has_zeros(key)).map(|key| at.child(key)));
+        let listed = members.get("enum").and_then(Value::as_array).into_iter().flatten().enumerate();
+        let list = at.child("enum");
+        found.extend(listed.filter(|(_, value)| number(value).is_some()).map(|(index, _)| list.item(index)));
+    }
+    found
+}
+
+/// The number that a text with zeros in front stands for.
+fn number(value: &Value) -> Option<Number> {
+    let text = value.as_str()?;
+    let (sign, digits) = match text.split_at_checked(1)? {
+        ("-", digits) => ("-", digits),
+        ("+", digits) => ("", digits),
+        _ => ("", text),
+    };
+    let rest = digits.strip_prefix('0').filter(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit()))?;
+    let significant = rest.trim_start_matches('0');
+    let significant = if significant.is_empty() { "0" } else { significant };
+    format!("{sign}{significant}").parse::<i64>().ok().map(Number::from)
+}
+
+impl Document {
+    /// Reads them as numbers, unless they are texts in quotes.
+    pub(super) fn read_as_numbers(&mut self, places: &[Origin]) -> Vec<Diagnostic> {
+        let places: Vec<&Origin> = places.iter().collect();
+        let words = if places.is_empty() { Vec::new() } else { self.bare_words(&places) };
+        let mut warnings = Vec::new();
+        for (at, word) in places.into_iter().zip(words) {
+            let Some(value) = self.value_mut(at) else { continue };
+            let Some((word, number)) = word.filter(|word| value.as_str() == Some(word)).zip(number(value)) else {
+                continue;
+            };
+            warnings.push(
+                Diagnostic::warning("leading-zeros", format!("`{word}` has zeros in front"))
+                    .at(at)
+                    .instead(format!("it is read as {number}, as YAML 1.2 has it"))
+                    .help("write the number without zeros in front, or in quotes where it is a text"),
+            );
+            *value = Value::Number(number);
+        }
+        warnings
+    }
+}

@@ -1,0 +1,111 @@
+//! The client's own description as it was and as it became: its dated changes one by one, and its versions.
+//!
+//! `tests/diff/own` holds a JSON Patch for each change: those in `before` undo one that came before the description of today,
+//! those in `after` make one that came later, each on top of the others. `settings` holds those whose sides are shaped by a
+//! `generator.yaml` of their own.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use generator::Generator;
+
+/// The description at some time.
+#[derive(Clone, Debug)]
+pub struct State {
+    /// The description of today.
+    pub spec: PathBuf,
+    /// How its client is shaped.
+    pub config: PathBuf,
+    /// What is changed in it.
+    pub overlays: Vec<PathBuf>,
+}
+
+impl State {
+    /// The description of today with these changes.
+    fn with(overlays: &[PathBuf]) -> Self {
+        let (spec, config) = (here("../spec/cloudflare-ai-controls.yaml"), here("../spec/generator.yaml"));
+        Self { spec, config, overlays: overlays.to_vec() }
+    }
+
+    /// One side of a change in `settings`.
+    fn of_settings(folder: &Path, side: &str) -> Self {
+        let patch = folder.join(side).with_extension("json");
+        let overlays = if patch.is_file() { vec![patch] } else { Vec::new() };
+        Self { config: folder.join(side).with_extension("yaml"), ..Self::with(&overlays) }
+    }
+
+    /// A generator of the client as of then.
+    pub fn generator(&self) -> Generator {
+        let generator = Generator::new(&self.spec).config(&self.config);
+        self.overlays.iter().fold(generator, Generator::overlay)
+    }
+}
+
+/// What happened on a day.
+#[derive(Debug)]
+pub struct Change {
+    /// `CH-01` and so on.
+    pub name: String,
+    /// Before that day.
+    pub old: State,
+    /// After it.
+    pub new: State,
+}
+
+/// The dated changes, in their order.
+///
+/// # Errors
+/// A folder cannot be read.
+pub fn changes() -> io::Result<Vec<Change>> {
+    let mut changes = Vec::new();
+    for patch in sorted("before")? {
+        let old = State::with(std::slice::from_ref(&patch));
+        changes.push(Change { name: name(&patch), old, new: State::with(&[]) });
+    }
+    let after = sorted("after")?;
+    let (mut old, mut overlays) = (State::with(&[]), Vec::new());
+    for patch in after {
+        let name = name(&patch);
+        overlays.push(patch);
+        let new = State::with(&overlays);
+        changes.push(Change { name, old, new: new.clone() });
+        old = new;
+    }
+    for folder in sorted("settings")? {
+        let [old, new] = ["old", "new"].map(|side| State::of_settings(&folder, side));
+        changes.push(Change { name: name(&folder), old, new });
+    }
+    changes.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(changes)
+}
+
+/// The versions that were published: `g`, `a` (that of today), `b1`, `b2` and `c`.
+///
+/// # Errors
+/// A folder cannot be read.
+pub fn versions() -> io::Result<Vec<(&'static str, State)>> {
+    // The last change is undone first.
+    let before: Vec<PathBuf> = sorted("before")?.into_iter().rev().collect();
+    let mut versions = vec![("g", State::with(&before))];
+    for (version, last) in [("a", ""), ("b1", "CH-29"), ("b2", "CH-32"), ("c", "CH-38")] {
+        let mut overlays = sorted("after")?;
+        overlays.retain(|patch| name(patch).as_str() <= last);
+        versions.push((version, State::with(&overlays)));
+    }
+    Ok(versions)
+}
+
+fn here(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+fn sorted(folder: &str) -> io::Result<Vec<PathBuf>> {
+    let entries = std::fs::read_dir(here("diff/own").join(folder))?;
+    let mut paths = entries.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<PathBuf>>>()?;
+    paths.sort();
+    Ok(paths)
+}
+
+fn name(path: &Path) -> String {
+    path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+}

@@ -1,0 +1,62 @@
+//! The dated changes, one by one.
+
+use generator::diff::{Direction, Finding};
+use serde_json::{Value, json};
+use tests::own::changes;
+
+use super::{compared, pin};
+
+/// What must be found by the kind of change that the history of the API tells, and on which of the dates: the number of `CH-01`
+/// and so on. Each has a finding, documentation and examples too.
+const IMPLIED: [(&str, &[u32]); 16] = [
+    // The first version.
+    ("operation-added", &[1]),
+    // Words alone.
+    ("parameter-docs-changed", &[2, 36]),
+    ("operation-docs-changed", &[9]),
+    ("property-docs-changed", &[28]),
+    ("type-docs-changed", &[36, 38]),
+    ("property-example-changed", &[10, 37]),
+    // The account: once for the client, then for each method again.
+    ("binding-changed", &[15, 16]),
+    // Properties that come, and that go.
+    ("property-added-optional", &[4, 5, 6, 7, 14, 17, 18, 19, 22, 26, 27, 31, 32, 33, 35]),
+    ("property-added-required", &[8, 11, 29]),
+    ("property-became-optional", &[12]),
+    ("property-removed-optional", &[23, 24, 25]),
+    ("property-deprecated", &[20, 34]),
+    // Types.
+    ("type-dropped", &[3]),
+    ("map-became-object", &[13]),
+    ("type-described", &[21]),
+    ("enum-introduced", &[30]),
+];
+
+fn line(finding: &Finding) -> String {
+    let direction = finding.direction.map_or("", Direction::as_str);
+    let direction = if direction.is_empty() { String::new() } else { format!(" ({direction})") };
+    let behaviour = if finding.behaviour { ", behaviour" } else { "" };
+    let witness = finding.witness.as_ref().map_or_else(String::new, |witness| format!("; {}", witness.in_words()));
+    format!("{}{direction}: {}, {}{behaviour}{witness}", finding.code, finding.wire, finding.source.as_str())
+}
+
+#[test]
+fn each_dated_change_is_found() {
+    let mut found = serde_json::Map::new();
+    let changes = changes().unwrap();
+    let numbers: Vec<String> = (1..=38).map(|number| format!("CH-{number:02}")).collect();
+    assert_eq!(changes.iter().map(|change| change.name.as_str()).collect::<Vec<_>>(), numbers);
+    for (number, change) in (1..).zip(&changes) {
+        let report = compared(&change.old, &change.new);
+        let codes: Vec<&str> = report.findings.iter().map(|finding| finding.code).collect();
+        let implied: Vec<&str> =
+            IMPLIED.iter().filter(|(_, dates)| dates.contains(&number)).map(|(code, _)| *code).collect();
+        assert!(!implied.is_empty(), "{}: {codes:?}", change.name);
+        for code in implied {
+            assert!(codes.contains(&code), "{}: {codes:?}, expected {code}", change.name);
+        }
+        let findings: Vec<String> = report.findings.iter().map(line).collect();
+        found.insert(change.name.clone(), json!({ "source": report.summary.source.as_str(), "findings": findings }));
+    }
+    pin("expected.json", &Value::Object(found));
+}

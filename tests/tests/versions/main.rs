@@ -1,0 +1,66 @@
+//! The client's own API over time: what the comparison says of each dated change and of one version after the other, and
+//! whether replies of a later one are what a client of an earlier one was told to expect, as the comparison predicts.
+
+#![cfg(test)]
+
+mod changes;
+mod replies;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use generator::diff::{Direction, Finding, Options, Report, Side, Source, Wire, diff};
+use serde_json::{Value, json};
+use tests::own::{State, versions};
+
+fn here() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn compared(old: &State, new: &State) -> Report {
+    let (old, new) = Side::read_both(&old.generator(), &new.generator());
+    diff(&old.unwrap(), &new.unwrap(), &Options { today: "2026-11-20".parse().unwrap() })
+}
+
+/// What is said of replies.
+fn of_replies(report: &Report) -> impl Iterator<Item = &Finding> {
+    report.findings.iter().filter(|finding| finding.direction == Some(Direction::Response))
+}
+
+/// The gravest verdict on what replies may hold.
+fn verdict(report: &Report) -> Wire {
+    of_replies(report).map(|finding| finding.wire).max().unwrap_or_default()
+}
+
+/// Holds what was found against a file in `tests/diff/own`; `UPDATE=1` writes it.
+fn pin(file: &str, found: &Value) {
+    let path = here().join("diff/own").join(file);
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(&path, format!("{found:#}\n")).unwrap();
+    }
+    let expected: Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+    assert_eq!(*found, expected, "{file}");
+}
+
+#[test]
+fn each_version_is_compared_with_the_next() {
+    let versions = versions().unwrap();
+    let mut found = serde_json::Map::new();
+    for (old, new) in [(0, 1), (1, 2), (2, 3), (3, 4), (1, 4), (4, 1)] {
+        let ((from, old_state), (to, new_state)) = (&versions[old], &versions[new]);
+        let report = compared(old_state, new_state);
+        let mut codes: BTreeMap<&str, usize> = BTreeMap::new();
+        for finding in &report.findings {
+            *codes.entry(finding.code).or_default() += 1;
+        }
+        let verdicts = json!({
+            "wire": report.summary.wire.as_str(), "source": report.summary.source.as_str(),
+            "behaviour": report.summary.behaviour, "replies": verdict(&report).as_str(), "findings": codes,
+        });
+        found.insert(format!("{from} to {to}"), verdicts);
+        if old < new {
+            assert!(report.summary.source >= Source::Minor, "each version adds something");
+        }
+    }
+    pin("versions.json", &Value::Object(found));
+}

@@ -1,0 +1,210 @@
+//! Documented replies of each version, against what is known of the others: by a validator that knows nothing of the
+//! generator, and by the clients of other versions.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use generator::diff::Wire;
+use generator::model::{Operation, Status};
+use serde_json::{Value, json};
+use tests::own::{State, versions};
+
+use super::{compared, here, of_replies, pin, verdict};
+
+/// Versions whose replies are documented, and where they stand below `payloads`.
+const WRITERS: [(&str, &str); 3] = [("a", ""), ("b1", "b"), ("c", "c")];
+
+/// Versions whose clients read them.
+const READERS: [&str; 4] = ["g", "a", "b1", "c"];
+
+fn state(version: &str) -> State {
+    let versions = versions().unwrap();
+    versions.into_iter().find(|(name, _)| *name == version).unwrap().1
+}
+
+/// The handle and method that a reply is of, and what it holds.
+fn replies(folder: &str) -> Vec<(String, Value)> {
+    let entries = fs::read_dir(here().join("payloads").join(folder)).unwrap();
+    let paths = entries.map(|entry| entry.unwrap().path());
+    let mut all: Vec<_> = paths
+        .filter_map(|path| {
+            let name = path.file_name()?.to_str()?.strip_suffix(".response.json")?.to_owned();
+            Some((name, serde_json::from_str(&fs::read_to_string(&path).ok()?).ok()?))
+        })
+        .collect();
+    all.sort_by_key(|(name, _): &(String, Value)| name.clone());
+    assert!(!all.is_empty(), "{folder} has no reply");
+    all
+}
+
+/// Where the schema of an operation's success stands, as a reference.
+fn schema(operation: &Operation) -> Option<String> {
+    let success = operation.responses.iter().find(|one| matches!(one.status, Status::Code(200 | 201)))?;
+    let place = success.contents.first()?.origin.child("schema").pointer.to_string();
+    Some(format!("#{}", place.replace('{', "%7B").replace('}', "%7D")))
+}
+
+/// The description of a version, each method's operation in it, and its replies.
+struct Described {
+    document: Value,
+    operations: BTreeMap<String, String>,
+}
+
+impl Described {
+    fn of(version: &str) -> Self {
+        let generator = state(version).generator();
+        let (api, document) = (generator.understand().unwrap().api, generator.description().unwrap());
+        let operations = api.operations.iter().filter_map(|operation| {
+            let handle = api.resources[operation.resource.0 as usize].type_name.to_ascii_lowercase();
+            Some((format!("{handle}.{}", operation.rust), schema(operation)?))
+        });
+        Self { operations: operations.collect(), document: document.root().clone() }
+    }
+
+    fn describes(&self, method: &str, reply: &Value) -> bool {
+        let mut described = self.document.clone();
+        described["allOf"] = json!([{ "$ref": self.operations[method] }]);
+        jsonschema::draft4::new(&described).unwrap().is_valid(reply)
+    }
+
+    /// The reply without what it need not have.
+    fn least(&self, method: &str, reply: &Value) -> Value {
+        let pointer = self.operations[method].replace("%7B", "{").replace("%7D", "}");
+        self.needed(self.document.pointer(pointer.trim_start_matches('#')).unwrap(), reply)
+    }
+
+    fn needed(&self, schema: &Value, value: &Value) -> Value {
+        let target = schema.get("$ref").and_then(Value::as_str).map(|reference| reference.trim_start_matches('#'));
+        let schema = target.map_or(schema, |pointer| self.document.pointer(pointer).unwrap());
+        match (value, schema.get("properties")) {
+            (Value::Array(items), _) => items.iter().map(|item| self.needed(&schema["items"], item)).collect(),
+            (Value::Object(members), Some(properties)) => {
+                let required = schema.get("required").and_then(Value::as_array).into_iter().flatten();
+                let kept = required.filter_map(|name| {
+                    let name = name.as_str()?;
+                    Some((name.to_owned(), self.needed(properties.get(name)?, members.get(name)?)))
+                });
+                Value::Object(kept.collect())
+            }
+            _ => value.clone(),
+        }
+    }
+}
+
+/// Methods whose replies are not what a version describes.
+fn misfits(reader: &str, replies: &[(String, Value)]) -> Vec<String> {
+    let described = Described::of(reader);
+    let wrong = replies.iter().filter(|(method, reply)| !described.describes(method, reply));
+    wrong.map(|(method, _)| method.clone()).collect()
+}
+
+#[test]
+fn replies_of_other_versions_are_described_as_predicted() {
+    let mut broken = Vec::new();
+    for (reader, _) in WRITERS {
+        for (writer, folder) in WRITERS {
+            let verdict = verdict(&compared(&state(reader), &state(writer)));
+            let wrong = misfits(reader, &replies(folder));
+            // Who was told that nothing breaks meets nothing that is wrong.
+            assert!(wrong.is_empty() || verdict >= Wire::Risky, "{reader} reads {writer}: {verdict}: {wrong:?}");
+            if !wrong.is_empty() {
+                broken.push(format!("{reader} reads {writer}"));
+            }
+        }
+    }
+    // Clients of later versions rely on what earlier ones do not send; nothing that came later breaks earlier clients.
+    assert_eq!(broken, ["b1 reads a", "c reads a", "c reads b1"]);
+}
+
+/// Replies of a version: the documented ones as they are, or without what they need not have.
+fn sent(writer: &str, folder: &str, is_least: bool) -> Vec<(String, Value)> {
+    let described = Described::of(writer);
+    let least = |(method, reply): (String, Value)| {
+        let reply = if is_least { described.least(&method, &reply) } else { reply };
+        (method, reply)
+    };
+    replies(folder).into_iter().map(least).collect()
+}
+
+/// Clients by name, and what is wrong with each reply of each folder for them; nothing where they can read it.
+type Read = BTreeMap<(String, String), BTreeMap<String, String>>;
+
+/// Lets the clients of all versions read what stands in `folders` below `at`.
+fn read_by_clients(at: &Path, folders: &[String]) -> Read {
+    let mut dependencies = String::new();
+    for name in READERS {
+        state(name).generator().package(name).output(at.join(name)).generate().unwrap();
+        let line =
+            format!("{name} = {{ path = \"../{name}\", default-features = false, features = [\"test-util\"] }}\n");
+        dependencies.push_str(&line);
+    }
+    let reader = at.join("reader");
+    fs::create_dir_all(reader.join("src")).unwrap();
+    fs::copy(here().join("diff/own/reader.rs"), reader.join("src/main.rs")).unwrap();
+    let manifest = format!(
+        "[package]\nname = \"reader\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[profile.dev]\n\
+         debug = false\n\n[dependencies]\nserde_json = \"1\"\n{dependencies}"
+    );
+    fs::write(reader.join("Cargo.toml"), manifest).unwrap();
+    fs::copy(here().join("../Cargo.lock"), reader.join("Cargo.lock")).unwrap();
+    let output = Command::new(env!("CARGO"))
+        .args(["run", "--quiet", "--manifest-path", "reader/Cargo.toml", "--"])
+        .args(folders)
+        .current_dir(at)
+        .env("CARGO_TARGET_DIR", at.join("target"))
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let mut read = Read::new();
+    for line in String::from_utf8(output.stdout).unwrap().lines() {
+        let [client, folder, method, wrong] = line.splitn(4, '\t').collect::<Vec<_>>()[..] else { panic!("{line}") };
+        let wrong = wrong.rsplit_once("cannot read the reply: ").map_or(wrong, |(_, why)| why);
+        let by_method = read.entry((client.to_owned(), folder.to_owned())).or_default();
+        by_method.insert(method.to_owned(), wrong.to_owned());
+    }
+    read
+}
+
+#[test]
+fn clients_read_replies_of_other_versions_as_predicted() {
+    let at = Path::new(env!("CARGO_TARGET_TMPDIR")).join("versions");
+    let mut all = BTreeMap::new();
+    for (writer, folder) in WRITERS {
+        for (name, is_least) in [(writer.to_owned(), false), (format!("{writer} at least"), true)] {
+            let sent = sent(writer, folder, is_least);
+            fs::create_dir_all(at.join(&name)).unwrap();
+            for (method, reply) in &sent {
+                fs::write(at.join(&name).join(format!("{method}.response.json")), reply.to_string()).unwrap();
+            }
+            all.insert(name, (writer, sent));
+        }
+    }
+    let mut found = serde_json::Map::new();
+    for ((reader, name), by_method) in read_by_clients(&at, &all.keys().cloned().collect::<Vec<_>>()) {
+        let (writer, sent) = &all[&name];
+        assert_eq!(by_method.len(), sent.len());
+        let report = compared(&state(&reader), &state(writer));
+        let failed: BTreeMap<String, String> = by_method.into_iter().filter(|(_, wrong)| !wrong.is_empty()).collect();
+        for (method, wrong) in &failed {
+            // What a client misses is what the comparison said that may be missing.
+            let names = of_replies(&report).filter(|finding| finding.wire == Wire::Breaking);
+            let mut names = names.filter_map(|finding| finding.subject.member.as_deref());
+            assert!(names.any(|name| wrong.contains(name)), "{reader} reads {method} of {name}: {wrong}");
+        }
+        // A client takes more than is described, such as values of an enum that it does not know; never less.
+        let misfits = misfits(&reader, sent);
+        assert!(failed.keys().all(|method| misfits.contains(method)), "{reader} reads {name}: {failed:?}");
+        // With nothing in it that need not be there, a reply that is not as described cannot be read.
+        if name.ends_with("at least") {
+            assert_eq!(failed.keys().collect::<Vec<_>>(), misfits.iter().collect::<Vec<_>>(), "{reader} reads {name}");
+        }
+        let predicted = verdict(&report);
+        found.insert(
+            format!("{reader} reads {name}"),
+            json!({ "predicted": predicted.as_str(), "replies": sent.len(), "failed": failed }),
+        );
+    }
+    pin("read.json", &Value::Object(found));
+}
