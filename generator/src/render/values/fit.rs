@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use serde_json::{Number, Value};
 
 use crate::model::{
-    Additional, Bound, Constraints, Enum, EnumBase, Names, Schema, Type, TypeId, TypeKind, Union, UnionVariant,
+    Additional, Bound, Constraints, Enum, EnumBase, Names, Schema, Struct, Type, TypeDef, TypeId, TypeKind, Union,
+    UnionVariant,
 };
 use crate::patterns;
 use crate::render::context::{Context, Resolved};
@@ -64,6 +65,9 @@ impl<'a> Context<'a> {
             },
             TypeKind::Union(union) => !strict || self.shapes_of(union, value, depth).next().is_some(),
             TypeKind::Alias(_) => false,
+            TypeKind::Tuple(record) => value.as_array().is_some_and(|items| {
+                (!strict || list_fits(&record.constraints, value)) && self.tuple_fits(def, record, items, strict, depth)
+            }),
             TypeKind::Struct(record) => {
                 let Some(members) = value.as_object() else { return false };
                 if strict && !(count_fits(&record.constraints, members.len()) && names_fit(&record.constraints, value))
@@ -84,6 +88,20 @@ impl<'a> Context<'a> {
                 is_fine && unknown.all(|(_, value)| self.fits_at(others, value, strict, depth + 1))
             }
         }
+    }
+
+    fn tuple_fits(&self, def: &'a TypeDef, record: &'a Struct, items: &[Value], strict: bool, depth: usize) -> bool {
+        let mut missing = record.properties.iter().skip(items.len());
+        missing.all(|property| !presence(self, def, property).is_required())
+            && items.iter().enumerate().all(|(index, value)| match (record.properties.get(index), &record.additional) {
+                (Some(property), _) if value.is_null() => {
+                    matches!(presence(self, def, property), Presence::Nullable | Presence::Field)
+                }
+                (Some(property), _) => self.fits_at(&property.schema, value, strict, depth + 1),
+                (None, Additional::Typed(others)) => self.fits_at(others, value, strict, depth + 1),
+                (None, Additional::Forbidden) => !strict,
+                (None, Additional::Unspecified) => true,
+            })
     }
 
     /// The shapes of a union that a value may have: the one of its tag, or all that fit.
@@ -154,7 +172,8 @@ fn compare(bound: &Number, test: impl Fn(f64) -> bool) -> bool {
     bound.as_f64().is_some_and(test)
 }
 
-fn list_fits(constraints: &Constraints, value: &Value) -> bool {
+/// Whether a list is as long as its type asks for, and no item there twice where none may be.
+pub(super) fn list_fits(constraints: &Constraints, value: &Value) -> bool {
     let Some(items) = value.as_array() else { return false };
     let count = u64::try_from(items.len()).unwrap_or(u64::MAX);
     let is_unique =
