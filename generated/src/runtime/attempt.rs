@@ -92,6 +92,10 @@ impl Attempt {
         self.end.get_or_insert(End::Late(limit));
     }
 
+    pub(crate) fn is_over(&self) -> bool {
+        self.end.is_some()
+    }
+
     pub(crate) fn status(&self) -> Option<StatusCode> {
         self.head.as_ref().map(|(status, _)| *status)
     }

@@ -24,7 +24,7 @@ pub(crate) fn json(body: &dyn Node, extra: &[(String, Value)]) -> Result<Vec<u8>
 /// The items of a list as JSON, each between `before` and the end of a line.
 pub(crate) fn items(body: &dyn Node, extra: &[(String, Value)], before: &str) -> Result<Vec<u8>, Fault> {
     let view = body.view();
-    if !matches!(view, View::List(_) | View::Any(Value::Array(_))) || !extra.is_empty() {
+    if !params::is_list(&view) || !extra.is_empty() {
         return Err(Fault::request("the body is sent item by item, so it can only be a list"));
     }
     let mut text = Vec::new();

@@ -4,7 +4,8 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use super::node::{Node, Table, View, members};
+use super::node::{Node, Record, Table, View, members};
+use super::tuple;
 use super::upload::Upload;
 
 /// A constraint of the description.
@@ -100,6 +101,7 @@ fn walk(node: &dyn Node, checks: &[Check], path: &mut String, files: Files) -> R
                 path.truncate(length);
             }
         }
+        View::Tuple(table, record) => walk_tuple(table, record, path)?,
         View::Map(map) => {
             for (name, value) in map.entries() {
                 push_name(path, name);
@@ -108,6 +110,29 @@ fn walk(node: &dyn Node, checks: &[Check], path: &mut String, files: Files) -> R
             }
         }
         _ => {}
+    }
+    Ok(())
+}
+
+/// Checks the items of a tuple, each by the rules of its place, and how many there are.
+fn walk_tuple(table: &Table, record: &dyn Record, path: &mut String) -> Result<(), String> {
+    let nodes = tuple::items(table, record);
+    for check in table.checks {
+        check.test_count(nodes.len(), "items")?;
+        check.test_unique(&nodes)?;
+    }
+    let length = path.len();
+    for (index, node) in nodes.into_iter().enumerate() {
+        let _ = write!(path, "[{index}]");
+        let checks = match table.properties.get(index) {
+            Some(property) if !property.required && matches!(node.view(), View::Absent) => {
+                return Err("is missing, though an item after it is there".to_owned());
+            }
+            Some(property) => property.checks,
+            None => items(table.checks),
+        };
+        walk(node, checks, path, Files::Nowhere)?;
+        path.truncate(length);
     }
     Ok(())
 }
@@ -153,7 +178,11 @@ impl Check {
             View::Integer(value) => self.test_integer(i128::from(*value)),
             View::Wide(value) => self.test_integer(*value),
             View::Number(value) => self.test_number(value.as_f64()),
-            View::List(list) => self.test_count(list.len(), "items").and_then(|()| self.test_unique(*list)),
+            View::List(list) => {
+                self.test_count(list.len(), "items")?;
+                let items: Vec<&dyn Node> = (0..list.len()).filter_map(|index| list.get(index)).collect();
+                self.test_unique(&items)
+            }
             View::Map(map) => {
                 self.test_count(map.entries().count(), "properties")?;
                 self.test_names(map.entries().map(|(name, _)| name))
@@ -220,15 +249,15 @@ impl Check {
         }
     }
 
-    fn test_unique(&self, list: &dyn super::node::List) -> Result<(), String> {
+    fn test_unique(&self, items: &[&dyn Node]) -> Result<(), String> {
         if !matches!(self, Self::Unique) {
             return Ok(());
         }
         let mut seen = std::collections::HashSet::new();
-        for index in 0..list.len() {
-            // Files are not compared.
-            let Some(item) = list.get(index).filter(|item| !matches!(item.view(), View::Upload(_))) else { continue };
-            if !seen.insert(super::encode::to_vec(item)) {
+        // Files are not compared.
+        let compared = items.iter().enumerate().filter(|(_, item)| !matches!(item.view(), View::Upload(_)));
+        for (index, item) in compared {
+            if !seen.insert(super::encode::to_vec(*item)) {
                 return Err(format!("has the item at index {index} twice"));
             }
         }

@@ -17,7 +17,8 @@ pub fn are_equal(left: &dyn Node, right: &dyn Node) -> bool {
         (View::List(left), View::List(right)) => are_equal_lists(left, right),
         (View::Map(left), View::Map(right)) => are_equal_maps(left, right),
         // A name stands for one type of the crate.
-        (View::Record(table, left), View::Record(other, right)) => {
+        (View::Record(table, left), View::Record(other, right))
+        | (View::Tuple(table, left), View::Tuple(other, right)) => {
             table.name == other.name && are_equal_records(table, left, right)
         }
         _ => false,

@@ -112,8 +112,8 @@ pub(crate) struct Target {
     pub(crate) hidden: Hidden,
     /// How often the request was sent.
     pub(crate) attempts: u32,
-    /// Whether it would have been sent again, if the client had not spent its budget.
-    pub(crate) budget_spent: bool,
+    /// Why it was not sent again, though there was reason to hope.
+    pub(crate) given_up: Option<&'static str>,
 }
 
 impl Error {
@@ -497,7 +497,7 @@ impl Target {
         if self.attempts > 1 {
             write!(f, " ({} attempts)", self.attempts)?;
         }
-        if self.budget_spent { f.write_str(" (not sent again: the retry budget is spent)") } else { Ok(()) }
+        self.given_up.map_or(Ok(()), |reason| write!(f, " (not sent again: {reason})"))
     }
 }
 

@@ -58,6 +58,8 @@ pub enum View<'a> {
     Map(&'a dyn Map),
     /// An object with known properties.
     Record(&'static Table, &'a dyn Record),
+    /// A list whose first items have types of their own.
+    Tuple(&'static Table, &'a dyn Record),
     /// Bytes, in memory or not.
     Upload(&'a Upload),
 }
@@ -97,6 +99,8 @@ pub enum Slot<'a> {
     Map(&'a mut dyn Map),
     /// An object with known properties.
     Record(&'static Table, &'a mut dyn Record),
+    /// A list whose first items have types of their own.
+    Tuple(&'static Table, &'a mut dyn Record),
     /// A value or nothing.
     Optional(&'a mut dyn Optional),
     /// One of several shapes.
@@ -169,9 +173,9 @@ pub trait Map {
     fn insert(&mut self, name: String) -> &mut dyn Node;
 }
 
-/// An object with known properties, whose [`Table`] stands beside it; the emitted structs.
+/// An object with known properties, or a list with known items, whose [`Table`] stands beside it; the emitted structs.
 pub trait Record {
-    /// The property at `index` of the table; at any other, a map of the properties that are not in it.
+    /// The property or item at `index` of the table; at any other, the map or list of those that are not in it.
     fn get(&self, index: usize) -> Option<&dyn Node>;
 
     /// The same, to be filled.
@@ -195,18 +199,35 @@ impl dyn Record + '_ {
             _ => None,
         }
     }
+
+    /// Items of a tuple after those in the table.
+    pub fn following(&self) -> &dyn List {
+        match self.get(usize::MAX).map(Node::view) {
+            Some(View::List(list)) => list,
+            _ => &NO_ITEMS,
+        }
+    }
+
+    /// Items of a tuple after those in the table, to be filled; `None` never in practice.
+    pub fn following_mut(&mut self) -> Option<&mut dyn List> {
+        match self.get_mut(usize::MAX)?.slot() {
+            Slot::List(list) => Some(list),
+            _ => None,
+        }
+    }
 }
 
 static NOTHING: Extra = Extra::new();
+static NO_ITEMS: Vec<Value> = Vec::new();
 
-/// Names and rules of the properties of a [`Record`].
+/// Names and rules of the properties of a [`Record`], or of the items of a tuple.
 #[derive(Debug)]
 pub struct Table {
     /// Rust name of the type, for `Debug`.
     pub name: &'static str,
     /// The properties, by the index that [`Record::get`] takes.
     pub properties: &'static [Property],
-    /// What the properties that are sent must satisfy: how many there are, and their names.
+    /// What the properties or items that are sent must satisfy together: how many there are, and their names.
     pub checks: &'static [Check],
 }
 

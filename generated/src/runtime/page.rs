@@ -71,6 +71,10 @@ impl<'a, T> IntoIterator for &'a Page<T> {
 /// Fetches the page that the call asks for.
 pub fn send<T: Model>(call: Call) -> Sending<Response<Page<T>>> {
     let asked = Asked::of(&call);
+    fetch(call, asked)
+}
+
+fn fetch<T: Model>(call: Call, asked: Asked) -> Sending<Response<Page<T>>> {
     read(call, move |raw| page(&asked, raw))
 }
 
@@ -136,7 +140,7 @@ impl<T: Model> Pages<T> {
         if self.cursor.is_done {
             return Poll::Ready(self.dead_end.take().map(Err));
         }
-        let sending = self.sending.get_or_insert_with(|| send(self.cursor.call()));
+        let sending = self.sending.get_or_insert_with(|| fetch(self.cursor.call(), self.cursor.asked()));
         let outcome = ready!(sending.as_mut().poll(context));
         self.sending = None;
         Poll::Ready(Some(outcome.and_then(|response| self.arrived(response))))

@@ -144,19 +144,20 @@ async fn deliver(call: &Call, streamed: bool) -> Result<Opened, Error> {
     delivery.await
 }
 
+/// Why a failed request is not sent again, where no policy says so.
+const DEADLINE: &str = "the deadline would come first";
+
 async fn carry_out(mut plan: Plan, client: &Client, streamed: bool) -> Result<Opened, Error> {
     let transport = client.transport().map_err(|fault| Error::fault(fault, Some(plan.target.clone())))?;
     let mut attempt = Attempt::default();
     match plan.limits.deadline {
         None => plan.send(&mut attempt, transport, streamed).await?,
-        Some(limit) => {
-            let outcome = within(transport, limit, plan.send(&mut attempt, transport, streamed)).await;
+        Some(limit) => match within(transport, limit, plan.send(&mut attempt, transport, streamed)).await {
+            Some(outcome) => outcome?,
             // In a wait between attempts, the failure of the last one says more than that time is up.
-            outcome.unwrap_or_else(|| {
-                attempt.late(limit);
-                Ok(())
-            })?;
-        }
+            None if attempt.is_over() => plan.target.given_up = Some(DEADLINE),
+            None => attempt.late(limit),
+        },
     }
     plan.finish(attempt, client.clone())
 }
@@ -235,11 +236,14 @@ impl Plan {
         }
         let delay = self.limits.policy.wait(&failed)?;
         *waited = waited.saturating_add(delay);
-        if self.limits.deadline.is_some_and(|deadline| *waited >= deadline) {
-            return None;
-        }
-        self.target.budget_spent = !self.budget.spend();
-        (!self.target.budget_spent).then_some(delay)
+        self.target.given_up = if self.limits.deadline.is_some_and(|deadline| *waited >= deadline) {
+            Some(DEADLINE)
+        } else if !self.budget.spend() {
+            Some("the retry budget is spent")
+        } else {
+            None
+        };
+        self.target.given_up.is_none().then_some(delay)
     }
 
     fn finish(self, attempt: Attempt, client: Client) -> Result<Opened, Error> {

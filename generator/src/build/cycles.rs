@@ -158,7 +158,7 @@ impl Graph {
 fn edges(types: &Types, id: TypeId) -> Vec<Edge> {
     let edge = |(index, schema): (usize, &Schema)| Some(Edge { index, to: contained(types, schema)? });
     match types.get(id).map(|def| &def.kind) {
-        Some(TypeKind::Struct(body)) => {
+        Some(TypeKind::Struct(body) | TypeKind::Tuple(body)) => {
             body.properties.iter().map(|property| &property.schema).enumerate().filter_map(edge).collect()
         }
         Some(TypeKind::Union(union)) => {
@@ -184,7 +184,7 @@ fn contained(types: &Types, schema: &Schema) -> Option<TypeId> {
 
 fn mark(types: &mut Types, id: TypeId, index: usize) {
     match types.get_mut(id).map(|def| &mut def.kind) {
-        Some(TypeKind::Struct(body)) => {
+        Some(TypeKind::Struct(body) | TypeKind::Tuple(body)) => {
             if let Some(property) = body.properties.get_mut(index) {
                 property.boxed = true;
             }

@@ -140,7 +140,7 @@ impl<'s> Classes<'s> {
     fn hash_kind(&mut self, kind: &TypeKind, state: &mut DefaultHasher) {
         std::mem::discriminant(kind).hash(state);
         match kind {
-            TypeKind::Struct(body) => self.hash_struct(body, state),
+            TypeKind::Struct(body) | TypeKind::Tuple(body) => self.hash_struct(body, state),
             TypeKind::Enum(body) => {
                 std::mem::discriminant(&body.base).hash(state);
                 let values: BTreeSet<&str> = body.variants.iter().map(|variant| variant.wire.as_str()).collect();
@@ -257,7 +257,7 @@ fn precedence(cx: &Context<'_>, schemas: &Schemas<'_>, id: TypeId) -> (bool, usi
 /// How much a type says: properties, constants or shapes.
 fn size(schemas: &Schemas<'_>, id: TypeId) -> usize {
     match schemas.types.get(id).map(|def| &def.kind) {
-        Some(TypeKind::Struct(body)) => body.properties.len(),
+        Some(TypeKind::Struct(body) | TypeKind::Tuple(body)) => body.properties.len(),
         Some(TypeKind::Enum(body)) => body.variants.len(),
         Some(TypeKind::Union(union)) => union.variants.len(),
         Some(TypeKind::Alias(_)) | None => 0,

@@ -286,7 +286,7 @@ impl Kind {
             Type::List(_) | Type::Map(_) => Self::Nested,
             Type::Any => Self::Open,
             Type::Named(id) => match types.get(*id).map(|def| &def.kind) {
-                Some(TypeKind::Struct(_)) => Self::Nested,
+                Some(TypeKind::Struct(_) | TypeKind::Tuple(_)) => Self::Nested,
                 Some(TypeKind::Enum(_)) => Self::Scalar,
                 _ => Self::Open,
             },

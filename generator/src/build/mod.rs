@@ -40,6 +40,7 @@ mod shape;
 mod structs;
 mod tags;
 mod template;
+mod tuples;
 mod undescribed;
 mod unions;
 mod usage;

@@ -80,6 +80,7 @@ fn kind(types: &Types, ty: &Type) -> Option<&'static str> {
         Type::Any => return None,
         Type::Named(_) => match resolved(types, ty)? {
             TypeKind::Struct(_) => "object",
+            TypeKind::Tuple(_) => "array",
             TypeKind::Enum(body) if body.base == EnumBase::Text => "string",
             TypeKind::Enum(_) => "number",
             TypeKind::Alias(schema) if !matches!(schema.ty, Type::Named(_)) => return kind(types, &schema.ty),

@@ -46,6 +46,11 @@ impl<'d> Part<'d> {
     }
 }
 
+/// Whether a schema has nothing but annotations, so that every value is one.
+pub(crate) fn says_nothing(schema: &Map<String, Value>) -> bool {
+    schema.keys().all(|key| ANNOTATIONS.contains(&key.as_str()) || (key.starts_with("x-") && !shapes_aside(key)))
+}
+
 /// Whether a key is that of a keyword of 3.1 which says something about the shape of a value.
 fn shapes_aside(key: &str) -> bool {
     const ONLY_JUDGED: &[&str] =

@@ -14,7 +14,7 @@ use super::other::Other;
 use super::parts::{self, Gathered, Part};
 use super::place::Place;
 use super::shape::{Alternatives, Conflict, Contradiction, Facts, JsonType};
-use super::{structs, undescribed, unions};
+use super::{structs, tuples, undescribed, unions};
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{
     Limits, Schema, SchemaEntry, Text, Type, TypeDef, TypeId, TypeKind, Types, Union, UnionVariant, Usage,
@@ -159,6 +159,8 @@ impl<'d> Schemas<'d> {
                     heirs::body(self, cx, job, base)
                 } else if job.facts.alternatives.is_some() {
                     unions::body(self, cx, job)
+                } else if job.facts.is_tuple() {
+                    TypeKind::Tuple(tuples::body(self, cx, &job))
                 } else {
                     TypeKind::Struct(structs::body(self, cx, job))
                 }
@@ -303,23 +305,30 @@ impl<'d> Schemas<'d> {
     }
 
     fn list_type(&mut self, cx: &mut Context<'d>, place: &Place, facts: &Facts, hint: &Hint) -> Type {
+        let members = facts.tuple_members();
         let items = match facts.items.as_slice() {
-            [] if !facts.tuple.is_empty() => self.tuple_item(cx, place, &facts.tuple, &hint.element("item")),
+            [] if !are_equal(cx, &members) => return self.tuple_type(place, facts, hint),
+            [] if !members.is_empty() => self.equal_items(cx, place, &members, &hint.element("item")),
             [] => Schema::of(Type::Any, place.origin().child("items")),
             items => self.at_depth(cx, items, &hint.element("item")),
         };
         Type::List(Box::new(items))
     }
 
-    /// The items of a tuple are of one of its types: a list keeps them all, whatever follows.
-    fn tuple_item(&mut self, cx: &mut Context<'d>, place: &Place, members: &[Origin], hint: &Hint) -> Schema {
+    /// A list whose items have types of their own, each at its place.
+    fn tuple_type(&mut self, place: &Place, facts: &Facts, hint: &Hint) -> Type {
+        let id = self.reserve(place, facts, hint);
+        let facts = Box::new(facts.clone());
+        self.queue.push_back(Job { id, parts: Vec::new(), facts, hint: hint.clone(), is_base: false });
+        Type::Named(id)
+    }
+
+    /// The items of a tuple that are all of one type: it is a list of them.
+    fn equal_items(&mut self, cx: &mut Context<'d>, place: &Place, members: &[Origin], hint: &Hint) -> Schema {
         if let [_] = members {
             return self.at_depth(cx, members, hint);
         }
         let origin = members.first().and_then(Origin::parent).unwrap_or_default();
-        if !are_equal(cx, members) {
-            cx.loosen(tuple(&origin));
-        }
         let alternatives = Alternatives { origin: origin.clone(), members: members.to_vec(), discriminator: None };
         let facts = Facts { alternatives: Some(alternatives), ..Facts::default() };
         Schema::of(self.union_type(cx, &place.inside(origin.clone()), &[], &facts, hint), origin)
@@ -359,6 +368,9 @@ impl<'d> Schemas<'d> {
         }
         if let Some(ty) = unions::texts(cx, facts) {
             return ty;
+        }
+        if unions::are_open(cx, facts, parts) {
+            return Type::Any;
         }
         let id = self.reserve(place, facts, hint);
         self.queue.push_back(Job {
@@ -470,13 +482,6 @@ fn are_equal(cx: &Context<'_>, members: &[Origin]) -> bool {
     let scalar = |origin| schema(origin)?.get("type")?.as_str().filter(|name| SCALARS.contains(name));
     let mut pairs = members.iter().zip(members.iter().skip(1));
     pairs.all(|(a, b)| schema(a) == schema(b) || (scalar(a).is_some() && scalar(a) == scalar(b)))
-}
-
-fn tuple(origin: &Origin) -> Diagnostic {
-    Diagnostic::warning("tuple", "items have types of their own, each at its place")
-        .at(origin)
-        .instead("every item may have any of these types")
-        .help("an object with a property for each item would say which is which")
 }
 
 fn endless(origin: &Origin) -> Diagnostic {

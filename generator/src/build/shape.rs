@@ -111,8 +111,10 @@ pub(crate) struct Facts {
     pub(crate) additional: Option<Other>,
     /// Schemas of the items; all hold at once.
     pub(crate) items: Vec<Origin>,
-    /// Schemas of the first items of a tuple, and of those that follow.
-    pub(crate) tuple: Vec<Origin>,
+    /// Schemas of the first items of a tuple, by their place; all of one place hold at once.
+    pub(crate) tuple: Vec<Vec<Origin>>,
+    /// What may follow the items of a tuple.
+    pub(crate) following: Option<Other>,
     /// `oneOf` or `anyOf`: where the members stand.
     pub(crate) alternatives: Option<Alternatives>,
 }
@@ -310,10 +312,8 @@ impl Facts {
     fn add_items(&mut self, part: &Part<'_>) {
         for (kept, written, rest) in TUPLES {
             if let Some(Value::Array(first)) = part.object.get(*kept) {
-                let origin = part.origin.child(written);
-                self.tuple = (0..first.len()).map(|index| origin.item(index)).collect();
-                let follows = part.object.get(*rest).filter(|rest| rest.get("x-never").is_none());
-                self.tuple.extend(follows.map(|_| part.origin.child(rest)));
+                self.add_tuple(&part.origin.child(written), first.len());
+                self.following = self.following.take().or_else(|| follows(part, rest));
                 return;
             }
         }
@@ -323,6 +323,29 @@ impl Facts {
                 break;
             }
         }
+    }
+
+    fn add_tuple(&mut self, origin: &Origin, length: usize) {
+        if self.tuple.len() < length {
+            self.tuple.resize(length, Vec::new());
+        }
+        for (index, place) in self.tuple.iter_mut().take(length).enumerate() {
+            place.push(origin.item(index));
+        }
+    }
+
+    /// Whether values are lists whose items have types of their own.
+    pub(crate) fn is_tuple(&self) -> bool {
+        !self.tuple.is_empty() && self.items.is_empty() && !self.is_object()
+    }
+
+    /// All schemas that an item of a tuple may have.
+    pub(crate) fn tuple_members(&self) -> Vec<Origin> {
+        let following = match &self.following {
+            Some(Other::Schema(origin)) => Some(origin),
+            _ => None,
+        };
+        self.tuple.iter().flatten().chain(following).cloned().collect()
     }
 
     fn add_alternatives(&mut self, cx: &mut Context<'_>, part: &Part<'_>, piece: &SchemaPiece, joined: bool) {
@@ -357,6 +380,18 @@ impl Facts {
             });
         }
     }
+}
+
+/// What a part says of the items that follow those of a tuple.
+fn follows(part: &Part<'_>, keyword: &str) -> Option<Other> {
+    let keywords = [(keyword, keyword), ("x-unevaluated-items", "unevaluatedItems")];
+    let (said, written) = keywords.into_iter().find_map(|(kept, written)| Some((part.object.get(kept)?, written)))?;
+    Some(match said {
+        Value::Bool(true) => Other::Allowed,
+        Value::Bool(false) => Other::Forbidden,
+        said if said.get("x-never").is_some() => Other::Forbidden,
+        _ => Other::Schema(part.origin.child(written)),
+    })
 }
 
 /// Whether the parts together allow `null`: the outermost one says so, or each one that names types or values does.

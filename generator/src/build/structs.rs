@@ -81,16 +81,16 @@ fn count_constraints(constraints: &Constraints) -> Constraints {
 const MOST_PARTS: usize = 64;
 
 /// What the description says of a property beside its type.
-struct Notes {
+pub(crate) struct Notes {
     read_only: bool,
     write_only: bool,
-    deprecated: bool,
-    docs: Option<String>,
+    pub(crate) deprecated: bool,
+    pub(crate) docs: Option<String>,
 }
 
 impl Notes {
     /// Own words come first; a referenced schema's words only where its type has no page of its own.
-    fn of(cx: &mut Context<'_>, origins: &[Origin], schema: &Schema) -> Self {
+    pub(crate) fn of(cx: &mut Context<'_>, origins: &[Origin], schema: &Schema) -> Self {
         let mut notes = Self { read_only: false, write_only: false, deprecated: false, docs: None };
         for origin in origins {
             if let Some(Value::Object(object)) = cx.document.value(origin) {

@@ -125,7 +125,7 @@ impl<'t> Tags<'t> {
         match ty {
             Type::Named(_) => match resolved_id(self.types, ty) {
                 Some((_, TypeKind::Struct(record))) => Shape::Record(record),
-                Some((_, TypeKind::Enum(_))) => Shape::NoObject,
+                Some((_, TypeKind::Enum(_) | TypeKind::Tuple(_))) => Shape::NoObject,
                 Some((_, TypeKind::Alias(schema))) => match schema.ty {
                     Type::Map(_) | Type::Any | Type::Named(_) => Shape::Open,
                     _ => Shape::NoObject,

@@ -49,6 +49,16 @@ pub(crate) fn texts(cx: &mut Context<'_>, facts: &Facts) -> Option<Type> {
     open.then_some(Type::Text(crate::model::Text::Plain))
 }
 
+/// Whether one of the alternatives is any value at all, so that no type has to stand for them.
+pub(crate) fn are_open(cx: &Context<'_>, facts: &Facts, parts: &[Part<'_>]) -> bool {
+    let members = facts.alternatives.iter().flat_map(|alternatives| &alternatives.members);
+    let is_open = |value: &Value| match value {
+        Value::Object(schema) => parts::says_nothing(schema),
+        other => other == &Value::Bool(true),
+    };
+    !parts.iter().any(Part::shapes) && members.filter_map(|member| cx.document.value(member)).any(is_open)
+}
+
 /// The body of a union; an alias where its shapes come down to one type.
 pub(crate) fn body<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: Job<'d>) -> TypeKind {
     let Some(alternatives) = &job.facts.alternatives else {

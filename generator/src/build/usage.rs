@@ -113,7 +113,7 @@ impl Marks {
 /// The schemas that a type is made of.
 fn parts(kind: &TypeKind) -> Vec<&Schema> {
     match kind {
-        TypeKind::Struct(body) => {
+        TypeKind::Struct(body) | TypeKind::Tuple(body) => {
             let mut all: Vec<&Schema> = body.properties.iter().map(|property| &property.schema).collect();
             if let Additional::Typed(schema) = &body.additional {
                 all.push(schema);

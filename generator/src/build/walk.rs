@@ -5,7 +5,7 @@ use crate::model::{Additional, Content, Incoming, Operation, Schema, Type, TypeI
 /// Calls `change` on every reference to a named type in a type.
 pub(crate) fn ids_in_type(kind: &mut TypeKind, change: &mut impl FnMut(&mut TypeId)) {
     match kind {
-        TypeKind::Struct(body) => {
+        TypeKind::Struct(body) | TypeKind::Tuple(body) => {
             body.properties.iter_mut().for_each(|property| ids_in(&mut property.schema, change));
             if let Additional::Typed(schema) = &mut body.additional {
                 ids_in(schema, change);

@@ -132,6 +132,7 @@ pub(super) enum Shape<'a> {
     Text,
     Enum,
     Struct(&'a Struct),
+    Tuple(&'a Struct),
     Union(&'a Union),
     List(&'a Schema),
     Map(&'a Schema),
@@ -148,6 +149,7 @@ impl Shape<'_> {
             Self::Text => "a text",
             Self::Enum => "an enum",
             Self::Struct(_) => "an object",
+            Self::Tuple(_) => "a tuple",
             Self::Union(_) => "one of several shapes",
             Self::List(_) => "a list",
             Self::Map(_) => "a map",
@@ -172,6 +174,7 @@ impl<'a> Node<'a> {
             let Some(def) = node.def else { return node };
             match &def.kind {
                 TypeKind::Struct(record) => return Self { shape: Shape::Struct(record), ..node },
+                TypeKind::Tuple(record) => return Self { shape: Shape::Tuple(record), ..node },
                 TypeKind::Enum(_) => return Self { shape: Shape::Enum, ..node },
                 TypeKind::Union(union) => return Self { shape: Shape::Union(union), ..node },
                 TypeKind::Alias(target) => {

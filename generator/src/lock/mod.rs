@@ -211,7 +211,7 @@ fn locked_type(api: &Api, def: &TypeDef) -> LockedType {
             let former = constants.former_names.iter().map(|former| (former.rust.clone(), former.wire.clone()));
             locked.values = values.chain(former).collect();
         }
-        TypeKind::Union(_) | TypeKind::Alias(_) => {}
+        TypeKind::Tuple(_) | TypeKind::Union(_) | TypeKind::Alias(_) => {}
     }
     locked
 }
@@ -219,6 +219,7 @@ fn locked_type(api: &Api, def: &TypeDef) -> LockedType {
 fn kind(kind: &TypeKind) -> &'static str {
     match kind {
         TypeKind::Struct(_) => "struct",
+        TypeKind::Tuple(_) => "tuple",
         TypeKind::Enum(_) => "enum",
         TypeKind::Union(_) => "union",
         TypeKind::Alias(_) => "alias",

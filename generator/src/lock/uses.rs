@@ -31,7 +31,7 @@ pub(super) fn of_operation(operation: &Operation) -> Uses {
 pub(super) fn of_type(kind: &TypeKind) -> Uses {
     let mut uses = Uses::new();
     match kind {
-        TypeKind::Struct(record) => {
+        TypeKind::Struct(record) | TypeKind::Tuple(record) => {
             for property in &record.properties {
                 note(&mut uses, format!(".{}", property.wire), &property.schema);
             }

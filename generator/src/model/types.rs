@@ -1,6 +1,6 @@
 //! Types with a name: structs, enums, unions and aliases, in an arena.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::Schema;
 use crate::diag::Origin;
@@ -71,11 +71,14 @@ pub struct TypeDef {
     pub origin: Origin,
 }
 
-/// The four kinds of types with a name.
+/// The kinds of types with a name.
 #[derive(Clone, Debug)]
 pub enum TypeKind {
     /// An object with known properties.
     Struct(Struct),
+    /// A list whose first items have schemas of their own: its properties are these items, in order, each under its
+    /// index, as `[0]`. What is additional follows them.
+    Tuple(Struct),
     /// One of several constants.
     Enum(Enum),
     /// One of several shapes.
@@ -95,15 +98,23 @@ pub struct Usage {
     pub xml: bool,
 }
 
-/// An object with known properties.
+/// An object with known properties, or a tuple.
 #[derive(Clone, Debug, Default)]
 pub struct Struct {
     /// The properties, required ones first, each part in the order of the description.
     pub properties: Vec<Property>,
     /// What other properties may be there.
     pub additional: Additional,
-    /// Smallest and greatest count of properties.
+    /// Smallest and greatest count of properties or items.
     pub constraints: super::Constraints,
+}
+
+impl Struct {
+    /// The items of a tuple as properties; `None` where there are more than it knows.
+    pub fn by_index(&self, items: &[Value]) -> Option<Map<String, Value>> {
+        let known = self.properties.iter().zip(items).map(|(property, item)| (property.wire.clone(), item.clone()));
+        (items.len() <= self.properties.len()).then(|| known.collect())
+    }
 }
 
 /// What properties beyond the known ones may be there.

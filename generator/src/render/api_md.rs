@@ -87,12 +87,13 @@ fn type_line<'a>(cx: &'a Context<'a>, def: &'a TypeDef) -> String {
     let name = ident(&def.name);
     let mut imports = Imports::new(cx, "crate::types");
     match &def.kind {
-        TypeKind::Struct(record) => {
+        TypeKind::Struct(record) | TypeKind::Tuple(record) => {
             let fields: Vec<String> = super::types::fields(cx, def, record)
                 .iter()
                 .map(|field| format!("{}: {}", field.name, tidy(&field.ty(cx, &mut imports).to_string())))
                 .collect();
-            format!("- `struct {name} {{ {} }}`", fields.join(", "))
+            let note = if matches!(def.kind, TypeKind::Tuple(_)) { ", a tuple" } else { "" };
+            format!("- `struct {name} {{ {} }}`{note}", fields.join(", "))
         }
         TypeKind::Enum(constants) => {
             let names: Vec<&str> = constants.variants.iter().map(|variant| variant.rust.as_str()).collect();

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::context::{Context, Resolved};
 use super::imports::Imports;
-use crate::model::{Bound, Constraints, Schema, Type};
+use crate::model::{Additional, Bound, Constraints, Schema, Struct, Type};
 use crate::patterns;
 
 /// How deep lists in lists are checked.
@@ -43,6 +43,20 @@ impl<'a> Context<'a> {
 pub(crate) fn checks_of_properties(constraints: &Constraints, imports: &mut Imports<'_>) -> Vec<TokenStream> {
     let mut calls = counts(constraints.min_properties, constraints.max_properties);
     calls.extend(names(constraints, imports));
+    if calls.is_empty() {
+        return calls;
+    }
+    let check = imports.runtime("check", "Check");
+    calls.into_iter().map(|call| quote!(#check::#call)).collect()
+}
+
+/// The checks of how many items a tuple has, and of those that follow the known ones.
+pub(crate) fn checks_of_items<'a>(cx: &Context<'a>, record: &'a Struct, imports: &mut Imports<'_>) -> Vec<TokenStream> {
+    let mut calls = list_checks(&record.constraints);
+    if let Additional::Typed(following) = &record.additional {
+        let inner = cx.checks(following, imports);
+        calls.extend((!inner.is_empty()).then(|| quote!(Items(&[#(#inner),*]))));
+    }
     if calls.is_empty() {
         return calls;
     }

@@ -73,6 +73,7 @@ const FILES: &[(&str, &str)] = &[
     ("tls.rs", include_str!("../../runtime/src/runtime/tls.rs")),
     ("trace.rs", include_str!("../../runtime/src/runtime/trace.rs")),
     ("transport.rs", include_str!("../../runtime/src/runtime/transport.rs")),
+    ("tuple.rs", include_str!("../../runtime/src/runtime/tuple.rs")),
     ("union.rs", include_str!("../../runtime/src/runtime/union.rs")),
     ("unknown.rs", include_str!("../../runtime/src/runtime/unknown.rs")),
     ("upload.rs", include_str!("../../runtime/src/runtime/upload.rs")),

@@ -74,7 +74,7 @@ pub fn status_of<T: Several>(value: &T) -> u16 {
         request_id_header: None,
         hidden: Hidden::default(),
         attempts: 1,
-        budget_spent: false,
+        given_up: None,
     };
     let (headers, body) = (HeaderMap::new(), Bytes::new());
     let mut reply = RawResponse { status: StatusCode::OK, headers, body, target, envelope: None, accept: "" };

@@ -27,11 +27,19 @@ use super::wanted::Wanted;
 pub(super) struct Scripted {
     pub(super) wanted: Wanted,
     pub(super) answers: VecDeque<Answer>,
+    /// Whether it ever had an answer.
+    pub(super) is_answered: bool,
 }
 
 impl Scripted {
     pub(super) fn new(wanted: Wanted) -> Self {
-        Self { wanted, answers: VecDeque::new() }
+        Self { wanted, answers: VecDeque::new(), is_answered: false }
+    }
+
+    /// Adds an answer, to be given after the others.
+    pub(super) fn add(&mut self, answer: Answer) {
+        self.answers.push_back(answer);
+        self.is_answered = true;
     }
 
     /// The next answer, if one is left.
@@ -42,8 +50,20 @@ impl Scripted {
         if *uses > 0 { Some(first.clone()) } else { self.answers.pop_front() }
     }
 
+    /// Why there is no answer.
+    pub(super) fn used_up(&self) -> &'static str {
+        if self.is_answered {
+            "no reply is left for it"
+        } else {
+            "it has no reply: one of the methods `reply…` adds it"
+        }
+    }
+
     /// What nobody asked for, as a line of a message.
     pub(super) fn left(&self) -> Option<String> {
+        if !self.is_answered {
+            return Some(format!("  `{}`: {}", self.wanted.call.line(), self.used_up()));
+        }
         let demanded = self.answers.iter().filter(|answer| !answer.optional);
         let count: usize = demanded.filter_map(|answer| answer.uses).sum();
         (count > 0).then(|| format!("  `{}`: {count} more", self.wanted.call.line()))
@@ -236,7 +256,7 @@ impl<T> Expectation<T> {
     }
 
     fn add(self, answer: Answer) -> Self {
-        self.mock.change(self.index, |scripted| scripted.answers.push_back(answer));
+        self.mock.change(self.index, |scripted| scripted.add(answer));
         self
     }
 

@@ -67,7 +67,7 @@ impl Hidden {
         content.redact(self.api);
         match content {
             Content::Json(mut value) => {
-                self.json(&mut value);
+                self.credentials.json(self.api, &mut value);
                 Content::Json(value)
             }
             Content::Form(mut pairs) => {
@@ -79,23 +79,9 @@ impl Hidden {
         }
     }
 
-    fn json(&self, value: &mut Value) {
-        match value {
-            Value::String(text) if is_url(text) => *text = self.text(&redact::url(self.api, text)),
-            Value::String(text) => *text = self.text(text),
-            Value::Array(items) => items.iter_mut().for_each(|item| self.json(item)),
-            Value::Object(members) => members.values_mut().for_each(|member| self.json(member)),
-            _ => {}
-        }
-    }
-
     fn text(&self, text: &str) -> String {
         self.credentials.text(text)
     }
-}
-
-fn is_url(text: &str) -> bool {
-    text.starts_with("http") && text.contains("://") && !text.contains(char::is_whitespace)
 }
 
 /// The text of a file.
@@ -186,7 +172,7 @@ fn read_exchange(exchange: &Value) -> Result<Scripted, String> {
         api: None,
     };
     let mut scripted = Scripted::new(Wanted { call, body, rule: Rule::Recorded, turns: Vec::new() });
-    scripted.answers.push_back(Answer::new(read_outcome(exchange)?));
+    scripted.add(Answer::new(read_outcome(exchange)?));
     Ok(scripted)
 }
 

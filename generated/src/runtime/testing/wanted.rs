@@ -3,6 +3,8 @@
 
 use serde_json::Value;
 
+use super::super::api::Api;
+use super::super::redact::{self, REDACTED, is_secret};
 use super::content::{Content, shortened};
 use super::seen::MockCall;
 
@@ -46,9 +48,10 @@ impl Wanted {
         }
         let is_whole = self.rule != Rule::Given;
         let [wanted, found] = [&wanted.query, &found.query].map(|query| self.without_turns(query));
-        pairs("query", &wanted, &found, is_whole).or_else(|| {
+        let comparison = Comparison { api: self.call.api, is_whole };
+        comparison.pairs("query", &wanted, &found).or_else(|| {
             let [wanted, found] = [&self.body, body].map(|body| self.body_without_turns(body));
-            contents(&wanted, &found, is_whole)
+            comparison.contents(&wanted, &found)
         })
     }
 
@@ -65,54 +68,82 @@ impl Wanted {
     }
 }
 
-fn pairs(what: &str, wanted: &[(String, String)], found: &[(String, String)], is_whole: bool) -> Option<String> {
-    let value = |pairs: &[(String, String)], name: &str| {
-        pairs.iter().find(|(known, _)| known == name).map_or("none".to_owned(), |(_, value)| format!("`{value}`"))
-    };
-    let missing = wanted
-        .iter()
-        .find(|pair| !found.contains(pair))
-        .map(|(name, wanted)| format!("{what} `{name}`: expected `{wanted}`, found {}", value(found, name)));
-    let surplus = || {
-        let surplus = found.iter().find(|pair| !wanted.contains(pair)).filter(|_| is_whole);
-        surplus.map(|(name, found)| format!("{what} `{name}`: expected {}, found `{found}`", value(wanted, name)))
-    };
-    missing.or_else(surplus)
+/// How two requests are compared. Messages show no secrets: they end up in logs.
+struct Comparison {
+    /// What is a secret; `None` of a recording, which has none.
+    api: Option<&'static Api>,
+    /// Whether nothing may be there besides what is wanted.
+    is_whole: bool,
 }
 
-fn contents(wanted: &Content, found: &Content, is_whole: bool) -> Option<String> {
-    match (wanted, found) {
-        (Content::Nothing, _) if !is_whole => None,
-        (Content::Json(wanted), Content::Json(found)) => json("$", wanted, found, is_whole),
-        (Content::Form(wanted), Content::Form(found)) => pairs("form field", wanted, found, is_whole),
-        _ if wanted == found => None,
-        _ if wanted.kind() != found.kind() => Some(format!("body: expected {}, found {}", wanted.kind(), found.kind())),
-        _ => Some(format!("body: expected `{}`, found `{}`", wanted.shown(), found.shown())),
+impl Comparison {
+    fn pairs(&self, what: &str, wanted: &[(String, String)], found: &[(String, String)]) -> Option<String> {
+        let of = |pairs: &[(String, String)], name: &str| {
+            let pair = pairs.iter().find(|(known, _)| known == name);
+            pair.map_or("none".to_owned(), |(_, value)| self.pair(name, value))
+        };
+        let missing = wanted.iter().find(|pair| !found.contains(pair)).map(|(name, wanted)| {
+            format!("{what} `{name}`: expected {}, found {}", self.pair(name, wanted), of(found, name))
+        });
+        let surplus = || {
+            let surplus = found.iter().find(|pair| !wanted.contains(pair)).filter(|_| self.is_whole);
+            let (name, found) = surplus?;
+            Some(format!("{what} `{name}`: expected {}, found {}", of(wanted, name), self.pair(name, found)))
+        };
+        missing.or_else(surplus)
     }
-}
 
-/// The first place where two JSON values differ. Lists are compared as a whole: their order says something.
-fn json(path: &str, wanted: &Value, found: &Value, is_whole: bool) -> Option<String> {
-    match (wanted, found) {
-        (Value::Object(wanted), Value::Object(found)) => {
-            let given = wanted.iter().find_map(|(name, wanted)| {
-                let path = format!("{path}.{name}");
-                match found.get(name) {
-                    Some(found) => json(&path, wanted, found, is_whole),
-                    None => Some(format!("body at `{path}`: expected {}, found none", shortened(&wanted.to_string()))),
-                }
-            });
-            let surplus = || found.keys().find(|name| is_whole && !wanted.contains_key(*name));
-            given.or_else(|| Some(format!("body at `{path}.{}`: expected none", surplus()?)))
+    fn contents(&self, wanted: &Content, found: &Content) -> Option<String> {
+        match (wanted, found) {
+            (Content::Nothing, _) if !self.is_whole => None,
+            (Content::Json(wanted), Content::Json(found)) => self.json("$", wanted, found),
+            (Content::Form(wanted), Content::Form(found)) => self.pairs("form field", wanted, found),
+            _ if wanted == found => None,
+            _ if wanted.kind() != found.kind() => {
+                Some(format!("body: expected {}, found {}", wanted.kind(), found.kind()))
+            }
+            _ => Some(format!("body: expected `{}`, found `{}`", wanted.shown(), found.shown())),
         }
-        (Value::Array(wanted), Value::Array(found)) if wanted.len() == found.len() => {
-            let mut places = wanted.iter().zip(found).enumerate();
-            places.find_map(|(index, (wanted, found))| json(&format!("{path}[{index}]"), wanted, found, is_whole))
+    }
+
+    /// The first place where two JSON values differ. Lists are compared as a whole: their order says something.
+    fn json(&self, path: &str, wanted: &Value, found: &Value) -> Option<String> {
+        match (wanted, found) {
+            (Value::Object(wanted), Value::Object(found)) => {
+                let given = wanted.iter().find_map(|(name, wanted)| {
+                    let (path, found) = (format!("{path}.{name}"), found.get(name));
+                    if self.is_secret(name) && found != Some(wanted) {
+                        let found = if found.is_some() { "another one" } else { "none" };
+                        return Some(format!("body at `{path}`: expected a secret, found {found}"));
+                    }
+                    match found {
+                        Some(found) => self.json(&path, wanted, found),
+                        None => Some(format!("body at `{path}`: expected {}, found none", self.value(wanted))),
+                    }
+                });
+                let surplus = || found.keys().find(|name| self.is_whole && !wanted.contains_key(*name));
+                given.or_else(|| Some(format!("body at `{path}.{}`: expected none", surplus()?)))
+            }
+            (Value::Array(wanted), Value::Array(found)) if wanted.len() == found.len() => {
+                let mut places = wanted.iter().zip(found).enumerate();
+                places.find_map(|(index, (wanted, found))| self.json(&format!("{path}[{index}]"), wanted, found))
+            }
+            _ if wanted == found => None,
+            _ => Some(format!("body at `{path}`: expected {}, found {}", self.value(wanted), self.value(found))),
         }
-        _ if wanted == found => None,
-        _ => {
-            let [wanted, found] = [wanted, found].map(|value| shortened(&value.to_string()));
-            Some(format!("body at `{path}`: expected {wanted}, found {found}"))
-        }
+    }
+
+    fn is_secret(&self, name: &str) -> bool {
+        self.api.is_some_and(|api| is_secret(api, name))
+    }
+
+    fn pair(&self, name: &str, value: &str) -> String {
+        format!("`{}`", if self.is_secret(name) { REDACTED } else { value })
+    }
+
+    fn value(&self, value: &Value) -> String {
+        let mut value = value.clone();
+        self.api.into_iter().for_each(|api| redact::json(api, &mut value));
+        shortened(&value.to_string())
     }
 }

@@ -415,7 +415,7 @@ impl Draft {
             request_id_header: self.client.settings().api.request_id_header,
             hidden,
             attempts: 0,
-            budget_spent: false,
+            given_up: None,
         }
     }
 

@@ -4,6 +4,7 @@
 //! page where nothing else is stated. It never ends because a page is shorter than asked for, since servers clamp page
 //! sizes, and never goes on where that would only repeat what came.
 
+use std::cmp::Ordering;
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hasher};
 
@@ -36,6 +37,8 @@ pub(crate) struct Asked {
     paging: Option<&'static Paging>,
     /// Its number, or how many items are before it; 1 where neither is known.
     start: u64,
+    /// How many items are before it, where that is known.
+    seen: Option<u64>,
     /// Whether the list is read backwards.
     backwards: bool,
 }
@@ -44,13 +47,20 @@ impl Asked {
     pub(crate) fn of(call: &Call) -> Self {
         let paging = call.paging();
         let number = |name: &str| call.text(name).and_then(|text| text.parse().ok());
-        let (start, backwards) = match paging.map(|paging| &paging.next) {
-            Some(Next::Number { parameter, first }) => (number(parameter).unwrap_or(*first), false),
-            Some(Next::Offset { parameter }) => (number(parameter).unwrap_or(0), false),
-            Some(Next::After { before: Some(before), .. }) => (1, call.text(before).is_some()),
-            _ => (1, false),
-        };
-        Self { paging, start, backwards }
+        let mut asked = Self { paging, start: 1, seen: None, backwards: false };
+        match paging.map(|paging| &paging.next) {
+            Some(Next::Number { parameter, first }) => {
+                asked.start = number(parameter).unwrap_or(*first);
+                asked.seen = (asked.start == *first).then_some(0);
+            }
+            Some(Next::Offset { parameter }) => {
+                asked.start = number(parameter).unwrap_or(0);
+                asked.seen = Some(asked.start);
+            }
+            Some(Next::After { before: Some(before), .. }) => asked.backwards = call.text(before).is_some(),
+            _ => {}
+        }
+        asked
     }
 
     /// Whether a reply may come without the list.
@@ -78,11 +88,11 @@ impl Asked {
         let more = paging.more.and_then(|pointer| at(members, pointer)).and_then(Value::as_bool);
         let number = if let Next::Number { .. } = paging.next { self.start } else { 1 };
         let mut facts = Facts { number, total_pages, total_items, next: None, dead_end: None };
-        if more == Some(false) {
+        if !more.unwrap_or_else(|| !self.ends(paging, &facts, items.len())) {
             return facts;
         }
         // What came is worth having, whatever the reply says of the page after it.
-        match self.next(paging, raw, members, items, &facts) {
+        match self.next(paging, raw, members, items) {
             Ok(None) if more == Some(true) && !items.is_empty() => {
                 let message = "the reply says that there is more, expected it to say how to ask for that";
                 facts.dead_end = Some(message.to_owned());
@@ -93,22 +103,30 @@ impl Asked {
         facts
     }
 
+    /// Whether a page of so many items is the last one by the totals of its reply: one of them is reached, and none says
+    /// that there is more. A total below what came is not believed.
+    fn ends(&self, paging: &Paging, facts: &Facts, count: usize) -> bool {
+        let pages = match paging.next {
+            Next::Number { first, .. } => Some(self.start.saturating_sub(first).saturating_add(1)),
+            _ => None,
+        };
+        let items = self.seen.map(|seen| seen.saturating_add(count as u64));
+        let stated = [(pages, facts.total_pages), (items, facts.total_items)];
+        let compared = stated.map(|(reached, total)| Some(reached?.cmp(&total?)));
+        compared.contains(&Some(Ordering::Equal)) && !compared.contains(&Some(Ordering::Less))
+    }
+
     fn next(
         &self,
         paging: &Paging,
         raw: &RawResponse,
         members: &Extra,
         items: &[&dyn Node],
-        facts: &Facts,
     ) -> Result<Option<String>, String> {
-        let count = items.len() as u64;
-        let end = self.start.saturating_add(count);
+        let further = |step: usize| (!items.is_empty()).then(|| self.start.saturating_add(step as u64).to_string());
         Ok(match &paging.next {
-            Next::Number { first, .. } => {
-                let is_last = facts.total_pages == Some(self.start.saturating_sub(*first).saturating_add(1));
-                (count > 0 && !is_last).then(|| self.start.saturating_add(1).to_string())
-            }
-            Next::Offset { .. } => (count > 0 && facts.total_items != Some(end)).then(|| end.to_string()),
+            Next::Number { .. } => further(1),
+            Next::Offset { .. } => further(items.len()),
             Next::Token { source, end, .. } => token(raw, members, *source)?.filter(|text| Some(text.as_str()) != *end),
             Next::Link { source } => token(raw, members, *source)?,
             Next::After { property, .. } => {
@@ -197,6 +215,12 @@ impl Cursor {
         self.next = Some(token);
     }
 
+    /// What the next page is like.
+    pub(crate) fn asked(&self) -> Asked {
+        let asked = Asked::of(&self.call());
+        Asked { seen: asked.seen.or(self.seen), ..asked }
+    }
+
     /// The call for the next page.
     pub(crate) fn call(&self) -> Call {
         let call = self.call.clone();
@@ -244,8 +268,8 @@ impl Cursor {
         Ok(())
     }
 
-    /// For pages by number: they hold other items than the one before, and totals may end them.
-    fn compare(&mut self, items: &dyn Node, count: usize, facts: &mut Facts) -> Result<(), String> {
+    /// For pages by number: they hold other items than the one before.
+    fn compare(&mut self, items: &dyn Node, count: usize, facts: &Facts) -> Result<(), String> {
         let print = Some(fingerprint(&to_vec(items)));
         if count > 0 && print == self.before {
             let number = facts.number;
@@ -253,10 +277,6 @@ impl Cursor {
         }
         self.before = print;
         self.seen = self.seen.map(|seen| seen + count as u64);
-        // Totals that contradict what came are not believed, and the number of items says nothing in mid-list.
-        if self.seen.is_some() && self.seen == facts.total_items {
-            facts.next = None;
-        }
         Ok(())
     }
 }

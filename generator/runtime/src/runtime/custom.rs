@@ -1,6 +1,7 @@
 //! [`CustomRequest`]: calls to endpoints that the description does not know.
 
 use std::fmt::Display;
+use std::future::IntoFuture;
 use std::time::Duration;
 
 use http::Method;
@@ -10,6 +11,7 @@ use serde::de::DeserializeOwned;
 use super::call::Call;
 use super::client::Client;
 use super::download::Download;
+use super::error::Error;
 use super::options::Options;
 use super::response::RawResponse;
 use super::send::{Sending, execute, whole};
@@ -19,7 +21,7 @@ use super::upload::Upload;
 ///
 /// ```text
 /// let status: Status = client.request(Method::GET, "/not/described").send_as().await?;
-/// client.request(Method::POST, "/not/described").json(&Settings { name: "new" }).send().await?;
+/// client.request(Method::POST, "/not/described").json(&Settings { name: "new" }).await?;
 /// ```
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
@@ -80,7 +82,7 @@ impl CustomRequest {
         self
     }
 
-    /// Sends the request.
+    /// Sends the request; the same as `.await`.
     ///
     /// # Errors
     /// No reply, or one whose status is no success.
@@ -104,5 +106,14 @@ impl CustomRequest {
     pub fn send_as<T: DeserializeOwned + 'static>(self) -> Sending<T> {
         let sending = whole(self.call);
         Box::pin(async { sending.await?.read(|raw| raw.decode()) })
+    }
+}
+
+impl IntoFuture for CustomRequest {
+    type Output = Result<RawResponse, Error>;
+    type IntoFuture = Sending<RawResponse>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
     }
 }

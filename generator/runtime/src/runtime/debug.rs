@@ -9,9 +9,10 @@ use serde_json::Value;
 use super::api::Api;
 use super::node::{List, Map, Node, Record, Table, View};
 use super::redact;
+use super::tuple;
 
 /// Prints a record.
-pub fn record(table: &Table, record: &dyn Record, api: &Api, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+fn record(table: &Table, record: &dyn Record, api: &Api, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut output = f.debug_struct(table.name);
     for (index, property) in table.properties.iter().enumerate() {
         match record.get(index).map(|node| Shown(node, api)) {
@@ -52,9 +53,21 @@ impl fmt::Debug for Shown<'_> {
             View::List(list) => shown_list(list, api, f),
             View::Map(map) => shown_map(map, api, f),
             View::Record(table, inner) => record(table, inner, api, f),
+            View::Tuple(table, inner) => shown_tuple(table, inner, api, f),
             View::Upload(upload) => upload.fmt(f),
         }
     }
+}
+
+fn shown_tuple(table: &Table, record: &dyn Record, api: &Api, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let mut output = f.debug_tuple(table.name);
+    for (index, node) in tuple::items(table, record).into_iter().enumerate() {
+        match table.properties.get(index) {
+            Some(property) if property.secret => output.field(&format_args!("[redacted]")),
+            _ => output.field(&Shown(node, api)),
+        };
+    }
+    output.finish()
 }
 
 fn shown_any(value: &Value, api: &Api, f: &mut fmt::Formatter<'_>) -> fmt::Result {

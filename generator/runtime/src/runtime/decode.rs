@@ -13,6 +13,7 @@ use super::kind::kind;
 use super::loose;
 use super::node::{List, Map, Node, Optional, Record, Slot, Table, View};
 use super::number::Number;
+use super::tuple;
 use super::union::{Union, UnionTable};
 
 /// How deep a value may be nested; `serde_json` has the same limit, but each union starts its count anew.
@@ -218,7 +219,7 @@ fn expected(slot: &Slot<'_>) -> &'static str {
         Slot::Integer(_) | Slot::Wide(_) => "an integer",
         Slot::Number(_) => "a number",
         Slot::Text(_) => "a string",
-        Slot::List(_) => "an array",
+        Slot::List(_) | Slot::Tuple(..) => "an array",
         Slot::Map(_) | Slot::Record(..) => "an object",
         Slot::Any(_) | Slot::Optional(_) | Slot::Union(..) => "a value",
     }
@@ -302,6 +303,7 @@ impl<'de> Visitor<'de> for SlotVisitor<'_, '_> {
     fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<(), A::Error> {
         match self.slot {
             Slot::List(list) => read_list(list, self.path, self.depth + 1, items),
+            Slot::Tuple(table, record) => read_tuple(table, record, self.path, self.depth + 1, items),
             _ => self.mismatch(Unexpected::Seq),
         }
     }
@@ -357,6 +359,46 @@ impl<'de> DeserializeSeed<'de> for Item<'_, '_> {
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         let Some(node) = self.list.push() else { return Ok(()) };
         Target { node, path: self.path, depth: self.depth }.deserialize(deserializer)
+    }
+}
+
+fn read_tuple<'de, A: SeqAccess<'de>>(
+    table: &'static Table,
+    record: &mut dyn Record,
+    path: &mut Path,
+    depth: usize,
+    mut items: A,
+) -> Result<(), A::Error> {
+    tuple::clear_following(record);
+    for index in 0.. {
+        let item = items.next_element_seed(Position { table, record, index, path, depth });
+        if path.at(Step::Index(index), item)?.is_none() {
+            let missing = || Err(A::Error::custom("expected a value, found none"));
+            return if tuple::is_short(table, index) { path.at(Step::Index(index), missing()) } else { Ok(()) };
+        }
+    }
+    Ok(())
+}
+
+/// The item of a tuple at `index`: beyond the table, room is made only when there is one.
+struct Position<'n, 'p> {
+    table: &'static Table,
+    record: &'n mut dyn Record,
+    index: usize,
+    path: &'p mut Path,
+    depth: usize,
+}
+
+impl<'de> DeserializeSeed<'de> for Position<'_, '_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        let Self { table, record, index, path, depth } = self;
+        let Some(node) = tuple::place(table, record, index) else { return Ok(()) };
+        Target { node: &mut *node, path, depth }.deserialize(deserializer)?;
+        let is_optional = table.properties.get(index).is_some_and(|property| !property.required);
+        path.emptied += usize::from(is_optional && matches!(node.view(), View::Absent));
+        Ok(())
     }
 }
 
@@ -453,6 +495,12 @@ pub(crate) fn clear(node: &mut dyn Node) {
                 record.get_mut(index).into_iter().for_each(clear);
             }
             record.rest_mut().into_iter().for_each(|rest| rest.clear());
+        }
+        Slot::Tuple(table, record) => {
+            for index in 0..table.properties.len() {
+                record.get_mut(index).into_iter().for_each(clear);
+            }
+            tuple::clear_following(record);
         }
         // All else is overwritten as a whole.
         _ => {}

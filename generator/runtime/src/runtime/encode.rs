@@ -5,6 +5,7 @@
 use serde::ser::{Error as _, Serialize, SerializeMap, SerializeSeq, Serializer};
 
 use super::node::{List, Map, Node, Record, Table, View};
+use super::tuple;
 
 /// Writes a node as JSON, all of it.
 pub fn to_vec(node: &dyn Node) -> Vec<u8> {
@@ -52,6 +53,7 @@ impl Serialize for Written<'_> {
             View::Text(text) => serializer.serialize_str(text),
             View::Any(value) => value.serialize(serializer),
             View::List(list) => write_list(*list, self.how, serializer),
+            View::Tuple(table, record) => write_items(&tuple::items(table, *record), self.how, serializer),
             View::Map(map) => write_map(*map, self.how, serializer.serialize_map(None)?),
             View::Record(table, record) => write_record(table, *record, self.how, serializer.serialize_map(None)?),
             View::Upload(upload) => match upload.text() {
@@ -77,6 +79,14 @@ fn write_wide<S: Serializer>(value: i128, serializer: S) -> Result<S::Ok, S::Err
 fn write_list<S: Serializer>(list: &dyn List, how: How, serializer: S) -> Result<S::Ok, S::Error> {
     let mut items = serializer.serialize_seq(Some(list.len()))?;
     for node in (0..list.len()).filter_map(|index| list.get(index)) {
+        items.serialize_element(&Written { view: node.view(), how })?;
+    }
+    items.end()
+}
+
+fn write_items<S: Serializer>(nodes: &[&dyn Node], how: How, serializer: S) -> Result<S::Ok, S::Error> {
+    let mut items = serializer.serialize_seq(Some(nodes.len()))?;
+    for node in nodes {
         items.serialize_element(&Written { view: node.view(), how })?;
     }
     items.end()

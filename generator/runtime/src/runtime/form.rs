@@ -11,7 +11,7 @@ use super::api::Style;
 use super::error::Fault;
 use super::node::{Node, View, members};
 use super::outgoing::Outgoing;
-use super::params::{Written, in_form, in_parts, is_nothing, items, json, leaf, pair};
+use super::params::{Written, in_form, in_parts, is_list, is_nothing, items, json, leaf, pair};
 use super::upload::Upload;
 
 /// How a property of a form or a multipart body is written.
@@ -128,7 +128,7 @@ pub(crate) fn form(encodings: &[Encoding], body: &dyn Node, extra: &[(String, Va
 /// Calls `take` with each item of a list, or with the value itself; `null` has no place in a form.
 fn each<'a>(node: &'a dyn Node, mut take: impl FnMut(&'a dyn Node)) {
     let view = node.view();
-    if matches!(view, View::List(_) | View::Any(Value::Array(_))) {
+    if is_list(&view) {
         items(&view).into_iter().filter(|item| !is_nothing(*item)).for_each(take);
     } else {
         take(node);
@@ -202,7 +202,7 @@ impl Multipart<'_> {
         if let View::Upload(upload) = view {
             return self.upload(name, media_type, upload);
         }
-        let nested = matches!(view, View::List(_) | View::Any(Value::Array(_))) || members(&view).is_some();
+        let nested = is_list(&view) || members(&view).is_some();
         match media_type {
             Some(media_type) if is_json(media_type) => self.text(name, Some(media_type), json(node)),
             _ if nested => self.text(name, Some("application/json"), json(node)),

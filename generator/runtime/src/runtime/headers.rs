@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::decode::{decode, decode_value};
 use super::node::{Model, Node, Record, Slot, Table};
 use super::response::{RawResponse, Response};
+use super::tuple;
 
 impl RawResponse {
     /// The headers that the description knows, as the type that it has for them.
@@ -43,7 +44,10 @@ fn read(table: &Table, record: &mut dyn Record, headers: &HeaderMap) {
 /// Says whether the text is what the place takes.
 fn fill(node: &mut dyn Node, text: &str) -> bool {
     // A list in JSON; one whose first item begins like it is none.
-    if text.starts_with('[') && matches!(node.slot(), Slot::List(_)) && decode(text.as_bytes(), node).is_ok() {
+    if text.starts_with('[')
+        && matches!(node.slot(), Slot::List(_) | Slot::Tuple(..))
+        && decode(text.as_bytes(), node).is_ok()
+    {
         return true;
     }
     match node.slot() {
@@ -55,6 +59,13 @@ fn fill(node: &mut dyn Node, text: &str) -> bool {
             list.clear();
             let mut items = text.split(',').map(str::trim).filter(|item| !item.is_empty());
             items.all(|item| list.push().is_some_and(|node| fill(node, item)))
+        }
+        Slot::Tuple(table, record) => {
+            tuple::clear_following(record);
+            let items: Vec<&str> = text.split(',').map(str::trim).collect();
+            let mut places = items.iter().enumerate();
+            !tuple::is_short(table, items.len())
+                && places.all(|(index, item)| tuple::place(table, record, index).is_some_and(|node| fill(node, item)))
         }
         _ => decode(text.as_bytes(), node).is_ok() || decode_value(&Value::String(text.to_owned()), node).is_ok(),
     }

@@ -20,8 +20,8 @@ pub(crate) enum Kind<'a> {
     Number,
     /// A string.
     Text(String),
-    /// A list.
-    List,
+    /// A list, as it is written.
+    List(&'a str),
     /// An object.
     Object(Members<'a>),
 }
@@ -40,7 +40,7 @@ pub(crate) fn kind<'de>(json: &'de str, tag: Option<&'static Tag>) -> Result<Kin
     Ok(match json.as_bytes().first() {
         Some(b'"') => Kind::Text(serde_json::from_str(json)?),
         Some(b'{') => Kind::Object(serde_json::Deserializer::from_str(json).deserialize_map(MembersVisitor { tag })?),
-        Some(b'[') => Kind::List,
+        Some(b'[') => Kind::List(json),
         Some(b'n') => Kind::Null,
         Some(b't' | b'f') => Kind::Bool,
         _ if json.contains(['.', 'e', 'E']) => Kind::Number,

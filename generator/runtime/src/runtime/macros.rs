@@ -16,6 +16,21 @@ use super::node::Model;
 /// index, after the field that holds what is not in the table.
 macro_rules! record {
     ($name:ident: $rest:ident $(, $index:literal $field:ident)*) => {
+        $crate::runtime::macros::table!(Record $name: $rest $(, $index $field)*);
+    };
+}
+
+/// A list whose first items have types of their own, as a [`Record`](super::node::Record): the same, where the table
+/// has these items, and the first field what follows them.
+macro_rules! tuple {
+    ($name:ident: $rest:ident $(, $index:literal $field:ident)*) => {
+        $crate::runtime::macros::table!(Tuple $name: $rest $(, $index $field)*);
+    };
+}
+
+/// What follows from the table of an object or a tuple.
+macro_rules! table {
+    ($view:ident $name:ident: $rest:ident $(, $index:literal $field:ident)*) => {
         impl $crate::runtime::node::Record for $name {
             #[allow(deprecated, reason = "deprecated properties are read and written like others")]
             #[inline(never)]
@@ -50,12 +65,12 @@ macro_rules! record {
         impl $crate::runtime::node::Node for $name {
             #[inline(never)]
             fn view(&self) -> $crate::runtime::node::View<'_> {
-                $crate::runtime::node::View::Record(Self::TABLE, self)
+                $crate::runtime::node::View::$view(Self::TABLE, self)
             }
 
             #[inline(never)]
             fn slot(&mut self) -> $crate::runtime::node::Slot<'_> {
-                $crate::runtime::node::Slot::Record(Self::TABLE, self)
+                $crate::runtime::node::Slot::$view(Self::TABLE, self)
             }
         }
 
@@ -67,7 +82,7 @@ macro_rules! record {
 
         impl std::fmt::Debug for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                $crate::runtime::debug::record(Self::TABLE, self, &$crate::client::API, f)
+                $crate::runtime::debug::node(self, &$crate::client::API, f)
             }
         }
 
@@ -466,7 +481,9 @@ macro_rules! sent {
 }
 
 pub(crate) use super::streams::{also, download, opened, stream};
-pub(crate) use {alternatives, expected, integer_enum, options, pages, record, request, sent, serde, text_enum, union};
+pub(crate) use {
+    alternatives, expected, integer_enum, options, pages, record, request, sent, serde, table, text_enum, tuple, union,
+};
 
 /// Reads a value from any format, by way of JSON. JSON itself is taken as its text, so that numbers keep their digits.
 pub fn deserialize<'de, T: Model, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {

@@ -60,6 +60,7 @@ pub(crate) mod tls;
 #[cfg(feature = "tracing")]
 mod trace;
 pub mod transport;
+mod tuple;
 pub mod union;
 pub mod unknown;
 pub mod upload;

@@ -6,11 +6,15 @@ use std::borrow::Cow;
 use std::fmt::{self, Display};
 use std::time::Duration;
 
+use http::header::{CONNECTION, CONTENT_LENGTH, TE, TRAILER, TRANSFER_ENCODING, UPGRADE};
 use http::{HeaderName, HeaderValue};
 
 use super::auth::secret;
 use super::params::pair;
 use super::retry::RetryPolicy;
+
+/// Headers that say where a message ends and what becomes of its connection.
+const FRAMING: [HeaderName; 6] = [CONNECTION, CONTENT_LENGTH, TE, TRAILER, TRANSFER_ENCODING, UPGRADE];
 
 /// How long one attempt may take by default.
 const TIMEOUT: Duration = Duration::from_secs(60);
@@ -119,6 +123,9 @@ impl Options {
     /// goes before it. One of a request goes before everything.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         match (HeaderName::from_bytes(name.as_bytes()), secret(value)) {
+            (Ok(name), _) if FRAMING.contains(&name) => {
+                self.keep(format!("header `{name}` is the transport's own, it cannot be set"));
+            }
             (Ok(name), Ok(value)) => self.put_header(name, Some(value)),
             (Err(_), _) => self.keep(no_header(name)),
             (_, Err(_)) => self.keep(format!("the value of header `{name}` has a control character")),

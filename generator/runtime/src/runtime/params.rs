@@ -16,6 +16,7 @@ use super::api::{Location, Parameter, Style};
 use super::encode::sent;
 use super::error::Fault;
 use super::node::{Node, View, members};
+use super::tuple;
 
 /// All but the unreserved characters of RFC 3986.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -107,7 +108,7 @@ impl<'a> Parts<'a> {
         let view = node.view();
         match view {
             View::Absent | View::Null | View::Any(Value::Null) => Self::Nothing,
-            View::List(_) | View::Any(Value::Array(_)) => Self::Items(items(&view)),
+            _ if is_list(&view) => Self::Items(items(&view)),
             _ => match members(&view) {
                 Some(members) => Self::Members(members.into_iter().filter(|(_, node)| !is_nothing(*node)).collect()),
                 None => Self::Scalar(leaf(node)),
@@ -116,10 +117,16 @@ impl<'a> Parts<'a> {
     }
 }
 
+/// Whether there are items in it.
+pub(crate) fn is_list(view: &View<'_>) -> bool {
+    matches!(view, View::List(_) | View::Tuple(..) | View::Any(Value::Array(_)))
+}
+
 /// The items of a list, none of anything else.
 pub(crate) fn items<'a>(view: &View<'a>) -> Vec<&'a dyn Node> {
     match *view {
         View::List(list) => (0..list.len()).filter_map(|index| list.get(index)).collect(),
+        View::Tuple(table, record) => tuple::items(table, record),
         View::Any(Value::Array(items)) => items.iter().map(|item| item as _).collect(),
         _ => Vec::new(),
     }

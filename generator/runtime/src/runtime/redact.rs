@@ -127,10 +127,33 @@ impl Hidden {
         request.origin.api.schemes.iter().filter_map(of_scheme).collect()
     }
 
+    /// Takes them out of a JSON text that was read, with what goes by the name of a secret, also in URLs.
+    #[cfg(any(feature = "test-util", feature = "tracing"))]
+    pub(crate) fn json(&self, api: &Api, value: &mut Value) {
+        json(api, value);
+        self.texts(api, value);
+    }
+
+    #[cfg(any(feature = "test-util", feature = "tracing"))]
+    fn texts(&self, api: &Api, value: &mut Value) {
+        match value {
+            Value::String(text) if is_url(text) => *text = self.text(&url(api, text)),
+            Value::String(text) => *text = self.text(text),
+            Value::Array(items) => items.iter_mut().for_each(|item| self.texts(api, item)),
+            Value::Object(members) => members.values_mut().for_each(|member| self.texts(api, member)),
+            _ => {}
+        }
+    }
+
     /// A text without them.
     pub(crate) fn text(&self, text: &str) -> String {
         self.0.iter().fold(text.to_owned(), |text, secret| text.replace(secret.as_str(), REDACTED))
     }
+}
+
+#[cfg(any(feature = "test-util", feature = "tracing"))]
+fn is_url(text: &str) -> bool {
+    text.starts_with("http") && text.contains("://") && !text.contains(char::is_whitespace)
 }
 
 impl FromIterator<Secret> for Hidden {

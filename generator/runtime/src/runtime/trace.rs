@@ -2,7 +2,7 @@
 //!
 //! Fields have the names of OpenTelemetry's conventions for HTTP clients. Neither credentials nor other secrets stand
 //! in them; header values do not, but for the request id. Bodies are shown at the level `TRACE` alone: the first part
-//! of what is JSON, without its secrets.
+//! of what is JSON, without its secrets and those of the request, which a server may say again.
 
 use std::time::Duration;
 
@@ -12,10 +12,9 @@ use serde_json::Value;
 use tracing::field::Empty;
 use tracing::{Instrument as _, Level, Span};
 
-use super::api::Api;
 use super::attempt::Attempt;
 use super::error::{Error, Kind};
-use super::redact;
+use super::redact::Hidden;
 use super::send::Opened;
 use super::transport::{Request, TransportErrorKind};
 
@@ -124,9 +123,14 @@ pub(crate) fn attempt(request: &Request, attempt: &Attempt, delay: Option<Durati
     let status = head.map(|(status, _)| status.as_u16());
     let kind = failure.map(|kind| kind_name(kind).to_owned());
     let kind = kind.or_else(|| status.filter(|status| *status >= 400).map(|status| status.to_string()));
+    let is_broken = status.is_some_and(|status| status >= 500);
     // Two levels are two places: the level of an event is fixed where it stands.
-    if delay.is_some() || failure.is_some() {
-        let message = if delay.is_some() { "the request is sent again" } else { "no complete reply" };
+    if delay.is_some() || failure.is_some() || is_broken {
+        let message = match failure {
+            _ if delay.is_some() => "the request is sent again",
+            Some(_) => "no complete reply",
+            None => "the server failed",
+        };
         tracing::warn!(
             target: TARGET,
             {
@@ -194,19 +198,19 @@ fn error_type(error: &Error) -> String {
 
 fn show(request: &Request, headers: &HeaderMap, body: &[u8], what: &str) {
     if !body.is_empty() && tracing::event_enabled!(target: TARGET, Level::TRACE) {
-        let text = shown(request.origin.api, headers, body);
+        let text = shown(request, headers, body);
         tracing::trace!(target: TARGET, size = body.len(), body = text, "{what}");
     }
 }
 
 /// The first part of a JSON body, without its secrets; nothing of any other.
-fn shown(api: &Api, headers: &HeaderMap, body: &[u8]) -> Option<String> {
+fn shown(request: &Request, headers: &HeaderMap, body: &[u8]) -> Option<String> {
     let media_type = headers.get(CONTENT_TYPE)?.to_str().ok()?;
     if !media_type.contains("json") || body.len() > READ {
         return None;
     }
     let mut value: Value = serde_json::from_slice(body).ok()?;
-    redact::json(api, &mut value);
+    Hidden::of(request).json(request.origin.api, &mut value);
     let text = value.to_string();
     Some(match text.char_indices().nth(SHOWN) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),

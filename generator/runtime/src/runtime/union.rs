@@ -2,10 +2,12 @@
 
 use std::borrow::Cow;
 
+use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use super::kind::Kind;
 use super::node::{Node, Slot, Table};
+use super::tuple;
 
 /// A value that has one of several shapes, which its [`UnionTable`] tells apart; the emitted unions.
 pub trait Union {
@@ -61,6 +63,8 @@ pub enum Shape {
     Text(&'static [&'static str]),
     /// A list.
     List,
+    /// A list whose first items have types of their own.
+    Tuple(&'static Table),
     /// An object whose keys are data.
     Map,
     /// An object with known properties.
@@ -105,11 +109,9 @@ impl Shape {
             (Self::Text(values), Kind::Text(text)) if !values.is_empty() => {
                 Some(if values.contains(&text.as_str()) { 0 } else { 1 })
             }
-            (Self::Bool, Kind::Bool)
-            | (Self::Integer, Kind::Integer)
-            | (Self::Text(_), Kind::Text(_))
-            | (Self::List, Kind::List) => Some(0),
-            (Self::Number, Kind::Integer | Kind::Number) => Some(1),
+            (Self::Bool, Kind::Bool) | (Self::Integer, Kind::Integer) | (Self::Text(_), Kind::Text(_)) => Some(0),
+            (Self::Tuple(table), Kind::List(json)) => tuple_distance(table, json),
+            (Self::List, Kind::List(_)) | (Self::Number, Kind::Integer | Kind::Number) => Some(1),
             (Self::Map, Kind::Object(members)) => Some(members.names.len()),
             (Self::Any, _) => Some(usize::MAX),
             _ => None,
@@ -123,4 +125,11 @@ fn record_distance(table: &Table, names: &[Cow<'_, str>]) -> Option<usize> {
         return None;
     }
     Some(names.iter().filter(|name| table.find(name, 0).is_none()).count())
+}
+
+/// None where all items are known; otherwise more than the distance of a list, which may know what they are.
+fn tuple_distance(table: &Table, json: &str) -> Option<usize> {
+    let length = serde_json::from_str::<Vec<IgnoredAny>>(json).ok()?.len();
+    let unknown = length.saturating_sub(table.properties.len());
+    (!tuple::is_short(table, length)).then_some(if unknown == 0 { 0 } else { unknown + 1 })
 }

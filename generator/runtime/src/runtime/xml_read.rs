@@ -10,6 +10,7 @@ use serde_json::{Map as Object, Value};
 use super::decode::DecodeError;
 use super::node::{List, Map, Node, Optional, Property, Record, Slot, Table};
 use super::number::Number;
+use super::tuple;
 use super::union::{Shape, Union, UnionTable};
 use super::xml_tree::{Element, parse};
 
@@ -83,6 +84,7 @@ impl Reading {
         let last = found.last().copied();
         match (node.slot(), last) {
             (Slot::List(list), _) => self.list(list, found, wrapped),
+            (Slot::Tuple(table, record), _) => self.tuple(table, record, found, wrapped),
             (_, None) => wrong("a value", ""),
             (Slot::Optional(optional), Some(last)) => self.optional(optional, found, last, wrapped),
             (Slot::Union(table, union), Some(last)) => self.union((table, union), found, last, wrapped),
@@ -117,16 +119,28 @@ impl Reading {
 
     fn list(&mut self, list: &mut dyn List, found: &[Found<'_>], wrapped: bool) -> Result<(), Wrong> {
         list.clear();
-        let items: Vec<Found<'_>> = match found {
-            [Found::Attribute(text)] => text.split_ascii_whitespace().map(Found::Attribute).collect(),
-            _ if wrapped => found.iter().flat_map(|one| one.children()).map(Found::Element).collect(),
-            _ => found.to_vec(),
-        };
-        for (index, item) in items.into_iter().enumerate() {
+        for (index, item) in items(found, wrapped).into_iter().enumerate() {
             let Some(node) = list.push() else { break };
             at(&index.to_string(), self.fill(node, &[item], true))?;
         }
         Ok(())
+    }
+
+    fn tuple(
+        &mut self,
+        table: &Table,
+        record: &mut dyn Record,
+        found: &[Found<'_>],
+        wrapped: bool,
+    ) -> Result<(), Wrong> {
+        tuple::clear_following(record);
+        let items = items(found, wrapped);
+        let length = items.len();
+        for (index, item) in items.into_iter().enumerate() {
+            let Some(node) = tuple::place(table, record, index) else { break };
+            at(&index.to_string(), self.fill(node, &[item], true))?;
+        }
+        if tuple::is_short(table, length) { at(&length.to_string(), wrong("a value", "")) } else { Ok(()) }
     }
 
     fn map(&mut self, map: &mut dyn Map, found: Found<'_>) -> Result<(), Wrong> {
@@ -296,6 +310,15 @@ fn tagged(table: &UnionTable, found: Found<'_>) -> Option<usize> {
     tag.values.iter().find(|(name, _)| *name == value).map(|(_, index)| *index)
 }
 
+/// The items of a list: words of an attribute, elements inside of one that is around them, or all of one name.
+fn items<'a>(found: &[Found<'a>], wrapped: bool) -> Vec<Found<'a>> {
+    match found {
+        [Found::Attribute(text)] => text.split_ascii_whitespace().map(Found::Attribute).collect(),
+        _ if wrapped => found.iter().flat_map(|one| one.children()).map(Found::Element).collect(),
+        _ => found.to_vec(),
+    }
+}
+
 /// How much of what stands there a shape does not know; `None` if it cannot have this shape.
 fn distance(shape: &Shape, found: Found<'_>) -> Option<usize> {
     let text = found.text().trim();
@@ -311,7 +334,7 @@ fn distance(shape: &Shape, found: Found<'_>) -> Option<usize> {
         (Shape::Integer, _) if is_leaf && text.parse::<i64>().is_ok() => Some(0),
         (Shape::Number, _) if is_leaf && number(text).is_some() => Some(1),
         (Shape::Text(values), _) if is_leaf => Some(if values.contains(&text) { 0 } else { 2 }),
-        (Shape::List, _) => Some(1),
+        (Shape::List | Shape::Tuple(_), _) => Some(1),
         (Shape::Map, _) if !is_leaf => Some(found.children().len()),
         (Shape::Any, _) => Some(usize::MAX),
         _ => None,

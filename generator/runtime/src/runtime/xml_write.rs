@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::error::Fault;
 use super::node::{Node, Property, Record, Table, View, Xml, members};
-use super::params::{is_nothing, items, leaf};
+use super::params::{is_list, is_nothing, items, leaf};
 
 /// The namespace of `nil`.
 const INSTANCE: &str = "http://www.w3.org/2001/XMLSchema-instance";
@@ -55,7 +55,7 @@ impl Writer {
         if is_nothing(node) {
             return self.element(name, xml, &Content::Nil);
         }
-        if !matches!(view, View::List(_) | View::Any(Value::Array(_))) {
+        if !is_list(&view) {
             return self.element(name, xml, &Content::Node(node, &[]));
         }
         let items = items(&view);
@@ -68,13 +68,11 @@ impl Writer {
     /// One item of a list; a list in a list gets an element around it.
     fn item(&mut self, name: &str, xml: &'static Xml, node: &dyn Node) -> Result<(), Fault> {
         let view = node.view();
-        match view {
-            View::List(_) | View::Any(Value::Array(_)) => {
-                let item = xml.items.unwrap_or(xml);
-                self.element(name, xml, &Content::Items(&items(&view), item))
-            }
-            _ => self.value(name, xml, node),
+        if !is_list(&view) {
+            return self.value(name, xml, node);
         }
+        let item = xml.items.unwrap_or(xml);
+        self.element(name, xml, &Content::Items(&items(&view), item))
     }
 
     fn element(&mut self, name: &str, xml: &Xml, content: &Content<'_>) -> Result<(), Fault> {
@@ -151,7 +149,7 @@ impl Writer {
         }
         let view = node.view();
         let text = match view {
-            View::List(_) => items(&view).into_iter().map(leaf).collect::<Vec<_>>().join(" "),
+            View::List(_) | View::Tuple(..) => items(&view).into_iter().map(leaf).collect::<Vec<_>>().join(" "),
             _ => leaf(node),
         };
         write!(self.text, " {name}=\"").unwrap_or_default();

@@ -269,6 +269,20 @@ fn what_differs_in_path_query_and_body() {
         (("/x", json!([[1]])), false, ("/x", json!([[2]])), "body at `$[0][0]`: expected 1, found 2"),
         (("/x", json!([1])), false, ("/x", json!([1, 2])), "body at `$`: expected [1], found [1,2]"),
         (("/x", json!(1)), false, ("/x", json!("1")), "body at `$`: expected 1, found \"1\""),
+        // Secrets differ, and stay secrets.
+        (
+            ("/x", json!({"password": "s3"})),
+            false,
+            ("/x", json!({"password": "s4"})),
+            "body at `$.password`: expected a secret, found another one",
+        ),
+        (
+            ("/x", json!([{"password": "s3"}])),
+            false,
+            ("/x", json!([1])),
+            "body at `$[0]`: expected {\"password\":\"REDACTED\"}, found 1",
+        ),
+        (("/x?pwd=s3", json!({})), false, ("/x", json!({})), "query `pwd`: expected `REDACTED`, found none"),
     ] {
         let message = stops(async move {
             let mock = mock();
@@ -293,12 +307,23 @@ fn what_is_left_is_told() {
     mock.on(|client| client.account("a").read("p")).reply_status(500).times(2).reply(&server("p"));
     mock.on(|client| client.status()).reply_status(200).always();
     mock.on(|client| client.logo());
-    assert_eq!(panics(|| mock.verify()), "expected more requests:\n  `GET /accounts/a/servers/p`: 3 more");
+    let no_reply = "it has no reply: one of the methods `reply…` adds it";
+    let left = format!("  `GET /accounts/a/servers/p`: 3 more\n  `GET /logo.png?api key=REDACTED`: {no_reply}");
+    assert_eq!(panics(|| mock.verify()), format!("expected more requests:\n{left}"));
     let message = stops({
         let client = mock.client();
         async move { client.logo().await }
     });
-    assert!(message.ends_with("3. `GET /logo.png?api key=REDACTED`: no reply is left for it"), "{message}");
+    assert!(message.ends_with(&format!("3. `GET /logo.png?api key=REDACTED`: {no_reply}")), "{message}");
+}
+
+#[tokio::test]
+async fn a_panic_that_nobody_sees_is_told_in_the_end() {
+    let mock = mock();
+    let client = mock.client();
+    tokio::spawn(async move { client.account("a").read("p").await }).await.unwrap_err();
+    let message = panics(|| mock.verify());
+    assert_eq!(message, "request 1 is not expected: `GET /accounts/a/servers/p`\nnothing is expected");
 }
 
 #[test]

@@ -51,6 +51,11 @@ async fn when_a_list_ends() {
     assert_eq!(read(&[(&[1, 2], count(1)), (&[3], count(1)), (&[], none())]).await, (vec![1, 2, 3], 3));
     assert_eq!(read(&[(&[1, 2], pages(0)), (&[3], pages(0)), (&[], none())]).await, (vec![1, 2, 3], 3));
     assert_eq!(read(&[(&[1], json!({"total_count": "1"})), (&[], none())]).await, (vec![1], 2));
+    // Nor do those that contradict each other: what says that there is more is believed.
+    let both = |pages: u64, count: u64| json!({"total_pages": pages, "total_count": count});
+    assert_eq!(read(&[(&[1, 2], both(2, 2)), (&[3], both(2, 2))]).await, (vec![1, 2, 3], 2));
+    assert_eq!(read(&[(&[1, 2], both(2, 2)), (&[3, 4], both(2, 4))]).await, (vec![1, 2, 3, 4], 2));
+    assert_eq!(read(&[(&[1, 2], both(1, 3)), (&[3], both(1, 3))]).await, (vec![1, 2, 3], 2));
     // More items may come than the total said at first.
     assert_eq!(read(&[(&[1, 2], count(4)), (&[3], count(4)), (&[4], count(4))]).await, (vec![1, 2, 3, 4], 3));
 }

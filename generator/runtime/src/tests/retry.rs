@@ -332,7 +332,10 @@ async fn retries_and_policy_go_level_by_level() {
 async fn a_deadline_goes_for_all_attempts_and_waits() {
     let seconds = Duration::from_secs;
     let late = |after: &str| format!("GET /accounts/a/servers/b: no complete reply within {after}");
-    let busy = |attempts: &str| format!("GET /accounts/a/servers/b: 503 Service Unavailable{attempts}");
+    let busy = |attempts: &str| {
+        let reason = "not sent again: the deadline would come first";
+        format!("GET /accounts/a/servers/b: 503 Service Unavailable{attempts} ({reason})")
+    };
     let soon = || reply_with(503, "retry-after", "4", "");
     for (script, deadline, text, took) in [
         (vec![Answer::Hang], 5, late("5s"), 5),

@@ -151,6 +151,24 @@ async fn a_span_for_the_call_and_an_event_for_each_attempt() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn the_attempt_that_makes_a_call_fail_is_a_warning() {
+    for (status, levels) in [(503, [Level::WARN, Level::WARN]), (404, [Level::DEBUG, Level::DEBUG])] {
+        let memory = Memory::new([reply(status, "{}"), reply(status, "{}")]);
+        let keep = seen(Level::DEBUG, async {
+            let client = memory.client();
+            client.account("a").read("p").retries(u32::from(status == 503)).await.unwrap_err();
+            if status == 404 {
+                client.account("a").read("p").await.unwrap_err();
+            }
+        });
+        let events = keep.await.events();
+        assert_eq!(events.iter().map(|event| event.level).collect::<Vec<_>>(), levels, "{status}");
+        let last = if status == 503 { "the server failed" } else { "reply" };
+        assert_eq!(events[1].fields["message"], last);
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn failures_have_a_type() {
     for (answer, status, kind) in [
         (reply(404, "{}"), Some("404"), "404"),
@@ -222,10 +240,12 @@ async fn replies_that_cannot_be_used() {
 async fn bodies_only_at_the_last_level_and_without_secrets() {
     let long = "x".repeat(5000);
     for level in [Level::TRACE, Level::DEBUG] {
-        let answer = reply(200, json!({"token": "s3cret", "list": [{"password": "s3cret", "n": 1}]}).to_string());
+        let said_again = json!({"password": "s3cret", "n": 1, "text": "Bearer t0k3n-of-a"});
+        let url = "https://h.example/?access_token=s3cret&n=1";
+        let answer = reply(200, json!({"token": "s3cret", "list": [said_again, url]}).to_string());
         let memory = Memory::new([answer, reply(200, json!({"long": long}).to_string()), reply(200, "s3cret")]);
         let keep = seen(level, async {
-            let client = memory.client();
+            let client = memory.builder().credential("token", "t0k3n-of-a").build().unwrap();
             let body = json!({"client_secret": "s3cret", "name": "n"});
             client.request(Method::POST, "/x").header("x-api-key", "s3cret").json(&body).send().await.unwrap();
             client.request(Method::GET, "/y").send().await.unwrap();
@@ -245,7 +265,8 @@ async fn bodies_only_at_the_last_level_and_without_secrets() {
                     ("body", r#"{"client_secret":"REDACTED","name":"n"}"#)
                 ])
             );
-            assert_eq!(bodies[1]["body"], r#"{"token":"REDACTED","list":[{"password":"REDACTED","n":1}]}"#);
+            let list = r#"{"password":"REDACTED","n":1,"text":"Bearer REDACTED"},"https://h.example/?access_token=REDACTED&n=1"#;
+            assert_eq!(bodies[1]["body"], format!(r#"{{"token":"REDACTED","list":[{list}"]}}"#));
             assert_eq!(bodies[2]["body"].chars().count(), 4097);
             assert_eq!(bodies[3], fields(&[("message", "reply body"), ("size", "6")]));
         }

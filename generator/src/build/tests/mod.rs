@@ -74,7 +74,7 @@ impl Seen {
 
     fn structure(&self, name: &str) -> &Struct {
         match &self.def(name).kind {
-            TypeKind::Struct(body) => body,
+            TypeKind::Struct(body) | TypeKind::Tuple(body) => body,
             other => panic!("{name} is {other:?}"),
         }
     }

@@ -55,7 +55,9 @@ impl<'a> Walk<'a> {
         self.note_rename(old, new);
         self.judge(Some(old), Some(new), &spot);
         match (&old.kind, &new.kind) {
-            (TypeKind::Struct(old), TypeKind::Struct(new)) => self.structs(old, new, &spot),
+            (TypeKind::Struct(old), TypeKind::Struct(new)) | (TypeKind::Tuple(old), TypeKind::Tuple(new)) => {
+                self.structs(old, new, &spot);
+            }
             (TypeKind::Enum(old), TypeKind::Enum(new)) => self.enums(old, new, &spot),
             (TypeKind::Union(old), TypeKind::Union(new)) => self.unions(old, new, &spot),
             (TypeKind::Alias(old), TypeKind::Alias(new)) => self.nodes(old, new, &spot, 0),
@@ -159,7 +161,7 @@ fn describe(api: &Api, schema: &Schema, level: usize, out: &mut String) {
         return;
     }
     match (node.shape, node.def.map(|def| &def.kind)) {
-        (Shape::Struct(record), _) => {
+        (Shape::Struct(record) | Shape::Tuple(record), _) => {
             let mut properties: Vec<&Property> = record.properties.iter().collect();
             properties.sort_by(|a, b| a.wire.cmp(&b.wire));
             for property in properties {

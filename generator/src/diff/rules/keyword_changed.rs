@@ -9,7 +9,8 @@ pub(super) const RULE: Rule = Rule {
     docs: Docs {
         what: "A keyword changed that the generator has no type for: `not`, `if`, `patternProperties`, `contains` \
                and others.",
-        wire: "Breaking where texts are written in another way, or where a value shows it; else unknown.",
+        wire: "As for a narrower or a wider type where a keyword is new or gone that only ever forbids; breaking where texts are \
+               written in another way, or where a value shows it; else unknown.",
         rust: "Patch: no item of the crate changes.",
         help: "Read the schema; the crate takes all values, as before.",
     },
@@ -23,5 +24,5 @@ fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
         let value = written(document, node)?;
         Some(Written { document, origin: &node.schema.origin, value, names: names::of(node) })
     };
-    changed_keywords(&of(sides.old_text, old)?, &of(sides.new_text, new)?)
+    changed_keywords(it, &of(sides.old_text, old)?, &of(sides.new_text, new)?)
 }

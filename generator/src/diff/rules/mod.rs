@@ -427,6 +427,20 @@ const KEYWORDS: [&str; 15] = [
     "unevaluatedProperties",
 ];
 
+/// Those of them that forbid something and never allow more, whatever stands beside them.
+const FORBIDDING: [&str; 10] = [
+    "contains",
+    "dependentRequired",
+    "dependentSchemas",
+    "else",
+    "if",
+    "maxContains",
+    "not",
+    "propertyNames",
+    "then",
+    "unevaluatedProperties",
+];
+
 /// The ways to authenticate, whatever the order of their parts.
 fn ways(operation: &Operation) -> BTreeSet<BTreeSet<&str>> {
     operation.security.iter().map(|way| way.iter().map(String::as_str).collect()).collect()
@@ -442,8 +456,11 @@ fn written<'a>(document: &'a Document, node: &Node<'_>) -> Option<&'a Value> {
 }
 
 /// That a keyword changed that the model has no place for.
-fn changed_keywords(old: &Written<'_>, new: &Written<'_>) -> Option<Found> {
+fn changed_keywords<T>(it: &Both<'_, T>, old: &Written<'_>, new: &Written<'_>) -> Option<Found> {
     let changed: Vec<&str> = KEYWORDS.into_iter().filter(|key| old.unknown(key) != new.unknown(key)).collect();
+    if changed.is_empty() {
+        return None;
+    }
     let has = |written: &Written<'_>, key: &str| written.value.get(key).is_some();
     let rewritten = |key: &&str| key.starts_with("content") && has(old, key) && has(new, key);
     if let Some(key) = changed.iter().find(|key| rewritten(key)) {
@@ -451,8 +468,14 @@ fn changed_keywords(old: &Written<'_>, new: &Written<'_>) -> Option<Found> {
         let message = format!("`{key}` was {} and is {}: neither side reads the other", said(old), said(new));
         return Some(Found::new(Wire::Breaking, message).behaves().unseen());
     }
-    let message = || format!("cannot judge: `{}` changed", changed.join("`, `"));
-    (!changed.is_empty()).then(|| Found::new(Wire::Unknown, message()).unseen())
+    let names = changed.join("`, `");
+    let lacks = |written: &Written<'_>| changed.iter().all(|key| written.unknown(key).is_none());
+    let found = match changed.iter().all(|key| FORBIDDING.contains(key)) {
+        true if lacks(old) => it.narrowed(format!("`{names}` forbids some values now")),
+        true if lacks(new) => it.widened(format!("`{names}` forbids nothing any more")),
+        _ => Found::new(Wire::Unknown, format!("cannot judge: `{names}` changed")),
+    };
+    Some(found.unseen())
 }
 
 /// Whether the description says what a body is, though the client may hand it over as bytes.

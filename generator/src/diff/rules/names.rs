@@ -48,7 +48,7 @@ pub(super) struct Written<'a> {
 impl Written<'_> {
     /// A keyword without what the model knows of it.
     pub(super) fn unknown(&self, key: &str) -> Option<Cow<'_, Value>> {
-        let value = self.value.get(key)?;
+        let value = self.value.get(key).filter(|value| !says_nothing(key, value))?;
         match (value, self.names) {
             (Value::Object(schema), Some(names)) if key == "propertyNames" => {
                 let rest = self.rest(schema, names);
@@ -74,4 +74,10 @@ impl Written<'_> {
         let all = target.into_iter().flatten().chain(own).filter(|(key, _)| !is_known(key));
         all.map(|(key, value)| (key.clone(), value.clone())).collect()
     }
+}
+
+/// Whether a keyword is there for nothing: all values have what it asks for.
+fn says_nothing(key: &str, value: &Value) -> bool {
+    let forbids = ["contains", "if", "not"].contains(&key);
+    !forbids && (*value == Value::Bool(true) || value.as_object().is_some_and(Map::is_empty))
 }

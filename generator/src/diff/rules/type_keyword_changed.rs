@@ -11,7 +11,8 @@ pub(super) const RULE: Rule = Rule {
     docs: Docs {
         what: "A keyword of a named schema changed that the generator has no type for: `not`, `if`, `patternProperties`, `contains` \
                and others.",
-        wire: "Breaking where texts are written in another way, or where a value shows it; else unknown.",
+        wire: "As for a narrower or a wider type where a keyword is new or gone that only ever forbids; breaking where texts are \
+               written in another way, or where a value shows it; else unknown.",
         rust: "Patch: no item of the crate changes.",
         help: "Read the schema; the crate takes all values, as before.",
     },
@@ -21,7 +22,7 @@ pub(super) const RULE: Rule = Rule {
 fn check(it: &Both<'_, TypeDef>) -> Option<Found> {
     let (old, new) = it.both()?;
     let sides = it.spot.sides;
-    changed_keywords(&written(sides.old_text, old)?, &written(sides.new_text, new)?)
+    changed_keywords(it, &written(sides.old_text, old)?, &written(sides.new_text, new)?)
 }
 
 fn written<'a>(document: &'a Document, def: &'a TypeDef) -> Option<Written<'a>> {

@@ -6,7 +6,7 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 use serde_json::{Map, Value};
 
-use crate::model::{Schema, Text, Type, TypeDef, TypeKind};
+use crate::model::{Schema, Struct, Text, Type, TypeDef, TypeKind};
 use crate::naming::{Scope, ScopeKind};
 use crate::render::context::{Context, ident};
 use crate::render::imports::Imports;
@@ -62,8 +62,15 @@ impl<'a> Looking<'_, 'a, '_, '_> {
             (Type::List(item), Value::Array(items)) => self.list(item, items, place, name, depth),
             (Type::Map(item), Value::Object(members)) => self.map(item, members, place, name, depth),
             (Type::Named(id), Value::Object(members)) => {
-                if let Some(def) = self.cx.def(*id) {
-                    self.object(def, members, place, depth);
+                if let Some((def, TypeKind::Struct(record))) = self.cx.def(*id).map(|def| (def, &def.kind)) {
+                    self.object(def, record, members, place, depth);
+                }
+            }
+            (Type::Named(id), Value::Array(items)) => {
+                if let Some((def, TypeKind::Tuple(record))) = self.cx.def(*id).map(|def| (def, &def.kind))
+                    && let Some(members) = record.by_index(items)
+                {
+                    self.object(def, record, &members, place, depth);
                 }
             }
             _ => {}
@@ -120,8 +127,14 @@ impl<'a> Looking<'_, 'a, '_, '_> {
     }
 
     /// Scalars first, then what they stand beside.
-    fn object(&mut self, def: &'a TypeDef, members: &Map<String, Value>, place: &TokenStream, depth: usize) {
-        let TypeKind::Struct(record) = &def.kind else { return };
+    fn object(
+        &mut self,
+        def: &'a TypeDef,
+        record: &'a Struct,
+        members: &Map<String, Value>,
+        place: &TokenStream,
+        depth: usize,
+    ) {
         let mut deep = Vec::new();
         for field in fields(self.cx, def, record) {
             let Some(value) = members.get(&field.property.wire) else { continue };

@@ -31,6 +31,7 @@ pub(super) fn schema<'a>(cx: &Context<'a>, schema: &'a Schema) -> Value {
 fn definition<'a>(cx: &Context<'a>, def: &'a TypeDef) -> Value {
     match &def.kind {
         TypeKind::Struct(record) => object(cx, record),
+        TypeKind::Tuple(record) => tuple(cx, record),
         TypeKind::Enum(constants) => one_of(constants),
         TypeKind::Union(union) => shapes(cx, union),
         TypeKind::Alias(target) => schema(cx, target),
@@ -122,8 +123,12 @@ fn with_length(mut keywords: Keywords, constraints: &Constraints) -> Keywords {
 }
 
 fn list(item: Value, constraints: &Constraints) -> Keywords {
-    let mut keywords = typed("array");
+    let mut keywords = with_length_of_list(typed("array"), constraints);
     keywords.insert("items".to_owned(), item);
+    keywords
+}
+
+fn with_length_of_list(mut keywords: Keywords, constraints: &Constraints) -> Keywords {
     with(&mut keywords, "minItems", constraints.min_items);
     with(&mut keywords, "maxItems", constraints.max_items);
     with(&mut keywords, "uniqueItems", constraints.unique_items.then_some(true));
@@ -160,6 +165,21 @@ fn object<'a>(cx: &Context<'a>, record: &'a Struct) -> Value {
         Additional::Typed(others) => Some(schema_at(cx, others, 0)),
     };
     with(&mut keywords, "additionalProperties", others);
+    Value::Object(keywords)
+}
+
+fn tuple<'a>(cx: &Context<'a>, record: &'a Struct) -> Value {
+    let mut keywords = with_length_of_list(typed("array"), &record.constraints);
+    let items: Vec<Value> = record.properties.iter().map(|item| schema_at(cx, &item.schema, 0)).collect();
+    keywords.insert("prefixItems".to_owned(), Value::Array(items));
+    let required = record.properties.iter().filter(|item| item.required).count();
+    keywords.entry("minItems").or_insert(json!(required));
+    let following = match &record.additional {
+        Additional::Unspecified => None,
+        Additional::Forbidden => Some(Value::Bool(false)),
+        Additional::Typed(others) => Some(schema_at(cx, others, 0)),
+    };
+    with(&mut keywords, "items", following);
     Value::Object(keywords)
 }
 

@@ -151,7 +151,7 @@ impl<'a> Writer<'_, 'a> {
                 TypeKind::Union(union) => {
                     schema = &union.variants.get(self.cx.shapes_of(union, value, 0).next()?)?.schema;
                 }
-                TypeKind::Enum(_) | TypeKind::Alias(_) => return None,
+                TypeKind::Tuple(_) | TypeKind::Enum(_) | TypeKind::Alias(_) => return None,
             }
         }
         None

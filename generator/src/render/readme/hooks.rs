@@ -21,7 +21,7 @@ pub(super) fn logging<'a>(cx: &'a Context<'a>) -> Part {
             "Fields have the names of OpenTelemetry's conventions for HTTP: `http.request.method`, `url.template`, \
              `url.full`,\n`server.address`, `server.port`, `http.response.status_code`, `http.request.resend_count`, \
              `error.type`;\n`operation` and `request_id` besides. Spans have the level `INFO`, attempts `DEBUG`, and \
-             `WARN` where they failed\nor are made again. The target is `{root}`."
+             `WARN` where the server\nfailed, nothing came or they are made again. The target is `{root}`."
         ),
         "Headers are not logged, and what is a secret is taken out of URLs. Bodies stand at the level `TRACE` alone: \
          the first\n4096 characters of JSON, without its secrets."

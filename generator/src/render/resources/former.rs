@@ -12,12 +12,14 @@ pub(super) fn emit<'a>(file: &mut SourceFile<'a>, former: Option<&'a FormerHandl
     let api = file.cx.api;
     let Some(resource) = api.resources.get(former.resource.0 as usize) else { return };
     let requests = former.requests.iter().filter_map(|(old, at)| Some((old, &api.operations.get(*at)?.request_type)));
+    // A module has no room for two things of one name.
+    let requests = requests.filter(|(old, new)| old != new);
     let path = module_path(resource);
     for (old, new) in std::iter::once((&former.type_name, &resource.type_name)).chain(requests) {
-        let docs = format!(" The former name of [`{new}`]({path}::{new}).");
-        let (note, module) = (format!("is called `{new}` now"), path.split("::").map(ident));
-        let (old_name, new) = (ident(old), ident(new));
+        let (docs, note) = (format!(" The former name of [`{new}`]."), format!("is called `{new}` now"));
+        let (old_name, new_name) = (ident(old), ident(new));
+        file.imports.add(&path, new);
         file.export(old);
-        file.push(old, quote!(#[doc = #docs] #[deprecated(note = #note)] pub type #old_name = #(#module)::*::#new;));
+        file.push(old, quote!(#[doc = #docs] #[deprecated(note = #note)] pub type #old_name = #new_name;));
     }
 }

@@ -88,7 +88,7 @@ fn print_module<'a>(cx: &'a Context<'a>, module: &str, stem: &str, ids: &[TypeId
         file.unit(name, list_in_words(&[format!("`{}`", def.name)]));
         file.define(*id, def);
         match &def.kind {
-            TypeKind::Struct(record) => structs::emit(&mut file, def, record),
+            TypeKind::Struct(record) | TypeKind::Tuple(record) => structs::emit(&mut file, def, record),
             TypeKind::Enum(constants) => enums::emit(&mut file, def, constants),
             TypeKind::Union(shapes) => unions::emit(&mut file, def, shapes),
             TypeKind::Alias(target) => aliases::emit(&mut file, def, target),

@@ -1,12 +1,12 @@
-//! An object with known properties: the struct, its constructor and setters, its table.
+//! An object with known properties, or a tuple: the struct, its constructor and setters, its table.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::fields::{FieldFacts, additional_name, fields};
 use super::listing;
-use crate::model::{Additional, Constraints, Struct, TypeDef, Usage};
-use crate::render::checks::checks_of_properties;
+use crate::model::{Additional, Struct, TypeDef, TypeKind, Usage};
+use crate::render::checks::{checks_of_items, checks_of_properties};
 use crate::render::context::{Context, ident};
 use crate::render::deprecation::{deprecated, excuse, tolerate};
 use crate::render::doc::Doc;
@@ -20,7 +20,9 @@ const MAX_ARGUMENTS: usize = 7;
 /// What is known of a struct, before anything is printed.
 struct StructFacts<'a> {
     def: &'a TypeDef,
-    constraints: &'a Constraints,
+    record: &'a Struct,
+    /// Whether it is a list in JSON.
+    is_tuple: bool,
     name: Ident,
     fields: Vec<FieldFacts<'a>>,
     /// The field that holds what is not in the table.
@@ -34,12 +36,14 @@ pub(super) fn emit<'a>(file: &mut SourceFile<'a>, def: &'a TypeDef, record: &'a 
         Additional::Typed(schema) => Some(&**schema),
         Additional::Unspecified | Additional::Forbidden => None,
     };
+    let is_tuple = matches!(def.kind, TypeKind::Tuple(_));
     let facts = StructFacts {
         def,
-        constraints: &record.constraints,
+        record,
+        is_tuple,
         name: ident(&def.name),
         fields: fields(file.cx, def, record),
-        rest: additional_name(record).unwrap_or_else(|| ident("extra")),
+        rest: rest_name(record, is_tuple),
         additional,
     };
     if def.deprecated {
@@ -49,16 +53,27 @@ pub(super) fn emit<'a>(file: &mut SourceFile<'a>, def: &'a TypeDef, record: &'a 
     file.push(&def.name, declaration);
     methods(file, &facts);
     file.push(&def.name, default(&facts));
+    let conversion = conversion(file, &facts);
+    file.push(&def.name, conversion);
     let table = table(file, &facts);
     file.push(&def.name, table);
     file.imports.add("crate::runtime", "macros");
     let names = facts.fields.iter().map(|field| &field.name);
-    file.push_text(listing::call("record", &format!("{}: {}", facts.name, facts.rest), names));
+    let kind = if is_tuple { "tuple" } else { "record" };
+    file.push_text(listing::call(kind, &format!("{}: {}", facts.name, facts.rest), names));
+}
+
+fn rest_name(record: &Struct, is_tuple: bool) -> Ident {
+    match (additional_name(record), is_tuple) {
+        (Some(_), true) => ident("rest"),
+        (Some(name), false) => name,
+        (None, _) => ident("extra"),
+    }
 }
 
 fn declaration<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenStream {
     let name = &facts.name;
-    let docs = type_docs(file.cx, facts.def, "An object").tokens();
+    let docs = type_docs(file.cx, facts.def, if facts.is_tuple { "A tuple" } else { "An object" }).tokens();
     let deprecated = deprecated(facts.def.deprecated, &[facts.def.docs.as_deref()]);
     let fields = facts.fields.iter().map(|field| {
         let docs = field.docs(file.cx).tokens();
@@ -80,6 +95,7 @@ fn declaration<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenS
 fn rest_field<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenStream {
     let rest = &facts.rest;
     match facts.additional {
+        _ if facts.is_tuple => following(file, facts),
         Some(schema) => {
             let value = file.cx.item_type(schema, &mut file.imports);
             let map = file.imports.name("std::collections", "BTreeMap");
@@ -92,6 +108,25 @@ fn rest_field<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenSt
             quote! {
                 #[doc = " Properties that this version of the crate does not know, by name; what is added here is sent."]
                 pub #rest: #extra
+            }
+        }
+    }
+}
+
+/// The items of a tuple that have no field of their own.
+fn following<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenStream {
+    let rest = &facts.rest;
+    match facts.additional {
+        Some(schema) => {
+            let item = file.cx.item_type(schema, &mut file.imports);
+            let docs = Doc::new().paragraph(&format!("All items that follow: {} each.", file.cx.kind(schema))).tokens();
+            quote!(#docs pub #rest: Vec<#item>)
+        }
+        None => {
+            let value = file.imports.name("serde_json", "Value");
+            quote! {
+                #[doc = " Items that follow and that this version of the crate does not know; what is added here is sent."]
+                pub #rest: Vec<#value>
             }
         }
     }
@@ -201,12 +236,38 @@ fn default(facts: &StructFacts<'_>) -> TokenStream {
     }
 }
 
+/// Up to so many items a tuple of Rust is as good to read.
+const MAX_ITEMS: usize = 6;
+
+/// From a tuple of Rust, where a value needs each item and nothing else.
+fn conversion<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenStream {
+    let is_plain = |field: &FieldFacts<'_>| field.is_asked_for() && !field.property.boxed && !field.property.deprecated;
+    let is_offered = facts.is_tuple && facts.def.usage.request && (2..=MAX_ITEMS).contains(&facts.fields.len());
+    if !is_offered || !facts.fields.iter().all(is_plain) {
+        return TokenStream::new();
+    }
+    let name = &facts.name;
+    let fields: Vec<&Ident> = facts.fields.iter().map(|field| &field.name).collect();
+    let types: Vec<TokenStream> = facts.fields.iter().map(|field| field.ty(file.cx, &mut file.imports)).collect();
+    quote! {
+        impl From<(#(#types),*)> for #name {
+            fn from((#(#fields),*): (#(#types),*)) -> Self {
+                Self { #(#fields,)* ..Self::blank() }
+            }
+        }
+    }
+}
+
 fn table<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenStream {
     let (name, text) = (&facts.name, &facts.def.name);
     let table = file.imports.runtime("node", "Table");
     let usage = facts.def.usage;
     let properties: Vec<TokenStream> = facts.fields.iter().map(|field| property(file, field, usage)).collect();
-    let checks = if usage.request { checks_of_properties(facts.constraints, &mut file.imports) } else { Vec::new() };
+    let checks = match (usage.request, facts.is_tuple) {
+        (false, _) => Vec::new(),
+        (true, true) => checks_of_items(file.cx, facts.record, &mut file.imports),
+        (true, false) => checks_of_properties(&facts.record.constraints, &mut file.imports),
+    };
     let checked = (!checks.is_empty()).then(|| quote!(.checked(&[#(#checks),*])));
     quote! {
         impl #name {

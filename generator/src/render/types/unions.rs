@@ -60,6 +60,7 @@ fn shape<'a>(cx: &Context<'a>, variant: &'a UnionVariant, imports: &mut Imports<
                 let name = imports.api_type(*id, def);
                 match &def.kind {
                     TypeKind::Struct(_) => quote!(Record(#name::TABLE)),
+                    TypeKind::Tuple(_) => quote!(Tuple(#name::TABLE)),
                     TypeKind::Enum(constants) if constants.base == EnumBase::Text => quote!(Text(#name::VALUES)),
                     TypeKind::Enum(_) => quote!(Integer),
                     TypeKind::Union(_) | TypeKind::Alias(_) => quote!(Any),

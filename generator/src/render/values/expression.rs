@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
-use serde_json::{Number, Value};
+use serde_json::{Map, Number, Value};
 
 use crate::model::{Enum, EnumBase, Schema, Struct, Type, TypeDef, TypeId, TypeKind, Union, Variant};
 use crate::render::checks::float;
@@ -154,7 +154,10 @@ impl<'a> Context<'a> {
                 constant(constants, value).map(|variant| quote!(#name::#variant))
             }
             TypeKind::Union(union) => self.exact_union(id, def, union, value, depth, imports),
-            TypeKind::Struct(record) => self.built(id, def, record, value, depth, imports),
+            TypeKind::Struct(record) => self.built(id, def, record, value.as_object()?, depth, imports),
+            TypeKind::Tuple(record) => {
+                self.built(id, def, record, &record.by_index(value.as_array()?)?, depth, imports)
+            }
             TypeKind::Alias(_) => None,
         }
     }
@@ -184,11 +187,13 @@ impl<'a> Context<'a> {
         id: TypeId,
         def: &'a TypeDef,
         record: &'a Struct,
-        value: &Value,
+        members: &Map<String, Value>,
         depth: usize,
         imports: &mut Imports<'_>,
     ) -> Option<TokenStream> {
-        let members = value.as_object().filter(|members| def.usage.request && members.len() <= MAX_SETTERS)?;
+        if !def.usage.request || members.len() > MAX_SETTERS {
+            return None;
+        }
         let known = fields(self, def, record);
         let sayable = known.iter().filter(|field| field.is_settable || field.is_required());
         let sayable: HashSet<&str> = sayable.map(|field| field.property.wire.as_str()).collect();

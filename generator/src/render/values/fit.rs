@@ -2,10 +2,11 @@
 
 use std::collections::HashSet;
 
-use serde_json::{Number, Value};
+use serde_json::{Map, Number, Value};
 
 use crate::model::{
-    Additional, Bound, Constraints, Enum, EnumBase, Names, Schema, Type, TypeId, TypeKind, Union, UnionVariant,
+    Additional, Bound, Constraints, Enum, EnumBase, Names, Property, Schema, Struct, Type, TypeDef, TypeId, TypeKind,
+    Union, UnionVariant,
 };
 use crate::patterns;
 use crate::render::context::{Context, Resolved};
@@ -82,27 +83,62 @@ impl<'a> Context<'a> {
                 Asked::Read => true,
             },
             TypeKind::Alias(_) => false,
-            TypeKind::Struct(record) => {
-                let Some(members) = value.as_object() else { return false };
-                if strict && !(count_fits(&record.constraints, members.len()) && names_fit(&record.constraints, value))
-                {
-                    return false;
-                }
-                let known = &record.properties;
-                let is_fine = known.iter().all(|property| match members.get(&property.wire) {
-                    None => !presence(self, def, property).is_required(),
-                    Some(Value::Null) => match presence(self, def, property) {
-                        Presence::Nullable | Presence::Field => true,
-                        Presence::Optional => asked == Asked::Read,
-                        Presence::Required => false,
-                    },
-                    Some(value) => self.fits_at(&property.schema, value, asked, depth + 1),
-                });
-                let Additional::Typed(others) = &record.additional else { return is_fine };
-                let names: HashSet<&str> = known.iter().map(|property| property.wire.as_str()).collect();
-                let mut unknown = members.iter().filter(|(name, _)| !names.contains(name.as_str()));
-                is_fine && unknown.all(|(_, value)| self.fits_at(others, value, asked, depth + 1))
-            }
+            TypeKind::Tuple(record) => value.as_array().is_some_and(|items| {
+                (!strict || list_fits(&record.constraints, value)) && self.tuple_fits(def, record, items, asked, depth)
+            }),
+            TypeKind::Struct(record) => value.as_object().is_some_and(|members| {
+                let is_allowed =
+                    || count_fits(&record.constraints, members.len()) && names_fit(&record.constraints, value);
+                (!strict || is_allowed()) && self.struct_fits(def, record, members, asked, depth)
+            }),
+        }
+    }
+
+    fn struct_fits(
+        &self,
+        def: &'a TypeDef,
+        record: &'a Struct,
+        members: &Map<String, Value>,
+        asked: Asked,
+        depth: usize,
+    ) -> bool {
+        let known = &record.properties;
+        let is_fine = known.iter().all(|property| match members.get(&property.wire) {
+            None => !presence(self, def, property).is_required(),
+            Some(value) => self.property_fits(def, property, value, asked, depth),
+        });
+        let Additional::Typed(others) = &record.additional else { return is_fine };
+        let names: HashSet<&str> = known.iter().map(|property| property.wire.as_str()).collect();
+        let mut unknown = members.iter().filter(|(name, _)| !names.contains(name.as_str()));
+        is_fine && unknown.all(|(_, value)| self.fits_at(others, value, asked, depth + 1))
+    }
+
+    fn tuple_fits(&self, def: &'a TypeDef, record: &'a Struct, items: &[Value], asked: Asked, depth: usize) -> bool {
+        let mut missing = record.properties.iter().skip(items.len());
+        missing.all(|property| !presence(self, def, property).is_required())
+            && items.iter().enumerate().all(|(index, value)| match (record.properties.get(index), &record.additional) {
+                (Some(property), _) => self.property_fits(def, property, value, asked, depth),
+                (None, Additional::Typed(others)) => self.fits_at(others, value, asked, depth + 1),
+                (None, Additional::Forbidden) => asked != Asked::Sent,
+                (None, Additional::Unspecified) => true,
+            })
+    }
+
+    fn property_fits(
+        &self,
+        def: &'a TypeDef,
+        property: &'a Property,
+        value: &Value,
+        asked: Asked,
+        depth: usize,
+    ) -> bool {
+        if !value.is_null() {
+            return self.fits_at(&property.schema, value, asked, depth + 1);
+        }
+        match presence(self, def, property) {
+            Presence::Nullable | Presence::Field => true,
+            Presence::Optional => asked == Asked::Read,
+            Presence::Required => false,
         }
     }
 
@@ -190,7 +226,8 @@ fn compare(bound: &Number, test: impl Fn(f64) -> bool) -> bool {
     bound.as_f64().is_some_and(test)
 }
 
-fn list_fits(constraints: &Constraints, value: &Value) -> bool {
+/// Whether a list is as long as its type asks for, and no item there twice where none may be.
+pub(super) fn list_fits(constraints: &Constraints, value: &Value) -> bool {
     let Some(items) = value.as_array() else { return false };
     let count = u64::try_from(items.len()).unwrap_or(u64::MAX);
     let is_unique =

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Direction, pattern};
 use crate::model::{
-    Constraints, Enum, EnumBase, Property, Schema, Struct, Text, Type, TypeDef, TypeId, TypeKind, Union,
+    Additional, Constraints, Enum, EnumBase, Property, Schema, Struct, Text, Type, TypeDef, TypeId, TypeKind, Union,
 };
 use crate::patterns;
 use crate::render::context::{Context, Resolved};
@@ -126,6 +126,7 @@ impl<'a> Context<'a> {
         let order = Order { around: Some(&around), amount, ..order };
         match &def.kind {
             TypeKind::Struct(record) => self.make_object(def, record, order),
+            TypeKind::Tuple(record) => self.make_tuple(record, order),
             TypeKind::Enum(constants) => constant(constants, 0),
             TypeKind::Union(union) => self.make_shape(union, order),
             TypeKind::Alias(_) => None,
@@ -158,6 +159,33 @@ impl<'a> Context<'a> {
         }
         let is_fine = !is_sent || super::fit::count_fits(&record.constraints, members.len());
         is_fine.then_some(Value::Object(members))
+    }
+
+    /// As many items as there must be, and those after them up to the first that cannot be made.
+    fn make_tuple(&self, record: &'a Struct, order: Order<'_>) -> Option<Value> {
+        let most = record.constraints.max_items.and_then(|most| usize::try_from(most).ok()).unwrap_or(usize::MAX);
+        let mut items = Vec::new();
+        for property in record.properties.iter().take(most) {
+            let is_asked = property.required || record.constraints.min_items.is_some();
+            if !is_asked && !order.fills() {
+                break;
+            }
+            match self.make_at(&property.schema, order.deeper()) {
+                Some(value) => items.push(value),
+                None if is_asked => return None,
+                None => break,
+            }
+        }
+        let least = record.constraints.min_items.unwrap_or(0);
+        if let (Additional::Typed(following), true) = (&record.additional, items.len() == record.properties.len()) {
+            let wanted = usize::try_from(least.min(MAX_COUNT)).unwrap_or(0);
+            let wanted = wanted.max(items.len() + usize::from(order.fills())).min(most);
+            while items.len() < wanted {
+                items.push(self.make_at(following, order.deeper())?);
+            }
+        }
+        let value = Value::Array(items);
+        super::fit::list_fits(&record.constraints, &value).then_some(value)
     }
 
     fn make_shape(&self, union: &'a Union, order: Order<'_>) -> Option<Value> {

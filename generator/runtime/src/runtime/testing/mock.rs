@@ -58,6 +58,8 @@ pub struct MockTransport {
 struct State {
     expectations: Vec<Scripted>,
     calls: Vec<MockCall>,
+    /// What was said of requests that nothing expects.
+    unexpected: Vec<String>,
 }
 
 impl MockTransport {
@@ -179,13 +181,20 @@ impl MockTransport {
         self.clock.now()
     }
 
-    /// Makes sure that every reply was asked for.
+    /// Makes sure that every reply was asked for, and nothing else.
     ///
     /// # Panics
-    /// There are replies left; the message says where.
+    /// There are replies left, or an expectation has none; the message says where. Or a request came that is not expected:
+    /// it panicked, but a task that nobody waits for takes its panic along.
     #[track_caller]
     pub fn verify(&self) {
-        let left: Vec<String> = self.state().expectations.iter().filter_map(Scripted::left).collect();
+        let state = self.state();
+        let unexpected = state.unexpected.first().cloned();
+        let left: Vec<String> = state.expectations.iter().filter_map(Scripted::left).collect();
+        drop(state);
+        if let Some(message) = unexpected {
+            stop(&message);
+        }
         if !left.is_empty() {
             stop(&format!("expected more requests:\n{}", left.join("\n")));
         }
@@ -208,13 +217,14 @@ impl MockTransport {
                 Some(difference) => difference,
                 None => match expectation.take() {
                     Some(answer) => return Ok(answer),
-                    None => "no reply is left for it".to_owned(),
+                    None => expectation.used_up().to_owned(),
                 },
             };
             reasons.push(format!("  {}. `{}`: {reason}", index + 1, expectation.wanted.call.line()));
         }
-        let number = state.calls.len();
-        Err(unexpected(number, call, &reasons))
+        let message = unexpected(state.calls.len(), call, &reasons);
+        state.unexpected.push(message.clone());
+        Err(message)
     }
 }
 

@@ -48,6 +48,8 @@ fn definition(api: &Api, def: &TypeDef) -> String {
     let name = &def.name;
     match &def.kind {
         TypeKind::Struct(body) => record(api, def, body),
+        // No derive writes a list whose last items may be absent, with more after them.
+        TypeKind::Tuple(_) => format!("pub type {name} = serde_json::Value;\n"),
         TypeKind::Enum(constants) if constants.base == EnumBase::Integer => integers(name, constants),
         TypeKind::Enum(constants) => texts(name, constants),
         TypeKind::Union(union) => shapes(api, name, union),

@@ -1,6 +1,6 @@
 //! The types of a description, and valid instances of the schemas that they stand for.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use anyhow::{Context as _, Result};
@@ -11,6 +11,7 @@ use generator::source::{Document, Options};
 use serde_json::{Map, Value, json};
 
 use super::instances::{Maker, OTHERS};
+use super::program::Known;
 use super::schemas::Bundle;
 use crate::dice::Dice;
 
@@ -28,14 +29,25 @@ pub(crate) struct Case {
     pub(crate) pointer: String,
     /// Name of the schema in the bundle.
     definition: String,
+    /// Its members, where it is a union of schemas: Rust name, and name in the bundle.
+    pub(crate) members: Vec<(String, String)>,
     instances: Vec<String>,
     /// Why not enough valid instances were found.
     trouble: Option<String>,
 }
 
+impl Case {
+    /// What the program has to know of it.
+    pub(crate) fn known(&self) -> Known<'_> {
+        let members = self.members.iter().map(|(rust, _)| rust.as_str());
+        Known { name: &self.name, members: members.collect() }
+    }
+}
+
 /// All types of a description.
 pub(crate) struct Cases {
     pub(crate) types: Vec<Case>,
+    definitions: Map<String, Value>,
 }
 
 impl Cases {
@@ -44,10 +56,13 @@ impl Cases {
         let document = Document::load(path, &Options::default()).map_err(|failure| anyhow::anyhow!("{failure}"))?.0;
         let mut bundle = Bundle::new(&document);
         let mut types = Vec::new();
-        for (name, origin) in named(path)? {
+        for Named { name, origin, members } in named(path)? {
             if let Some(definition) = bundle.add(&origin) {
                 let pointer = origin.pointer.to_string();
-                types.push(Case { name, pointer, definition, instances: Vec::new(), trouble: None });
+                let members = members.into_iter().map(|(rust, origin)| Some((rust, bundle.add(&origin)?)));
+                // Types in a list have no schemas of their own.
+                let members = members.collect::<Option<_>>().unwrap_or_default();
+                types.push(Case { name, pointer, definition, members, instances: Vec::new(), trouble: None });
             }
         }
         let mut definitions = bundle.definitions();
@@ -56,7 +71,35 @@ impl Cases {
         if types.iter().any(|case| case.instances.len() < count) {
             fill(&mut types, &loosened(&definitions), seed, count)?;
         }
-        Ok(Self { types })
+        Ok(Self { types, definitions })
+    }
+
+    /// Which instances, by index of the type and JSON, are valid by the schema of one member of a union alone, and of which.
+    pub(crate) fn intended(&self) -> Result<HashMap<(usize, &str), &str>> {
+        let unions = || self.types.iter().enumerate().filter(|(_, case)| !case.members.is_empty());
+        let member = |at: usize, index: usize| format!("{at}.{index}");
+        let references = unions().flat_map(|(at, case)| {
+            let members = case.members.iter().enumerate();
+            members
+                .map(move |(index, (_, name))| (member(at, index), json!({ "$ref": super::schemas::reference(name) })))
+        });
+        let properties: Map<String, Value> = references.collect();
+        let schema = json!({ "$defs": self.definitions, "properties": properties });
+        let validator = jsonschema::draft202012::new(&schema).context("failed to compile the schemas of members")?;
+        let mut intended = HashMap::new();
+        for (at, case) in unions() {
+            for json in &case.instances {
+                let instance: Value = serde_json::from_str(json)?;
+                let is_valid = |index: &usize| validator.is_valid(&json!({ member(at, *index): instance }));
+                let fitting: Vec<usize> = (0..case.members.len()).filter(is_valid).collect();
+                if let [only] = fitting.as_slice()
+                    && let Some((rust, _)) = case.members.get(*only)
+                {
+                    intended.insert((at, json.as_str()), rust.as_str());
+                }
+            }
+        }
+        Ok(intended)
     }
 
     /// Index of the type and JSON, of each instance.
@@ -87,8 +130,15 @@ impl Cases {
     }
 }
 
-/// Rust name and place of each schema that became a struct, enum or union; some of the places where there are many.
-fn named(path: &Path) -> Result<Vec<(String, Origin)>> {
+/// A place that became a type with a name.
+struct Named {
+    name: String,
+    origin: Origin,
+    members: Vec<(String, Origin)>,
+}
+
+/// Each schema that became a struct, enum or union; some of the places where there are many.
+fn named(path: &Path) -> Result<Vec<Named>> {
     let api = Generator::new(path).understand()?.api;
     let mut places: BTreeMap<TypeId, Vec<Origin>> = BTreeMap::new();
     for entry in &api.schemas {
@@ -103,7 +153,16 @@ fn named(path: &Path) -> Result<Vec<(String, Origin)>> {
         let Some(def) = api.types.get(id).filter(|def| !matches!(def.kind, TypeKind::Alias(_))) else { continue };
         // The place that gave the type its name comes first.
         origins.sort_by_key(|origin| *origin != def.origin);
-        named.extend(origins.into_iter().take(PLACES).map(|origin| (def.name.clone(), origin)));
+        let members = |origin: &Origin| match &def.kind {
+            // Other places have members of their own.
+            TypeKind::Union(union) if *origin == def.origin => {
+                let variants = union.variants.iter();
+                variants.map(|variant| (variant.rust.clone(), variant.schema.origin.clone())).collect()
+            }
+            _ => Vec::new(),
+        };
+        let places = origins.into_iter().take(PLACES);
+        named.extend(places.map(|origin| Named { name: def.name.clone(), members: members(&origin), origin }));
     }
     Ok(named)
 }

@@ -303,6 +303,7 @@ impl<'s> Maker<'s> {
         let fewest = greatest(all, "minProperties").unwrap_or(0.0) as usize;
         let most = least(all, "maxProperties").unwrap_or(f64::MAX) as usize;
         let patterns = all.iter().find_map(|schema| schema.get("patternProperties")?.as_object());
+        let names = all.iter().find_map(|schema| schema.get("propertyNames"));
         let is_least = self.is_small(depth) || self.amount == Amount::Least;
         let wanted = if is_least { 0 } else { self.dice.below(3) };
         for at in 0..wanted.max(fewest.saturating_sub(object.len())).min(50) {
@@ -315,9 +316,22 @@ impl<'s> Maker<'s> {
                 object.insert(name, value);
                 continue;
             }
+            let Some(name) = self.name(names, at, depth) else { break };
             let Some(value) = self.other(all, depth) else { break };
+            object.entry(name).or_insert(value);
+        }
+    }
+
+    /// A name that the schema does not know, of those that it allows.
+    fn name(&mut self, allowed: Option<&'s Value>, at: usize, depth: usize) -> Option<String> {
+        let Some(allowed) = allowed else {
             let name = self.dice.pick(&["extra", "x-other", "Ünknown key", "a.b/c~d", "type_", ""]);
-            object.entry(format!("{}{at}", name.copied().unwrap_or_default())).or_insert(value);
+            return Some(format!("{}{at}", name.copied().unwrap_or_default()));
+        };
+        // Names are texts, whether or not their schema says so.
+        match self.value(allowed, depth + 1)? {
+            Value::String(name) => Some(name),
+            _ => None,
         }
     }
 

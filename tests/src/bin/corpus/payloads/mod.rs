@@ -23,7 +23,8 @@ use crate::child;
 use crate::documents::{self, Document};
 use crate::emit;
 use crate::report::Table;
-use cases::Cases;
+use cases::{Case, Cases};
+use program::Known;
 
 pub(crate) use compare::{difference, same_value};
 pub(crate) use instances::{Amount, Maker};
@@ -60,6 +61,8 @@ struct Outcome {
     /// Types without instances.
     barren: Reasons,
     differences: Vec<String>,
+    /// Values that came back the same, and were taken for another member of a union than the one that they are valid by.
+    strays: Vec<String>,
     error: Option<String>,
 }
 
@@ -118,7 +121,7 @@ fn prepare(batch: &Batch, document: &Document, arguments: &Arguments) -> Result<
     }
     emit::in_child(document, &batch.member(&document.name))?;
     let program = program_name(document);
-    let types: Vec<String> = cases.types.iter().map(|ty| ty.name.clone()).collect();
+    let types: Vec<Known<'_>> = cases.types.iter().map(Case::known).collect();
     let (manifest, main) = program::sources(&program, &document.name, &types);
     batch.write(&format!("{program}/Cargo.toml"), &manifest)?;
     batch.write(&format!("{program}/src/main.rs"), &main)?;
@@ -129,14 +132,22 @@ fn prepare(batch: &Batch, document: &Document, arguments: &Arguments) -> Result<
 fn answer(batch: &Batch, document: &Document, cases: &Cases) -> Result<Outcome> {
     let questions: Vec<(usize, String)> = cases.questions();
     let answers = program::ask(&batch.program(&program_name(document)), &questions)?;
-    let mut differences = Vec::new();
+    let intended = cases.intended()?;
+    let (mut differences, mut strays) = (Vec::new(), Vec::new());
     for ((index, json), answer) in questions.iter().zip(&answers) {
         let Some(ty) = cases.types.get(*index) else { continue };
-        if let Some(difference) = difference(json, answer) {
+        let back = answer.as_ref().map(|answer| answer.json.clone()).map_err(String::clone);
+        if let Some(difference) = difference(json, &back) {
             differences.push(format!("{} ({}): {difference}\n    {json}", ty.pointer, ty.name));
+            continue;
+        }
+        let member = intended.get(&(*index, json.as_str())).zip(answer.as_ref().ok());
+        if let Some((intended, answer)) = member.filter(|(intended, answer)| **intended != answer.member) {
+            let taken = &answer.member;
+            strays.push(format!("{} ({}): {taken}, expected {intended}\n    {json}", ty.pointer, ty.name));
         }
     }
-    Ok(Outcome::new(document, cases, differences))
+    Ok(Outcome { strays, ..Outcome::new(document, cases, differences) })
 }
 
 impl Outcome {
@@ -152,6 +163,7 @@ impl Outcome {
             loosened: owned(cases.loosened()),
             barren: owned(cases.barren()),
             differences,
+            strays: Vec::new(),
             error: None,
         }
     }
@@ -159,7 +171,8 @@ impl Outcome {
     fn failed(document: &Document, error: String) -> Self {
         let (name, none) = (document.name.clone(), Reasons::new());
         let error = Some(error);
-        Self { name, types: 0, instances: 0, loosened: none.clone(), barren: none, differences: Vec::new(), error }
+        let (differences, strays) = (Vec::new(), Vec::new());
+        Self { name, types: 0, instances: 0, loosened: none.clone(), barren: none, differences, strays, error }
     }
 
     fn is_fine(&self) -> bool {
@@ -168,14 +181,16 @@ impl Outcome {
 }
 
 fn print(outcomes: &[Outcome], arguments: &Arguments) -> usize {
-    let mut table = Table::new(&["document", "types", "instances", "loosened", "without", "differences"]);
-    let mut total = [0; 5];
+    let mut table =
+        Table::new(&["document", "types", "instances", "loosened", "without", "other member", "differences"]);
+    let mut total = [0; 6];
     for outcome in outcomes {
         let counts = [
             outcome.types,
             outcome.instances,
             count(&outcome.loosened),
             count(&outcome.barren),
+            outcome.strays.len(),
             outcome.differences.len(),
         ];
         table.row(row(&outcome.name, counts));
@@ -187,6 +202,10 @@ fn print(outcomes: &[Outcome], arguments: &Arguments) -> usize {
     table.print(arguments.common.markdown);
     print_reasons("instances are valid by looser schemas only", outcomes, |outcome| &outcome.loosened);
     print_reasons("no instances", outcomes, |outcome| &outcome.barren);
+    for outcome in outcomes.iter().filter(|outcome| !outcome.strays.is_empty()) {
+        println!("\ntaken for another member: {}", outcome.name);
+        outcome.strays.iter().take(arguments.show).for_each(|stray| println!("  {stray}"));
+    }
     for outcome in outcomes.iter().filter(|outcome| !outcome.is_fine()) {
         println!("\nfailed: {}", outcome.name);
         for line in outcome.error.iter().chain(outcome.differences.iter().take(arguments.show)) {
@@ -216,6 +235,6 @@ fn print_reasons(title: &str, outcomes: &[Outcome], of: impl Fn(&Outcome) -> &Re
     }
 }
 
-fn row(name: &str, counts: [usize; 5]) -> Vec<String> {
+fn row(name: &str, counts: [usize; 6]) -> Vec<String> {
     std::iter::once(name.to_owned()).chain(counts.map(|count| count.to_string())).collect()
 }

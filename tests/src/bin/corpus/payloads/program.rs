@@ -1,7 +1,7 @@
 //! The program that decodes and encodes with an emitted crate, and talking to it.
 //!
-//! It reads lines of `index<TAB>json`, where the index names a type, and answers each with `ok<TAB>json` or
-//! `error<TAB>message`.
+//! It reads lines of `index<TAB>json`, where the index names a type, and answers each with `ok<TAB>member<TAB>json` or
+//! `error<TAB>message`; the member is that of a union which the value was taken for.
 
 use std::io::Write as _;
 use std::path::Path;
@@ -18,16 +18,16 @@ edition = "2024"
 client = { package = "CRATE", path = "../CRATE", default-features = false }
 "#;
 
-const MAIN: &str = r#"#![allow(deprecated)]
+const MAIN: &str = r#"#![allow(dead_code, deprecated)]
 
 use std::io::{BufRead, Write};
 
 use client::runtime::{decode, encode};
-use client::runtime::node::Node;
+use client::runtime::node::{Model, Node};
 
-fn answer(mut node: Box<dyn Node>, json: &str) -> String {
+fn answer(index: usize, mut node: Box<dyn Node>, json: &str) -> String {
     match decode::decode(json.as_bytes(), &mut *node) {
-        Ok(()) => format!("ok\t{}", String::from_utf8_lossy(&encode::to_vec(&*node))),
+        Ok(()) => format!("ok\t{}\t{}", member(index, json), String::from_utf8_lossy(&encode::to_vec(&*node))),
         Err(error) => format!("error\t{}", error.to_string().replace('\n', " ")),
     }
 }
@@ -38,12 +38,26 @@ TYPES        _ => None,
     }
 }
 
+fn decoded<T: Model>(json: &str) -> T {
+    let mut value = T::blank();
+    // What cannot be decoded was told already.
+    let _ = decode::decode(json.as_bytes(), &mut value);
+    value
+}
+
+fn member(index: usize, json: &str) -> &'static str {
+    let _ = json;
+    match index {
+UNIONS        _ => "",
+    }
+}
+
 fn main() {
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     for line in std::io::stdin().lock().lines().map_while(Result::ok) {
         let (index, json) = line.split_once('\t').unwrap_or_default();
-        let node = index.parse().ok().and_then(blank);
-        let answer = node.map_or_else(|| "error\tno such type".to_owned(), |node| answer(node, json));
+        let index = index.parse().unwrap_or(usize::MAX);
+        let answer = blank(index).map_or_else(|| "error\tno such type".to_owned(), |node| answer(index, node, json));
         if writeln!(out, "{answer}").is_err() {
             return;
         }
@@ -51,22 +65,42 @@ fn main() {
 }
 "#;
 
-/// Manifest and source of the program `program` for these types of the crate `crate_name`.
-pub(crate) fn sources(program: &str, crate_name: &str, types: &[String]) -> (String, String) {
-    let arms = types.iter().enumerate();
-    let arms: String = arms
-        .map(|(index, name)| {
-            format!(
-                "        {index} => Some(Box::new(<client::types::{name} as client::runtime::node::Model>::blank())),\n"
-            )
-        })
-        .collect();
-    let manifest = MANIFEST.replace("PROGRAM", program).replace("CRATE", crate_name);
-    (manifest, MAIN.replace("TYPES", &arms))
+/// A type that the program knows: its Rust name, and those of its members where it is a union.
+pub(crate) struct Known<'c> {
+    pub(crate) name: &'c str,
+    pub(crate) members: Vec<&'c str>,
 }
 
-/// What the program answers to each of `questions`: JSON, or an error.
-pub(crate) fn ask(program: &Path, questions: &[(usize, String)]) -> Result<Vec<Result<String, String>>> {
+/// Manifest and source of the program `program` for these types of the crate `crate_name`.
+pub(crate) fn sources(program: &str, crate_name: &str, types: &[Known<'_>]) -> (String, String) {
+    let arms = types.iter().enumerate();
+    let blanks: String = arms
+        .clone()
+        .map(|(index, known)| {
+            format!("        {index} => Some(Box::new(<client::types::{} as Model>::blank())),\n", known.name)
+        })
+        .collect();
+    let unions = arms.filter(|(_, known)| !known.members.is_empty());
+    let unions: String = unions.map(|(index, known)| union_arm(index, known)).collect();
+    let manifest = MANIFEST.replace("PROGRAM", program).replace("CRATE", crate_name);
+    (manifest, MAIN.replace("TYPES", &blanks).replace("UNIONS", &unions))
+}
+
+fn union_arm(index: usize, known: &Known<'_>) -> String {
+    let ty = format!("client::types::{}", known.name);
+    let members = known.members.iter();
+    let members: String = members.map(|member| format!("            {ty}::{member}(..) => \"{member}\",\n")).collect();
+    format!("        {index} => match decoded::<{ty}>(json) {{\n{members}            _ => \"none\",\n        }},\n")
+}
+
+/// What came back: JSON, and the member of a union that the value was taken for.
+pub(crate) struct Answer {
+    pub(crate) member: String,
+    pub(crate) json: String,
+}
+
+/// What the program answers to each of `questions`, or an error.
+pub(crate) fn ask(program: &Path, questions: &[(usize, String)]) -> Result<Vec<Result<Answer, String>>> {
     let mut child = Command::new(program)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -79,16 +113,17 @@ pub(crate) fn ask(program: &Path, questions: &[(usize, String)]) -> Result<Vec<R
     // Where writing failed, answers are missing.
     let _ = writer.join();
     let text = String::from_utf8(output.stdout)?;
-    let answers: Vec<Result<String, String>> = text
-        .lines()
-        .map(|line| match line.split_once('\t') {
-            Some(("ok", json)) => Ok(json.to_owned()),
-            Some((_, message)) => Err(message.to_owned()),
-            None => Err(line.to_owned()),
-        })
-        .collect();
+    let answers: Vec<Result<Answer, String>> = text.lines().map(read).collect();
     if answers.len() != questions.len() {
         bail!("expected {} answers, found {}; {}", questions.len(), answers.len(), output.status);
     }
     Ok(answers)
+}
+
+fn read(line: &str) -> Result<Answer, String> {
+    let (word, rest) = line.split_once('\t').unwrap_or(("", line));
+    match rest.split_once('\t').filter(|_| word == "ok") {
+        Some((member, json)) => Ok(Answer { member: member.to_owned(), json: json.to_owned() }),
+        None => Err(rest.to_owned()),
+    }
 }

@@ -1,0 +1,97 @@
+//! What `tuples.yaml` promises, on the wire. `tests/tuples.rs` puts this file and the server beside the emitted crate.
+
+#![allow(dead_code, missing_docs, reason = "the server is that of all whole-road tests")]
+
+mod server;
+
+use server::{Act, Server, reply};
+use tuples_client::Client;
+use tuples_client::types::{EntriesListNear, Entry, Shape, ShapeAny, ShapeRow, ShapeRowThird, Tree};
+
+fn start(script: impl IntoIterator<Item = Act>) -> (Client, Server) {
+    let server = Server::start(script).unwrap();
+    (Client::builder().base_url(&server.url).retries(0).build().unwrap(), server)
+}
+
+#[tokio::test]
+async fn items_have_fields_and_what_follows_them_is_kept() {
+    let (client, server) = start([reply(200, r#"["b",2,"new",{"x":null}]"#), reply(200, r#"["b",2]"#)]);
+    let entry = client.entries().set_entry(Entry::new("a", 1)).await.unwrap();
+    assert_eq!((entry.first.as_str(), entry.second, entry.extra.len()), ("b", 2, 2));
+    assert_ne!(entry, Entry::new("b", 2));
+    let plain = client.entries().set_entry(entry).await.unwrap();
+    assert_eq!(plain, Entry::from(("b".to_owned(), 2)));
+    assert_eq!(format!("{plain:?}"), r#"Entry("b", 2)"#);
+    let sent: Vec<String> = server.requests().iter().map(|request| request.text()).collect();
+    assert_eq!(sent, [r#"["a",1]"#, r#"["b",2,"new",{"x":null}]"#]);
+}
+
+#[tokio::test]
+async fn a_list_that_is_no_such_tuple_is_an_error_with_its_place() {
+    let replies = [r#"["a"]"#, r#"["a","b"]"#, r#"[null,1]"#, r#"{"first":"a"}"#];
+    let (client, _server) = start(replies.map(|body| reply(200, body)));
+    for said in [
+        "$[1]: expected a value, found none",
+        "$[1]: expected an integer, found a string",
+        "$[0]: expected a string, found null",
+        "$: expected an array, found an object",
+    ] {
+        let error = client.entries().set_entry(Entry::new("a", 1)).await.unwrap_err();
+        assert!(error.is_decode() && error.to_string().contains(said), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_sent_is_checked_at_its_place() {
+    let (client, server) = start([]);
+    let shape = |row: ShapeRow| client.shapes().set().body(Shape::new().row(row));
+    let error = client.entries().set_entry(Entry::new("", 1)).await.unwrap_err();
+    assert!(error.to_string().contains("[0]") && error.to_string().contains("is 0 characters long"), "{error}");
+    let mut row = ShapeRow::new("a", None).third(ShapeRowThird::new(1, "s3cr3t"));
+    row.rest = vec![1.into(), 11.into()];
+    assert!(!format!("{row:?}").contains("s3cr3t"), "{row:?}");
+    let error = shape(row.clone()).await.unwrap_err().to_string();
+    assert!(error.contains("row[4]") && error.contains("at most 10"), "{error}");
+    row.rest = vec![1.into(); 3];
+    let error = shape(row.clone()).await.unwrap_err().to_string();
+    assert!(error.contains("row") && error.contains("has 6 items"), "{error}");
+    (row.third, row.rest) = (None, vec![1.into()]);
+    let error = shape(row).await.unwrap_err().to_string();
+    assert!(error.contains("row[2]") && error.contains("is missing"), "{error}");
+    assert!(server.requests().is_empty(), "nothing was sent");
+}
+
+#[tokio::test]
+async fn tuples_stand_wherever_types_do() {
+    const SHAPES: [&str; 6] = [
+        r#"{"by_name":{"a":["a",1]},"tree":["a",["b",["c"]]],"row":["a",null,[1,"s"],1.50,2],"same":[1,2.5]}"#,
+        r#"{"row":["a",true]}"#,
+        r#"{"any":["a","b"]}"#,
+        r#"{"any":["a",1]}"#,
+        r#"{"any":["a",1,true]}"#,
+        r#"{"any":{"id":"a"}}"#,
+    ];
+    let replies = SHAPES.into_iter().flat_map(|shape| [reply(200, shape), reply(200, shape)]);
+    let (client, server) = start(replies);
+    let mut shapes = Vec::new();
+    for shape in SHAPES {
+        let read = client.shapes().set().await.unwrap();
+        shapes.push(client.shapes().set().body(read).await.unwrap());
+        assert_eq!(server.requests().last().unwrap().text(), shape, "nothing is lost");
+    }
+    let tree = Tree::new("a").second(Tree::new("b").second(Tree::new("c")));
+    assert_eq!(shapes[0].tree, Some(tree));
+    let any: Vec<&ShapeAny> = shapes.iter().filter_map(|shape| shape.any.as_ref()).collect();
+    assert!(matches!(any[0], ShapeAny::List(texts) if texts.len() == 2));
+    assert!(matches!(any[1], ShapeAny::Entry(entry) if entry.second == 1));
+    assert!(matches!(any[2], ShapeAny::Marked(marked) if marked.third));
+    assert!(matches!(any[3], ShapeAny::Id(_)));
+}
+
+#[tokio::test]
+async fn a_parameter_is_written_like_a_list() {
+    let (client, server) = start([reply(200, r#"[["a",1],["b",2]]"#)]);
+    let entries = client.entries().list().near(EntriesListNear::new("x", 5)).await.unwrap();
+    assert_eq!(entries, [Entry::new("a", 1), Entry::new("b", 2)]);
+    assert!(server.lines()[0].contains("/entries?near=x,5"), "{:?}", server.lines());
+}
