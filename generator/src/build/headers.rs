@@ -4,7 +4,6 @@
 
 use std::collections::BTreeMap;
 
-use super::Context;
 use super::outputs::successes;
 use super::schemas::Schemas;
 use crate::model::{Additional, Header, Operation, Property, Schema, Struct, Type, TypeDef, TypeKind, Usage};
