@@ -32,6 +32,7 @@ mod place;
 mod renames;
 mod resources;
 mod responses;
+mod rings;
 mod sanity;
 mod schemas;
 mod security;

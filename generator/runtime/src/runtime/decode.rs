@@ -19,6 +19,9 @@ use super::union::{Union, UnionTable};
 /// How deep a value may be nested; `serde_json` has the same limit, but each union starts its count anew.
 const MAX_DEPTH: usize = 127;
 
+/// How many unions a value may be in: unions that are shapes of each other would ask each other without end.
+const MAX_UNIONS: usize = 2 * MAX_DEPTH;
+
 /// JSON that is not what the description promises.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DecodeError {
@@ -106,11 +109,13 @@ struct Path {
     is_loose: bool,
     /// How many optional properties were `null` that have no room for it, and are empty now.
     emptied: usize,
+    /// How many unions the value is in, each a shape of the one before, or a part of it.
+    unions: usize,
 }
 
 impl Default for Path {
     fn default() -> Self {
-        Self { steps: Vec::new(), attempts: 10_000, is_loose: false, emptied: 0 }
+        Self { steps: Vec::new(), attempts: 10_000, is_loose: false, emptied: 0, unions: 0 }
     }
 }
 
@@ -601,7 +606,10 @@ fn read_union<'de, D: Deserializer<'de>>(
     let raw: &RawValue = serde::Deserialize::deserialize(deserializer)?;
     let json = raw.get();
     let kind = kind(json, table.tag.as_ref()).map_err(D::Error::custom)?;
-    if read_shapes(union, &table.candidates(&kind), json, path, depth) {
+    path.unions += 1;
+    let fits = path.unions <= MAX_UNIONS && read_shapes(union, &table.candidates(&kind), json, path, depth);
+    path.unions -= 1;
+    if fits {
         return Ok(());
     }
     let kept = if path.is_loose { loose::value(json, depth) } else { serde_json::from_str(json) };

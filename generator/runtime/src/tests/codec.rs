@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::sample::{Cat, Kind, Level, Named, Pair, Pet, Server, Thing};
+use super::sample::{Cat, Kind, Level, Named, Pair, Pet, Ring, Server, Thing};
 use crate::runtime::check::{Check, Files, check};
 use crate::runtime::decode::from_slice;
 use crate::runtime::encode::to_vec;
@@ -187,6 +187,14 @@ fn a_shape_with_room_for_null_goes_before_one_without() {
     assert_eq!(again(r#"[{"name":null},{"name":"a"}]"#), r#"[{"name":null},{"name":"a"}]"#);
     // Where no shape has room for all of it, the best one is taken that can be read.
     assert_eq!(again(r#"[{"name":null,"id":null}]"#), r#"[{"name":null}]"#);
+}
+
+#[test]
+fn a_union_that_is_a_shape_of_itself_comes_to_an_end() {
+    for json in ["true", "[1]", "\"a\""] {
+        let ring: Ring = from_slice(json.as_bytes()).unwrap();
+        assert_eq!(to_vec(&ring), json.as_bytes());
+    }
 }
 
 #[test]

@@ -136,6 +136,20 @@ impl Pet {
 
 macros::union!(Pet, 0 Cat, 1 Server, 2 Name);
 
+/// A union that is a shape of itself, which no description leads to: nothing may ask it without end.
+#[derive(Clone)]
+pub(crate) enum Ring {
+    Again(Box<Ring>),
+    Text(String),
+    Unknown(Value),
+}
+
+impl Ring {
+    const TABLE: &'static UnionTable = &UnionTable { tag: None, shapes: &[Shape::Any, Shape::Text(&[])] };
+}
+
+macros::union!(Ring, 0 Again, 1 Text);
+
 #[derive(Clone)]
 pub(crate) struct Thing {
     pub(crate) name: Field<String>,

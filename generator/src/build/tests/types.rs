@@ -571,6 +571,27 @@ fn a_part_of_several_keeps_its_own_type() {
 }
 
 #[test]
+fn unions_are_no_shapes_of_each_other() {
+    let reference = |name: &str| format!("{{$ref: '#/components/schemas/{name}'}}");
+    let seen = with_schemas(&format!(
+        "    A: {{oneOf: [{}, {{type: string}}]}}
+    B: {{oneOf: [{}, {{type: integer}}, {{type: boolean}}]}}
+    Itself: {{oneOf: [{}, {{type: string}}, {{type: boolean}}]}}
+    S: {{type: object, properties: {{a: {}, i: {}}}}}
+",
+        reference("B"),
+        reference("A"),
+        reference("Itself"),
+        reference("A"),
+        reference("Itself"),
+    ));
+    assert_eq!(seen.shapes("A"), ["B: B", "String: Plain"]);
+    assert_eq!(seen.shapes("B"), ["Integer: Integer", "Bool: Bool"], "what closes the ring is left out");
+    assert_eq!(seen.shapes("Itself"), ["String: Plain", "Bool: Bool"]);
+    assert_eq!(seen.codes, ["endless-reference", "endless-reference"]);
+}
+
+#[test]
 fn lists_of_lists_that_hold_at_once_come_to_an_end() {
     let seen = with_schemas(
         "    A:
