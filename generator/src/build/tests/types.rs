@@ -586,8 +586,8 @@ fn unions_are_no_shapes_of_each_other() {
         reference("Itself"),
     ));
     assert_eq!(seen.shapes("A"), ["B: B", "String: Plain"]);
-    assert_eq!(seen.shapes("B"), ["Integer: Integer", "Bool: Bool"], "what closes the ring is left out");
-    assert_eq!(seen.shapes("Itself"), ["String: Plain", "Bool: Bool"]);
+    assert_eq!(seen.shapes("B"), ["Integer: Integer", "Boolean: Bool"], "what closes the ring is left out");
+    assert_eq!(seen.shapes("Itself"), ["String: Plain", "Boolean: Bool"]);
     assert_eq!(seen.codes, ["endless-reference", "endless-reference"]);
 }
 
