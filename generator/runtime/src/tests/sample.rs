@@ -196,7 +196,7 @@ macros::union!(Named, 0 Label, 1 Thing, 2 Cat);
 pub(crate) enum Nested {
     Named(Named),
     Pet(Pet),
-    Nested(Box<Nested>),
+    Again(Box<Nested>),
     Unknown(Value),
 }
 
@@ -205,7 +205,7 @@ impl Nested {
         &UnionTable { tag: None, shapes: &[Shape::Union(Named::TABLE), Shape::Union(Pet::TABLE), Shape::Any] };
 }
 
-macros::union!(Nested, 0 Named, 1 Pet, 2 Nested);
+macros::union!(Nested, 0 Named, 1 Pet, 2 Again);
 
 /// With an object that is always there.
 #[derive(Clone)]
