@@ -128,7 +128,7 @@ pub(crate) enum Pet {
 }
 
 impl Pet {
-    const TABLE: &'static UnionTable = &UnionTable {
+    pub(crate) const TABLE: &'static UnionTable = &UnionTable {
         tag: Some(Tag { name: "type", values: &[("cat", 0)], otherwise: None }),
         shapes: &[Shape::Record(Cat::TABLE), Shape::Record(Server::TABLE), Shape::Text(&[])],
     };
@@ -193,7 +193,7 @@ pub(crate) enum Named {
 }
 
 impl Named {
-    const TABLE: &'static UnionTable = &UnionTable {
+    pub(crate) const TABLE: &'static UnionTable = &UnionTable {
         tag: Some(Tag {
             name: "kind",
             values: &[("any", 0), ("any", 1), ("thing", 1), ("7", 1), ("true", 1)],
@@ -204,6 +204,22 @@ impl Named {
 }
 
 macros::union!(Named, 0 Label, 1 Thing, 2 Cat);
+
+/// One of the unions above, or of this one.
+#[derive(Clone)]
+pub(crate) enum Nested {
+    Named(Named),
+    Pet(Pet),
+    Again(Box<Nested>),
+    Unknown(Value),
+}
+
+impl Nested {
+    const TABLE: &'static UnionTable =
+        &UnionTable { tag: None, shapes: &[Shape::Union(Named::TABLE), Shape::Union(Pet::TABLE), Shape::Any] };
+}
+
+macros::union!(Nested, 0 Named, 1 Pet, 2 Again);
 
 /// With an object that is always there.
 #[derive(Clone)]

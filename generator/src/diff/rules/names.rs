@@ -37,12 +37,13 @@ pub(super) fn narrowed(old: &Names, new: &Names) -> bool {
         || old.listed.iter().any(lost)
 }
 
-/// A schema as it is written, and what the model knows of the names that it allows.
+/// A schema as it is written, and what the model knows of it that is a keyword with a meaning of its own.
 pub(super) struct Written<'a> {
     pub(super) document: &'a Document,
     pub(super) origin: &'a Origin,
     pub(super) value: &'a Value,
     pub(super) names: Option<&'a Names>,
+    pub(super) is_tuple: bool,
 }
 
 impl Written<'_> {
@@ -50,6 +51,7 @@ impl Written<'_> {
     pub(super) fn unknown(&self, key: &str) -> Option<Cow<'_, Value>> {
         let value = self.value.get(key).filter(|value| !says_nothing(key, value))?;
         match (value, self.names) {
+            _ if key == "prefixItems" && self.is_tuple => None,
             (Value::Object(schema), Some(names)) if key == "propertyNames" => {
                 let rest = self.rest(schema, names);
                 (!rest.is_empty()).then(|| Cow::Owned(Value::Object(rest)))

@@ -3,7 +3,7 @@
 use super::names::{self, Written};
 use super::{Check, Docs, Rule, changed_keywords};
 use crate::diff::spot::{Both, Found};
-use crate::model::TypeDef;
+use crate::model::{TypeDef, TypeKind};
 use crate::source::Document;
 
 pub(super) const RULE: Rule = Rule {
@@ -27,5 +27,6 @@ fn check(it: &Both<'_, TypeDef>) -> Option<Found> {
 
 fn written<'a>(document: &'a Document, def: &'a TypeDef) -> Option<Written<'a>> {
     let value = document.value(&def.origin)?;
-    Some(Written { document, origin: &def.origin, value, names: names::of_type(def) })
+    let is_tuple = matches!(def.kind, TypeKind::Tuple(_));
+    Some(Written { document, origin: &def.origin, value, names: names::of_type(def), is_tuple })
 }

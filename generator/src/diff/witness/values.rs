@@ -74,7 +74,7 @@ fn gather(root: &Value, schema: &Value, edges: &mut Edges, depth: usize) {
             }
             ("propertyNames", schema) => gather_names(followed(root, schema), edges),
             ("items" | "additionalProperties", schema) => gather(root, schema, edges, depth + 1),
-            ("anyOf" | "oneOf" | "allOf", Value::Array(schemas)) => {
+            ("anyOf" | "oneOf" | "allOf" | "prefixItems", Value::Array(schemas)) => {
                 schemas.iter().for_each(|schema| gather(root, schema, edges, depth + 1));
             }
             _ => {}
@@ -186,10 +186,30 @@ impl Maker<'_> {
     fn lists(&self, object: &Map<String, Value>, depth: usize) -> Vec<Value> {
         let item = object.get("items").map_or_else(|| vec![json!(0)], |items| self.values(items, depth + 1));
         let mut lists = vec![json!([])];
+        if let Some(Value::Array(prefix)) = object.get("prefixItems") {
+            lists.extend(self.tuples(prefix, item.first(), depth));
+        }
         lists.extend(item.iter().map(|item| json!([item])));
         for length in self.edges.lengths.iter().filter_map(|length| usize::try_from(*length).ok()) {
             lists.push(item.iter().cycle().take(if item.is_empty() { 0 } else { length }).cloned().collect());
             lists.push(item.first().map_or_else(|| json!([]), |item| json!(vec![item; length])));
+        }
+        lists
+    }
+
+    /// Lists whose first items are of these schemas: of each length, one item more, and with other values of one item.
+    fn tuples(&self, prefix: &[Value], next: Option<&Value>, depth: usize) -> Vec<Value> {
+        let each: Vec<Vec<Value>> = prefix.iter().map(|schema| self.values(schema, depth + 1)).collect();
+        let whole: Vec<Value> = each.iter().map(|values| shortest(values.clone()).unwrap_or(json!(0))).collect();
+        let mut lists: Vec<Value> =
+            (1..=whole.len()).map(|count| whole.iter().take(count).cloned().collect()).collect();
+        lists.push(whole.iter().chain(next).cloned().collect());
+        for (at, values) in each.iter().enumerate() {
+            let with = |value: &Value| {
+                let (before, after) = (whole.iter().take(at), whole.iter().skip(at + 1));
+                before.chain([value]).chain(after).cloned().collect::<Value>()
+            };
+            lists.extend(values.iter().take(8).map(with));
         }
         lists
     }
@@ -286,7 +306,7 @@ fn kinds(object: &Map<String, Value>) -> Vec<&str> {
         Some(Value::String(kind)) => vec![kind],
         Some(Value::Array(kinds)) => kinds.iter().filter_map(Value::as_str).collect(),
         _ if object.contains_key("properties") || object.contains_key("required") => vec!["object"],
-        _ if object.contains_key("items") => vec!["array"],
+        _ if object.contains_key("items") || object.contains_key("prefixItems") => vec!["array"],
         _ if object.contains_key("anyOf") || object.contains_key("oneOf") || object.contains_key("allOf") => Vec::new(),
         _ => vec!["null", "integer", "string", "array", "object"],
     }
