@@ -76,7 +76,8 @@ pub(crate) fn build(cx: &mut Context<'_>, api: &mut Api) {
     dedupe::drop_unused(&mut schemas, &mut operations, &mut incoming);
     schemas.name_all(cx);
     links::settle(cx, &found, &mut operations);
-    headers::settle(cx, &mut schemas, &mut operations);
+    headers::settle(&mut schemas, &mut operations);
+    configured::check_types(cx, &schemas);
     outputs::settle(cx, &schemas.types, &mut schemas.names, &mut operations);
     waiters::settle(cx, &schemas.types, &mut operations);
     api.resources = tree.into_resources(cx, &found, &operations);
