@@ -33,6 +33,7 @@ mod place;
 mod renames;
 mod resources;
 mod responses;
+mod rings;
 mod sanity;
 mod schemas;
 mod security;
@@ -75,6 +76,8 @@ pub(crate) struct Context<'d> {
     said: HashSet<(Origin, &'static str, String)>,
     /// Whether the operation or type at hand lost something.
     loosened: bool,
+    /// How many parts all schemas have that were looked at.
+    parts: usize,
 }
 
 impl Context<'_> {
@@ -169,6 +172,7 @@ pub(crate) fn build(document: &Document, config: &Config) -> Built {
         config_problems: Vec::new(),
         said: HashSet::new(),
         loosened: false,
+        parts: 0,
     };
     let mut api = Api {
         info: info::info(&mut cx),

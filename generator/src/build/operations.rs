@@ -10,7 +10,7 @@ use super::resources::Tree;
 use super::schemas::Schemas;
 use super::{
     Context, argument_order, bodies, configured, dedupe, forms, headers, incoming, links, outputs, overlaps,
-    parameters, piece, responses, security, servers, tags, template, usage, waiters,
+    parameters, piece, responses, rings, security, servers, tags, template, usage, waiters,
 };
 use crate::diag::{Diagnostic, FileId, Origin, found};
 use crate::model::{Api, Coverage, LeftOut, Operation, Output};
@@ -67,6 +67,7 @@ pub(crate) fn build(cx: &mut Context<'_>, api: &mut Api) {
     let mut incoming = incoming::incoming(cx, &mut schemas, &found);
     all_components(cx, &mut schemas);
     schemas.work_off(cx);
+    rings::cut(cx, &mut schemas);
     tags::infer(&mut schemas.types);
     overlaps::tell(cx, &schemas.types);
     forms::settle(cx, &mut operations, &incoming, &mut schemas.types);
