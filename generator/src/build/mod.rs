@@ -3,6 +3,7 @@
 //! Emits no tokens, prints nothing and never fails: what cannot be understood becomes a looser type or is left out,
 //! alone, with a warning. Text of the description stays as it is written; `render` repairs it for rustdoc.
 
+mod argument_order;
 mod bodies;
 mod configured;
 mod constraints;
@@ -32,6 +33,7 @@ mod place;
 mod renames;
 mod resources;
 mod responses;
+mod rings;
 mod sanity;
 mod schemas;
 mod security;
@@ -74,6 +76,8 @@ pub(crate) struct Context<'d> {
     said: HashSet<(Origin, &'static str, String)>,
     /// Whether the operation or type at hand lost something.
     loosened: bool,
+    /// How many parts all schemas have that were looked at.
+    parts: usize,
 }
 
 impl Context<'_> {
@@ -168,6 +172,7 @@ pub(crate) fn build(document: &Document, config: &Config) -> Built {
         config_problems: Vec::new(),
         said: HashSet::new(),
         loosened: false,
+        parts: 0,
     };
     let mut api = Api {
         info: info::info(&mut cx),

@@ -62,6 +62,8 @@ impl Pet {
     }
 
     /// Sets `note`.
+    ///
+    /// `Field::Null` sends `null`; `None` sends nothing.
     pub fn note(mut self, note: impl Into<Field<String>>) -> Self {
         self.note = note.into();
         self
@@ -240,6 +242,20 @@ pub enum Pet {
     assert_holds(&files, FILE, "macros::union!(Pet, 0 Cat, 1 Name, 2 Other);");
     assert_holds(&files, FILE, "impl From<Cat> for Pet {");
     assert!(!files.get(FILE).unwrap().contains("impl From<String>"), "two shapes are text");
+}
+
+#[test]
+fn a_union_within_a_union_is_known_by_its_table_unless_it_leads_back() {
+    let mut api = empty();
+    let union = |variants: Vec<UnionVariant>| TypeKind::Union(Union { variants, discriminator: None });
+    let word = add(&mut api, "Word", union(vec![variant("Text", text()), variant("Flag", schema(Type::Bool))]));
+    let back = add(&mut api, "Back", union(Vec::new()));
+    let forth = vec![variant("Word", schema(Type::Named(word))), variant("Back", schema(Type::Named(back)))];
+    let forth = add(&mut api, "Forth", union(forth));
+    api.types.get_mut(back).unwrap().kind = union(vec![variant("Forth", schema(Type::Named(forth)))]);
+    let files = rendered(&api);
+    assert_holds(&files, FILE, "shapes: &[Shape::Union(Word::TABLE), Shape::Any],");
+    assert_holds(&files, FILE, "shapes: &[Shape::Any],");
 }
 
 #[test]
