@@ -43,6 +43,8 @@ pub(super) struct Written<'a> {
     pub(super) origin: &'a Origin,
     pub(super) value: &'a Value,
     pub(super) names: Option<&'a Names>,
+    /// Whether the model knows each item of its tuple.
+    pub(super) is_tuple: bool,
 }
 
 impl Written<'_> {
@@ -50,6 +52,7 @@ impl Written<'_> {
     pub(super) fn unknown(&self, key: &str) -> Option<Cow<'_, Value>> {
         let value = self.value.get(key).filter(|value| !says_nothing(key, value))?;
         match (value, self.names) {
+            _ if key == "prefixItems" && self.is_tuple => None,
             (Value::Object(schema), Some(names)) if key == "propertyNames" => {
                 let rest = self.rest(schema, names);
                 (!rest.is_empty()).then(|| Cow::Owned(Value::Object(rest)))

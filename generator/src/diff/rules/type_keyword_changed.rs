@@ -3,7 +3,7 @@
 use super::names::{self, Written};
 use super::{Check, Docs, Rule, changed_keywords};
 use crate::diff::spot::{Both, Found};
-use crate::model::TypeDef;
+use crate::model::{TypeDef, TypeKind};
 use crate::source::Document;
 
 pub(super) const RULE: Rule = Rule {
@@ -22,10 +22,13 @@ pub(super) const RULE: Rule = Rule {
 fn check(it: &Both<'_, TypeDef>) -> Option<Found> {
     let (old, new) = it.both()?;
     let sides = it.spot.sides;
+    // Its items are properties, and are compared as such.
+    let is_tuple = [old, new].iter().any(|def| matches!(def.kind, TypeKind::Tuple(_)));
+    let written = |document, def| written(document, def, is_tuple);
     changed_keywords(it, &written(sides.old_text, old)?, &written(sides.new_text, new)?)
 }
 
-fn written<'a>(document: &'a Document, def: &'a TypeDef) -> Option<Written<'a>> {
+fn written<'a>(document: &'a Document, def: &'a TypeDef, is_tuple: bool) -> Option<Written<'a>> {
     let value = document.value(&def.origin)?;
-    Some(Written { document, origin: &def.origin, value, names: names::of_type(def) })
+    Some(Written { document, origin: &def.origin, value, names: names::of_type(def), is_tuple })
 }

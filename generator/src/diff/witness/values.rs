@@ -73,6 +73,10 @@ fn gather(root: &Value, schema: &Value, edges: &mut Edges, depth: usize) {
                 edges.names.extend(named.keys().filter_map(|pattern| matching_texts(pattern).next()));
             }
             ("propertyNames", schema) => gather_names(followed(root, schema), edges),
+            ("prefixItems", Value::Array(schemas)) => {
+                edges.lengths.extend([schemas.len().saturating_sub(1), schemas.len()].map(|length| length as u64));
+                schemas.iter().for_each(|schema| gather(root, schema, edges, depth + 1));
+            }
             ("items" | "additionalProperties", schema) => gather(root, schema, edges, depth + 1),
             ("anyOf" | "oneOf" | "allOf", Value::Array(schemas)) => {
                 schemas.iter().for_each(|schema| gather(root, schema, edges, depth + 1));
@@ -185,11 +189,35 @@ impl Maker<'_> {
 
     fn lists(&self, object: &Map<String, Value>, depth: usize) -> Vec<Value> {
         let item = object.get("items").map_or_else(|| vec![json!(0)], |items| self.values(items, depth + 1));
+        if let Some(Value::Array(first)) = object.get("prefixItems") {
+            return self.tuples(first, &item, depth);
+        }
         let mut lists = vec![json!([])];
         lists.extend(item.iter().map(|item| json!([item])));
         for length in self.edges.lengths.iter().filter_map(|length| usize::try_from(*length).ok()) {
             lists.push(item.iter().cycle().take(if item.is_empty() { 0 } else { length }).cloned().collect());
             lists.push(item.first().map_or_else(|| json!([]), |item| json!(vec![item; length])));
+        }
+        lists
+    }
+
+    /// Lists of every length, and the longest ones with other values of one item.
+    fn tuples(&self, first: &[Value], following: &[Value], depth: usize) -> Vec<Value> {
+        let values: Vec<Vec<Value>> = first.iter().map(|schema| self.values(schema, depth + 1)).collect();
+        let Some(plain) = values.iter().cloned().map(shortest).collect::<Option<Vec<Value>>>() else {
+            return vec![json!([])];
+        };
+        let longest = self.edges.lengths.iter().filter_map(|length| usize::try_from(*length).ok()).max().unwrap_or(0);
+        let more = following.iter().cycle().take(if following.is_empty() { 0 } else { MOST });
+        let all: Vec<Value> = plain.iter().chain(more).take(longest.max(plain.len() + 1)).cloned().collect();
+        let mut lists: Vec<Value> = (0..=all.len()).map(|length| all.iter().take(length).cloned().collect()).collect();
+        // Far down, few differences matter.
+        let few = if depth < 2 { MOST } else { 4 };
+        for (index, values) in values.into_iter().enumerate() {
+            let with = |value: Value| {
+                plain.iter().take(index).cloned().chain([value]).chain(plain.iter().skip(index + 1).cloned())
+            };
+            lists.extend(values.into_iter().take(few).map(|value| with(value).collect()));
         }
         lists
     }
@@ -286,7 +314,7 @@ fn kinds(object: &Map<String, Value>) -> Vec<&str> {
         Some(Value::String(kind)) => vec![kind],
         Some(Value::Array(kinds)) => kinds.iter().filter_map(Value::as_str).collect(),
         _ if object.contains_key("properties") || object.contains_key("required") => vec!["object"],
-        _ if object.contains_key("items") => vec!["array"],
+        _ if object.contains_key("items") || object.contains_key("prefixItems") => vec!["array"],
         _ if object.contains_key("anyOf") || object.contains_key("oneOf") || object.contains_key("allOf") => Vec::new(),
         _ => vec!["null", "integer", "string", "array", "object"],
     }
