@@ -56,7 +56,7 @@ impl Emitted {
         let features = ["--no-default-features", "--features", "reqwest,xml"];
         let exact: Vec<&str> = name.map(|name| ["--exact", name]).into_iter().flatten().collect();
         let output = Command::new(env!("CARGO"))
-            .args(["test", "--quiet", "--test", "requests"])
+            .args(["test", "--quiet", "--test", "requests", "--test", "round_trip"])
             .args(features)
             .arg("--")
             .args(exact)
@@ -72,7 +72,10 @@ impl Emitted {
 fn emitted_tests_see_what_differs_from_the_description() {
     let emitted = Emitted::create();
     let said = emitted.run(None);
-    assert!(said.contains("test result: ok. 66 passed; 0 failed; 0 ignored"), "{said}");
+    // Payloads that are read and not written again as they came have no test of a round trip.
+    for count in [66, 1] {
+        assert!(said.contains(&format!("test result: ok. {count} passed; 0 failed; 0 ignored")), "{said}");
+    }
     for (file, pointer, value, test) in damages() {
         let path = emitted.folder.join(format!("client/tests/requests/{file}.json"));
         let text = fs::read_to_string(&path).unwrap();

@@ -157,6 +157,7 @@ fn the_readme_tells_everything_once() {
         "Install",
         "Usage",
         "Authentication",
+        "Client settings",
         "Types",
         "Lists",
         "Errors",

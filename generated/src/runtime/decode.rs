@@ -321,8 +321,8 @@ impl<'de> Visitor<'de> for SlotVisitor<'_, '_> {
     }
 }
 
-/// A number that is handed over as an object: so does `serde_json` with numbers that are no integer of 64 bits, when some
-/// crate of the program asks it for `arbitrary_precision`.
+/// A number that is handed over as an object: so does `serde_json` with numbers that are no integer of 64 bits, when
+/// some crate of the program asks it for `arbitrary_precision`.
 fn written_number<'de, A: MapAccess<'de>>(mut members: A) -> Result<Option<f64>, A::Error> {
     const KEY: &str = "$serde_json::private::Number";
     match members.next_key::<String>()?.as_deref() {

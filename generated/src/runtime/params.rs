@@ -5,8 +5,8 @@
 //! empty lists and objects are left out, so is `null` in them, values nested where a style has no room for them are
 //! written as JSON, lists in a `deepObject` get their index as key, and exploded cookies are cookies of their own.
 //!
-//! Where what separates values is encoded itself (a space, `|`, brackets), or never is (`.`, a comma between values in one part
-//! of a multipart body), no value can have it: servers would take the value for two. Such a value is a fault.
+//! Where what separates values is encoded itself (a space, `|`, brackets), or never is (`.`, a comma between values in
+//! one part of a multipart body), no value can have it: servers would take the value for two. Such a value is a fault.
 
 use std::borrow::Cow;
 

@@ -90,7 +90,7 @@ pub(super) fn schemes_of_new<'s, 'a>(cx: &Context<'a>, all: &'s [SchemeFacts<'a>
 
 impl<'a> Context<'a> {
     /// Where the API is served: the first server that has a host, if one has.
-    fn base_url(&self) -> &'a str {
+    pub(super) fn base_url(&self) -> &'a str {
         let servers = &self.api.servers;
         let best = servers.iter().find(|server| server.url.contains("://")).or_else(|| servers.first());
         best.map_or("", |server| server.url.as_str())

@@ -28,6 +28,8 @@ pub(crate) struct Imports<'a> {
     deprecated_type: bool,
     /// Whether something else that is deprecated was used since the last time this was asked.
     deprecated: bool,
+    /// Whether the code stands in an async function that may fail for anything, and so can open files.
+    opens_files: bool,
 }
 
 impl<'a> Imports<'a> {
@@ -51,7 +53,18 @@ impl<'a> Imports<'a> {
             uses: BTreeMap::new(),
             deprecated_type: false,
             deprecated: false,
+            opens_files: false,
         }
+    }
+
+    /// The same, of code in an async function that may fail for anything: what it uploads are files.
+    pub(crate) fn opening_files(self) -> Self {
+        Self { opens_files: true, ..self }
+    }
+
+    /// Whether what the code uploads are files.
+    pub(crate) fn opens_files(&self) -> bool {
+        self.opens_files
     }
 
     /// Takes over what another piece of the same file imports.

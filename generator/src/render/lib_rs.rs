@@ -71,10 +71,13 @@ fn print<'a>(cx: &'a Context<'a>) -> Result<String, FormatError> {
         #webhooks
     });
     file.push_text(ROOT.to_owned());
+    // A block that reads a file needs the built-in transport.
+    let reads_files = cx.shown(|facts| cx.sends_files(facts)).is_some();
+    let readme_is_tested = if reads_files { quote!(all(doctest, feature = "reqwest")) } else { quote!(doctest) };
     file.push(
         "readme",
         quote! {
-            #[cfg(doctest)]
+            #[cfg(#readme_is_tested)]
             #[doc = include_str!("../README.md")]
             struct Readme;
         },

@@ -90,6 +90,12 @@ impl<'a> Context<'a> {
         self.call_expression(&shown.facts, &values, imports)
     }
 
+    /// The call with a file, of a method that sends files in a form.
+    pub(super) fn shown_upload(&self, shown: &Shown<'a>, imports: &mut Imports<'_>) -> Option<TokenStream> {
+        let values = self.with_file(&shown.facts, shown.values.clone());
+        self.call_expression(&shown.facts, &values, imports)
+    }
+
     /// The call alone.
     pub(super) fn shown_call(&self, shown: &Shown<'a>, imports: &mut Imports<'_>) -> Option<TokenStream> {
         self.call_expression(&shown.facts, &shown.values, imports)

@@ -103,8 +103,8 @@ impl Asked {
         facts
     }
 
-    /// Whether a page of so many items is the last one by the totals of its reply: one of them is reached, and none says
-    /// that there is more. A total below what came is not believed.
+    /// Whether a page of so many items is the last one by the totals of its reply: one of them is reached, and none
+    /// says that there is more. A total below what came is not believed.
     fn ends(&self, paging: &Paging, facts: &Facts, count: usize) -> bool {
         let pages = match paging.next {
             Next::Number { first, .. } => Some(self.start.saturating_sub(first).saturating_add(1)),

@@ -2,9 +2,10 @@
 
 use quote::quote;
 
-use super::{Part, function, imports, text};
+use super::{ANY_ERROR, Part, fallible, function, imports, text};
 use crate::model::Codec;
 use crate::render::context::Context;
+use crate::render::imports::Imports;
 use crate::render::resources::{BodyFacts, MethodFacts, OutputFacts, example_statements};
 
 pub(super) fn files<'a>(cx: &'a Context<'a>) -> Part {
@@ -17,32 +18,39 @@ pub(super) fn files<'a>(cx: &'a Context<'a>) -> Part {
 }
 
 fn uploads<'a>(cx: &'a Context<'a>) -> Part {
-    let is_file = |facts: &MethodFacts<'_>| match &facts.body {
+    let blocks: Vec<String> = [upload(cx), upload_in_form(cx)].into_iter().flatten().collect();
+    if blocks.is_empty() {
+        return Vec::new();
+    }
+    let intro = text(
+        "What is sent as it is, or as a file of a form, is an `Upload`: text and bytes convert into one;\n\
+         `Upload::file(\"cat.png\").await?` reads a file while it is sent, `Upload::reader(…)` and `Upload::stream(…)`\n\
+         anything else. Name and media type can be set.",
+    );
+    std::iter::once(intro).chain(blocks).collect()
+}
+
+/// A call whose body is an upload.
+fn upload<'a>(cx: &'a Context<'a>) -> Option<String> {
+    let is_upload = |facts: &MethodFacts<'_>| match &facts.body {
         BodyFacts::Argument(payload) => payload.content.codec == Codec::Bytes,
         _ => false,
     };
-    let is_multipart =
-        |facts: &MethodFacts<'_>| facts.content().is_some_and(|content| content.codec == Codec::Multipart);
-    let Some(shown) = cx.shown(is_file).or_else(|| cx.shown(is_multipart)) else { return Vec::new() };
+    let shown = cx.shown(is_upload)?;
     let mut imports = imports(cx);
+    imports.add(&cx.crate_name(), "Upload");
+    let call = cx.shown_call_with_body(&shown, &quote!(file), &mut imports)?;
     let named = quote!(Upload::from("some text").with_name("notes.txt").with_media_type("text/plain"));
-    let paragraphs = match is_file(&shown.facts) {
-        true => {
-            imports.add(&cx.crate_name(), "Upload");
-            cx.shown_call_with_body(&shown, &quote!(file), &mut imports)
-                .map(|call| quote!(let file = #named; #call.await?;))
-        }
-        false => cx.shown_call(&shown, &mut imports).map(|call| quote!(#call.await?;)),
-    };
-    let Some(code) = paragraphs.and_then(|tokens| function(&imports, "upload", &[tokens])) else { return Vec::new() };
-    vec![
-        text(
-            "What is sent as it is, or as a file of a form, is an `Upload`: text and bytes convert into one;\n\
-             `Upload::file(\"cat.png\").await?` reads a file while it is sent, `Upload::reader(…)` and `Upload::stream(…)`\n\
-             anything else. Name and media type can be set.",
-        ),
-        code,
-    ]
+    function(&imports, "upload", &[quote!(let file = #named; #call.await?;)])
+}
+
+/// A call with a file in a form.
+fn upload_in_form<'a>(cx: &'a Context<'a>) -> Option<String> {
+    let shown = cx.shown(|facts| cx.sends_files(facts))?;
+    let mut imports = Imports::outside(cx).opening_files();
+    imports.add(&cx.crate_name(), "Client");
+    let call = cx.shown_upload(&shown, &mut imports)?;
+    fallible(&imports, "upload_in_form", ANY_ERROR, &[quote!(#call.await?;)])
 }
 
 fn downloads<'a>(cx: &'a Context<'a>) -> Part {

@@ -2,8 +2,8 @@
 
 use quote::quote;
 
-use super::{Part, block, dependency, fenced, text};
-use crate::render::client_rs::{has_environment, sample_values, schemes};
+use super::{Part, block, credential, dependency, fenced, text};
+use crate::render::client_rs::has_environment;
 use crate::render::context::Context;
 use crate::render::imports::Imports;
 
@@ -32,12 +32,11 @@ pub(super) fn logging<'a>(cx: &'a Context<'a>) -> Part {
 /// The part about middleware.
 pub(super) fn middleware<'a>(cx: &'a Context<'a>) -> Part {
     let root = cx.crate_name();
-    let credentials: String =
-        schemes(cx).iter().take(1).map(|facts| format!(".{}({})", facts.setter, sample_values(facts))).collect();
+    let credential = credential(cx, "");
     let code = format!(
         "use {root}::transport::{{BoxFuture, Reply, Request, TransportError}};\n\
          use {root}::{{Client, Error, Middleware, Next}};\n{MIDDLEWARE}\n\n\
-         fn client() -> Result<Client, Error> {{\n    Client::builder(){credentials}.middleware(Print).build()\n}}"
+         fn client() -> Result<Client, Error> {{\n    Client::builder(){credential}.middleware(Print).build()\n}}"
     );
     vec![
         "## Middleware".to_owned(),
@@ -72,21 +71,17 @@ impl Middleware for Print {
 /// The part about what carries requests.
 pub(super) fn transport<'a>(cx: &'a Context<'a>) -> Part {
     let root = cx.crate_name();
-    let credentials: String = schemes(cx)
-        .iter()
-        .take(1)
-        .map(|facts| format!("\n        .{}({})", facts.setter, sample_values(facts)))
-        .collect();
+    let credential = credential(cx, "\n        ");
     let proxy = format!(
         "use std::time::Duration;\n\nuse {root}::{{Client, Error}};\n\n\
-         fn by_way_of_a_proxy() -> Result<Client, Error> {{\n    Client::builder(){credentials}\n        \
+         fn by_way_of_a_proxy() -> Result<Client, Error> {{\n    Client::builder(){credential}\n        \
          .proxy(\"http://user:password@proxy.example:8080\")\n        .connect_timeout(Duration::from_secs(2))\n        .build()\n}}"
     );
     let own = format!(
         "use std::time::Duration;\n\nuse {root}::http::StatusCode;\n\
          use {root}::transport::{{BoxFuture, Reply, Request, Transport, TransportError}};\n\
          use {root}::{{Client, Error, bytes::Bytes}};\n{TRANSPORT}\n\n\
-         fn client() -> Result<Client, Error> {{\n    Client::builder(){credentials}\n        .transport(Empty)\n        .build()\n}}"
+         fn client() -> Result<Client, Error> {{\n    Client::builder(){credential}\n        .transport(Empty)\n        .build()\n}}"
     );
     vec![
         "## HTTP client and proxy".to_owned(),
@@ -204,12 +199,12 @@ const CHECKS: &str = r#"
 
 fn recording(cx: &Context<'_>) -> String {
     let root = cx.crate_name();
-    let env = if has_environment(cx) { ".env()" } else { "" };
+    let credential = if has_environment(cx) { ".env()".to_owned() } else { credential(cx, "") };
     format!(
         "use {root}::Client;\nuse {root}::testing::{{MockTransport, Recorder}};\n\n\
          fn clients() -> Result<[Client; 2], Box<dyn std::error::Error>> {{\n    \
          let recorder = Recorder::new();\n    \
-         let real = Client::builder(){env}.middleware(recorder.clone()).build()?;\n    \
+         let real = Client::builder(){credential}.middleware(recorder.clone()).build()?;\n    \
          // … calls …\n    \
          recorder.save(\"tests/recorded.json\")?;\n\n    \
          let replayed = MockTransport::new().replay(\"tests/recorded.json\")?.client();\n    \

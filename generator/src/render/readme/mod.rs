@@ -8,11 +8,13 @@ mod files;
 mod hooks;
 mod lists;
 mod repeated;
+mod settings;
 mod setup;
 mod types;
 
 use proc_macro2::TokenStream;
 
+use super::client_rs::{sample_values, schemes};
 use super::context::Context;
 use super::docs::doc_lines;
 use super::imports::Imports;
@@ -29,6 +31,7 @@ const PARTS: &[for<'a> fn(&'a Context<'a>) -> Part] = &[
     setup::install,
     setup::usage,
     setup::authentication,
+    settings::settings,
     types::types,
     types::unknown,
     lists::lists,
@@ -81,6 +84,12 @@ fn dependency(cx: &Context<'_>, table: &str, features: &str, others: &str) -> St
     fenced("toml", &format!("[{table}]\n{name} = {{ path = \"…\"{features} }}{others}"))
 }
 
+/// How a builder is given the first credential, after `space`; nothing where there is none.
+fn credential(cx: &Context<'_>, space: &str) -> String {
+    let first = schemes(cx).into_iter().next();
+    first.map_or_else(String::new, |facts| format!("{space}.{}({})", facts.setter, sample_values(&facts)))
+}
+
 /// The imports that nearly each block starts with.
 fn imports<'a>(cx: &'a Context<'a>) -> Imports<'a> {
     let mut imports = Imports::outside(cx);
@@ -97,10 +106,18 @@ fn block(tokens: TokenStream) -> Option<String> {
 
 /// A function that takes a client, as a code block that is compiled and not run; its paragraphs are set apart.
 fn function(imports: &Imports<'_>, name: &str, paragraphs: &[TokenStream]) -> Option<String> {
+    fallible(imports, name, "Error", paragraphs)
+}
+
+/// The error of a function that not only calls the API.
+const ANY_ERROR: &str = "Box<dyn std::error::Error>";
+
+/// The same with its type of errors.
+fn fallible(imports: &Imports<'_>, name: &str, error: &str, paragraphs: &[TokenStream]) -> Option<String> {
     let paragraphs = paragraphs.iter().map(|tokens| block(tokens.clone()));
     let body: Vec<String> = paragraphs.collect::<Option<_>>()?;
     let code = format!(
-        "{}\n\nasync fn {name}(client: Client) -> Result<(), Error> {{\n{}\n    Ok(())\n}}",
+        "{}\n\nasync fn {name}(client: Client) -> Result<(), {error}> {{\n{}\n    Ok(())\n}}",
         imports.lines(),
         body.join("\n\n")
     );

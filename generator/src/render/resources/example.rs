@@ -32,18 +32,25 @@ pub(super) fn add<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Do
 }
 
 fn call<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Option<String> {
-    let mut imports = Imports::outside(cx);
+    let sends_files = cx.sends_files(facts);
+    let imports = Imports::outside(cx);
+    let mut imports = if sends_files { imports.opening_files() } else { imports };
     let wanted = if facts.has_documented_body() { Amount::Most } else { Amount::Least };
     let mut values = cx.call_values(facts, wanted)?;
     values.parameters.retain(|(parameter, _)| parameter.required);
-    let call = cx.call_expression(facts, &values, &mut imports)?;
+    let call = cx.call_expression(facts, &cx.with_file(facts, values), &mut imports)?;
     let statements = statements(cx, facts, &call);
     let body = format::statements(&facts.operation.id, statements).ok()?;
     let root = cx.crate_name();
     let uses = imports.lines();
     let uses = if uses.is_empty() { uses } else { format!("{uses}\n\n") };
+    let (condition, error) = match sends_files {
+        // Only with the built-in transport there is a way to read files.
+        true => ("# #[cfg(feature = \"reqwest\")]\n", "Box<dyn std::error::Error>".to_owned()),
+        false => ("", format!("{root}::Error")),
+    };
     Some(format!(
-        "{uses}# async fn run(client: {root}::Client) -> Result<(), {root}::Error> {{\n{body}\n# Ok(())\n# }}"
+        "{uses}{condition}# async fn run(client: {root}::Client) -> Result<(), {error}> {{\n{body}\n# Ok(())\n# }}"
     ))
 }
 

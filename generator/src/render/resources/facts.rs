@@ -231,11 +231,20 @@ impl<'a> MethodFacts<'a> {
     }
 
     /// What is sent.
-    pub(crate) fn content(&self) -> Option<&Content> {
+    pub(crate) fn content(&self) -> Option<&'a Content> {
         match &self.body {
             BodyFacts::None => None,
             BodyFacts::Spread(spread) => Some(spread.content),
             BodyFacts::Argument(payload) | BodyFacts::Option(payload) => Some(payload.content),
+        }
+    }
+
+    /// The value that is encoded as the body, where it has a schema.
+    pub(crate) fn body_schema(&self) -> Option<&'a Schema> {
+        match &self.body {
+            BodyFacts::None => None,
+            BodyFacts::Spread(spread) => Some(spread.schema),
+            BodyFacts::Argument(payload) | BodyFacts::Option(payload) => payload.schema,
         }
     }
 

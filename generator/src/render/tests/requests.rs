@@ -6,7 +6,7 @@ use super::sample::{
 use super::{assert_holds, rendered};
 use serde_json::json;
 
-use crate::model::{Body, Discriminator, Location, Text, Type, TypeKind, Union, UnionVariant};
+use crate::model::{Body, Codec, Content, Discriminator, Location, Text, Type, TypeKind, Union, UnionVariant};
 
 #[test]
 fn a_method() {
@@ -197,4 +197,38 @@ fn arguments_are_values_where_null_is_one_too() {
     find.parameters.push(parameter("flag", Location::Query, flag));
     let api = with_operations(empty(), vec![find]);
     assert_holds(&rendered(&api), "tests/requests/pets.rs", ".flag(true)");
+}
+
+#[test]
+fn an_example_of_a_form_has_a_file() {
+    let mut api = empty();
+    let image = property("image", schema(Type::Text(Text::Upload)));
+    let form = add(&mut api, "Form", object(vec![property("title", text()), image]));
+    let mut send = operation("send", "POST", "/pets");
+    let parts = content(schema(Type::Named(form)), &[]);
+    let parts = Content { media_type: "multipart/form-data".to_owned(), codec: Codec::Multipart, ..parts };
+    send.body =
+        Some(Body { required: true, contents: vec![parts], others: Vec::new(), docs: None, origin: at("/pets") });
+    let files = rendered(&with_operations(api, vec![send]));
+    assert_holds(
+        &files,
+        "src/resources/pets.rs",
+        "
+    /// # #[cfg(feature = \"reqwest\")]
+    /// # async fn run(client: sample::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// client.pets().send().image(Upload::file(\"path/to/file\").await?).await?;
+    /// # Ok(())
+    /// # }
+",
+    );
+    assert_holds(
+        &files,
+        "README.md",
+        "
+async fn upload_in_form(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    client.pets().send().image(Upload::file(\"path/to/file\").await?).await?;
+    Ok(())
+}
+",
+    );
 }

@@ -6,7 +6,9 @@ use serde_json::Value;
 
 use super::expression::MAX_SETTERS;
 use super::{Amount, Direction, json_tokens};
-use crate::model::{Codec, Encoding, EncodingFormat, Location, Parameter, Schema, Style};
+use crate::model::{
+    Codec, Encoding, EncodingFormat, Location, Parameter, Property, Schema, Style, Text, Type, TypeKind,
+};
 use crate::render::context::{Context, ident};
 use crate::render::imports::Imports;
 use crate::render::resources::{BodyFacts, MethodFacts, Payload};
@@ -69,6 +71,42 @@ impl<'a> Context<'a> {
             BodyFacts::Option(payload) => self.body_value(payload.content, payload.schema, (amount, taken)),
         };
         Some(CallValues { parameters, body, body_code: None })
+    }
+
+    /// Whether a method sends files in a form.
+    pub(crate) fn sends_files(&self, facts: &MethodFacts<'a>) -> bool {
+        !self.files(facts).is_empty()
+    }
+
+    /// The properties of a multipart body that are files, or lists of files.
+    fn files(&self, facts: &MethodFacts<'a>) -> Vec<&'a Property> {
+        let schema = facts.body_schema().filter(|_| facts.content().is_some_and(|body| body.codec == Codec::Multipart));
+        let Some(Type::Named(id)) = schema.map(|schema| self.resolve(schema).ty) else { return Vec::new() };
+        let Some(TypeKind::Struct(record)) = self.def(*id).map(|def| &def.kind) else { return Vec::new() };
+        let is_file = |property: &&Property| !property.read_only && self.is_file(&property.schema);
+        record.properties.iter().filter(is_file).collect()
+    }
+
+    fn is_file(&self, schema: &'a Schema) -> bool {
+        match self.resolve(schema).ty {
+            Type::List(item) => self.is_file(item),
+            ty => *ty == Type::Text(Text::Upload),
+        }
+    }
+
+    /// The same values with a file: a form may do without, and who reads its example is here for the file.
+    pub(crate) fn with_file(&self, facts: &MethodFacts<'a>, mut values: CallValues<'a>) -> CallValues<'a> {
+        let files = self.files(facts);
+        let Some((first, content)) = files.first().zip(facts.content()) else { return values };
+        let least = || self.body_value(content, facts.body_schema(), (Amount::Least, Taken::AsDocumented));
+        values.body = values.body.or_else(least);
+        let Some(Value::Object(members)) = &mut values.body else { return values };
+        if !files.iter().any(|file| members.contains_key(&file.wire)) {
+            let file = Value::String(RAW_BODY.to_owned());
+            let is_list = matches!(self.resolve(&first.schema).ty, Type::List(_));
+            members.insert(first.wire.clone(), if is_list { Value::Array(vec![file]) } else { file });
+        }
+        values
     }
 
     fn parameter_value(&self, parameter: &'a Parameter, taken: Taken) -> Option<Value> {

@@ -6,7 +6,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::{Map, Number, Value};
 
-use crate::model::{Enum, EnumBase, Schema, Struct, Type, TypeDef, TypeId, TypeKind, Union, Variant};
+use crate::model::{Enum, EnumBase, Schema, Struct, Text, Type, TypeDef, TypeId, TypeKind, Union, Variant};
 use crate::render::checks::float;
 use crate::render::context::{Context, ident};
 use crate::render::imports::Imports;
@@ -44,7 +44,7 @@ impl<'a> Context<'a> {
     fn given(&self, schema: &'a Schema, value: &Value, depth: usize, imports: &mut Imports<'_>) -> Option<TokenStream> {
         let resolved = self.resolve(schema);
         match (resolved.ty, value) {
-            (Type::Text(_), Value::String(text)) => Some(quote!(#text)),
+            (Type::Text(kind), Value::String(text)) if !is_opened(*kind, imports) => Some(quote!(#text)),
             (Type::Number, Value::Number(number)) => Some(number_tokens(number)),
             (Type::Integer, Value::Number(number)) => Some(integer_tokens(number.as_i64()?, "")),
             (Type::List(item), Value::Array(items)) => self.given_list(item, items, depth, imports),
@@ -74,7 +74,7 @@ impl<'a> Context<'a> {
         imports: &mut Imports<'_>,
     ) -> Option<TokenStream> {
         let resolved = self.resolve(item);
-        let is_converted = !resolved.nullable && matches!(resolved.ty, Type::Text(_));
+        let is_converted = matches!(resolved.ty, Type::Text(kind) if !resolved.nullable && !is_opened(*kind, imports));
         let items = items.iter().map(|value| match value {
             Value::String(text) if is_converted => Some(quote!(#text)),
             value => self.exact(item, value, depth + 1, imports),
@@ -114,6 +114,10 @@ impl<'a> Context<'a> {
             (Type::Number, Value::Number(number)) => {
                 let (ty, number) = (self.type_of(ty, imports), number_tokens(number));
                 Some(quote!(#ty::from(#number)))
+            }
+            (Type::Text(kind), Value::String(_)) if is_opened(*kind, imports) => {
+                let upload = self.type_of(ty, imports);
+                Some(quote!(#upload::file("path/to/file").await?))
             }
             (Type::Text(_), Value::String(text)) => {
                 let ty = self.type_of(ty, imports);
@@ -239,7 +243,7 @@ impl<'a> Context<'a> {
             }
             Presence::Field | Presence::Nullable => {
                 let ty = self.resolve(schema).ty;
-                if let (Presence::Field, Type::Text(crate::model::Text::Plain), Value::String(text), false) =
+                if let (Presence::Field, Type::Text(Text::Plain), Value::String(text), false) =
                     (field.presence, ty, value, field.property.boxed)
                 {
                     return Some(quote!(#text));
@@ -249,6 +253,11 @@ impl<'a> Context<'a> {
             }
         }
     }
+}
+
+/// Whether a text is a file that the code opens.
+fn is_opened(kind: Text, imports: &Imports<'_>) -> bool {
+    kind == Text::Upload && imports.opens_files()
 }
 
 fn constant(constants: &Enum, value: &Value) -> Option<TokenStream> {

@@ -2,11 +2,11 @@
 
 use std::collections::HashSet;
 
-use serde_json::{Number, Value};
+use serde_json::{Map, Number, Value};
 
 use crate::model::{
-    Additional, Bound, Constraints, Enum, EnumBase, Names, Schema, Struct, Type, TypeDef, TypeId, TypeKind, Union,
-    UnionVariant,
+    Additional, Bound, Constraints, Enum, EnumBase, Names, Property, Schema, Struct, Type, TypeDef, TypeId, TypeKind,
+    Union, UnionVariant,
 };
 use crate::patterns;
 use crate::render::context::{Context, Resolved};
@@ -15,22 +15,34 @@ use crate::render::types::{Presence, presence};
 /// How deep values may be nested.
 const MAX_DEPTH: usize = 60;
 
+/// What is asked of a value.
+#[derive(Clone, Copy, PartialEq)]
+enum Asked {
+    /// It can be sent: it satisfies all that is described.
+    Sent,
+    /// It is read, and written again as it came.
+    Kept,
+    /// It is read, though something may not be written again: a `null` that is not described, the `.0` of an integer.
+    Read,
+}
+
 impl<'a> Context<'a> {
     /// Whether emitted code reads the value and writes the same again.
     pub(crate) fn reads(&self, schema: &'a Schema, value: &Value) -> bool {
-        self.fits_at(schema, value, false, 0)
+        self.fits_at(schema, value, Asked::Kept, 0)
     }
 
     /// The same, and whether it satisfies all constraints as well, so that it can be sent.
     pub(crate) fn fits(&self, schema: &'a Schema, value: &Value) -> bool {
-        self.fits_at(schema, value, true, 0)
+        self.fits_at(schema, value, Asked::Sent, 0)
     }
 
-    fn fits_at(&self, schema: &'a Schema, value: &Value, strict: bool, depth: usize) -> bool {
+    fn fits_at(&self, schema: &'a Schema, value: &Value, asked: Asked, depth: usize) -> bool {
         let resolved = self.resolve(schema);
         if depth > MAX_DEPTH {
             return false;
         }
+        let strict = asked == Asked::Sent;
         if value.is_null() {
             return resolved.nullable || matches!(resolved.ty, Type::Any);
         }
@@ -42,66 +54,103 @@ impl<'a> Context<'a> {
         match resolved.ty {
             Type::Any => true,
             Type::Bool => value.is_boolean(),
-            Type::Integer => value.is_i64() && is_allowed(number_fits),
-            Type::Wide => (value.is_u64() || value.is_i64()) && is_allowed(number_fits),
+            Type::Integer => (value.is_i64() || is_whole(value, asked)) && is_allowed(number_fits),
+            Type::Wide => (value.is_u64() || value.is_i64() || is_whole(value, asked)) && is_allowed(number_fits),
             Type::Number => value.is_number() && is_allowed(number_fits),
             Type::Text(_) => value.is_string() && is_allowed(text_fits),
             Type::List(item) => value.as_array().is_some_and(|items| {
-                items.iter().all(|value| self.fits_at(item, value, strict, depth + 1)) && is_allowed(list_fits)
+                items.iter().all(|value| self.fits_at(item, value, asked, depth + 1)) && is_allowed(list_fits)
             }),
             Type::Map(item) => value.as_object().is_some_and(|members| {
-                members.values().all(|value| self.fits_at(item, value, strict, depth + 1)) && is_allowed(names_fit)
+                members.values().all(|value| self.fits_at(item, value, asked, depth + 1)) && is_allowed(names_fit)
             }),
-            Type::Named(id) => self.named_fits(*id, value, strict, depth),
+            Type::Named(id) => self.named_fits(*id, value, asked, depth),
         }
     }
 
-    fn named_fits(&self, id: TypeId, value: &Value, strict: bool, depth: usize) -> bool {
+    fn named_fits(&self, id: TypeId, value: &Value, asked: Asked, depth: usize) -> bool {
         let Some(def) = self.def(id) else { return true };
+        let strict = asked == Asked::Sent;
         match &def.kind {
             TypeKind::Enum(constants) => match constants.base {
                 EnumBase::Text => value.as_str().is_some_and(|text| !strict || is_listed(constants, text)),
                 EnumBase::Integer => value.as_i64().is_some_and(|n| !strict || is_listed(constants, &n.to_string())),
             },
-            TypeKind::Union(union) => !strict || self.shapes_of(union, value, depth).next().is_some(),
+            TypeKind::Union(union) => match asked {
+                Asked::Sent => self.shapes_of(union, value, depth).next().is_some(),
+                Asked::Kept => self.union_keeps(union, value, depth),
+                // What has none of the shapes is kept as it came.
+                Asked::Read => true,
+            },
             TypeKind::Alias(_) => false,
             TypeKind::Tuple(record) => value.as_array().is_some_and(|items| {
-                (!strict || list_fits(&record.constraints, value)) && self.tuple_fits(def, record, items, strict, depth)
+                (!strict || list_fits(&record.constraints, value)) && self.tuple_fits(def, record, items, asked, depth)
             }),
-            TypeKind::Struct(record) => {
-                let Some(members) = value.as_object() else { return false };
-                if strict && !(count_fits(&record.constraints, members.len()) && names_fit(&record.constraints, value))
-                {
-                    return false;
-                }
-                let known = &record.properties;
-                let is_fine = known.iter().all(|property| match members.get(&property.wire) {
-                    None => !presence(self, def, property).is_required(),
-                    Some(Value::Null) => {
-                        matches!(presence(self, def, property), Presence::Nullable | Presence::Field)
-                    }
-                    Some(value) => self.fits_at(&property.schema, value, strict, depth + 1),
-                });
-                let Additional::Typed(others) = &record.additional else { return is_fine };
-                let names: HashSet<&str> = known.iter().map(|property| property.wire.as_str()).collect();
-                let mut unknown = members.iter().filter(|(name, _)| !names.contains(name.as_str()));
-                is_fine && unknown.all(|(_, value)| self.fits_at(others, value, strict, depth + 1))
-            }
+            TypeKind::Struct(record) => value.as_object().is_some_and(|members| {
+                let is_allowed =
+                    || count_fits(&record.constraints, members.len()) && names_fit(&record.constraints, value);
+                (!strict || is_allowed()) && self.struct_fits(def, record, members, asked, depth)
+            }),
         }
     }
 
-    fn tuple_fits(&self, def: &'a TypeDef, record: &'a Struct, items: &[Value], strict: bool, depth: usize) -> bool {
+    fn struct_fits(
+        &self,
+        def: &'a TypeDef,
+        record: &'a Struct,
+        members: &Map<String, Value>,
+        asked: Asked,
+        depth: usize,
+    ) -> bool {
+        let known = &record.properties;
+        let is_fine = known.iter().all(|property| match members.get(&property.wire) {
+            None => !presence(self, def, property).is_required(),
+            Some(value) => self.property_fits(def, property, value, asked, depth),
+        });
+        let Additional::Typed(others) = &record.additional else { return is_fine };
+        let names: HashSet<&str> = known.iter().map(|property| property.wire.as_str()).collect();
+        let mut unknown = members.iter().filter(|(name, _)| !names.contains(name.as_str()));
+        is_fine && unknown.all(|(_, value)| self.fits_at(others, value, asked, depth + 1))
+    }
+
+    fn tuple_fits(&self, def: &'a TypeDef, record: &'a Struct, items: &[Value], asked: Asked, depth: usize) -> bool {
         let mut missing = record.properties.iter().skip(items.len());
         missing.all(|property| !presence(self, def, property).is_required())
             && items.iter().enumerate().all(|(index, value)| match (record.properties.get(index), &record.additional) {
-                (Some(property), _) if value.is_null() => {
-                    matches!(presence(self, def, property), Presence::Nullable | Presence::Field)
-                }
-                (Some(property), _) => self.fits_at(&property.schema, value, strict, depth + 1),
-                (None, Additional::Typed(others)) => self.fits_at(others, value, strict, depth + 1),
-                (None, Additional::Forbidden) => !strict,
+                (Some(property), _) => self.property_fits(def, property, value, asked, depth),
+                (None, Additional::Typed(others)) => self.fits_at(others, value, asked, depth + 1),
+                (None, Additional::Forbidden) => asked != Asked::Sent,
                 (None, Additional::Unspecified) => true,
             })
+    }
+
+    fn property_fits(
+        &self,
+        def: &'a TypeDef,
+        property: &'a Property,
+        value: &Value,
+        asked: Asked,
+        depth: usize,
+    ) -> bool {
+        if !value.is_null() {
+            return self.fits_at(&property.schema, value, asked, depth + 1);
+        }
+        match presence(self, def, property) {
+            Presence::Nullable | Presence::Field => true,
+            Presence::Optional => asked == Asked::Read,
+            Presence::Required => false,
+        }
+    }
+
+    /// Whether a union writes a value again as it came: one of the shapes does, or none can read it.
+    fn union_keeps(&self, union: &'a Union, value: &Value, depth: usize) -> bool {
+        let tag = union.discriminator.as_ref().and_then(|known| Some(known.named(value.get(&known.property)?)));
+        let named = tag.unwrap_or_default();
+        let is_tried = |index: &usize| named.is_empty() || named.contains(index);
+        let tried = union.variants.iter().enumerate().filter(|(index, _)| is_tried(index));
+        let tried: Vec<&UnionVariant> = tried.map(|(_, variant)| variant).collect();
+        let is_any = |asked| tried.iter().any(|variant| self.fits_at(&variant.schema, value, asked, depth + 1));
+        is_any(Asked::Kept) || !is_any(Asked::Read)
     }
 
     /// The shapes of a union that a value may have: the one of its tag, or all that fit.
@@ -110,7 +159,7 @@ impl<'a> Context<'a> {
         let tagged = tag.map(|(known, tag)| known.named(tag));
         let fits = move |(index, variant): (usize, &'a UnionVariant)| {
             let is_named = tagged.as_ref().is_none_or(|tagged| tagged.contains(&index));
-            (is_named && self.fits_at(&variant.schema, value, true, depth + 1)).then_some(index)
+            (is_named && self.fits_at(&variant.schema, value, Asked::Sent, depth + 1)).then_some(index)
         };
         union.variants.iter().enumerate().filter_map(fits)
     }
@@ -124,6 +173,11 @@ impl<'a> Context<'a> {
             _ => true,
         }
     }
+}
+
+/// Whether a number with a fraction of zero is read as the integer that it is.
+fn is_whole(value: &Value, asked: Asked) -> bool {
+    asked == Asked::Read && value.as_f64().is_some_and(|number| number.fract() == 0.0)
 }
 
 fn is_listed(constants: &Enum, wire: &str) -> bool {

@@ -29,6 +29,8 @@ pub(crate) struct Verdict {
     pub(crate) cost: Cost,
     /// What its tests and examples cost.
     pub(crate) beside: Cost,
+    /// The programs that were built of its tests.
+    pub(crate) tests: Vec<PathBuf>,
 }
 
 impl Batch {
@@ -89,6 +91,13 @@ impl Batch {
         self.cargo(&arguments, members)
     }
 
+    /// Builds the tests of `members`; a verdict on each.
+    pub(crate) fn build_tests(&self, members: &[String]) -> Result<BTreeMap<String, Verdict>> {
+        let mut arguments = vec!["build", "--tests"];
+        arguments.extend(members.iter().flat_map(|member| ["--package", member.as_str()]));
+        self.cargo(&arguments, members)
+    }
+
     /// Runs cargo with these arguments; a verdict on each of `members`.
     pub(crate) fn cargo(&self, arguments: &[&str], members: &[String]) -> Result<BTreeMap<String, Verdict>> {
         if members.is_empty() {
@@ -110,12 +119,11 @@ impl Batch {
             .stderr(Stdio::piped());
         rustc::measure(&mut cargo, &log)?;
         let output = cargo.output().context("failed to run cargo")?;
-        let mut messages = read(&String::from_utf8_lossy(&output.stdout));
+        let mut said = read(&String::from_utf8_lossy(&output.stdout));
         let mut verdicts = BTreeMap::new();
         for member in members {
             let [cost, beside] = [Of::Package, Of::Beside].map(|of| rustc::cost(&log, member, of));
-            let messages = messages.remove(member).unwrap_or_default();
-            verdicts.insert(member.clone(), Verdict { messages, cost, beside });
+            verdicts.insert(member.clone(), Verdict { cost, beside, ..said.remove(member).unwrap_or_default() });
         }
         let clean = verdicts.values().all(|verdict| verdict.messages.is_empty());
         if clean && !output.status.success() {
@@ -130,20 +138,29 @@ impl Batch {
     }
 }
 
-/// Messages of rustc by the folder of the package.
-fn read(stdout: &str) -> BTreeMap<String, Vec<String>> {
-    let mut messages: BTreeMap<String, Vec<String>> = BTreeMap::new();
+/// Messages of rustc and programs of tests, by the folder of the package.
+fn read(stdout: &str) -> BTreeMap<String, Verdict> {
+    let mut said: BTreeMap<String, Verdict> = BTreeMap::new();
     for line in stdout.lines() {
         let Ok(line) = serde_json::from_str::<Value>(line) else { continue };
-        let text = |pointer: &str| line.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
-        let level = text("/message/level");
-        let summary = text("/message/message").starts_with("aborting due to");
-        if text("/reason") != "compiler-message" || summary || !matches!(level, "error" | "warning") {
-            continue;
+        let text = |pointer: &str| line.pointer(pointer).and_then(Value::as_str);
+        let folder = Path::new(text("/manifest_path").unwrap_or_default()).parent().and_then(Path::file_name);
+        let verdict = said.entry(folder.unwrap_or_default().to_string_lossy().into_owned()).or_default();
+        match text("/reason") {
+            Some("compiler-message") => verdict.messages.extend(message(&line)),
+            Some("compiler-artifact") if line.pointer("/profile/test") == Some(&Value::Bool(true)) => {
+                verdict.tests.extend(text("/executable").map(PathBuf::from));
+            }
+            _ => {}
         }
-        let folder = Path::new(text("/manifest_path")).parent().and_then(Path::file_name).unwrap_or_default();
-        let rendered = text("/message/rendered").trim_end().to_owned();
-        messages.entry(folder.to_string_lossy().into_owned()).or_default().push(rendered);
     }
-    messages
+    said
+}
+
+/// An error or a warning, as rustc prints it; none is made of its last words, which count the others.
+fn message(line: &Value) -> Option<String> {
+    let text = |pointer: &str| line.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
+    let is_summary = text("/message/message").starts_with("aborting due to");
+    let is_one = !is_summary && matches!(text("/message/level"), "error" | "warning");
+    is_one.then(|| text("/message/rendered").trim_end().to_owned())
 }

@@ -1,4 +1,5 @@
-//! This program again, for one document: what crashes or hangs there takes nothing else with it.
+//! Programs with a time limit, above all this one again, for one document: what crashes or hangs there takes nothing else
+//! with it.
 
 use std::ffi::OsStr;
 use std::io::Read;
@@ -29,13 +30,13 @@ impl Ended {
 
 /// Runs this program with `arguments`, for `limit` at most.
 pub(crate) fn run<A: AsRef<OsStr>>(arguments: &[A], limit: Duration) -> Result<Ended> {
-    let mut child = Command::new(std::env::current_exe()?)
-        .args(arguments)
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .context("failed to start this program again")?;
+    end(Command::new(std::env::current_exe()?).args(arguments), limit)
+}
+
+/// Runs `program`, for `limit` at most.
+pub(crate) fn end(program: &mut Command, limit: Duration) -> Result<Ended> {
+    program.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = program.spawn().with_context(|| format!("failed to start {}", program.get_program().display()))?;
     let stdout = drain(child.stdout.take());
     let stderr = drain(child.stderr.take());
     let status = wait(&mut child, limit)?;

@@ -1,6 +1,7 @@
 //! `compile`: each emitted crate checked by rustc, with warnings denied: the library as users build it, then its tests and
-//! examples.
+//! examples. With `--run-tests` the tests are run as well.
 
+use std::collections::BTreeMap;
 use std::process::ExitCode;
 
 use anyhow::Result;
@@ -11,6 +12,7 @@ use crate::batch::{Batch, Verdict};
 use crate::child;
 use crate::documents::{self, Document};
 use crate::emit::{self, Emitted};
+use crate::own_tests;
 use crate::report::{Table, megabytes};
 
 #[derive(Args)]
@@ -24,6 +26,9 @@ pub(crate) struct Arguments {
     /// take several times as long.
     #[arg(long, default_value_t = 4_000, value_name = "KILOBYTES")]
     lib_only_over: u64,
+    /// Build and run the emitted tests, of the crates whose tests are checked.
+    #[arg(long)]
+    run_tests: bool,
 }
 
 /// A document, what was emitted and what rustc says of it.
@@ -31,6 +36,8 @@ struct Checked {
     name: String,
     emitted: Result<Emitted, String>,
     verdict: Verdict,
+    /// How many of its own tests passed, where they were run.
+    passed: Option<usize>,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
@@ -70,30 +77,36 @@ fn check(arguments: &Arguments, index: usize, documents: &[Document]) -> Result<
     let small: Vec<String> = documents.iter().filter(is_small).map(|document| document.name.clone()).collect();
     let small: Vec<String> = members.iter().filter(|name| small.contains(name)).cloned().collect();
     let mut verdicts = batch.check(&members, &small)?;
-    let checked = documents.iter().zip(emitted).map(|(document, emitted)| Checked {
-        name: document.name.clone(),
-        emitted,
-        verdict: verdicts.remove(&document.name).unwrap_or_default(),
+    let is_fine = |name: &&String| verdicts.get(*name).is_some_and(|verdict| verdict.messages.is_empty());
+    let fine: Vec<String> = small.iter().filter(is_fine).cloned().collect();
+    let mut tested = if arguments.run_tests { own_tests::run(&batch, &fine)? } else { BTreeMap::new() };
+    let checked = documents.iter().zip(emitted).map(|(document, emitted)| {
+        let tested = tested.remove(&document.name);
+        let passed = tested.as_ref().map(|tested| tested.passed);
+        let mut verdict = verdicts.remove(&document.name).unwrap_or_default();
+        verdict.messages.extend(tested.into_iter().flat_map(|tested| tested.messages));
+        Checked { name: document.name.clone(), emitted, verdict, passed }
     });
     Ok(checked.collect())
 }
 
-/// Prints a line each, then what rustc says of the crates that failed; how many did.
+/// Prints a line each, then what rustc and the tests say of the crates that failed; how many did.
 fn print(checked: &[Checked], markdown: bool) -> usize {
     let mut table =
-        Table::new(&["document", "operations", "types", "lines", "CPU seconds", "peak", "tests", "messages"]);
+        Table::new(&["document", "operations", "types", "lines", "CPU seconds", "peak", "tests", "passed", "messages"]);
     let mut total = Emitted::default();
-    let (mut all, mut messages) = (Verdict::default(), 0);
+    let (mut all, mut messages, mut passed) = (Verdict::default(), 0, None);
     for crate_ in checked {
         let emitted = crate_.emitted.clone().unwrap_or_default();
         let verdict = &crate_.verdict;
-        table.row(cells(&crate_.name, &emitted, verdict, verdict.messages.len()));
+        table.row(cells(&crate_.name, &emitted, verdict, crate_.passed, verdict.messages.len()));
         total = total.and(&emitted);
         all.cost = all.cost.and(&verdict.cost);
         all.beside = all.beside.and(&verdict.beside);
         messages += verdict.messages.len();
+        passed = crate_.passed.map(|of_this| of_this + passed.unwrap_or_default()).or(passed);
     }
-    table.row(cells("all", &total, &all, messages));
+    table.row(cells("all", &total, &all, passed, messages));
     table.print(markdown);
     for crate_ in checked.iter().filter(|crate_| crate_.failed()) {
         println!("\nfailed: {}", crate_.name);
@@ -109,7 +122,7 @@ fn print(checked: &[Checked], markdown: bool) -> usize {
     failed
 }
 
-fn cells(name: &str, emitted: &Emitted, verdict: &Verdict, messages: usize) -> Vec<String> {
+fn cells(name: &str, emitted: &Emitted, verdict: &Verdict, passed: Option<usize>, messages: usize) -> Vec<String> {
     vec![
         name.to_owned(),
         emitted.operations().to_string(),
@@ -118,6 +131,7 @@ fn cells(name: &str, emitted: &Emitted, verdict: &Verdict, messages: usize) -> V
         format!("{:.1}", verdict.cost.seconds),
         megabytes(verdict.cost.peak),
         if verdict.beside.seconds > 0.0 { format!("{:.1}", verdict.beside.seconds) } else { "-".to_owned() },
+        passed.map_or_else(|| "-".to_owned(), |passed| passed.to_string()),
         messages.to_string(),
     ]
 }

@@ -14,6 +14,7 @@ mod emit;
 mod generate;
 mod limits;
 mod mutate;
+mod own_tests;
 mod payloads;
 mod references;
 mod report;
@@ -37,7 +38,7 @@ struct Arguments {
 enum Command {
     /// Generate a crate from each document.
     Generate(Common),
-    /// Check each emitted crate with rustc, warnings denied.
+    /// Check each emitted crate with rustc, warnings denied, and run its own tests if asked.
     Compile(compile::Arguments),
     /// Send random instances of each schema through the emitted types and back.
     Payloads(payloads::Arguments),

@@ -184,8 +184,8 @@ impl MockTransport {
     /// Makes sure that every reply was asked for, and nothing else.
     ///
     /// # Panics
-    /// There are replies left, or an expectation has none; the message says where. Or a request came that is not expected:
-    /// it panicked, but a task that nobody waits for takes its panic along.
+    /// There are replies left, or an expectation has none; the message says where. Or a request came that is not
+    /// expected: it panicked, but a task that nobody waits for takes its panic along.
     #[track_caller]
     pub fn verify(&self) {
         let state = self.state();

@@ -1,0 +1,79 @@
+//! What goes for all requests of a client.
+
+use super::{Part, credential, fenced};
+use crate::render::client_rs::schemes;
+use crate::render::context::Context;
+use crate::render::docs::inline_code;
+
+pub(super) fn settings<'a>(cx: &'a Context<'a>) -> Part {
+    let root = cx.crate_name();
+    let credential = credential(cx, "\n        ");
+    let code = format!(
+        "use {root}::{{Client, Error}};\n\n\
+         fn clients() -> Result<[Client; 2], Error> {{\n    \
+         let client = Client::builder(){credential}\n        \
+         .base_url(\"https://gateway.example/api\")\n        \
+         .header(\"x-team\", \"search\")\n        \
+         .user_agent(\"my-app/1.2\")\n        \
+         .with(|options| options.body_limit(16 * 1024 * 1024))\n        \
+         .build()?;\n    \
+         let other = client.with(|options| options.without_header(\"x-team\"));\n    \
+         Ok([client, other])\n}}"
+    );
+    let mut parts = vec![
+        "## Client settings".to_owned(),
+        base_url(cx),
+        "What is set once goes for all requests of a client: headers and query parameters, which a derived client or one\n\
+         request can keep off again, what the user agent says of your program, and how large a reply in memory may be\n\
+         (128 MiB, if nothing is said)."
+            .to_owned(),
+        fenced("rust,no_run", &code),
+    ];
+    parts.extend(tokens(cx));
+    parts
+}
+
+fn base_url(cx: &Context<'_>) -> String {
+    let own = match cx.base_url() {
+        "" => "The API's description names no server: say where requests go by `base_url(…)`".to_owned(),
+        url if url.contains("://") => format!("Requests go to {}, or where `base_url(…)` says", inline_code(url)),
+        url => {
+            format!("The API's description has only the path {}: say by `base_url(…)` where it is", inline_code(url))
+        }
+    };
+    match cx.api.client.base_url_env.as_deref() {
+        Some(env) => format!("{own};\n`Client::from_env()` reads that from the variable {}.", inline_code(env)),
+        None => format!("{own}."),
+    }
+}
+
+/// How tokens that do not last are given.
+fn tokens(cx: &Context<'_>) -> Part {
+    let all = schemes(cx);
+    let Some(setter) = all.iter().find_map(|facts| facts.source.as_ref()) else { return Vec::new() };
+    let root = cx.crate_name();
+    let code = format!(
+        "use {root}::transport::BoxFuture;\nuse {root}::{{Client, Error, TokenError, TokenSource}};\n{LOGIN}\n\n\
+         fn client() -> Result<Client, Error> {{\n    Client::builder().{setter}(Login).build()\n}}"
+    );
+    vec![
+        "Tokens that do not last come from a source of your own. It is asked before each attempt, so it should keep a\n\
+         token as long as that is good, and once more where the server refuses the token."
+            .to_owned(),
+        fenced("rust,no_run", &code),
+    ]
+}
+
+const LOGIN: &str = r#"
+struct Login;
+
+impl TokenSource for Login {
+    fn token<'a>(&'a self, refused: Option<&'a str>) -> BoxFuture<'a, Result<String, TokenError>> {
+        Box::pin(async move {
+            if refused.is_some() {
+                // … log in again …
+            }
+            Ok("a token".to_owned())
+        })
+    }
+}"#;
