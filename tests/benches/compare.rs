@@ -41,7 +41,7 @@ fn main() -> Result<()> {
         println!("| {size} | {} | {:.2} | {:.2} | {ratio:.2} |", figures.findings, figures.read, figures.compare);
     }
     if !is_quick {
-        real()?;
+        real(folder.path())?;
         ensure!(steepest <= STEEPEST, "a megabyte takes {steepest:.2} times as long as of the first");
     }
     Ok(())
@@ -87,21 +87,30 @@ fn read_and_compare(old: &Path, new: &Path) -> Result<Figures> {
     Ok(Figures { findings, read, compare })
 }
 
-/// Two versions of Discord's description, and GitHub's against itself.
-fn real() -> Result<()> {
+/// Two versions of Discord's description, and GitHub's against itself, as it is and changed.
+fn real(folder: &Path) -> Result<()> {
     let corpus = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/corpus"));
     let giant = corpus.join("giants/github.json");
     let entries = fs::read_dir(corpus.join("history/discord"));
     let mut versions: Vec<_> = entries.into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path())).collect();
     versions.sort();
     let discord = versions.last().zip(versions.len().checked_sub(2).and_then(|at| versions.get(at)));
-    for (name, pair) in [("discord", discord.map(|(new, old)| (old, new))), ("github", Some((&giant, &giant)))] {
+    let edited = folder.join("github.json");
+    if let Ok(text) = fs::read_to_string(&giant) {
+        fs::write(&edited, changed(&text))?;
+    }
+    for (name, pair) in [
+        ("discord", discord.map(|(new, old)| (old, new))),
+        ("github", Some((&giant, &giant))),
+        ("github, changed", Some((&giant, &edited))),
+    ] {
         let Some((old, new)) = pair.filter(|(old, _)| old.is_file()) else {
             println!("skipped: no {name}");
             continue;
         };
         let figures = read_and_compare(old, new)?;
-        println!("{name}: {:.2} seconds to read, {:.2} to compare", figures.read, figures.compare);
+        let Figures { findings, read, compare } = figures;
+        println!("{name}: {findings} findings, {read:.2} seconds to read, {compare:.2} to compare");
     }
     Ok(())
 }

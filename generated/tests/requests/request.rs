@@ -35,7 +35,10 @@ pub fn assert_sent(request: &Request, operation: &Value, sent: &Value, way: &Way
         (operation["method"].as_str().unwrap(), path.as_str())
     );
     let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
-    query.extend(way.query.iter().map(owned));
+    // A parameter of the same name goes before a credential.
+    let is_told = |name: &str| query.iter().any(|(known, _)| known == name);
+    let credentials: Pairs = way.query.iter().filter(|(name, _)| !is_told(name)).map(owned).collect();
+    query.extend(credentials);
     assert_same(request.query.clone(), query);
     let is_given = |name: &str| headers.iter().any(|(known, _)| known == name);
     let mut credentials: Pairs = way.headers.iter().filter(|(name, _)| !is_given(name)).map(owned).collect();

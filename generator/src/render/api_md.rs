@@ -1,9 +1,10 @@
-//! `api.md`: every method and every type on a line, so that a review sees what changed.
+//! `api.md`: every method and every type on a line, and on another what a request can be told, so that a review sees what
+//! changed.
 
 use super::context::{Context, ident};
 use super::docs::inline_code;
 use super::imports::Imports;
-use super::resources::{BodyFacts, MethodFacts, OutputFacts, body_type};
+use super::resources::{BodyFacts, KEY_SETTER, MethodFacts, OutputFacts, body_type, key_header};
 use super::source_file::header;
 use super::{Job, Jobs};
 use crate::model::{Framing, Resource, Schema, Stream, TypeDef, TypeKind};
@@ -17,7 +18,9 @@ fn print<'a>(cx: &'a Context<'a>) -> String {
     let mut lines = vec![header(cx, "<!--", "-->"), String::new(), "# Methods".to_owned()];
     for resource in &cx.api.resources {
         let operations = resource.operations.iter().filter_map(|index| cx.api.operations.get(*index));
-        let methods: Vec<String> = operations.filter_map(|o| cx.method(o)).map(|facts| method(cx, &facts)).collect();
+        let methods = operations.filter_map(|operation| cx.method(operation));
+        let methods: Vec<String> =
+            methods.flat_map(|facts| std::iter::once(method(cx, &facts)).chain(offers(cx, &facts))).collect();
         if methods.is_empty() {
             continue;
         }
@@ -63,6 +66,62 @@ fn method<'a>(cx: &'a Context<'a>, facts: &MethodFacts<'a>) -> String {
     };
     let signature = format!("{}({}) -> {output}", operation.rust, arguments.join(", "));
     format!("- {}: {} {}", inline_code(&signature), operation.method, inline_code(&operation.path))
+}
+
+/// ``  - `stream()`, `pages()` of `Portal`; sets `page: i64` ``: what the request has beyond being awaited, if anything.
+fn offers<'a>(cx: &'a Context<'a>, facts: &MethodFacts<'a>) -> Option<String> {
+    let operation = facts.operation;
+    let mut imports = Imports::new(cx, "crate::types");
+    let mut parts = Vec::new();
+    if let Some(item) = facts.paged_item() {
+        parts.push(format!("`stream()`, `pages()` of {}", inline_code(&short(cx, item, &mut imports))));
+    }
+    if let (Some(stream), false) = (&operation.stream, matches!(facts.output, OutputFacts::Stream(_))) {
+        let method = match stream.framing {
+            Framing::EventData | Framing::EventObjects => "stream_events",
+            Framing::Lines | Framing::Records => "stream_values",
+        };
+        parts.push(inline_code(&format!("{method}() -> {}", stream_type(cx, stream, &mut imports))));
+    }
+    if matches!(facts.output, OutputFacts::Bytes) {
+        parts.push("`download()`".to_owned());
+    }
+    for waiter in &operation.waiters {
+        let output = short(cx, &waiter.output, &mut imports);
+        parts.push(inline_code(&format!("{}(max) -> {output}", waiter.rust)));
+    }
+    let setters = setters(cx, facts, &mut imports);
+    if !setters.is_empty() {
+        parts.push(format!("sets {}", setters.join(", ")));
+    }
+    (!parts.is_empty()).then(|| format!("  - {}", parts.join("; ")))
+}
+
+/// `page: i64`: the setters of a request and what they take.
+fn setters<'a>(cx: &'a Context<'a>, facts: &MethodFacts<'a>, imports: &mut Imports<'_>) -> Vec<String> {
+    let mut all: Vec<(String, String)> = Vec::new();
+    for option in &facts.options {
+        all.push((option.name.to_string(), short(cx, &option.parameter.schema, imports)));
+    }
+    match &facts.body {
+        BodyFacts::Spread(spread) => {
+            for (name, field) in &spread.setters {
+                all.push((name.to_string(), tidy(&field.taken(cx, imports).to_string())));
+            }
+        }
+        BodyFacts::Option(payload) => {
+            all.push(("body".to_owned(), tidy(&body_type(cx, *payload, imports).to_string())));
+        }
+        BodyFacts::None | BodyFacts::Argument(_) => {}
+    }
+    for other in &facts.other_bodies {
+        let Some((setter, schema)) = other.setter.as_ref().zip(other.content.schema.as_ref()) else { continue };
+        all.push((setter.to_string(), short(cx, schema, imports)));
+    }
+    if key_header(facts.operation).is_some() {
+        all.push((KEY_SETTER.to_owned(), "String".to_owned()));
+    }
+    all.into_iter().map(|(name, ty)| inline_code(&format!("{name}: {ty}"))).collect()
 }
 
 /// The type of a stream, with that of its items.

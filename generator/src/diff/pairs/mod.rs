@@ -148,11 +148,12 @@ fn owners(spot: &Spot<'_>) -> Vec<String> {
     let mut owners: Vec<String> = Vec::new();
     let (old_type, new_type) = spot.types;
     owners.extend([old_type, new_type].into_iter().flatten().map(|def| def.name.clone()));
+    let is_whole = owners.is_empty();
     let (old, new) = spot.operation;
     for (operation, api) in [(old, spot.sides.old), (new, spot.sides.new)] {
         let Some(operation) = operation else { continue };
         owners.push(operation.request_type.clone());
-        if owners.len() <= 2 {
+        if is_whole {
             owners.extend(api.resources.get(operation.resource.0 as usize).map(|one| one.type_name.clone()));
         }
     }

@@ -111,6 +111,7 @@ mod property_reactivated;
 mod property_removed_optional;
 mod property_removed_required;
 mod property_respelt;
+mod resource_renamed;
 mod response_docs_changed;
 mod schema_added;
 mod schema_removed;
@@ -205,7 +206,7 @@ pub(in crate::diff) enum Check {
 }
 
 /// All rules, sorted by code.
-pub static RULES: [Rule; 142] = [
+pub static RULES: [Rule; 143] = [
     additional_properties_allowed::RULE,
     additional_properties_forbidden::RULE,
     additional_properties_typed::RULE,
@@ -315,6 +316,7 @@ pub static RULES: [Rule; 142] = [
     property_removed_optional::RULE,
     property_removed_required::RULE,
     property_respelt::RULE,
+    resource_renamed::RULE,
     response_docs_changed::RULE,
     schema_added::RULE,
     schema_removed::RULE,

@@ -95,7 +95,9 @@ static UPDATE: Operation = Operation {
 
 #[test]
 fn a_line_in_api_md() {
-    assert_holds(&rendered(&pets()), "api.md", "- `update(id: String) -> Pet`: PUT `/pets/{id}`");
+    let files = rendered(&pets());
+    let line = "- `update(id: String) -> Pet`: PUT `/pets/{id}`\n  - sets `dry_run: bool`, `age: Field<i64>`";
+    assert_holds(&files, "api.md", line);
 }
 
 #[test]

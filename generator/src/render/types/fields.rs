@@ -94,6 +94,14 @@ impl<'a> FieldFacts<'a> {
         }
     }
 
+    /// The type of what its setter takes: that of the field, or of what is in its `Option`.
+    pub(crate) fn taken(&self, cx: &Context<'a>, imports: &mut Imports<'_>) -> TokenStream {
+        match self.presence {
+            Presence::Optional => cx.type_of(&self.property.schema.ty, imports),
+            _ => self.ty(cx, imports),
+        }
+    }
+
     /// The type of the field.
     pub(crate) fn ty(&self, cx: &Context<'a>, imports: &mut Imports<'_>) -> TokenStream {
         let inner = cx.type_of(&self.property.schema.ty, imports);

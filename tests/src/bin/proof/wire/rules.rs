@@ -61,7 +61,7 @@ const KINDS: &[(&str, &[&str])] = &[
     ("pattern-property-added", KEYWORD),
     ("pattern-property-removed", KEYWORD),
     ("prefix-items-removed", KEYWORD),
-    ("property-names-added", KEYWORD),
+    ("property-names-added", NAMES),
     ("request-body-removed", &["body-removed"]),
     ("required-property-added", &["property-added-required"]),
     ("required-property-removed", &["property-removed-required"]),
@@ -81,6 +81,7 @@ const KINDS: &[(&str, &[&str])] = &[
 /// Properties of a condition are properties.
 const CONDITION: &[&str] = &["keyword-changed", "type-keyword-changed", "object-became-map"];
 const KEYWORD: &[&str] = &["keyword-changed", "type-keyword-changed"];
+const NAMES: &[&str] = &["property-names-changed", "keyword-changed", "type-keyword-changed"];
 const MEDIA_TYPE: &[&str] = &["media-type-added", "media-type-removed"];
 const TYPE: &[&str] = &["type-changed", "type-widened", "type-narrowed", "format-changed", "parameter-became-list"];
 const UNION_GREW: &[&str] = &["union-member-added", "became-union"];

@@ -1,0 +1,33 @@
+//! An operation is found under another resource.
+
+use super::{Check, Docs, Rule};
+use crate::diff::spot::{Both, Found};
+use crate::diff::verdict::Wire;
+use crate::model::{Api, Operation, Resource};
+
+pub(super) const RULE: Rule = Rule {
+    code: "resource-renamed",
+    docs: Docs {
+        what: "An operation is found under another resource: its tag or `resources` in `generator.yaml` says another one.",
+        wire: "None: requests are the same.",
+        rust: "Major: the handle, its method and the request have other names. Minor where former names are kept.",
+        help: "Keep former names with `keep_old_names: true`, or name the resource of before in `resources`.",
+    },
+    check: Check::Operation(check),
+};
+
+fn check(it: &Both<'_, Operation>) -> Option<Found> {
+    let (old, new) = it.both()?;
+    let (old, new) = (resource(it.spot.sides.old, old)?, resource(it.spot.sides.new, new)?);
+    (old.bound == new.bound && old.module != new.module).then(|| {
+        let way = |resource: &Resource| match resource.module.join(".") {
+            root if root.is_empty() => "the client".to_owned(),
+            way => format!("`{way}`"),
+        };
+        Found::new(Wire::None, format!("was a method of {} and is one of {}", way(old), way(new)))
+    })
+}
+
+fn resource<'a>(api: &'a Api, operation: &Operation) -> Option<&'a Resource> {
+    api.resources.get(operation.resource.0 as usize)
+}
