@@ -15,7 +15,7 @@ use super::loose;
 use super::node::{List, Map, Node, Optional, Record, Slot, Table, View};
 use super::number::Number;
 use super::tuple;
-use super::union::{Union, UnionTable};
+use super::union::{Shape, Union, UnionTable};
 
 /// How deep a value may be nested; `serde_json` has the same limit, but each union starts its count anew.
 const MAX_DEPTH: usize = 127;
@@ -601,8 +601,8 @@ fn read_union<'de, D: Deserializer<'de>>(
 ) -> Result<(), D::Error> {
     let raw: &RawValue = serde::Deserialize::deserialize(deserializer)?;
     let json = raw.get();
-    let kind = kind(json, table.tag.as_ref()).map_err(D::Error::custom)?;
-    if read_shapes(union, &table.candidates(&kind), json, path, depth) {
+    let kind = kind(json).map_err(D::Error::custom)?;
+    if read_shapes(table, union, &table.candidates(&kind), json, path, depth) {
         return Ok(());
     }
     let kept = if path.is_loose { loose::value(json, depth) } else { serde_json::from_str(json) };
@@ -611,14 +611,22 @@ fn read_union<'de, D: Deserializer<'de>>(
 }
 
 /// Says whether one of the shapes fits. One that has room for every `null` goes before one that leaves a property
-/// empty.
-fn read_shapes(union: &mut dyn Union, shapes: &[usize], json: &str, path: &mut Path, depth: usize) -> bool {
+/// empty, and before a union that fits no better itself.
+fn read_shapes(
+    table: &UnionTable,
+    union: &mut dyn Union,
+    shapes: &[usize],
+    json: &str,
+    path: &mut Path,
+    depth: usize,
+) -> bool {
     let before = path.emptied;
     let mut second = None;
     for index in shapes {
+        let is_union = matches!(table.shapes.get(*index), Some(Shape::Union(_)));
         if !read_shape(union, *index, json, path, depth) {
             path.attempts = path.attempts.saturating_sub(1);
-        } else if path.emptied == before || shapes.len() == 1 {
+        } else if shapes.len() == 1 || (path.emptied == before && !(is_union && is_kept(union))) {
             return true;
         } else {
             second = second.or(Some(*index));
@@ -633,11 +641,23 @@ fn read_shapes(union: &mut dyn Union, shapes: &[usize], json: &str, path: &mut P
 
 fn read_shape(union: &mut dyn Union, index: usize, json: &str, path: &mut Path, depth: usize) -> bool {
     union.choose(index);
-    let fits = decode_at(json, union.active_mut(), path, depth).is_ok();
+    let node = union.active_mut();
+    // A union may be a shape of itself.
+    let depth = depth + usize::from(matches!(node.slot(), Slot::Union(..)));
+    let fits = decode_at(json, node, path, depth).is_ok();
     if !fits {
         path.steps.clear();
     }
     fits
+}
+
+/// Whether no shape fitted the value, which is held as it came.
+fn is_kept(union: &mut dyn Union) -> bool {
+    match union.active_mut().slot() {
+        Slot::Any(_) => true,
+        Slot::Union(_, inner) => is_kept(inner),
+        _ => false,
+    }
 }
 
 /// Fills `node` from a value that was read already.

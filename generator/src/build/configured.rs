@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::Context;
 use super::operations::Found;
 use super::parameters::template_names;
+use super::schemas::Schemas;
 use crate::diag::{Diagnostic, FileId, Origin};
 use crate::naming::{field_name, type_name, variant_name};
 
@@ -88,8 +89,7 @@ fn schemes(cx: &Context<'_>, problems: &mut Vec<Diagnostic>) {
 fn types(cx: &Context<'_>, problems: &mut Vec<Diagnostic>) {
     for (pointer, name) in &cx.config.types {
         let at = place(&["types", pointer]);
-        let is_root = matches!(pointer.as_str(), "" | "#");
-        if is_root || cx.place_of_key(pointer).and_then(|origin| cx.document.value(&origin)).is_none() {
+        if cx.schema_of_key(pointer).is_none() {
             problems.push(
                 Diagnostic::error("unknown-schema", format!("the description has no schema at `{pointer}`"))
                     .at(&at)
@@ -102,6 +102,22 @@ fn types(cx: &Context<'_>, problems: &mut Vec<Diagnostic>) {
                 Diagnostic::error("unusable-name", format!("`{name}` cannot be the name of a type"))
                     .at(&at)
                     .help(format!("write for instance `{proper}`")),
+            );
+        }
+    }
+}
+
+/// Tells every name of a type that no type has.
+pub(crate) fn check_types(cx: &mut Context<'_>, schemas: &Schemas<'_>) {
+    let config = cx.config;
+    let named: HashSet<&str> = schemas.types.iter().map(|(_, def)| def.name.as_str()).collect();
+    for key in config.types.keys() {
+        let name = cx.schema_of_key(key).and_then(|origin| schemas.names.of_place(cx, &origin));
+        if name.is_some_and(|name| !named.contains(name)) {
+            cx.config_problems.push(
+                Diagnostic::error("unknown-schema", format!("the schema at `{key}` has no type of its own"))
+                    .at(&place(&["types", key]))
+                    .help("remove the line: the schema is a plain Rust type, is used nowhere, or is one with another that equals it"),
             );
         }
     }

@@ -170,7 +170,7 @@ fn edges(types: &Types, id: TypeId) -> Vec<Edge> {
 }
 
 /// The type that a value holds within itself. An alias has no place for a box: what it stands for counts.
-fn contained(types: &Types, schema: &Schema) -> Option<TypeId> {
+pub(super) fn contained(types: &Types, schema: &Schema) -> Option<TypeId> {
     let mut schema = schema;
     for _ in 0..=types.len() {
         let Type::Named(id) = schema.ty else { return None };

@@ -4,14 +4,13 @@
 
 use std::collections::BTreeMap;
 
-use super::Context;
 use super::outputs::successes;
 use super::schemas::Schemas;
 use crate::model::{Additional, Header, Operation, Property, Schema, Struct, Type, TypeDef, TypeKind, Usage};
-use crate::naming::{Scope, ScopeKind, field_name, type_name, words};
+use crate::naming::{Scope, ScopeKind, composed, field_name, type_name, words};
 
 /// Gives each operation whose successes have headers the type of these.
-pub(crate) fn settle(cx: &Context<'_>, schemas: &mut Schemas<'_>, operations: &mut [Operation]) {
+pub(crate) fn settle(schemas: &mut Schemas<'_>, operations: &mut [Operation]) {
     let mut sets: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (index, operation) in operations.iter().enumerate() {
         let headers = of(operation);
@@ -25,7 +24,7 @@ pub(crate) fn settle(cx: &Context<'_>, schemas: &mut Schemas<'_>, operations: &m
     sets.sort_by_cached_key(|users| users.first().and_then(place));
     for users in sets {
         let Some(first) = users.first().and_then(|index| operations.get(*index)) else { continue };
-        let Some(schema) = define(cx, schemas, first, users.len()) else { continue };
+        let Some(schema) = define(schemas, first, users.len()) else { continue };
         for index in users {
             if let Some(operation) = operations.get_mut(index) {
                 operation.headers = Some(schema.clone());
@@ -62,14 +61,14 @@ fn kind(schema: &Schema) -> String {
     format!("{name}{}", schema.nullable)
 }
 
-fn define(cx: &Context<'_>, schemas: &mut Schemas<'_>, operation: &Operation, users: usize) -> Option<Schema> {
+fn define(schemas: &mut Schemas<'_>, operation: &Operation, users: usize) -> Option<Schema> {
     let headers = of(operation);
     let place = successes(operation).into_iter().find(|response| !response.headers.is_empty())?;
     let origin = place.origin.child("headers");
     let stem = operation.request_type.strip_suffix("Request").unwrap_or(&operation.request_type);
     let own = format!("{stem}Headers");
-    let name = match cx.named_type(&origin) {
-        Some(name) => schemas.names.claim_any(&[name.to_owned()]),
+    let name = match schemas.names.configured(&origin) {
+        Some(name) => name.to_owned(),
         None if users == 1 => schemas.names.claim_any(&[own]),
         None => schemas.names.claim_any(&[shared_name(&headers), own]),
     };
@@ -114,5 +113,5 @@ fn shared_name(headers: &[&Header]) -> String {
         (0, _) => "reply".to_owned(),
         _ => first.get(..length).unwrap_or_default().join("_"),
     };
-    format!("{}Headers", type_name(&stem))
+    composed(&type_name(&stem), "Headers")
 }

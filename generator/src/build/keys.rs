@@ -47,6 +47,14 @@ impl<'d> Context<'d> {
         Some(Origin::new(found, pointer))
     }
 
+    /// The place of a schema that is named; none where the description has nothing.
+    pub(crate) fn schema_of_key(&self, key: &str) -> Option<Origin> {
+        let origin = self.place_of_key(key)?;
+        let is_whole_file = origin.pointer.is_empty() && origin.file != FileId(0);
+        (is_whole_file || origin.pointer.starts_with('/')).then_some(())?;
+        self.document.value(&origin).map(|_| origin)
+    }
+
     /// The file, as seen from the folder of the first one; none for that itself.
     fn file_key(&self, file: FileId) -> Option<String> {
         let folder = Path::new(self.document.file_name(FileId(0))).parent().unwrap_or_else(|| Path::new(""));

@@ -32,6 +32,7 @@ mod place;
 mod renames;
 mod resources;
 mod responses;
+mod rings;
 mod sanity;
 mod schemas;
 mod security;
@@ -74,6 +75,8 @@ pub(crate) struct Context<'d> {
     said: HashSet<(Origin, &'static str, String)>,
     /// Whether the operation or type at hand lost something.
     loosened: bool,
+    /// How many parts all schemas have that were looked at.
+    parts: usize,
 }
 
 impl Context<'_> {
@@ -168,6 +171,7 @@ pub(crate) fn build(document: &Document, config: &Config) -> Built {
         config_problems: Vec::new(),
         said: HashSet::new(),
         loosened: false,
+        parts: 0,
     };
     let mut api = Api {
         info: info::info(&mut cx),

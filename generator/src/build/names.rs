@@ -1,6 +1,6 @@
 //! Names of types: components keep theirs, inline schemas are named from their place.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::{Context, renames};
 use crate::diag::{Diagnostic, FileId, Origin};
 use crate::model::Status;
-use crate::naming::{self, Rename, Scope, ScopeKind, type_name};
+use crate::naming::{self, Rename, Scope, ScopeKind, composed, type_name};
 
 /// Where an inline schema stands, as the name that its type would get.
 #[derive(Clone, Debug)]
@@ -53,7 +53,7 @@ impl Hint {
     pub(crate) fn child(&self, name: &str) -> Self {
         let name = type_name(name);
         Self {
-            full: format!("{}{name}", self.full),
+            full: composed(&self.full, &name),
             tail: name,
             root: Arc::clone(&self.root),
             shared: Vec::new(),
@@ -65,7 +65,7 @@ impl Hint {
     /// What is a part of this by its nature: the body, a reply.
     pub(crate) fn part(&self, kind: &str) -> Self {
         Self {
-            full: format!("{}{}", self.full, type_name(kind)),
+            full: composed(&self.full, &type_name(kind)),
             shared: Vec::new(),
             form: None,
             is_bare: false,
@@ -106,9 +106,9 @@ impl Hint {
     /// What this holds many of: items, values.
     pub(crate) fn element(&self, kind: &str) -> Self {
         let kind = type_name(kind);
-        let tail = if self.tail.is_empty() { String::new() } else { format!("{}{kind}", self.tail) };
+        let tail = if self.tail.is_empty() { String::new() } else { composed(&self.tail, &kind) };
         Self {
-            full: format!("{}{kind}", self.full),
+            full: composed(&self.full, &kind),
             tail,
             root: Arc::clone(&self.root),
             shared: Vec::new(),
@@ -141,8 +141,8 @@ impl Hint {
         let mut others = places.iter().filter(|place| place.root != self.root).peekable();
         let root = if others.peek().is_none() { self.root.to_string() } else { self.common_root(others) };
         self.shared = match self.tail.as_str() {
-            "" => vec![naming::singular(&root), format!("{root}Object")],
-            tail => vec![format!("{root}{tail}")],
+            "" => vec![naming::singular(&root), composed(&root, "Object")],
+            tail => vec![composed(&root, tail)],
         };
     }
 
@@ -158,7 +158,7 @@ impl Hint {
 
     /// The names that the type may have, the best first.
     pub(crate) fn candidates(&self) -> Vec<String> {
-        let in_form = self.form.map(|form| format!("{}{form}", self.full));
+        let in_form = self.form.map(|form| composed(&self.full, form));
         self.shared.iter().chain([&self.full]).cloned().chain(in_form).collect()
     }
 }
@@ -166,24 +166,80 @@ impl Hint {
 /// All names of types that have been given out.
 pub(crate) struct TypeNames {
     scope: Scope,
+    /// Those of `generator.yaml`.
+    configured: HashMap<Origin, String>,
     components: HashMap<Origin, String>,
 }
 
 impl TypeNames {
-    /// Names all component schemas first, so that they keep their plain names: those first that are called like that.
+    /// Names what the user named, then all component schemas, so that they keep their plain names: those first that are
+    /// called like that.
     pub(crate) fn new(cx: &mut Context<'_>) -> Self {
-        let mut names = Self { scope: Scope::new(ScopeKind::Types), components: HashMap::new() };
+        let scope = Scope::new(ScopeKind::Types);
+        let mut names = Self { scope, configured: HashMap::new(), components: HashMap::new() };
+        names.name_configured(cx);
         let mut components = component_schemas(cx);
         components.sort_by_cached_key(|(_, key)| (type_name(key) != *key, key.clone()));
-        for (origin, key) in components {
-            let wanted = cx.named_type(&origin).map_or_else(|| type_name(&key), str::to_owned);
-            let name = names.claim(cx, std::slice::from_ref(&wanted), &origin);
-            if let Some(twist) = naming::twist(&key, &wanted).filter(|_| cx.named_type(&origin).is_none()) {
-                renames::tell_twist(cx, ("renamed-type", "type", "types"), (&key, &name), &twist, &origin);
+        let (mut aliases, mut own) = (Vec::new(), HashSet::new());
+        for (origin, _) in &components {
+            match led_to(cx, origin) {
+                Some(target) => aliases.push((origin.clone(), target)),
+                None => drop(own.insert(origin.clone())),
             }
-            names.components.insert(origin, name);
+        }
+        let targets: HashMap<&Origin, &Origin> = aliases.iter().map(|(alias, target)| (alias, target)).collect();
+        for (origin, key) in &components {
+            match targets.get(origin) {
+                None => names.name_component(cx, origin, key),
+                Some(target) if own.contains(*target) => {}
+                Some(target) => names.name_component(cx, target, key),
+            }
+        }
+        for (alias, target) in aliases {
+            names.components.extend(names.component(&target).map(|name| (alias, name.to_owned())));
         }
         names
+    }
+
+    fn name_configured(&mut self, cx: &mut Context<'_>) {
+        let config = cx.config;
+        for (key, name) in &config.types {
+            let Some(origin) = cx.schema_of_key(key) else { continue };
+            let origin = led_to(cx, &origin).unwrap_or(origin);
+            if !self.configured.contains_key(&origin) {
+                let name = self.claim(cx, std::slice::from_ref(name), &origin);
+                self.configured.insert(origin, name);
+            }
+        }
+    }
+
+    /// Gives a component's name to the schema at `origin`: the component itself, or what it leads to.
+    fn name_component(&mut self, cx: &mut Context<'_>, origin: &Origin, key: &str) {
+        if self.components.contains_key(origin) {
+            return;
+        }
+        let name = match self.configured.get(origin) {
+            Some(name) => name.clone(),
+            None => {
+                let wanted = type_name(key);
+                let name = self.claim(cx, std::slice::from_ref(&wanted), origin);
+                if let Some(twist) = naming::twist(key, &wanted) {
+                    renames::tell_twist(cx, ("renamed-type", "type", "types"), (key, &name), &twist, origin);
+                }
+                name
+            }
+        };
+        self.components.insert(origin.clone(), name);
+    }
+
+    /// The name that the user gives what stands at `origin`, or what that leads to.
+    pub(crate) fn of_place(&self, cx: &Context<'_>, origin: &Origin) -> Option<&str> {
+        self.configured(led_to(cx, origin).as_ref().unwrap_or(origin))
+    }
+
+    /// The name that the user gives the type at `origin`.
+    pub(crate) fn configured(&self, origin: &Origin) -> Option<&str> {
+        self.configured.get(origin).map(String::as_str)
     }
 
     /// The name of a component schema.
@@ -233,6 +289,12 @@ pub(crate) fn place_name(cx: &Context<'_>, origin: &Origin) -> String {
             name.split('.').next().unwrap_or(name).to_owned()
         }
     }
+}
+
+/// What a component leads to that is nothing but a `$ref`: such a component has no type of its own, only a name to give.
+fn led_to(cx: &Context<'_>, origin: &Origin) -> Option<Origin> {
+    let reference = cx.document.value(origin)?.get("$ref")?.as_str()?;
+    cx.document.resolve(origin, reference).ok()
 }
 
 /// Places and keys of `components/schemas` of the root file.

@@ -10,7 +10,7 @@ use super::resources::Tree;
 use super::schemas::Schemas;
 use super::{
     Context, bodies, configured, dedupe, forms, headers, incoming, links, outputs, overlaps, parameters, piece,
-    responses, security, servers, tags, template, usage, waiters,
+    responses, rings, security, servers, tags, template, usage, waiters,
 };
 use crate::diag::{Diagnostic, FileId, Origin, found};
 use crate::model::{Api, Coverage, LeftOut, Operation, Output};
@@ -66,6 +66,7 @@ pub(crate) fn build(cx: &mut Context<'_>, api: &mut Api) {
     let mut incoming = incoming::incoming(cx, &mut schemas, &found);
     all_components(cx, &mut schemas);
     schemas.work_off(cx);
+    rings::cut(cx, &mut schemas);
     tags::infer(&mut schemas.types);
     overlaps::tell(cx, &schemas.types);
     forms::settle(cx, &mut operations, &incoming, &mut schemas.types);
@@ -75,7 +76,8 @@ pub(crate) fn build(cx: &mut Context<'_>, api: &mut Api) {
     dedupe::drop_unused(&mut schemas, &mut operations, &mut incoming);
     schemas.name_all(cx);
     links::settle(cx, &found, &mut operations);
-    headers::settle(cx, &mut schemas, &mut operations);
+    headers::settle(&mut schemas, &mut operations);
+    configured::check_types(cx, &schemas);
     outputs::settle(cx, &schemas.types, &mut schemas.names, &mut operations);
     waiters::settle(cx, &schemas.types, &mut operations);
     api.resources = tree.into_resources(cx, &found, &operations);

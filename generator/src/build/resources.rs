@@ -135,8 +135,8 @@ impl Tree {
             };
             for (name, child) in children {
                 let short = type_name(&name);
-                let long = format!("{above}{short}");
-                let candidates = [short.clone(), long.clone(), format!("{long}Resource")];
+                let long = naming::composed(&above, &short);
+                let candidates = [short.clone(), long.clone(), naming::composed(&long, "Resource")];
                 let claimed = names.claim_any(&candidates);
                 self.node_mut(child, |node| node.type_name = claimed);
                 if let Some(place) = parents.get_mut(child) {
@@ -180,7 +180,8 @@ impl Tree {
             renames::tell_method(cx, &candidates, &claim, found);
             let method = claim.name;
             let stem = naming::joined(&handle, &type_name(&method));
-            let request_type = names.claim_any(&[format!("{stem}Request"), format!("{stem}Call")]);
+            let candidates = ["Request", "Call"].map(|kind| naming::composed(&stem, kind));
+            let request_type = names.claim_any(&candidates);
             let resource = ResourceId(u32::try_from(index).unwrap_or(u32::MAX));
             if let Some(place) = self.places.get_mut(operation) {
                 *place = Place { resource, method, request_type, handle: handle.clone() };

@@ -174,18 +174,15 @@ impl<'d> Schemas<'d> {
         (self.done, self.open, self.queue) = Default::default();
     }
 
-    /// Names all types: components have their names, the others get theirs in the order of their places, those first
-    /// that the user named.
+    /// Names all types: components, and those that the user named, have their names; the others get theirs in the order
+    /// of their places.
     pub(crate) fn name_all(&mut self, cx: &mut Context<'d>) {
-        let configured = |origin: &Origin| cx.named_type(origin).map(str::to_owned);
-        let places = self.types.iter().map(|(id, def)| (configured(&def.origin), def.origin.clone(), id));
-        let mut waiting: Vec<(Option<String>, Origin, TypeId)> = places.collect();
-        waiting.sort_by_cached_key(|(configured, origin, _)| (configured.is_none(), origin.clone()));
-        for (configured, origin, id) in waiting {
-            let name = match (self.names.component(&origin), configured) {
-                (Some(name), _) => name.to_owned(),
-                (None, Some(name)) => self.names.claim(cx, &[name], &origin),
-                (None, None) => {
+        let mut waiting: Vec<(Origin, TypeId)> = self.types.iter().map(|(id, def)| (def.origin.clone(), id)).collect();
+        waiting.sort();
+        for (origin, id) in waiting {
+            let name = match self.names.component(&origin).or_else(|| self.names.configured(&origin)) {
+                Some(name) => name.to_owned(),
+                None => {
                     let candidates = self.hints.get(id.0 as usize).map(Hint::candidates).unwrap_or_default();
                     self.names.claim(cx, &candidates, &origin)
                 }

@@ -18,17 +18,17 @@ const ROUNDS: usize = 8;
 
 /// Gives each union without a tag the one that its constants imply, and the others the values that theirs do.
 pub(crate) fn infer(types: &mut Types) {
-    let mut tags = HashMap::new();
+    let mut unions = HashMap::new();
     for _ in 0..ROUNDS {
         // Each round begins with what the description says, so that the order of types does not count.
-        let next = Tags { types, known: &tags }.all();
-        if next == tags {
+        let next = Tags { types, known: &unions }.all();
+        if next == unions {
             break;
         }
-        tags = next;
+        unions = next;
     }
-    for (id, tag) in tags {
-        if let Some(def) = types.get_mut(id)
+    for (id, known) in unions {
+        if let (Some(def), Some(tag)) = (types.get_mut(id), known.tag)
             && let TypeKind::Union(union) = &mut def.kind
         {
             union.discriminator = Some(tag);
@@ -36,20 +36,69 @@ pub(crate) fn infer(types: &mut Types) {
     }
 }
 
+/// What is known of a union so far.
+#[derive(PartialEq)]
+struct Known {
+    tag: Option<Discriminator>,
+    /// Properties that have constants in each of its objects, that of its tag first, and all these constants.
+    constants: Vec<(String, Vec<String>)>,
+}
+
 /// What is known of tags so far.
 struct Tags<'t> {
     types: &'t Types,
     /// Of unions whose members were looked at.
-    known: &'t HashMap<TypeId, Discriminator>,
+    known: &'t HashMap<TypeId, Known>,
 }
 
 impl<'t> Tags<'t> {
-    fn all(&self) -> HashMap<TypeId, Discriminator> {
-        let tagged = self.types.iter().filter_map(|(id, def)| match &def.kind {
-            TypeKind::Union(union) => Some((id, self.tag(union)?)),
+    fn all(&self) -> HashMap<TypeId, Known> {
+        let unions = self.types.iter().filter_map(|(id, def)| match &def.kind {
+            TypeKind::Union(union) => Some((id, union)),
             _ => None,
         });
-        tagged.collect()
+        let known = unions.map(|(id, union)| {
+            let tag = self.tag(union);
+            let constants = self.common(union, tag.as_ref());
+            (id, Known { tag, constants })
+        });
+        known.collect()
+    }
+
+    /// Properties that have constants in each object of a union, which may be the same in several.
+    fn common(&self, union: &Union, tag: Option<&Discriminator>) -> Vec<(String, Vec<String>)> {
+        let tag = tag.filter(|tag| tag.otherwise.is_none());
+        let mut common = Vec::new();
+        if let Some(tag) = tag {
+            let values = tag.mapping.iter().map(|(value, _)| value.clone());
+            common.push((tag.property.clone(), sorted(values.collect())));
+        }
+        let objects = self.objects(union);
+        let first = objects.first().map_or_else(Vec::new, |(_, first)| self.properties(first));
+        for property in first.into_iter().filter(|property| tag.is_none_or(|tag| tag.property != **property)) {
+            let values: Option<Vec<Vec<&str>>> =
+                objects.iter().map(|(_, object)| self.values(object, property)).collect();
+            if let Some(values) = values {
+                let values = values.into_iter().flatten().map(str::to_owned).collect();
+                common.push((property.clone(), sorted(values)));
+            }
+        }
+        common
+    }
+
+    /// The shapes that are objects, each with its index.
+    fn objects<'u>(&self, union: &'u Union) -> Vec<(usize, &'u Type)> {
+        let members = union.variants.iter().map(|variant| &variant.schema.ty).enumerate();
+        members.filter(|(_, ty)| !matches!(self.shape(ty), Shape::NoObject)).collect()
+    }
+
+    /// The properties of an object that may have constants.
+    fn properties<'a>(&'a self, object: &'a Type) -> Vec<&'a String> {
+        match self.shape(object) {
+            Shape::Record(record) => record.properties.iter().map(|property| &property.wire).collect(),
+            Shape::Union(known) => known.constants.iter().map(|(property, _)| property).collect(),
+            Shape::NoObject | Shape::Open => Vec::new(),
+        }
     }
 
     fn tag(&self, union: &Union) -> Option<Discriminator> {
@@ -74,16 +123,9 @@ impl<'t> Tags<'t> {
 
     /// The first property that has constants in each object, and none of them in two.
     fn implied(&self, union: &Union) -> Option<Discriminator> {
-        let members = union.variants.iter().map(|variant| &variant.schema.ty).enumerate();
-        let objects: Vec<(usize, &Type)> =
-            members.filter(|(_, ty)| !matches!(self.shape(ty), Shape::NoObject)).collect();
+        let objects = self.objects(union);
         let ((_, first), [_, ..]) = objects.split_first()? else { return None };
-        let properties: Vec<&String> = match self.shape(first) {
-            Shape::Record(record) => record.properties.iter().map(|property| &property.wire).collect(),
-            Shape::Tagged(tag) => vec![&tag.property],
-            Shape::NoObject | Shape::Open => return None,
-        };
-        properties.into_iter().find_map(|property| {
+        self.properties(first).into_iter().find_map(|property| {
             let mapping = self.mapping(&objects, property)?;
             Some(Discriminator { property: property.clone(), mapping, otherwise: None })
         })
@@ -111,13 +153,11 @@ impl<'t> Tags<'t> {
             Shape::Record(record) => {
                 constants(self.types, record.properties.iter().find(|property| property.wire == wire)?)
             }
-            Shape::Tagged(tag) if tag.property == wire && tag.otherwise.is_none() => {
-                let mut values: Vec<&str> = tag.mapping.iter().map(|(value, _)| value.as_str()).collect();
-                values.sort_unstable();
-                values.dedup();
-                Some(values)
+            Shape::Union(known) => {
+                let (_, values) = known.constants.iter().find(|(property, _)| property == wire)?;
+                Some(values.iter().map(String::as_str).collect())
             }
-            Shape::Tagged(_) | Shape::NoObject | Shape::Open => None,
+            Shape::NoObject | Shape::Open => None,
         }
     }
 
@@ -130,13 +170,19 @@ impl<'t> Tags<'t> {
                     Type::Map(_) | Type::Any | Type::Named(_) => Shape::Open,
                     _ => Shape::NoObject,
                 },
-                Some((id, TypeKind::Union(_))) => self.known.get(&id).map_or(Shape::Open, Shape::Tagged),
+                Some((id, TypeKind::Union(_))) => self.known.get(&id).map_or(Shape::Open, Shape::Union),
                 None => Shape::Open,
             },
             Type::Map(_) | Type::Any => Shape::Open,
             Type::Bool | Type::Integer | Type::Wide | Type::Number | Type::Text(_) | Type::List(_) => Shape::NoObject,
         }
     }
+}
+
+fn sorted(mut values: Vec<String>) -> Vec<String> {
+    values.sort_unstable();
+    values.dedup();
+    values
 }
 
 fn constants<'t>(types: &'t Types, property: &'t Property) -> Option<Vec<&'t str>> {
@@ -156,8 +202,8 @@ fn constants<'t>(types: &'t Types, property: &'t Property) -> Option<Vec<&'t str
 /// What a shape may be, as far as tags go.
 enum Shape<'t> {
     Record(&'t Struct),
-    /// One of the objects that a tag tells apart.
-    Tagged(&'t Discriminator),
+    /// One of several.
+    Union(&'t Known),
     NoObject,
     /// Any object, or what is not looked into.
     Open,

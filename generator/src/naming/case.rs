@@ -37,10 +37,12 @@ pub fn variant_name(text: &str) -> String {
     type_name(&format!("{}{rest}", spell(operator)))
 }
 
-/// A constant: `maxItems` → `MAX_ITEMS`.
+/// A constant: `maxItems` → `MAX_ITEMS`. Without a letter that has a case it would be called like a variable, which Rust
+/// takes for the constant: `日本` → `CONST_日本`.
 pub fn constant_name(text: &str) -> String {
-    let name = named_words(text, LONGEST).join("_").to_uppercase();
-    escaped(name.nfc().collect())
+    let named = |text: &str| -> String { named_words(text, LONGEST).join("_").to_uppercase().nfc().collect() };
+    let name = named(text);
+    if name == field_name(text) { named(&format!("const {text}")) } else { escaped(name) }
 }
 
 /// A module, which is a file as well: snake case, shorter, and none of the names that Cargo, the emitted crate or
@@ -87,9 +89,14 @@ pub fn method_from_path(method: &str, path: &str) -> String {
     field_name(&text)
 }
 
+/// Two names of types as one. Only what is a keyword as a whole has its underscore: `Self_` and `Item` are `SelfItem`.
+pub(crate) fn composed(outer: &str, inner: &str) -> String {
+    escaped([outer, inner].map(|name| name.trim_end_matches('_')).concat())
+}
+
 /// The name of what belongs to another type; said once where both are called the same: `Up` of `Up` is `Up`.
 pub(crate) fn joined(outer: &str, inner: &str) -> String {
-    if outer == inner { outer.to_owned() } else { format!("{outer}{inner}") }
+    if outer == inner { outer.to_owned() } else { composed(outer, inner) }
 }
 
 /// `text` with its symbols as words, for a second candidate where the plain name is taken: `@type` → `at type`.

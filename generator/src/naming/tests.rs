@@ -125,6 +125,8 @@ fn fields_constants_and_modules() {
         ],
     );
     rows(constant_name, &[("maxItems", "MAX_ITEMS"), ("2fa", "N2FA"), ("straße", "STRASSE"), ("", "EMPTY")]);
+    // These would be variables as well.
+    rows(constant_name, &[("日本", "CONST_日本"), ("اسم", "CONST_اسم"), ("日本a", "日本A"), ("_1", "N1")]);
     rows(
         module_name,
         &[
@@ -177,6 +179,14 @@ fn symbols_spelled_out_make_a_second_candidate() {
     assert_eq!(fields.claim(&field_name("type")).name, "type_");
     let second = fields.claim_any(&[field_name("@type"), field_name(&spelled_out("@type"))]);
     assert_eq!(second, Claim { name: "at_type".to_owned(), rename: Some(Rename::Taken) });
+}
+
+#[test]
+fn only_a_whole_name_is_a_keyword() {
+    let rows = [("Self_", "Item", "SelfItem"), ("Crate", "Self_", "CrateSelf"), ("", "Self_", "Self_")];
+    for (outer, inner, expected) in rows {
+        assert_eq!(composed(outer, inner), expected);
+    }
 }
 
 #[test]

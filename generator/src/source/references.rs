@@ -90,19 +90,18 @@ impl Walk<'_> {
 
     /// Where one reference points to. Counts itself, so that no walk goes on for ever.
     fn hop(&mut self, from: &Origin, reference: &str) -> Result<Origin, Diagnostic> {
-        if reference.trim().is_empty() {
-            return Err(self.error(
-                "dangling-reference",
-                "an empty reference leads nowhere".to_owned(),
-                Some("write it as `#/components/…`".to_owned()),
-            ));
-        }
+        // The root of what is around it, as an empty reference is by the rules of URLs.
+        let reference = if reference.trim().is_empty() { "#" } else { reference };
         let parts = Parts::of(reference);
         let base = match self.document.identified(from, parts.address) {
             Some(schema) => schema,
             None => Origin::new(self.file(from.file, &parts)?, ""),
         };
         let fragment = percent_decoded(parts.fragment);
+        if fragment.is_empty() {
+            let inner = self.document.enclosing(from).filter(|_| parts.address.is_empty());
+            return self.root(inner.map_or(base, |(_, schema)| schema), reference);
+        }
         if !fragment.is_empty() && !fragment.starts_with('/') {
             return self.document.anchored(&base, &fragment).ok_or_else(|| self.no_anchor(&fragment));
         }
@@ -117,6 +116,17 @@ impl Walk<'_> {
             }
             .map_err(|_| error)
         })
+    }
+
+    /// A whole file, or a schema with an `$id`; a whole description is neither.
+    fn root(&self, base: Origin, reference: &str) -> Result<Origin, Diagnostic> {
+        let is_description = self.document.value(&base).is_some_and(|root| root.get("openapi").is_some());
+        if !is_description || !base.pointer.is_empty() {
+            return Ok(base);
+        }
+        let message = format!("`{reference}` is a whole description, expected a part of one");
+        let help = "write it as `#/components/…`; only in a schema with an `$id` does `#` mean that schema";
+        Err(self.error("dangling-reference", message, Some(help.to_owned())))
     }
 
     fn no_anchor(&self, name: &str) -> Diagnostic {

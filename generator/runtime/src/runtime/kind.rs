@@ -3,10 +3,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
-
-use super::union::Tag;
 
 /// The top level of a JSON text, as far as it tells shapes apart.
 pub(crate) enum Kind<'a> {
@@ -22,24 +20,15 @@ pub(crate) enum Kind<'a> {
     Text(String),
     /// A list, as it is written.
     List(&'a str),
-    /// An object.
-    Object(Members<'a>),
+    /// An object: its keys, each with its value as it is written.
+    Object(Vec<(Cow<'a, str>, &'a RawValue)>),
 }
 
-/// The members of an object, as far as they tell shapes apart.
-#[derive(Default)]
-pub(crate) struct Members<'a> {
-    /// The keys.
-    pub(crate) names: Vec<Cow<'a, str>>,
-    /// The value of the tag: text, or a number or truth value as it is written.
-    pub(crate) tag: Option<String>,
-}
-
-/// Looks at the top level of `json`; of an object, the value of the tag is read too.
-pub(crate) fn kind<'de>(json: &'de str, tag: Option<&'static Tag>) -> Result<Kind<'de>, serde_json::Error> {
+/// Looks at the top level of `json`.
+pub(crate) fn kind(json: &str) -> Result<Kind<'_>, serde_json::Error> {
     Ok(match json.as_bytes().first() {
         Some(b'"') => Kind::Text(serde_json::from_str(json)?),
-        Some(b'{') => Kind::Object(serde_json::Deserializer::from_str(json).deserialize_map(MembersVisitor { tag })?),
+        Some(b'{') => Kind::Object(serde_json::Deserializer::from_str(json).deserialize_map(MembersVisitor)?),
         Some(b'[') => Kind::List(json),
         Some(b'n') => Kind::Null,
         Some(b't' | b'f') => Kind::Bool,
@@ -48,35 +37,27 @@ pub(crate) fn kind<'de>(json: &'de str, tag: Option<&'static Tag>) -> Result<Kin
     })
 }
 
-/// Reads the keys of an object, and the value of the one that is the tag.
-struct MembersVisitor {
-    tag: Option<&'static Tag>,
-}
+/// Reads the keys of an object, and skips over their values.
+struct MembersVisitor;
 
 impl<'de> Visitor<'de> for MembersVisitor {
-    type Value = Members<'de>;
+    type Value = Vec<(Cow<'de, str>, &'de RawValue)>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Self::Value, A::Error> {
-        let mut members = Members::default();
+        let mut members = Vec::new();
         while let Some(name) = access.next_key_seed(NameSeed)? {
-            if self.tag.is_some_and(|tag| tag.name == name) {
-                let raw: &RawValue = access.next_value()?;
-                members.tag = plain(raw.get());
-            } else {
-                access.next_value::<IgnoredAny>()?;
-            }
-            members.names.push(name);
+            members.push((name, access.next_value()?));
         }
         Ok(members)
     }
 }
 
 /// Text without its quotes, and what else is no list and no object as it is written.
-fn plain(json: &str) -> Option<String> {
+pub(crate) fn plain(json: &str) -> Option<String> {
     match json.as_bytes().first()? {
         b'"' => serde_json::from_str(json).ok(),
         b'{' | b'[' => None,

@@ -4,8 +4,9 @@ use std::borrow::Cow;
 
 use serde::de::IgnoredAny;
 use serde_json::Value;
+use serde_json::value::RawValue;
 
-use super::kind::Kind;
+use super::kind::{Kind, plain};
 use super::node::{Node, Slot, Table};
 use super::tuple;
 
@@ -69,6 +70,8 @@ pub enum Shape {
     Map,
     /// An object with known properties.
     Record(&'static Table),
+    /// What has one of several shapes itself, none of which leads back here.
+    Union(&'static UnionTable),
     /// Anything.
     Any,
 }
@@ -80,21 +83,33 @@ impl UnionTable {
         if named.len() == 1 {
             return named;
         }
-        let mut ranked: Vec<(usize, usize)> = self
-            .shapes
-            .iter()
-            .enumerate()
-            .filter(|(index, _)| named.is_empty() || named.contains(index))
-            .filter_map(|(index, shape)| shape.distance(kind).map(|distance| (distance, index)))
-            .collect();
+        let mut ranked: Vec<(usize, usize)> = self.distances(kind, &named).collect();
         ranked.sort_unstable();
         ranked.into_iter().map(|(_, index)| index).collect()
+    }
+
+    /// How far the value is from each shape that it can have, of those that were named, or else of all.
+    fn distances(&self, kind: &Kind<'_>, named: &[usize]) -> impl Iterator<Item = (usize, usize)> {
+        let shapes = self.shapes.iter().enumerate();
+        shapes
+            .filter(|(index, _)| named.is_empty() || named.contains(index))
+            .filter_map(move |(index, shape)| Some((shape.distance(kind)?, index)))
+    }
+
+    /// How much of the value the best of the shapes does not know; an object that the tag does not name counts as one
+    /// property more.
+    fn distance(&self, kind: &Kind<'_>) -> usize {
+        let named = self.tagged(kind);
+        let is_unnamed = self.tag.is_some() && named.is_empty() && matches!(kind, Kind::Object(_));
+        let best = self.distances(kind, &named).map(|(distance, _)| distance).min();
+        best.map_or(usize::MAX, |best| best.saturating_add(usize::from(is_unnamed)))
     }
 
     /// The shapes that the tag names; none where it says nothing.
     fn tagged(&self, kind: &Kind<'_>) -> Vec<usize> {
         let (Some(tag), Kind::Object(members)) = (self.tag.as_ref(), kind) else { return Vec::new() };
-        let Some(value) = members.tag.as_deref() else { return Vec::new() };
+        let member = members.iter().rfind(|(name, _)| name == tag.name);
+        let Some(value) = member.and_then(|(_, value)| plain(value.get())) else { return Vec::new() };
         let named = tag.values.iter().filter(|(name, _)| *name == value);
         let named: Vec<usize> = named.map(|(_, index)| *index).collect();
         if named.is_empty() { tag.otherwise.into_iter().collect() } else { named }
@@ -105,26 +120,27 @@ impl Shape {
     /// How much of the value the shape does not know; `None` if the value cannot have this shape.
     fn distance(&self, kind: &Kind<'_>) -> Option<usize> {
         match (self, kind) {
-            (Self::Record(table), Kind::Object(members)) => record_distance(table, &members.names),
+            (Self::Record(table), Kind::Object(members)) => record_distance(table, members),
             (Self::Text(values), Kind::Text(text)) if !values.is_empty() => {
                 Some(if values.contains(&text.as_str()) { 0 } else { 1 })
             }
             (Self::Bool, Kind::Bool) | (Self::Integer, Kind::Integer) | (Self::Text(_), Kind::Text(_)) => Some(0),
             (Self::Tuple(table), Kind::List(json)) => tuple_distance(table, json),
             (Self::List, Kind::List(_)) | (Self::Number, Kind::Integer | Kind::Number) => Some(1),
-            (Self::Map, Kind::Object(members)) => Some(members.names.len()),
+            (Self::Map, Kind::Object(members)) => Some(members.len()),
+            (Self::Union(table), _) => Some(table.distance(kind)),
             (Self::Any, _) => Some(usize::MAX),
             _ => None,
         }
     }
 }
 
-fn record_distance(table: &Table, names: &[Cow<'_, str>]) -> Option<usize> {
-    let has = |property: &str| names.iter().any(|name| name == property);
+fn record_distance(table: &Table, members: &[(Cow<'_, str>, &RawValue)]) -> Option<usize> {
+    let has = |property: &str| members.iter().any(|(name, _)| name == property);
     if table.properties.iter().any(|p| p.required && !has(p.name)) {
         return None;
     }
-    Some(names.iter().filter(|name| table.find(name, 0).is_none()).count())
+    Some(members.iter().filter(|(name, _)| table.find(name, 0).is_none()).count())
 }
 
 /// None where all items are known; otherwise more than the distance of a list, which may know what they are.

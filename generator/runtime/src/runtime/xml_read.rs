@@ -297,7 +297,7 @@ fn candidates(table: &UnionTable, found: Found<'_>) -> Vec<usize> {
     }
     let shapes = table.shapes.iter().enumerate();
     let mut ranked: Vec<(usize, usize)> =
-        shapes.filter_map(|(index, shape)| distance(shape, found).map(|distance| (distance, index))).collect();
+        shapes.filter_map(|(index, shape)| Some((distance(shape, found)?, index))).collect();
     ranked.sort_unstable();
     ranked.into_iter().map(|(_, index)| index).collect()
 }
@@ -336,7 +336,15 @@ fn distance(shape: &Shape, found: Found<'_>) -> Option<usize> {
         (Shape::Text(values), _) if is_leaf => Some(if values.contains(&text) { 0 } else { 2 }),
         (Shape::List | Shape::Tuple(_), _) => Some(1),
         (Shape::Map, _) if !is_leaf => Some(found.children().len()),
+        (Shape::Union(table), _) => Some(union_distance(table, found)),
         (Shape::Any, _) => Some(usize::MAX),
         _ => None,
     }
+}
+
+/// The same for the best of the shapes of a union, which has room for all else too.
+fn union_distance(table: &UnionTable, found: Found<'_>) -> usize {
+    let named = tagged(table, found);
+    let shapes = table.shapes.iter().enumerate().filter(|(index, _)| named.is_none_or(|named| named == *index));
+    shapes.filter_map(|(_, shape)| distance(shape, found)).min().unwrap_or(usize::MAX)
 }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::sample::{Cat, Kind, Level, Named, Pair, Pet, Server, Thing};
+use super::sample::{Cat, Kind, Level, Named, Nested, Pair, Pet, Ring, Server, Thing};
 use crate::runtime::check::{Check, Files, check};
 use crate::runtime::decode::from_slice;
 use crate::runtime::encode::to_vec;
@@ -190,6 +190,14 @@ fn a_shape_with_room_for_null_goes_before_one_without() {
 }
 
 #[test]
+fn a_union_that_is_a_shape_of_itself_comes_to_an_end() {
+    for json in ["true", "[1]", "\"a\""] {
+        let ring: Ring = from_slice(json.as_bytes()).unwrap();
+        assert_eq!(to_vec(&ring), json.as_bytes());
+    }
+}
+
+#[test]
 fn a_tag_may_name_several_shapes() {
     let read = |json: &str| from_slice::<Named>(json.as_bytes()).unwrap();
     assert!(matches!(read(r#"{"kind":"thing","lives":1}"#), Named::Thing(_)));
@@ -199,6 +207,22 @@ fn a_tag_may_name_several_shapes() {
     assert!(matches!(read(r#"{"kind":7,"lives":1}"#), Named::Thing(_)));
     assert!(matches!(read(r#"{"kind":true,"lives":1}"#), Named::Thing(_)));
     assert!(matches!(read(r#"{"kind":["thing"],"lives":1}"#), Named::Cat(_)));
+}
+
+#[test]
+fn unions_within_a_union_are_told_apart_by_their_tags_and_shapes() {
+    let read = |json: &str| from_slice::<Nested>(json.as_bytes()).unwrap();
+    assert!(matches!(read(r#"{"kind":"thing","lives":1}"#), Nested::Named(Named::Thing(_))));
+    assert!(matches!(read(r#"{"type":"cat","lives":1}"#), Nested::Pet(Pet::Cat(_))));
+    assert!(matches!(read(r#""Tom""#), Nested::Pet(Pet::Name(_))));
+    // A tag that nobody knows, or none: the first whose shapes fit as well as any.
+    assert!(matches!(read(r#"{"kind":"new","lives":1}"#), Nested::Named(Named::Cat(_))));
+    assert!(matches!(read(r#"{"lives":1}"#), Nested::Named(Named::Cat(_))));
+    // What fits none goes to the one that is not looked into, which is this one again and again.
+    assert!(matches!(read("[7]"), Nested::Again(_)));
+    // One that holds no more than what it was given goes after one whose shape fits.
+    assert!(matches!(read(r#"{"kind":"thing","name":"Tom"}"#), Nested::Named(Named::Thing(_))));
+    assert!(matches!(read(r#"{"kind":"any","name":7,"lives":1}"#), Nested::Pet(Pet::Cat(_))));
 }
 
 #[test]

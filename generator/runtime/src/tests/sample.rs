@@ -128,13 +128,27 @@ pub(crate) enum Pet {
 }
 
 impl Pet {
-    const TABLE: &'static UnionTable = &UnionTable {
+    pub(crate) const TABLE: &'static UnionTable = &UnionTable {
         tag: Some(Tag { name: "type", values: &[("cat", 0)], otherwise: None }),
         shapes: &[Shape::Record(Cat::TABLE), Shape::Record(Server::TABLE), Shape::Text(&[])],
     };
 }
 
 macros::union!(Pet, 0 Cat, 1 Server, 2 Name);
+
+/// A union that is a shape of itself, which no description leads to: nothing may ask it without end.
+#[derive(Clone)]
+pub(crate) enum Ring {
+    Again(Box<Ring>),
+    Text(String),
+    Unknown(Value),
+}
+
+impl Ring {
+    const TABLE: &'static UnionTable = &UnionTable { tag: None, shapes: &[Shape::Any, Shape::Text(&[])] };
+}
+
+macros::union!(Ring, 0 Again, 1 Text);
 
 #[derive(Clone)]
 pub(crate) struct Thing {
@@ -179,7 +193,7 @@ pub(crate) enum Named {
 }
 
 impl Named {
-    const TABLE: &'static UnionTable = &UnionTable {
+    pub(crate) const TABLE: &'static UnionTable = &UnionTable {
         tag: Some(Tag {
             name: "kind",
             values: &[("any", 0), ("any", 1), ("thing", 1), ("7", 1), ("true", 1)],
@@ -190,6 +204,22 @@ impl Named {
 }
 
 macros::union!(Named, 0 Label, 1 Thing, 2 Cat);
+
+/// One of the unions above, or of this one.
+#[derive(Clone)]
+pub(crate) enum Nested {
+    Named(Named),
+    Pet(Pet),
+    Again(Box<Nested>),
+    Unknown(Value),
+}
+
+impl Nested {
+    const TABLE: &'static UnionTable =
+        &UnionTable { tag: None, shapes: &[Shape::Union(Named::TABLE), Shape::Union(Pet::TABLE), Shape::Any] };
+}
+
+macros::union!(Nested, 0 Named, 1 Pet, 2 Again);
 
 /// With an object that is always there.
 #[derive(Clone)]

@@ -39,11 +39,19 @@ fn references_and_identifiers() {
         ("{$ref: '#/components/schemas/Pet/$defs/Tag'}", "Integer", &[]),
         ("{$ref: 'https://example.com/named'}", "Date", &[]),
         ("{$ref: '#/components/schemas/Pet', description: own}", "Pet", &[]),
+        ("{$ref: '#'}", "Any", &["dangling-reference"]),
+        ("{$ref: ''}", "Any", &["dangling-reference"]),
+        ("{$id: 'https://example.com/p', type: object, properties: {q: {$ref: '#'}}}", "SP", &[]),
         ("{$ref: '#gone'}", "Any", &["dangling-reference"]),
         ("{$ref: 'https://example.com/gone'}", "Any", &["remote-reference"]),
         ("{$comment: c, $schema: 'https://json-schema.org/draft/2020-12/schema', type: string}", "Plain", &[]),
         ("{$vocabulary: {}, $id: 'https://example.com/p', type: string}", "Plain", &[]),
     ]);
+    for reference in ["#", ""] {
+        let (_, seen) =
+            property(&format!("{{$id: 'https://example.com/p', properties: {{q: {{$ref: '{reference}'}}}}}}"));
+        assert_eq!(seen.fields("SP"), ["q: ^SP"]);
+    }
     let (_, seen) = property("{}");
     assert_eq!(seen.fields("Tree"), ["next: ^Tree"]);
     assert_eq!(seen.codes, ["dynamic-reference"]);

@@ -274,6 +274,55 @@ components: {schemas: {S: {type: object, properties: {a: {$ref: 'types/more.yaml
     std::fs::remove_dir_all(folder).unwrap();
 }
 
+/// How descriptions are split: each component is a `$ref` to a file that refers to the others.
+#[test]
+fn a_component_that_is_only_a_reference_gives_its_name_away() {
+    const ROOT: &str = "openapi: 3.0.3
+info: {title: T, version: '1'}
+paths: {/t: {}}
+components:
+  schemas:
+    Pet: {$ref: 'types/Pet.yaml'}
+    Toy: {$ref: 'types/all.yaml#/Thing'}
+    Animal: {$ref: 'types/Pet.yaml'}
+    Own: {type: object, properties: {a: {$ref: '#/components/schemas/Same'}}}
+    Same: {$ref: '#/components/schemas/Own'}
+";
+    let files = [
+        ("root.yaml", ROOT),
+        ("types/Pet.yaml", "type: object\nproperties: {toys: {type: array, items: {$ref: 'all.yaml#/Thing'}}}\n"),
+        ("types/all.yaml", "Thing: {type: object, properties: {of: {$ref: Pet.yaml}}}\n"),
+    ];
+    let folder = std::env::temp_dir().join(format!("names-given-away-{}", std::process::id()));
+    std::fs::create_dir_all(folder.join("types")).unwrap();
+    files.iter().for_each(|(name, text)| std::fs::write(folder.join(name), text).unwrap());
+    let seen = |config: &str| {
+        let (document, _) = Document::load(&folder.join("root.yaml"), &Options::default()).unwrap();
+        let seen = built(document, Vec::new(), config);
+        assert_eq!((&seen.codes, &seen.problems), (&Vec::new(), &Vec::new()), "{config}");
+        let mut names: Vec<String> = seen.names().into_iter().map(str::to_owned).collect();
+        names.sort_unstable();
+        names
+    };
+    assert_eq!(seen(""), ["Animal", "Own", "Toy"]);
+    assert_eq!(seen("types: {'types/Pet.yaml#': Pet}"), ["Own", "Pet", "Toy"]);
+    assert_eq!(seen("types: {/components/schemas/Pet: Cat, 'types/all.yaml#/Thing': Pet}"), ["Cat", "Own", "Pet"]);
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn configured_names_go_before_all_others_or_are_refused() {
+    let seen = see(PETS, "types: {/components/schemas/Pet: Error}");
+    assert_eq!(seen.problems, [""; 0]);
+    assert_eq!(seen.def("ErrorModel").origin.pointer, "/components/schemas/Pet".into());
+    let seen = see(PETS, "types: {/components/schemas/Size: Pet}");
+    assert_eq!(seen.names(), ["Pet2", "Pet", "ErrorModel", "One"]);
+    let problem = "the description has no schema at `Pet`";
+    assert_eq!(see(PETS, "types: {Pet: Cat}").problems, [problem]);
+    let problem = "the schema at `/components/schemas/Pet/properties/type` has no type of its own";
+    assert_eq!(see(PETS, "types: {/components/schemas/Pet/properties/type: Kind}").problems, [problem]);
+}
+
 #[test]
 fn without_an_id_method_and_path_below_the_resource_are_the_name() {
     const DONE: &str = "{responses: {'204': {description: done}}}";

@@ -261,6 +261,15 @@ fn constants_tell_the_objects_of_a_union_apart() {
       discriminator: {propertyName: kind, mapping: {x: Tagged}}
     Z: {type: object, required: [kind], properties: {kind: {const: z}}}
     Around: {oneOf: [{$ref: '#/components/schemas/Tagged'}, {$ref: '#/components/schemas/Z'}]}
+    Sms: {type: object, properties: {kind: {const: x}, channel: {const: sms}}}
+    SmsToo: {type: object, properties: {kind: {const: y}, channel: {const: sms}}}
+    Mail: {type: object, properties: {kind: {const: x}, channel: {const: mail}}}
+    MailToo: {type: object, properties: {kind: {const: y}, channel: {const: letter}}}
+    AllSms: {oneOf: [{$ref: '#/components/schemas/Sms'}, {$ref: '#/components/schemas/SmsToo'}]}
+    AllMail: {oneOf: [{$ref: '#/components/schemas/Mail'}, {$ref: '#/components/schemas/MailToo'}, {type: string}]}
+    Channels: {oneOf: [{$ref: '#/components/schemas/AllSms'}, {$ref: '#/components/schemas/AllMail'}]}
+    InChannels: {oneOf: [{$ref: '#/components/schemas/Channels'}, {$ref: '#/components/schemas/WithChannel'}]}
+    WithChannel: {type: object, properties: {channel: {const: none}}}
     One: {type: object, required: [t], properties: {t: {type: integer, enum: [1]}, ok: {const: true}}}
     Two: {type: object, required: [t], properties: {t: {const: 2}, ok: {type: boolean, enum: [false]}}}
     Numbers: {oneOf: [{$ref: '#/components/schemas/One'}, {$ref: '#/components/schemas/Two'}]}
@@ -285,6 +294,11 @@ fn constants_tell_the_objects_of_a_union_apart() {
     let nested = [("x", 0), ("B", 1), ("C", 2), ("a", 0), ("b", 0), ("c", 0), ("d", 0), ("b", 1), ("c", 2), ("d", 2)];
     assert_eq!(tag("Nested"), values(&nested));
     assert_eq!(tag("Around"), values(&[("a", 0), ("b", 0), ("c", 0), ("d", 0), ("z", 1)]));
+    // What all objects of the unions within have in common tells them apart where their own tags do not.
+    let of = |property: &str, pairs: &[(&str, usize)]| values(pairs).map(|(_, mapping)| (property.to_owned(), mapping));
+    assert_eq!(tag("AllSms"), of("kind", &[("x", 0), ("y", 1)]));
+    assert_eq!(tag("Channels"), of("channel", &[("sms", 0), ("letter", 1), ("mail", 1)]));
+    assert_eq!(tag("InChannels"), of("channel", &[("letter", 0), ("mail", 0), ("sms", 0), ("none", 1)]));
     for name in ["WithOpen", "WithMap", "WithSame", "Lone"] {
         assert_eq!(tag(name), None, "{name}");
     }
@@ -574,6 +588,27 @@ fn a_part_of_several_keeps_its_own_type() {
     assert_eq!(seen.fields(&type_of("Other", "member")), ["cat: Plain"]);
     assert_eq!(seen.fields(&type_of(&type_of("Base", "logo"), "full")), ["src: Plain"]);
     assert_eq!(seen.fields(&type_of(&type_of("Child", "logo"), "full")), ["src: Plain", "alt: Plain"]);
+}
+
+#[test]
+fn unions_are_no_shapes_of_each_other() {
+    let reference = |name: &str| format!("{{$ref: '#/components/schemas/{name}'}}");
+    let seen = with_schemas(&format!(
+        "    A: {{oneOf: [{}, {{type: string}}]}}
+    B: {{oneOf: [{}, {{type: integer}}, {{type: boolean}}]}}
+    Itself: {{oneOf: [{}, {{type: string}}, {{type: boolean}}]}}
+    S: {{type: object, properties: {{a: {}, i: {}}}}}
+",
+        reference("B"),
+        reference("A"),
+        reference("Itself"),
+        reference("A"),
+        reference("Itself"),
+    ));
+    assert_eq!(seen.shapes("A"), ["B: B", "String: Plain"]);
+    assert_eq!(seen.shapes("B"), ["Integer: Integer", "Boolean: Bool"], "what closes the ring is left out");
+    assert_eq!(seen.shapes("Itself"), ["String: Plain", "Boolean: Bool"]);
+    assert_eq!(seen.codes, ["endless-reference", "endless-reference"]);
 }
 
 #[test]

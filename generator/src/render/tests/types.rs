@@ -243,6 +243,20 @@ pub enum Pet {
 }
 
 #[test]
+fn a_union_within_a_union_is_known_by_its_table_unless_it_leads_back() {
+    let mut api = empty();
+    let union = |variants: Vec<UnionVariant>| TypeKind::Union(Union { variants, discriminator: None });
+    let word = add(&mut api, "Word", union(vec![variant("Text", text()), variant("Flag", schema(Type::Bool))]));
+    let back = add(&mut api, "Back", union(Vec::new()));
+    let forth = vec![variant("Word", schema(Type::Named(word))), variant("Back", schema(Type::Named(back)))];
+    let forth = add(&mut api, "Forth", union(forth));
+    api.types.get_mut(back).unwrap().kind = union(vec![variant("Forth", schema(Type::Named(forth)))]);
+    let files = rendered(&api);
+    assert_holds(&files, FILE, "shapes: &[Shape::Union(Word::TABLE), Shape::Any],");
+    assert_holds(&files, FILE, "shapes: &[Shape::Any],");
+}
+
+#[test]
 fn names_of_the_runtime_are_free_for_the_description() {
     let mut api = empty();
     for name in ["Table", "Model", "Property", "Check"] {

@@ -1,6 +1,6 @@
 //! One of several shapes: the enum, its table, and conversions from each shape.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
@@ -8,7 +8,7 @@ use quote::quote;
 use super::listing;
 use super::structs::type_docs;
 use crate::model::EnumBase;
-use crate::model::{Discriminator, Type, TypeDef, TypeKind, Union, UnionVariant};
+use crate::model::{Discriminator, Type, TypeDef, TypeId, TypeKind, Union, UnionVariant};
 use crate::render::context::{Context, ident};
 use crate::render::deprecation::deprecated;
 use crate::render::doc::Doc;
@@ -63,6 +63,7 @@ fn shape<'a>(cx: &Context<'a>, variant: &'a UnionVariant, imports: &mut Imports<
                     TypeKind::Tuple(_) => quote!(Tuple(#name::TABLE)),
                     TypeKind::Enum(constants) if constants.base == EnumBase::Text => quote!(Text(#name::VALUES)),
                     TypeKind::Enum(_) => quote!(Integer),
+                    TypeKind::Union(inner) if !leads_to(cx, inner, *id) => quote!(Union(#name::TABLE)),
                     TypeKind::Union(_) | TypeKind::Alias(_) => quote!(Any),
                 }
             }
@@ -71,6 +72,29 @@ fn shape<'a>(cx: &Context<'a>, variant: &'a UnionVariant, imports: &mut Imports<
     };
     let shape = imports.runtime("union", "Shape");
     quote!(#shape::#kind)
+}
+
+/// Whether a union is a shape of itself, or of one of its shapes: tables cannot hold each other.
+fn leads_to(cx: &Context<'_>, union: &Union, sought: TypeId) -> bool {
+    let mut seen = HashSet::new();
+    let mut waiting = vec![union];
+    while let Some(union) = waiting.pop() {
+        let named = union.variants.iter().filter_map(|variant| match cx.resolve(&variant.schema).ty {
+            Type::Named(id) => Some(*id),
+            _ => None,
+        });
+        for id in named {
+            if id == sought {
+                return true;
+            }
+            if let Some(TypeKind::Union(inner)) = cx.def(id).map(|def| &def.kind)
+                && seen.insert(id)
+            {
+                waiting.push(inner);
+            }
+        }
+    }
+    false
 }
 
 fn declaration<'a>(file: &mut SourceFile<'a>, def: &TypeDef, shapes: &[ShapeFacts<'a>]) -> TokenStream {

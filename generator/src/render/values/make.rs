@@ -22,6 +22,9 @@ const MAX_FILLED: usize = 200;
 /// How deep values are made at all: a deeper one can only be a circle of required properties.
 const MAX_DEPTH: usize = 16;
 
+/// How many values stand in one value, and bytes of texts in it: lists within lists multiply what each must have.
+const MAX_WEIGHT: usize = 100_000;
+
 /// How many items or properties are made for the sake of a minimum.
 const MAX_COUNT: u64 = 64;
 
@@ -72,6 +75,8 @@ struct Order<'o> {
     full_depth: usize,
     /// How many more of them may be.
     left: &'o Cell<usize>,
+    /// How many more values and bytes may be in all.
+    weight: &'o Cell<usize>,
     /// The types that this value is inside of.
     around: Option<&'o Around<'o>>,
 }
@@ -92,7 +97,8 @@ impl<'a> Context<'a> {
     /// A value of this schema; `None` where none can be made.
     pub(crate) fn make(&self, schema: &'a Schema, direction: Direction, amount: Amount) -> Option<Value> {
         FULL_DEPTHS.into_iter().find_map(|full_depth| {
-            let order = Order { direction, amount, depth: 0, full_depth, left: &Cell::new(MAX_FILLED), around: None };
+            let (left, weight) = (&Cell::new(MAX_FILLED), &Cell::new(MAX_WEIGHT));
+            let order = Order { direction, amount, depth: 0, full_depth, left, weight, around: None };
             self.make_at(schema, order).filter(|value| self.fits(schema, value))
         })
     }
@@ -115,6 +121,7 @@ impl<'a> Context<'a> {
             Type::Map(value) => self.make_map(&resolved.constraints, value, order)?,
             Type::Any => json!("anything"),
         };
+        order.spend(1 + value.as_str().map_or(0, str::len))?;
         self.satisfies(&resolved, &value).then_some(value)
     }
 
@@ -261,6 +268,12 @@ fn tagged(union: &Union, index: usize, value: Value) -> Vec<Value> {
 impl Order<'_> {
     fn deeper(self) -> Self {
         Self { depth: self.depth + 1, ..self }
+    }
+
+    /// Makes the value heavier; `None` where it would be too heavy.
+    fn spend(self, weight: usize) -> Option<()> {
+        self.weight.set(self.weight.get().checked_sub(weight)?);
+        Some(())
     }
 
     /// Whether another optional property is filled.

@@ -60,7 +60,7 @@ const KINDS: &[(&str, &[&str])] = &[
     ("pattern-added", &["pattern-added"]),
     ("pattern-property-added", KEYWORD),
     ("pattern-property-removed", KEYWORD),
-    ("prefix-items-removed", KEYWORD),
+    ("prefix-items-removed", PREFIX),
     ("property-names-added", NAMES),
     ("request-body-removed", &["body-removed"]),
     ("required-property-added", &["property-added-required"]),
@@ -82,6 +82,7 @@ const KINDS: &[(&str, &[&str])] = &[
 const CONDITION: &[&str] = &["keyword-changed", "type-keyword-changed", "object-became-map"];
 const KEYWORD: &[&str] = &["keyword-changed", "type-keyword-changed"];
 const NAMES: &[&str] = &["property-names-changed", "keyword-changed", "type-keyword-changed"];
+const PREFIX: &[&str] = &["keyword-changed", "type-changed", "type-keyword-changed"];
 const MEDIA_TYPE: &[&str] = &["media-type-added", "media-type-removed"];
 const TYPE: &[&str] = &["type-changed", "type-widened", "type-narrowed", "format-changed", "parameter-became-list"];
 const UNION_GREW: &[&str] = &["union-member-added", "became-union"];

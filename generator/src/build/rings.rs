@@ -1,0 +1,95 @@
+//! Unions that are shapes of each other: the shape that closes the ring adds nothing, and a value that fits none would be
+//! asked about without end.
+
+use std::collections::HashMap;
+
+use super::Context;
+use super::cycles::contained;
+use super::schemas::Schemas;
+use crate::diag::{Diagnostic, Origin};
+use crate::model::{Schema, Type, TypeId, TypeKind, Types, Union};
+
+/// Takes out of each ring of unions the shape that closes it.
+pub(crate) fn cut(cx: &mut Context<'_>, schemas: &mut Schemas<'_>) {
+    for (id, index) in closing(&schemas.types) {
+        let Some(def) = schemas.types.get_mut(id) else { continue };
+        let TypeKind::Union(union) = &mut def.kind else { continue };
+        let (itself, shape) = (Type::Named(id), take(union, index));
+        // Of a shape that is the union itself, nothing is lost.
+        if shape.ty != itself {
+            schemas.loose.insert(id);
+        }
+        cx.warn(in_a_ring(&shape.origin, &def.origin));
+        if let [only] = union.variants.as_slice() {
+            def.kind = TypeKind::Alias(only.schema.clone());
+        } else if union.variants.is_empty() {
+            schemas.loose.insert(id);
+            def.kind = TypeKind::Alias(Schema::of(Type::Any, def.origin.clone()));
+        }
+    }
+}
+
+fn in_a_ring(shape: &Origin, union: &Origin) -> Diagnostic {
+    Diagnostic::warning(
+        "endless-reference",
+        "this member of a union leads back to the union itself, by way of unions alone",
+    )
+    .at(shape)
+    .related("the union stands here", union)
+    .instead("the member is left out here")
+    .help("list the members that are meant, instead of a union that lists this one")
+}
+
+/// The shapes that close a ring, the last one of a union first. Where a ring begins is told by the places of its unions in
+/// the description, whatever else stands there.
+fn closing(types: &Types) -> Vec<(TypeId, usize)> {
+    let mut unions: Vec<(&Origin, TypeId)> = Vec::new();
+    let mut shapes: HashMap<TypeId, Vec<Option<TypeId>>> = HashMap::new();
+    for (id, def) in types.iter() {
+        let TypeKind::Union(union) = &def.kind else { continue };
+        unions.push((&def.origin, id));
+        shapes.insert(id, union.variants.iter().map(|variant| contained(types, &variant.schema)).collect());
+    }
+    unions.sort_unstable_by_key(|(origin, _)| (&origin.file, &origin.pointer));
+    let mut state: HashMap<TypeId, State> = HashMap::new();
+    let mut closing = Vec::new();
+    for (_, start) in unions {
+        let mut stack = if state.contains_key(&start) { Vec::new() } else { vec![(start, 0)] };
+        while let Some((id, next)) = stack.pop() {
+            let Some(shape) = shapes.get(&id).and_then(|shapes| shapes.get(next)) else {
+                state.insert(id, State::Left);
+                continue;
+            };
+            state.insert(id, State::Entered);
+            stack.push((id, next + 1));
+            match shape.filter(|inner| shapes.contains_key(inner)) {
+                Some(inner) if state.get(&inner) == Some(&State::Entered) => closing.push((id, next)),
+                Some(inner) if !state.contains_key(&inner) => stack.push((inner, 0)),
+                _ => {}
+            }
+        }
+    }
+    closing.sort_unstable_by_key(|(id, index)| (*id, std::cmp::Reverse(*index)));
+    closing
+}
+
+/// How far the walk has come with a union.
+#[derive(PartialEq, Eq)]
+enum State {
+    Entered,
+    Left,
+}
+
+/// Takes out a shape, and its tags.
+fn take(union: &mut Union, index: usize) -> Schema {
+    if let Some(discriminator) = &mut union.discriminator {
+        discriminator.mapping.retain(|(_, named)| *named != index);
+        discriminator.mapping.iter_mut().filter(|(_, named)| *named > index).for_each(|(_, named)| *named -= 1);
+        discriminator.otherwise = match discriminator.otherwise {
+            Some(named) if named == index => None,
+            Some(named) if named > index => Some(named - 1),
+            other => other,
+        };
+    }
+    union.variants.remove(index).schema
+}
