@@ -153,6 +153,8 @@ impl ServerCreate {
     /// Text about the server.
     ///
     /// At most 512 characters.
+    ///
+    /// `Field::Null` sends `null`; `None` sends nothing.
     pub fn description(mut self, description: impl Into<Field<String>>) -> Self {
         self.description = description.into();
         self
@@ -222,6 +224,8 @@ impl ServerUpdate {
     /// Text about the server.
     ///
     /// At most 512 characters.
+    ///
+    /// `Field::Null` sends `null`; `None` sends nothing.
     pub fn description(mut self, description: impl Into<Field<String>>) -> Self {
         self.description = description.into();
         self

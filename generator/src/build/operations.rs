@@ -9,8 +9,8 @@ use super::names::Hint;
 use super::resources::Tree;
 use super::schemas::Schemas;
 use super::{
-    Context, bodies, configured, dedupe, forms, headers, incoming, links, outputs, overlaps, parameters, piece,
-    responses, rings, security, servers, tags, template, usage, waiters,
+    Context, argument_order, bodies, configured, dedupe, forms, headers, incoming, links, outputs, overlaps,
+    parameters, piece, responses, rings, security, servers, tags, template, usage, waiters,
 };
 use crate::diag::{Diagnostic, FileId, Origin, found};
 use crate::model::{Api, Coverage, LeftOut, Operation, Output};
@@ -63,6 +63,7 @@ pub(crate) fn build(cx: &mut Context<'_>, api: &mut Api) {
         }
         operations.push(operation);
     }
+    argument_order::agree(&mut operations);
     let mut incoming = incoming::incoming(cx, &mut schemas, &found);
     all_components(cx, &mut schemas);
     schemas.work_off(cx);

@@ -53,7 +53,11 @@ impl Part<'_, '_> {
             [only] => Doc::new().paragraph(only),
             several => {
                 let lines: Vec<String> = several.iter().map(|title| (*title).to_owned()).collect();
-                Doc::new().paragraph("Some of what the module above offers:").list(&lines)
+                Doc::new()
+                    .paragraph(
+                        "One of the files, by name, of a module that is too long for one; the module above offers:",
+                    )
+                    .list(&lines)
             }
         }
     }

@@ -141,6 +141,40 @@ const LIST: &str = "  /a:
 ";
 
 #[test]
+fn required_parameters_come_in_one_order() {
+    let listed = |names: [&str; 3]| {
+        let each = |name: &str| format!("{{name: {name}, in: header, required: true, schema: {{type: string}}}}");
+        names.map(each).join(", ")
+    };
+    let key = "{name: id, in: path, required: true, schema: {type: string}}";
+    let seen = with_paths(
+        &format!(
+            "  /a/{{id}}:
+    get: {{operationId: first, parameters: [{}, {key}], {OK}}}
+    put: {{operationId: other, parameters: [{}], {OK}}}
+    post: {{operationId: apart, parameters: [{}], {OK}}}
+  /b:
+    get: {{operationId: drawn, parameters: [{}], {OK}}}
+",
+            listed(["user", "key", "token"]),
+            listed(["key", "user", "zone"]),
+            listed(["start", "end", "area"]),
+            listed(["zone", "user", "until"]),
+        ),
+        "",
+    );
+    let names = |id: &str| {
+        let operation = seen.api.operations.iter().find(|operation| operation.id == id).unwrap();
+        operation.parameters.iter().map(|one| one.wire.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(names("first"), ["id", "key", "token", "user"]);
+    assert_eq!(names("other"), ["id", "key", "user", "zone"]);
+    assert_eq!(names("drawn"), ["until", "user", "zone"]);
+    // Nothing contradicts it.
+    assert_eq!(names("apart"), ["id", "start", "end", "area"]);
+}
+
+#[test]
 fn envelopes_and_paging() {
     let config = "{envelope: {result: result, success: success}, paging: {page_number: {page: page}}}";
     let seen = with_paths(LIST, config);

@@ -403,7 +403,8 @@ fn error_line<'a>(cx: &Context<'a>, response: &'a Response) -> Option<String> {
 fn authentication(cx: &Context<'_>, facts: &MethodFacts<'_>) -> String {
     let alternatives = &facts.operation.security;
     if alternatives.is_empty() {
-        return "None.".to_owned();
+        let has_headers = facts.operation.parameters.iter().any(|parameter| parameter.location == Location::Header);
+        return if has_headers { "None but what the parameters hold." } else { "None." }.to_owned();
     }
     let described = alternatives.iter().map(|names| {
         let schemes = names.iter().filter_map(|name| cx.api.security_schemes.iter().find(|s| s.name == *name));

@@ -57,6 +57,8 @@ impl UpdatePet {
     }
 
     /// Sets `age`.
+    ///
+    /// `Field::Null` sends `null`; `None` sends nothing.
     pub fn age(mut self, age: impl Into<Field<i64>>) -> Self {
         self.body.age = age.into();
         self

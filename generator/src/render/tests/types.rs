@@ -62,6 +62,8 @@ impl Pet {
     }
 
     /// Sets `note`.
+    ///
+    /// `Field::Null` sends `null`; `None` sends nothing.
     pub fn note(mut self, note: impl Into<Field<String>>) -> Self {
         self.note = note.into();
         self

@@ -162,7 +162,11 @@ impl<'a> FieldFacts<'a> {
     pub(crate) fn setter_docs(&self, cx: &Context<'a>) -> Doc {
         let summary = cx.said(self.property.docs.as_deref(), &self.property.schema);
         let summary = summary.unwrap_or_else(|| format!("Sets {}.", inline_code(&self.property.wire)));
-        Doc::new().paragraph(&summary).paragraph(&self.rules(cx).join(" "))
+        let doc = Doc::new().paragraph(&summary).paragraph(&self.rules(cx).join(" "));
+        match self.presence {
+            Presence::Field => doc.paragraph("`Field::Null` sends `null`; `None` sends nothing."),
+            _ => doc,
+        }
     }
 
     /// What a value must be, in sentences.

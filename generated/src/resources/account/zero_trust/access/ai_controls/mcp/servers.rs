@@ -541,6 +541,8 @@ impl ServersUpdateRequest {
     /// Text about the server.
     ///
     /// At most 512 characters.
+    ///
+    /// `Field::Null` sends `null`; `None` sends nothing.
     pub fn description(mut self, description: impl Into<Field<String>>) -> Self {
         self.body.description = description.into();
         self
