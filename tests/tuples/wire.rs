@@ -4,9 +4,9 @@
 
 mod server;
 
-use server::{Act, Server, reply};
+use server::{Act, Server, reply, reply_with};
 use tuples_client::Client;
-use tuples_client::types::{EntriesListNear, Entry, Shape, ShapeAny, ShapeRow, ShapeRowThird, Tree};
+use tuples_client::types::{EntriesListNear, EntriesListSince, Entry, FormsSendFormBodyPair, ParcelSize, ParcelsSetHeaders, Shape, ShapeAny, ShapeRow, ShapeRowThird, Tree};
 
 fn start(script: impl IntoIterator<Item = Act>) -> (Client, Server) {
     let server = Server::start(script).unwrap();
@@ -64,7 +64,7 @@ async fn what_is_sent_is_checked_at_its_place() {
 #[tokio::test]
 async fn tuples_stand_wherever_types_do() {
     const SHAPES: [&str; 6] = [
-        r#"{"by_name":{"a":["a",1]},"tree":["a",["b",["c"]]],"row":["a",null,[1,"s"],1.50,2],"same":[1,2.5]}"#,
+        r#"{"by_name":{"a":["a",1]},"tree":["a",["b",["c"]]],"row":["a",null,[1,"s"],1.50,2],"same":[1,2.5,"x",null]}"#,
         r#"{"row":["a",true]}"#,
         r#"{"any":["a","b"]}"#,
         r#"{"any":["a",1]}"#,
@@ -94,4 +94,34 @@ async fn a_parameter_is_written_like_a_list() {
     let entries = client.entries().list().near(EntriesListNear::new("x", 5)).await.unwrap();
     assert_eq!(entries, [Entry::new("a", 1), Entry::new("b", 2)]);
     assert!(server.lines()[0].contains("/entries?near=x,5"), "{:?}", server.lines());
+}
+
+#[tokio::test]
+async fn no_item_is_sent_in_the_place_of_another() {
+    let (client, server) = start([reply(204, ""), reply(200, "[]")]);
+    let sent = client.forms().send_form().pair(FormsSendFormBodyPair::new("a", Some(1))).await;
+    sent.unwrap();
+    let error = client.forms().send_form().pair(FormsSendFormBodyPair::new("a", None)).await.unwrap_err().to_string();
+    assert!(error.contains("`pair` has null as item 1"), "{error}");
+    let error = client.entries().list().since(EntriesListSince::new(None, "a")).await.unwrap_err().to_string();
+    assert!(error.contains("`since` has null as item 0"), "{error}");
+    client.entries().list().since(EntriesListSince::new(Some(1), "a")).await.unwrap();
+    assert_eq!(server.requests().len(), 2);
+    let form = server.requests()[0].text();
+    let (first, second) = (form.find("\r\na\r\n").unwrap(), form.find("\r\n1\r\n").unwrap());
+    assert!(first < second && form.matches("name=\"pair\"").count() == 2, "{form}");
+}
+
+#[tokio::test]
+async fn in_xml_and_headers_items_stand_in_order() {
+    const PARCEL: &str = "<Parcel><size>7</size><size>cm</size><size>true</size></Parcel>";
+    let headers = [("content-type", "application/xml"), ("x-size", "7,cm")];
+    let (client, server) = start([reply_with(200, &headers, PARCEL)]);
+    let mut size = ParcelSize::new(7, "cm");
+    size.rest = vec![true];
+    let answer = client.parcels().set().size(size.clone()).send_raw().await.unwrap();
+    let told = answer.headers_as::<ParcelsSetHeaders>().x_size.unwrap();
+    assert_eq!((told.first, told.second.as_str()), (7, "cm"));
+    assert_eq!(answer.into_value().size, Some(size));
+    assert!(server.requests()[0].text().contains(PARCEL), "{:?}", server.requests()[0].text());
 }

@@ -304,9 +304,11 @@ impl<'d> Schemas<'d> {
     fn list_type(&mut self, cx: &mut Context<'d>, place: &Place, facts: &Facts, hint: &Hint) -> Type {
         let members = facts.tuple_members();
         let items = match facts.items.as_slice() {
-            [] if !are_equal(cx, &members) => return self.tuple_type(place, facts, hint),
-            [] if !members.is_empty() => self.equal_items(cx, place, &members, &hint.element("item")),
-            [] => Schema::of(Type::Any, place.origin().child("items")),
+            [] if members.is_empty() => Schema::of(Type::Any, place.origin().child("items")),
+            [] if facts.is_told() && are_equal(cx, &members) => {
+                self.equal_items(cx, place, &members, &hint.element("item"))
+            }
+            [] => return self.tuple_type(place, facts, hint),
             items => self.at_depth(cx, items, &hint.element("item")),
         };
         Type::List(Box::new(items))

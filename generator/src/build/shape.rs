@@ -171,6 +171,7 @@ impl Facts {
         }
         facts.add_conditional(cx);
         sanity::check(cx, &mut facts, parts);
+        facts.close_tuple();
         facts
     }
 
@@ -313,7 +314,7 @@ impl Facts {
         for (kept, written, rest) in TUPLES {
             if let Some(Value::Array(first)) = part.object.get(*kept) {
                 self.add_tuple(&part.origin.child(written), first.len());
-                self.following = self.following.take().or_else(|| follows(part, rest));
+                self.following = self.following.take().or_else(|| follows(part, rest, first.len()));
                 return;
             }
         }
@@ -334,6 +335,22 @@ impl Facts {
         }
     }
 
+    /// Where nothing follows a tuple, it says how long a list can be.
+    fn close_tuple(&mut self) {
+        let length = u64::try_from(self.tuple.len()).unwrap_or(u64::MAX);
+        if length > 0 && matches!(self.following, Some(Other::Forbidden)) {
+            let most = self.constraints.max_items.map_or(length, |most| most.min(length));
+            self.constraints.max_items = Some(most);
+        }
+    }
+
+    /// Whether all items are told by the schemas of a tuple: any value can follow one that is left open.
+    pub(crate) fn is_told(&self) -> bool {
+        let length = u64::try_from(self.tuple.len()).unwrap_or(u64::MAX);
+        matches!(self.following, Some(Other::Schema(_)))
+            || self.constraints.max_items.is_some_and(|most| most <= length)
+    }
+
     /// Whether values are lists whose items have types of their own.
     pub(crate) fn is_tuple(&self) -> bool {
         !self.tuple.is_empty() && self.items.is_empty() && !self.is_object()
@@ -345,6 +362,7 @@ impl Facts {
             Some(Other::Schema(origin)) => Some(origin),
             _ => None,
         };
+        let following = following.filter(|origin| !self.tuple.iter().flatten().any(|first| first == *origin));
         self.tuple.iter().flatten().chain(following).cloned().collect()
     }
 
@@ -382,10 +400,15 @@ impl Facts {
     }
 }
 
-/// What a part says of the items that follow those of a tuple.
-fn follows(part: &Part<'_>, keyword: &str) -> Option<Other> {
+/// What a part says of the items that follow the first `length` ones. A list of one schema in `items`, and nothing more,
+/// is how lists of such items are misspelt.
+fn follows(part: &Part<'_>, keyword: &str, length: usize) -> Option<Other> {
     let keywords = [(keyword, keyword), ("x-unevaluated-items", "unevaluatedItems")];
-    let (said, written) = keywords.into_iter().find_map(|(kept, written)| Some((part.object.get(kept)?, written)))?;
+    let said = keywords.into_iter().find_map(|(kept, written)| Some((part.object.get(kept)?, written)));
+    let Some((said, written)) = said else {
+        let is_misspelt = length == 1 && keyword == "additionalItems";
+        return is_misspelt.then(|| Other::Schema(part.origin.child("items").item(0)));
+    };
     Some(match said {
         Value::Bool(true) => Other::Allowed,
         Value::Bool(false) => Other::Forbidden,

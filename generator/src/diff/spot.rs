@@ -3,8 +3,8 @@
 use super::verdict::{Direction, Source, Wire};
 use crate::diag::Origin;
 use crate::model::{
-    Api, Body, Content, Header, Incoming, LeftOut, Operation, Parameter, Property, Response, Schema, SecurityScheme,
-    Server, Struct, Type, TypeDef, TypeKind, Union, UnionVariant, Variant,
+    Additional, Api, Body, Content, Header, Incoming, LeftOut, Operation, Parameter, Property, Response, Schema,
+    SecurityScheme, Server, Struct, Type, TypeDef, TypeKind, Union, UnionVariant, Variant,
 };
 use crate::source::Document;
 
@@ -111,6 +111,40 @@ impl<'a, T> Both<'a, T> {
     /// More values are valid than before.
     pub(super) fn widened(&self, message: impl Into<String>) -> Found {
         Found::new(if self.is_request() { Wire::Compatible } else { Wire::Breaking }, message)
+    }
+}
+
+impl<T> Both<'_, T> {
+    /// Whether it stands in a tuple: its properties are the items of lists, each at its place.
+    pub(super) fn is_in_tuple(&self) -> bool {
+        let (old, new) = self.spot.types;
+        new.or(old).is_some_and(|def| matches!(def.kind, TypeKind::Tuple(_)))
+    }
+
+    /// Whether it stands in what was a tuple with any items after it.
+    pub(super) fn follows_open_tuple(&self) -> bool {
+        let old = self.spot.types.0.map(|def| &def.kind);
+        matches!(old, Some(TypeKind::Tuple(record)) if !matches!(record.additional, Additional::Forbidden))
+    }
+
+    /// What no property or item of a type stands for.
+    pub(super) fn others(&self) -> &'static str {
+        if self.is_in_tuple() { "items after those of the tuple" } else { "other properties" }
+    }
+}
+
+impl Both<'_, Property> {
+    /// A property by its name, an item of a tuple by its place, from one.
+    pub(super) fn named(&self, adjective: &str) -> String {
+        let property = self.new.or(self.old);
+        let wire = property.map(|property| property.wire.as_str()).unwrap_or_default();
+        let index = wire.trim_start_matches('[').trim_end_matches(']').parse::<usize>();
+        match (index.ok().filter(|_| self.is_in_tuple()), adjective) {
+            (Some(index), "") => format!("item {} of the tuple", index.saturating_add(1)),
+            (Some(index), adjective) => format!("the {adjective} item {} of the tuple", index.saturating_add(1)),
+            (None, "") => format!("the property `{wire}`"),
+            (None, adjective) => format!("the {adjective} property `{wire}`"),
+        }
     }
 }
 

@@ -89,6 +89,9 @@ fn walk(node: &dyn Node, checks: &[Check], path: &mut String, files: Files) -> R
             for (index, property) in table.properties.iter().enumerate() {
                 let Some(value) = record.get(index).filter(|_| !property.read_only) else { continue };
                 push_name(path, property.name);
+                if property.always_sent && matches!(value.view(), View::Absent) {
+                    return Err("is missing, though every request has it".to_owned());
+                }
                 walk(value, property.checks, path, inside)?;
                 path.truncate(length);
             }

@@ -11,7 +11,7 @@ use super::api::Style;
 use super::error::Fault;
 use super::node::{Node, View, members};
 use super::outgoing::Outgoing;
-use super::params::{Written, in_form, in_parts, is_list, is_nothing, items, json, leaf, pair};
+use super::params::{Written, check_places, in_form, in_parts, is_list, is_nothing, items, json, leaf, pair};
 use super::upload::Upload;
 
 /// How a property of a form or a multipart body is written.
@@ -98,7 +98,9 @@ fn all<'a>(body: &'a dyn Node, extra: &'a [(String, Value)]) -> Result<Members<'
     };
     let kept = members.into_iter().filter(|(name, _)| extra.iter().all(|(replaced, _)| replaced != name));
     let all = kept.chain(extra.iter().map(|(name, value)| (name.as_str(), value as &dyn Node)));
-    Ok(all.filter(|(_, node)| !is_nothing(*node)).collect())
+    let all: Members<'a> = all.filter(|(_, node)| !is_nothing(*node)).collect();
+    all.iter().try_for_each(|(name, node)| check_places(name, *node))?;
+    Ok(all)
 }
 
 /// What is said of a property; nothing is what is usual.

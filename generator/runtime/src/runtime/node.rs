@@ -260,6 +260,8 @@ pub struct Property {
     pub required: bool,
     /// Whether only replies have it: it is never sent.
     pub read_only: bool,
+    /// Whether all that is sent has it, though replies may lack it.
+    pub always_sent: bool,
     /// Whether its value is a secret that must not be printed.
     pub secret: bool,
     /// What a value that is sent must satisfy.
@@ -291,12 +293,28 @@ impl Xml {
 impl Property {
     /// A property that every object has.
     pub const fn required(name: &'static str) -> Self {
-        Self { name, required: true, read_only: false, secret: false, checks: &[], xml: &Xml::PLAIN }
+        Self {
+            name,
+            required: true,
+            read_only: false,
+            always_sent: false,
+            secret: false,
+            checks: &[],
+            xml: &Xml::PLAIN,
+        }
     }
 
     /// A property that an object may have.
     pub const fn optional(name: &'static str) -> Self {
-        Self { name, required: false, read_only: false, secret: false, checks: &[], xml: &Xml::PLAIN }
+        Self {
+            name,
+            required: false,
+            read_only: false,
+            always_sent: false,
+            secret: false,
+            checks: &[],
+            xml: &Xml::PLAIN,
+        }
     }
 
     /// The same, with rules for values that are sent.
@@ -314,6 +332,12 @@ impl Property {
     /// The same, never sent.
     pub const fn read_only(mut self) -> Self {
         self.read_only = true;
+        self
+    }
+
+    /// The same, always sent.
+    pub const fn always_sent(mut self) -> Self {
+        self.always_sent = true;
         self
     }
 

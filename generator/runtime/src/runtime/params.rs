@@ -68,6 +68,9 @@ pub(crate) fn pair(name: &str, value: &str) -> String {
 /// For the path this is the text in place of `{name}`, for a header its value, for query and cookies all pairs.
 pub(crate) fn write(parameter: &Parameter, node: &dyn Node) -> Result<Option<String>, Fault> {
     let writer = Writer::of_parameter(parameter);
+    if parameter.style != Style::Json {
+        check_places(parameter.name, node)?;
+    }
     writer.check(parameter.name, parameter.style, node)?;
     Ok(writer.write(parameter.style, node))
 }
@@ -135,6 +138,18 @@ pub(crate) fn items<'a>(view: &View<'a>) -> Vec<&'a dyn Node> {
 /// Whether there is nothing to be written: forms and parameters have no way to say `null`.
 pub(crate) fn is_nothing(node: &dyn Node) -> bool {
     matches!(node.view(), View::Absent | View::Null | View::Any(Value::Null))
+}
+
+/// Refuses a tuple of which an item is nothing: the items after it would be taken for it.
+pub(crate) fn check_places(name: &str, node: &dyn Node) -> Result<(), Fault> {
+    let view = node.view();
+    let is_tuple = matches!(view, View::Tuple(..));
+    match items(&view).into_iter().position(is_nothing).filter(|_| is_tuple) {
+        None => Ok(()),
+        Some(index) => Err(Fault::request(format!(
+            "`{name}` has null as item {index}, which cannot be written there, and items after it would be taken for it",
+        ))),
+    }
 }
 
 /// A value as one text: strings as they are, everything else as JSON.

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::sample::{Cat, Kind, Level, Named, Nested, Pair, Pet, Ring, Server, Thing};
+use super::sample::{Account, Cat, Kind, Level, Named, Nested, Pair, Pet, Ring, Server, Thing};
 use crate::runtime::check::{Check, Files, check};
 use crate::runtime::decode::from_slice;
 use crate::runtime::encode::to_vec;
@@ -265,6 +265,18 @@ fn checks_name_the_place() {
         check("body", &decoded(r#"{"id":"äöüß","kind":"","owner":null}"#), &[], Files::Nowhere).map_err(|v| v.message),
         { Err("does not match `^[a-z]+$`".to_owned()) }
     );
+}
+
+#[test]
+fn what_only_requests_have_is_asked_for_before_they_are_sent() {
+    let mut account: Account = from_slice(br#"{"name":"a"}"#).unwrap();
+    let error = check("body", &account, &[], Files::Nowhere).unwrap_err();
+    assert_eq!(
+        (error.path.as_str(), error.message.as_str()),
+        ("body.password", "is missing, though every request has it")
+    );
+    account.password = Some("s3cret".to_owned());
+    assert!(check("body", &account, &[], Files::Nowhere).is_ok());
 }
 
 #[test]

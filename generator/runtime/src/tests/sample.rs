@@ -171,6 +171,21 @@ impl Thing {
 
 macros::record!(Thing: extra, 0 name, 1 id, 2 inner);
 
+/// What is sent has a password; what comes back has none.
+#[derive(Clone)]
+pub(crate) struct Account {
+    pub(crate) name: String,
+    pub(crate) password: Option<String>,
+    pub(crate) extra: Extra,
+}
+
+impl Account {
+    const TABLE: &'static Table =
+        &Table::new("Account", &[Property::required("name"), Property::optional("password").always_sent().secret()]);
+}
+
+macros::record!(Account: extra, 0 name, 1 password);
+
 /// Like a thing, without room for `null`.
 #[derive(Clone)]
 pub(crate) struct Label {

@@ -478,6 +478,7 @@ fn tuples() {
       - {prefixItems: [{maxLength: 3}, {$ref: '#/components/schemas/Loop'}], maxItems: 2}
     Loop: {prefixItems: [{type: [string, 'null']}, {$ref: '#/components/schemas/Loop'}], unevaluatedItems: false}
     Same: {type: array, prefixItems: [{type: number}, {type: number}]}
+    Closed: {type: array, prefixItems: [{type: number}, {type: number}], items: false}
     S:
       type: object
       properties:
@@ -485,6 +486,7 @@ fn tuples() {
         inline: {type: [array, 'null'], prefixItems: [{type: array, prefixItems: [{type: string}, {}]}, {type: object, properties: {a: {}}}]}
         several: {type: [array, string], prefixItems: [{type: string}, {type: integer}]}
         same: {$ref: '#/components/schemas/Same'}
+        closed: {$ref: '#/components/schemas/Closed'}
 ",
     );
     assert_eq!(seen.fields("Pair"), ["first!: Plain", "second: Integer"]);
@@ -495,7 +497,11 @@ fn tuples() {
     assert!(matches!(both.additional, Additional::Forbidden) && both.constraints.is_empty());
     assert_eq!(seen.fields("Loop"), ["first: Plain?", "second: ^Loop"]);
     assert!(matches!(seen.structure("Loop").additional, Additional::Forbidden));
-    assert_eq!(seen.fields("S"), ["pair: Pair", "inline: SInline?", "several: SSeveral", "same: [SameItem]"]);
+    let fields = ["pair: Pair", "inline: SInline?", "several: SSeveral", "same: Same", "closed: [ClosedItem]"];
+    assert_eq!(seen.fields("S"), fields);
+    assert_eq!(seen.fields("Same"), ["first: Number", "second: Number"], "any value may follow");
+    let closed = seen.structure("S").properties[4].schema.constraints.max_items;
+    assert_eq!(closed, Some(2));
     assert_eq!(seen.fields("SInline"), ["first: SInlineFirst", "second: SInlineSecond"]);
     assert_eq!(seen.fields("SInlineFirst"), ["first: Plain", "second: Any"]);
     assert_eq!(seen.shapes("SSeveral"), ["Array: SSeveralArray", "String: Plain"]);
@@ -508,7 +514,7 @@ fn conditions_and_impossible_properties() {
         "    S:
       type: object
       properties:
-        same: {type: array, prefixItems: [{type: string}, {type: string}]}
+        same: {type: array, prefixItems: [{type: string}, {type: string}], items: {type: string}}
         pair: {type: array, prefixItems: [{type: string}, {type: integer}], items: false}
         never: false
         any: true

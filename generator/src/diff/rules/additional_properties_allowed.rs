@@ -19,5 +19,5 @@ pub(super) const RULE: Rule = Rule {
 fn check(it: &Both<'_, Struct>) -> Option<Found> {
     let (old, new) = it.both()?;
     let opened = matches!(old.additional, Additional::Forbidden) && !matches!(new.additional, Additional::Forbidden);
-    opened.then(|| Found::new(Wire::Compatible, "other properties are allowed now"))
+    opened.then(|| Found::new(Wire::Compatible, format!("{} are allowed now", it.others())))
 }

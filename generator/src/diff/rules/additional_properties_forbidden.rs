@@ -19,5 +19,5 @@ pub(super) const RULE: Rule = Rule {
 fn check(it: &Both<'_, Struct>) -> Option<Found> {
     let (old, new) = it.both()?;
     let closed = !matches!(old.additional, Additional::Forbidden) && matches!(new.additional, Additional::Forbidden);
-    closed.then(|| it.narrowed("other properties are forbidden now").behaves())
+    closed.then(|| it.narrowed(format!("{} are forbidden now", it.others())).behaves())
 }

@@ -21,9 +21,11 @@ fn check(it: &Both<'_, Struct>) -> Option<Found> {
     let (old, new) = it.both()?;
     match (&old.additional, &new.additional) {
         (Additional::Unspecified, Additional::Typed(schema)) if schema.ty == Type::Any => {
-            Some(Found::new(Wire::None, "other properties are allowed in so many words"))
+            Some(Found::new(Wire::None, format!("{} are allowed in so many words", it.others())))
         }
-        (Additional::Unspecified, Additional::Typed(_)) => Some(it.narrowed("other properties have a schema now")),
+        (Additional::Unspecified, Additional::Typed(_)) => {
+            Some(it.narrowed(format!("{} have a schema now", it.others())))
+        }
         _ => None,
     }
 }

@@ -19,5 +19,5 @@ pub(super) const RULE: Rule = Rule {
 fn check(it: &Both<'_, Struct>) -> Option<Found> {
     let (old, new) = it.both()?;
     let freed = matches!((&old.additional, &new.additional), (Additional::Typed(_), Additional::Unspecified));
-    freed.then(|| Found::new(Wire::Compatible, "other properties have no schema any more"))
+    freed.then(|| Found::new(Wire::Compatible, format!("{} have no schema any more", it.others())))
 }

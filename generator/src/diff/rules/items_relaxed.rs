@@ -17,6 +17,6 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let (old, new) = it.both()?;
-    limits::relaxed(&limits::items(old), &limits::items(new))
-        .then(|| limits::checked(it, it.widened("lists may have other lengths now")))
+    let (before, after) = limits::items(old, new);
+    limits::relaxed(&before, &after).then(|| limits::checked(it, it.widened("lists may have other lengths now")))
 }

@@ -17,6 +17,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let (old, new) = it.both()?;
-    limits::tightened(&limits::items(old), &limits::items(new))
+    let (before, after) = limits::items(old, new);
+    limits::tightened(&before, &after)
         .then(|| limits::checked(it, it.narrowed("lists may no longer have the lengths they had")))
 }

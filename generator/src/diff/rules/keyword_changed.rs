@@ -22,7 +22,6 @@ fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let sides = it.spot.sides;
     let of = |document, node| {
         let value = written(document, node)?;
-        // A tuple has a type of its own.
         Some(Written { document, origin: &node.schema.origin, value, names: names::of(node), is_tuple: false })
     };
     changed_keywords(it, &of(sides.old_text, old)?, &of(sides.new_text, new)?)

@@ -1,7 +1,7 @@
 //! Ranges that constraints make, and which of two is the wider one.
 
-use crate::diff::spot::{Both, Found, Node};
-use crate::model::{Bound, Constraints};
+use crate::diff::spot::{Both, Found, Node, Shape};
+use crate::model::{Additional, Bound, Constraints, Struct};
 
 /// Smallest and greatest value; `None` where there is no limit.
 pub(super) struct Range {
@@ -26,13 +26,37 @@ pub(super) fn text_lengths(constraints: &Constraints) -> Range {
     counts(constraints.min_length, constraints.max_length)
 }
 
-pub(super) fn items(node: &Node<'_>) -> Range {
-    counts(node.schema.constraints.min_items, node.schema.constraints.max_items)
+/// How long lists may be, in both descriptions. Of tuples, what the changes of their items do not say.
+pub(super) fn items(old: &Node<'_>, new: &Node<'_>) -> (Range, Range) {
+    let (Shape::Tuple(one), Shape::Tuple(other)) = (old.shape, new.shape) else {
+        return (list_lengths(&old.schema.constraints), list_lengths(&new.schema.constraints));
+    };
+    let is_closed = |record: &Struct| matches!(record.additional, Additional::Forbidden);
+    let has_more = |record: &Struct| record.constraints.min_items.is_some();
+    let (is_low, is_high) = (has_more(one) || has_more(other), is_closed(one) == is_closed(other));
+    let lengths = |record: &Struct| {
+        let required = record.properties.iter().filter(|item| item.required).count();
+        let low = record.constraints.min_items.or_else(|| u64::try_from(required).ok());
+        let known = u64::try_from(record.properties.len()).ok().filter(|_| is_closed(record));
+        counts(low.filter(|_| is_low), record.constraints.max_items.or(known).filter(|_| is_high))
+    };
+    (lengths(one), lengths(other))
+}
+
+fn list_lengths(constraints: &Constraints) -> Range {
+    counts(constraints.min_items, constraints.max_items)
+}
+
+pub(super) fn unique_items(node: &Node<'_>) -> bool {
+    match node.shape {
+        Shape::Tuple(record) => record.constraints.unique_items,
+        _ => node.schema.constraints.unique_items,
+    }
 }
 
 pub(super) fn properties(node: &Node<'_>) -> Range {
     let constraints = match node.shape {
-        crate::diff::spot::Shape::Struct(record) => &record.constraints,
+        Shape::Struct(record) => &record.constraints,
         _ => &*node.schema.constraints,
     };
     counts(constraints.min_properties, constraints.max_properties)

@@ -37,12 +37,13 @@ pub(super) fn narrowed(old: &Names, new: &Names) -> bool {
         || old.listed.iter().any(lost)
 }
 
-/// A schema as it is written, and what the model knows of it that is a keyword with a meaning of its own.
+/// A schema as it is written, and what the model knows of the names that it allows.
 pub(super) struct Written<'a> {
     pub(super) document: &'a Document,
     pub(super) origin: &'a Origin,
     pub(super) value: &'a Value,
     pub(super) names: Option<&'a Names>,
+    /// Whether the model knows each item of its tuple.
     pub(super) is_tuple: bool,
 }
 

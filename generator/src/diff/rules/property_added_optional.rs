@@ -9,7 +9,8 @@ pub(super) const RULE: Rule = Rule {
     code: "property-added-optional",
     docs: Docs {
         what: "A property is new, and values may lack it.",
-        wire: "Compatible: all that was fine still is.",
+        wire: "Compatible: all that was fine still is. Of a request's tuple after which anything could follow: breaking where \
+               a value shows it, else unknown.",
         rust: "Minor: a field or a setter is new.",
         help: "Nothing to do.",
     },
@@ -17,6 +18,8 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(it: &Both<'_, Property>) -> Option<Found> {
-    let new = it.added().filter(|new| !new.required)?;
-    Some(Found::new(Wire::Compatible, format!("the optional property `{}` is new", new.wire)))
+    it.added().filter(|new| !new.required)?;
+    // Where anything could follow a tuple, the item was there before, and of any type.
+    let wire = if it.is_request() && it.follows_open_tuple() { Wire::Unknown } else { Wire::Compatible };
+    Some(Found::new(wire, format!("{} is new", it.named("optional"))))
 }

@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(it: &Both<'_, Property>) -> Option<Found> {
-    let new = it.added().filter(|new| new.required)?;
-    let found = it.narrowed(format!("the required property `{}` is new", new.wire));
+    it.added().filter(|new| new.required)?;
+    let found = it.narrowed(format!("{} is new", it.named("required")));
     Some(if it.is_request() { found } else { found.behaves() })
 }

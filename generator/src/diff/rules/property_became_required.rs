@@ -18,5 +18,5 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Property>) -> Option<Found> {
     let (old, new) = it.both()?;
-    (!old.required && new.required).then(|| it.narrowed(format!("the property `{}` became required", new.wire)))
+    (!old.required && new.required).then(|| it.narrowed(format!("{} became required", it.named(""))))
 }

@@ -17,5 +17,5 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Property>) -> Option<Found> {
     let (old, new) = it.both()?;
-    (!old.deprecated && new.deprecated).then(|| Found::words(format!("the property `{}` is deprecated now", new.wire)))
+    (!old.deprecated && new.deprecated).then(|| Found::words(format!("{} is deprecated now", it.named(""))))
 }

@@ -17,5 +17,6 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Property>) -> Option<Found> {
     let (old, new) = it.both()?;
-    (old.docs != new.docs).then(|| Found::words(format!("the prose about `{}` changed", new.wire)))
+    let name = if it.is_in_tuple() { it.named("") } else { format!("`{}`", new.wire) };
+    (old.docs != new.docs).then(|| Found::words(format!("the prose about {name} changed")))
 }

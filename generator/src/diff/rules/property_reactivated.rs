@@ -17,6 +17,5 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Property>) -> Option<Found> {
     let (old, new) = it.both()?;
-    (old.deprecated && !new.deprecated)
-        .then(|| Found::words(format!("the property `{}` is no longer deprecated", new.wire)))
+    (old.deprecated && !new.deprecated).then(|| Found::words(format!("{} is no longer deprecated", it.named(""))))
 }

@@ -17,6 +17,6 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(it: &Both<'_, Property>) -> Option<Found> {
-    let old = it.removed().filter(|old| !old.required)?;
-    Some(Found::new(Wire::Risky, format!("the optional property `{}` is gone", old.wire)))
+    it.removed().filter(|old| !old.required)?;
+    Some(Found::new(Wire::Risky, format!("{} is gone", it.named("optional"))))
 }

@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(it: &Both<'_, Property>) -> Option<Found> {
-    let old = it.removed().filter(|old| old.required)?;
+    it.removed().filter(|old| old.required)?;
     let wire = if it.is_request() { Wire::Risky } else { Wire::Breaking };
-    Some(Found::new(wire, format!("the required property `{}` is gone", old.wire)))
+    Some(Found::new(wire, format!("{} is gone", it.named("required"))))
 }

@@ -1,14 +1,15 @@
 //! A value has another type.
 
 use super::{Check, Docs, Rule, is_other};
-use crate::diff::spot::{Both, Found, Node};
+use crate::diff::spot::{Both, Found, Node, Shape};
 use crate::diff::verdict::Wire;
 
 pub(super) const RULE: Rule = Rule {
     code: "type-changed",
     docs: Docs {
         what: "A value has another type.",
-        wire: "Breaking: neither side understands what the other means.",
+        wire: "Breaking: neither side understands what the other means. Between a list and a tuple breaking where a value \
+               shows it, else unknown.",
         rust: "Major: the Rust type changes.",
         help: "Announce it, and offer both for a while: an optional addition first, the removal later.",
     },
@@ -17,6 +18,10 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let (old, new) = it.both()?;
+    let wire = match (old.shape, new.shape) {
+        (Shape::List(_), Shape::Tuple(_)) | (Shape::Tuple(_), Shape::List(_)) => Wire::Unknown,
+        _ => Wire::Breaking,
+    };
     is_other(it, old, new)
-        .then(|| Found::new(Wire::Breaking, format!("{} became {}", old.shape.in_words(), new.shape.in_words())))
+        .then(|| Found::new(wire, format!("{} became {}", old.shape.in_words(), new.shape.in_words())))
 }

@@ -22,11 +22,13 @@ pub(super) const RULE: Rule = Rule {
 fn check(it: &Both<'_, TypeDef>) -> Option<Found> {
     let (old, new) = it.both()?;
     let sides = it.spot.sides;
+    // Its items are properties, and are compared as such.
+    let is_tuple = [old, new].iter().any(|def| matches!(def.kind, TypeKind::Tuple(_)));
+    let written = |document, def| written(document, def, is_tuple);
     changed_keywords(it, &written(sides.old_text, old)?, &written(sides.new_text, new)?)
 }
 
-fn written<'a>(document: &'a Document, def: &'a TypeDef) -> Option<Written<'a>> {
+fn written<'a>(document: &'a Document, def: &'a TypeDef, is_tuple: bool) -> Option<Written<'a>> {
     let value = document.value(&def.origin)?;
-    let is_tuple = matches!(def.kind, TypeKind::Tuple(_));
     Some(Written { document, origin: &def.origin, value, names: names::of_type(def), is_tuple })
 }

@@ -17,6 +17,6 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let (old, new) = it.both()?;
-    (!old.schema.constraints.unique_items && new.schema.constraints.unique_items)
+    (!limits::unique_items(old) && limits::unique_items(new))
         .then(|| limits::checked(it, it.narrowed("items must differ now")))
 }

@@ -139,6 +139,10 @@ mod tests {
             json!({ "type": "object", "required": required, "properties": {
                 "a": { "type": "integer" }, "b": { "$ref": "#/components/schemas/B" } } })
         };
+        let tuple = |types: &[&str], least: usize| {
+            let items: Vec<Value> = types.iter().map(|name| json!({ "type": name })).collect();
+            json!({ "type": "array", "prefixItems": items, "items": false, "minItems": least })
+        };
         let number = |maximum: i64| json!({ "type": "integer", "maximum": maximum });
         for (old, new, expected) in [
             (object(&[]), object(&["a"]), json!({})),
@@ -147,6 +151,8 @@ mod tests {
             (json!({ "type": "string" }), json!({ "type": "string", "maxLength": 2 }), json!("aaa")),
             (json!({ "type": "string", "nullable": true }), json!({ "type": "string" }), json!(null)),
             (json!({ "enum": ["a", "b"] }), json!({ "enum": ["a"] }), json!("b")),
+            (tuple(&["string", "integer"], 1), tuple(&["string", "integer"], 2), json!([""])),
+            (tuple(&["string", "number"], 0), tuple(&["string", "integer"], 0), json!(["", 0.5])),
             (json!({}), json!({ "not": { "type": "object" } }), json!({})),
         ] {
             assert_eq!(found(&old, &new, Direction::Request), Some(expected), "{old} {new}");

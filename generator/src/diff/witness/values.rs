@@ -73,8 +73,12 @@ fn gather(root: &Value, schema: &Value, edges: &mut Edges, depth: usize) {
                 edges.names.extend(named.keys().filter_map(|pattern| matching_texts(pattern).next()));
             }
             ("propertyNames", schema) => gather_names(followed(root, schema), edges),
+            ("prefixItems", Value::Array(schemas)) => {
+                edges.lengths.extend([schemas.len().saturating_sub(1), schemas.len()].map(|length| length as u64));
+                schemas.iter().for_each(|schema| gather(root, schema, edges, depth + 1));
+            }
             ("items" | "additionalProperties", schema) => gather(root, schema, edges, depth + 1),
-            ("anyOf" | "oneOf" | "allOf" | "prefixItems", Value::Array(schemas)) => {
+            ("anyOf" | "oneOf" | "allOf", Value::Array(schemas)) => {
                 schemas.iter().for_each(|schema| gather(root, schema, edges, depth + 1));
             }
             _ => {}
@@ -185,10 +189,10 @@ impl Maker<'_> {
 
     fn lists(&self, object: &Map<String, Value>, depth: usize) -> Vec<Value> {
         let item = object.get("items").map_or_else(|| vec![json!(0)], |items| self.values(items, depth + 1));
-        let mut lists = vec![json!([])];
-        if let Some(Value::Array(prefix)) = object.get("prefixItems") {
-            lists.extend(self.tuples(prefix, item.first(), depth));
+        if let Some(Value::Array(first)) = object.get("prefixItems") {
+            return self.tuples(first, &item, depth);
         }
+        let mut lists = vec![json!([])];
         lists.extend(item.iter().map(|item| json!([item])));
         for length in self.edges.lengths.iter().filter_map(|length| usize::try_from(*length).ok()) {
             lists.push(item.iter().cycle().take(if item.is_empty() { 0 } else { length }).cloned().collect());
@@ -197,19 +201,23 @@ impl Maker<'_> {
         lists
     }
 
-    /// Lists whose first items are of these schemas: of each length, one item more, and with other values of one item.
-    fn tuples(&self, prefix: &[Value], next: Option<&Value>, depth: usize) -> Vec<Value> {
-        let each: Vec<Vec<Value>> = prefix.iter().map(|schema| self.values(schema, depth + 1)).collect();
-        let whole: Vec<Value> = each.iter().map(|values| shortest(values.clone()).unwrap_or(json!(0))).collect();
-        let mut lists: Vec<Value> =
-            (1..=whole.len()).map(|count| whole.iter().take(count).cloned().collect()).collect();
-        lists.push(whole.iter().chain(next).cloned().collect());
-        for (at, values) in each.iter().enumerate() {
-            let with = |value: &Value| {
-                let (before, after) = (whole.iter().take(at), whole.iter().skip(at + 1));
-                before.chain([value]).chain(after).cloned().collect::<Value>()
+    /// Lists of every length, and the longest ones with other values of one item.
+    fn tuples(&self, first: &[Value], following: &[Value], depth: usize) -> Vec<Value> {
+        let values: Vec<Vec<Value>> = first.iter().map(|schema| self.values(schema, depth + 1)).collect();
+        let Some(plain) = values.iter().cloned().map(shortest).collect::<Option<Vec<Value>>>() else {
+            return vec![json!([])];
+        };
+        let longest = self.edges.lengths.iter().filter_map(|length| usize::try_from(*length).ok()).max().unwrap_or(0);
+        let more = following.iter().cycle().take(if following.is_empty() { 0 } else { MOST });
+        let all: Vec<Value> = plain.iter().chain(more).take(longest.max(plain.len() + 1)).cloned().collect();
+        let mut lists: Vec<Value> = (0..=all.len()).map(|length| all.iter().take(length).cloned().collect()).collect();
+        // Far down, few differences matter.
+        let few = if depth < 2 { MOST } else { 4 };
+        for (index, values) in values.into_iter().enumerate() {
+            let with = |value: Value| {
+                plain.iter().take(index).cloned().chain([value]).chain(plain.iter().skip(index + 1).cloned())
             };
-            lists.extend(values.iter().take(8).map(with));
+            lists.extend(values.into_iter().take(few).map(|value| with(value).collect()));
         }
         lists
     }

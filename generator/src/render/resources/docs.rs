@@ -227,7 +227,7 @@ fn body<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
 
 fn property_line<'a>(cx: &Context<'a>, field: &FieldFacts<'a>, name: &str) -> String {
     let kind = cx.kind(&field.property.schema);
-    let required = if field.is_required() { ", required" } else { "" };
+    let required = if field.is_required() || field.is_always_sent { ", required" } else { "" };
     let mut line = format!("{} ({kind}{required})", inline_code(name));
     let said = cx.said(field.property.docs.as_deref(), &field.property.schema).unwrap_or_default();
     push_sentences(&mut line, &[&said, &field.rules(cx).join(" ")]);

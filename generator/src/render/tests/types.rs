@@ -97,9 +97,12 @@ fn what_only_one_side_has_is_not_required() {
     add(&mut api, "Pet", object(vec![id, token]));
     let files = rendered(&api);
     assert_holds(&files, FILE, "    /// `id`: text. Read-only: it is not sent.\n    pub id: Option<String>,");
-    assert_holds(&files, FILE, "Property::optional(\"token\").secret()");
+    assert_holds(&files, FILE, "Property::optional(\"token\").always_sent().secret()");
+    // It is asked for, and kept where replies may lack it.
+    assert_holds(&files, FILE, "pub token: Option<String>,");
+    assert_holds(&files, FILE, "pub fn new(token: impl Into<String>) -> Self {");
     let file = files.get(FILE).unwrap();
-    assert!(file.contains("pub fn token(") && !file.contains("pub fn id("), "{file}");
+    assert!(!file.contains("pub fn token(") && !file.contains("pub fn id("), "{file}");
 }
 
 #[test]

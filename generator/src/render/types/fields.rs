@@ -39,6 +39,8 @@ pub(crate) struct FieldFacts<'a> {
     pub(crate) presence: Presence,
     /// Whether users set it: all but read-only ones.
     pub(crate) is_settable: bool,
+    /// Whether all that is sent has it, though replies lack it.
+    pub(crate) is_always_sent: bool,
 }
 
 /// The fields of a struct, in order.
@@ -48,7 +50,14 @@ pub(crate) fn fields<'a>(cx: &Context<'a>, def: &'a TypeDef, record: &'a Struct)
 
 fn facts<'a>(cx: &Context<'a>, def: &TypeDef, property: &'a Property) -> FieldFacts<'a> {
     let presence = presence(cx, def, property);
-    FieldFacts { property, name: ident(&property.rust), presence, is_settable: !property.read_only }
+    let is_settable = !property.read_only;
+    let is_always_sent = is_settable && always_sent(def, property);
+    FieldFacts { property, name: ident(&property.rust), presence, is_settable, is_always_sent }
+}
+
+/// Whether a property is required of what is sent, and of that alone: it is write-only, and its type is that of replies too.
+pub(crate) fn always_sent(def: &TypeDef, property: &Property) -> bool {
+    property.required && property.write_only && def.usage.request && def.usage.response
 }
 
 /// How the field of a property tells absent, null and a value apart.
@@ -79,7 +88,7 @@ impl<'a> FieldFacts<'a> {
 
     /// Whether `new` asks for it: it is required, and more than one value is possible.
     pub(crate) fn is_asked_for(&self) -> bool {
-        self.is_required() && self.constant().is_none()
+        (self.is_required() || self.is_always_sent) && self.constant().is_none()
     }
 
     /// The only value of a required field, as an expression.
@@ -166,7 +175,9 @@ impl<'a> FieldFacts<'a> {
         if self.property.read_only {
             rules.push("Read-only: it is not sent.".to_owned());
         }
-        if self.property.write_only {
+        if self.is_always_sent {
+            rules.push("Write-only: every request has it, and no reply.".to_owned());
+        } else if self.property.write_only {
             rules.push("Write-only: no reply has it.".to_owned());
         }
         rules

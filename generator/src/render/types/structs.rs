@@ -158,7 +158,8 @@ fn methods<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) {
     }
     let constructor = constructor(file, facts);
     file.push_methods(&facts.def.name, constructor);
-    for field in facts.fields.iter().filter(|field| field.is_settable && !field.is_required()) {
+    for field in facts.fields.iter().filter(|field| field.is_settable && !field.is_required() && !field.is_asked_for())
+    {
         let setter = setter(file, field);
         if field.property.deprecated {
             file.imports.deprecated();
@@ -289,7 +290,8 @@ fn property<'a>(file: &mut SourceFile<'a>, field: &FieldFacts<'a>, usage: Usage)
     let checks = (!checks.is_empty()).then(|| quote!(.check(&[#(#checks),*])));
     let secret = file.cx.resolve(&field.property.schema).secret.then(|| quote!(.secret()));
     let read_only = (is_sent && field.property.read_only).then(|| quote!(.read_only()));
+    let always_sent = field.is_always_sent.then(|| quote!(.always_sent()));
     let xml = if is_xml { xml::value(file.cx, &field.property.schema, &mut file.imports) } else { None };
     let xml = xml.map(|xml| quote!(.xml(#xml)));
-    quote!(#property::#base(#wire) #read_only #checks #secret #xml)
+    quote!(#property::#base(#wire) #read_only #always_sent #checks #secret #xml)
 }

@@ -210,7 +210,7 @@ impl<'a> Context<'a> {
             arguments.push(self.field_expression(field, members.get(&field.property.wire)?, depth, imports)?);
         }
         let mut built = quote!(#name::new(#(#arguments),*));
-        for field in known.iter().filter(|field| !field.is_required()) {
+        for field in known.iter().filter(|field| !field.is_required() && !field.is_asked_for()) {
             let Some(value) = members.get(&field.property.wire) else { continue };
             let argument = self.field_expression(field, value, depth, imports)?;
             let setter = &field.name;

@@ -10,7 +10,7 @@ use crate::model::{
 };
 use crate::patterns;
 use crate::render::context::{Context, Resolved};
-use crate::render::types::{Presence, presence};
+use crate::render::types::{Presence, always_sent, presence};
 
 /// How deep values may be nested.
 const MAX_DEPTH: usize = 60;
@@ -103,8 +103,11 @@ impl<'a> Context<'a> {
         depth: usize,
     ) -> bool {
         let known = &record.properties;
+        let is_needed = |property| {
+            presence(self, def, property).is_required() || asked == Asked::Sent && always_sent(def, property)
+        };
         let is_fine = known.iter().all(|property| match members.get(&property.wire) {
-            None => !presence(self, def, property).is_required(),
+            None => !is_needed(property),
             Some(value) => self.property_fits(def, property, value, asked, depth),
         });
         let Additional::Typed(others) = &record.additional else { return is_fine };
