@@ -425,16 +425,19 @@ fn equal_warnings_are_one_unless_all_are_asked_for() {
     let folder = Folder::new();
     let property = |index: usize| format!("f{index}: {{ type: strin }}");
     let properties: Vec<String> = (0..50).map(property).collect();
-    folder.write("pets.yaml", &PETS.replace("name: { type: string } }", &format!("{} }}", properties.join(", "))));
+    folder.write(
+        "pets.yaml",
+        &PETS.replace("name: { type: string } }", &format!("name: {{ type: string }}, {} }}", properties.join(", "))),
+    );
     let count = |ran: &Ran| ran.err.matches("warning[unknown-type]").count();
     let ran = folder.generate("pets.yaml", "pets");
     assert_eq!((ran.code, count(&ran)), (Some(0), 1), "{ran:?}");
     assert!(ran.err.contains("= note: the same at 49 more places: pets.yaml:"), "{ran:?}");
-    assert!(ran.out.contains(" 51 warnings;"), "{ran:?}");
+    assert!(ran.out.contains(" 50 warnings;"), "{ran:?}");
     let ran = folder.run(&["generate", "--spec", "pets.yaml", "--out", "pets", "--verbose"]);
     assert_eq!(count(&ran), 50);
     let seen = folder.run(&["inspect", "--spec", "pets.yaml", "--format", "json"]).out;
-    assert_eq!(serde_json::from_str::<Value>(&seen).unwrap()["warnings"].as_array().unwrap().len(), 51);
+    assert_eq!(serde_json::from_str::<Value>(&seen).unwrap()["warnings"].as_array().unwrap().len(), 50);
 }
 
 #[cfg(not(feature = "remote"))]
