@@ -148,7 +148,7 @@ pub(crate) fn check_places(name: &str, node: &dyn Node) -> Result<(), Fault> {
     match items(&view).into_iter().position(is_nothing).filter(|_| is_tuple) {
         None => Ok(()),
         Some(index) => Err(Fault::request(format!(
-            "`{name}` has null as item {index}, which cannot be written there, and items after it would be taken for it",
+            "`{name}` has null as item {index}, which cannot be written there: what follows would be taken for it",
         ))),
     }
 }

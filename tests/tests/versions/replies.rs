@@ -131,7 +131,7 @@ fn sent(writer: &str, folder: &str, is_least: bool) -> Vec<(String, Value)> {
 /// Clients by name, and what is wrong with each reply of each folder for them; nothing where they can read it.
 type Read = BTreeMap<(String, String), BTreeMap<String, String>>;
 
-/// Lets the clients of all versions read what stands in `folders` below `at`.
+/// Lets the clients of all versions read what stands in `folders` below `replies` in `at`.
 fn read_by_clients(at: &Path, folders: &[String]) -> Read {
     let mut dependencies = String::new();
     for name in READERS {
@@ -150,9 +150,9 @@ fn read_by_clients(at: &Path, folders: &[String]) -> Read {
     fs::write(reader.join("Cargo.toml"), manifest).unwrap();
     fs::copy(here().join("../Cargo.lock"), reader.join("Cargo.lock")).unwrap();
     let output = Command::new(env!("CARGO"))
-        .args(["run", "--quiet", "--manifest-path", "reader/Cargo.toml", "--"])
+        .args(["run", "--quiet", "--manifest-path", "../reader/Cargo.toml", "--"])
         .args(folders)
-        .current_dir(at)
+        .current_dir(at.join("replies"))
         .env("CARGO_TARGET_DIR", at.join("target"))
         .output()
         .unwrap();
@@ -174,9 +174,10 @@ fn clients_read_replies_of_other_versions_as_predicted() {
     for (writer, folder) in WRITERS {
         for (name, is_least) in [(writer.to_owned(), false), (format!("{writer} at least"), true)] {
             let sent = sent(writer, folder, is_least);
-            fs::create_dir_all(at.join(&name)).unwrap();
+            let folder = at.join("replies").join(&name);
+            fs::create_dir_all(&folder).unwrap();
             for (method, reply) in &sent {
-                fs::write(at.join(&name).join(format!("{method}.response.json")), reply.to_string()).unwrap();
+                fs::write(folder.join(format!("{method}.response.json")), reply.to_string()).unwrap();
             }
             all.insert(name, (writer, sent));
         }
