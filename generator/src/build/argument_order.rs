@@ -8,6 +8,9 @@ use std::collections::HashSet;
 
 use crate::model::{Location, Operation, Parameter};
 
+/// How many required parameters of an operation are compared, each with each: more of them no one tells by their order.
+const MOST: usize = 100;
+
 /// Puts the required parameters of operations that disagree into the order of their names.
 pub(crate) fn agree(operations: &mut [Operation]) {
     let mut sorted: HashSet<usize> = HashSet::new();
@@ -37,7 +40,8 @@ fn sort(operation: &mut Operation) {
 
 /// Each two required parameters, in their order.
 fn pairs(operation: &Operation) -> Vec<(&str, &str)> {
-    let names: Vec<&str> = operation.parameters.iter().filter(is_asked).map(|one| one.wire.as_str()).collect();
+    let names: Vec<&str> =
+        operation.parameters.iter().filter(is_asked).take(MOST).map(|one| one.wire.as_str()).collect();
     let after = |at: usize| names.iter().skip(at + 1);
     names.iter().enumerate().flat_map(|(at, first)| after(at).map(|second| (*first, *second))).collect()
 }
