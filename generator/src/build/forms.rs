@@ -116,7 +116,7 @@ fn find_written(cx: &mut Context<'_>, content: &Content, only_sent: &HashMap<Typ
             continue;
         }
         let Some(def) = types.get_mut(id) else { return };
-        if !is_sent_here_alone && !is_within(&def.origin, &content.origin) {
+        if !is_sent_here_alone && !def.origin.is_within(&content.origin) {
             return;
         }
         let TypeKind::Struct(body) = &mut def.kind else { return };
@@ -145,11 +145,6 @@ fn is_nested(types: &Types, body: TypeId, name: &str) -> bool {
 
 fn has_style(encoding: &Value) -> bool {
     STYLES.iter().any(|key| encoding.get(*key).is_some())
-}
-
-/// Whether something stands in a place, and is no component that others use.
-fn is_within(origin: &Origin, place: &Origin) -> bool {
-    origin.file == place.file && origin.pointer.starts_with(place.pointer.as_str())
 }
 
 /// A form that cannot hold the files which a body in parts can holds less of it.
