@@ -22,8 +22,16 @@ pub struct Encoding {
     pub name: &'static str,
     /// How its values are written.
     pub format: Format,
-    /// Headers that its parts have, where they are no files.
+    /// Headers that its parts have, where they are no files and are given no others.
     pub headers: &'static [(&'static str, &'static str)],
+}
+
+/// A header that parts of one name are given.
+#[derive(Clone)]
+pub(crate) struct PartHeader {
+    pub(crate) part: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) value: String,
 }
 
 /// How values are written.
@@ -141,14 +149,15 @@ fn each<'a>(node: &'a dyn Node, mut take: impl FnMut(&'a dyn Node)) {
 /// A body in parts, between boundaries, and the media type of the first of them.
 pub(crate) fn multipart(
     encodings: &[Encoding],
+    given: &[PartHeader],
     body: &dyn Node,
     extra: &[(String, Value)],
     boundary: &str,
 ) -> Result<(Outgoing, String), Fault> {
-    let mut parts = Multipart { boundary, body: Outgoing::empty(), first: None, headers: &[] };
+    let mut parts = Multipart { boundary, body: Outgoing::empty(), first: None, headers: Vec::new() };
     for (name, node) in all(body, extra)? {
         let encoding = encoding_of(encodings, name);
-        parts.headers = encoding.headers;
+        parts.headers = headers_of(name, encoding, given);
         match &encoding.format {
             &Format::Style { style, explode, allow_reserved } => {
                 for (name, value) in in_parts(name, &Written { style, explode, allow_reserved }, node)? {
@@ -160,6 +169,18 @@ pub(crate) fn multipart(
         }
     }
     Ok(parts.finish())
+}
+
+/// The headers of the parts of one name: those that are given, and what the description says of the others.
+fn headers_of<'h>(part: &str, encoding: &Encoding, given: &'h [PartHeader]) -> Vec<(&'static str, &'h str)> {
+    let given = given.iter().filter(|header| header.part == part).map(|header| (header.name, header.value.as_str()));
+    let mut headers: Vec<(&'static str, &'h str)> = given.collect();
+    for (name, value) in encoding.headers {
+        if !headers.iter().any(|(known, _)| known.eq_ignore_ascii_case(name)) {
+            headers.push((name, value));
+        }
+    }
+    headers
 }
 
 /// The media type of a body in parts. That of related parts says what the first of them is, which the others belong to
@@ -185,8 +206,8 @@ struct Multipart<'b> {
     body: Outgoing,
     /// The media type of the first part.
     first: Option<String>,
-    /// Headers of parts that are no files.
-    headers: &'static [(&'static str, &'static str)],
+    /// Headers of the parts at hand.
+    headers: Vec<(&'static str, &'b str)>,
 }
 
 impl Multipart<'_> {
@@ -234,10 +255,12 @@ impl Multipart<'_> {
         let file_name = quoted(upload.name().unwrap_or(name));
         let mut head =
             format!("{}; filename=\"{file_name}\"\r\nContent-Type: {media_type}", self.head(name)).into_bytes();
-        let headers = upload.headers();
-        for (name, value) in
-            headers.map_err(|wrong| Fault::request(format!("`{wrong}` cannot be a header of `{name}`")))?
-        {
+        let own = upload.headers();
+        let own = own.map_err(|wrong| Fault::request(format!("`{wrong}` cannot be a header of `{name}`")))?;
+        for (name, value) in self.headers.iter().filter(|(name, _)| own.iter().all(|(known, _)| known != name)) {
+            head.extend_from_slice(format!("\r\n{name}: {value}").as_bytes());
+        }
+        for (name, value) in own {
             head.extend_from_slice(format!("\r\n{name}: ").as_bytes());
             head.extend_from_slice(value.as_bytes());
         }

@@ -135,6 +135,7 @@ fn encodings_that_can_be_done() {
         ),
         (MULTIPART, text, "{a: {contentType: 'application/xml, text/plain'}}", Some(media("text/plain"))),
         (MULTIPART, text, "{a: {headers: {X-A: {schema: {enum: [x]}}}}}", Some(EncodingFormat::Usual)),
+        (MULTIPART, text, "{a: {headers: {X-A: {schema: {type: string}}}}}", None),
     ] {
         let (formats, codes) = encoded(media_type, schema, encoding);
         assert_eq!(formats, expected.into_iter().collect::<Vec<_>>(), "{schema} {encoding}");
@@ -156,13 +157,45 @@ fn parts_have_the_headers_that_never_change() {
 }
 
 #[test]
+fn parts_that_are_no_files_have_headers_that_callers_give() {
+    let headers = "{headers: {X-A: {required: true, schema: {type: integer}}, X-B: {required: true, schema: {type: string, default: b}}}}";
+    let seen = with_content(&format!(
+        "{{multipart/form-data: {{schema: {{type: object, required: [a, f], properties: {{
+          a: {{type: string}}, b: {{type: string}}, f: {{type: string, format: binary}}}}}},
+          encoding: {{a: {headers}, b: {headers}, f: {headers}}}}}}}"
+    ));
+    let given = seen.operation("o").parameters.iter().map(|one| (one.rust.as_str(), one.key(), one.required));
+    let given: Vec<_> = given.collect();
+    assert_eq!(
+        given,
+        [
+            // The body may stay away here, and the part with it.
+            ("a_x_a", "a/X-A".into(), false),
+            ("a_x_b", "a/X-B".into(), false),
+            ("b_x_a", "b/X-A".into(), false),
+            ("b_x_b", "b/X-B".into(), false)
+        ]
+    );
+    assert_eq!(seen.codes, [""; 0]);
+}
+
+#[test]
+fn headers_of_parts_are_given_in_the_form_that_is_sent() {
+    let parts = "multipart/form-data: {schema: {type: object, properties: {a: {type: string}}}, encoding: {a: {headers: {X-A: {schema: {type: integer}}}}}}";
+    let seen = with_content(&format!(
+        "{{application/json: {{schema: {{type: object, properties: {{b: {{type: string}}}}}}}}, {parts}}}"
+    ));
+    assert_eq!((seen.operation("o").parameters.len(), seen.codes), (0, vec!["encoding-headers"]));
+}
+
+#[test]
 fn encodings_that_cannot_be_done_are_told() {
     let object = "{type: object, properties: {b: {type: string}}}";
     for (media_type, schema, encoding, code) in [
         (FORM, object, "{a: {style: simple}}", "unknown-style"),
         (MULTIPART, object, "{a: {contentType: application/xml}}", "encoding-content-type"),
         (MULTIPART, "{type: array, items: {type: object}}", "{a: {contentType: text/csv}}", "encoding-content-type"),
-        (MULTIPART, "{type: string}", "{a: {headers: {X-A: {}}}}", "encoding-headers"),
+        (MULTIPART, "{type: string}", "{a: {headers: {X-A: {}}}}", "parameter-without-schema"),
         (MULTIPART, "{type: string}", "{a: {headers: {'X A': {schema: {default: x}}}}}", "encoding-headers"),
         (MULTIPART, "{type: string}", "{a: {headers: {X-A: {schema: {default: \"a\\nb\"}}}}}", "encoding-headers"),
         (MULTIPART, object, "{b: {style: form}}", "encoding-without-property"),

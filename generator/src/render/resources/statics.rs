@@ -62,7 +62,7 @@ impl<'a> Statics<'a> {
         let imports = &mut file.imports.fresh();
         let [ty, location, style] = ["Parameter", "Location", "Style"].map(|name| imports.runtime("api", name));
         let name = &parameter.wire;
-        let place = ident(location_name(parameter.location));
+        let place = location_value(parameter);
         let written = ident(style_name(parameter.style));
         let (explode, allow_reserved) = (parameter.explode, parameter.allow_reserved);
         let checks = file.cx.checks(&parameter.schema, imports);
@@ -298,12 +298,16 @@ pub(crate) fn scheme(scheme: &SecurityScheme, imports: &mut Imports<'_>) -> Toke
     quote!(#ty { name: #name, kind: #kind::#how, env: #env })
 }
 
-fn location_name(location: Location) -> &'static str {
-    match location {
-        Location::Path => "Path",
-        Location::Query => "Query",
-        Location::Header => "Header",
-        Location::Cookie => "Cookie",
+fn location_value(parameter: &Parameter) -> TokenStream {
+    match parameter.location {
+        Location::Path => quote!(Path),
+        Location::Query => quote!(Query),
+        Location::Header => quote!(Header),
+        Location::Cookie => quote!(Cookie),
+        Location::Part => {
+            let part = parameter.part.as_deref().unwrap_or_default();
+            quote!(Part(#part))
+        }
     }
 }
 
