@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use super::bodies::is_json;
 use super::part_headers::{self, Constant};
+use super::parts::says_nothing;
 use super::{Context, usage};
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{
@@ -21,6 +22,7 @@ pub(crate) fn settle(cx: &mut Context<'_>, operations: &mut [Operation], incomin
     for operation in operations.iter_mut() {
         for content in operation.body.iter_mut().flat_map(|body| &mut body.contents) {
             if content.codec == Codec::Multipart {
+                find_untyped(cx, content, &only_sent, types);
                 find_files(content, types);
             }
             if matches!(content.codec, Codec::Form | Codec::Multipart) {
@@ -44,6 +46,27 @@ pub(crate) fn settle(cx: &mut Context<'_>, operations: &mut [Operation], incomin
             if loosened {
                 operation.coverage = Coverage::Loosened;
             }
+        }
+    }
+}
+
+/// Since 3.1 a part about which nothing is said is a file: its media type is `application/octet-stream`.
+fn find_untyped(cx: &Context<'_>, content: &Content, only_sent: &HashMap<TypeId, Origin>, types: &mut Types) {
+    let Some(id) = content.schema.as_ref().and_then(named) else { return };
+    if cx.document.is_3_0() || only_sent.get(&id) != Some(&content.origin) {
+        return;
+    }
+    let Some(TypeKind::Struct(body)) = types.get_mut(id).map(|def| &mut def.kind) else { return };
+    let said = content.origin.child("encoding");
+    for property in &mut body.properties {
+        let schema = match &mut property.schema {
+            Schema { ty: Type::List(items), .. } => items.as_mut(),
+            schema => schema,
+        };
+        let is_silent = cx.document.value(&schema.origin).and_then(Value::as_object).is_some_and(says_nothing);
+        let has_media_type = cx.document.value(&said.child(&property.wire).child("contentType")).is_some();
+        if schema.ty == Type::Any && is_silent && !has_media_type {
+            schema.ty = Type::Text(Text::Binary);
         }
     }
 }

@@ -74,5 +74,7 @@ pub(crate) fn client_shape(cx: &Context<'_>) -> ClientShape {
     ClientShape {
         base_url_env: cx.config.client.base_url_env.clone(),
         request_id_header: cx.config.client.request_id_header.clone(),
+        // Known when all operations are.
+        credentials: Vec::new(),
     }
 }

@@ -185,6 +185,7 @@ pub(crate) fn build(document: &Document, config: &Config) -> Built {
     };
     operations::build(&mut cx, &mut api);
     cycles::box_cycles(&mut api.types);
+    api.client.credentials = security::credentials(&api);
     servers::name(&mut api);
     usage::mark(&mut api);
     undescribed::release(&mut api.types);

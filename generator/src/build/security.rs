@@ -1,5 +1,6 @@
 //! Security schemes and requirements.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use openapiv3::{APIKeyLocation, SecurityScheme as Described};
@@ -8,7 +9,7 @@ use serde_json::Value;
 use super::parameters::is_token;
 use super::{Context, piece};
 use crate::diag::{Diagnostic, FileId, Origin, found};
-use crate::model::{SchemeKind, SecurityScheme};
+use crate::model::{Api, SchemeKind, SecurityScheme};
 use crate::naming::{Scope, ScopeKind, field_name};
 
 /// Types of security schemes that can be sent.
@@ -160,7 +161,8 @@ fn sent_as(described: Described) -> (SchemeKind, Option<String>) {
     }
 }
 
-/// The alternatives of `security`: those of the operation, or else those of the whole description.
+/// The alternatives of `security`: those of the operation, or else those of the whole description. Their order in the
+/// description means nothing, so that they come in one of their own.
 pub(crate) fn requirements(cx: &mut Context<'_>, operation: &Origin, known: &[SecurityScheme]) -> Vec<Vec<String>> {
     let own = operation.child("security");
     let origin = if cx.document.value(&own).is_some() { own } else { Origin::new(FileId(0), "/security") };
@@ -186,7 +188,31 @@ pub(crate) fn requirements(cx: &mut Context<'_>, operation: &Origin, known: &[Se
             None => all.push(names),
         }
     }
-    all
+    in_order(all)
+}
+
+/// Simple ones first, then by name, each once: the first for which a client has all credentials is sent. One that asks
+/// for more than another stands before it, or it would never be sent; to send nothing comes last.
+fn in_order(mut alternatives: Vec<Vec<String>>) -> Vec<Vec<String>> {
+    let simple = |names: &Vec<String>| (names.len(), names.clone());
+    let some: Vec<Vec<String>> = alternatives.iter().filter(|names| !names.is_empty()).cloned().collect();
+    alternatives.sort_by_cached_key(|names| {
+        let within = some.iter().filter(|other| other.iter().all(|name| names.contains(name)));
+        let least = within.map(simple).min();
+        (least.is_none(), least, Reverse(names.len()), names.clone())
+    });
+    alternatives.dedup();
+    alternatives
+}
+
+/// What `Client::new` takes: the simplest way to authenticate that most operations have, by name among equals.
+pub(crate) fn credentials(api: &Api) -> Vec<String> {
+    // Two schemes that take a user name would leave the caller guessing which is which.
+    let is_basic =
+        |name: &&String| api.security_schemes.iter().any(|one| one.name == **name && one.kind == SchemeKind::Basic);
+    let usable = api.default_security().iter().filter(|names| names.iter().filter(is_basic).count() < 2);
+    let simplest = usable.filter(|names| !names.is_empty()).min_by_key(|names| (names.len(), *names));
+    simplest.cloned().unwrap_or_default()
 }
 
 fn described<'d>(cx: &Context<'d>, name: &str) -> Option<&'d Value> {
@@ -198,4 +224,27 @@ fn no_requirement(value: &Value, origin: &Origin) -> Diagnostic {
         .at(origin)
         .instead("this way to authenticate is left out")
         .help("write the name of the scheme as a key: `name: []`")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_order_of_alternatives_is_their_own() {
+        let list = |all: &[&[&str]]| -> Vec<Vec<String>> {
+            all.iter().map(|names| names.iter().map(|name| (*name).to_owned()).collect()).collect()
+        };
+        for (written, expected) in [
+            (list(&[&["key"], &["app"]]), list(&[&["app"], &["key"]])),
+            (list(&[&["a", "b"], &["token"]]), list(&[&["token"], &["a", "b"]])),
+            (list(&[&[], &["key"]]), list(&[&["key"], &[]])),
+            (list(&[&["key"], &["app", "key"], &["app"]]), list(&[&["app", "key"], &["app"], &["key"]])),
+            (list(&[&["key"], &["app"], &["key"]]), list(&[&["app"], &["key"]])),
+        ] {
+            let backwards = written.iter().rev().cloned().collect();
+            assert_eq!(in_order(written), expected);
+            assert_eq!(in_order(backwards), expected);
+        }
+    }
 }

@@ -526,9 +526,29 @@ fn bare_types(members: &[Value]) -> Option<Vec<JsonType>> {
     members.iter().map(bare).collect()
 }
 
-/// Whether a member of `oneOf`/`anyOf` only narrows what the schema beside it says.
+/// Whether a member of `oneOf`/`anyOf` only narrows what the schema beside it says, whatever type that has.
 fn only_validates(member: &Value) -> bool {
-    const NARROWING: &[&str] = &["required", "not", "description", "title"];
+    const NARROWING: &[&str] = &[
+        "description",
+        "exclusiveMaximum",
+        "exclusiveMinimum",
+        "maxItems",
+        "maxLength",
+        "maxProperties",
+        "maximum",
+        "minItems",
+        "minLength",
+        "minProperties",
+        "minimum",
+        "multipleOf",
+        "not",
+        "pattern",
+        "required",
+        "title",
+        "uniqueItems",
+        "x-exclusive-maximum",
+        "x-exclusive-minimum",
+    ];
     match member {
         Value::Object(member) => member.keys().all(|key| NARROWING.contains(&key.as_str())),
         _ => false,

@@ -92,6 +92,12 @@ fn locate(old: &Side, new: &Side, findings: &mut [Finding]) {
     }
 }
 
+/// What the next release is: calls that compile and say something else are as bad as those that do not.
+fn release(source: Source, findings: &[Finding]) -> Source {
+    let is_swap = |finding: &Finding| ["arguments-reordered", "credentials-changed"].contains(&finding.code);
+    if findings.iter().any(is_swap) { Source::Major } else { source }
+}
+
 impl Summary {
     fn of(old: &Side, new: &Side, findings: &[Finding]) -> Self {
         let wire = findings.iter().map(|finding| finding.wire).max().unwrap_or_default();
@@ -105,7 +111,7 @@ impl Summary {
             wire,
             source,
             behaviour,
-            bump: bump::next(&version, source, !findings.is_empty()),
+            bump: bump::next(&version, release(source, findings), !findings.is_empty()),
             version,
             operations: (total.0, total.1, both),
         }

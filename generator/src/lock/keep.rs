@@ -30,6 +30,16 @@ pub(super) fn arguments(lock: &Lock, api: &mut Api) {
     }
 }
 
+/// `Client::new` takes the credentials that it took, as long as these are a way to authenticate.
+pub(super) fn credentials(lock: &Lock, api: &mut Api) {
+    let is_same = |names: &&Vec<String>| {
+        names.len() == lock.credentials.len() && lock.credentials.iter().all(|name| names.contains(name))
+    };
+    if !lock.credentials.is_empty() && api.default_security().iter().any(|names| is_same(&names)) {
+        api.client.credentials.clone_from(&lock.credentials);
+    }
+}
+
 fn order(names: &[String]) -> HashMap<&str, usize> {
     names.iter().enumerate().map(|(at, name)| (name.as_str(), at)).collect()
 }

@@ -27,6 +27,9 @@ const VERSION: u32 = 1;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lock {
     version: u32,
+    /// Names of the security schemes whose credentials `Client::new` takes, in the order of its arguments.
+    #[serde(default)]
+    credentials: Vec<String>,
     operations: Vec<LockedOperation>,
     /// Handles of resources by their Rust names.
     #[serde(default)]
@@ -111,6 +114,7 @@ impl Lock {
         });
         Self {
             version: VERSION,
+            credentials: api.client.credentials.clone(),
             operations: api.operations.iter().map(|operation| locked_operation(api, operation)).collect(),
             handles: handles::locked(api),
             types: types.collect(),
@@ -146,10 +150,11 @@ impl Lock {
             self.handles.iter().map(|(name, one)| pair(name, serde_json::to_string(one))).collect();
         let types: Vec<String> = self.types.iter().map(|(name, one)| pair(name, serde_json::to_string(one))).collect();
         format!(
-            "{{ \"generated\": {},\n  \"version\": {},\n  \"operations\": [\n{}\n  ],\n  \"handles\": {{\n{}\n  }},\n  \
+            "{{ \"generated\": {},\n  \"version\": {},\n  \"credentials\": {},\n  \"operations\": [\n{}\n  ],\n  \"handles\": {{\n{}\n  }},\n  \
              \"types\": {{\n{}\n  }}\n}}\n",
             line(serde_json::to_string(header)),
             self.version,
+            line(serde_json::to_string(&self.credentials)),
             operations.join(",\n"),
             handles.join(",\n"),
             types.join(",\n"),
@@ -159,6 +164,7 @@ impl Lock {
     /// Lets the model keep what the crate of this lock had: the order of arguments, and, if asked, its names.
     pub fn keep(&self, api: &mut Api, keep_names: bool) {
         keep::arguments(self, api);
+        keep::credentials(self, api);
         if keep_names {
             keep::names(self, api);
         }

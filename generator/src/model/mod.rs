@@ -18,6 +18,9 @@ pub use resource::*;
 pub use schema::*;
 pub use types::*;
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
 use crate::diag::Origin;
 
 /// A description, understood.
@@ -88,6 +91,20 @@ pub struct ClientShape {
     pub base_url_env: Option<String>,
     /// Response header that names a request in the server's logs.
     pub request_id_header: Option<String>,
+    /// Names of the security schemes whose credentials `Client::new` takes, in the order of its arguments.
+    pub credentials: Vec<String>,
+}
+
+impl Api {
+    /// How most operations are authenticated that are at all; of several ways that are as frequent the first by name.
+    pub fn default_security(&self) -> &[Vec<String>] {
+        let mut counts: BTreeMap<&[Vec<String>], usize> = BTreeMap::new();
+        for operation in &self.operations {
+            *counts.entry(operation.security.as_slice()).or_default() += 1;
+        }
+        let some = counts.into_iter().filter(|(ways, _)| ways.iter().any(|names| !names.is_empty()));
+        some.min_by_key(|(ways, count)| (Reverse(*count), *ways)).map(|(ways, _)| ways).unwrap_or_default()
+    }
 }
 
 /// A server of the description; variables are replaced by their defaults.

@@ -1,5 +1,7 @@
 //! Resources: the tree by which users find methods; and how calls are authenticated.
 
+use std::fmt;
+
 use crate::diag::Origin;
 
 /// Index of a resource in [`super::Api::resources`]; 0 is the client itself.
@@ -86,4 +88,16 @@ pub enum SchemeKind {
     Query(String),
     /// A cookie.
     Cookie(String),
+}
+
+impl fmt::Display for SchemeKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Bearer => f.write_str("a bearer token"),
+            Self::Basic => f.write_str("a user name and a password"),
+            Self::Header(name) => write!(f, "the header `{name}`"),
+            Self::Query(name) => write!(f, "the query parameter `{name}`"),
+            Self::Cookie(name) => write!(f, "the cookie `{name}`"),
+        }
+    }
 }

@@ -1,7 +1,6 @@
 //! `src/client.rs`: what the client knows of the API, how it is made, and the way to the resources.
 
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -77,15 +76,10 @@ pub(crate) fn schemes<'a>(cx: &Context<'a>) -> Vec<SchemeFacts<'a>> {
     all.collect()
 }
 
-/// The schemes that `Client::new` takes: the first alternative of one scheme, or else the first.
+/// The schemes that `Client::new` takes.
 pub(super) fn schemes_of_new<'s, 'a>(cx: &Context<'a>, all: &'s [SchemeFacts<'a>]) -> Vec<&'s SchemeFacts<'a>> {
-    let alternatives = cx.default_security();
-    let chosen = alternatives.iter().find(|names| names.len() == 1).or_else(|| alternatives.first());
-    let names = chosen.map(Vec::as_slice).unwrap_or_default();
-    let found = names.iter().filter_map(|name| all.iter().find(|facts| facts.scheme.name == *name));
-    let found: Vec<&SchemeFacts<'_>> = found.collect();
-    // Two schemes that take a user name would leave the caller guessing which is which.
-    if found.iter().filter(|facts| facts.scheme.kind == SchemeKind::Basic).count() > 1 { Vec::new() } else { found }
+    let names = cx.api.client.credentials.iter();
+    names.filter_map(|name| all.iter().find(|facts| facts.scheme.name == *name)).collect()
 }
 
 impl<'a> Context<'a> {
@@ -94,16 +88,6 @@ impl<'a> Context<'a> {
         let servers = &self.api.servers;
         let best = servers.iter().find(|server| server.url.contains("://")).or_else(|| servers.first());
         best.map_or("", |server| server.url.as_str())
-    }
-
-    /// How most operations are authenticated that are at all; of several ways that are as frequent the first by name.
-    pub(super) fn default_security(&self) -> &'a [Vec<String>] {
-        let mut counts: BTreeMap<&[Vec<String>], usize> = BTreeMap::new();
-        for operation in &self.api.operations {
-            *counts.entry(operation.security.as_slice()).or_default() += 1;
-        }
-        let some = counts.into_iter().filter(|(ways, _)| ways.iter().any(|names| !names.is_empty()));
-        some.min_by_key(|(ways, count)| (Reverse(*count), *ways)).map(|(ways, _)| ways).unwrap_or_default()
     }
 }
 
@@ -193,7 +177,7 @@ fn api_static(file: &mut SourceFile<'_>) -> TokenStream {
     let base_url = cx.base_url();
     let base_url_env = super::resources::optional(cx.api.client.base_url_env.as_deref());
     let request_id_header = super::resources::optional(cx.api.client.request_id_header.as_deref());
-    let security = security(cx.default_security());
+    let security = security(cx.api.default_security());
     let schemes = cx.api.security_schemes.iter().map(|one| scheme(one, &mut file.imports));
     let schemes: Vec<TokenStream> = schemes.collect();
     let secret_names = cx.secret_names();

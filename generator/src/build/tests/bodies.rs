@@ -1,6 +1,6 @@
 //! Request bodies: which form is sent, which parts are files, what of `encoding` is done.
 
-use super::{Seen, with_paths};
+use super::{Seen, see_whole, with_paths};
 use crate::model::{Codec, Coverage, Encoding, EncodingFormat, Style, Type};
 
 /// An operation `o` with this content of its request body.
@@ -93,6 +93,24 @@ fn files_are_parts_of_their_own() {
     let json =
         with_content("{application/json: {schema: {type: object, properties: {a: {type: string, format: binary}}}}}");
     assert_eq!(json.fields(json.names()[0]), ["a: Binary"]);
+}
+
+/// In 3.1 the media type of a part without a schema is `application/octet-stream`.
+#[test]
+fn parts_of_which_nothing_is_said_are_files_since_3_1() {
+    let body = "multipart/form-data: {schema: {type: object, properties: {a: {}, b: {type: array, items: {}}, c: {}}}, \
+                encoding: {c: {contentType: application/json}}}";
+    let fields = |version: &str, path: &str| {
+        let seen = see_whole(&format!(
+            "openapi: {version}\ninfo: {{title: T, version: '1'}}\npaths:\n  /t:\n    post:\n      operationId: o\n      \
+             requestBody: {{content: {{{path}}}}}\n      responses: {{'204': {{description: d}}}}\n"
+        ));
+        seen.fields(seen.names()[0])
+    };
+    assert_eq!(fields("3.1.0", body), ["a: Upload", "b: [Upload]", "c: Any"]);
+    assert_eq!(fields("3.0.3", body), ["a: Any", "b: [Any]", "c: Any"]);
+    let json = body.replace("multipart/form-data", "application/json");
+    assert_eq!(fields("3.1.0", &json), ["a: Any", "b: [Any]", "c: Any"]);
 }
 
 /// What becomes of an encoding of the property `a`, in a form and in a multipart body.

@@ -222,6 +222,8 @@ fn unions() {
         maybe: {$ref: '#/components/schemas/Maybe'}
         stop: {$ref: '#/components/schemas/Stop'}
         anything: {anyOf: [{type: string}, {}]}
+        narrowed: {type: string, anyOf: [{maxLength: 3}, {pattern: '^z'}]}
+        limited: {type: [integer, 'null'], oneOf: [{exclusiveMaximum: 3}, {minimum: 5}]}
 ",
     );
     assert_eq!(seen.shapes("Inferred"), ["Cat: Cat", "Dog: Dog"]);
@@ -237,7 +239,10 @@ fn unions() {
     assert_eq!(seen.shapes("Tree"), ["String: Plain", "List: [Tree]"]);
     let maybe = seen.structure("S").properties.first().unwrap();
     assert_eq!(seen.short(&maybe.schema), "Cat?");
-    assert_eq!(seen.fields("S"), ["maybe: Cat?", "stop: Stop?", "anything: Any"]);
+    assert_eq!(
+        seen.fields("S"),
+        ["maybe: Cat?", "stop: Stop?", "anything: Any", "narrowed: Plain", "limited: Integer?"]
+    );
     assert_eq!(seen.shapes("Stop"), ["String: Plain", "List: [Plain]"]);
 }
 

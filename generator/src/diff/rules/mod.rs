@@ -24,6 +24,7 @@ mod cannot_judge;
 mod const_added;
 mod const_changed;
 mod const_removed;
+mod credentials_changed;
 mod default_changed;
 mod deprecated_operation_removed;
 mod deprecated_parameter_removed;
@@ -206,7 +207,7 @@ pub(in crate::diff) enum Check {
 }
 
 /// All rules, sorted by code.
-pub static RULES: [Rule; 143] = [
+pub static RULES: [Rule; 144] = [
     additional_properties_allowed::RULE,
     additional_properties_forbidden::RULE,
     additional_properties_typed::RULE,
@@ -231,6 +232,7 @@ pub static RULES: [Rule; 143] = [
     const_added::RULE,
     const_changed::RULE,
     const_removed::RULE,
+    credentials_changed::RULE,
     default_changed::RULE,
     deprecated_operation_removed::RULE,
     deprecated_parameter_removed::RULE,

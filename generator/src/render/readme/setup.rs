@@ -48,6 +48,7 @@ pub(super) fn authentication<'a>(cx: &'a Context<'a>) -> Part {
         parts.push(Doc::new().list(&variables).text());
     }
     let alternatives: Vec<String> = cx
+        .api
         .default_security()
         .iter()
         .filter(|names| !names.is_empty())

@@ -6,7 +6,7 @@ use rand::seq::SliceRandom as _;
 use serde_json::{Map, Value, json};
 
 /// Lists whose order has no meaning.
-const SETS: [&str; 4] = ["enum", "parameters", "required", "type"];
+const SETS: [&str; 5] = ["enum", "parameters", "required", "security", "type"];
 
 /// The keys of all objects in another order, and the items of lists whose order says nothing.
 pub(super) fn shuffled(value: &Value) -> Option<Value> {

@@ -1,0 +1,51 @@
+//! `Client::new` takes other credentials, of the same types.
+
+use super::{Check, Docs, Rule};
+use crate::diff::spot::{Both, Found};
+use crate::diff::verdict::Wire;
+use crate::model::{Api, SchemeKind, SecurityScheme};
+
+pub(super) const RULE: Rule = Rule {
+    code: "credentials-changed",
+    docs: Docs {
+        what: "`Client::new` takes as many credentials as before, and not the same ones.",
+        wire: "Breaking: programs that compile send one secret where another one belongs.",
+        rust: "Patch for the compiler, which sees texts; the next release is one that may break programs.",
+        help: "Keep the former way to authenticate, then `Client::new` keeps it too; or have users set credentials by \
+               name, with `Client::builder()`.",
+    },
+    check: Check::Api(check),
+};
+
+fn check(it: &Both<'_, Api>) -> Option<Found> {
+    let (old, new) = it.both()?;
+    let (before, after) = (credentials(old), credentials(new));
+    // Where their number differs the compiler tells.
+    if count(&before) != count(&after) || before.is_empty() {
+        return None;
+    }
+    let is_left = |scheme: &SecurityScheme| new.security_schemes.iter().any(|one| one.name == scheme.name);
+    let is_same = |(one, other): (&&SecurityScheme, &&SecurityScheme)| {
+        one.name == other.name || one.kind == other.kind && !is_left(one)
+    };
+    if before.len() == after.len() && before.iter().zip(&after).all(is_same) {
+        return None;
+    }
+    let message = format!("`Client::new` took {}, and takes {}", in_words(&before), in_words(&after));
+    Some(Found::new(Wire::Breaking, message).behaves().unseen())
+}
+
+fn credentials(api: &Api) -> Vec<&SecurityScheme> {
+    let names = api.client.credentials.iter();
+    names.filter_map(|name| api.security_schemes.iter().find(|scheme| scheme.name == *name)).collect()
+}
+
+/// How many arguments take them.
+fn count(schemes: &[&SecurityScheme]) -> usize {
+    schemes.iter().map(|scheme| if scheme.kind == SchemeKind::Basic { 2 } else { 1 }).sum()
+}
+
+fn in_words(schemes: &[&SecurityScheme]) -> String {
+    let said: Vec<String> = schemes.iter().map(|scheme| format!("`{}` ({})", scheme.name, scheme.kind)).collect();
+    said.join(" and ")
+}
