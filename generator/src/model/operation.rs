@@ -263,7 +263,7 @@ pub enum EncodingFormat {
 /// How a body is written and read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Codec {
-    /// `application/json` and `+json`.
+    /// `application/json` and `+json`; `text/plain`, where it holds a number or a truth value.
     Json,
     /// `application/x-www-form-urlencoded`.
     Form,

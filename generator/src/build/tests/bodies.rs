@@ -61,6 +61,12 @@ fn the_schema_settles_what_the_media_type_leaves_open() {
         ("{application/soap+xml: {schema: {type: string}}}", Codec::Bytes, &[]),
         ("{text/xml: {}}", Codec::Text, &[]),
         ("{text/csv: {schema: {type: array, items: {type: string}}}}", Codec::Text, &["raw-body"]),
+        ("{text/plain: {schema: {type: string}}}", Codec::Text, &[]),
+        ("{text/plain; charset=utf-8: {schema: {type: integer}}}", Codec::Json, &[]),
+        ("{text/plain: {schema: {type: boolean}}}", Codec::Json, &[]),
+        ("{text/plain: {schema: {type: number, nullable: true}}}", Codec::Text, &[]),
+        ("{text/plain: {schema: {type: string, enum: [a, b]}}}", Codec::Text, &["raw-body"]),
+        ("{text/plain: {schema: {type: string, format: date}}}", Codec::Text, &[]),
         ("{application/json: {schema: {type: object}}, application/xml: {schema: {type: object}}}", Codec::Json, &[]),
     ] {
         let seen = with_content(content);
