@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::config::unusable_package;
 use crate::diag::{Diagnostic, Report};
-use crate::lock::Lock;
+use crate::lock::{self, Lock};
 use crate::model::Api;
 use crate::output::{Difference, Intake};
 use crate::pipeline::{self, Settings, Understood};
@@ -20,6 +20,7 @@ pub struct Generator {
     spec: Option<PathBuf>,
     config: Option<PathBuf>,
     output: Option<PathBuf>,
+    before: Option<PathBuf>,
     package: Option<String>,
     options: Options,
 }
@@ -46,6 +47,8 @@ pub struct Files {
     pub spec: PathBuf,
     /// Its `generator.yaml`.
     pub config: Option<PathBuf>,
+    /// The folder of the crate.
+    pub output: Option<PathBuf>,
 }
 
 /// Why a run came to nothing: an unusable description, configuration or output folder.
@@ -107,6 +110,12 @@ impl Generator {
     /// The folder of the crate, in place of the one that the configuration names.
     pub fn output(mut self, folder: impl Into<PathBuf>) -> Self {
         self.output = Some(folder.into());
+        self
+    }
+
+    /// The folder of the crate of before, of which things are kept, in place of the folder that is written to.
+    pub fn before(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.before = Some(folder.into());
         self
     }
 
@@ -181,7 +190,9 @@ impl Generator {
     /// # Errors
     /// When the configuration cannot be used, or nothing names a description.
     pub fn files(&self) -> Result<Files, Error> {
-        Ok(Files { spec: self.spec_path(&self.settings()?)?, config: self.config.clone() })
+        let settings = self.settings()?;
+        let output = self.output_path(&settings).ok();
+        Ok(Files { spec: self.spec_path(&settings)?, config: self.config.clone(), output })
     }
 
     /// Lets the model of a new crate keep what one of before had, as the configuration says.
@@ -196,10 +207,12 @@ impl Generator {
     fn read(&self, settings: &Settings, how: Understand) -> Result<Understood, Error> {
         let mut understood = how(&self.spec_path(settings)?, settings, &self.source_options(settings))?;
         // A crate that stands there already is the one of before.
-        if let Ok(folder) = self.output_path(settings)
+        let folder = self.before.clone().or_else(|| self.output_path(settings).ok());
+        if let Some(folder) = folder
             && let Some(lock) = Lock::read(&folder)?
         {
             lock.keep(&mut understood.api, settings.config.keep_old_names);
+            understood.lock = Some(folder.join(lock::FILE));
         }
         Ok(understood)
     }

@@ -130,7 +130,11 @@ fn run(command: Command) -> Result<ExitCode> {
             let (strict, verbose) = (input.strict, input.verbose);
             let generator = input.generator()?;
             let outcome = generator.check()?;
-            say(io::stdout(), checked(&outcome))?;
+            match &against {
+                // What a comparison prints stands alone, for programs to read.
+                Some(_) => say(io::stderr(), checked(&outcome))?,
+                None => say(io::stdout(), checked(&outcome))?,
+            }
             if strict {
                 print_warnings(&outcome.reports, verbose)?;
             }

@@ -21,6 +21,8 @@ pub struct Understood {
     pub reports: Vec<Report>,
     /// The description.
     pub document: Document,
+    /// The file of the crate before, whose names and orders it keeps.
+    pub lock: Option<PathBuf>,
 }
 
 /// Reads the description at `spec` and understands it.
@@ -56,7 +58,7 @@ fn understand_and(
     diagnostics.extend(built.diagnostics);
     then(&mut document);
     let reports = document.report(diagnostics);
-    Ok(Understood { api: built.api, reports, document })
+    Ok(Understood { api: built.api, reports, document, lock: None })
 }
 
 /// The files of the client crate.

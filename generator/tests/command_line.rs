@@ -556,6 +556,59 @@ fn a_side_may_stand_in_a_commit() {
     assert!(ran.out.contains("property-removed-required"), "{ran:?}");
 }
 
+/// A commit renamed a type and kept its former name; what takes that name away again is major, however it comes.
+#[test]
+fn a_former_name_that_goes_is_told() {
+    let folder = Folder::new();
+    let git = |arguments: &[&str]| {
+        let identity = ["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "init.defaultBranch=main"];
+        let output = Command::new("git").args(identity).args(arguments).current_dir(&folder.0).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    };
+    let spec = |name: &str| {
+        format!(
+            "openapi: 3.0.3
+info: {{title: T, version: '1'}}
+paths:
+  /t: {{get: {{operationId: read, responses: {{'200': {{$ref: '#/components/responses/One'}}}}}}}}
+components:
+  responses:
+    One: {{description: d, content: {{application/json: {{schema: {{$ref: '#/components/schemas/{name}'}}}}}}}}
+  schemas:
+    {name}: {{type: object, properties: {{a: {{type: string}}}}}}
+"
+        )
+    };
+    let config = "spec: pets.yaml\noutput: crate\npackage: { name: pets }\nkeep_old_names: true\n";
+    folder.write("generator.yaml", config);
+    let generated = |text: &str| {
+        folder.write("pets.yaml", text);
+        assert_eq!(folder.run(&["generate", "--config", "generator.yaml"]).code, Some(0));
+    };
+    git(&["init", "-q"]);
+    let against = || folder.run(&["check", "--config", "generator.yaml", "--against", "HEAD", "--format", "json"]);
+    let source = |ran: &Ran| serde_json::from_str::<Value>(&ran.out).unwrap()["summary"]["source"].clone();
+    for (name, expected) in [("Pet", None), ("Animal", Some("minor"))] {
+        generated(&spec(name));
+        if let Some(expected) = expected {
+            let ran = against();
+            assert_eq!(source(&ran), expected, "{ran:?}");
+            assert!(ran.out.contains("\"old\": \"HEAD:crate/api.lock.json\""), "{ran:?}");
+        }
+        git(&["add", "."]);
+        git(&["commit", "-qm", name]);
+    }
+    fs::remove_file(folder.0.join("crate/api.lock.json")).unwrap();
+    generated(&spec("Animal"));
+    let ran = against();
+    assert_eq!(source(&ran), "major", "{ran:?}");
+    git(&["checkout", "-q", "."]);
+    folder.write("generator.yaml", &config.replace("true", "false"));
+    generated(&spec("Animal"));
+    let ran = against();
+    assert_eq!(source(&ran), "major", "{ran:?}");
+}
+
 #[test]
 fn each_kind_of_change_is_explained() {
     let folder = Folder::new();

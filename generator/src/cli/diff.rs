@@ -9,7 +9,8 @@ use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
 use generator::Generator;
 use generator::diff::print::{self, Limit, Style};
-use generator::diff::{Accepted, Options, Report, Side, Threshold};
+use generator::diff::{Accepted, Options, Problem, Report, Side, Threshold};
+use generator::pipeline::Settings;
 
 use super::bump;
 use super::git::Checkout;
@@ -93,6 +94,8 @@ struct Named {
     spec: PathBuf,
     config: Option<PathBuf>,
     checkout: Option<Checkout>,
+    /// The crate as it stands in the commit: its folder, and how its file of names is shown.
+    before: Option<(PathBuf, String)>,
 }
 
 impl Named {
@@ -103,18 +106,38 @@ impl Named {
             Some(config) => Some(config),
             None => crate::config_beside(&spec)?,
         };
-        Ok(Self { spec, config, checkout })
+        Self { spec, config, checkout, before: None }.with_crate(None)
+    }
+
+    /// Finds the crate of a commit: where the `generator.yaml` of the commit has it, or else in `folder`.
+    fn with_crate(mut self, folder: Option<PathBuf>) -> Result<Self> {
+        let Some(checkout) = &self.checkout else { return Ok(self) };
+        let own = self.config.as_ref().filter(|config| config.starts_with(checkout.folder()));
+        let settings = own.map(|config| Settings::load(config)).transpose()?;
+        let configured = settings.and_then(|settings| settings.config.output).map(|output| checkout.outside(&output));
+        if let Some(output) = configured.or(folder) {
+            self.before = Some(checkout.crate_before(&output)?);
+        }
+        Ok(self)
     }
 
     fn generator(&self) -> Generator {
         let generator = Generator::new(&self.spec);
-        match &self.config {
+        let generator = match &self.config {
             Some(config) => generator.config(config),
+            None => generator,
+        };
+        match &self.before {
+            Some((folder, _)) => generator.before(folder),
             None => generator,
         }
     }
 
     fn shown(&self, side: Side) -> Side {
+        let side = match &self.before {
+            Some((_, name)) => side.lock_shown_as(name),
+            None => side,
+        };
         match &self.checkout {
             Some(checkout) => side.shown_as(checkout.folder(), checkout.shown.clone()),
             None => side,
@@ -128,7 +151,7 @@ pub(crate) fn run(diff: Diff) -> Result<ExitCode> {
     let mut new = Named::of(&diff.new, diff.new_config)?;
     let own_config = new.config.clone();
     new.config = new.config.or_else(|| old.config.clone());
-    let (old_side, new_side) = both(&old.generator(), &new.generator())?;
+    let (old_side, new_side) = usable(Side::read_both(&old.generator(), &new.generator()))?;
     let (old, new) = (old.shown(old_side), new.shown(new_side));
     let report = diff.telling.compared(&old, &new)?;
     if diff.bump {
@@ -146,14 +169,15 @@ pub(crate) fn against(revision: &str, new: &Generator, telling: &Telling) -> Res
     let checkout = Checkout::at(revision, &files.spec)?;
     let config = checkout.folder().join("generator.yaml");
     let config = if config.is_file() { Some(config) } else { files.config };
-    let old = Named { spec: checkout.spec.clone(), config, checkout: Some(checkout) };
-    let (old_side, new) = both(&old.generator(), new)?;
+    let old = Named { spec: checkout.spec.clone(), config, checkout: Some(checkout), before: None };
+    let old = old.with_crate(files.output)?;
+    // Both crates stand there, so each side is what its own crate is.
+    let (old_side, new) = usable(Side::read_each(&old.generator(), new))?;
     let report = telling.compared(&old.shown(old_side), &new)?;
     telling.tell(&report)
 }
 
-fn both(old: &Generator, new: &Generator) -> Result<(Side, Side)> {
-    let (old, new) = Side::read_both(old, new);
+fn usable((old, new): (Result<Side, Problem>, Result<Side, Problem>)) -> Result<(Side, Side)> {
     Ok((old.context("the old description cannot be used")?, new.context("the new description cannot be used")?))
 }
 

@@ -6,6 +6,8 @@ use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::{Context, Result, bail};
+use generator::lock;
+use generator::source::normalised;
 
 /// Files that a description may consist of.
 const ENDINGS: [&str; 3] = ["yaml", "yml", "json"];
@@ -17,6 +19,9 @@ pub(crate) struct Checkout {
     pub(crate) spec: PathBuf,
     /// How its files are shown: `REV:FOLDER/`.
     pub(crate) shown: String,
+    revision: String,
+    /// Where the folder is outside of the commit.
+    here: PathBuf,
 }
 
 impl Drop for Checkout {
@@ -42,7 +47,8 @@ impl Checkout {
         if revision.starts_with('-') {
             bail!("error[git]: expected a commit, found `{revision}`");
         }
-        let here = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let here = folder_of(path)?;
+        let here = here.as_path();
         let name = path.file_name().with_context(|| format!("`{}` names no file", path.display()))?;
         let listed = git(here, &["ls-tree", "-r", "-z", "--name-only", revision, "."])
             .with_context(|| format!("`{}` cannot be read in `{revision}`", path.display()))?;
@@ -50,9 +56,10 @@ impl Checkout {
         let folder = scratch()?;
         let beside = path.parent().unwrap_or(Path::new("")).join("");
         let shown = format!("{revision}:{}", beside.display());
-        let checkout = Self { spec: folder.join(name), folder, shown };
+        let (revision, here) = (revision.to_owned(), here.to_owned());
+        let checkout = Self { spec: folder.join(name), folder, shown, revision, here };
         for file in listed.split('\0').filter(|file| is_part(file)) {
-            let text = git(here, &["show", &format!("{revision}:./{file}")])?;
+            let text = git(&checkout.here, &["show", &format!("{}:./{file}", checkout.revision)])?;
             let target = checkout.folder.join(file);
             if let Some(parent) = target.parent() {
                 fs::create_dir_all(parent)?;
@@ -60,15 +67,51 @@ impl Checkout {
             fs::write(&target, text).with_context(|| format!("failed to write `{}`", target.display()))?;
         }
         if !checkout.spec.is_file() {
-            bail!("error[git]: `{}` is not in `{revision}`", path.display());
+            bail!("error[git]: `{}` is not in `{}`", path.display(), checkout.revision);
         }
         Ok(checkout)
+    }
+
+    /// What the crate in the folder `output` offered in the commit: a folder with its `api.lock.json`, if it had one, and
+    /// how that is shown.
+    pub(crate) fn crate_before(&self, output: &Path) -> Result<(PathBuf, String)> {
+        let place = output.ancestors().find(|folder| folder.is_dir()).unwrap_or(Path::new("."));
+        let file = output.strip_prefix(place).unwrap_or(output).join(lock::FILE);
+        let text = git(place, &["show", &format!("{}:./{}", self.revision, file.display())]);
+        let folder = self.folder.join(".crate");
+        fs::create_dir_all(&folder)?;
+        if let Ok(text) = text {
+            fs::write(folder.join(lock::FILE), text)?;
+        }
+        Ok((folder, format!("{}:{}", self.revision, output.join(lock::FILE).display())))
+    }
+
+    /// A path of the commit's `generator.yaml`, outside of the commit.
+    pub(crate) fn outside(&self, path: &Path) -> PathBuf {
+        normalised(&self.here.join(path))
     }
 
     /// The folder that files are shown from.
     pub(crate) fn folder(&self) -> &Path {
         &self.folder
     }
+}
+
+/// The folder of a description: from here, or else from the root of the repository, as git itself counts.
+fn folder_of(path: &Path) -> Result<PathBuf> {
+    let here = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if here.is_dir() {
+        return Ok(here.to_owned());
+    }
+    let root = String::from_utf8(git(Path::new("."), &["rev-parse", "--show-toplevel"])?)?;
+    let from_root = Path::new(root.trim_end_matches('\n')).join(here);
+    if !from_root.is_dir() {
+        let shown = here.display();
+        bail!(
+            "error[git]: there is no folder `{shown}`\n = help: a path counts from here, or from the root of the repository"
+        );
+    }
+    Ok(from_root)
 }
 
 fn is_part(file: &str) -> bool {

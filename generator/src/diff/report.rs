@@ -14,6 +14,8 @@ pub struct Report {
     pub old: String,
     /// The name of the new description.
     pub new: String,
+    /// For the old side and the new one, the file of the crate of before, of which names and orders were kept.
+    pub locks: (Option<String>, Option<String>),
     /// The verdicts as a whole.
     pub summary: Summary,
     /// The findings, the gravest first.
@@ -42,7 +44,8 @@ impl Report {
         locate(old, new, &mut findings);
         sort(&mut findings);
         let summary = Summary::of(old, new, &findings);
-        Self { old: old.name(), new: new.name(), summary, findings }
+        let locks = (old.lock().map(str::to_owned), new.lock().map(str::to_owned));
+        Self { old: old.name(), new: new.name(), locks, summary, findings }
     }
 
     /// Whether a finding that was not accepted reaches the threshold.

@@ -21,6 +21,8 @@ pub struct Side {
     pub(super) surface: Vec<Item>,
     /// The beginning of file names, and what is said instead.
     shown_as: Option<(String, String)>,
+    /// Where it stands what the crate of before offered, if that was kept.
+    lock: Option<String>,
 }
 
 impl Side {
@@ -51,6 +53,11 @@ impl Side {
         in_parallel(|| before?.with_surface(), || after?.with_surface())
     }
 
+    /// Reads two descriptions whose crates both stand there: each keeps what its own crate has.
+    pub fn read_each(old: &Generator, new: &Generator) -> (Result<Self, Problem>, Result<Self, Problem>) {
+        in_parallel(|| Self::read(old), || Self::read(new))
+    }
+
     fn after(mut self, generator: &Generator, old: &Self) -> Result<Self, Problem> {
         generator.keep(&Lock::of(old.api()), &mut self.understood.api)?;
         Ok(self)
@@ -59,7 +66,8 @@ impl Side {
     fn understood(generator: &Generator) -> Result<Self, Problem> {
         let understood = generator.model()?;
         let text = generator.description()?;
-        Ok(Self { understood, text, surface: Vec::new(), shown_as: None })
+        let lock = understood.lock.as_ref().map(|path| path.display().to_string());
+        Ok(Self { understood, text, surface: Vec::new(), shown_as: None, lock })
     }
 
     fn with_surface(mut self) -> Result<Self, Problem> {
@@ -71,6 +79,17 @@ impl Side {
     pub fn shown_as(mut self, folder: &Path, name: impl Into<String>) -> Self {
         self.shown_as = Some((folder.display().to_string(), name.into()));
         self
+    }
+
+    /// Shows the file of the crate of before under another name.
+    pub fn lock_shown_as(mut self, name: &str) -> Self {
+        self.lock = self.lock.map(|_| name.to_owned());
+        self
+    }
+
+    /// The file of the crate of before, of which names and orders were kept.
+    pub fn lock(&self) -> Option<&str> {
+        self.lock.as_deref()
     }
 
     /// The model of the description.

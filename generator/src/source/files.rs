@@ -78,7 +78,7 @@ fn read_bytes(path: &Path, name: &str) -> Result<Vec<u8>, Unreadable> {
 }
 
 /// `path` without `.` and `..`, by its text alone.
-pub(crate) fn normalised(path: &Path) -> PathBuf {
+pub fn normalised(path: &Path) -> PathBuf {
     let mut out = PathBuf::new();
     for component in path.components() {
         match component {

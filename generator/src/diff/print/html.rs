@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::junit::escaped;
-use super::{Limit, in_a_line, next_version, strangers};
+use super::{Limit, in_a_line, kept, next_version, strangers};
 use crate::diff::finding::{Finding, Place};
 use crate::diff::{Change, Report, Witness, rules};
 
@@ -35,7 +35,7 @@ pub fn html(report: &Report, limit: Limit) -> String {
         escaped(&report.old),
         escaped(&report.new)
     );
-    for line in [next_version(report), strangers(report)].into_iter().flatten() {
+    for line in [next_version(report), strangers(report), kept(report)].into_iter().flatten() {
         let _ = writeln!(out, "<p>{}.</p>", escaped(&line));
     }
     form(&mut out);

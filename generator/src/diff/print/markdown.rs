@@ -2,17 +2,14 @@
 
 use std::fmt::Write as _;
 
-use super::{Limit, in_a_line, next_version, strangers};
+use super::{Limit, in_a_line, kept, next_version, strangers};
 use crate::diff::Report;
 use crate::diff::finding::{Finding, Place};
 
 /// The report as Markdown: the verdicts, a table, and what changes in the crate.
 pub fn markdown(report: &Report, limit: Limit) -> String {
     let mut out = format!("### API change: {}\n\n", in_a_line(report));
-    if let Some(next) = next_version(report) {
-        let _ = writeln!(out, "{}.\n", sentence(&next));
-    }
-    if let Some(note) = strangers(report) {
+    for note in [next_version(report), strangers(report), kept(report)].into_iter().flatten() {
         let _ = writeln!(out, "{}.\n", sentence(&note));
     }
     let (findings, left_out) = limit.of(report);

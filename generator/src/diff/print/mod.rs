@@ -52,6 +52,12 @@ fn next_version(report: &Report) -> Option<String> {
     Some(format!("the next version after {} is {next}", summary.version))
 }
 
+/// Where it stands what the crates offered before, if names or orders were kept.
+fn kept(report: &Report) -> Option<String> {
+    let said: Vec<&str> = [&report.locks.0, &report.locks.1].into_iter().flatten().map(String::as_str).collect();
+    (!said.is_empty()).then(|| format!("what the crates offered before is read from {}", said.join(" and ")))
+}
+
 /// That the two are different APIs, if they are.
 fn strangers(report: &Report) -> Option<String> {
     let (old, new, both) = report.summary.operations;

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Limit, in_a_line, next_version, strangers};
+use super::{Limit, in_a_line, kept, next_version, strangers};
 use crate::diag::{Location, escape_controls};
 use crate::diff::finding::{Finding, Place};
 use crate::diff::verdict::{Source, Wire};
@@ -69,8 +69,8 @@ pub fn text(report: &Report, style: Style, limit: Limit, in_full: bool) -> Strin
     }
     let summary = style.paint(&in_a_line(report), colour(report.summary.wire, report.summary.source));
     let _ = writeln!(out, "{} → {}: {summary}", report.old, report.new);
-    if let Some(next) = next_version(report) {
-        let _ = writeln!(out, "{next}");
+    for line in [next_version(report), kept(report)].into_iter().flatten() {
+        let _ = writeln!(out, "{line}");
     }
     out
 }
