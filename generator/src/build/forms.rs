@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::bodies::is_json;
 use super::part_headers::{self, Constant};
 use super::parts::says_nothing;
-use super::{Context, usage};
+use super::{Context, usage, xml};
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{
     Additional, Body, Codec, Content, Coverage, Encoding, EncodingFormat, Incoming, Limits, Operation, Parameter,
@@ -114,7 +114,10 @@ fn find_written(cx: &mut Context<'_>, content: &Content, only_sent: &HashMap<Typ
     for (name, encoding) in described {
         let said = encoding.get("contentType").and_then(Value::as_str).unwrap_or_default();
         let media_type = said.split(',').map(str::trim).find(|name| is_concrete(name));
-        let Some(media_type) = media_type.filter(|_| !said.split(',').any(|one| is_json(one.trim()))) else { continue };
+        let is_written = |name: &str| is_json(name) || xml::is_xml(&essence(name));
+        let Some(media_type) = media_type.filter(|_| !said.split(',').any(|one| is_written(one.trim()))) else {
+            continue;
+        };
         if !is_nested(types, id, name) || has_style(encoding) {
             continue;
         }
@@ -266,7 +269,8 @@ fn encodings(cx: &mut Context<'_>, content: &Content, given: &[Parameter], types
             );
             continue;
         };
-        let of = Described { name, object, origin: &origin, kind, given };
+        let schema = properties.get(name).map(|property| &property.schema);
+        let of = Described { name, object, origin: &origin, kind, schema, given };
         let headers = of.headers(cx, content.codec, value);
         let format = of.style(cx).or_else(|| of.media_type(cx));
         if format.is_some() || !headers.is_empty() {
@@ -336,6 +340,8 @@ struct Described<'e> {
     object: &'e Map<String, Value>,
     origin: &'e Origin,
     kind: Kind,
+    /// Its schema, if it is known.
+    schema: Option<&'e Schema>,
     /// What callers give, headers of parts among it.
     given: &'e [Parameter],
 }
@@ -401,11 +407,16 @@ impl Described<'_> {
         let said = self.object.get("contentType")?.as_str()?;
         let named = || said.split(',').map(str::trim).filter(|name| is_concrete(name));
         let is_fit = |name: &&str| match self.kind {
-            Kind::Nested => is_json(name),
+            Kind::Nested => is_json(name) || xml::is_xml(&essence(name)),
             Kind::Scalar => name.starts_with("text/"),
             Kind::File | Kind::Open => true,
         };
-        let media_type = named().find(is_fit).or_else(|| named().next())?;
+        let is_json_too = |name: &&str| self.kind == Kind::Nested && is_json(name);
+        let media_type = named().find(is_json_too).or_else(|| named().find(is_fit)).or_else(|| named().next())?;
+        if self.kind == Kind::Nested && xml::is_xml(&essence(media_type)) {
+            let part = xml::part(cx, self.schema?);
+            return Some(EncodingFormat::Xml { media_type: media_type.to_owned(), part });
+        }
         if self.kind == Kind::Nested && !is_json(media_type) {
             let message = format!("values of `{}` cannot be written as `{media_type}`", self.name);
             cx.loosen(
@@ -418,6 +429,11 @@ impl Described<'_> {
         }
         Some(EncodingFormat::MediaType(media_type.to_owned()))
     }
+}
+
+/// A media type without its parameters, in lower case.
+fn essence(media_type: &str) -> String {
+    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
 fn is_concrete(media_type: &str) -> bool {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-use super::{Alternative, Framing, Output, Paging, ResourceId, Response, Schema, Server, Stream};
+use super::{Alternative, Framing, Output, Paging, ResourceId, Response, Schema, Server, Stream, Xml};
 use crate::diag::Origin;
 
 /// One operation of the description, and the method it becomes.
@@ -258,6 +258,22 @@ pub enum EncodingFormat {
     },
     /// In a media type (`contentType`).
     MediaType(String),
+    /// In XML.
+    Xml {
+        /// `contentType`.
+        media_type: String,
+        /// A value of the property, or an item of it where that is a list, with the name of the outermost element.
+        part: XmlPart,
+    },
+}
+
+/// What stands in a part of a body that is XML.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct XmlPart {
+    /// Its outermost element.
+    pub root: Xml,
+    /// What is in it, if that is a list.
+    pub items: Option<Xml>,
 }
 
 /// How a body is written and read.

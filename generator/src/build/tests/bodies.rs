@@ -217,7 +217,7 @@ fn encodings_that_cannot_be_done_are_told() {
     let object = "{type: object, properties: {b: {type: string}}}";
     for (media_type, schema, encoding, code) in [
         (FORM, object, "{a: {style: simple}}", "unknown-style"),
-        (MULTIPART, object, "{a: {contentType: application/xml}}", "encoding-content-type"),
+        (MULTIPART, object, "{a: {contentType: application/xml}}", "unnamed-xml"),
         (MULTIPART, "{type: array, items: {type: object}}", "{a: {contentType: text/csv}}", "encoding-content-type"),
         (MULTIPART, "{type: string}", "{a: {headers: {X-A: {}}}}", "parameter-without-schema"),
         (MULTIPART, "{type: string}", "{a: {headers: {'X A': {schema: {default: x}}}}}", "encoding-headers"),
@@ -233,14 +233,39 @@ fn encodings_that_cannot_be_done_are_told() {
 fn objects_in_other_media_types_are_texts_that_the_caller_wrote() {
     let object = "{type: object, properties: {b: {type: string}}}";
     let seen = with_content(&format!(
-        "{{multipart/form-data: {{schema: {{type: object, properties: {{a: {object}}}}}, encoding: {{a: {{contentType: application/xml}}}}}}}}"
+        "{{multipart/form-data: {{schema: {{type: object, properties: {{a: {object}}}}}, encoding: {{a: {{contentType: text/csv}}}}}}}}"
     ));
     let content = &seen.operation("o").body.as_ref().unwrap().contents[0];
     let Some(Type::Named(id)) = content.schema.as_ref().map(|schema| &schema.ty) else { panic!("{content:?}") };
     let body = seen.api.types.get(*id).unwrap().name.clone();
     assert_eq!(seen.fields(&body), ["a: Plain"]);
-    assert_eq!(content.encodings[0].format, EncodingFormat::MediaType("application/xml".to_owned()));
+    assert_eq!(content.encodings[0].format, EncodingFormat::MediaType("text/csv".to_owned()));
     assert_eq!(seen.codes, ["encoding-content-type"]);
+}
+
+#[test]
+fn objects_and_lists_of_them_are_xml_where_encoding_says_so() {
+    let seen = with_paths(
+        "  /o: {post: {operationId: o, requestBody: {content: {multipart/form-data: {schema: {type: object, properties: {
+          a: {$ref: '#/components/schemas/A'}, b: {type: array, items: {$ref: '#/components/schemas/A'}},
+          c: {type: object, xml: {name: c, prefix: p}, properties: {d: {type: string}}}}},
+          encoding: {a: {contentType: text/xml}, b: {contentType: 'image/*, application/a+xml'}, c: {contentType: application/xml}}}}},
+          responses: {'204': {description: d}}}}
+components: {schemas: {A: {type: object, properties: {d: {type: string, xml: {attribute: true}}}}}}",
+        "",
+    );
+    let encodings = &seen.operation("o").body.as_ref().unwrap().contents[0].encodings;
+    let said = encodings.iter().map(|one| match &one.format {
+        EncodingFormat::Xml { media_type, part } => (media_type.as_str(), part.root.name.as_deref()),
+        other => panic!("{other:?}"),
+    });
+    assert_eq!(
+        said.collect::<Vec<_>>(),
+        [("text/xml", Some("A")), ("application/a+xml", Some("A")), ("application/xml", Some("c"))]
+    );
+    let usage = seen.api.types.iter().find(|(_, def)| def.name == "A").unwrap().1.usage;
+    assert!(usage.xml && usage.request);
+    assert_eq!(seen.codes, [""; 0]);
 }
 
 #[test]
@@ -255,7 +280,7 @@ fn a_component_that_is_sent_in_one_body_alone_is_like_one_that_stands_there() {
             &format!(
                 "{}{}components:
   requestBodies:
-    B: {{content: {{multipart/form-data: {{schema: {{$ref: '#/components/schemas/S'}}, encoding: {{a: {{contentType: application/xml}}}}}}}}}}
+    B: {{content: {{multipart/form-data: {{schema: {{$ref: '#/components/schemas/S'}}, encoding: {{a: {{contentType: text/csv}}}}}}}}}}
   schemas:
     S: {{type: object, properties: {{a: {{type: object, properties: {{b: {{type: string}}}}}}}}}}
 {more}",

@@ -73,6 +73,7 @@ fn encoding(encoding: &Encoding) -> Value {
         EncodingFormat::Style { style: known, explode, .. } => json!({ "style": style(*known), "explode": explode }),
         EncodingFormat::Usual => json!({}),
         EncodingFormat::MediaType(media_type) => json!({ "media_type": media_type }),
+        EncodingFormat::Xml { media_type, .. } => json!({ "media_type": media_type, "xml": true }),
     }
 }
 
@@ -90,6 +91,9 @@ fn sent<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, values: &CallValues<'a>) 
         sent.insert("body".to_owned(), body.clone());
         if let (Codec::Xml, Some(schema)) = (content.codec, &content.schema) {
             sent.insert("xml".to_owned(), json!(xml::text(cx, schema, body)));
+        }
+        if let Some(parts) = xml::parts(cx, content, body).filter(|parts| !parts.is_empty()) {
+            sent.insert("xml_parts".to_owned(), Value::Object(parts));
         }
     }
     Value::Object(sent)

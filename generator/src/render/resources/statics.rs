@@ -14,6 +14,7 @@ use crate::naming::{self, Scope, ScopeKind};
 use crate::render::context::ident;
 use crate::render::imports::Imports;
 use crate::render::source_file::SourceFile;
+use crate::render::xml;
 
 /// Statics of one file, in the order in which they were asked for.
 pub(crate) struct Statics<'a> {
@@ -259,6 +260,10 @@ fn encoding_value(ty: &TokenStream, encoding: &Encoding, imports: &mut Imports<'
             quote!(#ty::style(#name, #all_styles::#style, #explode) #reserved)
         }
         EncodingFormat::MediaType(media_type) => quote!(#ty::media(#name, #media_type)),
+        EncodingFormat::Xml { media_type, part } => {
+            let write = xml::part(part, imports);
+            quote!(#ty::written(#name, #media_type, #write))
+        }
     };
     quote!(#value #headers)
 }
