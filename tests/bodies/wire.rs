@@ -130,7 +130,7 @@ async fn nothing_set_in_an_optional_body_sends_nothing() {
 async fn parts_of_every_kind() {
     let (client, server) = start();
     let cat = Upload::from(vec![0x89, b'P']).with_name("cat.png").with_media_type("image/webp");
-    let upload = PartsUploadBody::new(Upload::from("text").with_name("f \"1\".txt"), "assistants")
+    let body = PartsUploadBody::new(Upload::from("text").with_name("f \"1\".txt"), "assistants")
         .images([cat, Upload::from("i2")])
         .sound(Upload::from("s").with_header("X-Rate", "44100"))
         .size(3)
@@ -140,12 +140,12 @@ async fn parts_of_every_kind() {
         .deep(Item::new().label("l").parts(["p"]))
         .table("1,2")
         .either(PartsUploadBodyEither::from(vec![Upload::from("e")]));
-    client.parts().upload(upload).await.unwrap();
+    client.parts().upload("why", body).table_x_rows(1).await.unwrap();
     let json = "Content-Type: application/json";
     let bytes = "Content-Type: application/octet-stream";
     let mut expected = [
         (format!("name=\"file\"; filename=\"f %221%22.txt\" | {bytes}"), "text"),
-        ("name=\"purpose\"".to_owned(), "assistants"),
+        ("name=\"purpose\" | X-Reason: why | X-Mode: slow".to_owned(), "assistants"),
         ("name=\"images\"; filename=\"cat.png\" | Content-Type: image/webp".to_owned(), "\u{fffd}P"),
         ("name=\"images\"; filename=\"images\" | Content-Type: image/png".to_owned(), "i2"),
         ("name=\"sound\"; filename=\"sound\" | Content-Type: audio/wav | x-rate: 44100".to_owned(), "s"),
@@ -157,7 +157,7 @@ async fn parts_of_every_kind() {
         (format!("name=\"all\" | {json}"), r#"{"label":"2"}"#),
         ("name=\"deep[label]\"".to_owned(), "l"),
         ("name=\"deep[parts][0]\"".to_owned(), "p"),
-        ("name=\"table\" | Content-Type: text/csv".to_owned(), "1,2"),
+        ("name=\"table\" | Content-Type: text/csv | X-Rows: 1".to_owned(), "1,2"),
         (format!("name=\"either\"; filename=\"either\" | {bytes}"), "e"),
     ]
     .map(|(head, text)| (head, text.to_owned()));

@@ -27,6 +27,7 @@ fn damages() -> Vec<Damage> {
         ("bodies", "/put_json/replies/0/value", json!(1), "bodies::put_json_replies"),
         ("bodies", "/send_form/most/body/name", json!("other"), "bodies::send_form_with_most"),
         ("bodies", "/send_parts/most/body/file", json!("other"), "bodies::send_parts_with_most"),
+        ("bodies", "/send_parts/most/part", json!({ "label/X-Count": 123 }), "bodies::send_parts_with_most"),
         ("schemas", "/$defs", json!({}), "bodies::put_json_with_most"),
     ]
 }
@@ -73,7 +74,7 @@ fn emitted_tests_see_what_differs_from_the_description() {
     let emitted = Emitted::create();
     let said = emitted.run(None);
     // Payloads that are read and not written again as they came have no test of a round trip.
-    for count in [68, 1] {
+    for count in [71, 1] {
         assert!(said.contains(&format!("test result: ok. {count} passed; 0 failed; 0 ignored")), "{said}");
     }
     for (file, pointer, value, test) in damages() {

@@ -6,7 +6,7 @@ mod server;
 
 use server::{Act, Request, Server, reply_with};
 use xml_client::resources::orders::OrdersListReply;
-use xml_client::types::{Order, Pet, Problem, State};
+use xml_client::types::{Order, ParcelsSendParcelBody, Pet, Problem, State};
 use xml_client::{Client, Field};
 
 const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
@@ -69,6 +69,38 @@ async fn lists_statuses_and_failures() {
     assert_eq!(count.count, 3);
     let error = client.orders().place(Order::new(1, [])).await.unwrap_err();
     assert_eq!(error.xml_as::<Problem>().unwrap().reason, "no");
+}
+
+#[tokio::test]
+async fn parts_in_xml() {
+    let (client, server) = start(vec![reply_with(204, &[], "")]);
+    let body = ParcelsSendParcelBody::new(Order::new(7, [Pet::new("a & b")]), "fragile");
+    let rows = [vec!["x".to_owned(), "<y>".to_owned()], Vec::new()];
+    client.parcels().send_parcel(body.pets([Pet::new("c"), Pet::new("d")]).rows(rows)).order_x_copy(2).await.unwrap();
+    let request = only(&server);
+    let media_type = request.header("content-type").unwrap();
+    let boundary = media_type.strip_prefix("multipart/form-data; boundary=").unwrap();
+    let part = |head: &str, text: &str| format!("--{boundary}\r\nContent-Disposition: form-data; name={head}\r\n\r\n{text}\r\n");
+    let xml = |head: &str, media_type: &str, text: &str| {
+        part(&format!("{head}\r\nContent-Type: {media_type}"), &format!("{HEAD}{text}"))
+    };
+    let order = "<order id=\"7\"><pets><pet><name>a &amp; b</name></pet></pets></order>";
+    let expected = [
+        xml("\"order\"", "application/xml\r\nX-Copy: 2", order),
+        part("\"note\"", "fragile"),
+        xml("\"pets\"", "text/xml", "<pet><name>c</name></pet>"),
+        xml("\"pets\"", "text/xml", "<pet><name>d</name></pet>"),
+        xml("\"rows\"", "application/rows+xml", "<row><cell>x</cell><cell>&lt;y&gt;</cell></row>"),
+        xml("\"rows\"", "application/rows+xml", "<row/>"),
+        format!("--{boundary}--\r\n"),
+    ];
+    assert_eq!(request.text(), expected.concat());
+
+    let (client, server) = start(Vec::new());
+    let body = ParcelsSendParcelBody::new(Order::new(7, [Pet::new("\u{1}")]), "fragile");
+    let error = client.parcels().send_parcel(body).await.unwrap_err();
+    assert!(error.is_invalid_request() && error.to_string().contains("`order` cannot be written: "), "{error}");
+    assert!(server.requests().is_empty());
 }
 
 #[tokio::test]

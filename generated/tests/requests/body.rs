@@ -6,8 +6,9 @@ use serde_json::Value;
 use super::server::{Request, pairs};
 use super::written::{self, Pairs, assert_same, leaf};
 
-/// Asserts that a request has the body that was sent, by what the description says of it; none where none was.
-pub fn assert_sent(request: &Request, described: &Value, sent: &Value) {
+/// Asserts that a request has the body that was sent, by what the description says of it; none where none was. Headers
+/// of parts are called like `part/header`.
+pub fn assert_sent(request: &Request, described: &Value, sent: &Value, part_headers: &Pairs) {
     let media_type = request.header("content-type").next();
     let Some(body) = sent.get("body") else {
         assert_eq!((media_type, request.body.len()), (None, 0), "there is a body");
@@ -21,10 +22,10 @@ pub fn assert_sent(request: &Request, described: &Value, sent: &Value) {
             // Related parts say what the first of them is.
             let kind = kind.split_once("; type=\"").map_or(kind, |(kind, _)| kind);
             assert_eq!(kind, expected.split("; type=").next().unwrap());
-            parts(&text(), boundary.trim_matches('"'), described, body);
+            parts(&text(), boundary.trim_matches('"'), described, sent, part_headers);
             return;
         }
-        "form" => assert_same(pairs(&text()), form(described, body)),
+        "form" => assert_same(pairs(&text()), form(described, sent)),
         "json" => assert_eq!(serde_json::from_slice::<Value>(&request.body).unwrap(), *body),
         "items" => assert_eq!(items(&text()), *body),
         "xml" => assert_eq!(text(), sent["xml"].as_str().unwrap()),
@@ -40,9 +41,12 @@ fn items(text: &str) -> Value {
 }
 
 /// The properties of a form as names and values.
-fn form(described: &Value, body: &Value) -> Pairs {
-    let members = body.as_object().unwrap().iter();
+fn form(described: &Value, sent: &Value) -> Pairs {
+    let members = sent["body"].as_object().unwrap().iter();
     let pairs = members.flat_map(|(name, value)| match &described["encoding"][name] {
+        encoding if encoding["xml"] == true => {
+            each(&sent["xml_parts"][name]).map(|text| (name.clone(), leaf(text))).collect()
+        }
         encoding if encoding.get("style").is_some() => written::pairs(name, encoding, value),
         encoding if is_json(encoding["media_type"].as_str().unwrap_or_default()) => {
             each(value).map(|item| (name.clone(), item.to_string())).collect()
@@ -63,21 +67,25 @@ fn each(value: &Value) -> impl Iterator<Item = &Value> {
 }
 
 /// Asserts that the parts of a body are these, in any order; of each its name, its text and what it says of its type.
-fn parts(body: &str, boundary: &str, described: &Value, sent: &Value) {
+fn parts(body: &str, boundary: &str, described: &Value, sent: &Value, headers: &Pairs) {
     let end = format!("--{boundary}--");
     let inner = body.trim_end().strip_suffix(&end).unwrap();
     let start = format!("--{boundary}\r\n");
     let seen: Pairs =
-        inner.split(&start).filter(|part| !part.is_empty()).map(|part| read(part, described)).collect();
+        inner.split(&start).filter(|part| !part.is_empty()).map(|part| read(part, described, headers)).collect();
     assert_same(seen, form(described, sent));
 }
 
 /// Name and text of a part.
-fn read(part: &str, described: &Value) -> (String, String) {
+fn read(part: &str, described: &Value, headers: &Pairs) -> (String, String) {
     let (head, text) = part.split_once("\r\n\r\n").unwrap();
     let text = text.strip_suffix("\r\n").unwrap();
     let name = head.split_once("name=\"").unwrap().1.split_once('"').unwrap().0;
     let name = name.replace("%22", "\"").replace("%0D", "\r").replace("%0A", "\n");
+    for (key, value) in headers {
+        let header = key.strip_prefix(&name).and_then(|key| key.strip_prefix('/'));
+        assert!(header.is_none_or(|header| has_line(head, header, value)), "expected {key}: {value} in {head}");
+    }
     let is_object = text.starts_with('{');
     let encoding = &described["encoding"][&name];
     let expected = match encoding["media_type"].as_str() {
@@ -93,4 +101,10 @@ fn read(part: &str, described: &Value) -> (String, String) {
         );
     }
     (name, text.to_owned())
+}
+
+/// Whether the head of a part has a header with this value.
+fn has_line(head: &str, name: &str, value: &str) -> bool {
+    let mut lines = head.lines().filter_map(|line| line.split_once(": "));
+    lines.any(|(known, found)| known.eq_ignore_ascii_case(name) && written::is_same(found, value))
 }

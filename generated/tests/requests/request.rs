@@ -12,7 +12,7 @@ use super::written::{self, Pairs, assert_same};
 /// shows these credentials.
 pub fn assert_sent(request: &Request, operation: &Value, sent: &Value, way: &Way) {
     let (mut path, mut query) = fixed(operation["path"].as_str().unwrap());
-    let (mut headers, mut cookies) = (Pairs::new(), Pairs::new());
+    let (mut headers, mut cookies, mut part_headers) = (Pairs::new(), Pairs::new(), Pairs::new());
     for parameter in operation["parameters"].as_array().unwrap() {
         let (place, name) = (parameter["in"].as_str().unwrap(), parameter["name"].as_str().unwrap());
         let Some(value) = sent[place].get(name) else {
@@ -27,6 +27,7 @@ pub fn assert_sent(request: &Request, operation: &Value, sent: &Value, way: &Way
             }
             "query" => query.extend(written::pairs(name, parameter, value)),
             "header" => headers.push((name.to_ascii_lowercase(), written::text(parameter, value))),
+            "part" => part_headers.push((name.to_owned(), written::text(parameter, value))),
             _ => cookies.extend(written::pairs(name, parameter, value)),
         }
     }
@@ -52,7 +53,7 @@ pub fn assert_sent(request: &Request, operation: &Value, sent: &Value, way: &Way
     let seen = request.header("cookie").flat_map(|line| line.split("; ")).map(split);
     let seen = seen.map(|(name, value)| (decoded(&name), decoded(&value)));
     assert_same(seen.collect(), cookies);
-    body::assert_sent(request, &operation["body"], sent);
+    body::assert_sent(request, &operation["body"], sent, &part_headers);
 }
 
 /// The path of a description, and the query that it may have.

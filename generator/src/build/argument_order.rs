@@ -46,7 +46,7 @@ fn pairs(operation: &Operation) -> Vec<(&str, &str)> {
     names.iter().enumerate().flat_map(|(at, first)| after(at).map(|second| (*first, *second))).collect()
 }
 
-/// Whether the method takes it, in an order that is not that of the path.
+/// Whether the method takes it, in an order that is not that of the path; headers of parts have one by their names.
 fn is_asked(parameter: &&Parameter) -> bool {
-    parameter.required && parameter.location != Location::Path
+    parameter.required && !matches!(parameter.location, Location::Path | Location::Part)
 }

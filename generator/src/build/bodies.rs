@@ -125,7 +125,8 @@ fn no_header_value(name: &str, origin: &Origin) -> Diagnostic {
         .help("expected a media type such as `application/json`")
 }
 
-/// How a media type is written and read; `*/*` with a schema is JSON by custom.
+/// How a media type is written and read; `*/*` with a schema is JSON by custom. Numbers and truth values are the same
+/// text in JSON.
 fn codec(media_type: &str, schema: Option<&Schema>) -> Codec {
     let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     match essence.as_str() {
@@ -133,10 +134,15 @@ fn codec(media_type: &str, schema: Option<&Schema>) -> Codec {
         "application/x-www-form-urlencoded" => Codec::Form,
         "multipart/form-data" => Codec::Multipart,
         _ if essence.ends_with("+json") => Codec::Json,
+        "text/plain" if schema.is_some_and(is_plain) => Codec::Json,
         _ if xml::is_xml(&essence) && schema.is_some_and(xml::has_shape) => Codec::Xml,
         _ if essence.starts_with("text/") => Codec::Text,
         _ => Codec::Bytes,
     }
+}
+
+fn is_plain(schema: &Schema) -> bool {
+    matches!(schema.ty, Type::Bool | Type::Integer | Type::Wide | Type::Number) && !schema.nullable
 }
 
 /// Parts have names: a schema that is no object says nothing of them.

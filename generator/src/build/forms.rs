@@ -7,12 +7,13 @@ use std::collections::{HashMap, HashSet};
 use serde_json::{Map, Value};
 
 use super::bodies::is_json;
+use super::part_headers::{self, Constant};
 use super::parts::says_nothing;
-use super::{Context, usage};
+use super::{Context, usage, xml};
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{
-    Additional, Body, Codec, Content, Coverage, Encoding, EncodingFormat, Incoming, Limits, Operation, Schema, Style,
-    Text, Type, TypeId, TypeKind, Types,
+    Additional, Body, Codec, Content, Coverage, Encoding, EncodingFormat, Incoming, Limits, Operation, Parameter,
+    Property, Schema, Style, Text, Type, TypeId, TypeKind, Types,
 };
 
 /// Sees to all forms and multipart bodies.
@@ -36,9 +37,11 @@ pub(crate) fn settle(cx: &mut Context<'_>, operations: &mut [Operation], incomin
         }
     }
     for operation in operations {
-        let contents = operation.body.iter_mut().flat_map(|body| &mut body.contents);
-        for content in contents.filter(|content| matches!(content.codec, Codec::Form | Codec::Multipart)) {
-            let (encodings, loosened) = cx.watch(|cx| encodings(cx, content, types));
+        part_headers::settle(cx, operation, types);
+        let contents = operation.body.iter_mut().flat_map(|body| &mut body.contents).enumerate();
+        for (index, content) in contents.filter(|(_, one)| matches!(one.codec, Codec::Form | Codec::Multipart)) {
+            let given = if index == 0 { operation.parameters.as_slice() } else { &[] };
+            let (encodings, loosened) = cx.watch(|cx| encodings(cx, content, given, types));
             content.encodings = encodings;
             if loosened {
                 operation.coverage = Coverage::Loosened;
@@ -111,7 +114,10 @@ fn find_written(cx: &mut Context<'_>, content: &Content, only_sent: &HashMap<Typ
     for (name, encoding) in described {
         let said = encoding.get("contentType").and_then(Value::as_str).unwrap_or_default();
         let media_type = said.split(',').map(str::trim).find(|name| is_concrete(name));
-        let Some(media_type) = media_type.filter(|_| !said.split(',').any(|one| is_json(one.trim()))) else { continue };
+        let is_written = |name: &str| is_json(name) || xml::is_xml(&essence(name));
+        let Some(media_type) = media_type.filter(|_| !said.split(',').any(|one| is_written(one.trim()))) else {
+            continue;
+        };
         if !is_nested(types, id, name) || has_style(encoding) {
             continue;
         }
@@ -195,17 +201,17 @@ fn named(schema: &Schema) -> Option<TypeId> {
 }
 
 /// The properties of a body, by name, if they are known; more may be allowed.
-struct Properties<'t> {
-    by_name: Option<HashMap<&'t str, &'t Schema>>,
+pub(super) struct Properties<'t> {
+    by_name: Option<HashMap<&'t str, &'t Property>>,
     more: bool,
 }
 
 impl<'t> Properties<'t> {
-    fn of(types: &'t Types, content: &Content) -> Self {
+    pub(super) fn of(types: &'t Types, content: &Content) -> Self {
         let id = content.schema.as_ref().and_then(named);
         match id.and_then(|id| types.get(id)).map(|def| &def.kind) {
             Some(TypeKind::Struct(body)) => {
-                let by_name = body.properties.iter().map(|property| (property.wire.as_str(), &property.schema));
+                let by_name = body.properties.iter().map(|property| (property.wire.as_str(), property));
                 Self { by_name: Some(by_name.collect()), more: matches!(body.additional, Additional::Typed(_)) }
             }
             _ => Self { by_name: None, more: true },
@@ -213,15 +219,24 @@ impl<'t> Properties<'t> {
     }
 
     /// What the property is to an encoding; `None` if there is no such property.
-    fn kind(&self, types: &Types, name: &str) -> Option<Kind> {
-        match self.by_name.as_ref().and_then(|known| known.get(name)) {
-            Some(schema) => Some(Kind::of(types, schema, 0)),
+    pub(super) fn kind(&self, types: &Types, name: &str) -> Option<Kind> {
+        match self.get(name) {
+            Some(property) => Some(Kind::of(types, &property.schema, 0)),
             None => self.more.then_some(Kind::Open),
         }
     }
+
+    /// Whether a body must have the property.
+    pub(super) fn is_required(&self, name: &str) -> bool {
+        self.get(name).is_some_and(|property| property.required)
+    }
+
+    fn get(&self, name: &str) -> Option<&'t Property> {
+        self.by_name.as_ref()?.get(name).copied()
+    }
 }
 
-fn encodings(cx: &mut Context<'_>, content: &Content, types: &Types) -> Vec<Encoding> {
+fn encodings(cx: &mut Context<'_>, content: &Content, given: &[Parameter], types: &Types) -> Vec<Encoding> {
     let place = content.origin.child("encoding");
     let described = match cx.document.value(&place) {
         Some(Value::Object(described)) => described,
@@ -249,8 +264,9 @@ fn encodings(cx: &mut Context<'_>, content: &Content, types: &Types) -> Vec<Enco
             );
             continue;
         };
-        let of = Described { name, object, origin: &origin, kind };
-        let headers = of.headers(cx, content.codec);
+        let schema = properties.get(name).map(|property| &property.schema);
+        let of = Described { name, object, origin: &origin, kind, schema, given };
+        let headers = of.headers(cx, content.codec, value);
         let format = of.style(cx).or_else(|| of.media_type(cx));
         if format.is_some() || !headers.is_empty() {
             let format = format.unwrap_or(EncodingFormat::Usual);
@@ -289,7 +305,7 @@ const STYLES: [&str; 3] = ["style", "explode", "allowReserved"];
 
 /// What a property is to an encoding.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     File,
     Scalar,
     Nested,
@@ -319,6 +335,10 @@ struct Described<'e> {
     object: &'e Map<String, Value>,
     origin: &'e Origin,
     kind: Kind,
+    /// Its schema, if it is known.
+    schema: Option<&'e Schema>,
+    /// What callers give, headers of parts among it.
+    given: &'e [Parameter],
 }
 
 impl Described<'_> {
@@ -348,26 +368,33 @@ impl Described<'_> {
         Some(EncodingFormat::Style { style, explode, allow_reserved: flag("allowReserved").unwrap_or(false) })
     }
 
-    /// The headers of parts that are no files and always have one value. Files are given theirs with the upload.
-    fn headers(&self, cx: &mut Context<'_>, codec: Codec) -> Vec<(String, String)> {
-        let Some(Value::Object(described)) = self.object.get("headers") else { return Vec::new() };
+    /// The headers that parts have by themselves. Files are given all of theirs with the upload.
+    fn headers(&self, cx: &mut Context<'_>, codec: Codec, encoding: &Value) -> Vec<(String, String)> {
         let mut sent = Vec::new();
         if codec != Codec::Multipart || self.kind == Kind::File {
             return sent;
         }
         let place = self.origin.child("headers");
-        for name in described.keys().filter(|name| !name.eq_ignore_ascii_case("content-type")) {
-            match constant(cx, &place.child(name)).filter(|value| is_header(name, value)) {
-                Some(value) => sent.push((name.clone(), value)),
-                None => cx.loosen(
+        for name in part_headers::described(encoding) {
+            match part_headers::constant(cx, &place.child(name)) {
+                Some(Constant::Always(value) | Constant::Unless(value)) if is_header(name, &value) => {
+                    sent.push((name.clone(), value));
+                }
+                None if self.is_given(name) => {}
+                _ => cx.loosen(
                     Diagnostic::warning("encoding-headers", format!("parts of `{}` have a header `{name}`", self.name))
                         .at(&place.child(name))
-                        .instead("it is not sent: a part that is no file has no place for its value")
-                        .help("give its schema a `const` or a `default`, or describe the part as a file"),
+                        .instead("it is not sent: there is no value that this form could send")
+                        .help("give its schema a `const` or a `default` that a header may have; callers give others only where this form is the one that is sent by default"),
                 ),
             }
         }
         sent
+    }
+
+    /// Whether callers give a header of the parts.
+    fn is_given(&self, header: &str) -> bool {
+        self.given.iter().any(|known| known.part.as_deref() == Some(self.name) && known.wire == header)
     }
 
     /// The first of the media types that values can be written in, or else the first that is one and no range.
@@ -375,11 +402,16 @@ impl Described<'_> {
         let said = self.object.get("contentType")?.as_str()?;
         let named = || said.split(',').map(str::trim).filter(|name| is_concrete(name));
         let is_fit = |name: &&str| match self.kind {
-            Kind::Nested => is_json(name),
+            Kind::Nested => is_json(name) || xml::is_xml(&essence(name)),
             Kind::Scalar => name.starts_with("text/"),
             Kind::File | Kind::Open => true,
         };
-        let media_type = named().find(is_fit).or_else(|| named().next())?;
+        let is_json_too = |name: &&str| self.kind == Kind::Nested && is_json(name);
+        let media_type = named().find(is_json_too).or_else(|| named().find(is_fit)).or_else(|| named().next())?;
+        if self.kind == Kind::Nested && xml::is_xml(&essence(media_type)) {
+            let part = xml::part(cx, self.schema?);
+            return Some(EncodingFormat::Xml { media_type: media_type.to_owned(), part });
+        }
         if self.kind == Kind::Nested && !is_json(media_type) {
             let message = format!("values of `{}` cannot be written as `{media_type}`", self.name);
             cx.loosen(
@@ -394,22 +426,14 @@ impl Described<'_> {
     }
 }
 
+/// A media type without its parameters, in lower case.
+fn essence(media_type: &str) -> String {
+    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
 fn is_concrete(media_type: &str) -> bool {
     let is_visible = media_type.bytes().all(|b| matches!(b, b' '..=b'~'));
     media_type.contains('/') && !media_type.contains('*') && is_visible
-}
-
-/// The one value of a header: `const`, an `enum` of one, or `default`.
-fn constant(cx: &mut Context<'_>, header: &Origin) -> Option<String> {
-    let header = cx.follow(header.clone(), "the header is not sent")?;
-    let schema = cx.follow(header.child("schema"), "the header is not sent")?;
-    let schema = cx.document.value(&schema)?;
-    let listed = schema.get("enum").and_then(Value::as_array).filter(|values| values.len() == 1);
-    match listed.and_then(|values| values.first()).or_else(|| schema.get("default"))? {
-        Value::String(text) => Some(text.clone()),
-        value @ (Value::Number(_) | Value::Bool(_)) => Some(value.to_string()),
-        _ => None,
-    }
 }
 
 /// Whether HTTP has room for a header.

@@ -27,6 +27,7 @@ mod outputs;
 mod overlaps;
 mod paging;
 mod parameters;
+mod part_headers;
 mod parts;
 mod piece;
 mod place;

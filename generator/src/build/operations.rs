@@ -10,7 +10,7 @@ use super::resources::Tree;
 use super::schemas::Schemas;
 use super::{
     Context, argument_order, bodies, configured, dedupe, forms, headers, incoming, links, outputs, overlaps,
-    parameters, piece, responses, rings, security, servers, tags, template, usage, waiters,
+    parameters, part_headers, piece, responses, rings, security, servers, tags, template, usage, waiters,
 };
 use crate::diag::{Diagnostic, FileId, Origin, found};
 use crate::model::{Api, Coverage, LeftOut, Operation, Output};
@@ -253,8 +253,9 @@ fn operation<'d>(
     }
     let place = tree.place(index);
     let hint = Hint::of_method(&place.handle, &place.method);
-    let parameters = parameters::parameters(cx, schemas, &found.origin, &found.path_items, &found.path, &hint);
+    let mut parameters = parameters::parameters(cx, schemas, &found.origin, &found.path_items, &found.path, &hint);
     let body = bodies::body(cx, schemas, &found.origin, &hint);
+    parameters.extend(body.iter().flat_map(|body| part_headers::of(cx, schemas, body, &hint)));
     let replies = responses::replies(cx, schemas, &found.origin, &hint);
     Operation {
         method: found.method.to_ascii_uppercase(),

@@ -110,8 +110,32 @@ fn parameter<'d>(
         cx.loosen(no_header_name(wire, origin));
         return None;
     }
-    let hint = named(wire);
-    let (mut schema, content) = schema_of(cx, schemas, origin, object, &hint);
+    Some(described(cx, schemas, origin, object, (wire, location), &named(wire)))
+}
+
+/// A header of a part of a multipart body; none where HTTP has no room for its name.
+pub(super) fn of_part<'d>(
+    cx: &mut Context<'d>,
+    schemas: &mut Schemas<'d>,
+    origin: &Origin,
+    (part, wire): (&str, &str),
+    hint: &Hint,
+) -> Option<Parameter> {
+    let object = cx.document.value(origin)?.as_object().filter(|_| is_token(wire))?;
+    let parameter = described(cx, schemas, origin, object, (wire, Location::Part), hint);
+    Some(Parameter { part: Some(part.to_owned()), ..parameter })
+}
+
+/// What parameters and headers have in common.
+fn described<'d>(
+    cx: &mut Context<'d>,
+    schemas: &mut Schemas<'d>,
+    origin: &Origin,
+    object: &'d Map<String, Value>,
+    (wire, location): (&str, Location),
+    hint: &Hint,
+) -> Parameter {
+    let (mut schema, content) = schema_of(cx, schemas, origin, object, hint);
     let style = match content {
         Some(media_type) => content_style(cx, origin, media_type, &mut schema, location),
         None => style(cx, origin, object, location),
@@ -126,10 +150,11 @@ fn parameter<'d>(
     let examples = examples::of(cx, origin, object).into_iter();
     let example = examples.min_by(|a, b| a.name.cmp(&b.name)).map(|example| example.value);
     let schema_example = cx.document.value(&schema.origin).and_then(|schema| schema.get("example")).cloned();
-    Some(Parameter {
+    Parameter {
         rust: String::new(),
         wire: wire.to_owned(),
         location,
+        part: None,
         required: location == Location::Path || flag("required").unwrap_or(false),
         explode: flag("explode").unwrap_or(matches!(style, Style::Form | Style::DeepObject)),
         style,
@@ -139,7 +164,7 @@ fn parameter<'d>(
         example: example.or(schema_example),
         schema,
         origin: origin.clone(),
-    })
+    }
 }
 
 fn text<'v>(object: &'v Map<String, Value>, key: &str) -> Option<&'v str> {
@@ -303,7 +328,7 @@ fn flat_object(name: &str, ty: &Type, origin: &Origin) -> Diagnostic {
 
 fn default_style(location: Location) -> Style {
     match location {
-        Location::Path | Location::Header => Style::Simple,
+        Location::Path | Location::Header | Location::Part => Style::Simple,
         Location::Query | Location::Cookie => Style::Form,
     }
 }
@@ -315,9 +340,9 @@ fn odd_content(fault: &str, origin: &Origin) -> Diagnostic {
 fn style(cx: &mut Context<'_>, origin: &Origin, object: &Map<String, Value>, location: Location) -> Style {
     let default = default_style(location);
     let Some(name) = text(object, "style") else { return default };
+    let place = if location == Location::Part { Location::Header } else { location }.as_str();
     // `openapiv3` knows which styles each location allows.
-    let alone =
-        serde_json::json!({"name": "x", "in": text(object, "in"), "style": name, "required": true, "schema": {}});
+    let alone = serde_json::json!({"name": "x", "in": place, "style": name, "required": true, "schema": {}});
     let known = serde_json::from_value::<Described>(alone).is_ok();
     let style = match name {
         "simple" => Some(Style::Simple),
@@ -333,13 +358,10 @@ fn style(cx: &mut Context<'_>, origin: &Origin, object: &Map<String, Value>, loc
         return style;
     }
     cx.loosen(
-        Diagnostic::warning(
-            "unknown-style",
-            format!("style `{name}` cannot be used for a parameter in the {}", text(object, "in").unwrap_or_default()),
-        )
-        .at(&origin.child("style"))
-        .instead("the location's default style is used")
-        .help(known_styles(location)),
+        Diagnostic::warning("unknown-style", format!("style `{name}` cannot be used for a parameter in the {place}"))
+            .at(&origin.child("style"))
+            .instead("the location's default style is used")
+            .help(known_styles(location)),
     );
     default
 }
@@ -348,7 +370,7 @@ fn known_styles(location: Location) -> &'static str {
     match location {
         Location::Path => "expected one of `simple`, `label`, `matrix`",
         Location::Query => "expected one of `form`, `spaceDelimited`, `pipeDelimited`, `deepObject`",
-        Location::Header => "expected `simple`",
+        Location::Header | Location::Part => "expected `simple`",
         Location::Cookie => "expected `form`",
     }
 }
@@ -396,6 +418,7 @@ fn undescribed(name: &str, operation: &Origin) -> Parameter {
         wire: name.to_owned(),
         rust: String::new(),
         location: Location::Path,
+        part: None,
         schema: Schema::of(Type::Text(Text::Plain), operation.clone()),
         required: true,
         style: Style::Simple,

@@ -4,7 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use crate::diag::Origin;
 use crate::model::{
-    Additional, Api, Codec, Coverage, Incoming, Operation, Schema, Type, TypeId, TypeKind, Types, Usage,
+    Additional, Api, Codec, Content, Coverage, EncodingFormat, Incoming, Operation, Schema, Type, TypeId, TypeKind,
+    Types, Usage,
 };
 
 /// Marks all types and schemas.
@@ -18,6 +19,9 @@ pub(crate) fn mark(api: &mut Api) {
             marks.spread(&api.types, schema, Usage { response: true, ..Usage::default() });
         }
         for schema in xml_schemas(operation) {
+            marks.spread(&api.types, schema, Usage { xml: true, ..Usage::default() });
+        }
+        for schema in operation.body.iter().flat_map(|body| &body.contents).flat_map(|one| xml_parts(&api.types, one)) {
             marks.spread(&api.types, schema, Usage { xml: true, ..Usage::default() });
         }
     }
@@ -80,6 +84,17 @@ fn xml_schemas(operation: &Operation) -> Vec<&Schema> {
         contents.filter(|content| content.codec == Codec::Xml).filter_map(|content| content.schema.as_ref()).collect();
     all.extend(operation.output.in_xml());
     all
+}
+
+/// The properties of a form that are sent in XML.
+fn xml_parts<'t>(types: &'t Types, content: &Content) -> Vec<&'t Schema> {
+    let Some(Type::Named(id)) = content.schema.as_ref().map(|schema| &schema.ty) else { return Vec::new() };
+    let Some(TypeKind::Struct(body)) = types.get(*id).map(|def| &def.kind) else { return Vec::new() };
+    let is_xml = |name: &str| {
+        let mut encodings = content.encodings.iter().filter(|encoding| encoding.property == name);
+        encodings.any(|encoding| matches!(encoding.format, EncodingFormat::Xml { .. }))
+    };
+    body.properties.iter().filter(|property| is_xml(&property.wire)).map(|property| &property.schema).collect()
 }
 
 #[derive(Default)]

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::Context;
 use crate::diag::{Diagnostic, Origin};
-use crate::model::{Codec, Content, Schema, Type};
+use crate::model::{Codec, Content, Schema, Type, Xml, XmlPart};
 
 /// Whether a media type, in lower case and without parameters, is XML.
 pub(crate) fn is_xml(essence: &str) -> bool {
@@ -28,17 +28,37 @@ pub(crate) fn name_root(cx: &Context<'_>, schema: &mut Schema) {
     xml.name = xml.name.take().or(name);
 }
 
+/// How a value of a property is written as a document of its own; of a list each item is one.
+pub(crate) fn part(cx: &mut Context<'_>, property: &Schema) -> XmlPart {
+    let mut schema = match &property.ty {
+        Type::List(item) => (**item).clone(),
+        _ => property.clone(),
+    };
+    name_root(cx, &mut schema);
+    let root = *schema.xml.unwrap_or_default();
+    if root.name.is_none() {
+        cx.loosen(unnamed(&property.origin));
+    }
+    let items = match schema.ty {
+        Type::List(item) => Some(item.xml.map_or_else(Xml::default, |xml| *xml)),
+        _ => None,
+    };
+    XmlPart { root, items }
+}
+
 /// Says where nobody knows how a server calls the outermost element that it is sent.
 pub(crate) fn say_if_unnamed(cx: &mut Context<'_>, content: &Content) {
     let Some(schema) = content.schema.as_ref().filter(|_| content.codec == Codec::Xml) else { return };
     if schema.xml.as_ref().is_none_or(|xml| xml.name.is_none()) {
-        cx.loosen(
-            Diagnostic::warning("unnamed-xml", "expected a name for the outermost element of the XML, found none")
-                .at(&schema.origin)
-                .instead("it is called `root`")
-                .help("`xml: { name: … }` in the schema names it"),
-        );
+        cx.loosen(unnamed(&schema.origin));
     }
+}
+
+fn unnamed(schema: &Origin) -> Diagnostic {
+    Diagnostic::warning("unnamed-xml", "expected a name for the outermost element of the XML, found none")
+        .at(schema)
+        .instead("it is called `root`")
+        .help("`xml: { name: … }` in the schema names it")
 }
 
 /// The name of the component that a schema refers to.

@@ -15,7 +15,7 @@ pub(super) fn arguments(lock: &Lock, api: &mut Api) {
         let order = order(&locked.arguments);
         operation.parameters.sort_by_key(|one| {
             let rank = rank(one);
-            (rank, if rank == 1 { order.get(one.wire.as_str()).copied().unwrap_or(usize::MAX) } else { 0 })
+            (rank, if rank == 1 { order.get(one.key().as_ref()).copied().unwrap_or(usize::MAX) } else { 0 })
         });
     }
     let ids: Vec<TypeId> = api.types.iter().map(|(id, _)| id).collect();

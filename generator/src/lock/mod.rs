@@ -199,7 +199,7 @@ fn locked_operation(api: &Api, operation: &Operation) -> LockedOperation {
         handle: handle(api, operation).to_owned(),
         names: with(&operation.rust, &operation.former_names),
         requests: with(&operation.request_type, &operation.former_requests),
-        arguments: asked.map(|parameter| parameter.wire.clone()).collect(),
+        arguments: asked.map(|parameter| parameter.key().into_owned()).collect(),
         uses: named(api, uses::of_operation(operation)),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Additional, Content, Location, Operation, Schema, Type, TypeId, TypeKind, Union};
+use crate::model::{Additional, Content, Operation, Schema, Type, TypeId, TypeKind, Union};
 
 /// Types by the places where they are used.
 pub(super) type Uses = BTreeMap<String, TypeId>;
@@ -10,7 +10,7 @@ pub(super) type Uses = BTreeMap<String, TypeId>;
 pub(super) fn of_operation(operation: &Operation) -> Uses {
     let mut uses = Uses::new();
     for parameter in &operation.parameters {
-        note(&mut uses, format!("{} {}", in_words(parameter.location), parameter.wire), &parameter.schema);
+        note(&mut uses, format!("{} {}", parameter.location.as_str(), parameter.key()), &parameter.schema);
     }
     for content in operation.body.iter().flat_map(|body| &body.contents) {
         note_content(&mut uses, "body", content);
@@ -70,14 +70,5 @@ fn note(uses: &mut Uses, place: String, schema: &Schema) {
     }
     if let Type::Named(id) = ty {
         uses.insert(place, *id);
-    }
-}
-
-fn in_words(location: Location) -> &'static str {
-    match location {
-        Location::Path => "path",
-        Location::Query => "query",
-        Location::Header => "header",
-        Location::Cookie => "cookie",
     }
 }

@@ -1,8 +1,9 @@
 //! Operations: what can be called, with what, and what comes back.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
-use super::{Alternative, Framing, Output, Paging, ResourceId, Response, Schema, Server, Stream};
+use super::{Alternative, Framing, Output, Paging, ResourceId, Response, Schema, Server, Stream, Xml};
 use crate::diag::Origin;
 
 /// One operation of the description, and the method it becomes.
@@ -109,6 +110,21 @@ pub enum Location {
     Header,
     /// In the cookie header.
     Cookie,
+    /// In a header of a part of a multipart body.
+    Part,
+}
+
+impl Location {
+    /// The word of the description for it; `part` for what it calls a header of an encoding.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Path => "path",
+            Self::Query => "query",
+            Self::Header => "header",
+            Self::Cookie => "cookie",
+            Self::Part => "part",
+        }
+    }
 }
 
 /// How a parameter is serialised (OpenAPI `style`).
@@ -141,6 +157,8 @@ pub struct Parameter {
     pub rust: String,
     /// Where it stands in the request.
     pub location: Location,
+    /// The part of a multipart body whose header it is.
+    pub part: Option<String>,
     /// Its schema.
     pub schema: Schema,
     /// Whether it must be given.
@@ -159,6 +177,16 @@ pub struct Parameter {
     pub example: Option<serde_json::Value>,
     /// Where it stands.
     pub origin: Origin,
+}
+
+impl Parameter {
+    /// What tells it from the others at its location: a header of a part is one only together with that part.
+    pub fn key(&self) -> Cow<'_, str> {
+        match &self.part {
+            Some(part) => Cow::Owned(format!("{part}/{}", self.wire)),
+            None => Cow::Borrowed(&self.wire),
+        }
+    }
 }
 
 /// What is sent.
@@ -208,7 +236,7 @@ pub struct Encoding {
     pub property: String,
     /// How its values are written.
     pub format: EncodingFormat,
-    /// Headers of its parts that always have the same value; none of a file, which is given its own.
+    /// Headers of its parts that are sent unless they are given; none of a file, which is given its own.
     pub headers: Vec<(String, String)>,
     /// Where it stands.
     pub origin: Origin,
@@ -230,12 +258,28 @@ pub enum EncodingFormat {
     },
     /// In a media type (`contentType`).
     MediaType(String),
+    /// In XML.
+    Xml {
+        /// `contentType`.
+        media_type: String,
+        /// A value of the property, or an item of it where that is a list, with the name of the outermost element.
+        part: XmlPart,
+    },
+}
+
+/// What stands in a part of a body that is XML.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct XmlPart {
+    /// Its outermost element.
+    pub root: Xml,
+    /// What is in it, if that is a list.
+    pub items: Option<Xml>,
 }
 
 /// How a body is written and read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Codec {
-    /// `application/json` and `+json`.
+    /// `application/json` and `+json`; `text/plain`, where it holds a number or a truth value.
     Json,
     /// `application/x-www-form-urlencoded`.
     Form,

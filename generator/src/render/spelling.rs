@@ -39,7 +39,7 @@ pub struct Spelling {
 pub struct Place {
     /// Where it stands in a request.
     pub location: Location,
-    /// Its name there.
+    /// Its name there, after that of the part whose header it is.
     pub wire: String,
     /// Type of a value that is given for it.
     pub ty: String,
@@ -111,7 +111,7 @@ fn method<'a>(cx: &Context<'a>, operation: usize, facts: &MethodFacts<'a>) -> Sp
 }
 
 fn place<'a>(cx: &Context<'a>, parameter: &'a Parameter) -> Place {
-    Place { location: parameter.location, wire: parameter.wire.clone(), ty: type_of(cx, &parameter.schema.ty) }
+    Place { location: parameter.location, wire: parameter.key().into_owned(), ty: type_of(cx, &parameter.schema.ty) }
 }
 
 fn body<'a>(cx: &Context<'a>, body: &BodyFacts<'a>) -> Option<BodySpelling> {

@@ -5,15 +5,21 @@ use quote::quote;
 
 use super::context::Context;
 use super::imports::Imports;
-use crate::model::{Api, Schema, Type, Xml};
+use crate::model::{Api, Codec, Content, EncodingFormat, Schema, Type, Xml, XmlPart};
 
 /// Whether any call of the API sends or reads XML, where it could not be JSON.
 pub(super) fn is_spoken(api: &Api) -> bool {
     api.operations.iter().any(|operation| {
         let sent = operation.body.iter().filter_map(|body| body.contents.first());
-        sent.into_iter().any(|content| content.codec == crate::model::Codec::Xml)
+        sent.into_iter().any(|content| content.codec == Codec::Xml)
+            || operation.body.iter().flat_map(|body| &body.contents).any(has_parts)
             || !operation.output.in_xml().is_empty()
     })
+}
+
+/// Whether parts of a body are XML.
+fn has_parts(content: &Content) -> bool {
+    content.encodings.iter().any(|encoding| matches!(encoding.format, EncodingFormat::Xml { .. }))
 }
 
 /// How a value is written in XML, as a value of the runtime's type; `None` if the description says nothing of it.
@@ -43,6 +49,14 @@ pub(super) fn root<'a>(cx: &Context<'a>, schema: &'a Schema, imports: &mut Impor
         _ => None,
     };
     expression(&own, items.as_ref(), imports)
+}
+
+/// The function that writes a part of a body.
+pub(super) fn part(part: &XmlPart, imports: &mut Imports<'_>) -> TokenStream {
+    let items = part.items.as_ref().map(|items| expression(items, None, imports));
+    let root = expression(&Xml { attribute: false, ..part.root.clone() }, items.as_ref(), imports);
+    let write = imports.runtime("xml", "to_text");
+    quote!(|part| #write(#root, part, &[]))
 }
 
 fn expression(xml: &Xml, items: Option<&TokenStream>, imports: &mut Imports<'_>) -> TokenStream {

@@ -199,6 +199,8 @@ pub enum Location {
     Header,
     /// In the cookie header.
     Cookie,
+    /// In a header of this part of a multipart body.
+    Part(&'static str),
 }
 
 /// How a parameter is written (`style` of the description).

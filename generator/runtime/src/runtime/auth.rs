@@ -36,6 +36,13 @@ impl Credentials {
         if value.contains(char::is_control) {
             return Err(Fault::configuration(format!("the credential `{}` has a control character", scheme.name)));
         }
+        if matches!(scheme.kind, SchemeKind::Cookie(_)) && !value.bytes().all(is_cookie_octet) {
+            return Err(Fault::configuration(format!(
+                "the credential `{}` has a character that a cookie cannot hold: expected ASCII without white space, \
+                 `\"`, `,`, `;` and `\\`; give it as the server set it",
+                scheme.name
+            )));
+        }
         self.texts.retain(|(name, _)| *name != scheme.name);
         if !value.is_empty() {
             self.sources.retain(|(known, _)| known.name != scheme.name);
@@ -90,6 +97,11 @@ impl Credentials {
     fn source(&self, name: &str) -> Option<&(&'static Scheme, Source)> {
         self.sources.iter().find(|(known, _)| known.name == name)
     }
+}
+
+/// What the value of a cookie may consist of (RFC 6265, 4.1.1).
+fn is_cookie_octet(byte: u8) -> bool {
+    byte.is_ascii_graphic() && !b"\",;\\".contains(&byte)
 }
 
 /// Gives out tokens that do not last, such as those of OAuth 2 and OpenID Connect.

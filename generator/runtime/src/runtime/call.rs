@@ -20,7 +20,7 @@ use super::body;
 use super::check::{Files, check};
 use super::client::Client;
 use super::error::{Error, Fault, Target};
-use super::form::{self, Encoding};
+use super::form::{self, Encoding, PartHeader};
 use super::key;
 use super::link;
 use super::node::Node;
@@ -57,6 +57,8 @@ struct Draft {
     cookies: Vec<Pair>,
     /// Headers from parameters.
     headers: HeaderMap,
+    /// Those of parts of the body.
+    part_headers: Vec<PartHeader>,
     /// Members for a body that is an object, or else query parameters.
     extra: Vec<(String, Value)>,
     body: Option<(Cow<'static, str>, Outgoing)>,
@@ -89,6 +91,7 @@ impl Call {
             link: None,
             cookies: Vec::new(),
             headers: HeaderMap::new(),
+            part_headers: Vec::new(),
             extra: Vec::new(),
             body: None,
             own_body: None,
@@ -158,6 +161,7 @@ impl Call {
             Location::Query => replace(&mut self.0.query, name, text),
             Location::Cookie => replace(&mut self.0.cookies, name, text),
             Location::Header => self.set_header(name, text),
+            Location::Part(part) => self.set_part_header(part, name, text),
         }
         self
     }
@@ -171,6 +175,14 @@ impl Call {
             Some(Err(_)) => self.keep(Fault::request(format!("`{name}` has a control character"))),
             None => drop(self.0.headers.remove(header)),
         }
+    }
+
+    fn set_part_header(&mut self, part: &'static str, name: &'static str, text: Option<String>) {
+        if text.as_deref().is_some_and(|text| secret(text).is_err()) {
+            return self.keep(Fault::request(format!("`{name}` of `{part}` has a control character")));
+        }
+        self.0.part_headers.retain(|known| (known.part, known.name) != (part, name));
+        self.0.part_headers.extend(text.map(|value| PartHeader { part, name, value }));
     }
 
     /// Sends no body if nothing is set in it, because the operation does without.
@@ -228,7 +240,7 @@ impl Call {
     pub fn multipart_as(mut self, media_type: &'static str, encodings: &'static [Encoding], body: &dyn Node) -> Self {
         if let Some(extra) = self.take_extra_around(body, Files::Inside) {
             let boundary = form::boundary();
-            match form::multipart(encodings, body, &extra, &boundary) {
+            match form::multipart(encodings, &self.0.part_headers, body, &extra, &boundary) {
                 Ok((body, first)) => self.set_body(form::media_type(media_type, &boundary, &first), Ok(body)),
                 Err(fault) => self.keep(fault),
             }

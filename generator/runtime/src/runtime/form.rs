@@ -21,8 +21,16 @@ pub struct Encoding {
     pub name: &'static str,
     /// How its values are written.
     pub format: Format,
-    /// Headers that its parts have, where they are no files.
+    /// Headers that its parts have, where they are no files and are given no others.
     pub headers: &'static [(&'static str, &'static str)],
+}
+
+/// A header that parts of one name are given.
+#[derive(Clone)]
+pub(crate) struct PartHeader {
+    pub(crate) part: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) value: String,
 }
 
 /// How values are written.
@@ -41,7 +49,12 @@ pub enum Format {
     },
     /// In this media type.
     Media(&'static str),
+    /// In this media type, by a function that knows it.
+    Written(&'static str, Write),
 }
+
+/// A value as a text in some media type, or why it is none.
+pub type Write = fn(&dyn Node) -> Result<String, String>;
 
 impl Encoding {
     /// A property that is written in the manner of query parameters.
@@ -52,6 +65,11 @@ impl Encoding {
     /// A property that is written in a media type.
     pub const fn media(name: &'static str, media_type: &'static str) -> Self {
         Self { name, format: Format::Media(media_type), headers: &[] }
+    }
+
+    /// A property whose values are written by `write`.
+    pub const fn written(name: &'static str, media_type: &'static str, write: Write) -> Self {
+        Self { name, format: Format::Written(media_type, write), headers: &[] }
     }
 
     /// A property that is written as usual.
@@ -77,7 +95,7 @@ impl Encoding {
 impl Format {
     fn is_json(&self) -> bool {
         match self {
-            Self::Usual | Self::Style { .. } => false,
+            Self::Usual | Self::Style { .. } | Self::Written(..) => false,
             Self::Media(media_type) => is_json(media_type),
         }
     }
@@ -117,41 +135,55 @@ pub(crate) fn form(encodings: &[Encoding], body: &dyn Node, extra: &[(String, Va
             &Format::Style { style, explode, allow_reserved } => {
                 pairs.extend(in_form(name, &Written { style, explode, allow_reserved }, node)?);
             }
+            Format::Written(_, write) => {
+                for item in values(node) {
+                    pairs.push(pair(name, &write(item).map_err(|wrong| unwritten(name, &wrong))?));
+                }
+            }
             format => {
                 let as_json = format.is_json();
                 let value = |node: &dyn Node| pair(name, &if as_json { json(node) } else { leaf(node) });
-                each(node, |item| pairs.push(value(item)));
+                pairs.extend(values(node).into_iter().map(value));
             }
         }
     }
     Ok(pairs.join("&"))
 }
 
-/// Calls `take` with each item of a list, or with the value itself; `null` has no place in a form.
-fn each<'a>(node: &'a dyn Node, mut take: impl FnMut(&'a dyn Node)) {
+/// Each item of a list, or the value itself; `null` has no place in a form.
+fn values(node: &dyn Node) -> Vec<&dyn Node> {
     let view = node.view();
     if is_list(&view) {
-        items(&view).into_iter().filter(|item| !is_nothing(*item)).for_each(take);
-    } else {
-        take(node);
+        return items(&view).into_iter().filter(|item| !is_nothing(*item)).collect();
     }
+    vec![node]
+}
+
+fn unwritten(name: &str, wrong: &str) -> Fault {
+    Fault::request(format!("`{name}` cannot be written: {wrong}"))
 }
 
 /// A body in parts, between boundaries, and the media type of the first of them.
 pub(crate) fn multipart(
     encodings: &[Encoding],
+    given: &[PartHeader],
     body: &dyn Node,
     extra: &[(String, Value)],
     boundary: &str,
 ) -> Result<(Outgoing, String), Fault> {
-    let mut parts = Multipart { boundary, body: Outgoing::empty(), first: None, headers: &[] };
+    let mut parts = Multipart { boundary, body: Outgoing::empty(), first: None, headers: Vec::new() };
     for (name, node) in all(body, extra)? {
         let encoding = encoding_of(encodings, name);
-        parts.headers = encoding.headers;
+        parts.headers = headers_of(name, encoding, given);
         match &encoding.format {
             &Format::Style { style, explode, allow_reserved } => {
                 for (name, value) in in_parts(name, &Written { style, explode, allow_reserved }, node)? {
                     parts.text(&name, None, value);
+                }
+            }
+            Format::Written(media_type, write) => {
+                for item in values(node) {
+                    parts.text(name, Some(media_type), write(item).map_err(|wrong| unwritten(name, &wrong))?);
                 }
             }
             Format::Media(media_type) => parts.values(name, Some(media_type), node)?,
@@ -159,6 +191,18 @@ pub(crate) fn multipart(
         }
     }
     Ok(parts.finish())
+}
+
+/// The headers of the parts of one name: those that are given, and what the description says of the others.
+fn headers_of<'h>(part: &str, encoding: &Encoding, given: &'h [PartHeader]) -> Vec<(&'static str, &'h str)> {
+    let given = given.iter().filter(|header| header.part == part).map(|header| (header.name, header.value.as_str()));
+    let mut headers: Vec<(&'static str, &'h str)> = given.collect();
+    for (name, value) in encoding.headers {
+        if !headers.iter().any(|(known, _)| known.eq_ignore_ascii_case(name)) {
+            headers.push((name, value));
+        }
+    }
+    headers
 }
 
 /// The media type of a body in parts. That of related parts says what the first of them is, which the others belong to
@@ -184,19 +228,13 @@ struct Multipart<'b> {
     body: Outgoing,
     /// The media type of the first part.
     first: Option<String>,
-    /// Headers of parts that are no files.
-    headers: &'static [(&'static str, &'static str)],
+    /// Headers of the parts at hand.
+    headers: Vec<(&'static str, &'b str)>,
 }
 
 impl Multipart<'_> {
     fn values(&mut self, name: &str, media_type: Option<&str>, node: &dyn Node) -> Result<(), Fault> {
-        let mut outcome = Ok(());
-        each(node, |item| {
-            if outcome.is_ok() {
-                outcome = self.value(name, media_type, item);
-            }
-        });
-        outcome
+        values(node).into_iter().try_for_each(|item| self.value(name, media_type, item))
     }
 
     fn value(&mut self, name: &str, media_type: Option<&str>, node: &dyn Node) -> Result<(), Fault> {
@@ -233,10 +271,12 @@ impl Multipart<'_> {
         let file_name = quoted(upload.name().unwrap_or(name));
         let mut head =
             format!("{}; filename=\"{file_name}\"\r\nContent-Type: {media_type}", self.head(name)).into_bytes();
-        let headers = upload.headers();
-        for (name, value) in
-            headers.map_err(|wrong| Fault::request(format!("`{wrong}` cannot be a header of `{name}`")))?
-        {
+        let own = upload.headers();
+        let own = own.map_err(|wrong| Fault::request(format!("`{wrong}` cannot be a header of `{name}`")))?;
+        for (name, value) in self.headers.iter().filter(|(name, _)| own.iter().all(|(known, _)| known != name)) {
+            head.extend_from_slice(format!("\r\n{name}: {value}").as_bytes());
+        }
+        for (name, value) in own {
             head.extend_from_slice(format!("\r\n{name}: ").as_bytes());
             head.extend_from_slice(value.as_bytes());
         }

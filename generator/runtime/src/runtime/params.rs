@@ -207,7 +207,7 @@ struct Writer {
 impl Writer {
     fn of_parameter(parameter: &Parameter) -> Self {
         let reserved = match parameter.location {
-            Location::Header => None,
+            Location::Header | Location::Part(_) => None,
             Location::Query if parameter.allow_reserved => Some(ALLOWED),
             _ => Some(RESERVED),
         };

@@ -283,6 +283,7 @@ pub(crate) fn read_failure(raw: &RawResponse) -> Option<Error> {
 /// Where the body is no JSON at all, says what it is instead.
 fn not_json(raw: &RawResponse, error: DecodeError) -> DecodeError {
     let media_type = raw.header("content-type");
+    let is_asked = |name: &str| raw.accept.split(',').any(|known| essence(known) == essence(name));
     let coding = raw.header("content-encoding").filter(|coding| !coding.eq_ignore_ascii_case("identity"));
     let message = if raw.body.is_empty() {
         "expected JSON, found an empty body".to_owned()
@@ -292,7 +293,7 @@ fn not_json(raw: &RawResponse, error: DecodeError) -> DecodeError {
         error.message
     } else {
         match media_type {
-            Some(media_type) if media_type.contains("json") => error.message,
+            Some(media_type) if media_type.contains("json") || is_asked(media_type) => error.message,
             Some(media_type) => format!("expected JSON, found `{}`: {}", media_type.escape_default(), error.message),
             None => format!("expected JSON, found a body without content type: {}", error.message),
         }

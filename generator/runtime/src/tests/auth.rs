@@ -83,6 +83,20 @@ fn exactly_one_alternative_is_sent() {
 }
 
 #[test]
+fn what_a_cookie_cannot_hold_is_refused_at_once() {
+    let refused = |name: &str, value: &str| Credentials::default().set(find(&API, name).unwrap(), value).err();
+    for value in ["a b", "a,b", "a;b", "\"a\"", "a\\b", "ä", "a\tb"] {
+        let message = refused("cookie", value).unwrap().message;
+        assert!(message.starts_with("the credential `cookie` has a "), "{value}: {message}");
+    }
+    for (name, value) in
+        [("cookie", "s%3Aa+b/c==.d!#$&'()*[]{|}~<>?@^_`:-"), ("query", "a b,c;\"d\\"), ("token", "a;b")]
+    {
+        assert!(refused(name, value).is_none(), "{value}");
+    }
+}
+
+#[test]
 fn what_is_given_in_code_goes_before_the_environment() {
     let all = |name: &str| Some(format!("env-{name}"));
     let built = |prepare: fn(ClientBuilder) -> ClientBuilder| {

@@ -12,7 +12,7 @@ use crate::runtime::api::Style;
 use crate::runtime::body::is_unset;
 use crate::runtime::check::{Files, check};
 use crate::runtime::encode::{sent, to_vec};
-use crate::runtime::form::{Encoding, boundary, form, media_type, multipart};
+use crate::runtime::form::{Encoding, PartHeader, boundary, form, media_type, multipart};
 use crate::runtime::node::{Model, Node};
 use crate::runtime::outgoing::Outgoing;
 use crate::runtime::upload::Upload;
@@ -60,7 +60,7 @@ fn forms_by_their_encodings() {
         let encodings = [Encoding::style("a", style, false)];
         let body = json!({"a": [split, "z"]});
         assert!(form(&encodings, &body, &[]).unwrap_err().message.starts_with("`a` has a "));
-        assert!(multipart(&encodings, &body, &[], "b").is_err());
+        assert!(multipart(&encodings, &[], &body, &[], "b").is_err());
     }
     let reserved = Encoding::style("a", Style::Form, true).allow_reserved();
     assert_eq!(written(&[reserved], &json!({"a": "x/y?&"})), "a=x/y?%26");
@@ -73,7 +73,7 @@ fn forms_by_their_encodings() {
 #[test]
 fn commas_of_lists_in_one_part_are_refused() {
     let encodings = [Encoding::style("a", Style::Form, false)];
-    let sent = |value: Value| multipart(&encodings, &json!({"a": value}), &[], "b");
+    let sent = |value: Value| multipart(&encodings, &[], &json!({"a": value}), &[], "b");
     for (split, place) in [(json!(["x", "y,z"]), "item 1"), (json!({"k": "x,"}), "`k`"), (json!({"k,": 1}), "`k,`")] {
         let fault = sent(split).unwrap_err();
         assert!(fault.message.starts_with(&format!("`a` has a comma in {place}, ")), "{}", fault.message);
@@ -84,7 +84,7 @@ fn commas_of_lists_in_one_part_are_refused() {
 #[test]
 fn only_objects_are_forms_and_members_can_be_added() {
     assert!(form(&[], &json!(["a"]), &[]).is_err());
-    assert!(multipart(&[], &"a".to_owned(), &[], "b").is_err());
+    assert!(multipart(&[], &[], &"a".to_owned(), &[], "b").is_err());
     let extra = [("b".to_owned(), json!([3, 4])), ("c".to_owned(), json!("x"))];
     assert_eq!(form(&[], &json!({"a": 1, "b": 2}), &extra).unwrap(), "a=1&b=3&b=4&c=x");
 }
@@ -99,7 +99,10 @@ async fn all(body: Outgoing) -> Vec<u8> {
 }
 
 async fn parts(encodings: &[Encoding], body: &dyn Node) -> String {
-    let (body, _) = multipart(encodings, body, &[], "XX").unwrap();
+    shown(multipart(encodings, &[], body, &[], "XX").unwrap().0).await
+}
+
+async fn shown(body: Outgoing) -> String {
     let length = body.length();
     let text = String::from_utf8(all(body).await).unwrap();
     assert_eq!(length, Some(text.len() as u64), "the length is told before");
@@ -163,9 +166,26 @@ async fn parts_with_headers() {
     );
 }
 
+#[tokio::test]
+async fn headers_that_are_given_go_before_those_of_the_description() {
+    let encodings = [Encoding::usual("a").headers(&[("X-A", "1"), ("X-B", "b")])];
+    let header = |part, name, value: &str| PartHeader { part, name, value: value.to_owned() };
+    let given = [header("a", "x-a", "2"), header("a", "X-C", "3"), header("b", "X-D", "4")];
+    let (body, _) = multipart(&encodings, &given, &json!({"a": "x", "c": "y"}), &[], "XX").unwrap();
+    assert_eq!(shown(body).await, "--XX|name=\"a\"|x-a: 2|X-C: 3|X-B: b||x|--XX|name=\"c\"||y|--XX--|");
+    let file = Upload::from("f").with_header("X-A", "5");
+    let form = BTreeMap::from([("a".to_owned(), file)]);
+    let (body, _) = multipart(&[], &given, &form, &[], "XX").unwrap();
+    assert_eq!(
+        shown(body).await,
+        "--XX|name=\"a\"; filename=\"a\"|Content-Type: application/octet-stream|X-C: 3|x-a: 5||f|--XX--|",
+        "a file has its own"
+    );
+}
+
 #[test]
 fn related_parts_say_what_the_first_of_them_is() {
-    let first = |body: Value| multipart(&[], &body, &[], "XX").unwrap().1;
+    let first = |body: Value| multipart(&[], &[], &body, &[], "XX").unwrap().1;
     assert_eq!(first(json!({"a": {"b": 1}, "c": "x"})), "application/json");
     assert_eq!(first(json!({"c": "x", "a": {"b": 1}})), "text/plain");
     for (described, expected) in [
@@ -201,7 +221,7 @@ async fn files_in_parts() {
         Upload::from("").with_header("a", "b\r\nc: d"),
     ] {
         let body = BTreeMap::from([("f".to_owned(), wrong)]);
-        assert!(multipart(&[], &body, &[], "XX").is_err());
+        assert!(multipart(&[], &[], &body, &[], "XX").is_err());
     }
 }
 

@@ -169,7 +169,7 @@ fn sent(reply: &Reply<'_>, token: &Token) -> Option<(String, TokenPlace, Type)> 
         let place = match parameter.location {
             Location::Query => TokenPlace::Query,
             Location::Header => TokenPlace::Header,
-            Location::Path | Location::Cookie => return None,
+            Location::Path | Location::Cookie | Location::Part => return None,
         };
         let ty = resolve(reply.types, &parameter.schema).ty.clone();
         return Some((parameter.wire.clone(), place, ty)).filter(|_| place == TokenPlace::Header || reply.is_read());

@@ -61,6 +61,12 @@ fn the_schema_settles_what_the_media_type_leaves_open() {
         ("{application/soap+xml: {schema: {type: string}}}", Codec::Bytes, &[]),
         ("{text/xml: {}}", Codec::Text, &[]),
         ("{text/csv: {schema: {type: array, items: {type: string}}}}", Codec::Text, &["raw-body"]),
+        ("{text/plain: {schema: {type: string}}}", Codec::Text, &[]),
+        ("{text/plain; charset=utf-8: {schema: {type: integer}}}", Codec::Json, &[]),
+        ("{text/plain: {schema: {type: boolean}}}", Codec::Json, &[]),
+        ("{text/plain: {schema: {type: number, nullable: true}}}", Codec::Text, &[]),
+        ("{text/plain: {schema: {type: string, enum: [a, b]}}}", Codec::Text, &["raw-body"]),
+        ("{text/plain: {schema: {type: string, format: date}}}", Codec::Text, &[]),
         ("{application/json: {schema: {type: object}}, application/xml: {schema: {type: object}}}", Codec::Json, &[]),
     ] {
         let seen = with_content(content);
@@ -153,6 +159,7 @@ fn encodings_that_can_be_done() {
         ),
         (MULTIPART, text, "{a: {contentType: 'application/xml, text/plain'}}", Some(media("text/plain"))),
         (MULTIPART, text, "{a: {headers: {X-A: {schema: {enum: [x]}}}}}", Some(EncodingFormat::Usual)),
+        (MULTIPART, text, "{a: {headers: {X-A: {schema: {type: string}}}}}", None),
     ] {
         let (formats, codes) = encoded(media_type, schema, encoding);
         assert_eq!(formats, expected.into_iter().collect::<Vec<_>>(), "{schema} {encoding}");
@@ -174,13 +181,45 @@ fn parts_have_the_headers_that_never_change() {
 }
 
 #[test]
+fn parts_that_are_no_files_have_headers_that_callers_give() {
+    let headers = "{headers: {X-A: {required: true, schema: {type: integer}}, X-B: {required: true, schema: {type: string, default: b}}}}";
+    let seen = with_content(&format!(
+        "{{multipart/form-data: {{schema: {{type: object, required: [a, f], properties: {{
+          a: {{type: string}}, b: {{type: string}}, f: {{type: string, format: binary}}}}}},
+          encoding: {{a: {headers}, b: {headers}, f: {headers}}}}}}}"
+    ));
+    let given = seen.operation("o").parameters.iter().map(|one| (one.rust.as_str(), one.key(), one.required));
+    let given: Vec<_> = given.collect();
+    assert_eq!(
+        given,
+        [
+            // The body may stay away here, and the part with it.
+            ("a_x_a", "a/X-A".into(), false),
+            ("a_x_b", "a/X-B".into(), false),
+            ("b_x_a", "b/X-A".into(), false),
+            ("b_x_b", "b/X-B".into(), false)
+        ]
+    );
+    assert_eq!(seen.codes, [""; 0]);
+}
+
+#[test]
+fn headers_of_parts_are_given_in_the_form_that_is_sent() {
+    let parts = "multipart/form-data: {schema: {type: object, properties: {a: {type: string}}}, encoding: {a: {headers: {X-A: {schema: {type: integer}}}}}}";
+    let seen = with_content(&format!(
+        "{{application/json: {{schema: {{type: object, properties: {{b: {{type: string}}}}}}}}, {parts}}}"
+    ));
+    assert_eq!((seen.operation("o").parameters.len(), seen.codes), (0, vec!["encoding-headers"]));
+}
+
+#[test]
 fn encodings_that_cannot_be_done_are_told() {
     let object = "{type: object, properties: {b: {type: string}}}";
     for (media_type, schema, encoding, code) in [
         (FORM, object, "{a: {style: simple}}", "unknown-style"),
-        (MULTIPART, object, "{a: {contentType: application/xml}}", "encoding-content-type"),
+        (MULTIPART, object, "{a: {contentType: application/xml}}", "unnamed-xml"),
         (MULTIPART, "{type: array, items: {type: object}}", "{a: {contentType: text/csv}}", "encoding-content-type"),
-        (MULTIPART, "{type: string}", "{a: {headers: {X-A: {}}}}", "encoding-headers"),
+        (MULTIPART, "{type: string}", "{a: {headers: {X-A: {}}}}", "parameter-without-schema"),
         (MULTIPART, "{type: string}", "{a: {headers: {'X A': {schema: {default: x}}}}}", "encoding-headers"),
         (MULTIPART, "{type: string}", "{a: {headers: {X-A: {schema: {default: \"a\\nb\"}}}}}", "encoding-headers"),
         (MULTIPART, object, "{b: {style: form}}", "encoding-without-property"),
@@ -194,14 +233,39 @@ fn encodings_that_cannot_be_done_are_told() {
 fn objects_in_other_media_types_are_texts_that_the_caller_wrote() {
     let object = "{type: object, properties: {b: {type: string}}}";
     let seen = with_content(&format!(
-        "{{multipart/form-data: {{schema: {{type: object, properties: {{a: {object}}}}}, encoding: {{a: {{contentType: application/xml}}}}}}}}"
+        "{{multipart/form-data: {{schema: {{type: object, properties: {{a: {object}}}}}, encoding: {{a: {{contentType: text/csv}}}}}}}}"
     ));
     let content = &seen.operation("o").body.as_ref().unwrap().contents[0];
     let Some(Type::Named(id)) = content.schema.as_ref().map(|schema| &schema.ty) else { panic!("{content:?}") };
     let body = seen.api.types.get(*id).unwrap().name.clone();
     assert_eq!(seen.fields(&body), ["a: Plain"]);
-    assert_eq!(content.encodings[0].format, EncodingFormat::MediaType("application/xml".to_owned()));
+    assert_eq!(content.encodings[0].format, EncodingFormat::MediaType("text/csv".to_owned()));
     assert_eq!(seen.codes, ["encoding-content-type"]);
+}
+
+#[test]
+fn objects_and_lists_of_them_are_xml_where_encoding_says_so() {
+    let seen = with_paths(
+        "  /o: {post: {operationId: o, requestBody: {content: {multipart/form-data: {schema: {type: object, properties: {
+          a: {$ref: '#/components/schemas/A'}, b: {type: array, items: {$ref: '#/components/schemas/A'}},
+          c: {type: object, xml: {name: c, prefix: p}, properties: {d: {type: string}}}}},
+          encoding: {a: {contentType: text/xml}, b: {contentType: 'image/*, application/a+xml'}, c: {contentType: application/xml}}}}},
+          responses: {'204': {description: d}}}}
+components: {schemas: {A: {type: object, properties: {d: {type: string, xml: {attribute: true}}}}}}",
+        "",
+    );
+    let encodings = &seen.operation("o").body.as_ref().unwrap().contents[0].encodings;
+    let said = encodings.iter().map(|one| match &one.format {
+        EncodingFormat::Xml { media_type, part } => (media_type.as_str(), part.root.name.as_deref()),
+        other => panic!("{other:?}"),
+    });
+    assert_eq!(
+        said.collect::<Vec<_>>(),
+        [("text/xml", Some("A")), ("application/a+xml", Some("A")), ("application/xml", Some("c"))]
+    );
+    let usage = seen.api.types.iter().find(|(_, def)| def.name == "A").unwrap().1.usage;
+    assert!(usage.xml && usage.request);
+    assert_eq!(seen.codes, [""; 0]);
 }
 
 #[test]
@@ -216,7 +280,7 @@ fn a_component_that_is_sent_in_one_body_alone_is_like_one_that_stands_there() {
             &format!(
                 "{}{}components:
   requestBodies:
-    B: {{content: {{multipart/form-data: {{schema: {{$ref: '#/components/schemas/S'}}, encoding: {{a: {{contentType: application/xml}}}}}}}}}}
+    B: {{content: {{multipart/form-data: {{schema: {{$ref: '#/components/schemas/S'}}, encoding: {{a: {{contentType: text/csv}}}}}}}}}}
   schemas:
     S: {{type: object, properties: {{a: {{type: object, properties: {{b: {{type: string}}}}}}}}}}
 {more}",

@@ -166,7 +166,7 @@ pub(in crate::diff) fn item_of_list<'a>(
 
 fn name(parameter: &Parameter) -> String {
     match parameter.location {
-        Location::Header => parameter.wire.to_ascii_lowercase(),
+        Location::Header | Location::Part => parameter.key().to_ascii_lowercase(),
         _ => parameter.wire.clone(),
     }
 }

@@ -19,7 +19,7 @@ pub(super) const RULE: Rule = Rule {
 fn check(it: &Both<'_, Parameter>) -> Option<Found> {
     let (old, new) = it.both()?;
     let same = match new.location {
-        Location::Header => old.wire.eq_ignore_ascii_case(&new.wire),
+        Location::Header | Location::Part => old.key().eq_ignore_ascii_case(&new.key()),
         _ => old.wire == new.wire,
     };
     (!same && new.location != Location::Path).then(|| {

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::plan::Plan;
 use super::{schemas, xml};
-use crate::model::{Codec, Content, Encoding, EncodingFormat, Location, Parameter, Style};
+use crate::model::{Codec, Content, Encoding, EncodingFormat, Parameter, Style};
 use crate::render::context::Context;
 use crate::render::resources::{MethodFacts, sent_media_type};
 use crate::render::values::CallValues;
@@ -38,8 +38,8 @@ pub(super) fn operation<'a>(cx: &Context<'a>, plan: &Plan<'a>, ways: &[String]) 
 
 fn parameter<'a>(cx: &Context<'a>, parameter: &'a Parameter) -> Value {
     json!({
-        "name": parameter.wire,
-        "in": location(parameter.location),
+        "name": parameter.key(),
+        "in": parameter.location.as_str(),
         "required": parameter.required,
         "style": style(parameter.style),
         "explode": parameter.explode,
@@ -73,6 +73,7 @@ fn encoding(encoding: &Encoding) -> Value {
         EncodingFormat::Style { style: known, explode, .. } => json!({ "style": style(*known), "explode": explode }),
         EncodingFormat::Usual => json!({}),
         EncodingFormat::MediaType(media_type) => json!({ "media_type": media_type }),
+        EncodingFormat::Xml { media_type, .. } => json!({ "media_type": media_type, "xml": true }),
     }
 }
 
@@ -80,9 +81,9 @@ fn encoding(encoding: &Encoding) -> Value {
 fn sent<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, values: &CallValues<'a>) -> Value {
     let mut sent = Map::new();
     for (parameter, value) in &values.parameters {
-        let place = sent.entry(location(parameter.location)).or_insert_with(|| json!({}));
+        let place = sent.entry(parameter.location.as_str()).or_insert_with(|| json!({}));
         if let Some(place) = place.as_object_mut() {
-            place.insert(parameter.wire.clone(), value.clone());
+            place.insert(parameter.key().into_owned(), value.clone());
         }
     }
     let is_nothing = |body: &Value| body.as_object().is_some_and(Map::is_empty) && facts.does_without_body();
@@ -91,17 +92,11 @@ fn sent<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, values: &CallValues<'a>) 
         if let (Codec::Xml, Some(schema)) = (content.codec, &content.schema) {
             sent.insert("xml".to_owned(), json!(xml::text(cx, schema, body)));
         }
+        if let Some(parts) = xml::parts(cx, content, body).filter(|parts| !parts.is_empty()) {
+            sent.insert("xml_parts".to_owned(), Value::Object(parts));
+        }
     }
     Value::Object(sent)
-}
-
-fn location(location: Location) -> &'static str {
-    match location {
-        Location::Path => "path",
-        Location::Query => "query",
-        Location::Header => "header",
-        Location::Cookie => "cookie",
-    }
 }
 
 fn style(style: Style) -> &'static str {

@@ -73,6 +73,7 @@ fn values<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, amount: Amount) -> Opti
         }
         (Some(content), Some(body)) if matches!(content.codec, Codec::Form | Codec::Multipart) => {
             body.as_object()?;
+            xml::parts(cx, content, body)?;
         }
         _ => {}
     }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Map, Value};
 
-use crate::model::{Schema, Struct, Type, TypeKind, Xml};
+use crate::model::{Content, EncodingFormat, Schema, Struct, Type, TypeKind, Xml};
 use crate::render::context::Context;
 
 /// How deep elements are nested.
@@ -12,10 +12,38 @@ const MAX_DEPTH: usize = 60;
 
 /// The document; `None` where names are none in XML, or the value goes too deep.
 pub(super) fn text<'a>(cx: &Context<'a>, schema: &'a Schema, value: &Value) -> Option<String> {
-    let own = Xml { attribute: false, ..own(schema) };
-    let items = item_of(cx, schema).map(self::own);
+    document(cx, schema, (&own(schema), item_of(cx, schema).map(own).as_ref()), value)
+}
+
+/// The parts of a body that are XML, by the properties that they are values of; `None` as above.
+pub(super) fn parts<'a>(cx: &Context<'a>, content: &'a Content, body: &Value) -> Option<Map<String, Value>> {
+    let mut all = Map::new();
+    let record = content.schema.as_ref().and_then(|schema| cx.as_struct(schema)).map(|(_, _, record)| record);
+    for encoding in &content.encodings {
+        let EncodingFormat::Xml { part, .. } = &encoding.format else { continue };
+        let property = record?.properties.iter().find(|property| property.wire == encoding.property)?;
+        let Some(value) = body.get(&property.wire).filter(|value| !value.is_null()) else { continue };
+        let (schema, values) = match (value, item_of(cx, &property.schema)) {
+            (Value::Array(values), Some(item)) => (item, values.as_slice()),
+            _ => (&property.schema, std::slice::from_ref(value)),
+        };
+        let there = values.iter().filter(|value| !value.is_null());
+        let texts: Option<Vec<String>> =
+            there.map(|value| document(cx, schema, (&part.root, part.items.as_ref()), value)).collect();
+        all.insert(property.wire.clone(), texts?.into());
+    }
+    Some(all)
+}
+
+fn document<'a>(
+    cx: &Context<'a>,
+    schema: &'a Schema,
+    (root, items): (&Xml, Option<&Xml>),
+    value: &Value,
+) -> Option<String> {
+    let own = Xml { attribute: false, ..root.clone() };
     let mut writer = Writer { cx, text: "<?xml version=\"1.0\" encoding=\"UTF-8\"?>".to_owned(), known: Vec::new() };
-    let at = At { name: "root", xml: &own, items: items.as_ref(), depth: 0 };
+    let at = At { name: "root", xml: &own, items, depth: 0 };
     match (value, item_of(cx, schema)) {
         (Value::Array(values), Some(item)) => writer.element(&at, &Inside::Items(values, item))?,
         _ => writer.element(&at, &Inside::Value(value, Some(schema)))?,

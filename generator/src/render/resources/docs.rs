@@ -54,7 +54,14 @@ pub(super) fn parameter<'a>(cx: &Context<'a>, parameter: &'a Parameter) -> Doc {
         return doc.paragraph(&summary).paragraph(&rules);
     }
     let kind = cx.kind(&parameter.schema);
-    doc.paragraph(format!("{}: {kind}. {rules}", inline_code(&parameter.wire)).trim_end())
+    let what = header_of_part(parameter).unwrap_or_else(|| inline_code(&parameter.wire));
+    doc.paragraph(format!("{what}: {kind}. {rules}").trim_end())
+}
+
+/// Which header of which part it is, if it is one.
+fn header_of_part(parameter: &Parameter) -> Option<String> {
+    let part = parameter.part.as_deref()?;
+    Some(format!("Header {} of the part {}", inline_code(&parameter.wire), inline_code(part)))
 }
 
 /// The docs of the setter for bodies in other media types.
@@ -176,7 +183,8 @@ fn bound_parameters<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Vec<String
 fn parameter_line<'a>(cx: &Context<'a>, parameter: &'a Parameter, name: &str, remark: &str) -> String {
     let kind = cx.kind(&parameter.schema);
     let mut line = format!("{} ({kind}{remark})", inline_code(name));
-    let said = cx.said(parameter.docs.as_deref(), &parameter.schema).unwrap_or_default();
+    let said = cx.said(parameter.docs.as_deref(), &parameter.schema);
+    let said = said.or_else(|| Some(format!("{}.", header_of_part(parameter)?))).unwrap_or_default();
     let rules = cx.rules(&parameter.schema).join(" ");
     push_sentences(&mut line, &[&said, &rules]);
     line

@@ -14,6 +14,7 @@ use crate::naming::{self, Scope, ScopeKind};
 use crate::render::context::ident;
 use crate::render::imports::Imports;
 use crate::render::source_file::SourceFile;
+use crate::render::xml;
 
 /// Statics of one file, in the order in which they were asked for.
 pub(crate) struct Statics<'a> {
@@ -62,7 +63,7 @@ impl<'a> Statics<'a> {
         let imports = &mut file.imports.fresh();
         let [ty, location, style] = ["Parameter", "Location", "Style"].map(|name| imports.runtime("api", name));
         let name = &parameter.wire;
-        let place = ident(location_name(parameter.location));
+        let place = location_value(parameter);
         let written = ident(style_name(parameter.style));
         let (explode, allow_reserved) = (parameter.explode, parameter.allow_reserved);
         let checks = file.cx.checks(&parameter.schema, imports);
@@ -259,6 +260,10 @@ fn encoding_value(ty: &TokenStream, encoding: &Encoding, imports: &mut Imports<'
             quote!(#ty::style(#name, #all_styles::#style, #explode) #reserved)
         }
         EncodingFormat::MediaType(media_type) => quote!(#ty::media(#name, #media_type)),
+        EncodingFormat::Xml { media_type, part } => {
+            let write = xml::part(part, imports);
+            quote!(#ty::written(#name, #media_type, #write))
+        }
     };
     quote!(#value #headers)
 }
@@ -298,12 +303,16 @@ pub(crate) fn scheme(scheme: &SecurityScheme, imports: &mut Imports<'_>) -> Toke
     quote!(#ty { name: #name, kind: #kind::#how, env: #env })
 }
 
-fn location_name(location: Location) -> &'static str {
-    match location {
-        Location::Path => "Path",
-        Location::Query => "Query",
-        Location::Header => "Header",
-        Location::Cookie => "Cookie",
+fn location_value(parameter: &Parameter) -> TokenStream {
+    match parameter.location {
+        Location::Path => quote!(Path),
+        Location::Query => quote!(Query),
+        Location::Header => quote!(Header),
+        Location::Cookie => quote!(Cookie),
+        Location::Part => {
+            let part = parameter.part.as_deref().unwrap_or_default();
+            quote!(Part(#part))
+        }
     }
 }
 

@@ -91,6 +91,7 @@ pub(super) fn parameter(wire: &str, location: Location, schema: Schema) -> Param
         rust: naming::field_name(wire),
         location,
         schema,
+        part: None,
         required: location == Location::Path,
         style: if location == Location::Query { Style::Form } else { Style::Simple },
         explode: location == Location::Query,

@@ -178,7 +178,9 @@ impl Maker<'_> {
         let operation = self.operation;
         let mut parameters = Vec::new();
         for (index, parameter) in operation.parameters.iter().enumerate() {
-            if !parameter.required && amount == Amount::Least {
+            let is_elsewhere =
+                parameter.form.is_some() && parameter.form.as_deref() != self.sent.map(|sent| sent.media_type);
+            if is_elsewhere || (!parameter.required && amount == Amount::Least) {
                 continue;
             }
             match self.parameter(parameter) {
@@ -401,7 +403,7 @@ fn credential((name, scheme): &(String, Option<Scheme>)) -> Option<(String, Stri
 /// Whether the standard's table has the style at the place.
 fn is_defined(parameter: &Parameter) -> bool {
     match parameter.style {
-        Style::Simple => matches!(parameter.location, Location::Path | Location::Header),
+        Style::Simple => matches!(parameter.location, Location::Path | Location::Header | Location::Part),
         Style::Label | Style::Matrix => parameter.location == Location::Path,
         Style::Form => matches!(parameter.location, Location::Query | Location::Cookie),
         Style::SpaceDelimited | Style::PipeDelimited | Style::DeepObject => parameter.location == Location::Query,

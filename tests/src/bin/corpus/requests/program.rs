@@ -150,13 +150,7 @@ fn taken_body(body: &BodySpelling) -> String {
 
 /// What a parameter is called in questions.
 pub(crate) fn key(location: Location, wire: &str) -> String {
-    let location = match location {
-        Location::Path => "path",
-        Location::Query => "query",
-        Location::Header => "header",
-        Location::Cookie => "cookie",
-    };
-    super::raw::key(location, wire)
+    super::raw::key(location.as_str(), wire)
 }
 
 /// A program that runs.

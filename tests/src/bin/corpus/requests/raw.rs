@@ -32,6 +32,8 @@ pub(crate) enum Location {
     Query,
     Header,
     Cookie,
+    /// A header of a part of a multipart body.
+    Part,
 }
 
 /// How a value is written.
@@ -53,7 +55,10 @@ pub(crate) enum Style {
 #[derive(Clone, Debug)]
 pub(crate) struct Parameter {
     pub(crate) location: Location,
+    /// Its name; of a header of a part `part/header`.
     pub(crate) name: String,
+    /// The media type of the body in which it is a header of a part.
+    pub(crate) form: Option<String>,
     pub(crate) required: bool,
     pub(crate) style: Style,
     pub(crate) explode: bool,
@@ -83,6 +88,8 @@ pub(crate) struct Encoding {
     pub(crate) explode: Option<bool>,
     pub(crate) allow_reserved: Option<bool>,
     pub(crate) content_type: Option<String>,
+    /// Headers whose value the description says, and whether it is the only one.
+    pub(crate) constants: Vec<(String, Value, bool)>,
 }
 
 #[derive(Clone, Debug)]
@@ -144,6 +151,7 @@ impl Location {
             Self::Query => "query",
             Self::Header => "header",
             Self::Cookie => "cookie",
+            Self::Part => "part",
         }
     }
 
@@ -225,10 +233,12 @@ impl<'d> Raw<'d> {
         });
         let root = Origin::new(FileId(0), "");
         let security = if self.value(&origin).get("security").is_some() { &origin } else { &root };
+        let mut parameters = self.parameters(path, item, &origin);
+        parameters.extend(body.iter().flat_map(|body| self.part_headers(&body.origin)));
         Operation {
             method: method.to_uppercase(),
             path: path.to_owned(),
-            parameters: self.parameters(path, item, &origin),
+            parameters,
             body,
             responses: responses.collect(),
             security: self.security(security),
@@ -253,7 +263,7 @@ impl<'d> Raw<'d> {
                         !["accept", "content-type", "authorization"].contains(&parameter.name.to_lowercase().as_str())
                     }
                     Location::Path => path.contains(&format!("{{{}}}", parameter.name)),
-                    Location::Query | Location::Cookie => true,
+                    Location::Query | Location::Cookie | Location::Part => true,
                 };
                 if is_new && is_meant {
                     parameters.push(parameter);
@@ -271,6 +281,11 @@ impl<'d> Raw<'d> {
     fn parameter(&self, origin: &Origin) -> Option<Parameter> {
         let location = Location::of(self.text(origin, "in")?)?;
         let name = self.text(origin, "name")?.to_owned();
+        Some(self.described(origin, location, name))
+    }
+
+    /// What parameters and headers have in common.
+    fn described(&self, origin: &Origin, location: Location, name: String) -> Parameter {
         let usual = if matches!(location, Location::Query | Location::Cookie) { Style::Form } else { Style::Simple };
         let mut style = self.text(origin, "style").map_or(usual, Style::of);
         let mut schema = self.value(origin).get("schema").map(|_| origin.child("schema"));
@@ -280,15 +295,60 @@ impl<'d> Raw<'d> {
             style = if is_json(&content.media_type) { Style::Json } else { Style::Unknown };
             schema = content.schema;
         }
-        Some(Parameter {
+        Parameter {
             location,
             name,
+            form: None,
             required: location == Location::Path || self.flag(origin, "required") == Some(true),
             style,
             explode: self.flag(origin, "explode").unwrap_or(style == Style::Form),
             schema,
             origin: origin.clone(),
-        })
+        }
+    }
+
+    /// The headers that parts of bodies are given; files have theirs with them, and constants need not be said.
+    fn part_headers(&self, body: &Origin) -> Vec<Parameter> {
+        let mut all = Vec::new();
+        for (media_type, content) in self.entries(body, "content") {
+            for (part, encoding) in self.entries(&content, "encoding") {
+                let is_free =
+                    |name: &str| !self.constants(&encoding).iter().any(|(known, _, only)| known == name && *only);
+                let headers = self.entries(&encoding, "headers").into_iter();
+                let headers =
+                    headers.filter(|(name, _)| !is_usual(name) && is_free(name) && !self.is_file(&content, part));
+                all.extend(headers.map(|(name, place)| Parameter {
+                    form: Some(media_type.to_owned()),
+                    ..self.described(&place, Location::Part, format!("{part}/{name}"))
+                }));
+            }
+        }
+        all
+    }
+
+    /// Whether a property of a body is a file, or a list of files.
+    fn is_file(&self, content: &Origin, property: &str) -> bool {
+        let Some(body) = self.child(content, "schema") else { return false };
+        let members = (0..self.value(&body.child("allOf")).as_array().map_or(0, Vec::len))
+            .filter_map(|index| follow(self.document, &body.child("allOf").item(index)));
+        let places: Vec<Origin> = std::iter::once(body.clone()).chain(members).collect();
+        let mut schemas = places.iter().filter_map(|place| self.child(&place.child("properties"), property));
+        let is_it = |schema: &Origin| {
+            self.text(schema, "format") == Some("binary") || self.text(schema, "contentMediaType").is_some()
+        };
+        schemas.any(|schema| is_it(&schema) || self.child(&schema, "items").is_some_and(|items| is_it(&items)))
+    }
+
+    /// The headers of an encoding whose value its schema says.
+    fn constants(&self, encoding: &Origin) -> Vec<(String, Value, bool)> {
+        let headers = self.entries(encoding, "headers").into_iter().filter(|(name, _)| !is_usual(name));
+        let constants = headers.filter_map(|(name, place)| {
+            let schema = self.value(&self.child(&place, "schema")?);
+            let listed = schema.get("enum").and_then(Value::as_array).filter(|values| values.len() == 1);
+            let only = schema.get("const").or(listed.and_then(|values| values.first()));
+            Some((name.to_owned(), only.or(schema.get("default"))?.clone(), only.is_some()))
+        });
+        constants.collect()
     }
 
     fn contents(&self, origin: &Origin) -> Vec<Content> {
@@ -324,6 +384,7 @@ impl<'d> Raw<'d> {
                 explode: self.flag(&place, "explode"),
                 allow_reserved: self.flag(&place, "allowReserved"),
                 content_type: self.text(&place, "contentType").map(str::to_owned),
+                constants: self.constants(&place),
             };
             (property.to_owned(), encoding)
         });
@@ -392,6 +453,11 @@ impl<'d> Raw<'d> {
     }
 }
 
+/// What each part says of itself, whatever headers are described.
+pub(crate) fn is_usual(header: &str) -> bool {
+    ["content-type", "content-disposition"].contains(&header.to_ascii_lowercase().as_str())
+}
+
 /// Whether a media type is JSON.
 pub(crate) fn is_json(media_type: &str) -> bool {
     let essence = super::recorder::essence(media_type);
@@ -421,6 +487,7 @@ fn undescribed(name: &str, operation: &Origin) -> Parameter {
     Parameter {
         location: Location::Path,
         name: name.to_owned(),
+        form: None,
         required: true,
         style: Style::Simple,
         explode: false,

@@ -172,6 +172,14 @@ fn one_of(range: &str) -> String {
     }
 }
 
+/// Whether a schema says that `null` is a value too, or says nothing.
+fn may_be_null(document: &Document, schema: Option<&Origin>) -> bool {
+    let schema = schema.and_then(|schema| document.value(&follow(document, schema)?));
+    schema.is_none_or(|schema| {
+        schema.get("nullable") == Some(&Value::Bool(true)) || !schema.get("type").is_some_and(Value::is_string)
+    })
+}
+
 /// Whether a schema is that of a whole event, with `event` and `data`, or of a choice of such.
 fn is_event(document: &Document, schema: &Origin, depth: usize) -> bool {
     let Some(place) = follow(document, schema).filter(|_| depth < 8) else { return false };
@@ -280,6 +288,10 @@ pub(crate) fn answer(
             });
             (content.media_type.clone(), said.ok_or("a reply in XML that the standard does not settle")?)
         }
+        "text/plain" => match make(schema, next()).filter(|_| !may_be_null(xml.document, schema)) {
+            Some(value @ (Value::Number(_) | Value::Bool(_))) => (content.media_type.clone(), Said::Json(value, true)),
+            _ => (content.media_type.clone(), Said::Text(TEXT.to_owned())),
+        },
         _ => (content.media_type.clone(), Said::Text(TEXT.to_owned())),
     };
     Ok(Answer { status, is_success, media_type: Some(media_type), headers: Vec::new(), is_stream: false, said })

@@ -117,7 +117,7 @@ impl Schemas {
         let texts: &[&str] = match parameter.location {
             Location::Path => &IN_PATHS,
             Location::Query | Location::Cookie => &IN_QUERIES,
-            Location::Header => &IN_HEADERS,
+            Location::Header | Location::Part => &IN_HEADERS,
         };
         self.make((Way::Out, index), (dice, Amount::Some), Some(texts), |value| can_be_sent(parameter, value))
     }
@@ -190,7 +190,7 @@ fn can_be_sent(parameter: &Parameter, value: &Value) -> bool {
     }
     match parameter.location {
         Location::Path => all().all(|text| !text.is_empty() && is_safe(text)),
-        Location::Header => {
+        Location::Header | Location::Part => {
             let is_plain = |text: &str| text.trim() == text && !text.is_empty() && !text.contains(char::is_control);
             // Only objects are written as pairs.
             let is_split = !is_one && has(&[',']) || seen.is_object() && has(&['=']);

@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use super::style::{self, Coded, Pairs, Written};
+use super::style::{self, Coded, Pairs, Written, visible};
 use super::{Passed, split, xml};
 use crate::payloads::difference;
-use crate::requests::raw::{Content, Encoding, Style, is_json, is_lines, is_xml};
+use crate::requests::raw::{Content, Encoding, Location, Parameter, Style, is_json, is_lines, is_xml};
 use crate::requests::recorder::{Request, essence};
 
 /// What is wrong with the body of a request.
@@ -34,7 +34,7 @@ pub(super) fn check(request: &Request, passed: &Passed<'_>) -> Result<(), String
     match essence(media_type).as_str() {
         name if is_json(name) => json(&request.body, value),
         "application/x-www-form-urlencoded" if value.is_object() => form(&request.body, content, value),
-        "multipart/form-data" => multipart(&request.body, media_type, content, value),
+        "multipart/form-data" => multipart(&request.body, media_type, content, value, &passed.parameters),
         name if is_lines(name) && value.is_array() => lines(&request.body, name, value),
         name if is_xml(name) && !value.is_string() => xml::check(&request.body, passed.xml.unwrap_or_default()),
         _ => plain(&request.body, value),
@@ -168,12 +168,21 @@ struct Part {
     media_type: Option<String>,
     is_file: bool,
     body: Vec<u8>,
+    /// All other headers.
+    headers: Vec<(String, String)>,
 }
 
-fn multipart(body: &[u8], media_type: &str, content: &Content, value: &Value) -> Result<(), String> {
+fn multipart(
+    body: &[u8],
+    media_type: &str,
+    content: &Content,
+    value: &Value,
+    passed: &[(&Parameter, &Value)],
+) -> Result<(), String> {
     let boundary = media_type.split(';').find_map(|part| part.trim().strip_prefix("boundary="));
     let boundary = boundary.ok_or_else(|| format!("`{media_type}` has no boundary"))?.trim_matches('"');
     let mut parts = parts(body, boundary)?;
+    parts.iter().filter(|part| !part.is_file).try_for_each(|part| headers(part, content, passed))?;
     for (name, value) in value.as_object().into_iter().flatten() {
         let encoding = encoding_of(content, name);
         let outcome = match media_type_of(&encoding, value) {
@@ -194,6 +203,39 @@ fn multipart(body: &[u8], media_type: &str, content: &Content, value: &Value) ->
     }
 }
 
+/// The headers of a part that is no file: what was passed in, or else what the description says, and nothing beside it.
+fn headers(part: &Part, content: &Content, passed: &[(&Parameter, &Value)]) -> Result<(), String> {
+    let mut left = part.headers.clone();
+    let mut take = |name: &str| {
+        let found: Vec<String> =
+            left.extract_if(.., |(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value).collect();
+        found
+    };
+    for (parameter, value) in passed.iter().filter(|(parameter, _)| parameter.location == Location::Part) {
+        let Some(name) = parameter.name.strip_prefix(&part.name).and_then(|name| name.strip_prefix('/')) else {
+            continue;
+        };
+        let written = Written { name, style: parameter.style, explode: parameter.explode };
+        match (visible(value).is_some(), take(name).as_slice()) {
+            (false, []) => {}
+            (true, [line]) => style::text(line, written, Coded::Plain, value)
+                .map_err(|wrong| format!("`{}`: {wrong}", parameter.name))?,
+            (_, lines) => return Err(format!("`{}` is there {} times", parameter.name, lines.len())),
+        }
+    }
+    let is_passed = |name: &str| passed.iter().any(|(known, _)| known.name == format!("{}/{name}", part.name));
+    for (name, value, _) in encoding_of(content, &part.name).constants.iter().filter(|(name, ..)| !is_passed(name)) {
+        match take(name).as_slice() {
+            [line] => style::leaf(line, Coded::Plain, value).map_err(|wrong| format!("`{name}`: {wrong}"))?,
+            lines => return Err(format!("`{name}` of `{}` is there {} times", part.name, lines.len())),
+        }
+    }
+    match left.first() {
+        Some((name, value)) => Err(format!("part `{}` has `{name}: {value}`, which was not passed in", part.name)),
+        None => Ok(()),
+    }
+}
+
 /// Parts that are no files, as names and values.
 fn pairs_of(parts: Vec<Part>) -> (Pairs, Vec<Part>) {
     let (plain, other): (Vec<Part>, Vec<Part>) =
@@ -203,7 +245,7 @@ fn pairs_of(parts: Vec<Part>) -> (Pairs, Vec<Part>) {
 }
 
 fn part_of((name, value): (String, String)) -> Part {
-    Part { name, media_type: None, is_file: false, body: value.into_bytes() }
+    Part { name, media_type: None, is_file: false, body: value.into_bytes(), headers: Vec::new() }
 }
 
 fn as_parts(parts: &mut Vec<Part>, name: &str, encoding: &Encoding, value: &Value) -> Result<(), String> {
@@ -261,6 +303,7 @@ fn part(bytes: &[u8]) -> Result<Part, String> {
         media_type: None,
         is_file: false,
         body: body.get(4..).unwrap_or_default().to_vec(),
+        headers: Vec::new(),
     };
     for line in head.split("\r\n") {
         let (name, value) = line.split_once(':').ok_or_else(|| format!("the head of a part has `{line}`"))?;
@@ -272,7 +315,7 @@ fn part(bytes: &[u8]) -> Result<Part, String> {
                 found.name = name.replace("%22", "\"").replace("%0D", "\r").replace("%0A", "\n");
                 found.is_file = rest.contains("filename=");
             }
-            _ => {}
+            _ => found.headers.push((name.to_owned(), value.trim().to_owned())),
         }
     }
     Ok(found)
@@ -314,7 +357,7 @@ mod tests {
         let body = "--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nx\r\n--b\r\n\
             Content-Disposition: form-data; name=\"c\"\r\nContent-Type: application/json\r\n\r\n{\"d\":1}\r\n--b--\r\n";
         let content = content("multipart/form-data", Vec::new());
-        let check = |value: Value| multipart(body.as_bytes(), "multipart/form-data; boundary=b", &content, &value);
+        let check = |value: Value| multipart(body.as_bytes(), "multipart/form-data; boundary=b", &content, &value, &[]);
         assert_eq!(check(json!({ "a": "x", "c": { "d": 1 } })), Ok(()));
         for wrong in [json!({ "a": "x" }), json!({ "a": "x", "c": "y" }), json!({ "a": "x", "c": { "d": 1 }, "e": 1 })]
         {

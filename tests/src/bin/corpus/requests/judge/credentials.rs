@@ -116,7 +116,7 @@ fn arrived(reading: &mut Reading<'_>, schemes: &[(String, Option<Scheme>)]) -> V
         let (pairs, is_coded) = match location {
             Location::Query => (&mut reading.query, true),
             Location::Cookie => (&mut reading.cookies, false),
-            Location::Header | Location::Path => continue,
+            Location::Header | Location::Path | Location::Part => continue,
         };
         let plain = |raw: &str| if is_coded { super::style::percent_decoded(raw).ok() } else { Some(raw.to_owned()) };
         pairs.retain(|(raw, value)| {

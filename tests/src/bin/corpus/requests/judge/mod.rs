@@ -136,7 +136,7 @@ impl Reading<'_> {
     fn parameter(&mut self, parameter: &Parameter, value: &Value) {
         let written = Written { name: &parameter.name, style: parameter.style, explode: parameter.explode };
         let outcome = match parameter.location {
-            Location::Path => return,
+            Location::Path | Location::Part => return,
             Location::Query => style::take(&mut self.query, written, Coded::Percent, value),
             Location::Cookie => style::take(&mut self.cookies, written, Coded::Percent, value),
             Location::Header => self.header(written, value),

@@ -93,6 +93,7 @@ mod tests {
         let parameter = |name: &str, style, explode| Parameter {
             location: Location::Path,
             name: name.to_owned(),
+            form: None,
             required: true,
             style,
             explode,

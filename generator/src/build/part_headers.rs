@@ -1,0 +1,136 @@
+//! Headers of parts of a multipart body (`encoding.<part>.headers`).
+//!
+//! Those of a file are given with the file. Those of other parts are parameters of the operation, as far as they are part of
+//! the form that is sent by default; a constant is sent by itself, a default where nothing else is given.
+
+use serde_json::Value;
+
+use super::forms::{Kind, Properties};
+use super::names::Hint;
+use super::renames::{self, Named};
+use super::schemas::Schemas;
+use super::{Context, parameters, parts};
+use crate::diag::Origin;
+use crate::model::{Body, Codec, Content, Location, Operation, Parameter, Types};
+use crate::naming::{Scope, ScopeKind};
+
+/// The headers of parts of a body, as parameters without names yet. Not all parts that are files are known here.
+pub(super) fn of<'d>(cx: &mut Context<'d>, schemas: &mut Schemas<'d>, body: &Body, hint: &Hint) -> Vec<Parameter> {
+    let Some(content) = sent_in_parts(body) else { return Vec::new() };
+    let place = content.origin.child("encoding");
+    let Some(Value::Object(encodings)) = cx.document.value(&place) else { return Vec::new() };
+    let mut all = Vec::new();
+    for (part, encoding) in encodings {
+        if described(encoding).next().is_none() || is_file(cx, &content.origin.child("schema"), part) {
+            continue;
+        }
+        let headers = place.child(part).child("headers");
+        for name in described(encoding) {
+            let Some(origin) = cx.follow(headers.child(name), "the header is not sent") else { continue };
+            let constant = constant(cx, &origin);
+            if matches!(constant, Some(Constant::Always(_))) {
+                continue;
+            }
+            let hint = hint.child(part).child(name);
+            let Some(mut header) = parameters::of_part(cx, schemas, &origin, (part, name), &hint) else { continue };
+            header.required &= constant.is_none();
+            all.push(header);
+        }
+    }
+    all.sort_by(|a, b| a.key().cmp(&b.key()));
+    all
+}
+
+/// The names of the headers of an encoding, without those that each part has anyway.
+pub(super) fn described(encoding: &Value) -> impl Iterator<Item = &String> {
+    let headers = encoding.get("headers").and_then(Value::as_object);
+    let is_usual = |name: &str| ["content-type", "content-disposition"].contains(&name.to_ascii_lowercase().as_str());
+    headers.into_iter().flat_map(|headers| headers.keys()).filter(move |name| !is_usual(name))
+}
+
+/// Whether a property says that it is a file, or a list of files.
+fn is_file(cx: &mut Context<'_>, body: &Origin, property: &str) -> bool {
+    let parts = parts::flatten(cx, std::slice::from_ref(body)).into_iter();
+    let places: Vec<Origin> = parts.map(|part| part.origin.child("properties").child(property)).collect();
+    let there: Vec<Origin> = places.into_iter().filter(|place| cx.document.value(place).is_some()).collect();
+    let parts = parts::flatten(cx, &there);
+    let items = parts.iter().filter(|part| part.object.contains_key("items")).map(|part| part.origin.child("items"));
+    let items: Vec<Origin> = items.collect();
+    let all = parts.into_iter().chain(parts::flatten(cx, &items));
+    all.into_iter().any(|part| part.object.get("format").and_then(Value::as_str) == Some("binary"))
+}
+
+/// The form in parts that may come to be sent by default: files put it before another form.
+fn sent_in_parts(body: &Body) -> Option<&Content> {
+    let first = body.contents.first().filter(|first| matches!(first.codec, Codec::Form | Codec::Multipart))?;
+    if first.codec == Codec::Multipart {
+        return Some(first);
+    }
+    body.contents.iter().find(|content| content.codec == Codec::Multipart)
+}
+
+/// Keeps the headers of parts that are no files and are sent by default, and gives them names. Types must be there.
+pub(super) fn settle(cx: &mut Context<'_>, operation: &mut Operation, types: &Types) {
+    let (headers, mut others): (Vec<Parameter>, Vec<Parameter>) =
+        std::mem::take(&mut operation.parameters).into_iter().partition(|one| one.location == Location::Part);
+    let mut kept = match &operation.body {
+        Some(body) => sent(body, headers, types),
+        None => Vec::new(),
+    };
+    let mut scope = Scope::new(ScopeKind::Methods);
+    others.iter().for_each(|known| drop(scope.claim(&known.rust)));
+    let names: Vec<String> = kept.iter().map(|header| header.key().replace('/', "_")).collect();
+    let things: Vec<(&str, &Origin)> =
+        names.iter().map(String::as_str).zip(kept.iter().map(|one| &one.origin)).collect();
+    let names = renames::claim_all(cx, &mut scope, Named::Parameter, &things);
+    for (header, name) in kept.iter_mut().zip(names) {
+        header.rust = name;
+    }
+    others.extend(kept);
+    // What must be given comes first, after what the path holds.
+    others.sort_by_key(|one| (one.location != Location::Path, !one.required));
+    operation.parameters = others;
+}
+
+fn sent(body: &Body, headers: Vec<Parameter>, types: &Types) -> Vec<Parameter> {
+    let Some(content) = body.contents.first().filter(|first| first.codec == Codec::Multipart) else {
+        return Vec::new();
+    };
+    let properties = Properties::of(types, content);
+    let kept = headers.into_iter().filter_map(|mut header| {
+        let part = header.part.as_deref()?;
+        let kind = properties.kind(types, part).filter(|kind| *kind != Kind::File)?;
+        // Where the part may stay away, nothing needs to be said of it.
+        header.required &= body.required && kind != Kind::Open && properties.is_required(part);
+        Some(header)
+    });
+    kept.collect()
+}
+
+/// What a header says where nobody says anything.
+pub(super) enum Constant {
+    /// `const`, or an `enum` of one.
+    Always(String),
+    /// `default`.
+    Unless(String),
+}
+
+/// The value of a header that clients know without being told.
+pub(super) fn constant(cx: &mut Context<'_>, header: &Origin) -> Option<Constant> {
+    let header = cx.follow(header.clone(), "the header is not sent")?;
+    let schema = cx.follow(header.child("schema"), "the header is not sent")?;
+    let schema = cx.document.value(&schema)?;
+    let listed = schema.get("enum").and_then(Value::as_array).filter(|values| values.len() == 1);
+    match listed.and_then(|values| values.first()) {
+        Some(value) => text(value).map(Constant::Always),
+        None => text(schema.get("default")?).map(Constant::Unless),
+    }
+}
+
+fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(_) | Value::Bool(_) => Some(value.to_string()),
+        _ => None,
+    }
+}
