@@ -50,7 +50,12 @@ pub enum Format {
     },
     /// In this media type.
     Media(&'static str),
+    /// In this media type, by a function that knows it.
+    Written(&'static str, Write),
 }
+
+/// A value as a text in some media type, or why it is none.
+pub type Write = fn(&dyn Node) -> Result<String, String>;
 
 impl Encoding {
     /// A property that is written in the manner of query parameters.
@@ -61,6 +66,11 @@ impl Encoding {
     /// A property that is written in a media type.
     pub const fn media(name: &'static str, media_type: &'static str) -> Self {
         Self { name, format: Format::Media(media_type), headers: &[] }
+    }
+
+    /// A property whose values are written by `write`.
+    pub const fn written(name: &'static str, media_type: &'static str, write: Write) -> Self {
+        Self { name, format: Format::Written(media_type, write), headers: &[] }
     }
 
     /// A property that is written as usual.
@@ -86,7 +96,7 @@ impl Encoding {
 impl Format {
     fn is_json(&self) -> bool {
         match self {
-            Self::Usual | Self::Style { .. } => false,
+            Self::Usual | Self::Style { .. } | Self::Written(..) => false,
             Self::Media(media_type) => is_json(media_type),
         }
     }
@@ -126,24 +136,32 @@ pub(crate) fn form(encodings: &[Encoding], body: &dyn Node, extra: &[(String, Va
             &Format::Style { style, explode, allow_reserved } => {
                 pairs.extend(in_form(name, &Written { style, explode, allow_reserved }, node)?);
             }
+            Format::Written(_, write) => {
+                for item in values(node) {
+                    pairs.push(pair(name, &write(item).map_err(|wrong| unwritten(name, &wrong))?));
+                }
+            }
             format => {
                 let as_json = format.is_json();
                 let value = |node: &dyn Node| pair(name, &if as_json { json(node) } else { leaf(node) });
-                each(node, |item| pairs.push(value(item)));
+                pairs.extend(values(node).into_iter().map(value));
             }
         }
     }
     Ok(pairs.join("&"))
 }
 
-/// Calls `take` with each item of a list, or with the value itself; `null` has no place in a form.
-fn each<'a>(node: &'a dyn Node, mut take: impl FnMut(&'a dyn Node)) {
+/// Each item of a list, or the value itself; `null` has no place in a form.
+fn values(node: &dyn Node) -> Vec<&dyn Node> {
     let view = node.view();
     if is_list(&view) {
-        items(&view).into_iter().filter(|item| !is_nothing(*item)).for_each(take);
-    } else {
-        take(node);
+        return items(&view).into_iter().filter(|item| !is_nothing(*item)).collect();
     }
+    vec![node]
+}
+
+fn unwritten(name: &str, wrong: &str) -> Fault {
+    Fault::request(format!("`{name}` cannot be written: {wrong}"))
 }
 
 /// A body in parts, between boundaries, and the media type of the first of them.
@@ -162,6 +180,11 @@ pub(crate) fn multipart(
             &Format::Style { style, explode, allow_reserved } => {
                 for (name, value) in in_parts(name, &Written { style, explode, allow_reserved }, node)? {
                     parts.text(&name, None, value);
+                }
+            }
+            Format::Written(media_type, write) => {
+                for item in values(node) {
+                    parts.text(name, Some(media_type), write(item).map_err(|wrong| unwritten(name, &wrong))?);
                 }
             }
             Format::Media(media_type) => parts.values(name, Some(media_type), node)?,
@@ -212,13 +235,7 @@ struct Multipart<'b> {
 
 impl Multipart<'_> {
     fn values(&mut self, name: &str, media_type: Option<&str>, node: &dyn Node) -> Result<(), Fault> {
-        let mut outcome = Ok(());
-        each(node, |item| {
-            if outcome.is_ok() {
-                outcome = self.value(name, media_type, item);
-            }
-        });
-        outcome
+        values(node).into_iter().try_for_each(|item| self.value(name, media_type, item))
     }
 
     fn value(&mut self, name: &str, media_type: Option<&str>, node: &dyn Node) -> Result<(), Fault> {

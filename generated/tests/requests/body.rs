@@ -22,10 +22,10 @@ pub fn assert_sent(request: &Request, described: &Value, sent: &Value, part_head
             // Related parts say what the first of them is.
             let kind = kind.split_once("; type=\"").map_or(kind, |(kind, _)| kind);
             assert_eq!(kind, expected.split("; type=").next().unwrap());
-            parts(&text(), boundary.trim_matches('"'), described, body, part_headers);
+            parts(&text(), boundary.trim_matches('"'), described, sent, part_headers);
             return;
         }
-        "form" => assert_same(pairs(&text()), form(described, body)),
+        "form" => assert_same(pairs(&text()), form(described, sent)),
         "json" => assert_eq!(serde_json::from_slice::<Value>(&request.body).unwrap(), *body),
         "items" => assert_eq!(items(&text()), *body),
         "xml" => assert_eq!(text(), sent["xml"].as_str().unwrap()),
@@ -41,9 +41,12 @@ fn items(text: &str) -> Value {
 }
 
 /// The properties of a form as names and values.
-fn form(described: &Value, body: &Value) -> Pairs {
-    let members = body.as_object().unwrap().iter();
+fn form(described: &Value, sent: &Value) -> Pairs {
+    let members = sent["body"].as_object().unwrap().iter();
     let pairs = members.flat_map(|(name, value)| match &described["encoding"][name] {
+        encoding if encoding["xml"] == true => {
+            each(&sent["xml_parts"][name]).map(|text| (name.clone(), leaf(text))).collect()
+        }
         encoding if encoding.get("style").is_some() => written::pairs(name, encoding, value),
         encoding if is_json(encoding["media_type"].as_str().unwrap_or_default()) => {
             each(value).map(|item| (name.clone(), item.to_string())).collect()
