@@ -128,7 +128,7 @@ fn find_written(
     if unwritten.is_empty() {
         return;
     }
-    let is_within = schemas.types.get(id).is_some_and(|def| is_within(&def.origin, &content.origin));
+    let is_within = schemas.types.get(id).is_some_and(|def| def.origin.is_within(&content.origin));
     let is_own = is_within || only_sent.get(&id) == Some(&content.origin);
     let id = if is_own { id } else { copy(schemas, content, id, &unwritten, copies) };
     let Some(TypeKind::Struct(body)) = schemas.types.get_mut(id).map(|def| &mut def.kind) else { return };
@@ -206,11 +206,6 @@ fn is_nested(types: &Types, body: TypeId, name: &str) -> bool {
 
 fn has_style(encoding: &Value) -> bool {
     STYLES.iter().any(|key| encoding.get(*key).is_some())
-}
-
-/// Whether something stands in a place, and is no component that others use.
-fn is_within(origin: &Origin, place: &Origin) -> bool {
-    origin.file == place.file && origin.pointer.starts_with(place.pointer.as_str())
 }
 
 /// A form that cannot hold the files which a body in parts can holds less of it.
