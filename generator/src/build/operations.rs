@@ -84,7 +84,7 @@ pub(crate) fn build(cx: &mut Context<'_>, api: &mut Api) {
     rings::cut(cx, &mut schemas);
     tags::infer(&mut schemas.types);
     overlaps::tell(cx, &schemas.types);
-    forms::settle(cx, &mut operations, &incoming, &mut schemas.types);
+    forms::settle(cx, &mut operations, &incoming, &mut schemas);
     usage::loosen_users(&mut operations, &schemas.types, &schemas.loose);
     dedupe::merge_equal(cx, &mut schemas, &mut operations, &mut incoming);
     bodies::settle_others(cx, &mut operations);

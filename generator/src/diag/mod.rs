@@ -106,6 +106,12 @@ impl Origin {
         Some(Self::new(self.file, around))
     }
 
+    /// Whether it is this place, or one in it.
+    pub fn is_within(&self, place: &Self) -> bool {
+        let rest = self.pointer.strip_prefix(&*place.pointer).filter(|_| self.file == place.file);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+
     /// The place of the item `index` of the array at this place.
     pub fn item(&self, index: usize) -> Self {
         Self::new(self.file, format!("{}/{index}", self.pointer))

@@ -5,6 +5,7 @@
 //! surfaces of the two crates (`render::surface`), so that it is neither more nor less than what the compiler would see.
 
 mod accept;
+mod alike;
 mod bump;
 mod finding;
 mod pairs;
@@ -71,6 +72,7 @@ pub fn diff(old: &Side, new: &Side, options: &Options) -> Report {
         Sides { old: old.api(), new: new.api(), old_text: &old.text, new_text: &new.text, today: options.today };
     let mut walked = pairs::walk(sides);
     witness::find(sides, &mut walked.drafts);
+    witness::judge(sides, &mut walked);
     let findings = surface::explain(sides, walked, &old.surface, &new.surface);
     Report::new(old, new, findings)
 }

@@ -1,9 +1,10 @@
 //! All findings of a comparison, in order, and what they come to.
 
 use std::cmp::Reverse;
+use std::collections::HashSet;
 
 use super::bump;
-use super::finding::{Finding, Place};
+use super::finding::{Finding, Place, Subject};
 use super::side::Side;
 use super::verdict::{Source, Threshold, Wire};
 
@@ -62,7 +63,7 @@ impl Report {
 }
 
 /// The gravest first; among equals, those of one subject together. Twins (a type that is reached in the same direction
-/// on two ways) are told once.
+/// on two ways) are told once, the gravest.
 fn sort(findings: &mut Vec<Finding>) {
     findings.sort_by(|a, b| {
         let rank = |finding: &Finding| (Reverse(finding.wire), Reverse(finding.source), !finding.behaviour);
@@ -70,13 +71,12 @@ fn sort(findings: &mut Vec<Finding>) {
             |finding: &Finding| (finding.subject.clone(), finding.direction, finding.code, finding.message.clone());
         rank(a).cmp(&rank(b)).then_with(|| name(a).cmp(&name(b)))
     });
-    findings.dedup_by(|a, b| {
-        let place = |finding: &Finding| finding.new.as_ref().or(finding.old.as_ref()).map(|place| place.origin.clone());
-        a.code == b.code
-            && a.subject == b.subject
-            && a.direction == b.direction
-            && a.message == b.message
-            && place(a) == place(b)
+    let mut seen = HashSet::new();
+    findings.retain(|finding| {
+        let Subject { operation, type_name, member } = finding.subject.clone();
+        let owner = if type_name.is_some() { type_name } else { operation };
+        let place = finding.new.as_ref().or(finding.old.as_ref()).map(|place| place.origin.clone());
+        seen.insert((finding.code, owner, member, finding.direction, finding.message.clone(), place))
     });
 }
 

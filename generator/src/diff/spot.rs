@@ -39,6 +39,8 @@ pub(super) struct Spot<'a> {
     /// Its name on the wire.
     pub(super) member: Option<&'a str>,
     pub(super) direction: Option<Direction>,
+    /// Whether values are texts on the wire, whatever their types: in parameters and headers.
+    pub(super) textual: bool,
     /// The innermost places.
     pub(super) origins: (Option<&'a Origin>, Option<&'a Origin>),
 }
@@ -155,6 +157,8 @@ pub(super) struct Node<'a> {
     pub(super) shape: Shape<'a>,
     pub(super) nullable: bool,
     pub(super) def: Option<&'a TypeDef>,
+    /// Where it stands.
+    pub(super) origin: &'a Origin,
 }
 
 /// What a schema is.
@@ -201,7 +205,7 @@ impl<'a> Node<'a> {
     const MAX_ALIASES: usize = 32;
 
     pub(super) fn of(api: &'a Api, schema: &'a Schema) -> Self {
-        let mut node = Self { schema, shape: Shape::Any, nullable: schema.nullable, def: None };
+        let mut node = Self { schema, shape: Shape::Any, nullable: schema.nullable, def: None, origin: &schema.origin };
         for _ in 0..Self::MAX_ALIASES {
             let Type::Named(id) = node.schema.ty else { break };
             node.def = api.types.get(id);
@@ -212,6 +216,8 @@ impl<'a> Node<'a> {
                 TypeKind::Enum(_) => return Self { shape: Shape::Enum, ..node },
                 TypeKind::Union(union) => return Self { shape: Shape::Union(union), ..node },
                 TypeKind::Alias(target) => {
+                    // An alias may stand for the members of a union that are all one type: its place is theirs together.
+                    node.origin = if target.origin.is_within(&def.origin) { &def.origin } else { &target.origin };
                     node.schema = target;
                     node.nullable |= target.nullable;
                 }
@@ -317,7 +323,7 @@ impl Thing for Header {
 
 impl Thing for Node<'_> {
     fn origin(&self) -> Option<&Origin> {
-        Some(&self.schema.origin)
+        Some(self.origin)
     }
 }
 

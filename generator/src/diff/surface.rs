@@ -142,7 +142,7 @@ pub fn changes(old: &[Item], new: &[Item]) -> Vec<Change> {
 
 /// Gives each change to the findings that explain it; what none explains becomes findings of its own.
 pub(super) fn explain(sides: Sides<'_>, walked: Walked, old: &[Item], new: &[Item]) -> Vec<Finding> {
-    let Walked { mut drafts, renamed } = walked;
+    let Walked { mut drafts, renamed, .. } = walked;
     let index = Index::of(sides, &drafts);
     let mut left = Vec::new();
     for change in changes(old, new) {

@@ -9,14 +9,16 @@ pub(super) use schemas::look;
 
 use std::collections::{BTreeMap, HashSet};
 
+use super::alike::{self, Level};
 use super::finding::{Finding, Place, Subject};
 use super::rules::{self, Judged};
-use super::spot::{Both, Sides, Spot, Thing};
-use super::verdict::Direction;
+use super::spot::{Both, Found, Sides, Spot, Thing};
+use super::verdict::{Direction, Wire};
 use crate::diag::Origin;
 use crate::model::{SecurityScheme, Server, TypeId};
 
 /// A finding, and which items of the crate may change by it.
+#[derive(Clone)]
 pub(super) struct Draft {
     pub(super) finding: Finding,
     /// Names of types of the crate, handles and requests among them.
@@ -39,18 +41,46 @@ pub(super) struct Walked {
     pub(super) drafts: Vec<Draft>,
     /// New names of types, by their old ones, where these differ.
     pub(super) renamed: BTreeMap<String, String>,
+    /// Pairs of schemas that differ in what is written, and of which no rule says anything.
+    pub(super) open: Vec<Open>,
+}
+
+/// A pair of schemas on which no rule has a word, though they differ.
+pub(super) struct Open {
+    /// What is said if something is found.
+    pub(super) draft: Draft,
+    pub(super) old: Origin,
+    pub(super) new: Origin,
+    pub(super) direction: Direction,
+    /// Whether values are texts on the wire.
+    pub(super) textual: bool,
+    /// Which values it is about.
+    pub(super) values: Values,
+}
+
+/// Which values of a schema count.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Values {
+    /// All.
+    All,
+    /// `null` alone: whether it is one belongs to the place of a type, not to the type.
+    Null,
+    /// All others.
+    Others,
 }
 
 struct Walk<'a> {
     sides: Sides<'a>,
     walked: Walked,
-    /// Pairs of types that were seen, by the way their values go.
-    seen: HashSet<(TypeId, TypeId, Option<Direction>)>,
+    /// Pairs of types that were seen, by the way their values go, and whether they are texts on the wire.
+    seen: HashSet<(TypeId, TypeId, Option<Direction>, bool)>,
+    /// How many findings say something of the wire.
+    told: usize,
 }
 
 /// Walks through both descriptions.
 pub(super) fn walk(sides: Sides<'_>) -> Walked {
-    let mut walk = Walk { sides, walked: Walked::default(), seen: HashSet::new() };
+    let mut walk = Walk { sides, walked: Walked::default(), seen: HashSet::new(), told: 0 };
     let spot = Spot {
         sides,
         operation: (None, None),
@@ -58,6 +88,7 @@ pub(super) fn walk(sides: Sides<'_>) -> Walked {
         rust: (None, None),
         member: None,
         direction: None,
+        textual: false,
         origins: (None, None),
     };
     walk.judge(Some(sides.old), Some(sides.new), &spot);
@@ -78,13 +109,35 @@ impl<'a> Walk<'a> {
             spot.member = Some(wire);
         }
         let both = Both { old, new, spot: &spot };
-        for (code, found) in rules::judge(&both) {
-            let draft = self.draft(code, found, &both);
+        self.apply_rules(&both);
+    }
+
+    fn apply_rules<T: Judged + Thing>(&mut self, both: &Both<'_, T>) {
+        for (code, found) in rules::judge(both) {
+            self.told += usize::from(found.wire != Wire::None);
+            let draft = self.draft(code, found, both);
             self.walked.drafts.push(draft);
         }
     }
 
-    fn draft<T: Thing>(&self, code: &'static str, found: super::spot::Found, both: &Both<'_, T>) -> Draft {
+    /// Keeps a pair for the search of values, if it differs and no rule has had a word on it since `told`.
+    fn leave_open<T: Thing>(&mut self, both: &Both<'_, T>, told: usize, values: Values) {
+        let spot = both.spot;
+        let (Some(old), Some(new), Some(direction)) = (spot.origins.0, spot.origins.1, spot.direction) else { return };
+        if self.told != told {
+            return;
+        }
+        let (before, after) = (Level::of(self.sides.old_text, old), Level::of(self.sides.new_text, new));
+        let is_about = values != Values::Null || before.names_null() || after.names_null();
+        if !is_about || alike::differences(&before, &after).is_empty() {
+            return;
+        }
+        let draft = self.draft("cannot-judge", Found::new(Wire::None, "").unseen(), both);
+        let (old, new) = (old.clone(), new.clone());
+        self.walked.open.push(Open { draft, old, new, direction, textual: spot.textual, values });
+    }
+
+    fn draft<T: Thing>(&self, code: &'static str, found: Found, both: &Both<'_, T>) -> Draft {
         let spot = both.spot;
         let (old_operation, new_operation) = spot.operation;
         let operation = new_operation.or(old_operation);

@@ -55,6 +55,7 @@ impl<'a> Walk<'a> {
         let pairs = matching::again(pairs, |parameter: &Parameter| (parameter.location, parameter.rust.clone()));
         for (old_one, new_one) in pairs {
             let mut spot = spot.clone();
+            spot.textual = true;
             spot.member = new_one.or(old_one).map(|parameter| parameter.wire.as_str());
             spot.rust = (old_one.map(|one| one.rust.as_str()), new_one.map(|one| one.rust.as_str()));
             self.judge(old_one, new_one, &spot);
@@ -94,6 +95,7 @@ impl<'a> Walk<'a> {
             self.judge(old, new, spot);
             let (Some(old), Some(new)) = (old, new) else { continue };
             let mut spot = spot.clone();
+            spot.textual = true;
             spot.member = Some(&new.wire);
             self.schema(&old.schema, &new.schema, &spot);
         }

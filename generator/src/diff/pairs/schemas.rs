@@ -1,8 +1,8 @@
 //! Schemas, level by level. Each pair of types is walked through once in each direction, so that cycles end.
 
-use super::super::spot::{Node, Shape, Spot};
+use super::super::spot::{Both, Node, Shape, Spot};
 use super::super::verdict::Direction;
-use super::{Walk, matching};
+use super::{Values, Walk, matching};
 use crate::model::{
     Additional, Api, Discriminator, Enum, Property, Schema, Struct, Type, TypeDef, TypeId, TypeKind, Union,
     UnionVariant, Variant,
@@ -11,17 +11,29 @@ use crate::model::{
 /// How deep lists, maps and unions of a schema without a name may nest.
 const MAX_DEPTH: usize = 64;
 
+/// Schemas in a pair of types that belong together, and where they are.
+type Inner<'a> = (&'a Schema, &'a Schema, Spot<'a>);
+
 impl<'a> Walk<'a> {
     pub(super) fn nodes(&mut self, old: &'a Schema, new: &'a Schema, spot: &Spot<'a>, depth: usize) {
         if depth > MAX_DEPTH {
             return;
         }
         let (old_node, new_node) = (Node::of(self.sides.old, old), Node::of(self.sides.new, new));
-        self.judge_nodes(&old_node, &new_node, spot);
+        let mut here = spot.clone();
+        here.origins = (Some(old_node.origin), Some(new_node.origin));
+        // Nodes live no longer than this call; the rules borrow from the models alone.
+        let both = Both { old: Some(&old_node), new: Some(&new_node), spot: &here };
+        let told = self.told;
+        self.apply_rules(&both);
         if let (Type::Named(old_id), Type::Named(new_id)) = (&old_node.schema.ty, &new_node.schema.ty) {
-            self.named(*old_id, *new_id, spot);
+            // Whether `null` is a value is said at this place; all else that was said is said of the types.
+            self.leave_open(&both, told, Values::Null);
+            let told = if old_node.nullable == new_node.nullable { told } else { self.told };
+            self.types(*old_id, *new_id, spot, told);
             return;
         }
+        self.leave_open(&both, told, Values::All);
         match (old_node.shape, new_node.shape) {
             (Shape::List(old), Shape::List(new)) | (Shape::Map(old), Shape::Map(new)) => {
                 self.nodes(old, new, spot, depth + 1);
@@ -30,19 +42,13 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn judge_nodes(&mut self, old: &Node<'a>, new: &Node<'a>, spot: &Spot<'a>) {
-        let mut here = spot.clone();
-        here.origins = (Some(&old.schema.origin), Some(&new.schema.origin));
-        // Nodes live no longer than this call; the rules borrow from the models alone.
-        let both = super::super::spot::Both { old: Some(old), new: Some(new), spot: &here };
-        for (code, found) in super::rules::judge(&both) {
-            let draft = self.draft(code, found, &both);
-            self.walked.drafts.push(draft);
-        }
+    pub(super) fn named(&mut self, old_id: TypeId, new_id: TypeId, spot: &Spot<'a>) {
+        self.types(old_id, new_id, spot, self.told);
     }
 
-    pub(super) fn named(&mut self, old_id: TypeId, new_id: TypeId, spot: &Spot<'a>) {
-        if !self.seen.insert((old_id, new_id, spot.direction)) {
+    /// Two types; of their place `told` findings were told before.
+    fn types(&mut self, old_id: TypeId, new_id: TypeId, spot: &Spot<'a>, told: usize) {
+        if !self.seen.insert((old_id, new_id, spot.direction, spot.textual)) {
             return;
         }
         let (Some(old), Some(new)) = (self.sides.old.types.get(old_id), self.sides.new.types.get(new_id)) else {
@@ -54,14 +60,19 @@ impl<'a> Walk<'a> {
         spot.origins = (Some(&old.origin), Some(&new.origin));
         self.note_rename(old, new);
         self.judge(Some(old), Some(new), &spot);
+        let mut inner = Vec::new();
         match (&old.kind, &new.kind) {
             (TypeKind::Struct(old), TypeKind::Struct(new)) | (TypeKind::Tuple(old), TypeKind::Tuple(new)) => {
-                self.structs(old, new, &spot);
+                inner = self.structs(old, new, &spot);
             }
             (TypeKind::Enum(old), TypeKind::Enum(new)) => self.enums(old, new, &spot),
             (TypeKind::Union(old), TypeKind::Union(new)) => self.unions(old, new, &spot),
-            (TypeKind::Alias(old), TypeKind::Alias(new)) => self.nodes(old, new, &spot, 0),
+            (TypeKind::Alias(old), TypeKind::Alias(new)) => return self.nodes(old, new, &spot, 0),
             _ => {}
+        }
+        self.leave_open(&Both { old: Some(old), new: Some(new), spot: &spot }, told, Values::Others);
+        for (old, new, spot) in inner {
+            self.nodes(old, new, &spot, 0);
         }
     }
 
@@ -77,10 +88,12 @@ impl<'a> Walk<'a> {
         types.iter().find(|(_, other)| std::ptr::eq(*other, def)).map(|(id, _)| id)
     }
 
-    fn structs(&mut self, old: &'a Struct, new: &'a Struct, spot: &Spot<'a>) {
+    /// Judges two objects, and tells which schemas in them belong together.
+    fn structs(&mut self, old: &'a Struct, new: &'a Struct, spot: &Spot<'a>) -> Vec<Inner<'a>> {
         self.judge(Some(old), Some(new), spot);
+        let mut inner: Vec<Inner<'a>> = Vec::new();
         if let (Additional::Typed(old), Additional::Typed(new)) = (&old.additional, &new.additional) {
-            self.nodes(old, new, spot, 0);
+            inner.push((&**old, &**new, spot.clone()));
         }
         let pairs = matching::pairs(&old.properties, &new.properties, |property: &Property| property.wire.clone());
         for (old, new) in matching::again(pairs, |property: &Property| property.rust.clone()) {
@@ -92,8 +105,9 @@ impl<'a> Walk<'a> {
             let mut spot = spot.clone();
             spot.member = Some(&new.wire);
             spot.rust = (Some(&old.rust), Some(&new.rust));
-            self.nodes(&old.schema, &new.schema, &spot, 0);
+            inner.push((&old.schema, &new.schema, spot));
         }
+        inner
     }
 
     fn enums(&mut self, old: &'a Enum, new: &'a Enum, spot: &Spot<'a>) {

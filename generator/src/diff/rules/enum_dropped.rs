@@ -1,6 +1,6 @@
 //! A value that was one of several constants may be anything of its kind.
 
-use super::{Check, Docs, Rule};
+use super::{Check, Docs, Rule, same_constants};
 use crate::diff::spot::{Both, Found, Node, Shape};
 use crate::diff::verdict::Wire;
 
@@ -20,6 +20,9 @@ fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let dropped = matches!(old.shape, Shape::Enum) && matches!(new.shape, Shape::Text | Shape::Integer | Shape::Number);
     (dropped && new.schema.constant.is_none()).then(|| {
         let wire = if it.is_request() { Wire::Compatible } else { Wire::Risky };
-        Found::new(wire, "any value is allowed where constants were")
+        match same_constants(it) {
+            true => Found::new(Wire::None, "the constants have no type of their own any more"),
+            false => Found::new(wire, "any value is allowed where constants were"),
+        }
     })
 }

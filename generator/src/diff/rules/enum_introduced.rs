@@ -1,7 +1,8 @@
 //! A value that could be anything of its kind is one of several constants now.
 
-use super::{Check, Docs, Rule};
+use super::{Check, Docs, Rule, same_constants};
 use crate::diff::spot::{Both, Found, Node, Shape};
+use crate::diff::verdict::Wire;
 
 pub(super) const RULE: Rule = Rule {
     code: "enum-introduced",
@@ -19,5 +20,8 @@ fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let (old, new) = it.both()?;
     let introduced =
         matches!(old.shape, Shape::Text | Shape::Integer | Shape::Number) && matches!(new.shape, Shape::Enum);
-    (introduced && old.schema.constant.is_none()).then(|| it.narrowed("only certain values are allowed now"))
+    (introduced && old.schema.constant.is_none()).then(|| match same_constants(it) {
+        true => Found::new(Wire::None, "the constants have a type of their own now"),
+        false => it.narrowed("only certain values are allowed now"),
+    })
 }

@@ -22,7 +22,7 @@ fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let sides = it.spot.sides;
     let of = |document, node| {
         let value = written(document, node)?;
-        Some(Written { document, origin: &node.schema.origin, value, names: names::of(node), is_tuple: false })
+        Some(Written { document, origin: node.origin, value, names: names::of(node), is_tuple: false })
     };
     changed_keywords(it, &of(sides.old_text, old)?, &of(sides.new_text, new)?)
 }

@@ -30,12 +30,14 @@ mod deprecated_operation_removed;
 mod deprecated_parameter_removed;
 mod discriminator_added;
 mod discriminator_mapping_added;
+mod discriminator_mapping_changed;
 mod discriminator_mapping_removed;
 mod discriminator_property_changed;
 mod discriminator_removed;
 mod encoding_changed;
 mod enum_dropped;
 mod enum_introduced;
+mod enum_type_changed;
 mod enum_value_added;
 mod enum_value_removed;
 mod enum_value_respelt;
@@ -115,7 +117,9 @@ mod property_respelt;
 mod resource_renamed;
 mod response_docs_changed;
 mod schema_added;
+mod schema_narrowed;
 mod schema_removed;
+mod schema_widened;
 mod secret_changed;
 mod security_requirement_added;
 mod security_requirement_removed;
@@ -152,6 +156,7 @@ use std::collections::BTreeSet;
 use names::Written;
 use serde_json::Value;
 
+use super::alike::{self, Level};
 use super::pairs::look;
 use super::spot::{Both, Found, Node, Shape};
 use super::verdict::Wire;
@@ -202,12 +207,14 @@ pub(in crate::diff) enum Check {
     Union(fn(&Both<'_, Union>) -> Option<Found>),
     UnionVariant(fn(&Both<'_, UnionVariant>) -> Option<Found>),
     Variant(fn(&Both<'_, Variant>) -> Option<Found>),
+    /// Values: they are looked for where no other rule has a word (`witness`).
+    Values,
     /// Items of the crate: they are compared as a whole (`surface`).
     Items,
 }
 
 /// All rules, sorted by code.
-pub static RULES: [Rule; 144] = [
+pub static RULES: [Rule; 148] = [
     additional_properties_allowed::RULE,
     additional_properties_forbidden::RULE,
     additional_properties_typed::RULE,
@@ -238,12 +245,14 @@ pub static RULES: [Rule; 144] = [
     deprecated_parameter_removed::RULE,
     discriminator_added::RULE,
     discriminator_mapping_added::RULE,
+    discriminator_mapping_changed::RULE,
     discriminator_mapping_removed::RULE,
     discriminator_property_changed::RULE,
     discriminator_removed::RULE,
     encoding_changed::RULE,
     enum_dropped::RULE,
     enum_introduced::RULE,
+    enum_type_changed::RULE,
     enum_value_added::RULE,
     enum_value_removed::RULE,
     enum_value_respelt::RULE,
@@ -321,7 +330,9 @@ pub static RULES: [Rule; 144] = [
     resource_renamed::RULE,
     response_docs_changed::RULE,
     schema_added::RULE,
+    schema_narrowed::RULE,
     schema_removed::RULE,
+    schema_widened::RULE,
     secret_changed::RULE,
     security_requirement_added::RULE,
     security_requirement_removed::RULE,
@@ -452,9 +463,9 @@ fn ways(operation: &Operation) -> BTreeSet<BTreeSet<&str>> {
 
 /// The schema as it was written, references followed.
 fn written<'a>(document: &'a Document, node: &Node<'_>) -> Option<&'a Value> {
-    let value = document.value(&node.schema.origin)?;
+    let value = document.value(node.origin)?;
     match value.get("$ref").and_then(Value::as_str) {
-        Some(reference) => document.value(&document.resolve(&node.schema.origin, reference).ok()?),
+        Some(reference) => document.value(&document.resolve(node.origin, reference).ok()?),
         None => Some(value),
     }
 }
@@ -487,9 +498,16 @@ fn has_schema(document: &Document, content: &Content) -> bool {
     content.schema.is_some() || document.value(&content.origin.child("schema")).is_some()
 }
 
+/// Whether both descriptions list the same constants, whatever types they have.
+fn same_constants(it: &Both<'_, Node<'_>>) -> bool {
+    let (Some(old), Some(new)) = (it.old, it.new) else { return false };
+    let sides = it.spot.sides;
+    alike::same_constants(&Level::of(sides.old_text, old.origin), &Level::of(sides.new_text, new.origin))
+}
+
 /// Whether a schema has a type in its description, and none in the model: something in it was not understood.
 fn is_lost(document: &Document, node: &Node<'_>) -> bool {
-    if !matches!(node.shape, Shape::Any) || document.value(&node.schema.origin).is_none() {
+    if !matches!(node.shape, Shape::Any) || document.value(node.origin).is_none() {
         return false;
     }
     // A reference that leads nowhere says nothing that could be understood.

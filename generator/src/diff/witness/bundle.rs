@@ -70,7 +70,53 @@ impl<'d> Bundle<'d> {
     /// The schema at `origin`; `None` where there is none, or where it needs too many others.
     pub(super) fn schema(mut self, origin: &Origin) -> Option<Value> {
         let value = self.document.value(origin).filter(|value| value.is_object() || value.is_boolean())?;
-        let mut schema = self.translated(origin, value, 0);
+        let schema = self.translated(origin, value, 0);
+        self.with_definitions(schema)
+    }
+
+    /// The same where the schemas of properties and items accept anything: what the schema itself says.
+    pub(super) fn level(mut self, origin: &Origin) -> Option<Value> {
+        let schema = self.own_level(origin, 0)?;
+        self.with_definitions(schema)
+    }
+
+    fn own_level(&mut self, origin: &Origin, depth: usize) -> Option<Value> {
+        let object = match self.document.value(origin)? {
+            Value::Object(object) if depth <= MAX_DEPTH => object,
+            other => return other.is_boolean().then(|| other.clone()),
+        };
+        let mut own = object.clone();
+        own.remove("$ref");
+        own.remove("allOf");
+        for key in ["items", "additionalProperties"] {
+            own.entry(key).and_modify(|value| *value = Value::Bool(value.as_bool().unwrap_or(true)));
+        }
+        own.retain(|key, value| {
+            *value != Value::Bool(true) || !["items", "additionalProperties"].contains(&key.as_str())
+        });
+        for (key, anything) in [("properties", json!({})), ("prefixItems", json!([]))] {
+            own.entry(key).and_modify(|value| *value = opened(value).unwrap_or(anything));
+        }
+        let mut all: Vec<Value> = Vec::new();
+        if let Some(target) = object.get("$ref").and_then(Value::as_str) {
+            let target = self.document.resolve(origin, target).ok()?;
+            all.extend(self.own_level(&target, depth + 1));
+            if self.is_old {
+                return all.pop();
+            }
+        }
+        let members = object.get("allOf").and_then(Value::as_array).map_or(0, Vec::len);
+        for at in 0..members {
+            all.extend(self.own_level(&origin.child("allOf").item(at), depth + 1));
+        }
+        let mut schema = self.translated(origin, &Value::Object(own), depth);
+        if let Some(object) = schema.as_object_mut().filter(|_| !all.is_empty()) {
+            object.insert("allOf".to_owned(), Value::Array(all));
+        }
+        Some(schema)
+    }
+
+    fn with_definitions(mut self, mut schema: Value) -> Option<Value> {
         let mut definitions = Map::new();
         while let Some(origin) = self.wanted.pop() {
             if self.seen.len() > self.limit {
@@ -110,6 +156,7 @@ impl<'d> Bundle<'d> {
         if self.is_old {
             old_bounds(object, &mut out);
         }
+        integer_format(object, &mut out);
         let nullable = self.is_old && object.get("nullable") == Some(&Value::Bool(true));
         if nullable { json!({ "anyOf": [Value::Object(out), { "type": "null" }] }) } else { Value::Object(out) }
     }
@@ -163,6 +210,27 @@ fn name(origin: &Origin) -> String {
         byte => format!("_{byte:02x}"),
     };
     format!("f{}{}", origin.file.0, origin.pointer.bytes().map(safe).collect::<String>())
+}
+
+/// Schemas that accept anything in the places of others.
+fn opened(schemas: &Value) -> Option<Value> {
+    match schemas {
+        Value::Object(named) => Some(named.keys().map(|name| (name.clone(), Value::Bool(true))).collect()),
+        Value::Array(list) => Some(list.iter().map(|_| Value::Bool(true)).collect()),
+        _ => None,
+    }
+}
+
+/// The ranges that formats of integers stand for.
+fn integer_format(object: &Map<String, Value>, out: &mut Map<String, Value>) {
+    let range = match object.get("format").and_then(Value::as_str) {
+        Some("int32") => json!({ "minimum": i32::MIN, "maximum": i32::MAX }),
+        Some("int64") => json!({ "minimum": i64::MIN, "maximum": i64::MAX }),
+        _ => return,
+    };
+    if let Value::Array(all) = out.entry("allOf").or_insert_with(|| json!([])) {
+        all.push(range);
+    }
 }
 
 /// Before 3.1, an excluded bound was a flag beside the bound.

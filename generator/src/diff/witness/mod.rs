@@ -12,8 +12,9 @@ use std::collections::HashMap;
 use jsonschema::Validator;
 use serde_json::Value;
 
+use super::alike::{self, Level};
 use super::finding::Finding;
-use super::pairs::Draft;
+use super::pairs::{Draft, Open, Values, Walked};
 use super::spot::Sides;
 use super::verdict::{Direction, Wire};
 use crate::diag::Origin;
@@ -58,6 +59,14 @@ pub(super) fn find(sides: Sides<'_>, drafts: &mut [Draft]) {
     }
 }
 
+/// Looks for values that tell what no rule has a word on; where there is none, says so if something was not read.
+pub(super) fn judge(sides: Sides<'_>, walked: &mut Walked) {
+    let mut search = Search { sides, known: HashMap::new() };
+    for open in walked.open.drain(..).take(MOST) {
+        walked.drafts.extend(search.judged(open));
+    }
+}
+
 type Place = (Origin, Origin, Direction);
 
 struct Search<'a> {
@@ -84,6 +93,40 @@ impl Search<'_> {
         Some(Witness { value, was_good: direction == Direction::Request })
     }
 
+    /// What the values of two schemas tell: that there are fewer now, more, or both.
+    fn judged(&mut self, open: Open) -> Vec<Draft> {
+        let sides = self.sides;
+        let old = Written { document: sides.old_text, origin: &open.old };
+        let new = Written { document: sides.new_text, origin: &open.new };
+        let levels = (Level::of(old.document, old.origin), Level::of(new.document, new.origin));
+        let keywords = alike::differences(&levels.0, &levels.1);
+        let named = format!("`{}`", keywords.join("`, `"));
+        let is_request = open.direction == Direction::Request;
+        let told = |code: &'static str, breaks: bool, message: String, witness: Option<Value>| {
+            let mut draft = open.draft.clone();
+            draft.finding.code = code;
+            draft.finding.wire = if breaks { Wire::Breaking } else { Wire::Compatible };
+            draft.finding.message = message;
+            draft.finding.witness = witness.filter(|_| breaks).map(|value| Witness { value, was_good: is_request });
+            draft
+        };
+        let mut found = Vec::new();
+        if let Some(value) = difference(&old, &new, &open) {
+            let message = format!("by {named}, some values are no longer good");
+            found.push(told("schema-narrowed", is_request, message, Some(value)));
+        }
+        if let Some(value) = difference(&new, &old, &open) {
+            let message = format!("by {named}, some values are good that were not");
+            found.push(told("schema-widened", !is_request, message, Some(value)));
+        }
+        if let Some(keyword) = alike::unread(&levels.0, &levels.1, &keywords).filter(|_| found.is_empty()) {
+            let mut draft = told("cannot-judge", false, format!("cannot judge: `{keyword}` changed"), None);
+            draft.finding.wire = Wire::Unknown;
+            found.push(draft);
+        }
+        found
+    }
+
     fn search(&self, (old, new, direction): &Place) -> Option<Value> {
         let sides = self.sides;
         let (good, bad) = match direction {
@@ -92,13 +135,67 @@ impl Search<'_> {
         };
         let (good, bad) = (schema(good, *direction)?, schema(bad, *direction)?);
         let (accepts, refuses) = (validator(&good)?, validator(&bad)?);
-        let mut candidates = values::candidates(&good, &bad);
-        candidates.sort_by_cached_key(|value| {
-            let text = value.to_string();
-            (text.len(), text)
-        });
+        let candidates = smallest_first(values::candidates(&good, &bad));
         candidates.into_iter().find(|value| accepts.is_valid(value) && !refuses.is_valid(value))
     }
+}
+
+/// A schema as it is written.
+struct Written<'d> {
+    document: &'d Document,
+    origin: &'d Origin,
+}
+
+/// A value that one schema accepts and the other refuses, for what it says itself.
+fn difference(good: &Written<'_>, bad: &Written<'_>, open: &Open) -> Option<Value> {
+    let direction = open.direction;
+    let level = |written: &Written<'_>| Bundle::new(written.document, direction, MAX_SCHEMAS).level(written.origin);
+    let (good_level, bad_level) = (level(good)?, level(bad)?);
+    if good_level == bad_level {
+        return None;
+    }
+    let whole = schema((good.document, good.origin), direction)?;
+    let (accepts, refuses) = (validator(&whole)?, validator(&bad_level)?);
+    let is_refused = |value: &Value| match open.textual {
+        true => same_texts(value).iter().all(|value| !refuses.is_valid(value)),
+        false => !refuses.is_valid(value),
+    };
+    let mut candidates = match open.values {
+        Values::Null => vec![Value::Null],
+        _ => smallest_first(values::candidates(&whole, &bad_level)),
+    };
+    candidates.retain(|value| open.values != Values::Others || !value.is_null());
+    candidates.into_iter().find(|value| accepts.is_valid(value) && is_refused(value))
+}
+
+/// A value and others that are the same text in parameters and headers.
+fn same_texts(value: &Value) -> Vec<Value> {
+    let mut same = vec![value.clone()];
+    match value {
+        Value::String(text) => {
+            same.extend(serde_json::from_str(text).ok().filter(|value: &Value| !value.is_array() && !value.is_object()))
+        }
+        Value::Number(_) | Value::Bool(_) => same.push(Value::String(value.to_string())),
+        Value::Array(items) => {
+            let other = items.iter().map(|item| same_texts(item).pop().unwrap_or_default());
+            same.push(other.collect());
+        }
+        _ => {}
+    }
+    same
+}
+
+fn smallest_first(mut candidates: Vec<Value>) -> Vec<Value> {
+    candidates.sort_by_cached_key(|value| {
+        let text = value.to_string();
+        (text.len(), text)
+    });
+    candidates
+}
+
+/// Whether a text is a pattern.
+pub(super) fn is_pattern(pattern: &str) -> bool {
+    validator(&serde_json::json!({ "pattern": pattern })).is_some()
 }
 
 /// The schema at a place, with all that it refers to.

@@ -1,0 +1,239 @@
+//! Schemas as they are written: whether two say the same of themselves, and what changed in them that no rule reads.
+//!
+//! The schemas of properties and items are pairs of their own, so that only their names count here.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value, json};
+
+use super::witness::is_pattern;
+use crate::diag::Origin;
+use crate::source::Document;
+
+/// What says nothing of values, or what rules read wherever it stands.
+const SILENT: [&str; 18] = [
+    "$anchor",
+    "$comment",
+    "$defs",
+    "$dynamicAnchor",
+    "$id",
+    "$schema",
+    "allOf",
+    "default",
+    "deprecated",
+    "description",
+    "discriminator",
+    "example",
+    "examples",
+    "externalDocs",
+    "readOnly",
+    "title",
+    "writeOnly",
+    "xml",
+];
+
+/// What holds schemas that are pairs of their own.
+const HOLDERS: [&str; 4] = ["additionalProperties", "items", "prefixItems", "properties"];
+
+/// What holds schemas that are not: what they refer to may change unseen.
+const DEEP: [&str; 11] = [
+    "contains",
+    "dependentSchemas",
+    "else",
+    "if",
+    "not",
+    "patternProperties",
+    "propertyNames",
+    "then",
+    "unevaluatedItems",
+    "unevaluatedProperties",
+    "contentSchema",
+];
+
+/// What no rule reads, and no validator of values either.
+const UNREAD: [&str; 4] = ["$dynamicRef", "$recursiveRef", "contentSchema", "type"];
+
+/// The integers below are floats to the digit.
+const EXACT: f64 = 9_007_199_254_740_992.0;
+
+/// How many parts a schema may have that is looked at.
+const MAX_PARTS: usize = 64;
+
+/// A schema with what it refers to, and all that holds besides: `$ref` and `allOf` followed.
+pub(super) struct Level<'d> {
+    parts: Vec<&'d Map<String, Value>>,
+}
+
+impl<'d> Level<'d> {
+    pub(super) fn of(document: &'d Document, origin: &Origin) -> Self {
+        let (mut parts, mut waiting, mut seen) = (Vec::new(), vec![origin.clone()], BTreeSet::new());
+        while let Some(origin) = waiting.pop() {
+            let Some(Value::Object(part)) = document.value(&origin) else { continue };
+            if parts.len() >= MAX_PARTS || !seen.insert(origin.clone()) {
+                continue;
+            }
+            let members = part.get("allOf").and_then(Value::as_array).map_or(0, Vec::len);
+            waiting.extend((0..members).rev().map(|at| origin.child("allOf").item(at)));
+            let reference = part.get("$ref").and_then(Value::as_str);
+            let target = reference.and_then(|reference| document.resolve(&origin, reference).ok());
+            match target {
+                // Beside a reference 3.0 ignores everything.
+                Some(target) if document.is_3_0() => waiting.push(target),
+                Some(target) => {
+                    waiting.push(target);
+                    parts.push(part);
+                }
+                None => parts.push(part),
+            }
+        }
+        Self { parts }
+    }
+
+    fn entries(&self) -> impl Iterator<Item = (&'d String, &'d Value)> {
+        self.parts.iter().flat_map(|part| part.iter()).filter(|(key, value)| !is_silent(key, value))
+    }
+
+    /// Whether it says a word about `null`.
+    pub(super) fn names_null(&self) -> bool {
+        let is_named = |value: &Value| {
+            value.as_array().is_some_and(|list| list.contains(&Value::Null) || list.contains(&json!("null")))
+        };
+        self.entries().any(|(key, value)| match key.as_str() {
+            "nullable" => *value == Value::Bool(true),
+            "type" | "enum" => is_named(value),
+            _ => false,
+        })
+    }
+
+    /// Whether both are written alike, without a look at what it means.
+    fn is_written_like(&self, other: &Self) -> bool {
+        let same = |(key, value): (&String, &Value), other: &Map<String, Value>| match other.get(key) {
+            _ if is_silent(key, value) => true,
+            Some(found) if HOLDERS.contains(&key.as_str()) => held(key, value) == held(key, found),
+            Some(found) => found == value && !(DEEP.contains(&key.as_str()) && value.to_string().contains("\"$ref\"")),
+            None => false,
+        };
+        self.parts.len() == other.parts.len()
+            && self.parts.iter().zip(&other.parts).all(|(one, other)| {
+                one.iter().all(|entry| same(entry, other)) && other.iter().all(|entry| same(entry, one))
+            })
+    }
+
+    /// All that is said, by keyword, in one spelling.
+    fn said(&self) -> BTreeMap<String, BTreeSet<String>> {
+        let mut said: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for part in &self.parts {
+            let is_nullable = part.get("nullable") == Some(&Value::Bool(true));
+            for (key, value) in part.iter().filter(|(key, value)| !is_silent(key, value)) {
+                let (key, mut values) = one_spelling(part, key, value);
+                if is_nullable && matches!(key, "type" | "enum") {
+                    values.push(if key == "type" { json!("null") } else { Value::Null });
+                }
+                said.entry(key.to_owned()).or_default().extend(values.iter().map(written));
+            }
+        }
+        said.retain(|key, _| key != "nullable");
+        said
+    }
+}
+
+/// What stands for a keyword in all spellings: lists without an order as their items, `const` as an `enum` of one.
+fn one_spelling<'k>(part: &Map<String, Value>, key: &'k str, value: &Value) -> (&'k str, Vec<Value>) {
+    let is_flag = |name: &str| part.get(name) == Some(&Value::Bool(true));
+    match (key, value) {
+        ("type" | "enum" | "required", Value::Array(list)) => (key, list.clone()),
+        ("const", value) => ("enum", vec![value.clone()]),
+        ("minimum", value) if is_flag("exclusiveMinimum") => ("exclusiveMinimum", vec![value.clone()]),
+        ("maximum", value) if is_flag("exclusiveMaximum") => ("exclusiveMaximum", vec![value.clone()]),
+        ("exclusiveMinimum" | "exclusiveMaximum", Value::Bool(_)) => (key, Vec::new()),
+        ("contentEncoding", Value::String(said)) if said.eq_ignore_ascii_case("base64") => {
+            ("format", vec![json!("byte")])
+        }
+        ("contentMediaType", _) if !part.contains_key("contentEncoding") => ("format", vec![json!("binary")]),
+        (key, value) if HOLDERS.contains(&key) => (key, held(key, value)),
+        (key, value) => (key, vec![value.clone()]),
+    }
+}
+
+/// A value as text, with integers that are written as floats.
+fn written(value: &Value) -> String {
+    match value.as_f64().filter(|number| value.is_f64() && number.fract() == 0.0 && number.abs() < EXACT) {
+        Some(number) => format!("{number:.0}"),
+        None => value.to_string(),
+    }
+}
+
+/// What counts of a keyword whose schemas are pairs of their own.
+fn held(key: &str, value: &Value) -> Vec<Value> {
+    match (key, value) {
+        ("properties", Value::Object(properties)) => {
+            let mut names: Vec<&String> = properties.keys().collect();
+            names.sort_unstable();
+            names.into_iter().map(|name| json!(name)).collect()
+        }
+        ("prefixItems", Value::Array(items)) => vec![json!(items.len())],
+        (_, Value::Object(_)) => vec![json!("schema")],
+        (_, other) => vec![other.clone()],
+    }
+}
+
+fn is_silent(key: &str, value: &Value) -> bool {
+    SILENT.contains(&key) || key.starts_with("x-") || key == "$ref" && value.is_string()
+}
+
+/// Whether the constants of two schemas are the same ones.
+pub(super) fn same_constants(old: &Level<'_>, new: &Level<'_>) -> bool {
+    let constants = |level: &Level<'_>| level.said().remove("enum");
+    let (before, after) = (constants(old), constants(new));
+    before.is_some() && before == after
+}
+
+/// What differs between two schemas themselves: keywords, sorted; none where they are alike.
+pub(super) fn differences(old: &Level<'_>, new: &Level<'_>) -> Vec<String> {
+    if old.is_written_like(new) {
+        return Vec::new();
+    }
+    let (before, after) = (old.said(), new.said());
+    let keys: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+    let deep = |level: &Level<'_>, key: &str| DEEP.contains(&key) && level.entries().any(|(other, _)| other == key);
+    let differs = |key: &&&String| before.get(**key) != after.get(**key) || deep(old, key) && deep(new, key);
+    keys.iter().filter(differs).map(|key| (**key).clone()).collect()
+}
+
+/// Of the keywords that differ, the first that nothing here reads, or that is not what it must be.
+pub(super) fn unread(old: &Level<'_>, new: &Level<'_>, differences: &[String]) -> Option<String> {
+    let written = |level: &Level<'_>, key: &str| -> Vec<Value> {
+        level.entries().filter(|(other, _)| *other == key).map(|(_, value)| value.clone()).collect()
+    };
+    let is_unread = |key: &&String| {
+        let (before, after) = (written(old, key), written(new, key));
+        let is_odd = before.iter().chain(&after).any(|value| is_odd(key, value));
+        before != after
+            && (is_odd || UNREAD.contains(&key.as_str()) && key.as_str() != "type" || are_too_great(&before, &after))
+    };
+    differences.iter().find(is_unread).cloned()
+}
+
+/// Whether a keyword has a value that it cannot have.
+fn is_odd(key: &str, value: &Value) -> bool {
+    const TYPES: [&str; 7] = ["array", "boolean", "integer", "null", "number", "object", "string"];
+    let is_type = |value: &Value| value.as_str().is_some_and(|name| TYPES.contains(&name));
+    match key {
+        "maxLength" | "minLength" | "maxItems" | "minItems" | "maxProperties" | "minProperties" => {
+            value.as_f64().is_none_or(|count| count < 0.0 || count.fract() != 0.0)
+        }
+        "minimum" | "maximum" | "multipleOf" => !value.is_number(),
+        "exclusiveMinimum" | "exclusiveMaximum" => !value.is_number() && !value.is_boolean(),
+        "pattern" => value.as_str().is_none_or(|pattern| !is_pattern(pattern)),
+        "type" => !is_type(value) && !value.as_array().is_some_and(|list| list.iter().all(is_type)),
+        "enum" | "required" => !value.is_array(),
+        "properties" => !value.is_object(),
+        _ => false,
+    }
+}
+
+/// Whether two numbers differ in digits that floats do not have.
+fn are_too_great(before: &[Value], after: &[Value]) -> bool {
+    let (Some(one), Some(other)) = (before.first(), after.first()) else { return false };
+    one.as_f64().is_some_and(|number| number.abs() >= EXACT && Some(number) == other.as_f64())
+}
