@@ -38,7 +38,8 @@ pub struct Config {
     pub envelope: Option<EnvelopeConfig>,
     /// How lists go on.
     pub paging: PagingConfig,
-    /// Path of resources, joined by `.` → method → operationId.
+    /// Path of resources, joined by `.` → method → operation: here and below its `operationId`, or method and path as
+    /// written (`GET /pets/{id}`).
     pub resources: IndexMap<String, IndexMap<String, String>>,
     /// JSON pointer of a schema → Rust name of its type; in another file than the first `types.yaml#/Pet`.
     pub types: IndexMap<String, String>,
@@ -156,10 +157,10 @@ impl Config {
         name.into_iter().chain(version.map(|problem| problem.at(&origin("version")))).collect()
     }
 
-    /// The configured place of an operation: resource path and method name.
-    pub(crate) fn method_of(&self, operation_id: &str) -> Option<(&str, &str)> {
+    /// The configured place of an operation, given by what tells it: resource path and method name.
+    pub(crate) fn method_of(&self, is_it: impl Fn(&str) -> bool) -> Option<(&str, &str)> {
         self.resources.iter().find_map(|(path, methods)| {
-            let method = methods.iter().find(|(_, id)| *id == operation_id)?;
+            let method = methods.iter().find(|(_, operation)| is_it(operation))?;
             Some((path.as_str(), method.0.as_str()))
         })
     }

@@ -27,12 +27,13 @@ fn place(keys: &[&str]) -> Origin {
 }
 
 fn operations(cx: &Context<'_>, found: &[Found], problems: &mut Vec<Diagnostic>) {
-    let known: HashSet<&str> = found.iter().map(|found| found.id.as_str()).collect();
+    let ids: HashSet<&str> = found.iter().map(|found| found.id.as_str()).collect();
+    let is_known = |key: &str| ids.contains(key) || found.iter().any(|found| found.is_called(key));
     let mut seen = HashSet::new();
     for (path, methods) in &cx.config.resources {
         for (method, id) in methods {
             let place = place(&["resources", path, method]);
-            if !known.contains(id.as_str()) {
+            if !is_known(id) {
                 problems.push(unknown_operation(id, &place));
             } else if !seen.insert(id) {
                 let message = format!("operation `{id}` is a method already, expected it once");
@@ -41,18 +42,18 @@ fn operations(cx: &Context<'_>, found: &[Found], problems: &mut Vec<Diagnostic>)
         }
     }
     let paging = &cx.config.paging;
-    for (index, id) in paging.none.iter().enumerate().filter(|(_, id)| !known.contains(id.as_str())) {
+    for (index, id) in paging.none.iter().enumerate().filter(|(_, id)| !is_known(id)) {
         problems.push(unknown_operation(id, &place(&["paging", "none"]).item(index)));
     }
-    for id in paging.operations.keys().filter(|id| !known.contains(id.as_str())) {
+    for id in paging.operations.keys().filter(|id| !is_known(id)) {
         problems.push(unknown_operation(id, &place(&["paging", "operations", id])));
     }
     let keyed = cx.config.idempotency_key.iter().flat_map(|config| config.operations.iter().flatten()).enumerate();
-    for (index, id) in keyed.filter(|(_, id)| !known.contains(id.as_str())) {
+    for (index, id) in keyed.filter(|(_, id)| !is_known(id)) {
         problems.push(unknown_operation(id, &place(&["idempotency_key", "operations"]).item(index)));
     }
     for (index, id) in cx.config.idempotent.iter().enumerate() {
-        if !known.contains(id.as_str()) {
+        if !is_known(id) {
             problems.push(unknown_operation(id, &place(&["idempotent"]).item(index)));
         }
     }
@@ -61,7 +62,7 @@ fn operations(cx: &Context<'_>, found: &[Found], problems: &mut Vec<Diagnostic>)
 pub(crate) fn unknown_operation(id: &str, place: &Origin) -> Diagnostic {
     Diagnostic::error("unknown-operation", format!("the description has no operation `{id}`"))
         .at(place)
-        .help("expected an `operationId` of the description")
+        .help("expected an `operationId` of the description, or a method and a path of it, such as `GET /pets/{id}`")
 }
 
 fn bindings(cx: &Context<'_>, found: &[Found], problems: &mut Vec<Diagnostic>) {
@@ -160,7 +161,7 @@ fn proper_name(cx: &Context<'_>, origin: &Origin, name: &str) -> Option<String> 
     }
     cx.document.value(origin)?;
     match list {
-        "properties" | "parameters" => Some(field_name(name)),
+        "properties" | "required" | "parameters" => Some(field_name(name)),
         "oneOf" | "anyOf" => Some(variant_name(name)),
         _ => None,
     }

@@ -7,35 +7,44 @@ use std::collections::{HashMap, HashSet};
 use serde_json::{Map, Value};
 
 use super::bodies::is_json;
+use super::names::Hint;
 use super::part_headers::{self, Constant};
 use super::parts::says_nothing;
+use super::schemas::Schemas;
 use super::{Context, usage, xml};
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{
     Additional, Body, Codec, Content, Coverage, Encoding, EncodingFormat, Incoming, Limits, Operation, Parameter,
-    Property, Schema, Style, Text, Type, TypeId, TypeKind, Types,
+    Property, Schema, Style, Text, Type, TypeDef, TypeId, TypeKind, Types,
 };
 
 /// Sees to all forms and multipart bodies.
-pub(crate) fn settle(cx: &mut Context<'_>, operations: &mut [Operation], incoming: &[Incoming], types: &mut Types) {
-    let only_sent = usage::only_sent(operations, incoming, types);
+pub(crate) fn settle(
+    cx: &mut Context<'_>,
+    operations: &mut [Operation],
+    incoming: &[Incoming],
+    schemas: &mut Schemas<'_>,
+) {
+    let only_sent = usage::only_sent(operations, incoming, &schemas.types);
+    let mut copies = Copies::new();
     for operation in operations.iter_mut() {
         for content in operation.body.iter_mut().flat_map(|body| &mut body.contents) {
             if content.codec == Codec::Multipart {
-                find_untyped(cx, content, &only_sent, types);
-                find_files(content, types);
+                find_untyped(cx, content, &only_sent, &mut schemas.types);
+                find_files(content, &mut schemas.types);
             }
             if matches!(content.codec, Codec::Form | Codec::Multipart) {
-                let (_, loosened) = cx.watch(|cx| find_written(cx, content, &only_sent, types));
+                let (_, loosened) = cx.watch(|cx| find_written(cx, content, &only_sent, schemas, &mut copies));
                 if loosened {
                     operation.coverage = Coverage::Loosened;
                 }
             }
         }
         if let Some(body) = &mut operation.body {
-            prefer_files(body, types);
+            prefer_files(body, &schemas.types);
         }
     }
+    let types = &schemas.types;
     for operation in operations {
         part_headers::settle(cx, operation, types);
         let contents = operation.body.iter_mut().flat_map(|body| &mut body.contents).enumerate();
@@ -105,48 +114,94 @@ fn find_files(content: &mut Content, types: &mut Types) {
     }
 }
 
-/// Objects in a media type that is not written here become texts, where no other body has the type as well.
-fn find_written(cx: &mut Context<'_>, content: &Content, only_sent: &HashMap<TypeId, Origin>, types: &mut Types) {
-    let place = content.origin.child("encoding");
-    let Some(Value::Object(described)) = cx.document.value(&place) else { return };
+/// Objects in a media type that is not written here become texts. Where something else has the type as well, the body
+/// has a copy of it.
+fn find_written(
+    cx: &mut Context<'_>,
+    content: &mut Content,
+    only_sent: &HashMap<TypeId, Origin>,
+    schemas: &mut Schemas<'_>,
+    copies: &mut Copies,
+) {
     let Some(id) = content.schema.as_ref().and_then(named) else { return };
-    let is_sent_here_alone = only_sent.get(&id) == Some(&content.origin);
-    for (name, encoding) in described {
-        let said = encoding.get("contentType").and_then(Value::as_str).unwrap_or_default();
-        let media_type = said.split(',').map(str::trim).find(|name| is_concrete(name));
-        let is_written = |name: &str| is_json(name) || xml::is_xml(&essence(name));
-        let Some(media_type) = media_type.filter(|_| !said.split(',').any(|one| is_written(one.trim()))) else {
-            continue;
-        };
-        if !is_nested(types, id, name) || has_style(encoding) {
-            continue;
-        }
-        let Some(def) = types.get_mut(id) else { return };
-        if !is_sent_here_alone && !def.origin.is_within(&content.origin) {
-            return;
-        }
-        let TypeKind::Struct(body) = &mut def.kind else { return };
-        for property in body.properties.iter_mut().filter(|property| property.wire == *name) {
-            property.schema = Schema::of(Type::Text(Text::Plain), property.schema.origin.clone());
+    let unwritten = unwritten(cx, content, &schemas.types, id);
+    if unwritten.is_empty() {
+        return;
+    }
+    let is_within = schemas.types.get(id).is_some_and(|def| def.origin.is_within(&content.origin));
+    let is_own = is_within || only_sent.get(&id) == Some(&content.origin);
+    let id = if is_own { id } else { copy(schemas, content, id, &unwritten, copies) };
+    let Some(TypeKind::Struct(body)) = schemas.types.get_mut(id).map(|def| &mut def.kind) else { return };
+    for (name, media_type) in unwritten {
+        for property in body.properties.iter_mut().filter(|property| property.wire == name) {
+            let part = match &mut property.schema {
+                Schema { ty: Type::List(items), .. } => items.as_mut(),
+                schema => schema,
+            };
+            *part = Schema::of(Type::Text(Text::Plain), part.origin.clone());
         }
         cx.loosen(
             Diagnostic::warning(
                 "encoding-content-type",
                 format!("values of `{name}` cannot be written as `{media_type}`"),
             )
-            .at(&place.child(name).child("contentType"))
-            .instead("the property is a text that the caller wrote in that form")
+            .at(&content.origin.child("encoding").child(&name).child("contentType"))
+            .instead("each is a text that the caller wrote in that form")
             .help("where the API reads JSON, say `application/json`"),
         );
     }
 }
 
+/// The properties of a body that hold what is not written here, and their media types.
+fn unwritten(cx: &Context<'_>, content: &Content, types: &Types, body: TypeId) -> Vec<(String, String)> {
+    let described = cx.document.value(&content.origin.child("encoding")).and_then(Value::as_object);
+    let found = described.into_iter().flatten().filter_map(|(name, encoding)| {
+        let said = encoding.get("contentType").and_then(Value::as_str)?;
+        let named = || said.split(',').map(str::trim);
+        let is_written = |name: &str| is_json(name) || xml::is_xml(&essence(name));
+        let media_type = named().find(|name| is_concrete(name)).filter(|_| !named().any(is_written))?;
+        let is_meant = is_nested(types, body, name) && !has_style(encoding);
+        is_meant.then(|| (name.clone(), media_type.to_owned()))
+    });
+    found.collect()
+}
+
+/// Copies of types for bodies, by the type and what differs in them.
+type Copies = HashMap<(TypeId, Vec<(String, String)>), TypeId>;
+
+/// Gives a body a type of its own, called like the one that it shares with others.
+fn copy(
+    schemas: &mut Schemas<'_>,
+    content: &mut Content,
+    shared: TypeId,
+    differs: &[(String, String)],
+    copies: &mut Copies,
+) -> TypeId {
+    let Some(def) = schemas.types.get(shared).cloned() else { return shared };
+    let key = (shared, differs.to_vec());
+    let place = content.origin.child("schema");
+    let id = copies.get(&key).copied().unwrap_or_else(|| {
+        let form = if content.codec == Codec::Form { "form" } else { "parts" };
+        let known = schemas.names.component(&def.origin).map(Hint::new);
+        let known = known.or_else(|| schemas.hints.get(shared.0 as usize).cloned());
+        schemas.hints.push(known.unwrap_or_else(|| Hint::new("body")).part(form));
+        schemas.types.push(TypeDef { origin: place.clone(), ..def })
+    });
+    copies.insert(key, id);
+    if let Some(schema) = &mut content.schema {
+        schema.ty = Type::Named(id);
+    }
+    for entry in schemas.entries.iter_mut().filter(|entry| entry.origin == place) {
+        entry.ty = Type::Named(id);
+    }
+    id
+}
+
+/// Whether values of a property are objects, or lists in a list.
 fn is_nested(types: &Types, body: TypeId, name: &str) -> bool {
     let Some(TypeKind::Struct(body)) = types.get(body).map(|def| &def.kind) else { return false };
     let mut properties = body.properties.iter().filter(|property| property.wire == name);
-    properties.any(|property| {
-        !matches!(property.schema.ty, Type::List(_)) && Kind::of(types, &property.schema, 0) == Kind::Nested
-    })
+    properties.any(|property| Kind::of(types, &property.schema, 0) == Kind::Nested)
 }
 
 fn has_style(encoding: &Value) -> bool {
@@ -411,16 +466,6 @@ impl Described<'_> {
         if self.kind == Kind::Nested && xml::is_xml(&essence(media_type)) {
             let part = xml::part(cx, self.schema?);
             return Some(EncodingFormat::Xml { media_type: media_type.to_owned(), part });
-        }
-        if self.kind == Kind::Nested && !is_json(media_type) {
-            let message = format!("values of `{}` cannot be written as `{media_type}`", self.name);
-            cx.loosen(
-                Diagnostic::warning("encoding-content-type", message)
-                    .at(&self.origin.child("contentType"))
-                    .instead("they are sent as JSON")
-                    .help("where the API reads JSON, say `application/json`; else describe the property as a text"),
-            );
-            return None;
         }
         Some(EncodingFormat::MediaType(media_type.to_owned()))
     }

@@ -179,7 +179,7 @@ impl TypeNames {
         let mut names = Self { scope, configured: HashMap::new(), components: HashMap::new() };
         names.name_configured(cx);
         let mut components = component_schemas(cx);
-        components.sort_by_cached_key(|(_, key)| (type_name(key) != *key, key.clone()));
+        components.sort_by_cached_key(|(_, key)| renames::plainness(key, &type_name(key)));
         let (mut aliases, mut own) = (Vec::new(), HashSet::new());
         for (origin, _) in &components {
             match led_to(cx, origin) {
@@ -224,7 +224,8 @@ impl TypeNames {
                 let wanted = type_name(key);
                 let name = self.claim(cx, std::slice::from_ref(&wanted), origin);
                 if let Some(twist) = naming::twist(key, &wanted) {
-                    renames::tell_twist(cx, ("renamed-type", "type", "types"), (key, &name), &twist, origin);
+                    let steer = format!("types: {{ {}: AName }}", renames::in_yaml(&cx.key(origin).to_string()));
+                    renames::tell_twist(cx, ("renamed-type", "type", &steer), (key, &name), &twist, origin);
                 }
                 name
             }

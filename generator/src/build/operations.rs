@@ -1,6 +1,6 @@
 //! Operations → methods.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use openapiv3::Operation as Described;
 use serde_json::{Map, Value};
@@ -13,7 +13,7 @@ use super::{
     parameters, part_headers, piece, responses, rings, security, servers, tags, template, usage, waiters,
 };
 use crate::diag::{Diagnostic, FileId, Origin, found};
-use crate::model::{Api, Coverage, LeftOut, Operation, Output};
+use crate::model::{Api, Coverage, LeftOut, Operation, Output, is_operation};
 use crate::naming::method_from_path;
 
 /// HTTP methods of a path item, in the order of the standard.
@@ -31,6 +31,8 @@ pub(crate) struct Found {
     is_other_path: bool,
     /// Whether the description gives it an `operationId`.
     pub(crate) has_id: bool,
+    /// Whether no other operation has its id.
+    has_own_id: bool,
     /// The first tag.
     pub(crate) tag: Option<String>,
     /// `summary`.
@@ -47,6 +49,18 @@ pub(crate) struct Found {
     pub(crate) origin: Origin,
     /// Where its path item stands, after what stands beside the `$ref` to it.
     pub(crate) path_items: Vec<Origin>,
+}
+
+impl Found {
+    /// What names it in `generator.yaml`.
+    pub(crate) fn key(&self) -> String {
+        if self.has_own_id { self.id.clone() } else { format!("{} {}", self.method.to_ascii_uppercase(), self.path) }
+    }
+
+    /// Whether `generator.yaml` means this one.
+    pub(crate) fn is_called(&self, key: &str) -> bool {
+        is_operation(key, &self.id, self.method, &self.path)
+    }
 }
 
 /// Builds all operations, and every type on the way.
@@ -70,7 +84,7 @@ pub(crate) fn build(cx: &mut Context<'_>, api: &mut Api) {
     rings::cut(cx, &mut schemas);
     tags::infer(&mut schemas.types);
     overlaps::tell(cx, &schemas.types);
-    forms::settle(cx, &mut operations, &incoming, &mut schemas.types);
+    forms::settle(cx, &mut operations, &incoming, &mut schemas);
     usage::loosen_users(&mut operations, &schemas.types, &schemas.loose);
     dedupe::merge_equal(cx, &mut schemas, &mut operations, &mut incoming);
     bodies::settle_others(cx, &mut operations);
@@ -133,7 +147,7 @@ fn find(cx: &mut Context<'_>, left_out: &mut Vec<LeftOut>) -> Vec<Found> {
             }
         }
     }
-    ids_twice(cx, &all);
+    ids_twice(cx, &mut all);
     all
 }
 
@@ -173,10 +187,15 @@ fn no_paths(paths: &Origin) -> Diagnostic {
         .help("describe operations under `paths`; a description of webhooks alone gives their types")
 }
 
-fn ids_twice(cx: &mut Context<'_>, all: &[Found]) {
+fn ids_twice(cx: &mut Context<'_>, all: &mut [Found]) {
     let mut seen: HashMap<&str, &Found> = HashMap::new();
-    for found in all.iter().filter(|found| found.has_id) {
+    let mut twice: HashSet<String> = HashSet::new();
+    for found in all.iter() {
         let Some(first) = seen.insert(&found.id, found) else { continue };
+        twice.insert(found.id.clone());
+        if !found.has_id {
+            continue;
+        }
         // One path item under two paths is one operation, described once.
         if first.origin != found.origin {
             cx.warn(
@@ -184,9 +203,12 @@ fn ids_twice(cx: &mut Context<'_>, all: &[Found]) {
                     .at(&found.origin.child("operationId"))
                     .related("the other one stands here", &first.origin.child("operationId"))
                     .instead("both become methods, with names that differ")
-                    .help("give each operation an `operationId` of its own"),
+                    .help("give each an `operationId` of its own, or name the methods by method and path in `generator.yaml`"),
             );
         }
+    }
+    for found in all {
+        found.has_own_id = !twice.contains(&found.id);
     }
 }
 
@@ -229,6 +251,7 @@ fn read(
         path: path.to_owned(),
         is_other_path: false,
         has_id,
+        has_own_id: true,
         tag: described.tags.into_iter().next(),
         summary: described.summary,
         description: described.description,
@@ -272,7 +295,7 @@ fn operation<'d>(
         envelope: replies.envelope,
         security: security::requirements(cx, &found.origin, &api.security_schemes),
         servers: servers::of_operation(cx, found),
-        idempotent: cx.config.idempotent.contains(&found.id),
+        idempotent: cx.config.idempotent.iter().any(|key| found.is_called(key)),
         idempotency_header: idempotency_header(cx, found),
         waiters: Vec::new(),
         summary: found.summary.clone(),
@@ -295,7 +318,7 @@ fn operation<'d>(
 fn idempotency_header(cx: &Context<'_>, found: &Found) -> Option<String> {
     let config = cx.config.idempotency_key.as_ref()?;
     let has_key = match &config.operations {
-        Some(operations) => operations.contains(&found.id),
+        Some(operations) => operations.iter().any(|key| found.is_called(key)),
         None => found.method == "post",
     };
     has_key.then(|| config.header.clone())

@@ -60,7 +60,8 @@ pub(crate) fn claim(cx: &mut Context<'_>, scope: &mut Scope, named: Named, text:
     match (claim.rename, twist) {
         (Some(rename), _) => tell(cx, named, &wanted, (rename, &claim.name), (origin, &key)),
         (None, Some(twist)) => {
-            tell_twist(cx, (named.code(), named.noun(), "names"), (text, &claim.name), &twist, origin)
+            let steer = format!("names: {{ {}: {} }}", in_yaml(&cx.key(&key).to_string()), named.name("a_name"));
+            tell_twist(cx, (named.code(), named.noun(), &steer), (text, &claim.name), &twist, origin);
         }
         (None, None) => {}
     }
@@ -76,7 +77,7 @@ pub(crate) fn claim_all(
     things: &[(&str, &Origin)],
 ) -> Vec<String> {
     let mut order: Vec<usize> = (0..things.len()).collect();
-    order.sort_by_cached_key(|at| things.get(*at).map(|(text, _)| (named.name(text) != *text, (*text).to_owned())));
+    order.sort_by_cached_key(|at| things.get(*at).map(|(text, _)| plainness(text, &named.name(text))));
     let mut names = vec![String::new(); things.len()];
     for at in order {
         if let (Some((text, origin)), Some(name)) = (things.get(at), names.get_mut(at)) {
@@ -84,6 +85,13 @@ pub(crate) fn claim_all(
         }
     }
     names
+}
+
+/// Who gets a name that several want, least first: what is called like that, what has no odd signs, and then by bytes.
+pub(crate) fn plainness(text: &str, name: &str) -> (bool, bool, String) {
+    let is_odd = |c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-' | '.');
+    // A keyword's underscore is no difference.
+    (name.trim_end_matches('_') != text, text.contains(is_odd), text.to_owned())
 }
 
 /// By what `generator.yaml` names it: a value of an enum by what it is, as others may come before it.
@@ -115,7 +123,7 @@ fn tell(
 }
 
 /// A key as one writes it in YAML: only between double quotes there are escapes.
-fn in_yaml(key: &str) -> String {
+pub(crate) fn in_yaml(key: &str) -> String {
     match key.contains(char::is_control) {
         true => escape_json(&Value::from(key).to_string()).into_owned(),
         false => format!("'{}'", key.replace('\'', "''")),
@@ -123,10 +131,10 @@ fn in_yaml(key: &str) -> String {
 }
 
 /// Says that Rust has no such name: a note, because whatever comes or goes, this name stays as it is. It says the same
-/// of equal names, so that it is printed once.
+/// of equal names but for the way to steer it, so that it is printed once.
 pub(crate) fn tell_twist(
     cx: &mut Context<'_>,
-    (code, noun, table): (&'static str, &str, &str),
+    (code, noun, steer): (&'static str, &str, &str),
     (text, name): (&str, &str),
     twist: &Twist,
     origin: &Origin,
@@ -139,9 +147,12 @@ pub(crate) fn tell_twist(
         Diagnostic::note(code, fact)
             .at(origin)
             .instead(format!("the {noun} is called `{name}`"))
-            .help(format!("`{table}` in `generator.yaml` can give it another one")),
+            .help(format!("to call it otherwise, write in `generator.yaml`: {steer}")),
     );
 }
+
+/// How `generator.yaml` puts operations into a resource.
+const PLACED: &str = "resources: { …: { method: operationId } }";
 
 /// Says that a resource's method is not called as its tag or path.
 pub(crate) fn tell_resource(cx: &mut Context<'_>, wanted: &str, claim: &Claim, origin: &Origin) {
@@ -154,10 +165,10 @@ pub(crate) fn tell_resource(cx: &mut Context<'_>, wanted: &str, claim: &Claim, o
             )
             .at(origin)
             .instead(format!("the resource is called `{}`", claim.name))
-            .help("name it in `generator.yaml`: resources: { …: { method: operationId } }"),
+            .help(format!("name it in `generator.yaml`: {PLACED}")),
         ),
         (None, Some(twist @ Twist::Keyword(_))) => {
-            tell_twist(cx, ("renamed-resource", "resource", "resources"), (wanted, &claim.name), &twist, origin);
+            tell_twist(cx, ("renamed-resource", "resource", PLACED), (wanted, &claim.name), &twist, origin);
         }
         (None, _) => {}
     }
@@ -184,7 +195,8 @@ pub(crate) fn tell_method(cx: &mut Context<'_>, candidates: &[String], claim: &C
         Some(Rename::Reserved) | None => {
             let text = method.trim_end_matches('_');
             if let Some(twist) = naming::twist(text, method) {
-                tell_twist(cx, ("renamed-method", "method", "resources"), (text, method), &twist, &found.origin);
+                let steer = format!("resources: {{ …: {{ a_name: {} }} }}", in_yaml(&found.key()));
+                tell_twist(cx, ("renamed-method", "method", &steer), (text, method), &twist, &found.origin);
             }
             return;
         }
@@ -193,6 +205,9 @@ pub(crate) fn tell_method(cx: &mut Context<'_>, candidates: &[String], claim: &C
         Diagnostic::warning("renamed-method", fact)
             .at(&found.origin)
             .instead(format!("this one is called `{method}`"))
-            .help(format!("name it in `generator.yaml`: resources: {{ …: {{ {wanted}…: {} }} }}", found.id)),
+            .help(format!(
+                "name it in `generator.yaml`: resources: {{ …: {{ {wanted}…: {} }} }}",
+                in_yaml(&found.key())
+            )),
     );
 }

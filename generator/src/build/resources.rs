@@ -239,7 +239,7 @@ fn way(cx: &Context<'_>, found: &Found) -> Way {
     let is_bound = |(parameter, _): &(&String, &String)| in_path.contains(&parameter.as_str());
     let bound = cx.config.bind.iter().filter(is_bound).map(|(parameter, name)| (parameter.clone(), field_name(name)));
     let bound: Vec<(String, String)> = bound.collect();
-    match cx.config.method_of(&found.id) {
+    match cx.config.method_of(|key| found.is_called(key)) {
         Some((path, method)) => {
             let names = path.split('.').filter(|name| !name.is_empty()).map(field_name).collect();
             Way { bound, names, method: Some(method.to_owned()) }

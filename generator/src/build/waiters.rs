@@ -28,7 +28,7 @@ fn attach(
     place: &Origin,
 ) -> Result<(), Diagnostic> {
     let find = |id: &str, place: &Origin| {
-        operations.iter().position(|operation| operation.id == id).ok_or_else(|| unknown_operation(id, place))
+        operations.iter().position(|operation| operation.is_called(id)).ok_or_else(|| unknown_operation(id, place))
     };
     let asked = find(&config.operation, &place.child("operation"))?;
     let first = config.after.iter().enumerate().map(|(index, id)| find(id, &place.child("after").item(index)));

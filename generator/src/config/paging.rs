@@ -5,6 +5,8 @@
 use indexmap::IndexMap;
 use serde::Deserialize;
 
+use crate::model::Operation;
+
 /// How lists go on. A rule goes for each operation that has its parameter and answers with a list.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -29,9 +31,9 @@ pub struct PagingConfig {
 
 impl PagingConfig {
     /// The rules for an operation, and whether they are its own.
-    pub(crate) fn rules(&self, operation: &str) -> (PagingRules, bool) {
-        match self.operations.get(operation) {
-            Some(own) => (own.clone(), true),
+    pub(crate) fn rules(&self, operation: &Operation) -> (PagingRules, bool) {
+        match self.operations.iter().find(|(key, _)| operation.is_called(key)) {
+            Some((_, own)) => (own.clone(), true),
             None => {
                 let Self { link, token, after, page_number, offset, .. } = self.clone();
                 (PagingRules { link, token, after, page_number, offset }, false)

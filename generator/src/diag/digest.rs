@@ -34,7 +34,8 @@ impl<'r> Digest<'r> {
         let mut known = HashMap::new();
         for report in self.reports {
             let said = &report.diagnostic;
-            let key = (said.code, &said.message, &said.consequence, &said.help);
+            // Helps differ by the place that they name.
+            let key = (said.code, &said.message, &said.consequence);
             let at = if self.in_full { groups.len() } else { *known.entry(key).or_insert(groups.len()) };
             match groups.get_mut(at) {
                 Some(group) => group.others.push(report),

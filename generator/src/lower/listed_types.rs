@@ -23,6 +23,9 @@ fn apply(schema: &mut Value, context: &mut Context<'_>) -> bool {
             true
         }
         Some(Value::Array(names)) => {
+            if names.is_empty() {
+                warn_of_none(context);
+            }
             let names = names.clone();
             spread(members, names, context);
             true
@@ -62,6 +65,15 @@ fn spread(schema: &mut Map<String, Value>, names: Vec<Value>, context: &mut Cont
             schema.insert("x-types".to_owned(), Value::Array(types));
         }
     }
+}
+
+fn warn_of_none(context: &mut Context<'_>) {
+    context.warn(
+        "type",
+        Diagnostic::warning("unknown-type", "`type` is an empty list, expected the names of types")
+            .instead("any JSON value is accepted here")
+            .help("name the types, or leave `type` out"),
+    );
 }
 
 fn warn(other: &Value, context: &mut Context<'_>) {

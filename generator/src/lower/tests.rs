@@ -52,12 +52,12 @@ fn types() {
         (json!({"type": ["string", "null", "integer"]}), json!({"nullable": true, "x-types": ["string", "integer"]})),
         (json!({"type": "null"}), json!({"x-types": [], "nullable": true})),
         (json!({"type": ["null"]}), json!({"x-types": [], "nullable": true})),
-        (json!({"type": []}), json!({})),
         (json!({"type": "string", "nullable": true}), json!({"type": "string", "nullable": true})),
     ]);
     check_warned(
         "3.1.0",
         &[
+            (json!({"type": []}), json!({}), &["unknown-type"]),
             (json!({"type": {"a": 1}}), json!({}), &["unknown-type"]),
             (json!({"type": ["string", 1]}), json!({"type": "string"}), &["unknown-type"]),
         ],

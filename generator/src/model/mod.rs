@@ -11,6 +11,7 @@ mod resource;
 mod schema;
 mod types;
 
+pub(crate) use operation::is_operation;
 pub use operation::*;
 pub use paging::*;
 pub use reply::*;

@@ -69,6 +69,18 @@ pub struct Operation {
     pub origin: Origin,
 }
 
+impl Operation {
+    /// Whether a configuration means this one: by its `operationId`, or by method and path (`GET /pets/{id}`).
+    pub fn is_called(&self, key: &str) -> bool {
+        is_operation(key, &self.id, &self.method, &self.path)
+    }
+}
+
+/// Whether `key` is an operation's id, or its method and path.
+pub(crate) fn is_operation(key: &str, id: &str, method: &str, path: &str) -> bool {
+    key == id || key.split_once(' ').is_some_and(|(verb, place)| verb.eq_ignore_ascii_case(method) && place == path)
+}
+
 /// A method that asks again and again, until something has reached a state.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Waiter {

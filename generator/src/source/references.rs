@@ -34,6 +34,12 @@ impl<'a> Parts<'a> {
         self.file.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("file:"))
     }
 
+    /// Whether it begins with the letter of a drive.
+    fn is_on_drive(&self) -> bool {
+        let mut signs = self.file.chars();
+        signs.next().is_some_and(|c| c.is_ascii_alphabetic()) && signs.next() == Some(':')
+    }
+
     /// Whether it is no relative path: what needs the network, and what is a URL of another kind.
     pub(super) fn is_remote(&self) -> bool {
         let scheme = self.file.split_once(':').map(|(scheme, _)| scheme);
@@ -146,8 +152,9 @@ impl Walk<'_> {
         if parts.file.is_empty() {
             return Ok(from);
         }
-        if parts.is_file_url() {
-            let message = format!("`{}` is a URL of a file, expected a relative path", self.reference);
+        if parts.is_file_url() || parts.is_on_drive() {
+            let kind = if parts.is_on_drive() { "an absolute path" } else { "a URL of a file" };
+            let message = format!("`{}` is {kind}, expected a relative path", self.reference);
             let help = "write the way from this file to the other, such as `../common.yaml`";
             return Err(self.error("file-url", message, Some(help.to_owned())));
         }

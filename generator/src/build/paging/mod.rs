@@ -14,11 +14,11 @@ use reply::{List, Reply};
 /// How the list goes on that an operation answers with, if it does.
 pub(crate) fn paging(config: &PagingConfig, types: &Types, operation: &Operation) -> Option<Paging> {
     let Output::Json(output) = &operation.output else { return None };
-    if config.none.contains(&operation.id) {
+    if config.none.iter().any(|key| operation.is_called(key)) {
         return None;
     }
     let reply = Reply::new(types, operation, output);
-    let (rules, is_own) = config.rules(&operation.id);
+    let (rules, is_own) = config.rules(operation);
     match configured(&reply, &rules) {
         None if is_own || config.recognise == Some(false) => None,
         None => recognise::paging(&reply),

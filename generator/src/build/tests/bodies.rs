@@ -233,14 +233,16 @@ fn encodings_that_cannot_be_done_are_told() {
 fn objects_in_other_media_types_are_texts_that_the_caller_wrote() {
     let object = "{type: object, properties: {b: {type: string}}}";
     let seen = with_content(&format!(
-        "{{multipart/form-data: {{schema: {{type: object, properties: {{a: {object}}}}}, encoding: {{a: {{contentType: text/csv}}}}}}}}"
+        "{{multipart/form-data: {{schema: {{type: object, properties: {{a: {object}, c: {{type: array, items: {object}}}}}}}, encoding: {{a: {{contentType: text/csv}}, c: {{contentType: text/csv}}}}}}}}"
     ));
     let content = &seen.operation("o").body.as_ref().unwrap().contents[0];
     let Some(Type::Named(id)) = content.schema.as_ref().map(|schema| &schema.ty) else { panic!("{content:?}") };
     let body = seen.api.types.get(*id).unwrap().name.clone();
-    assert_eq!(seen.fields(&body), ["a: Plain"]);
-    assert_eq!(content.encodings[0].format, EncodingFormat::MediaType("text/csv".to_owned()));
-    assert_eq!(seen.codes, ["encoding-content-type"]);
+    assert_eq!(seen.fields(&body), ["a: Plain", "c: [Plain]"]);
+    for encoding in &content.encodings {
+        assert_eq!(encoding.format, EncodingFormat::MediaType("text/csv".to_owned()));
+    }
+    assert_eq!(seen.codes, ["encoding-content-type"; 2]);
 }
 
 #[test]
@@ -290,10 +292,23 @@ fn a_component_that_is_sent_in_one_body_alone_is_like_one_that_stands_there() {
             "",
         );
         assert_eq!(seen.codes, ["encoding-content-type"], "{more}");
-        seen.fields("S")
+        let sent = seen.api.operations.iter().map(|operation| {
+            let content = &operation.body.as_ref().unwrap().contents[0];
+            let body = seen.short(content.schema.as_ref().unwrap());
+            (seen.fields(&body), body)
+        });
+        let sent: Vec<_> = sent.collect();
+        assert_eq!(sent[0], sent[1]);
+        (seen.fields("S"), sent[0].clone())
     };
-    assert_eq!(fields(""), ["a: Plain"]);
-    assert_eq!(fields("    T: {type: object, properties: {s: {$ref: '#/components/schemas/S'}}}"), ["a: SA"]);
+    let text = || vec!["a: Plain".to_owned()];
+    assert_eq!(fields(""), (text(), (text(), "S".to_owned())));
+    let used = "    T: {type: object, properties: {s: {$ref: '#/components/schemas/S'}}}";
+    assert_eq!(
+        fields(used),
+        (vec!["a: SA".to_owned()], (text(), "SParts".to_owned())),
+        "the other user keeps its type"
+    );
 }
 
 #[test]

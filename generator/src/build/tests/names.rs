@@ -120,8 +120,8 @@ fn what_rust_has_no_name_for_is_a_note() {
         seen.notes,
         [
             "`1.5` is no name in Rust: the value is called `N1_5`",
-            "`2fa` is no name in Rust: the property is called `n2fa`",
             "`type` is a keyword of Rust: the property is called `type_`",
+            "`2fa` is no name in Rust: the property is called `n2fa`",
         ]
     );
     let named = see(PETS, "names: {/components/schemas/Pet/properties/type: kind}");
@@ -137,6 +137,16 @@ fn resources_and_methods_are_told_too() {
     let seen = see(&PETS.replace("tags: [pets]", "tags: [type]"), "");
     assert!(seen.notes.contains(&"`type` is a keyword of Rust: the resource is called `type_`".to_owned()));
     assert!(!seen.codes.contains(&"renamed-resource"));
+}
+
+#[test]
+fn who_is_called_so_keeps_the_name() {
+    let seen = with_schemas("    S: {type: object, properties: {TYPE: {}, Type: {}, type: {}, ' a': {}, a: {}}}");
+    let TypeKind::Struct(record) = &seen.def("S").kind else { panic!("a struct") };
+    let names: Vec<(&str, &str)> =
+        record.properties.iter().map(|property| (property.wire.as_str(), property.rust.as_str())).collect();
+    let expected = [("TYPE", "type_2"), ("Type", "type_3"), ("type", "type_"), (" a", "a_2"), ("a", "a")];
+    assert_eq!(names, expected);
 }
 
 /// Three operations of one resource, one of another, all with the same inline objects.

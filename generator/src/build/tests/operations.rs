@@ -72,6 +72,16 @@ fn resources_are_configured() {
 }
 
 #[test]
+fn operations_of_one_id_are_told_by_method_and_path() {
+    let paths = format!("  /a/{{id}}: {{get: {{operationId: x, {OK}}}}}\n  /b: {{get: {{operationId: x, {OK}}}}}\n");
+    let config = "{resources: {pets: {read: 'GET /a/{id}', list: 'get /b'}}, idempotent: ['GET /b', 'PUT /b']}";
+    let seen = with_paths(&paths, config);
+    let methods = ["read", "list"].map(|name| seen.api.operations.iter().find(|found| found.rust == name).unwrap());
+    assert_eq!(methods.map(|found| (found.path.as_str(), found.idempotent)), [("/a/{id}", false), ("/b", true)]);
+    assert_eq!(seen.problems, ["the description has no operation `PUT /b`"]);
+}
+
+#[test]
 fn parameters() {
     let seen = with_paths(
         &format!(
