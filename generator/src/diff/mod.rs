@@ -7,6 +7,7 @@
 mod accept;
 mod alike;
 mod bump;
+mod damage;
 mod finding;
 mod pairs;
 pub mod print;
@@ -73,6 +74,7 @@ pub fn diff(old: &Side, new: &Side, options: &Options) -> Report {
     let mut walked = pairs::walk(sides);
     witness::find(sides, &mut walked.drafts);
     witness::judge(sides, &mut walked);
+    damage::excuse(old, new, &mut walked.drafts);
     let findings = surface::explain(sides, walked, &old.surface, &new.surface);
     Report::new(old, new, findings)
 }

@@ -3,9 +3,11 @@
 mod matching;
 mod operations;
 mod schemas;
+mod security;
 
 pub(super) use operations::item_of_list;
 pub(super) use schemas::look;
+pub(super) use security::Security;
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -76,11 +78,13 @@ struct Walk<'a> {
     seen: HashSet<(TypeId, TypeId, Option<Direction>, bool)>,
     /// How many findings say something of the wire.
     told: usize,
+    /// Whether the alternatives that operations share were compared.
+    shared_security: bool,
 }
 
 /// Walks through both descriptions.
 pub(super) fn walk(sides: Sides<'_>) -> Walked {
-    let mut walk = Walk { sides, walked: Walked::default(), seen: HashSet::new(), told: 0 };
+    let mut walk = Walk { sides, walked: Walked::default(), seen: HashSet::new(), told: 0, shared_security: false };
     let spot = Spot {
         sides,
         operation: (None, None),

@@ -36,6 +36,7 @@ impl<'a> Walk<'a> {
     fn operation(&mut self, old: Option<&'a Operation>, new: Option<&'a Operation>, spot: &Spot<'a>) {
         self.judge(old, new, spot);
         let (Some(old), Some(new)) = (old, new) else { return };
+        self.own_security(old, new, spot);
         let mut request = spot.clone();
         request.direction = Some(Direction::Request);
         self.parameters(old, new, &request);

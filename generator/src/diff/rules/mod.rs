@@ -121,11 +121,13 @@ mod schema_narrowed;
 mod schema_removed;
 mod schema_widened;
 mod secret_changed;
+mod security_flow_changed;
 mod security_requirement_added;
 mod security_requirement_removed;
 mod security_scheme_added;
 mod security_scheme_changed;
 mod security_scheme_removed;
+mod security_scopes_changed;
 mod server_added;
 mod server_removed;
 mod server_url_changed;
@@ -151,13 +153,11 @@ mod webhook_added;
 mod webhook_removed;
 mod xml_changed;
 
-use std::collections::BTreeSet;
-
 use names::Written;
 use serde_json::Value;
 
 use super::alike::{self, Level};
-use super::pairs::look;
+use super::pairs::{Security, look};
 use super::spot::{Both, Found, Node, Shape};
 use super::verdict::Wire;
 use crate::model::{
@@ -200,6 +200,7 @@ pub(in crate::diff) enum Check {
     Parameter(fn(&Both<'_, Parameter>) -> Option<Found>),
     Property(fn(&Both<'_, Property>) -> Option<Found>),
     Response(fn(&Both<'_, Response>) -> Option<Found>),
+    Security(fn(&Both<'_, Security>) -> Option<Found>),
     SecurityScheme(fn(&Both<'_, SecurityScheme>) -> Option<Found>),
     Server(fn(&Both<'_, Server>) -> Option<Found>),
     Struct(fn(&Both<'_, Struct>) -> Option<Found>),
@@ -214,7 +215,7 @@ pub(in crate::diff) enum Check {
 }
 
 /// All rules, sorted by code.
-pub static RULES: [Rule; 148] = [
+pub static RULES: [Rule; 150] = [
     additional_properties_allowed::RULE,
     additional_properties_forbidden::RULE,
     additional_properties_typed::RULE,
@@ -334,11 +335,13 @@ pub static RULES: [Rule; 148] = [
     schema_removed::RULE,
     schema_widened::RULE,
     secret_changed::RULE,
+    security_flow_changed::RULE,
     security_requirement_added::RULE,
     security_requirement_removed::RULE,
     security_scheme_added::RULE,
     security_scheme_changed::RULE,
     security_scheme_removed::RULE,
+    security_scopes_changed::RULE,
     server_added::RULE,
     server_removed::RULE,
     server_url_changed::RULE,
@@ -405,6 +408,7 @@ judged!(
     Parameter,
     Property,
     Response,
+    Security,
     SecurityScheme,
     Server,
     Struct,
@@ -455,11 +459,6 @@ const FORBIDDING: [&str; 10] = [
     "then",
     "unevaluatedProperties",
 ];
-
-/// The ways to authenticate, whatever the order of their parts.
-fn ways(operation: &Operation) -> BTreeSet<BTreeSet<&str>> {
-    operation.security.iter().map(|way| way.iter().map(String::as_str).collect()).collect()
-}
 
 /// The schema as it was written, references followed.
 fn written<'a>(document: &'a Document, node: &Node<'_>) -> Option<&'a Value> {

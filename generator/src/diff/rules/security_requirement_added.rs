@@ -1,28 +1,29 @@
-//! An operation asks for credentials that it did not ask for.
+//! Credentials that were enough for an operation no longer are.
 
 use std::collections::BTreeSet;
 
-use super::{Check, Docs, Rule, ways};
+use super::{Check, Docs, Rule};
+use crate::diff::pairs::Security;
 use crate::diff::spot::{Both, Found};
 use crate::diff::verdict::Wire;
-use crate::model::Operation;
 
 pub(super) const RULE: Rule = Rule {
     code: "security-requirement-added",
     docs: Docs {
-        what: "An operation asks for credentials that it did not ask for.",
+        what: "Credentials that were enough no longer are: for one operation, or for all that share `security`.",
         wire: "Depends on the credentials: calls without the new ones are refused.",
         rust: "Patch: no item of the crate changes.",
         help: "Announce it; users must set up the credential.",
     },
-    check: Check::Operation(check),
+    check: Check::Security(check),
 };
 
-fn check(it: &Both<'_, Operation>) -> Option<Found> {
+fn check(it: &Both<'_, Security>) -> Option<Found> {
     let (old, new) = it.both()?;
-    let (before, after) = (ways(old), ways(new));
-    let open = |ways: &BTreeSet<BTreeSet<&str>>| ways.is_empty() || ways.iter().any(BTreeSet::is_empty);
-    let added = !after.is_subset(&before) || open(&before);
-    (added && !open(&after) && before != after)
-        .then(|| Found::new(Wire::Depends("the credentials of the client"), "other credentials are needed").behaves())
+    let was_open = old.ways.is_empty() && !new.takes(&BTreeSet::new());
+    let is_refused = was_open || old.ways.iter().any(|way| !new.takes(way));
+    is_refused.then(|| {
+        let message = format!("the credentials were {}, and are {}", old.in_words(), new.in_words());
+        Found::new(Wire::Depends("the credentials of the client"), message).behaves()
+    })
 }

@@ -1,23 +1,30 @@
-//! An operation no longer takes credentials that it took, or needs none.
+//! An operation takes other credentials as well, or needs none.
 
-use super::{Check, Docs, Rule, ways};
+use std::collections::BTreeSet;
+
+use super::{Check, Docs, Rule};
+use crate::diff::pairs::Security;
 use crate::diff::spot::{Both, Found};
 use crate::diff::verdict::Wire;
-use crate::model::Operation;
 
 pub(super) const RULE: Rule = Rule {
     code: "security-requirement-removed",
     docs: Docs {
-        what: "An operation no longer takes credentials that it took, or needs none.",
-        wire: "Compatible where it needs none; else see `security-requirement-added`.",
+        what: "All credentials that were enough still are, and others are as well, fewer, or none.",
+        wire: "Compatible: all that was fine still is.",
         rust: "Patch: no item of the crate changes.",
         help: "Nothing to do.",
     },
-    check: Check::Operation(check),
+    check: Check::Security(check),
 };
 
-fn check(it: &Both<'_, Operation>) -> Option<Found> {
+fn check(it: &Both<'_, Security>) -> Option<Found> {
     let (old, new) = it.both()?;
-    (!ways(old).is_subset(&ways(new)))
-        .then(|| Found::new(Wire::Compatible, "a way to authenticate is no longer asked for").behaves())
+    let was_open = old.takes(&BTreeSet::new());
+    let is_taken = old.ways.iter().all(|way| new.takes(way));
+    let is_more = new.ways.is_empty() || new.ways.iter().any(|way| !old.takes(way));
+    (is_taken && is_more && !was_open).then(|| {
+        let message = format!("the credentials were {}, and are {}", old.in_words(), new.in_words());
+        Found::new(Wire::Compatible, message).behaves()
+    })
 }

@@ -19,7 +19,7 @@ pub(super) const RULE: Rule = Rule {
 fn check(it: &Both<'_, SecurityScheme>) -> Option<Found> {
     let (old, new) = it.both()?;
     (old.kind != new.kind).then(|| {
-        let message = format!("the credential `{}` is sent in another way", new.name);
+        let message = format!("the credential `{}` was sent as {}, and is as {}", new.name, old.kind, new.kind);
         Found::new(Wire::Breaking, message).behaves()
     })
 }

@@ -49,7 +49,10 @@ impl Witness {
 /// Looks for witnesses of what breaks, and of what could not be judged otherwise.
 pub(super) fn find(sides: Sides<'_>, drafts: &mut [Draft]) {
     let mut search = Search { sides, known: HashMap::new() };
-    let wanted = |finding: &Finding| matches!(finding.wire, Wire::Breaking | Wire::Risky | Wire::Unknown);
+    // Through what was not understood any value passes, which shows nothing.
+    let wanted = |finding: &Finding| {
+        matches!(finding.wire, Wire::Breaking | Wire::Risky | Wire::Unknown) && finding.code != "cannot-judge"
+    };
     for draft in drafts.iter_mut().filter(|draft| wanted(&draft.finding)).take(MOST) {
         let witness = requests::witness(sides, &draft.finding).or_else(|| search.witness(draft));
         if witness.is_some() && draft.finding.wire == Wire::Unknown {

@@ -273,12 +273,14 @@ impl Session<'_> {
         let judge = |value: Option<&Value>| {
             let body = content.zip(value);
             let xml = body.and_then(|(content, value)| description.xml(content, value));
+            let xml_parts = body.and_then(|(content, value)| description.xml_parts(content, value));
             let passed = Passed {
                 operation,
                 parameters: parameters.clone(),
                 body,
                 is_as_it_is: call.other_body.is_some(),
                 xml: xml.as_deref(),
+                xml_parts: xml_parts.unwrap_or_default(),
                 credentials: &call.credentials,
             };
             let around = Surroundings { server: description.server_of(operation), schemes: &description.schemes };

@@ -7,7 +7,8 @@ use serde_json::Value;
 
 use super::headers::{self, IN_REPLIES, SentHeader};
 use super::raw::{
-    Body, Content, Location, Operation, Parameter, Raw, Response, Scheme, Server, Style, is_json, is_lines, is_xml,
+    Body, Content, Encoding, Location, Operation, Parameter, Raw, Response, Scheme, Server, Style, is_json, is_lines,
+    is_xml,
 };
 use super::recorder::essence;
 use super::replies::{self, Answer};
@@ -106,6 +107,13 @@ impl Description {
     pub(crate) fn xml(&self, content: &Content, value: &Value) -> Option<String> {
         let schema = content.schema.as_ref().filter(|_| is_xml(&content.media_type))?;
         Writer { document: &self.document }.document(schema, value)
+    }
+
+    /// The parts of a form that are XML, by the rules of the standard; `None` where it does not settle them.
+    pub(crate) fn xml_parts(&self, content: &Content, body: &Value) -> Option<Vec<(String, Vec<String>)>> {
+        let (xml, schema) = (Writer { document: &self.document }, content.schema.as_ref());
+        let there = xml_properties(content).filter_map(|name| Some((name, body.get(name).filter(|it| !it.is_null())?)));
+        there.map(|(name, value)| Some((name.to_owned(), xml.parts(schema?, name, value)?))).collect()
     }
 
     /// What is tried of an operation.
@@ -248,6 +256,10 @@ impl Maker<'_> {
             let none = ("a body in XML that the standard does not settle", schema.clone());
             return self.in_xml(schema, amount).map(|value| Some((index, value))).ok_or(none);
         }
+        if let Some(schema) = content.schema.as_ref().filter(|_| xml_properties(content).next().is_some()) {
+            let none = ("a form with parts in XML that the standard does not settle", schema.clone());
+            return self.with_xml_parts(schema, content, amount).map(|value| Some((index, value))).ok_or(none);
+        }
         let dice = self.dice();
         match self.description.schemas.body(content, (dice, amount)) {
             Some(value) if has_foreign_property(content, &value) => {
@@ -276,6 +288,23 @@ impl Maker<'_> {
             let value = self.description.schemas.value(Way::Out, Some(schema), (dice, amount), Some(&IN_XML))?;
             let value = xml.settled(schema, &value, 0);
             xml.document(schema, &value).map(|_| value)
+        })
+    }
+
+    /// The value of a form with parts that the rules for XML have room for.
+    fn with_xml_parts(&mut self, schema: &Origin, content: &Content, amount: Amount) -> Option<Value> {
+        let xml = Writer { document: &self.description.document };
+        (0..replies::XML_ATTEMPTS).find_map(|_| {
+            let dice = self.dice();
+            let mut body = self.description.schemas.value(Way::Out, Some(schema), (dice, amount), Some(&IN_XML))?;
+            for name in xml_properties(content) {
+                if let (Some(place), Some(value)) = (xml.property(schema, name), body.get_mut(name)) {
+                    *value = xml.settled(&place, value, 0);
+                }
+            }
+            let is_settled =
+                self.description.xml_parts(content, &body).is_some() && !has_foreign_property(content, &body);
+            (body.is_object() && is_settled).then_some(body)
         })
     }
 
@@ -378,12 +407,26 @@ impl Maker<'_> {
     }
 }
 
-/// Whether an object is to be written in another media type than JSON.
+/// Whether an object is to be written in another media type than JSON and XML.
 fn has_foreign_property(content: &Content, body: &Value) -> bool {
+    let is_nested = |value: &Value| match value {
+        Value::Array(items) => items.iter().any(|item| item.is_array() || item.is_object()),
+        value => value.is_object(),
+    };
     content.encodings.iter().any(|(name, encoding)| {
-        let media_type = encoding.content_type.as_deref().filter(|said| !said.contains('*') && !is_json(said));
-        media_type.is_some() && encoding.style.is_none() && body.get(name).is_some_and(Value::is_object)
+        let is_known = |said: &&str| said.contains('*') || is_json(said) || is_xml(said);
+        let media_type = encoding.content_type.as_deref().filter(|said| !is_known(said));
+        media_type.is_some() && encoding.style.is_none() && body.get(name).is_some_and(is_nested)
     })
+}
+
+/// The properties of a form that are written in XML.
+fn xml_properties(content: &Content) -> impl Iterator<Item = &str> {
+    let is_xml = |encoding: &Encoding| {
+        encoding.content_type.as_deref().is_some_and(|said| !said.contains([',', '*']) && is_xml(said))
+    };
+    let found = content.encodings.iter().filter(move |(_, encoding)| encoding.style.is_none() && is_xml(encoding));
+    found.map(|(name, _)| name.as_str())
 }
 
 /// Something that could be the credential of a scheme.

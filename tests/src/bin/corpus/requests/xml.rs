@@ -49,6 +49,23 @@ impl<'d> Writer<'d> {
         Some(out)
     }
 
+    /// The values of a property of a form as documents: of a list each item is one.
+    pub(crate) fn parts(&self, form: &Origin, name: &str, value: &Value) -> Option<Vec<String>> {
+        let place = self.property(form, name)?;
+        match (value, self.facts(&place)?.items) {
+            (Value::Array(values), Some(item)) => {
+                let there = values.iter().filter(|value| !value.is_null());
+                there.map(|value| self.document(&item, value)).collect()
+            }
+            _ => Some(vec![self.document(&place, value)?]),
+        }
+    }
+
+    /// Where the schema of a property stands.
+    pub(crate) fn property(&self, form: &Origin, name: &str) -> Option<Origin> {
+        self.facts(form)?.properties.into_iter().find(|(known, _)| *known == name).map(|(_, place)| place)
+    }
+
     /// The value less what it need not have and no rule has a place for: members that are not described, and lists of
     /// nothing that leave no trace.
     pub(crate) fn settled(&self, origin: &Origin, value: &Value, depth: usize) -> Value {

@@ -34,7 +34,7 @@ pub(super) fn check(request: &Request, passed: &Passed<'_>) -> Result<(), String
     match essence(media_type).as_str() {
         name if is_json(name) => json(&request.body, value),
         "application/x-www-form-urlencoded" if value.is_object() => form(&request.body, content, value),
-        "multipart/form-data" => multipart(&request.body, media_type, content, value, &passed.parameters),
+        "multipart/form-data" => multipart(&request.body, (media_type, content), value, &Beside::of(passed)),
         name if is_lines(name) && value.is_array() => lines(&request.body, name, value),
         name if is_xml(name) && !value.is_string() => xml::check(&request.body, passed.xml.unwrap_or_default()),
         _ => plain(&request.body, value),
@@ -172,20 +172,36 @@ struct Part {
     headers: Vec<(String, String)>,
 }
 
+/// What was passed in for the parts of a body, beside its value.
+#[derive(Clone, Copy, Default)]
+struct Beside<'b> {
+    /// Headers of parts among all parameters.
+    parameters: &'b [(&'b Parameter, &'b Value)],
+    /// The parts that are XML, by their names.
+    xml: &'b [(String, Vec<String>)],
+}
+
+impl<'b> Beside<'b> {
+    fn of(passed: &'b Passed<'_>) -> Self {
+        Self { parameters: &passed.parameters, xml: &passed.xml_parts }
+    }
+}
+
 fn multipart(
     body: &[u8],
-    media_type: &str,
-    content: &Content,
+    (media_type, content): (&str, &Content),
     value: &Value,
-    passed: &[(&Parameter, &Value)],
+    beside: &Beside<'_>,
 ) -> Result<(), String> {
     let boundary = media_type.split(';').find_map(|part| part.trim().strip_prefix("boundary="));
     let boundary = boundary.ok_or_else(|| format!("`{media_type}` has no boundary"))?.trim_matches('"');
     let mut parts = parts(body, boundary)?;
-    parts.iter().filter(|part| !part.is_file).try_for_each(|part| headers(part, content, passed))?;
+    parts.iter().filter(|part| !part.is_file).try_for_each(|part| headers(part, content, beside.parameters))?;
     for (name, value) in value.as_object().into_iter().flatten() {
         let encoding = encoding_of(content, name);
+        let xml = beside.xml.iter().find(|(known, _)| known == name).map(|(_, texts)| texts.as_slice());
         let outcome = match media_type_of(&encoding, value) {
+            Some(_) if let Some(texts) = xml => in_xml(&mut parts, name, &encoding, texts),
             Some(_) => as_parts(&mut parts, name, &encoding, value),
             None => {
                 let (mut pairs, kept) = pairs_of(std::mem::take(&mut parts));
@@ -266,6 +282,19 @@ fn as_parts(parts: &mut Vec<Part>, name: &str, encoding: &Encoding, value: &Valu
             return Err(format!("a part is `{arrived}`, expected `{expected}`"));
         }
         in_media_type(&part.body, if value.is_object() { "application/json" } else { &arrived }, value)
+    })
+}
+
+/// Parts in XML: as many as there are texts, each of them one.
+fn in_xml(parts: &mut Vec<Part>, name: &str, encoding: &Encoding, texts: &[String]) -> Result<(), String> {
+    let (arrived, kept): (Vec<Part>, Vec<Part>) = std::mem::take(parts).into_iter().partition(|part| part.name == name);
+    *parts = kept;
+    if arrived.len() != texts.len() {
+        return Err(format!("{} parts arrived, expected {}", arrived.len(), texts.len()));
+    }
+    arrived.iter().zip(texts).try_for_each(|(part, text)| match part.media_type == encoding.content_type {
+        true => xml::check(&part.body, text),
+        false => Err(format!("a part is `{:?}`, expected `{:?}`", part.media_type, encoding.content_type)),
     })
 }
 
@@ -357,12 +386,56 @@ mod tests {
         let body = "--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nx\r\n--b\r\n\
             Content-Disposition: form-data; name=\"c\"\r\nContent-Type: application/json\r\n\r\n{\"d\":1}\r\n--b--\r\n";
         let content = content("multipart/form-data", Vec::new());
-        let check = |value: Value| multipart(body.as_bytes(), "multipart/form-data; boundary=b", &content, &value, &[]);
+        let check = |value: Value| {
+            multipart(body.as_bytes(), ("multipart/form-data; boundary=b", &content), &value, &Beside::default())
+        };
         assert_eq!(check(json!({ "a": "x", "c": { "d": 1 } })), Ok(()));
         for wrong in [json!({ "a": "x" }), json!({ "a": "x", "c": "y" }), json!({ "a": "x", "c": { "d": 1 }, "e": 1 })]
         {
             assert!(check(wrong.clone()).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn parts_with_headers_and_in_xml() {
+        let encoding = Encoding {
+            content_type: Some("text/xml".to_owned()),
+            constants: vec![("X-A".to_owned(), json!("a"), true)],
+            ..Encoding::default()
+        };
+        let content = content("multipart/form-data", vec![("b".to_owned(), encoding)]);
+        let count = Parameter {
+            location: Location::Part,
+            name: "b/X-Count".to_owned(),
+            form: Some("multipart/form-data".to_owned()),
+            required: true,
+            style: Style::Simple,
+            explode: false,
+            schema: None,
+            origin: generator::diag::Origin::new(generator::diag::FileId(0), ""),
+        };
+        let check = |head: &str, text: &str| {
+            let body =
+                format!("--b\r\nContent-Disposition: form-data; name=\"b\"\r\n{head}\r\n\r\n{text}\r\n--b--\r\n");
+            let xml = [("b".to_owned(), vec!["<c d=\"1\"/>".to_owned()])];
+            let beside = Beside { parameters: &[(&count, &json!(7))], xml: &xml };
+            let said = ("multipart/form-data; boundary=b", &content);
+            multipart(body.as_bytes(), said, &json!({ "b": { "d": 1 } }), &beside)
+        };
+        let head = "Content-Type: text/xml\r\nX-A: a\r\nx-count: 7";
+        assert_eq!(check(head, "<c d='1'></c>"), Ok(()));
+        for wrong in [
+            "Content-Type: text/xml\r\nX-A: a",
+            "Content-Type: text/xml\r\nX-Count: 7",
+            "Content-Type: text/xml\r\nX-A: b\r\nX-Count: 7",
+            "Content-Type: text/xml\r\nX-A: a\r\nX-Count: 8",
+            "Content-Type: application/json\r\nX-A: a\r\nX-Count: 7",
+            &format!("{head}\r\nX-B: 1"),
+            &format!("{head}\r\nX-Count: 7"),
+        ] {
+            assert!(check(wrong, "<c d='1'></c>").is_err(), "{wrong}");
+        }
+        assert!(check(head, "<c d='2'></c>").is_err());
     }
 
     #[test]

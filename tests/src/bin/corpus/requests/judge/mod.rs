@@ -24,6 +24,8 @@ pub(crate) struct Passed<'c> {
     pub(crate) is_as_it_is: bool,
     /// The body in XML, by the rules of the standard.
     pub(crate) xml: Option<&'c str>,
+    /// The parts of a form that are XML, by their names.
+    pub(crate) xml_parts: Vec<(String, Vec<String>)>,
     /// Names of schemes, and what the client was given for them.
     pub(crate) credentials: &'c [(String, String)],
 }
@@ -212,6 +214,7 @@ mod tests {
             body: operation.body.as_ref().map(|body| (&body.contents[0], &value)),
             is_as_it_is: false,
             xml: None,
+            xml_parts: Vec::new(),
             credentials: &credentials,
         };
         let mut headers = vec![("host", "h"), ("content-type", "application/json"), ("accept", "*/*")];

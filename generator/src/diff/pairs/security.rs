@@ -1,0 +1,109 @@
+//! Who may call: the alternatives that operations share, once, and those of single operations.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::super::spot::{Sides, Spot, Thing};
+use super::Walk;
+use crate::diag::{FileId, Origin};
+use crate::model::{Api, Operation};
+use crate::source::Document;
+
+/// The ways to authenticate of an operation, or of all that have none of their own.
+pub(in crate::diff) struct Security {
+    /// Names of schemes that go together; an empty way asks for nothing.
+    pub(in crate::diff) ways: BTreeSet<BTreeSet<String>>,
+    /// What is asked for by scheme, in any way.
+    pub(in crate::diff) scopes: BTreeMap<String, BTreeSet<String>>,
+    origin: Origin,
+}
+
+impl Thing for Security {
+    fn origin(&self) -> Option<&Origin> {
+        Some(&self.origin)
+    }
+}
+
+impl Security {
+    fn of(document: &Document, operation: &Operation, own: bool) -> Self {
+        let here = Origin::new(FileId(0), "/security");
+        let origin = if own { operation.origin.child("security") } else { here };
+        let mut scopes: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        let written = document.value(&origin).and_then(Value::as_array).into_iter().flatten();
+        for (name, asked) in written.filter_map(Value::as_object).flatten() {
+            let asked = asked.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned);
+            scopes.entry(name.clone()).or_default().extend(asked);
+        }
+        let ways = operation.security.iter().map(|way| way.iter().cloned().collect()).collect();
+        let is_there = document.value(&origin).is_some();
+        Self { ways, scopes, origin: if is_there { origin } else { operation.origin.clone() } }
+    }
+
+    /// The same with the old names of schemes that are called otherwise now.
+    fn in_old_words(mut self, sides: Sides<'_>) -> Self {
+        let renamed = renamed(sides.old, sides.new);
+        let word = |name: String| renamed.get(name.as_str()).map_or(name, |old| (*old).to_owned());
+        self.ways = self.ways.into_iter().map(|way| way.into_iter().map(word).collect()).collect();
+        self.scopes = self.scopes.into_iter().map(|(name, asked)| (word(name), asked)).collect();
+        self
+    }
+
+    /// Whether who has `credentials` may call.
+    pub(in crate::diff) fn takes(&self, credentials: &BTreeSet<String>) -> bool {
+        self.ways.is_empty() || self.ways.iter().any(|way| way.is_subset(credentials))
+    }
+
+    /// The alternatives in words: `` `key`, or `app` with `id` ``.
+    pub(in crate::diff) fn in_words(&self) -> String {
+        if self.ways.is_empty() {
+            return "none".to_owned();
+        }
+        let way = |way: &BTreeSet<String>| {
+            let names: Vec<String> = way.iter().map(|name| format!("`{name}`")).collect();
+            if names.is_empty() { "none".to_owned() } else { names.join(" with ") }
+        };
+        self.ways.iter().map(way).collect::<Vec<_>>().join(", or ")
+    }
+}
+
+/// Schemes that are there under another name alone, by their new names.
+fn renamed<'a>(old: &'a Api, new: &'a Api) -> BTreeMap<&'a str, &'a str> {
+    let has = |api: &Api, name: &str| api.security_schemes.iter().any(|one| one.name == name);
+    let gone: Vec<_> = old.security_schemes.iter().filter(|one| !has(new, &one.name)).collect();
+    let came: Vec<_> = new.security_schemes.iter().filter(|one| !has(old, &one.name)).collect();
+    let pairs = came.into_iter().filter_map(|one| {
+        let same = gone.iter().find(|other| other.kind == one.kind)?;
+        Some((one.name.as_str(), same.name.as_str()))
+    });
+    pairs.collect()
+}
+
+fn has_own(document: &Document, operation: &Operation) -> bool {
+    document.value(&operation.origin.child("security")).is_some()
+}
+
+impl<'a> Walk<'a> {
+    /// What an operation has by itself, on one side at least.
+    pub(super) fn own_security(&mut self, old: &'a Operation, new: &'a Operation, spot: &Spot<'a>) {
+        let (before, after) = (has_own(self.sides.old_text, old), has_own(self.sides.new_text, new));
+        if before || after {
+            self.security((old, before), (new, after), spot);
+        } else if !self.shared_security {
+            // All that have none of their own share one: it is told once.
+            self.shared_security = true;
+            let mut spot = spot.clone();
+            spot.operation = (None, None);
+            self.security((old, false), (new, false), &spot);
+        }
+    }
+
+    fn security(&mut self, old: (&'a Operation, bool), new: (&'a Operation, bool), spot: &Spot<'a>) {
+        let before = Security::of(self.sides.old_text, old.0, old.1);
+        let after = Security::of(self.sides.new_text, new.0, new.1).in_old_words(self.sides);
+        let mut spot = spot.clone();
+        let (from, to) = (before.origin.clone(), after.origin.clone());
+        spot.origins = (Some(&from), Some(&to));
+        self.apply_rules(&super::Both { old: Some(&before), new: Some(&after), spot: &spot });
+    }
+}

@@ -1,0 +1,36 @@
+//! Other scopes of a credential are asked for.
+
+use std::collections::BTreeSet;
+
+use super::{Check, Docs, Rule};
+use crate::diff::pairs::Security;
+use crate::diff::spot::{Both, Found};
+use crate::diff::verdict::Wire;
+
+pub(super) const RULE: Rule = Rule {
+    code: "security-scopes-changed",
+    docs: Docs {
+        what: "Other scopes of a credential are asked for: by one operation, or by all that share `security`.",
+        wire: "Depends on the permissions of the credentials where a scope is new; else compatible.",
+        rust: "Patch: no item of the crate changes.",
+        help: "Tell users which scopes their tokens need now.",
+    },
+    check: Check::Security(check),
+};
+
+fn check(it: &Both<'_, Security>) -> Option<Found> {
+    let (old, new) = it.both()?;
+    let both = old.scopes.iter().filter_map(|(name, before)| Some((name, before, new.scopes.get(name)?)));
+    let (name, before, after) = both.into_iter().find(|(_, before, after)| before != after)?;
+    let wire = match after.is_subset(before) {
+        true => Wire::Compatible,
+        false => Wire::Depends("the permissions of the credentials"),
+    };
+    let message = format!("the scopes of `{name}` were {}, and are {}", in_words(before), in_words(after));
+    Some(Found::new(wire, message).unseen())
+}
+
+fn in_words(scopes: &BTreeSet<String>) -> String {
+    let names: Vec<String> = scopes.iter().map(|scope| format!("`{scope}`")).collect();
+    if names.is_empty() { "none".to_owned() } else { names.join(", ") }
+}
