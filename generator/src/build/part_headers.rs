@@ -71,6 +71,9 @@ fn sent_in_parts(body: &Body) -> Option<&Content> {
 
 /// Keeps the headers of parts that are no files and are sent by default, and gives them names. Types must be there.
 pub(super) fn settle(cx: &mut Context<'_>, operation: &mut Operation, types: &Types) {
+    if operation.parameters.iter().all(|one| one.location != Location::Part) {
+        return;
+    }
     let (headers, mut others): (Vec<Parameter>, Vec<Parameter>) =
         std::mem::take(&mut operation.parameters).into_iter().partition(|one| one.location == Location::Part);
     let mut kept = match &operation.body {

@@ -191,7 +191,7 @@ impl Maker<'_> {
             if is_elsewhere || (!parameter.required && amount == Amount::Least) {
                 continue;
             }
-            match self.parameter(parameter) {
+            match self.parameter(parameter, &parameters) {
                 Ok(value) => parameters.push((index, value)),
                 Err(reason) => {
                     self.gap(reason, &parameter.origin);
@@ -211,7 +211,7 @@ impl Maker<'_> {
         self.plan.calls.push(Call { parameters, body, other_body: None, credentials, answers });
     }
 
-    fn parameter(&mut self, parameter: &Parameter) -> Result<Value, &'static str> {
+    fn parameter(&mut self, parameter: &Parameter, chosen: &[(usize, Value)]) -> Result<Value, &'static str> {
         const BY_HTTP: [&str; 6] =
             ["host", "content-length", "transfer-encoding", "connection", "cookie", "accept-encoding"];
         let name = parameter.name.to_ascii_lowercase();
@@ -228,7 +228,7 @@ impl Maker<'_> {
         for _ in 0..4 {
             let dice = self.dice();
             let Some(value) = self.description.schemas.parameter(parameter, dice) else { break };
-            if !meets_others(parameter, &value, operation) {
+            if !meets_others(parameter, &value, operation) && !meets_chosen(parameter, &value, operation, chosen) {
                 return Ok(value);
             }
         }
@@ -457,7 +457,22 @@ fn is_defined(parameter: &Parameter) -> bool {
 /// Whether a member of an exploded object is called like another parameter.
 fn meets_others(parameter: &Parameter, value: &Value, operation: &Operation) -> bool {
     let Value::Object(members) = value else { return false };
-    let is_spread = parameter.explode && parameter.style == Style::Form;
     let mut others = operation.parameters.iter().filter(|other| other.location == parameter.location);
-    is_spread && others.any(|other| other.name != parameter.name && members.contains_key(&other.name))
+    is_spread(parameter) && others.any(|other| other.name != parameter.name && members.contains_key(&other.name))
+}
+
+/// Whether a member of an exploded object is called like one of another that is sent beside it.
+fn meets_chosen(parameter: &Parameter, value: &Value, operation: &Operation, chosen: &[(usize, Value)]) -> bool {
+    let Value::Object(members) = value else { return false };
+    let beside = chosen.iter().filter(|(index, _)| {
+        let other = operation.parameters.get(*index);
+        other.is_some_and(|other| is_spread(other) && other.location == parameter.location)
+    });
+    let mut keys = beside.filter_map(|(_, other)| other.as_object()).flat_map(|other| other.keys());
+    is_spread(parameter) && keys.any(|key| members.contains_key(key))
+}
+
+/// Whether the members of an object stand for themselves, without the name of the parameter.
+fn is_spread(parameter: &Parameter) -> bool {
+    parameter.explode && parameter.style == Style::Form
 }
