@@ -13,6 +13,7 @@ use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
 
 use super::api::{Api, Operation};
+use super::hidden::Hidden;
 use super::outgoing::Outgoing;
 use super::redact;
 
@@ -83,13 +84,13 @@ impl Request {
 
     /// The URL, to be shown: without user name, password, and values of the query that are secrets.
     pub fn redacted_url(&self) -> String {
-        redact::url(self.origin.api, &self.url)
+        Hidden::of(self).text(&redact::url(self.origin.api, &self.url))
     }
 }
 
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let url = self.url.split('?').next().unwrap_or_default();
+        let url = Hidden::of(self).text(self.url.split('?').next().unwrap_or_default());
         let mut output = f.debug_struct("Request");
         output.field("method", &self.method).field("url", &url).field("headers", &self.headers);
         output.field("body", &self.body.as_ref().map(Outgoing::length)).finish()

@@ -29,6 +29,7 @@ const FILES: &[(&str, &str)] = &[
     ("field.rs", include_str!("../../runtime/src/runtime/field.rs")),
     ("form.rs", include_str!("../../runtime/src/runtime/form.rs")),
     ("headers.rs", include_str!("../../runtime/src/runtime/headers.rs")),
+    ("hidden.rs", include_str!("../../runtime/src/runtime/hidden.rs")),
     ("key.rs", include_str!("../../runtime/src/runtime/key.rs")),
     ("kind.rs", include_str!("../../runtime/src/runtime/kind.rs")),
     ("link.rs", include_str!("../../runtime/src/runtime/link.rs")),

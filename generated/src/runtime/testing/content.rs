@@ -44,12 +44,13 @@ impl Content {
         }
     }
 
-    /// Takes out what goes by the name of a secret.
+    /// Takes out what goes by the name of a secret, also in URLs.
     pub(super) fn redact(&mut self, api: &Api) {
         match self {
             Self::Json(value) => redact::json(api, value),
             Self::Form(pairs) => redact_pairs(api, pairs),
-            Self::Nothing | Self::Text(_) | Self::Bytes(_) => {}
+            Self::Text(text) => *text = redact::text(api, text),
+            Self::Nothing | Self::Bytes(_) => {}
         }
     }
 
@@ -93,11 +94,9 @@ pub(super) fn pairs(query: &str) -> Vec<(String, String)> {
     pairs.map(|pair| pair.split_once('=').unwrap_or((pair, ""))).map(|(a, b)| (decoded(a), decoded(b))).collect()
 }
 
-/// Takes out what goes by the name of a secret.
+/// Takes out what goes by the name of a secret, also in URLs.
 pub(super) fn redact_pairs(api: &Api, pairs: &mut [(String, String)]) {
     for (name, value) in pairs {
-        if redact::is_secret(api, name) {
-            REDACTED.clone_into(value);
-        }
+        *value = if redact::is_secret(api, name) { REDACTED.to_owned() } else { redact::text(api, value) };
     }
 }

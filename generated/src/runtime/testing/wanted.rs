@@ -4,8 +4,8 @@
 use serde_json::Value;
 
 use super::super::api::Api;
-use super::super::redact::{self, REDACTED, is_secret};
-use super::content::{Content, shortened};
+use super::super::redact::{self, is_secret};
+use super::content::{Content, redact_pairs, shortened};
 use super::seen::MockCall;
 
 /// A request to wait for.
@@ -102,7 +102,14 @@ impl Comparison {
             _ if wanted.kind() != found.kind() => {
                 Some(format!("body: expected {}, found {}", wanted.kind(), found.kind()))
             }
-            _ => Some(format!("body: expected `{}`, found `{}`", wanted.shown(), found.shown())),
+            _ => {
+                let [wanted, found] = [wanted, found].map(|content| {
+                    let mut content = content.clone();
+                    self.api.into_iter().for_each(|api| content.redact(api));
+                    content.shown()
+                });
+                Some(format!("body: expected `{wanted}`, found `{found}`"))
+            }
         }
     }
 
@@ -138,7 +145,10 @@ impl Comparison {
     }
 
     fn pair(&self, name: &str, value: &str) -> String {
-        format!("`{}`", if self.is_secret(name) { REDACTED } else { value })
+        let mut shown = [(name.to_owned(), value.to_owned())];
+        self.api.into_iter().for_each(|api| redact_pairs(api, &mut shown));
+        let [(_, value)] = shown;
+        format!("`{value}`")
     }
 
     fn value(&self, value: &Value) -> String {

@@ -24,6 +24,7 @@ pub mod failure;
 pub mod field;
 pub mod form;
 pub mod headers;
+pub(crate) mod hidden;
 pub(crate) mod key;
 mod kind;
 mod link;

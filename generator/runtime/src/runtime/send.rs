@@ -22,7 +22,6 @@ use super::error::{Error, Target};
 use super::node::Model;
 use super::options::Limits;
 use super::outgoing::Outgoing;
-use super::redact::Hidden;
 use super::response::{self, RawResponse, Response, refused};
 use super::several::{self, Several};
 #[cfg(feature = "tracing")]
@@ -209,7 +208,8 @@ impl Plan {
         let outcome = within(transport, self.limits.timeout, work).await;
         let failure = match outcome {
             Some(Ok(())) => {
-                self.target.hidden = Hidden::of(&self.request);
+                // A server may say the token of before again, too.
+                self.target.hidden.add(&self.request);
                 return Ok(());
             }
             Some(Err(failure)) => failure,

@@ -14,7 +14,7 @@ use tracing::{Instrument as _, Level, Span};
 
 use super::attempt::Attempt;
 use super::error::{Error, Kind};
-use super::redact::Hidden;
+use super::hidden::Hidden;
 use super::send::Opened;
 use super::transport::{Request, TransportErrorKind};
 

@@ -282,6 +282,18 @@ fn what_differs_in_path_query_and_body() {
             ("/x", json!([1])),
             "body at `$[0]`: expected {\"password\":\"REDACTED\"}, found 1",
         ),
+        (
+            ("/x", json!(["https://x/?token=s3"])),
+            false,
+            ("/x", json!("see https://u:s4@x/?api_key=s4")),
+            "body at `$`: expected [\"https://x/?token=REDACTED\"], found \"see https://x/?api_key=REDACTED\"",
+        ),
+        (
+            ("/x?to=https://x/%3Fsig=s3", json!({})),
+            false,
+            ("/x?to=https://x/%3Fsig=s4", json!({})),
+            "query `to`: expected `https://x/?sig=REDACTED`, found `https://x/?sig=REDACTED`",
+        ),
         (("/x?pwd=s3", json!({})), false, ("/x", json!({})), "query `pwd`: expected `REDACTED`, found none"),
     ] {
         let message = stops(async move {

@@ -1,7 +1,14 @@
-//! What is taken for a secret by its name, and what is not.
+//! What is taken for a secret by its name or as a credential, and what is not.
+
+use http::Method;
+use serde_json::json;
+use tracing::Level;
 
 use super::client::API;
-use crate::runtime::redact::{is_secret, url};
+use super::memory::{Memory, reply};
+use super::trace::seen;
+use crate::runtime::redact::{is_secret, text, url};
+use crate::runtime::testing::Recorder;
 
 #[test]
 fn names_of_secrets() {
@@ -24,6 +31,10 @@ fn names_of_secrets() {
         "X-Amz-Signature",
         "private_key",
         "refreshToken",
+        "secret_token",
+        "cli_token",
+        "keycloakToken",
+        "upload_client_token",
         // By the description: two schemes and a property.
         "api key",
         "session",
@@ -34,6 +45,12 @@ fn names_of_secrets() {
     for name in [
         "page_token",
         "nextPageToken",
+        "next-token",
+        "continuation_token",
+        "pagination_token",
+        "nextSyncToken",
+        "$skiptoken",
+        "$deltatoken",
         "max_tokens",
         "tokens",
         "public_key",
@@ -68,5 +85,73 @@ fn urls_without_secrets() {
         ("", ""),
     ] {
         assert_eq!(url(&API, given), shown);
+    }
+}
+
+#[test]
+fn texts_without_secrets() {
+    for (given, shown) in [
+        ("see https://h/?api_key=x for more", "see https://h/?api_key=REDACTED for more"),
+        ("(https://u:p@h/a?b=c&token=x)", "(https://h/a?b=c&token=REDACTED)"),
+        ("<a href='/b?sig=x'>\n", "<a href='/b?sig=REDACTED'>\n"),
+        ("Token token=\"x\", n=\"1\"", "Token token=\"REDACTED\", n=\"1\""),
+        ("password=", "password=REDACTED"),
+        ("token=\"", "token=\"REDACTED"),
+        ("a = b, c@d://e? x=y=z", "a = b, c@d://e? x=y=z"),
+        ("", ""),
+    ] {
+        assert_eq!(text(&API, given), shown);
+    }
+}
+
+/// How a credential is given, what it is, what the server says, and what may be seen of that.
+const SAID_AGAIN: [(&str, &str, &str, &str); 17] = [
+    ("token", "t0k3n-é", "bad t0k3n-é in Bearer t0k3n-%c3%A9", "bad REDACTED in Bearer REDACTED"),
+    ("key", "k ey/1", "a, k ey/1, k+ey%2f1, %6B%20ey/1, k ey/", "a, REDACTED, REDACTED, REDACTED, k ey/"),
+    ("key", "OAuth 0-s3cret", "'0-s3cret', 'OAuth 0-s3cret'", "'REDACTED', 'REDACTED'"),
+    ("email", "a@some.example", "a%40some.example", "REDACTED"),
+    ("basic", "sk-user:pass: wörd", "wrong pass: wörd of sk-user", "wrong REDACTED of REDACTED"),
+    ("basic", "sk-user:hunter-22", "sk-user:hunter-22", "REDACTED"),
+    ("basic", "sk-user:hunter-22", "c2stdXNlcjpodW50ZXItMjI=", "REDACTED"),
+    ("basic", "sk-user:", "no key sk-user", "no key REDACTED"),
+    ("query", "CLI+/= ENT", "CLI+/= ENT, CLI%2B%2F%3D%20ENT, CLI%2b/=+ENT", "REDACTED, REDACTED, REDACTED"),
+    ("query", "100%25 ok", "100%25 ok, 100%2525%20ok", "REDACTED, REDACTED"),
+    ("cookie", "biscuit%21", "biscuit%21, biscuit!", "REDACTED, REDACTED"),
+    ("Authorization", "raw-t0k3n", "no raw-t0k3n", "no REDACTED"),
+    ("Authorization", "OAuth 0-s3cret", "0-s3cret in 'OAuth 0-s3cret'", "REDACTED in 'OAuth REDACTED'"),
+    ("Authorization", "basic c2stdXNlcjpodW50ZXItMjI=", "user sk-user", "user REDACTED"),
+    ("Authorization", "Basic -", "Basic -", "Basic -"),
+    ("X-Own-Token", "0-s3cret", "0-s3cret", "REDACTED"),
+    ("X-Own", "0-s3cret", "0-s3cret is no secret by name", "0-s3cret is no secret by name"),
+];
+
+#[tokio::test]
+async fn credentials_are_known_in_other_words() {
+    for (given, credential, said, shown) in SAID_AGAIN {
+        let memory = Memory::new([reply(401, json!({"message": said, said: 1}).to_string())]);
+        let recorder = Recorder::new();
+        let builder = memory.builder().middleware(recorder.clone());
+        let client = match given {
+            "email" => builder.credential(given, credential).credential("key", "k"),
+            "key" => builder.credential(given, credential).credential("email", "a@b"),
+            "query" => builder.credential(given, credential).credential("cookie", "c"),
+            "cookie" => builder.credential(given, credential).credential("query", "q"),
+            "token" | "basic" => builder.credential(given, credential),
+            header => builder.header(header, credential).credential("token", "none"),
+        };
+        let client = client.build().unwrap();
+        let mut error = String::new();
+        let seen = seen(Level::TRACE, async {
+            error = match given {
+                "basic" | "query" | "cookie" => client.logo().await.unwrap_err().to_string(),
+                _ => client.request(Method::GET, "/x").send().await.unwrap_err().to_string(),
+            };
+        });
+        let events = seen.await.events();
+        let reply = json!({"message": shown, shown: 1});
+        assert!(error.ends_with(&format!(": {shown}")), "{error}");
+        assert_eq!(events.last().unwrap().fields.get("body"), Some(&reply.to_string()), "{said}");
+        let file: serde_json::Value = serde_json::from_str(&recorder.to_json()).unwrap();
+        assert_eq!(file["exchanges"][0]["reply"]["json"], reply);
     }
 }

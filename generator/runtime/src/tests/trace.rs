@@ -15,21 +15,21 @@ use super::memory::{Answer, Memory, reply, reply_with};
 use crate::runtime::testing::MockTransport;
 use crate::runtime::transport::TransportError;
 
-type Fields = BTreeMap<&'static str, String>;
+pub(super) type Fields = BTreeMap<&'static str, String>;
 
 /// A span or an event.
 #[derive(Clone, Debug)]
-struct Seen {
+pub(super) struct Seen {
     what: &'static str,
     level: Level,
-    fields: Fields,
+    pub(super) fields: Fields,
     /// The number of the span that it stands in.
     within: Option<u64>,
 }
 
 /// Keeps all that it is told, up to a level.
 #[derive(Clone)]
-struct Keep {
+pub(super) struct Keep {
     level: Level,
     seen: Arc<Mutex<Vec<Seen>>>,
     entered: Arc<Mutex<Vec<u64>>>,
@@ -64,7 +64,7 @@ impl Keep {
         self.all().into_iter().find(|seen| seen.what == "span").unwrap().fields
     }
 
-    fn events(&self) -> Vec<Seen> {
+    pub(super) fn events(&self) -> Vec<Seen> {
         self.all().into_iter().filter(|seen| seen.what == "event").collect()
     }
 }
@@ -93,7 +93,7 @@ impl Subscriber for Keep {
 }
 
 /// What is seen of `work`, on this thread.
-async fn seen(level: Level, work: impl Future<Output = ()>) -> Keep {
+pub(super) async fn seen(level: Level, work: impl Future<Output = ()>) -> Keep {
     let keep = Keep { level, seen: Arc::default(), entered: Arc::default() };
     let guard = tracing::subscriber::set_default(keep.clone());
     work.await;

@@ -10,8 +10,8 @@ use super::super::api::{Envelope, Operation};
 use super::super::encode::to_vec;
 use super::super::error::Target;
 use super::super::failure::Code;
+use super::super::hidden::Hidden;
 use super::super::node::{Model, Node, View};
-use super::super::redact::Hidden;
 use super::super::response::RawResponse;
 use super::super::several::{Place, Several};
 

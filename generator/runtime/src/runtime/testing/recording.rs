@@ -9,6 +9,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use serde_json::{Map, Value, json};
 
 use super::super::api::Api;
+use super::super::hidden;
 use super::super::params::pair;
 use super::super::redact::{self, REDACTED};
 use super::super::transport::Request;
@@ -45,12 +46,12 @@ impl Exchange {
 /// The secrets of one request.
 pub(super) struct Hidden {
     api: &'static Api,
-    credentials: redact::Hidden,
+    credentials: hidden::Hidden,
 }
 
 impl Hidden {
     pub(super) fn new(request: &Request) -> Self {
-        Self { api: request.origin.api, credentials: redact::Hidden::of(request) }
+        Self { api: request.origin.api, credentials: hidden::Hidden::of(request) }
     }
 
     /// A request without its secrets.
@@ -124,8 +125,7 @@ fn write_headers(hidden: &Hidden, headers: &HeaderMap) -> Value {
     let mut written = Map::new();
     for name in headers.keys() {
         let values = headers.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
-        let values: Vec<Value> =
-            values.map(|value| hidden.text(&redact::pairs_in(hidden.api, &value)).into()).collect();
+        let values: Vec<Value> = values.map(|value| hidden.text(&redact::text(hidden.api, &value)).into()).collect();
         let value = if let [value] = values.as_slice() { value.clone() } else { values.into() };
         written.insert(name.as_str().to_owned(), value);
     }

@@ -1,0 +1,142 @@
+//! The credentials of a request: a server may say them again wherever it likes, and in other words than it was told.
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use http::header::{AUTHORIZATION, COOKIE};
+use percent_encoding::percent_decode_str;
+#[cfg(any(feature = "test-util", feature = "tracing"))]
+use serde_json::Value;
+
+#[cfg(any(feature = "test-util", feature = "tracing"))]
+use super::api::Api;
+use super::redact::{self, REDACTED};
+use super::text::Secret;
+use super::transport::Request;
+
+/// The credentials of one request, the longest first: it may hold a shorter one.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Hidden(Vec<Secret>);
+
+impl Hidden {
+    /// The shortest credential that is taken out wherever it stands; a shorter one may be any word.
+    const SHORTEST: usize = 6;
+
+    pub(crate) fn of(request: &Request) -> Self {
+        let mut hidden = Self::default();
+        hidden.add(request);
+        hidden
+    }
+
+    /// Adds those of a request, whoever has put them there.
+    pub(crate) fn add(&mut self, request: &Request) {
+        let is_secret = |name: &str| redact::is_secret(request.origin.api, name);
+        for (name, value) in &request.headers {
+            let value = String::from_utf8_lossy(value.as_bytes());
+            if name == COOKIE {
+                let cookies = value.split("; ").filter_map(|cookie| cookie.split_once('='));
+                cookies.filter(|(name, _)| is_secret(name)).for_each(|(_, value)| self.keep_encoded(value));
+            } else if name == AUTHORIZATION {
+                self.keep_authorization(&value);
+            } else if is_secret(name.as_str()) {
+                self.keep(&value);
+                self.keep_authorization(&value);
+            }
+        }
+        let query = request.url.split_once('?').map_or("", |(_, query)| query);
+        let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+        pairs.filter(|(name, _)| is_secret(&decoded(name))).for_each(|(_, value)| self.keep_encoded(value));
+        self.0.sort_by_key(|secret| std::cmp::Reverse(secret.as_str().len()));
+    }
+
+    fn keep(&mut self, text: &str) {
+        let secret = Secret::from(text.trim());
+        if secret.as_str().len() >= Self::SHORTEST && !self.0.contains(&secret) {
+            self.0.push(secret);
+        }
+    }
+
+    fn keep_encoded(&mut self, text: &str) {
+        self.keep(text);
+        self.keep(&decoded(text));
+    }
+
+    /// `Basic …`, `Bearer …`, a scheme of the API's own, or none.
+    fn keep_authorization(&mut self, text: &str) {
+        let (scheme, credential) = text.trim().split_once(' ').unwrap_or(("", text));
+        self.keep(credential);
+        if !scheme.eq_ignore_ascii_case("basic") {
+            return;
+        }
+        let Ok(bytes) = BASE64_STANDARD.decode(credential.trim()) else { return };
+        let pair = String::from_utf8_lossy(&bytes);
+        self.keep(&pair);
+        // The user is a key where the password is empty or says what kind of key it is.
+        pair.split_once(':').into_iter().flat_map(<[&str; 2]>::from).for_each(|part| self.keep(part));
+    }
+
+    /// Takes them out of a JSON text that was read, with what goes by the name of a secret, also in URLs.
+    #[cfg(any(feature = "test-util", feature = "tracing"))]
+    pub(crate) fn json(&self, api: &Api, value: &mut Value) {
+        redact::json(api, value);
+        self.texts(value);
+    }
+
+    #[cfg(any(feature = "test-util", feature = "tracing"))]
+    fn texts(&self, value: &mut Value) {
+        match value {
+            Value::String(text) => *text = self.text(text),
+            Value::Array(items) => items.iter_mut().for_each(|item| self.texts(item)),
+            Value::Object(members) => {
+                let shown = std::mem::take(members).into_iter().map(|(name, mut member)| {
+                    self.texts(&mut member);
+                    (self.text(&name), member)
+                });
+                *members = shown.collect();
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+
+    /// A text without them.
+    pub(crate) fn text(&self, text: &str) -> String {
+        self.0.iter().fold(text.to_owned(), |text, secret| without(&text, secret.as_str()))
+    }
+}
+
+fn decoded(text: &str) -> String {
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
+}
+
+/// A text without a secret, as it is or percent-encoded: links say a query again in spellings of their own.
+fn without(text: &str, secret: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        if let Some(after) = rest.strip_prefix(secret).or_else(|| after_encoded(rest, secret)) {
+            shown.push_str(REDACTED);
+            rest = after;
+        } else {
+            shown.push(first);
+            rest = rest.get(first.len_utf8()..).unwrap_or_default();
+        }
+    }
+    shown
+}
+
+/// What follows a secret that a text begins with; any byte of it may be percent-encoded, and a blank be a `+`.
+fn after_encoded<'t>(text: &'t str, secret: &str) -> Option<&'t str> {
+    let mut rest = text.as_bytes();
+    for byte in secret.bytes() {
+        rest = match rest {
+            [b'%', high, low, rest @ ..] if encoded(*high, *low) == Some(u32::from(byte)) => rest,
+            [b'+', rest @ ..] if byte == b' ' => rest,
+            [first, rest @ ..] if *first == byte => rest,
+            _ => return None,
+        };
+    }
+    text.get(text.len() - rest.len()..)
+}
+
+fn encoded(high: u8, low: u8) -> Option<u32> {
+    Some(char::from(high).to_digit(16)? * 16 + char::from(low).to_digit(16)?)
+}
