@@ -2,19 +2,105 @@
 
 use jiff::civil::Date;
 
-use super::spot::Both;
+use super::spot::{Both, Sides};
 use crate::diag::Origin;
-use crate::model::Operation;
+use crate::model::{Operation, Parameter, Property};
 use crate::source::Document;
 
-/// The date of the sunset at `origin`.
-pub(super) fn date(document: &Document, origin: &Origin) -> Option<Date> {
-    let text = document.value(origin)?.get("x-sunset")?.as_str()?;
-    text.get(..10).unwrap_or(text).parse().ok()
+/// What `x-sunset` says.
+pub(super) enum Sunset {
+    /// A day.
+    Day(Date),
+    /// Something else.
+    Unread(String),
 }
 
-/// Whether the operation was deprecated, and its day has come, if it had one.
-pub(super) fn is_over(it: &Both<'_, Operation>, old: &Operation) -> bool {
-    let sides = it.spot.sides;
-    old.deprecated && date(sides.old_text, &old.origin).is_none_or(|date| date <= sides.today)
+/// What stands at `origin`, if it says anything.
+pub(super) fn at(document: &Document, origin: &Origin) -> Option<Sunset> {
+    let text = document.value(origin)?.get("x-sunset")?.as_str()?;
+    Some(day(text).map_or_else(|| Sunset::Unread(text.to_owned()), Sunset::Day))
+}
+
+/// A day as ISO 8601 writes it, or as the header `Sunset` does (RFC 8594).
+fn day(text: &str) -> Option<Date> {
+    let iso = text.get(..10).unwrap_or(text).parse().ok();
+    iso.or_else(|| Some(jiff::fmt::rfc2822::parse(text).ok()?.date()))
+}
+
+impl Sunset {
+    pub(super) fn in_words(&self) -> String {
+        match self {
+            Self::Day(day) => day.to_string(),
+            Self::Unread(text) => format!("`{text}`, which is no day"),
+        }
+    }
+}
+
+/// What may be deprecated.
+pub(super) trait Farewell {
+    fn is_deprecated(&self) -> bool;
+    fn place(&self) -> &Origin;
+}
+
+impl Farewell for Operation {
+    fn is_deprecated(&self) -> bool {
+        self.deprecated
+    }
+
+    fn place(&self) -> &Origin {
+        &self.origin
+    }
+}
+
+impl Farewell for Parameter {
+    fn is_deprecated(&self) -> bool {
+        self.deprecated
+    }
+
+    fn place(&self) -> &Origin {
+        &self.origin
+    }
+}
+
+impl Farewell for Property {
+    fn is_deprecated(&self) -> bool {
+        self.deprecated
+    }
+
+    fn place(&self) -> &Origin {
+        &self.schema.origin
+    }
+}
+
+/// Whether it was deprecated, and its day has come, if it had one.
+pub(super) fn is_over<T: Farewell>(it: &Both<'_, T>, old: &T) -> bool {
+    let Sides { old_text, today, .. } = it.spot.sides;
+    old.is_deprecated()
+        && match at(old_text, old.place()) {
+            None => true,
+            Some(Sunset::Day(day)) => day <= today,
+            Some(Sunset::Unread(_)) => false,
+        }
+}
+
+/// That it is gone before its day, if it has one that has not come.
+pub(super) fn too_early<T: Farewell>(it: &Both<'_, T>, old: &T) -> Option<String> {
+    let sunset = at(it.spot.sides.old_text, old.place()).filter(|_| old.is_deprecated() && !is_over(it, old))?;
+    Some(format!(" before its sunset on {}", sunset.in_words()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_read_as_both_standards_write_them() {
+        let expected = jiff::civil::date(2027, 6, 1);
+        for text in ["2027-06-01", "2027-06-01T00:00:00Z", "Tue, 01 Jun 2027 23:59:59 GMT"] {
+            assert_eq!(day(text), Some(expected), "{text}");
+        }
+        for text in ["soon", "", "2027", "01.06.2027"] {
+            assert_eq!(day(text), None, "{text}");
+        }
+    }
 }

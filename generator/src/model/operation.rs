@@ -160,6 +160,33 @@ pub enum Style {
     Json,
 }
 
+impl std::fmt::Display for Location {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Path => "path",
+            Self::Query => "query",
+            Self::Header => "header",
+            Self::Cookie => "cookie",
+            Self::Part => "a header of a part",
+        })
+    }
+}
+
+impl std::fmt::Display for Style {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Simple => "simple",
+            Self::Label => "label",
+            Self::Matrix => "matrix",
+            Self::Form => "form",
+            Self::SpaceDelimited => "spaceDelimited",
+            Self::PipeDelimited => "pipeDelimited",
+            Self::DeepObject => "deepObject",
+            Self::Json => "JSON",
+        })
+    }
+}
+
 /// A parameter of an operation.
 #[derive(Clone, Debug)]
 pub struct Parameter {
@@ -331,6 +358,20 @@ impl Status {
     /// Whether it is a success.
     pub fn is_success(self) -> bool {
         matches!(self, Self::Code(200..=299) | Self::Range(2))
+    }
+
+    /// Whether replies of another one are among its replies.
+    pub fn includes(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Default, _) => true,
+            (Self::Range(class), Self::Code(code)) => u16::from(class) == code / 100,
+            (one, other) => one == other,
+        }
+    }
+
+    /// Whether some replies are of both.
+    pub fn meets(self, other: Self) -> bool {
+        self.includes(other) || other.includes(self)
     }
 }
 

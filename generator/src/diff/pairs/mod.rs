@@ -91,6 +91,7 @@ pub(super) fn walk(sides: Sides<'_>) -> Walked {
         types: (None, None),
         rust: (None, None),
         member: None,
+        within: None,
         direction: None,
         textual: false,
         origins: (None, None),
@@ -163,7 +164,10 @@ impl<'a> Walk<'a> {
             wire: found.wire,
             source: found.source,
             behaviour: found.behaviour,
-            message: found.message,
+            message: match spot.within {
+                Some(within) => format!("of its {within}: {}", found.message),
+                None => found.message,
+            },
             items: Vec::new(),
             witness: None,
             accepted: None,
@@ -177,7 +181,15 @@ impl<'a> Walk<'a> {
         let (old, new) = (&self.sides.old.servers, &self.sides.new.servers);
         // The first one is where calls go; the others are known by their names.
         let pairs = matching::pairs(old, new, |server: &Server| server.rust.clone());
-        for (at, (old, new)) in matching::first_together(old, new, pairs).into_iter().enumerate() {
+        let is_in =
+            |one: Option<&Server>, all: &[Server]| one.is_some_and(|one| all.iter().any(|other| other.is_like(one)));
+        let is_order = is_in(old.first(), new) && is_in(new.first(), old);
+        let pairs = match is_order {
+            // Both are there on both sides: neither is new or gone, though another one may be the first.
+            true => std::iter::once((old.first(), new.first())).chain(pairs).collect(),
+            false => matching::first_together(old, new, pairs),
+        };
+        for (at, (old, new)) in pairs.into_iter().enumerate() {
             let mut spot = spot.clone();
             spot.member = Some(if at == 0 { "first server" } else { "server" });
             self.judge(old, new, &spot);

@@ -35,11 +35,16 @@ impl<'a> Walk<'a> {
         }
         self.leave_open(&both, told, Values::All);
         match (old_node.shape, new_node.shape) {
-            (Shape::List(old), Shape::List(new)) | (Shape::Map(old), Shape::Map(new)) => {
-                self.nodes(old, new, spot, depth + 1);
-            }
+            (Shape::List(old), Shape::List(new)) => self.inside(old, new, spot, (depth, "items")),
+            (Shape::Map(old), Shape::Map(new)) => self.inside(old, new, spot, (depth, "values")),
             _ => {}
         }
+    }
+
+    fn inside(&mut self, old: &'a Schema, new: &'a Schema, spot: &Spot<'a>, (depth, within): (usize, &'static str)) {
+        let mut spot = spot.clone();
+        spot.within = Some(within);
+        self.nodes(old, new, &spot, depth + 1);
     }
 
     pub(super) fn named(&mut self, old_id: TypeId, new_id: TypeId, spot: &Spot<'a>) {
@@ -56,7 +61,7 @@ impl<'a> Walk<'a> {
         };
         let mut spot = spot.clone();
         spot.types = (Some(old), Some(new));
-        (spot.rust, spot.member) = ((None, None), None);
+        (spot.rust, spot.member, spot.within) = ((None, None), None, None);
         spot.origins = (Some(&old.origin), Some(&new.origin));
         self.note_rename(old, new);
         self.judge(Some(old), Some(new), &spot);

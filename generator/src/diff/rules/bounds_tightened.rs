@@ -17,6 +17,9 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let (old, new) = it.both()?;
-    limits::tightened(&limits::bounds(old), &limits::bounds(new))
-        .then(|| limits::checked(it, it.narrowed("the range of numbers is narrower")))
+    let (before, after) = (limits::bounds(old), limits::bounds(new));
+    limits::tightened(&before, &after).then(|| {
+        let message = limits::in_words(&before, &after, ("minimum", "maximum"));
+        limits::checked(it, it.narrowed(message))
+    })
 }

@@ -1,7 +1,11 @@
 //! There is only one value now (`const`, or an `enum` of one).
 
+use serde_json::Value;
+
 use super::{Check, Docs, Rule};
-use crate::diff::spot::{Both, Found, Node};
+use crate::diff::spot::{Both, Found, Node, Shape};
+use crate::diff::verdict::Wire;
+use crate::model::{EnumBase, TypeKind};
 
 pub(super) const RULE: Rule = Rule {
     code: "const-added",
@@ -17,6 +21,26 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let (old, new) = it.both()?;
-    (old.schema.constant.is_none() && new.schema.constant.is_some() && old.is_text_like() && new.is_text_like())
-        .then(|| it.narrowed("there is only one value now"))
+    let constant = new.schema.constant.as_ref().filter(|_| old.schema.constant.is_none())?;
+    if !old.is_text_like() || !new.is_text_like() {
+        return None;
+    }
+    let message = format!("only `{constant}` is a value now");
+    Some(if was_one(old, constant) { it.narrowed(message) } else { Found::new(Wire::Breaking, message) })
+}
+
+/// Whether the only value was one before.
+fn was_one(old: &Node<'_>, constant: &Value) -> bool {
+    match (old.shape, old.def.map(|def| &def.kind), constant) {
+        (_, Some(TypeKind::Enum(constants)), constant) => {
+            let wire = constant.as_str().map_or_else(|| constant.to_string(), str::to_owned);
+            constant.is_string() == (constants.base == EnumBase::Text)
+                && constants.variants.iter().any(|value| value.wire == wire)
+        }
+        (Shape::Text, _, constant) => constant.is_string(),
+        (Shape::Integer, _, constant) => constant.is_i64() || constant.is_u64(),
+        (Shape::Number, _, constant) => constant.is_number(),
+        (Shape::Bool, _, constant) => constant.is_boolean(),
+        _ => true,
+    }
 }

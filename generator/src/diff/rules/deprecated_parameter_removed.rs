@@ -2,13 +2,14 @@
 
 use super::{Check, Docs, Rule};
 use crate::diff::spot::{Both, Found};
+use crate::diff::sunset;
 use crate::diff::verdict::Wire;
 use crate::model::Parameter;
 
 pub(super) const RULE: Rule = Rule {
     code: "deprecated-parameter-removed",
     docs: Docs {
-        what: "A parameter is gone that was deprecated.",
+        what: "A parameter is gone that was deprecated, and whose sunset (`x-sunset`) has come, if it had one.",
         wire: "Compatible: all that was fine still is.",
         rust: "Major: its setter or argument is gone.",
         help: "Release the crate with the version that the summary names.",
@@ -17,6 +18,6 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(it: &Both<'_, Parameter>) -> Option<Found> {
-    let old = it.removed()?;
-    old.deprecated.then(|| Found::new(Wire::Compatible, format!("the deprecated parameter `{}` is gone", old.wire)))
+    let old = it.removed().filter(|old| sunset::is_over(it, old))?;
+    Some(Found::new(Wire::Compatible, format!("the deprecated parameter `{}` is gone", old.wire)))
 }

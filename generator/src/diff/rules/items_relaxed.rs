@@ -18,5 +18,8 @@ pub(super) const RULE: Rule = Rule {
 fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let (old, new) = it.both()?;
     let (before, after) = limits::items(old, new);
-    limits::relaxed(&before, &after).then(|| limits::checked(it, it.widened("lists may have other lengths now")))
+    limits::relaxed(&before, &after).then(|| {
+        let message = limits::in_words(&before, &after, ("minItems", "maxItems"));
+        limits::checked(it, it.widened(message))
+    })
 }

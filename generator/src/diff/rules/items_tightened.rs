@@ -18,6 +18,8 @@ pub(super) const RULE: Rule = Rule {
 fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let (old, new) = it.both()?;
     let (before, after) = limits::items(old, new);
-    limits::tightened(&before, &after)
-        .then(|| limits::checked(it, it.narrowed("lists may no longer have the lengths they had")))
+    limits::tightened(&before, &after).then(|| {
+        let message = limits::in_words(&before, &after, ("minItems", "maxItems"));
+        limits::checked(it, it.narrowed(message))
+    })
 }

@@ -17,6 +17,9 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let (old, new) = it.both()?;
-    limits::relaxed(&limits::lengths(old), &limits::lengths(new))
-        .then(|| limits::checked(it, it.widened("texts may have other lengths now")))
+    let (before, after) = (limits::lengths(old), limits::lengths(new));
+    limits::relaxed(&before, &after).then(|| {
+        let message = limits::in_words(&before, &after, ("minLength", "maxLength"));
+        limits::checked(it, it.widened(message))
+    })
 }

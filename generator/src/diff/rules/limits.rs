@@ -12,10 +12,44 @@ pub(super) struct Range {
 /// An end of a range: the number, and whether it is excluded.
 type End = (f64, bool);
 
+/// How far floats count in ones.
+const EXACT: f64 = 9_007_199_254_740_992.0;
+
 pub(super) fn bounds(node: &Node<'_>) -> Range {
     let end = |bound: &Option<Bound>| bound.as_ref().and_then(|bound| Some((bound.value.as_f64()?, bound.exclusive)));
     let constraints = &node.schema.constraints;
-    Range { low: end(&constraints.minimum), high: end(&constraints.maximum) }
+    let range = Range { low: end(&constraints.minimum), high: end(&constraints.maximum) };
+    if matches!(node.shape, Shape::Integer) { of_integers(&range, node.schema.format.as_deref()) } else { range }
+}
+
+/// The range of the integers in it; what the format says anyway is no limit.
+fn of_integers(range: &Range, format: Option<&str>) -> Range {
+    let near = |end: End| if end.0.abs() < EXACT { Ok(end.0) } else { Err(end) };
+    let low = |end: End| match near(end) {
+        Ok(number) => (if end.1 { number.floor() + 1.0 } else { number.ceil() }, false),
+        Err(end) => end,
+    };
+    let high = |end: End| match near(end) {
+        Ok(number) => (if end.1 { number.ceil() - 1.0 } else { number.floor() }, false),
+        Err(end) => end,
+    };
+    let is_small = format == Some("int32");
+    Range {
+        low: range.low.map(low).filter(|end| !is_small || end.0 > f64::from(i32::MIN)),
+        high: range.high.map(high).filter(|end| !is_small || end.0 < f64::from(i32::MAX)),
+    }
+}
+
+/// What changed at the ends of a range: ``` `maximum` was 100 and is 50 ```.
+pub(super) fn in_words(old: &Range, new: &Range, (low, high): (&str, &str)) -> String {
+    let number = |end: End| format!("{}{}", end.0, if end.1 { " (excluded)" } else { "" });
+    let ends = [(low, old.low, new.low), (high, old.high, new.high)];
+    let said = ends.into_iter().filter(|(_, old, new)| old != new).map(|(name, old, new)| match (old, new) {
+        (Some(old), Some(new)) => format!("`{name}` was {} and is {}", number(old), number(new)),
+        (Some(old), None) => format!("`{name}` was {} and is gone", number(old)),
+        (_, new) => format!("`{name}` is {} now", new.map(number).unwrap_or_default()),
+    });
+    said.collect::<Vec<_>>().join(", ")
 }
 
 pub(super) fn lengths(node: &Node<'_>) -> Range {
@@ -87,6 +121,12 @@ pub(super) fn tightened(old: &Range, new: &Range) -> bool {
 /// Whether something in the new range was outside of the old one.
 pub(super) fn relaxed(old: &Range, new: &Range) -> bool {
     tightened(new, old)
+}
+
+/// What texts must match, if not all of them do.
+pub(super) fn pattern<'n>(node: &Node<'n>) -> Option<&'n str> {
+    const OPEN: [&str; 6] = ["", "^", "$", ".*", "^.*", ".*$"];
+    node.schema.constraints.pattern.as_deref().filter(|pattern| !OPEN.contains(pattern))
 }
 
 /// The client checks constraints before it sends, and never those of replies.

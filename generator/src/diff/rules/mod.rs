@@ -161,8 +161,8 @@ use super::pairs::{Security, look};
 use super::spot::{Both, Found, Node, Shape};
 use super::verdict::Wire;
 use crate::model::{
-    Api, Body, Content, Header, Incoming, LeftOut, Operation, Parameter, Property, Response, SecurityScheme, Server,
-    Struct, TypeDef, Union, UnionVariant, Variant,
+    Api, Body, Content, Header, Incoming, LeftOut, Operation, Parameter, Property, Response, Schema, SecurityScheme,
+    Server, Struct, TypeDef, TypeKind, Union, UnionVariant, Variant,
 };
 use crate::source::Document;
 
@@ -511,6 +511,35 @@ fn is_lost(document: &Document, node: &Node<'_>) -> bool {
     }
     // A reference that leads nowhere says nothing that could be understood.
     written(document, node).is_none_or(|written| written.get("type").is_some_and(Value::is_string))
+}
+
+/// Whether a union takes all values of a member of another one, wherever in its own members these stand.
+fn covers((api, def): (&Api, Option<&TypeDef>), (other, member): (&Api, &UnionVariant)) -> bool {
+    let Some(TypeKind::Union(union)) = def.map(|def| &def.kind) else { return false };
+    let (mut there, mut wanted) = (Vec::new(), Vec::new());
+    union.variants.iter().for_each(|one| leaves(api, &one.schema, 0, &mut there));
+    leaves(other, &member.schema, 0, &mut wanted);
+    let takes = |name: &String| there.contains(name) || is_integer(name) && there.iter().any(|name| is_number(name));
+    wanted.iter().all(takes)
+}
+
+fn is_integer(look: &str) -> bool {
+    look == format!("{};", Shape::Integer.in_words())
+}
+
+fn is_number(look: &str) -> bool {
+    look == format!("{};", Shape::Number.in_words())
+}
+
+/// What the values of a schema look like; of a union, those of its members, through all levels.
+fn leaves(api: &Api, schema: &Schema, depth: usize, out: &mut Vec<String>) {
+    const MAX_DEPTH: usize = 8;
+    match Node::of(api, schema).shape {
+        Shape::Union(union) if depth < MAX_DEPTH => {
+            union.variants.iter().for_each(|one| leaves(api, &one.schema, depth + 1, out));
+        }
+        _ => out.push(look(api, schema)),
+    }
 }
 
 /// Whether `one` is a member of the union `several`.

@@ -1,14 +1,14 @@
 //! `multipleOf` is new, gone or another one.
 
 use super::{Check, Docs, Rule, limits};
-use crate::diff::spot::{Both, Found, Node};
+use crate::diff::spot::{Both, Found, Node, Shape};
 use crate::diff::verdict::Wire;
 
 pub(super) const RULE: Rule = Rule {
     code: "multiple-of-changed",
     docs: Docs {
         what: "`multipleOf` is new, gone or another one.",
-        wire: "As for a narrower or a wider type.",
+        wire: "As for a narrower or a wider type; risky where no number was found that shows it.",
         rust: "Patch: no item of the crate changes.",
         help: "Announce it, and offer both for a while: an optional addition first, the removal later.",
     },
@@ -17,17 +17,32 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let (old, new) = it.both()?;
-    let step = |node: &Node<'_>| node.schema.constraints.multiple_of.as_ref().and_then(serde_json::Number::as_f64);
-    match (step(old), step(new)) {
-        (old, new) if old == new => None,
-        (None, Some(_)) => Some(limits::checked(it, it.narrowed("numbers are multiples of one now"))),
-        (Some(_), None) => Some(limits::checked(it, it.widened("numbers need not be multiples of one any more"))),
-        (Some(old), Some(new)) if new % old == 0.0 => {
-            Some(limits::checked(it, it.narrowed("numbers are multiples of a greater one")))
+    let found = match (step(old), step(new)) {
+        (None, None) => return None,
+        (Some(old), Some(new)) if old == new => return None,
+        (None, Some(new)) => it.narrowed(format!("`multipleOf` is {new} now")),
+        (Some(old), None) => it.widened(format!("`multipleOf` was {old} and is gone")),
+        (Some(old), Some(new)) => {
+            let message = format!("`multipleOf` was {old} and is {new}");
+            match (is_multiple(new, old), is_multiple(old, new)) {
+                (true, _) => it.narrowed(message),
+                (_, true) => it.widened(message),
+                _ => Found::new(Wire::Breaking, message),
+            }
         }
-        (Some(old), Some(new)) if old % new == 0.0 => {
-            Some(limits::checked(it, it.widened("numbers are multiples of a smaller one")))
-        }
-        _ => Some(limits::checked(it, Found::new(Wire::Breaking, "numbers are multiples of another one"))),
-    }
+    };
+    Some(limits::checked(it, found))
+}
+
+/// What numbers are multiples of; integers are those of one anyway.
+fn step(node: &Node<'_>) -> Option<f64> {
+    let step = node.schema.constraints.multiple_of.as_ref()?.as_f64()?;
+    let is_whole = matches!(node.shape, Shape::Integer) && is_multiple(1.0, step);
+    (!is_whole).then_some(step)
+}
+
+/// Whether one step is a multiple of another, as decimals are written.
+fn is_multiple(one: f64, other: f64) -> bool {
+    let times = one / other;
+    times.is_finite() && times.round() >= 1.0 && (times - times.round()).abs() < 1e-9
 }

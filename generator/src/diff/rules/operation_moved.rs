@@ -3,7 +3,7 @@
 use super::{Check, Docs, Rule};
 use crate::diff::spot::{Both, Found};
 use crate::diff::verdict::Wire;
-use crate::model::{Operation, without_names};
+use crate::model::{Api, Operation, without_names};
 
 pub(super) const RULE: Rule = Rule {
     code: "operation-moved",
@@ -21,6 +21,18 @@ fn check(it: &Both<'_, Operation>) -> Option<Found> {
     let moved = old.method != new.method || without_names(&old.path) != without_names(&new.path);
     moved.then(|| {
         let message = format!("{} {} became {} {}", old.method, old.path, new.method, new.path);
-        Found::new(Wire::Breaking, message).behaves()
+        let sides = it.spot.sides;
+        let is_same = old.method == new.method && url(sides.old, old) == url(sides.new, new);
+        match is_same {
+            true => Found::new(Wire::None, format!("{message}, and its URL is the same")),
+            false => Found::new(Wire::Breaking, message).behaves(),
+        }
     })
+}
+
+/// Where calls go by default.
+fn url(api: &Api, operation: &Operation) -> String {
+    let server = operation.servers.first().or(api.servers.first());
+    let base = server.map_or("", |server| server.url.trim_end_matches('/'));
+    format!("{base}{}", without_names(&operation.path))
 }

@@ -21,7 +21,14 @@ pub(super) const RULE: Rule = Rule {
 fn check(it: &Both<'_, Operation>) -> Option<Found> {
     let (old, new) = it.both()?;
     let sorted = |one: &Operation| one.permissions.iter().cloned().collect::<BTreeSet<_>>();
-    (sorted(old) != sorted(new)).then(|| {
-        Found::new(Wire::Depends("the permissions of the credentials"), "other permissions are needed").unseen()
+    let (before, after) = (sorted(old), sorted(new));
+    let list = |names: &BTreeSet<String>| match names.is_empty() {
+        true => "none".to_owned(),
+        false => names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "),
+    };
+    (before != after).then(|| {
+        let message =
+            format!("one of these permissions was needed: {}; now it is one of: {}", list(&before), list(&after));
+        Found::new(Wire::Depends("the permissions of the credentials"), message).unseen()
     })
 }

@@ -18,12 +18,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(it: &Both<'_, Operation>) -> Option<Found> {
-    let old = it.removed()?;
-    (!sunset::is_over(it, old)).then(|| {
-        let message = match sunset::date(it.spot.sides.old_text, &old.origin) {
-            Some(date) if old.deprecated => format!("{} {} is gone before its sunset on {date}", old.method, old.path),
-            _ => format!("{} {} is gone, and was not deprecated", old.method, old.path),
-        };
-        Found::new(Wire::Breaking, message)
-    })
+    let old = it.removed().filter(|old| !sunset::is_over(it, old))?;
+    let how = sunset::too_early(it, old).unwrap_or_else(|| ", and was not deprecated".to_owned());
+    Some(Found::new(Wire::Breaking, format!("{} {} is gone{how}", old.method, old.path)))
 }

@@ -19,6 +19,13 @@ pub(super) const RULE: Rule = Rule {
 fn check(it: &Both<'_, Operation>) -> Option<Found> {
     let (old, new) = it.both()?;
     let urls = |one: &Operation| one.servers.iter().map(|server| server.template.clone()).collect::<Vec<_>>();
-    (urls(old) != urls(new))
-        .then(|| Found::new(Wire::Depends("base_url"), "the operation is served at another place").behaves())
+    let (before, after) = (urls(old), urls(new));
+    let list = |urls: &[String]| match urls {
+        [] => "where the API is".to_owned(),
+        urls => format!("at `{}`", urls.join("`, `")),
+    };
+    (before != after).then(|| {
+        let message = format!("the operation was served {}, and is {}", list(&before), list(&after));
+        Found::new(Wire::Depends("base_url"), message).behaves()
+    })
 }

@@ -19,9 +19,9 @@ pub(super) const RULE: Rule = Rule {
 fn check(it: &Both<'_, Operation>) -> Option<Found> {
     let (old, new) = it.both()?;
     let sides = it.spot.sides;
-    let dates = (sunset::date(sides.old_text, &old.origin), sunset::date(sides.new_text, &new.origin));
-    (dates.0 != dates.1).then(|| {
-        let said = |date: Option<jiff::civil::Date>| date.map_or_else(|| "none".to_owned(), |date| date.to_string());
-        Found::words(format!("the sunset changed from {} to {}", said(dates.0), said(dates.1)))
-    })
+    let said = |document, operation: &Operation| {
+        sunset::at(document, &operation.origin).map_or_else(|| "none".to_owned(), |sunset| sunset.in_words())
+    };
+    let (before, after) = (said(sides.old_text, old), said(sides.new_text, new));
+    (before != after).then(|| Found::words(format!("the sunset was {before} and is {after}")))
 }

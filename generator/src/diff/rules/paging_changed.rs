@@ -3,7 +3,7 @@
 use super::{Check, Docs, Rule};
 use crate::diff::spot::{Both, Found};
 use crate::diff::verdict::Wire;
-use crate::model::Operation;
+use crate::model::{Next, Operation};
 
 pub(super) const RULE: Rule = Rule {
     code: "paging-changed",
@@ -19,5 +19,19 @@ pub(super) const RULE: Rule = Rule {
 fn check(it: &Both<'_, Operation>) -> Option<Found> {
     let (old, new) = it.both()?;
     let next = |one: &Operation| one.paging.as_ref().map(|paging| (paging.next.clone(), paging.items.clone()));
-    (next(old) != next(new)).then(|| Found::new(Wire::None, "the list goes on in another way").behaves())
+    (next(old) != next(new)).then(|| {
+        let message = format!("the next page was asked for by {}, and is by {}", said(old), said(new));
+        Found::new(Wire::None, message).behaves()
+    })
+}
+
+fn said(operation: &Operation) -> String {
+    match operation.paging.as_ref().map(|paging| &paging.next) {
+        None => "nothing".to_owned(),
+        Some(Next::Number { parameter, first }) => format!("its number in `{parameter}`, from {first}"),
+        Some(Next::Offset { parameter }) => format!("the items before it in `{parameter}`"),
+        Some(Next::Token { parameter, .. }) => format!("a token in `{parameter}`"),
+        Some(Next::After { parameter, property, .. }) => format!("the last `{property}` in `{parameter}`"),
+        Some(Next::Link { .. }) => "its URL".to_owned(),
+    }
 }

@@ -18,6 +18,8 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Parameter>) -> Option<Found> {
     let (old, new) = it.both()?;
-    (old.location != new.location)
-        .then(|| Found::new(Wire::Breaking, format!("the parameter `{}` moved to another place", new.wire)).behaves())
+    (old.location != new.location).then(|| {
+        let message = format!("the parameter `{}` moved from {} to {}", new.wire, old.location, new.location);
+        Found::new(Wire::Breaking, message).behaves()
+    })
 }

@@ -2,14 +2,15 @@
 
 use super::{Check, Docs, Rule};
 use crate::diff::spot::{Both, Found};
+use crate::diff::sunset;
 use crate::diff::verdict::Wire;
 use crate::model::Parameter;
 
 pub(super) const RULE: Rule = Rule {
     code: "parameter-removed",
     docs: Docs {
-        what: "A parameter is gone that was not deprecated.",
-        wire: "Risky: a server may ignore it or refuse it.",
+        what: "A parameter is gone that was not deprecated, or whose sunset (`x-sunset`) has not come yet.",
+        wire: "Risky: a server may ignore it or refuse it. Breaking before its sunset (`x-sunset`).",
         rust: "Major: its setter or argument is gone.",
         help: "Deprecate it first.",
     },
@@ -17,6 +18,8 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(it: &Both<'_, Parameter>) -> Option<Found> {
-    let old = it.removed()?;
-    (!old.deprecated).then(|| Found::new(Wire::Risky, format!("the parameter `{}` is gone", old.wire)))
+    let old = it.removed().filter(|old| !sunset::is_over(it, old))?;
+    let how = sunset::too_early(it, old);
+    let wire = if how.is_some() { Wire::Breaking } else { Wire::Risky };
+    Some(Found::new(wire, format!("the parameter `{}` is gone{}", old.wire, how.unwrap_or_default())))
 }

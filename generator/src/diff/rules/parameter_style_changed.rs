@@ -20,6 +20,13 @@ fn check(it: &Both<'_, Parameter>) -> Option<Found> {
     let (old, new) = it.both()?;
     let style = |one: &Parameter| (one.style, one.explode, one.allow_reserved);
     (style(old) != style(new)).then(|| {
-        Found::new(Wire::Breaking, format!("the parameter `{}` is written in another way", new.wire)).behaves()
+        let message = format!("the parameter `{}` was written as {}, and is as {}", new.wire, said(old), said(new));
+        Found::new(Wire::Breaking, message).behaves()
     })
+}
+
+fn said(one: &Parameter) -> String {
+    let explode = if one.explode { ", exploded" } else { "" };
+    let reserved = if one.allow_reserved { ", reserved signs as they are" } else { "" };
+    format!("`{}`{explode}{reserved}", one.style)
 }

@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     docs: Docs {
         what: "Texts must match a `pattern` now.",
         wire: "Breaking in requests: a value that was accepted is refused now. Compatible in replies: what comes \
-               was allowed before.",
+               was allowed before. Risky where no text was found that shows it.",
         rust: "Patch: no item of the crate changes.",
         help: "Announce it, and offer both for a while: an optional addition first, the removal later.",
     },
@@ -17,6 +17,6 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let (old, new) = it.both()?;
-    (old.schema.constraints.pattern.is_none() && new.schema.constraints.pattern.is_some())
-        .then(|| limits::checked(it, it.narrowed("texts must match a pattern now")))
+    let pattern = limits::pattern(new).filter(|_| limits::pattern(old).is_none())?;
+    Some(limits::checked(it, it.narrowed(format!("texts must match `{pattern}` now"))))
 }

@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     code: "pattern-changed",
     docs: Docs {
         what: "Texts must match another `pattern`.",
-        wire: "Risky in requests: texts that matched may not any more. Compatible in replies.",
+        wire: "Breaking where a text shows it: one that matched and does not, or one that can come now and could not. Else risky.",
         rust: "Patch: no item of the crate changes.",
         help: "Check that the server behaves as described; clients built before do not know of it.",
     },
@@ -17,9 +17,9 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let (old, new) = it.both()?;
-    let (old, new) = (old.schema.constraints.pattern.as_ref()?, new.schema.constraints.pattern.as_ref()?);
+    let (old, new) = (limits::pattern(old)?, limits::pattern(new)?);
     (old != new).then(|| {
-        let wire = if it.is_request() { Wire::Risky } else { Wire::Compatible };
-        limits::checked(it, Found::new(wire, format!("the pattern was `{old}` and is `{new}`")))
+        let message = format!("the pattern was `{old}` and is `{new}`");
+        limits::checked(it, Found::new(Wire::Risky, message))
     })
 }

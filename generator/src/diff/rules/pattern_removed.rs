@@ -17,6 +17,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let (old, new) = it.both()?;
-    (old.schema.constraints.pattern.is_some() && new.schema.constraints.pattern.is_none())
-        .then(|| limits::checked(it, Found::new(Wire::Compatible, "texts need not match a pattern any more")))
+    let pattern = limits::pattern(old).filter(|_| limits::pattern(new).is_none())?;
+    let message = format!("texts need not match `{pattern}` any more");
+    Some(limits::checked(it, Found::new(Wire::Compatible, message)))
 }

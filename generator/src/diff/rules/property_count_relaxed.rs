@@ -17,6 +17,9 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let (old, new) = it.both()?;
-    limits::relaxed(&limits::properties(old), &limits::properties(new))
-        .then(|| limits::checked(it, it.widened("objects may have another number of properties now")))
+    let (before, after) = (limits::properties(old), limits::properties(new));
+    limits::relaxed(&before, &after).then(|| {
+        let message = limits::in_words(&before, &after, ("minProperties", "maxProperties"));
+        limits::checked(it, it.widened(message))
+    })
 }

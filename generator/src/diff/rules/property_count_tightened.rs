@@ -18,6 +18,9 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let (old, new) = it.both()?;
-    limits::tightened(&limits::properties(old), &limits::properties(new))
-        .then(|| limits::checked(it, it.narrowed("objects may no longer have the number of properties they had")))
+    let (before, after) = (limits::properties(old), limits::properties(new));
+    limits::tightened(&before, &after).then(|| {
+        let message = limits::in_words(&before, &after, ("minProperties", "maxProperties"));
+        limits::checked(it, it.narrowed(message))
+    })
 }

@@ -2,6 +2,7 @@
 
 use super::{Check, Docs, Rule};
 use crate::diff::spot::{Both, Found};
+use crate::diff::sunset;
 use crate::diff::verdict::Wire;
 use crate::model::Property;
 
@@ -9,7 +10,8 @@ pub(super) const RULE: Rule = Rule {
     code: "property-removed-optional",
     docs: Docs {
         what: "A property is gone that values could lack.",
-        wire: "Risky: a server may refuse it in requests, and programs that read it find nothing.",
+        wire: "Risky: a server may refuse it in requests, and programs that read it find nothing. Breaking before \
+               its sunset (`x-sunset`).",
         rust: "Major: field and setter are gone.",
         help: "Deprecate it first.",
     },
@@ -17,6 +19,8 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(it: &Both<'_, Property>) -> Option<Found> {
-    it.removed().filter(|old| !old.required)?;
-    Some(Found::new(Wire::Risky, format!("{} is gone", it.named("optional"))))
+    let old = it.removed().filter(|old| !old.required)?;
+    let how = sunset::too_early(it, old);
+    let wire = if how.is_some() { Wire::Breaking } else { Wire::Risky };
+    Some(Found::new(wire, format!("{} is gone{}", it.named("optional"), how.unwrap_or_default())))
 }

@@ -2,6 +2,7 @@
 
 use super::{Check, Docs, Rule};
 use crate::diff::spot::{Both, Found};
+use crate::diff::sunset;
 use crate::diff::verdict::Wire;
 use crate::model::Property;
 
@@ -9,7 +10,8 @@ pub(super) const RULE: Rule = Rule {
     code: "property-removed-required",
     docs: Docs {
         what: "A property is gone that all values had.",
-        wire: "Risky in requests: a server may refuse it. Breaking in replies: clients of the old version need it.",
+        wire: "Risky in requests: a server may refuse it. Breaking in replies: clients of the old version need it; \
+               risky where it was deprecated, and its sunset (`x-sunset`) has come, if it had one.",
         rust: "Major: field and argument are gone.",
         help: "Announce it, and offer both for a while: an optional addition first, the removal later.",
     },
@@ -17,7 +19,9 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(it: &Both<'_, Property>) -> Option<Found> {
-    it.removed().filter(|old| old.required)?;
-    let wire = if it.is_request() { Wire::Risky } else { Wire::Breaking };
-    Some(Found::new(wire, format!("{} is gone", it.named("required"))))
+    let old = it.removed().filter(|old| old.required)?;
+    let how = sunset::too_early(it, old);
+    let is_announced = it.is_request() || sunset::is_over(it, old);
+    let wire = if is_announced && how.is_none() { Wire::Risky } else { Wire::Breaking };
+    Some(Found::new(wire, format!("{} is gone{}", it.named("required"), how.unwrap_or_default())))
 }

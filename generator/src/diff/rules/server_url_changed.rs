@@ -18,8 +18,14 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Server>) -> Option<Found> {
     let (old, new) = it.both()?;
-    (old.template != new.template || old.url != new.url).then(|| {
-        let message = format!("the URL changed from `{}` to `{}`", old.template, new.template);
+    let is_same = old.url.trim_end_matches('/') == new.url.trim_end_matches('/');
+    if is_same {
+        let said = || Found::new(Wire::None, format!("`{}` is written `{}` now", old.template, new.template));
+        return (old.template != new.template).then(said);
+    }
+    // Another default of a variable is a finding of its own.
+    (old.template != new.template).then(|| {
+        let message = format!("the URL was `{}` and is `{}`", old.template, new.template);
         Found::new(Wire::Depends("base_url"), message).behaves()
     })
 }

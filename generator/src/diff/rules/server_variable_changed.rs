@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Check, Docs, Rule};
 use crate::diff::spot::{Both, Found};
 use crate::diff::verdict::Wire;
-use crate::model::Server;
+use crate::model::{Server, ServerVariable};
 
 pub(super) const RULE: Rule = Rule {
     code: "server-variable-changed",
@@ -20,10 +20,26 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Server>) -> Option<Found> {
     let (old, new) = it.both()?;
-    let facts = |server: &Server| -> Vec<(String, String, BTreeSet<String>)> {
-        let variables = server.variables.iter();
-        variables.map(|one| (one.wire.clone(), one.default.clone(), one.values.iter().cloned().collect())).collect()
+    if old.template != new.template {
+        return None;
+    }
+    let said: Vec<String> = new.variables.iter().filter_map(|after| changed(old, after)).collect();
+    (!said.is_empty()).then(|| Found::new(Wire::Depends("base_url"), said.join("; ")).behaves())
+}
+
+fn changed(old: &Server, after: &ServerVariable) -> Option<String> {
+    let before = old.variables.iter().find(|before| before.wire == after.wire)?;
+    let values = |one: &ServerVariable| one.values.iter().cloned().collect::<BTreeSet<_>>();
+    let list = |values: &BTreeSet<String>| match values.is_empty() {
+        true => "any".to_owned(),
+        false => values.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(", "),
     };
-    (old.template == new.template && facts(old) != facts(new))
-        .then(|| Found::new(Wire::Depends("base_url"), "the variables of the URL changed").behaves())
+    let (from, to) = (values(before), values(after));
+    match (before.default == after.default, from == to) {
+        (true, true) => None,
+        (false, _) => {
+            Some(format!("the default of `{}` was `{}` and is `{}`", after.wire, before.default, after.default))
+        }
+        (true, false) => Some(format!("the values of `{}` were {}, and are {}", after.wire, list(&from), list(&to))),
+    }
 }

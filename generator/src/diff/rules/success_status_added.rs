@@ -17,6 +17,11 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(it: &Both<'_, Response>) -> Option<Found> {
-    let new = it.added()?;
-    new.status.is_success().then(|| Found::new(Wire::Compatible, format!("the reply {} is new", new.status)).behaves())
+    let new = it.added().filter(|new| new.status.is_success())?;
+    let before = it.spot.operation.0.into_iter().flat_map(|operation| &operation.responses);
+    let known = before.map(|response| response.status).find(|status| status.includes(new.status));
+    Some(match known {
+        Some(status) => Found::new(Wire::None, format!("the reply {} was described as {status}", new.status)),
+        None => Found::new(Wire::Compatible, format!("the reply {} is new", new.status)).behaves(),
+    })
 }

@@ -17,6 +17,11 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(it: &Both<'_, Response>) -> Option<Found> {
-    let old = it.removed()?;
-    old.status.is_success().then(|| Found::new(Wire::Breaking, format!("the reply {} is gone", old.status)))
+    let old = it.removed().filter(|old| old.status.is_success())?;
+    let left = it.spot.operation.1.into_iter().flat_map(|operation| &operation.responses);
+    let known = left.map(|response| response.status).find(|status| status.meets(old.status));
+    Some(match known {
+        Some(status) => Found::new(Wire::None, format!("the reply {} is described as {status} now", old.status)),
+        None => Found::new(Wire::Breaking, format!("the reply {} is gone", old.status)),
+    })
 }

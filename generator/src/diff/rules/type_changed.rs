@@ -8,8 +8,8 @@ pub(super) const RULE: Rule = Rule {
     code: "type-changed",
     docs: Docs {
         what: "A value has another type.",
-        wire: "Breaking: neither side understands what the other means. Between a list and a tuple breaking where a value \
-               shows it, else unknown.",
+        wire: "Breaking: neither side understands what the other means. Between a list and a tuple, and where one \
+               side has several shapes, breaking where a value shows it, else unknown.",
         rust: "Major: the Rust type changes.",
         help: "Announce it, and offer both for a while: an optional addition first, the removal later.",
     },
@@ -20,6 +20,7 @@ fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let (old, new) = it.both()?;
     let wire = match (old.shape, new.shape) {
         (Shape::List(_), Shape::Tuple(_)) | (Shape::Tuple(_), Shape::List(_)) => Wire::Unknown,
+        (Shape::Union(_), _) | (_, Shape::Union(_)) => Wire::Unknown,
         _ => Wire::Breaking,
     };
     is_other(it, old, new)

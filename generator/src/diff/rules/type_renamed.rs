@@ -3,7 +3,7 @@
 use super::{Check, Docs, Rule};
 use crate::diff::spot::{Both, Found};
 use crate::diff::verdict::Wire;
-use crate::model::TypeDef;
+use crate::model::{Api, TypeDef};
 
 pub(super) const RULE: Rule = Rule {
     code: "type-renamed",
@@ -19,6 +19,14 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, TypeDef>) -> Option<Found> {
     let (old, new) = it.both()?;
-    (old.name != new.name)
-        .then(|| Found::new(Wire::None, format!("the type `{}` is called `{}` now", old.name, new.name)))
+    let has = |api: &Api, name: &str| api.types.iter().any(|(_, def)| def.name == name);
+    let sides = it.spot.sides;
+    (old.name != new.name).then(|| {
+        let is_other = has(sides.new, &old.name) && has(sides.old, &new.name);
+        let message = match is_other {
+            true => format!("it was of the type `{}` and is of the type `{}`", old.name, new.name),
+            false => format!("the type `{}` is called `{}` now", old.name, new.name),
+        };
+        Found::new(Wire::None, message)
+    })
 }

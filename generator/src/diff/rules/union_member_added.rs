@@ -1,7 +1,8 @@
 //! A value may have one more shape.
 
-use super::{Check, Docs, Rule};
+use super::{Check, Docs, Rule, covers};
 use crate::diff::spot::{Both, Found};
+use crate::diff::verdict::Wire;
 use crate::model::UnionVariant;
 
 pub(super) const RULE: Rule = Rule {
@@ -18,5 +19,8 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, UnionVariant>) -> Option<Found> {
     let new = it.added()?;
-    Some(it.widened(format!("the shape `{}` is new", new.rust)).behaves())
+    let message = format!("the shape `{}` is new", new.rust);
+    let sides = it.spot.sides;
+    let was_there = covers((sides.old, it.spot.types.0), (sides.new, new));
+    Some(if was_there { Found::new(Wire::None, message) } else { it.widened(message).behaves() })
 }

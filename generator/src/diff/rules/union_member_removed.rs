@@ -1,7 +1,8 @@
 //! A value may no longer have one of its shapes.
 
-use super::{Check, Docs, Rule};
+use super::{Check, Docs, Rule, covers};
 use crate::diff::spot::{Both, Found};
+use crate::diff::verdict::Wire;
 use crate::model::UnionVariant;
 
 pub(super) const RULE: Rule = Rule {
@@ -18,5 +19,8 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, UnionVariant>) -> Option<Found> {
     let old = it.removed()?;
-    Some(it.narrowed(format!("the shape `{}` is gone", old.rust)))
+    let message = format!("the shape `{}` is gone", old.rust);
+    let sides = it.spot.sides;
+    let is_there = covers((sides.new, it.spot.types.1), (sides.old, old));
+    Some(if is_there { Found::new(Wire::None, message) } else { it.narrowed(message) })
 }

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::{Check, Docs, Rule};
-use crate::diff::spot::{Both, Found};
+use crate::diff::spot::{Both, Found, Node, Shape};
 use crate::diff::verdict::Wire;
-use crate::model::Union;
+use crate::model::{Api, EnumBase, TypeKind, Union};
 
 pub(super) const RULE: Rule = Rule {
     code: "union-order-changed",
@@ -24,6 +24,25 @@ fn check(it: &Both<'_, Union>) -> Option<Found> {
     let names = |union: &Union| union.variants.iter().map(|one| one.rust.clone()).collect::<Vec<_>>();
     let (before, after) = (names(old), names(new));
     let sorted = |names: &[String]| names.iter().cloned().collect::<BTreeSet<_>>();
-    (new.discriminator.is_none() && before != after && sorted(&before) == sorted(&after))
+    let is_tagged = new.discriminator.is_some() || are_disjoint(it.spot.sides.new, new);
+    (!is_tagged && before != after && sorted(&before) == sorted(&after))
         .then(|| Found::new(Wire::None, "the shapes come in another order").behaves())
+}
+
+/// Whether no value is of two shapes, because all of them are of other types in JSON.
+fn are_disjoint(api: &Api, union: &Union) -> bool {
+    let kinds: Vec<_> = union.variants.iter().map(|one| json_type(&Node::of(api, &one.schema))).collect();
+    kinds.iter().all(Option::is_some) && kinds.iter().collect::<BTreeSet<_>>().len() == kinds.len()
+}
+
+fn json_type(node: &Node<'_>) -> Option<&'static str> {
+    Some(match (node.shape, node.def.map(|def| &def.kind)) {
+        (Shape::Bool, _) => "boolean",
+        (Shape::Integer | Shape::Number, _) => "number",
+        (Shape::Enum, Some(TypeKind::Enum(constants))) if constants.base == EnumBase::Integer => "number",
+        (Shape::Text | Shape::Enum, _) => "string",
+        (Shape::Struct(_) | Shape::Map(_), _) => "object",
+        (Shape::List(_) | Shape::Tuple(_), _) => "array",
+        (Shape::Union(_) | Shape::Any, _) => return None,
+    })
 }

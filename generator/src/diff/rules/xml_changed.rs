@@ -18,8 +18,17 @@ pub(super) const RULE: Rule = Rule {
 fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let (old, new) = it.both()?;
     (old.schema.xml != new.schema.xml).then(|| {
-        Found::new(Wire::Depends("the media type: XML alone"), "the value is written in XML in another way")
-            .behaves()
-            .unseen()
+        let message = format!("in XML it was {}, and is {}", said(old), said(new));
+        Found::new(Wire::Depends("the media type: XML alone"), message).behaves().unseen()
     })
+}
+
+fn said(node: &Node<'_>) -> String {
+    let Some(xml) = &node.schema.xml else { return "as its name says".to_owned() };
+    let named = [("name", &xml.name), ("namespace", &xml.namespace), ("prefix", &xml.prefix)];
+    let mut said: Vec<String> =
+        named.into_iter().filter_map(|(key, value)| Some(format!("{key} `{}`", value.as_ref()?))).collect();
+    said.extend(xml.attribute.then(|| "an attribute".to_owned()));
+    said.extend(xml.wrapped.then(|| "wrapped".to_owned()));
+    said.join(", ")
 }

@@ -24,6 +24,9 @@ use bundle::Bundle;
 /// For so many findings witnesses are looked for; a report of more is not read to its end.
 const MOST: usize = 200;
 
+/// Findings that break something only if a value shows it.
+const BY_VALUE: [&str; 3] = ["multiple-of-changed", "pattern-added", "pattern-changed"];
+
 /// How many schemas a validator may need.
 const MAX_SCHEMAS: usize = 400;
 
@@ -55,8 +58,11 @@ pub(super) fn find(sides: Sides<'_>, drafts: &mut [Draft]) {
     };
     for draft in drafts.iter_mut().filter(|draft| wanted(&draft.finding)).take(MOST) {
         let witness = requests::witness(sides, &draft.finding).or_else(|| search.witness(draft));
-        if witness.is_some() && draft.finding.wire == Wire::Unknown {
-            draft.finding.wire = Wire::Breaking;
+        let is_open = draft.finding.wire == Wire::Unknown || BY_VALUE.contains(&draft.finding.code);
+        match witness.is_some() {
+            true if is_open => draft.finding.wire = Wire::Breaking,
+            false if draft.finding.wire == Wire::Breaking && is_open => draft.finding.wire = Wire::Risky,
+            _ => {}
         }
         draft.finding.witness = witness;
     }
