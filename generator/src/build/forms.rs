@@ -72,12 +72,28 @@ fn find_untyped(cx: &Context<'_>, content: &Content, only_sent: &HashMap<TypeId,
             Schema { ty: Type::List(items), .. } => items.as_mut(),
             schema => schema,
         };
-        let is_silent = cx.document.value(&schema.origin).and_then(Value::as_object).is_some_and(says_nothing);
-        let has_media_type = cx.document.value(&said.child(&property.wire).child("contentType")).is_some();
-        if schema.ty == Type::Any && is_silent && !has_media_type {
+        let is_silent = cx.document.value(&schema.origin).and_then(Value::as_object).is_some_and(says_only_media_type);
+        let written = cx.document.value(&said.child(&property.wire).child("contentType")).and_then(Value::as_str);
+        if schema.ty == Type::Any && is_silent && !written.is_some_and(is_data) {
             schema.ty = Type::Text(Text::Binary);
         }
     }
+}
+
+/// Whether a schema says of its values nothing but their media type, which makes `format: binary` of it.
+fn says_only_media_type(schema: &Map<String, Value>) -> bool {
+    let is_media_type =
+        |key: &str, value: &Value| key == "contentMediaType" || (key == "format" && value.as_str() == Some("binary"));
+    let rest = schema.iter().filter(|(key, value)| !is_media_type(key, value));
+    says_nothing(&rest.map(|(key, value)| (key.clone(), value.clone())).collect())
+}
+
+/// Whether one of these media types is for values, and not for files.
+fn is_data(media_types: &str) -> bool {
+    media_types
+        .split(',')
+        .map(str::trim)
+        .any(|name| is_json(name) || xml::is_xml(&essence(name)) || name.starts_with("text/"))
 }
 
 /// `format: binary` is a file where it is a part of its own; deeper down it is text in JSON.
