@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 use generator::Generator;
 use generator::diff::print::{self, Limit, Style};
@@ -150,10 +150,16 @@ pub(crate) fn run(diff: Diff) -> Result<ExitCode> {
     let old = Named::of(&diff.old, diff.old_config)?;
     let mut new = Named::of(&diff.new, diff.new_config)?;
     let own_config = new.config.clone();
+    let new_is_committed = new.checkout.is_some();
     new.config = new.config.or_else(|| old.config.clone());
     let (old_side, new_side) = usable(Side::read_both(&old.generator(), &new.generator()))?;
     let (old, new) = (old.shown(old_side), new.shown(new_side));
     let report = diff.telling.compared(&old, &new)?;
+    if diff.bump && new_is_committed {
+        bail!(
+            "error[bump]: the new side is a commit, where nothing can be written\n = help: name the file instead of `git:…`"
+        );
+    }
     if diff.bump {
         let config =
             own_config.context("error[bump]: the new side has no `generator.yaml` to write the version into")?;

@@ -23,7 +23,7 @@ struct File {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Entry {
-    /// That of a finding, as JSON and HTML show it.
+    /// That of a finding, as all formats show it.
     fingerprint: String,
     /// Why it is accepted.
     reason: String,

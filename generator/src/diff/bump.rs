@@ -13,15 +13,26 @@ pub fn next(version: &str, source: Source, changed: bool) -> Option<String> {
     }
     let Version { major, minor, patch, .. } = old;
     let next = match (source, major, minor) {
+        // The release that a pre-release leads to may follow it, whatever changed.
+        _ if may_be_released(&old, source) => Version::new(major, minor, patch),
         (Source::Major, 0, 0) => Version::new(0, 0, patch + 1),
         (Source::Major, 0, _) => Version::new(0, minor + 1, 0),
         (Source::Major, _, _) => Version::new(major + 1, 0, 0),
         (Source::Minor, 1.., _) => Version::new(major, minor + 1, 0),
-        // A release that follows a pre-release of its own is that release.
-        (Source::Minor | Source::Patch, _, _) if !old.pre.is_empty() => Version::new(major, minor, patch),
         (Source::Minor | Source::Patch, _, _) => Version::new(major, minor, patch + 1),
     };
     Some(next.to_string())
+}
+
+/// Whether the release that a pre-release leads to differs from the one before it by as much as `source` asks for.
+fn may_be_released(version: &Version, source: Source) -> bool {
+    let Version { major, minor, patch, .. } = *version;
+    let enough = match (source, major, minor) {
+        (Source::Major, 0, 0) | (Source::Patch, _, _) | (Source::Minor, 0, _) => true,
+        (Source::Major, 0, _) | (Source::Minor, _, _) => patch == 0,
+        (Source::Major, _, _) => minor == 0 && patch == 0,
+    };
+    enough && !version.pre.is_empty()
 }
 
 #[cfg(test)]
@@ -39,6 +50,14 @@ mod tests {
             ("0.0.3", Source::Major, "0.0.4"),
             ("0.0.3", Source::Patch, "0.0.4"),
             ("1.0.0-rc.1", Source::Patch, "1.0.0"),
+            ("1.0.0-rc.1", Source::Minor, "1.0.0"),
+            ("1.0.0-rc.1", Source::Major, "1.0.0"),
+            ("1.2.0-rc.1", Source::Minor, "1.2.0"),
+            ("1.2.0-rc.1", Source::Major, "2.0.0"),
+            ("1.2.3-rc.1", Source::Patch, "1.2.3"),
+            ("1.2.3-rc.1", Source::Minor, "1.3.0"),
+            ("0.2.0-rc.1", Source::Major, "0.2.0"),
+            ("0.2.1-rc.1", Source::Major, "0.3.0"),
         ] {
             assert_eq!(next(version, source, true).as_deref(), Some(expected), "{version} {source:?}");
         }

@@ -78,7 +78,8 @@ impl Subject {
 }
 
 impl Finding {
-    /// Twelve digits that stay the same as long as the change does, wherever in the files it stands.
+    /// A letter and twelve digits that stay the same as long as the change does, wherever in the files it stands. What
+    /// begins with a letter is a text in YAML, without quotes too.
     pub fn fingerprint(&self) -> String {
         let direction = self.direction.map_or("", Direction::as_str);
         // A type is the same finding whoever uses it first.
@@ -95,7 +96,21 @@ impl Finding {
             hash.update(part.as_bytes());
             hash.update([0]);
         }
-        hash.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+        let digits = hash.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect::<String>();
+        format!("f{digits}")
+    }
+
+    /// Code, subject and direction: what it is called in a list.
+    pub fn title(&self) -> String {
+        let direction = self.direction.map_or_else(String::new, |direction| format!(" ({})", direction.as_str()));
+        format!("{}{direction}", self.subject.in_words())
+    }
+
+    /// Where it stands, in words: file, line, column and pointer, of the new side or else of the old one.
+    pub fn place_in_words(&self) -> Option<String> {
+        let Place { origin, location } = self.new.as_ref().or(self.old.as_ref())?;
+        let at = location.as_ref().map(|at| format!("{}:{}:{} ", at.file, at.line, at.column));
+        Some(format!("{}({})", at.unwrap_or_default(), origin.pointer))
     }
 
     /// Whether it changes nothing but words.

@@ -58,7 +58,8 @@ impl Report {
     /// Whether the two descriptions hardly have an operation in common: then single findings say little.
     pub fn is_of_strangers(&self) -> bool {
         let (old, new, both) = self.summary.operations;
-        old.max(new) >= 10 && both * 10 < old.min(new).max(1)
+        let is_alone = old == 0 || new == 0;
+        !is_alone && (both == 0 || old.max(new) >= 10 && both * 10 < old.min(new))
     }
 }
 

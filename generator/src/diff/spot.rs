@@ -56,16 +56,24 @@ pub(super) struct Found {
     pub(super) shapes: bool,
     /// What it does to programs, whatever the items of the crate say.
     pub(super) source: Source,
+    /// The keywords that it is about, where it is about less than all of its place.
+    pub(super) keywords: &'static [&'static str],
 }
 
 impl Found {
     pub(super) fn new(wire: Wire, message: impl Into<String>) -> Self {
-        Self { wire, behaviour: false, message: message.into(), shapes: true, source: Source::Patch }
+        Self { wire, behaviour: false, message: message.into(), shapes: true, source: Source::Patch, keywords: &[] }
     }
 
     /// Says that programs that compile do something else.
     pub(super) fn behaves(mut self) -> Self {
         self.behaviour = true;
+        self
+    }
+
+    /// Says which keywords it is about.
+    pub(super) fn at(mut self, keywords: &'static [&'static str]) -> Self {
+        self.keywords = keywords;
         self
     }
 

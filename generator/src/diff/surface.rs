@@ -4,7 +4,7 @@ mod signature;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::finding::{Finding, Subject};
+use super::finding::{Finding, Place, Subject};
 use super::pairs::{Draft, Walked};
 use super::spot::Sides;
 use super::verdict::{Source, Wire};
@@ -159,9 +159,21 @@ pub(super) fn explain(sides: Sides<'_>, walked: Walked, old: &[Item], new: &[Ite
         }
     }
     let mut findings: Vec<Finding> = drafts.into_iter().map(|draft| draft.finding).collect();
-    findings.extend(reordered(old, new));
-    findings.extend(unexplained(left));
+    let mut of_crate = reordered(old, new);
+    of_crate.extend(unexplained(left));
+    of_crate.iter_mut().for_each(|finding| locate(sides, finding));
+    findings.extend(of_crate);
     findings
+}
+
+/// Items of a type stand where it does.
+fn locate(sides: Sides<'_>, finding: &mut Finding) {
+    let place = |api: &Api| {
+        let mut defs = api.types.iter().map(|(_, def)| def);
+        let def = defs.find(|def| Some(&def.name) == finding.subject.type_name.as_ref())?;
+        Some(Place::of(&def.origin))
+    };
+    (finding.old, finding.new) = (place(sides.old), place(sides.new));
 }
 
 /// Findings by the name of the type whose items may change with them.
@@ -282,7 +294,11 @@ fn unexplained(changes: Vec<Change>) -> Vec<Finding> {
         let is_gone = changes.iter().all(|change| change.new.is_none());
         let is_new = changes.iter().all(|change| change.old.is_none());
         let whole = changes.iter().any(|change| change.item().is_some_and(|item| item.name.is_empty()));
-        let what = if whole { format!("`{owner}`") } else { format!("{} items of `{owner}`", changes.len()) };
+        let what = match changes.len() {
+            _ if whole => format!("`{owner}`"),
+            1 => format!("an item of `{owner}`"),
+            count => format!("{count} items of `{owner}`"),
+        };
         let (code, verb) = match (is_gone, is_new) {
             (true, _) => ("items-removed", "gone"),
             (_, true) => ("items-added", "new"),

@@ -18,6 +18,7 @@ use super::spot::{Both, Found, Sides, Spot, Thing};
 use super::verdict::{Direction, Wire};
 use crate::diag::Origin;
 use crate::model::{SecurityScheme, Server, TypeId};
+use crate::source::Document;
 
 /// A finding, and which items of the crate may change by it.
 #[derive(Clone)]
@@ -159,8 +160,8 @@ impl<'a> Walk<'a> {
             code,
             subject,
             direction: spot.direction,
-            old: spot.origins.0.map(Place::of),
-            new: spot.origins.1.map(Place::of),
+            old: spot.origins.0.map(|origin| self.place((self.sides.old_text, origin), found.keywords, spot.origins.1)),
+            new: spot.origins.1.map(|origin| self.place((self.sides.new_text, origin), found.keywords, spot.origins.0)),
             wire: found.wire,
             source: found.source,
             behaviour: found.behaviour,
@@ -175,6 +176,18 @@ impl<'a> Walk<'a> {
         let here = both.old.zip(both.new).and_then(|_| spot.origins.0.cloned().zip(spot.origins.1.cloned()));
         let around = old_type.zip(new_type).map(|(old, new)| (old.origin.clone(), new.origin.clone()));
         Draft { finding, owners: owners(spot), members, wholes: wholes(spot), here, around, shapes: found.shapes }
+    }
+
+    /// The place of the first of these keywords that is not the same on the other side, or else that of all of it.
+    fn place(&self, (document, origin): (&Document, &Origin), keywords: &[&str], other: Option<&Origin>) -> Place {
+        let is_old = std::ptr::eq(document, self.sides.old_text);
+        let text = if is_old { self.sides.new_text } else { self.sides.old_text };
+        let differs = |key: &&&str| {
+            let here = document.value(&origin.child(key));
+            here.is_some() && here != other.and_then(|other| text.value(&other.child(key)))
+        };
+        let keyword = keywords.iter().find(differs);
+        Place::of(&keyword.map_or_else(|| origin.clone(), |key| origin.child(key)))
     }
 
     fn servers(&mut self, spot: &Spot<'a>) {

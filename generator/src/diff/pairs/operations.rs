@@ -1,12 +1,15 @@
 //! Operations, their parameters, bodies and replies, and what the API itself sends.
 
+use serde_json::Value;
+
 use super::super::spot::{Node, Shape, Sides, Spot};
 use super::super::verdict::Direction;
 use super::{Walk, matching};
 use crate::model::{
-    Api, Body, Content, Header, Incoming, LeftOut, Location, Operation, Parameter, Response, Schema, Style,
+    Api, Body, Codec, Content, Header, Incoming, LeftOut, Location, Operation, Parameter, Response, Schema, Style,
     without_names,
 };
+use crate::source::Document;
 
 impl<'a> Walk<'a> {
     pub(super) fn operations(&mut self, spot: &Spot<'a>) {
@@ -79,6 +82,13 @@ impl<'a> Walk<'a> {
     fn contents(&mut self, old: &'a [Content], new: &'a [Content], spot: &Spot<'a>) {
         let whole = |content: &Content| content.media_type.replace(' ', "").to_ascii_lowercase();
         for (old, new) in matching::again(matching::pairs(old, new, whole), essence) {
+            if let (Some(old), Some(new)) = (old, new)
+                && is_bytes(self.sides.old_text, old)
+                && is_bytes(self.sides.new_text, new)
+            {
+                // 3.1 says of bytes nothing where 3.0 says `format: binary`.
+                continue;
+            }
             self.judge(old, new, spot);
             let (Some(old), Some(new)) = (old, new) else { continue };
             if let (Some(old), Some(new)) = (&old.schema, &new.schema) {
@@ -183,6 +193,24 @@ fn in_path(parameter: &Parameter, old: &Operation, new: &Operation) -> Result<us
     path.find(&format!("{{{}}}", parameter.wire))
         .map(|at| path.get(..at).unwrap_or_default().matches('{').count())
         .ok_or(alone)
+}
+
+/// Whether a body is any bytes, as one of the versions says that.
+fn is_bytes(document: &Document, content: &Content) -> bool {
+    const SAID: [&str; 5] = ["type", "format", "contentMediaType", "description", "title"];
+    if !matches!(content.codec, Codec::Bytes | Codec::Text) {
+        return false;
+    }
+    match document.value(&content.origin.child("schema")) {
+        None | Some(Value::Bool(true)) => content.codec == Codec::Bytes,
+        Some(Value::Object(schema)) => {
+            let is_binary = schema.get("format").is_some_and(|format| format == "binary");
+            let is_open = schema.is_empty() || is_binary || schema.contains_key("contentMediaType");
+            (is_open && content.codec == Codec::Bytes || is_binary)
+                && schema.keys().all(|key| SAID.contains(&key.as_str()))
+        }
+        _ => false,
+    }
 }
 
 /// The media type without its parameters.

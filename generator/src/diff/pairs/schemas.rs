@@ -4,7 +4,7 @@ use super::super::spot::{Both, Node, Shape, Spot};
 use super::super::verdict::Direction;
 use super::{Values, Walk, matching};
 use crate::model::{
-    Additional, Api, Discriminator, Enum, Property, Schema, Struct, Type, TypeDef, TypeId, TypeKind, Union,
+    Additional, Api, Discriminator, Enum, Property, Schema, Struct, Text, Type, TypeDef, TypeId, TypeKind, Union,
     UnionVariant, Variant,
 };
 
@@ -33,7 +33,10 @@ impl<'a> Walk<'a> {
             self.types(*old_id, *new_id, spot, told);
             return;
         }
-        self.leave_open(&both, told, Values::All);
+        // A file is one whatever says so, and no JSON.
+        if [&old_node, &new_node].iter().any(|node| node.schema.ty != Type::Text(Text::Upload)) {
+            self.leave_open(&both, told, Values::All);
+        }
         match (old_node.shape, new_node.shape) {
             (Shape::List(old), Shape::List(new)) => self.inside(old, new, spot, (depth, "items")),
             (Shape::Map(old), Shape::Map(new)) => self.inside(old, new, spot, (depth, "values")),

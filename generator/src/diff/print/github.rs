@@ -30,11 +30,12 @@ fn annotation(out: &mut String, finding: &Finding) {
     let at = location
         .map_or_else(String::new, |at| format!("file={},line={},col={},", property(&at.file), at.line, at.column));
     let text = format!(
-        "{}: {} (wire {}, source {})",
-        finding.subject.in_words(),
+        "{}: {} (wire {}, source {}, {})",
+        finding.title(),
         finding.message,
         finding.wire,
-        finding.source.as_str()
+        finding.source.as_str(),
+        finding.fingerprint()
     );
     let _ = writeln!(out, "::{level} {at}title={}::{}", property(finding.code), message(&text));
 }

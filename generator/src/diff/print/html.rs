@@ -71,24 +71,26 @@ fn article(out: &mut String, finding: &Finding) {
         _ => "fine",
     };
     let behaviour = if finding.behaviour { "yes" } else { "no" };
-    let direction = finding.direction.map_or_else(String::new, |direction| format!(" ({})", direction.as_str()));
     let help = rules::rule(finding.code).map_or("", |rule| rule.docs.help);
     let _ = writeln!(
         out,
         "<article class=\"{class}\" data-wire=\"{}\" data-source=\"{}\" data-behaviour=\"{behaviour}\">\
-         <h2>{}: {}{direction}</h2>\n<p>{}</p>\n\
+         <h2>{}: {}</h2>\n<p>{}</p>\n\
          <p class=\"verdict\">wire {}, source {}, behaviour {behaviour} · {} · {}</p>",
         finding.wire.as_str(),
         finding.source.as_str(),
         escaped(finding.code),
-        escaped(&finding.subject.in_words()),
+        escaped(&finding.title()),
         escaped(&finding.message),
         escaped(&finding.wire.to_string()),
         finding.source.as_str(),
         finding.fingerprint(),
         escaped(help)
     );
-    let _ = writeln!(out, "<div class=\"sides\">{}{}</div>", side(finding.old.as_ref()), side(finding.new.as_ref()));
+    if finding.old.is_some() || finding.new.is_some() {
+        let (old, new) = (side(finding.old.as_ref()), side(finding.new.as_ref()));
+        let _ = writeln!(out, "<div class=\"sides\">{old}{new}</div>");
+    }
     let items: Vec<String> = finding.items.iter().map(Change::in_words).collect();
     if !items.is_empty() {
         let _ = writeln!(out, "<pre>{}</pre>", escaped(&items.join("\n")));
@@ -106,6 +108,7 @@ fn side(place: Option<&Place>) -> String {
     let Some(location) = place.and_then(|Place { location, .. }| location.as_ref()) else {
         return "<div></div>".to_owned();
     };
-    let at = format!("{}:{}:{}", location.file, location.line, location.column);
+    let pointer = place.map_or("", |place| place.origin.pointer.as_str());
+    let at = format!("{}:{}:{} ({pointer})", location.file, location.line, location.column);
     format!("<div>{}<pre>{}</pre></div>", escaped(&at), escaped(&location.excerpt))
 }

@@ -28,8 +28,12 @@ pub fn junit(report: &Report, limit: Limit, threshold: Option<Threshold>) -> Str
             out,
             "  <testcase classname=\"{}\" name=\"{}\"",
             escaped(finding.code),
-            escaped(&format!("{}: {}", finding.subject.in_words(), finding.message))
+            escaped(&format!("{}: {} [{}]", finding.title(), finding.message, finding.fingerprint()))
         );
+        let location = finding.new.as_ref().or(finding.old.as_ref()).and_then(|place| place.location.as_ref());
+        if let Some(at) = location {
+            let _ = write!(out, " file=\"{}\" line=\"{}\"", escaped(&at.file), at.line);
+        }
         if fails(finding) {
             let text = format!("wire {}, source {}", finding.wire, finding.source.as_str());
             let _ = writeln!(out, "><failure message=\"{}\">{}</failure></testcase>", escaped(&text), body(finding));
@@ -43,6 +47,7 @@ pub fn junit(report: &Report, limit: Limit, threshold: Option<Threshold>) -> Str
 
 fn body(finding: &Finding) -> String {
     let items = finding.items.iter().map(crate::diff::Change::in_words);
+    let items = finding.place_in_words().into_iter().chain(items);
     let lines: Vec<String> = items.chain(finding.witness.iter().map(crate::diff::Witness::in_words)).collect();
     escaped(&lines.join("\n"))
 }

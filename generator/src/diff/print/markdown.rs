@@ -36,17 +36,16 @@ fn sentence(text: &str) -> String {
 
 fn row(out: &mut String, finding: &Finding) {
     let behaviour = if finding.behaviour { "yes" } else { "" };
-    let direction = finding.direction.map_or_else(String::new, |direction| format!(" ({})", direction.as_str()));
     let accepted =
         finding.accepted.as_ref().map_or_else(String::new, |reason| format!(" Accepted: {}", escaped(reason)));
     let _ = writeln!(
         out,
-        "| {} | {} | {behaviour} | `{}`: {}{accepted} | {}{direction}{} |",
+        "| {} | {} | {behaviour} | `{}`: {}{accepted} | {}{} |",
         finding.wire,
         finding.source.as_str(),
         finding.code,
         escaped(&finding.message),
-        escaped(&finding.subject.in_words()),
+        escaped(&finding.title()),
         place(finding)
     );
 }
@@ -61,15 +60,21 @@ fn place(finding: &Finding) -> String {
 fn details(out: &mut String, findings: &[&Finding]) {
     let lines = findings.iter().flat_map(|finding| {
         let items = finding.items.iter().filter(|change| change.level == finding.source).take(5);
-        let items = items.map(|change| format!("- `{}`", change.in_words().replace('`', "'")));
+        let items = items.map(|change| format!("  - `{}`", change.in_words().replace('`', "'")));
+        let at = finding.place_in_words().map_or_else(String::new, |at| format!(" at {}", escaped(&at)));
+        let head =
+            format!("- {}: {}{at}, fingerprint `{}`", finding.code, escaped(&finding.title()), finding.fingerprint());
         let witness = finding.witness.iter();
-        items.chain(witness.map(|witness| format!("- {}: {}", finding.code, escaped(&witness.in_words()))))
+        let witness = witness.map(|witness| format!("  - {}", escaped(&witness.in_words())));
+        std::iter::once(head).chain(items).chain(witness)
     });
-    let mut lines: Vec<String> = lines.collect();
-    lines.dedup();
+    let lines: Vec<String> = lines.collect();
     if !lines.is_empty() {
         let all = lines.join("\n");
-        let _ = writeln!(out, "<details><summary>Items of the crate, and witnesses</summary>\n\n{all}\n\n</details>\n");
+        let _ = writeln!(
+            out,
+            "<details><summary>Places, fingerprints, items of the crate, and witnesses</summary>\n\n{all}\n\n</details>\n"
+        );
     }
 }
 
@@ -77,8 +82,11 @@ fn details(out: &mut String, findings: &[&Finding]) {
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut is_code = false;
-    for c in text.chars() {
+    // A backtick that is part of a name would end the code around it.
+    let names = text.matches('`').count() % 2 == 1;
+    for c in text.chars().filter(|c| !is_unseen(*c)) {
         match c {
+            '`' if names => out.push('\''),
             '`' => {
                 is_code = !is_code;
                 out.push('`');
@@ -96,6 +104,12 @@ fn escaped(text: &str) -> String {
     out
 }
 
+/// Whether a character shows nothing, or changes the direction of text.
+fn is_unseen(c: char) -> bool {
+    c.is_control() && !c.is_whitespace()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -106,7 +120,9 @@ mod tests {
             ("a | b", "a \\| b"),
             ("<b>", "&lt;b>"),
             ("`<T>` *x*", "`<T>` \\*x\\*"),
-            ("open `code", "open `code`"),
+            ("open `code", "open 'code"),
+            ("`a`b` is new", "'a'b' is new"),
+            ("a\u{202e}b\u{7}", "ab"),
             ("a\nb", "a b"),
         ] {
             assert_eq!(escaped(text), expected);

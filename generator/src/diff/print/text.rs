@@ -76,15 +76,14 @@ pub fn text(report: &Report, style: Style, limit: Limit, in_full: bool) -> Strin
 }
 
 fn one(out: &mut String, finding: &Finding, style: Style) {
-    let direction = finding.direction.map_or_else(String::new, |direction| format!(" ({})", direction.as_str()));
-    let subject = finding.subject.in_words();
-    let subject = escape_controls(&subject);
+    let title = finding.title();
     let code = style.paint(finding.code, anstyle::Style::new().bold());
-    let _ = writeln!(out, "{code}: {subject}{direction}: {}", escape_controls(&finding.message));
-    let _ = writeln!(out, "  {}", style.verdict(finding));
+    let _ = writeln!(out, "{code}: {}: {}", escape_controls(&title), escape_controls(&finding.message));
+    let fingerprint = style.paint(&finding.fingerprint(), anstyle::Style::new().dimmed());
+    let _ = writeln!(out, "  {} {fingerprint}", style.verdict(finding));
     for (side, place) in [("old", &finding.old), ("new", &finding.new)] {
-        if let Some(Place { location: Some(location), .. }) = place {
-            excerpt(out, side, location, style);
+        if let Some(Place { location: Some(location), origin }) = place {
+            excerpt(out, (side, origin.pointer.as_str()), location, style);
         }
     }
     for change in finding.items.iter().take(MAX_ITEMS) {
@@ -94,7 +93,7 @@ fn one(out: &mut String, finding: &Finding, style: Style) {
         let _ = writeln!(out, "  crate: {more} more");
     }
     if let Some(witness) = &finding.witness {
-        let _ = writeln!(out, "  {}", escape_controls(&witness.in_words()));
+        let _ = writeln!(out, "  {}", escape_controls(&shortened(&witness.in_words())));
     }
     if let Some(reason) = &finding.accepted {
         let _ = writeln!(out, "  accepted: {}", escape_controls(reason));
@@ -102,10 +101,20 @@ fn one(out: &mut String, finding: &Finding, style: Style) {
     out.push('\n');
 }
 
-fn excerpt(out: &mut String, side: &str, location: &Location, style: Style) {
+/// A line of a value that may be long; programs get all of it.
+fn shortened(text: &str) -> String {
+    const MOST: usize = 240;
+    match text.char_indices().nth(MOST) {
+        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
+fn excerpt(out: &mut String, (side, pointer): (&str, &str), location: &Location, style: Style) {
     let Location { file, line, column, excerpt, caret } = location;
     let dim = |text: &str| style.paint(text, anstyle::Style::new().dimmed());
-    let _ = writeln!(out, "  {side} {}", dim(&format!("{}:{line}:{column}", escape_controls(file))));
+    let (file, pointer) = (escape_controls(file), escape_controls(pointer));
+    let _ = writeln!(out, "  {side} {}", dim(&format!("{file}:{line}:{column}  ({pointer})")));
     let number = line.to_string();
     let _ = writeln!(out, "    {} {}", dim(&format!("{number} |")), escape_controls(excerpt));
     let pad = " ".repeat(number.len());

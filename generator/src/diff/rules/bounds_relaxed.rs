@@ -20,6 +20,6 @@ fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let (before, after) = (limits::bounds(old), limits::bounds(new));
     limits::relaxed(&before, &after).then(|| {
         let message = limits::in_words(&before, &after, ("minimum", "maximum"));
-        limits::checked(it, it.widened(message))
+        limits::checked(it, it.widened(message)).at(&["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"])
     })
 }

@@ -20,6 +20,6 @@ fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let (before, after) = (limits::bounds(old), limits::bounds(new));
     limits::tightened(&before, &after).then(|| {
         let message = limits::in_words(&before, &after, ("minimum", "maximum"));
-        limits::checked(it, it.narrowed(message))
+        limits::checked(it, it.narrowed(message)).at(&["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"])
     })
 }

@@ -22,5 +22,5 @@ fn check(it: &Both<'_, Union>) -> Option<Found> {
     let known = |value: &String| old.mapping.iter().any(|(other, _)| other == value);
     let (value, _) = new.mapping.iter().find(|(value, _)| !known(value))?;
     let wire = if it.is_request() { Wire::Compatible } else { Wire::Risky };
-    Some(Found::new(wire, format!("`{value}` names a shape now")).behaves())
+    Some(Found::new(wire, format!("`{value}` names a shape now")).behaves().at(&["discriminator"]))
 }

@@ -28,7 +28,11 @@ fn check(it: &Both<'_, Union>) -> Option<Found> {
         (one != other && is_known).then_some((value, one, other))
     });
     let (value, one, other) = changed?;
-    Some(Found::new(Wire::Breaking, format!("`{value}` named `{one}` and names `{other}`")).behaves())
+    Some(
+        Found::new(Wire::Breaking, format!("`{value}` named `{one}` and names `{other}`"))
+            .behaves()
+            .at(&["discriminator"]),
+    )
 }
 
 /// The values of the discriminator, and the types that they name.

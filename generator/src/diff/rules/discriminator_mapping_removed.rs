@@ -21,5 +21,5 @@ fn check(it: &Both<'_, Union>) -> Option<Found> {
     let (old, new) = (old.discriminator.as_ref()?, new.discriminator.as_ref()?);
     let known = |value: &String| new.mapping.iter().any(|(other, _)| other == value);
     let (value, _) = old.mapping.iter().find(|(value, _)| !known(value))?;
-    Some(it.narrowed(format!("`{value}` no longer names a shape")).behaves())
+    Some(it.narrowed(format!("`{value}` no longer names a shape")).behaves().at(&["discriminator"]))
 }

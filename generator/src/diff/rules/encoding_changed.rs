@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Check, Docs, Rule};
 use crate::diff::spot::{Both, Found};
 use crate::diff::verdict::Wire;
-use crate::model::Content;
+use crate::model::{Content, EncodingFormat};
 
 pub(super) const RULE: Rule = Rule {
     code: "encoding-changed",
@@ -21,7 +21,10 @@ pub(super) const RULE: Rule = Rule {
 fn check(it: &Both<'_, Content>) -> Option<Found> {
     let (old, new) = it.both()?;
     let facts = |one: &Content| -> BTreeSet<(String, String)> {
-        one.encodings.iter().map(|one| (one.property.clone(), format!("{:?}", one.format))).collect()
+        // Files are `application/octet-stream` anyway.
+        let is_usual = |format: &EncodingFormat| matches!(format, EncodingFormat::MediaType(name) if name == "application/octet-stream");
+        let said = one.encodings.iter().filter(|one| !is_usual(&one.format));
+        said.map(|one| (one.property.clone(), format!("{:?}", one.format))).collect()
     };
     (facts(old) != facts(new))
         .then(|| Found::new(Wire::Risky, "properties of the body are written in another way").behaves())

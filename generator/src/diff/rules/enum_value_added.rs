@@ -20,6 +20,6 @@ pub(super) const RULE: Rule = Rule {
 fn check(it: &Both<'_, Variant>) -> Option<Found> {
     let new = it.added()?;
     let wire = if it.is_request() { Wire::Compatible } else { Wire::Risky };
-    let found = Found::new(wire, format!("the value `{}` is new", new.wire));
+    let found = Found::new(wire, format!("the value `{}` is new", new.wire)).at(&["enum"]);
     Some(if it.is_request() { found } else { found.behaves() })
 }

@@ -18,5 +18,5 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Variant>) -> Option<Found> {
     let old = it.removed()?;
-    Some(it.narrowed(format!("the value `{}` is gone", old.wire)))
+    Some(it.narrowed(format!("the value `{}` is gone", old.wire)).at(&["enum"]))
 }

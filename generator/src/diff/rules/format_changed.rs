@@ -3,6 +3,7 @@
 use super::{Check, Docs, Rule, limits};
 use crate::diff::spot::{Both, Found, Node};
 use crate::diff::verdict::Wire;
+use crate::model::{Text, Type};
 
 pub(super) const RULE: Rule = Rule {
     code: "format-changed",
@@ -18,7 +19,9 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let (old, new) = it.both()?;
-    let same = !old.shape.is_same_kind(&new.shape) || old.schema.format == new.schema.format;
+    // A file is one whatever says so.
+    let are_files = [old, new].iter().all(|node| node.schema.ty == Type::Text(Text::Upload));
+    let same = are_files || !old.shape.is_same_kind(&new.shape) || old.schema.format == new.schema.format;
     match (&old.schema.format, &new.schema.format) {
         _ if same => None,
         (Some(format), None) => Some(it.widened(format!("the format `{format}` is gone"))),

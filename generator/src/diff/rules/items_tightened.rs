@@ -20,6 +20,6 @@ fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let (before, after) = limits::items(old, new);
     limits::tightened(&before, &after).then(|| {
         let message = limits::in_words(&before, &after, ("minItems", "maxItems"));
-        limits::checked(it, it.narrowed(message))
+        limits::checked(it, it.narrowed(message)).at(&["minItems", "maxItems"])
     })
 }

@@ -20,6 +20,6 @@ fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let (before, after) = (limits::lengths(old), limits::lengths(new));
     limits::relaxed(&before, &after).then(|| {
         let message = limits::in_words(&before, &after, ("minLength", "maxLength"));
-        limits::checked(it, it.widened(message))
+        limits::checked(it, it.widened(message)).at(&["minLength", "maxLength"])
     })
 }

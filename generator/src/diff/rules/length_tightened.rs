@@ -20,6 +20,6 @@ fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let (before, after) = (limits::lengths(old), limits::lengths(new));
     limits::tightened(&before, &after).then(|| {
         let message = limits::in_words(&before, &after, ("minLength", "maxLength"));
-        limits::checked(it, it.narrowed(message))
+        limits::checked(it, it.narrowed(message)).at(&["minLength", "maxLength"])
     })
 }

@@ -31,7 +31,7 @@ fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
             }
         }
     };
-    Some(limits::checked(it, found))
+    Some(limits::checked(it, found).at(&["multipleOf"]))
 }
 
 /// What numbers are multiples of; integers are those of one anyway.

@@ -53,6 +53,9 @@ impl Written<'_> {
         let value = self.value.get(key).filter(|value| !says_nothing(key, value))?;
         match (value, self.names) {
             _ if key == "prefixItems" && self.is_tuple => None,
+            // These are formats, by other words.
+            (Value::String(said), _) if key == "contentEncoding" && said.eq_ignore_ascii_case("base64") => None,
+            (Value::String(said), _) if key == "contentMediaType" && said == "application/octet-stream" => None,
             (Value::Object(schema), Some(names)) if key == "propertyNames" => {
                 let rest = self.rest(schema, names);
                 (!rest.is_empty()).then(|| Cow::Owned(Value::Object(rest)))

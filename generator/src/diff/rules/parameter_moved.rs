@@ -20,6 +20,6 @@ fn check(it: &Both<'_, Parameter>) -> Option<Found> {
     let (old, new) = it.both()?;
     (old.location != new.location).then(|| {
         let message = format!("the parameter `{}` moved from {} to {}", new.wire, old.location, new.location);
-        Found::new(Wire::Breaking, message).behaves()
+        Found::new(Wire::Breaking, message).behaves().at(&["in"])
     })
 }

@@ -18,5 +18,5 @@ pub(super) const RULE: Rule = Rule {
 fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let (old, new) = it.both()?;
     let pattern = limits::pattern(new).filter(|_| limits::pattern(old).is_none())?;
-    Some(limits::checked(it, it.narrowed(format!("texts must match `{pattern}` now"))))
+    Some(limits::checked(it, it.narrowed(format!("texts must match `{pattern}` now"))).at(&["pattern"]))
 }

@@ -20,6 +20,6 @@ fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let (old, new) = (limits::pattern(old)?, limits::pattern(new)?);
     (old != new).then(|| {
         let message = format!("the pattern was `{old}` and is `{new}`");
-        limits::checked(it, Found::new(Wire::Risky, message))
+        limits::checked(it, Found::new(Wire::Risky, message)).at(&["pattern"])
     })
 }

@@ -19,5 +19,5 @@ fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let (old, new) = it.both()?;
     let pattern = limits::pattern(old).filter(|_| limits::pattern(new).is_none())?;
     let message = format!("texts need not match `{pattern}` any more");
-    Some(limits::checked(it, Found::new(Wire::Compatible, message)))
+    Some(limits::checked(it, Found::new(Wire::Compatible, message)).at(&["pattern"]))
 }

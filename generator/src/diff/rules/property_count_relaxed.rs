@@ -20,6 +20,6 @@ fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let (before, after) = (limits::properties(old), limits::properties(new));
     limits::relaxed(&before, &after).then(|| {
         let message = limits::in_words(&before, &after, ("minProperties", "maxProperties"));
-        limits::checked(it, it.widened(message))
+        limits::checked(it, it.widened(message)).at(&["minProperties", "maxProperties"])
     })
 }

@@ -21,6 +21,6 @@ fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let (before, after) = (limits::properties(old), limits::properties(new));
     limits::tightened(&before, &after).then(|| {
         let message = limits::in_words(&before, &after, ("minProperties", "maxProperties"));
-        limits::checked(it, it.narrowed(message))
+        limits::checked(it, it.narrowed(message)).at(&["minProperties", "maxProperties"])
     })
 }

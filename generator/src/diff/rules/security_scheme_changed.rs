@@ -20,6 +20,6 @@ fn check(it: &Both<'_, SecurityScheme>) -> Option<Found> {
     let (old, new) = it.both()?;
     (old.kind != new.kind).then(|| {
         let message = format!("the credential `{}` was sent as {}, and is as {}", new.name, old.kind, new.kind);
-        Found::new(Wire::Breaking, message).behaves()
+        Found::new(Wire::Breaking, message).behaves().at(&["type", "scheme", "in", "name"])
     })
 }

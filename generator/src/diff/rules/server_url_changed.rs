@@ -26,6 +26,6 @@ fn check(it: &Both<'_, Server>) -> Option<Found> {
     // Another default of a variable is a finding of its own.
     (old.template != new.template).then(|| {
         let message = format!("the URL was `{}` and is `{}`", old.template, new.template);
-        Found::new(Wire::Depends("base_url"), message).behaves()
+        Found::new(Wire::Depends("base_url"), message).behaves().at(&["url"])
     })
 }

@@ -60,7 +60,11 @@ pub(super) fn find(sides: Sides<'_>, drafts: &mut [Draft]) {
         let witness = requests::witness(sides, &draft.finding).or_else(|| search.witness(draft));
         let is_open = draft.finding.wire == Wire::Unknown || BY_VALUE.contains(&draft.finding.code);
         match witness.is_some() {
-            true if is_open => draft.finding.wire = Wire::Breaking,
+            true if is_open => {
+                draft.finding.wire = Wire::Breaking;
+                let message = draft.finding.message.trim_start_matches("cannot judge: ").to_owned();
+                draft.finding.message = message;
+            }
             false if draft.finding.wire == Wire::Breaking && is_open => draft.finding.wire = Wire::Risky,
             _ => {}
         }

@@ -70,6 +70,8 @@ fn upgraded(value: &Value) -> Value {
             upgrade_reference(&mut out);
             upgrade_null(&mut out);
             upgrade_bounds(&mut out);
+            upgrade_formats(&mut out);
+            upgrade_bytes(&mut out);
             Value::Object(out)
         }
         Value::Array(list) => list.iter().map(upgraded).collect(),
@@ -115,6 +117,33 @@ fn upgrade_bounds(schema: &mut Map<String, Value>) {
             }
             (Some(Value::Bool(_)), _) => drop(schema.remove(flag)),
             _ => {}
+        }
+    }
+}
+
+/// Formats that 3.1 says by what the text holds.
+fn upgrade_formats(schema: &mut Map<String, Value>) {
+    if schema.get("type") != Some(&json!("string")) {
+        return;
+    }
+    let (keyword, said) = match schema.get("format").and_then(Value::as_str) {
+        Some("byte") => ("contentEncoding", "base64"),
+        Some("binary") => ("contentMediaType", "application/octet-stream"),
+        _ => return,
+    };
+    schema.remove("format");
+    schema.insert(keyword.to_owned(), json!(said));
+}
+
+/// Bodies of bytes have no schema any more.
+fn upgrade_bytes(object: &mut Map<String, Value>) {
+    let Some(Value::Object(content)) = object.get_mut("content") else { return };
+    let binary = json!({ "type": "string", "contentMediaType": "application/octet-stream" });
+    for media_type in ["application/octet-stream", "application/pdf", "application/zip", "image/png"] {
+        if let Some(Value::Object(media)) = content.get_mut(media_type)
+            && media.get("schema") == Some(&binary)
+        {
+            media.remove("schema");
         }
     }
 }
@@ -204,6 +233,9 @@ mod tests {
 
     #[test]
     fn versions_3_0_become_3_1() {
+        let bytes = json!({ "content": { "image/png": { "schema": { "type": "string", "format": "binary" } } } });
+        let expected = json!({ "openapi": "3.1.0", "a": { "content": { "image/png": {} } } });
+        assert_eq!(as_3_1(&json!({ "openapi": "3.0.3", "a": bytes })), Some(expected));
         let schema = json!({ "type": "string", "nullable": true, "enum": ["a"] });
         let value = json!({ "openapi": "3.0.3", "a": schema, "b": { "minimum": 1, "exclusiveMinimum": true } });
         let expected = json!({
