@@ -32,6 +32,9 @@ pub(crate) fn settle(
             if content.codec == Codec::Multipart {
                 find_untyped(cx, content, &only_sent, &mut schemas.types);
                 find_files(content, &mut schemas.types);
+                if cx.watch(|cx| tell_lost_files(cx, content, &schemas.types)).1 {
+                    operation.coverage = Coverage::Loosened;
+                }
             }
             if matches!(content.codec, Codec::Form | Codec::Multipart) {
                 let (_, loosened) = cx.watch(|cx| find_written(cx, content, &only_sent, schemas, &mut copies));
@@ -128,6 +131,34 @@ fn find_files(content: &mut Content, types: &mut Types) {
             _ => {}
         }
     }
+}
+
+/// Says of which parts that may be files or other texts only the texts can be sent.
+fn tell_lost_files(cx: &mut Context<'_>, content: &Content, types: &Types) {
+    let Some(body) = content.schema.as_ref().and_then(named).and_then(|id| types.get(id)) else { return };
+    let TypeKind::Struct(body) = &body.kind else { return };
+    for property in &body.properties {
+        let schema = match &property.schema {
+            Schema { ty: Type::List(items), .. } => items.as_ref(),
+            schema => schema,
+        };
+        if matches!(schema.ty, Type::Text(Text::Plain)) && lists_files(cx, &schema.origin) {
+            cx.loosen(
+                Diagnostic::warning("file-or-text", format!("`{}` is a file or another text", property.wire))
+                    .at(&schema.origin)
+                    .instead("it is a text, and no file")
+                    .help("describe it as `type: string, format: binary` alone: files are made of texts as well"),
+            );
+        }
+    }
+}
+
+/// Whether one of the alternatives at `origin` is a file.
+fn lists_files(cx: &Context<'_>, origin: &Origin) -> bool {
+    let Some(schema) = cx.document.value(origin) else { return false };
+    let lists = ["oneOf", "anyOf"].iter().filter_map(|key| schema.get(*key)?.as_array());
+    let mut members = lists.flatten();
+    members.any(|member| member.get("format").and_then(Value::as_str) == Some("binary"))
 }
 
 /// Objects in a media type that is not written here become texts. Where something else has the type as well, the body
