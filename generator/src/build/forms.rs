@@ -32,6 +32,9 @@ pub(crate) fn settle(
             if content.codec == Codec::Multipart {
                 find_untyped(cx, content, &only_sent, &mut schemas.types);
                 find_files(content, &mut schemas.types);
+                if cx.watch(|cx| tell_lost_files(cx, content, &schemas.types)).1 {
+                    operation.coverage = Coverage::Loosened;
+                }
             }
             if matches!(content.codec, Codec::Form | Codec::Multipart) {
                 let (_, loosened) = cx.watch(|cx| find_written(cx, content, &only_sent, schemas, &mut copies));
@@ -72,12 +75,28 @@ fn find_untyped(cx: &Context<'_>, content: &Content, only_sent: &HashMap<TypeId,
             Schema { ty: Type::List(items), .. } => items.as_mut(),
             schema => schema,
         };
-        let is_silent = cx.document.value(&schema.origin).and_then(Value::as_object).is_some_and(says_nothing);
-        let has_media_type = cx.document.value(&said.child(&property.wire).child("contentType")).is_some();
-        if schema.ty == Type::Any && is_silent && !has_media_type {
+        let is_silent = cx.document.value(&schema.origin).and_then(Value::as_object).is_some_and(says_only_media_type);
+        let written = cx.document.value(&said.child(&property.wire).child("contentType")).and_then(Value::as_str);
+        if schema.ty == Type::Any && is_silent && !written.is_some_and(is_data) {
             schema.ty = Type::Text(Text::Binary);
         }
     }
+}
+
+/// Whether a schema says of its values nothing but their media type, which makes `format: binary` of it.
+fn says_only_media_type(schema: &Map<String, Value>) -> bool {
+    let is_media_type =
+        |key: &str, value: &Value| key == "contentMediaType" || (key == "format" && value.as_str() == Some("binary"));
+    let rest = schema.iter().filter(|(key, value)| !is_media_type(key, value));
+    says_nothing(&rest.map(|(key, value)| (key.clone(), value.clone())).collect())
+}
+
+/// Whether one of these media types is for values, and not for files.
+fn is_data(media_types: &str) -> bool {
+    media_types
+        .split(',')
+        .map(str::trim)
+        .any(|name| is_json(name) || xml::is_xml(&essence(name)) || name.starts_with("text/"))
 }
 
 /// `format: binary` is a file where it is a part of its own; deeper down it is text in JSON.
@@ -112,6 +131,34 @@ fn find_files(content: &mut Content, types: &mut Types) {
             _ => {}
         }
     }
+}
+
+/// Says of which parts that may be files or other texts only the texts can be sent.
+fn tell_lost_files(cx: &mut Context<'_>, content: &Content, types: &Types) {
+    let Some(body) = content.schema.as_ref().and_then(named).and_then(|id| types.get(id)) else { return };
+    let TypeKind::Struct(body) = &body.kind else { return };
+    for property in &body.properties {
+        let schema = match &property.schema {
+            Schema { ty: Type::List(items), .. } => items.as_ref(),
+            schema => schema,
+        };
+        if matches!(schema.ty, Type::Text(Text::Plain)) && lists_files(cx, &schema.origin) {
+            cx.loosen(
+                Diagnostic::warning("file-or-text", format!("`{}` is a file or another text", property.wire))
+                    .at(&schema.origin)
+                    .instead("it is a text, and no file")
+                    .help("describe it as `type: string, format: binary` alone: files are made of texts as well"),
+            );
+        }
+    }
+}
+
+/// Whether one of the alternatives at `origin` is a file.
+fn lists_files(cx: &Context<'_>, origin: &Origin) -> bool {
+    let Some(schema) = cx.document.value(origin) else { return false };
+    let lists = ["oneOf", "anyOf"].iter().filter_map(|key| schema.get(*key)?.as_array());
+    let mut members = lists.flatten();
+    members.any(|member| member.get("format").and_then(Value::as_str) == Some("binary"))
 }
 
 /// Objects in a media type that is not written here become texts. Where something else has the type as well, the body

@@ -197,7 +197,8 @@ fn ids_twice(cx: &mut Context<'_>, all: &mut [Found]) {
             continue;
         }
         // One path item under two paths is one operation, described once.
-        if first.origin != found.origin {
+        let is_named = |found: &Found| cx.config.method_of(|key| key != found.id && found.is_called(key)).is_some();
+        if first.origin != found.origin && !(is_named(first) && is_named(found)) {
             cx.warn(
                 Diagnostic::warning("duplicate-operation", format!("another operation is called `{}` too", found.id))
                     .at(&found.origin.child("operationId"))

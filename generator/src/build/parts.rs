@@ -131,7 +131,34 @@ pub(crate) fn flatten<'d>(cx: &mut Context<'d>, origins: &[Origin]) -> Vec<Part<
         parts.push(Part::new(origin, object));
     }
     cx.parts += parts.len();
+    leave_out_what_holds(cx, &mut parts);
     parts
+}
+
+/// What is known to be one of a list's members fits the list: heirs extend the base that lists them, and list nothing
+/// themselves.
+pub(crate) fn leave_out_what_holds(cx: &Context<'_>, parts: &mut [Part<'_>]) {
+    let is_list =
+        |part: &Part<'_>| part.alternatives && ["oneOf", "anyOf"].iter().any(|key| part.object.contains_key(*key));
+    if parts.len() < 2 || !parts.iter().any(is_list) {
+        return;
+    }
+    let held: HashSet<Origin> = parts.iter().map(|part| part.origin.clone()).collect();
+    for part in parts.iter_mut().filter(|part| is_list(part)) {
+        let is_held = |origin: &Origin| *origin != part.origin && held.contains(origin);
+        part.alternatives = !listed(cx, part).iter().any(is_held);
+    }
+}
+
+/// The schemas that a part lists by reference.
+fn listed(cx: &Context<'_>, part: &Part<'_>) -> Vec<Origin> {
+    let lists = ["oneOf", "anyOf"].iter().filter_map(|key| Some((*key, part.object.get(*key)?.as_array()?)));
+    let members = lists.flat_map(|(key, list)| list.iter().map(move |member| (key, member)));
+    let targets = members.filter_map(|(key, member)| {
+        let reference = member.get("$ref")?.as_str()?;
+        cx.document.resolve(&part.origin.child(key), reference).ok()
+    });
+    targets.collect()
 }
 
 fn too_many(origin: &Origin, most: usize) -> Diagnostic {

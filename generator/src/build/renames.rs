@@ -2,6 +2,8 @@
 //!
 //! A keyword's underscore (`type_`) and a digit's letter (`n2fa`) never change, whatever comes or goes: those are notes.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use super::Context;
@@ -124,9 +126,10 @@ fn tell(
 
 /// A key as one writes it in YAML: only between double quotes there are escapes.
 pub(crate) fn in_yaml(key: &str) -> String {
-    match key.contains(char::is_control) {
-        true => escape_json(&Value::from(key).to_string()).into_owned(),
-        false => format!("'{}'", key.replace('\'', "''")),
+    match escape_json(&Value::from(key).to_string()) {
+        Cow::Owned(escaped) => escaped,
+        Cow::Borrowed(escaped) if key.contains(char::is_control) => escaped.to_owned(),
+        Cow::Borrowed(_) => format!("'{}'", key.replace('\'', "''")),
     }
 }
 

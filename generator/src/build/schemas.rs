@@ -24,6 +24,10 @@ use crate::naming::variant_name;
 /// How deep lists, maps and references to them may nest before the rest is any JSON.
 const MAX_DEPTH: usize = 100;
 
+/// How many members of unions may be joined with what stands beside the list: unions whose members extend other unions
+/// can lead to each other in as many ways as there are orders of them.
+const MAX_JOINED: usize = 20_000;
+
 /// How many conjunctions there may be besides one for each schema: properties of schemas that refer to each other can
 /// be joined in as many ways as there are sets of schemas.
 const SPARE_CONJUNCTIONS: usize = 1_000;
@@ -49,6 +53,8 @@ pub(crate) struct Schemas<'d> {
     depth: usize,
     /// How many places are conjunctions of several.
     conjunctions: usize,
+    /// How many members were joined with what stands beside their list.
+    joined: usize,
 }
 
 /// A type whose body waits to be built.
@@ -75,6 +81,7 @@ impl<'d> Schemas<'d> {
             queue: VecDeque::new(),
             depth: 0,
             conjunctions: 0,
+            joined: 0,
         }
     }
 
@@ -128,6 +135,16 @@ impl<'d> Schemas<'d> {
             }
             [] => Schema::of(Type::Any, Origin::default()),
         }
+    }
+
+    /// A member of a union and what stands beside the list.
+    pub(crate) fn joined(&mut self, cx: &mut Context<'d>, place: &Place, parts: Vec<Part<'d>>, hint: &Hint) -> Schema {
+        self.joined += 1;
+        if self.joined > MAX_JOINED {
+            cx.loosen(too_many_conjunctions(place.origin()));
+            return Schema::of(Type::Any, place.origin().clone());
+        }
+        self.of_parts(cx, place, parts, hint)
     }
 
     /// What `place` became, or what `build` makes of it now.

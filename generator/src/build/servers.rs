@@ -74,6 +74,9 @@ fn read_server(cx: &mut Context<'_>, origin: &Origin, server: &Value) -> Option<
             if is_open(server) {
                 cx.warn(open_scheme(&url, &origin.child("url")));
             }
+            if has_no_host(&url) {
+                cx.warn(no_host(&template(server), origin));
+            }
             let description = server.get("description").and_then(Value::as_str).map(str::to_owned);
             Some(Server {
                 template: template(server),
@@ -167,6 +170,18 @@ fn open_scheme(url: &str, origin: &Origin) -> Diagnostic {
         .at(origin)
         .instead(format!("it is: `{url}`"))
         .help("begin the URL with `https://`")
+}
+
+/// Whether a default was put where the host stands that is none, such as `{your-host}`.
+fn has_no_host(url: &str) -> bool {
+    url.split_once("://").is_some_and(|(_, rest)| rest.split('/').next().is_some_and(|host| host.contains('%')))
+}
+
+fn no_host(template: &str, origin: &Origin) -> Diagnostic {
+    Diagnostic::warning("server-without-host", format!("the defaults of its variables make no host of `{template}`"))
+        .at(&origin.child("url"))
+        .instead("calls fail before they are sent, unless the client is told another server")
+        .help("give the variables defaults that are a host; users name theirs with `Options::base_url`")
 }
 
 /// The value of a variable, as it stands in a URL: it may go on with segments, never with a query.

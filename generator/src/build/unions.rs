@@ -109,11 +109,18 @@ fn with_base<'d>(
     origin: &Origin,
     hint: &Hint,
 ) -> Option<Schema> {
+    let own = parts::flatten(cx, std::slice::from_ref(origin));
+    let is_said = |part: &Part<'d>| own.iter().any(|said| said.origin == part.origin);
+    // An heir says already what the base that lists it does.
+    if base.iter().all(is_said) {
+        return Some(schemas.at(cx, origin, hint));
+    }
     let mut all = base.to_vec();
-    all.extend(parts::flatten(cx, std::slice::from_ref(origin)));
+    all.extend(own);
+    parts::leave_out_what_holds(cx, &mut all);
     let possible = Facts::of(cx, &all).contradiction.is_none();
     let place = Place::of(origin, base.iter().map(|part| part.origin.clone()));
-    possible.then(|| schemas.of_parts(cx, &place, all, hint))
+    possible.then(|| schemas.joined(cx, &place, all, hint))
 }
 
 /// Shapes that are all the same type, or among them one that is anything.

@@ -104,8 +104,9 @@ fn files_are_parts_of_their_own() {
 /// In 3.1 the media type of a part without a schema is `application/octet-stream`.
 #[test]
 fn parts_of_which_nothing_is_said_are_files_since_3_1() {
-    let body = "multipart/form-data: {schema: {type: object, properties: {a: {}, b: {type: array, items: {}}, c: {}}}, \
-                encoding: {c: {contentType: application/json}}}";
+    let body = "multipart/form-data: {schema: {type: object, properties: {a: {}, b: {type: array, items: {}}, c: {}, \
+                d: {contentMediaType: image/png}, e: {}}}, \
+                encoding: {c: {contentType: application/json}, e: {contentType: image/png}}}";
     let fields = |version: &str, path: &str| {
         let seen = see_whole(&format!(
             "openapi: {version}\ninfo: {{title: T, version: '1'}}\npaths:\n  /t:\n    post:\n      operationId: o\n      \
@@ -113,10 +114,10 @@ fn parts_of_which_nothing_is_said_are_files_since_3_1() {
         ));
         seen.fields(seen.names()[0])
     };
-    assert_eq!(fields("3.1.0", body), ["a: Upload", "b: [Upload]", "c: Any"]);
-    assert_eq!(fields("3.0.3", body), ["a: Any", "b: [Any]", "c: Any"]);
+    assert_eq!(fields("3.1.0", body), ["a: Upload", "b: [Upload]", "c: Any", "d: Upload", "e: Upload"]);
+    assert_eq!(fields("3.0.3", body)[..3], ["a: Any", "b: [Any]", "c: Any"]);
     let json = body.replace("multipart/form-data", "application/json");
-    assert_eq!(fields("3.1.0", &json), ["a: Any", "b: [Any]", "c: Any"]);
+    assert_eq!(fields("3.1.0", &json), ["a: Any", "b: [Any]", "c: Any", "d: Any", "e: Any"]);
 }
 
 /// What becomes of an encoding of the property `a`, in a form and in a multipart body.

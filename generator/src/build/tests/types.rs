@@ -734,3 +734,41 @@ fn a_type_that_a_reference_has_as_well_adds_nothing() {
     assert_eq!(seen.fields("SE"), ["name!: Plain"]);
     assert_eq!(seen.codes, [""; 0]);
 }
+
+/// A base that lists its heirs, which extend it: each heir is one of the list, so that it has the base's properties and
+/// no list of its own.
+#[test]
+fn a_base_may_list_its_heirs() {
+    let heir = |name: &str| {
+        format!("{{allOf: [{{$ref: '#/components/schemas/Base'}}, {{properties: {{{name}: {{type: string}}}}}}]}}")
+    };
+    for list in ["oneOf", "anyOf"] {
+        let seen = with_schemas(&format!(
+            "    Base: {{type: object, properties: {{id: {{type: integer}}}}, {list}: [{{$ref: '#/components/schemas/A'}}, {{$ref: '#/components/schemas/B'}}]}}
+    A: {}
+    B: {}",
+            heir("a"),
+            heir("b"),
+        ));
+        assert_eq!(seen.shapes("Base"), ["A: A", "B: B"]);
+        assert_eq!(seen.fields("A"), ["id: Integer", "a: Plain"]);
+        assert_eq!(seen.names().len(), 3);
+    }
+}
+
+/// Lists of heirs that lead to each other by way of other bases end as well.
+#[test]
+fn bases_may_list_each_others_heirs() {
+    let heir = |base: &str, name: &str| {
+        format!("{{allOf: [{{$ref: '#/components/schemas/{base}'}}, {{properties: {{{name}: {{type: string}}}}}}]}}")
+    };
+    let seen = with_schemas(&format!(
+        "    One: {{type: object, properties: {{id: {{type: integer}}}}, oneOf: [{{$ref: '#/components/schemas/A'}}]}}
+    Two: {{type: object, properties: {{no: {{type: integer}}}}, oneOf: [{{$ref: '#/components/schemas/B'}}]}}
+    A: {}
+    B: {}",
+        heir("Two", "a"),
+        heir("One", "b"),
+    ));
+    assert!(seen.names().len() < 12, "{:?}", seen.names());
+}

@@ -130,6 +130,8 @@ impl<'d> Bundle<'d> {
         }
         if self.old {
             old_bounds(object, &mut out);
+        } else if out.is_empty() && is_part(origin) {
+            out.insert("type".to_owned(), json!("string"));
         }
         if self.sent {
             self.without_read_only(&origin.child("properties"), &mut out);
@@ -241,6 +243,15 @@ pub(crate) fn unescaped(reference: &str) -> String {
     references::unescape(reference).replace("~1", "/").replace("~0", "~")
 }
 
+/// Whether a schema is that of a part of a multipart body: since 3.1 such a part is a file if nothing is said of it, and
+/// a file is a text in JSON.
+fn is_part(origin: &Origin) -> bool {
+    let pointer = origin.pointer.strip_suffix("/items").unwrap_or(&origin.pointer);
+    let body = pointer.rsplit_once('/').and_then(|(list, _)| list.strip_suffix("/schema/properties"));
+    body.and_then(|content| content.rsplit_once('/'))
+        .is_some_and(|(_, media_type)| media_type.starts_with("multipart~1"))
+}
+
 /// Before 3.1, an excluded bound was a flag beside the bound.
 fn old_bounds(object: &Map<String, Value>, out: &mut Map<String, Value>) {
     for (bound, flag) in [("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")] {
@@ -303,6 +314,18 @@ mod tests {
         }
         let beside = json!({ "$ref": "#/components/schemas/B~1C", "minLength": 3, "nullable": true });
         assert_eq!(bundle("3.1.0", &beside), json!({ "$ref": reference["$ref"], "minLength": 3 }));
+    }
+
+    #[test]
+    fn parts_of_which_nothing_is_said_are_files() {
+        for (place, is) in [
+            ("/paths/~1a/post/requestBody/content/multipart~1form-data/schema/properties/file", true),
+            ("/paths/~1a/post/requestBody/content/multipart~1form-data/schema/properties/files/items", true),
+            ("/paths/~1a/post/requestBody/content/multipart~1form-data/schema/properties/a/properties/b", false),
+            ("/paths/~1a/post/requestBody/content/application~1json/schema/properties/file", false),
+        ] {
+            assert_eq!(is_part(&Origin::new(FileId(0), place)), is, "{place}");
+        }
     }
 
     #[test]

@@ -151,6 +151,10 @@ impl Maker<'_> {
         if self.description.server.host.is_none() && self.operation.server.is_some() {
             self.gap("a server of its own, where that of the API has no host", &self.operation.origin.clone());
         }
+        if self.operation.server.as_ref().is_some_and(|server| server.is_none) {
+            self.gap("a server of its own whose host callers must give", &self.operation.origin.clone());
+            return;
+        }
         let answers = self.answers();
         let first = answers.iter().position(|answers| answers.iter().any(|answer| answer.is_success)).unwrap_or(0);
         let none = Vec::new();

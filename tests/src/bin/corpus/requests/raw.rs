@@ -130,6 +130,8 @@ pub(crate) struct Server {
     pub(crate) host: Option<String>,
     /// With or without a slash at its end.
     pub(crate) path: String,
+    /// Whether it cannot be asked: its URL is none.
+    pub(crate) is_none: bool,
 }
 
 /// What a parameter is called in questions.
@@ -430,12 +432,14 @@ impl<'d> Raw<'d> {
     fn server_of(&self, origin: &Origin) -> Option<Server> {
         let server = origin.child("servers").item(0);
         let mut url = self.text(&server, "url")?.trim().to_owned();
+        let mut is_left_open = false;
         for (name, variable) in self.entries(&server, "variables") {
             let default = match self.value(&variable).get("default") {
                 Some(Value::String(text)) => text.clone(),
                 Some(value @ (Value::Number(_) | Value::Bool(_))) => value.to_string(),
                 _ => continue,
             };
+            is_left_open |= default.contains(['{', '}']);
             url = url.replace(&format!("{{{name}}}"), &default);
         }
         // One that leaves the scheme open is asked by https.
@@ -444,12 +448,13 @@ impl<'d> Raw<'d> {
             // Relative to where the description is: which is not said, so that any folder will do.
             let path =
                 if url.is_empty() || url.starts_with('/') { url } else { format!("/{}", url.trim_start_matches("./")) };
-            return Some(Server { host: None, path });
+            return Some(Server { host: None, path, is_none: false });
         };
         let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
         let is_plain = rest.bytes().all(|byte| byte.is_ascii_graphic() && !b"?#@{}%\\^`|<>\"".contains(&byte));
         let is_known = matches!(scheme, "http" | "https") && !authority.is_empty() && is_plain;
-        Some(Server { host: is_known.then(|| format!("{scheme}://{authority}")), path: path.to_owned() })
+        let host = is_known.then(|| format!("{scheme}://{authority}"));
+        Some(Server { host, path: path.to_owned(), is_none: is_left_open && authority.contains(['{', '}']) })
     }
 }
 
@@ -521,7 +526,7 @@ mod tests {
                 ] }}"#
             );
             let (document, _) = Document::from_text("a.json", text).unwrap();
-            let expected = Server { host: host.map(str::to_owned), path: path.to_owned() };
+            let expected = Server { host: host.map(str::to_owned), path: path.to_owned(), is_none: false };
             assert_eq!(Raw { document: &document }.server(), expected, "{url}");
         }
     }
