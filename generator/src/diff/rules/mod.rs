@@ -513,13 +513,16 @@ fn is_lost(document: &Document, node: &Node<'_>) -> bool {
     written(document, node).is_none_or(|written| written.get("type").is_some_and(Value::is_string))
 }
 
-/// Whether a union takes all values of a member of another one, wherever in its own members these stand.
+/// Whether a union takes all values of a member of another one that is not among its own: as a member of a union in it,
+/// as several members, where it is a union itself, or as numbers, where it is an integer.
 fn covers((api, def): (&Api, Option<&TypeDef>), (other, member): (&Api, &UnionVariant)) -> bool {
     let Some(TypeKind::Union(union)) = def.map(|def| &def.kind) else { return false };
     let (mut there, mut wanted) = (Vec::new(), Vec::new());
     union.variants.iter().for_each(|one| leaves(api, &one.schema, 0, &mut there));
     leaves(other, &member.schema, 0, &mut wanted);
-    let takes = |name: &String| there.contains(name) || is_integer(name) && there.iter().any(|name| is_number(name));
+    let takes = |(name, is_inner): &(String, bool)| {
+        there.iter().any(|(one, inner)| one == name && (*inner || *is_inner) || is_integer(name) && is_number(one))
+    };
     wanted.iter().all(takes)
 }
 
@@ -531,14 +534,14 @@ fn is_number(look: &str) -> bool {
     look == format!("{};", Shape::Number.in_words())
 }
 
-/// What the values of a schema look like; of a union, those of its members, through all levels.
-fn leaves(api: &Api, schema: &Schema, depth: usize, out: &mut Vec<String>) {
+/// What the values of a schema look like; of a union, those of its members, through all levels, and that they are.
+fn leaves(api: &Api, schema: &Schema, depth: usize, out: &mut Vec<(String, bool)>) {
     const MAX_DEPTH: usize = 8;
     match Node::of(api, schema).shape {
         Shape::Union(union) if depth < MAX_DEPTH => {
             union.variants.iter().for_each(|one| leaves(api, &one.schema, depth + 1, out));
         }
-        _ => out.push(look(api, schema)),
+        _ => out.push((look(api, schema), depth > 0)),
     }
 }
 
