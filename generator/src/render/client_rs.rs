@@ -285,15 +285,24 @@ fn source_setter(file: &mut SourceFile<'_>, facts: &SchemeFacts<'_>) -> Option<T
     })
 }
 
-fn setter(facts: &SchemeFacts<'_>) -> TokenStream {
-    let docs = Doc::new().maybe_prose(facts.scheme.docs.as_deref());
-    let sent = match &facts.scheme.kind {
+/// How a credential is sent, as a sentence.
+pub(super) fn how_sent(kind: &SchemeKind) -> String {
+    match kind {
         SchemeKind::Bearer => "Sent as `Authorization: Bearer …`.".to_owned(),
         SchemeKind::Basic => "Sent as `Authorization: Basic …`.".to_owned(),
+        // Nothing says whether the API wants `Bearer`, a word of its own or none.
+        SchemeKind::Header(name) if name.eq_ignore_ascii_case("authorization") => {
+            format!("Sent in the header {} as it is given, with whatever belongs before a token.", inline_code(name))
+        }
         SchemeKind::Header(name) => format!("Sent in the header {}.", inline_code(name)),
         SchemeKind::Query(name) => format!("Sent in the query, as {}.", inline_code(name)),
         SchemeKind::Cookie(name) => format!("Sent in the cookie {}.", inline_code(name)),
-    };
+    }
+}
+
+fn setter(facts: &SchemeFacts<'_>) -> TokenStream {
+    let docs = Doc::new().maybe_prose(facts.scheme.docs.as_deref());
+    let sent = how_sent(&facts.scheme.kind);
     let is_said = facts.scheme.docs.as_deref().is_some_and(|docs| docs.contains("Authorization"));
     let docs = if is_said { docs } else { docs.paragraph(&sent) }.tokens();
     let (name, arguments, scheme) = (&facts.setter, &facts.arguments, &facts.scheme.name);

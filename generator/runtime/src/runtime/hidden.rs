@@ -71,7 +71,10 @@ impl Hidden {
         let pair = String::from_utf8_lossy(&bytes);
         self.keep(&pair);
         // The user is a key where the password is empty or says what kind of key it is.
-        pair.split_once(':').into_iter().flat_map(<[&str; 2]>::from).for_each(|part| self.keep(part));
+        if let Some((user, password)) = pair.split_once(':') {
+            self.keep(user);
+            self.keep(password);
+        }
     }
 
     /// Takes them out of a JSON text that was read, with what goes by the name of a secret, also in URLs.

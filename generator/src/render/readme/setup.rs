@@ -1,7 +1,7 @@
 //! How to get the crate and a client, and what to expect of versions.
 
 use super::{Part, dependency, fenced, text};
-use crate::render::client_rs::{SchemeFacts, sample_credentials, sample_values, schemes};
+use crate::render::client_rs::{SchemeFacts, how_sent, sample_credentials, sample_values, schemes};
 use crate::render::context::Context;
 use crate::render::doc::Doc;
 use crate::render::docs::{inline_code, summary_line};
@@ -38,38 +38,45 @@ pub(super) fn authentication<'a>(cx: &'a Context<'a>) -> Part {
     if all.is_empty() {
         return Vec::new();
     }
-    let mut parts = vec!["## Authentication".to_owned()];
-    let variables: Vec<String> = all
-        .iter()
-        .filter_map(|facts| Some(format!("{} {}", inline_code(facts.scheme.env.as_deref()?), meaning(facts))))
-        .collect();
-    if !variables.is_empty() {
-        parts.push("`Client::from_env()` reads credentials from environment variables:".to_owned());
-        parts.push(Doc::new().list(&variables).text());
+    let has_variables = all.iter().any(|facts| facts.scheme.env.is_some());
+    let opening = if has_variables {
+        "The builder has a setter for each credential, and `Client::from_env()` reads those that have an environment\n\
+         variable. They are never printed."
+    } else {
+        "The builder has a setter for each credential. They are never printed."
+    };
+    let credentials: Vec<String> = all.iter().map(credential).collect();
+    let mut parts = vec!["## Authentication".to_owned(), opening.to_owned(), Doc::new().list(&credentials).text()];
+    parts.extend(choice(cx, has_variables));
+    let default = cx.api.default_security();
+    if cx.api.operations.iter().any(|operation| operation.security != default) {
+        parts.push("The docs of each method say under *Authentication* what it takes.".to_owned());
     }
-    let alternatives: Vec<String> = cx
-        .api
-        .default_security()
-        .iter()
-        .filter(|names| !names.is_empty())
-        .map(|names| names.iter().map(|name| inline_code(name)).collect::<Vec<_>>().join(" with "))
-        .collect();
-    if alternatives.len() > 1 {
-        let sentence = format!("One of these is needed: {}. The first that is there is sent.", alternatives.join("; "));
-        parts.push(sentence);
-    }
-    let also = if variables.is_empty() { "" } else { " as well" };
-    parts.push(format!("Credentials can be given in the program{also}; they are never printed."));
     parts.push(fenced("rust,no_run", &constructors(cx, &all)));
     parts
 }
 
-fn meaning(facts: &SchemeFacts<'_>) -> String {
-    let said = facts.scheme.docs.as_deref().map(summary_line).filter(|line| !line.is_empty());
-    match said {
-        Some(said) => format!("({}): {said}", inline_code(&facts.scheme.name)),
-        None => format!("({})", inline_code(&facts.scheme.name)),
-    }
+/// The setter of a credential, its variable, what it is and how it is sent.
+fn credential(facts: &SchemeFacts<'_>) -> String {
+    let setter = inline_code(&format!("{}(…)", facts.setter));
+    let variable = facts.scheme.env.as_deref().map(|name| format!(" or {}", inline_code(name))).unwrap_or_default();
+    let said = facts.scheme.docs.as_deref().map(summary_line).unwrap_or_default();
+    let sent = if said.contains("Authorization:") { String::new() } else { how_sent(&facts.scheme.kind) };
+    let stop = if said.is_empty() || said.ends_with(['.', '!', '?']) { "" } else { "." };
+    format!("{setter}{variable}: {}", format!("{said}{stop} {sent}").trim())
+}
+
+/// Which credentials are sent where an API takes one or another.
+fn choice(cx: &Context<'_>, has_variables: bool) -> Option<String> {
+    let alternatives = cx.api.default_security().iter().filter(|names| !names.is_empty());
+    let alternatives: Vec<String> = alternatives
+        .map(|names| names.iter().map(|name| inline_code(name)).collect::<Vec<_>>().join(" with "))
+        .collect();
+    let program = if has_variables { "; what the program gives goes before the environment" } else { "" };
+    (alternatives.len() > 1).then(|| {
+        let sentence = format!("One of these is needed: {}.", alternatives.join("; "));
+        Doc::new().paragraph(&format!("{sentence} The first that is there is sent{program}.")).text()
+    })
 }
 
 /// `Client::new("…")` and the builder with everything.

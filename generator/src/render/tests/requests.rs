@@ -6,7 +6,10 @@ use super::sample::{
 use super::{assert_holds, rendered};
 use serde_json::json;
 
-use crate::model::{Body, Codec, Content, Discriminator, Location, Text, Type, TypeKind, Union, UnionVariant};
+use crate::model::{
+    Body, Codec, Content, Discriminator, Location, SchemeKind, SecurityScheme, Text, Type, TypeKind, Union,
+    UnionVariant,
+};
 
 #[test]
 fn a_method() {
@@ -233,6 +236,43 @@ async fn upload_in_form(client: Client) -> Result<(), Box<dyn std::error::Error>
     client.pets().send().image(Upload::file(\"path/to/file\").await?).await?;
     Ok(())
 }
+",
+    );
+}
+
+#[test]
+fn credentials_are_explained_without_variables_too() {
+    let scheme = |name: &str, kind: SchemeKind, docs: Option<&str>| SecurityScheme {
+        name: name.to_owned(),
+        rust: name.to_owned(),
+        kind,
+        env: None,
+        docs: docs.map(str::to_owned),
+        origin: at("/components/securitySchemes"),
+    };
+    let mut api = empty();
+    api.security_schemes = vec![
+        scheme("login", SchemeKind::Basic, None),
+        scheme("token", SchemeKind::Header("Authorization".to_owned()), Some("The word OAuth and a token")),
+    ];
+    let mut own = operation("own", "GET", "/own");
+    own.security = vec![vec!["token".to_owned()], vec!["login".to_owned()]];
+    let api = with_operations(api, vec![own, operation("public", "GET", "/public")]);
+    assert_holds(
+        &rendered(&api),
+        "README.md",
+        "
+## Authentication
+
+The builder has a setter for each credential. They are never printed.
+
+- `login(…)`: Sent as `Authorization: Basic …`.
+- `token(…)`: The word OAuth and a token. Sent in the header `Authorization` as it is given, with
+  whatever belongs before a token.
+
+One of these is needed: `token`; `login`. The first that is there is sent.
+
+The docs of each method say under *Authentication* what it takes.
 ",
     );
 }
