@@ -577,21 +577,23 @@ impl Described<'_> {
         self.given.iter().any(|known| known.part.as_deref() == Some(self.name) && known.wire == header)
     }
 
-    /// The first of the media types that values can be written in, or else the first that is one and no range.
+    /// The first of the media types that values can be written in, or else the first that is one and no range. Objects
+    /// have none but JSON and XML: in anything else they are texts by now, or were told to be sent as JSON.
     fn media_type(&self, cx: &mut Context<'_>) -> Option<EncodingFormat> {
         let said = self.object.get("contentType")?.as_str()?;
         let named = || said.split(',').map(str::trim).filter(|name| is_concrete(name));
-        let is_fit = |name: &&str| match self.kind {
-            Kind::Nested => is_json(name) || xml::is_xml(&essence(name)),
-            Kind::Scalar => name.starts_with("text/"),
-            Kind::File | Kind::Mixed | Kind::Open => true,
+        let media_type = match self.kind {
+            Kind::Nested => match named().find(|name| is_json(name)) {
+                Some(json) => json,
+                None => {
+                    let media_type = named().find(|name| xml::is_xml(&essence(name)))?;
+                    let part = xml::part(cx, self.schema?);
+                    return Some(EncodingFormat::Xml { media_type: media_type.to_owned(), part });
+                }
+            },
+            Kind::Scalar => named().find(|name| name.starts_with("text/")).or_else(|| named().next())?,
+            Kind::File | Kind::Mixed | Kind::Open => named().next()?,
         };
-        let is_json_too = |name: &&str| self.kind == Kind::Nested && is_json(name);
-        let media_type = named().find(is_json_too).or_else(|| named().find(is_fit)).or_else(|| named().next())?;
-        if self.kind == Kind::Nested && xml::is_xml(&essence(media_type)) {
-            let part = xml::part(cx, self.schema?);
-            return Some(EncodingFormat::Xml { media_type: media_type.to_owned(), part });
-        }
         Some(EncodingFormat::MediaType(media_type.to_owned()))
     }
 }
