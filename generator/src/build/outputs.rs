@@ -75,7 +75,7 @@ fn tell_unread(cx: &mut Context<'_>, types: &Types, operation: &Operation) {
                 Diagnostic::warning("raw-reply", format!("values cannot be read from `{}`", content.media_type))
                     .at(&content.origin)
                     .instead(format!("the method returns the {kind} of the reply"))
-                    .help("describe a reply in JSON or XML as well if the API has one, or give this form the schema of a text"),
+                    .help("describe a reply in JSON or XML as well if the API has one, or this one as `type: string`, with `format: binary` for bytes"),
             );
         }
     }
