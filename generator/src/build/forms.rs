@@ -581,6 +581,7 @@ impl Described<'_> {
     /// have none but JSON and XML: in anything else they are texts by now, or were told to be sent as JSON.
     fn media_type(&self, cx: &mut Context<'_>) -> Option<EncodingFormat> {
         let said = self.object.get("contentType")?.as_str()?;
+        self.tell_no_media_types(cx, said);
         let named = || said.split(',').map(str::trim).filter(|name| is_concrete(name));
         let media_type = match self.kind {
             Kind::Nested => match named().find(|name| is_json(name)) {
@@ -595,6 +596,19 @@ impl Described<'_> {
             Kind::File | Kind::Mixed | Kind::Open => named().next()?,
         };
         Some(EncodingFormat::MediaType(media_type.to_owned()))
+    }
+
+    fn tell_no_media_types(&self, cx: &mut Context<'_>, said: &str) {
+        let is_range = |name: &str| name.contains("/*") || name == "*";
+        let named = said.split(',').map(str::trim).filter(|name| !name.is_empty());
+        for name in named.filter(|name| !is_concrete(name) && !is_range(name)) {
+            cx.loosen(
+                Diagnostic::warning("unknown-media-type", format!("`{}` is no media type", name.escape_debug()))
+                    .at(&self.origin.child("contentType"))
+                    .instead("it is ignored")
+                    .help("expected media types such as `image/png`, with commas between them"),
+            );
+        }
     }
 }
 

@@ -237,6 +237,8 @@ fn encodings_that_cannot_be_done_are_told() {
         (MULTIPART, "{type: string}", "{a: {headers: {X-A: {schema: {default: \"a\\nb\"}}}}}", "encoding-headers"),
         (MULTIPART, object, "{b: {style: form}}", "encoding-without-property"),
         (FORM, object, "{a: form}", "unusable-encoding"),
+        (MULTIPART, "{type: string}", "{a: {contentType: \"image/*, text/plain\\r\\nX: y\"}}", "unknown-media-type"),
+        (FORM, "{type: string}", "{a: {contentType: text}}", "unknown-media-type"),
     ] {
         assert_eq!(encoded(media_type, schema, encoding).1, [code], "{encoding}");
     }
