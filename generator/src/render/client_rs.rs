@@ -166,6 +166,10 @@ fn print<'a>(cx: &'a Context<'a>) -> Result<Vec<File>, FormatError> {
 /// The scope of calls that nothing is bound for; the piece that uses it imports what it needs.
 fn new_scope(file: &mut SourceFile<'_>) -> TokenStream {
     file.imports.add("crate::runtime::client", "Client");
+    // Where all resources may be off, no line that imports it must stand here.
+    if !file.cx.api.features.resources.is_empty() {
+        return quote!(crate::runtime::scope::Scope::new(self.clone()));
+    }
     let scope = file.imports.runtime("scope", "Scope");
     quote!(#scope::new(self.clone()))
 }

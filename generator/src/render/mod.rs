@@ -13,6 +13,7 @@ pub mod docs;
 mod emitted_tests;
 mod entries;
 mod examples;
+mod features;
 mod folder;
 mod imports;
 mod lib_rs;
