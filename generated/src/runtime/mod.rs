@@ -44,6 +44,7 @@ pub mod primitives;
 #[cfg(feature = "reqwest")]
 mod reader;
 pub(crate) mod redact;
+mod redirect;
 #[cfg(feature = "reqwest")]
 pub(crate) mod reqwest;
 pub mod response;

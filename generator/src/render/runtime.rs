@@ -48,6 +48,7 @@ const FILES: &[(&str, &str)] = &[
     ("primitives.rs", include_str!("../../runtime/src/runtime/primitives.rs")),
     ("reader.rs", include_str!("../../runtime/src/runtime/reader.rs")),
     ("redact.rs", include_str!("../../runtime/src/runtime/redact.rs")),
+    ("redirect.rs", include_str!("../../runtime/src/runtime/redirect.rs")),
     ("reqwest.rs", include_str!("../../runtime/src/runtime/reqwest.rs")),
     ("response.rs", include_str!("../../runtime/src/runtime/response.rs")),
     ("retry.rs", include_str!("../../runtime/src/runtime/retry.rs")),

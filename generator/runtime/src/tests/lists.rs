@@ -28,6 +28,7 @@ const fn called(method: Method, security: Security, paging: &'static Paging) -> 
         idempotent: true,
         idempotency_header: None,
         accept: "application/json",
+        redirects: &[],
         envelope: None,
         paging: Some(paging),
     }

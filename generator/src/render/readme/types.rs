@@ -133,7 +133,7 @@ fn constant<'a>(cx: &'a Context<'a>) -> Option<String> {
 fn property<'a>(cx: &'a Context<'a>) -> Option<String> {
     let operations = cx.api.operations.iter().filter(|operation| !operation.deprecated);
     let responses = operations.flat_map(|operation| &operation.responses);
-    let successes = responses.filter(|response| response.status.is_success());
+    let successes = responses.filter(|response| response.is_success);
     let schemas = successes.flat_map(|response| &response.contents).filter_map(|content| content.schema.as_ref());
     let outputs = cx.api.operations.iter().filter(|operation| !operation.deprecated).filter_map(|operation| {
         match cx.method(operation)?.output {

@@ -68,6 +68,10 @@ fn listed<'a>(cx: &Context<'a>, item: &'a Schema, call: &TokenStream) -> TokenSt
 pub(crate) fn statements<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, call: &TokenStream) -> TokenStream {
     match &facts.output {
         OutputFacts::Pages(item) => listed(cx, item, call),
+        OutputFacts::Empty if facts.is_redirect() => quote! {
+            let redirect = #call.send_raw().await?;
+            println!("{:?}", redirect.header("location"));
+        },
         OutputFacts::Empty => quote!(#call.await?;),
         OutputFacts::Text => shown("text", call),
         OutputFacts::Several(_) => shown("reply", call),
@@ -118,7 +122,7 @@ fn result_name(cx: &Context<'_>, ty: &Type, default: &str) -> proc_macro2::Ident
 
 /// The first documented reply, if it is short enough to be shown.
 fn reply(facts: &MethodFacts<'_>) -> Option<String> {
-    let successes = facts.operation.responses.iter().filter(|response| response.status.is_success());
+    let successes = facts.operation.responses.iter().filter(|response| response.is_success);
     let mut contents = successes.flat_map(|response| &response.contents).filter(|c| c.codec == Codec::Json);
     let example: &Value = contents.find_map(|content| content.examples.first().map(|example| &example.value))?;
     let text = serde_json::to_string_pretty(example).ok()?;
