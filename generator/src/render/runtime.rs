@@ -56,6 +56,7 @@ const FILES: &[(&str, &str)] = &[
     ("send.rs", include_str!("../../runtime/src/runtime/send.rs")),
     ("servers.rs", include_str!("../../runtime/src/runtime/servers.rs")),
     ("several.rs", include_str!("../../runtime/src/runtime/several.rs")),
+    ("spelt.rs", include_str!("../../runtime/src/runtime/spelt.rs")),
     ("split.rs", include_str!("../../runtime/src/runtime/split.rs")),
     ("streams.rs", include_str!("../../runtime/src/runtime/streams.rs")),
     ("testing/answer.rs", include_str!("../../runtime/src/runtime/testing/answer.rs")),
