@@ -23,7 +23,9 @@ fn after_json(text: &str, c: char) -> Option<&str> {
     if let Some(rest) = short.and_then(|(_, short)| escaped.strip_prefix(short)) {
         return Some(rest);
     }
-    c.encode_utf16(&mut [0; 2]).iter().try_fold(text, |rest, unit| after_hex(rest.strip_prefix("\\u")?, 4, (*unit).into()))
+    c.encode_utf16(&mut [0; 2])
+        .iter()
+        .try_fold(text, |rest, unit| after_hex(rest.strip_prefix("\\u")?, 4, (*unit).into()))
 }
 
 /// `&amp;`, `&#38;` or `&#x26;`.

@@ -217,9 +217,12 @@ async fn each_transport_has_its_redirects_followed_alike() {
     let all = memory.requests();
     let paths: Vec<(&str, u32)> = all.iter().map(|request| (request.path(), request.attempt)).collect();
     let paths = paths.iter().map(|(path, attempt)| format!("{attempt} {path}"));
-    let expected = ["/accounts/a/servers/b", "/v5/a/b", "/v5/c", "/v5/d", "/v5/d", "/h", "/k"].map(|path| format!("1 {path}"));
+    let expected =
+        ["/accounts/a/servers/b", "/v5/a/b", "/v5/c", "/v5/d", "/v5/d", "/h", "/k"].map(|path| format!("1 {path}"));
     assert_eq!(paths.collect::<Vec<_>>(), expected);
-    for place in ["http://api.example.com/x", "https://api.example.com:8443/", "https://u@api.example.com/", "mailto:x", "a\\b"] {
+    for place in
+        ["http://api.example.com/x", "https://api.example.com:8443/", "https://u@api.example.com/", "mailto:x", "a\\b"]
+    {
         let memory = Memory::new([moved(place)]);
         let client = memory.builder().credential("token", "t").build().unwrap();
         assert!(client.account("a").read("b").await.unwrap_err().status().unwrap().is_redirection(), "{place}");

@@ -100,6 +100,11 @@ pub(super) fn unknown<'a>(cx: &'a Context<'a>) -> Part {
     if let Some(code) = properties {
         parts.push(text("An object keeps properties that it does not know in `extra`, and writes them back as well:"));
         parts.push(code);
+        parts.push(text(
+            "What `serde_json::Value` has no room for stands there as a text: a number such as `1e400`, or half a surrogate\n\
+             pair. Digits beyond 64 bits are those of a float, unless your program enables `arbitrary_precision` of\n\
+             `serde_json`.",
+        ));
     }
     parts
 }
