@@ -195,7 +195,9 @@ impl Error {
     /// A reply that reports a failure, by its status or in its body.
     pub(crate) fn reported(raw: RawResponse, api_errors: Vec<ApiError>) -> Self {
         let (kind, message) = match raw.status {
-            status if redirect::is_success(raw.target.operation, status) => (Kind::Failure, "the reply reports a failure".to_owned()),
+            status if redirect::is_success(raw.target.operation, status) => {
+                (Kind::Failure, "the reply reports a failure".to_owned())
+            }
             status if status.is_redirection() => match raw.header("location").map(link::shown) {
                 Some(place) => (Kind::Status, format!("the redirect to `{place}` is not followed")),
                 None => (Kind::Status, "the redirect is not followed".to_owned()),

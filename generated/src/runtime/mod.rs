@@ -53,6 +53,7 @@ pub mod scope;
 pub mod send;
 pub mod servers;
 pub mod several;
+mod spelt;
 pub(crate) mod split;
 pub mod streams;
 #[cfg(feature = "test-util")]
