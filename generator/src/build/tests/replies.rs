@@ -68,6 +68,31 @@ fn what_a_method_returns() {
 }
 
 #[test]
+fn a_shape_that_is_not_read_is_told_in_the_form_that_is_asked_for() {
+    const OBJECT: &str = "{schema: {type: object, properties: {a: {type: string}}}}";
+    for (content, returns, codes) in [
+        (format!("multipart/mixed: {OBJECT}"), "bytes", &["raw-reply"] as &[&str]),
+        (format!("application/x-www-form-urlencoded: {OBJECT}"), "bytes", &["raw-reply"]),
+        (format!("text/csv: {OBJECT}"), "text", &["raw-reply"]),
+        ("text/plain: {schema: {type: array, items: {type: string}}}".to_owned(), "text", &["raw-reply"]),
+        ("text/plain: {schema: {type: string, enum: [a, b]}}".to_owned(), "text", &["raw-reply"]),
+        ("text/plain: {schema: {type: string, format: date}}".to_owned(), "text", &["raw-reply"]),
+        ("text/plain: {schema: {type: string}}".to_owned(), "text", &[]),
+        ("application/pdf: {schema: {type: string, format: byte}}".to_owned(), "bytes", &[]),
+        ("application/json: {schema: {type: integer}}, text/csv: {schema: {type: array}}".to_owned(), "Integer", &[]),
+    ] {
+        let path = format!(
+            "  /a: {{get: {{operationId: x, responses: {{'200': {{description: d, content: {{{content}}}}}}}}}}}\n"
+        );
+        let seen = with_paths(&path, "");
+        let operation = seen.operation("x");
+        assert_eq!((said(&seen, &operation.output).as_str(), seen.codes.as_slice()), (returns, codes), "{content}");
+        let coverage = if codes.is_empty() { Coverage::Full } else { Coverage::Loosened };
+        assert_eq!(operation.coverage, coverage, "{content}");
+    }
+}
+
+#[test]
 fn a_stream_beside_another_reply() {
     let seen = with_paths(
         "  /a:
