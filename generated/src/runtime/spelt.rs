@@ -29,7 +29,7 @@ fn after_json(text: &str, c: char) -> Option<&str> {
         .try_fold(text, |rest, unit| after_hex(rest.strip_prefix("\\u")?, 4, (*unit).into()))
 }
 
-/// `&amp;`, `&#38;` or `&#x26;`.
+/// An entity: by its name, or by its number in digits of ten or sixteen.
 fn after_html(text: &str, c: char) -> Option<&str> {
     let (entity, rest) = text.strip_prefix('&')?.split_once(';')?;
     let is_it = match entity.strip_prefix('#') {
