@@ -96,7 +96,7 @@ fn has_shape(types: &Types, schema: &Schema, depth: usize) -> bool {
 
 /// The responses that are successes, single statuses first.
 pub(crate) fn successes(operation: &Operation) -> Vec<&Response> {
-    let mut all: Vec<&Response> = operation.responses.iter().filter(|response| response.status.is_success()).collect();
+    let mut all: Vec<&Response> = operation.responses.iter().filter(|response| response.is_success).collect();
     if all.is_empty() {
         all.extend(operation.responses.iter().find(|response| response.status == Status::Default));
     }
@@ -309,7 +309,14 @@ fn status_name(status: Status) -> String {
         Status::Code(207) => "MultiStatus",
         Status::Code(208) => "AlreadyReported",
         Status::Code(226) => "ImUsed",
+        Status::Code(300) => "MultipleChoices",
+        Status::Code(301) => "MovedPermanently",
+        Status::Code(302) => "Found",
+        Status::Code(303) => "SeeOther",
+        Status::Code(307) => "TemporaryRedirect",
+        Status::Code(308) => "PermanentRedirect",
         Status::Code(code) => return format!("Status{code}"),
+        Status::Range(3) => "Redirect",
         Status::Range(_) | Status::Default => "Success",
     };
     name.to_owned()

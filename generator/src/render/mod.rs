@@ -7,6 +7,7 @@ mod api_md;
 mod checks;
 mod client_rs;
 mod context;
+mod credential;
 mod deprecation;
 mod doc;
 pub mod docs;

@@ -61,7 +61,7 @@ fn credential(facts: &SchemeFacts<'_>) -> String {
     let setter = inline_code(&format!("{}(…)", facts.setter));
     let variable = facts.scheme.env.as_deref().map(|name| format!(" or {}", inline_code(name))).unwrap_or_default();
     let said = facts.scheme.docs.as_deref().map(summary_line).unwrap_or_default();
-    let sent = if said.contains("Authorization:") { String::new() } else { how_sent(&facts.scheme.kind) };
+    let sent = if said.contains("Authorization:") { String::new() } else { how_sent(facts.scheme) };
     let stop = if said.is_empty() || said.ends_with(['.', '!', '?']) { "" } else { "." };
     format!("{setter}{variable}: {}", format!("{said}{stop} {sent}").trim())
 }
