@@ -1,7 +1,6 @@
 //! `apart/apart.yaml` with a feature for each resource: each compiles alone, with the types that it needs and no others.
 
 #![cfg(test)]
-#![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
