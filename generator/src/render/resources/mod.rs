@@ -3,6 +3,7 @@
 mod docs;
 mod example;
 mod facts;
+mod failures;
 mod former;
 mod handle;
 mod replies;
