@@ -86,7 +86,7 @@ pub(super) fn answer(sides: Sides<'_>, question: &Question) -> Outcome {
     let (lost, gained) = (difference(old, new, question), difference(new, old, question));
     let is_open = lost.value.is_none() && gained.value.is_none();
     let is_tried = lost.is_tried || gained.is_tried;
-    let doubt = is_open.then(|| doubt(old, new, is_tried)).flatten();
+    let doubt = if is_open { doubt(old, new, is_tried) } else { None };
     Outcome { lost: lost.value, gained: gained.value, doubt }
 }
 
@@ -97,7 +97,11 @@ fn doubt(old: Written<'_>, new: Written<'_>, is_tried: bool) -> Option<String> {
     if let Some(keyword) = alike::unread(&levels.0, &levels.1, &differences) {
         return Some(format!("`{keyword}` changed"));
     }
-    (!is_tried).then(|| format!("`{}` changed, and no value is known that is good", differences.join("`, `")))
+    // A type of a list of types has a place of its own, and is no schema.
+    let is_schema =
+        |one: Written<'_>| one.document.value(one.origin).is_some_and(|it| it.is_object() || it.is_boolean());
+    (!is_tried && is_schema(old) && is_schema(new))
+        .then(|| format!("`{}` changed, and no value is known that is good", differences.join("`, `")))
 }
 
 /// A value that one schema accepts and the other refuses, for what it says itself.

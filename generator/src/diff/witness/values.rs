@@ -20,11 +20,14 @@ struct Edges {
     lengths: Vec<u64>,
     /// Names of properties.
     names: Vec<String>,
+    /// What conditions name.
+    constants: Vec<Value>,
 }
 
 /// Values of so many levels that `good` may accept and `bad` may refuse, the smallest first.
 pub(super) fn candidates(good: &Value, bad: &Value, levels: usize) -> Vec<Value> {
-    let mut edges = Edges { numbers: vec![0.0], lengths: vec![0, 1], names: vec!["x".to_owned()] };
+    let mut edges =
+        Edges { numbers: vec![0.0], lengths: vec![0, 1], names: vec!["x".to_owned()], constants: Vec::new() };
     for schema in [good, bad] {
         gather(schema, schema, &mut edges, 0);
     }
@@ -33,6 +36,7 @@ pub(super) fn candidates(good: &Value, bad: &Value, levels: usize) -> Vec<Value>
     edges.numbers.sort_by(f64::total_cmp);
     edges.numbers.dedup();
     edges.numbers.sort_by(|one, other| one.abs().total_cmp(&other.abs()));
+    edges.constants.truncate(MOST);
     let mut seen = HashSet::new();
     edges.names.retain(|name| seen.insert(name.clone()));
     let maker = Maker { root: good, edges, levels, known: RefCell::default() };
@@ -103,6 +107,9 @@ fn gather(root: &Value, schema: &Value, edges: &mut Edges, depth: usize) {
             ("anyOf" | "oneOf" | "allOf", Value::Array(schemas)) => {
                 schemas.iter().for_each(|schema| gather(root, schema, edges, depth + 1));
             }
+            ("contains" | "if" | "not" | "then" | "else", schema) => gather(root, schema, edges, depth + 1),
+            ("const", constant) => edges.constants.push(constant.clone()),
+            ("enum", Value::Array(constants)) => edges.constants.extend(constants.iter().take(4).cloned()),
             _ => {}
         }
     }
@@ -182,6 +189,7 @@ impl Maker<'_> {
         }
         for kind in kinds(object) {
             values.extend(self.of_kind(kind, object, depth));
+            values.extend(self.edges.constants.iter().filter(|constant| is_kind(constant, kind)).cloned());
         }
         if let Some(Value::Array(parts)) = object.get("allOf") {
             values = self.merged(parts, values, depth);
@@ -297,6 +305,12 @@ impl Maker<'_> {
         let more = object.get("additionalProperties").filter(|more| more.is_object());
         let mut objects = vec![Value::Object(least.clone()), Value::Object(all.clone())];
         objects.extend(self.counted(&least, more, depth));
+        // All but one, where one may ask for another one.
+        let absent = properties.keys().filter(|name| depth == 0 && !least.contains_key(*name));
+        objects.extend(absent.take(MOST).map(|name| {
+            let rest = all.iter().filter(|(other, _)| *other != name);
+            rest.map(|(name, value)| (name.clone(), value.clone())).collect()
+        }));
         // Far down, few differences matter.
         let few = if depth < 2 { MOST } else { 4 };
         for name in self.edges.names.iter().filter(|name| !properties.contains_key(*name)).take(few) {
@@ -383,6 +397,18 @@ fn sample(format: &str) -> Option<&'static str> {
 #[expect(clippy::cast_possible_truncation, reason = "floats beyond 64 bits are edges of nothing that a witness needs")]
 fn integer(number: f64) -> Value {
     if number.fract() == 0.0 && number.abs() < 9e15 { json!(number as i64) } else { json!(number) }
+}
+
+/// Whether a value has this type.
+fn is_kind(value: &Value, kind: &str) -> bool {
+    match value {
+        Value::Null => kind == "null",
+        Value::Bool(_) => kind == "boolean",
+        Value::Number(number) => kind == "number" || kind == "integer" && !number.is_f64(),
+        Value::String(_) => kind == "string",
+        Value::Array(_) => kind == "array",
+        Value::Object(_) => kind == "object",
+    }
 }
 
 /// The types that values may have.
