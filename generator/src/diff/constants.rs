@@ -30,5 +30,8 @@ fn place_within(document: &Document, origin: &Origin, wire: &str, step: usize) -
 }
 
 fn is_written(value: &Value, wire: &str) -> bool {
-    value.as_str().map_or_else(|| value.to_string() == wire, |text| text == wire)
+    match value {
+        Value::String(text) => text == wire,
+        other => other.to_string().as_str() == wire,
+    }
 }

@@ -28,7 +28,7 @@ const LISTED: [&str; 4] = ["allOf", "anyOf", "oneOf", "prefixItems"];
 const NAMED: [&str; 3] = ["properties", "patternProperties", "dependentSchemas"];
 
 /// Those of them that are about what is in a value.
-const BELOW: [&str; 8] = [
+pub(super) const BELOW: [&str; 8] = [
     "items",
     "additionalProperties",
     "contains",

@@ -7,6 +7,7 @@ mod bundle;
 mod requests;
 mod search;
 mod shrink;
+mod spelling;
 mod values;
 
 use std::collections::{HashMap, HashSet};

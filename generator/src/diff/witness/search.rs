@@ -6,7 +6,7 @@ use jsonschema::Validator;
 use serde_json::Value;
 
 use super::bundle::Bundle;
-use super::{shrink, values};
+use super::{shrink, spelling, values};
 use crate::diag::Origin;
 use crate::diff::alike::{self, Level};
 use crate::diff::pairs::{Pair, Question, Values};
@@ -100,8 +100,16 @@ fn doubt(old: Written<'_>, new: Written<'_>, is_tried: bool) -> Option<String> {
     // A type of a list of types has a place of its own, and is no schema.
     let is_schema =
         |one: Written<'_>| one.document.value(one.origin).is_some_and(|it| it.is_object() || it.is_boolean());
-    (!is_tried && is_schema(old) && is_schema(new))
-        .then(|| format!("`{}` changed, and no value is known that is good", differences.join("`, `")))
+    if is_tried || !is_schema(old) || !is_schema(new) || is_spelt_like(old, new) {
+        return None;
+    }
+    Some(format!("`{}` changed, and no value is known that is good", differences.join("`, `")))
+}
+
+/// Whether two schemas say the same of themselves, in other words.
+fn is_spelt_like(old: Written<'_>, new: Written<'_>) -> bool {
+    let spelling = |one: Written<'_>| one.own(DEEPEST).and_then(|own| spelling::of(&own));
+    spelling(old).is_some_and(|spelt| Some(spelt) == spelling(new))
 }
 
 /// A value that one schema accepts and the other refuses, for what it says itself.

@@ -8,8 +8,18 @@ use serde_json::{Map, Value, json};
 
 use crate::render::matching_texts;
 
-/// How many values a schema may give.
-const MOST: usize = 64;
+/// How many values a schema may give that no other one is around.
+const MOST: usize = 256;
+
+/// Far down, few differences matter.
+fn most(depth: usize) -> usize {
+    match depth {
+        0 => MOST,
+        1 => 64,
+        2 => 16,
+        _ => 4,
+    }
+}
 
 /// How many schemas are looked at for a witness; schemas that nest in each other are endless otherwise.
 const BUDGET: usize = 20_000;
@@ -141,13 +151,16 @@ fn followed<'v>(root: &'v Value, schema: &'v Value) -> &'v Value {
     schema
 }
 
+/// A schema, by its address, at a depth.
+type Spot = (*const Value, usize);
+
 struct Maker<'v> {
     root: &'v Value,
     edges: Edges,
     /// How deep values nest.
     levels: usize,
     /// What was made of a schema at a depth.
-    known: RefCell<HashMap<(*const Value, usize), Rc<[Value]>>>,
+    known: RefCell<HashMap<Spot, Rc<[Value]>>>,
 }
 
 impl Maker<'_> {
@@ -194,7 +207,7 @@ impl Maker<'_> {
         if let Some(Value::Array(parts)) = object.get("allOf") {
             values = self.merged(parts, values, depth);
         }
-        values.truncate(if depth == 0 { MOST * 4 } else { MOST });
+        values.truncate(most(depth));
         values
     }
 
@@ -246,7 +259,7 @@ impl Maker<'_> {
             return self.tuples(first, &item, depth);
         }
         let mut lists = vec![Vec::new()];
-        lists.extend(item.iter().map(|item| vec![item.clone()]));
+        lists.extend(item.iter().take(most(depth)).map(|item| vec![item.clone()]));
         for length in self.lengths() {
             lists.push(item.iter().cycle().take(if item.is_empty() { 0 } else { length }).cloned().collect());
             lists.push(item.first().map_or_else(Vec::new, |item| vec![item.clone(); length]));
@@ -271,13 +284,11 @@ impl Maker<'_> {
         let more = following.iter().cycle().take(if following.is_empty() { 0 } else { MOST });
         let all: Vec<Value> = plain.iter().chain(more).take(longest.max(plain.len() + 1)).cloned().collect();
         let mut lists: Vec<Value> = (0..=all.len()).map(|length| all.iter().take(length).cloned().collect()).collect();
-        // Far down, few differences matter.
-        let few = if depth < 2 { MOST } else { 4 };
         for (index, values) in values.into_iter().enumerate() {
             let with = |value: Value| {
                 plain.iter().take(index).cloned().chain([value]).chain(plain.iter().skip(index + 1).cloned())
             };
-            lists.extend(values.iter().take(few).map(|value| with(value.clone()).collect()));
+            lists.extend(values.iter().take(most(depth)).map(|value| with(value.clone()).collect()));
         }
         lists
     }
@@ -286,48 +297,59 @@ impl Maker<'_> {
     fn objects(&self, object: &Map<String, Value>, depth: usize) -> Vec<Value> {
         let empty = Map::new();
         let properties = object.get("properties").and_then(Value::as_object).unwrap_or(&empty);
-        let required: Vec<&str> =
-            object.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
+        let (least, all) = &self.least_and_all(object, properties, depth);
+        let more = object.get("additionalProperties").filter(|more| more.is_object());
+        let whole = [least, all].map(|object| Value::Object(object.clone()));
+        // All but one, where one may ask for another one.
+        let absent = properties.keys().filter(|name| depth == 0 && !least.contains_key(*name));
+        let rests = absent.map(|name| {
+            let rest = all.iter().filter(|(other, _)| *other != name);
+            rest.map(|(name, value)| (name.clone(), value.clone())).collect()
+        });
+        let counted = self.counted(least, more, depth);
+        let others = self.others((least, all), properties, more, depth);
+        let values: Vec<_> = properties.iter().map(|(name, schema)| (name, self.values(schema, depth + 1))).collect();
+        // One value of each, then another one of each.
+        let changed = (0..most(depth))
+            .flat_map(|at| values.iter().filter_map(move |(name, values)| Some(with(least, name, values.get(at)?))));
+        whole.into_iter().chain(counted).chain(rests).chain(others).chain(changed).take(most(depth)).collect()
+    }
+
+    /// An object with what is required, and one with all properties.
+    fn least_and_all(
+        &self,
+        object: &Map<String, Value>,
+        properties: &Map<String, Value>,
+        depth: usize,
+    ) -> (Map<String, Value>, Map<String, Value>) {
+        let required = object.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
         let mut least = Map::new();
-        for name in &required {
-            let value = properties.get(*name).and_then(|schema| self.plain(schema, depth + 1));
-            least.insert((*name).to_owned(), value.unwrap_or(json!(0)));
+        for name in required {
+            let value = properties.get(name).and_then(|schema| self.plain(schema, depth + 1));
+            least.insert(name.to_owned(), value.unwrap_or(json!(0)));
         }
         let mut all = least.clone();
         for (name, schema) in properties.iter().filter(|(name, _)| !least.contains_key(*name)) {
             all.extend(self.plain(schema, depth + 1).map(|value| (name.clone(), value)));
         }
-        let with = |name: &str, value: Value| {
-            let mut object = least.clone();
-            object.insert(name.to_owned(), value);
-            Value::Object(object)
-        };
-        let more = object.get("additionalProperties").filter(|more| more.is_object());
-        let mut objects = vec![Value::Object(least.clone()), Value::Object(all.clone())];
-        objects.extend(self.counted(&least, more, depth));
-        // All but one, where one may ask for another one.
-        let absent = properties.keys().filter(|name| depth == 0 && !least.contains_key(*name));
-        objects.extend(absent.take(MOST).map(|name| {
-            let rest = all.iter().filter(|(other, _)| *other != name);
-            rest.map(|(name, value)| (name.clone(), value.clone())).collect()
-        }));
-        // Far down, few differences matter.
-        let few = if depth < 2 { MOST } else { 4 };
-        for name in self.edges.names.iter().filter(|name| !properties.contains_key(*name)).take(few) {
-            let values = more.map_or_else(|| vec![json!(0), json!("a")].into(), |more| self.values(more, depth + 1));
-            objects.extend(values.iter().map(|value| with(name, value.clone())));
-            objects.extend(values.first().map(|value| {
-                let mut object = all.clone();
-                object.insert(name.clone(), value.clone());
-                Value::Object(object)
-            }));
-        }
-        let values: Vec<_> = properties.iter().map(|(name, schema)| (name, self.values(schema, depth + 1))).collect();
-        // One value of each, then another one of each.
-        for at in 0..few {
-            objects.extend(values.iter().filter_map(|(name, values)| Some(with(name, values.get(at)?.clone()))));
-        }
-        objects
+        (least, all)
+    }
+
+    /// Objects with a property that the schema does not name.
+    fn others(
+        &self,
+        (least, all): (&Map<String, Value>, &Map<String, Value>),
+        properties: &Map<String, Value>,
+        more: Option<&Value>,
+        depth: usize,
+    ) -> Vec<Value> {
+        let values = more.map_or_else(|| [json!(0), json!("a")].into(), |more| self.values(more, depth + 1));
+        let names = self.edges.names.iter().filter(|name| !properties.contains_key(*name)).take(most(depth) / 4);
+        let objects = names.flat_map(|name| {
+            let plain = values.first().map(|value| with(all, name, value));
+            values.iter().map(move |value| with(least, name, value)).chain(plain)
+        });
+        objects.take(most(depth) / 2).collect()
     }
 
     /// Objects with as many properties as a limit says, and one more or less.
@@ -355,6 +377,13 @@ impl Maker<'_> {
         }
         values
     }
+}
+
+/// An object with another property, or with another value of one.
+fn with(object: &Map<String, Value>, name: &str, value: &Value) -> Value {
+    let mut object = object.clone();
+    object.insert(name.to_owned(), value.clone());
+    Value::Object(object)
 }
 
 /// Two objects as one.
