@@ -41,6 +41,8 @@ pub struct Config {
     /// Path of resources, joined by `.` → method → operation: here and below its `operationId`, or method and path as
     /// written (`GET /pets/{id}`).
     pub resources: IndexMap<String, IndexMap<String, String>>,
+    /// Whether each resource is a Cargo feature of the crate, on by default, so that programs may compile some alone.
+    pub features_by_resource: bool,
     /// JSON pointer of a schema → Rust name of its type; in another file than the first `types.yaml#/Pet`.
     pub types: IndexMap<String, String>,
     /// Former Rust name of a type → its name now: the former one stays, as a deprecated alias.

@@ -9,6 +9,7 @@ use std::pin::Pin;
 
 use replies_client::resources::chat::ChatRunReply;
 use replies_client::resources::pets::PetsCreateReply;
+use replies_client::resources::redirects::RedirectsSortReply;
 use replies_client::types::{Animal, AnimalCat, AnimalDog, ChatChatSendBody, Happening, Job, PetLostPayload, PetsCreateHeaders, Problem};
 use replies_client::{Client, TokenError, TokenSource, servers};
 use server::{Act, Server, reply, reply_with};
@@ -51,6 +52,55 @@ async fn failures_are_typed_by_their_status() {
     assert_eq!(error.body_as::<Problem>().unwrap().title, "gone");
     let error = client.pets().create().await.unwrap_err();
     assert_eq!(error.body_as::<Problem>().unwrap().title, "gone");
+}
+
+/// A redirect to `place`.
+fn redirect(status: u16, place: &str, body: &str) -> Act {
+    reply_with(status, &[("location", place), ("x-left", "7")], body)
+}
+
+#[tokio::test]
+async fn a_redirect_that_is_the_reply_is_not_followed() {
+    let job = r#"{"job":"j"}"#;
+    let (client, server) = start([
+        redirect(302, "/v1/elsewhere", job),
+        redirect(303, "/v1/upload", ""),
+        redirect(301, "/v1/a", ""),
+        redirect(308, "/v1/b", job),
+    ]);
+    let redirects = client.redirects();
+    let found = redirects.find().send_raw().await.unwrap();
+    assert_eq!((found.status().as_u16(), found.value().job.as_str()), (302, "j"));
+    assert_eq!((found.header("location"), found.header_as::<i64>("x-left")), (Some("/v1/elsewhere"), Some(7)));
+    assert_eq!(redirects.upload().send_raw().await.unwrap().header("location"), Some("/v1/upload"));
+    assert!(matches!(redirects.sort().await, Ok(RedirectsSortReply::MovedPermanently)));
+    assert!(matches!(redirects.sort().await, Ok(RedirectsSortReply::Redirect(job)) if job.job == "j"));
+    assert_eq!(server.requests().len(), 4);
+}
+
+#[tokio::test]
+async fn redirects_that_lead_to_the_reply_are_followed() {
+    let problem = r#"{"title":"moved"}"#;
+    let (client, server) = start([
+        redirect(302, "/v1/tom", problem),
+        reply(200, PET),
+        redirect(302, "/v1/tom", problem),
+        redirect(302, "https://elsewhere.example.com/tom", problem),
+        redirect(307, "/v1/redirects/again", ""),
+        redirect(302, "/v1/elsewhere", r#"{"job":"j"}"#),
+    ]);
+    let redirects = client.redirects();
+    assert_eq!(redirects.pet().await.unwrap().id, 1);
+    for request in [redirects.pet().with(|options| options.max_redirects(0)), redirects.pet()] {
+        let error = request.await.unwrap_err();
+        assert_eq!(error.status().map(|status| status.as_u16()), Some(302));
+        assert_eq!(error.body_as::<Problem>().unwrap().title, "moved");
+        assert!(error.headers().contains_key("location"), "{error}");
+    }
+    assert_eq!(redirects.find().await.unwrap().job, "j", "a status that is not described is followed as ever");
+    let lines: Vec<String> = server.requests().iter().map(|request| request.line.clone()).collect();
+    assert_eq!(lines[1], "GET /v1/tom");
+    assert_eq!(lines[4..], ["GET /client/v4/redirects", "GET /v1/redirects/again"]);
 }
 
 #[tokio::test]

@@ -6,7 +6,9 @@ mod server;
 
 use server::{Act, Request, Server, reply_with};
 use xml_client::resources::orders::OrdersListReply;
-use xml_client::types::{Order, ParcelsSendParcelBody, Pet, Problem, State};
+use xml_client::types::{
+    Order, ParcelsSendParcelBody, ParcelsSendPetBody, ParcelsSendPetBodyLoose, Pet, Problem, State,
+};
 use xml_client::{Client, Field};
 
 const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
@@ -101,6 +103,15 @@ async fn parts_in_xml() {
     let error = client.parcels().send_parcel(body).await.unwrap_err();
     assert!(error.is_invalid_request() && error.to_string().contains("`order` cannot be written: "), "{error}");
     assert!(server.requests().is_empty());
+}
+
+#[tokio::test]
+async fn parts_in_xml_of_one_body_or_another() {
+    let (client, server) = start(vec![reply_with(204, &[], "")]);
+    let body = ParcelsSendPetBody::from(ParcelsSendPetBodyLoose::new(Pet::new("a"), "short"));
+    client.parcels().send_pet(body).await.unwrap();
+    let text = only(&server).text();
+    assert!(text.contains(&format!("name=\"pet\"\r\nContent-Type: application/xml\r\n\r\n{HEAD}<pet><name>a</name></pet>\r\n")), "{text}");
 }
 
 #[tokio::test]

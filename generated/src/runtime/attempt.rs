@@ -7,6 +7,9 @@ use bytes::{Bytes, BytesMut};
 use http::header::CONTENT_LENGTH;
 use http::{HeaderMap, Method, StatusCode};
 
+use super::api::Operation;
+use super::options::Limits;
+use super::redirect;
 use super::retry::FailedAttempt;
 use super::transport::{Body, Reply, Request, Transport, TransportError, TransportErrorKind};
 
@@ -18,6 +21,8 @@ const FAILURE_LIMIT: usize = 1024 * 1024;
 pub(crate) struct Attempt {
     streamed: bool,
     limit: usize,
+    redirects: usize,
+    operation: Option<&'static Operation>,
     head: Option<(StatusCode, HeaderMap)>,
     body: BytesMut,
     rest: Option<Box<dyn Body>>,
@@ -48,13 +53,13 @@ pub(crate) struct Done {
 }
 
 impl Attempt {
-    /// `streamed`: the body of a success is left to be read piece by piece; others may have `limit` bytes.
-    pub(crate) fn new(streamed: bool, limit: usize) -> Self {
-        Self { streamed, limit, ..Self::default() }
+    /// `streamed`: the body of a success is left to be read piece by piece.
+    pub(crate) fn new(streamed: bool, limits: &Limits, operation: Option<&'static Operation>) -> Self {
+        Self { streamed, limit: limits.body, redirects: limits.redirects, operation, ..Self::default() }
     }
 
-    pub(crate) async fn carry_out(&mut self, transport: &dyn Transport, request: Request) {
-        let end = match transport.send(request).await {
+    pub(crate) async fn carry_out(&mut self, transport: &dyn Transport, request: &Request) {
+        let end = match redirect::send(transport, request, self.redirects).await {
             Ok(reply) => self.receive(reply).await,
             Err(error) => End::Failed(error),
         };
@@ -65,12 +70,13 @@ impl Attempt {
         let Reply { status, headers, mut body } = reply;
         let announced = content_length(&headers);
         self.head = Some((status, headers));
-        if status.is_success() && self.streamed {
+        let is_success = redirect::is_success(self.operation, status);
+        if is_success && self.streamed {
             self.rest = Some(body);
             return End::Complete;
         }
-        let limit = if status.is_success() { self.limit } else { FAILURE_LIMIT };
-        if status.is_success() && announced.is_some_and(|length| length > limit) {
+        let limit = if is_success { self.limit } else { FAILURE_LIMIT };
+        if is_success && announced.is_some_and(|length| length > limit) {
             return End::TooLarge(limit);
         }
         loop {
@@ -105,7 +111,7 @@ impl Attempt {
     pub(crate) fn failed<'a>(&'a self, method: &'a Method, idempotent: bool, number: u32) -> Option<FailedAttempt<'a>> {
         let kind = self.failure();
         let status = self.status();
-        let is_success = status.is_some_and(|status| status.is_success());
+        let is_success = status.is_some_and(|status| redirect::is_success(self.operation, status));
         if is_success && kind.is_none() {
             return None;
         }

@@ -176,9 +176,12 @@ impl ClientBuilder {
 
     /// Sends requests with a `reqwest` client of your own.
     ///
-    /// Let it not follow redirects to other hosts: it would send API keys along. Where the feature `rustls` is on, it
-    /// needs a cryptography of your choice, as `rustls::crypto::ring::default_provider().install_default()`, or the
-    /// features of `reqwest` that bring one: nothing is chosen for the process as a whole here.
+    /// Give it `redirect::Policy::none()`: redirects are followed here, within their origin. One that follows them
+    /// itself hides those that the description promises, and would send API keys to other hosts.
+    ///
+    /// Where the feature `rustls` is on, it needs a cryptography of your choice, as
+    /// `rustls::crypto::ring::default_provider().install_default()`, or the features of `reqwest` that bring one:
+    /// nothing is chosen for the process as a whole here.
     #[cfg(feature = "reqwest")]
     pub fn reqwest_client(self, client: reqwest::Client) -> Self {
         self.transport(super::reqwest::Reqwest::of(client))

@@ -390,6 +390,12 @@ impl Call {
         self
     }
 
+    /// A call that cannot be sent.
+    pub(crate) fn with_fault(mut self, fault: Fault) -> Self {
+        self.keep(fault);
+        self
+    }
+
     /// Keeps the first fault.
     fn keep(&mut self, fault: Fault) {
         self.0.fault.get_or_insert(fault);

@@ -15,7 +15,7 @@ use super::api::{Next, Paging, Source, TokenPlace};
 use super::call::Call;
 use super::encode::to_vec;
 use super::envelope::within;
-use super::error::Error;
+use super::error::{Error, Fault};
 use super::link;
 use super::node::Node;
 use super::primitives::Extra;
@@ -227,6 +227,12 @@ impl Cursor {
         let call = self.call.clone();
         let (Some(next), Some(paging)) = (&self.next, self.call.paging()) else { return call };
         match &paging.next {
+            Next::Number { first, .. } if !is_number(next, *first) => {
+                call.with_fault(no_place(next, &format!("the number of a page, from {first} on")))
+            }
+            Next::Offset { .. } if !is_number(next, 0) => {
+                call.with_fault(no_place(next, "a number of items to leave out"))
+            }
             Next::Number { parameter, .. }
             | Next::Offset { parameter }
             | Next::Token { parameter, place: TokenPlace::Query, .. } => call.with_text(parameter, next),
@@ -280,6 +286,18 @@ impl Cursor {
         self.seen = self.seen.map(|seen| seen + count as u64);
         Ok(())
     }
+}
+
+/// Whether a text is a natural number of at least `least`.
+fn is_number(text: &str, least: u64) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit()) && text.parse().is_ok_and(|number: u64| number >= least)
+}
+
+/// What a list cannot be resumed by.
+fn no_place(text: &str, expected: &str) -> Fault {
+    let shown: String = text.chars().take(40).collect();
+    let shown = shown.escape_debug();
+    Fault::request(format!("the list cannot be resumed at `{shown}`, expected {expected}, as `next` of a page says it"))
 }
 
 fn fingerprint(bytes: &[u8]) -> u64 {

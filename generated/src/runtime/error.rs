@@ -19,6 +19,7 @@ use super::failure::{self, ApiError, Code};
 use super::hidden::Hidden;
 use super::link;
 use super::plain;
+use super::redirect;
 use super::response::RawResponse;
 use super::transport::{TransportError, TransportErrorKind};
 use super::wait::Waiter;
@@ -194,7 +195,9 @@ impl Error {
     /// A reply that reports a failure, by its status or in its body.
     pub(crate) fn reported(raw: RawResponse, api_errors: Vec<ApiError>) -> Self {
         let (kind, message) = match raw.status {
-            status if status.is_success() => (Kind::Failure, "the reply reports a failure".to_owned()),
+            status if redirect::is_success(raw.target.operation, status) => {
+                (Kind::Failure, "the reply reports a failure".to_owned())
+            }
             status if status.is_redirection() => match raw.header("location").map(link::shown) {
                 Some(place) => (Kind::Status, format!("the redirect to `{place}` is not followed")),
                 None => (Kind::Status, "the redirect is not followed".to_owned()),

@@ -44,6 +44,7 @@ pub mod primitives;
 #[cfg(feature = "reqwest")]
 mod reader;
 pub(crate) mod redact;
+mod redirect;
 #[cfg(feature = "reqwest")]
 pub(crate) mod reqwest;
 pub mod response;
@@ -52,6 +53,7 @@ pub mod scope;
 pub mod send;
 pub mod servers;
 pub mod several;
+mod spelt;
 pub(crate) mod split;
 pub mod streams;
 #[cfg(feature = "test-util")]

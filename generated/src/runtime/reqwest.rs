@@ -10,9 +10,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{CONTENT_ENCODING, CONTENT_TYPE, LOCATION};
 use http::uri::Uri;
-use http::{HeaderMap, Method, StatusCode};
 use http_body::{Frame, SizeHint};
 use reqwest::redirect::Policy;
 
@@ -20,18 +18,13 @@ use super::error::Fault;
 use super::outgoing::Outgoing;
 use super::transport::{Body, BoxFuture, Reply, Request, Transport, TransportError, TransportErrorKind};
 
-/// How many redirects in a row are followed.
-const MAX_REDIRECTS: usize = 10;
-
 /// Sends requests with `reqwest`.
 pub(crate) struct Reqwest {
     client: reqwest::Client,
-    /// Whether redirects are followed here; a user's own client has a policy of its own.
-    follows: bool,
 }
 
 impl Reqwest {
-    /// A client of our own.
+    /// A client of our own. Redirects are not its business.
     pub(crate) fn new(connect_timeout: Duration, proxy: Option<&str>) -> Result<Self, Fault> {
         let mut builder = reqwest::Client::builder().connect_timeout(connect_timeout).redirect(Policy::none());
         #[cfg(feature = "rustls")]
@@ -47,60 +40,28 @@ impl Reqwest {
         }
         let client = builder.build();
         let fault = |error| Fault::configuration(format!("cannot set up `reqwest`: {error}"));
-        Ok(Self { client: client.map_err(fault)?, follows: true })
+        Ok(Self { client: client.map_err(fault)? })
     }
 
     /// A client of the user's own.
     pub(crate) fn of(client: reqwest::Client) -> Self {
-        Self { client, follows: false }
+        Self { client }
     }
 
-    /// Sends a request, and again where a redirect within the origin says that it belongs there.
-    async fn follow(&self, mut request: Request) -> Result<Reply, TransportError> {
-        let mut left = if self.follows { MAX_REDIRECTS } else { 0 };
-        loop {
-            let response = self.exchange(request.clone()).await?;
-            let (status, headers) = (response.status(), response.headers().clone());
-            let next = if left > 0 { redirected(request, response.url(), status, &headers) } else { None };
-            let Some(next) = next else { return Ok(Reply::new(status, headers, Box::new(Incoming(response)))) };
-            request = next;
-            left -= 1;
-        }
-    }
-
-    async fn exchange(&self, request: Request) -> Result<reqwest::Response, TransportError> {
+    async fn exchange(&self, request: Request) -> Result<Reply, TransportError> {
         let mut builder = self.client.request(request.method, &request.url).headers(request.headers);
         if let Some(body) = request.body {
             builder = builder.body(outgoing(body));
         }
-        builder.send().await.map_err(explain)
+        let response = builder.send().await.map_err(explain)?;
+        let (status, headers) = (response.status(), response.headers().clone());
+        Ok(Reply::new(status, headers, Box::new(Incoming(response))))
     }
-}
-
-/// What a redirect asks for, if that can be done within the origin: credentials travel in headers of all names.
-///
-/// What was to be done is never turned into a question: only 303 says that the answer stands elsewhere.
-fn redirected(request: Request, from: &reqwest::Url, status: StatusCode, headers: &HeaderMap) -> Option<Request> {
-    let is_question = matches!(request.method, Method::GET | Method::HEAD);
-    let keeps = match status {
-        StatusCode::MOVED_PERMANENTLY | StatusCode::FOUND if is_question => true,
-        StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT => true,
-        StatusCode::SEE_OTHER => is_question,
-        _ => return None,
-    };
-    let to = from.join(headers.get(LOCATION)?.to_str().ok()?).ok().filter(|to| to.origin() == from.origin())?;
-    let mut next = Request { url: to.into(), ..request };
-    if !keeps {
-        next.method = Method::GET;
-        next.body = None;
-        [CONTENT_TYPE, CONTENT_ENCODING].iter().for_each(|name| drop(next.headers.remove(name)));
-    }
-    next.body.as_ref().is_none_or(Outgoing::is_ready).then_some(next)
 }
 
 impl Transport for Reqwest {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Reply, TransportError>> {
-        Box::pin(self.follow(request))
+        Box::pin(self.exchange(request))
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {

@@ -24,8 +24,9 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 pub trait Transport: Send + Sync + 'static {
     /// Sends a request and returns as soon as the head of the reply is there.
     ///
-    /// Redirects to another origin must not be followed: the headers carry credentials. Dropping the future abandons
-    /// the request.
+    /// A redirect is a reply like any other: the client itself decides whether it is followed. A transport that follows
+    /// hides those that the description promises, and must at least not leave the origin: the headers carry
+    /// credentials. Dropping the future abandons the request.
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Reply, TransportError>>;
 
     /// Waits; retries and time limits use it, so that the client needs no async runtime of its own.

@@ -30,6 +30,7 @@ impl Server {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let (status, media_type) = (reply["status"].clone(), reply["media_type"].clone());
+        let location = reply["location"].as_str().map(str::to_owned);
         let body = body_of(reply);
         let seen = tokio::spawn(async move {
             let (mut stream, _) = listener.accept().await.unwrap();
@@ -37,6 +38,9 @@ impl Server {
             let media_type = media_type.as_str().unwrap();
             let mut head =
                 format!("HTTP/1.1 {status} Test\r\ncontent-type: {media_type}\r\nconnection: close\r\n");
+            if let Some(place) = location {
+                head += &format!("location: {place}\r\n");
+            }
             // These have no body, and nothing that says how long it is.
             if status != 204 && status != 304 {
                 head += &format!("content-length: {}\r\n", body.len());

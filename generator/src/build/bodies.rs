@@ -200,14 +200,16 @@ fn is_object_or_open(ty: &Type) -> bool {
     matches!(ty, Type::Named(_) | Type::Map(_) | Type::Any)
 }
 
+/// Whether a type says more of values than that they are texts or bytes.
+pub(super) fn is_shaped(ty: &Type) -> bool {
+    !matches!(ty, Type::Any | Type::Text(Text::Plain | Text::Base64 | Text::Binary | Text::Upload))
+}
+
 /// Says where a body has a shape that its media type gives no way to write.
 fn say_if_raw(cx: &mut Context<'_>, content: &Content) {
     let Some(schema) = &content.schema else { return };
     let is_raw = matches!(content.codec, Codec::Text | Codec::Bytes);
-    if !is_raw
-        || !is_media_type(&content.media_type)
-        || !matches!(schema.ty, Type::Named(_) | Type::Map(_) | Type::List(_))
-    {
+    if !is_raw || !is_media_type(&content.media_type) || !is_shaped(&schema.ty) {
         return;
     }
     cx.loosen(
@@ -231,7 +233,7 @@ pub(crate) fn settle_others(cx: &mut Context<'_>, operations: &mut [Operation]) 
             } else if matches!(content.codec, Codec::Json | Codec::Form | Codec::Multipart) {
                 known.push(schema.clone());
                 body.others.push(index);
-            } else if matches!(schema.ty, Type::Named(_) | Type::Map(_) | Type::List(_)) {
+            } else if is_shaped(&schema.ty) {
                 cx.loosen(raw_form(content));
                 content.schema = None;
                 operation.coverage = Coverage::Loosened;

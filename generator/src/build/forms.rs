@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use super::bodies::is_json;
 use super::names::Hint;
+use super::outputs::same_type;
 use super::part_headers::{self, Constant};
 use super::parts::says_nothing;
 use super::schemas::Schemas;
@@ -15,7 +16,7 @@ use super::{Context, usage, xml};
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{
     Additional, Body, Codec, Content, Coverage, Encoding, EncodingFormat, Incoming, Limits, Operation, Parameter,
-    Property, Schema, Style, Text, Type, TypeDef, TypeId, TypeKind, Types,
+    Schema, Struct, Style, Text, Type, TypeDef, TypeId, TypeKind, Types,
 };
 
 /// Sees to all forms and multipart bodies.
@@ -162,7 +163,7 @@ fn lists_files(cx: &Context<'_>, origin: &Origin) -> bool {
 }
 
 /// Objects in a media type that is not written here become texts. Where something else has the type as well, the body
-/// has a copy of it.
+/// has a copy of it. Where the body is no plain object they stay what they are, and are sent as JSON.
 fn find_written(
     cx: &mut Context<'_>,
     content: &mut Content,
@@ -170,16 +171,21 @@ fn find_written(
     schemas: &mut Schemas<'_>,
     copies: &mut Copies,
 ) {
-    let Some(id) = content.schema.as_ref().and_then(named) else { return };
-    let unwritten = unwritten(cx, content, &schemas.types, id);
-    if unwritten.is_empty() {
-        return;
+    let unwritten = unwritten(cx, content, &schemas.types);
+    let (texts, as_json): (Vec<_>, Vec<_>) = unwritten.into_iter().partition(|one| one.may_be_text);
+    for Unwritten { name, media_type, .. } in as_json {
+        cx.loosen(
+            not_written(content, &name, &media_type)
+                .instead("objects and lists are sent as `application/json`")
+                .help("where the API reads JSON, say `application/json`; else describe the property as a text"),
+        );
     }
+    let Some(id) = content.schema.as_ref().and_then(named).filter(|_| !texts.is_empty()) else { return };
     let is_within = schemas.types.get(id).is_some_and(|def| def.origin.is_within(&content.origin));
     let is_own = is_within || only_sent.get(&id) == Some(&content.origin);
-    let id = if is_own { id } else { copy(schemas, content, id, &unwritten, copies) };
+    let id = if is_own { id } else { copy(schemas, content, id, &texts, copies) };
     let Some(TypeKind::Struct(body)) = schemas.types.get_mut(id).map(|def| &mut def.kind) else { return };
-    for (name, media_type) in unwritten {
+    for Unwritten { name, media_type, .. } in texts {
         for property in body.properties.iter_mut().filter(|property| property.wire == name) {
             let part = match &mut property.schema {
                 Schema { ty: Type::List(items), .. } => items.as_mut(),
@@ -188,40 +194,59 @@ fn find_written(
             *part = Schema::of(Type::Text(Text::Plain), part.origin.clone());
         }
         cx.loosen(
-            Diagnostic::warning(
-                "encoding-content-type",
-                format!("values of `{name}` cannot be written as `{media_type}`"),
-            )
-            .at(&content.origin.child("encoding").child(&name).child("contentType"))
-            .instead("each is a text that the caller wrote in that form")
-            .help("where the API reads JSON, say `application/json`"),
+            not_written(content, &name, &media_type)
+                .instead("each is a text that the caller wrote in that form")
+                .help("where the API reads JSON, say `application/json`"),
         );
     }
 }
 
-/// The properties of a body that hold what is not written here, and their media types.
-fn unwritten(cx: &Context<'_>, content: &Content, types: &Types, body: TypeId) -> Vec<(String, String)> {
+fn not_written(content: &Content, name: &str, media_type: &str) -> Diagnostic {
+    Diagnostic::warning("encoding-content-type", format!("values of `{name}` cannot be written as `{media_type}`"))
+        .at(&content.origin.child("encoding").child(name).child("contentType"))
+}
+
+/// A property whose values are not written here as its encoding asks.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Unwritten {
+    name: String,
+    media_type: String,
+    /// Whether callers can be asked for the written text instead.
+    may_be_text: bool,
+}
+
+/// The properties of a body that hold what is not written here.
+fn unwritten(cx: &Context<'_>, content: &Content, types: &Types) -> Vec<Unwritten> {
     let described = cx.document.value(&content.origin.child("encoding")).and_then(Value::as_object);
-    let found = described.into_iter().flatten().filter_map(|(name, encoding)| {
-        let said = encoding.get("contentType").and_then(Value::as_str)?;
+    let Some(described) = described.filter(|all| !all.is_empty()) else { return Vec::new() };
+    let properties = Properties::of(types, content);
+    let own = content.schema.as_ref().and_then(named).and_then(|id| types.get(id));
+    let is_own = |name: &str| match own.map(|def| &def.kind) {
+        Some(TypeKind::Struct(body)) => body.properties.iter().any(|property| property.wire == name),
+        _ => false,
+    };
+    let found = described.iter().filter_map(|(name, encoding)| {
+        let said = encoding.get("contentType").and_then(Value::as_str).filter(|_| !has_style(encoding))?;
+        let kind = properties.kind(types, name).filter(|kind| matches!(kind, Kind::Nested | Kind::Mixed))?;
+        let takes_xml = kind == Kind::Nested && properties.schema(name).is_some();
+        let is_written = |media_type: &str| is_json(media_type) || (takes_xml && xml::is_xml(&essence(media_type)));
         let named = || said.split(',').map(str::trim);
-        let is_written = |name: &str| is_json(name) || xml::is_xml(&essence(name));
-        let media_type = named().find(|name| is_concrete(name)).filter(|_| !named().any(is_written))?;
-        let is_meant = is_nested(types, body, name) && !has_style(encoding);
-        is_meant.then(|| (name.clone(), media_type.to_owned()))
+        let media_type = named().find(|one| is_concrete(one)).filter(|_| !named().any(is_written))?.to_owned();
+        let may_be_text = kind == Kind::Nested && is_own(name);
+        Some(Unwritten { name: name.clone(), media_type, may_be_text })
     });
     found.collect()
 }
 
 /// Copies of types for bodies, by the type and what differs in them.
-type Copies = HashMap<(TypeId, Vec<(String, String)>), TypeId>;
+type Copies = HashMap<(TypeId, Vec<Unwritten>), TypeId>;
 
 /// Gives a body a type of its own, called like the one that it shares with others.
 fn copy(
     schemas: &mut Schemas<'_>,
     content: &mut Content,
     shared: TypeId,
-    differs: &[(String, String)],
+    differs: &[Unwritten],
     copies: &mut Copies,
 ) -> TypeId {
     let Some(def) = schemas.types.get(shared).cloned() else { return shared };
@@ -242,13 +267,6 @@ fn copy(
         entry.ty = Type::Named(id);
     }
     id
-}
-
-/// Whether values of a property are objects, or lists in a list.
-fn is_nested(types: &Types, body: TypeId, name: &str) -> bool {
-    let Some(TypeKind::Struct(body)) = types.get(body).map(|def| &def.kind) else { return false };
-    let mut properties = body.properties.iter().filter(|property| property.wire == name);
-    properties.any(|property| Kind::of(types, &property.schema, 0) == Kind::Nested)
 }
 
 fn has_style(encoding: &Value) -> bool {
@@ -302,39 +320,73 @@ fn named(schema: &Schema) -> Option<TypeId> {
     }
 }
 
-/// The properties of a body, by name, if they are known; more may be allowed.
+/// The properties that a body may have.
+#[derive(Default)]
 pub(super) struct Properties<'t> {
-    by_name: Option<HashMap<&'t str, &'t Property>>,
-    more: bool,
+    /// What the body may be: several objects where it is a union.
+    objects: Vec<&'t Struct>,
+    /// Values of properties that have no name of their own.
+    others: Vec<&'t Schema>,
+    /// Whether there may be properties of which nothing is known.
+    is_open: bool,
 }
 
 impl<'t> Properties<'t> {
-    pub(super) fn of(types: &'t Types, content: &Content) -> Self {
-        let id = content.schema.as_ref().and_then(named);
-        match id.and_then(|id| types.get(id)).map(|def| &def.kind) {
-            Some(TypeKind::Struct(body)) => {
-                let by_name = body.properties.iter().map(|property| (property.wire.as_str(), property));
-                Self { by_name: Some(by_name.collect()), more: matches!(body.additional, Additional::Typed(_)) }
+    pub(super) fn of(types: &'t Types, content: &'t Content) -> Self {
+        let mut all = Self::default();
+        let mut waiting: Vec<&Schema> = content.schema.iter().collect();
+        all.is_open = waiting.is_empty();
+        let mut seen = HashSet::new();
+        while let Some(schema) = waiting.pop() {
+            match &schema.ty {
+                Type::Map(values) => all.others.push(values),
+                Type::Named(id) if !seen.insert(*id) => {}
+                Type::Named(id) => match types.get(*id).map(|def| &def.kind) {
+                    Some(TypeKind::Struct(body)) => all.add(body),
+                    Some(TypeKind::Union(union)) => {
+                        waiting.extend(union.variants.iter().map(|variant| &variant.schema));
+                    }
+                    Some(TypeKind::Alias(schema)) => waiting.push(schema),
+                    _ => all.is_open = true,
+                },
+                _ => all.is_open = true,
             }
-            _ => Self { by_name: None, more: true },
+        }
+        all
+    }
+
+    fn add(&mut self, body: &'t Struct) {
+        self.objects.push(body);
+        if let Additional::Typed(values) = &body.additional {
+            self.others.push(values);
         }
     }
 
     /// What the property is to an encoding; `None` if there is no such property.
     pub(super) fn kind(&self, types: &Types, name: &str) -> Option<Kind> {
-        match self.get(name) {
-            Some(property) => Some(Kind::of(types, &property.schema, 0)),
-            None => self.more.then_some(Kind::Open),
-        }
+        let kinds = self.schemas(name).into_iter().map(|schema| Kind::of(types, schema));
+        kinds.reduce(Kind::or).or(self.is_open.then_some(Kind::Open))
     }
 
     /// Whether a body must have the property.
     pub(super) fn is_required(&self, name: &str) -> bool {
-        self.get(name).is_some_and(|property| property.required)
+        let asks = |body: &&Struct| body.properties.iter().any(|property| property.wire == name && property.required);
+        !self.objects.is_empty() && self.objects.iter().all(asks) && !self.is_open
     }
 
-    fn get(&self, name: &str) -> Option<&'t Property> {
-        self.by_name.as_ref()?.get(name).copied()
+    /// The schema of the property, if it is the same in all that the body may be.
+    fn schema(&self, name: &str) -> Option<&'t Schema> {
+        let schemas = self.schemas(name);
+        let (first, rest) = schemas.split_first()?;
+        rest.iter().all(|other| same_type(first, other) && first.xml == other.xml).then_some(first)
+    }
+
+    /// What values of the property may be: those of its name before those of any.
+    fn schemas(&self, name: &str) -> Vec<&'t Schema> {
+        let properties = self.objects.iter().flat_map(|body| &body.properties);
+        let named: Vec<_> =
+            properties.filter(|property| property.wire == name).map(|property| &property.schema).collect();
+        if named.is_empty() { self.others.clone() } else { named }
     }
 }
 
@@ -366,7 +418,7 @@ fn encodings(cx: &mut Context<'_>, content: &Content, given: &[Parameter], types
             );
             continue;
         };
-        let schema = properties.get(name).map(|property| &property.schema);
+        let schema = properties.schema(name);
         let of = Described { name, object, origin: &origin, kind, schema, given };
         let headers = of.headers(cx, content.codec, value);
         let format = of.style(cx).or_else(|| of.media_type(cx));
@@ -410,23 +462,49 @@ const STYLES: [&str; 3] = ["style", "explode", "allowReserved"];
 pub(super) enum Kind {
     File,
     Scalar,
+    /// Objects, or lists in a list; maybe scalars as well.
     Nested,
+    /// A file, or what is nested.
+    Mixed,
     Open,
 }
 
 impl Kind {
-    fn of(types: &Types, schema: &Schema, depth: usize) -> Self {
-        match &schema.ty {
-            Type::Text(Text::Upload) => Self::File,
-            Type::List(items) if depth == 0 => Self::of(types, items, 1),
-            Type::List(_) | Type::Map(_) => Self::Nested,
-            Type::Any => Self::Open,
-            Type::Named(id) => match types.get(*id).map(|def| &def.kind) {
-                Some(TypeKind::Struct(_) | TypeKind::Tuple(_)) => Self::Nested,
-                Some(TypeKind::Enum(_)) => Self::Scalar,
-                _ => Self::Open,
-            },
-            _ => Self::Scalar,
+    fn of(types: &Types, schema: &Schema) -> Self {
+        Self::found(types, schema, false, &mut HashSet::new()).unwrap_or(Self::Open)
+    }
+
+    /// `None` where it is one of the types `seen` already, of which a union may be made several times.
+    fn found(types: &Types, schema: &Schema, is_item: bool, seen: &mut HashSet<TypeId>) -> Option<Self> {
+        let id = match &schema.ty {
+            Type::Text(Text::Upload) => return Some(Self::File),
+            Type::List(items) if !is_item => return Self::found(types, items, true, seen),
+            Type::List(_) | Type::Map(_) => return Some(Self::Nested),
+            Type::Any => return Some(Self::Open),
+            Type::Named(id) => *id,
+            _ => return Some(Self::Scalar),
+        };
+        match types.get(id).map(|def| &def.kind) {
+            Some(TypeKind::Struct(_) | TypeKind::Tuple(_)) => Some(Self::Nested),
+            Some(TypeKind::Enum(_)) => Some(Self::Scalar),
+            Some(TypeKind::Alias(schema)) if seen.insert(id) => Self::found(types, schema, is_item, seen),
+            Some(TypeKind::Union(union)) if seen.insert(id) => {
+                let members = union.variants.iter();
+                members.filter_map(|variant| Self::found(types, &variant.schema, is_item, seen)).reduce(Self::or)
+            }
+            _ => None,
+        }
+    }
+
+    /// What may be one or the other.
+    fn or(self, other: Self) -> Self {
+        match (self, other) {
+            (one, same) if one == same => one,
+            (Self::Open, _) | (_, Self::Open) => Self::Open,
+            (Self::File | Self::Mixed, Self::Nested) | (Self::Nested, Self::File | Self::Mixed) => Self::Mixed,
+            (Self::Mixed, _) | (_, Self::Mixed) => Self::Mixed,
+            (Self::Nested, _) | (_, Self::Nested) => Self::Nested,
+            _ => Self::Open,
         }
     }
 }
@@ -499,22 +577,38 @@ impl Described<'_> {
         self.given.iter().any(|known| known.part.as_deref() == Some(self.name) && known.wire == header)
     }
 
-    /// The first of the media types that values can be written in, or else the first that is one and no range.
+    /// The first of the media types that values can be written in, or else the first that is one and no range. Objects
+    /// have none but JSON and XML: in anything else they are texts by now, or were told to be sent as JSON.
     fn media_type(&self, cx: &mut Context<'_>) -> Option<EncodingFormat> {
         let said = self.object.get("contentType")?.as_str()?;
+        self.tell_no_media_types(cx, said);
         let named = || said.split(',').map(str::trim).filter(|name| is_concrete(name));
-        let is_fit = |name: &&str| match self.kind {
-            Kind::Nested => is_json(name) || xml::is_xml(&essence(name)),
-            Kind::Scalar => name.starts_with("text/"),
-            Kind::File | Kind::Open => true,
+        let media_type = match self.kind {
+            Kind::Nested => match named().find(|name| is_json(name)) {
+                Some(json) => json,
+                None => {
+                    let media_type = named().find(|name| xml::is_xml(&essence(name)))?;
+                    let part = xml::part(cx, self.schema?);
+                    return Some(EncodingFormat::Xml { media_type: media_type.to_owned(), part });
+                }
+            },
+            Kind::Scalar => named().find(|name| name.starts_with("text/")).or_else(|| named().next())?,
+            Kind::File | Kind::Mixed | Kind::Open => named().next()?,
         };
-        let is_json_too = |name: &&str| self.kind == Kind::Nested && is_json(name);
-        let media_type = named().find(is_json_too).or_else(|| named().find(is_fit)).or_else(|| named().next())?;
-        if self.kind == Kind::Nested && xml::is_xml(&essence(media_type)) {
-            let part = xml::part(cx, self.schema?);
-            return Some(EncodingFormat::Xml { media_type: media_type.to_owned(), part });
-        }
         Some(EncodingFormat::MediaType(media_type.to_owned()))
+    }
+
+    fn tell_no_media_types(&self, cx: &mut Context<'_>, said: &str) {
+        let is_range = |name: &str| name.contains("/*") || name == "*";
+        let named = said.split(',').map(str::trim).filter(|name| !name.is_empty());
+        for name in named.filter(|name| !is_concrete(name) && !is_range(name)) {
+            cx.loosen(
+                Diagnostic::warning("unknown-media-type", format!("`{}` is no media type", name.escape_debug()))
+                    .at(&self.origin.child("contentType"))
+                    .instead("it is ignored")
+                    .help("expected media types such as `image/png`, with commas between them"),
+            );
+        }
     }
 }
 

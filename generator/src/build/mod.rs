@@ -11,6 +11,7 @@ mod cycles;
 mod dedupe;
 mod examples;
 mod families;
+mod features;
 mod former;
 mod forms;
 mod headers;
@@ -191,5 +192,8 @@ pub(crate) fn build(document: &Document, config: &Config) -> Built {
     undescribed::release(&mut api.types);
     families::assign(&mut api.types);
     former::keep(&mut cx, &mut api);
+    if config.features_by_resource {
+        features::settle(&mut api);
+    }
     Built { api, diagnostics: cx.diagnostics, config_problems: cx.config_problems }
 }

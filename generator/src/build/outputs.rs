@@ -4,6 +4,7 @@
 //! nothing else is. Types must be final here: two successes that look the same are one.
 
 use super::Context;
+use super::bodies::is_shaped;
 use super::names::TypeNames;
 use super::paging;
 use crate::diag::Diagnostic;
@@ -25,6 +26,9 @@ pub(crate) fn settle(cx: &mut Context<'_>, types: &Types, names: &mut TypeNames,
             streams.find(|other| stream.as_ref().is_some_and(|first| !same_type(&first.item, &other.item)))
         {
             cx.loosen(another_stream(&other, operation));
+            operation.coverage = Coverage::Loosened;
+        }
+        if cx.watch(|cx| tell_unread(cx, types, operation)).1 {
             operation.coverage = Coverage::Loosened;
         }
         // A stream has a method of its own: among values that the status tells apart it would look like nothing.
@@ -56,9 +60,43 @@ fn another_stream(stream: &Stream, operation: &Operation) -> Diagnostic {
         .help("give both one schema if their items are the same, or remove the one that is not wanted")
 }
 
+/// Says of which replies the shape is not read; of those that have several forms only the one that is asked for counts.
+fn tell_unread(cx: &mut Context<'_>, types: &Types, operation: &Operation) {
+    for response in successes(operation) {
+        let Some(content) = best(contents(operation, response)) else { continue };
+        let is_shaped = content.schema.as_ref().is_some_and(|schema| has_shape(types, schema, 0));
+        let kind = match output(content) {
+            Output::Text => "text",
+            Output::Bytes => "bytes",
+            _ => continue,
+        };
+        if is_shaped {
+            cx.loosen(
+                Diagnostic::warning("raw-reply", format!("values cannot be read from `{}`", content.media_type))
+                    .at(&content.origin)
+                    .instead(format!("the method returns the {kind} of the reply"))
+                    .help("describe a reply in JSON or XML as well if the API has one, or this one as `type: string`, with `format: binary` for bytes"),
+            );
+        }
+    }
+}
+
+/// Whether a schema says more of its values than that they are texts or bytes.
+fn has_shape(types: &Types, schema: &Schema, depth: usize) -> bool {
+    let named = match schema.ty {
+        Type::Named(id) => types.get(id).map(|def| &def.kind),
+        _ => None,
+    };
+    match named {
+        // A chain of them ends somewhere, or in a circle that is told elsewhere.
+        Some(TypeKind::Alias(target)) => depth < 32 && has_shape(types, target, depth + 1),
+        _ => is_shaped(&schema.ty),
+    }
+}
+
 /// The responses that are successes, single statuses first.
 pub(crate) fn successes(operation: &Operation) -> Vec<&Response> {
-    let mut all: Vec<&Response> = operation.responses.iter().filter(|response| response.status.is_success()).collect();
+    let mut all: Vec<&Response> = operation.responses.iter().filter(|response| response.is_success).collect();
     if all.is_empty() {
         all.extend(operation.responses.iter().find(|response| response.status == Status::Default));
     }
@@ -271,7 +309,14 @@ fn status_name(status: Status) -> String {
         Status::Code(207) => "MultiStatus",
         Status::Code(208) => "AlreadyReported",
         Status::Code(226) => "ImUsed",
+        Status::Code(300) => "MultipleChoices",
+        Status::Code(301) => "MovedPermanently",
+        Status::Code(302) => "Found",
+        Status::Code(303) => "SeeOther",
+        Status::Code(307) => "TemporaryRedirect",
+        Status::Code(308) => "PermanentRedirect",
         Status::Code(code) => return format!("Status{code}"),
+        Status::Range(3) => "Redirect",
         Status::Range(_) | Status::Default => "Success",
     };
     name.to_owned()

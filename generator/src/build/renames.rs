@@ -154,11 +154,14 @@ pub(crate) fn tell_twist(
     );
 }
 
-/// How `generator.yaml` puts operations into a resource.
-const PLACED: &str = "resources: { …: { method: operationId } }";
+/// The line of `generator.yaml` that makes an operation a method of a resource.
+pub(crate) fn placed(resource: &[String], method: &str, found: &Found) -> String {
+    let resource = if resource.is_empty() { "''".to_owned() } else { resource.join(".") };
+    format!("resources: {{ {resource}: {{ {method}: {} }} }}", in_yaml(&found.key()))
+}
 
-/// Says that a resource's method is not called as its tag or path.
-pub(crate) fn tell_resource(cx: &mut Context<'_>, wanted: &str, claim: &Claim, origin: &Origin) {
+/// Says that a resource's method is not called as its tag or path; `steer` puts its first operation elsewhere.
+pub(crate) fn tell_resource(cx: &mut Context<'_>, wanted: &str, claim: &Claim, (steer, origin): (&str, &Origin)) {
     let twist = naming::twist(wanted.trim_end_matches('_'), &claim.name);
     match (claim.rename, twist) {
         (Some(_), _) => cx.warn(
@@ -168,10 +171,10 @@ pub(crate) fn tell_resource(cx: &mut Context<'_>, wanted: &str, claim: &Claim, o
             )
             .at(origin)
             .instead(format!("the resource is called `{}`", claim.name))
-            .help(format!("name it in `generator.yaml`: {PLACED}")),
+            .help(format!("name it in `generator.yaml`, each of its operations in a line such as: {steer}")),
         ),
         (None, Some(twist @ Twist::Keyword(_))) => {
-            tell_twist(cx, ("renamed-resource", "resource", PLACED), (wanted, &claim.name), &twist, origin);
+            tell_twist(cx, ("renamed-resource", "resource", steer), (wanted, &claim.name), &twist, origin);
         }
         (None, _) => {}
     }
@@ -186,7 +189,13 @@ fn quoted(text: &str) -> String {
 }
 
 /// Says that a method has not the first of the names that it may have, or one that is not what everybody would expect.
-pub(crate) fn tell_method(cx: &mut Context<'_>, candidates: &[String], claim: &Claim, found: &Found) {
+pub(crate) fn tell_method(
+    cx: &mut Context<'_>,
+    resource: &[String],
+    candidates: &[String],
+    claim: &Claim,
+    found: &Found,
+) {
     let method = &claim.name;
     let wanted = candidates.first().map_or("", String::as_str);
     let fact = match claim.rename {
@@ -198,7 +207,7 @@ pub(crate) fn tell_method(cx: &mut Context<'_>, candidates: &[String], claim: &C
         Some(Rename::Reserved) | None => {
             let text = method.trim_end_matches('_');
             if let Some(twist) = naming::twist(text, method) {
-                let steer = format!("resources: {{ …: {{ a_name: {} }} }}", in_yaml(&found.key()));
+                let steer = placed(resource, "a_name", found);
                 tell_twist(cx, ("renamed-method", "method", &steer), (text, method), &twist, &found.origin);
             }
             return;
@@ -208,9 +217,6 @@ pub(crate) fn tell_method(cx: &mut Context<'_>, candidates: &[String], claim: &C
         Diagnostic::warning("renamed-method", fact)
             .at(&found.origin)
             .instead(format!("this one is called `{method}`"))
-            .help(format!(
-                "name it in `generator.yaml`: resources: {{ …: {{ {wanted}…: {} }} }}",
-                in_yaml(&found.key())
-            )),
+            .help(format!("name it in `generator.yaml`: {}", placed(resource, &format!("{wanted}_2"), found))),
     );
 }

@@ -160,13 +160,17 @@ impl Tree {
             OF_CLIENTS.iter().for_each(|name| scope.reserve(name));
         }
         let (handle, leaf, mut operations) = (node.type_name.clone(), node.name.clone(), node.operations.clone());
+        let module = node.module.clone();
         // The first one gets a name that several want: by its path, wherever it stands.
         operations.sort_by_key(|at| found.get(*at).map(|found| (&found.path, found.method)));
         let children: Vec<(String, usize)> = node.children.iter().map(|(name, child)| (name.clone(), *child)).collect();
         for (name, child) in children {
             let claim = scope.claim(&name);
-            if let Some(origin) = self.first_operation(child).and_then(|index| Some(&found.get(index)?.origin)) {
-                renames::tell_resource(cx, &name, &claim, origin);
+            if let Some((operation, found)) = self.first_operation(child).and_then(|at| Some((at, found.get(at)?))) {
+                let chosen = ways.get(operation).and_then(|way| way.method.clone());
+                let method = chosen.or_else(|| method_names(found, &name).into_iter().next()).unwrap_or_default();
+                let steer = renames::placed(&[&module[..], &["a_name".to_owned()]].concat(), &method, found);
+                renames::tell_resource(cx, &name, &claim, (&steer, &found.origin));
             }
             self.node_mut(child, |node| node.accessor = claim.name);
         }
@@ -177,7 +181,7 @@ impl Tree {
                 None => method_names(found, &leaf),
             };
             let claim = scope.claim_any(&candidates);
-            renames::tell_method(cx, &candidates, &claim, found);
+            renames::tell_method(cx, &module, &candidates, &claim, found);
             let method = claim.name;
             let stem = naming::joined(&handle, &type_name(&method));
             let candidates = ["Request", "Call"].map(|kind| naming::composed(&stem, kind));

@@ -40,16 +40,19 @@ pub(crate) fn replies<'d>(cx: &mut Context<'d>, schemas: &mut Schemas<'d>, opera
         let is_own = origin == own;
         found.push((status, origin, is_own, cx.described_beside(&own)));
     }
-    let first = found.iter().map(|(status, ..)| *status).filter(|status| status.is_success()).min();
+    let statuses: Vec<Status> = found.iter().map(|(status, ..)| *status).collect();
+    let is_success = success(&statuses);
+    let first = statuses.iter().copied().filter(|status| is_success(*status)).min();
     let mut replies = Replies { responses: Vec::with_capacity(found.len()), envelope: None };
     for (status, origin, is_own, beside) in found {
         let name = match status {
             _ if !is_own => Hint::of_component(cx, &origin, "response"),
             status if Some(status) == first => hint.part("response"),
-            status if status.is_success() => hint.part(&format!("response {status}")),
+            status if is_success(status) => hint.part(&format!("response {status}")),
             status => hint.error(status),
         };
-        let wrapped = if status.is_success() { enveloped(cx, &origin) } else { None };
+        let is_success = is_success(status);
+        let wrapped = if is_success { enveloped(cx, &origin) } else { None };
         let contents = match &wrapped {
             Some(found) => inside(cx, schemas, &origin, found, if is_own { hint } else { &name }),
             None => bodies::contents(cx, schemas, &origin, &name),
@@ -58,10 +61,17 @@ pub(crate) fn replies<'d>(cx: &mut Context<'d>, schemas: &mut Schemas<'d>, opera
         let docs = cx.document.value(&origin).and_then(|value| value.get("description")).and_then(Value::as_str);
         let docs = beside.or_else(|| docs.map(str::to_owned));
         let (links, enveloped) = (Vec::new(), wrapped.is_some());
-        replies.responses.push(Response { status, contents, headers, links, enveloped, docs, origin });
+        replies.responses.push(Response { status, is_success, contents, headers, links, enveloped, docs, origin });
         replies.envelope = replies.envelope.or(wrapped.map(|found| found.envelope));
     }
     replies
+}
+
+/// What an operation is called for, out of all that it answers: its successes, or else the redirects. Where a success is
+/// described as well, a redirect is a way to it.
+fn success(all: &[Status]) -> impl Fn(Status) -> bool + use<> {
+    let is_any = all.iter().any(|status| status.is_success());
+    move |status| if is_any { status.is_success() } else { status.redirects().next().is_some() }
 }
 
 /// `headers` of a response; the content type is told by `content`.

@@ -498,7 +498,11 @@ fn named_type(cx: &mut Context<'_>, part: &Part<'_>, name: &str) -> Option<JsonT
             Diagnostic::warning("unknown-type", format!("unknown type `{name}`"))
                 .at(&part.origin.child("type"))
                 .instead("any JSON value is accepted here")
-                .help("expected one of `array`, `boolean`, `integer`, `number`, `object`, `string`"),
+                .help(match name {
+                    // As Swagger 2.0 has it.
+                    "file" => "a file is `type: string` with `format: binary`",
+                    _ => "expected one of `array`, `boolean`, `integer`, `number`, `object`, `string`",
+                }),
         );
     }
     parsed

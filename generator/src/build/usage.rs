@@ -77,7 +77,7 @@ fn response_schemas(operation: &Operation) -> Vec<&Schema> {
 /// What is sent or read in XML: where there is JSON as well, that goes first.
 fn xml_schemas(operation: &Operation) -> Vec<&Schema> {
     let sent = operation.body.iter().filter_map(|body| body.contents.first());
-    let failures = operation.responses.iter().filter(|response| !response.status.is_success());
+    let failures = operation.responses.iter().filter(|response| !response.is_success);
     let failures = failures.filter(|response| response.contents.iter().all(|content| content.codec != Codec::Json));
     let contents = sent.chain(failures.flat_map(|response| &response.contents));
     let mut all: Vec<&Schema> =

@@ -4,6 +4,7 @@
 //! Rust name; every type knows whether requests, responses or both use it. Nothing here is a slot for a renderer: what
 //! printing needs is computed in `render`.
 
+mod features;
 mod operation;
 mod paging;
 mod reply;
@@ -11,6 +12,7 @@ mod resource;
 mod schema;
 mod types;
 
+pub use features::*;
 pub(crate) use operation::is_operation;
 pub use operation::*;
 pub use paging::*;
@@ -53,6 +55,8 @@ pub struct Api {
     pub schemas: Vec<SchemaEntry>,
     /// How the client finds its base URL and names its requests.
     pub client: ClientShape,
+    /// Features that switch resources on.
+    pub features: Features,
 }
 
 /// Title, version and prose of the description.

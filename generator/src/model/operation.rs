@@ -360,6 +360,12 @@ impl Status {
         matches!(self, Self::Code(200..=299) | Self::Range(2))
     }
 
+    /// The redirects that it says something of by name.
+    pub fn redirects(self) -> impl Iterator<Item = u16> {
+        let is_it = move |code: &u16| self != Self::Default && self.includes(Self::Code(*code));
+        [300, 301, 302, 303, 307, 308].into_iter().filter(is_it)
+    }
+
     /// Whether replies of another one are among its replies.
     pub fn includes(self, other: Self) -> bool {
         match (self, other) {

@@ -8,6 +8,8 @@ use crate::diag::Origin;
 pub struct Response {
     /// For which statuses.
     pub status: Status,
+    /// Whether it is what the operation is called for: a success, or a redirect where no success is described.
+    pub is_success: bool,
     /// The forms it may have.
     pub contents: Vec<Content>,
     /// Headers that it may have.

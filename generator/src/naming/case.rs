@@ -20,7 +20,7 @@ pub fn type_name(text: &str) -> String {
 
 /// A field, parameter or method: `petId` → `pet_id`, `type` → `type_`, `-1` → `minus_1`.
 pub fn field_name(text: &str) -> String {
-    escaped(named_words(text, LONGEST).join("_").nfc().collect())
+    escaped(normalised(named_words(text, LONGEST).join("_")))
 }
 
 /// An enum value: `opt_in` → `OptIn`, `MCP` → `Mcp`, `1.5` → `N1_5`, the empty string → `Empty`.
@@ -40,7 +40,7 @@ pub fn variant_name(text: &str) -> String {
 /// A constant: `maxItems` → `MAX_ITEMS`. Without a letter that has a case it would be called like a variable, which Rust
 /// takes for the constant: `日本` → `CONST_日本`.
 pub fn constant_name(text: &str) -> String {
-    let named = |text: &str| -> String { named_words(text, LONGEST).join("_").to_uppercase().nfc().collect() };
+    let named = |text: &str| normalised(named_words(text, LONGEST).join("_").to_uppercase());
     let name = named(text);
     if name == field_name(text) { named(&format!("const {text}")) } else { escaped(name) }
 }
@@ -177,7 +177,12 @@ fn camel(found: &[String]) -> String {
         }
         name.push_str(&capitalised(word));
     }
-    name.nfc().collect()
+    normalised(name)
+}
+
+/// As rustc compares names.
+fn normalised(name: String) -> String {
+    if name.is_ascii() { name } else { name.nfc().collect() }
 }
 
 /// `heck` takes the combining marks of some scripts for separators and drops them.

@@ -1,8 +1,7 @@
 //! Names that say something else than the text they come from, though nothing else has that name.
 
-use unicode_normalization::UnicodeNormalization as _;
-
 use super::keywords::is_keyword;
+use super::words::compatible;
 
 /// Why the name is another than the text in Rust's case.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,7 +22,8 @@ pub fn twist(text: &str, name: &str) -> Option<Twist> {
 
 /// What of a text is the same in any case.
 fn letters(text: &str) -> String {
-    text.nfkc().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect()
+    let letters = compatible(text);
+    letters.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! The words of a text: where they start and end.
 
+use std::borrow::Cow;
+
 use unicode_ident::is_xid_continue;
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -13,9 +15,14 @@ const ONE_WORD: &[&str] = &["DDoS", "DoS", "GraphQL", "IPv4", "IPv6", "NoSQL", "
 /// `mcp-portals_api` → `mcp portals api`, `HTTPServer2` → `http server2`, `userIDs` → `user ids`, `iOS` → `ios`,
 /// `+1` → `plus 1`. Text without a letter or digit is spelled out; text without anything visible has no words.
 pub fn words(text: &str) -> Vec<String> {
-    let text: String = text.nfkc().filter(|c| !is_invisible(*c)).collect();
+    let text: String = compatible(text).chars().filter(|c| !is_invisible(*c)).collect();
     let has_letter = text.chars().any(|c| c != '_' && is_xid_continue(c));
     split(&if has_letter { with_signs(&text) } else { spell(&text) })
+}
+
+/// The text with one spelling of what is the same to a reader: `ﬁ` is `fi`.
+pub(super) fn compatible(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(text.nfkc().collect()) }
 }
 
 /// Signs of numbers are words: `-1` is not `1`, `GMT+8` not `GMT-8`, `18+` not `18`.

@@ -6,6 +6,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::context::{Context, ident};
+use super::credential;
 use super::doc::Doc;
 use super::docs::inline_code;
 use super::folder::Place;
@@ -128,6 +129,9 @@ pub(super) fn sample_credentials(cx: &Context<'_>) -> String {
 
 /// The arguments of a credential's setter in examples.
 pub(super) fn sample_values(facts: &SchemeFacts<'_>) -> String {
+    if let Some(word) = credential::word(facts.scheme) {
+        return format!("\"{word} my-token\"");
+    }
     let spoken = |name: &Ident| name.to_string().trim_matches('_').replace('_', " ");
     let values: Vec<String> = facts.arguments.iter().map(|name| format!("\"my {}\"", spoken(name))).collect();
     values.join(", ")
@@ -173,6 +177,10 @@ fn print<'a>(cx: &'a Context<'a>) -> Result<Vec<File>, FormatError> {
 /// The scope of calls that nothing is bound for; the piece that uses it imports what it needs.
 fn new_scope(file: &mut SourceFile<'_>) -> TokenStream {
     file.imports.add("crate::runtime::client", "Client");
+    // Where all resources may be off, no line that imports it must stand here.
+    if !file.cx.api.features.resources.is_empty() {
+        return quote!(crate::runtime::scope::Scope::new(self.clone()));
+    }
     let scope = file.imports.runtime("scope", "Scope");
     quote!(#scope::new(self.clone()))
 }
@@ -293,14 +301,20 @@ fn source_setter(file: &mut SourceFile<'_>, facts: &SchemeFacts<'_>) -> Option<T
 }
 
 /// How a credential is sent, as a sentence.
-pub(super) fn how_sent(kind: &SchemeKind) -> String {
-    match kind {
+pub(super) fn how_sent(scheme: &SecurityScheme) -> String {
+    match &scheme.kind {
         SchemeKind::Bearer => "Sent as `Authorization: Bearer …`.".to_owned(),
         SchemeKind::Basic => "Sent as `Authorization: Basic …`.".to_owned(),
         // Nothing says whether the API wants `Bearer`, a word of its own or none.
-        SchemeKind::Header(name) if name.eq_ignore_ascii_case("authorization") => {
-            format!("Sent in the header {} as it is given, with whatever belongs before a token.", inline_code(name))
-        }
+        SchemeKind::Header(name) if name.eq_ignore_ascii_case("authorization") => match credential::word(scheme) {
+            Some(word) => format!("Sent in the header {} as it is given: `{word} my-token`.", inline_code(name)),
+            None => {
+                format!(
+                    "Sent in the header {} as it is given, with whatever belongs before a token.",
+                    inline_code(name)
+                )
+            }
+        },
         SchemeKind::Header(name) => format!("Sent in the header {}.", inline_code(name)),
         SchemeKind::Query(name) => format!("Sent in the query, as {}.", inline_code(name)),
         SchemeKind::Cookie(name) => format!("Sent in the cookie {}.", inline_code(name)),
@@ -309,7 +323,7 @@ pub(super) fn how_sent(kind: &SchemeKind) -> String {
 
 fn setter(facts: &SchemeFacts<'_>) -> TokenStream {
     let docs = Doc::new().maybe_prose(facts.scheme.docs.as_deref());
-    let sent = how_sent(&facts.scheme.kind);
+    let sent = how_sent(facts.scheme);
     let is_said = facts.scheme.docs.as_deref().is_some_and(|docs| docs.contains("Authorization"));
     let docs = if is_said { docs } else { docs.paragraph(&sent) }.tokens();
     let (name, arguments, scheme) = (&facts.setter, &facts.arguments, &facts.scheme.name);

@@ -10,6 +10,7 @@ use quote::quote;
 
 use super::context::{Context, ident};
 use super::doc::Doc;
+use super::features::cfg;
 use super::imports::Imports;
 use super::source_file::print;
 use crate::fileset::File;
@@ -29,6 +30,10 @@ pub(crate) struct Entry {
     pub(crate) offers_all: bool,
     /// Whether any of the exports is deprecated.
     pub(crate) is_deprecated: bool,
+    /// The features any of which it is compiled for; always where there are none.
+    pub(crate) features: Vec<String>,
+    /// Whether nothing may be left of it where some features are off.
+    pub(crate) may_be_empty: bool,
 }
 
 impl Entry {
@@ -49,14 +54,18 @@ pub(super) fn lines(entries: &[Entry]) -> Result<Vec<String>, FormatError> {
     for entry in entries {
         let module = ident(&entry.module);
         let public = entry.is_public.then(|| quote!(pub));
-        mods.extend(quote!(#public mod #module;));
+        let cfg = cfg(entry.features.iter().map(String::as_str));
+        mods.extend(quote!(#cfg #public mod #module;));
         if entry.offers_all {
-            uses.extend(quote!(pub use #module::*;));
+            let allow = entry
+                .may_be_empty
+                .then(|| quote!(#[allow(unused_imports, reason = "of some features nothing is left here")]));
+            uses.extend(quote!(#cfg #allow pub use #module::*;));
         } else if !entry.exports.is_empty() {
             let mut names = entry.exports.clone();
             names.sort_unstable();
             let names = names.iter().map(|name| ident(name));
-            uses.extend(quote!(pub use #module::{#(#names),*};));
+            uses.extend(quote!(#cfg pub use #module::{#(#names),*};));
         }
     }
     Ok(vec![format::packed_items("modules", mods)?, format::packed_items("modules", uses)?])
@@ -119,9 +128,10 @@ fn nest<'a>(
             arranged.folders.insert(entry.module.clone(), below.clone());
         }
         let offers_all = group.iter().any(|entry| entry.offers_all || !entry.exports.is_empty());
+        let may_be_empty = group.iter().all(|entry| entry.may_be_empty || !entry.features.is_empty());
         let group = nest(cx, group, (&below, super::MAX_LINES - 10, depth + 1), taken, arranged)?;
         arranged.files.push(File { path: format!("{below}/mod.rs"), contents: index(cx, &key, &group)? });
-        top.push(Entry { offers_all, ..Entry::private(&module) });
+        top.push(Entry { offers_all, may_be_empty, ..Entry::private(&module) });
     }
     top.sort_by(|a, b| a.module.cmp(&b.module));
     Ok(top)

@@ -78,10 +78,30 @@ fn manifest(cx: &Context<'_>) -> String {
     lines.push("keywords = [\"api\", \"client\", \"openapi\"]".to_owned());
     let stands_on = if cx.speaks_xml { STANDS_ON.to_owned() } else { without_xml() };
     lines.extend(["", "[package.metadata.docs.rs]", "all-features = true", ""].map(str::to_owned));
-    lines.push(stands_on);
+    lines.push(with_features(cx, stands_on));
     lines.push("# Its own tests and the blocks of the README use all of it.".to_owned());
-    lines.push(format!("{} = {OWN_FEATURES}\n", package.name));
+    let own = if cx.api.features.resources.is_empty() { OWN_FEATURES.to_owned() } else { with_all(OWN_FEATURES) };
+    lines.push(format!("{} = {own}\n", package.name));
     lines.join("\n")
+}
+
+/// A list of features with that of all resources at its end.
+fn with_all(features: &str) -> String {
+    features.replacen("\"]", "\", \"all-resources\"]", 1)
+}
+
+/// Features by resource stand before the dependencies, and are on by default.
+fn with_features(cx: &Context<'_>, stands_on: String) -> String {
+    let names = cx.api.features.names();
+    let Some((features, rest)) = stands_on.split_once("\n\n[dependencies]").filter(|_| !names.is_empty()) else {
+        return stands_on;
+    };
+    let all = names.iter().map(|name| format!("    \"{name}\",\n")).collect::<String>();
+    let each = names.iter().map(|name| format!("{name} = []\n")).collect::<String>();
+    format!(
+        "{}\n# All resources; each of the features below is one of them, with the types that it needs.\nall-resources = [\n{all}]\n{each}\n[dependencies]{rest}",
+        with_all(features),
+    )
 }
 
 /// The same for an API that does not speak XML.

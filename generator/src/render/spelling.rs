@@ -153,7 +153,7 @@ fn streamed(framing: Framing) -> OutputSpelling {
 }
 
 fn failures<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Vec<(Status, String)> {
-    let failures = facts.operation.responses.iter().filter(|response| !response.status.is_success());
+    let failures = facts.operation.responses.iter().filter(|response| !response.is_success);
     let typed = failures.filter_map(|response| {
         let content = response.contents.iter().find(|content| content.codec == Codec::Json)?;
         Some((response.status, item_type(cx, content.schema.as_ref()?)))

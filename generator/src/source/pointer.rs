@@ -1,5 +1,7 @@
 //! JSON pointers (RFC 6901) and one step along them.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 /// Keywords that `lower` keeps aside under an `x-` name, because OpenAPI 3.0 does not know them: (as written, as kept).
@@ -41,8 +43,11 @@ pub(crate) fn push_segment(pointer: &mut String, segment: &str) {
 }
 
 /// The segments of a pointer, unescaped.
-pub(super) fn segments(pointer: &str) -> impl Iterator<Item = String> + '_ {
-    pointer.split('/').skip(1).map(|segment| segment.replace("~1", "/").replace("~0", "~"))
+pub(super) fn segments(pointer: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    pointer.split('/').skip(1).map(|segment| match segment.contains('~') {
+        true => Cow::Owned(segment.replace("~1", "/").replace("~0", "~")),
+        false => Cow::Borrowed(segment),
+    })
 }
 
 /// The value one step below `value`; a keyword that was kept aside is found under its name as written.

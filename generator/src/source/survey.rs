@@ -53,7 +53,7 @@ impl Reach {
     }
 
     fn covers(&self, target: &Origin, node: Node) -> bool {
-        let all: Vec<String> = segments(&target.pointer).collect();
+        let all: Vec<_> = segments(&target.pointer).collect();
         let mut around = Origin::new(target.file, "");
         let mut rest = all.as_slice();
         loop {

@@ -22,10 +22,10 @@ pub trait ReplyBody {
     #[doc(hidden)]
     fn written(&self, operation: Option<&'static Operation>) -> (Option<&'static str>, Bytes);
 
-    /// The status that says so.
+    /// The status that says so, where the value tells it.
     #[doc(hidden)]
-    fn status(&self) -> u16 {
-        200
+    fn status(&self) -> Option<u16> {
+        None
     }
 }
 
@@ -82,7 +82,7 @@ pub fn status_of<T: Several>(value: &T) -> u16 {
         reply.status = StatusCode::from_u16(*status).unwrap_or_default();
         discriminant(&T::blank(&reply)) == discriminant(value)
     };
-    (200..300).find(is_it).unwrap_or(200)
+    (200..400).find(is_it).unwrap_or(200)
 }
 
 /// The first media type that the operation asks for, if it is no range.

@@ -83,11 +83,13 @@ pub struct Expectation<T> {
 }
 
 impl<T: ReplyBody> Expectation<T> {
-    /// A reply with this value, in the envelope of the API if it has one. Its status is 200, or, where a method returns
-    /// one of several successes, that of the variant.
+    /// A reply with this value, in the envelope of the API if it has one. Its status is 200, or the redirect that the
+    /// operation answers with, or, where a method returns one of several successes, that of the variant.
     #[track_caller]
     pub fn reply(self, value: &T) -> Self {
-        self.reply_created(value.status(), value)
+        let redirect = || self.operation.and_then(|operation| operation.redirects.first().copied());
+        let status = value.status().or_else(redirect).unwrap_or(200);
+        self.reply_created(status, value)
     }
 
     /// A reply with this value and another status, such as 201.

@@ -73,6 +73,8 @@ pub struct Operation {
     pub idempotency_header: Option<&'static str>,
     /// Media types of the reply.
     pub accept: &'static str,
+    /// Redirects that are what it answers, and not followed; none where a success is described besides.
+    pub redirects: &'static [u16],
     /// How the reply wraps its result.
     pub envelope: Option<&'static Envelope>,
     /// How a list goes on.

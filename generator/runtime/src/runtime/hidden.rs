@@ -10,6 +10,7 @@ use serde_json::Value;
 #[cfg(any(feature = "test-util", feature = "tracing"))]
 use super::api::Api;
 use super::redact::{self, REDACTED};
+use super::spelt;
 use super::text::Secret;
 use super::transport::Request;
 
@@ -18,8 +19,11 @@ use super::transport::Request;
 pub(crate) struct Hidden(Vec<Secret>);
 
 impl Hidden {
-    /// The shortest credential that is taken out wherever it stands; a shorter one may be any word.
-    const SHORTEST: usize = 6;
+    /// From how many bytes on a credential is taken out wherever it stands; a shorter one may be a part of any word.
+    const LONG: usize = 6;
+
+    /// The shortest one that is taken out where it is a word of its own; a shorter one guards nothing.
+    const SHORTEST: usize = 3;
 
     pub(crate) fn of(request: &Request) -> Self {
         let mut hidden = Self::default();
@@ -36,10 +40,10 @@ impl Hidden {
                 let cookies = value.split("; ").filter_map(|cookie| cookie.split_once('='));
                 cookies.filter(|(name, _)| is_secret(name)).for_each(|(_, value)| self.keep_encoded(value));
             } else if name == AUTHORIZATION {
-                self.keep_authorization(&value);
+                self.keep_authorization(&value, &is_secret);
             } else if is_secret(name.as_str()) {
                 self.keep(&value);
-                self.keep_authorization(&value);
+                self.keep_authorization(&value, &is_secret);
             }
         }
         let query = request.url.split_once('?').map_or("", |(_, query)| query);
@@ -61,9 +65,12 @@ impl Hidden {
     }
 
     /// `Basic …`, `Bearer …`, a scheme of the API's own, or none.
-    fn keep_authorization(&mut self, text: &str) {
+    fn keep_authorization(&mut self, text: &str, is_secret: &dyn Fn(&str) -> bool) {
         let (scheme, credential) = text.trim().split_once(' ').unwrap_or(("", text));
         self.keep(credential);
+        // Some have parameters, as `Token token="…"`.
+        let parameters = credential.split(',').filter_map(|pair| pair.trim().split_once('='));
+        parameters.filter(|(name, _)| is_secret(name)).for_each(|(_, value)| self.keep(value.trim_matches('"')));
         if !scheme.eq_ignore_ascii_case("basic") {
             return;
         }
@@ -72,7 +79,9 @@ impl Hidden {
         self.keep(&pair);
         // The user is a key where the password is empty or says what kind of key it is.
         if let Some((user, password)) = pair.split_once(':') {
-            self.keep(user);
+            if user.len() >= Self::LONG {
+                self.keep(user);
+            }
             self.keep(password);
         }
     }
@@ -110,36 +119,27 @@ fn decoded(text: &str) -> String {
     percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
-/// A text without a secret, as it is or percent-encoded: links say a query again in spellings of their own.
+/// A text without a secret, as it is or in other spellings: links, JSON and HTML say it again in theirs.
 fn without(text: &str, secret: &str) -> String {
     let mut shown = String::with_capacity(text.len());
-    let mut rest = text;
+    let (mut before, mut rest) = (None, text);
     while let Some(first) = rest.chars().next() {
-        if let Some(after) = rest.strip_prefix(secret).or_else(|| after_encoded(rest, secret)) {
+        let after = rest.strip_prefix(secret).or_else(|| spelt::after(rest, secret));
+        let is_it = |after: &&str| secret.len() >= Hidden::LONG || is_word(before, after);
+        if let Some(after) = after.filter(is_it) {
             shown.push_str(REDACTED);
+            before = secret.chars().next_back();
             rest = after;
         } else {
             shown.push(first);
+            before = Some(first);
             rest = rest.get(first.len_utf8()..).unwrap_or_default();
         }
     }
     shown
 }
 
-/// What follows a secret that a text begins with; any byte of it may be percent-encoded, and a blank be a `+`.
-fn after_encoded<'t>(text: &'t str, secret: &str) -> Option<&'t str> {
-    let mut rest = text.as_bytes();
-    for byte in secret.bytes() {
-        rest = match rest {
-            [b'%', high, low, rest @ ..] if encoded(*high, *low) == Some(u32::from(byte)) => rest,
-            [b'+', rest @ ..] if byte == b' ' => rest,
-            [first, rest @ ..] if *first == byte => rest,
-            _ => return None,
-        };
-    }
-    text.get(text.len() - rest.len()..)
-}
-
-fn encoded(high: u8, low: u8) -> Option<u32> {
-    Some(char::from(high).to_digit(16)? * 16 + char::from(low).to_digit(16)?)
+/// Whether what stands between these two is a word of its own.
+fn is_word(before: Option<char>, after: &str) -> bool {
+    ![before, after.chars().next()].into_iter().flatten().any(char::is_alphanumeric)
 }

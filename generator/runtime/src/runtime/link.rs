@@ -72,14 +72,18 @@ pub(crate) fn follow(link: &str, path: &str, base: &str, described: &str) -> Res
     if here != there && !is_upgrade {
         return Err(elsewhere(&link));
     }
-    let end = base.find("://").map_or(0, |at| at + 3);
-    let end = base.get(end..).and_then(|rest| rest.find('/')).map_or(base.len(), |at| end + at);
     let rest = target.path_and_query().map_or("/", |rest| rest.as_str());
-    Ok((base.get(..end).unwrap_or(base).to_owned(), rest.to_owned()))
+    Ok((base.get(..end_of_origin(base)).unwrap_or(base).to_owned(), rest.to_owned()))
+}
+
+/// How much of a URL is scheme, host and port.
+pub(crate) fn end_of_origin(url: &str) -> usize {
+    let start = url.find("://").map_or(0, |at| at + 3);
+    url.get(start..).and_then(|rest| rest.find(['/', '?'])).map_or(url.len(), |at| start + at)
 }
 
 /// A link as an absolute URL.
-fn absolute(link: &str, path: &str, base: &str) -> Option<String> {
+pub(crate) fn absolute(link: &str, path: &str, base: &str) -> Option<String> {
     let scheme = base.split("://").next()?;
     let is_absolute = link.split(['/', '?']).next().is_some_and(|start| start.contains(':'));
     if is_absolute {
@@ -98,7 +102,7 @@ fn absolute(link: &str, path: &str, base: &str) -> Option<String> {
 }
 
 /// Scheme, host and port; none with a user name.
-fn origin(uri: &Uri) -> Option<(&'static str, String, u16)> {
+pub(crate) fn origin(uri: &Uri) -> Option<(&'static str, String, u16)> {
     let (scheme, port) = match uri.scheme_str()? {
         "https" => ("https", 443),
         "http" => ("http", 80),

@@ -304,8 +304,8 @@ macro_rules! expected {
                 $crate::runtime::testing::several(self, operation)
             }
 
-            fn status(&self) -> u16 {
-                $crate::runtime::testing::status_of(self)
+            fn status(&self) -> Option<u16> {
+                Some($crate::runtime::testing::status_of(self))
             }
         }
     };

@@ -43,6 +43,7 @@ pub mod primitives;
 #[cfg(feature = "reqwest")]
 mod reader;
 pub(crate) mod redact;
+mod redirect;
 #[cfg(feature = "reqwest")]
 pub(crate) mod reqwest;
 pub mod response;
@@ -51,6 +52,7 @@ pub mod scope;
 pub mod send;
 pub mod servers;
 pub mod several;
+mod spelt;
 pub(crate) mod split;
 pub mod streams;
 #[cfg(feature = "test-util")]

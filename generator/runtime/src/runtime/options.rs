@@ -22,6 +22,9 @@ const TIMEOUT: Duration = Duration::from_secs(60);
 /// How large a reply may be by default.
 const BODY_LIMIT: usize = 128 * 1024 * 1024;
 
+/// How many redirects in a row are followed by default.
+const MAX_REDIRECTS: usize = 10;
+
 /// What can be set for a client, for one derived from it, and for one request, in the `with` of each.
 ///
 /// ```text
@@ -39,6 +42,7 @@ pub struct Options {
     deadline: Option<Duration>,
     idle_timeout: Option<Duration>,
     body_limit: Option<usize>,
+    max_redirects: Option<usize>,
     policy: Option<RetryPolicy>,
     retries: Option<u32>,
     /// Headers that are set, or kept off; each name once.
@@ -68,6 +72,8 @@ pub(crate) struct Limits {
     pub(crate) idle: Duration,
     /// Bytes of a body.
     pub(crate) body: usize,
+    /// Redirects in a row.
+    pub(crate) redirects: usize,
     pub(crate) policy: RetryPolicy,
 }
 
@@ -101,6 +107,16 @@ impl Options {
     /// How many bytes a reply may have that is held in memory. The default is 128 MiB.
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.body_limit = Some(bytes);
+        self
+    }
+
+    /// How many redirects in a row are followed. The default is 10; with 0 each of them is an error, which has its
+    /// status and its headers.
+    ///
+    /// A redirect is followed within the origin alone, and not at all where the description says that it is what the
+    /// operation answers.
+    pub fn max_redirects(mut self, count: usize) -> Self {
+        self.max_redirects = Some(count);
         self
     }
 
@@ -176,6 +192,7 @@ impl Options {
         both.deadline = above.deadline.or(both.deadline);
         both.idle_timeout = above.idle_timeout.or(both.idle_timeout);
         both.body_limit = above.body_limit.or(both.body_limit);
+        both.max_redirects = above.max_redirects.or(both.max_redirects);
         if above.policy.is_some() {
             both.policy = above.policy;
             both.retries = None;
@@ -199,6 +216,7 @@ impl Options {
             deadline: self.deadline,
             idle: self.idle_timeout.unwrap_or(timeout),
             body: self.body_limit.unwrap_or(BODY_LIMIT),
+            redirects: self.max_redirects.unwrap_or(MAX_REDIRECTS),
             policy: match self.retries {
                 Some(retries) => policy.max(retries),
                 None => policy,
@@ -250,6 +268,7 @@ impl fmt::Debug for Options {
         output.field("base_url", &self.base_url);
         output.field("timeout", &self.timeout).field("deadline", &self.deadline);
         output.field("idle_timeout", &self.idle_timeout).field("body_limit", &self.body_limit);
+        output.field("max_redirects", &self.max_redirects);
         output.field("retries", &self.retries).field("retry_policy", &self.policy);
         output.field("headers", &self.headers.iter().map(|(name, _)| name).collect::<Vec<_>>()).finish_non_exhaustive()
     }

@@ -118,7 +118,8 @@ impl<T: Model> Pages<T> {
         self.cursor.call()
     }
 
-    /// Begins with the page that this asks for: what [`Page::next`] said, maybe in another run of the program.
+    /// Begins with the page that this asks for: what [`Page::next`] said, maybe in another run of the program. What
+    /// cannot be a place of this list, such as a text where pages have numbers, is an error before anything is sent.
     pub fn resume(mut self, next: impl Into<String>) -> Self {
         self.cursor.resume(next.into());
         self
@@ -204,7 +205,8 @@ impl<T: Model> Items<T> {
         self
     }
 
-    /// Begins with the page that this asks for: what [`Page::next`] said, maybe in another run of the program.
+    /// Begins with the page that this asks for: what [`Page::next`] said, maybe in another run of the program. What
+    /// cannot be a place of this list, such as a text where pages have numbers, is an error before anything is sent.
     pub fn resume(mut self, next: impl Into<String>) -> Self {
         self.pages = self.pages.resume(next);
         self

@@ -22,6 +22,7 @@ use super::error::{Error, Target};
 use super::node::Model;
 use super::options::Limits;
 use super::outgoing::Outgoing;
+use super::redirect;
 use super::response::{self, RawResponse, Response, refused};
 use super::several::{self, Several};
 #[cfg(feature = "tracing")]
@@ -180,10 +181,10 @@ impl Plan {
             self.target.attempts += 1;
             self.request.attempt = self.target.attempts;
             let limits = &self.limits;
-            *attempt = Attempt::new(streamed, limits.body);
+            *attempt = Attempt::new(streamed, limits, self.target.operation);
             #[cfg(feature = "tracing")]
             trace::sending(&self.request);
-            if within(transport, limits.timeout, attempt.carry_out(transport, self.request.clone())).await.is_none() {
+            if within(transport, limits.timeout, attempt.carry_out(transport, &self.request)).await.is_none() {
                 attempt.late(limits.timeout);
             }
             if self.may_authorize_again(attempt) {
@@ -253,7 +254,7 @@ impl Plan {
         };
         let head = RawResponse { status, headers, body, target, envelope, accept };
         match end {
-            _ if !status.is_success() => Err(refused(head)),
+            _ if !redirect::is_success(head.target.operation, status) => Err(refused(head)),
             End::Complete => Ok(Opened {
                 head,
                 rest,

@@ -30,6 +30,7 @@ static PUT: Operation = Operation {
     idempotent: true,
     idempotency_header: None,
     accept: "application/json",
+    redirects: &[],
     envelope: None,
     paging: None,
 };

@@ -53,6 +53,7 @@ const fn operation(method: Method, path: &'static str, paging: Option<&'static P
         idempotent: true,
         idempotency_header: None,
         accept: "application/json",
+        redirects: &[],
         envelope: Some(&ENVELOPE),
         paging,
     }
@@ -81,6 +82,7 @@ static CREATE: Operation = Operation {
     idempotent: false,
     idempotency_header: None,
     accept: "application/json",
+    redirects: &[],
     envelope: Some(&ENVELOPE),
     paging: None,
 };
@@ -97,6 +99,7 @@ static STATUS: Operation = Operation {
     idempotent: true,
     idempotency_header: None,
     accept: "text/plain",
+    redirects: &[],
     envelope: None,
     paging: None,
 };
@@ -109,6 +112,7 @@ static LOGO: Operation = Operation {
     idempotent: true,
     idempotency_header: None,
     accept: "image/png",
+    redirects: &[],
     envelope: None,
     paging: None,
 };

@@ -6,6 +6,7 @@ use http::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use super::client::{result, server};
+use super::memory::{self, Memory};
 use super::sample::Server;
 use super::server::{Act, TestServer, reply, reply_with};
 use crate::runtime::error::Error;
@@ -204,6 +205,29 @@ async fn redirects_stay_within_the_origin() {
         format!("GET /accounts/a/servers/b: 307 Temporary Redirect: the redirect to `{place}` is not followed")
     );
     assert!(other.requests().is_empty());
+}
+
+#[tokio::test]
+async fn each_transport_has_its_redirects_followed_alike() {
+    let moved = |place| memory::reply_with(307, "location", place, "");
+    let places = ["/v5/a/b", "../c", "./d?e=f", "?g", "//api.example.com/h#i", "https://API.example.com:443/k"];
+    let memory = Memory::new(places.map(moved).into_iter().chain([memory::reply(200, result("b"))]));
+    let client = memory.builder().credential("token", "t").build().unwrap();
+    assert_eq!(client.account("a").read("b").await.unwrap().id, "b");
+    let all = memory.requests();
+    let paths: Vec<(&str, u32)> = all.iter().map(|request| (request.path(), request.attempt)).collect();
+    let paths = paths.iter().map(|(path, attempt)| format!("{attempt} {path}"));
+    let expected =
+        ["/accounts/a/servers/b", "/v5/a/b", "/v5/c", "/v5/d", "/v5/d", "/h", "/k"].map(|path| format!("1 {path}"));
+    assert_eq!(paths.collect::<Vec<_>>(), expected);
+    for place in
+        ["http://api.example.com/x", "https://api.example.com:8443/", "https://u@api.example.com/", "mailto:x", "a\\b"]
+    {
+        let memory = Memory::new([moved(place)]);
+        let client = memory.builder().credential("token", "t").build().unwrap();
+        assert!(client.account("a").read("b").await.unwrap_err().status().unwrap().is_redirection(), "{place}");
+        assert_eq!(memory.requests().len(), 1, "{place}");
+    }
 }
 
 #[tokio::test]

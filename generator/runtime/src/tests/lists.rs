@@ -28,6 +28,7 @@ const fn called(method: Method, security: Security, paging: &'static Paging) -> 
         idempotent: true,
         idempotency_header: None,
         accept: "application/json",
+        redirects: &[],
         envelope: None,
         paging: Some(paging),
     }
@@ -385,6 +386,31 @@ async fn a_list_is_resumed_where_a_page_said() {
     let mut items: Items<Value> = Items::new(call(&memory, &BY_OFFSET)).resume("6");
     assert_eq!(items.try_collect(9).await.unwrap().len(), 1);
     assert_eq!(asked(&memory), ["&offset=6", "&offset=7"]);
+}
+
+#[tokio::test]
+async fn a_list_is_not_resumed_where_it_has_no_page() {
+    let memory = Memory::new([]);
+    let by_offset = "a number of items to leave out";
+    let by_number = "the number of a page, from 1 on";
+    for (operation, token, expected) in [
+        (&BY_OFFSET, "abc", by_offset),
+        (&BY_OFFSET, "-1", by_offset),
+        (&BY_OFFSET, "", by_offset),
+        (&BY_OFFSET, "99999999999999999999", by_offset),
+        (&BY_PLAIN_NUMBER, "n3xt", by_number),
+        (&BY_PLAIN_NUMBER, "+2", by_number),
+        (&BY_PLAIN_NUMBER, "0", by_number),
+    ] {
+        let mut items: Items<Value> = Items::new(call(&memory, operation)).resume(token);
+        for _ in 0..2 {
+            let error = items.try_next().await.unwrap_err();
+            assert!(error.is_invalid_request());
+            let said = format!("not sent: the list cannot be resumed at `{token}`, expected {expected}");
+            assert!(error.to_string().contains(&said), "{error}");
+        }
+    }
+    assert!(memory.requests().is_empty());
 }
 
 #[tokio::test]

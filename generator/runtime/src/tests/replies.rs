@@ -29,6 +29,7 @@ static OPERATION: Operation = Operation {
     idempotent: false,
     idempotency_header: None,
     accept: "application/json, text/plain;q=0.9",
+    redirects: &[],
     envelope: Some(&super::client::ENVELOPE),
     paging: None,
 };
@@ -174,6 +175,7 @@ static BARE: Operation = Operation {
     idempotent: true,
     idempotency_header: None,
     accept: "text/plain",
+    redirects: &[],
     envelope: None,
     paging: None,
 };

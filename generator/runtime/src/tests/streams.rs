@@ -25,6 +25,7 @@ static OPERATION: Operation = Operation {
     idempotent: false,
     idempotency_header: None,
     accept: "application/json",
+    redirects: &[],
     envelope: None,
     paging: None,
 };

@@ -24,6 +24,7 @@ const fn operation(method: Method, path: &'static str, idempotency_header: Optio
         idempotent: false,
         idempotency_header,
         accept: "application/json",
+        redirects: &[],
         envelope: None,
         paging: None,
     }

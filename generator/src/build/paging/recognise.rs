@@ -76,7 +76,7 @@ impl<'a> Reply<'a> {
 
     /// A header of successes.
     fn header(&self, is_wanted: impl Fn(&str) -> bool) -> Option<&'a str> {
-        let successes = self.operation.responses.iter().filter(|response| response.status.is_success());
+        let successes = self.operation.responses.iter().filter(|response| response.is_success);
         let mut headers = successes.flat_map(|response| &response.headers).map(|header| header.wire.as_str());
         headers.find(|wire| is_wanted(wire))
     }

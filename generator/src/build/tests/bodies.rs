@@ -64,9 +64,9 @@ fn the_schema_settles_what_the_media_type_leaves_open() {
         ("{text/plain: {schema: {type: string}}}", Codec::Text, &[]),
         ("{text/plain; charset=utf-8: {schema: {type: integer}}}", Codec::Json, &[]),
         ("{text/plain: {schema: {type: boolean}}}", Codec::Json, &[]),
-        ("{text/plain: {schema: {type: number, nullable: true}}}", Codec::Text, &[]),
+        ("{text/plain: {schema: {type: number, nullable: true}}}", Codec::Text, &["raw-body"]),
         ("{text/plain: {schema: {type: string, enum: [a, b]}}}", Codec::Text, &["raw-body"]),
-        ("{text/plain: {schema: {type: string, format: date}}}", Codec::Text, &[]),
+        ("{text/plain: {schema: {type: string, format: date}}}", Codec::Text, &["raw-body"]),
         ("{application/json: {schema: {type: object}}, application/xml: {schema: {type: object}}}", Codec::Json, &[]),
     ] {
         let seen = with_content(content);
@@ -220,11 +220,25 @@ fn encodings_that_cannot_be_done_are_told() {
         (FORM, object, "{a: {style: simple}}", "unknown-style"),
         (MULTIPART, object, "{a: {contentType: application/xml}}", "unnamed-xml"),
         (MULTIPART, "{type: array, items: {type: object}}", "{a: {contentType: text/csv}}", "encoding-content-type"),
+        (
+            MULTIPART,
+            "{oneOf: [{type: string}, {type: object}]}",
+            "{a: {contentType: text/csv}}",
+            "encoding-content-type",
+        ),
+        (
+            MULTIPART,
+            "{oneOf: [{type: string, format: binary}, {type: object}]}",
+            "{a: {contentType: image/png}}",
+            "encoding-content-type",
+        ),
         (MULTIPART, "{type: string}", "{a: {headers: {X-A: {}}}}", "parameter-without-schema"),
         (MULTIPART, "{type: string}", "{a: {headers: {'X A': {schema: {default: x}}}}}", "encoding-headers"),
         (MULTIPART, "{type: string}", "{a: {headers: {X-A: {schema: {default: \"a\\nb\"}}}}}", "encoding-headers"),
         (MULTIPART, object, "{b: {style: form}}", "encoding-without-property"),
         (FORM, object, "{a: form}", "unusable-encoding"),
+        (MULTIPART, "{type: string}", "{a: {contentType: \"image/*, text/plain\\r\\nX: y\"}}", "unknown-media-type"),
+        (FORM, "{type: string}", "{a: {contentType: text}}", "unknown-media-type"),
     ] {
         assert_eq!(encoded(media_type, schema, encoding).1, [code], "{encoding}");
     }
@@ -244,6 +258,31 @@ fn objects_in_other_media_types_are_texts_that_the_caller_wrote() {
         assert_eq!(encoding.format, EncodingFormat::MediaType("text/csv".to_owned()));
     }
     assert_eq!(seen.codes, ["encoding-content-type"; 2]);
+}
+
+#[test]
+fn parts_of_unions_are_told_where_they_cannot_be_written() {
+    let object = |name: &str| format!("{{type: object, required: [{name}], properties: {{{name}: {{type: string}}}}}}");
+    let (one, two) = (object("one"), object("two"));
+    let body = |a: &str, b: &str| {
+        format!(
+            "{{oneOf: [{{type: object, required: [a, c], properties: {{a: {a}, c: {{type: string}}}}}}, {{type: object, required: [a, d], properties: {{a: {b}, d: {{type: string}}}}}}]}}"
+        )
+    };
+    let map = format!("{{type: object, additionalProperties: {one}}}");
+    for (form, schema, media_type, codes) in [
+        (MULTIPART, body(&one, &one), "text/csv", vec!["encoding-content-type"]),
+        (FORM, body(&one, "{type: string}"), "text/csv", vec!["encoding-content-type"]),
+        (MULTIPART, map, "text/csv", vec!["encoding-content-type"]),
+        // Nobody says which of the two writes the part.
+        (MULTIPART, body(&one, &two), "application/xml", vec!["encoding-content-type"]),
+        (MULTIPART, body("{type: string}", "{type: string}"), "text/csv", vec![]),
+        (MULTIPART, body(&one, &two), "application/json", vec![]),
+    ] {
+        let seen =
+            with_content(&format!("{{{form}: {{schema: {schema}, encoding: {{a: {{contentType: {media_type}}}}}}}}}"));
+        assert_eq!(seen.codes, codes, "{schema}: {media_type}");
+    }
 }
 
 #[test]

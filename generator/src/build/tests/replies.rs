@@ -45,6 +45,10 @@ fn what_a_method_returns() {
         (format!("'404': {{{INT}}}"), "nothing"),
         (format!("'204': {{{INT}}}"), "nothing"),
         (format!("'204': {{}}, '205': {{{INT}}}"), "nothing"),
+        (format!("'302': {{{INT}}}, '404': {{{TEXT}}}, default: {{{TEXT}}}"), "Integer"),
+        (format!("'302': {{{TEXT}}}, '200': {{{INT}}}"), "Integer"),
+        (format!("'303': {{}}, 3XX: {{{INT}}}"), "AXReply: SeeOther nothing, Redirect Integer"),
+        (format!("'304': {{{INT}}}"), "nothing"),
         ("'200': {content: {text/csv: {}, application/json: {}}}".to_owned(), "Any"),
         ("'200': {content: {application/xml: {}}}".to_owned(), "text"),
         ("'200': {content: {application/zip: {}}}".to_owned(), "bytes"),
@@ -61,6 +65,31 @@ fn what_a_method_returns() {
         assert_eq!(returned("get", &responses), expected, "{responses}");
     }
     assert_eq!(returned("head", &format!("'200': {{{INT}}}")), "nothing");
+}
+
+#[test]
+fn a_shape_that_is_not_read_is_told_in_the_form_that_is_asked_for() {
+    const OBJECT: &str = "{schema: {type: object, properties: {a: {type: string}}}}";
+    for (content, returns, codes) in [
+        (format!("multipart/mixed: {OBJECT}"), "bytes", &["raw-reply"] as &[&str]),
+        (format!("application/x-www-form-urlencoded: {OBJECT}"), "bytes", &["raw-reply"]),
+        (format!("text/csv: {OBJECT}"), "text", &["raw-reply"]),
+        ("text/plain: {schema: {type: array, items: {type: string}}}".to_owned(), "text", &["raw-reply"]),
+        ("text/plain: {schema: {type: string, enum: [a, b]}}".to_owned(), "text", &["raw-reply"]),
+        ("text/plain: {schema: {type: string, format: date}}".to_owned(), "text", &["raw-reply"]),
+        ("text/plain: {schema: {type: string}}".to_owned(), "text", &[]),
+        ("application/pdf: {schema: {type: string, format: byte}}".to_owned(), "bytes", &[]),
+        ("application/json: {schema: {type: integer}}, text/csv: {schema: {type: array}}".to_owned(), "Integer", &[]),
+    ] {
+        let path = format!(
+            "  /a: {{get: {{operationId: x, responses: {{'200': {{description: d, content: {{{content}}}}}}}}}}}\n"
+        );
+        let seen = with_paths(&path, "");
+        let operation = seen.operation("x");
+        assert_eq!((said(&seen, &operation.output).as_str(), seen.codes.as_slice()), (returns, codes), "{content}");
+        let coverage = if codes.is_empty() { Coverage::Full } else { Coverage::Loosened };
+        assert_eq!(operation.coverage, coverage, "{content}");
+    }
 }
 
 #[test]

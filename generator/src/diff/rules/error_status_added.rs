@@ -18,5 +18,5 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Response>) -> Option<Found> {
     let new = it.added()?;
-    (!new.status.is_success()).then(|| Found::new(Wire::Compatible, format!("the reply {} is new", new.status)))
+    (!new.is_success).then(|| Found::new(Wire::Compatible, format!("the reply {} is new", new.status)))
 }

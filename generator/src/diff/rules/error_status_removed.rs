@@ -18,5 +18,5 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Response>) -> Option<Found> {
     let old = it.removed()?;
-    (!old.status.is_success()).then(|| Found::new(Wire::Compatible, format!("the reply {} is gone", old.status)))
+    (!old.is_success).then(|| Found::new(Wire::Compatible, format!("the reply {} is gone", old.status)))
 }

@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(it: &Both<'_, Response>) -> Option<Found> {
-    let new = it.added().filter(|new| new.status.is_success())?;
+    let new = it.added().filter(|new| new.is_success)?;
     let before = it.spot.operation.0.into_iter().flat_map(|operation| &operation.responses);
     let known = before.map(|response| response.status).find(|status| status.includes(new.status));
     Some(match known {

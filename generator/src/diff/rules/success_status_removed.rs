@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(it: &Both<'_, Response>) -> Option<Found> {
-    let old = it.removed().filter(|old| old.status.is_success())?;
+    let old = it.removed().filter(|old| old.is_success)?;
     let left = it.spot.operation.1.into_iter().flat_map(|operation| &operation.responses);
     let known = left.map(|response| response.status).find(|status| status.meets(old.status));
     Some(match known {

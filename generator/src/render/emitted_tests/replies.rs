@@ -35,6 +35,10 @@ impl Reply {
             Body::Json(value) => reply.insert("json".to_owned(), value.clone()),
             Body::Text(text) => reply.insert("text".to_owned(), json!(text)),
         };
+        if (300..400).contains(&self.status) && self.is_success() {
+            // Whoever follows it finds nobody there.
+            reply.insert("location".to_owned(), json!("/elsewhere"));
+        }
         reply.extend(self.value.clone().map(|value| ("value".to_owned(), value)));
         Value::Object(reply)
     }
@@ -49,7 +53,7 @@ pub(super) fn replies<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> (Vec<Rep
             missing.push(response.status);
             continue;
         };
-        let reply = if (200..300).contains(&status) {
+        let reply = if response.is_success || (200..300).contains(&status) {
             success(cx, facts, response, status)
         } else {
             Some(failure(cx, operation, response, status))
@@ -79,7 +83,7 @@ fn example_of(operation: &Operation, status: Status) -> Option<u16> {
         }
         Status::Default => {
             let is_range = |code: &u16| all.iter().any(|r| r.status == Status::Range((*code / 100) as u8));
-            let is_success = !all.iter().any(|response| response.status.is_success());
+            let is_success = !all.iter().any(|response| response.is_success);
             let mut candidates = if is_success { 200..300 } else { 400..600 };
             candidates.find(|code| is_free(code) && !is_range(code))
         }
@@ -143,7 +147,7 @@ fn value_of<'a>(cx: &Context<'a>, operation: &'a Operation, schema: &'a Schema) 
     let made = [Amount::Most, Amount::Least].into_iter();
     let mut made = made.filter_map(|amount| cx.make(schema, Direction::Response, amount));
     let of_response = |response: &'a Response| response.contents.iter().flat_map(|content| &content.examples);
-    let successes = operation.responses.iter().filter(|response| response.status.is_success());
+    let successes = operation.responses.iter().filter(|response| response.is_success);
     let inside = |reply: &'a Value| match &operation.envelope {
         Some(envelope) => reply.get(&envelope.result),
         None => Some(reply),

@@ -9,7 +9,7 @@ use super::assertions::assertions;
 use super::{Payloads, json_text, main_file, modules};
 use crate::fileset::File;
 use crate::format::{self, FormatError};
-use crate::model::{Codec, Envelope, Operation, Output, Resource, Schema, Status};
+use crate::model::{Codec, Envelope, Operation, Output, Resource, Response, Schema};
 use crate::naming::{self, Scope, ScopeKind};
 use crate::render::context::{Context, ident};
 use crate::render::doc::Doc;
@@ -93,7 +93,7 @@ fn of_operation<'a>(cx: &Context<'a>, operation: &'a Operation) -> Vec<Case<'a>>
     }
     for response in &operation.responses {
         for content in response.contents.iter().filter(|content| content.codec == Codec::Json) {
-            let Some((schema, envelope)) = decoded_as(operation, response.status, content.schema.as_ref()) else {
+            let Some((schema, envelope)) = decoded_as(operation, response, content.schema.as_ref()) else {
                 continue;
             };
             cases.extend(content.examples.iter().map(|example| Case {
@@ -112,13 +112,13 @@ fn of_operation<'a>(cx: &Context<'a>, operation: &'a Operation) -> Vec<Case<'a>>
 /// The type that a reply is decoded as, and the envelope around it.
 fn decoded_as<'a>(
     operation: &'a Operation,
-    status: Status,
+    response: &Response,
     schema: Option<&'a Schema>,
 ) -> Option<(&'a Schema, Option<&'a Envelope>)> {
     match &operation.output {
-        Output::Json(output) if status.is_success() => Some((output, operation.envelope.as_ref())),
+        Output::Json(output) if response.is_success => Some((output, operation.envelope.as_ref())),
         Output::Several(several) => {
-            let outcome = several.outcomes.iter().find(|outcome| outcome.status == status);
+            let outcome = several.outcomes.iter().find(|outcome| outcome.status == response.status);
             let is_wrapped = outcome.is_some_and(|outcome| outcome.enveloped);
             Some((schema?, operation.envelope.as_ref().filter(|_| is_wrapped)))
         }

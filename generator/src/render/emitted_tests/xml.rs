@@ -18,21 +18,34 @@ pub(super) fn text<'a>(cx: &Context<'a>, schema: &'a Schema, value: &Value) -> O
 /// The parts of a body that are XML, by the properties that they are values of; `None` as above.
 pub(super) fn parts<'a>(cx: &Context<'a>, content: &'a Content, body: &Value) -> Option<Map<String, Value>> {
     let mut all = Map::new();
-    let record = content.schema.as_ref().and_then(|schema| cx.as_struct(schema)).map(|(_, _, record)| record);
     for encoding in &content.encodings {
         let EncodingFormat::Xml { part, .. } = &encoding.format else { continue };
-        let property = record?.properties.iter().find(|property| property.wire == encoding.property)?;
-        let Some(value) = body.get(&property.wire).filter(|value| !value.is_null()) else { continue };
-        let (schema, values) = match (value, item_of(cx, &property.schema)) {
+        let property = property(cx, content.schema.as_ref()?, &encoding.property, 0)?;
+        let Some(value) = body.get(&encoding.property).filter(|value| !value.is_null()) else { continue };
+        let (schema, values) = match (value, item_of(cx, property)) {
             (Value::Array(values), Some(item)) => (item, values.as_slice()),
-            _ => (&property.schema, std::slice::from_ref(value)),
+            _ => (property, std::slice::from_ref(value)),
         };
         let there = values.iter().filter(|value| !value.is_null());
         let texts: Option<Vec<String>> =
             there.map(|value| document(cx, schema, (&part.root, part.items.as_ref()), value)).collect();
-        all.insert(property.wire.clone(), texts?.into());
+        all.insert(encoding.property.clone(), texts?.into());
     }
     Some(all)
+}
+
+/// The schema of a property; of a union that of the first member that has it, since parts in XML are equal in all.
+fn property<'a>(cx: &Context<'a>, body: &'a Schema, name: &str, depth: usize) -> Option<&'a Schema> {
+    let Type::Named(id) = *cx.resolve(body).ty else { return None };
+    match &cx.def(id).filter(|_| depth < MAX_DEPTH)?.kind {
+        TypeKind::Struct(record) => {
+            record.properties.iter().find(|property| property.wire == name).map(|property| &property.schema)
+        }
+        TypeKind::Union(union) => {
+            union.variants.iter().find_map(|variant| property(cx, &variant.schema, name, depth + 1))
+        }
+        _ => None,
+    }
 }
 
 fn document<'a>(

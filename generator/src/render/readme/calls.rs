@@ -98,7 +98,17 @@ pub(super) fn raw<'a>(cx: &'a Context<'a>) -> Part {
         println!("{:?}", response.value());
     };
     let Some(code) = function(&imports, "look_closer", &[raw]) else { return Vec::new() };
-    vec!["## Raw replies".to_owned(), text("`send_raw()` gives status, headers and body beside the value."), code]
+    vec![
+        "## Raw replies".to_owned(),
+        text("`send_raw()` gives status, headers and body beside the value."),
+        code,
+        text(
+            "A redirect is followed within its origin, so that no credential goes to another host, and at most ten times\n\
+             (`max_redirects(…)`); any other one is an error with its status and headers. Where the API's description has\n\
+             a redirect and no success, the redirect is the reply: the method gives it, and `header(\"location\")` of the\n\
+             raw reply says where it leads.",
+        ),
+    ]
 }
 
 pub(super) fn undocumented<'a>(cx: &'a Context<'a>) -> Part {

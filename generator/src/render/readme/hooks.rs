@@ -88,13 +88,13 @@ pub(super) fn transport<'a>(cx: &'a Context<'a>) -> Part {
         text(
             "Requests are sent with `reqwest`. Proxies are those of the usual environment variables (`HTTPS_PROXY` and the\n\
              like), or one that is set; certificates, HTTP versions and all else are set by a `reqwest` client of your own,\n\
-             given to `reqwest_client(…)`.",
+             given to `reqwest_client(…)`. Such a client should not follow redirects by itself.",
         ),
         fenced("rust,no_run", &proxy),
         text(
             "Without the features `rustls`, `native-tls` and `reqwest`, and wherever something else shall carry requests,\n\
-             there is `transport(…)`. A transport knows nothing of retries, time limits, credentials or JSON: they go on\n\
-             working with any.",
+             there is `transport(…)`. A transport knows nothing of retries, redirects, time limits, credentials or\n\
+             JSON: they go on working with any.",
         ),
         fenced("rust,no_run", &own),
     ]

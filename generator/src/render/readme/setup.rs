@@ -61,7 +61,7 @@ fn credential(facts: &SchemeFacts<'_>) -> String {
     let setter = inline_code(&format!("{}(…)", facts.setter));
     let variable = facts.scheme.env.as_deref().map(|name| format!(" or {}", inline_code(name))).unwrap_or_default();
     let said = facts.scheme.docs.as_deref().map(summary_line).unwrap_or_default();
-    let sent = if said.contains("Authorization:") { String::new() } else { how_sent(&facts.scheme.kind) };
+    let sent = if said.contains("Authorization:") { String::new() } else { how_sent(facts.scheme) };
     let stop = if said.is_empty() || said.ends_with(['.', '!', '?']) { "" } else { "." };
     format!("{setter}{variable}: {}", format!("{said}{stop} {sent}").trim())
 }
@@ -104,10 +104,27 @@ pub(super) fn features<'a>(cx: &'a Context<'a>) -> Part {
     if cx.speaks_xml {
         rows.push("| `xml` | yes | reads replies in XML |");
     }
+    if !cx.api.features.resources.is_empty() {
+        rows.push("| `all-resources` | yes | all methods, and the types of what the API sends |");
+    }
     let table = format!("| feature | by default | what it brings |\n|---|---|---|\n{}", rows.join("\n"));
     let without = text("With the TLS of the operating system instead of rustls:");
-    let toml = dependency(cx, "dependencies", ", default-features = false, features = [\"native-tls\"]", "");
-    vec!["## Features".to_owned(), table, without, toml]
+    let resources = &cx.api.features.resources;
+    let all = if resources.is_empty() { "" } else { ", \"all-resources\"" };
+    let features = format!(", default-features = false, features = [\"native-tls\"{all}]");
+    let toml = dependency(cx, "dependencies", &features, "");
+    let mut part = vec!["## Features".to_owned(), table, without, toml];
+    if let Some(first) = resources.keys().next() {
+        part.push(text(
+            "Each resource is a feature as well. A program that calls a few of many compiles these alone, with the types that\n\
+             they need:",
+        ));
+        let features = format!(", default-features = false, features = [\"rustls\", \"{first}\"]");
+        part.push(dependency(cx, "dependencies", &features, ""));
+        let names: Vec<String> = cx.api.features.names().into_iter().map(inline_code).collect();
+        part.push(format!("They are {}.", names.join(", ")));
+    }
+    part
 }
 
 pub(super) fn versioning<'a>(_: &'a Context<'a>) -> Part {

@@ -100,6 +100,11 @@ pub(super) fn unknown<'a>(cx: &'a Context<'a>) -> Part {
     if let Some(code) = properties {
         parts.push(text("An object keeps properties that it does not know in `extra`, and writes them back as well:"));
         parts.push(code);
+        parts.push(text(
+            "What `serde_json::Value` has no room for stands there as a text: a number such as `1e400`, or half a surrogate\n\
+             pair. Digits beyond 64 bits are those of a float, unless your program enables `arbitrary_precision` of\n\
+             `serde_json`.",
+        ));
     }
     parts
 }
@@ -133,7 +138,7 @@ fn constant<'a>(cx: &'a Context<'a>) -> Option<String> {
 fn property<'a>(cx: &'a Context<'a>) -> Option<String> {
     let operations = cx.api.operations.iter().filter(|operation| !operation.deprecated);
     let responses = operations.flat_map(|operation| &operation.responses);
-    let successes = responses.filter(|response| response.status.is_success());
+    let successes = responses.filter(|response| response.is_success);
     let schemas = successes.flat_map(|response| &response.contents).filter_map(|content| content.schema.as_ref());
     let outputs = cx.api.operations.iter().filter(|operation| !operation.deprecated).filter_map(|operation| {
         match cx.method(operation)?.output {

@@ -112,9 +112,9 @@ pub(super) fn method<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Doc {
     let errors = errors(cx, facts);
     if !errors.is_empty() {
         doc = doc.heading("Errors").list(&errors);
-        if facts.operation.responses.iter().any(|response| !response.status.is_success() && has_json(response)) {
+        if facts.operation.responses.iter().any(|response| !response.is_success && has_json(response)) {
             doc = doc.paragraph("[`Error::body_as`](crate::Error::body_as) reads such a body.");
-        } else if cx.speaks_xml && facts.operation.responses.iter().any(|r| !r.status.is_success() && has_xml(r)) {
+        } else if cx.speaks_xml && facts.operation.responses.iter().any(|r| !r.is_success && has_xml(r)) {
             doc = doc.paragraph("[`Error::xml_as`](crate::Error::xml_as) reads such a body.");
         }
     }
@@ -251,6 +251,9 @@ fn returned<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
         }
         _ => doc.paragraph(&returns(cx, facts)),
     };
+    if facts.is_redirect() {
+        doc = doc.paragraph("The redirect is not followed: `.send_raw()` gives its header `location`.");
+    }
     if let (OutputFacts::Json(_), Some(item)) = (&facts.output, facts.paged_item()) {
         let item = cx.kind(item);
         let what = format!("That is one page: `.stream()` gives all items, `.pages()` all pages. Items are {item}.");
@@ -335,7 +338,7 @@ fn linked<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
 
 /// The documented headers of successes, each once.
 fn headers<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Vec<String> {
-    let successes = facts.operation.responses.iter().filter(|response| response.status.is_success());
+    let successes = facts.operation.responses.iter().filter(|response| response.is_success);
     let mut seen = std::collections::HashSet::new();
     let all = successes.flat_map(|response| &response.headers);
     let all = all.filter(|header| seen.insert(header.wire.to_ascii_lowercase())).map(|header| {
@@ -355,10 +358,11 @@ fn has_xml(response: &Response) -> bool {
 }
 
 fn returns<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> String {
-    let successes = facts.operation.responses.iter().filter(|response| response.status.is_success());
+    let successes = facts.operation.responses.iter().filter(|response| response.is_success);
     let said =
         successes.filter_map(|response| response.docs.as_deref()).map(summary_line).find(|line| !line.is_empty());
     let kind = match &facts.output {
+        OutputFacts::Empty if facts.is_redirect() => "A redirect".to_owned(),
         OutputFacts::Empty => "Nothing".to_owned(),
         OutputFacts::Text => "The text of the reply".to_owned(),
         OutputFacts::Bytes => "The bytes of the reply; `.download()` gives them as they arrive".to_owned(),
@@ -387,7 +391,7 @@ fn capital(text: &str) -> String {
 
 /// The documented failures and what their bodies hold.
 fn errors<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Vec<String> {
-    let failures = facts.operation.responses.iter().filter(|response| !response.status.is_success());
+    let failures = facts.operation.responses.iter().filter(|response| !response.is_success);
     failures.filter_map(|response| error_line(cx, response)).collect()
 }
 
@@ -396,6 +400,7 @@ fn error_line<'a>(cx: &Context<'a>, response: &'a Response) -> Option<String> {
     let said = response.docs.as_deref().map(summary_line).unwrap_or_default();
     let status = match response.status {
         Status::Default => "any other status".to_owned(),
+        status if status.redirects().next().is_some() => format!("{status}, where it is not followed"),
         status => status.to_string(),
     };
     let kind = schema.map(|schema| format!("body {}", cx.kind(schema))).unwrap_or_default();

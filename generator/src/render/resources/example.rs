@@ -38,7 +38,9 @@ fn call<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Option<String> {
     let wanted = if facts.has_documented_body() { Amount::Most } else { Amount::Least };
     let mut values = cx.call_values(facts, wanted)?;
     values.parameters.retain(|(parameter, _)| parameter.required);
-    let call = cx.call_expression(facts, &cx.with_file(facts, values), &mut imports)?;
+    let told = cx.with_telling(facts, cx.with_file(facts, values.clone()));
+    let told = cx.call_expression(facts, &told, &mut imports.clone()).map_or(values, |_| told);
+    let call = cx.call_expression(facts, &told, &mut imports)?;
     let statements = statements(cx, facts, &call);
     let body = format::statements(&facts.operation.id, statements).ok()?;
     let root = cx.crate_name();
@@ -68,6 +70,10 @@ fn listed<'a>(cx: &Context<'a>, item: &'a Schema, call: &TokenStream) -> TokenSt
 pub(crate) fn statements<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, call: &TokenStream) -> TokenStream {
     match &facts.output {
         OutputFacts::Pages(item) => listed(cx, item, call),
+        OutputFacts::Empty if facts.is_redirect() => quote! {
+            let redirect = #call.send_raw().await?;
+            println!("{:?}", redirect.header("location"));
+        },
         OutputFacts::Empty => quote!(#call.await?;),
         OutputFacts::Text => shown("text", call),
         OutputFacts::Several(_) => shown("reply", call),
@@ -118,7 +124,7 @@ fn result_name(cx: &Context<'_>, ty: &Type, default: &str) -> proc_macro2::Ident
 
 /// The first documented reply, if it is short enough to be shown.
 fn reply(facts: &MethodFacts<'_>) -> Option<String> {
-    let successes = facts.operation.responses.iter().filter(|response| response.status.is_success());
+    let successes = facts.operation.responses.iter().filter(|response| response.is_success);
     let mut contents = successes.flat_map(|response| &response.contents).filter(|c| c.codec == Codec::Json);
     let example: &Value = contents.find_map(|content| content.examples.first().map(|example| &example.value))?;
     let text = serde_json::to_string_pretty(example).ok()?;

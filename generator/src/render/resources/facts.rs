@@ -256,9 +256,19 @@ impl<'a> MethodFacts<'a> {
     /// The responses that are successes; `default`, where nothing else is.
     fn successes(&self) -> impl Iterator<Item = &Response> {
         let responses = &self.operation.responses;
-        let is_any = responses.iter().any(|response| response.status.is_success());
-        let is_success = move |status: Status| if is_any { status.is_success() } else { status == Status::Default };
-        responses.iter().filter(move |response| is_success(response.status))
+        let is_any = responses.iter().any(|response| response.is_success);
+        let is_wanted = move |it: &&Response| if is_any { it.is_success } else { it.status == Status::Default };
+        responses.iter().filter(is_wanted)
+    }
+
+    /// Whether the method gives a redirect.
+    pub(crate) fn is_redirect(&self) -> bool {
+        self.redirects().next().is_some()
+    }
+
+    /// The redirects that the method gives, instead of following them.
+    pub(crate) fn redirects(&self) -> impl Iterator<Item = u16> {
+        self.successes().flat_map(|response| response.status.redirects())
     }
 
     /// The media types that the method can read, the best one first.

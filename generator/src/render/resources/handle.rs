@@ -1,7 +1,7 @@
 //! A resource: its handle, the way to its children, and its methods.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use super::facts::{BodyFacts, MethodFacts};
 use super::statics::Statics;
@@ -12,6 +12,7 @@ use crate::render::context::{Context, ident};
 use crate::render::deprecation::{deprecated, tolerate};
 use crate::render::doc::Doc;
 use crate::render::docs::{inline_code, summary_line};
+use crate::render::features::cfg;
 use crate::render::imports::Imports;
 use crate::render::source_file::SourceFile;
 
@@ -102,7 +103,11 @@ pub(crate) fn push_way<'a>(
 
 /// The method by which a child was found.
 fn former_accessor<'a>(file: &mut SourceFile<'a>, child: &'a Resource, former: &FormerHandle) -> TokenStream {
-    let (old, method, ty) = (ident(&former.rust), ident(&child.rust), ident(&child.type_name));
+    let (old, method) = (ident(&former.rust), ident(&child.rust));
+    let (cfg, ty) = match file.cx.api.features.of_resource(&child.module) {
+        Some(feature) => (cfg([feature]), path_to(child)),
+        None => (TokenStream::new(), ident(&child.type_name).into_token_stream()),
+    };
     let docs = format!(" The former name of [`{0}`](Self::{0}).", child.rust);
     let note = format!("is called `{}` now", child.rust);
     let parameter = child.binds.as_ref().and_then(|binding| Some((binding, file.cx.path_parameter(&binding.wire)?)));
@@ -113,6 +118,7 @@ fn former_accessor<'a>(file: &mut SourceFile<'a>, child: &'a Resource, former: &
     });
     let (names, types): (Vec<_>, Vec<_>) = given.into_iter().unzip();
     quote! {
+        #cfg
         #[doc = #docs]
         #[deprecated(note = #note)]
         pub fn #old(&self, #(#names: #types),*) -> #ty { self.#method(#(#names),*) }
@@ -143,7 +149,12 @@ fn accessor<'a>(
     statics: &mut Statics<'a>,
 ) -> TokenStream {
     let docs = Doc::new().paragraph(&summary(file.cx, child));
-    let (method, ty) = (ident(&child.rust), ident(&child.type_name));
+    let method = ident(&child.rust);
+    if let Some(feature) = file.cx.api.features.of_resource(&child.module) {
+        let (cfg, docs, ty) = (cfg([feature]), docs.tokens(), path_to(child));
+        return quote!(#docs #cfg pub fn #method(&self) -> #ty { #ty::new(#scope) });
+    }
+    let ty = ident(&child.type_name);
     file.imports.add(&module_path(child), &child.type_name);
     let Some(binding) = &child.binds else {
         let docs = docs.tokens();
@@ -164,6 +175,12 @@ fn accessor<'a>(
             #ty::new(#scope.bind(&#place, #reference))
         }
     }
+}
+
+/// The handle by its whole path: no line that imports it must stand where it is not compiled.
+fn path_to(resource: &Resource) -> TokenStream {
+    let (modules, ty) = (resource.module.iter().map(|name| ident(name)), ident(&resource.type_name));
+    quote!(crate::resources::#(#modules::)*#ty)
 }
 
 fn binding_docs(binding: &Binding) -> String {

@@ -89,7 +89,10 @@ fn print<'a>(cx: &'a Context<'a>, path: &[&str], module: &Module<'a>) -> Result<
     };
     let here = ["resources"].into_iter().chain(path.iter().copied()).collect::<Vec<_>>().join("::");
     let mut file = SourceFile::new(cx, docs, "crate::types").found_at(here);
-    module.children.iter().for_each(|child| file.child(Entry::public(child)));
+    for child in &module.children {
+        let below: Vec<&str> = path.iter().chain([child]).copied().collect();
+        file.child(Entry { features: features_of(cx, &below), ..Entry::public(child) });
+    }
     let mut statics = Statics::new();
     for resource in &module.resources {
         handle::emit(&mut file, resource, &mut statics);
@@ -103,6 +106,19 @@ fn print<'a>(cx: &'a Context<'a>, path: &[&str], module: &Module<'a>) -> Result<
     }
     statics.finish(&mut file);
     file.print_at(&place(path, !module.children.is_empty()))
+}
+
+/// The features that a module is compiled for: its own, or those of what it is a former name of.
+fn features_of(cx: &Context<'_>, path: &[&str]) -> Vec<String> {
+    let features = &cx.api.features;
+    let is_below = |module: &[String]| module.iter().zip(path).filter(|(a, b)| a == b).count() == path.len();
+    if cx.api.resources.iter().any(|resource| is_below(&resource.module)) {
+        return features.of_resource(path).map(str::to_owned).into_iter().collect();
+    }
+    let former = cx.api.former_handles.iter().filter(|former| is_below(&former.module));
+    let now = former.filter_map(|former| cx.api.resources.get(former.resource.0 as usize));
+    let all: Option<Vec<String>> = now.map(|resource| features.around(&resource.module).map(str::to_owned)).collect();
+    all.unwrap_or_default()
 }
 
 /// The path of the module that holds a resource.

@@ -143,6 +143,7 @@ fn blank(file: &mut SourceFile<'_>, outcome: &Outcome) -> TokenStream {
             let code = Literal::u16_unsuffixed(code);
             quote!(#code)
         }
+        Status::Range(3) => quote!(300..=399),
         Status::Range(_) | Status::Default => quote!(200..=299),
     };
     match &outcome.output {

@@ -96,6 +96,7 @@ impl<'a> Statics<'a> {
         let idempotent = operation.idempotent || is_idempotent(&operation.method);
         let idempotency_header = optional(operation.idempotency_header.as_deref());
         let accept = facts.accept();
+        let redirects = facts.redirects().map(Literal::u16_unsuffixed);
         let mut uses = BTreeSet::new();
         let envelope = self.envelope(operation.envelope.as_ref(), imports, &mut uses);
         let paging = self.paging(operation.paging.as_ref(), imports, &mut uses);
@@ -109,6 +110,7 @@ impl<'a> Statics<'a> {
                 idempotent: #idempotent,
                 idempotency_header: #idempotency_header,
                 accept: #accept,
+                redirects: &[#(#redirects),*],
                 envelope: #envelope,
                 paging: #paging,
             }

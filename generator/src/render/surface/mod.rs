@@ -43,6 +43,8 @@ pub enum ItemKind {
     Reply,
     /// A free function.
     Function,
+    /// A Cargo feature that switches a resource on.
+    Feature,
 }
 
 /// An item of the surface.
@@ -113,9 +115,22 @@ pub fn surface(api: &Api) -> Result<Vec<Item>, FormatError> {
     drop(jobs);
     let Some(recorder) = cx.recorder else { return Ok(Vec::new()) };
     let mut items = recorder.0.into_inner().unwrap_or_else(PoisonError::into_inner);
+    items.extend(api.features.names().into_iter().map(feature));
     items.sort();
     items.dedup();
     Ok(items)
+}
+
+fn feature(name: &str) -> Item {
+    Item {
+        owner: "features".to_owned(),
+        kind: ItemKind::Feature,
+        name: name.to_owned(),
+        signature: String::new(),
+        arguments: Vec::new(),
+        open: false,
+        deprecated: false,
+    }
 }
 
 #[cfg(test)]

@@ -91,6 +91,7 @@ static UPDATE: Operation = Operation {
     idempotent: true,
     idempotency_header: None,
     accept: "application/json",
+    redirects: &[],
     envelope: None,
     paging: None,
 };
@@ -241,6 +242,28 @@ async fn upload_in_form(client: Client) -> Result<(), Box<dyn std::error::Error>
 }
 
 #[test]
+fn an_example_shows_something_of_a_body_that_requires_nothing() {
+    let mut api = empty();
+    let inner = object(vec![property("at", schema(Type::Integer)), property("description", text())]);
+    let inner = add(&mut api, "Inner", inner);
+    let mut old = property("name", text());
+    old.deprecated = true;
+    let mut own = property("title", text());
+    own.read_only = true;
+    let properties = vec![property("flag", schema(Type::Bool)), old, own, property("note", schema(Type::Named(inner)))];
+    let outer = add(&mut api, "Outer", object(properties));
+    let mut send = operation("send", "POST", "/pets");
+    let contents = vec![content(schema(Type::Named(outer)), &[])];
+    send.body = Some(Body { required: true, contents, others: Vec::new(), docs: None, origin: at("/pets") });
+    let files = rendered(&with_operations(api, vec![send]));
+    assert_holds(
+        &files,
+        "src/resources/pets.rs",
+        ".send()\n    ///     .flag(true)\n    ///     .note(Inner::new().at(1).description(\"example\"))",
+    );
+}
+
+#[test]
 fn credentials_are_explained_without_variables_too() {
     let scheme = |name: &str, kind: SchemeKind, docs: Option<&str>| SecurityScheme {
         name: name.to_owned(),
@@ -253,7 +276,7 @@ fn credentials_are_explained_without_variables_too() {
     let mut api = empty();
     api.security_schemes = vec![
         scheme("login", SchemeKind::Basic, None),
-        scheme("token", SchemeKind::Header("Authorization".to_owned()), Some("The word OAuth and a token")),
+        scheme("token", SchemeKind::Header("Authorization".to_owned()), Some("The word 'OAuth' and a token")),
     ];
     let mut own = operation("own", "GET", "/own");
     own.security = vec![vec!["token".to_owned()], vec!["login".to_owned()]];
@@ -267,8 +290,8 @@ fn credentials_are_explained_without_variables_too() {
 The builder has a setter for each credential. They are never printed.
 
 - `login(…)`: Sent as `Authorization: Basic …`.
-- `token(…)`: The word OAuth and a token. Sent in the header `Authorization` as it is given, with
-  whatever belongs before a token.
+- `token(…)`: The word 'OAuth' and a token. Sent in the header `Authorization` as it is given:
+  `OAuth my-token`.
 
 One of these is needed: `token`; `login`. The first that is there is sent.
 

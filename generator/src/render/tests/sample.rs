@@ -196,6 +196,7 @@ pub(super) fn pets() -> Api {
     let reply = content(schema(Type::Named(pet)), &[json!({ "id": "tom", "age": 3 })]);
     operation.responses = vec![Response {
         status: Status::Code(200),
+        is_success: true,
         contents: vec![reply],
         headers: Vec::new(),
         links: Vec::new(),

@@ -18,6 +18,7 @@ use quote::quote;
 use super::context::{Context, ident};
 use super::doc::Doc;
 use super::entries::{self, Entry};
+use super::features::cfg;
 use super::folder::Place;
 use super::source_file::SourceFile;
 use super::{Job, Jobs, MAX_LINES};
@@ -56,6 +57,7 @@ fn entry(cx: &Context<'_>, module: &str, ids: &[TypeId]) -> Entry {
     Entry {
         exports: defs().map(|def| def.name.clone()).collect(),
         is_deprecated: defs().any(|def| def.deprecated),
+        features: cx.api.features.of_types(module).map(str::to_owned).collect(),
         ..Entry::private(module)
     }
 }
@@ -68,7 +70,8 @@ fn print_index<'a>(cx: &'a Context<'a>, entries: &[Entry]) -> Result<String, For
         let Some(def) = cx.def(former.ty) else { continue };
         let (old, new) = (ident(&former.name), ident(&def.name));
         let (docs, note) = (format!(" The former name of [`{}`].", def.name), format!("is called `{}` now", def.name));
-        file.push(&former.name, quote!(#[doc = #docs] #[deprecated(note = #note)] pub type #old = #new;));
+        let cfg = cfg(cx.api.features.of_types(&def.module));
+        file.push(&former.name, quote!(#cfg #[doc = #docs] #[deprecated(note = #note)] pub type #old = #new;));
     }
     file.print()
 }

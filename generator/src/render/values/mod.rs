@@ -7,6 +7,7 @@ mod expression;
 mod fit;
 mod make;
 mod pattern;
+mod telling;
 
 pub(super) use call::{CallValues, RAW_BODY};
 pub(super) use expression::json_tokens;

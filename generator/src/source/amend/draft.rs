@@ -116,7 +116,7 @@ impl Draft {
         let key = segments(pointer).last()?;
         match self.value_mut(parent)? {
             Value::Object(members) => {
-                let value = members.shift_remove(&key)?;
+                let value = members.shift_remove(key.as_ref())?;
                 self.changes.removed(pointer, at);
                 Some(value)
             }

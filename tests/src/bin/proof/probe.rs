@@ -100,6 +100,8 @@ fn used(at: usize, item: &Item, surface: &[Item]) -> Option<String> {
         ItemKind::Function => call(at, owner, &format!("subject::{}", item.path()), &signature)?,
         ItemKind::Trait => implemented(at, owner, &item.name)?,
         ItemKind::Reply => reply(at, owner, &item.name, &signature)?,
+        // Named in a manifest, and not in a program.
+        ItemKind::Feature => return None,
     })
 }
 

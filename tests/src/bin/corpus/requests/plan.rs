@@ -320,7 +320,7 @@ impl Maker<'_> {
                 self.gap("a status that cannot be replied", &response.origin);
                 continue;
             };
-            let is_success = (200..300).contains(&status);
+            let is_success = replies::is_success(status, self.operation);
             let (mut answers, mut streams) = (Vec::new(), Vec::new());
             let is_bare = self.operation.method == "HEAD" || matches!(status, 204 | 205 | 304);
             let contents = if is_bare { &[] } else { response.contents.as_slice() };
@@ -349,7 +349,10 @@ impl Maker<'_> {
             if contents.is_empty() {
                 answers.push(Answer::empty(status, is_success));
             }
-            let headers = self.headers(response, status);
+            let mut headers = self.headers(response);
+            if !is_success {
+                replies::lead_away(status, &mut headers);
+            }
             answers.iter_mut().chain(&mut streams).for_each(|answer| answer.headers.clone_from(&headers));
             all.extend([answers, streams].into_iter().filter(|answers| !answers.is_empty()));
         }
@@ -369,13 +372,9 @@ impl Maker<'_> {
     }
 
     /// The headers of a reply: all that it may have.
-    fn headers(&mut self, response: &Response, status: u16) -> Vec<SentHeader> {
+    fn headers(&mut self, response: &Response) -> Vec<SentHeader> {
         let mut all = Vec::new();
         for header in &response.headers {
-            if (300..400).contains(&status) && header.name.eq_ignore_ascii_case("location") {
-                self.gap("where a redirect leads, which clients follow", &header.origin);
-                continue;
-            }
             let dice = self.dice();
             let value = self.description.schemas.value(
                 Way::Back,

@@ -18,6 +18,12 @@ const TEXT: &str = "line 1\r\n\"Grüße\" & <b>🦀</b>; a=b+c%20d\n";
 /// What XML that no schema describes is replied as.
 const NOTE: &str = "<?xml version=\"1.0\"?>\n<note to=\"a&amp;b\">Grüße 🦀</note>\n";
 
+/// The statuses that say that something is elsewhere.
+const REDIRECTS: [u16; 6] = [300, 301, 302, 303, 307, 308];
+
+/// A place that no client follows a redirect to.
+const ELSEWHERE: &str = "https://elsewhere.example/";
+
 /// How often a value is tried to make that the rules for XML have room for.
 pub(crate) const XML_ATTEMPTS: usize = 20;
 
@@ -62,7 +68,14 @@ impl Answer {
             Said::Json(value, _) => value.to_string(),
             Said::Text(text) | Said::Xml(_, text) | Said::Items(_, text) => text.clone(),
         };
-        let headers = self.headers.iter().map(|header| (header.name.clone(), header.line.clone())).collect();
+        let mut headers: Vec<_> =
+            self.headers.iter().map(|header| (header.name.clone(), header.line.clone())).collect();
+        let leads = headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("location"));
+        if REDIRECTS.contains(&self.status) && !leads {
+            // One that is the reply itself is not followed, though it could be.
+            let place = if self.is_success { "/elsewhere" } else { ELSEWHERE };
+            headers.push(("location".to_owned(), place.to_owned()));
+        }
         Reply { status: self.status, media_type: self.media_type.clone(), headers, body: body.into_bytes() }
     }
 
@@ -142,6 +155,21 @@ impl Answer {
     }
 }
 
+/// Lets a redirect that is not the reply itself lead where clients do not follow.
+pub(crate) fn lead_away(status: u16, headers: &mut [SentHeader]) {
+    let is_place = |header: &&mut SentHeader| header.name.eq_ignore_ascii_case("location");
+    if REDIRECTS.contains(&status) {
+        headers.iter_mut().filter(is_place).for_each(|header| header.line = ELSEWHERE.to_owned());
+    }
+}
+
+/// Whether a reply of this status is what the operation is called for: a success, or a redirect where no success is
+/// described.
+pub(crate) fn is_success(status: u16, operation: &Operation) -> bool {
+    let is_any = operation.responses.iter().any(|response| response.status.starts_with('2'));
+    (200..300).contains(&status) || (!is_any && REDIRECTS.contains(&status))
+}
+
 /// The status that is replied for a response; `None` where none can be.
 pub(crate) fn status(response: &Response, operation: &Operation) -> Option<u16> {
     let is_free = |status: &u16| operation.responses.iter().all(|other| other.status != status.to_string());
@@ -151,10 +179,15 @@ pub(crate) fn status(response: &Response, operation: &Operation) -> Option<u16> 
     };
     match response.status.as_str() {
         "default" => {
-            let is_any = operation.responses.iter().any(|other| other.status.starts_with('2'));
+            let statuses = operation.responses.iter().filter_map(|other| {
+                let code = other.status.to_ascii_uppercase().replace("3XX", "303").replace("2XX", "200");
+                code.parse().ok()
+            });
+            let is_any = statuses.into_iter().any(|status| is_success(status, operation));
             let candidates = if is_any { [418, 499, 503, 599] } else { [200, 201, 202, 203] };
             candidates.into_iter().find(|status| is_free(status) && !is_ranged(status))
         }
+        range if range.eq_ignore_ascii_case("3XX") => REDIRECTS.into_iter().find(is_free),
         range if range.to_ascii_uppercase().ends_with("XX") => {
             let class: u16 = range.get(..1)?.parse().ok()?;
             let mut candidates = (class * 100..class * 100 + 100).rev();

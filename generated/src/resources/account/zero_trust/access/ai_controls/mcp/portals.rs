@@ -838,6 +838,7 @@ static LIST: Operation = Operation {
     idempotent: true,
     idempotency_header: None,
     accept: "application/json",
+    redirects: &[],
     envelope: Some(&ENVELOPE),
     paging: Some(&PAGING),
 };
@@ -878,6 +879,7 @@ static CREATE: Operation = Operation {
     idempotent: false,
     idempotency_header: None,
     accept: "application/json",
+    redirects: &[],
     envelope: Some(&ENVELOPE),
     paging: None,
 };
@@ -891,6 +893,7 @@ static READ: Operation = Operation {
     idempotent: true,
     idempotency_header: None,
     accept: "application/json",
+    redirects: &[],
     envelope: Some(&ENVELOPE),
     paging: None,
 };
@@ -917,6 +920,7 @@ static UPDATE: Operation = Operation {
     idempotent: true,
     idempotency_header: None,
     accept: "application/json",
+    redirects: &[],
     envelope: Some(&ENVELOPE),
     paging: None,
 };
@@ -930,6 +934,7 @@ static DELETE: Operation = Operation {
     idempotent: true,
     idempotency_header: None,
     accept: "application/json",
+    redirects: &[],
     envelope: Some(&ENVELOPE),
     paging: None,
 };
@@ -943,6 +948,7 @@ static EFFECTIVE_REDIRECT_URI: Operation = Operation {
     idempotent: true,
     idempotency_header: None,
     accept: "application/json",
+    redirects: &[],
     envelope: Some(&ENVELOPE),
     paging: None,
 };

@@ -644,6 +644,7 @@ static LIST: Operation = Operation {
     idempotent: true,
     idempotency_header: None,
     accept: "application/json",
+    redirects: &[],
     envelope: Some(&ENVELOPE),
     paging: Some(&PAGING),
 };
@@ -684,6 +685,7 @@ static CREATE: Operation = Operation {
     idempotent: false,
     idempotency_header: None,
     accept: "application/json",
+    redirects: &[],
     envelope: Some(&ENVELOPE),
     paging: None,
 };
@@ -697,6 +699,7 @@ static READ: Operation = Operation {
     idempotent: true,
     idempotency_header: None,
     accept: "application/json",
+    redirects: &[],
     envelope: Some(&ENVELOPE),
     paging: None,
 };
@@ -728,6 +731,7 @@ static UPDATE: Operation = Operation {
     idempotent: true,
     idempotency_header: None,
     accept: "application/json",
+    redirects: &[],
     envelope: Some(&ENVELOPE),
     paging: None,
 };
@@ -741,6 +745,7 @@ static DELETE: Operation = Operation {
     idempotent: true,
     idempotency_header: None,
     accept: "application/json",
+    redirects: &[],
     envelope: Some(&ENVELOPE),
     paging: None,
 };
@@ -754,6 +759,7 @@ static SYNC: Operation = Operation {
     idempotent: true,
     idempotency_header: None,
     accept: "application/json",
+    redirects: &[],
     envelope: Some(&ENVELOPE),
     paging: None,
 };

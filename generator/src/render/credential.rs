@@ -1,0 +1,83 @@
+//! The word that belongs before a token in the header `Authorization`, where only prose says so.
+
+use crate::model::{SchemeKind, SecurityScheme};
+
+/// Words that stand before a token in many APIs.
+const USUAL: &[&str] = &["Bearer", "OAuth", "Token", "Basic", "JWT", "ApiKey", "Api-Key"];
+
+const QUOTES: [char; 5] = ['"', '\'', '`', '“', '‘'];
+
+/// The word before a token, such as `OAuth`: what stands before a placeholder, or else a usual one in quotes.
+pub(super) fn word(scheme: &SecurityScheme) -> Option<&str> {
+    let is_it = |name: &String| name.eq_ignore_ascii_case("authorization");
+    if !matches!(&scheme.kind, SchemeKind::Header(name) if is_it(name)) {
+        return None;
+    }
+    let words: Vec<&str> = scheme.docs.as_deref()?.split_whitespace().collect();
+    let before_token = words.iter().enumerate().find_map(|(index, next)| {
+        let word = words.get(index.checked_sub(1)?)?;
+        let is_begun = index.checked_sub(2).and_then(|at| words.get(at)).is_some_and(|before| before.ends_with(':'));
+        let is_literal = is_begun || word.starts_with(QUOTES) || is_usual(plain(word));
+        (is_placeholder(next) && is_literal && is_word(plain(word))).then(|| plain(word))
+    });
+    before_token.or_else(|| words.iter().find_map(|word| quoted(word)))
+}
+
+/// A word without the signs around it.
+fn plain(word: &str) -> &str {
+    word.trim_matches(|c: char| !c.is_ascii_alphanumeric())
+}
+
+fn is_usual(word: &str) -> bool {
+    USUAL.iter().any(|usual| usual.eq_ignore_ascii_case(word))
+}
+
+/// Whether it may name a way to authenticate, as `OAuth` and `Api-Key`.
+fn is_word(word: &str) -> bool {
+    let is_spelt = word.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    is_spelt && (2..=20).contains(&word.len()) && !word.eq_ignore_ascii_case("authorization")
+}
+
+/// `<token>`, `{token}`, `[token]`, `YOUR_TOKEN`.
+fn is_placeholder(word: &str) -> bool {
+    let name = plain(word);
+    let is_shouted = name.contains('_') && name.chars().all(|c| c.is_ascii_uppercase() || c == '_');
+    is_shouted || word.trim_start_matches(QUOTES).starts_with(['<', '{', '[']) && !name.is_empty()
+}
+
+/// A usual word in quotes.
+fn quoted(word: &str) -> Option<&str> {
+    let name = plain(word);
+    (word.starts_with(QUOTES) && is_usual(name)).then_some(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diag::Origin;
+
+    #[test]
+    fn words_before_a_token() {
+        for (docs, expected) in [
+            ("The string \"OAuth\" followed by the user's token: OAuth ACCESS_TOKEN", Some("OAuth")),
+            ("JWT header using the Bearer scheme. Example: \"Authorization: Bearer {token}\"", Some("Bearer")),
+            ("Enter 'Bearer' [space] and then your token", Some("Bearer")),
+            ("Use `Token <your key>`.", Some("Token")),
+            ("`Authorization: GenieKey eb24` as \"Api-Key\" has it", Some("Api-Key")),
+            ("Authorization: Splunk <key>", Some("Splunk")),
+            ("Use <token> as it is. Your {token} is secret.", None),
+            ("Authorization: <key>", None),
+            ("the [key](https://a.example)", None),
+            ("Your API key.", None),
+            ("", None),
+        ] {
+            let kind = SchemeKind::Header("authorization".to_owned());
+            let (name, docs) = ("key".to_owned(), Some(docs.to_owned()));
+            let mut scheme =
+                SecurityScheme { rust: name.clone(), name, kind, env: None, docs, origin: Origin::default() };
+            assert_eq!(word(&scheme), expected, "{:?}", scheme.docs);
+            scheme.kind = SchemeKind::Header("X-Key".to_owned());
+            assert_eq!(word(&scheme), None, "{:?}", scheme.docs);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! Values for a body of which nothing is required: the properties that say most of it.
+
+use serde_json::{Map, Value};
+
+use super::{Amount, CallValues, Direction};
+use crate::model::{Codec, Property, Schema, Text, Type, TypeKind};
+use crate::naming;
+use crate::render::context::Context;
+use crate::render::resources::MethodFacts;
+use crate::render::types::fields;
+
+/// How many properties are shown.
+const SHOWN: usize = 2;
+
+/// How deep objects are looked into of which nothing is required either.
+const MAX_DEPTH: usize = 4;
+
+/// Words that say what an object is called, or what it is about, the most telling first.
+const TELLING: &[&str] = &["name", "title", "text", "body", "content", "message", "subject", "query", "description"];
+
+impl<'a> Context<'a> {
+    /// The same values with something in the body, where nothing of it is required: an example would show nothing.
+    pub(crate) fn with_telling(&self, facts: &MethodFacts<'a>, mut values: CallValues<'a>) -> CallValues<'a> {
+        let is_empty = values.body.as_ref().is_none_or(|body| body.as_object().is_some_and(Map::is_empty));
+        let is_object = |codec| matches!(codec, Codec::Json | Codec::Form | Codec::Multipart);
+        let schema = facts.content().filter(|content| is_object(content.codec)).and(facts.body_schema());
+        if let Some(schema) = schema.filter(|_| is_empty) {
+            values.body = self.telling(schema, 0).or(values.body);
+        }
+        values
+    }
+
+    /// An object with its most telling properties.
+    fn telling(&self, schema: &'a Schema, depth: usize) -> Option<Value> {
+        let Type::Named(id) = self.resolve(schema).ty else { return None };
+        let def = self.def(*id)?;
+        let TypeKind::Struct(record) = &def.kind else { return None };
+        let mut settable: Vec<&Property> = fields(self, def, record)
+            .into_iter()
+            .filter(|field| field.is_settable && !field.property.deprecated)
+            .map(|field| field.property)
+            .collect();
+        settable.sort_by_key(|property| self.rank(property));
+        let mut members = Map::new();
+        for property in settable {
+            let Some(value) = self.something(&property.schema, depth) else { continue };
+            let before = members.clone();
+            members.insert(property.wire.clone(), value);
+            if !self.fits(schema, &Value::Object(members.clone())) {
+                members = before;
+            }
+            if members.len() == SHOWN {
+                break;
+            }
+        }
+        (!members.is_empty()).then_some(Value::Object(members))
+    }
+
+    /// A value that is not empty.
+    fn something(&self, schema: &'a Schema, depth: usize) -> Option<Value> {
+        let least = self.make(schema, Direction::Request, Amount::Least)?;
+        match &least {
+            Value::Object(members) if members.is_empty() && depth < MAX_DEPTH => self.telling(schema, depth + 1),
+            Value::Array(items) if items.is_empty() => None,
+            Value::Null => None,
+            _ => Some(least),
+        }
+    }
+
+    /// How much a property says: the least number says most.
+    fn rank(&self, property: &'a Property) -> (usize, u8) {
+        let last = naming::words(&property.wire).pop().unwrap_or_default();
+        let place = TELLING.iter().position(|word| *word == last).unwrap_or(TELLING.len());
+        let kind = match self.resolve(&property.schema).ty {
+            Type::Text(Text::Plain) => 0,
+            Type::Named(id) if self.def(*id).is_some_and(|def| matches!(def.kind, TypeKind::Enum(_))) => 1,
+            Type::Text(_) | Type::Integer | Type::Wide | Type::Number => 2,
+            Type::Named(_) => 3,
+            Type::Bool => 4,
+            Type::List(_) | Type::Map(_) | Type::Any => 5,
+        };
+        (place, kind)
+    }
+}

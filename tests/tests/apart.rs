@@ -1,0 +1,62 @@
+//! `apart/apart.yaml` with a feature for each resource: each compiles alone, with the types that it needs and no others.
+
+#![cfg(test)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use generator::Generator;
+
+/// A crate in a workspace of its own.
+fn crate_in(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    Generator::from_config("apart/generator.yaml")
+        .package("apart-client")
+        .output(folder.join("client"))
+        .generate()
+        .unwrap();
+    fs::copy("../Cargo.lock", folder.join("Cargo.lock")).unwrap();
+    fs::write(folder.join("Cargo.toml"), "[workspace]\nresolver = \"3\"\nmembers = [\"client\"]\n").unwrap();
+    folder
+}
+
+/// What the compiler says of the crate with these features alone, and of a program that names these types.
+fn check(folder: &Path, features: &str, types: &[&str]) -> String {
+    let uses: String = types.iter().map(|name| format!("pub use apart_client::types::{name};\n")).collect();
+    let probe = folder.join("probe");
+    fs::create_dir_all(probe.join("src")).unwrap();
+    fs::write(probe.join("src/lib.rs"), uses).unwrap();
+    let client =
+        format!("apart-client = {{ path = \"../client\", default-features = false, features = [{features}] }}");
+    let manifest =
+        format!("[package]\nname = \"probe\"\nversion = \"0.0.0\"\nedition = \"2024\"\n[dependencies]\n{client}\n");
+    fs::write(probe.join("Cargo.toml"), manifest).unwrap();
+    fs::write(folder.join("Cargo.toml"), "[workspace]\nresolver = \"3\"\nmembers = [\"client\", \"probe\"]\n").unwrap();
+    let target = folder.with_file_name("wire-target");
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["check", "--quiet", "--lib", "-p", "probe"]).current_dir(folder).env("CARGO_TARGET_DIR", target);
+    String::from_utf8(cargo.output().unwrap().stderr).unwrap()
+}
+
+#[test]
+fn each_resource_compiles_alone_with_the_types_that_it_needs() {
+    let folder = crate_in("apart");
+    for (features, there, elsewhere) in [
+        ("\"pets\"", &["Pet", "Owner", "Sort", "Unused"][..], &["Shop", "Hours", "Trace", "Born", "Moment"][..]),
+        ("\"shops\"", &["Shop", "Hours", "Owner", "Unused"], &["Pet", "Sort", "Trace", "Born", "Moment"]),
+        // `tracing` is a feature of every crate.
+        ("\"tracing-api\"", &["Trace", "Unused"], &["Pet", "Owner", "Shop", "Born"]),
+        ("\"webhooks\"", &["Born", "Moment", "Pet", "Owner"], &["Shop", "Trace"]),
+        ("\"pets\", \"shops\"", &["Pet", "Shop", "Owner"], &["Trace", "Born"]),
+        ("", &["Unused"], &["Pet", "Owner", "Shop", "Trace", "Born"]),
+    ] {
+        assert_eq!(check(&folder, features, there), "", "{features}");
+        let said = check(&folder, features, elsewhere);
+        for name in elsewhere {
+            assert!(said.contains(&format!("no `{name}` in `types`")), "{features}: {name}: {said}");
+        }
+    }
+    let all: Vec<&str> = "Pet Owner Sort Shop Hours Trace Born Moment Unused".split(' ').collect();
+    assert_eq!(check(&folder, "\"all-resources\"", &all), "");
+}
