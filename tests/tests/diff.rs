@@ -229,3 +229,114 @@ fn each_rule_fires() {
     let silent: Vec<&str> = rules::RULES.iter().map(|rule| rule.code).filter(|code| !fired.contains(code)).collect();
     assert_eq!(silent, [""; 0], "rules that no pair shows");
 }
+
+/// A description as JSON, with this body of one request, and these schemas beside it.
+fn written(folder: &Path, name: &str, body: &Value, schemas: &Value) -> Side {
+    let content = json!({ "application/json": { "schema": body } });
+    let whole = json!({
+        "openapi": "3.0.3", "info": { "title": "t", "version": "1" }, "components": { "schemas": schemas },
+        "paths": { "/pets": { "post": { "requestBody": { "required": true, "content": content }, "responses": {} } } },
+    });
+    let path = folder.join(name);
+    std::fs::write(&path, whole.to_string()).unwrap();
+    side(&path)
+}
+
+/// However many places differ that no rule reads, and however many break, values are looked for at each.
+#[test]
+fn no_place_is_one_too_many() {
+    let folder = tempfile::tempdir().unwrap();
+    let all = |unread: &str, read: &str| {
+        let properties = (0..300).flat_map(|at| {
+            let unread = json!({ unread: [{ "type": "integer" }, { "type": "number" }] });
+            [(format!("a{at}"), unread), (format!("b{at}"), json!({ "type": read }))]
+        });
+        json!({ "type": "object", "properties": properties.collect::<serde_json::Map<_, _>>() })
+    };
+    let old = written(folder.path(), "old.json", &all("anyOf", "string"), &json!({}));
+    let new = written(folder.path(), "new.json", &all("oneOf", "boolean"), &json!({}));
+    let report = compared(&old, &new);
+    for code in ["schema-narrowed", "type-changed"] {
+        let found = report.findings.iter().filter(|finding| finding.code == code && finding.witness.is_some());
+        assert_eq!(found.count(), 300, "{code}");
+    }
+}
+
+/// A type that needs hundreds of others is judged by small values, and what has no good value at all is no silence.
+#[test]
+fn great_schemas_are_judged_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let of = |name: &str, key: &str, required: bool| {
+        let number = |at: usize| json!({ "$ref": format!("#/components/schemas/T{at}") });
+        let schema = |at: usize| {
+            let inner = (1..10).map(|step| (format!("t{step}"), number((at * 7 + step) % 600)));
+            (format!("T{at}"), json!({ "type": "object", "properties": inner.collect::<serde_json::Map<_, _>>() }))
+        };
+        let schemas: serde_json::Map<_, _> = (0..600).map(schema).collect();
+        let x = json!({ key: [{ "type": "integer" }, { "type": "number" }] });
+        let impossible = json!({ "type": "string", "minLength": 2, "maxLength": 1 });
+        let body = json!({
+            "type": "object", "properties": { "x": x, "all": number(0), "never": impossible },
+            "required": if required { vec!["never"] } else { vec!["x"] }, key: [{ "required": ["x"] }, { "required": [] }],
+        });
+        written(folder.path(), name, &body, &Value::Object(schemas))
+    };
+    let found = |required| {
+        let report = compared(&of("old.json", "anyOf", required), &of("new.json", "oneOf", required));
+        let is_whole =
+            |finding: &Finding| finding.old.as_ref().is_some_and(|old| old.origin.pointer.ends_with("/schema"));
+        let told = report.findings.into_iter().filter(is_whole);
+        told.map(|finding| line(&finding)).collect::<Vec<_>>()
+    };
+    assert_eq!(found(false), ["schema-narrowed (request): breaking, patch; was good, and is not now: {\"x\":0}"]);
+    assert_eq!(found(true), ["cannot-judge (request): unknown, patch"]);
+}
+
+/// All that is found says where it comes from, on each side that has it.
+#[test]
+fn each_finding_has_its_places() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = |tag: &str, id: &str, scheme: &str, values: &str| {
+        format!(
+            "openapi: 3.0.3\ninfo: {{ title: t, version: '1' }}\nsecurity: [{{ {scheme}: [] }}]\ntags: [{{ name: {tag} }}]\n\
+             paths: {{ /pets: {{ get: {{ tags: [{tag}], operationId: {id}, parameters: [{{ name: kind, in: query, \
+             schema: {{ type: string, enum: [{values}] }} }}], responses: {{ '200': {{ description: ok }} }} }} }} }}\n\
+             components: {{ securitySchemes: {{ {scheme}: {{ type: http, scheme: bearer }} }} }}\n"
+        )
+    };
+    let read = |name: &str, text: String| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        side(&path)
+    };
+    let old = read("old.yaml", text("pets", "listPets", "key", "cat, dog"));
+    let new = read("new.yaml", text("animals", "findAnimals", "token", "cat, cow, dog"));
+    let report = compared(&old, &new);
+    let pointer = |place: &Option<generator::diff::Place>| {
+        place.as_ref().map_or_else(
+            || "none".to_owned(),
+            |place| {
+                assert!(place.location.is_some(), "{:?}", place.origin);
+                place.origin.pointer.to_string()
+            },
+        )
+    };
+    let mut found: Vec<String> = report
+        .findings
+        .iter()
+        .map(|finding| format!("{}: {} → {}", finding.code, pointer(&finding.old), pointer(&finding.new)))
+        .collect();
+    found.sort();
+    found.dedup();
+    let parameter = "/paths/~1pets/get/parameters/0/schema/enum";
+    let expected = [
+        format!("enum-value-added: {parameter} → {parameter}/1"),
+        "items-added: none → /tags/0".to_owned(),
+        "items-removed: /tags/0 → none".to_owned(),
+        "operation-id-changed: /paths/~1pets/get → /paths/~1pets/get".to_owned(),
+        "resource-renamed: /paths/~1pets/get → /paths/~1pets/get".to_owned(),
+        "security-scheme-renamed: /components/securitySchemes/key → /components/securitySchemes/token".to_owned(),
+        "type-renamed: /paths/~1pets/get/parameters/0/schema → /paths/~1pets/get/parameters/0/schema".to_owned(),
+    ];
+    assert_eq!(found, expected);
+}

@@ -28,6 +28,7 @@ pub(crate) fn body<'d>(
     contents.sort_by(|a, b| (preference(a), &a.media_type).cmp(&(preference(b), &b.media_type)));
     if let Some(content) = contents.first() {
         say_if_raw(cx, content);
+        say_if_nameless(cx, content);
         xml::say_if_unnamed(cx, content);
     }
     let is_empty = |content: &Value| content.as_object().is_none_or(Map::is_empty);
@@ -151,14 +152,36 @@ fn open_parts(cx: &mut Context<'_>, content: &mut Content) {
     if content.codec != Codec::Multipart {
         return;
     }
-    cx.loosen(
-        Diagnostic::warning("multipart-without-names", format!("`{}` has named parts", content.media_type))
-            .at(&schema.origin)
-            .instead("parts of any name are taken")
-            .help("expected an object with a property for each part"),
-    );
-    let anything = Schema::of(Type::Any, schema.origin.clone());
-    *schema = Schema::of(Type::Map(Box::new(anything)), schema.origin.clone());
+    let is_file = |ty: &Type| *ty == Type::Text(Text::Binary);
+    let is_file = is_file(&schema.ty) || matches!(&schema.ty, Type::List(items) if is_file(&items.ty));
+    let origin = schema.origin.clone();
+    let part = if is_file { Type::Text(Text::Binary) } else { Type::Any };
+    *schema = Schema::of(Type::Map(Box::new(Schema::of(part, origin.clone()))), origin.clone());
+    let instead = if is_file { "files of any name are taken" } else { ANY_PARTS };
+    cx.loosen(without_names(&content.media_type, &origin).instead(instead));
+}
+
+/// What becomes of parts of which nothing is said.
+const ANY_PARTS: &str = "parts of any name are taken, but no files";
+
+/// Says where nothing is said of the parts of a body: there is no room for files then.
+fn say_if_nameless(cx: &mut Context<'_>, content: &Content) {
+    let is_nameless = match content.schema.as_ref().map(|schema| &schema.ty) {
+        None | Some(Type::Any) => true,
+        Some(Type::Map(values)) => values.ty == Type::Any,
+        Some(_) => false,
+    };
+    if content.codec == Codec::Multipart && is_nameless {
+        let origin = content.schema.as_ref().map_or(&content.origin, |schema| &schema.origin);
+        cx.loosen(without_names(&content.media_type, origin).instead(ANY_PARTS));
+    }
+}
+
+fn without_names(media_type: &str, origin: &Origin) -> Diagnostic {
+    let message = format!("`{media_type}` has named parts, and nothing says which");
+    Diagnostic::warning("multipart-without-names", message)
+        .at(origin)
+        .help("expected an object with a property for each part; a file is `type: string` with `format: binary`")
 }
 
 /// What the schema says of a media type that leaves it open, and what no form can hold.

@@ -33,6 +33,7 @@ pub(crate) fn settle(
             if content.codec == Codec::Multipart {
                 find_untyped(cx, content, &only_sent, &mut schemas.types);
                 find_files(content, &mut schemas.types);
+                name_headers(cx, content, &mut schemas.types);
                 if cx.watch(|cx| tell_lost_files(cx, content, &schemas.types)).1 {
                     operation.coverage = Coverage::Loosened;
                 }
@@ -130,6 +131,28 @@ fn find_files(content: &mut Content, types: &mut Types) {
             }
             (Some(TypeKind::Alias(schema)), Level::Part) => become_file(schema, &mut waiting),
             _ => {}
+        }
+    }
+}
+
+/// Adds to the docs of files which headers callers give with them.
+fn name_headers(cx: &mut Context<'_>, content: &Content, types: &mut Types) {
+    let place = content.origin.child("encoding");
+    let Some(Value::Object(encodings)) = cx.document.value(&place) else { return };
+    for (part, encoding) in encodings {
+        let headers = place.child(part).child("headers");
+        let given = part_headers::described(encoding);
+        let given = given.filter(|name| part_headers::constant(cx, &headers.child(name)).is_none());
+        let names: Vec<String> = given.map(|name| format!("`{name}`")).collect();
+        let Some(id) = content.schema.as_ref().and_then(named).filter(|_| !names.is_empty()) else { continue };
+        let Some(TypeKind::Struct(body)) = types.get_mut(id).map(|def| &mut def.kind) else { continue };
+        let files = body.properties.iter_mut().filter(|property| property.wire == *part);
+        for file in files.filter(|property| property.schema.ty == Type::Text(Text::Upload)) {
+            let sentence = format!("Headers of its part, which go with the upload: {}.", names.join(", "));
+            let docs = file.docs.take().unwrap_or_default();
+            // A type may be that of several bodies.
+            let is_said = docs.contains(&sentence);
+            file.docs = Some(if is_said { docs } else { format!("{docs}\n\n{sentence}").trim().to_owned() });
         }
     }
 }
@@ -548,10 +571,10 @@ impl Described<'_> {
         Some(EncodingFormat::Style { style, explode, allow_reserved: flag("allowReserved").unwrap_or(false) })
     }
 
-    /// The headers that parts have by themselves. Files are given all of theirs with the upload.
+    /// The headers that parts have by themselves.
     fn headers(&self, cx: &mut Context<'_>, codec: Codec, encoding: &Value) -> Vec<(String, String)> {
         let mut sent = Vec::new();
-        if codec != Codec::Multipart || self.kind == Kind::File {
+        if codec != Codec::Multipart {
             return sent;
         }
         let place = self.origin.child("headers");
@@ -560,7 +583,8 @@ impl Described<'_> {
                 Some(Constant::Always(value) | Constant::Unless(value)) if is_header(name, &value) => {
                     sent.push((name.clone(), value));
                 }
-                None if self.is_given(name) => {}
+                // Callers give them with the file, as its docs say.
+                None if self.kind == Kind::File || self.is_given(name) => {}
                 _ => cx.loosen(
                     Diagnostic::warning("encoding-headers", format!("parts of `{}` have a header `{name}`", self.name))
                         .at(&place.child(name))

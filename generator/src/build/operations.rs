@@ -82,6 +82,7 @@ pub(crate) fn build(cx: &mut Context<'_>, api: &mut Api) {
     all_components(cx, &mut schemas);
     schemas.work_off(cx);
     rings::cut(cx, &mut schemas);
+    rings::open(cx, &mut schemas);
     tags::infer(&mut schemas.types);
     overlaps::tell(cx, &schemas.types);
     forms::settle(cx, &mut operations, &incoming, &mut schemas);

@@ -1,11 +1,11 @@
 //! Unions that are shapes of each other: the shape that closes the ring adds nothing, and a value that fits none would be
 //! asked about without end.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::Context;
 use super::cycles::contained;
-use super::schemas::Schemas;
+use super::schemas::{Schemas, endless};
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{Schema, Type, TypeId, TypeKind, Types, Union};
 
@@ -26,6 +26,54 @@ pub(crate) fn cut(cx: &mut Context<'_>, schemas: &mut Schemas<'_>) {
             schemas.loose.insert(id);
             def.kind = TypeKind::Alias(Schema::of(Type::Any, def.origin.clone()));
         }
+    }
+}
+
+/// Opens each ring of lists, maps and other names that no type is left to close; from where its first name stands.
+pub(crate) fn open(cx: &mut Context<'_>, schemas: &mut Schemas<'_>) {
+    let place = |id: &TypeId| schemas.types.get(*id).map(|def| def.origin.clone());
+    let firsts = nameless(&schemas.types).into_iter().filter_map(|ring| {
+        let placed = ring.iter().filter_map(|id| Some((place(id)?, *id)));
+        placed.min_by(|(a, _), (b, _)| (&a.file, &a.pointer).cmp(&(&b.file, &b.pointer)))
+    });
+    let firsts: Vec<(Origin, TypeId)> = firsts.collect();
+    for (origin, id) in firsts {
+        cx.warn(endless(&origin));
+        schemas.loose.insert(id);
+        if let Some(def) = schemas.types.get_mut(id) {
+            def.kind = TypeKind::Alias(Schema::of(Type::Any, origin));
+        }
+    }
+}
+
+/// Names that are nothing but each other, however many lists and maps are between.
+fn nameless(types: &Types) -> Vec<Vec<TypeId>> {
+    let mut done: HashSet<TypeId> = HashSet::new();
+    let mut rings = Vec::new();
+    for (start, _) in types.iter() {
+        let mut way = Vec::new();
+        let mut next = Some(start);
+        while let Some(id) = next.filter(|id| done.insert(*id)) {
+            way.push(id);
+            next = target(types, id);
+        }
+        if let Some(at) = next.and_then(|id| way.iter().position(|known| *known == id)) {
+            rings.push(way.split_off(at));
+        }
+    }
+    rings
+}
+
+/// The name that an alias is another name of, or of lists or maps of which it is.
+fn target(types: &Types, id: TypeId) -> Option<TypeId> {
+    let TypeKind::Alias(schema) = &types.get(id)?.kind else { return None };
+    let mut ty = &schema.ty;
+    while let Type::List(inner) | Type::Map(inner) = ty {
+        ty = &inner.ty;
+    }
+    match ty {
+        Type::Named(id) => Some(*id),
+        _ => None,
     }
 }
 

@@ -500,7 +500,7 @@ fn are_equal(cx: &Context<'_>, members: &[Origin]) -> bool {
     pairs.all(|(a, b)| schema(a) == schema(b) || (scalar(a).is_some() && scalar(a) == scalar(b)))
 }
 
-fn endless(origin: &Origin) -> Diagnostic {
+pub(super) fn endless(origin: &Origin) -> Diagnostic {
     Diagnostic::warning(
         "endless-reference",
         "arrays, maps or references contain themselves, expected an object between",

@@ -7,9 +7,11 @@
 mod accept;
 mod alike;
 mod bump;
+mod constants;
 mod damage;
 mod finding;
 mod pairs;
+mod parallel;
 pub mod print;
 mod report;
 pub mod rules;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::Problem;
+use super::{Problem, parallel};
 use crate::diag::{Location, Origin, Report};
 use crate::generator::Generator;
 use crate::lock::Lock;
@@ -45,17 +45,17 @@ impl Side {
 
     /// Reads the old description and the one that comes after it.
     pub fn read_both(old: &Generator, new: &Generator) -> (Result<Self, Problem>, Result<Self, Problem>) {
-        let (before, after) = in_parallel(|| Self::understood(old), || Self::understood(new));
+        let (before, after) = parallel::both(|| Self::understood(old), || Self::understood(new));
         let after = match &before {
             Ok(before) => after.and_then(|after| after.after(new, before)),
             Err(_) => after,
         };
-        in_parallel(|| before?.with_surface(), || after?.with_surface())
+        parallel::both(|| before?.with_surface(), || after?.with_surface())
     }
 
     /// Reads two descriptions whose crates both stand there: each keeps what its own crate has.
     pub fn read_each(old: &Generator, new: &Generator) -> (Result<Self, Problem>, Result<Self, Problem>) {
-        in_parallel(|| Self::read(old), || Self::read(new))
+        parallel::both(|| Self::read(old), || Self::read(new))
     }
 
     fn after(mut self, generator: &Generator, old: &Self) -> Result<Self, Problem> {
@@ -129,16 +129,4 @@ impl Side {
             None => file.to_owned(),
         }
     }
-}
-
-/// Both at the same time.
-fn in_parallel<A: Send, B>(one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B) -> (A, B) {
-    std::thread::scope(|scope| {
-        let one = scope.spawn(one);
-        let other = other();
-        match one.join() {
-            Ok(one) => (one, other),
-            Err(panic) => std::panic::resume_unwind(panic),
-        }
-    })
 }

@@ -1,5 +1,6 @@
 //! The surfaces of the two crates against each other: the verdict on the source, and which finding explains which item.
 
+mod places;
 mod signature;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -10,6 +11,7 @@ use super::spot::Sides;
 use super::verdict::{Source, Wire};
 use crate::model::{Api, Body, Type};
 use crate::render::surface::{Item, ItemKind};
+use places::Places;
 
 /// An item of the crate that is not what it was.
 #[derive(Clone, Debug)]
@@ -161,19 +163,25 @@ pub(super) fn explain(sides: Sides<'_>, walked: Walked, old: &[Item], new: &[Ite
     let mut findings: Vec<Finding> = drafts.into_iter().map(|draft| draft.finding).collect();
     let mut of_crate = reordered(old, new);
     of_crate.extend(unexplained(left));
-    of_crate.iter_mut().for_each(|finding| locate(sides, finding));
-    findings.extend(of_crate);
+    let places = (Places::of(sides.old, sides.old_text), Places::of(sides.new, sides.new_text));
+    findings.extend(of_crate.into_iter().map(|of_crate| of_crate.located(&places)));
     findings
 }
 
-/// Items of a type stand where it does.
-fn locate(sides: Sides<'_>, finding: &mut Finding) {
-    let place = |api: &Api| {
-        let mut defs = api.types.iter().map(|(_, def)| def);
-        let def = defs.find(|def| Some(&def.name) == finding.subject.type_name.as_ref())?;
-        Some(Place::of(&def.origin))
-    };
-    (finding.old, finding.new) = (place(sides.old), place(sides.new));
+/// A finding about items of the crate alone.
+struct OfCrate {
+    finding: Finding,
+    /// Whose items they are.
+    owner: String,
+    /// The name of the item, if it is about one.
+    name: Option<String>,
+}
+
+impl OfCrate {
+    fn located(self, (old, new): &(Places<'_>, Places<'_>)) -> Finding {
+        let place = |places: &Places<'_>| Some(Place::of(&places.of_items(&self.owner, self.name.as_deref())?));
+        Finding { old: place(old), new: place(new), ..self.finding }
+    }
 }
 
 /// Findings by the name of the type whose items may change with them.
@@ -265,7 +273,7 @@ fn by_rename(drafts: &[Draft], renamed: &BTreeMap<String, String>, change: &Chan
 }
 
 /// Methods that take the same types for arguments that changed places.
-fn reordered(old: &[Item], new: &[Item]) -> Vec<Finding> {
+fn reordered(old: &[Item], new: &[Item]) -> Vec<OfCrate> {
     let after = keyed(new);
     let swapped = old.iter().filter_map(|item| {
         let other = after.get(&(item.owner.as_str(), item.kind, item.name.as_str()))?;
@@ -276,15 +284,16 @@ fn reordered(old: &[Item], new: &[Item]) -> Vec<Finding> {
     let finding = |(old, new): (&Item, &&Item)| {
         let (before, after) = (old.arguments.join(", "), new.arguments.join(", "));
         let message = format!("`{}({before})` takes ({after}) now", old.path());
-        let mut finding = of_items("arguments-reordered", &old.owner, message, Vec::new());
-        finding.behaviour = true;
-        finding
+        let mut of_crate = of_items("arguments-reordered", &old.owner, message, Vec::new());
+        of_crate.finding.behaviour = true;
+        of_crate.name = Some(old.name.clone());
+        of_crate
     };
     swapped.map(finding).collect()
 }
 
 /// A finding for each type whose items nothing explains.
-fn unexplained(changes: Vec<Change>) -> Vec<Finding> {
+fn unexplained(changes: Vec<Change>) -> Vec<OfCrate> {
     let mut by_owner: BTreeMap<(String, Source), Vec<Change>> = BTreeMap::new();
     for change in changes {
         let Some(item) = change.item() else { continue };
@@ -310,10 +319,12 @@ fn unexplained(changes: Vec<Change>) -> Vec<Finding> {
     findings.collect()
 }
 
-fn of_items(code: &'static str, owner: &str, message: String, items: Vec<Change>) -> Finding {
+fn of_items(code: &'static str, owner: &str, message: String, items: Vec<Change>) -> OfCrate {
     let source = items.iter().map(|change| change.level).max().unwrap_or_default();
     let type_name = owner.rsplit("::").next().map(str::to_owned);
-    Finding {
+    let names: BTreeSet<&str> = items.iter().filter_map(Change::item).map(|item| item.name.as_str()).collect();
+    let name = names.first().filter(|name| names.len() == 1 && !name.is_empty()).map(|name| (*name).to_owned());
+    let finding = Finding {
         code,
         subject: Subject { operation: None, type_name, member: None },
         direction: None,
@@ -326,7 +337,8 @@ fn of_items(code: &'static str, owner: &str, message: String, items: Vec<Change>
         items,
         witness: None,
         accepted: None,
-    }
+    };
+    OfCrate { finding, owner: owner.to_owned(), name }
 }
 
 #[cfg(test)]
@@ -387,7 +399,7 @@ mod tests {
             ..item("types::A", ItemKind::Method, "new", "fn(i64, i64) -> Self", false)
         };
         let found = reordered(&[method(["a", "b"])], &[method(["b", "a"])]);
-        assert_eq!(found[0].message, "`types::A::new(a, b)` takes (b, a) now");
+        assert_eq!(found[0].finding.message, "`types::A::new(a, b)` takes (b, a) now");
         assert!(reordered(&[method(["a", "b"])], &[method(["a", "c"])]).is_empty());
     }
 }

@@ -15,9 +15,39 @@ const FILE_NAMES: &[&str] = &[
     "runtime",
 ];
 
-/// Crate names that every program already has, or that Cargo refuses; sorted.
-const CRATE_NAMES: &[&str] =
-    &["alloc", "bench", "build", "core", "deps", "examples", "incremental", "proc-macro", "std", "test", "tests"];
+/// Crate names that every program already has, that Cargo refuses, or that emitted crates depend on; sorted.
+const CRATE_NAMES: &[&str] = &[
+    "alloc",
+    "base64",
+    "bench",
+    "build",
+    "bytes",
+    "core",
+    "deps",
+    "examples",
+    "futures-core",
+    "http",
+    "http-body",
+    "httpdate",
+    "incremental",
+    "jsonschema",
+    "percent-encoding",
+    "proc-macro",
+    "quick-xml",
+    "regex-lite",
+    "reqwest",
+    "rustls",
+    "rustls-platform-verifier",
+    "serde",
+    "serde-json",
+    "serde-path-to-error",
+    "std",
+    "test",
+    "tests",
+    "tokio",
+    "tracing",
+    "tracing-subscriber",
+];
 
 /// Is `word` a keyword of some edition?
 pub(super) fn is_keyword(word: &str) -> bool {

@@ -15,7 +15,7 @@ use super::source_file::SourceFile;
 use super::{Job, Jobs};
 use crate::fileset::File;
 use crate::format::FormatError;
-use crate::model::{Schema, SchemeKind, SecurityScheme, TypeKind};
+use crate::model::{Api, Schema, SchemeKind, SecurityScheme, TypeKind};
 use crate::naming::{Scope, ScopeKind};
 
 /// What the runtime's `ClientBuilder` can do already.
@@ -59,11 +59,18 @@ pub(crate) struct SchemeFacts<'a> {
     pub(crate) source: Option<Ident>,
 }
 
+impl SchemeFacts<'_> {
+    /// The names of its setters.
+    pub(crate) fn setters(&self) -> impl Iterator<Item = String> {
+        [Some(&self.setter), self.source.as_ref()].into_iter().flatten().map(Ident::to_string)
+    }
+}
+
 /// The security schemes with their setters.
-pub(crate) fn schemes<'a>(cx: &Context<'a>) -> Vec<SchemeFacts<'a>> {
+pub(crate) fn schemes(api: &Api) -> Vec<SchemeFacts<'_>> {
     let mut scope = Scope::new(ScopeKind::Methods);
     OF_BUILDERS.iter().for_each(|name| scope.reserve(name));
-    let all = cx.api.security_schemes.iter().map(|scheme| {
+    let all = api.security_schemes.iter().map(|scheme| {
         let setter = ident(&scope.claim(&scheme.rust).name);
         let arguments = match scheme.kind {
             SchemeKind::Basic => vec![ident("user"), ident("password")],
@@ -115,7 +122,7 @@ pub(super) fn has_environment(cx: &Context<'_>) -> bool {
 
 /// The arguments of `Client::new` in examples.
 pub(super) fn sample_credentials(cx: &Context<'_>) -> String {
-    let all = schemes(cx);
+    let all = schemes(cx.api);
     let values: Vec<String> = schemes_of_new(cx, &all).into_iter().map(sample_values).collect();
     values.join(", ")
 }
@@ -134,7 +141,7 @@ fn print<'a>(cx: &'a Context<'a>) -> Result<Vec<File>, FormatError> {
     let docs = Doc::new().paragraph("What the client knows of the API, how it is made, and the way to the resources.");
     let mut file = SourceFile::new(cx, docs, "crate::types");
     let mut statics = Statics::new();
-    let facts = schemes(cx);
+    let facts = schemes(cx.api);
     file.imports.add("crate::runtime::client", "Client");
     file.imports.add("crate::runtime::builder", "ClientBuilder");
     if has_environment(cx) {

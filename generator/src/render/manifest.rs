@@ -154,6 +154,13 @@ mod tests {
     }
 
     #[test]
+    fn no_package_is_called_like_what_it_depends_on() {
+        for (name, _) in ["dependencies", "dev-dependencies"].iter().flat_map(|table| section(STANDS_ON, table)) {
+            assert_eq!(crate::naming::package_name(name), format!("{}-client", name.replace('_', "-")));
+        }
+    }
+
+    #[test]
     fn texts_stay_inside_their_quotes() {
         assert_eq!(toml_text("a \"b\" \\ \n[dependencies]\u{0}"), r#""a \"b\" \\ [dependencies]""#);
     }

@@ -45,6 +45,7 @@ use crate::format::FormatError;
 use crate::model::Api;
 use context::Context;
 
+pub(crate) use client_rs::schemes;
 pub use source_file::HEADER_MARK;
 pub(crate) use values::matching_texts;
 

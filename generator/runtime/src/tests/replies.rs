@@ -19,6 +19,7 @@ use crate::runtime::node::{Model, Property, Table};
 use crate::runtime::primitives::Extra;
 use crate::runtime::response::RawResponse;
 use crate::runtime::scope::Scope;
+use crate::runtime::send::value;
 use crate::runtime::several::{Place, Several};
 use crate::runtime::testing::MockTransport;
 
@@ -315,5 +316,29 @@ async fn each_success_can_be_expected() {
     assert!(matches!(begin(&mock.client()).await, Ok(Started::Unknown(raw)) if raw.status().as_u16() == 203));
     mock.on(begin).reply_created(202, &Started::Accepted("later".to_owned()));
     assert!(matches!(begin(&mock.client()).await, Ok(Started::Accepted(text)) if text == "later"));
+    mock.verify();
+}
+
+static MOVED: Operation = Operation {
+    id: "moved",
+    method: http::Method::GET,
+    path: "/moved",
+    server: None,
+    security: &[],
+    idempotent: true,
+    idempotency_header: None,
+    accept: "application/json",
+    redirects: &[303],
+    envelope: None,
+    paging: None,
+};
+
+#[tokio::test(start_paused = true)]
+async fn a_redirect_that_is_the_reply_can_be_expected() {
+    let moved = |client: &Client| Scope::new(client.clone()).call(&MOVED);
+    let mock = MockTransport::for_api(&API);
+    mock.on(|client| value(moved(client).send_empty())).reply(&()).header("location", "/there");
+    let reply = moved(&mock.client()).send_empty().await.unwrap();
+    assert_eq!((reply.status().as_u16(), reply.header("location")), (303, Some("/there")));
     mock.verify();
 }

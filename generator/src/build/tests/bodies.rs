@@ -1,7 +1,7 @@
 //! Request bodies: which form is sent, which parts are files, what of `encoding` is done.
 
 use super::{Seen, see_whole, with_paths};
-use crate::model::{Codec, Coverage, Encoding, EncodingFormat, Style, Type};
+use crate::model::{Codec, Coverage, Encoding, EncodingFormat, Style, Type, TypeKind};
 
 /// An operation `o` with this content of its request body.
 fn with_content(content: &str) -> Seen {
@@ -55,7 +55,14 @@ fn the_schema_settles_what_the_media_type_leaves_open() {
             Codec::Multipart,
             &["multipart-without-names"],
         ),
-        ("{multipart/form-data: {schema: {}}}", Codec::Multipart, &[]),
+        ("{multipart/form-data: {schema: {}}}", Codec::Multipart, &["multipart-without-names"]),
+        ("{multipart/form-data: {}}", Codec::Multipart, &["multipart-without-names"]),
+        ("{multipart/form-data: {schema: {type: object}}}", Codec::Multipart, &["multipart-without-names"]),
+        (
+            "{multipart/form-data: {schema: {type: object, additionalProperties: {type: string}}}}",
+            Codec::Multipart,
+            &[],
+        ),
         ("{application/xml: {schema: {type: object, properties: {a: {type: string}}}}}", Codec::Xml, &["unnamed-xml"]),
         ("{text/xml: {schema: {type: array, items: {type: string}, xml: {name: a}}}}", Codec::Xml, &[]),
         ("{application/soap+xml: {schema: {type: string}}}", Codec::Bytes, &[]),
@@ -201,6 +208,30 @@ fn parts_that_are_no_files_have_headers_that_callers_give() {
             ("b_x_b", "b/X-B".into(), false)
         ]
     );
+    assert_eq!(seen.codes, [""; 0]);
+}
+
+#[test]
+fn files_without_a_name_have_any_name() {
+    for schema in ["{type: string, format: binary}", "{type: array, items: {type: string, format: binary}}"] {
+        let seen = with_content(&format!("{{multipart/form-data: {{schema: {schema}}}}}"));
+        let content = &seen.operation("o").body.as_ref().unwrap().contents[0];
+        assert_eq!(seen.short(content.schema.as_ref().unwrap()), "{Upload}", "{schema}");
+        assert_eq!(seen.codes, ["multipart-without-names"]);
+    }
+}
+
+#[test]
+fn headers_of_files_are_sent_or_named_in_their_docs() {
+    let headers = "{headers: {X-A: {required: true, schema: {type: string, enum: [fix]}}, X-B: {required: true, schema: {type: string}}}}";
+    let seen = with_content(&format!(
+        "{{multipart/form-data: {{schema: {{type: object, properties: {{f: {{type: string, format: binary}}}}}}, encoding: {{f: {headers}}}}}}}"
+    ));
+    let content = &seen.operation("o").body.as_ref().unwrap().contents[0];
+    assert_eq!(content.encodings[0].headers, [("X-A".to_owned(), "fix".to_owned())]);
+    let Some(Type::Named(id)) = content.schema.as_ref().map(|schema| &schema.ty) else { panic!("{content:?}") };
+    let TypeKind::Struct(body) = &seen.api.types.get(*id).unwrap().kind else { panic!("a struct") };
+    assert_eq!(body.properties[0].docs.as_deref(), Some("Headers of its part, which go with the upload: `X-B`."));
     assert_eq!(seen.codes, [""; 0]);
 }
 
@@ -363,7 +394,7 @@ fn values_one_after_the_other_are_a_list() {
         ("{text/x-ndjson: {schema: {type: integer}}}", Codec::Json, "[Integer]"),
         ("{application/jsonl: {schema: {type: string}}}", Codec::Bytes, ""),
         ("{application/jsonl: {}}", Codec::Bytes, ""),
-        ("{multipart/mixed: {schema: {type: object}}}", Codec::Multipart, "{Any}"),
+        ("{multipart/mixed: {schema: {type: object, additionalProperties: {type: string}}}}", Codec::Multipart, "{Plain}"),
         ("{multipart/related: {schema: {type: string}}}", Codec::Bytes, "Plain"),
     ] {
         let seen = with_content(content);

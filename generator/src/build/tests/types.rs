@@ -617,6 +617,28 @@ fn unions_are_no_shapes_of_each_other() {
 }
 
 #[test]
+fn names_that_are_nothing_but_each_other_are_any_value() {
+    let f = "{$ref: '#/components/schemas/F'}";
+    for schema in [
+        format!("{{oneOf: [{f}, {{type: array, items: {f}}}]}}"),
+        format!("{{oneOf: [{f}, {{type: object, additionalProperties: {f}}}, {{type: 'null'}}]}}"),
+        format!("{{oneOf: [{f}, {f}]}}"),
+        format!("{{type: array, prefixItems: [{f}, {f}], items: {f}}}"),
+    ] {
+        let seen = with_schemas(&format!("    F: {schema}\n    S: {{type: object, properties: {{f: {f}}}}}\n"));
+        for (_, def) in seen.api.types.iter() {
+            let TypeKind::Alias(target) = &def.kind else { continue };
+            assert_eq!(target.ty, Type::Any, "{schema}: {}", def.name);
+        }
+        assert!(
+            !seen.codes.is_empty() && seen.codes.iter().all(|code| *code == "endless-reference"),
+            "{:?}",
+            seen.codes
+        );
+    }
+}
+
+#[test]
 fn lists_of_lists_that_hold_at_once_come_to_an_end() {
     let seen = with_schemas(
         "    A:

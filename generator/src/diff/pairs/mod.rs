@@ -9,7 +9,7 @@ pub(super) use operations::item_of_list;
 pub(super) use schemas::look;
 pub(super) use security::Security;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::alike::{self, Level};
 use super::finding::{Finding, Place, Subject};
@@ -18,6 +18,7 @@ use super::spot::{Both, Found, Sides, Spot, Thing};
 use super::verdict::{Direction, Wire};
 use crate::diag::Origin;
 use crate::model::{SecurityScheme, Server, TypeId};
+use crate::render;
 use crate::source::Document;
 
 /// A finding, and which items of the crate may change by it.
@@ -52,17 +53,31 @@ pub(super) struct Walked {
 pub(super) struct Open {
     /// What is said if something is found.
     pub(super) draft: Draft,
-    pub(super) old: Origin,
-    pub(super) new: Origin,
-    pub(super) direction: Direction,
+    /// What is written otherwise: keywords.
+    pub(super) keywords: Vec<String>,
+    pub(super) question: Question,
+}
+
+/// What is asked of two schemas: which values only one of them takes.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(super) struct Question {
+    pub(super) pair: Pair,
     /// Whether values are texts on the wire.
     pub(super) textual: bool,
     /// Which values it is about.
     pub(super) values: Values,
 }
 
+/// Where the two schemas stand, and which way their values go.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(super) struct Pair {
+    pub(super) old: Origin,
+    pub(super) new: Origin,
+    pub(super) direction: Direction,
+}
+
 /// Which values of a schema count.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Values {
     /// All.
     All,
@@ -135,12 +150,13 @@ impl<'a> Walk<'a> {
         }
         let (before, after) = (Level::of(self.sides.old_text, old), Level::of(self.sides.new_text, new));
         let is_about = values != Values::Null || before.names_null() || after.names_null();
-        if !is_about || alike::differences(&before, &after).is_empty() {
+        let keywords = if is_about { alike::differences(&before, &after) } else { Vec::new() };
+        if keywords.is_empty() {
             return;
         }
         let draft = self.draft("cannot-judge", Found::new(Wire::None, "").unseen(), both);
-        let (old, new) = (old.clone(), new.clone());
-        self.walked.open.push(Open { draft, old, new, direction, textual: spot.textual, values });
+        let pair = Pair { old: old.clone(), new: new.clone(), direction };
+        self.walked.open.push(Open { draft, keywords, question: Question { pair, textual: spot.textual, values } });
     }
 
     fn draft<T: Thing>(&self, code: &'static str, found: Found, both: &Both<'_, T>) -> Draft {
@@ -210,11 +226,24 @@ impl<'a> Walk<'a> {
     }
 
     fn schemes(&mut self, spot: &Spot<'a>) {
-        let (old, new) = (&self.sides.old.security_schemes, &self.sides.new.security_schemes);
-        for (old, new) in matching::pairs(old, new, |scheme: &SecurityScheme| scheme.name.clone()) {
+        let setters = setters(self.sides);
+        for (old, new) in security::schemes(self.sides) {
+            let told = self.walked.drafts.len();
             self.judge(old, new, spot);
+            let names = [old, new].into_iter().flatten().filter_map(|scheme| setters.get(&std::ptr::from_ref(scheme)));
+            let names: Vec<&String> = names.flatten().collect();
+            for draft in self.walked.drafts.iter_mut().skip(told) {
+                draft.owners.extend(["Client", "ClientBuilder"].map(str::to_owned));
+                draft.members.extend(names.iter().map(|name| (*name).clone()));
+            }
         }
     }
+}
+
+/// How the setters of credentials are called in both crates.
+fn setters(sides: Sides<'_>) -> HashMap<*const SecurityScheme, Vec<String>> {
+    let facts = [sides.old, sides.new].into_iter().flat_map(render::schemes);
+    facts.map(|facts| (std::ptr::from_ref(facts.scheme), facts.setters().collect())).collect()
 }
 
 fn origin<'a, T: Thing>(thing: Option<&'a T>, around: Option<&'a Origin>) -> Option<&'a Origin> {

@@ -1,12 +1,15 @@
 //! Schemas, level by level. Each pair of types is walked through once in each direction, so that cycles end.
 
+use super::super::constants;
 use super::super::spot::{Both, Node, Shape, Spot};
 use super::super::verdict::Direction;
 use super::{Values, Walk, matching};
+use crate::diag::Origin;
 use crate::model::{
     Additional, Api, Discriminator, Enum, Property, Schema, Struct, Text, Type, TypeDef, TypeId, TypeKind, Union,
     UnionVariant, Variant,
 };
+use crate::source::Document;
 
 /// How deep lists, maps and unions of a schema without a name may nest.
 const MAX_DEPTH: usize = 64;
@@ -122,8 +125,18 @@ impl<'a> Walk<'a> {
         let described = |all: &'a [Variant]| all.iter().filter(|value| !value.former).collect::<Vec<_>>();
         let (old, new) = (described(&old.variants), described(&new.variants));
         let pairs = matching::pair(old, new, |value: &Variant| value.wire.clone());
+        let place = |document: &Document, origin: Option<&Origin>, value: Option<&Variant>| {
+            constants::place(document, origin?, &value?.wire)
+        };
         for (old, new) in matching::again(pairs, |value: &Variant| value.rust.clone()) {
-            self.judge(old, new, spot);
+            let ((from, to), is_same) = (spot.origins, old.map(|one| &one.wire) == new.map(|one| &one.wire));
+            let own = match is_same {
+                true => (None, None),
+                false => (place(self.sides.old_text, from, old), place(self.sides.new_text, to, new)),
+            };
+            let origins = (own.0.as_ref().or(from), own.1.as_ref().or(to));
+            let member = new.or(old).map(|value| value.wire.as_str());
+            self.apply_rules(&Both { old, new, spot: &Spot { origins, member, ..spot.clone() } });
         }
     }
 

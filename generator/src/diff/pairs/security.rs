@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::super::spot::{Sides, Spot, Thing};
-use super::Walk;
+use super::{Walk, matching};
 use crate::diag::{FileId, Origin};
-use crate::model::{Api, Operation};
+use crate::model::{Operation, SecurityScheme};
 use crate::source::Document;
 
 /// The ways to authenticate of an operation, or of all that have none of their own.
@@ -42,8 +42,9 @@ impl Security {
 
     /// The same with the old names of schemes that are called otherwise now.
     fn in_old_words(mut self, sides: Sides<'_>) -> Self {
-        let renamed = renamed(sides.old, sides.new);
-        let word = |name: String| renamed.get(name.as_str()).map_or(name, |old| (*old).to_owned());
+        let both = schemes(sides).into_iter().filter_map(|(old, new)| Some((new?.name.as_str(), old?.name.as_str())));
+        let words: BTreeMap<&str, &str> = both.collect();
+        let word = |name: String| words.get(name.as_str()).map_or(name, |old| (*old).to_owned());
         self.ways = self.ways.into_iter().map(|way| way.into_iter().map(word).collect()).collect();
         self.scopes = self.scopes.into_iter().map(|(name, asked)| (word(name), asked)).collect();
         self
@@ -67,16 +68,16 @@ impl Security {
     }
 }
 
-/// Schemes that are there under another name alone, by their new names.
-fn renamed<'a>(old: &'a Api, new: &'a Api) -> BTreeMap<&'a str, &'a str> {
-    let has = |api: &Api, name: &str| api.security_schemes.iter().any(|one| one.name == name);
-    let gone: Vec<_> = old.security_schemes.iter().filter(|one| !has(new, &one.name)).collect();
-    let came: Vec<_> = new.security_schemes.iter().filter(|one| !has(old, &one.name)).collect();
-    let pairs = came.into_iter().filter_map(|one| {
-        let same = gone.iter().find(|other| other.kind == one.kind)?;
-        Some((one.name.as_str(), same.name.as_str()))
-    });
-    pairs.collect()
+/// Schemes that belong together: by name, or else by how they are sent, for one may only be called otherwise.
+pub(super) fn schemes(sides: Sides<'_>) -> matching::Pairs<'_, SecurityScheme> {
+    let (old, new) = (&sides.old.security_schemes, &sides.new.security_schemes);
+    let pairs = matching::pairs(old, new, |scheme: &SecurityScheme| scheme.name.clone());
+    matching::again(pairs, |scheme: &SecurityScheme| {
+        let is_old = old.iter().any(|one| std::ptr::eq(one, scheme));
+        let document = if is_old { sides.old_text } else { sides.new_text };
+        let kind = document.value(&scheme.origin.child("type")).map(Value::to_string);
+        (kind, scheme.kind.to_string())
+    })
 }
 
 fn has_own(document: &Document, operation: &Operation) -> bool {

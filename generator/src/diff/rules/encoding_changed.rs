@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::{Check, Docs, Rule};
-use crate::diff::spot::{Both, Found};
+use crate::diff::spot::{Both, Found, Node, Shape};
 use crate::diff::verdict::Wire;
-use crate::model::{Content, EncodingFormat};
+use crate::model::{Api, Content, Encoding, EncodingFormat};
 
 pub(super) const RULE: Rule = Rule {
     code: "encoding-changed",
@@ -20,12 +20,34 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Content>) -> Option<Found> {
     let (old, new) = it.both()?;
-    let facts = |one: &Content| -> BTreeSet<(String, String)> {
-        // Files are `application/octet-stream` anyway.
-        let is_usual = |format: &EncodingFormat| matches!(format, EncodingFormat::MediaType(name) if name == "application/octet-stream");
-        let said = one.encodings.iter().filter(|one| !is_usual(&one.format));
-        said.map(|one| (one.property.clone(), format!("{:?}", one.format))).collect()
+    let (before, after) = (said(it.spot.sides.old, old), said(it.spot.sides.new, new));
+    (before != after).then(|| Found::new(Wire::Risky, "properties of the body are written in another way").behaves())
+}
+
+/// What is said of properties, but for what goes without saying.
+fn said(api: &Api, content: &Content) -> BTreeSet<(String, String)> {
+    let is_usual = |one: &&Encoding| match &one.format {
+        EncodingFormat::MediaType(name) => usual(api, content, &one.property).contains(&name.as_str()),
+        _ => false,
     };
-    (facts(old) != facts(new))
-        .then(|| Found::new(Wire::Risky, "properties of the body are written in another way").behaves())
+    let unusual = content.encodings.iter().filter(|one| !is_usual(one));
+    unusual.map(|one| (one.property.clone(), format!("{:?}", one.format))).collect()
+}
+
+/// The media types of a part about which nothing is said: files are `application/octet-stream` anyway.
+fn usual(api: &Api, content: &Content, property: &str) -> &'static [&'static str] {
+    const FILE: &str = "application/octet-stream";
+    let is_multipart = content.media_type.to_ascii_lowercase().starts_with("multipart/");
+    let body = content.schema.as_ref().filter(|_| is_multipart).map(|schema| Node::of(api, schema).shape);
+    let Some(Shape::Struct(body)) = body else { return &[FILE] };
+    let Some(part) = body.properties.iter().find(|one| one.wire == property) else { return &[FILE] };
+    let part = match Node::of(api, &part.schema) {
+        Node { shape: Shape::List(item), .. } => Node::of(api, item),
+        part => part,
+    };
+    match part.shape {
+        Shape::Struct(_) | Shape::Map(_) => &["application/json"],
+        _ if part.is_text_like() && part.schema.format.is_none() => &["text/plain"],
+        _ => &[FILE],
+    }
 }

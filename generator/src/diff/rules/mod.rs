@@ -127,6 +127,7 @@ mod security_requirement_removed;
 mod security_scheme_added;
 mod security_scheme_changed;
 mod security_scheme_removed;
+mod security_scheme_renamed;
 mod security_scopes_changed;
 mod server_added;
 mod server_removed;
@@ -215,7 +216,7 @@ pub(in crate::diff) enum Check {
 }
 
 /// All rules, sorted by code.
-pub static RULES: [Rule; 150] = [
+pub static RULES: [Rule; 151] = [
     additional_properties_allowed::RULE,
     additional_properties_forbidden::RULE,
     additional_properties_typed::RULE,
@@ -341,6 +342,7 @@ pub static RULES: [Rule; 150] = [
     security_scheme_added::RULE,
     security_scheme_changed::RULE,
     security_scheme_removed::RULE,
+    security_scheme_renamed::RULE,
     security_scopes_changed::RULE,
     server_added::RULE,
     server_removed::RULE,

@@ -9,7 +9,8 @@ pub(super) const RULE: Rule = Rule {
     docs: Docs {
         what: "A value has another type.",
         wire: "Breaking: neither side understands what the other means. Between a list and a tuple, and where one \
-               side has several shapes, breaking where a value shows it, else unknown.",
+               side has several shapes, breaking where a value shows it, compatible where values show nothing else, \
+               else unknown.",
         rust: "Major: the Rust type changes.",
         help: "Announce it, and offer both for a while: an optional addition first, the removal later.",
     },

@@ -3,7 +3,7 @@
 //! Read from the description itself, so that witnesses do not rest on what the generator makes of it. What 3.0 says in its
 //! own words is translated: `nullable`, and excluded bounds that are flags.
 
-use std::collections::HashSet;
+use std::collections::BinaryHeap;
 
 use serde_json::{Map, Value, json};
 
@@ -26,6 +26,18 @@ const ONE: [&str; 10] = [
 ];
 const LISTED: [&str; 4] = ["allOf", "anyOf", "oneOf", "prefixItems"];
 const NAMED: [&str; 3] = ["properties", "patternProperties", "dependentSchemas"];
+
+/// Those of them that are about what is in a value.
+pub(super) const BELOW: [&str; 8] = [
+    "items",
+    "additionalProperties",
+    "contains",
+    "unevaluatedProperties",
+    "unevaluatedItems",
+    "prefixItems",
+    "properties",
+    "patternProperties",
+];
 
 /// Other keywords that say which values there are.
 const PLAIN: [&str; 18] = [
@@ -52,37 +64,59 @@ const PLAIN: [&str; 18] = [
 /// How deep schemas may nest.
 const MAX_DEPTH: usize = 64;
 
+/// How many schemas a validator may need besides its own.
+const MAX_SCHEMAS: usize = 400;
+
 pub(super) struct Bundle<'d> {
     document: &'d Document,
     is_old: bool,
     direction: Direction,
-    limit: usize,
-    wanted: Vec<Origin>,
-    seen: HashSet<Origin>,
+    /// What is referred to, those first from which most levels are left.
+    wanted: BinaryHeap<(usize, Origin)>,
+}
+
+/// How far down the translation is.
+#[derive(Clone, Copy)]
+struct Step {
+    /// How many schemas are around this one.
+    depth: usize,
+    /// How many levels of values there are below.
+    levels: usize,
+}
+
+impl Step {
+    fn inside(self) -> Self {
+        Self { depth: self.depth + 1, ..self }
+    }
+
+    /// In the values of a value, if there are any.
+    fn below(self) -> Option<Self> {
+        Some(Self { depth: self.depth + 1, levels: self.levels.checked_sub(1)? })
+    }
 }
 
 impl<'d> Bundle<'d> {
-    pub(super) fn new(document: &'d Document, direction: Direction, limit: usize) -> Self {
-        let is_old = document.is_3_0();
-        Self { document, is_old, direction, limit, wanted: Vec::new(), seen: HashSet::new() }
+    pub(super) fn new(document: &'d Document, direction: Direction) -> Self {
+        Self { document, is_old: document.is_3_0(), direction, wanted: BinaryHeap::new() }
     }
 
-    /// The schema at `origin`; `None` where there is none, or where it needs too many others.
-    pub(super) fn schema(mut self, origin: &Origin) -> Option<Value> {
+    /// The schema at `origin`, for values of so many levels; what is further down accepts anything. `None` where there
+    /// is none, or where it needs too many others.
+    pub(super) fn schema(mut self, origin: &Origin, levels: usize) -> Option<Value> {
         let value = self.document.value(origin).filter(|value| value.is_object() || value.is_boolean())?;
-        let schema = self.translated(origin, value, 0);
+        let schema = self.translated(origin, value, Step { depth: 0, levels });
         self.with_definitions(schema)
     }
 
     /// The same where the schemas of properties and items accept anything: what the schema itself says.
-    pub(super) fn level(mut self, origin: &Origin) -> Option<Value> {
-        let schema = self.own_level(origin, 0)?;
+    pub(super) fn level(mut self, origin: &Origin, levels: usize) -> Option<Value> {
+        let schema = self.own_level(origin, Step { depth: 0, levels })?;
         self.with_definitions(schema)
     }
 
-    fn own_level(&mut self, origin: &Origin, depth: usize) -> Option<Value> {
+    fn own_level(&mut self, origin: &Origin, step: Step) -> Option<Value> {
         let object = match self.document.value(origin)? {
-            Value::Object(object) if depth <= MAX_DEPTH => object,
+            Value::Object(object) if step.depth <= MAX_DEPTH => object,
             other => return other.is_boolean().then(|| other.clone()),
         };
         let mut own = object.clone();
@@ -100,16 +134,16 @@ impl<'d> Bundle<'d> {
         let mut all: Vec<Value> = Vec::new();
         if let Some(target) = object.get("$ref").and_then(Value::as_str) {
             let target = self.document.resolve(origin, target).ok()?;
-            all.extend(self.own_level(&target, depth + 1));
+            all.extend(self.own_level(&target, step.inside()));
             if self.is_old {
                 return all.pop();
             }
         }
         let members = object.get("allOf").and_then(Value::as_array).map_or(0, Vec::len);
         for at in 0..members {
-            all.extend(self.own_level(&origin.child("allOf").item(at), depth + 1));
+            all.extend(self.own_level(&origin.child("allOf").item(at), step.inside()));
         }
-        let mut schema = self.translated(origin, &Value::Object(own), depth);
+        let mut schema = self.translated(origin, &Value::Object(own), step);
         if let Some(object) = schema.as_object_mut().filter(|_| !all.is_empty()) {
             object.insert("allOf".to_owned(), Value::Array(all));
         }
@@ -118,13 +152,16 @@ impl<'d> Bundle<'d> {
 
     fn with_definitions(mut self, mut schema: Value) -> Option<Value> {
         let mut definitions = Map::new();
-        while let Some(origin) = self.wanted.pop() {
-            if self.seen.len() > self.limit {
+        while let Some((levels, origin)) = self.wanted.pop() {
+            let name = name(&origin);
+            if definitions.contains_key(&name) {
+                continue;
+            }
+            if definitions.len() >= MAX_SCHEMAS {
                 return None;
             }
-            let value = self.document.value(&origin)?;
-            let definition = self.translated(&origin, value, 0);
-            definitions.insert(name(&origin), definition);
+            let definition = self.translated(&origin, self.document.value(&origin)?, Step { depth: 0, levels });
+            definitions.insert(name, definition);
         }
         if let (Value::Object(object), false) = (&mut schema, definitions.is_empty()) {
             object.insert("$defs".to_owned(), Value::Object(definitions));
@@ -132,25 +169,23 @@ impl<'d> Bundle<'d> {
         Some(schema)
     }
 
-    fn translated(&mut self, origin: &Origin, value: &Value, depth: usize) -> Value {
+    fn translated(&mut self, origin: &Origin, value: &Value, step: Step) -> Value {
         let Value::Object(object) = value else { return Value::Bool(value.as_bool().unwrap_or(true)) };
-        if depth > MAX_DEPTH {
+        if step.depth > MAX_DEPTH {
             return Value::Bool(true);
         }
         let mut out = Map::new();
         if let Some(Value::String(reference)) = object.get("$ref") {
             if let Ok(target) = self.document.resolve(origin, reference) {
                 out.insert("$ref".to_owned(), json!(format!("#/$defs/{}", name(&target))));
-                if self.seen.insert(target.clone()) {
-                    self.wanted.push(target);
-                }
+                self.wanted.push((step.levels, target));
             }
             if self.is_old {
                 return Value::Object(out);
             }
         }
         for (key, value) in object {
-            self.keyword(origin, (key, value), depth, &mut out);
+            self.keyword(origin, (key, value), step, &mut out);
         }
         self.required(origin, object, &mut out);
         if self.is_old {
@@ -161,20 +196,22 @@ impl<'d> Bundle<'d> {
         if nullable { json!({ "anyOf": [Value::Object(out), { "type": "null" }] }) } else { Value::Object(out) }
     }
 
-    fn keyword(&mut self, origin: &Origin, (key, value): (&str, &Value), depth: usize, out: &mut Map<String, Value>) {
+    fn keyword(&mut self, origin: &Origin, (key, value): (&str, &Value), step: Step, out: &mut Map<String, Value>) {
         let here = origin.child(key);
+        let is_below = BELOW.contains(&key);
+        let inside = if is_below { step.below() } else { Some(step.inside()) };
+        let mut inner = |origin: &Origin, schema: &Value| match inside {
+            Some(step) => self.translated(origin, schema, step),
+            None => Value::Bool(true),
+        };
         let translated = match value {
-            Value::Object(_) | Value::Bool(_) if ONE.contains(&key) => self.translated(&here, value, depth + 1),
+            Value::Object(_) | Value::Bool(_) if ONE.contains(&key) => inner(&here, value),
             Value::Array(list) if LISTED.contains(&key) && !list.is_empty() => {
                 let schemas = list.iter().enumerate();
-                schemas.map(|(at, schema)| self.translated(&here.item(at), schema, depth + 1)).collect()
+                schemas.map(|(at, schema)| inner(&here.item(at), schema)).collect()
             }
             Value::Object(map) if NAMED.contains(&key) => {
-                let schemas = map.iter();
-                let schema = |(name, schema): (&String, &Value)| {
-                    (name.clone(), self.translated(&here.child(name), schema, depth + 1))
-                };
-                Value::Object(schemas.map(schema).collect())
+                map.iter().map(|(name, schema)| (name.clone(), inner(&here.child(name), schema))).collect()
             }
             value if PLAIN.contains(&key) => value.clone(),
             _ => return,

@@ -5,30 +5,27 @@
 
 mod bundle;
 mod requests;
+mod search;
+mod shrink;
+mod spelling;
 mod values;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
 
-use jsonschema::Validator;
 use serde_json::Value;
 
-use super::alike::{self, Level};
 use super::finding::Finding;
-use super::pairs::{Draft, Open, Values, Walked};
+use super::pairs::{Draft, Open, Pair, Walked};
+use super::parallel;
 use super::spot::Sides;
 use super::verdict::{Direction, Wire};
 use crate::diag::Origin;
-use crate::source::Document;
-use bundle::Bundle;
-
-/// For so many findings witnesses are looked for; a report of more is not read to its end.
-const MOST: usize = 200;
+use search::Outcome;
+pub(super) use search::is_pattern;
 
 /// Findings that break something only if a value shows it.
 const BY_VALUE: [&str; 3] = ["multiple-of-changed", "pattern-added", "pattern-changed"];
-
-/// How many schemas a validator may need.
-const MAX_SCHEMAS: usize = 400;
 
 /// A value that was good and is not now, or that can come now and could not before.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,230 +48,105 @@ impl Witness {
 
 /// Looks for witnesses of what breaks, and of what could not be judged otherwise.
 pub(super) fn find(sides: Sides<'_>, drafts: &mut [Draft]) {
-    let mut search = Search { sides, known: HashMap::new() };
     // Through what was not understood any value passes, which shows nothing.
-    let wanted = |finding: &Finding| {
+    let is_wanted = |finding: &Finding| {
         matches!(finding.wire, Wire::Breaking | Wire::Risky | Wire::Unknown) && finding.code != "cannot-judge"
     };
-    for draft in drafts.iter_mut().filter(|draft| wanted(&draft.finding)).take(MOST) {
-        let witness = requests::witness(sides, &draft.finding).or_else(|| search.witness(draft));
-        let is_open = draft.finding.wire == Wire::Unknown || BY_VALUE.contains(&draft.finding.code);
-        match witness.is_some() {
-            true if is_open => {
-                draft.finding.wire = Wire::Breaking;
-                let message = draft.finding.message.trim_start_matches("cannot judge: ").to_owned();
-                draft.finding.message = message;
-            }
-            false if draft.finding.wire == Wire::Breaking && is_open => draft.finding.wire = Wire::Risky,
-            _ => {}
+    let mut wanted: Vec<&mut Draft> = drafts.iter_mut().filter(|draft| is_wanted(&draft.finding)).collect();
+    for draft in &mut wanted {
+        draft.finding.witness = requests::witness(sides, &draft.finding);
+    }
+    // A value for the schema of a finding, or else for the one around it.
+    let mut known = HashMap::new();
+    for place in [|draft: &Draft| pair(&draft.here, draft), |draft: &Draft| pair(&draft.around, draft)] {
+        let open = wanted.iter_mut().filter(|draft| draft.finding.witness.is_none());
+        let open: Vec<_> = open.filter_map(|draft| Some((place(draft)?, draft))).collect();
+        answer(&mut known, open.iter().map(|(pair, _)| pair.clone()), |pair| search::witness(sides, pair));
+        for (pair, draft) in open {
+            let value = known.get(&pair).cloned().flatten();
+            draft.finding.witness =
+                value.map(|value| Witness { value, was_good: pair.direction == Direction::Request });
         }
-        draft.finding.witness = witness;
+    }
+    wanted.iter_mut().for_each(|draft| settle(&mut draft.finding));
+    excuse(sides, wanted);
+}
+
+/// Where a type became another one, and values tell the two apart that do no harm alone, it did no harm.
+fn excuse(sides: Sides<'_>, drafts: Vec<&mut Draft>) {
+    let is_open = |finding: &Finding| finding.code == "type-changed" && finding.wire == Wire::Unknown;
+    let open = drafts.into_iter().filter(|draft| is_open(&draft.finding));
+    let open: Vec<_> = open.filter_map(|draft| Some((pair(&draft.here, draft)?, draft))).collect();
+    let mut known = HashMap::new();
+    answer(&mut known, open.iter().map(|(pair, _)| pair.clone()), |pair| search::harmless(sides, pair).is_some());
+    for (pair, draft) in open {
+        if known.get(&pair) == Some(&true) {
+            draft.finding.wire = Wire::Compatible;
+        }
     }
 }
 
-/// Looks for values that tell what no rule has a word on; where there is none, says so if something was not read.
-pub(super) fn judge(sides: Sides<'_>, walked: &mut Walked) {
-    let mut search = Search { sides, known: HashMap::new() };
-    for open in walked.open.drain(..).take(MOST) {
-        walked.drafts.extend(search.judged(open));
-    }
+fn pair(places: &Option<(Origin, Origin)>, draft: &Draft) -> Option<Pair> {
+    let (old, new) = places.clone()?;
+    Some(Pair { old, new, direction: draft.finding.direction? })
 }
 
-type Place = (Origin, Origin, Direction);
-
-struct Search<'a> {
-    sides: Sides<'a>,
-    /// What was found for the schemas of a pair of places.
-    known: HashMap<Place, Option<Value>>,
+/// Answers what was not answered before, each question once, on all processors.
+fn answer<Q: Clone + Eq + Hash + Sync, A: Send>(
+    known: &mut HashMap<Q, A>,
+    questions: impl Iterator<Item = Q>,
+    answered: impl Fn(&Q) -> A + Sync,
+) {
+    let mut seen = HashSet::new();
+    let asked: Vec<Q> = questions.filter(|one| !known.contains_key(one) && seen.insert(one.clone())).collect();
+    let answers = parallel::map(&asked, answered);
+    known.extend(asked.into_iter().zip(answers));
 }
 
-impl Search<'_> {
-    /// A value for the schema of a finding, or for the one around it.
-    fn witness(&mut self, draft: &Draft) -> Option<Witness> {
-        let direction = draft.finding.direction?;
-        let here = draft.here.clone();
-        let around = draft.around.clone().filter(|around| here.as_ref() != Some(around));
-        let value = [here, around].into_iter().flatten().find_map(|(old, new)| {
-            let place = (old, new, direction);
-            if let Some(known) = self.known.get(&place) {
-                return known.clone();
-            }
-            let found = self.search(&place);
-            self.known.insert(place, found.clone());
-            found
-        })?;
-        Some(Witness { value, was_good: direction == Direction::Request })
-    }
-
-    /// What the values of two schemas tell: that there are fewer now, more, or both.
-    fn judged(&mut self, open: Open) -> Vec<Draft> {
-        let sides = self.sides;
-        let old = Written { document: sides.old_text, origin: &open.old };
-        let new = Written { document: sides.new_text, origin: &open.new };
-        let levels = (Level::of(old.document, old.origin), Level::of(new.document, new.origin));
-        let keywords = alike::differences(&levels.0, &levels.1);
-        let named = format!("`{}`", keywords.join("`, `"));
-        let is_request = open.direction == Direction::Request;
-        let told = |code: &'static str, breaks: bool, message: String, witness: Option<Value>| {
-            let mut draft = open.draft.clone();
-            draft.finding.code = code;
-            draft.finding.wire = if breaks { Wire::Breaking } else { Wire::Compatible };
-            draft.finding.message = message;
-            draft.finding.witness = witness.filter(|_| breaks).map(|value| Witness { value, was_good: is_request });
-            draft
-        };
-        let mut found = Vec::new();
-        if let Some(value) = difference(&old, &new, &open) {
-            let message = format!("by {named}, some values are no longer good");
-            found.push(told("schema-narrowed", is_request, message, Some(value)));
+/// What a witness, or that there is none, says of a verdict that rests with it.
+fn settle(finding: &mut Finding) {
+    let is_open = finding.wire == Wire::Unknown || BY_VALUE.contains(&finding.code);
+    match finding.witness.is_some() {
+        true if is_open => {
+            finding.wire = Wire::Breaking;
+            finding.message = finding.message.trim_start_matches("cannot judge: ").to_owned();
         }
-        if let Some(value) = difference(&new, &old, &open) {
-            let message = format!("by {named}, some values are good that were not");
-            found.push(told("schema-widened", !is_request, message, Some(value)));
-        }
-        if let Some(keyword) = alike::unread(&levels.0, &levels.1, &keywords).filter(|_| found.is_empty()) {
-            let mut draft = told("cannot-judge", false, format!("cannot judge: `{keyword}` changed"), None);
-            draft.finding.wire = Wire::Unknown;
-            found.push(draft);
-        }
-        found
-    }
-
-    fn search(&self, (old, new, direction): &Place) -> Option<Value> {
-        let sides = self.sides;
-        let (good, bad) = match direction {
-            Direction::Request => ((sides.old_text, old), (sides.new_text, new)),
-            Direction::Response => ((sides.new_text, new), (sides.old_text, old)),
-        };
-        let (good, bad) = (schema(good, *direction)?, schema(bad, *direction)?);
-        let (accepts, refuses) = (validator(&good)?, validator(&bad)?);
-        let candidates = smallest_first(values::candidates(&good, &bad));
-        candidates.into_iter().find(|value| accepts.is_valid(value) && !refuses.is_valid(value))
-    }
-}
-
-/// A schema as it is written.
-struct Written<'d> {
-    document: &'d Document,
-    origin: &'d Origin,
-}
-
-/// A value that one schema accepts and the other refuses, for what it says itself.
-fn difference(good: &Written<'_>, bad: &Written<'_>, open: &Open) -> Option<Value> {
-    let direction = open.direction;
-    let level = |written: &Written<'_>| Bundle::new(written.document, direction, MAX_SCHEMAS).level(written.origin);
-    let (good_level, bad_level) = (level(good)?, level(bad)?);
-    if good_level == bad_level {
-        return None;
-    }
-    let whole = schema((good.document, good.origin), direction)?;
-    let (accepts, refuses) = (validator(&whole)?, validator(&bad_level)?);
-    let is_refused = |value: &Value| match open.textual {
-        true => same_texts(value).iter().all(|value| !refuses.is_valid(value)),
-        false => !refuses.is_valid(value),
-    };
-    let mut candidates = match open.values {
-        Values::Null => vec![Value::Null],
-        _ => smallest_first(values::candidates(&whole, &bad_level)),
-    };
-    candidates.retain(|value| open.values != Values::Others || !value.is_null());
-    candidates.into_iter().find(|value| accepts.is_valid(value) && is_refused(value))
-}
-
-/// A value and others that are the same text in parameters and headers.
-fn same_texts(value: &Value) -> Vec<Value> {
-    let mut same = vec![value.clone()];
-    match value {
-        Value::String(text) => {
-            same.extend(serde_json::from_str(text).ok().filter(|value: &Value| !value.is_array() && !value.is_object()))
-        }
-        Value::Number(_) | Value::Bool(_) => same.push(Value::String(value.to_string())),
-        Value::Array(items) => {
-            let other = items.iter().map(|item| same_texts(item).pop().unwrap_or_default());
-            same.push(other.collect());
-        }
+        false if finding.wire == Wire::Breaking && is_open => finding.wire = Wire::Risky,
         _ => {}
     }
-    same
 }
 
-fn smallest_first(mut candidates: Vec<Value>) -> Vec<Value> {
-    candidates.sort_by_cached_key(|value| {
-        let text = value.to_string();
-        (text.len(), text)
-    });
-    candidates
-}
-
-/// Whether a text is a pattern.
-pub(super) fn is_pattern(pattern: &str) -> bool {
-    validator(&serde_json::json!({ "pattern": pattern })).is_some()
-}
-
-/// The schema at a place, with all that it refers to.
-fn schema((document, origin): (&Document, &Origin), direction: Direction) -> Option<Value> {
-    Bundle::new(document, direction, MAX_SCHEMAS).schema(origin)
-}
-
-fn validator(schema: &Value) -> Option<Validator> {
-    jsonschema::options().with_draft(jsonschema::Draft::Draft202012).should_validate_formats(true).build(schema).ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-    use crate::diag::FileId;
-
-    fn found(old: &Value, new: &Value, direction: Direction) -> Option<Value> {
-        let text = |schema: &Value| {
-            let components = json!({ "schemas": { "A": schema, "B": { "type": "string", "maxLength": 3 } } });
-            let whole = json!({
-                "openapi": "3.0.3", "info": { "title": "t", "version": "1" }, "paths": {}, "components": components,
-            });
-            Document::from_text("a.json", whole.to_string()).unwrap().0
-        };
-        let (old, new) = (text(old), text(new));
-        let api = crate::model::Api::default();
-        let today = jiff::civil::date(2026, 1, 1);
-        let sides = Sides { old: &api, new: &api, old_text: &old, new_text: &new, today };
-        let origin = Origin::new(FileId(0), "/components/schemas/A");
-        Search { sides, known: HashMap::new() }.search(&(origin.clone(), origin, direction))
+/// Looks for values that tell what no rule has a word on; where there is none, says so if something may be missed.
+pub(super) fn judge(sides: Sides<'_>, walked: &mut Walked) {
+    let mut known = HashMap::new();
+    let questions = walked.open.iter().map(|open| open.question.clone());
+    answer(&mut known, questions, |question| search::answer(sides, question));
+    for open in walked.open.drain(..) {
+        walked.drafts.extend(known.get(&open.question).into_iter().flat_map(|outcome| told(&open, outcome)));
     }
+}
 
-    #[test]
-    fn values_show_what_is_refused_now() {
-        let object = |required: &[&str]| {
-            json!({ "type": "object", "required": required, "properties": {
-                "a": { "type": "integer" }, "b": { "$ref": "#/components/schemas/B" } } })
-        };
-        let tuple = |types: &[&str], least: usize| {
-            let items: Vec<Value> = types.iter().map(|name| json!({ "type": name })).collect();
-            json!({ "type": "array", "prefixItems": items, "items": false, "minItems": least })
-        };
-        let number = |maximum: i64| json!({ "type": "integer", "maximum": maximum });
-        for (old, new, expected) in [
-            (object(&[]), object(&["a"]), json!({})),
-            (object(&["a"]), object(&["a", "b"]), json!({ "a": 0 })),
-            (number(100), number(50), json!(51)),
-            (json!({ "type": "string" }), json!({ "type": "string", "maxLength": 2 }), json!("aaa")),
-            (json!({ "type": "string", "nullable": true }), json!({ "type": "string" }), json!(null)),
-            (json!({ "enum": ["a", "b"] }), json!({ "enum": ["a"] }), json!("b")),
-            (tuple(&["string", "integer"], 1), tuple(&["string", "integer"], 2), json!([""])),
-            (tuple(&["string", "number"], 0), tuple(&["string", "integer"], 0), json!(["", 0.5])),
-            (json!({}), json!({ "not": { "type": "object" } }), json!({})),
-        ] {
-            assert_eq!(found(&old, &new, Direction::Request), Some(expected), "{old} {new}");
-            assert_eq!(found(&new, &old, Direction::Request), None, "{new} {old}");
-        }
-    }
-
-    #[test]
-    fn values_show_what_can_come_now() {
-        let (few, many) = (json!({ "enum": ["a"] }), json!({ "enum": ["a", "b"] }));
-        assert_eq!(found(&few, &many, Direction::Response), Some(json!("b")));
-        assert_eq!(found(&many, &few, Direction::Response), None);
-        assert_eq!(found(&few, &few, Direction::Response), None);
-    }
+/// What the values of two schemas tell: that there are fewer now, more, or both.
+fn told(open: &Open, outcome: &Outcome) -> Vec<Draft> {
+    let is_request = open.question.pair.direction == Direction::Request;
+    let by = format!("by `{}`", open.keywords.join("`, `"));
+    let draft = |code: &'static str, wire: Wire, message: String| {
+        let mut draft = open.draft.clone();
+        (draft.finding.code, draft.finding.wire, draft.finding.message) = (code, wire, message);
+        draft
+    };
+    let changed = |code: &'static str, what: &str, value: &Value, breaks: bool| {
+        let wire = if breaks { Wire::Breaking } else { Wire::Compatible };
+        let mut draft = draft(code, wire, format!("{by}, some values are {what}"));
+        draft.finding.witness = breaks.then(|| Witness { value: value.clone(), was_good: is_request });
+        draft
+    };
+    let lost = outcome.lost.as_ref();
+    let gained = outcome.gained.as_ref();
+    let found = [
+        lost.map(|value| changed("schema-narrowed", "no longer good", value, is_request)),
+        gained.map(|value| changed("schema-widened", "good that were not", value, !is_request)),
+        outcome.doubt.as_ref().map(|doubt| draft("cannot-judge", Wire::Unknown, format!("cannot judge: {doubt}"))),
+    ];
+    found.into_iter().flatten().collect()
 }

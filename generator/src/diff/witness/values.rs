@@ -1,19 +1,28 @@
 //! Candidates for witnesses: small values of a schema, and those at the edges of what the other schema says.
 
-use std::cell::Cell;
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use serde_json::{Map, Value, json};
 
 use crate::render::matching_texts;
 
-/// How many values a schema may give.
-const MOST: usize = 64;
+/// How many values a schema may give that no other one is around.
+const MOST: usize = 256;
+
+/// Far down, few differences matter.
+fn most(depth: usize) -> usize {
+    match depth {
+        0 => MOST,
+        1 => 64,
+        2 => 16,
+        _ => 4,
+    }
+}
 
 /// How many schemas are looked at for a witness; schemas that nest in each other are endless otherwise.
 const BUDGET: usize = 20_000;
-
-/// How deep values nest.
-const MAX_DEPTH: usize = 6;
 
 /// Numbers and lengths at which one of the two schemas changes its mind.
 struct Edges {
@@ -21,16 +30,27 @@ struct Edges {
     lengths: Vec<u64>,
     /// Names of properties.
     names: Vec<String>,
+    /// What conditions name.
+    constants: Vec<Value>,
 }
 
-/// Values that `good` may accept and `bad` may refuse.
-pub(super) fn candidates(good: &Value, bad: &Value) -> Vec<Value> {
-    let mut edges = Edges { numbers: vec![0.0], lengths: vec![0, 1], names: vec!["x".to_owned()] };
+/// Values of so many levels that `good` may accept and `bad` may refuse, the smallest first.
+pub(super) fn candidates(good: &Value, bad: &Value, levels: usize) -> Vec<Value> {
+    let mut edges =
+        Edges { numbers: vec![0.0], lengths: vec![0, 1], names: vec!["x".to_owned()], constants: Vec::new() };
     for schema in [good, bad] {
         gather(schema, schema, &mut edges, 0);
     }
-    let maker = Maker { root: good, edges, budget: Cell::new(BUDGET) };
-    let mut values = maker.values(good, 0);
+    edges.lengths.sort_unstable();
+    edges.lengths.dedup();
+    edges.numbers.sort_by(f64::total_cmp);
+    edges.numbers.dedup();
+    edges.numbers.sort_by(|one, other| one.abs().total_cmp(&other.abs()));
+    edges.constants.truncate(MOST);
+    let mut seen = HashSet::new();
+    edges.names.retain(|name| seen.insert(name.clone()));
+    let maker = Maker { root: good, edges, levels, known: RefCell::default() };
+    let mut values = maker.values(good, 0).to_vec();
     let any = [
         json!(null),
         json!(""),
@@ -43,7 +63,23 @@ pub(super) fn candidates(good: &Value, bad: &Value) -> Vec<Value> {
         json!({ "x": 0 }),
     ];
     values.extend(any);
+    values.retain(|value| is_within(value, levels));
+    values.sort_by_cached_key(|value| {
+        let text = value.to_string();
+        (text.len(), text)
+    });
+    values.dedup();
     values
+}
+
+/// Whether a value has no more levels.
+fn is_within(value: &Value, levels: usize) -> bool {
+    let fits = |value: &Value| levels.checked_sub(1).is_some_and(|levels| is_within(value, levels));
+    match value {
+        Value::Array(items) => items.iter().all(fits),
+        Value::Object(properties) => properties.values().all(fits),
+        _ => true,
+    }
 }
 
 fn gather(root: &Value, schema: &Value, edges: &mut Edges, depth: usize) {
@@ -81,12 +117,12 @@ fn gather(root: &Value, schema: &Value, edges: &mut Edges, depth: usize) {
             ("anyOf" | "oneOf" | "allOf", Value::Array(schemas)) => {
                 schemas.iter().for_each(|schema| gather(root, schema, edges, depth + 1));
             }
+            ("contains" | "if" | "not" | "then" | "else", schema) => gather(root, schema, edges, depth + 1),
+            ("const", constant) => edges.constants.push(constant.clone()),
+            ("enum", Value::Array(constants)) => edges.constants.extend(constants.iter().take(4).cloned()),
             _ => {}
         }
     }
-    edges.lengths.sort_unstable();
-    edges.lengths.dedup();
-    edges.names.dedup();
 }
 
 /// Names that `propertyNames` allows, and some that it may forbid.
@@ -115,21 +151,43 @@ fn followed<'v>(root: &'v Value, schema: &'v Value) -> &'v Value {
     schema
 }
 
+/// A schema, by its address, at a depth.
+type Spot = (*const Value, usize);
+
 struct Maker<'v> {
     root: &'v Value,
     edges: Edges,
-    /// How many schemas may still be looked at.
-    budget: Cell<usize>,
+    /// How deep values nest.
+    levels: usize,
+    /// What was made of a schema at a depth.
+    known: RefCell<HashMap<Spot, Rc<[Value]>>>,
 }
 
 impl Maker<'_> {
-    fn values(&self, schema: &Value, depth: usize) -> Vec<Value> {
-        let Value::Object(object) = followed(self.root, schema) else { return vec![json!(0), json!("a")] };
-        let budget = self.budget.get();
-        if depth > MAX_DEPTH || budget == 0 {
-            return Vec::new();
+    /// A value without anything special.
+    fn plain(&self, schema: &Value, depth: usize) -> Option<Value> {
+        self.values(schema, depth).first().cloned()
+    }
+
+    /// Values of a schema, which are made once at each depth.
+    fn values(&self, schema: &Value, depth: usize) -> Rc<[Value]> {
+        let schema = followed(self.root, schema);
+        let place = (std::ptr::from_ref(schema), depth);
+        if let Some(known) = self.known.borrow().get(&place) {
+            return Rc::clone(known);
         }
-        self.budget.set(budget - 1);
+        if depth > self.levels || self.known.borrow().len() >= BUDGET {
+            return Rc::default();
+        }
+        // A schema that is one of its own members adds nothing to itself.
+        self.known.borrow_mut().insert(place, Rc::default());
+        let made: Rc<[Value]> = self.made(schema, depth).into();
+        self.known.borrow_mut().insert(place, Rc::clone(&made));
+        made
+    }
+
+    fn made(&self, schema: &Value, depth: usize) -> Vec<Value> {
+        let Value::Object(object) = schema else { return vec![json!(0), json!("a")] };
         let mut values: Vec<Value> = Vec::new();
         values.extend(object.get("const").cloned());
         if let Some(Value::Array(constants)) = object.get("enum") {
@@ -140,84 +198,97 @@ impl Maker<'_> {
         }
         for key in ["anyOf", "oneOf"] {
             let members = object.get(key).and_then(Value::as_array).into_iter().flatten();
-            values.extend(members.flat_map(|member| self.values(member, depth + 1)));
+            values.extend(members.flat_map(|member| self.values(member, depth).to_vec()));
         }
         for kind in kinds(object) {
             values.extend(self.of_kind(kind, object, depth));
+            values.extend(self.edges.constants.iter().filter(|constant| is_kind(constant, kind)).cloned());
         }
         if let Some(Value::Array(parts)) = object.get("allOf") {
             values = self.merged(parts, values, depth);
         }
-        values.truncate(MOST);
+        values.truncate(most(depth));
         values
     }
 
+    /// Values of one type; the first is plain, and good as far as the schema itself tells.
     fn of_kind(&self, kind: &str, object: &Map<String, Value>, depth: usize) -> Vec<Value> {
         match kind {
             "null" => vec![json!(null)],
-            "boolean" => vec![json!(true), json!(false)],
-            "integer" => self.edges.numbers.iter().map(|number| integer(*number)).collect(),
-            "number" => {
-                let numbers = self.edges.numbers.iter();
-                numbers.map(|number| integer(*number)).chain([json!(0.5)]).collect()
-            }
+            "boolean" => vec![json!(false), json!(true)],
+            "integer" => self.numbers(object).map(integer).collect(),
+            "number" => self.numbers(object).map(integer).chain([json!(0.5)]).collect(),
             "string" => self.texts(object),
             "array" => self.lists(object, depth),
             _ => self.objects(object, depth),
         }
     }
 
+    fn numbers<'m>(&'m self, object: &'m Map<String, Value>) -> impl Iterator<Item = f64> + 'm {
+        let is_good =
+            move |number: &&f64| limits(object).all(|(keyword, limit)| is_number_within(**number, keyword, limit));
+        self.edges.numbers.iter().filter(is_good).copied()
+    }
+
     fn texts(&self, object: &Map<String, Value>) -> Vec<Value> {
-        let mut texts: Vec<String> = Vec::new();
-        if let Some(pattern) = object.get("pattern").and_then(Value::as_str) {
-            texts.extend(matching_texts(pattern).take(8));
-        }
-        texts.extend(match object.get("format").and_then(Value::as_str) {
-            Some("date-time") => vec!["2026-01-01T00:00:00Z".to_owned()],
-            Some("date") => vec!["2026-01-01".to_owned()],
-            Some("uuid") => vec!["00000000-0000-0000-0000-000000000000".to_owned()],
-            Some("uri") => vec!["a:b".to_owned()],
-            Some("email") => vec!["a@b.c".to_owned()],
-            Some("ipv4") => vec!["0.0.0.0".to_owned()],
-            _ => Vec::new(),
-        });
-        let lengths = self.edges.lengths.iter().filter_map(|length| usize::try_from(*length).ok());
-        texts.extend(lengths.map(|length| "a".repeat(length)));
+        let said = |keyword: &str| object.get(keyword).and_then(Value::as_str);
+        let of_pattern = said("pattern").into_iter().flat_map(|pattern| matching_texts(pattern).take(8));
+        let of_format = said("format").and_then(sample).map(str::to_owned);
+        let mut texts: Vec<String> = of_pattern.chain(of_format).collect();
+        texts.extend(self.lengths().map(|length| "a".repeat(length)));
         texts.push("-".to_owned());
-        texts.into_iter().map(Value::String).collect()
+        let is_good = |text: &String| {
+            let length = text.chars().count() as f64;
+            limits(object).all(|(keyword, limit)| match keyword {
+                "minLength" => length >= limit,
+                "maxLength" => length <= limit,
+                _ => true,
+            })
+        };
+        texts.into_iter().filter(is_good).map(Value::String).collect()
+    }
+
+    /// Lengths at which one of the schemas changes its mind.
+    fn lengths(&self) -> impl Iterator<Item = usize> {
+        self.edges.lengths.iter().filter_map(|length| usize::try_from(*length).ok())
     }
 
     fn lists(&self, object: &Map<String, Value>, depth: usize) -> Vec<Value> {
-        let item = object.get("items").map_or_else(|| vec![json!(0)], |items| self.values(items, depth + 1));
+        let item = object.get("items").map_or_else(|| vec![json!(0)].into(), |items| self.values(items, depth + 1));
         if let Some(Value::Array(first)) = object.get("prefixItems") {
             return self.tuples(first, &item, depth);
         }
-        let mut lists = vec![json!([])];
-        lists.extend(item.iter().map(|item| json!([item])));
-        for length in self.edges.lengths.iter().filter_map(|length| usize::try_from(*length).ok()) {
+        let mut lists = vec![Vec::new()];
+        lists.extend(item.iter().take(most(depth)).map(|item| vec![item.clone()]));
+        for length in self.lengths() {
             lists.push(item.iter().cycle().take(if item.is_empty() { 0 } else { length }).cloned().collect());
-            lists.push(item.first().map_or_else(|| json!([]), |item| json!(vec![item; length])));
+            lists.push(item.first().map_or_else(Vec::new, |item| vec![item.clone(); length]));
         }
-        lists
+        let is_good = |list: &Vec<Value>| {
+            limits(object).all(|(keyword, limit)| match keyword {
+                "minItems" => list.len() as f64 >= limit,
+                "maxItems" => list.len() as f64 <= limit,
+                _ => true,
+            })
+        };
+        lists.into_iter().filter(is_good).map(Value::Array).collect()
     }
 
     /// Lists of every length, and the longest ones with other values of one item.
     fn tuples(&self, first: &[Value], following: &[Value], depth: usize) -> Vec<Value> {
-        let values: Vec<Vec<Value>> = first.iter().map(|schema| self.values(schema, depth + 1)).collect();
-        let Some(plain) = values.iter().cloned().map(shortest).collect::<Option<Vec<Value>>>() else {
+        let values: Vec<Rc<[Value]>> = first.iter().map(|schema| self.values(schema, depth + 1)).collect();
+        let Some(plain) = values.iter().map(|values| values.first().cloned()).collect::<Option<Vec<Value>>>() else {
             return vec![json!([])];
         };
-        let longest = self.edges.lengths.iter().filter_map(|length| usize::try_from(*length).ok()).max().unwrap_or(0);
+        let longest = self.lengths().max().unwrap_or(0);
         let more = following.iter().cycle().take(if following.is_empty() { 0 } else { MOST });
         let all: Vec<Value> = plain.iter().chain(more).take(longest.max(plain.len() + 1)).cloned().collect();
         let mut lists: Vec<Value> = (0..=all.len()).map(|length| all.iter().take(length).cloned().collect()).collect();
-        // Far down, few differences matter.
-        let few = if depth < 2 { MOST } else { 4 };
         for (index, values) in values.into_iter().enumerate() {
             let with = |value: Value| {
                 plain.iter().take(index).cloned().chain([value]).chain(plain.iter().skip(index + 1).cloned())
             };
-            lists.extend(values.into_iter().take(few).map(|value| with(value).collect()));
+            lists.extend(values.iter().take(most(depth)).map(|value| with(value.clone()).collect()));
         }
         lists
     }
@@ -226,47 +297,65 @@ impl Maker<'_> {
     fn objects(&self, object: &Map<String, Value>, depth: usize) -> Vec<Value> {
         let empty = Map::new();
         let properties = object.get("properties").and_then(Value::as_object).unwrap_or(&empty);
-        let required: Vec<&str> =
-            object.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
+        let (least, all) = &self.least_and_all(object, properties, depth);
+        let more = object.get("additionalProperties").filter(|more| more.is_object());
+        let whole = [least, all].map(|object| Value::Object(object.clone()));
+        // All but one, where one may ask for another one.
+        let absent = properties.keys().filter(|name| depth == 0 && !least.contains_key(*name));
+        let rests = absent.map(|name| {
+            let rest = all.iter().filter(|(other, _)| *other != name);
+            rest.map(|(name, value)| (name.clone(), value.clone())).collect()
+        });
+        let counted = self.counted(least, more, depth);
+        let others = self.others((least, all), properties, more, depth);
+        let values: Vec<_> = properties.iter().map(|(name, schema)| (name, self.values(schema, depth + 1))).collect();
+        // One value of each, then another one of each.
+        let changed = (0..most(depth))
+            .flat_map(|at| values.iter().filter_map(move |(name, values)| Some(with(least, name, values.get(at)?))));
+        whole.into_iter().chain(counted).chain(rests).chain(others).chain(changed).take(most(depth)).collect()
+    }
+
+    /// An object with what is required, and one with all properties.
+    fn least_and_all(
+        &self,
+        object: &Map<String, Value>,
+        properties: &Map<String, Value>,
+        depth: usize,
+    ) -> (Map<String, Value>, Map<String, Value>) {
+        let required = object.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
         let mut least = Map::new();
-        for name in &required {
-            let values = properties.get(*name).map_or_else(|| vec![json!(0)], |schema| self.values(schema, depth + 1));
-            least.insert((*name).to_owned(), shortest(values).unwrap_or(json!(0)));
+        for name in required {
+            let value = properties.get(name).and_then(|schema| self.plain(schema, depth + 1));
+            least.insert(name.to_owned(), value.unwrap_or(json!(0)));
         }
         let mut all = least.clone();
         for (name, schema) in properties.iter().filter(|(name, _)| !least.contains_key(*name)) {
-            all.extend(shortest(self.values(schema, depth + 1)).map(|value| (name.clone(), value)));
+            all.extend(self.plain(schema, depth + 1).map(|value| (name.clone(), value)));
         }
-        let with = |name: &str, value: Value| {
-            let mut object = least.clone();
-            object.insert(name.to_owned(), value);
-            Value::Object(object)
-        };
-        let more = object.get("additionalProperties").filter(|more| more.is_object());
-        let mut objects = vec![Value::Object(least.clone()), Value::Object(all.clone())];
-        objects.extend(self.counted(&least, more, depth));
-        // Far down, few differences matter.
-        let few = if depth < 2 { MOST } else { 4 };
-        for (name, schema) in properties {
-            objects.extend(self.values(schema, depth + 1).into_iter().take(few).map(|value| with(name, value)));
-        }
-        for name in self.edges.names.iter().filter(|name| !properties.contains_key(*name)) {
-            let values = more.map_or_else(|| vec![json!(0), json!("a")], |more| self.values(more, depth + 1));
-            objects.extend(values.iter().map(|value| with(name, value.clone())));
-            objects.extend(values.into_iter().map(|value| {
-                let mut object = all.clone();
-                object.insert(name.clone(), value);
-                Value::Object(object)
-            }));
-        }
-        objects
+        (least, all)
+    }
+
+    /// Objects with a property that the schema does not name.
+    fn others(
+        &self,
+        (least, all): (&Map<String, Value>, &Map<String, Value>),
+        properties: &Map<String, Value>,
+        more: Option<&Value>,
+        depth: usize,
+    ) -> Vec<Value> {
+        let values = more.map_or_else(|| [json!(0), json!("a")].into(), |more| self.values(more, depth + 1));
+        let names = self.edges.names.iter().filter(|name| !properties.contains_key(*name)).take(most(depth) / 4);
+        let objects = names.flat_map(|name| {
+            let plain = values.first().map(|value| with(all, name, value));
+            values.iter().map(move |value| with(least, name, value)).chain(plain)
+        });
+        objects.take(most(depth) / 2).collect()
     }
 
     /// Objects with as many properties as a limit says, and one more or less.
     fn counted(&self, least: &Map<String, Value>, more: Option<&Value>, depth: usize) -> Vec<Value> {
-        let value = more.and_then(|more| shortest(self.values(more, depth + 1))).unwrap_or(json!(0));
-        let counts = self.edges.lengths.iter().filter_map(|count| usize::try_from(*count).ok());
-        let counts = counts.filter(|count| depth < 2 && (least.len() + 1..MOST).contains(count));
+        let value = more.and_then(|more| self.plain(more, depth + 1)).unwrap_or(json!(0));
+        let counts = self.lengths().filter(|count| depth < 2 && (least.len() + 1..MOST).contains(count));
         let object = |count: usize| {
             let names = (least.len()..count).map(|at| (format!("x{at}"), value.clone()));
             Value::Object(least.clone().into_iter().chain(names).collect())
@@ -274,38 +363,81 @@ impl Maker<'_> {
         counts.map(object).collect()
     }
 
-    /// Values that all parts may accept: their objects together, or what one of them gives.
+    /// Values that all parts may accept: their objects together, then what one of them gives.
     fn merged(&self, parts: &[Value], own: Vec<Value>, depth: usize) -> Vec<Value> {
         let mut values = own;
         for part in parts {
-            let more = self.values(part, depth + 1);
-            if values.is_empty() {
-                values = more;
-                continue;
-            }
-            let merged = values.iter().flat_map(|one| more.iter().map(move |other| join(one, other))).take(MOST * 4);
-            values = merged.collect();
+            let more = self.values(part, depth);
+            let both = values.iter().flat_map(|one| more.iter().filter_map(move |other| join(one, other)));
+            let mut merged: Vec<Value> = both.take(MOST * 4).collect();
+            let is_alone = |value: &&Value| merged.is_empty() || !value.is_object();
+            let alone: Vec<Value> = values.iter().chain(more.iter()).filter(is_alone).cloned().collect();
+            merged.extend(alone);
+            values = merged;
         }
         values
     }
 }
 
-fn join(one: &Value, other: &Value) -> Value {
-    match (one, other) {
-        (Value::Object(one), Value::Object(other)) => {
-            Value::Object(one.iter().chain(other).map(|(name, value)| (name.clone(), value.clone())).collect())
-        }
-        (_, other) => other.clone(),
+/// An object with another property, or with another value of one.
+fn with(object: &Map<String, Value>, name: &str, value: &Value) -> Value {
+    let mut object = object.clone();
+    object.insert(name.to_owned(), value.clone());
+    Value::Object(object)
+}
+
+/// Two objects as one.
+fn join(one: &Value, other: &Value) -> Option<Value> {
+    let (one, other) = (one.as_object()?, other.as_object()?);
+    Some(Value::Object(one.iter().chain(other).map(|(name, value)| (name.clone(), value.clone())).collect()))
+}
+
+/// The limits that a schema says itself.
+fn limits(object: &Map<String, Value>) -> impl Iterator<Item = (&str, f64)> {
+    object.iter().filter_map(|(keyword, limit)| Some((keyword.as_str(), limit.as_f64()?)))
+}
+
+fn is_number_within(number: f64, keyword: &str, limit: f64) -> bool {
+    match keyword {
+        "minimum" => number >= limit,
+        "maximum" => number <= limit,
+        "exclusiveMinimum" => number > limit,
+        "exclusiveMaximum" => number < limit,
+        _ => true,
     }
 }
 
-fn shortest(values: Vec<Value>) -> Option<Value> {
-    values.into_iter().min_by_key(|value| value.to_string().len())
+/// A text of a format that a validator knows.
+fn sample(format: &str) -> Option<&'static str> {
+    Some(match format {
+        "date" => "2026-01-01",
+        "date-time" => "2026-01-01T00:00:00Z",
+        "duration" => "P1D",
+        "email" | "idn-email" => "a@b.c",
+        "ipv4" => "0.0.0.0",
+        "ipv6" => "::",
+        "time" => "00:00:00Z",
+        "uri" | "iri" => "a:b",
+        "uuid" => "00000000-0000-0000-0000-000000000000",
+        _ => return None,
+    })
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "floats beyond 64 bits are edges of nothing that a witness needs")]
 fn integer(number: f64) -> Value {
     if number.fract() == 0.0 && number.abs() < 9e15 { json!(number as i64) } else { json!(number) }
+}
+
+/// Whether a value has this type.
+fn is_kind(value: &Value, kind: &str) -> bool {
+    match value {
+        Value::Null => kind == "null",
+        Value::Bool(_) => kind == "boolean",
+        Value::Number(number) => kind == "number" || kind == "integer" && !number.is_f64(),
+        Value::String(_) => kind == "string",
+        Value::Array(_) => kind == "array",
+        Value::Object(_) => kind == "object",
+    }
 }
 
 /// The types that values may have.

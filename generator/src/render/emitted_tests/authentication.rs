@@ -84,7 +84,7 @@ pub(super) fn print<'a>(cx: &'a Context<'a>, ways: &Ways<'a>) -> Result<String, 
 }
 
 fn way(cx: &Context<'_>, names: &[String], name: &str, client: &TokenStream) -> TokenStream {
-    let all = schemes(cx);
+    let all = schemes(cx.api);
     let setters = all.iter().filter(|facts| names.contains(&facts.scheme.name)).map(setter);
     let (query, headers) = sent(cx, names);
     let query = query.iter().map(|(name, value)| quote!((#name, #value)));

@@ -86,7 +86,7 @@ fn dependency(cx: &Context<'_>, table: &str, features: &str, others: &str) -> St
 
 /// How a builder is given the first credential, after `space`; nothing where there is none.
 fn credential(cx: &Context<'_>, space: &str) -> String {
-    let first = schemes(cx).into_iter().next();
+    let first = schemes(cx.api).into_iter().next();
     first.map_or_else(String::new, |facts| format!("{space}.{}({})", facts.setter, sample_values(&facts)))
 }
 

@@ -49,7 +49,7 @@ fn base_url(cx: &Context<'_>) -> String {
 
 /// How tokens that do not last are given.
 fn tokens(cx: &Context<'_>) -> Part {
-    let all = schemes(cx);
+    let all = schemes(cx.api);
     let Some(setter) = all.iter().find_map(|facts| facts.source.as_ref()) else { return Vec::new() };
     let root = cx.crate_name();
     let code = format!(

@@ -34,7 +34,7 @@ pub(super) fn usage<'a>(cx: &'a Context<'a>) -> Part {
 }
 
 pub(super) fn authentication<'a>(cx: &'a Context<'a>) -> Part {
-    let all = schemes(cx);
+    let all = schemes(cx.api);
     if all.is_empty() {
         return Vec::new();
     }

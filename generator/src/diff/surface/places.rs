@@ -1,0 +1,142 @@
+//! Where in a description items of the crate come from.
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+
+use crate::diag::{FileId, Origin};
+use crate::diff::constants;
+use crate::model::{Api, Operation, Property, Resource, TypeDef, TypeKind};
+use crate::render;
+use crate::source::Document;
+
+/// Types that hang on a request are named after it, with other last words.
+const LAST_WORDS: [&str; 2] = ["Request", "Call"];
+
+/// The places of one description.
+pub(super) struct Places<'a> {
+    api: &'a Api,
+    document: &'a Document,
+    types: HashMap<&'a str, &'a TypeDef>,
+    /// Operations by the names of their requests, and by these without the last word.
+    operations: HashMap<&'a str, &'a Operation>,
+    /// Resources by the names of their handles, but for the client itself.
+    resources: HashMap<&'a str, &'a Resource>,
+}
+
+impl<'a> Places<'a> {
+    pub(super) fn of(api: &'a Api, document: &'a Document) -> Self {
+        let types = api.types.iter().map(|(_, def)| (def.name.as_str(), def));
+        let requests = api.operations.iter().map(|one| (one.request_type.as_str(), one));
+        let stems = requests.clone().filter_map(|(name, one)| {
+            let stem = LAST_WORDS.iter().find_map(|word| name.strip_suffix(word))?;
+            Some((stem, one))
+        });
+        let handles = api.resources.iter().skip(1).map(|one| (one.type_name.as_str(), one));
+        Self {
+            api,
+            document,
+            types: types.collect(),
+            operations: requests.clone().chain(stems).collect(),
+            resources: handles.collect(),
+        }
+    }
+
+    /// The place of the items of one owner; of one item alone, if it has a name.
+    pub(super) fn of_items(&self, owner: &str, name: Option<&str>) -> Option<Origin> {
+        let type_name = owner.rsplit("::").next().unwrap_or(owner);
+        if let Some(def) = self.types.get(type_name) {
+            return Some(name.and_then(|name| self.member(def, name)).unwrap_or_else(|| def.origin.clone()));
+        }
+        if let Some(operation) = self.operation(type_name) {
+            let argument = name.and_then(|name| self.argument(operation, name));
+            return Some(argument.unwrap_or_else(|| operation.origin.clone()));
+        }
+        match self.resources.get(type_name) {
+            Some(resource) => name.and_then(|name| self.method(resource, name)).or_else(|| self.resource(resource)),
+            None if owner.starts_with("Client") => self.of_client(name),
+            None if owner.starts_with("servers") => self.written("/servers"),
+            None => None,
+        }
+    }
+
+    /// The operation of a request, or of what is named after one.
+    fn operation(&self, type_name: &str) -> Option<&'a Operation> {
+        let ends = type_name.char_indices().skip(1).filter(|(_, c)| c.is_uppercase()).map(|(at, _)| at);
+        let names = std::iter::once(type_name.len()).chain(ends.collect::<Vec<_>>().into_iter().rev());
+        let mut found = names.filter_map(|end| self.operations.get(type_name.get(..end)?).copied());
+        found.next()
+    }
+
+    /// A field of a type, a setter for it, or a value of an enum.
+    fn member(&self, def: &TypeDef, name: &str) -> Option<Origin> {
+        match &def.kind {
+            TypeKind::Struct(record) | TypeKind::Tuple(record) => {
+                let mut properties = record.properties.iter();
+                properties.find(|one: &&Property| one.rust == name).map(|one| one.schema.origin.clone())
+            }
+            TypeKind::Union(union) => {
+                union.variants.iter().find(|one| one.rust == name).map(|one| one.schema.origin.clone())
+            }
+            TypeKind::Enum(constants) => {
+                let value = constants.variants.iter().find(|one| one.rust == name)?;
+                constants::place(self.document, &def.origin, &value.wire)
+            }
+            TypeKind::Alias(_) => None,
+        }
+    }
+
+    /// A setter of a request.
+    fn argument(&self, operation: &Operation, name: &str) -> Option<Origin> {
+        let mut parameters = operation.parameters.iter();
+        parameters.find(|one| one.rust == name).map(|one| one.origin.clone())
+    }
+
+    /// A method of a handle: an operation, or the way to another resource.
+    fn method(&self, resource: &Resource, name: &str) -> Option<Origin> {
+        let mut operations = resource.operations.iter().filter_map(|index| self.api.operations.get(*index));
+        let operation = operations.find(|one| one.rust == name || one.former_names.iter().any(|former| former == name));
+        let mut children = resource.children.iter().filter_map(|id| self.api.resources.get(id.0 as usize));
+        operation.map(|one| one.origin.clone()).or_else(|| self.resource(children.find(|one| one.rust == name)?))
+    }
+
+    /// The tag that a resource is named after, or else the path of its first operation.
+    fn resource(&self, resource: &Resource) -> Option<Origin> {
+        let operation = self.first_operation(resource)?;
+        let own = operation.origin.child("tags").item(0);
+        let path = || operation.origin.parent();
+        let Some(tag) = self.document.value(&own).and_then(Value::as_str) else { return path() };
+        let tags = Origin::new(FileId(0), "/tags");
+        let described = self.document.value(&tags).and_then(Value::as_array);
+        let at = described.and_then(|all| all.iter().position(|one| one.get("name").is_some_and(|name| name == tag)));
+        Some(at.map_or(own, |at| tags.item(at)))
+    }
+
+    fn first_operation(&self, resource: &Resource) -> Option<&'a Operation> {
+        let mut waiting = vec![resource];
+        let mut first: Option<usize> = None;
+        while let Some(resource) = waiting.pop() {
+            first = first.into_iter().chain(resource.operations.first().copied()).min();
+            waiting.extend(resource.children.iter().filter_map(|id| self.api.resources.get(id.0 as usize)));
+        }
+        self.api.operations.get(first?)
+    }
+
+    /// A method of the client or of its builder: a credential, an operation, the way to a resource, or a server.
+    fn of_client(&self, name: Option<&str>) -> Option<Origin> {
+        let name = name?;
+        let all = render::schemes(self.api);
+        let scheme = all.iter().find(|facts| facts.setters().any(|setter| setter == name));
+        let scheme = scheme.map(|facts| facts.scheme.origin.clone());
+        let method = || self.method(self.api.resources.first()?, name);
+        let server = || self.api.servers.iter().find(|one| one.rust == name).map(|one| one.origin.clone());
+        let credentials =
+            || self.written("/components/securitySchemes").filter(|_| ["new", "from_env"].contains(&name));
+        scheme.or_else(method).or_else(server).or_else(credentials)
+    }
+
+    fn written(&self, pointer: &str) -> Option<Origin> {
+        let origin = Origin::new(FileId(0), pointer);
+        self.document.value(&origin).map(|_| origin)
+    }
+}

@@ -1,0 +1,259 @@
+//! Looking for a value that one schema accepts and another refuses.
+
+use std::cell::LazyCell;
+
+use jsonschema::Validator;
+use serde_json::Value;
+
+use super::bundle::Bundle;
+use super::{shrink, spelling, values};
+use crate::diag::Origin;
+use crate::diff::alike::{self, Level};
+use crate::diff::pairs::{Pair, Question, Values};
+use crate::diff::spot::Sides;
+use crate::diff::verdict::Direction;
+use crate::source::Document;
+
+/// How many levels the values have that are tried. Small ones show most, and need few schemas.
+const LEVELS: [usize; 3] = [1, 3, DEEPEST];
+
+const DEEPEST: usize = 6;
+
+/// What values tell of two schemas.
+pub(super) struct Outcome {
+    /// A value that is no longer good.
+    pub(super) lost: Option<Value>,
+    /// A value that is good, and was not.
+    pub(super) gained: Option<Value>,
+    /// Why there may be such values all the same.
+    pub(super) doubt: Option<String>,
+}
+
+/// A schema as it is written, and which way its values go.
+#[derive(Clone, Copy)]
+struct Written<'d> {
+    document: &'d Document,
+    origin: &'d Origin,
+    direction: Direction,
+}
+
+/// What was found in one direction.
+struct Found {
+    value: Option<Value>,
+    /// Whether values were tried that are good for one of them at least.
+    is_tried: bool,
+}
+
+impl Pair {
+    fn sides<'a>(&'a self, sides: Sides<'a>) -> (Written<'a>, Written<'a>) {
+        let written = |document, origin| Written { document, origin, direction: self.direction };
+        (written(sides.old_text, &self.old), written(sides.new_text, &self.new))
+    }
+}
+
+/// A value that was good for a request and is not now, or that can come in a reply and could not before.
+pub(super) fn witness(sides: Sides<'_>, pair: &Pair) -> Option<Value> {
+    let (old, new) = pair.sides(sides);
+    match pair.direction {
+        Direction::Request => told_apart(old, new),
+        Direction::Response => told_apart(new, old),
+    }
+}
+
+/// The other way round: a value that is good for a request and was not, or that could come in a reply and cannot now.
+pub(super) fn harmless(sides: Sides<'_>, pair: &Pair) -> Option<Value> {
+    let (old, new) = pair.sides(sides);
+    match pair.direction {
+        Direction::Request => told_apart(new, old),
+        Direction::Response => told_apart(old, new),
+    }
+}
+
+/// A value that one schema accepts and the other refuses.
+fn told_apart(good: Written<'_>, bad: Written<'_>) -> Option<Value> {
+    LEVELS.iter().find_map(|levels| {
+        let (good, bad) = (good.whole(*levels)?, bad.whole(*levels)?);
+        let (accepts, refuses) = (LazyCell::new(|| validator(&good)), validator(&bad)?);
+        let shows = |value: &Value| !refuses.is_valid(value) && accepts.as_ref().is_some_and(|it| it.is_valid(value));
+        let value = values::candidates(&good, &bad, *levels).into_iter().find(shows)?;
+        Some(shrink::shrunk(value, shows))
+    })
+}
+
+/// What the values of two schemas tell: that there are fewer now, more, or both.
+pub(super) fn answer(sides: Sides<'_>, question: &Question) -> Outcome {
+    let (old, new) = question.pair.sides(sides);
+    let (lost, gained) = (difference(old, new, question), difference(new, old, question));
+    let is_open = lost.value.is_none() && gained.value.is_none();
+    let is_tried = lost.is_tried || gained.is_tried;
+    let doubt = if is_open { doubt(old, new, is_tried) } else { None };
+    Outcome { lost: lost.value, gained: gained.value, doubt }
+}
+
+/// Why nothing can be said of two schemas for which no value was found.
+fn doubt(old: Written<'_>, new: Written<'_>, is_tried: bool) -> Option<String> {
+    let levels = (Level::of(old.document, old.origin), Level::of(new.document, new.origin));
+    let differences = alike::differences(&levels.0, &levels.1);
+    if let Some(keyword) = alike::unread(&levels.0, &levels.1, &differences) {
+        return Some(format!("`{keyword}` changed"));
+    }
+    // A type of a list of types has a place of its own, and is no schema.
+    let is_schema =
+        |one: Written<'_>| one.document.value(one.origin).is_some_and(|it| it.is_object() || it.is_boolean());
+    if is_tried || !is_schema(old) || !is_schema(new) || is_spelt_like(old, new) {
+        return None;
+    }
+    Some(format!("`{}` changed, and no value is known that is good", differences.join("`, `")))
+}
+
+/// Whether two schemas say the same of themselves, in other words.
+fn is_spelt_like(old: Written<'_>, new: Written<'_>) -> bool {
+    let spelling = |one: Written<'_>| one.own(DEEPEST).and_then(|own| spelling::of(&own));
+    spelling(old).is_some_and(|spelt| Some(spelt) == spelling(new))
+}
+
+/// A value that one schema accepts and the other refuses, for what it says itself.
+fn difference(good: Written<'_>, bad: Written<'_>, question: &Question) -> Found {
+    let mut is_tried = false;
+    let deepest = (good.own(DEEPEST), bad.own(DEEPEST));
+    for levels in LEVELS {
+        let Some((own, other)) = good.own(levels).zip(bad.own(levels)) else { break };
+        // What is further down belongs to other pairs, where the two say nothing of it themselves.
+        let is_all = deepest.0.as_ref() == Some(&own) && deepest.1.as_ref() == Some(&other);
+        if own == other {
+            is_tried = true;
+            if is_all {
+                break;
+            }
+            continue;
+        }
+        let (Some(whole), Some(refuses)) = (good.whole(levels), validator(&other)) else { break };
+        let accepts = LazyCell::new(|| validator(&whole));
+        let is_good = |value: &Value| accepts.as_ref().is_some_and(|it| it.is_valid(value));
+        let shows = |value: &Value| question.is_refused(&refuses, value) && is_good(value);
+        let candidates = question.candidates(&whole, &other, levels);
+        if let Some(value) = candidates.iter().find(|value| shows(value)) {
+            return Found { value: Some(shrink::shrunk(value.clone(), shows)), is_tried: true };
+        }
+        is_tried |= question.values == Values::Null || candidates.iter().any(is_good);
+        if is_tried && is_all {
+            break;
+        }
+    }
+    Found { value: None, is_tried }
+}
+
+impl Question {
+    fn candidates(&self, good: &Value, bad: &Value, levels: usize) -> Vec<Value> {
+        if self.values == Values::Null {
+            return vec![Value::Null];
+        }
+        let mut candidates = values::candidates(good, bad, levels);
+        candidates.retain(|value| self.values != Values::Others || !value.is_null());
+        candidates
+    }
+
+    fn is_refused(&self, refuses: &Validator, value: &Value) -> bool {
+        match self.textual {
+            true => same_texts(value).iter().all(|value| !refuses.is_valid(value)),
+            false => !refuses.is_valid(value),
+        }
+    }
+}
+
+/// A value and others that are the same text in parameters and headers.
+fn same_texts(value: &Value) -> Vec<Value> {
+    let mut same = vec![value.clone()];
+    match value {
+        Value::String(text) => {
+            same.extend(serde_json::from_str(text).ok().filter(|value: &Value| !value.is_array() && !value.is_object()))
+        }
+        Value::Number(_) | Value::Bool(_) => same.push(Value::String(value.to_string())),
+        Value::Array(items) => {
+            let other = items.iter().map(|item| same_texts(item).pop().unwrap_or_default());
+            same.push(other.collect());
+        }
+        _ => {}
+    }
+    same
+}
+
+impl Written<'_> {
+    /// All that is said, for values of so many levels.
+    fn whole(&self, levels: usize) -> Option<Value> {
+        Bundle::new(self.document, self.direction).schema(self.origin, levels)
+    }
+
+    /// What the schema says itself, whatever those of its properties and items say.
+    fn own(&self, levels: usize) -> Option<Value> {
+        Bundle::new(self.document, self.direction).level(self.origin, levels)
+    }
+}
+
+/// Whether a text is a pattern.
+pub(in crate::diff) fn is_pattern(pattern: &str) -> bool {
+    validator(&serde_json::json!({ "pattern": pattern })).is_some()
+}
+
+fn validator(schema: &Value) -> Option<Validator> {
+    jsonschema::options().with_draft(jsonschema::Draft::Draft202012).should_validate_formats(true).build(schema).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::diag::FileId;
+
+    fn found(old: &Value, new: &Value, direction: Direction) -> Option<Value> {
+        let text = |schema: &Value| {
+            let components = json!({ "schemas": { "A": schema, "B": { "type": "string", "maxLength": 3 } } });
+            let whole = json!({
+                "openapi": "3.0.3", "info": { "title": "t", "version": "1" }, "paths": {}, "components": components,
+            });
+            Document::from_text("a.json", whole.to_string()).unwrap().0
+        };
+        let (old, new) = (text(old), text(new));
+        let api = crate::model::Api::default();
+        let today = jiff::civil::date(2026, 1, 1);
+        let sides = Sides { old: &api, new: &api, old_text: &old, new_text: &new, today };
+        let origin = Origin::new(FileId(0), "/components/schemas/A");
+        witness(sides, &Pair { old: origin.clone(), new: origin, direction })
+    }
+
+    #[test]
+    fn values_show_what_is_refused_now() {
+        let object = |required: &[&str]| {
+            json!({ "type": "object", "required": required, "properties": {
+                "a": { "type": "integer" }, "b": { "$ref": "#/components/schemas/B" } } })
+        };
+        let tuple = |types: &[&str], least: usize| {
+            let items: Vec<Value> = types.iter().map(|name| json!({ "type": name })).collect();
+            json!({ "type": "array", "prefixItems": items, "items": false, "minItems": least })
+        };
+        let number = |maximum: i64| json!({ "type": "integer", "maximum": maximum });
+        for (old, new, expected) in [
+            (object(&[]), object(&["a"]), json!({})),
+            (object(&["a"]), object(&["a", "b"]), json!({ "a": 0 })),
+            (number(100), number(50), json!(51)),
+            (json!({ "type": "string" }), json!({ "type": "string", "maxLength": 2 }), json!("aaa")),
+            (json!({ "type": "string", "nullable": true }), json!({ "type": "string" }), json!(null)),
+            (json!({ "enum": ["a", "b"] }), json!({ "enum": ["a"] }), json!("b")),
+            (tuple(&["string", "integer"], 1), tuple(&["string", "integer"], 2), json!([""])),
+            (tuple(&["string", "number"], 0), tuple(&["string", "integer"], 0), json!(["", 0.5])),
+            (json!({}), json!({ "not": { "type": "object" } }), json!({})),
+        ] {
+            assert_eq!(found(&old, &new, Direction::Request), Some(expected), "{old} {new}");
+            assert_eq!(found(&new, &old, Direction::Request), None, "{new} {old}");
+        }
+    }
+
+    #[test]
+    fn values_show_what_can_come_now() {
+        let (few, many) = (json!({ "enum": ["a"] }), json!({ "enum": ["a", "b"] }));
+        assert_eq!(found(&few, &many, Direction::Response), Some(json!("b")));
+        assert_eq!(found(&many, &few, Direction::Response), None);
+        assert_eq!(found(&few, &few, Direction::Response), None);
+    }
+}

@@ -1,0 +1,106 @@
+//! Smaller values that show the same.
+
+use serde_json::{Number, Value, json};
+
+/// How many values are tried on the way to the smallest.
+const TRIES: usize = 2_000;
+
+/// The smallest value that can be made of one by leaving out and shortening, as long as `shows` holds.
+pub(super) fn shrunk(value: Value, shows: impl Fn(&Value) -> bool) -> Value {
+    let (mut smallest, mut tries) = (value, 0);
+    loop {
+        let is_smaller = |value: &Value| {
+            tries += 1;
+            tries <= TRIES && shows(value)
+        };
+        let Some(smaller) = simpler(&smallest).take(TRIES).find(is_smaller) else { return smallest };
+        smallest = smaller;
+    }
+}
+
+/// Values one step simpler, the simplest first. Each step leaves something out or comes nearer to zero, so that the steps
+/// come to an end.
+fn simpler(value: &Value) -> Box<dyn Iterator<Item = Value> + '_> {
+    match value {
+        Value::Null | Value::Bool(false) => Box::new(std::iter::empty()),
+        Value::Bool(true) => Box::new(std::iter::once(json!(false))),
+        Value::Number(number) => Box::new(numbers(number)),
+        Value::String(text) => Box::new(texts(text)),
+        Value::Array(items) => Box::new(lists(items)),
+        Value::Object(_) => Box::new(objects(value)),
+    }
+}
+
+/// Zero, half of it, and one less.
+fn numbers(number: &Number) -> impl Iterator<Item = Value> + use<> {
+    let smaller = match number.as_i64() {
+        Some(whole) => [0, whole / 2, whole - whole.signum()].map(Value::from).to_vec(),
+        None => number.as_f64().map_or_else(Vec::new, |float| vec![json!(0), json!(float.trunc())]),
+    };
+    let own = Value::Number(number.clone());
+    smaller.into_iter().filter(move |value| *value != own)
+}
+
+/// Nothing, the first half, and all but one character.
+fn texts(text: &str) -> impl Iterator<Item = Value> + use<'_> {
+    let length = text.chars().count();
+    let lengths = [0, length / 2, length.saturating_sub(1)];
+    let shorter = lengths.into_iter().filter(move |shorter| *shorter < length);
+    shorter.map(|shorter| Value::String(text.chars().take(shorter).collect()))
+}
+
+/// Nothing, the first half, all but one item, and one item simpler.
+fn lists(items: &[Value]) -> impl Iterator<Item = Value> + use<'_> {
+    let lengths = [0, items.len() / 2].into_iter().filter(|shorter| *shorter < items.len());
+    let first = lengths.map(|length| items.iter().take(length).cloned().collect());
+    let without = (0..items.len()).rev().map(|gone| {
+        let kept = items.iter().enumerate().filter(|(at, _)| *at != gone);
+        kept.map(|(_, item)| item.clone()).collect()
+    });
+    let changed = items.iter().enumerate().flat_map(move |(place, item)| {
+        simpler(item).map(move |simpler| {
+            let all = items.iter().enumerate();
+            all.map(|(at, item)| if at == place { simpler.clone() } else { item.clone() }).collect()
+        })
+    });
+    first.chain(without).chain(changed)
+}
+
+/// Nothing, all but one member, and one member simpler.
+fn objects(object: &Value) -> impl Iterator<Item = Value> + use<'_> {
+    let members = || object.as_object().into_iter().flatten();
+    let nothing = members().next().map(|_| json!({}));
+    let without = members().map(move |(gone, _)| {
+        let kept = members().filter(|(name, _)| *name != gone);
+        kept.map(|(name, member)| (name.clone(), member.clone())).collect()
+    });
+    let changed = members().flat_map(move |(name, member)| {
+        simpler(member).map(move |simpler| {
+            let mut changed = object.clone();
+            changed.as_object_mut().into_iter().for_each(|object| {
+                object.insert(name.clone(), simpler.clone());
+            });
+            changed
+        })
+    });
+    nothing.into_iter().chain(without).chain(changed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_shows_nothing_is_left_out() {
+        let long = json!({ "a": 1000, "b": ["x", { "c": "abc", "d": true }], "e": {} });
+        let of_long = |shows: fn(&Value) -> bool| shrunk(long.clone(), shows);
+        assert_eq!(of_long(|value| value["a"].as_i64() > Some(50)), json!({ "a": 51 }));
+        assert_eq!(of_long(|value| value["b"].as_array().is_some_and(|list| list.len() > 1)), json!({ "b": ["", {}] }));
+        assert_eq!(of_long(|value| value.is_object()), json!({}));
+        assert_eq!(
+            of_long(|value| value["b"][1]["c"].as_str().is_some_and(|c| c.len() > 1)),
+            json!({ "b": ["", { "c": "ab" }] })
+        );
+        assert_eq!(shrunk(json!(-2.5), |value| value.as_f64() < Some(-1.0)), json!(-2.0));
+    }
+}

@@ -1,0 +1,87 @@
+//! One spelling of a schema, by which two can be known to be the same that are written in other ways.
+
+use std::cell::Cell;
+
+use serde_json::{Map, Value};
+
+use super::bundle::BELOW;
+
+/// Lists whose order says nothing.
+const UNORDERED: [&str; 6] = ["allOf", "anyOf", "enum", "oneOf", "required", "type"];
+
+/// How many schemas are written out.
+const MOST: usize = 20_000;
+
+/// How far down: of the levels of a value, and of references within each other.
+#[derive(Clone, Copy)]
+struct Step {
+    levels: usize,
+    references: usize,
+}
+
+/// The schema with its definitions in the places of references, and sorted where order says nothing; what is further down
+/// than three levels of a value is left out. `None` where that takes too long.
+pub(super) fn of(schema: &Value) -> Option<Value> {
+    let left = Cell::new(MOST);
+    Spelling { root: schema, left: &left }.written_out(schema, Step { levels: 3, references: 32 })
+}
+
+struct Spelling<'v> {
+    root: &'v Value,
+    /// How many schemas may still be written out.
+    left: &'v Cell<usize>,
+}
+
+impl Spelling<'_> {
+    fn written_out(&self, value: &Value, step: Step) -> Option<Value> {
+        self.left.set(self.left.get().checked_sub(1)?);
+        match value {
+            Value::Array(items) => items.iter().map(|item| self.written_out(item, step)).collect(),
+            Value::Object(object) => self.object(object, step),
+            scalar => Some(scalar.clone()),
+        }
+    }
+
+    fn object(&self, object: &Map<String, Value>, step: Step) -> Option<Value> {
+        let target = object.get("$ref").and_then(Value::as_str).and_then(|reference| reference.strip_prefix('#'));
+        if let Some(target) = target.filter(|_| object.keys().all(|key| key == "$ref" || key == "$defs")) {
+            let references = step.references.checked_sub(1)?;
+            return self.written_out(self.root.pointer(target)?, Step { references, ..step });
+        }
+        let mut out = Map::new();
+        for (key, value) in object.iter().filter(|(key, _)| *key != "$defs") {
+            let levels = if BELOW.contains(&key.as_str()) { step.levels.checked_sub(1) } else { Some(step.levels) };
+            let Some(levels) = levels else { continue };
+            let mut value = self.written_out(value, Step { levels, ..step })?;
+            if let Some(items) = value.as_array_mut().filter(|_| UNORDERED.contains(&key.as_str())) {
+                items.sort_by_cached_key(Value::to_string);
+            }
+            out.insert(key.clone(), value);
+        }
+        out.sort_keys();
+        Some(Value::Object(out))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    #[test]
+    fn what_means_the_same_is_spelt_the_same() {
+        let one = json!({
+            "oneOf": [{ "$ref": "#/$defs/A" }, { "type": "string" }], "required": ["a", "b"],
+            "$defs": { "A": { "type": ["object", "null"], "maxProperties": 1 } },
+        });
+        let other = json!({
+            "required": ["b", "a"], "oneOf": [{ "type": "string" }, { "maxProperties": 1, "type": ["null", "object"] }],
+        });
+        assert_eq!(super::of(&one), super::of(&other));
+        assert_ne!(super::of(&one), super::of(&json!({ "oneOf": [] })));
+        let circle =
+            json!({ "items": { "$ref": "#/$defs/A" }, "$defs": { "A": { "items": { "$ref": "#/$defs/A" } } } });
+        assert_eq!(super::of(&circle), Some(json!({ "items": { "items": { "items": {} } } })));
+        let endless = json!({ "$ref": "#/$defs/A", "$defs": { "A": { "anyOf": [{ "$ref": "#/$defs/A" }] } } });
+        assert_eq!(super::of(&endless), None);
+    }
+}
