@@ -88,6 +88,10 @@ fn print<'a>(cx: &'a Context<'a>, path: &[&str], module: &Module<'a>) -> Result<
         (_, [resource]) => Doc::new().paragraph(&handle::summary(cx, resource)),
         _ => Doc::new().paragraph("Resources of one branch."),
     };
+    let docs = match cx.api.features.of_resource(path) {
+        Some(feature) => docs.paragraph(&handle::needs(feature)),
+        None => docs,
+    };
     let here = ["resources"].into_iter().chain(path.iter().copied()).collect::<Vec<_>>().join("::");
     let mut file = SourceFile::new(cx, docs, "crate::types").found_at(here);
     for child in &module.children {
