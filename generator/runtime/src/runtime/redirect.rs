@@ -18,8 +18,8 @@ pub(crate) fn is_success(operation: Option<&Operation>, status: StatusCode) -> b
     status.is_success() || operation.is_some_and(|operation| operation.redirects.contains(&status.as_u16()))
 }
 
-/// Sends a request, and again where a redirect says that it belongs elsewhere; at most `max` times again. `is_done` becomes
-/// true where a server says that it has done what was asked for, and that the answer stands elsewhere.
+/// Sends a request, and again where a redirect says that it belongs elsewhere; at most `max` times again. `is_done`
+/// becomes true where a server says that it has done what was asked for, and that the answer stands elsewhere.
 pub(crate) async fn send(
     transport: &dyn Transport,
     request: &Request,
