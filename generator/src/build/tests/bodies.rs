@@ -394,7 +394,11 @@ fn values_one_after_the_other_are_a_list() {
         ("{text/x-ndjson: {schema: {type: integer}}}", Codec::Json, "[Integer]"),
         ("{application/jsonl: {schema: {type: string}}}", Codec::Bytes, ""),
         ("{application/jsonl: {}}", Codec::Bytes, ""),
-        ("{multipart/mixed: {schema: {type: object, additionalProperties: {type: string}}}}", Codec::Multipart, "{Plain}"),
+        (
+            "{multipart/mixed: {schema: {type: object, additionalProperties: {type: string}}}}",
+            Codec::Multipart,
+            "{Plain}",
+        ),
         ("{multipart/related: {schema: {type: string}}}", Codec::Bytes, "Plain"),
     ] {
         let seen = with_content(content);
