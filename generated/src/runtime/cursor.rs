@@ -295,7 +295,7 @@ fn is_number(text: &str, least: u64) -> bool {
 
 /// What a list cannot be resumed by.
 fn no_place(text: &str, expected: &str) -> Fault {
-    let shown: String = text.chars().take(40).collect();
+    let shown = link::cut(text, 40);
     let shown = shown.escape_debug();
     Fault::request(format!("the list cannot be resumed at `{shown}`, expected {expected}, as `next` of a page says it"))
 }

@@ -7,7 +7,7 @@ use http::HeaderMap;
 use serde_json::Value;
 
 use super::decode::{decode, decode_value};
-use super::node::{Model, Node, Record, Slot, Table};
+use super::node::{Model, Node, Property, Record, Slot, Table};
 use super::response::{RawResponse, Response};
 use super::tuple;
 
@@ -42,32 +42,77 @@ fn read(table: &Table, record: &mut dyn Record, headers: &HeaderMap) {
     }
 }
 
-/// Says whether the text is what the place takes.
+/// Says whether the text is what the place takes: in JSON, or in the style `simple`.
 fn fill(node: &mut dyn Node, text: &str) -> bool {
-    // A list in JSON; one whose first item begins like it is none.
-    if text.starts_with('[')
-        && matches!(node.slot(), Slot::List(_) | Slot::Tuple(..))
-        && decode(text.as_bytes(), node).is_ok()
-    {
+    // A list in JSON; one whose first item begins like it is none. So with objects.
+    let is_json = match node.slot() {
+        Slot::List(_) | Slot::Tuple(..) => text.starts_with('['),
+        Slot::Record(..) | Slot::Map(_) => text.starts_with('{'),
+        _ => false,
+    };
+    if is_json && decode(text.as_bytes(), node).is_ok() {
         return true;
     }
     match node.slot() {
-        Slot::Text(place) => {
-            place.take(text);
-            true
-        }
         Slot::List(list) => {
             list.clear();
             let mut items = text.split(',').map(str::trim).filter(|item| !item.is_empty());
-            items.all(|item| list.push().is_some_and(|node| fill(node, item)))
+            items.all(|item| list.push().is_some_and(|node| fill_inner(node, item)))
         }
         Slot::Tuple(table, record) => {
             tuple::clear_following(record);
             let items: Vec<&str> = text.split(',').map(str::trim).collect();
             let mut places = items.iter().enumerate();
             !tuple::is_short(table, items.len())
-                && places.all(|(index, item)| tuple::place(table, record, index).is_some_and(|node| fill(node, item)))
+                && places
+                    .all(|(index, item)| tuple::place(table, record, index).is_some_and(|node| fill_inner(node, item)))
         }
+        Slot::Record(table, record) => members(text).is_some_and(|members| fill_record(table, record, &members)),
+        Slot::Map(map) => {
+            map.clear();
+            members(text).is_some_and(|members| {
+                members.into_iter().all(|(name, value)| fill_inner(map.insert(name.to_owned()), value))
+            })
+        }
+        _ => fill_inner(node, text),
+    }
+}
+
+/// The members of an object in the style `simple`: `a,1,b,2`, or exploded, `a=1,b=2`. Which of them it is, the `=`
+/// shows: the name of a member has none.
+fn members(text: &str) -> Option<Vec<(&str, &str)>> {
+    let items: Vec<&str> = text.split(',').map(str::trim).collect();
+    let exploded: Option<Vec<_>> = items.iter().map(|item| item.split_once('=')).collect();
+    exploded.or_else(|| {
+        let pairs = items.chunks(2).map(|pair| match pair {
+            [name, value] => Some((*name, *value)),
+            _ => None,
+        });
+        pairs.collect()
+    })
+}
+
+fn fill_record(table: &Table, record: &mut dyn Record, members: &[(&str, &str)]) -> bool {
+    let fits = members.iter().all(|(name, value)| {
+        let node = match table.find(name, 0) {
+            Some(index) => record.get_mut(index),
+            None => record.rest_mut().map(|rest| rest.insert((*name).to_owned())),
+        };
+        node.is_some_and(|node| fill_inner(node, value))
+    });
+    let is_there = |property: &Property| members.iter().any(|(name, _)| *name == property.name);
+    fits && table.properties.iter().all(|property| !property.required || is_there(property))
+}
+
+/// The same within a list or an object, where the style has no room for another one.
+fn fill_inner(node: &mut dyn Node, text: &str) -> bool {
+    match node.slot() {
+        Slot::Text(place) => {
+            place.take(text);
+            true
+        }
+        Slot::List(_) | Slot::Tuple(..) | Slot::Record(..) | Slot::Map(_) => false,
+        Slot::Optional(optional) if text != "null" => optional.fill().is_some_and(|node| fill_inner(node, text)),
         _ => decode(text.as_bytes(), node).is_ok() || decode_value(&Value::String(text.to_owned()), node).is_ok(),
     }
 }

@@ -12,26 +12,42 @@ use super::api::Operation;
 use super::link;
 use super::outgoing::Outgoing;
 use super::path::LITERAL;
-use super::transport::{Origin, Reply, Request, Transport, TransportError};
+use super::transport::{Origin, Reply, Request, Transport, TransportError, TransportErrorKind};
 
 /// Whether a reply of this status is what was asked for: a success, or a redirect that the operation answers with.
 pub(crate) fn is_success(operation: Option<&Operation>, status: StatusCode) -> bool {
     status.is_success() || operation.is_some_and(|operation| operation.redirects.contains(&status.as_u16()))
 }
 
-/// Sends a request, and again where a redirect says that it belongs elsewhere; at most `max` times again.
-pub(crate) async fn send(transport: &dyn Transport, request: &Request, max: usize) -> Result<Reply, TransportError> {
+/// Sends a request, and again where a redirect says that it belongs elsewhere; at most `max` times again. `is_done` becomes
+/// true where a server says that it has done what was asked for, and that the answer stands elsewhere.
+pub(crate) async fn send(
+    transport: &dyn Transport,
+    request: &Request,
+    max: usize,
+    is_done: &mut bool,
+) -> Result<Reply, TransportError> {
     let mut reply = transport.send(request.clone()).await?;
     let mut request = request.clone();
     for _ in 0..max {
         if is_success(request.origin.operation, reply.status) {
             break;
         }
+        let method = request.method.clone();
         let Some(next) = redirected(request, &reply) else { break };
+        *is_done |= next.method != method;
         request = next;
-        reply = transport.send(request.clone()).await?;
+        reply = transport.send(request.clone()).await.map_err(|error| answered(error, *is_done))?;
     }
     Ok(reply)
+}
+
+/// No connection for the answer is not that nobody has seen the request.
+fn answered(error: TransportError, is_done: bool) -> TransportError {
+    match error.kind {
+        TransportErrorKind::Connect if is_done => TransportError { kind: TransportErrorKind::Broken, ..error },
+        _ => error,
+    }
 }
 
 /// What a redirect asks for, if that can be done within the origin.

@@ -4,13 +4,18 @@
 
 use std::collections::BTreeMap;
 
+use super::Context;
 use super::outputs::successes;
 use super::schemas::Schemas;
-use crate::model::{Additional, Header, Operation, Property, Schema, Struct, Type, TypeDef, TypeKind, Usage};
+use crate::diag::Diagnostic;
+use crate::model::{
+    Additional, Coverage, Header, Operation, Property, Schema, Struct, Type, TypeDef, TypeKind, Types, Usage,
+};
 use crate::naming::{Scope, ScopeKind, composed, field_name, type_name, words};
 
 /// Gives each operation whose successes have headers the type of these.
-pub(crate) fn settle(schemas: &mut Schemas<'_>, operations: &mut [Operation]) {
+pub(crate) fn settle(cx: &mut Context<'_>, schemas: &mut Schemas<'_>, operations: &mut [Operation]) {
+    tell_nested(cx, &schemas.types, operations);
     let mut sets: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (index, operation) in operations.iter().enumerate() {
         let headers = of(operation);
@@ -33,6 +38,58 @@ pub(crate) fn settle(schemas: &mut Schemas<'_>, operations: &mut [Operation]) {
     }
 }
 
+/// Says which headers have lists or objects in one another, for which `simple` has no room.
+fn tell_nested(cx: &mut Context<'_>, types: &Types, operations: &mut [Operation]) {
+    for operation in operations {
+        let headers = of(operation);
+        let mut nested =
+            headers.iter().filter(|header| !header.is_content && is_nested(types, &header.schema)).peekable();
+        let is_loosened = nested.peek().is_some();
+        nested.for_each(|header| cx.loosen(nested_header(header)));
+        if is_loosened {
+            operation.coverage = Coverage::Loosened;
+        }
+    }
+}
+
+fn nested_header(header: &Header) -> Diagnostic {
+    let message =
+        format!("the header `{}` has lists or objects in one another, which `simple` does not tell apart", header.wire);
+    Diagnostic::warning("nested-header", message)
+        .at(&header.schema.origin)
+        .instead("`headers_as` reads it where it comes as JSON, and has nothing else of it; `header` has its text")
+        .help("describe it by `content` with `application/json` if it is JSON, or as `type: string`")
+}
+
+fn is_nested(types: &Types, schema: &Schema) -> bool {
+    match parts(types, schema, 0) {
+        Parts::None => false,
+        Parts::All(inner) => !matches!(parts(types, inner, 0), Parts::None),
+        Parts::Each(properties) => {
+            properties.iter().any(|property| !matches!(parts(types, &property.schema, 0), Parts::None))
+        }
+    }
+}
+
+/// What a value is made of.
+enum Parts<'t> {
+    None,
+    All(&'t Schema),
+    Each(&'t [Property]),
+}
+
+fn parts<'t>(types: &'t Types, schema: &'t Schema, depth: usize) -> Parts<'t> {
+    match &schema.ty {
+        Type::List(inner) | Type::Map(inner) => Parts::All(inner),
+        Type::Named(id) => match types.get(*id).map(|def| &def.kind) {
+            Some(TypeKind::Struct(body) | TypeKind::Tuple(body)) => Parts::Each(&body.properties),
+            Some(TypeKind::Alias(target)) if depth < 32 => parts(types, target, depth + 1),
+            _ => Parts::None,
+        },
+        _ => Parts::None,
+    }
+}
+
 /// The headers of all successes, each once.
 fn of(operation: &Operation) -> Vec<&Header> {
     let mut all: Vec<&Header> = Vec::new();
@@ -52,7 +109,8 @@ fn signature(headers: &[&Header]) -> String {
     all.join("\n")
 }
 
-fn kind(schema: &Schema) -> String {
+/// The Rust type of a schema, in words that are equal for equal types.
+pub(super) fn kind(schema: &Schema) -> String {
     let name = match &schema.ty {
         Type::List(inner) => format!("[{}]", kind(inner)),
         Type::Map(inner) => format!("{{{}}}", kind(inner)),

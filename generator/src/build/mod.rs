@@ -10,6 +10,7 @@ mod constraints;
 mod cycles;
 mod dedupe;
 mod examples;
+mod failures;
 mod families;
 mod features;
 mod former;

@@ -9,7 +9,7 @@ use super::names::Hint;
 use super::resources::Tree;
 use super::schemas::Schemas;
 use super::{
-    Context, argument_order, bodies, configured, dedupe, forms, headers, incoming, links, outputs, overlaps,
+    Context, argument_order, bodies, configured, dedupe, failures, forms, headers, incoming, links, outputs, overlaps,
     parameters, part_headers, piece, responses, rings, security, servers, tags, template, usage, waiters,
 };
 use crate::diag::{Diagnostic, FileId, Origin, found};
@@ -92,9 +92,10 @@ pub(crate) fn build(cx: &mut Context<'_>, api: &mut Api) {
     dedupe::drop_unused(&mut schemas, &mut operations, &mut incoming);
     schemas.name_all(cx);
     links::settle(cx, &found, &mut operations);
-    headers::settle(&mut schemas, &mut operations);
+    headers::settle(cx, &mut schemas, &mut operations);
     configured::check_types(cx, &schemas);
     outputs::settle(cx, &schemas.types, &mut schemas.names, &mut operations);
+    failures::settle(cx, &schemas.types, &mut operations);
     waiters::settle(cx, &schemas.types, &mut operations);
     api.resources = tree.into_resources(cx, &found, &operations);
     api.operations = operations;

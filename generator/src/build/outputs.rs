@@ -63,9 +63,9 @@ fn another_stream(stream: &Stream, operation: &Operation) -> Diagnostic {
 /// Says of which replies the shape is not read; of those that have several forms only the one that is asked for counts.
 fn tell_unread(cx: &mut Context<'_>, types: &Types, operation: &Operation) {
     for response in successes(operation) {
-        let Some(content) = best(contents(operation, response)) else { continue };
+        let Some(content) = operation.asked_for(response) else { continue };
         let is_shaped = content.schema.as_ref().is_some_and(|schema| has_shape(types, schema, 0));
-        let kind = match output(content) {
+        let kind = match content.output() {
             Output::Text => "text",
             Output::Bytes => "bytes",
             _ => continue,
@@ -82,7 +82,7 @@ fn tell_unread(cx: &mut Context<'_>, types: &Types, operation: &Operation) {
 }
 
 /// Whether a schema says more of its values than that they are texts or bytes.
-fn has_shape(types: &Types, schema: &Schema, depth: usize) -> bool {
+pub(super) fn has_shape(types: &Types, schema: &Schema, depth: usize) -> bool {
     let named = match schema.ty {
         Type::Named(id) => types.get(id).map(|def| &def.kind),
         _ => None,
@@ -121,48 +121,32 @@ impl Read {
 }
 
 fn read(types: &Types, operation: &Operation, response: &Response) -> Read {
-    let contents = contents(operation, response);
-    let streamed = contents.iter().filter_map(|content| Some((content, Framing::of(&content.media_type)?)));
-    let best = best(contents);
+    let streamed =
+        operation.forms(response).iter().filter_map(|content| Some((content, Framing::of(&content.media_type)?)));
     Read {
         status: response.status,
-        output: best.map_or(Output::Empty, output),
+        output: operation.asked_for(response).map_or(Output::Empty, Content::output),
         enveloped: response.enveloped,
         streams: streamed.map(|(content, framing)| stream(types, content, framing)).collect(),
         docs: response.docs.clone(),
     }
 }
 
-/// The forms that a reply may have.
-fn contents<'r>(operation: &Operation, response: &'r Response) -> &'r [Content] {
-    // HTTP leaves no room for a body here, whatever the description says.
-    let is_bodiless = operation.method == "HEAD" || matches!(response.status, Status::Code(204 | 205));
-    if is_bodiless { &[] } else { &response.contents }
-}
-
-/// The form that is asked for. Those of one rank have no order in the description: it is the one that says which form it
-/// is and that is not for browsers, and else the first by name.
-fn best(contents: &[Content]) -> Option<&Content> {
-    let whole = contents.iter().filter(|content| Framing::of(&content.media_type).is_none());
-    let kind = |name: &str| (name.contains('*'), name.starts_with("text/html"));
-    whole.min_by_key(|content| (rank(content), kind(&content.media_type), &content.media_type))
-}
-
 /// The forms of successes that say something else than what is asked for.
 fn alternatives(operation: &Operation) -> Vec<Alternative> {
     let mut all: Vec<Alternative> = Vec::new();
     let successes = successes(operation);
-    let asked_for: Vec<&Content> = successes.iter().filter_map(|r| best(contents(operation, r))).collect();
+    let asked_for: Vec<&Content> = successes.iter().filter_map(|r| operation.asked_for(r)).collect();
     for response in successes {
-        let Some(best) = best(contents(operation, response)) else { continue };
-        for content in contents(operation, response) {
+        let Some(best) = operation.asked_for(response) else { continue };
+        for content in operation.forms(response) {
             let is_known = asked_for.iter().map(|content| &content.media_type).chain(all.iter().map(|a| &a.media_type));
             let is_known = is_known.into_iter().any(|known| *known == content.media_type);
             let is_range = content.media_type.contains('*') || Framing::of(&content.media_type).is_some();
             if is_known || is_range || says_the_same(best, content) {
                 continue;
             }
-            let output = match output(content) {
+            let output = match content.output() {
                 Output::Xml(_) => Output::Text,
                 other => other,
             };
@@ -174,54 +158,16 @@ fn alternatives(operation: &Operation) -> Vec<Alternative> {
 
 /// Whether two forms of a reply hold the same.
 fn says_the_same(a: &Content, b: &Content) -> bool {
-    match (output(a), output(b)) {
+    match (a.output(), b.output()) {
         (Output::Json(a), Output::Json(b)) | (Output::Xml(a), Output::Xml(b)) => same_type(&a, &b),
         (Output::Text, Output::Text) | (Output::Bytes, Output::Bytes) => true,
         (Output::Json(_), _) => match (&a.schema, &b.schema) {
             (Some(a), Some(b)) => same_type(a, b),
-            (_, None) => is_text(&b.media_type),
+            (_, None) => b.is_text(),
             (None, Some(_)) => false,
         },
         _ => false,
     }
-}
-
-/// Which form of a reply is asked for: plain JSON before any other JSON, JSON before XML, both before all else.
-fn rank(content: &Content) -> u8 {
-    match content.codec {
-        Codec::Json if content.media_type.eq_ignore_ascii_case("application/json") => 0,
-        Codec::Json if content.media_type != "*/*" => 1,
-        Codec::Json => 2,
-        Codec::Xml => 3,
-        _ => 4,
-    }
-}
-
-fn output(content: &Content) -> Output {
-    let text = content.schema.as_ref().map(|schema| &schema.ty);
-    match (content.codec, text) {
-        // A file, whatever its media type is called.
-        (_, Some(Type::Text(Text::Binary))) => Output::Bytes,
-        // Servers that do not say which type they send do not send a quoted text.
-        (Codec::Json, Some(Type::Text(_))) if content.media_type == "*/*" => Output::Text,
-        (Codec::Json, _) => Output::Json(match &content.schema {
-            Some(schema) => schema.clone(),
-            None => Schema::of(Type::Any, content.origin.clone()),
-        }),
-        (Codec::Xml, _) => content.schema.clone().map_or(Output::Text, Output::Xml),
-        (Codec::Text, _) => Output::Text,
-        _ if is_text(&content.media_type) => Output::Text,
-        _ => Output::Bytes,
-    }
-}
-
-/// Texts whose media type does not begin with `text/`.
-fn is_text(media_type: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    ["xml", "yaml", "javascript", "csv", "graphql"].iter().any(|end| {
-        let before = essence.strip_suffix(end).unwrap_or_default();
-        before.ends_with('+') || before.ends_with('/') || before.ends_with("/x-")
-    })
 }
 
 fn stream(types: &Types, content: &Content, framing: Framing) -> Stream {

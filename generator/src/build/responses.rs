@@ -92,6 +92,7 @@ fn headers<'d>(cx: &mut Context<'d>, schemas: &mut Schemas<'d>, response: &Origi
             wire: wire.clone(),
             schema: schemas.at(cx, &schema, &hint.child(wire)),
             required: header.get("required") == Some(&Value::Bool(true)),
+            is_content: content.is_some(),
             docs: beside.or_else(|| header.get("description").and_then(Value::as_str).map(str::to_owned)),
         });
     }

@@ -77,11 +77,9 @@ fn response_schemas(operation: &Operation) -> Vec<&Schema> {
 /// What is sent or read in XML: where there is JSON as well, that goes first.
 fn xml_schemas(operation: &Operation) -> Vec<&Schema> {
     let sent = operation.body.iter().filter_map(|body| body.contents.first());
-    let failures = operation.responses.iter().filter(|response| !response.is_success);
-    let failures = failures.filter(|response| response.contents.iter().all(|content| content.codec != Codec::Json));
-    let contents = sent.chain(failures.flat_map(|response| &response.contents));
-    let mut all: Vec<&Schema> =
-        contents.filter(|content| content.codec == Codec::Xml).filter_map(|content| content.schema.as_ref()).collect();
+    let failures = operation.failures().filter_map(|failure| operation.failure(failure)).map(|(form, _)| form);
+    let in_xml = sent.chain(failures).filter(|content| content.codec == Codec::Xml);
+    let mut all: Vec<&Schema> = in_xml.filter_map(|content| content.schema.as_ref()).collect();
     all.extend(operation.output.in_xml());
     all
 }

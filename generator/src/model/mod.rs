@@ -7,6 +7,7 @@
 mod features;
 mod operation;
 mod paging;
+mod reading;
 mod reply;
 mod resource;
 mod schema;

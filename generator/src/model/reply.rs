@@ -44,6 +44,8 @@ pub struct Header {
     pub schema: Schema,
     /// Whether every such reply has it.
     pub required: bool,
+    /// Whether `content` describes its text, so that it has no style.
+    pub is_content: bool,
     /// Prose of the description, as written.
     pub docs: Option<String>,
 }

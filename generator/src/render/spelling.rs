@@ -5,7 +5,7 @@
 
 use super::context::Context;
 use super::resources::{BodyFacts, MethodFacts, OutputFacts, Payload};
-use crate::model::{Api, Codec, Framing, Location, Parameter, Schema, Status, Text, Type};
+use crate::model::{Api, Codec, Framing, Location, Output, Parameter, Schema, Status, Text, Type};
 
 /// How a method is called.
 #[derive(Clone, Debug)]
@@ -153,10 +153,11 @@ fn streamed(framing: Framing) -> OutputSpelling {
 }
 
 fn failures<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Vec<(Status, String)> {
-    let failures = facts.operation.responses.iter().filter(|response| !response.is_success);
-    let typed = failures.filter_map(|response| {
-        let content = response.contents.iter().find(|content| content.codec == Codec::Json)?;
-        Some((response.status, item_type(cx, content.schema.as_ref()?)))
+    let operation = facts.operation;
+    let typed = operation.failures().filter_map(|failure| {
+        let (form, output) = operation.failure(failure)?;
+        let schema = form.schema.as_ref().filter(|_| matches!(output, Output::Json(_)))?;
+        Some((failure.status, item_type(cx, schema)))
     });
     typed.collect()
 }

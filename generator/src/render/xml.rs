@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::context::Context;
 use super::imports::Imports;
-use crate::model::{Api, Codec, Content, EncodingFormat, Schema, Type, Xml, XmlPart};
+use crate::model::{Api, Codec, Content, EncodingFormat, Output, Schema, Type, Xml, XmlPart};
 
 /// Whether any call of the API sends or reads XML, where it could not be JSON.
 pub(super) fn is_spoken(api: &Api) -> bool {
@@ -14,6 +14,7 @@ pub(super) fn is_spoken(api: &Api) -> bool {
         sent.into_iter().any(|content| content.codec == Codec::Xml)
             || operation.body.iter().flat_map(|body| &body.contents).any(has_parts)
             || !operation.output.in_xml().is_empty()
+            || operation.failures().any(|failure| matches!(operation.failure(failure), Some((_, Output::Xml(_)))))
     })
 }
 

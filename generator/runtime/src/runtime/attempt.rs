@@ -25,6 +25,8 @@ pub(crate) struct Attempt {
     head: Option<(StatusCode, HeaderMap)>,
     body: BytesMut,
     rest: Option<Box<dyn Body>>,
+    /// Whether the server has done what was asked for, whatever came of its answer.
+    is_done: bool,
     /// `None` while it is under way.
     end: Option<End>,
 }
@@ -58,7 +60,7 @@ impl Attempt {
     }
 
     pub(crate) async fn carry_out(&mut self, transport: &dyn Transport, request: &Request) {
-        let end = match redirect::send(transport, request, self.redirects).await {
+        let end = match redirect::send(transport, request, self.redirects, &mut self.is_done).await {
             Ok(reply) => self.receive(reply).await,
             Err(error) => End::Failed(error),
         };
@@ -99,6 +101,11 @@ impl Attempt {
 
     pub(crate) fn is_over(&self) -> bool {
         self.end.is_some()
+    }
+
+    /// Whether to send the request again would do again what was done.
+    pub(crate) fn is_done(&self) -> bool {
+        self.is_done
     }
 
     pub(crate) fn status(&self) -> Option<StatusCode> {

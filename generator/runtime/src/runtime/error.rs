@@ -459,7 +459,7 @@ fn root(error: &TransportError) -> String {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0.target {
-            Some(target) => f.write_str(&target.hidden.text(&Words(self).to_string())),
+            Some(target) => f.write_str(&target.hidden.cut_text(&Words(self).to_string())),
             None => Words(self).fmt(f),
         }
     }

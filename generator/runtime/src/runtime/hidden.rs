@@ -105,8 +105,15 @@ impl Hidden {
                 });
                 *members = shown.collect();
             }
+            Value::Number(number) if self.text(&number.to_string()).contains(REDACTED) => *value = Value::from(0),
             Value::Null | Value::Bool(_) | Value::Number(_) => {}
         }
+    }
+
+    /// The same for texts that end early: also without what begins one of them and goes on behind `…`.
+    pub(crate) fn cut_text(&self, text: &str) -> String {
+        let whole = self.text(text);
+        self.0.iter().fold(whole, |text, secret| without_beginning(&text, secret.as_str()))
     }
 
     /// A text without them.
@@ -136,6 +143,23 @@ fn without(text: &str, secret: &str) -> String {
             rest = rest.get(first.len_utf8()..).unwrap_or_default();
         }
     }
+    shown
+}
+
+/// A text without the beginning of a secret before each `…`.
+fn without_beginning(text: &str, secret: &str) -> String {
+    let mut pieces = text.split('…');
+    let last = pieces.next_back().unwrap_or_default();
+    let mut shown = String::with_capacity(text.len());
+    for piece in pieces {
+        let beginnings = (Hidden::LONG..secret.len()).rev().filter_map(|length| secret.get(..length));
+        match beginnings.filter_map(|beginning| piece.strip_suffix(beginning)).next() {
+            Some(before) => shown.extend([before, REDACTED]),
+            None => shown.push_str(piece),
+        }
+        shown.push('…');
+    }
+    shown.push_str(last);
     shown
 }
 

@@ -116,7 +116,15 @@ pub(crate) fn origin(uri: &Uri) -> Option<(&'static str, String, u16)> {
 pub(crate) fn shown(link: &str) -> String {
     let shown = link.split(['?', '#']).next().unwrap_or_default();
     let shown = shown.split_once("://").map_or(shown, |(_, rest)| rest.rsplit_once('@').map_or(rest, |(_, host)| host));
-    shown.chars().take(100).collect()
+    cut(shown, 100)
+}
+
+/// The beginning of a text; `…` says that it goes on.
+pub(crate) fn cut(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most).and_then(|(end, _)| text.get(..end)) {
+        Some(beginning) => format!("{beginning}…"),
+        None => text.to_owned(),
+    }
 }
 
 fn elsewhere(link: &str) -> Fault {

@@ -222,7 +222,15 @@ impl Plan {
     /// Whether the server refused a token, so that a new one is worth one more attempt.
     fn may_authorize_again(&mut self, attempt: &Attempt) -> bool {
         let can_repeat = self.request.body.as_ref().is_none_or(Outgoing::is_ready);
-        attempt.status() == Some(StatusCode::UNAUTHORIZED) && can_repeat && self.tokens.refuse()
+        attempt.status() == Some(StatusCode::UNAUTHORIZED)
+            && can_repeat
+            && !self.does_again(attempt)
+            && self.tokens.refuse()
+    }
+
+    /// Whether the server did already what it would do again.
+    fn does_again(&self, attempt: &Attempt) -> bool {
+        attempt.is_done() && !self.idempotent
     }
 
     /// How long to wait before the request is sent again; `None` if it is not.
@@ -231,7 +239,7 @@ impl Plan {
             self.budget.earn();
             return None;
         };
-        if !self.request.body.as_ref().is_none_or(Outgoing::is_ready) {
+        if !self.request.body.as_ref().is_none_or(Outgoing::is_ready) || self.does_again(attempt) {
             return None;
         }
         let delay = self.limits.policy.wait(&failed)?;

@@ -255,6 +255,18 @@ async fn a_redirect_never_turns_a_write_into_a_question() {
 }
 
 #[tokio::test]
+async fn what_was_done_is_not_done_again_for_its_answer() {
+    for (status, headers) in [(429, ""), (503, "retry-after: 0\r\n"), (500, "x-should-retry: true\r\n")] {
+        let script =
+            [reply_with(303, "location: other\r\n", ""), reply_with(status, headers, ""), reply(200, &result("b"))];
+        let server = TestServer::start(script).await;
+        let error = server.client().account("a").create("b").await.unwrap_err();
+        assert_eq!(error.status().unwrap().as_u16(), status);
+        assert_eq!((error.attempts(), server.lines().len()), (1, 2), "{status}: the write and its answer, once each");
+    }
+}
+
+#[tokio::test]
 async fn a_user_s_own_types_on_undocumented_endpoints() {
     #[derive(serde::Serialize, serde::Deserialize, Debug, PartialEq)]
     struct Verified {

@@ -5,7 +5,7 @@ use serde_json::json;
 use tracing::Level;
 
 use super::client::API;
-use super::memory::{Memory, reply};
+use super::memory::{Memory, reply, reply_with};
 use super::trace::seen;
 use crate::runtime::redact::{is_secret, text, url};
 use crate::runtime::testing::Recorder;
@@ -133,6 +133,31 @@ const SAID_AGAIN: [(&str, &str, &str, &str); 26] = [
     ("Authorization", "AWS4 Credential=AKIA/eu, Signature=f00ba4", "AKIA/eu f00ba4", "REDACTED REDACTED"),
     ("X-Own", "0-s3cret", "0-s3cret is no secret by name", "0-s3cret is no secret by name"),
 ];
+
+#[tokio::test]
+async fn credentials_are_known_where_a_text_is_cut() {
+    let long: String = (0..603).map(|at| char::from(b'a' + (at % 26) as u8)).collect();
+    let short = "sk-live-A/b+c=0123456789";
+    let padding = "x".repeat(285);
+    for (token, said) in [
+        (long.as_str(), format!("invalid token {long}")),
+        (long.as_str(), long.clone()),
+        (short, format!("{padding} {short}")),
+    ] {
+        for reply in [reply(401, json!({"message": said}).to_string()), reply(401, said.clone())] {
+            let memory = Memory::new([reply]);
+            let client = memory.builder().credential("token", token).build().unwrap();
+            let error = client.request(Method::GET, "/x").send().await.unwrap_err();
+            let beginning = token.get(..6).unwrap();
+            assert!(!format!("{error} {error:?}").contains(beginning), "{error}");
+        }
+        let location = format!("http://elsewhere.example/{token}");
+        let memory = Memory::new([reply_with(302, "location", &location, "")]);
+        let client = memory.builder().credential("token", token).build().unwrap();
+        let error = client.request(Method::GET, "/x").send().await.unwrap_err();
+        assert!(!error.to_string().contains(token.get(..6).unwrap()), "{error}");
+    }
+}
 
 #[tokio::test]
 async fn credentials_are_known_in_other_words() {

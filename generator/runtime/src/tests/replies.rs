@@ -2,6 +2,8 @@
 
 #![allow(dead_code, unreachable_pub, reason = "what is emitted is public and whole, whatever the tests use of it")]
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use super::client::{API, server};
@@ -126,8 +128,25 @@ struct Headers {
     names: Option<Vec<String>>,
     numbers: Option<Vec<i64>>,
     any: Option<Value>,
+    limits: Option<Limits>,
+    parts: Option<BTreeMap<String, i64>>,
     extra: Extra,
 }
+
+#[derive(Clone)]
+struct Limits {
+    left: i64,
+    unit: Option<String>,
+    days: Option<Vec<i64>>,
+    extra: Extra,
+}
+
+impl Limits {
+    const TABLE: &'static Table =
+        &Table::new("Limits", &[Property::required("left"), Property::optional("unit"), Property::optional("days")]);
+}
+
+macros::record!(Limits: extra, 0 left, 1 unit, 2 days);
 
 impl Headers {
     const TABLE: &'static Table = &Table::new(
@@ -138,11 +157,13 @@ impl Headers {
             Property::optional("X-Names"),
             Property::optional("X-Numbers"),
             Property::optional("X-Any"),
+            Property::optional("X-Limits"),
+            Property::optional("X-Parts"),
         ],
     );
 }
 
-macros::record!(Headers: extra, 0 count, 1 flag, 2 names, 3 numbers, 4 any);
+macros::record!(Headers: extra, 0 count, 1 flag, 2 names, 3 numbers, 4 any, 5 limits, 6 parts);
 
 #[tokio::test(start_paused = true)]
 async fn headers_as_one_value() {
@@ -156,6 +177,16 @@ async fn headers_as_one_value() {
         ("x-numbers", "1,x", json!({})),
         ("x-any", "W/\"1\"", json!({"X-Any": "W/\"1\""})),
         ("x-other", "1", json!({})),
+        ("x-limits", "left,7,unit,12", json!({"X-Limits": {"left": 7, "unit": "12"}})),
+        ("x-limits", "unit=a=b, left=7, more=x", json!({"X-Limits": {"left": 7, "unit": "a=b", "more": "x"}})),
+        ("x-limits", "{\"left\":7,\"days\":[1,2]}", json!({"X-Limits": {"left": 7, "days": [1, 2]}})),
+        ("x-limits", "unit,a", json!({})),
+        ("x-limits", "left,7,unit", json!({})),
+        ("x-limits", "left,many", json!({})),
+        ("x-limits", "left,7,days,1", json!({})),
+        ("x-parts", "a,1,b,2", json!({"X-Parts": {"a": 1, "b": 2}})),
+        ("x-parts", "a=1", json!({"X-Parts": {"a": 1}})),
+        ("x-parts", "a=x", json!({})),
     ] {
         let memory = Memory::new([reply_with(202, name, value, "soon")]);
         let headers: Headers = start(&memory).send_raw().await.unwrap().headers_as();

@@ -93,6 +93,45 @@ fn a_shape_that_is_not_read_is_told_in_the_form_that_is_asked_for() {
 }
 
 #[test]
+fn a_failure_that_is_not_read_is_told_once() {
+    const OBJECT: &str = "{schema: {type: object, properties: {a: {type: string}}}}";
+    const ENUM: &str = "text/plain: {schema: {type: string, enum: [a, b]}}";
+    for (failures, codes, coverage) in [
+        (format!("'400': {{content: {{{ENUM}}}}}"), &["raw-failure"][..], Coverage::Loosened),
+        (
+            format!("'400': {{content: {{{ENUM}}}}}, '404': {{content: {{{ENUM}}}}}"),
+            &["raw-failure"],
+            Coverage::Loosened,
+        ),
+        (
+            format!("'400': {{content: {{text/csv: {OBJECT}}}}}, '404': {{content: {{application/json: {OBJECT}}}}}"),
+            &["raw-failure"],
+            Coverage::Full,
+        ),
+        (
+            format!(
+                "'400': {{content: {{application/yaml: {OBJECT}}}}}, default: {{content: {{multipart/mixed: {OBJECT}}}}}"
+            ),
+            &["raw-failure", "raw-failure"],
+            Coverage::Loosened,
+        ),
+        (format!("'400': {{content: {{{ENUM}, application/json: {OBJECT}}}}}"), &[], Coverage::Full),
+        (format!("'400': {{content: {{{ENUM}, application/xml: {OBJECT}}}}}"), &[], Coverage::Full),
+        ("'400': {content: {text/plain: {schema: {type: integer}}}}".to_owned(), &[], Coverage::Full),
+        (
+            "'400': {content: {text/html: {schema: {type: string}}, application/pdf: {}}}".to_owned(),
+            &[],
+            Coverage::Full,
+        ),
+        (format!("'304': {{content: {{{ENUM}}}}}"), &[], Coverage::Full),
+    ] {
+        let responses = format!("{{'200': {{description: d}}, {failures}}}");
+        let seen = with_paths(&format!("  /a: {{get: {{operationId: x, responses: {responses}}}}}\n"), "");
+        assert_eq!((seen.codes.as_slice(), seen.operation("x").coverage), (codes, coverage), "{failures}");
+    }
+}
+
+#[test]
 fn a_stream_beside_another_reply() {
     let seen = with_paths(
         "  /a:
@@ -397,6 +436,24 @@ fn equal_sets_of_headers_are_one_type() {
     assert_eq!([&names[0], &names[2], &names[5], &names[6]], ["RateLimitHeaders", "LinkHeaders", "", "ReplyHeaders"]);
     assert!(names[4].ends_with("Headers") && names[4] != names[2], "{names:?}");
     assert_eq!(seen.fields("RateLimitHeaders"), ["x_rate_limit_left: Integer", "x_rate_limit_reset: Integer"]);
+}
+
+#[test]
+fn lists_and_objects_in_one_another_have_no_form_in_a_header() {
+    const FLAT: &str = "{type: object, properties: {a: {type: integer}}}";
+    const DEEP: &str = "{type: object, properties: {a: {type: array, items: {type: integer}}}}";
+    for (header, codes) in [
+        (format!("schema: {FLAT}"), &[][..]),
+        ("schema: {type: object, additionalProperties: {type: string}}".to_owned(), &[]),
+        (format!("content: {{application/json: {{schema: {DEEP}}}}}"), &[]),
+        (format!("schema: {DEEP}"), &["nested-header"]),
+        (format!("schema: {{type: array, items: {FLAT}}}"), &["nested-header"]),
+    ] {
+        let responses = format!("{{'200': {{description: d, headers: {{H: {{{header}}}}}}}}}");
+        let seen = with_paths(&format!("  /a: {{get: {{operationId: x, responses: {responses}}}}}\n"), "");
+        let coverage = if codes.is_empty() { Coverage::Full } else { Coverage::Loosened };
+        assert_eq!((seen.codes.as_slice(), seen.operation("x").coverage), (codes, coverage), "{header}");
+    }
 }
 
 #[test]

@@ -1,10 +1,10 @@
 //! The reference page of a method, as its doc comment.
 
 use super::facts::{BodyFacts, MethodFacts, OutputFacts};
-use super::{example, module_path};
+use super::{example, failures, module_path};
 use crate::model::{
-    Alternative, Codec, Content, Framing, Location, Operation, Outcome, Output, Parameter, Resource, Response,
-    SchemeKind, SecurityScheme, Status, Stream,
+    Alternative, Codec, Content, Framing, Location, Operation, Outcome, Output, Parameter, Resource, SchemeKind,
+    SecurityScheme, Stream,
 };
 use crate::naming::method_from_path;
 use crate::render::context::Context;
@@ -109,15 +109,7 @@ pub(super) fn method<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Doc {
     }
     doc = body(cx, facts, doc);
     doc = returned(cx, facts, doc.heading("Returns"));
-    let errors = errors(cx, facts);
-    if !errors.is_empty() {
-        doc = doc.heading("Errors").list(&errors);
-        if facts.operation.responses.iter().any(|response| !response.is_success && has_json(response)) {
-            doc = doc.paragraph("[`Error::body_as`](crate::Error::body_as) reads such a body.");
-        } else if cx.speaks_xml && facts.operation.responses.iter().any(|r| !r.is_success && has_xml(r)) {
-            doc = doc.paragraph("[`Error::xml_as`](crate::Error::xml_as) reads such a body.");
-        }
-    }
+    doc = failures::told(cx, facts, doc);
     doc = doc.heading("Authentication").paragraph(&authentication(cx, facts));
     if !operation.permissions.is_empty() {
         doc = doc.paragraph(&permissions(&operation.permissions));
@@ -341,20 +333,8 @@ fn headers<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Vec<String> {
     let successes = facts.operation.responses.iter().filter(|response| response.is_success);
     let mut seen = std::collections::HashSet::new();
     let all = successes.flat_map(|response| &response.headers);
-    let all = all.filter(|header| seen.insert(header.wire.to_ascii_lowercase())).map(|header| {
-        let mut line = format!("{} ({})", inline_code(&header.wire), cx.kind(&header.schema));
-        push_sentences(&mut line, &[&header.docs.as_deref().map(summary_line).unwrap_or_default()]);
-        line
-    });
-    all.collect()
-}
-
-fn has_json(response: &Response) -> bool {
-    response.contents.iter().any(|content| content.codec == Codec::Json && content.schema.is_some())
-}
-
-fn has_xml(response: &Response) -> bool {
-    response.contents.iter().any(|content| content.codec == Codec::Xml)
+    let all = all.filter(|header| seen.insert(header.wire.to_ascii_lowercase()));
+    all.map(|header| failures::header_line(cx, header, "")).collect()
 }
 
 fn returns<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> String {
@@ -387,29 +367,6 @@ fn capital(text: &str) -> String {
     let mut chars = text.chars();
     let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
     format!("{first}{}", chars.as_str())
-}
-
-/// The documented failures and what their bodies hold.
-fn errors<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Vec<String> {
-    let failures = facts.operation.responses.iter().filter(|response| !response.is_success);
-    failures.filter_map(|response| error_line(cx, response)).collect()
-}
-
-fn error_line<'a>(cx: &Context<'a>, response: &'a Response) -> Option<String> {
-    let schema = response.contents.iter().find_map(|content| content.schema.as_ref());
-    let said = response.docs.as_deref().map(summary_line).unwrap_or_default();
-    let status = match response.status {
-        Status::Default => "any other status".to_owned(),
-        status if status.redirects().next().is_some() => format!("{status}, where it is not followed"),
-        status => status.to_string(),
-    };
-    let kind = schema.map(|schema| format!("body {}", cx.kind(schema))).unwrap_or_default();
-    match (said.trim_end_matches('.'), kind.as_str()) {
-        ("", "") => None,
-        ("", kind) => Some(format!("{status}: {kind}")),
-        (said, "") => Some(format!("{status}: {said}")),
-        (said, kind) => Some(format!("{status}: {said}; {kind}")),
-    }
 }
 
 /// The accepted alternatives, each with its headers.

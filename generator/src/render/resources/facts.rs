@@ -296,9 +296,17 @@ impl<'a> MethodFacts<'a> {
         });
         match (types.is_empty(), &self.output) {
             (true, OutputFacts::Text | OutputFacts::Bytes) => "*/*".to_owned(),
-            (true, _) => "application/json".to_owned(),
+            (true, _) => self.only_failures_in().unwrap_or("application/json").to_owned(),
             (false, _) => weighted.collect::<Vec<_>>().join(", "),
         }
+    }
+
+    /// The media type of failures in XML, where nothing comes in JSON.
+    fn only_failures_in(&self) -> Option<&str> {
+        let operation = self.operation;
+        let mut forms = operation.failures().filter_map(|failure| operation.failure(failure)).map(|(form, _)| form);
+        let first = forms.next().filter(|form| form.codec == Codec::Xml && is_media_type(&form.media_type))?;
+        forms.all(|form| form.codec == Codec::Xml).then_some(first.media_type.as_str())
     }
 }
 

@@ -28,8 +28,11 @@ pub(super) fn summary(cx: &Context<'_>, resource: &Resource) -> String {
         return summary;
     }
     let methods = resource.operations.iter().filter_map(|index| cx.api.operations.get(*index)).map(|o| &o.rust);
-    let calls = links(resource, methods);
-    let ways = links(resource, children(cx, resource).map(|child| &child.rust));
+    // A handle that may not be compiled is imported nowhere: links name all of its path.
+    let path = cx.api.features.of_resource(&resource.module).map(|_| path_to(resource).to_string().replace(' ', ""));
+    let owner = path.as_deref().unwrap_or(&resource.type_name);
+    let calls = links(owner, methods);
+    let ways = links(owner, children(cx, resource).map(|child| &child.rust));
     let one = resource.rust.trim_matches('_').replace('_', " ");
     match (resource.binds.is_some(), calls.as_str(), ways.as_str()) {
         (true, "", ways) => format!("Calls of one {one}; leads to {ways}."),
@@ -42,8 +45,8 @@ pub(super) fn summary(cx: &Context<'_>, resource: &Resource) -> String {
 }
 
 /// Links to methods of a handle: ``[`list`](Pets::list) and [`read`](Pets::read)``.
-fn links<'n>(resource: &Resource, names: impl Iterator<Item = &'n String>) -> String {
-    let mut links: Vec<String> = names.map(|name| format!("[`{name}`]({}::{name})", resource.type_name)).collect();
+fn links<'n>(owner: &str, names: impl Iterator<Item = &'n String>) -> String {
+    let mut links: Vec<String> = names.map(|name| format!("[`{name}`]({owner}::{name})")).collect();
     if let Some(more) = links.len().checked_sub(MAX_LINKS).filter(|more| *more > 0) {
         links.truncate(MAX_LINKS);
         links.push(format!("{more} more"));
@@ -151,7 +154,7 @@ fn accessor<'a>(
     let docs = Doc::new().paragraph(&summary(file.cx, child));
     let method = ident(&child.rust);
     if let Some(feature) = file.cx.api.features.of_resource(&child.module) {
-        let (cfg, docs, ty) = (cfg([feature]), docs.tokens(), path_to(child));
+        let (cfg, docs, ty) = (cfg([feature]), docs.paragraph(&needs(feature)).tokens(), path_to(child));
         return quote!(#docs #cfg pub fn #method(&self) -> #ty { #ty::new(#scope) });
     }
     let ty = ident(&child.type_name);
@@ -175,6 +178,11 @@ fn accessor<'a>(
             #ty::new(#scope.bind(&#place, #reference))
         }
     }
+}
+
+/// Says where the feature of a resource is to be found.
+pub(super) fn needs(feature: &str) -> String {
+    format!("Needs the feature {}.", inline_code(feature))
 }
 
 /// The handle by its whole path: no line that imports it must stand where it is not compiled.

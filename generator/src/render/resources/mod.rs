@@ -3,6 +3,7 @@
 mod docs;
 mod example;
 mod facts;
+mod failures;
 mod former;
 mod handle;
 mod replies;
@@ -86,6 +87,10 @@ fn print<'a>(cx: &'a Context<'a>, path: &[&str], module: &Module<'a>) -> Result<
         ([], _) => Doc::new().paragraph("The resources of the API: handles with methods, and their requests."),
         (_, [resource]) => Doc::new().paragraph(&handle::summary(cx, resource)),
         _ => Doc::new().paragraph("Resources of one branch."),
+    };
+    let docs = match cx.api.features.of_resource(path) {
+        Some(feature) => docs.paragraph(&handle::needs(feature)),
+        None => docs,
     };
     let here = ["resources"].into_iter().chain(path.iter().copied()).collect::<Vec<_>>().join("::");
     let mut file = SourceFile::new(cx, docs, "crate::types").found_at(here);

@@ -1,3 +1,4 @@
+mod failures;
 mod folders;
 mod hostile;
 mod requests;

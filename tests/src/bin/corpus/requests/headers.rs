@@ -29,12 +29,15 @@ pub(crate) fn sent(header: &Header, value: Option<Value>) -> Result<SentHeader, 
     let value = value.ok_or("no valid header of a reply found")?;
     let line = match &value {
         value if header.is_json => value.to_string(),
-        Value::Object(_) => return Err("an object in a header of a reply, which is given as its text"),
-        Value::Array(items) => {
-            let items: Option<Vec<String>> =
-                items.iter().map(|item| scalar(item).filter(|item| is_item(item))).collect();
-            items.filter(|items| !items.is_empty()).ok_or("a list that a header has no room for")?.join(",")
+        Value::Object(members) => {
+            let joint = if header.explode { "=" } else { "," };
+            let members = members.iter().map(|(name, value)| {
+                let is_name = is_item(name) && !name.contains('=');
+                Some(format!("{name}{joint}{}", item(value).filter(|_| is_name)?))
+            });
+            joined(members).ok_or("an object that a header has no room for")?
         }
+        Value::Array(items) => joined(items.iter().map(item)).ok_or("a list that a header has no room for")?,
         value => scalar(value).unwrap_or_default(),
     };
     let is_fine = line.bytes().all(|byte| (b' '..=b'~').contains(&byte)) && line.trim() == line && !line.is_empty();
@@ -43,6 +46,15 @@ pub(crate) fn sent(header: &Header, value: Option<Value>) -> Result<SentHeader, 
     } else {
         Err("a header of a reply that HTTP has no room for")
     }
+}
+
+fn joined(items: impl Iterator<Item = Option<String>>) -> Option<String> {
+    let items: Option<Vec<String>> = items.collect();
+    items.filter(|items| !items.is_empty()).map(|items| items.join(","))
+}
+
+fn item(value: &Value) -> Option<String> {
+    scalar(value).filter(|item| is_item(item))
 }
 
 fn is_item(text: &str) -> bool {
@@ -79,6 +91,10 @@ fn is_same(sent: &Value, arrived: &Value) -> bool {
         (Value::Array(sent), Value::Array(arrived)) => {
             sent.len() == arrived.len() && sent.iter().zip(arrived).all(|(sent, arrived)| is_same(sent, arrived))
         }
+        (Value::Object(sent), Value::Object(arrived)) => {
+            let is_there = |(name, value)| arrived.get(name).is_some_and(|arrived| is_same(value, arrived));
+            sent.len() == arrived.len() && sent.iter().all(is_there)
+        }
         _ => {
             scalar(sent).is_some_and(|text| scalar(arrived) == Some(text))
                 || difference_of(&sent.to_string(), &Ok(arrived.to_string())).is_none()
@@ -93,7 +109,7 @@ mod tests {
     use serde_json::json;
 
     fn header(is_json: bool) -> Header {
-        Header { name: "X-A".to_owned(), schema: None, is_json, origin: Origin::default() }
+        Header { name: "X-A".to_owned(), schema: None, is_json, explode: false, origin: Origin::default() }
     }
 
     #[test]
@@ -102,7 +118,9 @@ mod tests {
             (json!("a b"), false, Some("a b")),
             (json!([1, "x"]), false, Some("1,x")),
             (json!({"a": [1]}), true, Some(r#"{"a":[1]}"#)),
-            (json!({"a": 1}), false, None),
+            (json!({"a": 1, "b": "x"}), false, Some("a,1,b,x")),
+            (json!({"a": [1]}), false, None),
+            (json!({"a=b": 1}), false, None),
             (json!(["a,b"]), false, None),
             (json!([]), false, None),
             (json!(" a"), false, None),
@@ -111,6 +129,8 @@ mod tests {
             let sent = sent(&header(is_json), Some(value.clone()));
             assert_eq!(sent.ok().map(|sent| sent.line).as_deref(), line, "{value}");
         }
+        let exploded = Header { explode: true, ..header(false) };
+        assert_eq!(sent(&exploded, Some(json!({"a": 1, "b": "x"}))).unwrap().line, "a=1,b=x");
         assert!(sent(&Header { name: "Content-Length".to_owned(), ..header(false) }, Some(json!(1))).is_err());
     }
 

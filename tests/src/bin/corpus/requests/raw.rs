@@ -108,6 +108,7 @@ pub(crate) struct Header {
     pub(crate) schema: Option<Origin>,
     /// Whether it is JSON, by `content`.
     pub(crate) is_json: bool,
+    pub(crate) explode: bool,
     pub(crate) origin: Origin,
 }
 
@@ -374,7 +375,8 @@ impl<'d> Raw<'d> {
             let content = self.contents(&place).into_iter().next().filter(|_| schema.is_none());
             let is_json = content.as_ref().is_some_and(|content| is_json(&content.media_type));
             let schema = schema.or(content.and_then(|content| content.schema));
-            headers.push(Header { name: name.to_owned(), schema, is_json, origin: place });
+            let explode = self.flag(&place, "explode").unwrap_or(false);
+            headers.push(Header { name: name.to_owned(), schema, is_json, explode, origin: place });
         }
         headers
     }

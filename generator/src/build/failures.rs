@@ -1,0 +1,46 @@
+//! What of failures is not read as it is described.
+
+use std::collections::HashSet;
+
+use super::Context;
+use super::headers::kind;
+use super::outputs::{has_shape, successes};
+use crate::diag::Diagnostic;
+use crate::model::{Content, Coverage, Operation, Output, Response, Types};
+
+/// Says of which failures the shape is not read: once for each media type and shape, for most operations fail alike. An
+/// operation is the looser for it only where no other failure has a shape or a text that is read.
+pub(crate) fn settle(cx: &mut Context<'_>, types: &Types, operations: &mut [Operation]) {
+    let mut told: HashSet<(String, String)> = HashSet::new();
+    for operation in operations {
+        let returned = successes(operation);
+        // The `default` of an operation without successes was told as one.
+        let is_told = |failure: &&Response| returned.iter().any(|success| success.status == failure.status);
+        let failures = operation.failures().filter(|failure| !is_told(failure));
+        let described =
+            failures.filter_map(|failure| operation.failure(failure)).filter(|(form, _)| form.schema.is_some());
+        let (raw, readable): (Vec<_>, Vec<_>) = described.partition(|(form, output)| is_raw(types, form, output));
+        for (form, output) in &raw {
+            let shape = form.schema.as_ref().map(kind).unwrap_or_default();
+            if told.insert((form.media_type.clone(), shape)) {
+                cx.warn(raw_failure(form, output));
+            }
+        }
+        if !raw.is_empty() && readable.is_empty() {
+            operation.coverage = Coverage::Loosened;
+        }
+    }
+}
+
+fn is_raw(types: &Types, form: &Content, output: &Output) -> bool {
+    let is_plain = matches!(output, Output::Text | Output::Bytes);
+    is_plain && form.schema.as_ref().is_some_and(|schema| has_shape(types, schema, 0))
+}
+
+fn raw_failure(form: &Content, output: &Output) -> Diagnostic {
+    let kind = if matches!(output, Output::Text) { "text" } else { "bytes" };
+    Diagnostic::warning("raw-failure", format!("values cannot be read from a failure in `{}`", form.media_type))
+        .at(&form.origin)
+        .instead(format!("such a failure is documented as {kind}, which `Error::body` has"))
+        .help("describe the failure in JSON or XML as well if the API has one, or this one as `type: string`, with `format: binary` for bytes")
+}

@@ -1,0 +1,92 @@
+//! Which form of a reply is read, and as what.
+
+use super::{Codec, Content, Framing, Operation, Output, Response, Schema, Status, Text, Type};
+
+impl Operation {
+    /// The forms that a reply may have.
+    pub fn forms<'r>(&self, response: &'r Response) -> &'r [Content] {
+        // HTTP leaves no room for a body here, whatever the description says.
+        let is_bodiless = self.method == "HEAD" || matches!(response.status, Status::Code(204 | 205 | 304));
+        if is_bodiless { &[] } else { &response.contents }
+    }
+
+    /// The form of a success that is asked for. Those of one rank have no order in the description: it is the one that
+    /// says which form it is and that is not for browsers, and else the first by name.
+    pub fn asked_for<'r>(&self, response: &'r Response) -> Option<&'r Content> {
+        whole(self.forms(response)).min_by_key(|content| preference(content))
+    }
+
+    /// The replies that are no successes.
+    pub fn failures(&self) -> impl Iterator<Item = &Response> {
+        self.responses.iter().filter(|response| !response.is_success)
+    }
+
+    /// The form of a failure that comes, and what it is read as: the one that is asked for has an effect here as well.
+    /// The text of a stream is all that there is of it.
+    pub fn failure<'r>(&self, response: &'r Response) -> Option<(&'r Content, Output)> {
+        let (forms, asks_for_xml) = (self.forms(response), self.asks_for_xml());
+        let is_other = |content: &Content| asks_for_xml && content.codec != Codec::Xml;
+        match whole(forms).min_by_key(|content| (is_other(content), preference(content))) {
+            Some(content) => Some((content, content.output())),
+            None => forms.first().map(|content| (content, Output::Text)),
+        }
+    }
+
+    /// Whether all successes that can be read are XML.
+    fn asks_for_xml(&self) -> bool {
+        let in_xml = self.output.in_xml().len();
+        in_xml > 0 && in_xml == self.output.schemas().len()
+    }
+}
+
+/// The forms that are not read item by item.
+fn whole(contents: &[Content]) -> impl Iterator<Item = &Content> {
+    contents.iter().filter(|content| Framing::of(&content.media_type).is_none())
+}
+
+/// By rank, kind and name, the least first.
+fn preference(content: &Content) -> (u8, bool, bool, &str) {
+    let name = content.media_type.as_str();
+    (rank(content), name.contains('*'), name.starts_with("text/html"), name)
+}
+
+/// Which form of a reply is asked for: plain JSON before any other JSON, JSON before XML, both before all else.
+fn rank(content: &Content) -> u8 {
+    match content.codec {
+        Codec::Json if content.media_type.eq_ignore_ascii_case("application/json") => 0,
+        Codec::Json if content.media_type != "*/*" => 1,
+        Codec::Json => 2,
+        Codec::Xml => 3,
+        _ => 4,
+    }
+}
+
+impl Content {
+    /// What a reply in this form is read as.
+    pub fn output(&self) -> Output {
+        let ty = self.schema.as_ref().map(|schema| &schema.ty);
+        match (self.codec, ty) {
+            // A file, whatever its media type is called.
+            (_, Some(Type::Text(Text::Binary))) => Output::Bytes,
+            // Servers that do not say which type they send do not send a quoted text.
+            (Codec::Json, Some(Type::Text(_))) if self.media_type == "*/*" => Output::Text,
+            (Codec::Json, _) => Output::Json(match &self.schema {
+                Some(schema) => schema.clone(),
+                None => Schema::of(Type::Any, self.origin.clone()),
+            }),
+            (Codec::Xml, _) => self.schema.clone().map_or(Output::Text, Output::Xml),
+            (Codec::Text, _) => Output::Text,
+            _ if self.is_text() => Output::Text,
+            _ => Output::Bytes,
+        }
+    }
+
+    /// Whether it is text, though its media type does not begin with `text/`.
+    pub fn is_text(&self) -> bool {
+        let essence = self.media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        ["xml", "yaml", "javascript", "csv", "graphql"].iter().any(|end| {
+            let before = essence.strip_suffix(end).unwrap_or_default();
+            before.ends_with('+') || before.ends_with('/') || before.ends_with("/x-")
+        })
+    }
+}

@@ -1,0 +1,102 @@
+//! The failures of a method, as its docs tell them.
+
+use super::facts::MethodFacts;
+use crate::model::{Header, Operation, Output, Response, Schema, Status};
+use crate::render::context::Context;
+use crate::render::doc::Doc;
+use crate::render::docs::{inline_code, summary_line};
+
+/// What the documented failures are, what reads their bodies, and their headers.
+pub(super) fn told<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
+    let operation = facts.operation;
+    let lines: Vec<String> = operation.failures().filter_map(|failure| line(cx, operation, failure)).collect();
+    let headers = headers(cx, operation);
+    if lines.is_empty() && headers.is_empty() {
+        return doc;
+    }
+    let doc = doc.heading("Errors").list(&lines).paragraph(readers(operation));
+    if headers.is_empty() {
+        return doc;
+    }
+    doc.paragraph("Headers of failures, which [`Error::headers`](crate::Error::headers) has:").list(&headers)
+}
+
+fn line<'a>(cx: &Context<'a>, operation: &'a Operation, failure: &'a Response) -> Option<String> {
+    let said = failure.docs.as_deref().map(summary_line).unwrap_or_default();
+    let status = match failure.status {
+        Status::Default => "any other status".to_owned(),
+        status if status.redirects().next().is_some() => format!("{status}, where it is not followed"),
+        status => status.to_string(),
+    };
+    let body = body(cx, operation, failure).unwrap_or_default();
+    match (said.trim_end_matches('.'), body.as_str()) {
+        ("", "") => None,
+        ("", body) => Some(format!("{status}: {body}")),
+        (said, "") => Some(format!("{status}: {said}")),
+        (said, body) => Some(format!("{status}: {said}; {body}")),
+    }
+}
+
+/// ``body [`Problem`] in XML``: what is read of the form that comes.
+fn body<'a>(cx: &Context<'a>, operation: &Operation, failure: &'a Response) -> Option<String> {
+    let (form, output) = operation.failure(failure)?;
+    let schema: &'a Schema = form.schema.as_ref()?;
+    Some(match output {
+        Output::Json(_) => format!("body {}", cx.kind(schema)),
+        Output::Xml(_) => format!("body {} in XML", cx.kind(schema)),
+        Output::Text => "body text".to_owned(),
+        _ => "body bytes".to_owned(),
+    })
+}
+
+/// What reads the bodies that have a shape.
+fn readers(operation: &Operation) -> &'static str {
+    let forms = || operation.failures().filter_map(|failure| operation.failure(failure));
+    let in_json = forms().any(|(form, output)| matches!(output, Output::Json(_)) && form.schema.is_some());
+    let in_xml = forms().any(|(_, output)| matches!(output, Output::Xml(_)));
+    match (in_json, in_xml) {
+        (true, true) => {
+            "[`Error::body_as`](crate::Error::body_as) reads such a body, [`Error::xml_as`](crate::Error::xml_as) one \
+             in XML."
+        }
+        (true, false) => "[`Error::body_as`](crate::Error::body_as) reads such a body.",
+        (false, true) => "[`Error::xml_as`](crate::Error::xml_as) reads such a body.",
+        (false, false) => "",
+    }
+}
+
+/// The documented headers, each once, and of which failures it is, if not of all.
+fn headers<'a>(cx: &Context<'a>, operation: &'a Operation) -> Vec<String> {
+    let count = operation.failures().count();
+    let mut all: Vec<(&Header, Vec<Status>)> = Vec::new();
+    for failure in operation.failures() {
+        for header in &failure.headers {
+            match all.iter_mut().find(|(known, _)| known.wire.eq_ignore_ascii_case(&header.wire)) {
+                Some((_, statuses)) => statuses.push(failure.status),
+                None => all.push((header, vec![failure.status])),
+            }
+        }
+    }
+    let lines = all.into_iter().map(|(header, statuses)| {
+        let of = if statuses.len() == count { String::new() } else { format!(", of {}", listed(&statuses)) };
+        header_line(cx, header, &of)
+    });
+    lines.collect()
+}
+
+fn listed(statuses: &[Status]) -> String {
+    let words = statuses.iter().map(|status| match status {
+        Status::Default => "any other status".to_owned(),
+        status => status.to_string(),
+    });
+    words.collect::<Vec<_>>().join(", ")
+}
+
+/// ``- `Retry-After` (integer, of 429): Seconds to wait.``
+pub(super) fn header_line<'a>(cx: &Context<'a>, header: &'a Header, remark: &str) -> String {
+    let line = format!("{} ({}{remark})", inline_code(&header.wire), cx.kind(&header.schema));
+    match header.docs.as_deref().map(summary_line).filter(|said| !said.is_empty()) {
+        Some(said) => format!("{line}: {said}"),
+        None => line,
+    }
+}

@@ -1,0 +1,114 @@
+//! What docs say of failures, and what a crate has to read them with.
+
+use super::{assert_holds, rendered};
+use crate::build::build;
+use crate::config::Config;
+use crate::fileset::FileSet;
+use crate::lower::lower;
+use crate::source::Document;
+
+/// The crate of an operation that answers a text in JSON, or fails like this.
+fn failing(success: &str, failures: &str) -> FileSet {
+    let text = format!(
+        "openapi: 3.0.3
+info: {{title: T, version: '1'}}
+paths:
+  /a:
+    get:
+      operationId: x
+      tags: [a]
+      responses:
+        '200': {{description: ok, content: {{{success}}}}}
+{failures}
+components:
+  schemas:
+    E: {{type: object, properties: {{e: {{type: string}}}}}}
+"
+    );
+    let (mut document, _) = Document::from_text("test.yaml", text).unwrap();
+    lower(&mut document);
+    let config: Config = serde_yaml::from_str("{}").unwrap();
+    rendered(&build(&document, &config).api)
+}
+
+const JSON: &str = "application/json: {schema: {type: string}}";
+const E: &str = "{schema: {$ref: '#/components/schemas/E'}}";
+
+#[test]
+fn each_reader_is_named_for_what_it_reads() {
+    let files = failing(
+        JSON,
+        &format!(
+            "
+        '404': {{description: gone, content: {{text/plain: {{schema: {{type: string}}}}, application/json: {E}}}}}
+        '407': {{description: no, content: {{application/xml: {E}, application/json: {{schema: {{type: array, items: {{type: string}}}}}}}}}}
+        '408': {{description: slow, content: {{application/xml: {E}}}}}
+        '409': {{description: odd, content: {{text/csv: {{schema: {{type: array, items: {{type: string}}}}}}}}}}
+        '410': {{description: raw, content: {{application/octet-stream: {{schema: {{type: string, format: binary}}}}}}}}
+        '502': {{description: late, content: {{text/event-stream: {E}}}}}"
+        ),
+    );
+    let docs = "
+    /// # Errors
+    ///
+    /// - 404: gone; body [`E`](crate::types::E)
+    /// - 407: no; body list of text
+    /// - 408: slow; body [`E`](crate::types::E) in XML
+    /// - 409: odd; body text
+    /// - 410: raw; body bytes
+    /// - 502: late; body text
+    ///
+    /// [`Error::body_as`](crate::Error::body_as) reads such a body, [`Error::xml_as`](crate::Error::xml_as)
+    /// one in XML.
+    ///
+";
+    assert_holds(&files, "src/resources/a.rs", docs);
+}
+
+#[test]
+fn xml_in_failures_alone_has_its_reader() {
+    let files = failing(JSON, &format!("        '408': {{description: slow, content: {{text/xml: {E}}}}}"));
+    assert_holds(&files, "src/resources/a.rs", "    /// [`Error::xml_as`](crate::Error::xml_as) reads such a body.\n");
+    assert_holds(&files, "src/resources/a.rs", "accept: \"application/json\"");
+    assert_holds(&files, "src/runtime/mod.rs", "mod xml;");
+    assert_holds(&files, "Cargo.toml", "\nxml = [\"dep:quick-xml\"]\n");
+    assert!(files.get("src/runtime/xml.rs").is_some());
+
+    let beside = format!("        '408': {{description: slow, content: {{text/xml: {E}, application/json: {E}}}}}");
+    assert!(failing(JSON, &beside).get("src/runtime/xml.rs").is_none(), "JSON is asked for");
+}
+
+#[test]
+fn what_is_asked_for_is_what_failures_come_in() {
+    let both = format!("        '408': {{description: slow, content: {{application/json: {E}, text/xml: {E}}}}}");
+    let files = failing(&format!("text/xml: {E}"), &both);
+    assert_holds(&files, "src/resources/a.rs", "/// - 408: slow; body [`E`] in XML\n");
+
+    let only = format!("        '408': {{description: slow, content: {{text/xml: {E}}}}}");
+    assert_holds(&failing("", &only), "src/resources/a.rs", "accept: \"text/xml\"");
+    assert_holds(&failing("", &both), "src/resources/a.rs", "accept: \"application/json\"");
+}
+
+#[test]
+fn headers_of_failures_are_named_once() {
+    let files = failing(
+        JSON,
+        "
+        '400': {description: no, headers: {X-Trace: {schema: {type: string}}}}
+        '429':
+          description: slow
+          headers:
+            x-trace: {schema: {type: string}}
+            Retry-After: {description: Seconds to wait., schema: {type: integer}}",
+    );
+    let docs = "
+    /// - 400: no
+    /// - 429: slow
+    ///
+    /// Headers of failures, which [`Error::headers`](crate::Error::headers) has:
+    ///
+    /// - `X-Trace` (text)
+    /// - `Retry-After` (integer, of 429): Seconds to wait.
+";
+    assert_holds(&files, "src/resources/a.rs", docs);
+}
