@@ -310,7 +310,10 @@ fn each_finding_has_its_places() {
         side(&path)
     };
     let old = read("old.yaml", text("pets", "listPets", "key", "cat, dog"));
-    let new = read("new.yaml", text("animals", "findAnimals", "token", "cat, cow, dog"));
+    let new = read(
+        "new.yaml",
+        text("animals", "findAnimals", "token", "cat, cow, dog").replace("version: '1'", "version: '2'"),
+    );
     let report = compared(&old, &new);
     let pointer = |place: &Option<generator::diff::Place>| {
         place.as_ref().map_or_else(
@@ -330,6 +333,7 @@ fn each_finding_has_its_places() {
     found.dedup();
     let parameter = "/paths/~1pets/get/parameters/0/schema/enum";
     let expected = [
+        "api-version-changed: /info → /info".to_owned(),
         format!("enum-value-added: {parameter} → {parameter}/1"),
         "items-added: none → /tags/0".to_owned(),
         "items-removed: /tags/0 → none".to_owned(),

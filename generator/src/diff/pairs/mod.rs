@@ -16,7 +16,7 @@ use super::finding::{Finding, Place, Subject};
 use super::rules::{self, Judged};
 use super::spot::{Both, Found, Sides, Spot, Thing};
 use super::verdict::{Direction, Wire};
-use crate::diag::Origin;
+use crate::diag::{FileId, Origin};
 use crate::model::{SecurityScheme, Server, TypeId};
 use crate::render;
 use crate::source::Document;
@@ -112,7 +112,9 @@ pub(super) fn walk(sides: Sides<'_>) -> Walked {
         textual: false,
         origins: (None, None),
     };
-    walk.judge(Some(sides.old), Some(sides.new), &spot);
+    let root = Origin::new(FileId(0), "");
+    let whole = Spot { origins: (Some(&root), Some(&root)), ..spot.clone() };
+    walk.apply_rules(&Both { old: Some(sides.old), new: Some(sides.new), spot: &whole });
     walk.servers(&spot);
     walk.schemes(&spot);
     walk.operations(&spot);

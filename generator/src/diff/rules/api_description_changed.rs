@@ -18,5 +18,5 @@ pub(super) const RULE: Rule = Rule {
 fn check(it: &Both<'_, Api>) -> Option<Found> {
     let (old, new) = it.both()?;
     let same = old.info.description == new.info.description && old.info.documentation == new.info.documentation;
-    (!same).then(|| Found::words("the prose about the API changed"))
+    (!same).then(|| Found::words("the prose about the API changed").at(&["info"]))
 }

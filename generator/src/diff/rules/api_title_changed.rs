@@ -17,6 +17,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Api>) -> Option<Found> {
     let (old, new) = it.both()?;
-    (old.info.title != new.info.title)
-        .then(|| Found::words(format!("the title changed from `{}` to `{}`", old.info.title, new.info.title)))
+    (old.info.title != new.info.title).then(|| {
+        Found::words(format!("the title changed from `{}` to `{}`", old.info.title, new.info.title)).at(&["info"])
+    })
 }

@@ -17,6 +17,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Api>) -> Option<Found> {
     let (old, new) = it.both()?;
-    (old.info.version != new.info.version)
-        .then(|| Found::words(format!("the version changed from `{}` to `{}`", old.info.version, new.info.version)))
+    (old.info.version != new.info.version).then(|| {
+        Found::words(format!("the version changed from `{}` to `{}`", old.info.version, new.info.version)).at(&["info"])
+    })
 }
