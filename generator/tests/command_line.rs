@@ -333,6 +333,9 @@ fn a_broken_configuration_beside_the_description_is_not_passed_over() {
     assert!(folder.read("out/Cargo.toml").contains("name = \"from-beside\""));
     folder.write("generator.yaml", "spec: another.yaml\noutput: other\n");
     assert_eq!(folder.run(&["inspect", "--spec", "pets.yaml"]).code, Some(0), "it is for another description");
+    folder.write("generator.yaml", "output: out\npackage: { name: for-whatever-is-here }\n");
+    assert_eq!(folder.run(&["generate", "--spec", "pets.yaml"]).code, Some(0));
+    assert!(folder.read("out/Cargo.toml").contains("name = \"for-whatever-is-here\""));
 }
 
 #[test]
