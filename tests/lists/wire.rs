@@ -51,7 +51,7 @@ async fn links_in_a_header() {
     let mut items = client.shelves().list().stream();
     assert_eq!(items.try_next().await.unwrap().unwrap().id, "a");
     let error = items.try_next().await.unwrap_err();
-    let expected = "GET /shelves: not sent: the next page is at `example.org/`, expected a URL of the API's own origin";
+    let expected = "GET /shelves: not sent: the next page is at `https://example.org/`, expected a URL of the API's own origin";
     assert_eq!(error.to_string(), expected);
     assert_eq!(server.requests().len(), 1);
 }

@@ -136,9 +136,14 @@ fn resolved(location: &str, from: &str) -> Option<((&'static str, String, u16), 
     }
     let location = utf8_percent_encode(location.split('#').next()?, LITERAL).to_string();
     let (base, rest) = from.split_at(link::end_of_origin(from));
+    let here = link::origin(&base.parse().ok()?)?;
+    // Nothing, or a fragment alone: the same once more.
+    if location.is_empty() {
+        return Some((here, from.to_owned()));
+    }
     let path = rest.split('?').next().filter(|path| !path.is_empty()).unwrap_or("/");
     let url = link::absolute(&upwards(&location, path), path, base)?;
-    Some((link::origin(&base.parse().ok()?)?, url))
+    Some((here, url))
 }
 
 /// A location that begins with `.` or `..`, as a path of the host.

@@ -112,11 +112,13 @@ pub(crate) fn origin(uri: &Uri) -> Option<(&'static str, String, u16)> {
     Some((scheme, authority.host().to_ascii_lowercase(), authority.port_u16().unwrap_or(port)))
 }
 
-/// A link without scheme, user name and query, as errors show it.
+/// A link without user name and query, as errors show it.
 pub(crate) fn shown(link: &str) -> String {
     let shown = link.split(['?', '#']).next().unwrap_or_default();
-    let shown = shown.split_once("://").map_or(shown, |(_, rest)| rest.rsplit_once('@').map_or(rest, |(_, host)| host));
-    cut(shown, 100)
+    let start = shown.find("://").map_or(if shown.starts_with("//") { 2 } else { 0 }, |at| at + 3);
+    let (scheme, rest) = shown.split_at(start);
+    let host = rest.rsplit_once('@').filter(|_| start > 0).map_or(rest, |(_, host)| host);
+    cut(&format!("{scheme}{host}"), 100)
 }
 
 /// The beginning of a text; `…` says that it goes on.

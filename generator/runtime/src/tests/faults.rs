@@ -184,7 +184,7 @@ async fn a_redirect_to_another_host_gets_no_credentials() {
         let location = format!("location: {}accounts\r\ncf-ray: 8f\r\n", other.url);
         let error = failure(reply_with(status, &location, "gone")).await;
         let reason = error.status().unwrap().canonical_reason().unwrap();
-        let host = other.url.trim_start_matches("http://");
+        let host = &other.url;
         let expected = format!(
             "{status} {reason}: the redirect to `{host}accounts` is not followed, as that is another origin: gone (cf-ray 8f)"
         );

@@ -154,8 +154,8 @@ pub(super) fn testing<'a>(cx: &'a Context<'a>) -> Part {
             .to_owned(),
         fenced("rust", &code),
         "A request that is not expected panics and says what differs. `reply(&…)` gives a value of this crate,\n\
-         `reply_value(json!(…))` one from JSON; `on_pages(…)` expects a list, and `reply_pages(…)` gives its pages.\n\
-         `fail(…)`, `cut(…)` and `delay(…)` are what goes wrong on the way."
+         `reply_value(json!(…))` one from JSON; `on_pages(…)` expects the `.pages()` of a list, and `reply_pages(…)`\n\
+         gives them. `fail(…)`, `cut(…)` and `delay(…)` are what goes wrong on the way."
             .to_owned(),
         "What a real server answered can be recorded once, without its secrets, and answered from ever after:"
             .to_owned(),

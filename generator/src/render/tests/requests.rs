@@ -264,6 +264,17 @@ fn an_example_shows_something_of_a_body_that_requires_nothing() {
 }
 
 #[test]
+fn an_example_shows_what_a_body_must_have_that_may_be_left_out() {
+    let mut api = empty();
+    let outer = add(&mut api, "Outer", object(vec![property("title!", text()), property("note", text())]));
+    let mut send = operation("send", "POST", "/pets");
+    let contents = vec![content(schema(Type::Named(outer)), &[])];
+    send.body = Some(Body { required: false, contents, others: Vec::new(), docs: None, origin: at("/pets") });
+    let files = rendered(&with_operations(api, vec![send]));
+    assert_holds(&files, "src/resources/pets.rs", ".send().body(Outer::new(\"example\")).await?;");
+}
+
+#[test]
 fn an_example_says_what_the_description_shows() {
     let shown = |place: &str, mut one: Schema| {
         one.origin = at(place);

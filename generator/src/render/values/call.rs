@@ -67,10 +67,20 @@ impl<'a> Context<'a> {
             BodyFacts::None => None,
             BodyFacts::Spread(spread) => Some(self.body_value(spread.content, Some(spread.schema), (amount, taken))?),
             BodyFacts::Argument(payload) => Some(self.body_value(payload.content, payload.schema, (amount, taken))?),
-            BodyFacts::Option(_) if amount == Amount::Least => None,
+            // A reader wants to see what the body must have, if there is one.
+            BodyFacts::Option(payload) if amount == Amount::Least => match taken {
+                Taken::AsDocumented => self.asked_for(payload),
+                Taken::AsMade => None,
+            },
             BodyFacts::Option(payload) => self.body_value(payload.content, payload.schema, (amount, taken)),
         };
         Some(CallValues { parameters, body, body_code: None })
+    }
+
+    /// A body that may be left out, if it has required properties.
+    fn asked_for(&self, payload: &Payload<'a>) -> Option<Value> {
+        let body = self.body_value(payload.content, payload.schema, (Amount::Least, Taken::AsDocumented))?;
+        body.as_object().is_some_and(|members| !members.is_empty()).then_some(body)
     }
 
     /// Whether a method sends files in a form.
