@@ -234,7 +234,7 @@ impl Cursor {
                 call.with_fault(no_place(next, "a number of items to leave out"))
             }
             // That would be the first page once more.
-            Next::Token { .. } | Next::After { .. } | Next::Link { .. } if next.is_empty() => {
+            Next::Token { .. } | Next::After { .. } | Next::Link { .. } if is_blank(next) => {
                 call.with_fault(no_place(next, "the name of a page"))
             }
             Next::Number { parameter, .. }
@@ -290,6 +290,11 @@ impl Cursor {
         self.seen = self.seen.map(|seen| seen + count as u64);
         Ok(())
     }
+}
+
+/// Whether a text names nothing.
+fn is_blank(text: &str) -> bool {
+    text.trim().is_empty() || text.contains(char::is_control)
 }
 
 /// Whether a text is a natural number of at least `least`.

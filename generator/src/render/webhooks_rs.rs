@@ -3,6 +3,7 @@
 use super::context::Context;
 use super::doc::Doc;
 use super::docs::{inline_code, summary_line};
+use super::resources::needs;
 use super::source_file::SourceFile;
 use super::{Job, Jobs};
 use crate::format::FormatError;
@@ -27,7 +28,10 @@ fn print<'a>(cx: &'a Context<'a>) -> Result<String, FormatError> {
         .paragraph("Read a body with `serde_json::from_slice`, as the type that is named here.");
     let (callbacks, webhooks): (Vec<&Incoming>, Vec<&Incoming>) =
         cx.api.incoming.iter().partition(|one| one.operation.is_some());
-    let mut doc = doc;
+    let mut doc = match &cx.api.features.incoming {
+        Some(feature) => doc.paragraph(&needs(feature)),
+        None => doc,
+    };
     for (title, all) in [("Webhooks", webhooks), ("Callbacks", callbacks)] {
         let lines: Vec<String> = all.into_iter().map(|one| line(cx, one)).collect();
         if !lines.is_empty() {

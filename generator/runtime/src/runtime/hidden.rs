@@ -130,8 +130,10 @@ fn decoded(text: &str) -> String {
 fn without(text: &str, secret: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     let (mut before, mut rest) = (None, text);
+    let has_signs = spelt::has_signs(text);
     while let Some(first) = rest.chars().next() {
-        let after = rest.strip_prefix(secret).or_else(|| spelt::after(rest, secret));
+        let spelt = || if has_signs { spelt::after(rest, secret) } else { None };
+        let after = rest.strip_prefix(secret).or_else(spelt);
         let is_it = |after: &&str| secret.len() >= Hidden::LONG || is_word(before, after);
         if let Some(after) = after.filter(is_it) {
             shown.push_str(REDACTED);
@@ -146,14 +148,15 @@ fn without(text: &str, secret: &str) -> String {
     shown
 }
 
-/// A text without the beginning of a secret before each `…`.
+/// A text without the beginning of a secret, however it is spelt, before each `…`.
 fn without_beginning(text: &str, secret: &str) -> String {
     let mut pieces = text.split('…');
     let last = pieces.next_back().unwrap_or_default();
     let mut shown = String::with_capacity(text.len());
     for piece in pieces {
-        let beginnings = (Hidden::LONG..secret.len()).rev().filter_map(|length| secret.get(..length));
-        match beginnings.filter_map(|beginning| piece.strip_suffix(beginning)).next() {
+        let is_long = |from: &str| spelt::beginning(from, secret).is_some_and(|count| count >= Hidden::LONG);
+        let start = piece.char_indices().map(|(at, _)| at).find(|at| piece.get(*at..).is_some_and(is_long));
+        match start.and_then(|at| piece.get(..at)) {
             Some(before) => shown.extend([before, REDACTED]),
             None => shown.push_str(piece),
         }

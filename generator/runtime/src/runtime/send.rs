@@ -146,6 +146,9 @@ async fn deliver(call: &Call, streamed: bool) -> Result<Opened, Error> {
 /// Why a failed request is not sent again, where no policy says so.
 const DEADLINE: &str = "the deadline would come first";
 
+/// The same of one whose answer alone failed.
+const DONE: &str = "the server has done what was asked for";
+
 async fn carry_out(mut plan: Plan, client: &Client, streamed: bool) -> Result<Opened, Error> {
     let transport = client.transport().map_err(|fault| Error::fault(fault, Some(plan.target.clone())))?;
     let mut attempt = Attempt::default();
@@ -239,7 +242,11 @@ impl Plan {
             self.budget.earn();
             return None;
         };
-        if !self.request.body.as_ref().is_none_or(Outgoing::is_ready) || self.does_again(attempt) {
+        if self.does_again(attempt) {
+            self.target.given_up = Some(DONE);
+            return None;
+        }
+        if !self.request.body.as_ref().is_none_or(Outgoing::is_ready) {
             return None;
         }
         let delay = self.limits.policy.wait(&failed)?;

@@ -2,10 +2,37 @@
 
 /// What follows `wanted`, if `text` begins with it; each of its characters may be spelt in its own way.
 pub(crate) fn after<'t>(text: &'t str, wanted: &str) -> Option<&'t str> {
-    wanted.chars().try_fold(text, |rest, c| {
-        let spelt = after_percent(rest, c).or_else(|| after_json(rest, c)).or_else(|| after_html(rest, c));
-        spelt.or_else(|| rest.strip_prefix(c))
-    })
+    wanted.chars().try_fold(text, after_one)
+}
+
+/// How many characters of `wanted` a text says, if it says nothing but its beginning; the last one may be cut short.
+pub(crate) fn beginning(text: &str, wanted: &str) -> Option<usize> {
+    let mut rest = text;
+    for (count, c) in wanted.chars().enumerate() {
+        match after_one(rest, c) {
+            Some(after) => rest = after,
+            None => return (rest.is_empty() || is_cut(rest)).then_some(count),
+        }
+    }
+    None
+}
+
+/// Whether a text may be the beginning of a spelling.
+fn is_cut(text: &str) -> bool {
+    text.starts_with(SIGNS) && text.len() <= LONGEST_ENTITY
+}
+
+/// Whether a text may say something in another spelling.
+pub(crate) fn has_signs(text: &str) -> bool {
+    text.contains(SIGNS)
+}
+
+/// What other spellings begin with.
+const SIGNS: [char; 4] = ['%', '+', '\\', '&'];
+
+fn after_one(text: &str, c: char) -> Option<&str> {
+    let spelt = after_percent(text, c).or_else(|| after_json(text, c)).or_else(|| after_html(text, c));
+    spelt.or_else(|| text.strip_prefix(c))
 }
 
 /// `%C3%A9`, or the same once more, `%25C3%25A9`; a blank may be a `+`.

@@ -277,6 +277,8 @@ async fn what_was_done_is_not_done_again_for_its_answer() {
         let error = server.client().account("a").create("b").await.unwrap_err();
         assert_eq!(error.status().unwrap().as_u16(), status);
         assert_eq!((error.attempts(), server.lines().len()), (1, 2), "{status}: the write and its answer, once each");
+        let words = "(not sent again: the server has done what was asked for)";
+        assert!(error.to_string().ends_with(words), "{error}");
     }
 }
 

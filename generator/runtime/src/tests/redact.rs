@@ -1,6 +1,7 @@
 //! What is taken for a secret by its name or as a credential, and what is not.
 
 use http::Method;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::json;
 use tracing::Level;
 
@@ -141,23 +142,29 @@ async fn credentials_are_known_where_a_text_is_cut() {
     let long: String = (0..603).map(|at| char::from(b'a' + (at % 26) as u8)).collect();
     let short = "sk-live-A/b+c=0123456789";
     let padding = "x".repeat(285);
+    let signs = "aGV/sb+G8=".repeat(40);
+    let encoded = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
     for (token, said) in [
         (long.as_str(), format!("invalid token {long}")),
         (long.as_str(), long.clone()),
         (short, format!("{padding} {short}")),
+        (short, format!("{padding} {}", encoded(short))),
+        (signs.as_str(), format!("bad {}", encoded(&signs))),
+        (signs.as_str(), format!("bad {}", signs.replace('/', r"\/"))),
     ] {
         for reply in [reply(401, json!({"message": said}).to_string()), reply(401, said.clone())] {
             let memory = Memory::new([reply]);
             let client = memory.builder().credential("token", token).build().unwrap();
             let error = client.request(Method::GET, "/x").send().await.unwrap_err();
-            let beginning = token.get(..6).unwrap();
-            assert!(!format!("{error} {error:?}").contains(beginning), "{error}");
+            assert!(!format!("{error} {error:?}").contains(token.get(..3).unwrap()), "{error}");
         }
-        let location = format!("http://elsewhere.example/{token}");
-        let memory = Memory::new([reply_with(302, "location", &location, "")]);
-        let client = memory.builder().credential("token", token).build().unwrap();
-        let error = client.request(Method::GET, "/x").send().await.unwrap_err();
-        assert!(!error.to_string().contains(token.get(..6).unwrap()), "{error}");
+        for spelt in [token.to_owned(), encoded(token)] {
+            let location = format!("http://elsewhere.example/{spelt}");
+            let memory = Memory::new([reply_with(302, "location", &location, "")]);
+            let client = memory.builder().credential("token", token).build().unwrap();
+            let error = client.request(Method::GET, "/x").send().await.unwrap_err();
+            assert!(!error.to_string().contains(token.get(..3).unwrap()), "{error}");
+        }
     }
 }
 

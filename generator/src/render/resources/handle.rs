@@ -181,7 +181,7 @@ fn accessor<'a>(
 }
 
 /// Says where the feature of a resource is to be found.
-pub(super) fn needs(feature: &str) -> String {
+pub(crate) fn needs(feature: &str) -> String {
     format!("Needs the feature {}.", inline_code(feature))
 }
 

@@ -77,10 +77,15 @@ impl<'a> Context<'a> {
         Some(CallValues { parameters, body, body_code: None })
     }
 
-    /// A body that may be left out, if it has required properties.
+    /// A body that may be left out, if there is something that it must have.
     fn asked_for(&self, payload: &Payload<'a>) -> Option<Value> {
         let body = self.body_value(payload.content, payload.schema, (Amount::Least, Taken::AsDocumented))?;
-        body.as_object().is_some_and(|members| !members.is_empty()).then_some(body)
+        let is_blank = match &body {
+            Value::Object(members) => members.is_empty(),
+            Value::Array(items) => items.is_empty(),
+            other => other.is_null(),
+        };
+        (!is_blank).then_some(body)
     }
 
     /// Whether a method sends files in a form.
