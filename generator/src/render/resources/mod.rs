@@ -89,7 +89,7 @@ fn print<'a>(cx: &'a Context<'a>, path: &[&str], module: &Module<'a>) -> Result<
         _ => Doc::new().paragraph("Resources of one branch."),
     };
     let docs = match cx.api.features.of_resource(path) {
-        Some(feature) => docs.paragraph(&handle::needs(feature)),
+        Some(feature) => docs.paragraph(&needs(feature)),
         None => docs,
     };
     let here = ["resources"].into_iter().chain(path.iter().copied()).collect::<Vec<_>>().join("::");
