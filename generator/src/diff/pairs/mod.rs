@@ -219,7 +219,7 @@ impl<'a> Walk<'a> {
     fn servers(&mut self, spot: &Spot<'a>) {
         let (old, new) = (&self.sides.old.servers, &self.sides.new.servers);
         // By the standard no servers are the one at `/`.
-        let is_unsaid = |all: &[Server]| matches!(all, []) || matches!(all, [only] if only.template == "/");
+        let is_unsaid = |all: &[Server]| all.len() < 2 && all.iter().all(|only| only.template == "/");
         if is_unsaid(old) && is_unsaid(new) {
             return;
         }

@@ -30,24 +30,28 @@ fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
         (Some(old), Some(new)) => format!("the format was `{old}` and is `{new}`"),
         (None, None) => return None,
     };
-    let formats = [old, new].map(|node| node.schema.format.as_deref());
-    let (is_narrower, is_wider) = match [old, new].map(|node| matches!(node.shape, Shape::Integer)) {
-        [true, true] if formats.into_iter().flatten().all(formats::is_known) => limits::integer_formats(old, new),
-        _ => {
-            let [old, new] = formats.map(|format| format.is_some_and(|format| !formats::is_open(format)));
-            (new, old)
-        }
-    };
-    let found = match (is_narrower, is_wider) {
+    let found = match turns(old, new) {
         (false, false) => return Some(Found::new(Wire::None, message)),
         (true, false) => it.narrowed(message),
         (false, true) => it.widened(message),
         (true, true) => Found::new(Wire::Breaking, message),
     };
-    let is_judged = found.wire != Wire::Breaking || formats.into_iter().flatten().all(formats::is_known);
-    Some(if is_judged {
-        found
-    } else {
-        Found { wire: Wire::Unknown, message: format!("cannot judge: {}", found.message), ..found }
-    })
+    let is_open = found.wire == Wire::Breaking && !are_known(old, new);
+    let open =
+        |found: Found| Found { wire: Wire::Unknown, message: format!("cannot judge: {}", found.message), ..found };
+    Some(if is_open { open(found) } else { found })
+}
+
+/// Whether the new format refuses what the old one took, and whether it takes what the old one refused.
+fn turns(old: &Node<'_>, new: &Node<'_>) -> (bool, bool) {
+    let are_integers = [old, new].iter().all(|node| matches!(node.shape, Shape::Integer));
+    if are_integers && are_known(old, new) {
+        return limits::integer_formats(old, new);
+    }
+    let refuses = |node: &Node<'_>| node.schema.format.as_deref().is_some_and(|format| !formats::is_open(format));
+    (refuses(new), refuses(old))
+}
+
+fn are_known(old: &Node<'_>, new: &Node<'_>) -> bool {
+    [old, new].iter().filter_map(|node| node.schema.format.as_deref()).all(formats::is_known)
 }
