@@ -5,13 +5,15 @@ use std::collections::{HashMap, HashSet};
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
+use super::Context;
 use super::other::Other;
 use super::renames::{self, Named};
 use super::schemas::{Job, Schemas};
 use super::shape::JsonType;
-use super::{Context, undescribed};
 use crate::diag::{Diagnostic, Origin};
-use crate::model::{Additional, Constraints, Enum, EnumBase, Property, Schema, Struct, Text, Type, Variant};
+use crate::model::{
+    Additional, Constraints, Enum, EnumBase, Property, Schema, Struct, Text, Type, Variant, is_undescribed,
+};
 use crate::naming::{Scope, ScopeKind};
 
 /// The body of a struct.
@@ -21,7 +23,7 @@ pub(crate) fn body<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: Job
     let mut properties = Vec::with_capacity(facts.properties.len());
     for (wire, origins) in &facts.properties {
         let schema = match origins.as_slice() {
-            [origin] if undescribed::is_undescribed(origin) => Schema::of(Type::Any, origin.clone()),
+            [origin] if is_undescribed(origin) => Schema::of(Type::Any, origin.clone()),
             _ => schemas.all_of(cx, origins, &job.hint.child(wire)),
         };
         let notes = Notes::of(cx, origins, &schema);

@@ -59,19 +59,12 @@ fn is_excluded(parts: &[Part<'_>], name: &str) -> bool {
     parts.iter().any(|part| schema(part).is_some())
 }
 
-/// Whether nothing but its name in `required` is known of what stands here: no schema is an item of that list.
-pub(crate) fn is_undescribed(origin: &Origin) -> bool {
-    let mut steps = origin.pointer.rsplit('/');
-    let is_item = steps.next().is_some_and(|step| step.parse::<usize>().is_ok());
-    is_item && steps.next() == Some("required") && steps.next() != Some("properties")
-}
-
 /// Replies may lack what nothing describes. Comes when it is known which types are those of replies.
 pub(crate) fn release(types: &mut Types) {
     let of_replies: Vec<TypeId> = types.iter().filter(|(_, def)| def.usage.response).map(|(id, _)| id).collect();
     for id in of_replies {
         let Some(TypeKind::Struct(body)) = types.get_mut(id).map(|def| &mut def.kind) else { continue };
-        let is_asked_for = |property: &&mut Property| property.required && is_undescribed(&property.schema.origin);
+        let is_asked_for = |property: &&mut Property| property.required && property.is_undescribed();
         body.properties.iter_mut().filter(is_asked_for).for_each(|property| property.required = false);
         body.properties.sort_by_key(|property| !property.required);
     }

@@ -59,38 +59,55 @@ const EXACT: f64 = 9_007_199_254_740_992.0;
 /// How many parts a schema may have that is looked at.
 const MAX_PARTS: usize = 64;
 
-/// A schema with what it refers to, and all that holds besides: `$ref` and `allOf` followed.
+/// A schema with what it refers to, and all that holds besides: `$ref`, `allOf` and lists of one member followed.
 pub(super) struct Level<'d> {
-    parts: Vec<&'d Map<String, Value>>,
+    parts: Vec<Part<'d>>,
+}
+
+/// One of the schemas that hold at once.
+struct Part<'d> {
+    keywords: &'d Map<String, Value>,
+    /// The list of one member that stands there, which is another part.
+    list: Option<&'static str>,
+    /// Whether it says that `null` is a value, or what leads to it does.
+    is_nullable: bool,
+}
+
+impl<'d> Part<'d> {
+    fn entries(&self) -> impl Iterator<Item = (&'d String, &'d Value)> {
+        let (keywords, list) = (self.keywords, self.list);
+        keywords.iter().filter(move |(key, value)| !is_silent(key, value) && Some(key.as_str()) != list)
+    }
 }
 
 impl<'d> Level<'d> {
     pub(super) fn of(document: &'d Document, origin: &Origin) -> Self {
-        let (mut parts, mut waiting, mut seen) = (Vec::new(), vec![origin.clone()], BTreeSet::new());
-        while let Some(origin) = waiting.pop() {
+        let (mut parts, mut waiting, mut seen) = (Vec::new(), vec![(origin.clone(), false)], BTreeSet::new());
+        while let Some((origin, is_nullable)) = waiting.pop() {
             let Some(Value::Object(part)) = document.value(&origin) else { continue };
             if parts.len() >= MAX_PARTS || !seen.insert(origin.clone()) {
                 continue;
             }
+            let lone = lone_member(part);
+            let is_null = part.get("nullable") == Some(&Value::Bool(true)) || lone.is_some_and(|lone| lone.or_null);
+            let is_nullable = is_nullable || is_null;
             let members = part.get("allOf").and_then(Value::as_array).map_or(0, Vec::len);
-            waiting.extend((0..members).rev().map(|at| origin.child("allOf").item(at)));
+            waiting.extend((0..members).rev().map(|at| (origin.child("allOf").item(at), is_nullable)));
+            waiting.extend(lone.map(|lone| (origin.child(lone.list).item(lone.at), is_nullable)));
             let reference = part.get("$ref").and_then(Value::as_str);
             let target = reference.and_then(|reference| document.resolve(&origin, reference).ok());
-            match target {
-                // Beside a reference 3.0 ignores everything.
-                Some(target) if document.is_3_0() => waiting.push(target),
-                Some(target) => {
-                    waiting.push(target);
-                    parts.push(part);
-                }
-                None => parts.push(part),
+            // Beside a reference 3.0 ignores everything.
+            let is_ignored = target.is_some() && document.is_3_0();
+            waiting.extend(target.map(|target| (target, is_nullable)));
+            if !is_ignored {
+                parts.push(Part { keywords: part, list: lone.map(|lone| lone.list), is_nullable });
             }
         }
         Self { parts }
     }
 
     fn entries(&self) -> impl Iterator<Item = (&'d String, &'d Value)> {
-        self.parts.iter().flat_map(|part| part.iter()).filter(|(key, value)| !is_silent(key, value))
+        self.parts.iter().flat_map(Part::entries)
     }
 
     /// Whether it says a word about `null`.
@@ -98,24 +115,22 @@ impl<'d> Level<'d> {
         let is_named = |value: &Value| {
             value.as_array().is_some_and(|list| list.contains(&Value::Null) || list.contains(&json!("null")))
         };
-        self.entries().any(|(key, value)| match key.as_str() {
-            "nullable" => *value == Value::Bool(true),
-            "type" | "enum" => is_named(value),
-            _ => false,
-        })
+        let is_said = |(key, value): (&String, &Value)| matches!(key.as_str(), "type" | "enum") && is_named(value);
+        self.parts.iter().any(|part| part.is_nullable || part.entries().any(is_said))
     }
 
     /// Whether both are written alike, without a look at what it means.
     fn is_written_like(&self, other: &Self) -> bool {
-        let same = |(key, value): (&String, &Value), other: &Map<String, Value>| match other.get(key) {
-            _ if is_silent(key, value) => true,
+        let same = |(key, value): (&String, &Value), other: &Part<'_>| match other.keywords.get(key) {
             Some(found) if HOLDERS.contains(&key.as_str()) => held(key, value) == held(key, found),
             Some(found) => found == value && !(DEEP.contains(&key.as_str()) && value.to_string().contains("\"$ref\"")),
             None => false,
         };
         self.parts.len() == other.parts.len()
             && self.parts.iter().zip(&other.parts).all(|(one, other)| {
-                one.iter().all(|entry| same(entry, other)) && other.iter().all(|entry| same(entry, one))
+                one.is_nullable == other.is_nullable
+                    && one.entries().all(|entry| same(entry, other))
+                    && other.entries().all(|entry| same(entry, one))
             })
     }
 
@@ -123,10 +138,9 @@ impl<'d> Level<'d> {
     fn said(&self) -> BTreeMap<String, BTreeSet<String>> {
         let mut said: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for part in &self.parts {
-            let is_nullable = part.get("nullable") == Some(&Value::Bool(true));
-            for (key, value) in part.iter().filter(|(key, value)| !is_silent(key, value)) {
-                let (key, mut values) = one_spelling(part, key, value);
-                if is_nullable && matches!(key, "type" | "enum") {
+            for (key, value) in part.entries() {
+                let (key, mut values) = one_spelling(part.keywords, key, value);
+                if part.is_nullable && matches!(key, "type" | "enum") {
                     values.push(if key == "type" { json!("null") } else { Value::Null });
                 }
                 said.entry(key.to_owned()).or_default().extend(values.iter().map(written));
@@ -134,6 +148,39 @@ impl<'d> Level<'d> {
         }
         said.retain(|key, _| key != "nullable");
         said
+    }
+}
+
+/// Where a list has one member, beside `null` or alone: what is said of that holds for the whole.
+#[derive(Clone, Copy)]
+struct Lone {
+    list: &'static str,
+    at: usize,
+    /// Whether `null` stands beside it.
+    or_null: bool,
+}
+
+fn lone_member(schema: &Map<String, Value>) -> Option<Lone> {
+    ["oneOf", "anyOf"].into_iter().find_map(|list| {
+        let members = schema.get(list)?.as_array()?;
+        let mut others = members.iter().enumerate().filter(|(_, member)| !is_null(member));
+        let (Some((at, _)), None) = (others.next(), others.next()) else { return None };
+        Some(Lone { list, at, or_null: members.len() > 1 })
+    })
+}
+
+/// Whether a schema says that `null` is the only value.
+fn is_null(schema: &Value) -> bool {
+    let is = |key: &str, said: &Value| schema.get(key).is_some_and(|value| value == said || *value == json!([said]));
+    is("type", &json!("null")) || is("enum", &Value::Null) || schema.get("const") == Some(&Value::Null)
+}
+
+/// Where a schema leads to that stands elsewhere: by `$ref`, or as the one member of a list.
+pub(super) fn next(document: &Document, origin: &Origin) -> Option<Origin> {
+    let schema = document.value(origin)?.as_object()?;
+    match schema.get("$ref").and_then(Value::as_str) {
+        Some(reference) => document.resolve(origin, reference).ok(),
+        None => lone_member(schema).map(|lone| origin.child(lone.list).item(lone.at)),
     }
 }
 

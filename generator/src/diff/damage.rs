@@ -2,16 +2,16 @@
 
 use serde_json::Value;
 
-use super::finding::{Finding, Place};
+use super::alike;
+use super::finding::{Finding, Place, Subject};
 use super::pairs::Draft;
 use super::side::Side;
-use super::verdict::Wire;
+use super::verdict::{Source, Wire};
 use super::witness::is_pattern;
-use crate::diag::{Diagnostic, Origin, Report};
-use crate::source::Document;
+use crate::diag::{Diagnostic, Origin};
 
 /// What is said of pieces that were not understood; other warnings are about pieces that were.
-const CODES: [&str; 14] = [
+const CODES: [&str; 15] = [
     "circular-reference",
     "dangling-reference",
     "duplicate-parameter",
@@ -23,6 +23,7 @@ const CODES: [&str; 14] = [
     "unknown-security-scheme",
     "unknown-status",
     "unknown-type",
+    "unreadable-file",
     "unusable-operation",
     "unusable-parameter",
     "unusable-security-scheme",
@@ -39,42 +40,71 @@ const MAX_STEPS: usize = 16;
 
 /// What was not understood of a side.
 struct Damage<'s> {
-    text: &'s Document,
+    side: &'s Side,
     name: &'static str,
-    places: Vec<(&'s Origin, &'s Diagnostic)>,
+    pieces: Vec<Piece<'s>>,
+}
+
+/// A piece that was not understood.
+struct Piece<'s> {
+    place: Origin,
+    /// Where it would stand, if its reference led there.
+    target: Option<Origin>,
+    diagnostic: &'s Diagnostic,
+}
+
+impl<'s> Piece<'s> {
+    fn of(side: &'s Side, diagnostic: &'s Diagnostic) -> Option<Self> {
+        let origin = diagnostic.origin.as_ref().filter(|_| CODES.contains(&diagnostic.code))?;
+        let text = side.text.value(origin).and_then(Value::as_str);
+        if diagnostic.code == "unchecked-pattern" && text.is_some_and(is_pattern) {
+            return None;
+        }
+        // What a broken reference stands for is what is not understood.
+        let holder = origin.parent().filter(|_| origin.pointer.ends_with("/$ref"));
+        let pointer = text.and_then(|text| text.strip_prefix('#')).filter(|_| holder.is_some());
+        let target = pointer.map(|pointer| Origin::new(origin.file, pointer));
+        Some(Self { place: holder.unwrap_or_else(|| origin.clone()), target, diagnostic })
+    }
+
+    fn hides(&self, there: &Origin) -> bool {
+        hides(there, &self.place) || self.target.as_ref().is_some_and(|target| there.is_within(target))
+    }
 }
 
 impl<'s> Damage<'s> {
     fn of(side: &'s Side, name: &'static str) -> Self {
-        let places = side.reports().iter().filter_map(|Report { diagnostic, .. }| {
-            let origin = diagnostic.origin.as_ref().filter(|_| CODES.contains(&diagnostic.code))?;
-            let is_sound = || side.text.value(origin).and_then(Value::as_str).is_some_and(is_pattern);
-            (diagnostic.code != "unchecked-pattern" || !is_sound()).then_some((origin, diagnostic))
-        });
-        Self { text: &side.text, name, places: places.collect() }
+        let pieces = side.reports().iter().filter_map(|report| Piece::of(side, &report.diagnostic));
+        Self { side, name, pieces: pieces.collect() }
     }
 
     /// What was not understood at the place of a finding: `here`, or else where `there` would stand, which the other
     /// side has.
-    fn at(&self, here: Option<&Origin>, there: Option<&Origin>) -> Option<&'s Diagnostic> {
-        let found = match (here, there) {
+    fn at(&self, here: Option<&Origin>, there: Option<&Origin>) -> Option<&Piece<'s>> {
+        match (here, there) {
             (Some(here), _) => {
                 let places = self.followed(here);
-                self.places.iter().find(|(damaged, _)| places.iter().any(|place| is_about(place, damaged)))
+                self.pieces.iter().find(|piece| places.iter().any(|place| is_about(place, &piece.place)))
             }
-            (None, Some(there)) => self.places.iter().find(|(damaged, _)| hides(there, damaged)),
+            (None, Some(there)) => self.pieces.iter().find(|piece| piece.hides(there)),
             (None, None) => None,
-        };
-        found.map(|(_, diagnostic)| *diagnostic)
+        }
     }
 
-    /// A place, and those that references lead to from there.
+    /// Whether the same piece was not understood for the same reason.
+    fn has(&self, other: &Self, piece: &Piece<'_>) -> bool {
+        self.pieces.iter().any(|same| {
+            let (one, another) = (same.diagnostic, piece.diagnostic);
+            (one.code, &one.message, same.place.parent()) == (another.code, &another.message, piece.place.parent())
+                && self.side.text.value(&same.place) == other.side.text.value(&piece.place)
+        })
+    }
+
+    /// A place, and those that references and lists of one member lead to from there.
     fn followed(&self, place: &Origin) -> Vec<Origin> {
         let mut places = vec![place.clone()];
         while let Some(last) = places.last().filter(|_| places.len() < MAX_STEPS) {
-            let reference = self.text.value(last).and_then(|value| value.get("$ref")?.as_str());
-            let target = reference.and_then(|reference| self.text.resolve(last, reference).ok());
-            match target.filter(|target| !places.contains(target)) {
+            match alike::next(&self.side.text, last).filter(|target| !places.contains(target)) {
                 Some(target) => places.push(target),
                 None => break,
             }
@@ -101,23 +131,32 @@ fn hides(there: &Origin, damaged: &Origin) -> bool {
     there.is_within(damaged) || list.is_some_and(|list| damaged.is_within(&list))
 }
 
-/// Says of findings at such places that they cannot be judged.
-pub(super) fn excuse(old: &Side, new: &Side, drafts: &mut [Draft]) {
+/// Says of findings at such places that they cannot be judged, and so of places of which nothing else is said.
+pub(super) fn excuse(old: &Side, new: &Side, drafts: &mut Vec<Draft>) {
     let (old, new) = (Damage::of(old, "old"), Damage::of(new, "new"));
-    if old.places.is_empty() && new.places.is_empty() {
-        return;
-    }
+    let mut told: Vec<&Diagnostic> = Vec::new();
     for Draft { finding, .. } in drafts.iter_mut().filter(|draft| is_judged(&draft.finding)) {
         let (before, after) = (place(&finding.old), place(&finding.new));
         let gone = |code: &str| code.ends_with("-removed");
         let came = |code: &str| code.contains("-added");
-        let cause = old
-            .at(before.filter(|_| !came(finding.code)), after)
-            .map(|cause| (old.name, cause))
-            .or_else(|| Some((new.name, new.at(after.filter(|_| !gone(finding.code)), before)?)));
-        if let Some((side, diagnostic)) = cause {
+        let causes = [
+            old.at(before.filter(|_| !came(finding.code)), after).map(|piece| (old.name, piece.diagnostic)),
+            new.at(after.filter(|_| !gone(finding.code)), before).map(|piece| (new.name, piece.diagnostic)),
+        ];
+        told.extend(causes.iter().flatten().map(|(_, diagnostic)| *diagnostic));
+        if let Some((side, diagnostic)) = causes.into_iter().flatten().next() {
             excuse_one(finding, side, diagnostic);
         }
+    }
+    for (one, other, is_old) in [(&old, &new, true), (&new, &old, false)] {
+        let is_told = |piece: &Piece<'_>| {
+            told.iter().any(|told| std::ptr::eq(*told, piece.diagnostic))
+                || other.has(one, piece)
+                || drafts.iter().any(|draft| is_left_out(&draft.finding, piece, is_old))
+        };
+        let silent = one.pieces.iter().filter(|piece| !is_told(piece));
+        let traces: Vec<Draft> = silent.map(|piece| trace(one, other, piece, is_old)).collect();
+        drafts.extend(traces);
     }
 }
 
@@ -135,5 +174,43 @@ fn excuse_one(finding: &mut Finding, side: &str, diagnostic: &Diagnostic) {
     finding.wire = Wire::Unknown;
     finding.behaviour = false;
     finding.witness = None;
-    finding.message = format!("cannot judge: on the {side} side {}", diagnostic.message);
+    finding.message = message(side, diagnostic);
+}
+
+/// Whether it says already that the operation which the piece is in, or is around, is not understood.
+fn is_left_out(finding: &Finding, piece: &Piece<'_>, is_old: bool) -> bool {
+    let there = place(if is_old { &finding.old } else { &finding.new });
+    let is_there = |there: &Origin| there.is_within(&piece.place) || piece.place.is_within(there);
+    finding.code == "operation-not-understood" && there.is_some_and(is_there)
+}
+
+/// That a piece was not understood.
+fn trace(one: &Damage<'_>, other: &Damage<'_>, piece: &Piece<'_>, is_old: bool) -> Draft {
+    let operations = &one.side.api().operations;
+    let operation = operations.iter().find(|operation| piece.place.is_within(&operation.origin));
+    let here = Some(Place::of(&piece.place));
+    let there = other.side.text.value(&piece.place).map(|_| Place::of(&piece.place));
+    let (old, new) = if is_old { (here, there) } else { (there, here) };
+    let finding = Finding {
+        code: "cannot-judge",
+        subject: Subject {
+            operation: operation.map(|operation| format!("{} {}", operation.method, operation.path)),
+            ..Subject::default()
+        },
+        direction: None,
+        old,
+        new,
+        wire: Wire::Unknown,
+        source: Source::Patch,
+        behaviour: false,
+        message: message(one.name, piece.diagnostic),
+        items: Vec::new(),
+        witness: None,
+        accepted: None,
+    };
+    Draft::alone(finding)
+}
+
+fn message(side: &str, diagnostic: &Diagnostic) -> String {
+    format!("cannot judge: on the {side} side {}", diagnostic.message)
 }

@@ -10,6 +10,7 @@ mod bump;
 mod constants;
 mod damage;
 mod finding;
+mod formats;
 mod pairs;
 mod parallel;
 pub mod print;

@@ -146,6 +146,11 @@ impl<T> Both<'_, T> {
 }
 
 impl Both<'_, Property> {
+    /// Whether all values have it. Replies may lack what nothing describes, and requests may not.
+    pub(super) fn is_required(&self, property: &Property) -> bool {
+        property.required || self.is_request() && property.is_undescribed()
+    }
+
     /// A property by its name, an item of a tuple by its place, from one.
     pub(super) fn named(&self, adjective: &str) -> String {
         let property = self.new.or(self.old);

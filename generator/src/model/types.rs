@@ -159,6 +159,20 @@ pub struct Property {
     pub docs: Option<String>,
 }
 
+impl Property {
+    /// Whether `required` has its name, and nothing describes it.
+    pub fn is_undescribed(&self) -> bool {
+        is_undescribed(&self.schema.origin)
+    }
+}
+
+/// Whether nothing but its name in `required` is known of what stands here: no schema is an item of that list.
+pub(crate) fn is_undescribed(origin: &Origin) -> bool {
+    let mut steps = origin.pointer.rsplit('/');
+    let is_item = steps.next().is_some_and(|step| step.parse::<usize>().is_ok());
+    is_item && steps.next() == Some("required") && steps.next() != Some("properties")
+}
+
 /// One of several constants; a value that is none of them is kept.
 #[derive(Clone, Debug)]
 pub struct Enum {

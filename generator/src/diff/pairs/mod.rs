@@ -39,6 +39,14 @@ pub(super) struct Draft {
     pub(super) shapes: bool,
 }
 
+impl Draft {
+    /// A finding by which no item of the crate changes.
+    pub(super) fn alone(finding: Finding) -> Self {
+        let (owners, members, wholes) = Default::default();
+        Self { finding, owners, members, wholes, here: None, around: None, shapes: false }
+    }
+}
+
 /// What the walk came to.
 #[derive(Default)]
 pub(super) struct Walked {
@@ -210,6 +218,11 @@ impl<'a> Walk<'a> {
 
     fn servers(&mut self, spot: &Spot<'a>) {
         let (old, new) = (&self.sides.old.servers, &self.sides.new.servers);
+        // By the standard no servers are the one at `/`.
+        let is_unsaid = |all: &[Server]| all.len() < 2 && all.iter().all(|only| only.template == "/");
+        if is_unsaid(old) && is_unsaid(new) {
+            return;
+        }
         // The first one is where calls go; the others are known by their names.
         let pairs = matching::pairs(old, new, |server: &Server| server.rust.clone());
         let is_in =

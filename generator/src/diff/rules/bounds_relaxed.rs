@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let (old, new) = it.both()?;
-    let (before, after) = (limits::bounds(old), limits::bounds(new));
+    let (before, after) = limits::bounds(old, new);
     limits::relaxed(&before, &after).then(|| {
         let message = limits::in_words(&before, &after, ("minimum", "maximum"));
         limits::checked(it, it.widened(message)).at(&["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"])

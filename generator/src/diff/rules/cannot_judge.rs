@@ -1,4 +1,4 @@
-//! A schema is damaged, or says something that the generator does not understand, on one side.
+//! A piece of the description is damaged, or says something that the generator does not understand, on one side.
 
 use super::{Check, Docs, Rule, is_lost};
 use crate::diff::spot::{Both, Found, Node};
@@ -7,7 +7,7 @@ use crate::diff::verdict::Wire;
 pub(super) const RULE: Rule = Rule {
     code: "cannot-judge",
     docs: Docs {
-        what: "A schema is damaged, or says something that the generator does not understand, on one side.",
+        what: "A piece of the description is damaged, or says something that the generator does not understand, on one side.",
         wire: "Unknown.",
         rust: "As the items of the crate tell: the damaged side takes any value.",
         help: "Mend the description; `generator inspect` tells what is wrong.",

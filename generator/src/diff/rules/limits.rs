@@ -1,5 +1,6 @@
 //! Ranges that constraints make, and which of two is the wider one.
 
+use crate::diff::formats;
 use crate::diff::spot::{Both, Found, Node, Shape};
 use crate::model::{Additional, Bound, Constraints, Struct};
 
@@ -15,11 +16,55 @@ type End = (f64, bool);
 /// How far floats count in ones.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
-pub(super) fn bounds(node: &Node<'_>) -> Range {
+/// The ranges of numbers, in both descriptions, but for what the formats say anyway.
+pub(super) fn bounds(old: &Node<'_>, new: &Node<'_>) -> (Range, Range) {
+    let (mut before, mut after) = (written_bounds(old), written_bounds(new));
+    let (least, most) = (within(&before, format(old)), within(&after, format(new)));
+    // A bound that the format has as well is the same without it.
+    if least.low == most.low {
+        (before.low, after.low) = (None, None);
+    }
+    if least.high == most.high {
+        (before.high, after.high) = (None, None);
+    }
+    (before, after)
+}
+
+/// Whether a format alone refuses what was good, and whether it takes what was refused.
+pub(super) fn integer_formats(old: &Node<'_>, new: &Node<'_>) -> (bool, bool) {
+    let (before, after) = (written_bounds(old), written_bounds(new));
+    let both = |range: &Range| (within(range, format(old)), within(range, format(new)));
+    let (lost, gained) = (both(&before), both(&after));
+    (tightened(&lost.0, &lost.1), relaxed(&gained.0, &gained.1))
+}
+
+fn written_bounds(node: &Node<'_>) -> Range {
     let end = |bound: &Option<Bound>| bound.as_ref().and_then(|bound| Some((bound.value.as_f64()?, bound.exclusive)));
     let constraints = &node.schema.constraints;
     let range = Range { low: end(&constraints.minimum), high: end(&constraints.maximum) };
-    if matches!(node.shape, Shape::Integer) { of_integers(&range, node.schema.format.as_deref()) } else { range }
+    if matches!(node.shape, Shape::Integer) { of_integers(&range, format(node)) } else { range }
+}
+
+fn format<'n>(node: &Node<'n>) -> Option<&'n str> {
+    node.schema.format.as_deref().filter(|_| matches!(node.shape, Shape::Integer))
+}
+
+/// The numbers of a range that a format allows.
+fn within(range: &Range, format: Option<&str>) -> Range {
+    let said = of_format(format);
+    let low = |a: End, b: End| if b.0 > a.0 { b } else { a };
+    let high = |a: End, b: End| if b.0 < a.0 { b } else { a };
+    let joined = |a: Option<End>, b: Option<End>, of: fn(End, End) -> End| match (a, b) {
+        (Some(a), Some(b)) => Some(of(a, b)),
+        (a, b) => a.or(b),
+    };
+    Range { low: joined(range.low, said.low, low), high: joined(range.high, said.high, high) }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "what is lost lies beyond 2^53, where both sides lose it")]
+fn of_format(format: Option<&str>) -> Range {
+    let range = formats::integers(format);
+    Range { low: range.map(|(least, _)| (least as f64, false)), high: range.map(|(_, most)| (most as f64, false)) }
 }
 
 /// The range of the integers in it; what the format says anyway is no limit.
@@ -33,10 +78,10 @@ fn of_integers(range: &Range, format: Option<&str>) -> Range {
         Ok(number) => (if end.1 { number.ceil() - 1.0 } else { number.floor() }, false),
         Err(end) => end,
     };
-    let is_small = format == Some("int32");
+    let said = of_format(format);
     Range {
-        low: range.low.map(low).filter(|end| !is_small || end.0 > f64::from(i32::MIN)),
-        high: range.high.map(high).filter(|end| !is_small || end.0 < f64::from(i32::MAX)),
+        low: range.low.map(low).filter(|end| said.low.is_none_or(|least| end.0 > least.0)),
+        high: range.high.map(high).filter(|end| said.high.is_none_or(|most| end.0 < most.0)),
     }
 }
 
@@ -132,11 +177,6 @@ pub(super) fn pattern<'n>(node: &Node<'n>) -> Option<&'n str> {
 /// The client checks constraints before it sends, and never those of replies.
 pub(super) fn checked(it: &Both<'_, Node<'_>>, found: Found) -> Found {
     if it.is_request() { found.behaves() } else { found }
-}
-
-/// Whether all values of format `narrow` have format `wide` too.
-pub(super) fn is_wider(narrow: &str, wide: &str) -> bool {
-    matches!((narrow, wide), ("int32", "int64") | ("float", "double"))
 }
 
 #[cfg(test)]

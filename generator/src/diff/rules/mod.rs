@@ -462,13 +462,15 @@ const FORBIDDING: [&str; 10] = [
     "unevaluatedProperties",
 ];
 
-/// The schema as it was written, references followed.
+/// The schema as it was written, references and lists of one member followed.
 fn written<'a>(document: &'a Document, node: &Node<'_>) -> Option<&'a Value> {
-    let value = document.value(node.origin)?;
-    match value.get("$ref").and_then(Value::as_str) {
-        Some(reference) => document.value(&document.resolve(node.origin, reference).ok()?),
-        None => Some(value),
+    const MAX_STEPS: usize = 32;
+    let mut origin = node.origin.clone();
+    for _ in 0..MAX_STEPS {
+        let Some(next) = alike::next(document, &origin) else { break };
+        origin = next;
     }
+    document.value(&origin).filter(|value| value.get("$ref").is_none())
 }
 
 /// That a keyword changed that the model has no place for.

@@ -18,7 +18,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(it: &Both<'_, Property>) -> Option<Found> {
-    it.added().filter(|new| !new.required)?;
+    it.added().filter(|new| !it.is_required(new))?;
     // Where anything could follow a tuple, the item was there before, and of any type.
     let wire = if it.is_request() && it.follows_open_tuple() { Wire::Unknown } else { Wire::Compatible };
     Some(Found::new(wire, format!("{} is new", it.named("optional"))))

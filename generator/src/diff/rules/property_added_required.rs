@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(it: &Both<'_, Property>) -> Option<Found> {
-    it.added().filter(|new| new.required)?;
+    it.added().filter(|new| it.is_required(new))?;
     let found = it.narrowed(format!("{} is new", it.named("required")));
     Some(if it.is_request() { found } else { found.behaves() })
 }

@@ -18,5 +18,5 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Property>) -> Option<Found> {
     let (old, new) = it.both()?;
-    (!old.required && new.required).then(|| it.narrowed(format!("{} became required", it.named(""))))
+    (!it.is_required(old) && it.is_required(new)).then(|| it.narrowed(format!("{} became required", it.named(""))))
 }

@@ -19,7 +19,7 @@ pub(super) const RULE: Rule = Rule {
 fn check(it: &Both<'_, Property>) -> Option<Found> {
     let (old, new) = it.both()?;
     (old.read_only && !new.read_only).then(|| {
-        let wire = if it.is_request() && new.required { Wire::Breaking } else { Wire::Compatible };
+        let wire = if it.is_request() && it.is_required(new) { Wire::Breaking } else { Wire::Compatible };
         Found::new(wire, format!("{} is no longer read-only", it.named(""))).behaves()
     })
 }

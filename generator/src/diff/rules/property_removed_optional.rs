@@ -19,7 +19,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(it: &Both<'_, Property>) -> Option<Found> {
-    let old = it.removed().filter(|old| !old.required)?;
+    let old = it.removed().filter(|old| !it.is_required(old))?;
     let how = sunset::too_early(it, old);
     let wire = if how.is_some() { Wire::Breaking } else { Wire::Risky };
     Some(Found::new(wire, format!("{} is gone{}", it.named("optional"), how.unwrap_or_default())))

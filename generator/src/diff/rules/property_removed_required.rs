@@ -19,7 +19,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(it: &Both<'_, Property>) -> Option<Found> {
-    let old = it.removed().filter(|old| old.required)?;
+    let old = it.removed().filter(|old| it.is_required(old))?;
     let how = sunset::too_early(it, old);
     let is_announced = it.is_request() || sunset::is_over(it, old);
     let wire = if is_announced && how.is_none() { Wire::Risky } else { Wire::Breaking };

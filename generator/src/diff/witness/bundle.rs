@@ -5,9 +5,10 @@
 
 use std::collections::BinaryHeap;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Number, Value, json};
 
 use crate::diag::Origin;
+use crate::diff::formats;
 use crate::diff::verdict::Direction;
 use crate::source::Document;
 
@@ -120,8 +121,9 @@ impl<'d> Bundle<'d> {
             other => return other.is_boolean().then(|| other.clone()),
         };
         let mut own = object.clone();
-        own.remove("$ref");
-        own.remove("allOf");
+        for joined in ["$ref", "allOf", "nullable"] {
+            own.remove(joined);
+        }
         for key in ["items", "additionalProperties"] {
             own.entry(key).and_modify(|value| *value = Value::Bool(value.as_bool().unwrap_or(true)));
         }
@@ -136,7 +138,7 @@ impl<'d> Bundle<'d> {
             let target = self.document.resolve(origin, target).ok()?;
             all.extend(self.own_level(&target, step.inside()));
             if self.is_old {
-                return all.pop();
+                return all.pop().map(|target| self.or_null(object, target));
             }
         }
         let members = object.get("allOf").and_then(Value::as_array).map_or(0, Vec::len);
@@ -147,7 +149,13 @@ impl<'d> Bundle<'d> {
         if let Some(object) = schema.as_object_mut().filter(|_| !all.is_empty()) {
             object.insert("allOf".to_owned(), Value::Array(all));
         }
-        Some(schema)
+        Some(self.or_null(object, schema))
+    }
+
+    /// A translated schema with `null`, where `nullable` says in 3.0 that it is a value: of all that stands beside it.
+    fn or_null(&self, written: &Map<String, Value>, schema: Value) -> Value {
+        let nullable = self.is_old && written.get("nullable") == Some(&Value::Bool(true));
+        if nullable { json!({ "anyOf": [schema, { "type": "null" }] }) } else { schema }
     }
 
     fn with_definitions(mut self, mut schema: Value) -> Option<Value> {
@@ -181,7 +189,7 @@ impl<'d> Bundle<'d> {
                 self.wanted.push((step.levels, target));
             }
             if self.is_old {
-                return Value::Object(out);
+                return self.or_null(object, Value::Object(out));
             }
         }
         for (key, value) in object {
@@ -192,8 +200,7 @@ impl<'d> Bundle<'d> {
             old_bounds(object, &mut out);
         }
         integer_format(object, &mut out);
-        let nullable = self.is_old && object.get("nullable") == Some(&Value::Bool(true));
-        if nullable { json!({ "anyOf": [Value::Object(out), { "type": "null" }] }) } else { Value::Object(out) }
+        self.or_null(object, Value::Object(out))
     }
 
     fn keyword(&mut self, origin: &Origin, (key, value): (&str, &Value), step: Step, out: &mut Map<String, Value>) {
@@ -260,11 +267,9 @@ fn opened(schemas: &Value) -> Option<Value> {
 
 /// The ranges that formats of integers stand for.
 fn integer_format(object: &Map<String, Value>, out: &mut Map<String, Value>) {
-    let range = match object.get("format").and_then(Value::as_str) {
-        Some("int32") => json!({ "minimum": i32::MIN, "maximum": i32::MAX }),
-        Some("int64") => json!({ "minimum": i64::MIN, "maximum": i64::MAX }),
-        _ => return,
-    };
+    let Some((least, most)) = formats::integers(object.get("format").and_then(Value::as_str)) else { return };
+    let number = |value: i128| Number::from_i128(value).map(Value::Number);
+    let range = json!({ "minimum": number(least), "maximum": number(most) });
     if let Value::Array(all) = out.entry("allOf").or_insert_with(|| json!([])) {
         all.push(range);
     }

@@ -58,7 +58,7 @@ pub(super) fn find(sides: Sides<'_>, drafts: &mut [Draft]) {
     }
     // A value for the schema of a finding, or else for the one around it.
     let mut known = HashMap::new();
-    for place in [|draft: &Draft| pair(&draft.here, draft), |draft: &Draft| pair(&draft.around, draft)] {
+    for place in [|draft: &Draft| pair(&draft.here, draft), around] {
         let open = wanted.iter_mut().filter(|draft| draft.finding.witness.is_none());
         let open: Vec<_> = open.filter_map(|draft| Some((place(draft)?, draft))).collect();
         answer(&mut known, open.iter().map(|(pair, _)| pair.clone()), |pair| search::witness(sides, pair));
@@ -84,6 +84,12 @@ fn excuse(sides: Sides<'_>, drafts: Vec<&mut Draft>) {
             draft.finding.wire = Wire::Compatible;
         }
     }
+}
+
+/// The schemas around a finding; their values may show another one, which is no answer where this one is open.
+fn around(draft: &Draft) -> Option<Pair> {
+    let is_open = draft.finding.wire == Wire::Unknown && draft.here.is_some();
+    pair(&draft.around, draft).filter(|_| !is_open)
 }
 
 fn pair(places: &Option<(Origin, Origin)>, draft: &Draft) -> Option<Pair> {
