@@ -6,6 +6,7 @@ mod schemas;
 mod security;
 
 pub(super) use operations::item_of_list;
+use schemas::Step;
 pub(super) use schemas::look;
 pub(super) use security::Security;
 
@@ -92,6 +93,8 @@ struct Walk<'a> {
     walked: Walked,
     /// Pairs of types that were seen, by the way their values go, and whether they are texts on the wire.
     seen: HashSet<(TypeId, TypeId, Option<Direction>, bool)>,
+    /// What is still to be walked through, the next one last.
+    waiting: Vec<Step<'a>>,
     /// How many findings say something of the wire.
     told: usize,
     /// Whether the alternatives that operations share were compared.
@@ -100,7 +103,14 @@ struct Walk<'a> {
 
 /// Walks through both descriptions.
 pub(super) fn walk(sides: Sides<'_>) -> Walked {
-    let mut walk = Walk { sides, walked: Walked::default(), seen: HashSet::new(), told: 0, shared_security: false };
+    let mut walk = Walk {
+        sides,
+        walked: Walked::default(),
+        seen: HashSet::new(),
+        waiting: Vec::new(),
+        told: 0,
+        shared_security: false,
+    };
     let spot = Spot {
         sides,
         operation: (None, None),

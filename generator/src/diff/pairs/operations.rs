@@ -141,13 +141,6 @@ impl<'a> Walk<'a> {
     }
 }
 
-impl<'a> Walk<'a> {
-    /// Walks through the schemas of a place.
-    pub(super) fn schema(&mut self, old: &'a Schema, new: &'a Schema, spot: &Spot<'a>) {
-        self.nodes(old, new, spot, 0);
-    }
-}
-
 /// Method and path, whatever the parameters in it are called.
 fn route(operation: &Operation) -> (String, String) {
     (operation.method.clone(), without_names(&operation.path))

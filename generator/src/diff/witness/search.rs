@@ -118,8 +118,11 @@ fn difference(good: Written<'_>, bad: Written<'_>, question: &Question) -> Found
     let deepest = (good.own(DEEPEST), bad.own(DEEPEST));
     for levels in LEVELS {
         let Some((own, other)) = good.own(levels).zip(bad.own(levels)) else { break };
-        // What is further down belongs to other pairs, where the two say nothing of it themselves.
-        let is_all = deepest.0.as_ref() == Some(&own) && deepest.1.as_ref() == Some(&other);
+        // What is further down belongs to other pairs, where the two say nothing of it themselves. A reference may lead
+        // further down all the same, to what stands above too.
+        let is_all = deepest.0.as_ref() == Some(&own)
+            && deepest.1.as_ref() == Some(&other)
+            && [&own, &other].iter().all(|one| one.get("$defs").is_none());
         if own == other {
             is_tried = true;
             if is_all {

@@ -39,7 +39,7 @@ pub(super) fn candidates(good: &Value, bad: &Value, levels: usize) -> Vec<Value>
     let mut edges =
         Edges { numbers: vec![0.0], lengths: vec![0, 1], names: vec!["x".to_owned()], constants: Vec::new() };
     for schema in [good, bad] {
-        gather(schema, schema, &mut edges, 0);
+        Gatherer { root: schema, edges: &mut edges, seen: HashMap::new() }.gather(schema, 0);
     }
     edges.lengths.sort_unstable();
     edges.lengths.dedup();
@@ -82,45 +82,66 @@ fn is_within(value: &Value, levels: usize) -> bool {
     }
 }
 
-fn gather(root: &Value, schema: &Value, edges: &mut Edges, depth: usize) {
-    let Value::Object(object) = followed(root, schema) else { return };
-    if depth > 3 {
-        return;
-    }
-    for (key, value) in object {
-        match (key.as_str(), value) {
-            ("minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf", Value::Number(number)) => {
-                let number = number.as_f64().unwrap_or_default();
-                edges.numbers.extend([number - 1.0, number, number + 1.0]);
+/// How many levels of a schema are looked at for self.edges.
+const GATHERED: usize = 3;
+
+/// Looks for edges in a schema and those within it.
+struct Gatherer<'v, 'e> {
+    root: &'v Value,
+    edges: &'e mut Edges,
+    /// The least depth at which each schema was met: unions within unions lead to each other without end.
+    seen: HashMap<*const Value, usize>,
+}
+
+impl Gatherer<'_, '_> {
+    fn gather(&mut self, schema: &Value, depth: usize) {
+        let schema = followed(self.root, schema);
+        let Value::Object(object) = schema else { return };
+        let place = std::ptr::from_ref(schema);
+        if depth > GATHERED || self.seen.get(&place).is_some_and(|before| *before <= depth) {
+            return;
+        }
+        self.seen.insert(place, depth);
+        for (key, value) in object {
+            match (key.as_str(), value) {
+                (
+                    "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf",
+                    Value::Number(number),
+                ) => {
+                    let number = number.as_f64().unwrap_or_default();
+                    self.edges.numbers.extend([number - 1.0, number, number + 1.0]);
+                }
+                ("minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties", value) => {
+                    let length = value.as_u64().filter(|length| *length < 600).unwrap_or_default();
+                    self.edges.lengths.extend([length.saturating_sub(1), length, length + 1]);
+                }
+                ("properties", Value::Object(properties)) => {
+                    self.edges.names.extend(properties.keys().cloned());
+                    properties.values().for_each(|schema| self.gather(schema, depth + 1));
+                }
+                ("dependentSchemas" | "dependentRequired", Value::Object(named)) => {
+                    self.edges.names.extend(named.keys().cloned());
+                    named.values().for_each(|schema| self.gather(schema, depth + 1));
+                }
+                ("patternProperties", Value::Object(named)) => {
+                    self.edges.names.extend(named.keys().filter_map(|pattern| matching_texts(pattern).next()));
+                }
+                ("propertyNames", schema) => gather_names(followed(self.root, schema), self.edges),
+                ("prefixItems", Value::Array(schemas)) => {
+                    self.edges
+                        .lengths
+                        .extend([schemas.len().saturating_sub(1), schemas.len()].map(|length| length as u64));
+                    schemas.iter().for_each(|schema| self.gather(schema, depth + 1));
+                }
+                ("items" | "additionalProperties", schema) => self.gather(schema, depth + 1),
+                ("anyOf" | "oneOf" | "allOf", Value::Array(schemas)) => {
+                    schemas.iter().for_each(|schema| self.gather(schema, depth + 1));
+                }
+                ("contains" | "if" | "not" | "then" | "else", schema) => self.gather(schema, depth + 1),
+                ("const", constant) => self.edges.constants.push(constant.clone()),
+                ("enum", Value::Array(constants)) => self.edges.constants.extend(constants.iter().take(4).cloned()),
+                _ => {}
             }
-            ("minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties", value) => {
-                let length = value.as_u64().filter(|length| *length < 600).unwrap_or_default();
-                edges.lengths.extend([length.saturating_sub(1), length, length + 1]);
-            }
-            ("properties", Value::Object(properties)) => {
-                edges.names.extend(properties.keys().cloned());
-                properties.values().for_each(|schema| gather(root, schema, edges, depth + 1));
-            }
-            ("dependentSchemas" | "dependentRequired", Value::Object(named)) => {
-                edges.names.extend(named.keys().cloned());
-                named.values().for_each(|schema| gather(root, schema, edges, depth + 1));
-            }
-            ("patternProperties", Value::Object(named)) => {
-                edges.names.extend(named.keys().filter_map(|pattern| matching_texts(pattern).next()));
-            }
-            ("propertyNames", schema) => gather_names(followed(root, schema), edges),
-            ("prefixItems", Value::Array(schemas)) => {
-                edges.lengths.extend([schemas.len().saturating_sub(1), schemas.len()].map(|length| length as u64));
-                schemas.iter().for_each(|schema| gather(root, schema, edges, depth + 1));
-            }
-            ("items" | "additionalProperties", schema) => gather(root, schema, edges, depth + 1),
-            ("anyOf" | "oneOf" | "allOf", Value::Array(schemas)) => {
-                schemas.iter().for_each(|schema| gather(root, schema, edges, depth + 1));
-            }
-            ("contains" | "if" | "not" | "then" | "else", schema) => gather(root, schema, edges, depth + 1),
-            ("const", constant) => edges.constants.push(constant.clone()),
-            ("enum", Value::Array(constants)) => edges.constants.extend(constants.iter().take(4).cloned()),
-            _ => {}
         }
     }
 }
