@@ -17,6 +17,8 @@ pub struct Report {
     pub new: String,
     /// For the old side and the new one, the file of the crate of before, of which names and orders were kept.
     pub locks: (Option<String>, Option<String>),
+    /// Whether the new crate keeps an order or a name of the old one, and no such file says so.
+    pub rests_on_lock: bool,
     /// The verdicts as a whole.
     pub summary: Summary,
     /// The findings, the gravest first.
@@ -46,7 +48,8 @@ impl Report {
         sort(&mut findings);
         let summary = Summary::of(old, new, &findings);
         let locks = (old.lock().map(str::to_owned), new.lock().map(str::to_owned));
-        Self { old: old.name(), new: new.name(), locks, summary, findings }
+        let rests_on_lock = new.rests_on_lock();
+        Self { old: old.name(), new: new.name(), locks, rests_on_lock, summary, findings }
     }
 
     /// Whether a finding that was not accepted reaches the threshold.

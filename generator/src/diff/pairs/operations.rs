@@ -91,8 +91,9 @@ impl<'a> Walk<'a> {
             }
             self.judge(old, new, spot);
             let (Some(old), Some(new)) = (old, new) else { continue };
+            let textual = [old, new].iter().all(|content| content.codec == Codec::Form);
             if let (Some(old), Some(new)) = (&old.schema, &new.schema) {
-                self.schema(old, new, spot);
+                self.schema(old, new, &Spot { textual, ..spot.clone() });
             }
         }
     }

@@ -1,6 +1,8 @@
 //! Schemas, level by level. Each pair of types is walked through once in each direction, so that cycles end; what is below
 //! waits on a stack of its own, so that a chain may be as long as it likes.
 
+use serde_json::Value;
+
 use super::super::constants;
 use super::super::spot::{Both, Node, Shape, Spot};
 use super::super::verdict::Direction;
@@ -56,8 +58,16 @@ impl<'a> Walk<'a> {
             return;
         }
         let (old_node, new_node) = (Node::of(self.sides.old, old), Node::of(self.sides.new, new));
-        let mut here = spot.clone();
-        here.origins = (Some(old_node.origin), Some(new_node.origin));
+        let places = (landed(self.sides.old_text, old_node.origin), landed(self.sides.new_text, new_node.origin));
+        let mut spot = spot.clone();
+        if places.0 != *old_node.origin && places.1 != *new_node.origin {
+            // What is said of a component is said once, and of all of it.
+            spot.component =
+                new_node.def.map(|def| &*def.name).or_else(|| component(self.sides.new_text, new_node.origin));
+            spot.within = None;
+        }
+        let spot = &spot;
+        let here = Spot { origins: (Some(&places.0), Some(&places.1)), ..spot.clone() };
         // Nodes live no longer than this call; the rules borrow from the models alone.
         let both = Both { old: Some(&old_node), new: Some(&new_node), spot: &here };
         let told = self.told;
@@ -96,7 +106,7 @@ impl<'a> Walk<'a> {
         };
         let mut spot = spot.clone();
         spot.types = (Some(old), Some(new));
-        (spot.rust, spot.member, spot.within) = ((None, None), None, None);
+        (spot.rust, spot.member, spot.component, spot.within) = ((None, None), None, None, None);
         spot.origins = (Some(&old.origin), Some(&new.origin));
         self.note_rename(old, new);
         self.judge(Some(old), Some(new), &spot);
@@ -211,6 +221,33 @@ impl<'a> Walk<'a> {
         let pairs = matching::again(matching::again(pairs, tag), look);
         matching::again(pairs, |member: &UnionVariant| member.rust.clone())
     }
+}
+
+/// Where a schema stands that is a reference and nothing else: where that leads to.
+fn landed(document: &Document, origin: &Origin) -> Origin {
+    let mut place = origin.clone();
+    for _ in 0..MAX_DEPTH {
+        let Some(schema) = document.value(&place).and_then(Value::as_object).filter(|schema| schema.len() == 1) else {
+            break;
+        };
+        let next = match (schema.get("$ref"), schema.get("allOf")) {
+            (Some(Value::String(reference)), _) => document.resolve(&place, reference).ok(),
+            (_, Some(Value::Array(all))) if all.len() == 1 => Some(place.child("allOf").item(0)),
+            _ => None,
+        };
+        match next {
+            Some(next) => place = next,
+            None => break,
+        }
+    }
+    place
+}
+
+/// The name at the end of the reference that a schema is.
+fn component<'d>(document: &'d Document, origin: &Origin) -> Option<&'d str> {
+    let schema = document.value(origin)?;
+    let reference = schema.get("$ref").or_else(|| schema.get("allOf")?.get(0)?.get("$ref"))?.as_str()?;
+    reference.rsplit(['/', '#']).next().filter(|name| !name.is_empty())
 }
 
 /// Whether values that go this way never have the property.

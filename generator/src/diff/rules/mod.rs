@@ -569,9 +569,8 @@ fn is_member(it: &Both<'_, Node<'_>>, one: &Node<'_>, several: &Node<'_>) -> boo
     })
 }
 
-/// Whether a parameter that was a number or a boolean is any text now: on the wire it was text before.
+/// Whether what was a number or a boolean in a parameter or a form is any text now: on the wire it was text before.
 fn is_text_of_parameter(it: &Both<'_, Node<'_>>, old: &Node<'_>, new: &Node<'_>) -> bool {
-    let is_parameter = it.is_request() && it.spot.member.is_some() && it.spot.types.0.is_none();
     let is_scalar = |shape: &Shape<'_>| matches!(shape, Shape::Bool | Shape::Integer | Shape::Number);
     let is_written = match old.shape {
         Shape::Union(union) => union.variants.iter().all(|member| {
@@ -580,7 +579,7 @@ fn is_text_of_parameter(it: &Both<'_, Node<'_>>, old: &Node<'_>, new: &Node<'_>)
         }),
         shape => is_scalar(&shape),
     };
-    is_parameter && is_written && matches!(new.shape, Shape::Text) && new.schema.format.is_none()
+    it.is_request() && it.spot.textual && is_written && matches!(new.shape, Shape::Text) && new.schema.format.is_none()
 }
 
 /// Whether the types differ in a way that no rule of its own is for.
