@@ -51,6 +51,9 @@ impl Client {
     /// - `CLOUDFLARE_API_KEY`: `api_key`
     /// - `CLOUDFLARE_BASE_URL`: where requests are sent, if not to the API's own server
     ///
+    /// One of these is needed: `api_token`; `api_email` with `api_key`. The first whose variables are set
+    /// is sent.
+    ///
     /// # Errors
     ///
     /// The variables do not hold what is needed to authenticate, or a setting cannot work.

@@ -70,8 +70,8 @@ struct Input {
     /// The package name; by default from the configuration or the description's title.
     #[arg(long, value_name = "NAME")]
     package: Option<String>,
-    /// How the client is shaped; by default the `generator.yaml` beside the description that names it, and without
-    /// `--spec` the nearest `spec/generator.yaml`.
+    /// How the client is shaped; by default the `generator.yaml` beside the description, unless it names another, and
+    /// without `--spec` the nearest `spec/generator.yaml`.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
     /// Take warnings for differences: exit with 1 if there is any.
@@ -188,14 +188,15 @@ impl Input {
     }
 }
 
-/// The `generator.yaml` in the folder of a description, if it is for that description; one that cannot be read may be for it.
+/// The `generator.yaml` in the folder of a description, unless it names another one; one that cannot be read may be for it.
 fn config_beside(spec: &Path) -> Result<Option<PathBuf>> {
     let config = spec.with_file_name("generator.yaml");
     if !config.is_file() {
         return Ok(None);
     }
     let settings = Settings::load(&config).context("`generator.yaml` beside the description cannot be used")?;
-    let named = settings.spec().and_then(|named| named.canonicalize().ok());
+    let Some(named) = settings.spec() else { return Ok(Some(config)) };
+    let named = named.canonicalize().ok();
     Ok((named.is_some() && named == spec.canonicalize().ok()).then_some(config))
 }
 

@@ -333,6 +333,9 @@ fn a_broken_configuration_beside_the_description_is_not_passed_over() {
     assert!(folder.read("out/Cargo.toml").contains("name = \"from-beside\""));
     folder.write("generator.yaml", "spec: another.yaml\noutput: other\n");
     assert_eq!(folder.run(&["inspect", "--spec", "pets.yaml"]).code, Some(0), "it is for another description");
+    folder.write("generator.yaml", "output: out\npackage: { name: for-whatever-is-here }\n");
+    assert_eq!(folder.run(&["generate", "--spec", "pets.yaml"]).code, Some(0));
+    assert!(folder.read("out/Cargo.toml").contains("name = \"for-whatever-is-here\""));
 }
 
 #[test]
@@ -518,6 +521,11 @@ fn accepted_findings_do_not_fail_until_their_day() {
     folder.write("accepted.yaml", "accepted: [{ fingerprint: x, reason: y, until: soon }]");
     let ran = folder.run(&["diff", "pets.yaml", "gone.yaml", "--accept", "accepted.yaml"]);
     assert!(ran.code == Some(2) && ran.err.contains("found `soon`"), "{ran:?}");
+    folder.write("accepted.yaml", "# Nothing yet.\n");
+    let ran = folder.run(&["diff", "pets.yaml", "gone.yaml", "--accept", "accepted.yaml"]);
+    assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{ran:?}");
+    let ran = folder.run(&["diff", "pets.yaml", "gone.yaml", "--fail-on", ""]);
+    assert!(ran.code == Some(2) && ran.err.contains("found nothing"), "{ran:?}");
 }
 
 #[test]
@@ -545,6 +553,9 @@ fn a_side_may_stand_in_a_commit() {
     let ran = folder.run(&["diff", "git:HEAD:pets.yaml", "pets.yaml", "--fail-on", "wire=breaking"]);
     assert_eq!(ran.code, Some(1), "{ran:?}");
     assert!(ran.out.contains("old HEAD:pets.yaml:"), "{ran:?}");
+    let ran = folder.run(&["diff", "git:HEAD:pets.yaml", "git:HEAD:gone.yaml", "--format", "github"]);
+    assert!(!ran.out.contains("file="), "no file that the pull request could show: {ran:?}");
+    assert!(ran.out.contains(", was at HEAD:pets.yaml:"), "{ran:?}");
     for wrong in ["git:HEAD:none.yaml", "git:none:pets.yaml", "git:HEAD", "git:--help:pets.yaml"] {
         let ran = folder.run(&["diff", wrong, "pets.yaml"]);
         assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{wrong} {ran:?}");

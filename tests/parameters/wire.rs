@@ -120,6 +120,20 @@ async fn what_would_be_taken_for_two_values() {
     assert!(server.requests().is_empty());
 }
 
+/// What is said of the only member of a list, beside `null` or alone, is checked.
+#[tokio::test]
+async fn limits_of_what_is_optional() {
+    let (client, server) = start();
+    let optional = || client.queries().optional();
+    for (call, expected) in [(optional().short("long"), "`short`"), (optional().few(10), "`few`")] {
+        let error = call.await.unwrap_err();
+        assert!(error.is_invalid_request() && error.to_string().contains(expected), "{error}");
+    }
+    assert!(server.requests().is_empty());
+    optional().short("abc").few(9).await.unwrap();
+    assert_eq!(target(&server), "/optional?short=abc&few=9");
+}
+
 #[tokio::test]
 async fn nothing_in_the_query() {
     let (client, server) = start();

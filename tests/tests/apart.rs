@@ -39,6 +39,15 @@ fn check(folder: &Path, features: &str, types: &[&str]) -> String {
     String::from_utf8(cargo.output().unwrap().stderr).unwrap()
 }
 
+/// What rustdoc says of the crate with these features alone.
+fn document(folder: &Path, features: &str) -> String {
+    let target = folder.with_file_name("wire-target");
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["doc", "--quiet", "--no-deps", "-p", "apart-client", "--no-default-features", "--features", features]);
+    cargo.current_dir(folder).env("CARGO_TARGET_DIR", target).env("RUSTDOCFLAGS", "-D warnings");
+    String::from_utf8(cargo.output().unwrap().stderr).unwrap()
+}
+
 #[test]
 fn each_resource_compiles_alone_with_the_types_that_it_needs() {
     let folder = crate_in("apart");
@@ -59,4 +68,7 @@ fn each_resource_compiles_alone_with_the_types_that_it_needs() {
     }
     let all: Vec<&str> = "Pet Owner Sort Shop Hours Trace Born Moment Unused".split(' ').collect();
     assert_eq!(check(&folder, "\"all-resources\"", &all), "");
+    for features in ["pets", "tracing-api", "webhooks", "all-resources"] {
+        assert_eq!(document(&folder, features), "", "{features}");
+    }
 }

@@ -9,7 +9,7 @@ use http::{HeaderMap, Method, StatusCode};
 
 use super::api::Operation;
 use super::options::Limits;
-use super::redirect;
+use super::redirect::{self, Trail, Unfollowed};
 use super::retry::FailedAttempt;
 use super::transport::{Body, Reply, Request, Transport, TransportError, TransportErrorKind};
 
@@ -26,8 +26,7 @@ pub(crate) struct Attempt {
     head: Option<(StatusCode, HeaderMap)>,
     body: BytesMut,
     rest: Option<Box<dyn Body>>,
-    /// Whether the server has done what was asked for, whatever came of its answer.
-    is_done: bool,
+    trail: Trail,
     /// `None` while it is under way.
     end: Option<End>,
 }
@@ -61,7 +60,7 @@ impl Attempt {
     }
 
     pub(crate) async fn carry_out(&mut self, transport: &dyn Transport, request: &Request) {
-        let end = match redirect::send(transport, request, self.redirects, &mut self.is_done).await {
+        let end = match redirect::send(transport, request, self.redirects, &mut self.trail).await {
             Ok(reply) => self.receive(reply).await,
             Err(error) => End::Failed(error),
         };
@@ -106,7 +105,12 @@ impl Attempt {
 
     /// Whether to send the request again would do again what was done.
     pub(crate) fn is_done(&self) -> bool {
-        self.is_done
+        self.trail.is_done
+    }
+
+    /// Why a redirect that ended it is not followed.
+    pub(crate) fn unfollowed(&self) -> Option<Unfollowed> {
+        self.trail.unfollowed
     }
 
     pub(crate) fn status(&self) -> Option<StatusCode> {

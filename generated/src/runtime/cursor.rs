@@ -233,6 +233,10 @@ impl Cursor {
             Next::Offset { .. } if !is_number(next, 0) => {
                 call.with_fault(no_place(next, "a number of items to leave out"))
             }
+            // That would be the first page once more.
+            Next::Token { .. } | Next::After { .. } | Next::Link { .. } if next.is_empty() => {
+                call.with_fault(no_place(next, "the name of a page"))
+            }
             Next::Number { parameter, .. }
             | Next::Offset { parameter }
             | Next::Token { parameter, place: TokenPlace::Query, .. } => call.with_text(parameter, next),

@@ -19,7 +19,7 @@ use super::failure::{self, ApiError, Code};
 use super::hidden::Hidden;
 use super::link;
 use super::plain;
-use super::redirect;
+use super::redirect::{self, Unfollowed};
 use super::response::RawResponse;
 use super::transport::{TransportError, TransportErrorKind};
 use super::wait::Waiter;
@@ -113,6 +113,8 @@ pub(crate) struct Target {
     pub(crate) hidden: Hidden,
     /// How often the request was sent.
     pub(crate) attempts: u32,
+    /// Why the redirect that answers it is not followed.
+    pub(crate) unfollowed: Option<Unfollowed>,
     /// Why it was not sent again, though there was reason to hope.
     pub(crate) given_up: Option<&'static str>,
 }
@@ -198,11 +200,7 @@ impl Error {
             status if redirect::is_success(raw.target.operation, status) => {
                 (Kind::Failure, "the reply reports a failure".to_owned())
             }
-            status if status.is_redirection() => match raw.header("location").map(link::shown) {
-                Some(place) => (Kind::Status, format!("the redirect to `{place}` is not followed")),
-                None => (Kind::Status, "the redirect is not followed".to_owned()),
-            },
-            _ => (Kind::Status, String::new()),
+            _ => (Kind::Status, not_followed(&raw).unwrap_or_default()),
         };
         let mut error = Self::new(kind, message).with(raw);
         error.0.api_errors = api_errors;
@@ -493,6 +491,14 @@ impl fmt::Display for Words<'_> {
             None => Ok(()),
         }
     }
+}
+
+/// That a redirect is not followed, where to, and why.
+fn not_followed(raw: &RawResponse) -> Option<String> {
+    let reason = raw.target.unfollowed?;
+    let place = raw.header("location").map(link::shown).filter(|place| !place.is_empty());
+    let to = place.map(|place| format!(" to `{place}`")).unwrap_or_default();
+    Some(format!("the redirect{to} is not followed, as {reason}"))
 }
 
 impl Target {

@@ -115,7 +115,8 @@ impl Options {
     /// status and its headers.
     ///
     /// A redirect is followed within the origin alone, and not at all where the description says that it is what the
-    /// operation answers.
+    /// operation answers. After 301 and 302 only what reads is sent again, after 307 and 308 only what can be sent
+    /// twice. Headers and cookies go along; the query is that of the new URL, also where it was to hold a key.
     pub fn max_redirects(mut self, count: usize) -> Self {
         self.max_redirects = Some(count);
         self

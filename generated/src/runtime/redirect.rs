@@ -4,6 +4,8 @@
 //! This stands above the transport, so that the same goes for each of them. A redirect is followed within its origin
 //! alone: credentials travel in headers of all names.
 
+use std::fmt;
+
 use http::header::{CONTENT_ENCODING, CONTENT_TYPE, LOCATION};
 use http::{Method, StatusCode, Uri};
 use percent_encoding::utf8_percent_encode;
@@ -12,6 +14,8 @@ use super::api::Operation;
 use super::link;
 use super::outgoing::Outgoing;
 use super::path::LITERAL;
+#[cfg(feature = "tracing")]
+use super::trace;
 use super::transport::{Origin, Reply, Request, Transport, TransportError, TransportErrorKind};
 
 /// Whether a reply of this status is what was asked for: a success, or a redirect that the operation answers with.
@@ -19,27 +23,72 @@ pub(crate) fn is_success(operation: Option<&Operation>, status: StatusCode) -> b
     status.is_success() || operation.is_some_and(|operation| operation.redirects.contains(&status.as_u16()))
 }
 
-/// Sends a request, and again where a redirect says that it belongs elsewhere; at most `max` times again. `is_done`
-/// becomes true where a server says that it has done what was asked for, and that the answer stands elsewhere.
+/// What came of the redirects on the way to a reply.
+#[derive(Default)]
+pub(crate) struct Trail {
+    /// Whether the server has done what was asked for, and said that the answer stands elsewhere.
+    pub(crate) is_done: bool,
+    /// Why the redirect that came last is not followed.
+    pub(crate) unfollowed: Option<Unfollowed>,
+}
+
+/// Why a redirect is not followed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Unfollowed {
+    /// So many may be followed.
+    TooMany(usize),
+    NoLocation,
+    NoUrl,
+    OtherOrigin,
+    Write,
+    BodyGone,
+}
+
+impl fmt::Display for Unfollowed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::TooMany(max) => return write!(f, "`max_redirects` is {max}"),
+            Self::NoLocation => "it has no `location`",
+            Self::NoUrl => "its `location` is no URL to follow",
+            Self::OtherOrigin => "that is another origin",
+            Self::Write => "only 307 and 308 ask for a write to be sent again",
+            Self::BodyGone => "the body can be sent only once",
+        })
+    }
+}
+
+/// Sends a request, and again where a redirect says that it belongs elsewhere; at most `max` times again.
 pub(crate) async fn send(
     transport: &dyn Transport,
     request: &Request,
     max: usize,
-    is_done: &mut bool,
+    trail: &mut Trail,
 ) -> Result<Reply, TransportError> {
     let mut reply = transport.send(request.clone()).await?;
     let mut request = request.clone();
-    for _ in 0..max {
-        if is_success(request.origin.operation, reply.status) {
-            break;
-        }
+    let mut followed = 0;
+    while is_redirect(reply.status) && !is_success(request.origin.operation, reply.status) {
         let method = request.method.clone();
-        let Some(next) = redirected(request, &reply) else { break };
-        *is_done |= next.method != method;
-        request = next;
-        reply = transport.send(request.clone()).await.map_err(|error| answered(error, *is_done))?;
+        let next = if followed < max { redirected(request, &reply) } else { Err(Unfollowed::TooMany(max)) };
+        request = match next {
+            Ok(next) => next,
+            Err(reason) => {
+                trail.unfollowed = Some(reason);
+                break;
+            }
+        };
+        #[cfg(feature = "tracing")]
+        trace::redirected(&request, reply.status);
+        followed += 1;
+        trail.is_done |= request.method != method;
+        reply = transport.send(request.clone()).await.map_err(|error| answered(error, trail.is_done))?;
     }
     Ok(reply)
+}
+
+/// Whether a status says where to ask instead; not all of its class do.
+fn is_redirect(status: StatusCode) -> bool {
+    matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308)
 }
 
 /// No connection for the answer is not that nobody has seen the request.
@@ -53,26 +102,35 @@ fn answered(error: TransportError, is_done: bool) -> TransportError {
 /// What a redirect asks for, if that can be done within the origin.
 ///
 /// What was to be done is never turned into a question: only 303 says that the answer stands elsewhere.
-fn redirected(request: Request, reply: &Reply) -> Option<Request> {
+fn redirected(request: Request, reply: &Reply) -> Result<Request, Unfollowed> {
     let is_question = matches!(request.method, Method::GET | Method::HEAD);
-    let keeps = match reply.status {
-        StatusCode::MOVED_PERMANENTLY | StatusCode::FOUND if is_question => true,
-        StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT => true,
-        StatusCode::SEE_OTHER => is_question,
-        _ => return None,
-    };
-    let (url, base) = target(reply.headers.get(LOCATION)?.to_str().ok()?, &request.url)?;
+    let location = reply.headers.get(LOCATION).ok_or(Unfollowed::NoLocation)?;
+    let (url, base) = target(location.to_str().map_err(|_| Unfollowed::NoUrl)?, &request.url)?;
+    if !is_question && matches!(reply.status, StatusCode::MOVED_PERMANENTLY | StatusCode::FOUND) {
+        return Err(Unfollowed::Write);
+    }
     let mut next = Request { url, origin: Origin { base, ..request.origin }, ..request };
-    if !keeps {
+    if !is_question && reply.status == StatusCode::SEE_OTHER {
         next.method = Method::GET;
         next.body = None;
         [CONTENT_TYPE, CONTENT_ENCODING].iter().for_each(|name| drop(next.headers.remove(name)));
     }
-    next.body.as_ref().is_none_or(Outgoing::is_ready).then_some(next)
+    if next.body.as_ref().is_none_or(Outgoing::is_ready) { Ok(next) } else { Err(Unfollowed::BodyGone) }
 }
 
 /// Where a `Location` leads, seen from the URL that it answers, and how much of that is the origin.
-fn target(location: &str, from: &str) -> Option<(String, usize)> {
+fn target(location: &str, from: &str) -> Result<(String, usize), Unfollowed> {
+    let (here, url) = resolved(location, from).ok_or(Unfollowed::NoUrl)?;
+    let there = url.parse::<Uri>().map_err(|_| Unfollowed::NoUrl)?;
+    if link::origin(&there).is_none_or(|there| there != here) {
+        return Err(Unfollowed::OtherOrigin);
+    }
+    let end = link::end_of_origin(&url);
+    Ok((url, end))
+}
+
+/// The origin of `from`, and a `Location` as an absolute URL.
+fn resolved(location: &str, from: &str) -> Option<((&'static str, String, u16), String)> {
     if location.contains(|c: char| c.is_control() || c == '\\') {
         return None;
     }
@@ -80,25 +138,22 @@ fn target(location: &str, from: &str) -> Option<(String, usize)> {
     let (base, rest) = from.split_at(link::end_of_origin(from));
     let path = rest.split('?').next().filter(|path| !path.is_empty()).unwrap_or("/");
     let url = link::absolute(&upwards(&location, path), path, base)?;
-    let (here, there) = (base.parse::<Uri>().ok()?, url.parse::<Uri>().ok()?);
-    let end = link::end_of_origin(&url);
-    (link::origin(&here)? == link::origin(&there)?).then_some((url, end))
+    Some((link::origin(&base.parse().ok()?)?, url))
 }
 
-/// A location that begins with `./` or `../`, as a path of the host.
+/// A location that begins with `.` or `..`, as a path of the host.
 fn upwards(location: &str, path: &str) -> String {
     let parent = |folder: &str| folder.rsplit_once('/').map_or(0, |(parent, _)| parent.len());
     let mut folder = path.get(..parent(path)).unwrap_or_default();
     let mut rest = location;
     loop {
-        if let Some(after) = rest.strip_prefix("./") {
-            rest = after;
-        } else if let Some(after) = rest.strip_prefix("../") {
-            rest = after;
-            folder = folder.get(..parent(folder)).unwrap_or_default();
-        } else {
-            break;
+        let (step, after) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
+        match step {
+            "." => {}
+            ".." => folder = folder.get(..parent(folder)).unwrap_or_default(),
+            _ => break,
         }
+        rest = after.strip_prefix('/').unwrap_or(after);
     }
     if rest == location { location.to_owned() } else { format!("{folder}/{rest}") }
 }

@@ -19,7 +19,7 @@ pub struct BadRequest {
     pub result: BTreeMap<String, Value>,
     /// Whether the request succeeded.
     pub success: bool,
-    /// Properties that this version of the crate does not know, by name; what is added here is sent.
+    /// Properties that this version of the crate does not know, by name.
     pub extra: Extra,
 }
 
@@ -42,7 +42,7 @@ macros::record!(BadRequest: extra, 0 errors, 1 result, 2 success);
 pub struct BadRequestDetail {
     /// What is wrong, in words.
     pub message: String,
-    /// Properties that this version of the crate does not know, by name; what is added here is sent.
+    /// Properties that this version of the crate does not know, by name.
     pub extra: Extra,
 }
 

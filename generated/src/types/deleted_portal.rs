@@ -28,30 +28,22 @@ pub struct DeletedPortal {
     /// Default: `true`.
     pub allow_code_mode: Option<bool>,
     /// When the portal was created.
-    ///
-    /// Read-only: it is not sent.
     pub created_at: Option<DateTime>,
     /// Who created the portal.
-    ///
-    /// Read-only: it is not sent.
     pub created_by: Option<String>,
     /// Text about the portal.
     ///
     /// At most 512 characters.
     pub description: Option<String>,
     /// When the portal was last changed.
-    ///
-    /// Read-only: it is not sent.
     pub modified_at: Option<DateTime>,
     /// Who last changed the portal.
-    ///
-    /// Read-only: it is not sent.
     pub modified_by: Option<String>,
     /// Route outbound MCP traffic through the Zero Trust Secure Web Gateway.
     ///
     /// Default: `false`.
     pub secure_web_gateway: Option<bool>,
-    /// Properties that this version of the crate does not know, by name; what is added here is sent.
+    /// Properties that this version of the crate does not know, by name.
     pub extra: Extra,
 }
 

@@ -18,7 +18,7 @@ pub struct EffectiveRedirectUri {
     ///
     /// One of `per_portal`, `shared_mcp22`.
     pub source: RedirectUriSource,
-    /// Properties that this version of the crate does not know, by name; what is added here is sent.
+    /// Properties that this version of the crate does not know, by name.
     pub extra: Extra,
 }
 

@@ -20,7 +20,7 @@ pub struct ErrorDetails {
     pub retryable: Option<bool>,
     /// HTTP status code from the server.
     pub status_code: Option<Number>,
-    /// Properties that this version of the crate does not know, by name; what is added here is sent.
+    /// Properties that this version of the crate does not know, by name.
     pub extra: Extra,
 }
 

@@ -14,7 +14,7 @@ pub struct InputValidationError {
     pub errors: Option<Vec<InputValidationDetail>>,
     /// Whether the request succeeded.
     pub success: Option<bool>,
-    /// Properties that this version of the crate does not know, by name; what is added here is sent.
+    /// Properties that this version of the crate does not know, by name.
     pub extra: Extra,
 }
 
@@ -37,7 +37,7 @@ pub struct InputValidationDetail {
     pub message: Option<String>,
     /// Where it is wrong, as steps into the input.
     pub path: Option<Vec<String>>,
-    /// Properties that this version of the crate does not know, by name; what is added here is sent.
+    /// Properties that this version of the crate does not know, by name.
     pub extra: Extra,
 }
 

@@ -14,7 +14,7 @@ pub struct NotFound {
     pub errors: Vec<NotFoundDetail>,
     /// Always false.
     pub success: bool,
-    /// Properties that this version of the crate does not know, by name; what is added here is sent.
+    /// Properties that this version of the crate does not know, by name.
     pub extra: Extra,
 }
 
@@ -35,7 +35,7 @@ pub struct NotFoundDetail {
     pub code: Number,
     /// What was not found, in words.
     pub message: String,
-    /// Properties that this version of the crate does not know, by name; what is added here is sent.
+    /// Properties that this version of the crate does not know, by name.
     pub extra: Extra,
 }
 

@@ -38,30 +38,22 @@ pub struct Portal {
     /// Default: `true`.
     pub allow_code_mode: Option<bool>,
     /// When the portal was created.
-    ///
-    /// Read-only: it is not sent.
     pub created_at: Option<DateTime>,
     /// Who created the portal.
-    ///
-    /// Read-only: it is not sent.
     pub created_by: Option<String>,
     /// Text about the portal.
     ///
     /// At most 512 characters.
     pub description: Option<String>,
     /// When the portal was last changed.
-    ///
-    /// Read-only: it is not sent.
     pub modified_at: Option<DateTime>,
     /// Who last changed the portal.
-    ///
-    /// Read-only: it is not sent.
     pub modified_by: Option<String>,
     /// Route outbound MCP traffic through the Zero Trust Secure Web Gateway.
     ///
     /// Default: `false`.
     pub secure_web_gateway: Option<bool>,
-    /// Properties that this version of the crate does not know, by name; what is added here is sent.
+    /// Properties that this version of the crate does not know, by name.
     pub extra: Extra,
 }
 
@@ -358,7 +350,7 @@ pub struct PortalServer {
     pub updated_prompts: Option<Vec<PortalCapabilityOverride>>,
     /// Tools that are overridden.
     pub updated_tools: Option<Vec<PortalCapabilityOverride>>,
-    /// Properties that this version of the crate does not know, by name; what is added here is sent.
+    /// Properties that this version of the crate does not know, by name.
     pub extra: Extra,
 }
 
@@ -410,7 +402,7 @@ pub struct PortalCapabilityOverride {
     pub portal_alias: Option<String>,
     /// Alias on the server's side.
     pub server_alias: Option<String>,
-    /// Properties that this version of the crate does not know, by name; what is added here is sent.
+    /// Properties that this version of the crate does not know, by name.
     pub extra: Extra,
 }
 

@@ -57,7 +57,7 @@ pub struct Server {
     pub modified_by: Option<String>,
     /// State of the server.
     pub status: Option<String>,
-    /// Properties that this version of the crate does not know, by name; what is added here is sent.
+    /// Properties that this version of the crate does not know, by name.
     pub extra: Extra,
 }
 

@@ -13,12 +13,10 @@ pub struct SyncResult {
     /// An error, as text.
     pub error: Option<String>,
     /// What went wrong, in parts that a program can read.
-    ///
-    /// Read-only: it is not sent.
     pub error_details: Option<ErrorDetails>,
     /// State of the server.
     pub status: Option<String>,
-    /// Properties that this version of the crate does not know, by name; what is added here is sent.
+    /// Properties that this version of the crate does not know, by name.
     pub extra: Extra,
 }
 

@@ -37,6 +37,7 @@ mod renames;
 mod resources;
 mod responses;
 mod rings;
+mod samples;
 mod sanity;
 mod schemas;
 mod security;
@@ -193,6 +194,7 @@ pub(crate) fn build(document: &Document, config: &Config) -> Built {
     undescribed::release(&mut api.types);
     families::assign(&mut api.types);
     former::keep(&mut cx, &mut api);
+    api.samples = samples::of(document, &api);
     if config.features_by_resource {
         features::settle(&mut api);
     }

@@ -68,6 +68,7 @@ fn check_enumeration(cx: &mut Context<'_>, facts: &mut Facts) {
 fn check_default(cx: &mut Context<'_>, facts: &mut Facts, parts: &[Part<'_>]) {
     let (Some(value), Some([ty])) = (&facts.default, facts.types.as_deref()) else { return };
     if value.is_null() || fits(*ty, value) {
+        check_default_of_enum(cx, facts, value, parts);
         return;
     }
     if let Some(place) = place_of(parts, "default") {
@@ -76,6 +77,16 @@ fn check_default(cx: &mut Context<'_>, facts: &mut Facts, parts: &[Part<'_>]) {
         cx.warn(warning.instead("it is not documented").help("write a default of the type that the schema names"));
     }
     facts.default = None;
+}
+
+/// A server may well have a default that the list forgot.
+fn check_default_of_enum(cx: &mut Context<'_>, facts: &Facts, value: &Value, parts: &[Part<'_>]) {
+    let is_listed = facts.enumeration.as_ref().is_none_or(|values| value.is_null() || values.contains(value));
+    if let Some(place) = place_of(parts, "default").filter(|_| !is_listed) {
+        let message = format!("`default` is {}, which `enum` does not hold", found(value));
+        let warning = Diagnostic::warning("default-outside-enum", message).at(&place);
+        cx.warn(warning.instead("it is documented as it is").help("add it to `enum`, or write one of its values"));
+    }
 }
 
 fn fits(ty: JsonType, value: &Value) -> bool {

@@ -216,7 +216,7 @@ impl<'d> Schemas<'d> {
             None => Hint::of_place(&place_name(cx, target)),
         };
         let done = self.done.contains_key(&Place::One(target.clone()));
-        let mut schema = if done || self.open.insert(target.clone()) {
+        let schema = if done || self.open.insert(target.clone()) {
             let schema = self.at_depth(cx, std::slice::from_ref(target), &hint);
             self.open.remove(target);
             schema
@@ -224,12 +224,7 @@ impl<'d> Schemas<'d> {
             cx.loosen(endless(target));
             Schema::of(Type::Any, target.clone())
         };
-        let facts = Facts::of(cx, overlay);
-        schema.nullable |= facts.nullable;
-        schema.default = facts.default.map(Box::new).or(schema.default);
-        schema.xml = facts.xml.or(schema.xml);
-        schema.origin = origin.clone();
-        schema
+        overlaid(schema, Facts::of(cx, overlay), origin)
     }
 
     fn at_depth(&mut self, cx: &mut Context<'d>, origins: &[Origin], hint: &Hint) -> Schema {
@@ -260,6 +255,9 @@ impl<'d> Schemas<'d> {
         hint: &Hint,
     ) -> Schema {
         let facts = Facts::of(cx, &parts);
+        if let Some(member) = self.only_member(cx, place, &parts, &facts, hint) {
+            return overlaid(member, facts, place.origin());
+        }
         let ty = self.type_of(cx, place, &parts, &facts, hint);
         Schema {
             nullable: facts.nullable,
@@ -272,6 +270,28 @@ impl<'d> Schemas<'d> {
             ty,
             origin: place.origin().clone(),
         }
+    }
+
+    /// The member of `oneOf` or `anyOf` that stands there alone, often beside `null`, where no type has to stand for the
+    /// list: all that is said of it holds.
+    fn only_member(
+        &mut self,
+        cx: &mut Context<'d>,
+        place: &Place,
+        parts: &[Part<'d>],
+        facts: &Facts,
+        hint: &Hint,
+    ) -> Option<Schema> {
+        let [member] = facts.alternatives.as_ref()?.members.as_slice() else { return None };
+        if facts.contradiction.is_some() || self.heirs.is_base(place) {
+            return None;
+        }
+        if !parts.iter().any(Part::shapes) {
+            return Some(self.at_depth(cx, std::slice::from_ref(member), hint));
+        }
+        let is_text = facts.enumeration.is_none() && unions::texts(cx, facts).is_some();
+        let base: Vec<Part<'d>> = parts.iter().cloned().map(Part::without_alternatives).collect();
+        is_text.then(|| unions::with_base(self, cx, &base, member, hint)).flatten()
     }
 
     fn type_of(&mut self, cx: &mut Context<'d>, place: &Place, parts: &[Part<'d>], facts: &Facts, hint: &Hint) -> Type {
@@ -292,7 +312,6 @@ impl<'d> Schemas<'d> {
         if let Some(alternatives) = &facts.alternatives {
             return match alternatives.members.as_slice() {
                 [] => Type::Any,
-                members @ [_] if !parts.iter().any(Part::shapes) => self.at_depth(cx, members, hint).ty,
                 _ => self.union_type(cx, place, parts, facts, hint),
             };
         }
@@ -508,6 +527,18 @@ pub(super) fn endless(origin: &Origin) -> Diagnostic {
     .at(origin)
     .instead("any JSON value is accepted here")
     .help("give the inner schema a shape of its own, such as an object with the list as a property")
+}
+
+/// A schema that stands elsewhere, with what is said beside the `$ref` or the list that leads to it.
+fn overlaid(schema: Schema, beside: Facts, origin: &Origin) -> Schema {
+    Schema {
+        nullable: schema.nullable || beside.nullable,
+        secret: schema.secret || is_secret(&beside, &schema.ty),
+        default: beside.default.map(Box::new).or(schema.default),
+        xml: beside.xml.or(schema.xml),
+        origin: origin.clone(),
+        ..schema
+    }
 }
 
 fn constant(facts: &Facts) -> Option<Value> {

@@ -102,7 +102,7 @@ struct Member {
 }
 
 /// The member together with what stands beside the list; `None` where no value can be both.
-fn with_base<'d>(
+pub(crate) fn with_base<'d>(
     schemas: &mut Schemas<'d>,
     cx: &mut Context<'d>,
     base: &[Part<'d>],
@@ -123,8 +123,12 @@ fn with_base<'d>(
     possible.then(|| schemas.joined(cx, &place, all, hint))
 }
 
-/// Shapes that are all the same type, or among them one that is anything.
+/// Shapes that are all the same type, or among them one that is anything. What is said beside a type holds where there is
+/// one shape alone.
 fn collapse(members: &[Member]) -> Option<TypeKind> {
+    if let [only] = members {
+        return Some(TypeKind::Alias(only.schema.clone()));
+    }
     let first = &members.first()?.schema;
     let nullable = members.iter().any(|member| member.schema.nullable);
     let alias = |ty: Type| {

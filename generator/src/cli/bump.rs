@@ -4,37 +4,87 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
+use serde_yaml::{Mapping, Value};
 
-/// Writes `version` in place of `package.version`; all else in the file stays as it is.
+/// Writes `version` as `package.version`; all else in the file stays as it is.
 pub(crate) fn write(config: &Path, version: &str) -> Result<()> {
     let text = fs::read_to_string(config).with_context(|| format!("failed to read `{}`", config.display()))?;
     let Some(new) = with_version(&text, version) else {
         bail!(
-            "error[bump]: found no line `version: …` under `package:` in `{}`\n = help: write one, with the version of \
-             the last release",
+            "error[bump]: found no place for `version: {version}` under `package:` in `{}`\n = help: write it there",
             config.display()
         );
     };
     fs::write(config, new).with_context(|| format!("failed to write `{}`", config.display()))
 }
 
-/// The text with another version under the key `package`.
+/// The text with this version under the key `package`: in place of another one, or as a new key. The text is taken as
+/// lines, so that comments stay; whatever came of that must say the same but for the version.
 fn with_version(text: &str, version: &str) -> Option<String> {
-    let mut is_package = false;
-    let mut is_done = false;
-    let lines = text.split_inclusive('\n').map(|line| {
-        if !line.starts_with([' ', '\t', '#', '\n', '\r']) {
-            is_package = line.trim_end().split('#').next().is_some_and(|key| key.trim_end() == "package:");
-        }
-        let value = line.trim_start().strip_prefix("version:").filter(|_| is_package && !is_done);
-        let Some(value) = value else { return line.to_owned() };
-        is_done = true;
-        let head = line.get(..line.len() - value.len()).unwrap_or_default();
-        let comment = value.find(" #").and_then(|at| value.get(at..)).unwrap_or("\n");
-        format!("{head} {version}{comment}")
-    });
-    let new: String = lines.collect();
-    is_done.then_some(new)
+    let ways: [fn(&str, &str) -> Option<String>; 4] = [replaced, replaced_in_flow, inserted, appended];
+    let expected = as_expected(text, version)?;
+    let says_it = |new: &String| serde_yaml::from_str::<Value>(new).is_ok_and(|value| value == expected);
+    ways.iter().filter_map(|way| way(text, version)).find(says_it)
+}
+
+/// What the new text must say.
+fn as_expected(text: &str, version: &str) -> Option<Value> {
+    let mut value: Value = serde_yaml::from_str(text).ok()?;
+    let package = value.as_mapping_mut()?.entry("package".into()).or_insert(Value::Null);
+    if package.is_null() {
+        *package = Mapping::new().into();
+    }
+    package.as_mapping_mut()?.insert("version".into(), version.into());
+    Some(value)
+}
+
+/// Another value in the line `version:` below `package:`.
+fn replaced(text: &str, version: &str) -> Option<String> {
+    let start = package(text)?;
+    let begins_line = |at: usize| text.get(..at).is_some_and(|before| before.trim_end_matches(' ').ends_with('\n'));
+    let (at, key) = text.match_indices("version:").find(|(at, _)| *at > start && begins_line(*at))?;
+    let (before, after) = text.split_at(at + key.len());
+    let line = after.lines().next()?;
+    let rest = after.get(line.find(" #").unwrap_or(line.len())..)?;
+    Some(format!("{before} {version}{rest}"))
+}
+
+/// Another value in `package: {…, version: …}`.
+fn replaced_in_flow(text: &str, version: &str) -> Option<String> {
+    let start = package(text)?;
+    let flow = text.get(start..)?.split_once('}')?.0;
+    let value = start + flow.find("version:")? + "version:".len();
+    let end = text.get(value..)?.find([',', '}'])? + value;
+    Some(format!("{} {version}{}", text.get(..value)?, text.get(end..)?))
+}
+
+/// A new key at the beginning of `package`.
+fn inserted(text: &str, version: &str) -> Option<String> {
+    let start = package(text)?;
+    let line = text.get(start..)?.split_inclusive('\n').next()?;
+    if let Some(brace) = line.find('{') {
+        let (before, after) = text.split_at(start + brace + 1);
+        let comma = if after.trim_start().starts_with('}') { "" } else { "," };
+        return Some(format!("{before} version: {version}{comma}{after}"));
+    }
+    let (before, after) = text.split_at(start + line.len());
+    let next = after.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let indent = match next.len() - next.trim_start().len() {
+        0 => 2,
+        columns => columns,
+    };
+    Some(format!("{before}{:indent$}version: {version}\n{after}", ""))
+}
+
+/// The key `package` at the end.
+fn appended(text: &str, version: &str) -> Option<String> {
+    let line_end = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
+    package(text).is_none().then(|| format!("{text}{line_end}package:\n  version: {version}\n"))
+}
+
+/// Where the line of the key `package` begins.
+fn package(text: &str) -> Option<usize> {
+    if text.starts_with("package:") { Some(0) } else { text.find("\npackage:").map(|at| at + 1) }
 }
 
 #[cfg(test)]
@@ -43,13 +93,29 @@ mod tests {
 
     #[test]
     fn only_the_version_of_the_package_changes() {
-        let text = "version: 9\npackage: # ours\n  name: a\n  version: 0.1.0 # the last\nclient:\n  version: 3\n";
-        let expected = "version: 9\npackage: # ours\n  name: a\n  version: 0.2.0 # the last\nclient:\n  version: 3\n";
-        assert_eq!(with_version(text, "0.2.0").as_deref(), Some(expected));
-        assert_eq!(
-            with_version("package:\n  version: 1.0.0", "2.0.0").as_deref(),
-            Some("package:\n  version: 2.0.0\n")
-        );
-        assert_eq!(with_version("spec: a\n", "2.0.0"), None);
+        for (text, expected) in [
+            (
+                "version: 9\npackage: # ours\n  name: a\n  version: 0.1.0 # the last\nclient:\n  version: 3\n",
+                Some("version: 9\npackage: # ours\n  name: a\n  version: 0.2.0 # the last\nclient:\n  version: 3\n"),
+            ),
+            ("package:\n  version: 1.0.0", Some("package:\n  version: 0.2.0")),
+            ("package:\r\n  version: '1.0.0'\r\nspec: a\r\n", Some("package:\r\n  version: 0.2.0\r\nspec: a\r\n")),
+            ("package: {name: a, version: 1.0.0}\n", Some("package: {name: a, version: 0.2.0}\n")),
+            ("package: {name: a, version: \"1.0.0\" } # b\n", Some("package: {name: a, version: 0.2.0} # b\n")),
+            ("package: {name: a}\n", Some("package: { version: 0.2.0,name: a}\n")),
+            ("package: {}\n", Some("package: { version: 0.2.0}\n")),
+            ("package:\n    name: a\nspec: b\n", Some("package:\n    version: 0.2.0\n    name: a\nspec: b\n")),
+            ("spec: a", Some("spec: a\npackage:\n  version: 0.2.0\n")),
+            ("spec: a\nclient:\n  version: 3\n", Some("spec: a\nclient:\n  version: 3\npackage:\n  version: 0.2.0\n")),
+            (
+                "package:\n  name: a\nclient:\n  version: 3\n",
+                Some("package:\n  version: 0.2.0\n  name: a\nclient:\n  version: 3\n"),
+            ),
+            ("{\"package\": {\"version\": \"1.0.0\"}}", None),
+            ("- a\n", None),
+            ("a: [\n", None),
+        ] {
+            assert_eq!(with_version(text, "0.2.0").as_deref(), expected, "{text}");
+        }
     }
 }

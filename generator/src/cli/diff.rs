@@ -22,11 +22,11 @@ pub(crate) struct Diff {
     old: PathBuf,
     /// The new description: a file, or `git:REV:PATH`.
     new: PathBuf,
-    /// How the old client was shaped; by default the `generator.yaml` beside the description that names it.
+    /// How the old client was shaped; by default the `generator.yaml` beside the description, unless it names another.
     #[arg(long, value_name = "FILE")]
     old_config: Option<PathBuf>,
-    /// How the new client is shaped; by default the `generator.yaml` beside the description that names it, or else that of
-    /// the old one.
+    /// How the new client is shaped; by default the `generator.yaml` beside the description, unless it names another, or else
+    /// that of the old one.
     #[arg(long, value_name = "FILE")]
     new_config: Option<PathBuf>,
     /// Write the next version into the `generator.yaml` of the new side.

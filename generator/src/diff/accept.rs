@@ -44,6 +44,10 @@ impl Accepted {
             let help = "write `accepted:`, a list of `fingerprint`, `reason` and, if it ends, `until: YYYY-MM-DD`";
             Failure { reports: text.report(vec![diagnostic.help(help)]) }
         };
+        // Nothing is accepted yet.
+        if text.root().is_null() {
+            return Ok(Self::default());
+        }
         let file: File = serde_path_to_error::deserialize(text.root())
             .map_err(|error| refuse(error.inner().to_string(), &Origin::default()))?;
         for (at, entry) in file.accepted.iter().enumerate() {

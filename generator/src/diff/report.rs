@@ -19,6 +19,8 @@ pub struct Report {
     pub locks: (Option<String>, Option<String>),
     /// Whether the new crate keeps an order or a name of the old one, and no such file says so.
     pub rests_on_lock: bool,
+    /// Whether the old side and the new one stand in a commit, and not in files as they are now.
+    pub committed: (bool, bool),
     /// The verdicts as a whole.
     pub summary: Summary,
     /// The findings, the gravest first.
@@ -49,7 +51,8 @@ impl Report {
         let summary = Summary::of(old, new, &findings);
         let locks = (old.lock().map(str::to_owned), new.lock().map(str::to_owned));
         let rests_on_lock = new.rests_on_lock();
-        Self { old: old.name(), new: new.name(), locks, rests_on_lock, summary, findings }
+        let committed = (old.is_committed(), new.is_committed());
+        Self { old: old.name(), new: new.name(), locks, rests_on_lock, committed, summary, findings }
     }
 
     /// Whether a finding that was not accepted reaches the threshold.

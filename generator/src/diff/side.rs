@@ -85,6 +85,11 @@ impl Side {
         self
     }
 
+    /// Whether its files are shown under another name, as those of a commit are.
+    pub fn is_committed(&self) -> bool {
+        self.shown_as.is_some()
+    }
+
     /// Shows the file of the crate of before under another name.
     pub fn lock_shown_as(mut self, name: &str) -> Self {
         self.lock = self.lock.map(|_| name.to_owned());

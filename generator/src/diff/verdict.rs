@@ -147,6 +147,10 @@ impl FromStr for Threshold {
                 _ => return Err(format!("expected wire=…, source=… or behaviour=yes, found `{part}`")),
             }
         }
+        // One that nothing reaches is a slip, such as a variable without a value.
+        if threshold == Self::default() {
+            return Err("expected wire=…, source=… or behaviour=yes, found nothing".to_owned());
+        }
         Ok(threshold)
     }
 }

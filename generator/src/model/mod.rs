@@ -52,6 +52,8 @@ pub struct Api {
     pub former_names: Vec<FormerName>,
     /// Former names of resources, by which they are found as well.
     pub former_handles: Vec<FormerHandle>,
+    /// Values that the description shows beside schemas of what is sent, by their places; for documentation only.
+    pub samples: BTreeMap<Origin, serde_json::Value>,
     /// Which Rust type each schema of the document became.
     pub schemas: Vec<SchemaEntry>,
     /// How the client finds its base URL and names its requests.

@@ -98,6 +98,13 @@ pub struct Usage {
     pub xml: bool,
 }
 
+impl Usage {
+    /// Whether values of the type are sent; of one that nothing uses, too, since a program may send it.
+    pub fn may_be_sent(self) -> bool {
+        self.request || !self.response
+    }
+}
+
 /// An object with known properties, or a tuple.
 #[derive(Clone, Debug, Default)]
 pub struct Struct {

@@ -282,6 +282,10 @@ fn env_docs(cx: &Context<'_>) -> Doc {
         lines.push(format!("{}: where requests are sent, if not to the API's own server", inline_code(env)));
     }
     let doc = Doc::new().paragraph("A client with its settings from environment variables.").list(&lines);
+    let doc = match credential::alternatives(cx.api) {
+        Some(needed) => doc.paragraph(&format!("{needed} The first whose variables are set is sent.")),
+        None => doc,
+    };
     doc.heading("Errors")
         .paragraph("The variables do not hold what is needed to authenticate, or a setting cannot work.")
 }

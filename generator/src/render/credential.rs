@@ -1,11 +1,21 @@
-//! The word that belongs before a token in the header `Authorization`, where only prose says so.
+//! What is said of credentials: which of them are taken, and the word that belongs before a token in the header
+//! `Authorization`, where only prose says so.
 
-use crate::model::{SchemeKind, SecurityScheme};
+use super::docs::inline_code;
+use crate::model::{Api, SchemeKind, SecurityScheme};
 
 /// Words that stand before a token in many APIs.
 const USUAL: &[&str] = &["Bearer", "OAuth", "Token", "Basic", "JWT", "ApiKey", "Api-Key"];
 
 const QUOTES: [char; 5] = ['"', '\'', '`', '“', '‘'];
+
+/// Which credentials most operations take, one or another, in the order in which they are looked for.
+pub(super) fn alternatives(api: &Api) -> Option<String> {
+    let all = api.default_security().iter().filter(|names| !names.is_empty());
+    let together = |names: &Vec<String>| names.iter().map(|name| inline_code(name)).collect::<Vec<_>>().join(" with ");
+    let all: Vec<String> = all.map(together).collect();
+    (all.len() > 1).then(|| format!("One of these is needed: {}.", all.join("; ")))
+}
 
 /// The word before a token, such as `OAuth`: what stands before a placeholder, or else a usual one in quotes.
 pub(super) fn word(scheme: &SecurityScheme) -> Option<&str> {

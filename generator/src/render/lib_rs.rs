@@ -5,6 +5,7 @@ use quote::quote;
 use super::context::Context;
 use super::doc::Doc;
 use super::docs::inline_code;
+use super::features;
 use super::source_file::{SourceFile, one_line};
 use super::{Job, Jobs};
 use crate::format::FormatError;
@@ -57,7 +58,9 @@ fn print<'a>(cx: &'a Context<'a>) -> Result<String, FormatError> {
         )
     });
     let webhooks = cx.has_incoming().then(|| {
+        let needed = features::cfg(cx.api.features.incoming.as_deref());
         quote!(
+            #needed
             pub mod webhooks;
         )
     });
@@ -112,7 +115,10 @@ fn guide(cx: &Context<'_>) -> Vec<String> {
         lines.push("[`servers`]: where the API is served".to_owned());
     }
     if cx.has_incoming() {
-        lines.push("[`webhooks`]: what the API sends".to_owned());
+        lines.push(match &cx.api.features.incoming {
+            Some(feature) => format!("`webhooks`, with the feature {}: what the API sends", inline_code(feature)),
+            None => "[`webhooks`]: what the API sends".to_owned(),
+        });
     }
     lines.push("`testing`, with the feature `test-util`: tests without a network".to_owned());
     lines.push("`README.md`: all of it by example".to_owned());

@@ -74,6 +74,7 @@ pub fn status_of<T: Several>(value: &T) -> u16 {
         request_id_header: None,
         hidden: Hidden::default(),
         attempts: 1,
+        unfollowed: None,
         given_up: None,
     };
     let (headers, body) = (HeaderMap::new(), Bytes::new());

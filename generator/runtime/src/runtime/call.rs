@@ -433,6 +433,7 @@ impl Draft {
             request_id_header: self.client.settings().api.request_id_header,
             hidden,
             attempts: 0,
+            unfollowed: None,
             given_up: None,
         }
     }

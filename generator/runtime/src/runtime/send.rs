@@ -255,7 +255,8 @@ impl Plan {
     }
 
     fn finish(self, attempt: Attempt, client: Client) -> Result<Opened, Error> {
-        let Self { target, envelope, accept, limits, .. } = self;
+        let Self { mut target, envelope, accept, limits, .. } = self;
+        target.unfollowed = attempt.unfollowed();
         let Done { head, body, rest, end } = attempt.done();
         let Some((status, headers)) = head else {
             return Err(Error::unanswered(end, target));

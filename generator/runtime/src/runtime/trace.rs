@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use http::header::CONTENT_TYPE;
-use http::{HeaderMap, Uri};
+use http::{HeaderMap, StatusCode, Uri};
 use serde_json::Value;
 use tracing::field::Empty;
 use tracing::{Instrument as _, Level, Span};
@@ -114,6 +114,19 @@ pub(crate) fn sending(request: &Request) {
     if let Some(body) = request.body.as_ref().and_then(|body| body.bytes()) {
         show(request, &request.headers, body, "request body");
     }
+}
+
+/// An attempt goes on elsewhere.
+pub(crate) fn redirected(request: &Request, status: StatusCode) {
+    tracing::debug!(
+        target: TARGET,
+        {
+            http.request.method = request.method.as_str(),
+            http.response.status_code = status.as_u16(),
+            url.full = request.redacted_url(),
+        },
+        "the redirect is followed"
+    );
 }
 
 /// An attempt has ended, with a reply or without; after `delay` there is another one.

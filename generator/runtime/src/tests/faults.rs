@@ -185,7 +185,9 @@ async fn a_redirect_to_another_host_gets_no_credentials() {
         let error = failure(reply_with(status, &location, "gone")).await;
         let reason = error.status().unwrap().canonical_reason().unwrap();
         let host = other.url.trim_start_matches("http://");
-        let expected = format!("{status} {reason}: the redirect to `{host}accounts` is not followed: gone (cf-ray 8f)");
+        let expected = format!(
+            "{status} {reason}: the redirect to `{host}accounts` is not followed, as that is another origin: gone (cf-ray 8f)"
+        );
         assert_eq!(text(&error), expected);
         assert_kept(&error, status, "gone");
     }
@@ -196,9 +198,25 @@ async fn a_redirect_to_another_host_gets_no_credentials() {
 async fn redirects_without_end_or_aim() {
     let server = TestServer::start((0..20).map(|_| reply_with(302, "location: /v4/again\r\n", ""))).await;
     let error = server.client().account("a").read("b").retries(0).await.unwrap_err();
-    assert_eq!(text(&error), "302 Found: the redirect to `/v4/again` is not followed");
+    assert_eq!(text(&error), "302 Found: the redirect to `/v4/again` is not followed, as `max_redirects` is 10");
     assert_eq!(server.requests().len(), 11);
-    assert_eq!(text(&failure(reply_with(302, "", "")).await), "302 Found: the redirect is not followed");
+    for (status, location, expected) in [
+        (302, "", "302 Found: the redirect is not followed, as it has no `location`"),
+        (
+            302,
+            "location: a\\b\r\n",
+            "302 Found: the redirect to `a\\b` is not followed, as its `location` is no URL to follow",
+        ),
+        (
+            302,
+            "location: mailto:x\r\n",
+            "302 Found: the redirect to `mailto:x` is not followed, as that is another origin",
+        ),
+        (304, "location: /a\r\n", "304 Not Modified"),
+        (300, "location: /a\r\n", "300 Multiple Choices"),
+    ] {
+        assert_eq!(text(&failure(reply_with(status, location, "")).await), expected);
+    }
 }
 
 #[tokio::test(start_paused = true)]

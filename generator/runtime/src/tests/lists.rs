@@ -401,6 +401,7 @@ async fn a_list_is_not_resumed_where_it_has_no_page() {
         (&BY_PLAIN_NUMBER, "n3xt", by_number),
         (&BY_PLAIN_NUMBER, "+2", by_number),
         (&BY_PLAIN_NUMBER, "0", by_number),
+        (&BY_TOKEN, "", "the name of a page"),
     ] {
         let mut items: Items<Value> = Items::new(call(&memory, operation)).resume(token);
         for _ in 0..2 {

@@ -105,7 +105,7 @@ fn texts_without_secrets() {
 }
 
 /// How a credential is given, what it is, what the server says, and what may be seen of that.
-const SAID_AGAIN: [(&str, &str, &str, &str); 26] = [
+const SAID_AGAIN: [(&str, &str, &str, &str); 28] = [
     ("token", "t0k3n-é", "bad t0k3n-é in Bearer t0k3n-%c3%A9", "bad REDACTED in Bearer REDACTED"),
     ("key", "k ey/1", "a, k ey/1, k+ey%2f1, %6B%20ey/1, k ey/", "a, REDACTED, REDACTED, REDACTED, k ey/"),
     ("key", "OAuth 0-s3cret", "'0-s3cret', 'OAuth 0-s3cret'", "'REDACTED', 'REDACTED'"),
@@ -126,6 +126,8 @@ const SAID_AGAIN: [(&str, &str, &str, &str); 26] = [
     ("token", "no", "no token no", "no token no"),
     ("basic", "admin:p4ss", "p4ss of admin", "REDACTED of admin"),
     ("key", "a\"b\\c/dé", r#"a\"b\\c\/d\u00e9"#, "REDACTED"),
+    ("key", "a/b+c=é", r"a\x2fb\x2bc=\xe9, a%252Fb%252bc%253D%25C3%25A9", "REDACTED, REDACTED"),
+    ("key", "a/b+c=d_e", "a&sol;b&plus;c&equals;d&lowbar;e &a&#0000000047;", "REDACTED &a&#0000000047;"),
     ("key", "a\"b\\c/d🔑", r#"'a\u0022b\u005Cc/d\uD83D\udd11'"#, "'REDACTED'"),
     ("key", "a&b<c>\"d'", "a&amp;b&lt;c&gt;&quot;d&#39; a&#38;b&#x3C;c&#X3e;&#34;d&apos;", "REDACTED REDACTED"),
     ("key", "a&b&c&d", "a&b&amp;c&ampd", "a&b&amp;c&ampd"),

@@ -187,6 +187,31 @@ fn annotations() {
 }
 
 #[test]
+fn what_is_shown_beside_schemas_is_kept_by_its_place() {
+    let seen = with_schemas(
+        "    S:
+      type: object
+      example: {a: whole}
+      properties:
+        a: {type: string, examples: [first, second]}
+        b: {type: array, items: {type: integer, example: 7}}
+        c: {type: string}
+      additionalProperties: {type: string, example: rest}
+",
+    );
+    let shown: Vec<(&str, String)> =
+        seen.api.samples.iter().map(|(place, value)| (&*place.pointer, value.to_string())).collect();
+    let place = |rest: &str| format!("/components/schemas/{rest}");
+    let expected = [
+        (place("S"), r#"{"a":"whole"}"#),
+        (place("S/additionalProperties"), r#""rest""#),
+        (place("S/properties/a"), r#""first""#),
+        (place("S/properties/b/items"), "7"),
+    ];
+    assert_eq!(shown, expected.each_ref().map(|(place, value)| (place.as_str(), (*value).to_owned())));
+}
+
+#[test]
 fn what_a_schema_refers_to_or_is_made_of_makes_it_read_only() {
     let seen = see_whole(
         "openapi: 3.0.3

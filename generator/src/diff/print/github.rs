@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::{Limit, in_a_line};
-use crate::diff::finding::{Finding, Place};
+use super::{Limit, in_a_line, in_tree};
+use crate::diff::finding::Finding;
 use crate::diff::{Report, Source, Wire};
 
 /// The report as workflow commands.
@@ -11,28 +11,30 @@ pub fn github(report: &Report, limit: Limit) -> String {
     let (findings, left_out) = limit.of(report);
     let mut out = String::new();
     for finding in findings.iter().filter(|finding| !finding.is_silent()) {
-        annotation(&mut out, finding);
+        annotation(&mut out, report, finding);
     }
     let more = if left_out > 0 { format!(", {left_out} findings left out") } else { String::new() };
     let _ = writeln!(out, "::notice title=API change::{}", message(&format!("{}{more}", in_a_line(report))));
     out
 }
 
-fn annotation(out: &mut String, finding: &Finding) {
+fn annotation(out: &mut String, report: &Report, finding: &Finding) {
     let level = match (finding.wire, finding.source) {
         _ if finding.accepted.is_some() => "notice",
         (Wire::Breaking, _) | (_, Source::Major) => "error",
         (Wire::Risky | Wire::Unknown | Wire::Depends(_), _) => "warning",
         _ => "notice",
     };
-    let place = finding.new.as_ref().or(finding.old.as_ref());
-    let location = place.and_then(|Place { location, .. }| location.as_ref());
+    let location = in_tree(report, finding);
     let at = location
         .map_or_else(String::new, |at| format!("file={},line={},col={},", property(&at.file), at.line, at.column));
+    let old = finding.old.as_ref().and_then(|place| place.location.as_ref());
+    let was_at = old.filter(|_| location.is_none()).map(|at| format!(", was at {}:{}:{}", at.file, at.line, at.column));
     let text = format!(
-        "{}: {} (wire {}, source {}, {})",
+        "{}: {}{} (wire {}, source {}, {})",
         finding.title(),
         finding.message,
+        was_at.unwrap_or_default(),
         finding.wire,
         finding.source.as_str(),
         finding.fingerprint()

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::Limit;
+use super::{Limit, in_tree};
 use crate::diff::finding::Finding;
 use crate::diff::{Report, Source, Threshold, Wire};
 
@@ -30,8 +30,7 @@ pub fn junit(report: &Report, limit: Limit, threshold: Option<Threshold>) -> Str
             escaped(finding.code),
             escaped(&format!("{}: {} [{}]", finding.title(), finding.message, finding.fingerprint()))
         );
-        let location = finding.new.as_ref().or(finding.old.as_ref()).and_then(|place| place.location.as_ref());
-        if let Some(at) = location {
+        if let Some(at) = in_tree(report, finding) {
             let _ = write!(out, " file=\"{}\" line=\"{}\"", escaped(&at.file), at.line);
         }
         if fails(finding) {

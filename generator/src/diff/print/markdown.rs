@@ -6,20 +6,27 @@ use super::{Limit, in_a_line, kept, next_version, strangers};
 use crate::diff::Report;
 use crate::diff::finding::{Finding, Place};
 
+/// How many bytes the table has at most: a comment on GitHub has no more than 65,536 characters.
+const ROWS: usize = 36_000;
+
+/// The same of the details.
+const DETAILS: usize = 24_000;
+
 /// The report as Markdown: the verdicts, a table, and what changes in the crate.
 pub fn markdown(report: &Report, limit: Limit) -> String {
     let mut out = format!("### API change: {}\n\n", in_a_line(report));
     for note in [next_version(report), strangers(report), kept(report)].into_iter().flatten() {
         let _ = writeln!(out, "{}.\n", sentence(&note));
     }
-    let (findings, left_out) = limit.of(report);
+    let (findings, mut left_out) = limit.of(report);
     let (silent, told): (Vec<&Finding>, Vec<&Finding>) = findings.iter().partition(|finding| finding.is_silent());
     if !told.is_empty() {
         out.push_str("| wire | source | behaviour | change | where |\n|---|---|---|---|---|\n");
-        told.iter().for_each(|finding| row(&mut out, finding));
-        out.push('\n');
+        let (rows, count) = that_fit(told.iter().map(|finding| row(finding)), ROWS);
+        let _ = writeln!(out, "{rows}");
+        left_out += told.len() - count;
+        details(&mut out, told.get(..count).unwrap_or_default());
     }
-    details(&mut out, &told);
     if !silent.is_empty() {
         let _ = writeln!(out, "{} more change nothing but words.", silent.len());
     }
@@ -34,20 +41,32 @@ fn sentence(text: &str) -> String {
     characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }
 
-fn row(out: &mut String, finding: &Finding) {
+/// The first of these texts, and how many they are: no more than have so many bytes in all.
+fn that_fit(texts: impl Iterator<Item = String>, most: usize) -> (String, usize) {
+    let (mut all, mut count) = (String::new(), 0);
+    for text in texts {
+        if all.len() + text.len() > most {
+            break;
+        }
+        all.push_str(&text);
+        count += 1;
+    }
+    (all, count)
+}
+
+fn row(finding: &Finding) -> String {
     let behaviour = if finding.behaviour { "yes" } else { "" };
     let accepted =
         finding.accepted.as_ref().map_or_else(String::new, |reason| format!(" Accepted: {}", escaped(reason)));
-    let _ = writeln!(
-        out,
-        "| {} | {} | {behaviour} | `{}`: {}{accepted} | {}{} |",
+    format!(
+        "| {} | {} | {behaviour} | `{}`: {}{accepted} | {}{} |\n",
         finding.wire,
         finding.source.as_str(),
         finding.code,
         escaped(&finding.message),
         escaped(&finding.title()),
         place(finding)
-    );
+    )
 }
 
 fn place(finding: &Finding) -> String {
@@ -58,7 +77,7 @@ fn place(finding: &Finding) -> String {
 
 /// Items of the crate and witnesses, folded away.
 fn details(out: &mut String, findings: &[&Finding]) {
-    let lines = findings.iter().flat_map(|finding| {
+    let texts = findings.iter().map(|finding| {
         let items = finding.items.iter().filter(|change| change.level == finding.source).take(5);
         let items = items.map(|change| format!("  - `{}`", change.in_words().replace('`', "'")));
         let at = finding.place_in_words().map_or_else(String::new, |at| format!(" at {}", escaped(&at)));
@@ -66,16 +85,15 @@ fn details(out: &mut String, findings: &[&Finding]) {
             format!("- {}: {}{at}, fingerprint `{}`", finding.code, escaped(&finding.title()), finding.fingerprint());
         let witness = finding.witness.iter();
         let witness = witness.map(|witness| format!("  - {}", escaped(&witness.in_words())));
-        std::iter::once(head).chain(items).chain(witness)
+        std::iter::once(head).chain(items).chain(witness).map(|line| line + "\n").collect()
     });
-    let lines: Vec<String> = lines.collect();
-    if !lines.is_empty() {
-        let all = lines.join("\n");
-        let _ = writeln!(
-            out,
-            "<details><summary>Places, fingerprints, items of the crate, and witnesses</summary>\n\n{all}\n\n</details>\n"
-        );
-    }
+    let (all, count) = that_fit(texts, DETAILS);
+    let more = match findings.len() - count {
+        0 => String::new(),
+        more => format!("- {more} more are not told here.\n"),
+    };
+    let summary = "Places, fingerprints, items of the crate, and witnesses";
+    let _ = writeln!(out, "<details><summary>{summary}</summary>\n\n{all}{more}\n</details>\n");
 }
 
 /// Text that stays text in a cell of a table; what stands between backticks stays code.
@@ -94,6 +112,8 @@ fn escaped(text: &str) -> String {
             '|' => out.push_str("\\|"),
             '\n' | '\r' => out.push(' '),
             '<' if !is_code => out.push_str("&lt;"),
+            // A name behind it would get a message.
+            '@' if !is_code => out.push_str("@<!-- -->"),
             '*' | '_' | '[' | ']' | '#' if !is_code => out.extend(['\\', c]),
             c => out.push(c),
         }
@@ -124,6 +144,7 @@ mod tests {
             ("`a`b` is new", "'a'b' is new"),
             ("a\u{202e}b\u{7}", "ab"),
             ("a\nb", "a b"),
+            ("@team `@x`", "@<!-- -->team `@x`"),
         ] {
             assert_eq!(escaped(text), expected);
         }

@@ -15,6 +15,11 @@ pub use markdown::markdown;
 pub use text::{Style, text};
 
 use super::Report;
+use super::finding::Finding;
+use crate::diag::Location;
+
+/// How many findings are shown of two descriptions that hardly have an operation in common.
+const STRANGERS: usize = 20;
 
 /// How many findings of a report are shown.
 #[derive(Clone, Copy, Debug)]
@@ -29,10 +34,20 @@ impl Default for Limit {
 impl Limit {
     /// The findings that are shown, and how many are not: those that change nothing, unless all are wanted, and those
     /// beyond the limit.
-    fn of<'r>(&self, report: &'r Report) -> (&'r [super::Finding], usize) {
-        let shown = report.findings.get(..self.0).unwrap_or(&report.findings);
+    fn of<'r>(&self, report: &'r Report) -> (&'r [Finding], usize) {
+        // Single findings say little of strangers; who asks for more gets more.
+        let is_default = self.0 == Self::default().0;
+        let most = if report.is_of_strangers() && is_default { STRANGERS } else { self.0 };
+        let shown = report.findings.get(..most).unwrap_or(&report.findings);
         (shown, report.findings.len() - shown.len())
     }
+}
+
+/// The place of a finding in a file as it is now: in the new description, or in the old one, unless these are of a
+/// commit.
+fn in_tree<'f>(report: &Report, finding: &'f Finding) -> Option<&'f Location> {
+    let sides = [(&finding.new, report.committed.1), (&finding.old, report.committed.0)];
+    sides.into_iter().filter(|(_, is_committed)| !is_committed).find_map(|(place, _)| place.as_ref()?.location.as_ref())
 }
 
 /// The verdicts as a whole, in a line.

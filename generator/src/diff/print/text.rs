@@ -52,9 +52,6 @@ pub fn text(report: &Report, style: Style, limit: Limit, in_full: bool) -> Strin
     if let Some(note) = strangers(report) {
         let _ = writeln!(out, "{note}\n");
     }
-    // Who asks for more gets more.
-    let is_default = limit.0 == Limit::default().0;
-    let limit = if report.is_of_strangers() && is_default { Limit(20) } else { limit };
     let (findings, left_out) = limit.of(report);
     let (silent, told): (Vec<&Finding>, Vec<&Finding>) =
         findings.iter().partition(|finding| finding.is_silent() && !in_full);

@@ -2,14 +2,15 @@
 
 use super::{Check, Docs, Rule};
 use crate::diff::spot::{Both, Found};
-use crate::diff::sunset;
+use crate::diff::sunset::{self, Sunset};
+use crate::diff::verdict::Wire;
 use crate::model::Operation;
 
 pub(super) const RULE: Rule = Rule {
     code: "operation-sunset-changed",
     docs: Docs {
         what: "The date of an operation's sunset (`x-sunset`) changed.",
-        wire: "None until the day has come.",
+        wire: "Risky where the day comes nearer, has come, or is no day; else none.",
         rust: "Patch: no item of the crate changes.",
         help: "A sunset that comes nearer deserves an announcement.",
     },
@@ -19,9 +20,15 @@ pub(super) const RULE: Rule = Rule {
 fn check(it: &Both<'_, Operation>) -> Option<Found> {
     let (old, new) = it.both()?;
     let sides = it.spot.sides;
-    let said = |document, operation: &Operation| {
-        sunset::at(document, &operation.origin).map_or_else(|| "none".to_owned(), |sunset| sunset.in_words())
+    let (before, after) = (sunset::at(sides.old_text, &old.origin), sunset::at(sides.new_text, &new.origin));
+    let said = |sunset: &Option<Sunset>| sunset.as_ref().map_or_else(|| "none".to_owned(), Sunset::in_words);
+    let is_risky = match (&before, &after) {
+        (_, None) => false,
+        (_, Some(Sunset::Unread(_))) => true,
+        (Some(Sunset::Day(old)), Some(Sunset::Day(new))) => new < old,
+        (_, Some(Sunset::Day(new))) => *new <= sides.today,
     };
-    let (before, after) = (said(sides.old_text, old), said(sides.new_text, new));
-    (before != after).then(|| Found::words(format!("the sunset was {before} and is {after}")))
+    let (before, after) = (said(&before), said(&after));
+    let wire = if is_risky { Wire::Risky } else { Wire::None };
+    (before != after).then(|| Found::new(wire, format!("the sunset was {before} and is {after}")).unseen())
 }

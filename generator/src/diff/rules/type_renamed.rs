@@ -22,7 +22,7 @@ fn check(it: &Both<'_, TypeDef>) -> Option<Found> {
     let has = |api: &Api, name: &str| api.types.iter().any(|(_, def)| def.name == name);
     let sides = it.spot.sides;
     (old.name != new.name).then(|| {
-        let is_other = has(sides.new, &old.name) && has(sides.old, &new.name);
+        let is_other = has(sides.new, &old.name) || has(sides.old, &new.name);
         let message = match is_other {
             true => format!("it was of the type `{}` and is of the type `{}`", old.name, new.name),
             false => format!("the type `{}` is called `{}` now", old.name, new.name),

@@ -104,9 +104,10 @@ pub(super) fn raw<'a>(cx: &'a Context<'a>) -> Part {
         code,
         text(
             "A redirect is followed within its origin, so that no credential goes to another host, and at most ten times\n\
-             (`max_redirects(…)`); any other one is an error with its status and headers. Where the API's description has\n\
-             a redirect and no success, the redirect is the reply: the method gives it, and `header(\"location\")` of the\n\
-             raw reply says where it leads.",
+             (`max_redirects(…)`). A request that writes is sent again after 307 and 308 alone, where its body can be sent\n\
+             twice; 303 leads to its answer. Any other redirect is an error with its status and headers, which says why it\n\
+             is not followed. Where the API's description has a redirect and no success, the redirect is the reply: the\n\
+             method gives it, and `header(\"location\")` of the raw reply says where it leads.",
         ),
     ]
 }

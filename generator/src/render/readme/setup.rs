@@ -1,8 +1,10 @@
 //! How to get the crate and a client, and what to expect of versions.
 
 use super::{Part, dependency, fenced, text};
+use crate::model::Features;
 use crate::render::client_rs::{SchemeFacts, how_sent, sample_credentials, sample_values, schemes};
 use crate::render::context::Context;
+use crate::render::credential;
 use crate::render::doc::Doc;
 use crate::render::docs::{inline_code, summary_line};
 use crate::render::manifest::RUST_VERSION;
@@ -68,15 +70,9 @@ fn credential(facts: &SchemeFacts<'_>) -> String {
 
 /// Which credentials are sent where an API takes one or another.
 fn choice(cx: &Context<'_>, has_variables: bool) -> Option<String> {
-    let alternatives = cx.api.default_security().iter().filter(|names| !names.is_empty());
-    let alternatives: Vec<String> = alternatives
-        .map(|names| names.iter().map(|name| inline_code(name)).collect::<Vec<_>>().join(" with "))
-        .collect();
     let program = if has_variables { "; what the program gives goes before the environment" } else { "" };
-    (alternatives.len() > 1).then(|| {
-        let sentence = format!("One of these is needed: {}.", alternatives.join("; "));
-        Doc::new().paragraph(&format!("{sentence} The first that is there is sent{program}.")).text()
-    })
+    let needed = credential::alternatives(cx.api)?;
+    Some(Doc::new().paragraph(&format!("{needed} The first that is there is sent{program}.")).text())
 }
 
 /// `Client::new("…")` and the builder with everything.
@@ -121,10 +117,20 @@ pub(super) fn features<'a>(cx: &'a Context<'a>) -> Part {
         ));
         let features = format!(", default-features = false, features = [\"rustls\", \"{first}\"]");
         part.push(dependency(cx, "dependencies", &features, ""));
-        let names: Vec<String> = cx.api.features.names().into_iter().map(inline_code).collect();
-        part.push(format!("They are {}.", names.join(", ")));
+        part.push(modules(&cx.api.features));
     }
     part
+}
+
+/// What each feature of a resource switches on.
+fn modules(features: &Features) -> String {
+    let resources =
+        features.resources.iter().map(|(feature, module)| (feature, format!("resources::{}", module.join("::"))));
+    let incoming = features.incoming.iter().map(|feature| (feature, "webhooks".to_owned()));
+    let mut rows: Vec<_> = resources.chain(incoming).collect();
+    rows.sort();
+    let rows = rows.iter().map(|(feature, module)| format!("| {} | {} |", inline_code(feature), inline_code(module)));
+    format!("| feature | module |\n|---|---|\n{}", rows.collect::<Vec<_>>().join("\n"))
 }
 
 pub(super) fn versioning<'a>(_: &'a Context<'a>) -> Part {

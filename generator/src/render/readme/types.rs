@@ -57,7 +57,7 @@ fn null<'a>(cx: &'a Context<'a>) -> Option<String> {
 
 fn null_of<'a>(cx: &'a Context<'a>, schema: &'a Schema) -> Option<String> {
     let (_, def, record) = cx.as_struct(schema).filter(|(_, def, _)| !def.deprecated)?;
-    let least = cx.make(schema, Direction::Request, Amount::Least)?;
+    let least = cx.make_like(schema, Direction::Request, Amount::Least, None)?;
     let members = least.as_object().filter(|members| members.len() <= MAX_MEMBERS)?;
     let field = fields(cx, def, record).into_iter().find(|field| {
         field.presence == Presence::Field && field.is_settable && !field.property.deprecated && !field.property.boxed
@@ -68,7 +68,9 @@ fn null_of<'a>(cx: &'a Context<'a>, schema: &'a Schema) -> Option<String> {
         members.insert(wire.clone(), value);
         Value::Object(members)
     };
-    let set = cx.make(&field.property.schema, Direction::Request, Amount::Least).filter(|value| !value.is_null())?;
+    let set = cx
+        .make_like(&field.property.schema, Direction::Request, Amount::Least, None)
+        .filter(|value| !value.is_null())?;
     let mut imports = Imports::outside(cx);
     let mut code = |value: &Value| cx.argument_expression(schema, value, &mut imports);
     let (kept, cleared, changed) = (code(&least)?, code(&with(Value::Null))?, code(&with(set))?);

@@ -1,13 +1,13 @@
 //! How methods, requests and their tests are emitted.
 
 use super::sample::{
-    add, at, content, empty, object, operation, parameter, pets, property, schema, text, with_operations,
+    add, at, content, empty, list, object, operation, parameter, pets, property, schema, text, with_operations,
 };
 use super::{assert_holds, rendered};
 use serde_json::json;
 
 use crate::model::{
-    Body, Codec, Content, Discriminator, Location, SchemeKind, SecurityScheme, Text, Type, TypeKind, Union,
+    Body, Codec, Content, Discriminator, Location, Schema, SchemeKind, SecurityScheme, Text, Type, TypeKind, Union,
     UnionVariant,
 };
 
@@ -260,6 +260,43 @@ fn an_example_shows_something_of_a_body_that_requires_nothing() {
         &files,
         "src/resources/pets.rs",
         ".send()\n    ///     .flag(true)\n    ///     .note(Inner::new().at(1).description(\"example\"))",
+    );
+}
+
+#[test]
+fn an_example_says_what_the_description_shows() {
+    let shown = |place: &str, mut one: Schema| {
+        one.origin = at(place);
+        one
+    };
+    let mut api = empty();
+    let inner = object(vec![property("word!", shown("/word", text())), property("count!", schema(Type::Integer))]);
+    let inner = add(&mut api, "Inner", inner);
+    let properties = vec![
+        property("title!", shown("/title", text())),
+        property("long!", shown("/long", text())),
+        property("wrong!", shown("/wrong", schema(Type::Integer))),
+        property("words!", list(shown("/words", text()))),
+        property("inner!", schema(Type::Named(inner))),
+    ];
+    let outer = add(&mut api, "Outer", object(properties));
+    let samples = [
+        ("/word", json!("swing")),
+        ("/title", json!("not this")),
+        ("/long", json!("x".repeat(101))),
+        ("/wrong", json!("seven")),
+        ("/words", json!("unused")),
+        ("/components/schemas/Inner", json!({"word": "bop", "count": 7})),
+    ];
+    api.samples = samples.into_iter().map(|(place, value)| (at(place), value)).collect();
+    let mut send = operation("send", "POST", "/pets");
+    let contents = vec![content(schema(Type::Named(outer)), &[json!({"title": "Blue", "words": ["a", "b"]})])];
+    send.body = Some(Body { required: true, contents, others: Vec::new(), docs: None, origin: at("/pets") });
+    let files = rendered(&with_operations(api, vec![send]));
+    assert_holds(
+        &files,
+        "src/resources/pets.rs",
+        ".send(Outer::new(\"Blue\", \"example\", 1, [\"a\"], Inner::new(\"bop\", 7)))",
     );
 }
 

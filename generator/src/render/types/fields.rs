@@ -39,6 +39,8 @@ pub(crate) struct FieldFacts<'a> {
     pub(crate) presence: Presence,
     /// Whether users set it: all but read-only ones.
     pub(crate) is_settable: bool,
+    /// Whether it is left out of what is sent; in a type that is never sent nothing is.
+    pub(crate) is_left_out: bool,
     /// Whether all that is sent has it, though replies lack it.
     pub(crate) is_always_sent: bool,
 }
@@ -52,7 +54,8 @@ fn facts<'a>(cx: &Context<'a>, def: &TypeDef, property: &'a Property) -> FieldFa
     let presence = presence(cx, def, property);
     let is_settable = !property.read_only;
     let is_always_sent = is_settable && always_sent(def, property);
-    FieldFacts { property, name: ident(&property.rust), presence, is_settable, is_always_sent }
+    let is_left_out = property.read_only && def.usage.may_be_sent();
+    FieldFacts { property, name: ident(&property.rust), presence, is_settable, is_left_out, is_always_sent }
 }
 
 /// Whether a property is required of what is sent, and of that alone: it is write-only, and its type is that of replies too.
@@ -172,7 +175,7 @@ impl<'a> FieldFacts<'a> {
     /// What a value must be, in sentences.
     pub(crate) fn rules(&self, cx: &Context<'a>) -> Vec<String> {
         let mut rules = cx.rules(&self.property.schema);
-        if self.property.read_only {
+        if self.is_left_out {
             rules.push("Read-only: it is not sent.".to_owned());
         }
         if self.is_always_sent {

@@ -105,10 +105,8 @@ fn rest_field<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenSt
         }
         None => {
             let extra = file.imports.runtime("primitives", "Extra");
-            quote! {
-                #[doc = " Properties that this version of the crate does not know, by name; what is added here is sent."]
-                pub #rest: #extra
-            }
+            let docs = unknown_docs("Properties that this version of the crate does not know, by name", facts.def);
+            quote!(#docs pub #rest: #extra)
         }
     }
 }
@@ -124,12 +122,16 @@ fn following<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenStr
         }
         None => {
             let value = file.imports.name("serde_json", "Value");
-            quote! {
-                #[doc = " Items that follow and that this version of the crate does not know; what is added here is sent."]
-                pub #rest: Vec<#value>
-            }
+            let docs = unknown_docs("Items that follow and that this version of the crate does not know", facts.def);
+            quote!(#docs pub #rest: Vec<#value>)
         }
     }
+}
+
+/// Docs of the field that holds what is not described.
+fn unknown_docs(what: &str, def: &TypeDef) -> TokenStream {
+    let sent = if def.usage.may_be_sent() { "; what is added here is sent" } else { "" };
+    Doc::new().paragraph(&format!("{what}{sent}.")).tokens()
 }
 
 /// Docs of a type: the description's words, or what it is a part of, or what it is and where it stands.

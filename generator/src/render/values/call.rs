@@ -122,8 +122,10 @@ impl<'a> Context<'a> {
             || parameter.example.clone().filter(|value| self.fits(&parameter.schema, value) && is_good(value));
         let make = |amount| self.make(&parameter.schema, Direction::Request, amount).filter(is_good);
         let made = || [Amount::Most, Amount::Least].into_iter().find_map(make);
+        let like = |amount| self.make_like(&parameter.schema, Direction::Request, amount, None).filter(is_good);
+        let alike = || [Amount::Most, Amount::Least].into_iter().find_map(like);
         match taken {
-            Taken::AsDocumented => example().or_else(made),
+            Taken::AsDocumented => example().or_else(alike),
             Taken::AsMade => {
                 let own =
                     || Some(Value::String(parameter.wire.clone())).filter(|own| self.fits(&parameter.schema, own));
@@ -150,13 +152,12 @@ impl<'a> Context<'a> {
                 && self.fits(schema, value)
                 && self.argument_expression(schema, value, &mut Imports::outside(self)).is_some()
         };
-        let documented = || {
-            let mut examples: Vec<&Value> = content.examples.iter().map(|example| &example.value).collect();
-            // The one that says most; of equal ones the first.
-            examples.sort_by_key(|value| std::cmp::Reverse(value.as_object().map_or(0, serde_json::Map::len)));
-            examples.into_iter().find(|value| is_good(value)).cloned()
-        };
-        let make = |amount| self.make(schema, Direction::Request, amount).filter(is_good);
+        let mut examples: Vec<&Value> = content.examples.iter().map(|example| &example.value).collect();
+        // The one that says most; of equal ones the first.
+        examples.sort_by_key(|value| std::cmp::Reverse(value.as_object().map_or(0, serde_json::Map::len)));
+        let documented = || examples.iter().find(|value| is_good(value)).map(|value| Value::clone(value));
+        let shown = examples.first().copied();
+        let make = |amount| self.make_like(schema, Direction::Request, amount, shown).filter(is_good);
         let made = || [amount, Amount::Least].into_iter().find_map(make);
         match (taken, amount) {
             (Taken::AsDocumented, Amount::Most) => documented().or_else(made),

@@ -28,6 +28,9 @@ const MAX_WEIGHT: usize = 100_000;
 /// How many items or properties are made for the sake of a minimum.
 const MAX_COUNT: u64 = 64;
 
+/// The longest text that an example shows, in bytes.
+const MAX_SHOWN: usize = 100;
+
 /// Texts to try where a pattern must be met, from the most telling to the strangest.
 const TEXTS: &[&str] = &[
     "example",
@@ -79,6 +82,8 @@ struct Order<'o> {
     weight: &'o Cell<usize>,
     /// The types that this value is inside of.
     around: Option<&'o Around<'o>>,
+    /// Whether it is like what the description shows, and if so, what is shown at this place by what is around it.
+    like: Option<Option<&'o Value>>,
 }
 
 /// A type, and those that it stands in.
@@ -96,9 +101,31 @@ impl Around<'_> {
 impl<'a> Context<'a> {
     /// A value of this schema; `None` where none can be made.
     pub(crate) fn make(&self, schema: &'a Schema, direction: Direction, amount: Amount) -> Option<Value> {
+        self.make_as(schema, direction, amount, None)
+    }
+
+    /// The same for a reader: of words and numbers that the description shows, here or beside the schemas.
+    pub(crate) fn make_like(
+        &self,
+        schema: &'a Schema,
+        direction: Direction,
+        amount: Amount,
+        shown: Option<&Value>,
+    ) -> Option<Value> {
+        let like = self.make_as(schema, direction, amount, Some(shown));
+        like.or_else(|| self.make(schema, direction, amount))
+    }
+
+    fn make_as(
+        &self,
+        schema: &'a Schema,
+        direction: Direction,
+        amount: Amount,
+        like: Option<Option<&Value>>,
+    ) -> Option<Value> {
         FULL_DEPTHS.into_iter().find_map(|full_depth| {
             let (left, weight) = (&Cell::new(MAX_FILLED), &Cell::new(MAX_WEIGHT));
-            let order = Order { direction, amount, depth: 0, full_depth, left, weight, around: None };
+            let order = Order { direction, amount, depth: 0, full_depth, left, weight, around: None, like };
             self.make_at(schema, order).filter(|value| self.fits(schema, value))
         })
     }
@@ -109,6 +136,11 @@ impl<'a> Context<'a> {
         }
         if let Some(constant) = &schema.constant {
             return Some(Value::clone(constant));
+        }
+        let order = Order { like: order.like.map(|shown| shown.or_else(|| self.sample(schema))), ..order };
+        if let Some(shown) = order.shown().filter(|shown| is_telling(shown) && self.fits(schema, shown)) {
+            order.spend(1)?;
+            return Some(shown.clone());
         }
         let resolved = self.resolve(schema);
         let value = match resolved.ty {
@@ -123,6 +155,16 @@ impl<'a> Context<'a> {
         };
         order.spend(1 + value.as_str().map_or(0, str::len))?;
         self.satisfies(&resolved, &value).then_some(value)
+    }
+
+    /// What the description shows beside a schema, or beside the type that it is.
+    fn sample(&self, schema: &'a Schema) -> Option<&'a Value> {
+        let samples = &self.api.samples;
+        let of_type = |schema: &Schema| match schema.ty {
+            Type::Named(id) => samples.get(&self.def(id)?.origin),
+            _ => None,
+        };
+        samples.get(&schema.origin).or_else(|| of_type(schema))
     }
 
     fn make_named(&self, id: TypeId, order: Order<'_>) -> Option<Value> {
@@ -156,10 +198,10 @@ impl<'a> Context<'a> {
         for property in &record.properties {
             let is_filled = order.fills() || asked.is_some_and(|left| left > 0);
             if is_required(property) {
-                members.insert(property.wire.clone(), self.make_at(&property.schema, order.deeper())?);
+                members.insert(property.wire.clone(), self.make_at(&property.schema, order.member(&property.wire))?);
             } else if is_filled && !is_out(property) {
                 order.left.set(order.left.get().saturating_sub(1));
-                let made = self.make_at(&property.schema, order.deeper());
+                let made = self.make_at(&property.schema, order.member(&property.wire));
                 asked = asked.map(|left| left.saturating_sub(made.iter().count()));
                 members.extend(made.map(|value| (property.wire.clone(), value)));
             }
@@ -197,7 +239,7 @@ impl<'a> Context<'a> {
 
     fn make_shape(&self, union: &'a Union, order: Order<'_>) -> Option<Value> {
         union.variants.iter().enumerate().find_map(|(index, variant)| {
-            let value = self.make_at(&variant.schema, order.deeper())?;
+            let value = self.make_at(&variant.schema, Order { like: order.like, ..order.deeper() })?;
             let is_it = |value: &Value| self.shapes_of(union, value, 0).any(|shape| shape == index);
             tagged(union, index, value).into_iter().find(is_it)
         })
@@ -205,13 +247,14 @@ impl<'a> Context<'a> {
 
     fn make_list(&self, constraints: &Constraints, item: &'a Schema, order: Order<'_>) -> Option<Value> {
         let least = constraints.min_items.unwrap_or(0);
-        let count = if order.amount == Amount::Most { least.max(1) } else { least };
+        let is_shown = order.shown().and_then(Value::as_array).is_some_and(|items| !items.is_empty());
+        let count = if order.amount == Amount::Most || is_shown { least.max(1) } else { least };
         let count = count.min(constraints.max_items.unwrap_or(u64::MAX));
         if count > MAX_COUNT {
             return None;
         }
         let items = (0..count).map(|place| {
-            let value = self.make_at(item, order.deeper())?;
+            let value = self.make_at(item, order.item(place))?;
             if constraints.unique_items { self.varied(item, value, place) } else { Some(value) }
         });
         items.collect::<Option<Vec<Value>>>().map(Value::Array)
@@ -248,6 +291,15 @@ impl<'a> Context<'a> {
     }
 }
 
+/// Whether a value is worth showing as it is: a short text, a number, a decision.
+fn is_telling(value: &Value) -> bool {
+    match value {
+        Value::String(text) => !text.is_empty() && text.len() <= MAX_SHOWN && !text.contains(char::is_control),
+        Value::Number(_) | Value::Bool(_) => true,
+        Value::Null | Value::Array(_) | Value::Object(_) => false,
+    }
+}
+
 /// A value of a union with the tag of its shape; several ones where the tag may be a text that reads like a number.
 fn tagged(union: &Union, index: usize, value: Value) -> Vec<Value> {
     let Some(discriminator) = &union.discriminator else { return vec![value] };
@@ -267,7 +319,23 @@ fn tagged(union: &Union, index: usize, value: Value) -> Vec<Value> {
 
 impl Order<'_> {
     fn deeper(self) -> Self {
-        Self { depth: self.depth + 1, ..self }
+        Self { depth: self.depth + 1, like: self.like.map(|_| None), ..self }
+    }
+
+    /// For a property of an object.
+    fn member(self, name: &str) -> Self {
+        Self { like: self.like.map(|shown| shown?.get(name)), ..self.deeper() }
+    }
+
+    /// For an item of a list.
+    fn item(self, place: u64) -> Self {
+        let index = usize::try_from(place).unwrap_or(usize::MAX);
+        Self { like: self.like.map(|shown| shown?.get(index)), ..self.deeper() }
+    }
+
+    /// What the description shows here.
+    fn shown(&self) -> Option<&Value> {
+        self.like.flatten()
     }
 
     /// Makes the value heavier; `None` where it would be too heavy.

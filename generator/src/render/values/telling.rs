@@ -58,7 +58,7 @@ impl<'a> Context<'a> {
 
     /// A value that is not empty.
     fn something(&self, schema: &'a Schema, depth: usize) -> Option<Value> {
-        let least = self.make(schema, Direction::Request, Amount::Least)?;
+        let least = self.make_like(schema, Direction::Request, Amount::Least, None)?;
         match &least {
             Value::Object(members) if members.is_empty() && depth < MAX_DEPTH => self.telling(schema, depth + 1),
             Value::Array(items) if items.is_empty() => None,

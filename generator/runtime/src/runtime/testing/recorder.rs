@@ -26,8 +26,9 @@ use super::seen::{MockCall, redacted};
 ///
 /// Secrets do not get into the file: not the headers, cookies and query parameters that hold credentials, nor what is
 /// a secret by the description or by its name in a JSON body, a form or a URL; and the text of a credential is taken
-/// out wherever else it stands, unless it is shorter than six characters. Other texts and bytes are kept as they are:
-/// read the file before you share it. Numbers in JSON are kept up to 64 bits.
+/// out wherever else it stands, unless it is shorter than three bytes, or shorter than six and within a longer word.
+/// Other texts and bytes are kept as they are: read the file before you share it. Numbers in JSON are kept up to
+/// 64 bits.
 ///
 /// Clones share what they keep. Bodies are in memory until the file is written, uploads included.
 #[derive(Clone, Default)]
