@@ -7,6 +7,13 @@ use super::bundle::PLAIN;
 /// How deep schemas nest that say something of the same value.
 const MAX_DEPTH: usize = 16;
 
+/// What is said of properties without a name.
+const OTHERS: [&str; 3] = ["additionalProperties", "patternProperties", "unevaluatedProperties"];
+
+/// How the codes of findings begin that are about one constant, or about one property. What is spelt otherwise is two.
+const CONSTANTS: [&str; 2] = ["enum-value-added", "enum-value-removed"];
+const PROPERTIES: [&str; 4] = ["property-added", "property-became", "property-no-longer", "property-removed"];
+
 /// The part of a schema that a finding is about.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(in crate::diff) enum Focus {
@@ -25,9 +32,10 @@ pub(in crate::diff) enum Focus {
 impl Focus {
     /// What a finding of this code is about, of this member and by these keywords.
     pub(in crate::diff) fn of(code: &str, member: Option<&str>, keywords: &'static [&'static str]) -> Self {
+        let is_one_of = |kinds: &[&str]| kinds.iter().any(|kind| code.starts_with(kind));
         match member {
-            Some(member) if code.starts_with("enum-value-") => Self::Constant(member.to_owned()),
-            Some(member) if code.starts_with("property-") => Self::Property(member.to_owned()),
+            Some(member) if is_one_of(&CONSTANTS) => Self::Constant(member.to_owned()),
+            Some(member) if is_one_of(&PROPERTIES) => Self::Property(member.to_owned()),
             _ if code.starts_with("additional-properties-") => Self::Others,
             _ if !keywords.is_empty() && keywords.iter().all(|key| PLAIN.contains(key)) => Self::Keywords(keywords),
             _ => Self::Whole,
@@ -83,12 +91,18 @@ impl Focus {
                     named.insert(name.clone(), Value::Bool(true));
                 }
             }
-            Self::Others => ["additionalProperties", "unevaluatedProperties"].iter().for_each(|key| {
+            Self::Others => OTHERS.iter().for_each(|key| {
                 schema.remove(*key);
             }),
-            Self::Keywords(keywords) => keywords.iter().for_each(|key| {
-                schema.remove(*key);
-            }),
+            Self::Keywords(keywords) => {
+                keywords.iter().for_each(|key| {
+                    schema.remove(*key);
+                });
+                // A tuple that is closed has as many items as it names.
+                if keywords.contains(&"maxItems") && schema.get("items") == Some(&Value::Bool(false)) {
+                    schema.remove("items");
+                }
+            }
         }
     }
 }
