@@ -262,6 +262,52 @@ fn no_place_is_one_too_many() {
     }
 }
 
+/// However long the chain of types is, it takes no more of the stack than a short one.
+#[test]
+fn chains_may_be_long() {
+    let folder = tempfile::tempdir().unwrap();
+    let of = |name: &str, last: &str| {
+        let schema = |at: usize| {
+            let inner = match at {
+                1_499 => json!({ "last": { "type": last } }),
+                at => json!({ "next": { "$ref": format!("#/components/schemas/T{}", at + 1) } }),
+            };
+            (format!("T{at}"), json!({ "type": "object", "properties": inner }))
+        };
+        let schemas: serde_json::Map<_, _> = (0..1_500).map(schema).collect();
+        written(folder.path(), name, &json!({ "$ref": "#/components/schemas/T0" }), &Value::Object(schemas))
+    };
+    let (old, new) = (of("old.json", "string"), of("new.json", "integer"));
+    let report = std::thread::scope(|scope| {
+        let small = std::thread::Builder::new().stack_size(256 * 1024);
+        small.spawn_scoped(scope, || compared(&old, &new)).unwrap().join().unwrap()
+    });
+    let found: Vec<&str> = report.findings.iter().map(|finding| finding.code).collect();
+    assert_eq!(found, ["type-changed"]);
+}
+
+/// Unions that are members of each other lead to no end of ways, and are met once.
+#[test]
+fn meshes_of_unions_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let of = |name: &str, has_text: bool| {
+        let schema = |at: usize| {
+            let others = (0..20).filter(|other| *other != at);
+            let mut members: Vec<Value> =
+                others.map(|other| json!({ "$ref": format!("#/components/schemas/T{other}") })).collect();
+            if has_text || at > 0 {
+                members.push(json!({ "type": "string" }));
+            }
+            (format!("T{at}"), json!({ "anyOf": members }))
+        };
+        let schemas: serde_json::Map<_, _> = (0..20).map(schema).collect();
+        written(folder.path(), name, &json!({ "$ref": "#/components/schemas/T0" }), &Value::Object(schemas))
+    };
+    let report = compared(&of("old.json", true), &of("new.json", false));
+    let found: Vec<String> = report.findings.iter().map(line).collect();
+    assert_eq!(found, ["union-member-removed (request): none, major", "items-added: none, minor"]);
+}
+
 /// A type that needs hundreds of others is judged by small values, and what has no good value at all is no silence.
 #[test]
 fn great_schemas_are_judged_too() {

@@ -113,6 +113,15 @@ impl Finding {
         Some(format!("{}({})", at.unwrap_or_default(), origin.pointer))
     }
 
+    /// Takes in what another use of the same component came to.
+    pub(super) fn join(&mut self, other: Self) {
+        self.wire = self.wire.max(other.wire);
+        self.source = self.source.max(other.source);
+        self.behaviour |= other.behaviour;
+        self.witness = self.witness.take().or(other.witness);
+        self.items.extend(other.items);
+    }
+
     /// Whether it changes nothing but words.
     pub fn is_silent(&self) -> bool {
         self.wire == Wire::None && self.source == Source::Patch && !self.behaviour

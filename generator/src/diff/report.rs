@@ -17,6 +17,8 @@ pub struct Report {
     pub new: String,
     /// For the old side and the new one, the file of the crate of before, of which names and orders were kept.
     pub locks: (Option<String>, Option<String>),
+    /// Whether the new crate keeps an order or a name of the old one, and no such file says so.
+    pub rests_on_lock: bool,
     /// Whether the old side and the new one stand in a commit, and not in files as they are now.
     pub committed: (bool, bool),
     /// The verdicts as a whole.
@@ -48,8 +50,9 @@ impl Report {
         sort(&mut findings);
         let summary = Summary::of(old, new, &findings);
         let locks = (old.lock().map(str::to_owned), new.lock().map(str::to_owned));
+        let rests_on_lock = new.rests_on_lock();
         let committed = (old.is_committed(), new.is_committed());
-        Self { old: old.name(), new: new.name(), locks, committed, summary, findings }
+        Self { old: old.name(), new: new.name(), locks, rests_on_lock, committed, summary, findings }
     }
 
     /// Whether a finding that was not accepted reaches the threshold.

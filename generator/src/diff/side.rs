@@ -23,6 +23,8 @@ pub struct Side {
     shown_as: Option<(String, String)>,
     /// Where it stands what the crate of before offered, if that was kept.
     lock: Option<String>,
+    /// Whether its crate keeps something of the old side's that it would not have by itself.
+    keeps: bool,
 }
 
 impl Side {
@@ -59,7 +61,9 @@ impl Side {
     }
 
     fn after(mut self, generator: &Generator, old: &Self) -> Result<Self, Problem> {
+        let before = Lock::of(self.api());
         generator.keep(&Lock::of(old.api()), &mut self.understood.api)?;
+        self.keeps = before != Lock::of(self.api());
         Ok(self)
     }
 
@@ -67,7 +71,7 @@ impl Side {
         let understood = generator.model()?;
         let text = generator.description()?;
         let lock = understood.lock.as_ref().map(|path| path.display().to_string());
-        Ok(Self { understood, text, surface: Vec::new(), shown_as: None, lock })
+        Ok(Self { understood, text, surface: Vec::new(), shown_as: None, lock, keeps: false })
     }
 
     fn with_surface(mut self) -> Result<Self, Problem> {
@@ -95,6 +99,11 @@ impl Side {
     /// The file of the crate of before, of which names and orders were kept.
     pub fn lock(&self) -> Option<&str> {
         self.lock.as_deref()
+    }
+
+    /// Whether its crate is as it is said to be only where what the old crate offers is known to the generator.
+    pub(super) fn rests_on_lock(&self) -> bool {
+        self.keeps && self.lock.is_none()
     }
 
     /// The model of the description.

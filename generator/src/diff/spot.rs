@@ -38,6 +38,8 @@ pub(super) struct Spot<'a> {
     pub(super) rust: (Option<&'a str>, Option<&'a str>),
     /// Its name on the wire.
     pub(super) member: Option<&'a str>,
+    /// The component that the walk is in, if that has no type of its own, or is judged as a whole.
+    pub(super) component: Option<&'a str>,
     /// What of that it is about, if not all: its items or its values.
     pub(super) within: Option<&'static str>,
     pub(super) direction: Option<Direction>,

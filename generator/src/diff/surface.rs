@@ -160,11 +160,33 @@ pub(super) fn explain(sides: Sides<'_>, walked: Walked, old: &[Item], new: &[Ite
             finding.items.push(change.clone());
         }
     }
-    let mut findings: Vec<Finding> = drafts.into_iter().map(|draft| draft.finding).collect();
+    let mut findings = told_once(drafts);
     let mut of_crate = reordered(old, new);
     of_crate.extend(unexplained(left));
     let places = (Places::of(sides.old, sides.old_text), Places::of(sides.new, sides.new_text));
     findings.extend(of_crate.into_iter().map(|of_crate| of_crate.located(&places)));
+    findings
+}
+
+/// The findings, where what is told of a component at each of its uses is one, with the items of all.
+fn told_once(drafts: Vec<Draft>) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = Vec::with_capacity(drafts.len());
+    let mut known = HashMap::new();
+    for Draft { finding, is_shared, .. } in drafts {
+        let place = |place: &Option<Place>| place.as_ref().map(|place| place.origin.clone());
+        let places = (place(&finding.old), place(&finding.new));
+        let key = (finding.code, finding.direction, finding.message.clone(), places);
+        let first = known.get(&key).copied().filter(|_| is_shared);
+        match first.and_then(|at: usize| findings.get_mut(at)) {
+            Some(first) => first.join(finding),
+            None => {
+                if is_shared {
+                    known.insert(key, findings.len());
+                }
+                findings.push(finding);
+            }
+        }
+    }
     findings
 }
 

@@ -6,6 +6,7 @@ mod schemas;
 mod security;
 
 pub(super) use operations::item_of_list;
+use schemas::Step;
 pub(super) use schemas::look;
 pub(super) use security::Security;
 
@@ -16,6 +17,7 @@ use super::finding::{Finding, Place, Subject};
 use super::rules::{self, Judged};
 use super::spot::{Both, Found, Sides, Spot, Thing};
 use super::verdict::{Direction, Wire};
+use super::witness::Focus;
 use crate::diag::{FileId, Origin};
 use crate::model::{SecurityScheme, Server, TypeId};
 use crate::render;
@@ -35,6 +37,12 @@ pub(super) struct Draft {
     pub(super) here: Option<(Origin, Origin)>,
     /// The schemas around its place, in both descriptions.
     pub(super) around: Option<(Origin, Origin)>,
+    /// Whether values are texts on the wire.
+    pub(super) textual: bool,
+    /// Whether it is about a component, wherever that is used.
+    pub(super) is_shared: bool,
+    /// What a witness must show.
+    pub(super) focus: Focus,
     /// Whether items can change by it at all.
     pub(super) shapes: bool,
 }
@@ -70,8 +78,6 @@ pub(super) struct Open {
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub(super) struct Question {
     pub(super) pair: Pair,
-    /// Whether values are texts on the wire.
-    pub(super) textual: bool,
     /// Which values it is about.
     pub(super) values: Values,
 }
@@ -82,6 +88,8 @@ pub(super) struct Pair {
     pub(super) old: Origin,
     pub(super) new: Origin,
     pub(super) direction: Direction,
+    /// Whether values are texts on the wire.
+    pub(super) textual: bool,
 }
 
 /// Which values of a schema count.
@@ -100,6 +108,8 @@ struct Walk<'a> {
     walked: Walked,
     /// Pairs of types that were seen, by the way their values go, and whether they are texts on the wire.
     seen: HashSet<(TypeId, TypeId, Option<Direction>, bool)>,
+    /// What is still to be walked through, the next one last.
+    waiting: Vec<Step<'a>>,
     /// How many findings say something of the wire.
     told: usize,
     /// Whether the alternatives that operations share were compared.
@@ -108,13 +118,21 @@ struct Walk<'a> {
 
 /// Walks through both descriptions.
 pub(super) fn walk(sides: Sides<'_>) -> Walked {
-    let mut walk = Walk { sides, walked: Walked::default(), seen: HashSet::new(), told: 0, shared_security: false };
+    let mut walk = Walk {
+        sides,
+        walked: Walked::default(),
+        seen: HashSet::new(),
+        waiting: Vec::new(),
+        told: 0,
+        shared_security: false,
+    };
     let spot = Spot {
         sides,
         operation: (None, None),
         types: (None, None),
         rust: (None, None),
         member: None,
+        component: None,
         within: None,
         direction: None,
         textual: false,
@@ -165,8 +183,8 @@ impl<'a> Walk<'a> {
             return;
         }
         let draft = self.draft("cannot-judge", Found::new(Wire::None, "").unseen(), both);
-        let pair = Pair { old: old.clone(), new: new.clone(), direction };
-        self.walked.open.push(Open { draft, keywords, question: Question { pair, textual: spot.textual, values } });
+        let pair = Pair { old: old.clone(), new: new.clone(), direction, textual: spot.textual };
+        self.walked.open.push(Open { draft, keywords, question: Question { pair, values } });
     }
 
     fn draft<T: Thing>(&self, code: &'static str, found: Found, both: &Both<'_, T>) -> Draft {
@@ -176,8 +194,8 @@ impl<'a> Walk<'a> {
         let (old_type, new_type) = spot.types;
         let subject = Subject {
             operation: operation.map(|operation| format!("{} {}", operation.method, operation.path)),
-            type_name: new_type.or(old_type).map(|def| def.name.clone()),
-            member: spot.member.map(str::to_owned),
+            type_name: spot.component.or(new_type.or(old_type).map(|def| def.name.as_str())).map(str::to_owned),
+            member: spot.member.filter(|_| spot.component.is_none()).map(str::to_owned),
         };
         let old_rust = both.old.and_then(Thing::rust).or(spot.rust.0);
         let new_rust = both.new.and_then(Thing::rust).or(spot.rust.1);
@@ -201,7 +219,20 @@ impl<'a> Walk<'a> {
         };
         let here = both.old.zip(both.new).and_then(|_| spot.origins.0.cloned().zip(spot.origins.1.cloned()));
         let around = old_type.zip(new_type).map(|(old, new)| (old.origin.clone(), new.origin.clone()));
-        Draft { finding, owners: owners(spot), members, wholes: wholes(spot), here, around, shapes: found.shapes }
+        // An item of a tuple is a property in the model alone.
+        let focus = if both.is_in_tuple() { Focus::Whole } else { Focus::of(code, spot.member, found.keywords) };
+        Draft {
+            finding,
+            owners: owners(spot),
+            members,
+            wholes: wholes(spot),
+            here,
+            around,
+            textual: spot.textual,
+            is_shared: spot.component.is_some(),
+            focus,
+            shapes: found.shapes,
+        }
     }
 
     /// The place of the first of these keywords that is not the same on the other side, or else that of all of it.

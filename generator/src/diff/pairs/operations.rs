@@ -91,8 +91,9 @@ impl<'a> Walk<'a> {
             }
             self.judge(old, new, spot);
             let (Some(old), Some(new)) = (old, new) else { continue };
+            let textual = [old, new].iter().all(|content| content.codec == Codec::Form);
             if let (Some(old), Some(new)) = (&old.schema, &new.schema) {
-                self.schema(old, new, spot);
+                self.schema(old, new, &Spot { textual, ..spot.clone() });
             }
         }
     }
@@ -138,13 +139,6 @@ impl<'a> Walk<'a> {
             let (Some(old), Some(new)) = (self.id_of(old, true), self.id_of(new, false)) else { continue };
             self.named(old, new, spot);
         }
-    }
-}
-
-impl<'a> Walk<'a> {
-    /// Walks through the schemas of a place.
-    pub(super) fn schema(&mut self, old: &'a Schema, new: &'a Schema, spot: &Spot<'a>) {
-        self.nodes(old, new, spot, 0);
     }
 }
 

@@ -1,4 +1,7 @@
-//! Schemas, level by level. Each pair of types is walked through once in each direction, so that cycles end.
+//! Schemas, level by level. Each pair of types is walked through once in each direction, so that cycles end; what is below
+//! waits on a stack of its own, so that a chain may be as long as it likes.
+
+use serde_json::Value;
 
 use super::super::constants;
 use super::super::spot::{Both, Node, Shape, Spot};
@@ -17,14 +20,54 @@ const MAX_DEPTH: usize = 64;
 /// Schemas in a pair of types that belong together, and where they are.
 type Inner<'a> = (&'a Schema, &'a Schema, Spot<'a>);
 
+/// What is still to be walked through.
+pub(super) enum Step<'a> {
+    /// Two schemas, so deep in lists and maps.
+    Nodes(Inner<'a>, usize),
+    /// Two types; of their place so many findings were told before.
+    Types(TypeId, TypeId, Spot<'a>, usize),
+    /// Two types in which all else was walked through.
+    Rest(&'a TypeDef, &'a TypeDef, Spot<'a>, usize),
+}
+
 impl<'a> Walk<'a> {
-    pub(super) fn nodes(&mut self, old: &'a Schema, new: &'a Schema, spot: &Spot<'a>, depth: usize) {
+    /// Walks through the schemas of a place.
+    pub(super) fn schema(&mut self, old: &'a Schema, new: &'a Schema, spot: &Spot<'a>) {
+        self.walk_from(Step::Nodes((old, new, spot.clone()), 0));
+    }
+
+    pub(super) fn named(&mut self, old_id: TypeId, new_id: TypeId, spot: &Spot<'a>) {
+        self.walk_from(Step::Types(old_id, new_id, spot.clone(), self.told));
+    }
+
+    fn walk_from(&mut self, first: Step<'a>) {
+        self.waiting.push(first);
+        while let Some(step) = self.waiting.pop() {
+            match step {
+                Step::Nodes((old, new, spot), depth) => self.nodes(old, new, &spot, depth),
+                Step::Types(old, new, spot, told) => self.types(old, new, &spot, told),
+                Step::Rest(old, new, spot, told) => {
+                    self.leave_open(&Both { old: Some(old), new: Some(new), spot: &spot }, told, Values::Others);
+                }
+            }
+        }
+    }
+
+    fn nodes(&mut self, old: &'a Schema, new: &'a Schema, spot: &Spot<'a>, depth: usize) {
         if depth > MAX_DEPTH {
             return;
         }
         let (old_node, new_node) = (Node::of(self.sides.old, old), Node::of(self.sides.new, new));
-        let mut here = spot.clone();
-        here.origins = (Some(old_node.origin), Some(new_node.origin));
+        let places = (landed(self.sides.old_text, old_node.origin), landed(self.sides.new_text, new_node.origin));
+        let mut spot = spot.clone();
+        if places.0 != *old_node.origin && places.1 != *new_node.origin {
+            // What is said of a component is said once, and of all of it.
+            spot.component =
+                new_node.def.map(|def| &*def.name).or_else(|| component(self.sides.new_text, new_node.origin));
+            spot.within = None;
+        }
+        let spot = &spot;
+        let here = Spot { origins: (Some(&places.0), Some(&places.1)), ..spot.clone() };
         // Nodes live no longer than this call; the rules borrow from the models alone.
         let both = Both { old: Some(&old_node), new: Some(&new_node), spot: &here };
         let told = self.told;
@@ -33,7 +76,7 @@ impl<'a> Walk<'a> {
             // Whether `null` is a value is said at this place; all else that was said is said of the types.
             self.leave_open(&both, told, Values::Null);
             let told = if old_node.nullable == new_node.nullable { told } else { self.told };
-            self.types(*old_id, *new_id, spot, told);
+            self.waiting.push(Step::Types(*old_id, *new_id, spot.clone(), told));
             return;
         }
         // A file is one whatever says so, and no JSON.
@@ -50,11 +93,7 @@ impl<'a> Walk<'a> {
     fn inside(&mut self, old: &'a Schema, new: &'a Schema, spot: &Spot<'a>, (depth, within): (usize, &'static str)) {
         let mut spot = spot.clone();
         spot.within = Some(within);
-        self.nodes(old, new, &spot, depth + 1);
-    }
-
-    pub(super) fn named(&mut self, old_id: TypeId, new_id: TypeId, spot: &Spot<'a>) {
-        self.types(old_id, new_id, spot, self.told);
+        self.waiting.push(Step::Nodes((old, new, spot), depth + 1));
     }
 
     /// Two types; of their place `told` findings were told before.
@@ -67,24 +106,35 @@ impl<'a> Walk<'a> {
         };
         let mut spot = spot.clone();
         spot.types = (Some(old), Some(new));
-        (spot.rust, spot.member, spot.within) = ((None, None), None, None);
+        (spot.rust, spot.member, spot.component, spot.within) = ((None, None), None, None, None);
         spot.origins = (Some(&old.origin), Some(&new.origin));
         self.note_rename(old, new);
         self.judge(Some(old), Some(new), &spot);
-        let mut inner = Vec::new();
+        let rest = |told: usize| Step::Rest(old, new, spot.clone(), told);
         match (&old.kind, &new.kind) {
-            (TypeKind::Struct(old), TypeKind::Struct(new)) | (TypeKind::Tuple(old), TypeKind::Tuple(new)) => {
-                inner = self.structs(old, new, &spot);
+            (TypeKind::Struct(one), TypeKind::Struct(other)) | (TypeKind::Tuple(one), TypeKind::Tuple(other)) => {
+                let inner = self.structs(one, other, &spot);
+                self.wait(inner);
+                self.waiting.push(rest(told));
             }
-            (TypeKind::Enum(old), TypeKind::Enum(new)) => self.enums(old, new, &spot),
-            (TypeKind::Union(old), TypeKind::Union(new)) => self.unions(old, new, &spot),
-            (TypeKind::Alias(old), TypeKind::Alias(new)) => return self.nodes(old, new, &spot, 0),
-            _ => {}
+            (TypeKind::Union(one), TypeKind::Union(other)) => {
+                // What is told of its members is told of the union.
+                self.waiting.push(rest(told));
+                let inner = self.unions(one, other, &spot);
+                self.wait(inner);
+            }
+            (TypeKind::Enum(one), TypeKind::Enum(other)) => {
+                self.enums(one, other, &spot);
+                self.waiting.push(rest(told));
+            }
+            (TypeKind::Alias(one), TypeKind::Alias(other)) => self.wait(vec![(one, other, spot)]),
+            _ => self.waiting.push(rest(told)),
         }
-        self.leave_open(&Both { old: Some(old), new: Some(new), spot: &spot }, told, Values::Others);
-        for (old, new, spot) in inner {
-            self.nodes(old, new, &spot, 0);
-        }
+    }
+
+    /// Leaves these for later, the first of them on top.
+    fn wait(&mut self, inner: Vec<Inner<'a>>) {
+        self.waiting.extend(inner.into_iter().rev().map(|pair| Step::Nodes(pair, 0)));
     }
 
     /// The first pair that a type is in tells its new name.
@@ -140,16 +190,19 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn unions(&mut self, old: &'a Union, new: &'a Union, spot: &Spot<'a>) {
+    /// Judges two unions, and tells which schemas in them belong together.
+    fn unions(&mut self, old: &'a Union, new: &'a Union, spot: &Spot<'a>) -> Vec<Inner<'a>> {
         self.judge(Some(old), Some(new), spot);
+        let mut inner = Vec::new();
         for (old, new) in self.members(old, new) {
             let mut spot = spot.clone();
             spot.rust = (old.map(|one| one.rust.as_str()), new.map(|one| one.rust.as_str()));
             spot.member = new.or(old).map(|one| one.rust.as_str());
             self.judge(old, new, &spot);
             let (Some(old), Some(new)) = (old, new) else { continue };
-            self.nodes(&old.schema, &new.schema, &spot, 0);
+            inner.push((&old.schema, &new.schema, spot));
         }
+        inner
     }
 
     /// Members that belong together: by the name of their type or what they are, then by the value that tells them apart,
@@ -170,6 +223,33 @@ impl<'a> Walk<'a> {
     }
 }
 
+/// Where a schema stands that is a reference and nothing else: where that leads to.
+fn landed(document: &Document, origin: &Origin) -> Origin {
+    let mut place = origin.clone();
+    for _ in 0..MAX_DEPTH {
+        let Some(schema) = document.value(&place).and_then(Value::as_object).filter(|schema| schema.len() == 1) else {
+            break;
+        };
+        let next = match (schema.get("$ref"), schema.get("allOf")) {
+            (Some(Value::String(reference)), _) => document.resolve(&place, reference).ok(),
+            (_, Some(Value::Array(all))) if all.len() == 1 => Some(place.child("allOf").item(0)),
+            _ => None,
+        };
+        match next {
+            Some(next) => place = next,
+            None => break,
+        }
+    }
+    place
+}
+
+/// The name at the end of the reference that a schema is.
+fn component<'d>(document: &'d Document, origin: &Origin) -> Option<&'d str> {
+    let schema = document.value(origin)?;
+    let reference = schema.get("$ref").or_else(|| schema.get("allOf")?.get(0)?.get("$ref"))?.as_str()?;
+    reference.rsplit(['/', '#']).next().filter(|name| !name.is_empty())
+}
+
 /// Whether values that go this way never have the property.
 fn is_absent(property: &Property, direction: Option<Direction>) -> bool {
     match direction {
@@ -182,6 +262,9 @@ fn is_absent(property: &Property, direction: Option<Direction>) -> bool {
 /// How many levels of a value are looked at, to tell which member of a union it is.
 const LEVELS: usize = 3;
 
+/// How much is said of a value at most, in bytes: unions within unions would be said without end.
+const MOST_SAID: usize = 20_000;
+
 /// What values look like, whatever their types are called.
 pub(in crate::diff) fn look(api: &Api, schema: &Schema) -> String {
     let mut look = String::new();
@@ -192,7 +275,7 @@ pub(in crate::diff) fn look(api: &Api, schema: &Schema) -> String {
 fn describe(api: &Api, schema: &Schema, level: usize, out: &mut String) {
     let node = Node::of(api, schema);
     out.push_str(node.shape.in_words());
-    if level >= LEVELS {
+    if level >= LEVELS || out.len() >= MOST_SAID {
         return;
     }
     match (node.shape, node.def.map(|def| &def.kind)) {

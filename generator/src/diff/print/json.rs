@@ -17,7 +17,7 @@ pub fn json(report: &Report, limit: Limit) -> Value {
         "version": VERSION,
         "old": report.old,
         "new": report.new,
-        "locks": { "old": report.locks.0, "new": report.locks.1 },
+        "locks": { "old": report.locks.0, "new": report.locks.1, "missed": report.rests_on_lock },
         "summary": {
             "wire": summary.wire.as_str(),
             "source": summary.source.as_str(),

@@ -67,8 +67,15 @@ fn next_version(report: &Report) -> Option<String> {
     Some(format!("the next version after {} is {next}", summary.version))
 }
 
-/// Where it stands what the crates offered before, if names or orders were kept.
+/// Where it stands what the crates offered before, if names or orders were kept; or that it must stand somewhere.
 fn kept(report: &Report) -> Option<String> {
+    if report.rests_on_lock {
+        let file = crate::lock::FILE;
+        return Some(format!(
+            "the new crate keeps what the old one has (the order of arguments, credentials, names) where `generate` finds \
+             its `{file}`; none was read here, and without it programs may send other things or not compile"
+        ));
+    }
     let said: Vec<&str> = [&report.locks.0, &report.locks.1].into_iter().flatten().map(String::as_str).collect();
     (!said.is_empty()).then(|| format!("what the crates offered before is read from {}", said.join(" and ")))
 }

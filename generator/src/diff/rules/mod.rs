@@ -154,6 +154,8 @@ mod webhook_added;
 mod webhook_removed;
 mod xml_changed;
 
+use std::collections::HashSet;
+
 use names::Written;
 use serde_json::Value;
 
@@ -521,9 +523,8 @@ fn is_lost(document: &Document, node: &Node<'_>) -> bool {
 /// as several members, where it is a union itself, or as numbers, where it is an integer.
 fn covers((api, def): (&Api, Option<&TypeDef>), (other, member): (&Api, &UnionVariant)) -> bool {
     let Some(TypeKind::Union(union)) = def.map(|def| &def.kind) else { return false };
-    let (mut there, mut wanted) = (Vec::new(), Vec::new());
-    union.variants.iter().for_each(|one| leaves(api, &one.schema, 0, &mut there));
-    leaves(other, &member.schema, 0, &mut wanted);
+    let there: Vec<_> = union.variants.iter().flat_map(|one| leaves(api, &one.schema)).collect();
+    let wanted = leaves(other, &member.schema);
     let takes = |(name, is_inner): &(String, bool)| {
         there.iter().any(|(one, inner)| one == name && (*inner || *is_inner) || is_integer(name) && is_number(one))
     };
@@ -539,14 +540,18 @@ fn is_number(look: &str) -> bool {
 }
 
 /// What the values of a schema look like; of a union, those of its members, through all levels, and that they are.
-fn leaves(api: &Api, schema: &Schema, depth: usize, out: &mut Vec<(String, bool)>) {
-    const MAX_DEPTH: usize = 8;
-    match Node::of(api, schema).shape {
-        Shape::Union(union) if depth < MAX_DEPTH => {
-            union.variants.iter().for_each(|one| leaves(api, &one.schema, depth + 1, out));
+fn leaves(api: &Api, schema: &Schema) -> Vec<(String, bool)> {
+    let (mut found, mut waiting, mut seen) = (Vec::new(), vec![(schema, false)], HashSet::new());
+    while let Some((schema, is_inner)) = waiting.pop() {
+        match Node::of(api, schema).shape {
+            Shape::Union(union) if seen.insert(std::ptr::from_ref(union)) => {
+                waiting.extend(union.variants.iter().map(|one| (&one.schema, true)));
+            }
+            Shape::Union(_) => {}
+            _ => found.push((look(api, schema), is_inner)),
         }
-        _ => out.push((look(api, schema), depth > 0)),
     }
+    found
 }
 
 /// Whether `one` is a member of the union `several`.
@@ -566,9 +571,8 @@ fn is_member(it: &Both<'_, Node<'_>>, one: &Node<'_>, several: &Node<'_>) -> boo
     })
 }
 
-/// Whether a parameter that was a number or a boolean is any text now: on the wire it was text before.
+/// Whether what was a number or a boolean in a parameter or a form is any text now: on the wire it was text before.
 fn is_text_of_parameter(it: &Both<'_, Node<'_>>, old: &Node<'_>, new: &Node<'_>) -> bool {
-    let is_parameter = it.is_request() && it.spot.member.is_some() && it.spot.types.0.is_none();
     let is_scalar = |shape: &Shape<'_>| matches!(shape, Shape::Bool | Shape::Integer | Shape::Number);
     let is_written = match old.shape {
         Shape::Union(union) => union.variants.iter().all(|member| {
@@ -577,7 +581,7 @@ fn is_text_of_parameter(it: &Both<'_, Node<'_>>, old: &Node<'_>, new: &Node<'_>)
         }),
         shape => is_scalar(&shape),
     };
-    is_parameter && is_written && matches!(new.shape, Shape::Text) && new.schema.format.is_none()
+    it.is_request() && it.spot.textual && is_written && matches!(new.shape, Shape::Text) && new.schema.format.is_none()
 }
 
 /// Whether the types differ in a way that no rule of its own is for.

@@ -2,13 +2,13 @@
 
 use super::{Check, Docs, Rule};
 use crate::diff::spot::{Both, Found, Node, Shape};
+use crate::diff::verdict::Wire;
 
 pub(super) const RULE: Rule = Rule {
     code: "object-became-map",
     docs: Docs {
         what: "An object with known properties is a map of any keys now.",
-        wire: "Compatible in requests: all that was accepted still is. Breaking in replies: a value can come that \
-               could not come before.",
+        wire: "Breaking where a value shows it, compatible where values show nothing else, else unknown.",
         rust: "Major: the struct becomes a map.",
         help: "Release the crate with the version that the summary names.",
     },
@@ -18,5 +18,5 @@ pub(super) const RULE: Rule = Rule {
 fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let (old, new) = it.both()?;
     (matches!(old.shape, Shape::Struct(_)) && matches!(new.shape, Shape::Map(_)))
-        .then(|| it.widened("an object with known properties became a map"))
+        .then(|| Found::new(Wire::Unknown, "an object with known properties became a map"))
 }

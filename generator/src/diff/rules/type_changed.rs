@@ -10,7 +10,8 @@ pub(super) const RULE: Rule = Rule {
         what: "A value has another type.",
         wire: "Breaking: neither side understands what the other means. Between a list and a tuple, and where one \
                side has several shapes, breaking where a value shows it, compatible where values show nothing else, \
-               else unknown.",
+               else unknown; so for texts, numbers and truth values in parameters, headers and forms, where what no \
+               value tells apart is the same.",
         rust: "Major: the Rust type changes.",
         help: "Announce it, and offer both for a while: an optional addition first, the removal later.",
     },
@@ -22,6 +23,7 @@ fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let wire = match (old.shape, new.shape) {
         (Shape::List(_), Shape::Tuple(_)) | (Shape::Tuple(_), Shape::List(_)) => Wire::Unknown,
         (Shape::Union(_), _) | (_, Shape::Union(_)) => Wire::Unknown,
+        _ if it.spot.textual && old.is_text_like() && new.is_text_like() => Wire::Unknown,
         _ => Wire::Breaking,
     };
     is_other(it, old, new)

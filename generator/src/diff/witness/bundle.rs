@@ -41,7 +41,7 @@ pub(super) const BELOW: [&str; 8] = [
 ];
 
 /// Other keywords that say which values there are.
-const PLAIN: [&str; 18] = [
+pub(super) const PLAIN: [&str; 18] = [
     "type",
     "enum",
     "const",

@@ -4,10 +4,13 @@
 //! only if a validator of JSON Schema accepts it for one side and refuses it for the other.
 
 mod bundle;
+mod edges;
+mod focus;
 mod requests;
 mod search;
 mod shrink;
 mod spelling;
+mod texts;
 mod values;
 
 use std::collections::{HashMap, HashSet};
@@ -21,11 +24,20 @@ use super::parallel;
 use super::spot::Sides;
 use super::verdict::{Direction, Wire};
 use crate::diag::Origin;
+pub(super) use focus::Focus;
 use search::Outcome;
 pub(super) use search::is_pattern;
+pub(super) use texts::is_one_pattern;
 
 /// Findings that break something only if a value shows it.
 const BY_VALUE: [&str; 3] = ["multiple-of-changed", "pattern-added", "pattern-changed"];
+
+/// Findings about requests that are risky as long as no value shows that they break something.
+const UNTIL_SHOWN: [&str; 2] = ["property-removed-optional", "property-removed-required"];
+
+/// Findings that do no harm where values show that, and only that.
+const EITHER_WAY: [&str; 5] =
+    ["map-became-object", "multiple-of-changed", "object-became-map", "pattern-changed", "type-changed"];
 
 /// A value that was good and is not now, or that can come now and could not before.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,28 +72,33 @@ pub(super) fn find(sides: Sides<'_>, drafts: &mut [Draft]) {
     let mut known = HashMap::new();
     for place in [|draft: &Draft| pair(&draft.here, draft), around] {
         let open = wanted.iter_mut().filter(|draft| draft.finding.witness.is_none());
-        let open: Vec<_> = open.filter_map(|draft| Some((place(draft)?, draft))).collect();
-        answer(&mut known, open.iter().map(|(pair, _)| pair.clone()), |pair| search::witness(sides, pair));
-        for (pair, draft) in open {
-            let value = known.get(&pair).cloned().flatten();
+        let open: Vec<_> = open.filter_map(|draft| Some(((place(draft)?, draft.focus.clone()), draft))).collect();
+        let asked = open.iter().map(|(asked, _)| asked.clone());
+        answer(&mut known, asked, |(pair, focus)| search::witness(sides, pair, focus));
+        for (asked, draft) in open {
+            let value = known.get(&asked).cloned().flatten();
             draft.finding.witness =
-                value.map(|value| Witness { value, was_good: pair.direction == Direction::Request });
+                value.map(|value| Witness { value, was_good: asked.0.direction == Direction::Request });
         }
     }
     wanted.iter_mut().for_each(|draft| settle(&mut draft.finding));
     excuse(sides, wanted);
 }
 
-/// Where a type became another one, and values tell the two apart that do no harm alone, it did no harm.
+/// Where only such values tell two schemas apart that do no harm, the change did no harm. Texts on the wire that no value
+/// tells apart are the same.
 fn excuse(sides: Sides<'_>, drafts: Vec<&mut Draft>) {
-    let is_open = |finding: &Finding| finding.code == "type-changed" && finding.wire == Wire::Unknown;
+    let is_open =
+        |finding: &Finding| EITHER_WAY.contains(&finding.code) && matches!(finding.wire, Wire::Unknown | Wire::Risky);
     let open = drafts.into_iter().filter(|draft| is_open(&draft.finding));
     let open: Vec<_> = open.filter_map(|draft| Some((pair(&draft.here, draft)?, draft))).collect();
     let mut known = HashMap::new();
     answer(&mut known, open.iter().map(|(pair, _)| pair.clone()), |pair| search::harmless(sides, pair).is_some());
     for (pair, draft) in open {
-        if known.get(&pair) == Some(&true) {
-            draft.finding.wire = Wire::Compatible;
+        match known.get(&pair) {
+            Some(true) => draft.finding.wire = Wire::Compatible,
+            _ if draft.textual && draft.finding.code == "type-changed" => draft.finding.wire = Wire::None,
+            _ => {}
         }
     }
 }
@@ -94,7 +111,7 @@ fn around(draft: &Draft) -> Option<Pair> {
 
 fn pair(places: &Option<(Origin, Origin)>, draft: &Draft) -> Option<Pair> {
     let (old, new) = places.clone()?;
-    Some(Pair { old, new, direction: draft.finding.direction? })
+    Some(Pair { old, new, direction: draft.finding.direction?, textual: draft.textual })
 }
 
 /// Answers what was not answered before, each question once, on all processors.
@@ -111,7 +128,10 @@ fn answer<Q: Clone + Eq + Hash + Sync, A: Send>(
 
 /// What a witness, or that there is none, says of a verdict that rests with it.
 fn settle(finding: &mut Finding) {
-    let is_open = finding.wire == Wire::Unknown || BY_VALUE.contains(&finding.code);
+    let is_risky = finding.wire == Wire::Risky && finding.direction == Some(Direction::Request);
+    let is_open = finding.wire == Wire::Unknown
+        || BY_VALUE.contains(&finding.code)
+        || is_risky && UNTIL_SHOWN.contains(&finding.code);
     match finding.witness.is_some() {
         true if is_open => {
             finding.wire = Wire::Breaking;

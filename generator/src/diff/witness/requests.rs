@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use super::Witness;
 use crate::diff::finding::Finding;
 use crate::diff::spot::Sides;
-use crate::model::{Api, Operation};
+use crate::diff::verdict::Direction;
+use crate::model::{Api, Operation, Response, Status};
 
 /// The request that was understood and is not now, if the finding is about such a one; both models have a say.
 pub(super) fn witness(sides: Sides<'_>, finding: &Finding) -> Option<Witness> {
@@ -17,7 +18,7 @@ pub(super) fn witness(sides: Sides<'_>, finding: &Finding) -> Option<Witness> {
             let old = sides.old.operations.iter().find(|old| old.id == new.id)?;
             good(request(old))
         }
-        ("parameter-added-required", Some(old), Some(new)) => {
+        ("parameter-added-required" | "parameter-became-required", Some(old), Some(new)) => {
             let name = finding.subject.member.as_ref()?;
             let is_new = |one: &Operation| one.parameters.iter().any(|one| one.wire == *name && one.required);
             if is_new(new) && !is_new(old) { good(request(old)) } else { None }
@@ -26,6 +27,31 @@ pub(super) fn witness(sides: Sides<'_>, finding: &Finding) -> Option<Witness> {
             let must = |one: &Operation| one.body.as_ref().is_some_and(|body| body.required);
             if must(new) && !must(old) { good(request(old)) } else { None }
         }
+        ("media-type-removed", Some(old), Some(_)) => {
+            let name = if finding.direction == Some(Direction::Request) { "content-type" } else { "accept" };
+            let mut request = request(old);
+            request["headers"] = json!({ name: finding.subject.member.as_ref()? });
+            good(request)
+        }
+        ("header-removed" | "header-became-optional", Some(old), Some(_)) => {
+            let place = &finding.old.as_ref()?.origin;
+            let has = |reply: &&Response| reply.headers.iter().any(|one| one.required && one.schema.origin == *place);
+            let reply = old.responses.iter().find(has)?;
+            Some(Witness { value: json!({ "status": status(reply)?, "headers": {} }), was_good: false })
+        }
+        ("success-status-removed", Some(old), Some(new)) => {
+            let is_known = |reply: &Response| old.responses.iter().any(|one| one.status.includes(reply.status));
+            let reply = new.responses.iter().find(|reply| reply.is_success && !is_known(reply))?;
+            Some(Witness { value: json!({ "status": status(reply)? }), was_good: false })
+        }
+        _ => None,
+    }
+}
+
+/// The status of a reply that has one.
+fn status(reply: &Response) -> Option<u16> {
+    match reply.status {
+        Status::Code(code) => Some(code),
         _ => None,
     }
 }

@@ -6,7 +6,7 @@ use jsonschema::Validator;
 use serde_json::Value;
 
 use super::bundle::Bundle;
-use super::{shrink, spelling, values};
+use super::{Focus, shrink, spelling, values};
 use crate::diag::Origin;
 use crate::diff::alike::{self, Level};
 use crate::diff::pairs::{Pair, Question, Values};
@@ -18,6 +18,9 @@ use crate::source::Document;
 const LEVELS: [usize; 3] = [1, 3, DEEPEST];
 
 const DEEPEST: usize = 6;
+
+/// In how many ways an object is spelt as texts at most.
+const MOST_SPELLINGS: usize = 64;
 
 /// What values tell of two schemas.
 pub(super) struct Outcome {
@@ -35,6 +38,8 @@ struct Written<'d> {
     document: &'d Document,
     origin: &'d Origin,
     direction: Direction,
+    /// Whether values are texts on the wire.
+    textual: bool,
 }
 
 /// What was found in one direction.
@@ -46,17 +51,18 @@ struct Found {
 
 impl Pair {
     fn sides<'a>(&'a self, sides: Sides<'a>) -> (Written<'a>, Written<'a>) {
-        let written = |document, origin| Written { document, origin, direction: self.direction };
+        let (direction, textual) = (self.direction, self.textual);
+        let written = |document, origin| Written { document, origin, direction, textual };
         (written(sides.old_text, &self.old), written(sides.new_text, &self.new))
     }
 }
 
 /// A value that was good for a request and is not now, or that can come in a reply and could not before.
-pub(super) fn witness(sides: Sides<'_>, pair: &Pair) -> Option<Value> {
+pub(super) fn witness(sides: Sides<'_>, pair: &Pair, focus: &Focus) -> Option<Value> {
     let (old, new) = pair.sides(sides);
     match pair.direction {
-        Direction::Request => told_apart(old, new),
-        Direction::Response => told_apart(new, old),
+        Direction::Request => told_apart(old, new, focus),
+        Direction::Response => told_apart(new, old, focus),
     }
 }
 
@@ -64,17 +70,24 @@ pub(super) fn witness(sides: Sides<'_>, pair: &Pair) -> Option<Value> {
 pub(super) fn harmless(sides: Sides<'_>, pair: &Pair) -> Option<Value> {
     let (old, new) = pair.sides(sides);
     match pair.direction {
-        Direction::Request => told_apart(new, old),
-        Direction::Response => told_apart(old, new),
+        Direction::Request => told_apart(new, old, &Focus::Whole),
+        Direction::Response => told_apart(old, new, &Focus::Whole),
     }
 }
 
-/// A value that one schema accepts and the other refuses.
-fn told_apart(good: Written<'_>, bad: Written<'_>) -> Option<Value> {
+/// A value that one schema accepts and the other refuses, for what the focus is on.
+fn told_apart(good: Written<'_>, bad: Written<'_>, focus: &Focus) -> Option<Value> {
+    let is_textual = good.textual;
     LEVELS.iter().find_map(|levels| {
         let (good, bad) = (good.whole(*levels)?, bad.whole(*levels)?);
         let (accepts, refuses) = (LazyCell::new(|| validator(&good)), validator(&bad)?);
-        let shows = |value: &Value| !refuses.is_valid(value) && accepts.as_ref().is_some_and(|it| it.is_valid(value));
+        let freed = LazyCell::new(|| focus.freed(&bad).map(|freed| validator(&freed)));
+        let is_it = |value: &Value| match &*freed {
+            Some(freed) => freed.as_ref().is_some_and(|it| it.is_valid(value)),
+            None => focus.is_met(value),
+        };
+        let is_good = |value: &Value| accepts.as_ref().is_some_and(|it| it.is_valid(value));
+        let shows = |value: &Value| is_refused(&refuses, value, is_textual) && is_good(value) && is_it(value);
         let value = values::candidates(&good, &bad, *levels).into_iter().find(shows)?;
         Some(shrink::shrunk(value, shows))
     })
@@ -118,8 +131,11 @@ fn difference(good: Written<'_>, bad: Written<'_>, question: &Question) -> Found
     let deepest = (good.own(DEEPEST), bad.own(DEEPEST));
     for levels in LEVELS {
         let Some((own, other)) = good.own(levels).zip(bad.own(levels)) else { break };
-        // What is further down belongs to other pairs, where the two say nothing of it themselves.
-        let is_all = deepest.0.as_ref() == Some(&own) && deepest.1.as_ref() == Some(&other);
+        // What is further down belongs to other pairs, where the two say nothing of it themselves. A reference may lead
+        // further down all the same, to what stands above too.
+        let is_all = deepest.0.as_ref() == Some(&own)
+            && deepest.1.as_ref() == Some(&other)
+            && [&own, &other].iter().all(|one| one.get("$defs").is_none());
         if own == other {
             is_tried = true;
             if is_all {
@@ -130,7 +146,7 @@ fn difference(good: Written<'_>, bad: Written<'_>, question: &Question) -> Found
         let (Some(whole), Some(refuses)) = (good.whole(levels), validator(&other)) else { break };
         let accepts = LazyCell::new(|| validator(&whole));
         let is_good = |value: &Value| accepts.as_ref().is_some_and(|it| it.is_valid(value));
-        let shows = |value: &Value| question.is_refused(&refuses, value) && is_good(value);
+        let shows = |value: &Value| is_refused(&refuses, value, good.textual) && is_good(value);
         let candidates = question.candidates(&whole, &other, levels);
         if let Some(value) = candidates.iter().find(|value| shows(value)) {
             return Found { value: Some(shrink::shrunk(value.clone(), shows)), is_tried: true };
@@ -152,12 +168,13 @@ impl Question {
         candidates.retain(|value| self.values != Values::Others || !value.is_null());
         candidates
     }
+}
 
-    fn is_refused(&self, refuses: &Validator, value: &Value) -> bool {
-        match self.textual {
-            true => same_texts(value).iter().all(|value| !refuses.is_valid(value)),
-            false => !refuses.is_valid(value),
-        }
+/// Whether a value is refused, and all that are the same text, where texts count.
+fn is_refused(refuses: &Validator, value: &Value, is_textual: bool) -> bool {
+    match is_textual {
+        true => same_texts(value).iter().all(|value| !refuses.is_valid(value)),
+        false => !refuses.is_valid(value),
     }
 }
 
@@ -172,6 +189,20 @@ fn same_texts(value: &Value) -> Vec<Value> {
         Value::Array(items) => {
             let other = items.iter().map(|item| same_texts(item).pop().unwrap_or_default());
             same.push(other.collect());
+        }
+        Value::Object(members) => {
+            for (name, member) in members {
+                let others = same_texts(member).into_iter().skip(1);
+                let spelt: Vec<Value> = others
+                    .flat_map(|other| same.iter().map(move |whole| (whole.clone(), other.clone())).collect::<Vec<_>>())
+                    .map(|(mut whole, other)| {
+                        whole[name.as_str()] = other;
+                        whole
+                    })
+                    .collect();
+                same.extend(spelt);
+                same.truncate(MOST_SPELLINGS);
+            }
         }
         _ => {}
     }
@@ -219,7 +250,7 @@ mod tests {
         let today = jiff::civil::date(2026, 1, 1);
         let sides = Sides { old: &api, new: &api, old_text: &old, new_text: &new, today };
         let origin = Origin::new(FileId(0), "/components/schemas/A");
-        witness(sides, &Pair { old: origin.clone(), new: origin, direction })
+        witness(sides, &Pair { old: origin.clone(), new: origin, direction, textual: false }, &Focus::Whole)
     }
 
     #[test]

@@ -1,11 +1,13 @@
 //! Candidates for witnesses: small values of a schema, and those at the edges of what the other schema says.
 
 use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use serde_json::{Map, Value, json};
 
+use super::edges::{Edges, followed};
+use super::texts;
 use crate::render::matching_texts;
 
 /// How many values a schema may give that no other one is around.
@@ -24,31 +26,10 @@ fn most(depth: usize) -> usize {
 /// How many schemas are looked at for a witness; schemas that nest in each other are endless otherwise.
 const BUDGET: usize = 20_000;
 
-/// Numbers and lengths at which one of the two schemas changes its mind.
-struct Edges {
-    numbers: Vec<f64>,
-    lengths: Vec<u64>,
-    /// Names of properties.
-    names: Vec<String>,
-    /// What conditions name.
-    constants: Vec<Value>,
-}
-
 /// Values of so many levels that `good` may accept and `bad` may refuse, the smallest first.
 pub(super) fn candidates(good: &Value, bad: &Value, levels: usize) -> Vec<Value> {
-    let mut edges =
-        Edges { numbers: vec![0.0], lengths: vec![0, 1], names: vec!["x".to_owned()], constants: Vec::new() };
-    for schema in [good, bad] {
-        gather(schema, schema, &mut edges, 0);
-    }
-    edges.lengths.sort_unstable();
-    edges.lengths.dedup();
-    edges.numbers.sort_by(f64::total_cmp);
-    edges.numbers.dedup();
-    edges.numbers.sort_by(|one, other| one.abs().total_cmp(&other.abs()));
-    edges.constants.truncate(MOST);
-    let mut seen = HashSet::new();
-    edges.names.retain(|name| seen.insert(name.clone()));
+    let edges = Edges::of(good, bad);
+    let near = if edges.patterns.is_empty() { Vec::new() } else { texts::near(&edges.patterns) };
     let maker = Maker { root: good, edges, levels, known: RefCell::default() };
     let mut values = maker.values(good, 0).to_vec();
     let any = [
@@ -63,6 +44,7 @@ pub(super) fn candidates(good: &Value, bad: &Value, levels: usize) -> Vec<Value>
         json!({ "x": 0 }),
     ];
     values.extend(any);
+    values.extend(near.into_iter().map(Value::String));
     values.retain(|value| is_within(value, levels));
     values.sort_by_cached_key(|value| {
         let text = value.to_string();
@@ -82,81 +64,12 @@ fn is_within(value: &Value, levels: usize) -> bool {
     }
 }
 
-fn gather(root: &Value, schema: &Value, edges: &mut Edges, depth: usize) {
-    let Value::Object(object) = followed(root, schema) else { return };
-    if depth > 3 {
-        return;
-    }
-    for (key, value) in object {
-        match (key.as_str(), value) {
-            ("minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf", Value::Number(number)) => {
-                let number = number.as_f64().unwrap_or_default();
-                edges.numbers.extend([number - 1.0, number, number + 1.0]);
-            }
-            ("minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties", value) => {
-                let length = value.as_u64().filter(|length| *length < 600).unwrap_or_default();
-                edges.lengths.extend([length.saturating_sub(1), length, length + 1]);
-            }
-            ("properties", Value::Object(properties)) => {
-                edges.names.extend(properties.keys().cloned());
-                properties.values().for_each(|schema| gather(root, schema, edges, depth + 1));
-            }
-            ("dependentSchemas" | "dependentRequired", Value::Object(named)) => {
-                edges.names.extend(named.keys().cloned());
-                named.values().for_each(|schema| gather(root, schema, edges, depth + 1));
-            }
-            ("patternProperties", Value::Object(named)) => {
-                edges.names.extend(named.keys().filter_map(|pattern| matching_texts(pattern).next()));
-            }
-            ("propertyNames", schema) => gather_names(followed(root, schema), edges),
-            ("prefixItems", Value::Array(schemas)) => {
-                edges.lengths.extend([schemas.len().saturating_sub(1), schemas.len()].map(|length| length as u64));
-                schemas.iter().for_each(|schema| gather(root, schema, edges, depth + 1));
-            }
-            ("items" | "additionalProperties", schema) => gather(root, schema, edges, depth + 1),
-            ("anyOf" | "oneOf" | "allOf", Value::Array(schemas)) => {
-                schemas.iter().for_each(|schema| gather(root, schema, edges, depth + 1));
-            }
-            ("contains" | "if" | "not" | "then" | "else", schema) => gather(root, schema, edges, depth + 1),
-            ("const", constant) => edges.constants.push(constant.clone()),
-            ("enum", Value::Array(constants)) => edges.constants.extend(constants.iter().take(4).cloned()),
-            _ => {}
-        }
-    }
-}
-
-/// Names that `propertyNames` allows, and some that it may forbid.
-fn gather_names(schema: &Value, edges: &mut Edges) {
-    let text = |key: &str| schema.get(key).and_then(Value::as_str);
-    edges.names.extend(text("pattern").into_iter().flat_map(|pattern| matching_texts(pattern).take(4)));
-    let listed = schema.get("enum").and_then(Value::as_array).into_iter().flatten();
-    edges.names.extend(listed.take(16).filter_map(Value::as_str).map(str::to_owned));
-    for length in ["minLength", "maxLength"].iter().filter_map(|key| schema.get(key)?.as_u64()) {
-        let length = usize::try_from(length).unwrap_or_default();
-        let lengths = [length.saturating_sub(1), length, length + 1];
-        edges.names.extend(lengths.into_iter().filter(|length| *length < 600).map(|length| "x".repeat(length)));
-    }
-    // A name that few patterns take.
-    edges.names.push("- -".to_owned());
-}
-
-/// The schema that a reference leads to.
-fn followed<'v>(root: &'v Value, schema: &'v Value) -> &'v Value {
-    let mut schema = schema;
-    for _ in 0..16 {
-        let Some(reference) = schema.get("$ref").and_then(Value::as_str) else { break };
-        let Some(target) = reference.strip_prefix('#').and_then(|pointer| root.pointer(pointer)) else { break };
-        schema = target;
-    }
-    schema
-}
-
 /// A schema, by its address, at a depth.
 type Spot = (*const Value, usize);
 
 struct Maker<'v> {
     root: &'v Value,
-    edges: Edges,
+    edges: Edges<'v>,
     /// How deep values nest.
     levels: usize,
     /// What was made of a schema at a depth.

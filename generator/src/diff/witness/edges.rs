@@ -1,0 +1,141 @@
+//! Where one of two schemas changes its mind: numbers, lengths, names and constants in it.
+
+use std::collections::{HashMap, HashSet};
+
+use serde_json::Value;
+
+use crate::render::matching_texts;
+
+/// How many constants are kept.
+const MOST: usize = 256;
+
+/// Numbers and lengths at which one of the two schemas changes its mind.
+pub(super) struct Edges<'v> {
+    pub(super) numbers: Vec<f64>,
+    pub(super) lengths: Vec<u64>,
+    /// Names of properties.
+    pub(super) names: Vec<String>,
+    /// What conditions name.
+    pub(super) constants: Vec<Value>,
+    /// Patterns of the value itself.
+    pub(super) patterns: Vec<&'v str>,
+}
+
+impl<'v> Edges<'v> {
+    pub(super) fn of(good: &'v Value, bad: &'v Value) -> Self {
+        let mut edges = Self {
+            numbers: vec![0.0],
+            lengths: vec![0, 1],
+            names: vec!["x".to_owned()],
+            constants: Vec::new(),
+            patterns: Vec::new(),
+        };
+        for schema in [good, bad] {
+            Gatherer { root: schema, edges: &mut edges, seen: HashMap::new() }.gather(schema, 0);
+        }
+        edges.lengths.sort_unstable();
+        edges.lengths.dedup();
+        edges.numbers.sort_by(f64::total_cmp);
+        edges.numbers.dedup();
+        edges.numbers.sort_by(|one, other| one.abs().total_cmp(&other.abs()));
+        edges.constants.truncate(MOST);
+        let mut seen = HashSet::new();
+        edges.names.retain(|name| seen.insert(name.clone()));
+        edges
+    }
+}
+
+/// How many levels of a schema are looked at for edges.
+const GATHERED: usize = 3;
+
+/// Looks for edges in a schema and those within it.
+struct Gatherer<'v, 'e> {
+    root: &'v Value,
+    edges: &'e mut Edges<'v>,
+    /// The least depth at which each schema was met: unions within unions lead to each other without end.
+    seen: HashMap<*const Value, usize>,
+}
+
+impl<'v> Gatherer<'v, '_> {
+    fn gather(&mut self, schema: &'v Value, depth: usize) {
+        let schema = followed(self.root, schema);
+        let Value::Object(object) = schema else { return };
+        let place = std::ptr::from_ref(schema);
+        if depth > GATHERED || self.seen.get(&place).is_some_and(|before| *before <= depth) {
+            return;
+        }
+        self.seen.insert(place, depth);
+        for (key, value) in object {
+            match (key.as_str(), value) {
+                (
+                    "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf",
+                    Value::Number(number),
+                ) => {
+                    let number = number.as_f64().unwrap_or_default();
+                    self.edges.numbers.extend([number - 1.0, number, number + 1.0]);
+                }
+                ("minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties", value) => {
+                    let length = value.as_u64().filter(|length| *length < 600).unwrap_or_default();
+                    self.edges.lengths.extend([length.saturating_sub(1), length, length + 1]);
+                }
+                ("properties", Value::Object(properties)) => {
+                    self.edges.names.extend(properties.keys().cloned());
+                    properties.values().for_each(|schema| self.gather(schema, depth + 1));
+                }
+                ("dependentSchemas" | "dependentRequired", Value::Object(named)) => {
+                    self.edges.names.extend(named.keys().cloned());
+                    named.values().for_each(|schema| self.gather(schema, depth + 1));
+                }
+                ("patternProperties", Value::Object(named)) => {
+                    self.edges.names.extend(named.keys().filter_map(|pattern| matching_texts(pattern).next()));
+                }
+                ("propertyNames", schema) => gather_names(followed(self.root, schema), self.edges),
+                ("prefixItems", Value::Array(schemas)) => {
+                    self.edges
+                        .lengths
+                        .extend([schemas.len().saturating_sub(1), schemas.len()].map(|length| length as u64));
+                    schemas.iter().for_each(|schema| self.gather(schema, depth + 1));
+                }
+                ("items" | "additionalProperties", schema) => self.gather(schema, depth + 1),
+                ("anyOf" | "oneOf" | "allOf", Value::Array(schemas)) => {
+                    schemas.iter().for_each(|schema| self.gather(schema, depth + 1));
+                }
+                ("contains" | "if" | "not" | "then" | "else", schema) => self.gather(schema, depth + 1),
+                ("pattern", Value::String(pattern)) if depth < 2 => self.edges.patterns.push(pattern),
+                ("required", Value::Array(names)) => {
+                    self.edges.names.extend(names.iter().filter_map(Value::as_str).map(str::to_owned));
+                }
+                ("uniqueItems", Value::Bool(true)) => self.edges.lengths.push(2),
+                ("const", constant) => self.edges.constants.push(constant.clone()),
+                ("enum", Value::Array(constants)) => self.edges.constants.extend(constants.iter().take(4).cloned()),
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Names that `propertyNames` allows, and some that it may forbid.
+fn gather_names(schema: &Value, edges: &mut Edges<'_>) {
+    let text = |key: &str| schema.get(key).and_then(Value::as_str);
+    edges.names.extend(text("pattern").into_iter().flat_map(|pattern| matching_texts(pattern).take(4)));
+    let listed = schema.get("enum").and_then(Value::as_array).into_iter().flatten();
+    edges.names.extend(listed.take(16).filter_map(Value::as_str).map(str::to_owned));
+    for length in ["minLength", "maxLength"].iter().filter_map(|key| schema.get(key)?.as_u64()) {
+        let length = usize::try_from(length).unwrap_or_default();
+        let lengths = [length.saturating_sub(1), length, length + 1];
+        edges.names.extend(lengths.into_iter().filter(|length| *length < 600).map(|length| "x".repeat(length)));
+    }
+    // A name that few patterns take.
+    edges.names.push("- -".to_owned());
+}
+
+/// The schema that a reference leads to.
+pub(super) fn followed<'v>(root: &'v Value, schema: &'v Value) -> &'v Value {
+    let mut schema = schema;
+    for _ in 0..16 {
+        let Some(reference) = schema.get("$ref").and_then(Value::as_str) else { break };
+        let Some(target) = reference.strip_prefix('#').and_then(|pointer| root.pointer(pointer)) else { break };
+        schema = target;
+    }
+    schema
+}

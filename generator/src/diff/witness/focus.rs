@@ -1,0 +1,131 @@
+//! What a value must show: the change that its finding is about, and not another one at the same place.
+
+use serde_json::{Map, Value, json};
+
+use super::bundle::PLAIN;
+
+/// How deep schemas nest that say something of the same value.
+const MAX_DEPTH: usize = 16;
+
+/// What is said of properties without a name.
+const OTHERS: [&str; 3] = ["additionalProperties", "patternProperties", "unevaluatedProperties"];
+
+/// How the codes of findings begin that are about one constant, or about one property. What is spelt otherwise is two.
+const CONSTANTS: [&str; 2] = ["enum-value-added", "enum-value-removed"];
+const PROPERTIES: [&str; 4] = ["property-added", "property-became", "property-no-longer", "property-removed"];
+
+/// The part of a schema that a finding is about.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(in crate::diff) enum Focus {
+    /// All of it.
+    Whole,
+    /// A constant, as it is written on the wire.
+    Constant(String),
+    /// A property.
+    Property(String),
+    /// Properties that the schema does not name.
+    Others,
+    /// Some keywords.
+    Keywords(&'static [&'static str]),
+}
+
+impl Focus {
+    /// What a finding of this code is about, of this member and by these keywords.
+    pub(in crate::diff) fn of(code: &str, member: Option<&str>, keywords: &'static [&'static str]) -> Self {
+        let is_one_of = |kinds: &[&str]| kinds.iter().any(|kind| code.starts_with(kind));
+        match member {
+            Some(member) if is_one_of(&CONSTANTS) => Self::Constant(member.to_owned()),
+            Some(member) if is_one_of(&PROPERTIES) => Self::Property(member.to_owned()),
+            _ if code.starts_with("additional-properties-") => Self::Others,
+            _ if !keywords.is_empty() && keywords.iter().all(|key| PLAIN.contains(key)) => Self::Keywords(keywords),
+            _ => Self::Whole,
+        }
+    }
+
+    /// Whether a value can be one that shows it.
+    pub(super) fn is_met(&self, value: &Value) -> bool {
+        match (self, value) {
+            (Self::Constant(wire), Value::String(text)) => text == wire,
+            (Self::Constant(wire), other) => other.to_string() == *wire,
+            _ => true,
+        }
+    }
+
+    /// The schema without that part: it accepts what was refused for the sake of that part alone. `None` where there is
+    /// no schema without it.
+    pub(super) fn freed(&self, schema: &Value) -> Option<Value> {
+        match self {
+            Self::Whole | Self::Constant(_) => None,
+            _ => Some(self.freed_within(schema, schema, 0)),
+        }
+    }
+
+    fn freed_within(&self, root: &Value, schema: &Value, depth: usize) -> Value {
+        let Some(object) = schema.as_object().filter(|_| depth < MAX_DEPTH) else { return schema.clone() };
+        let mut freed = object.clone();
+        for key in ["allOf", "anyOf", "oneOf"] {
+            for member in freed.get_mut(key).and_then(Value::as_array_mut).into_iter().flatten() {
+                *member = self.freed_within(root, member, depth + 1);
+            }
+        }
+        let reference = object.get("$ref").and_then(Value::as_str).and_then(|reference| reference.strip_prefix('#'));
+        if let Some(target) = reference.and_then(|pointer| root.pointer(pointer)) {
+            freed.remove("$ref");
+            let target = self.freed_within(root, target, depth + 1);
+            if let Value::Array(all) = freed.entry("allOf").or_insert_with(|| json!([])) {
+                all.push(target);
+            }
+        }
+        self.free(&mut freed);
+        Value::Object(freed)
+    }
+
+    fn free(&self, schema: &mut Map<String, Value>) {
+        match self {
+            Self::Whole | Self::Constant(_) => {}
+            Self::Property(name) => {
+                if let Some(list) = schema.get_mut("required").and_then(Value::as_array_mut) {
+                    list.retain(|other| other != name);
+                }
+                if let Value::Object(named) = schema.entry("properties").or_insert_with(|| json!({})) {
+                    named.insert(name.clone(), Value::Bool(true));
+                }
+            }
+            Self::Others => OTHERS.iter().for_each(|key| {
+                schema.remove(*key);
+            }),
+            Self::Keywords(keywords) => {
+                keywords.iter().for_each(|key| {
+                    schema.remove(*key);
+                });
+                // A tuple that is closed has as many items as it names.
+                if keywords.contains(&"maxItems") && schema.get("items") == Some(&Value::Bool(false)) {
+                    schema.remove("items");
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_finding_is_about_is_taken_out() {
+        let schema = json!({
+            "$ref": "#/$defs/A", "maxLength": 2,
+            "$defs": { "A": { "required": ["a", "b"], "additionalProperties": false } },
+        });
+        let of = |focus: Focus| focus.freed(&schema).map(|mut freed| freed["allOf"][0].take());
+        let closed = |required: Value| json!({ "required": required, "additionalProperties": false, "properties": { "a": true } });
+        assert_eq!(of(Focus::of("property-added-required", Some("a"), &[])), Some(closed(json!(["b"]))));
+        let others = json!({ "required": ["a", "b"] });
+        assert_eq!(of(Focus::of("additional-properties-forbidden", None, &[])), Some(others));
+        let short = Focus::of("length-tightened", Some("a"), &["minLength", "maxLength"]).freed(&schema).unwrap();
+        assert_eq!(short.get("maxLength"), None);
+        let constant = Focus::of("enum-value-removed", Some("1"), &["enum"]);
+        assert!(constant.is_met(&json!(1)) && constant.is_met(&json!("1")) && !constant.is_met(&json!("10")));
+        assert_eq!(constant.freed(&schema), None);
+    }
+}

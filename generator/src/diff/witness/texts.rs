@@ -1,0 +1,175 @@
+//! Texts near the edges of patterns: those that match, and those that differ from them in a character or in a length.
+
+use std::collections::BTreeSet;
+
+use regex_syntax::hir::{Class, Hir, HirKind};
+
+use crate::render::matching_texts;
+
+/// How many texts are made in all.
+const MOST: usize = 4_000;
+
+/// How many texts that match are varied, how many of their characters, and how many characters are tried there.
+const MOST_VARIED: usize = 24;
+const MOST_PLACES: usize = 8;
+const MOST_SIGNS: usize = 48;
+
+/// The longest text that is made for the sake of a length.
+const LONGEST: usize = 600;
+
+/// Characters that many patterns tell apart.
+const SIGNS: [char; 12] = ['a', 'z', 'A', 'Z', '0', '9', '_', '-', '.', ' ', 'é', '\u{a0}'];
+
+/// Texts that match one of these patterns, or nearly do.
+pub(super) fn near(patterns: &[&str]) -> Vec<String> {
+    let read: Vec<Hir> = patterns.iter().filter_map(|pattern| regex_syntax::parse(pattern).ok()).collect();
+    let mut edges = Edges { signs: SIGNS.into(), counts: BTreeSet::new() };
+    // What cannot be read here (a look ahead) names its characters all the same.
+    edges.signs.extend(patterns.iter().flat_map(|pattern| pattern.chars().filter(|sign| sign.is_alphanumeric())));
+    read.iter().for_each(|hir| edges.gather(hir));
+    let chosen = (0..4).flat_map(|choice| read.iter().map(move |hir| choosing(hir, choice).to_string()));
+    let matching = chosen.flat_map(|pattern| matching_texts(&pattern).take(4).collect::<Vec<_>>());
+    let mut varied: Vec<String> = matching.chain(["a".to_owned()]).collect();
+    varied.sort_by_cached_key(|text| (text.len(), text.clone()));
+    varied.dedup();
+    let long: Vec<String> = patterns.iter().flat_map(|pattern| matching_texts(pattern)).collect();
+    let near = varied.iter().take(MOST_VARIED).flat_map(|text| edges.variants(text));
+    let all: BTreeSet<String> = near.take(MOST).chain(varied.iter().cloned()).chain(long).collect();
+    all.into_iter().collect()
+}
+
+/// Whether two patterns are two spellings of one.
+pub(in crate::diff) fn is_one_pattern(one: &str, other: &str) -> bool {
+    // `\d` and `\w` are ASCII alone there, as they are in JSON Schema.
+    let read = |pattern: &str| {
+        let mut parser = regex_syntax::ParserBuilder::new().unicode(false).utf8(false).build();
+        parser.parse(pattern).ok().map(|hir| in_rows(&hir))
+    };
+    one == other || read(one).is_some_and(|hir| Some(hir) == read(other))
+}
+
+/// The same with items that follow each other counted: `[0-9][0-9]` is `[0-9]{2}`.
+fn in_rows(hir: &Hir) -> Hir {
+    let HirKind::Concat(parts) = hir.kind() else { return hir.clone() };
+    let mut rows: Vec<(Hir, u32)> = Vec::new();
+    for part in parts.iter().flat_map(one_by_one) {
+        match rows.last_mut().filter(|(last, _)| *last == part) {
+            Some((_, count)) => *count += 1,
+            None => rows.push((part, 1)),
+        }
+    }
+    let counted = rows.into_iter().map(|(sub, count)| match count {
+        1 => sub,
+        count => repeated(sub, count),
+    });
+    Hir::concat(counted.collect())
+}
+
+/// What is repeated a fixed number of times, as often as that.
+fn one_by_one(hir: &Hir) -> Vec<Hir> {
+    match hir.kind() {
+        HirKind::Repetition(all) if Some(all.min) == all.max && all.min <= 64 => {
+            (0..all.min).map(|_| (*all.sub).clone()).collect()
+        }
+        _ => vec![hir.clone()],
+    }
+}
+
+fn repeated(sub: Hir, count: u32) -> Hir {
+    let all = regex_syntax::hir::Repetition { min: count, max: Some(count), greedy: true, sub: Box::new(sub) };
+    Hir::repetition(all)
+}
+
+/// The pattern with one of the choices wherever it leaves one.
+fn choosing(hir: &Hir, choice: usize) -> Hir {
+    match hir.kind() {
+        HirKind::Alternation(choices) => {
+            choices.get(choice % choices.len().max(1)).map_or_else(Hir::empty, |chosen| choosing(chosen, choice))
+        }
+        HirKind::Concat(parts) => Hir::concat(parts.iter().map(|part| choosing(part, choice)).collect()),
+        HirKind::Capture(group) => choosing(&group.sub, choice),
+        HirKind::Repetition(all) => {
+            let sub = Box::new(choosing(&all.sub, choice));
+            Hir::repetition(regex_syntax::hir::Repetition { sub, ..all.clone() })
+        }
+        _ => hir.clone(),
+    }
+}
+
+/// Characters and counts at which a pattern changes its mind.
+struct Edges {
+    signs: BTreeSet<char>,
+    counts: BTreeSet<usize>,
+}
+
+impl Edges {
+    fn gather(&mut self, hir: &Hir) {
+        match hir.kind() {
+            HirKind::Class(Class::Unicode(class)) => {
+                self.signs.extend(class.iter().take(16).flat_map(|range| [range.start(), range.end()]));
+            }
+            HirKind::Repetition(all) => {
+                let counts = [Some(all.min), all.max].into_iter().flatten().filter_map(|it| usize::try_from(it).ok());
+                self.counts.extend(counts.flat_map(|count| [count.saturating_sub(1), count, count.saturating_add(1)]));
+                self.gather(&all.sub);
+            }
+            HirKind::Capture(group) => self.gather(&group.sub),
+            HirKind::Concat(parts) | HirKind::Alternation(parts) => parts.iter().for_each(|part| self.gather(part)),
+            _ => {}
+        }
+    }
+
+    /// Texts that differ from one in a character, or in how often a character stands there.
+    fn variants(&self, text: &str) -> Vec<String> {
+        let signs: Vec<char> = text.chars().collect();
+        let (mut variants, mut last) = (vec![text.to_owned()], None);
+        for (place, sign) in signs.iter().enumerate().take(MOST_PLACES) {
+            let (before, after) = (signs.get(..place).unwrap_or_default(), signs.get(place + 1..).unwrap_or_default());
+            let with = |middle: &[char]| before.iter().chain(middle).chain(after).collect::<String>();
+            variants.push(with(&[]));
+            variants
+                .extend(self.signs.iter().take(MOST_SIGNS).flat_map(|other| [with(&[*other]), with(&[*sign, *other])]));
+            if last != Some(sign) {
+                let row = after.iter().take_while(|next| *next == sign).count() + 1;
+                let rest = signs.get(place + row..).unwrap_or_default();
+                let lengths = self.counts.iter().filter(|count| **count <= LONGEST);
+                variants.extend(lengths.map(|count| {
+                    before.iter().chain(std::iter::repeat_n(sign, *count)).chain(rest).collect::<String>()
+                }));
+            }
+            last = Some(sign);
+        }
+        variants
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_pattern_is_known_in_two_spellings() {
+        for (one, other, is_one) in [
+            ("^[0-9]+$", r"^\d+$", true),
+            ("^[0-9a-z][0-9a-z][0-9a-z]$", "^[a-z0-9]{3}$", true),
+            ("^[A-Za-z0-9_]{1,}$", r"^\w+$", true),
+            ("^(?!x)", "^(?!x)", true),
+            ("^[0-9]+$", "^[0-9]*$", false),
+            ("^(?!x)", "^(?!y)", false),
+        ] {
+            assert_eq!(is_one_pattern(one, other), is_one, "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn texts_stand_at_the_edges_of_patterns() {
+        for (patterns, text) in [
+            (["^[a-z]+$", "^[a-z]{1,20}$"], "a".repeat(21)),
+            (["^[a-z]+$", "^[a-z0-9]+$"], "0".to_owned()),
+            (["", "^(?!x).*$"], "x".to_owned()),
+            (["^(cat|dog)$", "^cat$"], "dog".to_owned()),
+        ] {
+            assert!(near(&patterns).contains(&text), "{patterns:?}: {text}");
+        }
+    }
+}
