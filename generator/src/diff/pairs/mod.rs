@@ -51,7 +51,18 @@ impl Draft {
     /// A finding by which no item of the crate changes.
     pub(super) fn alone(finding: Finding) -> Self {
         let (owners, members, wholes) = Default::default();
-        Self { finding, owners, members, wholes, here: None, around: None, shapes: false }
+        Self {
+            finding,
+            owners,
+            members,
+            wholes,
+            here: None,
+            around: None,
+            textual: false,
+            is_shared: false,
+            focus: Focus::Whole,
+            shapes: false,
+        }
     }
 }
 
