@@ -29,6 +29,9 @@ const CODES: [&str; 15] = [
     "unusable-security-scheme",
 ];
 
+/// Those of keywords of a schema: it is the same one wherever it stands.
+const SCHEMAS: [&str; 2] = ["unchecked-pattern", "unknown-type"];
+
 /// Lists and maps of pieces: where one of them was not understood, none can be said to be gone.
 const LISTS: [&str; 6] = ["callbacks", "content", "headers", "parameters", "responses", "security"];
 
@@ -95,7 +98,9 @@ impl<'s> Damage<'s> {
     fn has(&self, other: &Self, piece: &Piece<'_>) -> bool {
         self.pieces.iter().any(|same| {
             let (one, another) = (same.diagnostic, piece.diagnostic);
-            (one.code, &one.message, same.place.parent()) == (another.code, &another.message, piece.place.parent())
+            let is_there = SCHEMAS.contains(&one.code) || same.place.parent() == piece.place.parent();
+            is_there
+                && (one.code, &one.message) == (another.code, &another.message)
                 && self.side.text.value(&same.place) == other.side.text.value(&piece.place)
         })
     }

@@ -11,6 +11,7 @@ use crate::naming;
 use crate::render::emitted_tests::Findings;
 use crate::render::surface::Recorder;
 use crate::render::types::Places;
+use crate::render::values::{MAX_DEPTH, depths};
 
 /// The longest chain of aliases that is followed; a longer one can only be a circle.
 const MAX_ALIASES: usize = 32;
@@ -21,6 +22,8 @@ pub(crate) struct Context<'a> {
     /// Where types and operations stand in the description.
     pub(crate) places: Places<'a>,
     names: HashSet<&'a str>,
+    /// How deep the least value of each type is, by its index.
+    pub(crate) depths: Vec<usize>,
     /// The index of each resource, by the name of its handle.
     resources: HashMap<&'a str, usize>,
     /// The index of the resource that leads to each.
@@ -63,6 +66,7 @@ impl<'a> Context<'a> {
             api,
             places: Places::of(api),
             names,
+            depths: depths(&api.types, MAX_DEPTH + 1),
             parents: resources.clone().flat_map(children).collect(),
             resources: resources.map(|(index, resource)| (resource.type_name.as_str(), index)).collect(),
             path_parameters: in_path.map(|parameter| (parameter.wire.as_str(), parameter)).collect(),

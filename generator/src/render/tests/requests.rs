@@ -1,14 +1,14 @@
 //! How methods, requests and their tests are emitted.
 
 use super::sample::{
-    add, at, content, empty, list, object, operation, parameter, pets, property, schema, text, with_operations,
+    add, at, content, empty, list, object, operation, parameter, pets, property, schema, text, variant, with_operations,
 };
 use super::{assert_holds, rendered};
 use serde_json::json;
 
 use crate::model::{
-    Body, Codec, Content, Discriminator, Location, Schema, SchemeKind, SecurityScheme, Text, Type, TypeKind, Union,
-    UnionVariant,
+    Body, Codec, Content, Discriminator, Location, Schema, SchemeKind, SecurityScheme, Text, Type, TypeId, TypeKind,
+    Union, UnionVariant,
 };
 
 #[test]
@@ -272,6 +272,27 @@ fn an_example_shows_what_a_body_must_have_that_may_be_left_out() {
     send.body = Some(Body { required: false, contents, others: Vec::new(), docs: None, origin: at("/pets") });
     let files = rendered(&with_operations(api, vec![send]));
     assert_holds(&files, "src/resources/pets.rs", ".send().body(Outer::new(\"example\")).await?;");
+}
+
+/// An expression that has nothing but expressions in it is no value of any depth; to look for one must not take forever.
+#[test]
+fn what_no_value_can_be_is_not_looked_for_without_end() {
+    let mut api = empty();
+    let expression = TypeId(20);
+    let inner = || schema(Type::Named(expression));
+    let members = (0..20).map(|at| {
+        let properties = vec![property("left!", inner()), property("right!", inner())];
+        let id = add(&mut api, &format!("Node{at}"), object(properties));
+        variant(&format!("Node{at}"), schema(Type::Named(id)))
+    });
+    let variants = members.collect();
+    let union = Union { variants, discriminator: None };
+    assert_eq!(add(&mut api, "Expression", TypeKind::Union(union)), expression);
+    let mut send = operation("send", "POST", "/pets");
+    let contents = vec![content(schema(Type::Named(expression)), &[])];
+    send.body = Some(Body { required: true, contents, others: Vec::new(), docs: None, origin: at("/pets") });
+    let files = rendered(&with_operations(api, vec![send]));
+    assert_holds(&files, "src/resources/pets.rs", "pub fn send(&self, body: impl Into<Expression>)");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use serde_json::{Map, Value, json};
 
-use super::{Direction, pattern};
+use super::{Direction, depth, pattern};
 use crate::model::{
     Additional, Constraints, Enum, EnumBase, Property, Schema, Struct, Text, Type, TypeDef, TypeId, TypeKind, Union,
 };
@@ -20,9 +20,9 @@ const FULL_DEPTHS: [usize; 2] = [8, 3];
 const MAX_FILLED: usize = 200;
 
 /// How deep values are made at all: a deeper one can only be a circle of required properties.
-const MAX_DEPTH: usize = 16;
+pub(crate) const MAX_DEPTH: usize = 16;
 
-/// How many values stand in one value, and bytes of texts in it: lists within lists multiply what each must have.
+/// How many values are tried for one value, and bytes of texts in it: lists within lists multiply what each must have.
 const MAX_WEIGHT: usize = 100_000;
 
 /// How many items or properties are made for the sake of a minimum.
@@ -131,15 +131,16 @@ impl<'a> Context<'a> {
     }
 
     fn make_at(&self, schema: &'a Schema, order: Order<'_>) -> Option<Value> {
-        if order.depth > MAX_DEPTH {
+        if order.depth + depth::of_schema(schema, &self.depths) > MAX_DEPTH {
             return None;
         }
+        // What comes to nothing costs time, too.
+        order.spend(1)?;
         if let Some(constant) = &schema.constant {
             return Some(Value::clone(constant));
         }
         let order = Order { like: order.like.map(|shown| shown.or_else(|| self.sample(schema))), ..order };
         if let Some(shown) = order.shown().filter(|shown| is_telling(shown) && self.fits(schema, shown)) {
-            order.spend(1)?;
             return Some(shown.clone());
         }
         let resolved = self.resolve(schema);
@@ -153,7 +154,7 @@ impl<'a> Context<'a> {
             Type::Map(value) => self.make_map(&resolved.constraints, value, order)?,
             Type::Any => json!("anything"),
         };
-        order.spend(1 + value.as_str().map_or(0, str::len))?;
+        order.spend(value.as_str().map_or(0, str::len))?;
         self.satisfies(&resolved, &value).then_some(value)
     }
 

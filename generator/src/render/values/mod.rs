@@ -3,6 +3,7 @@
 //! Deterministic. Never a source of types: a value that cannot be made costs an example or a test, nothing else.
 
 mod call;
+mod depth;
 mod expression;
 mod fit;
 mod make;
@@ -10,8 +11,9 @@ mod pattern;
 mod telling;
 
 pub(super) use call::{CallValues, RAW_BODY};
+pub(super) use depth::depths;
 pub(super) use expression::json_tokens;
-pub(super) use make::Amount;
+pub(super) use make::{Amount, MAX_DEPTH};
 pub(crate) use pattern::texts as matching_texts;
 
 /// Which way a value goes.

@@ -1,0 +1,46 @@
+//! How deep the least value of each type is: types that need themselves have none, and the search for one would not end.
+
+use crate::model::{Constraints, Schema, Struct, Type, TypeKind, Types};
+
+/// For each type a depth that no value of it is below; `limit` and more where there is none within it.
+pub(crate) fn depths(types: &Types, limit: usize) -> Vec<usize> {
+    let mut depths = vec![0; types.len()];
+    // Around a circle the depths grow with each turn; all others are found by then.
+    for _ in 0..limit {
+        let next: Vec<usize> = types.iter().map(|(_, def)| of_type(&def.kind, &depths)).collect();
+        if next == depths {
+            break;
+        }
+        depths = next;
+    }
+    depths
+}
+
+fn of_type(kind: &TypeKind, depths: &[usize]) -> usize {
+    match kind {
+        TypeKind::Struct(record) | TypeKind::Tuple(record) => of_properties(record, depths),
+        TypeKind::Union(union) => {
+            union.variants.iter().map(|variant| 1 + of_schema(&variant.schema, depths)).min().unwrap_or(0)
+        }
+        TypeKind::Alias(schema) => of_schema(schema, depths),
+        TypeKind::Enum(_) => 0,
+    }
+}
+
+/// What only requests or only replies have may be missing.
+fn of_properties(record: &Struct, depths: &[usize]) -> usize {
+    let required = record.properties.iter().filter(|one| one.required && !one.read_only && !one.write_only);
+    required.map(|one| 1 + of_schema(&one.schema, depths)).max().unwrap_or(0)
+}
+
+/// The depth of a schema's least value.
+pub(crate) fn of_schema(schema: &Schema, depths: &[usize]) -> usize {
+    let Constraints { min_items, min_properties, .. } = &*schema.constraints;
+    match &schema.ty {
+        _ if schema.constant.is_some() => 0,
+        Type::Named(id) => depths.get(id.0 as usize).copied().unwrap_or(0),
+        Type::List(inner) if min_items.is_some_and(|least| least > 0) => 1 + of_schema(inner, depths),
+        Type::Map(inner) if min_properties.is_some_and(|least| least > 0) => 1 + of_schema(inner, depths),
+        _ => 0,
+    }
+}
