@@ -46,7 +46,7 @@ impl Focus {
     pub(super) fn is_met(&self, value: &Value) -> bool {
         match (self, value) {
             (Self::Constant(wire), Value::String(text)) => text == wire,
-            (Self::Constant(wire), other) => other.to_string() == *wire,
+            (Self::Constant(wire), other) => serde_json::to_string(other).is_ok_and(|text| text == *wire),
             _ => true,
         }
     }

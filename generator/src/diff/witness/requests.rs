@@ -30,7 +30,8 @@ pub(super) fn witness(sides: Sides<'_>, finding: &Finding) -> Option<Witness> {
         ("media-type-removed", Some(old), Some(_)) => {
             let name = if finding.direction == Some(Direction::Request) { "content-type" } else { "accept" };
             let mut request = request(old);
-            request["headers"] = json!({ name: finding.subject.member.as_ref()? });
+            let headers = json!({ name: finding.subject.member.as_ref()? });
+            request.as_object_mut()?.insert("headers".to_owned(), headers);
             good(request)
         }
         ("header-removed" | "header-became-optional", Some(old), Some(_)) => {

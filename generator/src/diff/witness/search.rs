@@ -178,6 +178,13 @@ fn is_refused(refuses: &Validator, value: &Value, is_textual: bool) -> bool {
     }
 }
 
+/// An object with another value of one property.
+fn with_member(whole: &Value, name: &str, value: &Value) -> Option<Value> {
+    let mut whole = whole.clone();
+    whole.as_object_mut()?.insert(name.to_owned(), value.clone());
+    Some(whole)
+}
+
 /// A value and others that are the same text in parameters and headers.
 fn same_texts(value: &Value) -> Vec<Value> {
     let mut same = vec![value.clone()];
@@ -192,14 +199,10 @@ fn same_texts(value: &Value) -> Vec<Value> {
         }
         Value::Object(members) => {
             for (name, member) in members {
-                let others = same_texts(member).into_iter().skip(1);
-                let spelt: Vec<Value> = others
-                    .flat_map(|other| same.iter().map(move |whole| (whole.clone(), other.clone())).collect::<Vec<_>>())
-                    .map(|(mut whole, other)| {
-                        whole[name.as_str()] = other;
-                        whole
-                    })
-                    .collect();
+                let mut spelt = Vec::new();
+                for other in same_texts(member).into_iter().skip(1) {
+                    spelt.extend(same.iter().filter_map(|whole| with_member(whole, name, &other)));
+                }
                 same.extend(spelt);
                 same.truncate(MOST_SPELLINGS);
             }
