@@ -308,6 +308,29 @@ fn meshes_of_unions_end() {
     assert_eq!(found, ["union-member-removed (request): none, major", "items-added: none, minor"]);
 }
 
+/// So do objects that are made of each other, where what a finding is about is taken out of all of them.
+#[test]
+fn meshes_of_objects_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let of = |name: &str, first: Value| {
+        let schema = |at: usize| {
+            let others = (0..20).filter(|other| *other != at);
+            let members = others.map(|other| json!({ "$ref": format!("#/components/schemas/T{other}") }));
+            let own = json!({ "required": [format!("p{at}")] });
+            let ty = if at == 0 { first.clone() } else { json!({ "type": "string" }) };
+            let members: Vec<Value> = members.chain([own]).collect();
+            (format!("T{at}"), json!({ "type": "object", "properties": { format!("p{at}"): ty }, "anyOf": members }))
+        };
+        let schemas: serde_json::Map<_, _> = (0..20).map(schema).collect();
+        written(folder.path(), name, &json!({ "$ref": "#/components/schemas/T0" }), &Value::Object(schemas))
+    };
+    let report = compared(
+        &of("old.json", json!({ "type": "string" })),
+        &of("new.json", json!({ "type": "string", "maxLength": 3 })),
+    );
+    assert!(report.findings.iter().any(|finding| finding.code == "length-tightened"), "{:?}", report.findings);
+}
+
 /// A type that needs hundreds of others is judged by small values, and what has no good value at all is no silence.
 #[test]
 fn great_schemas_are_judged_too() {

@@ -1,11 +1,16 @@
 //! What a value must show: the change that its finding is about, and not another one at the same place.
 
+use std::cell::Cell;
+
 use serde_json::{Map, Value, json};
 
 use super::bundle::PLAIN;
 
 /// How deep schemas nest that say something of the same value.
 const MAX_DEPTH: usize = 16;
+
+/// How many schemas are written out for one without a part: those that lead to each other multiply.
+const MOST_PARTS: usize = 2_000;
 
 /// What is said of properties without a name.
 const OTHERS: [&str; 3] = ["additionalProperties", "patternProperties", "unevaluatedProperties"];
@@ -52,32 +57,33 @@ impl Focus {
     }
 
     /// The schema without that part: it accepts what was refused for the sake of that part alone. `None` where there is
-    /// no schema without it.
+    /// no schema without it, or where schemas lead to each other on too many ways.
     pub(super) fn freed(&self, schema: &Value) -> Option<Value> {
         match self {
             Self::Whole | Self::Constant(_) => None,
-            _ => Some(self.freed_within(schema, schema, 0)),
+            _ => self.freed_within(schema, schema, &Cell::new(MOST_PARTS), 0),
         }
     }
 
-    fn freed_within(&self, root: &Value, schema: &Value, depth: usize) -> Value {
-        let Some(object) = schema.as_object().filter(|_| depth < MAX_DEPTH) else { return schema.clone() };
+    fn freed_within(&self, root: &Value, schema: &Value, left: &Cell<usize>, depth: usize) -> Option<Value> {
+        left.set(left.get().checked_sub(1)?);
+        let Some(object) = schema.as_object().filter(|_| depth < MAX_DEPTH) else { return Some(schema.clone()) };
         let mut freed = object.clone();
         for key in ["allOf", "anyOf", "oneOf"] {
             for member in freed.get_mut(key).and_then(Value::as_array_mut).into_iter().flatten() {
-                *member = self.freed_within(root, member, depth + 1);
+                *member = self.freed_within(root, member, left, depth + 1)?;
             }
         }
         let reference = object.get("$ref").and_then(Value::as_str).and_then(|reference| reference.strip_prefix('#'));
         if let Some(target) = reference.and_then(|pointer| root.pointer(pointer)) {
             freed.remove("$ref");
-            let target = self.freed_within(root, target, depth + 1);
+            let target = self.freed_within(root, target, left, depth + 1)?;
             if let Value::Array(all) = freed.entry("allOf").or_insert_with(|| json!([])) {
                 all.push(target);
             }
         }
         self.free(&mut freed);
-        Value::Object(freed)
+        Some(Value::Object(freed))
     }
 
     fn free(&self, schema: &mut Map<String, Value>) {
