@@ -138,6 +138,23 @@ fn former_names_stay_from_run_to_run() {
     assert!(refused.contains("`") && refused.contains("api.lock.json` cannot be used"), "{refused}");
 }
 
+/// Arguments keep their order by the lock beside the crate: where none was read, the report says that it counts on one.
+#[test]
+fn what_counts_on_a_lock_is_said() {
+    let (row, out) = (folder().join("101-parameters-reordered"), tempfile::tempdir().unwrap());
+    let of = |file: &str| Generator::new(row.join(file)).package("pets").output(out.path());
+    let counts = |old: &str, new: &str| {
+        let (old, new) = Side::read_both(&of(old), &of(new));
+        let report = compared(&old.unwrap(), &new.unwrap());
+        assert!(report.findings.is_empty(), "{:?}", report.findings);
+        report.rests_on_lock
+    };
+    assert!(counts("old.yaml", "new.yaml"));
+    assert!(!counts("old.yaml", "old.yaml"));
+    of("old.yaml").generate().unwrap();
+    assert!(!counts("old.yaml", "new.yaml"));
+}
+
 /// A tag that was renamed twice: both former handles lead to the one of now.
 #[test]
 fn former_handles_stay_from_run_to_run() {
@@ -412,4 +429,37 @@ fn each_finding_has_its_places() {
         "type-renamed: /paths/~1pets/get/parameters/0/schema → /paths/~1pets/get/parameters/0/schema".to_owned(),
     ];
     assert_eq!(found, expected);
+}
+
+/// What a keyword says is shown at the keyword, where it is said; what is not said, at all of its place.
+#[test]
+fn findings_about_keywords_stand_at_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let properties =
+        |a: Value, b: Value, c: Value| json!({ "type": "object", "properties": { "a": a, "b": b, "c": c } });
+    let text = |key: &str, value: Value| json!({ "type": "string", key: value });
+    let old = properties(text("format", json!("uuid")), text("default", json!("x")), text("enum", json!(["x"])));
+    let new = properties(text("format", json!("date")), text("default", json!("y")), text("maxLength", json!(3)));
+    let report = compared(
+        &written(folder.path(), "old.json", &old, &json!({})),
+        &written(folder.path(), "new.json", &new, &json!({})),
+    );
+    let place = |place: &Option<generator::diff::Place>| {
+        let pointer = place.as_ref().unwrap().origin.pointer.to_string();
+        pointer.rsplit_once("/properties").map(|(_, rest)| rest.to_owned()).unwrap()
+    };
+    let of = |code: &str| {
+        let finding = report.findings.iter().find(|finding| finding.code == code).unwrap();
+        (place(&finding.old), place(&finding.new))
+    };
+    assert_eq!(of("format-changed"), ("/a/format".to_owned(), "/a/format".to_owned()));
+    assert_eq!(of("default-changed"), ("/b/default".to_owned(), "/b/default".to_owned()));
+    assert_eq!(of("const-removed"), ("/c/enum".to_owned(), "/c".to_owned()));
+
+    let row = self::folder().join("147-security-replaced");
+    let (old, new) = sides(&row.join("old.yaml"), &row.join("new.yaml"));
+    let report = compared(&old, &new);
+    let found = report.findings.iter().find(|finding| finding.code == "credentials-changed").unwrap();
+    let pointer = found.new.as_ref().unwrap().origin.pointer.to_string();
+    assert!(pointer.starts_with("/components/securitySchemes/"), "{pointer}");
 }

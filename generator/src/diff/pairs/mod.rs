@@ -200,6 +200,10 @@ impl<'a> Walk<'a> {
 
     fn draft<T: Thing>(&self, code: &'static str, found: Found, both: &Both<'_, T>) -> Draft {
         let spot = both.spot;
+        let (old_origin, new_origin) = match &found.places {
+            Some((old, new)) => (Some(old), Some(new)),
+            None => spot.origins,
+        };
         let (old_operation, new_operation) = spot.operation;
         let operation = new_operation.or(old_operation);
         let (old_type, new_type) = spot.types;
@@ -215,8 +219,8 @@ impl<'a> Walk<'a> {
             code,
             subject,
             direction: spot.direction,
-            old: spot.origins.0.map(|origin| self.place((self.sides.old_text, origin), found.keywords, spot.origins.1)),
-            new: spot.origins.1.map(|origin| self.place((self.sides.new_text, origin), found.keywords, spot.origins.0)),
+            old: old_origin.map(|origin| self.place((self.sides.old_text, origin), found.keywords, new_origin)),
+            new: new_origin.map(|origin| self.place((self.sides.new_text, origin), found.keywords, old_origin)),
             wire: found.wire,
             source: found.source,
             behaviour: found.behaviour,

@@ -6,8 +6,8 @@ use super::super::spot::{Node, Shape, Sides, Spot};
 use super::super::verdict::Direction;
 use super::{Walk, matching};
 use crate::model::{
-    Api, Body, Codec, Content, Header, Incoming, LeftOut, Location, Operation, Parameter, Response, Schema, Style,
-    without_names,
+    Answer, Api, Body, Codec, Content, Header, Incoming, LeftOut, Location, Operation, Parameter, Response, Schema,
+    Style, without_names,
 };
 use crate::source::Document;
 
@@ -124,7 +124,10 @@ impl<'a> Walk<'a> {
             arriving.direction = Some(Direction::Response);
             self.contents(&old.contents, &new.contents, &arriving);
             arriving.direction = Some(Direction::Request);
-            self.contents(&old.replies, &new.replies, &arriving);
+            for (old, new) in matching::pairs(&old.answers, &new.answers, |answer: &Answer| answer.status) {
+                let (Some(old), Some(new)) = (old, new) else { continue };
+                self.contents(&old.contents, &new.contents, &arriving);
+            }
         }
     }
 

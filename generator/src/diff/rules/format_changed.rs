@@ -31,7 +31,7 @@ fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
         (None, None) => return None,
     };
     let found = match turns(old, new) {
-        (false, false) => return Some(Found::new(Wire::None, message)),
+        (false, false) => return Some(Found::new(Wire::None, message).at(&["format"])),
         (true, false) => it.narrowed(message),
         (false, true) => it.widened(message),
         (true, true) => Found::new(Wire::Breaking, message),
@@ -39,7 +39,7 @@ fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let is_open = found.wire == Wire::Breaking && !are_known(old, new);
     let open =
         |found: Found| Found { wire: Wire::Unknown, message: format!("cannot judge: {}", found.message), ..found };
-    Some(if is_open { open(found) } else { found })
+    Some(if is_open { open(found) } else { found }.at(&["format"]))
 }
 
 /// Whether the new format refuses what the old one took, and whether it takes what the old one refused.

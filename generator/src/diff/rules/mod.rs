@@ -151,6 +151,8 @@ mod union_order_changed;
 mod unique_items_added;
 mod unique_items_removed;
 mod webhook_added;
+mod webhook_answers_changed;
+mod webhook_docs_changed;
 mod webhook_removed;
 mod xml_changed;
 
@@ -218,7 +220,7 @@ pub(in crate::diff) enum Check {
 }
 
 /// All rules, sorted by code.
-pub static RULES: [Rule; 151] = [
+pub static RULES: [Rule; 153] = [
     additional_properties_allowed::RULE,
     additional_properties_forbidden::RULE,
     additional_properties_typed::RULE,
@@ -368,6 +370,8 @@ pub static RULES: [Rule; 151] = [
     unique_items_added::RULE,
     unique_items_removed::RULE,
     webhook_added::RULE,
+    webhook_answers_changed::RULE,
+    webhook_docs_changed::RULE,
     webhook_removed::RULE,
     xml_changed::RULE,
 ];

@@ -21,7 +21,7 @@ fn check(it: &Both<'_, Parameter>) -> Option<Found> {
     let style = |one: &Parameter| (one.style, one.explode, one.allow_reserved);
     (style(old) != style(new)).then(|| {
         let message = format!("the parameter `{}` was written as {}, and is as {}", new.wire, said(old), said(new));
-        Found::new(Wire::Breaking, message).behaves()
+        Found::new(Wire::Breaking, message).behaves().at(&["style", "explode", "allowReserved"])
     })
 }
 

@@ -18,6 +18,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Property>) -> Option<Found> {
     let (old, new) = it.both()?;
-    (!old.write_only && new.write_only)
-        .then(|| Found::new(Wire::Compatible, format!("{} is write-only now", it.named(""))).behaves())
+    (!old.write_only && new.write_only).then(|| {
+        Found::new(Wire::Compatible, format!("{} is write-only now", it.named(""))).behaves().at(&["writeOnly"])
+    })
 }
