@@ -130,6 +130,7 @@ mod security_scheme_removed;
 mod security_scheme_renamed;
 mod security_scopes_changed;
 mod server_added;
+mod server_docs_changed;
 mod server_removed;
 mod server_url_changed;
 mod server_variable_changed;
@@ -220,7 +221,7 @@ pub(in crate::diff) enum Check {
 }
 
 /// All rules, sorted by code.
-pub static RULES: [Rule; 153] = [
+pub static RULES: [Rule; 154] = [
     additional_properties_allowed::RULE,
     additional_properties_forbidden::RULE,
     additional_properties_typed::RULE,
@@ -349,6 +350,7 @@ pub static RULES: [Rule; 153] = [
     security_scheme_renamed::RULE,
     security_scopes_changed::RULE,
     server_added::RULE,
+    server_docs_changed::RULE,
     server_removed::RULE,
     server_url_changed::RULE,
     server_variable_changed::RULE,
