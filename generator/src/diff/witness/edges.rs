@@ -6,12 +6,18 @@ use serde_json::Value;
 
 use crate::render::matching_texts;
 
+/// The longest text or list that is made, of the value itself and in it.
+const LONGEST: u64 = 2_000;
+const LONG: u64 = 600;
+
 /// How many constants are kept.
 const MOST: usize = 256;
 
 /// Numbers and lengths at which one of the two schemas changes its mind.
 pub(super) struct Edges<'v> {
     pub(super) numbers: Vec<f64>,
+    /// The limits of numbers themselves.
+    limits: Vec<f64>,
     pub(super) lengths: Vec<u64>,
     /// Names of properties.
     pub(super) names: Vec<String>,
@@ -25,6 +31,7 @@ impl<'v> Edges<'v> {
     pub(super) fn of(good: &'v Value, bad: &'v Value) -> Self {
         let mut edges = Self {
             numbers: vec![0.0],
+            limits: Vec::new(),
             lengths: vec![0, 1],
             names: vec!["x".to_owned()],
             constants: Vec::new(),
@@ -33,6 +40,7 @@ impl<'v> Edges<'v> {
         for schema in [good, bad] {
             Gatherer { root: schema, edges: &mut edges, seen: HashMap::new() }.gather(schema, 0);
         }
+        edges.add_between();
         edges.lengths.sort_unstable();
         edges.lengths.dedup();
         edges.numbers.sort_by(f64::total_cmp);
@@ -42,6 +50,14 @@ impl<'v> Edges<'v> {
         let mut seen = HashSet::new();
         edges.names.retain(|name| seen.insert(name.clone()));
         edges
+    }
+
+    /// Between two limits there may be numbers that only one of them allows.
+    fn add_between(&mut self) {
+        let mut limits = self.limits.clone();
+        limits.sort_by(f64::total_cmp);
+        limits.dedup();
+        self.numbers.extend(limits.windows(2).filter_map(|two| Some(f64::midpoint(*two.first()?, *two.last()?))));
     }
 }
 
@@ -73,9 +89,15 @@ impl<'v> Gatherer<'v, '_> {
                 ) => {
                     let number = number.as_f64().unwrap_or_default();
                     self.edges.numbers.extend([number - 1.0, number, number + 1.0]);
+                    self.edges.limits.push(number);
                 }
-                ("minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties", value) => {
-                    let length = value.as_u64().filter(|length| *length < 600).unwrap_or_default();
+                (
+                    "minLength" | "maxLength" | "minItems" | "maxItems" | "minContains" | "maxContains"
+                    | "minProperties" | "maxProperties",
+                    value,
+                ) => {
+                    let most = if depth == 0 { LONGEST } else { LONG };
+                    let length = value.as_u64().filter(|length| *length < most).unwrap_or_default();
                     self.edges.lengths.extend([length.saturating_sub(1), length, length + 1]);
                 }
                 ("properties", Value::Object(properties)) => {
@@ -87,7 +109,8 @@ impl<'v> Gatherer<'v, '_> {
                     named.values().for_each(|schema| self.gather(schema, depth + 1));
                 }
                 ("patternProperties", Value::Object(named)) => {
-                    self.edges.names.extend(named.keys().filter_map(|pattern| matching_texts(pattern).next()));
+                    self.edges.names.extend(named.keys().flat_map(|pattern| matching_texts(pattern).take(4)));
+                    named.values().for_each(|schema| self.gather(schema, depth + 1));
                 }
                 ("propertyNames", schema) => gather_names(followed(self.root, schema), self.edges),
                 ("prefixItems", Value::Array(schemas)) => {
@@ -96,11 +119,14 @@ impl<'v> Gatherer<'v, '_> {
                         .extend([schemas.len().saturating_sub(1), schemas.len()].map(|length| length as u64));
                     schemas.iter().for_each(|schema| self.gather(schema, depth + 1));
                 }
-                ("items" | "additionalProperties", schema) => self.gather(schema, depth + 1),
+                ("items" | "additionalProperties" | "contains" | "unevaluatedProperties", schema) => {
+                    self.gather(schema, depth + 1);
+                }
                 ("anyOf" | "oneOf" | "allOf", Value::Array(schemas)) => {
                     schemas.iter().for_each(|schema| self.gather(schema, depth + 1));
                 }
-                ("contains" | "if" | "not" | "then" | "else", schema) => self.gather(schema, depth + 1),
+                // These are about the value itself.
+                ("if" | "not" | "then" | "else", schema) => self.gather(schema, depth),
                 ("pattern", Value::String(pattern)) if depth < 2 => self.edges.patterns.push(pattern),
                 ("required", Value::Array(names)) => {
                     self.edges.names.extend(names.iter().filter_map(Value::as_str).map(str::to_owned));

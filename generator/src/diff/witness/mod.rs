@@ -23,21 +23,27 @@ use super::pairs::{Draft, Open, Pair, Walked};
 use super::parallel;
 use super::spot::Sides;
 use super::verdict::{Direction, Wire};
-use crate::diag::Origin;
+use super::whole::Whole;
 pub(super) use focus::Focus;
 use search::Outcome;
 pub(super) use search::is_pattern;
 pub(super) use texts::is_one_pattern;
 
 /// Findings that break something only if a value shows it.
-const BY_VALUE: [&str; 3] = ["multiple-of-changed", "pattern-added", "pattern-changed"];
+const BY_VALUE: [&str; 4] = ["multiple-of-changed", "pattern-added", "pattern-changed", "property-names-changed"];
 
 /// Findings about requests that are risky as long as no value shows that they break something.
 const UNTIL_SHOWN: [&str; 2] = ["property-removed-optional", "property-removed-required"];
 
 /// Findings that do no harm where values show that, and only that.
-const EITHER_WAY: [&str; 5] =
-    ["map-became-object", "multiple-of-changed", "object-became-map", "pattern-changed", "type-changed"];
+const EITHER_WAY: [&str; 6] = [
+    "map-became-object",
+    "multiple-of-changed",
+    "object-became-map",
+    "pattern-changed",
+    "property-names-changed",
+    "type-changed",
+];
 
 /// A value that was good and is not now, or that can come now and could not before.
 #[derive(Clone, Debug, PartialEq)]
@@ -109,7 +115,7 @@ fn around(draft: &Draft) -> Option<Pair> {
     pair(&draft.around, draft).filter(|_| !is_open)
 }
 
-fn pair(places: &Option<(Origin, Origin)>, draft: &Draft) -> Option<Pair> {
+fn pair(places: &Option<(Whole, Whole)>, draft: &Draft) -> Option<Pair> {
     let (old, new) = places.clone()?;
     Some(Pair { old, new, direction: draft.finding.direction?, textual: draft.textual })
 }
