@@ -407,6 +407,22 @@ pub(super) fn forbidding(differences: &[String]) -> Option<&String> {
     differences.iter().find(|key| FORBIDDING.contains(&key.as_str()))
 }
 
+/// The first of these keywords that differs and is not what it must be on one of the sides: neither can be told from it.
+pub(super) fn damaged(old: &Level<'_>, new: &Level<'_>, keywords: &[&str]) -> Option<String> {
+    let odd = |level: &Level<'_>, other: &Level<'_>, key: &str| {
+        let values = level.entries().filter(|(name, _)| *name == key);
+        let is_same = |value: &Value| other.entries().any(|(name, same)| name == key && same == value);
+        values.map(|(_, value)| value).find(|value| is_odd(key, value) && !is_same(value)).cloned()
+    };
+    keywords.iter().find_map(|key| {
+        let (side, value) = match odd(old, new, key) {
+            Some(value) => ("old", value),
+            None => ("new", odd(new, old, key)?),
+        };
+        Some(format!("cannot judge: on the {side} side `{key}` is {value}"))
+    })
+}
+
 /// Of the keywords that differ, the first that nothing here reads, or that is not what it must be.
 pub(super) fn unread(old: &Level<'_>, new: &Level<'_>, differences: &[String]) -> Option<String> {
     let written = |level: &Level<'_>, key: &str| -> Vec<Value> {

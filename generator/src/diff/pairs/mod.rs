@@ -178,9 +178,27 @@ impl<'a> Walk<'a> {
 
     fn apply_rules<T: Judged + Thing>(&mut self, both: &Both<'_, T>) {
         for (code, found) in rules::judge(both) {
+            let (code, found) = self.doubted(code, found, both.spot);
             self.told += usize::from(found.wire != Wire::None);
             let draft = self.draft(code, found, both);
             self.walked.drafts.push(draft);
+        }
+    }
+
+    /// What a finding comes to by where it stands: of a keyword that is not what it must be nothing is known, and values of
+    /// a type that no operation uses go neither way.
+    fn doubted(&self, code: &'static str, found: Found, spot: &Spot<'_>) -> (&'static str, Found) {
+        if spot.direction.is_none() && spot.types.0.is_some() {
+            return (code, Found { wire: Wire::None, ..found });
+        }
+        let wholes = spot.wholes().filter(|_| !found.keywords.is_empty() && found.wire != Wire::None);
+        let damaged = wholes.and_then(|(old, new)| {
+            let (before, after) = (Level::of(self.sides.old_text, &old), Level::of(self.sides.new_text, &new));
+            alike::damaged(&before, &after, found.keywords)
+        });
+        match damaged {
+            Some(message) => ("cannot-judge", Found { wire: Wire::Unknown, behaviour: false, message, ..found }),
+            None => (code, found),
         }
     }
 

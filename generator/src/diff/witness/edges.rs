@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
+use super::texts;
 use crate::render::matching_texts;
 
 /// The longest text or list that is made, of the value itself and in it.
@@ -38,7 +39,7 @@ impl<'v> Edges<'v> {
             patterns: Vec::new(),
         };
         for schema in [good, bad] {
-            Gatherer { root: schema, edges: &mut edges, seen: HashMap::new() }.gather(schema, 0);
+            Gatherer { root: schema, edges: &mut edges, seen: HashMap::new(), within: 0 }.gather(schema, 0);
         }
         edges.add_between();
         edges.lengths.sort_unstable();
@@ -64,12 +65,17 @@ impl<'v> Edges<'v> {
 /// How many levels of a schema are looked at for edges.
 const GATHERED: usize = 3;
 
+/// How many schemas may be around one.
+const MOST_WITHIN: usize = 16;
+
 /// Looks for edges in a schema and those within it.
 struct Gatherer<'v, 'e> {
     root: &'v Value,
     edges: &'e mut Edges<'v>,
     /// The least depth at which each schema was met: unions within unions lead to each other without end.
     seen: HashMap<*const Value, usize>,
+    /// How many schemas are around, of the same value too.
+    within: usize,
 }
 
 impl<'v> Gatherer<'v, '_> {
@@ -77,10 +83,11 @@ impl<'v> Gatherer<'v, '_> {
         let schema = followed(self.root, schema);
         let Value::Object(object) = schema else { return };
         let place = std::ptr::from_ref(schema);
-        if depth > GATHERED || self.seen.get(&place).is_some_and(|before| *before <= depth) {
+        if depth > GATHERED || self.within > MOST_WITHIN || self.seen.get(&place).is_some_and(|before| *before <= depth) {
             return;
         }
         self.seen.insert(place, depth);
+        self.within += 1;
         for (key, value) in object {
             match (key.as_str(), value) {
                 (
@@ -109,7 +116,7 @@ impl<'v> Gatherer<'v, '_> {
                     named.values().for_each(|schema| self.gather(schema, depth + 1));
                 }
                 ("patternProperties", Value::Object(named)) => {
-                    self.edges.names.extend(named.keys().flat_map(|pattern| matching_texts(pattern).take(4)));
+                    self.edges.names.extend(named.keys().flat_map(|pattern| texts::matching(pattern)));
                     named.values().for_each(|schema| self.gather(schema, depth + 1));
                 }
                 ("propertyNames", schema) => gather_names(followed(self.root, schema), self.edges),
@@ -122,10 +129,11 @@ impl<'v> Gatherer<'v, '_> {
                 ("items" | "additionalProperties" | "contains" | "unevaluatedProperties", schema) => {
                     self.gather(schema, depth + 1);
                 }
-                ("anyOf" | "oneOf" | "allOf", Value::Array(schemas)) => {
+                ("anyOf" | "oneOf", Value::Array(schemas)) => {
                     schemas.iter().for_each(|schema| self.gather(schema, depth + 1));
                 }
-                // These are about the value itself.
+                // These are about the value itself, and all hold.
+                ("allOf", Value::Array(schemas)) => schemas.iter().for_each(|schema| self.gather(schema, depth)),
                 ("if" | "not" | "then" | "else", schema) => self.gather(schema, depth),
                 ("pattern", Value::String(pattern)) if depth < 2 => self.edges.patterns.push(pattern),
                 ("required", Value::Array(names)) => {
@@ -137,13 +145,14 @@ impl<'v> Gatherer<'v, '_> {
                 _ => {}
             }
         }
+        self.within -= 1;
     }
 }
 
 /// Names that `propertyNames` allows, and some that it may forbid.
 fn gather_names(schema: &Value, edges: &mut Edges<'_>) {
     let text = |key: &str| schema.get(key).and_then(Value::as_str);
-    edges.names.extend(text("pattern").into_iter().flat_map(|pattern| matching_texts(pattern).take(4)));
+    edges.names.extend(text("pattern").into_iter().flat_map(|pattern| texts::matching(pattern)));
     let listed = schema.get("enum").and_then(Value::as_array).into_iter().flatten();
     edges.names.extend(listed.take(16).filter_map(Value::as_str).map(str::to_owned));
     for length in ["minLength", "maxLength"].iter().filter_map(|key| schema.get(key)?.as_u64()) {

@@ -276,6 +276,7 @@ mod tests {
             (object(&["a"]), object(&["a", "b"]), json!({ "a": 0 })),
             (number(100), number(50), json!(51)),
             (json!({ "type": "string" }), json!({ "type": "string", "maxLength": 2 }), json!("aaa")),
+            (json!({ "type": "string" }), json!({ "type": "string", "maxLength": 999 }), json!("a".repeat(1_000))),
             (json!({ "type": "string", "nullable": true }), json!({ "type": "string" }), json!(null)),
             (json!({ "enum": ["a", "b"] }), json!({ "enum": ["a"] }), json!("b")),
             (tuple(&["string", "integer"], 1), tuple(&["string", "integer"], 2), json!([""])),

@@ -27,8 +27,7 @@ pub(super) fn near(patterns: &[&str]) -> Vec<String> {
     // What cannot be read here (a look ahead) names its characters all the same.
     edges.signs.extend(patterns.iter().flat_map(|pattern| pattern.chars().filter(|sign| sign.is_alphanumeric())));
     read.iter().for_each(|hir| edges.gather(hir));
-    let chosen = (0..4).flat_map(|choice| read.iter().map(move |hir| choosing(hir, choice).to_string()));
-    let matching = chosen.flat_map(|pattern| matching_texts(&pattern).take(4).collect::<Vec<_>>());
+    let matching = read.iter().flat_map(|hir| of_choices(hir, 4));
     let mut varied: Vec<String> = matching.chain(["a".to_owned()]).collect();
     varied.sort_by_cached_key(|text| (text.len(), text.clone()));
     varied.dedup();
@@ -36,6 +35,19 @@ pub(super) fn near(patterns: &[&str]) -> Vec<String> {
     let near = varied.iter().take(MOST_VARIED).flat_map(|text| edges.variants(text));
     let all: BTreeSet<String> = near.take(MOST).chain(varied.iter().cloned()).chain(long).collect();
     all.into_iter().collect()
+}
+
+/// Texts that match a pattern, by each of the choices that it leaves.
+pub(super) fn matching(pattern: &str) -> Vec<String> {
+    match regex_syntax::parse(pattern) {
+        Ok(hir) => of_choices(&hir, 1),
+        Err(_) => matching_texts(pattern).take(1).collect(),
+    }
+}
+
+fn of_choices(hir: &Hir, of_each: usize) -> Vec<String> {
+    let chosen = (0..4).map(|choice| choosing(hir, choice).to_string());
+    chosen.flat_map(|pattern| matching_texts(&pattern).take(of_each).collect::<Vec<_>>()).collect()
 }
 
 /// Whether two patterns are two spellings of one.
