@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use generator::Generator;
-use generator::diff::{Finding, Options, Report, Side, Source, diff, rules};
+use generator::diff::{Finding, Options, Report, Side, Source, Wire, diff, rules};
 use serde_json::{Value, json};
 
 fn folder() -> PathBuf {
@@ -223,6 +223,11 @@ fn settings_are_compared_too() {
         let found: Vec<String> =
             compared(&plain, &configured(folder.path(), &old, lines)).findings.iter().map(line).collect();
         assert!(found.contains(&code.to_owned()), "{lines}: {found:?}");
+    }
+    // The reply is the same, whatever the crate takes out of it.
+    let enveloped = configured(folder.path(), &old, "package: { name: pets }\nenvelope: { result: name }");
+    for report in [compared(&plain, &enveloped), compared(&enveloped, &plain)] {
+        assert_eq!(report.summary.wire, Wire::None, "{:?}", report.findings);
     }
     let renamed = compared(&plain, &configured(folder.path(), &new, "package: { name: pets }"));
     assert_eq!(renamed.summary.source, Source::Major);
