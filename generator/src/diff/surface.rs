@@ -249,8 +249,8 @@ impl Index {
         let arguments = moved_arguments(change);
         let by_member = all().filter(|(_, draft)| draft.members.contains(&item.name));
         let by_argument = all().filter(|(_, draft)| draft.members.iter().any(|name| arguments.contains(name)));
-        let is_whole =
-            |draft: &Draft| draft.members.is_empty() || draft.wholes.iter().any(|name| name == item.type_name());
+        let is_all = |draft: &Draft| draft.members.is_empty() && draft.finding.subject.member.is_none();
+        let is_whole = |draft: &Draft| is_all(draft) || draft.wholes.iter().any(|name| name == item.type_name());
         let whole = all().filter(|(_, draft)| is_whole(draft));
         let any = all().filter(|(_, draft)| draft.finding.wire != Wire::None);
         let depends = matches!(item.kind, ItemKind::Method | ItemKind::Trait | ItemKind::Reply);
