@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::finding::{Finding, Place, Subject};
 use super::pairs::{Draft, Walked};
 use super::spot::Sides;
-use super::verdict::{Source, Wire};
+use super::verdict::{Direction, Source, Wire};
 use crate::model::{Api, Body, Type};
 use crate::render::surface::{Item, ItemKind};
 use places::Places;
@@ -154,6 +154,7 @@ pub(super) fn explain(sides: Sides<'_>, walked: Walked, old: &[Item], new: &[Ite
     let mut left = Vec::new();
     for change in changes(old, new) {
         let explained = index.explained(&drafts, &change);
+        let explained = if explained.is_empty() { index.by_body(&drafts, &change) } else { explained };
         let explained = if explained.is_empty() { by_rename(&drafts, &renamed, &change) } else { explained };
         if explained.is_empty() {
             left.push(change);
@@ -261,6 +262,21 @@ impl Index {
             any.filter(|_| depends).map(|(at, _)| at).collect(),
         ];
         ways.into_iter().find(|way| !way.is_empty()).unwrap_or_default()
+    }
+
+    /// A method whose request has a body takes that body as an argument, or not: by what changed in the body.
+    fn by_body(&self, drafts: &[Draft], change: &Change) -> Vec<usize> {
+        let (Some(old), Some(new)) = (&change.old, &change.new) else { return Vec::new() };
+        let request = |item: &Item| item.signature.rsplit_once("-> ").map(|(_, request)| request.to_owned());
+        if old.kind != ItemKind::Method || request(old) != request(new) {
+            return Vec::new();
+        }
+        let all = request(new).and_then(|request| self.by_owner.get(&request));
+        let is_sent = |at: &usize| {
+            let finding = drafts.get(*at).map(|draft| &draft.finding);
+            finding.is_some_and(|it| it.wire == Wire::Breaking && it.direction == Some(Direction::Request))
+        };
+        all.into_iter().flatten().copied().filter(is_sent).collect()
     }
 }
 
