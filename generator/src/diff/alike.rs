@@ -52,17 +52,8 @@ const DEEP: [&str; 11] = [
 ];
 
 /// Those of them that only forbid: no pair of types stands for what is in them.
-const FORBIDDING: [&str; 9] = [
-    "contains",
-    "contentSchema",
-    "dependentSchemas",
-    "else",
-    "if",
-    "not",
-    "propertyNames",
-    "then",
-    "unevaluatedItems",
-];
+const FORBIDDING: [&str; 9] =
+    ["contains", "contentSchema", "dependentSchemas", "else", "if", "not", "propertyNames", "then", "unevaluatedItems"];
 
 /// What holds lists of schemas.
 const LISTED: [&str; 3] = ["anyOf", "oneOf", "prefixItems"];
@@ -341,9 +332,9 @@ fn held(key: &str, value: &Value) -> Vec<Value> {
 /// Whether a schema says anything of values.
 fn says_something(schema: &Value) -> bool {
     match schema {
-        Value::Object(schema) => schema.iter().any(|(key, value)| {
-            !is_silent(key, value) || matches!(key.as_str(), "$ref" | "allOf")
-        }),
+        Value::Object(schema) => {
+            schema.iter().any(|(key, value)| !is_silent(key, value) || matches!(key.as_str(), "$ref" | "allOf"))
+        }
         other => *other == Value::Bool(false),
     }
 }

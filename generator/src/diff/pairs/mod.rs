@@ -222,7 +222,7 @@ impl<'a> Walk<'a> {
 
     fn draft<T: Thing>(&self, code: &'static str, found: Found, both: &Both<'_, T>) -> Draft {
         let spot = both.spot;
-        let (old_place, new_place) = self.places(&found, spot);
+        let (old_place, new_place) = self.told_at(&found, spot);
         let (old_operation, new_operation) = spot.operation;
         let operation = new_operation.or(old_operation);
         let (old_type, new_type) = spot.types;
@@ -270,7 +270,7 @@ impl<'a> Walk<'a> {
 
     /// Where a finding stands in both descriptions. Of several schemas that hold there, in the one that is not the same on the
     /// other side.
-    fn places(&self, found: &Found, spot: &Spot<'_>) -> (Option<Place>, Option<Place>) {
+    fn told_at(&self, found: &Found, spot: &Spot<'_>) -> (Option<Place>, Option<Place>) {
         let (old, new) = match &found.places {
             Some((old, new)) => (Some(old), Some(new)),
             None => spot.origins,

@@ -5,7 +5,6 @@ use std::collections::{HashMap, HashSet};
 use serde_json::Value;
 
 use super::texts;
-use crate::render::matching_texts;
 
 /// The longest text or list that is made, of the value itself and in it.
 const LONGEST: u64 = 2_000;
@@ -83,7 +82,8 @@ impl<'v> Gatherer<'v, '_> {
         let schema = followed(self.root, schema);
         let Value::Object(object) = schema else { return };
         let place = std::ptr::from_ref(schema);
-        if depth > GATHERED || self.within > MOST_WITHIN || self.seen.get(&place).is_some_and(|before| *before <= depth) {
+        if depth > GATHERED || self.within > MOST_WITHIN || self.seen.get(&place).is_some_and(|before| *before <= depth)
+        {
             return;
         }
         self.seen.insert(place, depth);

@@ -100,12 +100,20 @@ fn choosing(hir: &Hir, choice: usize) -> Hir {
         }
         HirKind::Concat(parts) => Hir::concat(parts.iter().map(|part| choosing(part, choice)).collect()),
         HirKind::Capture(group) => choosing(&group.sub, choice),
+        HirKind::Class(Class::Unicode(class)) if choice > 0 => {
+            let ends: Vec<char> = class.iter().take(16).flat_map(|range| [range.start(), range.end()]).collect();
+            ends.get(choice % ends.len().max(1)).map_or_else(|| hir.clone(), |sign| literal(*sign))
+        }
         HirKind::Repetition(all) => {
             let sub = Box::new(choosing(&all.sub, choice));
             Hir::repetition(regex_syntax::hir::Repetition { sub, ..all.clone() })
         }
         _ => hir.clone(),
     }
+}
+
+fn literal(sign: char) -> Hir {
+    Hir::literal(sign.encode_utf8(&mut [0; 4]).as_bytes())
 }
 
 /// Characters and counts at which a pattern changes its mind.

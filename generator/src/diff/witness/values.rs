@@ -170,7 +170,8 @@ impl Maker<'_> {
     }
 
     fn lists(&self, object: &Map<String, Value>, depth: usize) -> Vec<Value> {
-        let mut item = object.get("items").map_or_else(|| vec![json!(0)], |items| self.values(items, depth + 1).to_vec());
+        let mut item =
+            object.get("items").map_or_else(|| vec![json!(0)], |items| self.values(items, depth + 1).to_vec());
         item.extend(object.get("contains").into_iter().flat_map(|schema| self.values(schema, depth + 1).to_vec()));
         if let Some(Value::Array(first)) = object.get("prefixItems") {
             return self.tuples(first, &item, depth);
