@@ -116,7 +116,7 @@ impl<'v> Gatherer<'v, '_> {
                     named.values().for_each(|schema| self.gather(schema, depth + 1));
                 }
                 ("patternProperties", Value::Object(named)) => {
-                    self.edges.names.extend(named.keys().flat_map(|pattern| texts::matching(pattern)));
+                    self.edges.names.extend(named.keys().flat_map(texts::matching));
                     named.values().for_each(|schema| self.gather(schema, depth + 1));
                 }
                 ("propertyNames", schema) => gather_names(followed(self.root, schema), self.edges),
@@ -152,7 +152,7 @@ impl<'v> Gatherer<'v, '_> {
 /// Names that `propertyNames` allows, and some that it may forbid.
 fn gather_names(schema: &Value, edges: &mut Edges<'_>) {
     let text = |key: &str| schema.get(key).and_then(Value::as_str);
-    edges.names.extend(text("pattern").into_iter().flat_map(|pattern| texts::matching(pattern)));
+    edges.names.extend(text("pattern").into_iter().flat_map(texts::matching));
     let listed = schema.get("enum").and_then(Value::as_array).into_iter().flatten();
     edges.names.extend(listed.take(16).filter_map(Value::as_str).map(str::to_owned));
     for length in ["minLength", "maxLength"].iter().filter_map(|key| schema.get(key)?.as_u64()) {

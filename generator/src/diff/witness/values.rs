@@ -149,9 +149,9 @@ impl Maker<'_> {
         let of_format = said("format").and_then(sample).map(str::to_owned);
         let mut texts: Vec<String> = of_pattern.chain(of_format).collect();
         texts.extend(self.lengths().map(|length| "a".repeat(length)));
-        // Texts of a length that match no pattern, for most patterns.
+        // Of two texts of a length, one is none that a pattern takes, for many patterns.
         let others = self.lengths().filter(|_| !self.edges.patterns.is_empty());
-        texts.extend(others.map(|length| "-".repeat(length)));
+        texts.extend(others.map(|length| "z".repeat(length)));
         texts.push("-".to_owned());
         let is_good = |text: &String| {
             let length = text.chars().count() as f64;
