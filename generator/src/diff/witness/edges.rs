@@ -116,7 +116,7 @@ impl<'v> Gatherer<'v, '_> {
                     named.values().for_each(|schema| self.gather(schema, depth + 1));
                 }
                 ("patternProperties", Value::Object(named)) => {
-                    self.edges.names.extend(named.keys().flat_map(texts::matching));
+                    self.edges.names.extend(named.keys().flat_map(|pattern| texts::matching(pattern)));
                     named.values().for_each(|schema| self.gather(schema, depth + 1));
                 }
                 ("propertyNames", schema) => gather_names(followed(self.root, schema), self.edges),
