@@ -176,25 +176,26 @@ impl<'d> Level<'d> {
         self.is_never == other.is_never && said(self) == said(other)
     }
 
-    /// The places of the schemas that say together what stands below a keyword, or by a name below it.
-    fn below(&self, key: &str, name: Option<&str>) -> Vec<Origin> {
+    /// The schemas that say together what stands below a keyword, or by a name below it, and their places.
+    fn below(&self, key: &str, name: Option<&str>) -> Vec<(Origin, &'d Value)> {
         let place = |part: &Part<'d>| {
             let (value, origin) = (part.keywords.get(key)?, part.origin.child(key));
-            let (value, origin) = match name {
-                Some(name) => (value.get(name)?, origin.child(name)),
-                None => (value, origin),
-            };
-            says_something(value).then_some(origin)
+            match name {
+                Some(name) => Some((origin.child(name), value.get(name)?)),
+                None => Some((origin, value)),
+            }
         };
         self.parts.iter().filter_map(place).collect()
     }
 
     /// Those of them that hold besides the one that the model knows; none where it knows another place.
     pub(super) fn beside(&self, known: &Origin, key: &str, name: Option<&str>) -> Beside {
-        let mut places = self.below(key, name);
-        let all = places.len();
-        places.retain(|place| place != known);
-        if places.len() < all { places.into() } else { Beside::default() }
+        let all = self.below(key, name);
+        if all.iter().all(|(place, _)| place != known) {
+            return Beside::default();
+        }
+        let others = all.into_iter().filter(|(place, value)| place != known && says_something(value));
+        others.map(|(place, _)| place).collect()
     }
 
     /// The first place, or keyword at a place, that is not written alike in the other one.
