@@ -223,11 +223,16 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Where a schema stands that is a reference and nothing else: where that leads to.
+/// What a use of a component may say of itself: words.
+const WORDS: [&str; 6] = ["$comment", "deprecated", "description", "externalDocs", "summary", "title"];
+
+/// Where a schema stands that is a reference, and nothing else but words: where that leads to.
 fn landed(document: &Document, origin: &Origin) -> Origin {
     let mut place = origin.clone();
+    let is_said = |key: &&String| !WORDS.contains(&key.as_str()) && !key.starts_with("x-");
     for _ in 0..MAX_DEPTH {
-        let Some(schema) = document.value(&place).and_then(Value::as_object).filter(|schema| schema.len() == 1) else {
+        let schema = document.value(&place).and_then(Value::as_object);
+        let Some(schema) = schema.filter(|schema| schema.keys().filter(is_said).count() == 1) else {
             break;
         };
         let next = match (schema.get("$ref"), schema.get("allOf")) {
