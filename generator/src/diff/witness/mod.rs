@@ -17,7 +17,7 @@ mod values;
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::finding::Finding;
 use super::pairs::{Draft, Open, Pair, Walked};
@@ -25,6 +25,7 @@ use super::parallel;
 use super::spot::Sides;
 use super::verdict::{Direction, Wire};
 use crate::diag::Origin;
+use crate::source::Document;
 pub(super) use focus::Focus;
 use search::Outcome;
 pub(super) use search::is_pattern;
@@ -161,12 +162,29 @@ fn settle(finding: &mut Finding) {
 
 /// Looks for values that tell what no rule has a word on; where there is none, says so if something may be missed.
 pub(super) fn judge(sides: Sides<'_>, walked: &mut Walked) {
+    let drafts = &walked.drafts;
+    walked.open.retain(|open| !drafts.iter().any(|draft| is_told_of_pattern(sides, open, draft)));
     let mut known = HashMap::new();
     let questions = walked.open.iter().map(|open| open.question.clone());
     answer(&mut known, questions, |question, work| search::answer(sides, question, work));
     for open in walked.open.drain(..) {
         walked.drafts.extend(known.get(&open.question).into_iter().flat_map(|outcome| told(&open, outcome)));
     }
+}
+
+/// Whether a finding tells what differs: in the schema of the one pattern that both have for properties.
+fn is_told_of_pattern(sides: Sides<'_>, open: &Open, draft: &Draft) -> bool {
+    let is_it = open.keywords == ["patternProperties"] && draft.finding.wire != Wire::None;
+    let Some((old, new)) = draft.here.as_ref().filter(|_| is_it) else { return false };
+    let holds = |document: &Document, origin: &Origin, inner: &Origin| {
+        let place = origin.child("patternProperties");
+        let count = document.value(&place).and_then(Value::as_object).map(Map::len);
+        count == Some(1) && inner.is_within(&place)
+    };
+    let pair = &open.question.pair;
+    draft.finding.direction == Some(pair.direction)
+        && holds(sides.old_text, &pair.old, old)
+        && holds(sides.new_text, &pair.new, new)
 }
 
 /// What the values of two schemas tell: that there are fewer now, more, or both.
