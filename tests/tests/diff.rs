@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use generator::Generator;
-use generator::diff::{Finding, Options, Report, Side, Source, diff, rules};
+use generator::diff::{Finding, Options, Report, Side, Source, Wire, diff, rules};
 use serde_json::{Value, json};
 
 fn folder() -> PathBuf {
@@ -138,6 +138,23 @@ fn former_names_stay_from_run_to_run() {
     assert!(refused.contains("`") && refused.contains("api.lock.json` cannot be used"), "{refused}");
 }
 
+/// Arguments keep their order by the lock beside the crate: where none was read, the report says that it counts on one.
+#[test]
+fn what_counts_on_a_lock_is_said() {
+    let (row, out) = (folder().join("101-parameters-reordered"), tempfile::tempdir().unwrap());
+    let of = |file: &str| Generator::new(row.join(file)).package("pets").output(out.path());
+    let counts = |old: &str, new: &str| {
+        let (old, new) = Side::read_both(&of(old), &of(new));
+        let report = compared(&old.unwrap(), &new.unwrap());
+        assert!(report.findings.is_empty(), "{:?}", report.findings);
+        report.rests_on_lock
+    };
+    assert!(counts("old.yaml", "new.yaml"));
+    assert!(!counts("old.yaml", "old.yaml"));
+    of("old.yaml").generate().unwrap();
+    assert!(!counts("old.yaml", "new.yaml"));
+}
+
 /// A tag that was renamed twice: both former handles lead to the one of now.
 #[test]
 fn former_handles_stay_from_run_to_run() {
@@ -207,6 +224,11 @@ fn settings_are_compared_too() {
             compared(&plain, &configured(folder.path(), &old, lines)).findings.iter().map(line).collect();
         assert!(found.contains(&code.to_owned()), "{lines}: {found:?}");
     }
+    // The reply is the same, whatever the crate takes out of it.
+    let enveloped = configured(folder.path(), &old, "package: { name: pets }\nenvelope: { result: name }");
+    for report in [compared(&plain, &enveloped), compared(&enveloped, &plain)] {
+        assert_eq!(report.summary.wire, Wire::None, "{:?}", report.findings);
+    }
     let renamed = compared(&plain, &configured(folder.path(), &new, "package: { name: pets }"));
     assert_eq!(renamed.summary.source, Source::Major);
     let kept = configured(folder.path(), &new, "package: { name: pets }\nold_names: { Pet: Animal }");
@@ -215,10 +237,48 @@ fn settings_are_compared_too() {
     assert_eq!(kept.summary.source, Source::Minor, "{found:?}");
 }
 
+/// Settings that change what the same code of a user does.
+#[test]
+fn settings_of_the_client_are_compared_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
+    let (spec, text) = (root.join("cloudflare-ai-controls.yaml"), root.join("generator.yaml"));
+    let text =
+        std::fs::read_to_string(text).unwrap().replace("\nspec:", "\n# spec:").replace("\noutput:", "\n# output:");
+    let plain = configured(folder.path(), &spec, &text);
+    for (from, to, code) in [
+        ("success: [ready]", "success: [done]", "waiter-changed: none, patch, behaviour"),
+        ("longest_interval: 10", "longest_interval: 20", "waiter-changed: none, patch, behaviour"),
+        ("CLOUDFLARE_BASE_URL", "CF_URL", "base-url-variable-changed: depends on the environment, patch, behaviour"),
+        (
+            "CLOUDFLARE_API_TOKEN",
+            "CF_TOKEN",
+            "credential-variable-changed: depends on the environment, patch, behaviour",
+        ),
+        ("cf-ray", "x-request-id", "request-id-header-changed: none, patch, behaviour"),
+        ("/result_info/total_pages", "/result_info/pages", "paging-changed: none, patch, behaviour"),
+        ("\nwaiters:", "\nfeatures_by_resource: true\nwaiters:", "items-added: none, major"),
+    ] {
+        assert!(text.contains(from), "{from}");
+        let changed = configured(folder.path(), &spec, &text.replacen(from, to, 1));
+        let found: BTreeSet<String> = compared(&plain, &changed).findings.iter().map(line).collect();
+        assert_eq!(found, BTreeSet::from([code.to_owned()]), "{to}");
+    }
+}
+
 /// Each rule is seen at work in a pair, but for those that these cannot show.
 #[test]
 fn each_rule_fires() {
-    let elsewhere = ["binding-changed", "envelope-changed", "idempotency-changed", "package-renamed"];
+    let elsewhere = [
+        "base-url-variable-changed",
+        "binding-changed",
+        "credential-variable-changed",
+        "envelope-changed",
+        "idempotency-changed",
+        "package-renamed",
+        "request-id-header-changed",
+        "waiter-changed",
+    ];
     let mut fired: BTreeSet<&str> = elsewhere.into();
     for row in rows() {
         let (old, new) = (side(&row.join("old.yaml")), side(&row.join("new.yaml")));
@@ -412,4 +472,37 @@ fn each_finding_has_its_places() {
         "type-renamed: /paths/~1pets/get/parameters/0/schema → /paths/~1pets/get/parameters/0/schema".to_owned(),
     ];
     assert_eq!(found, expected);
+}
+
+/// What a keyword says is shown at the keyword, where it is said; what is not said, at all of its place.
+#[test]
+fn findings_about_keywords_stand_at_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let properties =
+        |a: Value, b: Value, c: Value| json!({ "type": "object", "properties": { "a": a, "b": b, "c": c } });
+    let text = |key: &str, value: Value| json!({ "type": "string", key: value });
+    let old = properties(text("format", json!("uuid")), text("default", json!("x")), text("enum", json!(["x"])));
+    let new = properties(text("format", json!("date")), text("default", json!("y")), text("maxLength", json!(3)));
+    let report = compared(
+        &written(folder.path(), "old.json", &old, &json!({})),
+        &written(folder.path(), "new.json", &new, &json!({})),
+    );
+    let place = |place: &Option<generator::diff::Place>| {
+        let pointer = place.as_ref().unwrap().origin.pointer.to_string();
+        pointer.rsplit_once("/properties").map(|(_, rest)| rest.to_owned()).unwrap()
+    };
+    let of = |code: &str| {
+        let finding = report.findings.iter().find(|finding| finding.code == code).unwrap();
+        (place(&finding.old), place(&finding.new))
+    };
+    assert_eq!(of("format-changed"), ("/a/format".to_owned(), "/a/format".to_owned()));
+    assert_eq!(of("default-changed"), ("/b/default".to_owned(), "/b/default".to_owned()));
+    assert_eq!(of("const-removed"), ("/c/enum".to_owned(), "/c".to_owned()));
+
+    let row = self::folder().join("147-security-replaced");
+    let (old, new) = sides(&row.join("old.yaml"), &row.join("new.yaml"));
+    let report = compared(&old, &new);
+    let found = report.findings.iter().find(|finding| finding.code == "credentials-changed").unwrap();
+    let pointer = found.new.as_ref().unwrap().origin.pointer.to_string();
+    assert!(pointer.starts_with("/components/securitySchemes/"), "{pointer}");
 }

@@ -8,7 +8,7 @@ use super::names::Hint;
 use super::operations::{Found, METHODS};
 use super::schemas::Schemas;
 use crate::diag::{FileId, Origin};
-use crate::model::{Content, Incoming};
+use crate::model::{Answer, Incoming, Status};
 
 /// What becomes of a callback whose reference leads nowhere.
 const CALLBACK: &str = "the callback is left out";
@@ -67,7 +67,7 @@ fn requests<'d>(cx: &mut Context<'d>, schemas: &mut Schemas<'d>, item: &Origin, 
             operation: source.operation.map(str::to_owned),
             expression: source.expression.map(str::to_owned),
             contents: contents.unwrap_or_default(),
-            replies: replies(cx, schemas, &origin, &hint),
+            answers: answers(cx, schemas, &origin, &hint),
             docs: text("summary").or_else(|| text("description")),
             origin,
         });
@@ -76,12 +76,13 @@ fn requests<'d>(cx: &mut Context<'d>, schemas: &mut Schemas<'d>, item: &Origin, 
 }
 
 /// What the request may be answered with.
-fn replies<'d>(cx: &mut Context<'d>, schemas: &mut Schemas<'d>, operation: &Origin, hint: &Hint) -> Vec<Content> {
+fn answers<'d>(cx: &mut Context<'d>, schemas: &mut Schemas<'d>, operation: &Origin, hint: &Hint) -> Vec<Answer> {
     let place = operation.child("responses");
     let mut all = Vec::new();
-    for status in keys(cx, &place) {
-        let Some(origin) = cx.follow(place.child(&status), "the answer has no type") else { continue };
-        all.extend(bodies::contents(cx, schemas, &origin, &hint.part(&format!("answer {status}"))));
+    for key in keys(cx, &place) {
+        let Some(origin) = cx.follow(place.child(&key), "the answer has no type") else { continue };
+        let contents = bodies::contents(cx, schemas, &origin, &hint.part(&format!("answer {key}")));
+        all.push(Answer { status: Status::of(&key), contents });
     }
     all
 }

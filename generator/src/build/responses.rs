@@ -116,14 +116,7 @@ fn twice(status: Status, place: &Origin, first: &Origin) -> Diagnostic {
 }
 
 fn status(cx: &mut Context<'_>, key: &str, place: &Origin) -> Option<Status> {
-    let class = key.chars().next().and_then(|class| class.to_digit(10)).and_then(|class| u8::try_from(class).ok());
-    let status = match (key, class) {
-        ("default", _) => Some(Status::Default),
-        (_, Some(class @ 1..=5)) if key.len() == 3 && key.to_ascii_uppercase().ends_with("XX") => {
-            Some(Status::Range(class))
-        }
-        _ => key.parse().ok().filter(|code| (100..=599).contains(code)).map(Status::Code),
-    };
+    let status = Status::of(key);
     if status.is_none() {
         cx.loosen(
             Diagnostic::warning("unknown-status", format!("unknown status `{key}`"))

@@ -28,7 +28,7 @@ pub(crate) fn mark(api: &mut Api) {
     // What the API sends is read like a reply, and answered like a request is made.
     let incoming = api.incoming.iter();
     let incoming =
-        incoming.flat_map(|one| one.contents.iter().map(|c| (c, false)).chain(one.replies.iter().map(|c| (c, true))));
+        incoming.flat_map(|one| one.contents.iter().map(|c| (c, false)).chain(one.replies().map(|c| (c, true))));
     for (content, answered) in incoming {
         if let Some(schema) = &content.schema {
             marks.spread(&api.types, schema, Usage { request: answered, response: !answered, xml: false });
@@ -179,7 +179,7 @@ pub(crate) fn only_sent(operations: &[Operation], incoming: &[Incoming], types: 
             }
         }
     }
-    let incoming = incoming.iter().flat_map(|one| one.contents.iter().chain(&one.replies));
+    let incoming = incoming.iter().flat_map(|one| one.contents.iter().chain(one.replies()));
     elsewhere.extend(incoming.filter_map(|content| content.schema.as_ref()).filter_map(named));
     let alone = sent.into_iter().filter(|(id, _)| !elsewhere.contains(id));
     alone.map(|(id, place)| (id, place.clone())).collect()

@@ -30,7 +30,8 @@ pub(crate) fn ids_in_operation(operation: &mut Operation, change: &mut impl FnMu
 
 /// Calls `change` on every reference to a named type in what the API sends.
 pub(crate) fn ids_in_incoming(incoming: &mut Incoming, change: &mut impl FnMut(&mut TypeId)) {
-    let contents = incoming.contents.iter_mut().chain(&mut incoming.replies);
+    let answers = incoming.answers.iter_mut().flat_map(|answer| &mut answer.contents);
+    let contents = incoming.contents.iter_mut().chain(answers);
     contents.for_each(|content| ids_in_content(content, change));
 }
 

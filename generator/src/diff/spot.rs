@@ -60,11 +60,21 @@ pub(super) struct Found {
     pub(super) source: Source,
     /// The keywords that it is about, where it is about less than all of its place.
     pub(super) keywords: &'static [&'static str],
+    /// Where it stands in both descriptions, if not at the place that was looked at.
+    pub(super) places: Option<(Origin, Origin)>,
 }
 
 impl Found {
     pub(super) fn new(wire: Wire, message: impl Into<String>) -> Self {
-        Self { wire, behaviour: false, message: message.into(), shapes: true, source: Source::Patch, keywords: &[] }
+        Self {
+            wire,
+            behaviour: false,
+            message: message.into(),
+            shapes: true,
+            source: Source::Patch,
+            keywords: &[],
+            places: None,
+        }
     }
 
     /// Says that programs that compile do something else.
@@ -76,6 +86,12 @@ impl Found {
     /// Says which keywords it is about.
     pub(super) fn at(mut self, keywords: &'static [&'static str]) -> Self {
         self.keywords = keywords;
+        self
+    }
+
+    /// Says that it stands elsewhere.
+    pub(super) fn standing(mut self, old: &Origin, new: &Origin) -> Self {
+        self.places = Some((old.clone(), new.clone()));
         self
     }
 

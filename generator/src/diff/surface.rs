@@ -122,13 +122,16 @@ pub fn changes(old: &[Item], new: &[Item]) -> Vec<Change> {
         .filter(|item| matches!(item.kind, ItemKind::Struct | ItemKind::Enum) && !item.open)
         .map(|item| item.owner.as_str())
         .collect();
+    let had_features = old.iter().any(|item| item.kind == ItemKind::Feature);
     let mut changes = Vec::new();
     for (key, item) in &before {
         let other = after.get(key);
         let level = match other {
             None => Source::Major,
             Some(other) if signature::takes_more(&item.signature, &other.signature) => Source::Minor,
-            Some(other) if other.signature != item.signature || other.open && !item.open => Source::Major,
+            Some(other) if !signature::is_same(&item.signature, &other.signature) || other.open && !item.open => {
+                Source::Major
+            }
             Some(other) if other.open != item.open => Source::Minor,
             Some(_) => continue,
         };
@@ -136,7 +139,9 @@ pub fn changes(old: &[Item], new: &[Item]) -> Vec<Change> {
     }
     for (key, item) in after.iter().filter(|(key, _)| !before.contains_key(*key)) {
         let grows = matches!(key.1, ItemKind::Field | ItemKind::Variant) && closed.contains(key.0);
-        let level = if grows { Source::Major } else { Source::Minor };
+        // What was always there needs a feature now, for those who chose theirs.
+        let gates = key.1 == ItemKind::Feature && !had_features;
+        let level = if grows || gates { Source::Major } else { Source::Minor };
         changes.push(Change { old: None, new: Some((*item).clone()), level });
     }
     changes
@@ -244,8 +249,8 @@ impl Index {
         let arguments = moved_arguments(change);
         let by_member = all().filter(|(_, draft)| draft.members.contains(&item.name));
         let by_argument = all().filter(|(_, draft)| draft.members.iter().any(|name| arguments.contains(name)));
-        let is_whole =
-            |draft: &Draft| draft.members.is_empty() || draft.wholes.iter().any(|name| name == item.type_name());
+        let is_all = |draft: &Draft| draft.members.is_empty() && draft.finding.subject.member.is_none();
+        let is_whole = |draft: &Draft| is_all(draft) || draft.wholes.iter().any(|name| name == item.type_name());
         let whole = all().filter(|(_, draft)| is_whole(draft));
         let any = all().filter(|(_, draft)| draft.finding.wire != Wire::None);
         let depends = matches!(item.kind, ItemKind::Method | ItemKind::Trait | ItemKind::Reply);

@@ -355,6 +355,18 @@ pub enum Status {
 }
 
 impl Status {
+    /// What a key of `responses` stands for, if it is a status: `200`, `2XX`, `default`.
+    pub fn of(key: &str) -> Option<Self> {
+        let class = key.chars().next().and_then(|class| class.to_digit(10)).and_then(|class| u8::try_from(class).ok());
+        match (key, class) {
+            ("default", _) => Some(Self::Default),
+            (_, Some(class @ 1..=5)) if key.len() == 3 && key.to_ascii_uppercase().ends_with("XX") => {
+                Some(Self::Range(class))
+            }
+            _ => key.parse().ok().filter(|code| (100..=599).contains(code)).map(Self::Code),
+        }
+    }
+
     /// Whether it is a success.
     pub fn is_success(self) -> bool {
         matches!(self, Self::Code(200..=299) | Self::Range(2))

@@ -186,11 +186,32 @@ pub struct Incoming {
     /// The forms that its body may have.
     pub contents: Vec<Content>,
     /// What it may be answered with.
-    pub replies: Vec<Content>,
+    pub answers: Vec<Answer>,
     /// Prose of the description, as written.
     pub docs: Option<String>,
     /// Where it stands.
     pub origin: Origin,
+}
+
+/// What users may answer a request of the API with.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// Its status; `None` where the description has something that is none.
+    pub status: Option<Status>,
+    /// The forms that its body may have.
+    pub contents: Vec<Content>,
+}
+
+impl Incoming {
+    /// The forms of the bodies of all answers.
+    pub fn replies(&self) -> impl Iterator<Item = &Content> + Clone {
+        self.answers.iter().flat_map(|answer| &answer.contents)
+    }
+
+    /// The statuses that it may be answered with.
+    pub fn statuses(&self) -> impl Iterator<Item = Status> {
+        self.answers.iter().filter_map(|answer| answer.status)
+    }
 }
 
 #[cfg(test)]

@@ -51,8 +51,8 @@ fn line<'a>(cx: &Context<'a>, one: &'a Incoming) -> String {
         line.push_str(&format!(", to {}", inline_code(expression)));
     }
     line.push_str("): ");
-    line.push_str(&body(cx, &one.contents).map_or_else(|| "no body".to_owned(), |kind| format!("body {kind}")));
-    if let Some(kind) = body(cx, &one.replies) {
+    line.push_str(&body(cx, one.contents.iter()).map_or_else(|| "no body".to_owned(), |kind| format!("body {kind}")));
+    if let Some(kind) = body(cx, one.replies()) {
         line.push_str(&format!("; answered with {kind}"));
     }
     line.push('.');
@@ -64,7 +64,7 @@ fn line<'a>(cx: &Context<'a>, one: &'a Incoming) -> String {
 }
 
 /// The type of a body, or its media type.
-fn body<'a>(cx: &Context<'a>, contents: &'a [Content]) -> Option<String> {
-    let typed = contents.iter().find_map(|content| content.schema.as_ref());
-    typed.map(|schema| cx.kind(schema)).or_else(|| contents.first().map(|content| inline_code(&content.media_type)))
+fn body<'a>(cx: &Context<'a>, mut contents: impl Iterator<Item = &'a Content> + Clone) -> Option<String> {
+    let typed = contents.clone().find_map(|content| content.schema.as_ref());
+    typed.map(|schema| cx.kind(schema)).or_else(|| contents.next().map(|content| inline_code(&content.media_type)))
 }

@@ -278,7 +278,13 @@ components:
         .incoming
         .iter()
         .map(|one| {
-            (one.name.as_str(), one.method.as_str(), one.operation.as_deref(), one.contents.len(), one.replies.len())
+            (
+                one.name.as_str(),
+                one.method.as_str(),
+                one.operation.as_deref(),
+                one.contents.len(),
+                one.replies().count(),
+            )
         })
         .collect();
     assert_eq!(

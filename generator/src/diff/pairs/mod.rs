@@ -20,6 +20,7 @@ use super::verdict::{Direction, Wire};
 use super::witness::Focus;
 use crate::diag::{FileId, Origin};
 use crate::model::{SecurityScheme, Server, TypeId};
+use crate::naming::constant_name;
 use crate::render;
 use crate::source::Document;
 
@@ -203,6 +204,10 @@ impl<'a> Walk<'a> {
 
     fn draft<T: Thing>(&self, code: &'static str, found: Found, both: &Both<'_, T>) -> Draft {
         let spot = both.spot;
+        let (old_origin, new_origin) = match &found.places {
+            Some((old, new)) => (Some(old), Some(new)),
+            None => spot.origins,
+        };
         let (old_operation, new_operation) = spot.operation;
         let operation = new_operation.or(old_operation);
         let (old_type, new_type) = spot.types;
@@ -218,8 +223,8 @@ impl<'a> Walk<'a> {
             code,
             subject,
             direction: spot.direction,
-            old: spot.origins.0.map(|origin| self.place((self.sides.old_text, origin), found.keywords, spot.origins.1)),
-            new: spot.origins.1.map(|origin| self.place((self.sides.new_text, origin), found.keywords, spot.origins.0)),
+            old: old_origin.map(|origin| self.place((self.sides.old_text, origin), found.keywords, new_origin)),
+            new: new_origin.map(|origin| self.place((self.sides.new_text, origin), found.keywords, old_origin)),
             wire: found.wire,
             source: found.source,
             behaviour: found.behaviour,
@@ -269,20 +274,17 @@ impl<'a> Walk<'a> {
         if is_unsaid(old) && is_unsaid(new) {
             return;
         }
-        // The first one is where calls go; the others are known by their names.
-        let pairs = matching::pairs(old, new, |server: &Server| server.rust.clone());
-        let is_in =
-            |one: Option<&Server>, all: &[Server]| one.is_some_and(|one| all.iter().any(|other| other.is_like(one)));
-        let is_order = is_in(old.first(), new) && is_in(new.first(), old);
-        let pairs = match is_order {
-            // Both are there on both sides: neither is new or gone, though another one may be the first.
-            true => std::iter::once((old.first(), new.first())).chain(pairs).collect(),
-            false => matching::first_together(old, new, pairs),
-        };
-        for (at, (old, new)) in pairs.into_iter().enumerate() {
+        for (at, (old, new)) in paired_servers(old, new).into_iter().enumerate() {
             let mut spot = spot.clone();
             spot.member = Some(if at == 0 { "first server" } else { "server" });
+            let told = self.walked.drafts.len();
             self.judge(old, new, &spot);
+            let names = [old, new].into_iter().flatten();
+            let names: Vec<String> = names.flat_map(|one| [one.rust.clone(), constant_name(&one.rust)]).collect();
+            for draft in self.walked.drafts.iter_mut().skip(told) {
+                draft.owners.extend(names.iter().cloned().chain(["servers".to_owned()]));
+                draft.wholes.extend(names.iter().cloned());
+            }
         }
     }
 
@@ -298,6 +300,18 @@ impl<'a> Walk<'a> {
                 draft.members.extend(names.iter().map(|name| (*name).clone()));
             }
         }
+    }
+}
+
+/// The first one is where calls go; the others are known by their places, or else by their names.
+fn paired_servers<'a>(old: &'a [Server], new: &'a [Server]) -> matching::Pairs<'a, Server> {
+    let pairs = matching::pairs(old, new, |server: &Server| server.template.trim_end_matches('/').to_owned());
+    let pairs = matching::again(pairs, |server: &Server| server.rust.clone());
+    let at = |one: Option<&Server>, all: &[Server]| one.and_then(|one| all.iter().position(|other| other.is_like(one)));
+    match (at(old.first(), new), at(new.first(), old)) {
+        // Both are there on both sides: neither is new or gone, though another one is the first.
+        (Some(later), Some(_)) if later > 0 => std::iter::once((old.first(), new.first())).chain(pairs).collect(),
+        _ => matching::first_together(old, new, pairs),
     }
 }
 

@@ -26,7 +26,8 @@ fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
         return None;
     }
     let message = format!("only `{constant}` is a value now");
-    Some(if was_one(old, constant) { it.narrowed(message) } else { Found::new(Wire::Breaking, message) })
+    let found = if was_one(old, constant) { it.narrowed(message) } else { Found::new(Wire::Breaking, message) };
+    Some(found.at(&["const", "enum"]))
 }
 
 /// Whether the only value was one before.

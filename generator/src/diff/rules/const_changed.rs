@@ -18,5 +18,9 @@ pub(super) const RULE: Rule = Rule {
 fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let (old, new) = it.both()?;
     let (old, new) = (old.schema.constant.as_ref()?, new.schema.constant.as_ref()?);
-    (old != new).then(|| Found::new(Wire::Breaking, format!("the only value was `{old}` and is `{new}`")).behaves())
+    (old != new).then(|| {
+        Found::new(Wire::Breaking, format!("the only value was `{old}` and is `{new}`"))
+            .behaves()
+            .at(&["const", "enum"])
+    })
 }

@@ -18,6 +18,7 @@ pub(super) const RULE: Rule = Rule {
 fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let (old, new) = it.both()?;
     let constant = old.schema.constant.as_ref().filter(|_| new.schema.constant.is_none())?;
-    (old.is_text_like() && new.is_text_like())
-        .then(|| it.widened(format!("the only value was `{constant}`, and there are others now")))
+    (old.is_text_like() && new.is_text_like()).then(|| {
+        it.widened(format!("the only value was `{constant}`, and there are others now")).at(&["const", "enum"])
+    })
 }

@@ -28,11 +28,13 @@ fn check(it: &Both<'_, Api>) -> Option<Found> {
     let is_same = |(one, other): (&&SecurityScheme, &&SecurityScheme)| {
         one.name == other.name || one.kind == other.kind && !is_left(one)
     };
-    if before.len() == after.len() && before.iter().zip(&after).all(is_same) {
+    let others = || before.iter().zip(&after).find(|pair| !is_same(*pair));
+    if before.len() == after.len() && others().is_none() {
         return None;
     }
+    let (old_one, new_one) = others().or_else(|| before.last().zip(after.last()))?;
     let message = format!("`Client::new` took {}, and takes {}", in_words(&before), in_words(&after));
-    Some(Found::new(Wire::Breaking, message).behaves().unseen().at(&["security", "components"]))
+    Some(Found::new(Wire::Breaking, message).behaves().unseen().standing(&old_one.origin, &new_one.origin))
 }
 
 fn credentials(api: &Api) -> Vec<&SecurityScheme> {

@@ -23,6 +23,10 @@ fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
         let said =
             |value: &Option<Box<Value>>| value.as_ref().map_or_else(|| "none".to_owned(), |value| format!("`{value}`"));
         let message = format!("the default was {} and is {}", said(&old.schema.default), said(&new.schema.default));
-        if it.is_request() { Found::new(Wire::Risky, message).behaves().unseen() } else { Found::words(message) }
+        let found = match it.is_request() {
+            true => Found::new(Wire::Risky, message).behaves().unseen(),
+            false => Found::words(message),
+        };
+        found.at(&["default"])
     })
 }

@@ -22,7 +22,7 @@ fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
         let wire = if it.is_request() { Wire::Compatible } else { Wire::Risky };
         match same_constants(it) {
             true => Found::new(Wire::None, "the constants have no type of their own any more"),
-            false => Found::new(wire, "any value is allowed where constants were"),
+            false => Found::new(wire, "any value is allowed where constants were").at(&["enum"]),
         }
     })
 }

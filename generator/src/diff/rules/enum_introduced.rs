@@ -22,6 +22,6 @@ fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
         matches!(old.shape, Shape::Text | Shape::Integer | Shape::Number) && matches!(new.shape, Shape::Enum);
     (introduced && old.schema.constant.is_none()).then(|| match same_constants(it) {
         true => Found::new(Wire::None, "the constants have a type of their own now"),
-        false => it.narrowed("only certain values are allowed now"),
+        false => it.narrowed("only certain values are allowed now").at(&["enum"]),
     })
 }

@@ -35,7 +35,7 @@ fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     };
     let message = message + &held(it, old, new).unwrap_or_default();
     let found = match turns(old, new) {
-        (false, false) => return Some(Found::new(Wire::None, message)),
+        (false, false) => return Some(Found::new(Wire::None, message).at(&["format"])),
         (true, false) => it.narrowed(message),
         (false, true) => it.widened(message),
         (true, true) => Found::new(Wire::Breaking, message),
@@ -43,7 +43,7 @@ fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let is_open = found.wire == Wire::Breaking && !are_known(old, new);
     let open =
         |found: Found| Found { wire: Wire::Unknown, message: format!("cannot judge: {}", found.message), ..found };
-    Some(if is_open { open(found) } else { found })
+    Some(if is_open { open(found) } else { found }.at(&["format"]))
 }
 
 /// Whether both name an encoding, each another one: that is told of the keyword.

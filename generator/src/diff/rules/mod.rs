@@ -8,6 +8,7 @@ mod api_description_changed;
 mod api_title_changed;
 mod api_version_changed;
 mod arguments_reordered;
+mod base_url_variable_changed;
 mod became_not_nullable;
 mod became_nullable;
 mod became_union;
@@ -24,6 +25,7 @@ mod cannot_judge;
 mod const_added;
 mod const_changed;
 mod const_removed;
+mod credential_variable_changed;
 mod credentials_changed;
 mod default_changed;
 mod deprecated_operation_removed;
@@ -63,6 +65,7 @@ mod length_tightened;
 mod limits;
 mod map_became_object;
 mod media_type_added;
+mod media_type_parameters_changed;
 mod media_type_removed;
 mod multiple_of_changed;
 mod names;
@@ -114,6 +117,7 @@ mod property_reactivated;
 mod property_removed_optional;
 mod property_removed_required;
 mod property_respelt;
+mod request_id_header_changed;
 mod resource_renamed;
 mod response_docs_changed;
 mod schema_added;
@@ -130,6 +134,7 @@ mod security_scheme_removed;
 mod security_scheme_renamed;
 mod security_scopes_changed;
 mod server_added;
+mod server_docs_changed;
 mod server_removed;
 mod server_url_changed;
 mod server_variable_changed;
@@ -150,7 +155,10 @@ mod union_member_removed;
 mod union_order_changed;
 mod unique_items_added;
 mod unique_items_removed;
+mod waiter_changed;
 mod webhook_added;
+mod webhook_answers_changed;
+mod webhook_docs_changed;
 mod webhook_removed;
 mod xml_changed;
 
@@ -218,7 +226,7 @@ pub(in crate::diff) enum Check {
 }
 
 /// All rules, sorted by code.
-pub static RULES: [Rule; 151] = [
+pub static RULES: [Rule; 159] = [
     additional_properties_allowed::RULE,
     additional_properties_forbidden::RULE,
     additional_properties_typed::RULE,
@@ -227,6 +235,7 @@ pub static RULES: [Rule; 151] = [
     api_title_changed::RULE,
     api_version_changed::RULE,
     arguments_reordered::RULE,
+    base_url_variable_changed::RULE,
     became_not_nullable::RULE,
     became_nullable::RULE,
     became_union::RULE,
@@ -243,6 +252,7 @@ pub static RULES: [Rule; 151] = [
     const_added::RULE,
     const_changed::RULE,
     const_removed::RULE,
+    credential_variable_changed::RULE,
     credentials_changed::RULE,
     default_changed::RULE,
     deprecated_operation_removed::RULE,
@@ -281,6 +291,7 @@ pub static RULES: [Rule; 151] = [
     length_tightened::RULE,
     map_became_object::RULE,
     media_type_added::RULE,
+    media_type_parameters_changed::RULE,
     media_type_removed::RULE,
     multiple_of_changed::RULE,
     object_became_map::RULE,
@@ -331,6 +342,7 @@ pub static RULES: [Rule; 151] = [
     property_removed_optional::RULE,
     property_removed_required::RULE,
     property_respelt::RULE,
+    request_id_header_changed::RULE,
     resource_renamed::RULE,
     response_docs_changed::RULE,
     schema_added::RULE,
@@ -347,6 +359,7 @@ pub static RULES: [Rule; 151] = [
     security_scheme_renamed::RULE,
     security_scopes_changed::RULE,
     server_added::RULE,
+    server_docs_changed::RULE,
     server_removed::RULE,
     server_url_changed::RULE,
     server_variable_changed::RULE,
@@ -367,7 +380,10 @@ pub static RULES: [Rule; 151] = [
     union_order_changed::RULE,
     unique_items_added::RULE,
     unique_items_removed::RULE,
+    waiter_changed::RULE,
     webhook_added::RULE,
+    webhook_answers_changed::RULE,
+    webhook_docs_changed::RULE,
     webhook_removed::RULE,
     xml_changed::RULE,
 ];

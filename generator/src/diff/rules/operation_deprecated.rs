@@ -17,5 +17,5 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Operation>) -> Option<Found> {
     let (old, new) = it.both()?;
-    (!old.deprecated && new.deprecated).then(|| Found::words("the operation is deprecated now"))
+    (!old.deprecated && new.deprecated).then(|| Found::words("the operation is deprecated now").at(&["deprecated"]))
 }

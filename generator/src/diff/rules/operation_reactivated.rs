@@ -17,5 +17,6 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Operation>) -> Option<Found> {
     let (old, new) = it.both()?;
-    (old.deprecated && !new.deprecated).then(|| Found::words("the operation is no longer deprecated"))
+    (old.deprecated && !new.deprecated)
+        .then(|| Found::words("the operation is no longer deprecated").at(&["deprecated"]))
 }

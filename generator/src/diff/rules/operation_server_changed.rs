@@ -26,6 +26,6 @@ fn check(it: &Both<'_, Operation>) -> Option<Found> {
     };
     (before != after).then(|| {
         let message = format!("the operation was served {}, and is {}", list(&before), list(&after));
-        Found::new(Wire::Depends("base_url"), message).behaves()
+        Found::new(Wire::Depends("base_url"), message).behaves().at(&["servers"])
     })
 }

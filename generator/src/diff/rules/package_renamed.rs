@@ -20,6 +20,6 @@ fn check(it: &Both<'_, Api>) -> Option<Found> {
     let (old, new) = it.both()?;
     (old.package.name != new.package.name).then(|| {
         let message = format!("the package `{}` is called `{}` now", old.package.name, new.package.name);
-        Found::words(message).at_least(Source::Major)
+        Found::words(message).at_least(Source::Major).at(&["info"])
     })
 }

@@ -17,5 +17,6 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Parameter>) -> Option<Found> {
     let (old, new) = it.both()?;
-    (!old.deprecated && new.deprecated).then(|| Found::words(format!("the parameter `{}` is deprecated now", new.wire)))
+    (!old.deprecated && new.deprecated)
+        .then(|| Found::words(format!("the parameter `{}` is deprecated now", new.wire)).at(&["deprecated"]))
 }

@@ -18,5 +18,5 @@ pub(super) const RULE: Rule = Rule {
 fn check(it: &Both<'_, Parameter>) -> Option<Found> {
     let (old, new) = it.both()?;
     (old.deprecated && !new.deprecated)
-        .then(|| Found::words(format!("the parameter `{}` is no longer deprecated", new.wire)))
+        .then(|| Found::words(format!("the parameter `{}` is no longer deprecated", new.wire)).at(&["deprecated"]))
 }

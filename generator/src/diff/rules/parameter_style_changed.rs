@@ -1,7 +1,7 @@
 //! A parameter is written in another way: `style`, `explode`, `allowReserved`, or as JSON (`content`).
 
 use super::{Check, Docs, Rule};
-use crate::diff::spot::{Both, Found};
+use crate::diff::spot::{Both, Found, Node, Shape};
 use crate::diff::verdict::Wire;
 use crate::model::{Location, Parameter, Style};
 
@@ -21,7 +21,9 @@ fn check(it: &Both<'_, Parameter>) -> Option<Found> {
     let (old, new) = it.both()?;
     // Where it stands decides how it is written, if nothing is said of that.
     let is_moved = old.location != new.location && is_usual(old) && is_usual(new);
-    let style = |one: &Parameter| (one.style, one.explode);
+    let nodes = (Node::of(it.spot.sides.old, &old.schema), Node::of(it.spot.sides.new, &new.schema));
+    let explodes = explodes(old, &nodes.0) || explodes(new, &nodes.1);
+    let style = |one: &Parameter| (one.style, one.explode && explodes);
     let is_same = style(old) == style(new);
     if is_moved || is_same && old.allow_reserved == new.allow_reserved {
         return None;
@@ -29,7 +31,7 @@ fn check(it: &Both<'_, Parameter>) -> Option<Found> {
     let message = format!("the parameter `{}` was written as {}, and is as {}", new.wire, said(old), said(new));
     // Signs that need not be escaped any more may be all the same.
     let wire = if is_same && new.allow_reserved { Wire::Compatible } else { Wire::Breaking };
-    Some(Found::new(wire, message).behaves())
+    Some(Found::new(wire, message).behaves().at(&["style", "explode", "allowReserved"]))
 }
 
 fn is_usual(one: &Parameter) -> bool {
@@ -38,6 +40,14 @@ fn is_usual(one: &Parameter) -> bool {
         Location::Path | Location::Header | Location::Part => (Style::Simple, false),
     };
     one.style == style && one.explode == explode && !one.allow_reserved
+}
+
+/// Whether `explode` can be seen: a single value has nothing to explode, nor has a list that is `simple`.
+fn explodes(one: &Parameter, node: &Node<'_>) -> bool {
+    match node.shape {
+        Shape::List(_) | Shape::Tuple(_) => one.style != Style::Simple,
+        _ => !node.is_text_like(),
+    }
 }
 
 fn said(one: &Parameter) -> String {

@@ -19,5 +19,5 @@ pub(super) const RULE: Rule = Rule {
 fn check(it: &Both<'_, Property>) -> Option<Found> {
     let (old, new) = it.both()?;
     (!old.read_only && new.read_only)
-        .then(|| Found::new(Wire::Compatible, format!("{} is read-only now", it.named(""))).behaves())
+        .then(|| Found::new(Wire::Compatible, format!("{} is read-only now", it.named(""))).behaves().at(&["readOnly"]))
 }

@@ -21,7 +21,8 @@ fn check(it: &Both<'_, Property>) -> Option<Found> {
     let (old, new) = it.both()?;
     let sides = it.spot.sides;
     let (before, after) = (sides.old_text.value(&old.schema.origin)?, sides.new_text.value(&new.schema.origin)?);
-    (example(before) != example(after)).then(|| Found::words(format!("the example of {} changed", it.named(""))))
+    (example(before) != example(after))
+        .then(|| Found::words(format!("the example of {} changed", it.named(""))).at(&["example", "examples"]))
 }
 
 /// The example, in the words of 3.0 or of 3.1.

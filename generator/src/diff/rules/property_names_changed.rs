@@ -33,5 +33,5 @@ fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
             }
         },
     };
-    Some(limits::checked(it, found))
+    Some(limits::checked(it, found).at(&["propertyNames"]))
 }

@@ -20,6 +20,6 @@ fn check(it: &Both<'_, Property>) -> Option<Found> {
     let (old, new) = it.both()?;
     (old.read_only && !new.read_only).then(|| {
         let wire = if it.is_request() && it.is_required(new) { Wire::Breaking } else { Wire::Compatible };
-        Found::new(wire, format!("{} is no longer read-only", it.named(""))).behaves()
+        Found::new(wire, format!("{} is no longer read-only", it.named(""))).behaves().at(&["readOnly"])
     })
 }

@@ -20,6 +20,6 @@ fn check(it: &Both<'_, Property>) -> Option<Found> {
     let (old, new) = it.both()?;
     (old.write_only && !new.write_only).then(|| {
         let wire = if !it.is_request() && new.required { Wire::Risky } else { Wire::Compatible };
-        Found::new(wire, format!("{} is no longer write-only", it.named(""))).behaves()
+        Found::new(wire, format!("{} is no longer write-only", it.named(""))).behaves().at(&["writeOnly"])
     })
 }

@@ -17,5 +17,6 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Property>) -> Option<Found> {
     let (old, new) = it.both()?;
-    (old.deprecated && !new.deprecated).then(|| Found::words(format!("{} is no longer deprecated", it.named(""))))
+    (old.deprecated && !new.deprecated)
+        .then(|| Found::words(format!("{} is no longer deprecated", it.named(""))).at(&["deprecated"]))
 }

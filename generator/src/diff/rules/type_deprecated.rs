@@ -19,6 +19,6 @@ fn check(it: &Both<'_, TypeDef>) -> Option<Found> {
     let (old, new) = it.both()?;
     (old.deprecated != new.deprecated).then(|| {
         let now = if new.deprecated { "deprecated now" } else { "no longer deprecated" };
-        Found::words(format!("the type `{}` is {now}", new.name))
+        Found::words(format!("the type `{}` is {now}", new.name)).at(&["deprecated"])
     })
 }

@@ -18,5 +18,5 @@ pub(super) const RULE: Rule = Rule {
 fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let (old, new) = it.both()?;
     (!limits::unique_items(old) && limits::unique_items(new))
-        .then(|| limits::checked(it, it.narrowed("items must differ now")))
+        .then(|| limits::checked(it, it.narrowed("items must differ now")).at(&["uniqueItems"]))
 }

@@ -18,5 +18,5 @@ pub(super) const RULE: Rule = Rule {
 fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let (old, new) = it.both()?;
     (limits::unique_items(old) && !limits::unique_items(new))
-        .then(|| limits::checked(it, it.widened("items need not differ any more")))
+        .then(|| limits::checked(it, it.widened("items need not differ any more")).at(&["uniqueItems"]))
 }

@@ -19,7 +19,7 @@ fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let (old, new) = it.both()?;
     (old.schema.xml != new.schema.xml).then(|| {
         let message = format!("in XML it was {}, and is {}", said(old), said(new));
-        Found::new(Wire::Depends("the media type: XML alone"), message).behaves().unseen()
+        Found::new(Wire::Depends("the media type: XML alone"), message).behaves().unseen().at(&["xml"])
     })
 }
 

@@ -42,6 +42,8 @@ impl Focus {
             Some(member) if is_one_of(&CONSTANTS) => Self::Constant(member.to_owned()),
             Some(member) if is_one_of(&PROPERTIES) => Self::Property(member.to_owned()),
             _ if code.starts_with("additional-properties-") => Self::Others,
+            // What a format refuses is written with other keywords, too.
+            _ if keywords.contains(&"format") => Self::Whole,
             _ if !keywords.is_empty() && keywords.iter().all(|key| PLAIN.contains(key)) => Self::Keywords(keywords),
             _ => Self::Whole,
         }

@@ -1,6 +1,7 @@
 //! `cost`: what an emitted crate costs those who compile it, beside the same types with serde's derives.
 
 mod calls;
+mod copies;
 mod derive;
 
 use std::fs;
@@ -17,6 +18,8 @@ use crate::batch::{Batch, Verdict};
 use crate::documents::{self, Document};
 use crate::report::{Table, megabytes};
 
+use self::copies::Copies;
+
 #[derive(Args)]
 pub(crate) struct Arguments {
     #[command(flatten)]
@@ -27,6 +30,9 @@ pub(crate) struct Arguments {
     /// No release builds.
     #[arg(long)]
     check_only: bool,
+    /// What each of so many copies of all types adds, too: for APIs whose types cost less than what is compiled beside them.
+    #[arg(long, default_value_t = 0)]
+    copies: usize,
 }
 
 /// What was measured of a document.
@@ -40,13 +46,16 @@ struct Costs {
     derived: Verdict,
     /// The crate, and a program.
     released: Option<(Verdict, Verdict)>,
+    /// Copies of the types, emitted and with serde's derives.
+    copied: Option<(Copies, Copies)>,
 }
 
 impl Costs {
     fn messages(&self) -> impl Iterator<Item = &String> {
         let checked = [&self.checked, &self.types, &self.runtime, &self.derived];
         let released = self.released.iter().flat_map(|(library, program)| [library, program]);
-        checked.into_iter().chain(released).flat_map(|verdict| verdict.messages.iter().take(3))
+        let copied = self.copied.iter().flat_map(|(types, derived)| [&types.copied, &derived.copied]);
+        checked.into_iter().chain(released).chain(copied).flat_map(|verdict| verdict.messages.iter().take(3))
     }
 }
 
@@ -64,6 +73,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
         "less runtime",
         "release, crate",
         "release, five calls",
+        "a copy of the types",
+        "of serde derive",
+        "ratio",
     ]);
     let mut failed = false;
     for document in documents::find(&arguments.common)? {
@@ -84,6 +96,12 @@ fn cells(costs: &Costs) -> Vec<String> {
     let released = |of: fn(&(Verdict, Verdict)) -> &Verdict| {
         costs.released.as_ref().map_or_else(|| "-".to_owned(), |both| seconds(of(both)))
     };
+    let copied = |cell: fn(f64, f64) -> String| {
+        costs
+            .copied
+            .as_ref()
+            .map_or_else(|| "-".to_owned(), |(types, derived)| cell(types.seconds(), derived.seconds()))
+    };
     vec![
         costs.name.clone(),
         costs.lines.to_string(),
@@ -97,34 +115,53 @@ fn cells(costs: &Costs) -> Vec<String> {
         format!("{:.2}", derived / (types - costs.runtime.cost.seconds).max(f64::MIN_POSITIVE)),
         released(|(library, _)| library),
         released(|(_, program)| program),
+        copied(|types, _| format!("{:.3}", types)),
+        copied(|_, derived| format!("{:.3}", derived)),
+        copied(|types, derived| format!("{:.2}", derived / types)),
     ]
 }
 
 /// Each crate is a run of cargo of its own, so that nothing else has the processors meanwhile.
 fn measure(arguments: &Arguments, document: &Document) -> Result<Costs> {
     let name = &document.name;
-    let [types, runtime, derived, program] =
-        ["types", "runtime", "derived", "program"].map(|what| format!("{name}-{what}"));
+    let [types, runtime, derived, program, many_types, many_derived] =
+        ["types", "runtime", "derived", "program", "copies", "derived-copies"].map(|what| format!("{name}-{what}"));
     let batch = Batch::create(&arguments.common.out, &format!("cost-{name}"))?;
     let api = Generator::new(&document.path).package(name).output(batch.member(name)).generate()?.api;
     write(&batch, types_alone(&api, &types))?;
     write(&batch, Api { types: Types::default(), schemas: Vec::new(), ..types_alone(&api, &runtime) })?;
-    batch.write(&format!("{derived}/Cargo.toml"), &derive::manifest(&derived))?;
-    batch.write(&format!("{derived}/src/lib.rs"), &derive::types(&api))?;
+    write_derived(&batch, &api, &derived)?;
     batch.write(&format!("{program}/Cargo.toml"), &calls::manifest(&program, name))?;
     batch.write(&format!("{program}/src/main.rs"), &calls::program(&api))?;
-    batch.close(&[name.clone(), types.clone(), runtime.clone(), derived.clone(), program.clone()])?;
+    let mut members = vec![name.clone(), types.clone(), runtime.clone(), derived.clone(), program.clone()];
+    if arguments.copies > 0 {
+        write(&batch, types_alone(&api, &many_types))?;
+        copies::add(&batch, &many_types, "types", arguments.copies)?;
+        write_derived(&batch, &api, &many_derived)?;
+        copies::add(&batch, &many_derived, "types", arguments.copies)?;
+        members.extend([many_types.clone(), many_derived.clone()]);
+    }
+    batch.close(&members)?;
     let check = |member: &String| cheapest(&batch, &["check"], member, "lib.rs", arguments.runs);
     let release = |member: &String, root| cheapest(&batch, &["build", "--release"], member, root, arguments.runs);
     let (lines, bytes) = size(&batch.member(name).join("src"))?;
+    let (types, derived) = (check(&types)?, check(&derived)?);
+    let copied = match arguments.copies {
+        0 => None,
+        count => Some((
+            Copies::new(types.clone(), check(&many_types)?, count),
+            Copies::new(derived.clone(), check(&many_derived)?, count),
+        )),
+    };
     Ok(Costs {
         name: name.clone(),
         lines,
         bytes,
         checked: check(name)?,
-        types: check(&types)?,
+        types,
         runtime: check(&runtime)?,
-        derived: check(&derived)?,
+        derived,
+        copied,
         released: match arguments.check_only {
             true => None,
             false => Some((release(name, "lib.rs")?, release(&program, "main.rs")?)),
@@ -138,6 +175,13 @@ fn write(batch: &Batch, api: Api) -> Result<()> {
         batch.write(&format!("{member}/{}", file.path), &file.contents)?;
     }
     Ok(())
+}
+
+/// The same types with serde's derives, in a module as the emitted ones are.
+fn write_derived(batch: &Batch, api: &Api, member: &str) -> Result<()> {
+    batch.write(&format!("{member}/Cargo.toml"), &derive::manifest(member))?;
+    batch.write(&format!("{member}/src/types/mod.rs"), &derive::types(api))?;
+    batch.write(&format!("{member}/src/lib.rs"), "pub mod types;\n")
 }
 
 /// Compiles `member` so many times; what the cheapest run says. Cargo takes a `root` that is written again for a change.

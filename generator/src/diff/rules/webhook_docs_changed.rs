@@ -1,0 +1,22 @@
+//! The words on something that the API sends are others.
+
+use super::{Check, Docs, Rule};
+use crate::diff::spot::{Both, Found};
+use crate::model::Incoming;
+
+pub(super) const RULE: Rule = Rule {
+    code: "webhook-docs-changed",
+    docs: Docs {
+        what: "The words on something that the API sends, a webhook or a callback, are others.",
+        wire: "None: no byte of a request or reply changes.",
+        rust: "Patch: only documentation changes.",
+        help: "Nothing to do.",
+    },
+    check: Check::Incoming(check),
+};
+
+fn check(it: &Both<'_, Incoming>) -> Option<Found> {
+    let (old, new) = it.both()?;
+    let words = || Found::words(format!("the prose about `{}` changed", new.name)).at(&["summary", "description"]);
+    (old.docs != new.docs).then(words)
+}
