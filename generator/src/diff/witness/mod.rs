@@ -76,6 +76,7 @@ pub(super) fn find(sides: Sides<'_>, drafts: &mut [Draft]) {
     for draft in &mut wanted {
         draft.finding.witness = requests::witness(sides, &draft.finding);
     }
+    show_constants(sides, &mut wanted);
     // A value for the schema of a finding, or else for the one around it.
     let mut known = HashMap::new();
     for place in [|draft: &Draft| pair(&draft.here, draft), around] {
@@ -97,6 +98,31 @@ pub(super) fn find(sides: Sides<'_>, drafts: &mut [Draft]) {
         }
     }
     excuse(sides, wanted);
+}
+
+/// A constant that is new or gone is its own witness.
+fn show_constants(sides: Sides<'_>, wanted: &mut [&mut Draft]) {
+    let constant = |draft: &Draft| match &draft.focus {
+        Focus::Constant(wire) if draft.finding.witness.is_none() => {
+            Some((pair(&draft.here, draft).or_else(|| around(draft))?, wire.clone()))
+        }
+        _ => None,
+    };
+    let mut asked: HashMap<Pair, Vec<String>> = HashMap::new();
+    for (pair, wire) in wanted.iter().filter_map(|draft| constant(draft)) {
+        asked.entry(pair).or_default().push(wire);
+    }
+    let mut known = HashMap::new();
+    answer(&mut known, asked.keys().cloned(), |pair, work| {
+        let wires: Vec<&str> = asked.get(pair).into_iter().flatten().map(String::as_str).collect();
+        search::constants(sides, pair, &wires, work)
+    });
+    for draft in wanted {
+        let Some((pair, wire)) = constant(draft) else { continue };
+        let value = known.get(&pair).and_then(|shown| shown.get(&wire)).cloned();
+        let was_good = pair.direction == Direction::Request;
+        draft.finding.witness = value.map(|value| Witness { value, was_good });
+    }
 }
 
 /// Where only such values tell two schemas apart that do no harm, the change did no harm. Texts on the wire that no value

@@ -1,6 +1,7 @@
 //! Looking for a value that one schema accepts and another refuses.
 
 use std::cell::LazyCell;
+use std::collections::HashMap;
 
 use serde_json::Value;
 
@@ -70,6 +71,21 @@ pub(super) fn witness(sides: Sides<'_>, pair: &Pair, focus: &Focus, work: &Work)
         Direction::Request => told_apart(old, new, focus, work),
         Direction::Response => told_apart(new, old, focus, work),
     }
+}
+
+/// Those of the constants that are witnesses themselves: one pair of validators does for all of them.
+pub(super) fn constants(sides: Sides<'_>, pair: &Pair, asked: &[&str], work: &Work) -> HashMap<String, Value> {
+    let (old, new) = pair.sides(sides);
+    let (good, bad) = if pair.direction == Direction::Request { (old, new) } else { (new, old) };
+    let [least, ..] = LEVELS;
+    let validator = |one: Written<'_>| Validator::of(&one.whole(least)?, work);
+    let Some((accepts, refuses)) = validator(good).zip(validator(bad)) else { return HashMap::new() };
+    let shows = |value: &Value| is_refused(&refuses, value, pair.textual) && takes(Some(&accepts), value);
+    let shown = asked.iter().filter_map(|wire| {
+        let values = [Some(Value::from(*wire)), serde_json::from_str(wire).ok()];
+        Some(((*wire).to_owned(), values.into_iter().flatten().find(shows)?))
+    });
+    shown.collect()
 }
 
 /// The other way round: a value that is good for a request and was not, or that could come in a reply and cannot now.
