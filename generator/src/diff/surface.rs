@@ -215,6 +215,8 @@ impl OfCrate {
 /// Findings by the name of the type whose items may change with them.
 struct Index {
     by_owner: HashMap<String, Vec<usize>>,
+    /// Those of them that are about one member, by its name.
+    by_member: HashMap<String, HashMap<String, Vec<usize>>>,
     /// Requests that offer the fields of a type as their own.
     requests: HashMap<String, Vec<String>>,
 }
@@ -229,13 +231,17 @@ impl Index {
                 }
             }
         }
-        let mut index = Self { by_owner: HashMap::new(), requests };
+        let mut index = Self { by_owner: HashMap::new(), by_member: HashMap::new(), requests };
         for (at, draft) in drafts.iter().enumerate().filter(|(_, draft)| draft.shapes) {
             let mut owners: BTreeSet<&str> = draft.owners.iter().map(String::as_str).collect();
             let more = draft.owners.iter().filter_map(|owner| index.requests.get(owner)).flatten();
             owners.extend(more.map(String::as_str));
             for owner in owners {
                 index.by_owner.entry(owner.to_owned()).or_default().push(at);
+                let members = index.by_member.entry(owner.to_owned()).or_default();
+                for member in draft.members.iter().collect::<BTreeSet<_>>() {
+                    members.entry(member.clone()).or_default().push(at);
+                }
             }
         }
         index
@@ -246,17 +252,18 @@ impl Index {
     fn explained(&self, drafts: &[Draft], change: &Change) -> Vec<usize> {
         let Some(item) = change.item() else { return Vec::new() };
         let Some(all) = self.by_owner.get(item.type_name()) else { return Vec::new() };
+        if let Some(own) = self.by_member.get(item.type_name()).and_then(|members| members.get(&item.name)) {
+            return own.clone();
+        }
         let all = || all.iter().copied().filter_map(|at| Some((at, drafts.get(at)?)));
         let arguments = moved_arguments(change);
-        let by_member = all().filter(|(_, draft)| draft.members.contains(&item.name));
         let by_argument = all().filter(|(_, draft)| draft.members.iter().any(|name| arguments.contains(name)));
         let is_all = |draft: &Draft| draft.members.is_empty() && draft.finding.subject.member.is_none();
         let is_whole = |draft: &Draft| is_all(draft) || draft.wholes.iter().any(|name| name == item.type_name());
         let whole = all().filter(|(_, draft)| is_whole(draft));
         let any = all().filter(|(_, draft)| draft.finding.wire != Wire::None);
         let depends = matches!(item.kind, ItemKind::Method | ItemKind::Trait | ItemKind::Reply);
-        let ways: [Vec<usize>; 4] = [
-            by_member.map(|(at, _)| at).collect(),
+        let ways: [Vec<usize>; 3] = [
             by_argument.map(|(at, _)| at).collect(),
             whole.map(|(at, _)| at).collect(),
             any.filter(|_| depends).map(|(at, _)| at).collect(),

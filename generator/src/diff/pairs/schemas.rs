@@ -305,8 +305,19 @@ impl<'a> Walk<'a> {
 }
 
 /// What may stand beside a reference without a say on values.
-const WORDS: [&str; 8] =
-    ["default", "deprecated", "description", "example", "examples", "readOnly", "title", "writeOnly"];
+const WORDS: [&str; 11] = [
+    "$comment",
+    "default",
+    "deprecated",
+    "description",
+    "example",
+    "examples",
+    "externalDocs",
+    "readOnly",
+    "summary",
+    "title",
+    "writeOnly",
+];
 
 /// Where a schema stands that is a reference: where that leads to.
 struct Landed<'d> {

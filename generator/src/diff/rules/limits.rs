@@ -98,7 +98,12 @@ pub(super) fn in_words(old: &Range, new: &Range, (low, high): (&str, &str)) -> S
 }
 
 pub(super) fn lengths(node: &Node<'_>) -> Range {
-    text_lengths(&node.schema.constraints)
+    if may_be_text(node) { text_lengths(&node.schema.constraints) } else { counts(None, None) }
+}
+
+/// Whether texts are among its values: of others, limits of texts say nothing.
+fn may_be_text(node: &Node<'_>) -> bool {
+    matches!(node.shape, Shape::Text | Shape::Enum | Shape::Union(_) | Shape::Any)
 }
 
 pub(super) fn text_lengths(constraints: &Constraints) -> Range {
@@ -171,7 +176,8 @@ pub(super) fn relaxed(old: &Range, new: &Range) -> bool {
 /// What texts must match, if not all of them do.
 pub(super) fn pattern<'n>(node: &Node<'n>) -> Option<&'n str> {
     const OPEN: [&str; 6] = ["", "^", "$", ".*", "^.*", ".*$"];
-    node.schema.constraints.pattern.as_deref().filter(|pattern| !OPEN.contains(pattern))
+    let pattern = node.schema.constraints.pattern.as_deref().filter(|_| may_be_text(node));
+    pattern.filter(|pattern| !OPEN.contains(pattern))
 }
 
 /// The client checks constraints before it sends, and never those of replies.
