@@ -50,6 +50,8 @@ pub(super) struct Spot<'a> {
     pub(super) origins: (Option<&'a Origin>, Option<&'a Origin>),
     /// What holds there besides: the other schemas that tell the same property.
     pub(super) beside: (Beside, Beside),
+    /// What holds for all members of the union that the walk is in.
+    pub(super) of_all: (Beside, Beside),
     /// The schemas of the type that the walk is in.
     pub(super) around: Option<(Whole, Whole)>,
 }

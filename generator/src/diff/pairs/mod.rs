@@ -17,7 +17,7 @@ use super::finding::{Finding, Place, Subject};
 use super::rules::{self, Judged};
 use super::spot::{Both, Found, Sides, Spot, Thing};
 use super::verdict::{Direction, Wire};
-use super::whole::{Beside, Whole};
+use super::whole::Whole;
 use super::witness::Focus;
 use crate::diag::{FileId, Origin};
 use crate::model::{SecurityScheme, Server, TypeId};
@@ -153,7 +153,8 @@ pub(super) fn walk(sides: Sides<'_>) -> Walked {
         direction: None,
         textual: false,
         origins: (None, None),
-        beside: (Beside::default(), Beside::default()),
+        beside: Default::default(),
+        of_all: Default::default(),
         around: None,
     };
     let root = Origin::new(FileId(0), "");

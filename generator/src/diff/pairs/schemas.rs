@@ -120,11 +120,21 @@ impl<'a> Walk<'a> {
         match (old_node.shape, new_node.shape) {
             (Shape::List(old), Shape::List(new)) => {
                 let beside = self.levels(&here).beside((old, new), "items");
-                self.inside(old, new, Spot { beside, within: Some("items"), ..spot.clone() }, depth);
+                self.inside(
+                    old,
+                    new,
+                    Spot { beside, of_all: Default::default(), within: Some("items"), ..spot.clone() },
+                    depth,
+                );
             }
             (Shape::Map(old), Shape::Map(new)) => {
                 let beside = self.levels(&here).beside((old, new), "additionalProperties");
-                self.inside(old, new, Spot { beside, within: Some("values"), ..spot.clone() }, depth);
+                self.inside(
+                    old,
+                    new,
+                    Spot { beside, of_all: Default::default(), within: Some("values"), ..spot.clone() },
+                    depth,
+                );
             }
             _ => {}
         }
@@ -152,11 +162,12 @@ impl<'a> Walk<'a> {
 
     /// The schemas of a place as they are written.
     fn levels(&self, spot: &Spot<'_>) -> Levels<'a> {
-        let of = |document: &'a Document, origin: Option<&Origin>, beside: &Beside| {
-            Some(Level::of(document, &Whole::new(origin?, beside)))
+        let of = |document: &'a Document, origin: Option<&Origin>, beside: &Beside, of_all: &Beside| {
+            let rest: Beside = beside.iter().chain(of_all.iter()).cloned().collect();
+            Some(Level::of(document, &Whole::new(origin?, &rest)))
         };
-        let ((old, new), (beside, other)) = (spot.origins, (&spot.beside.0, &spot.beside.1));
-        Levels { old: of(self.sides.old_text, old, beside), new: of(self.sides.new_text, new, other) }
+        let ((old, new), (beside, other), (all, others)) = (spot.origins, &spot.beside, &spot.of_all);
+        Levels { old: of(self.sides.old_text, old, beside, all), new: of(self.sides.new_text, new, other, others) }
     }
 
     /// Two types; of their place `told` findings were told before.
@@ -225,14 +236,15 @@ impl<'a> Walk<'a> {
         let mut inner: Vec<Inner<'a>> = Vec::new();
         if let (Additional::Typed(old), Additional::Typed(new)) = (&old.additional, &new.additional) {
             let beside = levels.beside((old, new), "additionalProperties");
-            inner.push((&**old, &**new, Spot { beside, ..spot.clone() }));
+            inner.push((&**old, &**new, Spot { beside, of_all: Default::default(), ..spot.clone() }));
         }
         let pairs = matching::pairs(&old.properties, &new.properties, |property: &Property| property.wire.clone());
         for (old, new) in matching::again(pairs, |property: &Property| property.rust.clone()) {
             if [old, new].into_iter().flatten().all(|property| is_absent(property, spot.direction)) {
                 continue;
             }
-            let mut spot = Spot { beside: levels.beside_property(old, new), ..spot.clone() };
+            let beside = levels.beside_property(old, new);
+            let mut spot = Spot { beside, of_all: Default::default(), ..spot.clone() };
             self.judge(old, new, &spot);
             let (Some(old), Some(new)) = (old, new) else { continue };
             spot.member = Some(&new.wire);
@@ -275,8 +287,14 @@ impl<'a> Walk<'a> {
     fn unions(&mut self, old: &'a Union, new: &'a Union, spot: &Spot<'a>) -> Vec<Inner<'a>> {
         self.judge(Some(old), Some(new), spot);
         let mut inner = Vec::new();
+        // Properties that stand beside a union are told of each of its members, too.
+        let all = |origin: Option<&Origin>, beside: &Beside, outer: &Beside| -> Beside {
+            origin.into_iter().chain(beside.iter()).chain(outer.iter()).cloned().collect()
+        };
+        let of_all =
+            (all(spot.origins.0, &spot.beside.0, &spot.of_all.0), all(spot.origins.1, &spot.beside.1, &spot.of_all.1));
         for (old, new) in self.members(old, new) {
-            let mut spot = Spot { beside: Default::default(), ..spot.clone() };
+            let mut spot = Spot { beside: Default::default(), of_all: of_all.clone(), ..spot.clone() };
             spot.rust = (old.map(|one| one.rust.as_str()), new.map(|one| one.rust.as_str()));
             spot.member = new.or(old).map(|one| one.rust.as_str());
             self.judge(old, new, &spot);
