@@ -148,6 +148,7 @@ pub(super) fn walk(sides: Sides<'_>) -> Walked {
         within: None,
         direction: None,
         textual: false,
+        in_parts: false,
         origins: (None, None),
     };
     let root = Origin::new(FileId(0), "");

@@ -12,7 +12,7 @@ use crate::model::{
     Additional, Api, Discriminator, Enum, Property, Schema, Struct, Text, Type, TypeDef, TypeId, TypeKind, Union,
     UnionVariant, Variant,
 };
-use crate::source::Document;
+use crate::source::{Document, KEPT_ASIDE};
 
 /// How deep lists, maps and unions of a schema without a name may nest.
 const MAX_DEPTH: usize = 64;
@@ -152,6 +152,7 @@ impl<'a> Walk<'a> {
     /// Judges two objects, and tells which schemas in them belong together.
     fn structs(&mut self, old: &'a Struct, new: &'a Struct, spot: &Spot<'a>) -> Vec<Inner<'a>> {
         self.judge(Some(old), Some(new), spot);
+        let (in_parts, spot) = (spot.in_parts, &Spot { in_parts: false, ..spot.clone() });
         let mut inner: Vec<Inner<'a>> = Vec::new();
         if let (Additional::Typed(old), Additional::Typed(new)) = (&old.additional, &new.additional) {
             inner.push((&**old, &**new, spot.clone()));
@@ -166,6 +167,10 @@ impl<'a> Walk<'a> {
             let mut spot = spot.clone();
             spot.member = Some(&new.wire);
             spot.rust = (Some(&old.rust), Some(&new.rust));
+            if in_parts {
+                let nodes = [Node::of(self.sides.old, &old.schema), Node::of(self.sides.new, &new.schema)];
+                spot.textual = nodes.iter().all(Node::is_text_part);
+            }
             inner.push((&old.schema, &new.schema, spot));
         }
         inner
@@ -225,7 +230,7 @@ impl<'a> Walk<'a> {
 
 /// Where a schema stands that is a reference and nothing else: where that leads to.
 fn landed(document: &Document, origin: &Origin) -> Origin {
-    let mut place = origin.clone();
+    let mut place = as_written(document, origin);
     for _ in 0..MAX_DEPTH {
         let Some(schema) = document.value(&place).and_then(Value::as_object).filter(|schema| schema.len() == 1) else {
             break;
@@ -241,6 +246,17 @@ fn landed(document: &Document, origin: &Origin) -> Origin {
         }
     }
     place
+}
+
+/// A place by the words of the description, where the model knows it by a keyword that was kept aside.
+fn as_written(document: &Document, origin: &Origin) -> Origin {
+    if document.value(origin).is_some() {
+        return origin.clone();
+    }
+    let kept = |segment: &str| KEPT_ASIDE.iter().find(|(_, kept)| *kept == segment).map(|(written, _)| *written);
+    let segments = origin.pointer.split('/').map(|segment| kept(segment).unwrap_or(segment));
+    let written = Origin::new(origin.file, segments.collect::<Vec<_>>().join("/"));
+    if document.value(&written).is_some() { written } else { origin.clone() }
 }
 
 /// The name at the end of the reference that a schema is.

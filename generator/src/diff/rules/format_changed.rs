@@ -30,6 +30,14 @@ fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
         (Some(old), Some(new)) => format!("the format was `{old}` and is `{new}`"),
         (None, None) => return None,
     };
+    // Without a format an integer has 64 bits as well: no other one is sent, and hardly another one comes.
+    let is_int64 = |node: &Node<'_>| {
+        matches!(node.shape, Shape::Integer | Shape::Union(_))
+            && node.schema.format.as_deref().is_none_or(|format| format == "int64")
+    };
+    if is_int64(old) && is_int64(new) {
+        return Some(Found::new(Wire::Compatible, message).at(&["format"]));
+    }
     let found = match turns(old, new) {
         (false, false) => return Some(Found::new(Wire::None, message).at(&["format"])),
         (true, false) => it.narrowed(message),
@@ -47,6 +55,12 @@ fn turns(old: &Node<'_>, new: &Node<'_>) -> (bool, bool) {
     let are_integers = [old, new].iter().all(|node| matches!(node.shape, Shape::Integer));
     if are_integers && are_known(old, new) {
         return limits::integer_formats(old, new);
+    }
+    if let (Some(one), Some(other)) = (old.schema.format.as_deref(), new.schema.format.as_deref()) {
+        match (formats::is_wider(one, other), formats::is_wider(other, one)) {
+            (false, false) => {}
+            turns => return turns,
+        }
     }
     let refuses = |node: &Node<'_>| node.schema.format.as_deref().is_some_and(|format| !formats::is_open(format));
     (refuses(new), refuses(old))

@@ -50,9 +50,17 @@ pub(super) struct Written<'a> {
 impl Written<'_> {
     /// A keyword without what the model knows of it.
     pub(super) fn unknown(&self, key: &str) -> Option<Cow<'_, Value>> {
+        if key == "dependentRequired" {
+            return self.dependent();
+        }
         let value = self.value.get(key).filter(|value| !says_nothing(key, value))?;
         match (value, self.names) {
             _ if key == "prefixItems" && self.is_tuple => None,
+            (Value::Object(schemas), _) if key == "dependentSchemas" => {
+                let rest = schemas.iter().filter(|(name, schema)| self.names_alone(name, schema).is_none());
+                let rest: Map<String, Value> = rest.map(|(name, schema)| (name.clone(), schema.clone())).collect();
+                (!rest.is_empty()).then(|| Cow::Owned(Value::Object(rest)))
+            }
             // These are formats, by other words.
             (Value::String(said), _) if key == "contentEncoding" && said.eq_ignore_ascii_case("base64") => None,
             (Value::String(said), _) if key == "contentMediaType" && said == "application/octet-stream" => None,
@@ -62,6 +70,27 @@ impl Written<'_> {
             }
             _ => Some(Cow::Borrowed(value)),
         }
+    }
+
+    /// Names that other names ask for, in both spellings.
+    fn dependent(&self) -> Option<Cow<'_, Value>> {
+        let own = self.value.get("dependentRequired");
+        let schemas = self.value.get("dependentSchemas").and_then(Value::as_object).into_iter().flatten();
+        let more: Map<String, Value> = schemas
+            .filter_map(|(name, schema)| Some((name.clone(), self.names_alone(name, schema)?.clone())))
+            .collect();
+        if more.is_empty() {
+            return own.map(Cow::Borrowed);
+        }
+        let own =
+            own.and_then(Value::as_object).into_iter().flatten().map(|(name, names)| (name.clone(), names.clone()));
+        Some(Cow::Owned(Value::Object(own.chain(more).collect())))
+    }
+
+    /// The names that a schema asks for which depends on a name, if it says nothing else, and it alone says so.
+    fn names_alone<'v>(&self, name: &str, schema: &'v Value) -> Option<&'v Value> {
+        let is_said = self.value.get("dependentRequired").is_some_and(|own| own.get(name).is_some());
+        schema.as_object().filter(|schema| schema.len() == 1 && !is_said)?.get("required")
     }
 
     fn rest(&self, schema: &Map<String, Value>, names: &Names) -> Map<String, Value> {

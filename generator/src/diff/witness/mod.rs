@@ -6,12 +6,14 @@
 mod bundle;
 mod edges;
 mod focus;
+mod idle;
 mod requests;
 mod search;
 mod shrink;
 mod spelling;
 mod texts;
 mod values;
+mod wire;
 
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
@@ -25,6 +27,7 @@ use super::spot::Sides;
 use super::verdict::{Direction, Wire};
 use crate::diag::Origin;
 pub(super) use focus::Focus;
+use idle::Reach;
 use search::Outcome;
 pub(super) use search::is_pattern;
 pub(super) use texts::is_one_pattern;
@@ -38,6 +41,19 @@ const UNTIL_SHOWN: [&str; 2] = ["property-removed-optional", "property-removed-r
 /// Findings that do no harm where values show that, and only that.
 const EITHER_WAY: [&str; 5] =
     ["map-became-object", "multiple-of-changed", "object-became-map", "pattern-changed", "type-changed"];
+
+/// Findings about types: the values of one may all be those of the other.
+const TYPES: [&str; 9] = [
+    "became-not-nullable",
+    "became-nullable",
+    "became-union",
+    "type-changed",
+    "type-described",
+    "type-dropped",
+    "type-narrowed",
+    "type-widened",
+    "union-became-single",
+];
 
 /// A value that was good and is not now, or that can come now and could not before.
 #[derive(Clone, Debug, PartialEq)]
@@ -82,7 +98,54 @@ pub(super) fn find(sides: Sides<'_>, drafts: &mut [Draft]) {
         }
     }
     wanted.iter_mut().for_each(|draft| settle(&mut draft.finding));
+    soften(sides, &mut wanted);
+    excuse_types(sides, &mut wanted);
     excuse(sides, wanted);
+}
+
+/// Where no value is beyond a limit, the change did no harm; where such values were tried in vain, it may have done some.
+fn soften(sides: Sides<'_>, drafts: &mut [&mut Draft]) {
+    let is_open = |finding: &Finding| finding.wire == Wire::Breaking && finding.witness.is_none();
+    let open = drafts.iter_mut().filter(|draft| is_open(&draft.finding));
+    let open: Vec<_> =
+        open.filter_map(|draft| Some(((pair(&draft.here, draft)?, draft.focus.limits()?), draft))).collect();
+    let mut known = HashMap::new();
+    answer(&mut known, open.iter().map(|(asked, _)| asked.clone()), |(pair, limits)| {
+        search::reach(sides, pair, limits)
+    });
+    for (asked, draft) in open {
+        let (wire, reason) = match known.get(&asked) {
+            Some(Reach::Idle) => (Wire::Compatible, "which the schema says by other words"),
+            Some(Reach::Tried) => (Wire::Risky, "and no value was found that shows it"),
+            _ => continue,
+        };
+        draft.finding.wire = wire;
+        draft.finding.message = format!("{}, {reason}", draft.finding.message);
+    }
+}
+
+/// Where a type takes all that the other one takes, or no text tells the two apart, the change does no harm.
+fn excuse_types(sides: Sides<'_>, drafts: &mut [&mut Draft]) {
+    let is_open = |finding: &Finding| {
+        finding.wire == Wire::Breaking && finding.witness.is_none() && TYPES.contains(&finding.code)
+    };
+    let open = drafts.iter_mut().filter(|draft| is_open(&draft.finding));
+    let open: Vec<_> = open.filter_map(|draft| Some((pair(&draft.here, draft)?, draft))).collect();
+    let mut known = HashMap::new();
+    answer(&mut known, open.iter().map(|(pair, _)| pair.clone()), |pair| {
+        let is_same = || pair.textual && search::is_written(sides, pair);
+        if search::is_covered(sides, pair) {
+            Some("the other type takes all of it")
+        } else {
+            is_same().then_some("the texts on the wire are the same")
+        }
+    });
+    for (pair, draft) in open {
+        if let Some(Some(reason)) = known.get(&pair) {
+            draft.finding.wire = Wire::Compatible;
+            draft.finding.message = format!("{}, but {reason}", draft.finding.message);
+        }
+    }
 }
 
 /// Where only such values tell two schemas apart that do no harm, the change did no harm. Texts on the wire that no value

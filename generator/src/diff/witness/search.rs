@@ -6,7 +6,8 @@ use jsonschema::Validator;
 use serde_json::Value;
 
 use super::bundle::Bundle;
-use super::{Focus, shrink, spelling, values};
+use super::idle::{self, Reach};
+use super::{Focus, shrink, spelling, values, wire};
 use crate::diag::Origin;
 use crate::diff::alike::{self, Level};
 use crate::diff::pairs::{Pair, Question, Values};
@@ -18,9 +19,6 @@ use crate::source::Document;
 const LEVELS: [usize; 3] = [1, 3, DEEPEST];
 
 const DEEPEST: usize = 6;
-
-/// In how many ways an object is spelt as texts at most.
-const MOST_SPELLINGS: usize = 64;
 
 /// What values tell of two schemas.
 pub(super) struct Outcome {
@@ -75,6 +73,36 @@ pub(super) fn harmless(sides: Sides<'_>, pair: &Pair) -> Option<Value> {
     }
 }
 
+/// Whether there may be a value that shows what became of a limit, though none was found.
+pub(super) fn reach(sides: Sides<'_>, pair: &Pair, keywords: &[&str]) -> Reach {
+    let (old, new) = pair.sides(sides);
+    let (good, bad) = match pair.direction {
+        Direction::Request => (old, new),
+        Direction::Response => (new, old),
+    };
+    match good.whole(1).zip(bad.whole(1)) {
+        Some((good, bad)) => idle::reach(&good, &bad, keywords),
+        None => Reach::Unreached,
+    }
+}
+
+/// Whether each type that a value may have is one of which all values were good for the other description.
+pub(super) fn is_covered(sides: Sides<'_>, pair: &Pair) -> bool {
+    let (old, new) = pair.sides(sides);
+    let (good, bad) = if pair.direction == Direction::Request { (old, new) } else { (new, old) };
+    good.whole(1).zip(bad.whole(1)).is_some_and(|(good, bad)| idle::is_covered(&good, &bad))
+}
+
+/// Whether values were tried that can be written as texts: where none of them was refused, all are the same texts.
+pub(super) fn is_written(sides: Sides<'_>, pair: &Pair) -> bool {
+    let (old, new) = pair.sides(sides);
+    let both = |levels: usize| Some((old.whole(levels)?, new.whole(levels)?));
+    let Some((old, new)) = both(1) else { return false };
+    let (good, bad) = if pair.direction == Direction::Request { (old, new) } else { (new, old) };
+    let Some(accepts) = validator(&good) else { return false };
+    values::candidates(&good, &bad, 1).iter().any(|value| wire::is_written(value) && accepts.is_valid(value))
+}
+
 /// A value that one schema accepts and the other refuses, for what the focus is on.
 fn told_apart(good: Written<'_>, bad: Written<'_>, focus: &Focus) -> Option<Value> {
     let is_textual = good.textual;
@@ -87,7 +115,8 @@ fn told_apart(good: Written<'_>, bad: Written<'_>, focus: &Focus) -> Option<Valu
             None => focus.is_met(value),
         };
         let is_good = |value: &Value| accepts.as_ref().is_some_and(|it| it.is_valid(value));
-        let shows = |value: &Value| is_refused(&refuses, value, is_textual) && is_good(value) && is_it(value);
+        let is_refused = |value: &Value| wire::is_refused((&bad, &refuses), value, is_textual);
+        let shows = |value: &Value| is_refused(value) && is_good(value) && is_it(value);
         let value = values::candidates(&good, &bad, *levels).into_iter().find(shows)?;
         Some(shrink::shrunk(value, shows))
     })
@@ -121,7 +150,8 @@ fn doubt(old: Written<'_>, new: Written<'_>, is_tried: bool) -> Option<String> {
 
 /// Whether two schemas say the same of themselves, in other words.
 fn is_spelt_like(old: Written<'_>, new: Written<'_>) -> bool {
-    let spelling = |one: Written<'_>| one.own(DEEPEST).and_then(|own| spelling::of(&own));
+    // What each says of `null` was asked before.
+    let spelling = |one: Written<'_>| Some(spelling::without_null(spelling::of(&one.own(DEEPEST)?)?));
     spelling(old).is_some_and(|spelt| Some(spelt) == spelling(new))
 }
 
@@ -146,7 +176,8 @@ fn difference(good: Written<'_>, bad: Written<'_>, question: &Question) -> Found
         let (Some(whole), Some(refuses)) = (good.whole(levels), validator(&other)) else { break };
         let accepts = LazyCell::new(|| validator(&whole));
         let is_good = |value: &Value| accepts.as_ref().is_some_and(|it| it.is_valid(value));
-        let shows = |value: &Value| is_refused(&refuses, value, good.textual) && is_good(value);
+        let is_refused = |value: &Value| wire::is_refused((&other, &refuses), value, good.textual);
+        let shows = |value: &Value| is_refused(value) && is_good(value);
         let candidates = question.candidates(&whole, &other, levels);
         if let Some(value) = candidates.iter().find(|value| shows(value)) {
             return Found { value: Some(shrink::shrunk(value.clone(), shows)), is_tried: true };
@@ -170,48 +201,6 @@ impl Question {
     }
 }
 
-/// Whether a value is refused, and all that are the same text, where texts count.
-fn is_refused(refuses: &Validator, value: &Value, is_textual: bool) -> bool {
-    match is_textual {
-        true => same_texts(value).iter().all(|value| !refuses.is_valid(value)),
-        false => !refuses.is_valid(value),
-    }
-}
-
-/// An object with another value of one property.
-fn with_member(whole: &Value, name: &str, value: &Value) -> Option<Value> {
-    let mut whole = whole.clone();
-    whole.as_object_mut()?.insert(name.to_owned(), value.clone());
-    Some(whole)
-}
-
-/// A value and others that are the same text in parameters and headers.
-fn same_texts(value: &Value) -> Vec<Value> {
-    let mut same = vec![value.clone()];
-    match value {
-        Value::String(text) => {
-            same.extend(serde_json::from_str(text).ok().filter(|value: &Value| !value.is_array() && !value.is_object()))
-        }
-        Value::Number(_) | Value::Bool(_) => same.push(Value::String(value.to_string())),
-        Value::Array(items) => {
-            let other = items.iter().map(|item| same_texts(item).pop().unwrap_or_default());
-            same.push(other.collect());
-        }
-        Value::Object(members) => {
-            for (name, member) in members {
-                let mut spelt = Vec::new();
-                for other in same_texts(member).into_iter().skip(1) {
-                    spelt.extend(same.iter().filter_map(|whole| with_member(whole, name, &other)));
-                }
-                same.extend(spelt);
-                same.truncate(MOST_SPELLINGS);
-            }
-        }
-        _ => {}
-    }
-    same
-}
-
 impl Written<'_> {
     /// All that is said, for values of so many levels.
     fn whole(&self, levels: usize) -> Option<Value> {
@@ -229,7 +218,7 @@ pub(in crate::diff) fn is_pattern(pattern: &str) -> bool {
     validator(&serde_json::json!({ "pattern": pattern })).is_some()
 }
 
-fn validator(schema: &Value) -> Option<Validator> {
+pub(super) fn validator(schema: &Value) -> Option<Validator> {
     jsonschema::options().with_draft(jsonschema::Draft::Draft202012).should_validate_formats(true).build(schema).ok()
 }
 
