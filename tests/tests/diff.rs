@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use generator::Generator;
-use generator::diff::{Finding, Options, Report, Side, Source, diff, rules};
+use generator::diff::{Finding, Options, Report, Side, Source, Wire, diff, rules};
 use serde_json::{Value, json};
 
 fn folder() -> PathBuf {
@@ -224,6 +224,11 @@ fn settings_are_compared_too() {
             compared(&plain, &configured(folder.path(), &old, lines)).findings.iter().map(line).collect();
         assert!(found.contains(&code.to_owned()), "{lines}: {found:?}");
     }
+    // The reply is the same, whatever the crate takes out of it.
+    let enveloped = configured(folder.path(), &old, "package: { name: pets }\nenvelope: { result: name }");
+    for report in [compared(&plain, &enveloped), compared(&enveloped, &plain)] {
+        assert_eq!(report.summary.wire, Wire::None, "{:?}", report.findings);
+    }
     let renamed = compared(&plain, &configured(folder.path(), &new, "package: { name: pets }"));
     assert_eq!(renamed.summary.source, Source::Major);
     let kept = configured(folder.path(), &new, "package: { name: pets }\nold_names: { Pet: Animal }");
@@ -232,10 +237,48 @@ fn settings_are_compared_too() {
     assert_eq!(kept.summary.source, Source::Minor, "{found:?}");
 }
 
+/// Settings that change what the same code of a user does.
+#[test]
+fn settings_of_the_client_are_compared_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
+    let (spec, text) = (root.join("cloudflare-ai-controls.yaml"), root.join("generator.yaml"));
+    let text =
+        std::fs::read_to_string(text).unwrap().replace("\nspec:", "\n# spec:").replace("\noutput:", "\n# output:");
+    let plain = configured(folder.path(), &spec, &text);
+    for (from, to, code) in [
+        ("success: [ready]", "success: [done]", "waiter-changed: none, patch, behaviour"),
+        ("longest_interval: 10", "longest_interval: 20", "waiter-changed: none, patch, behaviour"),
+        ("CLOUDFLARE_BASE_URL", "CF_URL", "base-url-variable-changed: depends on the environment, patch, behaviour"),
+        (
+            "CLOUDFLARE_API_TOKEN",
+            "CF_TOKEN",
+            "credential-variable-changed: depends on the environment, patch, behaviour",
+        ),
+        ("cf-ray", "x-request-id", "request-id-header-changed: none, patch, behaviour"),
+        ("/result_info/total_pages", "/result_info/pages", "paging-changed: none, patch, behaviour"),
+        ("\nwaiters:", "\nfeatures_by_resource: true\nwaiters:", "items-added: none, major"),
+    ] {
+        assert!(text.contains(from), "{from}");
+        let changed = configured(folder.path(), &spec, &text.replacen(from, to, 1));
+        let found: BTreeSet<String> = compared(&plain, &changed).findings.iter().map(line).collect();
+        assert_eq!(found, BTreeSet::from([code.to_owned()]), "{to}");
+    }
+}
+
 /// Each rule is seen at work in a pair, but for those that these cannot show.
 #[test]
 fn each_rule_fires() {
-    let elsewhere = ["binding-changed", "envelope-changed", "idempotency-changed", "package-renamed"];
+    let elsewhere = [
+        "base-url-variable-changed",
+        "binding-changed",
+        "credential-variable-changed",
+        "envelope-changed",
+        "idempotency-changed",
+        "package-renamed",
+        "request-id-header-changed",
+        "waiter-changed",
+    ];
     let mut fired: BTreeSet<&str> = elsewhere.into();
     for row in rows() {
         let (old, new) = (side(&row.join("old.yaml")), side(&row.join("new.yaml")));

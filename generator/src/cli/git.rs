@@ -83,7 +83,9 @@ impl Checkout {
         if let Ok(text) = text {
             fs::write(folder.join(lock::FILE), text)?;
         }
-        Ok((folder, format!("{}:{}", self.revision, output.join(lock::FILE).display())))
+        // From the root of the repository, as git itself names it.
+        let prefix = String::from_utf8(git(place, &["rev-parse", "--show-prefix"])?)?;
+        Ok((folder, format!("{}:{}{}", self.revision, prefix.trim_end_matches('\n'), file.display())))
     }
 
     /// A path of the commit's `generator.yaml`, outside of the commit.

@@ -17,7 +17,8 @@ pub struct Accepted {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
-    accepted: Vec<Entry>,
+    /// None, as long as nothing is accepted.
+    accepted: Option<Vec<Entry>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -50,7 +51,8 @@ impl Accepted {
         }
         let file: File = serde_path_to_error::deserialize(text.root())
             .map_err(|error| refuse(error.inner().to_string(), &Origin::default()))?;
-        for (at, entry) in file.accepted.iter().enumerate() {
+        let entries = file.accepted.unwrap_or_default();
+        for (at, entry) in entries.iter().enumerate() {
             let origin = Origin::default().child("accepted").item(at);
             let wrong = entry.until.as_ref().filter(|until| until.parse::<jiff::civil::Date>().is_err());
             if let Some(until) = wrong {
@@ -60,7 +62,7 @@ impl Accepted {
                 return Err(refuse("expected a reason, found none".to_owned(), &origin.child("reason")));
             }
         }
-        Ok(Self { entries: file.accepted })
+        Ok(Self { entries })
     }
 
     /// Marks what is accepted today; what of it is no longer needed, or has ended, a line each.

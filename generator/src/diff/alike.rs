@@ -146,7 +146,8 @@ impl<'d> Level<'d> {
                 said.entry(key.to_owned()).or_default().extend(values.iter().map(written));
             }
         }
-        said.retain(|key, _| key != "nullable");
+        // A list of no constants is no value; other lists of nothing say nothing.
+        said.retain(|key, values| key != "nullable" && (!values.is_empty() || key == "enum"));
         said
     }
 }
@@ -193,6 +194,7 @@ fn one_spelling<'k>(part: &Map<String, Value>, key: &'k str, value: &Value) -> (
         ("minimum", value) if is_flag("exclusiveMinimum") => ("exclusiveMinimum", vec![value.clone()]),
         ("maximum", value) if is_flag("exclusiveMaximum") => ("exclusiveMaximum", vec![value.clone()]),
         ("exclusiveMinimum" | "exclusiveMaximum", Value::Bool(_)) => (key, Vec::new()),
+        ("minContains", value) if *value == 1 => (key, Vec::new()),
         ("contentEncoding", Value::String(said)) if said.eq_ignore_ascii_case("base64") => {
             ("format", vec![json!("byte")])
         }

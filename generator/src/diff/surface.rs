@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::finding::{Finding, Place, Subject};
 use super::pairs::{Draft, Walked};
 use super::spot::Sides;
-use super::verdict::{Source, Wire};
+use super::verdict::{Direction, Source, Wire};
 use crate::model::{Api, Body, Type};
 use crate::render::surface::{Item, ItemKind};
 use places::Places;
@@ -122,13 +122,16 @@ pub fn changes(old: &[Item], new: &[Item]) -> Vec<Change> {
         .filter(|item| matches!(item.kind, ItemKind::Struct | ItemKind::Enum) && !item.open)
         .map(|item| item.owner.as_str())
         .collect();
+    let had_features = old.iter().any(|item| item.kind == ItemKind::Feature);
     let mut changes = Vec::new();
     for (key, item) in &before {
         let other = after.get(key);
         let level = match other {
             None => Source::Major,
             Some(other) if signature::takes_more(&item.signature, &other.signature) => Source::Minor,
-            Some(other) if other.signature != item.signature || other.open && !item.open => Source::Major,
+            Some(other) if !signature::is_same(&item.signature, &other.signature) || other.open && !item.open => {
+                Source::Major
+            }
             Some(other) if other.open != item.open => Source::Minor,
             Some(_) => continue,
         };
@@ -136,7 +139,9 @@ pub fn changes(old: &[Item], new: &[Item]) -> Vec<Change> {
     }
     for (key, item) in after.iter().filter(|(key, _)| !before.contains_key(*key)) {
         let grows = matches!(key.1, ItemKind::Field | ItemKind::Variant) && closed.contains(key.0);
-        let level = if grows { Source::Major } else { Source::Minor };
+        // What was always there needs a feature now, for those who chose theirs.
+        let gates = key.1 == ItemKind::Feature && !had_features;
+        let level = if grows || gates { Source::Major } else { Source::Minor };
         changes.push(Change { old: None, new: Some((*item).clone()), level });
     }
     changes
@@ -149,6 +154,7 @@ pub(super) fn explain(sides: Sides<'_>, walked: Walked, old: &[Item], new: &[Ite
     let mut left = Vec::new();
     for change in changes(old, new) {
         let explained = index.explained(&drafts, &change);
+        let explained = if explained.is_empty() { index.by_body(&drafts, &change) } else { explained };
         let explained = if explained.is_empty() { by_rename(&drafts, &renamed, &change) } else { explained };
         if explained.is_empty() {
             left.push(change);
@@ -209,6 +215,8 @@ impl OfCrate {
 /// Findings by the name of the type whose items may change with them.
 struct Index {
     by_owner: HashMap<String, Vec<usize>>,
+    /// Those of them that are about one member, by its name.
+    by_member: HashMap<String, HashMap<String, Vec<usize>>>,
     /// Requests that offer the fields of a type as their own.
     requests: HashMap<String, Vec<String>>,
 }
@@ -223,13 +231,17 @@ impl Index {
                 }
             }
         }
-        let mut index = Self { by_owner: HashMap::new(), requests };
+        let mut index = Self { by_owner: HashMap::new(), by_member: HashMap::new(), requests };
         for (at, draft) in drafts.iter().enumerate().filter(|(_, draft)| draft.shapes) {
             let mut owners: BTreeSet<&str> = draft.owners.iter().map(String::as_str).collect();
             let more = draft.owners.iter().filter_map(|owner| index.requests.get(owner)).flatten();
             owners.extend(more.map(String::as_str));
             for owner in owners {
                 index.by_owner.entry(owner.to_owned()).or_default().push(at);
+                let members = index.by_member.entry(owner.to_owned()).or_default();
+                for member in draft.members.iter().collect::<BTreeSet<_>>() {
+                    members.entry(member.clone()).or_default().push(at);
+                }
             }
         }
         index
@@ -240,22 +252,38 @@ impl Index {
     fn explained(&self, drafts: &[Draft], change: &Change) -> Vec<usize> {
         let Some(item) = change.item() else { return Vec::new() };
         let Some(all) = self.by_owner.get(item.type_name()) else { return Vec::new() };
+        if let Some(own) = self.by_member.get(item.type_name()).and_then(|members| members.get(&item.name)) {
+            return own.clone();
+        }
         let all = || all.iter().copied().filter_map(|at| Some((at, drafts.get(at)?)));
         let arguments = moved_arguments(change);
-        let by_member = all().filter(|(_, draft)| draft.members.contains(&item.name));
         let by_argument = all().filter(|(_, draft)| draft.members.iter().any(|name| arguments.contains(name)));
-        let is_whole =
-            |draft: &Draft| draft.members.is_empty() || draft.wholes.iter().any(|name| name == item.type_name());
+        let is_all = |draft: &Draft| draft.members.is_empty() && draft.finding.subject.member.is_none();
+        let is_whole = |draft: &Draft| is_all(draft) || draft.wholes.iter().any(|name| name == item.type_name());
         let whole = all().filter(|(_, draft)| is_whole(draft));
         let any = all().filter(|(_, draft)| draft.finding.wire != Wire::None);
         let depends = matches!(item.kind, ItemKind::Method | ItemKind::Trait | ItemKind::Reply);
-        let ways: [Vec<usize>; 4] = [
-            by_member.map(|(at, _)| at).collect(),
+        let ways: [Vec<usize>; 3] = [
             by_argument.map(|(at, _)| at).collect(),
             whole.map(|(at, _)| at).collect(),
             any.filter(|_| depends).map(|(at, _)| at).collect(),
         ];
         ways.into_iter().find(|way| !way.is_empty()).unwrap_or_default()
+    }
+
+    /// A method whose request has a body takes that body as an argument, or not: by what changed in the body.
+    fn by_body(&self, drafts: &[Draft], change: &Change) -> Vec<usize> {
+        let (Some(old), Some(new)) = (&change.old, &change.new) else { return Vec::new() };
+        let request = |item: &Item| item.signature.rsplit_once("-> ").map(|(_, request)| request.to_owned());
+        if old.kind != ItemKind::Method || request(old) != request(new) {
+            return Vec::new();
+        }
+        let all = request(new).and_then(|request| self.by_owner.get(&request));
+        let is_sent = |at: &usize| {
+            let finding = drafts.get(*at).map(|draft| &draft.finding);
+            finding.is_some_and(|it| it.wire == Wire::Breaking && it.direction == Some(Direction::Request))
+        };
+        all.into_iter().flatten().copied().filter(is_sent).collect()
     }
 }
 

@@ -44,6 +44,8 @@ pub(super) struct Draft {
     pub(super) is_shared: bool,
     /// What a witness must show.
     pub(super) focus: Focus,
+    /// Whether the search for a witness was given up.
+    pub(super) is_given_up: bool,
     /// Whether items can change by it at all.
     pub(super) shapes: bool,
 }
@@ -62,6 +64,7 @@ impl Draft {
             textual: false,
             is_shared: false,
             focus: Focus::Whole,
+            is_given_up: false,
             shapes: false,
         }
     }
@@ -248,6 +251,7 @@ impl<'a> Walk<'a> {
             textual: spot.textual,
             is_shared: spot.component.is_some(),
             focus,
+            is_given_up: false,
             shapes: found.shapes,
         }
     }

@@ -6,8 +6,8 @@ use super::super::spot::{Node, Shape, Sides, Spot};
 use super::super::verdict::Direction;
 use super::{Walk, matching};
 use crate::model::{
-    Answer, Api, Body, Codec, Content, EncodingFormat, Header, Incoming, LeftOut, Location, Operation, Parameter,
-    Response, Schema, Style, without_names,
+    Answer, Api, Body, Codec, Content, EncodingFormat, Envelope, Header, Incoming, LeftOut, Location, Operation,
+    Parameter, Response, Schema, Style, without_names,
 };
 use crate::source::Document;
 
@@ -102,7 +102,10 @@ impl<'a> Walk<'a> {
     fn response(&mut self, old: Option<&'a Response>, new: Option<&'a Response>, spot: &Spot<'a>) {
         self.judge(old, new, spot);
         let (Some(old), Some(new)) = (old, new) else { return };
-        self.contents(&old.contents, &new.contents, spot);
+        match self.results(old, new, spot) {
+            Some((old, new)) => self.schema(old, new, spot),
+            None => self.contents(&old.contents, &new.contents, spot),
+        }
         let key = |header: &Header| header.wire.to_ascii_lowercase();
         for (old, new) in matching::pairs(&old.headers, &new.headers, key) {
             self.judge(old, new, spot);
@@ -111,6 +114,20 @@ impl<'a> Walk<'a> {
             spot.textual = true;
             spot.member = Some(&new.wire);
             self.schema(&old.schema, &new.schema, &spot);
+        }
+    }
+
+    /// What both replies hold, where only one of the crates takes it out of its envelope: the reply is still the same one.
+    fn results(&self, old: &'a Response, new: &'a Response, spot: &Spot<'a>) -> Option<(&'a Schema, &'a Schema)> {
+        let ([old], [new]) = (old.contents.as_slice(), new.contents.as_slice()) else { return None };
+        if old.media_type != new.media_type {
+            return None;
+        }
+        let (old, new) = (old.schema.as_ref()?, new.schema.as_ref()?);
+        match (&spot.operation.0?.envelope, &spot.operation.1?.envelope) {
+            (None, Some(envelope)) => Some((held(self.sides.old, old, envelope)?, new)),
+            (Some(envelope), None) => Some((old, held(self.sides.new, new, envelope)?)),
+            _ => None,
         }
     }
 
@@ -144,6 +161,13 @@ impl<'a> Walk<'a> {
             self.named(old, new, spot);
         }
     }
+}
+
+/// What the property of the result holds.
+fn held<'a>(api: &'a Api, whole: &'a Schema, envelope: &Envelope) -> Option<&'a Schema> {
+    let Shape::Struct(record) = Node::of(api, whole).shape else { return None };
+    let result = record.properties.iter().find(|property| property.wire == envelope.result)?;
+    Some(&result.schema)
 }
 
 /// Method and path, whatever the parameters in it are called.

@@ -1,6 +1,8 @@
 //! Schemas, level by level. Each pair of types is walked through once in each direction, so that cycles end; what is below
 //! waits on a stack of its own, so that a chain may be as long as it likes.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use super::super::constants;
@@ -58,7 +60,7 @@ impl<'a> Walk<'a> {
             return;
         }
         let (old_node, new_node) = (Node::of(self.sides.old, old), Node::of(self.sides.new, new));
-        let places = (landed(self.sides.old_text, old_node.origin), landed(self.sides.new_text, new_node.origin));
+        let places = self.places(&old_node, &new_node);
         let mut spot = spot.clone();
         if places.0 != *old_node.origin && places.1 != *new_node.origin {
             // What is said of a component is said once, and of all of it.
@@ -87,6 +89,22 @@ impl<'a> Walk<'a> {
             (Shape::List(old), Shape::List(new)) => self.inside(old, new, spot, (depth, "items")),
             (Shape::Map(old), Shape::Map(new)) => self.inside(old, new, spot, (depth, "values")),
             _ => {}
+        }
+    }
+
+    /// Where two schemas stand: where their references lead to, if nothing was changed on the way there.
+    fn places(&self, old: &Node<'_>, new: &Node<'_>) -> (Origin, Origin) {
+        let both = |may_be_null| {
+            let landed = |document, node: &Node<'_>| Landed::of(document, node.origin, may_be_null);
+            (landed(self.sides.old_text, old), landed(self.sides.new_text, new))
+        };
+        let (mut before, mut after) = both(true);
+        if before.passed_null != after.passed_null {
+            (before, after) = both(false);
+        }
+        match before.beside == after.beside {
+            true => (before.place, after.place),
+            false => (old.origin.clone(), new.origin.clone()),
         }
     }
 
@@ -228,24 +246,65 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Where a schema stands that is a reference and nothing else: where that leads to.
-fn landed(document: &Document, origin: &Origin) -> Origin {
-    let mut place = as_written(document, origin);
-    for _ in 0..MAX_DEPTH {
-        let Some(schema) = document.value(&place).and_then(Value::as_object).filter(|schema| schema.len() == 1) else {
-            break;
-        };
-        let next = match (schema.get("$ref"), schema.get("allOf")) {
-            (Some(Value::String(reference)), _) => document.resolve(&place, reference).ok(),
-            (_, Some(Value::Array(all))) if all.len() == 1 => Some(place.child("allOf").item(0)),
-            _ => None,
-        };
-        match next {
-            Some(next) => place = next,
-            None => break,
+/// What may stand beside a reference without a say on values.
+const WORDS: [&str; 11] = [
+    "$comment",
+    "default",
+    "deprecated",
+    "description",
+    "example",
+    "examples",
+    "externalDocs",
+    "readOnly",
+    "summary",
+    "title",
+    "writeOnly",
+];
+
+/// Where a schema stands that is a reference: where that leads to.
+struct Landed<'d> {
+    place: Origin,
+    /// What is said beside the references on the way.
+    beside: BTreeMap<&'d str, &'d Value>,
+    /// Whether `null` is a value by what is said on the way.
+    passed_null: bool,
+}
+
+impl<'d> Landed<'d> {
+    /// A reference may be the only member of a list, or the only one beside `null` where that `may_be_null`.
+    fn of(document: &'d Document, origin: &Origin, may_be_null: bool) -> Self {
+        let mut landed = Self { place: as_written(document, origin), beside: BTreeMap::new(), passed_null: false };
+        for _ in 0..MAX_DEPTH {
+            let Some(schema) = document.value(&landed.place).and_then(Value::as_object) else { break };
+            let is_null = |key: &str, value: &Value| key == "nullable" && (may_be_null || value == &Value::Bool(false));
+            let is_said =
+                |key: &str, value: &Value| WORDS.contains(&key) || key.starts_with("x-") || is_null(key, value);
+            let (said, rest): (Vec<_>, Vec<_>) = schema.iter().partition(|(key, value)| is_said(key, value));
+            let [(key, value)] = rest.as_slice() else { break };
+            let next = match (key.as_str(), value) {
+                ("$ref", Value::String(reference)) => document.resolve(&landed.place, reference).ok(),
+                ("allOf" | "anyOf" | "oneOf", Value::Array(all)) => {
+                    only(all, *key != "allOf" && may_be_null).map(|at| landed.place.child(key).item(at))
+                }
+                _ => None,
+            };
+            let Some(next) = next else { break };
+            landed.passed_null |= schema.get("nullable") == Some(&Value::Bool(true));
+            landed.passed_null |= *key != "$ref" && value.as_array().is_some_and(|all| all.len() > 1);
+            let said = said.into_iter().filter(|(key, _)| *key != "nullable");
+            landed.beside.extend(said.map(|(key, value)| (key.as_str(), value)));
+            landed.place = next;
         }
+        landed
     }
-    place
+}
+
+/// Which member is the only one, beside `null` if there may be one.
+fn only(members: &[Value], may_be_null: bool) -> Option<usize> {
+    let is_null = |member: &Value| may_be_null && member.get("type").is_some_and(|ty| ty == "null");
+    let mut others = members.iter().enumerate().filter(|(_, member)| !is_null(member));
+    let (Some((at, _)), None) = (others.next(), others.next()) else { return None };
+    Some(at)
 }
 
 /// A place by the words of the description, where the model knows it by a keyword that was kept aside.
@@ -262,7 +321,11 @@ fn as_written(document: &Document, origin: &Origin) -> Origin {
 /// The name at the end of the reference that a schema is.
 fn component<'d>(document: &'d Document, origin: &Origin) -> Option<&'d str> {
     let schema = document.value(origin)?;
-    let reference = schema.get("$ref").or_else(|| schema.get("allOf")?.get(0)?.get("$ref"))?.as_str()?;
+    let listed = || {
+        let mut lists = ["allOf", "anyOf", "oneOf"].iter().filter_map(|key| schema.get(*key)?.as_array());
+        lists.find_map(|members| members.iter().find_map(|member| member.get("$ref")))
+    };
+    let reference = schema.get("$ref").or_else(listed)?.as_str()?;
     reference.rsplit(['/', '#']).next().filter(|name| !name.is_empty())
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Check, Docs, Rule};
 use crate::diff::spot::{Both, Found, Node, Shape};
 use crate::diff::verdict::Wire;
-use crate::model::{Api, Content, Encoding, EncodingFormat};
+use crate::model::{Api, Codec, Content, Encoding, EncodingFormat, Style};
 
 pub(super) const RULE: Rule = Rule {
     code: "encoding-changed",
@@ -27,6 +27,10 @@ fn check(it: &Both<'_, Content>) -> Option<Found> {
 /// What is said of properties, but for what goes without saying.
 fn said(api: &Api, content: &Content) -> BTreeSet<(String, String)> {
     let is_usual = |one: &&Encoding| match &one.format {
+        // By the standard, values of forms are written like those of query parameters.
+        EncodingFormat::Style { style: Style::Form, explode: true, allow_reserved: false } => {
+            content.codec == Codec::Form && is_plain(api, content, &one.property)
+        }
         EncodingFormat::MediaType(name) => usual(api, content, &one.property).contains(&name.as_str()),
         _ => false,
     };
@@ -34,17 +38,26 @@ fn said(api: &Api, content: &Content) -> BTreeSet<(String, String)> {
     unusual.map(|one| (one.property.clone(), format!("{:?}", one.format))).collect()
 }
 
+/// Whether a property is a text, a number or the like, or a list of such ones: objects go as JSON where nothing is said.
+fn is_plain(api: &Api, content: &Content, property: &str) -> bool {
+    part(api, content, property).is_some_and(|part| part.is_text_like())
+}
+
+/// A property of a body; of a list its items.
+fn part<'a>(api: &'a Api, content: &'a Content, property: &str) -> Option<Node<'a>> {
+    let Shape::Struct(body) = Node::of(api, content.schema.as_ref()?).shape else { return None };
+    let part = body.properties.iter().find(|one| one.wire == property)?;
+    Some(match Node::of(api, &part.schema) {
+        Node { shape: Shape::List(item), .. } => Node::of(api, item),
+        part => part,
+    })
+}
+
 /// The media types of a part about which nothing is said: files are `application/octet-stream` anyway.
 fn usual(api: &Api, content: &Content, property: &str) -> &'static [&'static str] {
     const FILE: &str = "application/octet-stream";
     let is_multipart = content.media_type.to_ascii_lowercase().starts_with("multipart/");
-    let body = content.schema.as_ref().filter(|_| is_multipart).map(|schema| Node::of(api, schema).shape);
-    let Some(Shape::Struct(body)) = body else { return &[FILE] };
-    let Some(part) = body.properties.iter().find(|one| one.wire == property) else { return &[FILE] };
-    let part = match Node::of(api, &part.schema) {
-        Node { shape: Shape::List(item), .. } => Node::of(api, item),
-        part => part,
-    };
+    let Some(part) = part(api, content, property).filter(|_| is_multipart) else { return &[FILE] };
     match part.shape {
         Shape::Struct(_) | Shape::Map(_) => &["application/json"],
         _ if part.is_text_like() && part.schema.format.is_none() => &["text/plain"],

@@ -1,6 +1,6 @@
 //! The `format` is new, gone or another one.
 
-use super::{Check, Docs, Rule, limits};
+use super::{Check, Docs, Rule, limits, written};
 use crate::diff::formats;
 use crate::diff::spot::{Both, Found, Node, Shape};
 use crate::diff::verdict::Wire;
@@ -11,7 +11,8 @@ pub(super) const RULE: Rule = Rule {
     docs: Docs {
         what: "The `format` is new, gone or another one.",
         wire: "As for a narrower, a wider or another type: breaking in the direction that meets values it did not \
-               expect. Unknown there where nobody knows what the format refuses; nothing where it refuses nothing.",
+               expect. Unknown there where nobody knows what the format refuses; nothing where it refuses nothing. \
+               `int64` is what integers are without a format, too.",
         rust: "Major where the format has a Rust type (`date-time`, `date`, `byte`, `binary`).",
         help: "Announce it, and offer both for a while: an optional addition first, the removal later.",
     },
@@ -22,7 +23,10 @@ fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let (old, new) = it.both()?;
     // A file is one whatever says so.
     let are_files = [old, new].iter().all(|node| node.schema.ty == Type::Text(Text::Upload));
-    let same = are_files || !old.shape.is_same_kind(&new.shape) || old.schema.format == new.schema.format;
+    let same = are_files
+        || are_encoded_otherwise(it, old, new)
+        || !old.shape.is_same_kind(&new.shape)
+        || old.schema.format == new.schema.format;
     let message = match (&old.schema.format, &new.schema.format) {
         _ if same => return None,
         (Some(format), None) => format!("the format `{format}` is gone"),
@@ -30,6 +34,7 @@ fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
         (Some(old), Some(new)) => format!("the format was `{old}` and is `{new}`"),
         (None, None) => return None,
     };
+    let message = message + &held(it, old, new).unwrap_or_default();
     // Without a format an integer has 64 bits as well: no other one is sent, and hardly another one comes.
     let is_int64 = |node: &Node<'_>| {
         matches!(node.shape, Shape::Integer | Shape::Union(_))
@@ -48,6 +53,30 @@ fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let open =
         |found: Found| Found { wire: Wire::Unknown, message: format!("cannot judge: {}", found.message), ..found };
     Some(if is_open { open(found) } else { found }.at(&["format"]))
+}
+
+/// Whether both name an encoding, each another one: that is told of the keyword.
+fn are_encoded_otherwise(it: &Both<'_, Node<'_>>, old: &Node<'_>, new: &Node<'_>) -> bool {
+    let said = |document, node| written(document, node)?.get("contentEncoding");
+    let (before, after) = (said(it.spot.sides.old_text, old), said(it.spot.sides.new_text, new));
+    before.is_some() && after.is_some() && before != after
+}
+
+/// Whether the integer of the crate holds what can come now, though programs that go by the old format alone may not.
+fn held(it: &Both<'_, Node<'_>>, old: &Node<'_>, new: &Node<'_>) -> Option<String> {
+    let of = |node: &Node<'_>| formats::integers(node.schema.format.as_deref());
+    let ((least, most), now) = (of(old)?, of(new));
+    let is_more = now.is_none_or(|now| now.0 < least || now.1 > most);
+    if it.is_request() || !is_more || !matches!(new.shape, Shape::Integer) {
+        return None;
+    }
+    let (name, least, most) = match old.schema.ty {
+        Type::Wide => ("i128", i128::MIN, i128::MAX),
+        _ => ("i64", i64::MIN.into(), i64::MAX.into()),
+    };
+    let is_held = now.is_some_and(|now| now.0 >= least && now.1 <= most);
+    let holds = if is_held { "holds" } else { "does not hold all of" };
+    Some(format!(": more than the old format holds can come, and the `{name}` of the crate {holds} it"))
 }
 
 /// Whether the new format refuses what the old one took, and whether it takes what the old one refused.

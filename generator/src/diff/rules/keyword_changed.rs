@@ -1,6 +1,6 @@
 //! A keyword changed that the generator has no type for: `not`, `if`, `patternProperties`, `contains` and others.
 
-use super::names::{self, Written};
+use super::names::{self, Others, Written};
 use super::{Check, Docs, Rule, changed_keywords, written};
 use crate::diff::spot::{Both, Found, Node};
 
@@ -22,7 +22,8 @@ fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let sides = it.spot.sides;
     let of = |document, node| {
         let value = written(document, node)?;
-        Some(Written { document, origin: node.origin, value, names: names::of(node), is_tuple: false })
+        let others = Others::of(node.shape);
+        Some(Written { document, origin: node.origin, value, names: names::of(node), is_tuple: false, others })
     };
     changed_keywords(it, &of(sides.old_text, old)?, &of(sides.new_text, new)?)
 }

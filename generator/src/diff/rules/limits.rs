@@ -40,6 +40,9 @@ pub(super) fn integer_formats(old: &Node<'_>, new: &Node<'_>) -> (bool, bool) {
 
 fn written_bounds(node: &Node<'_>) -> Range {
     let end = |bound: &Option<Bound>| bound.as_ref().and_then(|bound| Some((bound.value.as_f64()?, bound.exclusive)));
+    if !matches!(node.shape, Shape::Integer | Shape::Number | Shape::Enum | Shape::Union(_) | Shape::Any) {
+        return Range { low: None, high: None };
+    }
     let constraints = &node.schema.constraints;
     let range = Range { low: end(&constraints.minimum), high: end(&constraints.maximum) };
     if matches!(node.shape, Shape::Integer) { of_integers(&range, format(node)) } else { range }
@@ -98,7 +101,12 @@ pub(super) fn in_words(old: &Range, new: &Range, (low, high): (&str, &str)) -> S
 }
 
 pub(super) fn lengths(node: &Node<'_>) -> Range {
-    text_lengths(&node.schema.constraints)
+    if may_be_text(node) { text_lengths(&node.schema.constraints) } else { counts(None, None) }
+}
+
+/// Whether texts are among its values: of others, limits of texts say nothing.
+fn may_be_text(node: &Node<'_>) -> bool {
+    matches!(node.shape, Shape::Text | Shape::Enum | Shape::Union(_) | Shape::Any)
 }
 
 pub(super) fn text_lengths(constraints: &Constraints) -> Range {
@@ -171,7 +179,8 @@ pub(super) fn relaxed(old: &Range, new: &Range) -> bool {
 /// What texts must match, if not all of them do.
 pub(super) fn pattern<'n>(node: &Node<'n>) -> Option<&'n str> {
     const OPEN: [&str; 6] = ["", "^", "$", ".*", "^.*", ".*$"];
-    node.schema.constraints.pattern.as_deref().filter(|pattern| !OPEN.contains(pattern))
+    let pattern = node.schema.constraints.pattern.as_deref().filter(|_| may_be_text(node));
+    pattern.filter(|pattern| !OPEN.contains(pattern))
 }
 
 /// The client checks constraints before it sends, and never those of replies.

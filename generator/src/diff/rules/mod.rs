@@ -8,6 +8,7 @@ mod api_description_changed;
 mod api_title_changed;
 mod api_version_changed;
 mod arguments_reordered;
+mod base_url_variable_changed;
 mod became_not_nullable;
 mod became_nullable;
 mod became_union;
@@ -24,6 +25,7 @@ mod cannot_judge;
 mod const_added;
 mod const_changed;
 mod const_removed;
+mod credential_variable_changed;
 mod credentials_changed;
 mod default_changed;
 mod deprecated_operation_removed;
@@ -63,6 +65,7 @@ mod length_tightened;
 mod limits;
 mod map_became_object;
 mod media_type_added;
+mod media_type_parameters_changed;
 mod media_type_removed;
 mod multiple_of_changed;
 mod names;
@@ -114,6 +117,7 @@ mod property_reactivated;
 mod property_removed_optional;
 mod property_removed_required;
 mod property_respelt;
+mod request_id_header_changed;
 mod resource_renamed;
 mod response_docs_changed;
 mod schema_added;
@@ -151,6 +155,7 @@ mod union_member_removed;
 mod union_order_changed;
 mod unique_items_added;
 mod unique_items_removed;
+mod waiter_changed;
 mod webhook_added;
 mod webhook_answers_changed;
 mod webhook_docs_changed;
@@ -221,7 +226,7 @@ pub(in crate::diff) enum Check {
 }
 
 /// All rules, sorted by code.
-pub static RULES: [Rule; 154] = [
+pub static RULES: [Rule; 159] = [
     additional_properties_allowed::RULE,
     additional_properties_forbidden::RULE,
     additional_properties_typed::RULE,
@@ -230,6 +235,7 @@ pub static RULES: [Rule; 154] = [
     api_title_changed::RULE,
     api_version_changed::RULE,
     arguments_reordered::RULE,
+    base_url_variable_changed::RULE,
     became_not_nullable::RULE,
     became_nullable::RULE,
     became_union::RULE,
@@ -246,6 +252,7 @@ pub static RULES: [Rule; 154] = [
     const_added::RULE,
     const_changed::RULE,
     const_removed::RULE,
+    credential_variable_changed::RULE,
     credentials_changed::RULE,
     default_changed::RULE,
     deprecated_operation_removed::RULE,
@@ -284,6 +291,7 @@ pub static RULES: [Rule; 154] = [
     length_tightened::RULE,
     map_became_object::RULE,
     media_type_added::RULE,
+    media_type_parameters_changed::RULE,
     media_type_removed::RULE,
     multiple_of_changed::RULE,
     object_became_map::RULE,
@@ -334,6 +342,7 @@ pub static RULES: [Rule; 154] = [
     property_removed_optional::RULE,
     property_removed_required::RULE,
     property_respelt::RULE,
+    request_id_header_changed::RULE,
     resource_renamed::RULE,
     response_docs_changed::RULE,
     schema_added::RULE,
@@ -371,6 +380,7 @@ pub static RULES: [Rule; 154] = [
     union_order_changed::RULE,
     unique_items_added::RULE,
     unique_items_removed::RULE,
+    waiter_changed::RULE,
     webhook_added::RULE,
     webhook_answers_changed::RULE,
     webhook_docs_changed::RULE,

@@ -7,11 +7,14 @@ use serde_json::{Map, Value};
 use super::limits;
 use crate::diag::Origin;
 use crate::diff::spot::{Node, Shape};
-use crate::model::{Names, TypeDef, TypeKind};
+use crate::model::{Additional, Names, TypeDef, TypeKind};
 use crate::source::Document;
 
 /// What says nothing of a name, or what all names are.
 const SILENT: [&str; 8] = ["$comment", "default", "deprecated", "description", "example", "examples", "title", "type"];
+
+/// What is said of `contains` alone.
+const COUNTS: [&str; 2] = ["maxContains", "minContains"];
 
 pub(super) fn of<'a>(node: &Node<'a>) -> Option<&'a Names> {
     match node.shape {
@@ -45,6 +48,30 @@ pub(super) struct Written<'a> {
     pub(super) names: Option<&'a Names>,
     /// Whether the model knows each item of its tuple.
     pub(super) is_tuple: bool,
+    pub(super) others: Others<'a>,
+}
+
+/// What the model knows of properties that a schema does not name.
+pub(super) enum Others<'a> {
+    Nothing,
+    /// That there are none.
+    Forbidden,
+    /// Their schema, which stands here.
+    Typed(&'a Origin),
+}
+
+impl<'a> Others<'a> {
+    pub(super) fn of(shape: Shape<'a>) -> Self {
+        match shape {
+            Shape::Map(value) => Self::Typed(&value.origin),
+            Shape::Struct(record) => match &record.additional {
+                Additional::Forbidden => Self::Forbidden,
+                Additional::Typed(schema) => Self::Typed(&schema.origin),
+                _ => Self::Nothing,
+            },
+            _ => Self::Nothing,
+        }
+    }
 }
 
 impl Written<'_> {
@@ -60,6 +87,16 @@ impl Written<'_> {
                 let rest = schemas.iter().filter(|(name, schema)| self.names_alone(name, schema).is_none());
                 let rest: Map<String, Value> = rest.map(|(name, schema)| (name.clone(), schema.clone())).collect();
                 (!rest.is_empty()).then(|| Cow::Owned(Value::Object(rest)))
+            }
+            _ if key == "unevaluatedProperties" && !matches!(self.others, Others::Nothing) => None,
+            // How many items must be such ones; one of them must be anyway.
+            _ if key == "minContains" && *value == 1
+                || self.value.get("contains").is_none() && COUNTS.contains(&key) =>
+            {
+                None
+            }
+            (Value::Object(patterns), _) if key == "patternProperties" && self.knows_values_of(patterns) => {
+                Some(Cow::Owned(patterns.keys().map(|pattern| (pattern.clone(), Value::Bool(true))).collect()))
             }
             // These are formats, by other words.
             (Value::String(said), _) if key == "contentEncoding" && said.eq_ignore_ascii_case("base64") => None,
@@ -91,6 +128,13 @@ impl Written<'_> {
     fn names_alone<'v>(&self, name: &str, schema: &'v Value) -> Option<&'v Value> {
         let is_said = self.value.get("dependentRequired").is_some_and(|own| own.get(name).is_some());
         schema.as_object().filter(|schema| schema.len() == 1 && !is_said)?.get("required")
+    }
+
+    /// Whether the schema of the one pattern is that of the other properties, which is compared by itself.
+    fn knows_values_of(&self, patterns: &Map<String, Value>) -> bool {
+        let Others::Typed(place) = self.others else { return false };
+        let known = self.document.value(place);
+        patterns.len() == 1 && patterns.values().all(|said| known.is_some_and(|known| std::ptr::eq(known, said)))
     }
 
     fn rest(&self, schema: &Map<String, Value>, names: &Names) -> Map<String, Value> {

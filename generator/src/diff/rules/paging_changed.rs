@@ -19,10 +19,25 @@ pub(super) const RULE: Rule = Rule {
 fn check(it: &Both<'_, Operation>) -> Option<Found> {
     let (old, new) = it.both()?;
     let next = |one: &Operation| one.paging.as_ref().map(|paging| (paging.next.clone(), paging.items.clone()));
-    (next(old) != next(new)).then(|| {
+    if next(old) != next(new) {
         let message = format!("the next page was asked for by {}, and is by {}", said(old), said(new));
+        return Some(Found::new(Wire::None, message).behaves());
+    }
+    (ends(old) != ends(new)).then(|| {
+        let message = format!("the last page was known by {}, and is by {}", end(old), end(new));
         Found::new(Wire::None, message).behaves()
     })
+}
+
+/// What says in a reply that nothing follows, by its pointer.
+fn ends(operation: &Operation) -> Vec<&String> {
+    let paging = operation.paging.iter();
+    paging.flat_map(|paging| [&paging.total_pages, &paging.total_items, &paging.more]).flatten().collect()
+}
+
+fn end(operation: &Operation) -> String {
+    let ends: Vec<String> = ends(operation).into_iter().map(|pointer| format!("`{pointer}`")).collect();
+    if ends.is_empty() { "its items alone".to_owned() } else { ends.join(", ") }
 }
 
 fn said(operation: &Operation) -> String {

@@ -9,7 +9,8 @@ pub(super) const RULE: Rule = Rule {
     code: "property-became-write-only",
     docs: Docs {
         what: "A property is write-only now: replies no longer have it.",
-        wire: "Compatible: it is a promise that it does not come.",
+        wire: "Breaking where replies always had it: clients wait for it. Else compatible: it is a promise that it does not \
+               come.",
         rust: "As the items of the crate tell, which the finding lists.",
         help: "Check that the server behaves as described; clients built before do not know of it.",
     },
@@ -19,6 +20,8 @@ pub(super) const RULE: Rule = Rule {
 fn check(it: &Both<'_, Property>) -> Option<Found> {
     let (old, new) = it.both()?;
     (!old.write_only && new.write_only).then(|| {
-        Found::new(Wire::Compatible, format!("{} is write-only now", it.named(""))).behaves().at(&["writeOnly"])
+        let is_missed = !it.is_request() && old.required;
+        let wire = if is_missed { Wire::Breaking } else { Wire::Compatible };
+        Found::new(wire, format!("{} is write-only now", it.named(""))).behaves().at(&["writeOnly"])
     })
 }

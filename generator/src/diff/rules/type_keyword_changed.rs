@@ -1,9 +1,9 @@
 //! A keyword of a named schema changed that the generator has no type for: `not`, `if`, `patternProperties`, `contains` and others.
 
-use super::names::{self, Written};
+use super::names::{self, Others, Written};
 use super::{Check, Docs, Rule, changed_keywords};
-use crate::diff::spot::{Both, Found};
-use crate::model::{TypeDef, TypeKind};
+use crate::diff::spot::{Both, Found, Shape};
+use crate::model::{Schema, Type, TypeDef, TypeKind};
 use crate::source::Document;
 
 pub(super) const RULE: Rule = Rule {
@@ -30,5 +30,10 @@ fn check(it: &Both<'_, TypeDef>) -> Option<Found> {
 
 fn written<'a>(document: &'a Document, def: &'a TypeDef, is_tuple: bool) -> Option<Written<'a>> {
     let value = document.value(&def.origin)?;
-    Some(Written { document, origin: &def.origin, value, names: names::of_type(def), is_tuple })
+    let others = match &def.kind {
+        TypeKind::Struct(record) => Others::of(Shape::Struct(record)),
+        TypeKind::Alias(Schema { ty: Type::Map(value), .. }) => Others::of(Shape::Map(value)),
+        _ => Others::Nothing,
+    };
+    Some(Written { document, origin: &def.origin, value, names: names::of_type(def), is_tuple, others })
 }

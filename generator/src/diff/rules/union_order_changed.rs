@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Check, Docs, Rule};
 use crate::diff::spot::{Both, Found, Node, Shape};
 use crate::diff::verdict::Wire;
-use crate::model::{Api, EnumBase, TypeKind, Union};
+use crate::model::{Api, EnumBase, Struct, TypeKind, Union, UnionVariant};
 
 pub(super) const RULE: Rule = Rule {
     code: "union-order-changed",
@@ -24,7 +24,8 @@ fn check(it: &Both<'_, Union>) -> Option<Found> {
     let names = |union: &Union| union.variants.iter().map(|one| one.rust.clone()).collect::<Vec<_>>();
     let (before, after) = (names(old), names(new));
     let sorted = |names: &[String]| names.iter().cloned().collect::<BTreeSet<_>>();
-    let is_tagged = new.discriminator.is_some() || are_disjoint(it.spot.sides.new, new);
+    let is_tagged =
+        new.discriminator.is_some() || are_disjoint(it.spot.sides.new, new) || is_one_of(it) && have_own_names(it, new);
     (!is_tagged && before != after && sorted(&before) == sorted(&after))
         .then(|| Found::new(Wire::None, "the shapes come in another order").behaves())
 }
@@ -33,6 +34,33 @@ fn check(it: &Both<'_, Union>) -> Option<Found> {
 fn are_disjoint(api: &Api, union: &Union) -> bool {
     let kinds: Vec<_> = union.variants.iter().map(|one| json_type(&Node::of(api, &one.schema))).collect();
     kinds.iter().all(Option::is_some) && kinds.iter().collect::<BTreeSet<_>>().len() == kinds.len()
+}
+
+/// Whether the description says that a value is of one shape alone.
+fn is_one_of(it: &Both<'_, Union>) -> bool {
+    let (document, place) = (it.spot.sides.new_text, it.spot.origins.1);
+    place.and_then(|place| document.value(place)).is_some_and(|schema| schema.get("oneOf").is_some())
+}
+
+/// Whether each shape is an object that must have a property which none of the others describes: what has those of two of
+/// them is no value.
+fn have_own_names(it: &Both<'_, Union>, union: &Union) -> bool {
+    let api = it.spot.sides.new;
+    let records: Option<Vec<_>> = union.variants.iter().map(|one| record(api, one)).collect();
+    let Some(records) = records else { return false };
+    let describes = |other: &Struct, name: &str| other.properties.iter().any(|one| one.wire == name);
+    records.iter().all(|record| {
+        let mut required = record.properties.iter().filter(|property| property.required);
+        let others = || records.iter().filter(|other| !std::ptr::eq(**other, *record));
+        required.any(|property| others().all(|other| !describes(other, &property.wire)))
+    })
+}
+
+fn record<'a>(api: &'a Api, one: &'a UnionVariant) -> Option<&'a Struct> {
+    match Node::of(api, &one.schema).shape {
+        Shape::Struct(record) => Some(record),
+        _ => None,
+    }
 }
 
 fn json_type(node: &Node<'_>) -> Option<&'static str> {

@@ -7,6 +7,25 @@ pub(super) fn takes_more(old: &str, new: &str) -> bool {
     before == after && old != new && old.len() == new.len() && old.iter().zip(&new).all(takes)
 }
 
+/// Whether both say the same: a type of the crate may be named by its path, or by its name alone.
+pub(super) fn is_same(one: &str, other: &str) -> bool {
+    one == other || without_paths(one) == without_paths(other)
+}
+
+/// The signature with the names of the crate's types instead of their paths.
+fn without_paths(signature: &str) -> String {
+    const OWN: &str = "crate::";
+    let mut pieces = signature.split(OWN);
+    let mut out = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let end = piece.find(|c: char| !c.is_alphanumeric() && c != '_' && c != ':').unwrap_or(piece.len());
+        let (path, rest) = piece.split_at(end);
+        out += path.rsplit("::").next().unwrap_or_default();
+        out += rest;
+    }
+    out
+}
+
 /// Whether values of the type `old` are taken where `new` stands.
 fn is_wider(old: &str, new: &str) -> bool {
     let Some(target) = new.strip_prefix("impl Into<").and_then(|rest| rest.strip_suffix('>')) else { return false };
@@ -43,6 +62,13 @@ fn parts(signature: &str) -> Option<((&str, &str), Vec<String>)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn types_are_known_by_path_and_name() {
+        let (path, name) = ("fn(&self) -> Vec<crate::resources::pets::Pets<'_>>", "fn(&self) -> Vec<Pets<'_>>");
+        assert!(is_same(path, name) && is_same(name, path) && is_same(name, name));
+        assert!(!is_same(path, "fn(&self) -> Vec<Pet<'_>>"));
+    }
 
     #[test]
     fn arguments_may_take_more() {

@@ -41,7 +41,7 @@ pub(super) const BELOW: [&str; 8] = [
 ];
 
 /// Other keywords that say which values there are.
-pub(super) const PLAIN: [&str; 18] = [
+pub(super) const PLAIN: [&str; 20] = [
     "type",
     "enum",
     "const",
@@ -59,6 +59,8 @@ pub(super) const PLAIN: [&str; 18] = [
     "uniqueItems",
     "minProperties",
     "maxProperties",
+    "minContains",
+    "maxContains",
     "dependentRequired",
 ];
 
@@ -74,6 +76,8 @@ pub(super) struct Bundle<'d> {
     direction: Direction,
     /// What is referred to, those first from which most levels are left.
     wanted: BinaryHeap<(usize, Origin)>,
+    /// How many schemas may still be read as parts of one.
+    parts: usize,
 }
 
 /// How far down the translation is.
@@ -98,7 +102,7 @@ impl Step {
 
 impl<'d> Bundle<'d> {
     pub(super) fn new(document: &'d Document, direction: Direction) -> Self {
-        Self { document, is_old: document.is_3_0(), direction, wanted: BinaryHeap::new() }
+        Self { document, is_old: document.is_3_0(), direction, wanted: BinaryHeap::new(), parts: MAX_SCHEMAS }
     }
 
     /// The schema at `origin`, for values of so many levels; what is further down accepts anything. `None` where there
@@ -112,10 +116,11 @@ impl<'d> Bundle<'d> {
     /// The same where the schemas of properties and items accept anything: what the schema itself says.
     pub(super) fn level(mut self, origin: &Origin, levels: usize) -> Option<Value> {
         let schema = self.own_level(origin, Step { depth: 0, levels })?;
-        self.with_definitions(schema)
+        if self.parts > 0 { self.with_definitions(schema) } else { None }
     }
 
     fn own_level(&mut self, origin: &Origin, step: Step) -> Option<Value> {
+        self.parts = self.parts.checked_sub(1)?;
         let object = match self.document.value(origin)? {
             Value::Object(object) if step.depth <= MAX_DEPTH => object,
             other => return other.is_boolean().then(|| other.clone()),
@@ -182,6 +187,9 @@ impl<'d> Bundle<'d> {
         if step.depth > MAX_DEPTH {
             return Value::Bool(true);
         }
+        if object.get("not").is_some_and(accepts_anything) {
+            return Value::Bool(false);
+        }
         let mut out = Map::new();
         if let Some(Value::String(reference)) = object.get("$ref") {
             if let Ok(target) = self.document.resolve(origin, reference) {
@@ -200,6 +208,7 @@ impl<'d> Bundle<'d> {
             old_bounds(object, &mut out);
         }
         format(object, &mut out);
+        encoding(object, &mut out);
         self.or_null(object, Value::Object(out))
     }
 
@@ -276,10 +285,9 @@ fn format(object: &Map<String, Value>, out: &mut Map<String, Value>) {
     for (key, meant) in [("minimum", least.and_then(number)), ("maximum", most.and_then(number)), ("pattern", pattern)]
     {
         let Some(meant) = meant else { continue };
-        if !out.contains_key(key) {
-            out.insert(key.to_owned(), meant);
-        } else if let Value::Array(all) = out.entry("allOf").or_insert_with(|| json!([])) {
-            all.push(json!({ key: meant }));
+        match out.contains_key(key) {
+            true => also(out, json!({ key: meant })),
+            false => drop(out.insert(key.to_owned(), meant)),
         }
     }
 }
@@ -291,6 +299,28 @@ fn is_integer(object: &Map<String, Value>) -> bool {
         one => one.is_some_and(|one| one == kind),
     };
     has("integer") && !has("number")
+}
+
+/// What texts look like that are written in base64.
+fn encoding(object: &Map<String, Value>, out: &mut Map<String, Value>) {
+    let said = |key: &str| object.get(key).and_then(Value::as_str).map(str::to_ascii_lowercase);
+    let pattern = match said("contentEncoding").or_else(|| said("format")).as_deref() {
+        Some("base64" | "byte") => "^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$",
+        Some("base64url") => "^([A-Za-z0-9_-]{4})*([A-Za-z0-9_-]{2}(==)?|[A-Za-z0-9_-]{3}=?)?$",
+        _ => return,
+    };
+    also(out, json!({ "pattern": pattern }));
+}
+
+/// Adds a schema that holds as well.
+fn also(out: &mut Map<String, Value>, schema: Value) {
+    if let Value::Array(all) = out.entry("allOf").or_insert_with(|| json!([])) {
+        all.push(schema);
+    }
+}
+
+fn accepts_anything(schema: &Value) -> bool {
+    *schema == Value::Bool(true) || schema.as_object().is_some_and(Map::is_empty)
 }
 
 /// Before 3.1, an excluded bound was a flag beside the bound.

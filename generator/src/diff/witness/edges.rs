@@ -74,7 +74,11 @@ impl<'v> Gatherer<'v, '_> {
                     let number = number.as_f64().unwrap_or_default();
                     self.edges.numbers.extend([number - 1.0, number, number + 1.0]);
                 }
-                ("minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties", value) => {
+                (
+                    "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties"
+                    | "minContains" | "maxContains",
+                    value,
+                ) => {
                     let length = value.as_u64().filter(|length| *length < 600).unwrap_or_default();
                     self.edges.lengths.extend([length.saturating_sub(1), length, length + 1]);
                 }

@@ -1,10 +1,10 @@
 //! Limits that take nothing away: what else a schema says keeps its values within them.
 
-use jsonschema::Validator;
 use serde_json::{Map, Value, json};
 
 use super::edges::{followed, target};
-use super::{search, texts, values};
+use super::validators::{Validator, Work};
+use super::{texts, values};
 use crate::diff::formats;
 
 /// What a search for a value beyond a limit came to, where it found none.
@@ -67,22 +67,23 @@ fn family(keywords: &[&str]) -> Option<&'static Family> {
 }
 
 /// Whether some values that `good` accepts are beyond the limits that these keywords are in `bad`.
-pub(super) fn reach(good: &Value, bad: &Value, keywords: &[&str]) -> Reach {
+pub(super) fn reach(good: &Value, bad: &Value, keywords: &[&str], work: &Work) -> Reach {
     let (Some(family), Some(one), Some(other)) = (family(keywords), parts(good), parts(bad)) else {
         return Reach::Unreached;
     };
     let limits = said(&other, keywords);
-    let Some(limit) = validator(&limits).filter(|_| !limits.is_empty()) else { return Reach::Unreached };
-    let keeps_to = |value: &Value| limit.is_valid(value);
-    let is_other_kind = one.iter().any(|part| lacks_kind(part, family.kinds));
+    let Some(limit) = validator(&limits, work).filter(|_| !limits.is_empty()) else { return Reach::Unreached };
+    let keeps_to = |value: &Value| limit.takes(value) == Some(true);
+    let is_other_kind = [&one, &other].iter().all(|parts| parts.iter().any(|part| lacks_kind(part, family.kinds)));
     let is_listed = one.iter().filter_map(|part| listed(part)).any(|values| values.iter().all(keeps_to));
     let is_within = family.counts.is_some_and(|counts| is_counted_within(&one, &limits, counts));
     if is_other_kind || is_listed || is_within {
         return Reach::Idle;
     }
-    let own = validator(&said(&one, keywords));
-    let is_beyond = |value: &Value| own.as_ref().is_some_and(|own| own.is_valid(value)) && !keeps_to(value);
-    match family.counts.is_some() && values::candidates(good, bad, 1).iter().any(is_beyond) {
+    let own = validator(&said(&one, keywords), work);
+    let is_own = |value: &Value| own.as_ref().is_some_and(|own| own.takes(value) == Some(true));
+    let is_beyond = |value: &Value| is_own(value) && limit.takes(value) == Some(false);
+    match family.counts.is_some() && values::candidates(good, bad, 1, work).iter().any(is_beyond) {
         true => Reach::Tried,
         false => Reach::Unreached,
     }
@@ -111,8 +112,8 @@ fn said(parts: &[&Map<String, Value>], keywords: &[&str]) -> Vec<Value> {
     parts.iter().map(of).filter(|said| !said.is_empty()).map(Value::Object).collect()
 }
 
-fn validator(all: &[Value]) -> Option<Validator> {
-    search::validator(&if all.is_empty() { json!(true) } else { json!({ "allOf": all }) })
+fn validator(all: &[Value], work: &Work) -> Option<Validator> {
+    Validator::of(&if all.is_empty() { json!(true) } else { json!({ "allOf": all }) }, work)
 }
 
 /// Whether a schema says which types there are, and none of these is one.
@@ -249,14 +250,14 @@ mod tests {
             (json!({ "type": "string", "format": "uuid" }), json!({ "maxLength": 35 }), lengths, Reach::Tried),
             (json!({ "type": "string", "pattern": "a.+" }), json!({ "minLength": 2 }), lengths, Reach::Idle),
             (json!({ "type": "string", "maxLength": 5000 }), json!({ "maxLength": 4000 }), lengths, Reach::Unreached),
-            (json!({ "type": "boolean" }), json!({ "minimum": 3 }), &["minimum"], Reach::Idle),
+            (json!({ "type": "boolean" }), json!({ "type": "boolean", "minimum": 3 }), &["minimum"], Reach::Idle),
             (json!({ "type": "integer" }), json!({ "minimum": 3 }), &["minimum"], Reach::Unreached),
             (json!({ "type": "string", "pattern": "^abc$" }), json!({ "const": "abc" }), &["const"], Reach::Idle),
             (json!({ "type": "string", "pattern": "^abc" }), json!({ "const": "abc" }), &["const"], Reach::Unreached),
             (json!({ "enum": ["a", "b"] }), json!({ "maxLength": 1 }), lengths, Reach::Idle),
             (json!({ "anyOf": [{ "enum": ["a"] }] }), json!({ "maxLength": 1 }), lengths, Reach::Unreached),
         ] {
-            assert_eq!(reach(&good, &bad, keywords), expected, "{good} {bad}");
+            assert_eq!(reach(&good, &bad, keywords, &Work::of(10_000)), expected, "{good} {bad}");
         }
     }
 }

@@ -12,13 +12,14 @@ mod search;
 mod shrink;
 mod spelling;
 mod texts;
+mod validators;
 mod values;
 mod wire;
 
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::finding::Finding;
 use super::pairs::{Draft, Open, Pair, Walked};
@@ -26,11 +27,18 @@ use super::parallel;
 use super::spot::Sides;
 use super::verdict::{Direction, Wire};
 use crate::diag::Origin;
+use crate::source::Document;
 pub(super) use focus::Focus;
 use idle::Reach;
 use search::Outcome;
 pub(super) use search::is_pattern;
 pub(super) use texts::is_one_pattern;
+use validators::Work;
+
+/// How many steps searches that belong together may take in all, and each of them at least and at most.
+const STEPS: usize = 60_000_000;
+const LEAST_STEPS: usize = 300_000;
+const MOST_STEPS: usize = 1_000_000;
 
 /// Findings that break something only if a value shows it.
 const BY_VALUE: [&str; 3] = ["multiple-of-changed", "pattern-added", "pattern-changed"];
@@ -84,34 +92,45 @@ pub(super) fn find(sides: Sides<'_>, drafts: &mut [Draft]) {
     for draft in &mut wanted {
         draft.finding.witness = requests::witness(sides, &draft.finding);
     }
+    show_constants(sides, &mut wanted);
     // A value for the schema of a finding, or else for the one around it.
     let mut known = HashMap::new();
     for place in [|draft: &Draft| pair(&draft.here, draft), around] {
         let open = wanted.iter_mut().filter(|draft| draft.finding.witness.is_none());
         let open: Vec<_> = open.filter_map(|draft| Some(((place(draft)?, draft.focus.clone()), draft))).collect();
         let asked = open.iter().map(|(asked, _)| asked.clone());
-        answer(&mut known, asked, |(pair, focus)| search::witness(sides, pair, focus));
+        answer(&mut known, asked, |(pair, focus), work| search::witness(sides, pair, focus, work));
         for (asked, draft) in open {
-            let value = known.get(&asked).cloned().flatten();
-            draft.finding.witness =
-                value.map(|value| Witness { value, was_good: asked.0.direction == Direction::Request });
+            let Some(search) = known.get(&asked) else { continue };
+            let was_good = asked.0.direction == Direction::Request;
+            draft.finding.witness = search.value.clone().map(|value| Witness { value, was_good });
+            draft.is_given_up |= search.is_given_up;
         }
     }
-    wanted.iter_mut().for_each(|draft| settle(&mut draft.finding));
+    for draft in &mut wanted {
+        settle(&mut draft.finding);
+        if draft.is_given_up && draft.finding.witness.is_none() {
+            draft.finding.message.push_str(&format!(" ({})", search::GIVEN_UP));
+        }
+    }
     soften(sides, &mut wanted);
     excuse_types(sides, &mut wanted);
     excuse(sides, wanted);
 }
 
+/// Whether it breaks something, and a search that came to its end found no value that shows it.
+fn breaks_unseen(draft: &Draft) -> bool {
+    draft.finding.wire == Wire::Breaking && draft.finding.witness.is_none() && !draft.is_given_up
+}
+
 /// Where no value is beyond a limit, the change did no harm; where such values were tried in vain, it may have done some.
 fn soften(sides: Sides<'_>, drafts: &mut [&mut Draft]) {
-    let is_open = |finding: &Finding| finding.wire == Wire::Breaking && finding.witness.is_none();
-    let open = drafts.iter_mut().filter(|draft| is_open(&draft.finding));
+    let open = drafts.iter_mut().filter(|draft| breaks_unseen(draft));
     let open: Vec<_> =
         open.filter_map(|draft| Some(((pair(&draft.here, draft)?, draft.focus.limits()?), draft))).collect();
     let mut known = HashMap::new();
-    answer(&mut known, open.iter().map(|(asked, _)| asked.clone()), |(pair, limits)| {
-        search::reach(sides, pair, limits)
+    answer(&mut known, open.iter().map(|(asked, _)| asked.clone()), |(pair, limits), work| {
+        search::reach(sides, pair, limits, work)
     });
     for (asked, draft) in open {
         let (wire, reason) = match known.get(&asked) {
@@ -126,14 +145,11 @@ fn soften(sides: Sides<'_>, drafts: &mut [&mut Draft]) {
 
 /// Where a type takes all that the other one takes, or no text tells the two apart, the change does no harm.
 fn excuse_types(sides: Sides<'_>, drafts: &mut [&mut Draft]) {
-    let is_open = |finding: &Finding| {
-        finding.wire == Wire::Breaking && finding.witness.is_none() && TYPES.contains(&finding.code)
-    };
-    let open = drafts.iter_mut().filter(|draft| is_open(&draft.finding));
+    let open = drafts.iter_mut().filter(|draft| breaks_unseen(draft) && TYPES.contains(&draft.finding.code));
     let open: Vec<_> = open.filter_map(|draft| Some((pair(&draft.here, draft)?, draft))).collect();
     let mut known = HashMap::new();
-    answer(&mut known, open.iter().map(|(pair, _)| pair.clone()), |pair| {
-        let is_same = || pair.textual && search::is_written(sides, pair);
+    answer(&mut known, open.iter().map(|(pair, _)| pair.clone()), |pair, work| {
+        let is_same = || pair.textual && search::is_written(sides, pair, work);
         if search::is_covered(sides, pair) {
             Some("the other type takes all of it")
         } else {
@@ -148,6 +164,31 @@ fn excuse_types(sides: Sides<'_>, drafts: &mut [&mut Draft]) {
     }
 }
 
+/// A constant that is new or gone is its own witness.
+fn show_constants(sides: Sides<'_>, wanted: &mut [&mut Draft]) {
+    let constant = |draft: &Draft| match &draft.focus {
+        Focus::Constant(wire) if draft.finding.witness.is_none() => {
+            Some((pair(&draft.here, draft).or_else(|| around(draft))?, wire.clone()))
+        }
+        _ => None,
+    };
+    let mut asked: HashMap<Pair, Vec<String>> = HashMap::new();
+    for (pair, wire) in wanted.iter().filter_map(|draft| constant(draft)) {
+        asked.entry(pair).or_default().push(wire);
+    }
+    let mut known = HashMap::new();
+    answer(&mut known, asked.keys().cloned(), |pair, work| {
+        let wires: Vec<&str> = asked.get(pair).into_iter().flatten().map(String::as_str).collect();
+        search::constants(sides, pair, &wires, work)
+    });
+    for draft in wanted {
+        let Some((pair, wire)) = constant(draft) else { continue };
+        let value = known.get(&pair).and_then(|shown| shown.get(&wire)).cloned();
+        let was_good = pair.direction == Direction::Request;
+        draft.finding.witness = value.map(|value| Witness { value, was_good });
+    }
+}
+
 /// Where only such values tell two schemas apart that do no harm, the change did no harm. Texts on the wire that no value
 /// tells apart are the same.
 fn excuse(sides: Sides<'_>, drafts: Vec<&mut Draft>) {
@@ -156,10 +197,13 @@ fn excuse(sides: Sides<'_>, drafts: Vec<&mut Draft>) {
     let open = drafts.into_iter().filter(|draft| is_open(&draft.finding));
     let open: Vec<_> = open.filter_map(|draft| Some((pair(&draft.here, draft)?, draft))).collect();
     let mut known = HashMap::new();
-    answer(&mut known, open.iter().map(|(pair, _)| pair.clone()), |pair| search::harmless(sides, pair).is_some());
+    let asked = open.iter().map(|(pair, _)| pair.clone());
+    answer(&mut known, asked, |pair, work| search::harmless(sides, pair, work));
     for (pair, draft) in open {
         match known.get(&pair) {
-            Some(true) => draft.finding.wire = Wire::Compatible,
+            Some(search) if search.value.is_some() => draft.finding.wire = Wire::Compatible,
+            _ if draft.is_given_up => {}
+            _ if search::are_one(sides, &pair) => draft.finding.wire = Wire::None,
             _ if draft.textual && draft.finding.code == "type-changed" => draft.finding.wire = Wire::None,
             _ => {}
         }
@@ -177,15 +221,16 @@ fn pair(places: &Option<(Origin, Origin)>, draft: &Draft) -> Option<Pair> {
     Some(Pair { old, new, direction: draft.finding.direction?, textual: draft.textual })
 }
 
-/// Answers what was not answered before, each question once, on all processors.
+/// Answers what was not answered before, each question once, on all processors, with its share of the work.
 fn answer<Q: Clone + Eq + Hash + Sync, A: Send>(
     known: &mut HashMap<Q, A>,
     questions: impl Iterator<Item = Q>,
-    answered: impl Fn(&Q) -> A + Sync,
+    answered: impl Fn(&Q, &Work) -> A + Sync,
 ) {
     let mut seen = HashSet::new();
     let asked: Vec<Q> = questions.filter(|one| !known.contains_key(one) && seen.insert(one.clone())).collect();
-    let answers = parallel::map(&asked, answered);
+    let share = (STEPS / asked.len().max(1)).clamp(LEAST_STEPS, MOST_STEPS);
+    let answers = parallel::map(&asked, |question| answered(question, &Work::of(share)));
     known.extend(asked.into_iter().zip(answers));
 }
 
@@ -207,12 +252,29 @@ fn settle(finding: &mut Finding) {
 
 /// Looks for values that tell what no rule has a word on; where there is none, says so if something may be missed.
 pub(super) fn judge(sides: Sides<'_>, walked: &mut Walked) {
+    let drafts = &walked.drafts;
+    walked.open.retain(|open| !drafts.iter().any(|draft| is_told_of_pattern(sides, open, draft)));
     let mut known = HashMap::new();
     let questions = walked.open.iter().map(|open| open.question.clone());
-    answer(&mut known, questions, |question| search::answer(sides, question));
+    answer(&mut known, questions, |question, work| search::answer(sides, question, work));
     for open in walked.open.drain(..) {
         walked.drafts.extend(known.get(&open.question).into_iter().flat_map(|outcome| told(&open, outcome)));
     }
+}
+
+/// Whether a finding tells what differs: in the schema of the one pattern that both have for properties.
+fn is_told_of_pattern(sides: Sides<'_>, open: &Open, draft: &Draft) -> bool {
+    let is_it = open.keywords == ["patternProperties"] && draft.finding.wire != Wire::None;
+    let Some((old, new)) = draft.here.as_ref().filter(|_| is_it) else { return false };
+    let holds = |document: &Document, origin: &Origin, inner: &Origin| {
+        let place = origin.child("patternProperties");
+        let count = document.value(&place).and_then(Value::as_object).map(Map::len);
+        count == Some(1) && inner.is_within(&place)
+    };
+    let pair = &open.question.pair;
+    draft.finding.direction == Some(pair.direction)
+        && holds(sides.old_text, &pair.old, old)
+        && holds(sides.new_text, &pair.new, new)
 }
 
 /// What the values of two schemas tell: that there are fewer now, more, or both.

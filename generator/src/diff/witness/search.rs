@@ -1,12 +1,13 @@
 //! Looking for a value that one schema accepts and another refuses.
 
 use std::cell::LazyCell;
+use std::collections::HashMap;
 
-use jsonschema::Validator;
 use serde_json::Value;
 
 use super::bundle::Bundle;
 use super::idle::{self, Reach};
+use super::validators::{Validator, Work};
 use super::{Focus, shrink, spelling, values, wire};
 use crate::diag::Origin;
 use crate::diff::alike::{self, Level};
@@ -19,6 +20,9 @@ use crate::source::Document;
 const LEVELS: [usize; 3] = [1, 3, DEEPEST];
 
 const DEEPEST: usize = 6;
+
+/// Why a search was given up.
+pub(super) const GIVEN_UP: &str = "schemas lead to each other on too many ways to look for a value";
 
 /// What values tell of two schemas.
 pub(super) struct Outcome {
@@ -40,11 +44,14 @@ struct Written<'d> {
     textual: bool,
 }
 
-/// What was found in one direction.
-struct Found {
-    value: Option<Value>,
+/// What came of a search in one direction.
+#[derive(Default)]
+pub(super) struct Search {
+    pub(super) value: Option<Value>,
     /// Whether values were tried that are good for one of them at least.
     is_tried: bool,
+    /// Whether it was given up, because it took too much work.
+    pub(super) is_given_up: bool,
 }
 
 impl Pair {
@@ -56,32 +63,49 @@ impl Pair {
 }
 
 /// A value that was good for a request and is not now, or that can come in a reply and could not before.
-pub(super) fn witness(sides: Sides<'_>, pair: &Pair, focus: &Focus) -> Option<Value> {
+pub(super) fn witness(sides: Sides<'_>, pair: &Pair, focus: &Focus, work: &Work) -> Search {
     let (old, new) = pair.sides(sides);
     match pair.direction {
-        Direction::Request => told_apart(old, new, focus),
-        Direction::Response => told_apart(new, old, focus),
+        Direction::Request => told_apart(old, new, focus, work),
+        Direction::Response => told_apart(new, old, focus, work),
     }
 }
 
+/// Those of the constants that are witnesses themselves: one pair of validators does for all of them.
+pub(super) fn constants(sides: Sides<'_>, pair: &Pair, asked: &[&str], work: &Work) -> HashMap<String, Value> {
+    let (old, new) = pair.sides(sides);
+    let (good, bad) = if pair.direction == Direction::Request { (old, new) } else { (new, old) };
+    let [least, ..] = LEVELS;
+    let validator = |one: Written<'_>| Validator::of(&one.whole(least)?, work);
+    let (Some(accepts), Some(refuses), Some(bad)) = (validator(good), validator(bad), bad.whole(least)) else {
+        return HashMap::new();
+    };
+    let shows = |value: &Value| wire::is_refused((&bad, &refuses), value, pair.textual) && takes(Some(&accepts), value);
+    let shown = asked.iter().filter_map(|wire| {
+        let values = [Some(Value::from(*wire)), serde_json::from_str(wire).ok()];
+        Some(((*wire).to_owned(), values.into_iter().flatten().find(shows)?))
+    });
+    shown.collect()
+}
+
 /// The other way round: a value that is good for a request and was not, or that could come in a reply and cannot now.
-pub(super) fn harmless(sides: Sides<'_>, pair: &Pair) -> Option<Value> {
+pub(super) fn harmless(sides: Sides<'_>, pair: &Pair, work: &Work) -> Search {
     let (old, new) = pair.sides(sides);
     match pair.direction {
-        Direction::Request => told_apart(new, old, &Focus::Whole),
-        Direction::Response => told_apart(old, new, &Focus::Whole),
+        Direction::Request => told_apart(new, old, &Focus::Whole, work),
+        Direction::Response => told_apart(old, new, &Focus::Whole, work),
     }
 }
 
 /// Whether there may be a value that shows what became of a limit, though none was found.
-pub(super) fn reach(sides: Sides<'_>, pair: &Pair, keywords: &[&str]) -> Reach {
+pub(super) fn reach(sides: Sides<'_>, pair: &Pair, keywords: &[&str], work: &Work) -> Reach {
     let (old, new) = pair.sides(sides);
     let (good, bad) = match pair.direction {
         Direction::Request => (old, new),
         Direction::Response => (new, old),
     };
     match good.whole(1).zip(bad.whole(1)) {
-        Some((good, bad)) => idle::reach(&good, &bad, keywords),
+        Some((good, bad)) => idle::reach(&good, &bad, keywords, work),
         None => Reach::Unreached,
     }
 }
@@ -94,41 +118,59 @@ pub(super) fn is_covered(sides: Sides<'_>, pair: &Pair) -> bool {
 }
 
 /// Whether values were tried that can be written as texts: where none of them was refused, all are the same texts.
-pub(super) fn is_written(sides: Sides<'_>, pair: &Pair) -> bool {
+pub(super) fn is_written(sides: Sides<'_>, pair: &Pair, work: &Work) -> bool {
     let (old, new) = pair.sides(sides);
     let both = |levels: usize| Some((old.whole(levels)?, new.whole(levels)?));
     let Some((old, new)) = both(1) else { return false };
     let (good, bad) = if pair.direction == Direction::Request { (old, new) } else { (new, old) };
-    let Some(accepts) = validator(&good) else { return false };
-    values::candidates(&good, &bad, 1).iter().any(|value| wire::is_written(value) && accepts.is_valid(value))
+    let accepts = Validator::of(&good, work);
+    let mut candidates = values::candidates(&good, &bad, 1, work).into_iter();
+    candidates.any(|value| wire::is_written(&value) && takes(accepts.as_ref(), &value))
+}
+
+/// Whether two schemas are the same, but for what says nothing of values.
+pub(super) fn are_one(sides: Sides<'_>, pair: &Pair) -> bool {
+    let (old, new) = pair.sides(sides);
+    old.whole(DEEPEST).is_some_and(|whole| Some(whole) == new.whole(DEEPEST))
 }
 
 /// A value that one schema accepts and the other refuses, for what the focus is on.
-fn told_apart(good: Written<'_>, bad: Written<'_>, focus: &Focus) -> Option<Value> {
-    let is_textual = good.textual;
-    LEVELS.iter().find_map(|levels| {
-        let (good, bad) = (good.whole(*levels)?, bad.whole(*levels)?);
-        let (accepts, refuses) = (LazyCell::new(|| validator(&good)), validator(&bad)?);
-        let freed = LazyCell::new(|| focus.freed(&bad).map(|freed| validator(&freed)));
-        let is_it = |value: &Value| match &*freed {
-            Some(freed) => freed.as_ref().is_some_and(|it| it.is_valid(value)),
-            None => focus.is_met(value),
-        };
-        let is_good = |value: &Value| accepts.as_ref().is_some_and(|it| it.is_valid(value));
-        let is_refused = |value: &Value| wire::is_refused((&bad, &refuses), value, is_textual);
-        let shows = |value: &Value| is_refused(value) && is_good(value) && is_it(value);
-        let value = values::candidates(&good, &bad, *levels).into_iter().find(shows)?;
-        Some(shrink::shrunk(value, shows))
-    })
+fn told_apart(good: Written<'_>, bad: Written<'_>, focus: &Focus, work: &Work) -> Search {
+    let found = |levels: &usize| told_apart_within(*levels, (good, bad), focus, work);
+    let value = LEVELS.iter().take_while(|_| !work.is_used_up()).find_map(found);
+    Search { is_given_up: value.is_none() && work.is_used_up(), value, is_tried: true }
+}
+
+fn told_apart_within(levels: usize, sides: (Written<'_>, Written<'_>), focus: &Focus, work: &Work) -> Option<Value> {
+    let (good, bad) = (sides.0.whole(levels)?, sides.1.whole(levels)?);
+    let (accepts, refuses) = (LazyCell::new(|| Validator::of(&good, work)), Validator::of(&bad, work)?);
+    let freed = LazyCell::new(|| focus.freed(&bad).map(|freed| Validator::of(&freed, work)));
+    let is_it = |value: &Value| match &*freed {
+        Some(freed) => takes(freed.as_ref(), value),
+        None => focus.is_met(value),
+    };
+    let is_refused = |value: &Value| wire::is_refused((&bad, &refuses), value, sides.0.textual);
+    let shows = |value: &Value| is_refused(value) && takes(accepts.as_ref(), value) && is_it(value);
+    let mut candidates = values::candidates(&good, &bad, levels, work).into_iter();
+    let value = candidates.find(shows)?;
+    Some(shrink::shrunk(value, shows))
+}
+
+fn takes(validator: Option<&Validator>, value: &Value) -> bool {
+    validator.is_some_and(|it| it.takes(value) == Some(true))
 }
 
 /// What the values of two schemas tell: that there are fewer now, more, or both.
-pub(super) fn answer(sides: Sides<'_>, question: &Question) -> Outcome {
+pub(super) fn answer(sides: Sides<'_>, question: &Question, work: &Work) -> Outcome {
     let (old, new) = question.pair.sides(sides);
-    let (lost, gained) = (difference(old, new, question), difference(new, old, question));
+    let (lost, gained) = (difference(old, new, question, work), difference(new, old, question, work));
     let is_open = lost.value.is_none() && gained.value.is_none();
     let is_tried = lost.is_tried || gained.is_tried;
-    let doubt = if is_open { doubt(old, new, is_tried) } else { None };
+    let doubt = match is_open {
+        true if work.is_used_up() => Some(GIVEN_UP.to_owned()),
+        true => doubt(old, new, is_tried),
+        false => None,
+    };
     Outcome { lost: lost.value, gained: gained.value, doubt }
 }
 
@@ -156,7 +198,7 @@ fn is_spelt_like(old: Written<'_>, new: Written<'_>) -> bool {
 }
 
 /// A value that one schema accepts and the other refuses, for what it says itself.
-fn difference(good: Written<'_>, bad: Written<'_>, question: &Question) -> Found {
+fn difference(good: Written<'_>, bad: Written<'_>, question: &Question, work: &Work) -> Search {
     let mut is_tried = false;
     let deepest = (good.own(DEEPEST), bad.own(DEEPEST));
     for levels in LEVELS {
@@ -173,29 +215,28 @@ fn difference(good: Written<'_>, bad: Written<'_>, question: &Question) -> Found
             }
             continue;
         }
-        let (Some(whole), Some(refuses)) = (good.whole(levels), validator(&other)) else { break };
-        let accepts = LazyCell::new(|| validator(&whole));
-        let is_good = |value: &Value| accepts.as_ref().is_some_and(|it| it.is_valid(value));
-        let is_refused = |value: &Value| wire::is_refused((&other, &refuses), value, good.textual);
-        let shows = |value: &Value| is_refused(value) && is_good(value);
-        let candidates = question.candidates(&whole, &other, levels);
+        let (Some(whole), Some(refuses)) = (good.whole(levels), Validator::of(&other, work)) else { break };
+        let accepts = LazyCell::new(|| Validator::of(&whole, work));
+        let is_good = |value: &Value| takes(accepts.as_ref(), value);
+        let shows = |value: &Value| wire::is_refused((&other, &refuses), value, good.textual) && is_good(value);
+        let candidates = question.candidates(&whole, &other, levels, work);
         if let Some(value) = candidates.iter().find(|value| shows(value)) {
-            return Found { value: Some(shrink::shrunk(value.clone(), shows)), is_tried: true };
+            return Search { value: Some(shrink::shrunk(value.clone(), shows)), is_tried: true, is_given_up: false };
         }
         is_tried |= question.values == Values::Null || candidates.iter().any(is_good);
-        if is_tried && is_all {
+        if is_tried && is_all || work.is_used_up() {
             break;
         }
     }
-    Found { value: None, is_tried }
+    Search { value: None, is_tried, is_given_up: work.is_used_up() }
 }
 
 impl Question {
-    fn candidates(&self, good: &Value, bad: &Value, levels: usize) -> Vec<Value> {
+    fn candidates(&self, good: &Value, bad: &Value, levels: usize, work: &Work) -> Vec<Value> {
         if self.values == Values::Null {
             return vec![Value::Null];
         }
-        let mut candidates = values::candidates(good, bad, levels);
+        let mut candidates = values::candidates(good, bad, levels, work);
         candidates.retain(|value| self.values != Values::Others || !value.is_null());
         candidates
     }
@@ -215,11 +256,7 @@ impl Written<'_> {
 
 /// Whether a text is a pattern.
 pub(in crate::diff) fn is_pattern(pattern: &str) -> bool {
-    validator(&serde_json::json!({ "pattern": pattern })).is_some()
-}
-
-pub(super) fn validator(schema: &Value) -> Option<Validator> {
-    jsonschema::options().with_draft(jsonschema::Draft::Draft202012).should_validate_formats(true).build(schema).ok()
+    Validator::of(&serde_json::json!({ "pattern": pattern }), &Work::of(0)).is_some()
 }
 
 #[cfg(test)]
@@ -242,7 +279,8 @@ mod tests {
         let today = jiff::civil::date(2026, 1, 1);
         let sides = Sides { old: &api, new: &api, old_text: &old, new_text: &new, today };
         let origin = Origin::new(FileId(0), "/components/schemas/A");
-        witness(sides, &Pair { old: origin.clone(), new: origin, direction, textual: false }, &Focus::Whole)
+        let pair = Pair { old: origin.clone(), new: origin, direction, textual: false };
+        witness(sides, &pair, &Focus::Whole, &Work::of(10_000)).value
     }
 
     #[test]

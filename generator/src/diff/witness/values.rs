@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::edges::{Edges, followed};
 use super::texts;
+use super::validators::Work;
 use crate::render::matching_texts;
 
 /// How many values a schema may give that no other one is around.
@@ -26,11 +27,12 @@ fn most(depth: usize) -> usize {
 /// How many schemas are looked at for a witness; schemas that nest in each other are endless otherwise.
 const BUDGET: usize = 20_000;
 
-/// Values of so many levels that `good` may accept and `bad` may refuse, the smallest first.
-pub(super) fn candidates(good: &Value, bad: &Value, levels: usize) -> Vec<Value> {
+/// Values of so many levels that `good` may accept and `bad` may refuse, the smallest first. Each value of a schema takes a
+/// step of the work.
+pub(super) fn candidates(good: &Value, bad: &Value, levels: usize, work: &Work) -> Vec<Value> {
     let edges = Edges::of(good, bad);
     let near = if edges.patterns.is_empty() { Vec::new() } else { texts::near(&edges.patterns) };
-    let maker = Maker { root: good, edges, levels, known: RefCell::default() };
+    let maker = Maker { root: good, edges, levels, known: RefCell::default(), work };
     let mut values = maker.values(good, 0).to_vec();
     let any = [
         json!(null),
@@ -74,6 +76,7 @@ struct Maker<'v> {
     levels: usize,
     /// What was made of a schema at a depth.
     known: RefCell<HashMap<Spot, Rc<[Value]>>>,
+    work: &'v Work,
 }
 
 impl Maker<'_> {
@@ -94,7 +97,8 @@ impl Maker<'_> {
         }
         // A schema that is one of its own members adds nothing to itself.
         self.known.borrow_mut().insert(place, Rc::default());
-        let made: Rc<[Value]> = self.made(schema, depth).into();
+        let made: Rc<[Value]> = if self.work.is_used_up() { Rc::default() } else { self.made(schema, depth).into() };
+        self.work.takes(made.len());
         self.known.borrow_mut().insert(place, Rc::clone(&made));
         made
     }
@@ -119,6 +123,11 @@ impl Maker<'_> {
         }
         if let Some(Value::Array(parts)) = object.get("allOf") {
             values = self.merged(parts, values, depth);
+        }
+        if let Some(condition) = object.get("if") {
+            let met = [Some(condition), object.get("then")].into_iter().flatten();
+            let both = self.merged(met, values.clone(), depth);
+            values.extend(both.into_iter().filter(Value::is_object));
         }
         values.truncate(most(depth));
         values
@@ -176,6 +185,8 @@ impl Maker<'_> {
         }
         let mut lists = vec![Vec::new()];
         lists.extend(item.iter().take(most(depth)).map(|item| vec![item.clone()]));
+        let contained = object.get("contains").map_or_else(Rc::default, |contained| self.values(contained, depth + 1));
+        lists.extend(contained.iter().take(most(depth)).map(|item| vec![item.clone()]));
         for length in self.lengths() {
             lists.push(item.iter().cycle().take(if item.is_empty() { 0 } else { length }).cloned().collect());
             lists.push(item.first().map_or_else(Vec::new, |item| vec![item.clone(); length]));
@@ -284,7 +295,7 @@ impl Maker<'_> {
     }
 
     /// Values that all parts may accept: their objects together, then what one of them gives.
-    fn merged(&self, parts: &[Value], own: Vec<Value>, depth: usize) -> Vec<Value> {
+    fn merged<'p>(&self, parts: impl IntoIterator<Item = &'p Value>, own: Vec<Value>, depth: usize) -> Vec<Value> {
         let mut values = own;
         for part in parts {
             let more = self.values(part, depth);
@@ -293,6 +304,7 @@ impl Maker<'_> {
             let is_alone = |value: &&Value| merged.is_empty() || !value.is_object();
             let alone: Vec<Value> = values.iter().chain(more.iter()).filter(is_alone).cloned().collect();
             merged.extend(alone);
+            self.work.takes(merged.len());
             values = merged;
         }
         values

@@ -1,0 +1,27 @@
+//! The environment variable of the base URL has another name.
+
+use super::{Check, Docs, Rule};
+use crate::diff::spot::{Both, Found};
+use crate::diff::verdict::Wire;
+use crate::model::Api;
+
+pub(super) const RULE: Rule = Rule {
+    code: "base-url-variable-changed",
+    docs: Docs {
+        what: "The environment variable that overrides the base URL has another name, is new, or is gone.",
+        wire: "Depends on the environment: clients go elsewhere where one of the variables is set.",
+        rust: "Patch: no item of the crate changes.",
+        help: "Tell users, who have set the old one.",
+    },
+    check: Check::Api(check),
+};
+
+fn check(it: &Both<'_, Api>) -> Option<Found> {
+    let (old, new) = it.both()?;
+    let (before, after) = (&old.client.base_url_env, &new.client.base_url_env);
+    (before != after).then(|| {
+        let said = |name: &Option<String>| name.as_ref().map_or_else(|| "none".to_owned(), |name| format!("`{name}`"));
+        let message = format!("the variable of the base URL was {}, and is {}", said(before), said(after));
+        Found::new(Wire::Depends("the environment"), message).behaves().unseen().at(&["servers"])
+    })
+}

@@ -1,0 +1,26 @@
+//! The environment variable of a credential has another name.
+
+use super::{Check, Docs, Rule};
+use crate::diff::spot::{Both, Found};
+use crate::diff::verdict::Wire;
+use crate::model::SecurityScheme;
+
+pub(super) const RULE: Rule = Rule {
+    code: "credential-variable-changed",
+    docs: Docs {
+        what: "The environment variable that a credential is read from has another name, is new, or is gone.",
+        wire: "Depends on the environment: `from_env` finds the credential only in the new one.",
+        rust: "Patch: no item of the crate changes.",
+        help: "Tell users, who have set the old one.",
+    },
+    check: Check::SecurityScheme(check),
+};
+
+fn check(it: &Both<'_, SecurityScheme>) -> Option<Found> {
+    let (old, new) = it.both()?;
+    (old.env != new.env).then(|| {
+        let said = |name: &Option<String>| name.as_ref().map_or_else(|| "none".to_owned(), |name| format!("`{name}`"));
+        let message = format!("the variable of `{}` was {}, and is {}", new.name, said(&old.env), said(&new.env));
+        Found::new(Wire::Depends("the environment"), message).behaves().unseen()
+    })
+}

@@ -1,0 +1,27 @@
+//! Another response header names a request in the logs of the server.
+
+use super::{Check, Docs, Rule};
+use crate::diff::spot::{Both, Found};
+use crate::diff::verdict::Wire;
+use crate::model::Api;
+
+pub(super) const RULE: Rule = Rule {
+    code: "request-id-header-changed",
+    docs: Docs {
+        what: "Another response header names a request in the logs of the server.",
+        wire: "None: no byte of a request or reply changes.",
+        rust: "Patch: no item of the crate changes; `request_id()` reads the other one.",
+        help: "Check that the server sends it.",
+    },
+    check: Check::Api(check),
+};
+
+fn check(it: &Both<'_, Api>) -> Option<Found> {
+    let (old, new) = it.both()?;
+    let (before, after) = (&old.client.request_id_header, &new.client.request_id_header);
+    (before != after).then(|| {
+        let said = |name: &Option<String>| name.as_ref().map_or_else(|| "none".to_owned(), |name| format!("`{name}`"));
+        let message = format!("the header that names a request was {}, and is {}", said(before), said(after));
+        Found::new(Wire::None, message).behaves().unseen()
+    })
+}

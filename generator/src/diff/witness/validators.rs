@@ -1,0 +1,102 @@
+//! Validators of JSON Schema that come to an end: where schemas lead to each other on many ways, a value is looked at once for
+//! each of them.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use jsonschema::{Draft, Keyword, ValidationError};
+use serde_json::{Map, Value, json};
+
+/// The keyword that counts how often a definition is looked at.
+const STEP: &str = "x-step";
+
+/// What a search may still do: steps, each of them a definition that a value is held against, or a value that is made.
+#[derive(Clone)]
+pub(super) struct Work(Arc<AtomicUsize>);
+
+impl Work {
+    pub(super) fn of(steps: usize) -> Self {
+        Self(Arc::new(AtomicUsize::new(steps)))
+    }
+
+    /// Whether nothing is left: what a validator says then counts for nothing.
+    pub(super) fn is_used_up(&self) -> bool {
+        self.0.load(Ordering::Relaxed) == 0
+    }
+
+    /// Takes so many steps, or all that are left.
+    pub(super) fn takes(&self, steps: usize) {
+        let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| Some(left.saturating_sub(steps)));
+    }
+}
+
+impl<'i> Keyword<'i> for Work {
+    fn validate(&self, instance: &'i Value) -> Result<(), ValidationError<'i>> {
+        if Keyword::is_valid(self, instance) { Ok(()) } else { Err(ValidationError::custom("too much work")) }
+    }
+
+    fn is_valid(&self, _: &'i Value) -> bool {
+        self.takes(1);
+        !self.is_used_up()
+    }
+}
+
+pub(super) struct Validator {
+    checks: jsonschema::Validator,
+    work: Work,
+}
+
+impl Validator {
+    /// `None` where the schema is none. Each definition that is looked at takes a step of the work.
+    pub(super) fn of(schema: &Value, work: &Work) -> Option<Self> {
+        let counted = work.clone();
+        let options = jsonschema::options()
+            .with_draft(Draft::Draft202012)
+            .should_validate_formats(true)
+            .with_keyword(STEP, move |_, _, _| Ok(Box::new(counted.clone())));
+        let checks = options.build(&stepwise(schema)).ok()?;
+        Some(Self { checks, work: work.clone() })
+    }
+
+    /// Whether it takes the value; `None` where the work is used up.
+    pub(super) fn takes(&self, value: &Value) -> Option<bool> {
+        let takes = self.checks.is_valid(value);
+        (!self.work.is_used_up()).then_some(takes)
+    }
+}
+
+/// The schema with definitions that take a step before all else.
+fn stepwise(schema: &Value) -> Value {
+    let mut stepwise = schema.clone();
+    let definitions = stepwise.get_mut("$defs").and_then(Value::as_object_mut);
+    for definition in definitions.into_iter().flat_map(Map::values_mut) {
+        *definition = json!({ "allOf": [{ STEP: true }, definition.take()] });
+    }
+    stepwise
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_ways_come_to_an_end() {
+        let chain = |length: usize, list: &str| {
+            let next = |at: usize| json!({ "$ref": format!("#/$defs/A{}", at + 1) });
+            let mut all: Map<String, Value> =
+                (0..length).map(|at| (format!("A{at}"), json!({ list: [next(at), next(at)] }))).collect();
+            all.insert(format!("A{length}"), json!({ "type": "string" }));
+            json!({ "$ref": "#/$defs/A0", "$defs": all })
+        };
+        for (length, list, value, takes) in [
+            (4, "anyOf", json!(""), Some(true)),
+            (4, "anyOf", json!(0), Some(false)),
+            (60, "anyOf", json!(""), Some(true)),
+            (60, "anyOf", json!(0), None),
+            (60, "allOf", json!(""), None),
+        ] {
+            let validator = Validator::of(&chain(length, list), &Work::of(10_000)).unwrap();
+            assert_eq!(validator.takes(&value), takes, "{length} {list} {value}");
+        }
+    }
+}
