@@ -499,6 +499,21 @@ fn findings_about_keywords_stand_at_them() {
     assert_eq!(of("default-changed"), ("/b/default".to_owned(), "/b/default".to_owned()));
     assert_eq!(of("const-removed"), ("/c/enum".to_owned(), "/c".to_owned()));
 
+    let row = self::folder().join("900-override-tightened");
+    let (old, new) = sides(&row.join("old.yaml"), &row.join("new.yaml"));
+    let report = compared(&old, &new);
+    for (code, place) in [
+        ("length-tightened", "/name/maxLength"),
+        ("multiple-of-changed", "/age/multipleOf"),
+        ("pattern-changed", "/kind/pattern"),
+    ] {
+        let found = report.findings.iter().find(|finding| finding.code == code).unwrap();
+        for side in [&found.old, &found.new] {
+            let pointer = side.as_ref().unwrap().origin.pointer.to_string();
+            assert_eq!(pointer, format!("/components/schemas/Pet/allOf/1/properties{place}"), "{code}");
+        }
+    }
+
     let row = self::folder().join("147-security-replaced");
     let (old, new) = sides(&row.join("old.yaml"), &row.join("new.yaml"));
     let report = compared(&old, &new);

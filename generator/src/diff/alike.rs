@@ -2,10 +2,11 @@
 //!
 //! The schemas of properties and items are pairs of their own, so that only their names count here.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use serde_json::{Map, Value, json};
 
+use super::whole::{Beside, Whole};
 use super::witness::is_pattern;
 use crate::diag::Origin;
 use crate::source::Document;
@@ -50,8 +51,21 @@ const DEEP: [&str; 11] = [
     "contentSchema",
 ];
 
+/// Those of them that only forbid: no pair of types stands for what is in them.
+const FORBIDDING: [&str; 9] =
+    ["contains", "contentSchema", "dependentSchemas", "else", "if", "not", "propertyNames", "then", "unevaluatedItems"];
+
+/// What holds lists of schemas.
+const LISTED: [&str; 3] = ["anyOf", "oneOf", "prefixItems"];
+
+/// What holds schemas by name.
+const NAMED: [&str; 3] = ["dependentSchemas", "patternProperties", "properties"];
+
+/// How many pairs of schemas are looked at to know whether two are the same.
+const MOST_PAIRS: usize = 50_000;
+
 /// What no rule reads, and no validator of values either.
-const UNREAD: [&str; 4] = ["$dynamicRef", "$recursiveRef", "contentSchema", "type"];
+const UNREAD: [&str; 3] = ["$dynamicRef", "$recursiveRef", "type"];
 
 /// The integers below are floats to the digit.
 const EXACT: f64 = 9_007_199_254_740_992.0;
@@ -61,11 +75,15 @@ const MAX_PARTS: usize = 64;
 
 /// A schema with what it refers to, and all that holds besides: `$ref`, `allOf` and lists of one member followed.
 pub(super) struct Level<'d> {
+    document: &'d Document,
     parts: Vec<Part<'d>>,
+    /// Whether one of them takes no value at all.
+    is_never: bool,
 }
 
 /// One of the schemas that hold at once.
 struct Part<'d> {
+    origin: Origin,
     keywords: &'d Map<String, Value>,
     /// The list of one member that stands there, which is another part.
     list: Option<&'static str>,
@@ -81,10 +99,13 @@ impl<'d> Part<'d> {
 }
 
 impl<'d> Level<'d> {
-    pub(super) fn of(document: &'d Document, origin: &Origin) -> Self {
-        let (mut parts, mut waiting, mut seen) = (Vec::new(), vec![(origin.clone(), false)], BTreeSet::new());
+    pub(super) fn of(document: &'d Document, whole: &Whole) -> Self {
+        let (mut parts, mut seen, mut is_never) = (Vec::new(), BTreeSet::new(), false);
+        let mut waiting: Vec<(Origin, bool)> = whole.places().rev().map(|origin| (origin.clone(), false)).collect();
         while let Some((origin, is_nullable)) = waiting.pop() {
-            let Some(Value::Object(part)) = document.value(&origin) else { continue };
+            let value = document.value(&origin);
+            is_never |= value == Some(&Value::Bool(false));
+            let Some(Value::Object(part)) = value else { continue };
             if parts.len() >= MAX_PARTS || !seen.insert(origin.clone()) {
                 continue;
             }
@@ -100,10 +121,95 @@ impl<'d> Level<'d> {
             let is_ignored = target.is_some() && document.is_3_0();
             waiting.extend(target.map(|target| (target, is_nullable)));
             if !is_ignored {
-                parts.push(Part { keywords: part, list: lone.map(|lone| lone.list), is_nullable });
+                parts.push(Part { origin, keywords: part, list: lone.map(|lone| lone.list), is_nullable });
             }
         }
-        Self { parts }
+        Self { document, parts, is_never }
+    }
+
+    /// The schemas in it, by the names of their places, sorted; what holds the same values together is one. Without a name
+    /// they are known by their number, in the order of what they say.
+    fn inner(&self) -> Vec<(String, Whole)> {
+        let mut named: BTreeMap<String, Vec<Origin>> = BTreeMap::new();
+        let mut alone: BTreeMap<&str, Vec<(String, Origin)>> = BTreeMap::new();
+        for part in &self.parts {
+            for (key, value) in part.entries() {
+                let here = part.origin.child(key);
+                match value {
+                    Value::Object(schemas) if NAMED.contains(&key.as_str()) => schemas.keys().for_each(|name| {
+                        named.entry(format!("{key}/{name}")).or_default().push(here.child(name));
+                    }),
+                    Value::Array(list) if LISTED.contains(&key.as_str()) => {
+                        let schemas = list.iter().enumerate().map(|(at, value)| (value.to_string(), here.item(at)));
+                        alone.entry(key).or_default().extend(schemas);
+                    }
+                    _ if HOLDERS.contains(&key.as_str()) => named.entry(key.clone()).or_default().push(here),
+                    _ if DEEP.contains(&key.as_str()) => {
+                        alone.entry(key).or_default().push((value.to_string(), here));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        let together = named.into_iter().filter_map(|(name, places)| {
+            let (first, beside) = places.split_first()?;
+            Some((name, Whole::new(first, &beside.into())))
+        });
+        let single = alone.into_iter().flat_map(|(key, mut all)| {
+            // Items of a tuple stand in their order.
+            if key != "prefixItems" {
+                all.sort();
+            }
+            let numbered = all.into_iter().enumerate();
+            numbered.map(move |(at, (_, place))| (format!("{key}/{at}"), Whole::from(&place))).collect::<Vec<_>>()
+        });
+        together.chain(single).collect()
+    }
+
+    /// Whether both say the same besides the schemas in them.
+    fn is_outside_like(&self, other: &Self) -> bool {
+        let said = |level: &Self| {
+            let mut said = level.said();
+            said.retain(|key, _| !DEEP.contains(&key.as_str()) && !LISTED.contains(&key.as_str()));
+            said
+        };
+        self.is_never == other.is_never && said(self) == said(other)
+    }
+
+    /// The schemas that say together what stands below a keyword, or by a name below it, and their places.
+    fn below(&self, key: &str, name: Option<&str>) -> Vec<(Origin, &'d Value)> {
+        let place = |part: &Part<'d>| {
+            let (value, origin) = (part.keywords.get(key)?, part.origin.child(key));
+            match name {
+                Some(name) => Some((origin.child(name), value.get(name)?)),
+                None => Some((origin, value)),
+            }
+        };
+        self.parts.iter().filter_map(place).collect()
+    }
+
+    /// Those of them that hold besides the one that the model knows; none where it knows another place.
+    pub(super) fn beside(&self, known: &Origin, key: &str, name: Option<&str>) -> Beside {
+        let all = self.below(key, name);
+        if all.iter().all(|(place, _)| place != known) {
+            return Beside::default();
+        }
+        let others = all.into_iter().filter(|(place, value)| place != known && says_something(value));
+        others.map(|(place, _)| place).collect()
+    }
+
+    /// The first place, or keyword at a place, that is not written alike in the other one.
+    pub(super) fn differing(&self, other: &Self, keywords: &[&str]) -> Option<Origin> {
+        let differs = |part: &Part<'d>, key: &str| {
+            let value = part.keywords.get(key);
+            value.is_some() && other.parts.iter().all(|other| other.keywords.get(key) != value)
+        };
+        if keywords.is_empty() {
+            let is_new = |part: &&Part<'d>| other.parts.iter().all(|other| other.keywords != part.keywords);
+            return self.parts.iter().find(is_new).map(|part| part.origin.clone());
+        }
+        let places = self.parts.iter().flat_map(|part| keywords.iter().map(move |key| (part, *key)));
+        places.into_iter().find(|(part, key)| differs(part, key)).map(|(part, key)| part.origin.child(key))
     }
 
     fn entries(&self) -> impl Iterator<Item = (&'d String, &'d Value)> {
@@ -195,6 +301,12 @@ fn one_spelling<'k>(part: &Map<String, Value>, key: &'k str, value: &Value) -> (
         ("maximum", value) if is_flag("exclusiveMaximum") => ("exclusiveMaximum", vec![value.clone()]),
         ("exclusiveMinimum" | "exclusiveMaximum", Value::Bool(_)) => (key, Vec::new()),
         ("minContains", value) if *value == 1 => (key, Vec::new()),
+        ("dependentSchemas", Value::Object(schemas))
+            if schemas.values().all(|schema| names_alone(schema).is_some()) =>
+        {
+            let names = schemas.iter().filter_map(|(name, schema)| Some((name.clone(), names_alone(schema)?.clone())));
+            ("dependentRequired", vec![Value::Object(names.collect())])
+        }
         ("contentEncoding", Value::String(said)) if said.eq_ignore_ascii_case("base64") => {
             ("format", vec![json!("byte")])
         }
@@ -202,6 +314,11 @@ fn one_spelling<'k>(part: &Map<String, Value>, key: &'k str, value: &Value) -> (
         (key, value) if HOLDERS.contains(&key) => (key, held(key, value)),
         (key, value) => (key, vec![value.clone()]),
     }
+}
+
+/// The names that a schema asks for, if it says nothing else.
+pub(super) fn names_alone(schema: &Value) -> Option<&Value> {
+    schema.as_object().filter(|schema| schema.len() == 1)?.get("required")
 }
 
 /// A value as text, with integers that are written as floats.
@@ -226,6 +343,16 @@ fn held(key: &str, value: &Value) -> Vec<Value> {
     }
 }
 
+/// Whether a schema says anything of values.
+fn says_something(schema: &Value) -> bool {
+    match schema {
+        Value::Object(schema) => {
+            schema.iter().any(|(key, value)| !is_silent(key, value) || matches!(key.as_str(), "$ref" | "allOf"))
+        }
+        other => *other == Value::Bool(false),
+    }
+}
+
 fn is_silent(key: &str, value: &Value) -> bool {
     SILENT.contains(&key) || key.starts_with("x-") || key == "$ref" && value.is_string()
 }
@@ -244,9 +371,61 @@ pub(super) fn differences(old: &Level<'_>, new: &Level<'_>) -> Vec<String> {
     }
     let (before, after) = (old.said(), new.said());
     let keys: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
-    let deep = |level: &Level<'_>, key: &str| DEEP.contains(&key) && level.entries().any(|(other, _)| other == key);
-    let differs = |key: &&&String| before.get(**key) != after.get(**key) || deep(old, key) && deep(new, key);
+    let differs = |key: &&&String| match DEEP.contains(&key.as_str()) {
+        true => !is_same_below(old, new, key),
+        false => before.get(**key) != after.get(**key),
+    };
     keys.iter().filter(differs).map(|key| (**key).clone()).collect()
+}
+
+/// Whether a keyword holds the same schemas in both, through all that these refer to.
+fn is_same_below(old: &Level<'_>, new: &Level<'_>, key: &str) -> bool {
+    let of = |level: &Level<'_>| -> Vec<(String, Whole)> {
+        level.inner().into_iter().filter(|(name, _)| name.split('/').next() == Some(key)).collect()
+    };
+    let Some(mut waiting) = paired(of(old), of(new)) else { return false };
+    let mut seen = HashSet::new();
+    while let Some(pair) = waiting.pop() {
+        if !seen.insert(pair.clone()) {
+            continue;
+        }
+        let (one, other) = (Level::of(old.document, &pair.0), Level::of(new.document, &pair.1));
+        let Some(inner) = paired(one.inner(), other.inner()).filter(|_| one.is_outside_like(&other)) else {
+            return false;
+        };
+        waiting.extend(inner);
+        if seen.len() > MOST_PAIRS {
+            return false;
+        }
+    }
+    true
+}
+
+/// The schemas that have the same names on both sides, if all do.
+fn paired(old: Vec<(String, Whole)>, new: Vec<(String, Whole)>) -> Option<Vec<(Whole, Whole)>> {
+    let is_paired = old.len() == new.len() && old.iter().zip(&new).all(|((one, _), (other, _))| one == other);
+    is_paired.then(|| old.into_iter().zip(new).map(|((_, old), (_, new))| (old, new)).collect())
+}
+
+/// Of the keywords that differ, the first that only forbids.
+pub(super) fn forbidding(differences: &[String]) -> Option<&String> {
+    differences.iter().find(|key| FORBIDDING.contains(&key.as_str()))
+}
+
+/// The first of these keywords that differs and is not what it must be on one of the sides: neither can be told from it.
+pub(super) fn damaged(old: &Level<'_>, new: &Level<'_>, keywords: &[&str]) -> Option<String> {
+    let odd = |level: &Level<'_>, other: &Level<'_>, key: &str| {
+        let values = level.entries().filter(|(name, _)| *name == key);
+        let is_same = |value: &Value| other.entries().any(|(name, same)| name == key && same == value);
+        values.map(|(_, value)| value).find(|value| is_odd(key, value) && !is_same(value)).cloned()
+    };
+    keywords.iter().find_map(|key| {
+        let (side, value) = match odd(old, new, key) {
+            Some(value) => ("old", value),
+            None => ("new", odd(new, old, key)?),
+        };
+        Some(format!("cannot judge: on the {side} side `{key}` is {value}"))
+    })
 }
 
 /// Of the keywords that differ, the first that nothing here reads, or that is not what it must be.

@@ -21,6 +21,7 @@ mod spot;
 mod sunset;
 mod surface;
 mod verdict;
+mod whole;
 mod witness;
 
 use std::fmt;

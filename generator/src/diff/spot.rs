@@ -1,6 +1,7 @@
 //! What rules look at: a thing of both descriptions, and where the walk is.
 
 use super::verdict::{Direction, Source, Wire};
+use super::whole::{Beside, Whole};
 use crate::diag::Origin;
 use crate::model::{
     Additional, Api, Body, Content, Header, Incoming, LeftOut, Operation, Parameter, Property, Response, Schema,
@@ -49,6 +50,23 @@ pub(super) struct Spot<'a> {
     pub(super) in_parts: bool,
     /// The innermost places.
     pub(super) origins: (Option<&'a Origin>, Option<&'a Origin>),
+    /// What holds there besides: the other schemas that tell the same property.
+    pub(super) beside: (Beside, Beside),
+    /// The schemas of the type that the walk is in.
+    pub(super) around: Option<(Whole, Whole)>,
+}
+
+impl Spot<'_> {
+    /// The schemas at the innermost places, if there are any on both sides.
+    pub(super) fn wholes(&self) -> Option<(Whole, Whole)> {
+        let (old, new) = (self.origins.0?, self.origins.1?);
+        Some((Whole::new(old, &self.beside.0), Whole::new(new, &self.beside.1)))
+    }
+
+    /// Whether one schema on each side says all that is said there.
+    pub(super) fn is_one(&self) -> bool {
+        self.beside.0.is_empty() && self.beside.1.is_empty()
+    }
 }
 
 /// What a rule found.

@@ -17,6 +17,7 @@ use super::finding::{Finding, Place, Subject};
 use super::rules::{self, Judged};
 use super::spot::{Both, Found, Sides, Spot, Thing};
 use super::verdict::{Direction, Wire};
+use super::whole::{Beside, Whole};
 use super::witness::Focus;
 use crate::diag::{FileId, Origin};
 use crate::model::{SecurityScheme, Server, TypeId};
@@ -35,9 +36,9 @@ pub(super) struct Draft {
     /// Names of types all of whose items belong to it.
     pub(super) wholes: Vec<String>,
     /// Its place in both descriptions, if it is in both.
-    pub(super) here: Option<(Origin, Origin)>,
+    pub(super) here: Option<(Whole, Whole)>,
     /// The schemas around its place, in both descriptions.
-    pub(super) around: Option<(Origin, Origin)>,
+    pub(super) around: Option<(Whole, Whole)>,
     /// Whether values are texts on the wire.
     pub(super) textual: bool,
     /// Whether it is about a component, wherever that is used.
@@ -100,8 +101,8 @@ pub(super) struct Question {
 /// Where the two schemas stand, and which way their values go.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub(super) struct Pair {
-    pub(super) old: Origin,
-    pub(super) new: Origin,
+    pub(super) old: Whole,
+    pub(super) new: Whole,
     pub(super) direction: Direction,
     /// Whether values are texts on the wire.
     pub(super) textual: bool,
@@ -153,6 +154,8 @@ pub(super) fn walk(sides: Sides<'_>) -> Walked {
         textual: false,
         in_parts: false,
         origins: (None, None),
+        beside: (Beside::default(), Beside::default()),
+        around: None,
     };
     let root = Origin::new(FileId(0), "");
     let whole = Spot { origins: (Some(&root), Some(&root)), ..spot.clone() };
@@ -179,36 +182,51 @@ impl<'a> Walk<'a> {
 
     fn apply_rules<T: Judged + Thing>(&mut self, both: &Both<'_, T>) {
         for (code, found) in rules::judge(both) {
+            let (code, found) = self.doubted(code, found, both.spot);
             self.told += usize::from(found.wire != Wire::None);
             let draft = self.draft(code, found, both);
             self.walked.drafts.push(draft);
         }
     }
 
+    /// What a finding comes to by where it stands: of a keyword that is not what it must be nothing is known, and values of
+    /// a type that no operation uses go neither way.
+    fn doubted(&self, code: &'static str, found: Found, spot: &Spot<'_>) -> (&'static str, Found) {
+        if spot.direction.is_none() && spot.types.0.is_some() {
+            return (code, Found { wire: Wire::None, ..found });
+        }
+        let wholes = spot.wholes().filter(|_| !found.keywords.is_empty() && found.wire != Wire::None);
+        let damaged = wholes.and_then(|(old, new)| {
+            let (before, after) = (Level::of(self.sides.old_text, &old), Level::of(self.sides.new_text, &new));
+            alike::damaged(&before, &after, found.keywords)
+        });
+        match damaged {
+            Some(message) => ("cannot-judge", Found { wire: Wire::Unknown, behaviour: false, message, ..found }),
+            None => (code, found),
+        }
+    }
+
     /// Keeps a pair for the search of values, if it differs and no rule has had a word on it since `told`.
     fn leave_open<T: Thing>(&mut self, both: &Both<'_, T>, told: usize, values: Values) {
         let spot = both.spot;
-        let (Some(old), Some(new), Some(direction)) = (spot.origins.0, spot.origins.1, spot.direction) else { return };
+        let (Some((old, new)), Some(direction)) = (spot.wholes(), spot.direction) else { return };
         if self.told != told {
             return;
         }
-        let (before, after) = (Level::of(self.sides.old_text, old), Level::of(self.sides.new_text, new));
+        let (before, after) = (Level::of(self.sides.old_text, &old), Level::of(self.sides.new_text, &new));
         let is_about = values != Values::Null || before.names_null() || after.names_null();
         let keywords = if is_about { alike::differences(&before, &after) } else { Vec::new() };
         if keywords.is_empty() {
             return;
         }
         let draft = self.draft("cannot-judge", Found::new(Wire::None, "").unseen(), both);
-        let pair = Pair { old: old.clone(), new: new.clone(), direction, textual: spot.textual };
+        let pair = Pair { old, new, direction, textual: spot.textual };
         self.walked.open.push(Open { draft, keywords, question: Question { pair, values } });
     }
 
     fn draft<T: Thing>(&self, code: &'static str, found: Found, both: &Both<'_, T>) -> Draft {
         let spot = both.spot;
-        let (old_origin, new_origin) = match &found.places {
-            Some((old, new)) => (Some(old), Some(new)),
-            None => spot.origins,
-        };
+        let (old_place, new_place) = self.told_at(&found, spot);
         let (old_operation, new_operation) = spot.operation;
         let operation = new_operation.or(old_operation);
         let (old_type, new_type) = spot.types;
@@ -224,8 +242,8 @@ impl<'a> Walk<'a> {
             code,
             subject,
             direction: spot.direction,
-            old: old_origin.map(|origin| self.place((self.sides.old_text, origin), found.keywords, new_origin)),
-            new: new_origin.map(|origin| self.place((self.sides.new_text, origin), found.keywords, old_origin)),
+            old: old_place,
+            new: new_place,
             wire: found.wire,
             source: found.source,
             behaviour: found.behaviour,
@@ -237,8 +255,7 @@ impl<'a> Walk<'a> {
             witness: None,
             accepted: None,
         };
-        let here = both.old.zip(both.new).and_then(|_| spot.origins.0.cloned().zip(spot.origins.1.cloned()));
-        let around = old_type.zip(new_type).map(|(old, new)| (old.origin.clone(), new.origin.clone()));
+        let here = both.old.zip(both.new).and_then(|_| spot.wholes());
         // An item of a tuple is a property in the model alone.
         let focus = if both.is_in_tuple() { Focus::Whole } else { Focus::of(code, spot.member, found.keywords) };
         Draft {
@@ -247,13 +264,34 @@ impl<'a> Walk<'a> {
             members,
             wholes: wholes(spot),
             here,
-            around,
+            around: spot.around.clone(),
             textual: spot.textual,
             is_shared: spot.component.is_some(),
             focus,
             is_given_up: false,
             shapes: found.shapes,
         }
+    }
+
+    /// Where a finding stands in both descriptions. Of several schemas that hold there, in the one that is not the same on the
+    /// other side.
+    fn told_at(&self, found: &Found, spot: &Spot<'_>) -> (Option<Place>, Option<Place>) {
+        let (old, new) = match &found.places {
+            Some((old, new)) => (Some(old), Some(new)),
+            None => spot.origins,
+        };
+        if let (false, None, Some((old, new))) = (spot.is_one(), &found.places, spot.wholes()) {
+            let (before, after) = (Level::of(self.sides.old_text, &old), Level::of(self.sides.new_text, &new));
+            let place = |one: &Level<'_>, other: &Level<'_>, whole: &Whole| {
+                let differing = one.differing(other, found.keywords).or_else(|| one.differing(other, &[]));
+                Some(Place::of(&differing.unwrap_or_else(|| whole.first.clone())))
+            };
+            return (place(&before, &after, &old), place(&after, &before, &new));
+        }
+        (
+            old.map(|origin| self.place((self.sides.old_text, origin), found.keywords, new)),
+            new.map(|origin| self.place((self.sides.new_text, origin), found.keywords, old)),
+        )
     }
 
     /// The place of the first of these keywords that is not the same on the other side, or else that of all of it.

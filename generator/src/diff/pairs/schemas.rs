@@ -2,12 +2,15 @@
 //! waits on a stack of its own, so that a chain may be as long as it likes.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::super::alike::Level;
 use super::super::constants;
 use super::super::spot::{Both, Node, Shape, Spot};
 use super::super::verdict::Direction;
+use super::super::whole::{Beside, Whole};
 use super::{Values, Walk, matching};
 use crate::diag::Origin;
 use crate::model::{
@@ -30,6 +33,31 @@ pub(super) enum Step<'a> {
     Types(TypeId, TypeId, Spot<'a>, usize),
     /// Two types in which all else was walked through.
     Rest(&'a TypeDef, &'a TypeDef, Spot<'a>, usize),
+}
+
+/// The schemas of a place in both descriptions, as they are written.
+struct Levels<'a> {
+    old: Option<Level<'a>>,
+    new: Option<Level<'a>>,
+}
+
+impl Levels<'_> {
+    /// What holds besides two schemas that the model has below a keyword.
+    fn beside(&self, (old, new): (&Schema, &Schema), key: &str) -> (Beside, Beside) {
+        let of = |level: &Option<Level<'_>>, known: &Schema| {
+            level.as_ref().map(|level| level.beside(&known.origin, key, None)).unwrap_or_default()
+        };
+        (of(&self.old, old), of(&self.new, new))
+    }
+
+    /// What holds besides the schemas of a property.
+    fn beside_property(&self, old: Option<&Property>, new: Option<&Property>) -> (Beside, Beside) {
+        let of = |level: &Option<Level<'_>>, known: Option<&Property>| {
+            let (level, known) = level.as_ref().zip(known)?;
+            Some(level.beside(&known.schema.origin, "properties", Some(&known.wire)))
+        };
+        (of(&self.old, old).unwrap_or_default(), of(&self.new, new).unwrap_or_default())
+    }
 }
 
 impl<'a> Walk<'a> {
@@ -60,8 +88,11 @@ impl<'a> Walk<'a> {
             return;
         }
         let (old_node, new_node) = (Node::of(self.sides.old, old), Node::of(self.sides.new, new));
-        let places = self.places(&old_node, &new_node);
         let mut spot = spot.clone();
+        let places = match spot.is_one() {
+            true => self.places(&old_node, &new_node),
+            false => (old_node.origin.clone(), new_node.origin.clone()),
+        };
         if places.0 != *old_node.origin && places.1 != *new_node.origin {
             // What is said of a component is said once, and of all of it.
             spot.component =
@@ -78,7 +109,8 @@ impl<'a> Walk<'a> {
             // Whether `null` is a value is said at this place; all else that was said is said of the types.
             self.leave_open(&both, told, Values::Null);
             let told = if old_node.nullable == new_node.nullable { told } else { self.told };
-            self.waiting.push(Step::Types(*old_id, *new_id, spot.clone(), told));
+            let origins = (Some(old_node.origin), Some(new_node.origin));
+            self.waiting.push(Step::Types(*old_id, *new_id, Spot { origins, ..spot.clone() }, told));
             return;
         }
         // A file is one whatever says so, and no JSON.
@@ -86,8 +118,14 @@ impl<'a> Walk<'a> {
             self.leave_open(&both, told, Values::All);
         }
         match (old_node.shape, new_node.shape) {
-            (Shape::List(old), Shape::List(new)) => self.inside(old, new, spot, (depth, "items")),
-            (Shape::Map(old), Shape::Map(new)) => self.inside(old, new, spot, (depth, "values")),
+            (Shape::List(old), Shape::List(new)) => {
+                let beside = self.levels(&here).beside((old, new), "items");
+                self.inside(old, new, Spot { beside, within: Some("items"), ..spot.clone() }, depth);
+            }
+            (Shape::Map(old), Shape::Map(new)) => {
+                let beside = self.levels(&here).beside((old, new), "additionalProperties");
+                self.inside(old, new, Spot { beside, within: Some("values"), ..spot.clone() }, depth);
+            }
             _ => {}
         }
     }
@@ -108,10 +146,17 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn inside(&mut self, old: &'a Schema, new: &'a Schema, spot: &Spot<'a>, (depth, within): (usize, &'static str)) {
-        let mut spot = spot.clone();
-        spot.within = Some(within);
+    fn inside(&mut self, old: &'a Schema, new: &'a Schema, spot: Spot<'a>, depth: usize) {
         self.waiting.push(Step::Nodes((old, new, spot), depth + 1));
+    }
+
+    /// The schemas of a place as they are written.
+    fn levels(&self, spot: &Spot<'_>) -> Levels<'a> {
+        let of = |document: &'a Document, origin: Option<&Origin>, beside: &Beside| {
+            Some(Level::of(document, &Whole::new(origin?, beside)))
+        };
+        let ((old, new), (beside, other)) = (spot.origins, (&spot.beside.0, &spot.beside.1));
+        Levels { old: of(self.sides.old_text, old, beside), new: of(self.sides.new_text, new, other) }
     }
 
     /// Two types; of their place `told` findings were told before.
@@ -125,7 +170,13 @@ impl<'a> Walk<'a> {
         let mut spot = spot.clone();
         spot.types = (Some(old), Some(new));
         (spot.rust, spot.member, spot.component, spot.within) = ((None, None), None, None, None);
-        spot.origins = (Some(&old.origin), Some(&new.origin));
+        // What several schemas make is judged where they stand, wherever its type comes from.
+        let place = |beside: &Beside, here: Option<&'a Origin>, def: &'a TypeDef| match beside.is_empty() {
+            true => Some(&def.origin),
+            false => here,
+        };
+        spot.origins = (place(&spot.beside.0, spot.origins.0, old), place(&spot.beside.1, spot.origins.1, new));
+        spot.around = spot.wholes();
         self.note_rename(old, new);
         self.judge(Some(old), Some(new), &spot);
         let rest = |told: usize| Step::Rest(old, new, spot.clone(), told);
@@ -171,18 +222,20 @@ impl<'a> Walk<'a> {
     fn structs(&mut self, old: &'a Struct, new: &'a Struct, spot: &Spot<'a>) -> Vec<Inner<'a>> {
         self.judge(Some(old), Some(new), spot);
         let (in_parts, spot) = (spot.in_parts, &Spot { in_parts: false, ..spot.clone() });
+        let levels = self.levels(spot);
         let mut inner: Vec<Inner<'a>> = Vec::new();
         if let (Additional::Typed(old), Additional::Typed(new)) = (&old.additional, &new.additional) {
-            inner.push((&**old, &**new, spot.clone()));
+            let beside = levels.beside((old, new), "additionalProperties");
+            inner.push((&**old, &**new, Spot { beside, ..spot.clone() }));
         }
         let pairs = matching::pairs(&old.properties, &new.properties, |property: &Property| property.wire.clone());
         for (old, new) in matching::again(pairs, |property: &Property| property.rust.clone()) {
             if [old, new].into_iter().flatten().all(|property| is_absent(property, spot.direction)) {
                 continue;
             }
-            self.judge(old, new, spot);
+            let mut spot = Spot { beside: levels.beside_property(old, new), ..spot.clone() };
+            self.judge(old, new, &spot);
             let (Some(old), Some(new)) = (old, new) else { continue };
-            let mut spot = spot.clone();
             spot.member = Some(&new.wire);
             spot.rust = (Some(&old.rust), Some(&new.rust));
             if in_parts {
@@ -198,18 +251,28 @@ impl<'a> Walk<'a> {
         let described = |all: &'a [Variant]| all.iter().filter(|value| !value.former).collect::<Vec<_>>();
         let (old, new) = (described(&old.variants), described(&new.variants));
         let pairs = matching::pair(old, new, |value: &Variant| value.wire.clone());
-        let place = |document: &Document, origin: Option<&Origin>, value: Option<&Variant>| {
-            constants::place(document, origin?, &value?.wire)
+        let place = |document: &Document, whole: Option<&Whole>, value: Option<&Variant>| {
+            whole?.places().find_map(|origin| constants::place(document, origin, &value?.wire))
         };
+        let wholes = spot.wholes().unzip();
         for (old, new) in matching::again(pairs, |value: &Variant| value.rust.clone()) {
             let ((from, to), is_same) = (spot.origins, old.map(|one| &one.wire) == new.map(|one| &one.wire));
             let own = match is_same {
                 true => (None, None),
-                false => (place(self.sides.old_text, from, old), place(self.sides.new_text, to, new)),
+                false => {
+                    let (from, to) = (wholes.0.as_ref(), wholes.1.as_ref());
+                    (place(self.sides.old_text, from, old), place(self.sides.new_text, to, new))
+                }
             };
             let origins = (own.0.as_ref().or(from), own.1.as_ref().or(to));
+            // Where it stands alone, no other schema has it.
+            let rest = |own: &Option<Origin>, beside: &Beside| match own {
+                Some(_) => Beside::default(),
+                None => Arc::clone(beside),
+            };
+            let beside = (rest(&own.0, &spot.beside.0), rest(&own.1, &spot.beside.1));
             let member = new.or(old).map(|value| value.wire.as_str());
-            self.apply_rules(&Both { old, new, spot: &Spot { origins, member, ..spot.clone() } });
+            self.apply_rules(&Both { old, new, spot: &Spot { origins, beside, member, ..spot.clone() } });
         }
     }
 
@@ -218,7 +281,7 @@ impl<'a> Walk<'a> {
         self.judge(Some(old), Some(new), spot);
         let mut inner = Vec::new();
         for (old, new) in self.members(old, new) {
-            let mut spot = spot.clone();
+            let mut spot = Spot { beside: Default::default(), ..spot.clone() };
             spot.rust = (old.map(|one| one.rust.as_str()), new.map(|one| one.rust.as_str()));
             spot.member = new.or(old).map(|one| one.rust.as_str());
             self.judge(old, new, &spot);

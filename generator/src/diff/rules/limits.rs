@@ -40,9 +40,6 @@ pub(super) fn integer_formats(old: &Node<'_>, new: &Node<'_>) -> (bool, bool) {
 
 fn written_bounds(node: &Node<'_>) -> Range {
     let end = |bound: &Option<Bound>| bound.as_ref().and_then(|bound| Some((bound.value.as_f64()?, bound.exclusive)));
-    if !matches!(node.shape, Shape::Integer | Shape::Number | Shape::Enum | Shape::Union(_) | Shape::Any) {
-        return Range { low: None, high: None };
-    }
     let constraints = &node.schema.constraints;
     let range = Range { low: end(&constraints.minimum), high: end(&constraints.maximum) };
     if matches!(node.shape, Shape::Integer) { of_integers(&range, format(node)) } else { range }

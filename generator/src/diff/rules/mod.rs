@@ -493,7 +493,12 @@ fn written<'a>(document: &'a Document, node: &Node<'_>) -> Option<&'a Value> {
 
 /// That a keyword changed that the model has no place for.
 fn changed_keywords<T>(it: &Both<'_, T>, old: &Written<'_>, new: &Written<'_>) -> Option<Found> {
-    let changed: Vec<&str> = KEYWORDS.into_iter().filter(|key| old.unknown(key) != new.unknown(key)).collect();
+    let mut changed: Vec<&str> = KEYWORDS.into_iter().filter(|key| old.unknown(key) != new.unknown(key)).collect();
+    // What several schemas say together is judged by values.
+    let (before, after) = it.spot.wholes().filter(|_| it.spot.is_one() && !changed.is_empty())?;
+    let sides = it.spot.sides;
+    let differences = alike::differences(&Level::of(sides.old_text, &before), &Level::of(sides.new_text, &after));
+    changed.retain(|key| key.starts_with("content") || differences.iter().any(|other| other == key));
     if changed.is_empty() {
         return None;
     }
@@ -521,9 +526,9 @@ fn has_schema(document: &Document, content: &Content) -> bool {
 
 /// Whether both descriptions list the same constants, whatever types they have.
 fn same_constants(it: &Both<'_, Node<'_>>) -> bool {
-    let (Some(old), Some(new)) = (it.old, it.new) else { return false };
+    let (Some(_), Some(_), Some((old, new))) = (it.old, it.new, it.spot.wholes()) else { return false };
     let sides = it.spot.sides;
-    alike::same_constants(&Level::of(sides.old_text, old.origin), &Level::of(sides.new_text, new.origin))
+    alike::same_constants(&Level::of(sides.old_text, &old), &Level::of(sides.new_text, &new))
 }
 
 /// Whether a schema has a type in its description, and none in the model: something in it was not understood.

@@ -8,8 +8,8 @@ pub(super) const RULE: Rule = Rule {
     code: "property-names-changed",
     docs: Docs {
         what: "Names of properties must satisfy something else: length, pattern or list of `propertyNames`.",
-        wire: "As for a narrower or a wider type. Of two patterns none is known to be the wider one: risky in requests, \
-               compatible in replies.",
+        wire: "As for a narrower or a wider type. Risky where a pattern changed and no value was found that \
+               shows what that does.",
         rust: "Patch: no item of the crate changes.",
         help: "Announce it, and offer both for a while: an optional addition first, the removal later.",
     },
@@ -27,10 +27,7 @@ fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
             (true, false) => it.narrowed("fewer names of properties are allowed"),
             (false, true) => it.widened("more names of properties are allowed"),
             (false, false) if old.text.pattern == new.text.pattern => return None,
-            (false, false) => {
-                let wire = if it.is_request() { Wire::Risky } else { Wire::Compatible };
-                Found::new(wire, "names of properties must match another pattern")
-            }
+            (false, false) => Found::new(Wire::Risky, "names of properties must match another pattern"),
         },
     };
     Some(limits::checked(it, found).at(&["propertyNames"]))

@@ -10,6 +10,7 @@ use serde_json::{Map, Number, Value, json};
 use crate::diag::Origin;
 use crate::diff::formats;
 use crate::diff::verdict::Direction;
+use crate::diff::whole::Whole;
 use crate::source::Document;
 
 /// Keywords whose value is a schema, a list of schemas, or a map of schemas.
@@ -105,17 +106,28 @@ impl<'d> Bundle<'d> {
         Self { document, is_old: document.is_3_0(), direction, wanted: BinaryHeap::new(), parts: MAX_SCHEMAS }
     }
 
-    /// The schema at `origin`, for values of so many levels; what is further down accepts anything. `None` where there
+    /// The schemas of a place, for values of so many levels; what is further down accepts anything. `None` where there
     /// is none, or where it needs too many others.
-    pub(super) fn schema(mut self, origin: &Origin, levels: usize) -> Option<Value> {
-        let value = self.document.value(origin).filter(|value| value.is_object() || value.is_boolean())?;
-        let schema = self.translated(origin, value, Step { depth: 0, levels });
+    pub(super) fn schema(mut self, whole: &Whole, levels: usize) -> Option<Value> {
+        let schema = self.all(whole, |bundle, origin| {
+            let value = bundle.document.value(origin).filter(|value| value.is_object() || value.is_boolean())?;
+            Some(bundle.translated(origin, value, Step { depth: 0, levels }))
+        })?;
         self.with_definitions(schema)
     }
 
+    /// One schema for all that hold at once.
+    fn all(&mut self, whole: &Whole, of: impl Fn(&mut Self, &Origin) -> Option<Value>) -> Option<Value> {
+        if whole.is_one() {
+            return of(self, &whole.first);
+        }
+        let all = whole.places().map(|origin| of(self, origin)).collect::<Option<Vec<Value>>>()?;
+        Some(json!({ "allOf": all }))
+    }
+
     /// The same where the schemas of properties and items accept anything: what the schema itself says.
-    pub(super) fn level(mut self, origin: &Origin, levels: usize) -> Option<Value> {
-        let schema = self.own_level(origin, Step { depth: 0, levels })?;
+    pub(super) fn level(mut self, whole: &Whole, levels: usize) -> Option<Value> {
+        let schema = self.all(whole, |bundle, origin| bundle.own_level(origin, Step { depth: 0, levels }))?;
         if self.parts > 0 { self.with_definitions(schema) } else { None }
     }
 
@@ -209,7 +221,7 @@ impl<'d> Bundle<'d> {
         }
         format(object, &mut out);
         encoding(object, &mut out);
-        self.or_null(object, Value::Object(out))
+        self.or_null(object, Value::Object(with_reference_beside(out)))
     }
 
     fn keyword(&mut self, origin: &Origin, (key, value): (&str, &Value), step: Step, out: &mut Map<String, Value>) {
@@ -272,6 +284,17 @@ fn opened(schemas: &Value) -> Option<Value> {
         Value::Array(list) => Some(list.iter().map(|_| Value::Bool(true)).collect()),
         _ => None,
     }
+}
+
+/// A reference with other keywords beside it as one of several schemas that hold at once: who follows it misses nothing.
+fn with_reference_beside(mut schema: Map<String, Value>) -> Map<String, Value> {
+    if schema.len() > 1
+        && let Some(target) = schema.remove("$ref")
+        && let Value::Array(all) = schema.entry("allOf").or_insert_with(|| json!([]))
+    {
+        all.push(json!({ "$ref": target }));
+    }
+    schema
 }
 
 /// What a format stands for that the validator does not know.

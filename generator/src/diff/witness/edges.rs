@@ -4,7 +4,11 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
-use crate::render::matching_texts;
+use super::texts;
+
+/// The longest text or list that is made, of the value itself and in it.
+const LONGEST: u64 = 2_000;
+const LONG: u64 = 600;
 
 /// How many constants are kept.
 const MOST: usize = 256;
@@ -12,6 +16,8 @@ const MOST: usize = 256;
 /// Numbers and lengths at which one of the two schemas changes its mind.
 pub(super) struct Edges<'v> {
     pub(super) numbers: Vec<f64>,
+    /// The limits of numbers themselves.
+    limits: Vec<f64>,
     pub(super) lengths: Vec<u64>,
     /// Names of properties.
     pub(super) names: Vec<String>,
@@ -25,14 +31,16 @@ impl<'v> Edges<'v> {
     pub(super) fn of(good: &'v Value, bad: &'v Value) -> Self {
         let mut edges = Self {
             numbers: vec![0.0],
+            limits: Vec::new(),
             lengths: vec![0, 1],
             names: vec!["x".to_owned()],
             constants: Vec::new(),
             patterns: Vec::new(),
         };
         for schema in [good, bad] {
-            Gatherer { root: schema, edges: &mut edges, seen: HashMap::new() }.gather(schema, 0);
+            Gatherer { root: schema, edges: &mut edges, seen: HashMap::new(), within: 0 }.gather(schema, 0);
         }
+        edges.add_between();
         edges.lengths.sort_unstable();
         edges.lengths.dedup();
         edges.numbers.sort_by(f64::total_cmp);
@@ -43,10 +51,21 @@ impl<'v> Edges<'v> {
         edges.names.retain(|name| seen.insert(name.clone()));
         edges
     }
+
+    /// Between two limits there may be numbers that only one of them allows.
+    fn add_between(&mut self) {
+        let mut limits = self.limits.clone();
+        limits.sort_by(f64::total_cmp);
+        limits.dedup();
+        self.numbers.extend(limits.windows(2).filter_map(|two| Some(f64::midpoint(*two.first()?, *two.last()?))));
+    }
 }
 
 /// How many levels of a schema are looked at for edges.
 const GATHERED: usize = 3;
+
+/// How many schemas may be around one.
+const MOST_WITHIN: usize = 16;
 
 /// Looks for edges in a schema and those within it.
 struct Gatherer<'v, 'e> {
@@ -54,6 +73,8 @@ struct Gatherer<'v, 'e> {
     edges: &'e mut Edges<'v>,
     /// The least depth at which each schema was met: unions within unions lead to each other without end.
     seen: HashMap<*const Value, usize>,
+    /// How many schemas are around, of the same value too.
+    within: usize,
 }
 
 impl<'v> Gatherer<'v, '_> {
@@ -61,10 +82,12 @@ impl<'v> Gatherer<'v, '_> {
         let schema = followed(self.root, schema);
         let Value::Object(object) = schema else { return };
         let place = std::ptr::from_ref(schema);
-        if depth > GATHERED || self.seen.get(&place).is_some_and(|before| *before <= depth) {
+        if depth > GATHERED || self.within > MOST_WITHIN || self.seen.get(&place).is_some_and(|before| *before <= depth)
+        {
             return;
         }
         self.seen.insert(place, depth);
+        self.within += 1;
         for (key, value) in object {
             match (key.as_str(), value) {
                 (
@@ -73,13 +96,15 @@ impl<'v> Gatherer<'v, '_> {
                 ) => {
                     let number = number.as_f64().unwrap_or_default();
                     self.edges.numbers.extend([number - 1.0, number, number + 1.0]);
+                    self.edges.limits.push(number);
                 }
                 (
-                    "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties"
-                    | "minContains" | "maxContains",
+                    "minLength" | "maxLength" | "minItems" | "maxItems" | "minContains" | "maxContains"
+                    | "minProperties" | "maxProperties",
                     value,
                 ) => {
-                    let length = value.as_u64().filter(|length| *length < 600).unwrap_or_default();
+                    let most = if depth == 0 { LONGEST } else { LONG };
+                    let length = value.as_u64().filter(|length| *length < most).unwrap_or_default();
                     self.edges.lengths.extend([length.saturating_sub(1), length, length + 1]);
                 }
                 ("properties", Value::Object(properties)) => {
@@ -91,7 +116,8 @@ impl<'v> Gatherer<'v, '_> {
                     named.values().for_each(|schema| self.gather(schema, depth + 1));
                 }
                 ("patternProperties", Value::Object(named)) => {
-                    self.edges.names.extend(named.keys().filter_map(|pattern| matching_texts(pattern).next()));
+                    self.edges.names.extend(named.keys().flat_map(|pattern| texts::matching(pattern)));
+                    named.values().for_each(|schema| self.gather(schema, depth + 1));
                 }
                 ("propertyNames", schema) => gather_names(followed(self.root, schema), self.edges),
                 ("prefixItems", Value::Array(schemas)) => {
@@ -100,11 +126,15 @@ impl<'v> Gatherer<'v, '_> {
                         .extend([schemas.len().saturating_sub(1), schemas.len()].map(|length| length as u64));
                     schemas.iter().for_each(|schema| self.gather(schema, depth + 1));
                 }
-                ("items" | "additionalProperties", schema) => self.gather(schema, depth + 1),
-                ("anyOf" | "oneOf" | "allOf", Value::Array(schemas)) => {
+                ("items" | "additionalProperties" | "contains" | "unevaluatedProperties", schema) => {
+                    self.gather(schema, depth + 1);
+                }
+                ("anyOf" | "oneOf", Value::Array(schemas)) => {
                     schemas.iter().for_each(|schema| self.gather(schema, depth + 1));
                 }
-                ("contains" | "if" | "not" | "then" | "else", schema) => self.gather(schema, depth + 1),
+                // These are about the value itself, and all hold.
+                ("allOf", Value::Array(schemas)) => schemas.iter().for_each(|schema| self.gather(schema, depth)),
+                ("if" | "not" | "then" | "else", schema) => self.gather(schema, depth),
                 ("pattern", Value::String(pattern)) if depth < 2 => self.edges.patterns.push(pattern),
                 ("required", Value::Array(names)) => {
                     self.edges.names.extend(names.iter().filter_map(Value::as_str).map(str::to_owned));
@@ -115,13 +145,14 @@ impl<'v> Gatherer<'v, '_> {
                 _ => {}
             }
         }
+        self.within -= 1;
     }
 }
 
 /// Names that `propertyNames` allows, and some that it may forbid.
 fn gather_names(schema: &Value, edges: &mut Edges<'_>) {
     let text = |key: &str| schema.get(key).and_then(Value::as_str);
-    edges.names.extend(text("pattern").into_iter().flat_map(|pattern| matching_texts(pattern).take(4)));
+    edges.names.extend(text("pattern").into_iter().flat_map(texts::matching));
     let listed = schema.get("enum").and_then(Value::as_array).into_iter().flatten();
     edges.names.extend(listed.take(16).filter_map(Value::as_str).map(str::to_owned));
     for length in ["minLength", "maxLength"].iter().filter_map(|key| schema.get(key)?.as_u64()) {

@@ -26,7 +26,7 @@ use super::pairs::{Draft, Open, Pair, Walked};
 use super::parallel;
 use super::spot::Sides;
 use super::verdict::{Direction, Wire};
-use crate::diag::Origin;
+use super::whole::Whole;
 use crate::source::Document;
 pub(super) use focus::Focus;
 use idle::Reach;
@@ -41,14 +41,20 @@ const LEAST_STEPS: usize = 300_000;
 const MOST_STEPS: usize = 1_000_000;
 
 /// Findings that break something only if a value shows it.
-const BY_VALUE: [&str; 3] = ["multiple-of-changed", "pattern-added", "pattern-changed"];
+const BY_VALUE: [&str; 4] = ["multiple-of-changed", "pattern-added", "pattern-changed", "property-names-changed"];
 
 /// Findings about requests that are risky as long as no value shows that they break something.
 const UNTIL_SHOWN: [&str; 2] = ["property-removed-optional", "property-removed-required"];
 
 /// Findings that do no harm where values show that, and only that.
-const EITHER_WAY: [&str; 5] =
-    ["map-became-object", "multiple-of-changed", "object-became-map", "pattern-changed", "type-changed"];
+const EITHER_WAY: [&str; 6] = [
+    "map-became-object",
+    "multiple-of-changed",
+    "object-became-map",
+    "pattern-changed",
+    "property-names-changed",
+    "type-changed",
+];
 
 /// Findings about types: the values of one may all be those of the other.
 const TYPES: [&str; 9] = [
@@ -216,7 +222,7 @@ fn around(draft: &Draft) -> Option<Pair> {
     pair(&draft.around, draft).filter(|_| !is_open)
 }
 
-fn pair(places: &Option<(Origin, Origin)>, draft: &Draft) -> Option<Pair> {
+fn pair(places: &Option<(Whole, Whole)>, draft: &Draft) -> Option<Pair> {
     let (old, new) = places.clone()?;
     Some(Pair { old, new, direction: draft.finding.direction?, textual: draft.textual })
 }
@@ -266,10 +272,10 @@ pub(super) fn judge(sides: Sides<'_>, walked: &mut Walked) {
 fn is_told_of_pattern(sides: Sides<'_>, open: &Open, draft: &Draft) -> bool {
     let is_it = open.keywords == ["patternProperties"] && draft.finding.wire != Wire::None;
     let Some((old, new)) = draft.here.as_ref().filter(|_| is_it) else { return false };
-    let holds = |document: &Document, origin: &Origin, inner: &Origin| {
-        let place = origin.child("patternProperties");
+    let holds = |document: &Document, outer: &Whole, inner: &Whole| {
+        let place = outer.first.child("patternProperties");
         let count = document.value(&place).and_then(Value::as_object).map(Map::len);
-        count == Some(1) && inner.is_within(&place)
+        count == Some(1) && inner.first.is_within(&place)
     };
     let pair = &open.question.pair;
     draft.finding.direction == Some(pair.direction)

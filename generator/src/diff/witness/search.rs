@@ -9,11 +9,11 @@ use super::bundle::Bundle;
 use super::idle::{self, Reach};
 use super::validators::{Validator, Work};
 use super::{Focus, shrink, spelling, values, wire};
-use crate::diag::Origin;
 use crate::diff::alike::{self, Level};
 use crate::diff::pairs::{Pair, Question, Values};
 use crate::diff::spot::Sides;
 use crate::diff::verdict::Direction;
+use crate::diff::whole::Whole;
 use crate::source::Document;
 
 /// How many levels the values have that are tried. Small ones show most, and need few schemas.
@@ -38,7 +38,7 @@ pub(super) struct Outcome {
 #[derive(Clone, Copy)]
 struct Written<'d> {
     document: &'d Document,
-    origin: &'d Origin,
+    whole: &'d Whole,
     direction: Direction,
     /// Whether values are texts on the wire.
     textual: bool,
@@ -57,7 +57,7 @@ pub(super) struct Search {
 impl Pair {
     fn sides<'a>(&'a self, sides: Sides<'a>) -> (Written<'a>, Written<'a>) {
         let (direction, textual) = (self.direction, self.textual);
-        let written = |document, origin| Written { document, origin, direction, textual };
+        let written = |document, whole| Written { document, whole, direction, textual };
         (written(sides.old_text, &self.old), written(sides.new_text, &self.new))
     }
 }
@@ -168,22 +168,26 @@ pub(super) fn answer(sides: Sides<'_>, question: &Question, work: &Work) -> Outc
     let is_tried = lost.is_tried || gained.is_tried;
     let doubt = match is_open {
         true if work.is_used_up() => Some(GIVEN_UP.to_owned()),
-        true => doubt(old, new, is_tried),
+        true => doubt((old, new), question.values, is_tried),
         false => None,
     };
     Outcome { lost: lost.value, gained: gained.value, doubt }
 }
 
 /// Why nothing can be said of two schemas for which no value was found.
-fn doubt(old: Written<'_>, new: Written<'_>, is_tried: bool) -> Option<String> {
-    let levels = (Level::of(old.document, old.origin), Level::of(new.document, new.origin));
+fn doubt((old, new): (Written<'_>, Written<'_>), values: Values, is_tried: bool) -> Option<String> {
+    let levels = (Level::of(old.document, old.whole), Level::of(new.document, new.whole));
     let differences = alike::differences(&levels.0, &levels.1);
     if let Some(keyword) = alike::unread(&levels.0, &levels.1, &differences) {
         return Some(format!("`{keyword}` changed"));
     }
+    // What is in it may forbid values that are none of those that were tried.
+    if let Some(keyword) = alike::forbidding(&differences).filter(|_| values != Values::Null) {
+        return Some(format!("what `{keyword}` forbids changed, and no value is known that shows it"));
+    }
     // A type of a list of types has a place of its own, and is no schema.
     let is_schema =
-        |one: Written<'_>| one.document.value(one.origin).is_some_and(|it| it.is_object() || it.is_boolean());
+        |one: Written<'_>| one.document.value(&one.whole.first).is_some_and(|it| it.is_object() || it.is_boolean());
     if is_tried || !is_schema(old) || !is_schema(new) || is_spelt_like(old, new) {
         return None;
     }
@@ -245,12 +249,12 @@ impl Question {
 impl Written<'_> {
     /// All that is said, for values of so many levels.
     fn whole(&self, levels: usize) -> Option<Value> {
-        Bundle::new(self.document, self.direction).schema(self.origin, levels)
+        Bundle::new(self.document, self.direction).schema(self.whole, levels)
     }
 
     /// What the schema says itself, whatever those of its properties and items say.
     fn own(&self, levels: usize) -> Option<Value> {
-        Bundle::new(self.document, self.direction).level(self.origin, levels)
+        Bundle::new(self.document, self.direction).level(self.whole, levels)
     }
 }
 
@@ -264,7 +268,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::diag::FileId;
+    use crate::diag::{FileId, Origin};
 
     fn found(old: &Value, new: &Value, direction: Direction) -> Option<Value> {
         let text = |schema: &Value| {
@@ -278,7 +282,7 @@ mod tests {
         let api = crate::model::Api::default();
         let today = jiff::civil::date(2026, 1, 1);
         let sides = Sides { old: &api, new: &api, old_text: &old, new_text: &new, today };
-        let origin = Origin::new(FileId(0), "/components/schemas/A");
+        let origin = Whole::from(&Origin::new(FileId(0), "/components/schemas/A"));
         let pair = Pair { old: origin.clone(), new: origin, direction, textual: false };
         witness(sides, &pair, &Focus::Whole, &Work::of(10_000)).value
     }
@@ -299,6 +303,7 @@ mod tests {
             (object(&["a"]), object(&["a", "b"]), json!({ "a": 0 })),
             (number(100), number(50), json!(51)),
             (json!({ "type": "string" }), json!({ "type": "string", "maxLength": 2 }), json!("aaa")),
+            (json!({ "type": "string" }), json!({ "type": "string", "maxLength": 999 }), json!("a".repeat(1_000))),
             (json!({ "type": "string", "nullable": true }), json!({ "type": "string" }), json!(null)),
             (json!({ "enum": ["a", "b"] }), json!({ "enum": ["a"] }), json!("b")),
             (tuple(&["string", "integer"], 1), tuple(&["string", "integer"], 2), json!([""])),

@@ -27,8 +27,7 @@ pub(super) fn near(patterns: &[&str]) -> Vec<String> {
     // What cannot be read here (a look ahead) names its characters all the same.
     edges.signs.extend(patterns.iter().flat_map(|pattern| pattern.chars().filter(|sign| sign.is_alphanumeric())));
     read.iter().for_each(|hir| edges.gather(hir));
-    let chosen = (0..4).flat_map(|choice| read.iter().map(move |hir| choosing(hir, choice).to_string()));
-    let matching = chosen.flat_map(|pattern| matching_texts(&pattern).take(4).collect::<Vec<_>>());
+    let matching = read.iter().flat_map(|hir| of_choices(hir, 4));
     let mut varied: Vec<String> = matching.chain(["a".to_owned()]).collect();
     varied.sort_by_cached_key(|text| (text.len(), text.clone()));
     varied.dedup();
@@ -49,6 +48,19 @@ pub(super) fn stretched(text: &str, length: usize) -> Vec<String> {
         Some(before.iter().chain(std::iter::repeat_n(after.first()?, more)).chain(after).collect())
     };
     places.into_iter().filter_map(of).collect()
+}
+
+/// Texts that match a pattern, by each of the choices that it leaves.
+pub(super) fn matching(pattern: &str) -> Vec<String> {
+    match regex_syntax::parse(pattern) {
+        Ok(hir) => of_choices(&hir, 1),
+        Err(_) => matching_texts(pattern).take(1).collect(),
+    }
+}
+
+fn of_choices(hir: &Hir, of_each: usize) -> Vec<String> {
+    let chosen = (0..4).map(|choice| choosing(hir, choice).to_string());
+    chosen.flat_map(|pattern| matching_texts(&pattern).take(of_each).collect::<Vec<_>>()).collect()
 }
 
 /// Whether two patterns are two spellings of one.
@@ -130,12 +142,20 @@ fn choosing(hir: &Hir, choice: usize) -> Hir {
         }
         HirKind::Concat(parts) => Hir::concat(parts.iter().map(|part| choosing(part, choice)).collect()),
         HirKind::Capture(group) => choosing(&group.sub, choice),
+        HirKind::Class(Class::Unicode(class)) if choice > 0 => {
+            let ends: Vec<char> = class.iter().take(16).flat_map(|range| [range.start(), range.end()]).collect();
+            ends.get(choice % ends.len().max(1)).map_or_else(|| hir.clone(), |sign| literal(*sign))
+        }
         HirKind::Repetition(all) => {
             let sub = Box::new(choosing(&all.sub, choice));
             Hir::repetition(regex_syntax::hir::Repetition { sub, ..all.clone() })
         }
         _ => hir.clone(),
     }
+}
+
+fn literal(sign: char) -> Hir {
+    Hir::literal(sign.encode_utf8(&mut [0; 4]).as_bytes())
 }
 
 /// Characters and counts at which a pattern changes its mind.

@@ -160,6 +160,9 @@ impl Maker<'_> {
         let longer = texts.iter().flat_map(|text| self.lengths().flat_map(|length| texts::stretched(text, length)));
         let longer: Vec<String> = longer.collect();
         texts.extend(self.lengths().map(|length| "a".repeat(length)));
+        // Of two texts of a length, one is none that a pattern takes, for many patterns.
+        let others = self.lengths().filter(|_| !self.edges.patterns.is_empty());
+        texts.extend(others.map(|length| "z".repeat(length)));
         texts.push("-".to_owned());
         texts.extend(longer);
         let is_good = |text: &String| {
@@ -179,7 +182,9 @@ impl Maker<'_> {
     }
 
     fn lists(&self, object: &Map<String, Value>, depth: usize) -> Vec<Value> {
-        let item = object.get("items").map_or_else(|| vec![json!(0)].into(), |items| self.values(items, depth + 1));
+        let mut item =
+            object.get("items").map_or_else(|| vec![json!(0)], |items| self.values(items, depth + 1).to_vec());
+        item.extend(object.get("contains").into_iter().flat_map(|schema| self.values(schema, depth + 1).to_vec()));
         if let Some(Value::Array(first)) = object.get("prefixItems") {
             return self.tuples(first, &item, depth);
         }
@@ -229,7 +234,8 @@ impl Maker<'_> {
         let empty = Map::new();
         let properties = object.get("properties").and_then(Value::as_object).unwrap_or(&empty);
         let (least, all) = &self.least_and_all(object, properties, depth);
-        let more = object.get("additionalProperties").filter(|more| more.is_object());
+        let others = ["additionalProperties", "unevaluatedProperties"];
+        let more = others.iter().find_map(|key| object.get(*key).filter(|more| more.is_object()));
         let whole = [least, all].map(|object| Value::Object(object.clone()));
         // All but one, where one may ask for another one.
         let absent = properties.keys().filter(|name| depth == 0 && !least.contains_key(*name));

@@ -71,8 +71,8 @@ const KINDS: &[(&str, &[&str])] = &[
     ("type-generalized", TYPE),
     ("unevaluated-items-added", KEYWORD),
     ("unevaluated-items-removed", KEYWORD),
-    ("unevaluated-properties-added", KEYWORD),
-    ("unevaluated-properties-removed", KEYWORD),
+    ("unevaluated-properties-added", OTHERS),
+    ("unevaluated-properties-removed", OTHERS),
     ("webhook-added", &["webhook-added"]),
     ("webhook-removed", &["webhook-removed"]),
     ("wrapped-in-one-of", &["became-union", "type-changed"]),
@@ -82,6 +82,14 @@ const KINDS: &[(&str, &[&str])] = &[
 const CONDITION: &[&str] = &["keyword-changed", "type-keyword-changed", "object-became-map"];
 const KEYWORD: &[&str] = &["keyword-changed", "type-keyword-changed"];
 const NAMES: &[&str] = &["property-names-changed", "keyword-changed", "type-keyword-changed"];
+const OTHERS: &[&str] = &[
+    "additional-properties-allowed",
+    "additional-properties-forbidden",
+    "additional-properties-typed",
+    "additional-properties-untyped",
+    "keyword-changed",
+    "type-keyword-changed",
+];
 const PREFIX: &[&str] = &["keyword-changed", "type-changed", "type-keyword-changed"];
 const MEDIA_TYPE: &[&str] = &["media-type-added", "media-type-removed"];
 const TYPE: &[&str] = &["type-changed", "type-widened", "type-narrowed", "format-changed", "parameter-became-list"];

@@ -1,0 +1,38 @@
+//! Schemas that say together what a value is: a property may be told by several members of `allOf`, and none of them alone
+//! says what its values are.
+
+use std::sync::Arc;
+
+use crate::diag::Origin;
+
+/// The places of schemas that all hold for the same values.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Whole {
+    /// The one that the model knows.
+    pub(super) first: Origin,
+    beside: Beside,
+}
+
+/// The places of schemas that hold besides another one: mostly none.
+pub(super) type Beside = Arc<[Origin]>;
+
+impl Whole {
+    pub(super) fn new(first: &Origin, beside: &Beside) -> Self {
+        Self { first: first.clone(), beside: Arc::clone(beside) }
+    }
+
+    /// Whether there is one place alone.
+    pub(super) fn is_one(&self) -> bool {
+        self.beside.is_empty()
+    }
+
+    pub(super) fn places(&self) -> impl DoubleEndedIterator<Item = &Origin> {
+        std::iter::once(&self.first).chain(self.beside.iter())
+    }
+}
+
+impl From<&Origin> for Whole {
+    fn from(origin: &Origin) -> Self {
+        Self::new(origin, &Beside::default())
+    }
+}
