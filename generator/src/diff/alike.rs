@@ -301,6 +301,12 @@ fn one_spelling<'k>(part: &Map<String, Value>, key: &'k str, value: &Value) -> (
         ("maximum", value) if is_flag("exclusiveMaximum") => ("exclusiveMaximum", vec![value.clone()]),
         ("exclusiveMinimum" | "exclusiveMaximum", Value::Bool(_)) => (key, Vec::new()),
         ("minContains", value) if *value == 1 => (key, Vec::new()),
+        ("dependentSchemas", Value::Object(schemas))
+            if schemas.values().all(|schema| names_alone(schema).is_some()) =>
+        {
+            let names = schemas.iter().filter_map(|(name, schema)| Some((name.clone(), names_alone(schema)?.clone())));
+            ("dependentRequired", vec![Value::Object(names.collect())])
+        }
         ("contentEncoding", Value::String(said)) if said.eq_ignore_ascii_case("base64") => {
             ("format", vec![json!("byte")])
         }
@@ -308,6 +314,11 @@ fn one_spelling<'k>(part: &Map<String, Value>, key: &'k str, value: &Value) -> (
         (key, value) if HOLDERS.contains(&key) => (key, held(key, value)),
         (key, value) => (key, vec![value.clone()]),
     }
+}
+
+/// The names that a schema asks for, if it says nothing else.
+pub(super) fn names_alone(schema: &Value) -> Option<&Value> {
+    schema.as_object().filter(|schema| schema.len() == 1)?.get("required")
 }
 
 /// A value as text, with integers that are written as floats.

@@ -5,7 +5,7 @@ use super::whole::{Beside, Whole};
 use crate::diag::Origin;
 use crate::model::{
     Additional, Api, Body, Content, Header, Incoming, LeftOut, Operation, Parameter, Property, Response, Schema,
-    SecurityScheme, Server, Struct, Type, TypeDef, TypeKind, Union, UnionVariant, Variant,
+    SecurityScheme, Server, Struct, Text, Type, TypeDef, TypeKind, Union, UnionVariant, Variant,
 };
 use crate::source::Document;
 
@@ -46,6 +46,8 @@ pub(super) struct Spot<'a> {
     pub(super) direction: Option<Direction>,
     /// Whether values are texts on the wire, whatever their types: in parameters and headers.
     pub(super) textual: bool,
+    /// Whether it is a multipart body, whose properties are texts each by itself.
+    pub(super) in_parts: bool,
     /// The innermost places.
     pub(super) origins: (Option<&'a Origin>, Option<&'a Origin>),
     /// What holds there besides: the other schemas that tell the same property.
@@ -290,6 +292,11 @@ impl<'a> Node<'a> {
 }
 
 impl Node<'_> {
+    /// Whether it is written as a text in a multipart body, which files are not.
+    pub(super) fn is_text_part(&self) -> bool {
+        self.is_text_like() && self.schema.ty != Type::Text(Text::Upload)
+    }
+
     /// Whether it is a text, a number or one of several constants.
     pub(super) fn is_text_like(&self) -> bool {
         matches!(self.shape, Shape::Text | Shape::Integer | Shape::Number | Shape::Bool | Shape::Enum)

@@ -152,6 +152,7 @@ pub(super) fn walk(sides: Sides<'_>) -> Walked {
         within: None,
         direction: None,
         textual: false,
+        in_parts: false,
         origins: (None, None),
         beside: Default::default(),
         of_all: Default::default(),

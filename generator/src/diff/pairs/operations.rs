@@ -6,8 +6,8 @@ use super::super::spot::{Node, Shape, Sides, Spot};
 use super::super::verdict::Direction;
 use super::{Walk, matching};
 use crate::model::{
-    Answer, Api, Body, Codec, Content, Envelope, Header, Incoming, LeftOut, Location, Operation, Parameter, Response,
-    Schema, Style, without_names,
+    Answer, Api, Body, Codec, Content, EncodingFormat, Envelope, Header, Incoming, LeftOut, Location, Operation,
+    Parameter, Response, Schema, Style, without_names,
 };
 use crate::source::Document;
 
@@ -92,8 +92,9 @@ impl<'a> Walk<'a> {
             self.judge(old, new, spot);
             let (Some(old), Some(new)) = (old, new) else { continue };
             let textual = [old, new].iter().all(|content| content.codec == Codec::Form);
+            let in_parts = [old, new].iter().all(|content| content.codec == Codec::Multipart && !names_types(content));
             if let (Some(old), Some(new)) = (&old.schema, &new.schema) {
-                self.schema(old, new, &Spot { textual, ..spot.clone() });
+                self.schema(old, new, &Spot { textual, in_parts, ..spot.clone() });
             }
         }
     }
@@ -186,10 +187,13 @@ pub(in crate::diff) fn item_of_list<'a>(
 ) -> Option<&'a Schema> {
     let is_repeated = new.location == Location::Query && new.style == Style::Form && new.explode;
     let is_same = old.location == new.location && old.style == new.style;
-    let is_one = !matches!(
-        Node::of(sides.old, &old.schema).shape,
-        Shape::List(_) | Shape::Map(_) | Shape::Struct(_) | Shape::Any
-    );
+    let is_one = |schema: &Schema| {
+        !matches!(Node::of(sides.old, schema).shape, Shape::List(_) | Shape::Map(_) | Shape::Struct(_) | Shape::Any)
+    };
+    let is_one = match Node::of(sides.old, &old.schema).shape {
+        Shape::Union(union) => union.variants.iter().all(|member| is_one(&member.schema)),
+        _ => is_one(&old.schema),
+    };
     match Node::of(sides.new, &new.schema).shape {
         Shape::List(item) if is_repeated && is_same && is_one => Some(item),
         _ => None,
@@ -232,6 +236,11 @@ fn is_bytes(document: &Document, content: &Content) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether it is said of a part of it which media type it has.
+fn names_types(content: &Content) -> bool {
+    content.encodings.iter().any(|one| !matches!(one.format, EncodingFormat::Usual | EncodingFormat::Style { .. }))
 }
 
 /// The media type without its parameters.

@@ -17,7 +17,7 @@ use crate::model::{
     Additional, Api, Discriminator, Enum, Property, Schema, Struct, Text, Type, TypeDef, TypeId, TypeKind, Union,
     UnionVariant, Variant,
 };
-use crate::source::Document;
+use crate::source::{Document, KEPT_ASIDE};
 
 /// How deep lists, maps and unions of a schema without a name may nest.
 const MAX_DEPTH: usize = 64;
@@ -232,6 +232,7 @@ impl<'a> Walk<'a> {
     /// Judges two objects, and tells which schemas in them belong together.
     fn structs(&mut self, old: &'a Struct, new: &'a Struct, spot: &Spot<'a>) -> Vec<Inner<'a>> {
         self.judge(Some(old), Some(new), spot);
+        let (in_parts, spot) = (spot.in_parts, &Spot { in_parts: false, ..spot.clone() });
         let levels = self.levels(spot);
         let mut inner: Vec<Inner<'a>> = Vec::new();
         if let (Additional::Typed(old), Additional::Typed(new)) = (&old.additional, &new.additional) {
@@ -249,6 +250,10 @@ impl<'a> Walk<'a> {
             let (Some(old), Some(new)) = (old, new) else { continue };
             spot.member = Some(&new.wire);
             spot.rust = (Some(&old.rust), Some(&new.rust));
+            if in_parts {
+                let nodes = [Node::of(self.sides.old, &old.schema), Node::of(self.sides.new, &new.schema)];
+                spot.textual = nodes.iter().all(Node::is_text_part);
+            }
             inner.push((&old.schema, &new.schema, spot));
         }
         inner
@@ -349,7 +354,7 @@ struct Landed<'d> {
 impl<'d> Landed<'d> {
     /// A reference may be the only member of a list, or the only one beside `null` where that `may_be_null`.
     fn of(document: &'d Document, origin: &Origin, may_be_null: bool) -> Self {
-        let mut landed = Self { place: origin.clone(), beside: BTreeMap::new(), passed_null: false };
+        let mut landed = Self { place: as_written(document, origin), beside: BTreeMap::new(), passed_null: false };
         for _ in 0..MAX_DEPTH {
             let Some(schema) = document.value(&landed.place).and_then(Value::as_object) else { break };
             let is_null = |key: &str, value: &Value| key == "nullable" && (may_be_null || value == &Value::Bool(false));
@@ -381,6 +386,17 @@ fn only(members: &[Value], may_be_null: bool) -> Option<usize> {
     let mut others = members.iter().enumerate().filter(|(_, member)| !is_null(member));
     let (Some((at, _)), None) = (others.next(), others.next()) else { return None };
     Some(at)
+}
+
+/// A place by the words of the description, where the model knows it by a keyword that was kept aside.
+fn as_written(document: &Document, origin: &Origin) -> Origin {
+    if document.value(origin).is_some() {
+        return origin.clone();
+    }
+    let kept = |segment: &str| KEPT_ASIDE.iter().find(|(_, kept)| *kept == segment).map(|(written, _)| *written);
+    let segments = origin.pointer.split('/').map(|segment| kept(segment).unwrap_or(segment));
+    let written = Origin::new(origin.file, segments.collect::<Vec<_>>().join("/"));
+    if document.value(&written).is_some() { written } else { origin.clone() }
 }
 
 /// The name at the end of the reference that a schema is.

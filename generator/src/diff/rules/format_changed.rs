@@ -11,7 +11,8 @@ pub(super) const RULE: Rule = Rule {
     docs: Docs {
         what: "The `format` is new, gone or another one.",
         wire: "As for a narrower, a wider or another type: breaking in the direction that meets values it did not \
-               expect. Unknown there where nobody knows what the format refuses; nothing where it refuses nothing.",
+               expect. Unknown there where nobody knows what the format refuses; nothing where it refuses nothing. \
+               `int64` is what integers are without a format, too.",
         rust: "Major where the format has a Rust type (`date-time`, `date`, `byte`, `binary`).",
         help: "Announce it, and offer both for a while: an optional addition first, the removal later.",
     },
@@ -34,6 +35,14 @@ fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
         (None, None) => return None,
     };
     let message = message + &held(it, old, new).unwrap_or_default();
+    // Without a format an integer has 64 bits as well: no other one is sent, and hardly another one comes.
+    let is_int64 = |node: &Node<'_>| {
+        matches!(node.shape, Shape::Integer | Shape::Union(_))
+            && node.schema.format.as_deref().is_none_or(|format| format == "int64")
+    };
+    if is_int64(old) && is_int64(new) {
+        return Some(Found::new(Wire::Compatible, message).at(&["format"]));
+    }
     let found = match turns(old, new) {
         (false, false) => return Some(Found::new(Wire::None, message).at(&["format"])),
         (true, false) => it.narrowed(message),
@@ -75,6 +84,12 @@ fn turns(old: &Node<'_>, new: &Node<'_>) -> (bool, bool) {
     let are_integers = [old, new].iter().all(|node| matches!(node.shape, Shape::Integer));
     if are_integers && are_known(old, new) {
         return limits::integer_formats(old, new);
+    }
+    if let (Some(one), Some(other)) = (old.schema.format.as_deref(), new.schema.format.as_deref()) {
+        match (formats::is_wider(one, other), formats::is_wider(other, one)) {
+            (false, false) => {}
+            turns => return turns,
+        }
     }
     let refuses = |node: &Node<'_>| node.schema.format.as_deref().is_some_and(|format| !formats::is_open(format));
     (refuses(new), refuses(old))

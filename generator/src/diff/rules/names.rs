@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::limits;
 use crate::diag::Origin;
+use crate::diff::alike;
 use crate::diff::spot::{Node, Shape};
 use crate::model::{Additional, Names, TypeDef, TypeKind};
 use crate::source::Document;
@@ -77,9 +78,17 @@ impl<'a> Others<'a> {
 impl Written<'_> {
     /// A keyword without what the model knows of it.
     pub(super) fn unknown(&self, key: &str) -> Option<Cow<'_, Value>> {
+        if key == "dependentRequired" {
+            return self.dependent();
+        }
         let value = self.value.get(key).filter(|value| !says_nothing(key, value))?;
         match (value, self.names) {
             _ if key == "prefixItems" && self.is_tuple => None,
+            (Value::Object(schemas), _) if key == "dependentSchemas" => {
+                let rest = schemas.iter().filter(|(name, schema)| self.names_alone(name, schema).is_none());
+                let rest: Map<String, Value> = rest.map(|(name, schema)| (name.clone(), schema.clone())).collect();
+                (!rest.is_empty()).then(|| Cow::Owned(Value::Object(rest)))
+            }
             _ if key == "unevaluatedProperties" && !matches!(self.others, Others::Nothing) => None,
             // How many items must be such ones; one of them must be anyway.
             _ if key == "minContains" && *value == 1
@@ -99,6 +108,27 @@ impl Written<'_> {
             }
             _ => Some(Cow::Borrowed(value)),
         }
+    }
+
+    /// Names that other names ask for, in both spellings.
+    fn dependent(&self) -> Option<Cow<'_, Value>> {
+        let own = self.value.get("dependentRequired");
+        let schemas = self.value.get("dependentSchemas").and_then(Value::as_object).into_iter().flatten();
+        let more: Map<String, Value> = schemas
+            .filter_map(|(name, schema)| Some((name.clone(), self.names_alone(name, schema)?.clone())))
+            .collect();
+        if more.is_empty() {
+            return own.map(Cow::Borrowed);
+        }
+        let own =
+            own.and_then(Value::as_object).into_iter().flatten().map(|(name, names)| (name.clone(), names.clone()));
+        Some(Cow::Owned(Value::Object(own.chain(more).collect())))
+    }
+
+    /// The names that a schema asks for which depends on a name, if it says nothing else, and it alone says so.
+    fn names_alone<'v>(&self, name: &str, schema: &'v Value) -> Option<&'v Value> {
+        let is_said = self.value.get("dependentRequired").is_some_and(|own| own.get(name).is_some());
+        alike::names_alone(schema).filter(|_| !is_said)
     }
 
     /// Whether the schema of the one pattern is that of the other properties, which is compared by itself.

@@ -1,6 +1,6 @@
 //! Integers may be any numbers now, or a parameter any text.
 
-use super::{Check, Docs, Rule, is_text_of_parameter};
+use super::{Check, Docs, Rule, is_member, is_text_of_parameter};
 use crate::diff::spot::{Both, Found, Node, Shape};
 
 pub(super) const RULE: Rule = Rule {
@@ -18,6 +18,6 @@ pub(super) const RULE: Rule = Rule {
 fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let (old, new) = it.both()?;
     let is_number = matches!(old.shape, Shape::Integer) && matches!(new.shape, Shape::Number);
-    (is_number || is_text_of_parameter(it, old, new))
+    (is_number || is_text_of_parameter(it, old, new) && !is_member(it, new, old))
         .then(|| it.widened(format!("{} became {}", old.shape.in_words(), new.shape.in_words())))
 }

@@ -219,7 +219,7 @@ impl<'d> Bundle<'d> {
         if self.is_old {
             old_bounds(object, &mut out);
         }
-        integer_format(object, &mut out);
+        format(object, &mut out);
         encoding(object, &mut out);
         self.or_null(object, Value::Object(with_reference_beside(out)))
     }
@@ -297,11 +297,31 @@ fn with_reference_beside(mut schema: Map<String, Value>) -> Map<String, Value> {
     schema
 }
 
-/// The ranges that formats of integers stand for.
-fn integer_format(object: &Map<String, Value>, out: &mut Map<String, Value>) {
-    let Some((least, most)) = formats::integers(object.get("format").and_then(Value::as_str)) else { return };
+/// What a format stands for that the validator does not know.
+fn format(object: &Map<String, Value>, out: &mut Map<String, Value>) {
+    let said = object.get("format").and_then(Value::as_str);
+    // What is sent and read without a format has 64 bits as well.
+    let range = formats::integers(said.or(is_integer(object).then_some("int64")));
+    let (least, most) = range.unzip();
     let number = |value: i128| Number::from_i128(value).map(Value::Number);
-    also(out, json!({ "minimum": number(least), "maximum": number(most) }));
+    let pattern = said.and_then(formats::pattern).map(Value::from);
+    for (key, meant) in [("minimum", least.and_then(number)), ("maximum", most.and_then(number)), ("pattern", pattern)]
+    {
+        let Some(meant) = meant else { continue };
+        match out.contains_key(key) {
+            true => also(out, json!({ key: meant })),
+            false => drop(out.insert(key.to_owned(), meant)),
+        }
+    }
+}
+
+/// Whether its numbers are integers.
+fn is_integer(object: &Map<String, Value>) -> bool {
+    let has = |kind: &str| match object.get("type") {
+        Some(Value::Array(kinds)) => kinds.iter().any(|one| one == kind),
+        one => one.is_some_and(|one| one == kind),
+    };
+    has("integer") && !has("number")
 }
 
 /// What texts look like that are written in base64.

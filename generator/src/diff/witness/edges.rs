@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::texts;
 
@@ -168,9 +168,13 @@ fn gather_names(schema: &Value, edges: &mut Edges<'_>) {
 pub(super) fn followed<'v>(root: &'v Value, schema: &'v Value) -> &'v Value {
     let mut schema = schema;
     for _ in 0..16 {
-        let Some(reference) = schema.get("$ref").and_then(Value::as_str) else { break };
-        let Some(target) = reference.strip_prefix('#').and_then(|pointer| root.pointer(pointer)) else { break };
+        let Some(target) = schema.as_object().and_then(|schema| target(root, schema)) else { break };
         schema = target;
     }
     schema
+}
+
+/// The schema that one refers to.
+pub(super) fn target<'v>(root: &'v Value, schema: &Map<String, Value>) -> Option<&'v Value> {
+    schema.get("$ref")?.as_str()?.strip_prefix('#').and_then(|pointer| root.pointer(pointer))
 }

@@ -5,6 +5,7 @@ use std::cell::Cell;
 use serde_json::{Map, Value, json};
 
 use super::bundle::PLAIN;
+use super::idle::are_limits;
 
 /// How deep schemas nest that say something of the same value.
 const MAX_DEPTH: usize = 16;
@@ -46,6 +47,14 @@ impl Focus {
             _ if keywords.contains(&"format") => Self::Whole,
             _ if !keywords.is_empty() && keywords.iter().all(|key| PLAIN.contains(key)) => Self::Keywords(keywords),
             _ => Self::Whole,
+        }
+    }
+
+    /// The keywords, if they are limits.
+    pub(super) fn limits(&self) -> Option<&'static [&'static str]> {
+        match self {
+            Self::Keywords(keywords) if are_limits(keywords) => Some(keywords),
+            _ => None,
         }
     }
 

@@ -6,6 +6,7 @@
 mod bundle;
 mod edges;
 mod focus;
+mod idle;
 mod requests;
 mod search;
 mod shrink;
@@ -13,6 +14,7 @@ mod spelling;
 mod texts;
 mod validators;
 mod values;
+mod wire;
 
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
@@ -27,6 +29,7 @@ use super::verdict::{Direction, Wire};
 use super::whole::Whole;
 use crate::source::Document;
 pub(super) use focus::Focus;
+use idle::Reach;
 use search::Outcome;
 pub(super) use search::is_pattern;
 pub(super) use texts::is_one_pattern;
@@ -51,6 +54,19 @@ const EITHER_WAY: [&str; 6] = [
     "pattern-changed",
     "property-names-changed",
     "type-changed",
+];
+
+/// Findings about types: the values of one may all be those of the other.
+const TYPES: [&str; 9] = [
+    "became-not-nullable",
+    "became-nullable",
+    "became-union",
+    "type-changed",
+    "type-described",
+    "type-dropped",
+    "type-narrowed",
+    "type-widened",
+    "union-became-single",
 ];
 
 /// A value that was good and is not now, or that can come now and could not before.
@@ -103,7 +119,55 @@ pub(super) fn find(sides: Sides<'_>, drafts: &mut [Draft]) {
             draft.finding.message.push_str(&format!(" ({})", search::GIVEN_UP));
         }
     }
+    soften(sides, &mut wanted);
+    excuse_types(sides, &mut wanted);
     excuse(sides, wanted);
+}
+
+/// Whether it breaks something, and a search that came to its end found no value that shows it.
+fn breaks_unseen(draft: &Draft) -> bool {
+    draft.finding.wire == Wire::Breaking && draft.finding.witness.is_none() && !draft.is_given_up
+}
+
+/// Where no value is beyond a limit, the change did no harm; where such values were tried in vain, it may have done some.
+fn soften(sides: Sides<'_>, drafts: &mut [&mut Draft]) {
+    let open = drafts.iter_mut().filter(|draft| breaks_unseen(draft));
+    let open: Vec<_> =
+        open.filter_map(|draft| Some(((pair(&draft.here, draft)?, draft.focus.limits()?), draft))).collect();
+    let mut known = HashMap::new();
+    answer(&mut known, open.iter().map(|(asked, _)| asked.clone()), |(pair, limits), work| {
+        search::reach(sides, pair, limits, work)
+    });
+    for (asked, draft) in open {
+        let (wire, reason) = match known.get(&asked) {
+            Some(Reach::Idle) => (Wire::Compatible, "which the schema says by other words"),
+            Some(Reach::Tried) => (Wire::Risky, "and no value was found that shows it"),
+            _ => continue,
+        };
+        draft.finding.wire = wire;
+        draft.finding.message = format!("{}, {reason}", draft.finding.message);
+    }
+}
+
+/// Where a type takes all that the other one takes, or no text tells the two apart, the change does no harm.
+fn excuse_types(sides: Sides<'_>, drafts: &mut [&mut Draft]) {
+    let open = drafts.iter_mut().filter(|draft| breaks_unseen(draft) && TYPES.contains(&draft.finding.code));
+    let open: Vec<_> = open.filter_map(|draft| Some((pair(&draft.here, draft)?, draft))).collect();
+    let mut known = HashMap::new();
+    answer(&mut known, open.iter().map(|(pair, _)| pair.clone()), |pair, work| {
+        let is_same = || pair.textual && search::is_written(sides, pair, work);
+        if search::is_covered(sides, pair) {
+            Some("the other type takes all of it")
+        } else {
+            is_same().then_some("the texts on the wire are the same")
+        }
+    });
+    for (pair, draft) in open {
+        if let Some(Some(reason)) = known.get(&pair) {
+            draft.finding.wire = Wire::Compatible;
+            draft.finding.message = format!("{}, but {reason}", draft.finding.message);
+        }
+    }
 }
 
 /// A constant that is new or gone is its own witness.

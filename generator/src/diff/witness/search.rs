@@ -6,8 +6,9 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::bundle::Bundle;
+use super::idle::{self, Reach};
 use super::validators::{Validator, Work};
-use super::{Focus, shrink, spelling, values};
+use super::{Focus, shrink, spelling, values, wire};
 use crate::diff::alike::{self, Level};
 use crate::diff::pairs::{Pair, Question, Values};
 use crate::diff::spot::Sides;
@@ -19,9 +20,6 @@ use crate::source::Document;
 const LEVELS: [usize; 3] = [1, 3, DEEPEST];
 
 const DEEPEST: usize = 6;
-
-/// In how many ways an object is spelt as texts at most.
-const MOST_SPELLINGS: usize = 64;
 
 /// Why a search was given up.
 pub(super) const GIVEN_UP: &str = "schemas lead to each other on too many ways to look for a value";
@@ -79,8 +77,10 @@ pub(super) fn constants(sides: Sides<'_>, pair: &Pair, asked: &[&str], work: &Wo
     let (good, bad) = if pair.direction == Direction::Request { (old, new) } else { (new, old) };
     let [least, ..] = LEVELS;
     let validator = |one: Written<'_>| Validator::of(&one.whole(least)?, work);
-    let Some((accepts, refuses)) = validator(good).zip(validator(bad)) else { return HashMap::new() };
-    let shows = |value: &Value| is_refused(&refuses, value, pair.textual) && takes(Some(&accepts), value);
+    let (Some(accepts), Some(refuses), Some(bad)) = (validator(good), validator(bad), bad.whole(least)) else {
+        return HashMap::new();
+    };
+    let shows = |value: &Value| wire::is_refused((&bad, &refuses), value, pair.textual) && takes(Some(&accepts), value);
     let shown = asked.iter().filter_map(|wire| {
         let values = [Some(Value::from(*wire)), serde_json::from_str(wire).ok()];
         Some(((*wire).to_owned(), values.into_iter().flatten().find(shows)?))
@@ -95,6 +95,37 @@ pub(super) fn harmless(sides: Sides<'_>, pair: &Pair, work: &Work) -> Search {
         Direction::Request => told_apart(new, old, &Focus::Whole, work),
         Direction::Response => told_apart(old, new, &Focus::Whole, work),
     }
+}
+
+/// Whether there may be a value that shows what became of a limit, though none was found.
+pub(super) fn reach(sides: Sides<'_>, pair: &Pair, keywords: &[&str], work: &Work) -> Reach {
+    let (old, new) = pair.sides(sides);
+    let (good, bad) = match pair.direction {
+        Direction::Request => (old, new),
+        Direction::Response => (new, old),
+    };
+    match good.whole(1).zip(bad.whole(1)) {
+        Some((good, bad)) => idle::reach(&good, &bad, keywords, work),
+        None => Reach::Unreached,
+    }
+}
+
+/// Whether each type that a value may have is one of which all values were good for the other description.
+pub(super) fn is_covered(sides: Sides<'_>, pair: &Pair) -> bool {
+    let (old, new) = pair.sides(sides);
+    let (good, bad) = if pair.direction == Direction::Request { (old, new) } else { (new, old) };
+    good.whole(1).zip(bad.whole(1)).is_some_and(|(good, bad)| idle::is_covered(&good, &bad))
+}
+
+/// Whether values were tried that can be written as texts: where none of them was refused, all are the same texts.
+pub(super) fn is_written(sides: Sides<'_>, pair: &Pair, work: &Work) -> bool {
+    let (old, new) = pair.sides(sides);
+    let both = |levels: usize| Some((old.whole(levels)?, new.whole(levels)?));
+    let Some((old, new)) = both(1) else { return false };
+    let (good, bad) = if pair.direction == Direction::Request { (old, new) } else { (new, old) };
+    let accepts = Validator::of(&good, work);
+    let mut candidates = values::candidates(&good, &bad, 1, work).into_iter();
+    candidates.any(|value| wire::is_written(&value) && takes(accepts.as_ref(), &value))
 }
 
 /// Whether two schemas are the same, but for what says nothing of values.
@@ -118,8 +149,8 @@ fn told_apart_within(levels: usize, sides: (Written<'_>, Written<'_>), focus: &F
         Some(freed) => takes(freed.as_ref(), value),
         None => focus.is_met(value),
     };
-    let shows =
-        |value: &Value| is_refused(&refuses, value, sides.0.textual) && takes(accepts.as_ref(), value) && is_it(value);
+    let is_refused = |value: &Value| wire::is_refused((&bad, &refuses), value, sides.0.textual);
+    let shows = |value: &Value| is_refused(value) && takes(accepts.as_ref(), value) && is_it(value);
     let mut candidates = values::candidates(&good, &bad, levels, work).into_iter();
     let value = candidates.find(shows)?;
     Some(shrink::shrunk(value, shows))
@@ -165,7 +196,8 @@ fn doubt((old, new): (Written<'_>, Written<'_>), values: Values, is_tried: bool)
 
 /// Whether two schemas say the same of themselves, in other words.
 fn is_spelt_like(old: Written<'_>, new: Written<'_>) -> bool {
-    let spelling = |one: Written<'_>| one.own(DEEPEST).and_then(|own| spelling::of(&own));
+    // What each says of `null` was asked before.
+    let spelling = |one: Written<'_>| Some(spelling::without_null(spelling::of(&one.own(DEEPEST)?)?));
     spelling(old).is_some_and(|spelt| Some(spelt) == spelling(new))
 }
 
@@ -190,7 +222,7 @@ fn difference(good: Written<'_>, bad: Written<'_>, question: &Question, work: &W
         let (Some(whole), Some(refuses)) = (good.whole(levels), Validator::of(&other, work)) else { break };
         let accepts = LazyCell::new(|| Validator::of(&whole, work));
         let is_good = |value: &Value| takes(accepts.as_ref(), value);
-        let shows = |value: &Value| is_refused(&refuses, value, good.textual) && is_good(value);
+        let shows = |value: &Value| wire::is_refused((&other, &refuses), value, good.textual) && is_good(value);
         let candidates = question.candidates(&whole, &other, levels, work);
         if let Some(value) = candidates.iter().find(|value| shows(value)) {
             return Search { value: Some(shrink::shrunk(value.clone(), shows)), is_tried: true, is_given_up: false };
@@ -212,48 +244,6 @@ impl Question {
         candidates.retain(|value| self.values != Values::Others || !value.is_null());
         candidates
     }
-}
-
-/// Whether a value is refused, and all that are the same text, where texts count.
-fn is_refused(refuses: &Validator, value: &Value, is_textual: bool) -> bool {
-    match is_textual {
-        true => same_texts(value).iter().all(|value| refuses.takes(value) == Some(false)),
-        false => refuses.takes(value) == Some(false),
-    }
-}
-
-/// An object with another value of one property.
-fn with_member(whole: &Value, name: &str, value: &Value) -> Option<Value> {
-    let mut whole = whole.clone();
-    whole.as_object_mut()?.insert(name.to_owned(), value.clone());
-    Some(whole)
-}
-
-/// A value and others that are the same text in parameters and headers.
-fn same_texts(value: &Value) -> Vec<Value> {
-    let mut same = vec![value.clone()];
-    match value {
-        Value::String(text) => {
-            same.extend(serde_json::from_str(text).ok().filter(|value: &Value| !value.is_array() && !value.is_object()))
-        }
-        Value::Number(_) | Value::Bool(_) => same.push(Value::String(value.to_string())),
-        Value::Array(items) => {
-            let other = items.iter().map(|item| same_texts(item).pop().unwrap_or_default());
-            same.push(other.collect());
-        }
-        Value::Object(members) => {
-            for (name, member) in members {
-                let mut spelt = Vec::new();
-                for other in same_texts(member).into_iter().skip(1) {
-                    spelt.extend(same.iter().filter_map(|whole| with_member(whole, name, &other)));
-                }
-                same.extend(spelt);
-                same.truncate(MOST_SPELLINGS);
-            }
-        }
-        _ => {}
-    }
-    same
 }
 
 impl Written<'_> {

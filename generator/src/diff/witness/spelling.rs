@@ -26,6 +26,21 @@ pub(super) fn of(schema: &Value) -> Option<Value> {
     Spelling { root: schema, left: &left }.written_out(schema, Step { levels: 3, references: 32 })
 }
 
+/// The same without `null` beside other members of a list.
+pub(super) fn without_null(mut spelt: Value) -> Value {
+    let is_null = |member: &Value| member.get("type").is_some_and(|kind| kind == "null");
+    let Some(object) = spelt.as_object_mut() else { return spelt };
+    for key in ["anyOf", "oneOf"] {
+        if let Some(members) = object.get_mut(key).and_then(Value::as_array_mut) {
+            members.retain(|member| !is_null(member));
+        }
+    }
+    match (object.len(), object.get_mut("anyOf").and_then(Value::as_array_mut)) {
+        (1, Some(members)) if members.len() == 1 => members.pop().map_or(Value::Null, without_null),
+        _ => spelt,
+    }
+}
+
 struct Spelling<'v> {
     root: &'v Value,
     /// How many schemas may still be written out.
@@ -66,6 +81,16 @@ impl Spelling<'_> {
 #[cfg(test)]
 mod tests {
     use serde_json::json;
+
+    #[test]
+    fn null_beside_other_members_is_left_out() {
+        let union = json!({ "oneOf": [{ "type": "string" }, { "type": "object" }] });
+        let inside = json!({ "oneOf": [{ "type": "string" }, { "type": "object" }, { "type": "null" }] });
+        let around = json!({ "anyOf": [union, { "type": "null" }] });
+        assert_eq!(super::without_null(inside), union);
+        assert_eq!(super::without_null(around), union);
+        assert_eq!(super::without_null(union.clone()), union);
+    }
 
     #[test]
     fn what_means_the_same_is_spelt_the_same() {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use regex_syntax::hir::{Class, Hir, HirKind};
+use regex_syntax::hir::{Class, Hir, HirKind, Look};
 
 use crate::render::matching_texts;
 
@@ -37,6 +37,19 @@ pub(super) fn near(patterns: &[&str]) -> Vec<String> {
     all.into_iter().collect()
 }
 
+/// A text made so long by one of its characters: the first, the last, or the one before that.
+pub(super) fn stretched(text: &str, length: usize) -> Vec<String> {
+    let signs: Vec<char> = text.chars().collect();
+    let last = signs.len().saturating_sub(1);
+    let places = BTreeSet::from([0, last.saturating_sub(1), last]);
+    let of = |place: usize| {
+        let more = length.checked_sub(signs.len()).filter(|more| *more > 0)?;
+        let (before, after) = signs.split_at_checked(place)?;
+        Some(before.iter().chain(std::iter::repeat_n(after.first()?, more)).chain(after).collect())
+    };
+    places.into_iter().filter_map(of).collect()
+}
+
 /// Texts that match a pattern, by each of the choices that it leaves.
 pub(super) fn matching(pattern: &str) -> Vec<String> {
     match regex_syntax::parse(pattern) {
@@ -58,6 +71,35 @@ pub(in crate::diff) fn is_one_pattern(one: &str, other: &str) -> bool {
         parser.parse(pattern).ok().map(|hir| in_rows(&hir))
     };
     one == other || read(one).is_some_and(|hir| Some(hir) == read(other))
+}
+
+/// The least number of characters in a text that matches.
+pub(super) fn least_length(pattern: &str) -> u64 {
+    regex_syntax::parse(pattern).map_or(0, |hir| least(&hir))
+}
+
+fn least(hir: &Hir) -> u64 {
+    match hir.kind() {
+        HirKind::Literal(literal) => String::from_utf8_lossy(&literal.0).chars().count() as u64,
+        HirKind::Class(_) => 1,
+        HirKind::Repetition(all) => least(&all.sub).saturating_mul(u64::from(all.min)),
+        HirKind::Capture(group) => least(&group.sub),
+        HirKind::Concat(parts) => parts.iter().map(least).fold(0, u64::saturating_add),
+        HirKind::Alternation(parts) => parts.iter().map(least).min().unwrap_or(0),
+        HirKind::Empty | HirKind::Look(_) => 0,
+    }
+}
+
+/// The text that a pattern stands for, where it allows no other.
+pub(super) fn only(pattern: &str) -> Option<String> {
+    let hir = regex_syntax::parse(pattern).ok()?;
+    let HirKind::Concat(parts) = hir.kind() else { return None };
+    match parts.iter().map(Hir::kind).collect::<Vec<_>>().as_slice() {
+        [HirKind::Look(Look::Start), HirKind::Literal(literal), HirKind::Look(Look::End)] => {
+            String::from_utf8(literal.0.to_vec()).ok()
+        }
+        _ => None,
+    }
 }
 
 /// The same with items that follow each other counted: `[0-9][0-9]` is `[0-9]{2}`.
@@ -178,6 +220,26 @@ mod tests {
             ("^(?!x)", "^(?!y)", false),
         ] {
             assert_eq!(is_one_pattern(one, other), is_one, "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn texts_are_made_longer() {
+        assert_eq!(stretched("a:b", 5), ["aaa:b", "a:::b", "a:bbb"]);
+        assert_eq!(stretched("a", 2), ["aa"]);
+        assert!(stretched("", 2).is_empty() && stretched("ab", 2).is_empty());
+    }
+
+    #[test]
+    fn patterns_say_how_long_texts_are() {
+        for (pattern, least, text) in [
+            ("^abc$", 3, Some("abc")),
+            ("^(ab|é)c+$", 2, None),
+            ("^[0-9]{4}", 4, None),
+            (".*", 0, None),
+            ("^abc", 3, None),
+        ] {
+            assert_eq!((least_length(pattern), only(pattern).as_deref()), (least, text), "{pattern}");
         }
     }
 

@@ -1,7 +1,7 @@
 //! Candidates for witnesses: small values of a schema, and those at the edges of what the other schema says.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use serde_json::{Map, Value, json};
@@ -155,13 +155,16 @@ impl Maker<'_> {
     fn texts(&self, object: &Map<String, Value>) -> Vec<Value> {
         let said = |keyword: &str| object.get(keyword).and_then(Value::as_str);
         let of_pattern = said("pattern").into_iter().flat_map(|pattern| matching_texts(pattern).take(8));
-        let of_format = said("format").and_then(sample).map(str::to_owned);
+        let of_format = said("format").map_or(&[][..], samples).iter().map(|text| (*text).to_owned());
         let mut texts: Vec<String> = of_pattern.chain(of_format).collect();
+        let longer = texts.iter().flat_map(|text| self.lengths().flat_map(|length| texts::stretched(text, length)));
+        let longer: Vec<String> = longer.collect();
         texts.extend(self.lengths().map(|length| "a".repeat(length)));
         // Of two texts of a length, one is none that a pattern takes, for many patterns.
         let others = self.lengths().filter(|_| !self.edges.patterns.is_empty());
         texts.extend(others.map(|length| "z".repeat(length)));
         texts.push("-".to_owned());
+        texts.extend(longer);
         let is_good = |text: &String| {
             let length = text.chars().count() as f64;
             limits(object).all(|(keyword, limit)| match keyword {
@@ -192,6 +195,10 @@ impl Maker<'_> {
         for length in self.lengths() {
             lists.push(item.iter().cycle().take(if item.is_empty() { 0 } else { length }).cloned().collect());
             lists.push(item.first().map_or_else(Vec::new, |item| vec![item.clone(); length]));
+            if object.get("uniqueItems") == Some(&Value::Bool(true)) {
+                lists.push(distinct(item.iter().cloned()).take(length).collect());
+                lists.push(distinct(item.first().into_iter().flat_map(others_like)).take(length).collect());
+            }
         }
         let is_good = |list: &Vec<Value>| {
             limits(object).all(|(keyword, limit)| match keyword {
@@ -317,6 +324,21 @@ fn with(object: &Map<String, Value>, name: &str, value: &Value) -> Value {
     Value::Object(object)
 }
 
+fn distinct(values: impl Iterator<Item = Value>) -> impl Iterator<Item = Value> {
+    let mut seen = HashSet::new();
+    values.filter(move |value| seen.insert(value.to_string()))
+}
+
+/// A number or a text, and others.
+fn others_like(value: &Value) -> impl Iterator<Item = Value> {
+    let more = (0..MOST).filter_map(move |at| match value {
+        Value::Number(_) => Some(json!(at)),
+        Value::String(_) => Some(json!(format!("a{at}"))),
+        _ => None,
+    });
+    std::iter::once(value.clone()).chain(more)
+}
+
 /// Two objects as one.
 fn join(one: &Value, other: &Value) -> Option<Value> {
     let (one, other) = (one.as_object()?, other.as_object()?);
@@ -338,20 +360,26 @@ fn is_number_within(number: f64, keyword: &str, limit: f64) -> bool {
     }
 }
 
-/// A text of a format that a validator knows.
-fn sample(format: &str) -> Option<&'static str> {
-    Some(match format {
-        "date" => "2026-01-01",
-        "date-time" => "2026-01-01T00:00:00Z",
-        "duration" => "P1D",
-        "email" | "idn-email" => "a@b.c",
-        "ipv4" => "0.0.0.0",
-        "ipv6" => "::",
-        "time" => "00:00:00Z",
-        "uri" | "iri" => "a:b",
-        "uuid" => "00000000-0000-0000-0000-000000000000",
-        _ => return None,
-    })
+/// Texts of a format that a validator knows; the last ones are none of the narrower format.
+fn samples(format: &str) -> &'static [&'static str] {
+    match format {
+        "date" => &["2026-01-01"],
+        "date-time" => &["2026-01-01T00:00:00Z", "2026-01-01T00:00:00.0Z"],
+        "duration" => &["P1D"],
+        "email" => &["a@b.c"],
+        "hostname" => &["a"],
+        "idn-email" => &["a@b.c", "é@b.c"],
+        "idn-hostname" => &["a", "é"],
+        "ipv4" => &["0.0.0.0"],
+        "ipv6" => &["::"],
+        "iri" => &["a:b", "a:é"],
+        "iri-reference" => &["a", "é"],
+        "time" => &["00:00:00Z", "00:00:00.0Z"],
+        "uri" => &["a:b"],
+        "uri-reference" => &["a"],
+        "uuid" => &["00000000-0000-0000-0000-000000000000"],
+        _ => &[],
+    }
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "floats beyond 64 bits are edges of nothing that a witness needs")]

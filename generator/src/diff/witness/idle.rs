@@ -1,0 +1,263 @@
+//! Limits that take nothing away: what else a schema says keeps its values within them.
+
+use serde_json::{Map, Value, json};
+
+use super::edges::{followed, target};
+use super::validators::{Validator, Work};
+use super::{texts, values};
+use crate::diff::formats;
+
+/// What a search for a value beyond a limit came to, where it found none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// There is no such value.
+    Idle,
+    /// Values beyond the limit were tried, and all were refused for something else.
+    Tried,
+    /// No value beyond the limit was tried.
+    Unreached,
+}
+
+/// Keywords that limit values of one type.
+struct Family {
+    kinds: &'static [&'static str],
+    keywords: &'static [&'static str],
+    /// Those of them that are a least count and a greatest one: values on both sides of these are easily made.
+    counts: Option<(&'static str, &'static str)>,
+}
+
+const FAMILIES: [Family; 5] = [
+    Family {
+        kinds: &["string"],
+        keywords: &["minLength", "maxLength", "pattern"],
+        counts: Some(("minLength", "maxLength")),
+    },
+    Family {
+        kinds: &["array"],
+        keywords: &["minItems", "maxItems", "uniqueItems"],
+        counts: Some(("minItems", "maxItems")),
+    },
+    Family {
+        kinds: &["object"],
+        keywords: &["minProperties", "maxProperties"],
+        counts: Some(("minProperties", "maxProperties")),
+    },
+    Family {
+        kinds: &["integer", "number"],
+        keywords: &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"],
+        counts: None,
+    },
+    Family {
+        kinds: &["array", "boolean", "integer", "null", "number", "object", "string"],
+        keywords: &["const", "enum"],
+        counts: None,
+    },
+];
+
+/// Schemas that hold at once are looked at to this depth.
+const MAX_DEPTH: usize = 16;
+
+/// Whether these keywords are limits that can be looked at here.
+pub(super) fn are_limits(keywords: &[&str]) -> bool {
+    family(keywords).is_some()
+}
+
+fn family(keywords: &[&str]) -> Option<&'static Family> {
+    FAMILIES.iter().find(|family| keywords.iter().all(|key| family.keywords.contains(key)))
+}
+
+/// Whether some values that `good` accepts are beyond the limits that these keywords are in `bad`.
+pub(super) fn reach(good: &Value, bad: &Value, keywords: &[&str], work: &Work) -> Reach {
+    let (Some(family), Some(one), Some(other)) = (family(keywords), parts(good), parts(bad)) else {
+        return Reach::Unreached;
+    };
+    let limits = said(&other, keywords);
+    let Some(limit) = validator(&limits, work).filter(|_| !limits.is_empty()) else { return Reach::Unreached };
+    let keeps_to = |value: &Value| limit.takes(value) == Some(true);
+    let is_other_kind = [&one, &other].iter().all(|parts| parts.iter().any(|part| lacks_kind(part, family.kinds)));
+    let is_listed = one.iter().filter_map(|part| listed(part)).any(|values| values.iter().all(keeps_to));
+    let is_within = family.counts.is_some_and(|counts| is_counted_within(&one, &limits, counts));
+    if is_other_kind || is_listed || is_within {
+        return Reach::Idle;
+    }
+    let own = validator(&said(&one, keywords), work);
+    let is_own = |value: &Value| own.as_ref().is_some_and(|own| own.takes(value) == Some(true));
+    let is_beyond = |value: &Value| is_own(value) && limit.takes(value) == Some(false);
+    match family.counts.is_some() && values::candidates(good, bad, 1, work).iter().any(is_beyond) {
+        true => Reach::Tried,
+        false => Reach::Unreached,
+    }
+}
+
+/// The schemas that all values satisfy; `None` where there are others that may limit them.
+fn parts(schema: &Value) -> Option<Vec<&Map<String, Value>>> {
+    let (mut found, mut waiting) = (Vec::new(), vec![(schema, 0)]);
+    while let Some((part, depth)) = waiting.pop() {
+        let part = part.as_object().filter(|_| depth < MAX_DEPTH)?;
+        if ["anyOf", "oneOf", "not", "if"].iter().any(|key| part.contains_key(*key)) {
+            return None;
+        }
+        found.push(part);
+        let members = part.get("allOf").and_then(Value::as_array).into_iter().flatten();
+        waiting.extend(members.chain(target(schema, part)).map(|member| (member, depth + 1)));
+    }
+    Some(found)
+}
+
+/// What these keywords say, and nothing else.
+fn said(parts: &[&Map<String, Value>], keywords: &[&str]) -> Vec<Value> {
+    let of = |part: &&Map<String, Value>| -> Map<String, Value> {
+        keywords.iter().filter_map(|key| Some(((*key).to_owned(), part.get(*key)?.clone()))).collect()
+    };
+    parts.iter().map(of).filter(|said| !said.is_empty()).map(Value::Object).collect()
+}
+
+fn validator(all: &[Value], work: &Work) -> Option<Validator> {
+    Validator::of(&if all.is_empty() { json!(true) } else { json!({ "allOf": all }) }, work)
+}
+
+/// Whether a schema says which types there are, and none of these is one.
+fn lacks_kind(part: &Map<String, Value>, kinds: &[&str]) -> bool {
+    let is_one = |kind: &Value| kind.as_str().is_some_and(|kind| kinds.contains(&kind));
+    match part.get("type") {
+        Some(Value::Array(list)) => !list.iter().any(is_one),
+        Some(kind) => !is_one(kind),
+        None => false,
+    }
+}
+
+/// All values that a schema has, where it lists them.
+fn listed(part: &Map<String, Value>) -> Option<Vec<Value>> {
+    let is_text = part.get("type").is_some_and(|kind| kind == "string");
+    let pattern = part.get("pattern").and_then(Value::as_str).filter(|_| is_text);
+    let constant = || part.get("const").map(|constant| vec![constant.clone()]);
+    let only = || pattern.and_then(texts::only).map(|text| vec![json!(text)]);
+    part.get("enum").and_then(Value::as_array).cloned().or_else(constant).or_else(only)
+}
+
+/// Whether texts, lists or objects are never shorter or longer than these limits say.
+fn is_counted_within(parts: &[&Map<String, Value>], limits: &[Value], (least, most): (&str, &str)) -> bool {
+    let is_kept = |(key, limit): (&String, &Value)| match limit.as_u64() {
+        Some(limit) if key == least => parts.iter().any(|part| least_of(part, least) >= limit),
+        Some(limit) if key == most => parts.iter().filter_map(|part| most_of(part, most)).any(|count| count <= limit),
+        _ => false,
+    };
+    limits.iter().filter_map(Value::as_object).flatten().all(is_kept)
+}
+
+/// The least count that a schema makes sure of, by its own keyword or by others.
+fn least_of(part: &Map<String, Value>, keyword: &str) -> u64 {
+    let own = part.get(keyword).and_then(Value::as_u64).unwrap_or_default();
+    own.max(match keyword {
+        "minLength" if part.get("type").is_some_and(|kind| kind == "string") => {
+            let pattern = part.get("pattern").and_then(Value::as_str).map_or(0, texts::least_length);
+            pattern.max(lengths(part).map_or(0, |(least, _)| least))
+        }
+        "minProperties" => part.get("required").and_then(Value::as_array).map_or(0, |names| names.len() as u64),
+        _ => 0,
+    })
+}
+
+/// The greatest count that a schema makes sure of.
+fn most_of(part: &Map<String, Value>, keyword: &str) -> Option<u64> {
+    let own = part.get(keyword).and_then(Value::as_u64);
+    let is_closed = |key: &str| part.get(key) == Some(&Value::Bool(false));
+    let other = match keyword {
+        "maxLength" => lengths(part).and_then(|(_, most)| most),
+        "maxProperties" if is_closed("additionalProperties") && !part.contains_key("patternProperties") => {
+            Some(part.get("properties").and_then(Value::as_object).map_or(0, |named| named.len() as u64))
+        }
+        "maxItems" if is_closed("items") => {
+            Some(part.get("prefixItems").and_then(Value::as_array).map_or(0, |items| items.len() as u64))
+        }
+        _ => None,
+    };
+    own.into_iter().chain(other).min()
+}
+
+/// How long texts of its format are.
+fn lengths(part: &Map<String, Value>) -> Option<(u64, Option<u64>)> {
+    formats::lengths(part.get("format")?.as_str()?)
+}
+
+/// Whether each type that `good` names is one of which `bad` refuses no value.
+pub(super) fn is_covered(good: &Value, bad: &Value) -> bool {
+    let (members, others) = (members(good), members(bad));
+    let says_no_more = |other: &Map<String, Value>| other.keys().all(|key| ["type", "$defs"].contains(&key.as_str()));
+    let is_open =
+        |kind: &str| others.iter().any(|other| other.get("type").is_some_and(|one| one == kind) && says_no_more(other));
+    let is_taken = |member: &Map<String, Value>| member.get("type").and_then(Value::as_str).is_some_and(is_open);
+    !members.is_empty() && members.into_iter().all(is_taken)
+}
+
+/// A schema, or those of which its values satisfy any.
+fn members(schema: &Value) -> Vec<&Map<String, Value>> {
+    let listed = schema.get("anyOf").and_then(Value::as_array);
+    let is_union = |object: &Map<String, Value>| object.keys().all(|key| ["anyOf", "$defs"].contains(&key.as_str()));
+    match (schema.as_object(), listed) {
+        (Some(object), Some(list)) if is_union(object) => {
+            list.iter().filter_map(|member| followed(schema, member).as_object()).collect()
+        }
+        (object, _) => object.into_iter().collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_wider_member_takes_is_covered() {
+        let of =
+            |constants: &[&str]| json!({ "anyOf": [{ "type": "string", "enum": constants }, { "type": "string" }] });
+        let number = json!({ "anyOf": [{ "type": "string" }, { "type": "number" }] });
+        for (good, bad, expected) in [
+            (of(&["a", "b"]), of(&["a"]), true),
+            (of(&["a", "b"]), json!({ "type": "string" }), true),
+            (of(&["a", "b"]), json!({ "type": "string", "maxLength": 1 }), false),
+            (number.clone(), of(&["a"]), false),
+            (of(&["a"]), number, true),
+        ] {
+            assert_eq!(is_covered(&good, &bad), expected, "{good} {bad}");
+        }
+    }
+
+    #[test]
+    fn limits_are_idle_where_something_else_keeps_to_them() {
+        let object = |more: Value| {
+            let mut object = json!({ "type": "object", "properties": { "x": true, "y": true }, "required": ["x"] });
+            object.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            object
+        };
+        let counts: &[&str] = &["minProperties", "maxProperties"];
+        let lengths: &[&str] = &["minLength", "maxLength"];
+        for (good, bad, keywords, expected) in [
+            (object(json!({})), object(json!({ "minProperties": 1 })), counts, Reach::Idle),
+            (object(json!({})), object(json!({ "minProperties": 2 })), counts, Reach::Tried),
+            (
+                object(json!({ "additionalProperties": false })),
+                object(json!({ "maxProperties": 2 })),
+                counts,
+                Reach::Idle,
+            ),
+            (
+                object(json!({ "additionalProperties": false })),
+                object(json!({ "maxProperties": 1 })),
+                counts,
+                Reach::Tried,
+            ),
+            (json!({ "type": "string", "format": "uuid" }), json!({ "maxLength": 36 }), lengths, Reach::Idle),
+            (json!({ "type": "string", "format": "uuid" }), json!({ "maxLength": 35 }), lengths, Reach::Tried),
+            (json!({ "type": "string", "pattern": "a.+" }), json!({ "minLength": 2 }), lengths, Reach::Idle),
+            (json!({ "type": "string", "maxLength": 5000 }), json!({ "maxLength": 4000 }), lengths, Reach::Unreached),
+            (json!({ "type": "boolean" }), json!({ "type": "boolean", "minimum": 3 }), &["minimum"], Reach::Idle),
+            (json!({ "type": "integer" }), json!({ "minimum": 3 }), &["minimum"], Reach::Unreached),
+            (json!({ "type": "string", "pattern": "^abc$" }), json!({ "const": "abc" }), &["const"], Reach::Idle),
+            (json!({ "type": "string", "pattern": "^abc" }), json!({ "const": "abc" }), &["const"], Reach::Unreached),
+            (json!({ "enum": ["a", "b"] }), json!({ "maxLength": 1 }), lengths, Reach::Idle),
+            (json!({ "anyOf": [{ "enum": ["a"] }] }), json!({ "maxLength": 1 }), lengths, Reach::Unreached),
+        ] {
+            assert_eq!(reach(&good, &bad, keywords, &Work::of(10_000)), expected, "{good} {bad}");
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! Values that are texts on the wire: in parameters, headers and forms.
+
+use serde_json::Value;
+
+use super::edges::followed;
+use super::validators::Validator;
+
+/// In how many ways an object is spelt as texts at most.
+const MOST_SPELLINGS: usize = 64;
+
+/// How deep schemas nest that say something of the same value.
+const MAX_DEPTH: usize = 8;
+
+/// Whether a schema refuses a value, and all that are the same text, where texts count.
+pub(super) fn is_refused((schema, refuses): (&Value, &Validator), value: &Value, is_textual: bool) -> bool {
+    let is_refused = |value: &Value| refuses.takes(value) == Some(false);
+    match is_textual {
+        true => is_written(value) && same_texts(value).iter().chain(&other_shapes(schema, value)).all(is_refused),
+        false => is_refused(value),
+    }
+}
+
+/// Whether a value can be written as texts: nothing is written for `null`.
+pub(super) fn is_written(value: &Value) -> bool {
+    match value {
+        Value::Null => false,
+        Value::Array(items) => items.iter().all(is_written),
+        Value::Object(members) => members.values().all(is_written),
+        _ => true,
+    }
+}
+
+/// What the text of a value is for a schema that names another type: a list of one, one of a list, or all of it.
+fn other_shapes(schema: &Value, value: &Value) -> Vec<Value> {
+    let mut shapes = Vec::new();
+    match value {
+        Value::Array(items) => {
+            if let [only] = items.as_slice() {
+                shapes.extend(same_texts(only));
+            }
+            shapes.extend(joined(value).filter(|_| names_type(schema, schema, "string", 0)));
+        }
+        Value::Object(_) => shapes.extend(joined(value).filter(|_| names_type(schema, schema, "string", 0))),
+        one if names_type(schema, schema, "array", 0) => {
+            shapes.extend(same_texts(one).into_iter().map(|one| Value::Array(vec![one])));
+        }
+        _ => {}
+    }
+    shapes
+}
+
+/// A list or an object as one text.
+fn joined(value: &Value) -> Option<Value> {
+    let text = |value: &Value| match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(_) | Value::Bool(_) => Some(value.to_string()),
+        _ => None,
+    };
+    let parts: Option<Vec<String>> = match value {
+        Value::Array(items) => items.iter().map(text).collect(),
+        Value::Object(members) => {
+            members.iter().map(|(name, value)| Some(format!("{name},{}", text(value)?))).collect()
+        }
+        _ => None,
+    };
+    Some(Value::String(parts?.join(",")))
+}
+
+/// Whether a schema says of this type that values may have it.
+fn names_type(root: &Value, schema: &Value, name: &str, depth: usize) -> bool {
+    let schema = followed(root, schema);
+    let is_named = |said: &Value| match said {
+        Value::Array(list) => list.iter().any(|one| one == name),
+        one => one == name,
+    };
+    let lists = ["allOf", "anyOf", "oneOf"].into_iter().filter_map(|key| schema.get(key)?.as_array());
+    schema.get("type").is_some_and(is_named)
+        || depth < MAX_DEPTH && lists.flatten().any(|member| names_type(root, member, name, depth + 1))
+}
+
+/// An object with another value of one property.
+fn with_member(whole: &Value, name: &str, value: &Value) -> Option<Value> {
+    let mut whole = whole.clone();
+    whole.as_object_mut()?.insert(name.to_owned(), value.clone());
+    Some(whole)
+}
+
+/// A value and others of the same shape that are the same text.
+fn same_texts(value: &Value) -> Vec<Value> {
+    let mut same = vec![value.clone()];
+    match value {
+        Value::String(text) => {
+            same.extend(serde_json::from_str(text).ok().filter(|value: &Value| !value.is_array() && !value.is_object()))
+        }
+        Value::Number(_) | Value::Bool(_) => same.push(Value::String(value.to_string())),
+        Value::Array(items) => {
+            let other = items.iter().map(|item| same_texts(item).pop().unwrap_or_default());
+            same.push(other.collect());
+        }
+        Value::Object(members) => {
+            for (name, member) in members {
+                let mut spelt = Vec::new();
+                for other in same_texts(member).into_iter().skip(1) {
+                    spelt.extend(same.iter().filter_map(|whole| with_member(whole, name, &other)));
+                }
+                same.extend(spelt);
+                same.truncate(MOST_SPELLINGS);
+            }
+        }
+        _ => {}
+    }
+    same
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::validators::Work;
+    use super::*;
+
+    #[test]
+    fn what_is_the_same_text_is_not_refused() {
+        let list = json!({ "type": "array", "items": { "type": "string" } });
+        for (schema, value, expected) in [
+            (json!({ "type": "string" }), json!(7), false),
+            (json!({ "type": "integer" }), json!("7"), false),
+            (json!({ "type": "integer" }), json!("a"), true),
+            (json!({ "type": "string" }), json!(["a", 7]), false),
+            (json!({ "type": "string", "maxLength": 2 }), json!(["a", 7]), true),
+            (json!({ "maxLength": 2 }), json!("aaa"), true),
+            (list.clone(), json!("a"), false),
+            (list.clone(), json!(null), false),
+            (json!({ "anyOf": [list, { "type": "integer" }] }), json!("a"), false),
+            (json!({ "type": "integer" }), json!(["a"]), true),
+        ] {
+            let refuses = Validator::of(&schema, &Work::of(10_000)).unwrap();
+            assert_eq!(is_refused((&schema, &refuses), &value, true), expected, "{schema} {value}");
+        }
+    }
+}
