@@ -196,7 +196,9 @@ impl<'a> Walk<'a> {
         if spot.direction.is_none() && spot.types.0.is_some() {
             return (code, Found { wire: Wire::None, ..found });
         }
-        let wholes = spot.wholes().filter(|_| !found.keywords.is_empty() && found.wire != Wire::None);
+        // What goes neither way is no schema.
+        let is_asked = spot.direction.is_some() && !found.keywords.is_empty() && found.wire != Wire::None;
+        let wholes = spot.wholes().filter(|_| is_asked);
         let damaged = wholes.and_then(|(old, new)| {
             let (before, after) = (Level::of(self.sides.old_text, &old), Level::of(self.sides.new_text, &new));
             alike::damaged(&before, &after, found.keywords)
