@@ -144,9 +144,15 @@ fn told_apart(good: Written<'_>, bad: Written<'_>, focus: &Focus, work: &Work) -
 fn told_apart_within(levels: usize, sides: (Written<'_>, Written<'_>), focus: &Focus, work: &Work) -> Option<Value> {
     let (good, bad) = (sides.0.whole(levels)?, sides.1.whole(levels)?);
     let (accepts, refuses) = (LazyCell::new(|| Validator::of(&good, work)), Validator::of(&bad, work)?);
-    let freed = LazyCell::new(|| focus.freed(&bad).map(|freed| Validator::of(&freed, work)));
+    let freed = LazyCell::new(|| {
+        let schema = focus.freed(&bad)?;
+        let validator = Validator::of(&schema, work);
+        Some((schema, validator))
+    });
     let is_it = |value: &Value| match &*freed {
-        Some(freed) => takes(freed.as_ref(), value),
+        // A text is taken as whatever it is the text of.
+        Some((schema, Some(freed))) if sides.0.textual => !wire::is_refused((schema, freed), value, true),
+        Some((_, freed)) => takes(freed.as_ref(), value),
         None => focus.is_met(value),
     };
     let is_refused = |value: &Value| wire::is_refused((&bad, &refuses), value, sides.0.textual);
