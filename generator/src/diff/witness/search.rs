@@ -156,7 +156,10 @@ fn told_apart_within(levels: usize, sides: (Written<'_>, Written<'_>), focus: &F
         None => focus.is_met(value),
     };
     let is_refused = |value: &Value| wire::is_refused((&bad, &refuses), value, sides.0.textual);
-    let shows = |value: &Value| is_refused(value) && takes(accepts.as_ref(), value) && is_it(value);
+    let is_good = |value: &Value| takes(accepts.as_ref(), value);
+    // Other spellings of a value are many, and come last.
+    let shows =
+        |value: &Value| refuses.takes(value) != Some(true) && is_good(value) && is_refused(value) && is_it(value);
     let mut candidates = values::candidates(&good, &bad, levels, work).into_iter();
     let value = candidates.find(shows)?;
     Some(shrink::shrunk(value, shows))
