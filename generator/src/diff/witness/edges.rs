@@ -89,63 +89,68 @@ impl<'v> Gatherer<'v, '_> {
         self.seen.insert(place, depth);
         self.within += 1;
         for (key, value) in object {
-            match (key.as_str(), value) {
-                (
-                    "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf",
-                    Value::Number(number),
-                ) => {
-                    let number = number.as_f64().unwrap_or_default();
-                    self.edges.numbers.extend([number - 1.0, number, number + 1.0]);
-                    self.edges.limits.push(number);
-                }
-                (
-                    "minLength" | "maxLength" | "minItems" | "maxItems" | "minContains" | "maxContains"
-                    | "minProperties" | "maxProperties",
-                    value,
-                ) => {
-                    let most = if depth == 0 { LONGEST } else { LONG };
-                    let length = value.as_u64().filter(|length| *length < most).unwrap_or_default();
-                    self.edges.lengths.extend([length.saturating_sub(1), length, length + 1]);
-                }
-                ("properties", Value::Object(properties)) => {
-                    self.edges.names.extend(properties.keys().cloned());
-                    properties.values().for_each(|schema| self.gather(schema, depth + 1));
-                }
-                ("dependentSchemas" | "dependentRequired", Value::Object(named)) => {
-                    self.edges.names.extend(named.keys().cloned());
-                    named.values().for_each(|schema| self.gather(schema, depth + 1));
-                }
-                ("patternProperties", Value::Object(named)) => {
-                    self.edges.names.extend(named.keys().flat_map(|pattern| texts::matching(pattern)));
-                    named.values().for_each(|schema| self.gather(schema, depth + 1));
-                }
-                ("propertyNames", schema) => gather_names(followed(self.root, schema), self.edges),
-                ("prefixItems", Value::Array(schemas)) => {
-                    self.edges
-                        .lengths
-                        .extend([schemas.len().saturating_sub(1), schemas.len()].map(|length| length as u64));
-                    schemas.iter().for_each(|schema| self.gather(schema, depth + 1));
-                }
-                ("items" | "additionalProperties" | "contains" | "unevaluatedProperties", schema) => {
-                    self.gather(schema, depth + 1);
-                }
-                ("anyOf" | "oneOf", Value::Array(schemas)) => {
-                    schemas.iter().for_each(|schema| self.gather(schema, depth + 1));
-                }
-                // These are about the value itself, and all hold.
-                ("allOf", Value::Array(schemas)) => schemas.iter().for_each(|schema| self.gather(schema, depth)),
-                ("if" | "not" | "then" | "else", schema) => self.gather(schema, depth),
-                ("pattern", Value::String(pattern)) if depth < 2 => self.edges.patterns.push(pattern),
-                ("required", Value::Array(names)) => {
-                    self.edges.names.extend(names.iter().filter_map(Value::as_str).map(str::to_owned));
-                }
-                ("uniqueItems", Value::Bool(true)) => self.edges.lengths.push(2),
-                ("const", constant) => self.edges.constants.push(constant.clone()),
-                ("enum", Value::Array(constants)) => self.edges.constants.extend(constants.iter().take(4).cloned()),
-                _ => {}
-            }
+            self.limits(key, value, depth);
+            self.inner(key, value, depth);
         }
         self.within -= 1;
+    }
+
+    /// What a keyword says of values by itself.
+    fn limits(&mut self, key: &str, value: &'v Value, depth: usize) {
+        match (key, value) {
+            ("minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf", Value::Number(number)) => {
+                let number = number.as_f64().unwrap_or_default();
+                self.edges.numbers.extend([number - 1.0, number, number + 1.0]);
+                self.edges.limits.push(number);
+            }
+            (
+                "minLength" | "maxLength" | "minItems" | "maxItems" | "minContains" | "maxContains" | "minProperties"
+                | "maxProperties",
+                value,
+            ) => {
+                let most = if depth == 0 { LONGEST } else { LONG };
+                let length = value.as_u64().filter(|length| *length < most).unwrap_or_default();
+                self.edges.lengths.extend([length.saturating_sub(1), length, length + 1]);
+            }
+            ("pattern", Value::String(pattern)) if depth < 2 => self.edges.patterns.push(pattern),
+            ("required", Value::Array(names)) => {
+                self.edges.names.extend(names.iter().filter_map(Value::as_str).map(str::to_owned));
+            }
+            ("uniqueItems", Value::Bool(true)) => self.edges.lengths.push(2),
+            ("const", constant) => self.edges.constants.push(constant.clone()),
+            ("enum", Value::Array(constants)) => self.edges.constants.extend(constants.iter().take(4).cloned()),
+            _ => {}
+        }
+    }
+
+    /// What the schemas in a keyword say, and their names.
+    fn inner(&mut self, key: &str, value: &'v Value, depth: usize) {
+        match (key, value) {
+            ("properties" | "dependentSchemas" | "dependentRequired", Value::Object(named)) => {
+                self.edges.names.extend(named.keys().cloned());
+                named.values().for_each(|schema| self.gather(schema, depth + 1));
+            }
+            ("patternProperties", Value::Object(named)) => {
+                self.edges.names.extend(named.keys().flat_map(|pattern| texts::matching(pattern)));
+                named.values().for_each(|schema| self.gather(schema, depth + 1));
+            }
+            ("propertyNames", schema) => gather_names(followed(self.root, schema), self.edges),
+            ("prefixItems", Value::Array(schemas)) => {
+                let lengths = [schemas.len().saturating_sub(1), schemas.len()].map(|length| length as u64);
+                self.edges.lengths.extend(lengths);
+                schemas.iter().for_each(|schema| self.gather(schema, depth + 1));
+            }
+            ("items" | "additionalProperties" | "contains" | "unevaluatedProperties", schema) => {
+                self.gather(schema, depth + 1);
+            }
+            ("anyOf" | "oneOf", Value::Array(schemas)) => {
+                schemas.iter().for_each(|schema| self.gather(schema, depth + 1));
+            }
+            // These are about the value itself, and all hold.
+            ("allOf", Value::Array(schemas)) => schemas.iter().for_each(|schema| self.gather(schema, depth)),
+            ("if" | "not" | "then" | "else", schema) => self.gather(schema, depth),
+            _ => {}
+        }
     }
 }
 
