@@ -1,6 +1,6 @@
 //! The environment variable of the base URL has another name.
 
-use super::{Check, Docs, Rule};
+use super::{Check, Docs, Rule, or_none};
 use crate::diff::spot::{Both, Found};
 use crate::diff::verdict::Wire;
 use crate::model::Api;
@@ -20,8 +20,7 @@ fn check(it: &Both<'_, Api>) -> Option<Found> {
     let (old, new) = it.both()?;
     let (before, after) = (&old.client.base_url_env, &new.client.base_url_env);
     (before != after).then(|| {
-        let said = |name: &Option<String>| name.as_ref().map_or_else(|| "none".to_owned(), |name| format!("`{name}`"));
-        let message = format!("the variable of the base URL was {}, and is {}", said(before), said(after));
+        let message = format!("the variable of the base URL was {}, and is {}", or_none(before), or_none(after));
         Found::new(Wire::Depends("the environment"), message).behaves().unseen().at(&["servers"])
     })
 }

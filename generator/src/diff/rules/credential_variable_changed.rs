@@ -1,6 +1,6 @@
 //! The environment variable of a credential has another name.
 
-use super::{Check, Docs, Rule};
+use super::{Check, Docs, Rule, or_none};
 use crate::diff::spot::{Both, Found};
 use crate::diff::verdict::Wire;
 use crate::model::SecurityScheme;
@@ -19,8 +19,7 @@ pub(super) const RULE: Rule = Rule {
 fn check(it: &Both<'_, SecurityScheme>) -> Option<Found> {
     let (old, new) = it.both()?;
     (old.env != new.env).then(|| {
-        let said = |name: &Option<String>| name.as_ref().map_or_else(|| "none".to_owned(), |name| format!("`{name}`"));
-        let message = format!("the variable of `{}` was {}, and is {}", new.name, said(&old.env), said(&new.env));
+        let message = format!("the variable of `{}` was {}, and is {}", new.name, or_none(&old.env), or_none(&new.env));
         Found::new(Wire::Depends("the environment"), message).behaves().unseen()
     })
 }

@@ -1,8 +1,6 @@
 //! The default is new, gone or another one.
 
-use serde_json::Value;
-
-use super::{Check, Docs, Rule};
+use super::{Check, Docs, Rule, or_none};
 use crate::diff::spot::{Both, Found, Node};
 use crate::diff::verdict::Wire;
 
@@ -20,9 +18,8 @@ pub(super) const RULE: Rule = Rule {
 fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let (old, new) = it.both()?;
     (old.schema.default != new.schema.default).then(|| {
-        let said =
-            |value: &Option<Box<Value>>| value.as_ref().map_or_else(|| "none".to_owned(), |value| format!("`{value}`"));
-        let message = format!("the default was {} and is {}", said(&old.schema.default), said(&new.schema.default));
+        let message =
+            format!("the default was {} and is {}", or_none(&old.schema.default), or_none(&new.schema.default));
         let found = match it.is_request() {
             true => Found::new(Wire::Risky, message).behaves().unseen(),
             false => Found::words(message),

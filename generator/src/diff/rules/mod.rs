@@ -163,6 +163,7 @@ mod webhook_removed;
 mod xml_changed;
 
 use std::collections::HashSet;
+use std::fmt::Display;
 
 use names::Written;
 use serde_json::Value;
@@ -479,6 +480,11 @@ const FORBIDDING: [&str; 10] = [
     "then",
     "unevaluatedProperties",
 ];
+
+/// What a setting or value is, in code, or that there is none.
+fn or_none(value: &Option<impl Display>) -> String {
+    value.as_ref().map_or_else(|| "none".to_owned(), |value| format!("`{value}`"))
+}
 
 /// The schema as it was written, references and lists of one member followed.
 fn written<'a>(document: &'a Document, node: &Node<'_>) -> Option<&'a Value> {

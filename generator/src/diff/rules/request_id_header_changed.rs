@@ -1,6 +1,6 @@
 //! Another response header names a request in the logs of the server.
 
-use super::{Check, Docs, Rule};
+use super::{Check, Docs, Rule, or_none};
 use crate::diff::spot::{Both, Found};
 use crate::diff::verdict::Wire;
 use crate::model::Api;
@@ -20,8 +20,7 @@ fn check(it: &Both<'_, Api>) -> Option<Found> {
     let (old, new) = it.both()?;
     let (before, after) = (&old.client.request_id_header, &new.client.request_id_header);
     (before != after).then(|| {
-        let said = |name: &Option<String>| name.as_ref().map_or_else(|| "none".to_owned(), |name| format!("`{name}`"));
-        let message = format!("the header that names a request was {}, and is {}", said(before), said(after));
+        let message = format!("the header that names a request was {}, and is {}", or_none(before), or_none(after));
         Found::new(Wire::None, message).behaves().unseen()
     })
 }
