@@ -9,7 +9,7 @@ use super::names::Hint;
 use super::resources::Tree;
 use super::schemas::Schemas;
 use super::{
-    Context, argument_order, bodies, configured, dedupe, failures, forms, headers, incoming, links, outputs, overlaps,
+    Context, argument_order, bodies, configured, dedupe, failures, former_types, forms, headers, incoming, links, outputs, overlaps,
     parameters, part_headers, piece, responses, rings, security, servers, tags, template, usage, waiters,
 };
 use crate::diag::{Diagnostic, FileId, Origin, found};
@@ -87,10 +87,13 @@ pub(crate) fn build(cx: &mut Context<'_>, api: &mut Api) {
     overlaps::tell(cx, &schemas.types);
     forms::settle(cx, &mut operations, &incoming, &mut schemas);
     usage::loosen_users(&mut operations, &schemas.types, &schemas.loose);
-    dedupe::merge_equal(cx, &mut schemas, &mut operations, &mut incoming);
+    let former = former_types::former(cx, &schemas, &operations);
+    dedupe::merge_equal(cx, &mut schemas, &mut operations, &mut incoming, &former);
+    former_types::unite(cx, &mut schemas, &mut operations, &mut incoming);
     bodies::settle_others(cx, &mut operations);
     dedupe::drop_unused(&mut schemas, &mut operations, &mut incoming);
     schemas.name_all(cx);
+    former_types::name_members(cx, &mut schemas.types);
     links::settle(cx, &found, &mut operations);
     headers::settle(cx, &mut schemas, &mut operations);
     configured::check_types(cx, &schemas);

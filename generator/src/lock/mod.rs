@@ -4,9 +4,13 @@
 //! It is written beside the crate from the model alone, and read before the next model becomes a crate. What belongs
 //! together is told by use and not by name: the walk starts at operations, and goes by names on the wire.
 
+mod former;
 mod handles;
 mod keep;
+mod members;
 mod uses;
+
+pub(crate) use former::{FormerType, Nameless};
 
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
@@ -14,7 +18,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Origin};
 use crate::model::{Api, Location, Operation, TypeDef, TypeKind};
 
 /// The name of the file, below the folder of the crate.
@@ -91,6 +95,9 @@ struct FormerLocked {
 struct LockedType {
     /// `struct`, `enum`, `union` or `alias`.
     kind: String,
+    /// Whether its name is that of what stands by itself in the description, and not of its place.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    by_itself: bool,
     /// Former names that stayed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     former: Vec<String>,
@@ -103,6 +110,19 @@ struct LockedType {
     /// Constants: Rust names, and how they are written.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     values: BTreeMap<String, String>,
+    /// The members of a union, in their order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    members: Vec<LockedMember>,
+}
+
+/// A member of a union.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+struct LockedMember {
+    /// Its Rust name.
+    name: String,
+    /// What it holds: the Rust name of a type or what JSON calls it, between brackets for each list or map around it.
+    holds: String,
 }
 
 impl Lock {
@@ -206,20 +226,37 @@ fn locked_operation(api: &Api, operation: &Operation) -> LockedOperation {
 
 fn locked_type(api: &Api, def: &TypeDef) -> LockedType {
     let uses = named(api, uses::of_type(&def.kind));
-    let mut locked = LockedType { kind: kind(&def.kind).to_owned(), uses, ..LockedType::default() };
+    let mut locked = LockedType {
+        kind: kind(&def.kind).to_owned(),
+        by_itself: stands_by_itself(&def.origin),
+        uses,
+        arguments: arguments(&def.kind).map(str::to_owned).collect(),
+        ..LockedType::default()
+    };
     match &def.kind {
-        TypeKind::Struct(record) => {
-            let asked = record.properties.iter().filter(|property| property.required);
-            locked.arguments = asked.map(|property| property.wire.clone()).collect();
-        }
         TypeKind::Enum(constants) => {
             let values = constants.variants.iter().map(|value| (value.rust.clone(), value.wire.clone()));
             let former = constants.former_names.iter().map(|former| (former.rust.clone(), former.wire.clone()));
             locked.values = values.chain(former).collect();
         }
-        TypeKind::Tuple(_) | TypeKind::Union(_) | TypeKind::Alias(_) => {}
+        TypeKind::Union(union) => locked.members = members::locked(&api.types, union),
+        TypeKind::Struct(_) | TypeKind::Tuple(_) | TypeKind::Alias(_) => {}
     }
     locked
+}
+
+/// Names on the wire of what `new` of a type takes.
+fn arguments(kind: &TypeKind) -> impl Iterator<Item = &str> {
+    let properties = if let TypeKind::Struct(record) = kind { record.properties.as_slice() } else { &[] };
+    properties.iter().filter(|property| property.required).map(|property| property.wire.as_str())
+}
+
+/// Whether a schema is called as the description calls it, and not after what it stands in.
+fn stands_by_itself(origin: &Origin) -> bool {
+    const SCHEMAS: [&str; 3] = ["/components/schemas/", "/definitions/", "/$defs/"];
+    let pointer = origin.pointer.as_str();
+    let of_schema = SCHEMAS.iter().find_map(|list| pointer.strip_prefix(list));
+    pointer.is_empty() || of_schema.map_or(pointer.starts_with("/components/"), |name| !name.contains('/'))
 }
 
 fn kind(kind: &TypeKind) -> &'static str {
