@@ -13,7 +13,6 @@ use super::names::Hint;
 use super::schemas::Schemas;
 use super::{Context, likeness, walk};
 use crate::diag::Origin;
-use crate::lock::FormerType;
 use crate::model::{Incoming, Operation, TypeId, TypeKind, Types};
 use crate::naming::words;
 
@@ -23,18 +22,9 @@ pub(crate) fn merge_equal(
     schemas: &mut Schemas<'_>,
     operations: &mut [Operation],
     incoming: &mut [Incoming],
-    former: &Former<'_>,
 ) {
-    let keep = representatives(cx, schemas, former);
+    let keep = representatives(cx, schemas);
     replace(schemas, operations, incoming, &keep);
-}
-
-/// What types were called in the crate before.
-pub(crate) type Former<'l> = HashMap<TypeId, FormerType<'l>>;
-
-/// The name that a type keeps.
-fn kept<'l>(former: &Former<'l>, id: TypeId) -> Option<&'l str> {
-    former.get(&id).filter(|one| one.is_kept).map(|one| one.name)
 }
 
 /// Lets some types give way to others.
@@ -96,6 +86,7 @@ fn renumber(
     }
     schemas.types = types;
     schemas.hints = hints;
+    schemas.loose = schemas.loose.iter().filter_map(stands).collect();
     operations.iter_mut().for_each(|operation| walk::ids_in_operation(operation, &mut change));
     incoming.iter_mut().for_each(|request| walk::ids_in_incoming(request, &mut change));
     schemas.entries.retain_mut(|entry| {
@@ -158,7 +149,7 @@ impl<'s> Classes<'s> {
 }
 
 /// Which type each one gives way to; those that stay are not in it.
-fn representatives(cx: &Context<'_>, schemas: &mut Schemas<'_>, former: &Former<'_>) -> HashMap<TypeId, TypeId> {
+fn representatives(cx: &Context<'_>, schemas: &mut Schemas<'_>) -> HashMap<TypeId, TypeId> {
     let mut classes = Classes::new(schemas);
     let mut members: HashMap<u64, Vec<TypeId>> = HashMap::new();
     for id in ids(&schemas.types) {
@@ -171,30 +162,30 @@ fn representatives(cx: &Context<'_>, schemas: &mut Schemas<'_>, former: &Former<
         let (components, inline): (Vec<TypeId>, Vec<TypeId>) = class.into_iter().partition(is_component);
         match components.as_slice() {
             [component] if inline.iter().all(|id| size(schemas, *id) >= SOME) => {
-                let name = former.get(component).map(|one| one.name);
-                let is_another = |id: &TypeId| kept(former, *id).is_some_and(|kept| Some(kept) != name);
+                let own = schemas.types.get(*component).and_then(|def| schemas.names.own(&def.origin));
+                let is_another = |id: &TypeId| former(schemas, *id).is_some_and(|former| Some(former) != own);
                 let (others, equal): (Vec<TypeId>, Vec<TypeId>) = inline.into_iter().partition(is_another);
                 keep.extend(equal.iter().map(|id| (*id, *component)));
-                merge_inline(cx, schemas, &others, former, &mut keep);
+                merge_inline(cx, schemas, &others, &mut keep);
             }
-            _ => merge_inline(cx, schemas, &inline, former, &mut keep),
+            _ => merge_inline(cx, schemas, &inline, &mut keep),
         }
     }
     keep
 }
 
-/// Those are one that have a place in common, but for those that were several before.
-fn merge_inline(
-    cx: &Context<'_>,
-    schemas: &mut Schemas<'_>,
-    inline: &[TypeId],
-    former: &Former<'_>,
-    keep: &mut HashMap<TypeId, TypeId>,
-) {
+/// The name that a type keeps.
+fn former<'s>(schemas: &'s Schemas<'_>, id: TypeId) -> Option<&'s str> {
+    schemas.hints.get(id.0 as usize)?.former()
+}
+
+/// Those are one that have a place in common, but for those that keep their names.
+fn merge_inline(cx: &Context<'_>, schemas: &mut Schemas<'_>, inline: &[TypeId], keep: &mut HashMap<TypeId, TypeId>) {
     let mut places: HashMap<_, Vec<TypeId>> = HashMap::new();
     for id in inline {
         let Some(hint) = schemas.hints.get(id.0 as usize) else { continue };
-        places.entry((common_place(hint, size(schemas, *id)), kept(former, *id))).or_default().push(*id);
+        let former = hint.former().map(str::to_owned);
+        places.entry((common_place(hint, size(schemas, *id)), former)).or_default().push(*id);
     }
     for group in places.into_values().filter(|group| group.len() > 1) {
         // Whichever is described first: the name must not depend on it.

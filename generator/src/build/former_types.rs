@@ -6,23 +6,12 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use super::dedupe::{self, Former, precedence};
+use super::dedupe::{self, precedence};
 use super::schemas::Schemas;
 use super::{Context, likeness};
-use crate::lock::Nameless;
+use crate::lock::{FormerType, Nameless};
 use crate::model::{Incoming, Operation, TypeId, TypeKind, Types};
-use crate::naming::{type_name, variant_name};
-
-/// What the types were called before.
-pub(crate) fn former<'d>(cx: &Context<'d>, schemas: &Schemas<'_>, operations: &[Operation]) -> Former<'d> {
-    let Some(before) = cx.before else { return Former::new() };
-    let own = schemas.types.iter().filter_map(|(id, def)| Some((id, schemas.names.own(&def.origin)?.to_owned())));
-    let model = Nameless { types: &schemas.types, operations, own: own.collect() };
-    let mut former = before.former(&model);
-    // The file may be anybody's.
-    former.retain(|_, one| type_name(one.name) == one.name);
-    former
-}
+use crate::naming::is_type_name;
 
 /// Makes types one that were one and are equal, and lets those keep their name that would be named from their place.
 pub(crate) fn unite(
@@ -31,7 +20,7 @@ pub(crate) fn unite(
     operations: &mut [Operation],
     incoming: &mut [Incoming],
 ) {
-    let known = former(cx, schemas, operations);
+    let known = former(cx, schemas, operations, incoming);
     let is_kept = |id: &TypeId| known.get(id).is_some_and(|one| one.is_kept);
     if !known.keys().any(is_kept) {
         return;
@@ -58,6 +47,20 @@ pub(crate) fn unite(
     dedupe::replace(schemas, operations, incoming, &keep);
 }
 
+type Former<'l> = HashMap<TypeId, FormerType<'l>>;
+
+/// What the types were called before.
+fn former<'d>(cx: &Context<'d>, schemas: &Schemas<'_>, operations: &[Operation], incoming: &[Incoming]) -> Former<'d> {
+    let Some(before) = cx.before else { return Former::new() };
+    let own = schemas.types.iter().filter_map(|(id, def)| Some((id, schemas.names.own(&def.origin)?.to_owned())));
+    let (types, entries) = (&schemas.types, schemas.entries.as_slice());
+    let model = Nameless { types, operations, incoming, entries, own: own.collect() };
+    let mut former = before.former(&model);
+    // The file may be anybody's.
+    former.retain(|_, one| is_type_name(one.name));
+    former
+}
+
 /// How often types are told apart by what they refer to: as deep as the difference between two may lie.
 const MAX_ROUNDS: usize = 100;
 
@@ -71,7 +74,8 @@ fn equal<'l>(types: &Types, known: &Former<'l>) -> BTreeMap<(&'l str, u64), Vec<
             break;
         }
         count = told.len();
-        let next = classes.iter().filter_map(|(id, class)| Some((*id, refined(&types.get(*id)?.kind, *class, &classes))));
+        let next =
+            classes.iter().filter_map(|(id, class)| Some((*id, refined(&types.get(*id)?.kind, *class, &classes))));
         classes = next.collect();
     }
     let mut equal: BTreeMap<_, Vec<TypeId>> = BTreeMap::new();
@@ -104,7 +108,7 @@ pub(crate) fn name_members(cx: &Context<'_>, types: &mut Types) {
         let found = before.members(&def.name, types, union);
         let is_free = |(at, name): &(usize, String)| {
             let origin = union.variants.get(*at).map(|variant| &variant.schema.origin);
-            variant_name(name) == *name && origin.is_some_and(|origin| cx.named(origin).is_none())
+            is_type_name(name) && origin.is_some_and(|origin| cx.named(origin).is_none())
         };
         renamed.extend(found.into_iter().filter(is_free).map(|(at, name)| (id, at, name)));
     }

@@ -167,9 +167,9 @@ impl Hint {
         self.former = Some(former.to_owned());
     }
 
-    /// Whether it keeps the name that it had before.
-    pub(crate) fn is_kept(&self) -> bool {
-        self.former.is_some()
+    /// The name that the type had before, and keeps.
+    pub(crate) fn former(&self) -> Option<&str> {
+        self.former.as_deref()
     }
 
     /// The names that the type may have, the best first.

@@ -194,7 +194,7 @@ impl<'d> Schemas<'d> {
     /// Names all types: components, and those that the user named, have their names; the others get theirs in the order
     /// of their places, those that keep a former one first.
     pub(crate) fn name_all(&mut self, cx: &mut Context<'d>) {
-        let is_kept = |id: TypeId| self.hints.get(id.0 as usize).is_some_and(Hint::is_kept);
+        let is_kept = |id: TypeId| self.hints.get(id.0 as usize).is_some_and(|hint| hint.former().is_some());
         let places = self.types.iter().map(|(id, def)| (!is_kept(id), def.origin.clone(), id));
         let mut waiting: Vec<(bool, Origin, TypeId)> = places.collect();
         waiting.sort();

@@ -5,9 +5,10 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use super::homes::is_component;
 use super::keep::{by_route, find, pairs};
-use super::{Lock, LockedType, arguments, kind, members, stands_by_itself, uses};
-use crate::model::{Api, Operation, TypeDef, TypeId, TypeKind, Types};
+use super::{Home, Lock, LockedType, arguments, kind, members, uses};
+use crate::model::{Api, Incoming, Operation, SchemaEntry, TypeDef, TypeId, TypeKind, Types};
 
 /// A model whose types have no names yet.
 pub(crate) struct Nameless<'m> {
@@ -15,6 +16,10 @@ pub(crate) struct Nameless<'m> {
     pub(crate) types: &'m Types,
     /// Its operations.
     pub(crate) operations: &'m [Operation],
+    /// What the API sends.
+    pub(crate) incoming: &'m [Incoming],
+    /// What each place became.
+    pub(crate) entries: &'m [SchemaEntry],
     /// Names that the description or the user gives.
     pub(crate) own: HashMap<TypeId, String>,
 }
@@ -26,6 +31,8 @@ pub(crate) struct FormerType<'l> {
     pub(crate) name: &'l str,
     /// Whether it keeps the name: the description has none for it now, and had one before.
     pub(crate) is_kept: bool,
+    /// Whether it stands in the type that it stood in.
+    is_at_home: bool,
 }
 
 impl Lock {
@@ -35,26 +42,39 @@ impl Lock {
         let known = by_route(self);
         for operation in model.operations {
             if let Some(locked) = find(&known, operation) {
-                walk.wait(&pairs(&locked.uses, &uses::of_operation(operation)), false);
+                walk.wait(&pairs(&locked.uses, &uses::of_operation(operation)), Around::Nothing);
             }
         }
+        for incoming in model.incoming {
+            if let Some(locked) = self.incoming.get(&uses::called(incoming)) {
+                walk.wait(&pairs(locked, &uses::of_incoming(incoming)), Around::Nothing);
+            }
+        }
+        walk.wait(&pairs(&self.elements, &uses::of_elements(model.entries)), Around::Nothing);
         // Components that no operation uses are met by their names.
         for (id, name) in &model.own {
             if let Some((name, _)) = self.types.get_key_value(name) {
-                walk.wait(&[(name, *id)], false);
+                walk.wait(&[(name, *id)], Around::Nothing);
             }
         }
-        while let Some((old, id, kept)) = walk.waiting.pop() {
-            walk.meet(old, id, kept);
+        while let Some((old, id, around)) = walk.waiting.pop() {
+            walk.meet(old, id, around);
         }
         walk.former
     }
 
     /// Whether types or members of unions would be called otherwise if the model were built after this crate.
     pub(crate) fn names_differ(&self, api: &Api) -> bool {
-        let own = api.types.iter().filter(|(_, def)| stands_by_itself(&def.origin));
+        let own = api.types.iter().filter(|(_, def)| is_component(&def.origin));
         let own = own.map(|(id, def)| (id, def.name.clone())).collect();
-        let former = self.former(&Nameless { types: &api.types, operations: &api.operations, own });
+        let model = Nameless {
+            types: &api.types,
+            operations: &api.operations,
+            incoming: &api.incoming,
+            entries: &api.schemas,
+            own,
+        };
+        let former = self.former(&model);
         let is_other = |id: TypeId, name: &str| api.types.get(id).is_some_and(|def| def.name != name);
         let has_other_members = |def: &TypeDef| match &def.kind {
             TypeKind::Union(union) => !self.members(&def.name, &api.types, union).is_empty(),
@@ -65,43 +85,75 @@ impl Lock {
     }
 }
 
+/// What is around a type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Around<'l> {
+    /// No other type.
+    Nothing,
+    /// A type that had this name.
+    Type(&'l str),
+    /// A type that has this name still, and would not have it by itself.
+    Kept(&'l str),
+}
+
 /// The walk through lock and model at once.
 struct Walk<'l, 'm> {
     lock: &'l Lock,
     model: &'m Nameless<'m>,
-    seen: HashSet<(&'l str, TypeId, bool)>,
+    seen: HashSet<(&'l str, TypeId, Around<'l>)>,
     former: HashMap<TypeId, FormerType<'l>>,
-    /// Pairs to be looked at, each with whether what is around it keeps its name.
-    waiting: Vec<(&'l str, TypeId, bool)>,
+    /// Pairs to be looked at, each with what is around it.
+    waiting: Vec<(&'l str, TypeId, Around<'l>)>,
 }
 
 impl<'l> Walk<'l, '_> {
-    fn wait(&mut self, pairs: &[(&'l str, TypeId)], is_kept: bool) {
-        self.waiting.extend(pairs.iter().map(|(old, id)| (*old, *id, is_kept)));
+    fn wait(&mut self, pairs: &[(&'l str, TypeId)], around: Around<'l>) {
+        self.waiting.extend(pairs.iter().map(|(old, id)| (*old, *id, around)));
     }
 
-    fn meet(&mut self, old: &'l str, id: TypeId, around: bool) {
+    fn meet(&mut self, old: &'l str, id: TypeId, around: Around<'l>) {
         let (Some(locked), Some(def)) = (self.lock.types.get(old), self.model.types.get(id)) else { return };
         if !self.seen.insert((old, id, around)) {
             return;
         }
         let own = self.model.own.get(&id).map(String::as_str);
         let is_same = locked.kind == kind(&def.kind);
-        let is_kept = is_same && own.is_none() && (locked.by_itself || around);
+        let is_kept = is_same && own.is_none() && self.keeps(locked.home.as_ref(), around);
         if is_same {
-            self.note(id, FormerType { name: old, is_kept }, own);
+            let is_at_home =
+                matches!((&locked.home, around), (Some(Home::In(homes)), Around::Type(at)) if self.is_in(at, homes));
+            self.note(id, FormerType { name: old, is_kept, is_at_home }, own);
         }
-        self.wait(&pairs(&locked.uses, &uses::of_type(&def.kind)), is_kept);
+        let around = if is_kept { Around::Kept(old) } else { Around::Type(old) };
+        self.wait(&pairs(&locked.uses, &uses::of_type(&def.kind)), around);
         if let TypeKind::Union(union) = &def.kind {
             let found = members::like(&locked.members, union, |old, id| self.is_like(old, id));
-            self.wait(&found, is_kept);
+            self.wait(&found, around);
         }
     }
 
-    /// Where a type was several, its own name goes first, then one that it keeps, then whichever comes first by its
-    /// letters: the order of the description says nothing.
+    /// Whether a type keeps its name: that was not made of what is around it, or what is around it keeps its own.
+    fn keeps(&self, home: Option<&Home>, around: Around<'_>) -> bool {
+        match (home, around) {
+            (_, Around::Kept(_)) | (Some(Home::Itself), _) | (Some(Home::In(_)), Around::Nothing) => true,
+            (Some(Home::In(homes)), Around::Type(at)) => !self.is_in(at, homes),
+            (None, _) => false,
+        }
+    }
+
+    /// Whether a type is, or stands in, one of these.
+    fn is_in(&self, name: &str, homes: &BTreeSet<String>) -> bool {
+        match self.lock.types.get(name).and_then(|locked| locked.home.as_ref()) {
+            Some(Home::Itself) => homes.contains(name),
+            Some(Home::In(others)) => !homes.is_disjoint(others),
+            None => false,
+        }
+    }
+
+    /// Where a type was several, its own name goes first, then that of where it stands, then one that it keeps, then
+    /// whichever comes first by its letters: the order of the description says nothing.
     fn note(&mut self, id: TypeId, found: FormerType<'l>, own: Option<&str>) {
-        let rank = |one: &FormerType<'l>| (Some(one.name) != own, !one.is_kept, one.name);
+        let rank = |one: &FormerType<'l>| (Some(one.name) != own, !one.is_at_home, !one.is_kept, one.name);
         let known = self.former.entry(id).or_insert(found);
         if rank(&found) < rank(known) {
             *known = found;
