@@ -12,7 +12,7 @@ use crate::pipeline::{self, Settings, Understood};
 use crate::source::{Document, Failure, Options};
 
 /// How a description is understood.
-type Understand = fn(&Path, &Settings, &Options) -> Result<Understood, Failure>;
+type Understand = fn(&Path, &Settings, &Options, Option<&Lock>) -> Result<Understood, Failure>;
 
 /// Turns a description into a client crate.
 #[derive(Clone, Debug, Default)]
@@ -175,6 +175,15 @@ impl Generator {
         self.read(&self.settings()?, pipeline::model)
     }
 
+    /// Like [`Self::model`], but the crate before is this one, whatever stands in the folder.
+    ///
+    /// # Errors
+    /// When the description or the configuration cannot be used.
+    pub fn model_after(&self, before: &Lock) -> Result<Understood, Error> {
+        let settings = self.settings()?;
+        Ok(pipeline::model(&self.spec_path(&settings)?, &settings, &self.source_options(&settings), Some(before))?)
+    }
+
     /// The description as it is written, overlays applied.
     ///
     /// # Errors
@@ -205,16 +214,12 @@ impl Generator {
     }
 
     fn read(&self, settings: &Settings, how: Understand) -> Result<Understood, Error> {
-        let mut understood = how(&self.spec_path(settings)?, settings, &self.source_options(settings))?;
         // A crate that stands there already is the one of before.
         let folder = self.before.clone().or_else(|| self.output_path(settings).ok());
-        if let Some(folder) = folder
-            && let Some(lock) = Lock::read(&folder)?
-        {
-            lock.keep(&mut understood.api, settings.config.keep_old_names);
-            understood.lock = Some(folder.join(lock::FILE));
-        }
-        Ok(understood)
+        let before = folder.as_deref().map(Lock::read).transpose()?.flatten();
+        let understood = how(&self.spec_path(settings)?, settings, &self.source_options(settings), before.as_ref())?;
+        let lock = folder.filter(|_| before.is_some()).map(|folder| folder.join(lock::FILE));
+        Ok(Understood { lock, ..understood })
     }
 
     fn source_options(&self, settings: &Settings) -> Options {

@@ -7,6 +7,7 @@ use crate::config::Config;
 use crate::diag::{Diagnostic, Origin, Report, found, reworded};
 use crate::fileset::FileSet;
 use crate::format::FormatError;
+use crate::lock::Lock;
 use crate::lower;
 use crate::model::Api;
 use crate::render;
@@ -25,12 +26,17 @@ pub struct Understood {
     pub lock: Option<PathBuf>,
 }
 
-/// Reads the description at `spec` and understands it.
+/// Reads the description at `spec` and understands it; the model keeps what the crate `before` had.
 ///
 /// # Errors
 /// When it cannot be read or is no OpenAPI description, or when the configuration asks for what it does not have.
-pub fn understand(spec: &Path, settings: &Settings, options: &Options) -> Result<Understood, Failure> {
-    understand_and(spec, settings, options, |_| {})
+pub fn understand(
+    spec: &Path,
+    settings: &Settings,
+    options: &Options,
+    before: Option<&Lock>,
+) -> Result<Understood, Failure> {
+    understand_and(spec, settings, options, before, |_| {})
 }
 
 /// Like [`understand`], for who needs no more of the document than the names of its files: what stands in them is let go
@@ -38,22 +44,31 @@ pub fn understand(spec: &Path, settings: &Settings, options: &Options) -> Result
 ///
 /// # Errors
 /// As [`understand`].
-pub fn model(spec: &Path, settings: &Settings, options: &Options) -> Result<Understood, Failure> {
-    understand_and(spec, settings, options, Document::forget_values)
+pub fn model(
+    spec: &Path,
+    settings: &Settings,
+    options: &Options,
+    before: Option<&Lock>,
+) -> Result<Understood, Failure> {
+    understand_and(spec, settings, options, before, Document::forget_values)
 }
 
 fn understand_and(
     spec: &Path,
     settings: &Settings,
     options: &Options,
+    before: Option<&Lock>,
     then: impl FnOnce(&mut Document),
 ) -> Result<Understood, Failure> {
     let (mut document, mut diagnostics) = Document::load(spec, options)?;
     diagnostics.extend(document.drop_misfits());
     diagnostics.extend(lower::lower(&mut document));
-    let built = build::build(&document, &settings.config);
+    let mut built = build::build(&document, &settings.config, before);
     if !built.config_problems.is_empty() {
         return Err(settings.refuse(built.config_problems));
+    }
+    if let Some(before) = before {
+        before.keep(&mut built.api, settings.config.keep_old_names);
     }
     diagnostics.extend(built.diagnostics);
     then(&mut document);

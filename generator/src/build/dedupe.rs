@@ -6,20 +6,14 @@
 //! and there the same property or none; large ones in components whose names begin alike. All others keep their own, so that no type is called after a place that has
 //! nothing to do with it, and no name changes with what stands there.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use serde_json::Value;
-
-use super::Context;
 use super::names::Hint;
 use super::schemas::Schemas;
-use super::walk;
+use super::{Context, likeness, walk};
 use crate::diag::Origin;
-use crate::model::{
-    Additional, Constraints, Discriminator, Incoming, Operation, Property, Schema, Struct, Type, TypeId, TypeKind,
-    Types,
-};
+use crate::model::{Incoming, Operation, TypeId, TypeKind, Types};
 use crate::naming::words;
 
 /// Merges equal types, and lets everything refer to the one that stays.
@@ -30,9 +24,19 @@ pub(crate) fn merge_equal(
     incoming: &mut [Incoming],
 ) {
     let keep = representatives(cx, schemas);
+    replace(schemas, operations, incoming, &keep);
+}
+
+/// Lets some types give way to others.
+pub(super) fn replace(
+    schemas: &mut Schemas<'_>,
+    operations: &mut [Operation],
+    incoming: &mut [Incoming],
+    keep: &HashMap<TypeId, TypeId>,
+) {
     let stays = |id: &TypeId| keep.get(id).is_none_or(|to| to == id);
     let kept = ids(&schemas.types).filter(stays).collect();
-    renumber(schemas, operations, incoming, kept, &keep);
+    renumber(schemas, operations, incoming, kept, keep);
 }
 
 /// Drops inline types that nothing refers to.
@@ -82,6 +86,7 @@ fn renumber(
     }
     schemas.types = types;
     schemas.hints = hints;
+    schemas.loose = schemas.loose.iter().filter_map(stands).collect();
     operations.iter_mut().for_each(|operation| walk::ids_in_operation(operation, &mut change));
     incoming.iter_mut().for_each(|request| walk::ids_in_incoming(request, &mut change));
     schemas.entries.retain_mut(|entry| {
@@ -96,7 +101,7 @@ fn id_at(index: usize) -> TypeId {
     TypeId(u32::try_from(index).unwrap_or(u32::MAX))
 }
 
-fn ids(types: &Types) -> impl Iterator<Item = TypeId> {
+pub(super) fn ids(types: &Types) -> impl Iterator<Item = TypeId> {
     (0..types.len()).map(id_at)
 }
 
@@ -127,7 +132,7 @@ impl<'s> Classes<'s> {
         match self.types.get(id) {
             Some(def) if self.depth < MAX_DEPTH => {
                 self.depth += 1;
-                self.hash_kind(&def.kind, &mut state);
+                likeness::hash_kind(&def.kind, true, &mut |id| self.reference(id), &mut state);
                 self.depth -= 1;
             }
             _ => id.hash(&mut state),
@@ -137,56 +142,9 @@ impl<'s> Classes<'s> {
         class
     }
 
-    fn hash_kind(&mut self, kind: &TypeKind, state: &mut DefaultHasher) {
-        std::mem::discriminant(kind).hash(state);
-        match kind {
-            TypeKind::Struct(body) | TypeKind::Tuple(body) => self.hash_struct(body, state),
-            TypeKind::Enum(body) => {
-                std::mem::discriminant(&body.base).hash(state);
-                let values: BTreeSet<&str> = body.variants.iter().map(|variant| variant.wire.as_str()).collect();
-                values.hash(state);
-            }
-            TypeKind::Union(union) => {
-                for variant in &union.variants {
-                    variant.rust.hash(state);
-                    self.hash_schema(&variant.schema, state);
-                }
-                let tag = union.discriminator.as_ref();
-                let values = |tag: &Discriminator| tag.mapping.iter().cloned().collect::<BTreeSet<_>>();
-                tag.map(|tag| (&tag.property, values(tag), tag.otherwise)).hash(state);
-            }
-            TypeKind::Alias(schema) => self.hash_schema(schema, state),
-        }
-    }
-
-    fn hash_struct(&mut self, body: &Struct, state: &mut DefaultHasher) {
-        let mut properties: Vec<&Property> = body.properties.iter().collect();
-        properties.sort_by(|a, b| a.wire.cmp(&b.wire));
-        for property in properties {
-            property.wire.hash(state);
-            (property.required, property.read_only, property.write_only, property.deprecated).hash(state);
-            self.hash_schema(&property.schema, state);
-        }
-        std::mem::discriminant(&body.additional).hash(state);
-        if let Additional::Typed(schema) = &body.additional {
-            self.hash_schema(schema, state);
-        }
-        hash_constraints(&body.constraints, state);
-    }
-
-    fn hash_schema(&mut self, schema: &Schema, state: &mut DefaultHasher) {
-        (schema.nullable, schema.secret, &schema.format, &schema.xml).hash(state);
-        schema.constant.as_ref().map(|value| sorted(value).to_string()).hash(state);
-        schema.default.as_ref().map(|value| sorted(value).to_string()).hash(state);
-        hash_constraints(&schema.constraints, state);
-        std::mem::discriminant(&schema.ty).hash(state);
-        match &schema.ty {
-            Type::Named(id) if self.is_component.get(id.0 as usize) == Some(&true) => id.hash(state),
-            Type::Named(id) => self.class(*id).hash(state),
-            Type::Text(text) => text.hash(state),
-            Type::List(inner) | Type::Map(inner) => self.hash_schema(inner, state),
-            _ => {}
-        }
+    /// What a type is like where it is used: a component is itself.
+    fn reference(&mut self, id: TypeId) -> u64 {
+        if self.is_component.get(id.0 as usize) == Some(&true) { u64::from(id.0) } else { self.class(id) }
     }
 }
 
@@ -204,7 +162,11 @@ fn representatives(cx: &Context<'_>, schemas: &mut Schemas<'_>) -> HashMap<TypeI
         let (components, inline): (Vec<TypeId>, Vec<TypeId>) = class.into_iter().partition(is_component);
         match components.as_slice() {
             [component] if inline.iter().all(|id| size(schemas, *id) >= SOME) => {
-                keep.extend(inline.iter().map(|id| (*id, *component)));
+                let own = schemas.types.get(*component).and_then(|def| schemas.names.own(&def.origin));
+                let is_another = |id: &TypeId| former(schemas, *id).is_some_and(|former| Some(former) != own);
+                let (others, equal): (Vec<TypeId>, Vec<TypeId>) = inline.into_iter().partition(is_another);
+                keep.extend(equal.iter().map(|id| (*id, *component)));
+                merge_inline(cx, schemas, &others, &mut keep);
             }
             _ => merge_inline(cx, schemas, &inline, &mut keep),
         }
@@ -212,12 +174,18 @@ fn representatives(cx: &Context<'_>, schemas: &mut Schemas<'_>) -> HashMap<TypeI
     keep
 }
 
-/// Those are one that have a place in common.
+/// The name that a type keeps.
+fn former<'s>(schemas: &'s Schemas<'_>, id: TypeId) -> Option<&'s str> {
+    schemas.hints.get(id.0 as usize)?.former()
+}
+
+/// Those are one that have a place in common, but for those that keep their names.
 fn merge_inline(cx: &Context<'_>, schemas: &mut Schemas<'_>, inline: &[TypeId], keep: &mut HashMap<TypeId, TypeId>) {
-    let mut places: HashMap<(String, String), Vec<TypeId>> = HashMap::new();
+    let mut places: HashMap<_, Vec<TypeId>> = HashMap::new();
     for id in inline {
         let Some(hint) = schemas.hints.get(id.0 as usize) else { continue };
-        places.entry(common_place(hint, size(schemas, *id))).or_default().push(*id);
+        let former = hint.former().map(str::to_owned);
+        places.entry((common_place(hint, size(schemas, *id)), former)).or_default().push(*id);
     }
     for group in places.into_values().filter(|group| group.len() > 1) {
         // Whichever is described first: the name must not depend on it.
@@ -248,7 +216,7 @@ const SOME: usize = 3;
 const LARGE: usize = 5;
 
 /// Which of several equal types stays: one with a name of the user's, else the one with the shortest name.
-fn precedence(cx: &Context<'_>, schemas: &Schemas<'_>, id: TypeId) -> (bool, usize, String, Origin) {
+pub(super) fn precedence(cx: &Context<'_>, schemas: &Schemas<'_>, id: TypeId) -> (bool, usize, String, Origin) {
     let origin = schemas.types.get(id).map(|def| def.origin.clone()).unwrap_or_default();
     let name = schemas.hints.get(id.0 as usize).map(|hint| hint.as_str().to_owned()).unwrap_or_default();
     (cx.named_type(&origin).is_none(), name.len(), name, origin)
@@ -261,23 +229,5 @@ fn size(schemas: &Schemas<'_>, id: TypeId) -> usize {
         Some(TypeKind::Enum(body)) => body.variants.len(),
         Some(TypeKind::Union(union)) => union.variants.len(),
         Some(TypeKind::Alias(_)) | None => 0,
-    }
-}
-
-/// The value with the keys of its objects in order, so that it is printed like all that equal it.
-fn sorted(value: &Value) -> Value {
-    match value {
-        Value::Object(object) => {
-            let entries: BTreeMap<&String, Value> = object.iter().map(|(key, value)| (key, sorted(value))).collect();
-            entries.into_iter().map(|(key, value)| (key.clone(), value)).collect()
-        }
-        Value::Array(items) => items.iter().map(sorted).collect(),
-        other => other.clone(),
-    }
-}
-
-fn hash_constraints(constraints: &Constraints, state: &mut DefaultHasher) {
-    if !constraints.is_empty() {
-        format!("{constraints:?}").hash(state);
     }
 }

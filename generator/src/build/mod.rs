@@ -14,6 +14,7 @@ mod failures;
 mod families;
 mod features;
 mod former;
+mod former_types;
 mod forms;
 mod headers;
 mod heirs;
@@ -21,6 +22,7 @@ mod incoming;
 mod info;
 mod keys;
 mod labels;
+mod likeness;
 mod links;
 mod names;
 mod operations;
@@ -63,6 +65,7 @@ use serde_json::Value;
 
 use crate::config::Config;
 use crate::diag::{Diagnostic, Origin};
+use crate::lock::Lock;
 use crate::model::Api;
 use crate::source::Document;
 
@@ -72,6 +75,8 @@ pub(crate) struct Context<'d> {
     pub(crate) document: &'d Document,
     /// How the client is to be shaped.
     pub(crate) config: &'d Config,
+    /// What the crate before offered by name.
+    pub(crate) before: Option<&'d Lock>,
     /// What there is to say.
     diagnostics: Vec<Diagnostic>,
     /// What `generator.yaml` asks for and the description does not have.
@@ -167,11 +172,13 @@ pub(crate) struct Built {
     pub(crate) config_problems: Vec<Diagnostic>,
 }
 
-/// Builds the model of a lowered description.
-pub(crate) fn build(document: &Document, config: &Config) -> Built {
+/// Builds the model of a lowered description; types keep the names that the crate before gave them, where the description
+/// has none for them.
+pub(crate) fn build(document: &Document, config: &Config, before: Option<&Lock>) -> Built {
     let mut cx = Context {
         document,
         config,
+        before,
         diagnostics: Vec::new(),
         config_problems: Vec::new(),
         said: HashSet::new(),

@@ -24,6 +24,8 @@ pub(crate) struct Hint {
     form: Option<&'static str>,
     /// Whether it says no more than what a reference ends in.
     is_bare: bool,
+    /// The name that the type had in the crate before, and keeps.
+    former: Option<String>,
 }
 
 impl Hint {
@@ -31,7 +33,7 @@ impl Hint {
     pub(crate) fn new(name: &str) -> Self {
         let full = type_name(name);
         let root = full.as_str().into();
-        Self { root, full, tail: String::new(), shared: Vec::new(), form: None, is_bare: false }
+        Self { root, full, tail: String::new(), shared: Vec::new(), form: None, is_bare: false, former: None }
     }
 
     /// What a reference ends in, to something that is no component.
@@ -59,6 +61,7 @@ impl Hint {
             shared: Vec::new(),
             form: None,
             is_bare: self.is_bare,
+            former: None,
         }
     }
 
@@ -69,6 +72,7 @@ impl Hint {
             shared: Vec::new(),
             form: None,
             is_bare: false,
+            former: None,
             ..self.clone()
         }
     }
@@ -92,6 +96,7 @@ impl Hint {
             shared: Vec::new(),
             form: None,
             is_bare: self.is_bare,
+            former: None,
         }
     }
 
@@ -114,6 +119,7 @@ impl Hint {
             shared: Vec::new(),
             form: None,
             is_bare: self.is_bare,
+            former: None,
         }
     }
 
@@ -156,10 +162,20 @@ impl Hint {
         type_name(&root.join("_"))
     }
 
+    /// Says which name the type had before.
+    pub(crate) fn keep(&mut self, former: &str) {
+        self.former = Some(former.to_owned());
+    }
+
+    /// The name that the type had before, and keeps.
+    pub(crate) fn former(&self) -> Option<&str> {
+        self.former.as_deref()
+    }
+
     /// The names that the type may have, the best first.
     pub(crate) fn candidates(&self) -> Vec<String> {
         let in_form = self.form.map(|form| composed(&self.full, form));
-        self.shared.iter().chain([&self.full]).cloned().chain(in_form).collect()
+        self.former.iter().chain(&self.shared).chain([&self.full]).cloned().chain(in_form).collect()
     }
 }
 
@@ -246,6 +262,11 @@ impl TypeNames {
     /// The name of a component schema.
     pub(crate) fn component(&self, origin: &Origin) -> Option<&str> {
         self.components.get(origin).map(String::as_str)
+    }
+
+    /// The name that the description or the user gives the type at `origin`.
+    pub(crate) fn own(&self, origin: &Origin) -> Option<&str> {
+        self.component(origin).or_else(|| self.configured(origin))
     }
 
     /// The name of the component schema inside of which a place is.

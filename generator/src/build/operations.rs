@@ -9,8 +9,9 @@ use super::names::Hint;
 use super::resources::Tree;
 use super::schemas::Schemas;
 use super::{
-    Context, argument_order, bodies, configured, dedupe, failures, forms, headers, incoming, links, outputs, overlaps,
-    parameters, part_headers, piece, responses, rings, security, servers, tags, template, usage, waiters,
+    Context, argument_order, bodies, configured, dedupe, failures, former_types, forms, headers, incoming, links,
+    outputs, overlaps, parameters, part_headers, piece, responses, rings, security, servers, tags, template, usage,
+    waiters,
 };
 use crate::diag::{Diagnostic, FileId, Origin, found};
 use crate::model::{Api, Coverage, LeftOut, Operation, Output, is_operation};
@@ -85,12 +86,14 @@ pub(crate) fn build(cx: &mut Context<'_>, api: &mut Api) {
     rings::open(cx, &mut schemas);
     tags::infer(&mut schemas.types);
     overlaps::tell(cx, &schemas.types);
+    former_types::unite(cx, &mut schemas, &mut operations, &mut incoming);
     forms::settle(cx, &mut operations, &incoming, &mut schemas);
     usage::loosen_users(&mut operations, &schemas.types, &schemas.loose);
     dedupe::merge_equal(cx, &mut schemas, &mut operations, &mut incoming);
     bodies::settle_others(cx, &mut operations);
     dedupe::drop_unused(&mut schemas, &mut operations, &mut incoming);
     schemas.name_all(cx);
+    former_types::name_members(cx, &mut schemas.types);
     links::settle(cx, &found, &mut operations);
     headers::settle(cx, &mut schemas, &mut operations);
     configured::check_types(cx, &schemas);

@@ -192,12 +192,14 @@ impl<'d> Schemas<'d> {
     }
 
     /// Names all types: components, and those that the user named, have their names; the others get theirs in the order
-    /// of their places.
+    /// of their places, those that keep a former one first.
     pub(crate) fn name_all(&mut self, cx: &mut Context<'d>) {
-        let mut waiting: Vec<(Origin, TypeId)> = self.types.iter().map(|(id, def)| (def.origin.clone(), id)).collect();
+        let is_kept = |id: TypeId| self.hints.get(id.0 as usize).is_some_and(|hint| hint.former().is_some());
+        let places = self.types.iter().map(|(id, def)| (!is_kept(id), def.origin.clone(), id));
+        let mut waiting: Vec<(bool, Origin, TypeId)> = places.collect();
         waiting.sort();
-        for (origin, id) in waiting {
-            let name = match self.names.component(&origin).or_else(|| self.names.configured(&origin)) {
+        for (_, origin, id) in waiting {
+            let name = match self.names.own(&origin) {
                 Some(name) => name.to_owned(),
                 None => {
                     let candidates = self.hints.get(id.0 as usize).map(Hint::candidates).unwrap_or_default();

@@ -61,8 +61,13 @@ impl Side {
     }
 
     fn after(mut self, generator: &Generator, old: &Self) -> Result<Self, Problem> {
-        let before = Lock::of(self.api());
-        generator.keep(&Lock::of(old.api()), &mut self.understood.api)?;
+        let (known, before) = (Lock::of(old.api()), Lock::of(self.api()));
+        if known.names_differ(self.api()) {
+            let lock = self.understood.lock;
+            self.understood = Understood { lock, ..generator.model_after(&known)? };
+        } else {
+            generator.keep(&known, &mut self.understood.api)?;
+        }
         self.keeps = before != Lock::of(self.api());
         Ok(self)
     }

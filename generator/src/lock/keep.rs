@@ -205,6 +205,6 @@ impl<'l> Walk<'l> {
 }
 
 /// What stands in the same places.
-fn pairs<'l>(old: &'l BTreeMap<String, String>, new: &uses::Uses) -> Vec<(&'l str, TypeId)> {
+pub(super) fn pairs<'l>(old: &'l BTreeMap<String, String>, new: &uses::Uses) -> Vec<(&'l str, TypeId)> {
     old.iter().filter_map(|(place, name)| Some((name.as_str(), *new.get(place)?))).collect()
 }

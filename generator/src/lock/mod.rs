@@ -4,17 +4,24 @@
 //! It is written beside the crate from the model alone, and read before the next model becomes a crate. What belongs
 //! together is told by use and not by name: the walk starts at operations, and goes by names on the wire.
 
+mod former;
 mod handles;
+mod homes;
 mod keep;
+mod members;
 mod uses;
 
-use std::collections::BTreeMap;
+pub(crate) use former::{FormerType, Nameless};
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::ErrorKind;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
 use crate::diag::Diagnostic;
+use homes::Homes;
+
 use crate::model::{Api, Location, Operation, TypeDef, TypeKind};
 
 /// The name of the file, below the folder of the crate.
@@ -34,8 +41,14 @@ pub struct Lock {
     /// Handles of resources by their Rust names.
     #[serde(default)]
     handles: BTreeMap<String, LockedHandle>,
+    /// Rust names of the types that requests of the API use, each by where it stands, by what requests are called.
+    #[serde(default)]
+    incoming: BTreeMap<String, BTreeMap<String, String>>,
     /// Types by their Rust names.
     types: BTreeMap<String, LockedType>,
+    /// Components without a type of their own, lists and maps, each with the Rust name of the type that it is made of.
+    #[serde(default)]
+    elements: BTreeMap<String, String>,
 }
 
 /// A method.
@@ -91,6 +104,9 @@ struct FormerLocked {
 struct LockedType {
     /// `struct`, `enum`, `union` or `alias`.
     kind: String,
+    /// Where in `components` it stands; nothing for what stands in operations.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    home: Option<Home>,
     /// Former names that stayed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     former: Vec<String>,
@@ -103,21 +119,49 @@ struct LockedType {
     /// Constants: Rust names, and how they are written.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     values: BTreeMap<String, String>,
+    /// The members of a union, in their order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    members: Vec<LockedMember>,
+}
+
+/// Where in `components` a type stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Home {
+    /// By itself: no other type is around it.
+    Itself,
+    /// In the types of these Rust names, which stand by themselves.
+    In(BTreeSet<String>),
+}
+
+/// A member of a union.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+struct LockedMember {
+    /// Its Rust name.
+    name: String,
+    /// What it holds: the Rust name of a type or what JSON calls it, between brackets for each list or map around it.
+    holds: String,
 }
 
 impl Lock {
     /// The lock of the crate for this API.
     pub fn of(api: &Api) -> Self {
+        let homes = Homes::of(api);
         let types = api.types.iter().map(|(id, def)| {
             let former = api.former_names.iter().filter(|one| one.ty == id).map(|one| one.name.clone());
-            (def.name.clone(), LockedType { former: former.collect(), ..locked_type(api, def) })
+            let home = homes.home(id, &def.origin);
+            (def.name.clone(), LockedType { former: former.collect(), home, ..locked_type(api, def) })
         });
+        let incoming = api.incoming.iter().map(|one| (uses::called(one), named(api, uses::of_incoming(one))));
         Self {
             version: VERSION,
             credentials: api.client.credentials.clone(),
             operations: api.operations.iter().map(|operation| locked_operation(api, operation)).collect(),
             handles: handles::locked(api),
+            incoming: incoming.collect(),
             types: types.collect(),
+            elements: named(api, uses::of_elements(&api.schemas)),
         }
     }
 
@@ -142,22 +186,18 @@ impl Lock {
 
     /// As it is written: a line for each method and type, so that a review sees what changed.
     pub fn print(&self, header: &str) -> String {
-        let line = |value: serde_json::Result<String>| plain(&value.unwrap_or_default());
-        let operations: Vec<String> =
-            self.operations.iter().map(|one| format!("    {}", line(serde_json::to_string(one)))).collect();
-        let pair = |name: &str, one| format!("    {}: {}", line(serde_json::to_string(name)), line(one));
-        let handles: Vec<String> =
-            self.handles.iter().map(|(name, one)| pair(name, serde_json::to_string(one))).collect();
-        let types: Vec<String> = self.types.iter().map(|(name, one)| pair(name, serde_json::to_string(one))).collect();
+        let operations: Vec<String> = self.operations.iter().map(|one| format!("    {}", line(one))).collect();
         format!(
-            "{{ \"generated\": {},\n  \"version\": {},\n  \"credentials\": {},\n  \"operations\": [\n{}\n  ],\n  \"handles\": {{\n{}\n  }},\n  \
-             \"types\": {{\n{}\n  }}\n}}\n",
-            line(serde_json::to_string(header)),
+            "{{ \"generated\": {},\n  \"version\": {},\n  \"credentials\": {},\n  \"operations\": [\n{}\n  ],\n  \"handles\": {},\n  \
+             \"incoming\": {},\n  \"types\": {},\n  \"elements\": {}\n}}\n",
+            line(&header),
             self.version,
-            line(serde_json::to_string(&self.credentials)),
+            line(&self.credentials),
             operations.join(",\n"),
-            handles.join(",\n"),
-            types.join(",\n"),
+            lines(&self.handles),
+            lines(&self.incoming),
+            lines(&self.types),
+            lines(&self.elements),
         )
     }
 
@@ -169,6 +209,16 @@ impl Lock {
             keep::names(self, api);
         }
     }
+}
+
+/// An object with a line for each key.
+fn lines(named: &BTreeMap<String, impl Serialize>) -> String {
+    let pairs: Vec<String> = named.iter().map(|(name, one)| format!("    {}: {}", line(name), line(one))).collect();
+    format!("{{\n{}\n  }}", pairs.join(",\n"))
+}
+
+fn line(value: &impl Serialize) -> String {
+    plain(&serde_json::to_string(value).unwrap_or_default())
 }
 
 /// JSON without characters that show nothing or change the direction of text.
@@ -206,20 +256,28 @@ fn locked_operation(api: &Api, operation: &Operation) -> LockedOperation {
 
 fn locked_type(api: &Api, def: &TypeDef) -> LockedType {
     let uses = named(api, uses::of_type(&def.kind));
-    let mut locked = LockedType { kind: kind(&def.kind).to_owned(), uses, ..LockedType::default() };
+    let mut locked = LockedType {
+        kind: kind(&def.kind).to_owned(),
+        uses,
+        arguments: arguments(&def.kind).map(str::to_owned).collect(),
+        ..LockedType::default()
+    };
     match &def.kind {
-        TypeKind::Struct(record) => {
-            let asked = record.properties.iter().filter(|property| property.required);
-            locked.arguments = asked.map(|property| property.wire.clone()).collect();
-        }
         TypeKind::Enum(constants) => {
             let values = constants.variants.iter().map(|value| (value.rust.clone(), value.wire.clone()));
             let former = constants.former_names.iter().map(|former| (former.rust.clone(), former.wire.clone()));
             locked.values = values.chain(former).collect();
         }
-        TypeKind::Tuple(_) | TypeKind::Union(_) | TypeKind::Alias(_) => {}
+        TypeKind::Union(union) => locked.members = members::locked(&api.types, union),
+        TypeKind::Struct(_) | TypeKind::Tuple(_) | TypeKind::Alias(_) => {}
     }
     locked
+}
+
+/// Names on the wire of what `new` of a type takes.
+fn arguments(kind: &TypeKind) -> impl Iterator<Item = &str> {
+    let properties = if let TypeKind::Struct(record) = kind { record.properties.as_slice() } else { &[] };
+    properties.iter().filter(|property| property.required).map(|property| property.wire.as_str())
 }
 
 fn kind(kind: &TypeKind) -> &'static str {

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Additional, Content, Operation, Schema, Type, TypeId, TypeKind, Union};
+use super::homes::is_component;
+use crate::model::{Additional, Content, Incoming, Operation, Schema, SchemaEntry, Type, TypeId, TypeKind, Union};
 
 /// Types by the places where they are used.
 pub(super) type Uses = BTreeMap<String, TypeId>;
@@ -24,6 +25,34 @@ pub(super) fn of_operation(operation: &Operation) -> Uses {
     }
     if let Some(headers) = &operation.headers {
         note(&mut uses, "headers".to_owned(), headers);
+    }
+    uses
+}
+
+/// How a request of the API is called: by name, method, and the operation that it is a callback of.
+pub(super) fn called(incoming: &Incoming) -> String {
+    let after = incoming.operation.iter().map(|operation| format!(" of {operation}"));
+    format!("{} {}{}", incoming.method, incoming.name, after.collect::<String>())
+}
+
+pub(super) fn of_incoming(incoming: &Incoming) -> Uses {
+    let mut uses = Uses::new();
+    incoming.contents.iter().for_each(|content| note_content(&mut uses, "body", content));
+    for answer in &incoming.answers {
+        let status = answer.status.map_or_else(|| "?".to_owned(), |status| status.to_string());
+        answer.contents.iter().for_each(|content| note_content(&mut uses, &status, content));
+    }
+    uses
+}
+
+/// What components without a type of their own are made of, by their places.
+pub(super) fn of_elements(entries: &[SchemaEntry]) -> Uses {
+    let mut uses = Uses::new();
+    for entry in entries.iter().filter(|entry| is_component(&entry.origin)) {
+        match &entry.ty {
+            Type::List(inner) | Type::Map(inner) => note(&mut uses, entry.origin.pointer.to_string(), inner),
+            _ => {}
+        }
     }
     uses
 }

@@ -1,7 +1,7 @@
 //! Words joined into identifiers, one function for each place in Rust where a name stands.
 
 use heck::ToUpperCamelCase as _;
-use unicode_ident::is_xid_start;
+use unicode_ident::{is_xid_continue, is_xid_start};
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::keywords::{is_crate_name, is_file_name, is_keyword};
@@ -97,6 +97,18 @@ pub(crate) fn composed(outer: &str, inner: &str) -> String {
 /// The name of what belongs to another type; said once where both are called the same: `Up` of `Up` is `Up`.
 pub(crate) fn joined(outer: &str, inner: &str) -> String {
     if outer == inner { outer.to_owned() } else { composed(outer, inner) }
+}
+
+/// Whether a text can be the name of a type or variant as it stands.
+pub(crate) fn is_type_name(text: &str) -> bool {
+    is_identifier(text) && !is_keyword(text)
+}
+
+/// Whether a text is an identifier as it stands, which keywords are too.
+pub(crate) fn is_identifier(text: &str) -> bool {
+    let mut chars = text.chars();
+    let starts = chars.next().is_some_and(|c| c == '_' || is_xid_start(c));
+    starts && text != "_" && chars.all(is_xid_continue)
 }
 
 /// `text` with its symbols as words, for a second candidate where the plain name is taken: `@type` → `at type`.

@@ -177,9 +177,7 @@ fn complete(own: &mut Limits, other: &Constraints) {
 
 /// An identifier. Names of the model are identifiers already; one that is not becomes one, so that nothing panics.
 pub(crate) fn ident(name: &str) -> Ident {
-    let mut chars = name.chars();
-    let starts = chars.next().is_some_and(|c| c == '_' || unicode_ident::is_xid_start(c));
-    if starts && name != "_" && chars.all(unicode_ident::is_xid_continue) {
+    if naming::is_identifier(name) {
         return Ident::new(name, Span::call_site());
     }
     Ident::new(&naming::field_name(name), Span::call_site())

@@ -28,7 +28,7 @@ components:
     let (mut document, _) = Document::from_text("test.yaml", text).unwrap();
     lower(&mut document);
     let config: Config = serde_yaml::from_str("{}").unwrap();
-    rendered(&build(&document, &config).api)
+    rendered(&build(&document, &config, None).api)
 }
 
 const JSON: &str = "application/json: {schema: {type: string}}";

@@ -88,7 +88,7 @@ fn read(path: &Path) -> Result<Value> {
 
 /// What came of it; an error is what must not be.
 fn generate(path: &Path, out: &Path, write: bool) -> Result<i32> {
-    let understood = match pipeline::understand(path, &Settings::default(), &Options::default()) {
+    let understood = match pipeline::understand(path, &Settings::default(), &Options::default(), None) {
         Ok(understood) => understood,
         Err(failure) => return refused(&failure),
     };

@@ -1,0 +1,123 @@
+//! Types that stay what they were in the crate before, though the description is written otherwise now.
+//!
+//! A component that is written out wherever it is used becomes a type at each of these places. Where the crate before had
+//! one type there, and all of them are equal still, they are one, under the name that it had.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use super::dedupe::{self, precedence};
+use super::schemas::Schemas;
+use super::{Context, likeness};
+use crate::lock::{FormerType, Nameless};
+use crate::model::{Incoming, Operation, TypeId, TypeKind, Types};
+use crate::naming::is_type_name;
+
+/// Makes types one that were one and are equal, and lets those keep their name that would be named from their place.
+pub(crate) fn unite(
+    cx: &Context<'_>,
+    schemas: &mut Schemas<'_>,
+    operations: &mut [Operation],
+    incoming: &mut [Incoming],
+) {
+    let known = former(cx, schemas, operations, incoming);
+    let is_kept = |id: &TypeId| known.get(id).is_some_and(|one| one.is_kept);
+    if !known.keys().any(is_kept) {
+        return;
+    }
+    let is_own = |id: &TypeId| schemas.types.get(*id).is_some_and(|def| schemas.names.own(&def.origin).is_some());
+    let (mut keep, mut named) = (HashMap::new(), BTreeMap::<&str, Vec<TypeId>>::new());
+    for ((name, _), members) in equal(&schemas.types, &known) {
+        // What has its name from the description, or has it anyway, stays.
+        let rank = |id: &&TypeId| (!is_own(id), is_kept(id), precedence(cx, schemas, **id));
+        let Some(first) = members.iter().min_by_key(rank).copied() else { continue };
+        keep.extend(members.iter().filter(|id| **id != first && is_kept(id)).map(|id| (*id, first)));
+        if is_kept(&first) {
+            named.entry(name).or_default().push(first);
+        }
+    }
+    for (name, several) in named {
+        // What was one and is several now: only one of them can have the name.
+        let rank = |id: &&TypeId| precedence(cx, schemas, **id);
+        let first = several.iter().min_by_key(rank).copied();
+        if let Some(hint) = first.and_then(|id| schemas.hints.get_mut(id.0 as usize)) {
+            hint.keep(name);
+        }
+    }
+    dedupe::replace(schemas, operations, incoming, &keep);
+}
+
+type Former<'l> = HashMap<TypeId, FormerType<'l>>;
+
+/// What the types were called before.
+fn former<'d>(cx: &Context<'d>, schemas: &Schemas<'_>, operations: &[Operation], incoming: &[Incoming]) -> Former<'d> {
+    let Some(before) = cx.before else { return Former::new() };
+    let own = schemas.types.iter().filter_map(|(id, def)| Some((id, schemas.names.own(&def.origin)?.to_owned())));
+    let (types, entries) = (&schemas.types, schemas.entries.as_slice());
+    let model = Nameless { types, operations, incoming, entries, own: own.collect() };
+    let mut former = before.former(&model);
+    // The file may be anybody's.
+    former.retain(|_, one| is_type_name(one.name));
+    former
+}
+
+/// How often types are told apart by what they refer to: as deep as the difference between two may lie.
+const MAX_ROUNDS: usize = 100;
+
+/// Types that had one name before and look the same on the wire, where what they refer to has one name and looks the same.
+fn equal<'l>(types: &Types, known: &Former<'l>) -> BTreeMap<(&'l str, u64), Vec<TypeId>> {
+    let mut classes: HashMap<TypeId, u64> = known.iter().map(|(id, one)| (*id, hash(&one.name))).collect();
+    let mut count = 0;
+    for _ in 0..MAX_ROUNDS {
+        let told: HashSet<u64> = classes.values().copied().collect();
+        if told.len() == count {
+            break;
+        }
+        count = told.len();
+        let next =
+            classes.iter().filter_map(|(id, class)| Some((*id, refined(&types.get(*id)?.kind, *class, &classes))));
+        classes = next.collect();
+    }
+    let mut equal: BTreeMap<_, Vec<TypeId>> = BTreeMap::new();
+    for (id, one) in known {
+        equal.entry((one.name, classes.get(id).copied().unwrap_or_default())).or_default().push(*id);
+    }
+    equal
+}
+
+fn refined(kind: &TypeKind, class: u64, classes: &HashMap<TypeId, u64>) -> u64 {
+    let mut state = DefaultHasher::new();
+    class.hash(&mut state);
+    let mut look = |id: TypeId| classes.get(&id).copied().unwrap_or_else(|| hash(&id));
+    likeness::hash_kind(kind, false, &mut look, &mut state);
+    state.finish()
+}
+
+fn hash(value: &impl Hash) -> u64 {
+    let mut state = DefaultHasher::new();
+    value.hash(&mut state);
+    state.finish()
+}
+
+/// Lets members of unions keep their names that hold what they held, but for those that the user names.
+pub(crate) fn name_members(cx: &Context<'_>, types: &mut Types) {
+    let Some(before) = cx.before else { return };
+    let mut renamed = Vec::new();
+    for (id, def) in types.iter() {
+        let TypeKind::Union(union) = &def.kind else { continue };
+        let found = before.members(&def.name, types, union);
+        let is_free = |(at, name): &(usize, String)| {
+            let origin = union.variants.get(*at).map(|variant| &variant.schema.origin);
+            is_type_name(name) && origin.is_some_and(|origin| cx.named(origin).is_none())
+        };
+        renamed.extend(found.into_iter().filter(is_free).map(|(at, name)| (id, at, name)));
+    }
+    for (id, at, name) in renamed {
+        let Some(TypeKind::Union(union)) = types.get_mut(id).map(|def| &mut def.kind) else { continue };
+        if union.variants.iter().all(|variant| variant.rust != name)
+            && let Some(variant) = union.variants.get_mut(at)
+        {
+            variant.rust = name;
+        }
+    }
+}

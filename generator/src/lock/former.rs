@@ -1,0 +1,197 @@
+//! What the types of a new model were called before.
+//!
+//! A component is called as the description calls it. What stands inside of something else is named from its place: where
+//! it stood by itself before, its name was the description's, and it keeps that one, with all that stands in it.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use super::homes::is_component;
+use super::keep::{by_route, find, pairs};
+use super::{Home, Lock, LockedType, arguments, kind, members, uses};
+use crate::model::{Api, Incoming, Operation, SchemaEntry, TypeDef, TypeId, TypeKind, Types};
+
+/// A model whose types have no names yet.
+pub(crate) struct Nameless<'m> {
+    /// Its types.
+    pub(crate) types: &'m Types,
+    /// Its operations.
+    pub(crate) operations: &'m [Operation],
+    /// What the API sends.
+    pub(crate) incoming: &'m [Incoming],
+    /// What each place became.
+    pub(crate) entries: &'m [SchemaEntry],
+    /// Names that the description or the user gives.
+    pub(crate) own: HashMap<TypeId, String>,
+}
+
+/// What a type was called before.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct FormerType<'l> {
+    /// The name.
+    pub(crate) name: &'l str,
+    /// Whether it keeps the name: the description has none for it now, and had one before.
+    pub(crate) is_kept: bool,
+    /// Whether it stands in the type that it stood in.
+    is_at_home: bool,
+}
+
+impl Lock {
+    /// What the types that were there before were called.
+    pub(crate) fn former<'l>(&'l self, model: &Nameless<'_>) -> HashMap<TypeId, FormerType<'l>> {
+        let mut walk = Walk { lock: self, model, seen: HashSet::new(), former: HashMap::new(), waiting: Vec::new() };
+        let known = by_route(self);
+        for operation in model.operations {
+            if let Some(locked) = find(&known, operation) {
+                walk.wait(&pairs(&locked.uses, &uses::of_operation(operation)), Around::Nothing);
+            }
+        }
+        for incoming in model.incoming {
+            if let Some(locked) = self.incoming.get(&uses::called(incoming)) {
+                walk.wait(&pairs(locked, &uses::of_incoming(incoming)), Around::Nothing);
+            }
+        }
+        walk.wait(&pairs(&self.elements, &uses::of_elements(model.entries)), Around::Nothing);
+        // Components that no operation uses are met by their names.
+        for (id, name) in &model.own {
+            if let Some((name, _)) = self.types.get_key_value(name) {
+                walk.wait(&[(name, *id)], Around::Nothing);
+            }
+        }
+        while let Some((old, id, around)) = walk.waiting.pop() {
+            walk.meet(old, id, around);
+        }
+        walk.former
+    }
+
+    /// Whether types or members of unions would be called otherwise if the model were built after this crate.
+    pub(crate) fn names_differ(&self, api: &Api) -> bool {
+        let own = api.types.iter().filter(|(_, def)| is_component(&def.origin));
+        let own = own.map(|(id, def)| (id, def.name.clone())).collect();
+        let model = Nameless {
+            types: &api.types,
+            operations: &api.operations,
+            incoming: &api.incoming,
+            entries: &api.schemas,
+            own,
+        };
+        let former = self.former(&model);
+        let is_other = |id: TypeId, name: &str| api.types.get(id).is_some_and(|def| def.name != name);
+        let has_other_members = |def: &TypeDef| match &def.kind {
+            TypeKind::Union(union) => !self.members(&def.name, &api.types, union).is_empty(),
+            _ => false,
+        };
+        former.iter().any(|(id, one)| one.is_kept && is_other(*id, one.name))
+            || api.types.iter().any(|(_, def)| has_other_members(def))
+    }
+}
+
+/// What is around a type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Around<'l> {
+    /// No other type.
+    Nothing,
+    /// A type that had this name.
+    Type(&'l str),
+    /// A type that has this name still, and would not have it by itself.
+    Kept(&'l str),
+}
+
+/// The walk through lock and model at once.
+struct Walk<'l, 'm> {
+    lock: &'l Lock,
+    model: &'m Nameless<'m>,
+    seen: HashSet<(&'l str, TypeId, Around<'l>)>,
+    former: HashMap<TypeId, FormerType<'l>>,
+    /// Pairs to be looked at, each with what is around it.
+    waiting: Vec<(&'l str, TypeId, Around<'l>)>,
+}
+
+impl<'l> Walk<'l, '_> {
+    fn wait(&mut self, pairs: &[(&'l str, TypeId)], around: Around<'l>) {
+        self.waiting.extend(pairs.iter().map(|(old, id)| (*old, *id, around)));
+    }
+
+    fn meet(&mut self, old: &'l str, id: TypeId, around: Around<'l>) {
+        let (Some(locked), Some(def)) = (self.lock.types.get(old), self.model.types.get(id)) else { return };
+        if !self.seen.insert((old, id, around)) {
+            return;
+        }
+        let own = self.model.own.get(&id).map(String::as_str);
+        let is_same = locked.kind == kind(&def.kind);
+        let is_kept = is_same && own.is_none() && self.keeps(locked.home.as_ref(), around);
+        if is_same {
+            let is_at_home =
+                matches!((&locked.home, around), (Some(Home::In(homes)), Around::Type(at)) if self.is_in(at, homes));
+            self.note(id, FormerType { name: old, is_kept, is_at_home }, own);
+        }
+        let around = if is_kept { Around::Kept(old) } else { Around::Type(old) };
+        self.wait(&pairs(&locked.uses, &uses::of_type(&def.kind)), around);
+        if let TypeKind::Union(union) = &def.kind {
+            let found = members::like(&locked.members, union, |old, id| self.is_like(old, id));
+            self.wait(&found, around);
+        }
+    }
+
+    /// Whether a type keeps its name: that was not made of what is around it, or what is around it keeps its own.
+    fn keeps(&self, home: Option<&Home>, around: Around<'_>) -> bool {
+        match (home, around) {
+            (_, Around::Kept(_)) | (Some(Home::Itself), _) | (Some(Home::In(_)), Around::Nothing) => true,
+            (Some(Home::In(homes)), Around::Type(at)) => !self.is_in(at, homes),
+            (None, _) => false,
+        }
+    }
+
+    /// Whether a type is, or stands in, one of these.
+    fn is_in(&self, name: &str, homes: &BTreeSet<String>) -> bool {
+        match self.lock.types.get(name).and_then(|locked| locked.home.as_ref()) {
+            Some(Home::Itself) => homes.contains(name),
+            Some(Home::In(others)) => !homes.is_disjoint(others),
+            None => false,
+        }
+    }
+
+    /// Where a type was several, its own name goes first, then that of where it stands, then one that it keeps, then
+    /// whichever comes first by its letters: the order of the description says nothing.
+    fn note(&mut self, id: TypeId, found: FormerType<'l>, own: Option<&str>) {
+        let rank = |one: &FormerType<'l>| (Some(one.name) != own, !one.is_at_home, !one.is_kept, one.name);
+        let known = self.former.entry(id).or_insert(found);
+        if rank(&found) < rank(known) {
+            *known = found;
+        }
+    }
+
+    /// Whether a type may be what stood in a union before, as far as the lock knows that one.
+    fn is_like(&self, old: &str, id: TypeId) -> bool {
+        let (Some(locked), Some(def)) = (self.lock.types.get(old), self.model.types.get(id)) else { return false };
+        Outline::of_locked(locked) == Outline::of(&def.kind)
+    }
+}
+
+/// What a lock knows of a type, but for Rust names.
+#[derive(PartialEq)]
+struct Outline<'t> {
+    kind: &'t str,
+    arguments: BTreeSet<&'t str>,
+    uses: BTreeSet<String>,
+    values: BTreeSet<&'t str>,
+}
+
+impl<'t> Outline<'t> {
+    fn of_locked(locked: &'t LockedType) -> Self {
+        Self {
+            kind: &locked.kind,
+            arguments: locked.arguments.iter().map(String::as_str).collect(),
+            uses: locked.uses.keys().cloned().collect(),
+            values: locked.values.values().map(String::as_str).collect(),
+        }
+    }
+
+    fn of(ty: &'t TypeKind) -> Self {
+        let values = match ty {
+            TypeKind::Enum(constants) => constants.variants.iter().map(|value| value.wire.as_str()).collect(),
+            _ => BTreeSet::new(),
+        };
+        let (arguments, uses) = (arguments(ty).collect(), uses::of_type(ty).into_keys().collect());
+        Self { kind: kind(ty), arguments, uses, values }
+    }
+}
