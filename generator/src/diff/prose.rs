@@ -1,6 +1,8 @@
 //! What a reader is told of a place: its own words, or else those of what it refers to or is made of. Where these stand is
 //! no change; what a type or a component says otherwise is told of it, once, and not at each place that uses it.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
 
 use super::alike;
@@ -8,7 +10,7 @@ use super::landed::Landed;
 use super::spot::{Found, Spot};
 use super::whole::Whole;
 use crate::diag::Origin;
-use crate::model::{Content, Schema, Type};
+use crate::model::{Content, Schema, Type, TypeDef};
 use crate::source::Document;
 
 /// How many schemas are asked for words.
@@ -78,8 +80,15 @@ fn differing<'a, T: PartialEq>(
     (own, other): (Option<T>, Option<T>),
     read: Read<'a, T>,
 ) -> Option<Retold> {
-    let before = Told::of(spot.sides.old_text, &Whole::new(&old.origin, &spot.beside.0), own, read);
-    let after = Told::of(spot.sides.new_text, &Whole::new(&new.origin, &spot.beside.1), other, read);
+    let told = |document: &'a Document, schema: &Schema, beside, moved: &Option<Arc<Moved>>, own| match moved
+        .as_ref()
+        .and_then(|moved| moved.place(document, &schema.origin))
+    {
+        Some(place) => Told::of(document, &Whole::from(&place), None, read),
+        None => Told::of(document, &Whole::new(&schema.origin, beside), own, read),
+    };
+    let before = told(spot.sides.old_text, old, &spot.beside.0, &spot.moved.0, own);
+    let after = told(spot.sides.new_text, new, &spot.beside.1, &spot.moved.1, other);
     match (before.component, after.component) {
         _ if before.what == after.what => None,
         (Some(old), Some(new)) => Some(Retold::Component { old, new }),
@@ -88,20 +97,78 @@ fn differing<'a, T: PartialEq>(
 }
 
 /// Whether the words of a type are no news where it is used: the same as before, or told of the place that they stand at.
-pub(super) fn is_no_news(spot: &Spot<'_>) -> bool {
-    let Some((old, new)) = spot.wholes() else { return false };
-    let (before, after) = (landed(spot.sides.old_text, &old), landed(spot.sides.new_text, &new));
-    let is_own = spot.is_described && (before == old || after == new);
-    let told = |document, whole: &Whole| nearest(document, whole, words).map(|(words, _)| words.to_owned());
-    let words = told(spot.sides.old_text, &before);
-    is_own || words.is_some() && words == told(spot.sides.new_text, &after)
+pub(super) fn is_no_news(spot: &Spot<'_>, old: &TypeDef, new: &TypeDef) -> bool {
+    let Some((before, after)) = Use::both(spot) else { return false };
+    let is_own = spot.is_described && (before.is_end() || after.is_end());
+    let words = (before.words(), after.words());
+    // A type has the words of one of its places, which may be another one on one of the sides.
+    let is_told = words.0.is_some() || before.is_at(old) != after.is_at(new);
+    is_own || is_told && words.0 == words.1
 }
 
-/// Where a schema leads to.
-fn landed(document: &Document, whole: &Whole) -> Whole {
-    match whole.is_one() {
-        true => Whole::from(&Landed::of(document, &whole.first, true).place),
-        false => whole.clone(),
+/// Where the words of two types stand, if one of them is known by another place than the one that uses it.
+pub(super) fn moved(spot: &Spot<'_>, old: &TypeDef, new: &TypeDef) -> (Option<Arc<Moved>>, Option<Arc<Moved>>) {
+    let Some((before, after)) = Use::both(spot) else { return (None, None) };
+    let moved = |one: Use<'_>, def: &TypeDef| Some(Arc::new(Moved { from: def.origin.clone(), to: one.end.first }));
+    match (before.is_at(old), after.is_at(new)) {
+        (true, false) => (None, moved(after, new)),
+        (false, true) => (moved(before, old), None),
+        _ => (None, None),
+    }
+}
+
+/// A place that looks like the one by which a type is known, and that has the words.
+pub(super) struct Moved {
+    from: Origin,
+    to: Origin,
+}
+
+impl Moved {
+    /// Where the same stands there, if it does.
+    fn place(&self, document: &Document, origin: &Origin) -> Option<Origin> {
+        let below = origin.pointer.strip_prefix(self.from.pointer.as_str()).filter(|_| origin.is_within(&self.from))?;
+        let place = Origin::new(self.to.file, format!("{}{below}", self.to.pointer));
+        document.value(&place).map(|_| place)
+    }
+}
+
+/// A place that uses a type.
+struct Use<'d> {
+    document: &'d Document,
+    place: Whole,
+    /// Where it leads to.
+    end: Whole,
+}
+
+impl<'d> Use<'d> {
+    fn both(spot: &Spot<'d>) -> Option<(Self, Self)> {
+        let (old, new) = spot.wholes()?;
+        let (moved, other) = &spot.moved;
+        Some((Self::of(spot.sides.old_text, old, moved), Self::of(spot.sides.new_text, new, other)))
+    }
+
+    fn of(document: &'d Document, whole: Whole, moved: &Option<Arc<Moved>>) -> Self {
+        let place = moved.as_ref().filter(|_| whole.is_one()).and_then(|moved| moved.place(document, &whole.first));
+        let place = place.map_or(whole, |place| Whole::from(&place));
+        let end = match place.is_one() {
+            true => Whole::from(&Landed::of(document, &place.first, true).place),
+            false => place.clone(),
+        };
+        Self { document, place, end }
+    }
+
+    /// Whether it is no reference.
+    fn is_end(&self) -> bool {
+        self.place == self.end
+    }
+
+    /// Whether the type is known by it.
+    fn is_at(&self, def: &TypeDef) -> bool {
+        self.end.first == def.origin
+    }
+
+    fn words(&self) -> Option<&'d str> {
+        nearest(self.document, &self.end, words).map(|(words, _)| words)
     }
 }
 

@@ -1,5 +1,8 @@
 //! What rules look at: a thing of both descriptions, and where the walk is.
 
+use std::sync::Arc;
+
+use super::prose::Moved;
 use super::verdict::{Direction, Source, Wire};
 use super::whole::{Beside, Whole};
 use crate::diag::Origin;
@@ -58,6 +61,8 @@ pub(super) struct Spot<'a> {
     pub(super) around: Option<(Whole, Whole)>,
     /// Whether the schema is that of a property, parameter or header of which its words are told.
     pub(super) is_described: bool,
+    /// Where the words of the type that the walk is in stand, if it is known by another place that looks the same.
+    pub(super) moved: (Option<Arc<Moved>>, Option<Arc<Moved>>),
 }
 
 impl Spot<'_> {

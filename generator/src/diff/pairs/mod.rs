@@ -158,6 +158,7 @@ pub(super) fn walk(sides: Sides<'_>) -> Walked {
         of_all: Default::default(),
         around: None,
         is_described: false,
+        moved: (None, None),
     };
     let root = Origin::new(FileId(0), "");
     let whole = Spot { origins: (Some(&root), Some(&root)), ..spot.clone() };

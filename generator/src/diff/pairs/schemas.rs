@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::super::alike::Level;
 use super::super::constants;
 use super::super::landed::{Landed, component};
+use super::super::prose;
 use super::super::spot::{Both, Node, Prose, Shape, Spot};
 use super::super::verdict::Direction;
 use super::super::whole::{Beside, Whole};
@@ -172,6 +173,7 @@ impl<'a> Walk<'a> {
         }
         let mut spot = spot.clone();
         spot.types = (Some(old), Some(new));
+        spot.moved = prose::moved(&spot, old, new);
         (spot.rust, spot.member, spot.component, spot.within) = ((None, None), None, None, None);
         // What several schemas make is judged where they stand, wherever its type comes from.
         let place = |beside: &Beside, here: Option<&'a Origin>, def: &'a TypeDef| match beside.is_empty() {
