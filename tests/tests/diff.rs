@@ -421,6 +421,19 @@ fn great_schemas_are_judged_too() {
     assert_eq!(found(true), ["cannot-judge (request): unknown, patch"]);
 }
 
+/// A limit breaks something though no value as long as that is made, and the finding says why it shows none.
+#[test]
+fn limits_that_no_value_shows_say_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let of = |name: &str, most: u64| {
+        written(folder.path(), name, &json!({ "type": "string", "maxLength": most }), &json!({}))
+    };
+    let report = compared(&of("old.json", 9_000), &of("new.json", 8_000));
+    let found: Vec<_> = report.findings.iter().map(|finding| (line(finding), finding.message.as_str())).collect();
+    let expected = "`maxLength` was 9000 and is 8000, which no value shows here: it would be too long";
+    assert_eq!(found, [("length-tightened (request): breaking, patch, behaviour".to_owned(), expected)]);
+}
+
 /// All that is found says where it comes from, on each side that has it.
 #[test]
 fn each_finding_has_its_places() {

@@ -2,6 +2,7 @@
 
 use crate::diff::formats;
 use crate::diff::spot::{Both, Found, Node, Shape};
+use crate::diff::witness::matches_all;
 use crate::model::{Additional, Bound, Constraints, Struct};
 
 /// Smallest and greatest value; `None` where there is no limit.
@@ -42,7 +43,12 @@ fn written_bounds(node: &Node<'_>) -> Range {
     let end = |bound: &Option<Bound>| bound.as_ref().and_then(|bound| Some((bound.value.as_f64()?, bound.exclusive)));
     let constraints = &node.schema.constraints;
     let range = Range { low: end(&constraints.minimum), high: end(&constraints.maximum) };
-    if matches!(node.shape, Shape::Integer) { of_integers(&range, format(node)) } else { range }
+    match node.shape {
+        Shape::Integer => of_integers(&range, format(node)),
+        Shape::Number | Shape::Enum | Shape::Union(_) | Shape::Any => range,
+        // Of others, limits of numbers say nothing.
+        _ => Range { low: None, high: None },
+    }
 }
 
 fn format<'n>(node: &Node<'n>) -> Option<&'n str> {
@@ -173,11 +179,13 @@ pub(super) fn relaxed(old: &Range, new: &Range) -> bool {
     tightened(new, old)
 }
 
-/// What texts must match, if not all of them do.
-pub(super) fn pattern<'n>(node: &Node<'n>) -> Option<&'n str> {
-    const OPEN: [&str; 6] = ["", "^", "$", ".*", "^.*", ".*$"];
-    let pattern = node.schema.constraints.pattern.as_deref().filter(|_| may_be_text(node));
-    pattern.filter(|pattern| !OPEN.contains(pattern))
+/// What texts must match on both sides, if not all of them do; `None` where that is the same.
+pub(super) fn patterns<'n>(it: &Both<'n, Node<'n>>) -> Option<(Option<&'n str>, Option<&'n str>)> {
+    let (old, new) = it.both()?;
+    let said = |node: &'n Node<'n>| node.schema.constraints.pattern.as_deref().filter(|_| may_be_text(node));
+    let (before, after) = (said(old), said(new));
+    let refuses = |pattern: &&str| !matches_all(pattern);
+    (before != after).then(|| (before.filter(refuses), after.filter(refuses)))
 }
 
 /// The client checks constraints before it sends, and never those of replies.

@@ -16,7 +16,6 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
-    let (old, new) = it.both()?;
-    let pattern = limits::pattern(new).filter(|_| limits::pattern(old).is_none())?;
+    let (None, Some(pattern)) = limits::patterns(it)? else { return None };
     Some(limits::checked(it, it.narrowed(format!("texts must match `{pattern}` now"))).at(&["pattern"]))
 }

@@ -19,12 +19,11 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
-    let (old, new) = it.both()?;
-    let (old, new) = (limits::pattern(old)?, limits::pattern(new)?);
+    let (Some(old), Some(new)) = limits::patterns(it)? else { return None };
     let message = format!("the pattern was `{old}` and is `{new}`");
-    match (old == new, is_one_pattern(old, new)) {
-        (true, _) => None,
-        (_, true) => Some(Found::words(message).at(&["pattern"])),
-        _ => Some(limits::checked(it, Found::new(Wire::Risky, message)).at(&["pattern"])),
-    }
+    let found = match is_one_pattern(old, new) {
+        true => Found::words(message),
+        false => limits::checked(it, Found::new(Wire::Risky, message)),
+    };
+    Some(found.at(&["pattern"]))
 }

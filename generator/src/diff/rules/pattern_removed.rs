@@ -16,8 +16,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
-    let (old, new) = it.both()?;
-    let pattern = limits::pattern(old).filter(|_| limits::pattern(new).is_none())?;
+    let (Some(pattern), None) = limits::patterns(it)? else { return None };
     let message = format!("texts need not match `{pattern}` any more");
     Some(limits::checked(it, Found::new(Wire::Compatible, message)).at(&["pattern"]))
 }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::texts;
 
 /// The longest text or list that is made, of the value itself and in it.
-const LONGEST: u64 = 2_000;
+pub(super) const LONGEST: u64 = 2_000;
 const LONG: u64 = 600;
 
 /// How many constants are kept.

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::edges::{followed, target};
+use super::edges::{LONGEST, followed, target};
 use super::validators::{Validator, Work};
 use super::{texts, values};
 use crate::diff::formats;
@@ -14,6 +14,8 @@ pub(super) enum Reach {
     Idle,
     /// Values beyond the limit were tried, and all were refused for something else.
     Tried,
+    /// Values beyond the limit are longer than any that is made.
+    TooLong,
     /// No value beyond the limit was tried.
     Unreached,
 }
@@ -54,6 +56,9 @@ const FAMILIES: [Family; 5] = [
     },
 ];
 
+/// How many integers are listed at most.
+const MOST_LISTED: i64 = 1_000;
+
 /// Schemas that hold at once are looked at to this depth.
 const MAX_DEPTH: usize = 16;
 
@@ -83,8 +88,13 @@ pub(super) fn reach(good: &Value, bad: &Value, keywords: &[&str], work: &Work) -
     let own = validator(&said(&one, keywords), work);
     let is_own = |value: &Value| own.as_ref().is_some_and(|own| own.takes(value) == Some(true));
     let is_beyond = |value: &Value| is_own(value) && limit.takes(value) == Some(false);
-    match family.counts.is_some() && values::candidates(good, bad, 1, work).iter().any(is_beyond) {
+    let are_counts = family.counts.is_some();
+    let is_long = |limit: &Value| limit.as_u64().is_some_and(|limit| limit > LONGEST);
+    match are_counts && values::candidates(good, bad, 1, work).iter().any(is_beyond) {
         true => Reach::Tried,
+        false if are_counts && limits.iter().filter_map(Value::as_object).any(|said| said.values().any(is_long)) => {
+            Reach::TooLong
+        }
         false => Reach::Unreached,
     }
 }
@@ -132,7 +142,15 @@ fn listed(part: &Map<String, Value>) -> Option<Vec<Value>> {
     let pattern = part.get("pattern").and_then(Value::as_str).filter(|_| is_text);
     let constant = || part.get("const").map(|constant| vec![constant.clone()]);
     let only = || pattern.and_then(texts::only).map(|text| vec![json!(text)]);
-    part.get("enum").and_then(Value::as_array).cloned().or_else(constant).or_else(only)
+    part.get("enum").and_then(Value::as_array).cloned().or_else(constant).or_else(only).or_else(|| integers(part))
+}
+
+/// The integers between two bounds, where there are few.
+fn integers(part: &Map<String, Value>) -> Option<Vec<Value>> {
+    let bound = |key: &str| part.get(key).filter(|_| part.get("type").is_some_and(|kind| kind == "integer"))?.as_i64();
+    let (least, most) = (bound("minimum")?, bound("maximum")?);
+    let is_few = most.checked_sub(least).is_some_and(|more| more < MOST_LISTED);
+    is_few.then(|| (least..=most).map(Value::from).collect())
 }
 
 /// Whether texts, lists or objects are never shorter or longer than these limits say.
@@ -249,9 +267,21 @@ mod tests {
             (json!({ "type": "string", "format": "uuid" }), json!({ "maxLength": 36 }), lengths, Reach::Idle),
             (json!({ "type": "string", "format": "uuid" }), json!({ "maxLength": 35 }), lengths, Reach::Tried),
             (json!({ "type": "string", "pattern": "a.+" }), json!({ "minLength": 2 }), lengths, Reach::Idle),
-            (json!({ "type": "string", "maxLength": 5000 }), json!({ "maxLength": 4000 }), lengths, Reach::Unreached),
+            (json!({ "type": "string", "maxLength": 5000 }), json!({ "maxLength": 4000 }), lengths, Reach::TooLong),
             (json!({ "type": "boolean" }), json!({ "type": "boolean", "minimum": 3 }), &["minimum"], Reach::Idle),
             (json!({ "type": "integer" }), json!({ "minimum": 3 }), &["minimum"], Reach::Unreached),
+            (
+                json!({ "type": "integer", "minimum": 4, "maximum": 6 }),
+                json!({ "multipleOf": 5 }),
+                &["multipleOf"],
+                Reach::Unreached,
+            ),
+            (
+                json!({ "type": "integer", "minimum": 5, "maximum": 5 }),
+                json!({ "multipleOf": 5 }),
+                &["multipleOf"],
+                Reach::Idle,
+            ),
             (json!({ "type": "string", "pattern": "^abc$" }), json!({ "const": "abc" }), &["const"], Reach::Idle),
             (json!({ "type": "string", "pattern": "^abc" }), json!({ "const": "abc" }), &["const"], Reach::Unreached),
             (json!({ "enum": ["a", "b"] }), json!({ "maxLength": 1 }), lengths, Reach::Idle),

@@ -32,7 +32,7 @@ pub(super) use focus::Focus;
 use idle::Reach;
 use search::Outcome;
 pub(super) use search::is_pattern;
-pub(super) use texts::is_one_pattern;
+pub(super) use texts::{is_one_pattern, matches_all};
 use validators::Work;
 
 /// How many steps searches that belong together may take in all, and each of them at least and at most.
@@ -129,9 +129,16 @@ fn breaks_unseen(draft: &Draft) -> bool {
     draft.finding.wire == Wire::Breaking && draft.finding.witness.is_none() && !draft.is_given_up
 }
 
+/// Whether it would break something if a value showed it.
+fn rests_with_values(draft: &Draft) -> bool {
+    let Draft { finding, is_given_up, .. } = draft;
+    finding.wire == Wire::Risky && finding.witness.is_none() && !is_given_up && BY_VALUE.contains(&finding.code)
+}
+
 /// Where no value is beyond a limit, the change did no harm; where such values were tried in vain, it may have done some.
 fn soften(sides: Sides<'_>, drafts: &mut [&mut Draft]) {
-    let open = drafts.iter_mut().filter(|draft| breaks_unseen(draft));
+    let is_open = |draft: &Draft| breaks_unseen(draft) || rests_with_values(draft);
+    let open = drafts.iter_mut().filter(|draft| is_open(draft));
     let open: Vec<_> =
         open.filter_map(|draft| Some(((pair(&draft.here, draft)?, draft.focus.limits()?), draft))).collect();
     let mut known = HashMap::new();
@@ -141,7 +148,9 @@ fn soften(sides: Sides<'_>, drafts: &mut [&mut Draft]) {
     for (asked, draft) in open {
         let (wire, reason) = match known.get(&asked) {
             Some(Reach::Idle) => (Wire::Compatible, "which the schema says by other words"),
+            _ if draft.finding.wire == Wire::Risky => continue,
             Some(Reach::Tried) => (Wire::Risky, "and no value was found that shows it"),
+            Some(Reach::TooLong) => (Wire::Breaking, "which no value shows here: it would be too long"),
             _ => continue,
         };
         draft.finding.wire = wire;
@@ -259,7 +268,7 @@ fn settle(finding: &mut Finding) {
 /// Looks for values that tell what no rule has a word on; where there is none, says so if something may be missed.
 pub(super) fn judge(sides: Sides<'_>, walked: &mut Walked) {
     let drafts = &walked.drafts;
-    walked.open.retain(|open| !drafts.iter().any(|draft| is_told_of_pattern(sides, open, draft)));
+    walked.open.retain(|open| !drafts.iter().any(|draft| is_told_within(sides, open, draft)));
     let mut known = HashMap::new();
     let questions = walked.open.iter().map(|open| open.question.clone());
     answer(&mut known, questions, |question, work| search::answer(sides, question, work));
@@ -268,14 +277,17 @@ pub(super) fn judge(sides: Sides<'_>, walked: &mut Walked) {
     }
 }
 
-/// Whether a finding tells what differs: in the schema of the one pattern that both have for properties.
-fn is_told_of_pattern(sides: Sides<'_>, open: &Open, draft: &Draft) -> bool {
-    let is_it = open.keywords == ["patternProperties"] && draft.finding.wire != Wire::None;
-    let Some((old, new)) = draft.here.as_ref().filter(|_| is_it) else { return false };
+/// Whether a finding tells what differs: in the one schema that both have for properties without a name.
+fn is_told_within(sides: Sides<'_>, open: &Open, draft: &Draft) -> bool {
+    let [keyword] = open.keywords.as_slice() else { return false };
+    let is_one = |schemas: &Value| match keyword.as_str() {
+        "patternProperties" => schemas.as_object().map(Map::len) == Some(1),
+        keyword => keyword == "unevaluatedProperties",
+    };
+    let Some((old, new)) = draft.here.as_ref().filter(|_| draft.finding.wire != Wire::None) else { return false };
     let holds = |document: &Document, outer: &Whole, inner: &Whole| {
-        let place = outer.first.child("patternProperties");
-        let count = document.value(&place).and_then(Value::as_object).map(Map::len);
-        count == Some(1) && inner.first.is_within(&place)
+        let place = outer.first.child(keyword);
+        document.value(&place).is_some_and(is_one) && inner.first.is_within(&place)
     };
     let pair = &open.question.pair;
     draft.finding.direction == Some(pair.direction)

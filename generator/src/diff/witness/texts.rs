@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use regex_syntax::hir::{Class, Hir, HirKind, Look};
+use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Look};
 
 use crate::render::matching_texts;
 
@@ -71,6 +71,64 @@ pub(in crate::diff) fn is_one_pattern(one: &str, other: &str) -> bool {
         parser.parse(pattern).ok().map(|hir| in_rows(&hir))
     };
     one == other || read(one).is_some_and(|hir| Some(hir) == read(other))
+}
+
+/// Whether no text is refused by a pattern: it asks for nothing, or for any characters. A `.` is no line break.
+pub(in crate::diff) fn matches_all(pattern: &str) -> bool {
+    regex_syntax::parse(pattern).is_ok_and(|hir| is_open(&hir))
+}
+
+fn is_open(hir: &Hir) -> bool {
+    match hir.kind() {
+        HirKind::Look(look) => matches!(look, Look::Start | Look::End),
+        HirKind::Capture(group) => is_open(&group.sub),
+        HirKind::Alternation(choices) => choices.iter().any(is_open),
+        HirKind::Concat(parts) => match parts.iter().map(Hir::kind).collect::<Vec<_>>().as_slice() {
+            [HirKind::Look(Look::Start), HirKind::Repetition(all), HirKind::Look(Look::End)] => {
+                all.min == 0 && all.max.is_none() && is_any_character(&all.sub)
+            }
+            [HirKind::Look(Look::Start), rest @ ..] | [rest @ .., HirKind::Look(Look::End)] => {
+                rest.iter().all(|part| may_be_empty(part))
+            }
+            parts => parts.iter().all(|part| may_be_empty(part)),
+        },
+        kind => may_be_empty(kind),
+    }
+}
+
+fn is_any_character(hir: &Hir) -> bool {
+    let all = ClassUnicode::new([ClassUnicodeRange::new(char::MIN, char::MAX)]);
+    characters(hir).is_some_and(|found| found == all)
+}
+
+/// Those that a pattern of one character matches.
+fn characters(hir: &Hir) -> Option<ClassUnicode> {
+    match hir.kind() {
+        HirKind::Class(Class::Unicode(class)) => Some(class.clone()),
+        HirKind::Capture(group) => characters(&group.sub),
+        HirKind::Literal(literal) => {
+            let mut signs = std::str::from_utf8(&literal.0).ok()?.chars();
+            let (Some(sign), None) = (signs.next(), signs.next()) else { return None };
+            Some(ClassUnicode::new([ClassUnicodeRange::new(sign, sign)]))
+        }
+        HirKind::Alternation(choices) => choices.iter().try_fold(ClassUnicode::empty(), |mut all, choice| {
+            all.union(&characters(choice)?);
+            Some(all)
+        }),
+        _ => None,
+    }
+}
+
+/// Whether nothing at all matches, wherever that stands.
+fn may_be_empty(kind: &HirKind) -> bool {
+    match kind {
+        HirKind::Empty => true,
+        HirKind::Literal(_) | HirKind::Class(_) | HirKind::Look(_) => false,
+        HirKind::Repetition(all) => all.min == 0 || may_be_empty(all.sub.kind()),
+        HirKind::Capture(group) => may_be_empty(group.sub.kind()),
+        HirKind::Concat(parts) => parts.iter().all(|part| may_be_empty(part.kind())),
+        HirKind::Alternation(choices) => choices.iter().any(|choice| may_be_empty(choice.kind())),
+    }
 }
 
 /// The least number of characters in a text that matches.
@@ -220,6 +278,17 @@ mod tests {
             ("^(?!x)", "^(?!y)", false),
         ] {
             assert_eq!(is_one_pattern(one, other), is_one, "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn some_patterns_match_all_texts() {
+        for open in ["", "^", "$", ".*", "^.*", ".*$", "a*", r"^[\s\S]*$", r"^(.|\n)*$", "(?:)", "^x?", "(a|)"] {
+            assert!(matches_all(open), "{open}");
+        }
+        // A line break is refused by the second.
+        for narrow in ["^$", "^.*$", ".+", "^a*$", "a", r"\b", "^(?!x)", "^[a-z]*$"] {
+            assert!(!matches_all(narrow), "{narrow}");
         }
     }
 
