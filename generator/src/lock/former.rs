@@ -4,8 +4,9 @@
 //! it stood by itself before, its name was the description's, and it keeps that one, with all that stands in it.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::rc::Rc;
 
-use super::homes::is_component;
+use super::homes::{self, is_component};
 use super::keep::{by_route, find, pairs};
 use super::{Home, Lock, LockedType, arguments, kind, members, uses};
 use crate::model::{Api, Incoming, Operation, SchemaEntry, TypeDef, TypeId, TypeKind, Types};
@@ -42,15 +43,17 @@ impl Lock {
         let known = by_route(self);
         for operation in model.operations {
             if let Some(locked) = find(&known, operation) {
-                walk.wait(&pairs(&locked.uses, &uses::of_operation(operation)), Around::Nothing);
+                let name = homes::operation(&locked.method, &locked.path);
+                walk.wait(&pairs(&locked.uses, &uses::of_operation(operation)), Around::Operation(name.into()));
             }
         }
         for incoming in model.incoming {
-            if let Some(locked) = self.incoming.get(&uses::called(incoming)) {
-                walk.wait(&pairs(locked, &uses::of_incoming(incoming)), Around::Nothing);
+            let name = uses::called(incoming);
+            if let Some(locked) = self.incoming.get(&name) {
+                walk.wait(&pairs(locked, &uses::of_incoming(incoming)), Around::Operation(name.into()));
             }
         }
-        walk.wait(&pairs(&self.elements, &uses::of_elements(model.entries)), Around::Nothing);
+        walk.wait(&members::of_untyped(&self.untyped, model.entries), Around::Nothing);
         // Components that no operation uses are met by their names.
         for (id, name) in &model.own {
             if let Some((name, _)) = self.types.get_key_value(name) {
@@ -65,7 +68,7 @@ impl Lock {
 
     /// Whether types or members of unions would be called otherwise if the model were built after this crate.
     pub(crate) fn names_differ(&self, api: &Api) -> bool {
-        let own = api.types.iter().filter(|(_, def)| is_component(&def.origin));
+        let own = api.types.iter().filter(|(_, def)| is_component(&def.origin) && !self.was_another(&def.origin));
         let own = own.map(|(id, def)| (id, def.name.clone())).collect();
         let model = Nameless {
             types: &api.types,
@@ -86,10 +89,12 @@ impl Lock {
 }
 
 /// What is around a type.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Around<'l> {
-    /// No other type.
+    /// Nothing.
     Nothing,
+    /// An operation, or a request of the API.
+    Operation(Rc<str>),
     /// A type that had this name.
     Type(&'l str),
     /// A type that has this name still, and would not have it by itself.
@@ -108,45 +113,40 @@ struct Walk<'l, 'm> {
 
 impl<'l> Walk<'l, '_> {
     fn wait(&mut self, pairs: &[(&'l str, TypeId)], around: Around<'l>) {
-        self.waiting.extend(pairs.iter().map(|(old, id)| (*old, *id, around)));
+        self.waiting.extend(pairs.iter().map(|(old, id)| (*old, *id, around.clone())));
     }
 
     fn meet(&mut self, old: &'l str, id: TypeId, around: Around<'l>) {
         let (Some(locked), Some(def)) = (self.lock.types.get(old), self.model.types.get(id)) else { return };
-        if !self.seen.insert((old, id, around)) {
+        if !self.seen.insert((old, id, around.clone())) {
             return;
         }
         let own = self.model.own.get(&id).map(String::as_str);
         let is_same = locked.kind == kind(&def.kind);
-        let is_kept = is_same && own.is_none() && self.keeps(locked.home.as_ref(), around);
+        let is_at_home = self.is_at_home(&locked.home, &around);
+        let is_kept = is_same && own.is_none() && !is_at_home;
         if is_same {
-            let is_at_home =
-                matches!((&locked.home, around), (Some(Home::In(homes)), Around::Type(at)) if self.is_in(at, homes));
             self.note(id, FormerType { name: old, is_kept, is_at_home }, own);
         }
         let around = if is_kept { Around::Kept(old) } else { Around::Type(old) };
-        self.wait(&pairs(&locked.uses, &uses::of_type(&def.kind)), around);
+        self.wait(&pairs(&locked.uses, &uses::of_type(&def.kind)), around.clone());
         if let TypeKind::Union(union) = &def.kind {
             let found = members::like(&locked.members, union, |old, id| self.is_like(old, id));
             self.wait(&found, around);
         }
     }
 
-    /// Whether a type keeps its name: that was not made of what is around it, or what is around it keeps its own.
-    fn keeps(&self, home: Option<&Home>, around: Around<'_>) -> bool {
-        match (home, around) {
-            (_, Around::Kept(_)) | (Some(Home::Itself), _) | (Some(Home::In(_)), Around::Nothing) => true,
-            (Some(Home::In(homes)), Around::Type(at)) => !self.is_in(at, homes),
-            (None, _) => false,
-        }
-    }
-
-    /// Whether a type is, or stands in, one of these.
-    fn is_in(&self, name: &str, homes: &BTreeSet<String>) -> bool {
-        match self.lock.types.get(name).and_then(|locked| locked.home.as_ref()) {
-            Some(Home::Itself) => homes.contains(name),
-            Some(Home::In(others)) => !homes.is_disjoint(others),
-            None => false,
+    /// Whether a type is named after what is around it, and that has its name as anything would.
+    fn is_at_home(&self, home: &Home, around: &Around<'_>) -> bool {
+        let Home::In(homes) = home else { return false };
+        match around {
+            Around::Nothing | Around::Kept(_) => false,
+            Around::Operation(name) => homes.contains(&**name),
+            Around::Type(name) => match self.lock.types.get(*name).map(|locked| &locked.home) {
+                Some(Home::In(others)) => !homes.is_disjoint(others),
+                Some(Home::Itself) => homes.contains(*name),
+                None => false,
+            },
         }
     }
 

@@ -46,9 +46,9 @@ pub struct Lock {
     incoming: BTreeMap<String, BTreeMap<String, String>>,
     /// Types by their Rust names.
     types: BTreeMap<String, LockedType>,
-    /// Components without a type of their own, lists and maps, each with the Rust name of the type that it is made of.
+    /// Components without a type of their own, each with what it holds, as members of unions say it.
     #[serde(default)]
-    elements: BTreeMap<String, String>,
+    untyped: BTreeMap<String, String>,
 }
 
 /// A method.
@@ -104,9 +104,8 @@ struct FormerLocked {
 struct LockedType {
     /// `struct`, `enum`, `union` or `alias`.
     kind: String,
-    /// Where in `components` it stands; nothing for what stands in operations.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    home: Option<Home>,
+    /// What it is named after.
+    home: Home,
     /// Former names that stayed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     former: Vec<String>,
@@ -124,13 +123,14 @@ struct LockedType {
     members: Vec<LockedMember>,
 }
 
-/// Where in `components` a type stands.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// What a type is named after.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum Home {
-    /// By itself: no other type is around it.
+    /// Itself: as the description calls it.
+    #[default]
     Itself,
-    /// In the types of these Rust names, which stand by themselves.
+    /// What it stands in: Rust names of types that are named after themselves, and operations.
     In(BTreeSet<String>),
 }
 
@@ -161,7 +161,7 @@ impl Lock {
             handles: handles::locked(api),
             incoming: incoming.collect(),
             types: types.collect(),
-            elements: named(api, uses::of_elements(&api.schemas)),
+            untyped: members::untyped(api),
         }
     }
 
@@ -189,7 +189,7 @@ impl Lock {
         let operations: Vec<String> = self.operations.iter().map(|one| format!("    {}", line(one))).collect();
         format!(
             "{{ \"generated\": {},\n  \"version\": {},\n  \"credentials\": {},\n  \"operations\": [\n{}\n  ],\n  \"handles\": {},\n  \
-             \"incoming\": {},\n  \"types\": {},\n  \"elements\": {}\n}}\n",
+             \"incoming\": {},\n  \"types\": {},\n  \"untyped\": {}\n}}\n",
             line(&header),
             self.version,
             line(&self.credentials),
@@ -197,7 +197,7 @@ impl Lock {
             lines(&self.handles),
             lines(&self.incoming),
             lines(&self.types),
-            lines(&self.elements),
+            lines(&self.untyped),
         )
     }
 
