@@ -31,7 +31,10 @@ pub(crate) fn unite(
     let rank = |id: &TypeId| (!own.contains_key(id), is_kept(id), precedence(cx, schemas, *id));
     let (mut keep, mut named) = (HashMap::new(), BTreeMap::<&str, Vec<(bool, TypeId)>>::new());
     for ((name, _), members) in equal(&schemas.types, &known) {
-        let is_due = members.iter().any(is_kept) || when == When::Last && members.len() > 1;
+        let is_due = match when {
+            When::First => members.iter().any(is_kept) || members.len() > places(&members, &known),
+            When::Last => members.iter().any(is_kept) || members.len() > 1,
+        };
         // What has its name from the description, or would have it anyway, stays.
         let Some(first) = members.iter().min_by_key(|id| rank(id)).copied() else { continue };
         if is_due {
@@ -54,6 +57,11 @@ pub(crate) fn unite(
         }
     }
     dedupe::replace(schemas, operations, incoming, &keep);
+}
+
+/// For how many places of the description the type stood that these were.
+fn places(members: &[TypeId], known: &Former<'_>) -> usize {
+    members.first().and_then(|id| known.get(id)).map_or(1, |one| one.places)
 }
 
 /// When types are made one.

@@ -8,8 +8,8 @@ use std::rc::Rc;
 
 use super::homes::{self, is_component};
 use super::keep::{by_route, find, pairs};
-use super::{Home, Lock, LockedType, arguments, kind, members, uses};
-use crate::model::{Api, Incoming, Operation, SchemaEntry, TypeDef, TypeId, TypeKind, Types};
+use super::{Home, Lock, LockedType, kind, members, properties, uses};
+use crate::model::{Api, Incoming, Operation, Property, SchemaEntry, TypeDef, TypeId, TypeKind, Types};
 
 /// A model whose types have no names yet.
 pub(crate) struct Nameless<'m> {
@@ -32,6 +32,8 @@ pub(crate) struct FormerType<'l> {
     pub(crate) name: &'l str,
     /// Whether it keeps the name: the description has none for it now, and had one before.
     pub(crate) is_kept: bool,
+    /// How many places of the description it stood for.
+    pub(crate) places: usize,
     /// Whether it stands in the type that it stood in.
     is_at_home: bool,
 }
@@ -66,24 +68,19 @@ impl Lock {
         walk.former
     }
 
-    /// Whether types or members of unions would be called otherwise if the model were built after this crate.
+    /// Whether types or members of unions may be called otherwise if the model is built after this crate.
     pub(crate) fn names_differ(&self, api: &Api) -> bool {
         let own = api.types.iter().filter(|(_, def)| is_component(&def.origin) && !self.was_another(&def.origin));
-        let own = own.map(|(id, def)| (id, def.name.clone())).collect();
-        let model = Nameless {
-            types: &api.types,
-            operations: &api.operations,
-            incoming: &api.incoming,
-            entries: &api.schemas,
-            own,
-        };
-        let former = self.former(&model);
-        let is_other = |id: TypeId, name: &str| api.types.get(id).is_some_and(|def| def.name != name);
+        let own: HashMap<TypeId, String> = own.map(|(id, def)| (id, def.name.clone())).collect();
+        let (types, entries) = (&api.types, api.schemas.as_slice());
+        let (operations, incoming) = (api.operations.as_slice(), api.incoming.as_slice());
+        let former = self.former(&Nameless { types, operations, incoming, entries, own: own.clone() });
+        let is_other = |id: &TypeId, name: &str| types.get(*id).is_some_and(|def| def.name != name);
         let has_other_members = |def: &TypeDef| match &def.kind {
             TypeKind::Union(union) => !self.members(&def.name, &api.types, union).is_empty(),
             _ => false,
         };
-        former.iter().any(|(id, one)| one.is_kept && is_other(*id, one.name))
+        former.iter().any(|(id, one)| !own.contains_key(id) && is_other(id, one.name))
             || api.types.iter().any(|(_, def)| has_other_members(def))
     }
 }
@@ -126,7 +123,7 @@ impl<'l> Walk<'l, '_> {
         let is_at_home = self.is_at_home(&locked.home, &around);
         let is_kept = is_same && own.is_none() && !is_at_home;
         if is_same {
-            self.note(id, FormerType { name: old, is_kept, is_at_home }, own);
+            self.note(id, FormerType { name: old, is_kept, places: locked.places.unwrap_or(1), is_at_home }, own);
         }
         let around = if is_kept { Around::Kept(old) } else { Around::Type(old) };
         self.wait(&pairs(&locked.uses, &uses::of_type(&def.kind)), around.clone());
@@ -163,7 +160,7 @@ impl<'l> Walk<'l, '_> {
     /// Whether a type may be what stood in a union before, as far as the lock knows that one.
     fn is_like(&self, old: &str, id: TypeId) -> bool {
         let (Some(locked), Some(def)) = (self.lock.types.get(old), self.model.types.get(id)) else { return false };
-        Outline::of_locked(locked) == Outline::of(&def.kind)
+        Outline::of_locked(locked, &def.kind) == Outline::of(&def.kind)
     }
 }
 
@@ -171,16 +168,19 @@ impl<'l> Walk<'l, '_> {
 #[derive(PartialEq)]
 struct Outline<'t> {
     kind: &'t str,
+    /// Without what nothing describes: that is asked for or not by who uses the type.
     arguments: BTreeSet<&'t str>,
     uses: BTreeSet<String>,
     values: BTreeSet<&'t str>,
 }
 
 impl<'t> Outline<'t> {
-    fn of_locked(locked: &'t LockedType) -> Self {
+    fn of_locked(locked: &'t LockedType, like: &TypeKind) -> Self {
+        let undescribed: BTreeSet<&str> = properties(like).filter(|one| one.is_undescribed()).map(wire).collect();
+        let arguments = locked.arguments.iter().map(String::as_str);
         Self {
             kind: &locked.kind,
-            arguments: locked.arguments.iter().map(String::as_str).collect(),
+            arguments: arguments.filter(|name| !undescribed.contains(name)).collect(),
             uses: locked.uses.keys().cloned().collect(),
             values: locked.values.values().map(String::as_str).collect(),
         }
@@ -191,7 +191,12 @@ impl<'t> Outline<'t> {
             TypeKind::Enum(constants) => constants.variants.iter().map(|value| value.wire.as_str()).collect(),
             _ => BTreeSet::new(),
         };
-        let (arguments, uses) = (arguments(ty).collect(), uses::of_type(ty).into_keys().collect());
-        Self { kind: kind(ty), arguments, uses, values }
+        let arguments = properties(ty).filter(|property| property.required && !property.is_undescribed());
+        let uses = uses::of_type(ty).into_keys().collect();
+        Self { kind: kind(ty), arguments: arguments.map(wire).collect(), uses, values }
     }
+}
+
+fn wire(property: &Property) -> &str {
+    &property.wire
 }

@@ -62,6 +62,11 @@ impl<'a> Homes<'a> {
         Home::In(around)
     }
 
+    /// How many places a type stands for, if these are several.
+    pub(super) fn places(&self, id: TypeId) -> Option<usize> {
+        self.places.get(&id).map(Vec::len).filter(|count| *count > 1)
+    }
+
     /// The type around a place that is in no other one, or the operations that it belongs to; nothing where it is called
     /// as a reference to it ends.
     fn around(&self, place: &Origin) -> Vec<String> {

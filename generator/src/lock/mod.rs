@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 use crate::diag::Diagnostic;
 use homes::Homes;
 
-use crate::model::{Api, Location, Operation, TypeDef, TypeKind};
+use crate::model::{Api, Location, Operation, Property, TypeDef, TypeKind};
 
 /// The name of the file, below the folder of the crate.
 pub const FILE: &str = "api.lock.json";
@@ -106,6 +106,9 @@ struct LockedType {
     kind: String,
     /// What it is named after.
     home: Home,
+    /// How many places of the description it stands for, if these are several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    places: Option<usize>,
     /// Former names that stayed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     former: Vec<String>,
@@ -151,7 +154,10 @@ impl Lock {
         let types = api.types.iter().map(|(id, def)| {
             let former = api.former_names.iter().filter(|one| one.ty == id).map(|one| one.name.clone());
             let home = homes.home(id, &def.origin);
-            (def.name.clone(), LockedType { former: former.collect(), home, ..locked_type(api, def) })
+            (
+                def.name.clone(),
+                LockedType { former: former.collect(), home, places: homes.places(id), ..locked_type(api, def) },
+            )
         });
         let incoming = api.incoming.iter().map(|one| (uses::called(one), named(api, uses::of_incoming(one))));
         Self {
@@ -259,7 +265,7 @@ fn locked_type(api: &Api, def: &TypeDef) -> LockedType {
     let mut locked = LockedType {
         kind: kind(&def.kind).to_owned(),
         uses,
-        arguments: arguments(&def.kind).map(str::to_owned).collect(),
+        arguments: properties(&def.kind).filter(|one| one.required).map(|one| one.wire.clone()).collect(),
         ..LockedType::default()
     };
     match &def.kind {
@@ -274,10 +280,9 @@ fn locked_type(api: &Api, def: &TypeDef) -> LockedType {
     locked
 }
 
-/// Names on the wire of what `new` of a type takes.
-fn arguments(kind: &TypeKind) -> impl Iterator<Item = &str> {
+fn properties(kind: &TypeKind) -> impl Iterator<Item = &Property> {
     let properties = if let TypeKind::Struct(record) = kind { record.properties.as_slice() } else { &[] };
-    properties.iter().filter(|property| property.required).map(|property| property.wire.as_str())
+    properties.iter()
 }
 
 fn kind(kind: &TypeKind) -> &'static str {
