@@ -56,9 +56,16 @@ pub(super) struct Spot<'a> {
     pub(super) of_all: (Beside, Beside),
     /// The schemas of the type that the walk is in.
     pub(super) around: Option<(Whole, Whole)>,
+    /// Whether the schema is that of a property, parameter or header of which its words are told.
+    pub(super) is_described: bool,
 }
 
 impl Spot<'_> {
+    /// For a schema further in.
+    pub(super) fn inner(&self) -> Self {
+        Self { of_all: Default::default(), is_described: false, ..self.clone() }
+    }
+
     /// The schemas at the innermost places, if there are any on both sides.
     pub(super) fn wholes(&self) -> Option<(Whole, Whole)> {
         let (old, new) = (self.origins.0?, self.origins.1?);
@@ -84,6 +91,8 @@ pub(super) struct Found {
     pub(super) keywords: &'static [&'static str],
     /// Where it stands in both descriptions, if not at the place that was looked at.
     pub(super) places: Option<(Origin, Origin)>,
+    /// The component that it is about, if that is not what was looked at but what is used there.
+    pub(super) component: Option<String>,
 }
 
 impl Found {
@@ -96,6 +105,7 @@ impl Found {
             source: Source::Patch,
             keywords: &[],
             places: None,
+            component: None,
         }
     }
 
@@ -114,6 +124,12 @@ impl Found {
     /// Says that it stands elsewhere.
     pub(super) fn standing(mut self, old: &Origin, new: &Origin) -> Self {
         self.places = Some((old.clone(), new.clone()));
+        self
+    }
+
+    /// Says that it is about a component, which is told once for all its uses.
+    pub(super) fn of_component(mut self, name: &str) -> Self {
+        self.component = Some(name.to_owned());
         self
     }
 
@@ -204,6 +220,10 @@ impl Both<'_, Property> {
         }
     }
 }
+
+/// What is said of a type, at a place that uses it.
+#[derive(Clone, Copy)]
+pub(super) struct Prose<'a>(pub(super) &'a TypeDef);
 
 /// A schema with its aliases followed.
 #[derive(Clone, Copy)]
@@ -384,6 +404,12 @@ impl Thing for Header {
 impl Thing for Node<'_> {
     fn origin(&self) -> Option<&Origin> {
         Some(self.origin)
+    }
+}
+
+impl Thing for Prose<'_> {
+    fn origin(&self) -> Option<&Origin> {
+        Some(&self.0.origin)
     }
 }
 

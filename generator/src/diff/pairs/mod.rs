@@ -157,6 +157,7 @@ pub(super) fn walk(sides: Sides<'_>) -> Walked {
         beside: Default::default(),
         of_all: Default::default(),
         around: None,
+        is_described: false,
     };
     let root = Origin::new(FileId(0), "");
     let whole = Spot { origins: (Some(&root), Some(&root)), ..spot.clone() };
@@ -233,14 +234,16 @@ impl<'a> Walk<'a> {
         let (old_operation, new_operation) = spot.operation;
         let operation = new_operation.or(old_operation);
         let (old_type, new_type) = spot.types;
+        let component = found.component.as_deref().or(spot.component);
         let subject = Subject {
             operation: operation.map(|operation| format!("{} {}", operation.method, operation.path)),
-            type_name: spot.component.or(new_type.or(old_type).map(|def| def.name.as_str())).map(str::to_owned),
-            member: spot.member.filter(|_| spot.component.is_none()).map(str::to_owned),
+            type_name: component.or(new_type.or(old_type).map(|def| def.name.as_str())).map(str::to_owned),
+            member: spot.member.filter(|_| component.is_none()).map(str::to_owned),
         };
         let old_rust = both.old.and_then(Thing::rust).or(spot.rust.0);
         let new_rust = both.new.and_then(Thing::rust).or(spot.rust.1);
         let members: Vec<String> = [old_rust, new_rust].into_iter().flatten().map(str::to_owned).collect();
+        let is_shared = component.is_some();
         let finding = Finding {
             code,
             subject,
@@ -269,7 +272,7 @@ impl<'a> Walk<'a> {
             here,
             around: spot.around.clone(),
             textual: spot.textual,
-            is_shared: spot.component.is_some(),
+            is_shared,
             focus,
             is_given_up: false,
             shapes: found.shapes,

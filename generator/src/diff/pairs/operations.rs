@@ -60,6 +60,7 @@ impl<'a> Walk<'a> {
         for (old_one, new_one) in pairs {
             let mut spot = spot.clone();
             spot.textual = true;
+            spot.is_described = [old_one, new_one].into_iter().flatten().all(|one| one.docs.is_none());
             spot.member = new_one.or(old_one).map(|parameter| parameter.wire.as_str());
             spot.rust = (old_one.map(|one| one.rust.as_str()), new_one.map(|one| one.rust.as_str()));
             self.judge(old_one, new_one, &spot);
@@ -112,6 +113,7 @@ impl<'a> Walk<'a> {
             let (Some(old), Some(new)) = (old, new) else { continue };
             let mut spot = spot.clone();
             spot.textual = true;
+            spot.is_described = old.docs.is_none() && new.docs.is_none();
             spot.member = Some(&new.wire);
             self.schema(&old.schema, &new.schema, &spot);
         }

@@ -1,14 +1,12 @@
 //! Schemas, level by level. Each pair of types is walked through once in each direction, so that cycles end; what is below
 //! waits on a stack of its own, so that a chain may be as long as it likes.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
-
-use serde_json::Value;
 
 use super::super::alike::Level;
 use super::super::constants;
-use super::super::spot::{Both, Node, Shape, Spot};
+use super::super::landed::{Landed, component};
+use super::super::spot::{Both, Node, Prose, Shape, Spot};
 use super::super::verdict::Direction;
 use super::super::whole::{Beside, Whole};
 use super::{Values, Walk, matching};
@@ -17,7 +15,7 @@ use crate::model::{
     Additional, Api, Discriminator, Enum, Property, Schema, Struct, Text, Type, TypeDef, TypeId, TypeKind, Union,
     UnionVariant, Variant,
 };
-use crate::source::{Document, KEPT_ASIDE};
+use crate::source::Document;
 
 /// How deep lists, maps and unions of a schema without a name may nest.
 const MAX_DEPTH: usize = 64;
@@ -120,21 +118,11 @@ impl<'a> Walk<'a> {
         match (old_node.shape, new_node.shape) {
             (Shape::List(old), Shape::List(new)) => {
                 let beside = self.levels(&here).beside((old, new), "items");
-                self.inside(
-                    old,
-                    new,
-                    Spot { beside, of_all: Default::default(), within: Some("items"), ..spot.clone() },
-                    depth,
-                );
+                self.inside(old, new, Spot { beside, within: Some("items"), ..spot.inner() }, depth);
             }
             (Shape::Map(old), Shape::Map(new)) => {
                 let beside = self.levels(&here).beside((old, new), "additionalProperties");
-                self.inside(
-                    old,
-                    new,
-                    Spot { beside, of_all: Default::default(), within: Some("values"), ..spot.clone() },
-                    depth,
-                );
+                self.inside(old, new, Spot { beside, within: Some("values"), ..spot.inner() }, depth);
             }
             _ => {}
         }
@@ -172,12 +160,16 @@ impl<'a> Walk<'a> {
 
     /// Two types; of their place `told` findings were told before.
     fn types(&mut self, old_id: TypeId, new_id: TypeId, spot: &Spot<'a>, told: usize) {
-        if !self.seen.insert((old_id, new_id, spot.direction, spot.textual)) {
-            return;
-        }
         let (Some(old), Some(new)) = (self.sides.old.types.get(old_id), self.sides.new.types.get(new_id)) else {
             return;
         };
+        if old.docs != new.docs {
+            // A type has the words of one of its places, so each of them is asked.
+            self.apply_rules(&Both { old: Some(&Prose(old)), new: Some(&Prose(new)), spot });
+        }
+        if !self.seen.insert((old_id, new_id, spot.direction, spot.textual)) {
+            return;
+        }
         let mut spot = spot.clone();
         spot.types = (Some(old), Some(new));
         (spot.rust, spot.member, spot.component, spot.within) = ((None, None), None, None, None);
@@ -237,7 +229,7 @@ impl<'a> Walk<'a> {
         let mut inner: Vec<Inner<'a>> = Vec::new();
         if let (Additional::Typed(old), Additional::Typed(new)) = (&old.additional, &new.additional) {
             let beside = levels.beside((old, new), "additionalProperties");
-            inner.push((&**old, &**new, Spot { beside, of_all: Default::default(), ..spot.clone() }));
+            inner.push((&**old, &**new, Spot { beside, ..spot.inner() }));
         }
         let pairs = matching::pairs(&old.properties, &new.properties, |property: &Property| property.wire.clone());
         for (old, new) in matching::again(pairs, |property: &Property| property.rust.clone()) {
@@ -245,7 +237,7 @@ impl<'a> Walk<'a> {
                 continue;
             }
             let beside = levels.beside_property(old, new);
-            let mut spot = Spot { beside, of_all: Default::default(), ..spot.clone() };
+            let mut spot = Spot { beside, is_described: true, ..spot.inner() };
             self.judge(old, new, &spot);
             let (Some(old), Some(new)) = (old, new) else { continue };
             spot.member = Some(&new.wire);
@@ -299,7 +291,7 @@ impl<'a> Walk<'a> {
         let of_all =
             (all(spot.origins.0, &spot.beside.0, &spot.of_all.0), all(spot.origins.1, &spot.beside.1, &spot.of_all.1));
         for (old, new) in self.members(old, new) {
-            let mut spot = Spot { beside: Default::default(), of_all: of_all.clone(), ..spot.clone() };
+            let mut spot = Spot { beside: Default::default(), of_all: of_all.clone(), ..spot.inner() };
             spot.rust = (old.map(|one| one.rust.as_str()), new.map(|one| one.rust.as_str()));
             spot.member = new.or(old).map(|one| one.rust.as_str());
             self.judge(old, new, &spot);
@@ -325,89 +317,6 @@ impl<'a> Walk<'a> {
         let pairs = matching::again(matching::again(pairs, tag), look);
         matching::again(pairs, |member: &UnionVariant| member.rust.clone())
     }
-}
-
-/// What may stand beside a reference without a say on values.
-const WORDS: [&str; 11] = [
-    "$comment",
-    "default",
-    "deprecated",
-    "description",
-    "example",
-    "examples",
-    "externalDocs",
-    "readOnly",
-    "summary",
-    "title",
-    "writeOnly",
-];
-
-/// Where a schema stands that is a reference: where that leads to.
-struct Landed<'d> {
-    place: Origin,
-    /// What is said beside the references on the way.
-    beside: BTreeMap<&'d str, &'d Value>,
-    /// Whether `null` is a value by what is said on the way.
-    passed_null: bool,
-}
-
-impl<'d> Landed<'d> {
-    /// A reference may be the only member of a list, or the only one beside `null` where that `may_be_null`.
-    fn of(document: &'d Document, origin: &Origin, may_be_null: bool) -> Self {
-        let mut landed = Self { place: as_written(document, origin), beside: BTreeMap::new(), passed_null: false };
-        for _ in 0..MAX_DEPTH {
-            let Some(schema) = document.value(&landed.place).and_then(Value::as_object) else { break };
-            let is_null = |key: &str, value: &Value| key == "nullable" && (may_be_null || value == &Value::Bool(false));
-            let is_said =
-                |key: &str, value: &Value| WORDS.contains(&key) || key.starts_with("x-") || is_null(key, value);
-            let (said, rest): (Vec<_>, Vec<_>) = schema.iter().partition(|(key, value)| is_said(key, value));
-            let [(key, value)] = rest.as_slice() else { break };
-            let next = match (key.as_str(), value) {
-                ("$ref", Value::String(reference)) => document.resolve(&landed.place, reference).ok(),
-                ("allOf" | "anyOf" | "oneOf", Value::Array(all)) => {
-                    only(all, *key != "allOf" && may_be_null).map(|at| landed.place.child(key).item(at))
-                }
-                _ => None,
-            };
-            let Some(next) = next else { break };
-            landed.passed_null |= schema.get("nullable") == Some(&Value::Bool(true));
-            landed.passed_null |= *key != "$ref" && value.as_array().is_some_and(|all| all.len() > 1);
-            let said = said.into_iter().filter(|(key, _)| *key != "nullable");
-            landed.beside.extend(said.map(|(key, value)| (key.as_str(), value)));
-            landed.place = next;
-        }
-        landed
-    }
-}
-
-/// Which member is the only one, beside `null` if there may be one.
-fn only(members: &[Value], may_be_null: bool) -> Option<usize> {
-    let is_null = |member: &Value| may_be_null && member.get("type").is_some_and(|ty| ty == "null");
-    let mut others = members.iter().enumerate().filter(|(_, member)| !is_null(member));
-    let (Some((at, _)), None) = (others.next(), others.next()) else { return None };
-    Some(at)
-}
-
-/// A place by the words of the description, where the model knows it by a keyword that was kept aside.
-fn as_written(document: &Document, origin: &Origin) -> Origin {
-    if document.value(origin).is_some() {
-        return origin.clone();
-    }
-    let kept = |segment: &str| KEPT_ASIDE.iter().find(|(_, kept)| *kept == segment).map(|(written, _)| *written);
-    let segments = origin.pointer.split('/').map(|segment| kept(segment).unwrap_or(segment));
-    let written = Origin::new(origin.file, segments.collect::<Vec<_>>().join("/"));
-    if document.value(&written).is_some() { written } else { origin.clone() }
-}
-
-/// The name at the end of the reference that a schema is.
-fn component<'d>(document: &'d Document, origin: &Origin) -> Option<&'d str> {
-    let schema = document.value(origin)?;
-    let listed = || {
-        let mut lists = ["allOf", "anyOf", "oneOf"].iter().filter_map(|key| schema.get(*key)?.as_array());
-        lists.find_map(|members| members.iter().find_map(|member| member.get("$ref")))
-    };
-    let reference = schema.get("$ref").or_else(listed)?.as_str()?;
-    reference.rsplit(['/', '#']).next().filter(|name| !name.is_empty())
 }
 
 /// Whether values that go this way never have the property.

@@ -1,6 +1,7 @@
 //! The prose about a body changed.
 
 use super::{Check, Docs, Rule};
+use crate::diff::prose;
 use crate::diff::spot::{Both, Found};
 use crate::model::Body;
 
@@ -17,5 +18,6 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Body>) -> Option<Found> {
     let (old, new) = it.both()?;
-    (old.docs != new.docs).then(|| Found::words("the prose about the body changed"))
+    prose::is_retold(it.spot, (&old.docs, &old.contents), (&new.docs, &new.contents))
+        .then(|| Found::words("the prose about the body changed"))
 }

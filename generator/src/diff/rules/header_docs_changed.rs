@@ -1,6 +1,7 @@
 //! The prose about a header changed.
 
 use super::{Check, Docs, Rule};
+use crate::diff::prose;
 use crate::diff::spot::{Both, Found};
 use crate::model::Header;
 
@@ -17,5 +18,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Header>) -> Option<Found> {
     let (old, new) = it.both()?;
-    (old.docs != new.docs).then(|| Found::words(format!("the prose about the header `{}` changed", new.wire)))
+    let own = (old.docs.as_deref(), new.docs.as_deref());
+    let retold = prose::retold(it.spot, (&old.schema, &new.schema), own)?;
+    Some(retold.found("the prose about", &format!("the header `{}`", new.wire)))
 }

@@ -170,7 +170,7 @@ use serde_json::Value;
 
 use super::alike::{self, Level};
 use super::pairs::{Security, look};
-use super::spot::{Both, Found, Node, Shape};
+use super::spot::{Both, Found, Node, Prose, Shape};
 use super::verdict::Wire;
 use crate::model::{
     Api, Body, Content, Header, Incoming, LeftOut, Operation, Parameter, Property, Response, Schema, SecurityScheme,
@@ -210,6 +210,7 @@ pub(in crate::diff) enum Check {
     Node(for<'n> fn(&Both<'n, Node<'n>>) -> Option<Found>),
     Operation(fn(&Both<'_, Operation>) -> Option<Found>),
     Parameter(fn(&Both<'_, Parameter>) -> Option<Found>),
+    Prose(for<'p> fn(&Both<'p, Prose<'p>>) -> Option<Found>),
     Property(fn(&Both<'_, Property>) -> Option<Found>),
     Response(fn(&Both<'_, Response>) -> Option<Found>),
     Security(fn(&Both<'_, Security>) -> Option<Found>),
@@ -443,6 +444,15 @@ impl Judged for Node<'_> {
     fn found(check: &Check, both: &Both<'_, Self>) -> Option<Found> {
         match check {
             Check::Node(check) => check(both),
+            _ => None,
+        }
+    }
+}
+
+impl Judged for Prose<'_> {
+    fn found(check: &Check, both: &Both<'_, Self>) -> Option<Found> {
+        match check {
+            Check::Prose(check) => check(both),
             _ => None,
         }
     }

@@ -1,6 +1,7 @@
 //! The prose or the example of a parameter changed.
 
 use super::{Check, Docs, Rule};
+use crate::diff::prose;
 use crate::diff::spot::{Both, Found};
 use crate::model::Parameter;
 
@@ -17,6 +18,9 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Parameter>) -> Option<Found> {
     let (old, new) = it.both()?;
-    (old.docs != new.docs || old.example != new.example)
-        .then(|| Found::words(format!("the prose about the parameter `{}` changed", new.wire)))
+    let schemas = (&old.schema, &new.schema);
+    let prose = prose::retold(it.spot, schemas, (old.docs.as_deref(), new.docs.as_deref()));
+    let example = || prose::another_example(it.spot, schemas, (old.example.as_ref(), new.example.as_ref()));
+    let retold = prose.or_else(example)?;
+    Some(retold.found("the prose about", &format!("the parameter `{}`", new.wire)))
 }

@@ -1,8 +1,7 @@
 //! The example of a property changed.
 
-use serde_json::Value;
-
 use super::{Check, Docs, Rule};
+use crate::diff::prose;
 use crate::diff::spot::{Both, Found};
 use crate::model::Property;
 
@@ -19,13 +18,6 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Property>) -> Option<Found> {
     let (old, new) = it.both()?;
-    let sides = it.spot.sides;
-    let (before, after) = (sides.old_text.value(&old.schema.origin)?, sides.new_text.value(&new.schema.origin)?);
-    (example(before) != example(after))
-        .then(|| Found::words(format!("the example of {} changed", it.named(""))).at(&["example", "examples"]))
-}
-
-/// The example, in the words of 3.0 or of 3.1.
-fn example(schema: &Value) -> Option<&Value> {
-    schema.get("example").or_else(|| schema.get("examples")?.get(0))
+    let retold = prose::another_example(it.spot, (&old.schema, &new.schema), (None, None))?;
+    Some(retold.found("the example of", &it.named("")).at(&["example", "examples"]))
 }

@@ -1,6 +1,7 @@
 //! The prose about a reply changed.
 
 use super::{Check, Docs, Rule};
+use crate::diff::prose;
 use crate::diff::spot::{Both, Found};
 use crate::model::Response;
 
@@ -17,5 +18,6 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Response>) -> Option<Found> {
     let (old, new) = it.both()?;
-    (old.docs != new.docs).then(|| Found::words(format!("the prose about the reply {} changed", new.status)))
+    prose::is_retold(it.spot, (&old.docs, &old.contents), (&new.docs, &new.contents))
+        .then(|| Found::words(format!("the prose about the reply {} changed", new.status)))
 }

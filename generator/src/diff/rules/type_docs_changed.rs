@@ -1,8 +1,8 @@
 //! The prose about a schema changed.
 
 use super::{Check, Docs, Rule};
-use crate::diff::spot::{Both, Found};
-use crate::model::TypeDef;
+use crate::diff::prose;
+use crate::diff::spot::{Both, Found, Prose};
 
 pub(super) const RULE: Rule = Rule {
     code: "type-docs-changed",
@@ -12,10 +12,13 @@ pub(super) const RULE: Rule = Rule {
         rust: "Patch: only documentation changes.",
         help: "Nothing to do.",
     },
-    check: Check::TypeDef(check),
+    check: Check::Prose(check),
 };
 
-fn check(it: &Both<'_, TypeDef>) -> Option<Found> {
-    let (old, new) = it.both()?;
-    (old.docs != new.docs).then(|| Found::words(format!("the prose about `{}` changed", new.name)))
+fn check(it: &Both<'_, Prose<'_>>) -> Option<Found> {
+    let (Prose(old), Prose(new)) = it.both()?;
+    (old.docs != new.docs && !prose::is_no_news(it.spot)).then(|| {
+        let message = format!("the prose about `{}` changed", new.name);
+        Found::words(message).standing(&old.origin, &new.origin).of_component(&new.name)
+    })
 }

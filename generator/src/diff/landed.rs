@@ -1,0 +1,94 @@
+//! Where a schema leads to that is a reference, or nothing but a list of one member, and what is said on the way.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::diag::Origin;
+use crate::source::{Document, KEPT_ASIDE};
+
+/// How many references are followed at most.
+const MOST_STEPS: usize = 64;
+
+/// What may stand beside a reference without a say on values.
+const WORDS: [&str; 11] = [
+    "$comment",
+    "default",
+    "deprecated",
+    "description",
+    "example",
+    "examples",
+    "externalDocs",
+    "readOnly",
+    "summary",
+    "title",
+    "writeOnly",
+];
+
+/// Where a schema stands that is a reference: where that leads to.
+pub(super) struct Landed<'d> {
+    pub(super) place: Origin,
+    /// What is said beside the references on the way.
+    pub(super) beside: BTreeMap<&'d str, &'d Value>,
+    /// Whether `null` is a value by what is said on the way.
+    pub(super) passed_null: bool,
+}
+
+impl<'d> Landed<'d> {
+    /// A reference may be the only member of a list, or the only one beside `null` where that `may_be_null`.
+    pub(super) fn of(document: &'d Document, origin: &Origin, may_be_null: bool) -> Self {
+        let mut landed = Self { place: as_written(document, origin), beside: BTreeMap::new(), passed_null: false };
+        for _ in 0..MOST_STEPS {
+            let Some(schema) = document.value(&landed.place).and_then(Value::as_object) else { break };
+            let is_null = |key: &str, value: &Value| key == "nullable" && (may_be_null || value == &Value::Bool(false));
+            let is_said =
+                |key: &str, value: &Value| WORDS.contains(&key) || key.starts_with("x-") || is_null(key, value);
+            let (said, rest): (Vec<_>, Vec<_>) = schema.iter().partition(|(key, value)| is_said(key, value));
+            let [(key, value)] = rest.as_slice() else { break };
+            let next = match (key.as_str(), value) {
+                ("$ref", Value::String(reference)) => document.resolve(&landed.place, reference).ok(),
+                ("allOf" | "anyOf" | "oneOf", Value::Array(all)) => {
+                    only(all, *key != "allOf" && may_be_null).map(|at| landed.place.child(key).item(at))
+                }
+                _ => None,
+            };
+            let Some(next) = next else { break };
+            landed.passed_null |= schema.get("nullable") == Some(&Value::Bool(true));
+            landed.passed_null |= *key != "$ref" && value.as_array().is_some_and(|all| all.len() > 1);
+            let said = said.into_iter().filter(|(key, _)| *key != "nullable");
+            landed.beside.extend(said.map(|(key, value)| (key.as_str(), value)));
+            landed.place = next;
+        }
+        landed
+    }
+}
+
+/// Which member is the only one, beside `null` if there may be one.
+fn only(members: &[Value], may_be_null: bool) -> Option<usize> {
+    let is_null = |member: &Value| may_be_null && member.get("type").is_some_and(|ty| ty == "null");
+    let mut others = members.iter().enumerate().filter(|(_, member)| !is_null(member));
+    let (Some((at, _)), None) = (others.next(), others.next()) else { return None };
+    Some(at)
+}
+
+/// A place by the words of the description, where the model knows it by a keyword that was kept aside.
+fn as_written(document: &Document, origin: &Origin) -> Origin {
+    if document.value(origin).is_some() {
+        return origin.clone();
+    }
+    let kept = |segment: &str| KEPT_ASIDE.iter().find(|(_, kept)| *kept == segment).map(|(written, _)| *written);
+    let segments = origin.pointer.split('/').map(|segment| kept(segment).unwrap_or(segment));
+    let written = Origin::new(origin.file, segments.collect::<Vec<_>>().join("/"));
+    if document.value(&written).is_some() { written } else { origin.clone() }
+}
+
+/// The name at the end of the reference that a schema is.
+pub(super) fn component<'d>(document: &'d Document, origin: &Origin) -> Option<&'d str> {
+    let schema = document.value(origin)?;
+    let listed = || {
+        let mut lists = ["allOf", "anyOf", "oneOf"].iter().filter_map(|key| schema.get(*key)?.as_array());
+        lists.find_map(|members| members.iter().find_map(|member| member.get("$ref")))
+    };
+    let reference = schema.get("$ref").or_else(listed)?.as_str()?;
+    reference.rsplit(['/', '#']).next().filter(|name| !name.is_empty())
+}
