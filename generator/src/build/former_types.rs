@@ -9,53 +9,92 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use super::dedupe::{self, precedence};
 use super::schemas::Schemas;
 use super::{Context, likeness};
-use crate::lock::{FormerType, Nameless};
+use crate::lock::{FormerType, Lock, Nameless};
 use crate::model::{Incoming, Operation, TypeId, TypeKind, Types};
 use crate::naming::is_type_name;
 
 /// Makes types one that were one and are equal, and lets those keep their name that would be named from their place.
+///
+/// Those that were written out somewhere come first, before it is settled which form the bodies of requests have; then,
+/// when equal types are one, what is several only because of that.
 pub(crate) fn unite(
     cx: &Context<'_>,
     schemas: &mut Schemas<'_>,
     operations: &mut [Operation],
     incoming: &mut [Incoming],
+    when: When,
 ) {
-    let known = former(cx, schemas, operations, incoming);
+    let Some(before) = cx.before else { return };
+    let own = own_names(before, schemas);
+    let known = former(before, schemas, operations, incoming, own.clone());
     let is_kept = |id: &TypeId| known.get(id).is_some_and(|one| one.is_kept);
-    if !known.keys().any(is_kept) {
-        return;
-    }
-    let is_own = |id: &TypeId| schemas.types.get(*id).is_some_and(|def| schemas.names.own(&def.origin).is_some());
-    let (mut keep, mut named) = (HashMap::new(), BTreeMap::<&str, Vec<TypeId>>::new());
+    let rank = |id: &TypeId| (!own.contains_key(id), is_kept(id), precedence(cx, schemas, *id));
+    let (mut keep, mut named) = (HashMap::new(), BTreeMap::<&str, Vec<(bool, TypeId)>>::new());
     for ((name, _), members) in equal(&schemas.types, &known) {
-        // What has its name from the description, or has it anyway, stays.
-        let rank = |id: &&TypeId| (!is_own(id), is_kept(id), precedence(cx, schemas, **id));
-        let Some(first) = members.iter().min_by_key(rank).copied() else { continue };
-        keep.extend(members.iter().filter(|id| **id != first && is_kept(id)).map(|id| (*id, first)));
-        if is_kept(&first) {
-            named.entry(name).or_default().push(first);
+        let is_due = match when {
+            When::First => members.iter().any(is_kept) || members.len() > places(&members, &known),
+            When::Last => members.iter().any(is_kept) || members.len() > 1,
+        };
+        // What has its name from the description, or would have it anyway, stays.
+        let Some(first) = members.iter().min_by_key(|id| rank(id)).copied() else { continue };
+        if is_due {
+            let others = members.iter().filter(|id| **id != first && !own.contains_key(id));
+            keep.extend(others.map(|id| (*id, first)));
+        }
+        if !own.contains_key(&first) {
+            named.entry(name).or_default().push((is_due, first));
         }
     }
-    for (name, several) in named {
-        // What was one and is several now: only one of them can have the name.
-        let rank = |id: &&TypeId| precedence(cx, schemas, **id);
-        let first = several.iter().min_by_key(rank).copied();
-        if let Some(hint) = first.and_then(|id| schemas.hints.get_mut(id.0 as usize)) {
+    // What was one and is several now: only one of them can have the name, best the one that would have it anyway.
+    let first = |several: Vec<(bool, TypeId)>| several.into_iter().min_by_key(|(is_due, id)| (*is_due, rank(id)));
+    let named: Vec<(&str, TypeId)> = named
+        .into_iter()
+        .filter_map(|(name, several)| first(several).filter(|(is_due, _)| *is_due).map(|(_, id)| (name, id)))
+        .collect();
+    for (name, id) in named {
+        if let Some(hint) = schemas.hints.get_mut(id.0 as usize) {
             hint.keep(name);
         }
     }
     dedupe::replace(schemas, operations, incoming, &keep);
 }
 
+/// For how many places of the description the type stood that these were.
+fn places(members: &[TypeId], known: &Former<'_>) -> usize {
+    members.first().and_then(|id| known.get(id)).map_or(1, |one| one.places)
+}
+
+/// When types are made one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum When {
+    /// Before equal types are one.
+    First,
+    /// When they are.
+    Last,
+}
+
+/// Names that the description or the user gives; a component that was nothing but another one had none.
+fn own_names(before: &Lock, schemas: &Schemas<'_>) -> HashMap<TypeId, String> {
+    let names = schemas.types.iter().filter_map(|(id, def)| {
+        let component = schemas.names.component(&def.origin).filter(|_| !before.was_another(&def.origin));
+        let name = schemas.names.configured(&def.origin).or(component)?;
+        Some((id, name.to_owned()))
+    });
+    names.collect()
+}
+
 type Former<'l> = HashMap<TypeId, FormerType<'l>>;
 
 /// What the types were called before.
-fn former<'d>(cx: &Context<'d>, schemas: &Schemas<'_>, operations: &[Operation], incoming: &[Incoming]) -> Former<'d> {
-    let Some(before) = cx.before else { return Former::new() };
-    let own = schemas.types.iter().filter_map(|(id, def)| Some((id, schemas.names.own(&def.origin)?.to_owned())));
+fn former<'l>(
+    before: &'l Lock,
+    schemas: &Schemas<'_>,
+    operations: &[Operation],
+    incoming: &[Incoming],
+    own: HashMap<TypeId, String>,
+) -> Former<'l> {
     let (types, entries) = (&schemas.types, schemas.entries.as_slice());
-    let model = Nameless { types, operations, incoming, entries, own: own.collect() };
-    let mut former = before.former(&model);
+    let mut former = before.former(&Nameless { types, operations, incoming, entries, own });
     // The file may be anybody's.
     former.retain(|_, one| is_type_name(one.name));
     former

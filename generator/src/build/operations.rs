@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use openapiv3::Operation as Described;
 use serde_json::{Map, Value};
 
+use super::former_types::When;
 use super::names::Hint;
 use super::resources::Tree;
 use super::schemas::Schemas;
@@ -86,10 +87,11 @@ pub(crate) fn build(cx: &mut Context<'_>, api: &mut Api) {
     rings::open(cx, &mut schemas);
     tags::infer(&mut schemas.types);
     overlaps::tell(cx, &schemas.types);
-    former_types::unite(cx, &mut schemas, &mut operations, &mut incoming);
+    former_types::unite(cx, &mut schemas, &mut operations, &mut incoming, When::First);
     forms::settle(cx, &mut operations, &incoming, &mut schemas);
     usage::loosen_users(&mut operations, &schemas.types, &schemas.loose);
     dedupe::merge_equal(cx, &mut schemas, &mut operations, &mut incoming);
+    former_types::unite(cx, &mut schemas, &mut operations, &mut incoming, When::Last);
     bodies::settle_others(cx, &mut operations);
     dedupe::drop_unused(&mut schemas, &mut operations, &mut incoming);
     schemas.name_all(cx);

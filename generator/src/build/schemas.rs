@@ -244,7 +244,10 @@ impl<'d> Schemas<'d> {
     fn finish(&mut self, place: &Place, schema: Schema, loosened: bool) {
         let entry = (schema.ty.clone(), self.done.insert(place.clone(), (Box::new(schema), loosened)).is_none());
         if let (Place::One(origin), (ty, true)) = (place, entry) {
-            self.entries.push(SchemaEntry { origin: origin.clone(), ty, usage: Usage::default() });
+            let made_for =
+                if let Type::Named(id) = &ty { self.types.get(*id).map(|def| &def.origin) } else { Some(origin) };
+            let is_own = made_for == Some(origin);
+            self.entries.push(SchemaEntry { origin: origin.clone(), ty, is_own, usage: Usage::default() });
         }
     }
 

@@ -4,11 +4,12 @@
 //! it stood by itself before, its name was the description's, and it keeps that one, with all that stands in it.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::rc::Rc;
 
-use super::homes::is_component;
+use super::homes::{self, is_component};
 use super::keep::{by_route, find, pairs};
-use super::{Home, Lock, LockedType, arguments, kind, members, uses};
-use crate::model::{Api, Incoming, Operation, SchemaEntry, TypeDef, TypeId, TypeKind, Types};
+use super::{Home, Lock, LockedType, kind, members, properties, uses};
+use crate::model::{Api, Incoming, Operation, Property, SchemaEntry, TypeDef, TypeId, TypeKind, Types};
 
 /// A model whose types have no names yet.
 pub(crate) struct Nameless<'m> {
@@ -31,6 +32,8 @@ pub(crate) struct FormerType<'l> {
     pub(crate) name: &'l str,
     /// Whether it keeps the name: the description has none for it now, and had one before.
     pub(crate) is_kept: bool,
+    /// How many places of the description it stood for.
+    pub(crate) places: usize,
     /// Whether it stands in the type that it stood in.
     is_at_home: bool,
 }
@@ -42,15 +45,17 @@ impl Lock {
         let known = by_route(self);
         for operation in model.operations {
             if let Some(locked) = find(&known, operation) {
-                walk.wait(&pairs(&locked.uses, &uses::of_operation(operation)), Around::Nothing);
+                let name = homes::operation(&locked.method, &locked.path);
+                walk.wait(&pairs(&locked.uses, &uses::of_operation(operation)), Around::Operation(name.into()));
             }
         }
         for incoming in model.incoming {
-            if let Some(locked) = self.incoming.get(&uses::called(incoming)) {
-                walk.wait(&pairs(locked, &uses::of_incoming(incoming)), Around::Nothing);
+            let name = uses::called(incoming);
+            if let Some(locked) = self.incoming.get(&name) {
+                walk.wait(&pairs(locked, &uses::of_incoming(incoming)), Around::Operation(name.into()));
             }
         }
-        walk.wait(&pairs(&self.elements, &uses::of_elements(model.entries)), Around::Nothing);
+        walk.wait(&members::of_untyped(&self.untyped, model.entries), Around::Nothing);
         // Components that no operation uses are met by their names.
         for (id, name) in &model.own {
             if let Some((name, _)) = self.types.get_key_value(name) {
@@ -63,33 +68,30 @@ impl Lock {
         walk.former
     }
 
-    /// Whether types or members of unions would be called otherwise if the model were built after this crate.
+    /// Whether types or members of unions may be called otherwise if the model is built after this crate.
     pub(crate) fn names_differ(&self, api: &Api) -> bool {
-        let own = api.types.iter().filter(|(_, def)| is_component(&def.origin));
-        let own = own.map(|(id, def)| (id, def.name.clone())).collect();
-        let model = Nameless {
-            types: &api.types,
-            operations: &api.operations,
-            incoming: &api.incoming,
-            entries: &api.schemas,
-            own,
-        };
-        let former = self.former(&model);
-        let is_other = |id: TypeId, name: &str| api.types.get(id).is_some_and(|def| def.name != name);
+        let own = api.types.iter().filter(|(_, def)| is_component(&def.origin) && !self.was_another(&def.origin));
+        let own: HashMap<TypeId, String> = own.map(|(id, def)| (id, def.name.clone())).collect();
+        let (types, entries) = (&api.types, api.schemas.as_slice());
+        let (operations, incoming) = (api.operations.as_slice(), api.incoming.as_slice());
+        let former = self.former(&Nameless { types, operations, incoming, entries, own: own.clone() });
+        let is_other = |id: &TypeId, name: &str| types.get(*id).is_some_and(|def| def.name != name);
         let has_other_members = |def: &TypeDef| match &def.kind {
             TypeKind::Union(union) => !self.members(&def.name, &api.types, union).is_empty(),
             _ => false,
         };
-        former.iter().any(|(id, one)| one.is_kept && is_other(*id, one.name))
+        former.iter().any(|(id, one)| !own.contains_key(id) && is_other(id, one.name))
             || api.types.iter().any(|(_, def)| has_other_members(def))
     }
 }
 
 /// What is around a type.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Around<'l> {
-    /// No other type.
+    /// Nothing.
     Nothing,
+    /// An operation, or a request of the API.
+    Operation(Rc<str>),
     /// A type that had this name.
     Type(&'l str),
     /// A type that has this name still, and would not have it by itself.
@@ -108,45 +110,40 @@ struct Walk<'l, 'm> {
 
 impl<'l> Walk<'l, '_> {
     fn wait(&mut self, pairs: &[(&'l str, TypeId)], around: Around<'l>) {
-        self.waiting.extend(pairs.iter().map(|(old, id)| (*old, *id, around)));
+        self.waiting.extend(pairs.iter().map(|(old, id)| (*old, *id, around.clone())));
     }
 
     fn meet(&mut self, old: &'l str, id: TypeId, around: Around<'l>) {
         let (Some(locked), Some(def)) = (self.lock.types.get(old), self.model.types.get(id)) else { return };
-        if !self.seen.insert((old, id, around)) {
+        if !self.seen.insert((old, id, around.clone())) {
             return;
         }
         let own = self.model.own.get(&id).map(String::as_str);
         let is_same = locked.kind == kind(&def.kind);
-        let is_kept = is_same && own.is_none() && self.keeps(locked.home.as_ref(), around);
+        let is_at_home = self.is_at_home(&locked.home, &around);
+        let is_kept = is_same && own.is_none() && !is_at_home;
         if is_same {
-            let is_at_home =
-                matches!((&locked.home, around), (Some(Home::In(homes)), Around::Type(at)) if self.is_in(at, homes));
-            self.note(id, FormerType { name: old, is_kept, is_at_home }, own);
+            self.note(id, FormerType { name: old, is_kept, places: locked.places.unwrap_or(1), is_at_home }, own);
         }
         let around = if is_kept { Around::Kept(old) } else { Around::Type(old) };
-        self.wait(&pairs(&locked.uses, &uses::of_type(&def.kind)), around);
+        self.wait(&pairs(&locked.uses, &uses::of_type(&def.kind)), around.clone());
         if let TypeKind::Union(union) = &def.kind {
             let found = members::like(&locked.members, union, |old, id| self.is_like(old, id));
             self.wait(&found, around);
         }
     }
 
-    /// Whether a type keeps its name: that was not made of what is around it, or what is around it keeps its own.
-    fn keeps(&self, home: Option<&Home>, around: Around<'_>) -> bool {
-        match (home, around) {
-            (_, Around::Kept(_)) | (Some(Home::Itself), _) | (Some(Home::In(_)), Around::Nothing) => true,
-            (Some(Home::In(homes)), Around::Type(at)) => !self.is_in(at, homes),
-            (None, _) => false,
-        }
-    }
-
-    /// Whether a type is, or stands in, one of these.
-    fn is_in(&self, name: &str, homes: &BTreeSet<String>) -> bool {
-        match self.lock.types.get(name).and_then(|locked| locked.home.as_ref()) {
-            Some(Home::Itself) => homes.contains(name),
-            Some(Home::In(others)) => !homes.is_disjoint(others),
-            None => false,
+    /// Whether a type is named after what is around it, and that has its name as anything would.
+    fn is_at_home(&self, home: &Home, around: &Around<'_>) -> bool {
+        let Home::In(homes) = home else { return false };
+        match around {
+            Around::Nothing | Around::Kept(_) => false,
+            Around::Operation(name) => homes.contains(&**name),
+            Around::Type(name) => match self.lock.types.get(*name).map(|locked| &locked.home) {
+                Some(Home::In(others)) => !homes.is_disjoint(others),
+                Some(Home::Itself) => homes.contains(*name),
+                None => false,
+            },
         }
     }
 
@@ -163,7 +160,7 @@ impl<'l> Walk<'l, '_> {
     /// Whether a type may be what stood in a union before, as far as the lock knows that one.
     fn is_like(&self, old: &str, id: TypeId) -> bool {
         let (Some(locked), Some(def)) = (self.lock.types.get(old), self.model.types.get(id)) else { return false };
-        Outline::of_locked(locked) == Outline::of(&def.kind)
+        Outline::of_locked(locked, &def.kind) == Outline::of(&def.kind)
     }
 }
 
@@ -171,16 +168,19 @@ impl<'l> Walk<'l, '_> {
 #[derive(PartialEq)]
 struct Outline<'t> {
     kind: &'t str,
+    /// Without what nothing describes: that is asked for or not by who uses the type.
     arguments: BTreeSet<&'t str>,
     uses: BTreeSet<String>,
     values: BTreeSet<&'t str>,
 }
 
 impl<'t> Outline<'t> {
-    fn of_locked(locked: &'t LockedType) -> Self {
+    fn of_locked(locked: &'t LockedType, like: &TypeKind) -> Self {
+        let undescribed: BTreeSet<&str> = properties(like).filter(|one| one.is_undescribed()).map(wire).collect();
+        let arguments = locked.arguments.iter().map(String::as_str);
         Self {
             kind: &locked.kind,
-            arguments: locked.arguments.iter().map(String::as_str).collect(),
+            arguments: arguments.filter(|name| !undescribed.contains(name)).collect(),
             uses: locked.uses.keys().cloned().collect(),
             values: locked.values.values().map(String::as_str).collect(),
         }
@@ -191,7 +191,12 @@ impl<'t> Outline<'t> {
             TypeKind::Enum(constants) => constants.variants.iter().map(|value| value.wire.as_str()).collect(),
             _ => BTreeSet::new(),
         };
-        let (arguments, uses) = (arguments(ty).collect(), uses::of_type(ty).into_keys().collect());
-        Self { kind: kind(ty), arguments, uses, values }
+        let arguments = properties(ty).filter(|property| property.required && !property.is_undescribed());
+        let uses = uses::of_type(ty).into_keys().collect();
+        Self { kind: kind(ty), arguments: arguments.map(wire).collect(), uses, values }
     }
+}
+
+fn wire(property: &Property) -> &str {
+    &property.wire
 }

@@ -1,49 +1,24 @@
-//! What a type is named after: what it stands in, or, in `components`, itself.
+//! What a type is named after: what it stands in, or itself.
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::Home;
+use super::{Home, uses};
 use crate::diag::Origin;
-use crate::model::{Api, Type, TypeId};
+use crate::model::{Api, Operation, Type, TypeId};
 
-/// Rust names of the types of all places.
+/// What stands at all places.
 pub(super) struct Homes<'a> {
+    /// Rust names of types.
     names: HashMap<&'a Origin, &'a str>,
+    /// Operations and requests of the API, and what several operations have in common.
+    operations: HashMap<Origin, Vec<String>>,
+    /// The places for which a type was made.
     places: HashMap<TypeId, Vec<&'a Origin>>,
 }
 
-impl<'a> Homes<'a> {
-    pub(super) fn of(api: &'a Api) -> Self {
-        let mut homes = Self { names: HashMap::new(), places: HashMap::new() };
-        for entry in &api.schemas {
-            let Type::Named(id) = entry.ty else { continue };
-            homes.places.entry(id).or_default().push(&entry.origin);
-            homes.names.extend(api.types.get(id).map(|def| (&entry.origin, def.name.as_str())));
-        }
-        homes
-    }
-
-    /// Where a type stands; equal types that are one stand in several others.
-    pub(super) fn home(&self, id: TypeId, origin: &Origin) -> Option<Home> {
-        if is_in_operation(origin) {
-            return None;
-        }
-        if self.outermost(origin).is_none() {
-            return Some(Home::Itself);
-        }
-        let places = self.places.get(&id).into_iter().flatten();
-        let around: BTreeSet<String> = places.filter_map(|place| self.outermost(place)).map(str::to_owned).collect();
-        Some(Home::In(around))
-    }
-
-    /// The type around a place that is in no other one.
-    fn outermost(&self, place: &Origin) -> Option<&'a str> {
-        if is_in_operation(place) {
-            return None;
-        }
-        let around = std::iter::successors(place.parent(), Origin::parent);
-        around.filter_map(|place| self.names.get(&place).copied()).last()
-    }
+/// How an operation is called as a home.
+pub(super) fn operation(method: &str, path: &str) -> String {
+    format!("{method} {path}")
 }
 
 /// Whether a schema is a component.
@@ -51,10 +26,62 @@ pub(super) fn is_component(origin: &Origin) -> bool {
     origin.pointer.strip_prefix("/components/schemas/").is_some_and(|name| !name.contains('/'))
 }
 
-/// Whether a schema stands in an operation, which may be a file of its own.
-fn is_in_operation(origin: &Origin) -> bool {
-    let steps = ["/requestBody/", "/responses/", "/parameters/"];
-    let pointer = &*origin.pointer;
-    !pointer.starts_with("/components/")
-        && (pointer.starts_with("/paths/") || steps.iter().any(|step| pointer.contains(step)))
+impl<'a> Homes<'a> {
+    pub(super) fn of(api: &'a Api) -> Self {
+        let mut homes = Self { names: HashMap::new(), operations: HashMap::new(), places: HashMap::new() };
+        for entry in api.schemas.iter().filter(|entry| entry.is_own) {
+            let Type::Named(id) = entry.ty else { continue };
+            homes.places.entry(id).or_default().push(&entry.origin);
+            homes.names.extend(api.types.get(id).map(|def| (&entry.origin, def.name.as_str())));
+        }
+        for one in &api.operations {
+            homes.add_operation(one);
+        }
+        for incoming in &api.incoming {
+            homes.operations.entry(incoming.origin.clone()).or_default().push(uses::called(incoming));
+        }
+        homes
+    }
+
+    fn add_operation(&mut self, one: &Operation) {
+        let name = operation(&one.method, &one.path);
+        // Parameters may stand beside the operations of a path.
+        let beside = one.origin.parent().map(|path| path.child("parameters"));
+        for place in beside.into_iter().chain([one.origin.clone()]) {
+            self.operations.entry(place).or_default().push(name.clone());
+        }
+    }
+
+    /// Where a type stands; equal types that are one stand in several places.
+    pub(super) fn home(&self, id: TypeId, origin: &Origin) -> Home {
+        if self.around(origin).is_empty() {
+            return Home::Itself;
+        }
+        let places = self.places.get(&id).into_iter().flatten();
+        let around: BTreeSet<String> = places.flat_map(|place| self.around(place)).collect();
+        Home::In(around)
+    }
+
+    /// How many places a type stands for, if these are several.
+    pub(super) fn places(&self, id: TypeId) -> Option<usize> {
+        self.places.get(&id).map(Vec::len).filter(|count| *count > 1)
+    }
+
+    /// The type around a place that is in no other one, or the operations that it belongs to; nothing where it is called
+    /// as a reference to it ends.
+    fn around(&self, place: &Origin) -> Vec<String> {
+        let mut found = None;
+        for place in std::iter::successors(Some(place.clone()), Origin::parent) {
+            if let Some(operations) = self.operations.get(&place) {
+                return operations.clone();
+            }
+            let around = place.parent();
+            found = around.as_ref().and_then(|around| self.names.get(around)).copied().or(found);
+            let list = around.as_ref().and_then(|around| around.pointer.rsplit('/').next());
+            if matches!(list, Some("definitions" | "$defs")) {
+                break;
+            }
+        }
+        found.map(str::to_owned).into_iter().collect()
+    }
 }

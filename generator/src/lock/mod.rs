@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 use crate::diag::Diagnostic;
 use homes::Homes;
 
-use crate::model::{Api, Location, Operation, TypeDef, TypeKind};
+use crate::model::{Api, Location, Operation, Property, TypeDef, TypeKind};
 
 /// The name of the file, below the folder of the crate.
 pub const FILE: &str = "api.lock.json";
@@ -46,9 +46,9 @@ pub struct Lock {
     incoming: BTreeMap<String, BTreeMap<String, String>>,
     /// Types by their Rust names.
     types: BTreeMap<String, LockedType>,
-    /// Components without a type of their own, lists and maps, each with the Rust name of the type that it is made of.
+    /// Components without a type of their own, each with what it holds, as members of unions say it.
     #[serde(default)]
-    elements: BTreeMap<String, String>,
+    untyped: BTreeMap<String, String>,
 }
 
 /// A method.
@@ -104,9 +104,11 @@ struct FormerLocked {
 struct LockedType {
     /// `struct`, `enum`, `union` or `alias`.
     kind: String,
-    /// Where in `components` it stands; nothing for what stands in operations.
+    /// What it is named after.
+    home: Home,
+    /// How many places of the description it stands for, if these are several.
     #[serde(skip_serializing_if = "Option::is_none")]
-    home: Option<Home>,
+    places: Option<usize>,
     /// Former names that stayed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     former: Vec<String>,
@@ -124,13 +126,14 @@ struct LockedType {
     members: Vec<LockedMember>,
 }
 
-/// Where in `components` a type stands.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// What a type is named after.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum Home {
-    /// By itself: no other type is around it.
+    /// Itself: as the description calls it.
+    #[default]
     Itself,
-    /// In the types of these Rust names, which stand by themselves.
+    /// What it stands in: Rust names of types that are named after themselves, and operations.
     In(BTreeSet<String>),
 }
 
@@ -151,7 +154,10 @@ impl Lock {
         let types = api.types.iter().map(|(id, def)| {
             let former = api.former_names.iter().filter(|one| one.ty == id).map(|one| one.name.clone());
             let home = homes.home(id, &def.origin);
-            (def.name.clone(), LockedType { former: former.collect(), home, ..locked_type(api, def) })
+            (
+                def.name.clone(),
+                LockedType { former: former.collect(), home, places: homes.places(id), ..locked_type(api, def) },
+            )
         });
         let incoming = api.incoming.iter().map(|one| (uses::called(one), named(api, uses::of_incoming(one))));
         Self {
@@ -161,7 +167,7 @@ impl Lock {
             handles: handles::locked(api),
             incoming: incoming.collect(),
             types: types.collect(),
-            elements: named(api, uses::of_elements(&api.schemas)),
+            untyped: members::untyped(api),
         }
     }
 
@@ -189,7 +195,7 @@ impl Lock {
         let operations: Vec<String> = self.operations.iter().map(|one| format!("    {}", line(one))).collect();
         format!(
             "{{ \"generated\": {},\n  \"version\": {},\n  \"credentials\": {},\n  \"operations\": [\n{}\n  ],\n  \"handles\": {},\n  \
-             \"incoming\": {},\n  \"types\": {},\n  \"elements\": {}\n}}\n",
+             \"incoming\": {},\n  \"types\": {},\n  \"untyped\": {}\n}}\n",
             line(&header),
             self.version,
             line(&self.credentials),
@@ -197,7 +203,7 @@ impl Lock {
             lines(&self.handles),
             lines(&self.incoming),
             lines(&self.types),
-            lines(&self.elements),
+            lines(&self.untyped),
         )
     }
 
@@ -259,7 +265,7 @@ fn locked_type(api: &Api, def: &TypeDef) -> LockedType {
     let mut locked = LockedType {
         kind: kind(&def.kind).to_owned(),
         uses,
-        arguments: arguments(&def.kind).map(str::to_owned).collect(),
+        arguments: properties(&def.kind).filter(|one| one.required).map(|one| one.wire.clone()).collect(),
         ..LockedType::default()
     };
     match &def.kind {
@@ -274,10 +280,9 @@ fn locked_type(api: &Api, def: &TypeDef) -> LockedType {
     locked
 }
 
-/// Names on the wire of what `new` of a type takes.
-fn arguments(kind: &TypeKind) -> impl Iterator<Item = &str> {
+fn properties(kind: &TypeKind) -> impl Iterator<Item = &Property> {
     let properties = if let TypeKind::Struct(record) = kind { record.properties.as_slice() } else { &[] };
-    properties.iter().filter(|property| property.required).map(|property| property.wire.as_str())
+    properties.iter()
 }
 
 fn kind(kind: &TypeKind) -> &'static str {

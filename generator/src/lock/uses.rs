@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::homes::is_component;
-use crate::model::{Additional, Content, Incoming, Operation, Schema, SchemaEntry, Type, TypeId, TypeKind, Union};
+use crate::model::{Additional, Content, Incoming, Operation, Schema, Type, TypeId, TypeKind, Union};
 
 /// Types by the places where they are used.
 pub(super) type Uses = BTreeMap<String, TypeId>;
@@ -41,18 +40,6 @@ pub(super) fn of_incoming(incoming: &Incoming) -> Uses {
     for answer in &incoming.answers {
         let status = answer.status.map_or_else(|| "?".to_owned(), |status| status.to_string());
         answer.contents.iter().for_each(|content| note_content(&mut uses, &status, content));
-    }
-    uses
-}
-
-/// What components without a type of their own are made of, by their places.
-pub(super) fn of_elements(entries: &[SchemaEntry]) -> Uses {
-    let mut uses = Uses::new();
-    for entry in entries.iter().filter(|entry| is_component(&entry.origin)) {
-        match &entry.ty {
-            Type::List(inner) | Type::Map(inner) => note(&mut uses, entry.origin.pointer.to_string(), inner),
-            _ => {}
-        }
     }
     uses
 }

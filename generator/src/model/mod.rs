@@ -183,6 +183,8 @@ pub struct SchemaEntry {
     pub origin: Origin,
     /// Its type.
     pub ty: Type,
+    /// Whether the type was made for this place, and not for one that this leads to.
+    pub is_own: bool,
     /// Who uses it.
     pub usage: Usage,
 }

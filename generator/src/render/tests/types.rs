@@ -320,7 +320,7 @@ fn inline_types_say_what_they_are_part_of() {
         ),
     ];
     let place = "/components/schemas/Pet";
-    api.schemas.push(SchemaEntry { origin: at(place), ty: Type::Named(pet), usage: Usage::default() });
+    api.schemas.push(SchemaEntry { origin: at(place), ty: Type::Named(pet), is_own: true, usage: Usage::default() });
     for (index, (pointer, _)) in rows.iter().enumerate() {
         let id = add(&mut api, &format!("Part{index}"), object(Vec::new()));
         api.types.get_mut(id).unwrap().origin = at(pointer);
