@@ -43,12 +43,7 @@ fn written_bounds(node: &Node<'_>) -> Range {
     let end = |bound: &Option<Bound>| bound.as_ref().and_then(|bound| Some((bound.value.as_f64()?, bound.exclusive)));
     let constraints = &node.schema.constraints;
     let range = Range { low: end(&constraints.minimum), high: end(&constraints.maximum) };
-    match node.shape {
-        Shape::Integer => of_integers(&range, format(node)),
-        Shape::Number | Shape::Enum | Shape::Union(_) | Shape::Any => range,
-        // Of others, limits of numbers say nothing.
-        _ => Range { low: None, high: None },
-    }
+    if matches!(node.shape, Shape::Integer) { of_integers(&range, format(node)) } else { range }
 }
 
 fn format<'n>(node: &Node<'n>) -> Option<&'n str> {
