@@ -96,14 +96,19 @@ fn differing<'a, T: PartialEq>(
     }
 }
 
-/// Whether the words of a type are no news where it is used: the same as before, or told of the place that they stand at.
-pub(super) fn is_no_news(spot: &Spot<'_>, old: &TypeDef, new: &TypeDef) -> bool {
-    let Some((before, after)) = Use::both(spot) else { return false };
+/// Where a type is told in other words at a place that uses it, if these are not told of that place.
+pub(super) fn news(spot: &Spot<'_>, old: &TypeDef, new: &TypeDef) -> Option<(Origin, Origin)> {
+    let differ = old.docs != new.docs;
+    let Some((before, after)) = Use::both(spot) else {
+        return differ.then(|| (old.origin.clone(), new.origin.clone()));
+    };
     let is_own = spot.is_described && (before.is_end() || after.is_end());
-    let words = (before.words(), after.words());
-    // A type has the words of one of its places, which may be another one on one of the sides.
-    let is_told = words.0.is_some() || before.is_at(old) != after.is_at(new);
-    is_own || is_told && words.0 == words.1
+    let is_news = match (before.words(), after.words()) {
+        // A type has the words of one of its places, which may be another one on one of the sides.
+        (None, None) => differ && before.is_at(old) == after.is_at(new),
+        (words, others) => words != others,
+    };
+    (is_news && !is_own).then(|| (before.end.first, after.end.first))
 }
 
 /// Where the words of two types stand, if one of them is known by another place than the one that uses it.

@@ -164,10 +164,8 @@ impl<'a> Walk<'a> {
         let (Some(old), Some(new)) = (self.sides.old.types.get(old_id), self.sides.new.types.get(new_id)) else {
             return;
         };
-        if old.docs != new.docs {
-            // A type has the words of one of its places, so each of them is asked.
-            self.apply_rules(&Both { old: Some(&Prose(old)), new: Some(&Prose(new)), spot });
-        }
+        // A type has the words of one of its places, so each of them is asked.
+        self.apply_rules(&Both { old: Some(&Prose(old)), new: Some(&Prose(new)), spot });
         if !self.seen.insert((old_id, new_id, spot.direction, spot.textual)) {
             return;
         }

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{Check, Docs, Rule};
 use crate::diff::prose;
 use crate::diff::spot::{Both, Found};
-use crate::model::{Property, Type};
+use crate::model::{Api, Property, Type};
 use crate::source::Document;
 
 pub(super) const RULE: Rule = Rule {
@@ -21,12 +21,14 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Property>) -> Option<Found> {
     let (old, new) = it.both()?;
-    // What types say is told of them.
-    if old.docs == new.docs && (old.docs.is_some() || [old, new].into_iter().all(is_typed)) {
+    let sides = it.spot.sides;
+    let types = (type_docs(sides.old, old), type_docs(sides.new, new));
+    // What types say otherwise is told of them.
+    let is_told_of_types = types.0.is_some() && types.1.is_some() && types.0 != types.1;
+    if old.docs == new.docs && (old.docs.is_some() || is_told_of_types) {
         return None;
     }
     let name = if it.is_in_tuple() { it.named("") } else { format!("`{}`", new.wire) };
-    let sides = it.spot.sides;
     let own = (own(sides.old_text, old), own(sides.new_text, new));
     let retold = prose::retold(it.spot, (&old.schema, &new.schema), own)?;
     Some(retold.found("the prose about", &name))
@@ -36,9 +38,13 @@ fn check(it: &Both<'_, Property>) -> Option<Found> {
 fn own<'a>(document: &Document, property: &'a Property) -> Option<&'a str> {
     let place = document.value(&property.schema.origin).and_then(Value::as_object);
     let is_bare = place.is_some_and(|place| place.contains_key("$ref") && prose::words(place).is_none());
-    property.docs.as_deref().filter(|_| is_typed(property) || !is_bare)
+    property.docs.as_deref().filter(|_| matches!(property.schema.ty, Type::Named(_)) || !is_bare)
 }
 
-fn is_typed(property: &Property) -> bool {
-    matches!(property.schema.ty, Type::Named(_))
+/// What its type says, if that has a page.
+fn type_docs<'a>(api: &'a Api, property: &Property) -> Option<&'a Option<String>> {
+    match property.schema.ty {
+        Type::Named(id) => api.types.get(id).map(|def| &def.docs),
+        _ => None,
+    }
 }

@@ -17,8 +17,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Prose<'_>>) -> Option<Found> {
     let (Prose(old), Prose(new)) = it.both()?;
-    (old.docs != new.docs && !prose::is_no_news(it.spot, old, new)).then(|| {
-        let message = format!("the prose about `{}` changed", new.name);
-        Found::words(message).standing(&old.origin, &new.origin).of_component(&new.name)
-    })
+    let (from, to) = prose::news(it.spot, old, new)?;
+    let message = format!("the prose about `{}` changed", new.name);
+    Some(Found::words(message).standing(&from, &to).of_component(&new.name))
 }
