@@ -67,7 +67,7 @@ fn take(name: &str, bytes: &[u8]) -> Fate {
 }
 
 fn understand(path: &Path) -> Result<Fate, String> {
-    let understood = match pipeline::understand(path, &Settings::default(), &Options::default()) {
+    let understood = match pipeline::understand(path, &Settings::default(), &Options::default(), None) {
         Ok(understood) => understood,
         Err(failure) => {
             let text = failure.to_string();

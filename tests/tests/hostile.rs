@@ -27,7 +27,7 @@ fn descriptions() -> Vec<(String, PathBuf)> {
 }
 
 fn understand(path: &Path) -> Understood {
-    let understood = pipeline::understand(path, &Settings::default(), &Options::default());
+    let understood = pipeline::understand(path, &Settings::default(), &Options::default(), None);
     understood.unwrap_or_else(|failure| panic!("{failure}"))
 }
 

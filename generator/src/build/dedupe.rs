@@ -41,6 +41,20 @@ pub(super) fn replace(
 
 /// Drops inline types that nothing refers to.
 pub(crate) fn drop_unused(schemas: &mut Schemas<'_>, operations: &mut [Operation], incoming: &mut [Incoming]) {
+    let used = used(schemas, operations, incoming, &HashMap::new());
+    if used.len() < schemas.types.len() {
+        let kept = ids(&schemas.types).filter(|id| used.contains(id)).collect();
+        renumber(schemas, operations, incoming, kept, &HashMap::new());
+    }
+}
+
+/// What components and operations refer to, and all that this refers to, where `keep` says what stands for others.
+pub(super) fn used(
+    schemas: &mut Schemas<'_>,
+    operations: &mut [Operation],
+    incoming: &mut [Incoming],
+    keep: &HashMap<TypeId, TypeId>,
+) -> HashSet<TypeId> {
     let mut used: HashSet<TypeId> = HashSet::new();
     let mut waiting: Vec<TypeId> = Vec::new();
     let components = schemas.types.iter().filter(|(_, def)| schemas.names.component(&def.origin).is_some());
@@ -53,16 +67,16 @@ pub(crate) fn drop_unused(schemas: &mut Schemas<'_>, operations: &mut [Operation
         walk::ids_in_ty(&mut entry.ty, &mut meet);
     }
     while let Some(id) = waiting.pop() {
-        if used.insert(id)
-            && let Some(def) = schemas.types.get_mut(id)
-        {
-            walk::ids_in_type(&mut def.kind, &mut |id| waiting.push(*id));
+        if !used.insert(id) {
+            continue;
+        }
+        match (keep.get(&id), schemas.types.get_mut(id)) {
+            (Some(stays), _) => waiting.push(*stays),
+            (None, Some(def)) => walk::ids_in_type(&mut def.kind, &mut |id| waiting.push(*id)),
+            (None, None) => {}
         }
     }
-    if used.len() < schemas.types.len() {
-        let kept = ids(&schemas.types).filter(|id| used.contains(id)).collect();
-        renumber(schemas, operations, incoming, kept, &HashMap::new());
-    }
+    used
 }
 
 /// Leaves these types, and lets everything refer to them by their new numbers; `keep` says what stands for those that go.

@@ -56,6 +56,9 @@ pub(crate) fn unite(
             hint.keep(name);
         }
     }
+    // What stands in a type that gives way is gone with it.
+    let used = dedupe::used(schemas, operations, incoming, &keep);
+    keep.retain(|id, _| used.contains(id));
     dedupe::replace(schemas, operations, incoming, &keep);
 }
 

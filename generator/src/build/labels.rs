@@ -3,11 +3,11 @@
 
 use serde_json::Value;
 
-use super::Context;
 use super::names::place_name;
 use super::parts::{self, Gathered};
 use super::schemas::Schemas;
 use super::shape::Alternatives;
+use super::{Context, alone};
 use crate::diag::Origin;
 
 /// The longest title that is a name.
@@ -33,13 +33,15 @@ const LIST: &str = "list";
 
 /// The name of a component, a title, or a type other than `object`.
 fn plain(schemas: &Schemas<'_>, cx: &mut Context<'_>, origin: &Origin) -> Option<String> {
-    if let Gathered::Reference { target, .. } = parts::gather(cx, origin) {
-        let component = schemas.names.component(&target).map(str::to_owned);
-        return Some(component.unwrap_or_else(|| place_name(cx, &target)));
-    }
-    let object = cx.document.value(origin)?.as_object()?;
-    let text = |key: &str| object.get(key).and_then(Value::as_str);
-    match (text("title"), text("type"), text("format")) {
+    let parts = match parts::gather(cx, &alone::innermost(cx, origin)) {
+        Gathered::Reference { target, .. } => {
+            let component = schemas.names.component(&target).map(str::to_owned);
+            return Some(component.unwrap_or_else(|| place_name(cx, &target)));
+        }
+        Gathered::Alone { overlay: parts, .. } | Gathered::Parts(parts) => parts,
+    };
+    let words = |key: &str| parts.iter().find_map(|part| part.object.get(key)?.as_str());
+    match (alone::words(cx, origin, "title"), words("type"), words("format")) {
         (Some(title), _, _) if title.len() <= LONGEST_TITLE => Some(title.to_owned()),
         (_, Some("string"), Some(format)) => Some(format.to_owned()),
         (_, Some("array"), _) => Some(LIST.to_owned()),
@@ -50,7 +52,9 @@ fn plain(schemas: &Schemas<'_>, cx: &mut Context<'_>, origin: &Origin) -> Option
 
 /// One of several lists, by what it holds.
 fn list(schemas: &Schemas<'_>, cx: &mut Context<'_>, origin: &Origin) -> String {
-    match plain(schemas, cx, &origin.child("items")) {
+    let parts = parts::flatten(cx, std::slice::from_ref(origin));
+    let holder = parts.iter().find(|part| part.object.contains_key("items"));
+    match holder.and_then(|part| plain(schemas, cx, &part.origin.child("items"))) {
         Some(item) => format!("{item} {LIST}"),
         None => LIST.to_owned(),
     }

@@ -3,6 +3,7 @@
 //! Emits no tokens, prints nothing and never fails: what cannot be understood becomes a looser type or is left out,
 //! alone, with a warning. Text of the description stays as it is written; `render` repairs it for rustdoc.
 
+mod alone;
 mod argument_order;
 mod bodies;
 mod configured;

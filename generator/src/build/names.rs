@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::{Context, renames};
+use super::{Context, alone, renames};
 use crate::diag::{Diagnostic, FileId, Origin};
 use crate::model::Status;
 use crate::naming::{self, Rename, Scope, ScopeKind, composed, type_name};
@@ -221,7 +221,7 @@ impl TypeNames {
         let config = cx.config;
         for (key, name) in &config.types {
             let Some(origin) = cx.schema_of_key(key) else { continue };
-            let origin = led_to(cx, &origin).unwrap_or(origin);
+            let origin = bearer(cx, &led_to(cx, &origin).unwrap_or(origin));
             if !self.configured.contains_key(&origin) {
                 let name = self.claim(cx, std::slice::from_ref(name), &origin);
                 self.configured.insert(origin, name);
@@ -234,7 +234,8 @@ impl TypeNames {
         if self.components.contains_key(origin) {
             return;
         }
-        let name = match self.configured.get(origin) {
+        let bearer = bearer(cx, origin);
+        let name = match self.configured.get(&bearer) {
             Some(name) => name.clone(),
             None => {
                 let wanted = type_name(key);
@@ -246,12 +247,13 @@ impl TypeNames {
                 name
             }
         };
+        self.components.insert(bearer, name.clone());
         self.components.insert(origin.clone(), name);
     }
 
     /// The name that the user gives what stands at `origin`, or what that leads to.
     pub(crate) fn of_place(&self, cx: &Context<'_>, origin: &Origin) -> Option<&str> {
-        self.configured(led_to(cx, origin).as_ref().unwrap_or(origin))
+        self.configured(&bearer(cx, led_to(cx, origin).as_ref().unwrap_or(origin)))
     }
 
     /// The name that the user gives the type at `origin`.
@@ -317,6 +319,13 @@ pub(crate) fn place_name(cx: &Context<'_>, origin: &Origin) -> String {
 fn led_to(cx: &Context<'_>, origin: &Origin) -> Option<Origin> {
     let reference = cx.document.value(origin)?.get("$ref")?.as_str()?;
     cx.document.resolve(origin, reference).ok()
+}
+
+/// What a name for the schema at `origin` is given to: where that is a list of one, the schema in it has the type.
+fn bearer(cx: &Context<'_>, origin: &Origin) -> Origin {
+    let inner = alone::innermost(cx, origin);
+    let is_reference = cx.document.value(&inner).is_some_and(|schema| schema.get("$ref").is_some());
+    if is_reference { origin.clone() } else { inner }
 }
 
 /// Places and keys of `components/schemas` of the root file.

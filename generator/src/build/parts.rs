@@ -7,7 +7,7 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
-use super::Context;
+use super::{Context, alone};
 use crate::diag::{Diagnostic, Origin, found};
 use crate::source::KEPT_ASIDE;
 
@@ -20,11 +20,18 @@ pub(crate) struct Part<'d> {
     pub(crate) object: &'d Map<String, Value>,
     /// Whether its `oneOf` and `anyOf` count; not where one of their members is being built.
     pub(crate) alternatives: bool,
+    /// Whether `null` stands beside it in a list that has no other member.
+    pub(crate) beside_null: bool,
 }
 
 impl<'d> Part<'d> {
     fn new(origin: Origin, object: &'d Map<String, Value>) -> Self {
-        Self { origin, object, alternatives: true }
+        Self { origin, object, alternatives: true, beside_null: false }
+    }
+
+    /// Whether it says that `null` is a value.
+    pub(crate) fn says_nullable(&self) -> bool {
+        self.object.get("nullable") == Some(&Value::Bool(true))
     }
 
     /// The part without its `oneOf` and `anyOf`.
@@ -48,7 +55,12 @@ impl<'d> Part<'d> {
 
 /// Whether a schema has nothing but annotations, so that every value is one.
 pub(crate) fn says_nothing(schema: &Map<String, Value>) -> bool {
-    schema.keys().all(|key| ANNOTATIONS.contains(&key.as_str()) || (key.starts_with("x-") && !shapes_aside(key)))
+    schema.keys().all(|key| is_annotation(key))
+}
+
+/// Whether a key says nothing about the shape of a value.
+pub(crate) fn is_annotation(key: &str) -> bool {
+    ANNOTATIONS.contains(&key) || (key.starts_with("x-") && !shapes_aside(key))
 }
 
 /// Whether a key is that of a keyword of 3.1 which says something about the shape of a value.
@@ -63,6 +75,8 @@ fn shapes_aside(key: &str) -> bool {
 pub(crate) enum Gathered<'d> {
     /// Another schema, with annotations of its own.
     Reference { target: Origin, overlay: Vec<Part<'d>> },
+    /// The one schema of a list, with annotations of the whole beside the list.
+    Alone { member: Origin, overlay: Vec<Part<'d>> },
     /// All of these at once.
     Parts(Vec<Part<'d>>),
 }
@@ -104,6 +118,10 @@ pub(crate) fn gather<'d>(cx: &mut Context<'d>, origin: &Origin) -> Gathered<'d> 
         let overlay = vec![Part::new(origin.clone(), object)];
         return Gathered::Reference { target, overlay };
     }
+    if let Some(member) = alone::member(cx, origin) {
+        let overlay = vec![Part::new(origin.clone(), object)];
+        return Gathered::Alone { member, overlay };
+    }
     Gathered::Parts(flatten(cx, std::slice::from_ref(origin)))
 }
 
@@ -111,9 +129,9 @@ pub(crate) fn gather<'d>(cx: &mut Context<'d>, origin: &Origin) -> Gathered<'d> 
 pub(crate) fn flatten<'d>(cx: &mut Context<'d>, origins: &[Origin]) -> Vec<Part<'d>> {
     let mut parts = Vec::new();
     let mut seen = HashSet::new();
-    let mut waiting: Vec<Origin> = origins.iter().rev().cloned().collect();
+    let mut waiting: Vec<(Origin, bool)> = origins.iter().rev().map(|origin| (origin.clone(), false)).collect();
     let most = if cx.parts < MAX_SUM { MAX_PARTS } else { MAX_PARTS_THEN };
-    while let Some(origin) = waiting.pop() {
+    while let Some((origin, beside_null)) = waiting.pop() {
         if parts.len() >= most {
             cx.loosen(too_many(&origin, most));
             break;
@@ -123,12 +141,19 @@ pub(crate) fn flatten<'d>(cx: &mut Context<'d>, origins: &[Origin]) -> Vec<Part<
         }
         let Some(object) = object_at(cx, &origin) else { continue };
         if let Some(target) = reference(cx, &origin, object) {
-            waiting.push(target);
+            waiting.push((target, beside_null));
             continue;
         }
-        waiting.extend(sibling(cx, &origin, object));
-        waiting.extend(members(object, &origin).into_iter().rev());
-        parts.push(Part::new(origin, object));
+        let part = Part { beside_null, ..Part::new(origin, object) };
+        if let Some(member) = alone::member(cx, &part.origin) {
+            waiting.push((member, beside_null || part.says_nullable()));
+            parts.push(part.without_alternatives());
+            continue;
+        }
+        let joined = members(object, &part.origin).into_iter().rev();
+        let joined = sibling(cx, &part.origin, object).into_iter().chain(joined);
+        waiting.extend(joined.map(|origin| (origin, beside_null)));
+        parts.push(part);
     }
     cx.parts += parts.len();
     leave_out_what_holds(cx, &mut parts);

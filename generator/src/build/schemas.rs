@@ -7,14 +7,13 @@ use std::collections::{HashMap, HashSet, VecDeque};
 
 use serde_json::Value;
 
-use super::Context;
 use super::heirs::{self, Heirs};
 use super::names::{Hint, TypeNames, place_name};
 use super::other::Other;
 use super::parts::{self, Gathered, Part};
 use super::place::Place;
 use super::shape::{Alternatives, Conflict, Contradiction, Facts, JsonType};
-use super::{structs, tuples, undescribed, unions};
+use super::{Context, alone, structs, tuples, undescribed, unions};
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{
     Limits, Schema, SchemaEntry, Text, Type, TypeDef, TypeId, TypeKind, Types, Union, UnionVariant, Usage,
@@ -90,22 +89,24 @@ impl<'d> Schemas<'d> {
         let place = Place::One(origin.clone());
         let schema = self.once(cx, &place, |schemas, cx| match parts::gather(cx, origin) {
             Gathered::Reference { target, overlay } => schemas.referenced(cx, origin, &target, &overlay),
+            Gathered::Alone { member, overlay } => schemas.alone(cx, origin, &member, &overlay, hint),
             Gathered::Parts(parts) => schemas.of_parts(cx, &place, parts, hint),
         });
-        self.offer(&schema, origin, hint);
+        self.offer(cx, &schema, origin, hint);
         schema
     }
 
     /// A place that is met on several ways is named after the best of them, and not after the first: that depends on the
     /// order of the description.
-    fn offer(&mut self, schema: &Schema, origin: &Origin, hint: &Hint) {
+    fn offer(&mut self, cx: &Context<'d>, schema: &Schema, origin: &Origin, hint: &Hint) {
         let id = match &schema.ty {
             Type::Named(id) => *id,
-            Type::List(inner) => return self.offer(inner, &inner.origin, &hint.element("item")),
-            Type::Map(inner) => return self.offer(inner, &inner.origin, &hint.element("value")),
+            Type::List(inner) => return self.offer(cx, inner, &inner.origin, &hint.element("item")),
+            Type::Map(inner) => return self.offer(cx, inner, &inner.origin, &hint.element("value")),
             _ => return,
         };
-        if self.types.get(id).is_none_or(|def| def.origin != *origin) {
+        let place = alone::innermost(cx, origin);
+        if self.types.get(id).is_none_or(|def| def.origin != place) {
             return;
         }
         let home = self.names.home(origin).unwrap_or_default();
@@ -227,6 +228,31 @@ impl<'d> Schemas<'d> {
             Schema::of(Type::Any, target.clone())
         };
         overlaid(schema, Facts::of(cx, overlay), origin)
+    }
+
+    /// The one schema of a list, which stands inside of `origin`, with what is said beside the list.
+    fn alone(
+        &mut self,
+        cx: &mut Context<'d>,
+        origin: &Origin,
+        member: &Origin,
+        overlay: &[Part<'d>],
+        hint: &Hint,
+    ) -> Schema {
+        let schema = self.at_depth(cx, std::slice::from_ref(member), hint);
+        let beside = Facts::of(cx, overlay);
+        self.describe(&schema, member, &beside);
+        overlaid(schema, beside, origin)
+    }
+
+    /// A type that stands in a list by itself is described by the words beside the list, where it has none of its own.
+    fn describe(&mut self, schema: &Schema, member: &Origin, beside: &Facts) {
+        let Type::Named(id) = schema.ty else { return };
+        if let Some(def) = self.types.get_mut(id).filter(|def| def.origin.is_within(member)) {
+            let words = || beside.description.clone().or_else(|| beside.title.clone());
+            def.docs = def.docs.take().or_else(words);
+            def.deprecated |= beside.deprecated;
+        }
     }
 
     fn at_depth(&mut self, cx: &mut Context<'d>, origins: &[Origin], hint: &Hint) -> Schema {

@@ -392,7 +392,7 @@ impl Facts {
             self.nullable |=
                 members.iter().enumerate().any(|(index, member)| is_nullable(cx, &origin.item(index), member));
             self.alternatives = Some(Alternatives {
-                members: members_of(members, &origin),
+                members: members_of(members, &origin).collect(),
                 origin,
                 discriminator: piece.data.discriminator.clone(),
             });
@@ -419,9 +419,10 @@ fn follows(part: &Part<'_>, keyword: &str, length: usize) -> Option<Other> {
 
 /// Whether the parts together allow `null`: the outermost one says so, or each one that names types or values does.
 fn allow_null(parts: &[Part<'_>]) -> bool {
-    let says_so = |part: &Part<'_>| part.object.get("nullable") == Some(&Value::Bool(true));
+    let says_so = |part: &Part<'_>| part.beside_null || part.says_nullable();
     let is_silent = |part: &Part<'_>| {
-        !["type", "x-types", "enum", "oneOf", "anyOf"].iter().any(|key| part.object.contains_key(*key))
+        let lists: &[&str] = if part.alternatives { &["oneOf", "anyOf"] } else { &[] };
+        !["type", "x-types", "enum"].iter().chain(lists).any(|key| part.object.contains_key(*key))
     };
     parts.first().is_some_and(says_so)
         || (parts.iter().any(says_so) && parts.iter().all(|part| says_so(part) || is_silent(part)))
@@ -474,10 +475,10 @@ fn not_a_name(name: Option<&Value>, origin: &Origin) -> Diagnostic {
 }
 
 /// Where the members stand that are not `null`, which `lower` has made the `nullable` of the schema around them.
-fn members_of(members: &[Value], origin: &Origin) -> Vec<Origin> {
+pub(super) fn members_of(members: &[Value], origin: &Origin) -> impl Iterator<Item = Origin> {
     let is_null = |member: &Value| member.get("x-null") == Some(&Value::Bool(true));
-    let counted = members.iter().enumerate().filter(|(_, member)| !is_null(member));
-    counted.map(|(index, _)| origin.item(index)).collect()
+    let counted = members.iter().enumerate().filter(move |(_, member)| !is_null(member));
+    counted.map(|(index, _)| origin.item(index))
 }
 
 /// The types that a part allows: `type`, or the list that `lower` left in `x-types`.
@@ -531,7 +532,7 @@ fn bare_types(members: &[Value]) -> Option<Vec<JsonType>> {
 }
 
 /// Whether a member of `oneOf`/`anyOf` only narrows what the schema beside it says, whatever type that has.
-fn only_validates(member: &Value) -> bool {
+pub(super) fn only_validates(member: &Value) -> bool {
     const NARROWING: &[&str] = &[
         "description",
         "exclusiveMaximum",

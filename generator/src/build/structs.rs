@@ -5,11 +5,11 @@ use std::collections::{HashMap, HashSet};
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
-use super::Context;
 use super::other::Other;
 use super::renames::{self, Named};
 use super::schemas::{Job, Schemas};
 use super::shape::JsonType;
+use super::{Context, alone};
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{
     Additional, Constraints, Enum, EnumBase, Property, Schema, Struct, Text, Type, Variant, is_undescribed,
@@ -94,8 +94,8 @@ impl Notes {
     /// Own words come first; a referenced schema's words only where its type has no page of its own.
     pub(crate) fn of(cx: &mut Context<'_>, origins: &[Origin], schema: &Schema) -> Self {
         let mut notes = Self { read_only: false, write_only: false, deprecated: false, docs: None };
-        for origin in origins {
-            if let Some(Value::Object(object)) = cx.document.value(origin) {
+        for place in origins.iter().flat_map(|origin| alone::inwards(cx, origin)) {
+            if let Some(Value::Object(object)) = cx.document.value(&place) {
                 notes.read(object);
             }
         }
@@ -129,6 +129,7 @@ fn is_said_anywhere(cx: &Context<'_>, origins: &[Origin], key: &str) -> bool {
         if let Some(reference) = object.get("$ref").and_then(Value::as_str) {
             places.extend(cx.document.resolve(&place, reference).ok());
         }
+        places.extend(alone::member(cx, &place));
         let members = object.get("allOf").and_then(Value::as_array).map_or(0, Vec::len).min(MOST_PARTS);
         places.extend((0..members).map(|index| place.child("allOf").item(index)));
     }

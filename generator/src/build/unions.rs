@@ -3,7 +3,6 @@
 use serde_json::Value;
 
 use super::Context;
-use super::labels;
 use super::names::Hint;
 use super::parts::{self, Part};
 use super::place::Place;
@@ -11,6 +10,7 @@ use super::renames::{self, Named};
 use super::schemas::{Job, Schemas};
 use super::shape::{Alternatives, Facts};
 use super::structs::{Constant, is_plain_text, variants};
+use super::{alone, labels};
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{Discriminator, Enum, EnumBase, Schema, Type, TypeKind, Union, UnionVariant};
 use crate::naming::{Scope, ScopeKind};
@@ -23,14 +23,14 @@ pub(crate) fn constants(cx: &mut Context<'_>, facts: &Facts) -> Option<Enum> {
 }
 
 fn constant(cx: &Context<'_>, member: &Origin) -> Option<Constant> {
-    let object = cx.document.value(member)?.as_object()?;
-    let mut values = object.get("enum")?.as_array()?.iter().filter(|value| !value.is_null());
+    let inner = alone::innermost(cx, member);
+    let mut values = cx.document.value(&inner)?.get("enum")?.as_array()?.iter().filter(|value| !value.is_null());
     let (Some(value), None) = (values.next(), values.next()) else { return None };
-    let text = |key: &str| object.get(key).and_then(Value::as_str).map(str::to_owned);
+    let words = |key: &str| alone::words(cx, member, key).map(str::to_owned);
     Some(Constant {
         wire: value.as_str()?.to_owned(),
-        docs: text("description").or_else(|| text("title")),
-        deprecated: object.get("deprecated") == Some(&Value::Bool(true)),
+        docs: words("description").or_else(|| words("title")),
+        deprecated: alone::has_flag(cx, member, "deprecated"),
         origin: member.clone(),
     })
 }
@@ -40,7 +40,7 @@ pub(crate) fn texts(cx: &mut Context<'_>, facts: &Facts) -> Option<Type> {
     let alternatives = facts.alternatives.as_ref()?;
     let mut open = false;
     for member in &alternatives.members {
-        let object = cx.document.value(member)?.as_object()?;
+        let object = cx.document.value(&alone::innermost(cx, member))?.as_object()?;
         if object.get("type")?.as_str() != Some("string") {
             return None;
         }
@@ -52,11 +52,12 @@ pub(crate) fn texts(cx: &mut Context<'_>, facts: &Facts) -> Option<Type> {
 /// Whether one of the alternatives is any value at all, so that no type has to stand for them.
 pub(crate) fn are_open(cx: &Context<'_>, facts: &Facts, parts: &[Part<'_>]) -> bool {
     let members = facts.alternatives.iter().flat_map(|alternatives| &alternatives.members);
+    let mut schemas = members.filter_map(|member| cx.document.value(&alone::innermost(cx, member)));
     let is_open = |value: &Value| match value {
         Value::Object(schema) => parts::says_nothing(schema),
         other => other == &Value::Bool(true),
     };
-    !parts.iter().any(Part::shapes) && members.filter_map(|member| cx.document.value(member)).any(is_open)
+    !parts.iter().any(Part::shapes) && schemas.any(is_open)
 }
 
 /// The body of a union; an alias where its shapes come down to one type.
@@ -222,8 +223,9 @@ fn unknown_mapping(value: &str, reference: &str, list: &Origin) -> Diagnostic {
 }
 
 fn target(cx: &Context<'_>, origin: &Origin) -> Option<Origin> {
-    let reference = cx.document.value(origin)?.get("$ref")?.as_str()?;
-    cx.document.resolve(origin, reference).ok()
+    let inner = alone::innermost(cx, origin);
+    let reference = cx.document.value(&inner)?.get("$ref")?.as_str()?;
+    cx.document.resolve(&inner, reference).ok()
 }
 
 /// A mapping names a component, by reference or by its bare name.

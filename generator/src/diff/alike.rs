@@ -277,7 +277,7 @@ fn lone_member(schema: &Map<String, Value>) -> Option<Lone> {
 }
 
 /// Whether a schema says that `null` is the only value.
-fn is_null(schema: &Value) -> bool {
+pub(super) fn is_null(schema: &Value) -> bool {
     let is = |key: &str, said: &Value| schema.get(key).is_some_and(|value| value == said || *value == json!([said]));
     is("type", &json!("null")) || is("enum", &Value::Null) || schema.get("const") == Some(&Value::Null)
 }

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
+use super::alike::is_null;
 use crate::diag::Origin;
 use crate::source::{Document, KEPT_ASIDE};
 
@@ -30,20 +31,29 @@ pub(super) struct Landed<'d> {
     pub(super) place: Origin,
     /// What is said beside the references on the way.
     pub(super) beside: BTreeMap<&'d str, &'d Value>,
-    /// Whether `null` is a value by what is said on the way.
-    pub(super) passed_null: bool,
+    /// Where `null` is said to be a value.
+    pub(super) null: Null,
+}
+
+/// Whether `null` is said to be a value on the way to a schema, and whether by that.
+#[derive(Default, PartialEq)]
+pub(super) struct Null {
+    on_the_way: bool,
+    there: bool,
 }
 
 impl<'d> Landed<'d> {
     /// A reference may be the only member of a list, or the only one beside `null` where that `may_be_null`.
     pub(super) fn of(document: &'d Document, origin: &Origin, may_be_null: bool) -> Self {
-        let mut landed = Self { place: as_written(document, origin), beside: BTreeMap::new(), passed_null: false };
+        let mut landed = Self { place: as_written(document, origin), beside: BTreeMap::new(), null: Null::default() };
         for _ in 0..MOST_STEPS {
             let Some(schema) = document.value(&landed.place).and_then(Value::as_object) else { break };
             let is_null = |key: &str, value: &Value| key == "nullable" && (may_be_null || value == &Value::Bool(false));
             let is_said =
                 |key: &str, value: &Value| WORDS.contains(&key) || key.starts_with("x-") || is_null(key, value);
             let (said, rest): (Vec<_>, Vec<_>) = schema.iter().partition(|(key, value)| is_said(key, value));
+            let takes_null = takes_null(schema);
+            landed.null.there = takes_null;
             let [(key, value)] = rest.as_slice() else { break };
             let next = match (key.as_str(), value) {
                 ("$ref", Value::String(reference)) => document.resolve(&landed.place, reference).ok(),
@@ -53,8 +63,8 @@ impl<'d> Landed<'d> {
                 _ => None,
             };
             let Some(next) = next else { break };
-            landed.passed_null |= schema.get("nullable") == Some(&Value::Bool(true));
-            landed.passed_null |= *key != "$ref" && value.as_array().is_some_and(|all| all.len() > 1);
+            let is_listed = *key != "$ref" && value.as_array().is_some_and(|all| all.len() > 1);
+            landed.null.on_the_way |= takes_null || is_listed;
             let said = said.into_iter().filter(|(key, _)| *key != "nullable");
             landed.beside.extend(said.map(|(key, value)| (key.as_str(), value)));
             landed.place = next;
@@ -63,10 +73,15 @@ impl<'d> Landed<'d> {
     }
 }
 
+/// Whether a schema says of itself that `null` is a value.
+fn takes_null(schema: &Map<String, Value>) -> bool {
+    let types = schema.get("type").and_then(Value::as_array);
+    schema.get("nullable") == Some(&Value::Bool(true)) || types.is_some_and(|types| types.iter().any(|ty| ty == "null"))
+}
+
 /// Which member is the only one, beside `null` if there may be one.
 fn only(members: &[Value], may_be_null: bool) -> Option<usize> {
-    let is_null = |member: &Value| may_be_null && member.get("type").is_some_and(|ty| ty == "null");
-    let mut others = members.iter().enumerate().filter(|(_, member)| !is_null(member));
+    let mut others = members.iter().enumerate().filter(|(_, member)| !(may_be_null && is_null(member)));
     let (Some((at, _)), None) = (others.next(), others.next()) else { return None };
     Some(at)
 }

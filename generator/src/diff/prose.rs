@@ -172,8 +172,11 @@ impl<'d> Use<'d> {
         self.end.first == def.origin
     }
 
+    /// What is said of the type: beside a reference, not what that place says of itself.
     fn words(&self) -> Option<&'d str> {
-        nearest(self.document, &self.end, words).map(|(words, _)| words)
+        let here = self.document.value(&self.place.first).and_then(Value::as_object).filter(|_| !self.is_end());
+        let beyond = |schema| words(schema).filter(|_| !here.is_some_and(|here| std::ptr::eq(here, schema)));
+        nearest(self.document, &self.place, beyond).map(|(words, _)| words).or_else(|| words(here?))
     }
 }
 
@@ -194,7 +197,11 @@ impl<T> Told<T> {
 }
 
 /// What is read of the nearest of the schemas that hold at a place, and of which component, if a reference leads there.
-fn nearest<'a, T>(document: &'a Document, whole: &Whole, read: Read<'a, T>) -> Option<(T, Option<Origin>)> {
+fn nearest<'a, T>(
+    document: &'a Document,
+    whole: &Whole,
+    read: impl Fn(&'a Map<String, Value>) -> Option<T>,
+) -> Option<(T, Option<Origin>)> {
     let mut waiting: Vec<(Origin, Option<Origin>)> = whole.places().rev().map(|place| (place.clone(), None)).collect();
     // Counted, since references may lead in circles.
     for _ in 0..MOST_PLACES {

@@ -120,7 +120,7 @@ impl<'l> Walk<'l, '_> {
         }
         let own = self.model.own.get(&id).map(String::as_str);
         let is_same = locked.kind == kind(&def.kind);
-        let is_at_home = self.is_at_home(&locked.home, &around);
+        let is_at_home = self.is_at_home(locked.home.as_ref(), &around);
         let is_kept = is_same && own.is_none() && !is_at_home;
         if is_same {
             self.note(id, FormerType { name: old, is_kept, places: locked.places.unwrap_or(1), is_at_home }, own);
@@ -134,12 +134,16 @@ impl<'l> Walk<'l, '_> {
     }
 
     /// Whether a type is named after what is around it, and that has its name as anything would.
-    fn is_at_home(&self, home: &Home, around: &Around<'_>) -> bool {
-        let Home::In(homes) = home else { return false };
+    fn is_at_home(&self, home: Option<&Home>, around: &Around<'_>) -> bool {
+        let homes = match home {
+            Some(Home::In(homes)) => homes,
+            Some(Home::Itself) => return false,
+            None => return true,
+        };
         match around {
             Around::Nothing | Around::Kept(_) => false,
             Around::Operation(name) => homes.contains(&**name),
-            Around::Type(name) => match self.lock.types.get(*name).map(|locked| &locked.home) {
+            Around::Type(name) => match self.lock.types.get(*name).and_then(|locked| locked.home.as_ref()) {
                 Some(Home::In(others)) => !homes.is_disjoint(others),
                 Some(Home::Itself) => homes.contains(*name),
                 None => false,

@@ -104,8 +104,8 @@ struct FormerLocked {
 struct LockedType {
     /// `struct`, `enum`, `union` or `alias`.
     kind: String,
-    /// What it is named after.
-    home: Home,
+    /// What it is named after, where the file says so.
+    home: Option<Home>,
     /// How many places of the description it stands for, if these are several.
     #[serde(skip_serializing_if = "Option::is_none")]
     places: Option<usize>,
@@ -127,11 +127,10 @@ struct LockedType {
 }
 
 /// What a type is named after.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum Home {
     /// Itself: as the description calls it.
-    #[default]
     Itself,
     /// What it stands in: Rust names of types that are named after themselves, and operations.
     In(BTreeSet<String>),
@@ -153,7 +152,7 @@ impl Lock {
         let homes = Homes::of(api);
         let types = api.types.iter().map(|(id, def)| {
             let former = api.former_names.iter().filter(|one| one.ty == id).map(|one| one.name.clone());
-            let home = homes.home(id, &def.origin);
+            let home = Some(homes.home(id, &def.origin));
             (
                 def.name.clone(),
                 LockedType { former: former.collect(), home, places: homes.places(id), ..locked_type(api, def) },

@@ -3,6 +3,7 @@
 mod bodies;
 mod keywords;
 mod names;
+mod nullable;
 mod one_member;
 mod operations;
 mod paging;

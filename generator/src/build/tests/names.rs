@@ -320,6 +320,34 @@ components:
     std::fs::remove_dir_all(folder).unwrap();
 }
 
+/// A list of one has no type of its own: what stands in it has the name, whoever gives it.
+#[test]
+fn a_list_of_one_gives_its_name_to_what_is_in_it() {
+    const SCHEMAS: &str = "openapi: 3.1.0
+info: {title: T, version: '1'}
+paths: {/t: {}}
+components:
+  schemas:
+    Pet: {anyOf: [{type: object, properties: {owner: {oneOf: [{type: 'null'}, {type: object, properties: {a: {}}}]}}}, {type: 'null'}]}
+    Toy: {type: object, oneOf: [{type: object, properties: {b: {}}}], description: D}
+    Either: {oneOf: [{type: object, anyOf: [{$ref: '#/components/schemas/Toy'}, {type: 'null'}]}, {type: boolean}]}
+    Friend: {anyOf: [{$ref: '#/components/schemas/Pet'}, {type: 'null'}]}
+";
+    let sorted = |config: &str| {
+        let seen = see(SCHEMAS, config);
+        assert_eq!((&seen.codes, &seen.problems), (&Vec::new(), &Vec::new()), "{config}");
+        assert_eq!(seen.shapes("Either"), ["Toy: Toy", "Boolean: Bool"]);
+        let mut names: Vec<String> = seen.names().into_iter().map(str::to_owned).collect();
+        names.sort_unstable();
+        names
+    };
+    assert_eq!(sorted(""), ["Either", "Pet", "PetOwner", "Toy"]);
+    let owner = "/components/schemas/Pet/anyOf/0/properties/owner";
+    let config = format!("types: {{/components/schemas/Pet: Cat, {owner}: Human, {owner}/oneOf/1: Unused}}");
+    assert_eq!(sorted(&config), ["Cat", "Either", "Human", "Toy"]);
+    assert_eq!(sorted(&format!("types: {{{owner}/oneOf/1: Human}}")), ["Either", "Human", "Pet", "Toy"]);
+}
+
 #[test]
 fn configured_names_go_before_all_others_or_are_refused() {
     let seen = see(PETS, "types: {/components/schemas/Pet: Error}");

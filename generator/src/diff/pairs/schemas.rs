@@ -102,11 +102,15 @@ impl<'a> Walk<'a> {
         let here = Spot { origins: (Some(&places.0), Some(&places.1)), ..spot.clone() };
         // Nodes live no longer than this call; the rules borrow from the models alone.
         let both = Both { old: Some(&old_node), new: Some(&new_node), spot: &here };
+        // Which member of a union takes its `null` says nothing: that is judged at the place of the union.
+        let is_member = depth == 0 && matches!(spot.types.1, Some(TypeDef { kind: TypeKind::Union(_), .. }));
         let told = self.told;
         self.apply_rules(&both);
         if let (Type::Named(old_id), Type::Named(new_id)) = (&old_node.schema.ty, &new_node.schema.ty) {
             // Whether `null` is a value is said at this place; all else that was said is said of the types.
-            self.leave_open(&both, told, Values::Null);
+            if !is_member {
+                self.leave_open(&both, told, Values::Null);
+            }
             let told = if old_node.nullable == new_node.nullable { told } else { self.told };
             let origins = (Some(old_node.origin), Some(new_node.origin));
             self.waiting.push(Step::Types(*old_id, *new_id, Spot { origins, ..spot.clone() }, told));
@@ -114,7 +118,7 @@ impl<'a> Walk<'a> {
         }
         // A file is one whatever says so, and no JSON.
         if [&old_node, &new_node].iter().any(|node| node.schema.ty != Type::Text(Text::Upload)) {
-            self.leave_open(&both, told, Values::All);
+            self.leave_open(&both, told, if is_member { Values::Others } else { Values::All });
         }
         match (old_node.shape, new_node.shape) {
             (Shape::List(old), Shape::List(new)) => {
@@ -136,7 +140,7 @@ impl<'a> Walk<'a> {
             (landed(self.sides.old_text, old), landed(self.sides.new_text, new))
         };
         let (mut before, mut after) = both(true);
-        if before.passed_null != after.passed_null {
+        if before.null != after.null {
             (before, after) = both(false);
         }
         match before.beside == after.beside {

@@ -1,5 +1,6 @@
 //! Descriptions against themselves, written in other ways: nothing may be found.
 
+mod null_members;
 mod rewrites;
 
 use std::collections::BTreeMap;
@@ -15,10 +16,11 @@ use serde_json::Value;
 /// A way to write a description anew; `None` where it does not apply.
 type Rewrite = fn(&Value) -> Option<Value>;
 
-const WAYS: [(&str, Rewrite); 4] = [
+const WAYS: [(&str, Rewrite); 5] = [
     ("itself", |value| Some(value.clone())),
     ("keys shuffled", rewrites::shuffled),
     ("as 3.1", rewrites::as_3_1),
+    ("null as a member", null_members::written),
     ("references inlined", rewrites::inlined),
 ];
 

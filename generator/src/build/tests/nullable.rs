@@ -1,0 +1,96 @@
+//! All ways to write a schema that may be `null` mean the same, down to the names.
+
+use super::{Seen, see};
+use crate::model::TypeKind;
+
+/// The ways; the first two only where there is a `type`.
+const SPELLINGS: &[&str] = &[
+    "{type: [KIND, 'null'], REST}",
+    "{type: KIND, nullable: true, REST}",
+    "{nullable: true, allOf: [M]}",
+    "{nullable: true, anyOf: [M]}",
+    "{oneOf: [M], nullable: true}",
+    "{anyOf: [M, {type: 'null'}]}",
+    "{oneOf: [{type: 'null'}, M]}",
+    "{anyOf: [{enum: [null]}, M]}",
+    "{oneOf: [M, {const: null}]}",
+    "{anyOf: [{oneOf: [M]}, {type: 'null'}]}",
+];
+
+/// Schemas by their type, if they have one, and what else they say.
+const MEMBERS: &[(&str, &str)] = &[
+    ("object", "properties: {x: {type: string}, y: {type: object, properties: {z: {type: string}}}}, required: [x]"),
+    ("object", "additionalProperties: {type: object, properties: {z: {type: string}}}"),
+    ("string", "maxLength: 10"),
+    ("string", "format: date-time"),
+    ("integer", "minimum: 1"),
+    ("string", "description: D"),
+    ("object", "description: D, deprecated: true, properties: {z: {type: string}}"),
+    ("array", "items: {type: string}"),
+    ("array", "items: {type: object, properties: {z: {type: string}}}"),
+    ("", "$ref: '#/components/schemas/C'"),
+    ("", "$ref: '#/components/schemas/E'"),
+    ("", "oneOf: [{$ref: '#/components/schemas/C'}, {type: object, required: [z], properties: {z: {type: string}}}]"),
+];
+
+const PLACES: &str = "openapi: 3.1.0
+info: {title: T, version: '1'}
+paths:
+  /t:
+    post:
+      operationId: send
+      tags: [ts]
+      parameters: [{name: q, in: query, schema: X}]
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/S'}}}}
+      responses: {'200': {description: D, content: {application/json: {schema: X}}}}
+components:
+  schemas:
+    B: X
+    C: {type: object, required: [c], properties: {c: {type: string}}}
+    E: {type: string, enum: [a, b]}
+    Either: {oneOf: [X, {type: boolean}]}
+    S:
+      type: object
+      properties:
+        property: X
+        component: {$ref: '#/components/schemas/B'}
+        optional: {anyOf: [{$ref: '#/components/schemas/B'}, {type: 'null'}]}
+        items: {type: array, items: X}
+        values: {type: object, additionalProperties: X}
+        either: {oneOf: [{type: boolean}, X]}
+        some: {anyOf: [X, {type: array, items: X}, {type: boolean}]}
+        tagged: {oneOf: [{$ref: '#/components/schemas/C'}, {title: Titled, anyOf: [X, {type: boolean}]}]}
+";
+
+/// All types by name, with what is in them, and what the operation takes and returns.
+fn outline(seen: &Seen) -> String {
+    let types = seen.api.types.iter().map(|(_, def)| match &def.kind {
+        TypeKind::Struct(_) | TypeKind::Tuple(_) => format!("{} {:?} {:?}", def.name, def.docs, seen.fields(&def.name)),
+        TypeKind::Union(_) => format!("{} {:?} {:?}", def.name, def.docs, seen.shapes(&def.name)),
+        TypeKind::Alias(schema) => format!("{} = {}", def.name, seen.short(schema)),
+        TypeKind::Enum(body) => {
+            let values: Vec<&str> = body.variants.iter().map(|variant| variant.rust.as_str()).collect();
+            format!("{} {:?} {values:?}", def.name, def.docs)
+        }
+    });
+    let mut lines: Vec<String> = types.collect();
+    lines.sort();
+    let operation = seen.operation("send");
+    lines.extend(operation.parameters.iter().map(|parameter| seen.short(&parameter.schema)));
+    lines.push(format!("{:?}", seen.codes));
+    lines.join("\n")
+}
+
+#[test]
+fn no_spelling_of_null_names_a_type_otherwise() {
+    for (kind, rest) in MEMBERS {
+        let member = if kind.is_empty() { format!("{{{rest}}}") } else { format!("{{type: {kind}, {rest}}}") };
+        let usable = SPELLINGS.iter().filter(|spelling| !(kind.is_empty() && spelling.contains("KIND")));
+        let mut known: Option<String> = None;
+        for spelling in usable {
+            let written = spelling.replace("KIND", kind).replace("REST", rest).replace('M', &member);
+            let found = outline(&see(&PLACES.replace("X", &written), ""));
+            assert_eq!(found, *known.get_or_insert_with(|| found.clone()), "{written}");
+        }
+    }
+}

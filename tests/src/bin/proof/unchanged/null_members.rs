@@ -1,0 +1,143 @@
+//! `null` as a member of `anyOf`, beside a schema that does not speak of it.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value, json};
+
+use super::rewrites;
+
+/// What is said of a place rather than of its values stays beside the list.
+const WORDS: [&str; 10] = [
+    "default",
+    "deprecated",
+    "description",
+    "example",
+    "examples",
+    "externalDocs",
+    "readOnly",
+    "title",
+    "writeOnly",
+    "xml",
+];
+
+/// What holds values, no schemas.
+const DATA: [&str; 6] = ["const", "default", "enum", "example", "examples", "value"];
+
+/// A description in 3.1 in which each schema that allows `null` beside other values is a list of two.
+pub(super) fn written(value: &Value) -> Option<Value> {
+    let version = value.get("openapi")?.as_str()?;
+    let mut references = BTreeSet::new();
+    find_references(value, &mut references);
+    let listed = Lists { references: &references }.write(value, "#");
+    let listed = if version.starts_with("3.0") { rewrites::as_3_1(&listed)? } else { listed };
+    (listed != *value).then_some(listed)
+}
+
+fn find_references(value: &Value, found: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(object) => {
+            found.extend(object.get("$ref").and_then(Value::as_str).map(str::to_owned));
+            object.values().for_each(|value| find_references(value, found));
+        }
+        Value::Array(list) => list.iter().for_each(|value| find_references(value, found)),
+        _ => {}
+    }
+}
+
+struct Lists<'v> {
+    references: &'v BTreeSet<String>,
+}
+
+impl Lists<'_> {
+    fn write(&self, value: &Value, pointer: &str) -> Value {
+        match value {
+            Value::Object(object) => {
+                let below = |key: &str| format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"));
+                let entries = object.iter().map(|(key, value)| {
+                    let is_data = DATA.contains(&key.as_str()) || key.starts_with("x-");
+                    (key.clone(), if is_data { value.clone() } else { self.write(value, &below(key)) })
+                });
+                let written: Map<String, Value> = entries.collect();
+                if self.lead_into(pointer) { Value::Object(written) } else { beside_null(written) }
+            }
+            Value::Array(list) => {
+                list.iter().enumerate().map(|(at, value)| self.write(value, &format!("{pointer}/{at}"))).collect()
+            }
+            other => other.clone(),
+        }
+    }
+
+    /// Whether references lead to what stands inside of this place.
+    fn lead_into(&self, pointer: &str) -> bool {
+        let inside = format!("{pointer}/");
+        self.references.range(inside.clone()..).next().is_some_and(|reference| reference.starts_with(&inside))
+    }
+}
+
+/// The schema as a list of what it is without `null`, and `null`.
+fn beside_null(mut schema: Map<String, Value>) -> Value {
+    if !takes_null(&mut schema) {
+        return Value::Object(schema);
+    }
+    let is_word = |key: &str| WORDS.contains(&key) || key.starts_with("x-");
+    let (mut around, inside): (Map<String, Value>, Map<String, Value>) =
+        schema.into_iter().partition(|(key, _)| is_word(key));
+    around.insert("anyOf".to_owned(), json!([inside, { "type": "null" }]));
+    Value::Object(around)
+}
+
+/// Takes `null` from the values of a schema that has others; says whether it was one.
+fn takes_null(schema: &mut Map<String, Value>) -> bool {
+    let is_flagged = schema.get("nullable") == Some(&json!(true));
+    let is_null = |name: &Value| name == "null";
+    let types = schema.get("type").and_then(Value::as_array);
+    let is_typed = types.is_some_and(|types| types.iter().any(is_null) && !types.iter().all(is_null));
+    let constants = schema.get("enum").and_then(Value::as_array);
+    // Where constants are listed and `null` is none of them, it is no value, whatever `type` says.
+    let is_constant = constants.is_none_or(|constants| constants.contains(&Value::Null));
+    let is_value = is_flagged || is_typed && is_constant;
+    if !is_value {
+        return false;
+    }
+    schema.retain(|key, _| key != "nullable");
+    if let Some(Value::Array(types)) = schema.get_mut("type") {
+        types.retain(|name| !is_null(name));
+    }
+    if let Some(Value::Array(constants)) = schema.get_mut("enum") {
+        constants.retain(|constant| !constant.is_null());
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn null_becomes_a_member() {
+        let value = json!({
+            "openapi": "3.0.3",
+            "a": { "type": "string", "nullable": true, "description": "D", "maxLength": 3, "default": { "nullable": true } },
+        });
+        let expected = json!({
+            "openapi": "3.1.0",
+            "a": {
+                "anyOf": [{ "type": "string", "maxLength": 3 }, { "type": "null" }],
+                "description": "D",
+                "default": { "nullable": true },
+            },
+        });
+        assert_eq!(written(&value), Some(expected));
+        let newer = json!({ "type": ["integer", "null"], "enum": [1, null] });
+        let expected = json!({ "anyOf": [{ "type": ["integer"], "enum": [1] }, { "type": "null" }] });
+        let written = written(&json!({ "openapi": "3.1.0", "a": newer }));
+        assert_eq!(written, Some(json!({ "openapi": "3.1.0", "a": expected })));
+    }
+
+    #[test]
+    fn what_references_lead_into_stays() {
+        let schema = json!({ "type": "object", "nullable": true, "properties": { "b": {} } });
+        let value = json!({ "openapi": "3.1.0", "a": schema, "c": { "$ref": "#/a/properties/b" } });
+        assert_eq!(written(&value), None);
+    }
+}
