@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::build;
+use crate::build::{self, Built};
 use crate::config::Config;
 use crate::diag::{Diagnostic, Origin, Report, found, reworded};
 use crate::fileset::FileSet;
@@ -63,17 +63,37 @@ fn understand_and(
     let (mut document, mut diagnostics) = Document::load(spec, options)?;
     diagnostics.extend(document.drop_misfits());
     diagnostics.extend(lower::lower(&mut document));
-    let mut built = build::build(&document, &settings.config, before);
+    let mut built = build::build(&document, &settings.config, None);
     if !built.config_problems.is_empty() {
         return Err(settings.refuse(built.config_problems));
     }
     if let Some(before) = before {
+        // Nearly always the names are as they were.
+        if before.names_differ(&built.api) {
+            built = settled(&document, &settings.config, before);
+        }
         before.keep(&mut built.api, settings.config.keep_old_names);
     }
     diagnostics.extend(built.diagnostics);
     then(&mut document);
     let reports = document.report(diagnostics);
     Ok(Understood { api: built.api, reports, document, lock: None })
+}
+
+/// How often a model is built anew, until the next run would keep what this one keeps.
+const MOST_BUILDS: usize = 5;
+
+/// The model that keeps names of the crate `before`, such that nothing changes when it is built once more.
+fn settled(document: &Document, config: &Config, before: &Lock) -> Built {
+    let mut built = build::build(document, config, Some(before));
+    for _ in 1..MOST_BUILDS {
+        let known = Lock::of(&built.api);
+        built = build::build(document, config, Some(&known));
+        if Lock::of(&built.api) == known {
+            break;
+        }
+    }
+    built
 }
 
 /// The files of the client crate.

@@ -28,14 +28,14 @@ pub(crate) fn unite(
     let own = own_names(before, schemas);
     let known = former(before, schemas, operations, incoming, own.clone());
     let is_kept = |id: &TypeId| known.get(id).is_some_and(|one| one.is_kept);
-    let rank = |id: &TypeId| (!own.contains_key(id), is_kept(id), precedence(cx, schemas, *id));
+    let rank = |id: &TypeId| (!own.contains_key(id), precedence(cx, schemas, *id));
     let (mut keep, mut named) = (HashMap::new(), BTreeMap::<&str, Vec<(bool, TypeId)>>::new());
     for ((name, _), members) in equal(&schemas.types, &known) {
         let is_due = match when {
             When::First => members.iter().any(is_kept) || members.len() > places(&members, &known),
             When::Last => members.iter().any(is_kept) || members.len() > 1,
         };
-        // What has its name from the description, or would have it anyway, stays.
+        // What has its name from the description stays.
         let Some(first) = members.iter().min_by_key(|id| rank(id)).copied() else { continue };
         if is_due {
             let others = members.iter().filter(|id| **id != first && !own.contains_key(id));

@@ -146,6 +146,7 @@ fn define(schemas: &mut Schemas<'_>, operation: &Operation, users: usize) -> Opt
     let body = Struct { properties: properties.collect(), additional: Additional::Unspecified, ..Struct::default() };
     let id = schemas.types.push(TypeDef {
         name,
+        keeps_name: false,
         module: String::new(),
         kind: TypeKind::Struct(body),
         docs: Some("Headers of a reply, as `headers_as` reads them. One that did not come is `None`.".to_owned()),

@@ -207,7 +207,9 @@ impl<'d> Schemas<'d> {
                     self.names.claim(cx, &candidates, &origin)
                 }
             };
+            let former = self.hints.get(id.0 as usize).and_then(Hint::former);
             if let Some(def) = self.types.get_mut(id) {
+                def.keeps_name = former == Some(&name);
                 def.name = name;
             }
         }
@@ -511,6 +513,7 @@ impl<'d> Schemas<'d> {
         self.hints.push(hint.clone());
         let id = self.types.push(TypeDef {
             name: String::new(),
+            keeps_name: false,
             module: String::new(),
             kind: TypeKind::Struct(crate::model::Struct::default()),
             docs: facts.description.clone().or_else(|| facts.title.clone()),

@@ -14,13 +14,13 @@ pub(super) fn locked(types: &Types, union: &Union) -> Vec<LockedMember> {
 
 /// Components without a type of their own that hold one, by their places.
 pub(super) fn untyped(api: &Api) -> BTreeMap<String, String> {
-    let components = api.schemas.iter().filter(|entry| is_untyped(entry) && named(&entry.ty).is_some());
-    components.map(|entry| (entry.origin.pointer.to_string(), holds(&api.types, &entry.ty))).collect()
-}
-
-fn is_untyped(entry: &SchemaEntry) -> bool {
-    let has_type = entry.is_own && matches!(entry.ty, Type::Named(_));
-    is_component(&entry.origin) && !has_type
+    let has_type = |entry: &&SchemaEntry| match entry.ty {
+        Type::Named(id) => api.types.get(id).is_some_and(|def| def.origin == entry.origin),
+        _ => false,
+    };
+    let components = api.schemas.iter().filter(|entry| is_component(&entry.origin) && !has_type(entry));
+    let untyped = components.filter(|entry| named(&entry.ty).is_some());
+    untyped.map(|entry| (entry.origin.pointer.to_string(), holds(&api.types, &entry.ty))).collect()
 }
 
 /// What the types that such components hold were called.

@@ -152,11 +152,10 @@ impl Lock {
         let homes = Homes::of(api);
         let types = api.types.iter().map(|(id, def)| {
             let former = api.former_names.iter().filter(|one| one.ty == id).map(|one| one.name.clone());
-            let home = Some(homes.home(id, &def.origin));
-            (
-                def.name.clone(),
-                LockedType { former: former.collect(), home, places: homes.places(id), ..locked_type(api, def) },
-            )
+            let home = if def.keeps_name { Home::Itself } else { homes.home(id, &def.origin) };
+            let places = homes.places(id).filter(|_| home != Home::Itself);
+            let locked = LockedType { home: Some(home), places, former: former.collect(), ..locked_type(api, def) };
+            (def.name.clone(), locked)
         });
         let incoming = api.incoming.iter().map(|one| (uses::called(one), named(api, uses::of_incoming(one))));
         Self {

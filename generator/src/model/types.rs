@@ -57,6 +57,8 @@ impl Types {
 pub struct TypeDef {
     /// Rust name, upper camel case, unique in the crate.
     pub name: String,
+    /// Whether that is the name which the crate before gave it, and not that of its place.
+    pub keeps_name: bool,
     /// Rust module below `types`, snake case: the family of types that live in one file.
     pub module: String,
     /// What it is.

@@ -76,6 +76,7 @@ pub(super) fn empty() -> Api {
 pub(super) fn add(api: &mut Api, name: &str, kind: TypeKind) -> TypeId {
     api.types.push(TypeDef {
         name: name.to_owned(),
+        keeps_name: false,
         module: "sample".to_owned(),
         kind,
         docs: None,
