@@ -108,7 +108,7 @@ pub(super) fn news(spot: &Spot<'_>, old: &TypeDef, new: &TypeDef) -> Option<(Ori
         (None, None) => differ && before.is_at(old) == after.is_at(new),
         (words, others) => words != others,
     };
-    (is_news && !is_own).then(|| (before.end.first, after.end.first))
+    (is_news && !is_own).then_some((before.end.first, after.end.first))
 }
 
 /// Where the words of two types stand, if one of them is known by another place than the one that uses it.
