@@ -18,7 +18,7 @@ fn main() {
 fn understood() -> pipeline::Understood {
     let settings = Settings::load(Path::new(CONFIG)).unwrap();
     let options = Options::default();
-    pipeline::understand(Path::new(SPEC), &settings, &options).unwrap()
+    pipeline::understand(Path::new(SPEC), &settings, &options, None).unwrap()
 }
 
 #[divan::bench]

@@ -102,7 +102,7 @@ pub(super) fn news(spot: &Spot<'_>, old: &TypeDef, new: &TypeDef) -> Option<(Ori
     let Some((before, after)) = Use::both(spot) else {
         return differ.then(|| (old.origin.clone(), new.origin.clone()));
     };
-    let is_own = spot.is_described && (before.is_end() || after.is_end());
+    let is_own = spot.is_described && (before.is_inline() || after.is_inline());
     let is_news = match (before.words(), after.words()) {
         // A type has the words of one of its places, which may be another one on one of the sides.
         (None, None) => differ && before.is_at(old) == after.is_at(new),
@@ -162,9 +162,9 @@ impl<'d> Use<'d> {
         Self { document, place, end }
     }
 
-    /// Whether it is no reference.
-    fn is_end(&self) -> bool {
-        self.place == self.end
+    /// Whether no reference leads to it.
+    fn is_inline(&self) -> bool {
+        self.end.first.is_within(&self.place.first)
     }
 
     /// Whether the type is known by it.
@@ -172,11 +172,13 @@ impl<'d> Use<'d> {
         self.end.first == def.origin
     }
 
-    /// What is said of the type: beside a reference, not what that place says of itself.
+    /// What is said of the type, not what stands around it; that only where it says nothing and is written there.
     fn words(&self) -> Option<&'d str> {
-        let here = self.document.value(&self.place.first).and_then(Value::as_object).filter(|_| !self.is_end());
-        let beyond = |schema| words(schema).filter(|_| !here.is_some_and(|here| std::ptr::eq(here, schema)));
-        nearest(self.document, &self.place, beyond).map(|(words, _)| words).or_else(|| words(here?))
+        let here = self.document.value(&self.place.first).and_then(Value::as_object);
+        let around = here.filter(|_| self.place != self.end);
+        let beyond = |schema| words(schema).filter(|_| !around.is_some_and(|around| std::ptr::eq(around, schema)));
+        let found = nearest(self.document, &self.place, beyond).map(|(words, _)| words);
+        found.or_else(|| words(around.filter(|_| self.is_inline())?))
     }
 }
 

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{Check, Docs, Rule};
 use crate::diff::prose;
 use crate::diff::spot::{Both, Found};
-use crate::model::{Api, Property, Type};
+use crate::model::{Property, Type};
 use crate::source::Document;
 
 pub(super) const RULE: Rule = Rule {
@@ -21,13 +21,10 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Property>) -> Option<Found> {
     let (old, new) = it.both()?;
-    let sides = it.spot.sides;
-    let types = (type_docs(sides.old, old), type_docs(sides.new, new));
-    // What types say otherwise is told of them.
-    let is_told_of_types = types.0.is_some() && types.1.is_some() && types.0 != types.1;
-    if old.docs == new.docs && (old.docs.is_some() || is_told_of_types) {
+    if old.docs.is_some() && old.docs == new.docs {
         return None;
     }
+    let sides = it.spot.sides;
     let name = if it.is_in_tuple() { it.named("") } else { format!("`{}`", new.wire) };
     let own = (own(sides.old_text, old), own(sides.new_text, new));
     let retold = prose::retold(it.spot, (&old.schema, &new.schema), own)?;
@@ -39,12 +36,4 @@ fn own<'a>(document: &Document, property: &'a Property) -> Option<&'a str> {
     let place = document.value(&property.schema.origin).and_then(Value::as_object);
     let is_bare = place.is_some_and(|place| place.contains_key("$ref") && prose::words(place).is_none());
     property.docs.as_deref().filter(|_| matches!(property.schema.ty, Type::Named(_)) || !is_bare)
-}
-
-/// What its type says, if that has a page.
-fn type_docs<'a>(api: &'a Api, property: &Property) -> Option<&'a Option<String>> {
-    match property.schema.ty {
-        Type::Named(id) => api.types.get(id).map(|def| &def.docs),
-        _ => None,
-    }
 }
