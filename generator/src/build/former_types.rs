@@ -10,7 +10,7 @@ use super::dedupe::{self, precedence};
 use super::schemas::Schemas;
 use super::{Context, likeness};
 use crate::lock::{FormerType, Lock, Nameless};
-use crate::model::{Incoming, Operation, TypeId, TypeKind, Types};
+use crate::model::{Incoming, Operation, SchemaEntry, Type, TypeId, TypeKind, Types};
 use crate::naming::is_type_name;
 
 /// Makes types one that were one and are equal, and lets those keep their name that would be named from their place.
@@ -28,19 +28,19 @@ pub(crate) fn unite(
     let own = own_names(before, schemas);
     let known = former(before, schemas, operations, incoming, own.clone());
     let is_kept = |id: &TypeId| known.get(id).is_some_and(|one| one.is_kept);
-    let rank = |id: &TypeId| (!own.contains_key(id), precedence(cx, schemas, *id));
+    let rank = |id: &TypeId| (!own.contains_key(id), is_kept(id), precedence(cx, schemas, *id));
+    let places = places(&schemas.entries);
     let (mut keep, mut named) = (HashMap::new(), BTreeMap::<&str, Vec<(bool, TypeId)>>::new());
     for ((name, _), members) in equal(&schemas.types, &known) {
-        let is_due = match when {
-            When::First => members.iter().any(is_kept) || members.len() > places(&members, &known),
-            When::Last => members.iter().any(is_kept) || members.len() > 1,
-        };
-        // What has its name from the description stays.
+        // What has its name from the description, or would have it anyway, stays.
         let Some(first) = members.iter().min_by_key(|id| rank(id)).copied() else { continue };
-        if is_due {
-            let others = members.iter().filter(|id| **id != first && !own.contains_key(id));
-            keep.extend(others.map(|id| (*id, first)));
-        }
+        let gives_way = |id: &TypeId| *id != first && !own.contains_key(id) && (when == When::Last || is_kept(id));
+        keep.extend(members.iter().copied().filter(gives_way).map(|id| (id, first)));
+        let now: usize = members.iter().filter_map(|id| places.get(id)).sum();
+        let is_more = known.get(&first).is_some_and(|one| now > one.places);
+        // A name that equal types had in common stays with the one that is left of them.
+        let is_shared = || schemas.hints.get(first.0 as usize).is_some_and(|hint| hint.may_share(name));
+        let is_due = is_kept(&first) || when == When::Last && (is_more || is_shared());
         if !own.contains_key(&first) {
             named.entry(name).or_default().push((is_due, first));
         }
@@ -62,9 +62,15 @@ pub(crate) fn unite(
     dedupe::replace(schemas, operations, incoming, &keep);
 }
 
-/// For how many places of the description the type stood that these were.
-fn places(members: &[TypeId], known: &Former<'_>) -> usize {
-    members.first().and_then(|id| known.get(id)).map_or(1, |one| one.places)
+/// For how many places of the description each type stands.
+fn places(entries: &[SchemaEntry]) -> HashMap<TypeId, usize> {
+    let mut places = HashMap::new();
+    for entry in entries.iter().filter(|entry| entry.is_own) {
+        if let Type::Named(id) = entry.ty {
+            *places.entry(id).or_default() += 1;
+        }
+    }
+    places
 }
 
 /// When types are made one.

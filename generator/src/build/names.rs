@@ -152,6 +152,18 @@ impl Hint {
         };
     }
 
+    /// Whether equal types may have this name in common with what stands here.
+    pub(crate) fn may_share(&self, name: &str) -> bool {
+        let words = naming::words(&self.root);
+        let roots =
+            (1..=words.len()).map(|count| type_name(&words.iter().take(count).cloned().collect::<Vec<_>>().join("_")));
+        let shared = |root: String| match self.tail.as_str() {
+            "" => naming::singular(&root) == name || composed(&root, "Object") == name,
+            tail => composed(&root, tail) == name,
+        };
+        roots.chain([self.root.to_string()]).any(shared)
+    }
+
     /// The words that all of these components begin with.
     fn common_root<'h>(&self, others: impl Iterator<Item = &'h Self>) -> String {
         let mut root = naming::words(&self.root);

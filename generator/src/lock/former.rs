@@ -41,46 +41,23 @@ pub(crate) struct FormerType<'l> {
 impl Lock {
     /// What the types that were there before were called.
     pub(crate) fn former<'l>(&'l self, model: &Nameless<'_>) -> HashMap<TypeId, FormerType<'l>> {
-        let mut walk = Walk { lock: self, model, seen: HashSet::new(), former: HashMap::new(), waiting: Vec::new() };
-        let known = by_route(self);
-        for operation in model.operations {
-            if let Some(locked) = find(&known, operation) {
-                let name = homes::operation(&locked.method, &locked.path);
-                walk.wait(&pairs(&locked.uses, &uses::of_operation(operation)), Around::Operation(name.into()));
-            }
-        }
-        for incoming in model.incoming {
-            let name = uses::called(incoming);
-            if let Some(locked) = self.incoming.get(&name) {
-                walk.wait(&pairs(locked, &uses::of_incoming(incoming)), Around::Operation(name.into()));
-            }
-        }
-        walk.wait(&members::of_untyped(&self.untyped, model.entries), Around::Nothing);
-        // Components that no operation uses are met by their names.
-        for (id, name) in &model.own {
-            if let Some((name, _)) = self.types.get_key_value(name) {
-                walk.wait(&[(name, *id)], Around::Nothing);
-            }
-        }
-        while let Some((old, id, around)) = walk.waiting.pop() {
-            walk.meet(old, id, around);
-        }
-        walk.former
+        Walk::through(self, model).former
     }
 
     /// Whether types or members of unions may be called otherwise if the model is built after this crate.
     pub(crate) fn names_differ(&self, api: &Api) -> bool {
         let own = api.types.iter().filter(|(_, def)| is_component(&def.origin) && !self.was_another(&def.origin));
-        let own: HashMap<TypeId, String> = own.map(|(id, def)| (id, def.name.clone())).collect();
+        let own = own.map(|(id, def)| (id, def.name.clone())).collect();
         let (types, entries) = (&api.types, api.schemas.as_slice());
         let (operations, incoming) = (api.operations.as_slice(), api.incoming.as_slice());
-        let former = self.former(&Nameless { types, operations, incoming, entries, own: own.clone() });
-        let is_other = |id: &TypeId, name: &str| types.get(*id).is_some_and(|def| def.name != name);
+        let model = Nameless { types, operations, incoming, entries, own };
+        let walk = Walk::through(self, &model);
+        let is_other = |old: &str, id: TypeId| types.get(id).is_some_and(|def| def.name != old);
         let has_other_members = |def: &TypeDef| match &def.kind {
             TypeKind::Union(union) => !self.members(&def.name, &api.types, union).is_empty(),
             _ => false,
         };
-        former.iter().any(|(id, one)| !own.contains_key(id) && is_other(id, one.name))
+        walk.seen.iter().any(|(old, id, _)| is_other(old, *id))
             || api.types.iter().any(|(_, def)| has_other_members(def))
     }
 }
@@ -108,8 +85,36 @@ struct Walk<'l, 'm> {
     waiting: Vec<(&'l str, TypeId, Around<'l>)>,
 }
 
-impl<'l> Walk<'l, '_> {
-    fn wait(&mut self, pairs: &[(&'l str, TypeId)], around: Around<'l>) {
+impl<'l, 'm> Walk<'l, 'm> {
+    fn through(lock: &'l Lock, model: &'m Nameless<'m>) -> Self {
+        let mut walk = Self { lock, model, seen: HashSet::new(), former: HashMap::new(), waiting: Vec::new() };
+        let known = by_route(lock);
+        for operation in model.operations {
+            if let Some(locked) = find(&known, operation) {
+                let name = homes::operation(&locked.method, &locked.path);
+                walk.wait(&pairs(&locked.uses, &uses::of_operation(operation)), &Around::Operation(name.into()));
+            }
+        }
+        for incoming in model.incoming {
+            let name = uses::called(incoming);
+            if let Some(locked) = lock.incoming.get(&name) {
+                walk.wait(&pairs(locked, &uses::of_incoming(incoming)), &Around::Operation(name.into()));
+            }
+        }
+        walk.wait(&members::of_untyped(&lock.untyped, model.entries), &Around::Nothing);
+        // Components that no operation uses are met by their names.
+        for (id, name) in &model.own {
+            if let Some((name, _)) = lock.types.get_key_value(name) {
+                walk.wait(&[(name, *id)], &Around::Nothing);
+            }
+        }
+        while let Some((old, id, around)) = walk.waiting.pop() {
+            walk.meet(old, id, around);
+        }
+        walk
+    }
+
+    fn wait(&mut self, pairs: &[(&'l str, TypeId)], around: &Around<'l>) {
         self.waiting.extend(pairs.iter().map(|(old, id)| (*old, *id, around.clone())));
     }
 
@@ -126,10 +131,10 @@ impl<'l> Walk<'l, '_> {
             self.note(id, FormerType { name: old, is_kept, places: locked.places.unwrap_or(1), is_at_home }, own);
         }
         let around = if is_kept { Around::Kept(old) } else { Around::Type(old) };
-        self.wait(&pairs(&locked.uses, &uses::of_type(&def.kind)), around.clone());
+        self.wait(&pairs(&locked.uses, &uses::of_type(&def.kind)), &around);
         if let TypeKind::Union(union) = &def.kind {
             let found = members::like(&locked.members, union, |old, id| self.is_like(old, id));
-            self.wait(&found, around);
+            self.wait(&found, &around);
         }
     }
 
