@@ -9,12 +9,14 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use super::likeness::Look;
 use super::names::Hint;
 use super::schemas::Schemas;
 use super::{Context, likeness, walk};
 use crate::diag::Origin;
 use crate::model::{Incoming, Operation, TypeId, TypeKind, Types};
 use crate::naming::words;
+use crate::source::Document;
 
 /// Merges equal types, and lets everything refer to the one that stays.
 pub(crate) fn merge_equal(
@@ -126,6 +128,7 @@ const MAX_DEPTH: usize = 200;
 ///
 /// A reference to a component counts as that component, so that cycles, which only components close, end there.
 struct Classes<'s> {
+    document: &'s Document,
     types: &'s Types,
     is_component: Vec<bool>,
     known: HashMap<TypeId, u64>,
@@ -133,9 +136,10 @@ struct Classes<'s> {
 }
 
 impl<'s> Classes<'s> {
-    fn new(schemas: &'s Schemas<'_>) -> Self {
+    fn new(document: &'s Document, schemas: &'s Schemas<'_>) -> Self {
         let is_component = schemas.types.iter().map(|(_, def)| schemas.names.component(&def.origin).is_some());
-        Self { types: &schemas.types, is_component: is_component.collect(), known: HashMap::new(), depth: 0 }
+        let types = &schemas.types;
+        Self { document, types, is_component: is_component.collect(), known: HashMap::new(), depth: 0 }
     }
 
     fn class(&mut self, id: TypeId) -> u64 {
@@ -146,7 +150,9 @@ impl<'s> Classes<'s> {
         match self.types.get(id) {
             Some(def) if self.depth < MAX_DEPTH => {
                 self.depth += 1;
-                likeness::hash_kind(&def.kind, true, &mut |id| self.reference(id), &mut state);
+                let (document, reference) = (self.document, &mut |id| self.reference(id));
+                let mut look = Look { document, labels: true, reference };
+                likeness::hash_type(&def.kind, &def.origin, &mut look, &mut state);
                 self.depth -= 1;
             }
             _ => id.hash(&mut state),
@@ -164,7 +170,7 @@ impl<'s> Classes<'s> {
 
 /// Which type each one gives way to; those that stay are not in it.
 fn representatives(cx: &Context<'_>, schemas: &mut Schemas<'_>) -> HashMap<TypeId, TypeId> {
-    let mut classes = Classes::new(schemas);
+    let mut classes = Classes::new(cx.document, schemas);
     let mut members: HashMap<u64, Vec<TypeId>> = HashMap::new();
     for id in ids(&schemas.types) {
         members.entry(classes.class(id)).or_default().push(id);

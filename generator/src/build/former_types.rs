@@ -6,11 +6,12 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use super::Context;
 use super::dedupe::{self, precedence};
+use super::likeness::{self, Look};
 use super::schemas::Schemas;
-use super::{Context, likeness};
-use crate::lock::{FormerType, Lock, Nameless};
-use crate::model::{Incoming, Operation, SchemaEntry, Type, TypeId, TypeKind, Types};
+use crate::lock::{FormerType, Lock, Nameless, look};
+use crate::model::{Incoming, Operation, SchemaEntry, Type, TypeDef, TypeId, TypeKind, Types};
 use crate::naming::is_type_name;
 
 /// Makes types one that were one and are equal, and lets those keep their name that would be named from their place.
@@ -31,7 +32,7 @@ pub(crate) fn unite(
     let rank = |id: &TypeId| (!own.contains_key(id), is_kept(id), precedence(cx, schemas, *id));
     let places = places(&schemas.entries);
     let (mut keep, mut named) = (HashMap::new(), BTreeMap::<&str, Vec<(bool, TypeId)>>::new());
-    for ((name, _), members) in equal(&schemas.types, &known) {
+    for ((name, _), members) in equal(cx, &schemas.types, &known) {
         // What has its name from the description, or would have it anyway, stays.
         let Some(first) = members.iter().min_by_key(|id| rank(id)).copied() else { continue };
         let gives_way = |id: &TypeId| *id != first && !own.contains_key(id) && (when == When::Last || is_kept(id));
@@ -45,8 +46,13 @@ pub(crate) fn unite(
             named.entry(name).or_default().push((is_due, first));
         }
     }
-    // What was one and is several now: only one of them can have the name, best the one that would have it anyway.
-    let first = |several: Vec<(bool, TypeId)>| several.into_iter().min_by_key(|(is_due, id)| (*is_due, rank(id)));
+    // What was one and is several now: only one of them can have the name, best one that is as it was.
+    let is_changed = |id: &TypeId| {
+        let kind = schemas.types.get(*id).map(|def| &def.kind);
+        kind.zip(known.get(id)).is_some_and(|(kind, one)| look(kind) != one.look)
+    };
+    let rank = |(is_due, id): &(bool, TypeId)| (is_changed(id), *is_due, rank(id));
+    let first = |several: Vec<(bool, TypeId)>| several.into_iter().min_by_key(rank);
     let named: Vec<(&str, TypeId)> = named
         .into_iter()
         .filter_map(|(name, several)| first(several).filter(|(is_due, _)| *is_due).map(|(_, id)| (name, id)))
@@ -113,7 +119,7 @@ fn former<'l>(
 const MAX_ROUNDS: usize = 100;
 
 /// Types that had one name before and look the same on the wire, where what they refer to has one name and looks the same.
-fn equal<'l>(types: &Types, known: &Former<'l>) -> BTreeMap<(&'l str, u64), Vec<TypeId>> {
+fn equal<'l>(cx: &Context<'_>, types: &Types, known: &Former<'l>) -> BTreeMap<(&'l str, u64), Vec<TypeId>> {
     let mut classes: HashMap<TypeId, u64> = known.iter().map(|(id, one)| (*id, hash(&one.name))).collect();
     let mut count = 0;
     for _ in 0..MAX_ROUNDS {
@@ -122,8 +128,7 @@ fn equal<'l>(types: &Types, known: &Former<'l>) -> BTreeMap<(&'l str, u64), Vec<
             break;
         }
         count = told.len();
-        let next =
-            classes.iter().filter_map(|(id, class)| Some((*id, refined(&types.get(*id)?.kind, *class, &classes))));
+        let next = classes.iter().filter_map(|(id, class)| Some((*id, refined(cx, types.get(*id)?, *class, &classes))));
         classes = next.collect();
     }
     let mut equal: BTreeMap<_, Vec<TypeId>> = BTreeMap::new();
@@ -133,11 +138,12 @@ fn equal<'l>(types: &Types, known: &Former<'l>) -> BTreeMap<(&'l str, u64), Vec<
     equal
 }
 
-fn refined(kind: &TypeKind, class: u64, classes: &HashMap<TypeId, u64>) -> u64 {
+fn refined(cx: &Context<'_>, def: &TypeDef, class: u64, classes: &HashMap<TypeId, u64>) -> u64 {
     let mut state = DefaultHasher::new();
     class.hash(&mut state);
-    let mut look = |id: TypeId| classes.get(&id).copied().unwrap_or_else(|| hash(&id));
-    likeness::hash_kind(kind, false, &mut look, &mut state);
+    let reference = &mut |id: TypeId| classes.get(&id).copied().unwrap_or_else(|| hash(&id));
+    let mut look = Look { document: cx.document, labels: false, reference };
+    likeness::hash_type(&def.kind, &def.origin, &mut look, &mut state);
     state.finish()
 }
 

@@ -1,17 +1,76 @@
-//! What types look like on the wire, as a number: prose and Rust names do not count.
+//! What types look like on the wire, as a number: prose and Rust names do not count, keywords that types cannot say do.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash};
 
 use serde_json::Value;
 
+use crate::diag::Origin;
 use crate::model::{Additional, Constraints, Discriminator, Property, Schema, Struct, Type, TypeId, TypeKind, Union};
+use crate::source::{Document, KEPT_ASIDE};
 
-/// What the types that a type refers to look like.
-type Look<'l> = dyn FnMut(TypeId) -> u64 + 'l;
+/// How types are looked at.
+pub(super) struct Look<'l> {
+    /// The description.
+    pub(super) document: &'l Document,
+    /// Whether members of unions count with their names.
+    pub(super) labels: bool,
+    /// What the types that a type refers to look like.
+    pub(super) reference: &'l mut dyn FnMut(TypeId) -> u64,
+}
 
-/// Hashes a type; members of unions count with their names if `labels` says so.
-pub(super) fn hash_kind(kind: &TypeKind, labels: bool, look: &mut Look<'_>, state: &mut DefaultHasher) {
+/// Keywords that refuse values, of which no type knows.
+const UNSEEN: [&str; 13] = [
+    "contains",
+    "dependencies",
+    "dependentRequired",
+    "dependentSchemas",
+    "else",
+    "if",
+    "maxContains",
+    "minContains",
+    "not",
+    "propertyNames",
+    "then",
+    "unevaluatedItems",
+    "unevaluatedProperties",
+];
+
+/// Hashes what is said at a place besides what its type knows.
+fn hash_unseen(document: &Document, origin: &Origin, state: &mut DefaultHasher) {
+    let Some(Value::Object(schema)) = document.value(origin) else { return };
+    let mut said: Vec<(&str, String)> = Vec::new();
+    for (key, value) in schema {
+        match (as_written(key), value) {
+            (key @ ("allOf" | "anyOf" | "oneOf"), Value::Array(members)) => {
+                let members = members.iter().filter(|member| says_only_what_is_asked(member));
+                said.extend(members.map(|member| (key, sorted(member).to_string())));
+            }
+            (key, value) if UNSEEN.contains(&key) => said.push((key, sorted(value).to_string())),
+            _ => {}
+        }
+    }
+    said.sort_unstable();
+    said.hash(state);
+}
+
+/// A keyword by its own name, which may have been kept aside.
+fn as_written(key: &str) -> &str {
+    let kept = || KEPT_ASIDE.iter().find(|(_, kept)| *kept == key).map(|(written, _)| *written);
+    key.strip_prefix("x-").and_then(|_| kept()).unwrap_or(key)
+}
+
+/// Whether a member of a list has nothing that makes a type: `anyOf` of `required` alone.
+fn says_only_what_is_asked(member: &Value) -> bool {
+    let keys = member.as_object().into_iter().flat_map(|member| member.keys());
+    member.is_object()
+        && keys.clone().all(|key| key == "required" || UNSEEN.contains(&key.as_str()))
+        && keys.count() > 0
+}
+
+/// Hashes a type that stands at `origin`.
+pub(super) fn hash_type(kind: &TypeKind, origin: &Origin, look: &mut Look<'_>, state: &mut DefaultHasher) {
+    hash_unseen(look.document, origin, state);
     std::mem::discriminant(kind).hash(state);
     match kind {
         TypeKind::Struct(body) | TypeKind::Tuple(body) => hash_struct(body, look, state),
@@ -20,14 +79,14 @@ pub(super) fn hash_kind(kind: &TypeKind, labels: bool, look: &mut Look<'_>, stat
             let values: BTreeSet<&str> = body.variants.iter().map(|variant| variant.wire.as_str()).collect();
             values.hash(state);
         }
-        TypeKind::Union(union) => hash_union(union, labels, look, state),
+        TypeKind::Union(union) => hash_union(union, look, state),
         TypeKind::Alias(schema) => hash_schema(schema, look, state),
     }
 }
 
-fn hash_union(union: &Union, labels: bool, look: &mut Look<'_>, state: &mut DefaultHasher) {
+fn hash_union(union: &Union, look: &mut Look<'_>, state: &mut DefaultHasher) {
     for variant in &union.variants {
-        labels.then_some(&variant.rust).hash(state);
+        look.labels.then_some(&variant.rust).hash(state);
         hash_schema(&variant.schema, look, state);
     }
     let tag = union.discriminator.as_ref();
@@ -56,8 +115,12 @@ fn hash_schema(schema: &Schema, look: &mut Look<'_>, state: &mut DefaultHasher) 
     schema.default.as_ref().map(|value| sorted(value).to_string()).hash(state);
     hash_constraints(&schema.constraints, state);
     std::mem::discriminant(&schema.ty).hash(state);
+    // What is said of a type is said where that stands.
+    if !matches!(schema.ty, Type::Named(_)) {
+        hash_unseen(look.document, &schema.origin, state);
+    }
     match &schema.ty {
-        Type::Named(id) => look(*id).hash(state),
+        Type::Named(id) => (look.reference)(*id).hash(state),
         Type::Text(text) => text.hash(state),
         Type::List(inner) | Type::Map(inner) => hash_schema(inner, look, state),
         _ => {}

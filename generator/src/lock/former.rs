@@ -3,13 +3,13 @@
 //! A component is called as the description calls it. What stands inside of something else is named from its place: where
 //! it stood by itself before, its name was the description's, and it keeps that one, with all that stands in it.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
-use std::rc::Rc;
+use std::collections::{HashMap, HashSet};
 
 use super::homes::{self, is_component};
 use super::keep::{by_route, find, pairs};
-use super::{Home, Lock, LockedType, kind, members, properties, uses};
-use crate::model::{Api, Incoming, Operation, Property, SchemaEntry, TypeDef, TypeId, TypeKind, Types};
+use super::look::look;
+use super::{Home, Lock, kind, members, uses};
+use crate::model::{Api, Incoming, Operation, SchemaEntry, TypeDef, TypeId, TypeKind, Types};
 
 /// A model whose types have no names yet.
 pub(crate) struct Nameless<'m> {
@@ -34,6 +34,8 @@ pub(crate) struct FormerType<'l> {
     pub(crate) is_kept: bool,
     /// How many places of the description it stood for.
     pub(crate) places: usize,
+    /// What it looked like on the wire.
+    pub(crate) look: &'l str,
     /// Whether it stands in the type that it stood in.
     is_at_home: bool,
 }
@@ -63,26 +65,26 @@ impl Lock {
 }
 
 /// What is around a type.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug)]
 enum Around<'l> {
     /// Nothing.
     Nothing,
     /// An operation, or a request of the API.
-    Operation(Rc<str>),
+    Operation(&'l str),
     /// A type that had this name.
     Type(&'l str),
-    /// A type that has this name still, and would not have it by itself.
-    Kept(&'l str),
+    /// A type that keeps its name, and would not have it by itself.
+    Kept,
 }
 
 /// The walk through lock and model at once.
 struct Walk<'l, 'm> {
     lock: &'l Lock,
     model: &'m Nameless<'m>,
-    seen: HashSet<(&'l str, TypeId, Around<'l>)>,
+    seen: HashSet<(&'l str, TypeId, bool)>,
     former: HashMap<TypeId, FormerType<'l>>,
-    /// Pairs to be looked at, each with what is around it.
-    waiting: Vec<(&'l str, TypeId, Around<'l>)>,
+    /// Pairs to be looked at, each with whether it is named after what is around it.
+    waiting: Vec<(&'l str, TypeId, bool)>,
 }
 
 impl<'l, 'm> Walk<'l, 'm> {
@@ -92,65 +94,68 @@ impl<'l, 'm> Walk<'l, 'm> {
         for operation in model.operations {
             if let Some(locked) = find(&known, operation) {
                 let name = homes::operation(&locked.method, &locked.path);
-                walk.wait(&pairs(&locked.uses, &uses::of_operation(operation)), &Around::Operation(name.into()));
+                walk.wait(&pairs(&locked.uses, &uses::of_operation(operation)), Around::Operation(&name));
             }
         }
         for incoming in model.incoming {
             let name = uses::called(incoming);
             if let Some(locked) = lock.incoming.get(&name) {
-                walk.wait(&pairs(locked, &uses::of_incoming(incoming)), &Around::Operation(name.into()));
+                walk.wait(&pairs(locked, &uses::of_incoming(incoming)), Around::Operation(&name));
             }
         }
-        walk.wait(&members::of_untyped(&lock.untyped, model.entries), &Around::Nothing);
+        walk.wait(&members::of_untyped(&lock.untyped, model.entries), Around::Nothing);
         // Components that no operation uses are met by their names.
         for (id, name) in &model.own {
             if let Some((name, _)) = lock.types.get_key_value(name) {
-                walk.wait(&[(name, *id)], &Around::Nothing);
+                walk.wait(&[(name, *id)], Around::Nothing);
             }
         }
-        while let Some((old, id, around)) = walk.waiting.pop() {
-            walk.meet(old, id, around);
+        while let Some((old, id, is_at_home)) = walk.waiting.pop() {
+            walk.meet(old, id, is_at_home);
         }
         walk
     }
 
-    fn wait(&mut self, pairs: &[(&'l str, TypeId)], around: &Around<'l>) {
-        self.waiting.extend(pairs.iter().map(|(old, id)| (*old, *id, around.clone())));
+    fn wait(&mut self, pairs: &[(&'l str, TypeId)], around: Around<'_>) {
+        for (old, id) in pairs {
+            let Some(locked) = self.lock.types.get(*old) else { continue };
+            let found = (*old, *id, self.is_at_home(locked.home.as_ref(), around));
+            if self.seen.insert(found) {
+                self.waiting.push(found);
+            }
+        }
     }
 
-    fn meet(&mut self, old: &'l str, id: TypeId, around: Around<'l>) {
+    fn meet(&mut self, old: &'l str, id: TypeId, is_at_home: bool) {
         let (Some(locked), Some(def)) = (self.lock.types.get(old), self.model.types.get(id)) else { return };
-        if !self.seen.insert((old, id, around.clone())) {
-            return;
-        }
         let own = self.model.own.get(&id).map(String::as_str);
         let is_same = locked.kind == kind(&def.kind);
-        let is_at_home = self.is_at_home(locked.home.as_ref(), &around);
         let is_kept = is_same && own.is_none() && !is_at_home;
         if is_same {
-            self.note(id, FormerType { name: old, is_kept, places: locked.places.unwrap_or(1), is_at_home }, own);
+            let (places, look) = (locked.places.unwrap_or(1), locked.look.as_str());
+            self.note(id, FormerType { name: old, is_kept, places, look, is_at_home }, own);
         }
-        let around = if is_kept { Around::Kept(old) } else { Around::Type(old) };
-        self.wait(&pairs(&locked.uses, &uses::of_type(&def.kind)), &around);
+        let around = if is_kept { Around::Kept } else { Around::Type(old) };
+        self.wait(&pairs(&locked.uses, &uses::of_type(&def.kind)), around);
         if let TypeKind::Union(union) = &def.kind {
             let found = members::like(&locked.members, union, |old, id| self.is_like(old, id));
-            self.wait(&found, &around);
+            self.wait(&found, around);
         }
     }
 
     /// Whether a type is named after what is around it, and that has its name as anything would.
-    fn is_at_home(&self, home: Option<&Home>, around: &Around<'_>) -> bool {
+    fn is_at_home(&self, home: Option<&Home>, around: Around<'_>) -> bool {
         let homes = match home {
             Some(Home::In(homes)) => homes,
             Some(Home::Itself) => return false,
             None => return true,
         };
         match around {
-            Around::Nothing | Around::Kept(_) => false,
-            Around::Operation(name) => homes.contains(&**name),
-            Around::Type(name) => match self.lock.types.get(*name).and_then(|locked| locked.home.as_ref()) {
+            Around::Nothing | Around::Kept => false,
+            Around::Operation(name) => homes.contains(name),
+            Around::Type(name) => match self.lock.types.get(name).and_then(|locked| locked.home.as_ref()) {
                 Some(Home::In(others)) => !homes.is_disjoint(others),
-                Some(Home::Itself) => homes.contains(*name),
+                Some(Home::Itself) => homes.contains(name),
                 None => false,
             },
         }
@@ -166,46 +171,9 @@ impl<'l, 'm> Walk<'l, 'm> {
         }
     }
 
-    /// Whether a type may be what stood in a union before, as far as the lock knows that one.
+    /// Whether a type is what stood in a union before, as far as the lock knows that one.
     fn is_like(&self, old: &str, id: TypeId) -> bool {
-        let (Some(locked), Some(def)) = (self.lock.types.get(old), self.model.types.get(id)) else { return false };
-        Outline::of_locked(locked, &def.kind) == Outline::of(&def.kind)
+        let locked = self.lock.types.get(old);
+        locked.zip(self.model.types.get(id)).is_some_and(|(locked, def)| locked.look == look(&def.kind))
     }
-}
-
-/// What a lock knows of a type, but for Rust names.
-#[derive(PartialEq)]
-struct Outline<'t> {
-    kind: &'t str,
-    /// Without what nothing describes: that is asked for or not by who uses the type.
-    arguments: BTreeSet<&'t str>,
-    uses: BTreeSet<String>,
-    values: BTreeSet<&'t str>,
-}
-
-impl<'t> Outline<'t> {
-    fn of_locked(locked: &'t LockedType, like: &TypeKind) -> Self {
-        let undescribed: BTreeSet<&str> = properties(like).filter(|one| one.is_undescribed()).map(wire).collect();
-        let arguments = locked.arguments.iter().map(String::as_str);
-        Self {
-            kind: &locked.kind,
-            arguments: arguments.filter(|name| !undescribed.contains(name)).collect(),
-            uses: locked.uses.keys().cloned().collect(),
-            values: locked.values.values().map(String::as_str).collect(),
-        }
-    }
-
-    fn of(ty: &'t TypeKind) -> Self {
-        let values = match ty {
-            TypeKind::Enum(constants) => constants.variants.iter().map(|value| value.wire.as_str()).collect(),
-            _ => BTreeSet::new(),
-        };
-        let arguments = properties(ty).filter(|property| property.required && !property.is_undescribed());
-        let uses = uses::of_type(ty).into_keys().collect();
-        Self { kind: kind(ty), arguments: arguments.map(wire).collect(), uses, values }
-    }
-}
-
-fn wire(property: &Property) -> &str {
-    &property.wire
 }

@@ -8,10 +8,12 @@ mod former;
 mod handles;
 mod homes;
 mod keep;
+mod look;
 mod members;
 mod uses;
 
 pub(crate) use former::{FormerType, Nameless};
+pub(crate) use look::look;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::ErrorKind;
@@ -22,7 +24,7 @@ use serde::{Deserialize, Serialize};
 use crate::diag::Diagnostic;
 use homes::Homes;
 
-use crate::model::{Api, Location, Operation, Property, TypeDef, TypeKind};
+use crate::model::{Api, Location, Operation, TypeDef, TypeKind};
 
 /// The name of the file, below the folder of the crate.
 pub const FILE: &str = "api.lock.json";
@@ -104,6 +106,8 @@ struct FormerLocked {
 struct LockedType {
     /// `struct`, `enum`, `union` or `alias`.
     kind: String,
+    /// What it looks like on the wire.
+    look: String,
     /// What it is named after, where the file says so.
     home: Option<Home>,
     /// How many places of the description it stands for, if these are several.
@@ -260,12 +264,8 @@ fn locked_operation(api: &Api, operation: &Operation) -> LockedOperation {
 
 fn locked_type(api: &Api, def: &TypeDef) -> LockedType {
     let uses = named(api, uses::of_type(&def.kind));
-    let mut locked = LockedType {
-        kind: kind(&def.kind).to_owned(),
-        uses,
-        arguments: properties(&def.kind).filter(|one| one.required).map(|one| one.wire.clone()).collect(),
-        ..LockedType::default()
-    };
+    let mut locked =
+        LockedType { kind: kind(&def.kind).to_owned(), look: look(&def.kind), uses, ..LockedType::default() };
     match &def.kind {
         TypeKind::Enum(constants) => {
             let values = constants.variants.iter().map(|value| (value.rust.clone(), value.wire.clone()));
@@ -273,14 +273,13 @@ fn locked_type(api: &Api, def: &TypeDef) -> LockedType {
             locked.values = values.chain(former).collect();
         }
         TypeKind::Union(union) => locked.members = members::locked(&api.types, union),
-        TypeKind::Struct(_) | TypeKind::Tuple(_) | TypeKind::Alias(_) => {}
+        TypeKind::Struct(record) => {
+            let asked = record.properties.iter().filter(|property| property.required);
+            locked.arguments = asked.map(|property| property.wire.clone()).collect();
+        }
+        TypeKind::Tuple(_) | TypeKind::Alias(_) => {}
     }
     locked
-}
-
-fn properties(kind: &TypeKind) -> impl Iterator<Item = &Property> {
-    let properties = if let TypeKind::Struct(record) = kind { record.properties.as_slice() } else { &[] };
-    properties.iter()
 }
 
 fn kind(kind: &TypeKind) -> &'static str {

@@ -22,7 +22,7 @@ mod symbols;
 mod twist;
 mod words;
 
-pub(crate) use case::{composed, is_identifier, is_type_name, joined};
+pub(crate) use case::{composed, hash, is_identifier, is_type_name, joined};
 pub use case::{
     constant_name, field_name, method_from_path, module_name, package_name, spelled_out, type_name, variant_name,
 };
