@@ -64,14 +64,15 @@ fn understand_and(
     diagnostics.extend(document.drop_misfits());
     diagnostics.extend(lower::lower(&mut document));
     let mut built = build::build(&document, &settings.config, None);
+    // Nearly always the names are as they were.
+    let is_other = |built: &Built, before: &Lock| !built.config_problems.is_empty() || before.names_differ(&built.api);
+    if let Some(before) = before.filter(|before| is_other(&built, before)) {
+        built = settled(&document, &settings.config, before);
+    }
     if !built.config_problems.is_empty() {
         return Err(settings.refuse(built.config_problems));
     }
     if let Some(before) = before {
-        // Nearly always the names are as they were.
-        if before.names_differ(&built.api) {
-            built = settled(&document, &settings.config, before);
-        }
         before.keep(&mut built.api, settings.config.keep_old_names);
     }
     diagnostics.extend(built.diagnostics);

@@ -153,25 +153,20 @@ fn hash(value: &impl Hash) -> u64 {
     state.finish()
 }
 
-/// Lets members of unions keep their names that hold what they held, but for those that the user names.
+/// Lets members of unions keep their names that hold what they held; a union of which the user names a member has the
+/// names that it would have.
 pub(crate) fn name_members(cx: &Context<'_>, types: &mut Types) {
     let Some(before) = cx.before else { return };
     let mut renamed = Vec::new();
     for (id, def) in types.iter() {
         let TypeKind::Union(union) = &def.kind else { continue };
-        let found = before.members(&def.name, types, union);
-        let is_free = |(at, name): &(usize, String)| {
-            let origin = union.variants.get(*at).map(|variant| &variant.schema.origin);
-            is_type_name(name) && origin.is_some_and(|origin| cx.named(origin).is_none())
-        };
-        renamed.extend(found.into_iter().filter(is_free).map(|(at, name)| (id, at, name)));
+        if union.variants.iter().all(|variant| cx.named(&variant.schema.origin).is_none()) {
+            renamed.extend(before.members(&def.name, types, union).map(|names| (id, names)));
+        }
     }
-    for (id, at, name) in renamed {
-        let Some(TypeKind::Union(union)) = types.get_mut(id).map(|def| &mut def.kind) else { continue };
-        if union.variants.iter().all(|variant| variant.rust != name)
-            && let Some(variant) = union.variants.get_mut(at)
-        {
-            variant.rust = name;
+    for (id, names) in renamed {
+        if let Some(TypeKind::Union(union)) = types.get_mut(id).map(|def| &mut def.kind) {
+            union.variants.iter_mut().zip(names).for_each(|(variant, name)| variant.rust = name);
         }
     }
 }

@@ -7,8 +7,9 @@ use serde_json::Value;
 
 use super::{Context, alone, renames};
 use crate::diag::{Diagnostic, FileId, Origin};
+use crate::lock::Lock;
 use crate::model::Status;
-use crate::naming::{self, Rename, Scope, ScopeKind, composed, type_name};
+use crate::naming::{self, Rename, Scope, ScopeKind, composed, is_type_name, type_name};
 
 /// Where an inline schema stands, as the name that its type would get.
 #[derive(Clone, Debug)]
@@ -197,6 +198,8 @@ pub(crate) struct TypeNames {
     /// Those of `generator.yaml`.
     configured: HashMap<Origin, String>,
     components: HashMap<Origin, String>,
+    /// Those that the crate before gave to what may keep them.
+    former: HashSet<String>,
 }
 
 impl TypeNames {
@@ -204,7 +207,7 @@ impl TypeNames {
     /// called like that.
     pub(crate) fn new(cx: &mut Context<'_>) -> Self {
         let scope = Scope::new(ScopeKind::Types);
-        let mut names = Self { scope, configured: HashMap::new(), components: HashMap::new() };
+        let mut names = Self { scope, configured: HashMap::new(), components: HashMap::new(), former: HashSet::new() };
         names.name_configured(cx);
         let mut components = component_schemas(cx);
         components.sort_by_cached_key(|(_, key)| renames::plainness(key, &type_name(key)));
@@ -226,7 +229,26 @@ impl TypeNames {
         for (alias, target) in aliases {
             names.components.extend(names.component(&target).map(|name| (alias, name.to_owned())));
         }
+        names.hold_back(cx);
         names
+    }
+
+    /// Nothing else gets a name that the crate before gave to what stood by itself, and that may stand elsewhere now.
+    fn hold_back(&mut self, cx: &Context<'_>) {
+        let taken: HashSet<&String> = self.components.values().chain(self.configured.values()).collect();
+        let former = cx.before.into_iter().flat_map(Lock::own_names).filter(|name| is_type_name(name));
+        let free: Vec<&String> = former.filter(|name| !taken.contains(name)).collect();
+        self.former = free.into_iter().filter(|name| self.scope.reserve(name)).cloned().collect();
+    }
+
+    /// Hands out a name that was held back.
+    pub(crate) fn take_former(&mut self, name: &str) -> Option<String> {
+        self.former.take(name)
+    }
+
+    /// Whoever wants them may have the names that were held back for nothing.
+    pub(crate) fn release_former(&mut self) {
+        self.former.drain().for_each(|name| self.scope.release(&name));
     }
 
     fn name_configured(&mut self, cx: &mut Context<'_>) {

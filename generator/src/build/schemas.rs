@@ -199,12 +199,17 @@ impl<'d> Schemas<'d> {
         let places = self.types.iter().map(|(id, def)| (!is_kept(id), def.origin.clone(), id));
         let mut waiting: Vec<(bool, Origin, TypeId)> = places.collect();
         waiting.sort();
-        for (_, origin, id) in waiting {
+        for (is_new, origin, id) in waiting {
+            if is_new {
+                self.names.release_former();
+            }
             let name = match self.names.own(&origin) {
                 Some(name) => name.to_owned(),
                 None => {
-                    let candidates = self.hints.get(id.0 as usize).map(Hint::candidates).unwrap_or_default();
-                    self.names.claim(cx, &candidates, &origin)
+                    let hint = self.hints.get(id.0 as usize);
+                    let former = hint.and_then(Hint::former).and_then(|name| self.names.take_former(name));
+                    let candidates = hint.map(Hint::candidates).unwrap_or_default();
+                    former.unwrap_or_else(|| self.names.claim(cx, &candidates, &origin))
                 }
             };
             let former = self.hints.get(id.0 as usize).and_then(Hint::former);

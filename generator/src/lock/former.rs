@@ -56,11 +56,10 @@ impl Lock {
         let walk = Walk::through(self, &model);
         let is_other = |old: &str, id: TypeId| types.get(id).is_some_and(|def| def.name != old);
         let has_other_members = |def: &TypeDef| match &def.kind {
-            TypeKind::Union(union) => !self.members(&def.name, &api.types, union).is_empty(),
+            TypeKind::Union(union) => self.members(&def.name, types, union).is_some(),
             _ => false,
         };
-        walk.seen.iter().any(|(old, id, _)| is_other(old, *id))
-            || api.types.iter().any(|(_, def)| has_other_members(def))
+        walk.seen.iter().any(|(old, id, _)| is_other(old, *id)) || types.iter().any(|(_, def)| has_other_members(def))
     }
 }
 
@@ -136,11 +135,11 @@ impl<'l, 'm> Walk<'l, 'm> {
             self.note(id, FormerType { name: old, is_kept, places, look, is_at_home }, own);
         }
         let around = if is_kept { Around::Kept } else { Around::Type(old) };
-        self.wait(&pairs(&locked.uses, &uses::of_type(&def.kind)), around);
-        if let TypeKind::Union(union) = &def.kind {
-            let found = members::like(&locked.members, union, |old, id| self.is_like(old, id));
-            self.wait(&found, around);
-        }
+        let found = match &def.kind {
+            TypeKind::Union(union) => members::pairs(&locked.members, union, |old, id| self.is_like(old, id)),
+            kind => pairs(&locked.uses, &uses::of_type(kind)),
+        };
+        self.wait(&found, around);
     }
 
     /// Whether a type is named after what is around it, and that has its name as anything would.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::{Home, uses};
+use super::{Home, Lock, uses};
 use crate::diag::Origin;
 use crate::model::{Api, Operation, Type, TypeId};
 
@@ -14,6 +14,13 @@ pub(super) struct Homes<'a> {
     operations: HashMap<Origin, Vec<String>>,
     /// The places for which a type was made.
     places: HashMap<TypeId, Vec<&'a Origin>>,
+}
+
+impl Lock {
+    /// Names of types that are named after themselves.
+    pub(crate) fn own_names(&self) -> impl Iterator<Item = &String> {
+        self.types.iter().filter(|(_, locked)| locked.home == Some(Home::Itself)).map(|(name, _)| name)
+    }
 }
 
 /// How an operation is called as a home.

@@ -18,10 +18,10 @@ pub(super) fn arguments(lock: &Lock, api: &mut Api) {
             (rank, if rank == 1 { order.get(one.key().as_ref()).copied().unwrap_or(usize::MAX) } else { 0 })
         });
     }
-    let ids: Vec<TypeId> = api.types.iter().map(|(id, _)| id).collect();
-    for id in ids {
-        let Some(def) = api.types.get_mut(id) else { continue };
-        let (Some(locked), TypeKind::Struct(record)) = (lock.types.get(&def.name), &mut def.kind) else { continue };
+    // A type that is called otherwise now may have its former name still.
+    for (name, id) in Walk::through(lock, api) {
+        let (Some(locked), Some(def)) = (lock.types.get(&name), api.types.get_mut(id)) else { continue };
+        let TypeKind::Struct(record) = &mut def.kind else { continue };
         let order = order(&locked.arguments);
         record.properties.sort_by_key(|one| {
             let place = order.get(one.wire.as_str()).copied().unwrap_or(usize::MAX);

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::homes::is_component;
 use super::{Lock, LockedMember};
 use crate::diag::Origin;
-use crate::model::{Api, SchemaEntry, Type, TypeId, Types, Union};
+use crate::model::{Api, SchemaEntry, Type, TypeId, Types, Union, UnionVariant};
+use crate::naming::{Scope, ScopeKind, is_type_name};
 
 pub(super) fn locked(types: &Types, union: &Union) -> Vec<LockedMember> {
     let members = union.variants.iter();
@@ -46,26 +47,30 @@ fn holds(types: &Types, ty: &Type) -> String {
     }
 }
 
-/// Members that have other names than before, each with the type of before that `is_like` it: the first of those that are
-/// left.
-pub(super) fn like<'l>(
+/// Types of members with those that they had before: best is one of the same name that `is_like` it, then one that is like
+/// it, the first of those that are left, then one of the same name.
+pub(super) fn pairs<'l>(
     old: &'l [LockedMember],
     new: &Union,
     is_like: impl Fn(&str, TypeId) -> bool,
 ) -> Vec<(&'l str, TypeId)> {
-    let is_new = |name: &str| old.iter().all(|member| member.name != name);
-    let is_gone = |name: &str| new.variants.iter().all(|variant| variant.rust != name);
-    let mut gone: Vec<&'l LockedMember> = old.iter().filter(|member| is_gone(&member.name)).collect();
+    let fits = |member: &LockedMember, variant: &UnionVariant| {
+        let (around, name) = inner(&member.holds);
+        named(&variant.schema.ty).is_some_and(|(depth, id)| around == depth && is_like(name, id))
+    };
+    let is_called = |member: &LockedMember, variant: &UnionVariant| member.name == variant.rust;
+    let ways: [&dyn Fn(&LockedMember, &UnionVariant) -> bool; 3] =
+        [&|one, other| is_called(one, other) && fits(one, other), &fits, &is_called];
+    let (mut gone, mut left): (Vec<&'l LockedMember>, Vec<&UnionVariant>) =
+        (old.iter().collect(), new.variants.iter().collect());
     let mut found = Vec::new();
-    for variant in new.variants.iter().filter(|variant| is_new(&variant.rust)) {
-        let Some((depth, id)) = named(&variant.schema.ty) else { continue };
-        let fits = |member: &&LockedMember| {
-            let (around, name) = inner(&member.holds);
-            around == depth && is_like(name, id)
-        };
-        if let Some(at) = gone.iter().position(fits) {
-            found.push((inner(&gone.remove(at).holds).1, id));
-        }
+    for way in ways {
+        left.retain(|variant| {
+            let Some(at) = gone.iter().position(|member| way(member, variant)) else { return true };
+            let name = inner(&gone.remove(at).holds).1;
+            found.extend(named(&variant.schema.ty).map(|(_, id)| (name, id)));
+            false
+        });
     }
     found
 }
@@ -90,19 +95,26 @@ impl Lock {
         self.untyped.get(&*component.pointer).is_some_and(|holds| inner(holds).0 == 0)
     }
 
-    /// The former names of members of a union that hold what they held, but are called otherwise, by their index.
-    pub(crate) fn members(&self, name: &str, types: &Types, new: &Union) -> Vec<(usize, String)> {
+    /// The names of members of a union, where they hold what others held before: those keep their names, and what is new
+    /// gets another one where that has its own. Nothing where all are as they were.
+    pub(crate) fn members(&self, name: &str, types: &Types, new: &Union) -> Option<Vec<String>> {
         let old = self.types.get(name).map(|locked| locked.members.as_slice()).unwrap_or_default();
-        let is_gone = |name: &str| new.variants.iter().all(|variant| variant.rust != name);
-        let mut gone: Vec<&LockedMember> = old.iter().filter(|member| is_gone(&member.name)).collect();
-        let is_new = |name: &str| old.iter().all(|member| member.name != name);
-        let mut found = Vec::new();
-        for (index, variant) in new.variants.iter().enumerate().filter(|(_, variant)| is_new(&variant.rust)) {
+        let mut gone: Vec<&LockedMember> = old.iter().collect();
+        let held = new.variants.iter().map(|variant| {
             let holds = holds(types, &variant.schema.ty);
-            if let Some(at) = gone.iter().position(|member| member.holds == holds) {
-                found.push((index, gone.remove(at).name.clone()));
-            }
-        }
-        found
+            let is_same = |member: &&LockedMember| member.holds == holds;
+            let of_name = gone.iter().position(|member| is_same(member) && member.name == variant.rust);
+            of_name.or_else(|| gone.iter().position(is_same)).map(|at| gone.remove(at).name.as_str())
+        });
+        let held: Vec<Option<&str>> = held.collect();
+        let mut scope = Scope::new(ScopeKind::Variants);
+        let kept: Vec<Option<String>> = held
+            .into_iter()
+            .map(|name| name.filter(|name| is_type_name(name)).map(|name| scope.claim(name).name))
+            .collect();
+        let rest = kept.into_iter().zip(&new.variants);
+        let names: Vec<String> =
+            rest.map(|(kept, variant)| kept.unwrap_or_else(|| scope.claim(&variant.rust).name)).collect();
+        names.iter().ne(new.variants.iter().map(|variant| &variant.rust)).then_some(names)
     }
 }

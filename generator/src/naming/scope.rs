@@ -66,9 +66,14 @@ impl Scope {
         Self { kind, reserved, taken: HashSet::new(), numbers: HashMap::new() }
     }
 
-    /// Keeps one more name back.
-    pub fn reserve(&mut self, name: &str) {
-        self.reserved.insert(key(self.kind, name));
+    /// Keeps one more name back; says whether it was not before.
+    pub fn reserve(&mut self, name: &str) -> bool {
+        self.reserved.insert(key(self.kind, name))
+    }
+
+    /// Lets go of a name that was kept back.
+    pub(crate) fn release(&mut self, name: &str) {
+        self.reserved.remove(&key(self.kind, name));
     }
 
     /// Hands out `wanted`, or the name nearest to it that is free.

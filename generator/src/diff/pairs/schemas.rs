@@ -311,7 +311,7 @@ impl<'a> Walk<'a> {
         let (old_side, new_side) = (self.sides.old, self.sides.new);
         let is_old = |member: &UnionVariant| old.variants.iter().any(|one| std::ptr::eq(one, member));
         let pairs = matching::pairs(&old.variants, &new.variants, |member: &UnionVariant| {
-            label(Node::of(if is_old(member) { old_side } else { new_side }, &member.schema))
+            label(if is_old(member) { old_side } else { new_side }, &member.schema)
         });
         let tag = |member: &UnionVariant| {
             let union = if is_old(member) { old } else { new };
@@ -374,9 +374,12 @@ fn describe(api: &Api, schema: &Schema, level: usize, out: &mut String) {
     out.push(';');
 }
 
-fn label(node: Node<'_>) -> String {
+fn label(api: &Api, schema: &Schema) -> String {
+    let node = Node::of(api, schema);
     match (node.def, node.shape) {
         (Some(def), _) => def.name.clone(),
+        (None, Shape::List(inner)) => format!("list of {}", label(api, inner)),
+        (None, Shape::Map(inner)) => format!("map of {}", label(api, inner)),
         (None, shape) => shape.in_words().to_owned(),
     }
 }
