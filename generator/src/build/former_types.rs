@@ -9,6 +9,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use super::Context;
 use super::dedupe::{self, precedence};
 use super::likeness::{self, Look};
+use super::names::Hint;
 use super::schemas::Schemas;
 use crate::lock::{FormerType, Lock, Nameless, look};
 use crate::model::{Incoming, Operation, SchemaEntry, Type, TypeDef, TypeId, TypeKind, Types};
@@ -40,8 +41,9 @@ pub(crate) fn unite(
         let now: usize = members.iter().filter_map(|id| places.get(id)).sum();
         let is_more = known.get(&first).is_some_and(|one| now > one.places);
         // A name that equal types had in common stays with the one that is left of them.
-        let is_shared = || schemas.hints.get(first.0 as usize).is_some_and(|hint| hint.may_share(name));
-        let is_due = is_kept(&first) || when == When::Last && (is_more || is_shared());
+        let has_it = |hint: &Hint| hint.former() == Some(name) || hint.may_share(name);
+        let has_name = || members.iter().filter_map(|id| schemas.hints.get(id.0 as usize)).any(has_it);
+        let is_due = is_kept(&first) || when == When::Last && (is_more || has_name());
         if !own.contains_key(&first) {
             named.entry(name).or_default().push((is_due, first));
         }

@@ -238,7 +238,7 @@ impl TypeNames {
         let taken: HashSet<&String> = self.components.values().chain(self.configured.values()).collect();
         let former = cx.before.into_iter().flat_map(Lock::own_names).filter(|name| is_type_name(name));
         let free: Vec<&String> = former.filter(|name| !taken.contains(name)).collect();
-        self.former = free.into_iter().filter(|name| self.scope.reserve(name)).cloned().collect();
+        self.former = free.into_iter().filter(|name| self.scope.hold_back(name)).cloned().collect();
     }
 
     /// Hands out a name that was held back.

@@ -66,8 +66,13 @@ impl Scope {
         Self { kind, reserved, taken: HashSet::new(), numbers: HashMap::new() }
     }
 
+    /// Keeps one more name back.
+    pub fn reserve(&mut self, name: &str) {
+        self.hold_back(name);
+    }
+
     /// Keeps one more name back; says whether it was not before.
-    pub fn reserve(&mut self, name: &str) -> bool {
+    pub(crate) fn hold_back(&mut self, name: &str) -> bool {
         self.reserved.insert(key(self.kind, name))
     }
 
