@@ -80,12 +80,12 @@ fn differing<'a, T: PartialEq>(
     (own, other): (Option<T>, Option<T>),
     read: Read<'a, T>,
 ) -> Option<Retold> {
-    let told = |document: &'a Document, schema: &Schema, beside, moved: &Option<Arc<Moved>>, own| match moved
-        .as_ref()
-        .and_then(|moved| moved.place(document, &schema.origin))
-    {
-        Some(place) => Told::of(document, &Whole::from(&place), None, read),
-        None => Told::of(document, &Whole::new(&schema.origin, beside), own, read),
+    let told = |document: &'a Document, schema: &Schema, beside, moved: &Option<Arc<Moved>>, own| {
+        let place = moved.as_ref().and_then(|moved| moved.place(document, &schema.origin));
+        match place {
+            Some(place) => Told::of(document, &Whole::from(&place), None, read),
+            None => Told::of(document, &Whole::new(&schema.origin, beside), own, read),
+        }
     };
     let before = told(spot.sides.old_text, old, &spot.beside.0, &spot.moved.0, own);
     let after = told(spot.sides.new_text, new, &spot.beside.1, &spot.moved.1, other);
@@ -191,10 +191,11 @@ struct Told<T> {
 
 impl<T> Told<T> {
     fn of<'a>(document: &'a Document, whole: &Whole, own: Option<T>, read: Read<'a, T>) -> Self {
-        match (own, nearest(document, whole, read)) {
-            (None, Some((what, component))) => Self { what: Some(what), component },
-            (own, _) => Self { what: own, component: None },
+        if own.is_some() {
+            return Self { what: own, component: None };
         }
+        let (what, component) = nearest(document, whole, read).unzip();
+        Self { what, component: component.flatten() }
     }
 }
 
