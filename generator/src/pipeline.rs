@@ -67,7 +67,11 @@ fn understand_and(
     // Nearly always the names are as they were.
     let is_other = |built: &Built, before: &Lock| !built.config_problems.is_empty() || before.names_differ(&built.api);
     if let Some(before) = before.filter(|before| is_other(&built, before)) {
-        built = settled(&document, &settings.config, before);
+        let kept = settled(&document, &settings.config, before);
+        // The next run builds nothing anew where nothing has another name.
+        if is_other(&built, &Lock::of(&kept.api)) {
+            built = kept;
+        }
     }
     if !built.config_problems.is_empty() {
         return Err(settings.refuse(built.config_problems));

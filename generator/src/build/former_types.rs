@@ -32,20 +32,24 @@ pub(crate) fn unite(
     let is_kept = |id: &TypeId| known.get(id).is_some_and(|one| one.is_kept);
     let rank = |id: &TypeId| (!own.contains_key(id), is_kept(id), precedence(cx, schemas, *id));
     let places = places(&schemas.entries);
-    let (mut keep, mut named) = (HashMap::new(), BTreeMap::<&str, Vec<(bool, TypeId)>>::new());
+    let (mut keep, mut named) = (HashMap::new(), BTreeMap::<&str, Vec<(Due, TypeId)>>::new());
     for ((name, _), members) in equal(cx, &schemas.types, &known) {
         // What has its name from the description, or would have it anyway, stays.
         let Some(first) = members.iter().min_by_key(|id| rank(id)).copied() else { continue };
         let gives_way = |id: &TypeId| *id != first && !own.contains_key(id) && (when == When::Last || is_kept(id));
         keep.extend(members.iter().copied().filter(gives_way).map(|id| (id, first)));
         let now: usize = members.iter().filter_map(|id| places.get(id)).sum();
-        let is_more = known.get(&first).is_some_and(|one| now > one.places);
+        let is_more = when == When::Last && known.get(&first).is_some_and(|one| now > one.places);
         // A name that equal types had in common stays with the one that is left of them.
         let has_it = |hint: &Hint| hint.former() == Some(name) || hint.may_share(name);
         let has_name = || members.iter().filter_map(|id| schemas.hints.get(id.0 as usize)).any(has_it);
-        let is_due = is_kept(&first) || when == When::Last && (is_more || has_name());
+        let due = match is_kept(&first) || is_more {
+            true => Due::Kept,
+            false if when == When::Last && has_name() => Due::Shared,
+            false => Due::No,
+        };
         if !own.contains_key(&first) {
-            named.entry(name).or_default().push((is_due, first));
+            named.entry(name).or_default().push((due, first));
         }
     }
     // What was one and is several now: only one of them can have the name, best one that is as it was.
@@ -53,21 +57,31 @@ pub(crate) fn unite(
         let kind = schemas.types.get(*id).map(|def| &def.kind);
         kind.zip(known.get(id)).is_some_and(|(kind, one)| look(kind) != one.look)
     };
-    let rank = |(is_due, id): &(bool, TypeId)| (is_changed(id), *is_due, rank(id));
-    let first = |several: Vec<(bool, TypeId)>| several.into_iter().min_by_key(rank);
-    let named: Vec<(&str, TypeId)> = named
-        .into_iter()
-        .filter_map(|(name, several)| first(several).filter(|(is_due, _)| *is_due).map(|(_, id)| (name, id)))
-        .collect();
-    for (name, id) in named {
-        if let Some(hint) = schemas.hints.get_mut(id.0 as usize) {
-            hint.keep(name);
+    let rank = |(due, id): &(Due, TypeId)| (is_changed(id), *due, rank(id));
+    let first = |several: Vec<(Due, TypeId)>| several.into_iter().min_by_key(rank);
+    let named: Vec<(&str, (Due, TypeId))> =
+        named.into_iter().filter_map(|(name, several)| Some((name, first(several)?))).collect();
+    for (name, (due, id)) in named {
+        if let (true, Some(hint)) = (due != Due::No, schemas.hints.get_mut(id.0 as usize)) {
+            hint.keep(name, due == Due::Kept);
         }
     }
     // What stands in a type that gives way is gone with it.
     let used = dedupe::used(schemas, operations, incoming, &keep);
     keep.retain(|id, _| used.contains(id));
     dedupe::replace(schemas, operations, incoming, &keep);
+    dedupe::drop_unused(schemas, operations, incoming);
+}
+
+/// Whether a type gets its former name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Due {
+    /// No: it has the name that it would have without.
+    No,
+    /// Yes, as it may have it by itself.
+    Shared,
+    /// Yes: it would have another one.
+    Kept,
 }
 
 /// For how many places of the description each type stands.

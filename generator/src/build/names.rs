@@ -25,8 +25,8 @@ pub(crate) struct Hint {
     form: Option<&'static str>,
     /// Whether it says no more than what a reference ends in.
     is_bare: bool,
-    /// The name that the type had in the crate before, and keeps.
-    former: Option<String>,
+    /// The name that the type had in the crate before, and keeps; whether it would not have it by itself.
+    former: Option<(String, bool)>,
 }
 
 impl Hint {
@@ -175,20 +175,31 @@ impl Hint {
         type_name(&root.join("_"))
     }
 
-    /// Says which name the type had before.
-    pub(crate) fn keep(&mut self, former: &str) {
-        self.former = Some(former.to_owned());
+    /// Says which name the type had before, and whether it would not have it by itself.
+    pub(crate) fn keep(&mut self, former: &str, is_kept: bool) {
+        self.former = Some((former.to_owned(), is_kept));
+    }
+
+    /// Whether it keeps a name that it would not have by itself.
+    pub(crate) fn keeps(&self, name: &str) -> bool {
+        self.former.as_ref().is_some_and(|(former, is_kept)| *is_kept && former == name)
     }
 
     /// The name that the type had before, and keeps.
     pub(crate) fn former(&self) -> Option<&str> {
-        self.former.as_deref()
+        self.former.as_ref().map(|(name, _)| name.as_str())
     }
 
     /// The names that the type may have, the best first.
     pub(crate) fn candidates(&self) -> Vec<String> {
         let in_form = self.form.map(|form| composed(&self.full, form));
-        self.former.iter().chain(&self.shared).chain([&self.full]).cloned().chain(in_form).collect()
+        self.former()
+            .map(str::to_owned)
+            .into_iter()
+            .chain(self.shared.iter().cloned())
+            .chain([self.full.clone()])
+            .chain(in_form)
+            .collect()
     }
 }
 

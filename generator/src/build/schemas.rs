@@ -212,9 +212,9 @@ impl<'d> Schemas<'d> {
                     former.unwrap_or_else(|| self.names.claim(cx, &candidates, &origin))
                 }
             };
-            let former = self.hints.get(id.0 as usize).and_then(Hint::former);
+            let keeps_name = self.hints.get(id.0 as usize).is_some_and(|hint| hint.keeps(&name));
             if let Some(def) = self.types.get_mut(id) {
-                def.keeps_name = former == Some(&name);
+                def.keeps_name = keeps_name;
                 def.name = name;
             }
         }
