@@ -61,8 +61,12 @@ pub(crate) fn unite(
     let first = |several: Vec<(Due, TypeId)>| several.into_iter().min_by_key(rank);
     let named: Vec<(&str, (Due, TypeId))> =
         named.into_iter().filter_map(|(name, several)| Some((name, first(several)?))).collect();
+    let kept: Vec<&str> = named.iter().filter(|(_, (due, _))| *due == Due::Kept).map(|(name, _)| *name).collect();
+    let is_named_after = |name: &str, kept: &str| name.strip_prefix(kept).is_some_and(|rest| !rest.is_empty());
     for (name, (due, id)) in named {
-        if let (true, Some(hint)) = (due != Due::No, schemas.hints.get_mut(id.0 as usize)) {
+        // What is named after a type that keeps its name keeps its own.
+        let has_name = due != Due::No || kept.iter().any(|kept| is_named_after(name, kept));
+        if let (true, Some(hint)) = (has_name, schemas.hints.get_mut(id.0 as usize)) {
             hint.keep(name, due == Due::Kept);
         }
     }
