@@ -47,6 +47,9 @@ fn holds(types: &Types, ty: &Type) -> String {
     }
 }
 
+/// Whether a member may be the one that was there before.
+type Fits<'f> = dyn Fn(&LockedMember, &UnionVariant) -> bool + 'f;
+
 /// Types of members with those that they had before: best is one of the same name that `is_like` it, then one that is like
 /// it, the first of those that are left, then one of the same name.
 pub(super) fn pairs<'l>(
@@ -59,8 +62,7 @@ pub(super) fn pairs<'l>(
         named(&variant.schema.ty).is_some_and(|(depth, id)| around == depth && is_like(name, id))
     };
     let is_called = |member: &LockedMember, variant: &UnionVariant| member.name == variant.rust;
-    let ways: [&dyn Fn(&LockedMember, &UnionVariant) -> bool; 3] =
-        [&|one, other| is_called(one, other) && fits(one, other), &fits, &is_called];
+    let ways: [&Fits<'_>; 3] = [&|one, other| is_called(one, other) && fits(one, other), &fits, &is_called];
     let (mut gone, mut left): (Vec<&'l LockedMember>, Vec<&UnionVariant>) =
         (old.iter().collect(), new.variants.iter().collect());
     let mut found = Vec::new();
