@@ -108,6 +108,24 @@ fn names_are_kept_where_that_is_asked_for() {
     pin(&folder.join("expected.json"), &Value::Object(found));
 }
 
+/// A component that is written out everywhere keeps its name in each run after; without the lock it has others.
+#[test]
+fn names_outlive_their_components() {
+    let row = Path::new(env!("CARGO_MANIFEST_DIR")).join("diff/rows/070-references-became-inline");
+    let (out, alone) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let generate = |file: &str, out: &Path| {
+        let outcome = Generator::new(row.join(file)).package("pets").output(out).generate().unwrap();
+        let names = outcome.api.types.iter().map(|(_, def)| def.name.clone()).collect::<BTreeSet<_>>();
+        (names, outcome.difference.is_stale())
+    };
+    let (before, _) = generate("old.yaml", out.path());
+    assert!(before.contains("Pet") && before.contains("Stick"), "{before:?}");
+    assert_eq!(generate("new.yaml", out.path()).0, before);
+    assert_eq!(generate("new.yaml", out.path()), (before.clone(), false));
+    assert!(!generate("new.yaml", alone.path()).0.contains("Stick"));
+    assert_eq!(generate("old.yaml", out.path()).0, before);
+}
+
 /// The lock beside the crate remembers, so that a third run has the names of the first.
 #[test]
 fn former_names_stay_from_run_to_run() {
