@@ -64,14 +64,8 @@ fn understand_and(
     diagnostics.extend(document.drop_misfits());
     diagnostics.extend(lower::lower(&mut document));
     let mut built = build::build(&document, &settings.config, None);
-    // Nearly always the names are as they were.
-    let is_other = |built: &Built, before: &Lock| !built.config_problems.is_empty() || before.names_differ(&built.api);
-    if let Some(before) = before.filter(|before| is_other(&built, before)) {
-        let kept = settled(&document, &settings.config, before);
-        // The next run builds nothing anew where nothing has another name.
-        if is_other(&built, &Lock::of(&kept.api)) {
-            built = kept;
-        }
+    if let Some(before) = before {
+        built = keeping_names(&document, &settings.config, before, built);
     }
     if !built.config_problems.is_empty() {
         return Err(settings.refuse(built.config_problems));
@@ -88,17 +82,26 @@ fn understand_and(
 /// How often a model is built anew, until the next run would keep what this one keeps.
 const MOST_BUILDS: usize = 5;
 
-/// The model that keeps names of the crate `before`, such that nothing changes when it is built once more.
-fn settled(document: &Document, config: &Config, before: &Lock) -> Built {
-    let mut built = build::build(document, config, Some(before));
+/// The model that keeps names of the crate `before`, such that nothing changes when it is built once more: nearly always
+/// the one that is `built`, since its names are as they were, or none of those that differ is kept.
+fn keeping_names(document: &Document, config: &Config, before: &Lock, built: Built) -> Built {
+    let is_other = |lock: &Lock| !built.config_problems.is_empty() || lock.names_differ(&built.api);
+    if !is_other(before) {
+        return built;
+    }
+    let mut kept = build::build(document, config, Some(before));
     for _ in 1..MOST_BUILDS {
-        let known = Lock::of(&built.api);
-        built = build::build(document, config, Some(&known));
-        if Lock::of(&built.api) == known {
+        let known = Lock::of(&kept.api);
+        // The next run builds nothing anew where nothing has another name.
+        if !is_other(&known) {
+            return built;
+        }
+        kept = build::build(document, config, Some(&known));
+        if Lock::of(&kept.api) == known {
             break;
         }
     }
-    built
+    kept
 }
 
 /// The files of the client crate.

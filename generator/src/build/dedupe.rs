@@ -117,7 +117,7 @@ fn id_at(index: usize) -> TypeId {
     TypeId(u32::try_from(index).unwrap_or(u32::MAX))
 }
 
-pub(super) fn ids(types: &Types) -> impl Iterator<Item = TypeId> {
+fn ids(types: &Types) -> impl Iterator<Item = TypeId> {
     (0..types.len()).map(id_at)
 }
 

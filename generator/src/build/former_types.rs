@@ -27,54 +27,104 @@ pub(crate) fn unite(
     when: When,
 ) {
     let Some(before) = cx.before else { return };
-    let own = own_names(before, schemas);
-    let known = former(before, schemas, operations, incoming, own.clone());
-    let is_kept = |id: &TypeId| known.get(id).is_some_and(|one| one.is_kept);
-    let rank = |id: &TypeId| (!own.contains_key(id), is_kept(id), precedence(cx, schemas, *id));
-    let places = places(&schemas.entries);
-    let (mut keep, mut named) = (HashMap::new(), BTreeMap::<&str, Vec<(Due, TypeId)>>::new());
-    for ((name, _), members) in equal(cx, &schemas.types, &known) {
-        // What has its name from the description, or would have it anyway, stays.
-        let Some(first) = members.iter().min_by_key(|id| rank(id)).copied() else { continue };
-        let gives_way = |id: &TypeId| *id != first && !own.contains_key(id) && (when == When::Last || is_kept(id));
-        keep.extend(members.iter().copied().filter(gives_way).map(|id| (id, first)));
-        let now: usize = members.iter().filter_map(|id| places.get(id)).sum();
-        let is_more = when == When::Last && known.get(&first).is_some_and(|one| now > one.places);
-        // A name that equal types had in common stays with the one that is left of them.
-        let has_it = |hint: &Hint| hint.former() == Some(name) || hint.may_share(name);
-        let has_name = || members.iter().filter_map(|id| schemas.hints.get(id.0 as usize)).any(has_it);
-        let due = match is_kept(&first) || is_more {
-            true => Due::Kept,
-            false if when == When::Last && has_name() => Due::Shared,
-            false => Due::No,
-        };
-        if !own.contains_key(&first) {
-            named.entry(name).or_default().push((due, first));
-        }
-    }
-    // What was one and is several now: only one of them can have the name, best one that is as it was.
-    let is_changed = |id: &TypeId| {
-        let kind = schemas.types.get(*id).map(|def| &def.kind);
-        kind.zip(known.get(id)).is_some_and(|(kind, one)| look(kind) != one.look)
-    };
-    let rank = |(due, id): &(Due, TypeId)| (is_changed(id), *due, rank(id));
-    let first = |several: Vec<(Due, TypeId)>| several.into_iter().min_by_key(rank);
-    let named: Vec<(&str, (Due, TypeId))> =
-        named.into_iter().filter_map(|(name, several)| Some((name, first(several)?))).collect();
-    let kept: Vec<&str> = named.iter().filter(|(_, (due, _))| *due == Due::Kept).map(|(name, _)| *name).collect();
-    let is_named_after = |name: &str, kept: &str| name.strip_prefix(kept).is_some_and(|rest| !rest.is_empty());
-    for (name, (due, id)) in named {
-        // What is named after a type that keeps its name keeps its own.
-        let has_name = due != Due::No || kept.iter().any(|kept| is_named_after(name, kept));
-        if let (true, Some(hint)) = (has_name, schemas.hints.get_mut(id.0 as usize)) {
-            hint.keep(name, due == Due::Kept);
-        }
-    }
+    let known = Known::of(before, schemas, operations, incoming);
+    let (mut keep, named) = known.equal_ones(cx, schemas, when);
+    known.keep_names(cx, schemas, named);
     // What stands in a type that gives way is gone with it.
     let used = dedupe::used(schemas, operations, incoming, &keep);
     keep.retain(|id, _| used.contains(id));
     dedupe::replace(schemas, operations, incoming, &keep);
     dedupe::drop_unused(schemas, operations, incoming);
+}
+
+/// Which type stands for those that are equal to it.
+type Keep = HashMap<TypeId, TypeId>;
+
+/// Types that may have a former name, each with whether it gets it.
+type Named<'l> = BTreeMap<&'l str, Vec<(Due, TypeId)>>;
+
+/// What is known of the types from before, and from the description.
+struct Known<'l> {
+    /// Names that the description or the user gives.
+    own: HashMap<TypeId, String>,
+    former: Former<'l>,
+}
+
+impl<'l> Known<'l> {
+    fn of(before: &'l Lock, schemas: &Schemas<'_>, operations: &[Operation], incoming: &[Incoming]) -> Self {
+        let own = own_names(before, schemas);
+        let former = former(before, schemas, operations, incoming, own.clone());
+        Self { own, former }
+    }
+
+    fn is_kept(&self, id: TypeId) -> bool {
+        self.former.get(&id).is_some_and(|one| one.is_kept)
+    }
+
+    /// What has its name from the description, or would have it anyway, stays.
+    fn rank(&self, cx: &Context<'_>, schemas: &Schemas<'_>, id: TypeId) -> impl Ord + use<> {
+        (!self.own.contains_key(&id), self.is_kept(id), precedence(cx, schemas, id))
+    }
+
+    /// Which types give way to equal ones, and which of those that stay may have a former name.
+    fn equal_ones(&self, cx: &Context<'_>, schemas: &Schemas<'_>, when: When) -> (Keep, Named<'l>) {
+        let places = places(&schemas.entries);
+        let (mut keep, mut named) = (Keep::new(), Named::new());
+        for ((name, _), members) in equal(cx, &schemas.types, &self.former) {
+            let first = members.iter().copied().min_by_key(|id| self.rank(cx, schemas, *id));
+            let Some(first) = first else { continue };
+            let is_due = |id: TypeId| when == When::Last || self.is_kept(id);
+            let gives_way = |id: &TypeId| *id != first && !self.own.contains_key(id) && is_due(*id);
+            keep.extend(members.iter().copied().filter(gives_way).map(|id| (id, first)));
+            if !self.own.contains_key(&first) {
+                let now = members.iter().filter_map(|id| places.get(id)).sum();
+                let due = self.due(schemas, (name, &members), (first, now), when);
+                named.entry(name).or_default().push((due, first));
+            }
+        }
+        (keep, named)
+    }
+
+    /// Whether the `first` of equal types, which stand for so many places `now`, gets the name that they had.
+    fn due(
+        &self,
+        schemas: &Schemas<'_>,
+        (name, members): (&str, &[TypeId]),
+        (first, now): (TypeId, usize),
+        when: When,
+    ) -> Due {
+        let is_last = when == When::Last;
+        // A name that equal types had in common stays with the one that is left of them.
+        let has_it = |hint: &Hint| hint.former() == Some(name) || hint.may_share(name);
+        let has_name = || members.iter().filter_map(|id| schemas.hints.get(id.0 as usize)).any(has_it);
+        let is_more = || self.former.get(&first).is_some_and(|one| now > one.places);
+        match self.is_kept(first) || is_last && is_more() {
+            true => Due::Kept,
+            false if is_last && has_name() => Due::Shared,
+            false => Due::No,
+        }
+    }
+
+    /// Gives former names: where what was one is several now, to one of them, best to one that is as it was.
+    fn keep_names(&self, cx: &Context<'_>, schemas: &mut Schemas<'_>, named: Named<'l>) {
+        let is_changed = |id: TypeId| {
+            let kind = schemas.types.get(id).map(|def| &def.kind);
+            kind.zip(self.former.get(&id)).is_some_and(|(kind, one)| look(kind) != one.look)
+        };
+        let rank = |(due, id): &(Due, TypeId)| (is_changed(*id), *due, self.rank(cx, schemas, *id));
+        let first = |several: Vec<(Due, TypeId)>| several.into_iter().min_by_key(rank);
+        let named: Vec<(&str, (Due, TypeId))> =
+            named.into_iter().filter_map(|(name, several)| Some((name, first(several)?))).collect();
+        let kept: Vec<&str> = named.iter().filter(|(_, (due, _))| *due == Due::Kept).map(|(name, _)| *name).collect();
+        let is_named_after = |name: &str, kept: &str| name.strip_prefix(kept).is_some_and(|rest| !rest.is_empty());
+        for (name, (due, id)) in named {
+            // What is named after a type that keeps its name keeps its own.
+            let has_name = due != Due::No || kept.iter().any(|kept| is_named_after(name, kept));
+            if let (true, Some(hint)) = (has_name, schemas.hints.get_mut(id.0 as usize)) {
+                hint.keep(name, due == Due::Kept);
+            }
+        }
+    }
 }
 
 /// Whether a type gets its former name.

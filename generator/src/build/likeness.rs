@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::diag::Origin;
 use crate::model::{Additional, Constraints, Discriminator, Property, Schema, Struct, Type, TypeId, TypeKind, Union};
-use crate::source::{Document, KEPT_ASIDE};
+use crate::source::{Document, kept_aside};
 
 /// How types are looked at.
 pub(super) struct Look<'l> {
@@ -41,7 +41,7 @@ fn hash_unseen(document: &Document, origin: &Origin, state: &mut DefaultHasher) 
     let Some(Value::Object(schema)) = document.value(origin) else { return };
     let mut said: Vec<(&str, String)> = Vec::new();
     for (key, value) in schema {
-        match (as_written(key), value) {
+        match (kept_aside(key).unwrap_or(key), value) {
             (key @ ("allOf" | "anyOf" | "oneOf"), Value::Array(members)) => {
                 let members = members.iter().filter(|member| says_only_what_is_asked(member));
                 said.extend(members.map(|member| (key, sorted(member).to_string())));
@@ -54,18 +54,10 @@ fn hash_unseen(document: &Document, origin: &Origin, state: &mut DefaultHasher) 
     said.hash(state);
 }
 
-/// A keyword by its own name, which may have been kept aside.
-fn as_written(key: &str) -> &str {
-    let kept = || KEPT_ASIDE.iter().find(|(_, kept)| *kept == key).map(|(written, _)| *written);
-    key.strip_prefix("x-").and_then(|_| kept()).unwrap_or(key)
-}
-
 /// Whether a member of a list has nothing that makes a type: `anyOf` of `required` alone.
 fn says_only_what_is_asked(member: &Value) -> bool {
-    let keys = member.as_object().into_iter().flat_map(|member| member.keys());
-    member.is_object()
-        && keys.clone().all(|key| key == "required" || UNSEEN.contains(&key.as_str()))
-        && keys.count() > 0
+    let is_asked = |key: &String| key == "required" || UNSEEN.contains(&kept_aside(key).unwrap_or(key));
+    member.as_object().is_some_and(|member| !member.is_empty() && member.keys().all(is_asked))
 }
 
 /// Hashes a type that stands at `origin`.

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use super::{Context, alone};
 use crate::diag::{Diagnostic, Origin, found};
-use crate::source::KEPT_ASIDE;
+use crate::source::kept_aside;
 
 /// A plain schema object, without `$ref`; its `allOf` is flattened into other parts.
 #[derive(Clone, Debug)]
@@ -67,7 +67,7 @@ pub(crate) fn is_annotation(key: &str) -> bool {
 fn shapes_aside(key: &str) -> bool {
     const ONLY_JUDGED: &[&str] =
         &["contains", "dependentRequired", "if", "maxContains", "minContains", "propertyNames"];
-    KEPT_ASIDE.iter().any(|(written, kept)| *kept == key && !ONLY_JUDGED.contains(written))
+    kept_aside(key).is_some_and(|written| !ONLY_JUDGED.contains(&written))
 }
 
 /// What a schema comes down to.

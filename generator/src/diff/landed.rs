@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::alike::is_null;
 use crate::diag::Origin;
-use crate::source::{Document, KEPT_ASIDE};
+use crate::source::{Document, kept_aside};
 
 /// How many references are followed at most.
 const MOST_STEPS: usize = 64;
@@ -91,8 +91,7 @@ fn as_written(document: &Document, origin: &Origin) -> Origin {
     if document.value(origin).is_some() {
         return origin.clone();
     }
-    let kept = |segment: &str| KEPT_ASIDE.iter().find(|(_, kept)| *kept == segment).map(|(written, _)| *written);
-    let segments = origin.pointer.split('/').map(|segment| kept(segment).unwrap_or(segment));
+    let segments = origin.pointer.split('/').map(|segment| kept_aside(segment).unwrap_or(segment));
     let written = Origin::new(origin.file, segments.collect::<Vec<_>>().join("/"));
     if document.value(&written).is_some() { written } else { origin.clone() }
 }

@@ -1,7 +1,8 @@
 //! What a type looks like on the wire, in eight digits: names in Rust do not count, nor what other types look like.
 
 use super::kind;
-use crate::model::{Additional, Schema, Type, TypeKind};
+use super::members::held;
+use crate::model::{Additional, Schema, TypeKind};
 use crate::naming::hash;
 
 pub(crate) fn look(ty: &TypeKind) -> String {
@@ -29,14 +30,5 @@ pub(crate) fn look(ty: &TypeKind) -> String {
 }
 
 fn holds(schema: &Schema) -> String {
-    match &schema.ty {
-        Type::Named(_) => "type".to_owned(),
-        Type::Bool => "boolean".to_owned(),
-        Type::Integer | Type::Wide => "integer".to_owned(),
-        Type::Number => "number".to_owned(),
-        Type::Text(_) => "string".to_owned(),
-        Type::Any => "any".to_owned(),
-        Type::List(items) => format!("[{}]", holds(items)),
-        Type::Map(values) => format!("{{{}}}", holds(values)),
-    }
+    held(&schema.ty, &|_| "type".to_owned())
 }

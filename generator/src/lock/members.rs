@@ -35,15 +35,20 @@ pub(super) fn of_untyped<'l>(old: &'l BTreeMap<String, String>, entries: &[Schem
 
 /// What a type holds, in the words of the lock.
 fn holds(types: &Types, ty: &Type) -> String {
+    held(ty, &|id| types.get(id).map(|def| def.name.clone()).unwrap_or_default())
+}
+
+/// What a type holds, where `named` says what is said of types with a name.
+pub(super) fn held(ty: &Type, named: &dyn Fn(TypeId) -> String) -> String {
     match ty {
-        Type::Named(id) => types.get(*id).map(|def| def.name.clone()).unwrap_or_default(),
+        Type::Named(id) => named(*id),
         Type::Bool => "boolean".to_owned(),
         Type::Integer | Type::Wide => "integer".to_owned(),
         Type::Number => "number".to_owned(),
         Type::Text(_) => "string".to_owned(),
         Type::Any => "any".to_owned(),
-        Type::List(items) => format!("[{}]", holds(types, &items.ty)),
-        Type::Map(values) => format!("{{{}}}", holds(types, &values.ty)),
+        Type::List(items) => format!("[{}]", held(&items.ty, named)),
+        Type::Map(values) => format!("{{{}}}", held(&values.ty, named)),
     }
 }
 

@@ -36,7 +36,7 @@ pub(crate) use fields::is_close;
 pub use files::normalised;
 pub(crate) use files::{display_name, relative};
 pub(crate) use place::{Node, Place};
-pub(crate) use pointer::{KEPT_ASIDE, push_segment};
+pub(crate) use pointer::{KEPT_ASIDE, kept_aside, push_segment};
 pub(crate) use survey::{Reach, Reference};
 
 #[cfg(test)]

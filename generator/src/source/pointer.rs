@@ -26,6 +26,11 @@ pub(crate) const KEPT_ASIDE: &[(&str, &str)] = &[
     ("unevaluatedProperties", "x-unevaluated-properties"),
 ];
 
+/// The keyword that is kept aside under this name.
+pub(crate) fn kept_aside(name: &str) -> Option<&'static str> {
+    KEPT_ASIDE.iter().find(|(_, kept)| *kept == name).map(|(written, _)| *written)
+}
+
 /// Appends `/segment`, escaped.
 pub(crate) fn push_segment(pointer: &mut String, segment: &str) {
     pointer.push('/');
