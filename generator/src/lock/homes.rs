@@ -1,12 +1,13 @@
 //! What a type is named after: what it stands in, or itself.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::{Home, Lock, uses};
 use crate::diag::Origin;
-use crate::model::{Api, Operation, Type, TypeId};
+use crate::model::{Api, Operation, Type, TypeDef, TypeId};
 
 /// What stands at all places.
+#[derive(Default)]
 pub(super) struct Homes<'a> {
     /// Rust names of types.
     names: HashMap<&'a Origin, &'a str>,
@@ -14,6 +15,8 @@ pub(super) struct Homes<'a> {
     operations: HashMap<Origin, Vec<String>>,
     /// The places for which a type was made.
     places: HashMap<TypeId, Vec<&'a Origin>>,
+    /// The types that use each one.
+    users: HashMap<TypeId, Vec<(TypeId, &'a TypeDef)>>,
 }
 
 impl Lock {
@@ -35,7 +38,7 @@ pub(super) fn is_component(origin: &Origin) -> bool {
 
 impl<'a> Homes<'a> {
     pub(super) fn of(api: &'a Api) -> Self {
-        let mut homes = Self { names: HashMap::new(), operations: HashMap::new(), places: HashMap::new() };
+        let mut homes = Self::default();
         for entry in api.schemas.iter().filter(|entry| entry.is_own) {
             let Type::Named(id) = entry.ty else { continue };
             homes.places.entry(id).or_default().push(&entry.origin);
@@ -46,6 +49,11 @@ impl<'a> Homes<'a> {
         }
         for incoming in &api.incoming {
             homes.operations.entry(incoming.origin.clone()).or_default().push(uses::called(incoming));
+        }
+        for (user, def) in api.types.iter() {
+            for id in uses::of_type(&def.kind).into_values() {
+                homes.users.entry(id).or_default().push((user, def));
+            }
         }
         homes
     }
@@ -64,9 +72,25 @@ impl<'a> Homes<'a> {
         if self.around(origin).is_empty() {
             return Home::Itself;
         }
-        let places = self.places.get(&id).into_iter().flatten();
-        let around: BTreeSet<String> = places.flat_map(|place| self.around(place)).collect();
-        Home::In(around)
+        Home::In(self.all_around(id, origin, &mut HashSet::new()))
+    }
+
+    /// What is around all places for which a type was made.
+    fn all_around(&self, id: TypeId, origin: &Origin, seen: &mut HashSet<TypeId>) -> BTreeSet<String> {
+        if let Some(places) = self.places.get(&id) {
+            return places.iter().flat_map(|place| self.around(place)).collect();
+        }
+        // What a list's member and what stands beside the list describe together has no place: it stands in what uses it.
+        seen.insert(id);
+        let mut found = BTreeSet::new();
+        for (user, def) in self.users.get(&id).into_iter().flatten() {
+            if def.keeps_name || self.around(&def.origin).is_empty() {
+                found.insert(def.name.clone());
+            } else if !seen.contains(user) {
+                found.extend(self.all_around(*user, &def.origin, seen));
+            }
+        }
+        if found.is_empty() { self.around(origin).into_iter().collect() } else { found }
     }
 
     /// How many places a type stands for, if these are several.
