@@ -8,11 +8,8 @@ use crate::diag::{Diagnostic, Report};
 use crate::lock::{self, Lock};
 use crate::model::Api;
 use crate::output::{Difference, Intake};
-use crate::pipeline::{self, Settings, Understood};
+use crate::pipeline::{self, Reading, Settings, Understood};
 use crate::source::{Document, Failure, Options};
-
-/// How a description is understood.
-type Understand = fn(&Path, &Settings, &Options, Option<&Lock>) -> Result<Understood, Failure>;
 
 /// Turns a description into a client crate.
 #[derive(Clone, Debug, Default)]
@@ -164,7 +161,7 @@ impl Generator {
     /// # Errors
     /// When the description or the configuration cannot be used.
     pub fn understand(&self) -> Result<Understood, Error> {
-        self.read(&self.settings()?, pipeline::understand)
+        self.understood(&self.settings()?, |_| {})
     }
 
     /// Like [`Self::understand`], but what stands in the files of the description is let go: a large one takes less memory.
@@ -172,16 +169,7 @@ impl Generator {
     /// # Errors
     /// When the description or the configuration cannot be used.
     pub fn model(&self) -> Result<Understood, Error> {
-        self.read(&self.settings()?, pipeline::model)
-    }
-
-    /// Like [`Self::model`], but the crate before is this one, whatever stands in the folder.
-    ///
-    /// # Errors
-    /// When the description or the configuration cannot be used.
-    pub fn model_after(&self, before: &Lock) -> Result<Understood, Error> {
-        let settings = self.settings()?;
-        Ok(pipeline::model(&self.spec_path(&settings)?, &settings, &self.source_options(&settings), Some(before))?)
+        self.understood(&self.settings()?, Reading::forget_values)
     }
 
     /// The description as it is written, overlays applied.
@@ -189,9 +177,7 @@ impl Generator {
     /// # Errors
     /// When the description or the configuration cannot be used.
     pub fn description(&self) -> Result<Document, Error> {
-        let settings = self.settings()?;
-        let (document, _) = Document::load(&self.spec_path(&settings)?, &self.source_options(&settings))?;
-        Ok(document)
+        Ok(self.load(&self.settings()?)?.0)
     }
 
     /// The files that it reads first.
@@ -204,22 +190,27 @@ impl Generator {
         Ok(Files { spec: self.spec_path(&settings)?, config: self.config.clone(), output })
     }
 
-    /// Lets the model of a new crate keep what one of before had, as the configuration says.
-    ///
-    /// # Errors
-    /// When the configuration cannot be used.
-    pub fn keep(&self, lock: &Lock, api: &mut Api) -> Result<(), Error> {
-        lock.keep(api, self.settings()?.config.keep_old_names);
-        Ok(())
+    /// The description as it is written, with what there is to say about it.
+    pub(crate) fn load(&self, settings: &Settings) -> Result<(Document, Vec<Diagnostic>), Error> {
+        Ok(Document::load(&self.spec_path(settings)?, &self.source_options(settings))?)
     }
 
-    fn read(&self, settings: &Settings, how: Understand) -> Result<Understood, Error> {
-        // A crate that stands there already is the one of before.
+    /// What a crate that stands there already keeps, and the file that says so: it is the one of before.
+    pub(crate) fn lock(&self, settings: &Settings) -> Result<Option<(Lock, PathBuf)>, Error> {
         let folder = self.before.clone().or_else(|| self.output_path(settings).ok());
-        let before = folder.as_deref().map(Lock::read).transpose()?.flatten();
-        let understood = how(&self.spec_path(settings)?, settings, &self.source_options(settings), before.as_ref())?;
-        let lock = folder.filter(|_| before.is_some()).map(|folder| folder.join(lock::FILE));
-        Ok(Understood { lock, ..understood })
+        let Some(folder) = folder else { return Ok(None) };
+        Ok(Lock::read(&folder)?.map(|lock| (lock, folder.join(lock::FILE))))
+    }
+
+    fn understood(&self, settings: &Settings, then: fn(&mut Reading)) -> Result<Understood, Error> {
+        let before = self.lock(settings)?;
+        let mut reading = Reading::of(self.load(settings)?, settings);
+        if let Some((lock, _)) = &before {
+            reading.keep(settings, lock);
+        }
+        then(&mut reading);
+        let lock = before.map(|(_, file)| file);
+        Ok(Understood { lock, ..reading.understood(settings)? })
     }
 
     fn source_options(&self, settings: &Settings) -> Options {
@@ -231,7 +222,7 @@ impl Generator {
     fn run(&self, intake: fn(&Path) -> Result<Intake, Diagnostic>) -> Result<Outcome, Error> {
         let settings = self.settings()?;
         let output = self.output_path(&settings);
-        let Understood { api, reports, .. } = self.read(&settings, pipeline::model)?;
+        let Understood { api, reports, .. } = self.understood(&settings, Reading::forget_values)?;
         let output = output?;
         let mut intake = intake(&output)?;
         match pipeline::emit_into(&api, &mut |file| intake.take(file)) {
@@ -243,7 +234,7 @@ impl Generator {
         }
     }
 
-    fn settings(&self) -> Result<Settings, Error> {
+    pub(crate) fn settings(&self) -> Result<Settings, Error> {
         let mut settings = match &self.config {
             Some(path) => Settings::load(path)?,
             None => Settings::default(),

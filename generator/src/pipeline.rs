@@ -36,73 +36,88 @@ pub fn understand(
     options: &Options,
     before: Option<&Lock>,
 ) -> Result<Understood, Failure> {
-    understand_and(spec, settings, options, before, |_| {})
+    let mut reading = Reading::of(Document::load(spec, options)?, settings);
+    if let Some(before) = before {
+        reading.keep(settings, before);
+    }
+    reading.understood(settings)
 }
 
-/// Like [`understand`], for who needs no more of the document than the names of its files: what stands in them is let go
-/// before places are looked up, and a large description takes less memory.
-///
-/// # Errors
-/// As [`understand`].
-pub fn model(
-    spec: &Path,
-    settings: &Settings,
-    options: &Options,
-    before: Option<&Lock>,
-) -> Result<Understood, Failure> {
-    understand_and(spec, settings, options, before, Document::forget_values)
+/// A description that was read, and what it means where no crate stands yet, or after one that did.
+#[derive(Debug)]
+pub(crate) struct Reading {
+    document: Document,
+    found: Vec<Diagnostic>,
+    built: Built,
 }
 
-fn understand_and(
-    spec: &Path,
-    settings: &Settings,
-    options: &Options,
-    before: Option<&Lock>,
-    then: impl FnOnce(&mut Document),
-) -> Result<Understood, Failure> {
-    let (mut document, mut diagnostics) = Document::load(spec, options)?;
-    diagnostics.extend(document.drop_misfits());
-    diagnostics.extend(lower::lower(&mut document));
-    let mut built = build::build(&document, &settings.config, None);
-    if let Some(before) = before {
-        built = keeping_names(&document, &settings.config, before, built);
+impl Reading {
+    /// Understands a document, which was read with this to say about it.
+    pub(crate) fn of((mut document, mut found): (Document, Vec<Diagnostic>), settings: &Settings) -> Self {
+        found.extend(document.drop_misfits());
+        found.extend(lower::lower(&mut document));
+        let built = build::build(&document, &settings.config, None);
+        Self { document, found, built }
     }
-    if !built.config_problems.is_empty() {
-        return Err(settings.refuse(built.config_problems));
+
+    /// The model.
+    pub(crate) fn api(&self) -> &Api {
+        &self.built.api
     }
-    if let Some(before) = before {
-        before.keep(&mut built.api, settings.config.keep_old_names);
+
+    /// Lets the model keep what the crate `before` had.
+    pub(crate) fn keep(&mut self, settings: &Settings, before: &Lock) {
+        if let Some(kept) = self.keeping_names(&settings.config, before) {
+            self.built = kept;
+        }
+        before.keep(&mut self.built.api, settings.config.keep_old_names);
     }
-    diagnostics.extend(built.diagnostics);
-    then(&mut document);
-    let reports = document.report(diagnostics);
-    Ok(Understood { api: built.api, reports, document, lock: None })
+
+    /// The model that keeps names of the crate `before`, such that nothing changes when it is built once more. Nearly
+    /// always there is none: the names are as they were, or none of those that differ is kept.
+    fn keeping_names(&self, config: &Config, before: &Lock) -> Option<Built> {
+        let is_other = |lock: &Lock| !self.built.config_problems.is_empty() || lock.names_differ(&self.built.api);
+        if !is_other(before) {
+            return None;
+        }
+        let mut kept = build::build(&self.document, config, Some(before));
+        for _ in 1..MOST_BUILDS {
+            let known = Lock::of(&kept.api);
+            // The next run builds nothing anew where nothing has another name.
+            if !is_other(&known) {
+                return None;
+            }
+            kept = build::build(&self.document, config, Some(&known));
+            if Lock::of(&kept.api) == known {
+                break;
+            }
+        }
+        Some(kept)
+    }
+
+    /// Lets go of what stands in the files of the description, which nothing needs when the model is final: a large one
+    /// takes less memory while places are looked up.
+    pub(crate) fn forget_values(&mut self) {
+        self.document.forget_values();
+    }
+
+    /// The model, and all there is to say about the description.
+    ///
+    /// # Errors
+    /// When the configuration asks for what the description does not have.
+    pub(crate) fn understood(self, settings: &Settings) -> Result<Understood, Failure> {
+        let Self { document, mut found, built } = self;
+        if !built.config_problems.is_empty() {
+            return Err(settings.refuse(built.config_problems));
+        }
+        found.extend(built.diagnostics);
+        let reports = document.report(found);
+        Ok(Understood { api: built.api, reports, document, lock: None })
+    }
 }
 
 /// How often a model is built anew, until the next run would keep what this one keeps.
 const MOST_BUILDS: usize = 5;
-
-/// The model that keeps names of the crate `before`, such that nothing changes when it is built once more: nearly always
-/// the one that is `built`, since its names are as they were, or none of those that differ is kept.
-fn keeping_names(document: &Document, config: &Config, before: &Lock, built: Built) -> Built {
-    let is_other = |lock: &Lock| !built.config_problems.is_empty() || lock.names_differ(&built.api);
-    if !is_other(before) {
-        return built;
-    }
-    let mut kept = build::build(document, config, Some(before));
-    for _ in 1..MOST_BUILDS {
-        let known = Lock::of(&kept.api);
-        // The next run builds nothing anew where nothing has another name.
-        if !is_other(&known) {
-            return built;
-        }
-        kept = build::build(document, config, Some(&known));
-        if Lock::of(&kept.api) == known {
-            break;
-        }
-    }
-    kept
-}
 
 /// The files of the client crate.
 ///

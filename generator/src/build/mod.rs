@@ -164,6 +164,7 @@ impl Context<'_> {
 }
 
 /// What building yields.
+#[derive(Debug)]
 pub(crate) struct Built {
     /// The model.
     pub(crate) api: Api,

@@ -1,13 +1,13 @@
 //! One of the two descriptions, with all that is asked of it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::{Problem, parallel};
 use crate::diag::{Location, Origin, Report};
-use crate::generator::Generator;
+use crate::generator::{Error, Generator};
 use crate::lock::Lock;
 use crate::model::Api;
-use crate::pipeline::Understood;
+use crate::pipeline::{Reading, Settings, Understood};
 use crate::render::surface::{self, Item};
 use crate::source::Document;
 
@@ -33,26 +33,34 @@ impl Side {
     /// # Errors
     /// When the description or the configuration cannot be used.
     pub fn read(generator: &Generator) -> Result<Self, Problem> {
-        Self::understood(generator)?.with_surface()
+        let mut side = Begun::read(generator)?.understood()?;
+        side.surface = side.public()?;
+        Ok(side)
     }
 
     /// Reads the description that comes after another one: its crate keeps of that one's what the generator would keep,
-    /// the order of arguments, and, if it is asked to, names.
+    /// names, the order of arguments, and, if it is asked to, deprecated aliases.
     ///
     /// # Errors
     /// When the description or the configuration cannot be used.
     pub fn read_after(generator: &Generator, old: &Self) -> Result<Self, Problem> {
-        Self::understood(generator)?.after(generator, old)?.with_surface()
+        Begun::read(generator)?.after(old)
     }
 
     /// Reads the old description and the one that comes after it.
     pub fn read_both(old: &Generator, new: &Generator) -> (Result<Self, Problem>, Result<Self, Problem>) {
-        let (before, after) = parallel::both(|| Self::understood(old), || Self::understood(new));
-        let after = match &before {
-            Ok(before) => after.and_then(|after| after.after(new, before)),
-            Err(_) => after,
+        let old = || Begun::read(old)?.understood();
+        let (before, after) = parallel::both(old, || Begun::read(new));
+        let mut before = match before {
+            Ok(before) => before,
+            Err(problem) => return (Err(problem), after.and_then(Begun::understood)),
         };
-        parallel::both(|| before?.with_surface(), || after?.with_surface())
+        let (surface, after) = parallel::both(|| before.public(), || after?.after(&before));
+        let before = surface.map(|surface| {
+            before.surface = surface;
+            before
+        });
+        (before, after)
     }
 
     /// Reads two descriptions whose crates both stand there: each keeps what its own crate has.
@@ -60,28 +68,8 @@ impl Side {
         parallel::both(|| Self::read(old), || Self::read(new))
     }
 
-    fn after(mut self, generator: &Generator, old: &Self) -> Result<Self, Problem> {
-        let (known, before) = (Lock::of(old.api()), Lock::of(self.api()));
-        if known.names_differ(self.api()) {
-            let lock = self.understood.lock;
-            self.understood = Understood { lock, ..generator.model_after(&known)? };
-        } else {
-            generator.keep(&known, &mut self.understood.api)?;
-        }
-        self.keeps = before != Lock::of(self.api());
-        Ok(self)
-    }
-
-    fn understood(generator: &Generator) -> Result<Self, Problem> {
-        let understood = generator.model()?;
-        let text = generator.description()?;
-        let lock = understood.lock.as_ref().map(|path| path.display().to_string());
-        Ok(Self { understood, text, surface: Vec::new(), shown_as: None, lock, keeps: false })
-    }
-
-    fn with_surface(mut self) -> Result<Self, Problem> {
-        self.surface = surface::surface(&self.understood.api).map_err(Problem::Emitted)?;
-        Ok(self)
+    fn public(&self) -> Result<Vec<Item>, Problem> {
+        surface::surface(self.api()).map_err(Problem::Emitted)
     }
 
     /// Shows the files of this folder under another name.
@@ -147,5 +135,43 @@ impl Side {
             },
             None => file.to_owned(),
         }
+    }
+}
+
+/// A description that was read, before it is said what its crate comes after.
+struct Begun {
+    settings: Settings,
+    text: Document,
+    reading: Reading,
+    lock: Option<PathBuf>,
+}
+
+impl Begun {
+    fn read(generator: &Generator) -> Result<Self, Problem> {
+        let settings = generator.settings()?;
+        let before = generator.lock(&settings)?;
+        let (text, found) = generator.load(&settings)?;
+        let mut reading = Reading::of((text.clone(), found), &settings);
+        if let Some((lock, _)) = &before {
+            reading.keep(&settings, lock);
+        }
+        Ok(Self { settings, text, reading, lock: before.map(|(_, file)| file) })
+    }
+
+    fn after(mut self, old: &Side) -> Result<Side, Problem> {
+        let by_itself = Lock::of(self.reading.api());
+        self.reading.keep(&self.settings, &Lock::of(old.api()));
+        let keeps = by_itself != Lock::of(self.reading.api());
+        let mut side = Side { keeps, ..self.understood()? };
+        side.surface = side.public()?;
+        Ok(side)
+    }
+
+    /// The side, but for its surface.
+    fn understood(mut self) -> Result<Side, Problem> {
+        self.reading.forget_values();
+        let understood = self.reading.understood(&self.settings).map_err(Error::from)?;
+        let lock = self.lock.map(|file| file.display().to_string());
+        Ok(Side { understood, text: self.text, surface: Vec::new(), shown_as: None, lock, keeps: false })
     }
 }

@@ -12,7 +12,7 @@ use std::collections::HashMap;
 const DATA: &[&str] = &["const", "default", "enum", "example", "examples"];
 
 /// The names of one file, and the pointers of what they name.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Anchors {
     named: HashMap<String, Vec<String>>,
     /// Pointer → `$id`, made whole.

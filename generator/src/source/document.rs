@@ -27,7 +27,7 @@ pub struct Options {
 }
 
 /// A description: its root file and every file that its `$ref`s reach.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Document {
     pub(super) files: Vec<SourceFile>,
     pub(super) by_link: HashMap<Link, Result<FileId, Unreadable>>,
@@ -47,7 +47,7 @@ pub struct Document {
     empty: HashSet<Origin>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct SourceFile {
     pub(super) name: String,
     /// Where it was found: a path is absolute and without symbolic links, as far as the root's folder goes; `None` for a

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// Keywords that `lower` keeps aside under an `x-` name, because OpenAPI 3.0 does not know them: (as written, as kept).
 ///
@@ -58,9 +58,19 @@ pub(super) fn segments(pointer: &str) -> impl Iterator<Item = Cow<'_, str>> {
 /// The value one step below `value`; a keyword that was kept aside is found under its name as written.
 pub(super) fn step<'a>(value: &'a Value, segment: &str) -> Option<&'a Value> {
     match value {
-        Value::Object(members) => members.get(segment).or_else(|| members.get(kept_name(segment)?)),
+        Value::Object(members) => member(members, segment).or_else(|| member(members, kept_name(segment)?)),
         Value::Array(items) => items.get(index(segment)?),
         _ => None,
+    }
+}
+
+/// How many members are looked at one by one, which takes less time than to hash a name.
+const FEW: usize = 8;
+
+fn member<'a>(members: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
+    match members.len() {
+        0..=FEW => members.iter().find(|(key, _)| *key == name).map(|(_, value)| value),
+        _ => members.get(name),
     }
 }
 

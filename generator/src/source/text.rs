@@ -12,7 +12,7 @@ use super::files;
 const KEPT: usize = 1 << 20;
 
 /// The text of a file.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum Text {
     /// The text itself.
     Kept(String),

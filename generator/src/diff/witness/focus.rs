@@ -70,57 +70,84 @@ impl Focus {
     /// The schema without that part: it accepts what was refused for the sake of that part alone. `None` where there is
     /// no schema without it, or where schemas lead to each other on too many ways.
     pub(super) fn freed(&self, schema: &Value) -> Option<Value> {
+        self.freed_from(&Walk::from(schema))
+    }
+
+    /// Whether a schema has no such part: no value is refused for the sake of it.
+    pub(super) fn is_missing(&self, schema: &Value) -> bool {
+        let walk = Walk::from(schema);
+        self.freed_from(&walk).is_some() && !walk.is_found.get()
+    }
+
+    fn freed_from(&self, walk: &Walk<'_>) -> Option<Value> {
         match self {
             Self::Whole | Self::Constant(_) => None,
-            _ => self.freed_within(schema, schema, &Cell::new(MOST_PARTS), 0),
+            _ => self.freed_within(walk, walk.root, 0),
         }
     }
 
-    fn freed_within(&self, root: &Value, schema: &Value, left: &Cell<usize>, depth: usize) -> Option<Value> {
-        left.set(left.get().checked_sub(1)?);
+    fn freed_within(&self, walk: &Walk<'_>, schema: &Value, depth: usize) -> Option<Value> {
+        walk.left.set(walk.left.get().checked_sub(1)?);
         let Some(object) = schema.as_object().filter(|_| depth < MAX_DEPTH) else { return Some(schema.clone()) };
         let mut freed = object.clone();
         for key in ["allOf", "anyOf", "oneOf"] {
             for member in freed.get_mut(key).and_then(Value::as_array_mut).into_iter().flatten() {
-                *member = self.freed_within(root, member, left, depth + 1)?;
+                *member = self.freed_within(walk, member, depth + 1)?;
             }
         }
         let reference = object.get("$ref").and_then(Value::as_str).and_then(|reference| reference.strip_prefix('#'));
-        if let Some(target) = reference.and_then(|pointer| root.pointer(pointer)) {
+        if let Some(target) = reference.and_then(|pointer| walk.root.pointer(pointer)) {
             freed.remove("$ref");
-            let target = self.freed_within(root, target, left, depth + 1)?;
+            let target = self.freed_within(walk, target, depth + 1)?;
             if let Value::Array(all) = freed.entry("allOf").or_insert_with(|| json!([])) {
                 all.push(target);
             }
         }
-        self.free(&mut freed);
+        walk.is_found.set(walk.is_found.get() | self.free(&mut freed));
         Some(Value::Object(freed))
     }
 
-    fn free(&self, schema: &mut Map<String, Value>) {
+    /// Takes the part out of what a schema says itself, and tells whether it was there.
+    fn free(&self, schema: &mut Map<String, Value>) -> bool {
+        let has_others = OTHERS.iter().any(|key| schema.contains_key(*key));
         match self {
-            Self::Whole | Self::Constant(_) => {}
+            Self::Whole | Self::Constant(_) => false,
             Self::Property(name) => {
-                if let Some(list) = schema.get_mut("required").and_then(Value::as_array_mut) {
-                    list.retain(|other| other != name);
-                }
-                if let Value::Object(named) = schema.entry("properties").or_insert_with(|| json!({})) {
-                    named.insert(name.clone(), Value::Bool(true));
-                }
+                let list = schema.get_mut("required").and_then(Value::as_array_mut);
+                let is_required = list.is_some_and(|list| list.extract_if(.., |other| other == name).count() > 0);
+                let named = schema.entry("properties").or_insert_with(|| json!({})).as_object_mut();
+                let is_named = named.is_some_and(|named| named.insert(name.clone(), Value::Bool(true)).is_some());
+                is_required || is_named || has_others
             }
-            Self::Others => OTHERS.iter().for_each(|key| {
-                schema.remove(*key);
-            }),
+            Self::Others => {
+                OTHERS.iter().for_each(|key| drop(schema.remove(*key)));
+                has_others
+            }
             Self::Keywords(keywords) => {
-                keywords.iter().for_each(|key| {
-                    schema.remove(*key);
-                });
+                let found = keywords.iter().filter(|key| schema.remove(**key).is_some()).count();
                 // A tuple that is closed has as many items as it names.
-                if keywords.contains(&"maxItems") && schema.get("items") == Some(&Value::Bool(false)) {
+                let is_closed = keywords.contains(&"maxItems") && schema.get("items") == Some(&Value::Bool(false));
+                if is_closed {
                     schema.remove("items");
                 }
+                found > 0 || is_closed
             }
         }
+    }
+}
+
+/// A walk through schemas that say something of the same value.
+struct Walk<'v> {
+    root: &'v Value,
+    /// How many may still be written out.
+    left: Cell<usize>,
+    /// Whether one of them says what is looked for.
+    is_found: Cell<bool>,
+}
+
+impl<'v> Walk<'v> {
+    fn from(root: &'v Value) -> Self {
+        Self { root, left: Cell::new(MOST_PARTS), is_found: Cell::new(false) }
     }
 }
 
@@ -144,5 +171,9 @@ mod tests {
         let constant = Focus::of("enum-value-removed", Some("1"), &["enum"]);
         assert!(constant.is_met(&json!(1)) && constant.is_met(&json!("1")) && !constant.is_met(&json!("10")));
         assert_eq!(constant.freed(&schema), None);
+        let open = json!({ "allOf": [{ "properties": { "a": true }, "required": ["b"] }] });
+        let is_missing = |name| Focus::of("property-removed", Some(name), &[]).is_missing(&open);
+        assert_eq!(["a", "b", "c"].map(is_missing), [false, false, true]);
+        assert!(!Focus::of("property-removed", Some("c"), &[]).is_missing(&schema) && !constant.is_missing(&schema));
     }
 }

@@ -136,6 +136,10 @@ pub(super) fn are_one(sides: Sides<'_>, pair: &Pair) -> bool {
 
 /// A value that one schema accepts and the other refuses, for what the focus is on.
 fn told_apart(good: Written<'_>, bad: Written<'_>, focus: &Focus, work: &Work) -> Search {
+    let [least, ..] = LEVELS;
+    if bad.whole(least).is_some_and(|bad| focus.is_missing(&bad)) {
+        return Search { is_tried: true, ..Search::default() };
+    }
     let found = |levels: &usize| told_apart_within(*levels, (good, bad), focus, work);
     let value = LEVELS.iter().take_while(|_| !work.is_used_up()).find_map(found);
     Search { is_given_up: value.is_none() && work.is_used_up(), value, is_tried: true }

@@ -7,7 +7,7 @@ use crate::diag::{FileId, Origin};
 use std::collections::BTreeMap;
 
 /// Pointers of the amended root, each with the place in a text that it comes from.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(in crate::source) struct Changes(BTreeMap<String, Change>);
 
 #[derive(Clone, Debug)]
