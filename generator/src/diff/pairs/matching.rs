@@ -44,6 +44,30 @@ pub(super) fn again<'a, T, K: Hash + Eq>(pairs: Pairs<'a, T>, key: impl Fn(&T) -
     whole
 }
 
+/// The pairs with other partners for those that have not the same key, where they have it with one another: things that
+/// changed places.
+pub(super) fn swapped<'a, T, K: Hash + Eq>(pairs: Pairs<'a, T>, key: impl Fn(&T) -> K) -> Pairs<'a, T> {
+    let is_other = |(old, new): &(Option<&'a T>, Option<&'a T>)| old.zip(*new).is_some_and(|(a, b)| key(a) != key(b));
+    let (mut wrong, mut right): (Pairs<'a, T>, Pairs<'a, T>) = pairs.into_iter().partition(is_other);
+    while !wrong.is_empty() {
+        let old = wrong.iter().filter_map(|(old, _)| *old).collect();
+        let new = wrong.iter().filter_map(|(_, new)| *new).collect();
+        let found = pair(old, new, &key);
+        let is_alone = |one: &'a T| {
+            found.iter().any(|pair| matches!(pair, (Some(it), None) | (None, Some(it)) if std::ptr::eq(*it, one)))
+        };
+        let stays = |(old, new): &(Option<&'a T>, Option<&'a T>)| [*old, *new].into_iter().flatten().any(is_alone);
+        let (staying, moving): (Pairs<'a, T>, Pairs<'a, T>) = wrong.into_iter().partition(stays);
+        if staying.is_empty() {
+            right.extend(found);
+            break;
+        }
+        right.extend(staying);
+        wrong = moving;
+    }
+    right
+}
+
 /// The pairs with the first things of both lists as one pair, which comes first.
 pub(super) fn first_together<'a, T>(old: &'a [T], new: &'a [T], pairs: Pairs<'a, T>) -> Pairs<'a, T> {
     let (Some(first), Some(other)) = (old.first(), new.first()) else { return pairs };
@@ -74,6 +98,16 @@ mod tests {
         let found: Vec<_> =
             again(first, |thing| thing.1).iter().map(|(a, b)| (a.map(|a| a.0), b.map(|b| b.0))).collect();
         let expected = [(Some("b"), Some("b")), (Some("a"), Some("d")), (Some("c"), None), (None, Some("e"))];
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn what_changed_places_is_paired_anew() {
+        let (old, new) = ([("a", 1), ("b", 2), ("c", 3), ("d", 4)], [("a", 2), ("b", 1), ("c", 4), ("d", 5)]);
+        let found = swapped(pairs(&old, &new, |thing| thing.0), |thing| thing.1);
+        let mut found: Vec<_> = found.iter().map(|(a, b)| (a.map(|a| a.0), b.map(|b| b.0))).collect();
+        found.sort_unstable();
+        let expected = [("a", "b"), ("b", "a"), ("c", "c"), ("d", "d")].map(|(a, b)| (Some(a), Some(b)));
         assert_eq!(found, expected);
     }
 

@@ -7,7 +7,7 @@ mod security;
 
 pub(super) use operations::item_of_list;
 use schemas::Step;
-pub(super) use schemas::look;
+pub(super) use schemas::{look, members};
 pub(super) use security::Security;
 
 use std::collections::{BTreeMap, HashMap, HashSet};

@@ -7,10 +7,11 @@ use super::super::alike::Level;
 use super::super::constants;
 use super::super::landed::{Landed, component};
 use super::super::prose;
-use super::super::spot::{Both, Node, Prose, Shape, Spot};
+use super::super::spot::{Both, Node, Prose, Shape, Sides, Spot};
 use super::super::verdict::Direction;
 use super::super::whole::{Beside, Whole};
-use super::{Values, Walk, matching};
+use super::matching::{self, Pairs};
+use super::{Values, Walk};
 use crate::diag::Origin;
 use crate::model::{
     Additional, Api, Discriminator, Enum, Property, Schema, Struct, Text, Type, TypeDef, TypeId, TypeKind, Union,
@@ -294,7 +295,7 @@ impl<'a> Walk<'a> {
         };
         let of_all =
             (all(spot.origins.0, &spot.beside.0, &spot.of_all.0), all(spot.origins.1, &spot.beside.1, &spot.of_all.1));
-        for (old, new) in self.members(old, new) {
+        for (old, new) in members(self.sides, old, new) {
             let mut spot = Spot { beside: Default::default(), of_all: of_all.clone(), ..spot.inner() };
             spot.rust = (old.map(|one| one.rust.as_str()), new.map(|one| one.rust.as_str()));
             spot.member = new.or(old).map(|one| one.rust.as_str());
@@ -304,23 +305,35 @@ impl<'a> Walk<'a> {
         }
         inner
     }
+}
 
-    /// Members that belong together: by the name of their type or what they are, then by the value that tells them apart,
-    /// then by what their values look like, then by their own name.
-    fn members(&self, old: &'a Union, new: &'a Union) -> matching::Pairs<'a, UnionVariant> {
-        let (old_side, new_side) = (self.sides.old, self.sides.new);
-        let is_old = |member: &UnionVariant| old.variants.iter().any(|one| std::ptr::eq(one, member));
-        let pairs = matching::pairs(&old.variants, &new.variants, |member: &UnionVariant| {
-            label(if is_old(member) { old_side } else { new_side }, &member.schema)
-        });
-        let tag = |member: &UnionVariant| {
-            let union = if is_old(member) { old } else { new };
-            tag(union, member).ok_or(std::ptr::from_ref(member))
-        };
-        let look = |member: &UnionVariant| look(if is_old(member) { old_side } else { new_side }, &member.schema);
-        let pairs = matching::again(matching::again(pairs, tag), look);
-        matching::again(pairs, |member: &UnionVariant| member.rust.clone())
-    }
+/// Members that belong together: by the name of their type or what they are, then by the value that tells them apart, then
+/// by what their values look like, then by their own name. A type that has the name of another one now is that one, where
+/// their values say so.
+pub(in crate::diff) fn members<'a>(sides: Sides<'_>, old: &'a Union, new: &'a Union) -> Pairs<'a, UnionVariant> {
+    let of = |(api, union): (&Api, &'a Union)| -> Vec<Member<'a>> {
+        let member =
+            |one| Member { one, label: label(api, &one.schema), tag: tag(union, one), look: look(api, &one.schema) };
+        union.variants.iter().map(member).collect()
+    };
+    let (old, new) = (of((sides.old, old)), of((sides.new, new)));
+    let pairs = matching::pairs(&old, &new, |member: &Member<'_>| member.label.clone());
+    let pairs = matching::swapped(pairs, |member: &Member<'_>| (member.tag.clone(), member.look.clone()));
+    let tag = |member: &Member<'_>| member.tag.clone().ok_or(std::ptr::from_ref(member.one));
+    let pairs = matching::again(matching::again(pairs, tag), |member: &Member<'_>| member.look.clone());
+    let pairs = matching::again(pairs, |member: &Member<'_>| member.one.rust.clone());
+    pairs.into_iter().map(|(old, new)| (old.map(|member| member.one), new.map(|member| member.one))).collect()
+}
+
+/// A member of a union, and what it is known by.
+struct Member<'a> {
+    one: &'a UnionVariant,
+    /// The name of its type, or what it is.
+    label: String,
+    /// The value that tells it from the others.
+    tag: Option<String>,
+    /// What its values look like.
+    look: String,
 }
 
 /// Whether values that go this way never have the property.

@@ -1,9 +1,12 @@
 //! A value of the discriminator names another shape.
 
+use std::collections::BTreeMap;
+
 use super::{Check, Docs, Rule};
+use crate::diff::pairs::members;
 use crate::diff::spot::{Both, Found, Node};
 use crate::diff::verdict::Wire;
-use crate::model::{Api, Union};
+use crate::model::{Api, Union, UnionVariant};
 
 pub(super) const RULE: Rule = Rule {
     code: "discriminator-mapping-changed",
@@ -19,15 +22,20 @@ pub(super) const RULE: Rule = Rule {
 fn check(it: &Both<'_, Union>) -> Option<Found> {
     let (old, new) = it.both()?;
     let sides = it.spot.sides;
-    let (before, after) = (targets(sides.old, old)?, targets(sides.new, new)?);
-    // A component that has another name now is the same one.
-    let is_there = |all: &[(&str, String)], name: &str| all.iter().any(|(_, other)| other == name);
-    let changed = before.iter().find_map(|(value, one)| {
-        let (_, other) = after.iter().find(|(known, _)| known == value)?;
-        let is_known = is_there(&after, one) || is_there(&before, other);
-        (one != other && is_known).then_some((value, one, other))
-    });
-    let (value, one, other) = changed?;
+    let after = targets(new)?;
+    let pairs = members(sides, old, new);
+    let is_one = |one: &UnionVariant, other: &UnionVariant| std::ptr::eq(one, other);
+    // A shape that is new, or that is gone, is told as such.
+    let is_other = |one: &UnionVariant, other: &UnionVariant| {
+        let now = pairs.iter().find_map(|(old, new)| old.is_some_and(|old| is_one(old, one)).then_some(*new)?);
+        let before = pairs.iter().find_map(|(old, new)| new.is_some_and(|new| is_one(new, other)).then_some(*old)?);
+        now.is_some_and(|now| !is_one(now, other)) || before.is_some_and(|before| !is_one(before, one))
+    };
+    let (value, one, other) = targets(old)?.into_iter().find_map(|(value, one)| {
+        let other = *after.get(value)?;
+        is_other(one, other).then_some((value, one, other))
+    })?;
+    let (one, other) = (name(sides.old, one)?, name(sides.new, other)?);
     Some(
         Found::new(Wire::Breaking, format!("`{value}` named `{one}` and names `{other}`"))
             .behaves()
@@ -35,12 +43,12 @@ fn check(it: &Both<'_, Union>) -> Option<Found> {
     )
 }
 
-/// The values of the discriminator, and the types that they name.
-fn targets<'a>(api: &Api, union: &'a Union) -> Option<Vec<(&'a str, String)>> {
+/// The values of the discriminator, and the shapes that they name.
+fn targets(union: &Union) -> Option<BTreeMap<&str, &UnionVariant>> {
     let mapping = &union.discriminator.as_ref()?.mapping;
-    let named = mapping.iter().filter_map(|(value, at)| {
-        let def = Node::of(api, &union.variants.get(*at)?.schema).def?;
-        Some((value.as_str(), def.name.clone()))
-    });
-    Some(named.collect())
+    Some(mapping.iter().filter_map(|(value, at)| Some((value.as_str(), union.variants.get(*at)?))).collect())
+}
+
+fn name<'a>(api: &'a Api, one: &'a UnionVariant) -> Option<&'a str> {
+    Node::of(api, &one.schema).def.map(|def| def.name.as_str())
 }
