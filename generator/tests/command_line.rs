@@ -548,10 +548,13 @@ fn a_side_may_stand_in_a_commit() {
         let output = Command::new("git").args(identity).args(arguments).current_dir(&folder.0).output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     };
+    folder.write("broken.yaml", "openapi: 3.1.0\ninfo: { title: Pets\n");
     git(&["init", "-q"]);
     git(&["add", "."]);
     git(&["commit", "-qm", "first"]);
     folder.write("pets.yaml", &folder.read("gone.yaml"));
+    let ran = folder.run(&["diff", "git:HEAD:broken.yaml", "pets.yaml"]);
+    assert!(ran.code == Some(2) && ran.err.contains("--> HEAD:broken.yaml:3:1"), "{ran:?}");
     let ran = folder.run(&["diff", "git:HEAD:pets.yaml", "pets.yaml", "--fail-on", "wire=breaking"]);
     assert_eq!(ran.code, Some(1), "{ran:?}");
     assert!(ran.out.contains("old HEAD:pets.yaml:"), "{ran:?}");
@@ -624,6 +627,12 @@ components:
     generated(&spec("Animal"));
     let ran = against();
     assert_eq!(source(&ran), "major", "{ran:?}");
+    let lock = folder.read("crate/api.lock.json");
+    folder.write("crate/api.lock.json", "{ \"version\": 2 }");
+    git(&["commit", "-qam", "damaged"]);
+    folder.write("crate/api.lock.json", &lock);
+    let ran = against();
+    assert!(ran.code == Some(2) && ran.err.contains("`HEAD:crate/api.lock.json` cannot be used"), "{ran:?}");
 }
 
 #[test]

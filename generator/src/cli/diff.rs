@@ -1,15 +1,17 @@
 //! `generator diff` and `generator check --against`: two descriptions against each other.
 
+use std::fmt::Display;
 use std::fs;
 use std::io::{self, IsTerminal as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Error, Result, bail};
 use clap::{Args, ValueEnum};
 use generator::Generator;
 use generator::diff::print::{self, Limit, Style};
-use generator::diff::{Accepted, Options, Problem, Report, Side, Threshold};
+use generator::diff::{Accepted, Options, Report, Side, Threshold};
+use generator::lock;
 use generator::pipeline::Settings;
 
 use super::bump;
@@ -113,7 +115,8 @@ impl Named {
     fn with_crate(mut self, folder: Option<PathBuf>) -> Result<Self> {
         let Some(checkout) = &self.checkout else { return Ok(self) };
         let own = self.config.as_ref().filter(|config| config.starts_with(checkout.folder()));
-        let settings = own.map(|config| Settings::load(config)).transpose()?;
+        let settings =
+            own.map(|config| Settings::load(config)).transpose().map_err(|problem| self.unusable(problem))?;
         let configured = settings.and_then(|settings| settings.config.output).map(|output| checkout.outside(&output));
         if let Some(output) = configured.or(folder) {
             self.before = Some(checkout.crate_before(&output)?);
@@ -133,6 +136,18 @@ impl Named {
         }
     }
 
+    /// What is wrong with the side, and where: in the files of the commit, not in copies of them.
+    fn unusable(&self, problem: impl Display) -> Error {
+        let mut told = problem.to_string();
+        if let Some((folder, name)) = &self.before {
+            told = told.replace(&folder.join(lock::FILE).display().to_string(), name);
+        }
+        if let Some(checkout) = &self.checkout {
+            told = told.replace(&checkout.folder().join("").display().to_string(), &checkout.shown);
+        }
+        Error::msg(told)
+    }
+
     fn shown(&self, side: Side) -> Side {
         let side = match &self.before {
             Some((_, name)) => side.lock_shown_as(name),
@@ -145,6 +160,10 @@ impl Named {
     }
 }
 
+/// Which side it is that cannot be read.
+const OLD: &str = "the old description cannot be used";
+const NEW: &str = "the new description cannot be used";
+
 /// Compares, tells, and says how to exit.
 pub(crate) fn run(diff: Diff) -> Result<ExitCode> {
     let old = Named::of(&diff.old, diff.old_config)?;
@@ -152,7 +171,9 @@ pub(crate) fn run(diff: Diff) -> Result<ExitCode> {
     let own_config = new.config.clone();
     let new_is_committed = new.checkout.is_some();
     new.config = new.config.or_else(|| old.config.clone());
-    let (old_side, new_side) = usable(Side::read_both(&old.generator(), &new.generator()))?;
+    let (old_side, new_side) = Side::read_both(&old.generator(), &new.generator());
+    let old_side = old_side.map_err(|problem| old.unusable(problem)).context(OLD)?;
+    let new_side = new_side.map_err(|problem| new.unusable(problem)).context(NEW)?;
     let (old, new) = (old.shown(old_side), new.shown(new_side));
     let report = diff.telling.compared(&old, &new)?;
     if diff.bump && new_is_committed {
@@ -178,13 +199,11 @@ pub(crate) fn against(revision: &str, new: &Generator, telling: &Telling) -> Res
     let old = Named { spec: checkout.spec.clone(), config, checkout: Some(checkout), before: None };
     let old = old.with_crate(files.output)?;
     // Both crates stand there, so each side is what its own crate is.
-    let (old_side, new) = usable(Side::read_each(&old.generator(), new))?;
+    let (old_side, new) = Side::read_each(&old.generator(), new);
+    let old_side = old_side.map_err(|problem| old.unusable(problem)).context(OLD)?;
+    let new = new.context(NEW)?;
     let report = telling.compared(&old.shown(old_side), &new)?;
     telling.tell(&report)
-}
-
-fn usable((old, new): (Result<Side, Problem>, Result<Side, Problem>)) -> Result<(Side, Side)> {
-    Ok((old.context("the old description cannot be used")?, new.context("the new description cannot be used")?))
 }
 
 impl Telling {
