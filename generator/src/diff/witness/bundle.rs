@@ -238,6 +238,8 @@ impl<'d> Bundle<'d> {
                 let schemas = list.iter().enumerate();
                 schemas.map(|(at, schema)| inner(&here.item(at), schema)).collect()
             }
+            // All of them would accept anything.
+            Value::Object(_) if key == "properties" && inside.is_none() => json!({}),
             Value::Object(map) if NAMED.contains(&key) => {
                 map.iter().map(|(name, schema)| (name.clone(), inner(&here.child(name), schema))).collect()
             }
