@@ -135,11 +135,19 @@ impl<'l, 'm> Walk<'l, 'm> {
             self.note(id, FormerType { name: old, is_kept, places, look, is_at_home }, own);
         }
         let around = if is_kept { Around::Kept } else { Around::Type(old) };
-        let found = match &def.kind {
-            TypeKind::Union(union) => members::pairs(&locked.members, union, |old, id| self.is_like(old, id)),
-            kind => pairs(&locked.uses, &uses::of_type(kind)),
+        let TypeKind::Union(union) = &def.kind else {
+            return self.wait(&pairs(&locked.uses, &uses::of_type(&def.kind)), around);
         };
-        self.wait(&found, around);
+        for (member, old, (variant, id)) in members::pairs(&locked.members, union, |old, id| self.is_like(old, id)) {
+            // The name of a component is part of the name of a type that says more of it.
+            let is_written_out = member.name != variant.rust && self.was_own(&member.name);
+            self.wait(&[(old, id)], if is_written_out { Around::Kept } else { around });
+        }
+    }
+
+    /// Whether the description gave this name.
+    fn was_own(&self, name: &str) -> bool {
+        self.lock.types.get(name).is_some_and(|locked| locked.home == Some(Home::Itself))
     }
 
     /// Whether a type is named after what is around it, and that has its name as anything would.

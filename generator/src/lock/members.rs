@@ -55,27 +55,31 @@ pub(super) fn held(ty: &Type, named: &dyn Fn(TypeId) -> String) -> String {
 /// Whether a member may be the one that was there before.
 type Fits<'f> = dyn Fn(&LockedMember, &UnionVariant) -> bool + 'f;
 
-/// Types of members with those that they had before: best is one of the same name that `is_like` it, then one that is like
-/// it, the first of those that are left, then one of the same name.
-pub(super) fn pairs<'l>(
+/// A member, what the type in it was called, and the one that it is now.
+pub(super) type Pair<'l, 'm> = (&'l LockedMember, &'l str, (&'m UnionVariant, TypeId));
+
+/// Members with what they were before, where they hold types: best is one of the same name that `is_like` it, then one that
+/// is like it, the first of those that are left, then one of the same name.
+pub(super) fn pairs<'l, 'm>(
     old: &'l [LockedMember],
-    new: &Union,
+    new: &'m Union,
     is_like: impl Fn(&str, TypeId) -> bool,
-) -> Vec<(&'l str, TypeId)> {
+) -> Vec<Pair<'l, 'm>> {
     let fits = |member: &LockedMember, variant: &UnionVariant| {
         let (around, name) = inner(&member.holds);
         named(&variant.schema.ty).is_some_and(|(depth, id)| around == depth && is_like(name, id))
     };
     let is_called = |member: &LockedMember, variant: &UnionVariant| member.name == variant.rust;
     let ways: [&Fits<'_>; 3] = [&|one, other| is_called(one, other) && fits(one, other), &fits, &is_called];
-    let (mut gone, mut left): (Vec<&'l LockedMember>, Vec<&UnionVariant>) =
+    let (mut gone, mut left): (Vec<&'l LockedMember>, Vec<&'m UnionVariant>) =
         (old.iter().collect(), new.variants.iter().collect());
     let mut found = Vec::new();
     for way in ways {
         left.retain(|variant| {
             let Some(at) = gone.iter().position(|member| way(member, variant)) else { return true };
-            let name = inner(&gone.remove(at).holds).1;
-            found.extend(named(&variant.schema.ty).map(|(_, id)| (name, id)));
+            let member = gone.remove(at);
+            let name = inner(&member.holds).1;
+            found.extend(named(&variant.schema.ty).map(|(_, id)| (member, name, (*variant, id))));
             false
         });
     }
