@@ -7,8 +7,8 @@ use super::verdict::{Direction, Source, Wire};
 use super::whole::{Beside, Whole};
 use crate::diag::Origin;
 use crate::model::{
-    Additional, Api, Body, Content, Header, Incoming, LeftOut, Operation, Parameter, Property, Response, Schema,
-    SecurityScheme, Server, Struct, Text, Type, TypeDef, TypeKind, Union, UnionVariant, Variant,
+    Additional, Api, Body, Content, EnumBase, Header, Incoming, LeftOut, Operation, Parameter, Property, Response,
+    Schema, SecurityScheme, Server, Struct, Text, Type, TypeDef, TypeKind, Union, UnionVariant, Variant,
 };
 use crate::source::Document;
 
@@ -325,6 +325,15 @@ impl Node<'_> {
     /// Whether it is a text, a number or one of several constants.
     pub(super) fn is_text_like(&self) -> bool {
         matches!(self.shape, Shape::Text | Shape::Integer | Shape::Number | Shape::Bool | Shape::Enum)
+    }
+
+    /// Whether it is some of the values of another one, each of them named.
+    pub(super) fn is_enum_of(&self, other: &Node<'_>) -> bool {
+        let Some(TypeKind::Enum(constants)) = self.def.map(|def| &def.kind) else { return false };
+        match constants.base {
+            EnumBase::Text => matches!(other.shape, Shape::Text),
+            EnumBase::Integer => matches!(other.shape, Shape::Integer | Shape::Number),
+        }
     }
 }
 

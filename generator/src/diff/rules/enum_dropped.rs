@@ -1,7 +1,7 @@
 //! A value that was one of several constants may be anything of its kind.
 
 use super::{Check, Docs, Rule, same_constants};
-use crate::diff::spot::{Both, Found, Node, Shape};
+use crate::diff::spot::{Both, Found, Node};
 use crate::diff::verdict::Wire;
 
 pub(super) const RULE: Rule = Rule {
@@ -17,8 +17,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let (old, new) = it.both()?;
-    let dropped = matches!(old.shape, Shape::Enum) && matches!(new.shape, Shape::Text | Shape::Integer | Shape::Number);
-    (dropped && new.schema.constant.is_none()).then(|| {
+    (old.is_enum_of(new) && new.schema.constant.is_none()).then(|| {
         let wire = if it.is_request() { Wire::Compatible } else { Wire::Risky };
         match same_constants(it) {
             true => Found::new(Wire::None, "the constants have no type of their own any more"),

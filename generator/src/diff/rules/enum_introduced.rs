@@ -1,7 +1,7 @@
 //! A value that could be anything of its kind is one of several constants now.
 
 use super::{Check, Docs, Rule, same_constants};
-use crate::diff::spot::{Both, Found, Node, Shape};
+use crate::diff::spot::{Both, Found, Node};
 use crate::diff::verdict::Wire;
 
 pub(super) const RULE: Rule = Rule {
@@ -18,9 +18,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let (old, new) = it.both()?;
-    let introduced =
-        matches!(old.shape, Shape::Text | Shape::Integer | Shape::Number) && matches!(new.shape, Shape::Enum);
-    (introduced && old.schema.constant.is_none()).then(|| match same_constants(it) {
+    (new.is_enum_of(old) && old.schema.constant.is_none()).then(|| match same_constants(it) {
         true => Found::new(Wire::None, "the constants have a type of their own now"),
         false => it.narrowed("only certain values are allowed now").at(&["enum"]),
     })

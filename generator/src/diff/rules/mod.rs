@@ -627,8 +627,7 @@ fn is_other(it: &Both<'_, Node<'_>>, old: &Node<'_>, new: &Node<'_>) -> bool {
         (Shape::Any, _) | (_, Shape::Any) => true,
         _ if is_text_of_parameter(it, old, new) => true,
         (Shape::Integer, Shape::Number) | (Shape::Number, Shape::Integer) => true,
-        (Shape::Text | Shape::Integer | Shape::Number, Shape::Enum) => true,
-        (Shape::Enum, Shape::Text | Shape::Integer | Shape::Number) => true,
+        _ if old.is_enum_of(new) || new.is_enum_of(old) => true,
         (Shape::Map(_), Shape::Struct(_)) | (Shape::Struct(_), Shape::Map(_)) => true,
         (old, new) => old.is_same_kind(&new),
     };
