@@ -62,8 +62,9 @@ pub(crate) fn are_open(cx: &Context<'_>, facts: &Facts, parts: &[Part<'_>]) -> b
 
 /// The body of a union; an alias where its shapes come down to one type.
 pub(crate) fn body<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: Job<'d>) -> TypeKind {
+    let place = schemas.types.get(job.id).map(|def| def.origin.clone()).unwrap_or_default();
     let Some(alternatives) = &job.facts.alternatives else {
-        return TypeKind::Alias(Schema::of(Type::Any, Origin::default()));
+        return TypeKind::Alias(Schema::of(Type::Any, place));
     };
     let base: Vec<Part<'d>> = job.parts.into_iter().map(Part::without_alternatives).collect();
     let shaped = base.iter().any(Part::shapes);
@@ -76,10 +77,8 @@ pub(crate) fn body<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: Job
         members.push(Member { label, origin: origin.clone(), schema });
     }
     if members.is_empty() {
-        if let Some(def) = schemas.types.get(job.id) {
-            cx.loosen(impossible(&def.origin, alternatives));
-        }
-        return TypeKind::Alias(Schema::of(Type::Any, Origin::default()));
+        cx.loosen(impossible(&place, alternatives));
+        return TypeKind::Alias(Schema::of(Type::Any, place));
     }
     collapse(&members).unwrap_or_else(|| TypeKind::Union(union(cx, alternatives, members)))
 }

@@ -182,6 +182,18 @@ fn contradictions_are_located_and_loosened() {
 }
 
 #[test]
+fn a_list_of_which_nothing_fits_keeps_its_place() {
+    let seen = with_schemas(
+        "    S: {type: object, properties: {x: {type: string}}, oneOf: [{type: string}, {type: integer}]}
+",
+    );
+    let def = seen.def("S");
+    let TypeKind::Alias(any) = &def.kind else { panic!("no alias: {def:?}") };
+    assert_eq!((&any.ty, &any.origin), (&Type::Any, &def.origin));
+    assert_eq!(seen.codes, ["contradiction"]);
+}
+
+#[test]
 fn values_that_exclude_each_other_are_all_accepted() {
     let seen = with_schemas(
         "    S:

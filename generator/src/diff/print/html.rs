@@ -21,7 +21,8 @@ const form=document.querySelector('form');
 function apply(){const d=new FormData(form);const words=d.get('words').toLowerCase();
 for(const a of document.querySelectorAll('article')){const ok=['wire','source','behaviour']
 .every(k=>!d.get(k)||a.dataset[k]===d.get(k))&&a.textContent.toLowerCase().includes(words);a.hidden=!ok}}
-form.addEventListener('input',apply);";
+form.addEventListener('input',apply);
+form.addEventListener('submit',e=>e.preventDefault());";
 
 /// The report as a page.
 pub fn html(report: &Report, limit: Limit) -> String {
