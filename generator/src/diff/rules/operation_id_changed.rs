@@ -4,6 +4,7 @@ use super::{Check, Docs, Rule};
 use crate::diff::spot::{Both, Found};
 use crate::diff::verdict::Wire;
 use crate::model::Operation;
+use crate::source::Document;
 
 pub(super) const RULE: Rule = Rule {
     code: "operation-id-changed",
@@ -18,5 +19,13 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Operation>) -> Option<Found> {
     let (old, new) = it.both()?;
-    (old.id != new.id).then(|| Found::new(Wire::None, format!("the id changed from `{}` to `{}`", old.id, new.id)))
+    let sides = it.spot.sides;
+    let is_given = |document: &Document, one: &Operation| document.value(&one.origin.child("operationId")).is_some();
+    let message = match (is_given(sides.old_text, old), is_given(sides.new_text, new)) {
+        _ if old.id != new.id => format!("the id changed from `{}` to `{}`", old.id, new.id),
+        (false, true) => format!("the id `{}` was given", new.id),
+        (true, false) => format!("the id `{}` is no longer given", old.id),
+        _ => return None,
+    };
+    Some(Found::new(Wire::None, message))
 }

@@ -9,7 +9,8 @@ pub(super) const RULE: Rule = Rule {
     code: "security-scheme-removed",
     docs: Docs {
         what: "A way to authenticate is gone.",
-        wire: "Risky: clients that use it are refused, if the server no longer takes it.",
+        wire: "Risky: clients that use it are refused, if the server no longer takes it. None where no operation asked \
+               for it.",
         rust: "Major: its setter is gone.",
         help: "Announce it, and offer both for a while: an optional addition first, the removal later.",
     },
@@ -18,5 +19,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, SecurityScheme>) -> Option<Found> {
     let old = it.removed()?;
-    Some(Found::new(Wire::Risky, format!("the way `{}` to authenticate is gone", old.name)))
+    let mut asked = it.spot.sides.old.operations.iter().flat_map(|one| one.security.iter().flatten());
+    let wire = if asked.any(|name| *name == old.name) { Wire::Risky } else { Wire::None };
+    Some(Found::new(wire, format!("the way `{}` to authenticate is gone", old.name)))
 }

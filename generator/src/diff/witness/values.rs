@@ -24,6 +24,9 @@ fn most(depth: usize) -> usize {
     }
 }
 
+/// How many digits a number has at most that is tried for its length.
+const MOST_DIGITS: u64 = 15;
+
 /// How many schemas are looked at for a witness; schemas that nest in each other are endless otherwise.
 const BUDGET: usize = 20_000;
 
@@ -148,8 +151,11 @@ impl Maker<'_> {
 
     fn numbers<'m>(&'m self, object: &'m Map<String, Value>) -> impl Iterator<Item = f64> + 'm {
         let is_good =
-            move |number: &&f64| limits(object).all(|(keyword, limit)| is_number_within(**number, keyword, limit));
-        self.edges.numbers.iter().filter(is_good).copied()
+            move |number: &f64| limits(object).all(|(keyword, limit)| is_number_within(*number, keyword, limit));
+        // A number may be a text of so many digits.
+        let long = self.edges.lengths.iter().filter(|length| **length < MOST_DIGITS);
+        let long = long.filter_map(|length| Some(10_f64.powi(i32::try_from(*length).ok()?)));
+        self.edges.numbers.iter().copied().chain(long).filter(is_good)
     }
 
     fn texts(&self, object: &Map<String, Value>) -> Vec<Value> {

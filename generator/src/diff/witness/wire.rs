@@ -21,10 +21,14 @@ pub(super) fn is_refused((schema, refuses): (&Value, &Validator), value: &Value,
                 && same_texts(value).iter().skip(1).chain(&other_shapes(schema, value)).all(is_refused))
 }
 
-/// Whether a value can be written as texts: nothing is written for `null`.
+/// Beyond it, numbers are written otherwise than digit by digit.
+const GREATEST: f64 = 9e15;
+
+/// Whether a value can be written as texts, as anyone would: nothing is written for `null`.
 pub(super) fn is_written(value: &Value) -> bool {
     match value {
         Value::Null => false,
+        Value::Number(number) => number.as_f64().is_some_and(|number| number.abs() < GREATEST),
         Value::Array(items) => items.iter().all(is_written),
         Value::Object(members) => members.values().all(is_written),
         _ => true,
