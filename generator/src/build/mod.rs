@@ -69,6 +69,7 @@ use crate::diag::{Diagnostic, Origin};
 use crate::lock::Lock;
 use crate::model::Api;
 use crate::source::Document;
+pub(crate) use parts::says_nothing;
 
 /// What building knows and collects on its way.
 pub(crate) struct Context<'d> {

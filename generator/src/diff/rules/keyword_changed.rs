@@ -9,8 +9,9 @@ pub(super) const RULE: Rule = Rule {
     docs: Docs {
         what: "A keyword changed that the generator has no type for: `not`, `if`, `patternProperties`, `contains` \
                and others.",
-        wire: "As for a narrower or a wider type where a keyword is new or gone that only ever forbids; breaking where texts are \
-               written in another way, or where a value shows it; else unknown.",
+        wire: "Where a keyword is new or gone that only ever forbids: compatible where more is allowed to send, or less \
+               can come, the other way risky, and breaking where a value shows it. Breaking where texts are written \
+               in another way, too; else unknown.",
         rust: "Patch: no item of the crate changes.",
         help: "Read the schema; the crate takes all values, as before.",
     },

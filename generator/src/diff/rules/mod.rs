@@ -172,6 +172,7 @@ use super::alike::{self, Level};
 use super::pairs::{Security, look};
 use super::spot::{Both, Found, Node, Prose, Shape};
 use super::verdict::Wire;
+use crate::build::says_nothing;
 use crate::model::{
     Api, Body, Content, Header, Incoming, LeftOut, Operation, Parameter, Property, Response, Schema, SecurityScheme,
     Server, Struct, TypeDef, TypeKind, Union, UnionVariant, Variant,
@@ -553,8 +554,21 @@ fn is_lost(document: &Document, node: &Node<'_>) -> bool {
         return false;
     }
     // A reference that leads nowhere says nothing that could be understood.
-    written(document, node).is_none_or(|written| written.get("type").is_some_and(Value::is_string))
+    let names_type = |written: &Value| written.get("type").is_some_and(|name| name.is_string() && name != "null");
+    written(document, node).is_none_or(names_type)
 }
+
+/// What a schema takes that has no type in the model: mostly anything.
+fn untyped(document: &Document, node: &Node<'_>) -> &'static str {
+    match written(document, node) {
+        Some(Value::Bool(false)) => "no value at all",
+        Some(Value::Object(schema)) if !says_nothing(schema) => "a value without a type of its own",
+        _ => ANY,
+    }
+}
+
+/// Any value.
+const ANY: &str = "any value";
 
 /// Whether a union takes all values of a member of another one that is not among its own: as a member of a union in it,
 /// as several members, where it is a union itself, or as numbers, where it is an integer.

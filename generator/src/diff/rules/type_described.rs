@@ -1,14 +1,16 @@
 //! A value that could be anything has a type now.
 
-use super::{Check, Docs, Rule, is_lost};
+use super::{ANY, Check, Docs, Rule, is_lost, untyped};
 use crate::diff::spot::{Both, Found, Node, Shape};
+use crate::diff::verdict::Wire;
 
 pub(super) const RULE: Rule = Rule {
     code: "type-described",
     docs: Docs {
         what: "A value that could be anything has a type now.",
         wire: "Breaking in requests: a value that was accepted is refused now. Compatible in replies: what comes \
-               was allowed before.",
+               was allowed before. Where it could not be anything after all, breaking where a value shows it, \
+               compatible where values show nothing else, else unknown.",
         rust: "Major: `Value` becomes a type.",
         help: "Release the crate with the version that the summary names.",
     },
@@ -18,6 +20,10 @@ pub(super) const RULE: Rule = Rule {
 fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let (old, new) = it.both()?;
     let sides = it.spot.sides;
-    (matches!(old.shape, Shape::Any) && !matches!(new.shape, Shape::Any) && !is_lost(sides.old_text, old))
-        .then(|| it.narrowed(format!("any value became {}", new.shape.in_words())))
+    if !matches!(old.shape, Shape::Any) || matches!(new.shape, Shape::Any) || is_lost(sides.old_text, old) {
+        return None;
+    }
+    let before = untyped(sides.old_text, old);
+    let message = format!("{before} became {}", new.shape.in_words());
+    Some(if before == ANY { it.narrowed(message) } else { Found::new(Wire::Unknown, message) })
 }

@@ -1,14 +1,16 @@
 //! A value that had a type may be anything.
 
-use super::{Check, Docs, Rule, is_lost};
+use super::{ANY, Check, Docs, Rule, is_lost, untyped};
 use crate::diff::spot::{Both, Found, Node, Shape};
+use crate::diff::verdict::Wire;
 
 pub(super) const RULE: Rule = Rule {
     code: "type-dropped",
     docs: Docs {
         what: "A value that had a type may be anything.",
         wire: "Compatible in requests: all that was accepted still is. Breaking in replies: a value can come that \
-               could not come before.",
+               could not come before. Where it may not be anything after all, breaking where a value shows it, \
+               compatible where values show nothing else, else unknown.",
         rust: "Major: the type becomes `Value`.",
         help: "Release the crate with the version that the summary names.",
     },
@@ -18,6 +20,10 @@ pub(super) const RULE: Rule = Rule {
 fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let (old, new) = it.both()?;
     let sides = it.spot.sides;
-    (!matches!(old.shape, Shape::Any) && matches!(new.shape, Shape::Any) && !is_lost(sides.new_text, new))
-        .then(|| it.widened(format!("{} became any value", old.shape.in_words())))
+    if matches!(old.shape, Shape::Any) || !matches!(new.shape, Shape::Any) || is_lost(sides.new_text, new) {
+        return None;
+    }
+    let now = untyped(sides.new_text, new);
+    let message = format!("{} became {now}", old.shape.in_words());
+    Some(if now == ANY { it.widened(message) } else { Found::new(Wire::Unknown, message) })
 }

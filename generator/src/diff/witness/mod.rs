@@ -43,17 +43,23 @@ const MOST_STEPS: usize = 1_000_000;
 /// Findings that break something only if a value shows it.
 const BY_VALUE: [&str; 4] = ["multiple-of-changed", "pattern-added", "pattern-changed", "property-names-changed"];
 
+/// Findings that something is forbidden: risky as long as no value shows that it was good. How texts are written is no such
+/// thing, and has `behaviour`.
+const FORBIDDING: [&str; 2] = ["keyword-changed", "type-keyword-changed"];
+
 /// Findings about requests that are risky as long as no value shows that they break something.
 const UNTIL_SHOWN: [&str; 2] = ["property-removed-optional", "property-removed-required"];
 
 /// Findings that do no harm where values show that, and only that.
-const EITHER_WAY: [&str; 6] = [
+const EITHER_WAY: [&str; 8] = [
     "map-became-object",
     "multiple-of-changed",
     "object-became-map",
     "pattern-changed",
     "property-names-changed",
     "type-changed",
+    "type-described",
+    "type-dropped",
 ];
 
 /// Findings about types: the values of one may all be those of the other.
@@ -254,6 +260,7 @@ fn settle(finding: &mut Finding) {
     let is_risky = finding.wire == Wire::Risky && finding.direction == Some(Direction::Request);
     let is_open = finding.wire == Wire::Unknown
         || BY_VALUE.contains(&finding.code)
+        || FORBIDDING.contains(&finding.code) && !finding.behaviour
         || is_risky && UNTIL_SHOWN.contains(&finding.code);
     match finding.witness.is_some() {
         true if is_open => {
