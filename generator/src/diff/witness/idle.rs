@@ -202,8 +202,11 @@ fn lengths(part: &Map<String, Value>) -> Option<(u64, Option<u64>)> {
 pub(super) fn is_covered(good: &Value, bad: &Value) -> bool {
     let (members, others) = (members(good), members(bad));
     let says_no_more = |other: &Map<String, Value>| other.keys().all(|key| ["type", "$defs"].contains(&key.as_str()));
-    let is_open =
-        |kind: &str| others.iter().any(|other| other.get("type").is_some_and(|one| one == kind) && says_no_more(other));
+    // Integers are numbers.
+    let is_one = |one: &Value, kind: &str| one == kind || kind == "integer" && one == "number";
+    let is_open = |kind: &str| {
+        others.iter().any(|other| other.get("type").is_some_and(|one| is_one(one, kind)) && says_no_more(other))
+    };
     let is_taken = |member: &Map<String, Value>| member.get("type").and_then(Value::as_str).is_some_and(is_open);
     !members.is_empty() && members.into_iter().all(is_taken)
 }
@@ -234,6 +237,8 @@ mod tests {
             (of(&["a", "b"]), json!({ "type": "string" }), true),
             (of(&["a", "b"]), json!({ "type": "string", "maxLength": 1 }), false),
             (number.clone(), of(&["a"]), false),
+            (json!({ "anyOf": [{ "type": "integer" }, { "type": "number" }] }), json!({ "type": "number" }), true),
+            (json!({ "anyOf": [{ "type": "integer" }, { "type": "number" }] }), json!({ "type": "integer" }), false),
             (of(&["a"]), number, true),
         ] {
             assert_eq!(is_covered(&good, &bad), expected, "{good} {bad}");

@@ -126,6 +126,10 @@ impl Maker<'_> {
         }
         if let Some(Value::Array(parts)) = object.get("allOf") {
             values = self.merged(parts, values, depth);
+            if object.contains_key("type") {
+                let kinds = kinds(object);
+                values.retain(|value| kinds.iter().any(|kind| is_kind(value, kind)));
+            }
         }
         if let Some(condition) = object.get("if") {
             let met = [Some(condition), object.get("then")].into_iter().flatten();
