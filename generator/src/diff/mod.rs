@@ -12,6 +12,7 @@ mod damage;
 mod finding;
 mod formats;
 mod landed;
+mod media;
 mod pairs;
 mod parallel;
 pub mod print;

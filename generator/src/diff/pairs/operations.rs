@@ -2,12 +2,13 @@
 
 use serde_json::Value;
 
+use super::super::media;
 use super::super::spot::{Node, Shape, Sides, Spot};
 use super::super::verdict::Direction;
 use super::{Walk, matching};
 use crate::model::{
     Answer, Api, Body, Codec, Content, EncodingFormat, Envelope, Header, Incoming, LeftOut, Location, Operation,
-    Parameter, Response, Schema, Style, without_names,
+    Parameter, Response, Schema, Status, Style, without_names,
 };
 use crate::source::Document;
 
@@ -46,14 +47,34 @@ impl<'a> Walk<'a> {
         self.body(old.body.as_ref(), new.body.as_ref(), &request);
         let mut response = spot.clone();
         response.direction = Some(Direction::Response);
-        for (old, new) in matching::pairs(&old.responses, &new.responses, |response: &Response| response.status) {
-            self.response(old, new, &response);
+        self.responses(old, new, &response);
+    }
+
+    /// Replies, by their status. One that is described on one side alone is compared with what covers it on the other.
+    fn responses(&mut self, old: &'a Operation, new: &'a Operation, spot: &Spot<'a>) {
+        let pairs = matching::pairs(&old.responses, &new.responses, |response: &Response| response.status);
+        for (old, new) in &pairs {
+            self.response(*old, *new, spot);
+        }
+        for pair in pairs {
+            let (before, after) = match pair {
+                (Some(before), None) => (Some(before), covering(new, before.status)),
+                (None, Some(after)) => (covering(old, after.status), Some(after)),
+                _ => continue,
+            };
+            if let (Some(before), Some(after)) = (before, after) {
+                self.reply(before, after, spot);
+            }
         }
     }
 
     fn parameters(&mut self, old: &'a Operation, new: &'a Operation, spot: &Spot<'a>) {
-        let pairs =
-            matching::pairs(&old.parameters, &new.parameters, |parameter| (parameter.location, name(parameter)));
+        // In one path its places count, whatever is called how.
+        let is_one_path = without_names(&old.path) == without_names(&new.path);
+        let by_place = |parameter: &Parameter| in_path(parameter, old, new).ok().filter(|_| is_one_path);
+        let pairs = matching::pairs(&old.parameters, &new.parameters, |parameter: &Parameter| {
+            by_place(parameter).ok_or_else(|| (parameter.location, name(parameter)))
+        });
         let pairs = matching::again(pairs, |parameter: &Parameter| in_path(parameter, old, new));
         let pairs = matching::again(pairs, name);
         let pairs = matching::again(pairs, |parameter: &Parameter| (parameter.location, parameter.rust.clone()));
@@ -82,6 +103,7 @@ impl<'a> Walk<'a> {
 
     fn contents(&mut self, old: &'a [Content], new: &'a [Content], spot: &Spot<'a>) {
         let whole = |content: &Content| content.media_type.replace(' ', "").to_ascii_lowercase();
+        let spot = &Spot { forms: (old, new), ..spot.clone() };
         for (old, new) in matching::again(matching::pairs(old, new, whole), essence) {
             if let (Some(old), Some(new)) = (old, new)
                 && is_bytes(self.sides.old_text, old)
@@ -91,18 +113,41 @@ impl<'a> Walk<'a> {
                 continue;
             }
             self.judge(old, new, spot);
-            let (Some(old), Some(new)) = (old, new) else { continue };
-            let textual = [old, new].iter().all(|content| content.codec == Codec::Form);
-            let in_parts = [old, new].iter().all(|content| content.codec == Codec::Multipart && !names_types(content));
-            if let (Some(old), Some(new)) = (&old.schema, &new.schema) {
-                self.schema(old, new, &Spot { textual, in_parts, ..spot.clone() });
+            let known = |all: &'a [Content], one: &Content| {
+                all.iter().find(|range| media::includes(&range.media_type, &one.media_type))
+            };
+            let pair = match (old, new) {
+                (Some(before), None) => known(spot.forms.1, before).map(|range| (before, range)),
+                (None, Some(after)) => known(spot.forms.0, after).map(|range| (range, after)),
+                (before, after) => before.zip(after),
+            };
+            if let Some((old, new)) = pair {
+                self.content(old, new, spot);
             }
         }
     }
 
+    /// What two bodies in one media type hold.
+    fn content(&mut self, old: &'a Content, new: &'a Content, spot: &Spot<'a>) {
+        let textual = [old, new].iter().all(|content| content.codec == Codec::Form);
+        let in_parts = [old, new].iter().all(|content| content.codec == Codec::Multipart && !names_types(content));
+        if let (Some(old), Some(new)) = (&old.schema, &new.schema) {
+            return self.schema(old, new, &Spot { textual, in_parts, ..spot.clone() });
+        }
+        // The crate takes a form that it cannot write as it is: its schema is in the description alone.
+        let spot = Spot { member: Some(&new.media_type), ..spot.clone() };
+        self.leave_to_values((&old.origin.child("schema"), &new.origin.child("schema")), &spot);
+    }
+
     fn response(&mut self, old: Option<&'a Response>, new: Option<&'a Response>, spot: &Spot<'a>) {
         self.judge(old, new, spot);
-        let (Some(old), Some(new)) = (old, new) else { return };
+        if let (Some(old), Some(new)) = (old, new) {
+            self.reply(old, new, spot);
+        }
+    }
+
+    /// What two replies hold.
+    fn reply(&mut self, old: &'a Response, new: &'a Response, spot: &Spot<'a>) {
         match self.results(old, new, spot) {
             Some((old, new)) => self.schema(old, new, spot),
             None => self.contents(&old.contents, &new.contents, spot),
@@ -170,6 +215,15 @@ fn held<'a>(api: &'a Api, whole: &'a Schema, envelope: &Envelope) -> Option<&'a 
     let Shape::Struct(record) = Node::of(api, whole).shape else { return None };
     let result = record.properties.iter().find(|property| property.wire == envelope.result)?;
     Some(&result.schema)
+}
+
+/// The reply that tells of a status besides others: a range, or else `default`. Beside described successes that is for
+/// failures.
+pub(in crate::diff) fn covering(operation: &Operation, status: Status) -> Option<&Response> {
+    let has_success = operation.responses.iter().any(|one| one.status.is_success());
+    let is_for_it = |one: &&Response| one.status != Status::Default || !status.is_success() || !has_success;
+    let wider = operation.responses.iter().filter(|one| one.status != status && one.status.includes(status));
+    wider.filter(is_for_it).min_by_key(|one| one.status)
 }
 
 /// Method and path, whatever the parameters in it are called.
@@ -245,7 +299,6 @@ fn names_types(content: &Content) -> bool {
     content.encodings.iter().any(|one| !matches!(one.format, EncodingFormat::Usual | EncodingFormat::Style { .. }))
 }
 
-/// The media type without its parameters.
 fn essence(content: &Content) -> String {
-    content.media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+    media::essence(&content.media_type)
 }

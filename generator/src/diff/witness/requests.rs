@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::Witness;
 use crate::diff::finding::Finding;
+use crate::diff::media;
 use crate::diff::spot::Sides;
 use crate::diff::verdict::Direction;
 use crate::model::{Api, Operation, Response, Status};
@@ -27,10 +28,12 @@ pub(super) fn witness(sides: Sides<'_>, finding: &Finding) -> Option<Witness> {
             let must = |one: &Operation| one.body.as_ref().is_some_and(|body| body.required);
             if must(new) && !must(old) { good(request(old)) } else { None }
         }
-        ("media-type-removed", Some(old), Some(_)) => {
+        ("media-type-removed", Some(old), Some(new)) => {
             let name = if finding.direction == Some(Direction::Request) { "content-type" } else { "accept" };
             let mut request = request(old);
-            let headers = json!({ name: finding.subject.member.as_ref()? });
+            let left = new.body.iter().flat_map(|body| &body.contents).map(|one| one.media_type.as_str());
+            let left: Vec<&str> = left.filter(|_| name == "content-type").collect();
+            let headers = json!({ name: media::shown_by(finding.subject.member.as_ref()?, &left)? });
             request.as_object_mut()?.insert("headers".to_owned(), headers);
             good(request)
         }
