@@ -6,6 +6,7 @@
 
 mod accept;
 mod alike;
+mod arriving;
 mod bump;
 mod constants;
 mod damage;

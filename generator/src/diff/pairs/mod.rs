@@ -233,7 +233,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Leaves two schemas to the search of values that the models do not have.
-    fn leave_to_values(&mut self, (old, new): (&Origin, &Origin), spot: &Spot<'a>) {
+    fn leave_to_values(&mut self, (old, new): (&Origin, &Origin), spot: &Spot<'_>) {
         let is_there = self.sides.old_text.value(old).is_some() && self.sides.new_text.value(new).is_some();
         let Some(direction) = spot.direction.filter(|_| is_there) else { return };
         let here = Spot { origins: (Some(old), Some(new)), ..spot.clone() };

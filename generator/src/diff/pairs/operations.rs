@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::super::arriving::{self, Arriving};
 use super::super::media;
 use super::super::spot::{Node, Shape, Sides, Spot};
 use super::super::verdict::Direction;
@@ -188,11 +189,23 @@ impl<'a> Walk<'a> {
             arriving.member = Some(&new.name);
             arriving.direction = Some(Direction::Response);
             self.contents(&old.contents, &new.contents, &arriving);
+            self.arriving_parameters(old, new, &arriving);
             arriving.direction = Some(Direction::Request);
             for (old, new) in matching::pairs(&old.answers, &new.answers, |answer: &Answer| answer.status) {
                 let (Some(old), Some(new)) = (old, new) else { continue };
                 self.contents(&old.contents, &new.contents, &arriving);
             }
+        }
+    }
+
+    fn arriving_parameters(&mut self, old: &Incoming, new: &Incoming, spot: &Spot<'a>) {
+        let before = arriving::parameters(self.sides.old_text, old);
+        let after = arriving::parameters(self.sides.new_text, new);
+        for (old_one, new_one) in matching::pairs(&before, &after, Arriving::key) {
+            let (Some(old_one), Some(new_one)) = (old_one, new_one) else { continue };
+            let member = format!("{}, {}", new.name, new_one.name);
+            let spot = Spot { member: Some(&member), textual: true, ..spot.clone() };
+            self.leave_to_values((&old_one.schema, &new_one.schema), &spot);
         }
     }
 
