@@ -26,11 +26,10 @@ impl Arriving {
     fn of(document: &Document, origin: &Origin) -> Option<Self> {
         let said = document.value(origin)?;
         let (name, location) = (said.get("name")?.as_str()?, said.get("in")?.as_str()?);
-        let is_ignored = location == "header" && IGNORED.iter().any(|known| known.eq_ignore_ascii_case(name));
         let is_always = location == "path" || said.get("required") == Some(&Value::Bool(true));
         let form = said.get("content").and_then(Value::as_object).and_then(|content| content.keys().next());
         let holder = form.map_or_else(|| origin.clone(), |form| origin.child("content").child(form));
-        (!is_ignored).then(|| Self {
+        Some(Self {
             name: name.to_owned(),
             location: location.to_owned(),
             required: is_always,
@@ -45,20 +44,20 @@ impl Arriving {
     }
 }
 
-/// All parameters: those of the path hold for each of its methods, unless that says otherwise.
-pub(super) fn parameters(document: &Document, incoming: &Incoming) -> Vec<Arriving> {
-    let mut all = listed(document, &incoming.origin);
-    let shared = incoming.origin.parent().map(|item| listed(document, &item)).unwrap_or_default();
-    for parameter in shared {
+/// All parameters, if each of them can be read: those of the path hold for each of its methods, unless that says otherwise.
+pub(super) fn parameters(document: &Document, incoming: &Incoming) -> Option<Vec<Arriving>> {
+    let mut all = listed(document, &incoming.origin)?;
+    for parameter in listed(document, &incoming.origin.parent()?)? {
         if all.iter().all(|own| own.key() != parameter.key()) {
             all.push(parameter);
         }
     }
-    all
+    all.retain(|one| one.location != "header" || !IGNORED.iter().any(|known| known.eq_ignore_ascii_case(&one.name)));
+    Some(all)
 }
 
-fn listed(document: &Document, place: &Origin) -> Vec<Arriving> {
+fn listed(document: &Document, place: &Origin) -> Option<Vec<Arriving>> {
     let place = place.child("parameters");
     let count = document.value(&place).and_then(Value::as_array).map_or(0, Vec::len);
-    (0..count).filter_map(|at| Arriving::of(document, &followed(document, place.item(at)))).collect()
+    (0..count).map(|at| Arriving::of(document, &followed(document, place.item(at)))).collect()
 }

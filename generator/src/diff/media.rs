@@ -30,13 +30,13 @@ pub(super) fn includes(range: &str, media_type: &str) -> bool {
     range != media_type && range.strip_suffix("/*").is_some_and(is_in)
 }
 
-/// A media type of a range that is in none of the others, or else what is no range itself.
+/// A media type, or one of a range, that is none of the others and in none of them.
 pub(super) fn shown_by(media_type: &str, others: &[&str]) -> Option<String> {
+    let is_left = |one: &str| others.iter().all(|other| !includes(other, one) && essence(other) != essence(one));
     if !essence(media_type).ends_with("/*") {
-        return Some(media_type.to_owned());
+        return is_left(media_type).then(|| media_type.to_owned());
     }
-    let is_known = |one: &str| others.iter().any(|other| includes(other, one) || essence(other) == one);
-    KNOWN.into_iter().find(|one| includes(media_type, one) && !is_known(one)).map(str::to_owned)
+    KNOWN.into_iter().find(|one| includes(media_type, one) && is_left(one)).map(str::to_owned)
 }
 
 #[cfg(test)]
@@ -63,6 +63,7 @@ mod tests {
     fn ranges_are_shown_by_what_is_lost() {
         assert_eq!(shown_by("image/*", &["image/png"]).as_deref(), Some("image/jpeg"));
         assert_eq!(shown_by("text/csv", &[]).as_deref(), Some("text/csv"));
+        assert_eq!(shown_by("text/csv", &["text/csv; charset=utf-8"]), None);
         assert_eq!(shown_by("font/*", &[]), None);
     }
 }

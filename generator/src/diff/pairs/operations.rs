@@ -200,7 +200,7 @@ impl<'a> Walk<'a> {
 
     fn arriving_parameters(&mut self, old: &Incoming, new: &Incoming, spot: &Spot<'a>) {
         let before = arriving::parameters(self.sides.old_text, old);
-        let after = arriving::parameters(self.sides.new_text, new);
+        let (Some(before), Some(after)) = (before, arriving::parameters(self.sides.new_text, new)) else { return };
         for (old_one, new_one) in matching::pairs(&before, &after, Arriving::key) {
             let (Some(old_one), Some(new_one)) = (old_one, new_one) else { continue };
             let member = format!("{}, {}", new.name, new_one.name);

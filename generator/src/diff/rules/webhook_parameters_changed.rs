@@ -11,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
     docs: Docs {
         what: "What the API sends, a webhook or a callback, has other headers or query parameters.",
         wire: "Breaking where one is gone, or may be missing, that always came; risky where one is gone that could be \
-               missing. Else compatible.",
+               missing; unknown where one of them cannot be read. Else compatible.",
         rust: "Patch: programs read them by themselves.",
         help: "Send the old ones for a while, too.",
     },
@@ -21,14 +21,22 @@ pub(super) const RULE: Rule = Rule {
 fn check(it: &Both<'_, Incoming>) -> Option<Found> {
     let (old, new) = it.both()?;
     let sides = it.spot.sides;
-    let (before, after) = (arriving::parameters(sides.old_text, old), arriving::parameters(sides.new_text, new));
-    let left = before.iter().filter_map(|one| left(one, same(&after, one)));
-    let added = after.iter().filter(|one| same(&before, one).is_none());
+    let (wire, said) = match (arriving::parameters(sides.old_text, old), arriving::parameters(sides.new_text, new)) {
+        (Some(before), Some(after)) => changed(&before, &after)?,
+        (None, None) => return None,
+        _ => (Wire::Unknown, "one cannot be read".to_owned()),
+    };
+    let message = format!("of the parameters of `{}`, {said}", new.name);
+    Some(Found::new(wire, message).unseen().at(&["parameters"]))
+}
+
+/// What became of all parameters, if anything did.
+fn changed(before: &[Arriving], after: &[Arriving]) -> Option<(Wire, String)> {
+    let left = before.iter().filter_map(|one| left(one, same(after, one)));
+    let added = after.iter().filter(|one| same(before, one).is_none());
     let added = added.map(|one| (Wire::Compatible, format!("`{}` is new", one.name)));
     let (wires, said): (Vec<Wire>, Vec<String>) = left.chain(added).unzip();
-    let wire = wires.into_iter().max()?;
-    let message = format!("of the parameters of `{}`, {}", new.name, said.join(", "));
-    Some(Found::new(wire, message).unseen().at(&["parameters"]))
+    Some((wires.into_iter().max()?, said.join(", ")))
 }
 
 fn same<'p>(all: &'p [Arriving], one: &Arriving) -> Option<&'p Arriving> {
