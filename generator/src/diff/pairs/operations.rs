@@ -58,12 +58,12 @@ impl<'a> Walk<'a> {
             self.response(*old, *new, spot);
         }
         for pair in pairs {
-            let (before, after) = match pair {
-                (Some(before), None) => (Some(before), covering(new, before.status)),
-                (None, Some(after)) => (covering(old, after.status), Some(after)),
-                _ => continue,
+            let pair = match pair {
+                (Some(before), None) => covering(new, before.status).map(|after| (before, after)),
+                (None, Some(after)) => covering(old, after.status).map(|before| (before, after)),
+                _ => None,
             };
-            if let (Some(before), Some(after)) = (before, after) {
+            if let Some((before, after)) = pair {
                 self.reply(before, after, spot);
             }
         }
@@ -191,9 +191,16 @@ impl<'a> Walk<'a> {
             self.contents(&old.contents, &new.contents, &arriving);
             self.arriving_parameters(old, new, &arriving);
             arriving.direction = Some(Direction::Request);
-            for (old, new) in matching::pairs(&old.answers, &new.answers, |answer: &Answer| answer.status) {
-                let (Some(old), Some(new)) = (old, new) else { continue };
-                self.contents(&old.contents, &new.contents, &arriving);
+            for pair in matching::pairs(&old.answers, &new.answers, |answer: &Answer| answer.status) {
+                let known = |all: &'a [Answer], one: &Answer| wider(all, |other| other.status, one.status?);
+                let pair = match pair {
+                    (Some(before), None) => known(&new.answers, before).map(|after| (before, after)),
+                    (None, Some(after)) => known(&old.answers, after).map(|before| (before, after)),
+                    (before, after) => before.zip(after),
+                };
+                if let Some((old, new)) = pair {
+                    self.contents(&old.contents, &new.contents, &arriving);
+                }
             }
         }
     }
@@ -230,13 +237,18 @@ fn held<'a>(api: &'a Api, whole: &'a Schema, envelope: &Envelope) -> Option<&'a 
     Some(&result.schema)
 }
 
-/// The reply that tells of a status besides others: a range, or else `default`. Beside described successes that is for
-/// failures.
+/// The reply that tells of a status besides others: a range, or else `default`.
 pub(in crate::diff) fn covering(operation: &Operation, status: Status) -> Option<&Response> {
-    let has_success = operation.responses.iter().any(|one| one.status.is_success());
-    let is_for_it = |one: &&Response| one.status != Status::Default || !status.is_success() || !has_success;
-    let wider = operation.responses.iter().filter(|one| one.status != status && one.status.includes(status));
-    wider.filter(is_for_it).min_by_key(|one| one.status)
+    wider(&operation.responses, |reply| Some(reply.status), status)
+}
+
+/// What tells of a status besides others. Beside described successes `default` is for failures.
+fn wider<T>(all: &[T], status_of: impl Fn(&T) -> Option<Status>, status: Status) -> Option<&T> {
+    let known = || all.iter().filter_map(|one| Some((status_of(one)?, one)));
+    let has_success = known().any(|(one, _)| one.is_success());
+    let is_for_it = |one: Status| one != Status::Default || !status.is_success() || !has_success;
+    let wider = known().filter(|(one, _)| *one != status && one.includes(status) && is_for_it(*one));
+    wider.min_by_key(|(one, _)| *one).map(|(_, one)| one)
 }
 
 /// Method and path, whatever the parameters in it are called.
