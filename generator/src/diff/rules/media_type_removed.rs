@@ -4,7 +4,7 @@ use super::{Check, Docs, Rule};
 use crate::diff::media;
 use crate::diff::spot::{Both, Found};
 use crate::diff::verdict::Wire;
-use crate::model::Content;
+use crate::model::{Codec, Content};
 
 pub(super) const RULE: Rule = Rule {
     code: "media-type-removed",
@@ -25,7 +25,11 @@ fn check(it: &Both<'_, Content>) -> Option<Found> {
     let narrower = after.iter().find(|one| media::includes(name, &one.media_type));
     Some(match (wider, narrower) {
         (Some(range), _) => {
-            Found::new(Wire::None, format!("the media type `{name}` is described as `{}` now", range.media_type))
+            let message = format!("the media type `{name}` is described as `{}` now", range.media_type);
+            let found = Found::new(Wire::None, message);
+            // Bytes of a range are sent without saying which of it they are.
+            let is_raw = matches!(range.codec, Codec::Bytes | Codec::Text);
+            if it.is_request() && is_raw { found.behaves() } else { found }
         }
         (_, Some(one)) if !it.is_request() => {
             Found::new(Wire::Compatible, format!("what was any of `{name}` is `{}` now", one.media_type))
