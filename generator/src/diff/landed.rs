@@ -96,6 +96,16 @@ fn as_written(document: &Document, origin: &Origin) -> Origin {
     if document.value(&written).is_some() { written } else { origin.clone() }
 }
 
+/// Where something stands that may be a reference.
+pub(super) fn followed(document: &Document, mut origin: Origin) -> Origin {
+    for _ in 0..MOST_STEPS {
+        let reference = document.value(&origin).and_then(|value| value.get("$ref")?.as_str());
+        let Some(next) = reference.and_then(|reference| document.resolve(&origin, reference).ok()) else { break };
+        origin = next;
+    }
+    origin
+}
+
 /// The name at the end of the reference that a schema is.
 pub(super) fn component<'d>(document: &'d Document, origin: &Origin) -> Option<&'d str> {
     let schema = document.value(origin)?;

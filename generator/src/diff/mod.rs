@@ -6,12 +6,14 @@
 
 mod accept;
 mod alike;
+mod arriving;
 mod bump;
 mod constants;
 mod damage;
 mod finding;
 mod formats;
 mod landed;
+mod media;
 mod pairs;
 mod parallel;
 pub mod print;

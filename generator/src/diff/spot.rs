@@ -51,6 +51,8 @@ pub(super) struct Spot<'a> {
     pub(super) textual: bool,
     /// Whether it is a multipart body, whose properties are texts each by itself.
     pub(super) in_parts: bool,
+    /// The forms of the body that the walk is in.
+    pub(super) forms: (&'a [Content], &'a [Content]),
     /// The innermost places.
     pub(super) origins: (Option<&'a Origin>, Option<&'a Origin>),
     /// What holds there besides: the other schemas that tell the same property.

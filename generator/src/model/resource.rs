@@ -90,6 +90,16 @@ pub enum SchemeKind {
     Cookie(String),
 }
 
+impl SchemeKind {
+    /// Whether both are sent the same way: names of headers have no case.
+    pub fn is_like(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Header(one), Self::Header(other)) => one.eq_ignore_ascii_case(other),
+            (one, other) => one == other,
+        }
+    }
+}
+
 impl fmt::Display for SchemeKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

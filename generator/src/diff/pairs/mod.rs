@@ -5,7 +5,7 @@ mod operations;
 mod schemas;
 mod security;
 
-pub(super) use operations::item_of_list;
+pub(super) use operations::{covering, item_of_list};
 use schemas::Step;
 pub(super) use schemas::{look, members};
 pub(super) use security::Security;
@@ -117,6 +117,8 @@ pub(super) enum Values {
     Null,
     /// All others.
     Others,
+    /// All, by what the schemas in it say, too: they are no pairs of their own.
+    Deep,
 }
 
 struct Walk<'a> {
@@ -153,6 +155,7 @@ pub(super) fn walk(sides: Sides<'_>) -> Walked {
         direction: None,
         textual: false,
         in_parts: false,
+        forms: (&[], &[]),
         origins: (None, None),
         beside: Default::default(),
         of_all: Default::default(),
@@ -227,6 +230,18 @@ impl<'a> Walk<'a> {
         let draft = self.draft("cannot-judge", Found::new(Wire::None, "").unseen(), both);
         let pair = Pair { old, new, direction, textual: spot.textual };
         self.walked.open.push(Open { draft, keywords, question: Question { pair, values } });
+    }
+
+    /// Leaves two schemas to the search of values that the models do not have.
+    fn leave_to_values(&mut self, (old, new): (&Origin, &Origin), spot: &Spot<'_>) {
+        let is_there = self.sides.old_text.value(old).is_some() && self.sides.new_text.value(new).is_some();
+        let Some(direction) = spot.direction.filter(|_| is_there) else { return };
+        let here = Spot { origins: (Some(old), Some(new)), ..spot.clone() };
+        let both = Both { old: Some(self.sides.old), new: Some(self.sides.new), spot: &here };
+        let draft = self.draft("cannot-judge", Found::new(Wire::None, "").unseen(), &both);
+        let pair = Pair { old: old.into(), new: new.into(), direction, textual: spot.textual };
+        let question = Question { pair, values: Values::Deep };
+        self.walked.open.push(Open { draft, keywords: vec!["schema".to_owned()], question });
     }
 
     fn draft<T: Thing>(&self, code: &'static str, found: Found, both: &Both<'_, T>) -> Draft {

@@ -2,12 +2,14 @@
 
 use serde_json::Value;
 
+use super::super::arriving::{self, Arriving};
+use super::super::media;
 use super::super::spot::{Node, Shape, Sides, Spot};
 use super::super::verdict::Direction;
 use super::{Walk, matching};
 use crate::model::{
     Answer, Api, Body, Codec, Content, EncodingFormat, Envelope, Header, Incoming, LeftOut, Location, Operation,
-    Parameter, Response, Schema, Style, without_names,
+    Parameter, Response, Schema, Status, Style, without_names,
 };
 use crate::source::Document;
 
@@ -46,14 +48,34 @@ impl<'a> Walk<'a> {
         self.body(old.body.as_ref(), new.body.as_ref(), &request);
         let mut response = spot.clone();
         response.direction = Some(Direction::Response);
-        for (old, new) in matching::pairs(&old.responses, &new.responses, |response: &Response| response.status) {
-            self.response(old, new, &response);
+        self.responses(old, new, &response);
+    }
+
+    /// Replies, by their status. One that is described on one side alone is compared with what covers it on the other.
+    fn responses(&mut self, old: &'a Operation, new: &'a Operation, spot: &Spot<'a>) {
+        let pairs = matching::pairs(&old.responses, &new.responses, |response: &Response| response.status);
+        for (old, new) in &pairs {
+            self.response(*old, *new, spot);
+        }
+        for pair in pairs {
+            let pair = match pair {
+                (Some(before), None) => covering(new, before.status).map(|after| (before, after)),
+                (None, Some(after)) => covering(old, after.status).map(|before| (before, after)),
+                _ => None,
+            };
+            if let Some((before, after)) = pair {
+                self.reply(before, after, spot);
+            }
         }
     }
 
     fn parameters(&mut self, old: &'a Operation, new: &'a Operation, spot: &Spot<'a>) {
-        let pairs =
-            matching::pairs(&old.parameters, &new.parameters, |parameter| (parameter.location, name(parameter)));
+        // In one path its places count, whatever is called how.
+        let is_one_path = without_names(&old.path) == without_names(&new.path);
+        let by_place = |parameter: &Parameter| in_path(parameter, old, new).ok().filter(|_| is_one_path);
+        let pairs = matching::pairs(&old.parameters, &new.parameters, |parameter: &Parameter| {
+            by_place(parameter).ok_or_else(|| (parameter.location, name(parameter)))
+        });
         let pairs = matching::again(pairs, |parameter: &Parameter| in_path(parameter, old, new));
         let pairs = matching::again(pairs, name);
         let pairs = matching::again(pairs, |parameter: &Parameter| (parameter.location, parameter.rust.clone()));
@@ -82,6 +104,7 @@ impl<'a> Walk<'a> {
 
     fn contents(&mut self, old: &'a [Content], new: &'a [Content], spot: &Spot<'a>) {
         let whole = |content: &Content| content.media_type.replace(' ', "").to_ascii_lowercase();
+        let spot = &Spot { forms: (old, new), ..spot.clone() };
         for (old, new) in matching::again(matching::pairs(old, new, whole), essence) {
             if let (Some(old), Some(new)) = (old, new)
                 && is_bytes(self.sides.old_text, old)
@@ -91,18 +114,41 @@ impl<'a> Walk<'a> {
                 continue;
             }
             self.judge(old, new, spot);
-            let (Some(old), Some(new)) = (old, new) else { continue };
-            let textual = [old, new].iter().all(|content| content.codec == Codec::Form);
-            let in_parts = [old, new].iter().all(|content| content.codec == Codec::Multipart && !names_types(content));
-            if let (Some(old), Some(new)) = (&old.schema, &new.schema) {
-                self.schema(old, new, &Spot { textual, in_parts, ..spot.clone() });
+            let known = |all: &'a [Content], one: &Content| {
+                all.iter().find(|range| media::includes(&range.media_type, &one.media_type))
+            };
+            let pair = match (old, new) {
+                (Some(before), None) => known(spot.forms.1, before).map(|range| (before, range)),
+                (None, Some(after)) => known(spot.forms.0, after).map(|range| (range, after)),
+                (before, after) => before.zip(after),
+            };
+            if let Some((old, new)) = pair {
+                self.content(old, new, spot);
             }
         }
     }
 
+    /// What two bodies in one media type hold.
+    fn content(&mut self, old: &'a Content, new: &'a Content, spot: &Spot<'a>) {
+        let textual = [old, new].iter().all(|content| content.codec == Codec::Form);
+        let in_parts = [old, new].iter().all(|content| content.codec == Codec::Multipart && !names_types(content));
+        if let (Some(old), Some(new)) = (&old.schema, &new.schema) {
+            return self.schema(old, new, &Spot { textual, in_parts, ..spot.clone() });
+        }
+        // The crate takes a form that it cannot write as it is: its schema is in the description alone.
+        let spot = Spot { member: Some(&new.media_type), ..spot.clone() };
+        self.leave_to_values((&old.origin.child("schema"), &new.origin.child("schema")), &spot);
+    }
+
     fn response(&mut self, old: Option<&'a Response>, new: Option<&'a Response>, spot: &Spot<'a>) {
         self.judge(old, new, spot);
-        let (Some(old), Some(new)) = (old, new) else { return };
+        if let (Some(old), Some(new)) = (old, new) {
+            self.reply(old, new, spot);
+        }
+    }
+
+    /// What two replies hold.
+    fn reply(&mut self, old: &'a Response, new: &'a Response, spot: &Spot<'a>) {
         match self.results(old, new, spot) {
             Some((old, new)) => self.schema(old, new, spot),
             None => self.contents(&old.contents, &new.contents, spot),
@@ -143,11 +189,30 @@ impl<'a> Walk<'a> {
             arriving.member = Some(&new.name);
             arriving.direction = Some(Direction::Response);
             self.contents(&old.contents, &new.contents, &arriving);
+            self.arriving_parameters(old, new, &arriving);
             arriving.direction = Some(Direction::Request);
-            for (old, new) in matching::pairs(&old.answers, &new.answers, |answer: &Answer| answer.status) {
-                let (Some(old), Some(new)) = (old, new) else { continue };
-                self.contents(&old.contents, &new.contents, &arriving);
+            for pair in matching::pairs(&old.answers, &new.answers, |answer: &Answer| answer.status) {
+                let known = |all: &'a [Answer], one: &Answer| wider(all, |other| other.status, one.status?);
+                let pair = match pair {
+                    (Some(before), None) => known(&new.answers, before).map(|after| (before, after)),
+                    (None, Some(after)) => known(&old.answers, after).map(|before| (before, after)),
+                    (before, after) => before.zip(after),
+                };
+                if let Some((old, new)) = pair {
+                    self.contents(&old.contents, &new.contents, &arriving);
+                }
             }
+        }
+    }
+
+    fn arriving_parameters(&mut self, old: &Incoming, new: &Incoming, spot: &Spot<'a>) {
+        let before = arriving::parameters(self.sides.old_text, old);
+        let (Some(before), Some(after)) = (before, arriving::parameters(self.sides.new_text, new)) else { return };
+        for (old_one, new_one) in matching::pairs(&before, &after, Arriving::key) {
+            let (Some(old_one), Some(new_one)) = (old_one, new_one) else { continue };
+            let member = format!("{}, {}", new.name, new_one.name);
+            let spot = Spot { member: Some(&member), textual: true, ..spot.clone() };
+            self.leave_to_values((&old_one.schema, &new_one.schema), &spot);
         }
     }
 
@@ -170,6 +235,20 @@ fn held<'a>(api: &'a Api, whole: &'a Schema, envelope: &Envelope) -> Option<&'a 
     let Shape::Struct(record) = Node::of(api, whole).shape else { return None };
     let result = record.properties.iter().find(|property| property.wire == envelope.result)?;
     Some(&result.schema)
+}
+
+/// The reply that tells of a status besides others: a range, or else `default`.
+pub(in crate::diff) fn covering(operation: &Operation, status: Status) -> Option<&Response> {
+    wider(&operation.responses, |reply| Some(reply.status), status)
+}
+
+/// What tells of a status besides others. Beside described successes `default` is for failures.
+fn wider<T>(all: &[T], status_of: impl Fn(&T) -> Option<Status>, status: Status) -> Option<&T> {
+    let known = || all.iter().filter_map(|one| Some((status_of(one)?, one)));
+    let has_success = known().any(|(one, _)| one.is_success());
+    let is_for_it = |one: Status| one != Status::Default || !status.is_success() || !has_success;
+    let wider = known().filter(|(one, _)| *one != status && one.includes(status) && is_for_it(*one));
+    wider.min_by_key(|(one, _)| *one).map(|(_, one)| one)
 }
 
 /// Method and path, whatever the parameters in it are called.
@@ -245,7 +324,6 @@ fn names_types(content: &Content) -> bool {
     content.encodings.iter().any(|one| !matches!(one.format, EncodingFormat::Usual | EncodingFormat::Style { .. }))
 }
 
-/// The media type without its parameters.
 fn essence(content: &Content) -> String {
-    content.media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+    media::essence(&content.media_type)
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::super::spot::{Sides, Spot, Thing};
 use super::{Walk, matching};
 use crate::diag::{FileId, Origin};
-use crate::model::{Operation, SecurityScheme};
+use crate::model::{Operation, SchemeKind, SecurityScheme};
 use crate::source::Document;
 
 /// The ways to authenticate of an operation, or of all that have none of their own.
@@ -76,7 +76,8 @@ pub(super) fn schemes(sides: Sides<'_>) -> matching::Pairs<'_, SecurityScheme> {
         let is_old = old.iter().any(|one| std::ptr::eq(one, scheme));
         let document = if is_old { sides.old_text } else { sides.new_text };
         let kind = document.value(&scheme.origin.child("type")).map(Value::to_string);
-        (kind, scheme.kind.to_string())
+        let sent = scheme.kind.to_string();
+        (kind, if matches!(scheme.kind, SchemeKind::Header(_)) { sent.to_ascii_lowercase() } else { sent })
     })
 }
 

@@ -26,7 +26,7 @@ fn check(it: &Both<'_, Api>) -> Option<Found> {
     }
     let is_left = |scheme: &SecurityScheme| new.security_schemes.iter().any(|one| one.name == scheme.name);
     let is_same = |(one, other): (&&SecurityScheme, &&SecurityScheme)| {
-        one.name == other.name || one.kind == other.kind && !is_left(one)
+        one.name == other.name || one.kind.is_like(&other.kind) && !is_left(one)
     };
     let others = || before.iter().zip(&after).find(|pair| !is_same(*pair));
     if before.len() == after.len() && others().is_none() {

@@ -1,6 +1,7 @@
 //! A failure is described that was not.
 
 use super::{Check, Docs, Rule};
+use crate::diff::pairs::covering;
 use crate::diff::spot::{Both, Found};
 use crate::diff::verdict::Wire;
 use crate::model::Response;
@@ -9,7 +10,8 @@ pub(super) const RULE: Rule = Rule {
     code: "error-status-added",
     docs: Docs {
         what: "A failure is described that was not.",
-        wire: "Compatible: all that was fine still is.",
+        wire: "Compatible: all that was fine still is. None where a range or `default` tells of it on the other side: what \
+               that says is compared.",
         rust: "As the items of the crate tell, which the finding lists.",
         help: "Nothing to do.",
     },
@@ -17,6 +19,9 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(it: &Both<'_, Response>) -> Option<Found> {
-    let new = it.added()?;
-    (!new.is_success).then(|| Found::new(Wire::Compatible, format!("the reply {} is new", new.status)))
+    let new = it.added().filter(|new| !new.is_success)?;
+    Some(match it.spot.operation.0.and_then(|operation| covering(operation, new.status)) {
+        Some(known) => Found::new(Wire::None, format!("the reply {} was described as {}", new.status, known.status)),
+        None => Found::new(Wire::Compatible, format!("the reply {} is new", new.status)),
+    })
 }

@@ -1,6 +1,7 @@
 //! A failure is no longer described.
 
 use super::{Check, Docs, Rule};
+use crate::diff::pairs::covering;
 use crate::diff::spot::{Both, Found};
 use crate::diff::verdict::Wire;
 use crate::model::Response;
@@ -9,7 +10,8 @@ pub(super) const RULE: Rule = Rule {
     code: "error-status-removed",
     docs: Docs {
         what: "A failure is no longer described.",
-        wire: "Compatible: all that was fine still is.",
+        wire: "Compatible: all that was fine still is. None where a range or `default` tells of it on the other side: what \
+               that says is compared.",
         rust: "As the items of the crate tell, which the finding lists.",
         help: "Nothing to do.",
     },
@@ -17,6 +19,9 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(it: &Both<'_, Response>) -> Option<Found> {
-    let old = it.removed()?;
-    (!old.is_success).then(|| Found::new(Wire::Compatible, format!("the reply {} is gone", old.status)))
+    let old = it.removed().filter(|old| !old.is_success)?;
+    Some(match it.spot.operation.1.and_then(|operation| covering(operation, old.status)) {
+        Some(known) => Found::new(Wire::None, format!("the reply {} is described as {} now", old.status, known.status)),
+        None => Found::new(Wire::Compatible, format!("the reply {} is gone", old.status)),
+    })
 }

@@ -1,15 +1,17 @@
 //! A body no longer has one of its media types.
 
 use super::{Check, Docs, Rule};
+use crate::diff::media;
 use crate::diff::spot::{Both, Found};
 use crate::diff::verdict::Wire;
-use crate::model::Content;
+use crate::model::{Codec, Content};
 
 pub(super) const RULE: Rule = Rule {
     code: "media-type-removed",
     docs: Docs {
         what: "A body no longer has one of its media types.",
-        wire: "Breaking: requests in it are refused, replies in it do not come any more.",
+        wire: "Breaking: requests in it are refused, replies in it do not come any more. None where a range (`image/*`) \
+               stands for it now; compatible where a reply that was any of a range is one of it.",
         rust: "As the items of the crate tell, which the finding lists.",
         help: "Announce it, and offer both for a while: an optional addition first, the removal later.",
     },
@@ -18,5 +20,20 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Content>) -> Option<Found> {
     let old = it.removed()?;
-    Some(Found::new(Wire::Breaking, format!("the media type `{}` is gone", old.media_type)).behaves())
+    let (after, name) = (it.spot.forms.1, &old.media_type);
+    let wider = after.iter().find(|one| media::includes(&one.media_type, name));
+    let narrower = after.iter().find(|one| media::includes(name, &one.media_type));
+    Some(match (wider, narrower) {
+        (Some(range), _) => {
+            let message = format!("the media type `{name}` is described as `{}` now", range.media_type);
+            let found = Found::new(Wire::None, message);
+            // Bytes of a range are sent without saying which of it they are.
+            let is_raw = matches!(range.codec, Codec::Bytes | Codec::Text);
+            if it.is_request() && is_raw { found.behaves() } else { found }
+        }
+        (_, Some(one)) if !it.is_request() => {
+            Found::new(Wire::Compatible, format!("what was any of `{name}` is `{}` now", one.media_type))
+        }
+        _ => Found::new(Wire::Breaking, format!("the media type `{name}` is gone")).behaves(),
+    })
 }

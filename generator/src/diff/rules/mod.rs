@@ -53,6 +53,7 @@ mod header_became_optional;
 mod header_became_required;
 mod header_docs_changed;
 mod header_removed;
+mod header_style_changed;
 mod idempotency_changed;
 mod items_added;
 mod items_changed;
@@ -95,6 +96,8 @@ mod parameter_reactivated;
 mod parameter_removed;
 mod parameter_respelt;
 mod parameter_style_changed;
+mod part_headers_changed;
+mod part_media_types_changed;
 mod path_parameter_renamed;
 mod pattern_added;
 mod pattern_changed;
@@ -159,6 +162,7 @@ mod waiter_changed;
 mod webhook_added;
 mod webhook_answers_changed;
 mod webhook_docs_changed;
+mod webhook_parameters_changed;
 mod webhook_removed;
 mod xml_changed;
 
@@ -229,7 +233,7 @@ pub(in crate::diff) enum Check {
 }
 
 /// All rules, sorted by code.
-pub static RULES: [Rule; 159] = [
+pub static RULES: [Rule; 163] = [
     additional_properties_allowed::RULE,
     additional_properties_forbidden::RULE,
     additional_properties_typed::RULE,
@@ -283,6 +287,7 @@ pub static RULES: [Rule; 159] = [
     header_became_required::RULE,
     header_docs_changed::RULE,
     header_removed::RULE,
+    header_style_changed::RULE,
     idempotency_changed::RULE,
     items_added::RULE,
     items_changed::RULE,
@@ -323,6 +328,8 @@ pub static RULES: [Rule; 159] = [
     parameter_removed::RULE,
     parameter_respelt::RULE,
     parameter_style_changed::RULE,
+    part_headers_changed::RULE,
+    part_media_types_changed::RULE,
     path_parameter_renamed::RULE,
     pattern_added::RULE,
     pattern_changed::RULE,
@@ -387,6 +394,7 @@ pub static RULES: [Rule; 159] = [
     webhook_added::RULE,
     webhook_answers_changed::RULE,
     webhook_docs_changed::RULE,
+    webhook_parameters_changed::RULE,
     webhook_removed::RULE,
     xml_changed::RULE,
 ];

@@ -1,4 +1,4 @@
-//! Tokens of a security scheme come from another place.
+//! Tokens of a security scheme come from another place, or on another way.
 
 use serde_json::Value;
 
@@ -12,7 +12,8 @@ use crate::source::Document;
 pub(super) const RULE: Rule = Rule {
     code: "security-flow-changed",
     docs: Docs {
-        what: "Tokens of a security scheme come from another place: a URL of its flows, or `openIdConnectUrl`.",
+        what: "Tokens of a security scheme come from another place: a URL of its flows, or `openIdConnectUrl`; or by other \
+               flows, and no longer by one of them.",
         wire: "Depends on where clients get their tokens.",
         rust: "Patch: no item of the crate changes; a token source is the user's own.",
         help: "Keep the old place answering while clients use it.",
@@ -29,9 +30,28 @@ fn check(it: &Both<'_, SecurityScheme>) -> Option<Found> {
         let (_, other) = after.iter().find(|(other, _)| other == key)?;
         (url != other).then_some((key, url, other))
     });
-    let (key, url, other) = moved?;
-    let message = format!("`{key}` of `{}` was `{url}` and is `{other}`", new.name);
+    let moved = moved.map(|(key, url, other)| format!("`{key}` of `{}` was `{url}` and is `{other}`", new.name));
+    let message = moved.or_else(|| gone(&new.name, &flows(sides.old_text, old), &flows(sides.new_text, new)))?;
     Some(Found::new(Wire::Depends("where tokens come from"), message).unseen())
+}
+
+/// That flows are gone, where others are left.
+fn gone(name: &str, before: &[&str], after: &[&str]) -> Option<String> {
+    let lost: Vec<String> =
+        before.iter().filter(|flow| !after.contains(flow)).map(|flow| format!("`{flow}`")).collect();
+    let left: Vec<String> = after.iter().map(|flow| format!("`{flow}`")).collect();
+    let is_told = !lost.is_empty() && !left.is_empty();
+    is_told.then(|| format!("tokens of `{name}` come by {} now, and not by {}", left.join(", "), lost.join(", ")))
+}
+
+fn flows<'d>(document: &'d Document, scheme: &SecurityScheme) -> Vec<&'d str> {
+    let flows = document.value(&scheme.origin.child("flows")).and_then(Value::as_object);
+    flows
+        .into_iter()
+        .flat_map(|flows| flows.keys())
+        .map(String::as_str)
+        .filter(|flow| !flow.starts_with("x-"))
+        .collect()
 }
 
 fn urls(document: &Document, origin: &Origin) -> Vec<(String, String)> {

@@ -18,7 +18,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, SecurityScheme>) -> Option<Found> {
     let (old, new) = it.both()?;
-    (old.kind != new.kind).then(|| {
+    (!old.kind.is_like(&new.kind)).then(|| {
         let message = format!("the credential `{}` was sent as {}, and is as {}", new.name, old.kind, new.kind);
         Found::new(Wire::Breaking, message).behaves().at(&["type", "scheme", "in", "name"])
     })

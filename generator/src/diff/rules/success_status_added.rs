@@ -1,6 +1,7 @@
 //! A success has one more status.
 
 use super::{Check, Docs, Rule};
+use crate::diff::pairs::covering;
 use crate::diff::spot::{Both, Found};
 use crate::diff::verdict::Wire;
 use crate::model::Response;
@@ -18,10 +19,8 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Response>) -> Option<Found> {
     let new = it.added().filter(|new| new.is_success)?;
-    let before = it.spot.operation.0.into_iter().flat_map(|operation| &operation.responses);
-    let known = before.map(|response| response.status).find(|status| status.includes(new.status));
-    Some(match known {
-        Some(status) => Found::new(Wire::None, format!("the reply {} was described as {status}", new.status)),
+    Some(match it.spot.operation.0.and_then(|operation| covering(operation, new.status)) {
+        Some(known) => Found::new(Wire::None, format!("the reply {} was described as {}", new.status, known.status)),
         None => Found::new(Wire::Compatible, format!("the reply {} is new", new.status)).behaves(),
     })
 }

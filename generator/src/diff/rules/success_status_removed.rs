@@ -1,6 +1,7 @@
 //! A success no longer has one of its statuses.
 
 use super::{Check, Docs, Rule};
+use crate::diff::pairs::covering;
 use crate::diff::spot::{Both, Found};
 use crate::diff::verdict::Wire;
 use crate::model::Response;
@@ -18,10 +19,11 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Response>) -> Option<Found> {
     let old = it.removed().filter(|old| old.is_success)?;
-    let left = it.spot.operation.1.into_iter().flat_map(|operation| &operation.responses);
-    let known = left.map(|response| response.status).find(|status| status.meets(old.status));
+    let operation = it.spot.operation.1?;
+    let known = covering(operation, old.status)
+        .or_else(|| operation.responses.iter().find(|one| old.status.includes(one.status)));
     Some(match known {
-        Some(status) => Found::new(Wire::None, format!("the reply {} is described as {status} now", old.status)),
+        Some(known) => Found::new(Wire::None, format!("the reply {} is described as {} now", old.status, known.status)),
         None => Found::new(Wire::Breaking, format!("the reply {} is gone", old.status)),
     })
 }

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::Witness;
 use crate::diff::finding::Finding;
+use crate::diff::media;
 use crate::diff::spot::Sides;
 use crate::diff::verdict::Direction;
 use crate::model::{Api, Operation, Response, Status};
@@ -27,11 +28,14 @@ pub(super) fn witness(sides: Sides<'_>, finding: &Finding) -> Option<Witness> {
             let must = |one: &Operation| one.body.as_ref().is_some_and(|body| body.required);
             if must(new) && !must(old) { good(request(old)) } else { None }
         }
-        ("media-type-removed", Some(old), Some(_)) => {
-            let name = if finding.direction == Some(Direction::Request) { "content-type" } else { "accept" };
+        ("media-type-removed", Some(old), Some(new)) => {
+            let (name, left) = match finding.direction {
+                Some(Direction::Request) => ("content-type", sent(new)),
+                _ => ("accept", received(new)),
+            };
+            let lost = media::shown_by(finding.subject.member.as_ref()?, &left)?;
             let mut request = request(old);
-            let headers = json!({ name: finding.subject.member.as_ref()? });
-            request.as_object_mut()?.insert("headers".to_owned(), headers);
+            request.as_object_mut()?.insert("headers".to_owned(), json!({ name: lost }));
             good(request)
         }
         ("header-removed" | "header-became-optional", Some(old), Some(_)) => {
@@ -47,6 +51,17 @@ pub(super) fn witness(sides: Sides<'_>, finding: &Finding) -> Option<Witness> {
         }
         _ => None,
     }
+}
+
+/// The media types that a body may be in.
+fn sent(operation: &Operation) -> Vec<&str> {
+    operation.body.iter().flat_map(|body| &body.contents).map(|content| content.media_type.as_str()).collect()
+}
+
+/// The media types that can be asked for.
+fn received(operation: &Operation) -> Vec<&str> {
+    let successes = operation.responses.iter().filter(|reply| reply.is_success);
+    successes.flat_map(|reply| &reply.contents).map(|content| content.media_type.as_str()).collect()
 }
 
 /// The status of a reply that has one.

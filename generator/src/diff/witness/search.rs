@@ -201,7 +201,7 @@ fn doubt((old, new): (Written<'_>, Written<'_>), values: Values, is_tried: bool)
     // A type of a list of types has a place of its own, and is no schema.
     let is_schema =
         |one: Written<'_>| one.document.value(&one.whole.first).is_some_and(|it| it.is_object() || it.is_boolean());
-    if is_tried || !is_schema(old) || !is_schema(new) || is_spelt_like(old, new) {
+    if is_tried || differences.is_empty() || !is_schema(old) || !is_schema(new) || is_spelt_like(old, new) {
         return None;
     }
     Some(format!("`{}` changed, and no value is known that is good", differences.join("`, `")))
@@ -217,9 +217,13 @@ fn is_spelt_like(old: Written<'_>, new: Written<'_>) -> bool {
 /// A value that one schema accepts and the other refuses, for what it says itself.
 fn difference(good: Written<'_>, bad: Written<'_>, question: &Question, work: &Work) -> Search {
     let mut is_tried = false;
-    let deepest = (good.own(DEEPEST), bad.own(DEEPEST));
+    let said = |one: Written<'_>, levels| match question.values {
+        Values::Deep => one.whole(levels),
+        _ => one.own(levels),
+    };
+    let deepest = (said(good, DEEPEST), said(bad, DEEPEST));
     for levels in LEVELS {
-        let Some((own, other)) = good.own(levels).zip(bad.own(levels)) else { break };
+        let Some((own, other)) = said(good, levels).zip(said(bad, levels)) else { break };
         // What is further down belongs to other pairs, where the two say nothing of it themselves. A reference may lead
         // further down all the same, to what stands above too.
         let is_all = deepest.0.as_ref() == Some(&own)

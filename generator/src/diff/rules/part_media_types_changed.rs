@@ -1,0 +1,56 @@
+//! A part of a multipart body may be in other media types (`contentType`).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::{Check, Docs, Rule};
+use crate::diff::media;
+use crate::diff::spot::{Both, Found};
+use crate::model::Content;
+use crate::source::Document;
+
+pub(super) const RULE: Rule = Rule {
+    code: "part-media-types-changed",
+    docs: Docs {
+        what: "A part of a multipart body may be in other media types (`contentType`, a list of them).",
+        wire: "Breaking in requests where one of them is gone, else compatible.",
+        rust: "Patch: no item of the crate changes.",
+        help: "Take the old media types for a while, too.",
+    },
+    check: Check::Content(check),
+};
+
+type Parts = BTreeMap<String, BTreeSet<String>>;
+
+fn check(it: &Both<'_, Content>) -> Option<Found> {
+    let (old, new) = it.both()?;
+    let (before, after) = (parts(it.spot.sides.old_text, old), parts(it.spot.sides.new_text, new));
+    let (gone, added) = (beyond(&before, &after), beyond(&after, &before));
+    let message = match (gone.is_empty(), added.is_empty()) {
+        (true, true) => return None,
+        (true, false) => return Some(it.widened(format!("{} is possible, too", added.join(", "))).unseen()),
+        (false, true) => format!("{} is no longer possible", gone.join(", ")),
+        (false, false) => format!("{} is possible now, not {}", added.join(", "), gone.join(", ")),
+    };
+    Some(it.narrowed(message).unseen())
+}
+
+/// The media types by part.
+fn parts(document: &Document, content: &Content) -> Parts {
+    let encodings = document.value(&content.origin.child("encoding")).and_then(Value::as_object);
+    let said =
+        encodings.into_iter().flatten().filter_map(|(part, said)| Some((part, said.get("contentType")?.as_str()?)));
+    said.map(|(part, listed)| (part.clone(), listed.split(',').map(media::essence).collect())).collect()
+}
+
+/// What parts may be in by one side and not by the other. One media type that became another one is a change of the encoding.
+fn beyond(one: &Parts, other: &Parts) -> Vec<String> {
+    let both = one.iter().filter_map(|(part, listed)| Some((part, listed, other.get(part)?)));
+    let lists = both.filter(|(_, listed, others)| listed.len() > 1 || others.len() > 1);
+    let lost = lists.flat_map(|(part, listed, others)| {
+        let is_known = |name: &&String| others.iter().any(|other| other == *name || media::includes(other, name));
+        listed.iter().filter(move |name| !is_known(name)).map(move |name| format!("`{name}` as the part `{part}`"))
+    });
+    lost.collect()
+}
