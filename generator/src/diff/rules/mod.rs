@@ -556,6 +556,11 @@ fn is_lost(document: &Document, node: &Node<'_>) -> bool {
     written(document, node).is_none_or(|written| written.get("type").is_some_and(Value::is_string))
 }
 
+/// Whether a schema takes no value at all.
+fn is_never(document: &Document, node: &Node<'_>) -> bool {
+    written(document, node) == Some(&Value::Bool(false))
+}
+
 /// Whether a union takes all values of a member of another one that is not among its own: as a member of a union in it,
 /// as several members, where it is a union itself, or as numbers, where it is an integer.
 fn covers((api, def): (&Api, Option<&TypeDef>), (other, member): (&Api, &UnionVariant)) -> bool {

@@ -1,6 +1,6 @@
 //! A value that could be anything has a type now.
 
-use super::{Check, Docs, Rule, is_lost};
+use super::{Check, Docs, Rule, is_lost, is_never};
 use crate::diff::spot::{Both, Found, Node, Shape};
 
 pub(super) const RULE: Rule = Rule {
@@ -18,6 +18,7 @@ pub(super) const RULE: Rule = Rule {
 fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let (old, new) = it.both()?;
     let sides = it.spot.sides;
-    (matches!(old.shape, Shape::Any) && !matches!(new.shape, Shape::Any) && !is_lost(sides.old_text, old))
+    let was_open = matches!(old.shape, Shape::Any) && !is_lost(sides.old_text, old) && !is_never(sides.old_text, old);
+    (was_open && !matches!(new.shape, Shape::Any))
         .then(|| it.narrowed(format!("any value became {}", new.shape.in_words())))
 }

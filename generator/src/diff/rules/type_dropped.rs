@@ -1,6 +1,6 @@
 //! A value that had a type may be anything.
 
-use super::{Check, Docs, Rule, is_lost};
+use super::{Check, Docs, Rule, is_lost, is_never};
 use crate::diff::spot::{Both, Found, Node, Shape};
 
 pub(super) const RULE: Rule = Rule {
@@ -18,6 +18,7 @@ pub(super) const RULE: Rule = Rule {
 fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let (old, new) = it.both()?;
     let sides = it.spot.sides;
-    (!matches!(old.shape, Shape::Any) && matches!(new.shape, Shape::Any) && !is_lost(sides.new_text, new))
+    let is_open = matches!(new.shape, Shape::Any) && !is_lost(sides.new_text, new) && !is_never(sides.new_text, new);
+    (!matches!(old.shape, Shape::Any) && is_open)
         .then(|| it.widened(format!("{} became any value", old.shape.in_words())))
 }

@@ -22,7 +22,7 @@ use std::hash::Hash;
 use serde_json::{Map, Value};
 
 use super::finding::Finding;
-use super::pairs::{Draft, Open, Pair, Walked};
+use super::pairs::{Draft, Known, Open, Pair, Walked};
 use super::parallel;
 use super::spot::Sides;
 use super::verdict::{Direction, Wire};
@@ -310,12 +310,13 @@ fn told(open: &Open, outcome: &Outcome) -> Vec<Draft> {
         draft.finding.witness = breaks.then(|| Witness { value: value.clone(), was_good: is_request });
         draft
     };
-    let lost = outcome.lost.as_ref();
-    let gained = outcome.gained.as_ref();
+    let lost = outcome.lost.as_ref().filter(|_| open.known != Some(Known::Narrowed));
+    let gained = outcome.gained.as_ref().filter(|_| open.known != Some(Known::Widened));
+    let doubt = outcome.doubt.as_ref().filter(|_| open.known.is_none());
     let found = [
         lost.map(|value| changed("schema-narrowed", "no longer good", value, is_request)),
         gained.map(|value| changed("schema-widened", "good that were not", value, !is_request)),
-        outcome.doubt.as_ref().map(|doubt| draft("cannot-judge", Wire::Unknown, format!("cannot judge: {doubt}"))),
+        doubt.map(|doubt| draft("cannot-judge", Wire::Unknown, format!("cannot judge: {doubt}"))),
     ];
     found.into_iter().flatten().collect()
 }
