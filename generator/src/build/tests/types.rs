@@ -518,7 +518,7 @@ fn tuples_of_one_kind() {
     let seen = with_schemas(
         "    Low: {type: number, minimum: 0}
     Kind: {type: string, enum: [cat, dog]}
-    Size: {type: string, enum: [small]}
+    Size: {type: string, enum: [small, great]}
     S:
       type: object
       properties:
