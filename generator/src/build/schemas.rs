@@ -402,9 +402,14 @@ impl<'d> Schemas<'d> {
             return self.at_depth(cx, members, hint);
         }
         let origin = members.first().and_then(Origin::parent).unwrap_or_default();
-        let alternatives = Alternatives { origin: origin.clone(), members: members.to_vec(), discriminator: None };
-        let facts = Facts { alternatives: Some(alternatives), ..Facts::default() };
-        Schema::of(self.union_type(cx, &place.inside(origin.clone()), &[], &facts, hint), origin)
+        // Whether a scalar is written out or referred to makes no difference.
+        let landed = |member: &Origin| scalar(cx, member).map_or_else(|| member.clone(), |(place, _)| place);
+        let members: Vec<Origin> = members.iter().map(landed).collect();
+        let nullable = members.iter().any(|member| alone::has_flag(cx, member, "nullable"));
+        let alternatives = Alternatives { origin: origin.clone(), members, discriminator: None };
+        let facts = Facts { alternatives: Some(alternatives), nullable, ..Facts::default() };
+        let ty = self.union_type(cx, &place.inside(origin.clone()), &[], &facts, hint);
+        Schema { nullable, ..Schema::of(ty, origin) }
     }
 
     fn object_type(&mut self, cx: &mut Context<'d>, place: &Place, facts: &Facts, hint: &Hint) -> Type {
@@ -551,11 +556,34 @@ fn contradiction(found: &Contradiction, what: &str) -> Diagnostic {
 /// Whether it makes no difference which of the schemas an item has; what they say beside their type, values are judged
 /// by.
 fn are_equal(cx: &Context<'_>, members: &[Origin]) -> bool {
-    const SCALARS: &[&str] = &["boolean", "integer", "number", "string"];
     let schema = |origin: &Origin| cx.document.value(origin);
-    let scalar = |origin| schema(origin)?.get("type")?.as_str().filter(|name| SCALARS.contains(name));
+    let name = |origin: &Origin| scalar(cx, origin).map(|(_, name)| name);
     let mut pairs = members.iter().zip(members.iter().skip(1));
-    pairs.all(|(a, b)| schema(a) == schema(b) || (scalar(a).is_some() && scalar(a) == scalar(b)))
+    pairs.all(|(a, b)| schema(a) == schema(b) || (name(a).is_some() && name(a) == name(b)))
+}
+
+/// Where a schema stands that is a text, a number or a boolean, behind references and `allOf` of one, and which of them
+/// it is. Constants that are referred to are a type of their own.
+fn scalar<'d>(cx: &Context<'d>, origin: &Origin) -> Option<(Origin, &'d str)> {
+    const SCALARS: &[&str] = &["boolean", "integer", "number", "string"];
+    const MAX_STEPS: usize = 32;
+    let mut place = origin.clone();
+    for step in 0..MAX_STEPS {
+        let schema = cx.document.value(&place)?.as_object()?;
+        if let Some(name) = schema.get("type").and_then(Value::as_str) {
+            let is_plain = SCALARS.contains(&name) && (step == 0 || !schema.contains_key("enum"));
+            return is_plain.then_some((place, name));
+        }
+        // What else is said on the way would be lost.
+        let mut said = schema.iter().filter(|(key, _)| *key == "nullable" || !parts::is_annotation(key));
+        let (Some((key, value)), None) = (said.next(), said.next()) else { return None };
+        place = match (key.as_str(), value) {
+            ("$ref", Value::String(reference)) => cx.document.resolve(&place, reference).ok()?,
+            ("allOf", Value::Array(all)) if all.len() == 1 => place.child("allOf").item(0),
+            _ => return None,
+        };
+    }
+    None
 }
 
 pub(super) fn endless(origin: &Origin) -> Diagnostic {

@@ -56,13 +56,16 @@ const FORBIDDING: [&str; 9] =
     ["contains", "contentSchema", "dependentSchemas", "else", "if", "not", "propertyNames", "then", "unevaluatedItems"];
 
 /// What holds lists of schemas.
-const LISTED: [&str; 3] = ["anyOf", "oneOf", "prefixItems"];
+const LISTED: [&str; 2] = ["anyOf", "oneOf"];
 
 /// What holds schemas by name.
 const NAMED: [&str; 3] = ["dependentSchemas", "patternProperties", "properties"];
 
 /// How many pairs of schemas are looked at to know whether two are the same.
 const MOST_PAIRS: usize = 50_000;
+
+/// How many members of unions within unions are looked at.
+const MOST_MEMBERS: usize = 1_000;
 
 /// What no rule reads, and no validator of values either.
 const UNREAD: [&str; 3] = ["$dynamicRef", "$recursiveRef", "type"];
@@ -139,6 +142,12 @@ impl<'d> Level<'d> {
                     Value::Object(schemas) if NAMED.contains(&key.as_str()) => schemas.keys().for_each(|name| {
                         named.entry(format!("{key}/{name}")).or_default().push(here.child(name));
                     }),
+                    // Items of a tuple stand in their order.
+                    Value::Array(items) if matches!(key.as_str(), "items" | "prefixItems") => {
+                        (0..items.len()).for_each(|at| {
+                            named.entry(format!("prefixItems/{at}")).or_default().push(here.item(at));
+                        });
+                    }
                     Value::Array(list) if LISTED.contains(&key.as_str()) => {
                         let schemas = list.iter().enumerate().map(|(at, value)| (value.to_string(), here.item(at)));
                         alone.entry(key).or_default().extend(schemas);
@@ -156,21 +165,28 @@ impl<'d> Level<'d> {
             Some((name, Whole::new(first, &beside.into())))
         });
         let single = alone.into_iter().flat_map(|(key, mut all)| {
-            // Items of a tuple stand in their order.
-            if key != "prefixItems" {
-                all.sort();
-            }
+            all.sort();
             let numbered = all.into_iter().enumerate();
             numbered.map(move |(at, (_, place))| (format!("{key}/{at}"), Whole::from(&place))).collect::<Vec<_>>()
         });
         together.chain(single).collect()
     }
 
+    /// The items of a tuple, in pairs with those of another one at the same places.
+    pub(super) fn tuple_items(&self, other: &Self) -> Vec<(Whole, Whole)> {
+        let of = |level: &Self| -> BTreeMap<String, Whole> {
+            level.inner().into_iter().filter(|(name, _)| name.starts_with("prefixItems/")).collect()
+        };
+        let mut others = of(other);
+        of(self).into_iter().filter_map(|(name, whole)| Some((whole, others.remove(&name)?))).collect()
+    }
+
     /// Whether both say the same besides the schemas in them.
     fn is_outside_like(&self, other: &Self) -> bool {
         let said = |level: &Self| {
             let mut said = level.said();
-            said.retain(|key, _| !DEEP.contains(&key.as_str()) && !LISTED.contains(&key.as_str()));
+            let is_inner = |key: &str| DEEP.contains(&key) || LISTED.contains(&key) || key == "prefixItems";
+            said.retain(|key, _| !is_inner(key));
             said
         };
         self.is_never == other.is_never && said(self) == said(other)
@@ -216,6 +232,16 @@ impl<'d> Level<'d> {
         self.parts.iter().flat_map(Part::entries)
     }
 
+    /// Whether it has a keyword; a list of one member, beside `null` or alone, is none.
+    pub(super) fn says(&self, keyword: &str) -> bool {
+        self.entries().any(|(key, _)| key == keyword)
+    }
+
+    /// Whether it lists several schemas of which a value is one.
+    pub(super) fn is_union(&self) -> bool {
+        LISTED.iter().any(|list| self.says(list))
+    }
+
     /// Whether it says a word about `null`.
     pub(super) fn names_null(&self) -> bool {
         let is_named = |value: &Value| {
@@ -223,6 +249,34 @@ impl<'d> Level<'d> {
         };
         let is_said = |(key, value): (&String, &Value)| matches!(key.as_str(), "type" | "enum") && is_named(value);
         self.parts.iter().any(|part| part.is_nullable || part.entries().any(is_said))
+    }
+
+    /// The list of a union by a member of which `null` is a value, however deep unions nest.
+    pub(super) fn null_in_union(&self) -> Option<&'static str> {
+        LISTED.into_iter().find(|list| {
+            let (mut waiting, mut seen) = (self.listed(list), HashSet::new());
+            while let Some(origin) = waiting.pop() {
+                if seen.len() >= MOST_MEMBERS || !seen.insert(origin.clone()) {
+                    continue;
+                }
+                let member = Self::of(self.document, &Whole::from(&origin));
+                if member.names_null() || self.document.value(&origin).is_some_and(is_null) {
+                    return true;
+                }
+                waiting.extend(LISTED.into_iter().flat_map(|list| member.listed(list)));
+            }
+            false
+        })
+    }
+
+    /// The places of the members of a union.
+    fn listed(&self, list: &str) -> Vec<Origin> {
+        let lists = self.below(list, None).into_iter();
+        let all = lists.flat_map(|(place, members)| {
+            let count = members.as_array().map_or(0, Vec::len);
+            (0..count).map(move |at| place.item(at)).collect::<Vec<_>>()
+        });
+        all.collect()
     }
 
     /// Whether both are written alike, without a look at what it means.

@@ -299,7 +299,13 @@ impl<'a> Node<'a> {
                 TypeKind::Union(union) => return Self { shape: Shape::Union(union), ..node },
                 TypeKind::Alias(target) => {
                     // An alias may stand for the members of a union that are all one type: its place is theirs together.
-                    node.origin = if target.origin.is_within(&def.origin) { &def.origin } else { &target.origin };
+                    // What stands inside of the schema is that schema, with what is said around it.
+                    let is_inside = def.origin != *node.origin && def.origin.is_within(node.origin);
+                    node.origin = match target.origin.is_within(&def.origin) {
+                        _ if is_inside => node.origin,
+                        true => &def.origin,
+                        false => &target.origin,
+                    };
                     node.schema = target;
                     node.nullable |= target.nullable;
                 }

@@ -26,6 +26,11 @@ impl Whole {
         self.beside.is_empty()
     }
 
+    /// What holds besides the first one.
+    pub(super) fn beside(&self) -> Beside {
+        Arc::clone(&self.beside)
+    }
+
     pub(super) fn places(&self) -> impl DoubleEndedIterator<Item = &Origin> {
         std::iter::once(&self.first).chain(self.beside.iter())
     }

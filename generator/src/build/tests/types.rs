@@ -526,6 +526,27 @@ fn tuples() {
 }
 
 #[test]
+fn tuples_of_one_kind() {
+    let seen = with_schemas(
+        "    Low: {type: number, minimum: 0}
+    Kind: {type: string, enum: [cat, dog]}
+    Size: {type: string, enum: [small, great]}
+    S:
+      type: object
+      properties:
+        inline: {prefixItems: [{type: number, minimum: 0}, {type: number}], items: false}
+        referred: {prefixItems: [{$ref: '#/components/schemas/Low'}, {allOf: [{type: number}]}], items: false}
+        nullable: {prefixItems: [{type: string}, {type: [string, 'null']}], items: false}
+        constants: {prefixItems: [{$ref: '#/components/schemas/Kind'}, {$ref: '#/components/schemas/Size'}], items: false}
+",
+    );
+    let fields = ["inline: [SInlineItem]", "referred: [SReferredItem]", "nullable: [Plain?]", "constants: SConstants"];
+    assert_eq!(seen.fields("S"), fields);
+    assert_eq!(seen.fields("SConstants"), ["first: Kind", "second: Size"]);
+    assert!(seen.codes.is_empty(), "{:?}", seen.codes);
+}
+
+#[test]
 fn conditions_and_impossible_properties() {
     let seen = with_schemas(
         "    S:

@@ -87,7 +87,18 @@ pub(super) struct Open {
     pub(super) draft: Draft,
     /// What is written otherwise: keywords.
     pub(super) keywords: Vec<String>,
+    /// What is not said if it is found, because a rule says so already.
+    pub(super) known: Option<Known>,
     pub(super) question: Question,
+}
+
+/// What a rule says of the values of two schemas.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Known {
+    /// That some are good that were not.
+    Widened,
+    /// That some are no longer good.
+    Narrowed,
 }
 
 /// What is asked of two schemas: which values only one of them takes.
@@ -223,13 +234,16 @@ impl<'a> Walk<'a> {
         }
         let (before, after) = (Level::of(self.sides.old_text, &old), Level::of(self.sides.new_text, &new));
         let is_about = values != Values::Null || before.names_null() || after.names_null();
-        let keywords = if is_about { alike::differences(&before, &after) } else { Vec::new() };
+        let mut keywords = if is_about { alike::differences(&before, &after) } else { Vec::new() };
+        if values == Values::Null && keywords.is_empty() {
+            keywords = null_of_one(&before, &after).into_iter().map(str::to_owned).collect();
+        }
         if keywords.is_empty() {
             return;
         }
         let draft = self.draft("cannot-judge", Found::new(Wire::None, "").unseen(), both);
         let pair = Pair { old, new, direction, textual: spot.textual };
-        self.walked.open.push(Open { draft, keywords, question: Question { pair, values } });
+        self.walked.open.push(Open { draft, keywords, known: None, question: Question { pair, values } });
     }
 
     /// Leaves two schemas to the search of values that the models do not have.
@@ -241,7 +255,7 @@ impl<'a> Walk<'a> {
         let draft = self.draft("cannot-judge", Found::new(Wire::None, "").unseen(), &both);
         let pair = Pair { old: old.into(), new: new.into(), direction, textual: spot.textual };
         let question = Question { pair, values: Values::Deep };
-        self.walked.open.push(Open { draft, keywords: vec!["schema".to_owned()], question });
+        self.walked.open.push(Open { draft, keywords: vec!["schema".to_owned()], known: None, question });
     }
 
     fn draft<T: Thing>(&self, code: &'static str, found: Found, both: &Both<'_, T>) -> Draft {
@@ -361,6 +375,14 @@ impl<'a> Walk<'a> {
                 draft.members.extend(names.iter().map(|name| (*name).clone()));
             }
         }
+    }
+}
+
+/// The list of a union by which `null` is a value on one side alone.
+fn null_of_one(old: &Level<'_>, new: &Level<'_>) -> Option<&'static str> {
+    match (old.null_in_union(), new.null_in_union()) {
+        (Some(list), None) | (None, Some(list)) => Some(list),
+        _ => None,
     }
 }
 

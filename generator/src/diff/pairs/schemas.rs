@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use serde_json::Value;
+
 use super::super::alike::Level;
 use super::super::constants;
 use super::super::landed::{Landed, component};
@@ -11,7 +13,7 @@ use super::super::spot::{Both, Node, Prose, Shape, Sides, Spot};
 use super::super::verdict::Direction;
 use super::super::whole::{Beside, Whole};
 use super::matching::{self, Pairs};
-use super::{Values, Walk};
+use super::{Known, Values, Walk};
 use crate::diag::Origin;
 use crate::model::{
     Additional, Api, Discriminator, Enum, Property, Schema, Struct, Text, Type, TypeDef, TypeId, TypeKind, Union,
@@ -31,6 +33,8 @@ pub(super) enum Step<'a> {
     Nodes(Inner<'a>, usize),
     /// Two types; of their place so many findings were told before.
     Types(TypeId, TypeId, Spot<'a>, usize),
+    /// The items of a tuple that are all of one kind, as they are written: the model has one schema for them.
+    Items(Vec<(Whole, Whole)>, Inner<'a>, usize),
     /// Two types in which all else was walked through.
     Rest(&'a TypeDef, &'a TypeDef, Spot<'a>, usize),
 }
@@ -48,6 +52,11 @@ impl Levels<'_> {
             level.as_ref().map(|level| level.beside(&known.origin, key, None)).unwrap_or_default()
         };
         (of(&self.old, old), of(&self.new, new))
+    }
+
+    /// The items of two tuples.
+    fn tuple_items(&self) -> Vec<(Whole, Whole)> {
+        self.old.as_ref().zip(self.new.as_ref()).map(|(old, new)| old.tuple_items(new)).unwrap_or_default()
     }
 
     /// What holds besides the schemas of a property.
@@ -76,6 +85,7 @@ impl<'a> Walk<'a> {
             match step {
                 Step::Nodes((old, new, spot), depth) => self.nodes(old, new, &spot, depth),
                 Step::Types(old, new, spot, told) => self.types(old, new, &spot, told),
+                Step::Items(items, inner, told) => self.tuple_items(&items, inner, told),
                 Step::Rest(old, new, spot, told) => {
                     self.leave_open(&Both { old: Some(old), new: Some(new), spot: &spot }, told, Values::Others);
                 }
@@ -106,7 +116,7 @@ impl<'a> Walk<'a> {
         // Which member of a union takes its `null` says nothing: that is judged at the place of the union.
         let is_member = depth == 0 && matches!(spot.types.1, Some(TypeDef { kind: TypeKind::Union(_), .. }));
         let told = self.told;
-        self.apply_rules(&both);
+        self.apply_rules_to_union(&both);
         if let (Type::Named(old_id), Type::Named(new_id)) = (&old_node.schema.ty, &new_node.schema.ty) {
             // Whether `null` is a value is said at this place; all else that was said is said of the types.
             if !is_member {
@@ -121,9 +131,18 @@ impl<'a> Walk<'a> {
         if [&old_node, &new_node].iter().any(|node| node.schema.ty != Type::Text(Text::Upload)) {
             self.leave_open(&both, told, if is_member { Values::Others } else { Values::All });
         }
+        let is_open = self.told == told;
         match (old_node.shape, new_node.shape) {
+            // That there are none of them is a word of the list, or of the map.
+            (Shape::List(old), Shape::List(new)) | (Shape::Map(old), Shape::Map(new))
+                if is_open && (is_never(self.sides.old_text, old) || is_never(self.sides.new_text, new)) => {}
             (Shape::List(old), Shape::List(new)) => {
-                let beside = self.levels(&here).beside((old, new), "items");
+                let levels = self.levels(&here);
+                let items = levels.tuple_items();
+                if !items.is_empty() {
+                    self.waiting.push(Step::Items(items, (old, new, spot.clone()), self.told));
+                }
+                let beside = levels.beside((old, new), "items");
                 self.inside(old, new, Spot { beside, within: Some("items"), ..spot.inner() }, depth);
             }
             (Shape::Map(old), Shape::Map(new)) => {
@@ -131,6 +150,44 @@ impl<'a> Walk<'a> {
                 self.inside(old, new, Spot { beside, within: Some("values"), ..spot.inner() }, depth);
             }
             _ => {}
+        }
+    }
+
+    /// Shows a pair to the rules. Where the shape of one side is among those of the other, values are asked whether it is the
+    /// same there: the rules know the kind of a shape alone. That a value may be of two shapes of `oneOf`, and so no value,
+    /// is held against it only where several schemas were one shape.
+    fn apply_rules_to_union(&mut self, both: &Both<'_, Node<'_>>) {
+        let drafts = self.walked.drafts.len();
+        self.apply_rules(both);
+        let known = self.walked.drafts.iter().skip(drafts).find_map(|draft| match draft.finding.code {
+            "became-union" => Some(Known::Widened),
+            "union-became-single" => Some(Known::Narrowed),
+            _ => None,
+        });
+        let Some(known) = known else { return };
+        let levels = self.levels(both.spot);
+        let (Some(old), Some(new)) = (&levels.old, &levels.new) else { return };
+        let (one, several) = if known == Known::Widened { (old, new) } else { (new, old) };
+        if one.is_union() || !several.says("oneOf") {
+            let open = self.walked.open.len();
+            self.leave_open(both, self.told, Values::Others);
+            self.walked.open.iter_mut().skip(open).for_each(|open| open.known = Some(known));
+        }
+    }
+
+    /// The items of two tuples, each pair by itself, if nothing was told of all of them.
+    fn tuple_items(&mut self, items: &[(Whole, Whole)], (old, new, spot): Inner<'a>, told: usize) {
+        let (old, new) = (Node::of(self.sides.old, old), Node::of(self.sides.new, new));
+        // Types have places of their own, where they are compared.
+        if !old.is_text_like() || !new.is_text_like() {
+            return;
+        }
+        for (before, after) in items {
+            let index = after.first.pointer.rsplit('/').next().unwrap_or_default();
+            let member = format!("{}[{index}]", spot.member.unwrap_or_default());
+            let (origins, beside) = ((Some(&before.first), Some(&after.first)), (before.beside(), after.beside()));
+            let spot = Spot { origins, beside, member: Some(&member), ..spot.clone() };
+            self.leave_open(&Both { old: Some(&old), new: Some(&new), spot: &spot }, told, Values::All);
         }
     }
 
@@ -309,16 +366,21 @@ impl<'a> Walk<'a> {
 
 /// Members that belong together: by the name of their type or what they are, then by the value that tells them apart, then
 /// by what their values look like, then by their own name. A type that has the name of another one now is that one, where
-/// their values say so.
+/// their values, or else their limits, say so.
 pub(in crate::diff) fn members<'a>(sides: Sides<'_>, old: &'a Union, new: &'a Union) -> Pairs<'a, UnionVariant> {
     let of = |(api, union): (&Api, &'a Union)| -> Vec<Member<'a>> {
-        let member =
-            |one| Member { one, label: label(api, &one.schema), tag: tag(union, one), look: look(api, &one.schema) };
+        let member = |one: &'a UnionVariant| {
+            let (label, tag) = (label(api, &one.schema), tag(union, one));
+            Member { one, label, tag, look: look(api, &one.schema), limits: limits(api, &one.schema) }
+        };
         union.variants.iter().map(member).collect()
     };
     let (old, new) = (of((sides.old, old)), of((sides.new, new)));
     let pairs = matching::pairs(&old, &new, |member: &Member<'_>| member.label.clone());
     let pairs = matching::swapped(pairs, |member: &Member<'_>| (member.tag.clone(), member.look.clone()));
+    let pairs = matching::swapped(pairs, |member: &Member<'_>| {
+        (member.tag.clone(), member.look.clone(), member.limits.clone())
+    });
     let tag = |member: &Member<'_>| member.tag.clone().ok_or(std::ptr::from_ref(member.one));
     let pairs = matching::again(matching::again(pairs, tag), |member: &Member<'_>| member.look.clone());
     let pairs = matching::again(pairs, |member: &Member<'_>| member.one.rust.clone());
@@ -334,6 +396,13 @@ struct Member<'a> {
     tag: Option<String>,
     /// What its values look like.
     look: String,
+    /// What else is said of them.
+    limits: String,
+}
+
+/// Whether a schema takes no value at all.
+fn is_never(document: &Document, schema: &Schema) -> bool {
+    document.value(&schema.origin) == Some(&Value::Bool(false))
 }
 
 /// Whether values that go this way never have the property.
@@ -350,6 +419,12 @@ const LEVELS: usize = 3;
 
 /// How much is said of a value at most, in bytes: unions within unions would be said without end.
 const MOST_SAID: usize = 20_000;
+
+/// What is said of values besides their type.
+fn limits(api: &Api, schema: &Schema) -> String {
+    let schema = Node::of(api, schema).schema;
+    format!("{:?} {:?} {:?}", schema.format, schema.constant, schema.constraints)
+}
 
 /// What values look like, whatever their types are called.
 pub(in crate::diff) fn look(api: &Api, schema: &Schema) -> String {

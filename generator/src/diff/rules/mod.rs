@@ -569,7 +569,6 @@ fn is_lost(document: &Document, node: &Node<'_>) -> bool {
 /// What a schema takes that has no type in the model: mostly anything.
 fn untyped(document: &Document, node: &Node<'_>) -> &'static str {
     match written(document, node) {
-        Some(Value::Bool(false)) => "no value at all",
         Some(Value::Object(schema)) if !says_nothing(schema) => "a value without a type of its own",
         _ => ANY,
     }
@@ -577,6 +576,11 @@ fn untyped(document: &Document, node: &Node<'_>) -> &'static str {
 
 /// Any value.
 const ANY: &str = "any value";
+
+/// Whether a schema takes no value at all.
+fn is_never(document: &Document, node: &Node<'_>) -> bool {
+    written(document, node) == Some(&Value::Bool(false))
+}
 
 /// Whether a union takes all values of a member of another one that is not among its own: as a member of a union in it,
 /// as several members, where it is a union itself, or as numbers, where it is an integer.

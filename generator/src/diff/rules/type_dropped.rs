@@ -1,6 +1,6 @@
 //! A value that had a type may be anything.
 
-use super::{ANY, Check, Docs, Rule, is_lost, untyped};
+use super::{ANY, Check, Docs, Rule, is_lost, is_never, untyped};
 use crate::diff::spot::{Both, Found, Node, Shape};
 use crate::diff::verdict::Wire;
 
@@ -20,7 +20,8 @@ pub(super) const RULE: Rule = Rule {
 fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let (old, new) = it.both()?;
     let sides = it.spot.sides;
-    if matches!(old.shape, Shape::Any) || !matches!(new.shape, Shape::Any) || is_lost(sides.new_text, new) {
+    let is_open = matches!(new.shape, Shape::Any) && !is_lost(sides.new_text, new) && !is_never(sides.new_text, new);
+    if matches!(old.shape, Shape::Any) || !is_open {
         return None;
     }
     let now = untyped(sides.new_text, new);

@@ -202,13 +202,20 @@ fn lengths(part: &Map<String, Value>) -> Option<(u64, Option<u64>)> {
 pub(super) fn is_covered(good: &Value, bad: &Value) -> bool {
     let (members, others) = (members(good), members(bad));
     let says_no_more = |other: &Map<String, Value>| other.keys().all(|key| ["type", "$defs"].contains(&key.as_str()));
-    // Integers are numbers.
-    let is_one = |one: &Value, kind: &str| one == kind || kind == "integer" && one == "number";
-    let is_open = |kind: &str| {
-        others.iter().any(|other| other.get("type").is_some_and(|one| is_one(one, kind)) && says_no_more(other))
-    };
-    let is_taken = |member: &Map<String, Value>| member.get("type").and_then(Value::as_str).is_some_and(is_open);
-    !members.is_empty() && members.into_iter().all(is_taken)
+    let open: Vec<&str> = others.into_iter().filter(|other| says_no_more(other)).flat_map(kinds).collect();
+    let is_open = |kind: &str| open.contains(&kind) || kind == "integer" && open.contains(&"number");
+    let is_taken = |kinds: Vec<&str>| !kinds.is_empty() && kinds.into_iter().all(is_open);
+    !members.is_empty() && members.into_iter().map(kinds).all(is_taken)
+}
+
+/// The types that values of a schema may have.
+fn kinds(schema: &Map<String, Value>) -> Vec<&str> {
+    const ALL: [&str; 6] = ["array", "boolean", "null", "number", "object", "string"];
+    match schema.get("type") {
+        Some(Value::Array(list)) => list.iter().filter_map(Value::as_str).collect(),
+        Some(one) => one.as_str().into_iter().collect(),
+        None => ALL.to_vec(),
+    }
 }
 
 /// A schema, or those of which its values satisfy any.
@@ -237,9 +244,11 @@ mod tests {
             (of(&["a", "b"]), json!({ "type": "string" }), true),
             (of(&["a", "b"]), json!({ "type": "string", "maxLength": 1 }), false),
             (number.clone(), of(&["a"]), false),
+            (of(&["a"]), number.clone(), true),
             (json!({ "anyOf": [{ "type": "integer" }, { "type": "number" }] }), json!({ "type": "number" }), true),
-            (json!({ "anyOf": [{ "type": "integer" }, { "type": "number" }] }), json!({ "type": "integer" }), false),
-            (of(&["a"]), number, true),
+            (json!({ "type": "number" }), json!({ "type": "integer" }), false),
+            (json!({}), json!({ "type": ["null", "boolean", "object", "array", "number", "string"] }), true),
+            (json!({}), number, false),
         ] {
             assert_eq!(is_covered(&good, &bad), expected, "{good} {bad}");
         }

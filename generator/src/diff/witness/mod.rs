@@ -22,7 +22,7 @@ use std::hash::Hash;
 use serde_json::{Map, Value};
 
 use super::finding::Finding;
-use super::pairs::{Draft, Open, Pair, Walked};
+use super::pairs::{Draft, Known, Open, Pair, Walked};
 use super::parallel;
 use super::spot::Sides;
 use super::verdict::{Direction, Wire};
@@ -74,6 +74,9 @@ const TYPES: [&str; 9] = [
     "type-widened",
     "union-became-single",
 ];
+
+/// Those of them that are about `null` alone.
+const NULL: [&str; 2] = ["became-not-nullable", "became-nullable"];
 
 /// A value that was good and is not now, or that can come now and could not before.
 #[derive(Clone, Debug, PartialEq)]
@@ -164,22 +167,27 @@ fn soften(sides: Sides<'_>, drafts: &mut [&mut Draft]) {
     }
 }
 
-/// Where a type takes all that the other one takes, or no text tells the two apart, the change does no harm.
+/// Where a type takes all that the other one takes, or nothing tells the two apart, the change does no harm.
 fn excuse_types(sides: Sides<'_>, drafts: &mut [&mut Draft]) {
     let open = drafts.iter_mut().filter(|draft| breaks_unseen(draft) && TYPES.contains(&draft.finding.code));
-    let open: Vec<_> = open.filter_map(|draft| Some((pair(&draft.here, draft)?, draft))).collect();
+    let asked = |draft: &Draft| Some((pair(&draft.here, draft)?, NULL.contains(&draft.finding.code)));
+    let open: Vec<_> = open.filter_map(|draft| Some((asked(draft)?, draft))).collect();
     let mut known = HashMap::new();
-    answer(&mut known, open.iter().map(|(pair, _)| pair.clone()), |pair, work| {
-        let is_same = || pair.textual && search::is_written(sides, pair, work);
-        if search::is_covered(sides, pair) {
-            Some("the other type takes all of it")
+    answer(&mut known, open.iter().map(|(asked, _)| asked.clone()), |(pair, is_about_null), work| {
+        if *is_about_null && search::is_null_alike(sides, pair, work) {
+            Some((Wire::None, "it is one on both sides, or on neither"))
+        } else if search::are_spelt_alike(sides, pair) {
+            Some((Wire::None, "both say the same"))
+        } else if search::is_covered(sides, pair) {
+            Some((Wire::Compatible, "the other type takes all of it"))
         } else {
-            is_same().then_some("the texts on the wire are the same")
+            let is_same = pair.textual && search::is_written(sides, pair, work);
+            is_same.then_some((Wire::Compatible, "the texts on the wire are the same"))
         }
     });
-    for (pair, draft) in open {
-        if let Some(Some(reason)) = known.get(&pair) {
-            draft.finding.wire = Wire::Compatible;
+    for (asked, draft) in open {
+        if let Some(Some((wire, reason))) = known.get(&asked) {
+            draft.finding.wire = *wire;
             draft.finding.message = format!("{}, but {reason}", draft.finding.message);
         }
     }
@@ -224,7 +232,9 @@ fn excuse(sides: Sides<'_>, drafts: Vec<&mut Draft>) {
         match known.get(&pair) {
             Some(search) if search.value.is_some() => draft.finding.wire = Wire::Compatible,
             _ if draft.is_given_up => {}
-            _ if search::are_one(sides, &pair) => draft.finding.wire = Wire::None,
+            _ if search::are_one(sides, &pair) || search::are_spelt_alike(sides, &pair) => {
+                draft.finding.wire = Wire::None
+            }
             _ if draft.textual && draft.finding.code == "type-changed" => draft.finding.wire = Wire::None,
             _ => {}
         }
@@ -317,12 +327,13 @@ fn told(open: &Open, outcome: &Outcome) -> Vec<Draft> {
         draft.finding.witness = breaks.then(|| Witness { value: value.clone(), was_good: is_request });
         draft
     };
-    let lost = outcome.lost.as_ref();
-    let gained = outcome.gained.as_ref();
+    let lost = outcome.lost.as_ref().filter(|_| open.known != Some(Known::Narrowed));
+    let gained = outcome.gained.as_ref().filter(|_| open.known != Some(Known::Widened));
+    let doubt = outcome.doubt.as_ref().filter(|_| open.known.is_none());
     let found = [
         lost.map(|value| changed("schema-narrowed", "no longer good", value, is_request)),
         gained.map(|value| changed("schema-widened", "good that were not", value, !is_request)),
-        outcome.doubt.as_ref().map(|doubt| draft("cannot-judge", Wire::Unknown, format!("cannot judge: {doubt}"))),
+        doubt.map(|doubt| draft("cannot-judge", Wire::Unknown, format!("cannot judge: {doubt}"))),
     ];
     found.into_iter().flatten().collect()
 }

@@ -21,6 +21,9 @@ const LEVELS: [usize; 3] = [1, 3, DEEPEST];
 
 const DEEPEST: usize = 6;
 
+/// How many levels of two schemas are compared that differ in what they say themselves.
+const LEVELS_SPELT: usize = 3;
+
 /// Why a search was given up.
 pub(super) const GIVEN_UP: &str = "schemas lead to each other on too many ways to look for a value";
 
@@ -134,6 +137,20 @@ pub(super) fn are_one(sides: Sides<'_>, pair: &Pair) -> bool {
     old.whole(DEEPEST).is_some_and(|whole| Some(whole) == new.whole(DEEPEST))
 }
 
+/// Whether two schemas say the same in other words.
+pub(super) fn are_spelt_alike(sides: Sides<'_>, pair: &Pair) -> bool {
+    let (old, new) = pair.sides(sides);
+    let spelling = |one: Written<'_>| spelling::of(&one.whole(DEEPEST)?, DEEPEST);
+    spelling(old).is_some_and(|spelt| Some(spelt) == spelling(new))
+}
+
+/// Whether both schemas take `null`, or neither does.
+pub(super) fn is_null_alike(sides: Sides<'_>, pair: &Pair, work: &Work) -> bool {
+    let (old, new) = pair.sides(sides);
+    let takes_null = |one: Written<'_>| Validator::of(&one.whole(1)?, work)?.takes(&Value::Null);
+    takes_null(old).is_some_and(|takes| Some(takes) == takes_null(new))
+}
+
 /// A value that one schema accepts and the other refuses, for what the focus is on.
 fn told_apart(good: Written<'_>, bad: Written<'_>, focus: &Focus, work: &Work) -> Search {
     let [least, ..] = LEVELS;
@@ -210,7 +227,7 @@ fn doubt((old, new): (Written<'_>, Written<'_>), values: Values, is_tried: bool)
 /// Whether two schemas say the same of themselves, in other words.
 fn is_spelt_like(old: Written<'_>, new: Written<'_>) -> bool {
     // What each says of `null` was asked before.
-    let spelling = |one: Written<'_>| Some(spelling::without_null(spelling::of(&one.own(DEEPEST)?)?));
+    let spelling = |one: Written<'_>| Some(spelling::without_null(spelling::of(&one.own(DEEPEST)?, LEVELS_SPELT)?));
     spelling(old).is_some_and(|spelt| Some(spelt) == spelling(new))
 }
 

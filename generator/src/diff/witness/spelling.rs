@@ -20,10 +20,10 @@ struct Step {
 }
 
 /// The schema with its definitions in the places of references, and sorted where order says nothing; what is further down
-/// than three levels of a value is left out. `None` where that takes too long.
-pub(super) fn of(schema: &Value) -> Option<Value> {
+/// than so many levels of a value is left out. `None` where that takes too long.
+pub(super) fn of(schema: &Value, levels: usize) -> Option<Value> {
     let left = Cell::new(MOST);
-    Spelling { root: schema, left: &left }.written_out(schema, Step { levels: 3, references: 32 })
+    Spelling { root: schema, left: &left }.written_out(schema, Step { levels, references: 32 })
 }
 
 /// The same without `null` beside other members of a list.
@@ -73,6 +73,12 @@ impl Spelling<'_> {
             }
             out.insert(key.clone(), value);
         }
+        // What all of one schema says is what that says.
+        if let (1, Some(Value::Array(all))) = (out.len(), out.get_mut("allOf"))
+            && all.len() == 1
+        {
+            return all.pop();
+        }
         out.sort_keys();
         Some(Value::Object(out))
     }
@@ -99,14 +105,14 @@ mod tests {
             "$defs": { "A": { "type": ["object", "null"], "maxProperties": 1 } },
         });
         let other = json!({
-            "required": ["b", "a"], "oneOf": [{ "type": "string" }, { "maxProperties": 1, "type": ["null", "object"] }],
+            "required": ["b", "a"], "oneOf": [{ "allOf": [{ "type": "string" }] }, { "maxProperties": 1, "type": ["null", "object"] }],
         });
-        assert_eq!(super::of(&one), super::of(&other));
-        assert_ne!(super::of(&one), super::of(&json!({ "oneOf": [] })));
+        assert_eq!(super::of(&one, 3), super::of(&other, 3));
+        assert_ne!(super::of(&one, 3), super::of(&json!({ "oneOf": [] }), 3));
         let circle =
             json!({ "items": { "$ref": "#/$defs/A" }, "$defs": { "A": { "items": { "$ref": "#/$defs/A" } } } });
-        assert_eq!(super::of(&circle), Some(json!({ "items": { "items": { "items": {} } } })));
+        assert_eq!(super::of(&circle, 3), Some(json!({ "items": { "items": { "items": {} } } })));
         let endless = json!({ "$ref": "#/$defs/A", "$defs": { "A": { "anyOf": [{ "$ref": "#/$defs/A" }] } } });
-        assert_eq!(super::of(&endless), None);
+        assert_eq!(super::of(&endless, 3), None);
     }
 }
