@@ -22,18 +22,19 @@ fn check(it: &Both<'_, Content>) -> Option<Found> {
     let old = it.removed()?;
     let (after, name) = (it.spot.forms.1, &old.media_type);
     let wider = after.iter().find(|one| media::includes(&one.media_type, name));
-    let narrower = after.iter().find(|one| media::includes(name, &one.media_type));
-    Some(match (wider, narrower) {
-        (Some(range), _) => {
+    let narrower = after.iter().filter(|one| media::includes(name, &one.media_type));
+    let narrower: Vec<String> = narrower.map(|one| format!("`{}`", one.media_type)).collect();
+    Some(match wider {
+        Some(range) => {
             let message = format!("the media type `{name}` is described as `{}` now", range.media_type);
             let found = Found::new(Wire::None, message);
             // Bytes of a range are sent without saying which of it they are.
             let is_raw = matches!(range.codec, Codec::Bytes | Codec::Text);
             if it.is_request() && is_raw { found.behaves() } else { found }
         }
-        (_, Some(one)) if !it.is_request() => {
-            Found::new(Wire::Compatible, format!("what was any of `{name}` is `{}` now", one.media_type))
+        None if !it.is_request() && !narrower.is_empty() => {
+            Found::new(Wire::Compatible, format!("what was any of `{name}` is {} now", narrower.join(" or ")))
         }
-        _ => Found::new(Wire::Breaking, format!("the media type `{name}` is gone")).behaves(),
+        None => Found::new(Wire::Breaking, format!("the media type `{name}` is gone")).behaves(),
     })
 }
