@@ -78,6 +78,9 @@ const TYPES: [&str; 9] = [
 /// Those of them that are about `null` alone.
 const NULL: [&str; 2] = ["became-not-nullable", "became-nullable"];
 
+/// Those of them that are about shapes, of which several may be one.
+const SHAPES: [&str; 2] = ["became-union", "union-became-single"];
+
 /// A value that was good and is not now, or that can come now and could not before.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Witness {
@@ -170,16 +173,18 @@ fn soften(sides: Sides<'_>, drafts: &mut [&mut Draft]) {
 /// Where a type takes all that the other one takes, or nothing tells the two apart, the change does no harm.
 fn excuse_types(sides: Sides<'_>, drafts: &mut [&mut Draft]) {
     let open = drafts.iter_mut().filter(|draft| breaks_unseen(draft) && TYPES.contains(&draft.finding.code));
-    let asked = |draft: &Draft| Some((pair(&draft.here, draft)?, NULL.contains(&draft.finding.code)));
+    let asked = |draft: &Draft| Some((pair(&draft.here, draft)?, draft.finding.code));
     let open: Vec<_> = open.filter_map(|draft| Some((asked(draft)?, draft))).collect();
     let mut known = HashMap::new();
-    answer(&mut known, open.iter().map(|(asked, _)| asked.clone()), |(pair, is_about_null), work| {
-        if *is_about_null && search::is_null_alike(sides, pair, work) {
+    answer(&mut known, open.iter().map(|(asked, _)| asked.clone()), |(pair, code), work| {
+        if NULL.contains(code) && search::is_null_alike(sides, pair, work) {
             Some((Wire::None, "it is one on both sides, or on neither"))
         } else if search::are_spelt_alike(sides, pair) {
             Some((Wire::None, "both say the same"))
         } else if search::is_covered(sides, pair) {
             Some((Wire::Compatible, "the other type takes all of it"))
+        } else if SHAPES.contains(code) && search::harmless(sides, pair, work).value.is_some() {
+            Some((Wire::Compatible, "values show the contrary alone"))
         } else {
             let is_same = pair.textual && search::is_written(sides, pair, work);
             is_same.then_some((Wire::Compatible, "the texts on the wire are the same"))
