@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::super::arriving::{self, Arriving};
 use super::super::media;
 use super::super::spot::{Node, Shape, Sides, Spot};
-use super::super::verdict::Direction;
+use super::super::verdict::{Direction, Wire};
 use super::{Walk, matching};
 use crate::model::{
     Answer, Api, Body, Codec, Content, EncodingFormat, Envelope, Header, Incoming, LeftOut, Location, Operation,
@@ -63,8 +63,13 @@ impl<'a> Walk<'a> {
                 (None, Some(after)) => covering(old, after.status).map(|before| (before, after)),
                 _ => None,
             };
-            if let Some((before, after)) = pair {
-                self.reply(before, after, spot);
+            let Some((before, after)) = pair else { continue };
+            let told = self.walked.drafts.len();
+            self.reply(before, after, spot);
+            // Who tells of a status apart and says nothing of its body may mean the same one.
+            let is_silent = before.contents.is_empty() || after.contents.is_empty();
+            for draft in self.walked.drafts.iter_mut().skip(told).filter(|_| is_silent) {
+                draft.finding.wire = draft.finding.wire.min(Wire::Risky);
             }
         }
     }
