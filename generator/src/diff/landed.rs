@@ -38,7 +38,7 @@ pub(super) struct Landed<'d> {
 /// Whether `null` is said to be a value on the way to a schema, and whether by that.
 #[derive(Default, PartialEq)]
 pub(super) struct Null {
-    on_the_way: bool,
+    pub(super) on_the_way: bool,
     there: bool,
 }
 

@@ -99,9 +99,9 @@ impl<'a> Walk<'a> {
         }
         let (old_node, new_node) = (Node::of(self.sides.old, old), Node::of(self.sides.new, new));
         let mut spot = spot.clone();
-        let places = match spot.is_one() {
+        let (places, null_is_told) = match spot.is_one() {
             true => self.places(&old_node, &new_node),
-            false => (old_node.origin.clone(), new_node.origin.clone()),
+            false => ((old_node.origin.clone(), new_node.origin.clone()), false),
         };
         if places.0 != *old_node.origin && places.1 != *new_node.origin {
             // What is said of a component is said once, and of all of it.
@@ -119,7 +119,7 @@ impl<'a> Walk<'a> {
         self.apply_rules_to_union(&both);
         if let (Type::Named(old_id), Type::Named(new_id)) = (&old_node.schema.ty, &new_node.schema.ty) {
             // Whether `null` is a value is said at this place; all else that was said is said of the types.
-            if !is_member {
+            if !is_member && !null_is_told {
                 self.leave_open(&both, told, Values::Null);
             }
             let told = if old_node.nullable == new_node.nullable { told } else { self.told };
@@ -129,7 +129,7 @@ impl<'a> Walk<'a> {
         }
         // A file is one whatever says so, and no JSON.
         if [&old_node, &new_node].iter().any(|node| node.schema.ty != Type::Text(Text::Upload)) {
-            self.leave_open(&both, told, if is_member { Values::Others } else { Values::All });
+            self.leave_open(&both, told, if is_member || null_is_told { Values::Others } else { Values::All });
         }
         let is_open = self.told == told;
         match (old_node.shape, new_node.shape) {
@@ -191,19 +191,21 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Where two schemas stand: where their references lead to, if nothing was changed on the way there.
-    fn places(&self, old: &Node<'_>, new: &Node<'_>) -> (Origin, Origin) {
+    /// Where two schemas stand: where their references lead to, if nothing was changed on the way there; and whether it was
+    /// said on both ways that `null` is a value, whatever is said there.
+    fn places(&self, old: &Node<'_>, new: &Node<'_>) -> ((Origin, Origin), bool) {
         let both = |may_be_null| {
             let landed = |document, node: &Node<'_>| Landed::of(document, node.origin, may_be_null);
             (landed(self.sides.old_text, old), landed(self.sides.new_text, new))
         };
         let (mut before, mut after) = both(true);
-        if before.null != after.null {
+        let is_same = before.null == after.null;
+        if !is_same {
             (before, after) = both(false);
         }
         match before.beside == after.beside {
-            true => (before.place, after.place),
-            false => (old.origin.clone(), new.origin.clone()),
+            true => ((before.place, after.place), is_same && before.null.on_the_way),
+            false => ((old.origin.clone(), new.origin.clone()), false),
         }
     }
 
