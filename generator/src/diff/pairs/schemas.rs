@@ -131,13 +131,23 @@ impl<'a> Walk<'a> {
         if [&old_node, &new_node].iter().any(|node| node.schema.ty != Type::Text(Text::Upload)) {
             self.leave_open(&both, told, if is_member || null_is_told { Values::Others } else { Values::All });
         }
-        let is_open = self.told == told;
-        match (old_node.shape, new_node.shape) {
+        self.below((old_node.shape, new_node.shape), &here, spot, (self.told == told, depth));
+    }
+
+    /// What stands in lists and maps. Where these are left open, values tell that nothing may stand in them any more.
+    fn below(
+        &mut self,
+        shapes: (Shape<'a>, Shape<'a>),
+        here: &Spot<'_>,
+        spot: &Spot<'a>,
+        (is_open, depth): (bool, usize),
+    ) {
+        match shapes {
             // That there are none of them is a word of the list, or of the map.
             (Shape::List(old), Shape::List(new)) | (Shape::Map(old), Shape::Map(new))
                 if is_open && (is_never(self.sides.old_text, old) || is_never(self.sides.new_text, new)) => {}
             (Shape::List(old), Shape::List(new)) => {
-                let levels = self.levels(&here);
+                let levels = self.levels(here);
                 let items = levels.tuple_items();
                 if !items.is_empty() {
                     self.waiting.push(Step::Items(items, (old, new, spot.clone()), self.told));
@@ -146,7 +156,7 @@ impl<'a> Walk<'a> {
                 self.inside(old, new, Spot { beside, within: Some("items"), ..spot.inner() }, depth);
             }
             (Shape::Map(old), Shape::Map(new)) => {
-                let beside = self.levels(&here).beside((old, new), "additionalProperties");
+                let beside = self.levels(here).beside((old, new), "additionalProperties");
                 self.inside(old, new, Spot { beside, within: Some("values"), ..spot.inner() }, depth);
             }
             _ => {}
