@@ -112,6 +112,26 @@ fn replaced(text: &str, words: &BTreeMap<&str, &str>) -> String {
     out
 }
 
+/// Aliases by their names, and what they stand for.
+fn aliases(items: &[Item]) -> BTreeMap<&str, &str> {
+    let aliases = items.iter().filter(|item| item.kind == ItemKind::Alias);
+    aliases.map(|item| (item.type_name(), item.signature.as_str())).collect()
+}
+
+/// A signature without aliases, which may stand for each other.
+fn written_out(signature: &str, aliases: &BTreeMap<&str, &str>) -> String {
+    const MOST_STEPS: usize = 8;
+    let mut text = signature.to_owned();
+    for _ in 0..MOST_STEPS {
+        let next = replaced(&text, aliases);
+        if next == text {
+            break;
+        }
+        text = next;
+    }
+    text
+}
+
 /// What differs between two surfaces.
 pub fn changes(old: &[Item], new: &[Item]) -> Vec<Change> {
     let new = &in_old_words(old, new);
@@ -123,15 +143,19 @@ pub fn changes(old: &[Item], new: &[Item]) -> Vec<Change> {
         .map(|item| item.owner.as_str())
         .collect();
     let had_features = old.iter().any(|item| item.kind == ItemKind::Feature);
+    let (old_aliases, new_aliases) = (aliases(old), aliases(new));
+    // An alias is the type that it stands for.
+    let is_same = |old: &str, new: &str| {
+        signature::is_same(old, new)
+            || signature::is_same(&written_out(old, &old_aliases), &written_out(new, &new_aliases))
+    };
     let mut changes = Vec::new();
     for (key, item) in &before {
         let other = after.get(key);
         let level = match other {
             None => Source::Major,
             Some(other) if signature::takes_more(&item.signature, &other.signature) => Source::Minor,
-            Some(other) if !signature::is_same(&item.signature, &other.signature) || other.open && !item.open => {
-                Source::Major
-            }
+            Some(other) if !is_same(&item.signature, &other.signature) || other.open && !item.open => Source::Major,
             Some(other) if other.open != item.open => Source::Minor,
             Some(_) => continue,
         };
@@ -440,6 +464,16 @@ mod tests {
         let found = changes(&old, &new);
         assert!(!found.is_empty() && found.iter().all(|change| change.level == Source::Minor), "{found:?}");
         assert!(changes(&old, &new[..3]).iter().any(|change| change.level == Source::Major));
+    }
+
+    #[test]
+    fn an_alias_is_the_type_that_it_stands_for() {
+        let user = |ty: &str| item("types::C", ItemKind::Field, "a", &format!("Vec<{ty}>"), false);
+        let alias = |target: &str| item("types::A", ItemKind::Alias, "", target, false);
+        let levels = |new: &[Item]| changes(&[user("String")], new).iter().map(|one| one.level).collect::<Vec<_>>();
+        assert_eq!(levels(&[user("A"), alias("String")]), [Source::Minor]);
+        assert_eq!(levels(&[user("crate::types::A"), alias("String")]), [Source::Minor]);
+        assert!(levels(&[user("A"), alias("i64")]).contains(&Source::Major));
     }
 
     #[test]
