@@ -7,7 +7,7 @@ use super::outputs::same_type;
 use super::schemas::Schemas;
 use super::{Context, examples, xml};
 use crate::diag::{Diagnostic, Origin};
-use crate::model::{Body, Codec, Content, Coverage, Framing, Operation, Schema, Text, Type};
+use crate::model::{Body, Codec, Content, Coverage, Framing, Operation, Schema, Text, Type, essence};
 
 /// `requestBody` of an operation.
 pub(crate) fn body<'d>(
@@ -87,7 +87,7 @@ pub(crate) fn contents<'d>(
 
 /// What a type is called by that JSON has not.
 fn form(media_type: &str) -> Option<&'static str> {
-    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let essence = essence(media_type);
     match essence.as_str() {
         "application/x-www-form-urlencoded" => Some("Form"),
         "application/merge-patch+json" => Some("MergePatch"),
@@ -102,7 +102,7 @@ fn form(media_type: &str) -> Option<&'static str> {
 
 /// Whether a media type is JSON.
 pub(crate) fn is_json(media_type: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let essence = essence(media_type);
     matches!(essence.as_str(), "application/json" | "text/json" | "*/*") || essence.ends_with("+json")
 }
 
@@ -129,7 +129,7 @@ fn no_header_value(name: &str, origin: &Origin) -> Diagnostic {
 /// How a media type is written and read; `*/*` with a schema is JSON by custom. Numbers and truth values are the same
 /// text in JSON.
 fn codec(media_type: &str, schema: Option<&Schema>) -> Codec {
-    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let essence = essence(media_type);
     match essence.as_str() {
         "application/json" | "*/*" | "text/json" => Codec::Json,
         "application/x-www-form-urlencoded" => Codec::Form,
@@ -215,7 +215,7 @@ fn listed(schema: &Schema) -> Option<Schema> {
 
 /// Kinds of `multipart` whose parts are written like those of a form.
 fn is_in_parts(media_type: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let essence = essence(media_type);
     matches!(essence.as_str(), "multipart/mixed" | "multipart/related")
 }
 

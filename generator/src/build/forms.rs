@@ -16,7 +16,7 @@ use super::{Context, usage, xml};
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{
     Additional, Body, Codec, Content, Coverage, Encoding, EncodingFormat, Incoming, Limits, Operation, Parameter,
-    Schema, Struct, Style, Text, Type, TypeDef, TypeId, TypeKind, Types,
+    Schema, Struct, Style, Text, Type, TypeDef, TypeId, TypeKind, Types, essence,
 };
 
 /// Sees to all forms and multipart bodies.
@@ -634,11 +634,6 @@ impl Described<'_> {
             );
         }
     }
-}
-
-/// A media type without its parameters, in lower case.
-fn essence(media_type: &str) -> String {
-    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
 fn is_concrete(media_type: &str) -> bool {

@@ -1,5 +1,7 @@
 //! Media ranges: `image/*` stands for all images, `*/*` for all there is.
 
+use crate::model::essence;
+
 /// What a range is shown by.
 const KNOWN: [&str; 14] = [
     "image/png",
@@ -17,11 +19,6 @@ const KNOWN: [&str; 14] = [
     "application/json",
     "application/xml",
 ];
-
-/// The media type without its parameters.
-pub(super) fn essence(media_type: &str) -> String {
-    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
-}
 
 /// Whether a media type is a range that the other one is in, and not that one itself.
 pub(super) fn includes(range: &str, media_type: &str) -> bool {

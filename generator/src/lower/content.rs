@@ -4,6 +4,7 @@
 //! `format: binary`. A `format` of the author's own stays, and so do the two keywords.
 
 use super::{Context, Rewrite};
+use crate::model::essence;
 use serde_json::{Map, Value};
 
 pub(super) const REWRITE: Rewrite = Rewrite {
@@ -32,7 +33,7 @@ fn format_of(schema: &Map<String, Value>) -> Option<&'static str> {
 }
 
 fn is_binary(media_type: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let essence = essence(media_type);
     let (kind, subtype) = essence.split_once('/').unwrap_or_default();
     let subtype = subtype.rsplit('+').next().unwrap_or_default();
     let is_text = ["json", "xml", "yaml", "x-yaml", "javascript", "x-www-form-urlencoded", "jwt", "graphql"];

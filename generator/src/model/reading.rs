@@ -1,6 +1,6 @@
 //! Which form of a reply is read, and as what.
 
-use super::{Codec, Content, Framing, Operation, Output, Response, Schema, Status, Text, Type};
+use super::{Codec, Content, Framing, Operation, Output, Response, Schema, Status, Text, Type, essence};
 
 impl Operation {
     /// The forms that a reply may have.
@@ -83,7 +83,7 @@ impl Content {
 
     /// Whether it is text, though its media type does not begin with `text/`.
     pub fn is_text(&self) -> bool {
-        let essence = self.media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let essence = essence(&self.media_type);
         ["xml", "yaml", "javascript", "csv", "graphql"].iter().any(|end| {
             let before = essence.strip_suffix(end).unwrap_or_default();
             before.ends_with('+') || before.ends_with('/') || before.ends_with("/x-")

@@ -127,10 +127,15 @@ pub enum Framing {
     Records,
 }
 
+/// A media type without its parameters, in lower case.
+pub(crate) fn essence(media_type: &str) -> String {
+    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
 impl Framing {
     /// How a media type is read item by item, if it is.
     pub fn of(media_type: &str) -> Option<Self> {
-        let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let essence = essence(media_type);
         Some(match essence.as_str() {
             "text/event-stream" => Self::EventData,
             "application/x-ndjson"

@@ -330,5 +330,5 @@ fn names_types(content: &Content) -> bool {
 }
 
 fn essence(content: &Content) -> String {
-    media::essence(&content.media_type)
+    crate::model::essence(&content.media_type)
 }

@@ -3,10 +3,9 @@
 use serde_json::Value;
 
 use super::{Check, Docs, Rule};
-use crate::diff::media;
 use crate::diff::spot::{Both, Found, Node, Shape};
 use crate::diff::verdict::Wire;
-use crate::model::{Api, Header};
+use crate::model::{Api, Header, essence};
 use crate::source::Document;
 
 pub(super) const RULE: Rule = Rule {
@@ -42,7 +41,7 @@ fn written(api: &Api, document: &Document, header: &Header) -> String {
         return if explodes && is_seen { format!("{SIMPLE}, exploded") } else { SIMPLE.to_owned() };
     }
     let contents = holder.parent().and_then(|place| document.value(&place)?.as_object());
-    let media_type = contents.and_then(|contents| contents.keys().next()).map(|name| media::essence(name));
+    let media_type = contents.and_then(|contents| contents.keys().next()).map(|name| essence(name));
     match media_type {
         Some(name) if name != "text/plain" && !is_same_in_json(&node, &name) => format!("`{name}`"),
         _ => SIMPLE.to_owned(),

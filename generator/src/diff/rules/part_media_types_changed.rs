@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{Check, Docs, Rule};
 use crate::diff::media;
 use crate::diff::spot::{Both, Found};
-use crate::model::Content;
+use crate::model::{Content, essence};
 use crate::source::Document;
 
 pub(super) const RULE: Rule = Rule {
@@ -41,7 +41,7 @@ fn parts(document: &Document, content: &Content) -> Parts {
     let encodings = document.value(&content.origin.child("encoding")).and_then(Value::as_object);
     let said =
         encodings.into_iter().flatten().filter_map(|(part, said)| Some((part, said.get("contentType")?.as_str()?)));
-    said.map(|(part, listed)| (part.clone(), listed.split(',').map(media::essence).collect())).collect()
+    said.map(|(part, listed)| (part.clone(), listed.split(',').map(essence).collect())).collect()
 }
 
 /// What parts may be in by one side and not by the other. One media type that became another one is a change of the encoding.
