@@ -76,6 +76,13 @@ pub struct PackageConfig {
     pub repository: Option<String>,
 }
 
+impl PackageConfig {
+    /// The version of the emitted package.
+    pub(crate) fn version(&self) -> &str {
+        self.version.as_deref().unwrap_or("0.1.0")
+    }
+}
+
 /// What the client as a whole knows.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]

@@ -1,13 +1,15 @@
 //! [`Generator`]: the road as one call, for the command line, a `build.rs` and tests.
 
+use std::ffi::OsString;
 use std::fmt;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::config::unusable_package;
-use crate::diag::{Diagnostic, Report};
+use crate::diag::{Diagnostic, Report, Severity};
 use crate::lock::{self, Lock};
 use crate::model::Api;
-use crate::output::{Difference, Intake};
+use crate::output::{self, Difference, Intake, Stage};
 use crate::pipeline::{self, Reading, Settings, Understood};
 use crate::source::{Document, Failure, Options};
 
@@ -19,6 +21,7 @@ pub struct Generator {
     output: Option<PathBuf>,
     before: Option<PathBuf>,
     package: Option<String>,
+    strict: bool,
     options: Options,
 }
 
@@ -46,6 +49,21 @@ pub struct Files {
     pub config: Option<PathBuf>,
     /// The folder of the crate.
     pub output: Option<PathBuf>,
+    /// The package name, if one was given in place of the configured one.
+    pub package: Option<String>,
+}
+
+/// All that a crate depends on, besides files that the description refers to: equal ones make equal crates.
+#[derive(PartialEq)]
+pub(crate) struct Inputs {
+    text: Vec<u8>,
+    /// It tells the format of the text.
+    extension: Option<OsString>,
+    overlays: Vec<Vec<u8>>,
+    config: Option<Option<Vec<u8>>>,
+    lock: Option<Option<Vec<u8>>>,
+    package: Option<String>,
+    allowed: (bool, bool),
 }
 
 /// Why a run came to nothing: an unusable description, configuration or output folder.
@@ -122,6 +140,12 @@ impl Generator {
         self
     }
 
+    /// Whether [`Self::generate`] refuses to replace a crate by one whose items compile as before and mean something else.
+    pub fn strict(mut self, strict: bool) -> Self {
+        self.strict = strict;
+        self
+    }
+
     /// Whether `$ref` may lead to files outside the folder of the description.
     pub fn allow_outside(mut self, allow: bool) -> Self {
         self.options.allow_outside = allow;
@@ -140,12 +164,27 @@ impl Generator {
         self
     }
 
-    /// Writes the crate: only what differs, and nothing unless all of it is ready.
+    /// Writes the crate: only what differs, and nothing unless all of it is ready. If an earlier run was interrupted, the
+    /// crate is restored first; while another run writes to the same folder, it waits.
     ///
     /// # Errors
-    /// When the description, the configuration or the output folder cannot be used; then nothing was written.
+    /// When the description, the configuration or the output folder cannot be used; then the crate is as it was before.
     pub fn generate(&self) -> Result<Outcome, Error> {
-        self.run(Intake::writing)
+        let settings = self.settings()?;
+        let output = self.target(&settings)?;
+        // Held while the description is read, for that depends on what the crate in the folder has.
+        let (stage, recovered) = Stage::open(&output)?;
+        let recovered = recovered.map(Report::of);
+        match self.run(&settings, output, self.strict, |output| Intake::writing(output, stage)) {
+            Ok(mut outcome) => {
+                outcome.reports.splice(..0, recovered);
+                Ok(outcome)
+            }
+            Err(Error(mut failure)) => {
+                failure.reports.splice(..0, recovered);
+                Err(Error(failure))
+            }
+        }
     }
 
     /// Tells what [`Self::generate`] would change, and writes nothing.
@@ -153,7 +192,9 @@ impl Generator {
     /// # Errors
     /// When the description, the configuration or the output folder cannot be used.
     pub fn check(&self) -> Result<Outcome, Error> {
-        self.run(Intake::checking)
+        let settings = self.settings()?;
+        let output = self.target(&settings)?;
+        self.run(&settings, output, false, Intake::checking)
     }
 
     /// The model of the description, and all there is to say about it.
@@ -187,7 +228,8 @@ impl Generator {
     pub fn files(&self) -> Result<Files, Error> {
         let settings = self.settings()?;
         let output = self.output_path(&settings).ok();
-        Ok(Files { spec: self.spec_path(&settings)?, config: self.config.clone(), output })
+        let (spec, config, package) = (self.spec_path(&settings)?, self.config.clone(), self.package.clone());
+        Ok(Files { spec, config, output, package })
     }
 
     /// The description as it is written, with what there is to say about it.
@@ -197,9 +239,35 @@ impl Generator {
 
     /// What a crate that stands there already keeps, and the file that says so: it is the one of before.
     pub(crate) fn lock(&self, settings: &Settings) -> Result<Option<(Lock, PathBuf)>, Error> {
-        let folder = self.before.clone().or_else(|| self.output_path(settings).ok());
-        let Some(folder) = folder else { return Ok(None) };
+        let Some(folder) = self.crate_before(settings) else { return Ok(None) };
         Ok(Lock::read(&folder)?.map(|lock| (lock, folder.join(lock::FILE))))
+    }
+
+    /// The folder of the crate of before.
+    fn crate_before(&self, settings: &Settings) -> Option<PathBuf> {
+        self.before.clone().or_else(|| self.output_path(settings).ok())
+    }
+
+    /// The file that says what the crate of before offers, if there is one.
+    pub(crate) fn lock_file(&self, settings: &Settings) -> Option<PathBuf> {
+        let file = self.crate_before(settings)?.join(lock::FILE);
+        file.is_file().then_some(file)
+    }
+
+    /// All that its crate depends on, as it stands in files; `None` where that is not certain.
+    pub(crate) fn inputs(&self, settings: &Settings) -> Option<Inputs> {
+        let spec = self.spec_path(settings).ok()?;
+        let options = self.source_options(settings);
+        let overlays = options.overlays.iter().map(|path| fs::read(path).ok()).collect::<Option<_>>()?;
+        Some(Inputs {
+            text: fs::read(&spec).ok()?,
+            extension: spec.extension().map(ToOwned::to_owned),
+            overlays,
+            config: self.config.as_ref().map(|path| fs::read(path).ok()),
+            lock: self.lock_file(settings).map(|file| fs::read(file).ok()),
+            package: self.package.clone(),
+            allowed: (options.allow_outside, options.allow_remote),
+        })
     }
 
     fn understood(&self, settings: &Settings, then: fn(&mut Reading)) -> Result<Understood, Error> {
@@ -207,6 +275,8 @@ impl Generator {
         let mut reading = Reading::of(self.load(settings)?, settings);
         if let Some((lock, _)) = &before {
             reading.keep(settings, lock);
+            let changed = reading.changed_meanings(lock);
+            reading.add(changed);
         }
         then(&mut reading);
         let lock = before.map(|(_, file)| file);
@@ -219,19 +289,27 @@ impl Generator {
         Options { overlays, ..self.options.clone() }
     }
 
-    fn run(&self, intake: fn(&Path) -> Result<Intake, Diagnostic>) -> Result<Outcome, Error> {
-        let settings = self.settings()?;
-        let output = self.output_path(&settings);
-        let Understood { api, reports, .. } = self.understood(&settings, Reading::forget_values)?;
-        let output = output?;
-        let mut intake = intake(&output)?;
-        match pipeline::emit_into(&api, &mut |file| intake.take(file)) {
-            Ok(gaps) => Ok(Outcome { api, reports, difference: intake.finish()?, output, gaps }),
-            Err(failure) => {
-                intake.give_up();
-                Err(failure.into())
-            }
+    fn run(
+        &self,
+        settings: &Settings,
+        output: PathBuf,
+        refuses: bool,
+        intake: impl FnOnce(&Path) -> Result<Intake, Diagnostic>,
+    ) -> Result<Outcome, Error> {
+        let Understood { api, mut reports, .. } = self.understood(settings, Reading::forget_values)?;
+        if refuses {
+            refuse_changed_meanings(&reports)?;
         }
+        reports.extend(output::unlisted(&output).map(Report::of));
+        let mut intake = intake(&output)?;
+        let gaps = pipeline::emit_into(&api, &mut |file| intake.take(file))?;
+        Ok(Outcome { api, reports, difference: intake.finish()?, output, gaps })
+    }
+
+    /// The folder to write to, once a description is named as well.
+    fn target(&self, settings: &Settings) -> Result<PathBuf, Error> {
+        self.spec_path(settings)?;
+        self.output_path(settings)
     }
 
     pub(crate) fn settings(&self) -> Result<Settings, Error> {
@@ -261,6 +339,20 @@ impl Generator {
             missing.help("name one with `--out`, or with `output:` in `generator.yaml`").into()
         })
     }
+}
+
+/// Items that mean something else are errors.
+fn refuse_changed_meanings(reports: &[Report]) -> Result<(), Error> {
+    let is_changed = |report: &&Report| report.diagnostic.code == "meaning-changed";
+    let mut refused: Vec<Report> = reports.iter().filter(is_changed).cloned().collect();
+    if refused.is_empty() {
+        return Ok(());
+    }
+    for report in &mut refused {
+        report.diagnostic.severity = Severity::Error;
+        report.diagnostic.consequence = Some("nothing was written".to_owned());
+    }
+    Err(Error(Failure { reports: refused }))
 }
 
 fn choose(given: Option<&Path>, configured: Option<&Path>, settings: &Settings) -> Option<PathBuf> {

@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use crate::diag::{Digest, Report, escape_controls, escape_json, warnings};
-use crate::model::{Api, Coverage, Next, Operation, Resource, Source, Text, Type};
+use crate::model::{Api, Coverage, Next, Operation, Resource, Source};
 use crate::pipeline::Understood;
-use crate::render;
+use crate::render::{self, Places};
 
 /// As JSON: `operations`, `schemas` and `warnings`, notes among them.
 pub fn json(understood: &Understood) -> Value {
@@ -19,10 +19,11 @@ pub fn json(understood: &Understood) -> Value {
             "rust": null, "coverage": "left-out", "pages": null,
         })
     });
+    let places = Places::of(api);
     let schemas = api.schemas.iter().map(|entry| {
         json!({
             "pointer": entry.origin.pointer.as_str(), "file": understood.document.file_name(entry.origin.file),
-            "rust": rust_path(api, &entry.ty),
+            "rust": places.rust(entry),
             "request": entry.usage.request, "response": entry.usage.response,
         })
     });
@@ -77,6 +78,7 @@ pub fn text(understood: &Understood, in_full: bool) -> String {
     for operation in &api.left_out {
         let _ = writeln!(out, "{:7} {}\n        left out", operation.method, escape_controls(&operation.path));
     }
+    let places = Places::of(api);
     for entry in &api.schemas {
         let usage = match (entry.usage.request, entry.usage.response) {
             (true, true) => "request and response",
@@ -84,8 +86,7 @@ pub fn text(understood: &Understood, in_full: bool) -> String {
             (false, true) => "response",
             (false, false) => "unused",
         };
-        let _ =
-            writeln!(out, "{}  →  {}  ({usage})", escape_controls(&entry.origin.pointer), rust_path(api, &entry.ty));
+        let _ = writeln!(out, "{}  →  {}  ({usage})", escape_controls(&entry.origin.pointer), places.rust(entry));
     }
     let _ = write!(out, "\n{}", Digest::new(&understood.reports, in_full));
     let _ = writeln!(out, "{}", summary(api, warnings(&understood.reports), render::gaps(api).len()));
@@ -145,23 +146,5 @@ fn method_path(api: &Api, operation: &Operation) -> String {
             format!("resources::{}::{type_name}::{}", module.join("::"), operation.rust)
         }
         None => format!("Client::{}", operation.rust),
-    }
-}
-
-/// `types::Portal`, or the type itself where it has no name of its own.
-fn rust_path(api: &Api, ty: &Type) -> String {
-    match ty {
-        Type::Named(id) => api.types.get(*id).map_or_else(String::new, |def| format!("types::{}", def.name)),
-        Type::Bool => "bool".to_owned(),
-        Type::Integer => "i64".to_owned(),
-        Type::Wide => "i128".to_owned(),
-        Type::Number => "Number".to_owned(),
-        Type::Text(Text::DateTime) => "DateTime".to_owned(),
-        Type::Text(Text::Date) => "Date".to_owned(),
-        Type::Text(Text::Upload) => "Upload".to_owned(),
-        Type::Text(_) => "String".to_owned(),
-        Type::List(items) => format!("Vec<{}>", rust_path(api, &items.ty)),
-        Type::Map(values) => format!("BTreeMap<String, {}>", rust_path(api, &values.ty)),
-        Type::Any => "serde_json::Value".to_owned(),
     }
 }

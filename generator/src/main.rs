@@ -44,7 +44,7 @@ enum Command {
     },
     /// Compare two descriptions: what the change does to requests and replies, and to programs that use the crate.
     Diff(Box<cli::diff::Diff>),
-    /// Explain a kind of change that `diff` finds, or list all.
+    /// Explain a code that is printed: a kind of change that `diff` finds, an error, a warning or a note. Without one, list all.
     Explain {
         /// Its code.
         code: Option<String>,
@@ -121,7 +121,7 @@ fn run(command: Command) -> Result<ExitCode> {
     match command {
         Command::Generate(input) => {
             let (strict, verbose) = (input.strict, input.verbose);
-            let outcome = input.generator()?.generate()?;
+            let outcome = input.generator()?.strict(strict).generate()?;
             print_warnings(&outcome.reports, verbose)?;
             say(io::stdout(), generated(&outcome))?;
             Ok(exit(!strict || warnings(&outcome.reports) == 0))
@@ -139,12 +139,14 @@ fn run(command: Command) -> Result<ExitCode> {
                 print_warnings(&outcome.reports, verbose)?;
             }
             let clean = outcome.difference.is_empty() && (!strict || warnings(&outcome.reports) == 0);
-            match against {
-                Some(revision) if clean => cli::diff::against(&revision, &generator, &telling),
-                _ => Ok(exit(clean)),
-            }
+            // What changed in the API is told also where the crate is not as generated.
+            let fine = match against {
+                Some(revision) => cli::diff::against(&revision, &generator, &telling)?,
+                None => true,
+            };
+            Ok(exit(clean && fine))
         }
-        Command::Diff(diff) => cli::diff::run(*diff),
+        Command::Diff(diff) => Ok(exit(cli::diff::run(*diff)?)),
         Command::Explain { code } => {
             say(io::stdout(), cli::explain::text(code.as_deref())?)?;
             Ok(ExitCode::SUCCESS)

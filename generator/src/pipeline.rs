@@ -7,7 +7,7 @@ use crate::config::Config;
 use crate::diag::{Diagnostic, Origin, Report, found, reworded};
 use crate::fileset::FileSet;
 use crate::format::FormatError;
-use crate::lock::Lock;
+use crate::lock::{self, Changed, Lock};
 use crate::lower;
 use crate::model::Api;
 use crate::render;
@@ -95,6 +95,18 @@ impl Reading {
         Some(kept)
     }
 
+    /// The items that had another meaning in the crate `before`, each as a diagnostic.
+    pub(crate) fn changed_meanings(&self, before: &Lock) -> Vec<Diagnostic> {
+        let api = self.api();
+        let changed = lock::changed(before, &render::lock(api));
+        changed.iter().map(|one| changed_meaning(api, one)).collect()
+    }
+
+    /// Adds what there is to say.
+    pub(crate) fn add(&mut self, found: Vec<Diagnostic>) {
+        self.found.extend(found);
+    }
+
     /// Lets go of what stands in the files of the description, which nothing needs when the model is final: a large one
     /// takes less memory while places are looked up.
     pub(crate) fn forget_values(&mut self) {
@@ -114,6 +126,16 @@ impl Reading {
         let reports = document.report(found);
         Ok(Understood { api: built.api, reports, document, lock: None })
     }
+}
+
+fn changed_meaning(api: &Api, changed: &Changed) -> Diagnostic {
+    let operation = changed.operation.and_then(|at| api.operations.get(at)).map(|operation| &operation.origin);
+    let of_type = || api.types.iter().find(|(_, def)| def.name == changed.owner).map(|(_, def)| &def.origin);
+    let origin = operation.or_else(of_type).cloned().unwrap_or_default();
+    Diagnostic::warning("meaning-changed", changed.in_words())
+        .at(&origin)
+        .instead("programs written for the previous crate may still compile, and do something else")
+        .help("rename the item in `generator.yaml`, or release the crate as a breaking version; without `--strict` it is written all the same")
 }
 
 /// How often a model is built anew, until the next run would keep what this one keeps.

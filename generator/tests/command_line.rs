@@ -7,6 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use serde_json::Value;
 
@@ -195,6 +196,36 @@ fn a_second_run_writes_nothing_and_check_says_so() {
     assert_eq!(folder.files(), written);
 }
 
+/// A method that takes a user id where it took a token: programs compile, and send the token as the user id.
+#[test]
+fn items_that_mean_something_else_are_warnings_and_errors_with_strict() {
+    let folder = Folder::new();
+    let of = |parameter: &str| {
+        let with = format!(
+            "parameters:\n        - {{ name: {parameter}, in: query, required: true, schema: {{ type: string }} }}"
+        );
+        PETS.replace("parameters:", &with)
+    };
+    folder.write("pets.yaml", &of("access_token"));
+    assert_eq!(folder.generate("pets.yaml", "out").code, Some(0));
+    let before = folder.files();
+    folder.write("pets.yaml", &of("user_id"));
+    let refused = folder.run(&["generate", "--spec", "pets.yaml", "--out", "out", "--package", "pets", "--strict"]);
+    assert_eq!(refused.code, Some(2), "{refused:?}");
+    assert!(
+        refused.err.contains("error[meaning-changed]: `Pets::read` takes the query parameter `user_id` instead of"),
+        "{}",
+        refused.err
+    );
+    folder.write("pets.yaml", &of("access_token"));
+    assert_eq!(folder.files(), before);
+    folder.write("pets.yaml", &of("user_id"));
+    let warned = folder.generate("pets.yaml", "out");
+    assert!(warned.code == Some(0) && warned.err.contains("warning[meaning-changed]"), "{warned:?}");
+    let again = folder.generate("pets.yaml", "out");
+    assert_eq!((again.code, again.err.as_str()), (Some(0), ""));
+}
+
 #[test]
 fn damage_is_named_by_check_and_repaired_by_generate() {
     let folder = Folder::with_pets();
@@ -375,6 +406,71 @@ fn nothing_that_is_printed_commands_a_terminal() {
     assert_eq!(seen["operations"][0]["path"], "/a\u{9b}31m\u{202e}\u{7f}");
 }
 
+/// Kills runs that replace one crate by another at 50 moments: the next run restores one of the two even if it fails, and
+/// the first run that does not fail succeeds.
+#[test]
+fn a_killed_run_leaves_the_old_crate_or_the_new_one() {
+    let folder = Folder::new();
+    let schemas: String = (0..40).map(|index| format!("    PetOf{index}: {{ enum: [a, b] }}\n")).collect();
+    let pets = PETS.to_owned() + &schemas;
+    folder.write("pets.yaml", &pets);
+    folder.write("cats.yaml", &pets.replace("Pet", "Cat").replace("tags: [pets]", "tags: [cats]"));
+    folder.write("broken.yaml", "openapi: 3.1.0\ninfo: { title: Pets\n");
+    let written =
+        || -> BTreeMap<_, _> { folder.files().into_iter().filter(|(path, _)| path.starts_with("out")).collect() };
+    let mut versions = ["pets.yaml", "cats.yaml"].map(|spec| {
+        assert_eq!(folder.generate(spec, "out").code, Some(0));
+        (spec, written())
+    });
+    let mut seed = 42_u64;
+    let mut told = 0;
+    for index in 0..50 {
+        let [(spec, new), (_, old)] = &versions;
+        let mut run = Command::new(env!("CARGO_BIN_EXE_generator"));
+        run.args(["generate", "--spec", spec, "--out", "out", "--package", "pets"]).current_dir(&folder.0);
+        let mut child = run.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        // Writing is a small part of a run, and putting files in place a small part of that.
+        let (waits_for, micros) = [("", 30_000), ("0.new", 10_000), ("journal.json", 1_000)][index % 3];
+        let awaited = folder.0.join("out/.generator-staging").join(waits_for);
+        while !waits_for.is_empty() && child.try_wait().unwrap().is_none() && !awaited.exists() {}
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        std::thread::sleep(Duration::from_micros((seed >> 33) % micros));
+        let _ = child.kill();
+        child.wait().unwrap();
+        if index % 2 == 0 {
+            let ran = folder.generate("broken.yaml", "out");
+            assert_eq!(ran.code, Some(2), "{ran:?}");
+            let now = written();
+            assert!(now == *old || now == *new, "{ran:?} {:?}", now.keys());
+            told += usize::from(ran.err.contains("note[interrupted-run]"));
+        }
+        let ran = folder.generate(spec, "out");
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+        assert!(written() == *new, "{ran:?}");
+        told += usize::from(ran.err.contains("note[interrupted-run]"));
+        versions.reverse();
+    }
+    assert!(told > 0, "no run was killed while it wrote");
+}
+
+#[test]
+fn two_runs_at_once_leave_one_of_the_two_crates() {
+    let folder = Folder::with_pets();
+    folder.write("cats.yaml", &PETS.replace("Pet", "Cat"));
+    for _ in 0..5 {
+        std::thread::scope(|scope| {
+            let runs = ["pets.yaml", "cats.yaml"].map(|spec| scope.spawn(|| folder.generate(spec, "out")));
+            for run in runs {
+                let ran = run.join().unwrap();
+                assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{ran:?}");
+            }
+        });
+        let is_fresh =
+            |spec| folder.run(&["check", "--spec", spec, "--out", "out", "--package", "pets"]).code == Some(0);
+        assert!(is_fresh("pets.yaml") != is_fresh("cats.yaml"));
+    }
+}
+
 #[test]
 fn inspect_as_json_has_the_keys_that_programs_rely_on() {
     let folder = Folder::new();
@@ -421,6 +517,55 @@ fn overlays_come_from_the_configuration_and_the_command_line() {
     let ran = folder.run(&["generate", "--config", "spec/generator.yaml", "--overlay", "last.json"]);
     assert_eq!(ran.code, Some(2), "{ran:?}");
     assert!(ran.err.contains(" --> last.json:1:19  (/0/path)"), "{ran:?}");
+}
+
+/// Editors on Windows put a byte order mark in front of files.
+#[test]
+fn a_byte_order_mark_says_nothing() {
+    let folder = Folder::new();
+    let mark = |path: &str, text: &str| folder.write(path, &format!("\u{feff}{text}"));
+    let spec = PETS.replace("#/components/schemas/Pet", "types.yaml#/Animal").replace("tags: [pets]", "tags: pets");
+    mark("pets.yaml", &spec);
+    mark("types.yaml", "Animal: { type: object, properties: { name: { $ref: 'name.json' } } }\n");
+    mark("name.json", r#"{"type": "string", "format": "date"}"#);
+    mark(
+        "title.yaml",
+        "overlay: 1.0.0\nactions: [{target: $.info, update: {title: Cats}}]\ninfo: {title: T, version: '1'}\n",
+    );
+    mark("patch.json", r#"[{"op": "remove", "path": "/servers"}]"#);
+    let config = "spec: pets.yaml\noutput: out\noverlays: [title.yaml, patch.json]\npackage:\n  version: 1.2.3\n";
+    mark("generator.yaml", config);
+    let ran = folder.run(&["generate", "--config", "generator.yaml"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert!(ran.err.contains("pets.yaml:8:7 ") && ran.err.matches("warning[").count() == 1, "{ran:?}");
+    assert!(folder.read("out/src/types/animal.rs").contains("name: Option<Date>"), "{ran:?}");
+    assert!(folder.read("out/Cargo.toml").contains("name = \"cats\""), "{ran:?}");
+    mark("new.yaml", &spec.replace("/pets/{id}", "/cats/{id}"));
+    let ran = folder.run(&["diff", "new.yaml", "pets.yaml", "--old-config", "generator.yaml", "--bump"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert_eq!(folder.read("generator.yaml"), format!("\u{feff}{}", config.replace("1.2.3", "2.0.0")), "{ran:?}");
+    mark("pets.yaml", "");
+    assert!(folder.generate("pets.yaml", "out").err.contains("`pets.yaml` is empty"));
+}
+
+#[test]
+fn what_cargo_would_refuse_is_told_with_what_to_do() {
+    let folder = Folder::with_pets();
+    let ran = folder.run(&["generate", "--spec", "pets.yaml", "--out", "a/client", "--package", "std", "--strict"]);
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    assert!(ran.err.contains("warning[renamed-package]: `std` cannot be the name of the package"), "{ran:?}");
+    assert!(ran.err.contains("= note: the package is called `std-client`\n = help: choose another name"), "{ran:?}");
+    assert!(folder.read("a/client/Cargo.toml").contains("name = \"std-client\""));
+    folder.write("Cargo.toml", "[workspace]\nmembers = [\"other\"]\n");
+    for (command, is_told) in [("generate", true), ("check", false)] {
+        let ran = folder.run(&[command, "--spec", "pets.yaml", "--out", "a/client", "--package", "pets"]);
+        assert_eq!((ran.code, ran.err.contains("warning[not-a-member]")), (Some(0), is_told), "{ran:?}");
+        let help = "= help: add `\"a/client\"` to `members` under `[workspace]` in `Cargo.toml`, or to `exclude`";
+        assert_eq!(ran.err.contains(help), is_told, "{ran:?}");
+    }
+    folder.write("Cargo.toml", "[workspace]\nmembers = [\"a/*\"]\n");
+    let ran = folder.generate("pets.yaml", "a/client");
+    assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{ran:?}");
 }
 
 #[test]
@@ -488,7 +633,7 @@ fn a_comparison_exits_as_it_was_asked_to() {
 fn a_comparison_is_told_in_every_format() {
     let folder = two_versions();
     for (format, word) in [
-        ("text", "property-removed-required: type Pet, name (response)"),
+        ("text", "property-removed-required (response): the required property `name` is gone"),
         ("json", "\"code\": \"property-removed-required\""),
         ("markdown", "| breaking | major |"),
         ("html", "<article class=\"bad\""),
@@ -565,11 +710,18 @@ fn a_side_may_stand_in_a_commit() {
         let ran = folder.run(&["diff", wrong, "pets.yaml"]);
         assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{wrong} {ran:?}");
     }
-    folder.generate("pets.yaml", "pets");
-    let against = ["check", "--spec", "pets.yaml", "--out", "pets", "--package", "pets", "--against", "HEAD"];
+    folder.run(&["generate", "--spec", "pets.yaml", "--out", "pets", "--package", "zoo"]);
+    let against = ["check", "--spec", "pets.yaml", "--out", "pets", "--package", "zoo", "--against", "HEAD"];
     let ran = folder.run(&[&against[..], &["--fail-on", "wire=breaking"]].concat());
     assert_eq!(ran.code, Some(1), "{ran:?}");
     assert!(ran.out.contains("property-removed-required"), "{ran:?}");
+    assert!(!ran.out.contains("package-renamed"), "{ran:?}");
+    // The crate is stale: what changed in the API is told all the same.
+    folder.write("pets.yaml", &folder.read("new.yaml"));
+    let ran = folder.run(&[&against[..], &["--output", "json=report.json"]].concat());
+    assert!(ran.code == Some(1) && ran.err.contains("stale: "), "{ran:?}");
+    assert!(ran.out.contains("property-added-optional"), "{ran:?}");
+    assert!(folder.read("report.json").contains("property-added-optional"));
 }
 
 /// A commit renamed a type and kept its former name; what takes that name away again is major, however it comes.
@@ -640,7 +792,44 @@ fn each_kind_of_change_is_explained() {
     let folder = Folder::new();
     let all = folder.run(&["explain"]);
     assert_eq!(all.code, Some(0));
-    let first = all.out.split_whitespace().next().unwrap().to_owned();
-    assert!(folder.run(&["explain", &first]).out.starts_with(&first));
+    let codes: Vec<&str> = all.out.lines().filter_map(|line| line.strip_prefix("  ")?.split(' ').next()).collect();
+    assert!(codes.len() > 250, "{codes:?}");
+    for code in [codes[0], "broken-json", codes[codes.len() - 1]] {
+        assert!(folder.run(&["explain", code]).out.starts_with(&format!("{code}\n\n")), "{code}");
+    }
+    assert!(folder.run(&["explain", "error[broken-json]"]).out.starts_with("broken-json\n"));
     assert_eq!(folder.run(&["explain", "nothing"]).code, Some(2));
+}
+
+/// Equal texts are not compared: unless they are no description, or refer to files that may differ.
+#[test]
+fn equal_texts_are_not_compared() {
+    let folder = Folder::with_pets();
+    let same = "both sides are the same text";
+    folder.write("copy.yaml", PETS);
+    for copy in ["pets.yaml", "copy.yaml"] {
+        let ran = folder.run(&["diff", "pets.yaml", copy]);
+        assert!(ran.code == Some(0) && ran.out.contains("nothing changed") && ran.out.contains(same), "{ran:?}");
+    }
+    folder.write("generator.yaml", "package: { name: pets, version: 1.2.3 }");
+    let ran = folder.run(&["diff", "pets.yaml", "copy.yaml", "--new-config", "generator.yaml"]);
+    assert!(ran.out.contains(same), "a configuration beside both: {ran:?}");
+    folder.write("other.yaml", "package: { name: animals }");
+    let ran = folder.run(&["diff", "pets.yaml", "copy.yaml", "--new-config", "other.yaml"]);
+    assert!(ran.out.contains("package-renamed"), "{ran:?}");
+    let json = folder.run(&["diff", "pets.yaml", "copy.yaml", "--format", "json"]).out;
+    let summary = serde_json::from_str::<Value>(&json).unwrap()["summary"].clone();
+    assert_eq!((&summary["version"], &summary["same_text"]), (&"1.2.3".into(), &true.into()));
+    folder.write("broken.yaml", "openapi: 3.0.3\npaths: [\n");
+    assert_eq!(folder.run(&["diff", "broken.yaml", "broken.yaml"]).code, Some(2));
+    let parts = PETS.replace("#/components", "common.yaml#/components");
+    for (at, kind) in [("a", "string"), ("b", "integer")] {
+        folder.write(&format!("{at}/pets.yaml"), &parts);
+        folder.write(
+            &format!("{at}/common.yaml"),
+            &PETS.replace("name: { type: string }", &format!("name: {{ type: {kind} }}")),
+        );
+    }
+    let ran = folder.run(&["diff", "a/pets.yaml", "b/pets.yaml"]);
+    assert!(ran.out.contains("type-changed"), "{ran:?}");
 }

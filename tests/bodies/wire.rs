@@ -194,6 +194,9 @@ async fn bodies_as_they_are() {
     client.raw().send_bytes(Upload::stream(Pieces(101))).await.unwrap();
     client.raw().send_bytes(Upload::stream(Pieces(101)).with_length(1_000_000)).await.unwrap();
     client.raw().send_image().body(Upload::from("png").with_media_type("image/png")).await.unwrap();
+    client.raw().send_image().await.unwrap();
+    let error = client.raw().send_image().body("png").await.unwrap_err();
+    assert!(error.is_invalid_request() && error.to_string().contains("the body may be any `image/*`"), "{error}");
     client.raw().send_text("a;b\r\n").await.unwrap();
     client.raw().send_anything("anything").await.unwrap();
     client.typed().send_yaml("a: 1\n").await.unwrap();
@@ -210,6 +213,7 @@ async fn bodies_as_they_are() {
         ("application/octet-stream", "-", 1_000_000),
         ("application/octet-stream", "1000000", 1_000_000),
         ("image/png", "3", 3),
+        ("-", "0", 0),
         ("text/csv", "5", 5),
         ("application/octet-stream", "8", 8),
         ("application/yaml", "5", 5),
@@ -222,11 +226,11 @@ async fn bodies_as_they_are() {
 async fn a_stream_is_not_sent_twice() {
     let server = Server::start([reply(503, ""), reply(204, "")]).unwrap();
     let client = Client::builder().base_url(&server.url).build().unwrap();
-    let error = client.raw().send_image().body(Upload::stream(Pieces(3))).await.unwrap_err();
+    let error = client.raw().send_image().body(Upload::stream(Pieces(3)).with_media_type("image/png")).await.unwrap_err();
     assert_eq!(error.status().map(|status| status.as_u16()), Some(503));
     let server = Server::start([Act::Cut(Vec::new()), reply(204, "")]).unwrap();
     let client = Client::builder().base_url(&server.url).build().unwrap();
-    client.raw().send_image().body("in memory").await.unwrap();
+    client.raw().send_image().body(Upload::from("in memory").with_media_type("image/png")).await.unwrap();
     assert_eq!(server.requests().len(), 2, "what is in memory is");
 }
 

@@ -107,6 +107,15 @@ async fn styles_in_the_query() {
 #[tokio::test]
 async fn what_would_be_taken_for_two_values() {
     let (client, server) = start();
+    let around = || client.queries().around();
+    for (call, expected) in [
+        (around().x_list(["a", "b,c"]), "`X-List` has a comma in item 1"),
+        (around().x_object(color()), "`X-Object` has a comma in `B`"),
+        (around().x_spread(color()), "`X-Spread` has a comma in `B`"),
+    ] {
+        let error = call.await.unwrap_err();
+        assert!(error.is_invalid_request() && error.to_string().contains(expected), "{error}");
+    }
     let search = || client.queries().search();
     for (call, expected) in [
         (search().spaced(["a", "b c"]), "`spaced` has a space in item 1"),
@@ -150,14 +159,15 @@ async fn nothing_in_the_query() {
 #[tokio::test]
 async fn styles_in_headers_and_cookies() {
     let (client, server) = start();
-    let call = client.queries().around().x_text("a, b").x_list(["a", "b c"]).x_object(color()).x_spread(color());
+    let red = || Color::new().r(100).g(Field::Null).b("a b/c");
+    let call = client.queries().around().x_text("a, b").x_list(["a", "b c"]).x_object(red()).x_spread(red());
     call.x_json(color()).text("a;b").list(LIST).object(color()).spread(color()).await.unwrap();
     let request = only(&server);
     let header = |name| request.header(name).unwrap_or("-");
     assert_eq!(header("x-text"), "a, b");
     assert_eq!(header("x-list"), "a,b c");
-    assert_eq!(header("x-object"), "R,100,B,a,b/c");
-    assert_eq!(header("x-spread"), "R=100,B=a,b/c");
+    assert_eq!(header("x-object"), "R,100,B,a b/c");
+    assert_eq!(header("x-spread"), "R=100,B=a b/c");
     assert_eq!(header("x-json"), r#"{"R":100,"G":null,"B":"a,b/c"}"#);
     assert_eq!(
         header("cookie"),

@@ -214,15 +214,15 @@ fn what_the_api_sends_has_types() {
 #[test]
 fn places_where_the_api_is_served() {
     assert_eq!(Client::new("user", "password").base_url(), "https://eu.example.com:443/v1");
-    assert_eq!(servers::SANDBOX, "https://sandbox.example.com/v1");
-    let client = Client::builder().base_url(servers::regional("us", "8443")).build().unwrap();
+    assert_eq!(servers::SANDBOX_EXAMPLE_COM_V1, "https://sandbox.example.com/v1");
+    let client = Client::builder().base_url(servers::region_example_com_port_v1("us", "8443")).build().unwrap();
     assert_eq!(client.base_url(), "https://us.example.com:8443/v1");
 }
 
 #[tokio::test]
 async fn paths_and_operations_have_places_of_their_own() {
-    assert_eq!(servers::FILES, "https://files.example.com/v1");
-    assert_eq!(servers::files_by_zone("us", "a b/{zone}?#"), "https://us.example.com/a%20b/%7Bzone%7D%3F%23/");
+    assert_eq!(servers::FILES_EXAMPLE_COM_V1, "https://files.example.com/v1");
+    assert_eq!(servers::zone_example_com_base("us", "a b/{zone}?#"), "https://us.example.com/a%20b/%7Bzone%7D%3F%23/");
     let server = Server::start([reply(204, ""), reply(204, ""), reply(204, ""), reply(204, "")]).unwrap();
     let elsewhere = format!("{}/elsewhere/", server.url);
     let client = Client::builder().base_url(&server.url).login("t").retries(0).build().unwrap();

@@ -32,14 +32,15 @@ pub fn run(name: &str, folder: &Path) -> Result<Ran, Box<dyn Error>> {
     } else {
         Generator::new(format!("{name}/{name}.yaml"))
     };
+    fs::create_dir_all(&folder)?;
+    let manifest = "[workspace]\nresolver = \"3\"\nmembers = [\"client\"]\n\n[profile.dev]\ndebug = false\n";
+    fs::write(folder.join("Cargo.toml"), manifest)?;
     let generated = generator.package(format!("{name}-client")).output(&package).generate()?;
 
     fs::create_dir_all(package.join("tests/wire"))?;
     fs::copy(format!("{name}/wire.rs"), package.join("tests/wire/main.rs"))?;
     fs::copy("src/server.rs", package.join("tests/wire/server.rs"))?;
     fs::copy("../Cargo.lock", folder.join("Cargo.lock"))?;
-    let manifest = "[workspace]\nresolver = \"3\"\nmembers = [\"client\"]\n\n[profile.dev]\ndebug = false\n";
-    fs::write(folder.join("Cargo.toml"), manifest)?;
 
     let (passed, output) = cargo_test(&folder, "--tests")?;
     let warnings = generated.reports.iter().filter(is_warning).map(ToString::to_string).collect();

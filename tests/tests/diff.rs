@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use generator::Generator;
-use generator::diff::{Finding, Options, Report, Side, Source, Wire, diff, rules};
+use generator::diff::{Finding, Options, Report, Side, Source, Wire, diff, print, rules};
 use serde_json::{Value, json};
 
 fn folder() -> PathBuf {
@@ -197,6 +197,36 @@ fn former_handles_stay_from_run_to_run() {
     let again = generate(&third);
     assert_eq!(former(&again), both);
     assert!(!again.difference.is_stale());
+}
+
+/// A change that operations share is one finding, changes of one type are one entry, and nothing is told twice.
+#[test]
+fn reports_are_short() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("diff/told");
+    let (old, new) = sides(&folder.join("old.yaml"), &folder.join("new.yaml"));
+    let (old, new) = (old.shown_as(&folder, "told/"), new.shown_as(&folder, "told/"));
+    let report = compared(&old, &new);
+    let text = print::text(&report, print::Style::Plain, print::Limit::default(), false);
+    pin_text(&folder.join("report.txt"), &text);
+    pin_text(&folder.join("report.md"), &print::markdown(&report, print::Limit::default()));
+    let mut lines: Vec<&str> = text.lines().filter(|line| !line.is_empty()).collect();
+    lines.sort_unstable();
+    assert!(lines.windows(2).all(|pair| pair[0] != pair[1]), "{text}");
+    // Whatever the format, no name of a macro that the crate is made with.
+    let json = format!("{:#}", print::json(&report, print::Limit::default()));
+    let html = print::html(&report, print::Limit::default());
+    for printed in [&text, &json, &html] {
+        assert!(!printed.contains("::request") && !printed.contains("text_enum"), "{printed}");
+    }
+    let shared: Vec<_> = report.findings.iter().filter(|finding| finding.operations.len() > 1).collect();
+    assert!(shared.iter().any(|finding| finding.subject.member.as_deref() == Some("limit")), "{shared:?}");
+}
+
+fn pin_text(path: &Path, found: &str) {
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(path, found).unwrap();
+    }
+    assert_eq!(std::fs::read_to_string(path).unwrap(), found, "{}", path.display());
 }
 
 /// Holds what was found against a file; `UPDATE=1` writes it.

@@ -9,7 +9,7 @@ use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{ACCEPT, CONTENT_TYPE, USER_AGENT};
+use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
@@ -249,10 +249,16 @@ impl Call {
         self
     }
 
-    /// Sends a body as it is; its own media type goes before this one.
+    /// Sends a body as it is; its own media type goes before this one, and must be there where this one is a range.
     pub fn upload(mut self, media_type: &'static str, body: Upload) -> Self {
-        let media_type = body.media_type().map_or(Cow::Borrowed(media_type), |own| Cow::Owned(own.to_owned()));
-        self.set_body(media_type, Ok(body.into()));
+        match body.media_type() {
+            Some(own) => self.set_body(own.to_owned(), Ok(body.into())),
+            None if media_type.contains('*') => self.keep(Fault::request(format!(
+                "the body may be any `{media_type}`, and nothing says which: expected a media type, by \
+                 `Upload::with_media_type`"
+            ))),
+            None => self.set_body(media_type, Ok(body.into())),
+        }
         self
     }
 
@@ -459,6 +465,7 @@ impl Draft {
         if self.body().is_some_and(|(_, body)| !body.is_ready()) {
             return Err(Fault::request("the body is a stream that was sent already"));
         }
+        self.check_length(&headers)?;
         if self.link.is_some() {
             link::without_known(&mut query, &path);
         }
@@ -480,6 +487,21 @@ impl Draft {
             idempotent: self.idempotent || has_key,
             tokens,
         })
+    }
+
+    /// Refuses a `content-length` that is not that of the body: the server would take more or less for it.
+    fn check_length(&self, headers: &HeaderMap) -> Result<(), Fault> {
+        let Some(given) = headers.get(CONTENT_LENGTH) else { return Ok(()) };
+        let length = self.body().map_or(Some(0), |(_, body)| body.length());
+        if length.is_some_and(|length| given.as_bytes() == length.to_string().as_bytes()) {
+            return Ok(());
+        }
+        let given = String::from_utf8_lossy(given.as_bytes());
+        let found = length.map_or_else(|| "a length that nobody knows".to_owned(), |length| format!("{length} bytes"));
+        Err(Fault::request(format!(
+            "header `content-length` says {given}, but its body has {found}: leave it out, the transport sets it; the \
+             length of a stream is for `Upload::with_length`",
+        )))
     }
 
     /// A key of its own for each time that the call is sent, the same for all attempts; says whether there is one.

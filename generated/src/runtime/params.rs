@@ -6,7 +6,8 @@
 //! written as JSON, lists in a `deepObject` get their index as key, and exploded cookies are cookies of their own.
 //!
 //! Where what separates values is encoded itself (a space, `|`, brackets), or never is (`.`, a comma between values in
-//! one part of a multipart body), no value can have it: servers would take the value for two. Such a value is a fault.
+//! a header or in one part of a multipart body), no value can have it: servers would take the value for two. Such a
+//! value is a fault.
 
 use std::borrow::Cow;
 
@@ -272,7 +273,7 @@ impl Writer {
             (Style::SpaceDelimited, false) => Some((' ', "a space")),
             (Style::PipeDelimited, false) => Some(('|', "a `|`")),
             (Style::Label, true) => Some(('.', "a `.`")),
-            (Style::Form, false) if self.reserved.is_none() => Some((',', "a comma")),
+            (Style::Form, false) | (Style::Simple, _) if self.reserved.is_none() => Some((',', "a comma")),
             _ => None,
         }
     }

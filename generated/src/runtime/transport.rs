@@ -10,7 +10,8 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderMap, Method, StatusCode};
+use http::header::CONTENT_LENGTH;
+use http::{HeaderMap, HeaderValue, Method, StatusCode};
 
 use super::api::{Api, Operation};
 use super::hidden::Hidden;
@@ -39,6 +40,28 @@ pub trait Transport: Send + Sync + 'static {
     }
 }
 
+/// A transport whose requests say that they have no content where their method anticipates some: libraries leave
+/// `content-length: 0` out, and some servers answer 411 then (RFC 9110, 8.6).
+pub(crate) struct Framed<T>(pub(crate) T);
+
+impl<T: Transport> Transport for Framed<T> {
+    fn send(&self, mut request: Request) -> BoxFuture<'_, Result<Reply, TransportError>> {
+        let is_empty = request.body.as_ref().is_none_or(|body| body.length() == Some(0));
+        if is_empty && matches!(request.method, Method::POST | Method::PUT | Method::PATCH) {
+            request.headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
+        self.0.send(request)
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        self.0.sleep(duration)
+    }
+
+    fn limit(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        self.0.limit(duration)
+    }
+}
+
 /// A request, ready to be sent. `Debug` shows neither the query nor header values that are marked sensitive.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -47,7 +70,7 @@ pub struct Request {
     pub method: Method,
     /// The whole URL, encoded.
     pub url: String,
-    /// All headers but those that the transport itself sets (`host`, `content-length`).
+    /// All headers but those that the transport itself sets (`host`, and `content-length` of a body that is not empty).
     pub headers: HeaderMap,
     /// The body, if there is one.
     pub body: Option<Outgoing>,

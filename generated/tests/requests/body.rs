@@ -49,7 +49,9 @@ fn form(described: &Value, sent: &Value) -> Pairs {
         }
         encoding if encoding.get("style").is_some() => written::pairs(name, encoding, value),
         encoding if is_json(encoding["media_type"].as_str().unwrap_or_default()) => {
-            each(value).map(|item| (name.clone(), item.to_string())).collect()
+            // A list is one value in a form, and a part for each item in parts.
+            let values = if described["as"] == "form" { vec![value] } else { each(value).collect() };
+            values.into_iter().map(|value| (name.clone(), value.to_string())).collect()
         }
         _ => each(value).map(|item| (name.clone(), leaf(item))).collect(),
     });

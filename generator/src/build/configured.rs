@@ -8,6 +8,7 @@ use super::Context;
 use super::operations::Found;
 use super::parameters::template_names;
 use super::schemas::Schemas;
+use super::shape::EXTENSIBLE;
 use crate::diag::{Diagnostic, FileId, Origin};
 use crate::naming::{field_name, type_name, variant_name};
 
@@ -153,7 +154,7 @@ fn proper_name(cx: &Context<'_>, origin: &Origin, name: &str) -> Option<String> 
         return cx.document.value(&around)?.get("x-const").map(|_| variant_name(name));
     }
     let list = around.pointer.rsplit('/').next()?;
-    if list == "enum" {
+    if list == "enum" || list == EXTENSIBLE {
         let wanted = origin.pointer.rsplit('/').next()?.replace("~1", "/").replace("~0", "~");
         let values = cx.document.value(&around)?.as_array()?;
         let is_wanted = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned) == wanted;

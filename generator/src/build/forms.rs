@@ -445,6 +445,7 @@ fn encodings(cx: &mut Context<'_>, content: &Content, given: &[Parameter], types
         let of = Described { name, object, origin: &origin, kind, schema, given };
         let headers = of.headers(cx, content.codec, value);
         let format = of.style(cx).or_else(|| of.media_type(cx));
+        let format = format.or_else(|| Some(EncodingFormat::MediaType(implied(cx, content.codec, schema?)?.0)));
         if format.is_some() || !headers.is_empty() {
             let format = format.unwrap_or(EncodingFormat::Usual);
             all.push(Encoding { property: name.clone(), format, headers, origin: origin.clone() });
@@ -454,27 +455,44 @@ fn encodings(cx: &mut Context<'_>, content: &Content, given: &[Parameter], types
     all
 }
 
-/// `contentMediaType` of files about which `encoding` says nothing.
+/// What schemas say of the media types of parts about which `encoding` says nothing.
 fn from_schemas(cx: &Context<'_>, content: &Content, types: &Types, said: &Map<String, Value>) -> Vec<Encoding> {
     let Some(Type::Named(id)) = content.schema.as_ref().map(|schema| &schema.ty) else { return Vec::new() };
     let Some(TypeKind::Struct(body)) = types.get(*id).map(|def| &def.kind) else { return Vec::new() };
     let silent = body.properties.iter().filter(|property| !said.contains_key(&property.wire));
     let found = silent.filter_map(|property| {
-        let file = match &property.schema.ty {
-            Type::List(items) => items,
-            _ => &property.schema,
-        };
-        let origin = file.origin.child("contentMediaType");
-        let media_type = cx.document.value(&origin)?.as_str().filter(|name| is_concrete(name))?;
-        let format = EncodingFormat::MediaType(media_type.to_owned());
-        (file.ty == Type::Text(Text::Upload)).then(|| Encoding {
-            property: property.wire.clone(),
-            format,
-            headers: Vec::new(),
-            origin,
-        })
+        let (media_type, origin) = implied(cx, content.codec, &property.schema)?;
+        let format = EncodingFormat::MediaType(media_type);
+        Some(Encoding { property: property.wire.clone(), format, headers: Vec::new(), origin })
     });
     found.collect()
+}
+
+/// The media type that a schema says of its part, and where: `contentMediaType` of a file, and of a text that is bytes
+/// by its `contentEncoding`, which are `application/octet-stream` otherwise.
+fn implied(cx: &Context<'_>, codec: Codec, schema: &Schema) -> Option<(String, Origin)> {
+    let part = match &schema.ty {
+        Type::List(items) => items,
+        _ => schema,
+    };
+    let origin = written_at(cx, &part.origin);
+    let object = cx.document.value(&origin)?;
+    let said = object.get("contentMediaType").and_then(Value::as_str).filter(|name| is_concrete(name));
+    let said = said.map(|name| (name.to_owned(), origin.child("contentMediaType")));
+    match part.ty {
+        Type::Text(Text::Upload) => said,
+        Type::Text(_) if codec == Codec::Multipart && object.get("contentEncoding").is_some_and(Value::is_string) => {
+            said.or_else(|| Some(("application/octet-stream".to_owned(), origin.child("contentEncoding"))))
+        }
+        _ => None,
+    }
+}
+
+/// Where a schema is written that may be a reference.
+fn written_at(cx: &Context<'_>, origin: &Origin) -> Origin {
+    let reference = cx.document.value(origin).and_then(|schema| schema.get("$ref")?.as_str());
+    let target = reference.and_then(|reference| cx.document.resolve(origin, reference).ok());
+    target.unwrap_or_else(|| origin.clone())
 }
 
 /// What says that a property is written by a style: then its media type does not count.

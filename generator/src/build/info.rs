@@ -57,16 +57,40 @@ fn one_line(text: &str) -> String {
 }
 
 /// The emitted package: as configured, else from the title.
-pub(crate) fn package(cx: &Context<'_>) -> Package {
+pub(crate) fn package(cx: &mut Context<'_>) -> Package {
     let config = &cx.config.package;
     let title = cx.document.root().pointer("/info/title").and_then(Value::as_str).unwrap_or("api");
+    let name = package_name(config.name.as_deref().unwrap_or(title));
+    if let Some(problem) = config.name.as_deref().and_then(|wanted| renamed(wanted, &name)) {
+        cx.warn(problem);
+    }
     Package {
-        name: package_name(config.name.as_deref().unwrap_or(title)),
-        version: config.version.clone().unwrap_or_else(|| "0.1.0".to_owned()),
+        name,
+        version: config.version().to_owned(),
         description: config.description.clone().unwrap_or_else(|| format!("Typed client for {}", one_line(title))),
         license: config.license.clone(),
         repository: config.repository.clone(),
     }
+}
+
+/// Says that a package is not called as it was asked for; that only its spelling differs is a note.
+fn renamed(wanted: &str, name: &str) -> Option<Diagnostic> {
+    let letters = |name: &str| name.replace(['-', '_'], "").to_lowercase();
+    let problem = match () {
+        () if wanted == name => return None,
+        () if letters(wanted) == letters(name) => Diagnostic::note(
+            "renamed-package",
+            format!("`{wanted}` is not in lower case with hyphens, as names of packages are here"),
+        ),
+        () => {
+            let fact = format!(
+                "`{wanted}` cannot be the name of the package: it is too long, or Rust, Cargo or a dependency has it"
+            );
+            Diagnostic::warning("renamed-package", fact)
+        }
+    };
+    let help = "choose another name: with `--package`, or `package: {name: …}` in `generator.yaml`";
+    Some(problem.instead(format!("the package is called `{name}`")).help(help))
 }
 
 /// What the client as a whole knows.
@@ -76,5 +100,29 @@ pub(crate) fn client_shape(cx: &Context<'_>) -> ClientShape {
         request_id_header: cx.config.client.request_id_header.clone(),
         // Known when all operations are.
         credentials: Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diag::Severity;
+
+    #[test]
+    fn a_package_that_is_called_otherwise_is_told() {
+        for (wanted, expected) in [
+            ("std", Some(Severity::Warning)),
+            ("async", Some(Severity::Warning)),
+            ("test", Some(Severity::Warning)),
+            ("serde_json", Some(Severity::Warning)),
+            ("con", Some(Severity::Warning)),
+            ("my_crate", Some(Severity::Note)),
+            ("MyCrate", Some(Severity::Note)),
+            ("my-crate", None),
+            ("pets", None),
+        ] {
+            let told = renamed(wanted, &package_name(wanted));
+            assert_eq!(told.map(|told| told.severity), expected, "{wanted}");
+        }
     }
 }

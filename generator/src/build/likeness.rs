@@ -67,7 +67,7 @@ pub(super) fn hash_type(kind: &TypeKind, origin: &Origin, look: &mut Look<'_>, s
     match kind {
         TypeKind::Struct(body) | TypeKind::Tuple(body) => hash_struct(body, look, state),
         TypeKind::Enum(body) => {
-            std::mem::discriminant(&body.base).hash(state);
+            (std::mem::discriminant(&body.base), body.open).hash(state);
             let values: BTreeSet<&str> = body.variants.iter().map(|variant| variant.wire.as_str()).collect();
             values.hash(state);
         }

@@ -190,7 +190,7 @@ pub(crate) fn build(document: &Document, config: &Config, before: Option<&Lock>)
     };
     let mut api = Api {
         info: info::info(&mut cx),
-        package: info::package(&cx),
+        package: info::package(&mut cx),
         servers: servers::servers(&mut cx),
         client: info::client_shape(&cx),
         security_schemes: security::schemes(&mut cx),

@@ -6,7 +6,8 @@ use serde_json::{Map, Value};
 use super::names::{Hint, place_name};
 use super::renames::{self, Named};
 use super::schemas::Schemas;
-use super::{Context, bodies, examples, parts};
+use super::shape::EXTENSIBLE;
+use super::{Context, alone, bodies, examples, parts, structs};
 use crate::diag::{Diagnostic, Origin, found};
 use crate::model::{Location, Parameter, Schema, Style, Text, Type};
 use crate::naming::{Scope, ScopeKind};
@@ -161,10 +162,18 @@ fn described<'d>(
         allow_reserved: flag("allowReserved").unwrap_or(false),
         deprecated: flag("deprecated").unwrap_or(false),
         docs: text(object, "description").map(str::to_owned),
+        schema_docs: schema_docs(cx, &schema),
         example: example.or(schema_example),
         schema,
         origin: origin.clone(),
     }
+}
+
+/// What is said of a schema where it stands, or of the component that it refers to if that has no type of its own.
+fn schema_docs(cx: &Context<'_>, schema: &Schema) -> Option<String> {
+    let own = alone::words(cx, &schema.origin, "description").map(str::to_owned);
+    let is_type = matches!(schema.ty, Type::Named(_));
+    own.or_else(|| structs::target_description(cx, &schema.origin).filter(|_| !is_type))
 }
 
 fn text<'v>(object: &'v Map<String, Value>, key: &str) -> Option<&'v str> {
@@ -299,7 +308,7 @@ fn content_style(
     }
     // Enums are texts too, and not known as such before all types are built: as JSON they would have quotes.
     let parts = parts::flatten(cx, std::slice::from_ref(&schema.origin));
-    let is_enum = parts.iter().any(|part| part.object.contains_key("enum"));
+    let is_enum = parts.iter().any(|part| part.object.contains_key("enum") || part.object.contains_key(EXTENSIBLE));
     if is_enum {
         return default_style(location);
     }
@@ -426,6 +435,7 @@ fn undescribed(name: &str, operation: &Origin) -> Parameter {
         allow_reserved: false,
         deprecated: false,
         docs: None,
+        schema_docs: None,
         example: None,
         origin: operation.clone(),
     }

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 
 use super::{Context, alone};
 use crate::diag::{Diagnostic, Origin, found};
+use crate::lower::says_only_nullable;
 use crate::source::kept_aside;
 
 /// A plain schema object, without `$ref`; its `allOf` is flattened into other parts.
@@ -114,8 +115,7 @@ pub(crate) fn gather<'d>(cx: &mut Context<'d>, origin: &Origin) -> Gathered<'d> 
         let overlay = vec![Part::new(origin.clone(), object)];
         return Gathered::Reference { target, overlay };
     }
-    if let Some(target) = only_member(cx, origin, object) {
-        let overlay = vec![Part::new(origin.clone(), object)];
+    if let Some((target, overlay)) = only_member(cx, origin, object) {
         return Gathered::Reference { target, overlay };
     }
     if let Some(member) = alone::member(cx, origin) {
@@ -223,14 +223,28 @@ fn reference(cx: &mut Context<'_>, origin: &Origin, object: &Map<String, Value>)
     }
 }
 
-/// The target of `allOf: [{$ref}]` where nothing beside it shapes the value; a `type` that the target has as well does not.
-fn only_member(cx: &mut Context<'_>, origin: &Origin, object: &Map<String, Value>) -> Option<Origin> {
+/// The target of `allOf: [{$ref}]` where nothing beside it shapes the value, and what is beside it: a `type` that the
+/// target has as well does not shape it, nor does `{nullable: true}` as another member.
+fn only_member<'d>(
+    cx: &mut Context<'d>,
+    origin: &Origin,
+    object: &'d Map<String, Value>,
+) -> Option<(Origin, Vec<Part<'d>>)> {
     let is_extension = |key: &String| key.starts_with("x-") && !shapes_aside(key);
     let is_known = |key: &String| matches!(key.as_str(), "allOf" | "type") || ANNOTATIONS.contains(&key.as_str());
     if !object.keys().all(|key| is_known(key) || is_extension(key)) {
         return None;
     }
-    let target = match members(object, origin).as_slice() {
+    let mut overlay = vec![Part::new(origin.clone(), object)];
+    let mut members = members(object, origin);
+    members.retain(|member| match cx.document.value(member) {
+        Some(value @ Value::Object(inner)) if says_only_nullable(value) => {
+            overlay.push(Part::new(member.clone(), inner));
+            false
+        }
+        _ => true,
+    });
+    let target = match members.as_slice() {
         [] => sibling(cx, origin, object),
         [member] if !object.contains_key(SIBLINGS) => {
             let inner = object_at(cx, member)?;
@@ -240,7 +254,7 @@ fn only_member(cx: &mut Context<'_>, origin: &Origin, object: &Map<String, Value
         _ => None,
     }?;
     let is_repeated = |ty: &Value| cx.document.value(&target).and_then(|target| target.get("type")) == Some(ty);
-    object.get("type").is_none_or(is_repeated).then_some(target)
+    object.get("type").is_none_or(is_repeated).then_some((target, overlay))
 }
 
 /// Marks an `allOf` whose last member is a `$ref` that stands beside the other keys.

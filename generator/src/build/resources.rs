@@ -334,7 +334,7 @@ fn binding(wire: &str, operations: &[Operation]) -> Binding {
     Binding {
         wire: wire.to_owned(),
         rust: field_name(wire),
-        docs: described.and_then(|parameter| parameter.docs.clone()),
+        docs: described.and_then(|parameter| parameter.prose().map(str::to_owned)),
         example: described.and_then(|parameter| parameter.example.as_ref()?.as_str().map(str::to_owned)),
     }
 }

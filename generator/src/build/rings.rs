@@ -67,14 +67,7 @@ fn nameless(types: &Types) -> Vec<Vec<TypeId>> {
 /// The name that an alias is another name of, or of lists or maps of which it is.
 fn target(types: &Types, id: TypeId) -> Option<TypeId> {
     let TypeKind::Alias(schema) = &types.get(id)?.kind else { return None };
-    let mut ty = &schema.ty;
-    while let Type::List(inner) | Type::Map(inner) = ty {
-        ty = &inner.ty;
-    }
-    match ty {
-        Type::Named(id) => Some(*id),
-        _ => None,
-    }
+    schema.ty.innermost()
 }
 
 fn in_a_ring(shape: &Origin, union: &Origin) -> Diagnostic {

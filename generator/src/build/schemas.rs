@@ -12,11 +12,11 @@ use super::names::{Hint, TypeNames, place_name};
 use super::other::Other;
 use super::parts::{self, Gathered, Part};
 use super::place::Place;
-use super::shape::{Alternatives, Conflict, Contradiction, Facts, JsonType};
+use super::shape::{Alternatives, Conflict, Contradiction, EXTENSIBLE, Facts, JsonType};
 use super::{Context, alone, structs, tuples, undescribed, unions};
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{
-    Limits, Schema, SchemaEntry, Text, Type, TypeDef, TypeId, TypeKind, Types, Union, UnionVariant, Usage,
+    Enum, Limits, Schema, SchemaEntry, Text, Type, TypeDef, TypeId, TypeKind, Types, Union, UnionVariant, Usage,
 };
 use crate::naming::variant_name;
 
@@ -356,6 +356,9 @@ impl<'d> Schemas<'d> {
         if let Some(values) = &facts.enumeration {
             return self.enum_type(cx, place, parts, values, facts, hint);
         }
+        if let Some(ty) = self.extensible_enum(cx, place, facts, hint) {
+            return ty;
+        }
         if facts.is_object() {
             let facts = undescribed::add(cx, facts, parts);
             return self.object_type(cx, place, &facts, hint);
@@ -511,6 +514,25 @@ impl<'d> Schemas<'d> {
         }
     }
 
+    /// The enum of `x-extensible-enum`, where its values are of the one type that the schema names.
+    fn extensible_enum(&mut self, cx: &mut Context<'d>, place: &Place, facts: &Facts, hint: &Hint) -> Option<Type> {
+        let list = facts.extensible.as_ref()?;
+        let values = cx.document.value(list)?.as_array()?.iter().filter(|value| !value.is_null());
+        let values: Vec<Value> = values.cloned().collect();
+        let is_of_type = match facts.types.as_deref()? {
+            [JsonType::String] => values.iter().all(Value::is_string),
+            [JsonType::Integer] => values.iter().all(Value::is_i64),
+            _ => false,
+        };
+        if values.is_empty() || !is_of_type {
+            return None;
+        }
+        let constants = structs::enumeration(cx, list, &values).ok()?;
+        let id = self.reserve(place, facts, hint);
+        self.define(id, TypeKind::Enum(Enum { open: true, ..constants }));
+        Some(Type::Named(id))
+    }
+
     fn define(&mut self, id: TypeId, kind: TypeKind) {
         if let Some(def) = self.types.get_mut(id) {
             def.kind = kind;
@@ -571,7 +593,8 @@ fn scalar<'d>(cx: &Context<'d>, origin: &Origin) -> Option<(Origin, &'d str)> {
     for step in 0..MAX_STEPS {
         let schema = cx.document.value(&place)?.as_object()?;
         if let Some(name) = schema.get("type").and_then(Value::as_str) {
-            let is_plain = SCALARS.contains(&name) && (step == 0 || !schema.contains_key("enum"));
+            let is_listed = schema.contains_key("enum") || schema.contains_key(EXTENSIBLE);
+            let is_plain = SCALARS.contains(&name) && (step == 0 || !is_listed);
             return is_plain.then_some((place, name));
         }
         // What else is said on the way would be lost.

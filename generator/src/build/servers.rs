@@ -1,5 +1,7 @@
 //! `servers` of the description, of paths and of operations: where requests go, and what else they could be told.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use super::Context;
@@ -28,21 +30,26 @@ pub(crate) fn of_operation(cx: &mut Context<'_>, found: &Found) -> Vec<Server> {
     all.find(|servers| !servers.is_empty()).unwrap_or_default()
 }
 
-/// Names all servers after what the description says about them; equal ones have one name.
+/// Names all servers by their URLs, whatever is said about them and wherever they stand; equal URLs have one name.
 pub(crate) fn name(api: &mut Api) {
-    let mut scope = Scope::new(ScopeKind::Methods);
-    let mut known: Vec<Server> = Vec::new();
     let own = api.operations.iter_mut().flat_map(|operation| &mut operation.servers);
+    let mut by_url: BTreeMap<String, Vec<&mut Server>> = BTreeMap::new();
     for server in api.servers.iter_mut().chain(own) {
-        if let Some(same) = known.iter().find(|known| known.is_like(server)) {
-            server.rust.clone_from(&same.rust);
-            continue;
-        }
-        let said = server.description.as_deref().unwrap_or_default().trim();
-        let is_name = !said.is_empty() && said.split_whitespace().count() <= 4;
-        let place = server.template.split_once("://").map_or(server.template.as_str(), |(_, place)| place);
-        server.rust = scope.claim(&field_name(if is_name { said } else { place })).name;
-        known.push(server.clone());
+        by_url.entry(server.template.clone()).or_default().push(server);
+    }
+    let mut scope = Scope::new(ScopeKind::Methods);
+    for (url, servers) in by_url {
+        let name = scope.claim(&field_name(wanted(&url))).name;
+        servers.into_iter().for_each(|server| server.rust.clone_from(&name));
+    }
+}
+
+/// What a server is called after. That it is asked by `https` goes without saying; another scheme is part of the name, so
+/// that the two never take each other's.
+fn wanted(url: &str) -> &str {
+    match url.strip_prefix("https://").unwrap_or(url) {
+        "/" => "root",
+        place => place,
     }
 }
 

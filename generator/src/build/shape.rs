@@ -83,6 +83,8 @@ pub(crate) struct Facts {
     pub(crate) nullable: bool,
     /// The values there are, without null.
     pub(crate) enumeration: Option<Vec<Value>>,
+    /// Where `x-extensible-enum` was said first: values that are known, beside which others are allowed.
+    pub(crate) extensible: Option<Origin>,
     /// `format`.
     pub(crate) format: Option<String>,
     /// What else values must satisfy.
@@ -140,6 +142,9 @@ pub(crate) enum Conflict {
 /// The two ways to write a tuple: where `lower` keeps it, where it stands, and what it says of the items that follow.
 const TUPLES: &[(&str, &str, &str)] =
     &[("x-prefix-items", "prefixItems", "items"), ("x-listed-items", "items", "additionalItems")];
+
+/// Values of an enum that may get more, as the guidelines of Zalando write them.
+pub(crate) const EXTENSIBLE: &str = "x-extensible-enum";
 
 /// `oneOf` or `anyOf`.
 #[derive(Clone, Debug)]
@@ -208,6 +213,8 @@ impl Facts {
     }
 
     fn add_values(&mut self, part: &Part<'_>) {
+        let is_extensible = self.extensible.is_none() && part.object.contains_key(EXTENSIBLE);
+        self.extensible = self.extensible.take().or_else(|| is_extensible.then(|| part.origin.child(EXTENSIBLE)));
         let Some(Value::Array(values)) = part.object.get("enum") else { return };
         let origin = part.origin.child(if part.object.contains_key("x-const") { "const" } else { "enum" });
         let values: Vec<Value> = values.iter().filter(|value| !value.is_null()).cloned().collect();

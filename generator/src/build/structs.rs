@@ -136,7 +136,7 @@ fn is_said_anywhere(cx: &Context<'_>, origins: &[Origin], key: &str) -> bool {
     false
 }
 
-fn target_description(cx: &Context<'_>, origin: &Origin) -> Option<String> {
+pub(super) fn target_description(cx: &Context<'_>, origin: &Origin) -> Option<String> {
     let reference = cx.document.value(origin)?.get("$ref")?.as_str()?;
     let target = cx.document.resolve(origin, reference).ok()?;
     cx.document.value(&target)?.get("description")?.as_str().map(str::to_owned)
@@ -239,7 +239,7 @@ pub(crate) fn variants(cx: &mut Context<'_>, base: EnumBase, values: Vec<Constan
         former: false,
         docs,
     });
-    Enum { variants: variants.collect(), base, former_names: Vec::new() }
+    Enum { variants: variants.collect(), base, open: false, former_names: Vec::new() }
 }
 
 /// Whether a type is text that an enum could list.

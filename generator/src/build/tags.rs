@@ -194,7 +194,7 @@ fn constants<'t>(types: &'t Types, property: &'t Property) -> Option<Vec<&'t str
         };
     }
     match resolved(types, &property.schema.ty)? {
-        TypeKind::Enum(body) => Some(body.variants.iter().map(|variant| variant.wire.as_str()).collect()),
+        TypeKind::Enum(body) if !body.open => Some(body.variants.iter().map(|variant| variant.wire.as_str()).collect()),
         _ => None,
     }
 }

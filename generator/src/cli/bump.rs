@@ -9,13 +9,14 @@ use serde_yaml::{Mapping, Value};
 /// Writes `version` as `package.version`; all else in the file stays as it is.
 pub(crate) fn write(config: &Path, version: &str) -> Result<()> {
     let text = fs::read_to_string(config).with_context(|| format!("failed to read `{}`", config.display()))?;
-    let Some(new) = with_version(&text, version) else {
+    let (mark, text) = text.split_at(if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 });
+    let Some(new) = with_version(text, version) else {
         bail!(
             "error[bump]: found no place for `version: {version}` under `package:` in `{}`\n = help: write it there",
             config.display()
         );
     };
-    fs::write(config, new).with_context(|| format!("failed to write `{}`", config.display()))
+    fs::write(config, format!("{mark}{new}")).with_context(|| format!("failed to write `{}`", config.display()))
 }
 
 /// The text with this version under the key `package`: in place of another one, or as a new key. The text is taken as

@@ -4,7 +4,6 @@ use std::fmt::Display;
 use std::fs;
 use std::io::{self, IsTerminal as _};
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 
 use anyhow::{Context, Error, Result, bail};
 use clap::{Args, ValueEnum};
@@ -138,14 +137,19 @@ impl Named {
 
     /// What is wrong with the side, and where: in the files of the commit, not in copies of them.
     fn unusable(&self, problem: impl Display) -> Error {
-        let mut told = problem.to_string();
+        Error::msg(self.in_words(&problem.to_string()))
+    }
+
+    /// A text that names files of the side, as they are shown.
+    fn in_words(&self, text: &str) -> String {
+        let mut told = text.to_owned();
         if let Some((folder, name)) = &self.before {
             told = told.replace(&folder.join(lock::FILE).display().to_string(), name);
         }
         if let Some(checkout) = &self.checkout {
             told = told.replace(&checkout.folder().join("").display().to_string(), &checkout.shown);
         }
-        Error::msg(told)
+        told
     }
 
     fn shown(&self, side: Side) -> Side {
@@ -164,18 +168,24 @@ impl Named {
 const OLD: &str = "the old description cannot be used";
 const NEW: &str = "the new description cannot be used";
 
-/// Compares, tells, and says how to exit.
-pub(crate) fn run(diff: Diff) -> Result<ExitCode> {
+/// Compares and tells; says whether nothing reaches what is a failure.
+pub(crate) fn run(diff: Diff) -> Result<bool> {
     let old = Named::of(&diff.old, diff.old_config)?;
     let mut new = Named::of(&diff.new, diff.new_config)?;
     let own_config = new.config.clone();
     let new_is_committed = new.checkout.is_some();
     new.config = new.config.or_else(|| old.config.clone());
-    let (old_side, new_side) = Side::read_both(&old.generator(), &new.generator());
-    let old_side = old_side.map_err(|problem| old.unusable(problem)).context(OLD)?;
-    let new_side = new_side.map_err(|problem| new.unusable(problem)).context(NEW)?;
-    let (old, new) = (old.shown(old_side), new.shown(new_side));
-    let report = diff.telling.compared(&old, &new)?;
+    let (before, after) = (old.generator(), new.generator());
+    let report = match unchanged(&before, &after) {
+        Some(report) => report.shown(|text| old.in_words(text), |text| new.in_words(text)),
+        None => {
+            let (old_side, new_side) = Side::read_both(&before, &after);
+            let old_side = old_side.map_err(|problem| old.unusable(problem)).context(OLD)?;
+            let new_side = new_side.map_err(|problem| new.unusable(problem)).context(NEW)?;
+            diff.telling.compared(&old.shown(old_side), &new.shown(new_side))
+        }
+    };
+    let report = diff.telling.accepted(report)?;
     if diff.bump && new_is_committed {
         bail!(
             "error[bump]: the new side is a commit, where nothing can be written\n = help: name the file instead of `git:…`"
@@ -191,40 +201,59 @@ pub(crate) fn run(diff: Diff) -> Result<ExitCode> {
 }
 
 /// The description of `new` as it is against itself in `revision`.
-pub(crate) fn against(revision: &str, new: &Generator, telling: &Telling) -> Result<ExitCode> {
+pub(crate) fn against(revision: &str, new: &Generator, telling: &Telling) -> Result<bool> {
     let files = new.files()?;
     let checkout = Checkout::at(revision, &files.spec)?;
     let config = checkout.folder().join("generator.yaml");
     let config = if config.is_file() { Some(config) } else { files.config };
     let old = Named { spec: checkout.spec.clone(), config, checkout: Some(checkout), before: None };
     let old = old.with_crate(files.output)?;
-    // Both crates stand there, so each side is what its own crate is.
-    let (old_side, new) = Side::read_each(&old.generator(), new);
-    let old_side = old_side.map_err(|problem| old.unusable(problem)).context(OLD)?;
-    let new = new.context(NEW)?;
-    let report = telling.compared(&old.shown(old_side), &new)?;
-    telling.tell(&report)
+    let before = match files.package {
+        Some(package) => old.generator().package(package),
+        None => old.generator(),
+    };
+    let report = match unchanged(&before, new) {
+        Some(report) => report.shown(|text| old.in_words(text), str::to_owned),
+        None => {
+            // Both crates stand there, so each side is what its own crate is.
+            let (old_side, new) = Side::read_each(&before, new);
+            let old_side = old_side.map_err(|problem| old.unusable(problem)).context(OLD)?;
+            telling.compared(&old.shown(old_side), &new.context(NEW)?)
+        }
+    };
+    telling.tell(&telling.accepted(report)?)
+}
+
+/// The report where both sides are the same text; what is wrong with one of them is found when it is read.
+fn unchanged(old: &Generator, new: &Generator) -> Option<Report> {
+    generator::diff::unchanged(old, new).ok().flatten()
 }
 
 impl Telling {
-    fn compared(&self, old: &Side, new: &Side) -> Result<Report> {
-        let today = self.today.unwrap_or_else(|| jiff::Zoned::now().date());
-        let mut report = generator::diff::diff(old, new, &Options { today });
+    fn compared(&self, old: &Side, new: &Side) -> Report {
+        generator::diff::diff(old, new, &Options { today: self.today() })
+    }
+
+    fn today(&self) -> jiff::civil::Date {
+        self.today.unwrap_or_else(|| jiff::Zoned::now().date())
+    }
+
+    /// The report, with what is accepted of it.
+    fn accepted(&self, mut report: Report) -> Result<Report> {
         if let Some(path) = &self.accept {
-            let notes = Accepted::load(path)?.apply(&mut report, today);
+            let notes = Accepted::load(path)?.apply(&mut report, self.today());
             notes.iter().try_for_each(|note| crate::say(io::stderr(), format!("note: {note}\n")))?;
         }
         Ok(report)
     }
 
-    fn tell(&self, report: &Report) -> Result<ExitCode> {
+    fn tell(&self, report: &Report) -> Result<bool> {
         for Output { format, path } in &self.output {
             let text = self.printed(report, *format, Style::Plain);
             fs::write(path, text).with_context(|| format!("failed to write `{}`", path.display()))?;
         }
         crate::say(io::stdout(), format!("{}\n", self.printed(report, self.format, style()).trim_end()))?;
-        let failed = self.fail_on.is_some_and(|threshold| report.fails(threshold));
-        Ok(crate::exit(!failed))
+        Ok(!self.fail_on.is_some_and(|threshold| report.fails(threshold)))
     }
 
     fn printed(&self, report: &Report, format: Format, style: Style) -> String {

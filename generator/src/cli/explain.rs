@@ -1,29 +1,44 @@
-//! `generator explain`: what there is to know of a kind of change.
+//! `generator explain`: what there is to know of a code, of a kind of change or of a diagnostic.
 
 use std::fmt::Write as _;
 
 use anyhow::{Result, bail};
-use generator::diff::rules::{self, Rule};
+use generator::diag::codes;
+use generator::diff::rules;
 
-/// The page of a kind of change, or a line for each kind.
+/// The page of a code, or a line for each code.
 pub(crate) fn text(code: Option<&str>) -> Result<String> {
-    let Some(code) = code else {
-        let lines = rules::RULES.iter().map(|rule| format!("{:<34} {}\n", rule.code, rule.docs.what));
-        return Ok(lines.collect());
-    };
-    match rules::rule(code) {
-        Some(rule) => Ok(page(rule)),
-        None => {
-            bail!("error[unknown-code]: there is no kind of change `{code}`\n = help: `generator explain` lists all")
+    let Some(code) = code else { return Ok(all()) };
+    // As it is printed, too: `error[broken-json]`.
+    let code = code.split_once('[').map_or(code, |(_, rest)| rest.trim_end_matches(']'));
+    let (what, parts) = match (rules::rule(code), codes::page(code)) {
+        (Some(rule), _) => {
+            let docs = &rule.docs;
+            (docs.what, vec![("Wire", docs.wire), ("Source", docs.rust), ("Help", docs.help)])
         }
+        (None, Some(page)) => (page.what, vec![("Effect", page.why), ("Help", page.help)]),
+        (None, None) => {
+            bail!("error[unknown-code]: there is no code `{code}`\n = help: `generator explain` lists all")
+        }
+    };
+    let mut out = format!("{code}\n\n{what}\n\n");
+    for (title, text) in parts {
+        let _ = writeln!(out, "{title:<7} {text}");
     }
+    Ok(out)
 }
 
-fn page(rule: &Rule) -> String {
-    let docs = &rule.docs;
-    let mut out = format!("{}\n\n{}\n\n", rule.code, docs.what);
-    for (title, text) in [("Wire", docs.wire), ("Source", docs.rust), ("Help", docs.help)] {
-        let _ = writeln!(out, "{title:<7} {text}");
+fn all() -> String {
+    let changes = rules::RULES.iter().map(|rule| (rule.code, rule.docs.what));
+    let diagnostics = codes::pages().map(|page| (page.code, page.what));
+    let mut out = String::new();
+    for (title, lines) in
+        [("Changes that `diff` finds", changes.collect::<Vec<_>>()), ("\nProblems and remarks", diagnostics.collect())]
+    {
+        let _ = writeln!(out, "{title}:");
+        for (code, what) in lines {
+            let _ = writeln!(out, "  {code:<34} {what}");
+        }
     }
     out
 }

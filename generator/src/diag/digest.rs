@@ -103,44 +103,48 @@ mod tests {
 
     #[test]
     fn what_is_said_of_many_places_is_said_once() {
-        let reports: Vec<Report> = (1..=6).map(|line| report("a", "x", line)).chain([report("b", "y", 9)]).collect();
+        let reports: Vec<Report> =
+            (1..=6).map(|line| report("duplicate-key", "x", line)).chain([report("unknown-key", "y", 9)]).collect();
         let expected = "\
-warning[a]: x
+warning[duplicate-key]: x
  --> a.yaml:1:3
   = note: it is ignored
   = note: the same at 5 more places: a.yaml:2:3, a.yaml:3:3, a.yaml:4:3, …
 
-warning[b]: y
+warning[unknown-key]: y
  --> a.yaml:9:3
   = note: it is ignored
 
 ";
         assert_eq!(Digest::new(&reports, false).to_string(), expected);
-        assert_eq!(Digest::new(&reports, true).to_string().matches("warning[a]").count(), 6);
+        assert_eq!(Digest::new(&reports, true).to_string().matches("warning[duplicate-key]").count(), 6);
         assert!(Digest::new(&reports[..2], false).to_string().contains("at 1 more place: a.yaml:2:3\n"));
     }
 
     #[test]
     fn notes_come_last_and_are_counted_apart() {
         let note = |line| {
-            let mut report = report("a", "`type` is a keyword of Rust", line);
+            let mut report = report("duplicate-key", "`type` is a keyword of Rust", line);
             report.diagnostic.severity = Severity::Note;
             report
         };
-        let reports = [note(1), report("a", "x", 2), note(3)];
+        let reports = [note(1), report("duplicate-key", "x", 2), note(3)];
         let printed = Digest::new(&reports, false).to_string();
-        assert!(printed.starts_with("warning[a]: x\n"), "{printed}");
-        assert!(printed.contains("\n\nnote[a]: `type` is a keyword of Rust\n --> a.yaml:1:3\n"), "{printed}");
+        assert!(printed.starts_with("warning[duplicate-key]: x\n"), "{printed}");
+        assert!(
+            printed.contains("\n\nnote[duplicate-key]: `type` is a keyword of Rust\n --> a.yaml:1:3\n"),
+            "{printed}"
+        );
         assert_eq!(crate::diag::warnings(&reports), 1);
     }
 
     #[test]
     fn one_code_does_not_fill_the_screen() {
-        let reports: Vec<Report> = (1..=1_000).map(|line| report("a", &format!("x{line}"), line)).collect();
+        let reports: Vec<Report> = (1..=1_000).map(|line| report("duplicate-key", &format!("x{line}"), line)).collect();
         let printed = Digest::new(&reports, false).to_string();
-        assert_eq!(printed.matches("warning[a]").count(), MOST_OF_A_CODE);
-        assert!(printed.ends_with("\n992 more of `a`: `--verbose` shows them\n\n"), "{printed}");
-        assert_eq!(Digest::new(&reports, true).to_string().matches("warning[a]").count(), 1_000);
+        assert_eq!(printed.matches("warning[duplicate-key]").count(), MOST_OF_A_CODE);
+        assert!(printed.ends_with("\n992 more of `duplicate-key`: `--verbose` shows them\n\n"), "{printed}");
+        assert_eq!(Digest::new(&reports, true).to_string().matches("warning[duplicate-key]").count(), 1_000);
         assert_eq!(Digest::new(&[], false).to_string(), "");
     }
 }

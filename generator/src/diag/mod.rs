@@ -6,6 +6,7 @@
 //!
 //! Knows no document and reads no file.
 
+pub mod codes;
 mod digest;
 mod print;
 mod report;
@@ -173,6 +174,8 @@ impl Diagnostic {
     }
 
     fn new(severity: Severity, code: &'static str, message: String) -> Self {
+        #[cfg(test)]
+        assert!(codes::is_explained(code), "`{code}` is not explained in diag/codes.txt");
         Self { severity, code, message, origin: None, related: None, consequence: None, help: None }
     }
 

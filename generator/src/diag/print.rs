@@ -117,7 +117,7 @@ mod tests {
 
     fn report(line: usize, column: usize, parts: (&str, &str)) -> Report {
         let origin = Origin::new(FileId(0), "/paths/~1pets");
-        let diagnostic = Diagnostic::warning("some-code", "`x` was found, expected `y`")
+        let diagnostic = Diagnostic::warning("unknown-key", "`x` was found, expected `y`")
             .at(&origin)
             .instead("it is left out")
             .help("write `y`");
@@ -127,7 +127,7 @@ mod tests {
     #[test]
     fn the_layout_is_pinned() {
         let expected = "\
-warning[some-code]: `x` was found, expected `y`
+warning[unknown-key]: `x` was found, expected `y`
  --> a.yaml:3:3  (/paths/~1pets)
   |
 3 |   /pets: x
@@ -140,7 +140,7 @@ warning[some-code]: `x` was found, expected `y`
     #[test]
     fn a_second_place_is_printed() {
         let mut report = report(2, 1, ("", "b: 2"));
-        report.diagnostic = Diagnostic::error("e", "two things disagree")
+        report.diagnostic = Diagnostic::error("output", "two things disagree")
             .at(&Origin::new(FileId(0), "/b"))
             .related("the other is here", &Origin::new(FileId(0), "/a"));
         report.related = Some(Location::new("a.yaml", 1, 1, ("", "a: 1")));
@@ -149,9 +149,9 @@ warning[some-code]: `x` was found, expected `y`
 
     #[test]
     fn places_may_be_missing() {
-        assert_eq!(Report::of(Diagnostic::error("e", "no file")).to_string(), "error[e]: no file");
-        let at = Diagnostic::error("e", "no file").at(&Origin::new(FileId(0), "/a"));
-        assert_eq!(Report::of(at).to_string(), "error[e]: no file\n--> /a");
+        assert_eq!(Report::of(Diagnostic::error("output", "no file")).to_string(), "error[output]: no file");
+        let at = Diagnostic::error("output", "no file").at(&Origin::new(FileId(0), "/a"));
+        assert_eq!(Report::of(at).to_string(), "error[output]: no file\n--> /a");
     }
 
     #[test]
@@ -162,7 +162,7 @@ warning[some-code]: `x` was found, expected `y`
         let printed = report.to_string();
         assert!(!printed.contains(['\u{1b}', '\t', '\u{202e}']), "{printed:?}");
         assert!(printed.contains("a\\u{1b}[31m b\\u{202e}"), "{printed}");
-        assert!(printed.starts_with("warning[some-code]: found `a\\u{1b}[31m\\u{9}b\\u{202e}\\u{a}`\n"), "{printed}");
+        assert!(printed.starts_with("warning[unknown-key]: found `a\\u{1b}[31m\\u{9}b\\u{202e}\\u{a}`\n"), "{printed}");
     }
 
     #[test]

@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 use super::whole::{Beside, Whole};
 use super::witness::is_pattern;
 use crate::diag::Origin;
+use crate::lower::says_nullable;
 use crate::source::Document;
 
 /// What says nothing of values, or what rules read wherever it stands.
@@ -113,7 +114,7 @@ impl<'d> Level<'d> {
                 continue;
             }
             let lone = lone_member(part);
-            let is_null = part.get("nullable") == Some(&Value::Bool(true)) || lone.is_some_and(|lone| lone.or_null);
+            let is_null = says_nullable(part) || lone.is_some_and(|lone| lone.or_null);
             let is_nullable = is_nullable || is_null;
             let members = part.get("allOf").and_then(Value::as_array).map_or(0, Vec::len);
             waiting.extend((0..members).rev().map(|at| (origin.child("allOf").item(at), is_nullable)));

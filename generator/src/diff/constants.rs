@@ -8,7 +8,7 @@ use crate::source::Document;
 /// How many references and lists of members are followed.
 const MAX_STEPS: usize = 8;
 
-/// The place of a constant in the schema at `origin`: an item of `enum`, or a member that is that constant alone.
+/// The place of a constant in the schema at `origin`: an item of `enum` or `x-extensible-enum`, or a member that is that constant alone.
 pub(super) fn place(document: &Document, origin: &Origin, wire: &str) -> Option<Origin> {
     place_within(document, origin, wire, 0)
 }
@@ -16,8 +16,10 @@ pub(super) fn place(document: &Document, origin: &Origin, wire: &str) -> Option<
 fn place_within(document: &Document, origin: &Origin, wire: &str, step: usize) -> Option<Origin> {
     let schema = document.value(origin).filter(|_| step < MAX_STEPS)?.as_object()?;
     let list = |key: &str| schema.get(key).and_then(Value::as_array).into_iter().flatten().enumerate();
-    if let Some((at, _)) = list("enum").find(|(_, value)| is_written(value, wire)) {
-        return Some(origin.child("enum").item(at));
+    for key in ["enum", "x-extensible-enum"] {
+        if let Some((at, _)) = list(key).find(|(_, value)| is_written(value, wire)) {
+            return Some(origin.child(key).item(at));
+        }
     }
     if schema.get("const").is_some_and(|value| is_written(value, wire)) {
         return Some(origin.clone());

@@ -1,5 +1,7 @@
 //! What could not be read on one side: findings there say nothing of the API.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use super::alike;
@@ -200,8 +202,10 @@ fn trace(one: &Damage<'_>, other: &Damage<'_>, piece: &Piece<'_>, is_old: bool) 
         code: "cannot-judge",
         subject: Subject {
             operation: operation.map(|operation| format!("{} {}", operation.method, operation.path)),
+            type_name: component(&piece.place),
             ..Subject::default()
         },
+        operations: Arc::default(),
         direction: None,
         old,
         new,
@@ -214,6 +218,12 @@ fn trace(one: &Damage<'_>, other: &Damage<'_>, piece: &Piece<'_>, is_old: bool) 
         accepted: None,
     };
     Draft::alone(finding)
+}
+
+/// The name of the component that a place stands in.
+fn component(place: &Origin) -> Option<String> {
+    let name = place.pointer.strip_prefix("/components/schemas/")?.split('/').next()?;
+    Some(name.replace("~1", "/").replace("~0", "~"))
 }
 
 fn message(side: &str, diagnostic: &Diagnostic) -> String {

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::alike::is_null;
 use crate::diag::Origin;
+use crate::lower::{says_nullable, says_only_nullable};
 use crate::source::{Document, kept_aside};
 
 /// How many references are followed at most.
@@ -48,9 +49,9 @@ impl<'d> Landed<'d> {
         let mut landed = Self { place: as_written(document, origin), beside: BTreeMap::new(), null: Null::default() };
         for _ in 0..MOST_STEPS {
             let Some(schema) = document.value(&landed.place).and_then(Value::as_object) else { break };
-            let is_null = |key: &str, value: &Value| key == "nullable" && (may_be_null || value == &Value::Bool(false));
+            let is_flag = |key: &str, value: &Value| key == "nullable" && (may_be_null || value == &Value::Bool(false));
             let is_said =
-                |key: &str, value: &Value| WORDS.contains(&key) || key.starts_with("x-") || is_null(key, value);
+                |key: &str, value: &Value| WORDS.contains(&key) || key.starts_with("x-") || is_flag(key, value);
             let (said, rest): (Vec<_>, Vec<_>) = schema.iter().partition(|(key, value)| is_said(key, value));
             let takes_null = takes_null(schema);
             landed.null.there = takes_null;
@@ -58,7 +59,11 @@ impl<'d> Landed<'d> {
             let next = match (key.as_str(), value) {
                 ("$ref", Value::String(reference)) => document.resolve(&landed.place, reference).ok(),
                 ("allOf" | "anyOf" | "oneOf", Value::Array(all)) => {
-                    only(all, *key != "allOf" && may_be_null).map(|at| landed.place.child(key).item(at))
+                    let says_null = |member: &Value| match key.as_str() {
+                        "allOf" => says_only_nullable(member),
+                        _ => is_null(member),
+                    };
+                    only(all, |member| may_be_null && says_null(member)).map(|at| landed.place.child(key).item(at))
                 }
                 _ => None,
             };
@@ -76,12 +81,12 @@ impl<'d> Landed<'d> {
 /// Whether a schema says of itself that `null` is a value.
 fn takes_null(schema: &Map<String, Value>) -> bool {
     let types = schema.get("type").and_then(Value::as_array);
-    schema.get("nullable") == Some(&Value::Bool(true)) || types.is_some_and(|types| types.iter().any(|ty| ty == "null"))
+    says_nullable(schema) || types.is_some_and(|types| types.iter().any(|ty| ty == "null"))
 }
 
-/// Which member is the only one, beside `null` if there may be one.
-fn only(members: &[Value], may_be_null: bool) -> Option<usize> {
-    let mut others = members.iter().enumerate().filter(|(_, member)| !(may_be_null && is_null(member)));
+/// Which member is the only one besides those that are about `null` alone.
+fn only(members: &[Value], says_null: impl Fn(&Value) -> bool) -> Option<usize> {
+    let mut others = members.iter().enumerate().filter(|(_, member)| !says_null(member));
     let (Some((at, _)), None) = (others.next(), others.next()) else { return None };
     Some(at)
 }

@@ -5,15 +5,19 @@
 //! surfaces of the two crates (`render::surface`), so that it is neither more nor less than what the compiler would see.
 
 mod accept;
+mod affected;
 mod alike;
 mod arriving;
 mod bump;
 mod constants;
 mod damage;
+mod entry;
 mod finding;
 mod formats;
+mod items;
 mod landed;
 mod media;
+mod once;
 mod pairs;
 mod parallel;
 pub mod print;
@@ -24,6 +28,7 @@ mod side;
 mod spot;
 mod sunset;
 mod surface;
+mod unchanged;
 mod verdict;
 mod whole;
 mod witness;
@@ -32,10 +37,13 @@ use std::fmt;
 
 pub use accept::Accepted;
 pub use bump::next as next_version;
+pub use entry::Entry;
 pub use finding::{Finding, Place, Subject};
-pub use report::{Report, Summary};
+pub use items::Listed;
+pub use report::{Counts, Report, Summary};
 pub use side::Side;
 pub use surface::{Change, changes};
+pub use unchanged::unchanged;
 pub use verdict::{Direction, Source, Threshold, Wire};
 pub use witness::Witness;
 

@@ -1,10 +1,11 @@
 //! All findings of a comparison, in order, and what they come to.
 
 use std::cmp::Reverse;
-use std::collections::HashSet;
+use std::fmt;
 
 use super::bump;
-use super::finding::{Finding, Place, Subject};
+use super::entry::{self, Entry};
+use super::finding::{Finding, Place};
 use super::side::Side;
 use super::verdict::{Source, Threshold, Wire};
 
@@ -21,10 +22,14 @@ pub struct Report {
     pub rests_on_lock: bool,
     /// Whether the old side and the new one stand in a commit, and not in files as they are now.
     pub committed: (bool, bool),
+    /// Whether both sides are the same text, which was not looked at further.
+    pub is_same_text: bool,
     /// The verdicts as a whole.
     pub summary: Summary,
     /// The findings, the gravest first.
     pub findings: Vec<Finding>,
+    /// The same as they are told: by type or operation.
+    pub entries: Vec<Entry>,
 }
 
 /// The verdicts on all findings together.
@@ -42,6 +47,82 @@ pub struct Summary {
     pub bump: Option<String>,
     /// How many operations the old and the new description have, and how many of them are the same.
     pub operations: (usize, usize, usize),
+    /// How many findings there are of each kind.
+    pub counts: Counts,
+}
+
+/// How many findings there are, by what they do on the wire, and by what else they do where that is nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Those that break requests or replies.
+    pub breaking: usize,
+    /// Those that may break them.
+    pub risky: usize,
+    /// Those of which nothing is known.
+    pub unknown: usize,
+    /// Those that depend on a setting of the client.
+    pub depends: usize,
+    /// Those that break nothing on the wire.
+    pub compatible: usize,
+    /// Those that change nothing on the wire, but what programs do with it.
+    pub behaviour: usize,
+    /// Those that change the Rust API only.
+    pub of_crate: usize,
+    /// Those by which something is deprecated.
+    pub deprecated: usize,
+    /// Those that change nothing but words.
+    pub words: usize,
+}
+
+impl Counts {
+    fn of(findings: &[Finding]) -> Self {
+        let mut counts = Self::default();
+        for finding in findings {
+            let count = match finding.wire {
+                Wire::Breaking => &mut counts.breaking,
+                Wire::Risky => &mut counts.risky,
+                Wire::Unknown => &mut counts.unknown,
+                Wire::Depends(_) => &mut counts.depends,
+                Wire::Compatible => &mut counts.compatible,
+                Wire::None if finding.is_silent() => &mut counts.words,
+                Wire::None if finding.is_deprecation() => &mut counts.deprecated,
+                Wire::None if finding.behaviour => &mut counts.behaviour,
+                Wire::None => &mut counts.of_crate,
+            };
+            *count += 1;
+        }
+        counts
+    }
+
+    /// Each kind by the word for it, with its number.
+    pub fn by_word(&self) -> [(&'static str, usize); 9] {
+        [
+            ("breaking", self.breaking),
+            ("risky", self.risky),
+            ("unknown", self.unknown),
+            ("depends", self.depends),
+            ("compatible", self.compatible),
+            ("behaviour", self.behaviour),
+            ("crate", self.of_crate),
+            ("deprecated", self.deprecated),
+            ("words", self.words),
+        ]
+    }
+}
+
+/// `8 breaking, 14 risky, 31 compatible`.
+impl fmt::Display for Counts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let phrase = |(word, count): (&str, usize)| match word {
+            "depends" => format!("{count} depending on a setting"),
+            "behaviour" => format!("{count} in what programs do"),
+            "crate" => format!("{count} in the Rust API only"),
+            "words" => format!("{count} in documentation only"),
+            word => format!("{count} {word}"),
+        };
+        let phrases: Vec<String> = self.by_word().into_iter().filter(|(_, count)| *count > 0).map(phrase).collect();
+        f.write_str(&if phrases.is_empty() { "nothing changed".to_owned() } else { phrases.join(", ") })
+    }
 }
 
 impl Report {
@@ -52,7 +133,36 @@ impl Report {
         let locks = (old.lock().map(str::to_owned), new.lock().map(str::to_owned));
         let rests_on_lock = new.rests_on_lock();
         let committed = (old.is_committed(), new.is_committed());
-        Self { old: old.name(), new: new.name(), locks, rests_on_lock, committed, summary, findings }
+        let is_same_text = false;
+        let (old, new, entries) = (old.name(), new.name(), entry::entries(&findings));
+        Self { old, new, locks, rests_on_lock, committed, is_same_text, summary, findings, entries }
+    }
+
+    /// On two sides that are the same text.
+    pub(super) fn unchanged(
+        (old, new): (String, String),
+        locks: (Option<String>, Option<String>),
+        version: &str,
+    ) -> Self {
+        let summary = Summary {
+            wire: Wire::None,
+            source: Source::Patch,
+            behaviour: false,
+            version: version.to_owned(),
+            bump: bump::next(version, Source::Patch, false),
+            operations: (0, 0, 0),
+            counts: Counts::default(),
+        };
+        let (rests_on_lock, committed, is_same_text) = (false, (false, false), true);
+        let (findings, entries) = (Vec::new(), Vec::new());
+        Self { old, new, locks, rests_on_lock, committed, is_same_text, summary, findings, entries }
+    }
+
+    /// With other names of files, of the old side and of the new one.
+    #[must_use]
+    pub fn shown(self, old: impl Fn(&str) -> String, new: impl Fn(&str) -> String) -> Self {
+        let locks = (self.locks.0.as_deref().map(&old), self.locks.1.as_deref().map(&new));
+        Self { old: old(&self.old), new: new(&self.new), locks, ..self }
     }
 
     /// Whether a finding that was not accepted reaches the threshold.
@@ -69,21 +179,13 @@ impl Report {
     }
 }
 
-/// The gravest first; among equals, those of one subject together. Twins (a type that is reached in the same direction
-/// on two ways) are told once, the gravest.
-fn sort(findings: &mut Vec<Finding>) {
+/// The gravest first; among equals, those of one subject together.
+fn sort(findings: &mut [Finding]) {
     findings.sort_by(|a, b| {
         let rank = |finding: &Finding| (Reverse(finding.wire), Reverse(finding.source), !finding.behaviour);
         let name =
             |finding: &Finding| (finding.subject.clone(), finding.direction, finding.code, finding.message.clone());
         rank(a).cmp(&rank(b)).then_with(|| name(a).cmp(&name(b)))
-    });
-    let mut seen = HashSet::new();
-    findings.retain(|finding| {
-        let Subject { operation, type_name, member } = finding.subject.clone();
-        let owner = if type_name.is_some() { type_name } else { operation };
-        let place = finding.new.as_ref().or(finding.old.as_ref()).map(|place| place.origin.clone());
-        seen.insert((finding.code, owner, member, finding.direction, finding.message.clone(), place))
     });
 }
 
@@ -102,12 +204,6 @@ fn locate(old: &Side, new: &Side, findings: &mut [Finding]) {
     }
 }
 
-/// What the next release is: calls that compile and say something else are as bad as those that do not.
-fn release(source: Source, findings: &[Finding]) -> Source {
-    let is_swap = |finding: &Finding| ["arguments-reordered", "credentials-changed"].contains(&finding.code);
-    if findings.iter().any(is_swap) { Source::Major } else { source }
-}
-
 impl Summary {
     fn of(old: &Side, new: &Side, findings: &[Finding]) -> Self {
         let wire = findings.iter().map(|finding| finding.wire).max().unwrap_or_default();
@@ -121,9 +217,10 @@ impl Summary {
             wire,
             source,
             behaviour,
-            bump: bump::next(&version, release(source, findings), !findings.is_empty()),
+            bump: bump::next(&version, source, !findings.is_empty()),
             version,
             operations: (total.0, total.1, both),
+            counts: Counts::of(findings),
         }
     }
 }

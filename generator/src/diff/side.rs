@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use super::{Problem, parallel};
 use crate::diag::{Location, Origin, Report};
 use crate::generator::{Error, Generator};
-use crate::lock::Lock;
 use crate::model::Api;
 use crate::pipeline::{Reading, Settings, Understood};
+use crate::render;
 use crate::render::surface::{self, Item};
 use crate::source::Document;
 
@@ -159,9 +159,9 @@ impl Begun {
     }
 
     fn after(mut self, old: &Side) -> Result<Side, Problem> {
-        let by_itself = Lock::of(self.reading.api());
-        self.reading.keep(&self.settings, &Lock::of(old.api()));
-        let keeps = by_itself != Lock::of(self.reading.api());
+        let by_itself = render::lock(self.reading.api());
+        self.reading.keep(&self.settings, &render::lock(old.api()));
+        let keeps = by_itself != render::lock(self.reading.api());
         let mut side = Side { keeps, ..self.understood()? };
         side.surface = side.public()?;
         Ok(side)

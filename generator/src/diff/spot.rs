@@ -7,8 +7,8 @@ use super::verdict::{Direction, Source, Wire};
 use super::whole::{Beside, Whole};
 use crate::diag::Origin;
 use crate::model::{
-    Additional, Api, Body, Content, EnumBase, Header, Incoming, LeftOut, Operation, Parameter, Property, Response,
-    Schema, SecurityScheme, Server, Struct, Text, Type, TypeDef, TypeKind, Union, UnionVariant, Variant,
+    Additional, Api, Body, Content, Enum, EnumBase, Header, Incoming, LeftOut, Operation, Parameter, Property,
+    Response, Schema, SecurityScheme, Server, Struct, Text, Type, TypeDef, TypeKind, Union, UnionVariant, Variant,
 };
 use crate::source::Document;
 
@@ -208,6 +208,14 @@ impl<T> Both<'_, T> {
     }
 }
 
+impl Both<'_, Variant> {
+    /// Whether values that are not listed were allowed, and are.
+    pub(super) fn are_open(&self) -> (bool, bool) {
+        let is_open = |def: Option<&TypeDef>| matches!(def.map(|def| &def.kind), Some(TypeKind::Enum(all)) if all.open);
+        (is_open(self.spot.types.0), is_open(self.spot.types.1))
+    }
+}
+
 impl Both<'_, Property> {
     /// Whether all values have it. Replies may lack what nothing describes, and requests may not.
     pub(super) fn is_required(&self, property: &Property) -> bool {
@@ -335,9 +343,17 @@ impl Node<'_> {
         matches!(self.shape, Shape::Text | Shape::Integer | Shape::Number | Shape::Bool | Shape::Enum)
     }
 
+    /// The constants, if it is one of several.
+    pub(super) fn constants(&self) -> Option<&Enum> {
+        match self.def.map(|def| &def.kind) {
+            Some(TypeKind::Enum(constants)) => Some(constants),
+            _ => None,
+        }
+    }
+
     /// Whether it is some of the values of another one, each of them named.
     pub(super) fn is_enum_of(&self, other: &Node<'_>) -> bool {
-        let Some(TypeKind::Enum(constants)) = self.def.map(|def| &def.kind) else { return false };
+        let Some(constants) = self.constants() else { return false };
         match constants.base {
             EnumBase::Text => matches!(other.shape, Shape::Text),
             EnumBase::Integer => matches!(other.shape, Shape::Integer | Shape::Number),

@@ -1,11 +1,15 @@
 //! The surfaces of the two crates against each other: the verdict on the source, and which finding explains which item.
 
+mod meanings;
 mod places;
 mod signature;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
+use super::affected::Affected;
 use super::finding::{Finding, Place, Subject};
+use super::once::told_once;
 use super::pairs::{Draft, Walked};
 use super::spot::Sides;
 use super::verdict::{Direction, Source, Wire};
@@ -14,7 +18,7 @@ use crate::render::surface::{Item, ItemKind};
 use places::Places;
 
 /// An item of the crate that is not what it was.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Change {
     /// The item before; `None` for a new one.
     pub old: Option<Item>,
@@ -29,24 +33,6 @@ impl Change {
     pub fn item(&self) -> Option<&Item> {
         self.new.as_ref().or(self.old.as_ref())
     }
-
-    /// In a line: ``types::Pet.age: i64 → Option<i64>``.
-    pub fn in_words(&self) -> String {
-        let typed = |item: &Item| match item.signature.as_str() {
-            "" => item.path(),
-            signature => format!("{}: {signature}", item.path()),
-        };
-        match (&self.old, &self.new) {
-            (Some(old), Some(new)) if old.signature == new.signature => {
-                let now = if new.open { "takes additions now" } else { "takes no additions any more" };
-                format!("{} {now}", new.path())
-            }
-            (Some(old), Some(new)) => format!("{} → {}", typed(old), new.signature),
-            (Some(old), None) => format!("{} is gone", typed(old)),
-            (None, Some(new)) => format!("{} is new", typed(new)),
-            (None, None) => String::new(),
-        }
-    }
 }
 
 type Key<'i> = (&'i str, ItemKind, &'i str);
@@ -59,7 +45,8 @@ fn keyed(items: &[Item]) -> BTreeMap<Key<'_>, &Item> {
 /// programs can tell.
 fn in_old_words(old: &[Item], new: &[Item]) -> Vec<Item> {
     let was_type = |owner: &str| old.iter().any(|item| item.owner == owner && item.kind != ItemKind::Alias);
-    let is_new = |name: &str| !old.iter().any(|item| item.type_name() == name);
+    let is_type = |items: &[Item], name: &str| items.iter().any(|item| item.type_name() == name);
+    let is_new = |name: &str| is_type(new, name) && !is_type(old, name);
     let aliases = new.iter().filter(|item| item.kind == ItemKind::Alias && was_type(&item.owner));
     let last = |path: &'_ str| path.rsplit("::").next().unwrap_or_default().to_owned();
     let former: BTreeMap<String, &Item> =
@@ -75,7 +62,7 @@ fn in_old_words(old: &[Item], new: &[Item]) -> Vec<Item> {
         Some(Item { owner: alias.owner.clone(), ..item.clone() })
     });
     let renamed: Vec<Item> = renamed.collect();
-    items.retain(|item| !(item.kind == ItemKind::Alias && was_type(&item.owner)));
+    items.retain(|item| !(item.kind == ItemKind::Alias && former.values().any(|alias| alias.owner == item.owner)));
     items.extend(renamed);
     let words: BTreeMap<&str, &str> = former.iter().map(|(name, alias)| (name.as_str(), alias.type_name())).collect();
     for item in &mut items {
@@ -121,6 +108,9 @@ fn aliases(items: &[Item]) -> BTreeMap<&str, &str> {
 /// A signature without aliases, which may stand for each other.
 fn written_out(signature: &str, aliases: &BTreeMap<&str, &str>) -> String {
     const MOST_STEPS: usize = 8;
+    if aliases.is_empty() {
+        return signature.to_owned();
+    }
     let mut text = signature.to_owned();
     for _ in 0..MOST_STEPS {
         let next = replaced(&text, aliases);
@@ -144,14 +134,13 @@ pub fn changes(old: &[Item], new: &[Item]) -> Vec<Change> {
         .collect();
     let had_features = old.iter().any(|item| item.kind == ItemKind::Feature);
     let (old_aliases, new_aliases) = (aliases(old), aliases(new));
-    // An alias is the type that it stands for.
-    let is_same = |old: &str, new: &str| {
-        signature::is_same(old, new)
-            || signature::is_same(&written_out(old, &old_aliases), &written_out(new, &new_aliases))
-    };
+    // An alias is the type that it stands for, which another type of its name was not.
+    let is_same =
+        |old: &str, new: &str| signature::is_same(&written_out(old, &old_aliases), &written_out(new, &new_aliases));
+    let is_type = |kind| matches!(kind, ItemKind::Struct | ItemKind::Enum);
     let mut changes = Vec::new();
     for (key, item) in &before {
-        let other = after.get(key);
+        let other = after.get(key).or_else(|| after.get(&(key.0, ItemKind::Alias, "")).filter(|_| is_type(key.1)));
         let level = match other {
             None => Source::Major,
             Some(other) if signature::takes_more(&item.signature, &other.signature) => Source::Minor,
@@ -159,9 +148,19 @@ pub fn changes(old: &[Item], new: &[Item]) -> Vec<Change> {
             Some(other) if other.open != item.open => Source::Minor,
             Some(_) => continue,
         };
-        changes.push(Change { old: Some((*item).clone()), new: other.map(|item| (*item).clone()), level });
+        // What has the same words for another type is told without them.
+        let told = |one: &Item, aliases| match other.is_some_and(|other| other.signature == item.signature) {
+            true => Item { signature: written_out(&one.signature, aliases), ..one.clone() },
+            false => one.clone(),
+        };
+        let (old, new) = (told(item, &old_aliases), other.map(|other| told(other, &new_aliases)));
+        changes.push(Change { old: Some(old), new, level });
     }
-    for (key, item) in after.iter().filter(|(key, _)| !before.contains_key(*key)) {
+    let became_alias = |key: &Key<'_>| {
+        let was = |kind| before.contains_key(&(key.0, kind, ""));
+        key.1 == ItemKind::Alias && (was(ItemKind::Struct) || was(ItemKind::Enum))
+    };
+    for (key, item) in after.iter().filter(|(key, _)| !before.contains_key(*key) && !became_alias(key)) {
         let grows = matches!(key.1, ItemKind::Field | ItemKind::Variant) && closed.contains(key.0);
         // What was always there needs a feature now, for those who chose theirs.
         let gates = key.1 == ItemKind::Feature && !had_features;
@@ -176,7 +175,9 @@ pub(super) fn explain(sides: Sides<'_>, walked: Walked, old: &[Item], new: &[Ite
     let Walked { mut drafts, renamed, .. } = walked;
     let index = Index::of(sides, &drafts);
     let mut left = Vec::new();
-    for change in changes(old, new) {
+    let changes = changes(old, new);
+    let mut of_crate = meanings::findings(sides, &changes);
+    for change in changes {
         let explained = index.explained(&drafts, &change);
         let explained = if explained.is_empty() { index.by_body(&drafts, &change) } else { explained };
         let explained = if explained.is_empty() { by_rename(&drafts, &renamed, &change) } else { explained };
@@ -190,32 +191,19 @@ pub(super) fn explain(sides: Sides<'_>, walked: Walked, old: &[Item], new: &[Ite
             finding.items.push(change.clone());
         }
     }
+    let mut affected = Affected::of(sides);
+    for draft in &mut drafts {
+        draft.finding.operations = affected.by(&draft.finding, &draft.types);
+    }
     let mut findings = told_once(drafts);
-    let mut of_crate = reordered(old, new);
     of_crate.extend(unexplained(left));
     let places = (Places::of(sides.old, sides.old_text), Places::of(sides.new, sides.new_text));
-    findings.extend(of_crate.into_iter().map(|of_crate| of_crate.located(&places)));
-    findings
-}
-
-/// The findings, where what is told of a component at each of its uses is one, with the items of all.
-fn told_once(drafts: Vec<Draft>) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = Vec::with_capacity(drafts.len());
-    let mut known = HashMap::new();
-    for Draft { finding, is_shared, .. } in drafts {
-        let place = |place: &Option<Place>| place.as_ref().map(|place| place.origin.clone());
-        let places = (place(&finding.old), place(&finding.new));
-        let key = (finding.code, finding.direction, finding.message.clone(), places);
-        let first = known.get(&key).copied().filter(|_| is_shared);
-        match first.and_then(|at: usize| findings.get_mut(at)) {
-            Some(first) => first.join(finding),
-            None => {
-                if is_shared {
-                    known.insert(key, findings.len());
-                }
-                findings.push(finding);
-            }
+    for mut of_crate in of_crate {
+        let name = &of_crate.finding.subject.type_name;
+        if name.is_some() {
+            of_crate.finding.operations = affected.by(&of_crate.finding, &(name.clone(), name.clone()));
         }
+        findings.push(of_crate.located(&places));
     }
     findings
 }
@@ -346,26 +334,6 @@ fn by_rename(drafts: &[Draft], renamed: &BTreeMap<String, String>, change: &Chan
     drafts.iter().enumerate().filter(|(_, draft)| is_rename(draft)).map(|(at, _)| at).collect()
 }
 
-/// Methods that take the same types for arguments that changed places.
-fn reordered(old: &[Item], new: &[Item]) -> Vec<OfCrate> {
-    let after = keyed(new);
-    let swapped = old.iter().filter_map(|item| {
-        let other = after.get(&(item.owner.as_str(), item.kind, item.name.as_str()))?;
-        let sorted = |item: &Item| item.arguments.iter().cloned().collect::<BTreeSet<_>>();
-        let moved = item.signature == other.signature && item.arguments != other.arguments;
-        (moved && sorted(item) == sorted(other)).then_some((item, other))
-    });
-    let finding = |(old, new): (&Item, &&Item)| {
-        let (before, after) = (old.arguments.join(", "), new.arguments.join(", "));
-        let message = format!("`{}({before})` takes ({after}) now", old.path());
-        let mut of_crate = of_items("arguments-reordered", &old.owner, message, Vec::new());
-        of_crate.finding.behaviour = true;
-        of_crate.name = Some(old.name.clone());
-        of_crate
-    };
-    swapped.map(finding).collect()
-}
-
 /// A finding for each type whose items nothing explains.
 fn unexplained(changes: Vec<Change>) -> Vec<OfCrate> {
     let mut by_owner: BTreeMap<(String, Source), Vec<Change>> = BTreeMap::new();
@@ -401,6 +369,7 @@ fn of_items(code: &'static str, owner: &str, message: String, items: Vec<Change>
     let finding = Finding {
         code,
         subject: Subject { operation: None, type_name, member: None },
+        operations: Arc::default(),
         direction: None,
         old: None,
         new: None,
@@ -477,13 +446,14 @@ mod tests {
     }
 
     #[test]
-    fn arguments_that_changed_places_are_noticed() {
-        let method = |arguments: [&str; 2]| Item {
-            arguments: arguments.map(str::to_owned).to_vec(),
-            ..item("types::A", ItemKind::Method, "new", "fn(i64, i64) -> Self", false)
-        };
-        let found = reordered(&[method(["a", "b"])], &[method(["b", "a"])]);
-        assert_eq!(found[0].finding.message, "`types::A::new(a, b)` takes (b, a) now");
-        assert!(reordered(&[method(["a", "b"])], &[method(["a", "c"])]).is_empty());
+    fn a_type_that_became_an_alias_is_another_one() {
+        let field = |name: &str, ty: &str| item("types::C", ItemKind::Field, name, ty, false);
+        let users = |own: &str| [field("own", own), field("free", "Field<Value>"), field("all", "Vec<A>")];
+        let old = [vec![item("types::A", ItemKind::Enum, "", "enum {..}", true)], users("A").to_vec()].concat();
+        let new = [vec![item("types::A", ItemKind::Alias, "", "Value", false)], users("A").to_vec()].concat();
+        let said: Vec<String> = changes(&old, &new).iter().map(Change::in_words).collect();
+        let expected = ["types::A: enum {..} → Value", "types::C.all: Vec<A> → Vec<Value>", "types::C.own: A → Value"];
+        assert_eq!(said, expected);
+        assert!(changes(&old, &new).iter().all(|change| change.level == Source::Major));
     }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 /// What a change does to requests and replies that were fine before.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Wire {
     /// Nothing.
     #[default]

@@ -21,6 +21,17 @@ impl Whole {
         Self { first: first.clone(), beside: Arc::clone(beside) }
     }
 
+    /// With more that holds besides.
+    pub(super) fn and(&self, more: &Beside) -> Self {
+        Self { first: self.first.clone(), beside: self.beside.iter().chain(more.iter()).cloned().collect() }
+    }
+
+    /// All of these; `None` where there are none.
+    pub(super) fn of_all(places: &Beside) -> Option<Self> {
+        let (first, beside) = places.split_first()?;
+        Some(Self { first: first.clone(), beside: beside.into() })
+    }
+
     /// Whether there is one place alone.
     pub(super) fn is_one(&self) -> bool {
         self.beside.is_empty()

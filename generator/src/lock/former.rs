@@ -6,9 +6,9 @@
 use std::collections::{HashMap, HashSet};
 
 use super::homes::{self, is_component};
-use super::keep::{by_route, find, pairs};
+use super::keep::pairs;
 use super::look::look;
-use super::{Home, Lock, kind, members, uses};
+use super::{Home, Lock, kind, members, partners, uses};
 use crate::model::{Api, Incoming, Operation, SchemaEntry, TypeDef, TypeId, TypeKind, Types};
 
 /// A model whose types have no names yet.
@@ -89,9 +89,8 @@ struct Walk<'l, 'm> {
 impl<'l, 'm> Walk<'l, 'm> {
     fn through(lock: &'l Lock, model: &'m Nameless<'m>) -> Self {
         let mut walk = Self { lock, model, seen: HashSet::new(), former: HashMap::new(), waiting: Vec::new() };
-        let known = by_route(lock);
-        for operation in model.operations {
-            if let Some(locked) = find(&known, operation) {
+        for (operation, locked) in model.operations.iter().zip(partners(lock, model.operations)) {
+            if let Some(locked) = locked {
                 let name = homes::operation(&locked.method, &locked.path);
                 walk.wait(&pairs(&locked.uses, &uses::of_operation(operation)), Around::Operation(&name));
             }

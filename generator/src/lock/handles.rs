@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::keep::{Taken, by_route, find};
-use super::{FormerLocked, Lock, LockedHandle, handle};
+use super::keep::Taken;
+use super::{FormerLocked, Lock, LockedHandle, handle, partners};
 use crate::model::{Api, FormerHandle, Resource, ResourceId};
 
 /// The handles of the crate for this API.
@@ -72,10 +72,9 @@ fn place(api: &Api, name: &str) -> Option<(ResourceId, String)> {
 
 /// Old handles that are no more, and the one whose methods all of theirs are now.
 fn became(lock: &Lock, api: &Api) -> BTreeMap<String, String> {
-    let known = by_route(lock);
     let mut became: BTreeMap<String, Option<String>> = BTreeMap::new();
-    for operation in &api.operations {
-        let Some(old) = find(&known, operation).map(|locked| &locked.handle) else { continue };
+    for (operation, locked) in api.operations.iter().zip(partners(lock, &api.operations)) {
+        let Some(old) = locked.map(|locked| &locked.handle) else { continue };
         let new = handle(api, operation);
         if old.is_empty() || new.is_empty() || api.resources.iter().any(|one| one.type_name == *old) {
             continue;

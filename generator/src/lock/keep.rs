@@ -1,33 +1,58 @@
 //! A model keeps what the crate before it had.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
-use super::{Lock, LockedOperation, LockedType, handle, handles, kind, uses};
-use crate::model::{
-    Api, Enum, FormerName, FormerValue, Location, Operation, Parameter, TypeId, TypeKind, Variant, without_names,
-};
+use super::{Lock, LockedType, handle, handles, kind, partners, uses};
+use crate::model::{Api, Enum, FormerName, FormerValue, Location, Parameter, Property, TypeId, TypeKind, Variant};
 
-/// What must be given comes in the order of before, then what is new.
+/// Arguments keep their places, and new ones take those that are free: what a program passes at a place is what it was.
 pub(super) fn arguments(lock: &Lock, api: &mut Api) {
-    let known = by_route(lock);
-    for operation in &mut api.operations {
-        let Some(locked) = find(&known, operation) else { continue };
-        let order = order(&locked.arguments);
-        operation.parameters.sort_by_key(|one| {
-            let rank = rank(one);
-            (rank, if rank == 1 { order.get(one.key().as_ref()).copied().unwrap_or(usize::MAX) } else { 0 })
-        });
+    let known = partners(lock, &api.operations);
+    for (operation, locked) in api.operations.iter_mut().zip(known) {
+        let Some(locked) = locked else { continue };
+        let order: Vec<&str> = locked.arguments.iter().map(String::as_str).filter(|key| !is_fixed(key)).collect();
+        let is_argument = |one: &Parameter| one.required && one.location != Location::Path;
+        let place = |one: &Parameter| order.iter().position(|key| *key == super::key(one) || *key == one.key());
+        keep_places(&mut operation.parameters, is_argument, place);
     }
     // A type that is called otherwise now may have its former name still.
     for (name, id) in Walk::through(lock, api) {
-        let (Some(locked), Some(def)) = (lock.types.get(&name), api.types.get_mut(id)) else { continue };
-        let TypeKind::Struct(record) = &mut def.kind else { continue };
-        let order = order(&locked.arguments);
-        record.properties.sort_by_key(|one| {
-            let place = order.get(one.wire.as_str()).copied().unwrap_or(usize::MAX);
-            (!one.required, if one.required { place } else { 0 })
-        });
+        let (Some(locked), Some(def)) = (lock.types.get(&name), api.types.get(id)) else { continue };
+        let TypeKind::Struct(record) = &def.kind else { continue };
+        let asked = record.properties.iter().filter(|one| api.types.is_asked_for(def, one));
+        let asked: HashSet<String> = asked.map(|one| one.wire.clone()).collect();
+        let Some(TypeKind::Struct(record)) = api.types.get_mut(id).map(|def| &mut def.kind) else { continue };
+        let place = |one: &Property| locked.arguments.iter().position(|wire| *wire == one.wire);
+        keep_places(&mut record.properties, |one| asked.contains(&one.wire), place);
     }
+}
+
+/// Whether the place of an argument is given: those of the path have its order, and a body comes last.
+fn is_fixed(key: &str) -> bool {
+    key.starts_with("path ") || key == "body"
+}
+
+/// Puts arguments at the places that they had, and new ones at those that are free, in their order. What is no argument
+/// stays where it is.
+fn keep_places<T>(all: &mut Vec<T>, is_argument: impl Fn(&T) -> bool, place: impl Fn(&T) -> Option<usize>) {
+    let slots: Vec<usize> = all.iter().enumerate().filter(|(_, one)| is_argument(one)).map(|(at, _)| at).collect();
+    let mut arguments: Vec<(usize, Option<usize>)> =
+        slots.iter().filter_map(|at| Some((*at, place(all.get(*at)?)))).collect();
+    // What had a place beyond the last one comes before what is new.
+    arguments.sort_by_key(|(at, place)| (place.unwrap_or(usize::MAX), *at));
+    let is_kept = |place: &usize| *place < slots.len();
+    let kept: HashSet<usize> = arguments.iter().filter_map(|(_, place)| place.filter(is_kept)).collect();
+    let mut free = (0..slots.len()).filter(|place| !kept.contains(place));
+    let mut target: Vec<usize> = (0..all.len()).collect();
+    for (at, place) in arguments {
+        let place = place.filter(is_kept).or_else(|| free.next());
+        if let (Some(slot), Some(target)) = (place.and_then(|place| slots.get(place)), target.get_mut(at)) {
+            *target = *slot;
+        }
+    }
+    let mut moved: Vec<(usize, T)> = target.into_iter().zip(all.drain(..)).collect();
+    moved.sort_by_key(|(at, _)| *at);
+    all.extend(moved.into_iter().map(|(_, one)| one));
 }
 
 /// `Client::new` takes the credentials that it took, as long as these are a way to authenticate.
@@ -38,33 +63,6 @@ pub(super) fn credentials(lock: &Lock, api: &mut Api) {
     if !lock.credentials.is_empty() && api.default_security().iter().any(|names| is_same(&names)) {
         api.client.credentials.clone_from(&lock.credentials);
     }
-}
-
-fn order(names: &[String]) -> HashMap<&str, usize> {
-    names.iter().enumerate().map(|(at, name)| (name.as_str(), at)).collect()
-}
-
-/// Parameters of the path have the order of the path; optional ones are no arguments.
-fn rank(parameter: &Parameter) -> u8 {
-    match (parameter.location, parameter.required) {
-        (Location::Path, _) => 0,
-        (_, true) => 1,
-        (_, false) => 2,
-    }
-}
-
-/// Methods by what is asked, and by their ids.
-pub(super) type Routes<'l> = HashMap<(String, String), &'l LockedOperation>;
-
-pub(super) fn by_route(lock: &Lock) -> Routes<'_> {
-    let ids = lock.operations.iter().map(|one| ((String::new(), one.id.clone()), one));
-    let routes = lock.operations.iter().map(|one| ((one.method.clone(), without_names(&one.path)), one));
-    ids.chain(routes).collect()
-}
-
-pub(super) fn find<'l>(known: &Routes<'l>, operation: &Operation) -> Option<&'l LockedOperation> {
-    let route = (operation.method.clone(), without_names(&operation.path));
-    known.get(&route).or_else(|| known.get(&(String::new(), operation.id.clone()))).copied()
 }
 
 /// What has another name now is offered by its former one as well.
@@ -143,10 +141,10 @@ fn keep_values(constants: &mut Enum, locked: &LockedType) {
 }
 
 fn keep_methods(lock: &Lock, api: &mut Api, taken: &mut Taken, became: &BTreeMap<String, String>) {
-    let known = by_route(lock);
     let handles: Vec<String> = api.operations.iter().map(|operation| handle(api, operation).to_owned()).collect();
-    for (operation, handle) in api.operations.iter_mut().zip(handles) {
-        let Some(locked) = find(&known, operation) else { continue };
+    let known = partners(lock, &api.operations);
+    for ((operation, handle), locked) in api.operations.iter_mut().zip(handles).zip(known) {
+        let Some(locked) = locked else { continue };
         let is_moved = became.get(&locked.handle) == Some(&handle);
         if !is_moved && locked.handle != handle {
             continue;
@@ -176,10 +174,9 @@ impl<'l> Walk<'l> {
         // Who has its name still is what it was.
         let same = api.types.iter().filter(|(_, def)| lock.types.contains_key(&def.name));
         walk.became.extend(same.map(|(id, def)| (def.name.clone(), id)));
-        let known = by_route(lock);
         let mut waiting: Vec<(&'l str, TypeId)> = Vec::new();
-        for operation in &api.operations {
-            if let Some(locked) = find(&known, operation) {
+        for (operation, locked) in api.operations.iter().zip(partners(lock, &api.operations)) {
+            if let Some(locked) = locked {
                 waiting.extend(pairs(&locked.uses, &uses::of_operation(operation)));
             }
         }
@@ -207,4 +204,31 @@ impl<'l> Walk<'l> {
 /// What stands in the same places.
 pub(super) fn pairs<'l>(old: &'l BTreeMap<String, String>, new: &uses::Uses) -> Vec<(&'l str, TypeId)> {
     old.iter().filter_map(|(place, name)| Some((name.as_str(), *new.get(place)?))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kept(old: &str, new: &str) -> String {
+        let mut all: Vec<char> = new.chars().collect();
+        keep_places(&mut all, |one| one.is_lowercase(), |one| old.find(*one));
+        all.into_iter().collect()
+    }
+
+    #[test]
+    fn arguments_keep_their_places() {
+        for (old, new, expected) in [
+            ("abc", "cba", "abc"),
+            // What is new takes the places that are free, in its order.
+            ("abcd", "cdxy", "xycd"),
+            ("abcd", "xbcyd", "xbcdy"),
+            ("abcd", "cd", "cd"),
+            ("abcd", "xad", "adx"),
+            // What is no argument stays where it is.
+            ("ab", "XbYa", "XaYb"),
+        ] {
+            assert_eq!(kept(old, new), expected, "{old} {new}");
+        }
+    }
 }

@@ -5,12 +5,32 @@ use std::collections::BTreeMap;
 use super::homes::is_component;
 use super::{Lock, LockedMember};
 use crate::diag::Origin;
-use crate::model::{Api, SchemaEntry, Type, TypeId, Types, Union, UnionVariant};
+use crate::model::{Api, SchemaEntry, Type, TypeId, TypeKind, Types, Union, UnionVariant};
 use crate::naming::{Scope, ScopeKind, is_type_name};
 
 pub(super) fn locked(types: &Types, union: &Union) -> Vec<LockedMember> {
-    let members = union.variants.iter();
-    members.map(|one| LockedMember { name: one.rust.clone(), holds: holds(types, &one.schema.ty) }).collect()
+    let members = union.variants.iter().enumerate();
+    let locked = members.map(|(at, one)| LockedMember {
+        name: one.rust.clone(),
+        holds: holds(types, &one.schema.ty),
+        tags: tags(types, union, at),
+    });
+    locked.collect()
+}
+
+/// The values of the discriminator that name a member: its own constant, or else what is mapped to it.
+fn tags(types: &Types, union: &Union, at: usize) -> Vec<String> {
+    let Some(discriminator) = &union.discriminator else { return Vec::new() };
+    let held = union.variants.get(at).and_then(|one| named(&one.schema.ty)).and_then(|(_, id)| types.get(id));
+    let constant = held.and_then(|def| match &def.kind {
+        TypeKind::Struct(record) => {
+            let property = record.properties.iter().find(|property| property.wire == discriminator.property)?;
+            property.schema.constant.as_deref()?.as_str().map(str::to_owned)
+        }
+        _ => None,
+    });
+    let mapped = discriminator.mapping.iter().filter(|(_, member)| *member == at).map(|(tag, _)| tag.clone());
+    constant.map_or_else(|| mapped.collect(), |constant| vec![constant])
 }
 
 /// Components without a type of their own that hold one, by their places.
@@ -34,7 +54,7 @@ pub(super) fn of_untyped<'l>(old: &'l BTreeMap<String, String>, entries: &[Schem
 }
 
 /// What a type holds, in the words of the lock.
-fn holds(types: &Types, ty: &Type) -> String {
+pub(super) fn holds(types: &Types, ty: &Type) -> String {
     held(ty, &|id| types.get(id).map(|def| def.name.clone()).unwrap_or_default())
 }
 

@@ -9,22 +9,28 @@ mod handles;
 mod homes;
 mod keep;
 mod look;
+mod meanings;
 mod members;
+mod names;
+mod partners;
 mod uses;
 
 pub(crate) use former::{FormerType, Nameless};
 pub(crate) use look::look;
+pub(crate) use meanings::{Changed, What, changed};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::ErrorKind;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::diag::Diagnostic;
 use homes::Homes;
+use partners::partners;
 
-use crate::model::{Api, Location, Operation, TypeDef, TypeKind};
+use crate::model::{Api, Operation, Parameter, Schema, Struct, TypeDef, TypeKind};
 
 /// The name of the file, below the folder of the crate.
 pub const FILE: &str = "api.lock.json";
@@ -39,6 +45,9 @@ pub struct Lock {
     /// Names of the security schemes whose credentials `Client::new` takes, in the order of its arguments.
     #[serde(default)]
     credentials: Vec<String>,
+    /// How the credential of each security scheme is sent.
+    #[serde(default)]
+    schemes: BTreeMap<String, String>,
     operations: Vec<LockedOperation>,
     /// Handles of resources by their Rust names.
     #[serde(default)]
@@ -66,8 +75,14 @@ struct LockedOperation {
     names: Vec<String>,
     /// Rust name of the request, and the former ones that stayed.
     requests: Vec<String>,
-    /// Names on the wire of what must be given, in the order of the arguments.
+    /// What the method takes, in order: `path id`, `query limit`, `body`.
     arguments: Vec<String>,
+    /// What each of them is: the Rust name of a type, or what JSON calls it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    takes: Vec<String>,
+    /// What the setters of the request set, by their Rust names: `query limit`, `body name`.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    setters: BTreeMap<String, String>,
     /// Rust names of the types that it uses, by where they stand.
     uses: BTreeMap<String, String>,
 }
@@ -116,9 +131,18 @@ struct LockedType {
     /// Former names that stayed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     former: Vec<String>,
-    /// Names on the wire of what must be given, in the order of the arguments.
+    /// Names on the wire of the properties that `new` takes, in order.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     arguments: Vec<String>,
+    /// What each of them is: the Rust name of a type, or what JSON calls it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    takes: Vec<String>,
+    /// Names on the wire of the fields, by their Rust names.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", with = "names")]
+    fields: BTreeMap<String, String>,
+    /// What `new` fills in, by names on the wire.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    constants: BTreeMap<String, Value>,
     /// Rust names of the types that it uses, by where they stand.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     uses: BTreeMap<String, String>,
@@ -148,6 +172,9 @@ struct LockedMember {
     name: String,
     /// What it holds: the Rust name of a type or what JSON calls it, between brackets for each list or map around it.
     holds: String,
+    /// The values of the discriminator that name it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tags: Vec<String>,
 }
 
 impl Lock {
@@ -165,11 +192,21 @@ impl Lock {
         Self {
             version: VERSION,
             credentials: api.client.credentials.clone(),
+            schemes: api.security_schemes.iter().map(|one| (one.name.clone(), one.kind.to_string())).collect(),
             operations: api.operations.iter().map(|operation| locked_operation(api, operation)).collect(),
             handles: handles::locked(api),
             incoming: incoming.collect(),
             types: types.collect(),
             untyped: members::untyped(api),
+        }
+    }
+
+    /// Adds what a method takes after its parameters, and what the setters of its request set.
+    pub(crate) fn add_call(&mut self, operation: usize, body: Option<String>, setters: Vec<(String, String)>) {
+        if let Some(locked) = self.operations.get_mut(operation) {
+            locked.arguments.extend(body.is_some().then(|| "body".to_owned()));
+            locked.takes.extend(body);
+            locked.setters = setters.into_iter().collect();
         }
     }
 
@@ -196,11 +233,12 @@ impl Lock {
     pub fn print(&self, header: &str) -> String {
         let operations: Vec<String> = self.operations.iter().map(|one| format!("    {}", line(one))).collect();
         format!(
-            "{{ \"generated\": {},\n  \"version\": {},\n  \"credentials\": {},\n  \"operations\": [\n{}\n  ],\n  \"handles\": {},\n  \
+            "{{ \"generated\": {},\n  \"version\": {},\n  \"credentials\": {},\n  \"schemes\": {},\n  \"operations\": [\n{}\n  ],\n  \"handles\": {},\n  \
              \"incoming\": {},\n  \"types\": {},\n  \"untyped\": {}\n}}\n",
             line(&header),
             self.version,
             line(&self.credentials),
+            line(&self.schemes),
             operations.join(",\n"),
             lines(&self.handles),
             lines(&self.incoming),
@@ -248,7 +286,6 @@ fn unusable(path: &Path, why: &str) -> Diagnostic {
 }
 
 fn locked_operation(api: &Api, operation: &Operation) -> LockedOperation {
-    let asked = operation.parameters.iter().filter(|one| one.required && one.location != Location::Path);
     let with = |name: &str, former: &[String]| std::iter::once(name.to_owned()).chain(former.iter().cloned()).collect();
     LockedOperation {
         id: operation.id.clone(),
@@ -257,7 +294,9 @@ fn locked_operation(api: &Api, operation: &Operation) -> LockedOperation {
         handle: handle(api, operation).to_owned(),
         names: with(&operation.rust, &operation.former_names),
         requests: with(&operation.request_type, &operation.former_requests),
-        arguments: asked.map(|parameter| parameter.key().into_owned()).collect(),
+        arguments: api.arguments(operation).map(key).collect(),
+        takes: api.arguments(operation).map(|parameter| holds(api, &parameter.schema)).collect(),
+        setters: BTreeMap::new(),
         uses: named(api, uses::of_operation(operation)),
     }
 }
@@ -273,13 +312,36 @@ fn locked_type(api: &Api, def: &TypeDef) -> LockedType {
             locked.values = values.chain(former).collect();
         }
         TypeKind::Union(union) => locked.members = members::locked(&api.types, union),
-        TypeKind::Struct(record) => {
-            let asked = record.properties.iter().filter(|property| property.required);
-            locked.arguments = asked.map(|property| property.wire.clone()).collect();
-        }
-        TypeKind::Tuple(_) | TypeKind::Alias(_) => {}
+        TypeKind::Struct(record) | TypeKind::Tuple(record) => of_struct(api, def, record, &mut locked),
+        TypeKind::Alias(_) => {}
     }
     locked
+}
+
+fn of_struct(api: &Api, def: &TypeDef, record: &Struct, locked: &mut LockedType) {
+    let fields = record.properties.iter().map(|property| (property.rust.clone(), property.wire.clone()));
+    locked.fields = fields.collect();
+    if !def.usage.request {
+        return;
+    }
+    for property in &record.properties {
+        if api.types.is_asked_for(def, property) {
+            locked.arguments.push(property.wire.clone());
+            locked.takes.push(holds(api, &property.schema));
+        } else if let Some(constant) = property.constant().filter(|_| api.types.presence(def, property).is_required()) {
+            locked.constants.insert(property.wire.clone(), constant.clone());
+        }
+    }
+}
+
+/// What a value of a schema is: the Rust name of a type, or what JSON calls it.
+pub(crate) fn holds(api: &Api, schema: &Schema) -> String {
+    members::holds(&api.types, &schema.ty)
+}
+
+/// A parameter, with its location.
+pub(crate) fn key(parameter: &Parameter) -> String {
+    format!("{} {}", parameter.location.as_str(), parameter.key())
 }
 
 fn kind(kind: &TypeKind) -> &'static str {

@@ -37,11 +37,13 @@ mod exclusive_bounds;
 mod keywords;
 mod listed_types;
 mod null_member;
+mod nullable_member;
 mod prefix_items;
 mod ref_siblings;
 mod walk;
 mod wide_bounds;
 
+pub(crate) use nullable_member::{says_nullable, says_only_nullable};
 pub use walk::{lower, lower_watched};
 
 use crate::diag::{Diagnostic, FileId, Origin};
@@ -70,6 +72,7 @@ pub const REWRITES: &[Rewrite] = &[
     keywords::REWRITE,
     listed_types::REWRITE,
     null_member::REWRITE,
+    nullable_member::REWRITE,
     prefix_items::REWRITE,
     ref_siblings::REWRITE,
     wide_bounds::REWRITE,

@@ -15,7 +15,7 @@ pub(super) const REWRITE: Rewrite = Rewrite {
 };
 
 /// Keywords that say something about a schema and narrow nothing.
-const ANNOTATIONS: [&str; 16] = [
+pub(super) const ANNOTATIONS: [&str; 16] = [
     "$anchor",
     "$comment",
     "$defs",
@@ -35,7 +35,7 @@ const ANNOTATIONS: [&str; 16] = [
 ];
 
 /// Siblings that authors of 3.0 mean, although the standard says they are ignored.
-const MEANT_IN_3_0: [&str; 3] = ["nullable", "readOnly", "writeOnly"];
+pub(super) const MEANT_IN_3_0: [&str; 3] = ["nullable", "readOnly", "writeOnly"];
 
 /// Marks a plain `$ref` beside which something is ignored.
 const IGNORED: &str = "x-ignored-siblings";

@@ -165,6 +165,31 @@ fn null_members() {
 }
 
 #[test]
+fn nullable_members_of_all_of() {
+    let target = "#/components/schemas/T";
+    let all_of = |members: Value| json!({"allOf": members});
+    let honoured = |members: Value| json!({"allOf": members, "nullable": true});
+    let own = json!([{"$ref": target}, {"nullable": true, "description": "D", "x-own": 1}]);
+    let first = json!([{"nullable": true}, {"$ref": target}]);
+    let typed = json!([{"type": "object", "nullable": true}, {"$ref": target}]);
+    let null = json!([{"x-types": [], "nullable": true}, {"$ref": target}]);
+    let alone = json!([{"nullable": true}]);
+    let refused = json!({"allOf": first, "nullable": false});
+    check_warned(
+        "3.0.3",
+        &[
+            (all_of(own.clone()), honoured(own), &["nullable-in-all-of"]),
+            (all_of(first.clone()), honoured(first.clone()), &["nullable-in-all-of"]),
+            (honoured(first.clone()), honoured(first), &[]),
+            (all_of(typed.clone()), all_of(typed), &[]),
+            (all_of(null.clone()), all_of(null), &[]),
+            (all_of(alone.clone()), all_of(alone), &[]),
+            (refused.clone(), refused, &[]),
+        ],
+    );
+}
+
+#[test]
 fn keywords_of_3_1() {
     check(&[
         (json!({"items": true}), json!({"items": {}})),

@@ -7,6 +7,7 @@
 mod features;
 mod operation;
 mod paging;
+mod presence;
 mod reading;
 mod reply;
 mod resource;
@@ -17,6 +18,7 @@ pub use features::*;
 pub(crate) use operation::is_operation;
 pub use operation::*;
 pub use paging::*;
+pub use presence::*;
 pub use reply::*;
 pub use resource::*;
 pub use schema::*;

@@ -76,6 +76,15 @@ impl Operation {
     }
 }
 
+impl super::Api {
+    /// The parameters that the method of an operation takes: those that are required, and not bound on the way to it.
+    pub fn arguments<'a>(&'a self, operation: &'a Operation) -> impl Iterator<Item = &'a Parameter> {
+        let bound = self.resources.get(operation.resource.0 as usize).map_or(&[][..], |resource| &resource.bound);
+        let is_bound = |one: &Parameter| one.location == Location::Path && bound.contains(&one.wire);
+        operation.parameters.iter().filter(move |one| one.required && !is_bound(one))
+    }
+}
+
 /// Whether `key` is an operation's id, or its method and path.
 pub(crate) fn is_operation(key: &str, id: &str, method: &str, path: &str) -> bool {
     key == id || key.split_once(' ').is_some_and(|(verb, place)| verb.eq_ignore_ascii_case(method) && place == path)
@@ -212,6 +221,8 @@ pub struct Parameter {
     pub deprecated: bool,
     /// Prose of the description, as written.
     pub docs: Option<String>,
+    /// What the description says of its schema, unless that is a type with docs of its own that other places use too.
+    pub schema_docs: Option<String>,
     /// An example of the description, for documentation only.
     pub example: Option<serde_json::Value>,
     /// Where it stands.
@@ -219,6 +230,12 @@ pub struct Parameter {
 }
 
 impl Parameter {
+    /// What a reader is told of it: its own prose, or else that of its schema.
+    pub fn prose(&self) -> Option<&str> {
+        let own = self.docs.as_deref().filter(|docs| !docs.trim().is_empty());
+        own.or(self.schema_docs.as_deref())
+    }
+
     /// What tells it from the others at its location: a header of a part is one only together with that part.
     pub fn key(&self) -> Cow<'_, str> {
         match &self.part {

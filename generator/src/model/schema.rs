@@ -60,6 +60,21 @@ impl Schema {
     }
 }
 
+impl Type {
+    /// The named type that this is, or an array or map of it at any depth.
+    pub fn innermost(&self) -> Option<TypeId> {
+        // A loop, for hostile descriptions nest deeper than a stack.
+        let mut ty = self;
+        while let Self::List(inner) | Self::Map(inner) = ty {
+            ty = &inner.ty;
+        }
+        match ty {
+            Self::Named(id) => Some(*id),
+            _ => None,
+        }
+    }
+}
+
 /// What values look like in Rust.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Type {

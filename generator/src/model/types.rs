@@ -182,6 +182,8 @@ pub struct Enum {
     pub variants: Vec<Variant>,
     /// Whether they are texts or integers.
     pub base: EnumBase,
+    /// Whether the description allows other values, too (`x-extensible-enum`).
+    pub open: bool,
     /// Former Rust names of constants, which stay beside their names.
     pub former_names: Vec<FormerValue>,
 }

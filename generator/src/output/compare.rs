@@ -49,12 +49,17 @@ pub(super) struct Found {
     pub(super) is_ours: bool,
 }
 
-/// All files of a folder; a folder that does not exist is empty.
-pub(super) fn survey(folder: &Path) -> Result<Vec<Found>, Diagnostic> {
+pub(super) fn expect_folder(folder: &Path) -> Result<(), Diagnostic> {
     if folder.exists() && !folder.is_dir() {
         let message = format!("`{}` is a file, expected a folder", folder.display());
         return Err(Diagnostic::error("output", message).help("choose another output folder"));
     }
+    Ok(())
+}
+
+/// All files of a folder; a folder that does not exist is empty.
+pub(super) fn survey(folder: &Path) -> Result<Vec<Found>, Diagnostic> {
+    expect_folder(folder)?;
     let mut all = Vec::new();
     let mut waiting: Vec<PathBuf> = vec![folder.to_owned()];
     while let Some(at) = waiting.pop() {
@@ -64,7 +69,8 @@ pub(super) fn survey(folder: &Path) -> Result<Vec<Found>, Diagnostic> {
             if kind.is_dir() && !is_private(&path) && !is_crate(&entry.path()) {
                 waiting.push(entry.path());
             } else if kind.is_file() {
-                all.push(Found { path, is_ours: is_ours(&head(&entry.path())?) });
+                let head = head(&entry.path()).map_err(|error| failed("read", &entry.path(), &error))?;
+                all.push(Found { path, is_ours: is_ours(&head) });
             }
         }
     }
@@ -77,10 +83,9 @@ pub(super) fn is_read_by_cargo(path: &str) -> bool {
 }
 
 /// As much of a file as says whose it is.
-fn head(path: &Path) -> Result<Vec<u8>, Diagnostic> {
+fn head(path: &Path) -> io::Result<Vec<u8>> {
     let mut head = Vec::with_capacity(HEAD);
-    let read = fs::File::open(path).and_then(|file| file.take(HEAD as u64).read_to_end(&mut head));
-    read.map_err(|error| failed("read", path, &error))?;
+    fs::File::open(path)?.take(HEAD as u64).read_to_end(&mut head)?;
     Ok(head)
 }
 
@@ -89,6 +94,15 @@ pub(super) fn read(path: &Path) -> Result<Option<Vec<u8>>, Diagnostic> {
         Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(failed("read", path, &error)),
+    }
+}
+
+/// Whether a file of ours stands at `path`, or nothing.
+pub(super) fn is_ours_or_missing(path: &Path) -> io::Result<bool> {
+    match head(path) {
+        Ok(head) => Ok(is_ours(&head)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
+        Err(error) => Err(error),
     }
 }
 

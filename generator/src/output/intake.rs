@@ -1,15 +1,16 @@
-//! Files as they come: each is compared with the folder, and written beside its place if it differs.
+//! Files as they come: each is compared with the folder, and kept on the stage if it differs.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::compare::{self, Difference, Found};
-use super::stage::Stage;
-use super::{failed, in_the_way};
+use super::in_the_way;
+use super::stage::{self, Stage};
 use crate::diag::Diagnostic;
 use crate::fileset::File;
 
-/// Compares the files of a crate with a folder, and makes the folder as it should be: all of it, or nothing.
+/// Compares the files of a crate with a folder, and makes the folder as it should be: all of it, or nothing. To drop it
+/// before it has finished takes everything back.
 #[derive(Debug)]
 pub struct Intake {
     folder: PathBuf,
@@ -27,6 +28,24 @@ impl Intake {
     /// # Errors
     /// When the folder cannot be read.
     pub fn checking(folder: &Path) -> Result<Self, Diagnostic> {
+        let mut intake = Self::of(folder)?;
+        if stage::is_left_over(folder) {
+            intake.difference.leftover.push(stage::FOLDER.to_owned());
+        }
+        Ok(intake)
+    }
+
+    /// Makes the folder as it should be, once all files were given.
+    ///
+    /// # Errors
+    /// When the folder cannot be read, or is somebody else's.
+    pub fn writing(folder: &Path, stage: Stage) -> Result<Self, Diagnostic> {
+        let intake = Self::of(folder)?;
+        intake.refuse()?;
+        Ok(Self { stage: Some(stage), ..intake })
+    }
+
+    fn of(folder: &Path) -> Result<Self, Diagnostic> {
         let before = compare::survey(folder)?;
         let mut difference = Difference::default();
         if !before.iter().any(|found| found.is_ours) {
@@ -35,33 +54,23 @@ impl Intake {
         Ok(Self { folder: folder.to_owned(), stage: None, before, given: BTreeSet::new(), difference })
     }
 
-    /// Makes the folder as it should be, once all files were given.
-    ///
-    /// # Errors
-    /// When the folder cannot be read, or is somebody else's.
-    pub fn writing(folder: &Path) -> Result<Self, Diagnostic> {
-        let intake = Self::checking(folder)?;
-        intake.refuse()?;
-        Ok(Self { stage: Some(Stage::default()), ..intake })
-    }
-
     /// Takes the next file; of two with one path the first counts.
     ///
     /// # Errors
-    /// When a file cannot be read, or not be written beside its place. The files that follow need not be given then.
+    /// When a file cannot be read or written. The files that follow need not be given then.
     pub fn take(&mut self, file: File) -> Result<(), Diagnostic> {
         if !self.given.insert(file.path.clone()) {
             return Ok(());
         }
-        let path = self.folder.join(&file.path);
         let difference = &mut self.difference;
-        match compare::read(&path)? {
-            None => difference.missing.push(file.path),
+        let old = compare::read(&self.folder.join(&file.path))?;
+        match &old {
+            None => difference.missing.push(file.path.clone()),
             Some(text) if text == file.contents.as_bytes() => {
                 difference.fresh += 1;
                 return Ok(());
             }
-            Some(text) if compare::is_ours(&text) => difference.stale.push(file.path),
+            Some(text) if compare::is_ours(text) => difference.stale.push(file.path.clone()),
             Some(_) => {
                 if !difference.in_the_way.contains(&file.path) {
                     difference.in_the_way.push(file.path);
@@ -70,7 +79,7 @@ impl Intake {
             }
         }
         match &mut self.stage {
-            Some(stage) => stage.write(&path, &file.contents).map_err(|error| failed("write", &path, &error)),
+            Some(stage) => stage.write(&file.path, old.is_some(), &file.contents),
             None => Ok(()),
         }
     }
@@ -78,24 +87,15 @@ impl Intake {
     /// Says what differed, after putting everything in place if that was asked for.
     ///
     /// # Errors
-    /// When files that are not ours stand in the way, or a file cannot be written; then nothing on disk has changed.
+    /// When files that are not ours stand in the way, or a file cannot be written; then the folder is as it was before.
     pub fn finish(mut self) -> Result<Difference, Diagnostic> {
         self.sort();
-        let Some(mut stage) = self.stage.take() else { return Ok(self.difference) };
-        match self.refuse().and_then(|()| self.remove(&mut stage)) {
-            Ok(()) => stage.commit().map(|()| self.difference),
-            Err(problem) => {
-                stage.undo();
-                Err(problem)
-            }
+        if let Some(mut stage) = self.stage.take() {
+            self.refuse()?;
+            self.difference.leftover.iter().for_each(|path| stage.remove(path));
+            stage.commit()?;
         }
-    }
-
-    /// Takes everything back.
-    pub fn give_up(self) {
-        if let Some(stage) = self.stage {
-            stage.undo();
-        }
+        Ok(self.difference)
     }
 
     fn sort(&mut self) {
@@ -117,14 +117,5 @@ impl Intake {
             Some(path) => Err(in_the_way(&self.folder.join(path), self.difference.in_the_way.len())),
             None => Ok(()),
         }
-    }
-
-    /// Moves what is left over out of its place.
-    fn remove(&self, stage: &mut Stage) -> Result<(), Diagnostic> {
-        for path in &self.difference.leftover {
-            let path = self.folder.join(path);
-            stage.remove(&path, &self.folder).map_err(|error| failed("remove", &path, &error))?;
-        }
-        Ok(())
     }
 }

@@ -4,14 +4,19 @@
 //! never all of them are in memory. Nothing is put in place before all were given, only what differs is written, and only
 //! files that bear our header are ever replaced or removed.
 
+mod claim;
 mod compare;
+mod disk;
 mod intake;
 mod stage;
 #[cfg(test)]
 mod tests;
+mod workspace;
 
 pub use compare::Difference;
 pub use intake::Intake;
+pub use stage::Stage;
+pub(crate) use workspace::unlisted;
 
 use std::io;
 use std::path::Path;

@@ -1,99 +1,270 @@
-//! Changes to files that become visible together.
+//! Changes to files that become visible together, or not at all, even if the program is killed.
 //!
-//! New texts are written beside their places, and files that go are moved beside theirs. Only when all of that has
-//! worked is anything put in place; until then everything can be undone.
+//! New texts wait in a folder within the output folder. When all are there a journal is written, then each old file is
+//! moved into that folder and each new one out of it. Until the journal is removed everything can be taken back: by this
+//! run if a change fails, by the next one if this one was killed.
 
-use std::ffi::OsStr;
-use std::fs;
+use std::fs::{self, File};
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
+use serde::{Deserialize, Serialize};
+
+use super::{claim, compare, disk, failed};
 use crate::diag::Diagnostic;
 
-/// Changes that wait.
-#[derive(Debug, Default)]
-pub(super) struct Stage {
-    /// Folders that were made, the outer ones first.
-    made: Vec<PathBuf>,
-    /// New texts: where they wait, and their place.
-    written: Vec<(PathBuf, PathBuf)>,
-    /// Files that go: where they wait, and their place.
-    removed: Vec<(PathBuf, PathBuf)>,
-    /// The folder whose empty subfolders go with the files that were in them.
+/// The folder in the output folder where files wait.
+pub(super) const FOLDER: &str = ".generator-staging";
+const LOCK: &str = "lock";
+const JOURNAL: &str = "journal.json";
+const JOURNAL_BEGUN: &str = "journal.json.new";
+
+/// Changes to a folder that wait. Unless they are committed nothing has changed once the value is dropped.
+#[derive(Debug)]
+pub struct Stage {
+    /// The output folder.
     top: PathBuf,
+    /// The folder in it where files wait.
+    folder: PathBuf,
+    /// Folders that were made for the output folder, the outer ones first.
+    made: Vec<PathBuf>,
+    steps: Vec<Step>,
+    /// Held until the value is dropped.
+    _claim: File,
+}
+
+/// A file that changes. Its new text and its old file wait under the index of the step.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Step {
+    /// Its path below the output folder.
+    path: String,
+    /// Whether it was there before.
+    old: bool,
+    /// Whether it is there afterwards.
+    new: bool,
 }
 
 impl Stage {
-    /// Writes a text beside its place.
-    pub(super) fn write(&mut self, path: &Path, text: &str) -> io::Result<()> {
-        if let Some(folder) = path.parent() {
-            self.make_folder(folder)?;
+    /// Opens the output folder `top` for changes, as soon as no other run has it open; says what was done about the
+    /// leftovers of a run that was interrupted, if there are any.
+    ///
+    /// # Errors
+    /// When nothing can be written there, or another run does not end.
+    pub fn open(top: &Path) -> Result<(Self, Option<Diagnostic>), Diagnostic> {
+        compare::expect_folder(top)?;
+        let mut made = Vec::new();
+        if let Err(error) = make_folders(top, &mut made) {
+            remove_folders(&made);
+            return Err(failed("make", top, &error));
         }
-        let beside = beside(path, "new");
-        self.written.push((beside.clone(), path.to_owned()));
-        fs::write(beside, text)
+        let folder = top.join(FOLDER);
+        let claim = claim::claim(&folder, LOCK).inspect_err(|_| {
+            let _ = disk::remove_folder(&folder);
+            remove_folders(&made);
+        })?;
+        let stage = Self { top: top.to_owned(), folder, made, steps: Vec::new(), _claim: claim };
+        let recovered = stage.recover()?;
+        Ok((stage, recovered))
     }
 
-    /// Moves a file that goes out of its place; `top` stays even if it ends up empty.
-    pub(super) fn remove(&mut self, path: &Path, top: &Path) -> io::Result<()> {
-        top.clone_into(&mut self.top);
-        let beside = beside(path, "old");
-        fs::rename(path, &beside)?;
-        self.removed.push((beside, path.to_owned()));
-        Ok(())
+    /// Keeps the text of a file whose place is `path`; `old` says whether it replaces one.
+    pub(super) fn write(&mut self, path: &str, old: bool, text: &str) -> Result<(), Diagnostic> {
+        let new = self.new_file(self.steps.len());
+        self.steps.push(Step { path: path.to_owned(), old, new: true });
+        disk::write(&new, text).map_err(|error| failed("write", &self.top.join(path), &error))
+    }
+
+    /// Notes that the file at `path` goes.
+    pub(super) fn remove(&mut self, path: &str) {
+        self.steps.push(Step { path: path.to_owned(), old: true, new: false });
     }
 
     /// Puts everything in place.
-    pub(super) fn commit(self) -> Result<(), Diagnostic> {
-        for (beside, path) in &self.written {
-            fs::rename(beside, path).map_err(|error| super::failed("write", path, &error))?;
+    pub(super) fn commit(mut self) -> Result<(), Diagnostic> {
+        if !self.steps.is_empty() {
+            self.write_journal()?;
+            if let Err(problem) = self.advance() {
+                return Err(self.taken_back(problem));
+            }
         }
-        for (beside, path) in &self.removed {
-            fs::remove_file(beside).map_err(|error| super::failed("remove", path, &error))?;
-            remove_empty_folders(path.parent(), &self.top);
-        }
+        self.made.clear();
         Ok(())
     }
 
-    /// Takes everything back; what cannot be taken back is only litter beside the files.
-    pub(super) fn undo(self) {
-        for (beside, path) in &self.removed {
-            let _ = fs::rename(beside, path);
+    fn write_journal(&self) -> Result<(), Diagnostic> {
+        let (begun, journal) = (self.folder.join(JOURNAL_BEGUN), self.journal());
+        let text = serde_json::to_string(&self.steps).map_err(io::Error::from);
+        let written = text.and_then(|text| disk::write(&begun, &text)).and_then(|()| disk::rename(&begun, &journal));
+        written.map_err(|error| failed("write", &journal, &error))
+    }
+
+    fn advance(&self) -> Result<(), Diagnostic> {
+        for (index, step) in self.steps.iter().enumerate() {
+            let path = self.top.join(&step.path);
+            self.take(index, step, &path).map_err(|error| failed("write", &path, &error))?;
         }
-        for (beside, _) in &self.written {
-            let _ = fs::remove_file(beside);
+        let journal = self.journal();
+        disk::remove_file(&journal).map_err(|error| failed("remove", &journal, &error))
+    }
+
+    fn take(&self, index: usize, step: &Step, path: &Path) -> io::Result<()> {
+        if step.old {
+            disk::rename(path, &self.old_file(index))?;
         }
-        for folder in self.made.iter().rev() {
-            let _ = fs::remove_dir(folder);
+        if step.new {
+            make_folders_around(path)?;
+            disk::rename(&self.new_file(index), path)
+        } else {
+            self.remove_empty_folders(path);
+            Ok(())
         }
     }
 
-    fn make_folder(&mut self, folder: &Path) -> io::Result<()> {
-        let mut missing: Vec<&Path> = folder.ancestors().take_while(|folder| !exists(folder)).collect();
-        while let Some(folder) = missing.pop() {
-            fs::create_dir(folder)?;
-            self.made.push(folder.to_owned());
+    /// Takes everything back after a change has failed; says what was done and what to do.
+    fn taken_back(&self, problem: Diagnostic) -> Diagnostic {
+        match self.roll_back(&self.steps) {
+            Ok(()) => problem.instead("what was written has been taken back: the crate is as it was before"),
+            Err(error) => problem
+                .instead(format!(
+                    "the crate is incomplete, for what was written could not be taken back ({error}); what is missing is \
+                     in `{}`",
+                    self.folder.display()
+                ))
+                .help("remove the cause, then run again: the next run restores the crate before it does anything else"),
         }
-        Ok(())
+    }
+
+    /// Moves old files back and removes new ones; may be repeated if it was interrupted.
+    fn roll_back(&self, steps: &[Step]) -> io::Result<()> {
+        for (index, step) in steps.iter().enumerate() {
+            let (path, old) = (self.top.join(&step.path), self.old_file(index));
+            // What somebody else has put there since then stays.
+            let is_free = compare::is_ours_or_missing(&path)?;
+            if step.old && is_free && old.exists() {
+                make_folders_around(&path)?;
+                disk::rename(&old, &path)?;
+            } else if !step.old && is_free && path.exists() && !self.new_file(index).exists() {
+                disk::remove_file(&path)?;
+            }
+            if !step.old {
+                self.remove_empty_folders(&path);
+            }
+        }
+        disk::remove_file(&self.journal())
+    }
+
+    /// Restores the crate, and removes what an interrupted run has left.
+    fn recover(&self) -> Result<Option<Diagnostic>, Diagnostic> {
+        if !is_left_over(&self.top) {
+            return Ok(None);
+        }
+        let steps = self.read_journal()?;
+        if let Some(steps) = &steps {
+            self.roll_back(steps).map_err(|error| failed("restore", &self.top, &error))?;
+        }
+        self.clean();
+        let done = match steps {
+            Some(_) => "the files that it had replaced or removed are restored".to_owned(),
+            None => format!("the files that it left in `{FOLDER}` are removed; the crate needed no repair"),
+        };
+        let message = format!("an earlier run was interrupted while it wrote to `{}`", self.top.display());
+        Ok(Some(Diagnostic::note("interrupted-run", message).instead(done)))
+    }
+
+    fn read_journal(&self) -> Result<Option<Vec<Step>>, Diagnostic> {
+        let path = self.journal();
+        let Some(text) = compare::read(&path)? else { return Ok(None) };
+        let is_below =
+            |step: &Step| Path::new(&step.path).components().all(|component| matches!(component, Component::Normal(_)));
+        match serde_json::from_slice::<Vec<Step>>(&text) {
+            Ok(steps) if steps.iter().all(is_below) => Ok(Some(steps)),
+            _ => {
+                let message = format!("`{}` does not list the changes of an interrupted run", path.display());
+                let help = format!("check the crate, remove `{}`, and run again", self.folder.display());
+                Err(Diagnostic::error("output", message).instead("nothing was written").help(help))
+            }
+        }
+    }
+
+    /// Removes what waits. What cannot be removed is litter that the next run removes.
+    fn clean(&self) {
+        for name in waiting(&self.folder) {
+            let _ = disk::remove_file(&self.folder.join(name));
+        }
+    }
+
+    fn journal(&self) -> PathBuf {
+        self.folder.join(JOURNAL)
+    }
+
+    fn new_file(&self, index: usize) -> PathBuf {
+        self.folder.join(format!("{index}.new"))
+    }
+
+    fn old_file(&self, index: usize) -> PathBuf {
+        self.folder.join(format!("{index}.old"))
+    }
+
+    /// Removes the folders around `path` that are empty, up to the output folder.
+    fn remove_empty_folders(&self, path: &Path) {
+        let around = path.ancestors().skip(1).take_while(|folder| *folder != self.top);
+        for folder in around {
+            match disk::remove_folder(folder) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return,
+                _ => {}
+            }
+        }
     }
 }
 
-fn exists(folder: &Path) -> bool {
-    folder.as_os_str().is_empty() || folder.exists()
-}
-
-fn beside(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = path.file_name().unwrap_or(OsStr::new("file")).to_owned();
-    name.push(format!(".{suffix}"));
-    path.with_file_name(name)
-}
-
-fn remove_empty_folders(from: Option<&Path>, top: &Path) {
-    let mut at = from;
-    while let Some(folder) = at.filter(|folder| *folder != top && folder.starts_with(top)) {
-        if fs::remove_dir(folder).is_err() {
-            return;
+impl Drop for Stage {
+    fn drop(&mut self) {
+        // With a journal, what waits is what the next run restores.
+        if !self.journal().exists() {
+            self.clean();
+            let _ = disk::remove_file(&self.folder.join(LOCK));
+            let _ = disk::remove_folder(&self.folder);
+            remove_folders(&self.made);
         }
-        at = folder.parent();
+    }
+}
+
+/// Whether an interrupted run has left anything in the output folder `top`, or another run is writing to it.
+pub(super) fn is_left_over(top: &Path) -> bool {
+    waiting(&top.join(FOLDER)).next().is_some()
+}
+
+/// The files that wait in `folder`.
+fn waiting(folder: &Path) -> impl Iterator<Item = String> {
+    let names =
+        fs::read_dir(folder).into_iter().flatten().flatten().filter_map(|entry| entry.file_name().into_string().ok());
+    names.filter(|name| {
+        let index = name.strip_suffix(".new").or_else(|| name.strip_suffix(".old"));
+        let is_numbered = index.is_some_and(|index| index.bytes().all(|byte| byte.is_ascii_digit()));
+        is_numbered || name == JOURNAL || name == JOURNAL_BEGUN
+    })
+}
+
+fn make_folders_around(path: &Path) -> io::Result<()> {
+    path.parent().map_or(Ok(()), |folder| make_folders(folder, &mut Vec::new()))
+}
+
+/// Makes a folder and those around it; `made` has those that were not there, the outer ones first.
+fn make_folders(folder: &Path, made: &mut Vec<PathBuf>) -> io::Result<()> {
+    let is_missing = |folder: &&Path| !folder.as_os_str().is_empty() && !folder.exists();
+    let mut missing: Vec<&Path> = folder.ancestors().take_while(is_missing).collect();
+    while let Some(folder) = missing.pop() {
+        match disk::make_folder(folder) {
+            // Another run may make it at the same time.
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            result => result.map(|()| made.push(folder.to_owned()))?,
+        }
+    }
+    Ok(())
+}
+
+fn remove_folders(made: &[PathBuf]) {
+    for folder in made.iter().rev() {
+        let _ = disk::remove_folder(folder);
     }
 }

@@ -1,7 +1,10 @@
 //! Folders before and after.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
+
+use fault::Fault;
 
 use super::*;
 use crate::fileset::{File, FileSet};
@@ -22,16 +25,26 @@ fn folder(name: &str) -> PathBuf {
 
 fn given(files: &FileSet, mut intake: Intake) -> Result<Difference, Diagnostic> {
     for file in files.files() {
-        if let Err(problem) = intake.take(file.clone()) {
-            intake.give_up();
-            return Err(problem);
-        }
+        intake.take(file.clone())?;
     }
     intake.finish()
 }
 
 fn run(files: &FileSet, folder: &Path) -> Result<Difference, Diagnostic> {
-    given(files, Intake::writing(folder)?)
+    let (stage, _) = Stage::open(folder)?;
+    given(files, Intake::writing(folder, stage)?)
+}
+
+/// Every file and folder below, with the text of files.
+fn everything(folder: &Path) -> BTreeMap<PathBuf, String> {
+    let mut found = BTreeMap::new();
+    for path in fs::read_dir(folder).into_iter().flatten().map(|entry| entry.unwrap().path()) {
+        if path.is_dir() {
+            found.extend(everything(&path));
+        }
+        found.insert(path.clone(), fs::read_to_string(&path).unwrap_or_default());
+    }
+    found
 }
 
 #[test]
@@ -71,18 +84,191 @@ fn foreign_files_stay_and_nothing_is_written() {
     }
 }
 
+/// Two versions of a crate: files that change, come and go, in folders that come and go.
+fn versions() -> (FileSet, FileSet) {
+    let old = files(&[("a.rs", "1"), ("gone/b.rs", "2"), ("src/c.rs", "3"), ("src/same.rs", "4")]);
+    let new = files(&[
+        ("a.rs", "one"),
+        ("come/in/b.rs", "2"),
+        ("src/c.rs", "three"),
+        ("src/d.rs", "5"),
+        ("src/same.rs", "4"),
+    ]);
+    (old, new)
+}
+
+/// What the folder holds before and after the second version replaces the first, if nothing fails.
+fn before_and_after(folder: &Path) -> [BTreeMap<PathBuf, String>; 2] {
+    let (old, new) = versions();
+    [old, new].map(|version| {
+        run(&version, folder).unwrap();
+        everything(folder)
+    })
+}
+
+/// Makes the folder hold the first version, then writes the second while changes fail; `None` once none does.
+fn failing(folder: &Path, fault: Fault) -> Option<Result<Difference, Diagnostic>> {
+    let (old, new) = versions();
+    run(&old, folder).unwrap();
+    fault::set(fault);
+    let ran = run(&new, folder);
+    fault::set(Fault::None).then_some(ran)
+}
+
 #[test]
-fn nothing_changes_if_not_all_can_be_written() {
-    let folder = folder("half");
-    run(&files(&[("a.rs", "1"), ("gone.rs", "2")]), &folder).unwrap();
-    // A folder where the new text of `z.rs` would wait.
-    fs::create_dir_all(folder.join("z.rs.new")).unwrap();
-    let error = run(&files(&[("a.rs", "changed"), ("new/b.rs", "3"), ("z.rs", "4")]), &folder).unwrap_err();
-    assert_eq!(error.code, "output");
-    assert_eq!(error.consequence.as_deref(), Some("nothing was written"));
-    let mut names: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
-    names.sort();
-    assert_eq!(names, ["a.rs", "gone.rs", "z.rs.new"]);
-    assert!(fs::read_to_string(folder.join("a.rs")).unwrap().ends_with("1\n"));
+fn a_change_that_fails_takes_everything_back() {
+    let folder = folder("fails");
+    let [before, _] = before_and_after(&folder);
+    let texts = |folder: &Path| everything(folder).into_values().filter(|text| !text.is_empty()).collect::<Vec<_>>();
+    let texts_after = texts(&folder);
+    for kind in [Fault::Full, Fault::Once] {
+        let mut consequences = BTreeSet::new();
+        for (at, ran) in (0..).map_while(|at| Some((at, failing(&folder, kind(at))?))) {
+            match ran {
+                Ok(_) => {
+                    // It was to clean up that failed; the next run has nothing else to do.
+                    assert!(run(&versions().1, &folder).unwrap().is_empty(), "{at}");
+                    assert_eq!(texts(&folder), texts_after, "{at}");
+                }
+                Err(problem) => {
+                    assert_eq!(everything(&folder), before, "{at}: {problem:?}");
+                    consequences.insert(problem.consequence.unwrap());
+                }
+            }
+        }
+        let taken_back = "what was written has been taken back: the crate is as it was before";
+        assert_eq!(consequences.into_iter().collect::<Vec<_>>(), ["nothing was written", taken_back]);
+    }
     fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn a_first_run_that_fails_leaves_no_folder() {
+    let folder = folder("first");
+    for at in 0..8 {
+        fault::set(Fault::Full(at));
+        let failed = run(&versions().0, &folder.join("within")).is_err();
+        assert!(fault::set(Fault::None) && failed);
+        assert!(!folder.exists(), "{at}");
+    }
+}
+
+#[test]
+fn an_interrupted_run_is_taken_back_or_complete_at_the_next() {
+    let folder = folder("interrupted");
+    let [before, after] = before_and_after(&folder);
+    let mut told = BTreeSet::new();
+    for (at, ran) in (0..).map_while(|at| Some((at, failing(&folder, Fault::Dead(at))?))) {
+        let litter = stage::is_left_over(&folder);
+        let unchanged = everything(&folder);
+        let (old, new) = versions();
+        let stale = [&old, &new].map(|files| given(files, Intake::checking(&folder).unwrap()).unwrap().is_stale());
+        assert_eq!(litter, stale[0] && stale[1], "{at}: a check tells of what is left");
+        assert_eq!(everything(&folder), unchanged, "{at}: a check changes nothing");
+        if at % 2 == 0 {
+            // The next run may be interrupted as well, and the one after it fail for another reason.
+            fault::set(Fault::Dead(at / 2));
+            drop(Stage::open(&folder));
+            fault::set(Fault::None);
+        }
+        let (stage, note) = Stage::open(&folder).unwrap();
+        drop(stage);
+        let now = everything(&folder);
+        assert!(now == before || now == after, "{at}: {ran:?} {now:#?}");
+        told.extend(note.map(|note| note.consequence.unwrap()));
+        run(&new, &folder).unwrap();
+        assert_eq!(everything(&folder), after, "{at}");
+    }
+    assert_eq!(told.len(), 2, "{told:?}");
+    fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn what_a_user_wrote_after_an_interrupted_run_stays() {
+    let folder = folder("between");
+    before_and_after(&folder);
+    // Files come and go in the order of their paths: the first is in place, others are not.
+    let is_half = |folder: &Path| folder.join("come/in/b.rs").exists() && !folder.join("src/d.rs").exists();
+    let found = (0..).find(|at| failing(&folder, Fault::Dead(*at)).is_some() && is_half(&folder));
+    assert!(found.is_some());
+    for path in ["a.rs", "come/in/b.rs"] {
+        fs::write(folder.join(path), "fn mine() {}").unwrap();
+    }
+    let error = run(&versions().1, &folder).unwrap_err();
+    assert_eq!(error.code, "foreign-file");
+    for path in ["a.rs", "come/in/b.rs"] {
+        assert_eq!(fs::read_to_string(folder.join(path)).unwrap(), "fn mine() {}");
+    }
+    fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn a_journal_that_leads_out_of_the_folder_is_refused() {
+    let folder = folder("journal");
+    fs::create_dir_all(folder.join("out").join(stage::FOLDER)).unwrap();
+    fs::write(folder.join("mine.rs"), format!("// {}", crate::render::HEADER_MARK)).unwrap();
+    for journal in ["[{\"path\": \"../mine.rs\", \"old\": false, \"new\": true}]", "[{\"path\": "] {
+        fs::write(folder.join("out").join(stage::FOLDER).join("journal.json"), journal).unwrap();
+        let error = run(&versions().1, &folder.join("out")).unwrap_err();
+        assert!(error.message.contains("does not list the changes"), "{error:?}");
+    }
+    assert!(folder.join("mine.rs").exists());
+    fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn one_run_at_a_time_writes_to_a_folder() {
+    let folder = folder("two");
+    let (first, _) = Stage::open(&folder).unwrap();
+    assert_eq!(Stage::open(&folder).unwrap_err().code, "output-in-use");
+    let second = std::thread::spawn({
+        let folder = folder.clone();
+        move || run(&versions().1, &folder).unwrap()
+    });
+    given(&versions().0, Intake::writing(&folder, first).unwrap()).unwrap();
+    let difference = second.join().unwrap();
+    assert_eq!(difference.leftover, ["gone/b.rs"], "{difference:?}");
+    assert_eq!(difference.fresh, 1);
+    fs::remove_dir_all(&folder).unwrap();
+}
+
+/// Changes on disk that fail, in the thread of a test.
+pub(super) mod fault {
+    use std::cell::Cell;
+    use std::io;
+
+    use super::disk::Change;
+
+    /// Which changes fail, counted from 0.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub(super) enum Fault {
+        None,
+        /// The disk is full from this change on.
+        Full(usize),
+        /// This change alone fails.
+        Once(usize),
+        /// The program is killed at this change.
+        Dead(usize),
+    }
+
+    thread_local! {
+        static FAULT: Cell<(Fault, usize, bool)> = const { Cell::new((Fault::None, 0, false)) };
+    }
+
+    /// Sets what fails from now on; says whether anything has failed before.
+    pub(super) fn set(fault: Fault) -> bool {
+        FAULT.replace((fault, 0, false)).2
+    }
+
+    pub(in crate::output) fn may(change: Change) -> io::Result<()> {
+        let (fault, count, has_struck) = FAULT.get();
+        let strikes = match fault {
+            Fault::None => false,
+            Fault::Full(from) => count >= from && change == Change::TakesRoom,
+            Fault::Once(at) => count == at,
+            Fault::Dead(from) => count >= from,
+        };
+        FAULT.set((fault, count + 1, has_struck || strikes));
+        if strikes { Err(io::ErrorKind::StorageFull.into()) } else { Ok(()) }
+    }
 }

@@ -21,6 +21,7 @@ use crate::naming::{Scope, ScopeKind};
 /// What the runtime's `ClientBuilder` can do already.
 const OF_BUILDERS: &[&str] = &[
     "base_url",
+    "basic_credential",
     "build_authenticated",
     "build_deferred",
     "connect_timeout",
@@ -331,14 +332,14 @@ fn setter(facts: &SchemeFacts<'_>) -> TokenStream {
     let is_said = facts.scheme.docs.as_deref().is_some_and(|docs| docs.contains("Authorization"));
     let docs = if is_said { docs } else { docs.paragraph(&sent) }.tokens();
     let (name, arguments, scheme) = (&facts.setter, &facts.arguments, &facts.scheme.name);
-    let value = match arguments.as_slice() {
-        [only] => quote!(#only),
-        _ => quote!(format!("{}:{}", user.into(), password.into())),
+    let method = match facts.scheme.kind {
+        SchemeKind::Basic => ident("basic_credential"),
+        _ => ident("credential"),
     };
     quote! {
         #docs
         pub fn #name(self, #(#arguments: impl Into<String>),*) -> Self {
-            self.credential(#scheme, #value)
+            self.#method(#scheme, #(#arguments),*)
         }
     }
 }

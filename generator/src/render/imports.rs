@@ -20,6 +20,8 @@ pub(crate) struct Imports<'a> {
     types: String,
     /// The name of the emitted crate, where the code stands outside of it.
     outside: Option<String>,
+    /// What paths to the emitted crate begin with, where names are written as paths and nothing is imported.
+    root: Option<String>,
     /// Types of the description that are mentioned, by name.
     mentioned: BTreeMap<String, TypeId>,
     /// Path of a module → names out of it.
@@ -44,11 +46,17 @@ impl<'a> Imports<'a> {
         Self::with(cx, format!("{name}::types"), Some(name))
     }
 
+    /// Names are paths, and nothing is imported: for readers, and for programs that call the emitted crate `root`.
+    pub(crate) fn paths(cx: &'a Context<'a>, root: &str) -> Self {
+        Self { root: Some(root.to_owned()), ..Self::new(cx, "") }
+    }
+
     fn with(cx: &'a Context<'a>, types: String, outside: Option<String>) -> Self {
         Self {
             cx,
             types,
             outside,
+            root: None,
             mentioned: BTreeMap::new(),
             uses: BTreeMap::new(),
             deprecated_type: false,
@@ -115,6 +123,9 @@ impl<'a> Imports<'a> {
 
     /// A name out of a module of the runtime.
     pub(crate) fn runtime(&mut self, module: &str, name: &str) -> TokenStream {
+        if let Some(root) = &self.root {
+            return path(&[root, name]);
+        }
         match self.outside.clone() {
             Some(root) => self.name(&root, name),
             None => self.name(&format!("crate::runtime::{module}"), name),
@@ -129,6 +140,9 @@ impl<'a> Imports<'a> {
 
     /// A name out of any module.
     pub(crate) fn name(&mut self, module: &str, name: &str) -> TokenStream {
+        if self.root.is_some() {
+            return path(&[module, name]);
+        }
         let short = ident(name);
         if self.cx.is_taken(name)
             && let Some((parent, last)) = module.rsplit_once("::")
@@ -148,6 +162,9 @@ impl<'a> Imports<'a> {
 
     /// A type of the description.
     pub(crate) fn api_type(&mut self, id: TypeId, def: &TypeDef) -> TokenStream {
+        if let Some(root) = &self.root {
+            return path(&[root, "types", &def.name]);
+        }
         self.deprecated_type |= def.deprecated;
         self.mentioned.insert(def.name.clone(), id);
         let name = ident(&def.name);
@@ -194,6 +211,13 @@ impl<'a> Imports<'a> {
     pub(crate) fn attributes(&self) -> &'static str {
         if self.deprecated_type { "#![allow(deprecated, reason = \"it names a deprecated type\")]" } else { "" }
     }
+}
+
+/// The path of these segments, some of which may be paths or nothing.
+fn path(segments: &[&str]) -> TokenStream {
+    let segments = segments.iter().flat_map(|segment| segment.split("::")).filter(|segment| !segment.is_empty());
+    let segments = segments.map(ident);
+    quote!(#(#segments)::*)
 }
 
 /// One `use`, over several lines where it is wider than a page.

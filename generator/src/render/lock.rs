@@ -1,11 +1,53 @@
-//! `api.lock.json`: names and order of arguments, for the next run.
+//! `api.lock.json`: what the crate offers by name, and what its items mean, for the next run.
 
 use super::context::Context;
+use super::resources::{BodyFacts, MethodFacts, Payload};
 use super::source_file::header;
 use super::{Job, Jobs};
-use crate::lock::{FILE, Lock};
+use crate::lock::{self, FILE, Lock};
+use crate::model::Api;
 
 /// The files of this kind.
 pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
-    vec![Job::new(FILE, move || Ok(Lock::of(cx.api).print(header(cx, "", "").trim())))]
+    vec![Job::new(FILE, move || Ok(of(cx).print(header(cx, "", "").trim())))]
+}
+
+/// The lock of the crate for this API, with what its methods and setters mean.
+pub(crate) fn lock(api: &Api) -> Lock {
+    of(&Context::new(api))
+}
+
+fn of(cx: &Context<'_>) -> Lock {
+    let mut lock = Lock::of(cx.api);
+    for (at, facts) in cx.api.operations.iter().map(|operation| cx.method(operation)).enumerate() {
+        if let Some(facts) = facts {
+            let body = match &facts.body {
+                BodyFacts::Argument(Payload { schema: Some(schema), .. }) => Some(lock::holds(cx.api, schema)),
+                BodyFacts::Argument(payload) => Some(payload.content.media_type.clone()),
+                _ => None,
+            };
+            lock.add_call(at, body, setters(&facts));
+        }
+    }
+    lock
+}
+
+/// What the setters of a request set, by their Rust names.
+fn setters(facts: &MethodFacts<'_>) -> Vec<(String, String)> {
+    let options = facts.options.iter().map(|option| (option.name.to_string(), lock::key(option.parameter)));
+    let mut setters: Vec<(String, String)> = options.collect();
+    match &facts.body {
+        BodyFacts::None | BodyFacts::Argument(_) => {}
+        BodyFacts::Spread(spread) => {
+            let properties = spread.setters.iter();
+            setters.extend(properties.map(|(name, field)| (name.to_string(), format!("body {}", field.property.wire))));
+        }
+        BodyFacts::Option(_) => setters.push(("body".to_owned(), "body".to_owned())),
+    }
+    let others = facts.other_bodies.iter().filter_map(|other| {
+        let name = other.setter.as_ref()?.to_string();
+        Some((name, format!("body {}", other.content.media_type)))
+    });
+    setters.extend(others);
+    setters
 }

@@ -20,6 +20,7 @@ mod imports;
 mod lib_rs;
 mod lock;
 mod manifest;
+mod places;
 mod quick_start;
 mod readme;
 mod resources;
@@ -46,6 +47,8 @@ use crate::model::Api;
 use context::Context;
 
 pub(crate) use client_rs::schemes;
+pub(crate) use lock::lock;
+pub(crate) use places::Places;
 pub use source_file::HEADER_MARK;
 pub(crate) use values::matching_texts;
 

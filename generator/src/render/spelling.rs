@@ -3,9 +3,17 @@
 //! For tools that call every method, such as `tests`. Types are paths from `client`, the name that such a program gives
 //! to the crate, so that nothing is imported and no two names meet.
 
+use serde_json::Value;
+
 use super::context::Context;
-use super::resources::{BodyFacts, MethodFacts, OutputFacts, Payload};
-use crate::model::{Api, Codec, Framing, Location, Output, Parameter, Schema, Status, Text, Type};
+use super::imports::Imports;
+use super::resources::{BodyFacts, MethodFacts, OutputFacts, body_type};
+use super::surface::text;
+use super::types::{FieldFacts, fields};
+use super::values::Amount;
+use crate::model::{
+    Api, Codec, Framing, Location, Output, Parameter, Presence, Schema, Status, Type, TypeDef, TypeKind, UnionVariant,
+};
 
 /// How a method is called.
 #[derive(Clone, Debug)]
@@ -20,6 +28,8 @@ pub struct Spelling {
     pub arguments: Vec<Place>,
     /// The setters of the request, and what they set.
     pub setters: Vec<(String, Place)>,
+    /// The setters of the request for properties of the body, by their Rust names.
+    pub properties: Vec<(String, Given)>,
     /// The body.
     pub body: Option<BodySpelling>,
     /// Whether the setter `body_as` takes bodies in other media types.
@@ -43,6 +53,32 @@ pub struct Place {
     pub wire: String,
     /// Type of a value that is given for it.
     pub ty: String,
+    /// A value that it takes, if one can be made.
+    pub sample: Option<Value>,
+}
+
+/// A value that is given for a property, or for what a union holds.
+#[derive(Clone, Debug)]
+pub struct Given {
+    /// Its type.
+    pub ty: String,
+    /// Whether it is passed in a `Box`.
+    pub boxed: bool,
+    /// A value of that type in JSON, if one can be made.
+    pub sample: Option<Value>,
+}
+
+/// How values of a type are made.
+#[derive(Clone, Debug)]
+pub struct TypeSpelling {
+    /// Rust name of the type.
+    pub name: String,
+    /// What `new` takes, if there is such a constructor.
+    pub constructor: Option<Vec<Given>>,
+    /// The setters of a struct, by their Rust names.
+    pub setters: Vec<(String, Given)>,
+    /// The variants of an enum or of a union, by their Rust names, with what a union holds there.
+    pub variants: Vec<(String, Option<Given>)>,
 }
 
 /// A body and its type.
@@ -56,6 +92,8 @@ pub struct BodySpelling {
     pub ty: String,
     /// Whether it is an argument of the method; else the setter `body` takes it.
     pub is_argument: bool,
+    /// A value that it takes, if one can be made; what is no JSON is a string.
+    pub sample: Option<Value>,
 }
 
 /// What a request gives.
@@ -95,13 +133,20 @@ fn method<'a>(cx: &Context<'a>, operation: usize, facts: &MethodFacts<'a>) -> Sp
         (step.rust.clone(), bound.map(|parameter| place(cx, parameter)))
     });
     let setters = facts.options.iter().map(|option| (option.name.to_string(), place(cx, option.parameter)));
+    let properties = match &facts.body {
+        BodyFacts::Spread(spread) => {
+            spread.setters.iter().map(|(name, field)| (name.to_string(), given(cx, field))).collect()
+        }
+        _ => Vec::new(),
+    };
     Spelling {
         operation,
         way: way.collect(),
         method: facts.operation.rust.clone(),
         arguments: facts.arguments.iter().map(|parameter| place(cx, parameter)).collect(),
         setters: setters.collect(),
-        body: body(cx, &facts.body),
+        properties,
+        body: body(cx, facts),
         takes_other_bodies: facts.takes_other_bodies(),
         output: output(&facts.output),
         stream: facts.operation.stream.as_ref().map(|stream| streamed(stream.framing)),
@@ -111,26 +156,66 @@ fn method<'a>(cx: &Context<'a>, operation: usize, facts: &MethodFacts<'a>) -> Sp
 }
 
 fn place<'a>(cx: &Context<'a>, parameter: &'a Parameter) -> Place {
-    Place { location: parameter.location, wire: parameter.key().into_owned(), ty: type_of(cx, &parameter.schema.ty) }
+    Place {
+        location: parameter.location,
+        wire: parameter.key().into_owned(),
+        ty: type_of(cx, &parameter.schema.ty),
+        sample: cx.made_parameter(parameter),
+    }
 }
 
-fn body<'a>(cx: &Context<'a>, body: &BodyFacts<'a>) -> Option<BodySpelling> {
-    let (content, ty, is_argument) = match body {
+/// How values of the types of a crate are made, as far as requests use them.
+pub fn spell_types(api: &Api) -> Vec<TypeSpelling> {
+    let cx = Context::new(api);
+    api.types.iter().filter(|(_, def)| def.usage.request).map(|(_, def)| type_spelling(&cx, def)).collect()
+}
+
+fn type_spelling<'a>(cx: &Context<'a>, def: &'a TypeDef) -> TypeSpelling {
+    let mut spelling =
+        TypeSpelling { name: def.name.clone(), constructor: None, setters: Vec::new(), variants: Vec::new() };
+    match &def.kind {
+        TypeKind::Struct(record) | TypeKind::Tuple(record) => {
+            let (asked, others): (Vec<_>, Vec<_>) =
+                fields(cx, def, record).into_iter().partition(FieldFacts::is_asked_for);
+            spelling.constructor = Some(asked.iter().map(|field| given(cx, field)).collect());
+            let settable = others.iter().filter(|field| field.is_settable && !field.is_required());
+            spelling.setters = settable.map(|field| (field.name.to_string(), given(cx, field))).collect();
+        }
+        TypeKind::Enum(constants) => {
+            spelling.variants = constants.variants.iter().map(|one| (one.rust.clone(), None)).collect();
+        }
+        TypeKind::Union(union) => {
+            let held = |one: &'a UnionVariant| Given {
+                ty: item_type(cx, &one.schema),
+                boxed: one.boxed,
+                sample: cx.made_value(&one.schema, ""),
+            };
+            spelling.variants = union.variants.iter().map(|one| (one.rust.clone(), Some(held(one)))).collect();
+        }
+        TypeKind::Alias(_) => {}
+    }
+    spelling
+}
+
+fn given<'a>(cx: &Context<'a>, field: &FieldFacts<'a>) -> Given {
+    let property = field.property;
+    let boxed = property.boxed && matches!(field.presence, Presence::Field | Presence::Nullable);
+    Given { ty: type_of(cx, &property.schema.ty), boxed, sample: cx.made_value(&property.schema, &property.wire) }
+}
+
+fn body<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Option<BodySpelling> {
+    let (content, ty, is_argument) = match &facts.body {
         BodyFacts::None => return None,
         BodyFacts::Spread(spread) => (spread.content, type_of(cx, &spread.schema.ty), false),
-        BodyFacts::Argument(payload) => (payload.content, payload_type(cx, payload), true),
-        BodyFacts::Option(payload) => (payload.content, payload_type(cx, payload), false),
+        BodyFacts::Argument(payload) => {
+            (payload.content, text(&body_type(cx, *payload, &mut Imports::paths(cx, CRATE))), true)
+        }
+        BodyFacts::Option(payload) => {
+            (payload.content, text(&body_type(cx, *payload, &mut Imports::paths(cx, CRATE))), false)
+        }
     };
-    Some(BodySpelling { media_type: content.media_type.clone(), codec: content.codec, ty, is_argument })
-}
-
-fn payload_type<'a>(cx: &Context<'a>, payload: &Payload<'a>) -> String {
-    match (payload.content.codec, payload.schema) {
-        (Codec::Text, _) => "String".to_owned(),
-        (Codec::Bytes, _) => "client::Upload".to_owned(),
-        (_, Some(schema)) => item_type(cx, schema),
-        (_, None) => "serde_json::Value".to_owned(),
-    }
+    let sample = cx.made_values(facts, Amount::Most).and_then(|values| values.body);
+    Some(BodySpelling { media_type: content.media_type.clone(), codec: content.codec, ty, is_argument, sample })
 }
 
 fn output(output: &OutputFacts<'_>) -> OutputSpelling {
@@ -162,32 +247,15 @@ fn failures<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Vec<(Status, Strin
     typed.collect()
 }
 
+/// What programs call the emitted crate.
+const CRATE: &str = "client";
+
 /// The type of a value that is not null.
 fn type_of<'a>(cx: &Context<'a>, ty: &'a Type) -> String {
-    let named = match ty {
-        Type::Bool => "bool",
-        Type::Integer => "i64",
-        Type::Wide => "i128",
-        Type::Number => "client::Number",
-        Type::Text(Text::Plain | Text::Base64 | Text::Binary) => "String",
-        Type::Text(Text::Upload) => "client::Upload",
-        Type::Text(Text::DateTime) => "client::DateTime",
-        Type::Text(Text::Date) => "client::Date",
-        Type::Any => "serde_json::Value",
-        Type::List(item) => return format!("Vec<{}>", item_type(cx, item)),
-        Type::Map(value) => return format!("std::collections::BTreeMap<String, {}>", item_type(cx, value)),
-        Type::Named(id) => match cx.def(*id) {
-            Some(def) => return format!("client::types::{}", def.name),
-            None => "serde_json::Value",
-        },
-    };
-    named.to_owned()
+    text(&cx.type_of(ty, &mut Imports::paths(cx, CRATE)))
 }
 
 /// The type of an item of a list, a value of a map, or a body: `Option` where `null` is a value.
 fn item_type<'a>(cx: &Context<'a>, schema: &'a Schema) -> String {
-    let inner = type_of(cx, &schema.ty);
-    let resolved = cx.resolve(schema);
-    let is_option = resolved.nullable && !matches!(resolved.ty, Type::Any);
-    if is_option { format!("Option<{inner}>") } else { inner }
+    text(&cx.item_type(schema, &mut Imports::paths(cx, CRATE)))
 }

@@ -2,7 +2,7 @@
 
 use super::context::{Context, Resolved};
 use super::docs::{inline_code, summary_line};
-use crate::model::{Bound, Constraints, EnumBase, Names, Schema, Text, Type, TypeKind};
+use crate::model::{Bound, Constraints, Enum, EnumBase, Names, Schema, Text, Type, TypeKind};
 
 /// How many constants are listed before the list is cut.
 const MAX_VALUES: usize = 12;
@@ -73,19 +73,21 @@ impl<'a> Context<'a> {
     fn values(&self, resolved: &Resolved<'a>) -> Option<String> {
         let Type::Named(id) = resolved.ty else { return None };
         let TypeKind::Enum(def) = &self.def(*id)?.kind else { return None };
-        let wires: Vec<&str> = def.variants.iter().map(|variant| variant.wire.as_str()).collect();
-        Some(one_of(&wires, def.base))
+        Some(one_of(def))
     }
 }
 
 /// ``One of `a`, `b`.``
-pub(crate) fn one_of(wires: &[&str], base: EnumBase) -> String {
-    let shown: Vec<String> = wires.iter().take(MAX_VALUES).map(|wire| constant_code(wire, base)).collect();
-    match wires {
-        [] => "No value is documented.".to_owned(),
-        [_] => format!("Always {}.", shown.join("")),
-        _ if wires.len() > MAX_VALUES => format!("One of {} and {} more.", shown.join(", "), wires.len() - MAX_VALUES),
-        _ => format!("One of {}.", shown.join(", ")),
+pub(crate) fn one_of(constants: &Enum) -> String {
+    let shown = constants.variants.iter().take(MAX_VALUES).map(|value| constant_code(&value.wire, constants.base));
+    let shown = shown.collect::<Vec<_>>().join(", ");
+    let others = if constants.open { ", or another value" } else { "" };
+    match constants.variants.len() {
+        0 => "No value is documented.".to_owned(),
+        1 if !constants.open => format!("Always {shown}."),
+        count if count > MAX_VALUES => format!("One of {shown} and {} more{others}.", count - MAX_VALUES),
+        1 => format!("{shown}{others}."),
+        _ => format!("One of {shown}{others}."),
     }
 }
 

@@ -106,7 +106,7 @@ impl Document {
     /// When the text is broken or is not OpenAPI 3.
     pub fn from_text(name: &str, text: String) -> Result<(Self, Vec<Diagnostic>), Failure> {
         let mut document = Self::default();
-        let mut warnings = document.add_root(name.to_owned(), None, text)?;
+        let mut warnings = document.add_root(name.to_owned(), None, files::without_mark(text))?;
         warnings.extend(document.check_root()?);
         Ok((document, warnings))
     }
@@ -114,6 +114,16 @@ impl Document {
     /// The root of the root file.
     pub fn root(&self) -> &Value {
         self.files.first().map_or(&Value::Null, |file| &file.root)
+    }
+
+    /// Whether it is one file: nothing in it refers to another one, be it there or not.
+    pub(crate) fn is_one_file(&self) -> bool {
+        self.files.len() == 1 && self.by_link.len() < 2
+    }
+
+    /// Whether all of it is in files of this machine.
+    pub(crate) fn is_local(&self) -> bool {
+        !self.allow_remote
     }
 
     /// Whether the description says it is OpenAPI 3.0, in which `$ref` has no siblings.
@@ -224,7 +234,7 @@ impl Document {
     }
 
     fn add_root(&mut self, name: String, link: Option<Link>, text: String) -> Result<Vec<Diagnostic>, Failure> {
-        if text.trim_start_matches('\u{feff}').trim().is_empty() {
+        if text.trim().is_empty() {
             let problem = Unreadable::new("empty-file", format!("`{name}` is empty"), "name a file with a description");
             return Err(refuse(&name, problem.at_start()));
         }
@@ -325,7 +335,7 @@ impl Document {
 
 /// What a web server sends in place of a file: a sign-in page, an error.
 fn is_markup(text: &str) -> bool {
-    let head: String = text.trim_start_matches('\u{feff}').trim_start().chars().take(5).collect();
+    let head: String = text.trim_start().chars().take(5).collect();
     let head = head.to_ascii_lowercase();
     ["<!doc", "<html", "<?xml", "<!--"].iter().any(|start| head.starts_with(start))
 }

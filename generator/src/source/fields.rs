@@ -116,7 +116,9 @@ impl Findings {
                     self.bare.push(Bare::value(key, at.child(key)));
                 }
                 Some((_, kind)) if !kind.fits(value) => self.misfit(*kind, key, value, at),
-                None if closed && !key.starts_with("x-") => self.unknown(node, key, at),
+                None if !key.starts_with("x-") && (closed || node == Node::Schema && similar(node, key).is_some()) => {
+                    self.unknown(node, key, at);
+                }
                 _ => {
                     if let Some(place) = node.child(key) {
                         self.below(value, place, key, at);
@@ -216,7 +218,7 @@ fn old_keyword(keyword: &str, help: &str, schema: &Origin) -> Diagnostic {
 }
 
 fn unknown_key(unknown: &Unknown) -> Diagnostic {
-    let (name, fields, _) = table(unknown.node);
+    let (name, ..) = table(unknown.node);
     let times = if unknown.count > 1 { format!(", {} times", unknown.count) } else { String::new() };
     if let Some((holder, help)) = tables::newer(unknown.node, &unknown.key) {
         let message = format!("the key `{}` of {holder} came with OpenAPI 3.2{times}", unknown.key);
@@ -228,15 +230,22 @@ fn unknown_key(unknown: &Unknown) -> Diagnostic {
     if let Some(moved) = tables::moved(unknown.node, &unknown.key) {
         return warning.help(moved);
     }
-    match fields.iter().find(|(field, _)| is_close(field, &unknown.key)) {
-        Some((field, _)) => warning.help(format!("{name} has a similar key: `{field}`")),
+    match similar(unknown.node, &unknown.key) {
+        Some(field) => warning.help(format!("{name} has a similar key: `{field}`")),
         None => warning.help("correct or remove it; a key of your own begins with `x-`"),
     }
 }
 
+/// The key of such an object that is most like `key`.
+fn similar(node: Node, key: &str) -> Option<&'static str> {
+    let (_, fields, _) = table(node);
+    let is_meant = |field: &&str| !tables::RESEMBLED_BY_CHANCE.contains(field) && is_close(field, key);
+    fields.iter().map(|(field, _)| *field).filter(is_meant).min_by_key(|field| distance(&letters(field), &letters(key)))
+}
+
 /// Whether two names have the same letters in another order or case, or differ in one letter, long ones in two.
 pub(crate) fn is_close(a: &str, b: &str) -> bool {
-    let (a, b): (Vec<char>, Vec<char>) = (a.to_lowercase().chars().collect(), b.to_lowercase().chars().collect());
+    let (a, b) = (letters(a), letters(b));
     let length = a.len().max(b.len());
     if length > 40 {
         return false;
@@ -245,6 +254,10 @@ pub(crate) fn is_close(a: &str, b: &str) -> bool {
     sorted.sort_unstable();
     other.sort_unstable();
     sorted == other || distance(&a, &b) <= if length < 6 { 1 } else { 2 }
+}
+
+fn letters(name: &str) -> Vec<char> {
+    name.to_lowercase().chars().collect()
 }
 
 /// How many letters have to be added, removed or replaced.

@@ -45,12 +45,17 @@ pub(super) fn read_text(path: &Path, name: &str) -> Result<String, Unreadable> {
         let message = format!("`{name}` is UTF-16, expected UTF-8");
         return Err(Unreadable::new("not-utf8", message, "save the file as UTF-8").at_start());
     }
-    String::from_utf8(bytes).map_err(|error| {
+    String::from_utf8(bytes).map(without_mark).map_err(|error| {
         let end = error.utf8_error().valid_up_to();
         let valid = String::from_utf8_lossy(error.as_bytes().get(..end).unwrap_or_default()).into_owned();
         let message = format!("`{name}` is not UTF-8 from byte {end} on");
         Unreadable { valid: Some(valid), ..Unreadable::new("not-utf8", message, "save the file as UTF-8") }
     })
+}
+
+/// Without the byte order mark that some editors on Windows put in front, which JSON and our YAML parsers do not know.
+pub(super) fn without_mark(text: String) -> String {
+    text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text)
 }
 
 fn read_bytes(path: &Path, name: &str) -> Result<Vec<u8>, Unreadable> {

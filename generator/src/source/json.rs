@@ -11,8 +11,6 @@ const GREATEST: &str = "1.7976931348623157e308";
 
 /// Reads `text` as one JSON value.
 pub(super) fn read(text: &str) -> Result<Parsed, Broken> {
-    // Some editors on Windows put a byte order mark in front, which JSON does not know.
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let reader = Reader::new(text.len(), false);
     match parse(text, &reader) {
         Ok(root) => Ok(Parsed { root, remarks: reader.into_remarks() }),

@@ -39,6 +39,7 @@ mod without {
 
 #[cfg(feature = "remote")]
 mod with {
+    use super::super::files::without_mark;
     use super::Unreadable;
     use std::time::Duration;
     use ureq::Agent;
@@ -85,6 +86,7 @@ mod with {
         }
         let bytes = response.body_mut().with_config().limit(LARGEST).read_to_vec().map_err(failed)?;
         String::from_utf8(bytes)
+            .map(without_mark)
             .map_err(|_| Unreadable::new("not-utf8", format!("`{url}` is not UTF-8"), "save it as UTF-8"))
     }
 

@@ -17,7 +17,7 @@ use super::middleware::{Layered, Middleware};
 use super::options::Options;
 use super::path;
 use super::text::Secret;
-use super::transport::Transport;
+use super::transport::{Framed, Transport};
 
 /// How long a connection may take by default.
 #[cfg(feature = "reqwest")]
@@ -81,6 +81,16 @@ impl ClientBuilder {
             None => Err(Fault::configuration(format!("unknown security scheme `{scheme}`"))),
         };
         self.note(outcome)
+    }
+
+    /// User name and password for a security scheme that is `Basic`. The name cannot have a colon, which would end it.
+    pub fn basic_credential(self, scheme: &str, user: impl Into<String>, password: impl Into<String>) -> Self {
+        let (user, password) = (user.into(), password.into());
+        if user.contains(':') {
+            let message = "has a user name with a `:`: servers would take what follows it for the password";
+            return self.note(Err(Fault::configuration(format!("the credential `{scheme}` {message}"))));
+        }
+        self.credential(scheme, format!("{user}:{password}"))
     }
 
     /// Where the tokens for a security scheme come from, if they do not last.
@@ -188,7 +198,7 @@ impl ClientBuilder {
 
     /// Sends requests by other means.
     pub fn transport(mut self, transport: impl Transport) -> Self {
-        self.transport = Some(Arc::new(transport));
+        self.transport = Some(Arc::new(Framed(transport)));
         self
     }
 
@@ -271,7 +281,7 @@ impl ClientBuilder {
     fn default_transport(&mut self) -> Option<Arc<dyn Transport>> {
         let connect_timeout = self.connect_timeout.unwrap_or(CONNECT_TIMEOUT);
         let transport = super::reqwest::Reqwest::new(connect_timeout, self.proxy.as_ref().map(Secret::as_str));
-        self.keep(transport).map(|transport| Arc::new(transport) as _)
+        self.keep(transport).map(|transport| Arc::new(Framed(transport)) as _)
     }
 
     /// What is set for a transport that is not built here.

@@ -1,7 +1,7 @@
 //! Bodies that consist of named values: forms and multipart bodies.
 //!
 //! Each property of the body is written by its [`Encoding`], or else by the standard's defaults: lists as one value for
-//! each item, objects as JSON, everything else as text.
+//! each item, objects as JSON, everything else as text. In a form, a list whose encoding says JSON is one value.
 
 use std::hash::{BuildHasher, Hasher, RandomState};
 
@@ -92,15 +92,6 @@ impl Encoding {
     }
 }
 
-impl Format {
-    fn is_json(&self) -> bool {
-        match self {
-            Self::Usual | Self::Style { .. } | Self::Written(..) => false,
-            Self::Media(media_type) => is_json(media_type),
-        }
-    }
-}
-
 /// Whether a media type is JSON.
 fn is_json(media_type: &str) -> bool {
     let essence = media_type.split(';').next().unwrap_or_default().trim();
@@ -140,10 +131,9 @@ pub(crate) fn form(encodings: &[Encoding], body: &dyn Node, extra: &[(String, Va
                     pairs.push(pair(name, &write(item).map_err(|wrong| unwritten(name, &wrong))?));
                 }
             }
-            format => {
-                let as_json = format.is_json();
-                let value = |node: &dyn Node| pair(name, &if as_json { json(node) } else { leaf(node) });
-                pairs.extend(values(node).into_iter().map(value));
+            Format::Media(media_type) if is_json(media_type) => pairs.push(pair(name, &json(node))),
+            Format::Media(_) | Format::Usual => {
+                pairs.extend(values(node).into_iter().map(|node| pair(name, &leaf(node))));
             }
         }
     }

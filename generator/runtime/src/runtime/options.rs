@@ -6,15 +6,15 @@ use std::borrow::Cow;
 use std::fmt::{self, Display};
 use std::time::Duration;
 
-use http::header::{CONNECTION, CONTENT_LENGTH, TE, TRAILER, TRANSFER_ENCODING, UPGRADE};
+use http::header::{CONNECTION, TE, TRAILER, TRANSFER_ENCODING, UPGRADE};
 use http::{HeaderName, HeaderValue};
 
 use super::auth::secret;
 use super::params::pair;
 use super::retry::RetryPolicy;
 
-/// Headers that say where a message ends and what becomes of its connection.
-const FRAMING: [HeaderName; 6] = [CONNECTION, CONTENT_LENGTH, TE, TRAILER, TRANSFER_ENCODING, UPGRADE];
+/// Headers that say where a message ends and what becomes of its connection, but `content-length`, which may be right.
+const FRAMING: [HeaderName; 5] = [CONNECTION, TE, TRAILER, TRANSFER_ENCODING, UPGRADE];
 
 /// How long one attempt may take by default.
 const TIMEOUT: Duration = Duration::from_secs(60);

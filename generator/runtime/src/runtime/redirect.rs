@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use http::header::{CONTENT_ENCODING, CONTENT_TYPE, LOCATION};
+use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, LOCATION};
 use http::{Method, StatusCode, Uri};
 use percent_encoding::utf8_percent_encode;
 
@@ -112,7 +112,7 @@ fn redirected(request: Request, reply: &Reply) -> Result<Request, Unfollowed> {
     if !is_question && reply.status == StatusCode::SEE_OTHER {
         next.method = Method::GET;
         next.body = None;
-        [CONTENT_TYPE, CONTENT_ENCODING].iter().for_each(|name| drop(next.headers.remove(name)));
+        [CONTENT_TYPE, CONTENT_ENCODING, CONTENT_LENGTH].iter().for_each(|name| drop(next.headers.remove(name)));
     }
     if next.body.as_ref().is_none_or(Outgoing::is_ready) { Ok(next) } else { Err(Unfollowed::BodyGone) }
 }

@@ -97,6 +97,17 @@ fn what_a_cookie_cannot_hold_is_refused_at_once() {
 }
 
 #[test]
+fn a_user_name_with_a_colon_is_refused() {
+    let built = |user: &str| ClientBuilder::new(&API).basic_credential("basic", user, "p:w").build();
+    let error = built("corp:alice").unwrap_err();
+    assert!(error.is_configuration());
+    let expected =
+        "the credential `basic` has a user name with a `:`: servers would take what follows it for the password";
+    assert_eq!(error.to_string(), expected);
+    assert!(built("alice").is_ok(), "a password may have one");
+}
+
+#[test]
 fn what_is_given_in_code_goes_before_the_environment() {
     let all = |name: &str| Some(format!("env-{name}"));
     let built = |prepare: fn(ClientBuilder) -> ClientBuilder| {

@@ -11,14 +11,15 @@ use http::Method;
 use serde_json::json;
 
 use super::sample::Thing;
-use super::server::{Act, TestServer, reply};
+use super::server::{Act, TestServer, reply, reply_with};
 use crate::runtime::api::Operation;
 use crate::runtime::auth::{TokenError, TokenSource};
 use crate::runtime::call::Call;
 use crate::runtime::client::Client;
+use crate::runtime::middleware::{Middleware, Next};
 use crate::runtime::node::Model;
 use crate::runtime::scope::Scope;
-use crate::runtime::transport::BoxFuture;
+use crate::runtime::transport::{BoxFuture, Reply, Request, TransportError};
 use crate::runtime::upload::Upload;
 
 static PUT: Operation = Operation {
@@ -113,6 +114,100 @@ async fn media_types_and_lengths() {
 }
 
 #[tokio::test]
+async fn methods_that_anticipate_content_say_that_there_is_none() {
+    let empty = "content-length: 0";
+    let rows: [(Prepare, &str); 5] = [
+        (|call| call, "content-length: 0\n"),
+        (|call| call.optional_body().json(&Thing::blank()), "content-length: 0\n"),
+        (|call| call.form(&[], &json!({})), "content-length: 0\ncontent-type: application/x-www-form-urlencoded\n"),
+        (|call| call.upload("text/plain", "".into()), "content-length: 0\ncontent-type: text/plain\n"),
+        (|call| call.upload("a/b", stream(&[]).with_length(0)), "content-length: 0\ncontent-type: a/b\n"),
+    ];
+    let requests = sent(rows.iter().map(|(prepare, _)| *prepare)).await;
+    assert_eq!(requests, rows.map(|(_, expected)| expected));
+    for (method, expected) in [
+        (Method::POST, empty),
+        (Method::PUT, empty),
+        (Method::PATCH, empty),
+        (Method::GET, ""),
+        (Method::HEAD, ""),
+        (Method::DELETE, ""),
+    ] {
+        let server = TestServer::start([reply(204, ""), reply(204, "")]).await;
+        let client = server.client();
+        client.request(method.clone(), "/x").send().await.unwrap();
+        client.request(method.clone(), "/x").header("content-length", "0").send().await.unwrap();
+        let told = server.requests().iter().map(|request| told(request)).collect::<Vec<_>>();
+        assert_eq!(told, [format!("{expected}\n"), format!("{empty}\n")], "{method}");
+    }
+}
+
+#[tokio::test]
+async fn the_length_of_a_body_follows_redirects_and_middleware() {
+    for (status, expected) in [(303, "\n"), (307, "content-length: 0\n")] {
+        let script = [reply_with(status, "location: /v4/b\r\n", ""), reply(204, "")];
+        let server = TestServer::start(script).await;
+        let request = server.client().request(Method::POST, "/a").header("content-length", "0");
+        request.send().await.unwrap();
+        assert_eq!(told(&server.requests()[1]), expected, "{status}");
+    }
+    let server = TestServer::start([reply(204, "")]).await;
+    let client = server.builder().credential("token", "t").middleware(Filling).build().unwrap();
+    client.request(Method::POST, "/a").send().await.unwrap();
+    assert_eq!(told(&server.requests()[0]), "content-length: 6\nfilled");
+}
+
+/// Gives requests a body.
+struct Filling;
+
+impl Middleware for Filling {
+    fn handle<'a>(&'a self, mut request: Request, next: Next<'a>) -> BoxFuture<'a, Result<Reply, TransportError>> {
+        request.body = Some(Bytes::from_static(b"filled").into());
+        next.send(request)
+    }
+}
+
+#[tokio::test]
+async fn a_range_of_media_types_is_none() {
+    let server = TestServer::start([reply(200, "")]).await;
+    let error = call(&server.client()).upload("image/*", "x".into()).send_empty().await.unwrap_err();
+    let message = "PUT /p: not sent: the body may be any `image/*`, and nothing says which: expected a media type, by \
+                   `Upload::with_media_type`";
+    assert_eq!(error.to_string(), message);
+    let named = Upload::from("x").with_media_type("image/png");
+    call(&server.client()).upload("image/*", named).send_empty().await.unwrap();
+    assert_eq!(
+        server.requests().iter().map(|request| told(request)).collect::<Vec<_>>(),
+        ["content-length: 1\ncontent-type: image/png\nx"]
+    );
+}
+
+#[tokio::test]
+async fn a_length_that_is_given_must_be_that_of_the_body() {
+    let rows: [(Prepare, &str, Option<&str>); 5] = [
+        (|call| call.json(&json!([])), "2", None),
+        (|call| call.json(&json!([])), "0", Some("its body has 2 bytes")),
+        (|call| call, "5", Some("its body has 0 bytes")),
+        (|call| call, "+0", Some("its body has 0 bytes")),
+        (|call| call.upload("a/b", stream(&["abc"])), "3", Some("its body has a length that nobody knows")),
+    ];
+    for (prepare, length, wrong) in rows {
+        let server = TestServer::start([reply(204, "")]).await;
+        let outcome = prepare(call(&server.client())).header("Content-Length", length).send_empty().await;
+        match wrong {
+            None => assert_eq!(told(&server.requests()[0]), "content-length: 2\ncontent-type: application/json\n[]"),
+            Some(wrong) => {
+                let error = outcome.unwrap_err();
+                assert!(error.is_invalid_request() && server.requests().is_empty());
+                let message =
+                    format!("PUT /p: not sent: header `content-length` says {length}, but {wrong}: leave it out");
+                assert!(error.to_string().starts_with(&message), "{error}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
 async fn optional_bodies_stay_away_until_something_is_set() {
     let requests = sent([
         (|call| call.optional_body().json(&Thing::blank())) as Prepare,
@@ -123,7 +218,8 @@ async fn optional_bodies_stay_away_until_something_is_set() {
     ])
     .await;
     let json = |length: usize, text: &str| format!("content-length: {length}\ncontent-type: application/json\n{text}");
-    assert_eq!(requests, ["\n".to_owned(), json(2, "{}"), json(7, r#"{"x":1}"#), "\n".to_owned(), "\n".to_owned()]);
+    let none = "content-length: 0\n".to_owned();
+    assert_eq!(requests, [none.clone(), json(2, "{}"), json(7, r#"{"x":1}"#), none.clone(), none]);
 }
 
 #[tokio::test]

@@ -66,7 +66,8 @@ fn forms_by_their_encodings() {
     assert_eq!(written(&[reserved], &json!({"a": "x/y?&"})), "a=x/y?%26");
     let media = |media_type| [Encoding::media("a", media_type)];
     assert_eq!(written(&media("application/json"), &json!({"a": "x"})), "a=%22x%22");
-    assert_eq!(written(&media("application/vnd.x+json; v=1"), &json!({"a": ["x", 1]})), "a=%22x%22&a=1");
+    assert_eq!(written(&media("application/vnd.x+json; v=1"), &json!({"a": ["x", null]})), "a=%5B%22x%22%2Cnull%5D");
+    assert_eq!(written(&media("application/json"), &json!({"a": []})), "a=%5B%5D", "as it is written in JSON");
     assert_eq!(written(&media("text/plain"), &json!({"a": "x"})), "a=x");
 }
 

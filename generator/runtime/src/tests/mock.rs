@@ -54,6 +54,16 @@ fn a_base_url_that_cannot_be_used_has_a_substitute() {
 }
 
 #[tokio::test]
+async fn a_request_without_content_says_so_here_as_well() {
+    let mock = mock();
+    mock.on(|client| client.request(Method::POST, "/x").send()).reply_status(204).times(2);
+    mock.client().request(Method::POST, "/x").header("content-length", "0").send().await.unwrap();
+    mock.client().request(Method::POST, "/x").send().await.unwrap();
+    let seen: Vec<_> = mock.calls().iter().map(|call| call.header("content-length").map(str::to_owned)).collect();
+    assert_eq!(seen, [Some("0".to_owned()), Some("0".to_owned())]);
+}
+
+#[tokio::test]
 async fn values_come_in_their_envelope() {
     let mock = mock();
     mock.on(|client| client.account("a").read("p")).reply(&server("p"));

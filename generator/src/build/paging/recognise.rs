@@ -206,7 +206,7 @@ fn after(reply: &Reply<'_>, list: &List, facts: &Facts) -> Option<Next> {
 }
 
 fn is_said_to_be_id(parameter: &Parameter) -> bool {
-    let said = parameter.docs.as_deref().unwrap_or_default().to_ascii_lowercase();
+    let said = parameter.prose().unwrap_or_default().to_ascii_lowercase();
     said.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| matches!(word, "id" | "identifier"))
 }
 
@@ -239,7 +239,7 @@ fn offset(reply: &Reply<'_>) -> Option<Next> {
     let least = schema.constraints.minimum.as_ref();
     let may_be_zero = least.is_none_or(|bound| bound.value.as_f64() == Some(0.0) && !bound.exclusive);
     // Some mean a number of pages.
-    let said = parameter.docs.as_deref().unwrap_or_default().to_ascii_lowercase();
+    let said = parameter.prose().unwrap_or_default().to_ascii_lowercase();
     let counts_items = !said.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| matches!(word, "page" | "pages"));
     (starts_at_zero && may_be_zero && counts_items).then(|| Next::Offset { parameter: parameter.wire.clone() })
 }

@@ -146,6 +146,8 @@ fn encodings_that_can_be_done() {
     let media = |media_type: &str| EncodingFormat::MediaType(media_type.to_owned());
     let reserved = EncodingFormat::Style { style: Style::Form, explode: true, allow_reserved: true };
     let (object, text, file) = ("{type: object}", "{type: string}", "{type: string, format: binary}");
+    let base64 = "{type: string, contentEncoding: base64}";
+    let image = "{type: string, contentEncoding: base64, contentMediaType: image/png}";
     for (media_type, schema, encoding, expected) in [
         (FORM, object, "{a: {style: deepObject, explode: true}}", Some(style(Style::DeepObject, true))),
         (FORM, object, "{a: {style: form}}", Some(style(Style::Form, true))),
@@ -168,6 +170,18 @@ fn encodings_that_can_be_done() {
         (MULTIPART, text, "{a: {contentType: 'application/xml, text/plain'}}", Some(media("text/plain"))),
         (MULTIPART, text, "{a: {headers: {X-A: {schema: {enum: [x]}}}}}", Some(EncodingFormat::Usual)),
         (MULTIPART, text, "{a: {headers: {X-A: {schema: {type: string}}}}}", None),
+        (MULTIPART, base64, "{}", Some(media("application/octet-stream"))),
+        (
+            MULTIPART,
+            "{type: array, items: {type: string, contentEncoding: base64}}",
+            "{}",
+            Some(media("application/octet-stream")),
+        ),
+        (MULTIPART, image, "{}", Some(media("image/png"))),
+        (MULTIPART, image, "{a: {headers: {X-A: {schema: {enum: [x]}}}}}", Some(media("image/png"))),
+        (MULTIPART, base64, "{a: {contentType: text/plain}}", Some(media("text/plain"))),
+        (MULTIPART, base64, "{a: {style: form}}", Some(style(Style::Form, true))),
+        (FORM, base64, "{}", None),
     ] {
         let (formats, codes) = encoded(media_type, schema, encoding);
         assert_eq!(formats, expected.into_iter().collect::<Vec<_>>(), "{schema} {encoding}");

@@ -134,6 +134,48 @@ fn parameters() {
     }
 }
 
+#[test]
+fn a_parameter_without_prose_has_that_of_its_schema() {
+    let seen = with_paths(
+        &format!(
+            "  /a:
+    get:
+      operationId: x
+      parameters:
+        - {{name: own, in: query, description: own, schema: {{type: string, description: schema}}}}
+        - {{name: schema, in: query, schema: {{type: string, title: T, description: schema}}}}
+        - {{name: blank, in: query, description: ' ', schema: {{type: string, description: schema}}}}
+        - {{name: content, in: query, content: {{application/json: {{schema: {{description: schema}}}}}}}}
+        - {{name: member, in: query, schema: {{oneOf: [{{type: string, description: schema}}]}}}}
+        - {{name: text, in: query, schema: {{$ref: '#/components/schemas/Text'}}}}
+        - {{name: enum, in: query, schema: {{$ref: '#/components/schemas/Enum'}}}}
+        - {{name: inline, in: query, schema: {{enum: [a, b], description: schema}}}}
+        - {{name: title, in: query, schema: {{type: string, title: T}}}}
+      {OK}
+components:
+  schemas:
+    Text: {{type: string, description: component}}
+    Enum: {{enum: [a, b], description: a type with a page}}
+"
+        ),
+        "",
+    );
+    let told: Vec<(&str, Option<&str>)> =
+        seen.operation("x").parameters.iter().map(|parameter| (parameter.wire.as_str(), parameter.prose())).collect();
+    let expected = [
+        ("own", Some("own")),
+        ("schema", Some("schema")),
+        ("blank", Some("schema")),
+        ("content", Some("schema")),
+        ("member", Some("schema")),
+        ("text", Some("component")),
+        ("enum", None),
+        ("inline", Some("schema")),
+        ("title", None),
+    ];
+    assert_eq!(told, expected);
+}
+
 const LIST: &str = "  /a:
     get:
       operationId: list

@@ -1,5 +1,7 @@
 //! Responses → what a method returns; webhooks and callbacks → types; servers.
 
+use std::collections::BTreeMap;
+
 use super::{Seen, see, with_paths};
 use crate::model::{Coverage, Framing, Output};
 
@@ -297,21 +299,53 @@ components:
 }
 
 #[test]
-fn servers_have_names_and_variables() {
+fn servers_have_variables() {
     let seen = see(
         "openapi: 3.0.3
 info: {title: T, version: '1'}
 servers:
-  - {url: 'https://{a}.x/{b}', description: Main, variables: {a: {default: e, enum: [e, f]}, b: {default: ''}, unused: {default: z}}}
-  - {url: https://y.example.com, description: This one is described at such length that it is no name}
+  - {url: 'https://{a}.x/{b}', variables: {a: {default: e, enum: [e, f]}, b: {default: ''}, unused: {default: z}}}
 paths: {}
 ",
         "",
     );
-    let servers: Vec<_> = seen.api.servers.iter().map(|server| (server.rust.as_str(), server.url.as_str())).collect();
-    assert_eq!(servers, [("main", "https://e.x/"), ("y_example_com", "https://y.example.com")]);
+    assert_eq!(seen.api.servers[0].url, "https://e.x/");
     let variables: Vec<_> = seen.api.servers[0].variables.iter().map(|v| (v.wire.as_str(), v.values.len())).collect();
     assert_eq!(variables, [("a", 2), ("b", 0)]);
+}
+
+#[test]
+fn servers_are_named_by_their_urls() {
+    let names = |servers: &[&str]| -> BTreeMap<String, String> {
+        let list: String = servers.iter().map(|server| format!("  - {{{server}}}\n")).collect();
+        let text = format!("openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\nservers:\n{list}paths: {{}}\n");
+        see(&text, "").api.servers.iter().map(|server| (server.template.clone(), server.rust.clone())).collect()
+    };
+    let mut servers = [
+        "url: https://api.example.com/v1, description: Production",
+        "url: http://api.example.com/v1, description: Production",
+        "url: 'https://{region}.example.com', description: EU, variables: {region: {default: eu}}",
+        "url: 'http://localhost:8080', description: Own",
+        "url: /api/v2, description: Here",
+        "url: /",
+        "url: https://twins.example.com",
+        "url: https://twins.example.com/",
+    ];
+    let expected = [
+        ("https://api.example.com/v1", "api_example_com_v1"),
+        ("http://api.example.com/v1", "http_api_example_com_v1"),
+        ("https://{region}.example.com", "region_example_com"),
+        ("http://localhost:8080", "http_localhost_8080"),
+        ("/api/v2", "api_v2"),
+        ("/", "root"),
+        ("https://twins.example.com", "twins_example_com"),
+        ("https://twins.example.com/", "twins_example_com_2"),
+    ];
+    let expected: BTreeMap<String, String> =
+        expected.into_iter().map(|(url, name)| (url.to_owned(), name.to_owned())).collect();
+    assert_eq!(names(&servers), expected);
+    servers.reverse();
+    assert_eq!(names(&servers), expected);
 }
 
 #[test]

@@ -71,6 +71,36 @@ fn inline_types_are_named_from_their_place() {
 }
 
 #[test]
+fn extensible_enums_are_open() {
+    let seen = with_schemas(
+        "    Way: {type: string, x-extensible-enum: [LETTER, parcel]}
+    S:
+      type: object
+      properties:
+        way: {$ref: '#/components/schemas/Way'}
+        one: {type: [string, 'null'], x-extensible-enum: [a]}
+        number: {type: integer, x-extensible-enum: [1, 2]}
+        closed: {type: string, enum: [a, b], x-extensible-enum: [a, b, c]}
+        joined: {allOf: [{type: string}, {x-extensible-enum: [a, b]}]}
+        other: {type: string, x-extensible-enum: true}
+        objects: {type: string, x-extensible-enum: [{value: a}]}
+        untyped: {x-extensible-enum: [a]}
+",
+    );
+    let body = |name: &str| match &seen.def(name).kind {
+        TypeKind::Enum(body) => (body.open, body.variants.iter().map(|value| value.wire.clone()).collect::<Vec<_>>()),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(body("Way"), (true, vec!["LETTER".to_owned(), "parcel".to_owned()]));
+    assert_eq!(body("SOne"), (true, vec!["a".to_owned()]));
+    assert_eq!(body("SNumber"), (true, vec!["1".to_owned(), "2".to_owned()]));
+    assert_eq!(body("SClosed"), (false, vec!["a".to_owned(), "b".to_owned()]));
+    assert_eq!(body("SJoined"), (true, vec!["a".to_owned(), "b".to_owned()]));
+    assert_eq!(seen.fields("S")[5..], ["other: Plain", "objects: Plain", "untyped: Any"]);
+    assert_eq!(seen.codes, [""; 0]);
+}
+
+#[test]
 fn enums() {
     let seen = with_schemas(
         "    Text: {type: string, enum: [a, A, '', b, a, null]}

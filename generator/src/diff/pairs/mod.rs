@@ -4,20 +4,23 @@ mod matching;
 mod operations;
 mod schemas;
 mod security;
+mod unions;
 
 pub(super) use operations::{covering, item_of_list};
 use schemas::Step;
-pub(super) use schemas::{look, members};
 pub(super) use security::Security;
+pub(super) use unions::{look, mapped, members};
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
+use super::affected::Names;
 use super::alike::{self, Level};
 use super::finding::{Finding, Place, Subject};
 use super::rules::{self, Judged};
 use super::spot::{Both, Found, Sides, Spot, Thing};
 use super::verdict::{Direction, Wire};
-use super::whole::Whole;
+use super::whole::{Beside, Whole};
 use super::witness::Focus;
 use crate::diag::{FileId, Origin};
 use crate::model::{SecurityScheme, Server, TypeId};
@@ -33,10 +36,14 @@ pub(super) struct Draft {
     pub(super) owners: Vec<String>,
     /// Names of their members; empty: any.
     pub(super) members: Vec<String>,
+    /// The type that it is about, or in which that stands, by its names in both crates.
+    pub(super) types: Names,
     /// Names of types all of whose items belong to it.
     pub(super) wholes: Vec<String>,
     /// Its place in both descriptions, if it is in both.
     pub(super) here: Option<(Whole, Whole)>,
+    /// The union whose member its place is and which no other place has, in both descriptions.
+    pub(super) union: Option<(Beside, Beside)>,
     /// The schemas around its place, in both descriptions.
     pub(super) around: Option<(Whole, Whole)>,
     /// Whether values are texts on the wire.
@@ -59,8 +66,10 @@ impl Draft {
             finding,
             owners,
             members,
+            types: (None, None),
             wholes,
             here: None,
+            union: None,
             around: None,
             textual: false,
             is_shared: false,
@@ -277,6 +286,7 @@ impl<'a> Walk<'a> {
         let finding = Finding {
             code,
             subject,
+            operations: Arc::default(),
             direction: spot.direction,
             old: old_place,
             new: new_place,
@@ -291,14 +301,17 @@ impl<'a> Walk<'a> {
             witness: None,
             accepted: None,
         };
-        let here = both.old.zip(both.new).and_then(|_| spot.wholes());
+        let here = both.old.zip(both.new).and_then(|_| spot.wholes()).filter(|here| self.are_schemas(here));
         // An item of a tuple is a property in the model alone.
         let focus = if both.is_in_tuple() { Focus::Whole } else { Focus::of(code, spot.member, found.keywords) };
+        let focus = if here.is_some() { focus } else { focus.within_around() };
         Draft {
             finding,
             owners: owners(spot),
             members,
+            types: (old_type.map(|def| def.name.clone()), new_type.map(|def| def.name.clone())),
             wholes: wholes(spot),
+            union: union_of(here.as_ref().or(spot.around.as_ref()), &spot.of_all),
             here,
             around: spot.around.clone(),
             textual: spot.textual,
@@ -307,6 +320,14 @@ impl<'a> Walk<'a> {
             is_given_up: false,
             shapes: found.shapes,
         }
+    }
+
+    /// Whether schemas stand in both places, and not a type of several or a list of items.
+    fn are_schemas(&self, (old, new): &(Whole, Whole)) -> bool {
+        let is_schema = |document: &Document, whole: &Whole| {
+            document.value(&whole.first).is_some_and(|value| value.is_object() || value.is_boolean())
+        };
+        is_schema(self.sides.old_text, old) && is_schema(self.sides.new_text, new)
     }
 
     /// Where a finding stands in both descriptions. Of several schemas that hold there, in the one that is not the same on the
@@ -378,6 +399,13 @@ impl<'a> Walk<'a> {
     }
 }
 
+/// The union that a schema is a member of, if it is one of that union alone: it stands in there.
+fn union_of(here: Option<&(Whole, Whole)>, (before, after): &(Beside, Beside)) -> Option<(Beside, Beside)> {
+    let (old, new) = here?;
+    let is_in = |whole: &Whole, union: &Beside| union.first().is_some_and(|place| whole.first.is_within(place));
+    (is_in(old, before) && is_in(new, after)).then(|| (Arc::clone(before), Arc::clone(after)))
+}
+
 /// The list of a union by which `null` is a value on one side alone.
 fn null_of_one(old: &Level<'_>, new: &Level<'_>) -> Option<&'static str> {
     match (old.null_in_union(), new.null_in_union()) {
@@ -386,10 +414,10 @@ fn null_of_one(old: &Level<'_>, new: &Level<'_>) -> Option<&'static str> {
     }
 }
 
-/// The first one is where calls go; the others are known by their places, or else by their names.
+/// The first one is where calls go; the others are known by their URLs, or else by what is said about them.
 fn paired_servers<'a>(old: &'a [Server], new: &'a [Server]) -> matching::Pairs<'a, Server> {
     let pairs = matching::pairs(old, new, |server: &Server| server.template.trim_end_matches('/').to_owned());
-    let pairs = matching::again(pairs, |server: &Server| server.rust.clone());
+    let pairs = matching::again(pairs, |server: &Server| server.description.clone().ok_or(std::ptr::from_ref(server)));
     let at = |one: Option<&Server>, all: &[Server]| one.and_then(|one| all.iter().position(|other| other.is_like(one)));
     match (at(old.first(), new), at(new.first(), old)) {
         // Both are there on both sides: neither is new or gone, though another one is the first.

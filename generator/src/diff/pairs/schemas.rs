@@ -9,15 +9,15 @@ use super::super::alike::Level;
 use super::super::constants;
 use super::super::landed::{Landed, component};
 use super::super::prose;
-use super::super::spot::{Both, Node, Prose, Shape, Sides, Spot};
+use super::super::spot::{Both, Node, Prose, Shape, Spot};
 use super::super::verdict::Direction;
 use super::super::whole::{Beside, Whole};
-use super::matching::{self, Pairs};
+use super::matching;
+use super::unions::members;
 use super::{Known, Values, Walk};
 use crate::diag::Origin;
 use crate::model::{
-    Additional, Api, Discriminator, Enum, Property, Schema, Struct, Text, Type, TypeDef, TypeId, TypeKind, Union,
-    UnionVariant, Variant,
+    Additional, Enum, Property, Schema, Struct, Text, Type, TypeDef, TypeId, TypeKind, Union, UnionVariant, Variant,
 };
 use crate::source::Document;
 
@@ -368,48 +368,22 @@ impl<'a> Walk<'a> {
             let mut spot = Spot { beside: Default::default(), of_all: of_all.clone(), ..spot.inner() };
             spot.rust = (old.map(|one| one.rust.as_str()), new.map(|one| one.rust.as_str()));
             spot.member = new.or(old).map(|one| one.rust.as_str());
+            let drafts = self.walked.drafts.len();
             self.judge(old, new, &spot);
-            let (Some(old), Some(new)) = (old, new) else { continue };
-            inner.push((&old.schema, &new.schema, spot));
+            if let (Some(old), Some(new)) = (old, new) {
+                inner.push((&old.schema, &new.schema, spot));
+                continue;
+            }
+            // Values of a shape that is there on one side alone are held against the whole union on the other one.
+            let whole = |member: Option<&UnionVariant>, of_all: &Beside| match member {
+                Some(member) => Some(Whole::new(&member.schema.origin, of_all)),
+                None => Whole::of_all(of_all),
+            };
+            let here = whole(old, &of_all.0).zip(whole(new, &of_all.1)).filter(|here| self.are_schemas(here));
+            self.walked.drafts.iter_mut().skip(drafts).for_each(|draft| draft.here.clone_from(&here));
         }
         inner
     }
-}
-
-/// Members that belong together: by the name of their type or what they are, then by the value that tells them apart, then
-/// by what their values look like, then by their own name. A type that has the name of another one now is that one, where
-/// their values, or else their limits, say so.
-pub(in crate::diff) fn members<'a>(sides: Sides<'_>, old: &'a Union, new: &'a Union) -> Pairs<'a, UnionVariant> {
-    let of = |(api, union): (&Api, &'a Union)| -> Vec<Member<'a>> {
-        let member = |one: &'a UnionVariant| {
-            let (label, tag) = (label(api, &one.schema), tag(union, one));
-            Member { one, label, tag, look: look(api, &one.schema), limits: limits(api, &one.schema) }
-        };
-        union.variants.iter().map(member).collect()
-    };
-    let (old, new) = (of((sides.old, old)), of((sides.new, new)));
-    let pairs = matching::pairs(&old, &new, |member: &Member<'_>| member.label.clone());
-    let pairs = matching::swapped(pairs, |member: &Member<'_>| (member.tag.clone(), member.look.clone()));
-    let pairs = matching::swapped(pairs, |member: &Member<'_>| {
-        (member.tag.clone(), member.look.clone(), member.limits.clone())
-    });
-    let tag = |member: &Member<'_>| member.tag.clone().ok_or(std::ptr::from_ref(member.one));
-    let pairs = matching::again(matching::again(pairs, tag), |member: &Member<'_>| member.look.clone());
-    let pairs = matching::again(pairs, |member: &Member<'_>| member.one.rust.clone());
-    pairs.into_iter().map(|(old, new)| (old.map(|member| member.one), new.map(|member| member.one))).collect()
-}
-
-/// A member of a union, and what it is known by.
-struct Member<'a> {
-    one: &'a UnionVariant,
-    /// The name of its type, or what it is.
-    label: String,
-    /// The value that tells it from the others.
-    tag: Option<String>,
-    /// What its values look like.
-    look: String,
-    /// What else is said of them.
-    limits: String,
 }
 
 /// Whether a schema takes no value at all.
@@ -424,68 +398,4 @@ fn is_absent(property: &Property, direction: Option<Direction>) -> bool {
         Some(Direction::Response) => property.write_only,
         None => false,
     }
-}
-
-/// How many levels of a value are looked at, to tell which member of a union it is.
-const LEVELS: usize = 3;
-
-/// How much is said of a value at most, in bytes: unions within unions would be said without end.
-const MOST_SAID: usize = 20_000;
-
-/// What is said of values besides their type.
-fn limits(api: &Api, schema: &Schema) -> String {
-    let schema = Node::of(api, schema).schema;
-    format!("{:?} {:?} {:?}", schema.format, schema.constant, schema.constraints)
-}
-
-/// What values look like, whatever their types are called.
-pub(in crate::diff) fn look(api: &Api, schema: &Schema) -> String {
-    let mut look = String::new();
-    describe(api, schema, 0, &mut look);
-    look
-}
-
-fn describe(api: &Api, schema: &Schema, level: usize, out: &mut String) {
-    let node = Node::of(api, schema);
-    out.push_str(node.shape.in_words());
-    if level >= LEVELS || out.len() >= MOST_SAID {
-        return;
-    }
-    match (node.shape, node.def.map(|def| &def.kind)) {
-        (Shape::Struct(record) | Shape::Tuple(record), _) => {
-            let mut properties: Vec<&Property> = record.properties.iter().collect();
-            properties.sort_by(|a, b| a.wire.cmp(&b.wire));
-            for property in properties {
-                out.push_str(&format!(" {:?}{} ", property.wire, if property.required { "!" } else { "" }));
-                describe(api, &property.schema, level + 1, out);
-            }
-        }
-        (_, Some(TypeKind::Enum(constants))) => {
-            let mut values: Vec<&str> = constants.variants.iter().map(|value| value.wire.as_str()).collect();
-            values.sort_unstable();
-            out.push_str(&format!("{values:?}"));
-        }
-        (Shape::List(inner) | Shape::Map(inner), _) => describe(api, inner, level + 1, out),
-        (Shape::Union(union), _) => {
-            union.variants.iter().for_each(|one| describe(api, &one.schema, level + 1, out));
-        }
-        _ => {}
-    }
-    out.push(';');
-}
-
-fn label(api: &Api, schema: &Schema) -> String {
-    let node = Node::of(api, schema);
-    match (node.def, node.shape) {
-        (Some(def), _) => def.name.clone(),
-        (None, Shape::List(inner)) => format!("list of {}", label(api, inner)),
-        (None, Shape::Map(inner)) => format!("map of {}", label(api, inner)),
-        (None, shape) => shape.in_words().to_owned(),
-    }
-}
-
-fn tag(union: &Union, member: &UnionVariant) -> Option<String> {
-    let Discriminator { mapping, .. } = union.discriminator.as_ref()?;
-    let index = union.variants.iter().position(|one| std::ptr::eq(one, member))?;
-    mapping.iter().find(|(_, at)| *at == index).map(|(value, _)| value.clone())
 }

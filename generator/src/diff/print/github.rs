@@ -8,13 +8,12 @@ use crate::diff::{Report, Source, Wire};
 
 /// The report as workflow commands.
 pub fn github(report: &Report, limit: Limit) -> String {
-    let (findings, left_out) = limit.of(report);
+    let shown = limit.of(report, false);
     let mut out = String::new();
-    for finding in findings.iter().filter(|finding| !finding.is_silent()) {
-        annotation(&mut out, report, finding);
-    }
-    let more = if left_out > 0 { format!(", {left_out} findings left out") } else { String::new() };
-    let _ = writeln!(out, "::notice title=API change::{}", message(&format!("{}{more}", in_a_line(report))));
+    shown.findings().for_each(|finding| annotation(&mut out, report, finding));
+    let more = if shown.left_out > 0 { format!("; {} findings left out", shown.left_out) } else { String::new() };
+    let counts = format!("{}; {}{more}", report.summary.counts, in_a_line(report));
+    let _ = writeln!(out, "::notice title=API change::{}", message(&counts));
     out
 }
 
@@ -31,9 +30,8 @@ fn annotation(out: &mut String, report: &Report, finding: &Finding) {
     let old = finding.old.as_ref().and_then(|place| place.location.as_ref());
     let was_at = old.filter(|_| location.is_none()).map(|at| format!(", was at {}:{}:{}", at.file, at.line, at.column));
     let text = format!(
-        "{}: {}{} (wire {}, source {}, {})",
-        finding.title(),
-        finding.message,
+        "{}{} (wire {}, source {}, {})",
+        finding.sentence(),
         was_at.unwrap_or_default(),
         finding.wire,
         finding.source.as_str(),

@@ -1,32 +1,40 @@
 //! One page of HTML that needs nothing else: to be filtered, searched, and read with the excerpts side by side.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use super::junit::escaped;
-use super::{Limit, in_a_line, kept, next_version, strangers};
+use super::{Limit, Told, gravest, in_a_line, kept, next_version, same_text, sentence, strangers};
 use crate::diff::finding::{Finding, Place};
-use crate::diff::{Change, Report, Witness, rules};
+use crate::diff::{Listed, Report, Source, Wire, rules};
 
 const STYLE: &str = "\
-body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:72rem;padding:0 1rem;color:#1c1e21;background:#fff}
-h1{font-size:1.3rem}form{display:flex;gap:1rem;flex-wrap:wrap;margin:1rem 0}
+*{box-sizing:border-box}
+body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:72rem;padding:0 1rem;color:#1c1e21;background:#fff;overflow-wrap:anywhere}
+h1{font-size:1.3rem}form{display:flex;gap:.5rem 1rem;flex-wrap:wrap;margin:1rem 0}form>*{min-width:0;max-width:100%}
 article{border:1px solid #d0d7de;border-left-width:5px;border-radius:4px;padding:.6rem .9rem;margin:.7rem 0}
-article.bad{border-left-color:#cf222e}article.warn{border-left-color:#bf8700}article.fine{border-left-color:#1a7f37}
-h2{font-size:1rem;margin:0}.verdict{color:#57606a}.sides{display:grid;grid-template-columns:1fr 1fr;gap:.7rem}
-pre{background:#f6f8fa;padding:.5rem;overflow:auto;margin:.3rem 0;font-size:13px}
-@media(prefers-color-scheme:dark){body{background:#0d1117;color:#e6edf3}pre{background:#161b22}article{border-color:#30363d}}";
+section{border-left:3px solid #d0d7de;padding-left:.7rem;margin:.7rem 0}section p{margin:.3rem 0}
+.bad{border-left-color:#cf222e}.warn{border-left-color:#bf8700}.fine{border-left-color:#1a7f37}
+h2{font-size:1rem;margin:0}h3{font-size:.95rem;font-weight:normal;margin:0}.verdict{color:#57606a}
+.sides{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,22rem),1fr));gap:.7rem}.sides>*{min-width:0}
+pre{background:#f6f8fa;padding:.5rem;margin:.3rem 0;font-size:13px;white-space:pre-wrap;overflow-wrap:anywhere}
+code{background:#eff1f3;border-radius:3px;padding:0 .2em;font-size:.92em}
+@media(prefers-color-scheme:dark){body{background:#0d1117;color:#e6edf3}pre{background:#161b22}code{background:#262c36}
+article,section{border-color:#30363d}.bad{border-left-color:#cf222e}.warn{border-left-color:#bf8700}.fine{border-left-color:#1a7f37}
+.verdict{color:#9198a1}}";
 
 const SCRIPT: &str = "\
 const form=document.querySelector('form');
 function apply(){const d=new FormData(form);const words=d.get('words').toLowerCase();
-for(const a of document.querySelectorAll('article')){const ok=['wire','source','behaviour']
-.every(k=>!d.get(k)||a.dataset[k]===d.get(k))&&a.textContent.toLowerCase().includes(words);a.hidden=!ok}}
+for(const a of document.querySelectorAll('article')){const found=a.textContent.toLowerCase().includes(words);let shown=false;
+for(const s of a.querySelectorAll('section')){const ok=found&&['wire','source','behaviour']
+.every(k=>!d.get(k)||s.dataset[k]===d.get(k));s.hidden=!ok;shown=shown||ok}a.hidden=!shown}}
 form.addEventListener('input',apply);
 form.addEventListener('submit',e=>e.preventDefault());";
 
 /// The report as a page.
 pub fn html(report: &Report, limit: Limit) -> String {
-    let (findings, left_out) = limit.of(report);
+    let shown = limit.of(report, true);
     let title = format!("API change: {}", in_a_line(report));
     let mut out = format!(
         "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\
@@ -36,13 +44,15 @@ pub fn html(report: &Report, limit: Limit) -> String {
         escaped(&report.old),
         escaped(&report.new)
     );
-    for line in [next_version(report), strangers(report), kept(report)].into_iter().flatten() {
-        let _ = writeln!(out, "<p>{}.</p>", escaped(&line));
+    let counts = (!report.findings.is_empty()).then(|| report.summary.counts.to_string());
+    for line in [counts, next_version(report), strangers(report), same_text(report), kept(report)].into_iter().flatten()
+    {
+        let _ = writeln!(out, "<p>{}.</p>", with_code(&sentence(&line)));
     }
     form(&mut out);
-    findings.iter().for_each(|finding| article(&mut out, finding));
-    if left_out > 0 {
-        let _ = writeln!(out, "<p>{left_out} more findings are left out.</p>");
+    shown.entries.iter().for_each(|told| article(&mut out, told));
+    if shown.left_out > 0 {
+        let _ = writeln!(out, "<p>{} more findings are left out.</p>", shown.left_out);
     }
     let _ = writeln!(out, "<script>{SCRIPT}</script></body></html>");
     out
@@ -65,51 +75,95 @@ fn form(out: &mut String) {
     out.push_str("</form>\n");
 }
 
-fn article(out: &mut String, finding: &Finding) {
-    let class = match (finding.wire.as_str(), finding.source.as_str()) {
-        ("breaking", _) | (_, "major") => "bad",
-        ("risky" | "unknown" | "depends", _) => "warn",
+fn class(wire: Wire, source: Source) -> &'static str {
+    match (wire, source) {
+        (Wire::Breaking, _) | (_, Source::Major) => "bad",
+        (Wire::Risky | Wire::Unknown | Wire::Depends(_), _) => "warn",
         _ => "fine",
-    };
-    let behaviour = if finding.behaviour { "yes" } else { "no" };
-    let help = rules::rule(finding.code).map_or("", |rule| rule.docs.help);
-    let _ = writeln!(
-        out,
-        "<article class=\"{class}\" data-wire=\"{}\" data-source=\"{}\" data-behaviour=\"{behaviour}\">\
-         <h2>{}: {}</h2>\n<p>{}</p>\n\
-         <p class=\"verdict\">wire {}, source {}, behaviour {behaviour} · {} · {}</p>",
-        finding.wire.as_str(),
-        finding.source.as_str(),
-        escaped(finding.code),
-        escaped(&finding.title()),
-        escaped(&finding.message),
-        escaped(&finding.wire.to_string()),
-        finding.source.as_str(),
-        finding.fingerprint(),
-        escaped(help)
-    );
-    if finding.old.is_some() || finding.new.is_some() {
-        let (old, new) = (side(finding.old.as_ref()), side(finding.new.as_ref()));
-        let _ = writeln!(out, "<div class=\"sides\">{old}{new}</div>");
     }
-    let items: Vec<String> = finding.items.iter().map(Change::in_words).collect();
+}
+
+fn article(out: &mut String, told: &Told<'_>) {
+    let (wire, source, _) = gravest(told.parts.iter().copied());
+    let title = with_code(&told.entry.title);
+    let _ = writeln!(out, "<article class=\"{}\"><h2>{title}</h2>", class(wire, source));
+    out.extend(told.used_by().map(|text| format!("<p class=\"verdict\">{}</p>\n", with_code(&text))));
+    let mut codes = HashSet::new();
+    for finding in &told.parts {
+        // What to do is said once for each kind of change.
+        let rule = rules::rule(finding.code).filter(|_| codes.insert(finding.code));
+        section(out, finding, rule.map_or("", |rule| rule.docs.help));
+    }
+    let items: Vec<String> = told.entry.items.iter().map(Listed::in_words).collect();
     if !items.is_empty() {
         let _ = writeln!(out, "<pre>{}</pre>", escaped(&items.join("\n")));
-    }
-    for line in finding.witness.iter().map(Witness::in_words) {
-        let _ = writeln!(out, "<p>{}</p>", escaped(&line));
-    }
-    if let Some(reason) = &finding.accepted {
-        let _ = writeln!(out, "<p>Accepted: {}</p>", escaped(reason));
     }
     out.push_str("</article>\n");
 }
 
-fn side(place: Option<&Place>) -> String {
-    let Some(location) = place.and_then(|Place { location, .. }| location.as_ref()) else {
-        return "<div></div>".to_owned();
-    };
-    let pointer = place.map_or("", |place| place.origin.pointer.as_str());
+fn section(out: &mut String, finding: &Finding, help: &str) {
+    let behaviour = if finding.behaviour { "yes" } else { "no" };
+    let help = if help.is_empty() { String::new() } else { format!(" · {}", with_code(help)) };
+    let _ = writeln!(
+        out,
+        "<section class=\"{}\" data-wire=\"{}\" data-source=\"{}\" data-behaviour=\"{behaviour}\">\
+         <h3><b>{}</b>: {}</h3>\n\
+         <p class=\"verdict\">wire {}, source {}, behaviour {behaviour} · {}{help}</p>",
+        class(finding.wire, finding.source),
+        finding.wire.as_str(),
+        finding.source.as_str(),
+        escaped(&finding.kind()),
+        with_code(&finding.sentence_within()),
+        escaped(&finding.wire.to_string()),
+        finding.source.as_str(),
+        finding.fingerprint(),
+    );
+    if finding.old.is_some() || finding.new.is_some() {
+        let sides: String = [&finding.old, &finding.new].into_iter().flatten().map(side).collect();
+        let _ = writeln!(out, "<div class=\"sides\">{sides}</div>");
+    }
+    if let Some(witness) = &finding.witness {
+        let _ = writeln!(out, "<p>{}</p>", escaped(&witness.in_words()));
+    }
+    if let Some(reason) = &finding.accepted {
+        let _ = writeln!(out, "<p>Accepted: {}</p>", escaped(reason));
+    }
+    out.push_str("</section>\n");
+}
+
+fn side(place: &Place) -> String {
+    let pointer = place.origin.pointer.as_str();
+    let Some(location) = &place.location else { return format!("<div>{}</div>", escaped(pointer)) };
     let at = format!("{}:{}:{} ({pointer})", location.file, location.line, location.column);
     format!("<div>{}<pre>{}</pre></div>", escaped(&at), escaped(&location.excerpt))
+}
+
+/// Text in which what stands between backticks is code.
+fn with_code(text: &str) -> String {
+    let pieces: Vec<&str> = text.split('`').collect();
+    // A backtick without a partner is part of a name.
+    if pieces.len().is_multiple_of(2) {
+        return escaped(text);
+    }
+    let piece = |(at, piece): (usize, &&str)| match at % 2 {
+        0 => escaped(piece),
+        _ => format!("<code>{}</code>", escaped(piece)),
+    };
+    pieces.iter().enumerate().map(piece).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn backticks_are_code() {
+        for (text, expected) in [
+            ("`a<b>` is new", "<code>a&lt;b&gt;</code> is new"),
+            ("open `code", "open `code"),
+            ("no & more", "no &amp; more"),
+        ] {
+            assert_eq!(with_code(text), expected);
+        }
+    }
 }

@@ -1,18 +1,20 @@
 //! JSON, for programs. `DIFF.md` says what is in it; `version` rises when something there changes its meaning.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-use super::{Limit, strangers};
-use crate::diff::Report;
+use super::{Limit, Told, gravest, strangers};
 use crate::diff::finding::{Finding, Place};
+use crate::diff::{Change, Report};
 
 /// The version of the format.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// The report as JSON.
 pub fn json(report: &Report, limit: Limit) -> Value {
-    let (findings, left_out) = limit.of(report);
+    let shown = limit.of(report, true);
     let summary = &report.summary;
+    let counts: Map<String, Value> =
+        summary.counts.by_word().into_iter().map(|(word, count)| (word.to_owned(), count.into())).collect();
     json!({
         "version": VERSION,
         "old": report.old,
@@ -25,10 +27,24 @@ pub fn json(report: &Report, limit: Limit) -> Value {
             "version": summary.version,
             "bump": summary.bump,
             "findings": report.findings.len(),
-            "left_out": left_out,
+            "counts": counts,
+            "left_out": shown.left_out,
             "note": strangers(report),
+            "same_text": report.is_same_text,
         },
-        "findings": findings.iter().map(finding).collect::<Vec<_>>(),
+        "entries": shown.entries.iter().map(entry).collect::<Vec<_>>(),
+        "findings": shown.findings().map(finding).collect::<Vec<_>>(),
+    })
+}
+
+fn entry(told: &Told<'_>) -> Value {
+    let (wire, source, behaviour) = gravest(told.parts.iter().copied());
+    json!({
+        "title": told.entry.title,
+        "wire": wire.as_str(),
+        "source": source.as_str(),
+        "behaviour": behaviour,
+        "findings": told.parts.iter().map(|finding| finding.fingerprint()).collect::<Vec<_>>(),
     })
 }
 
@@ -37,6 +53,7 @@ fn finding(finding: &Finding) -> Value {
         "code": finding.code,
         "fingerprint": finding.fingerprint(),
         "operation": finding.subject.operation,
+        "operations": *finding.operations,
         "type": finding.subject.type_name,
         "member": finding.subject.member,
         "direction": finding.direction.map(super::super::Direction::as_str),
@@ -47,18 +64,18 @@ fn finding(finding: &Finding) -> Value {
         "message": finding.message,
         "old": finding.old.as_ref().map(place),
         "new": finding.new.as_ref().map(place),
-        "items": finding.items.iter().map(|change| json!({
-            "item": change.item().map(crate::render::surface::Item::path),
-            "old": change.old.as_ref().map(|item| &item.signature),
-            "new": change.new.as_ref().map(|item| &item.signature),
-            "source": change.level.as_str(),
-        })).collect::<Vec<_>>(),
+        "items": finding.items.iter().map(item).collect::<Vec<_>>(),
         "witness": finding.witness.as_ref().map(|witness| json!({
             "value": witness.value,
             "good_for": if witness.was_good { "old" } else { "new" },
         })),
         "accepted": finding.accepted,
     })
+}
+
+fn item(change: &Change) -> Value {
+    let (path, old, new) = change.parts();
+    json!({ "item": path, "old": old, "new": new, "source": change.level.as_str() })
 }
 
 fn place(place: &Place) -> Value {

@@ -4,13 +4,14 @@ use std::fmt::Write as _;
 
 use super::{Limit, in_tree};
 use crate::diff::finding::Finding;
-use crate::diff::{Report, Source, Threshold, Wire};
+use crate::diff::{Listed, Report, Source, Threshold, Wire};
 
 /// The report as JUnit's XML; without a threshold, what breaks or is major fails.
 pub fn junit(report: &Report, limit: Limit, threshold: Option<Threshold>) -> String {
     let threshold =
         threshold.unwrap_or(Threshold { wire: Some(Wire::Breaking), source: Some(Source::Major), behaviour: false });
-    let (findings, _) = limit.of(report);
+    let shown = limit.of(report, true);
+    let findings: Vec<&Finding> = shown.findings().collect();
     let fails = |finding: &Finding| {
         finding.accepted.is_none() && threshold.is_reached(finding.wire, finding.source, finding.behaviour)
     };
@@ -23,19 +24,25 @@ pub fn junit(report: &Report, limit: Limit, threshold: Option<Threshold>) -> Str
         escaped(&report.new),
         findings.len()
     );
-    for finding in findings {
+    let told = shown.entries.iter().flat_map(|told| {
+        // Items of the crate are listed with the first finding.
+        let rest = std::iter::repeat_n(&[][..], told.parts.len().saturating_sub(1));
+        told.parts.iter().copied().zip(std::iter::once(told.entry.items.as_slice()).chain(rest))
+    });
+    for (finding, items) in told {
         let _ = write!(
             out,
             "  <testcase classname=\"{}\" name=\"{}\"",
             escaped(finding.code),
-            escaped(&format!("{}: {} [{}]", finding.title(), finding.message, finding.fingerprint()))
+            escaped(&format!("{} [{}]", finding.sentence(), finding.fingerprint()))
         );
         if let Some(at) = in_tree(report, finding) {
             let _ = write!(out, " file=\"{}\" line=\"{}\"", escaped(&at.file), at.line);
         }
         if fails(finding) {
             let text = format!("wire {}, source {}", finding.wire, finding.source.as_str());
-            let _ = writeln!(out, "><failure message=\"{}\">{}</failure></testcase>", escaped(&text), body(finding));
+            let _ =
+                writeln!(out, "><failure message=\"{}\">{}</failure></testcase>", escaped(&text), body(finding, items));
         } else {
             out.push_str("/>\n");
         }
@@ -44,8 +51,8 @@ pub fn junit(report: &Report, limit: Limit, threshold: Option<Threshold>) -> Str
     out
 }
 
-fn body(finding: &Finding) -> String {
-    let items = finding.items.iter().map(crate::diff::Change::in_words);
+fn body(finding: &Finding, items: &[Listed]) -> String {
+    let items = items.iter().map(Listed::in_words);
     let items = finding.place_in_words().into_iter().chain(items);
     let lines: Vec<String> = items.chain(finding.witness.iter().map(crate::diff::Witness::in_words)).collect();
     escaped(&lines.join("\n"))

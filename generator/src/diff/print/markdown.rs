@@ -2,12 +2,18 @@
 
 use std::fmt::Write as _;
 
-use super::{Limit, in_a_line, kept, next_version, strangers};
+use super::{Limit, Told, gravest, in_a_line, kept, next_version, same_text, sentence, silent, strangers};
 use crate::diff::Report;
 use crate::diff::finding::{Finding, Place};
 
 /// How many bytes the table has at most: a comment on GitHub has no more than 65,536 characters.
 const ROWS: usize = 36_000;
+
+/// How many changes of one type or operation a row tells.
+const MAX_PARTS: usize = 20;
+
+/// How many items of the crate an entry lists.
+const MAX_ITEMS: usize = 5;
 
 /// The same of the details.
 const DETAILS: usize = 24_000;
@@ -15,30 +21,28 @@ const DETAILS: usize = 24_000;
 /// The report as Markdown: the verdicts, a table, and what changes in the crate.
 pub fn markdown(report: &Report, limit: Limit) -> String {
     let mut out = format!("### API change: {}\n\n", in_a_line(report));
-    for note in [next_version(report), strangers(report), kept(report)].into_iter().flatten() {
+    if !report.findings.is_empty() {
+        let _ = writeln!(out, "{}.\n", report.summary.counts);
+    }
+    for note in [next_version(report), strangers(report), same_text(report), kept(report)].into_iter().flatten() {
         let _ = writeln!(out, "{}.\n", sentence(&note));
     }
-    let (findings, mut left_out) = limit.of(report);
-    let (silent, told): (Vec<&Finding>, Vec<&Finding>) = findings.iter().partition(|finding| finding.is_silent());
-    if !told.is_empty() {
+    let mut shown = limit.of(report, false);
+    if !shown.entries.is_empty() {
         out.push_str("| wire | source | behaviour | change | where |\n|---|---|---|---|---|\n");
-        let (rows, count) = that_fit(told.iter().map(|finding| row(finding)), ROWS);
+        let (rows, count) = that_fit(shown.entries.iter().map(row), ROWS);
         let _ = writeln!(out, "{rows}");
-        left_out += told.len() - count;
-        details(&mut out, told.get(..count).unwrap_or_default());
+        let beyond = shown.entries.split_off(count);
+        shown.left_out += beyond.iter().map(|told| told.parts.len()).sum::<usize>();
+        details(&mut out, &shown.entries);
     }
-    if !silent.is_empty() {
-        let _ = writeln!(out, "{} more change nothing but words.", silent.len());
+    if shown.silent > 0 {
+        let _ = writeln!(out, "{}.", silent(&shown));
     }
-    if left_out > 0 {
-        let _ = writeln!(out, "{left_out} more findings are left out.");
+    if shown.left_out > 0 {
+        let _ = writeln!(out, "{} more findings are left out.", shown.left_out);
     }
     out
-}
-
-fn sentence(text: &str) -> String {
-    let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }
 
 /// The first of these texts, and how many they are: no more than have so many bytes in all.
@@ -54,18 +58,26 @@ fn that_fit(texts: impl Iterator<Item = String>, most: usize) -> (String, usize)
     (all, count)
 }
 
-fn row(finding: &Finding) -> String {
-    let behaviour = if finding.behaviour { "yes" } else { "" };
-    let accepted =
-        finding.accepted.as_ref().map_or_else(String::new, |reason| format!(" Accepted: {}", escaped(reason)));
+/// What is told together, with the verdicts of a finding where they are not the gravest.
+fn row(told: &Told<'_>) -> String {
+    let (wire, source, behaviour) = gravest(told.parts.iter().copied());
+    let part = |finding: &&Finding| {
+        let milder = if finding.wire == wire { String::new() } else { format!(" ({})", finding.wire) };
+        let accepted =
+            finding.accepted.as_ref().map_or_else(String::new, |reason| format!(" Accepted: {}", escaped(reason)));
+        format!("`{}`{milder}: {}{accepted}", finding.kind(), escaped(&finding.sentence_within()))
+    };
+    let mut parts: Vec<String> = told.parts.iter().take(MAX_PARTS).map(part).collect();
+    let more = told.parts.len() - parts.len();
+    parts.extend((more > 0).then(|| format!("{more} more changes of the same")));
+    let place = told.parts.first().map_or_else(String::new, |finding| place(finding));
+    let used_by = told.used_by().map_or_else(String::new, |text| format!("<br>{}", escaped(&text)));
     format!(
-        "| {} | {} | {behaviour} | `{}`: {}{accepted} | {}{} |\n",
-        finding.wire,
-        finding.source.as_str(),
-        finding.code,
-        escaped(&finding.message),
-        escaped(&finding.title()),
-        place(finding)
+        "| {wire} | {} | {} | {} | {}{place}{used_by} |\n",
+        source.as_str(),
+        if behaviour { "yes" } else { "" },
+        parts.join("<br>"),
+        escaped(&told.entry.title),
     )
 }
 
@@ -76,19 +88,27 @@ fn place(finding: &Finding) -> String {
 }
 
 /// Items of the crate and witnesses, folded away.
-fn details(out: &mut String, findings: &[&Finding]) {
-    let texts = findings.iter().map(|finding| {
-        let items = finding.items.iter().filter(|change| change.level == finding.source).take(5);
-        let items = items.map(|change| format!("  - `{}`", change.in_words().replace('`', "'")));
-        let at = finding.place_in_words().map_or_else(String::new, |at| format!(" at {}", escaped(&at)));
-        let head =
-            format!("- {}: {}{at}, fingerprint `{}`", finding.code, escaped(&finding.title()), finding.fingerprint());
-        let witness = finding.witness.iter();
-        let witness = witness.map(|witness| format!("  - {}", escaped(&witness.in_words())));
-        std::iter::once(head).chain(items).chain(witness).map(|line| line + "\n").collect()
+fn details(out: &mut String, entries: &[Told<'_>]) {
+    let texts = entries.iter().map(|told| {
+        let mut text = format!("- {}\n", escaped(&told.entry.title));
+        for finding in &told.parts {
+            let at = finding.place_in_words().map_or_else(String::new, |at| format!(" at {}", escaped(&at)));
+            let part = finding.subject.member.as_ref().map_or_else(String::new, |part| format!(", {}", escaped(part)));
+            let _ = writeln!(text, "  - {}{part}{at}, fingerprint `{}`", finding.kind(), finding.fingerprint());
+            if let Some(witness) = &finding.witness {
+                let _ = writeln!(text, "    - {}", escaped(&witness.in_words()));
+            }
+        }
+        for item in told.entry.items.iter().take(MAX_ITEMS) {
+            let _ = writeln!(text, "  - `{}`", item.in_words().replace('`', "'"));
+        }
+        if let Some(more) = told.entry.items.len().checked_sub(MAX_ITEMS).filter(|more| *more > 0) {
+            let _ = writeln!(text, "  - {more} more items of the crate");
+        }
+        text
     });
     let (all, count) = that_fit(texts, DETAILS);
-    let more = match findings.len() - count {
+    let more = match entries.len() - count {
         0 => String::new(),
         more => format!("- {more} more are not told here.\n"),
     };

@@ -1,14 +1,15 @@
 //! Text, for people at a terminal.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
-use super::{Limit, in_a_line, kept, next_version, strangers};
-use crate::diag::{Location, escape_controls};
-use crate::diff::finding::{Finding, Place};
+use super::{Limit, Told, in_a_line, kept, next_version, same_text, silent, strangers};
+use crate::diag::escape_controls;
+use crate::diff::finding::Finding;
 use crate::diff::verdict::{Source, Wire};
-use crate::diff::{Change, Report};
+use crate::diff::{Listed, Report};
 
-/// How many items of the crate a finding lists.
+/// How many items of the crate an entry lists.
 const MAX_ITEMS: usize = 8;
 
 /// Whether the text has colours.
@@ -46,56 +47,88 @@ fn colour(wire: Wire, source: Source) -> anstyle::Style {
     colour.on_default().bold()
 }
 
-/// The report as text; findings that change nothing are only counted, unless `in_full`.
+/// The report as text; findings that change nothing but words are only counted, unless `in_full`.
 pub fn text(report: &Report, style: Style, limit: Limit, in_full: bool) -> String {
-    let mut out = String::new();
-    if let Some(note) = strangers(report) {
-        let _ = writeln!(out, "{note}\n");
+    let mut out = format!("{} → {}: {}\n", report.old, report.new, report.summary.counts);
+    out.extend(strangers(report).map(|note| note + "\n"));
+    let shown = limit.of(report, in_full);
+    shown.entries.iter().for_each(|told| entry(&mut out, told, style));
+    if !shown.entries.is_empty() {
+        out.push('\n');
     }
-    let (findings, left_out) = limit.of(report);
-    let (silent, told): (Vec<&Finding>, Vec<&Finding>) =
-        findings.iter().partition(|finding| finding.is_silent() && !in_full);
-    for finding in told {
-        one(&mut out, finding, style);
+    if shown.silent > 0 {
+        let _ = writeln!(out, "{} (shown with --words)", silent(&shown));
     }
-    if !silent.is_empty() {
-        let _ = writeln!(out, "{} more change nothing but words (shown with --words)", silent.len());
+    if shown.left_out > 0 {
+        let _ = writeln!(
+            out,
+            "{} more findings are left out (shown with --limit {})",
+            shown.left_out,
+            report.findings.len()
+        );
     }
-    if left_out > 0 {
-        let _ = writeln!(out, "{left_out} more findings are left out (shown with --limit {})", report.findings.len());
+    if !report.findings.is_empty() {
+        let summary = style.paint(&in_a_line(report), colour(report.summary.wire, report.summary.source));
+        let _ = writeln!(out, "{summary}");
     }
-    let summary = style.paint(&in_a_line(report), colour(report.summary.wire, report.summary.source));
-    let _ = writeln!(out, "{} → {}: {summary}", report.old, report.new);
-    for line in [next_version(report), kept(report)].into_iter().flatten() {
+    for line in [next_version(report), same_text(report), kept(report)].into_iter().flatten() {
         let _ = writeln!(out, "{line}");
     }
     out
 }
 
-fn one(out: &mut String, finding: &Finding, style: Style) {
-    let title = finding.title();
-    let code = style.paint(finding.code, anstyle::Style::new().bold());
-    let _ = writeln!(out, "{code}: {}: {}", escape_controls(&title), escape_controls(&finding.message));
-    let fingerprint = style.paint(&finding.fingerprint(), anstyle::Style::new().dimmed());
-    let _ = writeln!(out, "  {} {fingerprint}", style.verdict(finding));
-    for (side, place) in [("old", &finding.old), ("new", &finding.new)] {
-        if let Some(Place { location: Some(location), origin }) = place {
-            excerpt(out, (side, origin.pointer.as_str()), location, style);
+/// What is told together: under a line that names it, or as the only finding that it consists of.
+fn entry(out: &mut String, told: &Told<'_>, style: Style) {
+    out.push('\n');
+    let bold = |text: &str| style.paint(&escape_controls(text), anstyle::Style::new().bold());
+    let mut shown = HashSet::new();
+    let used_by = told.used_by().map_or_else(String::new, |text| format!(", {}", escape_controls(&text)));
+    match told.only() {
+        Some(only) => {
+            let _ = writeln!(out, "{}: {}", bold(only.code), escape_controls(&only.sentence()));
+            details(out, only, (style, "  ", &used_by), &mut shown);
+        }
+        None => {
+            let _ = writeln!(out, "{}{used_by}", bold(&told.entry.title));
+            for part in &told.parts {
+                let _ = writeln!(out, "  {}: {}", bold(&part.kind()), escape_controls(&part.sentence_within()));
+                details(out, part, (style, "    ", ""), &mut shown);
+            }
         }
     }
-    for change in finding.items.iter().take(MAX_ITEMS) {
-        let _ = writeln!(out, "  crate: {}", Change::in_words(change));
+    for change in told.entry.items.iter().take(MAX_ITEMS) {
+        let _ = writeln!(out, "  crate: {}", escape_controls(&Listed::in_words(change)));
     }
-    if let Some(more) = finding.items.len().checked_sub(MAX_ITEMS).filter(|more| *more > 0) {
+    if let Some(more) = told.entry.items.len().checked_sub(MAX_ITEMS).filter(|more| *more > 0) {
         let _ = writeln!(out, "  crate: {more} more");
     }
+}
+
+/// Verdicts, fingerprint and places of a finding, unless these were shown before, and what shows it.
+fn details(
+    out: &mut String,
+    finding: &Finding,
+    (style, indent, used_by): (Style, &str, &str),
+    shown: &mut HashSet<String>,
+) {
+    let dim = |text: &str| style.paint(text, anstyle::Style::new().dimmed());
+    let places = [("old", &finding.old), ("new", &finding.new)].into_iter().filter_map(|(side, place)| {
+        let place = place.as_ref()?;
+        let at = place.location.as_ref().map(|at| format!("{}:{}:{}", at.file, at.line, at.column));
+        Some(format!("{side} {}", at.unwrap_or_else(|| place.origin.pointer.as_str().to_owned())))
+    });
+    let places = places.collect::<Vec<_>>().join(", ");
+    let _ = writeln!(out, "{indent}{} {}{used_by}", style.verdict(finding), dim(&finding.fingerprint()));
+    if !places.is_empty() && !shown.contains(&places) {
+        let _ = writeln!(out, "{indent}{}", dim(&escape_controls(&places)));
+        shown.insert(places);
+    }
     if let Some(witness) = &finding.witness {
-        let _ = writeln!(out, "  {}", escape_controls(&shortened(&witness.in_words())));
+        let _ = writeln!(out, "{indent}{}", escape_controls(&shortened(&witness.in_words())));
     }
     if let Some(reason) = &finding.accepted {
-        let _ = writeln!(out, "  accepted: {}", escape_controls(reason));
+        let _ = writeln!(out, "{indent}accepted: {}", escape_controls(reason));
     }
-    out.push('\n');
 }
 
 /// A line of a value that may be long; programs get all of it.
@@ -105,15 +138,4 @@ fn shortened(text: &str) -> String {
         Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
         None => text.to_owned(),
     }
-}
-
-fn excerpt(out: &mut String, (side, pointer): (&str, &str), location: &Location, style: Style) {
-    let Location { file, line, column, excerpt, caret } = location;
-    let dim = |text: &str| style.paint(text, anstyle::Style::new().dimmed());
-    let (file, pointer) = (escape_controls(file), escape_controls(pointer));
-    let _ = writeln!(out, "  {side} {}", dim(&format!("{file}:{line}:{column}  ({pointer})")));
-    let number = line.to_string();
-    let _ = writeln!(out, "    {} {}", dim(&format!("{number} |")), escape_controls(excerpt));
-    let pad = " ".repeat(number.len());
-    let _ = writeln!(out, "    {} {}^", dim(&format!("{pad} |")), " ".repeat(*caret));
 }

@@ -2,7 +2,7 @@
 
 use super::{Check, Docs, Rule};
 use crate::diff::spot::{Both, Found};
-use crate::diff::verdict::Wire;
+use crate::diff::verdict::{Source, Wire};
 use crate::model::{Api, SchemeKind, SecurityScheme};
 
 pub(super) const RULE: Rule = Rule {
@@ -10,7 +10,7 @@ pub(super) const RULE: Rule = Rule {
     docs: Docs {
         what: "`Client::new` takes as many credentials as before, and not the same ones.",
         wire: "Breaking: programs that compile send one secret where another one belongs.",
-        rust: "Patch for the compiler, which sees texts; the next release is one that may break programs.",
+        rust: "Major, though every program compiles: the compiler sees strings.",
         help: "Keep the former way to authenticate, then `Client::new` keeps it too; or have users set credentials by \
                name, with `Client::builder()`.",
     },
@@ -34,7 +34,13 @@ fn check(it: &Both<'_, Api>) -> Option<Found> {
     }
     let (old_one, new_one) = others().or_else(|| before.last().zip(after.last()))?;
     let message = format!("`Client::new` took {}, and takes {}", in_words(&before), in_words(&after));
-    Some(Found::new(Wire::Breaking, message).behaves().unseen().standing(&old_one.origin, &new_one.origin))
+    Some(
+        Found::new(Wire::Breaking, message)
+            .behaves()
+            .unseen()
+            .at_least(Source::Major)
+            .standing(&old_one.origin, &new_one.origin),
+    )
 }
 
 fn credentials(api: &Api) -> Vec<&SecurityScheme> {

@@ -1,15 +1,21 @@
-//! One more value of the discriminator names a shape.
+//! More values of the discriminator name a shape.
 
-use super::{Check, Docs, Rule};
+use serde_json::{Map, Value};
+
+use super::{Check, Docs, Rule, listed};
+use crate::diag::Origin;
+use crate::diff::pairs::mapped;
 use crate::diff::spot::{Both, Found};
 use crate::diff::verdict::Wire;
 use crate::model::Union;
+use crate::source::Document;
 
 pub(super) const RULE: Rule = Rule {
     code: "discriminator-mapping-added",
     docs: Docs {
-        what: "One more value of the discriminator names a shape.",
-        wire: "Compatible in requests. Risky in replies: a value can come that nobody knew.",
+        what: "More values of the discriminator name a shape.",
+        wire: "Compatible in requests. Risky in replies: a value can come that nobody knew. Unknown where a value is \
+               mapped to a schema that is no member: the description contradicts itself.",
         rust: "As the items of the crate tell, which the finding lists.",
         help: "Check that the server behaves as described; clients built before do not know of it.",
     },
@@ -18,9 +24,33 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Union>) -> Option<Found> {
     let (old, new) = it.both()?;
-    let (old, new) = (old.discriminator.as_ref()?, new.discriminator.as_ref()?);
-    let known = |value: &String| old.mapping.iter().any(|(other, _)| other == value);
-    let (value, _) = new.mapping.iter().find(|(value, _)| !known(value))?;
+    let sides = it.spot.sides;
+    old.discriminator.as_ref()?;
+    let known = mapped(sides.old, old);
+    let added = mapped(sides.new, new).into_iter().map(|(value, _)| value);
+    let added: Vec<&str> = added.filter(|value| known.iter().all(|(other, _)| other != value)).collect();
     let wire = if it.is_request() { Wire::Compatible } else { Wire::Risky };
-    Some(Found::new(wire, format!("`{value}` names a shape now")).behaves().at(&["discriminator"]))
+    let found = |wire, message| Found::new(wire, message).behaves().at(&["discriminator"]);
+    match (astray(it, old, new), listed(&added)) {
+        (Some(message), _) => Some(found(Wire::Unknown, format!("cannot judge: {message}"))),
+        (None, Some(names)) if added.len() == 1 => Some(found(wire, format!("{names} names a shape now"))),
+        (None, Some(names)) => Some(found(wire, format!("{names} name shapes now"))),
+        (None, None) => None,
+    }
+}
+
+/// That a value is mapped to a schema which is no member of the union, and was not before.
+fn astray(it: &Both<'_, Union>, old: &Union, new: &Union) -> Option<String> {
+    let mapping = |document: &'_ Document, origin: Option<&Origin>| -> Map<String, Value> {
+        let place = origin.map(|origin| origin.child("discriminator").child("mapping"));
+        place.and_then(|place| document.value(&place)?.as_object().cloned()).unwrap_or_default()
+    };
+    let is_known = |union: &Union, value: &str| {
+        union.discriminator.iter().flat_map(|tag| &tag.mapping).any(|(known, _)| known == value)
+    };
+    let (sides, (from, to)) = (it.spot.sides, it.spot.origins);
+    let before = mapping(sides.old_text, from);
+    let new_ones = mapping(sides.new_text, to).into_iter().filter(|(value, target)| before.get(value) != Some(target));
+    let (value, target) = new_ones.into_iter().find(|(value, _)| !is_known(new, value) && !is_known(old, value))?;
+    Some(format!("`{value}` names `{}`, which is no shape of the union", target.as_str()?))
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Check, Docs, Rule};
-use crate::diff::pairs::members;
+use crate::diff::pairs::{mapped, members};
 use crate::diff::spot::{Both, Found, Node};
 use crate::diff::verdict::Wire;
 use crate::model::{Api, Union, UnionVariant};
@@ -22,7 +22,8 @@ pub(super) const RULE: Rule = Rule {
 fn check(it: &Both<'_, Union>) -> Option<Found> {
     let (old, new) = it.both()?;
     let sides = it.spot.sides;
-    let after = targets(new)?;
+    new.discriminator.as_ref()?;
+    let after: BTreeMap<&str, &UnionVariant> = mapped(sides.new, new).into_iter().collect();
     let pairs = members(sides, old, new);
     let is_one = |one: &UnionVariant, other: &UnionVariant| std::ptr::eq(one, other);
     // A shape that is new, or that is gone, is told as such.
@@ -31,7 +32,7 @@ fn check(it: &Both<'_, Union>) -> Option<Found> {
         let before = pairs.iter().find_map(|(old, new)| new.is_some_and(|new| is_one(new, other)).then_some(*old)?);
         now.is_some_and(|now| !is_one(now, other)) || before.is_some_and(|before| !is_one(before, one))
     };
-    let (value, one, other) = targets(old)?.into_iter().find_map(|(value, one)| {
+    let (value, one, other) = mapped(sides.old, old).into_iter().find_map(|(value, one)| {
         let other = *after.get(value)?;
         is_other(one, other).then_some((value, one, other))
     })?;
@@ -41,12 +42,6 @@ fn check(it: &Both<'_, Union>) -> Option<Found> {
             .behaves()
             .at(&["discriminator"]),
     )
-}
-
-/// The values of the discriminator, and the shapes that they name.
-fn targets(union: &Union) -> Option<BTreeMap<&str, &UnionVariant>> {
-    let mapping = &union.discriminator.as_ref()?.mapping;
-    Some(mapping.iter().filter_map(|(value, at)| Some((value.as_str(), union.variants.get(*at)?))).collect())
 }
 
 fn name<'a>(api: &'a Api, one: &'a UnionVariant) -> Option<&'a str> {

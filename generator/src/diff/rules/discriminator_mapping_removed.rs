@@ -1,13 +1,14 @@
-//! A value of the discriminator no longer names a shape.
+//! Values of the discriminator no longer name a shape.
 
-use super::{Check, Docs, Rule};
+use super::{Check, Docs, Rule, listed};
+use crate::diff::pairs::mapped;
 use crate::diff::spot::{Both, Found};
 use crate::model::Union;
 
 pub(super) const RULE: Rule = Rule {
     code: "discriminator-mapping-removed",
     docs: Docs {
-        what: "A value of the discriminator no longer names a shape.",
+        what: "Values of the discriminator no longer name a shape.",
         wire: "Breaking in requests: a value that was accepted is refused now. Compatible in replies: what comes \
                was allowed before.",
         rust: "As the items of the crate tell, which the finding lists.",
@@ -18,8 +19,15 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Union>) -> Option<Found> {
     let (old, new) = it.both()?;
-    let (old, new) = (old.discriminator.as_ref()?, new.discriminator.as_ref()?);
-    let known = |value: &String| new.mapping.iter().any(|(other, _)| other == value);
-    let (value, _) = old.mapping.iter().find(|(value, _)| !known(value))?;
-    Some(it.narrowed(format!("`{value}` no longer names a shape")).behaves().at(&["discriminator"]))
+    let sides = it.spot.sides;
+    new.discriminator.as_ref()?;
+    let left = mapped(sides.new, new);
+    let lost = mapped(sides.old, old).into_iter().map(|(value, _)| value);
+    let lost: Vec<&str> = lost.filter(|value| left.iter().all(|(other, _)| other != value)).collect();
+    let names = listed(&lost)?;
+    let message = match lost.len() {
+        1 => format!("{names} no longer names a shape"),
+        _ => format!("{names} no longer name shapes"),
+    };
+    Some(it.narrowed(message).behaves().at(&["discriminator"]))
 }

@@ -9,8 +9,8 @@ pub(super) const RULE: Rule = Rule {
     docs: Docs {
         what: "A value that could be anything of its kind is one of several constants now.",
         wire: "Breaking in requests: a value that was accepted is refused now. Compatible in replies: what comes \
-               was allowed before.",
-        rust: "Major: the type becomes an enum.",
+               was allowed before. None for `x-extensible-enum`, which allows others.",
+        rust: "Major where the type becomes an enum. Patch where it was one that allowed others.",
         help: "Release the crate with the version that the summary names.",
     },
     check: Check::Node(check),
@@ -18,8 +18,15 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let (old, new) = it.both()?;
+    if let (Some(before), Some(after)) = (old.constants(), new.constants()) {
+        return (before.open && !after.open)
+            .then(|| it.narrowed("only the listed values are allowed now").at(&["enum"]));
+    }
     (new.is_enum_of(old) && old.schema.constant.is_none()).then(|| match same_constants(it) {
         true => Found::new(Wire::None, "the constants have a type of their own now"),
+        false if new.constants().is_some_and(|constants| constants.open) => {
+            Found::new(Wire::None, "some values are listed now, and others stay allowed").at(&["x-extensible-enum"])
+        }
         false => it.narrowed("only certain values are allowed now").at(&["enum"]),
     })
 }

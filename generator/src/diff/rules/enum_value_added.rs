@@ -10,7 +10,7 @@ pub(super) const RULE: Rule = Rule {
     docs: Docs {
         what: "A constant is new.",
         wire: "Compatible in requests. Risky in replies: clients of the old version do not know it, though those \
-               of this generator keep it.",
+               of this generator keep it. Compatible where others were allowed (`x-extensible-enum`).",
         rust: "Minor: a variant is new.",
         help: "Programs that looked for it among unknown values find it by its name now.",
     },
@@ -19,7 +19,9 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Variant>) -> Option<Found> {
     let new = it.added()?;
-    let wire = if it.is_request() { Wire::Compatible } else { Wire::Risky };
+    // Of values that are not listed clients were told that they can come.
+    let was_allowed = it.is_request() || it.are_open().0;
+    let wire = if was_allowed { Wire::Compatible } else { Wire::Risky };
     let found = Found::new(wire, format!("the value `{}` is new", new.wire)).at(&["enum"]);
     Some(if it.is_request() { found } else { found.behaves() })
 }

@@ -9,7 +9,8 @@ pub(super) const RULE: Rule = Rule {
     code: "enum-value-respelt",
     docs: Docs {
         what: "A constant is written in another way, and has the same name in Rust.",
-        wire: "Breaking: the old spelling is refused or no longer comes.",
+        wire: "Breaking: the old spelling is refused or no longer comes. Risky where others are allowed \
+               (`x-extensible-enum`).",
         rust: "Patch: the same program compiles and means the new spelling.",
         help: "Accept both spellings while clients of the old version live.",
     },
@@ -18,6 +19,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Variant>) -> Option<Found> {
     let (old, new) = it.both()?;
+    let wire = if it.are_open() == (true, true) { Wire::Risky } else { Wire::Breaking };
     (old.wire != new.wire)
-        .then(|| Found::new(Wire::Breaking, format!("the value `{}` is spelt `{}` now", old.wire, new.wire)).behaves())
+        .then(|| Found::new(wire, format!("the value `{}` is spelt `{}` now", old.wire, new.wire)).behaves())
 }

@@ -7,7 +7,6 @@ mod additional_properties_untyped;
 mod api_description_changed;
 mod api_title_changed;
 mod api_version_changed;
-mod arguments_reordered;
 mod base_url_variable_changed;
 mod became_not_nullable;
 mod became_nullable;
@@ -65,6 +64,7 @@ mod length_relaxed;
 mod length_tightened;
 mod limits;
 mod map_became_object;
+mod meaning_changed;
 mod media_type_added;
 mod media_type_parameters_changed;
 mod media_type_removed;
@@ -241,7 +241,6 @@ pub static RULES: [Rule; 163] = [
     api_description_changed::RULE,
     api_title_changed::RULE,
     api_version_changed::RULE,
-    arguments_reordered::RULE,
     base_url_variable_changed::RULE,
     became_not_nullable::RULE,
     became_nullable::RULE,
@@ -298,6 +297,7 @@ pub static RULES: [Rule; 163] = [
     length_relaxed::RULE,
     length_tightened::RULE,
     map_became_object::RULE,
+    meaning_changed::RULE,
     media_type_added::RULE,
     media_type_parameters_changed::RULE,
     media_type_removed::RULE,
@@ -503,6 +503,11 @@ const FORBIDDING: [&str; 10] = [
 /// What a setting or value is, in code, or that there is none.
 fn or_none(value: &Option<impl Display>) -> String {
     value.as_ref().map_or_else(|| "none".to_owned(), |value| format!("`{value}`"))
+}
+
+/// Names as code, one after another; `None` where there are none.
+fn listed(names: &[&str]) -> Option<String> {
+    (!names.is_empty()).then(|| format!("`{}`", names.join("`, `")))
 }
 
 /// The schema as it was written, references and lists of one member followed.

@@ -10,7 +10,7 @@ pub(super) const RULE: Rule = Rule {
     docs: Docs {
         what: "The URL of a server changed. The first server is where calls go.",
         wire: "Depends on the setting `base_url`: clients that set their own do not notice.",
-        rust: "Patch: no item of the crate changes.",
+        rust: "Major where there are several servers, for the items of `servers` are named after their URLs. Else patch.",
         help: "Keep the old host answering while clients of the old version live.",
     },
     check: Check::Server(check),

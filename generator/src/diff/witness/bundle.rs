@@ -11,6 +11,7 @@ use crate::diag::Origin;
 use crate::diff::formats;
 use crate::diff::verdict::Direction;
 use crate::diff::whole::Whole;
+use crate::lower::says_nullable;
 use crate::source::Document;
 
 /// Keywords whose value is a schema, a list of schemas, or a map of schemas.
@@ -171,8 +172,7 @@ impl<'d> Bundle<'d> {
 
     /// A translated schema with `null`, where `nullable` says in 3.0 that it is a value: of all that stands beside it.
     fn or_null(&self, written: &Map<String, Value>, schema: Value) -> Value {
-        let nullable = self.is_old && written.get("nullable") == Some(&Value::Bool(true));
-        if nullable { json!({ "anyOf": [schema, { "type": "null" }] }) } else { schema }
+        if self.is_old && says_nullable(written) { json!({ "anyOf": [schema, { "type": "null" }] }) } else { schema }
     }
 
     fn with_definitions(mut self, mut schema: Value) -> Option<Value> {

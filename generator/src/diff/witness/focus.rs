@@ -4,6 +4,7 @@ use std::cell::Cell;
 
 use serde_json::{Map, Value, json};
 
+use super::NULL;
 use super::bundle::PLAIN;
 use super::idle::are_limits;
 
@@ -29,10 +30,16 @@ pub(in crate::diff) enum Focus {
     Constant(String),
     /// A property.
     Property(String),
+    /// A property, where a value that shows it shows what became of others, too.
+    Together(String, Vec<String>),
     /// Properties that the schema does not name.
     Others,
     /// Some keywords.
     Keywords(&'static [&'static str]),
+    /// That `null` is a value, or none.
+    Null,
+    /// That `null` is a value, or none, somewhere in it.
+    NullWithin,
 }
 
 impl Focus {
@@ -40,6 +47,7 @@ impl Focus {
     pub(in crate::diff) fn of(code: &str, member: Option<&str>, keywords: &'static [&'static str]) -> Self {
         let is_one_of = |kinds: &[&str]| kinds.iter().any(|kind| code.starts_with(kind));
         match member {
+            _ if NULL.contains(&code) => Self::Null,
             Some(member) if is_one_of(&CONSTANTS) => Self::Constant(member.to_owned()),
             Some(member) if is_one_of(&PROPERTIES) => Self::Property(member.to_owned()),
             _ if code.starts_with("additional-properties-") => Self::Others,
@@ -48,6 +56,26 @@ impl Focus {
             _ if !keywords.is_empty() && keywords.iter().all(|key| PLAIN.contains(key)) => Self::Keywords(keywords),
             _ => Self::Whole,
         }
+    }
+
+    /// The same for values of the schema around that part.
+    pub(in crate::diff) fn within_around(self) -> Self {
+        if self == Self::Null { Self::NullWithin } else { self }
+    }
+
+    /// The property, if it is about one.
+    pub(super) fn property(&self) -> Option<&str> {
+        match self {
+            Self::Property(name) => Some(name),
+            _ => None,
+        }
+    }
+
+    /// The schema without what else the value shows: it still refuses the value.
+    pub(super) fn freed_of_others(&self, schema: &Value) -> Option<Value> {
+        let Self::Together(_, others) = self else { return None };
+        let free = |schema: Value, name: &String| Self::Property(name.clone()).freed(&schema);
+        others.iter().try_fold(schema.clone(), free)
     }
 
     /// The keywords, if they are limits.
@@ -62,6 +90,7 @@ impl Focus {
     pub(super) fn is_met(&self, value: &Value) -> bool {
         match (self, value) {
             (Self::Constant(wire), Value::String(text)) => text == wire,
+            (Self::Null, value) => value.is_null(),
             (Self::Constant(wire), other) => serde_json::to_string(other).is_ok_and(|text| text == *wire),
             _ => true,
         }
@@ -81,7 +110,18 @@ impl Focus {
 
     fn freed_from(&self, walk: &Walk<'_>) -> Option<Value> {
         match self {
-            Self::Whole | Self::Constant(_) => None,
+            Self::Whole | Self::Constant(_) | Self::Null => None,
+            Self::Together(name, _) => {
+                let rest = self.freed_of_others(walk.root)?;
+                let walk_rest = Walk::from(&rest);
+                let freed = Self::Property(name.clone()).freed_from(&walk_rest);
+                walk.is_found.set(walk_rest.is_found.get());
+                freed
+            }
+            Self::NullWithin => {
+                walk.is_found.set(true);
+                Some(nullable(walk.root))
+            }
             _ => self.freed_within(walk, walk.root, 0),
         }
     }
@@ -111,7 +151,7 @@ impl Focus {
     fn free(&self, schema: &mut Map<String, Value>) -> bool {
         let has_others = OTHERS.iter().any(|key| schema.contains_key(*key));
         match self {
-            Self::Whole | Self::Constant(_) => false,
+            Self::Whole | Self::Constant(_) | Self::Together(..) | Self::Null | Self::NullWithin => false,
             Self::Property(name) => {
                 let list = schema.get_mut("required").and_then(Value::as_array_mut);
                 let is_required = list.is_some_and(|list| list.extract_if(.., |other| other == name).count() > 0);
@@ -133,6 +173,25 @@ impl Focus {
                 found > 0 || is_closed
             }
         }
+    }
+}
+
+/// The schema where `null` is a value wherever another one is.
+fn nullable(schema: &Value) -> Value {
+    let with_null = |values: &[Value], null: Value| Value::Array(values.iter().cloned().chain([null]).collect());
+    let member = |(key, value): (&String, &Value)| {
+        let value = match (key.as_str(), value) {
+            ("type", Value::String(_)) => json!([value, "null"]),
+            ("type", Value::Array(types)) => with_null(types, json!("null")),
+            ("enum", Value::Array(values)) => with_null(values, Value::Null),
+            _ => nullable(value),
+        };
+        (key.clone(), value)
+    };
+    match schema {
+        Value::Object(members) => Value::Object(members.iter().map(member).collect()),
+        Value::Array(items) => Value::Array(items.iter().map(nullable).collect()),
+        other => other.clone(),
     }
 }
 
@@ -175,5 +234,23 @@ mod tests {
         let is_missing = |name| Focus::of("property-removed", Some(name), &[]).is_missing(&open);
         assert_eq!(["a", "b", "c"].map(is_missing), [false, false, true]);
         assert!(!Focus::of("property-removed", Some("c"), &[]).is_missing(&schema) && !constant.is_missing(&schema));
+    }
+
+    #[test]
+    fn null_and_several_properties_are_taken_out() {
+        let schema = json!({ "properties": { "x": { "type": "string" }, "y": { "type": ["integer"], "enum": [1] } } });
+        let freed = json!({ "properties": {
+            "x": { "type": ["string", "null"] }, "y": { "type": ["integer", "null"], "enum": [1, null] },
+        } });
+        assert_eq!(Focus::NullWithin.freed(&schema), Some(freed));
+        assert!(!Focus::NullWithin.is_missing(&schema));
+        let null = Focus::of("became-nullable", Some("x"), &[]);
+        assert!(null.is_met(&Value::Null) && !null.is_met(&json!("")) && null.within_around() == Focus::NullWithin);
+        let closed = json!({ "required": ["a", "b", "c"] });
+        let both = Focus::Together("a".to_owned(), vec!["b".to_owned()]);
+        let required =
+            |schema: Option<Value>| schema.and_then(|mut schema| schema.get_mut("required").map(Value::take));
+        assert_eq!(required(both.freed(&closed)), Some(json!(["c"])));
+        assert_eq!(required(both.freed_of_others(&closed)), Some(json!(["a", "c"])));
     }
 }

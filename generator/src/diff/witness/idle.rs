@@ -1,5 +1,7 @@
 //! Limits that take nothing away: what else a schema says keeps its values within them.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value, json};
 
 use super::edges::{LONGEST, followed, target};
@@ -198,14 +200,17 @@ fn lengths(part: &Map<String, Value>) -> Option<(u64, Option<u64>)> {
     formats::lengths(part.get("format")?.as_str()?)
 }
 
-/// Whether each type that `good` names is one of which `bad` refuses no value.
+/// Whether each type that `good` names, or one of the schemas that it asks for together, is one of which `bad` refuses no
+/// value.
 pub(super) fn is_covered(good: &Value, bad: &Value) -> bool {
-    let (members, others) = (members(good), members(bad));
     let says_no_more = |other: &Map<String, Value>| other.keys().all(|key| ["type", "$defs"].contains(&key.as_str()));
-    let open: Vec<&str> = others.into_iter().filter(|other| says_no_more(other)).flat_map(kinds).collect();
+    let open: Vec<&str> = members(bad, bad).into_iter().filter(|other| says_no_more(other)).flat_map(kinds).collect();
     let is_open = |kind: &str| open.contains(&kind) || kind == "integer" && open.contains(&"number");
     let is_taken = |kinds: Vec<&str>| !kinds.is_empty() && kinds.into_iter().all(is_open);
-    !members.is_empty() && members.into_iter().map(kinds).all(is_taken)
+    let are_taken =
+        |members: Vec<&Map<String, Value>>| !members.is_empty() && members.into_iter().map(kinds).all(is_taken);
+    let together = good.get("allOf").and_then(Value::as_array).into_iter().flatten();
+    std::iter::once(good).chain(together).any(|part| are_taken(members(good, part)))
 }
 
 /// The types that values of a schema may have.
@@ -218,16 +223,19 @@ fn kinds(schema: &Map<String, Value>) -> Vec<&str> {
     }
 }
 
-/// A schema, or those of which its values satisfy any.
-fn members(schema: &Value) -> Vec<&Map<String, Value>> {
-    let listed = schema.get("anyOf").and_then(Value::as_array);
-    let is_union = |object: &Map<String, Value>| object.keys().all(|key| ["anyOf", "$defs"].contains(&key.as_str()));
-    match (schema.as_object(), listed) {
-        (Some(object), Some(list)) if is_union(object) => {
-            list.iter().filter_map(|member| followed(schema, member).as_object()).collect()
+/// A schema, or those of which its values satisfy any, through all levels of unions.
+fn members<'v>(root: &'v Value, schema: &'v Value) -> Vec<&'v Map<String, Value>> {
+    let (mut found, mut waiting, mut seen) = (Vec::new(), vec![schema], HashSet::new());
+    while let Some(schema) = waiting.pop() {
+        let Some(object) = followed(root, schema).as_object() else { continue };
+        let is_union = object.keys().all(|key| ["anyOf", "$defs"].contains(&key.as_str()));
+        match object.get("anyOf").and_then(Value::as_array).filter(|_| is_union) {
+            Some(list) if seen.insert(std::ptr::from_ref(object)) => waiting.extend(list),
+            Some(_) => {}
+            None => found.push(object),
         }
-        (object, _) => object.into_iter().collect(),
     }
+    found
 }
 
 #[cfg(test)]
@@ -248,7 +256,9 @@ mod tests {
             (json!({ "anyOf": [{ "type": "integer" }, { "type": "number" }] }), json!({ "type": "number" }), true),
             (json!({ "type": "number" }), json!({ "type": "integer" }), false),
             (json!({}), json!({ "type": ["null", "boolean", "object", "array", "number", "string"] }), true),
-            (json!({}), number, false),
+            (json!({}), number.clone(), false),
+            (of(&["a"]), json!({ "anyOf": [{ "$ref": "#/$defs/A" }], "$defs": { "A": number } }), true),
+            (json!({ "allOf": [{ "enum": ["a"], "type": "string" }, of(&["a", "b"])] }), number, true),
         ] {
             assert_eq!(is_covered(&good, &bad), expected, "{good} {bad}");
         }

@@ -16,7 +16,7 @@ mod validators;
 mod values;
 mod wire;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::Hash;
 
 use serde_json::{Map, Value};
@@ -40,8 +40,14 @@ const STEPS: usize = 60_000_000;
 const LEAST_STEPS: usize = 300_000;
 const MOST_STEPS: usize = 1_000_000;
 
+/// Beside how many other properties one may be shown by the same value.
+const MOST_TOGETHER: usize = 16;
+
 /// Findings that break something only if a value shows it.
 const BY_VALUE: [&str; 4] = ["multiple-of-changed", "pattern-added", "pattern-changed", "property-names-changed"];
+
+/// Findings about what no schema says of values: which shape a value has, by its discriminator.
+const UNSEEN: &str = "discriminator-";
 
 /// Findings that something is forbidden: risky as long as no value shows that it was good. How texts are written is no such
 /// thing, and has `behaviour`.
@@ -63,23 +69,24 @@ const EITHER_WAY: [&str; 8] = [
 ];
 
 /// Findings about types: the values of one may all be those of the other.
-const TYPES: [&str; 9] = [
+const TYPES: [&str; 7] = [
     "became-not-nullable",
     "became-nullable",
-    "became-union",
     "type-changed",
     "type-described",
     "type-dropped",
     "type-narrowed",
     "type-widened",
-    "union-became-single",
 ];
 
 /// Those of them that are about `null` alone.
-const NULL: [&str; 2] = ["became-not-nullable", "became-nullable"];
+pub(super) const NULL: [&str; 2] = ["became-not-nullable", "became-nullable"];
 
-/// Those of them that are about shapes, of which several may be one.
-const SHAPES: [&str; 2] = ["became-union", "union-became-single"];
+/// Those of them that are about all shapes of a value, of which several may be one.
+const ONE_SHAPE: [&str; 2] = ["became-union", "union-became-single"];
+
+/// Findings about shapes, whose values may all be those of others.
+const SHAPES: [&str; 4] = ["became-union", "union-became-single", "union-member-added", "union-member-removed"];
 
 /// A value that was good and is not now, or that can come now and could not before.
 #[derive(Clone, Debug, PartialEq)]
@@ -104,18 +111,29 @@ impl Witness {
 pub(super) fn find(sides: Sides<'_>, drafts: &mut [Draft]) {
     // Through what was not understood any value passes, which shows nothing.
     let is_wanted = |finding: &Finding| {
-        matches!(finding.wire, Wire::Breaking | Wire::Risky | Wire::Unknown) && finding.code != "cannot-judge"
+        let can_be_shown = finding.code != "cannot-judge" && !finding.code.starts_with(UNSEEN);
+        matches!(finding.wire, Wire::Breaking | Wire::Risky | Wire::Unknown) && can_be_shown
     };
     let mut wanted: Vec<&mut Draft> = drafts.iter_mut().filter(|draft| is_wanted(&draft.finding)).collect();
     for draft in &mut wanted {
         draft.finding.witness = requests::witness(sides, &draft.finding);
     }
     show_constants(sides, &mut wanted);
-    // A value for the schema of a finding, or else for the one around it.
+    // A value for the schema of a finding, or else for the one around it, or else one that shows other findings, too.
     let mut known = HashMap::new();
-    for place in [|draft: &Draft| pair(&draft.here, draft), around] {
+    for round in [Round::Here, Round::Around, Round::Together] {
+        let together = if round == Round::Together { together(&wanted) } else { HashMap::new() };
+        let asked = |draft: &Draft| match round {
+            Round::Here => Some((pair(&draft.here, draft)?, draft.focus.clone())),
+            Round::Around => Some((around(draft)?, draft.focus.clone())),
+            Round::Together => {
+                let (place, name) = (around(draft)?, draft.focus.property()?);
+                let others = together.get(&place)?.iter().filter(|other| *other != name).cloned().collect::<Vec<_>>();
+                (1..=MOST_TOGETHER).contains(&others.len()).then(|| (place, Focus::Together(name.to_owned(), others)))
+            }
+        };
         let open = wanted.iter_mut().filter(|draft| draft.finding.witness.is_none());
-        let open: Vec<_> = open.filter_map(|draft| Some(((place(draft)?, draft.focus.clone()), draft))).collect();
+        let open: Vec<_> = open.filter_map(|draft| Some((asked(draft)?, draft))).collect();
         let asked = open.iter().map(|(asked, _)| asked.clone());
         answer(&mut known, asked, |(pair, focus), work| search::witness(sides, pair, focus, work));
         for (asked, draft) in open {
@@ -131,9 +149,32 @@ pub(super) fn find(sides: Sides<'_>, drafts: &mut [Draft]) {
             draft.finding.message.push_str(&format!(" ({})", search::GIVEN_UP));
         }
     }
+    among_others(sides, &mut wanted);
     soften(sides, &mut wanted);
     excuse_types(sides, &mut wanted);
     excuse(sides, wanted);
+}
+
+/// What a value is looked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Round {
+    /// The schema of a finding.
+    Here,
+    /// The one around it.
+    Around,
+    /// The one around it, for several properties at once: no value may show one of them alone.
+    Together,
+}
+
+/// Properties that changed in one schema, and of which no value shows anything yet.
+fn together(drafts: &[&mut Draft]) -> HashMap<Pair, BTreeSet<String>> {
+    let mut found: HashMap<Pair, BTreeSet<String>> = HashMap::new();
+    for draft in drafts.iter().filter(|draft| draft.finding.witness.is_none()) {
+        if let (Some(place), Some(name)) = (around(draft), draft.focus.property()) {
+            found.entry(place).or_default().insert(name.to_owned());
+        }
+    }
+    found
 }
 
 /// Whether it breaks something, and a search that came to its end found no value that shows it.
@@ -145,6 +186,41 @@ fn breaks_unseen(draft: &Draft) -> bool {
 fn rests_with_values(draft: &Draft) -> bool {
     let Draft { finding, is_given_up, .. } = draft;
     finding.wire == Wire::Risky && finding.witness.is_none() && !is_given_up && BY_VALUE.contains(&finding.code)
+}
+
+/// What one shape of a union no longer takes, another one may take: only a value that none of them takes shows a change.
+fn among_others(sides: Sides<'_>, drafts: &mut [&mut Draft]) {
+    let open = drafts.iter_mut().filter(|draft| draft.finding.witness.is_some());
+    let open: Vec<_> = open.filter_map(|draft| Some(((within_union(draft)?, draft.focus.clone()), draft))).collect();
+    let mut known = HashMap::new();
+    answer(&mut known, open.iter().map(|(asked, _)| asked.clone()), |(pair, focus), work| {
+        (search::witness(sides, pair, focus, work), search::is_covered(sides, pair))
+    });
+    for ((pair, focus), draft) in open {
+        let Some((search, is_covered)) = known.get(&(pair, focus)) else { continue };
+        let is_one = matches!(draft.focus, Focus::Constant(_));
+        let finding = &mut draft.finding;
+        match &search.value {
+            Some(value) => finding.witness.iter_mut().for_each(|witness| witness.value.clone_from(value)),
+            None if search.is_given_up => {}
+            None => {
+                finding.witness = None;
+                finding.wire = if *is_covered || is_one { Wire::Compatible } else { Wire::Risky };
+                finding.message.push_str(", but another shape takes such values");
+            }
+        }
+    }
+}
+
+/// The values of a member of a union, against the whole union on the other side.
+fn within_union(draft: &Draft) -> Option<Pair> {
+    let (before, after) = draft.union.as_ref()?;
+    let around = || around(draft).filter(|_| matches!(draft.focus, Focus::Constant(_)));
+    let pair = pair(&draft.here, draft).or_else(around)?;
+    Some(match pair.direction {
+        Direction::Request => Pair { old: pair.old.and(before), new: Whole::of_all(after)?, ..pair },
+        Direction::Response => Pair { old: Whole::of_all(before)?, new: pair.new.and(after), ..pair },
+    })
 }
 
 /// Where no value is beyond a limit, the change did no harm; where such values were tried in vain, it may have done some.
@@ -172,22 +248,31 @@ fn soften(sides: Sides<'_>, drafts: &mut [&mut Draft]) {
 
 /// Where a type takes all that the other one takes, or nothing tells the two apart, the change does no harm.
 fn excuse_types(sides: Sides<'_>, drafts: &mut [&mut Draft]) {
-    let open = drafts.iter_mut().filter(|draft| breaks_unseen(draft) && TYPES.contains(&draft.finding.code));
+    let is_about = |code: &str| TYPES.contains(&code) || SHAPES.contains(&code);
+    let open = drafts.iter_mut().filter(|draft| breaks_unseen(draft) && is_about(draft.finding.code));
     let asked = |draft: &Draft| Some((pair(&draft.here, draft)?, draft.finding.code));
     let open: Vec<_> = open.filter_map(|draft| Some((asked(draft)?, draft))).collect();
     let mut known = HashMap::new();
     answer(&mut known, open.iter().map(|(asked, _)| asked.clone()), |(pair, code), work| {
+        let is_member = SHAPES.contains(code) && !ONE_SHAPE.contains(code);
         if NULL.contains(code) && search::is_null_alike(sides, pair, work) {
             Some((Wire::None, "it is one on both sides, or on neither"))
         } else if search::are_spelt_alike(sides, pair) {
             Some((Wire::None, "both say the same"))
         } else if search::is_covered(sides, pair) {
-            Some((Wire::Compatible, "the other type takes all of it"))
-        } else if SHAPES.contains(code) && search::harmless(sides, pair, work).value.is_some() {
+            Some((
+                Wire::Compatible,
+                if is_member { "other shapes take all of it" } else { "the other type takes all of it" },
+            ))
+        } else if ONE_SHAPE.contains(code) && search::harmless(sides, pair, work).value.is_some() {
             Some((Wire::Compatible, "values show the contrary alone"))
         } else {
             let is_same = pair.textual && search::is_written(sides, pair, work);
-            is_same.then_some((Wire::Compatible, "the texts on the wire are the same"))
+            let is_shape = SHAPES.contains(code);
+            match is_same {
+                true => Some((Wire::Compatible, "the texts on the wire are the same")),
+                false => is_shape.then_some((Wire::Risky, "no value was found that shows a difference")),
+            }
         }
     });
     for (asked, draft) in open {
@@ -246,10 +331,12 @@ fn excuse(sides: Sides<'_>, drafts: Vec<&mut Draft>) {
     }
 }
 
-/// The schemas around a finding; their values may show another one, which is no answer where this one is open.
+/// The schemas around a finding; their values may show another one, which is no answer where this one is open, or where it
+/// is about values that are known.
 fn around(draft: &Draft) -> Option<Pair> {
-    let is_open = draft.finding.wire == Wire::Unknown && draft.here.is_some();
-    pair(&draft.around, draft).filter(|_| !is_open)
+    let code = draft.finding.code;
+    let is_open = draft.finding.wire == Wire::Unknown || SHAPES.contains(&code) || NULL.contains(&code);
+    pair(&draft.around, draft).filter(|_| !is_open || draft.here.is_none())
 }
 
 fn pair(places: &Option<(Whole, Whole)>, draft: &Draft) -> Option<Pair> {

@@ -176,13 +176,25 @@ fn told_apart_within(levels: usize, sides: (Written<'_>, Written<'_>), focus: &F
         Some((_, freed)) => takes(freed.as_ref(), value),
         None => focus.is_met(value),
     };
-    let is_refused = |value: &Value| wire::is_refused((&bad, &refuses), value, sides.0.textual);
+    let others = LazyCell::new(|| {
+        let schema = focus.freed_of_others(&bad)?;
+        Some((Validator::of(&schema, work)?, schema))
+    });
+    // What is refused for the sake of others alone shows nothing.
+    let is_refused = |value: &Value| {
+        let is_still =
+            others.as_ref().is_none_or(|(it, schema)| wire::is_refused((schema, it), value, sides.0.textual));
+        wire::is_refused((&bad, &refuses), value, sides.0.textual) && is_still
+    };
     let is_good = |value: &Value| takes(accepts.as_ref(), value);
     // Other spellings of a value are many, and come last.
     let shows =
         |value: &Value| refuses.takes(value) != Some(true) && is_good(value) && is_refused(value) && is_it(value);
-    let mut candidates = values::candidates(&good, &bad, levels, work).into_iter();
-    let value = candidates.find(shows)?;
+    let candidates = match focus {
+        Focus::Null => vec![Value::Null],
+        _ => values::candidates(&good, &bad, levels, work),
+    };
+    let value = candidates.into_iter().find(shows)?;
     Some(shrink::shrunk(value, shows))
 }
 

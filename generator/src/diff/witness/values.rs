@@ -137,6 +137,9 @@ impl Maker<'_> {
             values.extend(both.into_iter().filter(Value::is_object));
         }
         values.truncate(most(depth));
+        // What is merged may be too much: a member of a union beside the whole union.
+        let parts = object.get("allOf").and_then(Value::as_array).filter(|_| depth == 0);
+        values.extend(parts.into_iter().flatten().flat_map(|part| self.values(part, depth).to_vec()));
         values
     }
 

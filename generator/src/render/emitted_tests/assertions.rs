@@ -6,11 +6,11 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 use serde_json::{Map, Value};
 
-use crate::model::{Schema, Struct, Text, Type, TypeDef, TypeKind};
+use crate::model::{Presence, Schema, Struct, Text, Type, TypeDef, TypeKind};
 use crate::naming::{Scope, ScopeKind};
 use crate::render::context::{Context, ident};
 use crate::render::imports::Imports;
-use crate::render::types::{FieldFacts, Presence, fields};
+use crate::render::types::{FieldFacts, fields};
 
 /// How many assertions one payload gets.
 const MAX_ASSERTIONS: usize = 40;

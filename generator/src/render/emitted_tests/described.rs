@@ -7,7 +7,7 @@ use super::{schemas, xml};
 use crate::model::{Codec, Content, Encoding, EncodingFormat, Parameter, Style};
 use crate::render::context::Context;
 use crate::render::resources::{MethodFacts, sent_media_type};
-use crate::render::values::CallValues;
+use crate::render::values::{CallValues, example_media_type};
 
 /// A method's calls; `ways` are names of ways to authenticate, the preferred one first.
 pub(super) fn operation<'a>(cx: &Context<'a>, plan: &Plan<'a>, ways: &[String]) -> Value {
@@ -53,7 +53,8 @@ fn body<'a>(cx: &Context<'a>, content: &'a Content) -> Value {
         (_, Some(schema)) => schemas::schema(cx, schema),
     };
     // A boundary is added to what the description calls the kind of multipart.
-    let media_type = sent_media_type(&content.media_type, content.codec).trim();
+    let given = example_media_type(content);
+    let media_type = given.as_deref().unwrap_or_else(|| sent_media_type(&content.media_type, content.codec)).trim();
     let media_type = if content.codec == Codec::Multipart && media_type.starts_with("multipart/form-data") {
         "multipart/form-data"
     } else {

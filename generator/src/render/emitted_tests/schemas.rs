@@ -184,6 +184,12 @@ fn tuple<'a>(cx: &Context<'a>, record: &'a Struct) -> Value {
 }
 
 fn one_of(constants: &Enum) -> Value {
+    if constants.open {
+        return Value::Object(typed(match constants.base {
+            EnumBase::Text => "string",
+            EnumBase::Integer => "integer",
+        }));
+    }
     let constants = constants.variants.iter().filter_map(|variant| match constants.base {
         EnumBase::Text => Some(json!(variant.wire)),
         EnumBase::Integer => variant.wire.parse::<i64>().ok().map(|value| json!(value)),

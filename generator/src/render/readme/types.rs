@@ -4,12 +4,12 @@ use quote::quote;
 use serde_json::{Map, Value, json};
 
 use super::{Part, block, fenced, text};
-use crate::model::{Additional, Enum, EnumBase, Schema, TypeDef, TypeKind};
+use crate::model::{Additional, Enum, EnumBase, Presence, Schema, TypeDef, TypeKind};
 use crate::render::context::{Context, ident};
 use crate::render::imports::Imports;
 use crate::render::quick_start::indented;
 use crate::render::resources::OutputFacts;
-use crate::render::types::{Presence, fields};
+use crate::render::types::fields;
 use crate::render::values::{Amount, Direction};
 
 /// The name of a property, and a value of an enum, that no description has.

@@ -1,6 +1,7 @@
 //! The reference page of a method, as its doc comment.
 
 use super::facts::{BodyFacts, MethodFacts, OutputFacts};
+use super::request::range;
 use super::{example, failures, module_path};
 use crate::model::{
     Alternative, Codec, Content, Framing, Location, Operation, Outcome, Output, Parameter, Resource, SchemeKind,
@@ -45,7 +46,7 @@ pub(crate) fn method_link(cx: &Context<'_>, operation: &Operation) -> Option<Str
 
 /// The docs of a parameter's setter.
 pub(super) fn parameter<'a>(cx: &Context<'a>, parameter: &'a Parameter) -> Doc {
-    let doc = Doc::new().maybe_prose(parameter.docs.as_deref());
+    let doc = Doc::new().maybe_prose(parameter.prose());
     let rules = cx.rules(&parameter.schema).join(" ");
     if !doc.is_empty() {
         return doc.paragraph(&rules);
@@ -175,7 +176,7 @@ fn bound_parameters<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Vec<String
 fn parameter_line<'a>(cx: &Context<'a>, parameter: &'a Parameter, name: &str, remark: &str) -> String {
     let kind = cx.kind(&parameter.schema);
     let mut line = format!("{} ({kind}{remark})", inline_code(name));
-    let said = cx.said(parameter.docs.as_deref(), &parameter.schema);
+    let said = cx.said(parameter.prose(), &parameter.schema);
     let said = said.or_else(|| Some(format!("{}.", header_of_part(parameter)?))).unwrap_or_default();
     let rules = cx.rules(&parameter.schema).join(" ");
     push_sentences(&mut line, &[&said, &rules]);
@@ -214,6 +215,9 @@ fn body<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
         }
         Codec::Form | Codec::Multipart | Codec::Xml if schema.is_some() => {
             format!(", written as {}", inline_code(&payload.content.media_type))
+        }
+        codec if range(&payload.content.media_type, codec).is_some() => {
+            ": set the media type with `Upload::with_media_type`".to_owned()
         }
         _ => String::new(),
     };

@@ -115,22 +115,16 @@ impl<'a> Context<'a> {
     /// The facts of an operation's method.
     pub(crate) fn method(&self, operation: &'a Operation) -> Option<MethodFacts<'a>> {
         let resource = self.api.resources.get(operation.resource.0 as usize)?;
-        let is_bound =
-            |parameter: &Parameter| parameter.location == Location::Path && resource.bound.contains(&parameter.wire);
-        let (arguments, options): (Vec<_>, Vec<_>) = operation
-            .parameters
-            .iter()
-            .filter(|parameter| !is_bound(parameter))
-            .partition(|parameter| parameter.required);
+        let arguments = self.api.arguments(operation).collect();
+        let options = operation.parameters.iter().filter(|parameter| !parameter.required);
         let mut scope = Scope::new(ScopeKind::Methods);
         OF_REQUESTS.iter().for_each(|name| scope.reserve(name));
         operation.waiters.iter().for_each(|waiter| scope.reserve(&waiter.rust));
         if key_header(operation).is_some() {
             scope.reserve(KEY_SETTER);
         }
-        let options = options
-            .into_iter()
-            .map(|parameter| OptionFacts { parameter, name: ident(&scope.claim(&parameter.rust).name) });
+        let options =
+            options.map(|parameter| OptionFacts { parameter, name: ident(&scope.claim(&parameter.rust).name) });
         let options = options.collect();
         let body = operation.body.as_ref().map_or(BodyFacts::None, |body| self.body(body, &mut scope));
         let other_bodies = operation.body.as_ref().map_or_else(Vec::new, |body| other_bodies(body, &mut scope));

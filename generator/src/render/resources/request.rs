@@ -185,7 +185,7 @@ fn parameter_setter<'a>(
 ) -> TokenStream {
     let parameter = option.parameter;
     let docs = docs::parameter(file.cx, parameter).tokens();
-    let deprecated = deprecated(parameter.deprecated, &[parameter.docs.as_deref()]);
+    let deprecated = deprecated(parameter.deprecated, &[parameter.prose()]);
     let name = &option.name;
     let place = statics.parameter(file, parameter, &facts.operation.rust);
     let argument = file.cx.argument(&parameter.schema, name, &mut file.imports);
@@ -310,9 +310,16 @@ fn send(content: &Content, call: &TokenStream, written: &TokenStream, body: &Tok
     }
 }
 
-/// The media type that a body is sent with.
+/// The media type that a body is sent with; a range where callers say which of it.
 pub(crate) fn sent_media_type(media_type: &str, codec: Codec) -> &str {
-    if is_concrete(media_type) { media_type } else { fallback(codec) }
+    if is_concrete(media_type) { media_type } else { range(media_type, codec).unwrap_or(fallback(codec)) }
+}
+
+/// The range of media types that a body is of, where none of them stands for all: `image/*`.
+pub(crate) fn range(media_type: &str, codec: Codec) -> Option<&str> {
+    let class = media_type.split(';').next()?.trim().strip_suffix("/*")?;
+    let is_named = !class.is_empty() && is_concrete(class) && class != "application";
+    (codec == Codec::Bytes && is_named).then_some(media_type)
 }
 
 /// Whether a media type can be sent as it is written.

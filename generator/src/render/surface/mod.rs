@@ -6,6 +6,8 @@
 mod items;
 mod text;
 
+pub(super) use text::text;
+
 use std::sync::{Mutex, PoisonError};
 
 use proc_macro2::TokenStream;

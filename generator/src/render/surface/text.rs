@@ -3,7 +3,7 @@
 use quote::ToTokens;
 
 /// The text of tokens, with spaces where a reader expects them.
-pub(super) fn text(tokens: &impl ToTokens) -> String {
+pub(in crate::render) fn text(tokens: &impl ToTokens) -> String {
     let spaced = tokens.to_token_stream().to_string();
     let mut out = String::with_capacity(spaced.len());
     let mut rest = spaced.as_str();

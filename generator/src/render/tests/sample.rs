@@ -56,7 +56,7 @@ pub(super) fn constants(base: EnumBase, wires: &[&str]) -> TypeKind {
         docs: None,
     };
     let variants = wires.iter().map(variant).collect();
-    TypeKind::Enum(Enum { variants, base, former_names: Vec::new() })
+    TypeKind::Enum(Enum { variants, base, open: false, former_names: Vec::new() })
 }
 
 pub(super) fn variant(rust: &str, schema: Schema) -> UnionVariant {
@@ -99,6 +99,7 @@ pub(super) fn parameter(wire: &str, location: Location, schema: Schema) -> Param
         allow_reserved: false,
         deprecated: false,
         docs: None,
+        schema_docs: None,
         example: None,
         origin: at("/x"),
     }

@@ -64,8 +64,7 @@ fn file_unknown(file: &mut SourceFile<'_>, base: EnumBase) -> TokenStream {
 
 fn declaration(cx: &Context<'_>, unknown: &TokenStream, def: &TypeDef, constants: &Enum) -> TokenStream {
     let name = ident(&def.name);
-    let wires: Vec<&str> = constants.variants.iter().map(|variant| variant.wire.as_str()).collect();
-    let docs = type_docs(cx, def, "A constant").paragraph(&one_of(&wires, constants.base)).tokens();
+    let docs = type_docs(cx, def, "A constant").paragraph(&one_of(constants)).tokens();
     let attribute = deprecated(def.deprecated, &[def.docs.as_deref()]);
     let are_many = constants.variants.len() >= MANY;
     let excuse = are_many.then(|| quote!(#[allow(missing_docs, reason = "`VALUES` tells how each is written")]));

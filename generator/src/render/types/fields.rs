@@ -4,33 +4,13 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use serde_json::Value;
 
-use crate::model::{Additional, Property, Struct, Type, TypeDef};
+use crate::model::{Additional, Presence, Property, Struct, TypeDef};
 use crate::naming;
 use crate::render::context::{Context, ident};
 use crate::render::deprecation::deprecated;
 use crate::render::doc::Doc;
 use crate::render::docs::inline_code;
 use crate::render::imports::Imports;
-
-/// How a field tells absent, null and a value apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Presence {
-    /// `T`.
-    Required,
-    /// `Option<T>`: `None` is null.
-    Nullable,
-    /// `Option<T>`: `None` is absent.
-    Optional,
-    /// `Field<T>`: absent, null or a value.
-    Field,
-}
-
-impl Presence {
-    /// Whether every value has the field.
-    pub(crate) fn is_required(self) -> bool {
-        matches!(self, Self::Required | Self::Nullable)
-    }
-}
 
 /// What is known of a field.
 pub(crate) struct FieldFacts<'a> {
@@ -43,6 +23,7 @@ pub(crate) struct FieldFacts<'a> {
     pub(crate) is_left_out: bool,
     /// Whether all that is sent has it, though replies lack it.
     pub(crate) is_always_sent: bool,
+    is_asked_for: bool,
 }
 
 /// The fields of a struct, in order.
@@ -51,30 +32,18 @@ pub(crate) fn fields<'a>(cx: &Context<'a>, def: &'a TypeDef, record: &'a Struct)
 }
 
 fn facts<'a>(cx: &Context<'a>, def: &TypeDef, property: &'a Property) -> FieldFacts<'a> {
-    let presence = presence(cx, def, property);
+    let presence = cx.api.types.presence(def, property);
     let is_settable = !property.read_only;
-    let is_always_sent = is_settable && always_sent(def, property);
+    let is_always_sent = property.is_always_sent(def);
     let is_left_out = property.read_only && def.usage.may_be_sent();
-    FieldFacts { property, name: ident(&property.rust), presence, is_settable, is_left_out, is_always_sent }
-}
-
-/// Whether a property is required of what is sent, and of that alone: it is write-only, and its type is that of replies too.
-pub(crate) fn always_sent(def: &TypeDef, property: &Property) -> bool {
-    property.required && property.write_only && def.usage.request && def.usage.response
-}
-
-/// How the field of a property tells absent, null and a value apart.
-pub(crate) fn presence<'a>(cx: &Context<'a>, def: &TypeDef, property: &'a Property) -> Presence {
-    // What only replies (or only requests) have is not there in every value of a type that both use.
-    let is_half = property.read_only && def.usage.request || property.write_only && def.usage.response;
-    let resolved = cx.resolve(&property.schema);
-    let is_any = matches!(resolved.ty, Type::Any);
-    match (property.required && !is_half, resolved.nullable || is_any) {
-        (true, true) if is_any => Presence::Required,
-        (true, true) => Presence::Nullable,
-        (true, false) => Presence::Required,
-        (false, true) => Presence::Field,
-        (false, false) => Presence::Optional,
+    FieldFacts {
+        property,
+        name: ident(&property.rust),
+        presence,
+        is_settable,
+        is_left_out,
+        is_always_sent,
+        is_asked_for: cx.api.types.is_asked_for(def, property),
     }
 }
 
@@ -91,15 +60,12 @@ impl<'a> FieldFacts<'a> {
 
     /// Whether `new` asks for it: it is required, and more than one value is possible.
     pub(crate) fn is_asked_for(&self) -> bool {
-        (self.is_required() || self.is_always_sent) && self.constant().is_none()
+        self.is_asked_for
     }
 
     /// The only value of a required field, as an expression.
     pub(crate) fn constant(&self) -> Option<TokenStream> {
-        if self.presence != Presence::Required || self.property.boxed {
-            return None;
-        }
-        match self.property.schema.constant.as_deref()? {
+        match self.property.constant().filter(|_| self.presence == Presence::Required)? {
             Value::String(text) => Some(quote!(#text.into())),
             Value::Bool(value) => Some(quote!(#value)),
             _ => None,

@@ -10,7 +10,7 @@ mod unions;
 
 use std::collections::BTreeMap;
 
-pub(super) use fields::{FieldFacts, Presence, always_sent, fields, presence};
+pub(super) use fields::{FieldFacts, fields};
 pub(super) use place::Places;
 
 use quote::quote;

@@ -7,11 +7,11 @@ use serde_json::Value;
 use super::expression::MAX_SETTERS;
 use super::{Amount, Direction, json_tokens};
 use crate::model::{
-    Codec, Encoding, EncodingFormat, Location, Parameter, Property, Schema, Style, Text, Type, TypeKind,
+    Codec, Content, Encoding, EncodingFormat, Location, Parameter, Property, Schema, Style, Text, Type, TypeKind,
 };
 use crate::render::context::{Context, ident};
 use crate::render::imports::Imports;
-use crate::render::resources::{BodyFacts, MethodFacts, Payload};
+use crate::render::resources::{BodyFacts, MethodFacts, Payload, range};
 
 /// What a bodies of text and bytes hold in tests and examples.
 pub(crate) const RAW_BODY: &str = "example";
@@ -124,6 +124,18 @@ impl<'a> Context<'a> {
         values
     }
 
+    /// A value for a parameter, made from its schema.
+    pub(crate) fn made_parameter(&self, parameter: &'a Parameter) -> Option<Value> {
+        self.parameter_value(parameter, Taken::AsMade)
+    }
+
+    /// A value of a schema that is sent: its name where a string may say that, so that it is known again.
+    pub(crate) fn made_value(&self, schema: &'a Schema, name: &str) -> Option<Value> {
+        let own = Some(Value::String(name.to_owned())).filter(|own| self.fits(schema, own));
+        let make = |amount| self.make(schema, Direction::Request, amount);
+        own.or_else(|| [Amount::Most, Amount::Least].into_iter().find_map(make))
+    }
+
     fn parameter_value(&self, parameter: &'a Parameter, taken: Taken) -> Option<Value> {
         // What is nested has no form that all agree on; the runtime's is as good as another.
         let may_nest = matches!((parameter.style, taken), (Style::Json | Style::DeepObject, _) | (_, Taken::AsMade));
@@ -152,7 +164,7 @@ impl<'a> Context<'a> {
 
     fn body_value(
         &self,
-        content: &'a crate::model::Content,
+        content: &'a Content,
         schema: Option<&'a Schema>,
         (amount, taken): (Amount, Taken),
     ) -> Option<Value> {
@@ -269,7 +281,13 @@ impl<'a> Context<'a> {
             // `impl Into<Option<T>>`: nothing but a `T` will do.
             (Some(schema), body) if self.resolve(schema).nullable => self.exact_expression(schema, body, imports),
             (Some(schema), body) => self.argument_expression(schema, body, imports),
-            (None, Value::String(text)) => Some(quote!(#text)),
+            (None, Value::String(text)) => Some(match example_media_type(payload.content) {
+                Some(media_type) => {
+                    let upload = imports.runtime("upload", "Upload");
+                    quote!(#upload::from(#text).with_media_type(#media_type))
+                }
+                None => quote!(#text),
+            }),
             (None, body) => {
                 let json = json_tokens(body);
                 imports.add("serde_json", "json");
@@ -277,6 +295,18 @@ impl<'a> Context<'a> {
             }
         }
     }
+}
+
+/// The media type that examples and tests give a body of a range of them.
+pub(crate) fn example_media_type(content: &Content) -> Option<String> {
+    let range = range(&content.media_type, content.codec)?;
+    Some(match range.split('/').next()? {
+        "image" => "image/png".to_owned(),
+        "audio" => "audio/mpeg".to_owned(),
+        "video" => "video/mp4".to_owned(),
+        // Registered for this in each class (RFC 4735).
+        class => format!("{class}/example"),
+    })
 }
 
 /// Whether a text is the one that stands for any text.

@@ -6,11 +6,11 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::{Map, Number, Value};
 
-use crate::model::{Enum, EnumBase, Schema, Struct, Text, Type, TypeDef, TypeId, TypeKind, Union, Variant};
+use crate::model::{Enum, EnumBase, Presence, Schema, Struct, Text, Type, TypeDef, TypeId, TypeKind, Union, Variant};
 use crate::render::checks::float;
 use crate::render::context::{Context, ident};
 use crate::render::imports::Imports;
-use crate::render::types::{FieldFacts, Presence, fields};
+use crate::render::types::{FieldFacts, fields};
 
 /// How deep expressions are nested.
 const MAX_DEPTH: usize = 12;

@@ -5,12 +5,11 @@ use std::collections::HashSet;
 use serde_json::{Map, Number, Value};
 
 use crate::model::{
-    Additional, Bound, Constraints, Enum, EnumBase, Names, Property, Schema, Struct, Type, TypeDef, TypeId, TypeKind,
-    Union, UnionVariant,
+    Additional, Bound, Constraints, Enum, EnumBase, Names, Presence, Property, Schema, Struct, Type, TypeDef, TypeId,
+    TypeKind, Union, UnionVariant,
 };
 use crate::patterns;
 use crate::render::context::{Context, Resolved};
-use crate::render::types::{Presence, always_sent, presence};
 
 /// How deep values may be nested.
 const MAX_DEPTH: usize = 60;
@@ -73,8 +72,8 @@ impl<'a> Context<'a> {
         let strict = asked == Asked::Sent;
         match &def.kind {
             TypeKind::Enum(constants) => match constants.base {
-                EnumBase::Text => value.as_str().is_some_and(|text| !strict || is_listed(constants, text)),
-                EnumBase::Integer => value.as_i64().is_some_and(|n| !strict || is_listed(constants, &n.to_string())),
+                EnumBase::Text => value.as_str().is_some_and(|text| !strict || takes(constants, text)),
+                EnumBase::Integer => value.as_i64().is_some_and(|n| !strict || takes(constants, &n.to_string())),
             },
             TypeKind::Union(union) => match asked {
                 Asked::Sent => self.shapes_of(union, value, depth).next().is_some(),
@@ -104,7 +103,7 @@ impl<'a> Context<'a> {
     ) -> bool {
         let known = &record.properties;
         let is_needed = |property| {
-            presence(self, def, property).is_required() || asked == Asked::Sent && always_sent(def, property)
+            self.api.types.presence(def, property).is_required() || asked == Asked::Sent && property.is_always_sent(def)
         };
         let is_fine = known.iter().all(|property| match members.get(&property.wire) {
             None => !is_needed(property),
@@ -118,7 +117,7 @@ impl<'a> Context<'a> {
 
     fn tuple_fits(&self, def: &'a TypeDef, record: &'a Struct, items: &[Value], asked: Asked, depth: usize) -> bool {
         let mut missing = record.properties.iter().skip(items.len());
-        missing.all(|property| !presence(self, def, property).is_required())
+        missing.all(|property| !self.api.types.presence(def, property).is_required())
             && items.iter().enumerate().all(|(index, value)| match (record.properties.get(index), &record.additional) {
                 (Some(property), _) => self.property_fits(def, property, value, asked, depth),
                 (None, Additional::Typed(others)) => self.fits_at(others, value, asked, depth + 1),
@@ -138,7 +137,7 @@ impl<'a> Context<'a> {
         if !value.is_null() {
             return self.fits_at(&property.schema, value, asked, depth + 1);
         }
-        match presence(self, def, property) {
+        match self.api.types.presence(def, property) {
             Presence::Nullable | Presence::Field => true,
             Presence::Optional => asked == Asked::Read,
             Presence::Required => false,
@@ -183,8 +182,8 @@ fn is_whole(value: &Value, asked: Asked) -> bool {
     asked == Asked::Read && value.as_f64().is_some_and(|number| number.fract() == 0.0)
 }
 
-fn is_listed(constants: &Enum, wire: &str) -> bool {
-    constants.variants.iter().any(|variant| variant.wire == wire)
+fn takes(constants: &Enum, wire: &str) -> bool {
+    constants.open || constants.variants.iter().any(|variant| variant.wire == wire)
 }
 
 pub(super) fn text_fits(constraints: &Constraints, value: &Value) -> bool {

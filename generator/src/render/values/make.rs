@@ -10,7 +10,6 @@ use crate::model::{
 };
 use crate::patterns;
 use crate::render::context::{Context, Resolved};
-use crate::render::types::presence;
 
 /// How deep values are filled with optional properties; below that, only what is required. The second is tried where the
 /// first makes nothing that fits.
@@ -189,7 +188,7 @@ impl<'a> Context<'a> {
         let is_out = |property: &Property| if is_sent { property.read_only } else { property.write_only };
         // What only one of both ways has is required there, though the field may be empty.
         let is_required = |property: &'a Property| {
-            property.required && !is_out(property) || presence(self, def, property).is_required()
+            property.required && !is_out(property) || self.api.types.presence(def, property).is_required()
         };
         let required = record.properties.iter().filter(|property| is_required(property)).count();
         // Optional ones that the type asks for all the same.

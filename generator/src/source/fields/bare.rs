@@ -6,6 +6,9 @@ use super::super::place::Node;
 use crate::diag::{Diagnostic, Origin};
 use serde_json::{Map, Value};
 
+/// It was understood all the same, so this is no code of what was not.
+const UNQUOTED: &str = "unquoted-string";
+
 /// A number or boolean where a text is expected.
 pub(super) struct Bare {
     code: &'static str,
@@ -17,12 +20,12 @@ pub(super) struct Bare {
 impl Bare {
     /// The value of `key`.
     pub(super) fn value(key: &str, at: Origin) -> Self {
-        Self { code: "unexpected-kind", says: format!("`{key}` is"), at }
+        Self { code: UNQUOTED, says: format!("`{key}` is"), at }
     }
 
     /// An item of the list `key`.
     fn item(key: &str, at: Origin) -> Self {
-        Self { code: "unexpected-kind", says: format!("`{key}` holds"), at }
+        Self { code: UNQUOTED, says: format!("`{key}` holds"), at }
     }
 }
 
@@ -91,6 +94,7 @@ fn schema(members: &Map<String, Value>, at: &Origin, found: &mut Vec<Bare>) {
     let of_another_type = |bare: Bare, code| Bare { code, ..bare };
     let mut values = Vec::new();
     items(members, "enum", at, &mut values);
+    items(members, "x-extensible-enum", at, &mut values);
     fields_of(members, &["const"], at, &mut values);
     found.extend(values.into_iter().map(|bare| of_another_type(bare, "enum-of-another-type")));
     let mut defaults = Vec::new();

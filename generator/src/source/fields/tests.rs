@@ -51,6 +51,34 @@ fn close_names_are_told_from_others() {
 }
 
 #[test]
+fn misspelt_keys_of_schemas_are_told_from_those_of_an_author() {
+    for (key, meant) in [
+        ("propertys", Some("properties")),
+        ("requried", Some("required")),
+        ("item", Some("items")),
+        ("ref", Some("$ref")),
+        ("min_items", Some("minItems")),
+        ("minlength", Some("minLength")),
+        ("Type", Some("type")),
+        ("additionalPropertes", Some("additionalProperties")),
+        ("x-minlength", None),
+        ("name", None),
+        ("schema", None),
+        ("comment", None),
+        ("in", None),
+        ("note", None),
+        ("regex", None),
+        ("internal", None),
+    ] {
+        let root = json!({"openapi": "3.0.3", "components": {"schemas": {"A": {key: 1, "properties": {key: {}}}}}});
+        let (mut document, _) = Document::from_text("a.json", root.to_string()).unwrap();
+        let helps: Vec<String> = document.drop_misfits().into_iter().filter_map(|warning| warning.help).collect();
+        let expected = meant.map(|meant| format!("a schema has a similar key: `{meant}`"));
+        assert_eq!(helps, Vec::from_iter(expected), "{key}");
+    }
+}
+
+#[test]
 fn misfits_go_and_all_else_stays() {
     let root = json!({
         "openapi": "3.0.3", "info": {"title": "a"}, "x-own": 5,

@@ -8,7 +8,7 @@ use std::fmt;
 
 /// Fills in what is found; stops where the text is broken.
 pub(super) fn find(text: &str, wanted: &mut Wanted) {
-    let body = text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
+    let body = text.trim_start_matches([' ', '\t', '\r', '\n']);
     wanted.found(Wanted::ROOT, text.len() - body.len());
     let base = text.as_ptr().addr();
     descend(body, Follow { wanted, base, at: Wanted::ROOT });

@@ -5,9 +5,13 @@
 //! program compiles exactly when the verdict is not major.
 //!
 //!     cargo run -p tests --bin proof -- rows --out DIR [--sample N --seed S]
+//!
+//! With `--run`, programs of the old crate that compile against the new one are run with both, and send the same requests,
+//! or the report says which ones differ.
 
 mod pairs;
 mod probe;
+mod run;
 mod unchanged;
 mod wire;
 mod workspace;
@@ -17,7 +21,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Args, Parser, Subcommand};
-use generator::diff::Source;
+use generator::diff::{Finding, Report, Source};
 use pairs::Pair;
 use workspace::Workspace;
 
@@ -72,6 +76,9 @@ struct Common {
     /// How many pairs one run of cargo takes.
     #[arg(long, default_value_t = 120)]
     batch: usize,
+    /// Runs programs with both crates, instead of asking the compiler: requests that differ need a finding.
+    #[arg(long)]
+    run: bool,
 }
 
 fn main() -> Result<ExitCode> {
@@ -94,6 +101,9 @@ struct Proof {
 
 fn prove(pairs: Vec<Pair>, common: &Common) -> Result<ExitCode> {
     let pairs = pairs::sample(pairs, common.sample, common.seed);
+    if common.run {
+        return run::run(&pairs, &common.out, common.batch.min(run::MOST_PAIRS));
+    }
     let mut wrong = 0;
     let mut total = 0;
     for (at, batch) in pairs.chunks(common.batch.max(1)).enumerate() {
@@ -114,6 +124,12 @@ fn prove(pairs: Vec<Pair>, common: &Common) -> Result<ExitCode> {
     Ok(ExitCode::from(u8::from(wrong > 0)))
 }
 
+/// The verdict on the source as far as a compiler can see it: items that mean something else compile.
+fn compilers(report: &Report) -> Source {
+    let is_seen = |finding: &&Finding| !["credentials-changed", "meaning-changed"].contains(&finding.code);
+    report.findings.iter().filter(is_seen).map(|finding| finding.source).max().unwrap_or_default()
+}
+
 fn batch_of(at: usize, pairs: &[Pair], common: &Common) -> Result<Vec<Proof>> {
     let mut workspace = Workspace::create(&common.out, &format!("batch-{at}"))?;
     let mut proofs = Vec::new();
@@ -122,7 +138,7 @@ fn batch_of(at: usize, pairs: &[Pair], common: &Common) -> Result<Vec<Proof>> {
         pair.emit_new(&workspace.folder(&pair.subject()), &pair.subject())?;
         let text = probe::program(compared.old.surface());
         workspace.probe(&pair.probe(), &pair.subject(), &text)?;
-        proofs.push(Proof { name: pair.name.clone(), source: compared.report.summary.source, errors: Vec::new() });
+        proofs.push(Proof { name: pair.name.clone(), source: compilers(&compared.report), errors: Vec::new() });
     }
     let mut errors = workspace.check()?;
     for (pair, proof) in pairs.iter().zip(&mut proofs) {

@@ -25,6 +25,7 @@ pub(crate) struct Pair {
 /// A pair that was compared.
 pub(crate) struct Compared {
     pub(crate) old: Side,
+    pub(crate) new: Side,
     pub(crate) report: Report,
 }
 
@@ -48,7 +49,7 @@ impl Pair {
         let (old, new) = Side::read_both(&self.generator(false, "subject"), &self.generator(true, "subject"));
         let (old, new) = (old.with_context(|| self.name.clone())?, new.with_context(|| self.name.clone())?);
         let report = diff(&old, &new, &Options { today: "2026-11-20".parse()? });
-        Ok(Compared { old, report })
+        Ok(Compared { old, new, report })
     }
 
     /// The name of the new crate.
@@ -59,6 +60,12 @@ impl Pair {
     /// The name of the program that uses it.
     pub(crate) fn probe(&self) -> String {
         format!("p-{}", self.name)
+    }
+
+    /// Emits the old crate.
+    pub(crate) fn emit_old(&self, folder: &Path, package: &str) -> Result<()> {
+        self.generator(false, package).output(folder).generate().with_context(|| self.name.clone())?;
+        Ok(())
     }
 
     /// Emits the new crate where the old one stands, as its users do.

@@ -33,6 +33,11 @@ impl Workspace {
     /// The folder of a crate, which becomes a member.
     pub(crate) fn folder(&mut self, name: &str) -> PathBuf {
         self.members.push(name.to_owned());
+        self.place(name)
+    }
+
+    /// The folder of a crate.
+    pub(crate) fn place(&self, name: &str) -> PathBuf {
         self.folder.join(name)
     }
 
@@ -50,13 +55,33 @@ impl Workspace {
         Ok(())
     }
 
+    /// Writes a file of a crate that is no member yet.
+    pub(crate) fn write(&self, path: &str, text: &str) -> Result<()> {
+        let path = self.place(path);
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        fs::write(&path, text).with_context(|| path.display().to_string())
+    }
+
+    /// Runs the program of this name, and gives what it prints.
+    pub(crate) fn run(&self, program: &str) -> Result<String> {
+        self.close()?;
+        let output = Command::new("cargo")
+            .args(["run", "--quiet", "-p", program])
+            .current_dir(&self.folder)
+            .env("CARGO_TARGET_DIR", &self.target)
+            .output()
+            .context("failed to run cargo")?;
+        if !output.status.success() {
+            anyhow::bail!("{program} failed: {}", String::from_utf8_lossy(&output.stderr));
+        }
+        Ok(String::from_utf8(output.stdout)?)
+    }
+
     /// Checks all members; the errors of each that has some.
     pub(crate) fn check(&self) -> Result<BTreeMap<String, Vec<String>>> {
-        let members: Vec<String> = self.members.iter().map(|name| format!("    {name:?},\n")).collect();
-        let profile = "[profile.dev]\ndebug = false\nincremental = false\n";
-        let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = [\n{}]\n\n{profile}", members.concat());
-        fs::write(self.folder.join("Cargo.toml"), manifest)?;
-        fs::write(self.folder.join("Cargo.lock"), LOCK)?;
+        self.close()?;
         let output = Command::new("cargo")
             .args(["check", "--workspace", "--no-default-features", "--keep-going", "--message-format=json"])
             .current_dir(&self.folder)
@@ -68,6 +93,18 @@ impl Workspace {
             anyhow::bail!("cargo failed: {}", String::from_utf8_lossy(&output.stderr));
         }
         Ok(errors)
+    }
+}
+
+impl Workspace {
+    /// Writes the manifest of the workspace.
+    fn close(&self) -> Result<()> {
+        let members: Vec<String> = self.members.iter().map(|name| format!("    {name:?},\n")).collect();
+        let profile = "[profile.dev]\ndebug = false\nincremental = false\n";
+        let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = [\n{}]\n\n{profile}", members.concat());
+        fs::write(self.folder.join("Cargo.toml"), manifest)?;
+        fs::write(self.folder.join("Cargo.lock"), LOCK)?;
+        Ok(())
     }
 }
 

@@ -11,7 +11,7 @@ use std::thread;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
-use generator::model::{Location, Status};
+use generator::model::{Codec, Location, Status};
 use generator::render::spelling::{BodySpelling, OutputSpelling, Place, Spelling};
 use serde_json::Value;
 
@@ -97,10 +97,11 @@ fn write_call(out: &mut String, method: &Spelling, name: &str, (function, send):
             "    if let Some(value) = arguments.maybe::<{ty}>({key:?})? {{ request = request.{setter}(value); }}"
         );
     }
-    if let Some(BodySpelling { ty, .. }) = body.filter(|body| !body.is_argument) {
+    if let Some(body) = body.filter(|body| !body.is_argument) {
+        let (ty, media_type) = (&body.ty, media_type(body));
         let _ = writeln!(
             out,
-            "    if let Some(value) = arguments.maybe::<{ty}>(\"body\")? {{ request = request.body(value); }}"
+            "    if let Some(value) = arguments.maybe::<{ty}>(\"body\")? {{ request = request.body(value{media_type}); }}"
         );
     }
     if method.takes_other_bodies {
@@ -145,7 +146,17 @@ fn taken(place: &Place) -> String {
 }
 
 fn taken_body(body: &BodySpelling) -> String {
-    format!("arguments.take::<{}>(\"body\")?", body.ty)
+    format!("arguments.take::<{}>(\"body\")?{}", body.ty, media_type(body))
+}
+
+/// Bytes of a range of media types say which they are.
+fn media_type(body: &BodySpelling) -> String {
+    match body.media_type.trim().strip_suffix("/*") {
+        Some(class) if body.codec == Codec::Bytes && !class.contains('*') => {
+            format!(".with_media_type(\"{class}/example\")")
+        }
+        _ => String::new(),
+    }
 }
 
 /// What a parameter is called in questions.

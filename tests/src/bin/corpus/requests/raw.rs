@@ -331,15 +331,20 @@ impl<'d> Raw<'d> {
 
     /// Whether a property of a body is a file, or a list of files.
     fn is_file(&self, content: &Origin, property: &str) -> bool {
-        let Some(body) = self.child(content, "schema") else { return false };
+        self.parts(content).iter().filter(|(name, _)| *name == property).any(|(_, schema)| {
+            let says = |key: &str| self.text(schema, key).is_some();
+            self.text(schema, "format") == Some("binary") || says("contentMediaType") && !says("contentEncoding")
+        })
+    }
+
+    /// The parts of a body by name, each with its schema: that of the items where it is a list.
+    fn parts(&self, content: &Origin) -> Vec<(&'d str, Origin)> {
+        let Some(body) = self.child(content, "schema") else { return Vec::new() };
         let members = (0..self.value(&body.child("allOf")).as_array().map_or(0, Vec::len))
             .filter_map(|index| follow(self.document, &body.child("allOf").item(index)));
         let places: Vec<Origin> = std::iter::once(body.clone()).chain(members).collect();
-        let mut schemas = places.iter().filter_map(|place| self.child(&place.child("properties"), property));
-        let is_it = |schema: &Origin| {
-            self.text(schema, "format") == Some("binary") || self.text(schema, "contentMediaType").is_some()
-        };
-        schemas.any(|schema| is_it(&schema) || self.child(&schema, "items").is_some_and(|items| is_it(&items)))
+        let schemas = places.iter().flat_map(|place| self.entries(place, "properties"));
+        schemas.map(|(name, schema)| (name, self.child(&schema, "items").unwrap_or(schema))).collect()
     }
 
     /// The headers of an encoding whose value its schema says.
@@ -358,7 +363,7 @@ impl<'d> Raw<'d> {
         let contents = self.entries(origin, "content").into_iter().map(|(media_type, place)| Content {
             media_type: media_type.to_owned(),
             schema: self.value(&place).get("schema").map(|_| place.child("schema")),
-            encodings: self.encodings(&place),
+            encodings: self.encodings(media_type, &place),
         });
         contents.collect()
     }
@@ -381,7 +386,7 @@ impl<'d> Raw<'d> {
         headers
     }
 
-    fn encodings(&self, origin: &Origin) -> Vec<(String, Encoding)> {
+    fn encodings(&self, media_type: &str, origin: &Origin) -> Vec<(String, Encoding)> {
         let encodings = self.entries(origin, "encoding").into_iter().map(|(property, place)| {
             let encoding = Encoding {
                 style: self.text(&place, "style").map(Style::of),
@@ -392,7 +397,25 @@ impl<'d> Raw<'d> {
             };
             (property.to_owned(), encoding)
         });
-        encodings.collect()
+        let mut encodings: Vec<(String, Encoding)> = encodings.collect();
+        if !media_type.starts_with("multipart/") {
+            return encodings;
+        }
+        // Texts with a `contentEncoding` are bytes where nothing else is said.
+        for (name, schema) in self.parts(origin) {
+            if self.text(&schema, "contentEncoding").is_none() {
+                continue;
+            }
+            let implied = self.text(&schema, "contentMediaType").unwrap_or("application/octet-stream").to_owned();
+            match encodings.iter_mut().find(|(known, _)| known == name) {
+                Some((_, encoding)) => encoding.content_type = encoding.content_type.take().or(Some(implied)),
+                None => {
+                    let encoding = Encoding { content_type: Some(implied), ..Encoding::default() };
+                    encodings.push((name.to_owned(), encoding));
+                }
+            }
+        }
+        encodings
     }
 
     /// Alternatives of schemes that are required at `origin`.

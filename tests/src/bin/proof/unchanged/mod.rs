@@ -80,7 +80,7 @@ impl Tally {
             codes.entry(format!("{}: {}, {}{behaviour}", one.code, one.wire, one.source.as_str())).or_insert(one);
         }
         for (code, one) in codes {
-            println!("{label}: {code}: {}: {}", one.subject.in_words(), one.message);
+            println!("{label}: {code}: {}: {}", one.title(), one.message);
             *self.codes.entry(code).or_default() += 1;
         }
     }

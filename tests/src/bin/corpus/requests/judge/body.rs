@@ -46,7 +46,7 @@ fn is_of(media_type: &str, described: &str) -> bool {
     let (arrived, described) = (essence(media_type), essence(described));
     match described.strip_suffix("/*") {
         Some("*") => true,
-        Some(class) => arrived.split('/').next() == Some(class) || arrived == "application/octet-stream",
+        Some(class) => arrived.split('/').next() == Some(class),
         None => arrived == described || described.is_empty() || !described.contains('/'),
     }
 }
@@ -89,7 +89,10 @@ fn form(body: &[u8], content: &Content, value: &Value) -> Result<(), String> {
     for (name, value) in value.as_object().into_iter().flatten() {
         let encoding = encoding_of(content, name);
         let outcome = match media_type_of(&encoding, value) {
-            Some(media_type) => by_media_type(&mut pairs, name, &media_type, value),
+            Some(media_type) => {
+                let is_said = encoding.content_type.as_ref() == Some(&media_type);
+                by_media_type(&mut pairs, name, (&media_type, is_said), value)
+            }
             None => style::take(&mut pairs, written(name, &encoding), Coded::Percent, value),
         };
         outcome.map_err(|message| format!("`{name}`: {message}"))?;
@@ -138,9 +141,14 @@ fn items(value: &Value) -> Vec<&Value> {
     }
 }
 
-/// A pair for each item of an array, one for anything else.
-fn by_media_type(pairs: &mut Pairs, name: &str, media_type: &str, value: &Value) -> Result<(), String> {
-    let expected = items(value);
+/// A pair for each item of an array, one for anything else, and for an array that is said to be JSON.
+fn by_media_type(
+    pairs: &mut Pairs,
+    name: &str,
+    (media_type, is_said): (&str, bool),
+    value: &Value,
+) -> Result<(), String> {
+    let expected = if is_said && is_json(media_type) && value.is_array() { vec![value] } else { items(value) };
     let is_it = |raw: &str| style::percent_decoded(raw).is_ok_and(|decoded| decoded == name);
     let (arrived, kept): (Pairs, Pairs) = std::mem::take(pairs).into_iter().partition(|(raw, _)| is_it(raw));
     *pairs = kept;
@@ -382,6 +390,15 @@ mod tests {
     }
 
     #[test]
+    fn lists_in_forms_that_are_said_to_be_json_are_one_value() {
+        let json_list = Encoding { content_type: Some("application/json".to_owned()), ..Encoding::default() };
+        let content = content("application/x-www-form-urlencoded", vec![("a".to_owned(), json_list)]);
+        assert_eq!(form(b"a=%5B1,2%5D", &content, &json!({ "a": [1, 2] })), Ok(()));
+        assert!(form(b"a=1&a=2", &content, &json!({ "a": [1, 2] })).is_err());
+        assert_eq!(form(b"b=%7B%22c%22:1%7D", &content, &json!({ "b": [{ "c": 1 }] })), Ok(()), "nothing is said");
+    }
+
+    #[test]
     fn parts_by_their_heads() {
         let body = "--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nx\r\n--b\r\n\
             Content-Disposition: form-data; name=\"c\"\r\nContent-Type: application/json\r\n\r\n{\"d\":1}\r\n--b--\r\n";
@@ -445,6 +462,7 @@ mod tests {
             ("application/json", "application/merge-patch+json", false),
             ("image/png", "image/*", true),
             ("text/plain", "image/*", false),
+            ("application/octet-stream", "image/*", false),
             ("text/plain", "*/*", true),
         ] {
             assert_eq!(is_of(arrived, described), is_fine, "{arrived} {described}");

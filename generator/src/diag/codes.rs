@@ -1,0 +1,110 @@
+//! What every code of a diagnostic means, as data: `codes.txt` has a paragraph for each, sorted by code.
+
+/// What there is to know of a code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// The code, as it is printed: `error[broken-json]`.
+    pub code: &'static str,
+    /// What was found.
+    pub what: &'static str,
+    /// Why that matters: what the generator does instead.
+    pub why: &'static str,
+    /// What to do about it.
+    pub help: &'static str,
+}
+
+/// All pages, sorted by code.
+pub fn pages() -> impl Iterator<Item = Page> {
+    include_str!("codes.txt").split("\n\n").filter_map(|paragraph| {
+        let mut lines = paragraph.lines();
+        Some(Page { code: lines.next()?, what: lines.next()?, why: lines.next()?, help: lines.next()? })
+    })
+}
+
+/// The page of this code.
+pub fn page(code: &str) -> Option<Page> {
+    pages().find(|page| page.code == code)
+}
+
+/// Whether `explain` knows a code: as a diagnostic, or as a kind of change that `generate` reports, too.
+#[cfg(test)]
+pub(super) fn is_explained(code: &str) -> bool {
+    page(code).is_some() || crate::diff::rules::rule(code).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::fs;
+    use std::path::Path;
+
+    use super::*;
+    use crate::diff::rules;
+
+    #[test]
+    fn pages_are_whole_and_sorted() {
+        let codes: Vec<&str> = pages().map(|page| page.code).collect();
+        let mut sorted = codes.clone();
+        sorted.sort_unstable();
+        sorted.dedup();
+        assert_eq!(codes, sorted);
+        assert_eq!(include_str!("codes.txt").split("\n\n").count(), codes.len());
+        for Page { code, what, why, help } in pages() {
+            let is_sentence = |text: &str| text.ends_with('.') && text.starts_with(|c: char| !c.is_lowercase());
+            assert!([what, why, help].into_iter().all(is_sentence), "{code}");
+            assert!(rules::rule(code).is_none(), "{code} is a kind of change, too");
+        }
+    }
+
+    /// Whoever writes a new code finds out here that nobody could look it up; codes that come from elsewhere are held
+    /// against the pages by `Diagnostic::new`, in tests.
+    #[test]
+    fn every_code_in_the_source_is_explained() {
+        let mut source = String::new();
+        read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut source);
+        let lacking: BTreeSet<&str> = written(&source).filter(|code| !is_explained(code)).collect();
+        assert!(lacking.is_empty(), "add these to diag/codes.txt: {lacking:?}");
+        let is_said = |code: &str| source.contains(&format!("\"{code}\"")) || source.contains(&format!("[{code}]"));
+        let unused: Vec<&str> = pages().map(|page| page.code).filter(|code| !is_said(code)).collect();
+        assert!(unused.is_empty(), "nothing says these: {unused:?}");
+    }
+
+    /// The files of a folder, but for tests and the rules of `diff`.
+    fn read(folder: &Path, source: &mut String) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            if path.is_dir() && !["tests", "rules"].contains(&name.as_str()) {
+                read(&path, source);
+            } else if name.ends_with(".rs") && name != "tests.rs" {
+                let text = fs::read_to_string(&path).unwrap();
+                source.push_str(text.split("\nmod tests {").next().unwrap());
+            }
+        }
+    }
+
+    /// The codes that stand where one is made: in a call that takes one, in a field, or in a message.
+    fn written(source: &str) -> impl Iterator<Item = &str> {
+        let ways = [
+            ("Diagnostic::error(", '"'),
+            ("Diagnostic::warning(", '"'),
+            ("Diagnostic::note(", '"'),
+            ("Unreadable::new(", '"'),
+            ("self.error(", '"'),
+            ("Broken { code: ", '"'),
+            ("error[", ']'),
+        ];
+        ways.into_iter().flat_map(move |(before, end)| {
+            let rests = source.split(before).skip(1);
+            let codes = rests.filter_map(move |rest| {
+                let rest = if end == '"' { rest.trim_start().strip_prefix('"')? } else { rest };
+                rest.split(end).next()
+            });
+            codes.filter(|code| is_code(code))
+        })
+    }
+
+    fn is_code(text: &str) -> bool {
+        !text.is_empty() && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+    }
+}

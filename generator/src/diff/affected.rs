@@ -1,0 +1,138 @@
+//! Which operations a finding concerns: those that send or receive a type, however many types further in it stands.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
+use std::sync::Arc;
+
+use super::finding::Finding;
+use super::spot::Sides;
+use super::verdict::Direction;
+use crate::model::{Additional, Api, Content, Operation, Schema, TypeId, TypeKind, without_names};
+
+/// Operations by method and path, in the order of the description.
+pub(super) type Operations = Arc<[String]>;
+
+/// Names of a type in the old crate and in the new one.
+pub(super) type Names = (Option<String>, Option<String>);
+
+/// The users of all types of both descriptions.
+pub(super) struct Affected<'a> {
+    old: Users<'a>,
+    new: Users<'a>,
+    known: HashMap<(Names, Option<Direction>), Operations>,
+}
+
+impl<'a> Affected<'a> {
+    pub(super) fn of(sides: Sides<'a>) -> Self {
+        Self { old: Users::of(sides.old), new: Users::of(sides.new), known: HashMap::new() }
+    }
+
+    /// The operations of a finding about the type, or else the request, of these names: those that use it on both sides.
+    pub(super) fn by(&mut self, finding: &Finding, names: &Names) -> Operations {
+        let own = || finding.subject.operation.iter().cloned().collect();
+        if finding.subject.type_name.is_none() {
+            return own();
+        }
+        let found =
+            self.known.entry((names.clone(), finding.direction)).or_insert_with_key(|((old, new), direction)| {
+                let before = self.old.operations(old.as_deref(), *direction);
+                let after = self.new.operations(new.as_deref(), *direction);
+                let known: BTreeSet<_> = before.iter().map(|one| route(one)).collect();
+                match (before.is_empty(), after.is_empty()) {
+                    (_, true) => before.into_iter().map(name).collect(),
+                    (true, _) => after.into_iter().map(name).collect(),
+                    _ => after.into_iter().filter(|one| known.contains(&route(one))).map(name).collect(),
+                }
+            });
+        if found.is_empty() { own() } else { Arc::clone(found) }
+    }
+}
+
+/// Which types and operations use a type.
+struct Users<'a> {
+    api: &'a Api,
+    by_name: BTreeMap<&'a str, TypeId>,
+    types: HashMap<TypeId, Vec<TypeId>>,
+    operations: HashMap<TypeId, Vec<(usize, Direction)>>,
+}
+
+impl<'a> Users<'a> {
+    fn of(api: &'a Api) -> Self {
+        let by_name = api.types.iter().map(|(id, def)| (def.name.as_str(), id)).collect();
+        let mut users = Self { api, by_name, types: HashMap::new(), operations: HashMap::new() };
+        for (id, def) in api.types.iter() {
+            for used in within(&def.kind).into_iter().filter_map(named) {
+                users.types.entry(used).or_default().push(id);
+            }
+        }
+        for (at, operation) in api.operations.iter().enumerate() {
+            for (schema, direction) in schemas(operation) {
+                if let Some(used) = named(schema) {
+                    users.operations.entry(used).or_default().push((at, direction));
+                }
+            }
+        }
+        users
+    }
+
+    /// The operations that values of the type of this name reach in this direction; or else the one whose request it is.
+    fn operations(&self, name: Option<&str>, direction: Option<Direction>) -> Vec<&'a Operation> {
+        let Some(name) = name else { return Vec::new() };
+        let Some(id) = self.by_name.get(name).copied() else {
+            return self.api.operations.iter().filter(|one| one.request_type == name).collect();
+        };
+        let mut waiting = VecDeque::from([id]);
+        let mut seen: HashSet<TypeId> = waiting.iter().copied().collect();
+        let mut found = BTreeSet::new();
+        while let Some(id) = waiting.pop_front() {
+            let here = self.operations.get(&id).into_iter().flatten();
+            found.extend(here.filter(|(_, way)| direction.is_none_or(|one| one == *way)).map(|(at, _)| *at));
+            let users = self.types.get(&id).into_iter().flatten();
+            waiting.extend(users.filter(|user| seen.insert(**user)));
+        }
+        found.into_iter().filter_map(|at| self.api.operations.get(at)).collect()
+    }
+}
+
+fn name(operation: &Operation) -> String {
+    format!("{} {}", operation.method, operation.path)
+}
+
+/// Method and path, whatever the parameters in it are called.
+fn route(operation: &Operation) -> (String, String) {
+    (operation.method.clone(), without_names(&operation.path))
+}
+
+/// The schemas that stand in a type.
+fn within(kind: &TypeKind) -> Vec<&Schema> {
+    match kind {
+        TypeKind::Struct(record) | TypeKind::Tuple(record) => {
+            let more = match &record.additional {
+                Additional::Typed(schema) => Some(&**schema),
+                _ => None,
+            };
+            record.properties.iter().map(|property| &property.schema).chain(more).collect()
+        }
+        TypeKind::Union(union) => union.variants.iter().map(|variant| &variant.schema).collect(),
+        TypeKind::Alias(target) => vec![target],
+        TypeKind::Enum(_) => Vec::new(),
+    }
+}
+
+fn schemas(operation: &Operation) -> Vec<(&Schema, Direction)> {
+    let parameters = operation.parameters.iter().map(|parameter| &parameter.schema);
+    let body = operation.body.iter().flat_map(|body| of_contents(&body.contents));
+    let replies = operation.responses.iter().flat_map(|response| of_contents(&response.contents));
+    let headers = operation.responses.iter().flat_map(|response| &response.headers).map(|header| &header.schema);
+    let sent = parameters.chain(body).map(|schema| (schema, Direction::Request));
+    let come = replies.chain(headers).chain(&operation.headers).map(|schema| (schema, Direction::Response));
+    sent.chain(come).collect()
+}
+
+fn of_contents(contents: &[Content]) -> impl Iterator<Item = &Schema> {
+    contents.iter().filter_map(|content| content.schema.as_ref())
+}
+
+/// The type that a schema is, or a list or map of it.
+fn named(schema: &Schema) -> Option<TypeId> {
+    schema.ty.innermost()
+}

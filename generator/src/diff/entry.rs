@@ -1,0 +1,76 @@
+//! Findings as they are told: what changed in one type, or in the same operations, is one entry with parts.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::finding::Finding;
+use super::items::{Listed, listed};
+use super::report::Report;
+use super::surface::Change;
+use crate::render::surface::Item;
+
+/// What is told together.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// What changed: a type, an operation, or the description as a whole.
+    pub title: String,
+    /// The findings of the report that it consists of, by their index, the gravest first.
+    pub parts: Vec<usize>,
+    /// The operations that it concerns, by method and path.
+    pub operations: Vec<String>,
+    /// The items of the crate that it changes, unless an entry before lists them.
+    pub items: Vec<Listed>,
+}
+
+impl Entry {
+    /// Its findings.
+    pub fn findings<'r>(&'r self, report: &'r Report) -> impl Iterator<Item = &'r Finding> {
+        self.parts.iter().filter_map(|at| report.findings.get(*at))
+    }
+}
+
+/// The entries of a report, the one with the gravest finding first.
+pub(super) fn entries(findings: &[Finding]) -> Vec<Entry> {
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    let mut known = HashMap::new();
+    for (at, finding) in findings.iter().enumerate() {
+        let key = match &finding.subject.type_name {
+            Some(name) => (Some(name), &[][..]),
+            None => (None, &*finding.operations),
+        };
+        let group = *known.entry(key).or_insert(groups.len());
+        match groups.get_mut(group) {
+            Some(parts) => parts.push(at),
+            None => groups.push(vec![at]),
+        }
+    }
+    // The items of a type stand with what changed in it, if that explains them.
+    let mut homes = BTreeMap::new();
+    for (group, parts) in groups.iter().enumerate() {
+        for finding in parts.iter().filter_map(|at| findings.get(*at)) {
+            let is_own = |item: &&Item| finding.subject.type_name.as_deref() == Some(item.type_name());
+            let own = finding.items.iter().filter_map(Change::item).filter(is_own);
+            homes.extend(own.map(|item| (item, group)));
+        }
+    }
+    let mut told = BTreeSet::new();
+    let entry = |(group, parts): (usize, Vec<usize>)| {
+        let all = || parts.iter().filter_map(|at| findings.get(*at));
+        let is_here =
+            |change: &&Change| change.item().and_then(|item| homes.get(item)).is_none_or(|home| *home == group);
+        let title = all().next().map(Finding::owner).unwrap_or_default();
+        let mut operations: Vec<String> = Vec::new();
+        let mut seen = BTreeSet::new();
+        for operation in all().flat_map(|finding| finding.operations.iter()) {
+            if seen.insert(operation) {
+                operations.push(operation.clone());
+            }
+        }
+        operations.sort_by_cached_key(|operation| {
+            let (method, path) = operation.split_once(' ').unwrap_or_default();
+            (path.to_owned(), method.to_owned())
+        });
+        let items = listed(all().flat_map(|finding| &finding.items).filter(is_here), &mut told);
+        Entry { title, operations, items, parts }
+    };
+    groups.into_iter().enumerate().map(entry).collect()
+}

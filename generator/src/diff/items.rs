@@ -1,0 +1,204 @@
+//! Items of the crate that are not what they were, in the words of whoever uses them.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use super::surface::Change;
+use crate::render::surface::{Item, ItemKind};
+
+/// A change of the crate that is told, with those that follow from it.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    /// The change.
+    pub change: Change,
+    /// How many more items of a type come or go because the type does.
+    pub within: usize,
+}
+
+impl Listed {
+    /// In a line: ``types::Pet: struct {..} is new, with 7 items``.
+    pub fn in_words(&self) -> String {
+        let change = self.change.in_words();
+        match self.within {
+            0 => change,
+            1 => format!("{change}, with 1 item"),
+            more => format!("{change}, with {more} items"),
+        }
+    }
+}
+
+/// Lists changes, but for those that were `told` before. Where a type comes or goes, so do its items: these are counted. The
+/// setter of a field goes with the field.
+pub(super) fn listed<'c>(changes: impl Iterator<Item = &'c Change>, told: &mut BTreeSet<Change>) -> Vec<Listed> {
+    let fresh: Vec<&Change> = changes.filter(|change| told.insert((*change).clone())).collect();
+    let mut within: HashMap<_, usize> = fresh.iter().filter(|one| is_head(one)).map(|one| (owner(one), 0)).collect();
+    let fields: HashSet<_> = fresh.iter().filter_map(|one| member(one, ItemKind::Field)).collect();
+    let is_setter = |one: &&Change| member(one, ItemKind::Method).is_some_and(|member| fields.contains(&member));
+    let mut list = Vec::new();
+    for change in fresh.iter().copied().filter(|one| !is_setter(one)) {
+        match within.get_mut(&owner(change)) {
+            Some(count) if !is_head(change) => *count += 1,
+            _ => list.push(Listed { change: change.clone(), within: 0 }),
+        }
+    }
+    for one in list.iter_mut().filter(|one| is_head(&one.change)) {
+        one.within = within.get(&owner(&one.change)).copied().unwrap_or_default();
+    }
+    list
+}
+
+/// Whether a type comes or goes.
+fn is_head(change: &Change) -> bool {
+    let is_type = |item: &Item| item.name.is_empty() && item.kind != ItemKind::Alias;
+    change.old.is_some() != change.new.is_some() && change.item().is_some_and(is_type)
+}
+
+/// Whose field or method it is, what it is called, and whether it comes.
+fn member(change: &Change, kind: ItemKind) -> Option<(&str, &str, bool, bool)> {
+    let item = change.item().filter(|item| item.kind == kind)?;
+    Some((&item.owner, &item.name, change.old.is_some(), change.new.is_some()))
+}
+
+/// Whose item it is, and whether it comes.
+fn owner(change: &Change) -> (String, bool, bool) {
+    let owner = change.item().map(|item| item.owner.clone());
+    (owner.unwrap_or_default(), change.old.is_some(), change.new.is_some())
+}
+
+impl Change {
+    /// In a line: ``types::Pet.age: i64 → Option<i64>``.
+    pub fn in_words(&self) -> String {
+        match (self.old.as_ref().map(said), self.new.as_ref().map(said)) {
+            (Some((path, before)), Some((_, after))) if before == after => {
+                let is_open = self.new.as_ref().is_some_and(|item| item.open);
+                let now = if is_open { "takes additions now" } else { "takes no additions any more" };
+                format!("{path} {now}")
+            }
+            (Some((path, before)), Some((_, after))) if is_awaited(&path) => {
+                format!("{path} gave {before} and gives {after} now")
+            }
+            (None, Some((path, after))) if is_awaited(&path) => format!("{path} gives {after}"),
+            (Some((path, before)), None) if is_awaited(&path) => format!("{path}, which gave {before}, is gone"),
+            (Some((path, before)), Some((_, after))) => format!("{} → {after}", typed(&path, &before)),
+            (Some((path, before)), None) => format!("{} is gone", typed(&path, &before)),
+            (None, Some((path, after))) => format!("{} is new", typed(&path, &after)),
+            (None, None) => String::new(),
+        }
+    }
+
+    /// The path of the item, and its signatures before and after.
+    pub fn parts(&self) -> (Option<String>, Option<String>, Option<String>) {
+        let (old, new) = (self.old.as_ref().map(said), self.new.as_ref().map(said));
+        let path = new.as_ref().or(old.as_ref()).map(|(path, _)| path.clone());
+        (path, old.map(|(_, signature)| signature), new.map(|(_, signature)| signature))
+    }
+}
+
+fn typed(path: &str, signature: &str) -> String {
+    if signature.is_empty() { path.to_owned() } else { format!("{path}: {signature}") }
+}
+
+/// How what `.await` gives is called.
+const AWAITED: &str = "awaiting ";
+
+fn is_awaited(path: &str) -> bool {
+    path.starts_with(AWAITED)
+}
+
+/// How a user writes an item, and its signature. What a macro of the runtime adds is called as what it adds.
+fn said(item: &Item) -> (String, String) {
+    if item.kind != ItemKind::Reply {
+        return (item.path(), item.signature.clone());
+    }
+    let owner = &item.owner;
+    let what = item.signature.trim_start_matches("=>").trim();
+    let also = what.strip_prefix("also ");
+    let awaited = |gives: String| (format!("{AWAITED}{owner}"), gives);
+    let method = |name: &str, gives: String| (format!("{owner}::{name}"), format!("fn(self) -> {gives}"));
+    match (item.name.as_str(), also) {
+        ("request", _) => awaited(match what {
+            "text" => "String".to_owned(),
+            "bytes" => "Bytes".to_owned(),
+            other => {
+                let xml = other.strip_prefix("xml ").map(|ty| format!("{ty}, read from XML"));
+                xml.unwrap_or_else(|| other.trim_start_matches("several ").to_owned())
+            }
+        }),
+        ("pages", Some(item)) => method("stream", format!("Items<{item}>")),
+        ("pages", None) => awaited(format!("Page<{what}>")),
+        ("stream", Some(rest)) if rest.starts_with("events") => method("stream_events", stream(rest)),
+        ("stream", Some(rest)) => method("stream_values", stream(rest)),
+        ("stream", None) => awaited(stream(what)),
+        ("alternatives", _) => (format!("{owner}::send_as"), String::new()),
+        ("integer_enum", _) => (format!("Display for {owner}"), String::new()),
+        _ => (format!("FromStr for {owner}"), String::new()),
+    }
+}
+
+/// `events Token, Data` as the type of the stream.
+fn stream(what: &str) -> String {
+    let (framing, rest) = what.split_once(' ').unwrap_or((what, ""));
+    let rest = rest.trim_end_matches(',').trim();
+    let (item, shape) = rest.rsplit_once(", ").unwrap_or((rest, ""));
+    match (framing, shape) {
+        ("events", "Event") => format!("EventStream<{item}> of whole events"),
+        ("events", _) => format!("EventStream<{item}> of their data"),
+        _ => format!("ValueStream<{rest}> in {framing}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diff::Source;
+
+    fn item(kind: ItemKind, name: &str, signature: &str) -> Item {
+        let (owner, name, signature) = ("types::A".to_owned(), name.to_owned(), signature.to_owned());
+        Item { owner, kind, name, signature, arguments: Vec::new(), open: false, deprecated: false }
+    }
+
+    fn added(item: Item) -> Change {
+        Change { old: None, new: Some(item), level: Source::Minor }
+    }
+
+    #[test]
+    fn what_macros_add_is_called_by_what_programs_write() {
+        for (name, signature, expected) in [
+            ("request", "=> Pet", "awaiting types::A gives Pet"),
+            ("request", "=> text", "awaiting types::A gives String"),
+            ("request", "=> several Reply", "awaiting types::A gives Reply"),
+            ("request", "=> xml Pet", "awaiting types::A gives Pet, read from XML"),
+            ("pages", "=> Pet", "awaiting types::A gives Page<Pet>"),
+            ("pages", "=> also Pet", "types::A::stream: fn(self) -> Items<Pet> is new"),
+            ("stream", "=> events Token, Data", "awaiting types::A gives EventStream<Token> of their data"),
+            ("stream", "=> lines Token", "awaiting types::A gives ValueStream<Token> in lines"),
+            (
+                "stream",
+                "=> also events Token, Event,",
+                "types::A::stream_events: fn(self) -> EventStream<Token> of whole events is new",
+            ),
+            ("alternatives", "", "types::A::send_as is new"),
+            ("text_enum", "", "FromStr for types::A is new"),
+        ] {
+            assert_eq!(added(item(ItemKind::Reply, name, signature)).in_words(), expected);
+        }
+        let [old, new] = ["=> Pet", "=> Dog"].map(|signature| Some(item(ItemKind::Reply, "request", signature)));
+        let change = Change { old, new, level: Source::Major };
+        assert_eq!(change.in_words(), "awaiting types::A gave Pet and gives Dog now");
+    }
+
+    #[test]
+    fn what_follows_from_another_change_is_not_listed() {
+        let field = || added(item(ItemKind::Field, "b", "i64"));
+        let setter = || added(item(ItemKind::Method, "b", "fn(self, i64) -> Self"));
+        let words = |changes: &[Change]| {
+            let list = listed(changes.iter(), &mut BTreeSet::new());
+            list.iter().map(Listed::in_words).collect::<Vec<_>>()
+        };
+        assert_eq!(words(&[setter(), field()]), ["types::A.b: i64 is new"]);
+        let head = added(item(ItemKind::Struct, "", "struct {..}"));
+        assert_eq!(words(&[field(), head, setter()]), ["types::A: struct {..} is new, with 1 item"]);
+        let mut told = BTreeSet::new();
+        assert_eq!(listed([field()].iter(), &mut told).len(), 1);
+        assert!(listed([field()].iter(), &mut told).is_empty());
+    }
+}

@@ -1,0 +1,60 @@
+//! Each change is told once, however many places have it.
+
+use std::collections::HashMap;
+
+use super::finding::{Finding, Place};
+use super::pairs::Draft;
+use super::verdict::Wire;
+use crate::diag::Origin;
+
+/// The findings, where these are one: what is said of a component at each of its uses, of a type that is reached on
+/// several ways, and of operations that changed alike, such as by a parameter that they share.
+pub(super) fn told_once(drafts: Vec<Draft>) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = Vec::with_capacity(drafts.len());
+    let mut known = HashMap::new();
+    for Draft { finding, is_shared, .. } in drafts {
+        let place = |place: &Option<Place>| place.as_ref().map(|place| place.origin.clone());
+        let subject = &finding.subject;
+        let owner = match (&subject.type_name, &subject.member) {
+            _ if is_shared => Owner::Component(place(&finding.old), place(&finding.new)),
+            (Some(name), member) => match own_place(&finding.old, member).or(own_place(&finding.new, member)) {
+                None => Owner::Type(name.clone(), member.clone()),
+                Some(place) => Owner::Property(place),
+            },
+            (None, member) if subject.operation.is_some() => {
+                Owner::Operation(member.clone(), finding.wire, finding.behaviour)
+            }
+            (None, _) => {
+                findings.push(finding);
+                continue;
+            }
+        };
+        let key = (finding.code, finding.direction, finding.message.clone(), owner);
+        match known.get(&key).and_then(|at: &usize| findings.get_mut(*at)) {
+            Some(first) => first.join(finding),
+            None => {
+                known.insert(key, findings.len());
+                findings.push(finding);
+            }
+        }
+    }
+    findings
+}
+
+/// Where a property stands, if that is where the finding does.
+fn own_place(place: &Option<Place>, member: &Option<String>) -> Option<Origin> {
+    let origin = &place.as_ref()?.origin;
+    let properties = origin.parent().filter(|around| around.pointer.ends_with("/properties"))?;
+    (properties.child(member.as_ref()?) == *origin).then(|| origin.clone())
+}
+
+/// What a change is of, such that equal ones are one.
+#[derive(PartialEq, Eq, Hash)]
+enum Owner {
+    Component(Option<Origin>, Option<Origin>),
+    Type(String, Option<String>),
+    /// By where it stands, for a schema may be several types of the crate.
+    Property(Origin),
+    /// Whichever it is; but the same change may be worse for one of them.
+    Operation(Option<String>, Wire, bool),
+}

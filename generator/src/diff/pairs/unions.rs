@@ -1,0 +1,165 @@
+//! The members of unions: which of them belong together, what tells them apart, and what their values look like.
+
+use super::super::spot::{Node, Shape, Sides};
+use super::matching::{self, Pairs};
+use crate::model::{Api, Discriminator, Property, Schema, TypeKind, Union, UnionVariant};
+use serde_json::Value;
+
+/// Members that belong together: those that share a constant which tells the shapes apart, then by the name of their type or
+/// what they are, then by the value that the discriminator maps, then by what their values look like, then by their own
+/// name. A type that has the name of another one now is that one, where their values, or else their limits, say so.
+pub(in crate::diff) fn members<'a>(sides: Sides<'_>, old: &'a Union, new: &'a Union) -> Pairs<'a, UnionVariant> {
+    let of = |(api, union): (&Api, &'a Union)| -> Vec<Member<'a>> {
+        let member = |one: &'a UnionVariant| {
+            let (label, tag) = (label(api, &one.schema), tag(union, one));
+            let constants = constants(api, union, one).unwrap_or_default();
+            Member { one, label, constants, tag, look: look(api, &one.schema), limits: limits(api, &one.schema) }
+        };
+        union.variants.iter().map(member).collect()
+    };
+    let (old_members, new_members) = (of((sides.old, old)), of((sides.new, new)));
+    let property = |union: &'a Union| union.discriminator.as_ref().map(|tag| &tag.property);
+    let is_one_tag = property(old) == property(new);
+    let (tagged, old, new) = by_constant(&old_members, &new_members, is_one_tag);
+    let pairs = matching::pair(old, new, |member: &Member<'_>| member.label.clone());
+    let pairs = matching::swapped(pairs, |member: &Member<'_>| (member.tag.clone(), member.look.clone()));
+    let pairs = matching::swapped(pairs, |member: &Member<'_>| {
+        (member.tag.clone(), member.look.clone(), member.limits.clone())
+    });
+    let tag = |member: &Member<'_>| member.tag.clone().ok_or(std::ptr::from_ref(member.one));
+    let pairs = matching::again(matching::again(pairs, tag), |member: &Member<'_>| member.look.clone());
+    let pairs = matching::again(pairs, |member: &Member<'_>| member.one.rust.clone());
+    let pairs = tagged.into_iter().chain(pairs);
+    pairs.map(|(old, new)| (old.map(|member| member.one), new.map(|member| member.one))).collect()
+}
+
+/// Pairs of members with a constant that no other member of their union has, and the members that are left.
+fn by_constant<'m, 'a>(
+    old: &'m [Member<'a>],
+    new: &'m [Member<'a>],
+    is_one_tag: bool,
+) -> (Pairs<'m, Member<'a>>, Vec<&'m Member<'a>>, Vec<&'m Member<'a>>) {
+    let is_own =
+        |all: &[Member<'_>], value: &String| all.iter().filter(|one| one.constants.contains(value)).count() == 1;
+    let shares = |one: &Member<'_>, other: &Member<'_>| {
+        let mut shared = one.constants.iter().filter(|value| other.constants.contains(value));
+        shared.any(|value| is_own(old, value) && is_own(new, value))
+    };
+    let (mut pairs, mut left, mut rest): (Pairs<'m, Member<'a>>, Vec<_>, Vec<_>) =
+        (Vec::new(), Vec::new(), new.iter().collect());
+    for one in old {
+        let fits = |other: &&Member<'_>| is_one_tag && shares(one, other);
+        let same = rest.iter().position(|other| fits(other) && other.label == one.label);
+        match same.or_else(|| rest.iter().position(fits)) {
+            Some(at) => pairs.push((Some(one), Some(rest.remove(at)))),
+            None => left.push(one),
+        }
+    }
+    (pairs, left, rest)
+}
+
+/// A member of a union, and what it is known by.
+struct Member<'a> {
+    one: &'a UnionVariant,
+    /// The name of its type, or what it is.
+    label: String,
+    /// The constants that it has where the discriminator is.
+    constants: Vec<String>,
+    /// The value that tells it from the others.
+    tag: Option<String>,
+    /// What its values look like.
+    look: String,
+    /// What else is said of them.
+    limits: String,
+}
+
+/// The values that a member itself gives the property that tells the shapes apart; `None` where it names none.
+fn constants(api: &Api, union: &Union, member: &UnionVariant) -> Option<Vec<String>> {
+    let wire = &union.discriminator.as_ref()?.property;
+    let Shape::Struct(record) = Node::of(api, &member.schema).shape else { return None };
+    let property = record.properties.iter().find(|property| property.wire == *wire)?;
+    match (property.schema.constant.as_deref(), Node::of(api, &property.schema).constants()) {
+        (Some(Value::String(text)), _) => Some(vec![text.clone()]),
+        (Some(other), _) => Some(vec![other.to_string()]),
+        (None, Some(constants)) if !constants.open => {
+            let described = constants.variants.iter().filter(|value| !value.former);
+            Some(described.map(|value| value.wire.clone()).collect())
+        }
+        _ => None,
+    }
+}
+
+/// The values of the discriminator that name a shape, with that shape. The name of a component is none where the component
+/// itself says otherwise.
+pub(in crate::diff) fn mapped<'u>(api: &Api, union: &'u Union) -> Vec<(&'u str, &'u UnionVariant)> {
+    let mapping = union.discriminator.iter().flat_map(|tag| &tag.mapping);
+    let shapes = mapping.filter_map(|(value, at)| Some((value, union.variants.get(*at)?)));
+    let can_be = |(value, one): &(&String, &UnionVariant)| {
+        constants(api, union, one).is_none_or(|constants| constants.contains(value))
+    };
+    shapes.filter(can_be).map(|(value, one)| (value.as_str(), one)).collect()
+}
+
+/// How many levels of a value are looked at, to tell which member of a union it is.
+const LEVELS: usize = 3;
+
+/// How much is said of a value at most, in bytes: unions within unions would be said without end.
+const MOST_SAID: usize = 20_000;
+
+/// What is said of values besides their type.
+fn limits(api: &Api, schema: &Schema) -> String {
+    let schema = Node::of(api, schema).schema;
+    format!("{:?} {:?} {:?}", schema.format, schema.constant, schema.constraints)
+}
+
+/// What values look like, whatever their types are called.
+pub(in crate::diff) fn look(api: &Api, schema: &Schema) -> String {
+    let mut look = String::new();
+    describe(api, schema, 0, &mut look);
+    look
+}
+
+fn describe(api: &Api, schema: &Schema, level: usize, out: &mut String) {
+    let node = Node::of(api, schema);
+    out.push_str(node.shape.in_words());
+    if level >= LEVELS || out.len() >= MOST_SAID {
+        return;
+    }
+    match (node.shape, node.def.map(|def| &def.kind)) {
+        (Shape::Struct(record) | Shape::Tuple(record), _) => {
+            let mut properties: Vec<&Property> = record.properties.iter().collect();
+            properties.sort_by(|a, b| a.wire.cmp(&b.wire));
+            for property in properties {
+                out.push_str(&format!(" {:?}{} ", property.wire, if property.required { "!" } else { "" }));
+                describe(api, &property.schema, level + 1, out);
+            }
+        }
+        (_, Some(TypeKind::Enum(constants))) => {
+            let mut values: Vec<&str> = constants.variants.iter().map(|value| value.wire.as_str()).collect();
+            values.sort_unstable();
+            out.push_str(&format!("{values:?}{}", if constants.open { " and others" } else { "" }));
+        }
+        (Shape::List(inner) | Shape::Map(inner), _) => describe(api, inner, level + 1, out),
+        (Shape::Union(union), _) => {
+            union.variants.iter().for_each(|one| describe(api, &one.schema, level + 1, out));
+        }
+        _ => {}
+    }
+    out.push(';');
+}
+
+fn label(api: &Api, schema: &Schema) -> String {
+    let node = Node::of(api, schema);
+    match (node.def, node.shape) {
+        (Some(def), _) => def.name.clone(),
+        (None, Shape::List(inner)) => format!("list of {}", label(api, inner)),
+        (None, Shape::Map(inner)) => format!("map of {}", label(api, inner)),
+        (None, shape) => shape.in_words().to_owned(),
+    }
+}
+
+fn tag(union: &Union, member: &UnionVariant) -> Option<String> {
+    let Discriminator { mapping, .. } = union.discriminator.as_ref()?;
+    let index = union.variants.iter().position(|one| std::ptr::eq(one, member))?;
+    mapping.iter().find(|(_, at)| *at == index).map(|(value, _)| value.clone())
+}

@@ -1,0 +1,382 @@
+//! What the items of a crate mean: which operation a method calls, and which parameter, property or value an argument, a
+//! setter, a field or a variant is. A program that compiles against the next crate, where an item means something else,
+//! sends a request that nobody wrote.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::{Lock, LockedMember, LockedOperation, LockedType, partners};
+use crate::model::without_names;
+
+/// An item that two crates have, with another meaning in each.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Changed {
+    /// Rust name of the type, request or handle whose item it is; `Client` for the client itself.
+    pub(crate) owner: String,
+    /// Rust name of the item.
+    pub(crate) name: String,
+    /// Which kind of item it is.
+    pub(crate) what: What,
+    /// The change in a clause.
+    pub(crate) message: String,
+    /// For items of handles and requests, the operation in the new crate, by its place in the list.
+    pub(crate) operation: Option<usize>,
+}
+
+impl Changed {
+    /// The change in a sentence, without the full stop.
+    pub(crate) fn in_words(&self) -> String {
+        let separator = if self.what == What::Field { "." } else { "::" };
+        format!("`{}{separator}{}` {}", self.owner, self.name, self.message)
+    }
+}
+
+/// What has another meaning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum What {
+    /// A method: it calls another operation.
+    Method,
+    /// Arguments of a method or of a constructor.
+    Arguments,
+    /// A setter of a request.
+    Setter,
+    /// A field of a struct, and its setter.
+    Field,
+    /// A variant of an enum or of a union.
+    Variant,
+    /// A value that a constructor fills in.
+    Constant,
+    /// The credentials that `Client::new` takes.
+    Credentials,
+}
+
+/// The items whose meaning in the crate of `new` is not that in the crate of `old`. What is only spelt in another way on the
+/// wire, and what an operation that moved needs, means what it meant.
+pub(crate) fn changed(old: &Lock, new: &Lock) -> Vec<Changed> {
+    let mut found: Vec<Changed> = credentials(old, new).into_iter().collect();
+    let known = partners(old, &new.operations);
+    found.extend(methods(old, new, &known));
+    for (at, (before, now)) in known.iter().zip(&new.operations).enumerate() {
+        if let Some(before) = before {
+            of_operation((old, before), (new, now), at, &mut found);
+        }
+    }
+    let former = new.types.values().flat_map(|one| one.former.iter().map(move |name| (name, one)));
+    let types: HashMap<&String, &LockedType> = former.chain(&new.types).collect();
+    for (name, before) in &old.types {
+        if let Some(now) = types.get(name) {
+            of_type(name, before, now, &mut found);
+        }
+    }
+    found
+}
+
+/// Methods that call another operation.
+fn methods(old: &Lock, new: &Lock, known: &[Option<&LockedOperation>]) -> Vec<Changed> {
+    let calls = new.operations.iter().zip(known).enumerate().flat_map(|(at, (now, before))| {
+        now.names.iter().map(move |name| ((now.handle.as_str(), name.as_str()), (at, now, *before)))
+    });
+    let mut calls: HashMap<_, _> = calls.collect();
+    for (handle, former) in
+        new.handles.iter().flat_map(|(name, one)| one.former.keys().map(move |former| (name, former)))
+    {
+        let kept = calls.iter().filter(|((owner, _), _)| owner == handle);
+        let kept: Vec<_> = kept.map(|((_, name), call)| ((former.as_str(), *name), *call)).collect();
+        calls.extend(kept);
+    }
+    let mut found = Vec::new();
+    for before in &old.operations {
+        for name in &before.names {
+            let Some((at, now, partner)) = calls.get(&(before.handle.as_str(), name.as_str())) else { continue };
+            // One that moved to another path is the same operation, but not one that has another method.
+            let is_same = partner.is_some_and(|partner| std::ptr::eq(partner, before));
+            if is_same && before.method == now.method {
+                continue;
+            }
+            let called = format!("`{} {}`", before.method, before.path);
+            let message = format!("calls `{} {}` instead of {called}", now.method, now.path);
+            found.push(of_call(&before.handle, name, What::Method, message, *at));
+        }
+    }
+    found
+}
+
+fn of_call(handle: &str, name: &str, what: What, message: String, operation: usize) -> Changed {
+    let owner = if handle.is_empty() { "Client" } else { handle };
+    Changed { owner: owner.to_owned(), name: name.to_owned(), what, message, operation: Some(operation) }
+}
+
+/// Arguments and setters of one operation.
+fn of_operation(
+    (old, before): (&Lock, &LockedOperation),
+    (new, now): (&Lock, &LockedOperation),
+    at: usize,
+    found: &mut Vec<Changed>,
+) {
+    let arguments = |lock: &Lock, one: &LockedOperation| {
+        let bound = bound(lock, &one.handle).into_iter().map(|wire| format!("path {wire}"));
+        bound.chain(one.arguments.iter().cloned()).collect::<Vec<_>>()
+    };
+    let (was, is) = (arguments(old, before), arguments(new, now));
+    let others = |one: &LockedOperation| one.setters.values().cloned().collect::<Vec<_>>();
+    let is_moved = before.method != now.method || without_names(&before.path) != without_names(&now.path);
+    let message = other_arguments((&was, &others(before)), (&is, &others(now)), is_moved);
+    if let Some(message) = message.filter(|_| before.takes == now.takes) {
+        let kept = before.names.iter().filter(|_| before.handle == now.handle);
+        for name in kept.filter(|name| now.names.contains(name)) {
+            found.push(of_call(&now.handle, name, What::Arguments, message.clone(), at));
+        }
+    }
+    for (name, was, is) in captured(&before.setters, &now.setters) {
+        let Some(request) = now.requests.first() else { continue };
+        let message = format!("sets {} instead of {}", in_words(is), in_words(was));
+        found.push(of_call(request, name, What::Setter, message, at));
+    }
+}
+
+/// The path parameters that were bound on the way to a handle, the outermost first.
+fn bound(lock: &Lock, handle: &str) -> Vec<String> {
+    let mut bound = Vec::new();
+    let mut at = lock.handles.get(handle);
+    while let Some(handle) = at.filter(|_| bound.len() < lock.handles.len()) {
+        bound.push(handle.binds.clone());
+        at = lock.handles.get(&handle.parent);
+    }
+    bound.into_iter().rev().flatten().collect()
+}
+
+fn of_type(name: &str, before: &LockedType, now: &LockedType, found: &mut Vec<Changed>) {
+    let mut add = |item: &str, what: What, message: String| {
+        found.push(Changed { owner: name.to_owned(), name: item.to_owned(), what, message, operation: None });
+    };
+    let others = |one: &LockedType| one.fields.values().cloned().collect::<Vec<_>>();
+    let (was, is) = (&before.arguments, &now.arguments);
+    let message = other_arguments((was, &others(before)), (is, &others(now)), true);
+    if let Some(message) = message.filter(|_| before.takes == now.takes) {
+        add("new", What::Arguments, message);
+    }
+    for (field, was, is) in captured(&before.fields, &now.fields) {
+        add(field, What::Field, format!("is the property `{is}` instead of `{was}`"));
+    }
+    for (value, was, is) in captured(&before.values, &now.values) {
+        add(value, What::Variant, format!("is the value `{is}` instead of `{was}`"));
+    }
+    let tags = |members: &[LockedMember]| {
+        let tags = members.iter().filter_map(|member| Some((member.name.clone(), member.tags.first()?.clone())));
+        tags.collect::<BTreeMap<_, _>>()
+    };
+    for (member, was, is) in captured(&tags(&before.members), &tags(&now.members)) {
+        add(member, What::Variant, format!("has the tag `{is}` instead of `{was}`"));
+    }
+    for (property, was) in &before.constants {
+        if let Some(is) = now.constants.get(property).filter(|is| *is != was) {
+            add("new", What::Constant, format!("sends `{property}: {is}` instead of `{was}`"));
+        }
+    }
+}
+
+/// Names that are something else now, while what they were, or what they are, exists on both sides.
+fn captured<'l>(
+    old: &'l BTreeMap<String, String>,
+    new: &'l BTreeMap<String, String>,
+) -> impl Iterator<Item = (&'l str, &'l str, &'l str)> {
+    let values = |all: &'l BTreeMap<String, String>| all.values().map(String::as_str).collect::<BTreeSet<_>>();
+    let (were, are) = (values(old), values(new));
+    old.iter().filter_map(move |(name, was)| {
+        let is = new.get(name).filter(|is| *is != was)?;
+        (are.contains(was.as_str()) || were.contains(is.as_str())).then_some((name.as_str(), was.as_str(), is.as_str()))
+    })
+}
+
+/// What is said of a function that takes as many arguments as before, and not the same; `others` need not be given. In a path
+/// that is what it was, places count, whatever the parameters are called.
+fn other_arguments(
+    (was, others): (&[String], &[String]),
+    (is, other): (&[String], &[String]),
+    is_moved: bool,
+) -> Option<String> {
+    if was.len() != is.len() {
+        return None;
+    }
+    let names = |taken: &[String], others: &[String]| {
+        taken.iter().chain(others).map(|key| wire(key).to_ascii_lowercase()).collect::<BTreeSet<_>>()
+    };
+    let (were, are) = (names(was, others), names(is, other));
+    let is_same = |(old, new): (&String, &String)| {
+        let (before, now) = (wire(old).to_ascii_lowercase(), wire(new).to_ascii_lowercase());
+        let are_in_path = is_in_path(old) && is_in_path(new);
+        let is_renamed = are_in_path || plain(&before) == plain(&now);
+        before == now || are_in_path && !is_moved || is_renamed && !are.contains(&before) && !were.contains(&now)
+    };
+    let differing = was.iter().zip(is).zip(1..).filter(|(pair, _)| !is_same(*pair));
+    let said: Vec<String> = differing
+        .map(|((was, is), at)| format!("{} instead of {} as argument {at}", in_words(is), in_words(was)))
+        .collect();
+    (!said.is_empty()).then(|| format!("takes {}", said.join(" and ")))
+}
+
+fn is_in_path(key: &str) -> bool {
+    key.starts_with("path ")
+}
+
+/// The name on the wire of what a key of an operation or of a type names.
+fn wire(key: &str) -> &str {
+    let location = ["path ", "query ", "header ", "cookie ", "part ", "body "];
+    location.iter().find_map(|location| key.strip_prefix(location)).unwrap_or(key)
+}
+
+/// A name without what only spelling adds.
+fn plain(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+fn in_words(key: &str) -> String {
+    let location = key.split_once(' ');
+    match location {
+        Some(("path", name)) => format!("the path parameter `{name}`"),
+        Some(("query", name)) => format!("the query parameter `{name}`"),
+        Some(("header", name)) => format!("the header `{name}`"),
+        Some(("cookie", name)) => format!("the cookie `{name}`"),
+        Some(("part", name)) => format!("the header of a part `{name}`"),
+        Some(("body", name)) => format!("`{name}` of the body"),
+        _ if key == "body" => "the body".to_owned(),
+        _ => format!("`{key}`"),
+    }
+}
+
+/// `Client::new` takes as many credentials as before, and not the same.
+fn credentials(old: &Lock, new: &Lock) -> Option<Changed> {
+    let is_same = |(was, is): (&String, &String)| {
+        let kind = |lock: &Lock, name: &str| lock.schemes.get(name).cloned();
+        was == is || kind(old, was) == kind(new, is) && !new.schemes.contains_key(was)
+    };
+    let pairs = || old.credentials.iter().zip(&new.credentials);
+    if old.credentials.len() != new.credentials.len() || pairs().all(is_same) {
+        return None;
+    }
+    let said = |names: &[String]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" and ");
+    let message = format!("takes {} instead of {}", said(&new.credentials), said(&old.credentials));
+    let (owner, name) = ("Client".to_owned(), "new".to_owned());
+    Some(Changed { owner, name, what: What::Credentials, message, operation: None })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn lock(operations: &Value, types: &Value) -> Lock {
+        let handles = json!({"Pets": {"way": "pets"}, "Owner": {"way": "owner", "binds": "owner"}});
+        serde_json::from_value(json!({"version": 1, "operations": operations, "handles": handles, "types": types}))
+            .unwrap()
+    }
+
+    fn said(old: &Lock, new: &Lock) -> Vec<String> {
+        changed(old, new).iter().map(Changed::in_words).collect()
+    }
+
+    fn operation(id: &str, path: &str, name: &str, arguments: &[&str]) -> Value {
+        json!({"id": id, "method": "GET", "path": path, "handle": "Pets", "names": [name], "requests": ["R"], "arguments": arguments})
+    }
+
+    fn of_arguments(old: &[&str], new: &[&str]) -> Vec<String> {
+        let lock = |arguments: &[&str]| lock(&json!([operation("a", "/a", "a", arguments)]), &json!({}));
+        said(&lock(old), &lock(new))
+    }
+
+    #[test]
+    fn methods_that_call_another_operation_are_found() {
+        let old = lock(&json!([operation("a", "/a", "a", &[]), operation("b", "/b", "b", &[])]), &json!({}));
+        let swapped = lock(&json!([operation("b", "/a", "b", &[]), operation("a", "/b", "a", &[])]), &json!({}));
+        assert_eq!(
+            said(&old, &swapped),
+            ["`Pets::a` calls `GET /b` instead of `GET /a`", "`Pets::b` calls `GET /a` instead of `GET /b`",]
+        );
+        let moved = lock(&json!([operation("a", "/v2/a", "a", &[]), operation("b", "/b", "b", &[])]), &json!({}));
+        assert_eq!(said(&old, &moved), [""; 0]);
+    }
+
+    #[test]
+    fn arguments_that_are_others_are_found() {
+        assert_eq!(
+            of_arguments(&["query token"], &["query user_id"]),
+            ["`Pets::a` takes the query parameter `user_id` instead of the query parameter `token` as argument 1"]
+        );
+        assert_eq!(of_arguments(&["query a", "query b"], &["query b", "query a"]).len(), 1);
+        // In another location, and spelt in another way, an argument is the same one.
+        assert_eq!(of_arguments(&["query a", "header X-B"], &["header a", "header x-b"]), [""; 0]);
+        assert_eq!(of_arguments(&["query userId"], &["query user_id"]), [""; 0]);
+        // Another number of arguments does not compile.
+        assert_eq!(of_arguments(&["query a"], &["query b", "query c"]), [""; 0]);
+    }
+
+    #[test]
+    fn what_does_not_compile_is_left_to_the_compiler() {
+        let one = |argument: &str, takes: &str| {
+            let mut operation = operation("a", "/a", "a", &[argument]);
+            operation["takes"] = json!([takes]);
+            lock(&json!([operation]), &json!({}))
+        };
+        assert_eq!(said(&one("query token", "string"), &one("query page", "integer")), [""; 0]);
+        assert_eq!(said(&one("query token", "string"), &one("query page", "string")).len(), 1);
+    }
+
+    #[test]
+    fn another_method_is_another_operation_and_another_path_is_not() {
+        let one = |method: &str, path: &str| {
+            let mut operation = operation("a", path, "a", &[]);
+            operation["method"] = json!(method);
+            lock(&json!([operation]), &json!({}))
+        };
+        assert_eq!(said(&one("GET", "/a"), &one("DELETE", "/a")), ["`Pets::a` calls `DELETE /a` instead of `GET /a`"]);
+        assert_eq!(said(&one("GET", "/a"), &one("GET", "/v2/a")), [""; 0]);
+    }
+
+    #[test]
+    fn path_parameters_are_known_by_their_places() {
+        let one = |path: &str, arguments: &[&str]| lock(&json!([operation("a", path, "a", arguments)]), &json!({}));
+        let old = one("/a/{x}/b/{y}", &["path x", "path y"]);
+        assert_eq!(said(&old, &one("/a/{id}/b/{x}", &["path id", "path x"])), [""; 0]);
+        assert_eq!(said(&old, &one("/v2/a/{id}/b/{y}", &["path id", "path y"])), [""; 0]);
+        assert_eq!(said(&old, &one("/b/{y}/a/{x}", &["path y", "path x"])).len(), 1);
+    }
+
+    #[test]
+    fn names_that_were_taken_by_others_are_found() {
+        let one = |fields: Value, values: Value| {
+            lock(&json!([]), &json!({"Pet": {"kind": "struct", "fields": fields, "values": values}}))
+        };
+        let old = one(json!(["foo_bar=fooBar"]), json!({"DateAsc": "date_asc"}));
+        let new = one(json!(["foo_bar", "foo_bar_2=fooBar"]), json!({"DateAsc": "DateAsc", "DateAsc2": "date_asc"}));
+        assert_eq!(
+            said(&old, &new),
+            [
+                "`Pet.foo_bar` is the property `foo_bar` instead of `fooBar`",
+                "`Pet::DateAsc` is the value `DateAsc` instead of `date_asc`",
+            ]
+        );
+        assert_eq!(said(&new, &old).len(), 2);
+        let respelt = one(json!(["foo_bar"]), json!({"DateAsc": "dateAsc"}));
+        assert_eq!(said(&old, &respelt), [""; 0]);
+    }
+
+    #[test]
+    fn constants_and_credentials_are_compared() {
+        let one = |constant: &str, credential: &str| Lock {
+            credentials: vec![credential.to_owned()],
+            schemes: [("a", "a bearer token"), ("b", "a user name"), ("c", "a bearer token")]
+                .into_iter()
+                .filter(|(name, _)| *name != "c" || credential == "c")
+                .filter(|(name, _)| *name != "a" || credential != "c")
+                .map(|(name, kind)| (name.to_owned(), kind.to_owned()))
+                .collect(),
+            ..lock(&json!([]), &json!({"Pet": {"kind": "struct", "constants": {"kind": constant}}}))
+        };
+        assert_eq!(
+            said(&one("dog", "a"), &one("cat", "b")),
+            ["`Client::new` takes `b` instead of `a`", "`Pet::new` sends `kind: \"cat\"` instead of `\"dog\"`",]
+        );
+        // A scheme that only has another name is the same one.
+        assert_eq!(said(&one("dog", "a"), &one("dog", "c")), [""; 0]);
+    }
+}

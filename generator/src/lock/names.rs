@@ -1,0 +1,18 @@
+//! Rust names and names on the wire, as the file has them: `["id", "foo_bar=fooBar"]`. Most are the same.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Deserializer, Serializer};
+
+pub(super) fn serialize<S: Serializer>(names: &BTreeMap<String, String>, to: S) -> Result<S::Ok, S::Error> {
+    to.collect_seq(names.iter().map(|(rust, wire)| if rust == wire { rust.clone() } else { format!("{rust}={wire}") }))
+}
+
+pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<String, String>, D::Error> {
+    let names: Vec<String> = Vec::deserialize(from)?;
+    let pair = |name: String| match name.split_once('=') {
+        Some((rust, wire)) => (rust.to_owned(), wire.to_owned()),
+        None => (name.clone(), name),
+    };
+    Ok(names.into_iter().map(pair).collect())
+}

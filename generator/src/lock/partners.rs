@@ -1,0 +1,50 @@
+//! Which operations of two crates are the same: those of one method and path, and then those of one id.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{Lock, LockedOperation};
+use crate::model::{Operation, without_names};
+
+/// What identifies an operation.
+pub(super) trait Identity {
+    fn identity(&self) -> (&str, &str, &str);
+}
+
+impl Identity for Operation {
+    fn identity(&self) -> (&str, &str, &str) {
+        (&self.method, &self.path, &self.id)
+    }
+}
+
+impl Identity for LockedOperation {
+    fn identity(&self) -> (&str, &str, &str) {
+        (&self.method, &self.path, &self.id)
+    }
+}
+
+type Key = fn(&dyn Identity) -> (String, String);
+
+/// For each of these operations the one of the lock that it is; none is two.
+pub(super) fn partners<'l>(lock: &'l Lock, operations: &[impl Identity]) -> Vec<Option<&'l LockedOperation>> {
+    // An id says less than a route: an operation that has the id of another one calls what that one called by mistake.
+    let keys: [Key; 3] = [
+        |one| (one.identity().0.to_owned(), one.identity().1.to_owned()),
+        |one| (one.identity().0.to_owned(), without_names(one.identity().1)),
+        |one| (String::new(), one.identity().2.to_owned()),
+    ];
+    let mut left: Vec<&LockedOperation> = lock.operations.iter().collect();
+    let mut found: Vec<Option<&LockedOperation>> = operations.iter().map(|_| None).collect();
+    for key in keys {
+        let mut known: HashMap<(String, String), &LockedOperation> = HashMap::new();
+        for one in left.iter().rev() {
+            known.insert(key(*one), one);
+        }
+        for (slot, operation) in found.iter_mut().zip(operations).filter(|(slot, _)| slot.is_none()) {
+            *slot = known.remove(&key(operation));
+        }
+        let taken: HashSet<*const LockedOperation> =
+            found.iter().flatten().map(|one| std::ptr::from_ref(*one)).collect();
+        left.retain(|one| !taken.contains(&std::ptr::from_ref(*one)));
+    }
+    found
+}

@@ -1,0 +1,77 @@
+//! Whether a struct always has a property, and whether its constructor asks for it.
+
+use serde_json::Value;
+
+use super::{Property, Schema, Type, TypeDef, TypeKind, Types};
+
+/// The longest chain of aliases that is followed; a longer one can only be a circle.
+const MAX_ALIASES: usize = 32;
+
+/// How a field tells absent, null and a value apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// `T`.
+    Required,
+    /// `Option<T>`: `None` is null.
+    Nullable,
+    /// `Option<T>`: `None` is absent.
+    Optional,
+    /// `Field<T>`: absent, null or a value.
+    Field,
+}
+
+impl Presence {
+    /// Whether every value has the field.
+    pub fn is_required(self) -> bool {
+        matches!(self, Self::Required | Self::Nullable)
+    }
+}
+
+impl Types {
+    /// How the field of a property of `def` tells absent, null and a value apart.
+    pub fn presence(&self, def: &TypeDef, property: &Property) -> Presence {
+        // What only replies (or only requests) have is not there in every value of a type that both use.
+        let is_half = property.read_only && def.usage.request || property.write_only && def.usage.response;
+        let (is_any, nullable) = self.any_and_nullable(&property.schema);
+        match (property.required && !is_half, nullable || is_any) {
+            (true, true) if is_any => Presence::Required,
+            (true, true) => Presence::Nullable,
+            (true, false) => Presence::Required,
+            (false, true) => Presence::Field,
+            (false, false) => Presence::Optional,
+        }
+    }
+
+    /// Whether the constructor of `def` takes the property: it is required, and more than one value is possible.
+    pub fn is_asked_for(&self, def: &TypeDef, property: &Property) -> bool {
+        let presence = self.presence(def, property);
+        let is_constant = presence == Presence::Required && property.constant().is_some();
+        (presence.is_required() || property.is_always_sent(def)) && !is_constant
+    }
+
+    /// Whether a schema takes any value, and whether it takes `null`, aliases followed.
+    fn any_and_nullable(&self, schema: &Schema) -> (bool, bool) {
+        let (mut schema, mut nullable) = (schema, schema.nullable);
+        for _ in 0..MAX_ALIASES {
+            let Type::Named(id) = schema.ty else { return (schema.ty == Type::Any, nullable) };
+            let Some(TypeKind::Alias(target)) = self.get(id).map(|def| &def.kind) else { return (false, nullable) };
+            schema = target;
+            nullable |= schema.nullable;
+        }
+        (true, nullable)
+    }
+}
+
+impl Property {
+    /// Whether the property is required of what is sent, and of that alone: it is write-only, and its type is that of
+    /// responses too.
+    pub fn is_always_sent(&self, def: &TypeDef) -> bool {
+        self.required && self.write_only && !self.read_only && def.usage.request && def.usage.response
+    }
+
+    /// The only value of the property, if the constructor can fill it in.
+    pub fn constant(&self) -> Option<&Value> {
+        let constant = self.schema.constant.as_deref().filter(|_| !self.boxed)?;
+        matches!(constant, Value::String(_) | Value::Bool(_)).then_some(constant)
+    }
+}

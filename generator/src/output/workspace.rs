@@ -1,0 +1,173 @@
+//! Whether Cargo takes the folder of a crate for a part of a workspace that does not list it, and refuses to build it.
+//!
+//! Of manifests nothing is read but `members`, `exclude` and `path = "…"`: what is not understood is taken to list the crate.
+
+use std::collections::HashSet;
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use regex_lite::Regex;
+
+use crate::diag::Diagnostic;
+use crate::source::{display_name, normalised, relative};
+
+/// How many manifests of members are read at most.
+const MOST_MEMBERS: usize = 1_000;
+
+/// The workspace around `folder` that does not list it, and what to do about it.
+pub(crate) fn unlisted(folder: &Path) -> Option<Diagnostic> {
+    let folder = normalised(&std::path::absolute(folder).ok()?);
+    let root = folder.ancestors().skip(1).filter_map(Workspace::of).find(|workspace| !workspace.excludes(&folder))?;
+    if root.has_member(&folder) {
+        return None;
+    }
+    let here = env::current_dir().unwrap_or_default();
+    let shown = |path: &Path| display_name(path.strip_prefix(&here).unwrap_or(path));
+    let manifest = shown(&root.folder.join("Cargo.toml"));
+    let entry = display_name(&relative(&root.folder, &folder));
+    let message = format!("`{}` is inside of the workspace of `{manifest}`, which does not list it", shown(&folder));
+    let help = format!("add `\"{entry}\"` to `members` under `[workspace]` in `{manifest}`, or to `exclude`");
+    Some(Diagnostic::warning("not-a-member", message).instead("Cargo refuses to build the crate").help(help))
+}
+
+/// A manifest with `[workspace]`.
+struct Workspace {
+    folder: PathBuf,
+    members: Vec<String>,
+    exclude: Vec<String>,
+}
+
+impl Workspace {
+    fn of(folder: &Path) -> Option<Self> {
+        let text = manifest(folder)?;
+        let header = Regex::new(r"(?m)^\s*\[\s*workspace\s*[.\]]").ok()?.find(&text)?;
+        let text = text.get(header.start()..)?;
+        Some(Self { folder: folder.to_owned(), members: array(text, "members"), exclude: array(text, "exclude") })
+    }
+
+    /// As Cargo has it: an entry goes for all below it, and what is a member is not excluded.
+    fn excludes(&self, folder: &Path) -> bool {
+        let is_within = |entry: &String| folder.starts_with(normalised(&self.folder.join(entry)));
+        self.exclude.iter().any(is_within) && !self.members.iter().any(is_within)
+    }
+
+    /// Whether the crate is listed, or a member depends on it by its path.
+    fn has_member(&self, folder: &Path) -> bool {
+        let is_deep = |pattern: &&String| pattern.contains("**");
+        let around =
+            |pattern: &String| normalised(&self.folder.join(pattern.split(['*', '?']).next().unwrap_or_default()));
+        if self.members.iter().filter(is_deep).map(around).any(|around| folder.starts_with(around)) {
+            return true;
+        }
+        let listed = self.members.iter().flat_map(|pattern| expanded(&self.folder, pattern));
+        let mut waiting: Vec<PathBuf> = listed.chain([self.folder.clone()]).collect();
+        let mut seen = HashSet::new();
+        while let Some(member) = waiting.pop() {
+            if member == folder || seen.len() > MOST_MEMBERS {
+                return true;
+            }
+            if member.starts_with(&self.folder) && seen.insert(member.clone()) {
+                waiting.extend(dependencies(&member));
+            }
+        }
+        false
+    }
+}
+
+/// The text of the manifest in a folder, without comments.
+fn manifest(folder: &Path) -> Option<String> {
+    let text = fs::read_to_string(folder.join("Cargo.toml")).ok()?;
+    let comment = Regex::new(r#"(?m)^((?:[^#"'\n]|"[^"\n]*"|'[^'\n]*')*)#.*$"#).ok()?;
+    Some(comment.replace_all(&text, "$1").into_owned())
+}
+
+/// The strings of the first array under `key`.
+fn array(text: &str, key: &str) -> Vec<String> {
+    let Ok(array) = Regex::new(&format!(r"(?m)^\s*{key}\s*=\s*\[([^\]]*)\]")) else { return Vec::new() };
+    array.captures(text).and_then(|found| found.get(1)).map(|inner| strings(inner.as_str(), "")).unwrap_or_default()
+}
+
+/// What stands in quotes after `before`.
+fn strings(text: &str, before: &str) -> Vec<String> {
+    let Ok(string) = Regex::new(&format!(r#"{before}["']([^"'\n]*)["']"#)) else { return Vec::new() };
+    string.captures_iter(text).filter_map(|found| Some(found.get(1)?.as_str().to_owned())).collect()
+}
+
+/// The folders that the crate in `folder` depends on.
+fn dependencies(folder: &Path) -> Vec<PathBuf> {
+    let text = manifest(folder).unwrap_or_default();
+    strings(&text, r"\bpath\s*=\s*").iter().map(|path| normalised(&folder.join(path))).collect()
+}
+
+/// The folders below `folder` that an entry of `members` stands for.
+fn expanded(folder: &Path, pattern: &str) -> Vec<PathBuf> {
+    pattern.split('/').filter(|part| !part.is_empty()).fold(vec![folder.to_owned()], |found, part| {
+        if !part.contains(['*', '?']) {
+            return found.iter().map(|folder| normalised(&folder.join(part))).collect();
+        }
+        let part = regex_lite::escape(part).replace(r"\*", ".*").replace(r"\?", ".");
+        let Ok(name) = Regex::new(&format!("^{part}$")) else { return Vec::new() };
+        let inner = found.iter().filter_map(|folder| fs::read_dir(folder).ok()).flatten().flatten();
+        inner.filter(|entry| name.is_match(&entry.file_name().to_string_lossy())).map(|entry| entry.path()).collect()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is said of `generated/client` in a workspace of these manifests.
+    fn said(test: &str, manifests: &[(&str, &str)]) -> Option<Diagnostic> {
+        let top = env::temp_dir().join(format!("generator-workspace-{test}-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&top);
+        for (folder, text) in manifests {
+            fs::create_dir_all(top.join(folder)).unwrap();
+            fs::write(top.join(folder).join("Cargo.toml"), text).unwrap();
+        }
+        let said = unlisted(&top.join("./generated/../generated/client"));
+        fs::remove_dir_all(&top).unwrap();
+        said
+    }
+
+    #[test]
+    fn a_workspace_that_does_not_list_the_crate_is_told() {
+        let by_path = "[dependencies]\nclient = { version = \"1\", path = \"../../generated/client\" }\n";
+        for (manifests, is_told) in [
+            (&[("", "[package]\nname = \"a\"\n")][..], false),
+            (&[("", "[workspace]\n")], true),
+            (&[("", "[workspace.package]\nedition = \"2024\"\n")], true),
+            (&[("", "# [workspace]\n[package]\nname = \"#\" # \"[workspace]\"\n")], false),
+            (&[("", "[workspace]\nmembers = [\"generated\", \"crates/*\"]\n")], true),
+            (&[("", "[workspace]\nmembers = [\n  'a', # \"generated/client\"\n]\n")], true),
+            (&[("", "[workspace]\nmembers = [\n  \"a\", # one\n  'generated/client/',\n]\n")], false),
+            (&[("", "[workspace]\nmembers = [\"./generated/cl?e*\"]\n"), ("generated/client", "")], false),
+            (&[("", "[workspace]\nmembers = [\"generated/c.*\"]\n"), ("generated/client", "")], true),
+            (&[("", "[workspace]\nmembers = [\"other/**\"]\n")], true),
+            (&[("", "[workspace]\nmembers = [\"generated/**\"]\n")], false),
+            (&[("", "[workspace]\nexclude = [\"generated\"]\n")], false),
+            (&[("", "[workspace]\nmembers = [\"generated\"]\nexclude = [\"generated\"]\n")], true),
+            (&[("", "[workspace]\nexclude = [\"gen\"]\n"), ("generated", "[workspace]\n")], true),
+            (&[("", "[workspace]\nmembers = [\"crates/*\"]\n"), ("crates/app", by_path)], false),
+            (&[("", "[workspace]\nmembers = [\"crates/a\"]\n"), ("crates/app", by_path)], true),
+            (
+                &[
+                    ("", "[workspace]\n[dependencies.a]\npath = \"crates/a\"\n"),
+                    ("crates/a", "[dev-dependencies]\napp = { path = '../app' }\n"),
+                    ("crates/app", by_path),
+                ],
+                false,
+            ),
+        ] {
+            assert_eq!(said("listed", manifests).is_some(), is_told, "{manifests:?}");
+        }
+    }
+
+    #[test]
+    fn what_to_write_where_is_said() {
+        let said = said("words", &[("", "[workspace]\nmembers = []\n")]).unwrap();
+        let help = said.help.unwrap();
+        assert!(help.starts_with("add `\"generated/client\"` to `members` under `[workspace]` in `"), "{help}");
+        assert!(help.ends_with("/Cargo.toml`, or to `exclude`"), "{help}");
+    }
+}

@@ -1,0 +1,178 @@
+//! The Rust type of each schema, as it is emitted: that of the field or argument that the schema became.
+
+use std::collections::HashMap;
+
+use super::context::{Context, ident};
+use super::imports::Imports;
+use super::surface::text;
+use super::types::fields;
+use crate::diag::Origin;
+use crate::model::{Additional, Api, Content, Operation, Schema, SchemaEntry, Type, TypeDef, TypeKind};
+
+/// The types of all schemas that are a field, an argument, a body, an item or a shape.
+pub(crate) struct Places<'a> {
+    cx: Context<'a>,
+    found: HashMap<Origin, String>,
+}
+
+impl<'a> Places<'a> {
+    pub(crate) fn of(api: &'a Api) -> Self {
+        let cx = Context::new(api);
+        let mut found = Found { cx: &cx, types: HashMap::new() };
+        for (_, def) in api.types.iter() {
+            found.definition(def);
+        }
+        for operation in &api.operations {
+            found.operation(operation);
+        }
+        for incoming in &api.incoming {
+            let answers = incoming.answers.iter().flat_map(|answer| &answer.contents);
+            found.contents(incoming.contents.iter().chain(answers));
+        }
+        let found = found.types;
+        Self { cx, found }
+    }
+
+    /// The type of a schema: `types::Pet`, `Field<Vec<Option<Date>>>`.
+    pub(crate) fn rust(&self, entry: &'a SchemaEntry) -> String {
+        let found = self.found.get(&entry.origin).cloned();
+        found.unwrap_or_else(|| text(&self.cx.type_of(&entry.ty, &mut Imports::paths(&self.cx, ""))))
+    }
+}
+
+struct Found<'c, 'a> {
+    cx: &'c Context<'a>,
+    types: HashMap<Origin, String>,
+}
+
+impl<'a> Found<'_, 'a> {
+    /// A schema may be a field of several types: that of the object that it stands in goes before the others.
+    fn add(&mut self, schema: &'a Schema, rust: String, is_home: bool) {
+        let known = self.types.entry(schema.origin.clone()).or_insert_with(|| rust.clone());
+        if is_home {
+            *known = rust;
+        }
+        self.inside(schema);
+    }
+
+    /// What is in a list or a map.
+    fn inside(&mut self, schema: &'a Schema) {
+        if let Type::List(inner) | Type::Map(inner) = &schema.ty {
+            self.item(inner);
+        }
+    }
+
+    fn item(&mut self, schema: &'a Schema) {
+        let rust = text(&self.cx.item_type(schema, &mut Imports::paths(self.cx, "")));
+        self.add(schema, rust, false);
+    }
+
+    fn definition(&mut self, def: &'a TypeDef) {
+        match &def.kind {
+            TypeKind::Struct(record) | TypeKind::Tuple(record) => {
+                for field in fields(self.cx, def, record) {
+                    let rust = text(&field.ty(self.cx, &mut Imports::paths(self.cx, "")));
+                    let schema = &field.property.schema;
+                    self.add(schema, rust, schema.origin.is_within(&def.origin));
+                }
+                if let Additional::Typed(schema) = &record.additional {
+                    self.item(schema);
+                }
+            }
+            TypeKind::Union(union) => union.variants.iter().for_each(|variant| self.item(&variant.schema)),
+            TypeKind::Alias(schema) => self.item(schema),
+            TypeKind::Enum(_) => {}
+        }
+    }
+
+    fn operation(&mut self, operation: &'a Operation) {
+        for parameter in &operation.parameters {
+            let mut imports = Imports::paths(self.cx, "");
+            let argument = self.cx.argument(&parameter.schema, &ident(&parameter.rust), &mut imports);
+            self.add(&parameter.schema, text(&argument.ty), false);
+        }
+        self.contents(operation.body.iter().flat_map(|body| &body.contents));
+        for response in &operation.responses {
+            self.contents(&response.contents);
+        }
+    }
+
+    fn contents(&mut self, contents: impl IntoIterator<Item = &'a Content>) {
+        contents.into_iter().filter_map(|content| content.schema.as_ref()).for_each(|schema| self.item(schema));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Document;
+
+    const DESCRIPTION: &str = "openapi: 3.1.0
+info: {title: T, version: '1'}
+paths:
+  /a/{id}:
+    post:
+      parameters:
+      - {name: id, in: path, required: true, schema: {type: string}}
+      - {name: days, in: query, schema: {type: array, items: {type: string, format: date}}}
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}
+      responses:
+        '200':
+          description: D
+          content: {application/json: {schema: {anyOf: [{$ref: '#/components/schemas/A'}, {type: 'null'}]}}}
+components:
+  schemas:
+    A:
+      type: object
+      required: [name, maybe, any]
+      properties:
+        name: {type: string}
+        maybe: {type: [string, 'null']}
+        any: {}
+        days: {type: [array, 'null'], items: {type: [string, 'null'], format: date}}
+        kinds: {type: object, additionalProperties: {type: string, enum: [a, b]}}
+        parent: {$ref: '#/components/schemas/A'}
+        inner: {type: object, properties: {x: {type: number}}}
+        label: {$ref: '#/components/schemas/Label'}
+    B: {required: [days], allOf: [{$ref: '#/components/schemas/A'}]}
+    Label: {type: string}
+";
+
+    #[test]
+    fn types_are_those_of_fields_and_arguments() {
+        let (mut document, _) = Document::from_text("a.yaml", DESCRIPTION.to_owned()).unwrap();
+        crate::lower::lower(&mut document);
+        let api = crate::build::build(&document, &crate::config::Config::default(), None).api;
+        let places = Places::of(&api);
+        let rust = |pointer: &str| {
+            let entry = api.schemas.iter().find(|entry| entry.origin.pointer.as_str() == pointer);
+            places.rust(entry.unwrap_or_else(|| panic!("no {pointer}")))
+        };
+        let call = "/paths/~1a~1{id}/post";
+        for (place, expected) in [
+            ("parameters/0/schema", "impl Into<String>"),
+            ("parameters/1/schema", "impl IntoIterator<Item = impl Into<Date>>"),
+            ("parameters/1/schema/items", "Date"),
+            ("requestBody/content/application~1json/schema", "types::A"),
+            ("responses/200/content/application~1json/schema", "Option<types::A>"),
+        ] {
+            assert_eq!(rust(&format!("{call}/{place}")), expected, "{place}");
+        }
+        for (place, expected) in [
+            ("A", "types::A"),
+            ("Label", "String"),
+            ("A/properties/name", "String"),
+            ("A/properties/maybe", "Option<String>"),
+            ("A/properties/any", "serde_json::Value"),
+            ("A/properties/days", "Field<Vec<Option<Date>>>"),
+            ("A/properties/days/items", "Option<Date>"),
+            ("A/properties/kinds", "Option<std::collections::BTreeMap<String, types::AKindsValue>>"),
+            ("A/properties/parent", "Option<Box<types::A>>"),
+            ("A/properties/inner", "Option<types::AInner>"),
+            ("A/properties/inner/properties/x", "Option<Number>"),
+            ("A/properties/label", "Option<String>"),
+        ] {
+            assert_eq!(rust(&format!("/components/schemas/{place}")), expected, "{place}");
+        }
+    }
+}

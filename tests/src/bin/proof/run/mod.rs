@@ -1,0 +1,254 @@
+//! Proof by running: calls and values of the old crate that compile against the new one are made with both. Where what is
+//! sent differs, the report must have a finding about it that says so.
+
+mod program;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context as _, Result};
+use generator::diff::{Change, Finding, Report, Source};
+use generator::model::{Api, Content, Operation, Type, TypeId, TypeKind};
+use generator::render::surface::Item;
+
+use crate::pairs::Pair;
+use crate::workspace::Workspace;
+
+/// How many pairs one program has at most: a linker must take all of their crates.
+pub(crate) const MOST_PAIRS: usize = 40;
+
+const SUPPORT: &str = include_str!("support.in");
+
+const MANIFEST: &str = "[package]\nname = \"runner\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
+                        [dependencies]\nserde = \"1\"\nserde_json = \"1\"\n";
+
+/// Requests go to a transport for tests.
+const FEATURES: &str = "default-features = false, features = [\"test-util\"]";
+
+/// What each probe of a pair came to with the old crate and with the new one.
+type Lines = BTreeMap<String, [Option<String>; 2]>;
+
+/// Runs all pairs, and prints what differs without a finding.
+pub(crate) fn run(pairs: &[Pair], out: &Path, batch: usize) -> Result<ExitCode> {
+    let (mut equal, mut probes, mut differing, mut wrong) = (0, 0, 0, 0);
+    for (at, pairs) in pairs.chunks(batch.max(1)).enumerate() {
+        let mut workspace = Workspace::create(out, &format!("run-{at}"))?;
+        let used = write(&mut workspace, pairs)?;
+        equal += pairs.len() - used.len();
+        let printed = read(&workspace.run("runner")?)?;
+        for Used { pair, report, about } in &used {
+            let Some(lines) = printed.get(&pair.name) else { continue };
+            probes += lines.len();
+            differing += differing_of(lines).count();
+            for (probe, [old, new]) in unexplained(lines, &report.findings, about) {
+                wrong += 1;
+                let said = |line: &Option<String>| line.clone().unwrap_or_else(|| "nothing".to_owned());
+                println!("{}: {probe}\n  old: {}\n  new: {}", pair.name, said(old), said(new));
+            }
+        }
+        println!(
+            "{} pairs, {equal} with equal code, {probes} probes, {differing} differ, {wrong} of them without a finding",
+            at * batch + pairs.len()
+        );
+    }
+    Ok(ExitCode::from(u8::from(wrong > 0)))
+}
+
+/// Probes that came to something else with the new crate.
+fn differing_of(lines: &Lines) -> impl Iterator<Item = (&String, &[Option<String>; 2])> {
+    lines.iter().filter(|(_, [old, new])| old != new)
+}
+
+/// Those of them of which no finding says anything.
+fn unexplained<'l>(
+    lines: &'l Lines,
+    findings: &[Finding],
+    about: &About,
+) -> impl Iterator<Item = (&'l String, &'l [Option<String>; 2])> {
+    differing_of(lines).filter(|(probe, _)| {
+        // A call by its method, and what belongs to a type by that type.
+        let words = about.get(probe.split(" with ").next().unwrap_or_default());
+        let words = words.or_else(|| about.get(probe.split("::").next().unwrap_or_default()));
+        !findings.iter().any(|finding| explains(finding, words))
+    })
+}
+
+/// What a finding may be about that concerns the items of a type or handle.
+type About = BTreeMap<String, BTreeSet<String>>;
+
+/// A pair whose crates are used, with what a finding may be about.
+struct Used<'p> {
+    pair: &'p Pair,
+    report: Report,
+    about: About,
+}
+
+/// Writes the crates of all pairs, and the program that uses those that differ in more than comments.
+fn write<'p>(workspace: &mut Workspace, pairs: &'p [Pair]) -> Result<Vec<Used<'p>>> {
+    let mut used = Vec::new();
+    let mut manifest = MANIFEST.to_owned();
+    let mut main = "#![allow(warnings)]\n\n#[macro_use]\nmod support;\n".to_owned();
+    let mut calls = String::new();
+    for (at, pair) in pairs.iter().enumerate() {
+        let [old, new] = ["old", "new"].map(|side| format!("{side}-{}", pair.subject()));
+        pair.emit_old(&workspace.place(&old), &old)?;
+        pair.emit_new(&workspace.place(&new), &new)?;
+        if code(&workspace.place(&old), &old)? == code(&workspace.place(&new), &new)? {
+            continue;
+        }
+        for (side, name) in [("old", &old), ("new", &new)] {
+            workspace.folder(name);
+            manifest += &format!("{side}_{at} = {{ package = {name:?}, path = \"../{name}\", {FEATURES} }}\n");
+            main += &format!("mod p{at}_{side} {{ use {side}_{at} as client; include!(\"p{at}.rs\"); }}\n");
+            calls += &format!("    support::print({:?}, {side:?}, p{at}_{side}::run);\n", pair.name);
+        }
+        let compared = pair.compare()?;
+        workspace.write(&format!("runner/src/p{at}.rs"), &program::module(&compared.old, &compared.new))?;
+        let about = [compared.old.api(), compared.new.api()].into_iter().fold(About::new(), concerned);
+        used.push(Used { pair, report: compared.report, about });
+    }
+    main += &format!("\nfn main() {{\n    std::panic::set_hook(Box::new(|_| {{}}));\n{calls}}}\n");
+    workspace.folder("runner");
+    workspace.write("runner/Cargo.toml", &manifest)?;
+    workspace.write("runner/src/main.rs", &main)?;
+    workspace.write("runner/src/support.rs", SUPPORT)?;
+    Ok(used)
+}
+
+/// The code of a crate without comments, and without its name.
+fn code(folder: &Path, name: &str) -> Result<BTreeMap<PathBuf, String>> {
+    let mut files = BTreeMap::new();
+    let mut waiting = vec![folder.join("src")];
+    while let Some(place) = waiting.pop() {
+        for entry in fs::read_dir(&place)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                waiting.push(path);
+                continue;
+            }
+            let text = fs::read_to_string(&path)?.replace(name, "").replace(&name.replace('-', "_"), "");
+            let lines = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+            files.insert(path.strip_prefix(folder)?.to_owned(), lines.collect());
+        }
+    }
+    Ok(files)
+}
+
+fn read(printed: &str) -> Result<BTreeMap<String, Lines>> {
+    let mut all: BTreeMap<String, Lines> = BTreeMap::new();
+    for line in printed.lines() {
+        let (pair, side, probe, said): (String, String, String, String) =
+            serde_json::from_str(line).with_context(|| line.to_owned())?;
+        let sides = all.entry(pair).or_default().entry(probe).or_default();
+        let [old, new] = sides;
+        *(if side == "old" { old } else { new }) = Some(said);
+    }
+    Ok(all)
+}
+
+/// Whether a finding says that something is sent that was not, about something of which there is word here.
+fn explains(finding: &Finding, words: Option<&BTreeSet<String>>) -> bool {
+    // A value that is read from JSON may be of a type whose constructor does not compile any more.
+    let is_other = |change: &Change| {
+        let of_type = change.old.as_ref().map(Item::type_name);
+        change.level == Source::Major && words.is_some_and(|words| of_type.is_some_and(|name| words.contains(name)))
+    };
+    if !finding.behaviour {
+        return finding.items.iter().any(is_other);
+    }
+    let subject = &finding.subject;
+    let all = [&subject.operation, &subject.type_name];
+    let mut named = all.into_iter().flatten().chain(finding.operations.iter());
+    all.iter().all(|name| name.is_none()) || words.is_none_or(|words| named.any(|name| words.contains(name)))
+}
+
+/// Adds for each handle, request and type the operations and types that it has to do with.
+fn concerned(mut about: About, api: &Api) -> About {
+    for operation in &api.operations {
+        let handle = api.resources.get(operation.resource.0 as usize).map_or("", |one| one.type_name.as_str());
+        let handle = if handle.is_empty() { "Client" } else { handle };
+        let mut words: BTreeSet<String> = types_of(api, schemas(operation));
+        words.extend([format!("{} {}", operation.method, operation.path), operation.request_type.clone()]);
+        about.entry(format!("{handle}::{}", operation.rust)).or_default().extend(words);
+    }
+    for (id, def) in api.types.iter() {
+        let ty = Type::Named(id);
+        about.entry(def.name.clone()).or_default().extend(types_of(api, vec![&ty]));
+    }
+    about
+}
+
+fn schemas(operation: &Operation) -> Vec<&Type> {
+    let parameters = operation.parameters.iter().map(|one| &one.schema);
+    let contents = operation.body.iter().flat_map(|body| &body.contents);
+    parameters
+        .chain(contents.filter_map(|content: &Content| content.schema.as_ref()))
+        .map(|schema| &schema.ty)
+        .collect()
+}
+
+/// The names of these types, and of all that are in them.
+fn types_of<'a>(api: &'a Api, mut waiting: Vec<&'a Type>) -> BTreeSet<String> {
+    let mut seen: BTreeSet<TypeId> = BTreeSet::new();
+    let mut names = BTreeSet::new();
+    while let Some(ty) = waiting.pop() {
+        let id = match ty {
+            Type::List(inner) | Type::Map(inner) => {
+                waiting.push(&inner.ty);
+                continue;
+            }
+            Type::Named(id) => *id,
+            _ => continue,
+        };
+        let Some(def) = api.types.get(id).filter(|_| seen.insert(id)) else { continue };
+        names.insert(def.name.clone());
+        match &def.kind {
+            TypeKind::Struct(record) | TypeKind::Tuple(record) => {
+                waiting.extend(record.properties.iter().map(|property| &property.schema.ty));
+            }
+            TypeKind::Union(union) => waiting.extend(union.variants.iter().map(|variant| &variant.schema.ty)),
+            TypeKind::Alias(target) => waiting.push(&target.ty),
+            TypeKind::Enum(_) => {}
+        }
+    }
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_that_differs_without_a_finding_is_found() {
+        let rows = crate::pairs::rows().unwrap();
+        let row = rows.iter().find(|row| row.name == "156-operation-ids-swapped").unwrap();
+        let compared = row.compare().unwrap();
+        let about = concerned(About::new(), compared.old.api());
+        let line = |path: &str| Some(format!("POST {path}"));
+        let lines = Lines::from([
+            ("Files::archive".to_owned(), [line("/archive/id"), line("/destroy/id")]),
+            ("Files::list".to_owned(), [line("/files"), line("/files")]),
+        ]);
+        assert_eq!(differing_of(&lines).count(), 1);
+        let mut findings = compared.report.findings;
+        assert_eq!(unexplained(&lines, &findings, &about).count(), 0);
+        findings.retain(|finding| finding.code != "meaning-changed");
+        assert_eq!(unexplained(&lines, &findings, &about).count(), 1);
+    }
+
+    #[test]
+    fn a_break_on_the_wire_says_nothing_of_what_new_crates_send() {
+        let rows = crate::pairs::rows().unwrap();
+        let row = rows.iter().find(|row| row.name == "156-argument-replaced").unwrap();
+        let compared = row.compare().unwrap();
+        let about = concerned(About::new(), compared.old.api());
+        let line = |name: &str| Some(format!("GET /users {name}=access_token"));
+        let lines = Lines::from([("Users::get".to_owned(), [line("access_token"), line("client_user_id")])]);
+        let mut findings = compared.report.findings;
+        assert_eq!(unexplained(&lines, &findings, &about).count(), 0);
+        findings.retain(|finding| finding.code != "meaning-changed");
+        assert_eq!(unexplained(&lines, &findings, &about).count(), 1);
+    }
+}
