@@ -235,17 +235,18 @@ fn no_header_name(name: &str, origin: &Origin) -> Diagnostic {
         .help("names of headers are ASCII letters, digits and `-`, without spaces")
 }
 
-/// OpenAPI leaves these to media types and security schemes.
+/// Headers that OpenAPI leaves to media types and security schemes, and the length, which the transport knows.
 fn is_set_elsewhere(header: &str) -> bool {
-    ["accept", "content-type", "authorization"].contains(&header.to_ascii_lowercase().as_str())
+    ["accept", "content-type", "authorization", "content-length"].contains(&header.to_ascii_lowercase().as_str())
 }
 
 fn set_elsewhere(header: &str, origin: &Origin) -> Diagnostic {
-    let help = match header.eq_ignore_ascii_case("authorization") {
-        true => "describe who may call it by a security scheme, which clients ask for once",
-        false => "clients send it by themselves, as the media types of body and replies say",
+    let (who, help) = match header.to_ascii_lowercase().as_str() {
+        "authorization" => ("OpenAPI ignores", "describe who may call it by a security scheme, which clients ask for once"),
+        "content-length" => ("the transport sets", "`Upload::with_length` gives the length of a stream"),
+        _ => ("OpenAPI ignores", "clients send it by themselves, as the media types of body and replies say"),
     };
-    Diagnostic::note("ignored-header", format!("OpenAPI ignores `{header}` among the header parameters"))
+    Diagnostic::note("ignored-header", format!("{who} `{header}`, so the parameter is ignored"))
         .at(origin)
         .instead("the method has no such parameter; `header(…)` of its request sends any")
         .help(help)

@@ -8,8 +8,8 @@ use crate::diag::Origin;
 use crate::model::Incoming;
 use crate::source::Document;
 
-/// Headers that OpenAPI ignores among the parameters.
-const IGNORED: [&str; 3] = ["accept", "authorization", "content-type"];
+/// Headers that are ignored among the parameters, as in requests.
+const IGNORED: [&str; 4] = ["accept", "authorization", "content-length", "content-type"];
 
 /// A parameter of a webhook or a callback.
 pub(super) struct Arriving {
