@@ -93,6 +93,20 @@ pub fn text(understood: &Understood, in_full: bool) -> String {
     out
 }
 
+/// Why methods are called so: for each operation the rules that made its name (`NAMES.md`), and the names that others have.
+pub fn names(understood: &Understood) -> String {
+    let api = &understood.api;
+    let mut out = String::new();
+    for operation in &api.operations {
+        let (path, method) = (escape_controls(&operation.path), method_path(api, operation));
+        let _ = writeln!(out, "{} {path}\n    {method}", operation.method);
+        for reason in &operation.naming {
+            let _ = writeln!(out, "      {}", escape_controls(reason));
+        }
+    }
+    out
+}
+
 /// One line: how many operations are full, loosened and left out, types and warnings, and what the emitted tests leave out.
 pub fn summary(api: &Api, warnings: usize, gaps: usize) -> String {
     let loosened = api.operations.iter().filter(|operation| operation.coverage == Coverage::Loosened).count();

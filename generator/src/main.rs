@@ -56,6 +56,9 @@ enum Command {
         /// How to print it.
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
+        /// Show instead why each method is called so, and the names that it could not have.
+        #[arg(long, conflicts_with = "format")]
+        names: bool,
     },
 }
 
@@ -151,10 +154,11 @@ fn run(command: Command) -> Result<ExitCode> {
             say(io::stdout(), cli::explain::text(code.as_deref())?)?;
             Ok(ExitCode::SUCCESS)
         }
-        Command::Inspect { input, format } => {
+        Command::Inspect { input, format, names } => {
             let (strict, verbose) = (input.strict, input.verbose);
             let understood = input.generator()?.model()?;
             match format {
+                Format::Text if names => say(io::stdout(), inspect::names(&understood))?,
                 Format::Text => say(io::stdout(), inspect::text(&understood, verbose))?,
                 Format::Json => say(io::stdout(), inspect::json_text(&understood))?,
             }

@@ -76,7 +76,10 @@ impl Reading {
     /// The model that keeps names of the crate `before`, such that nothing changes when it is built once more. Nearly
     /// always there is none: the names are as they were, or none of those that differ is kept.
     fn keeping_names(&self, config: &Config, before: &Lock) -> Option<Built> {
-        let is_other = |lock: &Lock| !self.built.config_problems.is_empty() || lock.names_differ(&self.built.api);
+        let is_other = |lock: &Lock| {
+            let api = &self.built.api;
+            !self.built.config_problems.is_empty() || lock.methods_differ(api) || lock.names_differ(api)
+        };
         if !is_other(before) {
             return None;
         }

@@ -25,6 +25,7 @@ mod keys;
 mod labels;
 mod likeness;
 mod links;
+mod methods;
 mod names;
 mod operations;
 mod other;

@@ -316,6 +316,8 @@ fn operation<'d>(
         request_type: place.request_type.clone(),
         former_names: Vec::new(),
         former_requests: Vec::new(),
+        tag: found.tag.clone(),
+        naming: place.naming,
         coverage: Coverage::Full,
         origin: found.origin.clone(),
         id: found.id.clone(),

@@ -242,7 +242,9 @@ fn is_set_elsewhere(header: &str) -> bool {
 
 fn set_elsewhere(header: &str, origin: &Origin) -> Diagnostic {
     let (who, help) = match header.to_ascii_lowercase().as_str() {
-        "authorization" => ("OpenAPI ignores", "describe who may call it by a security scheme, which clients ask for once"),
+        "authorization" => {
+            ("OpenAPI ignores", "describe who may call it by a security scheme, which clients ask for once")
+        }
         "content-length" => ("the transport sets", "`Upload::with_length` gives the length of a stream"),
         _ => ("OpenAPI ignores", "clients send it by themselves, as the media types of body and replies say"),
     };

@@ -199,22 +199,12 @@ pub(crate) fn tell_method(
     let method = &claim.name;
     let wanted = candidates.first().map_or("", String::as_str);
     let fact = match claim.rename {
-        Some(Rename::Taken) => format!("another method is called `{wanted}`"),
+        Some(Rename::Taken) if !candidates.contains(method) => format!("another method is called `{wanted}`"),
         Some(Rename::Reserved) if !candidates.contains(method) => {
             format!("`{wanted}` is a method that clients have already")
         }
-        // What clients have never changes, and so does the next name: it is only told where nobody would expect it.
-        Some(Rename::Reserved) if found.has_id && *method != field_name(&found.id) => {
-            let steer = placed(resource, "a_name", found);
-            cx.warn(
-                Diagnostic::note("renamed-method", format!("`{wanted}` is a method that clients have already"))
-                    .at(&found.origin)
-                    .instead(format!("the method is called `{method}`"))
-                    .help(format!("to call it otherwise, write in `generator.yaml`: {steer}")),
-            );
-            return;
-        }
-        Some(Rename::Reserved) | None => {
+        // Its own words tell it apart.
+        Some(_) | None => {
             let text = method.trim_end_matches('_');
             if let Some(twist) = naming::twist(text, method) {
                 let steer = placed(resource, "a_name", found);

@@ -1,13 +1,15 @@
 //! The tree of resources: as configured, else from tags and paths.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
+use super::methods::{self, Choice};
 use super::names::TypeNames;
 use super::operations::Found;
 use super::parameters::template_names;
 use super::{Context, renames};
+use crate::lock::{KnownMethod, Lock, naming_key};
 use crate::model::{Binding, Operation, Resource, ResourceId};
-use crate::naming::{self, Scope, ScopeKind, field_name, method_from_path, module_name, type_name, words};
+use crate::naming::{self, Scope, ScopeKind, field_name, module_name, type_name};
 
 /// Methods that every client has, besides those of every resource.
 const OF_CLIENTS: &[&str] = &[
@@ -41,10 +43,11 @@ pub(crate) struct Place {
     pub(crate) request_type: String,
     /// Rust name of the resource's handle, after which inline types are named.
     pub(crate) handle: String,
+    /// Why the method is called so.
+    pub(crate) naming: Vec<String>,
 }
 
 struct Node {
-    name: String,
     /// The method of the parent that leads here.
     accessor: String,
     binds: Option<String>,
@@ -59,21 +62,36 @@ struct Node {
 struct Way {
     bound: Vec<(String, String)>,
     names: Vec<String>,
+    /// The name of the method, where something else than the description says it.
     method: Option<String>,
+    given: Given,
+}
+
+/// What names a method, in the order in which they are handed out.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Given {
+    ByUser,
+    /// By the crate before, for an operation that is described as it was.
+    Before,
+    ByRules,
 }
 
 impl Tree {
     /// Hangs every operation somewhere, and names methods, handles and requests.
     pub(crate) fn plant(cx: &mut Context<'_>, found: &[Found], names: &mut TypeNames) -> Self {
         let mut tree = Self { nodes: vec![Node::root()], places: vec![Place::default(); found.len()] };
-        let ways: Vec<Way> = found.iter().map(|found| way(cx, found)).collect();
+        let choices = methods::choose(found);
+        let known = cx.before.map(Lock::methods).unwrap_or_default();
+        let kept = |found: &Found| known.get(&naming_key(found.method, &found.path, &found.id, found.tag.as_deref()));
+        let ways = found.iter().zip(&choices).map(|(found, choice)| way(cx, found, choice, kept(found)));
+        let ways: Vec<Way> = ways.collect();
         for (index, way) in ways.iter().enumerate() {
             let node = tree.grow(way);
             tree.node_mut(node, |node| node.operations.push(index));
         }
         tree.name_handles(names);
         for node in tree.in_order() {
-            tree.name_methods(cx, node, found, &ways, names);
+            tree.name_methods(cx, node, (found, &choices, &ways), names);
         }
         tree
     }
@@ -111,7 +129,7 @@ impl Tree {
         };
         bound.extend(binds.cloned());
         module.push(module_name(name));
-        self.nodes.push(Node { name: name.to_owned(), binds: binds.cloned(), bound, module, ..Node::root() });
+        self.nodes.push(Node { binds: binds.cloned(), bound, module, ..Node::root() });
         self.node_mut(parent, |node| {
             node.children.insert(name.to_owned(), index);
         });
@@ -150,8 +168,7 @@ impl Tree {
         &mut self,
         cx: &mut Context<'_>,
         index: usize,
-        found: &[Found],
-        ways: &[Way],
+        (found, choices, ways): (&[Found], &[Choice], &[Way]),
         names: &mut TypeNames,
     ) {
         let Some(node) = self.nodes.get(index) else { return };
@@ -159,36 +176,48 @@ impl Tree {
         if index == 0 {
             OF_CLIENTS.iter().for_each(|name| scope.reserve(name));
         }
-        let (handle, leaf, mut operations) = (node.type_name.clone(), node.name.clone(), node.operations.clone());
-        let module = node.module.clone();
-        // The first one gets a name that several want: by its path, wherever it stands.
-        operations.sort_by_key(|at| found.get(*at).map(|found| (&found.path, found.method)));
+        let (handle, module, mut operations) = (node.type_name.clone(), node.module.clone(), node.operations.clone());
         let children: Vec<(String, usize)> = node.children.iter().map(|(name, child)| (name.clone(), *child)).collect();
         for (name, child) in children {
             let claim = scope.claim(&name);
-            if let Some((operation, found)) = self.first_operation(child).and_then(|at| Some((at, found.get(at)?))) {
-                let chosen = ways.get(operation).and_then(|way| way.method.clone());
-                let method = chosen.or_else(|| method_names(found, &name).into_iter().next()).unwrap_or_default();
-                let steer = renames::placed(&[&module[..], &["a_name".to_owned()]].concat(), &method, found);
+            let first = self.first_operation(child);
+            if let Some((found, choice)) = first.and_then(|at| Some((found.get(at)?, choices.get(at)?))) {
+                let steer = renames::placed(&[&module[..], &["a_name".to_owned()]].concat(), &choice.wanted(), found);
                 renames::tell_resource(cx, &name, &claim, (&steer, &found.origin));
             }
             self.node_mut(child, |node| node.accessor = claim.name);
         }
+        operations.sort_by_key(|at| {
+            let rank = choices.get(*at).zip(found.get(*at)).map(|(choice, found)| choice.rank(found));
+            (ways.get(*at).map(|way| way.given), rank)
+        });
+        let mut holders: HashMap<String, &Choice> = HashMap::new();
         for operation in operations {
-            let (Some(found), Some(way)) = (found.get(operation), ways.get(operation)) else { continue };
-            let candidates = match &way.method {
-                Some(method) => vec![field_name(method)],
-                None => method_names(found, &leaf),
-            };
+            let all = (found.get(operation), ways.get(operation), choices.get(operation));
+            let (Some(found), Some(way), Some(choice)) = all else { continue };
+            let wanted = field_name(way.method.as_deref().unwrap_or(&choice.wanted()));
+            let mut candidates = vec![wanted];
+            if way.given != Given::ByUser {
+                let holder = candidates.first().and_then(|wanted| holders.get(wanted)).copied();
+                candidates.extend(choice.longer(holder).iter().map(|name| field_name(name)));
+            }
             let claim = scope.claim_any(&candidates);
             renames::tell_method(cx, &module, &candidates, &claim, found);
             let method = claim.name;
+            holders.insert(method.clone(), choice);
             let stem = naming::joined(&handle, &type_name(&method));
             let candidates = ["Request", "Call"].map(|kind| naming::composed(&stem, kind));
             let request_type = names.claim_any(&candidates);
             let resource = ResourceId(u32::try_from(index).unwrap_or(u32::MAX));
+            let naming = match way.given {
+                Given::ByUser => vec!["`generator.yaml` names it".to_owned()],
+                Given::Before => {
+                    vec!["it keeps its name: `api.lock.json` has it, and it is described as before".to_owned()]
+                }
+                Given::ByRules => choice.naming(&candidates, &method),
+            };
             if let Some(place) = self.places.get_mut(operation) {
-                *place = Place { resource, method, request_type, handle: handle.clone() };
+                *place = Place { resource, method, request_type, handle: handle.clone(), naming };
             }
         }
     }
@@ -226,7 +255,6 @@ impl Tree {
 impl Node {
     fn root() -> Self {
         Self {
-            name: String::new(),
             accessor: String::new(),
             binds: None,
             bound: Vec::new(),
@@ -238,19 +266,22 @@ impl Node {
     }
 }
 
-fn way(cx: &Context<'_>, found: &Found) -> Way {
+fn way(cx: &Context<'_>, found: &Found, choice: &Choice, kept: Option<&KnownMethod>) -> Way {
     let in_path = template_names(&found.path);
     let is_bound = |(parameter, _): &(&String, &String)| in_path.contains(&parameter.as_str());
     let bound = cx.config.bind.iter().filter(is_bound).map(|(parameter, name)| (parameter.clone(), field_name(name)));
     let bound: Vec<(String, String)> = bound.collect();
-    match cx.config.method_of(|key| found.is_called(key)) {
-        Some((path, method)) => {
+    match (cx.config.method_of(|key| found.is_called(key)), kept) {
+        (Some((path, method)), _) => {
             let names = path.split('.').filter(|name| !name.is_empty()).map(field_name).collect();
-            Way { bound, names, method: Some(method.to_owned()) }
+            Way { bound, names, method: Some(method.to_owned()), given: Given::ByUser }
         }
-        None => {
-            let name = tag(found).map_or_else(|| first_word(&found.path), str::to_owned);
-            Way { bound, names: vec![field_name(&name)], method: None }
+        (None, Some(kept)) => {
+            Way { bound, names: kept.resource.clone(), method: Some(kept.name.clone()), given: Given::Before }
+        }
+        (None, None) => {
+            let names = choice.resource.iter().map(|name| field_name(name)).collect();
+            Way { bound, names, method: None, given: Given::ByRules }
         }
     }
 }
@@ -264,66 +295,6 @@ fn docs(cx: &Context<'_>, found: &[Found], operations: &[usize]) -> Option<Strin
     let mut tags = operations.iter().filter_map(|index| found.get(*index)).map(tag);
     let first = tags.next()??;
     if tags.all(|tag| tag == Some(first)) { tag_description(cx, first) } else { None }
-}
-
-/// The first part of a path that is no parameter.
-fn first_word(path: &str) -> String {
-    let literal = |part: &&str| !part.is_empty() && !part.contains('{');
-    path.split('/').find(literal).unwrap_or("root").to_owned()
-}
-
-/// `listPets` of resource `pets` is `list`, or `list_pets` where that is taken; `GET /pets/{id}/toys` without an
-/// `operationId` is `get_toys`.
-fn method_names(found: &Found, resource: &str) -> Vec<String> {
-    if !found.has_id {
-        return vec![method_from_path(found.method, &below(&found.path, resource)), field_name(&found.id)];
-    }
-    let id = words(&found.id);
-    let name = words(resource);
-    let mut candidates = Vec::new();
-    if let Some(rest) = without(&id, &name) {
-        candidates.push(field_name(&rest.join("_")));
-    }
-    candidates.push(field_name(&found.id));
-    candidates.push(method_from_path(found.method, &found.path));
-    candidates
-}
-
-/// What a path says below its resource: what follows it, and of parameters the last, where it stands at the end.
-fn below(path: &str, resource: &str) -> String {
-    let name: Vec<String> = words(resource).iter().map(|word| singular(word)).collect();
-    let is_resource = |part: &&str| words(part).iter().map(|word| singular(word)).eq(name.iter().cloned());
-    let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
-    let start = parts.iter().position(is_resource).map_or(0, |at| at + 1);
-    let rest = parts.get(start..).unwrap_or_default();
-    let last = rest.len().saturating_sub(1);
-    let said = rest.iter().enumerate().filter(|(at, part)| *at == last || !part.contains('{')).map(|(_, part)| *part);
-    let said: Vec<&str> = said.collect();
-    if said.is_empty() && start > 0 { " ".to_owned() } else { format!("/{}", said.join("/")) }
-}
-
-/// The words of an id without those of its resource at the front and at the end; at least one stays.
-fn without<'w>(id: &'w [String], resource: &[String]) -> Option<&'w [String]> {
-    let said = |word: &String| resource.iter().any(|known| singular(known) == singular(word));
-    let mut rest = id;
-    while let Some((first, others)) = rest.split_first()
-        && said(first)
-        && !others.is_empty()
-    {
-        rest = others;
-    }
-    while let Some((last, others)) = rest.split_last()
-        && said(last)
-        && !others.is_empty()
-    {
-        rest = others;
-    }
-    (rest.len() < id.len()).then_some(rest)
-}
-
-/// A word without case and without the plural's `s`.
-fn singular(word: &str) -> String {
-    word.to_lowercase().trim_end_matches('s').to_owned()
 }
 
 fn binding(wire: &str, operations: &[Operation]) -> Binding {

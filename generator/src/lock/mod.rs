@@ -11,6 +11,7 @@ mod keep;
 mod look;
 mod meanings;
 mod members;
+mod methods;
 mod names;
 mod partners;
 mod uses;
@@ -18,6 +19,7 @@ mod uses;
 pub(crate) use former::{FormerType, Nameless};
 pub(crate) use look::look;
 pub(crate) use meanings::{Changed, What, changed};
+pub(crate) use methods::{KnownMethod, naming_key};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::ErrorKind;
@@ -38,10 +40,15 @@ pub const FILE: &str = "api.lock.json";
 /// The number of the format.
 const VERSION: u32 = 1;
 
+/// The number of the rules that gave the names: names by other rules are not kept.
+const NAMING: u32 = 2;
+
 /// What a crate offers by name.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lock {
     version: u32,
+    #[serde(default)]
+    naming: u32,
     /// Names of the security schemes whose credentials `Client::new` takes, in the order of its arguments.
     #[serde(default)]
     credentials: Vec<String>,
@@ -69,6 +76,9 @@ struct LockedOperation {
     id: String,
     method: String,
     path: String,
+    /// The first tag.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tag: Option<String>,
     /// Rust name of the handle whose method it is; empty for the client.
     handle: String,
     /// Rust name of the method, and the former ones that stayed.
@@ -191,6 +201,7 @@ impl Lock {
         let incoming = api.incoming.iter().map(|one| (uses::called(one), named(api, uses::of_incoming(one))));
         Self {
             version: VERSION,
+            naming: NAMING,
             credentials: api.client.credentials.clone(),
             schemes: api.security_schemes.iter().map(|one| (one.name.clone(), one.kind.to_string())).collect(),
             operations: api.operations.iter().map(|operation| locked_operation(api, operation)).collect(),
@@ -233,10 +244,11 @@ impl Lock {
     pub fn print(&self, header: &str) -> String {
         let operations: Vec<String> = self.operations.iter().map(|one| format!("    {}", line(one))).collect();
         format!(
-            "{{ \"generated\": {},\n  \"version\": {},\n  \"credentials\": {},\n  \"schemes\": {},\n  \"operations\": [\n{}\n  ],\n  \"handles\": {},\n  \
+            "{{ \"generated\": {},\n  \"version\": {},\n  \"naming\": {},\n  \"credentials\": {},\n  \"schemes\": {},\n  \"operations\": [\n{}\n  ],\n  \"handles\": {},\n  \
              \"incoming\": {},\n  \"types\": {},\n  \"untyped\": {}\n}}\n",
             line(&header),
             self.version,
+            self.naming,
             line(&self.credentials),
             line(&self.schemes),
             operations.join(",\n"),
@@ -291,6 +303,7 @@ fn locked_operation(api: &Api, operation: &Operation) -> LockedOperation {
         id: operation.id.clone(),
         method: operation.method.clone(),
         path: operation.path.clone(),
+        tag: operation.tag.clone(),
         handle: handle(api, operation).to_owned(),
         names: with(&operation.rust, &operation.former_names),
         requests: with(&operation.request_type, &operation.former_requests),

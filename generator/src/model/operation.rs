@@ -63,6 +63,10 @@ pub struct Operation {
     pub former_names: Vec<String>,
     /// Former names of the request type, which stay as deprecated aliases.
     pub former_requests: Vec<String>,
+    /// The first tag, which a resource may be named after.
+    pub tag: Option<String>,
+    /// Why the method is called so, a sentence each.
+    pub naming: Vec<String>,
     /// Whether all of it was understood.
     pub coverage: Coverage,
     /// Where it stands.

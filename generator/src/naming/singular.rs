@@ -19,12 +19,19 @@ const AS_THEY_ARE: &[&str] = &[
     "tls",
 ];
 
+/// Plurals that no rule of spelling tells.
+const IRREGULAR: &[(&str, &str)] = &[("children", "child"), ("people", "person")];
+
 /// A type's name with its last word in the singular, by the rules of English spelling; as it is where they do not say.
 pub(crate) fn singular(name: &str) -> String {
     let last = name.rfind(char::is_uppercase).unwrap_or(0);
     let word = name.get(last..).unwrap_or_default().to_lowercase();
     let with =
         |cut: usize, end: &str| format!("{}{end}", name.get(..name.len().saturating_sub(cut)).unwrap_or_default());
+    if let Some((_, one)) = IRREGULAR.iter().find(|(many, _)| *many == word) {
+        let first = name.get(last..=last).unwrap_or_default();
+        return with(word.len(), &format!("{first}{}", one.get(1..).unwrap_or_default()));
+    }
     let ends = |ends: &[&str]| ends.iter().any(|end| word.ends_with(end));
     if AS_THEY_ARE.contains(&word.as_str()) || !word.is_ascii() || word.len() < 3 || ends(&["ss", "us", "is"]) {
         name.to_owned()
@@ -58,6 +65,8 @@ mod tests {
             ("Dns", "Dns"),
             ("Pet", "Pet"),
             ("Ties", "Tie"),
+            ("people", "person"),
+            ("GrandChildren", "GrandChild"),
             ("", ""),
         ];
         for (plural, one) in rows {

@@ -44,7 +44,7 @@ fn resources_come_from_tags_or_paths() {
             (resource.type_name.clone(), operation.rust.clone())
         })
         .collect();
-    let expected = [("Pets", "list"), ("Pets", "create"), ("Pets", "show_pet_by_id"), ("V1", "get_stores_by_id")];
+    let expected = [("Pets", "list"), ("Pets", "create"), ("Pets", "get"), ("Stores", "get")];
     assert_eq!(methods, expected.map(|(a, b)| (a.to_owned(), b.to_owned())));
     assert_eq!(seen.codes, ["undescribed-path-parameter"; 2]);
 }

@@ -28,12 +28,13 @@ fn check(it: &Both<'_, Content>) -> Option<Found> {
         Some(range) => {
             let message = format!("the media type `{name}` is described as `{}` now", range.media_type);
             let found = Found::new(Wire::None, message);
-            // Bytes of a range are sent without saying which of it they are.
+            // Bytes of a range are sent without saying which of it they are; responses are asked for by `Accept`.
             let is_raw = matches!(range.codec, Codec::Bytes | Codec::Text);
-            if it.is_request() && is_raw { found.behaves() } else { found }
+            if is_raw || !it.is_request() { found.behaves() } else { found }
         }
         None if !it.is_request() && !narrower.is_empty() => {
-            Found::new(Wire::Compatible, format!("what was any of `{name}` is {} now", narrower.join(" or ")))
+            let message = format!("what was any of `{name}` is {} now", narrower.join(" or "));
+            Found::new(Wire::Compatible, message).behaves()
         }
         None => Found::new(Wire::Breaking, format!("the media type `{name}` is gone")).behaves(),
     })

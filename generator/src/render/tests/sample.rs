@@ -147,6 +147,8 @@ pub(super) fn operation(rust: &str, method: &str, path: &str) -> Operation {
         request_type: naming::type_name(&format!("{rust}_pet")),
         former_names: Vec::new(),
         former_requests: Vec::new(),
+        tag: None,
+        naming: Vec::new(),
         coverage: Coverage::Full,
         origin: at("/x"),
     }

@@ -92,7 +92,8 @@ fn write<'p>(workspace: &mut Workspace, pairs: &'p [Pair]) -> Result<Vec<Used<'p
     let mut main = "#![allow(warnings)]\n\n#[macro_use]\nmod support;\n".to_owned();
     let mut calls = String::new();
     for (at, pair) in pairs.iter().enumerate() {
-        let [old, new] = ["old", "new"].map(|side| format!("{side}-{}", pair.subject()));
+        // Long names of packages would be shortened.
+        let [old, new] = ["old", "new"].map(|side| format!("{side}-{at}"));
         pair.emit_old(&workspace.place(&old), &old)?;
         pair.emit_new(&workspace.place(&new), &new)?;
         if code(&workspace.place(&old), &old)? == code(&workspace.place(&new), &new)? {

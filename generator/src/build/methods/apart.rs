@@ -1,0 +1,79 @@
+//! Two operations that want one name: the fewest words that tell them apart, from their own path, parameters or id.
+
+use super::Choice;
+use super::paths::versions;
+use super::words::{all_singular, last_singular, singular, spelt_out, verb};
+
+impl Choice {
+    /// Longer names, the best first; `holder` has the plain one.
+    pub(in crate::build) fn longer(&self, holder: Option<&Self>) -> Vec<String> {
+        let of_holder = holder.map(Self::qualifiers).unwrap_or_default();
+        let own: Vec<Vec<String>> = self.qualifiers().into_iter().filter(|one| !of_holder.contains(one)).collect();
+        let name = |words: &[String]| spelt_out(words.to_vec());
+        let id = (!self.id.is_empty() && self.id != self.name).then(|| name(&self.id));
+        // Another verb tells those apart that another HTTP method calls.
+        let is_other_call = holder.is_none_or(|holder| holder.http != self.http);
+        let mut names = if is_other_call { self.other_verbs() } else { Vec::new() };
+        names.extend(own.iter().map(|one| with(&self.name, one)));
+        names.extend(id.clone());
+        for (at, first) in own.iter().enumerate() {
+            names.extend(own.iter().skip(at + 1).map(|second| with(&with(&self.name, first), second)));
+        }
+        names.push(own.iter().fold(self.name.clone(), |name, one| with(&name, one)));
+        let method = [self.http.to_owned()];
+        names.extend(id.map(|id| [&method, id.as_slice()].concat()));
+        names.push([&method, self.name.as_slice()].concat());
+        names.push(self.whole_path.iter().fold(method.to_vec(), |name, segment| match segment.is_parameter {
+            true => [name, vec!["by".to_owned()], segment.all_words()].concat(),
+            false => [name, segment.words().to_vec()].concat(),
+        }));
+        names.into_iter().map(|words| words.join("_")).collect()
+    }
+
+    /// The same with another verb: its own, that of the HTTP method, or one at all.
+    fn other_verbs(&self) -> Vec<Vec<String>> {
+        let usual = self.usual_verb().to_owned();
+        match self.name.split_first() {
+            Some((first, rest)) if verb(first).is_some() => {
+                let own =
+                    self.id.first().filter(|word| verb(word).is_some() && !matches!(word.as_str(), "post" | "put"));
+                let verbs = own.cloned().into_iter().chain((!self.id.is_empty()).then_some(usual));
+                let others = verbs.filter(|verb| verb != first);
+                others.map(|verb| [&[verb], rest].concat()).collect()
+            }
+            _ => vec![[&[usual], self.name.as_slice()].concat()],
+        }
+    }
+
+    /// Words that may tell it from others: versions, words of the path, the last ones first, then parameters.
+    fn qualifiers(&self) -> Vec<Vec<String>> {
+        let mut all: Vec<Vec<String>> = versions(&self.whole_path).into_iter().map(|version| vec![version]).collect();
+        let said =
+            |word: &&String| self.said.contains(&singular(word)) || all_singular(&self.name).contains(&singular(word));
+        for (at, segment) in self.path.iter().enumerate().rev().filter(|(_, segment)| segment.is_word()) {
+            let words: Vec<String> = segment.words().iter().filter(|word| !said(word)).cloned().collect();
+            let mut below = self.path.iter().skip(at + 1);
+            let is_owner = below.next().is_some_and(|next| next.is_parameter) && below.any(|next| next.is_word());
+            match (words.is_empty(), is_owner) {
+                (true, _) => {}
+                (false, true) => all.push([vec!["for".to_owned()], last_singular(words)].concat()),
+                (false, false) => all.push(words),
+            }
+        }
+        for segment in self.path.iter().rev().filter(|segment| segment.is_parameter) {
+            let words: Vec<String> =
+                segment.all_words().into_iter().filter(|word| !self.said.contains(&singular(word))).collect();
+            let words = if words.is_empty() { vec!["id".to_owned()] } else { words };
+            all.push([vec!["by".to_owned()], words].concat());
+        }
+        all
+    }
+}
+
+/// The name with a qualifier behind it; its preposition is said once.
+fn with(name: &[String], qualifier: &[String]) -> Vec<String> {
+    match qualifier.split_first() {
+        Some((first, rest)) if matches!(first.as_str(), "by" | "for") && name.contains(first) => [name, rest].concat(),
+        _ => [name, qualifier].concat(),
+    }
+}

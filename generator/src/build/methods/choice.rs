@@ -1,0 +1,390 @@
+//! What an operation is called for its own sake.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::ids::{self, groups};
+use super::paths::{self, Segment, is_boilerplate, segments};
+use super::words::{
+    all_singular, is_plural, is_prefix, is_preposition, last_singular, singular, spelt_out, verb, without_articles,
+    without_loose_ends,
+};
+use super::{LONG, Shared, own_id};
+use crate::build::operations::Found;
+use crate::naming::words;
+
+/// The resource of an operation, and the method that it would be.
+pub(in crate::build) struct Choice {
+    /// The resource, from the client on; empty for the client itself.
+    pub(in crate::build) resource: Vec<String>,
+    /// Why it is that resource and method.
+    reasons: Vec<String>,
+    pub(super) http: &'static str,
+    /// The words of the name.
+    pub(super) name: Vec<String>,
+    /// The words of the id, articles aside; none where it says no more than the path.
+    pub(super) id: Vec<String>,
+    /// The path below what all share.
+    pub(super) path: Vec<Segment>,
+    /// All of the path.
+    pub(super) whole_path: Vec<Segment>,
+    /// Words that the resource says, in the singular.
+    pub(super) said: HashSet<String>,
+}
+
+/// Where an operation stands before its method has a name.
+struct Stand {
+    resource: Vec<Vec<String>>,
+    reason: &'static str,
+    /// What is left of the id for the method.
+    id: Option<Vec<String>>,
+    /// Where segments of the path are resources: the last one, if it is a method instead.
+    nested: Option<Option<Vec<String>>>,
+}
+
+/// Chooses a resource and a method for each operation; several may want one name.
+pub(in crate::build) fn choose(found: &[Found]) -> Vec<Choice> {
+    let shared = Shared::of(found);
+    let tree = Tree::of(&shared, found);
+    let mut choices: Vec<Choice> = found.iter().map(|one| choice(&shared, &tree, one)).collect();
+    shorten(&mut choices);
+    choices
+}
+
+/// Untagged operations by their paths.
+struct Tree {
+    /// Whether all segments are resources: where methods are named by shape.
+    nests: bool,
+    /// Operations by the words of their paths: the method, and whether it is that of an item.
+    at: HashMap<Vec<Vec<String>>, HashSet<(&'static str, bool)>>,
+    /// Paths below which there are others.
+    parents: HashSet<Vec<Vec<String>>>,
+}
+
+impl Tree {
+    fn of(shared: &Shared, found: &[Found]) -> Self {
+        let mut tree = Self { nests: false, at: HashMap::new(), parents: HashSet::new() };
+        let is_untagged = |one: &&Found| tag(shared, one).is_none() && own_groups(shared, one).is_none();
+        let (mut by_shape, mut all) = (0, 0);
+        for one in found.iter().filter(is_untagged) {
+            let path = paths::below(&shared.path, &segments(&one.path));
+            let fixed = fixed(&path);
+            all += 1;
+            by_shape += usize::from(id_words(one, &segments(&one.path)).is_none());
+            tree.parents.extend((1..fixed.len()).filter_map(|count| fixed.get(..count)).map(<[_]>::to_vec));
+            tree.at.entry(fixed).or_default().insert((one.method, ends_in_parameter(&path)));
+        }
+        tree.nests = by_shape * 100 >= all * 80;
+        tree
+    }
+
+    /// Whether the last segment is a method of what is before it: nothing is below, and there is one way to call it.
+    fn is_method(&self, fixed: &[Vec<String>]) -> bool {
+        let Some((_, parent)) = fixed.split_last().filter(|(_, parent)| !parent.is_empty()) else { return false };
+        let calls = self.at.get(fixed);
+        let is_one = calls
+            .is_some_and(|calls| calls.len() == 1 && calls.iter().all(|call| matches!(call, ("get" | "post", false))));
+        is_one && !self.parents.contains(fixed) && self.at.contains_key(parent)
+    }
+}
+
+fn fixed(path: &[Segment]) -> Vec<Vec<String>> {
+    path.iter().filter(|segment| segment.is_word()).map(|segment| segment.words().to_vec()).collect()
+}
+
+fn ends_in_parameter(path: &[Segment]) -> bool {
+    path.last().is_some_and(|segment| segment.is_parameter)
+}
+
+/// The words of the first tag, if it is a resource: not one that nearly all have, nor one that says nothing.
+fn tag(shared: &Shared, found: &Found) -> Option<Vec<String>> {
+    let tag = words(found.tag.as_deref()?);
+    let kept = without_loose_ends(&without_articles(&tag));
+    (!shared.tags.contains(&tag) && !kept.iter().all(|word| is_boilerplate(word))).then_some(kept)
+}
+
+/// The parts of the id below what all share, if it has several.
+fn own_groups(shared: &Shared, found: &Found) -> Option<Vec<Vec<String>>> {
+    let parts = groups(own_id(found).filter(|_| shared.has_groups)?);
+    let below = parts.get(shared.groups..)?;
+    (below.len() > 1).then(|| below.to_vec())
+}
+
+/// The words of an id that says more than method and path.
+fn id_words(found: &Found, path: &[Segment]) -> Option<Vec<String>> {
+    let id = own_id(found)?;
+    (!ids::is_spelt(found.method, id, path)).then(|| ids::own_words(found.method, id, path))
+}
+
+fn stand(shared: &Shared, tree: &Tree, found: &Found, path: &[Segment]) -> Stand {
+    let id = id_words(found, &segments(&found.path));
+    let fixed = fixed(path);
+    let says_something = |group: &Vec<String>| !group.iter().all(|word| is_boilerplate(word));
+    let groups = own_groups(shared, found).and_then(|mut groups| Some((groups.pop()?, groups)));
+    match (tag(shared, found), groups) {
+        (Some(tag), Some((last, groups)))
+            if groups.first().map(|first| all_singular(first)) == Some(all_singular(&tag)) =>
+        {
+            let below = groups.into_iter().skip(1).filter(says_something);
+            let resource = std::iter::once(tag).chain(below).collect();
+            Stand { resource, reason: "its tag and the parts of its operationId", id: Some(last), nested: None }
+        }
+        (Some(tag), _) => Stand { resource: vec![tag], reason: "its first tag", id, nested: None },
+        (None, Some((last, groups))) => {
+            let resource = groups.into_iter().filter(says_something).collect();
+            Stand { resource, reason: "the parts of its operationId", id: Some(last), nested: None }
+        }
+        (None, None) if fixed.is_empty() => {
+            Stand { resource: Vec::new(), reason: "no tag, and no word in its path", id, nested: None }
+        }
+        (None, None) if !tree.nests || id.is_some() => {
+            let resource = fixed.into_iter().take(1).collect();
+            Stand { resource, reason: "the first word of its path", id, nested: None }
+        }
+        (None, None) => {
+            let mut resource = fixed.clone();
+            let method = if tree.is_method(&fixed) { resource.pop() } else { None };
+            Stand { resource, reason: "the words of its path", id, nested: Some(method) }
+        }
+    }
+}
+
+fn choice(shared: &Shared, tree: &Tree, found: &Found) -> Choice {
+    let whole_path = segments(&found.path);
+    let path = paths::below(&shared.path, &whole_path);
+    let stand = stand(shared, tree, found, &path);
+    let tag = found.tag.as_deref().map(words).unwrap_or_default();
+    let said = all_singular(&[stand.resource.concat(), tag].concat()).into_iter().collect();
+    let mut choice = Choice {
+        resource: stand.resource.iter().map(|words| spelt_out(words.clone()).join("_")).collect(),
+        reasons: vec![format!("resource: {}", stand.reason)],
+        http: found.method,
+        name: Vec::new(),
+        id: Vec::new(),
+        path,
+        whole_path,
+        said,
+    };
+    let name = match (&stand.id, stand.nested) {
+        (Some(id), _) => choice.of_id(shared, id),
+        (None, nested) => choice.of_shape(nested),
+    };
+    choice.name = spelt_out(name);
+    choice
+}
+
+impl Choice {
+    /// The name that it would have if nothing else had it.
+    pub(in crate::build) fn wanted(&self) -> String {
+        self.name.join("_")
+    }
+
+    /// Why it has the `chosen` one of its names, and which ones it does not have.
+    pub(in crate::build) fn naming(&self, candidates: &[String], chosen: &str) -> Vec<String> {
+        let lost: Vec<String> =
+            candidates.iter().take_while(|name| *name != chosen).map(|name| format!("`{name}`")).collect();
+        let taken = (!lost.is_empty()).then(|| format!("taken by others, or reserved: {}", lost.join(", ")));
+        self.reasons.iter().cloned().chain(taken).collect()
+    }
+
+    /// In which order names are handed out: short paths first.
+    pub(in crate::build) fn rank<'f>(&self, found: &'f Found) -> (usize, &'f str, &'static str) {
+        (self.whole_path.len(), &found.path, found.method)
+    }
+
+    fn is_said(&self, word: &str) -> bool {
+        self.said.contains(&singular(word))
+    }
+
+    /// What HTTP method and path do to the resource.
+    pub(super) fn usual_verb(&self) -> &'static str {
+        let is_item = ends_in_parameter(&self.path);
+        let last = self.path.last().and_then(|segment| segment.words().last());
+        match self.http {
+            "get" if is_item || last.is_some_and(|word| !is_plural(word)) => "get",
+            "get" => "list",
+            "post" if is_item => "update",
+            "post" => "create",
+            "put" => "replace",
+            "patch" => "update",
+            other => other,
+        }
+    }
+
+    /// The name of an operation whose id says no more than its path.
+    fn of_shape(&mut self, nested: Option<Option<Vec<String>>>) -> Vec<String> {
+        let usual = self.usual_verb();
+        let is_item = ends_in_parameter(&self.path);
+        let fixed = self.path.iter().filter(|segment| segment.is_word());
+        let (count, last) = fixed.fold((0, &[] as &[String]), |(count, _), segment| (count + 1, segment.words()));
+        let is_many = last.last().is_some_and(|word| is_plural(word));
+        let unsaid: Vec<String> = last.iter().filter(|word| !self.is_said(word)).cloned().collect();
+        let action = match &nested {
+            Some(None) => None,
+            Some(Some(last)) => Some(self.unsaid_but_first(last)),
+            None if self.http == "post" && !is_item && count > 1 => Some(unsaid.clone()),
+            None => None,
+        };
+        if let Some(action) = action.filter(|action| !is_many && !action.is_empty()) {
+            self.reasons.push("method: the last word of its path says what it does".to_owned());
+            return action;
+        }
+        self.reasons.push(format!("method: {} on this path is `{usual}`", self.http.to_uppercase()));
+        let rest = match nested {
+            Some(None) => Vec::new(),
+            Some(Some(last)) if usual == "list" => last,
+            Some(Some(last)) => last_singular(last),
+            None if is_item || usual == "create" => last_singular(unsaid),
+            None => unsaid,
+        };
+        [vec![usual.to_owned()], rest].concat()
+    }
+
+    /// The words that the resource does not say; the first one stays in any case.
+    fn unsaid_but_first(&self, words: &[String]) -> Vec<String> {
+        let is_kept = |(at, word): &(usize, &String)| *at == 0 || !self.is_said(word);
+        words.iter().enumerate().filter(is_kept).map(|(_, word)| word.clone()).collect()
+    }
+
+    /// The id less what the resource says, and less what is no word of the API.
+    fn of_id(&mut self, shared: &Shared, id: &[String]) -> Vec<String> {
+        let own = id.strip_prefix(shared.id.as_slice()).filter(|rest| !rest.is_empty()).unwrap_or(id);
+        let spoken: Vec<String> = own.iter().filter(|word| !ids::is_noise(word)).cloned().collect();
+        let spoken = without_articles(if spoken.is_empty() { own } else { &spoken });
+        self.id.clone_from(&spoken);
+        let spoken = self.without_parameters(self.verb_first(shared, spoken));
+        let name = self.unsaid(&spoken);
+        let dropped: Vec<&str> = id.iter().filter(|word| !name.contains(word)).map(String::as_str).collect();
+        self.reasons.push(format!("method: its operationId, `{}`", id.join("_")));
+        if !dropped.is_empty() {
+            self.reasons
+                .push(format!("without what the resource says, and what says nothing: `{}`", dropped.join("`, `")));
+        }
+        let usual = self.usual(&name, &spoken);
+        if usual != name {
+            self.reasons.push(format!("`{}` is usually called `{}`", name.join("_"), usual.join("_")));
+        }
+        usual
+    }
+
+    /// `pets_list` as `list_pets`; where the verb stands within the words of something else it stays.
+    fn verb_first(&self, shared: &Shared, words: Vec<String>) -> Vec<String> {
+        let at = words.iter().position(|word| verb(word).is_some()).filter(|at| *at > 0);
+        let Some((at, (before, rest))) = at.and_then(|at| Some((at, words.split_at_checked(at)?))) else {
+            return words;
+        };
+        let is_noun = before.iter().all(|word| !is_preposition(word));
+        let is_last = at + 1 == words.len() && !shared.verbs_lead;
+        let is_alone = is_last || before.iter().all(|word| self.is_said(word));
+        match rest.split_first() {
+            Some((verb, after)) if is_noun && is_alone => [&[verb.clone()], before, after].concat(),
+            _ => words,
+        }
+    }
+
+    /// `get_by_pet_id` as `get`, where the path has that parameter; `top_by_browser` as `top_browser`, where it ends so.
+    fn without_parameters(&self, words: Vec<String>) -> Vec<String> {
+        let Some(at) = words.iter().rposition(|word| word == "by").filter(|at| *at > 0) else { return words };
+        let (before, after) = words.split_at(at);
+        let after = after.get(1..).unwrap_or_default();
+        let last = self.path.iter().rfind(|segment| segment.is_word()).map(|segment| all_singular(segment.words()));
+        let is_last = |word: &String| last.as_ref().is_some_and(|last| last.contains(&singular(word)));
+        if ids::name_parameters(after, &self.whole_path) {
+            before.to_vec()
+        } else if !after.is_empty() && after.iter().all(is_last) {
+            [before, after].concat()
+        } else {
+            words.clone()
+        }
+    }
+
+    /// The words without those of the resource.
+    fn unsaid(&self, words: &[String]) -> Vec<String> {
+        let is_kept = |at: usize, word: &String| {
+            let before = at.checked_sub(1).and_then(|at| words.get(at));
+            !self.is_said(word)
+                || (at == 0 && verb(word).is_some())
+                || before.is_some_and(|word| is_prefix(word) && !self.is_said(word))
+                || self.is_in_phrase(words, at)
+        };
+        let kept = words.iter().enumerate().filter(|(at, word)| is_kept(*at, word));
+        let kept = without_loose_ends(&kept.map(|(_, word)| word.clone()).collect::<Vec<_>>());
+        if kept.is_empty() { words.iter().take(1).cloned().collect() } else { kept }
+    }
+
+    /// Whether a word ends a phrase that says more than the resource: `by authenticated user` is not `by authenticated`.
+    fn is_in_phrase(&self, words: &[String], at: usize) -> bool {
+        let before = words.get(..at).unwrap_or_default();
+        let start = before.iter().rposition(|word| is_preposition(word)).map(|preposition| preposition + 1);
+        start.and_then(|start| before.get(start..)).is_some_and(|phrase| phrase.iter().any(|word| !self.is_said(word)))
+    }
+
+    /// The usual verb where the name is nothing but one, and no verb of HTTP before other words.
+    fn usual(&self, name: &[String], spoken: &[String]) -> Vec<String> {
+        let says_many = || spoken.iter().any(|word| is_plural(word) && self.is_said(word));
+        let one = |verb: &str| vec![verb.to_owned()];
+        match name {
+            [word] => match (word.as_str(), verb(word), self.http) {
+                ("post", _, "post") if ends_in_parameter(&self.path) => one("update"),
+                ("post" | "create" | "new", ..) => one("create"),
+                (_, Some("get"), "get") if says_many() && !ends_in_parameter(&self.path) => one("list"),
+                (_, Some("create"), http) if http != "post" => name.to_vec(),
+                ("remove", _, http) if http != "delete" => name.to_vec(),
+                ("query" | "index", _, http) if http != "get" => name.to_vec(),
+                (_, Some(usual), _) => one(usual),
+                (_, None, http) if self.is_said(word) && (http != "post" || is_plural(word)) => one(self.usual_verb()),
+                (_, None, _) => name.to_vec(),
+            },
+            [first, all] if all == "all" && matches!(verb(first), Some("get" | "list")) => one("list"),
+            [first, rest @ ..] if verb(first) == Some("get") && says_many() && self.usual_verb() == "list" => {
+                [&one("list"), rest].concat()
+            }
+            [first, rest @ ..] if first == "post" => [&one("create"), rest].concat(),
+            [first, rest @ ..] if first == "put" => [&one("replace"), rest].concat(),
+            _ => name.to_vec(),
+        }
+    }
+
+    /// Shorter names that say nearly as much: without words of path parameters, without the last phrase.
+    fn shorter(&self) -> Vec<Vec<String>> {
+        const STEM: usize = 3;
+        let parameters: Vec<String> = self
+            .whole_path
+            .iter()
+            .filter(|segment| segment.is_parameter)
+            .flat_map(|segment| all_singular(&segment.all_words()))
+            .collect();
+        let is_parameter = |word: &String| {
+            let word = singular(word);
+            parameters.iter().any(|one| *one == word || one.len() >= STEM && word.starts_with(one.as_str()))
+        };
+        let kept = self.name.iter().enumerate().filter(|(at, word)| *at == 0 || !is_parameter(word));
+        let kept = without_loose_ends(&kept.map(|(_, word)| word.clone()).collect::<Vec<_>>());
+        let without_phrase = |words: &[String]| {
+            let at = words.iter().rposition(|word| is_preposition(word)).filter(|at| *at > 1);
+            at.and_then(|at| words.get(..at)).map(<[String]>::to_vec)
+        };
+        let phrases = [without_phrase(&self.name), without_phrase(&kept)].into_iter().flatten();
+        let (short, others): (Vec<_>, Vec<_>) =
+            std::iter::once(kept.clone()).chain(phrases).partition(|words| words.join("_").len() <= LONG);
+        short.into_iter().chain(others).filter(|words| words.len() > 1).collect()
+    }
+}
+
+/// Gives long names a shorter form that nothing else in the resource wants.
+fn shorten(choices: &mut [Choice]) {
+    let mut wanted: BTreeMap<Vec<String>, HashSet<String>> = BTreeMap::new();
+    for choice in choices.iter() {
+        wanted.entry(choice.resource.clone()).or_default().insert(choice.wanted());
+    }
+    let mut order: Vec<usize> = (0..choices.len()).collect();
+    order.sort_by_key(|at| choices.get(*at).map(|choice| (choice.name.clone(), choice.whole_path.len())));
+    for at in order {
+        let Some(choice) = choices.get_mut(at).filter(|choice| choice.wanted().len() > LONG) else { continue };
+        let Some(taken) = wanted.get_mut(&choice.resource) else { continue };
+        if let Some(short) = choice.shorter().into_iter().find(|words| !taken.contains(&words.join("_"))) {
+            taken.insert(short.join("_"));
+            choice.reasons.push(format!("shortened: `{}`", choice.wanted()));
+            choice.name = short;
+        }
+    }
+}

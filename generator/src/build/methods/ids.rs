@@ -1,0 +1,108 @@
+//! What an `operationId` says that method and path do not.
+
+use super::paths::{Segment, is_boilerplate};
+use super::words::{all_singular, singular};
+use crate::naming::words;
+
+/// HTTP methods as ids begin with them.
+const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+/// What may stand before the name of a parameter, or in its place.
+const LINKS: &[&str] = &["by", "with", "and", "for", "all", "id"];
+
+pub(super) fn is_method(word: &str) -> bool {
+    METHODS.contains(&word)
+}
+
+/// Whether an id is made of words and not a number or hash.
+pub(super) fn is_usable(id: &str) -> bool {
+    let digits = id.chars().filter(char::is_ascii_digit).count();
+    !id.trim().is_empty() && digits * 2 < id.chars().count()
+}
+
+/// The parts of `users.messages.list` and `VirtualMachines_List`; other ids have one.
+pub(super) fn groups(id: &str) -> Vec<Vec<String>> {
+    let is_pair = || {
+        let mut parts = id.split('_');
+        let is_camel = |part: &str| !part.is_empty() && part.chars().all(char::is_alphanumeric);
+        let (first, second) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+        parts.next().is_none() && first.starts_with(char::is_uppercase) && is_camel(first) && is_camel(second)
+    };
+    let separator = if id.contains('.') { '.' } else { '_' };
+    match separator == '.' || is_pair() {
+        true => id.split(separator).map(words).filter(|part| !part.is_empty()).collect(),
+        false => vec![words(id)],
+    }
+}
+
+/// Whether an id is the method and the words of the path, and says nothing else: `PostCustomersCustomerSources`.
+pub(super) fn is_spelt(method: &str, id: &str, path: &[Segment]) -> bool {
+    let id = letters(id);
+    let Some(mut rest) = id.strip_prefix(method) else { return false };
+    for segment in path {
+        let words = segment.all_words();
+        let plain = words.concat();
+        let spellings = [plain, all_singular(&words).concat()];
+        let next = |rest: &'_ str| spellings.iter().find(|spelling| rest.starts_with(*spelling)).map(String::len);
+        let mut after = rest;
+        let found = loop {
+            match next(after) {
+                Some(length) => break after.get(length..),
+                None => match LINKS.iter().find_map(|link| after.strip_prefix(link)) {
+                    Some(shorter) => after = shorter,
+                    None => break None,
+                },
+            }
+        };
+        match found {
+            Some(after) => rest = after,
+            None if segment.is_word() => return false,
+            None => {}
+        }
+    }
+    let is_parameter = |rest: &str| {
+        let names = path.iter().filter(|segment| segment.is_parameter).map(|segment| segment.all_words().concat());
+        names.into_iter().any(|name| name.ends_with(rest))
+    };
+    rest.is_empty() || LINKS.contains(&rest) || rest.strip_prefix("by").is_some_and(is_parameter)
+}
+
+/// The words of an id without what frameworks add: the path and method (FastAPI: `read_item_items__id__get`), or the method
+/// (Springfox: `deleteUsingDELETE_1`).
+pub(super) fn own_words(method: &str, id: &str, path: &[Segment]) -> Vec<String> {
+    let mut own = words(id);
+    let using = own.iter().rposition(|word| word == "using").filter(|at| *at > 0);
+    let is_added = |at: &usize| own.get(at + 1).is_some_and(|word| is_method(word)) && own.len() <= at + 3;
+    if let Some(at) = using.filter(is_added) {
+        own.truncate(at);
+    }
+    let mut added: Vec<String> = path.iter().flat_map(Segment::all_words).collect();
+    added.push(method.to_owned());
+    if own.len() > added.len() && own.ends_with(&added) {
+        own.truncate(own.len() - added.len());
+    }
+    own
+}
+
+/// Words that say nothing in an id.
+pub(super) fn is_noise(word: &str) -> bool {
+    is_boilerplate(word) && !matches!(word, "default" | "public")
+}
+
+/// Whether all of these are words of a path parameter, or stand for one.
+pub(super) fn name_parameters(words: &[String], path: &[Segment]) -> bool {
+    let parameters: Vec<String> = path
+        .iter()
+        .filter(|segment| segment.is_parameter)
+        .flat_map(|segment| all_singular(&segment.all_words()))
+        .collect();
+    let is_one = |word: &String| {
+        let word = singular(word);
+        matches!(word.as_str(), "id" | "identifier" | "uuid" | "and") || parameters.contains(&word)
+    };
+    !words.is_empty() && words.iter().all(is_one)
+}
+
+fn letters(text: &str) -> String {
+    words(text).concat()
+}

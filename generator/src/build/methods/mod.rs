@@ -1,0 +1,103 @@
+//! Which resource an operation belongs to, and what its method is called there: the rules of `NAMES.md`, in their order.
+//!
+//! `Shared` is what all operations have in common, and says nothing of any one of them; [`Choice`] is what one operation is
+//! called for its own sake; `apart` tells those apart that want one name. Nothing depends on the order of the description.
+
+mod apart;
+mod choice;
+mod ids;
+mod paths;
+mod words;
+
+pub(super) use choice::{Choice, choose};
+
+use std::collections::{HashMap, HashSet};
+
+use super::operations::Found;
+use crate::naming::words;
+use ids::groups;
+use paths::{Segment, segments};
+
+/// The longest name of a method that nobody shortens.
+const LONG: usize = 40;
+
+/// Whether so many are as good as all: a health check beside the API changes no name.
+fn nearly_all(count: usize, all: usize) -> bool {
+    all > 0 && count * 100 >= all * 85
+}
+
+/// What (nearly) all operations have in common.
+struct Shared {
+    /// How paths begin.
+    path: Vec<String>,
+    /// Tags, as words.
+    tags: HashSet<Vec<String>>,
+    /// Whether ids have parts, as in `users.messages.list`.
+    has_groups: bool,
+    /// How many parts ids begin with.
+    groups: usize,
+    /// The words that ids begin with.
+    id: Vec<String>,
+    /// Whether ids begin with their verbs, mostly.
+    verbs_lead: bool,
+}
+
+impl Shared {
+    fn of(found: &[Found]) -> Self {
+        let paths: Vec<Vec<Segment>> = found.iter().map(|one| segments(&one.path)).collect();
+        let mut tags: HashMap<Vec<String>, usize> = HashMap::new();
+        for tag in found.iter().filter_map(|one| one.tag.as_deref()) {
+            *tags.entry(words(tag)).or_default() += 1;
+        }
+        let ids: Vec<Vec<Vec<String>>> = found.iter().filter_map(own_id).map(groups).collect();
+        let has_groups =
+            found.len() > 1 && nearly_all(ids.iter().filter(|groups| groups.len() > 1).count(), found.len());
+        Self {
+            path: paths::shared_prefix(&paths),
+            tags: tags.into_iter().filter(|(_, count)| nearly_all(*count, found.len())).map(|(tag, _)| tag).collect(),
+            has_groups,
+            groups: if has_groups { shared_front(&ids, 2, |_| true).len() } else { 0 },
+            id: shared_words(&ids),
+            verbs_lead: {
+                let first = ids.iter().filter_map(|groups| groups.first()?.first());
+                first.filter(|word| words::verb(word).is_some()).count() * 2 > ids.len()
+            },
+        }
+    }
+}
+
+/// The id that the description gives, if it says something.
+fn own_id(found: &Found) -> Option<&str> {
+    Some(found.id.as_str()).filter(|id| found.has_id && ids::is_usable(id))
+}
+
+/// The words that ids of a description with more than a handful begin with, verbs aside.
+fn shared_words(ids: &[Vec<Vec<String>>]) -> Vec<String> {
+    const HANDFUL: usize = 4;
+    let ids: Vec<Vec<String>> = ids.iter().map(|groups| groups.concat()).collect();
+    if ids.len() <= HANDFUL {
+        return Vec::new();
+    }
+    shared_front(&ids, 1, |word: &String| words::verb(word).is_none() && !ids::is_method(word))
+}
+
+/// What (nearly) all lists begin with; at least so many items of each are left.
+fn shared_front<T: Clone + Ord + std::hash::Hash>(
+    lists: &[Vec<T>],
+    left: usize,
+    may_be: impl Fn(&T) -> bool,
+) -> Vec<T> {
+    let mut front = Vec::new();
+    loop {
+        let mut counts: HashMap<&T, usize> = HashMap::new();
+        for item in lists.iter().filter(|list| list.len() > front.len() + left).filter_map(|list| list.get(front.len()))
+        {
+            *counts.entry(item).or_default() += 1;
+        }
+        let most = counts.into_iter().max_by(|a, b| (a.1, b.0).cmp(&(b.1, a.0)));
+        match most.filter(|(item, count)| nearly_all(*count, lists.len()) && may_be(item)) {
+            Some((item, _)) => front.push(item.clone()),
+            None => return front,
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! Paths as words: which of their segments say something about one operation.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use regex_lite::Regex;
+
+use super::nearly_all;
+use crate::naming::words;
+
+/// Segments that say that there is an API, which every caller knows.
+const BOILERPLATE: &[&str] = &["api", "apis", "default", "odata", "public", "rest", "restful"];
+
+/// Endings of segments that say which format comes back.
+const FORMATS: &[&str] = &[".json", ".xml", ".yaml", ".html", ".php", ".do", ".aspx"];
+
+/// A segment of a path.
+#[derive(Clone, Debug)]
+pub(super) struct Segment {
+    pub(super) is_parameter: bool,
+    /// The name of the parameter, or the text.
+    name: String,
+    /// The words of the text; of a parameter those around it.
+    words: Vec<String>,
+}
+
+impl Segment {
+    fn of(text: &str) -> Self {
+        let Some((before, rest)) = text.split_once('{') else {
+            let is_format = |ending: &&&str| text.to_lowercase().ends_with(**ending);
+            let format = FORMATS.iter().find(is_format).map_or(0, |ending| ending.len());
+            let text = text.get(..text.len() - format).unwrap_or(text);
+            return Self { is_parameter: false, name: text.to_owned(), words: words(text) };
+        };
+        let (name, after) = rest.split_once('}').unwrap_or((rest, ""));
+        let after = after.split('{').next().unwrap_or_default();
+        Self { is_parameter: true, name: name.to_owned(), words: words(&format!("{before} {after}")) }
+    }
+
+    /// Whether it is text that says something.
+    pub(super) fn is_word(&self) -> bool {
+        !self.is_parameter && !self.words.is_empty() && !is_boilerplate(&self.name)
+    }
+
+    /// The words of its text, those of a parameter's name among them.
+    pub(super) fn all_words(&self) -> Vec<String> {
+        match self.is_parameter {
+            true => [words(&self.name), self.words.clone()].concat(),
+            false => self.words.clone(),
+        }
+    }
+
+    /// The words of its text.
+    pub(super) fn words(&self) -> &[String] {
+        &self.words
+    }
+
+    /// Parameters at one place are alike, whatever they are called.
+    fn key(&self) -> String {
+        if self.is_parameter { "{}".to_owned() } else { self.name.to_lowercase() }
+    }
+}
+
+/// The segments of a path, without fragment and query.
+pub(super) fn segments(path: &str) -> Vec<Segment> {
+    let path = path.split(['#', '?']).next().unwrap_or_default();
+    path.split('/').filter(|text| !text.is_empty()).map(Segment::of).collect()
+}
+
+/// `v1`, `v1beta2`, `2.0`, `2024-01-31`.
+pub(super) fn is_version(text: &str) -> bool {
+    static VERSION: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"(?i)^(v\d+([._]?\d+)*((alpha|beta|rc|p)\d*)*|\d+(\.\d+)+|\d{4}(-\d\d){0,2}(-preview)?)$").ok()
+    });
+    VERSION.as_ref().is_some_and(|version| version.is_match(text))
+}
+
+/// Whether a segment or word says nothing about what is behind it.
+pub(super) fn is_boilerplate(text: &str) -> bool {
+    is_version(text) || BOILERPLATE.contains(&text.to_lowercase().as_str())
+}
+
+/// How paths begin that are (nearly) all there are, as long as words are left below.
+pub(super) fn shared_prefix(paths: &[Vec<Segment>]) -> Vec<String> {
+    let mut prefix = Vec::new();
+    let mut left: Vec<&[Segment]> = paths.iter().map(Vec::as_slice).collect();
+    loop {
+        let mut counts: HashMap<String, usize> = HashMap::new();
+        for segment in left.iter().filter_map(|path| path.first()) {
+            *counts.entry(segment.key()).or_default() += 1;
+        }
+        let most = counts.into_iter().max_by(|a, b| (a.1, &b.0).cmp(&(b.1, &a.0)));
+        let Some((key, count)) = most.filter(|(_, count)| nearly_all(*count, paths.len())) else { return prefix };
+        let below = left.iter().filter(|path| path.first().is_some_and(|segment| segment.key() == key));
+        let below: Vec<&[Segment]> = below.filter_map(|path| path.get(1..)).collect();
+        let with_words = below.iter().filter(|path| path.iter().any(Segment::is_word)).count();
+        if !is_boilerplate(&key) && !nearly_all(with_words, paths.len()) || count == 0 {
+            return prefix;
+        }
+        left = below;
+        prefix.push(key);
+    }
+}
+
+/// What a path says below `prefix`; all of it, where nothing is left.
+pub(super) fn below(prefix: &[String], path: &[Segment]) -> Vec<Segment> {
+    let shared = path.iter().zip(prefix).take_while(|(segment, key)| segment.key() == **key).count();
+    let rest = path.get(shared..).filter(|rest| rest.iter().any(Segment::is_word)).unwrap_or(path);
+    let says_something = |segment: &&Segment| segment.is_parameter || !is_boilerplate(&segment.name);
+    rest.iter().filter(says_something).cloned().collect()
+}
+
+/// The versions that a path names.
+pub(super) fn versions(path: &[Segment]) -> Vec<String> {
+    let versions = path.iter().filter(|segment| !segment.is_parameter && is_version(&segment.name));
+    let spelt = versions.map(|segment| segment.words.join("_"));
+    spelt.map(|version| if version.starts_with('v') { version } else { format!("v{version}") }).collect()
+}

@@ -1,0 +1,112 @@
+//! Words that have a meaning of their own in names of operations.
+
+use crate::naming;
+
+/// Words that a name does not need.
+const ARTICLES: &[&str] = &["a", "an", "the", "your"];
+
+/// Words that lead to another one, and say nothing at either end of a name.
+const PREPOSITIONS: &[&str] = &["and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "to", "with"];
+
+/// Prefixes that people write as words: `sub-issue` without `issue` would be `sub`.
+const PREFIXES: &[&str] = &["cross", "multi", "non", "pre", "re", "self", "sub", "un"];
+
+/// The verbs of `create`, `get`, `list`, `update`, `replace` and `delete` as people spell them.
+const VERBS: &[(&str, &str)] = &[
+    ("add", "create"),
+    ("create", "create"),
+    ("del", "delete"),
+    ("delete", "delete"),
+    ("describe", "get"),
+    ("destroy", "delete"),
+    ("edit", "update"),
+    ("fetch", "get"),
+    ("find", "get"),
+    ("get", "get"),
+    ("index", "list"),
+    ("insert", "create"),
+    ("list", "list"),
+    ("modify", "update"),
+    ("new", "create"),
+    ("patch", "update"),
+    ("post", "create"),
+    ("put", "replace"),
+    ("query", "list"),
+    ("read", "get"),
+    ("remove", "delete"),
+    ("replace", "replace"),
+    ("retrieve", "get"),
+    ("show", "get"),
+    ("update", "update"),
+];
+
+const DIGITS: [&str; 10] = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+
+/// The usual verb for this one; `None` for other words.
+pub(super) fn verb(word: &str) -> Option<&'static str> {
+    VERBS.iter().find(|(spelt, _)| *spelt == word).map(|(_, usual)| *usual)
+}
+
+pub(super) fn is_preposition(word: &str) -> bool {
+    PREPOSITIONS.contains(&word)
+}
+
+pub(super) fn is_prefix(word: &str) -> bool {
+    PREFIXES.contains(&word)
+}
+
+/// A word without the plural's ending.
+pub(super) fn singular(word: &str) -> String {
+    naming::singular(word)
+}
+
+pub(super) fn is_plural(word: &str) -> bool {
+    singular(word) != word
+}
+
+pub(super) fn all_singular(words: &[String]) -> Vec<String> {
+    words.iter().map(|word| singular(word)).collect()
+}
+
+/// The words with the last one in the singular.
+pub(super) fn last_singular(mut words: Vec<String>) -> Vec<String> {
+    if let Some(last) = words.last_mut() {
+        *last = singular(last);
+    }
+    words
+}
+
+/// The words without articles, unless there are no others.
+pub(super) fn without_articles(words: &[String]) -> Vec<String> {
+    let kept: Vec<String> = words.iter().filter(|word| !ARTICLES.contains(&word.as_str())).cloned().collect();
+    if kept.is_empty() { words.to_vec() } else { kept }
+}
+
+/// The words without prepositions at either end; one word stays.
+pub(super) fn without_loose_ends(words: &[String]) -> Vec<String> {
+    let mut rest = words;
+    while let [others @ .., last] = rest
+        && !others.is_empty()
+        && is_preposition(last)
+    {
+        rest = others;
+    }
+    while let [first, others @ ..] = rest
+        && !others.is_empty()
+        && is_preposition(first)
+    {
+        rest = others;
+    }
+    rest.to_vec()
+}
+
+/// A digit at the front as a word, for no name begins with one: `3d secure` → `three d secure`.
+pub(super) fn spelt_out(mut words: Vec<String>) -> Vec<String> {
+    let Some(first) = words.first().cloned() else { return words };
+    let mut rest = first.chars();
+    let digit = rest.next().and_then(|c| c.to_digit(10)).and_then(|digit| DIGITS.get(digit as usize));
+    let (Some(digit), false) = (digit, rest.as_str().starts_with(|c: char| c.is_numeric())) else { return words };
+    let after = Some(rest.as_str()).filter(|rest| !rest.is_empty()).map(str::to_owned);
+    words.splice(0..1, std::iter::once((*digit).to_owned()).chain(after));
+    words
+}

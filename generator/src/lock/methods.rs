@@ -1,0 +1,61 @@
+//! Names of methods that stay: those of operations that are described as before.
+
+use std::collections::HashMap;
+
+use super::{Lock, LockedOperation, NAMING, handle};
+use crate::model::Api;
+
+/// What an operation was called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct KnownMethod {
+    /// Names of the methods that lead to its resource, from the client on, but for those that bind a parameter.
+    pub(crate) resource: Vec<String>,
+    /// Rust name of the method.
+    pub(crate) name: String,
+}
+
+/// What an operation is named after, as a key.
+pub(crate) fn naming_key(method: &str, path: &str, id: &str, tag: Option<&str>) -> String {
+    [&method.to_ascii_uppercase(), path, id, tag.unwrap_or_default()].join("\n")
+}
+
+impl Lock {
+    /// The methods of the crate before, by what they are named after.
+    pub(crate) fn methods(&self) -> HashMap<String, KnownMethod> {
+        self.by_these_rules().filter_map(|(key, one)| Some((key, self.known(one)?))).collect()
+    }
+
+    /// Whether an operation that is described as before has another method.
+    pub(crate) fn methods_differ(&self, api: &Api) -> bool {
+        let known: HashMap<String, &LockedOperation> = self.by_these_rules().collect();
+        api.operations.iter().any(|one| {
+            let key = naming_key(&one.method, &one.path, &one.id, one.tag.as_deref());
+            let is_other = |known: &&LockedOperation| {
+                known.handle != handle(api, one) || known.names.first().is_none_or(|name| *name != one.rust)
+            };
+            known.get(&key).is_some_and(is_other)
+        })
+    }
+
+    fn by_these_rules(&self) -> impl Iterator<Item = (String, &LockedOperation)> {
+        let operations = self.operations.iter().filter(|_| self.naming == NAMING);
+        operations.map(|one| (naming_key(&one.method, &one.path, &one.id, one.tag.as_deref()), one))
+    }
+
+    fn known(&self, operation: &LockedOperation) -> Option<KnownMethod> {
+        Some(KnownMethod { resource: self.chain(&operation.handle)?, name: operation.names.first()?.clone() })
+    }
+
+    /// The methods that lead to a handle.
+    fn chain(&self, handle: &str) -> Option<Vec<String>> {
+        let mut chain = Vec::new();
+        let mut at = handle;
+        while !at.is_empty() {
+            let locked = self.handles.get(at).filter(|_| chain.len() <= self.handles.len())?;
+            chain.extend(locked.binds.is_none().then(|| locked.way.clone()));
+            at = &locked.parent;
+        }
+        chain.reverse();
+        Some(chain)
+    }
+}
