@@ -213,7 +213,7 @@ fn items_that_mean_something_else_are_warnings_and_errors_with_strict() {
     let refused = folder.run(&["generate", "--spec", "pets.yaml", "--out", "out", "--package", "pets", "--strict"]);
     assert_eq!(refused.code, Some(2), "{refused:?}");
     assert!(
-        refused.err.contains("error[meaning-changed]: `Pets::read` takes the query parameter `user_id` instead of"),
+        refused.err.contains("error[meaning-changed]: `Pets::get` takes the query parameter `user_id` instead of"),
         "{}",
         refused.err
     );

@@ -141,10 +141,10 @@ fn former_names_stay_from_run_to_run() {
     for _ in 0..2 {
         let outcome = generate("new.yaml");
         assert_eq!(former(&outcome), ["Owner", "Pet", "Status"]);
-        let fetch = outcome.api.operations.iter().find(|operation| operation.id == "fetchPet").unwrap();
+        let fetch = outcome.api.operations.iter().find(|operation| operation.id == "inspectPet").unwrap();
         assert_eq!(
             (&*fetch.former_names, &*fetch.former_requests),
-            (&["read".to_owned()][..], &["PetsReadRequest".to_owned()][..])
+            (&["get".to_owned()][..], &["PetsGetRequest".to_owned()][..])
         );
     }
     assert!(!generate("new.yaml").difference.is_stale());

@@ -21,6 +21,9 @@ use paths::{Segment, segments};
 /// The longest name of a method that nobody shortens.
 const LONG: usize = 40;
 
+/// How many operations are many: a tag that all of fewer have is their resource.
+const MANY: usize = 10;
+
 /// Whether so many are as good as all: a health check beside the API changes no name.
 fn nearly_all(count: usize, all: usize) -> bool {
     all > 0 && count * 100 >= all * 85
@@ -30,7 +33,7 @@ fn nearly_all(count: usize, all: usize) -> bool {
 struct Shared {
     /// How paths begin.
     path: Vec<String>,
-    /// Tags, as words.
+    /// Tags of many operations, as words.
     tags: HashSet<Vec<String>>,
     /// Whether ids have parts, as in `users.messages.list`.
     has_groups: bool,
@@ -54,7 +57,11 @@ impl Shared {
             found.len() > 1 && nearly_all(ids.iter().filter(|groups| groups.len() > 1).count(), found.len());
         Self {
             path: paths::shared_prefix(&paths),
-            tags: tags.into_iter().filter(|(_, count)| nearly_all(*count, found.len())).map(|(tag, _)| tag).collect(),
+            tags: tags
+                .into_iter()
+                .filter(|(_, count)| *count >= MANY && nearly_all(*count, found.len()))
+                .map(|(tag, _)| tag)
+                .collect(),
             has_groups,
             groups: if has_groups { shared_front(&ids, 2, |_| true).len() } else { 0 },
             id: shared_words(&ids),

@@ -20,6 +20,7 @@ mod references;
 mod report;
 mod requests;
 mod rustc;
+mod stability;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -52,6 +53,8 @@ enum Command {
     Mutate(mutate::Arguments),
     /// Measure what compiling each emitted crate costs, beside the same types with serde's derives.
     Cost(cost::Arguments),
+    /// Insert one operation, schema and enum value into each document, and show that nothing else gets another name.
+    Stability(stability::Arguments),
     /// Generate one damaged document.
     #[command(hide = true)]
     MutateOne(mutate::One),
@@ -94,6 +97,7 @@ fn main() -> Result<ExitCode> {
         Command::Requests(arguments) => requests::run(&arguments),
         Command::Mutate(arguments) => mutate::run(&arguments),
         Command::Cost(arguments) => cost::run(&arguments),
+        Command::Stability(arguments) => stability::run(&arguments),
         Command::MutateOne(one) => mutate::one(&one),
         Command::EmitOne(arguments) => emit::run(&arguments),
     }

@@ -1,0 +1,232 @@
+//! `stability`: inserts one operation, one schema and one enum value into each document, and counts the insertions that
+//! give anything that was there another name, without a lock and with one.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::process::ExitCode;
+
+use anyhow::{Context as _, Result};
+use clap::Args;
+use generator::model::TypeKind;
+use generator::pipeline::Understood;
+use generator::{Generator, inspect};
+use serde_json::{Map, Value, json};
+
+use crate::Common;
+use crate::child;
+use crate::dice::Dice;
+use crate::documents::{self, Document};
+
+#[derive(Args)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    common: Common,
+    /// How many insertions of each kind are tried in each document.
+    #[arg(long, default_value_t = 2)]
+    count: u64,
+    /// How many insertions in a hundred may rename something where there is no lock.
+    #[arg(long, default_value_t = 1.0)]
+    tolerated: f64,
+}
+
+/// What is inserted.
+type Insertion = fn(&mut Value, &mut Dice) -> Option<String>;
+
+const INSERTIONS: [(&str, Insertion); 3] = [("operation", operation), ("schema", schema), ("enum value", enum_value)];
+
+/// What is called what.
+type Names = BTreeMap<String, String>;
+
+/// What became of the insertions into one document.
+#[derive(Default)]
+struct Outcome {
+    tried: usize,
+    /// What was renamed, a line for each insertion: without a lock, and with one.
+    renamed: [Vec<String>; 2],
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
+    let documents = documents::find(&arguments.common)?;
+    let numbered: Vec<(usize, &Document)> = documents.iter().enumerate().collect();
+    let outcomes = child::in_parallel(&numbered, arguments.common.jobs, |(at, document)| {
+        let outcome = try_document(arguments, *at, document);
+        outcome.map_err(|error| format!("{}: {error:#}", document.name))
+    });
+    let mut all = Outcome::default();
+    for outcome in outcomes {
+        let outcome = outcome.map_err(anyhow::Error::msg)?;
+        all.tried += outcome.tried;
+        for (all, one) in all.renamed.iter_mut().zip(outcome.renamed) {
+            all.extend(one);
+        }
+    }
+    for (lock, lines) in ["without a lock", "with a lock"].iter().zip(&all.renamed) {
+        lines.iter().for_each(|line| println!("{lock}: {line}"));
+    }
+    let [without, with] = all.renamed.map(|lines| lines.len());
+    let share = 100.0 * without as f64 / all.tried.max(1) as f64;
+    println!(
+        "{} insertions; {without} renamed something without a lock ({share:.2} %), {with} with a lock",
+        all.tried
+    );
+    Ok(ExitCode::from(u8::from(share > arguments.tolerated || with > 0)))
+}
+
+fn try_document(arguments: &Arguments, at: usize, document: &Document) -> Result<Outcome> {
+    let folder = arguments.common.out.join(format!("stability-{}", document.name));
+    fs::create_dir_all(&folder)?;
+    let text = fs::read_to_string(&document.path)?;
+    let value: Value = serde_json::from_str(&text).context("not JSON")?;
+    let original = folder.join("original.json");
+    fs::write(&original, &text)?;
+    let crate_folder = folder.join("crate");
+    Generator::new(&original).output(&crate_folder).generate().context("the original")?;
+    let before = names(&Generator::new(&original).model()?);
+    let mut outcome = Outcome::default();
+    for (kind, (what, insert)) in INSERTIONS.iter().enumerate() {
+        for round in 0..arguments.count {
+            let seed = arguments.common.seed ^ ((kind as u64) << 32) ^ (round << 40);
+            let mut changed = value.clone();
+            let Some(inserted) = insert(&mut changed, &mut Dice::new(seed, at as u64)) else { continue };
+            let spec = folder.join("changed.json");
+            fs::write(&spec, serde_json::to_string(&changed)?)?;
+            outcome.tried += 1;
+            let generators =
+                [Generator::new(&spec), Generator::new(&spec).output(&crate_folder).before(&crate_folder)];
+            for (generator, renamed) in generators.into_iter().zip(&mut outcome.renamed) {
+                let after = names(&generator.model()?);
+                if let Some(change) = first_renamed(&before, &after) {
+                    renamed.push(format!("{}: {what} {inserted}: {change}", document.name));
+                }
+            }
+        }
+    }
+    fs::remove_dir_all(&folder)?;
+    Ok(outcome)
+}
+
+/// Names of operations, schemas and enum values, by where they are described.
+fn names(understood: &Understood) -> Names {
+    let json = inspect::json(understood);
+    let list = |key: &str| json.get(key).and_then(Value::as_array).cloned().unwrap_or_default();
+    let text = |value: &Value, key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let operations = list("operations")
+        .into_iter()
+        .map(|one| (format!("{} {}", text(&one, "method"), text(&one, "path")), text(&one, "rust")));
+    let schemas = list("schemas").into_iter().map(|one| (text(&one, "pointer"), text(&one, "rust")));
+    let mut names: Names = operations.chain(schemas).collect();
+    for (_, def) in understood.api.types.iter() {
+        if let TypeKind::Enum(constants) = &def.kind {
+            let place = def.origin.pointer.as_str();
+            names.extend(constants.variants.iter().map(|one| (format!("{place} = {}", one.wire), one.rust.clone())));
+        }
+        if let TypeKind::Union(union) = &def.kind {
+            let place = def.origin.pointer.as_str();
+            let members = union.variants.iter();
+            names.extend(members.map(|one| {
+                (format!("{place} > {}", one.schema.origin.pointer.as_str()), one.rust.clone())
+            }));
+        }
+    }
+    names
+}
+
+fn first_renamed(before: &Names, after: &Names) -> Option<String> {
+    before.iter().find_map(|(place, name)| {
+        let now = after.get(place).filter(|now| *now != name)?;
+        Some(format!("{place} was `{name}`, is `{now}`"))
+    })
+}
+
+/// A copy of an operation under a path below its own, or a new one beside it.
+fn operation(document: &mut Value, dice: &mut Dice) -> Option<String> {
+    const VERBS: [&str; 4] = ["get", "post", "put", "delete"];
+    let paths = document.get_mut("paths")?.as_object_mut()?;
+    let all: Vec<String> = paths.keys().filter(|path| path.starts_with('/')).cloned().collect();
+    let path = dice.pick(&all)?.clone();
+    let item = paths.get(&path)?.as_object()?.clone();
+    let known: Vec<&str> = VERBS.into_iter().filter(|verb| item.contains_key(*verb)).collect();
+    let mut copied = item.get(*dice.pick(&known)?)?.as_object()?.clone();
+    let word = ["archive", "preview", "audits", "members"].get(dice.below(4))?;
+    if copied.contains_key("operationId") {
+        copied.insert("operationId".to_owned(), json!(format!("{word}Inserted")));
+    }
+    let free: Vec<&str> = VERBS.into_iter().filter(|verb| !item.contains_key(*verb)).collect();
+    let (place, verb) = match dice.below(2) {
+        0 => (format!("{}/{word}", path.trim_end_matches('/')), *dice.pick(&VERBS)?),
+        _ => (path.clone(), *dice.pick(&free)?),
+    };
+    let target = paths.entry(place.clone()).or_insert_with(|| {
+        let shared = item.iter().filter(|(key, _)| *key == "parameters");
+        Value::Object(shared.map(|(key, value)| (key.clone(), value.clone())).collect())
+    });
+    let target = target.as_object_mut().filter(|target| !target.contains_key(verb))?;
+    target.insert(verb.to_owned(), Value::Object(copied));
+    Some(format!("{verb} {place}"))
+}
+
+/// A component like another one, or a property that is an object.
+fn schema(document: &mut Value, dice: &mut Dice) -> Option<String> {
+    let schemas = document.get_mut("components")?.get_mut("schemas")?.as_object_mut()?;
+    let all: Vec<String> = schemas.keys().cloned().collect();
+    let name = dice.pick(&all)?.clone();
+    if dice.below(2) == 0 {
+        let copied = schemas.get(&name)?.clone();
+        let new = format!("{name}{}", ["Copy", "_extra", "Item", "s"].get(dice.below(4))?);
+        if schemas.contains_key(&new) {
+            return None;
+        }
+        schemas.insert(new.clone(), copied);
+        return Some(new);
+    }
+    let properties = schemas.get_mut(&name)?.get_mut("properties")?.as_object_mut()?;
+    let others: Vec<String> = properties.keys().cloned().collect();
+    let copied = properties.get(dice.pick(&others)?)?.clone();
+    let object = json!({"type": "object", "properties": Map::from_iter([("inserted".to_owned(), copied)])});
+    let key = ["inserted", "options", "details", "value"].get(dice.below(4))?;
+    if properties.contains_key(*key) {
+        return None;
+    }
+    properties.insert((*key).to_owned(), object);
+    Some(format!("{name}.{key}"))
+}
+
+/// One more value of an enum.
+fn enum_value(document: &mut Value, dice: &mut Dice) -> Option<String> {
+    let mut places = Vec::new();
+    collect_enums(document.get("components")?, "/components", &mut places);
+    let place = dice.pick(&places)?.clone();
+    let values = document.pointer_mut(&place)?.as_array_mut()?;
+    let known = dice.pick(values)?.as_str()?.to_owned();
+    let new = match dice.below(3) {
+        0 => known.to_uppercase(),
+        1 => format!("{known}_inserted"),
+        _ => "inserted".to_owned(),
+    };
+    if values.iter().any(|value| value.as_str() == Some(&new)) {
+        return None;
+    }
+    values.insert(dice.below(values.len()), json!(new));
+    Some(format!("{new} at {place}"))
+}
+
+/// Pointers of all enums of more than one string.
+fn collect_enums(value: &Value, place: &str, found: &mut Vec<String>) {
+    match value {
+        Value::Object(object) => {
+            for (key, below) in object {
+                let place = format!("{place}/{}", key.replace('~', "~0").replace('/', "~1"));
+                match below.as_array() {
+                    Some(values) if key == "enum" && values.len() > 1 && values.iter().all(Value::is_string) => {
+                        found.push(place);
+                    }
+                    _ => collect_enums(below, &place, found),
+                }
+            }
+        }
+        Value::Array(items) => {
+            items.iter().enumerate().for_each(|(at, item)| collect_enums(item, &format!("{place}/{at}"), found));
+        }
+        _ => {}
+    }
+}
