@@ -89,11 +89,13 @@ pub(crate) fn claim_all(
     names
 }
 
-/// Who gets a name that several want, least first: what is called like that, what has no odd signs, and then by bytes.
+/// Who gets a name that several want, least first: what is called like that, what has no odd signs, small letters before
+/// capitals.
 pub(crate) fn plainness(text: &str, name: &str) -> (bool, bool, String) {
+    let swapped = |c: char| if c.is_ascii_lowercase() { c.to_ascii_uppercase() } else { c.to_ascii_lowercase() };
     let is_odd = |c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-' | '.');
     // A keyword's underscore is no difference.
-    (name.trim_end_matches('_') != text, text.contains(is_odd), text.to_owned())
+    (name.trim_end_matches('_') != text, text.contains(is_odd), text.chars().map(swapped).collect())
 }
 
 /// By what `generator.yaml` names it: a value of an enum by what it is, as others may come before it.

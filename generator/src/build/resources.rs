@@ -56,6 +56,8 @@ struct Node {
     operations: Vec<usize>,
     type_name: String,
     module: Vec<String>,
+    /// Whether the user put something here.
+    is_configured: bool,
 }
 
 /// The way to a resource: bound path parameters first, then names.
@@ -109,11 +111,10 @@ impl Tree {
 
     fn grow(&mut self, way: &Way) -> usize {
         let mut at = 0;
-        for (parameter, name) in &way.bound {
-            at = self.child(at, name, Some(parameter));
-        }
-        for name in &way.names {
-            at = self.child(at, name, None);
+        let bound = way.bound.iter().map(|(parameter, name)| (name, Some(parameter)));
+        for (name, binds) in bound.chain(way.names.iter().map(|name| (name, None))) {
+            at = self.child(at, name, binds);
+            self.node_mut(at, |node| node.is_configured |= way.given == Given::ByUser);
         }
         at
     }
@@ -143,7 +144,8 @@ impl Tree {
         nodes
     }
 
-    /// `Portals`, or with its parent's name in front where that is taken.
+    /// `Portals`, as the user says; what stands in another resource by the rules has that one's name in front, whatever
+    /// else is called like it.
     fn name_handles(&mut self, names: &mut TypeNames) {
         let mut parents = vec![String::new(); self.nodes.len()];
         for parent in self.in_order() {
@@ -154,7 +156,12 @@ impl Tree {
             for (name, child) in children {
                 let short = type_name(&name);
                 let long = naming::composed(&above, &short);
-                let candidates = [short.clone(), long.clone(), naming::composed(&long, "Resource")];
+                let resource = naming::composed(&long, "Resource");
+                let is_configured = self.nodes.get(child).is_some_and(|node| node.is_configured);
+                let candidates = match is_configured {
+                    true => vec![short, long.clone(), resource],
+                    false => vec![long.clone(), resource],
+                };
                 let claimed = names.claim_any(&candidates);
                 self.node_mut(child, |node| node.type_name = claimed);
                 if let Some(place) = parents.get_mut(child) {
@@ -262,6 +269,7 @@ impl Node {
             operations: Vec::new(),
             type_name: String::new(),
             module: Vec::new(),
+            is_configured: false,
         }
     }
 }

@@ -104,7 +104,7 @@ fn tag(shared: &Shared, found: &Found) -> Option<Vec<String>> {
 
 /// The parts of the id below what all share, if it has several.
 fn own_groups(shared: &Shared, found: &Found) -> Option<Vec<Vec<String>>> {
-    let parts = groups(own_id(found).filter(|_| shared.has_groups)?);
+    let parts = groups(own_id(found)?);
     let below = parts.get(shared.groups..)?;
     (below.len() > 1).then(|| below.to_vec())
 }

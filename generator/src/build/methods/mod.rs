@@ -35,9 +35,7 @@ struct Shared {
     path: Vec<String>,
     /// Tags of many operations, as words.
     tags: HashSet<Vec<String>>,
-    /// Whether ids have parts, as in `users.messages.list`.
-    has_groups: bool,
-    /// How many parts ids begin with.
+    /// How many parts ids begin with that have parts, as in `users.messages.list`.
     groups: usize,
     /// The words that ids begin with.
     id: Vec<String>,
@@ -53,8 +51,7 @@ impl Shared {
             *tags.entry(words(tag)).or_default() += 1;
         }
         let ids: Vec<Vec<Vec<String>>> = found.iter().filter_map(own_id).map(groups).collect();
-        let has_groups =
-            found.len() > 1 && nearly_all(ids.iter().filter(|groups| groups.len() > 1).count(), found.len());
+        let grouped: Vec<Vec<Vec<String>>> = ids.iter().filter(|groups| groups.len() > 1).cloned().collect();
         Self {
             path: paths::shared_prefix(&paths),
             tags: tags
@@ -62,8 +59,7 @@ impl Shared {
                 .filter(|(_, count)| *count >= MANY && nearly_all(*count, found.len()))
                 .map(|(tag, _)| tag)
                 .collect(),
-            has_groups,
-            groups: if has_groups { shared_front(&ids, 2, |_| true).len() } else { 0 },
+            groups: shared_front(&grouped, 2, |_| true).len(),
             id: shared_words(&ids),
             verbs_lead: {
                 let first = ids.iter().filter_map(|groups| groups.first()?.first());

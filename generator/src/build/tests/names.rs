@@ -151,7 +151,7 @@ fn who_is_called_so_keeps_the_name() {
     let TypeKind::Struct(record) = &seen.def("S").kind else { panic!("a struct") };
     let names: Vec<(&str, &str)> =
         record.properties.iter().map(|property| (property.wire.as_str(), property.rust.as_str())).collect();
-    let expected = [("TYPE", "type_2"), ("Type", "type_3"), ("type", "type_"), (" a", "a_2"), ("a", "a")];
+    let expected = [("TYPE", "type_3"), ("Type", "type_2"), ("type", "type_"), (" a", "a_2"), ("a", "a")];
     assert_eq!(names, expected);
 }
 

@@ -65,10 +65,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     }
     let [without, with] = all.renamed.map(|lines| lines.len());
     let share = 100.0 * without as f64 / all.tried.max(1) as f64;
-    println!(
-        "{} insertions; {without} renamed something without a lock ({share:.2} %), {with} with a lock",
-        all.tried
-    );
+    println!("{} insertions; {without} renamed something without a lock ({share:.2} %), {with} with a lock", all.tried);
     Ok(ExitCode::from(u8::from(share > arguments.tolerated || with > 0)))
 }
 
@@ -91,8 +88,7 @@ fn try_document(arguments: &Arguments, at: usize, document: &Document) -> Result
             let spec = folder.join("changed.json");
             fs::write(&spec, serde_json::to_string(&changed)?)?;
             outcome.tried += 1;
-            let generators =
-                [Generator::new(&spec), Generator::new(&spec).output(&crate_folder).before(&crate_folder)];
+            let generators = [Generator::new(&spec), Generator::new(&spec).output(&crate_folder).before(&crate_folder)];
             for (generator, renamed) in generators.into_iter().zip(&mut outcome.renamed) {
                 let after = names(&generator.model()?);
                 if let Some(change) = first_renamed(&before, &after) {
@@ -123,9 +119,9 @@ fn names(understood: &Understood) -> Names {
         if let TypeKind::Union(union) = &def.kind {
             let place = def.origin.pointer.as_str();
             let members = union.variants.iter();
-            names.extend(members.map(|one| {
-                (format!("{place} > {}", one.schema.origin.pointer.as_str()), one.rust.clone())
-            }));
+            names.extend(
+                members.map(|one| (format!("{place} > {}", one.schema.origin.pointer.as_str()), one.rust.clone())),
+            );
         }
     }
     names
@@ -138,7 +134,7 @@ fn first_renamed(before: &Names, after: &Names) -> Option<String> {
     })
 }
 
-/// A copy of an operation under a path below its own, or a new one beside it.
+/// An operation under a path below another one, or beside it, with its tags and parameters and a response of its own.
 fn operation(document: &mut Value, dice: &mut Dice) -> Option<String> {
     const VERBS: [&str; 4] = ["get", "post", "put", "delete"];
     let paths = document.get_mut("paths")?.as_object_mut()?;
@@ -149,8 +145,12 @@ fn operation(document: &mut Value, dice: &mut Dice) -> Option<String> {
     let mut copied = item.get(*dice.pick(&known)?)?.as_object()?.clone();
     let word = ["archive", "preview", "audits", "members"].get(dice.below(4))?;
     if copied.contains_key("operationId") {
-        copied.insert("operationId".to_owned(), json!(format!("{word}Inserted")));
+        copied.insert("operationId".to_owned(), json!(format!("{word}Everything")));
     }
+    copied.remove("requestBody");
+    let content = json!({"type": "object", "properties": {(*word): {"type": "object", "properties": {"at": {"type": "string"}}}}});
+    let response = json!({"200": {"description": "done", "content": {"application/json": {"schema": content}}}});
+    copied.insert("responses".to_owned(), response);
     let free: Vec<&str> = VERBS.into_iter().filter(|verb| !item.contains_key(*verb)).collect();
     let (place, verb) = match dice.below(2) {
         0 => (format!("{}/{word}", path.trim_end_matches('/')), *dice.pick(&VERBS)?),
