@@ -224,7 +224,7 @@ fn reference(cx: &mut Context<'_>, origin: &Origin, object: &Map<String, Value>)
 }
 
 /// The target of `allOf: [{$ref}]` where nothing beside it shapes the value, and what is beside it: a `type` that the
-/// target has as well does not shape it, nor does `{nullable: true}` as another member.
+/// target has as well does not shape it, nor does another member with nothing but annotations or `nullable: true`.
 fn only_member<'d>(
     cx: &mut Context<'d>,
     origin: &Origin,
@@ -238,7 +238,7 @@ fn only_member<'d>(
     let mut overlay = vec![Part::new(origin.clone(), object)];
     let mut members = members(object, origin);
     members.retain(|member| match cx.document.value(member) {
-        Some(value @ Value::Object(inner)) if says_only_nullable(value) => {
+        Some(value @ Value::Object(inner)) if says_only_nullable(value) || says_nothing(inner) => {
             overlay.push(Part::new(member.clone(), inner));
             false
         }

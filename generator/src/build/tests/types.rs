@@ -144,7 +144,7 @@ fn all_of_is_merged() {
         - $ref: '#/components/schemas/Base'
         - {type: object, required: [size], properties: {name: {type: string}, size: {type: integer, maximum: 9}}}
     Same: {allOf: [{$ref: '#/components/schemas/Base'}], description: a base}
-    S: {type: object, properties: {base: {allOf: [{$ref: '#/components/schemas/Base'}], nullable: true}}}
+    S: {type: object, properties: {base: {allOf: [{$ref: '#/components/schemas/Base'}], nullable: true}, told: {allOf: [{$ref: '#/components/schemas/Base'}, {description: a base}]}}}
     Endless: {allOf: [{$ref: '#/components/schemas/Endless'}, {properties: {a: {type: string}}}]}
     Tags: {type: array, nullable: true, items: {type: string}}
     Holder:
@@ -161,7 +161,7 @@ fn all_of_is_merged() {
     assert!(!seen.fields("Holder")[3].ends_with('?'));
     assert_eq!(seen.fields("Pet"), ["id!: Plain", "size!: Integer", "name: Plain"]);
     assert_eq!(seen.def("Pet").docs.as_deref(), Some("own words"));
-    assert_eq!(seen.fields("S"), ["base: Base?"]);
+    assert_eq!(seen.fields("S"), ["base: Base?", "told: Base"]);
     assert!(!seen.names().contains(&"Same"));
     assert_eq!(seen.fields("Endless"), ["a: Plain"]);
 }
