@@ -243,7 +243,7 @@ fn several(names: &mut TypeNames, request: &str, outcomes: Vec<Read>) -> Several
 }
 
 /// The reason phrase of a status, as a name.
-fn status_name(status: Status) -> String {
+pub(crate) fn status_name(status: Status) -> String {
     let name = match status {
         Status::Code(200) => "Ok",
         Status::Code(201) => "Created",

@@ -3,7 +3,8 @@
 use openapiv3::Parameter as Described;
 use serde_json::{Map, Value};
 
-use super::names::{Hint, place_name};
+use super::hint::Hint;
+use super::names::place_name;
 use super::renames::{self, Named};
 use super::schemas::Schemas;
 use super::shape::EXTENSIBLE;
@@ -242,7 +243,9 @@ fn is_set_elsewhere(header: &str) -> bool {
 
 fn set_elsewhere(header: &str, origin: &Origin) -> Diagnostic {
     let (who, help) = match header.to_ascii_lowercase().as_str() {
-        "authorization" => ("OpenAPI ignores", "describe who may call it by a security scheme, which clients ask for once"),
+        "authorization" => {
+            ("OpenAPI ignores", "describe who may call it by a security scheme, which clients ask for once")
+        }
         "content-length" => ("the transport sets", "`Upload::with_length` gives the length of a stream"),
         _ => ("OpenAPI ignores", "clients send it by themselves, as the media types of body and replies say"),
     };

@@ -99,6 +99,20 @@ pub(crate) fn joined(outer: &str, inner: &str) -> String {
     if outer == inner { outer.to_owned() } else { composed(outer, inner) }
 }
 
+/// The path of what stands in a module.
+pub(crate) fn path_below(module: &str, name: &str) -> String {
+    match (module, name) {
+        ("", path) | (path, "") => path.to_owned(),
+        (module, name) => format!("{module}::{name}"),
+    }
+}
+
+/// Whether a text can be the path of a type: modules, then its name.
+pub(crate) fn is_type_path(text: &str) -> bool {
+    let mut segments = text.rsplit("::");
+    segments.next().is_some_and(is_type_name) && segments.all(|module| module_name(module) == module)
+}
+
 /// Whether a text can be the name of a type or variant as it stands.
 pub(crate) fn is_type_name(text: &str) -> bool {
     is_identifier(text) && !is_keyword(text)
