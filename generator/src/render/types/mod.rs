@@ -121,6 +121,8 @@ fn print_module<'a>(
     let mut file = SourceFile::new(cx, docs, imports).of_types(room);
     let mut taken = Scope::new(ScopeKind::Modules);
     taken.reserve(last_segment(module));
+    let offered = ids.iter().filter_map(|id| cx.def(*id)).map(|def| modules::inner(room, def));
+    offered.filter(|inner| !inner.is_empty()).for_each(|inner| taken.reserve(inner));
     for (unit, ids) in modules::units(cx, room, ids) {
         let name = taken.claim_any(&[unit.clone(), format!("{unit}_type")]).name;
         let names: Vec<String> = ids.iter().map(|(_, def)| format!("`{}`", def.ident())).collect();
