@@ -9,7 +9,7 @@ use super::labels::Label;
 use super::modules::module_of;
 use super::names::place_name;
 use super::stems::Stem;
-use super::{Context, outputs};
+use super::{Context, reasons};
 use crate::diag::Origin;
 use crate::model::{Status, around, last_segment};
 use crate::naming::{
@@ -189,7 +189,7 @@ impl Hint {
 
     /// One of several successes, by its reason phrase.
     pub(crate) fn success(&self, status: Status) -> Self {
-        self.part(&outputs::status_name(status))
+        self.part(&reasons::success(status))
     }
 
     /// One of the forms that this may have, told from the others where they differ: `PetCreateForm`.
@@ -199,7 +199,7 @@ impl Hint {
 
     /// A failure of this: those of one resource have a name in common.
     pub(crate) fn error(&self, status: Status) -> Self {
-        Self { tail: "Error".to_owned(), is_failure: true, ..self.part(&outputs::status_name(status)) }
+        Self { tail: "Error".to_owned(), is_failure: true, ..self.part(&reasons::failure(status)) }
     }
 
     /// What belongs to the component or resource as a whole.
@@ -340,10 +340,9 @@ impl Hint {
         };
         let all: Vec<String> =
             self.former().map(str::to_owned).into_iter().chain(self.shared.iter().cloned()).chain(own).collect();
-        let in_form = self.form.iter().flat_map(|form| all.iter().map(|name| composed(name, form)));
-        let in_form: Vec<String> = in_form.collect();
+        let in_form = |name: &String| self.form.map(|form| composed(name, form));
         let mut found: Vec<String> = Vec::new();
-        for path in all.into_iter().chain(in_form) {
+        for path in all.iter().flat_map(|name| std::iter::once(name.clone()).chain(in_form(name))) {
             if !found.contains(&path) {
                 found.push(path);
             }

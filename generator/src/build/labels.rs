@@ -140,6 +140,7 @@ fn plain(schemas: &Schemas<'_>, cx: &mut Context<'_>, origin: &Origin, union: &s
     match (alone::words(cx, origin, "title"), words("type")) {
         (Some(title), _) if title.len() <= LONGEST_TITLE => Some(less(union, title)),
         (_, Some("object") | None) => None,
+        (_, Some("string")) if words("format") == Some("binary") => Some(Label::kind("file")),
         (_, Some(name)) => Some(Label::kind(kind(name))),
     }
 }

@@ -38,6 +38,7 @@ mod part_headers;
 mod parts;
 mod piece;
 mod place;
+mod reasons;
 mod renames;
 mod resources;
 mod responses;

@@ -8,7 +8,7 @@ use super::{Context, alone, modules, renames};
 use crate::diag::{Diagnostic, FileId, Origin};
 use crate::lock::Lock;
 use crate::model::{around, last_segment};
-use crate::naming::{self, Claim, Rename, Scope, ScopeKind, is_type_path, path_below, type_name};
+use crate::naming::{self, Claim, Rename, Scope, ScopeKind, composed, is_type_path, path_below, type_name};
 
 /// The names of each module.
 #[derive(Default)]
@@ -63,8 +63,12 @@ impl TypeNames {
         let keys: Vec<String> = components.iter().map(|(_, key)| key.clone()).collect();
         let paths = modules::of_components(keys.iter().map(String::as_str));
         let path_of = |key: &str| paths.get(key).cloned().unwrap_or_default();
-        let rooms = components.iter().map(|(origin, key)| (bearer(cx, origin), path_of(key).0));
-        let rooms: HashMap<Origin, String> = rooms.collect();
+        let mut rooms: HashMap<Origin, String> = HashMap::new();
+        for (origin, key) in &components {
+            for place in std::iter::once(origin.clone()).chain(led_to(cx, origin)) {
+                rooms.entry(bearer(cx, &place)).or_insert_with(|| path_of(key).0);
+            }
+        }
         names.name_configured(cx, &rooms);
         let (mut aliases, mut own) = (Vec::new(), HashSet::new());
         for (origin, _) in &components {
@@ -193,7 +197,11 @@ impl TypeNames {
 
     /// Hands out the first of these names that is free; says so if none is, because other types have them.
     pub(crate) fn claim(&mut self, cx: &mut Context<'_>, candidates: &[String], origin: &Origin) -> String {
-        let claim = self.scopes.claim_any(candidates);
+        // What nothing else tells apart is a word more before it is a number.
+        let others =
+            candidates.first().into_iter().flat_map(|path| ["Model", "Schema"].map(|word| composed(path, word)));
+        let all: Vec<String> = candidates.iter().cloned().chain(others).collect();
+        let claim = self.scopes.claim_any(&all);
         let rename = claim.rename.filter(|_| !candidates.contains(&claim.name));
         if let (Some(rename), Some(wanted)) = (rename, candidates.first()) {
             let fact = match rename {

@@ -69,8 +69,10 @@ pub(crate) fn without(outer: &[String], inner: &[String]) -> Vec<String> {
 }
 
 /// What a name does not begin or end with, once other words are gone.
-const LEFT_OVER: &[&str] =
-    &["a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with", "your"];
+const LEFT_OVER: &[&str] = &[
+    "a", "about", "after", "an", "and", "as", "at", "before", "by", "for", "from", "in", "into", "of", "on", "or",
+    "that", "the", "to", "with", "your",
+];
 
 /// As many of the last words as are readable: the head of an English name stands at its end.
 pub(crate) fn readable(words: &[String]) -> &[String] {
