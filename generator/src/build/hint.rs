@@ -335,7 +335,13 @@ impl Hint {
     /// The paths that the type may have, the best first, where what belongs to its owner stands in `module`.
     pub(crate) fn candidates(&self, module: &str) -> Vec<String> {
         let own = match self.way.is_empty() {
-            true => self.owner.names.iter().map(|name| path_below(&self.owner.room, name)).collect(),
+            true => {
+                // What nobody would read is cut.
+                let long = self.owner.names.iter().filter(|name| name.chars().count() > LONGEST);
+                let cut = long.map(|name| joined_words(readable(&type_words(name))));
+                let names = self.owner.names.iter().cloned().chain(cut);
+                names.map(|name| path_below(&self.owner.room, &name)).collect()
+            }
             false => self.names_within(module),
         };
         let all: Vec<String> =

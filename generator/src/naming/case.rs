@@ -10,12 +10,14 @@ use super::words::words;
 
 /// Longest name in bytes before a scope adds a number.
 const LONGEST: usize = 72;
+/// The same of a type: a component keeps its name, however long.
+const LONGEST_TYPE: usize = 112;
 /// Longest module name in bytes: file systems stop at 255 bytes.
 const LONGEST_MODULE: usize = 56;
 
 /// A type: `mcp-portals_api` → `McpPortalsApi`, `2fa` → `N2fa`, `+1` → `Plus1`, `Self` → `Self_`.
 pub fn type_name(text: &str) -> String {
-    escaped(camel(&named_words(text, LONGEST)))
+    escaped(camel(&named_words(text, LONGEST_TYPE)))
 }
 
 /// A field, parameter or method: `petId` → `pet_id`, `type` → `type_`, `-1` → `minus_1`.

@@ -38,7 +38,7 @@ pub use twist::{Twist, twist};
 pub use words::words;
 
 /// The longest name in bytes, a scope's numeric suffix included.
-pub const MAX_NAME: usize = 80;
+pub const MAX_NAME: usize = 120;
 
 #[cfg(test)]
 mod tests;
