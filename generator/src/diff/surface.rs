@@ -13,7 +13,7 @@ use super::once::told_once;
 use super::pairs::{Draft, Walked};
 use super::spot::Sides;
 use super::verdict::{Direction, Source, Wire};
-use crate::model::{Api, Body, Type};
+use crate::model::{Api, Body, Type, last_segment};
 use crate::render::surface::{Item, ItemKind};
 use places::Places;
 
@@ -48,9 +48,9 @@ fn in_old_words(old: &[Item], new: &[Item]) -> Vec<Item> {
     let is_type = |items: &[Item], name: &str| items.iter().any(|item| item.type_name() == name);
     let is_new = |name: &str| is_type(new, name) && !is_type(old, name);
     let aliases = new.iter().filter(|item| item.kind == ItemKind::Alias && was_type(&item.owner));
-    let last = |path: &'_ str| path.rsplit("::").next().unwrap_or_default().to_owned();
+    let below_types = |path: &str| path.rsplit("types::").next().unwrap_or_default().to_owned();
     let former: BTreeMap<String, &Item> =
-        aliases.map(|item| (last(&item.signature), item)).filter(|(name, _)| is_new(name)).collect();
+        aliases.map(|item| (below_types(&item.signature), item)).filter(|(name, _)| is_new(name)).collect();
     let mut items = new.to_vec();
     values_in_old_words(old, &mut items);
     if former.is_empty() {
@@ -325,7 +325,8 @@ fn by_rename(drafts: &[Draft], renamed: &BTreeMap<String, String>, change: &Chan
     let old = change.old.as_ref().map(words).unwrap_or_default();
     let new = change.new.as_ref().map(words).unwrap_or_default();
     let pair = renamed.iter().find(|(from, to)| {
-        (old.is_empty() || old.contains(from) && !new.contains(from)) && (new.is_empty() || new.contains(to))
+        let has = |words: &[String], path: &str| words.iter().any(|word| word == last_segment(path));
+        (old.is_empty() || has(&old, from) && !has(&new, from)) && (new.is_empty() || has(&new, to))
     });
     let Some((from, to)) = pair else { return Vec::new() };
     let is_rename = |draft: &Draft| {
@@ -363,7 +364,8 @@ fn unexplained(changes: Vec<Change>) -> Vec<OfCrate> {
 
 fn of_items(code: &'static str, owner: &str, message: String, items: Vec<Change>) -> OfCrate {
     let source = items.iter().map(|change| change.level).max().unwrap_or_default();
-    let type_name = owner.rsplit("::").next().map(str::to_owned);
+    let last = || owner.rsplit("::").next();
+    let type_name = owner.strip_prefix("types::").or_else(last).map(str::to_owned);
     let names: BTreeSet<&str> = items.iter().filter_map(Change::item).map(|item| item.name.as_str()).collect();
     let name = names.first().filter(|name| names.len() == 1 && !name.is_empty()).map(|name| (*name).to_owned());
     let finding = Finding {

@@ -82,9 +82,10 @@ impl Item {
         }
     }
 
-    /// The last segment of its owner's path: the name of the type.
+    /// The name of the type that owns it: its path below `types`, or the last segment where it stands elsewhere.
     pub fn type_name(&self) -> &str {
-        self.owner.rsplit("::").next().unwrap_or(&self.owner)
+        let last = || self.owner.rsplit("::").next().unwrap_or(&self.owner);
+        self.owner.strip_prefix("types::").unwrap_or_else(last)
     }
 }
 
