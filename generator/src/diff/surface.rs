@@ -13,8 +13,8 @@ use super::once::told_once;
 use super::pairs::{Draft, Walked};
 use super::spot::Sides;
 use super::verdict::{Direction, Source, Wire};
-use crate::model::{Api, Body, Type, last_segment};
-use crate::render::surface::{Item, ItemKind};
+use crate::model::{Api, Body, Type};
+use crate::render::surface::{Item, ItemKind, with_paths};
 use places::Places;
 
 /// An item of the crate that is not what it was.
@@ -86,17 +86,7 @@ fn values_in_old_words(old: &[Item], new: &mut [Item]) {
 
 /// The text with other words.
 fn replaced(text: &str, words: &BTreeMap<&str, &str>) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while !rest.is_empty() {
-        let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
-        let (word, after) = rest.split_at(end);
-        out.push_str(words.get(word).unwrap_or(&word));
-        let mut signs = after.chars();
-        out.extend(signs.next());
-        rest = signs.as_str();
-    }
-    out
+    with_paths(text, |path| (*words.get(path).unwrap_or(&path)).to_owned())
 }
 
 /// Aliases by their names, and what they stand for.
@@ -319,14 +309,17 @@ fn moved_arguments(change: &Change) -> BTreeSet<String> {
 fn by_rename(drafts: &[Draft], renamed: &BTreeMap<String, String>, change: &Change) -> Vec<usize> {
     let words = |item: &Item| -> Vec<String> {
         let text = format!("{} {} {}", item.type_name(), item.name, item.signature);
-        let words = text.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty());
-        words.map(str::to_owned).collect()
+        let mut words = Vec::new();
+        with_paths(&text, |path| {
+            words.push(path.to_owned());
+            String::new()
+        });
+        words
     };
     let old = change.old.as_ref().map(words).unwrap_or_default();
     let new = change.new.as_ref().map(words).unwrap_or_default();
     let pair = renamed.iter().find(|(from, to)| {
-        let has = |words: &[String], path: &str| words.iter().any(|word| word == last_segment(path));
-        (old.is_empty() || has(&old, from) && !has(&new, from)) && (new.is_empty() || has(&new, to))
+        (old.is_empty() || old.contains(from) && !new.contains(from)) && (new.is_empty() || new.contains(to))
     });
     let Some((from, to)) = pair else { return Vec::new() };
     let is_rename = |draft: &Draft| {
