@@ -8,10 +8,8 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use bodies_client::bytes::Bytes;
-use bodies_client::types::{
-    FormsSendAnyBody, FormsSendAnyBodyForm, FormsSendAnyBodyParts, FormsSendRequiredBody, Item, ListsSendRelatedBody,
-    PartsUploadBody, PartsUploadBodyEither,
-};
+use bodies_client::types;
+use bodies_client::types::{FormSendAny, FormSendAnyForm, FormSendAnyParts, FormSendRequired, Item, ListSendRelated, PartUpload};
 use bodies_client::{Client, Upload};
 use futures_core::Stream;
 use serde_json::json;
@@ -62,16 +60,16 @@ const ITEM: &str = r#"{"label":"a&b","price":1.5,"parts":["x","y"]}"#;
 #[tokio::test]
 async fn each_form_of_a_body_has_a_type() {
     let (client, server) = start();
-    client.forms().send_any(FormsSendAnyBody::new("a")).await.unwrap();
+    client.forms().send_any(FormSendAny::new("a")).await.unwrap();
     assert_eq!(body(&server, "application/json"), r#"{"text":"a"}"#);
     let (client, server) = start();
-    let form = FormsSendAnyBodyForm::new("http://b");
-    client.forms().send_any(FormsSendAnyBody::new("a")).dry(true).body_as_form(form).await.unwrap();
+    let form = FormSendAnyForm::new("http://b");
+    client.forms().send_any(FormSendAny::new("a")).dry(true).body_as_form(form).await.unwrap();
     assert_eq!(body(&server, "application/x-www-form-urlencoded"), "url=http%3A%2F%2Fb");
     let (client, server) = start();
-    let request = client.forms().send_any(FormsSendAnyBody::new("a"));
-    let request = request.body_as_form(FormsSendAnyBodyForm::new("b"));
-    request.body_as_multipart(FormsSendAnyBodyParts::new(Upload::from("c"))).await.unwrap();
+    let request = client.forms().send_any(FormSendAny::new("a"));
+    let request = request.body_as_form(FormSendAnyForm::new("b"));
+    request.body_as_multipart(FormSendAnyParts::new(Upload::from("c"))).await.unwrap();
     let sent: Vec<String> = parts(&server).into_iter().map(|(_, text)| text).collect();
     assert_eq!(sent, ["c"], "the last one wins");
 }
@@ -109,7 +107,7 @@ async fn a_form_by_its_encodings() {
 #[tokio::test]
 async fn a_form_with_required_properties() {
     let (client, server) = start();
-    let form = FormsSendRequiredBody::new(2000, "usd").metadata([("order id", "6 & 7".to_owned())]);
+    let form = FormSendRequired::new(2000, "usd").metadata([("order id", "6 & 7".to_owned())]);
     client.forms().send_required(form).await.unwrap();
     let body = body(&server, "application/x-www-form-urlencoded");
     assert_eq!(body, "amount=2000&currency=usd&metadata%5Border%20id%5D=6%20%26%207");
@@ -130,7 +128,7 @@ async fn nothing_set_in_an_optional_body_sends_nothing() {
 async fn parts_of_every_kind() {
     let (client, server) = start();
     let cat = Upload::from(vec![0x89, b'P']).with_name("cat.png").with_media_type("image/webp");
-    let body = PartsUploadBody::new(Upload::from("text").with_name("f \"1\".txt"), "assistants")
+    let body = PartUpload::new(Upload::from("text").with_name("f \"1\".txt"), "assistants")
         .images([cat, Upload::from("i2")])
         .sound(Upload::from("s").with_header("X-Rate", "44100"))
         .size(3)
@@ -139,7 +137,7 @@ async fn parts_of_every_kind() {
         .all([Item::new().label("1"), Item::new().label("2")])
         .deep(Item::new().label("l").parts(["p"]))
         .table("1,2")
-        .either(PartsUploadBodyEither::from(vec![Upload::from("e")]));
+        .either(types::part_upload::Either::from(vec![Upload::from("e")]));
     client.parts().upload("why", body).table_x_rows(1).await.unwrap();
     let json = "Content-Type: application/json";
     let bytes = "Content-Type: application/octet-stream";
@@ -290,7 +288,7 @@ async fn parts_that_are_no_form() {
 #[tokio::test]
 async fn related_parts() {
     let (client, server) = start();
-    client.lists().send_related(ListsSendRelatedBody::new(item(), "x")).await.unwrap();
+    client.lists().send_related(ListSendRelated::new(item(), "x")).await.unwrap();
     let (media_type, _, text) = only(&server);
     let start = "multipart/related; type=\"application/vnd.about+json\"; boundary=";
     let boundary = media_type.unwrap().strip_prefix(start).unwrap().to_owned();

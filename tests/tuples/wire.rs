@@ -6,7 +6,8 @@ mod server;
 
 use server::{Act, Server, reply, reply_with};
 use tuples_client::Client;
-use tuples_client::types::{EntriesListNear, EntriesListSince, Entry, FormsSendFormBodyPair, ParcelSize, ParcelsSetHeaders, Shape, ShapeAny, ShapeRow, ShapeRowThird, Tree};
+use tuples_client::types;
+use tuples_client::types::{Entry, ParcelsSetHeaders, Shape, Tree};
 
 fn start(script: impl IntoIterator<Item = Act>) -> (Client, Server) {
     let server = Server::start(script).unwrap();
@@ -44,10 +45,10 @@ async fn a_list_that_is_no_such_tuple_is_an_error_with_its_place() {
 #[tokio::test]
 async fn what_is_sent_is_checked_at_its_place() {
     let (client, server) = start([]);
-    let shape = |row: ShapeRow| client.shapes().set().body(Shape::new().row(row));
+    let shape = |row: types::shape::Row| client.shapes().set().body(Shape::new().row(row));
     let error = client.entries().set_entry(Entry::new("", 1)).await.unwrap_err();
     assert!(error.to_string().contains("[0]") && error.to_string().contains("is 0 characters long"), "{error}");
-    let mut row = ShapeRow::new("a", None).third(ShapeRowThird::new(1, "s3cr3t"));
+    let mut row = types::shape::Row::new("a", None).third(types::shape::Third::new(1, "s3cr3t"));
     row.rest = vec![1.into(), 11.into()];
     assert!(!format!("{row:?}").contains("s3cr3t"), "{row:?}");
     let error = shape(row.clone()).await.unwrap_err().to_string();
@@ -81,17 +82,17 @@ async fn tuples_stand_wherever_types_do() {
     }
     let tree = Tree::new("a").second(Tree::new("b").second(Tree::new("c")));
     assert_eq!(shapes[0].tree, Some(tree));
-    let any: Vec<&ShapeAny> = shapes.iter().filter_map(|shape| shape.any.as_ref()).collect();
-    assert!(matches!(any[0], ShapeAny::List(texts) if texts.len() == 2));
-    assert!(matches!(any[1], ShapeAny::Entry(entry) if entry.second == 1));
-    assert!(matches!(any[2], ShapeAny::Marked(marked) if marked.third));
-    assert!(matches!(any[3], ShapeAny::Id(_)));
+    let any: Vec<&types::shape::Any> = shapes.iter().filter_map(|shape| shape.any.as_ref()).collect();
+    assert!(matches!(any[0], types::shape::Any::List(texts) if texts.len() == 2));
+    assert!(matches!(any[1], types::shape::Any::Entry(entry) if entry.second == 1));
+    assert!(matches!(any[2], types::shape::Any::Marked(marked) if marked.third));
+    assert!(matches!(any[3], types::shape::Any::Id(_)));
 }
 
 #[tokio::test]
 async fn a_parameter_is_written_like_a_list() {
     let (client, server) = start([reply(200, r#"[["a",1],["b",2]]"#)]);
-    let entries = client.entries().list().near(EntriesListNear::new("x", 5)).await.unwrap();
+    let entries = client.entries().list().near(types::entry_list::Near::new("x", 5)).await.unwrap();
     assert_eq!(entries, [Entry::new("a", 1), Entry::new("b", 2)]);
     assert!(server.lines()[0].contains("/entries?near=x,5"), "{:?}", server.lines());
 }
@@ -99,13 +100,13 @@ async fn a_parameter_is_written_like_a_list() {
 #[tokio::test]
 async fn no_item_is_sent_in_the_place_of_another() {
     let (client, server) = start([reply(204, ""), reply(200, "[]")]);
-    let sent = client.forms().send_form().pair(FormsSendFormBodyPair::new("a", Some(1))).await;
+    let sent = client.forms().send_form().pair(types::form_send_form::Pair::new("a", Some(1))).await;
     sent.unwrap();
-    let error = client.forms().send_form().pair(FormsSendFormBodyPair::new("a", None)).await.unwrap_err().to_string();
+    let error = client.forms().send_form().pair(types::form_send_form::Pair::new("a", None)).await.unwrap_err().to_string();
     assert!(error.contains("`pair` has null as item 1"), "{error}");
-    let error = client.entries().list().since(EntriesListSince::new(None, "a")).await.unwrap_err().to_string();
+    let error = client.entries().list().since(types::entry_list::Since::new(None, "a")).await.unwrap_err().to_string();
     assert!(error.contains("`since` has null as item 0"), "{error}");
-    client.entries().list().since(EntriesListSince::new(Some(1), "a")).await.unwrap();
+    client.entries().list().since(types::entry_list::Since::new(Some(1), "a")).await.unwrap();
     assert_eq!(server.requests().len(), 2);
     let form = server.requests()[0].text();
     let (first, second) = (form.find("\r\na\r\n").unwrap(), form.find("\r\n1\r\n").unwrap());
@@ -117,7 +118,7 @@ async fn in_xml_and_headers_items_stand_in_order() {
     const PARCEL: &str = "<Parcel><size>7</size><size>cm</size><size>true</size></Parcel>";
     let headers = [("content-type", "application/xml"), ("x-size", "7,cm")];
     let (client, server) = start([reply_with(200, &headers, PARCEL)]);
-    let mut size = ParcelSize::new(7, "cm");
+    let mut size = types::parcel::Size::new(7, "cm");
     size.rest = vec![true];
     let answer = client.parcels().set().size(size.clone()).send_raw().await.unwrap();
     let told = answer.headers_as::<ParcelsSetHeaders>().x_size.unwrap();

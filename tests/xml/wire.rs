@@ -6,9 +6,8 @@ mod server;
 
 use server::{Act, Request, Server, reply_with};
 use xml_client::resources::orders::OrdersListReply;
-use xml_client::types::{
-    Order, ParcelsSendParcelBody, ParcelsSendPetBody, ParcelsSendPetBodyLoose, Pet, Problem, State,
-};
+use xml_client::types;
+use xml_client::types::{Order, ParcelSendPet, ParcelSendParcel, Pet, Problem, State};
 use xml_client::{Client, Field};
 
 const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
@@ -76,7 +75,7 @@ async fn lists_statuses_and_failures() {
 #[tokio::test]
 async fn parts_in_xml() {
     let (client, server) = start(vec![reply_with(204, &[], "")]);
-    let body = ParcelsSendParcelBody::new(Order::new(7, [Pet::new("a & b")]), "fragile");
+    let body = ParcelSendParcel::new(Order::new(7, [Pet::new("a & b")]), "fragile");
     let rows = [vec!["x".to_owned(), "<y>".to_owned()], Vec::new()];
     client.parcels().send_parcel(body.pets([Pet::new("c"), Pet::new("d")]).rows(rows)).order_x_copy(2).await.unwrap();
     let request = only(&server);
@@ -99,7 +98,7 @@ async fn parts_in_xml() {
     assert_eq!(request.text(), expected.concat());
 
     let (client, server) = start(Vec::new());
-    let body = ParcelsSendParcelBody::new(Order::new(7, [Pet::new("\u{1}")]), "fragile");
+    let body = ParcelSendParcel::new(Order::new(7, [Pet::new("\u{1}")]), "fragile");
     let error = client.parcels().send_parcel(body).await.unwrap_err();
     assert!(error.is_invalid_request() && error.to_string().contains("`order` cannot be written: "), "{error}");
     assert!(server.requests().is_empty());
@@ -108,7 +107,7 @@ async fn parts_in_xml() {
 #[tokio::test]
 async fn parts_in_xml_of_one_body_or_another() {
     let (client, server) = start(vec![reply_with(204, &[], "")]);
-    let body = ParcelsSendPetBody::from(ParcelsSendPetBodyLoose::new(Pet::new("a"), "short"));
+    let body = ParcelSendPet::from(types::parcel_send_pet::Loose::new(Pet::new("a"), "short"));
     client.parcels().send_pet(body).await.unwrap();
     let text = only(&server).text();
     assert!(text.contains(&format!("name=\"pet\"\r\nContent-Type: application/xml\r\n\r\n{HEAD}<pet><name>a</name></pet>\r\n")), "{text}");

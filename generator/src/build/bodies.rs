@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::names::Hint;
+use super::hint::Hint;
 use super::outputs::same_type;
 use super::schemas::Schemas;
 use super::{Context, examples, xml};
@@ -20,7 +20,7 @@ pub(crate) fn body<'d>(
     cx.document.value(&place)?;
     let origin = cx.follow(place.clone(), "the method takes no body")?;
     let object = cx.document.value(&origin)?.as_object()?;
-    let hint = if origin == place { hint.part("body") } else { Hint::of_component(cx, &origin, "body") };
+    let hint = if origin == place { hint.body() } else { Hint::of_component(cx, &origin, "body") };
     let mut contents = contents(cx, schemas, &origin, &hint);
     contents.iter_mut().for_each(|content| open_parts(cx, content));
     contents.iter_mut().for_each(settle);

@@ -9,8 +9,8 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use super::hint::Hint;
 use super::likeness::Look;
-use super::names::Hint;
 use super::schemas::Schemas;
 use super::{Context, likeness, walk};
 use crate::diag::Origin;

@@ -8,12 +8,12 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::Context;
 use super::dedupe::{self, precedence};
+use super::hint::Hint;
 use super::likeness::{self, Look};
-use super::names::Hint;
 use super::schemas::Schemas;
 use crate::lock::{FormerType, Lock, Nameless, look};
 use crate::model::{Incoming, Operation, SchemaEntry, Type, TypeDef, TypeId, TypeKind, Types};
-use crate::naming::is_type_name;
+use crate::naming::is_type_path;
 
 /// Makes types one that were one and are equal, and lets those keep their name that would be named from their place.
 ///
@@ -181,7 +181,7 @@ fn former<'l>(
     let (types, entries) = (&schemas.types, schemas.entries.as_slice());
     let mut former = before.former(&Nameless { types, operations, incoming, entries, own });
     // The file may be anybody's.
-    former.retain(|_, one| is_type_name(one.name));
+    former.retain(|_, one| is_type_path(one.name));
     former
 }
 

@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 use serde_json::{Map, Value};
 
 use super::bodies::is_json;
-use super::names::Hint;
+use super::hint::Hint;
 use super::outputs::same_type;
 use super::part_headers::{self, Constant};
 use super::parts::says_nothing;
@@ -277,7 +277,7 @@ fn copy(
     let place = content.origin.child("schema");
     let id = copies.get(&key).copied().unwrap_or_else(|| {
         let form = if content.codec == Codec::Form { "form" } else { "parts" };
-        let known = schemas.names.component(&def.origin).map(Hint::new);
+        let known = schemas.names.component(&def.origin).map(Hint::of_path);
         let known = known.or_else(|| schemas.hints.get(shared.0 as usize).cloned());
         schemas.hints.push(known.unwrap_or_else(|| Hint::new("body")).part(form));
         schemas.types.push(TypeDef { origin: place.clone(), ..def })

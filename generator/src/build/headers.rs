@@ -29,7 +29,7 @@ pub(crate) fn settle(cx: &mut Context<'_>, schemas: &mut Schemas<'_>, operations
     sets.sort_by_cached_key(|users| users.first().and_then(place));
     for users in sets {
         let Some(first) = users.first().and_then(|index| operations.get(*index)) else { continue };
-        let Some(schema) = define(schemas, first, users.len()) else { continue };
+        let Some(schema) = define(cx, schemas, first, users.len()) else { continue };
         for index in users {
             if let Some(operation) = operations.get_mut(index) {
                 operation.headers = Some(schema.clone());
@@ -119,14 +119,14 @@ pub(super) fn kind(schema: &Schema) -> String {
     format!("{name}{}", schema.nullable)
 }
 
-fn define(schemas: &mut Schemas<'_>, operation: &Operation, users: usize) -> Option<Schema> {
+fn define(cx: &mut Context<'_>, schemas: &mut Schemas<'_>, operation: &Operation, users: usize) -> Option<Schema> {
     let headers = of(operation);
     let place = successes(operation).into_iter().find(|response| !response.headers.is_empty())?;
     let origin = place.origin.child("headers");
     let stem = operation.request_type.strip_suffix("Request").unwrap_or(&operation.request_type);
     let own = format!("{stem}Headers");
-    let name = match schemas.names.configured(&origin) {
-        Some(name) => name.to_owned(),
+    let name = match schemas.names.claim_pending(cx, "", &origin) {
+        Some(name) => name,
         None if users == 1 => schemas.names.claim_any(&[own]),
         None => schemas.names.claim_any(&[shared_name(&headers), own]),
     };

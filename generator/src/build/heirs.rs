@@ -8,13 +8,13 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
-use super::Context;
 use super::names::component_schemas;
 use super::place::Place;
 use super::renames::{self, Named};
 use super::schemas::{Job, Schemas};
+use super::{Context, labels};
 use crate::diag::Origin;
-use crate::model::{Discriminator, Schema, TypeKind, Union, UnionVariant};
+use crate::model::{Discriminator, Schema, TypeKind, Union, UnionVariant, last_segment};
 use crate::naming::{Scope, ScopeKind};
 
 /// A schema that others extend, and how values tell which.
@@ -87,6 +87,13 @@ impl Heirs {
         found
     }
 
+    /// The one value that names a component in the family of a base, where it reads as a name.
+    fn value(&self, base: &Origin, heir: &Origin) -> Option<&str> {
+        let mut values = self.families.get(base)?.values.iter().filter(|(_, named)| named == heir);
+        let (value, _) = values.next()?;
+        (values.next().is_none() && labels::is_word(value)).then_some(value)
+    }
+
     /// Whether `heir` is `origin`, or extends it.
     fn extends(&self, heir: &Origin, origin: &Origin) -> bool {
         let mut seen = HashSet::new();
@@ -154,10 +161,12 @@ const BASE: &str = "What all of them have in common: a kind of its own, or one t
 pub(crate) fn body<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: Job<'d>, base: &Origin) -> TypeKind {
     let heirs = schemas.heirs.families.get(base).map(|family| family.heirs.clone()).unwrap_or_default();
     let place = Place::Base(base.child("discriminator"));
-    let own = schemas.of_parts(cx, &place, job.parts, &job.hint.part("base"));
+    let own = schemas.of_parts(cx, &place, job.parts, &job.hint.child("base"));
     let mut members = vec![("base".to_owned(), base.clone(), own)];
     for heir in &heirs {
-        let label = schemas.names.component(heir).unwrap_or_default().to_owned();
+        let own = last_segment(schemas.names.component(heir).unwrap_or_default());
+        let value = schemas.heirs.value(base, heir).map(str::to_owned);
+        let label = value.unwrap_or_else(|| labels::less(job.hint.name(), own).text);
         let schema = schemas.at(cx, heir, &job.hint.child(&label));
         members.push((label, heir.clone(), schema));
     }

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::Context;
 use super::bodies;
-use super::names::Hint;
+use super::hint::Hint;
 use super::operations::{Found, METHODS};
 use super::schemas::Schemas;
 use crate::diag::{FileId, Origin};
@@ -81,7 +81,12 @@ fn answers<'d>(cx: &mut Context<'d>, schemas: &mut Schemas<'d>, operation: &Orig
     let mut all = Vec::new();
     for key in keys(cx, &place) {
         let Some(origin) = cx.follow(place.child(&key), "the answer has no type") else { continue };
-        let contents = bodies::contents(cx, schemas, &origin, &hint.part(&format!("answer {key}")));
+        let contents = bodies::contents(
+            cx,
+            schemas,
+            &origin,
+            &hint.success(Status::of(&key).unwrap_or(Status::Default)).part("answer"),
+        );
         all.push(Answer { status: Status::of(&key), contents });
     }
     all

@@ -1,6 +1,10 @@
-//! What the members of a union are called: their components' names and titles, else what each has that the others have
-//! not. A position would say nothing, and change with what stands before it.
+//! What the members of a union are called: the values of their tag, else their components' names and titles without what
+//! the union says, else what each has that the others have not, or its kind. A position would say nothing, and change with
+//! what stands before it.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use openapiv3::Discriminator;
 use serde_json::Value;
 
 use super::names::place_name;
@@ -9,44 +13,167 @@ use super::schemas::Schemas;
 use super::shape::Alternatives;
 use super::{Context, alone};
 use crate::diag::Origin;
+use crate::model::last_segment;
+use crate::naming::{self, READABLE};
 
 /// The longest title that is a name.
 const LONGEST_TITLE: usize = 60;
 
-/// A name for each member.
-pub(crate) fn labels(schemas: &Schemas<'_>, cx: &mut Context<'_>, alternatives: &Alternatives) -> Vec<String> {
+/// What a member is called.
+#[derive(Clone, Debug)]
+pub(crate) struct Label {
+    /// Its words.
+    pub(crate) text: String,
+    /// Whether they say no more than what kind of value it is.
+    pub(crate) is_kind: bool,
+}
+
+impl Label {
+    fn named(text: impl Into<String>) -> Self {
+        Self { text: text.into(), is_kind: false }
+    }
+
+    pub(crate) fn kind(text: &str) -> Self {
+        Self { text: text.to_owned(), is_kind: true }
+    }
+}
+
+/// A name for each member of a union that is called `union`: the value of its tag, its own type without what the union
+/// says already, or what kind of value it is.
+pub(crate) fn labels(
+    schemas: &Schemas<'_>,
+    cx: &mut Context<'_>,
+    alternatives: &Alternatives,
+    union: &str,
+) -> Vec<Label> {
     let members = &alternatives.members;
-    let plain: Vec<Option<String>> = members.iter().map(|origin| plain(schemas, cx, origin)).collect();
     let shapes: Vec<Shape> = members.iter().map(|origin| Shape::of(cx, origin)).collect();
-    let tag = alternatives.discriminator.as_ref().map(|stated| stated.property_name.as_str());
-    let lists = plain.iter().filter(|label| label.as_deref() == Some(LIST)).count();
-    let named = plain.into_iter().zip(members).enumerate().map(|(index, (label, origin))| match label {
-        Some(label) if label == LIST && lists > 1 => list(schemas, cx, origin),
-        Some(label) => label,
-        None => distinct(&shapes, index, tag).unwrap_or_else(|| format!("variant {}", index + 1)),
-    });
-    named.collect()
+    let tags = tags(cx, alternatives, &shapes);
+    let plain: Vec<Option<Label>> = members.iter().map(|origin| plain(schemas, cx, origin, union)).collect();
+    let is_alone = |label: &Label| plain.iter().flatten().filter(|other| other.text == label.text).count() < 2;
+    let mut labels = Vec::with_capacity(members.len());
+    for (index, origin) in members.iter().enumerate() {
+        let tag = tags.get(index).cloned().flatten();
+        let own = plain.get(index).cloned().flatten();
+        labels.push(match (tag, own) {
+            (Some(tag), _) => Label::named(tag),
+            (None, Some(label)) if label.is_kind && !is_alone(&label) => told_apart(schemas, cx, origin, label),
+            (None, Some(label)) => label,
+            (None, None) => distinct(&shapes, index).unwrap_or_else(|| Label::named(differing(&shapes, index))),
+        });
+    }
+    labels
 }
 
 /// A list, as long as there is one.
 const LIST: &str = "list";
 
+/// What a type of JSON is called as a member of a union.
+pub(crate) fn kind(json_type: &str) -> &str {
+    match json_type {
+        "string" => "text",
+        "boolean" => "bool",
+        "array" => LIST,
+        other => other,
+    }
+}
+
+/// The value of its tag for each member that has one of its own: what the description maps, or the constant of a property
+/// that tells all objects apart.
+fn tags(cx: &Context<'_>, alternatives: &Alternatives, shapes: &[Shape]) -> Vec<Option<String>> {
+    let stated = alternatives.discriminator.as_ref();
+    let is_object = |shape: &&Shape| !shape.properties.is_empty();
+    let tells = |property: &str| {
+        let objects = shapes.iter().filter(is_object);
+        let values: Option<Vec<&str>> = objects.map(|shape| shape.constant_of(property)).collect();
+        let values = values.unwrap_or_default();
+        let distinct: BTreeSet<&&str> = values.iter().collect();
+        values.len() > 1 && distinct.len() == values.len() && values.iter().all(|value| is_word(value))
+    };
+    let mut properties = shapes.iter().flat_map(|shape| &shape.constants).map(|(name, _)| name.as_str());
+    let tag = match stated {
+        Some(stated) => Some(stated.property_name.as_str()),
+        None => properties.find(|name| tells(name)),
+    };
+    let members = alternatives.members.iter().zip(shapes);
+    let values: Vec<Option<String>> = members
+        .map(|(origin, shape)| {
+            let mapped = stated.and_then(|stated| mapped(cx, stated, origin));
+            let constant = || tag.and_then(|tag| shape.constant_of(tag)).map(str::to_owned);
+            mapped.or_else(constant).filter(|value| is_word(value))
+        })
+        .collect();
+    let count = |value: &String| values.iter().flatten().filter(|other| *other == value).count();
+    values.iter().map(|value| value.clone().filter(|value| count(value) == 1)).collect()
+}
+
+/// The one value that the description maps to a member.
+fn mapped(cx: &Context<'_>, stated: &Discriminator, origin: &Origin) -> Option<String> {
+    let inner = alone::innermost(cx, origin);
+    let target = cx.document.resolve(&inner, cx.document.value(&inner)?.get("$ref")?.as_str()?).ok()?;
+    let names = |reference: &str| {
+        let component = || cx.document.resolve(&inner, &format!("#/components/schemas/{reference}")).ok();
+        let is_path = reference.contains('/') || reference.contains('#');
+        let place = if is_path { None } else { component() };
+        place.or_else(|| cx.document.resolve(&inner, reference).ok()) == Some(target.clone())
+    };
+    let mut values = stated.mapping.iter().filter(|(_, reference)| names(reference)).map(|(value, _)| value);
+    let value = values.next()?;
+    values.next().is_none().then(|| value.clone())
+}
+
+/// Whether a constant reads as a name.
+pub(crate) fn is_word(value: &str) -> bool {
+    value.chars().count() <= READABLE && value.chars().any(char::is_alphabetic)
+}
+
 /// The name of a component, a title, or a type other than `object`.
-fn plain(schemas: &Schemas<'_>, cx: &mut Context<'_>, origin: &Origin) -> Option<String> {
+fn plain(schemas: &Schemas<'_>, cx: &mut Context<'_>, origin: &Origin, union: &str) -> Option<Label> {
     let parts = match parts::gather(cx, &alone::innermost(cx, origin)) {
         Gathered::Reference { target, .. } => {
-            let component = schemas.names.component(&target).map(str::to_owned);
-            return Some(component.unwrap_or_else(|| place_name(cx, &target)));
+            let component = schemas.names.component(&target).map(|path| last_segment(path).to_owned());
+            return Some(less(union, &component.unwrap_or_else(|| place_name(cx, &target))));
         }
         Gathered::Alone { overlay: parts, .. } | Gathered::Parts(parts) => parts,
     };
     let words = |key: &str| parts.iter().find_map(|part| part.object.get(key)?.as_str());
-    match (alone::words(cx, origin, "title"), words("type"), words("format")) {
-        (Some(title), _, _) if title.len() <= LONGEST_TITLE => Some(title.to_owned()),
-        (_, Some("string"), Some(format)) => Some(format.to_owned()),
-        (_, Some("array"), _) => Some(LIST.to_owned()),
-        (_, Some("object") | None, _) => None,
-        (_, Some(name), _) => Some(name.to_owned()),
+    match (alone::words(cx, origin, "title"), words("type")) {
+        (Some(title), _) if title.len() <= LONGEST_TITLE => Some(less(union, title)),
+        (_, Some("object") | None) => None,
+        (_, Some("string")) if words("format") == Some("binary") => Some(Label::kind("file")),
+        (_, Some(name)) => Some(Label::kind(kind(name))),
+    }
+}
+
+/// A name without the words that the union has as well, at its beginning and at its end, as long as something is left.
+pub(crate) fn less(union: &str, name: &str) -> Label {
+    let (union, words) = (naming::words(union), naming::words(name));
+    let same = |(a, b): &(&String, &String)| naming::is_same(a, b);
+    let front = union.iter().zip(&words).take_while(same).count();
+    let back = union.iter().rev().zip(words.iter().rev()).take_while(same).count();
+    let is_name = |rest: &&[String]| rest.first().is_some_and(|word| word.starts_with(char::is_alphabetic));
+    let end = words.len() - back;
+    let ways = [(front, end), (front, words.len()), (0, end)];
+    let left = ways.into_iter().find_map(|(from, to)| words.get(from..to).filter(is_name));
+    Label::named(left.filter(|left| left.len() < words.len()).map_or_else(|| name.to_owned(), |left| left.join(" ")))
+}
+
+/// One of several of a kind: a list by what it holds, a text by its format or constants.
+fn told_apart(schemas: &Schemas<'_>, cx: &mut Context<'_>, origin: &Origin, label: Label) -> Label {
+    if label.text == LIST {
+        return Label::kind(&list(schemas, cx, origin));
+    }
+    let schema = cx.document.value(&alone::innermost(cx, origin));
+    let said = |key: &str| schema.and_then(|schema| schema.get(key));
+    if let Some(format) = said("format").and_then(Value::as_str) {
+        return Label::kind(format);
+    }
+    let first =
+        said("enum").and_then(Value::as_array).filter(|values| values.len() == 1).and_then(|values| values.first());
+    match first.and_then(Value::as_str).filter(|value| is_word(value)) {
+        Some(value) => Label::named(value),
+        None if said("enum").is_some() => Label::kind("constant"),
+        None => label,
     }
 }
 
@@ -54,8 +181,9 @@ fn plain(schemas: &Schemas<'_>, cx: &mut Context<'_>, origin: &Origin) -> Option
 fn list(schemas: &Schemas<'_>, cx: &mut Context<'_>, origin: &Origin) -> String {
     let parts = parts::flatten(cx, std::slice::from_ref(origin));
     let holder = parts.iter().find(|part| part.object.contains_key("items"));
-    match holder.and_then(|part| plain(schemas, cx, &part.origin.child("items"))) {
-        Some(item) => format!("{item} {LIST}"),
+    match holder.map(|part| plain(schemas, cx, &part.origin.child("items"), "")) {
+        Some(Some(item)) => format!("{} {LIST}", item.text),
+        Some(None) => format!("object {LIST}"),
         None => LIST.to_owned(),
     }
 }
@@ -67,6 +195,8 @@ struct Shape {
     constants: Vec<(String, String)>,
     properties: Vec<String>,
     required: Vec<String>,
+    /// The kinds of its properties.
+    kinds: BTreeMap<String, String>,
 }
 
 impl Shape {
@@ -77,6 +207,7 @@ impl Shape {
             for (name, schema) in properties.into_iter().flatten() {
                 shape.constants.extend(constant(schema).map(|value| (name.clone(), value)));
                 shape.properties.push(name.clone());
+                shape.kinds.insert(name.clone(), kind_of(schema));
             }
             let required = part.object.get("required").and_then(Value::as_array).into_iter().flatten();
             shape.required.extend(required.filter_map(Value::as_str).map(str::to_owned));
@@ -103,27 +234,48 @@ fn constant(schema: &Value) -> Option<String> {
     }
 }
 
-/// What one object has and no other: the constant of the tag or of another property, then a required property, then any.
-fn distinct(shapes: &[Shape], index: usize, tag: Option<&str>) -> Option<String> {
+/// What kind of value a property is, in a word or two.
+fn kind_of(schema: &Value) -> String {
+    let says = |key: &str| schema.get(key).and_then(Value::as_str);
+    match (says("$ref"), says("type")) {
+        (Some(reference), _) => reference.rsplit('/').next().unwrap_or_default().to_owned(),
+        (None, Some("array")) => {
+            schema.get("items").map_or_else(|| LIST.to_owned(), |items| format!("{} {LIST}", kind_of(items)))
+        }
+        (None, Some(name)) => kind(name).to_owned(),
+        (None, None) => "object".to_owned(),
+    }
+}
+
+/// What one object has and no other: the constant of a property, a required property, any.
+fn distinct(shapes: &[Shape], index: usize) -> Option<Label> {
     let own = shapes.get(index)?;
     let others = || shapes.iter().enumerate().filter(|(at, _)| *at != index).map(|(_, shape)| shape);
-    if let Some(value) = tag.and_then(|tag| own.constant_of(tag)) {
-        return Some(value.to_owned());
-    }
-    let is_alone = |(name, value): &&(String, String)| others().all(|other| other.constant_of(name) != Some(value));
-    // Best is a property that tells all of them apart; it then names all of them.
-    let tells_all = |(name, _): &&(String, String)| others().all(|other| other.constant_of(name).is_some());
-    let constants = || own.constants.iter().filter(is_alone);
-    if let Some((_, value)) = constants().find(tells_all).or_else(|| constants().next()) {
-        return Some(value.clone());
-    }
+    let is_alone = |name: &str, value: &str| others().all(|other| other.constant_of(name) != Some(value));
+    let constant = own.constants.iter().find(|(name, value)| is_word(value) && is_alone(name, value));
     let is_own = |name: &&String| others().all(|other| !other.properties.contains(name));
     let only_here = |name: &&String| others().all(|other| !other.required.contains(name));
     let required = || own.required.iter();
-    let found = required().find(is_own).or_else(|| own.properties.iter().find(is_own));
-    let found = found.or_else(|| required().find(only_here)).cloned();
-    found.or_else(|| (own.properties.is_empty() && own.required.is_empty()).then(|| "object".to_owned()))
+    let property = required().find(is_own).or_else(|| own.properties.iter().find(is_own));
+    let property = property.or_else(|| required().find(only_here));
+    let found = constant.map(|(_, value)| value).or(property).map(Label::named);
+    let is_empty = own.properties.is_empty() && own.required.is_empty();
+    found.or_else(|| is_empty.then(|| Label::kind(if shapes.len() > 1 { "object" } else { "map" })))
 }
+
+/// An object that has nothing of its own, by what a property of it is and is in no other; else by all that it has.
+fn differing(shapes: &[Shape], index: usize) -> String {
+    let Some(own) = shapes.get(index) else { return "object".to_owned() };
+    let others = || shapes.iter().enumerate().filter(|(at, _)| *at != index).map(|(_, shape)| shape);
+    let mut kinds = own.kinds.iter();
+    match kinds.find(|(name, kind)| others().all(|other| other.kinds.get(*name) != Some(*kind))) {
+        Some((name, kind)) => format!("{name} {kind}"),
+        None => own.properties.iter().take(MOST_NAMED).cloned().collect::<Vec<_>>().join(" "),
+    }
+}
+
+/// So many properties name an object at most.
+const MOST_NAMED: usize = 3;
 
 #[cfg(test)]
 mod tests {
@@ -135,25 +287,46 @@ mod tests {
             constants: constants.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
             properties: owned(properties),
             required: owned(required),
+            kinds: BTreeMap::new(),
         }
     }
 
-    fn names(shapes: &[Shape], tag: Option<&str>) -> Vec<String> {
-        (0..shapes.len()).map(|index| distinct(shapes, index, tag).unwrap_or_default()).collect()
+    fn names(shapes: &[Shape]) -> Vec<String> {
+        (0..shapes.len()).map(|index| distinct(shapes, index).map(|label| label.text).unwrap_or_default()).collect()
     }
 
     #[test]
     fn objects_are_named_by_what_no_other_has() {
         let tagged = |object: &str, event: &str| shape(&[("object", object), ("event", event)], &[], &[]);
-        assert_eq!(names(&[tagged("x", "created"), tagged("x", "gone")], None), ["created", "gone"]);
-        assert_eq!(names(&[tagged("a", "created"), tagged("b", "gone")], Some("event")), ["created", "gone"]);
+        assert_eq!(names(&[tagged("x", "created"), tagged("x", "gone")]), ["created", "gone"]);
         let with = |properties: &[&str], required: &[&str]| shape(&[], properties, required);
-        assert_eq!(
-            names(&[with(&["id", "url"], &["url"]), with(&["id", "key", "file"], &["file"])], None),
-            ["url", "file"]
-        );
-        assert_eq!(names(&[with(&["a", "b"], &["a"]), with(&["a", "b"], &["b"])], None), ["a", "b"]);
-        assert_eq!(names(&[with(&["a"], &[]), with(&[], &[])], None), ["a", "object"]);
-        assert_eq!(names(&[with(&["a"], &[]), with(&["a"], &[])], None), ["", ""]);
+        assert_eq!(names(&[with(&["id", "url"], &["url"]), with(&["id", "key", "file"], &["file"])]), ["url", "file"]);
+        assert_eq!(names(&[with(&["a", "b"], &["a"]), with(&["a", "b"], &["b"])]), ["a", "b"]);
+        assert_eq!(names(&[with(&["a"], &[]), with(&[], &[])]), ["a", "object"]);
+        assert_eq!(names(&[with(&["a"], &[]), with(&["a"], &[])]), ["", ""]);
+    }
+
+    #[test]
+    fn names_do_not_say_what_their_union_says() {
+        let rows = [
+            ("ChatCompletionRequestMessage", "ChatCompletionRequestUserMessage", "user"),
+            ("PaymentMethod", "payment_method_card", "card"),
+            ("DefaultSource", "BankAccount", "BankAccount"),
+            ("Item", "Items", "Items"),
+            ("Address", "Address2", "Address2"),
+        ];
+        for (union, name, expected) in rows {
+            assert_eq!(less(union, name).text.replace(' ', ""), expected);
+        }
+    }
+
+    #[test]
+    fn alike_objects_are_named_by_what_their_properties_are() {
+        let with = |kind: &str| Shape {
+            kinds: BTreeMap::from([("labels".to_owned(), kind.to_owned())]),
+            ..shape(&[], &["labels"], &[])
+        };
+        let shapes = [with("text list"), with("object list")];
+        assert_eq!([differing(&shapes, 0), differing(&shapes, 1)], ["labels text list", "labels object list"]);
     }
 }

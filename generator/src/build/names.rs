@@ -1,213 +1,47 @@
-//! Names of types: components keep theirs, inline schemas are named from their place.
+//! Names of types: components keep theirs, inline schemas are named from their place (`hint`).
 
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::{Context, alone, renames};
+use super::{Context, alone, modules, renames};
 use crate::diag::{Diagnostic, FileId, Origin};
 use crate::lock::Lock;
-use crate::model::Status;
-use crate::naming::{self, Rename, Scope, ScopeKind, composed, is_type_name, type_name};
+use crate::model::{around, last_segment};
+use crate::naming::{self, Claim, Rename, Scope, ScopeKind, composed, is_type_path, path_below, type_name};
 
-/// Where an inline schema stands, as the name that its type would get.
-#[derive(Clone, Debug)]
-pub(crate) struct Hint {
-    full: String,
-    /// The component or resource that it belongs to.
-    root: Arc<str>,
-    /// What is found there under one name in several places: the property, if it stands in one, and what it holds.
-    tail: String,
-    /// The names that it may share with equal types of its root, the best first.
-    shared: Vec<String>,
-    /// What tells it from others of this name.
-    form: Option<&'static str>,
-    /// Whether it says no more than what a reference ends in.
-    is_bare: bool,
-    /// The name that the type had in the crate before, and keeps; whether it would not have it by itself.
-    former: Option<(String, bool)>,
-}
+/// The names of each module.
+#[derive(Default)]
+struct Scopes(HashMap<String, Scope>);
 
-impl Hint {
-    /// A place with a name of its own.
-    pub(crate) fn new(name: &str) -> Self {
-        let full = type_name(name);
-        let root = full.as_str().into();
-        Self { root, full, tail: String::new(), shared: Vec::new(), form: None, is_bare: false, former: None }
+impl Scopes {
+    fn of(&mut self, path: &str) -> &mut Scope {
+        let module = around(path);
+        let kind = if module.is_empty() { ScopeKind::Types } else { ScopeKind::InnerTypes };
+        self.0.entry(module.to_owned()).or_insert_with(|| Scope::new(kind))
     }
 
-    /// What a reference ends in, to something that is no component.
-    pub(crate) fn of_place(name: &str) -> Self {
-        Self { is_bare: true, ..Self::new(name) }
-    }
-
-    /// Whether it says no more than what a reference ends in.
-    pub(crate) fn is_bare(&self) -> bool {
-        self.is_bare
-    }
-
-    /// An operation of a resource.
-    pub(crate) fn of_method(resource: &str, method: &str) -> Self {
-        Self { full: naming::joined(resource, &type_name(method)), ..Self::new(resource) }
-    }
-
-    /// What has a name inside of this: a property, a parameter, a shape.
-    pub(crate) fn child(&self, name: &str) -> Self {
-        let name = type_name(name);
-        Self {
-            full: composed(&self.full, &name),
-            tail: name,
-            root: Arc::clone(&self.root),
-            shared: Vec::new(),
-            form: None,
-            is_bare: self.is_bare,
-            former: None,
+    /// Hands out the first of these paths that is free, or else the one nearest to the first.
+    fn claim_any(&mut self, candidates: &[String]) -> Claim {
+        let wanted = candidates.first().map_or("Empty", String::as_str);
+        for path in candidates {
+            if self.of(path).take(last_segment(path)) {
+                let reason = self.of(wanted).reason(last_segment(wanted));
+                return Claim { name: path.clone(), rename: (path != wanted).then_some(reason) };
+            }
         }
-    }
-
-    /// What is a part of this by its nature: the body, a reply.
-    pub(crate) fn part(&self, kind: &str) -> Self {
-        Self {
-            full: composed(&self.full, &type_name(kind)),
-            shared: Vec::new(),
-            form: None,
-            is_bare: false,
-            former: None,
-            ..self.clone()
-        }
-    }
-
-    /// One of the forms that this may have, told from the others where they differ: `PetsCreateBodyForm`.
-    pub(crate) fn in_form(&self, form: &'static str) -> Self {
-        Self { form: Some(form), ..self.clone() }
-    }
-
-    /// A failure of this: those of one resource have a name in common.
-    pub(crate) fn error(&self, status: Status) -> Self {
-        Self { tail: "Error".to_owned(), ..self.part(&format!("error {status}")) }
-    }
-
-    /// What belongs to the component or resource as a whole.
-    pub(crate) fn of_root(&self) -> Self {
-        Self {
-            full: self.root.to_string(),
-            tail: String::new(),
-            root: Arc::clone(&self.root),
-            shared: Vec::new(),
-            form: None,
-            is_bare: self.is_bare,
-            former: None,
-        }
-    }
-
-    /// A response or body that stands by itself, away from the operations that use it: `NotFound` is `NotFoundResponse`.
-    pub(crate) fn of_component(cx: &Context<'_>, origin: &Origin, kind: &str) -> Self {
-        const SAY_IT: &[&str] = &["body", "error", "errors", "payload", "reply", "request", "response", "result"];
-        let name = place_name(cx, origin);
-        let says_it = naming::words(&name).last().is_some_and(|word| SAY_IT.contains(&word.as_str()));
-        Self::new(&if says_it { name } else { format!("{name} {kind}") })
-    }
-
-    /// What this holds many of: items, values.
-    pub(crate) fn element(&self, kind: &str) -> Self {
-        let kind = type_name(kind);
-        let tail = if self.tail.is_empty() { String::new() } else { composed(&self.tail, &kind) };
-        Self {
-            full: composed(&self.full, &kind),
-            tail,
-            root: Arc::clone(&self.root),
-            shared: Vec::new(),
-            form: None,
-            is_bare: self.is_bare,
-            former: None,
-        }
-    }
-
-    /// The whole name.
-    pub(crate) fn as_str(&self) -> &str {
-        &self.full
-    }
-
-    /// The component or resource that it belongs to.
-    pub(crate) fn root(&self) -> &str {
-        &self.root
-    }
-
-    /// What is found there under one name: the property, if it stands in one, and what it holds.
-    pub(crate) fn tail(&self) -> &str {
-        &self.tail
-    }
-
-    /// Says that it stands for equal types at all of these places: `Pet` is what requests and replies of `pets` have in
-    /// common, `PetsOwner` what they have as `owner`.
-    pub(crate) fn share(&mut self, places: &[Self]) {
-        if places.iter().all(|place| place.full == self.full) {
-            return;
-        }
-        let mut others = places.iter().filter(|place| place.root != self.root).peekable();
-        let root = if others.peek().is_none() { self.root.to_string() } else { self.common_root(others) };
-        self.shared = match self.tail.as_str() {
-            "" => vec![naming::singular(&root), composed(&root, "Object")],
-            tail => vec![composed(&root, tail)],
-        };
-    }
-
-    /// Whether equal types may have this name in common with what stands here.
-    pub(crate) fn may_share(&self, name: &str) -> bool {
-        let words = naming::words(&self.root);
-        let roots =
-            (1..=words.len()).map(|count| type_name(&words.iter().take(count).cloned().collect::<Vec<_>>().join("_")));
-        let shared = |root: String| match self.tail.as_str() {
-            "" => naming::singular(&root) == name || composed(&root, "Object") == name,
-            tail => composed(&root, tail) == name,
-        };
-        roots.chain([self.root.to_string()]).any(shared)
-    }
-
-    /// The words that all of these components begin with.
-    fn common_root<'h>(&self, others: impl Iterator<Item = &'h Self>) -> String {
-        let mut root = naming::words(&self.root);
-        for other in others {
-            let shared = root.iter().zip(naming::words(&other.root)).take_while(|(a, b)| **a == *b).count();
-            root.truncate(shared);
-        }
-        type_name(&root.join("_"))
-    }
-
-    /// Says which name the type had before, and whether it would not have it by itself.
-    pub(crate) fn keep(&mut self, former: &str, is_kept: bool) {
-        self.former = Some((former.to_owned(), is_kept));
-    }
-
-    /// Whether it keeps a name that it would not have by itself.
-    pub(crate) fn keeps(&self, name: &str) -> bool {
-        self.former.as_ref().is_some_and(|(former, is_kept)| *is_kept && former == name)
-    }
-
-    /// The name that the type had before, and keeps.
-    pub(crate) fn former(&self) -> Option<&str> {
-        self.former.as_ref().map(|(name, _)| name.as_str())
-    }
-
-    /// The names that the type may have, the best first.
-    pub(crate) fn candidates(&self) -> Vec<String> {
-        let in_form = self.form.map(|form| composed(&self.full, form));
-        self.former()
-            .map(str::to_owned)
-            .into_iter()
-            .chain(self.shared.iter().cloned())
-            .chain([self.full.clone()])
-            .chain(in_form)
-            .collect()
+        let claim = self.of(wanted).claim(last_segment(wanted));
+        Claim { name: path_below(around(wanted), &claim.name), ..claim }
     }
 }
 
 /// All names of types that have been given out.
 pub(crate) struct TypeNames {
-    scope: Scope,
+    scopes: Scopes,
     /// Those of `generator.yaml`.
     configured: HashMap<Origin, String>,
+    /// Those of `generator.yaml` for inline types, whose modules are not known yet.
+    pending: HashMap<Origin, String>,
     components: HashMap<Origin, String>,
     /// Those that the crate before gave to what may keep them.
     former: HashSet<String>,
@@ -217,11 +51,25 @@ impl TypeNames {
     /// Names what the user named, then all component schemas, so that they keep their plain names: those first that are
     /// called like that.
     pub(crate) fn new(cx: &mut Context<'_>) -> Self {
-        let scope = Scope::new(ScopeKind::Types);
-        let mut names = Self { scope, configured: HashMap::new(), components: HashMap::new(), former: HashSet::new() };
-        names.name_configured(cx);
+        let mut names = Self {
+            scopes: Scopes::default(),
+            configured: HashMap::new(),
+            pending: HashMap::new(),
+            components: HashMap::new(),
+            former: HashSet::new(),
+        };
         let mut components = component_schemas(cx);
         components.sort_by_cached_key(|(_, key)| renames::plainness(key, &type_name(key)));
+        let keys: Vec<String> = components.iter().map(|(_, key)| key.clone()).collect();
+        let paths = modules::of_components(keys.iter().map(String::as_str));
+        let path_of = |key: &str| paths.get(key).cloned().unwrap_or_default();
+        let mut rooms: HashMap<Origin, String> = HashMap::new();
+        for (origin, key) in &components {
+            for place in std::iter::once(origin.clone()).chain(led_to(cx, origin)) {
+                rooms.entry(bearer(cx, &place)).or_insert_with(|| path_of(key).0);
+            }
+        }
+        names.name_configured(cx, &rooms);
         let (mut aliases, mut own) = (Vec::new(), HashSet::new());
         for (origin, _) in &components {
             match led_to(cx, origin) {
@@ -232,9 +80,9 @@ impl TypeNames {
         let targets: HashMap<&Origin, &Origin> = aliases.iter().map(|(alias, target)| (alias, target)).collect();
         for (origin, key) in &components {
             match targets.get(origin) {
-                None => names.name_component(cx, origin, key),
+                None => names.name_component(cx, origin, key, &path_of(key)),
                 Some(target) if own.contains(*target) => {}
-                Some(target) => names.name_component(cx, target, key),
+                Some(target) => names.name_component(cx, target, key, &path_of(key)),
             }
         }
         for (alias, target) in aliases {
@@ -247,9 +95,10 @@ impl TypeNames {
     /// Nothing else gets a name that the crate before gave to what stood by itself, and that may stand elsewhere now.
     fn hold_back(&mut self, cx: &Context<'_>) {
         let taken: HashSet<&String> = self.components.values().chain(self.configured.values()).collect();
-        let former = cx.before.into_iter().flat_map(Lock::own_names).filter(|name| is_type_name(name));
+        let former = cx.before.into_iter().flat_map(Lock::own_names).filter(|name| is_type_path(name));
         let free: Vec<&String> = former.filter(|name| !taken.contains(name)).collect();
-        self.former = free.into_iter().filter(|name| self.scope.hold_back(name)).cloned().collect();
+        self.former =
+            free.into_iter().filter(|path| self.scopes.of(path).hold_back(last_segment(path))).cloned().collect();
     }
 
     /// Hands out a name that was held back.
@@ -259,23 +108,45 @@ impl TypeNames {
 
     /// Whoever wants them may have the names that were held back for nothing.
     pub(crate) fn release_former(&mut self) {
-        self.former.drain().for_each(|name| self.scope.release(&name));
+        self.former.drain().for_each(|path| self.scopes.of(&path).release(last_segment(&path)));
     }
 
-    fn name_configured(&mut self, cx: &mut Context<'_>) {
+    /// A name stands in the module of its component; that of an inline type is known later, unless it says the whole path.
+    fn name_configured(&mut self, cx: &mut Context<'_>, rooms: &HashMap<Origin, String>) {
         let config = cx.config;
         for (key, name) in &config.types {
             let Some(origin) = cx.schema_of_key(key) else { continue };
             let origin = bearer(cx, &led_to(cx, &origin).unwrap_or(origin));
+            let path = match rooms.get(&origin) {
+                _ if name.contains("::") => name.clone(),
+                Some(room) => path_below(room, name),
+                None => {
+                    self.pending.entry(origin).or_insert_with(|| name.clone());
+                    continue;
+                }
+            };
             if !self.configured.contains_key(&origin) {
-                let name = self.claim(cx, std::slice::from_ref(name), &origin);
-                self.configured.insert(origin, name);
+                let path = self.claim(cx, &[path], &origin);
+                self.configured.insert(origin, path);
             }
         }
     }
 
+    /// Hands out the name that the user gives the inline type at `origin`, which stands in this module.
+    pub(crate) fn claim_pending(&mut self, cx: &mut Context<'_>, module: &str, origin: &Origin) -> Option<String> {
+        let path = path_below(module, &self.pending.remove(origin)?);
+        let path = self.claim(cx, &[path], origin);
+        self.configured.insert(origin.clone(), path.clone());
+        Some(path)
+    }
+
+    /// Whether a component has this path.
+    pub(crate) fn is_component(&self, path: &str) -> bool {
+        self.components.values().any(|name| name == path)
+    }
+
     /// Gives a component's name to the schema at `origin`: the component itself, or what it leads to.
-    fn name_component(&mut self, cx: &mut Context<'_>, origin: &Origin, key: &str) {
+    fn name_component(&mut self, cx: &mut Context<'_>, origin: &Origin, key: &str, path: &(String, String)) {
         if self.components.contains_key(origin) {
             return;
         }
@@ -283,9 +154,9 @@ impl TypeNames {
         let name = match self.configured.get(&bearer) {
             Some(name) => name.clone(),
             None => {
-                let wanted = type_name(key);
-                let name = self.claim(cx, std::slice::from_ref(&wanted), origin);
-                if let Some(twist) = naming::twist(key, &wanted) {
+                let (room, wanted) = path;
+                let name = self.claim(cx, &[path_below(room, wanted)], origin);
+                if let Some(twist) = naming::twist(key, wanted) {
                     let steer = format!("types: {{ {}: AName }}", renames::in_yaml(&cx.key(origin).to_string()));
                     renames::tell_twist(cx, ("renamed-type", "type", &steer), (key, &name), &twist, origin);
                 }
@@ -298,7 +169,8 @@ impl TypeNames {
 
     /// The name that the user gives what stands at `origin`, or what that leads to.
     pub(crate) fn of_place(&self, cx: &Context<'_>, origin: &Origin) -> Option<&str> {
-        self.configured(&bearer(cx, led_to(cx, origin).as_ref().unwrap_or(origin)))
+        let bearer = bearer(cx, led_to(cx, origin).as_ref().unwrap_or(origin));
+        self.configured(&bearer).or_else(|| self.pending.get(&bearer).map(String::as_str))
     }
 
     /// The name that the user gives the type at `origin`.
@@ -325,7 +197,11 @@ impl TypeNames {
 
     /// Hands out the first of these names that is free; says so if none is, because other types have them.
     pub(crate) fn claim(&mut self, cx: &mut Context<'_>, candidates: &[String], origin: &Origin) -> String {
-        let claim = self.scope.claim_any(candidates);
+        // What nothing else tells apart is a word more before it is a number.
+        let others =
+            candidates.first().into_iter().flat_map(|path| ["Model", "Schema"].map(|word| composed(path, word)));
+        let all: Vec<String> = candidates.iter().cloned().chain(others).collect();
+        let claim = self.scopes.claim_any(&all);
         let rename = claim.rename.filter(|_| !candidates.contains(&claim.name));
         if let (Some(rename), Some(wanted)) = (rename, candidates.first()) {
             let fact = match rename {
@@ -344,7 +220,7 @@ impl TypeNames {
 
     /// Hands out a name for something that is no schema.
     pub(crate) fn claim_any(&mut self, candidates: &[String]) -> String {
-        self.scope.claim_any(candidates).name
+        self.scopes.claim_any(candidates).name
     }
 }
 

@@ -6,9 +6,10 @@ use openapiv3::Operation as Described;
 use serde_json::{Map, Value};
 
 use super::former_types::When;
-use super::names::Hint;
-use super::resources::Tree;
+use super::hint::Hint;
+use super::resources::{Place, Tree};
 use super::schemas::Schemas;
+use super::stems::{self, Stem};
 use super::{
     Context, argument_order, bodies, configured, dedupe, failures, former_types, forms, headers, incoming, links,
     outputs, overlaps, parameters, part_headers, piece, responses, rings, security, servers, tags, template, usage,
@@ -71,9 +72,12 @@ pub(crate) fn build(cx: &mut Context<'_>, api: &mut Api) {
     let found = find(cx, &mut api.left_out);
     configured::check(cx, &found);
     let tree = Tree::plant(cx, &found, &mut schemas.names);
+    let places = (0..found.len()).map(|index| tree.place(index)).map(|place| (place.handle, place.method));
+    let stems = stems::of(&places.collect::<Vec<_>>(), &schemas.names);
     let mut operations = Vec::with_capacity(found.len());
-    for (index, found) in found.iter().enumerate() {
-        let (mut operation, loosened) = cx.watch(|cx| operation(cx, &mut schemas, api, &tree, found, index));
+    for (index, (found, stem)) in found.iter().zip(&stems).enumerate() {
+        let place = (tree.place(index), stem);
+        let (mut operation, loosened) = cx.watch(|cx| operation(cx, &mut schemas, api, place, found));
         if loosened {
             operation.coverage = Coverage::Loosened;
         }
@@ -112,8 +116,8 @@ pub(crate) fn build(cx: &mut Context<'_>, api: &mut Api) {
 /// Component schemas become types even where no operation uses them.
 fn all_components<'d>(cx: &mut Context<'d>, schemas: &mut Schemas<'d>) {
     for (origin, key) in super::names::component_schemas(cx) {
-        let name = schemas.names.component(&origin).map_or(key, str::to_owned);
-        schemas.at(cx, &origin, &Hint::new(&name));
+        let hint = schemas.names.component(&origin).map_or_else(|| Hint::new(&key), Hint::of_path);
+        schemas.at(cx, &origin, &hint);
     }
 }
 
@@ -275,15 +279,13 @@ fn operation<'d>(
     cx: &mut Context<'d>,
     schemas: &mut Schemas<'d>,
     api: &Api,
-    tree: &Tree,
+    (place, stem): (Place, &Stem),
     found: &Found,
-    index: usize,
 ) -> Operation {
     if found.is_other_path {
         cx.uses_loosened();
     }
-    let place = tree.place(index);
-    let hint = Hint::of_method(&place.handle, &place.method);
+    let hint = Hint::of_method(&place.handle, stem);
     let mut parameters = parameters::parameters(cx, schemas, &found.origin, &found.path_items, &found.path, &hint);
     let body = bodies::body(cx, schemas, &found.origin, &hint);
     parameters.extend(body.iter().flat_map(|body| part_headers::of(cx, schemas, body, &hint)));

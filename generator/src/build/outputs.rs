@@ -3,10 +3,10 @@
 //! The standard's precedence: a status before its range, ranges before `default`. `default` is a success only where
 //! nothing else is. Types must be final here: two successes that look the same are one.
 
-use super::Context;
 use super::bodies::is_shaped;
 use super::names::TypeNames;
 use super::paging;
+use super::{Context, reasons};
 use crate::diag::Diagnostic;
 use crate::model::{
     Alternative, Codec, Content, Coverage, Framing, Operation, Outcome, Output, Response, Schema, Several, Status,
@@ -232,7 +232,7 @@ fn several(names: &mut TypeNames, request: &str, outcomes: Vec<Read>) -> Several
     let stem = request.strip_suffix("Request").unwrap_or(request);
     let mut scope = Scope::new(ScopeKind::Variants);
     let outcomes = outcomes.into_iter().map(|outcome| Outcome {
-        rust: scope.claim(&status_name(outcome.status)).name,
+        rust: scope.claim(&reasons::success(outcome.status)).name,
         status: outcome.status,
         output: outcome.output,
         enveloped: outcome.enveloped,
@@ -240,30 +240,4 @@ fn several(names: &mut TypeNames, request: &str, outcomes: Vec<Read>) -> Several
     });
     let outcomes = outcomes.collect();
     Several { name: names.claim_any(&[format!("{stem}Reply")]), outcomes }
-}
-
-/// The reason phrase of a status, as a name.
-fn status_name(status: Status) -> String {
-    let name = match status {
-        Status::Code(200) => "Ok",
-        Status::Code(201) => "Created",
-        Status::Code(202) => "Accepted",
-        Status::Code(203) => "NonAuthoritativeInformation",
-        Status::Code(204) => "NoContent",
-        Status::Code(205) => "ResetContent",
-        Status::Code(206) => "PartialContent",
-        Status::Code(207) => "MultiStatus",
-        Status::Code(208) => "AlreadyReported",
-        Status::Code(226) => "ImUsed",
-        Status::Code(300) => "MultipleChoices",
-        Status::Code(301) => "MovedPermanently",
-        Status::Code(302) => "Found",
-        Status::Code(303) => "SeeOther",
-        Status::Code(307) => "TemporaryRedirect",
-        Status::Code(308) => "PermanentRedirect",
-        Status::Code(code) => return format!("Status{code}"),
-        Status::Range(3) => "Redirect",
-        Status::Range(_) | Status::Default => "Success",
-    };
-    name.to_owned()
 }

@@ -3,7 +3,8 @@
 use openapiv3::Parameter as Described;
 use serde_json::{Map, Value};
 
-use super::names::{Hint, place_name};
+use super::hint::Hint;
+use super::names::place_name;
 use super::renames::{self, Named};
 use super::schemas::Schemas;
 use super::shape::EXTENSIBLE;

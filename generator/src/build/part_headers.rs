@@ -6,7 +6,7 @@
 use serde_json::Value;
 
 use super::forms::{Kind, Properties};
-use super::names::Hint;
+use super::hint::Hint;
 use super::renames::{self, Named};
 use super::schemas::Schemas;
 use super::{Context, parameters, parts};

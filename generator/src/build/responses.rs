@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::Context;
 use super::bodies;
-use super::names::Hint;
+use super::hint::Hint;
 use super::parts::ANY;
 use super::schemas::Schemas;
 use crate::config::EnvelopeConfig;
@@ -47,8 +47,8 @@ pub(crate) fn replies<'d>(cx: &mut Context<'d>, schemas: &mut Schemas<'d>, opera
     for (status, origin, is_own, beside) in found {
         let name = match status {
             _ if !is_own => Hint::of_component(cx, &origin, "response"),
-            status if Some(status) == first => hint.part("response"),
-            status if is_success(status) => hint.part(&format!("response {status}")),
+            status if Some(status) == first => hint.response(),
+            status if is_success(status) => hint.success(status),
             status => hint.error(status),
         };
         let is_success = is_success(status);

@@ -8,15 +8,18 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use serde_json::Value;
 
 use super::heirs::{self, Heirs};
-use super::names::{Hint, TypeNames, place_name};
+use super::hint::Hint;
+use super::labels::{self, Label};
+use super::names::{TypeNames, place_name};
 use super::other::Other;
 use super::parts::{self, Gathered, Part};
 use super::place::Place;
 use super::shape::{Alternatives, Conflict, Contradiction, EXTENSIBLE, Facts, JsonType};
-use super::{Context, alone, structs, tuples, undescribed, unions};
+use super::{Context, alone, modules, structs, tuples, undescribed, unions};
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{
     Enum, Limits, Schema, SchemaEntry, Text, Type, TypeDef, TypeId, TypeKind, Types, Union, UnionVariant, Usage,
+    last_segment,
 };
 use crate::naming::variant_name;
 
@@ -192,37 +195,64 @@ impl<'d> Schemas<'d> {
         (self.done, self.open, self.queue) = Default::default();
     }
 
-    /// Names all types: components, and those that the user named, have their names; the others get theirs in the order
-    /// of their places, those that keep a former one first.
+    /// Names all types: components, and those that the user named, have their names; then comes what belongs to no other
+    /// type, and what stands within that: the least deep first, those that keep a former name before all.
     pub(crate) fn name_all(&mut self, cx: &mut Context<'d>) {
-        let is_kept = |id: TypeId| self.hints.get(id.0 as usize).is_some_and(|hint| hint.former().is_some());
-        let places = self.types.iter().map(|(id, def)| (!is_kept(id), def.origin.clone(), id));
-        let mut waiting: Vec<(bool, Origin, TypeId)> = places.collect();
+        let hint = |id: TypeId| self.hints.get(id.0 as usize);
+        let waiting = self.types.iter().map(|(id, def)| {
+            let has_own = self.names.own(&def.origin).is_some();
+            let depth = hint(id).map_or(0, Hint::depth);
+            let is_within = hint(id).is_some_and(Hint::is_within);
+            let is_kept = hint(id).is_some_and(|hint| hint.former().is_some());
+            let place = hint(id).map(Hint::as_str).unwrap_or_default().to_owned();
+            (!is_kept, !has_own, is_within, depth, place, def.origin.clone(), id)
+        });
+        let mut waiting: Vec<_> = waiting.collect();
         waiting.sort();
-        for (is_new, origin, id) in waiting {
+        let mut owners: HashMap<(String, String), String> = HashMap::new();
+        for (is_new, .., origin, id) in waiting {
             if is_new {
                 self.names.release_former();
             }
-            let name = match self.names.own(&origin) {
-                Some(name) => name.to_owned(),
-                None => {
-                    let hint = self.hints.get(id.0 as usize);
-                    let former = hint.and_then(Hint::former).and_then(|name| self.names.take_former(name));
-                    let candidates = hint.map(Hint::candidates).unwrap_or_default();
-                    former.unwrap_or_else(|| self.names.claim(cx, &candidates, &origin))
-                }
-            };
-            let keeps_name = self.hints.get(id.0 as usize).is_some_and(|hint| hint.keeps(&name));
+            let path = self.name_of(cx, &origin, id, &owners);
+            let hint = self.hints.get(id.0 as usize);
+            if let Some((room, name)) = hint.filter(|hint| !hint.is_within()).map(Hint::owner) {
+                owners.entry((room.to_owned(), name.to_owned())).or_insert_with(|| path.clone());
+            }
+            let keeps_name = hint.is_some_and(|hint| hint.keeps(&path));
             if let Some(def) = self.types.get_mut(id) {
                 def.keeps_name = keeps_name;
-                def.name = name;
+                def.name = path;
             }
         }
     }
 
+    fn name_of(
+        &mut self,
+        cx: &mut Context<'d>,
+        origin: &Origin,
+        id: TypeId,
+        owners: &HashMap<(String, String), String>,
+    ) -> String {
+        if let Some(path) = self.names.own(origin) {
+            return path.to_owned();
+        }
+        let Some(hint) = self.hints.get(id.0 as usize) else { return self.names.claim(cx, &[], origin) };
+        let (room, name) = hint.owner();
+        let called = owners.get(&(room.to_owned(), name.to_owned())).map_or(name, |path| last_segment(path));
+        let module = modules::module_of(room, called);
+        let own_module = if hint.is_within() { module.as_str() } else { room };
+        if let Some(path) = self.names.claim_pending(cx, own_module, origin) {
+            return path;
+        }
+        let former = hint.former().and_then(|path| self.names.take_former(path));
+        let candidates = hint.candidates(&module);
+        former.unwrap_or_else(|| self.names.claim(cx, &candidates, origin))
+    }
+
     fn referenced(&mut self, cx: &mut Context<'d>, origin: &Origin, target: &Origin, overlay: &[Part<'d>]) -> Schema {
         let hint = match self.names.component(target) {
-            Some(name) => Hint::new(name),
+            Some(name) => Hint::of_path(name),
             None => Hint::of_place(&place_name(cx, target)),
         };
         let done = self.done.contains_key(&Place::One(target.clone()));
@@ -479,10 +509,11 @@ impl<'d> Schemas<'d> {
         let mut variants = Vec::with_capacity(types.len());
         for (index, single) in types.iter().enumerate() {
             let facts = facts.of_type(*single);
-            let ty = self.type_of(cx, &place.inside(list.item(index)), parts, &facts, &hint.child(single.name()));
+            let label = Label::kind(labels::kind(single.name()));
+            let ty = self.type_of(cx, &place.inside(list.item(index)), parts, &facts, &hint.shape(&label));
             let mut schema = Schema::of(ty, list.item(index));
             schema.constraints = facts.constraints.into();
-            variants.push(UnionVariant { rust: variant_name(single.name()), schema, boxed: false, docs: None });
+            variants.push(UnionVariant { rust: variant_name(&label.text), schema, boxed: false, docs: None });
         }
         self.define(id, TypeKind::Union(Union { variants, discriminator: None }));
         Type::Named(id)

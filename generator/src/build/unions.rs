@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::Context;
-use super::names::Hint;
+use super::hint::Hint;
 use super::parts::{self, Part};
 use super::place::Place;
 use super::renames::{self, Named};
@@ -69,12 +69,12 @@ pub(crate) fn body<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: Job
     let base: Vec<Part<'d>> = job.parts.into_iter().map(Part::without_alternatives).collect();
     let shaped = base.iter().any(Part::shapes);
     let mut members = Vec::new();
-    for (origin, label) in alternatives.members.iter().zip(labels::labels(schemas, cx, alternatives)) {
-        let hint = job.hint.child(&label);
+    for (origin, label) in alternatives.members.iter().zip(labels::labels(schemas, cx, alternatives, job.hint.name())) {
+        let hint = job.hint.shape(&label);
         let schema =
             if shaped { with_base(schemas, cx, &base, origin, &hint) } else { Some(schemas.at(cx, origin, &hint)) };
         let Some(schema) = schema else { continue };
-        members.push(Member { label, origin: origin.clone(), schema });
+        members.push(Member { label: label.text, origin: origin.clone(), schema });
     }
     if members.is_empty() {
         cx.loosen(impossible(&place, alternatives));

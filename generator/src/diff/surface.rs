@@ -14,7 +14,7 @@ use super::pairs::{Draft, Walked};
 use super::spot::Sides;
 use super::verdict::{Direction, Source, Wire};
 use crate::model::{Api, Body, Type};
-use crate::render::surface::{Item, ItemKind};
+use crate::render::surface::{Item, ItemKind, with_paths};
 use places::Places;
 
 /// An item of the crate that is not what it was.
@@ -48,9 +48,9 @@ fn in_old_words(old: &[Item], new: &[Item]) -> Vec<Item> {
     let is_type = |items: &[Item], name: &str| items.iter().any(|item| item.type_name() == name);
     let is_new = |name: &str| is_type(new, name) && !is_type(old, name);
     let aliases = new.iter().filter(|item| item.kind == ItemKind::Alias && was_type(&item.owner));
-    let last = |path: &'_ str| path.rsplit("::").next().unwrap_or_default().to_owned();
+    let below_types = |path: &str| path.rsplit("types::").next().unwrap_or_default().to_owned();
     let former: BTreeMap<String, &Item> =
-        aliases.map(|item| (last(&item.signature), item)).filter(|(name, _)| is_new(name)).collect();
+        aliases.map(|item| (below_types(&item.signature), item)).filter(|(name, _)| is_new(name)).collect();
     let mut items = new.to_vec();
     values_in_old_words(old, &mut items);
     if former.is_empty() {
@@ -86,17 +86,7 @@ fn values_in_old_words(old: &[Item], new: &mut [Item]) {
 
 /// The text with other words.
 fn replaced(text: &str, words: &BTreeMap<&str, &str>) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while !rest.is_empty() {
-        let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
-        let (word, after) = rest.split_at(end);
-        out.push_str(words.get(word).unwrap_or(&word));
-        let mut signs = after.chars();
-        out.extend(signs.next());
-        rest = signs.as_str();
-    }
-    out
+    with_paths(text, |path| (*words.get(path).unwrap_or(&path)).to_owned())
 }
 
 /// Aliases by their names, and what they stand for.
@@ -319,8 +309,12 @@ fn moved_arguments(change: &Change) -> BTreeSet<String> {
 fn by_rename(drafts: &[Draft], renamed: &BTreeMap<String, String>, change: &Change) -> Vec<usize> {
     let words = |item: &Item| -> Vec<String> {
         let text = format!("{} {} {}", item.type_name(), item.name, item.signature);
-        let words = text.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty());
-        words.map(str::to_owned).collect()
+        let mut words = Vec::new();
+        with_paths(&text, |path| {
+            words.push(path.to_owned());
+            String::new()
+        });
+        words
     };
     let old = change.old.as_ref().map(words).unwrap_or_default();
     let new = change.new.as_ref().map(words).unwrap_or_default();
@@ -363,7 +357,8 @@ fn unexplained(changes: Vec<Change>) -> Vec<OfCrate> {
 
 fn of_items(code: &'static str, owner: &str, message: String, items: Vec<Change>) -> OfCrate {
     let source = items.iter().map(|change| change.level).max().unwrap_or_default();
-    let type_name = owner.rsplit("::").next().map(str::to_owned);
+    let last = || owner.rsplit("::").next();
+    let type_name = owner.strip_prefix("types::").or_else(last).map(str::to_owned);
     let names: BTreeSet<&str> = items.iter().filter_map(Change::item).map(|item| item.name.as_str()).collect();
     let name = names.first().filter(|name| names.len() == 1 && !name.is_empty()).map(|name| (*name).to_owned());
     let finding = Finding {

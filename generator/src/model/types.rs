@@ -55,7 +55,7 @@ impl Types {
 /// A type with a name.
 #[derive(Clone, Debug)]
 pub struct TypeDef {
-    /// Rust name, upper camel case, unique in the crate.
+    /// Rust path below `types`, unique there: `Pet`, `pet::Owner`, `core::v1::Pod`.
     pub name: String,
     /// Whether that is the name which the crate before gave it, and not that of its place.
     pub keeps_name: bool,
@@ -173,6 +173,28 @@ pub(crate) fn is_undescribed(origin: &Origin) -> bool {
     let mut steps = origin.pointer.rsplit('/');
     let is_item = steps.next().is_some_and(|step| step.parse::<usize>().is_ok());
     is_item && steps.next() == Some("required") && steps.next() != Some("properties")
+}
+
+impl TypeDef {
+    /// The last segment of its path, upper camel case.
+    pub fn ident(&self) -> &str {
+        last_segment(&self.name)
+    }
+
+    /// The modules that it stands in, below `types`; nothing where it stands in `types` itself.
+    pub fn namespace(&self) -> &str {
+        around(&self.name)
+    }
+}
+
+/// The last segment of a path.
+pub fn last_segment(path: &str) -> &str {
+    path.rsplit("::").next().unwrap_or(path)
+}
+
+/// A path without its last segment.
+pub fn around(path: &str) -> &str {
+    path.rsplit_once("::").map_or("", |(around, _)| around)
 }
 
 /// One of several constants; a value that is none of them is kept.

@@ -10,12 +10,14 @@ use super::words::words;
 
 /// Longest name in bytes before a scope adds a number.
 const LONGEST: usize = 72;
+/// The same of a type: a component keeps its name, however long.
+const LONGEST_TYPE: usize = 112;
 /// Longest module name in bytes: file systems stop at 255 bytes.
 const LONGEST_MODULE: usize = 56;
 
 /// A type: `mcp-portals_api` → `McpPortalsApi`, `2fa` → `N2fa`, `+1` → `Plus1`, `Self` → `Self_`.
 pub fn type_name(text: &str) -> String {
-    escaped(camel(&named_words(text, LONGEST)))
+    escaped(camel(&named_words(text, LONGEST_TYPE)))
 }
 
 /// A field, parameter or method: `petId` → `pet_id`, `type` → `type_`, `-1` → `minus_1`.
@@ -97,6 +99,20 @@ pub(crate) fn composed(outer: &str, inner: &str) -> String {
 /// The name of what belongs to another type; said once where both are called the same: `Up` of `Up` is `Up`.
 pub(crate) fn joined(outer: &str, inner: &str) -> String {
     if outer == inner { outer.to_owned() } else { composed(outer, inner) }
+}
+
+/// The path of what stands in a module.
+pub(crate) fn path_below(module: &str, name: &str) -> String {
+    match (module, name) {
+        ("", path) | (path, "") => path.to_owned(),
+        (module, name) => format!("{module}::{name}"),
+    }
+}
+
+/// Whether a text can be the path of a type: modules, then its name.
+pub(crate) fn is_type_path(text: &str) -> bool {
+    let mut segments = text.rsplit("::");
+    segments.next().is_some_and(is_type_name) && segments.all(|module| module_name(module) == module)
 }
 
 /// Whether a text can be the name of a type or variant as it stands.

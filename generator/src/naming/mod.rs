@@ -16,26 +16,29 @@
 mod case;
 mod keywords;
 mod reserved;
+mod said;
 mod scope;
 mod singular;
 mod symbols;
 mod twist;
 mod words;
 
-pub(crate) use case::{composed, hash, is_identifier, is_type_name, joined};
+pub(crate) use case::{composed, hash, is_identifier, is_type_name, is_type_path, joined, path_below};
 pub use case::{
     constant_name, field_name, method_from_path, module_name, package_name, spelled_out, type_name, variant_name,
+};
+pub(crate) use said::{
+    READABLE, beginning, ending, is_same, joined_words, one_of_many, readable, said_once, type_words, without,
 };
 #[cfg(test)]
 pub(crate) use scope::free_functions;
 pub use scope::{Claim, Rename, Scope, ScopeKind};
-pub(crate) use singular::singular;
 pub(crate) use symbols::is_invisible;
 pub use twist::{Twist, twist};
 pub use words::words;
 
 /// The longest name in bytes, a scope's numeric suffix included.
-pub const MAX_NAME: usize = 80;
+pub const MAX_NAME: usize = 120;
 
 #[cfg(test)]
 mod tests;

@@ -89,6 +89,53 @@ const TYPES: &[&str] = &[
     "Vec",
 ];
 
+/// Types of a module: the prelude, which emitted code and its macros say without a path.
+const INNER_TYPES: &[&str] = &[
+    "AsMut",
+    "AsRef",
+    "Box",
+    "Clone",
+    "Copy",
+    "Debug",
+    "Default",
+    "Deserialize",
+    "DoubleEndedIterator",
+    "Drop",
+    "Eq",
+    "Err",
+    "ExactSizeIterator",
+    "Extend",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "From",
+    "FromIterator",
+    "Hash",
+    "Into",
+    "IntoIterator",
+    "Iterator",
+    "None",
+    "Ok",
+    "Option",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+    "Result",
+    "Self",
+    "Send",
+    "Serialize",
+    "Sized",
+    "Some",
+    "String",
+    "Sync",
+    "ToOwned",
+    "ToString",
+    "TryFrom",
+    "TryInto",
+    "Unpin",
+    "Vec",
+];
+
 /// Fields: our own fields and the inherent functions of a struct, since each field has a setter of its name.
 const FIELDS: &[&str] = &["builder", "clone", "default", "extra", "extra_mut", "fmt", "new", "validate"];
 
@@ -136,6 +183,7 @@ const MODULES: &[&str] =
 pub(super) fn names(kind: ScopeKind) -> &'static [&'static str] {
     match kind {
         ScopeKind::Types => TYPES,
+        ScopeKind::InnerTypes => INNER_TYPES,
         ScopeKind::Fields => FIELDS,
         ScopeKind::Variants => VARIANTS,
         ScopeKind::Methods => METHODS,
@@ -146,7 +194,7 @@ pub(super) fn names(kind: ScopeKind) -> &'static [&'static str] {
 /// What a name gets that meets a reserved one: `Error` → `ErrorModel`, `send` → `send_`.
 pub(super) fn suffix(kind: ScopeKind) -> &'static str {
     match kind {
-        ScopeKind::Types => "Model",
+        ScopeKind::Types | ScopeKind::InnerTypes => "Model",
         ScopeKind::Variants => "Value",
         ScopeKind::Fields | ScopeKind::Methods | ScopeKind::Modules => "_",
     }
@@ -158,7 +206,7 @@ mod tests {
 
     #[test]
     fn tables_are_sorted_and_without_doubles() {
-        for table in [TYPES, FIELDS, VARIANTS, METHODS, MODULES] {
+        for table in [TYPES, INNER_TYPES, FIELDS, VARIANTS, METHODS, MODULES] {
             assert!(table.is_sorted_by(|a, b| a < b), "{table:?}");
         }
     }

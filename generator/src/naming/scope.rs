@@ -9,6 +9,8 @@ use super::reserved;
 pub enum ScopeKind {
     /// Types of a crate or module.
     Types,
+    /// Types of a module in which nothing else stands.
+    InnerTypes,
     /// Fields of a struct, each with a setter of its name.
     Fields,
     /// Variants of an enum.
@@ -109,14 +111,20 @@ impl Scope {
         Claim { name: self.numbered(&stem), rename: Some(Rename::Taken) }
     }
 
+    /// Why a name is not free.
+    pub(crate) fn reason(&self, name: &str) -> Rename {
+        reason(self.reserved.contains(&key(self.kind, name)))
+    }
+
     fn nameless(&self) -> &'static str {
         match self.kind {
-            ScopeKind::Types | ScopeKind::Variants => "Empty",
+            ScopeKind::Types | ScopeKind::InnerTypes | ScopeKind::Variants => "Empty",
             ScopeKind::Fields | ScopeKind::Methods | ScopeKind::Modules => "empty",
         }
     }
 
-    fn take(&mut self, name: &str) -> bool {
+    /// Hands out exactly this name; says whether it was free.
+    pub(crate) fn take(&mut self, name: &str) -> bool {
         let key = key(self.kind, name);
         !self.reserved.contains(&key) && self.taken.insert(key)
     }
@@ -136,7 +144,7 @@ impl Scope {
     /// `Pet2`, `N15_2`, `Self2` of `Self_`, `pet_2`, `type_2` of `type_`.
     fn with_number(&self, stem: &str, number: u32) -> String {
         let bare = stem.trim_end_matches('_');
-        let is_camel = matches!(self.kind, ScopeKind::Types | ScopeKind::Variants);
+        let is_camel = matches!(self.kind, ScopeKind::Types | ScopeKind::InnerTypes | ScopeKind::Variants);
         let joint = if is_camel && !bare.ends_with(char::is_numeric) { "" } else { "_" };
         format!("{bare}{joint}{number}")
     }

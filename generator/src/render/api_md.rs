@@ -1,9 +1,9 @@
 //! `api.md`: every method and every type on a line, and on another what a request can be told, so that a review sees what
 //! changed.
 
-use super::context::{Context, ident};
+use super::context::Context;
 use super::docs::inline_code;
-use super::imports::Imports;
+use super::imports::{Here, Imports};
 use super::resources::{BodyFacts, KEY_SETTER, MethodFacts, OutputFacts, body_type, key_header};
 use super::source_file::header;
 use super::{Job, Jobs};
@@ -143,8 +143,8 @@ fn tidy(tokens: &str) -> String {
 }
 
 fn type_line<'a>(cx: &'a Context<'a>, def: &'a TypeDef) -> String {
-    let name = ident(&def.name);
-    let mut imports = Imports::new(cx, "crate::types");
+    let name = &def.name;
+    let mut imports = Imports::new(cx, "crate::types").within(Here::default());
     match &def.kind {
         TypeKind::Struct(record) | TypeKind::Tuple(record) => {
             let fields: Vec<String> = super::types::fields(cx, def, record)

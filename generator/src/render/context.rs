@@ -6,6 +6,7 @@ use proc_macro2::{Ident, Span};
 
 use crate::model::{
     Api, Bound, Constraints, Limits, Location, Parameter, Resource, Schema, Struct, Type, TypeDef, TypeId, TypeKind,
+    around,
 };
 use crate::naming;
 use crate::render::emitted_tests::Findings;
@@ -21,7 +22,10 @@ pub(crate) struct Context<'a> {
     pub(crate) api: &'a Api,
     /// Where types and operations stand in the description.
     pub(crate) places: Places<'a>,
+    /// Types, handles and requests by name, and types in modules by path.
     names: HashSet<&'a str>,
+    /// Modules of types, with those around them.
+    modules: HashSet<&'a str>,
     /// How deep the least value of each type is, by its index.
     pub(crate) depths: Vec<usize>,
     /// The index of each resource, by the name of its handle.
@@ -66,6 +70,7 @@ impl<'a> Context<'a> {
             api,
             places: Places::of(api),
             names,
+            modules: modules(api),
             depths: depths(&api.types, MAX_DEPTH + 1),
             parents: resources.clone().flat_map(children).collect(),
             resources: resources.map(|(index, resource)| (resource.type_name.as_str(), index)).collect(),
@@ -84,6 +89,16 @@ impl<'a> Context<'a> {
     /// Whether a type of the description has this name, so that emitted code cannot use it for something else.
     pub(crate) fn is_taken(&self, name: &str) -> bool {
         self.names.contains(name)
+    }
+
+    /// Whether a type has this path.
+    pub(crate) fn is_type(&self, path: &str) -> bool {
+        self.names.contains(path)
+    }
+
+    /// Whether this is the path of a module of types.
+    pub(crate) fn is_module(&self, path: &str) -> bool {
+        self.modules.contains(path)
     }
 
     /// Name of the emitted crate in Rust code.
@@ -150,6 +165,17 @@ impl<'a> Context<'a> {
             _ => None,
         }
     }
+}
+
+fn modules(api: &Api) -> HashSet<&str> {
+    let mut modules = HashSet::new();
+    for (_, def) in api.types.iter() {
+        let mut path = def.namespace();
+        while !path.is_empty() && modules.insert(path) {
+            path = around(path);
+        }
+    }
+    modules
 }
 
 fn complete(own: &mut Limits, other: &Constraints) {

@@ -111,7 +111,8 @@ fn way<'p>(piece: &'p Piece<'_>) -> Option<&'p str> {
 impl<'p, 'a> Folder<'p, 'a> {
     fn of(file: &'p SourceFile<'a>, place: &'p Place) -> Self {
         let units = file.units.iter().map(|unit| unit.module.as_str());
-        let taken = units.chain(file.children.iter().map(|child| child.module.as_str())).collect();
+        let offered = file.units.iter().flat_map(|unit| &unit.exports).map(String::as_str);
+        let taken = units.chain(file.children.iter().map(|child| child.module.as_str())).chain(offered).collect();
         let (homes, common) = (BTreeMap::new(), BTreeMap::new());
         let mut folder = Self { file, place, parts: BTreeMap::new(), homes, common, taken };
         for unit in &file.units {

@@ -1,7 +1,7 @@
 //! The `use` lines of one emitted file.
 //!
 //! Each name that emitted code needs is asked for here and comes back as the path to write: the short name, or, where a
-//! type of the description has the same one, the name behind its module (`node::Table`). So nothing is ever renamed
+//! type of the description has the same one, the whole path (`crate::runtime::node::Table`). So nothing is ever renamed
 //! because of what the runtime calls its own, and nothing is ambiguous.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,7 +10,24 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::context::{Context, ident};
-use crate::model::{TypeDef, TypeId};
+use crate::model::{TypeDef, TypeId, around, last_segment};
+use crate::naming::path_below as below;
+
+/// A module of types.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Here {
+    /// The path of the folder, below `types`.
+    pub(crate) room: String,
+    /// The module that is written beside its owner in a file there, if it is one.
+    pub(crate) inner: String,
+}
+
+impl Here {
+    /// The whole path below `types`.
+    pub(crate) fn path(&self) -> String {
+        below(&self.room, &self.inner)
+    }
+}
 
 /// What one file imports, or a piece of it.
 #[derive(Clone)]
@@ -22,8 +39,12 @@ pub(crate) struct Imports<'a> {
     outside: Option<String>,
     /// What paths to the emitted crate begin with, where names are written as paths and nothing is imported.
     root: Option<String>,
-    /// Types of the description that are mentioned, by name.
+    /// The module of types that the code stands in, if it stands in one.
+    here: Option<Here>,
+    /// Types of the description that are called by their names alone.
     mentioned: BTreeMap<String, TypeId>,
+    /// The same of which a module is named, by path.
+    within: BTreeMap<String, TypeId>,
     /// Path of a module → names out of it.
     uses: BTreeMap<String, BTreeSet<String>>,
     /// Whether a deprecated type is named.
@@ -57,7 +78,9 @@ impl<'a> Imports<'a> {
             types,
             outside,
             root: None,
+            here: None,
             mentioned: BTreeMap::new(),
+            within: BTreeMap::new(),
             uses: BTreeMap::new(),
             deprecated_type: false,
             deprecated: false,
@@ -78,16 +101,22 @@ impl<'a> Imports<'a> {
     /// Takes over what another piece of the same file imports.
     pub(crate) fn absorb(&mut self, other: &Self) {
         self.mentioned.extend(other.mentioned.iter().map(|(name, id)| (name.clone(), *id)));
+        self.within.extend(other.within.iter().map(|(path, id)| (path.clone(), *id)));
         for (module, names) in &other.uses {
             self.uses.entry(module.clone()).or_default().extend(names.iter().cloned());
         }
+        self.absorb_excuses(other);
+    }
+
+    /// Takes over what a module in the same file needs excuses for.
+    pub(crate) fn absorb_excuses(&mut self, other: &Self) {
         self.deprecated_type |= other.deprecated_type;
         self.deprecated |= other.deprecated;
     }
 
     /// Takes what was asked for since the last time.
     pub(crate) fn take(&mut self) -> Self {
-        let fresh = Self::with(self.cx, self.types.clone(), self.outside.clone());
+        let fresh = self.fresh();
         std::mem::replace(self, fresh)
     }
 
@@ -103,7 +132,18 @@ impl<'a> Imports<'a> {
 
     /// Nothing asked for yet, of the same place.
     pub(crate) fn fresh(&self) -> Self {
-        Self::with(self.cx, self.types.clone(), self.outside.clone())
+        Self { here: self.here.clone(), ..Self::with(self.cx, self.types.clone(), self.outside.clone()) }
+    }
+
+    /// Nothing asked for yet, of code in this module of types.
+    pub(crate) fn within(&self, here: Here) -> Self {
+        let types = if here.path().is_empty() { self.types.clone() } else { "crate::types".to_owned() };
+        Self { here: Some(here), ..Self::with(self.cx, types, None) }
+    }
+
+    /// The folder of types that the code stands in.
+    pub(crate) fn room(&self) -> &str {
+        self.here.as_ref().map_or("", |here| &here.room)
     }
 
     /// Says that the file names a deprecated type.
@@ -135,7 +175,7 @@ impl<'a> Imports<'a> {
     /// A trait of the runtime whose methods are called.
     pub(crate) fn runtime_trait(&mut self, module: &str, name: &str) {
         let path = format!("crate::runtime::{module}");
-        if self.cx.is_taken(name) { self.add(&path, &format!("{name} as _")) } else { self.add(&path, name) }
+        if self.is_taken(name) { self.add(&path, &format!("{name} as _")) } else { self.add(&path, name) }
     }
 
     /// A name out of any module.
@@ -143,16 +183,18 @@ impl<'a> Imports<'a> {
         if self.root.is_some() {
             return path(&[module, name]);
         }
-        let short = ident(name);
-        if self.cx.is_taken(name)
-            && let Some((parent, last)) = module.rsplit_once("::")
-        {
-            let last_ident = ident(last);
-            self.add(parent, last);
-            return quote!(#last_ident::#short);
+        if self.is_taken(name) {
+            return path(&[module, name]);
         }
+        let short = ident(name);
         self.add(module, name);
         quote!(#short)
+    }
+
+    /// Whether a type of the description may have this name where the code stands.
+    fn is_taken(&self, name: &str) -> bool {
+        let here = || self.here.as_ref().is_some_and(|here| self.cx.is_type(&below(&here.path(), name)));
+        self.cx.is_taken(name) || here()
     }
 
     /// Imports a name as it is.
@@ -166,9 +208,55 @@ impl<'a> Imports<'a> {
             return path(&[root, "types", &def.name]);
         }
         self.deprecated_type |= def.deprecated;
-        self.mentioned.insert(def.name.clone(), id);
-        let name = ident(&def.name);
-        quote!(#name)
+        let (module, name) = (def.namespace(), ident(def.ident()));
+        let here = self.here.as_ref().map(Here::path).unwrap_or_default();
+        // What is found in `types` may be imported anywhere, unless the module has another of that name.
+        if module == here || (module.is_empty() && !self.cx.is_type(&below(&here, def.ident()))) {
+            self.mentioned.insert(def.ident().to_owned(), id);
+            return quote!(#name);
+        }
+        match self.near(module) {
+            Some(module) => {
+                let shown = path(&[module]);
+                self.within.insert(def.name.clone(), id);
+                quote!(#shown::#name)
+            }
+            None => {
+                let (parent, types) = self.types_module();
+                self.add(&parent, &types);
+                let path = path(&[&types, &def.name]);
+                quote!(#path)
+            }
+        }
+    }
+
+    /// How a module of types is called here after its first segment is imported; `None` where that would not be plain:
+    /// away from types, and where a module beside is called the same.
+    fn near<'m>(&self, module: &'m str) -> Option<&'m str> {
+        let room = &self.here.as_ref()?.room;
+        let beside = module.strip_prefix(room.as_str()).and_then(|rest| rest.strip_prefix("::"));
+        match beside.filter(|rest| !room.is_empty() && !rest.contains("::")) {
+            Some(beside) => Some(beside),
+            None => {
+                let first = module.split("::").next().unwrap_or(module);
+                (!module.is_empty() && (room.is_empty() || !self.cx.is_module(&below(room, first)))).then_some(module)
+            }
+        }
+    }
+
+    /// The module with all types, and what is around it.
+    fn types_module(&self) -> (String, String) {
+        let root = self.outside.as_deref().unwrap_or("crate");
+        (root.to_owned(), "types".to_owned())
+    }
+
+    /// The `use` of a module, for a type that is called by it.
+    fn module_use(&self, def: &TypeDef) -> (String, String) {
+        let room = self.here.as_ref().map_or("", |here| &here.room);
+        let module = self.near(def.namespace()).unwrap_or_default();
+        let first = module.split("::").next().unwrap_or(module).to_owned();
+        let is_beside = !room.is_empty() && below(room, module) == def.namespace();
+        (if is_beside { format!("crate::types::{room}") } else { self.types.clone() }, first)
     }
 
     /// The `use` lines: the standard library, other crates, this crate, with a blank line between.
@@ -180,8 +268,28 @@ impl<'a> Imports<'a> {
     pub(crate) fn lines_but_for(&self, own: &BTreeSet<TypeId>) -> String {
         let mut groups: [Vec<String>; 3] = Default::default();
         let mut uses = self.uses.clone();
-        for (name, _) in self.mentioned.iter().filter(|(_, id)| !own.contains(id)) {
-            uses.entry(self.types.clone()).or_default().insert(name.clone());
+        let here = self.here.as_ref().map(Here::path).unwrap_or_default();
+        let defs = |named: &BTreeMap<String, TypeId>| -> Vec<(TypeId, &TypeDef)> {
+            named.values().filter_map(|id| Some((*id, self.cx.def(*id)?))).collect()
+        };
+        for (id, def) in defs(&self.mentioned) {
+            let is_here = def.namespace() == here && own.contains(&id);
+            if !is_here {
+                let types = if def.namespace().is_empty() {
+                    self.types.clone()
+                } else {
+                    format!("crate::types::{}", def.namespace())
+                };
+                uses.entry(types).or_default().insert(def.ident().to_owned());
+            }
+        }
+        let beside: BTreeSet<&str> = own.iter().filter_map(|id| self.cx.def(*id)).map(TypeDef::namespace).collect();
+        for (_, def) in defs(&self.within) {
+            let is_here = beside.contains(def.namespace()) && around(def.namespace()) == here;
+            if !is_here {
+                let (module, name) = self.module_use(def);
+                uses.entry(module).or_default().insert(name);
+            }
         }
         for (module, names) in &uses {
             let group = match module.split("::").next() {
@@ -199,12 +307,13 @@ impl<'a> Imports<'a> {
         groups.join("\n\n")
     }
 
-    /// Whether docs may call this type of the description by its short name.
-    pub(crate) fn knows_type(&self, name: &str, own: &BTreeSet<TypeId>) -> bool {
-        let imported = self.uses.get(&self.types).is_some_and(|names| names.contains(name));
-        imported
-            || self.mentioned.contains_key(name)
-            || own.iter().any(|id| self.cx.def(*id).is_some_and(|def| def.name == name))
+    /// Whether docs may call the type at this path by its short name.
+    pub(crate) fn knows_type(&self, path: &str, own: &BTreeSet<TypeId>) -> bool {
+        let is_it = |id: &TypeId| self.cx.def(*id).is_some_and(|def| def.name == path);
+        let here = self.here.as_ref().map(Here::path).unwrap_or_default();
+        self.uses.get(&self.types).is_some_and(|names| names.contains(path))
+            || self.mentioned.get(last_segment(path)).is_some_and(is_it)
+            || (around(path) == here && own.iter().any(is_it))
     }
 
     /// Inner attributes that the file needs.

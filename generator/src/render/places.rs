@@ -166,9 +166,9 @@ components:
             ("A/properties/any", "serde_json::Value"),
             ("A/properties/days", "Field<Vec<Option<Date>>>"),
             ("A/properties/days/items", "Option<Date>"),
-            ("A/properties/kinds", "Option<std::collections::BTreeMap<String, types::AKindsValue>>"),
+            ("A/properties/kinds", "Option<std::collections::BTreeMap<String, types::a::Kind>>"),
             ("A/properties/parent", "Option<Box<types::A>>"),
-            ("A/properties/inner", "Option<types::AInner>"),
+            ("A/properties/inner", "Option<types::a::Inner>"),
             ("A/properties/inner/properties/x", "Option<Number>"),
             ("A/properties/label", "Option<String>"),
         ] {

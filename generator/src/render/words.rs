@@ -2,7 +2,7 @@
 
 use super::context::{Context, Resolved};
 use super::docs::{inline_code, summary_line};
-use crate::model::{Bound, Constraints, Enum, EnumBase, Names, Schema, Text, Type, TypeKind};
+use crate::model::{Bound, Constraints, Enum, EnumBase, Names, Schema, Text, Type, TypeDef, TypeKind};
 
 /// How many constants are listed before the list is cut.
 const MAX_VALUES: usize = 12;
@@ -18,7 +18,7 @@ impl<'a> Context<'a> {
     fn kind_of(&self, ty: &'a Type, depth: usize) -> String {
         match ty {
             Type::Named(id) => match self.def(*id) {
-                Some(def) => format!("[`{0}`](crate::types::{0})", def.name),
+                Some(def) => type_link(def),
                 None => "any JSON".to_owned(),
             },
             Type::Bool => "boolean".to_owned(),
@@ -75,6 +75,11 @@ impl<'a> Context<'a> {
         let TypeKind::Enum(def) = &self.def(*id)?.kind else { return None };
         Some(one_of(def))
     }
+}
+
+/// A type by its name, with its path as the target of a link.
+pub(crate) fn type_link(def: &TypeDef) -> String {
+    format!("[`{}`](crate::types::{})", def.ident(), def.name)
 }
 
 /// ``One of `a`, `b`.``

@@ -97,11 +97,10 @@ fn files_are_parts_of_their_own() {
     let body = seen.names()[0].to_owned();
     assert_eq!(
         seen.fields(&body),
-        ["file: Upload", "files: [Upload]", "either: OBodyEither", "inside: OBodyInside", "text: Base64"]
-            .map(|field| field.replace("OBody", &body))
+        ["file: Upload", "files: [Upload]", "either: to::Either", "inside: to::Inside", "text: Base64"]
     );
-    assert_eq!(seen.shapes(&format!("{body}Either")), ["Binary: Upload", "List: [Upload]"]);
-    assert_eq!(seen.fields(&format!("{body}Inside")), ["data: Binary"], "JSON has no files");
+    assert_eq!(seen.shapes("to::Either"), ["File: Upload", "List: [Upload]"]);
+    assert_eq!(seen.fields("to::Inside"), ["data: Binary"], "JSON has no files");
     assert!(seen.structure(&body).properties[0].schema.constraints.is_empty());
     let json =
         with_content("{application/json: {schema: {type: object, properties: {a: {type: string, format: binary}}}}}");
@@ -391,7 +390,7 @@ fn a_component_that_is_sent_in_one_body_alone_is_like_one_that_stands_there() {
     let used = "    T: {type: object, properties: {s: {$ref: '#/components/schemas/S'}}}";
     assert_eq!(
         fields(used),
-        (vec!["a: SA".to_owned()], (text(), "SParts".to_owned())),
+        (vec!["a: s::A".to_owned()], (text(), "SParts".to_owned())),
         "the other user keeps its type"
     );
 }
@@ -443,15 +442,15 @@ fn each_form_with_a_type_of_its_own_is_offered() {
     const A: &str = "{schema: {type: object, properties: {a: {type: string}}}}";
     const FILE: &str = "{schema: {type: object, properties: {file: {type: string, format: binary}}}}";
     let (sent, others, seen) = offered(&format!("{{{FORM}: {A}, {MULTIPART}: {FILE}}}"));
-    assert_eq!(sent, "multipart/form-data: TOBodyParts", "files go before what cannot hold them");
-    assert_eq!(others, ["application/x-www-form-urlencoded: TOBody"]);
+    assert_eq!(sent, "multipart/form-data: TOParts", "files go before what cannot hold them");
+    assert_eq!(others, ["application/x-www-form-urlencoded: TO"]);
     assert_eq!(seen.codes, [""; 0]);
     let (sent, others, seen) = offered(&format!("{{{MULTIPART}: {A}, application/json: {A}, {FORM}: {A}}}"));
-    assert_eq!((sent.as_str(), others.len()), ("application/json: TOBody", 0), "one type, one way to send it");
-    assert_eq!(seen.names(), ["TOBody"]);
+    assert_eq!((sent.as_str(), others.len()), ("application/json: TO", 0), "one type, one way to send it");
+    assert_eq!(seen.names(), ["TO"]);
     let (sent, others, seen) = offered(&format!("{{{MULTIPART}: {FILE}, application/json: {A}}}"));
-    assert_eq!(sent, "application/json: TOBody");
-    assert_eq!(others, ["multipart/form-data: TOBodyParts"]);
+    assert_eq!(sent, "application/json: TO");
+    assert_eq!(others, ["multipart/form-data: TOParts"]);
     assert_eq!(seen.codes, [""; 0]);
 }
 
@@ -460,8 +459,8 @@ fn a_form_that_cannot_be_written_beside_another_is_told_and_leaves_no_type() {
     let (sent, others, seen) = offered(
         "{application/json: {schema: {type: object, properties: {a: {type: string}}}}, application/xml: {schema: {type: object, properties: {b: {type: string}}}}}",
     );
-    assert_eq!((sent.as_str(), others.len()), ("application/json: TOBody", 0));
+    assert_eq!((sent.as_str(), others.len()), ("application/json: TO", 0));
     assert_eq!(seen.codes, ["raw-body"]);
-    assert_eq!(seen.names(), ["TOBody"]);
+    assert_eq!(seen.names(), ["TO"]);
     assert_eq!(seen.operation("o").coverage, Coverage::Loosened);
 }

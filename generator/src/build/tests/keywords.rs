@@ -41,7 +41,7 @@ fn references_and_identifiers() {
         ("{$ref: '#/components/schemas/Pet', description: own}", "Pet", &[]),
         ("{$ref: '#'}", "Any", &["dangling-reference"]),
         ("{$ref: ''}", "Any", &["dangling-reference"]),
-        ("{$id: 'https://example.com/p', type: object, properties: {q: {$ref: '#'}}}", "SP", &[]),
+        ("{$id: 'https://example.com/p', type: object, properties: {q: {$ref: '#'}}}", "s::P", &[]),
         ("{$ref: '#gone'}", "Any", &["dangling-reference"]),
         ("{$ref: 'https://example.com/gone'}", "Any", &["remote-reference"]),
         ("{$comment: c, $schema: 'https://json-schema.org/draft/2020-12/schema', type: string}", "Plain", &[]),
@@ -50,7 +50,7 @@ fn references_and_identifiers() {
     for reference in ["#", ""] {
         let (_, seen) =
             property(&format!("{{$id: 'https://example.com/p', properties: {{q: {{$ref: '{reference}'}}}}}}"));
-        assert_eq!(seen.fields("SP"), ["q: ^SP"]);
+        assert_eq!(seen.fields("s::P"), ["q: ^s::P"]);
     }
     let (_, seen) = property("{}");
     assert_eq!(seen.fields("Tree"), ["next: ^Tree"]);
@@ -61,13 +61,13 @@ fn references_and_identifiers() {
 fn types_and_values() {
     check(&[
         ("{type: [string, 'null']}", "Plain?", &[]),
-        ("{type: [string, integer]}", "SP", &[]),
+        ("{type: [string, integer]}", "s::P", &[]),
         ("{type: 'null'}", "Any?", &[]),
-        ("{enum: [a, b]}", "SP", &[]),
-        ("{enum: [1, a]}", "SP", &[]),
+        ("{enum: [a, b]}", "s::P", &[]),
+        ("{enum: [1, a]}", "s::P", &[]),
         ("{enum: [1, [a]]}", "Any", &["mixed-enum"]),
         ("{const: a}", "Plain", &[]),
-        ("{const: 1}", "SP", &[]),
+        ("{const: 1}", "s::P", &[]),
         ("{const: null}", "Any?", &[]),
         ("{const: {a: 1}}", "Any", &[]),
         ("true", "Any", &[]),
@@ -79,20 +79,20 @@ fn types_and_values() {
 fn applicators() {
     check(&[
         ("{allOf: [{type: string}, {maxLength: 3}]}", "Plain", &[]),
-        ("{anyOf: [{type: string}, {type: integer}]}", "SP", &[]),
+        ("{anyOf: [{type: string}, {type: integer}]}", "s::P", &[]),
         ("{oneOf: [{type: string}, {type: 'null'}]}", "Plain?", &[]),
         ("{not: {type: string}}", "Any", &[]),
         ("{type: integer, not: {const: 0}}", "Integer", &[]),
         (
             "{type: object, if: {required: [a]}, then: {properties: {b: {type: string}}}, else: {properties: {c: {}}}}",
-            "SP",
+            "s::P",
             &[],
         ),
-        ("{type: object, dependentSchemas: {a: {properties: {b: {type: string}}}}}", "SP", &[]),
-        ("{type: object, properties: {a: {}}, dependentRequired: {a: [b]}}", "SP", &[]),
+        ("{type: object, dependentSchemas: {a: {properties: {b: {type: string}}}}}", "s::P", &[]),
+        ("{type: object, properties: {a: {}}, dependentRequired: {a: [b]}}", "s::P", &[]),
     ]);
     let (_, seen) = property("{type: object, dependentSchemas: {a: {properties: {b: {type: string}}}}}");
-    assert_eq!(seen.fields("SP"), ["b: Plain"]);
+    assert_eq!(seen.fields("s::P"), ["b: Plain"]);
 }
 
 #[test]
@@ -104,13 +104,13 @@ fn lists() {
         ("{type: array, prefixItems: [{type: string}], items: false}", "[Plain]", &[]),
         ("{type: array, prefixItems: [{type: string}], maxItems: 1}", "[Plain]", &[]),
         ("{type: array, prefixItems: [{type: string}], items: {type: string}}", "[Plain]", &[]),
-        ("{type: array, prefixItems: [{type: string}], items: true}", "SP", &[]),
-        ("{type: array, prefixItems: [{type: string}]}", "SP", &[]),
-        ("{type: array, prefixItems: [{type: string}], items: {type: integer}}", "SP", &[]),
+        ("{type: array, prefixItems: [{type: string}], items: true}", "s::P", &[]),
+        ("{type: array, prefixItems: [{type: string}]}", "s::P", &[]),
+        ("{type: array, prefixItems: [{type: string}], items: {type: integer}}", "s::P", &[]),
         ("{type: array, items: [{type: string}]}", "[Plain]", &["listed-items"]),
-        ("{type: array, items: [{type: string}, {type: string}]}", "SP", &["listed-items"]),
+        ("{type: array, items: [{type: string}, {type: string}]}", "s::P", &["listed-items"]),
         ("{type: array, items: [{type: string}], additionalItems: false}", "[Plain]", &["listed-items"]),
-        ("{type: array, items: [{type: string}], additionalItems: {type: integer}}", "SP", &["listed-items"]),
+        ("{type: array, items: [{type: string}], additionalItems: {type: integer}}", "s::P", &["listed-items"]),
         ("{type: array, contains: {type: string}, minContains: 1, maxContains: 2}", "[Any]", &[]),
         ("{type: array, unevaluatedItems: {type: string}}", "[Plain]", &[]),
         ("{type: array, items: {type: string}, unevaluatedItems: false}", "[Plain]", &[]),
@@ -142,7 +142,7 @@ fn objects() {
         ("{type: object, unevaluatedProperties: {type: string}}", "{Plain}", &[]),
         ("{type: object, unevaluatedProperties: false}", "{Any}", &[]),
         ("{type: object, minProperties: 1, maxProperties: 2}", "{Any}", &[]),
-        ("{type: object, properties: {a: false, b: true}, required: [b]}", "SP", &[]),
+        ("{type: object, properties: {a: false, b: true}, required: [b]}", "s::P", &[]),
     ]);
     let (_, seen) =
         property("{propertyNames: {$ref: '#/components/schemas/Named', minLength: 2, enum: [ab, cd]}, type: object}");
@@ -151,8 +151,8 @@ fn objects() {
     assert_eq!(names, Some((Some(2), vec!["ab".to_owned(), "cd".to_owned()])));
     let (_, seen) =
         property("{type: object, properties: {a: false, b: true}, required: [b], unevaluatedProperties: false}");
-    assert_eq!(seen.fields("SP"), ["b!: Any"]);
-    assert!(matches!(seen.structure("SP").additional, Additional::Forbidden));
+    assert_eq!(seen.fields("s::P"), ["b!: Any"]);
+    assert!(matches!(seen.structure("s::P").additional, Additional::Forbidden));
 }
 
 #[test]

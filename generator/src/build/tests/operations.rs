@@ -237,7 +237,7 @@ fn envelopes_and_paging() {
     let next = &operation.paging.as_ref().unwrap().next;
     assert_eq!(*next, Next::Number { parameter: "page".to_owned(), first: 1 });
     assert_eq!(operation.responses[0].contents[0].examples.len(), 1);
-    assert_eq!(seen.names(), ["AListError404"]);
+    assert_eq!(seen.names(), ["AListNotFound"]);
 }
 
 #[test]

@@ -295,7 +295,7 @@ components:
     );
     let usage: Vec<_> =
         seen.api.types.iter().map(|(_, def)| (def.name.as_str(), def.usage.request, def.usage.response)).collect();
-    assert_eq!(usage, [("BornPayload", false, true), ("MadePayload", false, true), ("SharedAnswer200", true, false)]);
+    assert_eq!(usage, [("BornPayload", false, true), ("MadePayload", false, true), ("SharedOkAnswer", true, false)]);
 }
 
 #[test]

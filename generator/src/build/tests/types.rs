@@ -65,9 +65,9 @@ fn inline_types_are_named_from_their_place() {
     PetOwner: {type: object, properties: {x: {type: string}}}
 ",
     );
-    assert_eq!(seen.fields("Pet"), ["owner: PetOwner2", "toys: [PetToysItem]"]);
-    assert_eq!(seen.fields("PetToysItem"), ["kind: PetToysItemKind"]);
-    assert_eq!(seen.codes, ["renamed-type"]);
+    assert_eq!(seen.fields("Pet"), ["owner: pet::Owner", "toys: [pet::Toy]"]);
+    assert_eq!(seen.fields("pet::Toy"), ["kind: pet::Kind"]);
+    assert_eq!(seen.codes, [""; 0]);
 }
 
 #[test]
@@ -92,10 +92,10 @@ fn extensible_enums_are_open() {
         other => panic!("{other:?}"),
     };
     assert_eq!(body("Way"), (true, vec!["LETTER".to_owned(), "parcel".to_owned()]));
-    assert_eq!(body("SOne"), (true, vec!["a".to_owned()]));
-    assert_eq!(body("SNumber"), (true, vec!["1".to_owned(), "2".to_owned()]));
-    assert_eq!(body("SClosed"), (false, vec!["a".to_owned(), "b".to_owned()]));
-    assert_eq!(body("SJoined"), (true, vec!["a".to_owned(), "b".to_owned()]));
+    assert_eq!(body("s::One"), (true, vec!["a".to_owned()]));
+    assert_eq!(body("s::Number"), (true, vec!["1".to_owned(), "2".to_owned()]));
+    assert_eq!(body("s::Closed"), (false, vec!["a".to_owned(), "b".to_owned()]));
+    assert_eq!(body("s::Joined"), (true, vec!["a".to_owned(), "b".to_owned()]));
     assert_eq!(seen.fields("S")[5..], ["other: Plain", "objects: Plain", "untyped: Any"]);
     assert_eq!(seen.codes, [""; 0]);
 }
@@ -119,16 +119,16 @@ fn enums() {
     );
     assert_eq!(
         seen.fields("S"),
-        ["flag: Bool", "ratio: Number", "mixed: SMixed?", "wild: Any", "text: Text?", "open: Plain"]
+        ["flag: Bool", "ratio: Number", "mixed: s::Mixed?", "wild: Any", "text: Text?", "open: Plain"]
     );
-    assert_eq!(seen.shapes("SMixed"), ["String: SMixedString", "Integer: SMixedInteger"]);
+    assert_eq!(seen.shapes("s::Mixed"), ["Text: s::MixedText", "Integer: s::MixedInteger"]);
     let variants = |name: &str| match &seen.def(name).kind {
         TypeKind::Enum(body) => body.variants.iter().map(|v| (v.wire.clone(), v.rust.clone())).collect::<Vec<_>>(),
         other => panic!("{other:?}"),
     };
     let wires: Vec<String> = variants("Text").into_iter().map(|(wire, _)| wire).collect();
     assert_eq!(wires, ["a", "A", "", "b"]);
-    assert_eq!(variants("SMixedString").len(), 2);
+    assert_eq!(variants("s::MixedText").len(), 2);
     assert_eq!(variants("Integer").len(), 2);
     assert_eq!(variants("Documented").iter().map(|(wire, _)| wire.as_str()).collect::<Vec<_>>(), ["x", "y"]);
     assert_eq!(seen.codes, ["renamed-value", "mixed-enum"]);
@@ -233,9 +233,9 @@ fn values_that_exclude_each_other_are_all_accepted() {
         word: {allOf: [{type: string, enum: [a]}, {type: string, enum: [b, c]}]}
 ",
     );
-    assert_eq!(seen.fields("S"), ["flag: Bool", "word: SWord"]);
+    assert_eq!(seen.fields("S"), ["flag: Bool", "word: s::Word"]);
     assert_eq!(seen.codes, ["contradiction"; 2]);
-    let TypeKind::Enum(body) = &seen.def("SWord").kind else { panic!("no enum") };
+    let TypeKind::Enum(body) = &seen.def("s::Word").kind else { panic!("no enum") };
     assert_eq!(body.variants.iter().map(|variant| variant.wire.as_str()).collect::<Vec<_>>(), ["a", "b", "c"]);
 }
 
@@ -273,19 +273,19 @@ fn unions() {
     let values = |a: &str, b: &str| vec![(a.to_owned(), 0), (b.to_owned(), 1)];
     assert_eq!(tag("Inferred"), Some(("kind".to_owned(), values("cat", "dog"))));
     assert_eq!(tag("Stated"), Some(("t".to_owned(), values("c", "d"))));
-    assert_eq!(seen.shapes("Mixed"), ["String: Plain", "Integer: Integer", "List: [Plain]"]);
-    assert_eq!(seen.shapes("Types"), ["Integer: Integer", "String: Plain"]);
-    assert_eq!(seen.shapes("Either"), ["A: EitherA", "B: EitherB"]);
-    assert_eq!(seen.fields("EitherA"), ["id: Plain", "a: Plain"]);
+    assert_eq!(seen.shapes("Mixed"), ["Text: Plain", "Integer: Integer", "List: [Plain]"]);
+    assert_eq!(seen.shapes("Types"), ["Integer: Integer", "Text: Plain"]);
+    assert_eq!(seen.shapes("Either"), ["A: either::A", "B: either::B"]);
+    assert_eq!(seen.fields("either::A"), ["id: Plain", "a: Plain"]);
     assert_eq!(seen.fields("Narrowed"), ["a: Any", "b: Any"]);
-    assert_eq!(seen.shapes("Tree"), ["String: Plain", "List: [Tree]"]);
+    assert_eq!(seen.shapes("Tree"), ["Text: Plain", "List: [Tree]"]);
     let maybe = seen.structure("S").properties.first().unwrap();
     assert_eq!(seen.short(&maybe.schema), "Cat?");
     assert_eq!(
         seen.fields("S"),
         ["maybe: Cat?", "stop: Stop?", "anything: Any", "narrowed: Plain", "limited: Integer?"]
     );
-    assert_eq!(seen.shapes("Stop"), ["String: Plain", "List: [Plain]"]);
+    assert_eq!(seen.shapes("Stop"), ["Text: Plain", "List: [Plain]"]);
 }
 
 #[test]
@@ -510,8 +510,11 @@ fn equal_shapes_are_one_type() {
     Copy: {{type: object, properties: {{x: {{type: string}}, owner: {{$ref: '#/components/schemas/Cat'}}}}}}
 "
     ));
-    assert_eq!(seen.fields("Cat"), ["owner: CatOwner", "home: Address", "first: CatFirst"]);
-    assert_eq!(seen.fields("Dog"), ["owner: DogOwner", "keeper: DogKeeper", "kennel: Address", "second: DogSecond"]);
+    assert_eq!(seen.fields("Cat"), ["owner: cat::Owner", "home: Address", "first: cat::First"]);
+    assert_eq!(
+        seen.fields("Dog"),
+        ["owner: dog::Owner", "keeper: dog::Keeper", "kennel: Address", "second: dog::Second"]
+    );
     assert_eq!(seen.codes, ["renamed-type"], "`Copy` is a trait of the prelude");
 }
 
@@ -544,14 +547,14 @@ fn tuples() {
     assert!(matches!(both.additional, Additional::Forbidden) && both.constraints.is_empty());
     assert_eq!(seen.fields("Loop"), ["first: Plain?", "second: ^Loop"]);
     assert!(matches!(seen.structure("Loop").additional, Additional::Forbidden));
-    let fields = ["pair: Pair", "inline: SInline?", "several: SSeveral", "same: Same", "closed: [ClosedItem]"];
+    let fields = ["pair: Pair", "inline: s::Inline?", "several: s::Several", "same: Same", "closed: [ClosedItem]"];
     assert_eq!(seen.fields("S"), fields);
     assert_eq!(seen.fields("Same"), ["first: Number", "second: Number"], "any value may follow");
     let closed = seen.structure("S").properties[4].schema.constraints.max_items;
     assert_eq!(closed, Some(2));
-    assert_eq!(seen.fields("SInline"), ["first: SInlineFirst", "second: SInlineSecond"]);
-    assert_eq!(seen.fields("SInlineFirst"), ["first: Plain", "second: Any"]);
-    assert_eq!(seen.shapes("SSeveral"), ["Array: SSeveralArray", "String: Plain"]);
+    assert_eq!(seen.fields("s::Inline"), ["first: s::First", "second: s::Second"]);
+    assert_eq!(seen.fields("s::First"), ["first: Plain", "second: Any"]);
+    assert_eq!(seen.shapes("s::Several"), ["List: s::SeveralList", "Text: Plain"]);
     assert!(seen.codes.is_empty(), "{:?}", seen.codes);
 }
 
@@ -570,9 +573,9 @@ fn tuples_of_one_kind() {
         constants: {prefixItems: [{$ref: '#/components/schemas/Kind'}, {$ref: '#/components/schemas/Size'}], items: false}
 ",
     );
-    let fields = ["inline: [SInlineItem]", "referred: [SReferredItem]", "nullable: [Plain?]", "constants: SConstants"];
+    let fields = ["inline: [s::Inline]", "referred: [s::Referred]", "nullable: [Plain?]", "constants: s::Constants"];
     assert_eq!(seen.fields("S"), fields);
-    assert_eq!(seen.fields("SConstants"), ["first: Kind", "second: Size"]);
+    assert_eq!(seen.fields("s::Constants"), ["first: Kind", "second: Size"]);
     assert!(seen.codes.is_empty(), "{:?}", seen.codes);
 }
 
@@ -590,7 +593,7 @@ fn conditions_and_impossible_properties() {
       then: {properties: {more: {type: string}}, required: [more]}
 ",
     );
-    assert_eq!(seen.fields("S"), ["same: [Plain]", "pair: SPair", "any: Any", "more: Plain"]);
+    assert_eq!(seen.fields("S"), ["same: [Plain]", "pair: s::Pair", "any: Any", "more: Plain"]);
     assert!(seen.codes.is_empty());
 }
 
@@ -607,7 +610,7 @@ fn the_type_wins_over_what_speaks_against_it() {
     let property = |name: &str| seen.structure("Pet").properties.iter().find(|found| found.wire == name).unwrap();
     assert_eq!(
         seen.fields("Pet"),
-        ["quotes: PetQuotes", "letters: PetLetters", "none: Integer", "start: Integer", "bounds: Integer"]
+        ["quotes: pet::Quotes", "letters: pet::Letters", "none: Integer", "start: Integer", "bounds: Integer"]
     );
     assert_eq!(property("start").schema.default, None);
     let constraints = &property("bounds").schema.constraints;
@@ -673,9 +676,9 @@ fn unions_are_no_shapes_of_each_other() {
         reference("A"),
         reference("Itself"),
     ));
-    assert_eq!(seen.shapes("A"), ["B: B", "String: Plain"]);
-    assert_eq!(seen.shapes("B"), ["Integer: Integer", "Boolean: Bool"], "what closes the ring is left out");
-    assert_eq!(seen.shapes("Itself"), ["String: Plain", "Boolean: Bool"]);
+    assert_eq!(seen.shapes("A"), ["B: B", "Text: Plain"]);
+    assert_eq!(seen.shapes("B"), ["Integer: Integer", "Bool: Bool"], "what closes the ring is left out");
+    assert_eq!(seen.shapes("Itself"), ["Text: Plain", "Bool: Bool"]);
     assert_eq!(seen.codes, ["endless-reference", "endless-reference"]);
 }
 
@@ -730,8 +733,8 @@ const FAMILY: &str = "    Pet:
 #[test]
 fn a_base_is_all_that_extend_it() {
     let seen = with_schemas(FAMILY);
-    assert_eq!(seen.shapes("Pet"), ["Base: PetBase", "Cat: Cat", "Dog: Dog", "Puppy: Puppy"]);
-    assert_eq!(seen.fields("PetBase"), ["pet_type!: Plain", "name!: Plain"]);
+    assert_eq!(seen.shapes("Pet"), ["Base: pet::Base", "Cat: Cat", "Dog: Dog", "Puppy: Puppy"]);
+    assert_eq!(seen.fields("pet::Base"), ["pet_type!: Plain", "name!: Plain"]);
     assert_eq!(seen.fields("Puppy"), ["pet_type!: Plain", "name!: Plain", "good: Bool", "weeks: Integer"]);
     assert_eq!(seen.fields("Owner"), ["pet: Pet", "cat: Cat"]);
     assert_eq!(seen.fields("Alone"), ["kind: Plain"]);
@@ -742,7 +745,7 @@ fn a_base_is_all_that_extend_it() {
     let constant = |name: &str| seen.structure(name).properties[0].schema.constant.as_deref().cloned();
     assert_eq!(constant("Cat"), Some("Cat".into()));
     assert_eq!(constant("Puppy"), Some("puppy".into()));
-    assert_eq!(constant("PetBase"), None);
+    assert_eq!(constant("pet::Base"), None);
     assert!(seen.api.schemas.iter().all(|entry| !entry.origin.pointer.ends_with("/discriminator")));
     assert_eq!(seen.codes, [""; 0]);
 }
@@ -753,8 +756,8 @@ fn a_base_below_another_base_is_one_shape_of_it() {
     let dog = "{allOf: [{$ref: '#/components/schemas/Pet'}, {type: object, properties: {good: {type: boolean}}}]}";
     assert!(FAMILY.contains(dog));
     let seen = with_schemas(&FAMILY.replace(dog, below));
-    assert_eq!(seen.shapes("Pet"), ["Base: PetBase", "Cat: Cat", "Dog: Dog"]);
-    assert_eq!(seen.shapes("Dog"), ["Base: DogBase", "Puppy: Puppy"]);
+    assert_eq!(seen.shapes("Pet"), ["Base: pet::Base", "Cat: Cat", "Dog: Dog"]);
+    assert_eq!(seen.shapes("Dog"), ["Base: dog::Base", "Puppy: Puppy"]);
     let tag = seen.union("Pet").discriminator.clone().unwrap();
     assert!(tag.mapping.contains(&("puppy".to_owned(), 2)), "{tag:?}");
 }
@@ -815,8 +818,8 @@ fn a_type_that_a_reference_has_as_well_adds_nothing() {
         e: {$ref: '#/components/schemas/Pet', required: [name]}
 ",
     );
-    assert_eq!(seen.fields("S"), ["a: Pet", "b: Pet", "c: Pet?", "d: Kind", "e: SE"]);
-    assert_eq!(seen.fields("SE"), ["name!: Plain"]);
+    assert_eq!(seen.fields("S"), ["a: Pet", "b: Pet", "c: Pet?", "d: Kind", "e: s::E"]);
+    assert_eq!(seen.fields("s::E"), ["name!: Plain"]);
     assert_eq!(seen.codes, [""; 0]);
 }
 

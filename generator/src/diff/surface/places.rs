@@ -45,7 +45,7 @@ impl<'a> Places<'a> {
     /// The place of the items of one owner; of one item alone, if it has a name.
     pub(super) fn of_items(&self, owner: &str, name: Option<&str>) -> Option<Origin> {
         let type_name = owner.rsplit("::").next().unwrap_or(owner);
-        if let Some(def) = self.types.get(type_name) {
+        if let Some(def) = owner.strip_prefix("types::").and_then(|path| self.types.get(path)) {
             return Some(name.and_then(|name| self.member(def, name)).unwrap_or_else(|| def.origin.clone()));
         }
         if let Some(operation) = self.operation(type_name) {

@@ -76,6 +76,7 @@ fn is_in_code(text: &str, name: &str) -> bool {
 /// What stays, and what goes into modules below: public methods and implementations, which may stand anywhere.
 fn divide<'s, 'a>(pieces: &[&'s Piece<'a>]) -> (Vec<&'s Piece<'a>>, Vec<Vec<&'s Piece<'a>>>) {
     let can_move = |piece: &&&Piece<'_>| match &piece.kind {
+        _ if !piece.inner.is_empty() => false,
         PieceKind::Methods(_) => ["    pub fn ", "    pub const "].iter().any(|start| piece.text.contains(start)),
         PieceKind::Items => piece.text.starts_with("impl "),
         PieceKind::Shared(_) | PieceKind::Ways(..) => false,

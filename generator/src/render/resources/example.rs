@@ -115,7 +115,7 @@ fn print(name: &proc_macro2::Ident) -> TokenStream {
 /// `Portal` → `portal`; a name that means something else in the example gives way.
 fn result_name(cx: &Context<'_>, ty: &Type, default: &str) -> proc_macro2::Ident {
     let name = match ty {
-        Type::Named(id) => cx.def(*id).map(|def| naming::field_name(&def.name)),
+        Type::Named(id) => cx.def(*id).map(|def| naming::field_name(def.ident())),
         _ => None,
     };
     let is_free = |name: &String| !matches!(name.as_str(), "client" | "all" | "json" | "run") && name.len() <= 24;

@@ -7,6 +7,7 @@ mod items;
 mod text;
 
 pub(super) use text::text;
+pub(crate) use text::with_paths;
 
 use std::sync::{Mutex, PoisonError};
 
@@ -16,7 +17,8 @@ use serde::{Deserialize, Serialize};
 use super::context::Context;
 use super::{KINDS, Stop};
 use crate::format::{self, FormatError};
-use crate::model::Api;
+use crate::model::{Api, around};
+use crate::naming::path_below;
 
 /// Kinds of files whose items users can name.
 const PUBLIC: [&str; 4] = ["client_rs", "resources", "servers_rs", "types"];
@@ -82,9 +84,10 @@ impl Item {
         }
     }
 
-    /// The last segment of its owner's path: the name of the type.
+    /// The name of the type that owns it: its path below `types`, or the last segment where it stands elsewhere.
     pub fn type_name(&self) -> &str {
-        self.owner.rsplit("::").next().unwrap_or(&self.owner)
+        let last = || self.owner.rsplit("::").next().unwrap_or(&self.owner);
+        self.owner.strip_prefix("types::").unwrap_or_else(last)
     }
 }
 
@@ -115,12 +118,35 @@ pub fn surface(api: &Api) -> Result<Vec<Item>, FormatError> {
         Err(Stop::Format(error)) => return Err(error),
     }
     drop(jobs);
-    let Some(recorder) = cx.recorder else { return Ok(Vec::new()) };
-    let mut items = recorder.0.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let mut items = match &cx.recorder {
+        Some(recorder) => std::mem::take(&mut *recorder.0.lock().unwrap_or_else(PoisonError::into_inner)),
+        None => Vec::new(),
+    };
+    for item in &mut items {
+        item.signature = in_full(&cx, &item.owner, &item.signature);
+        // The trait of an implementation may be one of a type.
+        if item.name.contains('<') {
+            item.name = in_full(&cx, &item.owner, &item.name);
+        }
+    }
     items.extend(api.features.names().into_iter().map(feature));
     items.sort();
     items.dedup();
     Ok(items)
+}
+
+/// A text that names types by their paths below `types`, whatever the module calls them where the item of `owner` stands.
+fn in_full(cx: &Context<'_>, owner: &str, text: &str) -> String {
+    let module = owner.strip_prefix("types::").map(around).unwrap_or_default();
+    with_paths(text, |path| {
+        let full = path.strip_prefix("crate::").unwrap_or(path).strip_prefix("types::");
+        let here = path_below(module, path);
+        match full {
+            Some(path) => path.to_owned(),
+            None if !module.is_empty() && cx.is_type(&here) => here,
+            None => path.to_owned(),
+        }
+    })
 }
 
 fn feature(name: &str) -> Item {

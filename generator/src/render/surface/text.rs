@@ -31,11 +31,38 @@ fn is_wanted(before: &str, after: &str) -> bool {
     }
 }
 
+/// The text with its paths written otherwise: names with `::` between.
+pub(crate) fn with_paths(text: &str, mut written: impl FnMut(&str) -> String) -> String {
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find(is_part) {
+        let (before, path) = rest.split_at(start);
+        out.push_str(before);
+        let mut end = path.find(|c| !is_part(c)).unwrap_or(path.len());
+        while let Some(next) =
+            path.get(end..).and_then(|after| after.strip_prefix("::")).filter(|next| next.starts_with(is_part))
+        {
+            end = path.len() - next.len() + next.find(|c| !is_part(c)).unwrap_or(next.len());
+        }
+        let (path, after) = path.split_at(end);
+        out.push_str(&written(path));
+        rest = after;
+    }
+    out + rest
+}
+
 #[cfg(test)]
 mod tests {
     use quote::quote;
 
     use super::*;
+
+    #[test]
+    fn paths_are_written_otherwise() {
+        let found = with_paths("name: Option<a::B>, <C as d::E>::F", |path| format!("[{path}]"));
+        assert_eq!(found, "[name]: [Option]<[a::B]>, <[C] [as] [d::E]>::[F]");
+    }
 
     #[test]
     fn types_read_as_they_are_written() {

@@ -271,8 +271,10 @@ fn names_of_the_runtime_are_free_for_the_description() {
     }
     let files = rendered(&api);
     assert_holds(&files, FILE, "use crate::runtime::node::Model as _;");
-    assert_holds(&files, FILE, "node::Property::required(\"id\").check(&[check::Check::MinLength(1)])");
-    assert_holds(&files, FILE, "    pub(crate) const TABLE: &'static node::Table = &node::Table::new(");
+    let property = "crate::runtime::node::Property::required(\"id\")";
+    assert_holds(&files, FILE, property);
+    let table = "    pub(crate) const TABLE: &'static crate::runtime::node::Table = &crate::runtime::node::Table::new(";
+    assert_holds(&files, FILE, table);
 }
 
 #[test]

@@ -12,7 +12,7 @@ pub(super) fn emit<'a>(file: &mut SourceFile<'a>, def: &'a TypeDef, target: &'a 
     let rules = file.cx.rules(target).join(" ");
     let docs = type_docs(file.cx, def, "A value").paragraph(&rules).tokens();
     let deprecated = deprecated(def.deprecated, &[def.docs.as_deref()]);
-    let name = ident(&def.name);
+    let name = ident(def.ident());
     let ty = file.cx.type_of(&target.ty, &mut file.imports);
-    file.push(&def.name, quote!(#docs #deprecated pub type #name = #ty;));
+    file.push(def.ident(), quote!(#docs #deprecated pub type #name = #ty;));
 }

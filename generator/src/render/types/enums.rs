@@ -15,28 +15,28 @@ use crate::render::words::{constant_code, one_of};
 const MANY: usize = 400;
 
 pub(super) fn emit<'a>(file: &mut SourceFile<'a>, def: &'a TypeDef, constants: &'a Enum) {
-    let name = ident(&def.name);
+    let name = ident(def.ident());
     let unknown = file_unknown(file, constants.base);
-    file.push(&def.name, declaration(file.cx, &unknown, def, constants));
+    file.push(def.ident(), declaration(file.cx, &unknown, def, constants));
     let macro_line = match constants.base {
         EnumBase::Text => {
             for methods in text_methods(&constants.variants) {
-                file.push_methods(&def.name, methods);
+                file.push_methods(def.ident(), methods);
             }
             let from = from_text(file, &name, &constants.variants);
-            file.push(&def.name, from);
+            file.push(def.ident(), from);
             quote!(macros::text_enum!(#name);)
         }
         EnumBase::Integer => {
-            file.push(&def.name, integer_impls(&name, &constants.variants));
+            file.push(def.ident(), integer_impls(&name, &constants.variants));
             quote!(macros::integer_enum!(#name);)
         }
     };
     file.imports.add("crate::runtime", "macros");
-    file.push(&def.name, macro_line);
+    file.push(def.ident(), macro_line);
     for former in &constants.former_names {
         let Some(value) = constants.variants.iter().find(|value| value.wire == former.wire) else { continue };
-        file.push_methods(&def.name, former_name(&former.rust, value));
+        file.push_methods(def.ident(), former_name(&former.rust, value));
     }
 }
 
@@ -63,7 +63,7 @@ fn file_unknown(file: &mut SourceFile<'_>, base: EnumBase) -> TokenStream {
 }
 
 fn declaration(cx: &Context<'_>, unknown: &TokenStream, def: &TypeDef, constants: &Enum) -> TokenStream {
-    let name = ident(&def.name);
+    let name = ident(def.ident());
     let docs = type_docs(cx, def, "A constant").paragraph(&one_of(constants)).tokens();
     let attribute = deprecated(def.deprecated, &[def.docs.as_deref()]);
     let are_many = constants.variants.len() >= MANY;

@@ -4,15 +4,17 @@ mod aliases;
 mod enums;
 mod fields;
 mod listing;
+pub(super) mod modules;
 mod place;
 mod structs;
 mod unions;
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 pub(super) use fields::{FieldFacts, fields};
 pub(super) use place::Places;
 
+use modules::Room;
 use quote::quote;
 
 use super::context::{Context, ident};
@@ -21,85 +23,133 @@ use super::entries::{self, Entry};
 use super::features::cfg;
 use super::folder::Place;
 use super::source_file::SourceFile;
+use super::words::type_link;
 use super::{Job, Jobs, MAX_LINES};
 use crate::fileset::File;
 use crate::format::FormatError;
-use crate::model::{TypeId, TypeKind};
-use crate::naming::{self, Scope, ScopeKind};
-
-/// Where all of them stand.
-const FOLDER: &str = "src/types";
+use crate::model::{TypeDef, TypeId, TypeKind, around, last_segment};
+use crate::naming::{Scope, ScopeKind, path_below as below};
 
 /// The files of this kind.
 pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
-    let mut modules: BTreeMap<&str, Vec<TypeId>> = BTreeMap::new();
-    for (id, def) in cx.api.types.iter() {
-        modules.entry(def.module.as_str()).or_default().push(id);
+    let mut jobs = Jobs::new();
+    for (path, room) in modules::rooms(cx) {
+        match room_jobs(cx, path, room) {
+            Ok(made) => jobs.extend(made),
+            Err(error) => return vec![Job::several(move || Err(error.clone()))],
+        }
     }
-    let entries = modules.iter().map(|(module, ids)| entry(cx, module, ids)).collect();
-    let arranged = match entries::arrange(cx, entries, FOLDER, MAX_LINES - 10) {
-        Ok(arranged) => arranged,
-        Err(error) => return vec![Job::several(move || Err(error.clone()))],
-    };
-    let families = modules.into_iter().map(|(module, ids)| {
-        let stem = arranged.stem(FOLDER, module);
-        Job::several(move || print_module(cx, module, &stem, &ids))
-    });
-    let mut jobs: Jobs<'a> = families.collect();
-    let (top, folders) = (arranged.top, arranged.files);
-    jobs.push(Job::new(format!("{FOLDER}/mod.rs"), move || print_index(cx, &top)));
-    jobs.push(Job::several(move || Ok(folders.clone())));
     jobs
+}
+
+/// The files of a folder, without those of folders in it.
+fn room_jobs<'a>(cx: &'a Context<'a>, path: String, room: Room<'a>) -> Result<Jobs<'a>, FormatError> {
+    let folder = modules::folder(&path);
+    let entries = room.files.iter().map(|(module, ids)| entry(cx, module, ids)).collect();
+    let arranged = entries::arrange(cx, entries, &folder, MAX_LINES - 10 - room.below.len())?;
+    let mut jobs = Jobs::new();
+    for (module, ids) in room.files {
+        let (stem, path) = (arranged.stem(&folder, last_segment(module)), path.clone());
+        jobs.push(Job::several(move || print_module(cx, &path, module, &stem, &ids)));
+    }
+    let (mut top, folders) = (arranged.top, arranged.files);
+    top.extend(room.below.iter().map(|module| Entry::public(module)));
+    jobs.push(Job::new(format!("{folder}/mod.rs"), move || print_index(cx, &path, &top)));
+    jobs.push(Job::several(move || Ok(folders.clone())));
+    Ok(jobs)
 }
 
 fn entry(cx: &Context<'_>, module: &str, ids: &[TypeId]) -> Entry {
     let defs = || ids.iter().filter_map(|id| cx.def(*id));
+    let room = around(module);
+    let offered: BTreeSet<String> = defs()
+        .map(|def| match modules::inner(room, def) {
+            "" => def.ident().to_owned(),
+            inner => inner.to_owned(),
+        })
+        .collect();
     Entry {
-        exports: defs().map(|def| def.name.clone()).collect(),
+        exports: offered.into_iter().collect(),
         is_deprecated: defs().any(|def| def.deprecated),
         features: cx.api.features.of_types(module).map(str::to_owned).collect(),
-        ..Entry::private(module)
+        ..Entry::private(last_segment(module))
     }
 }
 
-fn print_index<'a>(cx: &'a Context<'a>, entries: &[Entry]) -> Result<String, FormatError> {
-    let docs = Doc::new().paragraph("Types of requests and replies.");
-    let mut file = SourceFile::new(cx, docs, "super").found_at("types");
+fn print_index<'a>(cx: &'a Context<'a>, room: &str, entries: &[Entry]) -> Result<String, FormatError> {
+    let docs = if room.is_empty() { "Types of requests and replies.".to_owned() } else { modules::docs(cx, room) };
+    let mut file = SourceFile::new(cx, Doc::new().paragraph(&docs), "super").of_types(room);
     entries.iter().for_each(|entry| file.child(entry.clone()));
-    for former in &cx.api.former_names {
-        let Some(def) = cx.def(former.ty) else { continue };
-        let (old, new) = (ident(&former.name), ident(&def.name));
-        let (docs, note) = (format!(" The former name of [`{}`].", def.name), format!("is called `{}` now", def.name));
-        let cfg = cfg(cx.api.features.of_types(&def.module));
-        file.push(&former.name, quote!(#cfg #[doc = #docs] #[deprecated(note = #note)] pub type #old = #new;));
-    }
+    former_names(&mut file, room, room);
     file.print()
 }
 
-fn print_module<'a>(cx: &'a Context<'a>, module: &str, stem: &str, ids: &[TypeId]) -> Result<Vec<File>, FormatError> {
+/// Former names, in the modules that they stood in.
+fn former_names(file: &mut SourceFile<'_>, room: &str, module: &str) {
+    let cx = file.cx;
+    for former in modules::former(cx, module) {
+        let Some(def) = cx.def(former.ty) else { continue };
+        let around = around(&former.name);
+        file.inside(around.strip_prefix(room).unwrap_or_default().trim_start_matches("::"));
+        let old = ident(last_segment(&former.name));
+        // Each file of a folder has its own types alone.
+        let new = if def.namespace() == around && around == room {
+            let name = ident(def.ident());
+            quote!(#name)
+        } else {
+            file.imports.api_type(former.ty, def)
+        };
+        let (docs, note) =
+            (format!(" The former name of {}.", type_link(def)), format!("is called `{}` now", def.name));
+        let cfg = cfg(cx.api.features.of_types(&def.module));
+        file.push(&former.name, quote!(#cfg #[doc = #docs] #[deprecated(note = #note)] pub type #old = #new;));
+    }
+    file.inside("");
+}
+
+fn print_module<'a>(
+    cx: &'a Context<'a>,
+    room: &str,
+    module: &str,
+    stem: &str,
+    ids: &[TypeId],
+) -> Result<Vec<File>, FormatError> {
     let names: Vec<String> = ids.iter().filter_map(|id| cx.def(*id)).map(|def| format!("`{}`", def.name)).collect();
     let docs = Doc::new().paragraph(&list_in_words(&names));
-    let is_beside = stem.strip_prefix(FOLDER).is_some_and(|rest| rest.trim_start_matches('/') == module);
+    let is_beside = stem == format!("{}/{}", modules::folder(room), last_segment(module));
     let imports = if is_beside { "super" } else { "crate::types" };
-    let mut file = SourceFile::new(cx, docs, imports).found_at("types");
-    let mut modules = Scope::new(ScopeKind::Modules);
-    modules.reserve(module);
-    for id in ids {
-        let Some(def) = cx.def(*id) else { continue };
-        let short = naming::module_name(&def.name);
-        let name = modules.claim_any(&[short.clone(), format!("{short}_type")]).name;
-        file.unit(name, list_in_words(&[format!("`{}`", def.name)]));
-        file.define(*id, def);
-        match &def.kind {
-            TypeKind::Struct(record) | TypeKind::Tuple(record) => structs::emit(&mut file, def, record),
-            TypeKind::Enum(constants) => enums::emit(&mut file, def, constants),
-            TypeKind::Union(shapes) => unions::emit(&mut file, def, shapes),
-            TypeKind::Alias(target) => aliases::emit(&mut file, def, target),
+    let mut file = SourceFile::new(cx, docs, imports).of_types(room);
+    let mut taken = Scope::new(ScopeKind::Modules);
+    taken.reserve(last_segment(module));
+    let offered = ids.iter().filter_map(|id| cx.def(*id)).map(|def| modules::inner(room, def));
+    offered.filter(|inner| !inner.is_empty()).for_each(|inner| taken.reserve(inner));
+    for (unit, ids) in modules::units(cx, room, ids) {
+        let name = taken.claim_any(&[unit.clone(), format!("{unit}_type")]).name;
+        let names: Vec<String> = ids.iter().map(|(_, def)| format!("`{}`", def.ident())).collect();
+        file.unit(name, list_in_words(&names));
+        for (id, def) in ids {
+            file.inside(modules::inner(room, def));
+            file.define(id, def);
+            emit(&mut file, def);
+        }
+        file.inside("");
+        let module = below(room, &unit);
+        if cx.is_module(&module) {
+            former_names(&mut file, room, &module);
         }
     }
     let path = stem.trim_start_matches("src/").replace('/', "::");
     let place = Place { stem: stem.to_owned(), is_folder: false, path: format!("crate::{path}"), shared: "shared" };
     file.print_at(&place)
+}
+
+fn emit<'a>(file: &mut SourceFile<'a>, def: &'a TypeDef) {
+    match &def.kind {
+        TypeKind::Struct(record) | TypeKind::Tuple(record) => structs::emit(file, def, record),
+        TypeKind::Enum(constants) => enums::emit(file, def, constants),
+        TypeKind::Union(shapes) => unions::emit(file, def, shapes),
+        TypeKind::Alias(target) => aliases::emit(file, def, target),
+    }
 }
 
 /// ``The types `A`, `B` and `C`.``

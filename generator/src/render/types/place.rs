@@ -9,6 +9,7 @@ use crate::model::{Api, Operation, Type, TypeDef, TypeId};
 use crate::render::context::Context;
 use crate::render::docs::inline_code;
 use crate::render::resources::method_link;
+use crate::render::words::type_link;
 
 /// Which named type stands where, and which operation.
 pub(crate) struct Places<'a> {
@@ -79,7 +80,7 @@ impl Context<'_> {
     fn named(&self, pointer: &str, def: &TypeDef) -> Option<String> {
         let parent = self.def(*self.places.types.get(&(def.origin.file, pointer))?)?;
         let is_itself = parent.name == def.name;
-        (!is_itself).then(|| format!("[`{0}`](crate::types::{0})", parent.name))
+        (!is_itself).then(|| type_link(parent))
     }
 
     /// ``body of [`Pets::create`]`` or ``reply of [`Pets::list`]``.

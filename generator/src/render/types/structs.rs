@@ -41,7 +41,7 @@ pub(super) fn emit<'a>(file: &mut SourceFile<'a>, def: &'a TypeDef, record: &'a 
         def,
         record,
         is_tuple,
-        name: ident(&def.name),
+        name: ident(def.ident()),
         fields: fields(file.cx, def, record),
         rest: rest_name(record, is_tuple),
         additional,
@@ -50,13 +50,13 @@ pub(super) fn emit<'a>(file: &mut SourceFile<'a>, def: &'a TypeDef, record: &'a 
         file.imports.deprecated_type();
     }
     let declaration = declaration(file, &facts);
-    file.push(&def.name, declaration);
+    file.push(def.ident(), declaration);
     methods(file, &facts);
-    file.push(&def.name, default(&facts));
+    file.push(def.ident(), default(&facts));
     let conversion = conversion(file, &facts);
-    file.push(&def.name, conversion);
+    file.push(def.ident(), conversion);
     let table = table(file, &facts);
-    file.push(&def.name, table);
+    file.push(def.ident(), table);
     file.imports.add("crate::runtime", "macros");
     let names = facts.fields.iter().map(|field| &field.name);
     let kind = if is_tuple { "tuple" } else { "record" };
@@ -159,14 +159,14 @@ fn methods<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) {
         file.imports.deprecated();
     }
     let constructor = constructor(file, facts);
-    file.push_methods(&facts.def.name, constructor);
+    file.push_methods(facts.def.ident(), constructor);
     for field in facts.fields.iter().filter(|field| field.is_settable && !field.is_required() && !field.is_asked_for())
     {
         let setter = setter(file, field);
         if field.property.deprecated {
             file.imports.deprecated();
         }
-        file.push_methods(&facts.def.name, setter);
+        file.push_methods(facts.def.ident(), setter);
     }
 }
 
@@ -262,7 +262,7 @@ fn conversion<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenSt
 }
 
 fn table<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenStream {
-    let (name, text) = (&facts.name, &facts.def.name);
+    let (name, text) = (&facts.name, facts.def.ident());
     let table = file.imports.runtime("node", "Table");
     let usage = facts.def.usage;
     let properties: Vec<TokenStream> = facts.fields.iter().map(|field| property(file, field, usage)).collect();

@@ -29,14 +29,14 @@ struct ShapeFacts<'a> {
 pub(super) fn emit<'a>(file: &mut SourceFile<'a>, def: &'a TypeDef, union: &'a Union) {
     let shapes: Vec<ShapeFacts<'_>> =
         union.variants.iter().map(|variant| facts(file.cx, variant, &mut file.imports)).collect();
-    let name = ident(&def.name);
+    let name = ident(def.ident());
     file.imports.add("crate::runtime", "macros");
     let parts = [declaration(file, def, &shapes), table(file, &name, union.discriminator.as_ref(), &shapes)];
-    file.push(&def.name, parts.into_iter().collect());
+    file.push(def.ident(), parts.into_iter().collect());
     conversions(file, def, &shapes);
     file.imports.add("crate::runtime", "macros");
     let variants = shapes.iter().map(|shape| &shape.name);
-    file.push_text(listing::call("union", &def.name, variants));
+    file.push_text(listing::call("union", def.ident(), variants));
 }
 
 fn facts<'a>(cx: &Context<'a>, variant: &'a UnionVariant, imports: &mut Imports<'_>) -> ShapeFacts<'a> {
@@ -98,7 +98,7 @@ fn leads_to(cx: &Context<'_>, union: &Union, sought: TypeId) -> bool {
 }
 
 fn declaration<'a>(file: &mut SourceFile<'a>, def: &TypeDef, shapes: &[ShapeFacts<'a>]) -> TokenStream {
-    let name = ident(&def.name);
+    let name = ident(def.ident());
     let docs = type_docs(file.cx, def, "One of several shapes").tokens();
     let deprecated = deprecated(def.deprecated, &[def.docs.as_deref()]);
     let variants = shapes.iter().map(|shape| {
@@ -169,7 +169,7 @@ fn table(
 
 /// `From` for each payload whose type no other shape has.
 fn conversions<'a>(file: &mut SourceFile<'a>, def: &TypeDef, shapes: &[ShapeFacts<'a>]) {
-    let name = ident(&def.name);
+    let name = ident(def.ident());
     let mut counts: HashMap<&str, usize> = HashMap::new();
     for shape in shapes {
         *counts.entry(&shape.key).or_default() += 1;
@@ -183,14 +183,14 @@ fn conversions<'a>(file: &mut SourceFile<'a>, def: &TypeDef, shapes: &[ShapeFact
                 fn from(value: #payload) -> Self { Self::#variant(#value) }
             }
         };
-        file.push(&def.name, from);
+        file.push(def.ident(), from);
         if shape.key == "String" {
             let from = quote! {
                 impl From<&str> for #name {
                     fn from(value: &str) -> Self { Self::#variant(value.to_owned()) }
                 }
             };
-            file.push(&def.name, from);
+            file.push(def.ident(), from);
         }
     }
 }

@@ -1,0 +1,139 @@
+//! Components whose keys are dotted or slashed stand in modules: `io.k8s.api.core.v1.Pod` is `core::v1::Pod`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::naming::{self, module_name, type_name};
+
+/// Endings of files, which say nothing.
+const FILES: &[&str] = &["json", "xml", "yaml", "yml"];
+
+/// Modules that emitted code cannot have beside types: crates, and what it imports everywhere.
+const RESERVED: &[&str] = &["macros", "serde", "serde_json", "std", "types"];
+
+/// The module and the name of each component.
+pub(crate) fn of_components<'k>(keys: impl Iterator<Item = &'k str>) -> BTreeMap<&'k str, (String, String)> {
+    let parsed: Vec<(&str, Vec<Group>, String)> = keys
+        .map(|key| {
+            let (modules, name) = parsed(key).unwrap_or_else(|| (Vec::new(), type_name(key)));
+            (key, modules, name)
+        })
+        .collect();
+    let paths: BTreeSet<&Vec<Group>> = parsed.iter().map(|(_, path, _)| path).collect();
+    let short: BTreeMap<&Vec<Group>, String> = paths.iter().map(|path| (*path, shortest(path, &paths))).collect();
+    let short = |path: &Vec<Group>| short.get(path).cloned().unwrap_or_default();
+    parsed.iter().map(|(key, path, name)| (*key, (short(path), name.clone()))).collect()
+}
+
+/// A segment, with the version that follows it.
+type Group = Vec<String>;
+
+/// The modules and the name that a key says; `None` where it is one name.
+fn parsed(key: &str) -> Option<(Vec<Group>, String)> {
+    let mut segments: Vec<&str> = key.split(['.', '/']).collect();
+    if segments.len() > 1 && segments.last().is_some_and(|last| FILES.contains(last)) {
+        segments.pop();
+    }
+    if !segments.iter().all(|segment| is_plain(segment)) {
+        return None;
+    }
+    let mut name = segments.pop()?.to_owned();
+    if is_version(&name)
+        && let Some(before) = segments.pop()
+    {
+        name = format!("{before}_{name}");
+    }
+    let mut groups: Vec<Group> = Vec::new();
+    for segment in segments {
+        match groups.last_mut() {
+            Some(last) if is_version(segment) => last.push(module_path_segment(segment)),
+            _ => groups.push(vec![module_path_segment(segment)]),
+        }
+    }
+    Some((groups, type_name(&name)))
+}
+
+fn is_plain(segment: &str) -> bool {
+    let mut chars = segment.chars();
+    let starts = chars.next().is_some_and(|c| c.is_ascii_alphabetic() || c == '_');
+    starts && chars.all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
+}
+
+/// `v1`, `V2`, `v1beta1`, `v1alpha2`.
+fn is_version(segment: &str) -> bool {
+    let mut rest = segment.trim_start_matches(['v', 'V']);
+    let is_marked = rest.len() + 1 == segment.len();
+    let digits = |text: &str| text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let count = digits(rest);
+    rest = rest.get(count..).unwrap_or_default();
+    let stage = ["alpha", "beta", "rc", "p"].iter().find_map(|stage| rest.strip_prefix(stage)).unwrap_or(rest);
+    is_marked && count > 0 && digits(stage) == stage.len()
+}
+
+/// The fewest last segments that no other path ends in.
+fn shortest(path: &Vec<Group>, all: &BTreeSet<&Vec<Group>>) -> String {
+    if all.len() == 1 {
+        return String::new();
+    }
+    let ending =
+        |path: &'_ [Group], count: usize| path.get(path.len().saturating_sub(count)..).unwrap_or_default().concat();
+    let is_own = |count: &usize| {
+        let own = ending(path, *count);
+        all.iter().filter(|other| **other != path).all(|other| ending(other, *count) != own)
+    };
+    let count = (1..=path.len()).find(is_own).unwrap_or(path.len());
+    ending(path, count).join("::")
+}
+
+/// A segment as a module beside types.
+pub(crate) fn module_path_segment(text: &str) -> String {
+    let name = module_name(text);
+    if RESERVED.contains(&name.as_str()) { format!("{name}_") } else { name }
+}
+
+/// The module of what belongs to a type.
+pub(crate) fn module_of(room: &str, name: &str) -> String {
+    naming::path_below(room, &module_path_segment(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn paths(keys: &[&str]) -> Vec<String> {
+        let found = of_components(keys.iter().copied());
+        keys.iter().filter_map(|key| found.get(key)).map(|(module, name)| naming::path_below(module, name)).collect()
+    }
+
+    #[test]
+    fn dotted_keys_are_modules() {
+        let keys = [
+            "io.k8s.api.core.v1.Pod",
+            "io.k8s.api.apps.v1.Deployment",
+            "io.k8s.api.apps.v1beta1.Deployment",
+            "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta",
+            "io.k8s.apimachinery.pkg.util.intstr.IntOrString",
+        ];
+        let expected = [
+            "core::v1::Pod",
+            "apps::v1::Deployment",
+            "apps::v1beta1::Deployment",
+            "meta::v1::ObjectMeta",
+            "intstr::IntOrString",
+        ];
+        assert_eq!(paths(&keys), expected);
+    }
+
+    #[test]
+    fn what_all_share_is_not_said() {
+        assert_eq!(paths(&["com.pets.Pet", "com.pets.Owner"]), ["Pet", "Owner"]);
+        assert_eq!(paths(&["pets/cat.json", "pets/dog.yaml", "owner"]), ["pets::Cat", "pets::Dog", "Owner"]);
+        assert_eq!(paths(&["a.x.Pet", "b.x.Pet", "Pet"]), ["a::x::Pet", "b::x::Pet", "Pet"]);
+        assert_eq!(paths(&["shop.pets.v1", "Owner"]), ["shop::PetsV1", "Owner"]);
+        assert_eq!(paths(&["a.std.Pet", "b.Pet"]), ["std_::Pet", "b::Pet"]);
+    }
+
+    #[test]
+    fn other_signs_make_one_name() {
+        assert_eq!(paths(&["Page<com.pets.Pet>", "a b.c", "1.5", "x..y"]), ["PageComPetsPet", "ABC", "N1_5", "XY"]);
+    }
+}

@@ -1,0 +1,155 @@
+//! Names that do not say again what was said: words of several names as one name.
+
+use super::singular::singular;
+use super::{type_name, words};
+
+/// The longest name that one likes to read, in letters.
+pub(crate) const READABLE: usize = 40;
+
+/// The words of a name of a type, each once where it is said twice in a row, numbers at the front spelled out.
+pub(crate) fn type_words(text: &str) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for word in words(text) {
+        if found.last().is_none_or(|last| !is_same(last, &word)) {
+            found.push(word);
+        }
+    }
+    if let Some(first) = found.first_mut() {
+        *first = spelled(first);
+    }
+    found.iter().flat_map(|word| word.split(' ')).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+/// `3d` → `three d`.
+fn spelled(word: &str) -> String {
+    const NUMBERS: [&str; 10] = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+    let mut chars = word.chars();
+    let number = chars.next().and_then(|c| c.to_digit(10)).and_then(|digit| NUMBERS.get(digit as usize));
+    match (number, chars.as_str()) {
+        (Some(number), rest) if !rest.starts_with(|c: char| c.is_numeric()) => format!("{number} {rest}"),
+        _ => word.to_owned(),
+    }
+}
+
+/// Whether two words are the same, singular and plural aside.
+pub(crate) fn is_same(a: &str, b: &str) -> bool {
+    a == b || singular_word(a) == singular_word(b)
+}
+
+/// A word in the singular.
+pub(crate) fn singular_word(word: &str) -> String {
+    singular(&type_name(word)).to_lowercase()
+}
+
+/// Words in the singular: the last one is that of the thing.
+pub(crate) fn one_of_many(mut words: Vec<String>) -> Vec<String> {
+    if let Some(last) = words.last_mut() {
+        *last = singular_word(last);
+    }
+    words
+}
+
+/// The words of both names; what the one ends in and the other begins with is said once.
+pub(crate) fn said_once(outer: &[String], inner: &[String]) -> Vec<String> {
+    let overlaps = |length: &usize| {
+        let ends = outer.get(outer.len() - length..).unwrap_or_default();
+        ends.iter().zip(inner).all(|(a, b)| is_same(a, b))
+    };
+    let shared = (1..=outer.len().min(inner.len())).rev().find(overlaps).unwrap_or(0);
+    let kept = outer.get(..outer.len() - shared).unwrap_or_default();
+    kept.iter().chain(inner).cloned().collect()
+}
+
+/// `inner` without what `outer` says, where that is all of it and something is left.
+pub(crate) fn without(outer: &[String], inner: &[String]) -> Vec<String> {
+    let (said, rest) = inner.split_at_checked(outer.len()).unwrap_or((&[], inner));
+    let is_said = !said.is_empty() && said.iter().zip(outer).all(|(a, b)| is_same(a, b));
+    let is_name = rest.first().is_some_and(|word| word.starts_with(char::is_alphabetic));
+    if is_said && is_name { rest.to_vec() } else { inner.to_vec() }
+}
+
+/// What a name does not begin or end with, once other words are gone.
+const LEFT_OVER: &[&str] = &[
+    "a", "about", "after", "an", "and", "as", "at", "before", "by", "for", "from", "in", "into", "of", "on", "or",
+    "that", "the", "to", "with", "your",
+];
+
+/// As many of the last words as are readable: the head of an English name stands at its end.
+pub(crate) fn readable(words: &[String]) -> &[String] {
+    ending(words, READABLE)
+}
+
+/// As many of the last words as have so many letters.
+pub(crate) fn ending(words: &[String], room: usize) -> &[String] {
+    let count = fitting(words.iter().rev(), room);
+    let mut kept = words.get(words.len().saturating_sub(count)..).unwrap_or_default();
+    let is_left_over = |word: &String| LEFT_OVER.contains(&word.as_str()) || word.starts_with(char::is_numeric);
+    while count < words.len()
+        && let Some((_, rest)) = kept.split_first().filter(|(first, rest)| is_left_over(first) && !rest.is_empty())
+    {
+        kept = rest;
+    }
+    kept
+}
+
+/// As many of the first words as have so many letters.
+pub(crate) fn beginning(words: &[String], room: usize) -> &[String] {
+    let count = fitting(words.iter(), room);
+    let mut kept = words.get(..count).unwrap_or_default();
+    while count < words.len()
+        && let Some((_, rest)) =
+            kept.split_last().filter(|(last, rest)| LEFT_OVER.contains(&last.as_str()) && !rest.is_empty())
+    {
+        kept = rest;
+    }
+    kept
+}
+
+/// How many of the words have no more letters than that; one at least.
+fn fitting<'w>(words: impl Iterator<Item = &'w String>, room: usize) -> usize {
+    let mut length = 0;
+    let fitting = words.take_while(|word| {
+        length += word.chars().count();
+        length <= room
+    });
+    fitting.count().max(1)
+}
+
+/// Words as the name of a type.
+pub(crate) fn joined_words(words: &[String]) -> String {
+    type_name(&words.join("_"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn list(text: &str) -> Vec<String> {
+        words(text)
+    }
+
+    #[test]
+    fn words_are_said_once() {
+        let rows = [
+            ("NextAction", "ActionType", "NextActionType"),
+            ("Card", "CardPresent", "CardPresent"),
+            ("Pets", "Pet", "Pet"),
+            ("Pet", "Owner", "PetOwner"),
+        ];
+        for (outer, inner, expected) in rows {
+            assert_eq!(joined_words(&said_once(&list(outer), &list(inner))), expected);
+        }
+        assert_eq!(joined_words(&without(&list("Pet"), &list("pet_status"))), "Status");
+        assert_eq!(joined_words(&without(&list("Pets"), &list("pet"))), "Pet");
+        assert_eq!(joined_words(&without(&list("PaymentIntent"), &list("payment_method"))), "PaymentMethod");
+        assert_eq!(joined_words(&type_words("pet_pets_3d")), "Pet3d");
+        assert_eq!(joined_words(&type_words("3d_secure")), "ThreeDSecure");
+        assert_eq!(joined_words(&type_words("2024_results")), "N2024Results");
+    }
+
+    #[test]
+    fn long_names_keep_their_end() {
+        let long = list("terms_of_the_agreement_about_the_duration_of_the_trial_period");
+        assert_eq!(joined_words(readable(&long)), "DurationOfTheTrialPeriod");
+    }
+}

@@ -1,0 +1,89 @@
+//! The modules that types stand in: folders, with files that nobody names, and modules that are written in such a file
+//! beside the type that owns them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::{FormerName, TypeDef, TypeId, around, last_segment};
+use crate::naming::{self, path_below as below};
+use crate::render::context::Context;
+use crate::render::words::type_link;
+
+/// A folder of types.
+#[derive(Default)]
+pub(super) struct Room<'a> {
+    /// Its files by path, with what stands in each.
+    pub(super) files: BTreeMap<&'a str, Vec<TypeId>>,
+    /// Modules in it that are folders, too.
+    pub(super) below: BTreeSet<String>,
+}
+
+/// All folders by path; that of all types has none.
+pub(super) fn rooms<'a>(cx: &Context<'a>) -> BTreeMap<String, Room<'a>> {
+    let mut rooms = BTreeMap::from([(String::new(), Room::default())]);
+    for (id, def) in cx.api.types.iter() {
+        let mut path = around(&def.module);
+        rooms.entry(path.to_owned()).or_insert_with(Room::default).files.entry(&def.module).or_default().push(id);
+        while !path.is_empty() {
+            let parent = around(path);
+            let room = rooms.entry(parent.to_owned()).or_default();
+            room.below.insert(last_segment(path).to_owned());
+            path = parent;
+        }
+    }
+    rooms
+}
+
+/// Where the files of a folder stand.
+pub(super) fn folder(room: &str) -> String {
+    format!("src/{}", below("types", room).replace("::", "/"))
+}
+
+/// The module that a type stands in within a file of this folder; nothing where it stands in none.
+pub(super) fn inner<'a>(room: &str, def: &'a TypeDef) -> &'a str {
+    def.namespace().strip_prefix(room).unwrap_or_default().trim_start_matches("::")
+}
+
+/// What stands together in a file: a type, and those in the module that is called like it.
+pub(super) fn units<'a>(cx: &Context<'a>, room: &str, ids: &[TypeId]) -> Vec<(String, Vec<(TypeId, &'a TypeDef)>)> {
+    let mut order: Vec<String> = Vec::new();
+    let mut units: BTreeMap<String, Vec<(TypeId, &'a TypeDef)>> = BTreeMap::new();
+    for id in ids {
+        let Some(def) = cx.def(*id) else { continue };
+        let name = match inner(room, def) {
+            "" => naming::module_name(def.ident()),
+            inner => inner.to_owned(),
+        };
+        units.entry(name.clone()).or_default().push((*id, def));
+        order.push(name);
+    }
+    let mut all = Vec::new();
+    for name in order {
+        let Some(mut types) = units.remove(&name) else { continue };
+        types.sort_by_key(|(_, def)| !inner(room, def).is_empty());
+        all.push((name, types));
+    }
+    all
+}
+
+/// What a module holds, in a sentence.
+pub(in crate::render) fn docs(cx: &Context<'_>, path: &str) -> String {
+    let (room, name) = (around(path), last_segment(path));
+    let owner = cx.api.types.iter().map(|(_, def)| def);
+    let mut owners = owner.filter(|def| def.namespace() == room && naming::module_name(def.ident()) == name);
+    match owners.next() {
+        Some(owner) => format!("Types within {}.", type_link(owner)),
+        None => format!("Types of `{path}`."),
+    }
+}
+
+/// The former names that stand in this module, or in one below it that has nothing else.
+pub(super) fn former<'a>(cx: &Context<'a>, module: &str) -> Vec<&'a FormerName> {
+    let nearest = |former: &&FormerName| {
+        let mut path = around(&former.name);
+        while !path.is_empty() && !cx.is_module(path) {
+            path = around(path);
+        }
+        path == module
+    };
+    cx.api.former_names.iter().filter(nearest).collect()
+}
