@@ -1,14 +1,17 @@
 //! What every renderer asks of the model: types by id, aliases followed, facts about names.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
 
 use proc_macro2::{Ident, Span};
 
 use crate::model::{
-    Api, Bound, Constraints, Limits, Location, Parameter, Resource, Schema, Struct, Type, TypeDef, TypeId, TypeKind,
+    Api, Bound, Constraints, Limits, Location, Operation, Parameter, Resource, Schema, Struct, Type, TypeDef, TypeId,
+    TypeKind,
 };
 use crate::naming;
 use crate::render::emitted_tests::Findings;
+use crate::render::showcase;
 use crate::render::surface::Recorder;
 use crate::render::types::Places;
 use crate::render::values::{MAX_DEPTH, depths};
@@ -32,6 +35,8 @@ pub(crate) struct Context<'a> {
     path_parameters: HashMap<&'a str, &'a Parameter>,
     /// Whether bodies are XML anywhere.
     pub(crate) speaks_xml: bool,
+    /// The operations that examples may call, once asked for.
+    showcase: OnceLock<Vec<usize>>,
     /// Takes the items of all files, where these are wanted and not their text.
     pub(super) recorder: Option<Recorder>,
     /// What the emitted tests came to, as far as they are made.
@@ -71,6 +76,7 @@ impl<'a> Context<'a> {
             resources: resources.map(|(index, resource)| (resource.type_name.as_str(), index)).collect(),
             path_parameters: in_path.map(|parameter| (parameter.wire.as_str(), parameter)).collect(),
             speaks_xml: super::xml::is_spoken(api),
+            showcase: OnceLock::new(),
             recorder: None,
             findings: Findings::default(),
         }
@@ -107,6 +113,12 @@ impl<'a> Context<'a> {
         }
         way.reverse();
         way
+    }
+
+    /// The operations that examples may call, the most telling ones first.
+    pub(super) fn showcase(&self) -> impl Iterator<Item = &'a Operation> {
+        let order = self.showcase.get_or_init(|| showcase::order(self.api));
+        order.iter().filter_map(|index| self.api.operations.get(*index))
     }
 
     /// The path parameter of this name, as the first operation describes it that has it.

@@ -27,6 +27,7 @@ mod resources;
 mod runtime;
 mod rust_type;
 mod servers_rs;
+mod showcase;
 mod source_file;
 pub mod spelling;
 pub mod surface;

@@ -2,7 +2,7 @@ mod failures;
 mod folders;
 mod hostile;
 mod requests;
-mod sample;
+pub(super) mod sample;
 mod types;
 
 use crate::fileset::FileSet;
