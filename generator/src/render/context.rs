@@ -11,7 +11,7 @@ use crate::model::{
 };
 use crate::naming;
 use crate::render::emitted_tests::Findings;
-use crate::render::showcase;
+use crate::render::showcase::{self, Call};
 use crate::render::surface::Recorder;
 use crate::render::types::Places;
 use crate::render::values::{MAX_DEPTH, depths};
@@ -36,7 +36,7 @@ pub(crate) struct Context<'a> {
     /// Whether bodies are XML anywhere.
     pub(crate) speaks_xml: bool,
     /// The operations that examples may call, once asked for.
-    showcase: OnceLock<Vec<usize>>,
+    showcase: OnceLock<Vec<Call>>,
     /// Takes the items of all files, where these are wanted and not their text.
     pub(super) recorder: Option<Recorder>,
     /// What the emitted tests came to, as far as they are made.
@@ -116,9 +116,9 @@ impl<'a> Context<'a> {
     }
 
     /// The operations that examples may call, the most telling ones first.
-    pub(super) fn showcase(&self) -> impl Iterator<Item = &'a Operation> {
+    pub(super) fn showcase(&self) -> impl Iterator<Item = (&Call, &'a Operation)> {
         let order = self.showcase.get_or_init(|| showcase::order(self.api));
-        order.iter().filter_map(|index| self.api.operations.get(*index))
+        order.iter().filter_map(|call| Some((call, self.api.operations.get(call.index)?)))
     }
 
     /// The path parameter of this name, as the first operation describes it that has it.

@@ -36,7 +36,7 @@ pub(super) fn word(scheme: &SecurityScheme) -> Option<&str> {
 
 /// Words that a credential may be called by.
 const CREDENTIALS: &[&str] =
-    &["key", "token", "secret", "password", "jwt", "session", "id", "ticket", "signature", "pat"];
+    &["apikey", "key", "token", "secret", "password", "jwt", "session", "id", "ticket", "signature", "pat"];
 
 /// Words of schemes' names that say how a credential is sent, or nothing.
 const UNSPOKEN: &[&str] =
@@ -56,7 +56,7 @@ const SPELT: &[(&str, &str)] = &[
 pub(super) fn spoken(scheme: &SecurityScheme) -> String {
     let words = naming::field_name(&scheme.name);
     let words: Vec<&str> = words.split('_').filter(|word| !word.is_empty() && !UNSPOKEN.contains(word)).collect();
-    let is_named = words.last().is_some_and(|last| CREDENTIALS.contains(last) || *last == "apikey");
+    let is_named = words.last().is_some_and(|last| CREDENTIALS.contains(last)) && !words.ends_with(&["open", "id"]);
     let is_spoken = |word: &&str| word.chars().all(char::is_alphabetic);
     if is_named && words.len() <= 4 && words.iter().all(is_spoken) && words != ["key"] {
         return words.into_iter().map(spelt).collect::<Vec<_>>().join(" ");
@@ -121,6 +121,7 @@ mod tests {
             ("bearerAuth", SchemeKind::Bearer, "access token"),
             ("OAuth2", SchemeKind::Bearer, "access token"),
             ("Oauth2c", SchemeKind::Bearer, "access token"),
+            ("GoogleOpenID", SchemeKind::Bearer, "access token"),
             ("azure_auth", SchemeKind::Bearer, "access token"),
             ("JWT", SchemeKind::Bearer, "JWT"),
             ("personal_access_token", SchemeKind::Bearer, "personal access token"),

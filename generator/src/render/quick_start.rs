@@ -21,18 +21,22 @@ pub(super) struct Shown<'a> {
 }
 
 impl<'a> Context<'a> {
-    /// The most telling method that satisfies `is_wanted`; best one that can be called with few words.
+    /// The most telling method that satisfies `is_wanted`; best one that can be called with few words, unless it is about
+    /// something that hardly matters beside another.
     pub(super) fn shown(&self, is_wanted: impl Fn(&MethodFacts<'a>) -> bool) -> Option<Shown<'a>> {
-        let facts = self.showcase().filter_map(|operation| self.method(operation)).filter(|facts| is_wanted(facts));
-        let mut wordy = None;
-        for facts in facts {
+        let facts = self.showcase().filter_map(|(call, operation)| Some((call.verbs, self.method(operation)?)));
+        let mut wordy: Option<(usize, Shown<'a>)> = None;
+        for (verbs, facts) in facts.filter(|(_, facts)| is_wanted(facts)) {
+            if wordy.as_ref().is_some_and(|(most, _)| verbs * 2 < *most) {
+                break;
+            }
             let Some(shown) = self.simply_called(facts) else { continue };
             if self.is_plain(&shown) {
                 return Some(shown);
             }
-            wordy = wordy.or(Some(shown));
+            wordy = wordy.or(Some((verbs, shown)));
         }
-        wordy
+        wordy.map(|(_, shown)| shown)
     }
 
     /// A method, if there are values for a call of it.
@@ -64,9 +68,10 @@ impl<'a> Context<'a> {
     pub(super) fn single_shown(&self) -> Option<Shown<'a>> {
         let is_single = |facts: &MethodFacts<'_>| matches!(facts.output, OutputFacts::Json(_));
         let is_lookup = |facts: &MethodFacts<'_>| {
-            is_single(facts) && facts.operation.method == "GET" && !facts.arguments.is_empty()
+            is_single(facts) && facts.operation.method == "GET" && facts.operation.path.ends_with('}')
         };
-        self.shown(is_lookup).or_else(|| self.shown(is_single))
+        let is_read = |facts: &MethodFacts<'_>| is_single(facts) && facts.operation.method == "GET";
+        self.shown(is_lookup).or_else(|| self.shown(is_read)).or_else(|| self.shown(is_single))
     }
 
     /// A call of whatever kind that does not come in pages or streams, best of something that is looked up.

@@ -32,27 +32,38 @@ struct Said<'a> {
     words: Vec<String>,
 }
 
-/// The operations that examples may call, the most telling ones first: indexes into [`Api::operations`].
-pub(super) fn order(api: &Api) -> Vec<usize> {
+/// An operation that examples may call.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Call {
+    /// Its index in [`Api::operations`].
+    pub(super) index: usize,
+    /// How many of the usual things can be done with what it is about.
+    pub(super) verbs: usize,
+}
+
+/// The operations that examples may call, the most telling ones first.
+pub(super) fn order(api: &Api) -> Vec<Call> {
     let said: Vec<Said<'_>> = api.operations.iter().enumerate().filter_map(said).collect();
     let mut verbs: HashMap<&Thing, BTreeSet<Verb>> = HashMap::new();
     // What needs a credential of its own does not work with the client that examples make.
-    for one in said.iter().filter(|one| takes(&api.client.credentials, one.operation)) {
+    let is_open = |one: &Said<'_>| takes(&api.client.credentials, one.operation);
+    for one in said.iter().filter(|one| is_open(one)) {
         verbs.entry(&one.thing).or_default().extend(one.verb);
     }
     let mentions = mentions(&said);
     let methods = methods_below(api);
+    let count = |one: &Said<'_>| verbs.get(&one.thing).map_or(0, BTreeSet::len);
     let rank = |one: &Said<'_>| {
         let (resource, noun) = &one.thing;
         let all = if noun.is_empty() { methods.get(*resource as usize) } else { mentions.get(&one.thing) };
         let name = api.resources.get(*resource as usize).map_or("", |resource| resource.type_name.as_str());
-        let count = verbs.get(&one.thing).map_or(0, BTreeSet::len);
-        let thing = (Reverse(count), !noun.is_empty(), Reverse(all.copied().unwrap_or_default()), name, noun.clone());
-        (thing, one.verb.is_none(), one.verb, one.index)
+        let thing =
+            (Reverse(count(one)), !noun.is_empty(), Reverse(all.copied().unwrap_or_default()), name, noun.clone());
+        (!is_open(one), thing, one.verb.is_none(), one.verb, one.index)
     };
     let mut order: Vec<&Said<'_>> = said.iter().collect();
     order.sort_by_cached_key(|one| rank(one));
-    order.into_iter().map(|one| one.index).collect()
+    order.into_iter().map(|one| Call { index: one.index, verbs: count(one) }).collect()
 }
 
 /// Whether these credentials are enough.
@@ -140,7 +151,7 @@ mod tests {
     }
 
     fn ordered(api: &Api) -> Vec<String> {
-        let all = order(api).into_iter().filter_map(|index| api.operations.get(index));
+        let all = order(api).into_iter().filter_map(|call| api.operations.get(call.index));
         all.map(|one| format!("{}.{}", one.path.trim_start_matches('/'), one.rust)).collect()
     }
 

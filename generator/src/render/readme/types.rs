@@ -43,7 +43,7 @@ pub(super) fn types<'a>(cx: &'a Context<'a>) -> Part {
 
 /// An object with a property left out, set to null, and set; of the objects that are sent the plainest.
 fn null<'a>(cx: &'a Context<'a>) -> Option<String> {
-    let contents = cx.showcase().filter_map(|operation| operation.body.as_ref()?.contents.first());
+    let contents = cx.showcase().filter_map(|(_, operation)| operation.body.as_ref()?.contents.first());
     let schemas = contents.filter_map(|content| content.schema.as_ref());
     let required = |schema: &&'a Schema| match cx.as_struct(schema) {
         Some((_, def, record)) => fields(cx, def, record).iter().filter(|field| field.is_asked_for()).count(),
@@ -140,14 +140,14 @@ fn constant<'a>(cx: &'a Context<'a>) -> Option<String> {
 
 /// What comes back from the methods that are shown first.
 fn read<'a>(cx: &'a Context<'a>) -> impl Iterator<Item = &'a Schema> {
-    let items = cx.showcase().filter_map(|operation| {
+    let items = cx.showcase().filter_map(|(_, operation)| {
         let facts = cx.method(operation)?;
         facts.paged_item().or(match facts.output {
             OutputFacts::Json(schema) => Some(schema),
             _ => None,
         })
     });
-    let responses = cx.showcase().flat_map(|operation| &operation.responses);
+    let responses = cx.showcase().flat_map(|(_, operation)| &operation.responses);
     let successes = responses.filter(|response| response.is_success);
     items.chain(successes.flat_map(|response| &response.contents).filter_map(|content| content.schema.as_ref()))
 }
