@@ -14,6 +14,7 @@ use crate::render::emitted_tests::Findings;
 use crate::render::showcase::{self, Call};
 use crate::render::surface::Recorder;
 use crate::render::types::Places;
+use crate::render::users::Users;
 use crate::render::values::{MAX_DEPTH, depths};
 
 /// The longest chain of aliases that is followed; a longer one can only be a circle.
@@ -37,6 +38,8 @@ pub(crate) struct Context<'a> {
     pub(crate) speaks_xml: bool,
     /// The operations that examples may call, once asked for.
     showcase: OnceLock<Vec<Call>>,
+    /// The methods that use each type, once asked for.
+    users: OnceLock<Users>,
     /// Takes the items of all files, where these are wanted and not their text.
     pub(super) recorder: Option<Recorder>,
     /// What the emitted tests came to, as far as they are made.
@@ -77,6 +80,7 @@ impl<'a> Context<'a> {
             path_parameters: in_path.map(|parameter| (parameter.wire.as_str(), parameter)).collect(),
             speaks_xml: super::xml::is_spoken(api),
             showcase: OnceLock::new(),
+            users: OnceLock::new(),
             recorder: None,
             findings: Findings::default(),
         }
@@ -119,6 +123,11 @@ impl<'a> Context<'a> {
     pub(super) fn showcase(&self) -> impl Iterator<Item = (&Call, &'a Operation)> {
         let order = self.showcase.get_or_init(|| showcase::order(self.api));
         order.iter().filter_map(|call| Some((call, self.api.operations.get(call.index)?)))
+    }
+
+    /// The methods that use each type.
+    pub(super) fn users(&self) -> &Users {
+        self.users.get_or_init(|| Users::of(self.api))
     }
 
     /// The path parameter of this name, as the first operation describes it that has it.

@@ -32,6 +32,7 @@ mod source_file;
 pub mod spelling;
 pub mod surface;
 mod types;
+mod users;
 mod values;
 mod webhooks_rs;
 mod words;
