@@ -30,8 +30,10 @@ pub(super) struct Users {
     indexes: HashMap<Key, usize>,
     /// Those whose body, parameter, reply or error it is, or a list or map of it.
     direct: Vec<Uses>,
-    /// How many use it as a part of something else, and the first of them: sent and returned.
-    within: Vec<[(usize, Methods); 2]>,
+    /// How many send and return it as a part of something else.
+    within: Vec<[usize; 2]>,
+    /// The types that it is a part of.
+    holders: Vec<Vec<usize>>,
 }
 
 impl Users {
@@ -53,9 +55,36 @@ impl Users {
                 }
             }
         }
-        let within = within(api, &direct);
+        let parts: Vec<Vec<usize>> = api.types.iter().map(|(_, def)| parts(&def.kind)).collect();
+        let mut holders: Vec<Vec<usize>> = vec![Vec::new(); parts.len()];
+        for (holder, parts) in parts.iter().enumerate() {
+            for part in parts {
+                holders.get_mut(*part).into_iter().for_each(|known| known.push(holder));
+            }
+        }
+        let [sent, returned]: [fn(&Uses) -> &Methods; 2] = [|uses| &uses.sent, |uses| &uses.returned];
+        let count = |list: fn(&Uses) -> &Methods| spread(&parts, direct.iter().map(list), api.operations.len());
+        let within = count(sent).into_iter().zip(count(returned)).map(|(sent, returned)| [sent, returned]).collect();
         let indexes = api.types.iter().map(|(id, def)| (key(def), id.0 as usize)).collect();
-        Self { indexes, direct, within }
+        Self { indexes, direct, within, holders }
+    }
+
+    /// The methods of what a type is a part of, over as few steps as lead to any.
+    fn nearest(&self, at: usize, list: fn(&Uses) -> &Methods) -> Methods {
+        let mut seen = HashSet::from([at]);
+        let mut level = vec![at];
+        while !level.is_empty() {
+            let holders = level.iter().filter_map(|at| self.holders.get(*at)).flatten();
+            level = holders.copied().filter(|at| seen.insert(*at)).collect();
+            let uses = level.iter().filter_map(|at| self.direct.get(*at));
+            let mut methods: Methods = uses.flat_map(list).copied().collect();
+            if !methods.is_empty() {
+                methods.sort_unstable();
+                methods.dedup();
+                return methods;
+            }
+        }
+        Vec::new()
     }
 }
 
@@ -95,7 +124,7 @@ fn with_targets(api: &Api, id: TypeId, seen: &mut HashSet<TypeId>) {
 }
 
 /// The types that a type is made of.
-fn parts(kind: &TypeKind) -> Vec<TypeId> {
+fn parts(kind: &TypeKind) -> Vec<usize> {
     let schemas: Vec<&Schema> = match kind {
         TypeKind::Struct(record) | TypeKind::Tuple(record) => {
             let rest = match &record.additional {
@@ -108,45 +137,32 @@ fn parts(kind: &TypeKind) -> Vec<TypeId> {
         TypeKind::Alias(target) => vec![target],
         TypeKind::Enum(_) => Vec::new(),
     };
-    schemas.into_iter().filter_map(|schema| schema.ty.innermost()).collect()
+    schemas.into_iter().filter_map(|schema| schema.ty.innermost()).map(|id| id.0 as usize).collect()
 }
 
-/// The methods that use each type as a part of something else.
-fn within(api: &Api, direct: &[Uses]) -> Vec<[(usize, Methods); 2]> {
-    let parts: Vec<Vec<TypeId>> = api.types.iter().map(|(_, def)| parts(&def.kind)).collect();
-    let [sent, returned] = [|uses: &Uses| uses.sent.clone(), |uses: &Uses| uses.returned.clone()]
-        .map(|list| spread(&parts, direct.iter().map(list).collect(), api.operations.len()));
-    sent.into_iter().zip(returned).map(|(sent, returned)| [sent, returned]).collect()
-}
-
-/// Passes the methods of each type on to its parts; how many came, and the first of them.
-fn spread(parts: &[Vec<TypeId>], direct: Vec<Methods>, methods: usize) -> Vec<(usize, Methods)> {
+/// Passes the methods of each type on to its parts; how many each has then.
+fn spread<'m>(parts: &[Vec<usize>], direct: impl Iterator<Item = &'m Methods>, methods: usize) -> Vec<usize> {
     let bits = u64::BITS as usize;
     let mut sets: Vec<Vec<u64>> = vec![vec![0; methods.div_ceil(bits)]; parts.len()];
     let mut waiting = Vec::new();
     for (at, (set, methods)) in sets.iter_mut().zip(direct).enumerate() {
-        for method in &methods {
+        for method in methods {
             set.get_mut(method / bits).into_iter().for_each(|word| *word |= 1 << (method % bits));
         }
         waiting.extend((!methods.is_empty()).then_some(at));
     }
     while let Some(at) = waiting.pop() {
         let Some((from, parts)) = sets.get(at).cloned().zip(parts.get(at)) else { continue };
-        for part in parts.iter().map(|part| part.0 as usize) {
-            let Some(set) = sets.get_mut(part) else { continue };
+        for part in parts {
+            let Some(set) = sets.get_mut(*part) else { continue };
             let is_less = set.iter().zip(&from).any(|(known, new)| known & new != *new);
             if is_less {
                 set.iter_mut().zip(&from).for_each(|(known, new)| *known |= new);
-                waiting.push(part);
+                waiting.push(*part);
             }
         }
     }
-    let listed = sets.into_iter().map(|set| {
-        let count = set.iter().map(|word| word.count_ones() as usize).sum();
-        let has = |method: &usize| set.get(method / bits).is_some_and(|word| word & (1 << (method % bits)) != 0);
-        (count, (0..methods).filter(has).take(MOST).collect())
-    });
-    listed.collect()
+    sets.into_iter().map(|set| set.iter().map(|word| word.count_ones() as usize).sum()).collect()
 }
 
 impl Context<'_> {
@@ -161,14 +177,11 @@ impl Context<'_> {
         if sentence.is_some() || !is_component(&def.origin) {
             return sentence.filter(|_| !self.is_said(direct.map(|(_, _, methods)| methods), said));
         }
-        let [(sent, first_sent), (returned, first_returned)] = users.within.get(at)?;
-        self.sentence(
-            &[
-                ("part of what is sent by", *sent, first_sent),
-                ("part of what is returned by", *returned, first_returned),
-            ],
-            def,
-        )
+        let [sent, returned] = *users.within.get(at)?;
+        let (senders, returners) = (users.nearest(at, |uses| &uses.sent), users.nearest(at, |uses| &uses.returned));
+        let lists =
+            [("part of what is sent by", sent, &senders), ("part of what is returned by", returned, &returners)];
+        self.sentence(&lists, def)
     }
 
     /// Whether there is one method alone, and it is named already.

@@ -129,7 +129,8 @@ mod tests {
     #[test]
     fn a_short_one_is_one_page() {
         let files = rendered(&["pets", "pets.toys"], 1, &["Pet"]);
-        let expected = "<!-- made -->\n\n# Methods\n\n## client.pets\n\n- pets 0\n\n## client.pets.toys\n\n- pets.toys 0\n                        \n# Types\n\n- Pet\n";
+        let expected = "<!-- made -->\n\n# Methods\n\n## client.pets\n\n- pets 0\n\n## client.pets.toys\n\n- pets.toys 0\n\
+                        \n# Types\n\n- Pet\n";
         assert_eq!(files, [("api.md".to_owned(), expected.to_owned())]);
     }
 
