@@ -35,8 +35,21 @@ pub(super) fn word(scheme: &SecurityScheme) -> Option<&str> {
 }
 
 /// Words that a credential may be called by.
-const CREDENTIALS: &[&str] =
-    &["apikey", "key", "token", "secret", "password", "jwt", "session", "id", "ticket", "signature", "pat"];
+const CREDENTIALS: &[&str] = &[
+    "apikey",
+    "key",
+    "token",
+    "secret",
+    "password",
+    "jwt",
+    "session",
+    "id",
+    "ticket",
+    "signature",
+    "pat",
+    "email",
+    "username",
+];
 
 /// Words of schemes' names that say how a credential is sent, or nothing.
 const UNSPOKEN: &[&str] =
@@ -126,6 +139,7 @@ mod tests {
             ("JWT", SchemeKind::Bearer, "JWT"),
             ("personal_access_token", SchemeKind::Bearer, "personal access token"),
             ("AppId", header(), "app ID"),
+            ("api_email", header(), "API email"),
             ("key", SchemeKind::Query("key".to_owned()), "API key"),
             ("session_cookie", SchemeKind::Cookie("sid".to_owned()), "session"),
             ("", SchemeKind::Cookie("sid".to_owned()), "session"),

@@ -155,7 +155,8 @@ pub(super) fn testing<'a>(cx: &'a Context<'a>) -> Part {
         fenced("rust", &code),
         "A request that is not expected panics and says what differs. `reply(&…)` gives a value of this crate,\n\
          `reply_value(json!(…))` one from JSON, `reply_error(…)` what the API says of an error; `on_pages(…)` expects\n\
-         the `.pages()` of a list, and `reply_pages(…)` gives them. `fail(…)`, `cut(…)` and `delay(…)` are what goes wrong on the way."
+         the `.pages()` of a list, and `reply_pages(…)` gives them. `fail(…)`, `cut(…)` and `delay(…)` are what goes\n\
+         wrong on the way."
             .to_owned(),
         "What a real server answered can be recorded once, without its secrets, and answered from ever after:"
             .to_owned(),
