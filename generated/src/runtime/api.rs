@@ -62,7 +62,7 @@ pub struct Operation {
     pub id: &'static str,
     /// HTTP method.
     pub method: Method,
-    /// Path template, as `/portals/{id}`.
+    /// Path template, as `/pets/{id}`.
     pub path: &'static str,
     /// Base URL, where it is not the API's.
     pub server: Option<&'static str>,

@@ -22,7 +22,6 @@ pub use super::builder::ClientBuilder;
 /// is enough for a program. The built-in transport works on a Tokio runtime.
 ///
 /// ```text
-/// let client = Client::from_env()?;
 /// let patient = client.with(|options| options.timeout(Duration::from_secs(300)).retries(5));
 /// let status: Status = client.request(Method::GET, "/not/described").send_as().await?;
 /// ```

@@ -147,7 +147,7 @@ fn read_one(error: &Value) -> Option<ApiError> {
     Some(ApiError { path: place(error), documentation_url, ..ApiError::new(code, message.unwrap_or_default()) })
 }
 
-/// `7002.0` is 7002: some languages know no other numbers.
+/// `404.0` is 404: some languages know no other numbers.
 fn read_code(code: &Value) -> Option<Code> {
     match code {
         Value::Number(number) => number.as_i64().or_else(|| whole(number.as_f64()?)).map(Code::Number),

@@ -95,7 +95,7 @@ impl Request {
         self.origin.operation.map(|operation| operation.id)
     }
 
-    /// The path template of the operation, as `/portals/{id}`, if there is one.
+    /// The path template of the operation, as `/pets/{id}`, if there is one.
     pub fn template(&self) -> Option<&'static str> {
         self.origin.operation.map(|operation| operation.path)
     }

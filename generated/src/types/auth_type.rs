@@ -6,6 +6,13 @@ use crate::runtime::unknown::UnknownValue;
 
 /// How the gateway authenticates at an MCP server.
 ///
+/// Part of what is sent by
+/// [`Servers::create`](crate::resources::account::zero_trust::access::ai_controls::mcp::servers::Servers::create);
+/// part of what is returned by
+/// [`Servers::list`](crate::resources::account::zero_trust::access::ai_controls::mcp::servers::Servers::list),
+/// [`Servers::create`](crate::resources::account::zero_trust::access::ai_controls::mcp::servers::Servers::create)
+/// and 7 more.
+///
 /// One of `oauth`, `bearer`, `unauthenticated`.
 #[non_exhaustive]
 #[derive(Clone)]

@@ -10,6 +10,11 @@ use crate::runtime::node::{Property, Table};
 use crate::runtime::primitives::Extra;
 
 /// Reply to a request for a list that cannot be answered.
+///
+/// An error of
+/// [`Portals::list`](crate::resources::account::zero_trust::access::ai_controls::mcp::portals::Portals::list)
+/// and
+/// [`Servers::list`](crate::resources::account::zero_trust::access::ai_controls::mcp::servers::Servers::list).
 #[non_exhaustive]
 #[derive(Clone)]
 pub struct BadRequest {

@@ -7,6 +7,11 @@ use crate::runtime::node::{Model, Property, Table};
 use crate::runtime::primitives::Extra;
 
 /// How to override a tool or prompt of a server.
+///
+/// Part of what is sent by
+/// [`Portals::create`](crate::resources::account::zero_trust::access::ai_controls::mcp::portals::Portals::create)
+/// and
+/// [`Portals::update`](crate::resources::account::zero_trust::access::ai_controls::mcp::portals::Portals::update).
 #[non_exhaustive]
 #[derive(Clone)]
 pub struct CapabilityOverride {

@@ -7,6 +7,9 @@ use crate::runtime::primitives::Extra;
 use crate::runtime::text::DateTime;
 
 /// An MCP portal that was deleted, without its servers.
+///
+/// Returned by
+/// [`Portals::delete`](crate::resources::account::zero_trust::access::ai_controls::mcp::portals::Portals::delete).
 #[non_exhaustive]
 #[derive(Clone)]
 pub struct DeletedPortal {

@@ -7,6 +7,9 @@ use crate::runtime::node::{Property, Table};
 use crate::runtime::primitives::Extra;
 
 /// The OAuth redirect URI that the gateway sends for a server of a portal.
+///
+/// Returned by
+/// [`Portals::effective_redirect_uri`](crate::resources::account::zero_trust::access::ai_controls::mcp::portals::Portals::effective_redirect_uri).
 #[non_exhaustive]
 #[derive(Clone)]
 pub struct EffectiveRedirectUri {

@@ -7,6 +7,9 @@ use crate::runtime::number::Number;
 use crate::runtime::primitives::Extra;
 
 /// What went wrong between Cloudflare and an MCP server.
+///
+/// Part of what is returned by
+/// [`Servers::sync`](crate::resources::account::zero_trust::access::ai_controls::mcp::servers::Servers::sync).
 #[non_exhaustive]
 #[derive(Clone)]
 pub struct ErrorDetails {

@@ -7,6 +7,12 @@ use crate::runtime::number::Number;
 use crate::runtime::primitives::Extra;
 
 /// Reply to a body that was refused.
+///
+/// An error of
+/// [`Portals::create`](crate::resources::account::zero_trust::access::ai_controls::mcp::portals::Portals::create),
+/// [`Portals::update`](crate::resources::account::zero_trust::access::ai_controls::mcp::portals::Portals::update),
+/// [`Servers::create`](crate::resources::account::zero_trust::access::ai_controls::mcp::servers::Servers::create)
+/// and 1 more.
 #[non_exhaustive]
 #[derive(Clone)]
 pub struct InputValidationError {

@@ -7,6 +7,12 @@ use crate::runtime::number::Number;
 use crate::runtime::primitives::Extra;
 
 /// Reply to a request for something that does not exist.
+///
+/// An error of
+/// [`Portals::read`](crate::resources::account::zero_trust::access::ai_controls::mcp::portals::Portals::read),
+/// [`Portals::update`](crate::resources::account::zero_trust::access::ai_controls::mcp::portals::Portals::update),
+/// [`Portals::delete`](crate::resources::account::zero_trust::access::ai_controls::mcp::portals::Portals::delete)
+/// and 5 more.
 #[non_exhaustive]
 #[derive(Clone)]
 pub struct NotFound {

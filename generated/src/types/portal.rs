@@ -15,6 +15,12 @@ use crate::runtime::primitives::Extra;
 use crate::runtime::text::DateTime;
 
 /// An MCP portal with the servers assigned to it.
+///
+/// Returned by
+/// [`Portals::list`](crate::resources::account::zero_trust::access::ai_controls::mcp::portals::Portals::list),
+/// [`Portals::create`](crate::resources::account::zero_trust::access::ai_controls::mcp::portals::Portals::create),
+/// [`Portals::read`](crate::resources::account::zero_trust::access::ai_controls::mcp::portals::Portals::read)
+/// and 1 more.
 #[non_exhaustive]
 #[derive(Clone)]
 pub struct Portal {
@@ -82,6 +88,9 @@ macros::record!(
 );
 
 /// A portal to create.
+///
+/// Sent by
+/// [`Portals::create`](crate::resources::account::zero_trust::access::ai_controls::mcp::portals::Portals::create).
 #[non_exhaustive]
 #[derive(Clone)]
 pub struct PortalCreate {
@@ -188,6 +197,9 @@ macros::record!(
 );
 
 /// What to change about a portal.
+///
+/// Sent by
+/// [`Portals::update`](crate::resources::account::zero_trust::access::ai_controls::mcp::portals::Portals::update).
 #[non_exhaustive]
 #[derive(Clone)]
 pub struct PortalUpdate {
@@ -295,6 +307,12 @@ macros::record!(
 );
 
 /// An MCP server as a portal shows it, with its settings in this portal.
+///
+/// Part of what is returned by
+/// [`Portals::list`](crate::resources::account::zero_trust::access::ai_controls::mcp::portals::Portals::list),
+/// [`Portals::create`](crate::resources::account::zero_trust::access::ai_controls::mcp::portals::Portals::create),
+/// [`Portals::read`](crate::resources::account::zero_trust::access::ai_controls::mcp::portals::Portals::read)
+/// and 1 more.
 #[non_exhaustive]
 #[derive(Clone)]
 pub struct PortalServer {
@@ -389,6 +407,12 @@ macros::record!(
 );
 
 /// How a tool or prompt of a server is overridden, as a portal shows it.
+///
+/// Part of what is returned by
+/// [`Portals::list`](crate::resources::account::zero_trust::access::ai_controls::mcp::portals::Portals::list),
+/// [`Portals::create`](crate::resources::account::zero_trust::access::ai_controls::mcp::portals::Portals::create),
+/// [`Portals::read`](crate::resources::account::zero_trust::access::ai_controls::mcp::portals::Portals::read)
+/// and 1 more.
 #[non_exhaustive]
 #[derive(Clone)]
 pub struct PortalCapabilityOverride {
@@ -425,6 +449,11 @@ macros::record!(
 );
 
 /// A server to assign to a portal, with its settings there.
+///
+/// Part of what is sent by
+/// [`Portals::create`](crate::resources::account::zero_trust::access::ai_controls::mcp::portals::Portals::create)
+/// and
+/// [`Portals::update`](crate::resources::account::zero_trust::access::ai_controls::mcp::portals::Portals::update).
 #[non_exhaustive]
 #[derive(Clone)]
 pub struct PortalServerInput {

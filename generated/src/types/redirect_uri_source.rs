@@ -6,6 +6,9 @@ use crate::runtime::unknown::UnknownValue;
 
 /// Where an effective redirect URI comes from.
 ///
+/// Part of what is returned by
+/// [`Portals::effective_redirect_uri`](crate::resources::account::zero_trust::access::ai_controls::mcp::portals::Portals::effective_redirect_uri).
+///
 /// One of `per_portal`, `shared_mcp22`.
 #[non_exhaustive]
 #[derive(Clone)]

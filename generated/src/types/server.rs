@@ -14,6 +14,12 @@ use crate::runtime::primitives::Extra;
 use crate::runtime::text::DateTime;
 
 /// An MCP server registered in the account.
+///
+/// Returned by
+/// [`Servers::list`](crate::resources::account::zero_trust::access::ai_controls::mcp::servers::Servers::list),
+/// [`Servers::create`](crate::resources::account::zero_trust::access::ai_controls::mcp::servers::Servers::create),
+/// [`Servers::read`](crate::resources::account::zero_trust::access::ai_controls::mcp::servers::Servers::read)
+/// and 2 more.
 #[non_exhaustive]
 #[derive(Clone)]
 pub struct Server {
@@ -91,6 +97,9 @@ macros::record!(
 );
 
 /// A server to register.
+///
+/// Sent by
+/// [`Servers::create`](crate::resources::account::zero_trust::access::ai_controls::mcp::servers::Servers::create).
 #[non_exhaustive]
 #[derive(Clone)]
 pub struct ServerCreate {
@@ -185,6 +194,9 @@ macros::record!(
 );
 
 /// What to change about a server.
+///
+/// Sent by
+/// [`Servers::update`](crate::resources::account::zero_trust::access::ai_controls::mcp::servers::Servers::update).
 #[non_exhaustive]
 #[derive(Clone)]
 pub struct ServerUpdate {

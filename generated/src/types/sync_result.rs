@@ -7,6 +7,9 @@ use crate::runtime::node::{Property, Table};
 use crate::runtime::primitives::Extra;
 
 /// State of an MCP server after a sync.
+///
+/// Returned by
+/// [`Servers::sync`](crate::resources::account::zero_trust::access::ai_controls::mcp::servers::Servers::sync).
 #[non_exhaustive]
 #[derive(Clone)]
 pub struct SyncResult {

@@ -1,5 +1,5 @@
-//! Many reports as people read them: what is said of many places is said once, and what one cause says again and again
-//! is cut short.
+//! Many reports as people read them: what is said of many places is said once, what one cause says again and again is cut
+//! short, and of names that are not those of the description each kind is one line.
 
 use super::{Report, Severity};
 use std::collections::HashMap;
@@ -9,6 +9,9 @@ use std::fmt;
 const MOST_PLACES: usize = 3;
 /// How many messages of one code are printed.
 const MOST_OF_A_CODE: usize = 8;
+
+/// What the codes of renames begin with.
+const RENAMED: &str = "renamed-";
 
 /// Reports, to be printed.
 #[derive(Clone, Copy, Debug)]
@@ -23,16 +26,41 @@ struct Group<'r> {
     others: Vec<&'r Report>,
 }
 
+/// Names of one kind that are not those of the description.
+struct Renames<'r> {
+    first: &'r Report,
+    others: usize,
+}
+
 impl<'r> Digest<'r> {
     /// A digest of `reports`; `in_full`, each of them by itself.
     pub fn new(reports: &'r [Report], in_full: bool) -> Self {
         Self { reports, in_full }
     }
 
+    /// Whether it is told in a line with others of its kind.
+    fn is_line(&self, report: &Report) -> bool {
+        !self.in_full && report.diagnostic.code.starts_with(RENAMED)
+    }
+
+    /// The renames of each kind, warnings first.
+    fn renames(&self) -> Vec<Renames<'r>> {
+        let mut all: Vec<Renames<'r>> = Vec::new();
+        for report in self.reports.iter().filter(|report| self.is_line(report)) {
+            let kind = |report: &Report| (report.diagnostic.severity, report.diagnostic.code);
+            match all.iter_mut().find(|known| kind(known.first) == kind(report)) {
+                Some(known) => known.others += 1,
+                None => all.push(Renames { first: report, others: 0 }),
+            }
+        }
+        all.sort_by_key(|kind| kind.first.diagnostic.severity);
+        all
+    }
+
     fn groups(&self) -> Vec<Group<'r>> {
         let mut groups: Vec<Group<'r>> = Vec::new();
         let mut known = HashMap::new();
-        for report in self.reports {
+        for report in self.reports.iter().filter(|report| !self.is_line(report)) {
             let said = &report.diagnostic;
             // Helps differ by the place that they name.
             let key = (said.code, &said.message, &said.consequence);
@@ -65,6 +93,11 @@ impl fmt::Display for Digest<'_> {
                 None => kept_back.push((code, more)),
             }
         }
+        let renames = self.renames();
+        renames.iter().try_for_each(|kind| writeln!(f, "{kind}"))?;
+        if !renames.is_empty() {
+            writeln!(f, "`--verbose` shows each of these names, and how to choose another\n")?;
+        }
         for (code, count) in kept_back {
             writeln!(f, "{count} more of `{code}`: `--verbose` shows them\n")?;
         }
@@ -88,6 +121,25 @@ impl fmt::Display for Group<'_> {
         let count = self.others.len();
         let noun = if count == 1 { "place" } else { "places" };
         write!(f, "\n{:gutter$} = note: the same at {count} more {noun}: {}{rest}", "", named.join(", "))
+    }
+}
+
+impl fmt::Display for Renames<'_> {
+    /// ``warning[renamed-value]: `Unknown` is a name that clients have already: this value is called `UnknownValue`, at
+    /// a.yaml:3:5; 8 more``
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let said = &self.first.diagnostic;
+        write!(f, "{}[{}]: {}", said.severity.as_str(), said.code, super::escape_controls(&said.message))?;
+        if let Some(consequence) = &said.consequence {
+            write!(f, ": {}", super::escape_controls(consequence))?;
+        }
+        if let Some((file, line, column)) = self.first.place() {
+            write!(f, ", at {}:{line}:{column}", super::escape_controls(file))?;
+        }
+        if self.others > 0 {
+            write!(f, "; {} more", self.others)?;
+        }
+        Ok(())
     }
 }
 
@@ -119,6 +171,36 @@ warning[unknown-key]: y
         assert_eq!(Digest::new(&reports, false).to_string(), expected);
         assert_eq!(Digest::new(&reports, true).to_string().matches("warning[duplicate-key]").count(), 6);
         assert!(Digest::new(&reports[..2], false).to_string().contains("at 1 more place: a.yaml:2:3\n"));
+    }
+
+    #[test]
+    fn renames_are_a_line_a_kind() {
+        let note = |line| {
+            let mut report = report("renamed-value", "`type` is a keyword of Rust", line);
+            report.diagnostic.severity = Severity::Note;
+            report
+        };
+        let reports = [
+            note(1),
+            report("renamed-value", "`Unknown` is taken", 2),
+            report("duplicate-key", "y", 3),
+            note(4),
+            report("renamed-value", "`Other` is taken", 5),
+            report("renamed-type", "`Error` is taken", 6),
+        ];
+        let expected = "\
+warning[duplicate-key]: y
+ --> a.yaml:3:3
+  = note: it is ignored
+
+warning[renamed-value]: `Unknown` is taken: it is ignored, at a.yaml:2:3; 1 more
+warning[renamed-type]: `Error` is taken: it is ignored, at a.yaml:6:3
+note[renamed-value]: `type` is a keyword of Rust: it is ignored, at a.yaml:1:3; 1 more
+`--verbose` shows each of these names, and how to choose another
+
+";
+        assert_eq!(Digest::new(&reports, false).to_string(), expected);
+        assert_eq!(Digest::new(&reports, true).to_string().matches("[renamed-value]").count(), 4);
     }
 
     #[test]

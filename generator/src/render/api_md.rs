@@ -1,5 +1,7 @@
 //! `api.md`: every method and every type on a line, and on another what a request can be told, so that a review sees what
-//! changed.
+//! changed. Where that is too long for one page, it lists the pages of a folder.
+
+mod pages;
 
 use super::context::Context;
 use super::docs::inline_code;
@@ -8,31 +10,27 @@ use super::resources::{BodyFacts, KEY_SETTER, MethodFacts, OutputFacts, body_typ
 use super::source_file::header;
 use super::{Job, Jobs};
 use crate::model::{Framing, Resource, Schema, Stream, TypeDef, TypeKind};
+use pages::Section;
 
 /// The files of this kind.
 pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
-    vec![Job::new("api.md", move || Ok(print(cx)))]
+    vec![Job::several(move || {
+        let mut types: Vec<&TypeDef> = cx.api.types.iter().map(|(_, def)| def).collect();
+        types.sort_by(|a, b| a.name.cmp(&b.name));
+        let types = types.into_iter().map(|def| (def.name.as_str(), type_line(cx, def))).collect();
+        Ok(pages::files(&header(cx, "<!--", "-->"), &sections(cx), types))
+    })]
 }
 
-fn print<'a>(cx: &'a Context<'a>) -> String {
-    let mut lines = vec![header(cx, "<!--", "-->"), String::new(), "# Methods".to_owned()];
-    for resource in &cx.api.resources {
+/// The methods of each resource that has some.
+fn sections<'a>(cx: &'a Context<'a>) -> Vec<Section<'a>> {
+    let sections = cx.api.resources.iter().map(|resource| {
         let operations = resource.operations.iter().filter_map(|index| cx.api.operations.get(*index));
-        let methods = operations.filter_map(|operation| cx.method(operation));
-        let methods: Vec<String> =
-            methods.flat_map(|facts| std::iter::once(method(cx, &facts)).chain(offers(cx, &facts))).collect();
-        if methods.is_empty() {
-            continue;
-        }
-        lines.extend([String::new(), format!("## {}", path(cx, resource)), String::new()]);
-        lines.extend(methods);
-    }
-    lines.extend(["", "# Types", ""].map(str::to_owned));
-    let mut types: Vec<&TypeDef> = cx.api.types.iter().map(|(_, def)| def).collect();
-    types.sort_by(|a, b| a.name.cmp(&b.name));
-    lines.extend(types.into_iter().map(|def| type_line(cx, def)));
-    lines.push(String::new());
-    lines.join("\n")
+        let methods: Vec<MethodFacts<'_>> = operations.filter_map(|operation| cx.method(operation)).collect();
+        let lines = methods.iter().flat_map(|facts| std::iter::once(method(cx, facts)).chain(offers(cx, facts)));
+        Section { module: &resource.module, path: path(cx, resource), count: methods.len(), lines: lines.collect() }
+    });
+    sections.filter(|section| section.count > 0).collect()
 }
 
 /// `client.account(account_id).zero_trust()`.

@@ -130,12 +130,11 @@ pub(super) fn sample_credentials(cx: &Context<'_>) -> String {
 
 /// The arguments of a credential's setter in examples.
 pub(super) fn sample_values(facts: &SchemeFacts<'_>) -> String {
-    if let Some(word) = credential::word(facts.scheme) {
-        return format!("\"{word} my-token\"");
+    match (&facts.scheme.kind, credential::word(facts.scheme)) {
+        (SchemeKind::Basic, _) => "\"my user name\", \"my password\"".to_owned(),
+        (_, Some(word)) => format!("\"{word} my-token\""),
+        (_, None) => format!("\"my {}\"", credential::spoken(facts.scheme)),
     }
-    let spoken = |name: &Ident| name.to_string().trim_matches('_').replace('_', " ");
-    let values: Vec<String> = facts.arguments.iter().map(|name| format!("\"my {}\"", spoken(name))).collect();
-    values.join(", ")
 }
 
 fn print<'a>(cx: &'a Context<'a>) -> Result<Vec<File>, FormatError> {

@@ -1,17 +1,20 @@
 //! What every renderer asks of the model: types by id, aliases followed, facts about names.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
 
 use proc_macro2::{Ident, Span};
 
 use crate::model::{
-    Api, Bound, Constraints, Limits, Location, Parameter, Resource, Schema, Struct, Type, TypeDef, TypeId, TypeKind,
-    around,
+    Api, Bound, Constraints, Limits, Location, Operation, Parameter, Resource, Schema, Struct, Type, TypeDef, TypeId,
+    TypeKind, around,
 };
 use crate::naming;
 use crate::render::emitted_tests::Findings;
+use crate::render::showcase::{self, Call};
 use crate::render::surface::Recorder;
 use crate::render::types::Places;
+use crate::render::users::Users;
 use crate::render::values::{MAX_DEPTH, depths};
 
 /// The longest chain of aliases that is followed; a longer one can only be a circle.
@@ -36,6 +39,10 @@ pub(crate) struct Context<'a> {
     path_parameters: HashMap<&'a str, &'a Parameter>,
     /// Whether bodies are XML anywhere.
     pub(crate) speaks_xml: bool,
+    /// The operations that examples may call, once asked for.
+    showcase: OnceLock<Vec<Call>>,
+    /// The methods that use each type, once asked for.
+    users: OnceLock<Users>,
     /// Takes the items of all files, where these are wanted and not their text.
     pub(super) recorder: Option<Recorder>,
     /// What the emitted tests came to, as far as they are made.
@@ -76,6 +83,8 @@ impl<'a> Context<'a> {
             resources: resources.map(|(index, resource)| (resource.type_name.as_str(), index)).collect(),
             path_parameters: in_path.map(|parameter| (parameter.wire.as_str(), parameter)).collect(),
             speaks_xml: super::xml::is_spoken(api),
+            showcase: OnceLock::new(),
+            users: OnceLock::new(),
             recorder: None,
             findings: Findings::default(),
         }
@@ -122,6 +131,17 @@ impl<'a> Context<'a> {
         }
         way.reverse();
         way
+    }
+
+    /// The operations that examples may call, the most telling ones first.
+    pub(super) fn showcase(&self) -> impl Iterator<Item = (&Call, &'a Operation)> {
+        let order = self.showcase.get_or_init(|| showcase::order(self.api));
+        order.iter().filter_map(|call| Some((call, self.api.operations.get(call.index)?)))
+    }
+
+    /// The methods that use each type.
+    pub(super) fn users(&self) -> &Users {
+        self.users.get_or_init(|| Users::of(self.api))
     }
 
     /// The path parameter of this name, as the first operation describes it that has it.

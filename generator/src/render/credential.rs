@@ -3,6 +3,7 @@
 
 use super::docs::inline_code;
 use crate::model::{Api, SchemeKind, SecurityScheme};
+use crate::naming;
 
 /// Words that stand before a token in many APIs.
 const USUAL: &[&str] = &["Bearer", "OAuth", "Token", "Basic", "JWT", "ApiKey", "Api-Key"];
@@ -31,6 +32,59 @@ pub(super) fn word(scheme: &SecurityScheme) -> Option<&str> {
         (is_placeholder(next) && is_literal && is_word(plain(word))).then(|| plain(word))
     });
     before_token.or_else(|| words.iter().find_map(|word| quoted(word)))
+}
+
+/// Words that a credential may be called by.
+const CREDENTIALS: &[&str] = &[
+    "apikey",
+    "key",
+    "token",
+    "secret",
+    "password",
+    "jwt",
+    "session",
+    "id",
+    "ticket",
+    "signature",
+    "pat",
+    "email",
+    "username",
+];
+
+/// Words of schemes' names that say how a credential is sent, or nothing.
+const UNSPOKEN: &[&str] =
+    &["auth", "authentication", "authorization", "cookie", "header", "http", "param", "query", "scheme", "security"];
+
+/// Words that are not written as others.
+const SPELT: &[(&str, &str)] = &[
+    ("api", "API"),
+    ("apikey", "API key"),
+    ("id", "ID"),
+    ("jwt", "JWT"),
+    ("oauth", "OAuth"),
+    ("pat", "personal access token"),
+];
+
+/// A credential in plain words, after *my*: its name where that reads like one, or else what such credentials are called.
+pub(super) fn spoken(scheme: &SecurityScheme) -> String {
+    let words = naming::field_name(&scheme.name);
+    let words: Vec<&str> = words.split('_').filter(|word| !word.is_empty() && !UNSPOKEN.contains(word)).collect();
+    let is_named = words.last().is_some_and(|last| CREDENTIALS.contains(last)) && !words.ends_with(&["open", "id"]);
+    let is_spoken = |word: &&str| word.chars().all(char::is_alphabetic);
+    if is_named && words.len() <= 4 && words.iter().all(is_spoken) && words != ["key"] {
+        return words.into_iter().map(spelt).collect::<Vec<_>>().join(" ");
+    }
+    match scheme.kind {
+        SchemeKind::Bearer => "access token",
+        SchemeKind::Basic => "password",
+        SchemeKind::Header(_) | SchemeKind::Query(_) => "API key",
+        SchemeKind::Cookie(_) => "session",
+    }
+    .to_owned()
+}
+
+fn spelt(word: &str) -> &str {
+    SPELT.iter().find(|(plain, _)| *plain == word).map_or(word, |(_, spelt)| spelt)
 }
 
 /// A word without the signs around it.
@@ -65,6 +119,36 @@ fn quoted(word: &str) -> Option<&str> {
 mod tests {
     use super::*;
     use crate::diag::Origin;
+
+    #[test]
+    fn credentials_in_plain_words() {
+        let header = || SchemeKind::Header("X-Key".to_owned());
+        for (name, kind, expected) in [
+            ("ApiKeyAuth", SchemeKind::Bearer, "API key"),
+            ("AdminApiKeyAuth", SchemeKind::Bearer, "admin API key"),
+            ("api_key", header(), "API key"),
+            ("apiKey", SchemeKind::Query("key".to_owned()), "API key"),
+            ("ApiKeyHeader", header(), "API key"),
+            ("BotToken", header(), "bot token"),
+            ("BearerToken", header(), "bearer token"),
+            ("bearerAuth", SchemeKind::Bearer, "access token"),
+            ("OAuth2", SchemeKind::Bearer, "access token"),
+            ("Oauth2c", SchemeKind::Bearer, "access token"),
+            ("GoogleOpenID", SchemeKind::Bearer, "access token"),
+            ("azure_auth", SchemeKind::Bearer, "access token"),
+            ("JWT", SchemeKind::Bearer, "JWT"),
+            ("personal_access_token", SchemeKind::Bearer, "personal access token"),
+            ("AppId", header(), "app ID"),
+            ("api_email", header(), "API email"),
+            ("key", SchemeKind::Query("key".to_owned()), "API key"),
+            ("session_cookie", SchemeKind::Cookie("sid".to_owned()), "session"),
+            ("", SchemeKind::Cookie("sid".to_owned()), "session"),
+        ] {
+            let (name, rust) = (name.to_owned(), name.to_owned());
+            let scheme = SecurityScheme { rust, name, kind, env: None, docs: None, origin: Origin::default() };
+            assert_eq!(spoken(&scheme), expected, "{}", scheme.name);
+        }
+    }
 
     #[test]
     fn words_before_a_token() {

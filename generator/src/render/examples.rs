@@ -1,5 +1,6 @@
 //! `examples/quick_start.rs`: a program that runs.
 
+use super::client_rs::has_environment;
 use super::context::Context;
 use super::source_file::header;
 use super::{Job, Jobs};
@@ -7,6 +8,7 @@ use super::{Job, Jobs};
 /// The files of this kind.
 pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
     let Some(program) = cx.first_shown().and_then(|shown| cx.program(&shown)) else { return Vec::new() };
-    let docs = "//! The shortest program: a client from the environment, and one call.";
+    let from = if has_environment(cx) { " from the environment" } else { "" };
+    let docs = format!("//! The shortest program: a client{from}, and one call.");
     vec![Job::new("examples/quick_start.rs", move || Ok(format!("{}\n{docs}\n\n{program}\n", header(cx, "//", ""))))]
 }

@@ -1,13 +1,18 @@
 //! The program that shows the crate first: in the README, in the crate's docs, and as an example that runs.
 
 use proc_macro2::TokenStream;
+use serde_json::Value;
 
 use super::client_rs::{has_environment, sample_credentials};
 use super::context::Context;
 use super::imports::Imports;
 use super::resources::{MethodFacts, OutputFacts, example_statements};
-use super::values::{Amount, CallValues};
+use super::values::{Amount, CallValues, says_nothing};
 use crate::format;
+use crate::model::Parameter;
+
+/// A call with so many values is read at a glance.
+const MAX_PLAIN: usize = 4;
 
 /// A call to show.
 pub(super) struct Shown<'a> {
@@ -16,34 +21,57 @@ pub(super) struct Shown<'a> {
 }
 
 impl<'a> Context<'a> {
-    /// The first method that is simply called and satisfies `is_wanted`.
+    /// The most telling method that satisfies `is_wanted`; best one that can be called with few words, unless it is about
+    /// something that hardly matters beside another.
     pub(super) fn shown(&self, is_wanted: impl Fn(&MethodFacts<'a>) -> bool) -> Option<Shown<'a>> {
-        let operations = self.api.operations.iter().filter(|operation| !operation.deprecated);
-        let facts = operations.filter_map(|operation| self.method(operation)).filter(|facts| is_wanted(facts));
-        facts
-            .filter_map(|facts| {
-                let values = self.call_values(&facts, Amount::Least)?;
-                self.call_expression(&facts, &values, &mut Imports::outside(self))?;
-                Some(Shown { facts, values })
-            })
-            .next()
+        let facts = self.showcase().filter_map(|(call, operation)| Some((call.verbs, self.method(operation)?)));
+        let mut wordy: Option<(usize, Shown<'a>)> = None;
+        for (verbs, facts) in facts.filter(|(_, facts)| is_wanted(facts)) {
+            if wordy.as_ref().is_some_and(|(most, _)| verbs * 2 < *most) {
+                break;
+            }
+            let Some(shown) = self.simply_called(facts) else { continue };
+            if self.is_plain(&shown) {
+                return Some(shown);
+            }
+            wordy = wordy.or(Some((verbs, shown)));
+        }
+        wordy.map(|(_, shown)| shown)
     }
 
-    /// The call that shows the crate: a list in pages, or else something that is read, or else anything.
+    /// A method, if there are values for a call of it.
+    fn simply_called(&self, facts: MethodFacts<'a>) -> Option<Shown<'a>> {
+        let values = self.call_values(&facts, Amount::Least)?;
+        self.call_expression(&facts, &values, &mut Imports::outside(self))?;
+        Some(Shown { facts, values })
+    }
+
+    /// Whether a reader takes the values of a call for granted: each text is an example of the description, one of few
+    /// that there are, or called like what it stands for; and a body is small.
+    fn is_plain(&self, shown: &Shown<'a>) -> bool {
+        let given = shown.values.parameters.iter().filter(|(parameter, _)| parameter.required);
+        let is_told = |(parameter, value): &(&Parameter, Value)| !says_nothing(value) || parameter.example.is_some();
+        given.clone().count() <= MAX_PLAIN
+            && given.clone().all(is_told)
+            && shown.values.body.as_ref().is_none_or(|body| leaves(body) <= MAX_PLAIN)
+    }
+
+    /// The call that shows the crate: of the things that the API is about the first, best as a list, or else read, or
+    /// else made; or else anything.
     pub(super) fn first_shown(&self) -> Option<Shown<'a>> {
-        let is_paged = |facts: &MethodFacts<'_>| facts.paged_item().is_some();
-        let is_read =
-            |facts: &MethodFacts<'_>| facts.operation.method == "GET" && matches!(facts.output, OutputFacts::Json(_));
-        self.shown(is_paged).or_else(|| self.shown(is_read)).or_else(|| self.shown(|_| true))
+        let is_value = |facts: &MethodFacts<'_>| matches!(facts.output, OutputFacts::Json(_) | OutputFacts::Pages(_));
+        let is_read = |facts: &MethodFacts<'_>| facts.operation.method == "GET" && is_value(facts);
+        self.shown(is_read).or_else(|| self.shown(is_value)).or_else(|| self.shown(|_| true))
     }
 
     /// A call whose result is one value, best of something that is looked up and may not be there.
     pub(super) fn single_shown(&self) -> Option<Shown<'a>> {
         let is_single = |facts: &MethodFacts<'_>| matches!(facts.output, OutputFacts::Json(_));
         let is_lookup = |facts: &MethodFacts<'_>| {
-            is_single(facts) && facts.operation.method == "GET" && !facts.arguments.is_empty()
+            is_single(facts) && facts.operation.method == "GET" && facts.operation.path.ends_with('}')
         };
-        self.shown(is_lookup).or_else(|| self.shown(is_single))
+        let is_read = |facts: &MethodFacts<'_>| is_single(facts) && facts.operation.method == "GET";
+        self.shown(is_lookup).or_else(|| self.shown(is_read)).or_else(|| self.shown(is_single))
     }
 
     /// A call of whatever kind that does not come in pages or streams, best of something that is looked up.
@@ -99,6 +127,15 @@ impl<'a> Context<'a> {
     /// The call alone.
     pub(super) fn shown_call(&self, shown: &Shown<'a>, imports: &mut Imports<'_>) -> Option<TokenStream> {
         self.call_expression(&shown.facts, &shown.values, imports)
+    }
+}
+
+/// How many texts, numbers and truth values are in a value.
+fn leaves(value: &Value) -> usize {
+    match value {
+        Value::Array(items) => items.iter().map(leaves).sum(),
+        Value::Object(members) => members.values().map(leaves).sum(),
+        _ => 1,
     }
 }
 

@@ -41,16 +41,12 @@ const SHOWN: usize = 5;
 ///     Ok(found) => println!("{found:?}"),
 ///     Err(error) if error.is_not_found() => println!("there is none"),
 ///     Err(error) if error.is_rate_limited() || error.is_timeout() => try_again_later(),
-///     Err(error) if error.has_code(7002) => println!("{:?}", error.api_errors()),
+///     Err(error) if !error.api_errors().is_empty() => println!("{:?}", error.api_errors()),
 ///     Err(error) => return Err(error.into()),
 /// }
 /// ```
 ///
-/// `Display` says method, path, status and what the server reported, and never a credential:
-///
-/// ```text
-/// PUT /accounts/a86a/portals/my-portal: 404 Not Found: [7002] Not Found (cf-ray 8f0a)
-/// ```
+/// `Display` says method, path, status and what the server reported, and never a credential.
 pub struct Error(Box<Inner>);
 
 struct Inner {

@@ -57,7 +57,7 @@ pub(super) fn is_prefix(word: &str) -> bool {
 
 /// A word without the plural's ending.
 pub(super) fn singular(word: &str) -> String {
-    naming::singular(word)
+    naming::singular_word(word)
 }
 
 pub(super) fn is_plural(word: &str) -> bool {

@@ -154,8 +154,9 @@ pub(super) fn testing<'a>(cx: &'a Context<'a>) -> Part {
             .to_owned(),
         fenced("rust", &code),
         "A request that is not expected panics and says what differs. `reply(&…)` gives a value of this crate,\n\
-         `reply_value(json!(…))` one from JSON; `on_pages(…)` expects the `.pages()` of a list, and `reply_pages(…)`\n\
-         gives them. `fail(…)`, `cut(…)` and `delay(…)` are what goes wrong on the way."
+         `reply_value(json!(…))` one from JSON, `reply_error(…)` what the API says of an error; `on_pages(…)` expects\n\
+         the `.pages()` of a list, and `reply_pages(…)` gives them. `fail(…)`, `cut(…)` and `delay(…)` are what goes\n\
+         wrong on the way."
             .to_owned(),
         "What a real server answered can be recorded once, without its secrets, and answered from ever after:"
             .to_owned(),
@@ -181,7 +182,7 @@ fn test_of_a_function<'a>(cx: &'a Context<'a>) -> Option<String> {
     let script = block(quote! {
         let mock = MockTransport::new();
         let expected = mock.on(|client| #call);
-        expected.reply_status(429).header("retry-after", "3").reply_error(404, 1001, "not there");
+        expected.reply_status(429).header("retry-after", "3").reply_status(404);
     })?;
     Some(format!(
         "{}\n\n/// The function that is tested.\nasync fn is_there(client: &Client) -> Result<bool, Error> {{\n{function}\n}}\n\n\

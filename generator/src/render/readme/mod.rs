@@ -63,7 +63,7 @@ fn print<'a>(cx: &'a Context<'a>) -> String {
     let title = one_line(&cx.api.info.title);
     let intro = doc_lines(&format!("Typed Rust client for {}.", title.trim_end_matches('.'))).join("\n");
     let mut parts = vec![header(cx, "<!--", "-->"), format!("# {}", cx.api.package.name), intro];
-    parts.push("Every method and every type stands on a line of its own in [api.md](api.md).".to_owned());
+    parts.push("[api.md](api.md) leads to every method and every type, each on a line of its own.".to_owned());
     parts.extend(PARTS.iter().flat_map(|part| part(cx)));
     parts.join("\n\n") + "\n"
 }

@@ -4,7 +4,7 @@ use quote::quote;
 use serde_json::{Map, Value, json};
 
 use super::{Part, block, fenced, text};
-use crate::model::{Additional, Enum, EnumBase, Presence, Schema, TypeDef, TypeKind};
+use crate::model::{Additional, Enum, EnumBase, Presence, Schema, Type, TypeDef, TypeId, TypeKind};
 use crate::render::context::{Context, ident};
 use crate::render::imports::Imports;
 use crate::render::quick_start::indented;
@@ -43,8 +43,7 @@ pub(super) fn types<'a>(cx: &'a Context<'a>) -> Part {
 
 /// An object with a property left out, set to null, and set; of the objects that are sent the plainest.
 fn null<'a>(cx: &'a Context<'a>) -> Option<String> {
-    let operations = cx.api.operations.iter().filter(|operation| !operation.deprecated);
-    let contents = operations.filter_map(|operation| operation.body.as_ref()?.contents.first());
+    let contents = cx.showcase().filter_map(|(_, operation)| operation.body.as_ref()?.contents.first());
     let schemas = contents.filter_map(|content| content.schema.as_ref());
     let required = |schema: &&'a Schema| match cx.as_struct(schema) {
         Some((_, def, record)) => fields(cx, def, record).iter().filter(|field| field.is_asked_for()).count(),
@@ -111,6 +110,7 @@ pub(super) fn unknown<'a>(cx: &'a Context<'a>) -> Part {
     parts
 }
 
+/// An enum: best one of what the API is about, or else one with docs.
 fn constant<'a>(cx: &'a Context<'a>) -> Option<String> {
     let texts = cx.api.types.iter().filter_map(|(id, def)| match &def.kind {
         TypeKind::Enum(constants) if constants.base == EnumBase::Text && !def.deprecated => Some((id, def, constants)),
@@ -119,8 +119,9 @@ fn constant<'a>(cx: &'a Context<'a>) -> Option<String> {
     let is_shown = |def: &TypeDef, constants: &Enum| {
         !def.docs.as_deref().unwrap_or_default().is_empty() && constants.variants.len() > 1
     };
+    let first: Vec<TypeId> = read(cx).find_map(|schema| enums_of(cx, schema)).unwrap_or_default();
     let mut all: Vec<_> = texts.filter(|(_, _, constants)| !constants.variants.is_empty()).collect();
-    all.sort_by_key(|(_, def, constants)| !is_shown(def, constants));
+    all.sort_by_key(|(id, def, constants)| (!first.contains(id), !is_shown(def, constants)));
     let (id, def, constants) = all.into_iter().next()?;
     let variant = constants.variants.first()?;
     if constants.variants.iter().any(|variant| variant.wire == NEW) {
@@ -137,19 +138,33 @@ fn constant<'a>(cx: &'a Context<'a>) -> Option<String> {
     Some(program(&imports, &format!("{known}\n{new}"), "()", ""))
 }
 
-fn property<'a>(cx: &'a Context<'a>) -> Option<String> {
-    let operations = cx.api.operations.iter().filter(|operation| !operation.deprecated);
-    let responses = operations.flat_map(|operation| &operation.responses);
-    let successes = responses.filter(|response| response.is_success);
-    let schemas = successes.flat_map(|response| &response.contents).filter_map(|content| content.schema.as_ref());
-    let outputs = cx.api.operations.iter().filter(|operation| !operation.deprecated).filter_map(|operation| {
-        match cx.method(operation)?.output {
+/// What comes back from the methods that are shown first.
+fn read<'a>(cx: &'a Context<'a>) -> impl Iterator<Item = &'a Schema> {
+    let items = cx.showcase().filter_map(|(_, operation)| {
+        let facts = cx.method(operation)?;
+        facts.paged_item().or(match facts.output {
             OutputFacts::Json(schema) => Some(schema),
-            OutputFacts::Pages(item) => Some(item),
             _ => None,
-        }
+        })
     });
-    outputs.chain(schemas).find_map(|schema| property_of(cx, schema))
+    let responses = cx.showcase().flat_map(|(_, operation)| &operation.responses);
+    let successes = responses.filter(|response| response.is_success);
+    items.chain(successes.flat_map(|response| &response.contents).filter_map(|content| content.schema.as_ref()))
+}
+
+/// The enums among the properties of an object, if it has any.
+fn enums_of<'a>(cx: &'a Context<'a>, schema: &'a Schema) -> Option<Vec<TypeId>> {
+    let (_, _, record) = cx.as_struct(schema)?;
+    let named = record.properties.iter().filter_map(|property| match cx.resolve(&property.schema).ty {
+        Type::Named(id) => Some(*id),
+        _ => None,
+    });
+    let is_enum = |id: &TypeId| matches!(cx.def(*id), Some(TypeDef { kind: TypeKind::Enum(_), .. }));
+    Some(named.filter(is_enum).collect::<Vec<_>>()).filter(|enums| !enums.is_empty())
+}
+
+fn property<'a>(cx: &'a Context<'a>) -> Option<String> {
+    read(cx).find_map(|schema| property_of(cx, schema))
 }
 
 fn property_of<'a>(cx: &'a Context<'a>, schema: &'a Schema) -> Option<String> {

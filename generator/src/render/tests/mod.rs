@@ -1,9 +1,11 @@
 mod failures;
 mod folders;
 mod hostile;
+mod readme;
 mod requests;
-mod sample;
+pub(super) mod sample;
 mod types;
+mod users;
 
 use crate::fileset::FileSet;
 use crate::model::Api;

@@ -64,7 +64,7 @@ pub(super) fn variant(rust: &str, schema: Schema) -> UnionVariant {
 }
 
 /// An API without operations.
-pub(super) fn empty() -> Api {
+pub(in crate::render) fn empty() -> Api {
     let mut api = Api { resources: vec![Resource::default()], ..Api::default() };
     api.info.title = "Sample".to_owned();
     api.package.name = "sample".to_owned();
@@ -118,7 +118,7 @@ pub(super) fn content(schema: Schema, examples: &[Value]) -> Content {
 }
 
 /// A method of the resource `pets`.
-pub(super) fn operation(rust: &str, method: &str, path: &str) -> Operation {
+pub(in crate::render) fn operation(rust: &str, method: &str, path: &str) -> Operation {
     Operation {
         id: rust.to_owned(),
         method: method.to_owned(),

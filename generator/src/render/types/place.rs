@@ -8,7 +8,6 @@ use crate::diag::{FileId, Origin};
 use crate::model::{Api, Operation, Type, TypeDef, TypeId};
 use crate::render::context::Context;
 use crate::render::docs::inline_code;
-use crate::render::resources::method_link;
 use crate::render::words::type_link;
 
 /// Which named type stands where, and which operation.
@@ -95,7 +94,7 @@ impl Context<'_> {
             return None;
         }
         let operation = *self.places.operations.get(&(def.origin.file, pointer.get(..place)?))?;
-        Some(format!("{kind} of {}", method_link(self, operation)?))
+        Some(format!("{kind} of {}", self.mention(operation, def)?))
     }
 }
 

@@ -134,8 +134,15 @@ fn unknown_docs(what: &str, def: &TypeDef) -> TokenStream {
     Doc::new().paragraph(&format!("{what}{sent}.")).tokens()
 }
 
-/// Docs of a type: the description's words, or what it is a part of, or what it is and where it stands.
+/// Docs of a type: what it is, and which methods use it.
 pub(super) fn type_docs(cx: &Context<'_>, def: &TypeDef, what: &str) -> Doc {
+    let doc = what_it_is(cx, def, what);
+    let users = cx.users_in_words(def, &doc.text()).unwrap_or_default();
+    doc.paragraph(&users)
+}
+
+/// The description's words, or what a type is a part of, or what it is and where it stands.
+fn what_it_is(cx: &Context<'_>, def: &TypeDef, what: &str) -> Doc {
     let doc = Doc::new().maybe_prose(def.docs.as_deref());
     if !doc.is_empty() {
         return doc;

@@ -151,14 +151,13 @@ impl<'a> Context<'a> {
         let made = || [Amount::Most, Amount::Least].into_iter().find_map(make);
         let like = |amount| self.make_like(&parameter.schema, Direction::Request, amount, None).filter(is_good);
         let alike = || [Amount::Most, Amount::Least].into_iter().find_map(like);
+        let own = || Some(Value::String(parameter.wire.clone())).filter(|own| self.fits(&parameter.schema, own));
+        let named = |value| if says_nothing(&value) { own().unwrap_or(value) } else { value };
         match taken {
+            // In a path a text is the name of something, and what it names says more than any other.
+            Taken::AsDocumented if parameter.location == Location::Path => example().or_else(|| alike().map(named)),
             Taken::AsDocumented => example().or_else(alike),
-            Taken::AsMade => {
-                let own =
-                    || Some(Value::String(parameter.wire.clone())).filter(|own| self.fits(&parameter.schema, own));
-                let made = made().map(|value| if says_nothing(&value) { own().unwrap_or(value) } else { value });
-                made.or_else(example)
-            }
+            Taken::AsMade => made().map(named).or_else(example),
         }
     }
 
@@ -310,7 +309,7 @@ pub(crate) fn example_media_type(content: &Content) -> Option<String> {
 }
 
 /// Whether a text is the one that stands for any text.
-fn says_nothing(value: &Value) -> bool {
+pub(crate) fn says_nothing(value: &Value) -> bool {
     value == RAW_BODY
 }
 

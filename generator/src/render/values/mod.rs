@@ -10,7 +10,7 @@ mod make;
 mod pattern;
 mod telling;
 
-pub(super) use call::{CallValues, RAW_BODY, example_media_type};
+pub(super) use call::{CallValues, RAW_BODY, example_media_type, says_nothing};
 pub(super) use depth::depths;
 pub(super) use expression::json_tokens;
 pub(super) use make::{Amount, MAX_DEPTH};

@@ -1,0 +1,170 @@
+//! One page, or a folder of them: a page for each resource where the tree of resources first branches, with all below it,
+//! and one for the types of each letter, so that what is added moves nothing else to another page.
+
+use std::collections::BTreeMap;
+
+use crate::fileset::File;
+use crate::render::docs::inline_code;
+
+/// Up to so many lines stand on one page.
+const MAX_LINES: usize = 2000;
+
+/// The methods of a resource.
+pub(super) struct Section<'a> {
+    /// The module of the resource; empty for the client itself.
+    pub(super) module: &'a [String],
+    /// `client.account(account_id).zero_trust()`.
+    pub(super) path: String,
+    /// How many methods it has.
+    pub(super) count: usize,
+    /// A line for each, and for what its request can be told.
+    pub(super) lines: Vec<String>,
+}
+
+/// `api.md`, and the pages that it lists.
+pub(super) fn files(header: &str, sections: &[Section<'_>], types: Vec<(&str, String)>) -> Vec<File> {
+    let methods: usize = sections.iter().map(|section| section.lines.len() + 3).sum();
+    let all: Vec<&Section<'_>> = sections.iter().collect();
+    if methods + types.len() + 7 > MAX_LINES {
+        return folder(header, &all, types);
+    }
+    let mut lines = vec![header.to_owned(), String::new(), "# Methods".to_owned()];
+    lines.extend(all.into_iter().flat_map(lines_of));
+    lines.extend(["", "# Types", ""].map(str::to_owned));
+    lines.extend(types.into_iter().map(|(_, line)| line));
+    vec![page("api.md".to_owned(), lines)]
+}
+
+fn folder(header: &str, sections: &[&Section<'_>], types: Vec<(&str, String)>) -> Vec<File> {
+    let (own, pages) = by_resource(sections);
+    let letters = by_letter(types);
+    let mut index = vec![header.to_owned(), String::new(), "# Methods".to_owned(), String::new()];
+    let links = pages.iter().filter_map(|(name, sections)| {
+        let count: usize = sections.iter().map(|section| section.count).sum();
+        let plural = if count == 1 { "" } else { "s" };
+        let first = sections.first()?;
+        Some(format!("- [{}](api/{name}.md): {count} method{plural}", inline_code(&first.path)))
+    });
+    index.extend(links);
+    index.extend(own.into_iter().flat_map(lines_of));
+    index.extend(["", "# Types", ""].map(str::to_owned));
+    let links = letters.iter().map(|(letter, lines)| {
+        let plural = if lines.len() == 1 { "" } else { "s" };
+        format!("- [{}](api/types/{letter}.md): {} type{plural}", letter.to_uppercase(), lines.len())
+    });
+    index.extend(links);
+    let resources = pages.into_iter().map(|(name, sections)| {
+        let top = [header.to_owned(), String::new(), "# Methods".to_owned()];
+        page(format!("api/{name}.md"), top.into_iter().chain(sections.into_iter().flat_map(lines_of)).collect())
+    });
+    let types = letters.into_iter().map(|(letter, lines)| {
+        let top = [header.to_owned(), String::new(), "# Types".to_owned(), String::new()];
+        page(format!("api/types/{letter}.md"), top.into_iter().chain(lines).collect())
+    });
+    std::iter::once(page("api.md".to_owned(), index)).chain(resources).chain(types).collect()
+}
+
+type Pages<'s, 'a> = BTreeMap<&'s str, Vec<&'s Section<'a>>>;
+
+/// What stands on the first page, and the other pages by name: the module where the tree of resources first branches.
+fn by_resource<'s, 'a>(sections: &[&'s Section<'a>]) -> (Vec<&'s Section<'a>>, Pages<'s, 'a>) {
+    let modules = sections.iter().map(|section| section.module).filter(|module| !module.is_empty());
+    let shared = modules.reduce(common).map_or(0, <[String]>::len);
+    let (mut own, mut pages) = (Vec::new(), Pages::new());
+    for section in sections {
+        match section.module.get(shared) {
+            Some(name) => pages.entry(name.as_str()).or_default().push(section),
+            None => own.push(*section),
+        }
+    }
+    (own, pages)
+}
+
+fn common<'m>(a: &'m [String], b: &[String]) -> &'m [String] {
+    let length = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+    a.get(..length).unwrap_or_default()
+}
+
+/// Types by the letter that their name begins with.
+fn by_letter(types: Vec<(&str, String)>) -> BTreeMap<String, Vec<String>> {
+    let mut letters: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (name, line) in types {
+        let letter = name.chars().next().into_iter().flat_map(char::to_lowercase).collect();
+        letters.entry(letter).or_default().push(line);
+    }
+    letters
+}
+
+fn lines_of(section: &Section<'_>) -> Vec<String> {
+    let top = [String::new(), format!("## {}", section.path), String::new()];
+    top.into_iter().chain(section.lines.iter().cloned()).collect()
+}
+
+fn page(path: String, mut lines: Vec<String>) -> File {
+    lines.push(String::new());
+    File { path, contents: lines.join("\n") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn modules(paths: &[&str]) -> Vec<Vec<String>> {
+        paths.iter().map(|path| path.split('.').filter(|step| !step.is_empty()).map(str::to_owned).collect()).collect()
+    }
+
+    fn rendered(paths: &[&str], methods: usize, types: &[&str]) -> Vec<(String, String)> {
+        let modules = modules(paths);
+        let sections = modules.iter().zip(paths).map(|(module, path)| Section {
+            module,
+            path: format!("client.{path}"),
+            count: methods,
+            lines: (0..methods).map(|number| format!("- {path} {number}")).collect(),
+        });
+        let types = types.iter().map(|name| (*name, format!("- {name}"))).collect();
+        let files = files("<!-- made -->", &sections.collect::<Vec<_>>(), types);
+        files.into_iter().map(|file| (file.path, file.contents)).collect()
+    }
+
+    #[test]
+    fn a_short_one_is_one_page() {
+        let files = rendered(&["pets", "pets.toys"], 1, &["Pet"]);
+        let expected = "<!-- made -->\n\n# Methods\n\n## client.pets\n\n- pets 0\n\n## client.pets.toys\n\n- pets.toys 0\n\
+                        \n# Types\n\n- Pet\n";
+        assert_eq!(files, [("api.md".to_owned(), expected.to_owned())]);
+    }
+
+    #[test]
+    fn a_long_one_is_a_folder_with_an_index() {
+        let files = rendered(&["", "pets", "pets.toys", "types"], 600, &["Apple", "Pet", "Plum"]);
+        let paths: Vec<&str> = files.iter().map(|(path, _)| path.as_str()).collect();
+        assert_eq!(paths, ["api.md", "api/pets.md", "api/types.md", "api/types/a.md", "api/types/p.md"]);
+        assert!(files.iter().all(|(_, text)| text.starts_with("<!-- made -->\n\n# ") && text.ends_with('\n')));
+        let index = &files[0].1;
+        let links = "\n- [`client.pets`](api/pets.md): 1200 methods\n- [`client.types`](api/types.md): 600 methods\n";
+        assert!(
+            index.contains(links)
+                && index.ends_with("\n- [A](api/types/a.md): 1 type\n- [P](api/types/p.md): 2 types\n")
+        );
+        assert!(index.contains("\n## client.\n\n-  0\n") && !index.contains("- pets 0"), "{index}");
+        assert!(files[1].1.contains("## client.pets\n") && files[1].1.contains("## client.pets.toys\n"));
+        assert_eq!(files[4].1, "<!-- made -->\n\n# Types\n\n- Pet\n- Plum\n");
+    }
+
+    #[test]
+    fn pages_begin_where_resources_branch() {
+        let files = rendered(&["account", "account.a", "account.b.c"], 700, &[]);
+        let paths: Vec<&str> = files.iter().map(|(path, _)| path.as_str()).collect();
+        assert_eq!(paths, ["api.md", "api/a.md", "api/b.md"]);
+    }
+
+    #[test]
+    fn a_type_more_moves_no_other() {
+        let many: Vec<String> = (0..3000).map(|number| format!("{}{number}", ["Ape", "Bee"][number % 2])).collect();
+        let names: Vec<&str> = many.iter().map(String::as_str).collect();
+        let (before, after) = (rendered(&["x"], 1, &names[1..]), rendered(&["x"], 1, &names));
+        let changed: Vec<&str> =
+            after.iter().filter(|file| !before.contains(file)).map(|(path, _)| path.as_str()).collect();
+        assert_eq!(changed, ["api.md", "api/types/a.md"]);
+    }
+}

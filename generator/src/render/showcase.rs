@@ -1,0 +1,194 @@
+//! What examples call first: the operations, the most telling ones in front.
+//!
+//! A reader wants to see a thing that can be listed, read, made, changed and deleted, not whatever a description begins
+//! with. A thing is what a resource is about (`customers().list()`), or what several of its methods name
+//! (`core_v1().list_pods()`).
+
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use crate::model::{Api, Operation, Resource};
+use crate::naming::singular;
+
+/// What is done with a thing, in the order in which a reader wants to see it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Verb {
+    List,
+    Get,
+    Create,
+    Update,
+    Delete,
+}
+
+/// A resource, and what its methods name besides the verb; empty where that is the resource itself.
+type Thing = (u32, String);
+
+/// An operation as the name of its method says it.
+struct Said<'a> {
+    index: usize,
+    operation: &'a Operation,
+    thing: Thing,
+    verb: Option<Verb>,
+    words: Vec<String>,
+}
+
+/// An operation that examples may call.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Call {
+    /// Its index in [`Api::operations`].
+    pub(super) index: usize,
+    /// How many of the usual things can be done with what it is about.
+    pub(super) verbs: usize,
+}
+
+/// The operations that examples may call, the most telling ones first.
+pub(super) fn order(api: &Api) -> Vec<Call> {
+    let said: Vec<Said<'_>> = api.operations.iter().enumerate().filter_map(said).collect();
+    let mut verbs: HashMap<&Thing, BTreeSet<Verb>> = HashMap::new();
+    // What needs a credential of its own does not work with the client that examples make.
+    let is_open = |one: &Said<'_>| takes(&api.client.credentials, one.operation);
+    for one in said.iter().filter(|one| is_open(one)) {
+        verbs.entry(&one.thing).or_default().extend(one.verb);
+    }
+    let mentions = mentions(&said);
+    let methods = methods_below(api);
+    let count = |one: &Said<'_>| verbs.get(&one.thing).map_or(0, BTreeSet::len);
+    let rank = |one: &Said<'_>| {
+        let (resource, noun) = &one.thing;
+        let all = if noun.is_empty() { methods.get(*resource as usize) } else { mentions.get(&one.thing) };
+        let name = api.resources.get(*resource as usize).map_or("", |resource| resource.type_name.as_str());
+        let thing =
+            (Reverse(count(one)), !noun.is_empty(), Reverse(all.copied().unwrap_or_default()), name, noun.clone());
+        (!is_open(one), thing, one.verb.is_none(), one.verb, one.index)
+    };
+    let mut order: Vec<&Said<'_>> = said.iter().collect();
+    order.sort_by_cached_key(|one| rank(one));
+    order.into_iter().map(|one| Call { index: one.index, verbs: count(one) }).collect()
+}
+
+/// Whether these credentials are enough.
+fn takes(credentials: &[String], operation: &Operation) -> bool {
+    let mut ways = operation.security.iter();
+    operation.security.is_empty() || ways.any(|names| names.iter().all(|name| credentials.contains(name)))
+}
+
+fn said((index, operation): (usize, &Operation)) -> Option<Said<'_>> {
+    if operation.deprecated {
+        return None;
+    }
+    let words: Vec<String> = operation.rust.split('_').filter(|word| !word.is_empty()).map(singular).collect();
+    let verb = words.first().and_then(|word| verb(word));
+    let noun = words.get(usize::from(verb.is_some())..).unwrap_or_default().join("_");
+    Some(Said { index, operation, thing: (operation.resource.0, noun), verb, words })
+}
+
+fn verb(word: &str) -> Option<Verb> {
+    Some(match word {
+        "list" => Verb::List,
+        "get" | "read" | "retrieve" => Verb::Get,
+        "create" => Verb::Create,
+        "update" | "modify" | "patch" | "replace" => Verb::Update,
+        "delete" => Verb::Delete,
+        _ => return None,
+    })
+}
+
+/// How many methods of its resource name each thing.
+fn mentions(said: &[Said<'_>]) -> HashMap<Thing, usize> {
+    let things: HashSet<&Thing> = said.iter().map(|one| &one.thing).collect();
+    let mut mentions = HashMap::new();
+    for one in said {
+        let starts = (0..one.words.len()).flat_map(|start| (start + 1..=one.words.len()).map(move |end| (start, end)));
+        let phrases = starts.filter_map(|(start, end)| one.words.get(start..end)).map(|words| words.join("_"));
+        let named: BTreeSet<Thing> = phrases.map(|noun| (one.thing.0, noun)).filter(|it| things.contains(it)).collect();
+        named.into_iter().for_each(|thing| *mentions.entry(thing).or_default() += 1);
+    }
+    mentions
+}
+
+/// How many methods each resource has, with those of the resources below it.
+fn methods_below(api: &Api) -> Vec<usize> {
+    let count = |resource: &Resource| {
+        let (mut all, mut waiting, mut seen) = (0, vec![resource], 0);
+        while let Some(one) = waiting.pop().filter(|_| seen <= api.resources.len()) {
+            seen += 1;
+            all += one.operations.len();
+            waiting.extend(one.children.iter().filter_map(|child| api.resources.get(child.0 as usize)));
+        }
+        all
+    };
+    // The client itself leads to everything, but what is its own is what counts.
+    let own = |resource: &Resource| if resource.rust.is_empty() { resource.operations.len() } else { count(resource) };
+    api.resources.iter().map(own).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::ResourceId;
+    use crate::render::tests::sample::{empty, operation};
+
+    /// Resources with methods, such as `pets: list get`, in this order.
+    fn api(resources: &[&str]) -> Api {
+        let mut api = empty();
+        for line in resources {
+            let (name, methods) = line.split_once(": ").unwrap();
+            let id = u32::try_from(api.resources.len()).unwrap();
+            let first = api.operations.len();
+            for method in methods.split(' ') {
+                let (method, deprecated) = method.strip_suffix('!').map_or((method, false), |method| (method, true));
+                let operation = operation(method, "GET", &format!("/{name}"));
+                api.operations.push(Operation { resource: ResourceId(id), deprecated, ..operation });
+            }
+            api.resources.push(Resource {
+                rust: name.to_owned(),
+                type_name: name.to_owned(),
+                operations: (first..api.operations.len()).collect(),
+                ..Resource::default()
+            });
+        }
+        api
+    }
+
+    fn ordered(api: &Api) -> Vec<String> {
+        let all = order(api).into_iter().filter_map(|call| api.operations.get(call.index));
+        all.map(|one| format!("{}.{}", one.path.trim_start_matches('/'), one.rust)).collect()
+    }
+
+    #[test]
+    fn the_resource_with_most_of_the_usual_methods_comes_first() {
+        let all = ordered(&api(&["audio: speak", "pets: create get list", "toys: list"]));
+        assert_eq!(all, ["pets.list", "pets.get", "pets.create", "toys.list", "audio.speak"]);
+    }
+
+    #[test]
+    fn of_equal_ones_it_is_the_one_with_more_methods_then_by_name() {
+        assert_eq!(ordered(&api(&["b: list", "a: list", "c: list feed"]))[..3], ["c.list", "a.list", "b.list"]);
+    }
+
+    #[test]
+    fn what_is_deprecated_does_not_count() {
+        assert_eq!(ordered(&api(&["a: list! get! create!", "b: get"])), ["b.get"]);
+    }
+
+    #[test]
+    fn methods_may_name_the_thing() {
+        let methods = "core: list_nodes read_node list_pods read_pod delete_pod pod_log";
+        assert_eq!(
+            ordered(&api(&["audio: list", methods]))[..3],
+            ["core.list_pods", "core.read_pod", "core.delete_pod"]
+        );
+        assert_eq!(ordered(&api(&[methods, "gists: list get delete"]))[0], "gists.list");
+    }
+
+    #[test]
+    fn what_needs_another_credential_does_not_count() {
+        let mut api = api(&["admin: list get create", "pets: list get", "toys: get list feed"]);
+        for operation in &mut api.operations {
+            let name = if operation.path == "/admin" { "admin" } else { "key" };
+            operation.security = vec![vec![name.to_owned()]];
+        }
+        api.client.credentials = vec!["key".to_owned()];
+        assert_eq!(ordered(&api)[0], "toys.list");
+    }
+}

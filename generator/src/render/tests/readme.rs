@@ -1,0 +1,89 @@
+//! What an emitted crate says first: that it speaks of its own API.
+
+use super::sample::*;
+use super::{assert_holds, rendered};
+use crate::fileset::FileSet;
+use crate::model::*;
+
+/// An operation that gives a pet, on a path whose parameters are texts.
+fn giving(pet: TypeId, rust: &str, path: &str) -> Operation {
+    let mut operation = operation(rust, "GET", path);
+    let names = path.split('{').skip(1).filter_map(|rest| rest.split('}').next());
+    operation.parameters = names.map(|name| parameter(name, Location::Path, text())).collect();
+    operation.output = Output::Json(schema(Type::Named(pet)));
+    operation
+}
+
+/// An API that begins with something odd.
+fn shop() -> Api {
+    let mut api = empty();
+    let pet = add(&mut api, "Pet", object(vec![property("id!", text())]));
+    let operations = vec![
+        giving(pet, "ping", "/pets/ping"),
+        Operation { deprecated: true, ..giving(pet, "list", "/pets/old") },
+        giving(pet, "get", "/shops/{shop_id}/pets/{pet_id}"),
+        giving(pet, "list_toys", "/toys"),
+        giving(pet, "get_toy", "/toys/{toy_id}"),
+        giving(pet, "delete_toy", "/toys/{toy_id}/gone"),
+    ];
+    with_operations(api, operations)
+}
+
+fn all_but_runtime(files: &FileSet) -> impl Iterator<Item = &str> {
+    files.files().iter().filter(|file| !file.path.starts_with("src/runtime")).map(|file| file.contents.as_str())
+}
+
+#[test]
+fn the_first_call_is_a_list_of_what_the_api_is_about() {
+    let files = rendered(&shop());
+    for file in ["README.md", "src/lib.rs", "examples/quick_start.rs"] {
+        assert_holds(&files, file, "client.pets().list_toys().await?;");
+    }
+    assert_holds(&files, "README.md", "match client.pets().get_toy(\"toy_id\").await {");
+    assert!(!files.get("README.md").unwrap().contains(".ping("));
+}
+
+#[test]
+fn arguments_of_paths_are_called_like_what_they_name() {
+    let files = rendered(&shop());
+    assert_holds(&files, "src/resources/pets.rs", "client.pets().get(\"shop_id\", \"pet_id\").await?;");
+}
+
+#[test]
+fn a_call_with_few_words_goes_before_one_that_says_nothing() {
+    let mut api = shop();
+    let mut header = parameter("x-trace", Location::Header, text());
+    header.required = true;
+    for operation in api.operations.iter_mut().filter(|operation| operation.rust == "list_toys") {
+        operation.parameters.push(header.clone());
+    }
+    assert_holds(&rendered(&api), "examples/quick_start.rs", "client.pets().get_toy(\"toy_id\").await?;");
+    // But what matters most is shown, whatever it takes.
+    api.operations.iter_mut().for_each(|operation| {
+        operation
+            .parameters
+            .extend((!["ping", "list_toys"].contains(&operation.rust.as_str())).then(|| header.clone()));
+    });
+    assert_holds(&rendered(&api), "examples/quick_start.rs", "client.pets().list_toys(\"example\").await?;");
+}
+
+#[test]
+fn nothing_is_said_of_variables_where_there_are_none() {
+    let mut api = shop();
+    assert!(!all_but_runtime(&rendered(&api)).any(|text| text.contains("from_env") || text.contains("environment,")));
+    api.client.base_url_env = Some("SHOP_URL".to_owned());
+    assert_holds(
+        &rendered(&api),
+        "examples/quick_start.rs",
+        "//! The shortest program: a client from the environment,",
+    );
+}
+
+#[test]
+fn nothing_is_said_of_another_api() {
+    for file in rendered(&shop()).files() {
+        for word in ["cf-ray", "7002", "loudflare", "portal"] {
+            assert!(!file.contents.contains(word), "{word} in {}", file.path);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! Docs of types: which methods use them.
+
+use super::sample::*;
+use super::{assert_holds, rendered};
+use crate::model::*;
+
+const FILE: &str = "src/types/sample.rs";
+
+/// An API whose methods send and return what is said of them, in these types.
+fn api(types: Vec<(&str, TypeKind)>, methods: &[(&str, Option<u32>, Option<u32>)]) -> Api {
+    let mut api = empty();
+    for (name, kind) in types {
+        add(&mut api, name, kind);
+    }
+    let of = |index: u32| schema(Type::Named(TypeId(index)));
+    let operations = methods.iter().map(|(rust, sent, returned)| {
+        let body = |index| Body {
+            required: true,
+            contents: vec![content(of(index), &[])],
+            others: Vec::new(),
+            docs: None,
+            origin: at("/x"),
+        };
+        Operation {
+            body: sent.map(body),
+            output: returned.map_or(Output::Empty, |index| Output::Json(list(of(index)))),
+            ..operation(rust, "POST", "/pets")
+        }
+    });
+    let operations = operations.collect();
+    with_operations(api, operations)
+}
+
+fn flat() -> TypeKind {
+    object(vec![property("age", text())])
+}
+
+#[test]
+fn who_sends_and_returns_it_is_told() {
+    let api = api(
+        vec![("Pet", flat()), ("Toy", flat()), ("Unused", flat())],
+        &[("create", Some(0), Some(0)), ("list", None, Some(0)), ("send", Some(1), None)],
+    );
+    let files = rendered(&api);
+    assert_holds(
+        &files,
+        FILE,
+        "
+///
+/// Sent by [`Pets::create`](crate::resources::pets::Pets::create); returned by
+/// [`Pets::create`](crate::resources::pets::Pets::create) and
+/// [`Pets::list`](crate::resources::pets::Pets::list).
+#[non_exhaustive]
+#[derive(Clone)]
+pub struct Pet {",
+    );
+    assert_holds(&files, FILE, "/// Sent by [`Pets::send`](crate::resources::pets::Pets::send).\n");
+    assert_holds(&files, FILE, "Unused`.\n#[non_exhaustive]\n#[derive(Clone)]\npub struct Unused {");
+}
+
+#[test]
+fn three_are_named_and_the_others_are_counted() {
+    let names: Vec<String> = (0..6).map(|number| format!("get_{number}")).collect();
+    let mut methods: Vec<(&str, Option<u32>, Option<u32>)> =
+        names.iter().map(|name| (name.as_str(), None, Some(0))).collect();
+    methods.extend([("create", Some(0), None), ("send", Some(0), None)]);
+    let mut api = api(vec![("Pet", flat())], &methods);
+    api.operations[0].deprecated = true;
+    let text = rendered(&api).get(FILE).unwrap().replace("\n/// ", " ");
+    let expected = "Sent by [`Pets::create`](crate::resources::pets::Pets::create) and \
+                    [`Pets::send`](crate::resources::pets::Pets::send); returned by \
+                    [`Pets::get_1`](crate::resources::pets::Pets::get_1) and 5 more.";
+    assert!(text.contains(expected), "{text}");
+}
+
+#[test]
+fn a_part_names_the_methods_of_what_is_next_to_it() {
+    let named = |index| schema(Type::Named(TypeId(index)));
+    let types = vec![
+        ("Leaf", flat()),
+        ("Pet", object(vec![property("leaf", named(0)), property("itself", named(1))])),
+        ("Shop", object(vec![property("pet", named(1))])),
+    ];
+    let mut api = api(types, &[("get_shop", None, Some(2)), ("get", None, Some(1)), ("send", Some(2), None)]);
+    let expected = "
+/// Part of what is sent by [`Pets::send`](crate::resources::pets::Pets::send); part of what is returned
+/// by [`Pets::get`](crate::resources::pets::Pets::get) and 1 more.
+";
+    assert_holds(&rendered(&api), FILE, expected);
+    // An inline type says what it is part of, which is enough.
+    api.types.get_mut(TypeId(0)).unwrap().origin = at("/components/schemas/Pet/properties/leaf");
+    assert!(!rendered(&api).get(FILE).unwrap().contains("art of what"));
+}
+
+#[test]
+fn an_error_is_told() {
+    let mut api = api(vec![("Problem", flat())], &[("get", None, None)]);
+    api.operations[0].responses = vec![Response {
+        status: Status::Code(404),
+        is_success: false,
+        contents: vec![content(schema(Type::Named(TypeId(0))), &[])],
+        headers: Vec::new(),
+        links: Vec::new(),
+        enveloped: false,
+        docs: None,
+        origin: at("/x"),
+    }];
+    assert_holds(&rendered(&api), FILE, "/// An error of [`Pets::get`](crate::resources::pets::Pets::get).\n");
+}
+
+#[test]
+fn nothing_links_to_what_may_not_be_compiled() {
+    let types = vec![("Pet", flat()), ("Toy", flat()), ("Shared", flat())];
+    let mut api = api(types, &[("a", None, Some(0)), ("b", None, Some(1)), ("c", None, Some(2))]);
+    api.features.resources.insert("pets".to_owned(), vec!["pets".to_owned()]);
+    for (id, module) in [(0, "alone"), (1, "both")] {
+        api.types.get_mut(TypeId(id)).unwrap().module = module.to_owned();
+    }
+    let features = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+    api.features.types.insert("alone".to_owned(), features(&["pets"]));
+    api.features.types.insert("both".to_owned(), features(&["pets", "toys"]));
+    let files = rendered(&api);
+    assert_holds(&files, "src/types/alone.rs", "/// Returned by [`Pets::a`](crate::resources::pets::Pets::a).\n");
+    assert_holds(&files, "src/types/both.rs", "/// Returned by `Pets::b`.\n");
+    assert_holds(&files, FILE, "/// Returned by `Pets::c`.\n");
+}
