@@ -27,11 +27,14 @@ pub(crate) use case::{composed, hash, is_identifier, is_type_name, is_type_path,
 pub use case::{
     constant_name, field_name, method_from_path, module_name, package_name, spelled_out, type_name, variant_name,
 };
-pub(crate) use singular::singular;
-pub(crate) use said::{READABLE, beginning, ending, is_same, joined_words, one_of_many, readable, said_once, singular_word, type_words, without};
+pub(crate) use said::{
+    READABLE, beginning, ending, is_same, joined_words, one_of_many, readable, said_once, singular_word, type_words,
+    without,
+};
 #[cfg(test)]
 pub(crate) use scope::free_functions;
 pub use scope::{Claim, Rename, Scope, ScopeKind};
+pub(crate) use singular::singular;
 pub(crate) use symbols::is_invisible;
 pub use twist::{Twist, twist};
 pub use words::words;
