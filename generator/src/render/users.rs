@@ -40,20 +40,14 @@ impl Users {
     pub(super) fn of(api: &Api) -> Self {
         let mut direct = vec![Uses::default(); api.types.len()];
         for (index, operation) in api.operations.iter().enumerate() {
-            let uses: [(Vec<&Schema>, fn(&mut Uses) -> &mut Methods); 3] = [
-                (sent(operation), |uses| &mut uses.sent),
-                (returned(operation), |uses| &mut uses.returned),
-                (reported(operation), |uses| &mut uses.reported),
-            ];
-            for (schemas, list) in uses {
-                let mut seen = HashSet::new();
-                for id in schemas.into_iter().filter_map(|schema| schema.ty.innermost()) {
-                    with_targets(api, id, &mut seen);
-                }
-                for id in seen {
+            let mut add = |schemas: Vec<&Schema>, list: fn(&mut Uses) -> &mut Methods| {
+                for id in named(api, &schemas) {
                     direct.get_mut(id.0 as usize).into_iter().for_each(|uses| list(uses).push(index));
                 }
-            }
+            };
+            add(sent(operation), |uses| &mut uses.sent);
+            add(returned(operation), |uses| &mut uses.returned);
+            add(reported(operation), |uses| &mut uses.reported);
         }
         let parts: Vec<Vec<usize>> = api.types.iter().map(|(_, def)| parts(&def.kind)).collect();
         let mut holders: Vec<Vec<usize>> = vec![Vec::new(); parts.len()];
@@ -112,15 +106,19 @@ fn reported(operation: &Operation) -> Vec<&Schema> {
     contents.filter_map(|content| content.schema.as_ref()).collect()
 }
 
-/// Adds a type, and what it is another name for.
-fn with_targets(api: &Api, id: TypeId, seen: &mut HashSet<TypeId>) {
-    let mut next = Some(id);
-    while let Some(id) = next.filter(|id| seen.insert(*id)) {
-        next = match api.types.get(id).map(|def| &def.kind) {
-            Some(TypeKind::Alias(target)) => target.ty.innermost(),
-            _ => None,
-        };
+/// The types of schemas, or of the items of lists and maps, and what these are other names for.
+fn named(api: &Api, schemas: &[&Schema]) -> HashSet<TypeId> {
+    let mut seen = HashSet::new();
+    for schema in schemas {
+        let mut next = schema.ty.innermost();
+        while let Some(id) = next.filter(|id| seen.insert(*id)) {
+            next = match api.types.get(id).map(|def| &def.kind) {
+                Some(TypeKind::Alias(target)) => target.ty.innermost(),
+                _ => None,
+            };
+        }
     }
+    seen
 }
 
 /// The types that a type is made of.

@@ -357,6 +357,8 @@ fn returns<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> String {
         OutputFacts::Pages(item) => return pages(said.unwrap_or_default(), &cx.kind(item)),
     };
     match said {
+        // A link, a colon and a word would be the definition of a link, and not be shown.
+        Some(said) if kind.starts_with('[') && !said.contains(' ') => format!("Gives {kind}: {said}"),
         Some(said) => format!("{kind}: {said}"),
         None => format!("{kind}."),
     }

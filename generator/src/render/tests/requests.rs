@@ -100,6 +100,18 @@ static UPDATE: Operation = Operation {
 }
 
 #[test]
+fn what_is_returned_is_no_definition_of_a_link() {
+    let mut api = pets();
+    let mut returns = |docs: &str, expected: &str| {
+        let responses = api.operations.iter_mut().flat_map(|operation| &mut operation.responses);
+        responses.for_each(|response| response.docs = Some(docs.to_owned()));
+        assert_holds(&rendered(&api), "src/resources/pets.rs", expected);
+    };
+    returns("Successful", "/// Gives [`Pet`]: Successful");
+    returns("The new pet.", "/// [`Pet`]: The new pet.");
+}
+
+#[test]
 fn a_line_in_api_md() {
     let files = rendered(&pets());
     let line = "- `update(id: String) -> Pet`: PUT `/pets/{id}`\n  - sets `dry_run: bool`, `age: Field<i64>`";
