@@ -70,7 +70,7 @@ async fn a_token_in_the_body() {
         reply(200, r#"{"results":[{"id":"a"}],"next_cursor":"n","has_more":true}"#),
         reply(200, r#"{"results":[{"id":"b"}],"next_cursor":null,"has_more":false}"#),
     ]);
-    let search = lists_client::types::BooksSearchBody::new("w");
+    let search = lists_client::types::BookSearch::new("w");
     let books = client.books().search(search).stream().try_collect(9).await.unwrap();
     assert_eq!(ids(&books), ["a", "b"]);
     let sent = server.requests();
@@ -85,7 +85,7 @@ fn book(id: &str) -> Book {
 async fn lists_of_each_kind_need_no_network_in_tests() {
     let mock = MockTransport::new();
     let pages = || [vec![book("a"), book("b")], vec![book("c")]];
-    let search = |client: &Client| client.books().search(lists_client::types::BooksSearchBody::new("w"));
+    let search = |client: &Client| client.books().search(lists_client::types::BookSearch::new("w"));
     mock.on_pages(|client| client.books().list().page_size(2).pages()).reply_pages(pages());
     mock.on_pages(|client| search(client).pages()).reply_pages(pages());
     mock.on(|client| client.shelves().list().per_page(2)).reply_pages(pages());

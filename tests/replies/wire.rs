@@ -10,7 +10,7 @@ use std::pin::Pin;
 use replies_client::resources::chat::ChatRunReply;
 use replies_client::resources::pets::PetsCreateReply;
 use replies_client::resources::redirects::RedirectsSortReply;
-use replies_client::types::{Animal, AnimalCat, AnimalDog, ChatChatSendBody, Happening, Job, PetLostPayload, PetsCreateHeaders, Problem};
+use replies_client::types::{Animal, AnimalCat, AnimalDog, ChatSend, Happening, Job, PetLostPayload, PetsCreateHeaders, Problem};
 use replies_client::{Client, TokenError, TokenSource, servers};
 use server::{Act, Server, reply, reply_with};
 
@@ -110,8 +110,8 @@ async fn a_base_is_what_its_discriminator_says() {
     let sent: Vec<Animal> = vec![AnimalCat::new("a").into(), AnimalDog::new("b").into()];
     let animals = client.animals().put(sent).await.unwrap();
     assert_eq!(server.requests()[0].text(), r#"[{"kind":"cat","name":"a"},{"kind":"AnimalDog","name":"b"}]"#);
-    assert!(matches!(&animals[0], Animal::AnimalCat(cat) if cat.lives == Some(9)));
-    assert!(matches!(&animals[1], Animal::AnimalDog(dog) if dog.kind == "AnimalDog"));
+    assert!(matches!(&animals[0], Animal::Cat(cat) if cat.lives == Some(9)));
+    assert!(matches!(&animals[1], Animal::Dog(dog) if dog.kind == "AnimalDog"));
     assert!(matches!(&animals[2], Animal::Base(base) if base.kind == "axolotl"));
     client.animals().put(animals).await.unwrap();
     assert_eq!(server.requests()[1].text(), ANIMALS, "nothing is lost");
@@ -157,7 +157,7 @@ async fn bytes_at_once_and_piece_by_piece() {
 async fn one_answer_or_a_stream_of_tokens() {
     let stream = events("data: {\"text\":\"a\"}\n\ndata: oops\n\ndata: {\"text\":\"b\"}\n\ndata: [DONE]\n\n");
     let (client, server) = start([reply(200, r#"{"text":"all"}"#), stream]);
-    let call = client.chat().chat_send(ChatChatSendBody::new("hi"));
+    let call = client.chat().chat_send(ChatSend::new("hi"));
     assert_eq!(call.clone().await.unwrap().text, "all");
     let mut tokens = call.stream_events().await.unwrap();
     assert_eq!(tokens.try_next().await.unwrap().unwrap().data.text, "a");

@@ -139,7 +139,7 @@ fn set_module(types: &mut Types, id: TypeId, module: &str) {
 fn unique(stem: &str, number: usize, taken: &mut HashSet<String>) -> String {
     let mut name = if number == 0 { stem.to_owned() } else { format!("{stem}_{}", number + 1) };
     while !taken.insert(name.to_lowercase()) {
-        name.push_str("_types");
+        name = format!("{}_types", name.trim_end_matches('_'));
     }
     name
 }

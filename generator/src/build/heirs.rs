@@ -87,11 +87,13 @@ impl Heirs {
         found
     }
 
-    /// The one value that names a component in the family of a base, where it reads as a name.
+    /// The one value that names a component in the family of a base, where it reads as a name and is another than its own.
     fn value(&self, base: &Origin, heir: &Origin) -> Option<&str> {
         let mut values = self.families.get(base)?.values.iter().filter(|(_, named)| named == heir);
         let (value, _) = values.next()?;
-        (values.next().is_none() && labels::is_word(value)).then_some(value)
+        // Its own name says what the base says as well.
+        let is_name = heir.pointer.rsplit('/').next() == Some(value);
+        (values.next().is_none() && !is_name && labels::is_word(value)).then_some(value)
     }
 
     /// Whether `heir` is `origin`, or extends it.

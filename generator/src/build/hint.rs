@@ -354,10 +354,9 @@ impl Hint {
             }
         }
         // What is too long to read gives way to what is not.
-        let length = |path: &String| match last_segment(path).chars().count() {
-            ..=READABLE => 0,
-            ..=LONGEST => 1,
-            _ => 2,
+        let length = |path: &String| {
+            let letters = last_segment(path).chars().count();
+            (letters > LONGEST, letters > READABLE)
         };
         found.sort_by_key(length);
         found

@@ -107,7 +107,7 @@ fn tags(cx: &Context<'_>, alternatives: &Alternatives, shapes: &[Shape]) -> Vec<
     values.iter().map(|value| value.clone().filter(|value| count(value) == 1)).collect()
 }
 
-/// The one value that the description maps to a member.
+/// The one value that the description maps to a member, where it is another than the member's own name.
 fn mapped(cx: &Context<'_>, stated: &Discriminator, origin: &Origin) -> Option<String> {
     let inner = alone::innermost(cx, origin);
     let target = cx.document.resolve(&inner, cx.document.value(&inner)?.get("$ref")?.as_str()?).ok()?;
@@ -119,7 +119,8 @@ fn mapped(cx: &Context<'_>, stated: &Discriminator, origin: &Origin) -> Option<S
     };
     let mut values = stated.mapping.iter().filter(|(_, reference)| names(reference)).map(|(value, _)| value);
     let value = values.next()?;
-    values.next().is_none().then(|| value.clone())
+    let is_name = target.pointer.rsplit('/').next() == Some(value);
+    (values.next().is_none() && !is_name).then(|| value.clone())
 }
 
 /// Whether a constant reads as a name.

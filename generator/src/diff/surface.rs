@@ -308,7 +308,9 @@ fn moved_arguments(change: &Change) -> BTreeSet<String> {
 /// A signature that names a type by its new name is explained by the rename.
 fn by_rename(drafts: &[Draft], renamed: &BTreeMap<String, String>, change: &Change) -> Vec<usize> {
     let words = |item: &Item| -> Vec<String> {
-        let text = format!("{} {} {}", item.type_name(), item.name, item.signature);
+        // Only the trait of an implementation names a type; a variant may be called like one.
+        let name = if item.name.contains('<') { item.name.as_str() } else { "" };
+        let text = format!("{} {name} {}", item.type_name(), item.signature);
         let mut words = Vec::new();
         with_paths(&text, |path| {
             words.push(path.to_owned());

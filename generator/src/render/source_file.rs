@@ -139,10 +139,9 @@ impl<'a> SourceFile<'a> {
 
     /// Says that the unit defines this name.
     pub(crate) fn export(&mut self, name: &str) {
-        if let Some(unit) = self.units.last_mut() {
-            if !unit.exports.iter().any(|known| known == name) {
-                unit.exports.push(name.to_owned());
-            }
+        let unit = self.units.last_mut().filter(|unit| !unit.exports.iter().any(|known| known == name));
+        if let Some(unit) = unit {
+            unit.exports.push(name.to_owned());
         }
     }
 
@@ -309,7 +308,7 @@ pub(super) fn print<'a>(
     parts.extend(modules.iter().cloned());
     parts.push(imports.lines_but_for(own));
     let room = imports.room();
-    parts.extend(blocks(pieces, &short, |name| inner_module(cx, &below(room, name), name, own, pieces)));
+    parts.extend(blocks(pieces, short, |name| inner_module(cx, &below(room, name), name, own, pieces)));
     parts.retain(|part| !part.is_empty());
     format!("{}\n", parts.join("\n\n"))
 }

@@ -124,7 +124,7 @@ fn print_module<'a>(
     let offered = ids.iter().filter_map(|id| cx.def(*id)).map(|def| modules::inner(room, def));
     offered.filter(|inner| !inner.is_empty()).for_each(|inner| taken.reserve(inner));
     for (unit, ids) in modules::units(cx, room, ids) {
-        let name = taken.claim_any(&[unit.clone(), format!("{unit}_type")]).name;
+        let name = taken.claim_any(&[unit.clone(), format!("{}_type", unit.trim_end_matches('_'))]).name;
         let names: Vec<String> = ids.iter().map(|(_, def)| format!("`{}`", def.ident())).collect();
         file.unit(name, list_in_words(&names));
         for (id, def) in ids {
