@@ -21,15 +21,15 @@ fn job(state: &str) -> Job {
     serde_json::from_value(json!({"id": "7", "run": {"state": state}})).unwrap()
 }
 
-fn read(client: &Client) -> configured_client::resources::jobs::JobsReadRequest {
-    client.jobs().read("7")
+fn read(client: &Client) -> configured_client::resources::jobs::JobsGetRequest {
+    client.jobs().get("7")
 }
 
 #[tokio::test]
 async fn a_state_is_waited_for() {
     let mock = MockTransport::new();
     mock.on(read).reply(&job("new")).reply(&job("odd")).times(3).reply(&job("skipped"));
-    let found = mock.client().jobs().read("7").wait_until_done(LONG).await.unwrap();
+    let found = mock.client().jobs().get("7").wait_until_done(LONG).await.unwrap();
     assert_eq!(found.run.state, "skipped");
     assert_eq!(mock.waits(), [2, 3, 4, 4].map(Duration::from_secs));
     mock.verify();
@@ -39,7 +39,7 @@ async fn a_state_is_waited_for() {
 async fn each_question_is_tried_again_by_itself() {
     let mock = MockTransport::new();
     mock.on(read).reply(&job("new")).reply_status(503).header("retry-after", "9").fail(Failure::Connect).reply(&job("done"));
-    let found = mock.client().jobs().read("7").wait_until_done(LONG).await.unwrap();
+    let found = mock.client().jobs().get("7").wait_until_done(LONG).await.unwrap();
     assert_eq!(found.run.state, "done");
     assert_eq!(mock.calls().iter().map(|call| call.attempt).collect::<Vec<_>>(), [1, 1, 2, 3]);
     mock.verify();
@@ -49,7 +49,7 @@ async fn each_question_is_tried_again_by_itself() {
 async fn another_end_is_an_error_with_the_reply() {
     let mock = MockTransport::new();
     mock.on(read).reply(&job("new")).reply(&job("failed"));
-    let error = mock.client().jobs().read("7").wait_until_done(LONG).await.unwrap_err();
+    let error = mock.client().jobs().get("7").wait_until_done(LONG).await.unwrap_err();
     assert!(error.is_failed_state() && !error.is_timeout());
     assert_eq!(error.to_string(), "GET /jobs/7: 200 OK: `state` is `failed`, expected `done` or `skipped`");
     assert_eq!(error.body_as::<Job>().unwrap().run.state, "failed");
@@ -60,7 +60,7 @@ async fn another_end_is_an_error_with_the_reply() {
 async fn waiting_ends_when_its_time_is_over() {
     let mock = MockTransport::new();
     mock.on(read).reply(&job("new")).always();
-    let error = mock.client().jobs().read("7").wait_until_done(Duration::from_secs(10)).await.unwrap_err();
+    let error = mock.client().jobs().get("7").wait_until_done(Duration::from_secs(10)).await.unwrap_err();
     assert!(error.is_timeout() && !error.is_failed_state());
     assert_eq!(error.to_string(), "GET /jobs/7: 200 OK: `state` is `new` after 10s, expected `done` or `skipped`");
     assert_eq!(mock.waits(), [2, 3, 4].map(Duration::from_secs));

@@ -20,17 +20,17 @@ fn damages() -> Vec<Damage> {
         ("styles", "/get_query/parameters/0/in", json!("header"), "styles::get_query_with_most"),
         ("styles", "/get_query/parameters/1/schema", json!({ "type": "string" }), "styles::get_query_with_most"),
         ("styles", "/pieces/replies/1/value", json!(null), "styles::pieces_replies"),
-        ("bodies", "/put_json/method", json!("POST"), "bodies::put_json_with_least"),
-        ("bodies", "/put_json/accept", json!("text/html"), "bodies::put_json_with_most"),
-        ("bodies", "/put_json/most/body/count", json!(2), "bodies::put_json_with_most"),
-        ("bodies", "/put_json/body/schema", json!({ "maxProperties": 0 }), "bodies::put_json_with_most"),
-        ("bodies", "/put_json/replies/0/value", json!(1), "bodies::put_json_replies"),
+        ("bodies", "/replace_json/method", json!("POST"), "bodies::replace_json_with_least"),
+        ("bodies", "/replace_json/accept", json!("text/html"), "bodies::replace_json_with_most"),
+        ("bodies", "/replace_json/most/body/count", json!(2), "bodies::replace_json_with_most"),
+        ("bodies", "/replace_json/body/schema", json!({ "maxProperties": 0 }), "bodies::replace_json_with_most"),
+        ("bodies", "/replace_json/replies/0/value", json!(1), "bodies::replace_json_replies"),
         ("bodies", "/send_form/most/body/name", json!("other"), "bodies::send_form_with_most"),
         ("bodies", "/send_parts/most/body/file", json!("other"), "bodies::send_parts_with_most"),
         ("bodies", "/send_parts/most/part", json!({ "label/X-Count": 123 }), "bodies::send_parts_with_most"),
         ("redirects", "/moved/replies/0/status", json!(304), "redirects::moved_replies"),
         ("redirects", "/followed/replies/1/location", json!("/followed"), "redirects::followed_replies"),
-        ("schemas", "/$defs", json!({}), "bodies::put_json_with_most"),
+        ("schemas", "/$defs", json!({}), "bodies::replace_json_with_most"),
     ]
 }
 

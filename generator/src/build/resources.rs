@@ -211,11 +211,6 @@ impl Tree {
             let claim = scope.claim_any(&candidates);
             renames::tell_method(cx, &module, &candidates, &claim, found);
             let method = claim.name;
-            holders.insert(method.clone(), choice);
-            let stem = naming::joined(&handle, &type_name(&method));
-            let candidates = ["Request", "Call"].map(|kind| naming::composed(&stem, kind));
-            let request_type = names.claim_any(&candidates);
-            let resource = ResourceId(u32::try_from(index).unwrap_or(u32::MAX));
             let naming = match way.given {
                 Given::ByUser => vec!["`generator.yaml` names it".to_owned()],
                 Given::Before => {
@@ -223,6 +218,11 @@ impl Tree {
                 }
                 Given::ByRules => choice.naming(&candidates, &method),
             };
+            holders.insert(method.clone(), choice);
+            let stem = naming::joined(&handle, &type_name(&method));
+            let candidates = ["Request", "Call"].map(|kind| naming::composed(&stem, kind));
+            let request_type = names.claim_any(&candidates);
+            let resource = ResourceId(u32::try_from(index).unwrap_or(u32::MAX));
             if let Some(place) = self.places.get_mut(operation) {
                 *place = Place { resource, method, request_type, handle: handle.clone(), naming };
             }

@@ -13,7 +13,9 @@ impl Choice {
         let id = (!self.id.is_empty() && self.id != self.name).then(|| name(&self.id));
         // Another verb tells those apart that another HTTP method calls.
         let is_other_call = holder.is_none_or(|holder| holder.http != self.http);
-        let mut names = if is_other_call { self.other_verbs() } else { Vec::new() };
+        // What clients have already is no operation to be told apart from.
+        let mut names: Vec<Vec<String>> = id.clone().filter(|_| holder.is_none()).into_iter().collect();
+        names.extend(self.other_verbs().into_iter().filter(|_| is_other_call));
         names.extend(own.iter().map(|one| with(&self.name, one)));
         names.extend(id.clone());
         for (at, first) in own.iter().enumerate() {

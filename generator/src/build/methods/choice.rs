@@ -276,7 +276,7 @@ impl Choice {
         let is_last = at + 1 == words.len() && !shared.verbs_lead;
         let is_alone = is_last || before.iter().all(|word| self.is_said(word));
         match rest.split_first() {
-            Some((verb, after)) if is_noun && is_alone => [&[verb.clone()], before, after].concat(),
+            Some((verb, after)) if is_noun && is_alone => [std::slice::from_ref(verb), before, after].concat(),
             _ => words,
         }
     }
@@ -329,7 +329,7 @@ impl Choice {
                 (_, Some("get"), "get") if says_many() && !ends_in_parameter(&self.path) => one("list"),
                 (_, Some("create"), http) if http != "post" => name.to_vec(),
                 ("remove", _, http) if http != "delete" => name.to_vec(),
-                ("query" | "index", _, http) if http != "get" => name.to_vec(),
+                ("index", _, http) if http != "get" => name.to_vec(),
                 (_, Some(usual), _) => one(usual),
                 (_, None, http) if self.is_said(word) && (http != "post" || is_plural(word)) => one(self.usual_verb()),
                 (_, None, _) => name.to_vec(),

@@ -31,7 +31,6 @@ const VERBS: &[(&str, &str)] = &[
     ("patch", "update"),
     ("post", "create"),
     ("put", "replace"),
-    ("query", "list"),
     ("read", "get"),
     ("remove", "delete"),
     ("replace", "replace"),
