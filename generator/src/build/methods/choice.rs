@@ -259,7 +259,7 @@ impl Choice {
             self.reasons
                 .push(format!("without what the resource says, and what says nothing: `{}`", dropped.join("`, `")));
         }
-        let usual = self.usual(&name, &spoken);
+        let usual = self.usual(&name);
         if usual != name {
             self.reasons.push(format!("`{}` is usually called `{}`", name.join("_"), usual.join("_")));
         }
@@ -319,8 +319,10 @@ impl Choice {
     }
 
     /// The usual verb where the name is nothing but one, and no verb of HTTP before other words.
-    fn usual(&self, name: &[String], spoken: &[String]) -> Vec<String> {
-        let says_many = || spoken.iter().any(|word| is_plural(word) && self.is_said(word));
+    fn usual(&self, name: &[String]) -> Vec<String> {
+        // `getPets` gets many; `pets/get` says which resource gets something.
+        let after_verb = self.id.iter().skip_while(|word| verb(word).is_none());
+        let says_many = || after_verb.clone().any(|word| is_plural(word) && self.is_said(word));
         let one = |verb: &str| vec![verb.to_owned()];
         match name {
             [word] => match (word.as_str(), verb(word), self.http) {
