@@ -17,10 +17,10 @@ fn start(script: impl IntoIterator<Item = Act>) -> (Client, Server) {
 #[tokio::test]
 async fn items_have_fields_and_what_follows_them_is_kept() {
     let (client, server) = start([reply(200, r#"["b",2,"new",{"x":null}]"#), reply(200, r#"["b",2]"#)]);
-    let entry = client.entries().set_entry(Entry::new("a", 1)).await.unwrap();
+    let entry = client.entries().set(Entry::new("a", 1)).await.unwrap();
     assert_eq!((entry.first.as_str(), entry.second, entry.extra.len()), ("b", 2, 2));
     assert_ne!(entry, Entry::new("b", 2));
-    let plain = client.entries().set_entry(entry).await.unwrap();
+    let plain = client.entries().set(entry).await.unwrap();
     assert_eq!(plain, Entry::from(("b".to_owned(), 2)));
     assert_eq!(format!("{plain:?}"), r#"Entry("b", 2)"#);
     let sent: Vec<String> = server.requests().iter().map(|request| request.text()).collect();
@@ -37,7 +37,7 @@ async fn a_list_that_is_no_such_tuple_is_an_error_with_its_place() {
         "$[0]: expected a string, found null",
         "$: expected an array, found an object",
     ] {
-        let error = client.entries().set_entry(Entry::new("a", 1)).await.unwrap_err();
+        let error = client.entries().set(Entry::new("a", 1)).await.unwrap_err();
         assert!(error.is_decode() && error.to_string().contains(said), "{error}");
     }
 }
@@ -46,7 +46,7 @@ async fn a_list_that_is_no_such_tuple_is_an_error_with_its_place() {
 async fn what_is_sent_is_checked_at_its_place() {
     let (client, server) = start([]);
     let shape = |row: types::shape::Row| client.shapes().set().body(Shape::new().row(row));
-    let error = client.entries().set_entry(Entry::new("", 1)).await.unwrap_err();
+    let error = client.entries().set(Entry::new("", 1)).await.unwrap_err();
     assert!(error.to_string().contains("[0]") && error.to_string().contains("is 0 characters long"), "{error}");
     let mut row = types::shape::Row::new("a", None).third(types::shape::Third::new(1, "s3cr3t"));
     row.rest = vec![1.into(), 11.into()];
