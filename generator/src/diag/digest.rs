@@ -40,7 +40,9 @@ impl<'r> Digest<'r> {
 
     /// Whether it is told in a line with others of its kind.
     fn is_line(&self, report: &Report) -> bool {
-        !self.in_full && report.diagnostic.code.starts_with(RENAMED)
+        let code = report.diagnostic.code;
+        // There is one package, and what to do about its name is not said by the others.
+        !self.in_full && code.starts_with(RENAMED) && code != "renamed-package"
     }
 
     /// The renames of each kind, warnings first.

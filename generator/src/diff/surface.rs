@@ -101,7 +101,7 @@ fn written_out(signature: &str, aliases: &BTreeMap<&str, &str>) -> String {
     if aliases.is_empty() {
         return signature.to_owned();
     }
-    let mut text = signature.to_owned();
+    let mut text = signature.replace("crate::types::", "");
     for _ in 0..MOST_STEPS {
         let next = replaced(&text, aliases);
         if next == text {
