@@ -42,7 +42,7 @@ const TRAITS: [&str; 10] =
 pub(crate) fn program(surface: &[Item]) -> String {
     let mut out = String::from("#![allow(deprecated, unused_imports, dead_code, clippy::all)]\n\n");
     let heads = surface.iter().filter(|item| item.name.is_empty() && item.owner.contains("::"));
-    let paths: BTreeSet<&str> = heads.map(|item| item.owner.as_str()).collect();
+    let paths: BTreeSet<&str> = heads.map(|item| imported(&item.owner)).collect();
     let own: BTreeSet<&str> = paths.iter().filter_map(|path| path.rsplit("::").next()).collect();
     for path in &paths {
         let _ = writeln!(out, "use subject::{path};");
@@ -69,6 +69,12 @@ pub(crate) fn program(surface: &[Item]) -> String {
         }
     }
     out
+}
+
+/// What the program imports to name a type: the type, or the module directly below `types` that it stands in.
+fn imported(path: &str) -> &str {
+    let below = path.strip_prefix("types::").and_then(|below| below.find("::"));
+    below.and_then(|end| path.get(.."types::".len() + end)).unwrap_or(path)
 }
 
 /// A type as the program names it: inside of the crate the path begins with `crate`.
