@@ -92,7 +92,7 @@ async fn tuples_stand_wherever_types_do() {
 #[tokio::test]
 async fn a_parameter_is_written_like_a_list() {
     let (client, server) = start([reply(200, r#"[["a",1],["b",2]]"#)]);
-    let entries = client.entries().list().near(types::entry_list::Near::new("x", 5)).await.unwrap();
+    let entries = client.entries().list().near(types::entries::Near::new("x", 5)).await.unwrap();
     assert_eq!(entries, [Entry::new("a", 1), Entry::new("b", 2)]);
     assert!(server.lines()[0].contains("/entries?near=x,5"), "{:?}", server.lines());
 }
@@ -104,9 +104,9 @@ async fn no_item_is_sent_in_the_place_of_another() {
     sent.unwrap();
     let error = client.forms().send_form().pair(types::form_send_form::Pair::new("a", None)).await.unwrap_err().to_string();
     assert!(error.contains("`pair` has null as item 1"), "{error}");
-    let error = client.entries().list().since(types::entry_list::Since::new(None, "a")).await.unwrap_err().to_string();
+    let error = client.entries().list().since(types::entries::Since::new(None, "a")).await.unwrap_err().to_string();
     assert!(error.contains("`since` has null as item 0"), "{error}");
-    client.entries().list().since(types::entry_list::Since::new(Some(1), "a")).await.unwrap();
+    client.entries().list().since(types::entries::Since::new(Some(1), "a")).await.unwrap();
     assert_eq!(server.requests().len(), 2);
     let form = server.requests()[0].text();
     let (first, second) = (form.find("\r\na\r\n").unwrap(), form.find("\r\n1\r\n").unwrap());

@@ -10,9 +10,10 @@ use super::Context;
 use super::dedupe::{self, precedence};
 use super::hint::Hint;
 use super::likeness::{self, Look};
+use super::modules::module_of;
 use super::schemas::Schemas;
 use crate::lock::{FormerType, Lock, Nameless, look};
-use crate::model::{Incoming, Operation, SchemaEntry, Type, TypeDef, TypeId, TypeKind, Types};
+use crate::model::{Incoming, Operation, SchemaEntry, Type, TypeDef, TypeId, TypeKind, Types, around};
 use crate::naming::is_type_path;
 
 /// Makes types one that were one and are equal, and lets those keep their name that would be named from their place.
@@ -105,16 +106,25 @@ impl<'l> Known<'l> {
         }
     }
 
-    /// Gives former names: where what was one is several now, to one of them, best to one that is as it was.
+    /// Gives former names: where what was one is several now, to one of them, best to one that stands where the name says,
+    /// and is as it was.
     fn keep_names(&self, cx: &Context<'_>, schemas: &mut Schemas<'_>, named: Named<'l>) {
         let is_changed = |id: TypeId| {
             let kind = schemas.types.get(id).map(|def| &def.kind);
             kind.zip(self.former.get(&id)).is_some_and(|(kind, one)| look(kind) != one.look)
         };
-        let rank = |(due, id): &(Due, TypeId)| (is_changed(*id), *due, self.rank(cx, schemas, *id));
-        let first = |several: Vec<(Due, TypeId)>| several.into_iter().min_by_key(rank);
-        let named: Vec<(&str, (Due, TypeId))> =
-            named.into_iter().filter_map(|(name, several)| Some((name, first(several)?))).collect();
+        // What stands in the module that the name says has the first claim to it.
+        let is_away = |name: &str, id: TypeId| {
+            let owner = schemas.hints.get(id.0 as usize).map(Hint::owner);
+            owner.is_some_and(|(room, owner)| around(name) != module_of(room, owner))
+        };
+        let rank = |name: &str, (due, id): &(Due, TypeId)| {
+            (is_away(name, *id), is_changed(*id), *due, self.rank(cx, schemas, *id))
+        };
+        let named: Vec<(&str, (Due, TypeId))> = named
+            .into_iter()
+            .filter_map(|(name, several)| Some((name, several.into_iter().min_by_key(|one| rank(name, one))?)))
+            .collect();
         let kept: Vec<&str> = named.iter().filter(|(_, (due, _))| *due == Due::Kept).map(|(name, _)| *name).collect();
         let is_named_after = |name: &str, kept: &str| name.strip_prefix(kept).is_some_and(|rest| !rest.is_empty());
         for (name, (due, id)) in named {

@@ -228,6 +228,9 @@ impl Hint {
                 };
                 step.kinds.push(kind);
                 hint.tail = joined_words(&step.words);
+                if !self.shared.is_empty() {
+                    hint.shared = hint.shared_names();
+                }
             }
             None => {
                 let stem = self.owner.stem.as_deref().map(|stem| stem.part(&kind));
@@ -271,14 +274,21 @@ impl Hint {
         if places.iter().all(|place| place.full == self.full) {
             return;
         }
-        let mut others = places.iter().filter(|place| place.root != self.root).peekable();
-        let root = if others.peek().is_none() { self.root.to_string() } else { self.common_root(others) };
-        self.shared = self.shared_names(&root);
+        // Equal types of several components are called after one of them.
+        if places.iter().all(|place| place.root == self.root) {
+            self.shared = self.shared_names();
+        }
+    }
+
+    /// What a parameter has is called after the resource, so that the name stays when a second method has it.
+    pub(crate) fn of_resource(mut self) -> Self {
+        self.shared = self.shared_names();
+        self
     }
 
     /// What equal types of this root are called.
-    fn shared_names(&self, root: &str) -> Vec<String> {
-        let (room, name) = (around(root), last_segment(root));
+    fn shared_names(&self) -> Vec<String> {
+        let (room, name) = (around(&self.root), last_segment(&self.root));
         let words = type_words(name);
         let one = joined_words(&one_of_many(words.clone()));
         let names = match self.tail.as_str() {
@@ -294,22 +304,7 @@ impl Hint {
 
     /// Whether equal types may have this name in common with what stands here.
     pub(crate) fn may_share(&self, path: &str) -> bool {
-        let (room, name) = (around(&self.root), last_segment(&self.root));
-        let words = naming::words(name);
-        let roots = (1..=words.len()).map(|count| joined_words(words.get(..count).unwrap_or_default()));
-        let mut roots = roots.map(|root| path_below(room, &root)).chain([self.root.to_string()]);
-        roots.any(|root| self.shared_names(&root).iter().any(|shared| shared == path))
-    }
-
-    /// The words that all of these components begin with.
-    fn common_root<'h>(&self, others: impl Iterator<Item = &'h Self>) -> String {
-        let mut root = naming::words(last_segment(&self.root));
-        for other in others {
-            let words = naming::words(last_segment(&other.root));
-            let shared = root.iter().zip(words).take_while(|(a, b)| **a == *b).count();
-            root.truncate(shared);
-        }
-        path_below(around(&self.root), &joined_words(&root))
+        self.shared_names().iter().any(|shared| shared == path)
     }
 
     /// Says which name the type had before, and whether it would not have it by itself.

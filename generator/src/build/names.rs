@@ -38,6 +38,8 @@ impl Scopes {
 /// All names of types that have been given out.
 pub(crate) struct TypeNames {
     scopes: Scopes,
+    /// Those of resources and their requests, which have modules of their own.
+    handles: Scope,
     /// Those of `generator.yaml`.
     configured: HashMap<Origin, String>,
     /// Those of `generator.yaml` for inline types, whose modules are not known yet.
@@ -53,6 +55,7 @@ impl TypeNames {
     pub(crate) fn new(cx: &mut Context<'_>) -> Self {
         let mut names = Self {
             scopes: Scopes::default(),
+            handles: Scope::new(ScopeKind::Types),
             configured: HashMap::new(),
             pending: HashMap::new(),
             components: HashMap::new(),
@@ -218,9 +221,14 @@ impl TypeNames {
         claim.name
     }
 
-    /// Hands out a name for something that is no schema.
+    /// Hands out a name for a type that no schema describes.
     pub(crate) fn claim_any(&mut self, candidates: &[String]) -> String {
         self.scopes.claim_any(candidates).name
+    }
+
+    /// Hands out a name for a resource or a request.
+    pub(crate) fn claim_handle(&mut self, candidates: &[String]) -> String {
+        self.handles.claim_any(candidates).name
     }
 }
 

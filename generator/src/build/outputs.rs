@@ -239,5 +239,5 @@ fn several(names: &mut TypeNames, request: &str, outcomes: Vec<Read>) -> Several
         docs: outcome.docs,
     });
     let outcomes = outcomes.collect();
-    Several { name: names.claim_any(&[format!("{stem}Reply")]), outcomes }
+    Several { name: names.claim_handle(&[format!("{stem}Reply")]), outcomes }
 }

@@ -30,7 +30,7 @@ pub(crate) fn parameters<'d>(
             (false, 0) => hint.clone(),
             (false, _) => hint.of_root(),
         };
-        let named = |wire: &str| if is_component { hint.clone() } else { hint.child(wire) };
+        let named = |wire: &str| if is_component { hint.clone() } else { hint.child(wire).of_resource() };
         let Some(mut parameter) = parameter(cx, schemas, &origin, named) else { continue };
         parameter.docs = beside.or(parameter.docs);
         let same = |other: &Parameter| other.wire == parameter.wire && other.location == parameter.location;

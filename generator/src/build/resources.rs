@@ -162,7 +162,7 @@ impl Tree {
                     true => vec![short, long.clone(), resource],
                     false => vec![long.clone(), resource],
                 };
-                let claimed = names.claim_any(&candidates);
+                let claimed = names.claim_handle(&candidates);
                 self.node_mut(child, |node| node.type_name = claimed);
                 if let Some(place) = parents.get_mut(child) {
                     *place = long;
@@ -184,16 +184,7 @@ impl Tree {
             OF_CLIENTS.iter().for_each(|name| scope.reserve(name));
         }
         let (handle, module, mut operations) = (node.type_name.clone(), node.module.clone(), node.operations.clone());
-        let children: Vec<(String, usize)> = node.children.iter().map(|(name, child)| (name.clone(), *child)).collect();
-        for (name, child) in children {
-            let claim = scope.claim(&name);
-            let first = self.first_operation(child);
-            if let Some((found, choice)) = first.and_then(|at| Some((found.get(at)?, choices.get(at)?))) {
-                let steer = renames::placed(&[&module[..], &["a_name".to_owned()]].concat(), &choice.wanted(), found);
-                renames::tell_resource(cx, &name, &claim, (&steer, &found.origin));
-            }
-            self.node_mut(child, |node| node.accessor = claim.name);
-        }
+        self.name_children(cx, index, (found, choices), &mut scope);
         operations.sort_by_key(|at| {
             let rank = choices.get(*at).zip(found.get(*at)).map(|(choice, found)| choice.rank(found));
             (ways.get(*at).map(|way| way.given), rank)
@@ -203,10 +194,10 @@ impl Tree {
             let all = (found.get(operation), ways.get(operation), choices.get(operation));
             let (Some(found), Some(way), Some(choice)) = all else { continue };
             let wanted = field_name(way.method.as_deref().unwrap_or(&choice.wanted()));
-            let mut candidates = vec![wanted];
-            if way.given != Given::ByUser {
-                let holder = candidates.first().and_then(|wanted| holders.get(wanted)).copied();
-                candidates.extend(choice.longer(holder).iter().map(|name| field_name(name)));
+            let mut candidates = vec![wanted.clone()];
+            if way.given != Given::ByUser && !scope.is_free(&wanted) {
+                let longer = choice.longer(holders.get(&wanted).copied());
+                candidates.extend(longer.iter().map(|name| field_name(name)));
             }
             let claim = scope.claim_any(&candidates);
             renames::tell_method(cx, &module, &candidates, &claim, found);
@@ -221,11 +212,33 @@ impl Tree {
             holders.insert(method.clone(), choice);
             let stem = naming::joined(&handle, &type_name(&method));
             let candidates = ["Request", "Call"].map(|kind| naming::composed(&stem, kind));
-            let request_type = names.claim_any(&candidates);
+            let request_type = names.claim_handle(&candidates);
             let resource = ResourceId(u32::try_from(index).unwrap_or(u32::MAX));
             if let Some(place) = self.places.get_mut(operation) {
                 *place = Place { resource, method, request_type, handle: handle.clone(), naming };
             }
+        }
+    }
+
+    /// Names the methods that lead to the resources within one.
+    fn name_children(
+        &mut self,
+        cx: &mut Context<'_>,
+        index: usize,
+        (found, choices): (&[Found], &[Choice]),
+        scope: &mut Scope,
+    ) {
+        let Some(node) = self.nodes.get(index) else { return };
+        let module = node.module.clone();
+        let children: Vec<(String, usize)> = node.children.iter().map(|(name, child)| (name.clone(), *child)).collect();
+        for (name, child) in children {
+            let claim = scope.claim(&name);
+            let first = self.first_operation(child);
+            if let Some((found, choice)) = first.and_then(|at| Some((found.get(at)?, choices.get(at)?))) {
+                let steer = renames::placed(&[&module[..], &["a_name".to_owned()]].concat(), &choice.wanted(), found);
+                renames::tell_resource(cx, &name, &claim, (&steer, &found.origin));
+            }
+            self.node_mut(child, |node| node.accessor = claim.name);
         }
     }
 

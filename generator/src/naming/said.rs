@@ -21,7 +21,7 @@ pub(crate) fn type_words(text: &str) -> Vec<String> {
 }
 
 /// `3d` → `three d`.
-fn spelled(word: &str) -> String {
+pub(crate) fn spelled(word: &str) -> String {
     const NUMBERS: [&str; 10] = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
     let mut chars = word.chars();
     let number = chars.next().and_then(|c| c.to_digit(10)).and_then(|digit| NUMBERS.get(digit as usize));

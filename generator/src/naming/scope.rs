@@ -111,6 +111,12 @@ impl Scope {
         Claim { name: self.numbered(&stem), rename: Some(Rename::Taken) }
     }
 
+    /// Whether nothing has this name.
+    pub(crate) fn is_free(&self, name: &str) -> bool {
+        let key = key(self.kind, name);
+        !name.is_empty() && !self.reserved.contains(&key) && !self.taken.contains(&key)
+    }
+
     /// Why a name is not free.
     pub(crate) fn reason(&self, name: &str) -> Rename {
         reason(self.reserved.contains(&key(self.kind, name)))

@@ -6,8 +6,8 @@ use std::sync::OnceLock;
 use proc_macro2::{Ident, Span};
 
 use crate::model::{
-    Api, Bound, Constraints, Limits, Location, Operation, Parameter, Resource, Schema, Struct, Type, TypeDef, TypeId,
-    TypeKind, around,
+    Api, Bound, Constraints, Limits, Location, Operation, Output, Parameter, Resource, Schema, Struct, Type, TypeDef,
+    TypeId, TypeKind, around,
 };
 use crate::naming;
 use crate::render::emitted_tests::Findings;
@@ -25,8 +25,10 @@ pub(crate) struct Context<'a> {
     pub(crate) api: &'a Api,
     /// Where types and operations stand in the description.
     pub(crate) places: Places<'a>,
-    /// Types, handles and requests by name, and types in modules by path.
-    names: HashSet<&'a str>,
+    /// Types by path.
+    types: HashSet<&'a str>,
+    /// Resources, requests and what these return that no schema describes.
+    handles: HashSet<&'a str>,
     /// Modules of types, with those around them.
     modules: HashSet<&'a str>,
     /// How deep the least value of each type is, by its index.
@@ -64,10 +66,12 @@ pub(crate) struct Resolved<'a> {
 
 impl<'a> Context<'a> {
     pub(crate) fn new(api: &'a Api) -> Self {
-        let types = api.types.iter().map(|(_, def)| def.name.as_str());
         let handles = api.resources.iter().map(|resource| resource.type_name.as_str());
         let requests = api.operations.iter().map(|operation| operation.request_type.as_str());
-        let names = types.chain(handles).chain(requests).collect();
+        let replies = api.operations.iter().filter_map(|operation| match &operation.output {
+            Output::Several(several) => Some(several.name.as_str()),
+            _ => None,
+        });
         let resources = api.resources.iter().enumerate();
         let children =
             |(index, parent): (usize, &'a Resource)| parent.children.iter().map(move |child| (child.0 as usize, index));
@@ -76,7 +80,8 @@ impl<'a> Context<'a> {
         Self {
             api,
             places: Places::of(api),
-            names,
+            types: api.types.iter().map(|(_, def)| def.name.as_str()).collect(),
+            handles: handles.chain(requests).chain(replies).collect(),
             modules: modules(api),
             depths: depths(&api.types, MAX_DEPTH + 1),
             parents: resources.clone().flat_map(children).collect(),
@@ -97,12 +102,17 @@ impl<'a> Context<'a> {
 
     /// Whether a type of the description has this name, so that emitted code cannot use it for something else.
     pub(crate) fn is_taken(&self, name: &str) -> bool {
-        self.names.contains(name)
+        self.is_type(name) || self.is_handle(name)
     }
 
     /// Whether a type has this path.
     pub(crate) fn is_type(&self, path: &str) -> bool {
-        self.names.contains(path)
+        self.types.contains(path)
+    }
+
+    /// Whether a resource, a request or what it returns is called like this.
+    pub(crate) fn is_handle(&self, name: &str) -> bool {
+        self.handles.contains(name)
     }
 
     /// Whether this is the path of a module of types.

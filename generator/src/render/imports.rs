@@ -210,8 +210,12 @@ impl<'a> Imports<'a> {
         self.deprecated_type |= def.deprecated;
         let (module, name) = (def.namespace(), ident(def.ident()));
         let here = self.here.as_ref().map(Here::path).unwrap_or_default();
-        // What is found in `types` may be imported anywhere, unless the module has another of that name.
-        if module == here || (module.is_empty() && !self.cx.is_type(&below(&here, def.ident()))) {
+        // What is found in `types` may be imported anywhere, unless another of that name is there.
+        let is_other = |name: &str| match &self.here {
+            Some(_) => self.cx.is_type(&below(&here, name)),
+            None => self.cx.is_handle(name),
+        };
+        if module == here && self.here.is_some() || module.is_empty() && !is_other(def.ident()) {
             self.mentioned.insert(def.ident().to_owned(), id);
             return quote!(#name);
         }

@@ -1,14 +1,17 @@
 //! Two operations that want one name: the fewest words that tell them apart, from their own path, parameters or id.
 
-use super::Choice;
 use super::paths::versions;
-use super::words::{all_singular, last_singular, singular, spelt_out, verb};
+use super::words::{all_singular, singular, spelt_out, verb};
+use super::{Choice, LONG};
+use crate::naming::one_of_many;
 
 impl Choice {
     /// Longer names, the best first; `holder` has the plain one.
     pub(in crate::build) fn longer(&self, holder: Option<&Self>) -> Vec<String> {
         let of_holder = holder.map(Self::qualifiers).unwrap_or_default();
-        let own: Vec<Vec<String>> = self.qualifiers().into_iter().filter(|one| !of_holder.contains(one)).collect();
+        let of_holder: Vec<Vec<String>> = of_holder.iter().map(|words| all_singular(words)).collect();
+        let mut own = self.qualifiers();
+        own.retain(|words| !of_holder.contains(&all_singular(words)));
         let name = |words: &[String]| spelt_out(words.to_vec());
         let id = (!self.id.is_empty() && self.id != self.name).then(|| name(&self.id));
         // Another verb tells those apart that another HTTP method calls.
@@ -16,7 +19,14 @@ impl Choice {
         // What clients have already is no operation to be told apart from.
         let mut names: Vec<Vec<String>> = id.clone().filter(|_| holder.is_none()).into_iter().collect();
         names.extend(self.other_verbs().into_iter().filter(|_| is_other_call));
-        names.extend(own.iter().map(|one| with(&self.name, one)));
+        // Its own words say more than names of parameters.
+        let by = "by".to_owned();
+        let is_parameter = |words: &[String]| words.first() == Some(&by);
+        let is_new = |word: &String| !self.name.contains(word) && !self.is_said(word);
+        let says_more = |id: &&Vec<String>| id.join("_").len() <= LONG && id.iter().any(is_new) && !id.contains(&by);
+        names.extend(own.iter().filter(|one| !is_parameter(one)).map(|one| with(&self.name, one)));
+        names.extend(id.iter().filter(says_more).cloned());
+        names.extend(own.iter().filter(|one| is_parameter(one)).map(|one| with(&self.name, one)));
         names.extend(id.clone());
         for (at, first) in own.iter().enumerate() {
             names.extend(own.iter().skip(at + 1).map(|second| with(&with(&self.name, first), second)));
@@ -52,19 +62,20 @@ impl Choice {
         let mut all: Vec<Vec<String>> = versions(&self.whole_path).into_iter().map(|version| vec![version]).collect();
         let said =
             |word: &&String| self.said.contains(&singular(word)) || all_singular(&self.name).contains(&singular(word));
-        for (at, segment) in self.path.iter().enumerate().rev().filter(|(_, segment)| segment.is_word()) {
+        let mut said_already = Vec::new();
+        for (at, segment) in self.whole_path.iter().enumerate().rev().filter(|(_, segment)| segment.is_word()) {
             let words: Vec<String> = segment.words().iter().filter(|word| !said(word)).cloned().collect();
-            let mut below = self.path.iter().skip(at + 1);
+            let mut below = self.whole_path.iter().skip(at + 1);
             let is_owner = below.next().is_some_and(|next| next.is_parameter) && below.any(|next| next.is_word());
             match (words.is_empty(), is_owner) {
-                (true, _) => {}
-                (false, true) => all.push([vec!["for".to_owned()], last_singular(words)].concat()),
+                (true, _) => said_already.push(segment.words().to_vec()),
+                (false, true) => all.push([vec!["for".to_owned()], one_of_many(segment.words().to_vec())].concat()),
                 (false, false) => all.push(words),
             }
         }
-        for segment in self.path.iter().rev().filter(|segment| segment.is_parameter) {
-            let words: Vec<String> =
-                segment.all_words().into_iter().filter(|word| !self.said.contains(&singular(word))).collect();
+        all.extend(said_already);
+        for segment in self.whole_path.iter().rev().filter(|segment| segment.is_parameter) {
+            let words: Vec<String> = segment.all_words().into_iter().filter(|word| !said(&word)).collect();
             let words = if words.is_empty() { vec!["id".to_owned()] } else { words };
             all.push([vec!["by".to_owned()], words].concat());
         }

@@ -5,12 +5,11 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::ids::{self, groups};
 use super::paths::{self, Segment, is_boilerplate, segments};
 use super::words::{
-    all_singular, is_plural, is_prefix, is_preposition, last_singular, singular, spelt_out, verb, without_articles,
-    without_loose_ends,
+    all_singular, is_plural, is_prefix, is_preposition, singular, spelt_out, verb, without_articles, without_loose_ends,
 };
 use super::{LONG, Shared, own_id};
 use crate::build::operations::Found;
-use crate::naming::words;
+use crate::naming::{one_of_many, words};
 
 /// The resource of an operation, and the method that it would be.
 pub(in crate::build) struct Choice {
@@ -105,7 +104,7 @@ fn tag(shared: &Shared, found: &Found) -> Option<Vec<String>> {
 /// The parts of the id below what all share, if it has several.
 fn own_groups(shared: &Shared, found: &Found) -> Option<Vec<Vec<String>>> {
     let parts = groups(own_id(found)?);
-    let below = parts.get(shared.groups..)?;
+    let below = parts.get(shared.parts.len()..)?;
     (below.len() > 1).then(|| below.to_vec())
 }
 
@@ -127,6 +126,13 @@ fn stand(shared: &Shared, tree: &Tree, found: &Found, path: &[Segment]) -> Stand
             let below = groups.into_iter().skip(1).filter(says_something);
             let resource = std::iter::once(tag).chain(below).collect();
             Stand { resource, reason: "its tag and the parts of its operationId", id: Some(last), nested: None }
+        }
+        // Where all ids begin with the tag, the parts behind it say more.
+        (Some(tag), Some((last, groups)))
+            if shared.parts.iter().any(|part| all_singular(part) == all_singular(&tag)) =>
+        {
+            let resource = groups.into_iter().filter(says_something).collect();
+            Stand { resource, reason: "the parts of its operationId", id: Some(last), nested: None }
         }
         (Some(tag), _) => Stand { resource: vec![tag], reason: "its first tag", id, nested: None },
         (None, Some((last, groups))) => {
@@ -164,7 +170,11 @@ fn choice(shared: &Shared, tree: &Tree, found: &Found) -> Choice {
         whole_path,
         said,
     };
-    let name = match (&stand.id, stand.nested) {
+    let says_more = |id: &&Vec<String>| {
+        let said = id.iter().take_while(|word| choice.is_said(word)).count();
+        !ids::is_posted(id.get(said..).unwrap_or_default(), &choice.whole_path)
+    };
+    let name = match (stand.id.as_ref().filter(says_more), stand.nested) {
         (Some(id), _) => choice.of_id(shared, id),
         (None, nested) => choice.of_shape(nested),
     };
@@ -191,7 +201,7 @@ impl Choice {
         (self.whole_path.len(), &found.path, found.method)
     }
 
-    fn is_said(&self, word: &str) -> bool {
+    pub(super) fn is_said(&self, word: &str) -> bool {
         self.said.contains(&singular(word))
     }
 
@@ -232,8 +242,8 @@ impl Choice {
         let rest = match nested {
             Some(None) => Vec::new(),
             Some(Some(last)) if usual == "list" => last,
-            Some(Some(last)) => last_singular(last),
-            None if is_item || usual == "create" => last_singular(unsaid),
+            Some(Some(last)) => one_of_many(last),
+            None if is_item || usual == "create" => one_of_many(unsaid),
             None => unsaid,
         };
         [vec![usual.to_owned()], rest].concat()
@@ -315,7 +325,8 @@ impl Choice {
     fn is_in_phrase(&self, words: &[String], at: usize) -> bool {
         let before = words.get(..at).unwrap_or_default();
         let start = before.iter().rposition(|word| is_preposition(word)).map(|preposition| preposition + 1);
-        start.and_then(|start| before.get(start..)).is_some_and(|phrase| phrase.iter().any(|word| !self.is_said(word)))
+        let says_more = |word: &String| !self.is_said(word) && verb(word).is_none();
+        start.and_then(|start| before.get(start..)).is_some_and(|phrase| phrase.iter().any(says_more))
     }
 
     /// The usual verb where the name is nothing but one, and no verb of HTTP before other words.

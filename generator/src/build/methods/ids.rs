@@ -86,7 +86,18 @@ pub(super) fn own_words(method: &str, id: &str, path: &[Segment]) -> Vec<String>
 
 /// Words that say nothing in an id.
 pub(super) fn is_noise(word: &str) -> bool {
-    is_boilerplate(word) && !matches!(word, "default" | "public")
+    is_boilerplate(word) && !matches!(word, "default" | "public") || word == "0"
+}
+
+/// Whether these are `post` and the words that the path ends in, which say no more than the path.
+pub(super) fn is_posted(words: &[String], path: &[Segment]) -> bool {
+    let all: Vec<&String> = path.iter().filter(|segment| !segment.is_parameter).flat_map(Segment::words).collect();
+    match words {
+        [first, rest @ ..] if first == "post" && !rest.is_empty() => {
+            all.len() >= rest.len() && all.iter().rev().zip(rest.iter().rev()).all(|(one, other)| *one == other)
+        }
+        _ => false,
+    }
 }
 
 /// Whether all of these are words of a path parameter, or stand for one.

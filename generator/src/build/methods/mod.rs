@@ -35,8 +35,8 @@ struct Shared {
     path: Vec<String>,
     /// Tags of many operations, as words.
     tags: HashSet<Vec<String>>,
-    /// How many parts ids begin with that have parts, as in `users.messages.list`.
-    groups: usize,
+    /// The parts that ids begin with that have parts, as in `users.messages.list`.
+    parts: Vec<Vec<String>>,
     /// The words that ids begin with.
     id: Vec<String>,
     /// Whether ids begin with their verbs, mostly.
@@ -59,7 +59,7 @@ impl Shared {
                 .filter(|(_, count)| *count >= MANY && nearly_all(*count, found.len()))
                 .map(|(tag, _)| tag)
                 .collect(),
-            groups: shared_front(&grouped, 2, |_| true).len(),
+            parts: shared_front(&grouped, 2, |_| true),
             id: shared_words(&ids),
             verbs_lead: {
                 let first = ids.iter().filter_map(|groups| groups.first()?.first());

@@ -22,6 +22,7 @@ pub(super) struct Segment {
     name: String,
     /// The words of the text; of a parameter those around it.
     words: Vec<String>,
+    is_word: bool,
 }
 
 impl Segment {
@@ -30,16 +31,19 @@ impl Segment {
             let is_format = |ending: &&&str| text.to_lowercase().ends_with(**ending);
             let format = FORMATS.iter().find(is_format).map_or(0, |ending| ending.len());
             let text = text.get(..text.len() - format).unwrap_or(text);
-            return Self { is_parameter: false, name: text.to_owned(), words: words(text) };
+            let words = words(text);
+            let is_word = !words.is_empty() && !is_boilerplate(text);
+            return Self { is_parameter: false, name: text.to_owned(), words, is_word };
         };
         let (name, after) = rest.split_once('}').unwrap_or((rest, ""));
         let after = after.split('{').next().unwrap_or_default();
-        Self { is_parameter: true, name: name.to_owned(), words: words(&format!("{before} {after}")) }
+        let words = words(&format!("{before} {after}"));
+        Self { is_parameter: true, name: name.to_owned(), words, is_word: false }
     }
 
     /// Whether it is text that says something.
     pub(super) fn is_word(&self) -> bool {
-        !self.is_parameter && !self.words.is_empty() && !is_boilerplate(&self.name)
+        self.is_word
     }
 
     /// The words of its text, those of a parameter's name among them.

@@ -39,8 +39,6 @@ const VERBS: &[(&str, &str)] = &[
     ("update", "update"),
 ];
 
-const DIGITS: [&str; 10] = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
-
 /// The usual verb for this one; `None` for other words.
 pub(super) fn verb(word: &str) -> Option<&'static str> {
     VERBS.iter().find(|(spelt, _)| *spelt == word).map(|(_, usual)| *usual)
@@ -65,14 +63,6 @@ pub(super) fn is_plural(word: &str) -> bool {
 
 pub(super) fn all_singular(words: &[String]) -> Vec<String> {
     words.iter().map(|word| singular(word)).collect()
-}
-
-/// The words with the last one in the singular.
-pub(super) fn last_singular(mut words: Vec<String>) -> Vec<String> {
-    if let Some(last) = words.last_mut() {
-        *last = singular(last);
-    }
-    words
 }
 
 /// The words without articles, unless there are no others.
@@ -101,11 +91,7 @@ pub(super) fn without_loose_ends(words: &[String]) -> Vec<String> {
 
 /// A digit at the front as a word, for no name begins with one: `3d secure` → `three d secure`.
 pub(super) fn spelt_out(mut words: Vec<String>) -> Vec<String> {
-    let Some(first) = words.first().cloned() else { return words };
-    let mut rest = first.chars();
-    let digit = rest.next().and_then(|c| c.to_digit(10)).and_then(|digit| DIGITS.get(digit as usize));
-    let (Some(digit), false) = (digit, rest.as_str().starts_with(|c: char| c.is_numeric())) else { return words };
-    let after = Some(rest.as_str()).filter(|rest| !rest.is_empty()).map(str::to_owned);
-    words.splice(0..1, std::iter::once((*digit).to_owned()).chain(after));
+    let first = words.first().map(|first| naming::spelled(first)).unwrap_or_default();
+    words.splice(0..words.len().min(1), first.split(' ').filter(|word| !word.is_empty()).map(str::to_owned));
     words
 }

@@ -223,8 +223,8 @@ fn large_types_are_one_where_components_begin_alike() {
     let component = |name: &str| format!("    {name}: {{type: object, properties: {{user: {user}}}}}\n");
     let names = ["HookIssueOpened", "HookIssueClosed", "Other"];
     let seen = with_schemas(&names.map(component).concat());
-    assert_eq!(seen.fields("HookIssueOpened"), ["user: hook_issue::User"]);
-    assert_eq!(seen.fields("HookIssueClosed"), ["user: hook_issue::User"]);
+    assert_eq!(seen.fields("HookIssueOpened"), ["user: hook_issue_closed::User"]);
+    assert_eq!(seen.fields("HookIssueClosed"), ["user: hook_issue_closed::User"]);
     assert_eq!(seen.fields("Other"), ["user: other::User"]);
 }
 
@@ -396,7 +396,7 @@ fn what_is_called_as_its_resource_says_so_once() {
 ",
         "",
     );
-    assert_eq!((seen.names(), seen.operation("up").request_type.as_str()), (vec!["UpBody"], "UpRequest"));
+    assert_eq!((seen.names(), seen.operation("up").request_type.as_str()), (vec!["Up"], "UpRequest"));
 }
 
 /// What several things would be called is given to the one that is called so, or else to the first by its name.
@@ -455,7 +455,7 @@ fn types_stand_in_modules() {
     assert_eq!(seen.codes, [""; 0]);
 }
 
-/// A body is called after resource and method, a failure by its reason phrase, variants by the value of their tag.
+/// A body is called after resource and method, what parameters have after the resource, a failure by its reason phrase, variants by the value of their tag.
 #[test]
 fn operations_and_variants_have_short_names() {
     let seen = with_paths(
@@ -478,9 +478,9 @@ components:
         "PetCreateResponse",
         "WayByAir",
         "WayByRoad",
-        "pet_create::Sort",
         "pet_create::Tag",
         "pet_create_response::Way",
+        "pets::Sort",
     ];
     assert_eq!(names, expected);
     assert_eq!(seen.shapes("pet_create_response::Way"), ["ByAir: WayByAir", "ByRoad: WayByRoad"]);

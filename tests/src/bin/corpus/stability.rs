@@ -1,7 +1,7 @@
 //! `stability`: inserts one operation, one schema and one enum value into each document, and counts the insertions that
 //! give anything that was there another name, without a lock and with one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::process::ExitCode;
 
@@ -109,7 +109,10 @@ fn names(understood: &Understood) -> Names {
     let operations = list("operations")
         .into_iter()
         .map(|one| (format!("{} {}", text(&one, "method"), text(&one, "path")), text(&one, "rust")));
-    let schemas = list("schemas").into_iter().map(|one| (text(&one, "pointer"), text(&one, "rust")));
+    let schemas = list("schemas").into_iter().filter_map(|one| {
+        let rust = text(&one, "rust");
+        Some((text(&one, "pointer"), named_type(&rust)?.to_owned()))
+    });
     let mut names: Names = operations.chain(schemas).collect();
     for (_, def) in understood.api.types.iter() {
         if let TypeKind::Enum(constants) = &def.kind {
@@ -127,11 +130,23 @@ fn names(understood: &Understood) -> Names {
     names
 }
 
+/// The first place that has another name. Equal schemas have one type: once they differ there are two, and only one of them
+/// can have the name that was theirs.
 fn first_renamed(before: &Names, after: &Names) -> Option<String> {
+    let kept: BTreeSet<&str> = before
+        .iter()
+        .filter_map(|(place, name)| after.get(place).filter(|now| *now == name).map(String::as_str))
+        .collect();
     before.iter().find_map(|(place, name)| {
-        let now = after.get(place).filter(|now| *now != name)?;
+        let now = after.get(place).filter(|now| *now != name && !kept.contains(name.as_str()))?;
         Some(format!("{place} was `{name}`, is `{now}`"))
     })
+}
+
+/// `types::pet::Status` in `Option<types::pet::Status>`.
+fn named_type(text: &str) -> Option<&str> {
+    let named = text.get(text.find("types::")?..)?;
+    named.split(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | ':')).next()
 }
 
 /// An operation under a path below another one, or beside it, with its tags and parameters and a response of its own.
