@@ -93,7 +93,7 @@ pub fn text(understood: &Understood, in_full: bool) -> String {
     out
 }
 
-/// Why methods are called so: for each operation the rules that made its name (`NAMES.md`), and the names that others have.
+/// Why methods and types are called so: for each the rule that made its name (`NAMES.md`), and the names that others have.
 pub fn names(understood: &Understood) -> String {
     let api = &understood.api;
     let mut out = String::new();
@@ -101,6 +101,12 @@ pub fn names(understood: &Understood) -> String {
         let (path, method) = (escape_controls(&operation.path), method_path(api, operation));
         let _ = writeln!(out, "{} {path}\n    {method}", operation.method);
         for reason in &operation.naming {
+            let _ = writeln!(out, "      {}", escape_controls(reason));
+        }
+    }
+    for (_, def) in api.types.iter() {
+        let _ = writeln!(out, "{}\n    types::{}", escape_controls(def.origin.pointer.as_str()), def.name);
+        for reason in &def.naming {
             let _ = writeln!(out, "      {}", escape_controls(reason));
         }
     }

@@ -56,7 +56,7 @@ enum Command {
         /// How to print it.
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
-        /// Show instead why each method is called so, and the names that it could not have.
+        /// Show instead why each method and type is called so, and the names that it could not have.
         #[arg(long, conflicts_with = "format")]
         names: bool,
     },

@@ -238,7 +238,7 @@ async fn the_media_type_that_is_sent_and_the_others() {
     client.typed().send_open().body(item()).await.unwrap();
     client.typed().replace().body(item()).await.unwrap();
     client.typed().replace().label("unused").body_as("application/xml", "<item/>").await.unwrap();
-    client.typed().change().label(bodies_client::Field::Null).await.unwrap();
+    client.typed().change().label_null().await.unwrap();
     client.typed().change().extra("added", true).await.unwrap();
     client.typed().change().body_as("application/json-patch+json", "[]").await.unwrap();
     let found: Vec<_> = server

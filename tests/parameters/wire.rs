@@ -6,7 +6,7 @@
 mod server;
 
 use parameters_client::types::{Color, Kind};
-use parameters_client::{Client, Field};
+use parameters_client::Client;
 use server::{Request, Server, reply};
 
 fn start() -> (Client, Server) {
@@ -28,7 +28,7 @@ fn target(server: &Server) -> String {
 
 /// `G` is null: it leaves no trace.
 fn color() -> Color {
-    Color::new().r(100).g(Field::Null).b("a,b/c")
+    Color::new().r(100).g_null().b("a,b/c")
 }
 
 const LIST: [&str; 2] = ["a,b", "c d;.=&"];
@@ -159,7 +159,7 @@ async fn nothing_in_the_query() {
 #[tokio::test]
 async fn styles_in_headers_and_cookies() {
     let (client, server) = start();
-    let red = || Color::new().r(100).g(Field::Null).b("a b/c");
+    let red = || Color::new().r(100).g_null().b("a b/c");
     let call = client.queries().around().x_text("a, b").x_list(["a", "b c"]).x_object(red()).x_spread(red());
     call.x_json(color()).text("a;b").list(LIST).object(color()).spread(color()).await.unwrap();
     let request = only(&server);

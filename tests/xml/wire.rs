@@ -8,7 +8,7 @@ use server::{Act, Request, Server, reply_with};
 use xml_client::resources::orders::OrdersListReply;
 use xml_client::types;
 use xml_client::types::{Order, ParcelSendPet, ParcelSendParcel, Pet, Problem, State};
-use xml_client::{Client, Field};
+use xml_client::Client;
 
 const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
 
@@ -34,7 +34,7 @@ async fn a_value_goes_both_ways() {
     let (client, server) = start(vec![xml(200, &format!("{text}<placed>2026-01-01T00:00:00Z</placed><more>1</more></order>"))]);
     let order = Order::new(7, [Pet::new("a & b"), Pet::new("<c>")]).notes(["x", "y"]).state(State::Open);
     let total = serde_json::from_str("{\"id\":7,\"pets\":[],\"total\":1.5}").map(|order: Order| order.total).unwrap();
-    let order = order.total(total.unwrap()).paid(Field::Null);
+    let order = order.total(total.unwrap()).paid_null();
     let reply = client.orders().place(order.clone()).await.unwrap();
     let request = only(&server);
     assert_eq!(request.header("content-type"), Some("application/xml"));

@@ -6,7 +6,7 @@ use super::node::{Model, Node, Optional, Slot, View};
 /// A property that may be left out, be `null`, or have a value.
 ///
 /// The three differ on the wire: a `PATCH` or `PUT` that leaves a property out keeps it, one that sends `null` clears
-/// it. Setters take `impl Into<Field<T>>`, so a plain value works, and [`Field::Null`] clears.
+/// it. Setters take the value; the setter that ends in `_null` sends `null`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Field<T> {
     /// The property is left out.

@@ -162,10 +162,14 @@ impl ServerCreate {
     /// Text about the server.
     ///
     /// At most 512 characters.
-    ///
-    /// `Field::Null` sends `null`; `None` sends nothing.
-    pub fn description(mut self, description: impl Into<Field<String>>) -> Self {
-        self.description = description.into();
+    pub fn description(mut self, description: impl Into<String>) -> Self {
+        self.description = Field::Value(description.into());
+        self
+    }
+
+    /// Sends `null` for `description`.
+    pub fn description_null(mut self) -> Self {
+        self.description = Field::Null;
         self
     }
 }
@@ -236,10 +240,14 @@ impl ServerUpdate {
     /// Text about the server.
     ///
     /// At most 512 characters.
-    ///
-    /// `Field::Null` sends `null`; `None` sends nothing.
-    pub fn description(mut self, description: impl Into<Field<String>>) -> Self {
-        self.description = description.into();
+    pub fn description(mut self, description: impl Into<String>) -> Self {
+        self.description = Field::Value(description.into());
+        self
+    }
+
+    /// Sends `null` for `description`.
+    pub fn description_null(mut self) -> Self {
+        self.description = Field::Null;
         self
     }
 

@@ -146,6 +146,7 @@ fn define(cx: &mut Context<'_>, schemas: &mut Schemas<'_>, operation: &Operation
     let body = Struct { properties: properties.collect(), additional: Additional::Unspecified, ..Struct::default() };
     let id = schemas.types.push(TypeDef {
         name,
+        naming: Vec::new(),
         keeps_name: false,
         module: String::new(),
         kind: TypeKind::Struct(body),

@@ -327,6 +327,16 @@ impl Hint {
         (&self.owner.room, self.owner.name())
     }
 
+    /// Which rule gives the type this path.
+    pub(crate) fn reason(&self, path: &str) -> String {
+        let owner = self.owner.name();
+        match self.way.last() {
+            _ if self.shared.iter().any(|shared| shared == path) => format!("shared within `{}`", self.root),
+            Some(_) => format!("its property, parameter or kind, in the module of `{owner}`"),
+            None => format!("the operation or component that it belongs to: `{owner}`"),
+        }
+    }
+
     /// The paths that the type may have, the best first, where what belongs to its owner stands in `module`.
     pub(crate) fn candidates(&self, module: &str) -> Vec<String> {
         let own = match self.way.is_empty() {

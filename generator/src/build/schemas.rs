@@ -214,7 +214,7 @@ impl<'d> Schemas<'d> {
             if is_new {
                 self.names.release_former();
             }
-            let path = self.name_of(cx, &origin, id, &owners);
+            let (path, naming) = self.name_of(cx, &origin, id, &owners);
             let hint = self.hints.get(id.0 as usize);
             if let Some((room, name)) = hint.filter(|hint| !hint.is_within()).map(Hint::owner) {
                 owners.entry((room.to_owned(), name.to_owned())).or_insert_with(|| path.clone());
@@ -223,6 +223,7 @@ impl<'d> Schemas<'d> {
             if let Some(def) = self.types.get_mut(id) {
                 def.keeps_name = keeps_name;
                 def.name = path;
+                def.naming = naming;
             }
         }
     }
@@ -233,21 +234,36 @@ impl<'d> Schemas<'d> {
         origin: &Origin,
         id: TypeId,
         owners: &HashMap<(String, String), String>,
-    ) -> String {
-        if let Some(path) = self.names.own(origin) {
-            return path.to_owned();
+    ) -> (String, Vec<String>) {
+        const BY_USER: &str = "`generator.yaml` names it";
+        let because = |path: String, reason: &str| (path, vec![reason.to_owned()]);
+        if let Some(path) = self.names.configured(origin) {
+            return because(path.to_owned(), BY_USER);
         }
-        let Some(hint) = self.hints.get(id.0 as usize) else { return self.names.claim(cx, &[], origin) };
+        if let Some(path) = self.names.component(origin) {
+            return because(path.to_owned(), "its component");
+        }
+        let Some(hint) = self.hints.get(id.0 as usize) else {
+            return because(self.names.claim(cx, &[], origin), "nothing names it");
+        };
         let (room, name) = hint.owner();
         let called = owners.get(&(room.to_owned(), name.to_owned())).map_or(name, |path| last_segment(path));
         let module = modules::module_of(room, called);
         let own_module = if hint.is_within() { module.as_str() } else { room };
         if let Some(path) = self.names.claim_pending(cx, own_module, origin) {
-            return path;
+            return because(path, BY_USER);
         }
-        let former = hint.former().and_then(|path| self.names.take_former(path));
+        if let Some(former) = hint.former().and_then(|path| self.names.take_former(path)) {
+            return because(former, "it keeps its name: `api.lock.json` has it");
+        }
         let candidates = hint.candidates(&module);
-        former.unwrap_or_else(|| self.names.claim(cx, &candidates, origin))
+        let path = self.names.claim(cx, &candidates, origin);
+        let mut naming = vec![hint.reason(&path)];
+        let taken: Vec<&str> = candidates.iter().take_while(|name| **name != path).map(String::as_str).collect();
+        if !taken.is_empty() {
+            naming.push(format!("other types have: `{}`", taken.join("`, `")));
+        }
+        (path, naming)
     }
 
     fn referenced(&mut self, cx: &mut Context<'d>, origin: &Origin, target: &Origin, overlay: &[Part<'d>]) -> Schema {
@@ -576,6 +592,7 @@ impl<'d> Schemas<'d> {
         self.hints.push(hint.clone());
         let id = self.types.push(TypeDef {
             name: String::new(),
+            naming: Vec::new(),
             keeps_name: false,
             module: String::new(),
             kind: TypeKind::Struct(crate::model::Struct::default()),

@@ -57,6 +57,8 @@ impl Types {
 pub struct TypeDef {
     /// Rust path below `types`, unique there: `Pet`, `pet::Owner`, `core::v1::Pod`.
     pub name: String,
+    /// Why it is called so: the rule, and the names that others have.
+    pub naming: Vec<String>,
     /// Whether that is the name which the crate before gave it, and not that of its place.
     pub keeps_name: bool,
     /// Rust module below `types`, snake case: the family of types that live in one file.

@@ -105,6 +105,7 @@ fn setters<'a>(cx: &'a Context<'a>, facts: &MethodFacts<'a>, imports: &mut Impor
         BodyFacts::Spread(spread) => {
             for (name, field) in &spread.setters {
                 all.push((name.to_string(), tidy(&field.taken(cx, imports).to_string())));
+                all.extend(field.null_setter.iter().map(|setter| (setter.to_string(), String::new())));
             }
         }
         BodyFacts::Option(payload) => {
@@ -119,7 +120,9 @@ fn setters<'a>(cx: &'a Context<'a>, facts: &MethodFacts<'a>, imports: &mut Impor
     if key_header(facts.operation).is_some() {
         all.push((KEY_SETTER.to_owned(), "String".to_owned()));
     }
-    all.into_iter().map(|(name, ty)| inline_code(&format!("{name}: {ty}"))).collect()
+    let written =
+        |(name, ty): (String, String)| if ty.is_empty() { format!("{name}()") } else { format!("{name}: {ty}") };
+    all.into_iter().map(|setter| inline_code(&written(setter))).collect()
 }
 
 /// The type of a stream, with that of its items.

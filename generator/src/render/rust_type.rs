@@ -77,10 +77,16 @@ impl<'a> Context<'a> {
             }
             Type::List(item) => self.list_argument(item, name, imports),
             Type::Map(value) => {
-                let value = self.item_type(value, imports);
-                Argument {
-                    ty: quote!(impl IntoIterator<Item = (impl Into<String>, #value)>),
-                    value: quote!(#name.into_iter().map(|(key, value)| (key.into(), value)).collect()),
+                let ty = self.item_type(value, imports);
+                match self.item_converts(value) {
+                    true => Argument {
+                        ty: quote!(impl IntoIterator<Item = (impl Into<String>, impl Into<#ty>)>),
+                        value: quote!(#name.into_iter().map(|(key, value)| (key.into(), value.into())).collect()),
+                    },
+                    false => Argument {
+                        ty: quote!(impl IntoIterator<Item = (impl Into<String>, #ty)>),
+                        value: quote!(#name.into_iter().map(|(key, value)| (key.into(), value)).collect()),
+                    },
                 }
             }
             ty => {
@@ -95,15 +101,20 @@ impl<'a> Context<'a> {
 
     fn list_argument(&self, item: &'a Schema, name: &Ident, imports: &mut Imports<'_>) -> Argument {
         let item_type = self.item_type(item, imports);
-        let resolved = self.resolve(item);
-        // Only where several types convert: an empty list of anything else would leave its type open.
-        if !resolved.nullable && self.converts(resolved.ty) && !matches!(resolved.ty, Type::Any) {
+        if self.item_converts(item) {
             return Argument {
                 ty: quote!(impl IntoIterator<Item = impl Into<#item_type>>),
                 value: quote!(#name.into_iter().map(Into::into).collect()),
             };
         }
         Argument { ty: quote!(impl IntoIterator<Item = #item_type>), value: quote!(#name.into_iter().collect()) }
+    }
+
+    /// Whether an item of an array or a value of a map is taken as what converts to it: only where several types do, for an
+    /// empty array of anything else would leave its type open.
+    pub(crate) fn item_converts(&self, item: &'a Schema) -> bool {
+        let resolved = self.resolve(item);
+        matches!(resolved.ty, Type::Any) || !resolved.nullable && self.converts(resolved.ty)
     }
 
     /// Whether users have something shorter than the type itself: texts for enums, numbers, payloads for unions.

@@ -5,7 +5,7 @@ use cloudflare_ai_controls::runtime::decode::from_slice;
 use cloudflare_ai_controls::runtime::node::{Model, Slot, View};
 use cloudflare_ai_controls::types::{
     AuthType, CapabilityOverride, ErrorDetails, Portal, PortalServer, PortalServerInput, PortalUpdate, Server,
-    SyncResult,
+    ServerUpdate, SyncResult,
 };
 use serde_json::{Value, json};
 
@@ -102,17 +102,18 @@ async fn three_states_are_read() {
 #[tokio::test]
 async fn three_states_are_sent() {
     let answer = result(&payload(UPDATE_SERVER)["result"]);
-    let server = serve(vec![answer; 5]);
+    let server = serve(vec![answer; 4]);
     let servers = mcp(&server).servers();
-    servers.update("s").description(Field::Null).await.unwrap();
+    servers.update("s").description_null().await.unwrap();
     servers.update("s").description("text").await.unwrap();
     servers.update("s").description("").name("n").await.unwrap();
-    servers.update("s").description("text").description(Field::Absent).await.unwrap();
-    servers.update("s").description(None).await.unwrap();
+    let mut update = ServerUpdate::new().description("text");
+    update.description = Field::Absent;
+    servers.update("s").body(update).await.unwrap();
     let bodies: Vec<String> = server.requests().iter().map(|request| request.text()).collect();
     assert_eq!(
         bodies,
-        [r#"{"description":null}"#, r#"{"description":"text"}"#, r#"{"description":"","name":"n"}"#, "", ""]
+        [r#"{"description":null}"#, r#"{"description":"text"}"#, r#"{"description":"","name":"n"}"#, ""]
     );
 }
 

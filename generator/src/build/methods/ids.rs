@@ -67,8 +67,8 @@ pub(super) fn is_spelt(method: &str, id: &str, path: &[Segment]) -> bool {
     rest.is_empty() || LINKS.contains(&rest) || rest.strip_prefix("by").is_some_and(is_parameter)
 }
 
-/// The words of an id without what frameworks add: the path and method (FastAPI: `read_item_items__id__get`), or the method
-/// (Springfox: `deleteUsingDELETE_1`).
+/// The words of an id without what frameworks add: the path and method (FastAPI: `read_item_items__id__get`, or in front of
+/// it: `get-/files/{id}_getById`), or the method (Springfox: `deleteUsingDELETE_1`).
 pub(super) fn own_words(method: &str, id: &str, path: &[Segment]) -> Vec<String> {
     let mut own = words(id);
     let using = own.iter().rposition(|word| word == "using").filter(|at| *at > 0);
@@ -76,8 +76,12 @@ pub(super) fn own_words(method: &str, id: &str, path: &[Segment]) -> Vec<String>
     if let Some(at) = using.filter(is_added) {
         own.truncate(at);
     }
-    let mut added: Vec<String> = path.iter().flat_map(Segment::all_words).collect();
-    added.push(method.to_owned());
+    let of_path: Vec<String> = path.iter().flat_map(Segment::all_words).collect();
+    let front = [&[method.to_owned()], of_path.as_slice()].concat();
+    if own.len() > front.len() && own.starts_with(&front) {
+        own.drain(..front.len());
+    }
+    let added = [of_path.as_slice(), &[method.to_owned()]].concat();
     if own.len() > added.len() && own.ends_with(&added) {
         own.truncate(own.len() - added.len());
     }

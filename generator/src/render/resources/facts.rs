@@ -157,7 +157,9 @@ impl<'a> Context<'a> {
             let name = &field.property.rust;
             (ident(&scope.claim_any(&[name.clone(), format!("body_{name}")]).name), field)
         });
-        Some(named.collect())
+        let mut named: Vec<(Ident, FieldFacts<'a>)> = named.collect();
+        named.iter_mut().for_each(|(_, field)| field.name_null_setter(scope));
+        Some(named)
     }
 
     fn output(&self, operation: &'a Operation) -> OutputFacts<'a> {

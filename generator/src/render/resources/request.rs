@@ -14,7 +14,7 @@ use crate::render::docs::inline_code;
 use crate::render::imports::Imports;
 use crate::render::rust_type::Argument;
 use crate::render::source_file::SourceFile;
-use crate::render::types::FieldFacts;
+use crate::render::types::{FieldFacts, null_setter};
 use crate::render::xml;
 
 /// The items of a request: the struct, its setters, what it returns.
@@ -229,6 +229,7 @@ fn property_setter<'a>(file: &mut SourceFile<'a>, name: &Ident, field: &FieldFac
     let tolerated = tolerate(field.property.deprecated);
     let (argument, own) = (&field.name, &field.name);
     let (ty, value) = field.argument(file.cx, &mut file.imports);
+    let null = null_setter(file, field, &quote!(self.body));
     quote! {
         #docs
         #deprecated
@@ -237,6 +238,7 @@ fn property_setter<'a>(file: &mut SourceFile<'a>, name: &Ident, field: &FieldFac
             self.body.#own = #value;
             self
         }
+        #null
     }
 }
 

@@ -20,15 +20,8 @@ fn a_method() {
         file,
         "
     /// ```no_run
-    /// use sample::Field;
-    ///
     /// # async fn run(client: sample::Client) -> Result<(), sample::Error> {
-    /// let pet = client
-    ///     .pets()
-    ///     .update(\"tom\")
-    ///     .age(Field::Null)
-    ///     .body_timeout([\"tommy\"])
-    ///     .await?;
+    /// let pet = client.pets().update(\"tom\").age_null().body_timeout([\"tommy\"]).await?;
     /// println!(\"{pet:?}\");
     /// # Ok(())
     /// # }
@@ -60,10 +53,14 @@ impl UpdatePet {
     }
 
     /// Sets `age`.
-    ///
-    /// `Field::Null` sends `null`; `None` sends nothing.
-    pub fn age(mut self, age: impl Into<Field<i64>>) -> Self {
-        self.body.age = age.into();
+    pub fn age(mut self, age: i64) -> Self {
+        self.body.age = Field::Value(age);
+        self
+    }
+
+    /// Sends `null` for `age`.
+    pub fn age_null(mut self) -> Self {
+        self.body.age = Field::Null;
         self
     }
 
@@ -114,7 +111,7 @@ fn what_is_returned_is_no_definition_of_a_link() {
 #[test]
 fn a_line_in_api_md() {
     let files = rendered(&pets());
-    let line = "- `update(id: String) -> Pet`: PUT `/pets/{id}`\n  - sets `dry_run: bool`, `age: Field<i64>`";
+    let line = "- `update(id: String) -> Pet`: PUT `/pets/{id}`\n  - sets `dry_run: bool`, `age: i64`, `age_null()`";
     assert_holds(&files, "api.md", line);
 }
 

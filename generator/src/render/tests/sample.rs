@@ -76,6 +76,7 @@ pub(in crate::render) fn empty() -> Api {
 pub(super) fn add(api: &mut Api, name: &str, kind: TypeKind) -> TypeId {
     api.types.push(TypeDef {
         name: name.to_owned(),
+        naming: Vec::new(),
         keeps_name: false,
         module: "sample".to_owned(),
         kind,

@@ -45,10 +45,10 @@ pub struct Pet {
 
 impl Pet {
     /// All that is required; the rest is set by the methods below.
-    pub fn new(id: impl Into<String>, owner: impl Into<Option<String>>) -> Self {
+    pub fn new(id: impl Into<String>, owner: impl Into<Field<String>>) -> Self {
         Self {
             id: id.into(),
-            owner: owner.into(),
+            owner: owner.into().into_value(),
             ..Self::blank()
         }
     }
@@ -62,10 +62,14 @@ impl Pet {
     }
 
     /// Sets `note`.
-    ///
-    /// `Field::Null` sends `null`; `None` sends nothing.
-    pub fn note(mut self, note: impl Into<Field<String>>) -> Self {
-        self.note = note.into();
+    pub fn note(mut self, note: impl Into<String>) -> Self {
+        self.note = Field::Value(note.into());
+        self
+    }
+
+    /// Sends `null` for `note`.
+    pub fn note_null(mut self) -> Self {
+        self.note = Field::Null;
         self
     }
 ",

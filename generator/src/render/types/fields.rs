@@ -24,11 +24,19 @@ pub(crate) struct FieldFacts<'a> {
     /// Whether all that is sent has it, though replies lack it.
     pub(crate) is_always_sent: bool,
     is_asked_for: bool,
+    /// The setter that makes it `null`, beside the one for values.
+    pub(crate) null_setter: Option<Ident>,
 }
 
 /// The fields of a struct, in order.
 pub(crate) fn fields<'a>(cx: &Context<'a>, def: &'a TypeDef, record: &'a Struct) -> Vec<FieldFacts<'a>> {
-    record.properties.iter().map(|property| facts(cx, def, property)).collect()
+    let mut fields: Vec<FieldFacts<'a>> = record.properties.iter().map(|property| facts(cx, def, property)).collect();
+    if fields.iter().any(|field| field.presence == Presence::Field) {
+        let mut scope = naming::Scope::new(naming::ScopeKind::Fields);
+        record.properties.iter().for_each(|property| scope.reserve(&property.rust));
+        fields.iter_mut().for_each(|field| field.name_null_setter(&mut scope));
+    }
+    fields
 }
 
 fn facts<'a>(cx: &Context<'a>, def: &TypeDef, property: &'a Property) -> FieldFacts<'a> {
@@ -44,6 +52,7 @@ fn facts<'a>(cx: &Context<'a>, def: &TypeDef, property: &'a Property) -> FieldFa
         is_left_out,
         is_always_sent,
         is_asked_for: cx.api.types.is_asked_for(def, property),
+        null_setter: None,
     }
 }
 
@@ -72,10 +81,19 @@ impl<'a> FieldFacts<'a> {
         }
     }
 
-    /// The type of what its setter takes: that of the field, or of what is in its `Option`.
+    /// `title_null`, or the like where that is another setter.
+    pub(crate) fn name_null_setter(&mut self, scope: &mut naming::Scope) {
+        if self.presence == Presence::Field {
+            let name = self.property.rust.trim_end_matches('_');
+            let candidates = [format!("{name}_null"), format!("set_{name}_null")];
+            self.null_setter = Some(ident(&scope.claim_any(&candidates).name));
+        }
+    }
+
+    /// The type of what its setter takes: that of the field, or of what is in its `Option` or `Field`.
     pub(crate) fn taken(&self, cx: &Context<'a>, imports: &mut Imports<'_>) -> TokenStream {
         match self.presence {
-            Presence::Optional => cx.type_of(&self.property.schema.ty, imports),
+            Presence::Optional | Presence::Field => cx.type_of(&self.property.schema.ty, imports),
             _ => self.ty(cx, imports),
         }
     }
@@ -97,19 +115,25 @@ impl<'a> FieldFacts<'a> {
     /// How a function takes its value, and what is stored.
     pub(crate) fn argument(&self, cx: &Context<'a>, imports: &mut Imports<'_>) -> (TokenStream, TokenStream) {
         let (schema, name) = (&self.property.schema, &self.name);
-        match self.presence {
-            Presence::Field | Presence::Nullable => {
-                let ty = self.ty(cx, imports);
-                (quote!(impl Into<#ty>), quote!(#name.into()))
-            }
-            Presence::Required | Presence::Optional => {
-                let argument = cx.argument(schema, name, imports);
-                let value = argument.value;
-                let value = if self.property.boxed { quote!(Box::new(#value)) } else { value };
-                let is_optional = self.presence == Presence::Optional;
-                (argument.ty, if is_optional { quote!(Some(#value)) } else { value })
-            }
+        if self.presence == Presence::Nullable {
+            // A text, a value, or `None`.
+            let inner = cx.type_of(&schema.ty, imports);
+            let inner = if self.property.boxed { quote!(Box<#inner>) } else { inner };
+            let field = imports.runtime("field", "Field");
+            return (quote!(impl Into<#field<#inner>>), quote!(#name.into().into_value()));
         }
+        let argument = cx.argument(schema, name, imports);
+        let value = argument.value;
+        let value = if self.property.boxed { quote!(Box::new(#value)) } else { value };
+        let value = match self.presence {
+            Presence::Optional => quote!(Some(#value)),
+            Presence::Field => {
+                let field = imports.runtime("field", "Field");
+                quote!(#field::Value(#value))
+            }
+            Presence::Required | Presence::Nullable => value,
+        };
+        (argument.ty, value)
     }
 
     /// The docs of the field: the description's words, then what a value must be.
@@ -131,11 +155,12 @@ impl<'a> FieldFacts<'a> {
     pub(crate) fn setter_docs(&self, cx: &Context<'a>) -> Doc {
         let summary = cx.said(self.property.docs.as_deref(), &self.property.schema);
         let summary = summary.unwrap_or_else(|| format!("Sets {}.", inline_code(&self.property.wire)));
-        let doc = Doc::new().paragraph(&summary).paragraph(&self.rules(cx).join(" "));
-        match self.presence {
-            Presence::Field => doc.paragraph("`Field::Null` sends `null`; `None` sends nothing."),
-            _ => doc,
-        }
+        Doc::new().paragraph(&summary).paragraph(&self.rules(cx).join(" "))
+    }
+
+    /// The docs of the setter that makes it `null`.
+    pub(crate) fn null_docs(&self) -> Doc {
+        Doc::new().paragraph(&format!("Sends `null` for {}.", inline_code(&self.property.wire)))
     }
 
     /// What a value must be, in sentences.

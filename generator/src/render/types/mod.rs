@@ -13,6 +13,7 @@ use std::collections::BTreeSet;
 
 pub(super) use fields::{FieldFacts, fields};
 pub(super) use place::Places;
+pub(super) use structs::null_setter;
 
 use modules::Room;
 use quote::quote;

@@ -223,6 +223,7 @@ fn setter<'a>(file: &mut SourceFile<'a>, field: &FieldFacts<'a>) -> TokenStream 
     let tolerated = tolerate(field.property.deprecated);
     let name = &field.name;
     let (ty, value) = field.argument(file.cx, &mut file.imports);
+    let null = null_setter(file, field, &quote!(self));
     quote! {
         #docs
         #deprecated
@@ -231,7 +232,29 @@ fn setter<'a>(file: &mut SourceFile<'a>, field: &FieldFacts<'a>) -> TokenStream 
             self.#name = #value;
             self
         }
+        #null
     }
+}
+
+/// The setter that makes a field of `holder` null, where that is not the same as leaving it out.
+pub(in crate::render) fn null_setter<'a>(
+    file: &mut SourceFile<'a>,
+    field: &FieldFacts<'a>,
+    holder: &TokenStream,
+) -> Option<TokenStream> {
+    let (setter, name) = (field.null_setter.as_ref()?, &field.name);
+    let (docs, deprecated, tolerated) =
+        (field.null_docs().tokens(), field.deprecated(), tolerate(field.property.deprecated));
+    let ty = file.imports.runtime("field", "Field");
+    Some(quote! {
+        #docs
+        #deprecated
+        #tolerated
+        pub fn #setter(mut self) -> Self {
+            #holder.#name = #ty::Null;
+            self
+        }
+    })
 }
 
 fn default(facts: &StructFacts<'_>) -> TokenStream {

@@ -266,8 +266,7 @@ impl<'a> Context<'a> {
             (BodyFacts::Spread(spread), Some(Value::Object(members))) => {
                 for (setter, field) in &spread.setters {
                     let Some(value) = members.get(&field.property.wire) else { continue };
-                    let argument = self.field_expression(field, value, 0, imports)?;
-                    call.extend(quote!(.#setter(#argument)));
+                    call.extend(self.setter_call(field, setter, value, 0, imports)?);
                 }
                 Some(call)
             }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 use serde_json::{Map, Number, Value};
 
@@ -50,7 +50,7 @@ impl<'a> Context<'a> {
             (Type::List(item), Value::Array(items)) => self.given_list(item, items, depth, imports),
             (Type::Map(item), Value::Object(members)) => {
                 let entries = members.iter().map(|(name, value)| {
-                    let value = self.exact(item, value, depth + 1, imports)?;
+                    let value = self.given_item(item, value, depth, imports)?;
                     Some(quote!((#name, #value)))
                 });
                 let entries: Vec<TokenStream> = entries.collect::<Option<_>>()?;
@@ -73,18 +73,29 @@ impl<'a> Context<'a> {
         depth: usize,
         imports: &mut Imports<'_>,
     ) -> Option<TokenStream> {
-        let resolved = self.resolve(item);
-        let is_converted = matches!(resolved.ty, Type::Text(kind) if !resolved.nullable && !is_opened(*kind, imports));
-        let items = items.iter().map(|value| match value {
-            Value::String(text) if is_converted => Some(quote!(#text)),
-            value => self.exact(item, value, depth + 1, imports),
-        });
+        let items = items.iter().map(|value| self.given_item(item, value, depth, imports));
         let items: Vec<TokenStream> = items.collect::<Option<_>>()?;
         if items.is_empty() {
             let ty = self.item_type(item, imports);
             return Some(quote!(Vec::<#ty>::new()));
         }
         Some(quote!([#(#items),*]))
+    }
+
+    /// An item of an array or a value of a map: a text where that converts, else exactly its type.
+    fn given_item(
+        &self,
+        item: &'a Schema,
+        value: &Value,
+        depth: usize,
+        imports: &mut Imports<'_>,
+    ) -> Option<TokenStream> {
+        match (self.resolve(item).ty, value) {
+            (Type::Text(kind), Value::String(text)) if self.item_converts(item) && !is_opened(*kind, imports) => {
+                Some(quote!(#text))
+            }
+            _ => self.exact(item, value, depth + 1, imports),
+        }
     }
 
     /// The value as an expression of exactly this type.
@@ -212,15 +223,33 @@ impl<'a> Context<'a> {
         let mut built = quote!(#name::new(#(#arguments),*));
         for field in known.iter().filter(|field| !field.is_required() && !field.is_asked_for()) {
             let Some(value) = members.get(&field.property.wire) else { continue };
-            let argument = self.field_expression(field, value, depth, imports)?;
-            let setter = &field.name;
-            built.extend(quote!(.#setter(#argument)));
+            built.extend(self.setter_call(field, &field.name, value, depth, imports)?);
         }
         Some(built)
     }
 
+    /// The call that sets a field to the value: `.title("new")`, `.title_null()`.
+    pub(crate) fn setter_call(
+        &self,
+        field: &FieldFacts<'a>,
+        setter: &Ident,
+        value: &Value,
+        depth: usize,
+        imports: &mut Imports<'_>,
+    ) -> Option<TokenStream> {
+        let is_any = matches!(self.resolve(&field.property.schema).ty, Type::Any);
+        if let (Some(null_setter), true, false) = (&field.null_setter, value.is_null(), is_any) {
+            if field.property.deprecated {
+                imports.deprecated();
+            }
+            return Some(quote!(.#null_setter()));
+        }
+        let argument = self.field_expression(field, value, depth, imports)?;
+        Some(quote!(.#setter(#argument)))
+    }
+
     /// The value as the argument of a field's setter, or of `new`.
-    pub(crate) fn field_expression(
+    fn field_expression(
         &self,
         field: &FieldFacts<'a>,
         value: &Value,
@@ -231,23 +260,16 @@ impl<'a> Context<'a> {
             imports.deprecated();
         }
         let schema = &field.property.schema;
-        let is_any = matches!(self.resolve(schema).ty, Type::Any);
-        match field.presence {
-            Presence::Required | Presence::Optional => self.given(schema, value, depth + 1, imports),
-            Presence::Field | Presence::Nullable if value.is_null() && !is_any => {
-                if field.presence == Presence::Nullable {
-                    return Some(quote!(None));
-                }
-                let null = imports.runtime("field", "Field");
-                Some(quote!(#null::Null))
+        let ty = self.resolve(schema).ty;
+        match (field.presence, ty, value) {
+            (Presence::Required | Presence::Optional | Presence::Field, ..) => {
+                self.given(schema, value, depth + 1, imports)
             }
-            Presence::Field | Presence::Nullable => {
-                let ty = self.resolve(schema).ty;
-                if let (Presence::Field, Type::Text(Text::Plain), Value::String(text), false) =
-                    (field.presence, ty, value, field.property.boxed)
-                {
-                    return Some(quote!(#text));
-                }
+            (Presence::Nullable, ty, Value::Null) if !matches!(ty, Type::Any) => Some(quote!(None)),
+            (Presence::Nullable, Type::Text(Text::Plain), Value::String(text)) if !field.property.boxed => {
+                Some(quote!(#text))
+            }
+            (Presence::Nullable, ty, value) => {
                 let inner = self.exact_value(ty, value, depth + 1, imports)?;
                 Some(if field.property.boxed { quote!(Box::new(#inner)) } else { inner })
             }

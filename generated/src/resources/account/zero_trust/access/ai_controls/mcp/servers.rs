@@ -541,10 +541,14 @@ impl ServersUpdateRequest {
     /// Text about the server.
     ///
     /// At most 512 characters.
-    ///
-    /// `Field::Null` sends `null`; `None` sends nothing.
-    pub fn description(mut self, description: impl Into<Field<String>>) -> Self {
-        self.body.description = description.into();
+    pub fn description(mut self, description: impl Into<String>) -> Self {
+        self.body.description = Field::Value(description.into());
+        self
+    }
+
+    /// Sends `null` for `description`.
+    pub fn description_null(mut self) -> Self {
+        self.body.description = Field::Null;
         self
     }
 
