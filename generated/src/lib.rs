@@ -43,7 +43,6 @@
 //! - `README.md`: all of it by example
 
 #![forbid(unsafe_code)]
-#![warn(missing_docs)]
 
 mod client;
 pub mod resources;

@@ -51,7 +51,7 @@ pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
 
 fn print<'a>(cx: &'a Context<'a>) -> Result<String, FormatError> {
     let mut file = SourceFile::new(cx, crate_docs(cx), "crate::types");
-    file.attribute("#![forbid(unsafe_code)]\n#![warn(missing_docs)]");
+    file.attribute("#![forbid(unsafe_code)]");
     let servers = cx.has_servers().then(|| {
         quote!(
             pub mod servers;

@@ -8,32 +8,36 @@ use crate::model::{Bound, Constraints, Enum, EnumBase, Names, Schema, Text, Type
 const MAX_VALUES: usize = 12;
 
 impl<'a> Context<'a> {
-    /// The kind of value, in words, with a link where there is a type: ``text``, ``list of [`Portal`]``.
+    /// The type of a value in Rust, for prose, with a link where it is one of the description: `` `Vec<String>` ``,
+    /// ``[`Portal`]``, ``list of [`Portal`]``.
     pub(crate) fn kind(&self, schema: &'a Schema) -> String {
-        let kind = self.kind_of(&schema.ty, 0);
+        let kind = self.kind_of(&schema.ty, 0).text();
         let is_any = matches!(self.resolve(schema).ty, Type::Any);
         if self.resolve(schema).nullable && !is_any { format!("{kind} or null") } else { kind }
     }
 
-    fn kind_of(&self, ty: &'a Type, depth: usize) -> String {
+    fn kind_of(&self, ty: &'a Type, depth: usize) -> Kind {
+        let code = |name: &str| Kind::Code(name.to_owned());
         match ty {
-            Type::Named(id) => match self.def(*id) {
-                Some(def) => type_link(def),
-                None => "any JSON".to_owned(),
+            Type::Named(id) => self.def(*id).map_or_else(|| code("Value"), |def| Kind::Link(type_link(def))),
+            Type::Bool => code("bool"),
+            Type::Integer => code("i64"),
+            Type::Wide => code("i128"),
+            Type::Number => code("Number"),
+            Type::Text(Text::DateTime) => code("DateTime"),
+            Type::Text(Text::Date) => code("Date"),
+            Type::Text(Text::Upload) => code("Upload"),
+            Type::Text(Text::Plain | Text::Base64 | Text::Binary) => code("String"),
+            Type::Any => code("Value"),
+            Type::List(_) | Type::Map(_) if depth > 4 => code("Value"),
+            Type::List(item) => match self.kind_of(&item.ty, depth + 1) {
+                Kind::Code(item) => Kind::Code(format!("Vec<{item}>")),
+                Kind::Link(item) => Kind::Link(format!("list of {item}")),
             },
-            Type::Bool => "boolean".to_owned(),
-            Type::Integer | Type::Wide => "integer".to_owned(),
-            Type::Number => "number".to_owned(),
-            Type::Text(Text::DateTime) => "date and time".to_owned(),
-            Type::Text(Text::Date) => "date".to_owned(),
-            Type::Text(Text::Base64) => "text in base64".to_owned(),
-            Type::Text(Text::Binary) => "bytes".to_owned(),
-            Type::Text(Text::Upload) => "file".to_owned(),
-            Type::Text(Text::Plain) => "text".to_owned(),
-            Type::List(_) | Type::Map(_) if depth > 4 => "JSON".to_owned(),
-            Type::List(item) => format!("list of {}", self.kind_of(&item.ty, depth + 1)),
-            Type::Map(value) => format!("map from text to {}", self.kind_of(&value.ty, depth + 1)),
-            Type::Any => "any JSON".to_owned(),
+            Type::Map(value) => match self.kind_of(&value.ty, depth + 1) {
+                Kind::Code(value) => Kind::Code(format!("BTreeMap<String, {value}>")),
+                Kind::Link(value) => Kind::Link(format!("map of {value} by name")),
+            },
         }
     }
 
@@ -48,6 +52,7 @@ impl<'a> Context<'a> {
             }
         }
         rules.extend(self.values(&resolved));
+        rules.extend(matches!(resolved.ty, Type::Text(Text::Base64)).then(|| "In base64.".to_owned()));
         if let Some(format) = schema.format.as_deref().filter(|format| is_worth_saying(format, resolved.ty)) {
             rules.push(format!("Format: {}.", inline_code(format)));
         }
@@ -74,6 +79,23 @@ impl<'a> Context<'a> {
         let Type::Named(id) = resolved.ty else { return None };
         let TypeKind::Enum(def) = &self.def(*id)?.kind else { return None };
         Some(one_of(def))
+    }
+}
+
+/// A type in prose.
+enum Kind {
+    /// A type that all crates have, as it is written.
+    Code(String),
+    /// Words with the link to a type of the description.
+    Link(String),
+}
+
+impl Kind {
+    fn text(self) -> String {
+        match self {
+            Self::Code(code) => inline_code(&code),
+            Self::Link(words) => words,
+        }
     }
 }
 

@@ -97,7 +97,12 @@ fn ends_in_parameter(path: &[Segment]) -> bool {
 /// The words of the first tag, if it is a resource: not one that nearly all have, nor one that says nothing.
 fn tag(shared: &Shared, found: &Found) -> Option<Vec<String>> {
     let tag = words(found.tag.as_deref()?);
-    let kept = without_loose_ends(&without_articles(&tag));
+    let [front, back] = &shared.tag_ends;
+    let mut own = tag.strip_prefix(front.as_slice()).filter(|rest| !rest.is_empty()).unwrap_or(&tag);
+    if own.len() > back.len() && own.iter().rev().zip(back).all(|(word, shared)| word == shared) {
+        own = own.get(..own.len() - back.len()).unwrap_or(own);
+    }
+    let kept = without_loose_ends(&without_articles(own));
     (!shared.tags.contains(&tag) && !kept.iter().all(|word| is_boilerplate(word))).then_some(kept)
 }
 

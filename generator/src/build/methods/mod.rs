@@ -35,6 +35,8 @@ struct Shared {
     path: Vec<String>,
     /// Tags of many operations, as words.
     tags: HashSet<Vec<String>>,
+    /// The words that tags begin with, and the words that they end in, the last one first.
+    tag_ends: [Vec<String>; 2],
     /// The parts that ids begin with that have parts, as in `users.messages.list`.
     parts: Vec<Vec<String>>,
     /// The words that ids begin with.
@@ -52,6 +54,7 @@ impl Shared {
         }
         let ids: Vec<Vec<Vec<String>>> = found.iter().filter_map(own_id).map(groups).collect();
         let grouped: Vec<Vec<Vec<String>>> = ids.iter().filter(|groups| groups.len() > 1).cloned().collect();
+        let named: Vec<Vec<String>> = tags.keys().cloned().collect();
         Self {
             path: paths::shared_prefix(&paths),
             tags: tags
@@ -59,6 +62,7 @@ impl Shared {
                 .filter(|(_, count)| *count >= MANY && nearly_all(*count, found.len()))
                 .map(|(tag, _)| tag)
                 .collect(),
+            tag_ends: shared_ends(&named),
             parts: shared_front(&grouped, 2, |_| true),
             id: shared_words(&ids),
             verbs_lead: {
@@ -72,6 +76,18 @@ impl Shared {
 /// The id that the description gives, if it says something.
 fn own_id(found: &Found) -> Option<&str> {
     Some(found.id.as_str()).filter(|id| found.has_id && ids::is_usable(id))
+}
+
+/// The words that tags begin with and end in, where there are more than a few.
+fn shared_ends(tags: &[Vec<String>]) -> [Vec<String>; 2] {
+    const FEW: usize = 3;
+    if tags.len() <= FEW {
+        return Default::default();
+    }
+    let front = shared_front(tags, 1, |_| true);
+    let turned: Vec<Vec<String>> = tags.iter().map(|tag| tag.iter().rev().cloned().collect()).collect();
+    let back = shared_front(&turned, front.len() + 1, |_| true);
+    [front, back]
 }
 
 /// The words that ids of a description with more than a handful begin with, verbs aside.

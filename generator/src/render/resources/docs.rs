@@ -54,9 +54,8 @@ pub(super) fn parameter<'a>(cx: &Context<'a>, parameter: &'a Parameter) -> Doc {
     if let Some(summary) = cx.summary_of_type(&parameter.schema) {
         return doc.paragraph(&summary).paragraph(&rules);
     }
-    let kind = cx.kind(&parameter.schema);
-    let what = header_of_part(parameter).unwrap_or_else(|| inline_code(&parameter.wire));
-    doc.paragraph(format!("{what}: {kind}. {rules}").trim_end())
+    let what = header_of_part(parameter).map(|what| format!("{what}.")).unwrap_or_default();
+    doc.paragraph(&what).paragraph(&rules)
 }
 
 /// Which header of which part it is, if it is one.

@@ -52,7 +52,7 @@ fn each_reader_is_named_for_what_it_reads() {
     /// # Errors
     ///
     /// - 404: gone; body [`E`](crate::types::E)
-    /// - 407: no; body list of text
+    /// - 407: no; body `Vec<String>`
     /// - 408: slow; body [`E`](crate::types::E) in XML
     /// - 409: odd; body text
     /// - 410: raw; body bytes
@@ -107,8 +107,8 @@ fn headers_of_failures_are_named_once() {
     ///
     /// Headers of failures, which [`Error::headers`](crate::Error::headers) has:
     ///
-    /// - `X-Trace` (text)
-    /// - `Retry-After` (integer, of 429): Seconds to wait.
+    /// - `X-Trace` (`String`)
+    /// - `Retry-After` (`i64`, of 429): Seconds to wait.
 ";
     assert_holds(&files, "src/resources/a.rs", docs);
 }

@@ -46,13 +46,11 @@ fn a_method() {
         file,
         "
 impl UpdatePet {
-    /// `dry-run`: boolean.
     pub fn dry_run(mut self, dry_run: bool) -> Self {
         self.call = self.call.set(&DRY_RUN, &dry_run);
         self
     }
 
-    /// Sets `age`.
     pub fn age(mut self, age: i64) -> Self {
         self.body.age = Field::Value(age);
         self

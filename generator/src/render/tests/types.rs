@@ -25,19 +25,15 @@ fn a_struct() {
         &files,
         FILE,
         "
-/// An object, described at `/components/schemas/Pet`.
 #[non_exhaustive]
 #[derive(Clone)]
 pub struct Pet {
-    /// `id`: text.
     pub id: String,
-    /// `owner`: text or null.
     pub owner: Option<String>,
     /// Name of the pet.
     ///
     /// At most 350 characters. Default: `Tom`.
     pub name: Option<String>,
-    /// `note`: text or null.
     pub note: Field<String>,
     /// Properties that this version of the crate does not know, by name; what is added here is sent.
     pub extra: Extra,
@@ -61,7 +57,6 @@ impl Pet {
         self
     }
 
-    /// Sets `note`.
     pub fn note(mut self, note: impl Into<String>) -> Self {
         self.note = Field::Value(note.into());
         self
@@ -100,7 +95,7 @@ fn what_only_one_side_has_is_not_required() {
     token.schema.secret = true;
     add(&mut api, "Pet", object(vec![id, token]));
     let files = rendered(&api);
-    assert_holds(&files, FILE, "    /// `id`: text. Read-only: it is not sent.\n    pub id: Option<String>,");
+    assert_holds(&files, FILE, "    /// Read-only: it is not sent.\n    pub id: Option<String>,");
     assert_holds(&files, FILE, "Property::optional(\"token\").always_sent().secret()");
     // It is asked for, and kept where replies may lack it.
     assert_holds(&files, FILE, "pub token: Option<String>,");
@@ -221,11 +216,8 @@ fn a_union() {
         FILE,
         "
 pub enum Pet {
-    /// [`Cat`].
     Cat(Box<Cat>),
-    /// Text.
     Name(String),
-    /// Text.
     Other(String),
     /// A value that fits none of the shapes, kept as it came.
     Unknown(Value),
@@ -320,10 +312,7 @@ fn inline_types_say_what_they_are_part_of() {
         ("/components/schemas/Pet/properties/toys/items", "/// Item of `toys` of [`Pet`]."),
         ("/components/schemas/Pet/additionalProperties", "/// Value of [`Pet`]."),
         ("/components/schemas/Pet/oneOf/1", "/// One shape of [`Pet`]."),
-        (
-            "/components/schemas/Pat/properties/owner",
-            "/// An object, described at `/components/schemas/Pat/properties/owner`.",
-        ),
+        ("/components/schemas/Pat/properties/owner", ""),
     ];
     let place = "/components/schemas/Pet";
     api.schemas.push(SchemaEntry { origin: at(place), ty: Type::Named(pet), is_own: true, usage: Usage::default() });
@@ -333,7 +322,7 @@ fn inline_types_say_what_they_are_part_of() {
     }
     let files = rendered(&api);
     for (index, (_, docs)) in rows.iter().enumerate() {
-        let text = format!("{docs}\n#[non_exhaustive]\n#[derive(Clone)]\npub struct Part{index} {{");
+        let text = format!("\n{docs}\n#[non_exhaustive]\n#[derive(Clone)]\npub struct Part{index} {{");
         assert_holds(&files, FILE, &text);
     }
 }

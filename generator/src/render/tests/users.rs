@@ -46,7 +46,6 @@ fn who_sends_and_returns_it_is_told() {
         &files,
         FILE,
         "
-///
 /// Sent by [`Pets::create`](crate::resources::pets::Pets::create); returned by
 /// [`Pets::create`](crate::resources::pets::Pets::create) and
 /// [`Pets::list`](crate::resources::pets::Pets::list).

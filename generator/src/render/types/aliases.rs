@@ -10,7 +10,7 @@ use crate::render::source_file::SourceFile;
 
 pub(super) fn emit<'a>(file: &mut SourceFile<'a>, def: &'a TypeDef, target: &'a Schema) {
     let rules = file.cx.rules(target).join(" ");
-    let docs = type_docs(file.cx, def, "A value").paragraph(&rules).tokens();
+    let docs = type_docs(file.cx, def).paragraph(&rules).tokens();
     let deprecated = deprecated(def.deprecated, &[def.docs.as_deref()]);
     let name = ident(def.ident());
     let ty = file.cx.type_of(&target.ty, &mut file.imports);

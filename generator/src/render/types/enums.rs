@@ -64,10 +64,9 @@ fn file_unknown(file: &mut SourceFile<'_>, base: EnumBase) -> TokenStream {
 
 fn declaration(cx: &Context<'_>, unknown: &TokenStream, def: &TypeDef, constants: &Enum) -> TokenStream {
     let name = ident(def.ident());
-    let docs = type_docs(cx, def, "A constant").paragraph(&one_of(constants)).tokens();
+    let docs = type_docs(cx, def).paragraph(&one_of(constants)).tokens();
     let attribute = deprecated(def.deprecated, &[def.docs.as_deref()]);
     let are_many = constants.variants.len() >= MANY;
-    let excuse = are_many.then(|| quote!(#[allow(missing_docs, reason = "`VALUES` tells how each is written")]));
     let variants = constants.variants.iter().map(|variant| {
         let is_bare = are_many && variant.docs.is_none();
         let docs = if is_bare { TokenStream::new() } else { variant_docs(variant, constants.base) };
@@ -78,7 +77,6 @@ fn declaration(cx: &Context<'_>, unknown: &TokenStream, def: &TypeDef, constants
     quote! {
         #docs
         #attribute
-        #excuse
         #[non_exhaustive]
         #[derive(Clone)]
         pub enum #name {

@@ -147,15 +147,13 @@ impl<'a> FieldFacts<'a> {
         if let Some(summary) = cx.summary_of_type(&property.schema) {
             return doc.paragraph(&summary).paragraph(&rules);
         }
-        let kind = cx.kind(&property.schema);
-        doc.paragraph(format!("{}: {kind}. {rules}", inline_code(&property.wire)).trim_end())
+        doc.paragraph(&rules)
     }
 
     /// The docs of a setter: the first sentence, and what a value must be.
     pub(crate) fn setter_docs(&self, cx: &Context<'a>) -> Doc {
         let summary = cx.said(self.property.docs.as_deref(), &self.property.schema);
-        let summary = summary.unwrap_or_else(|| format!("Sets {}.", inline_code(&self.property.wire)));
-        Doc::new().paragraph(&summary).paragraph(&self.rules(cx).join(" "))
+        Doc::new().paragraph(&summary.unwrap_or_default()).paragraph(&self.rules(cx).join(" "))
     }
 
     /// The docs of the setter that makes it `null`.

@@ -10,7 +10,6 @@ use crate::render::checks::{checks_of_items, checks_of_properties};
 use crate::render::context::{Context, ident};
 use crate::render::deprecation::{deprecated, excuse, tolerate};
 use crate::render::doc::Doc;
-use crate::render::docs::inline_code;
 use crate::render::source_file::SourceFile;
 use crate::render::xml;
 
@@ -73,7 +72,7 @@ fn rest_name(record: &Struct, is_tuple: bool) -> Ident {
 
 fn declaration<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenStream {
     let name = &facts.name;
-    let docs = type_docs(file.cx, facts.def, if facts.is_tuple { "A tuple" } else { "An object" }).tokens();
+    let docs = type_docs(file.cx, facts.def).tokens();
     let deprecated = deprecated(facts.def.deprecated, &[facts.def.docs.as_deref()]);
     let fields = facts.fields.iter().map(|field| {
         let docs = field.docs(file.cx).tokens();
@@ -134,27 +133,14 @@ fn unknown_docs(what: &str, def: &TypeDef) -> TokenStream {
     Doc::new().paragraph(&format!("{what}{sent}.")).tokens()
 }
 
-/// Docs of a type: what it is, and which methods use it.
-pub(super) fn type_docs(cx: &Context<'_>, def: &TypeDef, what: &str) -> Doc {
-    let doc = what_it_is(cx, def, what);
+/// Docs of a type: the description's words or what it is a part of, and which methods use it.
+pub(super) fn type_docs(cx: &Context<'_>, def: &TypeDef) -> Doc {
+    let mut doc = Doc::new().maybe_prose(def.docs.as_deref());
+    if doc.is_empty() {
+        doc = doc.paragraph(&cx.place_in_words(def).unwrap_or_default());
+    }
     let users = cx.users_in_words(def, &doc.text()).unwrap_or_default();
     doc.paragraph(&users)
-}
-
-/// The description's words, or what a type is a part of, or what it is and where it stands.
-fn what_it_is(cx: &Context<'_>, def: &TypeDef, what: &str) -> Doc {
-    let doc = Doc::new().maybe_prose(def.docs.as_deref());
-    if !doc.is_empty() {
-        return doc;
-    }
-    if let Some(place) = cx.place_in_words(def) {
-        return doc.paragraph(&place);
-    }
-    let place = inline_code(&def.origin.pointer);
-    if place.is_empty() {
-        return doc.paragraph(&format!("{what} of the API."));
-    }
-    doc.paragraph(&format!("{what}, described at {place}."))
 }
 
 fn methods<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) {

@@ -99,12 +99,10 @@ fn leads_to(cx: &Context<'_>, union: &Union, sought: TypeId) -> bool {
 
 fn declaration<'a>(file: &mut SourceFile<'a>, def: &TypeDef, shapes: &[ShapeFacts<'a>]) -> TokenStream {
     let name = ident(def.ident());
-    let docs = type_docs(file.cx, def, "One of several shapes").tokens();
+    let docs = type_docs(file.cx, def).tokens();
     let deprecated = deprecated(def.deprecated, &[def.docs.as_deref()]);
     let variants = shapes.iter().map(|shape| {
-        let docs = Doc::new().maybe_prose(shape.variant.docs.as_deref());
-        let kind = file.cx.kind(&shape.variant.schema);
-        let docs = if docs.is_empty() { docs.paragraph(&sentence(&kind)) } else { docs }.tokens();
+        let docs = Doc::new().maybe_prose(shape.variant.docs.as_deref()).tokens();
         let (name, payload) = (&shape.name, shape.stored());
         quote!(#docs #name(#payload))
     });
@@ -121,12 +119,6 @@ fn declaration<'a>(file: &mut SourceFile<'a>, def: &TypeDef, shapes: &[ShapeFact
             Unknown(#value),
         }
     }
-}
-
-fn sentence(kind: &str) -> String {
-    let mut chars = kind.chars();
-    let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
-    format!("{first}{}.", chars.as_str())
 }
 
 impl ShapeFacts<'_> {

@@ -34,10 +34,10 @@ impl Portals {
     ///
     /// # Parameters
     ///
-    /// - `account_id` (text, given to `account(…)`): Id of the Cloudflare account.
-    /// - `page` (integer): Number of the page, counted from 1. At least 1. Default: `1`.
-    /// - `per_page` (integer): How many items a page holds at most. Between 1 and 100. Default: `20`.
-    /// - `search` (text): Text to look for in the portals' id, name and hostname.
+    /// - `account_id` (`String`, given to `account(…)`): Id of the Cloudflare account.
+    /// - `page` (`i64`): Number of the page, counted from 1. At least 1. Default: `1`.
+    /// - `per_page` (`i64`): How many items a page holds at most. Between 1 and 100. Default: `20`.
+    /// - `search` (`String`): Text to look for in the portals' id, name and hostname.
     ///
     /// # Returns
     ///
@@ -159,20 +159,20 @@ impl Portals {
     ///
     /// # Parameters
     ///
-    /// - `account_id` (text, given to `account(…)`): Id of the Cloudflare account.
+    /// - `account_id` (`String`, given to `account(…)`): Id of the Cloudflare account.
     ///
     /// # Body
     ///
     /// [`PortalCreate`]. The new portal.
     ///
-    /// - `id` (text, required): Id of the portal, chosen by the caller. Between 1 and 32 characters.
+    /// - `id` (`String`, required): Id of the portal, chosen by the caller. Between 1 and 32 characters.
     ///   Matches `^[a-z0-9_]+(?:-[a-z0-9_]+)*$`.
-    /// - `hostname` (text, required): Host name of the portal, without scheme and path.
-    /// - `name` (text, required): Name of the portal. At most 350 characters.
-    /// - `allow_code_mode` (boolean): Allow remote code execution in Dynamic Workers (beta). Default:
+    /// - `hostname` (`String`, required): Host name of the portal, without scheme and path.
+    /// - `name` (`String`, required): Name of the portal. At most 350 characters.
+    /// - `allow_code_mode` (`bool`): Allow remote code execution in Dynamic Workers (beta). Default:
     ///   `true`.
-    /// - `description` (text): Text about the portal. At most 512 characters.
-    /// - `secure_web_gateway` (boolean): Route outbound MCP traffic through the Zero Trust Secure Web
+    /// - `description` (`String`): Text about the portal. At most 512 characters.
+    /// - `secure_web_gateway` (`bool`): Route outbound MCP traffic through the Zero Trust Secure Web
     ///   Gateway. Default: `false`.
     /// - `servers` (list of [`PortalServerInput`]): The servers to assign to the
     ///   portal.
@@ -248,8 +248,8 @@ impl Portals {
     ///
     /// # Parameters
     ///
-    /// - `account_id` (text, given to `account(…)`): Id of the Cloudflare account.
-    /// - `id` (text, required): Id of the portal. Between 1 and 32 characters. Matches
+    /// - `account_id` (`String`, given to `account(…)`): Id of the Cloudflare account.
+    /// - `id` (`String`, required): Id of the portal. Between 1 and 32 characters. Matches
     ///   `^[a-z0-9_]+(?:-[a-z0-9_]+)*$`.
     ///
     /// # Returns
@@ -368,20 +368,20 @@ impl Portals {
     ///
     /// # Parameters
     ///
-    /// - `account_id` (text, given to `account(…)`): Id of the Cloudflare account.
-    /// - `id` (text, required): Id of the portal. Between 1 and 32 characters. Matches
+    /// - `account_id` (`String`, given to `account(…)`): Id of the Cloudflare account.
+    /// - `id` (`String`, required): Id of the portal. Between 1 and 32 characters. Matches
     ///   `^[a-z0-9_]+(?:-[a-z0-9_]+)*$`.
     ///
     /// # Body
     ///
     /// What to change. All are optional; together they are a [`PortalUpdate`].
     ///
-    /// - `allow_code_mode` (boolean): Allow remote code execution in Dynamic Workers (beta). Default:
+    /// - `allow_code_mode` (`bool`): Allow remote code execution in Dynamic Workers (beta). Default:
     ///   `true`.
-    /// - `description` (text): Text about the portal. At most 512 characters.
-    /// - `hostname` (text): Host name of the portal, without scheme and path.
-    /// - `name` (text): Name of the portal. At most 350 characters.
-    /// - `secure_web_gateway` (boolean): Route outbound MCP traffic through the Zero Trust Secure Web
+    /// - `description` (`String`): Text about the portal. At most 512 characters.
+    /// - `hostname` (`String`): Host name of the portal, without scheme and path.
+    /// - `name` (`String`): Name of the portal. At most 350 characters.
+    /// - `secure_web_gateway` (`bool`): Route outbound MCP traffic through the Zero Trust Secure Web
     ///   Gateway. Default: `false`.
     /// - `servers` (list of [`PortalServerInput`]): The servers to assign to the
     ///   portal.
@@ -528,8 +528,8 @@ impl Portals {
     ///
     /// # Parameters
     ///
-    /// - `account_id` (text, given to `account(…)`): Id of the Cloudflare account.
-    /// - `id` (text, required): Id of the portal. Between 1 and 32 characters. Matches
+    /// - `account_id` (`String`, given to `account(…)`): Id of the Cloudflare account.
+    /// - `id` (`String`, required): Id of the portal. Between 1 and 32 characters. Matches
     ///   `^[a-z0-9_]+(?:-[a-z0-9_]+)*$`.
     ///
     /// # Returns
@@ -585,10 +585,10 @@ impl Portals {
     ///
     /// # Parameters
     ///
-    /// - `account_id` (text, given to `account(…)`): Id of the Cloudflare account.
-    /// - `portal_id` (text, required): Id of the portal. Between 1 and 32 characters. Matches
+    /// - `account_id` (`String`, given to `account(…)`): Id of the Cloudflare account.
+    /// - `portal_id` (`String`, required): Id of the portal. Between 1 and 32 characters. Matches
     ///   `^[a-z0-9_]+(?:-[a-z0-9_]+)*$`.
-    /// - `server_id` (text, required): Id of the server.
+    /// - `server_id` (`String`, required): Id of the server.
     ///
     /// # Returns
     ///

@@ -36,10 +36,10 @@ impl Servers {
     ///
     /// # Parameters
     ///
-    /// - `account_id` (text, given to `account(…)`): Id of the Cloudflare account.
-    /// - `page` (integer): Number of the page, counted from 1. At least 1. Default: `1`.
-    /// - `per_page` (integer): How many items a page holds at most. Between 1 and 100. Default: `20`.
-    /// - `search` (text): Text to look for in the servers' id and name.
+    /// - `account_id` (`String`, given to `account(…)`): Id of the Cloudflare account.
+    /// - `page` (`i64`): Number of the page, counted from 1. At least 1. Default: `1`.
+    /// - `per_page` (`i64`): How many items a page holds at most. Between 1 and 100. Default: `20`.
+    /// - `search` (`String`): Text to look for in the servers' id and name.
     ///
     /// # Returns
     ///
@@ -93,21 +93,21 @@ impl Servers {
     ///
     /// # Parameters
     ///
-    /// - `account_id` (text, given to `account(…)`): Id of the Cloudflare account.
+    /// - `account_id` (`String`, given to `account(…)`): Id of the Cloudflare account.
     ///
     /// # Body
     ///
     /// [`ServerCreate`]. The new server.
     ///
-    /// - `id` (text, required): Id of the server, chosen by the caller. Between 1 and 32 characters.
+    /// - `id` (`String`, required): Id of the server, chosen by the caller. Between 1 and 32 characters.
     ///   Matches `^[a-z0-9_]+(?:-[a-z0-9_]+)*$`.
     /// - `auth_type` ([`AuthType`](crate::types::AuthType), required): How the gateway authenticates at an MCP server.
     ///   One of `oauth`, `bearer`, `unauthenticated`.
-    /// - `hostname` (text, required): URL of the server, in full. Format: `uri`.
-    /// - `name` (text, required): Name of the server. At most 350 characters.
-    /// - `auth_credentials` (text): Credentials for the server, as one string; never returned. Write-only:
-    ///   no reply has it.
-    /// - `description` (text or null): Text about the server. At most 512 characters.
+    /// - `hostname` (`String`, required): URL of the server, in full. Format: `uri`.
+    /// - `name` (`String`, required): Name of the server. At most 350 characters.
+    /// - `auth_credentials` (`String`): Credentials for the server, as one string; never returned.
+    ///   Write-only: no reply has it.
+    /// - `description` (`String` or null): Text about the server. At most 512 characters.
     ///
     /// # Returns
     ///
@@ -167,8 +167,8 @@ impl Servers {
     ///
     /// # Parameters
     ///
-    /// - `account_id` (text, given to `account(…)`): Id of the Cloudflare account.
-    /// - `id` (text, required): Id of the server. Between 1 and 32 characters.
+    /// - `account_id` (`String`, given to `account(…)`): Id of the Cloudflare account.
+    /// - `id` (`String`, required): Id of the server. Between 1 and 32 characters.
     ///
     /// # Returns
     ///
@@ -219,17 +219,17 @@ impl Servers {
     ///
     /// # Parameters
     ///
-    /// - `account_id` (text, given to `account(…)`): Id of the Cloudflare account.
-    /// - `id` (text, required): Id of the server. Between 1 and 32 characters.
+    /// - `account_id` (`String`, given to `account(…)`): Id of the Cloudflare account.
+    /// - `id` (`String`, required): Id of the server. Between 1 and 32 characters.
     ///
     /// # Body
     ///
     /// What to change. All are optional; together they are a [`ServerUpdate`].
     ///
-    /// - `auth_credentials` (text): Credentials for the server, as one string; never returned. Write-only:
-    ///   no reply has it.
-    /// - `description` (text or null): Text about the server. At most 512 characters.
-    /// - `name` (text): Name of the server. At most 350 characters.
+    /// - `auth_credentials` (`String`): Credentials for the server, as one string; never returned.
+    ///   Write-only: no reply has it.
+    /// - `description` (`String` or null): Text about the server. At most 512 characters.
+    /// - `name` (`String`): Name of the server. At most 350 characters.
     ///
     /// # Returns
     ///
@@ -318,8 +318,8 @@ impl Servers {
     ///
     /// # Parameters
     ///
-    /// - `account_id` (text, given to `account(…)`): Id of the Cloudflare account.
-    /// - `id` (text, required): Id of the server. Between 1 and 32 characters.
+    /// - `account_id` (`String`, given to `account(…)`): Id of the Cloudflare account.
+    /// - `id` (`String`, required): Id of the server. Between 1 and 32 characters.
     ///
     /// # Returns
     ///
@@ -372,8 +372,8 @@ impl Servers {
     ///
     /// # Parameters
     ///
-    /// - `account_id` (text, given to `account(…)`): Id of the Cloudflare account.
-    /// - `id` (text, required): Id of the server. Between 1 and 32 characters. Matches
+    /// - `account_id` (`String`, given to `account(…)`): Id of the Cloudflare account.
+    /// - `id` (`String`, required): Id of the server. Between 1 and 32 characters. Matches
     ///   `^[a-z0-9_]+(?:-[a-z0-9_]+)*$`.
     ///
     /// # Returns
