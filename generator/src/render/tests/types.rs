@@ -312,7 +312,7 @@ fn inline_types_say_what_they_are_part_of() {
         ("/components/schemas/Pet/properties/toys/items", "/// Item of `toys` of [`Pet`]."),
         ("/components/schemas/Pet/additionalProperties", "/// Value of [`Pet`]."),
         ("/components/schemas/Pet/oneOf/1", "/// One shape of [`Pet`]."),
-        ("/components/schemas/Pat/properties/owner", "}\n"),
+        ("/components/schemas/Pat/properties/owner", ";\n"),
     ];
     let place = "/components/schemas/Pet";
     api.schemas.push(SchemaEntry { origin: at(place), ty: Type::Named(pet), is_own: true, usage: Usage::default() });

@@ -54,7 +54,7 @@ fn who_sends_and_returns_it_is_told() {
 pub struct Pet {",
     );
     assert_holds(&files, FILE, "/// Sent by [`Pets::send`](crate::resources::pets::Pets::send).\n");
-    assert_holds(&files, FILE, "}\n\n#[non_exhaustive]\n#[derive(Clone)]\npub struct Unused {");
+    assert_holds(&files, FILE, ";\n\n#[non_exhaustive]\n#[derive(Clone)]\npub struct Unused {");
 }
 
 #[test]
