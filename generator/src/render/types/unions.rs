@@ -9,6 +9,8 @@ use super::listing;
 use super::structs::type_docs;
 use crate::model::EnumBase;
 use crate::model::{Discriminator, Type, TypeDef, TypeId, TypeKind, Union, UnionVariant};
+use crate::naming::{Scope, ScopeKind, field_name};
+use crate::render::api_md::tidy;
 use crate::render::context::{Context, ident};
 use crate::render::deprecation::deprecated;
 use crate::render::doc::Doc;
@@ -33,8 +35,9 @@ pub(super) fn emit<'a>(file: &mut SourceFile<'a>, def: &'a TypeDef, union: &'a U
     file.imports.add("crate::runtime", "macros");
     let parts = [declaration(file, def, &shapes), table(file, &name, union.discriminator.as_ref(), &shapes)];
     file.push(def.ident(), parts.into_iter().collect());
+    accessors(file, def, &shapes);
     conversions(file, def, &shapes);
-    file.imports.add("crate::runtime", "macros");
+    collections(file, def, &shapes);
     let variants = shapes.iter().map(|shape| &shape.name);
     file.push_text(listing::call("union", def.ident(), variants));
 }
@@ -157,6 +160,41 @@ fn table(
             pub(crate) const TABLE: &'static #table = &#table { tag: #tag, shapes: &[#(#shapes),*] };
         }
     }
+}
+
+/// `as_card()` for each shape: its value, if it is that one.
+fn accessors<'a>(file: &mut SourceFile<'a>, def: &TypeDef, shapes: &[ShapeFacts<'a>]) {
+    let mut scope = Scope::new(ScopeKind::Methods);
+    for shape in shapes {
+        let (variant, payload) = (&shape.name, &shape.payload);
+        let method = ident(&scope.claim(&field_name(&format!("as {}", shape.variant.rust))).name);
+        let docs = format!(" The value, if it is [`Self::{}`].", shape.variant.rust);
+        file.push_methods(
+            def.ident(),
+            quote! {
+                #[doc = #docs]
+                pub fn #method(&self) -> Option<&#payload> {
+                    if let Self::#variant(value) = self { Some(value) } else { None }
+                }
+            },
+        );
+    }
+}
+
+/// `From` for arrays, and for the entries of maps, whose items convert to those of the one shape that is a collection.
+fn collections<'a>(file: &mut SourceFile<'a>, def: &TypeDef, shapes: &[ShapeFacts<'a>]) {
+    let collections: Vec<(&ShapeFacts<'a>, &Type)> = shapes
+        .iter()
+        .map(|shape| (shape, file.cx.resolve(&shape.variant.schema).ty))
+        .filter(|(_, ty)| matches!(ty, Type::List(_) | Type::Map(_)))
+        .collect();
+    let [(shape, Type::List(item) | Type::Map(item))] = collections.as_slice() else { return };
+    if shape.variant.boxed || file.cx.resolve(&shape.variant.schema).nullable {
+        return;
+    }
+    let (item, name) = (file.cx.item_type(item, &mut file.imports), def.ident());
+    let kind = if collections.iter().any(|(_, ty)| matches!(ty, Type::List(_))) { "items" } else { "entries" };
+    file.push_text(format!("macros::from_{kind}!({name}, {}, {});", shape.name, tidy(&item.to_string())));
 }
 
 /// `From` for each payload whose type no other shape has.
