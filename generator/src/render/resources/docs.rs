@@ -398,6 +398,7 @@ fn scheme_in_words(scheme: &SecurityScheme) -> String {
         SchemeKind::Bearer => format!("{name} (`Authorization: Bearer …`)"),
         SchemeKind::Basic => format!("{name} (`Authorization: Basic …`)"),
         SchemeKind::Header(header) => format!("{name} (header {})", inline_code(header)),
+        SchemeKind::Prefixed { header, prefix } => format!("{name} ({})", inline_code(&format!("{header}: {prefix}…"))),
         SchemeKind::Query(query) => format!("{name} (query {})", inline_code(query)),
         SchemeKind::Cookie(cookie) => format!("{name} (cookie {})", inline_code(cookie)),
     }
