@@ -121,14 +121,14 @@ impl ClientBuilder {
         self.token_source("api_token", source)
     }
 
-    /// A token, sent as `Authorization: Bearer …` with each request that has no other `Authorization`. One
-    /// of a security scheme that is given in code goes before it.
+    /// A token, sent as `Authorization: Bearer …` with each request that has no other `Authorization`. A
+    /// credential of a security scheme that is given in code goes before it.
     pub fn bearer_token(self, token: impl Into<String>) -> Self {
         self.general_bearer(token)
     }
 
     /// User name and password, sent as `Authorization: Basic …` with each request that has no other
-    /// `Authorization`. One of a security scheme that is given in code goes before it.
+    /// `Authorization`. A credential of a security scheme that is given in code goes before it.
     pub fn basic_auth(
         self,
         user: impl Into<String>,

@@ -92,7 +92,7 @@ pub(super) const UNDECLARED: &str =
     "The description declares no authentication; `Client::builder()` takes a token all the same.";
 
 /// Whether the description says anything of authentication.
-pub(super) fn declares_authentication(api: &Api) -> bool {
+pub(in crate::render) fn declares_authentication(api: &Api) -> bool {
     !api.security_schemes.is_empty() || api.operations.iter().any(|operation| !operation.security.is_empty())
 }
 
@@ -320,7 +320,8 @@ fn source_setter(file: &mut SourceFile<'_>, facts: &SchemeFacts<'_>) -> Option<T
 
 /// Setters of credentials for no scheme, where those of the schemes leave their names.
 fn general_setters(facts: &[SchemeFacts<'_>]) -> Vec<TokenStream> {
-    let more = if facts.is_empty() { "" } else { " One of a security scheme that is given in code goes before it." };
+    let more =
+        if facts.is_empty() { "" } else { " A credential of a security scheme that is given in code goes before it." };
     let docs = |what: &str, word: &str| {
         let sent = format!("sent as `Authorization: {word} …` with each request that has no other `Authorization`.");
         Doc::new().paragraph(&format!("{what}, {sent}{more}")).tokens()

@@ -353,6 +353,7 @@ fn a_token_is_taken_where_the_description_declares_no_authentication() {
     assert_holds(&files, "README.md", "Client::builder().bearer_token(\"my token\").build()");
     assert_holds(&files, "src/client.rs", "pub fn bearer_token(");
     assert_holds(&files, "src/client.rs", "pub fn basic_auth(");
+    assert_holds(&files, "src/resources/pets.rs", "/// None that the description declares.");
     api.security_schemes = vec![SecurityScheme {
         name: "bearerToken".to_owned(),
         rust: "bearer_token".to_owned(),
