@@ -120,6 +120,22 @@ impl ClientBuilder {
     pub fn api_token_source(self, source: impl TokenSource) -> Self {
         self.token_source("api_token", source)
     }
+
+    /// A token, sent as `Authorization: Bearer …` with each request that has no other `Authorization`. A
+    /// credential of a security scheme that is given in code goes before it.
+    pub fn bearer_token(self, token: impl Into<String>) -> Self {
+        self.general_bearer(token)
+    }
+
+    /// User name and password, sent as `Authorization: Basic …` with each request that has no other
+    /// `Authorization`. A credential of a security scheme that is given in code goes before it.
+    pub fn basic_auth(
+        self,
+        user: impl Into<String>,
+        password: impl Into<String>,
+    ) -> Self {
+        self.general_basic(user, password)
+    }
 }
 
 static ACCOUNT_ID: Parameter = Parameter {

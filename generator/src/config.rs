@@ -99,6 +99,9 @@ pub struct ClientConfig {
 pub struct SecurityConfig {
     /// Environment variable.
     pub env: Option<String>,
+    /// What stands before the credential in its header, such as `Bot`; one that ends in a letter or digit is set apart by a
+    /// space. An empty one: the credential stands alone, whatever its description says.
+    pub prefix: Option<String>,
 }
 
 /// How replies wrap their result.

@@ -3,7 +3,8 @@
 //!
 //! Of an operation's alternatives exactly one is sent: the first for which everything is there, those that were given
 //! in code before those of the environment. A header that the user sets counts as the credential that would go there,
-//! and is not overwritten.
+//! and is not overwritten. A credential that is given for no scheme goes along wherever nothing else is in
+//! `Authorization`.
 
 use std::fmt;
 use std::sync::Arc;
@@ -27,29 +28,40 @@ pub(crate) struct Credentials {
     sources: Vec<(&'static Scheme, Source)>,
     /// The schemes whose credential comes from the environment.
     from_env: Vec<&'static str>,
+    /// The one that is given for no scheme of the description.
+    general: Option<(&'static Scheme, Secret)>,
 }
+
+/// A token of an API that describes no scheme for it.
+pub(crate) static BEARER: Scheme = Scheme { name: "bearer_token", kind: SchemeKind::Bearer, env: None };
+
+/// User name and password of an API that describes no scheme for them.
+pub(crate) static BASIC: Scheme = Scheme { name: "basic_auth", kind: SchemeKind::Basic, env: None };
 
 impl Credentials {
     /// Takes a credential without the white space around it; an empty one is none.
     pub(crate) fn set(&mut self, scheme: &Scheme, value: &str) -> Result<(), Fault> {
         self.from_env.retain(|name| *name != scheme.name);
-        let value = value.trim();
-        if value.contains(char::is_control) {
-            return Err(Fault::configuration(format!("the credential `{}` has a control character", scheme.name)));
-        }
-        if matches!(scheme.kind, SchemeKind::Cookie(_)) && !value.bytes().all(is_cookie_octet) {
-            return Err(Fault::configuration(format!(
-                "the credential `{}` has a character that a cookie cannot hold: expected ASCII without white space, \
-                 `\"`, `,`, `;` and `\\`; give it as the server set it",
-                scheme.name
-            )));
-        }
+        let value = checked(scheme, value)?;
         self.texts.retain(|(name, _)| *name != scheme.name);
         if !value.is_empty() {
             self.sources.retain(|(known, _)| known.name != scheme.name);
             self.texts.push((scheme.name, Secret::from(value)));
         }
         Ok(())
+    }
+
+    /// Takes a credential for no scheme of the description, instead of the one before; an empty one is none.
+    pub(crate) fn set_general(&mut self, scheme: &'static Scheme, value: &str) -> Result<(), Fault> {
+        let value = checked(scheme, value)?;
+        self.general = (!value.is_empty()).then(|| (scheme, Secret::from(value)));
+        Ok(())
+    }
+
+    /// Whether the credential for no scheme stands in for this one: where that has none, or one of the environment.
+    fn general_goes_before(&self, scheme: &Scheme) -> bool {
+        let is_weaker = !self.has(scheme.name) || self.from_env.contains(&scheme.name);
+        self.general.is_some() && is_weaker && header_name(scheme) == Some(AUTHORIZATION)
     }
 
     /// The same from the environment, where none was given.
@@ -64,7 +76,7 @@ impl Credentials {
 
     /// Takes a source of tokens, instead of a credential.
     pub(crate) fn set_source(&mut self, scheme: &'static Scheme, source: Arc<dyn TokenSource>) -> Result<(), Fault> {
-        if !matches!(scheme.kind, SchemeKind::Bearer | SchemeKind::Header(_)) {
+        if !matches!(scheme.kind, SchemeKind::Bearer | SchemeKind::Header(_) | SchemeKind::Prefixed(..)) {
             return Err(Fault::configuration(format!(
                 "`{}` is not sent in a header, so it takes no source",
                 scheme.name
@@ -100,6 +112,31 @@ impl Credentials {
     }
 }
 
+/// A credential without the white space around it, if it can be sent.
+fn checked<'v>(scheme: &Scheme, value: &'v str) -> Result<&'v str, Fault> {
+    let value = value.trim();
+    if value.contains(char::is_control) {
+        return Err(Fault::configuration(format!("the credential `{}` has a control character", scheme.name)));
+    }
+    if matches!(scheme.kind, SchemeKind::Cookie(_)) && !value.bytes().all(is_cookie_octet) {
+        return Err(Fault::configuration(format!(
+            "the credential `{}` has a character that a cookie cannot hold: expected ASCII without white space, \
+             `\"`, `,`, `;` and `\\`; give it as the server set it",
+            scheme.name
+        )));
+    }
+    Ok(value)
+}
+
+/// The credential that `Basic` encodes.
+pub(crate) fn user_and_password(scheme: &str, user: &str, password: &str) -> Result<String, Fault> {
+    if user.contains(':') {
+        let message = "has a user name with a `:`: servers would take what follows it for the password";
+        return Err(Fault::configuration(format!("the credential `{scheme}` {message}")));
+    }
+    Ok(format!("{user}:{password}"))
+}
+
 /// What the value of a cookie may consist of (RFC 6265, 4.1.1).
 fn is_cookie_octet(byte: u8) -> bool {
     byte.is_ascii_graphic() && !b"\",;\\".contains(&byte)
@@ -111,7 +148,7 @@ fn is_cookie_octet(byte: u8) -> bool {
 /// good. Where the server answers 401, it is asked once more, and is told which token was refused; the request is then
 /// sent again.
 pub trait TokenSource: Send + Sync + 'static {
-    /// A token, without `Bearer` before it. `refused` is the one that the server did not take, if it just did not.
+    /// A token, with or without `Bearer` before it. `refused` is the one that the server did not take, if it just did not.
     ///
     /// It may take as long as one attempt of the request.
     ///
@@ -176,10 +213,7 @@ impl Tokens {
             let name = scheme.name;
             let failure = |source| TokenFailure { message: format!("no token for `{name}`"), source };
             let token = source.0.token(old).await.map_err(|error| failure(Some(error)))?;
-            let value = match scheme.kind {
-                SchemeKind::Bearer => secret(&format!("Bearer {}", token.trim())),
-                _ => secret(token.trim()),
-            };
+            let value = secret(&header_value(scheme, token.trim()));
             let value = value.map_err(|fault| failure(Some(fault.message.into())))?;
             let Some(header) = header_name(scheme) else { return Err(failure(None)) };
             headers.insert(header, value);
@@ -205,7 +239,7 @@ pub(crate) fn authenticate(
     let chosen = choose(api, credentials, security, &|scheme| is_given(scheme, headers, off, query))?;
     for name in chosen {
         let Some(scheme) = find(api, name) else { continue };
-        if is_given(scheme, headers, off, query) {
+        if is_given(scheme, headers, off, query) || credentials.general_goes_before(scheme) {
             continue;
         }
         if let Some((scheme, source)) = credentials.source(name) {
@@ -216,17 +250,32 @@ pub(crate) fn authenticate(
         match scheme.kind {
             SchemeKind::Query(name) => query.push(pair(name, value)),
             SchemeKind::Cookie(name) => add_cookie(headers, &format!("{name}={value}"))?,
-            SchemeKind::Bearer => add_header(headers, AUTHORIZATION, &format!("Bearer {value}"))?,
-            SchemeKind::Basic => {
-                add_header(headers, AUTHORIZATION, &format!("Basic {}", BASE64_STANDARD.encode(value)))?;
-            }
-            SchemeKind::Header(_) => {
-                let Some(name) = header_name(scheme) else { continue };
-                add_header(headers, name, value)?;
-            }
+            _ => add_header(headers, scheme, value)?,
+        }
+    }
+    if let Some((scheme, value)) = &credentials.general {
+        let is_fetched = |token: &Pending| header_name(token.scheme) == Some(AUTHORIZATION);
+        if !tokens.pending.iter().any(is_fetched) {
+            add_header(headers, scheme, value.as_str())?;
         }
     }
     Ok(tokens)
+}
+
+/// What the header of a scheme holds.
+pub(crate) fn header_value(scheme: &Scheme, value: &str) -> String {
+    match scheme.kind {
+        SchemeKind::Bearer => prefixed("Bearer ", value),
+        SchemeKind::Prefixed(_, prefix) => prefixed(prefix, value),
+        SchemeKind::Basic => format!("Basic {}", BASE64_STANDARD.encode(value)),
+        SchemeKind::Header(_) | SchemeKind::Query(_) | SchemeKind::Cookie(_) => value.to_owned(),
+    }
+}
+
+/// A value behind a prefix, which it may have already.
+fn prefixed(prefix: &str, value: &str) -> String {
+    let has_it = value.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
+    if has_it { value.to_owned() } else { format!("{prefix}{value}") }
 }
 
 /// Whether a request has by itself what a scheme would put there.
@@ -241,24 +290,30 @@ fn is_given(scheme: &Scheme, headers: &HeaderMap, off: &[HeaderName], query: &[S
             let lines = headers.get_all(COOKIE).iter().filter_map(|line| line.to_str().ok());
             lines.flat_map(|line| line.split("; ")).any(|pair| is_called(pair, name))
         }
-        SchemeKind::Bearer | SchemeKind::Basic | SchemeKind::Header(_) => {
+        SchemeKind::Bearer | SchemeKind::Basic | SchemeKind::Header(_) | SchemeKind::Prefixed(..) => {
             header_name(scheme).is_some_and(|name| headers.contains_key(&name) || off.contains(&name))
         }
     }
 }
 
-/// The alternative to send. One that asks for nothing is the last resort. `given` tells which schemes need no
-/// credential.
+/// The alternative to send. One that asks for nothing is the last resort, also where the only credential is one for no
+/// scheme. `given` tells which schemes need no credential.
 pub(crate) fn choose(
     api: &'static Api,
     credentials: &Credentials,
     security: Security,
     given: &dyn Fn(&Scheme) -> bool,
 ) -> Result<&'static [&'static str], Fault> {
-    let there = |name: &&str| credentials.has(name) || find(api, name).is_some_and(given);
+    let is_general = |name: &&str| find(api, name).is_some_and(|scheme| credentials.general_goes_before(scheme));
+    let there = |name: &&str| credentials.has(name) || find(api, name).is_some_and(given) || is_general(name);
     let complete = security.iter().filter(|names| !names.is_empty() && names.iter().all(there));
-    match complete.min_by_key(|names| credentials.share_of_env(names)) {
+    let rank = |names: &&&[&str]| {
+        let own: Vec<&str> = names.iter().copied().filter(|name| !is_general(name)).collect();
+        (credentials.share_of_env(&own), own.len() < names.len())
+    };
+    match complete.min_by_key(rank) {
         Some(names) => Ok(names),
+        None if credentials.general.is_some() => Ok(&[]),
         None if security.iter().all(|names| !names.is_empty()) && !security.is_empty() => {
             Err(Fault { kind: Kind::MissingCredentials, message: missing(api, security) })
         }
@@ -274,14 +329,16 @@ pub(crate) fn find(api: &'static Api, name: &str) -> Option<&'static Scheme> {
 pub(crate) fn header_name(scheme: &Scheme) -> Option<HeaderName> {
     match scheme.kind {
         SchemeKind::Bearer | SchemeKind::Basic => Some(AUTHORIZATION),
-        SchemeKind::Header(name) => HeaderName::from_bytes(name.as_bytes()).ok(),
+        SchemeKind::Header(name) | SchemeKind::Prefixed(name, _) => HeaderName::from_bytes(name.as_bytes()).ok(),
         SchemeKind::Query(_) | SchemeKind::Cookie(_) => None,
     }
 }
 
-fn add_header(headers: &mut HeaderMap, name: HeaderName, value: &str) -> Result<(), Fault> {
-    let value = secret(value)?;
-    headers.entry(name).or_insert(value);
+fn add_header(headers: &mut HeaderMap, scheme: &Scheme, value: &str) -> Result<(), Fault> {
+    if let Some(name) = header_name(scheme) {
+        let value = secret(&header_value(scheme, value))?;
+        headers.entry(name).or_insert(value);
+    }
     Ok(())
 }
 

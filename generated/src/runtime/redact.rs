@@ -38,7 +38,10 @@ const PLACES: &[&str] =
 pub(crate) fn is_secret(api: &Api, name: &str) -> bool {
     let name: String = plain(name).collect();
     let schemes = api.schemes.iter().filter_map(|scheme| match scheme.kind {
-        SchemeKind::Header(name) | SchemeKind::Query(name) | SchemeKind::Cookie(name) => Some(name),
+        SchemeKind::Header(name)
+        | SchemeKind::Prefixed(name, _)
+        | SchemeKind::Query(name)
+        | SchemeKind::Cookie(name) => Some(name),
         SchemeKind::Bearer | SchemeKind::Basic => None,
     });
     let mut declared = schemes.chain(api.secret_names.iter().copied());

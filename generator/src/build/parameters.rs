@@ -242,16 +242,21 @@ fn is_set_elsewhere(header: &str) -> bool {
 }
 
 fn set_elsewhere(header: &str, origin: &Origin) -> Diagnostic {
-    let (who, help) = match header.to_ascii_lowercase().as_str() {
+    let of_request = "`header(…)` of its request sends any";
+    let of_builder = "`bearer_token(…)`, `basic_auth(…)` and `header(…)` of the client's builder send one";
+    let (who, instead, help) = match header.to_ascii_lowercase().as_str() {
         "authorization" => {
-            ("OpenAPI ignores", "describe who may call it by a security scheme, which clients ask for once")
+            let help = "describe who may call it by a security scheme, which clients ask for once";
+            ("OpenAPI ignores", of_builder, help)
         }
-        "content-length" => ("the transport sets", "`Upload::with_length` gives the length of a stream"),
-        _ => ("OpenAPI ignores", "clients send it by themselves, as the media types of body and replies say"),
+        "content-length" => ("the transport sets", of_request, "`Upload::with_length` gives the length of a stream"),
+        _ => {
+            ("OpenAPI ignores", of_request, "clients send it by themselves, as the media types of body and replies say")
+        }
     };
     Diagnostic::note("ignored-header", format!("{who} `{header}`, so the parameter is ignored"))
         .at(origin)
-        .instead("the method has no such parameter; `header(…)` of its request sends any")
+        .instead(format!("the method has no such parameter; {instead}"))
         .help(help)
 }
 

@@ -23,6 +23,7 @@ pub(crate) fn schemes(cx: &mut Context<'_>) -> Vec<SecurityScheme> {
     for name in schemes.keys() {
         let Some(place) = cx.follow(origin.child(name), "the security scheme is left out") else { continue };
         let Some((kind, docs)) = scheme(cx, &place) else { continue };
+        let kind = kind_of(cx, name, &place, kind);
         all.push(SecurityScheme {
             rust: String::new(),
             env: cx.config.security.get(name).and_then(|config| config.env.clone()),
@@ -74,6 +75,67 @@ fn scheme(cx: &mut Context<'_>, origin: &Origin) -> Option<(SchemeKind, Option<S
             None
         }
     }
+}
+
+/// How a credential is sent with what the configuration, or else the description, says of a word before it.
+fn kind_of(cx: &mut Context<'_>, name: &str, origin: &Origin, kind: SchemeKind) -> SchemeKind {
+    let is_authorization = |header: &String| header.eq_ignore_ascii_case("authorization");
+    match (cx.config.security.get(name).and_then(|config| config.prefix.clone()), kind) {
+        (None, SchemeKind::Header(header)) if is_authorization(&header) && says_bearer(cx, name, origin) => {
+            SchemeKind::Bearer
+        }
+        (None, kind) => kind,
+        (Some(prefix), kind @ (SchemeKind::Header(_) | SchemeKind::Bearer)) => {
+            if !prefix.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+                let message = format!("`{}` cannot stand in a header", prefix.escape_debug());
+                cx.config_problems.push(unusable_prefix(message, name, "expected printable ASCII, such as `Bot `"));
+            }
+            let header = if let SchemeKind::Header(header) = kind { header } else { "Authorization".to_owned() };
+            behind(header, prefix)
+        }
+        (Some(_), kind) => {
+            let message = format!("`{name}` is sent as {kind}, which has no prefix");
+            let help = "remove the line: a prefix is for a token in a header";
+            cx.config_problems.push(unusable_prefix(message, name, help));
+            kind
+        }
+    }
+}
+
+fn unusable_prefix(message: String, name: &str, help: &str) -> Diagnostic {
+    let place = ["security", name, "prefix"].iter().fold(Origin::default(), |origin, key| origin.child(key));
+    Diagnostic::error("unusable-prefix", message).at(&place).help(help)
+}
+
+/// A word is set apart from what it stands before.
+fn behind(header: String, mut prefix: String) -> SchemeKind {
+    if prefix.ends_with(|c: char| c.is_ascii_alphanumeric()) {
+        prefix.push(' ');
+    }
+    if prefix.is_empty() { SchemeKind::Header(header) } else { SchemeKind::Prefixed { header, prefix } }
+}
+
+/// Whether a key in `Authorization` is a bearer token by its name, its `bearerFormat` or its description.
+fn says_bearer(cx: &Context<'_>, name: &str, origin: &Origin) -> bool {
+    let text = |key: &str| cx.document.value(&origin.child(key)).and_then(Value::as_str);
+    name.to_ascii_lowercase().contains("bearer")
+        || text("bearerFormat").is_some()
+        || text("description").is_some_and(tells_of_bearer)
+}
+
+/// Whether prose has the word `Bearer`, and does not say that it must not be there.
+fn tells_of_bearer(docs: &str) -> bool {
+    let words: Vec<String> = docs
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_ascii_lowercase)
+        .collect();
+    let denied = |at: usize| {
+        let before = words.iter().take(at).rev().take(3);
+        before.into_iter().any(|word| ["no", "not", "omit", "without"].contains(&word.as_str()))
+    };
+    let mut told = words.iter().enumerate().filter(|(_, word)| *word == "bearer").map(|(at, _)| at).peekable();
+    told.peek().is_some() && !told.any(denied)
 }
 
 /// Why a credential cannot be sent under its name.
@@ -229,6 +291,28 @@ fn no_requirement(value: &Value, origin: &Origin) -> Diagnostic {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn prose_tells_of_bearer_tokens() {
+        for docs in ["Bearer Token authentication", "`Authorization: Bearer <key>`. Do not share it.", "JWT (bearer)"] {
+            assert!(tells_of_bearer(docs), "{docs}");
+        }
+        for docs in
+            ["", "Discord bot token", "a token, without the `Bearer` prefix", "Do not write Bearer", "forbearer"]
+        {
+            assert!(!tells_of_bearer(docs), "{docs}");
+        }
+    }
+
+    #[test]
+    fn a_prefix_is_set_apart() {
+        let header = || "Authorization".to_owned();
+        for (prefix, expected) in [("Bot", "Bot "), ("Bot ", "Bot "), ("Token token=", "Token token=")] {
+            let expected = SchemeKind::Prefixed { header: header(), prefix: expected.to_owned() };
+            assert_eq!(behind(header(), prefix.to_owned()), expected);
+        }
+        assert_eq!(behind(header(), String::new()), SchemeKind::Header(header()));
+    }
 
     #[test]
     fn the_order_of_alternatives_is_their_own() {

@@ -84,6 +84,13 @@ pub enum SchemeKind {
     Basic,
     /// A header of its own.
     Header(String),
+    /// A header, behind a prefix that is configured.
+    Prefixed {
+        /// Its name.
+        header: String,
+        /// What stands before the credential, such as `Bot `.
+        prefix: String,
+    },
     /// A query parameter.
     Query(String),
     /// A cookie.
@@ -95,6 +102,9 @@ impl SchemeKind {
     pub fn is_like(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Header(one), Self::Header(other)) => one.eq_ignore_ascii_case(other),
+            (Self::Prefixed { header: one, prefix: before }, Self::Prefixed { header: other, prefix: now }) => {
+                one.eq_ignore_ascii_case(other) && before == now
+            }
             (one, other) => one == other,
         }
     }
@@ -106,6 +116,7 @@ impl fmt::Display for SchemeKind {
             Self::Bearer => f.write_str("a bearer token"),
             Self::Basic => f.write_str("a user name and a password"),
             Self::Header(name) => write!(f, "the header `{name}`"),
+            Self::Prefixed { header, prefix } => write!(f, "the header `{header}` behind `{prefix}`"),
             Self::Query(name) => write!(f, "the query parameter `{name}`"),
             Self::Cookie(name) => write!(f, "the cookie `{name}`"),
         }

@@ -30,6 +30,8 @@ const OF_BUILDERS: &[&str] = &[
     "env",
     "env_from",
     "full_user_agent",
+    "general_basic",
+    "general_bearer",
     "keep",
     "like",
     "middleware",
@@ -83,6 +85,15 @@ pub(crate) fn schemes(api: &Api) -> Vec<SchemeFacts<'_>> {
         SchemeFacts { scheme, setter, arguments, source }
     });
     all.collect()
+}
+
+/// What is said of an API whose description has no authentication at all.
+pub(super) const UNDECLARED: &str =
+    "The description declares no authentication; `Client::builder()` takes a token all the same.";
+
+/// Whether the description says anything of authentication.
+pub(in crate::render) fn declares_authentication(api: &Api) -> bool {
+    !api.security_schemes.is_empty() || api.operations.iter().any(|operation| !operation.security.is_empty())
 }
 
 /// The schemes that `Client::new` takes.
@@ -160,9 +171,10 @@ fn print<'a>(cx: &'a Context<'a>) -> Result<Vec<File>, FormatError> {
         }
     }
     file.push("MockTransport", mock());
-    if !facts.is_empty() {
-        let mut setters: Vec<TokenStream> = facts.iter().map(setter).collect();
-        setters.extend(facts.iter().filter_map(|facts| source_setter(&mut file, facts)));
+    let mut setters: Vec<TokenStream> = facts.iter().map(setter).collect();
+    setters.extend(facts.iter().filter_map(|facts| source_setter(&mut file, facts)));
+    setters.extend(general_setters(&facts));
+    if !setters.is_empty() {
         file.push("ClientBuilder", quote!(impl ClientBuilder { #(#setters)* }));
     }
     if let Some(root) = root.filter(|root| !root.operations.is_empty()) {
@@ -228,7 +240,7 @@ fn mock() -> TokenStream {
 
 fn constructors(cx: &Context<'_>, facts: &[SchemeFacts<'_>]) -> TokenStream {
     let chosen = schemes_of_new(cx, facts);
-    let new_docs = new_docs(&chosen).tokens();
+    let new_docs = new_docs(cx, &chosen).tokens();
     let arguments = chosen.iter().flat_map(|facts| &facts.arguments);
     let calls = chosen.iter().map(|facts| {
         let (setter, arguments) = (&facts.setter, &facts.arguments);
@@ -262,8 +274,10 @@ fn constructors(cx: &Context<'_>, facts: &[SchemeFacts<'_>]) -> TokenStream {
     }
 }
 
-fn new_docs(chosen: &[&SchemeFacts<'_>]) -> Doc {
-    let doc = if chosen.is_empty() {
+fn new_docs(cx: &Context<'_>, chosen: &[&SchemeFacts<'_>]) -> Doc {
+    let doc = if !declares_authentication(cx.api) {
+        Doc::new().paragraph("A client without credentials.").paragraph(UNDECLARED)
+    } else if chosen.is_empty() {
         Doc::new().paragraph("A client without credentials.")
     } else {
         let names: Vec<String> = chosen.iter().map(|facts| inline_code(&facts.scheme.name)).collect();
@@ -304,6 +318,33 @@ fn source_setter(file: &mut SourceFile<'_>, facts: &SchemeFacts<'_>) -> Option<T
     })
 }
 
+/// Setters of credentials for no scheme, where those of the schemes leave their names.
+fn general_setters(facts: &[SchemeFacts<'_>]) -> Vec<TokenStream> {
+    let more =
+        if facts.is_empty() { "" } else { " A credential of a security scheme that is given in code goes before it." };
+    let docs = |what: &str, word: &str| {
+        let sent = format!("sent as `Authorization: {word} …` with each request that has no other `Authorization`.");
+        Doc::new().paragraph(&format!("{what}, {sent}{more}")).tokens()
+    };
+    let (bearer, basic) = (docs("A token", "Bearer"), docs("User name and password", "Basic"));
+    let bearer = quote! {
+        #bearer
+        pub fn bearer_token(self, token: impl Into<String>) -> Self { self.general_bearer(token) }
+    };
+    let basic = quote! {
+        #basic
+        pub fn basic_auth(self, user: impl Into<String>, password: impl Into<String>) -> Self {
+            self.general_basic(user, password)
+        }
+    };
+    let is_free = |name: &str| !facts.iter().flat_map(SchemeFacts::setters).any(|setter| setter == name);
+    [("bearer_token", bearer), ("basic_auth", basic)]
+        .into_iter()
+        .filter(|(name, _)| is_free(name))
+        .map(|(_, tokens)| tokens)
+        .collect()
+}
+
 /// How a credential is sent, as a sentence.
 pub(super) fn how_sent(scheme: &SecurityScheme) -> String {
     match &scheme.kind {
@@ -320,6 +361,9 @@ pub(super) fn how_sent(scheme: &SecurityScheme) -> String {
             }
         },
         SchemeKind::Header(name) => format!("Sent in the header {}.", inline_code(name)),
+        SchemeKind::Prefixed { header, prefix } => {
+            format!("Sent as {}.", inline_code(&format!("{header}: {prefix}…")))
+        }
         SchemeKind::Query(name) => format!("Sent in the query, as {}.", inline_code(name)),
         SchemeKind::Cookie(name) => format!("Sent in the cookie {}.", inline_code(name)),
     }

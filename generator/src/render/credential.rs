@@ -75,7 +75,7 @@ pub(super) fn spoken(scheme: &SecurityScheme) -> String {
         return words.into_iter().map(spelt).collect::<Vec<_>>().join(" ");
     }
     match scheme.kind {
-        SchemeKind::Bearer => "access token",
+        SchemeKind::Bearer | SchemeKind::Prefixed { .. } => "access token",
         SchemeKind::Basic => "password",
         SchemeKind::Header(_) | SchemeKind::Query(_) => "API key",
         SchemeKind::Cookie(_) => "session",

@@ -23,10 +23,12 @@ async fn exactly_one_way_is_sent() {
     let token = || Some("Bearer t0k3n".to_owned());
     let key = || [None, Some("user@example.com".to_owned()), Some("s3cr3t".to_owned())];
     type Setup = fn(ClientBuilder) -> ClientBuilder;
-    let table: [(Setup, [Option<String>; 3]); 4] = [
+    let table: [(Setup, [Option<String>; 3]); 6] = [
         (|b| b.api_token("t0k3n"), [token(), None, None]),
         (|b| b.api_email("user@example.com").api_key("s3cr3t"), key()),
         (|b| b.api_email("user@example.com").api_key("s3cr3t").api_token("t0k3n"), [token(), None, None]),
+        (|b| b.bearer_token("t0k3n"), [token(), None, None]),
+        (|b| b.api_token("t0k3n").basic_auth("user", "s3cr3t"), [token(), None, None]),
         (|b| b.api_email(" user@example.com\n").api_key("s3cr3t\n").api_token(""), key()),
     ];
     for (setup, expected) in table {

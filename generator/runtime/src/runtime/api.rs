@@ -48,6 +48,8 @@ pub enum SchemeKind {
     Basic,
     /// In the header of this name.
     Header(&'static str),
+    /// In the header of this name, behind a prefix such as `Bot `.
+    Prefixed(&'static str, &'static str),
     /// In the query parameter of this name.
     Query(&'static str),
     /// In the cookie of this name.

@@ -9,7 +9,7 @@ use std::time::Duration;
 use http::HeaderValue;
 
 use super::api::Api;
-use super::auth::{Credentials, TokenSource, find};
+use super::auth::{BASIC, BEARER, Credentials, TokenSource, find, user_and_password};
 use super::budget::RetryBudget;
 use super::client::{Client, Settings};
 use super::error::{Error, Fault};
@@ -85,12 +85,25 @@ impl ClientBuilder {
 
     /// User name and password for a security scheme that is `Basic`. The name cannot have a colon, which would end it.
     pub fn basic_credential(self, scheme: &str, user: impl Into<String>, password: impl Into<String>) -> Self {
-        let (user, password) = (user.into(), password.into());
-        if user.contains(':') {
-            let message = "has a user name with a `:`: servers would take what follows it for the password";
-            return self.note(Err(Fault::configuration(format!("the credential `{scheme}` {message}"))));
+        match user_and_password(scheme, &user.into(), &password.into()) {
+            Ok(pair) => self.credential(scheme, pair),
+            Err(fault) => self.note(Err(fault)),
         }
-        self.credential(scheme, format!("{user}:{password}"))
+    }
+
+    /// A token for no scheme of the description.
+    #[doc(hidden)]
+    pub fn general_bearer(mut self, token: impl Into<String>) -> Self {
+        let outcome = self.credentials.set_general(&BEARER, &token.into());
+        self.note(outcome)
+    }
+
+    /// User name and password for no scheme of the description.
+    #[doc(hidden)]
+    pub fn general_basic(mut self, user: impl Into<String>, password: impl Into<String>) -> Self {
+        let pair = user_and_password(BASIC.name, &user.into(), &password.into());
+        let outcome = pair.and_then(|pair| self.credentials.set_general(&BASIC, &pair));
+        self.note(outcome)
     }
 
     /// Where the tokens for a security scheme come from, if they do not last.

@@ -4,8 +4,8 @@ use http::HeaderMap;
 
 use super::client::{API, result};
 use super::memory::{Memory, reply};
-use crate::runtime::api::{Api, Security};
-use crate::runtime::auth::{Credentials, authenticate, find};
+use crate::runtime::api::{Api, Scheme, SchemeKind, Security};
+use crate::runtime::auth::{Credentials, authenticate, find, header_value};
 use crate::runtime::builder::ClientBuilder;
 use crate::runtime::client::Client;
 use crate::runtime::error::Error;
@@ -130,6 +130,52 @@ fn what_is_given_in_code_goes_before_the_environment() {
 }
 
 #[test]
+fn a_credential_for_no_scheme_goes_where_nothing_else_does() {
+    type Setup = fn(ClientBuilder) -> ClientBuilder;
+    let none: &dyn Fn(&str) -> Option<String> = &|_| None;
+    let all: &dyn Fn(&str) -> Option<String> = &|name| Some(format!("env-{name}"));
+    let table: [(Setup, _, [&str; 3]); 9] = [
+        (|b| b.general_bearer("g"), none, ["Bearer g", "", ""]),
+        (|b| b.general_bearer("bearer g"), none, ["bearer g", "", ""]),
+        (|b| b.general_bearer("g").general_basic("user", "pä"), none, ["Basic dXNlcjpww6Q=", "", ""]),
+        (|b| b.general_bearer("g").credential("token", "t"), none, ["Bearer t", "", ""]),
+        (|b| b.general_bearer("g").credential("email", "e").credential("key", "k"), none, ["Bearer g", "e", "k"]),
+        (|b| b.general_bearer("g").credential("email", "e"), none, ["Bearer g", "", ""]),
+        (|b| b.general_bearer("g").header("authorization", "Own"), none, ["Own", "", ""]),
+        (|b| b.general_bearer("g"), all, ["Bearer g", "", ""]),
+        (|b| b.general_bearer(" "), all, ["Bearer env-SAMPLE_TOKEN", "", ""]),
+    ];
+    for (setup, variables, expected) in table {
+        let memory = Memory::new([reply(200, result("b"))]);
+        let builder = setup(memory.builder()).env_from(variables).base_url("https://api.example.com/v4");
+        let client = builder.build().unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        runtime.block_on(client.account("a").read("b").send()).unwrap();
+        let headers = memory.requests()[0].headers.clone();
+        let found = ["authorization", "x-auth-email", "x-auth-key"]
+            .map(|name| headers.get(name).map_or("", |value| std::str::from_utf8(value.as_bytes()).unwrap()));
+        assert_eq!(found, expected);
+    }
+}
+
+#[test]
+fn a_prefix_stands_once() {
+    let sent = |kind, value| header_value(&Scheme { name: "token", kind, env: None }, value);
+    let bot = || SchemeKind::Prefixed("Authorization", "Bot ");
+    for (kind, value, expected) in [
+        (SchemeKind::Bearer, "t", "Bearer t"),
+        (SchemeKind::Bearer, "BEARER t", "BEARER t"),
+        (SchemeKind::Bearer, "bearerx", "Bearer bearerx"),
+        (bot(), "t", "Bot t"),
+        (bot(), "bot t", "bot t"),
+        (bot(), "Bö", "Bot Bö"),
+        (SchemeKind::Header("Authorization"), "t", "t"),
+    ] {
+        assert_eq!(sent(kind, value), expected);
+    }
+}
+
+#[test]
 fn headers_of_the_user_count() {
     let either: Security = &[&["token"], &["email", "key"]];
     assert_eq!(sent(&API, &[], either, &[("authorization", "Own")]), "authorization: Own");
@@ -198,6 +244,8 @@ async fn a_wrong_setting_is_told_by_build_or_else_by_each_call() {
     for (builder, message) in [
         (memory.builder().credential("tokin", "s3cr3t"), "unknown security scheme `tokin`"),
         (memory.builder().credential("token", "s3\r\ncr3t"), "the credential `token` has a control character"),
+        (memory.builder().general_bearer("s3\ncr3t"), "the credential `bearer_token` has a control character"),
+        (memory.builder().general_basic("a", "s3\ncr3t"), "the credential `basic_auth` has a control character"),
         (memory.builder().header("a b", "s3cr3t"), "`a b` is no header name"),
         (memory.builder().header("a", "s3\ncr3t"), "the value of header `a` has a control character"),
         (memory.builder().user_agent("ä\n"), "user agent: expected printable ASCII"),
@@ -215,7 +263,7 @@ async fn a_wrong_setting_is_told_by_build_or_else_by_each_call() {
 #[tokio::test]
 async fn secrets_are_not_printed() {
     let memory = Memory::new([reply(200, result("b"))]);
-    let builder = memory.builder().credential("token", "s3cr3t").header("x-own", "s3cr3t");
+    let builder = memory.builder().credential("token", "s3cr3t").general_bearer("s3cr3t").header("x-own", "s3cr3t");
     let client = builder.clone().build().unwrap();
     let servers = client.account("s3cr3t");
     let list = servers.list().header("x-call", "s3cr3t").query("key", "s3cr3t").trace("s3cr3t");

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Seen, see, with_paths};
-use crate::model::{Coverage, Framing, Output};
+use crate::model::{Coverage, Framing, Output, SchemeKind};
 
 /// An operation with these responses, and what its method returns, in the shortest words.
 fn returned(method: &str, responses: &str) -> String {
@@ -390,6 +390,38 @@ components: {securitySchemes: {cert: {type: mutualTLS}, key: {type: apiKey, in: 
     assert_eq!(seen.operation("x").security, [["key"]]);
     assert_eq!(seen.operation("x").coverage, Coverage::Full);
     assert_eq!(seen.codes, ["client-certificate"]);
+}
+
+#[test]
+fn keys_in_authorization_have_the_word_that_belongs_before_them() {
+    let key = |docs: &str| format!("{{type: apiKey, in: header, name: authorization, description: '{docs}'}}");
+    let seen = |scheme: &str, config: &str| {
+        let seen = see(
+            &format!(
+                "openapi: 3.0.3
+info: {{title: T, version: '1'}}
+paths: {{/a: {{get: {{operationId: x, responses: {{'204': {{description: none}}}}}}}}}}
+components: {{securitySchemes: {{token: {scheme}}}}}
+"
+            ),
+            config,
+        );
+        (seen.api.security_schemes.first().map(|scheme| scheme.kind.clone()), seen.problems)
+    };
+    let header = || SchemeKind::Header("authorization".to_owned());
+    let prefixed = |header: &str, prefix: &str| SchemeKind::Prefixed { header: header.into(), prefix: prefix.into() };
+    let bearer = "{type: http, scheme: bearer}";
+    for (scheme, config, expected) in [
+        (key("a bot token"), "", header()),
+        (key("Bearer Token authentication"), "", SchemeKind::Bearer),
+        (key("a Bearer token"), "security: {token: {prefix: ''}}", header()),
+        (key("a bot token"), "security: {token: {prefix: Bot}}", prefixed("authorization", "Bot ")),
+        (bearer.to_owned(), "security: {token: {prefix: 'Key='}}", prefixed("Authorization", "Key=")),
+    ] {
+        assert_eq!(seen(&scheme, config), (Some(expected), Vec::new()), "{scheme} {config}");
+    }
+    let (_, problems) = seen("{type: http, scheme: basic}", "security: {token: {prefix: Bot}}");
+    assert_eq!(problems, ["`token` is sent as a user name and a password, which has no prefix"]);
 }
 
 #[test]

@@ -77,7 +77,8 @@ pub(super) fn schemes(sides: Sides<'_>) -> matching::Pairs<'_, SecurityScheme> {
         let document = if is_old { sides.old_text } else { sides.new_text };
         let kind = document.value(&scheme.origin.child("type")).map(Value::to_string);
         let sent = scheme.kind.to_string();
-        (kind, if matches!(scheme.kind, SchemeKind::Header(_)) { sent.to_ascii_lowercase() } else { sent })
+        let is_header = matches!(scheme.kind, SchemeKind::Header(_) | SchemeKind::Prefixed { .. });
+        (kind, if is_header { sent.to_ascii_lowercase() } else { sent })
     })
 }
 

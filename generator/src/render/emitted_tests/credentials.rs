@@ -25,8 +25,11 @@ pub(super) fn sent(cx: &Context<'_>, names: &[String]) -> (Pairs, Pairs) {
             // `user:password` in base64.
             SchemeKind::Basic => ("authorization".to_owned(), "Basic dXNlcjpwYXNzd29yZA==".to_owned()),
             SchemeKind::Header(name) if is_token(name) => (name.to_ascii_lowercase(), value),
+            SchemeKind::Prefixed { header, prefix } if is_token(header) => {
+                (header.to_ascii_lowercase(), format!("{prefix}{value}"))
+            }
             // No request can hold it.
-            SchemeKind::Header(_) => continue,
+            SchemeKind::Header(_) | SchemeKind::Prefixed { .. } => continue,
             SchemeKind::Cookie(name) => cookie((name.clone(), value)),
             SchemeKind::Query(name) => {
                 query.push((name.clone(), value));
@@ -40,7 +43,9 @@ pub(super) fn sent(cx: &Context<'_>, names: &[String]) -> (Pairs, Pairs) {
             SchemeKind::Bearer | SchemeKind::Basic => {
                 push_new(&mut headers, ("authorization".to_owned(), String::new()))
             }
-            SchemeKind::Header(name) => push_new(&mut headers, (name.to_ascii_lowercase(), String::new())),
+            SchemeKind::Header(name) | SchemeKind::Prefixed { header: name, .. } => {
+                push_new(&mut headers, (name.to_ascii_lowercase(), String::new()))
+            }
             SchemeKind::Query(_) | SchemeKind::Cookie(_) => {}
         }
     }

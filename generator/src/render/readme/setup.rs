@@ -2,7 +2,9 @@
 
 use super::{Part, dependency, fenced, text};
 use crate::model::Features;
-use crate::render::client_rs::{SchemeFacts, how_sent, sample_credentials, sample_values, schemes};
+use crate::render::client_rs::{
+    SchemeFacts, UNDECLARED, declares_authentication, how_sent, sample_credentials, sample_values, schemes,
+};
 use crate::render::context::Context;
 use crate::render::credential;
 use crate::render::doc::Doc;
@@ -37,6 +39,9 @@ pub(super) fn usage<'a>(cx: &'a Context<'a>) -> Part {
 
 pub(super) fn authentication<'a>(cx: &'a Context<'a>) -> Part {
     let all = schemes(cx.api);
+    if !declares_authentication(cx.api) {
+        return undeclared(cx);
+    }
     if all.is_empty() {
         return Vec::new();
     }
@@ -56,6 +61,19 @@ pub(super) fn authentication<'a>(cx: &'a Context<'a>) -> Part {
     }
     parts.push(fenced("rust,no_run", &constructors(cx, &all)));
     parts
+}
+
+/// How a token is given that the description does not ask for.
+fn undeclared<'a>(cx: &'a Context<'a>) -> Part {
+    let code = format!(
+        "use {}::{{Client, Error}};\n\nfn client() -> Result<Client, Error> {{\n    \
+         Client::builder().bearer_token(\"my token\").build()\n}}",
+        cx.crate_name(),
+    );
+    let others = "It is sent as `Authorization: Bearer …` and never printed. `basic_auth(…)` takes a user name and a password \
+                  instead, `header(…)` any other header.";
+    let said = Doc::new().paragraph(&format!("{UNDECLARED} {others}")).text();
+    vec!["## Authentication".to_owned(), said, fenced("rust,no_run", &code)]
 }
 
 /// The setter of a credential, its variable, what it is and how it is sent.

@@ -8,6 +8,7 @@ use crate::model::{
     SecurityScheme, Stream,
 };
 use crate::naming::method_from_path;
+use crate::render::client_rs::declares_authentication;
 use crate::render::context::Context;
 use crate::render::doc::Doc;
 use crate::render::docs::{inline_code, summary_line};
@@ -379,7 +380,12 @@ fn authentication(cx: &Context<'_>, facts: &MethodFacts<'_>) -> String {
     let alternatives = &facts.operation.security;
     if alternatives.is_empty() {
         let has_headers = facts.operation.parameters.iter().any(|parameter| parameter.location == Location::Header);
-        return if has_headers { "None but what the parameters hold." } else { "None." }.to_owned();
+        return match () {
+            () if has_headers => "None but what the parameters hold.",
+            () if declares_authentication(cx.api) => "None.",
+            () => "None that the description declares.",
+        }
+        .to_owned();
     }
     let described = alternatives.iter().map(|names| {
         let schemes = names.iter().filter_map(|name| cx.api.security_schemes.iter().find(|s| s.name == *name));
@@ -397,6 +403,7 @@ fn scheme_in_words(scheme: &SecurityScheme) -> String {
         SchemeKind::Bearer => format!("{name} (`Authorization: Bearer …`)"),
         SchemeKind::Basic => format!("{name} (`Authorization: Basic …`)"),
         SchemeKind::Header(header) => format!("{name} (header {})", inline_code(header)),
+        SchemeKind::Prefixed { header, prefix } => format!("{name} ({})", inline_code(&format!("{header}: {prefix}…"))),
         SchemeKind::Query(query) => format!("{name} (query {})", inline_code(query)),
         SchemeKind::Cookie(cookie) => format!("{name} (cookie {})", inline_code(cookie)),
     }

@@ -298,6 +298,7 @@ pub(crate) fn scheme(scheme: &SecurityScheme, imports: &mut Imports<'_>) -> Toke
         SchemeKind::Bearer => quote!(Bearer),
         SchemeKind::Basic => quote!(Basic),
         SchemeKind::Header(name) => quote!(Header(#name)),
+        SchemeKind::Prefixed { header, prefix } => quote!(Prefixed(#header, #prefix)),
         SchemeKind::Query(name) => quote!(Query(#name)),
         SchemeKind::Cookie(name) => quote!(Cookie(#name)),
     };

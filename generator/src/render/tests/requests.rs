@@ -340,6 +340,30 @@ fn an_example_says_what_the_description_shows() {
 }
 
 #[test]
+fn a_token_is_taken_where_the_description_declares_no_authentication() {
+    let mut api = empty();
+    let files = rendered(&with_operations(api.clone(), vec![operation("pets", "GET", "/pets")]));
+    let said = "The description declares no authentication; `Client::builder()` takes a token all the same.";
+    assert_holds(&files, "README.md", &format!("## Authentication\n\n{said}"));
+    assert_holds(&files, "README.md", "Client::builder().bearer_token(\"my token\").build()");
+    assert_holds(&files, "src/client.rs", "pub fn bearer_token(");
+    assert_holds(&files, "src/client.rs", "pub fn basic_auth(");
+    assert_holds(&files, "src/resources/pets.rs", "/// None that the description declares.");
+    api.security_schemes = vec![SecurityScheme {
+        name: "bearerToken".to_owned(),
+        rust: "bearer_token".to_owned(),
+        kind: SchemeKind::Prefixed { header: "Authorization".to_owned(), prefix: "Bot ".to_owned() },
+        env: None,
+        docs: None,
+        origin: at("/components/securitySchemes"),
+    }];
+    let files = rendered(&with_operations(api, vec![operation("pets", "GET", "/pets")]));
+    assert!(!files.get("README.md").unwrap().contains("declares no"));
+    assert_eq!(files.get("src/client.rs").unwrap().matches("fn bearer_token(").count(), 1);
+    assert_holds(&files, "src/client.rs", "kind: SchemeKind::Prefixed(\"Authorization\", \"Bot \"),");
+}
+
+#[test]
 fn credentials_are_explained_without_variables_too() {
     let scheme = |name: &str, kind: SchemeKind, docs: Option<&str>| SecurityScheme {
         name: name.to_owned(),

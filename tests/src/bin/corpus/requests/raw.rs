@@ -428,10 +428,10 @@ impl<'d> Raw<'d> {
     pub(crate) fn schemes(&self) -> Vec<(String, Option<Scheme>)> {
         let components = Origin::new(FileId(0), "/components");
         let schemes = self.entries(&components, "securitySchemes").into_iter();
-        schemes.map(|(name, place)| (name.to_owned(), self.scheme(&place))).collect()
+        schemes.map(|(name, place)| (name.to_owned(), self.scheme(name, &place))).collect()
     }
 
-    fn scheme(&self, origin: &Origin) -> Option<Scheme> {
+    fn scheme(&self, name: &str, origin: &Origin) -> Option<Scheme> {
         match self.text(origin, "type")? {
             "http" => Some(match self.text(origin, "scheme")?.to_lowercase().as_str() {
                 "basic" => Scheme::Basic,
@@ -441,7 +441,15 @@ impl<'d> Raw<'d> {
             "oauth2" | "openIdConnect" => Some(Scheme::Bearer),
             "apiKey" => {
                 let location = Location::of(self.text(origin, "in")?).filter(|place| *place != Location::Path)?;
-                Some(Scheme::Key(location, self.text(origin, "name")?.to_owned()))
+                let key = self.text(origin, "name")?;
+                let said = [Some(name), self.text(origin, "description")].into_iter().flatten();
+                let says_bearer = said.map(str::to_lowercase).any(|text| text.contains("bearer"))
+                    || self.text(origin, "bearerFormat").is_some();
+                let is_authorization = location == Location::Header && key.eq_ignore_ascii_case("authorization");
+                if is_authorization && says_bearer {
+                    return Some(Scheme::Bearer);
+                }
+                Some(Scheme::Key(location, key.to_owned()))
             }
             "mutualTLS" => Some(Scheme::Silent),
             _ => None,
