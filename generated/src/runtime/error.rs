@@ -535,6 +535,15 @@ impl fmt::Debug for Error {
     }
 }
 
+/// A file that cannot be opened, so that `?` works where one is sent.
+impl From<std::io::Error> for Error {
+    fn from(error: std::io::Error) -> Self {
+        let mut result = Self::new(Kind::Local, format!("cannot read what is to be sent: {error}"));
+        result.0.source = Some(Box::new(error));
+        result
+    }
+}
+
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         self.0.source.as_deref().map(|source| source as _)

@@ -276,6 +276,34 @@ macro_rules! union {
     };
 }
 
+/// Makes a union from an array whose items convert to those of its one list.
+macro_rules! from_items {
+    ($name:ident, $variant:ident, $item:ty) => {
+        impl<T: Into<$item>, const N: usize> From<[T; N]> for $name {
+            fn from(items: [T; N]) -> Self {
+                Self::$variant(items.into_iter().map(Into::into).collect())
+            }
+        }
+    };
+}
+
+/// Makes a union from entries that convert to those of its one map.
+macro_rules! from_entries {
+    ($name:ident, $variant:ident, $value:ty) => {
+        impl<K: Into<String>, V: Into<$value>, const N: usize> From<[(K, V); N]> for $name {
+            fn from(entries: [(K, V); N]) -> Self {
+                Self::$variant(entries.into_iter().map(|(key, value)| (key.into(), value.into())).collect())
+            }
+        }
+
+        impl<K: Into<String>, V: Into<$value>> From<std::collections::HashMap<K, V>> for $name {
+            fn from(entries: std::collections::HashMap<K, V>) -> Self {
+                Self::$variant(entries.into_iter().map(|(key, value)| (key.into(), value.into())).collect())
+            }
+        }
+    };
+}
+
 /// `Serialize` and `Deserialize`, for users who store values; the client itself does not go through them.
 macro_rules! serde {
     ($name:ident) => {
@@ -483,7 +511,8 @@ macro_rules! sent {
 
 pub(crate) use super::streams::{also, download, opened, stream};
 pub(crate) use {
-    alternatives, expected, integer_enum, options, pages, record, request, sent, serde, table, text_enum, tuple, union,
+    alternatives, expected, from_entries, from_items, integer_enum, options, pages, record, request, sent, serde,
+    table, text_enum, tuple, union,
 };
 
 /// Reads a value from any format, by way of JSON. JSON itself is taken as its text, so that numbers keep their digits.

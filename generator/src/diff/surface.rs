@@ -14,6 +14,7 @@ use super::pairs::{Draft, Walked};
 use super::spot::Sides;
 use super::verdict::{Direction, Source, Wire};
 use crate::model::{Api, Body, Type};
+use crate::naming::field_name;
 use crate::render::surface::{Item, ItemKind, with_paths};
 use places::Places;
 
@@ -241,8 +242,8 @@ impl Index {
             for owner in owners {
                 index.by_owner.entry(owner.to_owned()).or_default().push(at);
                 let members = index.by_member.entry(owner.to_owned()).or_default();
-                for member in draft.members.iter().collect::<BTreeSet<_>>() {
-                    members.entry(member.clone()).or_default().push(at);
+                for name in draft.members.iter().flat_map(|member| names_of(member)).collect::<BTreeSet<_>>() {
+                    members.entry(name).or_default().push(at);
                 }
             }
         }
@@ -287,6 +288,11 @@ impl Index {
         };
         all.into_iter().flatten().copied().filter(is_sent).collect()
     }
+}
+
+/// A field or variant, the setter that makes a field null, and the method that gives the value of a variant.
+fn names_of(member: &str) -> [String; 3] {
+    [member.to_owned(), format!("{}_null", member.trim_end_matches('_')), field_name(&format!("as {member}"))]
 }
 
 fn body_types(api: &Api, body: &Body) -> Vec<String> {

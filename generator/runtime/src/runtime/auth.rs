@@ -147,7 +147,8 @@ fn is_cookie_octet(byte: u8) -> bool {
 /// good. Where the server answers 401, it is asked once more, and is told which token was refused; the request is then
 /// sent again.
 pub trait TokenSource: Send + Sync + 'static {
-    /// A token, with or without `Bearer` before it. `refused` is the one that the server did not take, if it just did not.
+    /// A token, with or without `Bearer` before it. `refused` is the one that the server did not take, if it just did
+    /// not.
     ///
     /// It may take as long as one attempt of the request.
     ///

@@ -155,7 +155,12 @@ impl<'a> Context<'a> {
         let settable = fields.into_iter().filter(|field| field.is_settable && !field.is_required());
         let named = settable.map(|field| {
             let name = &field.property.rust;
-            (ident(&scope.claim_any(&[name.clone(), format!("body_{name}")]).name), field)
+            let other = match (name.as_str(), self.resolve(&field.property.schema).ty) {
+                ("body", Type::Text(_)) => "body_text".to_owned(),
+                ("body", _) => "body_value".to_owned(),
+                _ => format!("body_{name}"),
+            };
+            (ident(&scope.claim_any(&[name.clone(), other]).name), field)
         });
         let mut named: Vec<(Ident, FieldFacts<'a>)> = named.collect();
         named.iter_mut().for_each(|(_, field)| field.name_null_setter(scope));
