@@ -254,7 +254,9 @@ pub(crate) fn authenticate(
             _ => add_header(headers, scheme, value)?,
         }
     }
-    if let Some((scheme, value)) = &credentials.general {
+    // An operation that says it needs none, where others do, may lead to somebody else: a place to upload to.
+    let needs_none = security.is_empty() && !api.security.is_empty();
+    if let Some((scheme, value)) = credentials.general.as_ref().filter(|_| !needs_none) {
         let is_fetched = |token: &Pending| header_name(token.scheme) == Some(AUTHORIZATION);
         if !tokens.pending.iter().any(is_fetched) {
             add_header(headers, scheme, value.as_str())?;
@@ -266,7 +268,9 @@ pub(crate) fn authenticate(
 /// What the header of a scheme holds.
 pub(crate) fn header_value(scheme: &Scheme, value: &str) -> String {
     match scheme.kind {
-        SchemeKind::Bearer => prefixed("Bearer ", value),
+        // A token has no space (RFC 6750, section 2.1): what has one names its scheme already.
+        SchemeKind::Bearer if value.contains(' ') => value.to_owned(),
+        SchemeKind::Bearer => format!("Bearer {value}"),
         SchemeKind::Prefixed(_, prefix) => prefixed(prefix, value),
         SchemeKind::Basic => format!("Basic {}", BASE64_STANDARD.encode(value)),
         SchemeKind::Header(_) | SchemeKind::Query(_) | SchemeKind::Cookie(_) => value.to_owned(),

@@ -538,7 +538,7 @@ impl fmt::Debug for Error {
 /// A file that cannot be opened, so that `?` works where one is sent.
 impl From<std::io::Error> for Error {
     fn from(error: std::io::Error) -> Self {
-        let mut result = Self::new(Kind::Local, format!("cannot read what is to be sent: {error}"));
+        let mut result = Self::new(Kind::Local, format!("cannot use a file: {error}"));
         result.0.source = Some(Box::new(error));
         result
     }

@@ -276,11 +276,12 @@ macro_rules! union {
     };
 }
 
-/// Makes a union from an array whose items convert to those of its one list.
+/// Makes a union from an array whose items convert to those of its one list. The names of type parameters are
+/// unusual because a type of the description may be called `T`.
 macro_rules! from_items {
     ($name:ident, $variant:ident, $item:ty) => {
-        impl<T: Into<$item>, const N: usize> From<[T; N]> for $name {
-            fn from(items: [T; N]) -> Self {
+        impl<__Item: Into<$item>, const __N: usize> From<[__Item; __N]> for $name {
+            fn from(items: [__Item; __N]) -> Self {
                 Self::$variant(items.into_iter().map(Into::into).collect())
             }
         }
@@ -290,14 +291,14 @@ macro_rules! from_items {
 /// Makes a union from entries that convert to those of its one map.
 macro_rules! from_entries {
     ($name:ident, $variant:ident, $value:ty) => {
-        impl<K: Into<String>, V: Into<$value>, const N: usize> From<[(K, V); N]> for $name {
-            fn from(entries: [(K, V); N]) -> Self {
+        impl<__Key: Into<String>, __Value: Into<$value>, const __N: usize> From<[(__Key, __Value); __N]> for $name {
+            fn from(entries: [(__Key, __Value); __N]) -> Self {
                 Self::$variant(entries.into_iter().map(|(key, value)| (key.into(), value.into())).collect())
             }
         }
 
-        impl<K: Into<String>, V: Into<$value>> From<std::collections::HashMap<K, V>> for $name {
-            fn from(entries: std::collections::HashMap<K, V>) -> Self {
+        impl<__Key: Into<String>, __Value: Into<$value>> From<std::collections::HashMap<__Key, __Value>> for $name {
+            fn from(entries: std::collections::HashMap<__Key, __Value>) -> Self {
                 Self::$variant(entries.into_iter().map(|(key, value)| (key.into(), value.into())).collect())
             }
         }

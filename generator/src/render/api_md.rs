@@ -139,7 +139,7 @@ fn short<'a>(cx: &Context<'a>, schema: &'a Schema, imports: &mut Imports<'_>) ->
 }
 
 /// Tokens as they are written: `Vec < Portal >` → `Vec<Portal>`.
-pub(super) fn tidy(tokens: &str) -> String {
+fn tidy(tokens: &str) -> String {
     tokens.replace(" < ", "<").replace(" >", ">").replace(" ,", ",").replace(" :: ", "::")
 }
 

@@ -79,7 +79,7 @@ pub(crate) fn schemes(api: &Api) -> Vec<SchemeFacts<'_>> {
             SchemeKind::Basic => vec![ident("user"), ident("password")],
             _ => vec![setter.clone()],
         };
-        let may_expire = scheme.kind == SchemeKind::Bearer;
+        let may_expire = matches!(scheme.kind, SchemeKind::Bearer | SchemeKind::Prefixed { .. });
         let source =
             may_expire.then(|| ident(&scope.claim(&format!("{}_source", scheme.rust.trim_end_matches('_'))).name));
         SchemeFacts { scheme, setter, arguments, source }

@@ -7,7 +7,7 @@ use super::paths::{self, Segment, is_boilerplate, segments};
 use super::words::{
     all_singular, is_plural, is_prefix, is_preposition, singular, spelt_out, verb, without_articles, without_loose_ends,
 };
-use super::{LONG, Shared, own_id};
+use super::{LONG, Shared, own_id, without_ends};
 use crate::build::operations::Found;
 use crate::naming::{one_of_many, words};
 
@@ -98,10 +98,7 @@ fn ends_in_parameter(path: &[Segment]) -> bool {
 fn tag(shared: &Shared, found: &Found) -> Option<Vec<String>> {
     let tag = words(found.tag.as_deref()?);
     let [front, back] = &shared.tag_ends;
-    let mut own = tag.strip_prefix(front.as_slice()).filter(|rest| !rest.is_empty()).unwrap_or(&tag);
-    if own.len() > back.len() && own.iter().rev().zip(back).all(|(word, shared)| word == shared) {
-        own = own.get(..own.len() - back.len()).unwrap_or(own);
-    }
+    let own = without_ends(&tag, front, back);
     let kept = without_loose_ends(&without_articles(own));
     (!shared.tags.contains(&tag) && !kept.iter().all(|word| is_boilerplate(word))).then_some(kept)
 }
@@ -136,7 +133,8 @@ fn stand(shared: &Shared, tree: &Tree, found: &Found, path: &[Segment]) -> Stand
         (Some(tag), Some((last, groups)))
             if shared.parts.iter().any(|part| all_singular(part) == all_singular(&tag)) =>
         {
-            let resource = groups.into_iter().filter(says_something).collect();
+            let below: Vec<Vec<String>> = groups.into_iter().filter(says_something).collect();
+            let resource = if below.is_empty() { vec![tag] } else { below };
             Stand { resource, reason: "the parts of its operationId", id: Some(last), nested: None }
         }
         (Some(tag), _) => Stand { resource: vec![tag], reason: "its first tag", id, nested: None },

@@ -1,7 +1,7 @@
 //! What an `operationId` says that method and path do not.
 
 use super::paths::{Segment, is_boilerplate};
-use super::words::{all_singular, singular};
+use super::words::{all_singular, singular, verb};
 use crate::naming::words;
 
 /// HTTP methods as ids begin with them.
@@ -78,7 +78,9 @@ pub(super) fn own_words(method: &str, id: &str, path: &[Segment]) -> Vec<String>
     }
     let of_path: Vec<String> = path.iter().flat_map(Segment::all_words).collect();
     let front = [&[method.to_owned()], of_path.as_slice()].concat();
-    if own.len() > front.len() && own.starts_with(&front) {
+    // `deleteCartItems` of `/cart` is no such id: nothing would say what it does.
+    let says_what = || own.get(front.len()).is_some_and(|word| verb(word).is_some() || is_method(word));
+    if own.starts_with(&front) && says_what() {
         own.drain(..front.len());
     }
     let added = [of_path.as_slice(), &[method.to_owned()]].concat();

@@ -87,7 +87,16 @@ fn shared_ends(tags: &[Vec<String>]) -> [Vec<String>; 2] {
     let front = shared_front(tags, 1, |_| true);
     let turned: Vec<Vec<String>> = tags.iter().map(|tag| tag.iter().rev().cloned().collect()).collect();
     let back = shared_front(&turned, front.len() + 1, |_| true);
-    [front, back]
+    // `Users` beside `Admin Users` would be the same resource.
+    let own: HashSet<&[String]> = tags.iter().map(|tag| without_ends(tag, &front, &back)).collect();
+    if own.len() < tags.len() { Default::default() } else { [front, back] }
+}
+
+/// A tag without what tags begin with and end in, the last word first.
+fn without_ends<'t>(tag: &'t [String], front: &[String], back: &[String]) -> &'t [String] {
+    let own = tag.strip_prefix(front).filter(|rest| !rest.is_empty()).unwrap_or(tag);
+    let ends_so = own.len() > back.len() && own.iter().rev().zip(back).all(|(word, shared)| word == shared);
+    if ends_so { own.get(..own.len() - back.len()).unwrap_or(own) } else { own }
 }
 
 /// The words that ids of a description with more than a handful begin with, verbs aside.

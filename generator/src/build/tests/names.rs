@@ -485,3 +485,41 @@ components:
     assert_eq!(names, expected);
     assert_eq!(seen.shapes("pet_create_response::Way"), ["ByAir: WayByAir", "ByRoad: WayByRoad"]);
 }
+
+/// What all tags begin with says nothing; where it tells two apart it stays.
+#[test]
+fn tags_lose_what_all_have() {
+    let paths = |tags: &[&str]| -> String {
+        let path = |(at, tag): (usize, &&str)| {
+            format!(
+                "  /t{at}: {{get: {{operationId: list{at}Things, tags: [{tag}], responses: {{'204': {{description: d}}}}}}}}\n"
+            )
+        };
+        tags.iter().enumerate().map(path).collect()
+    };
+    let resources = |tags: &[&str]| {
+        let seen = with_paths(&paths(tags), "");
+        let mut names: Vec<String> =
+            seen.api.resources.iter().map(|one| one.rust.clone()).filter(|one| !one.is_empty()).collect();
+        names.sort_unstable();
+        names
+    };
+    let tags = ["VideoV1Room", "VideoV1Track", "VideoV1Recording", "VideoV1Hook"];
+    assert_eq!(resources(&tags), ["hook", "recording", "room", "track"]);
+    let tags = ["Users API", "Roles API", "Keys API", "Logs API", "Jobs API", "Hooks API", "Users"];
+    assert!(resources(&tags).contains(&"users_api".to_owned()));
+}
+
+/// An id with the path in front of what it does is that; one that goes on with a noun is a name.
+#[test]
+fn ids_may_begin_with_the_path() {
+    let seen = with_paths(
+        "  /files/{id}: {parameters: [{name: id, in: path, required: true, schema: {type: string}}], get: {operationId: 'get-/files/{id}_getById', tags: [files], responses: {'204': {description: d}}}}
+  /cart: {delete: {operationId: deleteCartItems, tags: [cart], responses: {'204': {description: d}}}}
+",
+        "",
+    );
+    let mut names: Vec<&str> = seen.api.operations.iter().map(|one| one.rust.as_str()).collect();
+    names.sort_unstable();
+    assert_eq!(names, ["delete_items", "get"]);
+}

@@ -163,7 +163,7 @@ impl<'a> Context<'a> {
             (ident(&scope.claim_any(&[name.clone(), other]).name), field)
         });
         let mut named: Vec<(Ident, FieldFacts<'a>)> = named.collect();
-        named.iter_mut().for_each(|(_, field)| field.name_null_setter(scope));
+        named.iter_mut().for_each(|(setter, field)| field.name_null_setter(&setter.to_string(), scope));
         Some(named)
     }
 

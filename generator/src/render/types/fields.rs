@@ -34,7 +34,7 @@ pub(crate) fn fields<'a>(cx: &Context<'a>, def: &'a TypeDef, record: &'a Struct)
     if fields.iter().any(|field| field.presence == Presence::Field) {
         let mut scope = naming::Scope::new(naming::ScopeKind::Fields);
         record.properties.iter().for_each(|property| scope.reserve(&property.rust));
-        fields.iter_mut().for_each(|field| field.name_null_setter(&mut scope));
+        fields.iter_mut().for_each(|field| field.name_null_setter(&field.property.rust, &mut scope));
     }
     fields
 }
@@ -81,10 +81,10 @@ impl<'a> FieldFacts<'a> {
         }
     }
 
-    /// `title_null`, or the like where that is another setter.
-    pub(crate) fn name_null_setter(&mut self, scope: &mut naming::Scope) {
+    /// `title_null` beside the setter `title`, or the like where that is another setter.
+    pub(crate) fn name_null_setter(&mut self, setter: &str, scope: &mut naming::Scope) {
         if self.presence == Presence::Field {
-            let name = self.property.rust.trim_end_matches('_');
+            let name = setter.trim_end_matches('_');
             let candidates = [format!("{name}_null"), format!("set_{name}_null")];
             self.null_setter = Some(ident(&scope.claim_any(&candidates).name));
         }

@@ -10,7 +10,6 @@ use super::structs::type_docs;
 use crate::model::EnumBase;
 use crate::model::{Discriminator, Type, TypeDef, TypeId, TypeKind, Union, UnionVariant};
 use crate::naming::{Scope, ScopeKind, field_name};
-use crate::render::api_md::tidy;
 use crate::render::context::{Context, ident};
 use crate::render::deprecation::deprecated;
 use crate::render::doc::Doc;
@@ -166,7 +165,8 @@ fn table(
 fn accessors<'a>(file: &mut SourceFile<'a>, def: &TypeDef, shapes: &[ShapeFacts<'a>]) {
     let mut scope = Scope::new(ScopeKind::Methods);
     for shape in shapes {
-        let (variant, payload) = (&shape.name, &shape.payload);
+        // Asked for again: methods may stand in another file than the union.
+        let (variant, payload) = (&shape.name, file.cx.item_type(&shape.variant.schema, &mut file.imports));
         let method = ident(&scope.claim(&field_name(&format!("as {}", shape.variant.rust))).name);
         let docs = format!(" The value, if it is [`Self::{}`].", shape.variant.rust);
         file.push_methods(
@@ -192,9 +192,15 @@ fn collections<'a>(file: &mut SourceFile<'a>, def: &TypeDef, shapes: &[ShapeFact
     if shape.variant.boxed || file.cx.resolve(&shape.variant.schema).nullable {
         return;
     }
-    let (item, name) = (file.cx.item_type(item, &mut file.imports), def.ident());
-    let kind = if collections.iter().any(|(_, ty)| matches!(ty, Type::List(_))) { "items" } else { "entries" };
-    file.push_text(format!("macros::from_{kind}!({name}, {}, {});", shape.name, tidy(&item.to_string())));
+    let (item, name, variant) = (file.cx.item_type(item, &mut file.imports), ident(def.ident()), &shape.name);
+    let is_list = collections.iter().any(|(_, ty)| matches!(ty, Type::List(_)));
+    file.push(
+        def.ident(),
+        match is_list {
+            true => quote!(macros::from_items!(#name, #variant, #item);),
+            false => quote!(macros::from_entries!(#name, #variant, #item);),
+        },
+    );
 }
 
 /// `From` for each payload whose type no other shape has.
