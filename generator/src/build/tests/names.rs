@@ -455,7 +455,8 @@ fn types_stand_in_modules() {
     assert_eq!(seen.codes, [""; 0]);
 }
 
-/// A body is called after resource and method, what parameters have after the resource, a failure by its reason phrase, variants by the value of their tag.
+/// A body is called after resource and method, what parameters have after the resource, a failure by its reason phrase,
+/// variants by the value of their tag.
 #[test]
 fn operations_and_variants_have_short_names() {
     let seen = with_paths(

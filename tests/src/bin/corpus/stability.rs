@@ -136,6 +136,8 @@ fn first_renamed(before: &Names, after: &Names) -> Option<String> {
     let kept: BTreeSet<&str> = before
         .iter()
         .filter_map(|(place, name)| after.get(place).filter(|now| *now == name).map(String::as_str))
+        // Many enums have a value of one name, and many resources a `list`: only types are shared.
+        .filter(|name| name.starts_with("types::"))
         .collect();
     before.iter().find_map(|(place, name)| {
         let now = after.get(place).filter(|now| *now != name && !kept.contains(name.as_str()))?;
