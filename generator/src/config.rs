@@ -43,6 +43,8 @@ pub struct Config {
     pub resources: IndexMap<String, IndexMap<String, String>>,
     /// Whether each resource is a Cargo feature of the crate, on by default, so that programs may compile some alone.
     pub features_by_resource: bool,
+    /// Which numbers keep all of their digits, as `Number`; the others are `f64`.
+    pub numbers: Option<NumbersConfig>,
     /// JSON pointer of a schema → Rust name of its type; in another file than the first `types.yaml#/Pet`.
     pub types: IndexMap<String, String>,
     /// Former Rust name of a type → its name now: the former one stays, as a deprecated alias.
@@ -102,6 +104,24 @@ pub struct SecurityConfig {
     /// What stands before the credential in its header, such as `Bot`; one that ends in a letter or digit is set apart by a
     /// space. An empty one: the credential stands alone, whatever its description says.
     pub prefix: Option<String>,
+}
+
+/// Which numbers keep all of their digits.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged, expecting = "expected `exact`, or a list of JSON pointers of schemas")]
+pub enum NumbersConfig {
+    /// All of them.
+    All(Exact),
+    /// Those at and below these JSON pointers of schemas.
+    Within(Vec<String>),
+}
+
+/// The word `exact`.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Exact {
+    /// With all digits.
+    Exact,
 }
 
 /// How replies wrap their result.

@@ -10,6 +10,7 @@ pub fn are_equal(left: &dyn Node, right: &dyn Node) -> bool {
         (View::Bool(left), View::Bool(right)) => left == right,
         (View::Integer(left), View::Integer(right)) => left == right,
         (View::Wide(left), View::Wide(right)) => left == right,
+        (View::Float(left), View::Float(right)) => left == right,
         (View::Number(left), View::Number(right)) => left == right,
         (View::Text(left), View::Text(right)) => left == right,
         (View::Any(left), View::Any(right)) => left == right,

@@ -218,7 +218,7 @@ fn expected(slot: &Slot<'_>) -> &'static str {
     match slot {
         Slot::Bool(_) => "a boolean",
         Slot::Integer(_) | Slot::Wide(_) => "an integer",
-        Slot::Number(_) => "a number",
+        Slot::Float(_) | Slot::Number(_) => "a number",
         Slot::Text(_) => "a string",
         Slot::List(_) | Slot::Tuple(..) => "an array",
         Slot::Map(_) | Slot::Record(..) => "an object",
@@ -268,17 +268,21 @@ impl<'de> Visitor<'de> for SlotVisitor<'_, '_> {
         Ok(())
     }
 
+    #[expect(clippy::cast_precision_loss, reason = "the nearest float is what is asked for")]
     fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<(), E> {
         match self.slot {
             Slot::Integer(place) => place.take(value),
+            Slot::Float(place) => *place = value as f64,
             _ => return self.mismatch(Unexpected::Signed(value)),
         }
         Ok(())
     }
 
+    #[expect(clippy::cast_precision_loss, reason = "the nearest float is what is asked for")]
     fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<(), E> {
         match (self.slot, i64::try_from(value)) {
             (Slot::Integer(place), Ok(value)) => place.take(value),
+            (Slot::Float(place), _) => *place = value as f64,
             (slot, _) => return SlotVisitor { slot, ..self }.mismatch(Unexpected::Unsigned(value)),
         }
         Ok(())
@@ -288,6 +292,7 @@ impl<'de> Visitor<'de> for SlotVisitor<'_, '_> {
     fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<(), E> {
         match (self.slot, whole(value)) {
             (Slot::Integer(place), Some(whole)) => place.take(whole),
+            (Slot::Float(place), _) if value.is_finite() => *place = value,
             (slot, _) => return SlotVisitor { slot, ..self }.mismatch(Unexpected::Float(value)),
         }
         Ok(())

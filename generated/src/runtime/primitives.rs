@@ -65,6 +65,22 @@ impl Model for i128 {
     }
 }
 
+impl Node for f64 {
+    fn view(&self) -> View<'_> {
+        View::Float(*self)
+    }
+
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Float(self)
+    }
+}
+
+impl Model for f64 {
+    fn blank() -> Self {
+        0.0
+    }
+}
+
 impl Node for String {
     fn view(&self) -> View<'_> {
         View::Text(Cow::Borrowed(self))

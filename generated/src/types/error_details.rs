@@ -3,7 +3,6 @@
 
 use crate::runtime::macros;
 use crate::runtime::node::{Property, Table};
-use crate::runtime::number::Number;
 use crate::runtime::primitives::Extra;
 
 /// What went wrong between Cloudflare and an MCP server.
@@ -18,11 +17,11 @@ pub struct ErrorDetails {
     /// True if the MCP server answered with an error, false if it could not be reached.
     pub is_upstream: Option<bool>,
     /// Error code of the MCP protocol.
-    pub mcp_code: Option<Number>,
+    pub mcp_code: Option<f64>,
     /// Whether the error is transient and worth a retry.
     pub retryable: Option<bool>,
     /// HTTP status code from the server.
-    pub status_code: Option<Number>,
+    pub status_code: Option<f64>,
     /// Properties that this version of the crate does not know, by name.
     pub extra: Extra,
 }

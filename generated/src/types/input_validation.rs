@@ -3,7 +3,6 @@
 
 use crate::runtime::macros;
 use crate::runtime::node::{Property, Table};
-use crate::runtime::number::Number;
 use crate::runtime::primitives::Extra;
 
 /// Reply to a body that was refused.
@@ -38,7 +37,7 @@ macros::record!(InputValidationError: extra, 0 errors, 1 success);
 #[derive(Clone)]
 pub struct InputValidationDetail {
     /// Cloudflare's code of the error.
-    pub code: Option<Number>,
+    pub code: Option<f64>,
     /// What is wrong, in words.
     pub message: Option<String>,
     /// Where it is wrong, as steps into the input.

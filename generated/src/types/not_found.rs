@@ -3,7 +3,6 @@
 
 use crate::runtime::macros;
 use crate::runtime::node::{Property, Table};
-use crate::runtime::number::Number;
 use crate::runtime::primitives::Extra;
 
 /// Reply to a request for something that does not exist.
@@ -38,7 +37,7 @@ macros::record!(NotFound: extra, 0 errors, 1 success);
 #[derive(Clone)]
 pub struct NotFoundDetail {
     /// Cloudflare's code of the error.
-    pub code: Number,
+    pub code: f64,
     /// What was not found, in words.
     pub message: String,
     /// Properties that this version of the crate does not know, by name.

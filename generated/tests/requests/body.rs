@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::server::{Request, pairs};
-use super::written::{self, Pairs, assert_same, leaf};
+use super::written::{self, Pairs, assert_same, assert_same_json, leaf};
 
 /// Asserts that a request has the body that was sent, by what the description says of it; none where none was. Headers
 /// of parts are called like `part/header`.
@@ -26,8 +26,8 @@ pub fn assert_sent(request: &Request, described: &Value, sent: &Value, part_head
             return;
         }
         "form" => assert_same(pairs(&text()), form(described, sent)),
-        "json" => assert_eq!(serde_json::from_slice::<Value>(&request.body).unwrap(), *body),
-        "items" => assert_eq!(items(&text()), *body),
+        "json" => assert_same_json(&serde_json::from_slice(&request.body).unwrap(), body),
+        "items" => assert_same_json(&items(&text()), body),
         "xml" => assert_eq!(text(), sent["xml"].as_str().unwrap()),
         _ => assert_eq!(text(), leaf(body)),
     }

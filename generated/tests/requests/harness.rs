@@ -14,6 +14,7 @@ use super::answers::Answer;
 use super::authentication::{WAYS, Way};
 use super::request;
 use super::server::{Request, Server, body_of};
+use super::written::assert_same_json;
 
 /// The calls of a resource.
 pub struct Calls {
@@ -61,7 +62,7 @@ impl Calls {
         for reply in operation["replies"].as_array().unwrap() {
             let (_, answer) = exchange(reply, way, call);
             match answer {
-                Ok(value) => assert_eq!(Some(&value), reply.get("value"), "{}", reply["status"]),
+                Ok(value) => assert_same_json(&value, &reply["value"]),
                 Err(error) => {
                     assert_eq!(reply.get("value"), None, "{error}");
                     assert_fails(&error, reply, operation["method"] == "HEAD");

@@ -96,9 +96,36 @@ fn there(members: &Map<String, Value>) -> impl Iterator<Item = (&String, &Value)
     members.iter().filter(|(_, value)| !value.is_null())
 }
 
-/// A value alone: a text as it is, anything else as JSON.
+/// A value alone: a text as it is, a whole number as an integer, anything else as JSON.
 pub fn leaf(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Number(number) => number.to_string().trim_end_matches(".0").to_owned(),
+        value => value.to_string(),
+    }
+}
+
+/// Asserts that two JSON values are equal; `1` and `1.0` are.
+#[track_caller]
+pub fn assert_same_json(seen: &Value, expected: &Value) {
+    assert!(is_same_json(seen, expected), "expected {expected}, found {seen}");
+}
+
+/// Whether two JSON values are equal; `1` and `1.0` are.
+fn is_same_json(left: &Value, right: &Value) -> bool {
+    match (left, right) {
+        (Value::Number(left), Value::Number(right)) if left.is_f64() || right.is_f64() => {
+            left.as_f64() == right.as_f64()
+        }
+        (Value::Array(left), Value::Array(right)) => {
+            left.len() == right.len() && left.iter().zip(right).all(|(left, right)| is_same_json(left, right))
+        }
+        (Value::Object(left), Value::Object(right)) => {
+            let is_there = |(key, left)| right.get(key).is_some_and(|right| is_same_json(left, right));
+            left.len() == right.len() && left.iter().all(is_there)
+        }
+        _ => left == right,
+    }
 }
 
 /// Whether two texts say the same: JSON in any order of its members, anything else to the letter.
@@ -106,7 +133,7 @@ pub fn is_same(seen: &str, expected: &str) -> bool {
     let json = |text: &str| {
         serde_json::from_str::<Value>(text).ok().filter(|value| value.is_object() || value.is_array())
     };
-    seen == expected || json(expected).is_some_and(|expected| json(seen) == Some(expected))
+    seen == expected || json(seen).zip(json(expected)).is_some_and(|(seen, expected)| is_same_json(&seen, &expected))
 }
 
 /// Asserts that names and values are these, in any order.

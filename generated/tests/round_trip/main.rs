@@ -6,9 +6,24 @@ mod servers;
 
 use serde_json::Value;
 
-/// Asserts that two JSON texts mean the same, numbers included.
+/// Asserts that two JSON texts mean the same.
 #[track_caller]
 fn assert_same(written: &str, documented: &str) {
     let [written, documented] = [written, documented].map(|json| serde_json::from_str::<Value>(json).unwrap());
-    assert_eq!(written, documented);
+    assert!(is_same(&written, &documented), "expected {documented}, found {written}");
+}
+
+/// Whether two JSON values are equal; `1` and `1.0` are.
+fn is_same(left: &Value, right: &Value) -> bool {
+    match (left, right) {
+        (Value::Number(left), Value::Number(right)) if left.is_f64() || right.is_f64() => left.as_f64() == right.as_f64(),
+        (Value::Array(left), Value::Array(right)) => {
+            left.len() == right.len() && left.iter().zip(right).all(|(left, right)| is_same(left, right))
+        }
+        (Value::Object(left), Value::Object(right)) => {
+            let is_there = |(key, left)| right.get(key).is_some_and(|right| is_same(left, right));
+            left.len() == right.len() && left.iter().all(is_there)
+        }
+        _ => left == right,
+    }
 }

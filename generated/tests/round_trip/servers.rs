@@ -164,9 +164,9 @@ fn sync_200_documented() {
     let error_details = value.error_details.as_ref().unwrap();
     assert_eq!(error_details.cause, Some("cause".into()));
     assert_eq!(error_details.is_upstream, Some(true));
-    assert_eq!(error_details.mcp_code, Some(0.into()));
+    assert_eq!(error_details.mcp_code, Some(0.0));
     assert_eq!(error_details.retryable, Some(true));
-    assert_eq!(error_details.status_code, Some(0.into()));
+    assert_eq!(error_details.status_code, Some(0.0));
 }
 
 static ENVELOPE: Envelope = Envelope {

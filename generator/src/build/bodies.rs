@@ -143,7 +143,7 @@ fn codec(media_type: &str, schema: Option<&Schema>) -> Codec {
 }
 
 fn is_plain(schema: &Schema) -> bool {
-    matches!(schema.ty, Type::Bool | Type::Integer | Type::Wide | Type::Number) && !schema.nullable
+    matches!(schema.ty, Type::Bool | Type::Integer | Type::Wide | Type::Float | Type::Number) && !schema.nullable
 }
 
 /// Parts have names: a schema that is no object says nothing of them.

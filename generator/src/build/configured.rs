@@ -9,6 +9,7 @@ use super::operations::Found;
 use super::parameters::template_names;
 use super::schemas::Schemas;
 use super::shape::EXTENSIBLE;
+use crate::config::NumbersConfig;
 use crate::diag::{Diagnostic, FileId, Origin};
 use crate::naming::{field_name, type_name, variant_name};
 
@@ -20,6 +21,7 @@ pub(crate) fn check(cx: &mut Context<'_>, found: &[Found]) {
     schemes(cx, &mut problems);
     types(cx, &mut problems);
     names(cx, &mut problems);
+    numbers(cx, &mut problems);
     cx.config_problems.extend(problems);
 }
 
@@ -88,15 +90,25 @@ fn schemes(cx: &Context<'_>, problems: &mut Vec<Diagnostic>) {
     }
 }
 
+fn unknown_schema(pointer: &str, at: &Origin) -> Diagnostic {
+    let message = format!("the description has no schema at `{pointer}`");
+    Diagnostic::error("unknown-schema", message).at(at).help(
+        "expected the JSON pointer of a schema, such as `/components/schemas/Pet`, or `types.yaml#/Pet` in another file",
+    )
+}
+
+/// Places of numbers that keep all digits.
+fn numbers(cx: &Context<'_>, problems: &mut Vec<Diagnostic>) {
+    let Some(NumbersConfig::Within(pointers)) = &cx.config.numbers else { return };
+    let unknown = pointers.iter().enumerate().filter(|(_, pointer)| cx.schema_of_key(pointer).is_none());
+    problems.extend(unknown.map(|(index, pointer)| unknown_schema(pointer, &place(&["numbers"]).item(index))));
+}
+
 fn types(cx: &Context<'_>, problems: &mut Vec<Diagnostic>) {
     for (pointer, name) in &cx.config.types {
         let at = place(&["types", pointer]);
         if cx.schema_of_key(pointer).is_none() {
-            problems.push(
-                Diagnostic::error("unknown-schema", format!("the description has no schema at `{pointer}`"))
-                    .at(&at)
-                    .help("expected the JSON pointer of a schema, such as `/components/schemas/Pet`, or `types.yaml#/Pet` in another file"),
-            );
+            problems.push(unknown_schema(pointer, &at));
         }
         let proper = type_name(name);
         if proper != *name {

@@ -6,6 +6,7 @@ use std::path::Path;
 use indexmap::IndexMap;
 
 use super::Context;
+use crate::config::{Exact, NumbersConfig};
 use crate::diag::{FileId, Origin};
 use crate::source::{display_name, relative};
 
@@ -18,6 +19,17 @@ impl<'d> Context<'d> {
     /// The name that the user gives the property, parameter, value or member at `origin`.
     pub(crate) fn named(&self, origin: &Origin) -> Option<&'d str> {
         self.configured(&self.config.names, origin)
+    }
+
+    /// Whether the user asks for all digits of the number at `origin`.
+    pub(crate) fn is_exact(&self, origin: &Origin) -> bool {
+        match &self.config.numbers {
+            None => false,
+            Some(NumbersConfig::All(Exact::Exact)) => true,
+            Some(NumbersConfig::Within(keys)) => {
+                keys.iter().filter_map(|key| self.schema_of_key(key)).any(|place| origin.is_within(&place))
+            }
+        }
     }
 
     fn configured(&self, names: &'d IndexMap<String, String>, origin: &Origin) -> Option<&'d str> {

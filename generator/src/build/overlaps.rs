@@ -73,7 +73,7 @@ fn may_hold(types: &Types, a: &Property, b: &Property) -> bool {
 fn kind(types: &Types, ty: &Type) -> Option<&'static str> {
     Some(match ty {
         Type::Bool => "boolean",
-        Type::Integer | Type::Wide | Type::Number => "number",
+        Type::Integer | Type::Wide | Type::Float | Type::Number => "number",
         Type::Text(_) => "string",
         Type::List(_) => "array",
         Type::Map(_) => "object",

@@ -329,7 +329,7 @@ fn content_style(
 }
 
 fn is_scalar(ty: &Type) -> bool {
-    matches!(ty, Type::Text(_) | Type::Bool | Type::Integer | Type::Wide | Type::Number)
+    matches!(ty, Type::Text(_) | Type::Bool | Type::Integer | Type::Wide | Type::Float | Type::Number)
 }
 
 /// The standard says how `deepObject` writes objects, and nothing else.

@@ -414,7 +414,7 @@ impl<'d> Schemas<'d> {
             Some([JsonType::Integer]) => integer_type(facts),
             Some([JsonType::Number])
             | Some([JsonType::Integer, JsonType::Number])
-            | Some([JsonType::Number, JsonType::Integer]) => Type::Number,
+            | Some([JsonType::Number, JsonType::Integer]) => number_type(cx, parts),
             Some([JsonType::String]) => Type::Text(text(facts)),
             Some([JsonType::Array]) => self.list_type(cx, place, facts, hint),
             Some([]) => Type::Any,
@@ -698,6 +698,14 @@ fn text(facts: &Facts) -> Text {
         Some("byte") => Text::Base64,
         Some("binary") => Text::Binary,
         _ => Text::Plain,
+    }
+}
+
+/// `f64` unless the configuration asks for all digits.
+fn number_type(cx: &Context<'_>, parts: &[Part<'_>]) -> Type {
+    match parts.iter().any(|part| cx.is_exact(&part.origin)) {
+        true => Type::Number,
+        false => Type::Float,
     }
 }
 

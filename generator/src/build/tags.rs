@@ -174,7 +174,9 @@ impl<'t> Tags<'t> {
                 None => Shape::Open,
             },
             Type::Map(_) | Type::Any => Shape::Open,
-            Type::Bool | Type::Integer | Type::Wide | Type::Number | Type::Text(_) | Type::List(_) => Shape::NoObject,
+            Type::Bool | Type::Integer | Type::Wide | Type::Float | Type::Number | Type::Text(_) | Type::List(_) => {
+                Shape::NoObject
+            }
         }
     }
 }

@@ -322,7 +322,7 @@ impl<'a> Node<'a> {
         node.shape = match &node.schema.ty {
             Type::Bool => Shape::Bool,
             Type::Integer | Type::Wide => Shape::Integer,
-            Type::Number => Shape::Number,
+            Type::Float | Type::Number => Shape::Number,
             Type::Text(_) => Shape::Text,
             Type::List(item) => Shape::List(item),
             Type::Map(value) => Shape::Map(value),

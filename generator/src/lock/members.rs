@@ -64,7 +64,7 @@ pub(super) fn held(ty: &Type, named: &dyn Fn(TypeId) -> String) -> String {
         Type::Named(id) => named(*id),
         Type::Bool => "boolean".to_owned(),
         Type::Integer | Type::Wide => "integer".to_owned(),
-        Type::Number => "number".to_owned(),
+        Type::Float | Type::Number => "number".to_owned(),
         Type::Text(_) => "string".to_owned(),
         Type::Any => "any".to_owned(),
         Type::List(items) => format!("[{}]", held(&items.ty, named)),

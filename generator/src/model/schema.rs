@@ -82,10 +82,12 @@ pub enum Type {
     Named(TypeId),
     /// `bool`.
     Bool,
-    /// `i64`; wider ones are [`Type::Number`].
+    /// `i64`; wider ones are [`Type::Wide`] or [`Type::Number`].
     Integer,
     /// `i128`, where the description has integers beyond those of `i64`.
     Wide,
+    /// `f64`.
+    Float,
     /// A number that keeps its digits.
     Number,
     /// Text.

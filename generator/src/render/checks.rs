@@ -84,7 +84,7 @@ fn own_checks(resolved: &Resolved<'_>) -> Vec<TokenStream> {
     match resolved.ty {
         Type::Text(_) => text_checks(constraints),
         Type::Integer | Type::Wide => number_checks(constraints, true),
-        Type::Number => number_checks(constraints, false),
+        Type::Float | Type::Number => number_checks(constraints, false),
         Type::List(_) => list_checks(constraints),
         Type::Map(_) => counts(constraints.min_properties, constraints.max_properties),
         Type::Named(_) | Type::Bool | Type::Any => Vec::new(),

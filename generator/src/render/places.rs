@@ -169,7 +169,7 @@ components:
             ("A/properties/kinds", "Option<std::collections::BTreeMap<String, types::a::Kind>>"),
             ("A/properties/parent", "Option<Box<types::A>>"),
             ("A/properties/inner", "Option<types::a::Inner>"),
-            ("A/properties/inner/properties/x", "Option<Number>"),
+            ("A/properties/inner/properties/x", "Option<f64>"),
             ("A/properties/label", "Option<String>"),
         ] {
             assert_eq!(rust(&format!("/components/schemas/{place}")), expected, "{place}");

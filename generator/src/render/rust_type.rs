@@ -26,6 +26,7 @@ impl<'a> Context<'a> {
             Type::Bool => quote!(bool),
             Type::Integer => quote!(i64),
             Type::Wide => quote!(i128),
+            Type::Float => quote!(f64),
             Type::Number => imports.runtime("number", "Number"),
             Type::Text(text) => text_type(*text, imports),
             Type::List(item) => {
@@ -123,7 +124,7 @@ impl<'a> Context<'a> {
             Type::Named(id) => {
                 matches!(self.def(*id), Some(TypeDef { kind: TypeKind::Enum(_) | TypeKind::Union(_), .. }) | None)
             }
-            Type::Number | Type::Text(_) | Type::Any => true,
+            Type::Float | Type::Number | Type::Text(_) | Type::Any => true,
             Type::Bool | Type::Integer | Type::Wide | Type::List(_) | Type::Map(_) => false,
         }
     }

@@ -23,6 +23,7 @@ impl<'a> Context<'a> {
             Type::Bool => code("bool"),
             Type::Integer => code("i64"),
             Type::Wide => code("i128"),
+            Type::Float => code("f64"),
             Type::Number => code("Number"),
             Type::Text(Text::DateTime) => code("DateTime"),
             Type::Text(Text::Date) => code("Date"),
@@ -146,7 +147,7 @@ fn constraint_rules(resolved: &Resolved<'_>) -> Vec<String> {
             rules.extend(counted(constraints.min_length, constraints.max_length, "character", "characters"));
             rules.extend(constraints.pattern.as_deref().map(|pattern| format!("Matches {}.", inline_code(pattern))));
         }
-        Type::Integer | Type::Wide | Type::Number => rules.extend(number_rules(constraints)),
+        Type::Integer | Type::Wide | Type::Float | Type::Number => rules.extend(number_rules(constraints)),
         Type::List(_) => {
             rules.extend(counted(constraints.min_items, constraints.max_items, "item", "items"));
             rules.extend(constraints.unique_items.then(|| "No two items are equal.".to_owned()));

@@ -23,7 +23,7 @@ async fn a_404_says_what_was_not_found() {
     assert_eq!(error.status().map(|status| status.as_u16()), Some(404));
     assert_eq!((error.api_errors()[0].message.as_str(), error.api_errors().len()), ("Not Found", 1));
     let body: NotFound = error.body_as().unwrap();
-    assert_eq!((body.errors[0].code.as_i64(), body.success), (Some(7002), false));
+    assert_eq!((body.errors[0].code, body.success), (7002.0, false));
     assert_eq!((error.body(), error.request_id(), error.attempts()), (&NOT_FOUND.into(), Some("8f0a"), 1));
     assert_eq!(
         error.to_string(),

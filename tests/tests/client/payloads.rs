@@ -116,7 +116,7 @@ async fn sync_a_server() {
         (details.cause.as_deref(), details.is_upstream, details.retryable),
         (Some("cause"), Some(true), Some(true))
     );
-    assert_eq!(details.mcp_code.as_ref().and_then(|code| code.as_i64()), Some(0));
+    assert_eq!(details.mcp_code, Some(0.0));
     assert_eq!(
         (response.value().error.as_deref(), response.value().status.as_deref()),
         (Some("error"), Some("status"))

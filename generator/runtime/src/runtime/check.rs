@@ -84,6 +84,7 @@ fn walk(node: &dyn Node, checks: &[Check], path: &mut String, files: Files) -> R
     let inside = if files == Files::Inside { Files::Here } else { Files::Nowhere };
     match view {
         View::Upload(upload) if files == Files::Nowhere => test_upload(upload)?,
+        View::Float(value) if !value.is_finite() => return Err(format!("is {value}, a finite number is needed")),
         View::Record(table, record) => {
             test_properties(table, &view)?;
             for (index, property) in table.properties.iter().enumerate() {
@@ -179,6 +180,7 @@ impl Check {
             View::Text(text) => self.test_text(text),
             View::Integer(value) => self.test_integer(i128::from(*value)),
             View::Wide(value) => self.test_integer(*value),
+            View::Float(value) => self.test_number(*value),
             View::Number(value) => self.test_number(value.as_f64()),
             View::List(list) => {
                 self.test_count(list.len(), "items")?;

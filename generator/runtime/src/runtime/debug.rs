@@ -47,6 +47,7 @@ impl fmt::Debug for Shown<'_> {
             View::Bool(value) => value.fmt(f),
             View::Integer(value) => value.fmt(f),
             View::Wide(value) => value.fmt(f),
+            View::Float(value) => value.fmt(f),
             View::Number(value) => fmt::Display::fmt(value, f),
             View::Text(text) => text.fmt(f),
             View::Any(value) => shown_any(value, api, f),

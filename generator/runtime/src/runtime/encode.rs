@@ -4,6 +4,7 @@
 
 use serde::ser::{Error as _, Serialize, SerializeMap, SerializeSeq, Serializer};
 
+use super::decode::whole;
 use super::node::{List, Map, Node, Record, Table, View};
 use super::tuple;
 
@@ -49,6 +50,7 @@ impl Serialize for Written<'_> {
             View::Bool(value) => serializer.serialize_bool(*value),
             View::Integer(value) => serializer.serialize_i64(*value),
             View::Wide(value) => write_wide(*value, serializer),
+            View::Float(value) => write_float(*value, serializer),
             View::Number(value) => value.serialize(serializer),
             View::Text(text) => serializer.serialize_str(text),
             View::Any(value) => value.serialize(serializer),
@@ -73,6 +75,15 @@ fn write_wide<S: Serializer>(value: i128, serializer: S) -> Result<S::Ok, S::Err
         (Ok(value), _) => serializer.serialize_i64(value),
         (_, Ok(value)) => serializer.serialize_u64(value),
         _ => serializer.serialize_i128(value),
+    }
+}
+
+/// A whole number as an integer: many servers and languages take `2` for an integer, and `2.0` for none.
+fn write_float<S: Serializer>(value: f64, serializer: S) -> Result<S::Ok, S::Error> {
+    // `-0.0` has a sign that no integer keeps.
+    match whole(value).filter(|whole| *whole != 0 || value.is_sign_positive()) {
+        Some(whole) => serializer.serialize_i64(whole),
+        None => serializer.serialize_f64(value),
     }
 }
 

@@ -45,6 +45,8 @@ pub enum View<'a> {
     Integer(i64),
     /// An integer that may be beyond 64 bits.
     Wide(i128),
+    /// A number.
+    Float(f64),
     /// A number with its digits.
     Number(&'a Number),
     /// A string.
@@ -86,6 +88,8 @@ pub enum Slot<'a> {
     Integer(&'a mut dyn TakeInteger),
     /// An integer that may be beyond 64 bits.
     Wide(&'a mut i128),
+    /// A number.
+    Float(&'a mut f64),
     /// A number with its digits.
     Number(&'a mut Number),
     /// A string.

@@ -108,8 +108,11 @@ impl Reading {
         let is_empty = last.text().trim().is_empty();
         let Some(node) = optional.fill() else { return Ok(()) };
         // Nothing, where a text could not be empty, is no value.
-        let is_null =
-            is_empty && matches!(node.slot(), Slot::Bool(_) | Slot::Integer(_) | Slot::Wide(_) | Slot::Number(_));
+        let is_null = is_empty
+            && matches!(
+                node.slot(),
+                Slot::Bool(_) | Slot::Integer(_) | Slot::Wide(_) | Slot::Float(_) | Slot::Number(_)
+            );
         if is_null || last.is_nil() {
             optional.set_null();
             return Ok(());
@@ -259,6 +262,10 @@ fn scalar(slot: Slot<'_>, text: &str) -> Result<(), Wrong> {
         Slot::Wide(place) => match trimmed.parse() {
             Ok(value) => *place = value,
             Err(_) => return wrong("an integer", text),
+        },
+        Slot::Float(place) => match number(trimmed).map(|number| number.as_f64()).filter(|value| value.is_finite()) {
+            Some(value) => *place = value,
+            None => return wrong("a number", text),
         },
         Slot::Number(place) => match number(trimmed) {
             Some(value) => *place = value,

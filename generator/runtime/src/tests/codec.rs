@@ -4,8 +4,8 @@ use serde_json::json;
 
 use super::sample::{Account, Cat, Kind, Level, Named, Nested, Pair, Pet, Ring, Server, Thing};
 use crate::runtime::check::{Check, Files, check};
-use crate::runtime::decode::from_slice;
 use crate::runtime::encode::to_vec;
+use crate::runtime::decode::from_slice;
 use crate::runtime::primitives::Extra;
 
 const FULL: &str = r#"{"id":"a","kind":"oauth","limit":9007199254740993,"ratio":1.10,"note":null,"owner":null,
@@ -223,6 +223,35 @@ fn unions_within_a_union_are_told_apart_by_their_tags_and_shapes() {
     // One that holds no more than what it was given goes after one whose shape fits.
     assert!(matches!(read(r#"{"kind":"thing","name":"Tom"}"#), Nested::Named(Named::Thing(_))));
     assert!(matches!(read(r#"{"kind":"any","name":7,"lives":1}"#), Nested::Pet(Pet::Cat(_))));
+}
+
+#[test]
+fn floats_are_written_in_the_shortest_way() {
+    for (json, value, written) in [
+        ("1", 1.0, "1"),
+        ("-2.50", -2.5, "-2.5"),
+        ("1.0", 1.0, "1"),
+        ("-0.0", -0.0, "-0.0"),
+        ("9007199254740992", 9_007_199_254_740_992.0, "9007199254740992"),
+        ("18446744073709551615", 18_446_744_073_709_551_615.0, "1.8446744073709552e+19"),
+        ("1e300", 1e300, "1e+300"),
+        ("0.1", 0.1, "0.1"),
+    ] {
+        let read: f64 = from_slice(json.as_bytes()).unwrap();
+        assert_eq!(read.to_bits(), f64::to_bits(value), "{json}");
+        assert_eq!(String::from_utf8(to_vec(&read)).unwrap(), written, "{json}");
+    }
+    for json in ["1e400", "\"1\"", "null", "{}"] {
+        assert!(from_slice::<f64>(json.as_bytes()).is_err(), "{json}");
+    }
+}
+
+#[test]
+fn numbers_that_json_lacks_are_not_sent() {
+    let sent = |value: f64| check("ratio", &value, &[], Files::Nowhere).map_err(|found| found.message);
+    assert_eq!(sent(0.5), Ok(()));
+    assert_eq!(sent(f64::NAN), Err("is NaN, a finite number is needed".to_owned()));
+    assert_eq!(sent(f64::INFINITY), Err("is inf, a finite number is needed".to_owned()));
 }
 
 #[test]

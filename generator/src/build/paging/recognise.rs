@@ -43,7 +43,7 @@ impl Facts {
         };
         let find = |names: &[&str], ty: &[Type]| find_place(names, ty).map(Place::pointer);
         let more = find_place(MORE, &[Type::Bool]);
-        let numbers = [Type::Integer, Type::Wide, Type::Number];
+        let numbers = [Type::Integer, Type::Wide, Type::Float, Type::Number];
         Self {
             total_pages: find(TOTAL_PAGES, &numbers),
             total_items: find(TOTAL_ITEMS, &numbers),
@@ -69,7 +69,7 @@ impl<'a> Reply<'a> {
     /// An optional query parameter that is a number.
     fn number(&self, names: &[&str]) -> Option<&'a Parameter> {
         let query = self.query().filter(|parameter| {
-            matches!(resolve(self.types, &parameter.schema).ty, Type::Integer | Type::Wide | Type::Number)
+            matches!(resolve(self.types, &parameter.schema).ty, Type::Integer | Type::Wide | Type::Float | Type::Number)
         });
         spelt(query.filter(|parameter| names.contains(&plain(&parameter.wire).as_str())))
     }

@@ -166,7 +166,7 @@ fn texts_and_numbers() {
         ("{type: string, contentMediaType: image/png}", "Binary", &[]),
         ("{type: string, contentMediaType: application/json, contentSchema: {type: object}}", "Plain", &[]),
         ("{type: integer, minimum: 1, maximum: 5, multipleOf: 2}", "Integer", &[]),
-        ("{type: number, exclusiveMinimum: 1, exclusiveMaximum: 5}", "Number", &[]),
+        ("{type: number, exclusiveMinimum: 1, exclusiveMaximum: 5}", "Float", &[]),
     ]);
 }
 

@@ -1,6 +1,6 @@
 //! Schemas → types.
 
-use super::with_schemas;
+use super::{see, with_schemas};
 use crate::model::{Additional, Type, TypeKind};
 
 #[test]
@@ -33,7 +33,7 @@ fn primitives() {
         seen.fields("S"),
         [
             "a!: Plain",
-            "c!: Number",
+            "c!: Float",
             "b: Integer",
             "d: Bool",
             "e: DateTime",
@@ -52,6 +52,30 @@ fn primitives() {
         ]
     );
     assert_eq!(seen.codes, Vec::<&str>::new());
+}
+
+#[test]
+fn numbers_keep_their_digits_where_that_is_asked_for() {
+    let description = "    Price:
+      properties:
+        amount: {type: number}
+        all: {type: array, items: {type: number}}
+    Place:
+      properties: {latitude: {type: number}, price: {$ref: '#/components/schemas/Amount'}}
+    Amount: {type: number}
+";
+    let fields = |config: &str| {
+        let head = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n";
+        let seen = see(&format!("{head}{description}"), config);
+        (seen.fields("Price").join(", "), seen.fields("Place").join(", "))
+    };
+    let both = |price: &str, place: &str| (price.to_owned(), place.to_owned());
+    assert_eq!(fields(""), both("amount: Float, all: [Float]", "latitude: Float, price: Float"));
+    assert_eq!(fields("numbers: exact"), both("amount: Number, all: [Number]", "latitude: Number, price: Number"));
+    assert_eq!(
+        fields("numbers: ['#/components/schemas/Price', /components/schemas/Amount]"),
+        both("amount: Number, all: [Number]", "latitude: Float, price: Number")
+    );
 }
 
 #[test]
@@ -119,7 +143,7 @@ fn enums() {
     );
     assert_eq!(
         seen.fields("S"),
-        ["flag: Bool", "ratio: Number", "mixed: s::Mixed?", "wild: Any", "text: Text?", "open: Plain"]
+        ["flag: Bool", "ratio: Float", "mixed: s::Mixed?", "wild: Any", "text: Text?", "open: Plain"]
     );
     assert_eq!(seen.shapes("s::Mixed"), ["Text: s::MixedText", "Integer: s::MixedInteger"]);
     let variants = |name: &str| match &seen.def(name).kind {
@@ -549,7 +573,7 @@ fn tuples() {
     assert!(matches!(seen.structure("Loop").additional, Additional::Forbidden));
     let fields = ["pair: Pair", "inline: s::Inline?", "several: s::Several", "same: Same", "closed: [ClosedItem]"];
     assert_eq!(seen.fields("S"), fields);
-    assert_eq!(seen.fields("Same"), ["first: Number", "second: Number"], "any value may follow");
+    assert_eq!(seen.fields("Same"), ["first: Float", "second: Float"], "any value may follow");
     let closed = seen.structure("S").properties[4].schema.constraints.max_items;
     assert_eq!(closed, Some(2));
     assert_eq!(seen.fields("s::Inline"), ["first: s::First", "second: s::Second"]);

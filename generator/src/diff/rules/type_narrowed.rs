@@ -9,7 +9,7 @@ pub(super) const RULE: Rule = Rule {
         what: "Numbers are integers now.",
         wire: "Breaking in requests: a value that was accepted is refused now. Compatible in replies: what comes \
                was allowed before.",
-        rust: "Major: `Number` becomes `i64`.",
+        rust: "Major: `f64` becomes `i64`.",
         help: "Release the crate with the version that the summary names.",
     },
     check: Check::Node(check),

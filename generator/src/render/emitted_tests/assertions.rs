@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::model::{Presence, Schema, Struct, Text, Type, TypeDef, TypeKind};
 use crate::naming::{Scope, ScopeKind};
+use crate::render::checks::float;
 use crate::render::context::{Context, ident};
 use crate::render::imports::Imports;
 use crate::render::types::{FieldFacts, fields};
@@ -207,6 +208,7 @@ impl<'a> Looking<'_, 'a, '_, '_> {
                 Some(natural) => Some(quote!(#natural)),
                 None => Some(unsuffixed(number.as_i64()?)),
             },
+            (Type::Float, Value::Number(number)) => Some(float(number.as_f64()?)),
             (Type::Number, Value::Number(number)) => number_value(number),
             (Type::Named(id), value) => match &self.cx.def(*id)?.kind {
                 TypeKind::Enum(_) => self.cx.argument_expression(schema, value, self.imports),

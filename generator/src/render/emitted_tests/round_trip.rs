@@ -18,13 +18,27 @@ use crate::render::source_file::SourceFile;
 use crate::render::{Job, Jobs};
 
 /// The comparison that all tests share.
-const ASSERT_SAME: &str = "\
-/// Asserts that two JSON texts mean the same, numbers included.
+const ASSERT_SAME: &str = r#"/// Asserts that two JSON texts mean the same.
 #[track_caller]
 fn assert_same(written: &str, documented: &str) {
     let [written, documented] = [written, documented].map(|json| serde_json::from_str::<Value>(json).unwrap());
-    assert_eq!(written, documented);
-}";
+    assert!(is_same(&written, &documented), "expected {documented}, found {written}");
+}
+
+/// Whether two JSON values are equal; `1` and `1.0` are.
+fn is_same(left: &Value, right: &Value) -> bool {
+    match (left, right) {
+        (Value::Number(left), Value::Number(right)) if left.is_f64() || right.is_f64() => left.as_f64() == right.as_f64(),
+        (Value::Array(left), Value::Array(right)) => {
+            left.len() == right.len() && left.iter().zip(right).all(|(left, right)| is_same(left, right))
+        }
+        (Value::Object(left), Value::Object(right)) => {
+            let is_there = |(key, left)| right.get(key).is_some_and(|right| is_same(left, right));
+            left.len() == right.len() && left.iter().all(is_there)
+        }
+        _ => left == right,
+    }
+}"#;
 
 /// A documented payload that the emitted types can read.
 struct Case<'a> {
@@ -70,7 +84,7 @@ pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
 
 fn cases<'a>(cx: &Context<'a>, resource: &'a Resource) -> Vec<Case<'a>> {
     let mut scope = Scope::new(ScopeKind::Variants);
-    ["round_trip", "assert_same"].iter().for_each(|name| scope.reserve(name));
+    ["round_trip", "assert_same", "is_same"].iter().for_each(|name| scope.reserve(name));
     let operations = resource.operations.iter().filter_map(|index| cx.api.operations.get(*index));
     let mut cases: Vec<Case<'a>> = operations.flat_map(|operation| of_operation(cx, operation)).collect();
     for case in &mut cases {

@@ -47,7 +47,7 @@ fn schema_at<'a>(cx: &Context<'a>, schema: &'a Schema, depth: usize) -> Value {
         Type::Named(id) => reference(cx, *id),
         Type::Bool => typed("boolean"),
         Type::Integer | Type::Wide => with_bounds(typed("integer"), &resolved.constraints),
-        Type::Number => with_bounds(typed("number"), &resolved.constraints),
+        Type::Float | Type::Number => with_bounds(typed("number"), &resolved.constraints),
         Type::Text(kind) => text(*kind, &resolved),
         Type::List(item) => list(schema_at(cx, item, depth + 1), &resolved.constraints),
         Type::Map(value) => {

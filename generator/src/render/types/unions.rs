@@ -8,7 +8,7 @@ use quote::quote;
 use super::listing;
 use super::structs::type_docs;
 use crate::model::EnumBase;
-use crate::model::{Discriminator, Type, TypeDef, TypeId, TypeKind, Union, UnionVariant};
+use crate::model::{Discriminator, Text, Type, TypeDef, TypeId, TypeKind, Union, UnionVariant};
 use crate::naming::{Scope, ScopeKind, field_name};
 use crate::render::context::{Context, ident};
 use crate::render::deprecation::deprecated;
@@ -52,7 +52,7 @@ fn shape<'a>(cx: &Context<'a>, variant: &'a UnionVariant, imports: &mut Imports<
     let kind = match cx.resolve(&variant.schema).ty {
         Type::Bool => quote!(Bool),
         Type::Integer | Type::Wide => quote!(Integer),
-        Type::Number => quote!(Number),
+        Type::Float | Type::Number => quote!(Number),
         Type::Text(_) => quote!(Text(&[])),
         Type::List(_) => quote!(List),
         Type::Map(_) => quote!(Map),
@@ -165,16 +165,24 @@ fn table(
 fn accessors<'a>(file: &mut SourceFile<'a>, def: &TypeDef, shapes: &[ShapeFacts<'a>]) {
     let mut scope = Scope::new(ScopeKind::Methods);
     for shape in shapes {
+        let (variant, schema) = (&shape.name, &shape.variant.schema);
+        let resolved = file.cx.resolve(schema);
         // Asked for again: methods may stand in another file than the union.
-        let (variant, payload) = (&shape.name, file.cx.item_type(&shape.variant.schema, &mut file.imports));
+        let payload = file.cx.item_type(schema, &mut file.imports);
+        let (payload, value) = match resolved.ty {
+            _ if resolved.nullable || shape.variant.boxed => (quote!(&#payload), quote!(value)),
+            Type::Text(Text::Plain | Text::Base64 | Text::Binary) => (quote!(&str), quote!(value)),
+            Type::Bool | Type::Integer | Type::Wide | Type::Float => (payload, quote!(*value)),
+            _ => (quote!(&#payload), quote!(value)),
+        };
         let method = ident(&scope.claim(&field_name(&format!("as {}", shape.variant.rust))).name);
         let docs = format!(" The value, if it is [`Self::{}`].", shape.variant.rust);
         file.push_methods(
             def.ident(),
             quote! {
                 #[doc = #docs]
-                pub fn #method(&self) -> Option<&#payload> {
-                    if let Self::#variant(value) = self { Some(value) } else { None }
+                pub fn #method(&self) -> Option<#payload> {
+                    if let Self::#variant(value) = self { Some(#value) } else { None }
                 }
             },
         );
@@ -229,4 +237,33 @@ fn conversions<'a>(file: &mut SourceFile<'a>, def: &TypeDef, shapes: &[ShapeFact
             file.push(def.ident(), from);
         }
     }
+    whole_numbers(file, def, shapes);
+}
+
+/// `From<i32>` where the only number is `f64`: `2` stands for `2.0`.
+fn whole_numbers(file: &mut SourceFile<'_>, def: &TypeDef, shapes: &[ShapeFacts<'_>]) {
+    let cx = file.cx;
+    let is_number = |ty: &Type| match ty {
+        Type::Integer | Type::Wide | Type::Float | Type::Number => true,
+        Type::Named(id) => match cx.def(*id).map(|def| &def.kind) {
+            Some(TypeKind::Enum(constants)) => constants.base == EnumBase::Integer,
+            _ => false,
+        },
+        _ => false,
+    };
+    let mut numbers = shapes
+        .iter()
+        .map(|shape| (shape, cx.resolve(&shape.variant.schema)))
+        .filter(|(_, resolved)| is_number(resolved.ty));
+    let (Some((only, resolved)), None) = (numbers.next(), numbers.next()) else { return };
+    if only.variant.boxed || resolved.nullable || !matches!(resolved.ty, Type::Float) {
+        return;
+    }
+    let (name, variant) = (ident(def.ident()), &only.name);
+    let from = quote! {
+        impl From<i32> for #name {
+            fn from(value: i32) -> Self { Self::#variant(value.into()) }
+        }
+    };
+    file.push(def.ident(), from);
 }

@@ -46,6 +46,7 @@ impl<'a> Context<'a> {
         match (resolved.ty, value) {
             (Type::Text(kind), Value::String(text)) if !is_opened(*kind, imports) => Some(quote!(#text)),
             (Type::Number, Value::Number(number)) => Some(number_tokens(number)),
+            (Type::Float, Value::Number(number)) => Some(float(number.as_f64()?)),
             (Type::Integer, Value::Number(number)) => Some(integer_tokens(number.as_i64()?, "")),
             (Type::List(item), Value::Array(items)) => self.given_list(item, items, depth, imports),
             (Type::Map(item), Value::Object(members)) => {
@@ -122,6 +123,7 @@ impl<'a> Context<'a> {
                 Some(natural) => Some(quote!(#natural)),
                 None => Some(integer_tokens(number.as_i64()?, "i128")),
             },
+            (Type::Float, Value::Number(number)) => Some(float(number.as_f64()?)),
             (Type::Number, Value::Number(number)) => {
                 let (ty, number) = (self.type_of(ty, imports), number_tokens(number));
                 Some(quote!(#ty::from(#number)))

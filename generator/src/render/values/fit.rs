@@ -55,7 +55,7 @@ impl<'a> Context<'a> {
             Type::Bool => value.is_boolean(),
             Type::Integer => (value.is_i64() || is_whole(value, asked)) && is_allowed(number_fits),
             Type::Wide => (value.is_u64() || value.is_i64() || is_whole(value, asked)) && is_allowed(number_fits),
-            Type::Number => value.is_number() && is_allowed(number_fits),
+            Type::Float | Type::Number => value.is_number() && is_allowed(number_fits),
             Type::Text(_) => value.is_string() && is_allowed(text_fits),
             Type::List(item) => value.as_array().is_some_and(|items| {
                 items.iter().all(|value| self.fits_at(item, value, asked, depth + 1)) && is_allowed(list_fits)
@@ -170,7 +170,7 @@ impl<'a> Context<'a> {
     pub(super) fn satisfies(&self, resolved: &Resolved<'a>, value: &Value) -> bool {
         match resolved.ty {
             Type::Text(_) => text_fits(&resolved.constraints, value),
-            Type::Integer | Type::Wide | Type::Number => number_fits(&resolved.constraints, value),
+            Type::Integer | Type::Wide | Type::Float | Type::Number => number_fits(&resolved.constraints, value),
             Type::List(_) => list_fits(&resolved.constraints, value),
             _ => true,
         }

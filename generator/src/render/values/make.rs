@@ -147,7 +147,7 @@ impl<'a> Context<'a> {
             Type::Named(id) => self.make_named(*id, order)?,
             Type::Bool => json!(true),
             Type::Integer | Type::Wide => integer(&resolved.constraints)?,
-            Type::Number => number(&resolved.constraints)?,
+            Type::Float | Type::Number => number(&resolved.constraints)?,
             Type::Text(kind) => text(&resolved, *kind, schema.format.as_deref())?,
             Type::List(item) => self.make_list(&resolved.constraints, item, order)?,
             Type::Map(value) => self.make_map(&resolved.constraints, value, order)?,

@@ -74,7 +74,7 @@ impl<'a> Context<'a> {
         let kind = match self.resolve(&property.schema).ty {
             Type::Text(Text::Plain) => 0,
             Type::Named(id) if self.def(*id).is_some_and(|def| matches!(def.kind, TypeKind::Enum(_))) => 1,
-            Type::Text(_) | Type::Integer | Type::Wide | Type::Number => 2,
+            Type::Text(_) | Type::Integer | Type::Wide | Type::Float | Type::Number => 2,
             Type::Named(_) => 3,
             Type::Bool => 4,
             Type::List(_) | Type::Map(_) | Type::Any => 5,

@@ -265,6 +265,7 @@ fn rust(api: &Api, ty: &Type) -> String {
         Type::Bool => "bool".to_owned(),
         Type::Integer => "i64".to_owned(),
         Type::Wide => "i128".to_owned(),
+        Type::Float => "f64".to_owned(),
         Type::Number => "Number".to_owned(),
         Type::Text(_) => "String".to_owned(),
         Type::List(items) => format!("Vec<{}>", item(api, items)),
