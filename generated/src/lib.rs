@@ -66,6 +66,7 @@ pub use runtime::{
     middleware::{Middleware, Next},
     node::Model,
     number::Number,
+    object::JsonObject,
     options::Options,
     page::{Items, Page, Pages},
     primitives::Extra,

@@ -65,7 +65,7 @@ async fn what_is_sent_is_checked_at_its_place() {
 #[tokio::test]
 async fn tuples_stand_wherever_types_do() {
     const SHAPES: [&str; 6] = [
-        r#"{"by_name":{"a":["a",1]},"tree":["a",["b",["c"]]],"row":["a",null,[1,"s"],1.50,2],"same":[1,2.5,"x",null]}"#,
+        r#"{"by_name":{"a":["a",1]},"tree":["a",["b",["c"]]],"row":["a",null,[1,"s"],1.5,2],"same":[1,2.5,"x",null]}"#,
         r#"{"row":["a",true]}"#,
         r#"{"any":["a","b"]}"#,
         r#"{"any":["a",1]}"#,

@@ -13,7 +13,7 @@ pub fn are_equal(left: &dyn Node, right: &dyn Node) -> bool {
         (View::Float(left), View::Float(right)) => left == right,
         (View::Number(left), View::Number(right)) => left == right,
         (View::Text(left), View::Text(right)) => left == right,
-        (View::Any(left), View::Any(right)) => left == right,
+        (View::Any(left), View::Any(right)) | (View::NoObject(left), View::NoObject(right)) => left == right,
         (View::Upload(left), View::Upload(right)) => left == right,
         (View::List(left), View::List(right)) => are_equal_lists(left, right),
         (View::Map(left), View::Map(right)) => are_equal_maps(left, right),

@@ -121,7 +121,7 @@ fn missing(name: &str, expected: &str, found: &str) -> DecodeError {
     DecodeError { path: format!("$.{name}"), message: format!("expected {expected}, found {found}") }
 }
 
-fn kind_name(value: &Value) -> &'static str {
+pub(crate) fn kind_name(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
         Value::Bool(_) => "a boolean",

@@ -535,6 +535,16 @@ impl fmt::Debug for Error {
     }
 }
 
+/// JSON that does not fit a type, so that `?` works where a value is read by hand.
+impl From<DecodeError> for Error {
+    fn from(cause: DecodeError) -> Self {
+        let mut result = Self::new(Kind::Decode, "cannot read a value".to_owned());
+        result.0.json_path = Some(cause.path.clone());
+        result.0.source = Some(Box::new(cause));
+        result
+    }
+}
+
 /// A file that cannot be opened, so that `?` works where one is sent.
 impl From<std::io::Error> for Error {
     fn from(error: std::io::Error) -> Self {

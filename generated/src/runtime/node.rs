@@ -58,6 +58,8 @@ pub enum View<'a> {
     List(&'a dyn List),
     /// An object whose keys are data.
     Map(&'a dyn Map),
+    /// What a user gave for an object, and is none: it is never sent.
+    NoObject(&'a Value),
     /// An object with known properties.
     Record(&'static Table, &'a dyn Record),
     /// A list whose first items have types of their own.

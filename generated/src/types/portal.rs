@@ -2,15 +2,12 @@
 //! The types `Portal`, `PortalCreate`, `PortalUpdate`, `PortalServer`, `PortalCapabilityOverride` and
 //! `PortalServerInput`.
 
-use std::collections::BTreeMap;
-
-use serde_json::Value;
-
 use super::{AuthType, CapabilityOverride};
 use crate::runtime::check::Check;
 use crate::runtime::field::Field;
 use crate::runtime::macros;
 use crate::runtime::node::{Model, Property, Table};
+use crate::runtime::object::JsonObject;
 use crate::runtime::primitives::Extra;
 use crate::runtime::text::DateTime;
 
@@ -333,9 +330,9 @@ pub struct PortalServer {
     /// At most 350 characters.
     pub name: String,
     /// Prompts of the server, each a free-form object.
-    pub prompts: Vec<BTreeMap<String, Value>>,
+    pub prompts: Vec<JsonObject>,
     /// Tools of the server, each a free-form object.
-    pub tools: Vec<BTreeMap<String, Value>>,
+    pub tools: Vec<JsonObject>,
     /// When the server was created.
     pub created_at: Option<DateTime>,
     /// Who created the server.

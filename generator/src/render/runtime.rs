@@ -39,6 +39,7 @@ const FILES: &[(&str, &str)] = &[
     ("mod.rs", include_str!("../../runtime/src/runtime/mod.rs")),
     ("node.rs", include_str!("../../runtime/src/runtime/node.rs")),
     ("number.rs", include_str!("../../runtime/src/runtime/number.rs")),
+    ("object.rs", include_str!("../../runtime/src/runtime/object.rs")),
     ("options.rs", include_str!("../../runtime/src/runtime/options.rs")),
     ("outgoing.rs", include_str!("../../runtime/src/runtime/outgoing.rs")),
     ("page.rs", include_str!("../../runtime/src/runtime/page.rs")),

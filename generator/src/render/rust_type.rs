@@ -33,6 +33,7 @@ impl<'a> Context<'a> {
                 let item = self.item_type(item, imports);
                 quote!(Vec<#item>)
             }
+            Type::Map(value) if self.is_free_form(value) => imports.runtime("object", "JsonObject"),
             Type::Map(value) => {
                 let value = self.item_type(value, imports);
                 let map = imports.name("std::collections", "BTreeMap");
@@ -77,7 +78,7 @@ impl<'a> Context<'a> {
                 Argument { ty: self.type_of(&schema.ty, imports), value: quote!(#name) }
             }
             Type::List(item) => self.list_argument(item, name, imports),
-            Type::Map(value) => {
+            Type::Map(value) if !self.is_free_form(value) => {
                 let ty = self.item_type(value, imports);
                 match self.item_converts(value) {
                     true => Argument {
@@ -111,6 +112,11 @@ impl<'a> Context<'a> {
         Argument { ty: quote!(impl IntoIterator<Item = #item_type>), value: quote!(#name.into_iter().collect()) }
     }
 
+    /// Whether an object whose properties have this schema is free-form: any properties of any values.
+    pub(crate) fn is_free_form(&self, value: &'a Schema) -> bool {
+        matches!(self.resolve(value).ty, Type::Any)
+    }
+
     /// Whether an item of an array or a value of a map is taken as what converts to it: only where several types do, for an
     /// empty array of anything else would leave its type open.
     pub(crate) fn item_converts(&self, item: &'a Schema) -> bool {
@@ -124,8 +130,9 @@ impl<'a> Context<'a> {
             Type::Named(id) => {
                 matches!(self.def(*id), Some(TypeDef { kind: TypeKind::Enum(_) | TypeKind::Union(_), .. }) | None)
             }
+            Type::Map(value) => self.is_free_form(value),
             Type::Float | Type::Number | Type::Text(_) | Type::Any => true,
-            Type::Bool | Type::Integer | Type::Wide | Type::List(_) | Type::Map(_) => false,
+            Type::Bool | Type::Integer | Type::Wide | Type::List(_) => false,
         }
     }
 }

@@ -30,6 +30,7 @@ impl<'a> Context<'a> {
             Type::Text(Text::Upload) => code("Upload"),
             Type::Text(Text::Plain | Text::Base64 | Text::Binary) => code("String"),
             Type::Any => code("Value"),
+            Type::Map(value) if self.is_free_form(value) => code("JsonObject"),
             Type::List(_) | Type::Map(_) if depth > 4 => code("Value"),
             Type::List(item) => match self.kind_of(&item.ty, depth + 1) {
                 Kind::Code(item) => Kind::Code(format!("Vec<{item}>")),

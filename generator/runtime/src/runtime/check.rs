@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use super::envelope::kind_name;
 use super::node::{Node, Record, Table, View, members};
 use super::tuple;
 use super::upload::Upload;
@@ -84,6 +85,7 @@ fn walk(node: &dyn Node, checks: &[Check], path: &mut String, files: Files) -> R
     let inside = if files == Files::Inside { Files::Here } else { Files::Nowhere };
     match view {
         View::Upload(upload) if files == Files::Nowhere => test_upload(upload)?,
+        View::NoObject(value) => return Err(format!("is {}, an object is needed", kind_name(value))),
         View::Float(value) if !value.is_finite() => return Err(format!("is {value}, a finite number is needed")),
         View::Record(table, record) => {
             test_properties(table, &view)?;

@@ -50,7 +50,7 @@ impl fmt::Debug for Shown<'_> {
             View::Float(value) => value.fmt(f),
             View::Number(value) => fmt::Display::fmt(value, f),
             View::Text(text) => text.fmt(f),
-            View::Any(value) => shown_any(value, api, f),
+            View::Any(value) | View::NoObject(value) => shown_any(value, api, f),
             View::List(list) => shown_list(list, api, f),
             View::Map(map) => shown_map(map, api, f),
             View::Record(table, inner) => record(table, inner, api, f),

@@ -267,21 +267,19 @@ impl<'de> Visitor<'de> for SlotVisitor<'_, '_> {
         Ok(())
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "the nearest float is what is asked for")]
     fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<(), E> {
         match self.slot {
             Slot::Integer(place) => place.take(value),
-            Slot::Float(place) => *place = value as f64,
+            Slot::Float(place) => *place = Number::from(value).as_f64(),
             _ => return self.mismatch(Unexpected::Signed(value)),
         }
         Ok(())
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "the nearest float is what is asked for")]
     fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<(), E> {
         match (self.slot, i64::try_from(value)) {
             (Slot::Integer(place), Ok(value)) => place.take(value),
-            (Slot::Float(place), _) => *place = value as f64,
+            (Slot::Float(place), _) => *place = Number::from(value).as_f64(),
             (slot, _) => return SlotVisitor { slot, ..self }.mismatch(Unexpected::Unsigned(value)),
         }
         Ok(())

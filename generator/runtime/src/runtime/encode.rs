@@ -53,7 +53,7 @@ impl Serialize for Written<'_> {
             View::Float(value) => write_float(*value, serializer),
             View::Number(value) => value.serialize(serializer),
             View::Text(text) => serializer.serialize_str(text),
-            View::Any(value) => value.serialize(serializer),
+            View::Any(value) | View::NoObject(value) => value.serialize(serializer),
             View::List(list) => write_list(*list, self.how, serializer),
             View::Tuple(table, record) => write_items(&tuple::items(table, *record), self.how, serializer),
             View::Map(map) => write_map(*map, self.how, serializer.serialize_map(None)?),

@@ -33,6 +33,7 @@ pub mod macros;
 pub mod middleware;
 pub mod node;
 pub mod number;
+pub mod object;
 pub mod options;
 pub mod outgoing;
 pub mod page;

@@ -4,8 +4,8 @@ use serde_json::json;
 
 use super::sample::{Account, Cat, Kind, Level, Named, Nested, Pair, Pet, Ring, Server, Thing};
 use crate::runtime::check::{Check, Files, check};
-use crate::runtime::encode::to_vec;
 use crate::runtime::decode::from_slice;
+use crate::runtime::encode::to_vec;
 use crate::runtime::primitives::Extra;
 
 const FULL: &str = r#"{"id":"a","kind":"oauth","limit":9007199254740993,"ratio":1.10,"note":null,"owner":null,

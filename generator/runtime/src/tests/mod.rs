@@ -16,6 +16,7 @@ mod lists;
 mod memory;
 mod middleware;
 mod mock;
+mod object;
 mod options;
 mod pages;
 mod params;

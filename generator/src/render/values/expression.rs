@@ -49,6 +49,11 @@ impl<'a> Context<'a> {
             (Type::Float, Value::Number(number)) => Some(float(number.as_f64()?)),
             (Type::Integer, Value::Number(number)) => Some(integer_tokens(number.as_i64()?, "")),
             (Type::List(item), Value::Array(items)) => self.given_list(item, items, depth, imports),
+            (Type::Map(item), Value::Object(_)) if self.is_free_form(item) => {
+                let json = json_tokens(value);
+                imports.add("serde_json", "json");
+                Some(quote!(json!(#json)))
+            }
             (Type::Map(item), Value::Object(members)) => {
                 let entries = members.iter().map(|(name, value)| {
                     let value = self.given_item(item, value, depth, imports)?;
@@ -140,6 +145,11 @@ impl<'a> Context<'a> {
                 let items = items.iter().map(|value| self.exact(item, value, depth + 1, imports));
                 let items: Vec<TokenStream> = items.collect::<Option<_>>()?;
                 Some(quote!(vec![#(#items),*]))
+            }
+            (Type::Map(item), Value::Object(_)) if self.is_free_form(item) => {
+                let (ty, json) = (self.type_of(ty, imports), json_tokens(value));
+                imports.add("serde_json", "json");
+                Some(quote!(#ty::from(json!(#json))))
             }
             (Type::Map(item), Value::Object(members)) => {
                 let entries = members.iter().map(|(name, value)| {

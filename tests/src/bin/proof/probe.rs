@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use generator::render::surface::{Item, ItemKind};
 
 /// What all crates offer at their root.
-const ROOT: [&str; 22] = [
+const ROOT: [&str; 23] = [
     "Client",
     "ClientBuilder",
     "Date",
@@ -20,6 +20,7 @@ const ROOT: [&str; 22] = [
     "Extra",
     "Field",
     "Items",
+    "JsonObject",
     "Number",
     "Options",
     "Page",

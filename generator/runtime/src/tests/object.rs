@@ -1,0 +1,49 @@
+//! Free-form objects.
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde_json::{Value, json};
+
+use crate::runtime::check::{Files, check};
+use crate::runtime::decode::from_slice;
+use crate::runtime::encode::to_vec;
+use crate::runtime::object::JsonObject;
+
+#[test]
+fn entries_maps_and_values_become_objects() {
+    let expected = json!({"a": "b"});
+    let made: [JsonObject; 6] = [
+        [("a", "b")].into(),
+        vec![("a".to_owned(), json!("b"))].into(),
+        HashMap::from([("a", "b")]).into(),
+        BTreeMap::from([("a", "b")]).into(),
+        expected.clone().into(),
+        [("a", "b")].into_iter().collect(),
+    ];
+    for object in made {
+        assert_eq!(Value::from(object.clone()), expected);
+        assert_eq!(to_vec(&object), br#"{"a":"b"}"#);
+        assert_eq!((object["a"].as_str(), object.len()), (Some("b"), 1));
+    }
+}
+
+#[test]
+fn another_kind_of_value_is_not_sent() {
+    let message =
+        |value: Value| check("parameters", &JsonObject::from(value), &[], Files::Nowhere).map_err(|at| at.message);
+    assert_eq!(message(json!({})), Ok(()));
+    assert_eq!(message(json!([1])), Err("is an array, an object is needed".to_owned()));
+    assert!(from_slice::<JsonObject>(b"[1]").is_err());
+    let mut object = JsonObject::from(json!("text"));
+    assert_eq!((object.len(), format!("{object:?}")), (0, "String(\"text\")".to_owned()));
+    object.insert("a".to_owned(), json!(1));
+    assert_eq!(object, JsonObject::from([("a", 1)]));
+}
+
+#[test]
+fn objects_are_read_as_other_types() {
+    let object = JsonObject::from(json!({"a": [1, 2]}));
+    assert_eq!(object.read_as::<BTreeMap<String, Vec<i64>>>().unwrap()["a"], [1, 2]);
+    let error = object.read_as::<BTreeMap<String, Vec<String>>>().unwrap_err();
+    assert_eq!(error.path, "$.a[0]");
+}
