@@ -415,6 +415,10 @@ impl<'d> Schemas<'d> {
             Some([JsonType::Number])
             | Some([JsonType::Integer, JsonType::Number])
             | Some([JsonType::Number, JsonType::Integer]) => number_type(cx, parts),
+            Some([JsonType::String]) if facts.format.as_deref() == Some(INT_OR_STRING) => {
+                let facts = Facts { format: None, ..facts.clone() };
+                self.union_of_types(cx, place, parts, &facts, &[JsonType::Integer, JsonType::String], hint)
+            }
             Some([JsonType::String]) => Type::Text(text(facts)),
             Some([JsonType::Array]) => self.list_type(cx, place, facts, hint),
             Some([]) => Type::Any,
@@ -700,6 +704,9 @@ fn text(facts: &Facts) -> Text {
         _ => Text::Plain,
     }
 }
+
+/// The format of Kubernetes for integers and strings, which stands beside `type: string`.
+const INT_OR_STRING: &str = "int-or-string";
 
 /// `f64` unless the configuration asks for all digits.
 fn number_type(cx: &Context<'_>, parts: &[Part<'_>]) -> Type {

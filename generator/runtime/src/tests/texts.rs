@@ -42,6 +42,25 @@ fn points_in_time() {
 }
 
 #[test]
+fn points_in_time_are_written_in_utc() {
+    for text in [
+        "1970-01-01T00:00:00Z",
+        "2019-12-27T18:11:19.117Z",
+        "2000-02-29T23:59:59Z",
+        "1900-03-01T00:00:00Z",
+        "1969-12-31T23:59:58.5Z",
+        "0000-01-01T00:00:00Z",
+        "9999-12-31T23:59:59Z",
+    ] {
+        let time = DateTime::from(text).to_system_time().unwrap();
+        assert_eq!(DateTime::from(time).as_str(), text);
+    }
+    let far = UNIX_EPOCH + Duration::from_secs(253_402_300_800);
+    assert_eq!(DateTime::from(far).as_str(), "9999-12-31T23:59:59Z");
+    assert!(DateTime::from("2019-12-27T18:11:19Z") < DateTime::from("2020-01-01T00:00:00Z"));
+}
+
+#[test]
 fn times_in_a_user_s_own_types() {
     let text = r#"["2019-12-27T18:11:19+02:00"]"#;
     let times: Vec<DateTime> = serde_json::from_str(text).unwrap();

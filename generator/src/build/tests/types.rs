@@ -79,6 +79,18 @@ fn numbers_keep_their_digits_where_that_is_asked_for() {
 }
 
 #[test]
+fn a_port_is_an_integer_or_a_string() {
+    let seen = with_schemas(
+        "    Port: {type: string, format: int-or-string}
+    Service: {properties: {port: {$ref: '#/components/schemas/Port'}}}
+",
+    );
+    assert_eq!(seen.fields("Service"), ["port: Port"]);
+    let shapes = seen.union("Port").variants.iter().map(|variant| (variant.rust.as_str(), seen.short(&variant.schema)));
+    assert_eq!(shapes.collect::<Vec<_>>(), [("Integer", "Integer".to_owned()), ("Text", "Plain".to_owned())]);
+}
+
+#[test]
 fn inline_types_are_named_from_their_place() {
     let seen = with_schemas(
         "    Pet:
