@@ -22,6 +22,7 @@ pub(crate) struct Attempt {
     streamed: bool,
     limit: usize,
     redirects: usize,
+    elsewhere: bool,
     operation: Option<&'static Operation>,
     head: Option<(StatusCode, HeaderMap)>,
     body: BytesMut,
@@ -56,11 +57,12 @@ pub(crate) struct Done {
 impl Attempt {
     /// `streamed`: the body of a success is left to be read piece by piece.
     pub(crate) fn new(streamed: bool, limits: &Limits, operation: Option<&'static Operation>) -> Self {
-        Self { streamed, limit: limits.body, redirects: limits.redirects, operation, ..Self::default() }
+        let &Limits { body: limit, redirects, elsewhere, .. } = limits;
+        Self { streamed, limit, redirects, elsewhere, operation, ..Self::default() }
     }
 
     pub(crate) async fn carry_out(&mut self, transport: &dyn Transport, request: &Request) {
-        let end = match redirect::send(transport, request, self.redirects, &mut self.trail).await {
+        let end = match redirect::send(transport, request, self.redirects, self.elsewhere, &mut self.trail).await {
             Ok(reply) => self.receive(reply).await,
             Err(error) => End::Failed(error),
         };

@@ -53,7 +53,7 @@ impl Download {
     /// Sends a call and waits for the head of the reply.
     #[doc(hidden)]
     pub fn open(call: Call) -> Sending<Self> {
-        let opening = open(call);
+        let opening = open(call.downloading());
         Box::pin(async move {
             let Opened { head, rest, client, limits, .. } = opening.await?;
             let download = Self { head, state: rest.map_or(State::Done, State::Idle), client, limits };
@@ -136,6 +136,20 @@ impl Download {
             all.extend_from_slice(&piece);
         }
         Ok(all.freeze())
+    }
+
+    /// Writes all that is left to a file, which is there under this name when it is complete, in place of one that was there
+    /// before. Gives the number of bytes.
+    ///
+    /// # Errors
+    /// The connection broke, a piece did not come in time, or the file cannot be written.
+    #[cfg(feature = "reqwest")]
+    pub async fn save(mut self, path: impl AsRef<std::path::Path>) -> Result<u64, Error> {
+        let mut file = super::save::Staged::create(path.as_ref()).await?;
+        while let Some(piece) = self.try_next().await? {
+            file.write(&piece).await?;
+        }
+        Ok(file.keep().await?)
     }
 
     pub(crate) fn head(&self) -> &RawResponse {

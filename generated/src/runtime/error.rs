@@ -193,7 +193,7 @@ impl Error {
     /// A reply that reports a failure, by its status or in its body.
     pub(crate) fn reported(raw: RawResponse, api_errors: Vec<ApiError>) -> Self {
         let (kind, message) = match raw.status {
-            status if redirect::is_success(raw.target.operation, status) => {
+            status if raw.target.unfollowed.is_none() && redirect::is_success(raw.target.operation, status) => {
                 (Kind::Failure, "the reply reports a failure".to_owned())
             }
             _ => (Kind::Status, not_followed(&raw).unwrap_or_default()),

@@ -50,6 +50,8 @@ mod redirect;
 pub(crate) mod reqwest;
 pub mod response;
 pub mod retry;
+#[cfg(feature = "reqwest")]
+mod save;
 pub mod scope;
 pub mod send;
 pub mod servers;

@@ -2,11 +2,11 @@
 //! Redirects: which of them is the reply itself, and where the others lead.
 //!
 //! This stands above the transport, so that the same goes for each of them. A redirect is followed within its origin
-//! alone: credentials travel in headers of all names.
+//! alone, for credentials travel in headers of all names; a download is followed to other hosts as well, without them.
 
 use std::fmt;
 
-use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, LOCATION};
+use http::header::{ACCEPT, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, LOCATION, RANGE, USER_AGENT};
 use http::{Method, StatusCode, Uri};
 use percent_encoding::utf8_percent_encode;
 
@@ -57,19 +57,21 @@ impl fmt::Display for Unfollowed {
     }
 }
 
-/// Sends a request, and again where a redirect says that it belongs elsewhere; at most `max` times again.
+/// Sends a request, and again where a redirect says that it belongs elsewhere; at most `max` times again. A download may be
+/// at another host (`elsewhere`), and a redirect is never its response.
 pub(crate) async fn send(
     transport: &dyn Transport,
     request: &Request,
     max: usize,
+    elsewhere: bool,
     trail: &mut Trail,
 ) -> Result<Reply, TransportError> {
     let mut reply = transport.send(request.clone()).await?;
     let mut request = request.clone();
     let mut followed = 0;
-    while is_redirect(reply.status) && !is_success(request.origin.operation, reply.status) {
+    while is_redirect(reply.status) && (elsewhere || !is_success(request.origin.operation, reply.status)) {
         let method = request.method.clone();
-        let next = if followed < max { redirected(request, &reply) } else { Err(Unfollowed::TooMany(max)) };
+        let next = if followed < max { redirected(request, &reply, elsewhere) } else { Err(Unfollowed::TooMany(max)) };
         request = match next {
             Ok(next) => next,
             Err(reason) => {
@@ -102,12 +104,16 @@ fn answered(error: TransportError, is_done: bool) -> TransportError {
 /// What a redirect asks for, if that can be done within the origin.
 ///
 /// What was to be done is never turned into a question: only 303 says that the answer stands elsewhere.
-fn redirected(request: Request, reply: &Reply) -> Result<Request, Unfollowed> {
+fn redirected(request: Request, reply: &Reply, elsewhere: bool) -> Result<Request, Unfollowed> {
     let is_question = matches!(request.method, Method::GET | Method::HEAD);
     let location = reply.headers.get(LOCATION).ok_or(Unfollowed::NoLocation)?;
-    let (url, base) = target(location.to_str().map_err(|_| Unfollowed::NoUrl)?, &request.url)?;
+    let Target { url, base, is_other } =
+        target(location.to_str().map_err(|_| Unfollowed::NoUrl)?, &request.url, elsewhere)?;
     if !is_question && matches!(reply.status, StatusCode::MOVED_PERMANENTLY | StatusCode::FOUND) {
         return Err(Unfollowed::Write);
+    }
+    if is_other {
+        return Ok(bare(request, url, base));
     }
     let mut next = Request { url, origin: Origin { base, ..request.origin }, ..request };
     if !is_question && reply.status == StatusCode::SEE_OTHER {
@@ -118,15 +124,34 @@ fn redirected(request: Request, reply: &Reply) -> Result<Request, Unfollowed> {
     if next.body.as_ref().is_none_or(Outgoing::is_ready) { Ok(next) } else { Err(Unfollowed::BodyGone) }
 }
 
-/// Where a `Location` leads, seen from the URL that it answers, and how much of that is the origin.
-fn target(location: &str, from: &str) -> Result<(String, usize), Unfollowed> {
+/// The request of a file at another host: with nothing that a client has for its own API.
+fn bare(request: Request, url: String, base: usize) -> Request {
+    let kept = [ACCEPT, RANGE, USER_AGENT].into_iter();
+    let kept = kept.filter_map(|name| request.headers.get(&name).cloned().map(|value| (name, value)));
+    Request { url, headers: kept.collect(), origin: Origin { base, ..request.origin }, ..request }
+}
+
+/// Where a `Location` leads.
+struct Target {
+    url: String,
+    /// How much of the URL is the origin.
+    base: usize,
+    /// Whether it is another origin.
+    is_other: bool,
+}
+
+/// Where a `Location` leads, seen from the URL that it answers; to another origin only `elsewhere`, and by no scheme that is
+/// less safe.
+fn target(location: &str, from: &str, elsewhere: bool) -> Result<Target, Unfollowed> {
     let (here, url) = resolved(location, from).ok_or(Unfollowed::NoUrl)?;
     let there = url.parse::<Uri>().map_err(|_| Unfollowed::NoUrl)?;
-    if link::origin(&there).is_none_or(|there| there != here) {
+    let there = link::origin(&there).ok_or(Unfollowed::OtherOrigin)?;
+    let is_other = there != here;
+    let is_downgrade = here.0 == "https" && there.0 != "https";
+    if is_other && (!elsewhere || is_downgrade) {
         return Err(Unfollowed::OtherOrigin);
     }
-    let end = link::end_of_origin(&url);
-    Ok((url, end))
+    Ok(Target { base: link::end_of_origin(&url), url, is_other })
 }
 
 /// The origin of `from`, and a `Location` as an absolute URL.

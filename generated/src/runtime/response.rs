@@ -182,9 +182,16 @@ pub(crate) fn text(raw: RawResponse) -> Result<Response<String>, Error> {
     }
 }
 
-/// The text of a body, in the character set that its content type names: UTF-8, or else one byte for a character.
+/// The text of a body, in the character set that its content type names: UTF-8, or else one byte for a character. A JSON
+/// string is its value.
 pub(crate) fn read_text(raw: &RawResponse) -> Result<String, DecodeError> {
-    if is_latin(raw.header("content-type").unwrap_or_default()) {
+    let content_type = raw.header("content-type").unwrap_or_default();
+    if essence(content_type) == "application/json"
+        && let Ok(text) = serde_json::from_slice(&raw.body)
+    {
+        return Ok(text);
+    }
+    if is_latin(content_type) {
         return Ok(raw.body.iter().copied().map(char::from).collect());
     }
     match std::str::from_utf8(&raw.body) {

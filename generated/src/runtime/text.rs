@@ -53,9 +53,9 @@ macro_rules! text_newtype {
 /// A point in time, written as RFC 3339 (`2019-12-27T18:11:19.117Z`).
 ///
 /// The text is kept as it came, so that a reply that is sent back is the same to the digit, and one that is not RFC
-/// 3339 is no error. To compare two, or to reckon with one, take [`to_system_time`](Self::to_system_time): texts with
-/// other offsets from UTC have another order than their times.
-#[derive(Clone, PartialEq, Eq, Hash)]
+/// 3339 is no error. Equality, order and hash are those of the text: in time for those that an API writes in one way, all in UTC
+/// and of one precision. [`to_system_time`](Self::to_system_time) compares any two.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DateTime(String);
 
 /// A day, written as RFC 3339 `full-date` (`2019-12-27`). The text is kept as it came.
@@ -115,6 +115,42 @@ fn fraction(rest: &str) -> Option<(i64, i64)> {
         zone.get(1..)?.split_once(':').filter(|(hours, minutes)| hours.len() + minutes.len() == 4)?;
     let (hours, minutes): (u8, u8) = (hours.parse().ok()?, minutes.parse().ok()?);
     (hours < 24 && minutes < 60).then(|| (nanoseconds, sign * (i64::from(hours) * 60 + i64::from(minutes))))
+}
+
+/// In UTC; times beyond the years 0 to 9999 become the first or last second of these.
+impl From<SystemTime> for DateTime {
+    fn from(time: SystemTime) -> Self {
+        let since = time.duration_since(UNIX_EPOCH).map_or_else(|before| -nanoseconds(before.duration()), nanoseconds);
+        let (seconds, fraction) = (since.div_euclid(1_000_000_000), since.rem_euclid(1_000_000_000));
+        let seconds = i64::try_from(seconds).unwrap_or(i64::MAX).clamp(FIRST_SECOND, LAST_SECOND);
+        let (year, month, day) = date(seconds.div_euclid(86_400));
+        let second = seconds.rem_euclid(86_400);
+        let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
+        let digits = if fraction == 0 { String::new() } else { format!(".{fraction:09}") };
+        let fraction = digits.trim_end_matches('0');
+        Self(format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{fraction}Z"))
+    }
+}
+
+fn nanoseconds(duration: Duration) -> i128 {
+    i128::try_from(duration.as_nanos()).unwrap_or(i128::MAX)
+}
+
+/// `0000-01-01T00:00:00Z` and `9999-12-31T23:59:59Z`, in seconds since the beginning of 1970.
+const FIRST_SECOND: i64 = -62_167_219_200;
+const LAST_SECOND: i64 = 253_402_300_799;
+
+/// Year, month and day of a number of days since the beginning of 1970: the inverse of [`days`].
+fn date(days: i64) -> (i64, i64, i64) {
+    // 400 years have 146,097 days; years that begin in March have their leap day at the end.
+    let days = days + 719_468;
+    let (era, day) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+    let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
+    let day = day - (365 * year + year / 4 - year / 100);
+    let month = (5 * day + 2) / 153;
+    let day = day - (153 * month + 2) / 5 + 1;
+    let (year, month) = if month < 10 { (year, month + 3) } else { (year + 1, month - 9) };
+    (era * 400 + year, month, day)
 }
 
 /// Days since the beginning of 1970, in the calendar of today, whatever was used then.

@@ -10,7 +10,7 @@ use super::{Context, reasons};
 use crate::diag::Diagnostic;
 use crate::model::{
     Alternative, Codec, Content, Coverage, Framing, Operation, Outcome, Output, Response, Schema, Several, Status,
-    Stream, Text, Type, TypeKind, Types,
+    Stream, Text, Type, TypeKind, Types, essence,
 };
 use crate::naming::{Scope, ScopeKind};
 
@@ -121,8 +121,8 @@ impl Read {
 }
 
 fn read(types: &Types, operation: &Operation, response: &Response) -> Read {
-    let streamed =
-        operation.forms(response).iter().filter_map(|content| Some((content, Framing::of(&content.media_type)?)));
+    let forms = operation.forms(response).iter().filter(|content| !is_list_again(types, operation, response, content));
+    let streamed = forms.filter_map(|content| Some((content, Framing::of(&content.media_type)?)));
     Read {
         status: response.status,
         output: operation.asked_for(response).map_or(Output::Empty, Content::output),
@@ -130,6 +130,23 @@ fn read(types: &Types, operation: &Operation, response: &Response) -> Read {
         streams: streamed.map(|(content, framing)| stream(types, content, framing)).collect(),
         docs: response.docs.clone(),
     }
+}
+
+/// Whether a form is described as a stream of lists, which is the list that another form is: Kubernetes says so of all its
+/// lists, and sends events there.
+fn is_list_again(types: &Types, operation: &Operation, response: &Response, content: &Content) -> bool {
+    let Some(whole) = operation.asked_for(response) else { return false };
+    let (Some(schema), Some(other)) = (&content.schema, &whole.schema) else { return false };
+    let has_items = match schema.ty {
+        Type::Named(id) => match types.get(id).map(|def| &def.kind) {
+            Some(TypeKind::Struct(body)) => {
+                body.properties.iter().any(|property| property.required && matches!(property.schema.ty, Type::List(_)))
+            }
+            _ => false,
+        },
+        _ => false,
+    };
+    has_items && essence(&content.media_type) == essence(&whole.media_type) && same_type(schema, other)
 }
 
 /// The forms of successes that say something else than what is asked for.

@@ -13,7 +13,17 @@ impl Operation {
     /// The form of a success that is asked for. Those of one rank have no order in the description: it is the one that
     /// says which form it is and that is not for browsers, and else the first by name.
     pub fn asked_for<'r>(&self, response: &'r Response) -> Option<&'r Content> {
-        whole(self.forms(response)).min_by_key(|content| preference(content))
+        let best = whole(self.forms(response)).min_by_key(|content| preference(content))?;
+        // A plain string in any form is text to users, and servers that offer it as text seldom quote it.
+        let is_plain = |content: &&Content| match &content.schema {
+            Some(schema) => matches!(schema.ty, Type::Text(Text::Plain)) && !schema.nullable,
+            None => content.codec == Codec::Text,
+        };
+        let mut plain = whole(self.forms(response)).filter(|content| essence(&content.media_type) == "text/plain");
+        match plain.next().filter(is_plain) {
+            Some(plain) if is_plain(&best) => Some(plain),
+            _ => Some(best),
+        }
     }
 
     /// The replies that are no successes.

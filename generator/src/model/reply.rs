@@ -132,11 +132,19 @@ pub(crate) fn essence(media_type: &str) -> String {
     media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
+/// Whether a media type has the parameter `stream`.
+fn is_streamed(media_type: &str) -> bool {
+    let names = media_type.split(';').skip(1).filter_map(|parameter| parameter.split('=').next());
+    names.map(str::trim).any(|name| name.eq_ignore_ascii_case("stream"))
+}
+
 impl Framing {
     /// How a media type is read item by item, if it is.
     pub fn of(media_type: &str) -> Option<Self> {
         let essence = essence(media_type);
         Some(match essence.as_str() {
+            // Kubernetes: `application/json;stream=watch`.
+            "application/json" if is_streamed(media_type) => Self::Lines,
             "text/event-stream" => Self::EventData,
             "application/x-ndjson"
             | "application/ndjson"

@@ -81,7 +81,7 @@ fn offers<'a>(cx: &'a Context<'a>, facts: &MethodFacts<'a>) -> Option<String> {
         };
         parts.push(inline_code(&format!("{method}() -> {}", stream_type(cx, stream, &mut imports))));
     }
-    if matches!(facts.output, OutputFacts::Bytes) {
+    if facts.can_download() {
         parts.push("`download()`".to_owned());
     }
     for waiter in &operation.waiters {

@@ -53,6 +53,7 @@ const FILES: &[(&str, &str)] = &[
     ("reqwest.rs", include_str!("../../runtime/src/runtime/reqwest.rs")),
     ("response.rs", include_str!("../../runtime/src/runtime/response.rs")),
     ("retry.rs", include_str!("../../runtime/src/runtime/retry.rs")),
+    ("save.rs", include_str!("../../runtime/src/runtime/save.rs")),
     ("scope.rs", include_str!("../../runtime/src/runtime/scope.rs")),
     ("send.rs", include_str!("../../runtime/src/runtime/send.rs")),
     ("servers.rs", include_str!("../../runtime/src/runtime/servers.rs")),

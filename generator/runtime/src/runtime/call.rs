@@ -25,7 +25,7 @@ use super::hidden::Hidden;
 use super::key;
 use super::link;
 use super::node::Node;
-use super::options::{Options, Pair};
+use super::options::{Limits, Options, Pair};
 use super::outgoing::Outgoing;
 use super::params::{pair, write};
 use super::path;
@@ -66,6 +66,8 @@ struct Draft {
     own_body: Option<(Cow<'static, str>, Outgoing)>,
     /// Whether a body in which nothing was set stays away.
     skip_unset: bool,
+    /// Whether the response is a file, which may be at another host.
+    download: bool,
     /// What the user says of this request alone; it goes before all else.
     options: Options,
     fault: Option<Fault>,
@@ -96,6 +98,7 @@ impl Call {
             body: None,
             own_body: None,
             skip_unset: false,
+            download: false,
             options: Options::default(),
             fault: None,
         }))
@@ -407,6 +410,12 @@ impl Call {
     }
 
     /// What is sent, and how.
+    /// The response is a file, which may be at another host.
+    pub(crate) fn downloading(mut self) -> Self {
+        self.0.download = true;
+        self
+    }
+
     pub(crate) fn plan(&self) -> Result<Plan, Error> {
         self.0.plan().map_err(|fault| Error::fault(fault, Some(self.0.target(&self.0.template, Hidden::default()))))
     }
@@ -481,7 +490,10 @@ impl Draft {
             request,
             envelope: self.envelope,
             accept: self.accept,
-            limits: settings.options.under(self.options.clone()).limits(),
+            limits: Limits {
+                elsewhere: self.download && self.method == Method::GET,
+                ..settings.options.under(self.options.clone()).limits()
+            },
             budget: settings.budget.clone(),
             idempotent: self.idempotent || has_key,
             tokens,

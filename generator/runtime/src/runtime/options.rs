@@ -74,6 +74,8 @@ pub(crate) struct Limits {
     pub(crate) body: usize,
     /// Redirects in a row.
     pub(crate) redirects: usize,
+    /// Whether a `GET` follows redirects to other hosts, without credentials, and also those that are described.
+    pub(crate) elsewhere: bool,
     pub(crate) policy: RetryPolicy,
 }
 
@@ -218,6 +220,7 @@ impl Options {
             idle: self.idle_timeout.unwrap_or(timeout),
             body: self.body_limit.unwrap_or(BODY_LIMIT),
             redirects: self.max_redirects.unwrap_or(MAX_REDIRECTS),
+            elsewhere: false,
             policy: match self.retries {
                 Some(retries) => policy.max(retries),
                 None => policy,

@@ -86,7 +86,7 @@ impl Call {
 
     /// Sends the call; the reply is taken as it is.
     pub fn send_bytes(self) -> Sending<Response<Bytes>> {
-        read(self, response::bytes)
+        read(self.downloading(), response::bytes)
     }
 }
 
@@ -271,6 +271,7 @@ impl Plan {
         let head = RawResponse { status, headers, body, target, envelope, accept };
         match end {
             _ if !redirect::is_success(head.target.operation, status) => Err(refused(head)),
+            _ if head.target.unfollowed.is_some() => Err(refused(head)),
             End::Complete => Ok(Opened {
                 head,
                 rest,

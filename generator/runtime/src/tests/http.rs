@@ -210,6 +210,47 @@ async fn redirects_stay_within_the_origin() {
 }
 
 #[tokio::test]
+async fn a_download_follows_redirects_to_other_hosts_without_credentials() {
+    let other = TestServer::start([reply(200, "file"), reply(200, "file")]).await;
+    let there = format!("location: {}files/1\r\n", other.url);
+    let refused = [reply_with(302, "location: ftp://a/b\r\n", ""), reply_with(302, &there, "")];
+    let server =
+        TestServer::start([reply_with(302, &there, ""), reply_with(302, &there, "")].into_iter().chain(refused)).await;
+    let client = server.builder().credential("email", "e").credential("key", "k").build().unwrap();
+    let get = || client.request(http::Method::GET, "/f").header("accept", "image/png").header("x-own", "1");
+    assert_eq!(get().download().await.unwrap().bytes().await.unwrap(), "file");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("file.txt");
+    std::fs::write(&path, "what was there before").unwrap();
+    assert_eq!(get().download().await.unwrap().save(&path).await.unwrap(), 4);
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "file");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing else is left");
+    assert!(server.requests()[0].contains("x-auth-key: k\r\n"));
+    for request in other.requests() {
+        assert!(request.starts_with("GET /v4/files/1 HTTP/1.1\r\n"), "{request}");
+        assert!(request.contains("accept: image/png\r\n"), "{request}");
+        assert!(!request.contains("x-auth") && !request.contains("x-own"), "{request}");
+    }
+    let error = get().download().await.unwrap_err();
+    assert!(error.to_string().ends_with("is not followed, as that is another origin"), "{error}");
+    let post = client.request(http::Method::POST, "/f").download().await.unwrap_err();
+    assert!(post.to_string().ends_with("is not followed, as that is another origin"), "{post}");
+    assert_eq!(other.requests().len(), 2);
+}
+
+#[tokio::test]
+async fn a_download_that_breaks_leaves_no_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = TestServer::start([Act::Send("HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nabc".to_owned())]).await;
+    let download = server.client().request(http::Method::GET, "/f").download().await.unwrap();
+    assert!(download.save(folder.path().join("file")).await.is_err());
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    let server = TestServer::start([reply(200, "abc")]).await;
+    let download = server.client().request(http::Method::GET, "/f").download().await.unwrap();
+    assert!(download.save(folder.path().join("missing/file")).await.unwrap_err().is_local());
+}
+
+#[tokio::test]
 async fn each_transport_has_its_redirects_followed_alike() {
     let moved = |place| memory::reply_with(307, "location", place, "");
     let places = [

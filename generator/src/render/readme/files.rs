@@ -65,7 +65,7 @@ fn downloads<'a>(cx: &'a Context<'a>) -> Part {
     vec![
         text(
             "A reply of bytes is held in memory when its request is awaited. `download()` gives it piece by piece, however\n\
-             large it is; an `idle_timeout` ends one that stalls.",
+             large it is; an `idle_timeout` ends one that stalls. `.download().await?.save(path)` writes it to a file.",
         ),
         code,
     ]

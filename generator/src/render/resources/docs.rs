@@ -248,7 +248,12 @@ fn returned<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
         _ => doc.paragraph(&returns(cx, facts)),
     };
     if facts.is_redirect() {
-        doc = doc.paragraph("The redirect is not followed: `.send_raw()` gives its header `location`.");
+        let followed = match facts.can_download() {
+            true => ", and `.download()` follows it, to another host without credentials",
+            false => "",
+        };
+        doc = doc
+            .paragraph(&format!("The redirect is not followed: `.send_raw()` gives its header `location`{followed}."));
     }
     if let (OutputFacts::Json(_), Some(item)) = (&facts.output, facts.paged_item()) {
         let item = cx.kind(item);

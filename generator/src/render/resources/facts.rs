@@ -267,6 +267,15 @@ impl<'a> MethodFacts<'a> {
         self.redirects().next().is_some()
     }
 
+    /// Whether the body of the response can be read piece by piece.
+    pub(crate) fn can_download(&self) -> bool {
+        match self.output {
+            OutputFacts::Text | OutputFacts::Bytes => true,
+            OutputFacts::Empty => self.is_redirect() && self.operation.method == "GET",
+            _ => false,
+        }
+    }
+
     /// The redirects that the method gives, instead of following them.
     pub(crate) fn redirects(&self) -> impl Iterator<Item = u16> {
         self.successes().flat_map(|response| response.status.redirects())

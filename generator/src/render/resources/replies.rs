@@ -14,6 +14,9 @@ use crate::render::source_file::SourceFile;
 pub(super) fn emit<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, name: &Ident) {
     file.imports.add("crate::runtime", "macros");
     let mut items = match &facts.output {
+        OutputFacts::Empty if facts.can_download() => {
+            vec![quote!(macros::request!(#name => ());), quote!(macros::download!(#name);)]
+        }
         OutputFacts::Empty => vec![quote!(macros::request!(#name => ());)],
         OutputFacts::Text => vec![quote!(macros::request!(#name => text);)],
         OutputFacts::Bytes => vec![quote!(macros::request!(#name => bytes);)],
