@@ -56,6 +56,32 @@ pub(crate) fn text(json: &[u8]) -> Result<&str, String> {
     }
 }
 
+/// Fills `node` from a response, unless strict without failing for its optional parts: what deviates from the description is
+/// returned. An optional property of another kind is absent, and kept among the properties that are not described; a required
+/// one that may be `null` may be absent.
+pub(crate) fn decode_response(
+    json: &[u8],
+    node: &mut dyn Node,
+    is_strict: bool,
+) -> Result<Vec<DecodeError>, DecodeError> {
+    if is_strict {
+        return decode(json, node).map(|()| Vec::new());
+    }
+    let text = text(json).map_err(|message| DecodeError { path: "$".to_owned(), message })?;
+    // Most responses fit, and looking at each property by itself takes longer.
+    let mut path = Path { forgives: true, ..Path::default() };
+    let mut outcome = decode_text(text, node, &mut path);
+    if outcome.is_err() {
+        clear(node);
+        path = Path { forgives: true, is_lenient: true, is_loose: true, ..Path::default() };
+        outcome = decode_at(text, node, &mut path, 0);
+    }
+    match outcome {
+        Ok(()) => Ok(path.deviations.iter().map(Deviation::told).collect()),
+        Err(error) => Err(DecodeError { path: path.to_string(), message: without_position(&error) }),
+    }
+}
+
 /// The values of free places are looked at more closely only where one of them may be what cannot be read: that takes
 /// longer.
 fn decode_text(json: &str, node: &mut dyn Node, path: &mut Path) -> Result<(), serde_json::Error> {
@@ -63,7 +89,7 @@ fn decode_text(json: &str, node: &mut dyn Node, path: &mut Path) -> Result<(), s
     if !loose::may_help(&error) {
         return Err(error);
     }
-    let mut second = Path { is_loose: true, ..Path::default() };
+    let mut second = Path { is_loose: true, forgives: path.forgives, ..Path::default() };
     let outcome = decode_at(json, node, &mut second, 0);
     *path = second;
     outcome
@@ -107,21 +133,57 @@ struct Path {
     is_loose: bool,
     /// How many optional properties were `null` that have no room for it, and are empty now.
     emptied: usize,
+    /// Whether optional parts may deviate, if nothing else fits.
+    forgives: bool,
+    /// Whether they may here.
+    is_lenient: bool,
+    /// What deviates, with the steps that lead there, the last one first.
+    deviations: Vec<Deviation>,
+}
+
+/// A part of a response that is not what the description promises.
+struct Deviation {
+    steps: Vec<Step>,
+    message: String,
+}
+
+impl Deviation {
+    fn told(&self) -> DecodeError {
+        let mut path = String::new();
+        // Writing to a string never fails.
+        let _ = write_steps(&self.steps, &mut path);
+        DecodeError { path, message: self.message.clone() }
+    }
 }
 
 impl Default for Path {
     fn default() -> Self {
-        Self { steps: Vec::new(), attempts: 10_000, is_loose: false, emptied: 0 }
+        Self {
+            steps: Vec::new(),
+            attempts: 10_000,
+            is_loose: false,
+            emptied: 0,
+            forgives: false,
+            is_lenient: false,
+            deviations: Vec::new(),
+        }
     }
 }
 
 impl Path {
-    /// Adds the step on which `result` failed, if it did.
-    fn at<T, E>(&mut self, step: Step, result: Result<T, E>) -> Result<T, E> {
+    /// Adds the step on which `result` failed, if it did, and to what deviates there: all but the first `known`.
+    fn at<T, E>(&mut self, step: impl Fn() -> Step, known: usize, result: Result<T, E>) -> Result<T, E> {
+        for deviation in self.deviations.iter_mut().skip(known) {
+            deviation.steps.push(step());
+        }
         if result.is_err() {
-            self.steps.push(step);
+            self.steps.push(step());
         }
         result
+    }
+
+    fn deviate(&mut self, message: String) {
+        self.deviations.push(Deviation { steps: Vec::new(), message });
     }
 }
 
@@ -133,16 +195,21 @@ enum Step {
 
 impl fmt::Display for Path {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("$")?;
-        for step in self.steps.iter().rev() {
-            match step {
-                Step::Name(name) => write!(f, ".{name}")?,
-                Step::Key(key) => write!(f, ".{}", shortened(key))?,
-                Step::Index(index) => write!(f, "[{index}]")?,
-            }
-        }
-        Ok(())
+        write_steps(&self.steps, f)
     }
+}
+
+/// Writes the way from the top: the last step comes first.
+fn write_steps(steps: &[Step], out: &mut dyn fmt::Write) -> fmt::Result {
+    out.write_str("$")?;
+    for step in steps.iter().rev() {
+        match step {
+            Step::Name(name) => write!(out, ".{name}")?,
+            Step::Key(key) => write!(out, ".{}", shortened(key))?,
+            Step::Index(index) => write!(out, "[{index}]")?,
+        }
+    }
+    Ok(())
 }
 
 /// The beginning of a name that the server chose: it may be of any length.
@@ -342,8 +409,9 @@ fn read_list<'de, A: SeqAccess<'de>>(
 ) -> Result<(), A::Error> {
     list.clear();
     for index in 0.. {
+        let known = path.deviations.len();
         let item = items.next_element_seed(Item { list, path, depth });
-        if path.at(Step::Index(index), item)?.is_none() {
+        if path.at(|| Step::Index(index), known, item)?.is_none() {
             break;
         }
     }
@@ -375,10 +443,15 @@ fn read_tuple<'de, A: SeqAccess<'de>>(
 ) -> Result<(), A::Error> {
     tuple::clear_following(record);
     for index in 0.. {
+        let known = path.deviations.len();
         let item = items.next_element_seed(Position { table, record, index, path, depth });
-        if path.at(Step::Index(index), item)?.is_none() {
-            let missing = || Err(A::Error::custom("expected a value, found none"));
-            return if tuple::is_short(table, index) { path.at(Step::Index(index), missing()) } else { Ok(()) };
+        if path.at(|| Step::Index(index), known, item)?.is_none() {
+            let missing = || Err(A::Error::custom(MISSING));
+            return if tuple::is_short(table, index) {
+                path.at(|| Step::Index(index), known, missing())
+            } else {
+                Ok(())
+            };
         }
     }
     Ok(())
@@ -414,9 +487,9 @@ fn read_map<'de, A: MapAccess<'de>>(
 ) -> Result<(), A::Error> {
     map.clear();
     while let Some(name) = members.next_key::<String>()? {
-        let step = Step::Key(name.clone());
+        let (key, known) = (name.clone(), path.deviations.len());
         let value = members.next_value_seed(Target { node: map.insert(name), path, depth });
-        path.at(step, value)?;
+        path.at(|| Step::Key(key.clone()), known, value)?;
     }
     Ok(())
 }
@@ -442,26 +515,76 @@ fn read_record<'de, A: MapAccess<'de>>(
                 if is_again {
                     clear(node);
                 }
+                let known = path.deviations.len();
+                if path.is_lenient && !property.required {
+                    let value = read_leniently(node, path, depth, &mut members);
+                    if let Some(other) = path.at(|| Step::Name(property.name), known, value)? {
+                        keep(record, property.name, other, path, depth).map_err(A::Error::custom)?;
+                    }
+                    continue;
+                }
                 let value = members.next_value_seed(Target { node: &mut *node, path, depth });
-                path.at(Step::Name(property.name), value)?;
+                path.at(|| Step::Name(property.name), known, value)?;
                 path.emptied += usize::from(!property.required && matches!(node.view(), View::Absent));
             }
             Key::Unknown(name) => {
-                let step = Step::Key(name.clone());
+                let (key, known) = (name.clone(), path.deviations.len());
                 let Some(rest) = record.rest_mut() else { return Ok(()) };
                 let node = rest.insert(name);
                 let value = members.next_value_seed(Target { node, path, depth });
-                path.at(step, value)?;
+                path.at(|| Step::Key(key.clone()), known, value)?;
             }
         }
     }
     for (index, property) in table.properties.iter().enumerate() {
         if property.required && !seen.contains(index) {
-            let missing = Err(A::Error::custom("expected a value, found none"));
-            return path.at(Step::Name(property.name), missing);
+            let known = path.deviations.len();
+            let takes_null = |node: &mut dyn Node| matches!(node.slot(), Slot::Optional(_) | Slot::Any(_));
+            let may_lack = path.is_lenient && record.get_mut(index).is_some_and(takes_null);
+            let missing = if may_lack { Ok(()) } else { Err(A::Error::custom(MISSING)) };
+            if may_lack {
+                path.deviate(MISSING.to_owned());
+            }
+            path.at(|| Step::Name(property.name), known, missing)?;
         }
     }
     Ok(())
+}
+
+const MISSING: &str = "expected a value, found none";
+
+/// Fills the place of an optional property; a value that is of another kind is handed back instead.
+fn read_leniently<'de, A: MapAccess<'de>>(
+    node: &mut dyn Node,
+    path: &mut Path,
+    depth: usize,
+    members: &mut A,
+) -> Result<Option<&'de RawValue>, A::Error> {
+    let raw: &'de RawValue = members.next_value()?;
+    let known = path.deviations.len();
+    match decode_at(raw.get(), node, path, depth) {
+        Ok(()) => Ok(None),
+        // What is wrong inside is none of the property's.
+        Err(error) if !path.steps.is_empty() => Err(A::Error::custom(without_position(&error))),
+        Err(error) => {
+            clear(node);
+            path.deviations.truncate(known);
+            path.deviate(without_position(&error));
+            Ok(Some(raw))
+        }
+    }
+}
+
+/// Keeps what is no value of its property among the properties that are not described.
+fn keep(
+    record: &mut dyn Record,
+    name: &str,
+    value: &RawValue,
+    path: &mut Path,
+    depth: usize,
+) -> Result<(), serde_json::Error> {
+    let Some(rest) = record.rest_mut() else { return Ok(()) };
+    decode_at(value.get(), rest.insert(name.to_owned()), path, depth)
 }
 
 /// Which properties were there.
@@ -605,7 +728,11 @@ fn read_union<'de, D: Deserializer<'de>>(
     let raw: &RawValue = serde::Deserialize::deserialize(deserializer)?;
     let json = raw.get();
     let kind = kind(json).map_err(D::Error::custom)?;
-    if read_shapes(table, union, &table.candidates(&kind), json, path, depth) {
+    let candidates = table.candidates(&kind);
+    let is_lenient = std::mem::replace(&mut path.is_lenient, false);
+    let fits = read_shapes(table, union, &candidates, json, path, depth);
+    path.is_lenient = is_lenient;
+    if fits || (path.forgives && read_only_shape(union, &candidates, json, path, depth)) {
         return Ok(());
     }
     let kept = if path.is_loose { loose::value(json, depth) } else { serde_json::from_str(json) };
@@ -640,6 +767,18 @@ fn read_shapes(
         }
     }
     second.is_some_and(|index| read_shape(union, index, json, path, depth))
+}
+
+/// Whether the only shape that a value may have fits but for optional parts.
+fn read_only_shape(union: &mut dyn Union, shapes: &[usize], json: &str, path: &mut Path, depth: usize) -> bool {
+    let [only] = shapes else { return false };
+    let (known, is_lenient) = (path.deviations.len(), std::mem::replace(&mut path.is_lenient, true));
+    let fits = read_shape(union, *only, json, path, depth);
+    path.is_lenient = is_lenient;
+    if !fits {
+        path.deviations.truncate(known);
+    }
+    fits
 }
 
 fn read_shape(union: &mut dyn Union, index: usize, json: &str, path: &mut Path, depth: usize) -> bool {

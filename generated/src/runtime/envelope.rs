@@ -6,7 +6,7 @@ use std::iter::once;
 use serde_json::{Map, Value};
 
 use super::api::Envelope;
-use super::decode::{DecodeError, clear, decode};
+use super::decode::{DecodeError, clear, decode_response};
 use super::encode::to_vec;
 use super::node::{Map as Entries, Model, Node, Slot, View};
 use super::primitives::Extra;
@@ -64,11 +64,18 @@ impl Entries for Wrapped<'_> {
     }
 }
 
-/// Fills `result` from a body; returns what stands beside it in the envelope.
-pub(crate) fn open(body: &[u8], envelope: Option<&Envelope>, result: &mut dyn Node) -> Result<Extra, DecodeError> {
-    let Some(envelope) = envelope else { return decode(body, result).map(|()| Extra::new()) };
+/// Fills `result` from a body; returns what stands beside it in the envelope, and what deviates from the description.
+pub(crate) fn open(
+    body: &[u8],
+    envelope: Option<&Envelope>,
+    result: &mut dyn Node,
+    is_strict: bool,
+) -> Result<(Extra, Vec<DecodeError>), DecodeError> {
+    let Some(envelope) = envelope else {
+        return decode_response(body, result, is_strict).map(|deviations| (Extra::new(), deviations));
+    };
     let mut wrapped = Wrapped::new(envelope, result);
-    decode(body, &mut wrapped)?;
+    let deviations = decode_response(body, &mut wrapped, is_strict)?;
     if !wrapped.found {
         return Err(missing(envelope.result, "a value", "none"));
     }
@@ -79,7 +86,7 @@ pub(crate) fn open(body: &[u8], envelope: Option<&Envelope>, result: &mut dyn No
             Some(found) => return Err(missing(success, "a boolean", kind_name(found))),
         }
     }
-    Ok(wrapped.others)
+    Ok((wrapped.others, deviations))
 }
 
 /// Fills `node` with what stands at the end of these properties, if it is there, and returns what stands beside them.
@@ -144,7 +151,7 @@ pub(crate) fn reports_failure(envelope: &Envelope, member: impl Fn(&str) -> Opti
 #[doc(hidden)]
 pub fn round_trip<T: Model>(envelope: Option<&Envelope>, json: &str) -> Result<(T, String), DecodeError> {
     let mut value = T::blank();
-    let others = open(json.as_bytes(), envelope, &mut value)?;
+    let (others, _) = open(json.as_bytes(), envelope, &mut value, true)?;
     let text = match envelope {
         Some(envelope) => to_vec(&Wrapped { others, ..Wrapped::new(envelope, &mut value) }),
         None => to_vec(&value),

@@ -5,6 +5,7 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::OnceLock;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
@@ -19,6 +20,8 @@ use super::failure;
 use super::node::{Model, Node, Slot};
 use super::plain;
 use super::primitives::Extra;
+#[cfg(feature = "tracing")]
+use super::trace;
 
 /// A complete reply whose status is a success, as it came.
 #[derive(Clone)]
@@ -30,6 +33,10 @@ pub struct RawResponse {
     pub(crate) envelope: Option<&'static Envelope>,
     /// The media types that were asked for.
     pub(crate) accept: &'static str,
+    /// Whether optional parts that deviate from the description are errors.
+    pub(crate) is_strict: bool,
+    /// What was found to deviate.
+    pub(crate) deviations: OnceLock<Vec<DecodeError>>,
 }
 
 impl RawResponse {
@@ -136,6 +143,13 @@ impl<T> Response<T> {
     /// What stands beside the value in the envelope, such as `success` or `messages`; empty without one.
     pub fn members(&self) -> &Extra {
         &self.members
+    }
+
+    /// Optional parts of the body that are not what the description says, with their JSON paths: they read as absent, and
+    /// values of another kind are among the properties that are not described (`extra`). With `strict_responses` of
+    /// [`Options`](super::options::Options) they are errors.
+    pub fn deviations(&self) -> &[DecodeError] {
+        self.raw.deviations.get().map_or(&[], Vec::as_slice)
     }
 
     /// How the server's logs name the request, if it said so.
@@ -263,12 +277,18 @@ pub(crate) fn read(
     if raw.body.is_empty() && matches!(node.slot(), Slot::Optional(_)) {
         return Ok(Extra::new());
     }
-    match open(&raw.body, envelope, node) {
-        Ok(members) => match envelope {
+    match open(&raw.body, envelope, node, raw.is_strict) {
+        Ok((members, deviations)) => match envelope {
             Some(envelope) if reports_failure(envelope, |name| members.get(name).cloned()) => {
                 Err(read_failure(raw).unwrap_or_else(|| Error::reported(raw.clone(), Vec::new())))
             }
-            _ => Ok(members),
+            _ => {
+                #[cfg(feature = "tracing")]
+                trace::deviations(raw, &deviations);
+                // A response is read once.
+                let _ = raw.deviations.set(deviations);
+                Ok(members)
+            }
         },
         // A failure comes without the promised result: what the server says about it matters more.
         Err(error) => Err(read_failure(raw).unwrap_or_else(|| Error::decode(raw.clone(), not_json(raw, error)))),

@@ -14,8 +14,10 @@ use tracing::field::Empty;
 use tracing::{Instrument as _, Level, Span};
 
 use super::attempt::Attempt;
+use super::decode::DecodeError;
 use super::error::{Error, Kind};
 use super::hidden::Hidden;
+use super::response::RawResponse;
 use super::send::Opened;
 use super::transport::{Request, TransportErrorKind};
 
@@ -180,6 +182,18 @@ pub(crate) fn unusable(span: &Span, error: &Error) {
         },
         "the reply cannot be used"
     );
+}
+
+/// Optional parts of a response are not what the description says.
+pub(crate) fn deviations(raw: &RawResponse, deviations: &[DecodeError]) {
+    for deviation in deviations {
+        tracing::warn!(
+            target: TARGET,
+            { json_path = deviation.path, request_id = raw.request_id() },
+            "the response deviates from its description: {}",
+            deviation.message
+        );
+    }
 }
 
 fn kind_name(kind: TransportErrorKind) -> &'static str {

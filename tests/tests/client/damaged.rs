@@ -10,7 +10,8 @@ const READ_PORTAL: &str = include_str!("../../payloads/portals.read.response.jso
 
 async fn failure(act: Act) -> Error {
     let server = serve([act]);
-    let error = mcp(&server).portals().read("my-mcp-portal").await.unwrap_err();
+    let call = mcp(&server).portals().read("my-mcp-portal").with(|options| options.strict_responses(true));
+    let error = call.await.unwrap_err();
     assert_eq!(server.requests().len(), 1, "a reply that cannot be read is no reason to ask again");
     error
 }
@@ -61,6 +62,17 @@ async fn one_place_is_wrong() {
         assert_eq!(error.status().map(|status| status.as_u16()), Some(200));
         assert!(error.to_string().ends_with(&format!("200 OK: cannot read the reply: {path}: {message}")), "{error}");
     }
+}
+
+#[tokio::test]
+async fn optional_parts_may_be_wrong() {
+    let body = damaged(|b| b["result"]["servers"][0]["on_behalf"] = json!("yes"));
+    let server = serve([reply(200, &body)]);
+    let response = mcp(&server).portals().read("my-mcp-portal").send_raw().await.unwrap();
+    let [deviation] = response.deviations() else { panic!("{:?}", response.deviations()) };
+    assert_eq!(deviation.to_string(), "$.result.servers[0].on_behalf: expected a boolean, found a string");
+    let servers = &response.value().servers;
+    assert_eq!((servers[0].on_behalf, &servers[0].extra["on_behalf"]), (None, &json!("yes")));
 }
 
 #[tokio::test]

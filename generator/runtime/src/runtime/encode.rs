@@ -125,8 +125,22 @@ fn write_record<M: SerializeMap>(
             members.serialize_entry(property.name, &Written { view, how })?;
         }
     }
-    write_members(record.rest(), how, &mut members)?;
+    let rest = record.rest();
+    if !rest.is_empty() {
+        // What a property has goes before what stands under its name.
+        for (name, node) in rest.entries().filter(|(name, _)| !is_written(table, record, name, how == How::Sent)) {
+            members.serialize_entry(name, &Written { view: node.view(), how })?;
+        }
+    }
     members.end()
+}
+
+/// Whether a property of this name is written by itself, or never.
+pub(crate) fn is_written(table: &Table, record: &dyn Record, name: &str, is_sent: bool) -> bool {
+    let property = table.find(name, 0).and_then(|index| Some((table.properties.get(index)?, record.get(index)?)));
+    property.is_some_and(|(property, node)| {
+        property.required || (is_sent && property.read_only) || !matches!(node.view(), View::Absent)
+    })
 }
 
 fn write_members<M: SerializeMap>(map: &dyn Map, how: How, members: &mut M) -> Result<(), M::Error> {

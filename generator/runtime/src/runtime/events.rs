@@ -15,7 +15,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::call::Call;
-use super::decode::{DecodeError, decode};
+use super::decode::{DecodeError, decode, decode_response};
 use super::download::Download;
 use super::error::Error;
 use super::node::{Model, Node, Slot};
@@ -241,8 +241,8 @@ impl Frames {
     /// Fills `node` from an item.
     fn fill(&self, frame: &Frame, shape: Shape, node: &mut dyn Node) -> Result<(), Error> {
         let outcome = match shape {
-            Shape::Event => fill_event(frame, node),
-            Shape::Data => fill_data(&frame.data, node),
+            Shape::Event => fill_event(frame, node, self.download.head().is_strict),
+            Shape::Data => fill_data(&frame.data, node, self.download.head().is_strict),
         };
         outcome.map_err(|cause| Error::decode(self.reply_of(frame), cause))
     }
@@ -262,16 +262,16 @@ fn foreign(head: &RawResponse, framing: Framing) -> Option<DecodeError> {
 }
 
 /// Text is taken as it is; all else is JSON.
-fn fill_data(data: &str, node: &mut dyn Node) -> Result<(), DecodeError> {
+fn fill_data(data: &str, node: &mut dyn Node, is_strict: bool) -> Result<(), DecodeError> {
     if let Slot::Text(text) = node.slot() {
         text.take(data);
         return Ok(());
     }
-    decode(data.as_bytes(), node)
+    decode_response(data.as_bytes(), node, is_strict).map(drop)
 }
 
 /// The event as an object; its data is JSON if it can be, or else text.
-fn fill_event(frame: &Frame, node: &mut dyn Node) -> Result<(), DecodeError> {
+fn fill_event(frame: &Frame, node: &mut dyn Node, is_strict: bool) -> Result<(), DecodeError> {
     let text = |text: &str| Value::from(text).to_string();
     let object = |data: &str| {
         let mut object = format!("{{\"data\":{data}");
@@ -288,8 +288,10 @@ fn fill_event(frame: &Frame, node: &mut dyn Node) -> Result<(), DecodeError> {
     };
     let as_text = object(&text(&frame.data));
     if serde_json::from_str::<&RawValue>(&frame.data).is_err() {
-        return decode(as_text.as_bytes(), node);
+        return decode_response(as_text.as_bytes(), node, is_strict).map(drop);
     }
     // A number in data that is described as text is text.
-    decode(object(&frame.data).as_bytes(), node).or_else(|cause| decode(as_text.as_bytes(), node).map_err(|_| cause))
+    let as_json = object(&frame.data);
+    let outcome = decode(as_json.as_bytes(), node).or_else(|_| decode(as_text.as_bytes(), node));
+    outcome.or_else(|_| decode_response(as_json.as_bytes(), node, is_strict).map(drop))
 }

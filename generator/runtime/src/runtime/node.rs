@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use super::check::Check;
+use super::encode::is_written;
 use super::number::Number;
 use super::primitives::Extra;
 use super::union::{Union, UnionTable};
@@ -74,7 +75,8 @@ pub(crate) fn members<'a>(view: &View<'a>) -> Option<Vec<(&'a str, &'a dyn Node)
             let sent = table.properties.iter().enumerate().filter(|(_, property)| !property.read_only);
             let known = sent.filter_map(|(index, property)| Some((property, record.get(index)?)));
             let there = known.filter(|(property, node)| property.required || !matches!(node.view(), View::Absent));
-            there.map(|(property, node)| (property.name, node)).chain(record.rest().entries()).collect()
+            let rest = record.rest().entries().filter(|(name, _)| !is_written(table, record, name, true));
+            there.map(|(property, node)| (property.name, node)).chain(rest).collect()
         }
         View::Map(map) => map.entries().collect(),
         View::Any(Value::Object(members)) => members.iter().map(|(name, value)| (name.as_str(), value as _)).collect(),

@@ -43,6 +43,7 @@ pub struct Options {
     idle_timeout: Option<Duration>,
     body_limit: Option<usize>,
     max_redirects: Option<usize>,
+    strict_responses: Option<bool>,
     policy: Option<RetryPolicy>,
     retries: Option<u32>,
     /// Headers that are set, or kept off; each name once.
@@ -76,6 +77,8 @@ pub(crate) struct Limits {
     pub(crate) redirects: usize,
     /// Whether a `GET` follows redirects to other hosts, without credentials, and also those that are described.
     pub(crate) elsewhere: bool,
+    /// Whether optional parts of a response that deviate from the description are errors.
+    pub(crate) is_strict: bool,
     pub(crate) policy: RetryPolicy,
 }
 
@@ -120,6 +123,14 @@ impl Options {
     /// twice. Headers and cookies go along; the query is that of the new URL, also where it was to hold a key.
     pub fn max_redirects(mut self, count: usize) -> Self {
         self.max_redirects = Some(count);
+        self
+    }
+
+    /// Whether a response must be all that the description says. By default an optional property of another kind reads as
+    /// absent, as does a required one that may be `null`; [`Response::deviations`](super::response::Response::deviations)
+    /// tells of them.
+    pub fn strict_responses(mut self, strict: bool) -> Self {
+        self.strict_responses = Some(strict);
         self
     }
 
@@ -196,6 +207,7 @@ impl Options {
         both.idle_timeout = above.idle_timeout.or(both.idle_timeout);
         both.body_limit = above.body_limit.or(both.body_limit);
         both.max_redirects = above.max_redirects.or(both.max_redirects);
+        both.strict_responses = above.strict_responses.or(both.strict_responses);
         if above.policy.is_some() {
             both.policy = above.policy;
             both.retries = None;
@@ -221,6 +233,7 @@ impl Options {
             body: self.body_limit.unwrap_or(BODY_LIMIT),
             redirects: self.max_redirects.unwrap_or(MAX_REDIRECTS),
             elsewhere: false,
+            is_strict: self.strict_responses.unwrap_or(false),
             policy: match self.retries {
                 Some(retries) => policy.max(retries),
                 None => policy,

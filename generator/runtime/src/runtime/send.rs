@@ -4,6 +4,7 @@
 
 use std::future::poll_fn;
 use std::pin::pin;
+use std::sync::OnceLock;
 use std::task::Poll;
 use std::time::Duration;
 
@@ -268,7 +269,9 @@ impl Plan {
         let Some((status, headers)) = head else {
             return Err(Error::unanswered(end, target));
         };
-        let head = RawResponse { status, headers, body, target, envelope, accept };
+        let is_strict = limits.is_strict;
+        let deviations = OnceLock::new();
+        let head = RawResponse { status, headers, body, target, envelope, accept, is_strict, deviations };
         match end {
             _ if !redirect::is_success(head.target.operation, status) => Err(refused(head)),
             _ if head.target.unfollowed.is_some() => Err(refused(head)),

@@ -101,9 +101,9 @@ async fn replies_that_cannot_be_read() {
     for (answer, path, expected) in [
         (reply(200, r#"{"result":{"id":1}}"#), "$.result.id", "$.result.id: expected a string, found 1"),
         (
-            reply(200, r#"{"result":{"id":"a","kind":"oauth"}}"#),
-            "$.result.owner",
-            "$.result.owner: expected a value, found none",
+            reply(200, r#"{"result":{"id":"a","owner":null}}"#),
+            "$.result.kind",
+            "$.result.kind: expected a value, found none",
         ),
         (
             reply(200, r#"{"success":true,"result":{"next":{"id":null}}}"#),

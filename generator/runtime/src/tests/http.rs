@@ -217,7 +217,7 @@ async fn a_download_follows_redirects_to_other_hosts_without_credentials() {
     let server =
         TestServer::start([reply_with(302, &there, ""), reply_with(302, &there, "")].into_iter().chain(refused)).await;
     let client = server.builder().credential("email", "e").credential("key", "k").build().unwrap();
-    let get = || client.request(http::Method::GET, "/f").header("accept", "image/png").header("x-own", "1");
+    let get = || client.request(Method::GET, "/f").header("accept", "image/png").header("x-own", "1");
     assert_eq!(get().download().await.unwrap().bytes().await.unwrap(), "file");
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("file.txt");
@@ -233,7 +233,7 @@ async fn a_download_follows_redirects_to_other_hosts_without_credentials() {
     }
     let error = get().download().await.unwrap_err();
     assert!(error.to_string().ends_with("is not followed, as that is another origin"), "{error}");
-    let post = client.request(http::Method::POST, "/f").download().await.unwrap_err();
+    let post = client.request(Method::POST, "/f").download().await.unwrap_err();
     assert!(post.to_string().ends_with("is not followed, as that is another origin"), "{post}");
     assert_eq!(other.requests().len(), 2);
 }
@@ -242,11 +242,11 @@ async fn a_download_follows_redirects_to_other_hosts_without_credentials() {
 async fn a_download_that_breaks_leaves_no_file() {
     let folder = tempfile::tempdir().unwrap();
     let server = TestServer::start([Act::Send("HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nabc".to_owned())]).await;
-    let download = server.client().request(http::Method::GET, "/f").download().await.unwrap();
+    let download = server.client().request(Method::GET, "/f").download().await.unwrap();
     assert!(download.save(folder.path().join("file")).await.is_err());
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
     let server = TestServer::start([reply(200, "abc")]).await;
-    let download = server.client().request(http::Method::GET, "/f").download().await.unwrap();
+    let download = server.client().request(Method::GET, "/f").download().await.unwrap();
     assert!(download.save(folder.path().join("missing/file")).await.unwrap_err().is_local());
 }
 

@@ -12,6 +12,7 @@ mod faults;
 mod forms;
 #[cfg(feature = "reqwest")]
 mod http;
+mod lenient;
 mod lists;
 mod memory;
 mod middleware;

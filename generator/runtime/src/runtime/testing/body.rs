@@ -1,6 +1,7 @@
 //! [`ReplyBody`]: a value as the server would send it.
 
 use std::mem::discriminant;
+use std::sync::OnceLock;
 
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
@@ -77,7 +78,16 @@ pub fn status_of<T: Several>(value: &T) -> u16 {
         given_up: None,
     };
     let (headers, body) = (HeaderMap::new(), Bytes::new());
-    let mut reply = RawResponse { status: StatusCode::OK, headers, body, target, envelope: None, accept: "" };
+    let mut reply = RawResponse {
+        status: StatusCode::OK,
+        headers,
+        body,
+        target,
+        envelope: None,
+        accept: "",
+        is_strict: true,
+        deviations: OnceLock::new(),
+    };
     let is_it = |status: &u16| {
         reply.status = StatusCode::from_u16(*status).unwrap_or_default();
         discriminant(&T::blank(&reply)) == discriminant(value)

@@ -1,0 +1,83 @@
+//! Responses that deviate from their description.
+
+use serde_json::json;
+
+use super::memory::{self, Memory};
+use super::sample::{Pet, Server};
+use crate::runtime::decode::{decode, decode_response};
+use crate::runtime::encode::to_vec;
+use crate::runtime::node::Model;
+use crate::runtime::response::Response;
+
+/// What is read of a server, and what deviates.
+fn read(json: &serde_json::Value) -> Result<(Server, Vec<String>), String> {
+    let mut server = Server::blank();
+    let json = json.to_string();
+    let deviations = decode_response(json.as_bytes(), &mut server, false).map_err(|error| error.to_string())?;
+    let strict = decode(json.as_bytes(), &mut Server::blank());
+    assert_eq!(strict.is_ok(), deviations.iter().all(|at| at.path.contains("pets")), "unions keep what does not fit");
+    Ok((server, deviations.iter().map(ToString::to_string).collect()))
+}
+
+#[test]
+fn optional_parts_that_deviate_are_absent_and_kept() {
+    let sent = json!({"id": "a", "kind": "oauth", "owner": null, "limit": "many", "note": 7, "next": {"id": "b", "kind": "x",
+        "owner": null, "created_at": {"at": 1}}});
+    let (server, mut deviations) = read(&sent).unwrap();
+    deviations.sort();
+    assert_eq!((server.limit, server.note.is_absent(), server.id.as_str()), (None, true, "a"));
+    assert_eq!(server.extra["limit"], "many");
+    assert_eq!(
+        deviations,
+        [
+            "$.limit: expected an integer, found a string",
+            "$.next.created_at: expected a string, found an object",
+            "$.note: expected a string, found 7"
+        ]
+    );
+    let written: serde_json::Value = serde_json::from_slice(&to_vec(&server)).unwrap();
+    assert_eq!(written, sent, "it is written back");
+    let changed = Server { limit: Some(3), ..server };
+    let written: serde_json::Value = serde_json::from_slice(&to_vec(&changed)).unwrap();
+    assert_eq!(written["limit"], 3, "what a user sets goes first");
+}
+
+#[test]
+fn a_required_property_may_be_absent_where_it_may_be_null() {
+    let (server, deviations) = read(&json!({"id": "a", "kind": "oauth"})).unwrap();
+    assert_eq!((server.owner, deviations), (None, vec!["$.owner: expected a value, found none".to_owned()]));
+}
+
+#[test]
+fn required_parts_are_errors_all_the_same() {
+    for (json, error) in [
+        (json!({"kind": "x", "owner": null}), "$.id: expected a value, found none"),
+        (json!({"id": 1, "kind": "x", "owner": null}), "$.id: expected a string, found 1"),
+        (json!({"id": "a", "kind": "x", "owner": 1}), "$.owner: expected a string, found 1"),
+        (
+            json!({"id": "a", "kind": "x", "owner": null, "next": {"kind": "x"}}),
+            "$.next.id: expected a value, found none",
+        ),
+        (json!([]), "$: expected an object, found an array"),
+    ] {
+        assert_eq!(read(&json).unwrap_err(), error);
+    }
+}
+
+#[test]
+fn a_union_takes_the_only_shape_that_a_value_may_have() {
+    let pets = json!([{"id": "p", "kind": "x", "owner": null, "limit": "x"}]);
+    let (server, deviations) = read(&json!({"id": "a", "kind": "x", "owner": null, "pets": pets})).unwrap();
+    assert!(matches!(server.pets.as_deref(), Some([Pet::Server(_)])));
+    assert_eq!(deviations, ["$.pets[0].limit: expected an integer, found a string"]);
+}
+
+#[tokio::test]
+async fn a_response_tells_what_deviates_unless_that_is_an_error() {
+    let body = r#"{"result":{"id":"b","kind":"oauth","owner":null,"limit":[]},"success":true}"#;
+    let memory = Memory::new([memory::reply(200, body), memory::reply(200, body)]);
+    let response: Response<Server> = memory.client().account("a").read("b").send_raw().await.unwrap();
+    assert_eq!(response.deviations().iter().map(|at| at.path.as_str()).collect::<Vec<_>>(), ["$.result.limit"]);
+    let strict = memory.client().account("a").read("b").with(|options| options.strict_responses(true)).await;
+    assert_eq!(strict.unwrap_err().json_path(), Some("$.result.limit"));
+}
