@@ -21,7 +21,7 @@ use crate::model::{Api, around};
 use crate::naming::path_below;
 
 /// Kinds of files whose items users can name.
-const PUBLIC: [&str; 4] = ["client_rs", "resources", "servers_rs", "types"];
+const PUBLIC: [&str; 5] = ["client_rs", "resources", "servers_rs", "types", "webhooks_rs"];
 
 /// What an item is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
