@@ -142,7 +142,7 @@ fn parse_as<'a>(file: &mut SourceFile<'a>, webhooks: &'a Webhooks) {
     let from_slice = file.imports.name("crate::runtime::decode", "from_slice");
     let arms = webhooks.events.iter().map(|event| {
         let (names, variant) = (&event.names, ident(&event.rust));
-        quote!(#(#names)|* => Event::#variant(#from_slice(payload)?),)
+        quote!(#(#names)|* => #from_slice(payload).map(Event::#variant),)
     });
     let arms: TokenStream = arms.collect();
     let is_github = webhooks.scheme == Some(SignatureScheme::GitHub);
@@ -161,31 +161,35 @@ fn parse_as<'a>(file: &mut SourceFile<'a>, webhooks: &'a Webhooks) {
         false => quote! {
             #docs
             pub fn parse_as(name: &str, payload: &[u8]) -> Result<Event, #error> {
-                Ok(match name {
+                let event = match name {
                     #arms
-                    _ => Event::Unknown(#from_slice(payload)?),
-                })
+                    _ => #from_slice(payload).map(Event::Unknown),
+                };
+                Ok(event?)
             }
         },
-        true => quote! {
-            #docs
-            pub fn parse_as(name: &str, payload: &[u8]) -> Result<Event, #error> {
-                for name in crate::runtime::webhook_github::names(name, payload)? {
-                    if let Some(event) = read(&name, payload)? {
-                        return Ok(event);
+        true => {
+            let cause = file.imports.runtime("decode", "DecodeError");
+            quote! {
+                #docs
+                pub fn parse_as(name: &str, payload: &[u8]) -> Result<Event, #error> {
+                    for name in crate::runtime::webhook_github::names(name, payload)? {
+                        if let Some(event) = read(&name, payload) {
+                            return Ok(event?);
+                        }
                     }
+                    Ok(Event::Unknown(#from_slice(payload)?))
                 }
-                Ok(Event::Unknown(#from_slice(payload)?))
-            }
 
-            #[doc = " Reads the payload of the webhook that is called exactly like this."]
-            fn read(name: &str, payload: &[u8]) -> Result<Option<Event>, #error> {
-                Ok(Some(match name {
-                    #arms
-                    _ => return Ok(None),
-                }))
+                #[doc = " Reads the payload of the webhook that is called exactly like this."]
+                fn read(name: &str, payload: &[u8]) -> Option<Result<Event, #cause>> {
+                    Some(match name {
+                        #arms
+                        _ => return None,
+                    })
+                }
             }
-        },
+        }
     };
     file.push("parse_as", item);
 }
