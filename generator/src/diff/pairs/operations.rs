@@ -190,12 +190,16 @@ impl<'a> Walk<'a> {
         for (old, new) in matching::pairs(&self.sides.old.incoming, &self.sides.new.incoming, key) {
             let told = self.walked.drafts.len();
             self.judge(old, new, spot);
-            let variants = [(self.sides.old, old), (self.sides.new, new)].map(|(api, one)| variant_of(api, one?));
-            for draft in self.walked.drafts.iter_mut().skip(told) {
-                draft.owners.push("webhooks::Event".to_owned());
-                draft.members.extend(variants.iter().flatten().map(|name| (*name).to_owned()));
-            }
-            let (Some(old), Some(new)) = (old, new) else { continue };
+            let (Some(old), Some(new)) = (old, new) else {
+                let variants = [(self.sides.old, old), (self.sides.new, new)].map(|(api, one)| variant_of(api, one?));
+                for draft in self.walked.drafts.iter_mut().skip(told) {
+                    let owners = ["webhooks", "webhooks::Event"].map(str::to_owned);
+                    draft.wholes.extend(owners.clone());
+                    draft.owners.extend(owners);
+                    draft.members.extend(variants.iter().flatten().map(|name| (*name).to_owned()));
+                }
+                continue;
+            };
             let mut arriving = spot.clone();
             arriving.member = Some(&new.name);
             arriving.direction = Some(Direction::Response);
