@@ -81,7 +81,7 @@ fn how_to_read(webhooks: &Webhooks) -> String {
     if webhooks.scheme.is_some() {
         ways.push(match webhooks.is_verified_whole() {
             true => "With the feature `webhooks`, `verify` verifies the signature and reads the payload.",
-            false => "With the feature `webhooks`, `verify_signature` verifies the signature before.",
+            false => "With the feature `webhooks`, `verify_signature` verifies the signature; call it first.",
         });
     }
     ways.join(" ")

@@ -16,7 +16,7 @@ pub fn invalid(message: impl Into<String>) -> Error {
     Error::fault(Fault { kind: Kind::Signature, message: message.into() }, None)
 }
 
-/// Checks that one of the signatures is that of the message, which is given in parts; takes as long whichever byte differs.
+/// Checks, in constant time, that one of the signatures is that of the message, which is given in parts.
 ///
 /// # Errors
 /// None of them is, or the key is empty.

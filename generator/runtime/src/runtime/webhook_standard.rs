@@ -1,5 +1,5 @@
-//! Signatures of [Standard Webhooks](https://www.standardwebhooks.com): the headers `webhook-id`, `webhook-timestamp` and
-//! `webhook-signature`.
+//! Signatures of [Standard Webhooks](https://www.standardwebhooks.com): the headers `webhook-id`, `webhook-timestamp`
+//! and `webhook-signature`.
 
 use std::time::{Duration, SystemTime};
 
@@ -14,9 +14,9 @@ pub use super::webhook_signature::TOLERANCE;
 
 /// Verifies the signature of a webhook, and nothing else: its payload is not read.
 ///
-/// `headers` are those of the request, of which `webhook-id`, `webhook-timestamp` and `webhook-signature` count; `secret`
-/// is base64, with or without `whsec_` before it. The timestamp may be at most `tolerance` away from `now`. To notice a
-/// webhook that comes twice, remember its `webhook-id`.
+/// `headers` are those of the request, of which `webhook-id`, `webhook-timestamp` and `webhook-signature` count;
+/// `secret` is base64, with or without `whsec_` before it. The timestamp may be at most `tolerance` away from `now`. To
+/// notice a webhook that comes twice, remember its `webhook-id`.
 ///
 /// # Errors
 /// [`Error::is_invalid_signature`]: the payload is not what was signed with this secret, or the time is over.

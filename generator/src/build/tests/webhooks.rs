@@ -25,9 +25,12 @@ fn tag(webhooks: &Webhooks) -> Option<(String, Vec<String>)> {
     Some((tag.property.clone(), values.collect()))
 }
 
+/// Webhooks, and the property that tells them apart with what its values name.
+type Case = (&'static [(&'static str, &'static str)], Option<(&'static str, &'static [&'static str])>);
+
 #[test]
 fn constants_tell_webhooks_apart() {
-    let cases: &[(&[(&str, &str)], Option<(&str, &[&str])>)] = &[
+    let cases: &[Case] = &[
         (
             &[("pet_born", "object: {const: event}, type: {const: pet.born}"), ("pet_lost", "type: {const: pet.lost}")],
             Some(("type", &["pet.born PetBorn", "pet.lost PetLost"])),

@@ -116,9 +116,9 @@ pub(super) const UNREADABLE: &str =
 
 fn not_verified(webhooks: &Webhooks) -> &'static str {
     match webhooks.scheme {
-        Some(_) if webhooks.is_verified_whole() => "Nothing is verified: `verify` does both.",
-        Some(_) => "Nothing is verified: call `verify_signature` before.",
-        None => "Nothing is verified: whoever knows the address may have sent it.",
+        Some(_) if webhooks.is_verified_whole() => "This does not verify the signature; `verify` does both.",
+        Some(_) => "This does not verify the signature; call `verify_signature` first.",
+        None => "This does not verify who sent it.",
     }
 }
 
