@@ -10,8 +10,8 @@ use super::webhook_signature::{header, hex, verify};
 
 /// Verifies the signature of a webhook, and nothing else: its payload is not read.
 ///
-/// `headers` are those of the request, of which `X-Hub-Signature-256` counts; `secret` is that of the webhook. There is no
-/// timestamp in such a signature: to notice a webhook that comes twice, remember its `X-GitHub-Delivery`.
+/// `headers` are those of the request, of which `X-Hub-Signature-256` counts; `secret` is that of the webhook. Such a
+/// signature has no timestamp: to notice a webhook that comes twice, remember its `X-GitHub-Delivery`.
 ///
 /// # Errors
 /// [`Error::is_invalid_signature`]: the payload is not what was signed with this secret.
