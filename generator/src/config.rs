@@ -8,6 +8,7 @@ use indexmap::IndexMap;
 use serde::Deserialize;
 
 use crate::diag::{Diagnostic, Origin};
+use crate::model::SignatureScheme;
 use crate::naming::package_name;
 
 mod paging;
@@ -60,6 +61,8 @@ pub struct Config {
     pub idempotency_key: Option<IdempotencyConfig>,
     /// Methods that wait until something has reached a state.
     pub waiters: Vec<WaiterConfig>,
+    /// How webhooks are read and verified.
+    pub webhooks: WebhooksConfig,
 }
 
 /// The emitted package.
@@ -173,6 +176,16 @@ pub struct WaiterConfig {
     /// Seconds of the longest pause. 30, if nothing is said.
     #[serde(default)]
     pub longest_interval: Option<f64>,
+}
+
+/// How webhooks are read and verified.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct WebhooksConfig {
+    /// How they are signed.
+    pub verify: Option<SignatureScheme>,
+    /// JSON pointer of the schema that all payloads have; by default each has that of its webhook.
+    pub payload: Option<String>,
 }
 
 impl Config {

@@ -1,5 +1,5 @@
 //! What `generator.yaml` adds to `configured.yaml`, as users meet it: waiters by the transport of tests, where waiting
-//! takes no time; idempotency keys on the wire.
+//! takes no time; idempotency keys on the wire; webhooks.
 
 #![allow(dead_code, missing_docs, reason = "the server is that of all whole-road tests")]
 
@@ -12,6 +12,7 @@ use configured_client::Client;
 use configured_client::resources::jobs::JobsCreateReply;
 use configured_client::testing::{Failure, MockTransport};
 use configured_client::types::{Job, Ticket};
+use configured_client::webhooks;
 use serde_json::json;
 use server::{Act, Server, reply, reply_with};
 
@@ -141,4 +142,15 @@ async fn without_a_key_nothing_is_sent_twice() {
     let create = client.jobs().create().with(|options| options.without_header("idempotency-key"));
     create.await.unwrap_err();
     assert_eq!((server.requests().len(), keys(&server).len()), (2, 0));
+}
+
+#[test]
+fn webhooks_of_one_schema_are_verified() {
+    const PAYLOAD: &[u8] = br#"{"id":"7","run":{"state":"done"}}"#;
+    let then = std::time::UNIX_EPOCH + Duration::from_secs(1_614_265_330);
+    let signature = "t=1614265330,v1=19db1db10ae03a21deb3f0c3fc7b4e515da53e2add6d59d8b433b78ffa37db72";
+    webhooks::verify_signature(PAYLOAD, signature, "whsec_test", then, webhooks::TOLERANCE).unwrap();
+    assert!(webhooks::verify(PAYLOAD, signature, "whsec_test").unwrap_err().is_invalid_signature());
+    let job: Job = webhooks::parse(PAYLOAD).unwrap();
+    assert_eq!(job, self::job("done"));
 }

@@ -56,9 +56,9 @@ pub(crate) fn text(json: &[u8]) -> Result<&str, String> {
     }
 }
 
-/// Fills `node` from a response, unless strict without failing for its optional parts: what deviates from the description is
-/// returned. An optional property of another kind is absent, and kept among the properties that are not described; a required
-/// one that may be `null` may be absent.
+/// Fills `node` from a response, unless strict without failing for its optional parts: what deviates from the
+/// description is returned. An optional property of another kind is absent, and kept among the properties that are not
+/// described; a required one that may be `null` may be absent.
 pub(crate) fn decode_response(
     json: &[u8],
     node: &mut dyn Node,

@@ -138,8 +138,8 @@ impl Download {
         Ok(all.freeze())
     }
 
-    /// Writes all that is left to a file, which is there under this name when it is complete, in place of one that was there
-    /// before. Gives the number of bytes.
+    /// Writes all that is left to a file, which is there under this name when it is complete, in place of one that was
+    /// there before. Gives the number of bytes.
     ///
     /// # Errors
     /// The connection broke, a piece did not come in time, or the file cannot be written.

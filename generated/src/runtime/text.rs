@@ -53,8 +53,8 @@ macro_rules! text_newtype {
 /// A point in time, written as RFC 3339 (`2019-12-27T18:11:19.117Z`).
 ///
 /// The text is kept as it came, so that a reply that is sent back is the same to the digit, and one that is not RFC
-/// 3339 is no error. Equality, order and hash are those of the text: in time for those that an API writes in one way, all in UTC
-/// and of one precision. [`to_system_time`](Self::to_system_time) compares any two.
+/// 3339 is no error. Equality, order and hash are those of the text: in time for those that an API writes in one way,
+/// all in UTC and of one precision. [`to_system_time`](Self::to_system_time) compares any two.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DateTime(String);
 

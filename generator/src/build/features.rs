@@ -23,10 +23,15 @@ pub(crate) fn settle(api: &mut Api) {
         return;
     }
     let mut features = Features::default();
+    let webhooks = api.webhooks.as_ref();
+    if webhooks.is_some_and(|webhooks| webhooks.scheme.is_some()) {
+        // The feature that verifies has this name always.
+        features.incoming = Some("webhooks".to_owned());
+    }
     for top in tops {
         features.resources.insert(name(&top, &features), top);
     }
-    if !api.incoming.is_empty() {
+    if features.incoming.is_none() && (!api.incoming.is_empty() || webhooks.is_some()) {
         features.incoming = Some(name(&["webhooks".to_owned()], &features));
     }
     let needed = needed(api, &features);
@@ -78,6 +83,10 @@ fn needed(api: &mut Api, features: &Features) -> Needed {
     for incoming in &mut api.incoming {
         walk::ids_in_incoming(incoming, &mut |id| needed.push((*id, features.incoming.clone())));
     }
+    let payload = api.webhooks.as_mut().and_then(|webhooks| webhooks.payload.as_mut());
+    payload.into_iter().for_each(|payload| {
+        walk::ids_in_ty(&mut payload.ty, &mut |id| needed.push((*id, features.incoming.clone())));
+    });
     let met: BTreeSet<u32> = needed.iter().map(|(id, _)| id.0).collect();
     let reached = reached(api, met);
     // What nothing uses is there for who stores such values.

@@ -60,6 +60,7 @@ mod unions;
 mod usage;
 mod waiters;
 mod walk;
+mod webhooks;
 mod xml;
 
 #[cfg(test)]
@@ -209,6 +210,7 @@ pub(crate) fn build(document: &Document, config: &Config, before: Option<&Lock>)
     undescribed::release(&mut api.types);
     families::assign(&mut api.types);
     former::keep(&mut cx, &mut api);
+    webhooks::settle(&mut cx, &mut api);
     api.samples = samples::of(document, &api);
     if config.features_by_resource {
         features::settle(&mut api);

@@ -4,7 +4,7 @@
 //! Texts, numbers and lists among the shapes are told apart by their kind and need no tag. There is no tag where a shape
 //! may be any object, since a value that fits that one alone may have a constant of another.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde_json::Value;
 
@@ -150,9 +150,7 @@ impl<'t> Tags<'t> {
     /// have another value.
     fn values<'a>(&'a self, ty: &'a Type, wire: &str) -> Option<Vec<&'a str>> {
         match self.shape(ty) {
-            Shape::Record(record) => {
-                constants(self.types, record.properties.iter().find(|property| property.wire == wire)?)
-            }
+            Shape::Record(record) => constants(self.types, property(record, wire)?),
             Shape::Union(known) => {
                 let (_, values) = known.constants.iter().find(|(property, _)| property == wire)?;
                 Some(values.iter().map(String::as_str).collect())
@@ -199,6 +197,32 @@ fn constants<'t>(types: &'t Types, property: &'t Property) -> Option<Vec<&'t str
         TypeKind::Enum(body) if !body.open => Some(body.variants.iter().map(|variant| variant.wire.as_str()).collect()),
         _ => None,
     }
+}
+
+/// The constants that all values of a schema give a property; `None` where one may lack it or have any other value.
+pub(super) fn constants_of<'t>(types: &'t Types, schema: &Schema, wire: &str) -> Option<BTreeSet<&'t str>> {
+    match resolved(types, &schema.ty)? {
+        TypeKind::Struct(record) => {
+            let property = property(record, wire).filter(|property| property.required)?;
+            Some(constants(types, property)?.into_iter().collect())
+        }
+        TypeKind::Union(union) => {
+            let tag = union.discriminator.as_ref().filter(|tag| tag.property == wire && tag.otherwise.is_none())?;
+            Some(tag.mapping.iter().map(|(value, _)| value.as_str()).collect())
+        }
+        _ => None,
+    }
+}
+
+/// Whether a property of the objects of a schema may be any text.
+pub(super) fn is_any_text(types: &Types, schema: &Schema, wire: &str) -> bool {
+    let Some(TypeKind::Struct(record)) = resolved(types, &schema.ty) else { return false };
+    property(record, wire)
+        .is_some_and(|property| matches!(property.schema.ty, Type::Text(_)) && property.schema.constant.is_none())
+}
+
+fn property<'t>(record: &'t Struct, wire: &str) -> Option<&'t Property> {
+    record.properties.iter().find(|property| property.wire == wire)
 }
 
 /// What a shape may be, as far as tags go.

@@ -13,6 +13,7 @@ mod reply;
 mod resource;
 mod schema;
 mod types;
+mod webhook;
 
 pub use features::*;
 pub(crate) use operation::is_operation;
@@ -23,6 +24,7 @@ pub use reply::*;
 pub use resource::*;
 pub use schema::*;
 pub use types::*;
+pub use webhook::*;
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -46,6 +48,8 @@ pub struct Api {
     pub operations: Vec<Operation>,
     /// Requests that the API sends: no methods, but types for what they carry.
     pub incoming: Vec<Incoming>,
+    /// How webhooks are read, if there are any.
+    pub webhooks: Option<Webhooks>,
     /// Operations that could not be turned into methods.
     pub left_out: Vec<LeftOut>,
     /// All types with a name.

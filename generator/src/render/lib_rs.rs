@@ -58,7 +58,7 @@ fn print<'a>(cx: &'a Context<'a>) -> Result<String, FormatError> {
             pub mod servers;
         )
     });
-    let webhooks = cx.has_incoming().then(|| {
+    let webhooks = cx.has_webhooks().then(|| {
         let needed = features::cfg(cx.api.features.incoming.as_deref());
         quote!(
             #needed
@@ -115,7 +115,7 @@ fn guide(cx: &Context<'_>) -> Vec<String> {
     if cx.has_servers() {
         lines.push("[`servers`]: where the API is served".to_owned());
     }
-    if cx.has_incoming() {
+    if cx.has_webhooks() {
         lines.push(match &cx.api.features.incoming {
             Some(feature) => format!("`webhooks`, with the feature {}: what the API sends", inline_code(feature)),
             None => "[`webhooks`]: what the API sends".to_owned(),

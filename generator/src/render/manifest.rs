@@ -22,6 +22,8 @@ http2 = ["reqwest", "reqwest/http2"]
 test-util = []
 # A span for each call and an event for each attempt.
 tracing = ["dep:tracing"]
+# Verifies the signatures of webhooks.
+webhooks = ["dep:hmac", "dep:sha2"]
 # Reads replies in XML.
 xml = ["dep:quick-xml"]
 
@@ -29,6 +31,7 @@ xml = ["dep:quick-xml"]
 base64 = { version = "0.22", default-features = false, features = ["alloc"] }
 bytes = "1"
 futures-core = { version = "0.3", default-features = false }
+hmac = { version = "0.13", default-features = false, optional = true }
 http = "1"
 http-body = { version = "1", optional = true }
 httpdate = "1"
@@ -41,6 +44,7 @@ rustls-platform-verifier = { version = "0.7", optional = true }
 serde = "1"
 serde_json = { version = "1", features = ["float_roundtrip", "preserve_order", "raw_value"] }
 serde_path_to_error = "0.1.20"
+sha2 = { version = "0.11", default-features = false, optional = true }
 tokio = { version = "1", default-features = false, features = ["fs", "time"], optional = true }
 tracing = { version = "0.1", default-features = false, features = ["std"], optional = true }
 
@@ -76,18 +80,20 @@ fn manifest(cx: &Context<'_>) -> String {
     }
     field("readme", "README.md");
     lines.push("keywords = [\"api\", \"client\", \"openapi\"]".to_owned());
-    let stands_on = if cx.speaks_xml { STANDS_ON.to_owned() } else { without_xml() };
+    let is_signed = cx.signature().is_some();
+    let stands_on = needed(cx.speaks_xml, is_signed);
     lines.extend(["", "[package.metadata.docs.rs]", "all-features = true", ""].map(str::to_owned));
     lines.push(with_features(cx, stands_on));
     lines.push("# Its own tests and the blocks of the README use all of it.".to_owned());
-    let own = if cx.api.features.resources.is_empty() { OWN_FEATURES.to_owned() } else { with_all(OWN_FEATURES) };
+    let own = if is_signed { with_feature(OWN_FEATURES, "webhooks") } else { OWN_FEATURES.to_owned() };
+    let own = if cx.api.features.resources.is_empty() { own } else { with_feature(&own, "all-resources") };
     lines.push(format!("{} = {own}\n", package.name));
     lines.join("\n")
 }
 
-/// A list of features with that of all resources at its end.
-fn with_all(features: &str) -> String {
-    features.replacen("\"]", "\", \"all-resources\"]", 1)
+/// A list of features with one more at its end.
+fn with_feature(features: &str, name: &str) -> String {
+    features.replacen("\"]", &format!("\", \"{name}\"]"), 1)
 }
 
 /// Features by resource stand before the dependencies, and are on by default.
@@ -97,18 +103,33 @@ fn with_features(cx: &Context<'_>, stands_on: String) -> String {
         return stands_on;
     };
     let all = names.iter().map(|name| format!("    \"{name}\",\n")).collect::<String>();
-    let each = names.iter().map(|name| format!("{name} = []\n")).collect::<String>();
+    let is_new = |name: &&&str| !features.contains(&format!("\n{name} = ["));
+    let each = names.iter().filter(is_new).map(|name| format!("{name} = []\n")).collect::<String>();
     format!(
         "{}\n# All resources; each of the features below is one of them, with the types that it needs.\nall-resources = [\n{all}]\n{each}\n[dependencies]{rest}",
-        with_all(features),
+        with_feature(features, "all-resources"),
     )
 }
 
-/// The same for an API that does not speak XML.
-fn without_xml() -> String {
-    let without = STANDS_ON.replace("[\"rustls\", \"xml\"]", "[\"rustls\"]").replace("# Reads replies in XML.\n", "");
-    let lines = without.split_inclusive('\n');
-    lines.filter(|line| !line.starts_with("xml") && !line.starts_with("quick-xml")).collect()
+/// Features and dependencies without those that serve nothing: for XML, and for webhooks that are signed.
+fn needed(speaks_xml: bool, is_signed: bool) -> String {
+    let mut text = STANDS_ON.to_owned();
+    if !speaks_xml {
+        text = without(
+            &text.replace("[\"rustls\", \"xml\"]", "[\"rustls\"]"),
+            &["# Reads replies in XML", "xml", "quick-xml"],
+        );
+    }
+    if !is_signed {
+        text = without(&text, &["# Verifies the signatures", "webhooks", "hmac", "sha2"]);
+    }
+    text
+}
+
+/// A text without the lines that begin so.
+fn without(text: &str, beginnings: &[&str]) -> String {
+    let lines = text.split_inclusive('\n');
+    lines.filter(|line| !beginnings.iter().any(|beginning| line.starts_with(beginning))).collect()
 }
 
 /// A TOML basic string.

@@ -3,6 +3,7 @@
 use super::context::Context;
 use super::source_file::header;
 use super::{Job, Jobs};
+use crate::model::SignatureScheme;
 
 /// The files of `generator/runtime/src/runtime`, sorted by name.
 const FILES: &[(&str, &str)] = &[
@@ -83,6 +84,11 @@ const FILES: &[(&str, &str)] = &[
     ("unknown.rs", include_str!("../../runtime/src/runtime/unknown.rs")),
     ("upload.rs", include_str!("../../runtime/src/runtime/upload.rs")),
     ("wait.rs", include_str!("../../runtime/src/runtime/wait.rs")),
+    ("webhook.rs", include_str!("../../runtime/src/runtime/webhook.rs")),
+    ("webhook_github.rs", include_str!("../../runtime/src/runtime/webhook_github.rs")),
+    ("webhook_signature.rs", include_str!("../../runtime/src/runtime/webhook_signature.rs")),
+    ("webhook_standard.rs", include_str!("../../runtime/src/runtime/webhook_standard.rs")),
+    ("webhook_stripe.rs", include_str!("../../runtime/src/runtime/webhook_stripe.rs")),
     ("xml.rs", include_str!("../../runtime/src/runtime/xml.rs")),
     ("xml_parser.rs", include_str!("../../runtime/src/runtime/xml_parser.rs")),
     ("xml_read.rs", include_str!("../../runtime/src/runtime/xml_read.rs")),
@@ -92,24 +98,46 @@ const FILES: &[(&str, &str)] = &[
 
 /// The files of this kind.
 pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
-    let files = FILES.iter().filter(|(name, _)| cx.speaks_xml || !name.starts_with(XML));
+    let files = FILES.iter().filter(|(name, _)| is_needed(cx, name));
     files
         .map(|(name, text)| {
             Job::new(format!("src/runtime/{name}"), move || {
-                let text = if *name == "mod.rs" && !cx.speaks_xml { &without_xml(text) } else { *text };
+                let text = if *name == "mod.rs" { &needed_modules(cx, text) } else { *text };
                 Ok(format!("{}\n{text}", header(cx, "//", "")))
             })
         })
         .collect()
 }
 
-/// What the names of the files begin with that only clients have whose API speaks XML.
-const XML: &str = "xml";
+/// Whether the crate has a file: some are only there where the API speaks XML, or sends webhooks.
+fn is_needed(cx: &Context<'_>, name: &str) -> bool {
+    let webhooks = cx.api.webhooks.as_ref();
+    let is_signed = |scheme| webhooks.is_some_and(|webhooks| webhooks.scheme == Some(scheme));
+    match name.trim_end_matches(".rs") {
+        "webhook" => webhooks.is_some(),
+        "webhook_signature" => webhooks.is_some_and(|webhooks| webhooks.scheme.is_some()),
+        "webhook_github" => is_signed(SignatureScheme::GitHub),
+        "webhook_standard" => is_signed(SignatureScheme::Standard),
+        "webhook_stripe" => is_signed(SignatureScheme::Stripe),
+        name => cx.speaks_xml || !name.starts_with("xml"),
+    }
+}
 
-/// The list of modules without those for XML.
-fn without_xml(modules: &str) -> String {
-    let lines = modules.split_inclusive('\n');
-    lines.filter(|line| !line.contains("mod xml") && !line.contains("feature = \"xml\"")).collect()
+/// The list of modules, with the attributes of each, that the crate has.
+fn needed_modules(cx: &Context<'_>, modules: &str) -> String {
+    let (mut needed, mut attributes) = (String::new(), String::new());
+    for line in modules.split_inclusive('\n') {
+        attributes.push_str(line);
+        if line.starts_with("#[") {
+            continue;
+        }
+        let module = line.trim_end().trim_end_matches(';').rsplit_once("mod ").map(|(_, name)| name);
+        let item = std::mem::take(&mut attributes);
+        if module.is_none_or(|module| is_needed(cx, module)) {
+            needed.push_str(&item);
+        }
+    }
+    needed
 }
 
 #[cfg(test)]

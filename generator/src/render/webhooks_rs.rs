@@ -1,4 +1,7 @@
-//! `src/webhooks.rs`: what the API sends to its users, and the types that read it. Documentation only, no code.
+//! `src/webhooks.rs`: what the API sends to its users, and the functions that read and verify it.
+
+mod events;
+mod verify;
 
 use super::context::Context;
 use super::doc::Doc;
@@ -7,38 +10,81 @@ use super::resources::needs;
 use super::source_file::SourceFile;
 use super::{Job, Jobs};
 use crate::format::FormatError;
-use crate::model::{Content, Incoming};
+use crate::model::{Content, Incoming, SignatureScheme, Webhooks};
+
+pub(super) use verify::Scheme;
 
 /// The files of this kind.
 pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
-    let needed = cx.has_incoming().then(|| Job::new("src/webhooks.rs", move || print(cx)));
+    let needed = cx.has_webhooks().then(|| Job::new("src/webhooks.rs", move || print(cx)));
     needed.into_iter().collect()
 }
 
 impl Context<'_> {
     /// Whether the API sends anything to its users.
-    pub(super) fn has_incoming(&self) -> bool {
-        !self.api.incoming.is_empty()
+    pub(super) fn has_webhooks(&self) -> bool {
+        !self.api.incoming.is_empty() || self.api.webhooks.is_some()
+    }
+
+    /// How webhooks are signed, where the crate can verify it.
+    pub(super) fn signature(&self) -> Option<SignatureScheme> {
+        self.api.webhooks.as_ref()?.scheme
     }
 }
 
 fn print<'a>(cx: &'a Context<'a>) -> Result<String, FormatError> {
-    let doc = Doc::new()
-        .paragraph("What the API sends to you: webhooks, and callbacks of operations.")
-        .paragraph("Read a body with `serde_json::from_slice`, as the type that is named here.");
-    let (callbacks, webhooks): (Vec<&Incoming>, Vec<&Incoming>) =
-        cx.api.incoming.iter().partition(|one| one.operation.is_some());
-    let mut doc = match &cx.api.features.incoming {
-        Some(feature) => doc.paragraph(&needs(feature)),
-        None => doc,
-    };
-    for (title, all) in [("Webhooks", webhooks), ("Callbacks", callbacks)] {
+    let mut file = SourceFile::new(cx, docs(cx), "crate::types").found_at("webhooks");
+    if let Some(webhooks) = &cx.api.webhooks {
+        events::emit(&mut file, webhooks);
+        verify::emit(&mut file, webhooks);
+    }
+    file.print()
+}
+
+fn docs<'a>(cx: &'a Context<'a>) -> Doc {
+    let mut doc = Doc::new().paragraph("What the API sends to you: webhooks, and callbacks of operations.");
+    let events = cx.api.webhooks.as_ref().map(|webhooks| webhooks.events.as_slice()).unwrap_or_default();
+    let has_event = |index: usize| events.iter().any(|event| event.incoming == index);
+    let listed = cx.api.incoming.iter().enumerate().filter(|(index, _)| !has_event(*index)).map(|(_, one)| one);
+    let (callbacks, others): (Vec<&Incoming>, Vec<&Incoming>) = listed.partition(|one| one.operation.is_some());
+    if let Some(webhooks) = &cx.api.webhooks {
+        doc = doc.paragraph(&how_to_read(webhooks));
+    }
+    if !callbacks.is_empty() || !others.is_empty() {
+        doc = doc.paragraph("What is listed here is read with `serde_json::from_slice`, as the type that is named.");
+    }
+    if let Some(feature) = &cx.api.features.incoming {
+        doc = doc.paragraph(&needs(feature));
+    }
+    let title = if events.is_empty() { "Webhooks" } else { "Other webhooks" };
+    for (title, all) in [(title, others), ("Callbacks", callbacks)] {
         let lines: Vec<String> = all.into_iter().map(|one| line(cx, one)).collect();
         if !lines.is_empty() {
             doc = doc.heading(title).list(&lines);
         }
     }
-    SourceFile::new(cx, doc, "crate::types").print()
+    doc
+}
+
+/// Which function reads a webhook.
+fn how_to_read(webhooks: &Webhooks) -> String {
+    let mut ways = Vec::new();
+    if webhooks.tells_itself() {
+        ways.push("[`parse`] reads the payload of a webhook.");
+    }
+    if !webhooks.events.is_empty() {
+        ways.push(match webhooks.tells_itself() {
+            true => "[`parse_as`] reads that of a webhook whose name is known.",
+            false => "[`parse_as`] reads the payload of the webhook of a name, for a payload does not say which it is.",
+        });
+    }
+    if webhooks.scheme.is_some() {
+        ways.push(match webhooks.is_verified_whole() {
+            true => "With the feature `webhooks`, `verify` verifies the signature and reads the payload.",
+            false => "With the feature `webhooks`, `verify_signature` verifies the signature; call it first.",
+        });
+    }
+    ways.join(" ")
 }
 
 /// ``- `newPet` (POST): body [`Pet`]; answered with [`Seen`]. A pet is new.``

@@ -76,6 +76,7 @@ pub(crate) enum Kind {
     Decode,
     RepeatedPage,
     FailedState,
+    Signature,
 }
 
 /// A fault that is found before anything is sent; it can be kept until someone asks.
@@ -329,7 +330,8 @@ impl Error {
         self.0.kind == Kind::TooLarge
     }
 
-    /// The reply is not what the description promises; see [`json_path`](Self::json_path) and [`body`](Self::body).
+    /// The reply, or the payload of a webhook, is not what the description promises; see
+    /// [`json_path`](Self::json_path) and, for a reply, [`body`](Self::body).
     pub fn is_decode(&self) -> bool {
         self.0.kind == Kind::Decode
     }
@@ -357,6 +359,11 @@ impl Error {
     /// What was waited for is in a state that the wanted one does not follow; [`body`](Self::body) is the last reply.
     pub fn is_failed_state(&self) -> bool {
         self.0.kind == Kind::FailedState
+    }
+
+    /// The signature of a webhook does not verify, or its timestamp is out of tolerance: do not trust the payload.
+    pub fn is_invalid_signature(&self) -> bool {
+        self.0.kind == Kind::Signature
     }
 
     /// HTTP method of the request; `None` if the error belongs to none.
@@ -429,7 +436,7 @@ impl Error {
         self.0.headers.get(name)?.to_str().ok()
     }
 
-    /// Where in the reply the value stands that could not be read, as `$.result.servers[0].name`.
+    /// Where in the reply or payload the value stands that could not be read, as `$.result.servers[0].name`.
     pub fn json_path(&self) -> Option<&str> {
         self.0.json_path.as_deref()
     }
@@ -534,22 +541,22 @@ impl fmt::Debug for Error {
     }
 }
 
-/// JSON that does not fit a type, so that `?` works where a value is read by hand.
-impl From<DecodeError> for Error {
-    fn from(cause: DecodeError) -> Self {
-        let mut result = Self::new(Kind::Decode, "cannot read a value".to_owned());
-        result.0.json_path = Some(cause.path.clone());
-        result.0.source = Some(Box::new(cause));
-        result
-    }
-}
-
 /// A file that cannot be opened, so that `?` works where one is sent.
 impl From<std::io::Error> for Error {
     fn from(error: std::io::Error) -> Self {
         let mut result = Self::new(Kind::Local, format!("cannot use a file: {error}"));
         result.0.source = Some(Box::new(error));
         result
+    }
+}
+
+/// JSON that came on another way than as a reply, such as the payload of a webhook.
+impl From<DecodeError> for Error {
+    fn from(cause: DecodeError) -> Self {
+        let mut error = Self::new(Kind::Decode, "cannot read the JSON".to_owned());
+        error.0.json_path = Some(cause.path.clone());
+        error.0.source = Some(Box::new(cause));
+        error
     }
 }
 

@@ -71,6 +71,14 @@ pub mod union;
 pub mod unknown;
 pub mod upload;
 pub mod wait;
+pub mod webhook;
+pub mod webhook_github;
+#[cfg(feature = "webhooks")]
+pub mod webhook_signature;
+#[cfg(feature = "webhooks")]
+pub mod webhook_standard;
+#[cfg(feature = "webhooks")]
+pub mod webhook_stripe;
 pub mod xml;
 #[cfg(feature = "xml")]
 mod xml_parser;

@@ -126,9 +126,9 @@ impl Options {
         self
     }
 
-    /// Whether a response must be all that the description says. By default an optional property of another kind reads as
-    /// absent, as does a required one that may be `null`; [`Response::deviations`](super::response::Response::deviations)
-    /// tells of them.
+    /// Whether a response must be all that the description says. By default an optional property of another kind reads
+    /// as absent, as does a required one that may be `null`;
+    /// [`Response::deviations`](super::response::Response::deviations) tells of them.
     pub fn strict_responses(mut self, strict: bool) -> Self {
         self.strict_responses = Some(strict);
         self

@@ -56,8 +56,8 @@ impl fmt::Display for Unfollowed {
     }
 }
 
-/// Sends a request, and again where a redirect says that it belongs elsewhere; at most `max` times again. A download may be
-/// at another host (`elsewhere`), and a redirect is never its response.
+/// Sends a request, and again where a redirect says that it belongs elsewhere; at most `max` times again. A download
+/// may be at another host (`elsewhere`), and a redirect is never its response.
 pub(crate) async fn send(
     transport: &dyn Transport,
     request: &Request,
@@ -139,8 +139,8 @@ struct Target {
     is_other: bool,
 }
 
-/// Where a `Location` leads, seen from the URL that it answers; to another origin only `elsewhere`, and by no scheme that is
-/// less safe.
+/// Where a `Location` leads, seen from the URL that it answers; to another origin only `elsewhere`, and by no scheme
+/// that is less safe.
 fn target(location: &str, from: &str, elsewhere: bool) -> Result<Target, Unfollowed> {
     let (here, url) = resolved(location, from).ok_or(Unfollowed::NoUrl)?;
     let there = url.parse::<Uri>().map_err(|_| Unfollowed::NoUrl)?;

@@ -144,8 +144,8 @@ impl<T> Response<T> {
         &self.members
     }
 
-    /// Optional parts of the body that are not what the description says, with their JSON paths: they read as absent, and
-    /// values of another kind are among the properties that are not described (`extra`). With `strict_responses` of
+    /// Optional parts of the body that are not what the description says, with their JSON paths: they read as absent,
+    /// and values of another kind are among the properties that are not described (`extra`). With `strict_responses` of
     /// [`Options`](super::options::Options) they are errors.
     pub fn deviations(&self) -> &[DecodeError] {
         self.raw.deviations.get().map_or(&[], Vec::as_slice)
@@ -195,8 +195,8 @@ pub(crate) fn text(raw: RawResponse) -> Result<Response<String>, Error> {
     }
 }
 
-/// The text of a body, in the character set that its content type names: UTF-8, or else one byte for a character. A JSON
-/// string is its value.
+/// The text of a body, in the character set that its content type names: UTF-8, or else one byte for a character. A
+/// JSON string is its value.
 pub(crate) fn read_text(raw: &RawResponse) -> Result<String, DecodeError> {
     let content_type = raw.header("content-type").unwrap_or_default();
     if essence(content_type) == "application/json"

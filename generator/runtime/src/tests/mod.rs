@@ -38,6 +38,7 @@ mod texts;
 mod tokens;
 mod trace;
 mod wait;
+mod webhooks;
 #[cfg(feature = "reqwest")]
 mod wire;
 #[cfg(feature = "xml")]

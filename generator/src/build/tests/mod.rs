@@ -9,6 +9,7 @@ mod operations;
 mod paging;
 mod replies;
 mod types;
+mod webhooks;
 
 use crate::config::Config;
 use crate::diag::{Diagnostic, Severity};

@@ -188,8 +188,18 @@ impl<'a> Walk<'a> {
         let key =
             |one: &Incoming| (one.operation.clone(), one.name.clone(), one.expression.clone(), one.method.clone());
         for (old, new) in matching::pairs(&self.sides.old.incoming, &self.sides.new.incoming, key) {
+            let told = self.walked.drafts.len();
             self.judge(old, new, spot);
-            let (Some(old), Some(new)) = (old, new) else { continue };
+            let (Some(old), Some(new)) = (old, new) else {
+                let variants = [(self.sides.old, old), (self.sides.new, new)].map(|(api, one)| variant_of(api, one?));
+                for draft in self.walked.drafts.iter_mut().skip(told) {
+                    let owners = ["webhooks", "webhooks::Event"].map(str::to_owned);
+                    draft.wholes.extend(owners.clone());
+                    draft.owners.extend(owners);
+                    draft.members.extend(variants.iter().flatten().map(|name| (*name).to_owned()));
+                }
+                continue;
+            };
             let mut arriving = spot.clone();
             arriving.member = Some(&new.name);
             arriving.direction = Some(Direction::Response);
@@ -331,4 +341,11 @@ fn names_types(content: &Content) -> bool {
 
 fn essence(content: &Content) -> String {
     crate::model::essence(&content.media_type)
+}
+
+/// The variant of `webhooks::Event` that a webhook is, if it is one.
+fn variant_of<'a>(api: &'a Api, incoming: &Incoming) -> Option<&'a str> {
+    let mut events = api.webhooks.iter().flat_map(|webhooks| &webhooks.events);
+    let event = events.find(|event| api.incoming.get(event.incoming).is_some_and(|one| std::ptr::eq(one, incoming)));
+    event.map(|event| event.rust.as_str())
 }

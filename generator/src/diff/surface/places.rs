@@ -44,6 +44,9 @@ impl<'a> Places<'a> {
 
     /// The place of the items of one owner; of one item alone, if it has a name.
     pub(super) fn of_items(&self, owner: &str, name: Option<&str>) -> Option<Origin> {
+        if owner.starts_with("webhooks") {
+            return self.webhook(name).or_else(|| self.written("/webhooks")).or_else(|| self.written("/x-webhooks"));
+        }
         let type_name = owner.rsplit("::").next().unwrap_or(owner);
         if let Some(def) = owner.strip_prefix("types::").and_then(|path| self.types.get(path)) {
             return Some(name.and_then(|name| self.member(def, name)).unwrap_or_else(|| def.origin.clone()));
@@ -58,6 +61,13 @@ impl<'a> Places<'a> {
             None if owner.starts_with("servers") => self.written("/servers"),
             None => None,
         }
+    }
+
+    /// The webhook of a variant of `Event`.
+    fn webhook(&self, variant: Option<&str>) -> Option<Origin> {
+        let mut events = self.api.webhooks.iter().flat_map(|webhooks| &webhooks.events);
+        let event = events.find(|event| Some(event.rust.as_str()) == variant)?;
+        self.api.incoming.get(event.incoming).map(|incoming| incoming.origin.clone())
     }
 
     /// The operation of a request, or of what is named after one.

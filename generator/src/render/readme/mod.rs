@@ -11,6 +11,7 @@ mod repeated;
 mod settings;
 mod setup;
 mod types;
+mod webhooks;
 
 use proc_macro2::TokenStream;
 
@@ -44,6 +45,7 @@ const PARTS: &[for<'a> fn(&'a Context<'a>) -> Part] = &[
     repeated::waiting,
     calls::raw,
     calls::undocumented,
+    webhooks::webhooks,
     hooks::logging,
     hooks::middleware,
     hooks::transport,

@@ -118,6 +118,9 @@ pub(super) fn features<'a>(cx: &'a Context<'a>) -> Part {
     if cx.speaks_xml {
         rows.push("| `xml` | yes | reads replies in XML |");
     }
+    if cx.signature().is_some() {
+        rows.push("| `webhooks` | | verifies the signatures of webhooks |");
+    }
     if !cx.api.features.resources.is_empty() {
         rows.push("| `all-resources` | yes | all methods, and the types of what the API sends |");
     }

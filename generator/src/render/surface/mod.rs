@@ -21,7 +21,7 @@ use crate::model::{Api, around};
 use crate::naming::path_below;
 
 /// Kinds of files whose items users can name.
-const PUBLIC: [&str; 4] = ["client_rs", "resources", "servers_rs", "types"];
+const PUBLIC: [&str; 5] = ["client_rs", "resources", "servers_rs", "types", "webhooks_rs"];
 
 /// What an item is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -84,8 +84,12 @@ impl Item {
         }
     }
 
-    /// The name of the type that owns it: its path below `types`, or the last segment where it stands elsewhere.
+    /// The name of the type that owns it: its path below `types`, or the last segment where it stands elsewhere. `Event` of
+    /// webhooks is no type of the description, which may have one of that name.
     pub fn type_name(&self) -> &str {
+        if self.owner.starts_with("webhooks::") {
+            return &self.owner;
+        }
         let last = || self.owner.rsplit("::").next().unwrap_or(&self.owner);
         self.owner.strip_prefix("types::").unwrap_or_else(last)
     }

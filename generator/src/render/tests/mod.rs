@@ -6,6 +6,7 @@ mod requests;
 pub(super) mod sample;
 mod types;
 mod users;
+mod webhooks;
 
 use crate::fileset::FileSet;
 use crate::model::Api;

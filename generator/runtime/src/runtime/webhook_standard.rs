@@ -1,0 +1,41 @@
+//! Signatures of [Standard Webhooks](https://www.standardwebhooks.com): the headers `webhook-id`, `webhook-timestamp`
+//! and `webhook-signature`.
+
+use std::time::{Duration, SystemTime};
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use http::HeaderMap;
+
+use super::error::{Error, Fault};
+use super::webhook_signature::{check_age, header, verify};
+
+pub use super::webhook_signature::TOLERANCE;
+
+/// Verifies the signature of a webhook, and nothing else: its payload is not read.
+///
+/// `headers` are those of the request, of which `webhook-id`, `webhook-timestamp` and `webhook-signature` count;
+/// `secret` is base64, with or without `whsec_` before it. The timestamp may be at most `tolerance` away from `now`. To
+/// notice a webhook that comes twice, remember its `webhook-id`.
+///
+/// # Errors
+/// [`Error::is_invalid_signature`]: the payload is not what was signed with this secret, or the time is over.
+/// [`Error::is_configuration`]: the secret is not base64.
+pub fn verify_signature(
+    payload: &[u8],
+    headers: &HeaderMap,
+    secret: &str,
+    now: SystemTime,
+    tolerance: Duration,
+) -> Result<(), Error> {
+    let id = header(headers, "webhook-id")?;
+    let timestamp = header(headers, "webhook-timestamp")?;
+    let signatures = header(headers, "webhook-signature")?.split(' ').filter_map(|one| one.strip_prefix("v1,"));
+    let signatures: Vec<Vec<u8>> = signatures.filter_map(|one| BASE64_STANDARD.decode(one).ok()).collect();
+    let Ok(key) = BASE64_STANDARD.decode(secret.strip_prefix("whsec_").unwrap_or(secret)) else {
+        return Err(Error::fault(Fault::configuration("the secret of the webhook is not base64"), None));
+    };
+    let message = [id.as_bytes(), b".", timestamp.as_bytes(), b".", payload];
+    verify(&key, &message, &signatures)?;
+    check_age(timestamp, now, tolerance)
+}

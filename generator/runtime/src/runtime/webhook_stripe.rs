@@ -1,0 +1,31 @@
+//! Signatures of Stripe: the header `Stripe-Signature`, as `t=1533204620,v1=f0bd…`.
+
+use std::time::{Duration, SystemTime};
+
+use super::error::Error;
+use super::webhook_signature::{check_age, hex, invalid, verify};
+
+pub use super::webhook_signature::TOLERANCE;
+
+/// Verifies the signature of a webhook, and nothing else: its payload is not read.
+///
+/// `signature` is the header `Stripe-Signature`, `secret` the signing secret of the endpoint (`whsec_…`). The timestamp
+/// of the signature may be at most `tolerance` away from `now`.
+///
+/// # Errors
+/// [`Error::is_invalid_signature`]: the payload is not what was signed with this secret, or the time is over.
+pub fn verify_signature(
+    payload: &[u8],
+    signature: &str,
+    secret: &str,
+    now: SystemTime,
+    tolerance: Duration,
+) -> Result<(), Error> {
+    let fields = || signature.split(',').filter_map(|field| field.trim().split_once('='));
+    let Some((_, timestamp)) = fields().find(|(name, _)| *name == "t") else {
+        return Err(invalid("the signature of the webhook has no timestamp"));
+    };
+    let signatures: Vec<Vec<u8>> = fields().filter(|(name, _)| *name == "v1").filter_map(|(_, v1)| hex(v1)).collect();
+    verify(secret.as_bytes(), &[timestamp.as_bytes(), b".", payload], &signatures)?;
+    check_age(timestamp, now, tolerance)
+}

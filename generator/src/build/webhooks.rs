@@ -1,0 +1,204 @@
+//! Webhooks as events: their names, what tells them apart, and how they are signed.
+
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::Context;
+use super::renames::plainness;
+use super::tags;
+use crate::diag::{Diagnostic, Origin};
+use crate::model::{
+    Api, Codec, Incoming, Schema, SignatureScheme, Type, TypeKind, Types, WebhookEvent, WebhookTag, Webhooks,
+};
+use crate::naming::{Scope, ScopeKind, variant_name};
+
+/// The headers of Standard Webhooks.
+const STANDARD: [&str; 3] = ["webhook-id", "webhook-timestamp", "webhook-signature"];
+
+/// Properties that say which webhook it is even where there is only one.
+const TELLING: &[&str] = &["action", "event", "event_name", "event_type", "eventName", "eventType", "topic", "type"];
+
+/// Decides how a program reads webhooks.
+pub(crate) fn settle(cx: &mut Context<'_>, api: &mut Api) {
+    let config = &cx.config.webhooks;
+    let events = events(cx, api, config.verify == Some(SignatureScheme::GitHub));
+    let payload = config.payload.as_deref().and_then(|pointer| match payload(cx, api, pointer) {
+        Some(schema) => Some(schema),
+        None => {
+            cx.config_problems.push(no_payload(pointer));
+            None
+        }
+    });
+    if events.is_empty() && payload.is_none() {
+        if config.verify.is_some() && config.payload.is_none() {
+            cx.config_problems.push(no_webhooks());
+        }
+        return;
+    }
+    let scheme = config.verify.or_else(|| is_standard(cx, api, &events).then_some(SignatureScheme::Standard));
+    let tag = tag(api, &events);
+    api.webhooks = Some(Webhooks { events, tag, payload, scheme });
+}
+
+fn no_payload(pointer: &str) -> Diagnostic {
+    Diagnostic::error("unknown-schema", format!("the description has no schema at `{pointer}`"))
+        .at(&Origin::default().child("webhooks").child("payload"))
+        .help("expected the JSON pointer of a schema, such as `#/components/schemas/Event`")
+}
+
+fn no_webhooks() -> Diagnostic {
+    Diagnostic::error("no-webhooks", "the description has no webhook with a payload in JSON")
+        .at(&Origin::default().child("webhooks").child("verify"))
+        .help("name the schema of the payloads: webhooks: { payload: '#/components/schemas/…' }")
+}
+
+/// The configured schema, as it became a type.
+fn payload(cx: &Context<'_>, api: &Api, pointer: &str) -> Option<Schema> {
+    let origin = cx.schema_of_key(pointer)?;
+    let entry = api.schemas.iter().find(|entry| entry.origin == origin)?;
+    Some(Schema::of(entry.ty.clone(), origin))
+}
+
+/// The webhooks whose payload is JSON; of several with one name the first.
+fn events(cx: &Context<'_>, api: &Api, is_github: bool) -> Vec<WebhookEvent> {
+    let mut seen = BTreeSet::new();
+    let webhooks = api.incoming.iter().enumerate().filter(|(_, one)| one.operation.is_none());
+    let found = webhooks.filter_map(|(index, one)| Some((index, one, json(one)?)));
+    let found: Vec<(usize, &Incoming, Schema)> = found.filter(|(_, one, _)| seen.insert(one.name.as_str())).collect();
+    let mut order: Vec<&str> = found.iter().map(|(_, one, _)| one.name.as_str()).collect();
+    order.sort_by_cached_key(|name| plainness(name, &variant_name(name)));
+    let mut scope = Scope::new(ScopeKind::Variants);
+    let rust: Vec<(&str, String)> =
+        order.into_iter().map(|name| (name, scope.claim(&variant_name(name)).name)).collect();
+    let rust_name = |name: &str| rust.iter().find(|(known, _)| *known == name).map(|(_, rust)| rust.clone());
+    let mut events: Vec<WebhookEvent> = found
+        .iter()
+        .filter_map(|(incoming, one, payload)| {
+            let (rust, payload) = (rust_name(&one.name)?, payload.clone());
+            Some(WebhookEvent { rust, names: vec![one.name.clone()], incoming: *incoming, payload })
+        })
+        .collect();
+    if is_github {
+        name_like_github(cx, api, &mut events);
+    }
+    events
+}
+
+/// The schema of the payload in JSON.
+fn json(incoming: &Incoming) -> Option<Schema> {
+    let content =
+        incoming.contents.iter().find(|content| content.codec == Codec::Json && content.framing().is_none())?;
+    Some(content.schema.clone().unwrap_or_else(|| Schema::of(Type::Any, content.origin.clone())))
+}
+
+/// Adds the names by which the runtime looks for what GitHub sends: those of the description and the operation in small
+/// letters with hyphens, and that of the event alone where its action may be any.
+fn name_like_github(cx: &Context<'_>, api: &Api, events: &mut [WebhookEvent]) {
+    let plain = |name: &str| name.to_lowercase().replace(|c: char| !c.is_alphanumeric(), "-");
+    let id = |event: &WebhookEvent| {
+        let origin = &api.incoming.get(event.incoming)?.origin;
+        cx.document.value(origin)?.get("operationId")?.as_str().map(str::to_owned)
+    };
+    let ids: Vec<Option<String>> = events.iter().map(id).collect();
+    let mut taken: BTreeSet<String> = events.iter().flat_map(|event| event.names.clone()).collect();
+    let mut add = |event: &mut WebhookEvent, name: String| {
+        if taken.insert(name.clone()) {
+            event.names.push(name);
+        }
+    };
+    for event in events.iter_mut() {
+        let name = event.names.iter().map(|name| plain(name)).collect::<String>();
+        add(event, name);
+    }
+    for (event, id) in events.iter_mut().zip(&ids) {
+        id.iter().for_each(|id| add(event, plain(id)));
+    }
+    for (event, id) in events.iter_mut().zip(&ids) {
+        let stem = id.as_deref().and_then(|id| id.split_once('/')).map(|(stem, _)| plain(stem));
+        let any_action = tags::is_any_text(&api.types, &event.payload, "action");
+        stem.filter(|_| any_action).into_iter().for_each(|stem| add(event, stem));
+    }
+}
+
+/// The property that is in all payloads and whose constants tell them apart.
+fn tag(api: &Api, events: &[WebhookEvent]) -> Option<WebhookTag> {
+    let first = events.first()?;
+    let tags = properties(&api.types, &first.payload).into_iter().filter_map(|property| {
+        let values = values(api, events, property)?;
+        let called = values.iter().filter(|(value, at)| events.get(*at).is_some_and(|event| is_name(event, value)));
+        let called = called.count();
+        let tells = events.len() > 1 || called > 0 || TELLING.contains(&property);
+        tells.then(|| (called, WebhookTag { property: property.to_owned(), values }))
+    });
+    // Of several the one whose values are most like the names, or else the first.
+    tags.min_by_key(|(called, _)| Reverse(*called)).map(|(_, tag)| tag)
+}
+
+/// Whether a value is the name of the webhook, signs apart.
+fn is_name(event: &WebhookEvent, value: &str) -> bool {
+    let letters = |text: &str| text.to_lowercase().replace(|c: char| !c.is_alphanumeric(), "");
+    event.names.first().is_some_and(|name| letters(name) == letters(value))
+}
+
+/// The properties of a payload that may have constants.
+fn properties<'t>(types: &'t Types, payload: &Schema) -> Vec<&'t str> {
+    match tags::resolved(types, &payload.ty) {
+        Some(TypeKind::Struct(record)) => record.properties.iter().map(|property| property.wire.as_str()).collect(),
+        Some(TypeKind::Union(union)) => union.discriminator.iter().map(|tag| tag.property.as_str()).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Each value of a property with its event: the one that is called so, or the only one that has it. `None` where a value
+/// means several, or an event has none.
+fn values(api: &Api, events: &[WebhookEvent], property: &str) -> Option<Vec<(String, usize)>> {
+    let all: Option<Vec<BTreeSet<&str>>> =
+        events.iter().map(|event| tags::constants_of(&api.types, &event.payload, property)).collect();
+    let all = all?;
+    let mut values = Vec::new();
+    for (at, own) in all.iter().enumerate() {
+        for value in own {
+            let having = || all.iter().enumerate().filter(|(_, all)| all.contains(value)).map(|(at, _)| at);
+            let named = having().find(|at| events.get(*at).is_some_and(|event| is_name(event, value)));
+            if named.unwrap_or(at) != at {
+                continue;
+            }
+            if named.is_none() && having().count() > 1 {
+                return None;
+            }
+            values.push(((*value).to_owned(), at));
+        }
+    }
+    let is_told = |at: usize| values.iter().any(|(_, known)| *known == at);
+    (0..events.len()).all(is_told).then_some(values)
+}
+
+/// Whether all of them have the headers of Standard Webhooks.
+fn is_standard(cx: &Context<'_>, api: &Api, events: &[WebhookEvent]) -> bool {
+    let incoming = events.iter().filter_map(|event| api.incoming.get(event.incoming));
+    !events.is_empty()
+        && incoming.map(|one| headers(cx, one)).all(|all| STANDARD.iter().all(|name| all.contains(*name)))
+}
+
+/// The headers that a webhook is described with, in small letters.
+fn headers(cx: &Context<'_>, incoming: &Incoming) -> BTreeSet<String> {
+    let places = [Some(incoming.origin.clone()), incoming.origin.parent()].into_iter().flatten();
+    let lists = places.map(|place| place.child("parameters"));
+    let items = lists.flat_map(|list| {
+        let count = cx.document.value(&list).and_then(Value::as_array).map_or(0, Vec::len);
+        (0..count).map(move |at| list.item(at))
+    });
+    let header = |origin: Origin| {
+        let reference = cx.document.value(&origin)?.get("$ref").and_then(Value::as_str);
+        let origin = match reference {
+            Some(reference) => cx.document.resolve(&origin, reference).ok()?,
+            None => origin,
+        };
+        let parameter = cx.document.value(&origin)?;
+        let is_header = parameter.get("in")?.as_str()? == "header";
+        is_header.then(|| parameter.get("name")?.as_str().map(str::to_ascii_lowercase)).flatten()
+    };
+    items.filter_map(header).collect()
+}

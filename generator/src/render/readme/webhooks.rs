@@ -1,0 +1,59 @@
+//! How a program receives webhooks.
+
+use super::{Part, dependency, fenced, text};
+use crate::model::{WebhookEvent, Webhooks};
+use crate::render::context::Context;
+use crate::render::doc::Doc;
+use crate::render::webhooks_rs::Scheme;
+
+/// The part about webhooks.
+pub(super) fn webhooks<'a>(cx: &'a Context<'a>) -> Part {
+    let Some(webhooks) = &cx.api.webhooks else { return Vec::new() };
+    let mut part = vec!["## Webhooks".to_owned()];
+    if let Some(scheme) = webhooks.scheme.map(Scheme::of) {
+        let said = format!(
+            "The feature `webhooks` verifies that a request comes from the API. It takes the body as it came, byte for \
+             byte, and {}.",
+            scheme.signature
+        );
+        part.push(Doc::new().paragraph(&said).text());
+        part.push(dependency(cx, "dependencies", ", features = [\"webhooks\"]", ""));
+    }
+    part.push(fenced("rust,no_run", &program(cx, webhooks)));
+    if !webhooks.events.is_empty() {
+        part.push(text("A webhook that this version of the crate does not know is `Event::Unknown`, as it came."));
+    }
+    part
+}
+
+/// A function that reads a webhook.
+fn program(cx: &Context<'_>, webhooks: &Webhooks) -> String {
+    let root = cx.crate_name();
+    let scheme = webhooks.scheme.filter(|_| webhooks.is_verified_whole()).map(Scheme::of);
+    let name = webhooks.events.first().and_then(|event| event.names.first()).cloned().unwrap_or_default();
+    let (arguments, call) = match &scheme {
+        Some(scheme) => {
+            let (name, ty) = (scheme.argument, if scheme.takes_headers() { "&HeaderMap" } else { "&str" });
+            (format!(", {name}: {ty}, secret: &str"), format!("webhooks::verify(payload, {name}, secret)?"))
+        }
+        None if webhooks.tells_itself() => (String::new(), "webhooks::parse(payload)?".to_owned()),
+        None => (String::new(), format!("webhooks::parse_as({name:?}, payload)?")),
+    };
+    let headers = scheme.filter(Scheme::takes_headers).map(|_| format!("use {root}::http::HeaderMap;\n"));
+    let event = webhooks.events.first().filter(|_| webhooks.payload.is_none());
+    let imports = if event.is_some() { "webhooks::{self, Event}" } else { "webhooks" };
+    let imports = format!("{}use {root}::{{Error, {imports}}};", headers.unwrap_or_default());
+    let body = match event {
+        Some(event) => matching(event, &call),
+        None => format!("    let event = {call};\n    println!(\"{{event:?}}\");"),
+    };
+    format!("{imports}\n\nfn receive(payload: &[u8]{arguments}) -> Result<(), Error> {{\n{body}\n    Ok(())\n}}")
+}
+
+fn matching(event: &WebhookEvent, call: &str) -> String {
+    format!(
+        "    match {call} {{\n        Event::{}(event) => println!(\"{{event:?}}\"),\n        \
+         Event::Unknown(value) => println!(\"unknown: {{value}}\"),\n        other => println!(\"{{other:?}}\"),\n    }}",
+        event.rust
+    )
+}

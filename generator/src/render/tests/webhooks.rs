@@ -1,0 +1,117 @@
+//! How webhooks are emitted: the enum, what reads it, and what verifies it.
+
+use super::sample::*;
+use super::{assert_holds, rendered};
+use crate::fileset::FileSet;
+use crate::model::*;
+
+const FILE: &str = "src/webhooks.rs";
+
+/// An API that sends two webhooks, the payload of the one being a type called `Event`.
+fn sends(change: impl FnOnce(&mut Webhooks)) -> FileSet {
+    let mut api = empty();
+    let id = add(&mut api, "Event", object(vec![property("type!", text())]));
+    let payloads = [schema(Type::Named(id)), list(text())];
+    let mut webhooks = Webhooks { events: Vec::new(), tag: None, payload: None, scheme: None };
+    for (incoming, (name, payload)) in ["petBorn", "pets"].into_iter().zip(payloads).enumerate() {
+        let content = Content {
+            media_type: "application/json".to_owned(),
+            codec: Codec::Json,
+            schema: Some(payload.clone()),
+            encodings: Vec::new(),
+            examples: Vec::new(),
+            origin: at("/webhooks"),
+        };
+        api.incoming.push(Incoming {
+            name: name.to_owned(),
+            method: "POST".to_owned(),
+            operation: None,
+            expression: None,
+            contents: vec![content],
+            answers: Vec::new(),
+            docs: Some("A pet is new. It is young.".to_owned()).filter(|_| incoming == 0),
+            origin: at("/webhooks"),
+        });
+        let rust = crate::naming::variant_name(name);
+        webhooks.events.push(WebhookEvent { rust, names: vec![name.to_owned()], incoming, payload });
+    }
+    change(&mut webhooks);
+    api.webhooks = Some(webhooks);
+    rendered(&api)
+}
+
+#[test]
+fn an_enum_by_name() {
+    let files = sends(|_| {});
+    assert_holds(
+        &files,
+        FILE,
+        "
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Event {
+    /// `petBorn`: A pet is new.
+    PetBorn(Box<crate::types::Event>),
+    /// `pets`.
+    Pets(Vec<String>),
+    /// A webhook that this version of the crate does not know, as it came.
+    Unknown(serde_json::Value),
+}",
+    );
+    assert_holds(&files, FILE, "        \"petBorn\" => from_slice(payload).map(Event::PetBorn),");
+    assert_holds(&files, "README.md", "    match webhooks::parse_as(\"petBorn\", payload)? {");
+    let text = files.get(FILE).unwrap();
+    assert!(!text.contains("pub fn parse(") && !text.contains("verify_signature"), "{text}");
+    let manifest = files.get("Cargo.toml").unwrap();
+    assert!(!manifest.contains("hmac") && !manifest.contains("webhooks"), "{manifest}");
+    assert!(files.get("src/runtime/webhook.rs").is_some() && files.get("src/runtime/webhook_signature.rs").is_none());
+}
+
+#[test]
+fn constants_that_tell_them_apart() {
+    let files = sends(|webhooks| {
+        webhooks.tag = Some(WebhookTag { property: "type".to_owned(), values: vec![("pet.born".to_owned(), 0)] });
+    });
+    assert_holds(&files, FILE, "const NAMES: &[(&str, &str)] = &[(\"pet.born\", \"petBorn\")];");
+    assert_holds(&files, FILE, "    match crate::runtime::webhook::name(payload, \"type\", NAMES)? {");
+    assert_holds(&files, "README.md", "    match webhooks::parse(payload)? {");
+}
+
+#[test]
+fn each_scheme_has_its_files() {
+    let others = |scheme| match scheme {
+        SignatureScheme::Stripe => ["github", "standard"],
+        SignatureScheme::GitHub => ["stripe", "standard"],
+        SignatureScheme::Standard => ["stripe", "github"],
+    };
+    for scheme in [SignatureScheme::Stripe, SignatureScheme::GitHub, SignatureScheme::Standard] {
+        let files = sends(|webhooks| webhooks.scheme = Some(scheme));
+        assert_holds(&files, "Cargo.toml", "webhooks = [\"dep:hmac\", \"dep:sha2\"]");
+        assert_holds(&files, "Cargo.toml", "features = [\"test-util\", \"tracing\", \"webhooks\"] }");
+        assert_holds(&files, "README.md", "| `webhooks` | | verifies the signatures of webhooks |");
+        let text = files.get(FILE).unwrap();
+        // Only headers name a webhook whose payload does not.
+        assert_eq!(text.contains("pub fn verify("), scheme == SignatureScheme::GitHub, "{text}");
+        assert!(text.contains("verify_signature"), "{text}");
+        for other in others(scheme) {
+            assert!(files.get(&format!("src/runtime/webhook_{other}.rs")).is_none(), "{scheme:?}");
+            assert!(!files.get("src/runtime/mod.rs").unwrap().contains(other), "{scheme:?}");
+        }
+    }
+}
+
+#[test]
+fn the_configured_payload_is_what_is_given() {
+    let files = sends(|webhooks| {
+        webhooks.payload = webhooks.events.first().map(|event| event.payload.clone());
+        webhooks.scheme = Some(SignatureScheme::Stripe);
+    });
+    assert_holds(&files, FILE, "pub fn parse(payload: &[u8]) -> Result<crate::types::Event, Error> {");
+    assert_holds(&files, FILE, "    signature: &str,\n    secret: &str,\n) -> Result<crate::types::Event, Error> {");
+    let files = sends(|webhooks| {
+        webhooks.payload = webhooks.events.first().map(|event| event.payload.clone());
+        webhooks.events.clear();
+    });
+    assert_holds(&files, FILE, "use crate::types::Event;");
+    assert_holds(&files, FILE, "pub fn parse(payload: &[u8]) -> Result<Event, Error> {");
+}

@@ -1,0 +1,195 @@
+//! The enum of all webhooks, and the functions that read one.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::body;
+use crate::model::{Schema, SignatureScheme, Type, TypeKind, WebhookEvent, WebhookTag, Webhooks};
+use crate::render::context::{Context, ident};
+use crate::render::doc::Doc;
+use crate::render::docs::{inline_code, summary_line};
+use crate::render::imports::Imports;
+use crate::render::source_file::SourceFile;
+
+pub(super) fn emit<'a>(file: &mut SourceFile<'a>, webhooks: &'a Webhooks) {
+    if !webhooks.events.is_empty() {
+        declaration(file, &webhooks.events);
+    }
+    if webhooks.tells_itself() {
+        parse(file, webhooks);
+    }
+    if !webhooks.events.is_empty() {
+        parse_as(file, webhooks);
+    }
+}
+
+/// The type that all webhooks are read as where nobody names one.
+pub(super) fn output<'a>(file: &mut SourceFile<'a>, webhooks: &'a Webhooks) -> TokenStream {
+    match &webhooks.payload {
+        None => quote!(Event),
+        Some(schema) if webhooks.events.is_empty() => file.cx.item_type(schema, &mut file.imports),
+        Some(schema) => payload_type(file.cx, schema),
+    }
+}
+
+/// The type of a payload by its whole path, for one of the description may be called `Event` as well.
+fn payload_type<'a>(cx: &'a Context<'a>, schema: &'a Schema) -> TokenStream {
+    cx.item_type(schema, &mut Imports::paths(cx, "crate"))
+}
+
+fn declaration<'a>(file: &mut SourceFile<'a>, events: &'a [WebhookEvent]) {
+    let cx = file.cx;
+    let variants = events.iter().map(|event| {
+        let (docs, name, payload) =
+            (event_docs(cx, event).tokens(), ident(&event.rust), payload_type(cx, &event.payload));
+        let payload = if is_boxed(cx, &event.payload) { quote!(Box<#payload>) } else { payload };
+        quote!(#docs #name(#payload),)
+    });
+    let variants: Vec<TokenStream> = variants.collect();
+    let defs = events.iter().filter_map(|event| cx.def(event.payload.ty.innermost()?));
+    if defs.into_iter().any(|def| def.deprecated) {
+        file.imports.deprecated_type();
+    }
+    let item = quote! {
+        #[doc = " A webhook, by its name."]
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum Event {
+            #(#variants)*
+            #[doc = " A webhook that this version of the crate does not know, as it came."]
+            Unknown(serde_json::Value),
+        }
+    };
+    file.push("Event", item);
+}
+
+/// `` `newPet`: A pet is new. Answered with [`Seen`].``
+fn event_docs<'a>(cx: &'a Context<'a>, event: &'a WebhookEvent) -> Doc {
+    let incoming = cx.api.incoming.get(event.incoming);
+    let name = event.names.first().map(|name| inline_code(name)).unwrap_or_default();
+    let said = incoming.and_then(|one| one.docs.as_deref()).map(summary_line).filter(|said| !said.is_empty());
+    let said = said.map_or_else(|| format!("{name}."), |said| format!("{name}: {said}"));
+    let answer = incoming.and_then(|one| body(cx, one.replies())).map(|kind| format!(" Answered with {kind}."));
+    Doc::new().paragraph(&(said + &answer.unwrap_or_default()))
+}
+
+/// Whether the enum would be large without a box.
+fn is_boxed(cx: &Context<'_>, schema: &Schema) -> bool {
+    let Type::Named(id) = schema.ty else { return false };
+    cx.def(id).is_some_and(|def| !matches!(def.kind, TypeKind::Enum(_)))
+}
+
+/// `parse`, where the payload says which webhook it is, or all have one type.
+fn parse<'a>(file: &mut SourceFile<'a>, webhooks: &'a Webhooks) {
+    let told = webhooks.tag.as_ref().filter(|_| webhooks.payload.is_none());
+    let says = told.map(|tag| format!(" Its property {} says which one it is.", inline_code(&tag.property)));
+    let docs = Doc::new()
+        .paragraph(&format!("Reads the payload of a webhook.{}", says.unwrap_or_default()))
+        .paragraph(not_verified(webhooks))
+        .heading("Errors")
+        .paragraph(UNREADABLE);
+    let docs = docs.tokens();
+    let (output, error) = (output(file, webhooks), file.imports.runtime("error", "Error"));
+    let from_slice = file.imports.name("crate::runtime::decode", "from_slice");
+    let body = match told {
+        Some(WebhookTag { property, .. }) => quote! {
+            match crate::runtime::webhook::name(payload, #property, NAMES)? {
+                Some(name) => parse_as(name, payload),
+                None => Ok(Event::Unknown(#from_slice(payload)?)),
+            }
+        },
+        None => quote!(Ok(#from_slice(payload)?)),
+    };
+    if let Some(tag) = told {
+        names(file, tag, &webhooks.events);
+    }
+    let item = quote! {
+        #docs
+        pub fn parse(payload: &[u8]) -> Result<#output, #error> { #body }
+    };
+    file.push("parse", item);
+}
+
+/// What is said of a payload that cannot be read.
+pub(super) const UNREADABLE: &str =
+    "[`Error::is_decode`]: the payload is not what the description promises; [`Error::json_path`] says where.";
+
+fn not_verified(webhooks: &Webhooks) -> &'static str {
+    match webhooks.scheme {
+        Some(_) if webhooks.is_verified_whole() => "This does not verify the signature; `verify` does both.",
+        Some(_) => "This does not verify the signature; call `verify_signature` first.",
+        None => "This does not verify who sent it.",
+    }
+}
+
+/// The names of webhooks by the values of the property that tells them apart.
+fn names(file: &mut SourceFile<'_>, tag: &WebhookTag, events: &[WebhookEvent]) {
+    let docs = format!(" The values of `{}`, and the webhooks that they name.", tag.property.escape_default());
+    let entries = tag.values.iter().filter_map(|(value, at)| {
+        let name = events.get(*at)?.names.first()?;
+        Some(quote!((#value, #name)))
+    });
+    let item = quote! {
+        #[doc = #docs]
+        const NAMES: &[(&str, &str)] = &[#(#entries),*];
+    };
+    file.push("NAMES", item);
+}
+
+/// `parse_as`, and for GitHub what it asks once for each name that the webhook may have.
+fn parse_as<'a>(file: &mut SourceFile<'a>, webhooks: &'a Webhooks) {
+    let error = file.imports.runtime("error", "Error");
+    let from_slice = file.imports.name("crate::runtime::decode", "from_slice");
+    let arms = webhooks.events.iter().map(|event| {
+        let (names, variant) = (&event.names, ident(&event.rust));
+        quote!(#(#names)|* => #from_slice(payload).map(Event::#variant),)
+    });
+    let arms: TokenStream = arms.collect();
+    let is_github = webhooks.scheme == Some(SignatureScheme::GitHub);
+    let of_github = "`name` is the header `X-GitHub-Event` (`pull_request`), which the `action` in the payload completes, or \
+                     the webhook's name in the description.";
+    let docs = Doc::new()
+        .paragraph(
+            "Reads the payload of the webhook of this name; one that the crate does not know is [`Event::Unknown`].",
+        )
+        .paragraph(if is_github { of_github } else { "" })
+        .paragraph(not_verified(webhooks))
+        .heading("Errors")
+        .paragraph(UNREADABLE);
+    let docs = docs.tokens();
+    let item = match is_github {
+        false => quote! {
+            #docs
+            pub fn parse_as(name: &str, payload: &[u8]) -> Result<Event, #error> {
+                let event = match name {
+                    #arms
+                    _ => #from_slice(payload).map(Event::Unknown),
+                };
+                Ok(event?)
+            }
+        },
+        true => {
+            let cause = file.imports.runtime("decode", "DecodeError");
+            quote! {
+                #docs
+                pub fn parse_as(name: &str, payload: &[u8]) -> Result<Event, #error> {
+                    for name in crate::runtime::webhook_github::names(name, payload)? {
+                        if let Some(event) = read(&name, payload) {
+                            return Ok(event?);
+                        }
+                    }
+                    Ok(Event::Unknown(#from_slice(payload)?))
+                }
+
+                #[doc = " Reads the payload of the webhook that is called exactly like this."]
+                fn read(name: &str, payload: &[u8]) -> Option<Result<Event, #cause>> {
+                    Some(match name {
+                        #arms
+                        _ => return None,
+                    })
+                }
+            }
+        }
+    };
+    file.push("parse_as", item);
+}

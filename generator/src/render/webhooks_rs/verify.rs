@@ -1,0 +1,103 @@
+//! `verify`: the signature of a webhook, then its payload.
+
+use quote::quote;
+
+use super::events::{UNREADABLE, output};
+use crate::model::{SignatureScheme, Webhooks};
+use crate::render::context::ident;
+use crate::render::doc::Doc;
+use crate::render::source_file::SourceFile;
+
+/// What a program needs to know of a scheme of signatures.
+pub(in crate::render) struct Scheme {
+    /// The module of the runtime.
+    module: &'static str,
+    /// The argument of `verify` that has the signature: all headers, or the text of one.
+    pub(in crate::render) argument: &'static str,
+    /// What that is.
+    pub(in crate::render) signature: &'static str,
+    /// Whether a signature has a time.
+    is_timed: bool,
+}
+
+impl Scheme {
+    pub(in crate::render) fn of(scheme: SignatureScheme) -> Self {
+        match scheme {
+            SignatureScheme::Stripe => Self {
+                module: "webhook_stripe",
+                argument: "signature",
+                signature: "its header `Stripe-Signature`",
+                is_timed: true,
+            },
+            SignatureScheme::GitHub => Self {
+                module: "webhook_github",
+                argument: "headers",
+                signature: "its headers, of which `X-GitHub-Event` and `X-Hub-Signature-256` count",
+                is_timed: false,
+            },
+            SignatureScheme::Standard => Self {
+                module: "webhook_standard",
+                argument: "headers",
+                signature: "its headers, of which `webhook-id`, `webhook-timestamp` and `webhook-signature` count",
+                is_timed: true,
+            },
+        }
+    }
+
+    /// Whether the signature is among the headers of the request, which are given together.
+    pub(in crate::render) fn takes_headers(&self) -> bool {
+        self.argument == "headers"
+    }
+}
+
+pub(super) fn emit<'a>(file: &mut SourceFile<'a>, webhooks: &'a Webhooks) {
+    let Some(kind) = webhooks.scheme else { return };
+    let scheme = Scheme::of(kind);
+    if webhooks.is_verified_whole() {
+        verify(file, webhooks, &scheme);
+    }
+    let module = scheme.module;
+    let names = if scheme.is_timed { "{TOLERANCE, verify_signature}" } else { "verify_signature" };
+    file.push_text(format!(
+        "#[cfg(feature = \"webhooks\")]\n#[doc(inline)]\npub use crate::runtime::{module}::{names};"
+    ));
+}
+
+fn verify<'a>(file: &mut SourceFile<'a>, webhooks: &'a Webhooks, scheme: &Scheme) {
+    let (output, error) = (output(file, webhooks), file.imports.runtime("error", "Error"));
+    let (module, argument) = (ident(scheme.module), ident(scheme.argument));
+    let ty = if scheme.takes_headers() { quote!(&http::HeaderMap) } else { quote!(&str) };
+    let arguments = format!(
+        "`payload` is the body of the request as it came, byte for byte; `{argument}` {}; `secret` what the API signs with.",
+        scheme.signature,
+    );
+    let fault = if scheme.is_timed {
+        "is not that of this payload and secret, or is too old"
+    } else {
+        "is not that of this payload and secret"
+    };
+    let age = "The signature may be five minutes old or new: [`verify_signature`] takes another tolerance.";
+    let docs = Doc::new()
+        .paragraph("Verifies the signature of a webhook, and reads its payload.")
+        .paragraph(&arguments)
+        .paragraph(if scheme.is_timed { age } else { "" })
+        .heading("Errors")
+        .paragraph(&format!("[`Error::is_invalid_signature`]: the signature {fault}."))
+        .paragraph(UNREADABLE);
+    let docs = docs.tokens();
+    let time = scheme.is_timed.then(|| quote!(, std::time::SystemTime::now(), TOLERANCE));
+    let is_named = webhooks.payload.is_none() && webhooks.scheme == Some(SignatureScheme::GitHub);
+    let read = match is_named {
+        true => quote!(parse_as(crate::runtime::#module::event(headers)?, payload)),
+        false => quote!(parse(payload)),
+    };
+    let item = quote! {
+        #docs
+        #[cfg(feature = "webhooks")]
+        pub fn verify(payload: &[u8], #argument: #ty, secret: &str) -> Result<#output, #error> {
+            verify_signature(payload, #argument, secret #time)?;
+            #read
+        }
+    };
+    file.push("verify", item);
+}

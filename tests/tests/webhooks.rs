@@ -1,0 +1,20 @@
+//! Webhooks on the whole road: `webhooks/webhooks.yaml` and `webhooks_github/webhooks_github.yaml` become crates, and the
+//! programs beside them read and verify what such APIs send. Stripe's scheme is in `configured/`.
+
+#![cfg(test)]
+
+use std::path::Path;
+
+use tests::wire;
+
+#[test]
+fn webhooks_are_read_and_verified() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    for name in ["webhooks", "webhooks_github"] {
+        let ran = wire::run(name, folder).unwrap();
+        assert!(ran.warnings.is_empty(), "{:?}", ran.warnings);
+        assert!(ran.passed, "{}", ran.output);
+        let (passed, output) = wire::examples(name, folder).unwrap();
+        assert!(passed, "{output}");
+    }
+}
