@@ -240,7 +240,8 @@ mod tests {
             ("application/stream+json", Some(Framing::Lines)),
             ("application/json-seq", Some(Framing::Records)),
             ("application/json", None),
-            ("application/json;stream=watch", None),
+            ("application/json;stream=watch", Some(Framing::Lines)),
+            ("application/json; charset=utf-8", None),
             ("", None),
         ] {
             assert_eq!(Framing::of(media_type), framing, "{media_type}");
