@@ -64,14 +64,12 @@ async fn each_form_of_a_body_has_a_type() {
     assert_eq!(body(&server, "application/json"), r#"{"text":"a"}"#);
     let (client, server) = start();
     let form = FormSendAnyForm::new("http://b");
-    client.forms().send_any(FormSendAny::new("a")).dry(true).body_as_form(form).await.unwrap();
+    client.forms().send_any_form(form).dry(true).await.unwrap();
     assert_eq!(body(&server, "application/x-www-form-urlencoded"), "url=http%3A%2F%2Fb");
     let (client, server) = start();
-    let request = client.forms().send_any(FormSendAny::new("a"));
-    let request = request.body_as_form(FormSendAnyForm::new("b"));
-    request.body_as_multipart(FormSendAnyParts::new(Upload::from("c"))).await.unwrap();
+    client.forms().send_any_multipart(FormSendAnyParts::new(Upload::from("c"))).await.unwrap();
     let sent: Vec<String> = parts(&server).into_iter().map(|(_, text)| text).collect();
-    assert_eq!(sent, ["c"], "the last one wins");
+    assert_eq!(sent, ["c"]);
 }
 
 #[tokio::test]

@@ -274,17 +274,19 @@ impl Index {
         ways.into_iter().find(|way| !way.is_empty()).unwrap_or_default()
     }
 
-    /// A method whose request has a body takes that body as an argument, or not: by what changed in the body.
+    /// A method whose request has a body takes that body as an argument, or not, and each form of a body may have a method: by
+    /// what changed in the body.
     fn by_body(&self, drafts: &[Draft], change: &Change) -> Vec<usize> {
-        let (Some(old), Some(new)) = (&change.old, &change.new) else { return Vec::new() };
         let request = |item: &Item| item.signature.rsplit_once("-> ").map(|(_, request)| request.to_owned());
-        if old.kind != ItemKind::Method || request(old) != request(new) {
+        let Some(item) = change.item().filter(|item| item.kind == ItemKind::Method) else { return Vec::new() };
+        let is_form = change.old.is_none() || change.new.is_none();
+        if !is_form && change.old.as_ref().map(request) != change.new.as_ref().map(request) {
             return Vec::new();
         }
-        let all = request(new).and_then(|request| self.by_owner.get(&request));
+        let all = request(item).and_then(|request| self.by_owner.get(&request));
         let is_sent = |at: &usize| {
             let finding = drafts.get(*at).map(|draft| &draft.finding);
-            finding.is_some_and(|it| it.wire == Wire::Breaking && it.direction == Some(Direction::Request))
+            finding.is_some_and(|it| it.direction == Some(Direction::Request) && (is_form || it.wire == Wire::Breaking))
         };
         all.into_iter().flatten().copied().filter(is_sent).collect()
     }

@@ -81,6 +81,16 @@ fn offers<'a>(cx: &'a Context<'a>, facts: &MethodFacts<'a>) -> Option<String> {
         };
         parts.push(inline_code(&format!("{method}() -> {}", stream_type(cx, stream, &mut imports))));
     }
+    for other in &facts.other_bodies {
+        if let (Some(form), Some(schema)) = (&other.method, &other.content.schema) {
+            let ty = short(cx, schema, &mut imports);
+            parts.push(format!(
+                "{} as {}",
+                inline_code(&format!("{}(…, body: {ty})", form.name)),
+                other.content.media_type
+            ));
+        }
+    }
     if facts.can_download() {
         parts.push("`download()`".to_owned());
     }
@@ -112,10 +122,6 @@ fn setters<'a>(cx: &'a Context<'a>, facts: &MethodFacts<'a>, imports: &mut Impor
             all.push(("body".to_owned(), tidy(&body_type(cx, *payload, imports).to_string())));
         }
         BodyFacts::None | BodyFacts::Argument(_) => {}
-    }
-    for other in &facts.other_bodies {
-        let Some((setter, schema)) = other.setter.as_ref().zip(other.content.schema.as_ref()) else { continue };
-        all.push((setter.to_string(), short(cx, schema, imports)));
     }
     if key_header(facts.operation).is_some() {
         all.push((KEY_SETTER.to_owned(), "String".to_owned()));

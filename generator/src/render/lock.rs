@@ -44,10 +44,5 @@ fn setters(facts: &MethodFacts<'_>) -> Vec<(String, String)> {
         }
         BodyFacts::Option(_) => setters.push(("body".to_owned(), "body".to_owned())),
     }
-    let others = facts.other_bodies.iter().filter_map(|other| {
-        let name = other.setter.as_ref()?.to_string();
-        Some((name, format!("body {}", other.content.media_type)))
-    });
-    setters.extend(others);
     setters
 }

@@ -67,7 +67,7 @@ fn header_of_part(parameter: &Parameter) -> Option<String> {
 
 /// The docs of the setter for bodies in other media types.
 pub(super) fn other_bodies(facts: &MethodFacts<'_>) -> Doc {
-    let raw = facts.other_bodies.iter().filter(|other| other.setter.is_none());
+    let raw = facts.other_bodies.iter().filter(|other| other.method.is_none());
     let names: Vec<String> = raw.map(|other| inline_code(&other.content.media_type)).collect();
     if names.is_empty() {
         return Doc::new().paragraph("Sends this instead of any other body, as it is.");
@@ -76,9 +76,11 @@ pub(super) fn other_bodies(facts: &MethodFacts<'_>) -> Doc {
     Doc::new().paragraph(&format!("Sends this instead of any other body; the description also knows {names}."))
 }
 
-/// The docs of the setter for a form of the body that has a type of its own.
-pub(super) fn typed_body(content: &Content) -> Doc {
-    Doc::new().paragraph(&format!("Sends this as {} instead of any other body.", inline_code(&content.media_type)))
+/// The docs of the method that sends a form of the body that has a type of its own.
+pub(super) fn form_method(facts: &MethodFacts<'_>, content: &Content) -> Doc {
+    let (method, media_type) = (&facts.operation.rust, inline_code(&content.media_type));
+    let what = format!("The same as [`{method}`](Self::{method}), with a body in {media_type}.");
+    opening(facts).paragraph(&what)
 }
 
 /// Where a request goes that is not sent to where the API is served.

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use proc_macro2::Ident;
 
+use super::handle::children;
 use crate::model::{
     Body, Codec, Content, Framing, Location, Operation, Output, Parameter, Resource, Response, Schema, Several, Status,
     Stream, Struct, Type, TypeDef,
@@ -23,6 +24,7 @@ const OF_REQUESTS: &[&str] = &[
     "stream_events",
     "stream_values",
     "with",
+    "without_body",
 ];
 
 /// The setter of idempotency keys.
@@ -92,8 +94,16 @@ pub(crate) struct Payload<'a> {
 /// A form of a body that is not sent by default.
 pub(crate) struct OtherBody<'a> {
     pub(crate) content: &'a Content,
-    /// Name of the setter that takes its type, if it has one of its own.
-    pub(crate) setter: Option<Ident>,
+    /// The method that takes its type, if it has one of its own.
+    pub(crate) method: Option<FormMethod>,
+}
+
+/// A method that sends another form of a body.
+pub(crate) struct FormMethod {
+    /// Its name.
+    pub(crate) name: Ident,
+    /// Name of what puts the body into the request, within the crate.
+    pub(crate) setter: Ident,
 }
 
 /// What comes back.
@@ -127,7 +137,10 @@ impl<'a> Context<'a> {
             options.map(|parameter| OptionFacts { parameter, name: ident(&scope.claim(&parameter.rust).name) });
         let options = options.collect();
         let body = operation.body.as_ref().map_or(BodyFacts::None, |body| self.body(body, &mut scope));
-        let other_bodies = operation.body.as_ref().map_or_else(Vec::new, |body| other_bodies(body, &mut scope));
+        let other_bodies = operation
+            .body
+            .as_ref()
+            .map_or_else(Vec::new, |body| self.other_bodies(operation, resource, body, &mut scope));
         let output = self.output(operation);
         Some(MethodFacts { operation, resource, arguments, options, body, other_bodies, output })
     }
@@ -135,14 +148,19 @@ impl<'a> Context<'a> {
     fn body(&self, body: &'a Body, scope: &mut Scope) -> BodyFacts<'a> {
         let Some(content) = body.contents.first() else { return BodyFacts::None };
         let schema = content.schema.as_ref().filter(|_| !matches!(content.codec, Codec::Text | Codec::Bytes));
+        let payload = Payload { content, schema };
         if let Some(schema) = schema
             && let Some((_, def, record)) = self.as_struct(schema)
             && !self.resolve(schema).nullable
-            && let Some(setters) = self.spread(def, record, scope)
         {
-            return BodyFacts::Spread(SpreadFacts { content, schema, is_required: body.required, setters });
+            return match self.spread(def, record, scope) {
+                Some(setters) => {
+                    BodyFacts::Spread(SpreadFacts { content, schema, is_required: body.required, setters })
+                }
+                // Who asks for properties means the body that has them, though `required` of a body is often forgotten.
+                None => BodyFacts::Argument(payload),
+            };
         }
-        let payload = Payload { content, schema };
         if body.required { BodyFacts::Argument(payload) } else { BodyFacts::Option(payload) }
     }
 
@@ -185,26 +203,67 @@ impl<'a> Context<'a> {
     }
 }
 
-/// The forms of a body after the first: `body_as_multipart` takes the type that a form alone has.
-fn other_bodies<'a>(body: &'a Body, scope: &mut Scope) -> Vec<OtherBody<'a>> {
-    let others = body.contents.iter().enumerate().skip(1);
-    let mut setter = |content: &Content| {
-        let name = match content.codec {
-            Codec::Form => "form".to_owned(),
-            Codec::Multipart if content.media_type.starts_with("multipart/form-data") => "multipart".to_owned(),
-            _ => field_name(essence(&content.media_type).rsplit('/').next().unwrap_or_default()),
+impl<'a> Context<'a> {
+    /// The forms of a body after the first: one that has a type of its own has a method, `create_edit_multipart`.
+    fn other_bodies(
+        &self,
+        operation: &Operation,
+        resource: &'a Resource,
+        body: &'a Body,
+        scope: &mut Scope,
+    ) -> Vec<OtherBody<'a>> {
+        let mut methods = Scope::new(ScopeKind::Methods);
+        let siblings = resource.operations.iter().filter_map(|index| self.api.operations.get(*index));
+        siblings.for_each(|sibling| methods.reserve(&sibling.rust));
+        children(self, resource).for_each(|child| methods.reserve(&child.rust));
+        let mut method = |content: &Content| {
+            let form = match content.codec {
+                Codec::Form => "form".to_owned(),
+                Codec::Multipart if content.media_type.starts_with("multipart/form-data") => "multipart".to_owned(),
+                _ => {
+                    let essence = essence(&content.media_type);
+                    let (kind, name) = essence.split_once('/').unwrap_or_default();
+                    field_name(match (kind, name) {
+                        ("*", _) => "other",
+                        (kind, "*") => kind,
+                        (_, name) => name,
+                    })
+                }
+            };
+            let stem = operation.rust.trim_end_matches('_');
+            let name = methods.claim_any(&[format!("{stem}_{form}"), format!("{stem}_body_as_{form}")]).name;
+            FormMethod { name: ident(&name), setter: ident(&scope.claim(&format!("body_as_{form}")).name) }
         };
-        ident(&scope.claim(&format!("body_as_{name}")).name)
-    };
-    others
-        .map(|(index, content)| OtherBody { content, setter: body.others.contains(&index).then(|| setter(content)) })
-        .collect()
+        let others = body.contents.iter().enumerate().skip(1);
+        others
+            .map(|(index, content)| OtherBody {
+                content,
+                method: body.others.contains(&index).then(|| method(content)),
+            })
+            .collect()
+    }
 }
 
 impl<'a> MethodFacts<'a> {
     /// Whether the request takes bodies in other media types, as they are.
     pub(crate) fn takes_other_bodies(&self) -> bool {
         !self.other_bodies.is_empty() || self.content().is_some_and(|content| content.codec == Codec::Xml)
+    }
+
+    /// Whether other methods send the body in other forms, so that a request may lack the first one.
+    pub(crate) fn has_forms(&self) -> bool {
+        self.other_bodies.iter().any(|other| other.method.is_some())
+    }
+
+    /// Whether a method takes a body that need not be sent.
+    pub(crate) fn can_omit_body(&self) -> bool {
+        let is_optional = self.operation.body.as_ref().is_some_and(|body| !body.required);
+        is_optional && matches!(self.body, BodyFacts::Argument(_))
+    }
+
+    /// Whether a request may be without the body that its method takes.
+    pub(crate) fn may_lack_body(&self) -> bool {
+        self.has_forms() || self.can_omit_body()
     }
 
     /// How many arguments the method takes.

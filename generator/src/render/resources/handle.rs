@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use super::facts::{BodyFacts, MethodFacts};
+use super::facts::{BodyFacts, FormMethod, MethodFacts, Payload};
 use super::statics::Statics;
 use super::{docs, module_path, request};
 use crate::model::{Binding, FormerHandle, Resource, Schema};
@@ -140,7 +140,7 @@ fn handle_docs(cx: &Context<'_>, resource: &Resource) -> Doc {
     doc.paragraph(&summary(cx, resource)).list(&children.collect::<Vec<_>>())
 }
 
-fn children<'c>(cx: &Context<'c>, resource: &'c Resource) -> impl Iterator<Item = &'c Resource> + use<'c> {
+pub(super) fn children<'c>(cx: &Context<'c>, resource: &'c Resource) -> impl Iterator<Item = &'c Resource> + use<'c> {
     let all = &cx.api.resources;
     resource.children.iter().filter_map(|id| all.get(id.0 as usize))
 }
@@ -284,6 +284,7 @@ fn method<'a>(
         prepare.extend(value.prepare);
         call.extend(quote!(.set(&#place, #reference)));
     }
+    let forms = form_methods(file, facts, (&arguments, &prepare, &call));
     let body = initial_body(file, facts, &mut arguments);
     let former = operation.former_names.iter().map(|former| {
         let given = facts.arguments.iter().map(|parameter| ident(&parameter.rust));
@@ -299,7 +300,7 @@ fn method<'a>(
             pub fn #old(&self, #(#arguments),*) -> #request { self.#name(#(#given),*) }
         }
     });
-    let former = former.collect();
+    let others = former.chain(forms).collect();
     let method = quote! {
         #docs
         #deprecated
@@ -309,7 +310,48 @@ fn method<'a>(
             #request { call: #call, #body }
         }
     };
-    (method, former)
+    (method, others)
+}
+
+/// The methods that send the body in other forms, each with its type.
+fn form_methods<'a>(
+    file: &mut SourceFile<'a>,
+    facts: &MethodFacts<'a>,
+    (arguments, prepare, call): (&[TokenStream], &TokenStream, &TokenStream),
+) -> Vec<TokenStream> {
+    let operation = facts.operation;
+    let texts = [operation.description.as_deref(), operation.summary.as_deref()];
+    let (deprecated, tolerate) = (deprecated(operation.deprecated, &texts), tolerate(operation.deprecated));
+    let excuse = (facts.arguments.len() + 2 > MAX_ARGUMENTS)
+        .then(|| quote!(#[expect(clippy::too_many_arguments, reason = "every call needs all of them")]));
+    let request = ident(&operation.request_type);
+    let empty = match &facts.body {
+        BodyFacts::Spread(spread) => {
+            let ty = file.cx.type_of(&spread.schema.ty, &mut file.imports);
+            quote!(#ty::new())
+        }
+        _ => quote!(None),
+    };
+    let mut methods = Vec::new();
+    for other in &facts.other_bodies {
+        let (Some(FormMethod { name, setter }), Some(schema)) = (&other.method, &other.content.schema) else {
+            continue;
+        };
+        let docs = docs::form_method(facts, other.content).tokens();
+        let payload = Payload { content: other.content, schema: Some(schema) };
+        let ty = request::body_argument(file, payload).ty;
+        methods.push(quote! {
+            #docs
+            #deprecated
+            #excuse
+            #tolerate
+            pub fn #name(&self, #(#arguments,)* body: #ty) -> #request {
+                #prepare
+                #request { call: #call, body: #empty }.#setter(body)
+            }
+        });
+    }
+    methods
 }
 
 /// The field `body` of a new request.
@@ -329,7 +371,14 @@ fn initial_body<'a>(
             let argument = request::body_argument(file, *payload);
             let (ty, value) = (argument.ty, argument.value);
             arguments.push(quote!(body: #ty));
-            if value.to_string() == "body" { quote!(body) } else { quote!(body: #value) }
+            match value.to_string().as_str() {
+                _ if facts.may_lack_body() => {
+                    let ty = request::body_type(file.cx, *payload, &mut file.imports);
+                    quote!(body: Some::<#ty>(#value))
+                }
+                "body" => quote!(body),
+                _ => quote!(body: #value),
+            }
         }
     }
 }

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::facts::{BodyFacts, KEY_SETTER, MethodFacts, OptionFacts, Payload, SpreadFacts, key_header};
+use super::facts::{BodyFacts, FormMethod, KEY_SETTER, MethodFacts, OptionFacts, Payload, SpreadFacts, key_header};
 use super::statics::Statics;
 use super::{docs, replies, waiters};
 use crate::model::{Codec, Content, Framing};
@@ -54,11 +54,11 @@ fn stored_body<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>) -> TokenS
             let ty = file.cx.type_of(&spread.schema.ty, &mut file.imports);
             quote!(body: #ty)
         }
-        BodyFacts::Argument(payload) => {
+        BodyFacts::Argument(payload) if !facts.may_lack_body() => {
             let ty = body_type(file.cx, *payload, &mut file.imports);
             quote!(body: #ty)
         }
-        BodyFacts::Option(payload) => {
+        BodyFacts::Argument(payload) | BodyFacts::Option(payload) => {
             let ty = body_type(file.cx, *payload, &mut file.imports);
             quote!(body: Option<#ty>)
         }
@@ -100,6 +100,18 @@ fn setters<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, statics: &mut
             file.push_methods(request, setter);
         }
     }
+    if facts.can_omit_body() {
+        file.push_methods(
+            request,
+            quote! {
+                #[doc = " Sends no body."]
+                pub fn without_body(mut self) -> Self {
+                    self.body = None;
+                    self
+                }
+            },
+        );
+    }
     if let Some(header) = key_header(facts.operation) {
         file.push_methods(request, key_setter(header));
     }
@@ -108,7 +120,7 @@ fn setters<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, statics: &mut
         file.push_methods(request, setter);
     }
     for other in &facts.other_bodies {
-        if let (Some(name), Some(schema)) = (&other.setter, &other.content.schema) {
+        if let (Some(FormMethod { setter: name, .. }), Some(schema)) = (&other.method, &other.content.schema) {
             let payload = Payload { content: other.content, schema: Some(schema) };
             let setter = typed_body_setter(file, facts, name, payload, statics);
             file.push_methods(request, setter);
@@ -116,7 +128,7 @@ fn setters<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, statics: &mut
     }
 }
 
-/// The setter of a form of the body that has a type of its own.
+/// What puts a form of the body into a request that has a type of its own.
 fn typed_body_setter<'a>(
     file: &mut SourceFile<'a>,
     facts: &MethodFacts<'a>,
@@ -124,7 +136,6 @@ fn typed_body_setter<'a>(
     payload: Payload<'a>,
     statics: &mut Statics<'a>,
 ) -> TokenStream {
-    let docs = docs::typed_body(payload.content).tokens();
     let argument = body_argument(file, payload);
     let (ty, value) = (argument.ty, argument.value);
     let prepare = match value.to_string().as_str() {
@@ -138,8 +149,7 @@ fn typed_body_setter<'a>(
     let written = written(file, payload.content, &method, statics);
     let sent = send(payload.content, &quote!(call), &written, &quote!(body));
     quote! {
-        #docs
-        pub fn #name(mut self, body: #ty) -> Self {
+        pub(crate) fn #name(mut self, body: #ty) -> Self {
             #prepare
             self.call = self.call.instead(|call| #sent);
             self
@@ -264,11 +274,11 @@ fn into_call<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, statics: &m
             let written = written(file, spread.content, method, statics);
             send(spread.content, &call, &written, &quote!(self.body))
         }
-        BodyFacts::Argument(payload) => {
+        BodyFacts::Argument(payload) if !facts.may_lack_body() => {
             let written = written(file, payload.content, method, statics);
             send(payload.content, &call, &written, &quote!(self.body))
         }
-        BodyFacts::Option(payload) => {
+        BodyFacts::Argument(payload) | BodyFacts::Option(payload) => {
             let written = written(file, payload.content, method, statics);
             let some = send(payload.content, &call, &written, &quote!(body));
             quote! {

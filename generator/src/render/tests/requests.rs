@@ -278,7 +278,7 @@ fn an_example_shows_what_a_body_must_have_that_may_be_left_out() {
     let contents = vec![content(schema(Type::Named(outer)), &[])];
     send.body = Some(Body { required: false, contents, others: Vec::new(), docs: None, origin: at("/pets") });
     let files = rendered(&with_operations(api, vec![send]));
-    assert_holds(&files, "src/resources/pets.rs", ".send().body(Outer::new(\"example\")).await?;");
+    assert_holds(&files, "src/resources/pets.rs", ".send(Outer::new(\"example\")).await?;");
 }
 
 /// An expression that has nothing but expressions in it is no value of any depth; to look for one must not take forever.
