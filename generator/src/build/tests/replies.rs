@@ -70,6 +70,33 @@ fn what_a_method_returns() {
 }
 
 #[test]
+fn plain_strings_are_asked_for_as_text() {
+    const STRING: &str = "{schema: {type: string}}";
+    for (content, expected) in [
+        (format!("application/json: {STRING}, text/plain: {STRING}"), "text"),
+        (format!("application/json: {STRING}, text/plain: {{}}"), "text"),
+        (format!("application/json: {STRING}, text/html: {STRING}"), "Plain"),
+        (format!("application/json: {{schema: {{type: integer}}}}, text/plain: {STRING}"), "Integer"),
+    ] {
+        assert_eq!(returned("get", &format!("'200': {{content: {{{content}}}}}")), expected, "{content}");
+    }
+}
+
+#[test]
+fn a_stream_of_the_lists_that_are_there_besides_is_none() {
+    let stream = |schema: &str| {
+        let content =
+            format!("application/json: {{schema: {schema}}}, application/json;stream=watch: {{schema: {schema}}}");
+        let paths = format!(
+            "  /a: {{get: {{operationId: a, responses: {{'200': {{description: d, content: {{{content}}}}}}}}}}}"
+        );
+        with_paths(&paths, "").operation("a").stream.is_some()
+    };
+    assert!(stream("{type: object, required: [type], properties: {type: {type: string}}}"));
+    assert!(!stream("{type: object, required: [items], properties: {items: {type: array, items: {type: string}}}}"));
+}
+
+#[test]
 fn a_shape_that_is_not_read_is_told_in_the_form_that_is_asked_for() {
     const OBJECT: &str = "{schema: {type: object, properties: {a: {type: string}}}}";
     for (content, returns, codes) in [
