@@ -36,6 +36,7 @@ pub(super) const CONTAINERS: &[&str] = &[
     "meta",
     "metadata",
     "next",
+    "nextpage",
     "page",
     "pageinfo",
     "pages",

@@ -110,6 +110,7 @@ fn is_link(place: &Place<'_>) -> bool {
     match (name.as_str(), around.as_str()) {
         ("next", "links") => true,
         ("next", "pages") | ("href", "next") => grand == "links",
+        ("uri" | "url" | "href", "nextpage") => true,
         // Elsewhere it may be a token, or the number of a page.
         ("next", _) => is_said_to_be_url(place),
         _ => false,

@@ -66,7 +66,9 @@ impl<'a> Reply<'a> {
         let lists: Vec<(&Property, &Schema)> = properties
             .iter()
             .filter_map(|property| Some((property, item(self.types, &property.schema)?)))
-            .filter(|(property, _)| !NO_LISTS.contains(&plain(&property.wire).as_str()))
+            .filter(|(property, _)| {
+                !NO_LISTS.contains(&plain(&property.wire).as_str()) || self.rank(&property.wire) == 0
+            })
             .collect();
         let known = lists.iter().min_by_key(|(property, _)| self.rank(&property.wire));
         let known = known.filter(|(property, _)| self.rank(&property.wire) < usize::MAX);
@@ -88,7 +90,8 @@ impl<'a> Reply<'a> {
     /// How well a name says that its list is the page; the last segment of the path is as good as any.
     fn rank(&self, wire: &str) -> usize {
         let name = plain(wire);
-        let mut segments = self.operation.path.split(['/', '.']).filter(|segment| !segment.contains('{'));
+        let is_word = |segment: &&str| !segment.contains('{') && !matches!(*segment, "json" | "xml");
+        let mut segments = self.operation.path.split(['/', '.']).filter(is_word);
         if segments.next_back().is_some_and(|segment| plain(segment) == name) {
             return 0;
         }

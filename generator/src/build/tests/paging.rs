@@ -94,6 +94,22 @@ fn numbers_and_offsets_only_where_the_first_is_known() {
     }
 }
 
+/// `messages` may be what the server has to say, but not where the path ends in that word, as those of Twilio do.
+#[test]
+fn a_list_is_called_like_the_end_of_its_path() {
+    let list = |path: &str| {
+        let properties = "{messages: {type: array, items: {type: string}}, next_page_uri: {type: string}}";
+        let content = format!("{{application/json: {{schema: {{type: object, properties: {properties}}}}}}}");
+        let parameters = "[{name: PageSize, in: query, schema: {type: integer}}]";
+        let paths = format!(
+            "  {path}: {{get: {{operationId: a, parameters: {parameters}, responses: {{'200': {{content: {content}}}}}}}}}"
+        );
+        with_paths(&paths, "").operation("a").paging.as_ref().map(|paging| paging.items.join("."))
+    };
+    assert_eq!(list("/2010-04-01/Messages.json").as_deref(), Some("messages"));
+    assert_eq!(list("/2010-04-01/Status.json"), None);
+}
+
 #[test]
 fn what_the_reply_names_goes_before_numbers() {
     let text = |name: &str| format!("{{name: {name}, in: query, schema: {{type: string}}}}");
@@ -122,6 +138,12 @@ fn what_the_reply_names_goes_before_numbers() {
             text("after"),
             format!("{DATA}, last_id: {nullable}, has_more: {{type: boolean}}"),
             "token after /last_id, data /has_more",
+        ),
+        // Asana.
+        (
+            text("offset"),
+            format!("{DATA}, next_page: {{nullable: true, type: object, properties: {{uri: {{type: string}}}}}}"),
+            "link /next_page/uri, data",
         ),
         // Always there, and nothing says where the list ends.
         (text("after"), format!("{DATA}, last_id: {nullable}"), "-"),
