@@ -51,8 +51,7 @@ pub fn run(name: &str, folder: &Path) -> Result<Ran, Box<dyn Error>> {
 pub fn run_all(name: &str, packages: &[&str], folder: &Path) -> Result<Ran, Box<dyn Error>> {
     let folder = folder.join(name);
     fs::create_dir_all(&folder)?;
-    let manifest =
-        format!("[workspace]\nresolver = \"3\"\nmembers = {packages:?}\n\n[profile.dev]\ndebug = false\n");
+    let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = {packages:?}\n\n[profile.dev]\ndebug = false\n");
     fs::write(folder.join("Cargo.toml"), manifest)?;
     fs::copy("../Cargo.lock", folder.join("Cargo.lock"))?;
     let mut warnings = Vec::new();

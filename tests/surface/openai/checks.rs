@@ -34,8 +34,8 @@ async fn a_chat() {
     assert!(call.query.is_empty() && call.header("authorization").is_some());
     assert_eq!(
         call.json(),
-        json!({"messages": [{"role": "user", "content": "Say hello"}], "model": "gpt-4o", "temperature": 0.7, "stop": "END",
-            "reasoning_effort": "high", "max_completion_tokens": 200})
+        json!({"messages": [{"role": "user", "content": "Say hello"}], "model": "gpt-4o", "temperature": 0.7,
+            "stop": "END", "reasoning_effort": "high", "max_completion_tokens": 200})
     );
 
     let response = mock.client().chat().create_completion(anything()).send_raw().await.unwrap();
@@ -53,8 +53,8 @@ async fn a_chat() {
 #[tokio::test]
 async fn a_chat_in_parts() {
     let chunk = |choice: Value| {
-        json!({"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1_714_560_000, "model": "gpt-4o-2024-08-06",
-            "service_tier": "default", "choices": [choice]})
+        json!({"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1_714_560_000,
+            "model": "gpt-4o-2024-08-06", "service_tier": "default", "choices": [choice]})
     };
     let delta = |delta: Value| chunk(json!({"index": 0, "delta": delta, "logprobs": null, "finish_reason": null}));
     let mut sent = String::new();
@@ -91,7 +91,8 @@ async fn a_chat_in_parts() {
 #[tokio::test]
 async fn tools_are_called() {
     let mock = MockTransport::new();
-    let call = json!({"id": "call_1", "type": "function", "function": {"name": "get_weather", "arguments": "{\"city\":\"Paris\"}"}});
+    let call = json!({"id": "call_1", "type": "function",
+        "function": {"name": "get_weather", "arguments": "{\"city\":\"Paris\"}"}});
     let custom = json!({"id": "call_2", "type": "custom", "custom": {"name": "other", "input": "x"}});
     let new = json!({"id": "call_3", "type": "invented_later"});
     let message = json!({"role": "assistant", "content": null, "refusal": null, "tool_calls": [call, custom, new]});
@@ -109,7 +110,8 @@ async fn tools_are_called() {
 
     let reply = mock.client().chat().create_completion(anything()).await.unwrap();
     let calls = reply.choices[0].message.tool_calls.clone().unwrap();
-    let names: Vec<&str> = calls.iter().filter_map(|item| item.as_function()).map(|call| &*call.function.name).collect();
+    let names: Vec<&str> =
+        calls.iter().filter_map(|item| item.as_function()).map(|call| &*call.function.name).collect();
     assert_eq!((calls.len(), names), (3, vec!["get_weather"]));
     let answer = ChatCompletionRequestAssistantMessage::new().tool_calls(calls);
     let written = serde_json::to_value(answer).unwrap();
@@ -121,8 +123,8 @@ async fn tools_are_called() {
 async fn a_vector() {
     let mock = MockTransport::new();
     let body = || CreateEmbeddingRequest::new("hello", "text-embedding-3-small");
-    let sent = json!({"object": "list", "model": "text-embedding-3-small", "usage": {"prompt_tokens": 1, "total_tokens": 1},
-        "data": [{"object": "embedding", "index": 0, "embedding": [0.0023064255, -1, 1e-7]}]});
+    let sent = json!({"object": "list", "model": "text-embedding-3-small",
+        "usage": {"prompt_tokens": 1, "total_tokens": 1}, "data": [{"object": "embedding", "index": 0, "embedding": [0.0023064255, -1, 1e-7]}]});
     mock.on_exactly(|client| client.embeddings().create(body())).reply_json(200, sent);
     let reply = mock.client().embeddings().create(body()).await.unwrap();
     assert_eq!(vector(reply), [0.002_306_425_5, -1.0, 1e-7]);
@@ -143,7 +145,8 @@ fn guesses() {
     assert_eq!((&body["stop"], &body["metadata"]), (&json!("END"), &json!({"k": "v"})));
 
     let answer = ChatCompletionRequestAssistantMessage::new().content("hi");
-    let messages: Vec<ChatCompletionRequestMessage> = vec![ChatCompletionRequestUserMessage::new("hello").into(), answer.into()];
+    let messages: Vec<ChatCompletionRequestMessage> =
+        vec![ChatCompletionRequestUserMessage::new("hello").into(), answer.into()];
     let roles: Vec<Value> = messages.iter().map(|message| serde_json::to_value(message).unwrap()).collect();
     assert_eq!(roles, [json!({"role": "user", "content": "hello"}), json!({"role": "assistant", "content": "hi"})]);
 
@@ -151,7 +154,8 @@ fn guesses() {
     assert_eq!(serde_json::to_value(&function).unwrap(), json!({"name": "f", "parameters": {"type": "object"}}));
     let assistant = CreateAssistantRequest::new("gpt-4o").description("helps");
     assert_eq!(serde_json::to_value(&assistant).unwrap(), json!({"model": "gpt-4o", "description": "helps"}));
-    let reply: CreateEmbeddingResponse = serde_json::from_value(json!({"object": "list", "model": "m", "data": []})).unwrap();
+    let reply: CreateEmbeddingResponse =
+        serde_json::from_value(json!({"object": "list", "model": "m", "data": []})).unwrap();
     let found: Vec<f64> = vector(reply);
     assert!(found.is_empty());
 }

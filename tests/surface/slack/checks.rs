@@ -8,7 +8,8 @@ async fn optional_properties_of_another_kind_do_not_fail_the_response() {
     let mock = MockTransport::new();
     let fields = json!([]); // PHP's word for an empty object
     let profile = json!({"real_name": "Ada", "status_expiration": "", "fields": fields, "status_text": "here"});
-    let member = json!({"id": "U1", "name": "ada", "deleted": 0, "tz_offset": 3600, "updated": 1.5, "profile": profile});
+    let member =
+        json!({"id": "U1", "name": "ada", "deleted": 0, "tz_offset": 3600, "updated": 1.5, "profile": profile});
     let bot = json!({"id": "U2", "name": "bot", "profile": {"real_name": "Bot", "fields": null}});
     let sent = json!({"ok": true, "members": [member, bot], "cache_ts": 1_614_265_330});
     mock.on(|client| client.users().list().limit(2)).reply_json(200, sent.clone());
@@ -28,7 +29,10 @@ async fn optional_properties_of_another_kind_do_not_fail_the_response() {
     let list = response.into_value();
     let (ada, bot) = (&list.members[0], &list.members[1]);
     assert_eq!((ada.deleted, ada.tz_offset, ada.updated), (None, Some(3600), None));
-    assert_eq!((ada.profile.real_name.as_str(), &ada.profile.fields, ada.profile.status_expiration), ("Ada", &None, None));
+    assert_eq!(
+        (ada.profile.real_name.as_str(), &ada.profile.fields, ada.profile.status_expiration),
+        ("Ada", &None, None)
+    );
     assert_eq!(ada.profile.extra["status_text"], "here");
     assert_eq!((bot.name.as_str(), &bot.profile.fields), ("bot", &None));
     let written = serde_json::to_value(&list).unwrap();

@@ -7,7 +7,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Value, json};
 use sha2::Sha256;
 use stripe::testing::{MockCall, MockTransport};
-use stripe::types::{CustomerForm, customers};
+use stripe::types::{CustomerCreate, customer_list};
 use stripe::webhooks;
 
 use super::*;
@@ -31,7 +31,7 @@ fn payment_intent(status: &str) -> Value {
 /// Method, path and body, the latter decoded.
 fn shown(call: &MockCall) -> String {
     let body = String::from_utf8(call.body.to_vec()).unwrap();
-    let body = body.replace("%5B", "[").replace("%5D", "]").replace("%40", "@").replace('+', " ");
+    let body = body.replace("%5B", "[").replace("%5D", "]").replace("%40", "@").replace("%20", " ");
     format!("{} {} {body}", call.method, call.path).trim_end().to_owned()
 }
 
@@ -43,15 +43,15 @@ fn sent(mock: &MockTransport) -> Vec<String> {
 async fn a_customer_comes_and_goes() {
     let mock = MockTransport::new();
     mock.on_any(|client| client.customers().create()).reply_json(200, customer_named("Ada"));
-    mock.on_any(|client| client.customers().update("")).reply_json(200, customer_named("Ada"));
-    mock.on_any(|client| client.customers().get("")).reply_json(200, customer_named("Ada"));
+    mock.on_any(|client| client.customers().update("cus_1")).reply_json(200, customer_named("Ada"));
+    mock.on_any(|client| client.customers().get("cus_1")).reply_json(200, customer_named("Ada"));
     let deleted = json!({"id": "cus_1", "object": "customer", "deleted": true});
-    mock.on_any(|client| client.customers().delete("")).reply_json(200, deleted.clone()).times(2);
+    mock.on_any(|client| client.customers().delete("cus_1")).reply_json(200, deleted.clone()).times(2);
     customer(&mock.client()).await.unwrap();
     assert_eq!(
         sent(&mock),
         [
-            "POST /v1/customers name=Ada&email=ada@example.com&metadata[order]=6735",
+            "POST /v1/customers email=ada@example.com&metadata[order]=6735&name=Ada",
             "POST /v1/customers/cus_1 description=the first one",
             "GET /v1/customers/cus_1",
             "DELETE /v1/customers/cus_1",
@@ -70,7 +70,7 @@ async fn a_customer_comes_and_goes() {
 #[tokio::test]
 async fn one_reply_is_a_customer_or_a_deleted_one() {
     let mock = MockTransport::new();
-    mock.on_any(|client| client.customers().get(""))
+    mock.on_any(|client| client.customers().get("cus_1"))
         .reply_json(200, customer_named("Ada"))
         .reply_json(200, json!({"id": "cus_1", "object": "customer", "deleted": true}));
     let there = mock.client().customers().get("cus_1").await.unwrap();
@@ -85,7 +85,9 @@ async fn an_intent_is_confirmed() {
     let mock = MockTransport::new();
     mock.on_any(|client| client.payment_intents().create(PaymentIntentCreate::new(0, "")))
         .reply_json(200, payment_intent("requires_payment_method"));
-    mock.on_any(|client| client.payment_intents().confirm("")).reply_json(200, payment_intent("succeeded")).times(2);
+    mock.on_any(|client| client.payment_intents().confirm("pi_1"))
+        .reply_json(200, payment_intent("succeeded"))
+        .times(2);
     intent(&mock.client()).await.unwrap();
     assert_eq!(
         sent(&mock),
@@ -163,11 +165,11 @@ fn an_event_is_verified() {
 async fn guesses() {
     let mock = MockTransport::new();
     let list = json!({"object": "list", "url": "/v1/customers", "has_more": false, "data": []});
-    let range = customers::customer_list::Gt::new().gte(1_714_560_000).lt(1_714_600_000);
+    let range = customer_list::RangeQuerySpecs::new().gte(1_714_560_000).lt(1_714_600_000);
     mock.on_any(|client| client.customers().list()).reply_json(200, list).times(2);
     mock.client().customers().list().created(range).expand(["data.customer"]).limit(10).await.unwrap();
     mock.client().customers().list().created(1_714_560_000).await.unwrap();
-    mock.on_any(|client| client.payment_intents().update("")).reply_json(200, payment_intent("processing"));
+    mock.on_any(|client| client.payment_intents().update("pi_1")).reply_json(200, payment_intent("processing"));
     mock.client().payment_intents().update("pi_1").amount(2000).currency("usd").await.unwrap();
     mock.on_any(|client| client.customers().create()).reply_json(200, customer_named("Ada")).times(2);
     mock.client().customers().create().metadata([("k", "v")]).await.unwrap();
@@ -179,7 +181,7 @@ async fn guesses() {
     assert_eq!(shown(&calls[2]), "POST /v1/payment_intents/pi_1 amount=2000&currency=usd");
     assert_eq!(shown(&calls[3]), "POST /v1/customers metadata[k]=v");
     assert_eq!(shown(&calls[4]), shown(&calls[3]));
-    let form = CustomerForm::new().metadata([("k", "v")]);
+    let form = CustomerCreate::new().metadata([("k", "v")]);
     assert_eq!(serde_json::to_value(&form).unwrap(), json!({"metadata": {"k": "v"}}));
     mock.verify();
 }
