@@ -1,5 +1,5 @@
-//! Programs as users would write them, on the whole road: the cuts of five real descriptions in `surface/` become crates,
-//! and the program beside each is run against its crate, by the tests in `checks.rs`.
+//! Programs as users would write them, on the whole road: cuts of real descriptions in `surface/` become crates, and the
+//! tests in `checks.rs` run the program beside each of them.
 
 #![cfg(test)]
 

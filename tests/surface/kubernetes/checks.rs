@@ -12,7 +12,8 @@ fn pod(name: &str) -> Value {
     json!({
         "apiVersion": "v1", "kind": "Pod",
         "metadata": {"name": name, "namespace": "default", "uid": "0b1c", "resourceVersion": "4711",
-            "generateName": "web-", "creationTimestamp": "2024-05-01T12:00:00Z", "labels": {"app": "web", "pod-template-hash": "5d4f"}},
+            "generateName": "web-",
+            "creationTimestamp": "2024-05-01T12:00:00Z", "labels": {"app": "web", "pod-template-hash": "5d4f"}},
         "spec": {"nodeName": "node-1", "restartPolicy": "Always", "containers": [{"name": "web", "image": "nginx:1.27",
             "ports": [{"name": "http", "containerPort": 80, "protocol": "TCP"}],
             "livenessProbe": {"httpGet": {"path": "/", "port": "http", "scheme": "HTTP"}, "periodSeconds": 10}}]},

@@ -124,7 +124,8 @@ async fn a_vector() {
     let mock = MockTransport::new();
     let body = || CreateEmbeddingRequest::new("hello", "text-embedding-3-small");
     let sent = json!({"object": "list", "model": "text-embedding-3-small",
-        "usage": {"prompt_tokens": 1, "total_tokens": 1}, "data": [{"object": "embedding", "index": 0, "embedding": [0.0023064255, -1, 1e-7]}]});
+        "usage": {"prompt_tokens": 1, "total_tokens": 1},
+        "data": [{"object": "embedding", "index": 0, "embedding": [0.0023064255, -1, 1e-7]}]});
     mock.on_exactly(|client| client.embeddings().create(body())).reply_json(200, sent);
     let reply = mock.client().embeddings().create(body()).await.unwrap();
     assert_eq!(vector(reply), [0.002_306_425_5, -1.0, 1e-7]);

@@ -13,7 +13,12 @@ use stripe::webhooks;
 use super::*;
 
 /// An event as Stripe sends it.
-const EVENT: &str = r#"{"id":"evt_1","object":"event","api_version":"2024-04-10","created":1714560000,"data":{"object":{"id":"pi_1","object":"payment_intent","amount":2000}},"livemode":false,"pending_webhooks":1,"request":{"id":"req_1","idempotency_key":"order-6735"},"type":"payment_intent.succeeded"}"#;
+const EVENT: &str = concat!(
+    r#"{"id":"evt_1","object":"event","api_version":"2024-04-10","created":1714560000,"#,
+    r#""data":{"object":{"id":"pi_1","object":"payment_intent","amount":2000}},"#,
+    r#""livemode":false,"pending_webhooks":1,"#,
+    r#""request":{"id":"req_1","idempotency_key":"order-6735"},"type":"payment_intent.succeeded"}"#,
+);
 
 /// Computed by another implementation, with `whsec_test` at 1714560000.
 const SIGNATURE: &str = "f11c9c101e59b731d37c31226697da9ba137f609b380b4368e11c86dfbc1ea92";
