@@ -26,12 +26,7 @@ pub struct Ran {
 pub fn run(name: &str, folder: &Path) -> Result<Ran, Box<dyn Error>> {
     let folder = folder.join(name);
     let package = folder.join("client");
-    let config = format!("{name}/generator.yaml");
-    let generator = if Path::new(&config).exists() {
-        Generator::from_config(config)
-    } else {
-        Generator::new(format!("{name}/{name}.yaml"))
-    };
+    let generator = generator(Path::new(name), name);
     fs::create_dir_all(&folder)?;
     let manifest = "[workspace]\nresolver = \"3\"\nmembers = [\"client\"]\n\n[profile.dev]\ndebug = false\n";
     fs::write(folder.join("Cargo.toml"), manifest)?;
@@ -47,6 +42,38 @@ pub fn run(name: &str, folder: &Path) -> Result<Ran, Box<dyn Error>> {
     Ok(Ran { warnings, passed, output })
 }
 
+/// Makes a crate of each `FOLDER/NAME/NAME.yaml`, as the `generator.yaml` beside it shapes it if there is one, below
+/// `folder`, and runs `FOLDER/NAME/main.rs` with the modules beside it as a test of that crate. All crates are one
+/// workspace.
+///
+/// # Errors
+/// A description becomes no crate, a file cannot be written, or Cargo cannot be started.
+pub fn run_all(name: &str, packages: &[&str], folder: &Path) -> Result<Ran, Box<dyn Error>> {
+    let folder = folder.join(name);
+    fs::create_dir_all(&folder)?;
+    let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = {packages:?}\n\n[profile.dev]\ndebug = false\n");
+    fs::write(folder.join("Cargo.toml"), manifest)?;
+    fs::copy("../Cargo.lock", folder.join("Cargo.lock"))?;
+    let mut warnings = Vec::new();
+    for package in packages {
+        let source = Path::new(name).join(package);
+        let generator = generator(&source, package);
+        let generated = generator.package(*package).output(folder.join(package)).generate()?;
+        warnings.extend(generated.reports.iter().filter(is_warning).map(ToString::to_string));
+        let tests = folder.join(package).join("tests/wire");
+        fs::create_dir_all(&tests)?;
+        for file in fs::read_dir(&source)? {
+            let file = file?.path();
+            if let (Some(name), true) = (file.file_name(), file.extension().is_some_and(|ending| ending == "rs")) {
+                fs::copy(&file, tests.join(name))?;
+            }
+        }
+        fs::copy("src/server.rs", tests.join("server.rs"))?;
+    }
+    let (passed, output) = cargo_test(&folder, "--test=wire")?;
+    Ok(Ran { warnings, passed, output })
+}
+
 /// Runs the examples of a crate that [`run`] made, those of its README among them; says whether they passed, and what
 /// was printed.
 ///
@@ -56,11 +83,18 @@ pub fn examples(name: &str, folder: &Path) -> Result<(bool, String), Box<dyn Err
     cargo_test(&folder.join(name), "--doc")
 }
 
+/// For a description in a folder, with the configuration beside it if there is one.
+fn generator(folder: &Path, name: &str) -> Generator {
+    let config = folder.join("generator.yaml");
+    if config.exists() { Generator::from_config(config) } else { Generator::new(folder.join(format!("{name}.yaml"))) }
+}
+
 fn cargo_test(folder: &Path, what: &str) -> Result<(bool, String), Box<dyn Error>> {
     // Packages have names of their own, and what they stand on is built once.
     let target = folder.with_file_name("wire-target");
     // Without TLS: the server is on the loopback.
-    let speaks_xml = fs::read_to_string(folder.join("client/Cargo.toml"))?.contains("\nxml = ");
+    let manifest = fs::read_to_string(folder.join("client/Cargo.toml")).unwrap_or_default();
+    let speaks_xml = manifest.contains("\nxml = ");
     let features = if speaks_xml { "reqwest,test-util,xml" } else { "reqwest,test-util" };
     let output = Command::new(env!("CARGO"))
         .args(["test", "--quiet", "--no-default-features", "--features", features, what])

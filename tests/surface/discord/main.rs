@@ -1,0 +1,22 @@
+//! Discord: no tags, good ids, a credential with a prefix (`security: { BotToken: { prefix: 'Bot ' } }` in generator.yaml), snowflakes.
+use discord::{Client, Error};
+
+fn client(token: &str) -> Result<Client, Error> {
+    Client::builder().bot_token(token).build() // sends `Authorization: Bot …`
+}
+
+async fn talk(client: &Client) -> Result<(), Error> {
+    let message = client.channels().create_message("1234").content("hello").await?;
+    client.channels().update_message("1234", &message.id).content("hello again").await?;
+    client.channels().add_my_message_reaction("1234", &message.id, "🦀").await?;
+    for channel in client.guilds().list_channels("42").await?.into_iter().flatten() { // an array or null
+        println!("{channel:?}");
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod checks;
+#[cfg(test)]
+#[allow(dead_code, missing_docs)]
+mod server;

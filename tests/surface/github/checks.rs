@@ -1,0 +1,153 @@
+//! What the programs send, and what they read.
+
+use github::testing::MockTransport;
+use github::types::IssueUpdate;
+use serde_json::{Value, json};
+
+use super::*;
+use crate::server::{Server, reply, reply_with};
+
+fn issue(number: i64, title: &str) -> Value {
+    json!({"id": 9_007_199_254_740_993_i64, "number": number, "title": title, "state": "open", "body": null,
+        "html_url": format!("https://github.com/rust-lang/rust/issues/{number}"), "closed_at": null, "milestone": null,
+        "created_at": format!("2024-05-0{number}T12:00:00Z"), "locked": false})
+}
+
+#[tokio::test]
+async fn a_token_goes_along_though_nothing_describes_it() {
+    let server = Server::start([reply(200, "[]")]).unwrap();
+    let client = super::client("secret").unwrap().to_builder().base_url(&server.url).build().unwrap();
+    issues(&client).await.unwrap();
+    let requests = server.requests();
+    assert_eq!(requests[0].line, "GET /client/v4/repos/rust-lang/rust/issues?state=open&per_page=100");
+    assert_eq!(requests[0].header("authorization"), Some("Bearer secret"));
+}
+
+#[tokio::test]
+async fn issues_of_all_pages() {
+    let mock = MockTransport::new();
+    let next = r#"<https://api.github.com/repos/rust-lang/rust/issues?state=open&per_page=100&page=2>; rel="next""#;
+    let first = |client: &Client| client.issues().list_for_repo("rust-lang", "rust").state("open").per_page(100);
+    mock.on_exactly(first).reply_json(200, json!([issue(1, "one"), issue(2, "two")])).header("link", next);
+    mock.on_exactly(|client| first(client).page(2)).reply_json(200, json!([issue(3, "three")]));
+    issues(&mock.client()).await.unwrap();
+    mock.verify();
+    assert_eq!(mock.calls().len(), 2);
+    assert_eq!(mock.calls()[1].query_value("page"), Some("2"));
+}
+
+#[tokio::test]
+async fn points_in_time_are_compared() {
+    let mock = MockTransport::new();
+    mock.on(|client| client.issues().list_for_repo("a", "b"))
+        .reply_json(200, json!([issue(1, "one"), issue(2, "two")]));
+    let issues = mock.client().issues().list_for_repo("a", "b").await.unwrap();
+    let [a, b] = &issues[..] else { panic!("{issues:?}") };
+    assert!(a.created_at < b.created_at);
+    assert_eq!((a.id, a.milestone.is_none(), b.title.as_str()), (9_007_199_254_740_993, true, "two"));
+}
+
+#[tokio::test]
+async fn changes_to_issues_and_pulls() {
+    let mock = MockTransport::new();
+    let pull = json!({"id": 1, "number": 7, "title": "Add a feature", "state": "open",
+        "html_url": "https://github.com/a/b/pull/7"});
+    mock.on_any(|client| client.pulls().create("octocat", "hello", PullCreate::new("", ""))).reply_json(201, pull);
+    mock.on_any(|client| client.issues().update("octocat", "hello", 1)).reply_json(200, issue(1, "new title")).times(2);
+    changes(&mock.client()).await.unwrap();
+    mock.verify();
+    let calls = mock.calls();
+    let sent: Vec<String> = calls.iter().map(|call| format!("{} {} {}", call.method, call.path, call.json())).collect();
+    assert_eq!(
+        sent,
+        [
+            r#"POST /repos/octocat/hello/pulls {"head":"feature","base":"main","title":"Add a feature","draft":true}"#,
+            concat!(
+                "PATCH /repos/octocat/hello/issues/1 ",
+                r#"{"title":"new title","body":"new text","state":"closed","milestone":3}"#
+            ),
+            r#"PATCH /repos/octocat/hello/issues/1 {"milestone":null}"#,
+        ]
+    );
+}
+
+#[tokio::test]
+async fn contents_by_their_tag() {
+    let mock = MockTransport::new();
+    let file = json!({"type": "file", "encoding": "base64", "size": 5, "name": "README.md",
+        "path": "docs/README.md", "content": "aGVsbG8=\n", "sha": "3d21"});
+    let listed = json!({"type": "file", "name": "a", "path": "a", "sha": "3d22", "size": 1});
+    let readme = |client: &Client| client.repos().get_content("rust-lang", "rust", "README.md").ref_("main");
+    mock.on_exactly(readme).reply_json(200, file.clone()).times(2);
+    mock.on(|client| client.repos().get_content("rust-lang", "rust", "docs/guide")).reply_json(200, json!([listed]));
+    contents(&mock.client()).await.unwrap();
+    let found = readme(&mock.client()).await.unwrap();
+    assert_eq!(found.as_file().map(|file| file.content.as_str()), Some("aGVsbG8=\n"));
+    let folder = mock.client().repos().get_content("rust-lang", "rust", "docs/guide").await.unwrap();
+    assert!(folder.as_file().is_none());
+    assert_eq!(folder.as_array().map(|items| items[0].name.as_str()), Some("a"), "{folder:?}");
+    mock.verify();
+    let calls = mock.calls();
+    assert_eq!((calls[0].query_value("ref"), calls[0].header("accept")), (Some("main"), Some("application/json")));
+    assert_eq!(calls[2].path, "/repos/rust-lang/rust/contents/docs%2Fguide", "an argument stays in its segment");
+}
+
+#[tokio::test]
+async fn a_repository_without_its_language() {
+    let mock = MockTransport::new();
+    let repository = json!({"id": 1, "name": "hello", "full_name": "octocat/hello", "private": false,
+        "description": null, "homepage": null});
+    mock.on(|client| client.repos().get("octocat", "hello")).reply_json(200, repository.clone());
+    let response = mock.client().repos().get("octocat", "hello").send_raw().await.unwrap();
+    let deviations: Vec<String> = response.deviations().iter().map(ToString::to_string).collect();
+    assert_eq!(deviations, ["$.language: expected a value, found none"]);
+    let read = response.into_value();
+    assert_eq!((read.language, read.description, read.full_name.as_str()), (None, None, "octocat/hello"));
+}
+
+#[tokio::test]
+async fn an_asset_comes_from_another_host_without_the_token() {
+    let storage = Server::start([reply(200, "PK\u{3}\u{4}")]).unwrap();
+    let place = format!("{}/blob/asset.zip?signature=abc", storage.url.replace("127.0.0.1", "localhost"));
+    let server = Server::start([reply_with(302, &[("location", &place)], "")]).unwrap();
+    let client = super::client("secret").unwrap().to_builder().base_url(&server.url).build().unwrap();
+    asset(&client).await.unwrap();
+    assert_eq!(std::fs::read("asset.zip").unwrap(), b"PK\x03\x04");
+    std::fs::remove_file("asset.zip").unwrap();
+    let (asked, given) = (server.requests(), storage.requests());
+    assert_eq!(asked[0].line, "GET /client/v4/repos/octocat/hello/actions/artifacts/1/zip");
+    assert_eq!(asked[0].header("authorization"), Some("Bearer secret"));
+    assert_eq!(given[0].line, "GET /client/v4/blob/asset.zip?signature=abc");
+    assert_eq!(given[0].header("authorization"), None);
+}
+
+#[tokio::test]
+async fn an_asset_comes_by_the_transport_of_tests() {
+    let mock = MockTransport::new();
+    mock.on(|client| client.actions().download_artifact("octocat", "hello", 1, "zip"))
+        .reply_status(302)
+        .header("location", "https://storage.example.com/blob/asset.zip?signature=abc");
+    mock.on(|client| client.request(github::http::Method::GET, "/blob/asset.zip").query("signature", "abc"))
+        .reply_body(200, "application/zip", "PK");
+    let client = mock.builder().bearer_token("secret").build().unwrap();
+    let download = client.actions().download_artifact("octocat", "hello", 1, "zip").download().await.unwrap();
+    assert_eq!(download.bytes().await.unwrap(), "PK");
+    mock.verify();
+    let with_token: Vec<bool> = mock.calls().iter().map(|call| call.header("authorization").is_some()).collect();
+    assert_eq!(with_token, [true, false]);
+}
+
+#[test]
+fn guesses() {
+    let issue = IssueUpdate::new().title("new").milestone(3).state("open");
+    assert_eq!(serde_json::to_value(&issue).unwrap(), json!({"title": "new", "milestone": 3, "state": "open"}));
+    let issue = IssueUpdate::new().milestone_null().labels(["bug", "good first issue"]);
+    assert_eq!(
+        serde_json::to_value(&issue).unwrap(),
+        json!({"milestone": null, "labels": ["bug", "good first issue"]})
+    );
+    let pull = PullCreate::new("feature", "main").draft(true);
+    assert_eq!(serde_json::to_value(&pull).unwrap(), json!({"head": "feature", "base": "main", "draft": true}));
+    let token = String::from("secret");
+    assert!(Client::builder().bearer_token(token).build().is_ok());
+}

@@ -1,0 +1,162 @@
+//! What the programs send, and what they read.
+
+use std::collections::HashMap;
+
+use openai::testing::MockTransport;
+use openai::types::{CreateAssistantRequest, CreateEmbeddingRequest, CreateEmbeddingResponse};
+use serde_json::Value;
+
+use super::*;
+
+fn completion(message: Value, reason: &str) -> Value {
+    json!({"id": "chatcmpl-1", "object": "chat.completion", "created": 1_714_560_000, "model": "gpt-4o-2024-08-06",
+        "choices": [{"index": 0, "message": message, "logprobs": null, "finish_reason": reason}],
+        "usage": {"prompt_tokens": 9, "completion_tokens": 2, "total_tokens": 11}, "system_fingerprint": "fp_1"})
+}
+
+fn anything() -> CreateChatCompletionRequest {
+    CreateChatCompletionRequest::new([ChatCompletionRequestUserMessage::new("")], "")
+}
+
+#[tokio::test]
+async fn a_chat() {
+    let mock = MockTransport::new();
+    let message = json!({"role": "assistant", "content": "Hello!", "refusal": null, "annotations": []});
+    mock.on_any(|client| client.chat().create_completion(anything()))
+        .reply_json(200, completion(message, "stop"))
+        .times(2);
+    chat(&mock.client()).await.unwrap();
+    let calls = mock.calls();
+    let call = &calls[0];
+    assert_eq!((call.method.as_str(), call.path.as_str()), ("POST", "/chat/completions"));
+    assert_eq!(call.header("content-type"), Some("application/json"));
+    assert_eq!(call.header("accept"), Some("application/json"));
+    assert!(call.query.is_empty() && call.header("authorization").is_some());
+    assert_eq!(
+        call.json(),
+        json!({"messages": [{"role": "user", "content": "Say hello"}], "model": "gpt-4o", "temperature": 0.7,
+            "stop": "END", "reasoning_effort": "high", "max_completion_tokens": 200})
+    );
+
+    let response = mock.client().chat().create_completion(anything()).send_raw().await.unwrap();
+    assert!(response.deviations().is_empty(), "{:?}", response.deviations());
+    let reply = response.into_value();
+    let message = &reply.choices[0].message;
+    match message.role.as_str() {
+        "assistant" => assert_eq!(message.content.as_deref(), Some("Hello!")),
+        other => panic!("{other}"),
+    }
+    assert_eq!((reply.created, reply.choices[0].finish_reason.as_str()), (1_714_560_000, "stop"));
+    mock.verify();
+}
+
+#[tokio::test]
+async fn a_chat_in_parts() {
+    let chunk = |choice: Value| {
+        json!({"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1_714_560_000,
+            "model": "gpt-4o-2024-08-06", "service_tier": "default", "choices": [choice]})
+    };
+    let delta = |delta: Value| chunk(json!({"index": 0, "delta": delta, "logprobs": null, "finish_reason": null}));
+    let mut sent = String::new();
+    for part in [
+        delta(json!({"role": "assistant", "content": "", "refusal": null})),
+        delta(json!({"content": "One, "})),
+        delta(json!({"content": "zwölf"})),
+        chunk(json!({"index": 0, "delta": {}, "logprobs": null, "finish_reason": "stop"})),
+    ] {
+        sent.push_str(&format!("data: {part}\n\n"));
+    }
+    sent.push_str("data: [DONE]\n\n");
+    let mock = MockTransport::new();
+    mock.on_any(|client| client.chat().create_completion(anything()))
+        .reply_body(200, "text/event-stream; charset=utf-8", sent)
+        .in_pieces(7)
+        .times(2);
+    stream(&mock.client()).await.unwrap();
+    let calls = mock.calls();
+    assert_eq!(calls[0].header("accept"), Some("text/event-stream"));
+    let body = json!({"messages": [{"role": "user", "content": "Count"}], "model": "gpt-4o", "stream": true});
+    assert_eq!(calls[0].json(), body);
+
+    let mut events = mock.client().chat().create_completion(anything()).stream_events().await.unwrap();
+    let (mut text, mut reasons) = (String::new(), Vec::new());
+    while let Some(event) = events.try_next().await.unwrap() {
+        text.push_str(event.data.choices[0].delta.content.as_deref().unwrap_or_default());
+        reasons.extend(event.data.choices[0].finish_reason.as_ref().map(|reason| reason.as_str().to_owned()));
+    }
+    assert_eq!((text.as_str(), reasons), ("One, zwölf", vec!["stop".to_owned()]));
+    mock.verify();
+}
+
+#[tokio::test]
+async fn tools_are_called() {
+    let mock = MockTransport::new();
+    let call = json!({"id": "call_1", "type": "function",
+        "function": {"name": "get_weather", "arguments": "{\"city\":\"Paris\"}"}});
+    let custom = json!({"id": "call_2", "type": "custom", "custom": {"name": "other", "input": "x"}});
+    let new = json!({"id": "call_3", "type": "invented_later"});
+    let message = json!({"role": "assistant", "content": null, "refusal": null, "tool_calls": [call, custom, new]});
+    mock.on_any(|client| client.chat().create_completion(anything()))
+        .reply_json(200, completion(message, "tool_calls"))
+        .times(2);
+    tools(&mock.client()).await.unwrap();
+    let schema = json!({"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]});
+    let function = json!({"name": "get_weather", "description": "Weather in a city", "parameters": schema});
+    assert_eq!(
+        mock.calls()[0].json(),
+        json!({"messages": [{"role": "user", "content": "Weather in Paris?"}], "model": "gpt-4o",
+            "tools": [{"type": "function", "function": function}]})
+    );
+
+    let reply = mock.client().chat().create_completion(anything()).await.unwrap();
+    let calls = reply.choices[0].message.tool_calls.clone().unwrap();
+    let names: Vec<&str> =
+        calls.iter().filter_map(|item| item.as_function()).map(|call| &*call.function.name).collect();
+    assert_eq!((calls.len(), names), (3, vec!["get_weather"]));
+    let answer = ChatCompletionRequestAssistantMessage::new().tool_calls(calls);
+    let written = serde_json::to_value(answer).unwrap();
+    assert_eq!(written, json!({"role": "assistant", "tool_calls": [call, custom, new]}), "all of them go back");
+    mock.verify();
+}
+
+#[tokio::test]
+async fn a_vector() {
+    let mock = MockTransport::new();
+    let body = || CreateEmbeddingRequest::new("hello", "text-embedding-3-small");
+    let sent = json!({"object": "list", "model": "text-embedding-3-small",
+        "usage": {"prompt_tokens": 1, "total_tokens": 1},
+        "data": [{"object": "embedding", "index": 0, "embedding": [0.0023064255, -1, 1e-7]}]});
+    mock.on_exactly(|client| client.embeddings().create(body())).reply_json(200, sent);
+    let reply = mock.client().embeddings().create(body()).await.unwrap();
+    assert_eq!(vector(reply), [0.002_306_425_5, -1.0, 1e-7]);
+    mock.verify();
+    assert_eq!(mock.calls()[0].json(), json!({"input": "hello", "model": "text-embedding-3-small"}));
+}
+
+#[test]
+fn guesses() {
+    let chat = anything().temperature(0.7).stop(["a", "b"]).reasoning_effort("high").metadata([("k", "v")]);
+    let body = serde_json::to_value(&chat).unwrap();
+    assert_eq!(body["temperature"], 0.7);
+    assert_eq!(body["stop"], json!(["a", "b"]));
+    assert_eq!(body["reasoning_effort"], "high");
+    assert_eq!(body["metadata"], json!({"k": "v"}));
+    let chat = anything().stop("END").metadata(HashMap::from([("k", "v")]));
+    let body = serde_json::to_value(&chat).unwrap();
+    assert_eq!((&body["stop"], &body["metadata"]), (&json!("END"), &json!({"k": "v"})));
+
+    let answer = ChatCompletionRequestAssistantMessage::new().content("hi");
+    let messages: Vec<ChatCompletionRequestMessage> =
+        vec![ChatCompletionRequestUserMessage::new("hello").into(), answer.into()];
+    let roles: Vec<Value> = messages.iter().map(|message| serde_json::to_value(message).unwrap()).collect();
+    assert_eq!(roles, [json!({"role": "user", "content": "hello"}), json!({"role": "assistant", "content": "hi"})]);
+
+    let function = FunctionObject::new("f").parameters(json!({"type": "object"}));
+    assert_eq!(serde_json::to_value(&function).unwrap(), json!({"name": "f", "parameters": {"type": "object"}}));
+    let assistant = CreateAssistantRequest::new("gpt-4o").description("helps");
+    assert_eq!(serde_json::to_value(&assistant).unwrap(), json!({"model": "gpt-4o", "description": "helps"}));
+    let reply: CreateEmbeddingResponse =
+        serde_json::from_value(json!({"object": "list", "model": "m", "data": []})).unwrap();
+    let found: Vec<f64> = vector(reply);
+    assert!(found.is_empty());
+}

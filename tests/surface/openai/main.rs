@@ -1,0 +1,49 @@
+//! OpenAI: tags, ids that repeat them, floats, nullable properties, unions. Components keep their own names.
+use openai::types::{
+    ChatCompletionRequestAssistantMessage, ChatCompletionRequestMessage, ChatCompletionRequestToolMessage, ChatCompletionRequestUserMessage,
+    ChatCompletionTool, CreateChatCompletionRequest, FunctionObject,
+};
+use openai::{Client, Error};
+use serde_json::json;
+
+async fn chat(client: &Client) -> Result<(), Error> {
+    let request = CreateChatCompletionRequest::new([ChatCompletionRequestUserMessage::new("Say hello")], "gpt-4o")
+        .temperature(0.7)
+        .stop("END")
+        .reasoning_effort("high")
+        .max_completion_tokens(200);
+    let reply = client.chat().create_completion(request).await?;
+    println!("{}", reply.choices[0].message.content.as_deref().unwrap_or_default());
+    Ok(())
+}
+
+async fn stream(client: &Client) -> Result<(), Error> {
+    let request = CreateChatCompletionRequest::new([ChatCompletionRequestUserMessage::new("Count")], "gpt-4o");
+    let mut events = client.chat().create_completion(request).stream_events().await?;
+    while let Some(event) = events.try_next().await? {
+        print!("{}", event.data.choices[0].delta.content.as_deref().unwrap_or_default());
+    }
+    Ok(())
+}
+
+async fn tools(client: &Client) -> Result<(), Error> {
+    let schema = json!({"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]});
+    let weather = ChatCompletionTool::new(FunctionObject::new("get_weather").description("Weather in a city").parameters(schema));
+    let mut messages: Vec<ChatCompletionRequestMessage> = vec![ChatCompletionRequestUserMessage::new("Weather in Paris?").into()];
+    let request = CreateChatCompletionRequest::new(messages.clone(), "gpt-4o").tools([weather]);
+    let reply = client.chat().create_completion(request).await?;
+    let calls = reply.choices[0].message.tool_calls.clone().unwrap_or_default();
+    messages.push(ChatCompletionRequestAssistantMessage::new().tool_calls(calls.clone()).into());
+    for call in calls.iter().filter_map(|call| call.as_function()) {
+        messages.push(ChatCompletionRequestToolMessage::new("18C", &call.id).into());
+    }
+    assert!(matches!(messages[0], ChatCompletionRequestMessage::User(_)));
+    Ok(())
+}
+
+fn vector(reply: openai::types::CreateEmbeddingResponse) -> Vec<f64> {
+    reply.data.into_iter().next().map(|first| first.embedding).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod checks;

@@ -1,0 +1,51 @@
+//! What is read of a response that does not keep to the description.
+
+use serde_json::json;
+use slack::testing::MockTransport;
+
+#[tokio::test]
+async fn optional_properties_of_another_kind_do_not_fail_the_response() {
+    let mock = MockTransport::new();
+    let fields = json!([]); // PHP's word for an empty object
+    let profile = json!({"real_name": "Ada", "status_expiration": "", "fields": fields, "status_text": "here"});
+    let member =
+        json!({"id": "U1", "name": "ada", "deleted": 0, "tz_offset": 3600, "updated": 1.5, "profile": profile});
+    let bot = json!({"id": "U2", "name": "bot", "profile": {"real_name": "Bot", "fields": null}});
+    let sent = json!({"ok": true, "members": [member, bot], "cache_ts": 1_614_265_330});
+    mock.on(|client| client.users().list().limit(2)).reply_json(200, sent.clone());
+
+    let response = mock.client().users().list().limit(2).send_raw().await.unwrap();
+    let mut deviations: Vec<String> = response.deviations().iter().map(ToString::to_string).collect();
+    deviations.sort();
+    assert_eq!(
+        deviations,
+        [
+            "$.members[0].deleted: expected a boolean, found 0",
+            "$.members[0].profile.fields: expected an object, found an array",
+            "$.members[0].profile.status_expiration: expected an integer, found a string",
+            "$.members[0].updated: expected an integer, found 1.5",
+        ]
+    );
+    let list = response.into_value();
+    let (ada, bot) = (&list.members[0], &list.members[1]);
+    assert_eq!((ada.deleted, ada.tz_offset, ada.updated), (None, Some(3600), None));
+    assert_eq!(
+        (ada.profile.real_name.as_str(), &ada.profile.fields, ada.profile.status_expiration),
+        ("Ada", &None, None)
+    );
+    assert_eq!(ada.profile.extra["status_text"], "here");
+    assert_eq!((bot.name.as_str(), &bot.profile.fields), ("bot", &None));
+    let written = serde_json::to_value(&list).unwrap();
+    assert_eq!(written["members"][0], sent["members"][0], "it is written back as it came");
+    mock.verify();
+}
+
+#[tokio::test]
+async fn required_properties_of_another_kind_fail_it() {
+    let mock = MockTransport::new();
+    let member = json!({"id": 1, "name": "ada", "profile": {"real_name": "Ada"}});
+    mock.on(|client| client.users().list()).reply_json(200, json!({"ok": true, "members": [member]}));
+    let error = mock.client().users().list().await.unwrap_err();
+    assert_eq!(error.json_path(), Some("$.members[0].id"));
+    mock.verify();
+}
