@@ -113,7 +113,7 @@ async fn logs_are_text() {
     let calls = mock.calls();
     assert_eq!(calls[0].path, "/api/v1/namespaces/default/pods/web-0/log");
     assert_eq!((calls[0].query_value("tailLines"), calls[1].query_value("follow")), (Some("100"), Some("true")));
-    assert_eq!(calls[0].header("accept"), Some("*/*"));
+    assert_eq!(calls[0].header("accept"), Some("text/plain, */*;q=0.9"));
 }
 
 #[tokio::test]

@@ -89,6 +89,22 @@ async fn a_chat_in_parts() {
 }
 
 #[tokio::test]
+async fn an_edit_is_a_form_with_a_file() {
+    std::fs::write("cat.png", "a picture").unwrap();
+    let mock = MockTransport::new();
+    let any = || CreateImageEditRequest::new(Upload::from(""), "");
+    mock.on_any(|client| client.images().create_edit_multipart(any())).reply_json(200, json!({"created": 1}));
+    edit(&mock.client()).await.unwrap();
+    let calls = mock.calls();
+    assert_eq!((calls[0].method.as_str(), calls[0].path.as_str()), ("POST", "/images/edits"));
+    assert!(calls[0].header("content-type").unwrap().starts_with("multipart/form-data; boundary="));
+    let body = String::from_utf8_lossy(&calls[0].body);
+    for part in ["name=\"image\"; filename=\"cat.png\"", "\r\n\r\na picture\r\n", "\r\n\r\nadd a hat\r\n", "\r\n\r\ngpt-image-1\r\n"] {
+        assert!(body.contains(part), "{part} in {body}");
+    }
+}
+
+#[tokio::test]
 async fn tools_are_called() {
     let mock = MockTransport::new();
     let call = json!({"id": "call_1", "type": "function",

@@ -1,9 +1,9 @@
 //! OpenAI: tags, ids that repeat them, floats, nullable properties, unions. Components keep their own names.
 use openai::types::{
     ChatCompletionRequestAssistantMessage, ChatCompletionRequestMessage, ChatCompletionRequestToolMessage, ChatCompletionRequestUserMessage,
-    ChatCompletionTool, CreateChatCompletionRequest, FunctionObject,
+    ChatCompletionTool, CreateChatCompletionRequest, CreateImageEditRequest, FunctionObject,
 };
-use openai::{Client, Error};
+use openai::{Client, Error, Upload};
 use serde_json::json;
 
 async fn chat(client: &Client) -> Result<(), Error> {
@@ -23,6 +23,14 @@ async fn stream(client: &Client) -> Result<(), Error> {
     while let Some(event) = events.try_next().await? {
         print!("{}", event.data.choices[0].delta.content.as_deref().unwrap_or_default());
     }
+    Ok(())
+}
+
+async fn edit(client: &Client) -> Result<(), Error> {
+    // Two forms of one body: each has its own way in; none needs a value of the other.
+    let form = CreateImageEditRequest::new(Upload::file("cat.png").await?, "add a hat").model("gpt-image-1");
+    let reply = client.images().create_edit_multipart(form).await?;
+    println!("{:?}", reply.data);
     Ok(())
 }
 

@@ -350,6 +350,11 @@ impl<'a> MethodFacts<'a> {
         for response in self.successes() {
             let contents = response.contents.iter().filter(|content| Framing::of(&content.media_type).is_none());
             let is_json = contents.clone().any(|content| content.codec == Codec::Json);
+            if is_json && operation.asked_for(response).is_some_and(|content| content.codec == Codec::Text) {
+                // Some servers refuse to answer in one of the forms alone.
+                types.extend(["text/plain", "*/*"]);
+                continue;
+            }
             let is_other = |media_type: &str| operation.alternatives.iter().any(|other| other.media_type == media_type);
             let readable = contents.filter(|content| !is_json || content.codec == Codec::Json);
             let readable = readable.filter(|content| !is_other(&content.media_type));
