@@ -410,13 +410,19 @@ impl Call {
         self.0.fault.get_or_insert(fault);
     }
 
-    /// What is sent, and how.
+    /// Without the body that a user sends instead.
+    pub fn without_own_body(mut self) -> Self {
+        self.0.own_body = None;
+        self
+    }
+
     /// The response is a file, which may be at another host.
     pub(crate) fn downloading(mut self) -> Self {
         self.0.download = true;
         self
     }
 
+    /// What is sent, and how.
     pub(crate) fn plan(&self) -> Result<Plan, Error> {
         self.0.plan().map_err(|fault| Error::fault(fault, Some(self.0.target(&self.0.template, Hidden::default()))))
     }

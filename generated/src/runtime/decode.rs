@@ -137,6 +137,8 @@ struct Path {
     forgives: bool,
     /// Whether they may here.
     is_lenient: bool,
+    /// How many unions hold a value that fits none of their shapes.
+    kept: usize,
     /// What deviates, with the steps that lead there, the last one first.
     deviations: Vec<Deviation>,
 }
@@ -165,6 +167,7 @@ impl Default for Path {
             emptied: 0,
             forgives: false,
             is_lenient: false,
+            kept: 0,
             deviations: Vec::new(),
         }
     }
@@ -182,7 +185,12 @@ impl Path {
         result
     }
 
+    /// Notes what deviates; who reads more than a few hundred of them?
     fn deviate(&mut self, message: String) {
+        const MOST: usize = 256;
+        if self.deviations.len() >= MOST {
+            return;
+        }
         self.deviations.push(Deviation { steps: Vec::new(), message });
     }
 }
@@ -489,7 +497,7 @@ fn read_map<'de, A: MapAccess<'de>>(
     while let Some(name) = members.next_key::<String>()? {
         let (key, known) = (name.clone(), path.deviations.len());
         let value = members.next_value_seed(Target { node: map.insert(name), path, depth });
-        path.at(|| Step::Key(key.clone()), known, value)?;
+        path.at(|| Step::Key(shortened(&key).into_owned()), known, value)?;
     }
     Ok(())
 }
@@ -519,7 +527,7 @@ fn read_record<'de, A: MapAccess<'de>>(
                 if path.is_lenient && !property.required {
                     let value = read_leniently(node, path, depth, &mut members);
                     if let Some(other) = path.at(|| Step::Name(property.name), known, value)? {
-                        keep(record, property.name, other, path, depth).map_err(A::Error::custom)?;
+                        keep(record, property.name, other, depth).map_err(A::Error::custom)?;
                     }
                     continue;
                 }
@@ -532,7 +540,7 @@ fn read_record<'de, A: MapAccess<'de>>(
                 let Some(rest) = record.rest_mut() else { return Ok(()) };
                 let node = rest.insert(name);
                 let value = members.next_value_seed(Target { node, path, depth });
-                path.at(|| Step::Key(key.clone()), known, value)?;
+                path.at(|| Step::Key(shortened(&key).into_owned()), known, value)?;
             }
         }
     }
@@ -576,15 +584,14 @@ fn read_leniently<'de, A: MapAccess<'de>>(
 }
 
 /// Keeps what is no value of its property among the properties that are not described.
-fn keep(
-    record: &mut dyn Record,
-    name: &str,
-    value: &RawValue,
-    path: &mut Path,
-    depth: usize,
-) -> Result<(), serde_json::Error> {
+fn keep(record: &mut dyn Record, name: &str, value: &RawValue, depth: usize) -> Result<(), serde_json::Error> {
     let Some(rest) = record.rest_mut() else { return Ok(()) };
-    decode_at(value.get(), rest.insert(name.to_owned()), path, depth)
+    match rest.insert(name.to_owned()).slot() {
+        Slot::Any(place) => *place = loose::value(value.get(), depth)?,
+        // Those have a type, and this is something else.
+        _ => rest.remove(name),
+    }
+    Ok(())
 }
 
 /// Which properties were there.
@@ -698,6 +705,14 @@ fn read_wide<'de, D: Deserializer<'de>>(place: &mut i128, deserializer: D) -> Re
     }
 }
 
+/// The digits of a whole float; beyond these, an exponent says as much.
+pub(crate) fn digits(value: f64) -> Option<i128> {
+    // `-0.0` has a sign that no integer keeps.
+    let is_whole = value.fract() == 0.0 && value.abs() < 1e21 && (value != 0.0 || value.is_sign_positive());
+    #[expect(clippy::cast_possible_truncation, reason = "whole and within 70 bits")]
+    is_whole.then_some(value as i128)
+}
+
 /// The integer that a float is, as far as floats are exact.
 pub(crate) fn whole(value: f64) -> Option<i64> {
     const EXACT: f64 = 9_007_199_254_740_992.0;
@@ -729,12 +744,21 @@ fn read_union<'de, D: Deserializer<'de>>(
     let json = raw.get();
     let kind = kind(json).map_err(D::Error::custom)?;
     let candidates = table.candidates(&kind);
-    let is_lenient = std::mem::replace(&mut path.is_lenient, false);
-    let fits = read_shapes(table, union, &candidates, json, path, depth);
-    path.is_lenient = is_lenient;
-    if fits || (path.forgives && read_only_shape(union, &candidates, json, path, depth)) {
+    // Strict is all that is inside, too: each level would be read twice by each level around it otherwise.
+    let (forgives, is_lenient, kept) = (path.forgives, path.is_lenient, path.kept);
+    (path.forgives, path.is_lenient) = (false, false);
+    let mut fits = read_shapes(table, union, &candidates, json, path, depth);
+    let is_whole = fits && path.kept == kept;
+    (path.forgives, path.is_lenient) = (forgives, is_lenient);
+    if let ([only], true, false) = (candidates.as_slice(), forgives, is_whole) {
+        path.kept = kept;
+        let is_better = read_leniently_as(union, *only, json, path, depth);
+        fits = is_better || (fits && read_shape(union, *only, json, path, depth));
+    }
+    if fits {
         return Ok(());
     }
+    path.kept += 1;
     let kept = if path.is_loose { loose::value(json, depth) } else { serde_json::from_str(json) };
     union.keep(kept.map_err(D::Error::custom)?);
     Ok(())
@@ -769,11 +793,10 @@ fn read_shapes(
     second.is_some_and(|index| read_shape(union, index, json, path, depth))
 }
 
-/// Whether the only shape that a value may have fits but for optional parts.
-fn read_only_shape(union: &mut dyn Union, shapes: &[usize], json: &str, path: &mut Path, depth: usize) -> bool {
-    let [only] = shapes else { return false };
+/// Whether a shape fits but for optional parts.
+fn read_leniently_as(union: &mut dyn Union, index: usize, json: &str, path: &mut Path, depth: usize) -> bool {
     let (known, is_lenient) = (path.deviations.len(), std::mem::replace(&mut path.is_lenient, true));
-    let fits = read_shape(union, *only, json, path, depth);
+    let fits = read_shape(union, index, json, path, depth);
     path.is_lenient = is_lenient;
     if !fits {
         path.deviations.truncate(known);

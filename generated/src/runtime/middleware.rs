@@ -76,4 +76,8 @@ impl Transport for Layered {
     fn limit(&self, duration: Duration) -> BoxFuture<'_, ()> {
         self.transport.limit(duration)
     }
+
+    fn beyond(&self) -> Option<&dyn Transport> {
+        Some(&*self.transport)
+    }
 }

@@ -179,6 +179,9 @@ pub trait Map {
 
     /// Adds a blank one under `name`, to be filled.
     fn insert(&mut self, name: String) -> &mut dyn Node;
+
+    /// Removes the one under `name`.
+    fn remove(&mut self, name: &str);
 }
 
 /// An object with known properties, or a list with known items, whose [`Table`] stands beside it; the emitted structs.

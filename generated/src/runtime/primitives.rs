@@ -225,6 +225,10 @@ impl<T: Model> Map for BTreeMap<String, T> {
         *value = T::blank();
         value
     }
+
+    fn remove(&mut self, name: &str) {
+        self.remove(name);
+    }
 }
 
 impl<T: Model> Model for BTreeMap<String, T> {

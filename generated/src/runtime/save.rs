@@ -25,13 +25,19 @@ impl Staged {
         static COUNT: AtomicU64 = AtomicU64::new(0);
         let name =
             path.file_name().ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "expected a file name"))?;
-        let number = COUNT.fetch_add(1, Ordering::Relaxed);
-        let mut staged = OsString::from(".");
-        staged.push(name);
-        staged.push(format!(".{}-{number}.part", std::process::id()));
-        let staged = path.with_file_name(staged);
-        let file = OpenOptions::new().write(true).create(true).truncate(true).open(&staged).await?;
-        Ok(Self { file, staged, path: path.to_owned(), length: 0, is_kept: false })
+        loop {
+            let number = COUNT.fetch_add(1, Ordering::Relaxed);
+            let mut staged = OsString::from(".");
+            staged.push(name);
+            staged.push(format!(".{}-{number}.part", std::process::id()));
+            let staged = path.with_file_name(staged);
+            match OpenOptions::new().write(true).create_new(true).open(&staged).await {
+                Ok(file) => return Ok(Self { file, staged, path: path.to_owned(), length: 0, is_kept: false }),
+                // Another program's, or left behind by one that was killed.
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(error),
+            }
+        }
     }
 
     pub(crate) async fn write(&mut self, mut piece: &[u8]) -> io::Result<()> {
@@ -48,6 +54,8 @@ impl Staged {
 
     /// Puts the file in its place; gives its length.
     pub(crate) async fn keep(mut self) -> io::Result<u64> {
+        // What is written last may fail in the background; only this tells.
+        poll_fn(|context| Pin::new(&mut self.file).poll_flush(context)).await?;
         self.file.sync_all().await?;
         rename(&self.staged, &self.path).await?;
         self.is_kept = true;

@@ -200,7 +200,7 @@ fn without_enum(cx: &mut Context<'_>, list: &Origin, values: &[Value]) -> Type {
         return Type::Bool;
     }
     if values.iter().all(Value::is_number) && !values.is_empty() {
-        return Type::Float;
+        return if cx.is_exact(list) { Type::Number } else { Type::Float };
     }
     if values.iter().any(|value| value.is_string() || value.is_number() || value.is_boolean()) {
         cx.loosen(

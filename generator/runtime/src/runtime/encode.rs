@@ -4,7 +4,7 @@
 
 use serde::ser::{Error as _, Serialize, SerializeMap, SerializeSeq, Serializer};
 
-use super::decode::whole;
+use super::decode::digits;
 use super::node::{List, Map, Node, Record, Table, View};
 use super::tuple;
 
@@ -80,9 +80,8 @@ fn write_wide<S: Serializer>(value: i128, serializer: S) -> Result<S::Ok, S::Err
 
 /// A whole number as an integer: many servers and languages take `2` for an integer, and `2.0` for none.
 fn write_float<S: Serializer>(value: f64, serializer: S) -> Result<S::Ok, S::Error> {
-    // `-0.0` has a sign that no integer keeps.
-    match whole(value).filter(|whole| *whole != 0 || value.is_sign_positive()) {
-        Some(whole) => serializer.serialize_i64(whole),
+    match digits(value) {
+        Some(whole) => write_wide(whole, serializer),
         None => serializer.serialize_f64(value),
     }
 }

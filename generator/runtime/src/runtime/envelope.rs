@@ -61,6 +61,10 @@ impl Entries for Wrapped<'_> {
         }
         Entries::insert(&mut self.others, name)
     }
+
+    fn remove(&mut self, name: &str) {
+        self.others.remove(name);
+    }
 }
 
 /// Fills `result` from a body; returns what stands beside it in the envelope, and what deviates from the description.

@@ -68,11 +68,16 @@ pub(crate) async fn send(
     let mut reply = transport.send(request.clone()).await?;
     let mut request = request.clone();
     let mut followed = 0;
+    let mut transport = transport;
     while is_redirect(reply.status) && (elsewhere || !is_success(request.origin.operation, reply.status)) {
         let method = request.method.clone();
         let next = if followed < max { redirected(request, &reply, elsewhere) } else { Err(Unfollowed::TooMany(max)) };
         request = match next {
-            Ok(next) => next,
+            Ok((next, is_other)) => {
+                // Middleware may sign what it sends.
+                transport = if is_other { transport.beyond().unwrap_or(transport) } else { transport };
+                next
+            }
             Err(reason) => {
                 trail.unfollowed = Some(reason);
                 break;
@@ -100,10 +105,10 @@ fn answered(error: TransportError, is_done: bool) -> TransportError {
     }
 }
 
-/// What a redirect asks for, if that can be done within the origin.
+/// What a redirect asks for, if that can be done, and whether it is at another origin.
 ///
 /// What was to be done is never turned into a question: only 303 says that the answer stands elsewhere.
-fn redirected(request: Request, reply: &Reply, elsewhere: bool) -> Result<Request, Unfollowed> {
+fn redirected(request: Request, reply: &Reply, elsewhere: bool) -> Result<(Request, bool), Unfollowed> {
     let is_question = matches!(request.method, Method::GET | Method::HEAD);
     let location = reply.headers.get(LOCATION).ok_or(Unfollowed::NoLocation)?;
     let Target { url, base, is_other } =
@@ -112,7 +117,7 @@ fn redirected(request: Request, reply: &Reply, elsewhere: bool) -> Result<Reques
         return Err(Unfollowed::Write);
     }
     if is_other {
-        return Ok(bare(request, url, base));
+        return Ok((bare(request, url, base), true));
     }
     let mut next = Request { url, origin: Origin { base, ..request.origin }, ..request };
     if !is_question && reply.status == StatusCode::SEE_OTHER {
@@ -120,14 +125,14 @@ fn redirected(request: Request, reply: &Reply, elsewhere: bool) -> Result<Reques
         next.body = None;
         [CONTENT_TYPE, CONTENT_ENCODING, CONTENT_LENGTH].iter().for_each(|name| drop(next.headers.remove(name)));
     }
-    if next.body.as_ref().is_none_or(Outgoing::is_ready) { Ok(next) } else { Err(Unfollowed::BodyGone) }
+    if next.body.as_ref().is_none_or(Outgoing::is_ready) { Ok((next, false)) } else { Err(Unfollowed::BodyGone) }
 }
 
 /// The request of a file at another host: with nothing that a client has for its own API.
 fn bare(request: Request, url: String, base: usize) -> Request {
     let kept = [ACCEPT, RANGE, USER_AGENT].into_iter();
     let kept = kept.filter_map(|name| request.headers.get(&name).cloned().map(|value| (name, value)));
-    Request { url, headers: kept.collect(), origin: Origin { base, ..request.origin }, ..request }
+    Request { url, headers: kept.collect(), body: None, origin: Origin { base, ..request.origin }, ..request }
 }
 
 /// Where a `Location` leads.

@@ -37,6 +37,12 @@ pub trait Transport: Send + Sync + 'static {
     fn limit(&self, duration: Duration) -> BoxFuture<'_, ()> {
         self.sleep(duration)
     }
+
+    /// What sends a request that leaves the API, where this adds what is meant for the API alone.
+    #[doc(hidden)]
+    fn beyond(&self) -> Option<&dyn Transport> {
+        None
+    }
 }
 
 /// A transport whose requests say that they have no content where their method anticipates some: libraries leave

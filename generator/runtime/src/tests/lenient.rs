@@ -81,3 +81,14 @@ async fn a_response_tells_what_deviates_unless_that_is_an_error() {
     let strict = memory.client().account("a").read("b").with(|options| options.strict_responses(true)).await;
     assert_eq!(strict.unwrap_err().json_path(), Some("$.result.limit"));
 }
+
+#[test]
+fn unions_within_unions_are_read_in_no_more_than_square_time() {
+    let mut nested = json!({"id": "p", "kind": "x", "owner": null, "limit": "x"});
+    for _ in 0..40 {
+        nested = json!({"id": "p", "kind": "x", "owner": null, "pets": [nested], "limit": "x"});
+    }
+    let mut server = Server::blank();
+    let deviations = decode_response(nested.to_string().as_bytes(), &mut server, false).unwrap();
+    assert_eq!((deviations.len(), deviations[0].path.matches("pets").count()), (41, 40));
+}

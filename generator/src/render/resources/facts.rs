@@ -214,7 +214,9 @@ impl<'a> Context<'a> {
     ) -> Vec<OtherBody<'a>> {
         let mut methods = Scope::new(ScopeKind::Methods);
         let siblings = resource.operations.iter().filter_map(|index| self.api.operations.get(*index));
-        siblings.for_each(|sibling| methods.reserve(&sibling.rust));
+        for sibling in siblings {
+            sibling.former_names.iter().chain([&sibling.rust]).for_each(|name| methods.reserve(name));
+        }
         children(self, resource).for_each(|child| methods.reserve(&child.rust));
         let mut method = |content: &Content| {
             let form = match content.codec {

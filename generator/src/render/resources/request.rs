@@ -106,6 +106,7 @@ fn setters<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, statics: &mut
             quote! {
                 #[doc = " Sends no body."]
                 pub fn without_body(mut self) -> Self {
+                    self.call = self.call.without_own_body();
                     self.body = None;
                     self
                 }
