@@ -4,8 +4,9 @@ use serde_json::json;
 
 use super::memory::{self, Memory};
 use super::sample::{Pet, Server};
-use crate::runtime::decode::{decode, decode_response};
+use crate::runtime::decode::decode;
 use crate::runtime::encode::to_vec;
+use crate::runtime::lenient::decode_response;
 use crate::runtime::node::Model;
 use crate::runtime::response::Response;
 

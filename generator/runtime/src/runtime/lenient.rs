@@ -1,0 +1,92 @@
+//! Lenient reading of responses: optional parts that deviate from the description read as absent, and are reported.
+
+use serde::de::{Error as _, MapAccess};
+use serde_json::value::RawValue;
+
+use super::decode::{DecodeError, clear, decode, decode_at, decode_text, read_shape, text, without_position};
+use super::json_path::{Deviation, Path};
+use super::loose;
+use super::node::{Node, Record, Slot};
+use super::union::Union;
+
+/// Fills `node` from a response, and returns what deviates from the description: with `is_strict` that is an error.
+///
+/// An optional property of another kind reads as absent, and its value is kept among the properties that are not
+/// described. A required property that may be `null` may be absent.
+pub(crate) fn decode_response(
+    json: &[u8],
+    node: &mut dyn Node,
+    is_strict: bool,
+) -> Result<Vec<DecodeError>, DecodeError> {
+    if is_strict {
+        return decode(json, node).map(|()| Vec::new());
+    }
+    let text = text(json).map_err(|message| DecodeError { path: "$".to_owned(), message })?;
+    // Most responses fit; reading each property by itself takes longer.
+    let mut path = Path { forgives: true, ..Path::default() };
+    let mut outcome = decode_text(text, node, &mut path);
+    if outcome.is_err() {
+        clear(node);
+        path = Path { forgives: true, is_lenient: true, is_loose: true, ..Path::default() };
+        outcome = decode_at(text, node, &mut path, 0);
+    }
+    match outcome {
+        Ok(()) => Ok(path.deviations.iter().map(Deviation::to_error).collect()),
+        Err(error) => Err(DecodeError { path: path.to_string(), message: without_position(&error) }),
+    }
+}
+
+/// Fills the place of an optional property; a value that is of another kind is handed back instead.
+pub(super) fn read_leniently<'de, A: MapAccess<'de>>(
+    node: &mut dyn Node,
+    path: &mut Path,
+    depth: usize,
+    members: &mut A,
+) -> Result<Option<&'de RawValue>, A::Error> {
+    let raw: &'de RawValue = members.next_value()?;
+    let known = path.deviations.len();
+    match decode_at(raw.get(), node, path, depth) {
+        Ok(()) => Ok(None),
+        // The error is inside the value, not its kind.
+        Err(error) if !path.steps.is_empty() => Err(A::Error::custom(without_position(&error))),
+        Err(error) => {
+            clear(node);
+            path.deviations.truncate(known);
+            path.deviate(without_position(&error));
+            Ok(Some(raw))
+        }
+    }
+}
+
+/// Keeps what is no value of its property among the properties that are not described.
+pub(super) fn keep(
+    record: &mut dyn Record,
+    name: &str,
+    value: &RawValue,
+    depth: usize,
+) -> Result<(), serde_json::Error> {
+    let Some(rest) = record.rest_mut() else { return Ok(()) };
+    match rest.insert(name.to_owned()).slot() {
+        Slot::Any(place) => *place = loose::value(value.get(), depth)?,
+        // Those have a type, and this is something else.
+        _ => rest.remove(name),
+    }
+    Ok(())
+}
+
+/// Whether a shape fits but for optional parts.
+pub(super) fn read_leniently_as(
+    union: &mut dyn Union,
+    index: usize,
+    json: &str,
+    path: &mut Path,
+    depth: usize,
+) -> bool {
+    let (known, is_lenient) = (path.deviations.len(), std::mem::replace(&mut path.is_lenient, true));
+    let fits = read_shape(union, index, json, path, depth);
+    path.is_lenient = is_lenient;
+    if !fits {
+        path.deviations.truncate(known);
+    }
+    fits
+}
