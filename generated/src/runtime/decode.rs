@@ -3,14 +3,15 @@
 //!
 //! Nothing here is generic over emitted types. A failure names the JSON path of the value that does not fit.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+use super::json_path::{Path, Step, shortened};
 use super::kind::kind;
+use super::lenient::{keep, read_leniently, read_leniently_as};
 use super::loose;
 use super::node::{List, Map, Node, Optional, Record, Slot, Table, View};
 use super::number::Number;
@@ -56,35 +57,9 @@ pub(crate) fn text(json: &[u8]) -> Result<&str, String> {
     }
 }
 
-/// Fills `node` from a response, unless strict without failing for its optional parts: what deviates from the
-/// description is returned. An optional property of another kind is absent, and kept among the properties that are not
-/// described; a required one that may be `null` may be absent.
-pub(crate) fn decode_response(
-    json: &[u8],
-    node: &mut dyn Node,
-    is_strict: bool,
-) -> Result<Vec<DecodeError>, DecodeError> {
-    if is_strict {
-        return decode(json, node).map(|()| Vec::new());
-    }
-    let text = text(json).map_err(|message| DecodeError { path: "$".to_owned(), message })?;
-    // Most responses fit, and looking at each property by itself takes longer.
-    let mut path = Path { forgives: true, ..Path::default() };
-    let mut outcome = decode_text(text, node, &mut path);
-    if outcome.is_err() {
-        clear(node);
-        path = Path { forgives: true, is_lenient: true, is_loose: true, ..Path::default() };
-        outcome = decode_at(text, node, &mut path, 0);
-    }
-    match outcome {
-        Ok(()) => Ok(path.deviations.iter().map(Deviation::told).collect()),
-        Err(error) => Err(DecodeError { path: path.to_string(), message: without_position(&error) }),
-    }
-}
-
 /// The values of free places are looked at more closely only where one of them may be what cannot be read: that takes
 /// longer.
-fn decode_text(json: &str, node: &mut dyn Node, path: &mut Path) -> Result<(), serde_json::Error> {
+pub(super) fn decode_text(json: &str, node: &mut dyn Node, path: &mut Path) -> Result<(), serde_json::Error> {
     let Err(error) = decode_at(json, node, path, 0) else { return Ok(()) };
     if !loose::may_help(&error) {
         return Err(error);
@@ -103,7 +78,12 @@ pub fn from_slice<T: super::node::Model>(json: &[u8]) -> Result<T, DecodeError> 
 }
 
 /// On an error, `path` leads to the place.
-fn decode_at(json: &str, node: &mut dyn Node, path: &mut Path, depth: usize) -> Result<(), serde_json::Error> {
+pub(super) fn decode_at(
+    json: &str,
+    node: &mut dyn Node,
+    path: &mut Path,
+    depth: usize,
+) -> Result<(), serde_json::Error> {
     let mut deserializer = serde_json::Deserializer::from_str(json);
     Target { node, path, depth }.deserialize(&mut deserializer)?;
     deserializer.end()
@@ -119,113 +99,6 @@ pub(crate) fn without_position(error: &serde_json::Error) -> String {
         }
     } else {
         text
-    }
-}
-
-/// The way from the top of the JSON to the value that is wrong.
-///
-/// It is empty while all goes well; an error adds the steps on its way up, so the last one comes first.
-struct Path {
-    steps: Vec<Step>,
-    /// How many more shapes of unions may be tried in vain: nested unions could otherwise take exponential time.
-    attempts: u32,
-    /// Whether a free place takes also what [`Value`] has no room for.
-    is_loose: bool,
-    /// How many optional properties were `null` that have no room for it, and are empty now.
-    emptied: usize,
-    /// Whether optional parts may deviate, if nothing else fits.
-    forgives: bool,
-    /// Whether they may here.
-    is_lenient: bool,
-    /// How many unions hold a value that fits none of their shapes.
-    kept: usize,
-    /// What deviates, with the steps that lead there, the last one first.
-    deviations: Vec<Deviation>,
-}
-
-/// A part of a response that is not what the description promises.
-struct Deviation {
-    steps: Vec<Step>,
-    message: String,
-}
-
-impl Deviation {
-    fn told(&self) -> DecodeError {
-        let mut path = String::new();
-        // Writing to a string never fails.
-        let _ = write_steps(&self.steps, &mut path);
-        DecodeError { path, message: self.message.clone() }
-    }
-}
-
-impl Default for Path {
-    fn default() -> Self {
-        Self {
-            steps: Vec::new(),
-            attempts: 10_000,
-            is_loose: false,
-            emptied: 0,
-            forgives: false,
-            is_lenient: false,
-            kept: 0,
-            deviations: Vec::new(),
-        }
-    }
-}
-
-impl Path {
-    /// Adds the step on which `result` failed, if it did, and to what deviates there: all but the first `known`.
-    fn at<T, E>(&mut self, step: impl Fn() -> Step, known: usize, result: Result<T, E>) -> Result<T, E> {
-        for deviation in self.deviations.iter_mut().skip(known) {
-            deviation.steps.push(step());
-        }
-        if result.is_err() {
-            self.steps.push(step());
-        }
-        result
-    }
-
-    /// Notes what deviates; who reads more than a few hundred of them?
-    fn deviate(&mut self, message: String) {
-        const MOST: usize = 256;
-        if self.deviations.len() >= MOST {
-            return;
-        }
-        self.deviations.push(Deviation { steps: Vec::new(), message });
-    }
-}
-
-enum Step {
-    Name(&'static str),
-    Key(String),
-    Index(usize),
-}
-
-impl fmt::Display for Path {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_steps(&self.steps, f)
-    }
-}
-
-/// Writes the way from the top: the last step comes first.
-fn write_steps(steps: &[Step], out: &mut dyn fmt::Write) -> fmt::Result {
-    out.write_str("$")?;
-    for step in steps.iter().rev() {
-        match step {
-            Step::Name(name) => write!(out, ".{name}")?,
-            Step::Key(key) => write!(out, ".{}", shortened(key))?,
-            Step::Index(index) => write!(out, "[{index}]")?,
-        }
-    }
-    Ok(())
-}
-
-/// The beginning of a name that the server chose: it may be of any length.
-pub(crate) fn shortened(name: &str) -> Cow<'_, str> {
-    const MOST: usize = 100;
-    match name.char_indices().nth(MOST) {
-        Some((end, _)) => Cow::Owned(format!("{}…", name.get(..end).unwrap_or_default())),
-        None => Cow::Borrowed(name),
     }
 }
 
@@ -561,39 +434,6 @@ fn read_record<'de, A: MapAccess<'de>>(
 
 const MISSING: &str = "expected a value, found none";
 
-/// Fills the place of an optional property; a value that is of another kind is handed back instead.
-fn read_leniently<'de, A: MapAccess<'de>>(
-    node: &mut dyn Node,
-    path: &mut Path,
-    depth: usize,
-    members: &mut A,
-) -> Result<Option<&'de RawValue>, A::Error> {
-    let raw: &'de RawValue = members.next_value()?;
-    let known = path.deviations.len();
-    match decode_at(raw.get(), node, path, depth) {
-        Ok(()) => Ok(None),
-        // What is wrong inside is none of the property's.
-        Err(error) if !path.steps.is_empty() => Err(A::Error::custom(without_position(&error))),
-        Err(error) => {
-            clear(node);
-            path.deviations.truncate(known);
-            path.deviate(without_position(&error));
-            Ok(Some(raw))
-        }
-    }
-}
-
-/// Keeps what is no value of its property among the properties that are not described.
-fn keep(record: &mut dyn Record, name: &str, value: &RawValue, depth: usize) -> Result<(), serde_json::Error> {
-    let Some(rest) = record.rest_mut() else { return Ok(()) };
-    match rest.insert(name.to_owned()).slot() {
-        Slot::Any(place) => *place = loose::value(value.get(), depth)?,
-        // Those have a type, and this is something else.
-        _ => rest.remove(name),
-    }
-    Ok(())
-}
-
 /// Which properties were there.
 #[derive(Default)]
 struct Seen {
@@ -793,18 +633,7 @@ fn read_shapes(
     second.is_some_and(|index| read_shape(union, index, json, path, depth))
 }
 
-/// Whether a shape fits but for optional parts.
-fn read_leniently_as(union: &mut dyn Union, index: usize, json: &str, path: &mut Path, depth: usize) -> bool {
-    let (known, is_lenient) = (path.deviations.len(), std::mem::replace(&mut path.is_lenient, true));
-    let fits = read_shape(union, index, json, path, depth);
-    path.is_lenient = is_lenient;
-    if !fits {
-        path.deviations.truncate(known);
-    }
-    fits
-}
-
-fn read_shape(union: &mut dyn Union, index: usize, json: &str, path: &mut Path, depth: usize) -> bool {
+pub(super) fn read_shape(union: &mut dyn Union, index: usize, json: &str, path: &mut Path, depth: usize) -> bool {
     union.choose(index);
     let node = union.active_mut();
     // A union may be a shape of itself.

@@ -6,8 +6,9 @@ use std::iter::once;
 use serde_json::{Map, Value};
 
 use super::api::Envelope;
-use super::decode::{DecodeError, clear, decode_response};
+use super::decode::{DecodeError, clear};
 use super::encode::to_vec;
+use super::lenient::decode_response;
 use super::node::{Map as Entries, Model, Node, Slot, View};
 use super::primitives::Extra;
 

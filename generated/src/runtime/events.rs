@@ -16,9 +16,10 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::call::Call;
-use super::decode::{DecodeError, decode, decode_response};
+use super::decode::{DecodeError, decode};
 use super::download::Download;
 use super::error::Error;
+use super::lenient::decode_response;
 use super::node::{Model, Node, Slot};
 use super::response::{RawResponse, essence, unexpected};
 use super::send::Sending;

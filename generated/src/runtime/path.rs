@@ -4,8 +4,8 @@
 use http::Uri;
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
-use super::decode::shortened;
 use super::error::Fault;
+use super::json_path::shortened;
 
 /// What may not stand in a URL as it is. Escapes of the description stay, and so does a query in its path.
 pub(crate) const LITERAL: &AsciiSet = &CONTROLS

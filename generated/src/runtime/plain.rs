@@ -6,7 +6,8 @@
 use serde::de::DeserializeOwned;
 use serde_path_to_error::{Path, Segment};
 
-use super::decode::{DecodeError, shortened, text, without_position};
+use super::decode::{DecodeError, text, without_position};
+use super::json_path::shortened;
 
 /// Reads a `T` from JSON text. Where there is nothing, `T` may be what can be made of nothing, such as `Option`.
 pub(crate) fn read<T: DeserializeOwned>(json: &[u8]) -> Result<T, DecodeError> {

@@ -28,7 +28,7 @@ pub(crate) mod hidden;
 mod json_path;
 pub(crate) mod key;
 mod kind;
-mod lenient;
+pub(crate) mod lenient;
 mod link;
 mod loose;
 pub mod macros;
