@@ -406,6 +406,11 @@ impl<'d> Schemas<'d> {
             return ty;
         }
         if facts.is_object() {
+            if facts.types.is_none() {
+                let keyword = if facts.properties.is_empty() { "additionalProperties" } else { "properties" };
+                let warning = guessed_type("object", keyword, place);
+                cx.warn(warning.instead("its values are taken to be objects"));
+            }
             let facts = undescribed::add(cx, facts, parts);
             return self.object_type(cx, place, &facts, hint);
         }
@@ -422,7 +427,12 @@ impl<'d> Schemas<'d> {
             Some([JsonType::String]) => Type::Text(text(facts)),
             Some([JsonType::Array]) => self.list_type(cx, place, facts, hint),
             Some([]) => Type::Any,
-            None if facts.items.is_empty() && facts.tuple.is_empty() => Type::Any,
+            None if facts.is_guessed_array() => {
+                let warning = guessed_type("array", "items", place);
+                cx.warn(warning.instead("its values are taken to be arrays; any other value is kept as it is"));
+                self.union_of_types(cx, place, parts, facts, &[JsonType::Array], hint)
+            }
+            None if facts.tuple.is_empty() => Type::Any,
             None => self.list_type(cx, place, facts, hint),
             Some(types) => self.union_of_types(cx, place, parts, facts, types, hint),
         }
@@ -611,6 +621,12 @@ impl<'d> Schemas<'d> {
         self.finish(place, schema, false);
         id
     }
+}
+
+fn guessed_type(guess: &str, keyword: &str, place: &Place) -> Diagnostic {
+    Diagnostic::warning("guessed-type", format!("a schema with `{keyword}` has no `type`"))
+        .at(place.origin())
+        .help(format!("add `type: {guess}`"))
 }
 
 fn too_many_conjunctions(origin: &Origin) -> Diagnostic {

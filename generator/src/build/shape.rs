@@ -115,6 +115,8 @@ pub(crate) struct Facts {
     pub(crate) items: Vec<Origin>,
     /// Schemas of the first items of a tuple, by their place; all of one place hold at once.
     pub(crate) tuple: Vec<Vec<Origin>>,
+    /// Whether `tuple` was written as an array under `items`.
+    pub(crate) is_listed: bool,
     /// What may follow the items of a tuple.
     pub(crate) following: Option<Other>,
     /// `oneOf` or `anyOf`: where the members stand.
@@ -175,6 +177,8 @@ impl Facts {
             constraints::add(&mut facts.constraints, &piece.keywords, part.object);
         }
         facts.add_conditional(cx);
+        // Without a type `null` is a value like any other.
+        facts.nullable |= facts.is_guessed_array();
         sanity::check(cx, &mut facts, parts);
         facts.close_tuple();
         facts
@@ -186,6 +190,12 @@ impl Facts {
             Some(types) => types == &[JsonType::Object],
             None => !self.properties.is_empty() || matches!(self.additional, Some(Other::Schema(_))),
         }
+    }
+
+    /// Whether nothing but `items` says that values are arrays.
+    pub(crate) fn is_guessed_array(&self) -> bool {
+        let is_open = self.types.is_none() && self.enumeration.is_none() && self.alternatives.is_none();
+        is_open && !self.is_object() && (!self.items.is_empty() || self.is_listed)
     }
 
     /// What is said of values of one type.
@@ -321,6 +331,7 @@ impl Facts {
         for (kept, written, rest) in TUPLES {
             if let Some(Value::Array(first)) = part.object.get(*kept) {
                 self.add_tuple(&part.origin.child(written), first.len());
+                self.is_listed |= *written == "items";
                 self.following = self.following.take().or_else(|| follows(part, rest, first.len()));
                 return;
             }

@@ -616,6 +616,38 @@ fn tuples_of_one_kind() {
 }
 
 #[test]
+fn schemas_without_a_type() {
+    let seen = with_schemas(
+        "    S:
+      properties:
+        list: {items: {type: string}}
+        pair: {items: [{type: string}, {type: integer}]}
+        tuple: {prefixItems: [{type: string}, {type: integer}]}
+        map: {additionalProperties: {type: string}}
+        typed: {allOf: [{items: {type: string}}, {type: array}]}
+        constants: {items: {type: string}, enum: [a, b]}
+        length: {minItems: 1}
+",
+    );
+    assert_eq!(
+        seen.fields("S"),
+        [
+            "list: s::List?",
+            "pair: s::Pair?",
+            "tuple: s::Tuple",
+            "map: {Plain}",
+            "typed: [Plain]",
+            "constants: s::Constants",
+            "length: Any",
+        ]
+    );
+    assert_eq!(seen.shapes("s::List"), ["List: [Plain]"]);
+    assert_eq!(seen.shapes("s::Pair"), ["List: s::PairList"]);
+    let guessed = seen.codes.iter().filter(|code| **code == "guessed-type").count();
+    assert_eq!(guessed, 4, "{:?}", seen.codes);
+}
+
+#[test]
 fn conditions_and_impossible_properties() {
     let seen = with_schemas(
         "    S:
