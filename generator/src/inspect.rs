@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
+use crate::build::paging;
 use crate::diag::{Digest, Report, escape_controls, escape_json, warnings};
 use crate::model::{Api, Coverage, Next, Operation, Resource, Source};
 use crate::pipeline::Understood;
@@ -16,7 +17,7 @@ pub fn json(understood: &Understood) -> Value {
     let left_out = api.left_out.iter().map(|operation| {
         json!({
             "id": operation.id, "method": operation.method, "path": operation.path,
-            "rust": null, "coverage": "left-out", "pages": null,
+            "rust": null, "coverage": "left-out", "pages": null, "not_paged_because": null,
         })
     });
     let places = Places::of(api);
@@ -44,6 +45,7 @@ fn operation_json(api: &Api, operation: &Operation) -> Value {
         "id": operation.id, "method": operation.method, "path": operation.path,
         "rust": method_path(api, operation), "coverage": coverage(operation.coverage),
         "pages": operation.paging.as_ref().map(|paging| pages_by(&paging.next)),
+        "not_paged_because": paging::why_not(&api.types, operation),
     })
 }
 
@@ -65,6 +67,8 @@ pub fn text(understood: &Understood, in_full: bool) -> String {
     for operation in &api.operations {
         let loosened = if operation.coverage == Coverage::Loosened { "  (loosened)" } else { "" };
         let pages = operation.paging.as_ref().map(|paging| format!("  (pages by {})", pages_by(&paging.next)));
+        let why_not = || paging::why_not(&api.types, operation).map(|why| format!("  (not paged: {why})"));
+        let pages = pages.or_else(why_not);
         let pages = pages.unwrap_or_default();
         let _ = writeln!(
             out,
@@ -143,6 +147,7 @@ fn pages_by(next: &Next) -> String {
     };
     let text = match next {
         Next::Number { parameter, first } => format!("number, `{parameter}` from {first}"),
+        Next::StatedNumber { parameter, current } => format!("number, `{parameter}` after `{current}`"),
         Next::Offset { parameter } => format!("offset, `{parameter}`"),
         Next::Token { parameter, source: at, .. } => format!("token, `{parameter}` from {}", source(at)),
         Next::After { parameter, property, .. } => format!("last item, `{parameter}` from `{property}`"),

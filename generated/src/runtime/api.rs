@@ -122,6 +122,13 @@ pub enum Next {
         /// The number of the first page.
         first: u64,
     },
+    /// The number after that of this page, which the response states, in a query parameter.
+    StatedNumber {
+        /// The query parameter.
+        parameter: &'static str,
+        /// JSON pointer of the number of this page.
+        current: &'static str,
+    },
     /// The number of items before it, in a query parameter.
     Offset {
         /// The query parameter.

@@ -9,6 +9,7 @@ use std::cmp::Ordering;
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hasher};
 
+use http::StatusCode;
 use serde_json::Value;
 
 use super::api::{Next, Paging, Source, TokenPlace};
@@ -54,6 +55,7 @@ impl Asked {
                 asked.start = number(parameter).unwrap_or(*first);
                 asked.seen = (asked.start == *first).then_some(0);
             }
+            Some(Next::StatedNumber { parameter, .. }) => asked.seen = call.text(parameter).is_none().then_some(0),
             Some(Next::Offset { parameter }) => {
                 asked.start = number(parameter).unwrap_or(0);
                 asked.seen = Some(asked.start);
@@ -71,6 +73,10 @@ impl Asked {
 
     /// Fills a list from a reply; returns what stands beside it.
     pub(crate) fn open(&self, raw: &RawResponse, list: &mut dyn Node) -> Result<Extra, Error> {
+        // A list that is described as no content where it is empty.
+        if self.paging.is_some() && raw.body.is_empty() && raw.status != StatusCode::OK {
+            return Ok(Extra::new());
+        }
         let way = self.paging.map_or(&[][..], |paging| paging.items);
         let result = raw.envelope.map(|envelope| envelope.result).filter(|_| !way.is_empty());
         let (members, is_there) = within(way, result, list, &mut |node| read(raw, raw.envelope, node))?;
@@ -128,6 +134,11 @@ impl Asked {
         Ok(match &paging.next {
             Next::Number { .. } => further(1),
             Next::Offset { .. } => further(items.len()),
+            Next::StatedNumber { .. } if items.is_empty() => None,
+            Next::StatedNumber { current, .. } => match at(members, current).and_then(Value::as_u64) {
+                Some(number) => Some(number.saturating_add(1).to_string()),
+                None => return Err(format!("expected the number of the page at `{current}`, found none")),
+            },
             Next::Token { source, end, .. } => token(raw, members, *source)?.filter(|text| Some(text.as_str()) != *end),
             Next::Link { source } => token(raw, members, *source)?,
             Next::After { property, .. } => {
@@ -192,7 +203,11 @@ impl Cursor {
     pub(crate) fn new(call: Call) -> Self {
         let asked = Asked::of(&call);
         let paging = call.paging().map(|paging| &paging.next);
-        let is_whole = matches!(paging, Some(Next::Number { first, .. }) if asked.start == *first);
+        let is_whole = match paging {
+            Some(Next::Number { first, .. }) => asked.start == *first,
+            Some(Next::StatedNumber { .. }) => asked.seen.is_some(),
+            _ => false,
+        };
         let mut cursor = Self {
             next: None,
             pages: 0,
@@ -230,6 +245,7 @@ impl Cursor {
             Next::Number { first, .. } if !is_number(next, *first) => {
                 call.with_fault(no_place(next, &format!("the number of a page, from {first} on")))
             }
+            Next::StatedNumber { .. } if !is_number(next, 0) => call.with_fault(no_place(next, "the number of a page")),
             Next::Offset { .. } if !is_number(next, 0) => {
                 call.with_fault(no_place(next, "a number of items to leave out"))
             }
@@ -238,6 +254,7 @@ impl Cursor {
                 call.with_fault(no_place(next, "the name of a page"))
             }
             Next::Number { parameter, .. }
+            | Next::StatedNumber { parameter, .. }
             | Next::Offset { parameter }
             | Next::Token { parameter, place: TokenPlace::Query, .. } => call.with_text(parameter, next),
             Next::Token { parameter, place: TokenPlace::Header, .. } => call.header(parameter, next),
@@ -252,7 +269,7 @@ impl Cursor {
     pub(crate) fn advance(&mut self, items: &dyn Node, count: usize, facts: &mut Facts) -> Result<(), String> {
         let counts = match self.call.paging().map(|paging| &paging.next) {
             Some(Next::Number { .. }) => true,
-            Some(Next::Offset { .. }) => {
+            Some(Next::Offset { .. } | Next::StatedNumber { .. }) => {
                 facts.number = self.pages + 1;
                 true
             }

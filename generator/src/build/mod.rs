@@ -33,7 +33,7 @@ mod operations;
 mod other;
 mod outputs;
 mod overlaps;
-mod paging;
+pub(crate) mod paging;
 mod parameters;
 mod part_headers;
 mod parts;

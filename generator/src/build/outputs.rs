@@ -38,7 +38,8 @@ pub(crate) fn settle(cx: &mut Context<'_>, types: &Types, names: &mut TypeNames,
         operation.output = match outcomes.split_first() {
             None => Output::Empty,
             Some((first, rest)) if rest.iter().all(|other| same(first, other)) => first.output.clone(),
-            Some(_) => Output::Several(several(names, &operation.request_type, outcomes)),
+            Some(_) => optional(types, operation, &outcomes)
+                .unwrap_or_else(|| Output::Several(several(names, &operation.request_type, outcomes))),
         };
         if let (Output::Empty, Some(only)) = (&operation.output, &stream) {
             operation.output = Output::Stream(only.clone());
@@ -49,6 +50,18 @@ pub(crate) fn settle(cx: &mut Context<'_>, types: &Types, names: &mut TypeNames,
         operation.envelope = operation.envelope.take().filter(|_| is_wrapped);
         operation.paging = paging::paging(&cx.config.paging, types, operation);
     }
+}
+
+/// What a `GET` reads, or nothing: where all successes but one have no content. Other methods may say by the status that
+/// they only began.
+fn optional(types: &Types, operation: &Operation, outcomes: &[Read]) -> Option<Output> {
+    let mut values = outcomes.iter().map(|outcome| &outcome.output).filter(|output| !matches!(output, Output::Empty));
+    let (Some(Output::Json(schema)), None, "GET") = (values.next(), values.next(), operation.method.as_str()) else {
+        return None;
+    };
+    let is_any = paging::resolve(types, schema).ty == Type::Any;
+    let are_2xx = outcomes.iter().all(|outcome| matches!(outcome.status, Status::Code(200..=299) | Status::Range(2)));
+    (are_2xx && !is_any).then(|| Output::Json(Schema { nullable: true, ..schema.clone() }))
 }
 
 /// A method reads one stream; another one of the same items says nothing new.

@@ -24,7 +24,7 @@ use crate::model::{
 use crate::naming::variant_name;
 
 /// How deep lists, maps and references to them may nest before the rest is any JSON.
-const MAX_DEPTH: usize = 100;
+const MAX_DEPTH: usize = 64;
 
 /// How many members of unions may be joined with what stands beside the list: unions whose members extend other unions
 /// can lead to each other in as many ways as there are orders of them.

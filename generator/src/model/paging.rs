@@ -31,6 +31,13 @@ pub enum Next {
         /// The number of the first page.
         first: u64,
     },
+    /// The number after that of this page, which responses state, in a query parameter.
+    StatedNumber {
+        /// The query parameter.
+        parameter: String,
+        /// JSON pointer of the number of this page in a response.
+        current: String,
+    },
     /// The number of items before it, in a query parameter.
     Offset {
         /// The query parameter.

@@ -47,6 +47,11 @@ static ZERO: Paging =
 static BY_NUMBER_FROM_ZERO: Operation = list(&ZERO);
 static PLAIN: Paging = paging(&["data"], Next::Number { parameter: "page", first: 1 });
 static BY_PLAIN_NUMBER: Operation = list(&PLAIN);
+static STATED: Paging = Paging {
+    total_items: Some("/meta/total"),
+    ..paging(&["data"], Next::StatedNumber { parameter: "page", current: "/meta/page" })
+};
+static BY_STATED_NUMBER: Operation = list(&STATED);
 static OFFSET: Paging =
     Paging { total_items: Some("/meta/total"), ..paging(&["data"], Next::Offset { parameter: "offset" }) };
 static BY_OFFSET: Operation = list(&OFFSET);
@@ -128,6 +133,28 @@ async fn each_kind_goes_on_and_ends() {
             &["&page=1"],
             2,
         ),
+        // Whatever the first number is.
+        (
+            &BY_STATED_NUMBER,
+            vec![
+                page(&[1], json!({"meta": {"page": 0}})),
+                page(&[2], json!({"meta": {"page": 1}})),
+                page(&[], json!({"meta": {"page": 2}})),
+            ],
+            &["&page=1", "&page=2"],
+            2,
+        ),
+        (
+            &BY_STATED_NUMBER,
+            vec![
+                page(&[1, 2], json!({"meta": {"page": 1, "total": 3}})),
+                page(&[3], json!({"meta": {"page": 2, "total": 3}})),
+            ],
+            &["&page=2"],
+            3,
+        ),
+        // A list that is described as no content where it is empty.
+        (&BY_OFFSET, vec![page(&[1], none()), reply(204, "")], &["&offset=1"], 1),
         (
             &BY_OFFSET,
             vec![page(&[1, 2], none()), page(&[3], none()), page(&[], none())],
@@ -314,6 +341,11 @@ async fn what_cannot_go_on_is_an_error_and_never_an_end() {
             "200 OK: page 3 names a next page that was read already",
         ),
         (
+            &BY_STATED_NUMBER,
+            vec![page(&[1], json!({"meta": {"page": "one"}}))],
+            "200 OK: expected the number of the page at `/meta/page`, found none",
+        ),
+        (
             &BY_TOKEN,
             vec![page(&[1], json!({"more": true}))],
             "200 OK: the reply says that there is more, expected it to say how to ask for that",
@@ -450,7 +482,8 @@ async fn limits_and_collecting() {
 async fn each_kind_can_be_expected_in_a_test() {
     let items = |ids: &[i64]| ids.iter().map(|id| json!({ "id": id })).collect::<Vec<_>>();
     // Operation, and where the list begins.
-    let rows: [(&'static Operation, Option<(&'static Parameter, i64)>); 14] = [
+    let rows: [(&'static Operation, Option<(&'static Parameter, i64)>); 15] = [
+        (&BY_STATED_NUMBER, None),
         (&BY_NUMBER_FROM_ZERO, None),
         (&BY_NUMBER_FROM_ZERO, Some((&PAGE, 3))),
         (&BY_OFFSET, None),

@@ -9,6 +9,7 @@ mod reply;
 
 use crate::config::{PagingConfig, PagingRules, TokenPlaceConfig};
 use crate::model::{Location, Next, Operation, Output, Paging, Schema, Source, TokenPlace, Types};
+pub(crate) use reply::resolve;
 use reply::{List, Reply};
 
 /// How the list goes on that an operation answers with, if it does.
@@ -24,6 +25,12 @@ pub(crate) fn paging(config: &PagingConfig, types: &Types, operation: &Operation
         None => recognise::paging(&reply),
         configured => configured,
     }
+}
+
+/// Why an operation that looks like a list in pages is none.
+pub(crate) fn why_not(types: &Types, operation: &Operation) -> Option<&'static str> {
+    let Output::Json(output) = &operation.output else { return None };
+    recognise::why_not(&Reply::new(types, operation, output)).filter(|_| operation.paging.is_none())
 }
 
 /// Whether replies of an operation have something at a JSON pointer, as far as the description says.

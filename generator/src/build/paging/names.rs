@@ -19,6 +19,7 @@ pub(super) const LISTS: &[&str] = &[
     "elements",
     "objects",
     "resources",
+    "content",
 ];
 
 /// Lists that are not the items of a page.
@@ -49,7 +50,10 @@ pub(super) const CONTAINERS: &[&str] = &[
 ];
 
 /// Query parameters with the number of the page.
-pub(super) const NUMBERS: &[&str] = &["page", "pagenumber", "pageno", "pagenum"];
+pub(super) const NUMBERS: &[&str] = &["page", "pageindex", "pagenumber", "pageno", "pagenum"];
+
+/// Properties with the number of this page.
+pub(super) const CURRENT: &[&str] = &["currentpage", "page", "pageindex", "pagenumber", "pageno", "pagenum"];
 
 /// Query parameters with the number of items before the page.
 pub(super) const OFFSETS: &[&str] = &["offset", "skip", "startat"];
@@ -80,10 +84,11 @@ pub(super) const OTHERS: &[&str] = &["after", "before", "cursor"];
 pub(super) const MORE: &[&str] = &["hasmore", "hasmoreitems", "hasmoreresults", "hasnext", "hasnextpage"];
 
 /// Numbers of all pages.
-pub(super) const TOTAL_PAGES: &[&str] = &["totalpages", "numpages"];
+pub(super) const TOTAL_PAGES: &[&str] = &["noofpages", "numpages", "pagecount", "pagestotal", "totalpages"];
 
 /// Numbers of all items. `total` and `count` are not among them: some APIs mean those of one page.
-pub(super) const TOTAL_ITEMS: &[&str] = &["totalcount", "totalelements", "totalitems", "totalrecords", "totalresults"];
+pub(super) const TOTAL_ITEMS: &[&str] =
+    &["itemstotal", "totalcount", "totalelements", "totalitems", "totalrecords", "totalresults"];
 
 /// Properties with the URL of the next page.
 pub(super) const LINKS: &[&str] =
@@ -115,6 +120,7 @@ pub(super) const TOKENS: &[Token] = &[
     inside("after", "cursors", "after"),
     inside("after", "next", "after"),
     token("after", "nextcursor"),
+    token("after", "next"),
     with_more("after", "endcursor"),
     with_more("after", "lastid"),
     with_more("aftercursor", "endcursor"),
@@ -126,6 +132,7 @@ pub(super) const TOKENS: &[Token] = &[
     inside("cursor", "cursors", "after"),
     inside("cursor", "cursors", "next"),
     inside("cursor", "next", "cursor"),
+    inside("cursor", "resultinfo", "cursor"),
     token("cursor", "nextcursor"),
     token("cursor", "nextpagecursor"),
     token("marker", "nextmarker"),

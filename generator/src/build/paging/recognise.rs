@@ -1,6 +1,10 @@
 //! Lists in pages, recognised by their names and types. The server's own word on what comes next goes before numbers.
 
-use super::names::{LINKS, MORE, NUMBERS, OFFSETS, OTHERS, SIZES, TOKENS, TOTAL_ITEMS, TOTAL_PAGES, Token, plain};
+use serde_json::Value;
+
+use super::names::{
+    CURRENT, LINKS, MORE, NUMBERS, OFFSETS, OTHERS, SIZES, TOKENS, TOTAL_ITEMS, TOTAL_PAGES, Token, plain,
+};
 use super::reply::{List, Place, Reply, is_named_by, resolve};
 use crate::model::{Location, Next, Paging, Parameter, Schema, Source, Text, TokenPlace, Type};
 
@@ -18,12 +22,32 @@ pub(super) fn paging(reply: &Reply<'_>) -> Option<Paging> {
     let next = None
         .or_else(|| if is_get { link(reply, &beside, is_paged) } else { None })
         .or_else(|| token(reply, &beside, facts.more.is_some()))
+        .or_else(|| if has_size { token_of_that_name(reply, &beside) } else { None })
         .or_else(|| if is_get { after(reply, &list, &facts) } else { None })
         .or_else(|| if is_get { number(reply, has_size || facts.has_totals()) } else { None })
-        .or_else(|| if is_get && has_size { offset(reply) } else { None })?;
+        .or_else(|| if is_get { stated_number(reply, &beside, &facts) } else { None })
+        .or_else(|| if is_get && has_size { offset(reply, &beside, &facts) } else { None })?;
     let List { way, item, optional } = list;
     let Facts { total_pages, total_items, more, .. } = facts;
     Some(Paging { items: way, item, optional, next, total_pages, total_items, more })
+}
+
+/// Why an operation that looks like a list in pages is none.
+pub(super) fn why_not(reply: &Reply<'_>) -> Option<&'static str> {
+    reply.list(true).filter(|_| reply.operation.method == "GET")?;
+    let has_token =
+        || reply.query().any(|parameter| TOKENS.iter().any(|token| token.parameter == plain(&parameter.wire)));
+    Some(if reply.has_query(NUMBERS) {
+        "the number of the first page is not described"
+    } else if reply.has_query(OFFSETS) {
+        "the offset may not be a number of items"
+    } else if reply.has_query(OTHERS) || has_token() {
+        "no property of the response names the next page"
+    } else if reply.has_query(SIZES) {
+        "no parameter asks for the next page"
+    } else {
+        return None;
+    })
 }
 
 /// What replies state.
@@ -69,7 +93,9 @@ impl<'a> Reply<'a> {
     /// An optional query parameter that is a number.
     fn number(&self, names: &[&str]) -> Option<&'a Parameter> {
         let query = self.query().filter(|parameter| {
-            matches!(resolve(self.types, &parameter.schema).ty, Type::Integer | Type::Wide | Type::Float | Type::Number)
+            let ty = &resolve(self.types, &parameter.schema).ty;
+            // A default may be all that says so.
+            is_number(ty) || *ty == Type::Any && parameter.schema.default.as_deref().is_some_and(Value::is_number)
         });
         spelt(query.filter(|parameter| names.contains(&plain(&parameter.wire).as_str())))
     }
@@ -87,6 +113,10 @@ fn spelt<'p>(parameters: impl Iterator<Item = &'p Parameter>) -> Option<&'p Para
     parameters.min_by_key(|parameter| (parameter.wire.contains(char::is_uppercase), &parameter.wire))
 }
 
+fn is_number(ty: &Type) -> bool {
+    matches!(ty, Type::Integer | Type::Wide | Type::Float | Type::Number)
+}
+
 fn is_text(schema: &Schema) -> bool {
     matches!(schema.ty, Type::Text(Text::Plain))
 }
@@ -97,8 +127,15 @@ fn link(reply: &Reply<'_>, beside: &[Place<'_>], is_paged: bool) -> Option<Next>
     if let Some(place) = in_body {
         return Some(Next::Link { source: Source::Body(place.pointer()) });
     }
-    let header = reply.header(|wire| wire.eq_ignore_ascii_case("link"));
-    (header.is_some() && is_paged).then_some(Next::Link { source: Source::Link })
+    let has_header = reply.header(|wire| wire.eq_ignore_ascii_case("link")).is_some() && is_paged;
+    (has_header || reply.query().any(is_from_header)).then_some(Next::Link { source: Source::Link })
+}
+
+/// Whether a parameter is said to come from the header `link`: so GitHub describes its cursors.
+fn is_from_header(parameter: &Parameter) -> bool {
+    let said = parameter.prose().unwrap_or_default().to_ascii_lowercase();
+    let words: Vec<&str> = said.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    OTHERS.contains(&plain(&parameter.wire).as_str()) && words.windows(2).any(|pair| pair == ["link", "header"])
 }
 
 fn is_link(place: &Place<'_>) -> bool {
@@ -119,9 +156,13 @@ fn is_link(place: &Place<'_>) -> bool {
 
 fn is_said_to_be_url(place: &Place<'_>) -> bool {
     let format = place.property.schema.format.as_deref().unwrap_or_default();
+    matches!(format, "uri" | "url" | "uri-reference") || says(place, &["url", "uri", "link"])
+}
+
+/// Whether the description of a property has one of these words.
+fn says(place: &Place<'_>, wanted: &[&str]) -> bool {
     let said = place.property.docs.as_deref().unwrap_or_default().to_ascii_lowercase();
-    let mut words = said.split(|c: char| !c.is_ascii_alphanumeric());
-    matches!(format, "uri" | "url" | "uri-reference") || words.any(|word| matches!(word, "url" | "uri" | "link"))
+    said.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| wanted.contains(&word))
 }
 
 /// A token that the reply names, in its body or in a header.
@@ -151,9 +192,25 @@ fn token(reply: &Reply<'_>, beside: &[Place<'_>], has_more: bool) -> Option<Next
     })
 }
 
+/// A parameter whose successor the response names: `token` and `next_token`, `next_page_token`. Only beside a parameter for
+/// the size of pages: another token may be one to wait with.
+fn token_of_that_name(reply: &Reply<'_>, beside: &[Place<'_>]) -> Option<Next> {
+    let mut texts = reply.query().filter(|parameter| !parameter.required && is_text(&parameter.schema));
+    texts.find_map(|parameter| {
+        let name = plain(&parameter.wire);
+        let names = [format!("next{name}"), format!("nextpage{name}")];
+        let mut places = beside.iter().filter(|place| is_text(&place.property.schema));
+        let place = places.find(|place| names.contains(&place.name()))?;
+        let source = Source::Body(place.pointer());
+        Some(Next::Token { parameter: parameter.wire.clone(), place: TokenPlace::Query, source, end: None })
+    })
+}
+
 impl Token {
     fn names(&self, place: &Place<'_>) -> bool {
-        place.name() == self.property && (self.around.is_empty() || place.around() == self.around)
+        let is_it = place.name() == self.property && (self.around.is_empty() || place.around() == self.around);
+        // `next` alone may be anything.
+        is_it && (self.property != "next" || says(place, &["cursor", "token"]))
     }
 
     fn names_header(&self, wire: &str) -> bool {
@@ -218,6 +275,19 @@ fn number(reply: &Reply<'_>, is_list: bool) -> Option<Next> {
     Some(Next::Number { parameter: parameter.wire.clone(), first })
 }
 
+/// The number of the page, where responses state it: the next one is one more, whatever the first is.
+fn stated_number(reply: &Reply<'_>, beside: &[Place<'_>], facts: &Facts) -> Option<Next> {
+    let is_page = |parameter: &&Parameter| !parameter.required && NUMBERS.contains(&plain(&parameter.wire).as_str());
+    let parameter = spelt(reply.query().filter(is_page))?;
+    let mut numbers = beside.iter().filter(|place| is_number(&resolve(reply.types, &place.property.schema).ty));
+    let is_current = |place: &&Place<'_>| {
+        let name = place.name();
+        CURRENT.contains(&name.as_str()) || name == "number" && facts.total_pages.is_some()
+    };
+    let current = numbers.find(is_current)?.pointer();
+    Some(Next::StatedNumber { parameter: parameter.wire.clone(), current })
+}
+
 /// The number of the first page.
 fn first(parameter: &Parameter) -> Option<u64> {
     let schema = &parameter.schema;
@@ -225,7 +295,7 @@ fn first(parameter: &Parameter) -> Option<u64> {
         let value = bound.value.as_u64()?;
         if bound.exclusive { value.checked_add(1) } else { Some(value) }
     });
-    match (schema.default.as_deref().map(serde_json::Value::as_u64), least) {
+    match (schema.default.as_deref().map(Value::as_u64), least) {
         (Some(Some(0)), Some(1..)) => None,
         (Some(Some(first @ (0 | 1))), _) | (None, Some(first @ 1)) => Some(first),
         _ => None,
@@ -233,14 +303,16 @@ fn first(parameter: &Parameter) -> Option<u64> {
 }
 
 /// The number of items before the page.
-fn offset(reply: &Reply<'_>) -> Option<Next> {
+fn offset(reply: &Reply<'_>, beside: &[Place<'_>], facts: &Facts) -> Option<Next> {
     let parameter = reply.number(OFFSETS)?;
     let schema = &parameter.schema;
     let starts_at_zero = schema.default.as_deref().is_none_or(|value| value.as_u64() == Some(0));
     let least = schema.constraints.minimum.as_ref();
     let may_be_zero = least.is_none_or(|bound| bound.value.as_f64() == Some(0.0) && !bound.exclusive);
-    // Some mean a number of pages.
+    // Some mean a number of pages; not where the response states it beside the number of all items.
+    let is_stated = facts.total_items.is_some() && beside.iter().any(|place| place.name() == plain(&parameter.wire));
     let said = parameter.prose().unwrap_or_default().to_ascii_lowercase();
-    let counts_items = !said.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| matches!(word, "page" | "pages"));
+    let counts_items =
+        is_stated || !said.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| matches!(word, "page" | "pages"));
     (starts_at_zero && may_be_zero && counts_items).then(|| Next::Offset { parameter: parameter.wire.clone() })
 }

@@ -1,6 +1,6 @@
 //! What an operation answers, as paging looks at it: where the list stands, and what stands beside it.
 
-use super::names::{CONTAINERS, LISTS, NO_LISTS, WRAPPERS, plain};
+use super::names::{CONTAINERS, LINKS, LISTS, NO_LISTS, TOTAL_ITEMS, WRAPPERS, plain};
 use crate::model::{Codec, Operation, Property, Schema, Type, TypeKind, Types};
 
 /// How deep objects around a list are looked into.
@@ -58,7 +58,7 @@ impl<'a> Reply<'a> {
         if let Some(item) = item(self.types, self.output) {
             return Some(List { way: Vec::new(), item: item.clone(), optional: self.output.nullable });
         }
-        self.list_in(self.output, sure, &mut Vec::new(), false)
+        self.list_in(self.output, sure, &mut Vec::new(), self.output.nullable)
     }
 
     fn list_in(&self, schema: &'a Schema, sure: bool, way: &mut Vec<String>, optional: bool) -> Option<List> {
@@ -81,10 +81,23 @@ impl<'a> Reply<'a> {
         if way.len() >= DEPTH || !lists.is_empty() {
             return None;
         }
-        let inner = properties.iter().find(|property| WRAPPERS.contains(&plain(&property.wire).as_str()))?;
+        let is_wrapper = |property: &&Property| WRAPPERS.contains(&plain(&property.wire).as_str());
+        let inner = properties.iter().find(is_wrapper).or_else(|| self.only_page(properties).filter(|_| sure))?;
         way.push(inner.wire.clone());
         // An object that may be missing has a list that may be.
         self.list_in(&inner.schema, sure, way, optional || !inner.required)
+    }
+
+    /// The one property that is an object with a list, and with how that goes on.
+    fn only_page(&self, all: &'a [Property]) -> Option<&'a Property> {
+        let is_page = |property: &&Property| {
+            let within = properties(self.types, &property.schema);
+            let has_list = within.iter().any(|property| item(self.types, &property.schema).is_some());
+            let goes_on = |name: &str| name == "next" || LINKS.contains(&name) || TOTAL_ITEMS.contains(&name);
+            has_list && within.iter().any(|property| goes_on(&plain(&property.wire)))
+        };
+        let mut pages = all.iter().filter(is_page);
+        pages.next().filter(|_| pages.next().is_none())
     }
 
     /// How well a name says that its list is the page; the last segment of the path is as good as any.
@@ -171,7 +184,7 @@ pub(super) fn is_named_by(types: &Types, schema: &Schema, property: &str, requir
 }
 
 /// What stands behind other names.
-pub(super) fn resolve<'a>(types: &'a Types, schema: &'a Schema) -> &'a Schema {
+pub(crate) fn resolve<'a>(types: &'a Types, schema: &'a Schema) -> &'a Schema {
     let mut current = schema;
     for _ in 0..16 {
         let Type::Named(id) = current.ty else { break };

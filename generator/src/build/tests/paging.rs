@@ -38,6 +38,7 @@ fn short(paging: Option<&Paging>) -> String {
     };
     let mut out = match &paging.next {
         Next::Number { parameter, first } => format!("number {parameter} {first}"),
+        Next::StatedNumber { parameter, current } => format!("number {parameter} after {current}"),
         Next::Offset { parameter } => format!("offset {parameter}"),
         Next::Token { parameter, place: TokenPlace::Query, source: at, end: None } => {
             format!("token {parameter} {}", source(at))
@@ -289,4 +290,94 @@ fn a_token_in_the_body_of_a_search() {
     );
     let paging = seen.operation("list").paging.as_ref();
     assert_eq!(short(paging), "token Body start_cursor /next_cursor, results /has_more");
+}
+
+#[test]
+fn the_number_of_the_page_in_the_response_is_enough() {
+    let query = |name: &str, ty: &str| format!("{{name: {name}, in: query, schema: {{type: {ty}}}}}");
+    let number = "{type: integer}";
+    for (parameter, properties, expected) in [
+        (query("page", "integer"), format!("{DATA}, page: {number}"), "number page after /page, data"),
+        (query("page", "string"), format!("{DATA}, page: {number}"), "number page after /page, data"),
+        (
+            query("page", "integer"),
+            format!("{DATA}, meta: {{type: object, properties: {{currentPage: {number}, totalCount: {number}}}}}"),
+            "number page after /meta/currentPage, data /meta/totalCount",
+        ),
+        // As Spring has it.
+        (
+            query("page", "integer"),
+            format!("{DATA}, number: {number}, totalPages: {number}"),
+            "number page after /number, data /totalPages",
+        ),
+        (query("page", "integer"), format!("{DATA}, number: {number}"), "-"),
+        (query("page", "integer"), format!("{DATA}, page: {{type: string}}"), "-"),
+    ] {
+        assert_eq!(seen(&parameter, &object(&properties), "", ""), expected, "{parameter} {properties}");
+    }
+}
+
+#[test]
+fn what_a_response_repeats_says_what_a_parameter_means() {
+    let said = "{name: offset, in: query, description: Start of the page, schema: {type: integer}}";
+    let size = "{name: limit, in: query, schema: {type: integer}}";
+    let stated = format!("{DATA}, offset: {{type: integer}}, totalCount: {{type: integer}}");
+    let parameters = format!("{said}, {size}");
+    assert_eq!(seen(&parameters, &object(&stated), "", ""), "offset offset, data /totalCount");
+    assert_eq!(seen(&parameters, &object(DATA), "", ""), "-");
+    // A default says what type a parameter without one has.
+    let untyped = format!("{{name: page, in: query, schema: {{default: 1}}}}, {size}");
+    assert_eq!(seen(&untyped, &object(DATA), "", ""), "number page 1, data");
+}
+
+#[test]
+fn the_successor_of_a_parameter_is_its_token() {
+    let text = |name: &str| format!("{{name: {name}, in: query, schema: {{type: string}}}}");
+    let size = "{name: limit, in: query, schema: {type: integer}}";
+    let next = |name: &str| format!("{DATA}, {name}: {{type: string}}");
+    let both = format!("{}, {size}", text("key"));
+    assert_eq!(seen(&both, &object(&next("nextKey")), "", ""), "token key /nextKey, data");
+    assert_eq!(seen(&both, &object(&next("next_page_key")), "", ""), "token key /next_page_key, data");
+    // It may be one to wait with.
+    assert_eq!(seen(&text("waitToken"), &object(&next("nextWaitToken")), "", ""), "-");
+    let said = |docs: &str| format!("{DATA}, next: {{type: string, description: {docs}}}");
+    assert_eq!(seen(&text("after"), &object(&said("Cursor of the next page")), "", ""), "token after /next, data");
+    assert_eq!(seen(&text("after"), &object(&said("What comes next")), "", ""), "-");
+}
+
+#[test]
+fn a_list_within_the_only_object_that_is_a_page() {
+    let size = "{name: limit, in: query, schema: {type: integer}}";
+    let page = |name: &str| {
+        let properties = "items: {type: array, items: {type: string}}, next: {type: string, format: uri}";
+        format!("{name}: {{type: object, properties: {{{properties}}}}}")
+    };
+    let object =
+        |properties: &str| format!("{{type: object, properties: {{message: {{type: string}}, {properties}}}}}");
+    assert_eq!(seen(size, &object(&page("albums")), "", ""), "link /albums/next, albums.items?");
+    assert_eq!(seen(size, &object(&format!("{}, {}", page("albums"), page("artists"))), "", ""), "-");
+}
+
+#[test]
+fn a_cursor_from_the_link_header() {
+    let cursor = |docs: &str| format!("{{name: after, in: query, description: {docs}, schema: {{type: string}}}}");
+    let list = "{type: array, items: {type: string}}";
+    assert_eq!(seen(&cursor("Refer to the `link` header"), list, "", ""), "link header link, ");
+    assert_eq!(seen(&cursor("A cursor"), list, "", ""), "-");
+}
+
+#[test]
+fn a_list_in_pages_is_empty_where_there_is_no_content() {
+    let operation = |parameters: &str| {
+        let content = "{application/json: {schema: {type: array, items: {type: string}}}}";
+        let responses = format!("{{'200': {{description: d, content: {content}}}, '204': {{description: d}}}}");
+        let paths =
+            format!("  /a:\n    get: {{operationId: list, parameters: [{parameters}], responses: {responses}}}\n");
+        let seen = with_paths(&paths, "");
+        let operation = seen.operation("list");
+        (matches!(operation.output, crate::model::Output::Json(_)), short(operation.paging.as_ref()))
+    };
+    let paged = "{name: offset, in: query, schema: {type: integer}}, {name: limit, in: query, schema: {type: integer}}";
+    assert_eq!(operation(paged), (true, "offset offset, ?".to_owned()));
+    assert_eq!(operation(""), (true, "-".to_owned()));
 }

@@ -42,6 +42,7 @@ fn what_a_method_returns() {
             format!("2XX: {{{TEXT}}}, '299': {{}}, '204': {{}}"),
             "AXReply: NoContent nothing, Status299 nothing, Success text",
         ),
+        (format!("'200': {{{INT}}}, '204': {{}}"), "Integer?"),
         (format!("'200': {{{INT}}}, default: {{{TEXT}}}"), "Integer"),
         (format!("default: {{{TEXT}}}, '404': {{{INT}}}"), "text"),
         (format!("'404': {{{INT}}}"), "nothing"),
@@ -67,6 +68,8 @@ fn what_a_method_returns() {
         assert_eq!(returned("get", &responses), expected, "{responses}");
     }
     assert_eq!(returned("head", &format!("'200': {{{INT}}}")), "nothing");
+    let accepted = format!("'200': {{{INT}}}, '202': {{}}");
+    assert_eq!(returned("post", &accepted), "AXReply: Ok Integer, Accepted nothing");
 }
 
 #[test]

@@ -98,6 +98,9 @@ fn success<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, response: &'a Response
             let outcome = several.outcomes.iter().find(is_it)?;
             made(cx, operation, &outcome.output, outcome.enveloped, status)
         }
+        Output::Json(schema) if schema.nullable && response.contents.is_empty() => {
+            made(cx, operation, &Output::Empty, false, status)
+        }
         output => made(cx, operation, output, operation.envelope.is_some(), status),
     }
 }

@@ -216,6 +216,9 @@ fn next(next: &Next, imports: &mut Imports<'_>) -> TokenStream {
             let first = Literal::u64_unsuffixed(*first);
             quote!(#ty::Number { parameter: #parameter, first: #first })
         }
+        Next::StatedNumber { parameter, current } => {
+            quote!(#ty::StatedNumber { parameter: #parameter, current: #current })
+        }
         Next::Offset { parameter } => quote!(#ty::Offset { parameter: #parameter }),
         Next::Token { parameter, place, source, end } => {
             let all_places = imports.runtime("api", "TokenPlace");

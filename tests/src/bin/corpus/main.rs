@@ -15,6 +15,7 @@ mod generate;
 mod limits;
 mod mutate;
 mod own_tests;
+mod paging;
 mod payloads;
 mod references;
 mod report;
@@ -55,6 +56,8 @@ enum Command {
     Cost(cost::Arguments),
     /// Insert one operation, schema and enum value into each document, and show that nothing else gets another name.
     Stability(stability::Arguments),
+    /// Count how the lists of each document go on, and what keeps others from it.
+    Paging(Common),
     /// Generate one damaged document.
     #[command(hide = true)]
     MutateOne(mutate::One),
@@ -98,6 +101,7 @@ fn main() -> Result<ExitCode> {
         Command::Mutate(arguments) => mutate::run(&arguments),
         Command::Cost(arguments) => cost::run(&arguments),
         Command::Stability(arguments) => stability::run(&arguments),
+        Command::Paging(common) => paging::run(&common),
         Command::MutateOne(one) => mutate::one(&one),
         Command::EmitOne(arguments) => emit::run(&arguments),
     }

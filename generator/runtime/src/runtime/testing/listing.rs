@@ -38,12 +38,15 @@ impl Listing {
         self.operation?.paging
     }
 
+    /// The number that the first request has in the query.
+    fn asked(&self, name: &str) -> Option<usize> {
+        let (_, text) = self.query.iter().find(|(known, _)| known == name)?;
+        text.parse().ok()
+    }
+
     /// Pages and items before the first one that is asked for.
     fn before(&self) -> (usize, usize) {
-        let asked = |name: &str| {
-            let (_, text) = self.query.iter().find(|(known, _)| known == name)?;
-            text.parse::<usize>().ok()
-        };
+        let asked = |name: &str| self.asked(name);
         match self.paging().map(|paging| &paging.next) {
             Some(Next::Number { parameter, first }) => {
                 let first = usize::try_from(*first).unwrap_or_default();
@@ -63,6 +66,7 @@ impl Listing {
             Next::Number { .. } => {
                 paging.total_pages.is_some() || (paging.total_items.is_some() && self.before() == (0, 0))
             }
+            Next::StatedNumber { parameter, .. } => paging.total_items.is_some() && self.asked(parameter).is_none(),
             Next::Offset { .. } => paging.total_items.is_some(),
             Next::After { .. } => false,
         };
@@ -72,9 +76,12 @@ impl Listing {
     /// The names by which further pages are asked for, and the first is not.
     pub(super) fn turns(&self) -> Vec<&'static str> {
         match self.paging().map(|paging| &paging.next) {
-            Some(Next::Number { parameter, .. } | Next::Offset { parameter } | Next::Token { parameter, .. }) => {
-                vec![parameter]
-            }
+            Some(
+                Next::Number { parameter, .. }
+                | Next::StatedNumber { parameter, .. }
+                | Next::Offset { parameter }
+                | Next::Token { parameter, .. },
+            ) => vec![parameter],
             Some(Next::After { parameter, before, .. }) => before.iter().copied().chain([*parameter]).collect(),
             Some(Next::Link { .. }) => vec![PAGE],
             None => Vec::new(),
@@ -88,6 +95,10 @@ impl Listing {
         if let Some(paging) = self.paging() {
             let is_last = index + 1 >= self.pages;
             self.state(paging, is_last, &mut members);
+            if let Next::StatedNumber { parameter, current } = paging.next {
+                let number = self.asked(parameter).unwrap_or(1) + index;
+                body::put(&mut members, current, number.into());
+            }
             let next = self.next(paging, index).filter(|_| !is_last);
             match (next, source(paging)) {
                 (Some(next), Some(Source::Body(pointer))) => body::put(&mut members, pointer, next.into()),
@@ -120,7 +131,7 @@ impl Listing {
                 let kept: String = kept.map(|(name, value)| format!("{}={}&", written(name), written(value))).collect();
                 Some(format!("?{kept}{PAGE}={number}"))
             }
-            Next::Number { .. } | Next::Offset { .. } | Next::After { .. } => None,
+            _ => None,
         }
     }
 }
@@ -129,6 +140,6 @@ impl Listing {
 fn source(paging: &Paging) -> Option<Source> {
     match paging.next {
         Next::Token { source, .. } | Next::Link { source } => Some(source),
-        Next::Number { .. } | Next::Offset { .. } | Next::After { .. } => None,
+        _ => None,
     }
 }

@@ -1,0 +1,74 @@
+//! `paging`: how the lists of each document go on, and why others do not.
+
+use std::collections::BTreeMap;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use generator::{Generator, inspect};
+use serde_json::Value;
+
+use crate::Common;
+use crate::documents::{self, Document};
+use crate::report::Table;
+
+/// How lists go on, as `inspect` begins to say it.
+const KINDS: [&str; 5] = ["link", "token", "last item", "number", "offset"];
+
+/// The lists of a document: those of each kind, and why others are not paged.
+#[derive(Default)]
+struct Lists {
+    kinds: [usize; KINDS.len()],
+    others: BTreeMap<String, usize>,
+}
+
+impl Lists {
+    fn of(document: &Document) -> Result<Self> {
+        let json = inspect::json(&Generator::new(&document.path).model()?);
+        let mut lists = Self::default();
+        for operation in json["operations"].as_array().into_iter().flatten() {
+            let text = |key: &str| operation.get(key).and_then(Value::as_str);
+            if let Some(why) = text("not_paged_because") {
+                *lists.others.entry(why.to_owned()).or_default() += 1;
+            }
+            let pages = text("pages").unwrap_or_default();
+            let kind = lists.kinds.iter_mut().zip(KINDS).find(|(_, kind)| pages.starts_with(kind));
+            if let Some((count, _)) = kind {
+                *count += 1;
+            }
+        }
+        Ok(lists)
+    }
+
+    fn add(&mut self, other: &Self) {
+        for (sum, count) in self.kinds.iter_mut().zip(other.kinds) {
+            *sum += count;
+        }
+        for (why, count) in &other.others {
+            *self.others.entry(why.clone()).or_default() += count;
+        }
+    }
+
+    fn cells(&self, name: &str) -> Vec<String> {
+        let figure = |count: usize| if count == 0 { String::new() } else { count.to_string() };
+        let others = self.others.iter().map(|(why, count)| format!("{count}: {why}"));
+        let mut cells = vec![name.to_owned()];
+        cells.extend(self.kinds.map(figure));
+        cells.push(others.collect::<Vec<_>>().join("; "));
+        cells
+    }
+}
+
+pub(crate) fn run(common: &Common) -> Result<ExitCode> {
+    let mut table = Table::new(&["document", "link", "token", "last item", "number", "offset", "not paged"]);
+    let mut all = Lists::default();
+    for document in documents::find(common)? {
+        let lists = Lists::of(&document)?;
+        if lists.kinds.iter().chain(lists.others.values()).any(|count| *count > 0) {
+            table.row(lists.cells(&document.name));
+        }
+        all.add(&lists);
+    }
+    table.row(all.cells("all"));
+    table.print(common.markdown);
+    Ok(ExitCode::SUCCESS)
+}
