@@ -2,8 +2,9 @@
 //! documented status is replied.
 //!
 //! Of an operation these calls are made: one with what is required for each alternative of its credentials, one with
-//! everything, and one for each further status. The judge reads the raw HTTP and the raw description; it knows nothing of
-//! the model or the runtime. What it cannot judge is counted by reason.
+//! everything, one that is answered with an optional property of another kind than described, and one for each further
+//! status. The judge reads the raw HTTP and the raw description; it knows nothing of the model or the runtime. What it
+//! cannot judge is counted by reason.
 
 mod headers;
 mod judge;

@@ -164,12 +164,24 @@ impl Maker<'_> {
         }
         let all = self.all_credentials();
         self.call(Amount::Most, all.clone(), answers.get(first).unwrap_or(&none).clone());
+        if let Some(answer) = self.deviating(answers.get(first).unwrap_or(&none)) {
+            self.call(Amount::Least, all.clone(), vec![answer]);
+        }
         self.other_bodies(&all, answers.get(first).unwrap_or(&none));
         for (index, answers) in answers.into_iter().enumerate() {
             if index != first {
                 self.call(Amount::Least, all.clone(), answers);
             }
         }
+    }
+
+    /// The success with an optional property of another kind, where it has one media type.
+    fn deviating(&self, answers: &[Answer]) -> Option<Answer> {
+        let [answer] = answers else { return None };
+        let mut responses = self.operation.responses.iter();
+        let is_it = |response: &&Response| replies::status(response, self.operation) == Some(answer.status);
+        let [content] = responses.find(is_it)?.contents.as_slice() else { return None };
+        answer.deviating(&self.description.document, content.schema.as_ref()?).filter(|answer| answer.is_success)
     }
 
     /// A call with a text in each media type that the method does not send by itself.

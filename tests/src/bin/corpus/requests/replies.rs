@@ -2,7 +2,7 @@
 
 use generator::diag::Origin;
 use generator::source::Document;
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 
 use super::headers::{self, SentHeader};
 use super::raw::{Content, Operation, Response, is_json, is_lines, is_xml};
@@ -42,6 +42,8 @@ pub(crate) struct Answer {
     pub(crate) headers: Vec<SentHeader>,
     /// Whether it is a stream beside another reply, which another method asks for.
     pub(crate) is_stream: bool,
+    /// Whether an optional property has a value of another kind than described.
+    deviates: bool,
     said: Said,
 }
 
@@ -59,7 +61,16 @@ enum Said {
 
 impl Answer {
     pub(crate) fn empty(status: u16, is_success: bool) -> Self {
-        Self { status, is_success, media_type: None, headers: Vec::new(), is_stream: false, said: Said::Nothing }
+        let said = Said::Nothing;
+        Self { status, is_success, media_type: None, headers: Vec::new(), is_stream: false, deviates: false, said }
+    }
+
+    /// The same with an optional property of another kind than `schema` describes, where there is one.
+    pub(crate) fn deviating(&self, document: &Document, schema: &Origin) -> Option<Self> {
+        let Said::Json(value, true) = &self.said else { return None };
+        let mut value = value.clone();
+        let deviates = deviate(document, schema, &mut value, 0);
+        deviates.then(|| Self { said: Said::Json(value, true), deviates, ..self.clone() })
     }
 
     pub(crate) fn reply(&self) -> Reply {
@@ -100,6 +111,8 @@ impl Answer {
             (None, true) => self.value(text("kind").unwrap_or_default(), answer.get("value")),
             (Some(_), false) => self.failure(answer),
         };
+        let is_silent = answer.get("deviations") == Some(&Value::from(0));
+        let said = said.or_else(|| (self.deviates && is_silent).then(|| "the deviation is not reported".to_owned()));
         said.or_else(|| headers::difference(&self.headers, self.is_success, answer))
     }
 
@@ -153,6 +166,58 @@ impl Answer {
         let message = difference(&value.to_string(), &outcome)?;
         Some(format!("status {}: {message}", self.status))
     }
+}
+
+/// Gives an optional property a value of another kind, in an object that one schema alone describes.
+fn deviate(document: &Document, schema: &Origin, value: &mut Value, depth: usize) -> bool {
+    let Some((place, described)) = plain(document, schema).filter(|_| depth < 8) else { return false };
+    match value {
+        Value::Array(items) => {
+            items.first_mut().is_some_and(|item| deviate(document, &place.child("items"), item, depth + 1))
+        }
+        Value::Object(members) => members.iter_mut().any(|(name, member)| {
+            let place = place.child("properties").child(name);
+            let required = described.get("required").and_then(Value::as_array);
+            let is_required = required.is_some_and(|names| names.iter().any(|other| other == name));
+            let other = of_another_kind(document, &place).filter(|_| !is_required);
+            match other {
+                Some(other) => *member = other,
+                None => return deviate(document, &place, member, depth + 1),
+            }
+            true
+        }),
+        _ => false,
+    }
+}
+
+/// A value of another type than the one that a schema names.
+fn of_another_kind(document: &Document, schema: &Origin) -> Option<Value> {
+    let (_, described) = plain(document, schema)?;
+    match described.get("type")?.as_str()? {
+        // An integer may be one, too.
+        "string" if described.get("format").is_some_and(|format| format == "int-or-string") => None,
+        "string" => Some(json!({ "deviates": true })),
+        "boolean" | "integer" | "number" | "array" | "object" => Some(json!("deviates")),
+        _ => None,
+    }
+}
+
+/// A schema that says by itself what its values are.
+fn plain<'d>(document: &'d Document, schema: &Origin) -> Option<(Origin, &'d Map<String, Value>)> {
+    const MORE: [&str; 8] = [
+        "additionalProperties",
+        "allOf",
+        "anyOf",
+        "discriminator",
+        "oneOf",
+        "patternProperties",
+        "unevaluatedProperties",
+        "x-pattern-properties",
+    ];
+    let place = follow(document, schema)?;
+    let described = document.value(&place)?.as_object()?;
+    let is_plain = described.contains_key("type") && !MORE.iter().any(|key| described.contains_key(*key));
+    is_plain.then_some((place, described))
 }
 
 /// Lets a redirect that is not the reply itself lead where clients do not follow.
@@ -327,5 +392,6 @@ pub(crate) fn answer(
         },
         _ => (content.media_type.clone(), Said::Text(TEXT.to_owned())),
     };
-    Ok(Answer { status, is_success, media_type: Some(media_type), headers: Vec::new(), is_stream: false, said })
+    let (headers, media_type) = (Vec::new(), Some(media_type));
+    Ok(Answer { status, is_success, media_type, headers, is_stream: false, deviates: false, said })
 }
