@@ -136,10 +136,18 @@ fn is_said_anywhere(cx: &Context<'_>, origins: &[Origin], key: &str) -> bool {
     false
 }
 
+/// The description of the schema that this one leads to, by `$ref` and through lists of one.
 pub(super) fn target_description(cx: &Context<'_>, origin: &Origin) -> Option<String> {
-    let reference = cx.document.value(origin)?.get("$ref")?.as_str()?;
-    let target = cx.document.resolve(origin, reference).ok()?;
-    cx.document.value(&target)?.get("description")?.as_str().map(str::to_owned)
+    let mut place = origin.clone();
+    for _ in 0..MOST_PARTS {
+        let inner = alone::innermost(cx, &place);
+        let reference = cx.document.value(&inner)?.get("$ref")?.as_str()?;
+        place = cx.document.resolve(&inner, reference).ok()?;
+        if let Some(words) = alone::words(cx, &place, "description") {
+            return Some(words.to_owned());
+        }
+    }
+    None
 }
 
 /// The enum of these constants, which stand in `list`, or the type that stands for them where they cannot be one.

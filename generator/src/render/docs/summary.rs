@@ -7,7 +7,7 @@ use super::inline::{Inline, Word, one_line};
 use super::{clean, html};
 
 /// Longest summary in characters; a longer sentence is cut after a word.
-const LONGEST: usize = 240;
+const LONGEST: usize = 400;
 
 /// What ends in a full stop and is no end of a sentence.
 const ABBREVIATIONS: &[&str] =
@@ -18,8 +18,7 @@ const ABBREVIATIONS: &[&str] =
 pub fn summary_line(text: &str) -> String {
     let (text, _) = clean::clean(text);
     let words = first_paragraph(&html::to_markdown(&text));
-    let sentence = first_sentence(&words);
-    let line = one_line(sentence);
+    let line = one_line(opening(&words));
     let line = line.trim_end_matches([':', ',', ';']);
     match line.trim_end_matches(['*', '_', '"', ')', '”']).chars().next_back() {
         None => String::new(),
@@ -94,6 +93,17 @@ fn paragraphs_until(markdown: &str, count: usize) -> Vec<Vec<Word>> {
     }
     paragraphs.push(inline.take_words());
     paragraphs
+}
+
+/// The first sentence, and the next one where the first is a question or a single word: "Deprecated." says too little.
+fn opening(words: &[Word]) -> &[Word] {
+    let first = first_sentence(words);
+    let is_question = first.last().is_some_and(|word| word.text.trim_end_matches(['*', '_']).ends_with('?'));
+    if first.len() > 1 && !is_question {
+        return first;
+    }
+    let rest = words.get(first.len()..).unwrap_or_default();
+    words.get(..first.len() + first_sentence(rest).len()).unwrap_or(words)
 }
 
 fn first_sentence(words: &[Word]) -> &[Word] {

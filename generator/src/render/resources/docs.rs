@@ -135,7 +135,12 @@ fn opening(facts: &MethodFacts<'_>) -> Doc {
     let summary = operation.summary.as_deref().map(summary_line).unwrap_or_default();
     let description = operation.description.as_deref().unwrap_or_default();
     let same = |a: &str, b: &str| a.trim().trim_end_matches('.').eq_ignore_ascii_case(b.trim().trim_end_matches('.'));
-    let doc = if same(&summary, description) { Doc::new() } else { Doc::new().paragraph(&summary) };
+    let doc = match operation.summary.as_deref() {
+        Some(_) if same(&summary, description) => Doc::new(),
+        // It may say all that there is to say.
+        Some(whole) if description.is_empty() && !same(&summary, whole) => Doc::new().prose(whole),
+        _ => Doc::new().paragraph(&summary),
+    };
     let doc = doc.prose(description);
     if !doc.is_empty() {
         return doc;
