@@ -51,6 +51,7 @@ const FILES: &[(&str, &str)] = &[
     ("plain.rs", include_str!("../../runtime/src/runtime/plain.rs")),
     ("primitives.rs", include_str!("../../runtime/src/runtime/primitives.rs")),
     ("reader.rs", include_str!("../../runtime/src/runtime/reader.rs")),
+    ("reconnect.rs", include_str!("../../runtime/src/runtime/reconnect.rs")),
     ("redact.rs", include_str!("../../runtime/src/runtime/redact.rs")),
     ("redirect.rs", include_str!("../../runtime/src/runtime/redirect.rs")),
     ("reqwest.rs", include_str!("../../runtime/src/runtime/reqwest.rs")),

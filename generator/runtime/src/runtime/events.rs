@@ -1,7 +1,7 @@
 //! Typed streams: server-sent events ([`EventStream`]) and JSON values one after the other ([`ValueStream`]).
 //!
 //! An item that cannot be read is an error of that item alone; the stream goes on behind it. Nothing is asked for
-//! twice: whoever wants to go on after a broken connection sends the request again, with the id of the last event.
+//! twice, unless [`EventStream::reconnect`] asks for that.
 
 use std::future::poll_fn;
 use std::marker::PhantomData;
@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_core::Stream;
+use http::StatusCode;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
@@ -20,6 +21,7 @@ use super::download::Download;
 use super::error::Error;
 use super::lenient::decode_response;
 use super::node::{Model, Node, Slot};
+use super::reconnect::Reconnect;
 use super::response::{RawResponse, essence, unexpected};
 use super::send::Sending;
 use super::split::{Frame, Framing, Splitter};
@@ -60,6 +62,8 @@ pub enum Shape {
 pub struct EventStream<T> {
     frames: Frames,
     shape: Shape,
+    call: Call,
+    reconnect: Option<Reconnect>,
     items: PhantomData<fn() -> T>,
 }
 
@@ -67,8 +71,17 @@ impl<T: Model> EventStream<T> {
     /// Sends a call and waits for the head of the reply.
     #[doc(hidden)]
     pub fn open(call: Call, shape: Shape) -> Sending<Self> {
-        let opening = Frames::open(call, Framing::Events);
-        Box::pin(async move { Ok(Self { frames: opening.await?, shape, items: PhantomData }) })
+        let opening = Frames::open(call.clone(), Framing::Events);
+        Box::pin(async move { Ok(Self { frames: opening.await?, shape, call, reconnect: None, items: PhantomData }) })
+    }
+
+    /// Whether to send the request again where the connection ends or breaks: after 3 seconds, or what the server says
+    /// with `retry:`, and with the id of the last event as `Last-Event-ID`. By default the stream ends there.
+    ///
+    /// `[DONE]` or status 204 end the stream for good; so does an error of the new request, after its retries. Ask for
+    /// this only where sending the request again has no further effect.
+    pub fn reconnect(self, reconnect: bool) -> Self {
+        Self { reconnect: reconnect.then(Reconnect::new), ..self }
     }
 
     /// The reply that the events come in: its status and headers.
@@ -78,7 +91,8 @@ impl<T: Model> EventStream<T> {
 
     /// The same events, with their data as it is, be it JSON or not.
     pub fn raw(self) -> EventStream<String> {
-        EventStream { frames: self.frames, shape: Shape::Data, items: PhantomData }
+        let Self { frames, call, reconnect, .. } = self;
+        EventStream { frames, shape: Shape::Data, call, reconnect, items: PhantomData }
     }
 
     /// The next event; `None` after the last.
@@ -92,12 +106,37 @@ impl<T: Model> EventStream<T> {
     }
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<ServerEvent<T>, Error>>> {
-        let Some(frame) = ready!(self.frames.poll(context)) else { return Poll::Ready(None) };
+        let Some(frame) = ready!(self.frame(context)) else { return Poll::Ready(None) };
         Poll::Ready(Some(frame.and_then(|frame| {
             let mut data = T::blank();
             self.frames.fill(&frame, self.shape, &mut data)?;
             Ok(ServerEvent { name: frame.name, id: frame.id, retry: frame.retry, data })
         })))
+    }
+
+    /// The next frame, of a further connection if that is wanted.
+    fn frame(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Frame, Error>>> {
+        loop {
+            let Some(reconnect) = &mut self.reconnect else { return self.frames.poll(context) };
+            match ready!(reconnect.poll(context)) {
+                Some(Ok(frames)) => self.frames = frames,
+                Some(Err(error)) => {
+                    self.reconnect = None;
+                    return Poll::Ready(Some(Err(error)));
+                }
+                None => {}
+            }
+            match ready!(self.frames.poll(context)) {
+                Some(Ok(mut frame)) => {
+                    reconnect.note(&mut frame);
+                    return Poll::Ready(Some(Ok(frame)));
+                }
+                None if self.frames.is_over() => return Poll::Ready(None),
+                None => reconnect.begin(&self.call),
+                Some(Err(error)) if error.is_broken_connection() || error.is_timeout() => reconnect.begin(&self.call),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+            }
+        }
     }
 }
 
@@ -170,23 +209,25 @@ impl<T: Model> Stream for ValueStream<T> {
 }
 
 /// The part of a typed stream that is the same for all items.
-struct Frames {
+pub(super) struct Frames {
     download: Download,
     framing: Framing,
     splitter: Splitter,
     /// Whether the reply has ended.
     ended: bool,
+    /// Whether the server said so.
+    is_done: bool,
 }
 
 impl Frames {
-    fn open(call: Call, framing: Framing) -> Sending<Self> {
+    pub(super) fn open(call: Call, framing: Framing) -> Sending<Self> {
         let opening = Download::open(call);
         Box::pin(async move {
             let download = opening.await?;
             if let Some(error) = foreign(download.head(), framing) {
                 return Err(download.mismatch(error).await);
             }
-            Ok(Self { download, framing, splitter: Splitter::new(framing), ended: false })
+            Ok(Self { download, framing, splitter: Splitter::new(framing), ended: false, is_done: false })
         })
     }
 
@@ -198,7 +239,10 @@ impl Frames {
                     return Poll::Ready(last.map(|last| self.complete(last)));
                 }
                 Ok(None) => {}
-                Ok(Some(frame)) if frame.data == DONE => return Poll::Ready(self.end().map(Ok)),
+                Ok(Some(frame)) if frame.data == DONE => {
+                    self.is_done = true;
+                    return Poll::Ready(self.end().map(Ok));
+                }
                 Ok(Some(frame)) => return Poll::Ready(Some(Ok(frame))),
                 Err(_) => {
                     self.end();
@@ -215,6 +259,11 @@ impl Frames {
                 None => self.ended = true,
             }
         }
+    }
+
+    /// Whether nothing comes on another connection either.
+    fn is_over(&self) -> bool {
+        self.is_done || self.download.status() == StatusCode::NO_CONTENT
     }
 
     /// Reads no further; what is left at the end of the reply is its last item.

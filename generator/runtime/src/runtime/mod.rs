@@ -45,6 +45,7 @@ mod plain;
 pub mod primitives;
 #[cfg(feature = "reqwest")]
 mod reader;
+mod reconnect;
 pub(crate) mod redact;
 mod redirect;
 #[cfg(feature = "reqwest")]

@@ -151,9 +151,10 @@ impl Splitter {
         None
     }
 
-    /// The event so far; one without data is none. The id goes on to the next one.
+    /// The event so far; one without data is none. The id goes on to the next one, and what such a one says of `retry`.
     fn finish(&mut self) -> Option<Frame> {
-        let next = Frame { id: self.event.id.clone(), ..Frame::default() };
+        let retry = self.event.retry.filter(|_| !self.has_data);
+        let next = Frame { id: self.event.id.clone(), retry, ..Frame::default() };
         let event = std::mem::replace(&mut self.event, next);
         std::mem::take(&mut self.has_data).then_some(event)
     }

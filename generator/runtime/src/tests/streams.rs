@@ -275,3 +275,38 @@ async fn requests_with_streams() {
     let records = ("application/json-seq".to_owned(), r#"{"n":1}"#.to_owned());
     assert_eq!(sent, [plain.clone(), asked, plain.clone(), records, plain]);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_stream_connects_again() {
+    let piece = |text: &str| Answer::Bytes(200, "text/event-stream", vec![text.as_bytes().to_vec()]);
+    let memory = Memory::new([
+        piece("retry: 50\n\nid: 1\ndata: 1\n\n"),
+        piece("data: 2\n\nid: 3\ndata: 3"),
+        piece("data: 4\n\ndata: [DONE]\n\n"),
+    ]);
+    let begun = tokio::time::Instant::now();
+    let mut events = EventStream::<Value>::open(call(&memory), Shape::Data).await.unwrap().reconnect(true);
+    let mut found = Vec::new();
+    while let Some(event) = events.try_next().await.unwrap() {
+        found.push((event.id.unwrap(), event.data));
+    }
+    assert_eq!(found, [("1".to_owned(), json!(1)), ("1".to_owned(), json!(2)), ("1".to_owned(), json!(4))]);
+    assert_eq!(events.try_next().await.unwrap(), None);
+    assert_eq!(begun.elapsed().as_millis(), 100);
+    let ids: Vec<_> = memory.requests().iter().map(|request| request.headers.get("last-event-id").cloned()).collect();
+    assert_eq!(ids, [None, Some("1".parse().unwrap()), Some("1".parse().unwrap())]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stream_that_is_over_does_not_connect_again() {
+    let first = || Answer::Bytes(200, "text/event-stream", vec![b"data: 1\n\n".to_vec()]);
+    let memory = Memory::new([first(), Answer::Reply(204, Vec::new(), String::new())]);
+    let mut events = EventStream::<Value>::open(call(&memory), Shape::Data).await.unwrap().reconnect(true);
+    assert_eq!(events.try_next().await.unwrap().unwrap().data, 1);
+    assert_eq!(events.try_next().await.unwrap(), None);
+    let memory = Memory::new([first(), reply(404, "{}")]);
+    let mut events = EventStream::<Value>::open(call(&memory), Shape::Data).await.unwrap().reconnect(true);
+    assert_eq!(events.try_next().await.unwrap().unwrap().data, 1);
+    assert!(events.try_next().await.unwrap_err().is_not_found());
+    assert_eq!(events.try_next().await.unwrap(), None);
+}
