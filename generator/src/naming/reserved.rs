@@ -9,6 +9,7 @@ const TYPES: &[&str] = &[
     "Arc",
     "AsMut",
     "AsRef",
+    "Base64",
     "Body",
     "BoundError",
     "Box",

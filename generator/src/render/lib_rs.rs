@@ -35,7 +35,7 @@ pub use runtime::{
     response::{RawResponse, Response},
     retry::{Decision, FailedAttempt, RetryPolicy},
     send::Sending,
-    text::{Date, DateTime},
+    text::{Base64, Date, DateTime},
     transport,
     unknown::UnknownValue,
     upload::Upload,
@@ -65,8 +65,19 @@ fn print<'a>(cx: &'a Context<'a>) -> Result<String, FormatError> {
             pub mod webhooks;
         )
     });
+    // Requests of operations without a resource are there.
+    let root = cx.api.resources.first().filter(|root| !root.operations.is_empty());
+    let client = if root.is_some() {
+        quote!(
+            pub mod client;
+        )
+    } else {
+        quote!(
+            mod client;
+        )
+    };
     file.modules(quote! {
-        mod client;
+        #client
         pub mod resources;
         #[doc(hidden)]
         pub mod runtime;
@@ -112,6 +123,9 @@ fn guide(cx: &Context<'_>) -> Vec<String> {
         "[`Options`], [`RetryPolicy`], [`RetryBudget`]: limits, headers and repetitions".to_owned(),
         "[`Middleware`], [`transport`]: what stands between a call and the network".to_owned(),
     ];
+    if cx.api.resources.first().is_some_and(|root| !root.operations.is_empty()) {
+        lines.push("[`client`]: the requests of the client's own methods".to_owned());
+    }
     if cx.has_servers() {
         lines.push("[`servers`]: where the API is served".to_owned());
     }

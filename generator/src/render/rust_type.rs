@@ -63,7 +63,7 @@ impl<'a> Context<'a> {
         let key = match resolved.ty {
             Type::List(item) if depth < 16 => format!("Vec<{}>", self.type_key_at(item, depth + 1)),
             Type::Map(value) if depth < 16 => format!("Map<{}>", self.type_key_at(value, depth + 1)),
-            Type::Text(Text::Plain | Text::Base64 | Text::Binary) => "String".to_owned(),
+            Type::Text(Text::Plain | Text::Binary) => "String".to_owned(),
             Type::Any => return "Value".to_owned(),
             other => format!("{other:?}"),
         };
@@ -139,8 +139,8 @@ impl<'a> Context<'a> {
 
 fn text_type(text: Text, imports: &mut Imports<'_>) -> TokenStream {
     match text {
-        // The text as JSON has it: base64 is not decoded.
-        Text::Plain | Text::Base64 | Text::Binary => quote!(String),
+        Text::Plain | Text::Binary => quote!(String),
+        Text::Base64 => imports.runtime("text", "Base64"),
         Text::Upload => imports.runtime("upload", "Upload"),
         Text::DateTime => imports.runtime("text", "DateTime"),
         Text::Date => imports.runtime("text", "Date"),

@@ -28,7 +28,8 @@ impl<'a> Context<'a> {
             Type::Text(Text::DateTime) => code("DateTime"),
             Type::Text(Text::Date) => code("Date"),
             Type::Text(Text::Upload) => code("Upload"),
-            Type::Text(Text::Plain | Text::Base64 | Text::Binary) => code("String"),
+            Type::Text(Text::Base64) => code("Base64"),
+            Type::Text(Text::Plain | Text::Binary) => code("String"),
             Type::Any => code("Value"),
             Type::Map(value) if self.is_free_form(value) => code("JsonObject"),
             Type::List(_) | Type::Map(_) if depth > 4 => code("Value"),
@@ -54,7 +55,6 @@ impl<'a> Context<'a> {
             }
         }
         rules.extend(self.values(&resolved));
-        rules.extend(matches!(resolved.ty, Type::Text(Text::Base64)).then(|| "In base64.".to_owned()));
         if let Some(format) = schema.format.as_deref().filter(|format| is_worth_saying(format, resolved.ty)) {
             rules.push(format!("Format: {}.", inline_code(format)));
         }

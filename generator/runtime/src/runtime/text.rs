@@ -1,10 +1,15 @@
-//! Texts with a meaning: [`DateTime`], [`Date`], [`Secret`]. They keep the characters as they came.
+//! Strings with a meaning: [`DateTime`], [`Date`], [`Base64`], [`Secret`]. They keep the characters as they came.
 
 use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use base64::Engine as _;
+use base64::alphabet::{STANDARD, URL_SAFE};
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+
+use super::decode::DecodeError;
 use super::node::{Model, Node, Slot, View};
 
 /// The parts that every kind of text shares.
@@ -47,6 +52,21 @@ macro_rules! text_newtype {
 
         super::macros::serde!($name);
     };
+    ($name:ident, shown) => {
+        text_newtype!($name);
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    };
 }
 
 /// A point in time, written as RFC 3339 (`2019-12-27T18:11:19.117Z`).
@@ -60,6 +80,48 @@ pub struct DateTime(String);
 /// A day, written as RFC 3339 `full-date` (`2019-12-27`). The text is kept as it came.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date(String);
+
+/// Bytes, written in base64 (RFC 4648, section 4).
+///
+/// Bytes are encoded: `Base64::from(b"hello")`. A string is taken as base64 already, and kept as it is.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Base64(String);
+
+const ENGINE_CONFIG: GeneralPurposeConfig =
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
+const STANDARD_ENGINE: GeneralPurpose = GeneralPurpose::new(&STANDARD, ENGINE_CONFIG);
+const URL_SAFE_ENGINE: GeneralPurpose = GeneralPurpose::new(&URL_SAFE, ENGINE_CONFIG);
+
+impl Base64 {
+    /// The bytes. Line breaks, missing padding and the URL-safe alphabet are accepted.
+    ///
+    /// # Errors
+    /// The string is not base64.
+    pub fn decode(&self) -> Result<Vec<u8>, DecodeError> {
+        let text: String = self.0.split_ascii_whitespace().collect();
+        let engine = if text.contains(['-', '_']) { &URL_SAFE_ENGINE } else { &STANDARD_ENGINE };
+        let failed = |error| DecodeError { path: "$".to_owned(), message: format!("expected base64: {error}") };
+        engine.decode(text).map_err(failed)
+    }
+}
+
+impl From<&[u8]> for Base64 {
+    fn from(bytes: &[u8]) -> Self {
+        Self(STANDARD_ENGINE.encode(bytes))
+    }
+}
+
+impl<const N: usize> From<&[u8; N]> for Base64 {
+    fn from(bytes: &[u8; N]) -> Self {
+        bytes.as_slice().into()
+    }
+}
+
+impl From<Vec<u8>> for Base64 {
+    fn from(bytes: Vec<u8>) -> Self {
+        bytes.as_slice().into()
+    }
+}
 
 /// A text that is never printed: `Debug` shows `[redacted]`.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -160,33 +222,10 @@ fn days(year: i64, month: i64, day: i64) -> i64 {
     365 * year + leap_days + (153 * month + 2) / 5 + day - 1 - 719_468
 }
 
-text_newtype!(DateTime);
-text_newtype!(Date);
+text_newtype!(DateTime, shown);
+text_newtype!(Date, shown);
+text_newtype!(Base64, shown);
 text_newtype!(Secret);
-
-impl fmt::Debug for DateTime {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl fmt::Display for DateTime {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl fmt::Debug for Date {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl fmt::Display for Date {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
 
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -342,3 +342,28 @@ async fn a_redirect_that_is_the_reply_can_be_expected() {
     assert_eq!((reply.status().as_u16(), reply.header("location")), (303, Some("/there")));
     mock.verify();
 }
+
+#[tokio::test]
+async fn any_value_may_come_as_plain_text() {
+    static ANY: Operation = Operation {
+        id: "any",
+        method: http::Method::GET,
+        path: "/any",
+        server: None,
+        security: &[],
+        idempotent: true,
+        idempotency_header: None,
+        accept: "*/*",
+        redirects: &[],
+        envelope: None,
+        paging: None,
+    };
+    let read = async |content_type, text: &str| {
+        let memory = Memory::new([Answer::Bytes(200, content_type, vec![text.as_bytes().to_vec()])]);
+        let call = Scope::new(memory.client()).call(&ANY);
+        call.send_json::<Value>().await.map(|response| response.value().clone())
+    };
+    assert_eq!(read("text/plain; charset=utf-8", "line 1").await.unwrap(), "line 1");
+    assert_eq!(read("text/plain", "17").await.unwrap(), 17);
+    assert!(read("text/html", "<html>").await.unwrap_err().is_decode());
+}

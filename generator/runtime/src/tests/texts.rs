@@ -1,8 +1,8 @@
-//! Texts with a meaning: points in time.
+//! Strings with a meaning: points in time, bytes.
 
 use std::time::{Duration, UNIX_EPOCH};
 
-use crate::runtime::text::DateTime;
+use crate::runtime::text::{Base64, DateTime};
 
 #[test]
 fn points_in_time() {
@@ -65,4 +65,18 @@ fn times_in_a_user_s_own_types() {
     let text = r#"["2019-12-27T18:11:19+02:00"]"#;
     let times: Vec<DateTime> = serde_json::from_str(text).unwrap();
     assert_eq!(serde_json::to_string(&times).unwrap(), text);
+}
+
+#[test]
+fn base64_is_kept_and_decoded() {
+    assert_eq!(Base64::from(b"hello").as_str(), "aGVsbG8=");
+    assert_eq!(Base64::from(vec![0xfb, 0xff]).as_str(), "+/8=");
+    let table = [("aGVsbG8=", "hello"), ("aGVsbG8", "hello"), ("aGVs\r\nbG8=\n", "hello"), ("", "")];
+    for (text, bytes) in table {
+        assert_eq!(Base64::from(text).decode().unwrap(), bytes.as_bytes(), "{text:?}");
+        assert_eq!(Base64::from(text).as_str(), text);
+    }
+    assert_eq!(Base64::from("-_8").decode().unwrap(), [0xfb, 0xff]);
+    let error = Base64::from("a!").decode().unwrap_err();
+    assert!(error.to_string().contains("expected base64"), "{error}");
 }

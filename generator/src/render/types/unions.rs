@@ -171,7 +171,7 @@ fn accessors<'a>(file: &mut SourceFile<'a>, def: &TypeDef, shapes: &[ShapeFacts<
         let payload = file.cx.item_type(schema, &mut file.imports);
         let (payload, value) = match resolved.ty {
             _ if resolved.nullable || shape.variant.boxed => (quote!(&#payload), quote!(value)),
-            Type::Text(Text::Plain | Text::Base64 | Text::Binary) => (quote!(&str), quote!(value)),
+            Type::Text(Text::Plain | Text::Binary) => (quote!(&str), quote!(value)),
             Type::Bool | Type::Integer | Type::Wide | Type::Float => (payload, quote!(*value)),
             _ => (quote!(&#payload), quote!(value)),
         };

@@ -9,7 +9,8 @@ use std::fmt::Write as _;
 use generator::render::surface::{Item, ItemKind};
 
 /// What all crates offer at their root.
-const ROOT: [&str; 23] = [
+const ROOT: [&str; 24] = [
+    "Base64",
     "Client",
     "ClientBuilder",
     "Date",
