@@ -25,7 +25,7 @@ use super::node::{Model, Node, Slot};
 use super::reconnect::Reconnect;
 use super::response::{RawResponse, essence, unexpected};
 use super::send::Sending;
-use super::split::{Frame, Framing, Splitter};
+use super::split::{Frame, Framing, Resume, Splitter};
 
 /// What servers send when there is nothing more to come; it is no item.
 const DONE: &str = "[DONE]";
@@ -76,13 +76,14 @@ impl<T: Model> EventStream<T> {
         Box::pin(async move { Ok(Self { frames: opening.await?, shape, call, reconnect: None, items: PhantomData }) })
     }
 
-    /// Whether to send the request again where the connection ends or breaks: after 3 seconds, or what the server says
-    /// with `retry:`, and with the id of the last event as `Last-Event-ID`. By default the stream ends there.
+    /// With `true`, sends the request again when the connection ends or breaks: after 3 seconds or what `retry:` says, at
+    /// least 100 ms and at most 5 minutes, and with the id of the last event as `Last-Event-ID`. By default the stream
+    /// ends there.
     ///
-    /// `[DONE]` or status 204 end the stream for good; so does an error of the new request, after its retries. Ask for
-    /// this only where sending the request again has no further effect.
+    /// `[DONE]` and status 204 end the stream for good, and so does an error of the new request, after its retries. Use
+    /// it only where sending the request again has no further effect.
     pub fn reconnect(self, reconnect: bool) -> Self {
-        Self { reconnect: reconnect.then(Reconnect::new), ..self }
+        Self { reconnect: reconnect.then(|| self.reconnect.unwrap_or_default()), ..self }
     }
 
     /// The reply that the events come in: its status and headers.
@@ -128,14 +129,12 @@ impl<T: Model> EventStream<T> {
                 None => {}
             }
             match ready!(self.frames.poll(context)) {
-                Some(Ok(mut frame)) => {
-                    reconnect.note(&mut frame);
-                    return Poll::Ready(Some(Ok(frame)));
-                }
+                Some(Ok(frame)) => return Poll::Ready(Some(Ok(frame))),
                 None if self.frames.is_over() => return Poll::Ready(None),
-                None => reconnect.begin(&self.call),
-                Some(Err(error)) if error.is_broken_connection() || error.is_timeout() => reconnect.begin(&self.call),
-                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                Some(Err(error)) if !error.is_broken_connection() && !error.is_timeout() => {
+                    return Poll::Ready(Some(Err(error)));
+                }
+                _ => reconnect.begin(&self.call, self.frames.splitter.resume().clone()),
             }
         }
     }
@@ -216,7 +215,7 @@ pub(super) struct Frames {
     splitter: Splitter,
     /// Whether the reply has ended.
     ended: bool,
-    /// Whether the server said so.
+    /// Whether a further connection would bring nothing else.
     is_done: bool,
 }
 
@@ -246,6 +245,7 @@ impl Frames {
                 }
                 Ok(Some(frame)) => return Poll::Ready(Some(Ok(frame))),
                 Err(_) => {
+                    self.is_done = true;
                     self.end();
                     let cause = DecodeError { path: "$".to_owned(), message: "the item does not end".to_owned() };
                     return Poll::Ready(Some(Err(Error::decode(self.download.head().clone(), cause))));
@@ -262,6 +262,11 @@ impl Frames {
         }
     }
 
+    /// Begins where another connection ended.
+    pub(super) fn go_on(&mut self, resume: Resume) {
+        self.splitter.go_on(resume);
+    }
+
     /// Whether nothing comes on another connection either.
     fn is_over(&self) -> bool {
         self.is_done || self.download.status() == StatusCode::NO_CONTENT
@@ -270,8 +275,11 @@ impl Frames {
     /// Reads no further; what is left at the end of the reply is its last item.
     fn end(&mut self) -> Option<Frame> {
         self.download.close();
+        // What follows is cut off, and does not count.
+        let resume = self.splitter.resume().clone();
         let last = if self.ended { self.splitter.last() } else { None };
         self.splitter = Splitter::new(Framing::Lines);
+        self.splitter.go_on(resume);
         self.ended = true;
         last.filter(|frame| frame.data != DONE)
     }

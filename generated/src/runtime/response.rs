@@ -290,14 +290,14 @@ pub(crate) fn read(
                 Ok(members)
             }
         },
-        Err(_) if envelope.is_none() && is_plain_text(raw, node) => Ok(Extra::new()),
+        Err(_) if envelope.is_none() && take_plain_text(raw, node) => Ok(Extra::new()),
         // A failure comes without the promised result: what the server says about it matters more.
         Err(error) => Err(read_failure(raw).unwrap_or_else(|| Error::decode(raw.clone(), not_json(raw, error)))),
     }
 }
 
 /// Reads plain text as a JSON string where any value is expected: `*/*` with a schema that says nothing.
-fn is_plain_text(raw: &RawResponse, node: &mut dyn Node) -> bool {
+fn take_plain_text(raw: &RawResponse, node: &mut dyn Node) -> bool {
     let Slot::Any(value) = node.slot() else { return false };
     let is_plain = essence(raw.header("content-type").unwrap_or_default()) == "text/plain";
     let text = read_text(raw).ok().filter(|_| is_plain);

@@ -52,16 +52,17 @@ pub(crate) fn settle(cx: &mut Context<'_>, types: &Types, names: &mut TypeNames,
     }
 }
 
-/// What a `GET` reads, or nothing: where all successes but one have no content. Other methods may say by the status that
-/// they only began.
+/// What a `GET` reads, or nothing: where all successes but one are 204 or 205.
 fn optional(types: &Types, operation: &Operation, outcomes: &[Read]) -> Option<Output> {
     let mut values = outcomes.iter().map(|outcome| &outcome.output).filter(|output| !matches!(output, Output::Empty));
     let (Some(Output::Json(schema)), None, "GET") = (values.next(), values.next(), operation.method.as_str()) else {
         return None;
     };
     let is_any = paging::resolve(types, schema).ty == Type::Any;
-    let are_2xx = outcomes.iter().all(|outcome| matches!(outcome.status, Status::Code(200..=299) | Status::Range(2)));
-    (are_2xx && !is_any).then(|| Output::Json(Schema { nullable: true, ..schema.clone() }))
+    // 202 says that nothing is there yet.
+    let is_nothing = |outcome: &Read| matches!(outcome.status, Status::Code(204 | 205));
+    let is_clear = outcomes.iter().all(|outcome| !matches!(outcome.output, Output::Empty) || is_nothing(outcome));
+    (is_clear && !is_any).then(|| Output::Json(Schema { nullable: true, ..schema.clone() }))
 }
 
 /// A method reads one stream; another one of the same items says nothing new.

@@ -23,7 +23,7 @@ use crate::model::{
 };
 use crate::naming::variant_name;
 
-/// How deep lists, maps and references to them may nest before the rest is any JSON.
+/// How deep lists, maps and references to them may nest before the rest is any JSON; more could exhaust the stack of a thread.
 const MAX_DEPTH: usize = 64;
 
 /// How many members of unions may be joined with what stands beside the list: unions whose members extend other unions

@@ -31,7 +31,7 @@ pub enum Next {
         /// The number of the first page.
         first: u64,
     },
-    /// The number after that of this page, which responses state, in a query parameter.
+    /// One more than the number of this page, which responses state, in a query parameter.
     StatedNumber {
         /// The query parameter.
         parameter: String,

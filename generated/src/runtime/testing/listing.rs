@@ -67,7 +67,9 @@ impl Listing {
             Next::Number { .. } => {
                 paging.total_pages.is_some() || (paging.total_items.is_some() && self.before() == (0, 0))
             }
-            Next::StatedNumber { parameter, .. } => paging.total_items.is_some() && self.asked(parameter).is_none(),
+            Next::StatedNumber { parameter, .. } => {
+                (paging.total_pages.is_some() || paging.total_items.is_some()) && self.asked(parameter).is_none()
+            }
             Next::Offset { .. } => paging.total_items.is_some(),
             Next::After { .. } => false,
         };

@@ -40,6 +40,10 @@ pub(crate) struct Asked {
     start: u64,
     /// How many items are before it, where that is known.
     seen: Option<u64>,
+    /// Its number, where the request says it and the response repeats it.
+    number: Option<u64>,
+    /// How many pages the list has up to this one, where that is known.
+    pages: Option<u64>,
     /// Whether the list is read backwards.
     backwards: bool,
 }
@@ -48,13 +52,17 @@ impl Asked {
     pub(crate) fn of(call: &Call) -> Self {
         let paging = call.paging();
         let number = |name: &str| call.text(name).and_then(|text| text.parse().ok());
-        let mut asked = Self { paging, start: 1, seen: None, backwards: false };
+        let mut asked = Self { paging, start: 1, seen: None, number: None, pages: None, backwards: false };
         match paging.map(|paging| &paging.next) {
             Some(Next::Number { parameter, first }) => {
                 asked.start = number(parameter).unwrap_or(*first);
                 asked.seen = (asked.start == *first).then_some(0);
+                asked.pages = Some(asked.start.saturating_sub(*first).saturating_add(1));
             }
-            Some(Next::StatedNumber { parameter, .. }) => asked.seen = call.text(parameter).is_none().then_some(0),
+            Some(Next::StatedNumber { parameter, .. }) if call.text(parameter).is_none() => {
+                (asked.seen, asked.pages) = (Some(0), Some(1));
+            }
+            Some(Next::StatedNumber { parameter, .. }) => asked.number = number(parameter),
             Some(Next::Offset { parameter }) => {
                 asked.start = number(parameter).unwrap_or(0);
                 asked.seen = Some(asked.start);
@@ -72,8 +80,8 @@ impl Asked {
 
     /// Fills a list from a reply; returns what stands beside it.
     pub(crate) fn open(&self, raw: &RawResponse, list: &mut dyn Node) -> Result<Extra, Error> {
-        // A list that is described as no content where it is empty.
-        if self.paging.is_some() && raw.body.is_empty() && raw.status != StatusCode::OK {
+        // An empty list may come as 204.
+        if self.paging.is_some() && raw.status == StatusCode::NO_CONTENT {
             return Ok(Extra::new());
         }
         let way = self.paging.map_or(&[][..], |paging| paging.items);
@@ -94,7 +102,7 @@ impl Asked {
         let more = paging.more.and_then(|pointer| at(members, pointer)).and_then(Value::as_bool);
         let number = if let Next::Number { .. } = paging.next { self.start } else { 1 };
         let mut facts = Facts { number, total_pages, total_items, next: None, dead_end: None };
-        if !more.unwrap_or_else(|| !self.ends(paging, &facts, items.len())) {
+        if !more.unwrap_or_else(|| !self.ends(&facts, items.len())) {
             return facts;
         }
         // What came is worth having, whatever the reply says of the page after it.
@@ -111,13 +119,9 @@ impl Asked {
 
     /// Whether a page of so many items is the last one by the totals of its reply: one of them is reached, and none
     /// says that there is more. A total below what came is not believed.
-    fn ends(&self, paging: &Paging, facts: &Facts, count: usize) -> bool {
-        let pages = match paging.next {
-            Next::Number { first, .. } => Some(self.start.saturating_sub(first).saturating_add(1)),
-            _ => None,
-        };
+    fn ends(&self, facts: &Facts, count: usize) -> bool {
         let items = self.seen.map(|seen| seen.saturating_add(count as u64));
-        let stated = [(pages, facts.total_pages), (items, facts.total_items)];
+        let stated = [(self.pages, facts.total_pages), (items, facts.total_items)];
         let compared = stated.map(|(reached, total)| Some(reached?.cmp(&total?)));
         compared.contains(&Some(Ordering::Equal)) && !compared.contains(&Some(Ordering::Less))
     }
@@ -134,10 +138,17 @@ impl Asked {
             Next::Number { .. } => further(1),
             Next::Offset { .. } => further(items.len()),
             Next::StatedNumber { .. } if items.is_empty() => None,
-            Next::StatedNumber { current, .. } => match at(members, current).and_then(Value::as_u64) {
-                Some(number) => Some(number.saturating_add(1).to_string()),
-                None => return Err(format!("expected the number of the page at `{current}`, found none")),
-            },
+            Next::StatedNumber { current, .. } => {
+                let stated = at(members, current).and_then(Value::as_u64);
+                let stated =
+                    stated.ok_or_else(|| format!("expected the number of the page at `{current}`, found none"))?;
+                // Otherwise it is the number of something else, and pages would be left out or repeated.
+                if self.number.map_or(stated > 1, |asked| asked != stated) {
+                    let asked = self.number.map_or_else(|| "0 or 1".to_owned(), |asked| asked.to_string());
+                    return Err(format!("expected {asked} as the number of the page at `{current}`, found {stated}"));
+                }
+                Some(stated.saturating_add(1).to_string())
+            }
             Next::Token { source, end, .. } => token(raw, members, *source)?.filter(|text| Some(text.as_str()) != *end),
             Next::Link { source } => token(raw, members, *source)?,
             Next::After { property, .. } => {
@@ -233,7 +244,8 @@ impl Cursor {
     /// What the next page is like.
     pub(crate) fn asked(&self) -> Asked {
         let asked = Asked::of(&self.call());
-        Asked { seen: asked.seen.or(self.seen), ..asked }
+        let pages = self.seen.map(|_| self.pages.saturating_add(1));
+        Asked { seen: asked.seen.or(self.seen), pages: asked.pages.or(pages), ..asked }
     }
 
     /// The call for the next page.

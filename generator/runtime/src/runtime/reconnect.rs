@@ -7,45 +7,38 @@ use super::call::Call;
 use super::error::Error;
 use super::events::Frames;
 use super::send::Sending;
-use super::split::{Frame, Framing};
+use super::split::{Framing, Resume};
 
 /// How long to wait before connecting again where the server does not say it with `retry:`; browsers wait as long.
 const DELAY: Duration = Duration::from_secs(3);
 
-/// What a stream needs to connect again.
+/// A server that says less would be asked without pause, one that says more never.
+const SHORTEST: Duration = Duration::from_millis(100);
+const LONGEST: Duration = Duration::from_secs(300);
+
+/// The next connection of a stream.
+#[derive(Default)]
 pub(super) struct Reconnect {
-    delay: Duration,
-    last_id: Option<String>,
     opening: Option<Sending<Frames>>,
 }
 
 impl Reconnect {
-    pub(super) fn new() -> Self {
-        Self { delay: DELAY, last_id: None, opening: None }
-    }
-
-    /// Notes what an event says about reconnecting; an event without an id has that of the last one before the
-    /// connection ended.
-    pub(super) fn note(&mut self, frame: &mut Frame) {
-        self.delay = frame.retry.unwrap_or(self.delay);
-        frame.id = frame.id.take().or_else(|| self.last_id.clone());
-        self.last_id.clone_from(&frame.id);
-    }
-
     /// Sends the call again after a while, with the id of the last event.
-    pub(super) fn begin(&mut self, call: &Call) {
-        let (call, delay) = (call.clone(), self.delay);
+    pub(super) fn begin(&mut self, call: &Call, resume: Resume) {
+        let delay = resume.retry.unwrap_or(DELAY).clamp(SHORTEST, LONGEST);
         // An empty id takes back those before it.
-        let call = match self.last_id.as_deref().filter(|id| !id.is_empty()) {
-            Some(id) => call.header("last-event-id", id),
-            None => call,
+        let call = match resume.last_id.as_deref().filter(|id| !id.is_empty()) {
+            Some(id) => call.clone().header("last-event-id", id),
+            None => call.clone(),
         };
         self.opening = Some(Box::pin(async move {
             // Without a transport the call fails.
             if let Ok(transport) = call.client().transport() {
                 transport.sleep(delay).await;
             }
-            Frames::open(call, Framing::Events).await
+            let mut frames = Frames::open(call, Framing::Events).await?;
+            frames.go_on(resume);
+            Ok(frames)
         }));
     }
 

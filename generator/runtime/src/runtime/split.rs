@@ -37,6 +37,15 @@ pub(crate) struct Frame {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct TooLong;
 
+/// What the next connection of a stream of events begins with.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Resume {
+    /// The id of the last event, also of one without data.
+    pub(crate) last_id: Option<String>,
+    /// How long to wait, if the server said it.
+    pub(crate) retry: Option<Duration>,
+}
+
 /// Bytes that came, and how far they were looked at.
 pub(crate) struct Splitter {
     framing: Framing,
@@ -48,6 +57,7 @@ pub(crate) struct Splitter {
     after_cr: bool,
     event: Frame,
     has_data: bool,
+    resume: Resume,
 }
 
 impl Splitter {
@@ -60,7 +70,19 @@ impl Splitter {
             after_cr: false,
             event: Frame::default(),
             has_data: false,
+            resume: Resume::default(),
         }
+    }
+
+    /// What a further connection begins with.
+    pub(crate) fn resume(&self) -> &Resume {
+        &self.resume
+    }
+
+    /// Goes on where another connection ended.
+    pub(crate) fn go_on(&mut self, resume: Resume) {
+        self.event.id.clone_from(&resume.last_id);
+        self.resume = resume;
     }
 
     /// Adds bytes that came.
@@ -145,16 +167,19 @@ impl Splitter {
             }
             "event" => self.event.name = Some(value.to_owned()).filter(|name| !name.is_empty()),
             "id" if !value.contains('\0') => self.event.id = Some(value.to_owned()),
-            "retry" => self.event.retry = value.parse().ok().map(Duration::from_millis),
+            "retry" => {
+                self.event.retry = value.parse().ok().map(Duration::from_millis);
+                self.resume.retry = self.event.retry.or(self.resume.retry);
+            }
             _ => {}
         }
         None
     }
 
-    /// The event so far; one without data is none. The id goes on to the next one, and what such a one says of `retry`.
+    /// The event so far; one without data is none. The id goes on to the next one.
     fn finish(&mut self) -> Option<Frame> {
-        let retry = self.event.retry.filter(|_| !self.has_data);
-        let next = Frame { id: self.event.id.clone(), retry, ..Frame::default() };
+        self.resume.last_id.clone_from(&self.event.id);
+        let next = Frame { id: self.event.id.clone(), ..Frame::default() };
         let event = std::mem::replace(&mut self.event, next);
         std::mem::take(&mut self.has_data).then_some(event)
     }

@@ -49,6 +49,7 @@ static PLAIN: Paging = paging(&["data"], Next::Number { parameter: "page", first
 static BY_PLAIN_NUMBER: Operation = list(&PLAIN);
 static STATED: Paging = Paging {
     total_items: Some("/meta/total"),
+    total_pages: Some("/meta/pages"),
     ..paging(&["data"], Next::StatedNumber { parameter: "page", current: "/meta/page" })
 };
 static BY_STATED_NUMBER: Operation = list(&STATED);
@@ -153,7 +154,16 @@ async fn each_kind_goes_on_and_ends() {
             &["&page=2"],
             3,
         ),
-        // A list that is described as no content where it is empty.
+        (
+            &BY_STATED_NUMBER,
+            vec![
+                page(&[1], json!({"meta": {"page": 0, "pages": 2}})),
+                page(&[2], json!({"meta": {"page": 1, "pages": 2}})),
+            ],
+            &["&page=1"],
+            2,
+        ),
+        // An empty list may come as 204.
         (&BY_OFFSET, vec![page(&[1], none()), reply(204, "")], &["&offset=1"], 1),
         (
             &BY_OFFSET,
@@ -344,6 +354,21 @@ async fn what_cannot_go_on_is_an_error_and_never_an_end() {
             &BY_STATED_NUMBER,
             vec![page(&[1], json!({"meta": {"page": "one"}}))],
             "200 OK: expected the number of the page at `/meta/page`, found none",
+        ),
+        (
+            &BY_STATED_NUMBER,
+            vec![page(&[1], json!({"meta": {"page": 20}}))],
+            "200 OK: expected 0 or 1 as the number of the page at `/meta/page`, found 20",
+        ),
+        (
+            &BY_STATED_NUMBER,
+            vec![page(&[1], json!({"meta": {"page": 0}})), page(&[2], json!({"meta": {"page": 0}}))],
+            "200 OK: expected 1 as the number of the page at `/meta/page`, found 0",
+        ),
+        (
+            &BY_OFFSET,
+            vec![page(&[1], json!({})), reply(202, "")],
+            "202 Accepted: cannot read the reply: $: expected JSON, found an empty body",
         ),
         (
             &BY_TOKEN,

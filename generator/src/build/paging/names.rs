@@ -58,6 +58,12 @@ pub(super) const CURRENT: &[&str] = &["currentpage", "page", "pageindex", "pagen
 /// Query parameters with the number of items before the page.
 pub(super) const OFFSETS: &[&str] = &["offset", "skip", "startat"];
 
+/// What names of parameters that take a place in a list have in them.
+pub(super) const PLACES: &[&str] = &["bookmark", "continuation", "cursor", "key", "marker", "page", "token"];
+
+/// What names of tokens have in them that always have a successor.
+pub(super) const ENDLESS: &[&str] = &["delta", "sync", "wait"];
+
 /// Parameters with the size of a page.
 pub(super) const SIZES: &[&str] = &[
     "count",

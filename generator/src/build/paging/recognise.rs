@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use super::names::{
-    CURRENT, LINKS, MORE, NUMBERS, OFFSETS, OTHERS, SIZES, TOKENS, TOTAL_ITEMS, TOTAL_PAGES, Token, plain,
+    CURRENT, ENDLESS, LINKS, MORE, NUMBERS, OFFSETS, OTHERS, PLACES, SIZES, TOKENS, TOTAL_ITEMS, TOTAL_PAGES, Token,
+    plain,
 };
 use super::reply::{List, Place, Reply, is_named_by, resolve};
 use crate::model::{Location, Next, Paging, Parameter, Schema, Source, Text, TokenPlace, Type};
@@ -37,13 +38,17 @@ pub(super) fn why_not(reply: &Reply<'_>) -> Option<&'static str> {
     reply.list(true).filter(|_| reply.operation.method == "GET")?;
     let has_token =
         || reply.query().any(|parameter| TOKENS.iter().any(|token| token.parameter == plain(&parameter.wire)));
-    Some(if reply.has_query(NUMBERS) {
+    let has_size = reply.has_query(SIZES);
+    let (number, counted) = (reply.number(NUMBERS), reply.number(OFFSETS));
+    Some(if !has_size && (number.is_some_and(|number| first(number).is_some()) || counted.is_some()) {
+        "neither a size of pages nor a total is described"
+    } else if reply.has_query(NUMBERS) {
         "the number of the first page is not described"
     } else if reply.has_query(OFFSETS) {
         "the offset may not be a number of items"
     } else if reply.has_query(OTHERS) || has_token() {
         "no property of the response names the next page"
-    } else if reply.has_query(SIZES) {
+    } else if has_size {
         "no parameter asks for the next page"
     } else {
         return None;
@@ -92,12 +97,14 @@ impl<'a> Reply<'a> {
 
     /// An optional query parameter that is a number.
     fn number(&self, names: &[&str]) -> Option<&'a Parameter> {
-        let query = self.query().filter(|parameter| {
-            let ty = &resolve(self.types, &parameter.schema).ty;
-            // A default may be all that says so.
-            is_number(ty) || *ty == Type::Any && parameter.schema.default.as_deref().is_some_and(Value::is_number)
-        });
+        let query = self.query().filter(|parameter| self.is_numeric(parameter));
         spelt(query.filter(|parameter| names.contains(&plain(&parameter.wire).as_str())))
+    }
+
+    fn is_numeric(&self, parameter: &Parameter) -> bool {
+        let ty = &resolve(self.types, &parameter.schema).ty;
+        // A default may be all that says so.
+        is_number(ty) || *ty == Type::Any && parameter.schema.default.as_deref().is_some_and(Value::is_number)
     }
 
     /// A header of successes.
@@ -193,11 +200,14 @@ fn token(reply: &Reply<'_>, beside: &[Place<'_>], has_more: bool) -> Option<Next
 }
 
 /// A parameter whose successor the response names: `token` and `next_token`, `next_page_token`. Only beside a parameter for
-/// the size of pages: another token may be one to wait with.
+/// the size of pages, and by a name for places in lists: a token to wait or to synchronise with never ends.
 fn token_of_that_name(reply: &Reply<'_>, beside: &[Place<'_>]) -> Option<Next> {
     let mut texts = reply.query().filter(|parameter| !parameter.required && is_text(&parameter.schema));
     texts.find_map(|parameter| {
         let name = plain(&parameter.wire);
+        if !PLACES.iter().any(|word| name.contains(word)) || ENDLESS.iter().any(|word| name.contains(word)) {
+            return None;
+        }
         let names = [format!("next{name}"), format!("nextpage{name}")];
         let mut places = beside.iter().filter(|place| is_text(&place.property.schema));
         let place = places.find(|place| names.contains(&place.name()))?;
@@ -215,7 +225,8 @@ impl Token {
 
     fn names_header(&self, wire: &str) -> bool {
         let name = plain(wire);
-        self.around.is_empty() && !self.more && (name == self.property || name.strip_prefix('x') == Some(self.property))
+        let is_clear = self.around.is_empty() && !self.more && self.property != "next";
+        is_clear && (name == self.property || name.strip_prefix('x') == Some(self.property))
     }
 }
 
@@ -277,7 +288,10 @@ fn number(reply: &Reply<'_>, is_list: bool) -> Option<Next> {
 
 /// The number of the page, where responses state it: the next one is one more, whatever the first is.
 fn stated_number(reply: &Reply<'_>, beside: &[Place<'_>], facts: &Facts) -> Option<Next> {
-    let is_page = |parameter: &&Parameter| !parameter.required && NUMBERS.contains(&plain(&parameter.wire).as_str());
+    let is_page = |parameter: &&Parameter| {
+        let is_scalar = reply.is_numeric(parameter) || is_text(&parameter.schema);
+        !parameter.required && is_scalar && NUMBERS.contains(&plain(&parameter.wire).as_str())
+    };
     let parameter = spelt(reply.query().filter(is_page))?;
     let mut numbers = beside.iter().filter(|place| is_number(&resolve(reply.types, &place.property.schema).ty));
     let is_current = |place: &&Place<'_>| {
@@ -309,10 +323,13 @@ fn offset(reply: &Reply<'_>, beside: &[Place<'_>], facts: &Facts) -> Option<Next
     let starts_at_zero = schema.default.as_deref().is_none_or(|value| value.as_u64() == Some(0));
     let least = schema.constraints.minimum.as_ref();
     let may_be_zero = least.is_none_or(|bound| bound.value.as_f64() == Some(0.0) && !bound.exclusive);
-    // Some mean a number of pages; not where the response states it beside the number of all items.
+    // Some mean a number of pages. One that only mentions pages does not, if the response repeats it beside the number of
+    // all items.
     let is_stated = facts.total_items.is_some() && beside.iter().any(|place| place.name() == plain(&parameter.wire));
     let said = parameter.prose().unwrap_or_default().to_ascii_lowercase();
-    let counts_items =
-        is_stated || !said.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| matches!(word, "page" | "pages"));
+    let words: Vec<&str> = said.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let mentions_pages = words.iter().any(|word| matches!(*word, "page" | "pages"));
+    let is_count = |pair: &[&str]| matches!(pair, ["page", "number" | "index" | "offset"] | ["of", "pages"]);
+    let counts_items = !mentions_pages || is_stated && !words.windows(2).any(is_count);
     (starts_at_zero && may_be_zero && counts_items).then(|| Next::Offset { parameter: parameter.wire.clone() })
 }

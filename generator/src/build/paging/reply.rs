@@ -88,13 +88,15 @@ impl<'a> Reply<'a> {
         self.list_in(&inner.schema, sure, way, optional || !inner.required)
     }
 
-    /// The one property that is an object with a list, and with how that goes on.
+    /// The one property that is an object with a list, and with how that goes on: the only property, or one that is called
+    /// like the end of the path. What else has a list is something that the list belongs to.
     fn only_page(&self, all: &'a [Property]) -> Option<&'a Property> {
         let is_page = |property: &&Property| {
             let within = properties(self.types, &property.schema);
             let has_list = within.iter().any(|property| item(self.types, &property.schema).is_some());
             let goes_on = |name: &str| name == "next" || LINKS.contains(&name) || TOTAL_ITEMS.contains(&name);
-            has_list && within.iter().any(|property| goes_on(&plain(&property.wire)))
+            let is_all = all.len() == 1 || self.rank(&property.wire) == 0;
+            is_all && has_list && within.iter().any(|property| goes_on(&plain(&property.wire)))
         };
         let mut pages = all.iter().filter(is_page);
         pages.next().filter(|_| pages.next().is_none())

@@ -312,6 +312,8 @@ fn the_number_of_the_page_in_the_response_is_enough() {
         ),
         (query("page", "integer"), format!("{DATA}, number: {number}"), "-"),
         (query("page", "integer"), format!("{DATA}, page: {{type: string}}"), "-"),
+        // Of JSON:API's `page[number]` and `page[size]`.
+        (query("page", "object"), format!("{DATA}, page: {number}"), "-"),
     ] {
         assert_eq!(seen(&parameter, &object(&properties), "", ""), expected, "{parameter} {properties}");
     }
@@ -325,6 +327,8 @@ fn what_a_response_repeats_says_what_a_parameter_means() {
     let parameters = format!("{said}, {size}");
     assert_eq!(seen(&parameters, &object(&stated), "", ""), "offset offset, data /totalCount");
     assert_eq!(seen(&parameters, &object(DATA), "", ""), "-");
+    let counts_pages = parameters.replace("Start of the page", "Page offset");
+    assert_eq!(seen(&counts_pages, &object(&stated), "", ""), "-");
     // A default says what type a parameter without one has.
     let untyped = format!("{{name: page, in: query, schema: {{default: 1}}}}, {size}");
     assert_eq!(seen(&untyped, &object(DATA), "", ""), "number page 1, data");
@@ -339,7 +343,12 @@ fn the_successor_of_a_parameter_is_its_token() {
     assert_eq!(seen(&both, &object(&next("nextKey")), "", ""), "token key /nextKey, data");
     assert_eq!(seen(&both, &object(&next("next_page_key")), "", ""), "token key /next_page_key, data");
     // It may be one to wait with.
-    assert_eq!(seen(&text("waitToken"), &object(&next("nextWaitToken")), "", ""), "-");
+    for (parameter, property) in
+        [("waitToken", "nextWaitToken"), ("syncToken", "nextSyncToken"), ("since", "nextSince")]
+    {
+        let parameters = format!("{}, {size}", text(parameter));
+        assert_eq!(seen(&parameters, &object(&next(property)), "", ""), "-", "{parameter}");
+    }
     let said = |docs: &str| format!("{DATA}, next: {{type: string, description: {docs}}}");
     assert_eq!(seen(&text("after"), &object(&said("Cursor of the next page")), "", ""), "token after /next, data");
     assert_eq!(seen(&text("after"), &object(&said("What comes next")), "", ""), "-");
@@ -352,10 +361,13 @@ fn a_list_within_the_only_object_that_is_a_page() {
         let properties = "items: {type: array, items: {type: string}}, next: {type: string, format: uri}";
         format!("{name}: {{type: object, properties: {{{properties}}}}}")
     };
-    let object =
-        |properties: &str| format!("{{type: object, properties: {{message: {{type: string}}, {properties}}}}}");
-    assert_eq!(seen(size, &object(&page("albums")), "", ""), "link /albums/next, albums.items?");
-    assert_eq!(seen(size, &object(&format!("{}, {}", page("albums"), page("artists"))), "", ""), "-");
+    let object = |properties: &[String]| format!("{{type: object, properties: {{{}}}}}", properties.join(", "));
+    let message = || "message: {type: string}".to_owned();
+    assert_eq!(seen(size, &object(&[page("albums")]), "", ""), "link /albums/next, albums.items?");
+    assert_eq!(seen(size, &object(&[message(), page("books")]), "", ""), "link /books/next, books.items?");
+    // What belongs to something else.
+    assert_eq!(seen(size, &object(&[message(), page("albums")]), "", ""), "-");
+    assert_eq!(seen(size, &object(&[page("albums"), page("artists")]), "", ""), "-");
 }
 
 #[test]
@@ -375,7 +387,8 @@ fn a_list_in_pages_is_empty_where_there_is_no_content() {
             format!("  /a:\n    get: {{operationId: list, parameters: [{parameters}], responses: {responses}}}\n");
         let seen = with_paths(&paths, "");
         let operation = seen.operation("list");
-        (matches!(operation.output, crate::model::Output::Json(_)), short(operation.paging.as_ref()))
+        let is_option = matches!(&operation.output, crate::model::Output::Json(schema) if schema.nullable);
+        (is_option, short(operation.paging.as_ref()))
     };
     let paged = "{name: offset, in: query, schema: {type: integer}}, {name: limit, in: query, schema: {type: integer}}";
     assert_eq!(operation(paged), (true, "offset offset, ?".to_owned()));

@@ -68,6 +68,7 @@ fn what_a_method_returns() {
         assert_eq!(returned("get", &responses), expected, "{responses}");
     }
     assert_eq!(returned("head", &format!("'200': {{{INT}}}")), "nothing");
+    assert_eq!(returned("get", &format!("'200': {{{INT}}}, '202': {{}}")), "AXReply: Ok Integer, Accepted nothing");
     let accepted = format!("'200': {{{INT}}}, '202': {{}}");
     assert_eq!(returned("post", &accepted), "AXReply: Ok Integer, Accepted nothing");
 }
