@@ -25,7 +25,7 @@ impl Lists {
     fn of(document: &Document) -> Result<Self> {
         let json = inspect::json(&Generator::new(&document.path).model()?);
         let mut lists = Self::default();
-        for operation in json["operations"].as_array().into_iter().flatten() {
+        for operation in json.get("operations").and_then(Value::as_array).into_iter().flatten() {
             let text = |key: &str| operation.get(key).and_then(Value::as_str);
             if let Some(why) = text("not_paged_because") {
                 *lists.others.entry(why.to_owned()).or_default() += 1;
