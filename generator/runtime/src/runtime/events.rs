@@ -75,9 +75,9 @@ impl<T: Model> EventStream<T> {
         Box::pin(async move { Ok(Self { frames: opening.await?, shape, call, reconnect: None, items: PhantomData }) })
     }
 
-    /// With `true`, sends the request again when the connection ends or breaks: after 3 seconds or what `retry:` says, at
-    /// least 100 ms and at most 5 minutes, and with the id of the last event as `Last-Event-ID`. By default the stream
-    /// ends there.
+    /// With `true`, sends the request again when the connection ends or breaks: after 3 seconds or what `retry:` says,
+    /// at least 100 ms and at most 5 minutes, and with the id of the last event as `Last-Event-ID`. By default the
+    /// stream ends there.
     ///
     /// `[DONE]` and status 204 end the stream for good, and so does an error of the new request, after its retries. Use
     /// it only where sending the request again has no further effect.
