@@ -214,15 +214,11 @@ impl Cursor {
     pub(crate) fn new(call: Call) -> Self {
         let asked = Asked::of(&call);
         let paging = call.paging().map(|paging| &paging.next);
-        let is_whole = match paging {
-            Some(Next::Number { first, .. }) => asked.start == *first,
-            Some(Next::StatedNumber { .. }) => asked.seen.is_some(),
-            _ => false,
-        };
+        let is_by_number = matches!(paging, Some(Next::Number { .. } | Next::StatedNumber { .. }));
         let mut cursor = Self {
             next: None,
             pages: 0,
-            seen: is_whole.then_some(0),
+            seen: asked.seen.filter(|_| is_by_number),
             before: None,
             asked: HashSet::new(),
             is_done: false,

@@ -140,8 +140,7 @@ fn link(reply: &Reply<'_>, beside: &[Place<'_>], is_paged: bool) -> Option<Next>
 
 /// Whether a parameter is said to come from the header `link`: so GitHub describes its cursors.
 fn is_from_header(parameter: &Parameter) -> bool {
-    let said = parameter.prose().unwrap_or_default().to_ascii_lowercase();
-    let words: Vec<&str> = said.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let words = words(parameter.prose());
     OTHERS.contains(&plain(&parameter.wire).as_str()) && words.windows(2).any(|pair| pair == ["link", "header"])
 }
 
@@ -168,8 +167,14 @@ fn is_said_to_be_url(place: &Place<'_>) -> bool {
 
 /// Whether the description of a property has one of these words.
 fn says(place: &Place<'_>, wanted: &[&str]) -> bool {
-    let said = place.property.docs.as_deref().unwrap_or_default().to_ascii_lowercase();
-    said.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| wanted.contains(&word))
+    words(place.property.docs.as_deref()).iter().any(|word| wanted.contains(&word.as_str()))
+}
+
+/// The words of a description, in lower case.
+fn words(text: Option<&str>) -> Vec<String> {
+    let text = text.unwrap_or_default().to_ascii_lowercase();
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_owned).collect()
 }
 
 /// A token that the reply names, in its body or in a header.
@@ -275,8 +280,7 @@ fn after(reply: &Reply<'_>, list: &List, facts: &Facts) -> Option<Next> {
 }
 
 fn is_said_to_be_id(parameter: &Parameter) -> bool {
-    let said = parameter.prose().unwrap_or_default().to_ascii_lowercase();
-    said.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| matches!(word, "id" | "identifier"))
+    words(parameter.prose()).iter().any(|word| matches!(word.as_str(), "id" | "identifier"))
 }
 
 /// The number of the page, where the description says which the first one is.
@@ -326,8 +330,8 @@ fn offset(reply: &Reply<'_>, beside: &[Place<'_>], facts: &Facts) -> Option<Next
     // Some mean a number of pages. One that only mentions pages does not, if the response repeats it beside the number of
     // all items.
     let is_stated = facts.total_items.is_some() && beside.iter().any(|place| place.name() == plain(&parameter.wire));
-    let said = parameter.prose().unwrap_or_default().to_ascii_lowercase();
-    let words: Vec<&str> = said.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let words = words(parameter.prose());
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let mentions_pages = words.iter().any(|word| matches!(*word, "page" | "pages"));
     let is_count = |pair: &[&str]| matches!(pair, ["page", "number" | "index" | "offset"] | ["of", "pages"]);
     let counts_items = !mentions_pages || is_stated && !words.windows(2).any(is_count);
