@@ -73,7 +73,7 @@ pub use runtime::{
     response::{RawResponse, Response},
     retry::{Decision, FailedAttempt, RetryPolicy},
     send::Sending,
-    text::{Base64, Date, DateTime},
+    text::{Base64, Date, DateTime, Uuid},
     transport,
     unknown::UnknownValue,
     upload::Upload,

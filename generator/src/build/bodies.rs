@@ -225,7 +225,7 @@ fn is_object_or_open(ty: &Type) -> bool {
 
 /// Whether a type says more of values than that they are texts or bytes.
 pub(super) fn is_shaped(ty: &Type) -> bool {
-    !matches!(ty, Type::Any | Type::Text(Text::Plain | Text::Base64 | Text::Binary | Text::Upload))
+    !matches!(ty, Type::Any | Type::Text(Text::Plain | Text::Uuid | Text::Base64 | Text::Binary | Text::Upload))
 }
 
 /// Says where a body has a shape that its media type gives no way to write.

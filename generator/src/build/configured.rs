@@ -10,7 +10,7 @@ use super::parameters::template_names;
 use super::schemas::Schemas;
 use super::shape::EXTENSIBLE;
 use crate::config::NumbersConfig;
-use crate::diag::{Diagnostic, FileId, Origin};
+use crate::diag::{Diagnostic, Origin};
 use crate::naming::{field_name, type_name, variant_name};
 
 /// Tells every name of the configuration that names nothing.
@@ -18,14 +18,13 @@ pub(crate) fn check(cx: &mut Context<'_>, found: &[Found]) {
     let mut problems = Vec::new();
     operations(cx, found, &mut problems);
     bindings(cx, found, &mut problems);
-    schemes(cx, &mut problems);
     types(cx, &mut problems);
     names(cx, &mut problems);
     numbers(cx, &mut problems);
     cx.config_problems.extend(problems);
 }
 
-fn place(keys: &[&str]) -> Origin {
+pub(super) fn place(keys: &[&str]) -> Origin {
     keys.iter().fold(Origin::default(), |origin, key| origin.child(key))
 }
 
@@ -75,17 +74,6 @@ fn bindings(cx: &Context<'_>, found: &[Found], problems: &mut Vec<Diagnostic>) {
             Diagnostic::error("unknown-parameter", format!("the description has no path with `{{{parameter}}}`"))
                 .at(&place(&["bind", parameter]))
                 .help("expected a path parameter of the description"),
-        );
-    }
-}
-
-fn schemes(cx: &Context<'_>, problems: &mut Vec<Diagnostic>) {
-    let described = Origin::new(FileId(0), "/components/securitySchemes");
-    for name in cx.config.security.keys().filter(|name| cx.document.value(&described.child(name)).is_none()) {
-        problems.push(
-            Diagnostic::error("unknown-security-scheme", format!("the description has no security scheme `{name}`"))
-                .at(&place(&["security", name]))
-                .help("expected a key of `components/securitySchemes`"),
         );
     }
 }

@@ -8,6 +8,7 @@ mod argument_order;
 mod bodies;
 mod configured;
 mod constraints;
+mod credentials;
 mod cycles;
 mod dedupe;
 mod examples;

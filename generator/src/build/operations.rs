@@ -11,9 +11,9 @@ use super::resources::{Place, Tree};
 use super::schemas::Schemas;
 use super::stems::{self, Stem};
 use super::{
-    Context, argument_order, bodies, configured, dedupe, failures, former_types, forms, headers, incoming, links,
-    outputs, overlaps, parameters, part_headers, piece, responses, rings, security, servers, tags, template, usage,
-    waiters,
+    Context, argument_order, bodies, configured, credentials, dedupe, failures, former_types, forms, headers, incoming,
+    links, outputs, overlaps, parameters, part_headers, piece, responses, rings, security, servers, tags, template,
+    usage, waiters,
 };
 use crate::diag::{Diagnostic, FileId, Origin, found};
 use crate::model::{Api, Coverage, LeftOut, Operation, Output, is_operation};
@@ -83,6 +83,8 @@ pub(crate) fn build(cx: &mut Context<'_>, api: &mut Api) {
         }
         operations.push(operation);
     }
+    credentials::settle(cx, api, &mut operations);
+    security::check_configured(cx, api);
     argument_order::agree(&mut operations);
     let mut incoming = incoming::incoming(cx, &mut schemas, &found);
     all_components(cx, &mut schemas);

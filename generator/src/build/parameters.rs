@@ -104,7 +104,10 @@ fn parameter<'d>(
         cx.loosen(unusable(object, origin));
         return None;
     };
-    if location == Location::Header && is_set_elsewhere(wire) {
+    // A required one may be a credential, which those of all operations tell.
+    let is_credential =
+        wire.eq_ignore_ascii_case("authorization") && object.get("required") == Some(&Value::Bool(true));
+    if location == Location::Header && is_set_elsewhere(wire) && !is_credential {
         cx.warn(set_elsewhere(wire, origin));
         return None;
     }
@@ -241,7 +244,7 @@ fn is_set_elsewhere(header: &str) -> bool {
     ["accept", "content-type", "authorization", "content-length"].contains(&header.to_ascii_lowercase().as_str())
 }
 
-fn set_elsewhere(header: &str, origin: &Origin) -> Diagnostic {
+pub(super) fn set_elsewhere(header: &str, origin: &Origin) -> Diagnostic {
     let of_request = "`header(…)` of its request sends any";
     let of_builder = "`bearer_token(…)`, `basic_auth(…)` and `header(…)` of the client's builder send one";
     let (who, instead, help) = match header.to_ascii_lowercase().as_str() {

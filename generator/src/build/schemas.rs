@@ -715,6 +715,7 @@ fn text(facts: &Facts) -> Text {
     match facts.format.as_deref() {
         Some("date-time") => Text::DateTime,
         Some("date") => Text::Date,
+        Some("uuid") => Text::Uuid,
         Some("byte") => Text::Base64,
         Some("binary") => Text::Binary,
         _ => Text::Plain,

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use openapiv3::{APIKeyLocation, SecurityScheme as Described};
 use serde_json::Value;
 
+use super::configured;
 use super::parameters::is_token;
 use super::{Context, piece};
 use crate::diag::{Diagnostic, FileId, Origin, found};
@@ -33,12 +34,11 @@ pub(crate) fn schemes(cx: &mut Context<'_>) -> Vec<SecurityScheme> {
             origin: place,
         });
     }
-    name(&mut all);
     all
 }
 
 /// Names their setters; who comes first is told by their names.
-fn name(schemes: &mut [SecurityScheme]) {
+pub(super) fn name(schemes: &mut [SecurityScheme]) {
     let mut scope = Scope::new(ScopeKind::Methods);
     let mut order: Vec<&mut SecurityScheme> = schemes.iter_mut().collect();
     order.sort_by(|a, b| a.name.cmp(&b.name));
@@ -78,7 +78,7 @@ fn scheme(cx: &mut Context<'_>, origin: &Origin) -> Option<(SchemeKind, Option<S
 }
 
 /// How a credential is sent with what the configuration, or else the description, says of a word before it.
-fn kind_of(cx: &mut Context<'_>, name: &str, origin: &Origin, kind: SchemeKind) -> SchemeKind {
+pub(super) fn kind_of(cx: &mut Context<'_>, name: &str, origin: &Origin, kind: SchemeKind) -> SchemeKind {
     let is_authorization = |header: &String| header.eq_ignore_ascii_case("authorization");
     match (cx.config.security.get(name).and_then(|config| config.prefix.clone()), kind) {
         (None, SchemeKind::Header(header)) if is_authorization(&header) && says_bearer(cx, name, origin) => {
@@ -251,6 +251,32 @@ pub(crate) fn requirements(cx: &mut Context<'_>, operation: &Origin, known: &[Se
         }
     }
     in_order(all)
+}
+
+/// Has each alternative ask for one scheme more.
+pub(super) fn add(alternatives: &mut Vec<Vec<String>>, name: &str) {
+    if alternatives.is_empty() {
+        alternatives.push(Vec::new());
+    }
+    for names in alternatives.iter_mut().filter(|names| !names.iter().any(|one| one == name)) {
+        names.push(name.to_owned());
+        names.sort();
+    }
+    *alternatives = in_order(std::mem::take(alternatives));
+}
+
+/// Names of schemes in `generator.yaml` that the description has neither as schemes nor as parameters.
+pub(crate) fn check_configured(cx: &mut Context<'_>, api: &Api) {
+    let is_known = |name: &String| api.security_schemes.iter().any(|scheme| scheme.name == *name);
+    let unknown = cx.config.security.keys().filter(|name| !is_known(name) && described(cx, name).is_none());
+    let unknown: Vec<Diagnostic> = unknown
+        .map(|name| {
+            Diagnostic::error("unknown-security-scheme", format!("the description has no security scheme `{name}`"))
+                .at(&configured::place(&["security", name]))
+                .help("expected a key of `components/securitySchemes`")
+        })
+        .collect();
+    cx.config_problems.extend(unknown);
 }
 
 /// Simple ones first, then by name, each once: the first for which a client has all credentials is sent. One that asks

@@ -109,6 +109,8 @@ pub enum Text {
     DateTime,
     /// `format: date`.
     Date,
+    /// `format: uuid`.
+    Uuid,
     /// `format: byte`: base64 in JSON.
     Base64,
     /// `format: binary`: text that may be anything, where JSON leaves no room for bytes.

@@ -22,6 +22,7 @@ const CRATE_NAMES: &[&str] = &[
     "bench",
     "build",
     "bytes",
+    "chrono",
     "core",
     "deps",
     "examples",
@@ -31,6 +32,7 @@ const CRATE_NAMES: &[&str] = &[
     "http-body",
     "httpdate",
     "incremental",
+    "jiff",
     "jsonschema",
     "percent-encoding",
     "proc-macro",
@@ -49,6 +51,7 @@ const CRATE_NAMES: &[&str] = &[
     "tokio",
     "tracing",
     "tracing-subscriber",
+    "uuid",
 ];
 
 /// Is `word` a keyword of some edition?

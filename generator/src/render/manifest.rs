@@ -22,6 +22,12 @@ http2 = ["reqwest", "reqwest/http2"]
 test-util = []
 # A span for each call and an event for each attempt.
 tracing = ["dep:tracing"]
+# Times and days from and to the types of jiff.
+jiff = ["dep:jiff"]
+# Times and days from and to the types of chrono.
+chrono = ["dep:chrono"]
+# UUIDs from and to the type of uuid.
+uuid = ["dep:uuid"]
 # Verifies the signatures of webhooks.
 webhooks = ["dep:hmac", "dep:sha2"]
 # Reads replies in XML.
@@ -30,11 +36,13 @@ xml = ["dep:quick-xml"]
 [dependencies]
 base64 = { version = "0.22", default-features = false, features = ["alloc"] }
 bytes = "1"
+chrono = { version = "0.4", default-features = false, features = ["alloc"], optional = true }
 futures-core = { version = "0.3", default-features = false }
 hmac = { version = "0.13", default-features = false, optional = true }
 http = "1"
 http-body = { version = "1", optional = true }
 httpdate = "1"
+jiff = { version = "0.2", default-features = false, features = ["alloc"], optional = true }
 percent-encoding = { version = "2", default-features = false, features = ["alloc"] }
 quick-xml = { version = "0.42", default-features = false, optional = true }
 regex-lite = "0.1"
@@ -47,6 +55,7 @@ serde_path_to_error = "0.1.20"
 sha2 = { version = "0.11", default-features = false, optional = true }
 tokio = { version = "1", default-features = false, features = ["fs", "time"], optional = true }
 tracing = { version = "0.1", default-features = false, features = ["std"], optional = true }
+uuid = { version = "1", default-features = false, optional = true }
 
 [dev-dependencies]
 jsonschema = { version = "0.60", default-features = false }

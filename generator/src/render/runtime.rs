@@ -17,6 +17,7 @@ const FILES: &[(&str, &str)] = &[
     ("check.rs", include_str!("../../runtime/src/runtime/check.rs")),
     ("client.rs", include_str!("../../runtime/src/runtime/client.rs")),
     ("compare.rs", include_str!("../../runtime/src/runtime/compare.rs")),
+    ("conversions.rs", include_str!("../../runtime/src/runtime/conversions.rs")),
     ("cursor.rs", include_str!("../../runtime/src/runtime/cursor.rs")),
     ("custom.rs", include_str!("../../runtime/src/runtime/custom.rs")),
     ("debug.rs", include_str!("../../runtime/src/runtime/debug.rs")),

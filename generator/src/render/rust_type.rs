@@ -144,5 +144,6 @@ fn text_type(text: Text, imports: &mut Imports<'_>) -> TokenStream {
         Text::Upload => imports.runtime("upload", "Upload"),
         Text::DateTime => imports.runtime("text", "DateTime"),
         Text::Date => imports.runtime("text", "Date"),
+        Text::Uuid => imports.runtime("text", "Uuid"),
     }
 }

@@ -27,6 +27,7 @@ impl<'a> Context<'a> {
             Type::Number => code("Number"),
             Type::Text(Text::DateTime) => code("DateTime"),
             Type::Text(Text::Date) => code("Date"),
+            Type::Text(Text::Uuid) => code("Uuid"),
             Type::Text(Text::Upload) => code("Upload"),
             Type::Text(Text::Base64) => code("Base64"),
             Type::Text(Text::Plain | Text::Binary) => code("String"),
@@ -57,6 +58,9 @@ impl<'a> Context<'a> {
         rules.extend(self.values(&resolved));
         if let Some(format) = schema.format.as_deref().filter(|format| is_worth_saying(format, resolved.ty)) {
             rules.push(format!("Format: {}.", inline_code(format)));
+        }
+        if matches!(resolved.ty, Type::Integer) && matches!(schema.format.as_deref(), Some("unix-time" | "unixtime")) {
+            rules.push("Unix time in seconds: see [`DateTime::from_unix`](crate::DateTime::from_unix).".to_owned());
         }
         if let Some(default) = &schema.default {
             rules.push(format!("Default: {}.", json_code(default)));

@@ -11,6 +11,7 @@ pub mod call;
 pub mod check;
 pub mod client;
 pub mod compare;
+mod conversions;
 mod cursor;
 pub mod custom;
 pub mod debug;

@@ -1,4 +1,4 @@
-//! Strings with a meaning: [`DateTime`], [`Date`], [`Base64`], [`Secret`]. They keep the characters as they came.
+//! Strings with a meaning: [`DateTime`], [`Date`], [`Uuid`], [`Base64`], [`Secret`]. They keep the characters as they came.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -66,10 +66,49 @@ macro_rules! text_newtype {
                 f.write_str(&self.0)
             }
         }
+
+        impl AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl PartialEq<str> for $name {
+            fn eq(&self, other: &str) -> bool {
+                self.0 == other
+            }
+        }
+
+        impl PartialEq<&str> for $name {
+            fn eq(&self, other: &&str) -> bool {
+                self.0 == *other
+            }
+        }
+
+        impl From<&$name> for $name {
+            fn from(text: &$name) -> Self {
+                text.clone()
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(text: $name) -> Self {
+                text.0
+            }
+        }
+
+        impl From<&$name> for String {
+            fn from(text: &$name) -> Self {
+                text.0.clone()
+            }
+        }
     };
 }
 
 /// A point in time, written as RFC 3339 (`2019-12-27T18:11:19.117Z`).
+///
+/// The features `jiff` and `chrono` convert it to and from their types, in `jiff::Timestamp::try_from(&time)` and wherever
+/// a `DateTime` is expected.
 ///
 /// The text is kept as it came, so that a reply that is sent back is the same to the digit, and one that is not RFC
 /// 3339 is no error. Equality, order and hash are those of the text: in time for those that an API writes in one way,
@@ -78,8 +117,17 @@ macro_rules! text_newtype {
 pub struct DateTime(String);
 
 /// A day, written as RFC 3339 `full-date` (`2019-12-27`). The text is kept as it came.
+///
+/// The features `jiff` and `chrono` convert it to and from their types.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date(String);
+
+/// A UUID (RFC 9562), such as `f81d4fae-7dec-11d0-a765-00a0c91e6bf6`. The text is kept as it came, so that other text is no
+/// error.
+///
+/// The feature `uuid` converts it to and from `uuid::Uuid`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Uuid(String);
 
 /// Bytes, written in base64 (RFC 4648, section 4).
 ///
@@ -134,6 +182,27 @@ impl DateTime {
         let since = Duration::new(u64::try_from(nanoseconds / NANOS).ok()?, u32::try_from(nanoseconds % NANOS).ok()?);
         if is_before { UNIX_EPOCH.checked_sub(since) } else { UNIX_EPOCH.checked_add(since) }
     }
+
+    /// The point in time that is so many seconds after the beginning of 1970 in UTC (Unix time), or before it.
+    pub fn from_unix(seconds: i64) -> Self {
+        Self::from_seconds(seconds, 0)
+    }
+
+    /// Whole seconds since the beginning of 1970 in UTC (Unix time), if the text is RFC 3339.
+    pub fn to_unix(&self) -> Option<i64> {
+        i64::try_from(since_epoch(&self.0)?.div_euclid(NANOS.cast_signed())).ok()
+    }
+
+    /// In UTC; times beyond the years 0 to 9999 become the first or last second of these.
+    fn from_seconds(seconds: i64, nanoseconds: i128) -> Self {
+        let seconds = seconds.clamp(FIRST_SECOND, LAST_SECOND);
+        let (year, month, day) = date(seconds.div_euclid(86_400));
+        let second = seconds.rem_euclid(86_400);
+        let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
+        let digits = if nanoseconds == 0 { String::new() } else { format!(".{nanoseconds:09}") };
+        let fraction = digits.trim_end_matches('0');
+        Self(format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{fraction}Z"))
+    }
 }
 
 const NANOS: u128 = 1_000_000_000;
@@ -183,13 +252,7 @@ impl From<SystemTime> for DateTime {
     fn from(time: SystemTime) -> Self {
         let since = time.duration_since(UNIX_EPOCH).map_or_else(|before| -nanoseconds(before.duration()), nanoseconds);
         let (seconds, fraction) = (since.div_euclid(1_000_000_000), since.rem_euclid(1_000_000_000));
-        let seconds = i64::try_from(seconds).unwrap_or(i64::MAX).clamp(FIRST_SECOND, LAST_SECOND);
-        let (year, month, day) = date(seconds.div_euclid(86_400));
-        let second = seconds.rem_euclid(86_400);
-        let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
-        let digits = if fraction == 0 { String::new() } else { format!(".{fraction:09}") };
-        let fraction = digits.trim_end_matches('0');
-        Self(format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{fraction}Z"))
+        Self::from_seconds(i64::try_from(seconds).unwrap_or(i64::MAX), fraction)
     }
 }
 
@@ -224,6 +287,7 @@ fn days(year: i64, month: i64, day: i64) -> i64 {
 
 text_newtype!(DateTime, shown);
 text_newtype!(Date, shown);
+text_newtype!(Uuid, shown);
 text_newtype!(Base64, shown);
 text_newtype!(Secret);
 

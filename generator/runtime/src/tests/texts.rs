@@ -2,7 +2,7 @@
 
 use std::time::{Duration, UNIX_EPOCH};
 
-use crate::runtime::text::{Base64, DateTime};
+use crate::runtime::text::{Base64, Date, DateTime, Uuid};
 
 #[test]
 fn points_in_time() {
@@ -79,4 +79,57 @@ fn base64_is_kept_and_decoded() {
     assert_eq!(Base64::from("-_8").decode().unwrap(), [0xfb, 0xff]);
     let error = Base64::from("a!").decode().unwrap_err();
     assert!(error.to_string().contains("expected base64"), "{error}");
+}
+
+#[test]
+fn unix_time() {
+    for (seconds, text) in
+        [(0, "1970-01-01T00:00:00Z"), (1_577_470_279, "2019-12-27T18:11:19Z"), (-1, "1969-12-31T23:59:59Z")]
+    {
+        assert_eq!(DateTime::from_unix(seconds), text);
+        assert_eq!(DateTime::from(text).to_unix(), Some(seconds));
+    }
+    assert_eq!(DateTime::from("1969-12-31T23:59:58.5Z").to_unix(), Some(-2));
+    assert_eq!(DateTime::from("soon").to_unix(), None);
+    assert_eq!(DateTime::from_unix(i64::MAX), "9999-12-31T23:59:59Z");
+}
+
+#[test]
+fn newtypes_go_where_strings_go() {
+    let id = Uuid::from("f81d4fae-7dec-11d0-a765-00a0c91e6bf6");
+    assert_eq!(String::from(&id), id.as_str());
+    assert_eq!(Uuid::from(&id), id);
+    assert_eq!(id, "f81d4fae-7dec-11d0-a765-00a0c91e6bf6");
+}
+
+#[test]
+fn jiff() {
+    let time = DateTime::from("2019-12-27T20:11:19.117+02:00");
+    let timestamp = jiff::Timestamp::try_from(&time).unwrap();
+    assert_eq!(DateTime::from(timestamp), "2019-12-27T18:11:19.117Z");
+    let zone = jiff::tz::TimeZone::fixed(jiff::tz::offset(2));
+    assert_eq!(DateTime::from(&timestamp.to_zoned(zone)), time);
+    let day = jiff::civil::Date::try_from(&Date::from("2019-12-27")).unwrap();
+    assert_eq!(Date::from(day), "2019-12-27");
+    assert!(jiff::Timestamp::try_from(&DateTime::from("soon")).is_err());
+}
+
+#[test]
+fn chrono() {
+    let time = DateTime::from("2019-12-27T20:11:19.117+02:00");
+    let local = chrono::DateTime::<chrono::FixedOffset>::try_from(&time).unwrap();
+    assert_eq!(DateTime::from(local), time);
+    let utc = chrono::DateTime::<chrono::Utc>::try_from(&time).unwrap();
+    assert_eq!(DateTime::from(utc), "2019-12-27T18:11:19.117Z");
+    let day = chrono::NaiveDate::try_from(&Date::from("2019-12-27")).unwrap();
+    assert_eq!(Date::from(day), "2019-12-27");
+    assert!(chrono::NaiveDate::try_from(&Date::from("soon")).is_err());
+}
+
+#[test]
+fn uuid() {
+    let text = "f81d4fae-7dec-11d0-a765-00a0c91e6bf6";
+    let id = uuid::Uuid::try_from(&Uuid::from(text)).unwrap();
+    assert_eq!(Uuid::from(id), text);
+    assert!(uuid::Uuid::try_from(&Uuid::from("a word")).is_err());
 }

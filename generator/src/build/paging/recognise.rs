@@ -125,7 +125,7 @@ fn is_number(ty: &Type) -> bool {
 }
 
 fn is_text(schema: &Schema) -> bool {
-    matches!(schema.ty, Type::Text(Text::Plain))
+    matches!(schema.ty, Type::Text(Text::Plain | Text::Uuid))
 }
 
 /// The URL of the next page, in the body or in the header `link`.
@@ -184,7 +184,7 @@ fn token(reply: &Reply<'_>, beside: &[Place<'_>], has_more: bool) -> Option<Next
         let is_same = |schema: &Schema| {
             let other = &resolve(reply.types, schema).ty;
             let is_integer = |ty: &Type| matches!(ty, Type::Integer | Type::Wide);
-            let are_texts = matches!((&ty, other), (Type::Text(_), Type::Text(Text::Plain)));
+            let are_texts = matches!((&ty, other), (Type::Text(_), Type::Text(Text::Plain | Text::Uuid)));
             are_texts || (is_integer(&ty) && is_integer(other))
         };
         // A number that is always there may be that of this page at the end.
@@ -250,7 +250,7 @@ fn sent(reply: &Reply<'_>, token: &Token) -> Option<(String, TokenPlace, Type)> 
     }
     let mut properties = reply.body_properties().iter().filter(|property| !property.required);
     let property = properties.find(|property| plain(&property.wire) == token.parameter)?;
-    let is_text = matches!(resolve(reply.types, &property.schema).ty, Type::Text(Text::Plain));
+    let is_text = matches!(resolve(reply.types, &property.schema).ty, Type::Text(Text::Plain | Text::Uuid));
     is_text.then(|| (property.wire.clone(), TokenPlace::Body, property.schema.ty.clone()))
 }
 

@@ -1,6 +1,7 @@
 //! Small descriptions, and what they mean to a client.
 
 mod bodies;
+mod credentials;
 mod keywords;
 mod names;
 mod nullable;

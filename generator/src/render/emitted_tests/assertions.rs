@@ -198,7 +198,7 @@ impl<'a> Looking<'_, 'a, '_, '_> {
     fn scalar(&mut self, schema: &'a Schema, value: &Value, is_plain: bool) -> Option<TokenStream> {
         let ty = self.cx.resolve(schema).ty;
         match (ty, value) {
-            (Type::Text(Text::Plain | Text::Binary), Value::String(text)) if is_plain => Some(quote!(#text)),
+            (Type::Text(_), Value::String(text)) if is_plain => Some(quote!(#text)),
             (Type::Text(_), Value::String(text)) => Some(quote!(#text.into())),
             (Type::Bool, Value::Bool(value)) => Some(quote!(#value)),
             (Type::Integer, Value::Number(number)) => Some(unsuffixed(number.as_i64()?)),

@@ -114,6 +114,8 @@ pub(super) fn features<'a>(cx: &'a Context<'a>) -> Part {
         "| `reqwest` | with those above | the built-in transport, which works on a Tokio runtime |",
         "| `test-util` | | tests without a network |",
         "| `tracing` | | logging |",
+        "| `jiff`, `chrono` | | `DateTime` and `Date` to and from their types |",
+        "| `uuid` | | `Uuid` to and from `uuid::Uuid` |",
     ];
     if cx.speaks_xml {
         rows.push("| `xml` | yes | reads replies in XML |");

@@ -391,7 +391,7 @@ fn text(resolved: &Resolved<'_>, kind: Text, format: Option<&str>) -> Option<Val
         (Text::DateTime, _) => "2024-05-06T07:08:09Z",
         (Text::Date, _) => "2024-05-06",
         (Text::Base64, _) => "ZXhhbXBsZQ==",
-        (_, Some("uuid")) => "f174e90a-fafe-4643-bbbc-4a0ed4fc8415",
+        (Text::Uuid, _) => "f174e90a-fafe-4643-bbbc-4a0ed4fc8415",
         (_, Some("uri" | "url")) => "https://example.com",
         (_, Some("email")) => "user@example.com",
         (_, Some("ipv4")) => "192.0.2.1",

@@ -33,6 +33,7 @@ const ROOT: [&str; 24] = [
     "TokenSource",
     "UnknownValue",
     "Upload",
+    "Uuid",
     "ValueStream",
 ];
 

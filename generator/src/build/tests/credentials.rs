@@ -1,0 +1,68 @@
+//! Credentials that are parameters.
+
+use super::{see, with_paths};
+use crate::model::SchemeKind;
+
+const TAKES: &str = "responses: {'204': {description: ok}}, parameters: [
+      {name: X-Api-Key, in: header, required: true, schema: {type: string}, description: Your key.},
+      {name: Authorization, in: header, required: true, schema: {type: string}, description: A bearer token.},
+      {name: page_token, in: query, required: true, schema: {type: string}}]";
+
+#[test]
+fn parameters_of_most_operations_are_credentials_of_the_client() {
+    let paths = format!(
+        "  /a: {{get: {{operationId: a, {TAKES}}}}}
+  /b: {{get: {{operationId: b, {TAKES}}}}}
+  /c: {{get: {{operationId: c, responses: {{'204': {{description: ok}}}}}}}}
+"
+    );
+    let seen = with_paths(&paths, "security: {X-Api-Key: {env: MY_KEY}}");
+    let schemes: Vec<_> = seen.api.security_schemes.iter().map(|one| (one.rust.as_str(), one.kind.clone())).collect();
+    let key = SchemeKind::Header("X-Api-Key".to_owned());
+    assert_eq!(schemes, [("authorization", SchemeKind::Bearer), ("x_api_key", key)]);
+    assert_eq!(seen.api.security_schemes[1].env.as_deref(), Some("MY_KEY"));
+    assert_eq!(seen.api.client.credentials, ["Authorization", "X-Api-Key"]);
+    for (operation, count) in seen.api.operations.iter().zip([1, 1, 0]) {
+        let names: Vec<_> = operation.parameters.iter().map(|one| one.wire.as_str()).collect();
+        assert_eq!(names, vec!["page_token"; count]);
+        assert_eq!(operation.security.len(), count);
+    }
+    assert!(seen.problems.is_empty() && seen.codes.is_empty(), "{:?} {:?}", seen.problems, seen.codes);
+    assert_eq!(
+        seen.notes,
+        ["Authorization", "X-Api-Key"].map(|name| format!(
+            "2 operations require the credential `{name}`: the client takes it once, and sends it with each of them"
+        ))
+    );
+}
+
+#[test]
+fn of_a_few_operations_they_stay_parameters() {
+    let none = "get: {responses: {'204': {description: ok}}}";
+    let seen = with_paths(&format!("  /a: {{get: {{{TAKES}}}}}\n  /b: {{{none}}}\n"), "");
+    assert!(seen.api.security_schemes.is_empty());
+    let names: Vec<_> = seen.api.operations[0].parameters.iter().map(|one| one.wire.as_str()).collect();
+    assert_eq!(names, ["X-Api-Key", "page_token"]);
+}
+
+#[test]
+fn schemes_of_the_description_go_first() {
+    let seen = see(
+        &format!(
+            "openapi: 3.0.3
+info: {{title: T, version: '1'}}
+security: [{{oauth: []}}]
+paths: {{/a: {{get: {{{TAKES}}}}}}}
+components:
+  securitySchemes:
+    oauth: {{type: http, scheme: bearer}}
+    key: {{type: apiKey, in: header, name: X-Api-Key}}
+"
+        ),
+        "",
+    );
+    let names: Vec<_> = seen.api.security_schemes.iter().map(|one| one.name.as_str()).collect();
+    assert_eq!(names, ["oauth", "key"]);
+    assert_eq!(seen.api.operations[0].security, [["key", "oauth"]]);
+    assert_eq!(seen.api.operations[0].parameters.len(), 1);
+}
