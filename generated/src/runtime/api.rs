@@ -80,6 +80,8 @@ pub struct Operation {
     pub redirects: &'static [u16],
     /// How the reply wraps its result.
     pub envelope: Option<&'static Envelope>,
+    /// Boolean property of the JSON that is false on failure, even with a success status, where no envelope has one.
+    pub success: Option<&'static str>,
     /// How a list goes on.
     pub paging: Option<&'static Paging>,
 }

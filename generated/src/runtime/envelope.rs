@@ -144,11 +144,6 @@ pub(crate) fn kind_name(value: &Value) -> &'static str {
     }
 }
 
-/// Whether the members of an envelope report a failure.
-pub(crate) fn reports_failure(envelope: &Envelope, member: impl Fn(&str) -> Option<Value>) -> bool {
-    envelope.success.and_then(member) == Some(Value::Bool(false))
-}
-
 /// Reads a documented reply and writes it again, envelope included: what the emitted tests compare.
 ///
 /// # Errors

@@ -102,7 +102,7 @@ pub(crate) fn read(body: &Value, envelope: Option<&Envelope>) -> Vec<ApiError> {
         Some(error @ Value::Object(_)) => read_one(error).into_iter().collect(),
         _ => Vec::new(),
     };
-    let text = |name: &str| body.get(name).filter(|error| error.is_string()).and_then(read_one).into_iter().collect();
+    let text = |name: &str| body.get(name).and_then(Value::as_str).map(word_or_sentence).into_iter().collect();
     let whole = || read_one(body).into_iter().collect();
     let own = envelope.and_then(|envelope| envelope.errors).unwrap_or("errors");
     // The first word that says something: a code of OAuth stands beside its description.
@@ -117,6 +117,12 @@ pub(crate) fn read_text(content_type: &str, body: &[u8]) -> Option<ApiError> {
     let text = std::str::from_utf8(body).ok().filter(|_| is_text)?.trim();
     // A page for a browser says more about itself than about the failure, and JSON that was cut short is no sentence.
     (!text.is_empty() && !text.starts_with(['<', '{', '['])).then(|| ApiError::new(None, text.to_owned()))
+}
+
+/// A word such as `invalid_auth` is a code, anything else is for people.
+fn word_or_sentence(text: &str) -> ApiError {
+    let is_word = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+    if is_word { ApiError::new(Some(text.into()), String::new()) } else { ApiError::new(None, text.to_owned()) }
 }
 
 impl ApiError {

@@ -1,33 +1,47 @@
 //! Credentials that a description lists as parameters of its operations, without a security scheme.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Context, parameters, security};
 use crate::diag::Diagnostic;
 use crate::model::{Api, Location, Operation, Parameter, SchemeKind, SecurityScheme, Type};
 
-/// How names of credentials end, in small letters and without separators: `X-ListenAPI-Key`, `ev-access-token`.
-const ENDINGS: &[&str] =
-    &["accesstoken", "apikey", "apitoken", "authorization", "authtoken", "bearertoken", "subscriptionkey"];
+/// How names of tokens end, in small letters and without separators.
+const TOKENS: &[&str] = &["accesstoken", "apitoken", "authorization", "authtoken", "bearertoken"];
 
-/// Names that are those of credentials only as a whole.
-const NAMES: &[&str] = &["token", "xtoken"];
+/// How names of keys end: `X-ListenAPI-Key`, `ev-api-key`.
+const KEYS: &[&str] = &["apikey", "subscriptionkey"];
 
-/// Turns required parameters that are credentials by their names into security schemes, where more than half of all
-/// operations have them: clients take them once.
+/// Names that are those of tokens only as a whole.
+const WHOLE: &[&str] = &["token", "xtoken"];
+
+/// Turns parameters that are credentials by their names into security schemes, where more than half of all operations
+/// require them: clients take them once.
 pub(crate) fn settle(cx: &mut Context<'_>, api: &mut Api, operations: &mut [Operation]) {
-    for (first, count) in shared(operations) {
-        let Some(name) = scheme(cx, api, &first) else { continue };
-        for operation in operations.iter_mut().filter(|operation| takes(operation, &first)) {
-            operation.parameters.retain(|parameter| !is_same(parameter, &first));
-            security::add(&mut operation.security, &name);
+    for (name, count) in required_by_most(operations) {
+        let mut first = None;
+        for operation in operations.iter_mut() {
+            let Some(at) = operation.parameters.iter().position(|one| is_credential(one) && plain(&one.wire) == name)
+            else {
+                continue;
+            };
+            let Some(parameter) = operation.parameters.get(at).cloned() else { continue };
+            if !is_token(&name) || !sends_token(api, operation, &name) {
+                let Some(scheme) = Some(&parameter).filter(|one| one.required).and_then(|one| scheme(cx, api, one))
+                else {
+                    continue;
+                };
+                security::add(&mut operation.security, &scheme);
+            }
+            operation.parameters.remove(at);
+            first.get_or_insert(parameter);
         }
-        cx.warn(
-            Diagnostic::note("credential-parameter", format!("{count} operations require the credential `{name}`"))
-                .at(&first.origin)
-                .instead("the client takes it once, and sends it with each of them")
-                .help("describe it as a security scheme"),
-        );
+        if let Some(parameter) = first {
+            let message = format!("`{}` is a credential that {count} operations require", parameter.wire);
+            let note = Diagnostic::note("credential-parameter", message).at(&parameter.origin);
+            let note = note.instead("the client takes it once, and methods do not");
+            cx.warn(note.help("describe it as a security scheme"));
+        }
     }
     for operation in operations.iter_mut() {
         for ignored in operation.parameters.extract_if(.., |parameter| is_authorization(parameter)) {
@@ -37,37 +51,33 @@ pub(crate) fn settle(cx: &mut Context<'_>, api: &mut Api, operations: &mut [Oper
     security::name(&mut api.security_schemes);
 }
 
-/// The first parameter of each kind that most operations have, with their number.
-fn shared(operations: &[Operation]) -> Vec<(Parameter, usize)> {
-    let mut counts: BTreeMap<(bool, String), (&Parameter, usize)> = BTreeMap::new();
+/// Names of credentials that more than half of all operations require, and more than one, with how many these are.
+fn required_by_most(operations: &[Operation]) -> Vec<(String, usize)> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for operation in operations {
-        for parameter in operation.parameters.iter().filter(|parameter| is_credential(parameter)) {
-            if takes(operation, parameter) {
-                counts.entry(key(parameter)).or_insert((parameter, 0)).1 += 1;
-            }
+        let required = operation.parameters.iter().filter(|parameter| parameter.required && is_credential(parameter));
+        for name in required.map(|parameter| plain(&parameter.wire)).collect::<BTreeSet<_>>() {
+            *counts.entry(name).or_default() += 1;
         }
     }
-    let most = counts.into_values().filter(|(_, count)| count * 2 > operations.len());
-    most.map(|(first, count)| (first.clone(), count)).collect()
+    counts.into_iter().filter(|(_, count)| *count > 1 && count * 2 > operations.len()).collect()
 }
 
-/// Where it is sent, and as what; names of headers have no case.
-fn key(parameter: &Parameter) -> (bool, String) {
-    match parameter.location {
-        Location::Header => (true, parameter.wire.to_ascii_lowercase()),
-        _ => (false, parameter.wire.clone()),
-    }
-}
-
-fn is_same(parameter: &Parameter, other: &Parameter) -> bool {
-    parameter.location == other.location && key(parameter) == key(other) && parameter.required
-}
-
-/// Whether an operation has this credential as a parameter. Where a security scheme says how to authenticate, it
-/// decides about `Authorization`.
-fn takes(operation: &Operation, credential: &Parameter) -> bool {
-    let is_free = !is_authorization(credential) || operation.security.is_empty();
-    is_free && operation.parameters.iter().any(|parameter| is_same(parameter, credential))
+/// Whether security schemes send such a token with the operation in any case: one in `Authorization`, where a user name
+/// and a password may stand instead.
+fn sends_token(api: &Api, operation: &Operation, token: &str) -> bool {
+    let sends = |name: &String| {
+        let scheme = api.security_schemes.iter().find(|scheme| scheme.name == *name);
+        scheme.is_some_and(|scheme| match &scheme.kind {
+            SchemeKind::Bearer => true,
+            SchemeKind::Basic => token == "authorization",
+            SchemeKind::Header(header) | SchemeKind::Prefixed { header, .. } => {
+                header.eq_ignore_ascii_case("authorization")
+            }
+            SchemeKind::Query(_) | SchemeKind::Cookie(_) => false,
+        })
+    };
+    !operation.security.is_empty() && operation.security.iter().all(|names| names.iter().any(sends))
 }
 
 fn is_authorization(parameter: &Parameter) -> bool {
@@ -76,13 +86,21 @@ fn is_authorization(parameter: &Parameter) -> bool {
 
 fn is_credential(parameter: &Parameter) -> bool {
     let is_sent = matches!(parameter.location, Location::Header | Location::Query);
-    let is_text = matches!(parameter.schema.ty, Type::Text(_));
-    is_sent && is_text && parameter.required && is_credential_name(&parameter.wire)
+    let name = plain(&parameter.wire);
+    is_sent && matches!(parameter.schema.ty, Type::Text(_)) && (is_token(&name) || is_key(&name))
 }
 
-fn is_credential_name(wire: &str) -> bool {
-    let plain: String = wire.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
-    NAMES.contains(&plain.as_str()) || ENDINGS.iter().any(|ending| plain.ends_with(ending))
+fn plain(wire: &str) -> String {
+    wire.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase()
+}
+
+/// Whether it is a token, which is sent once however many ways are described.
+fn is_token(name: &str) -> bool {
+    WHOLE.contains(&name) || TOKENS.iter().any(|ending| name.ends_with(ending))
+}
+
+fn is_key(name: &str) -> bool {
+    KEYS.iter().any(|ending| name.ends_with(ending))
 }
 
 /// The name of the scheme that sends what the parameter is; none where another scheme has the name.
@@ -116,13 +134,14 @@ mod tests {
 
     #[test]
     fn names_of_credentials() {
-        for name in
-            ["Authorization", "token", "X-Auth-Token", "access_token", "X-ListenAPI-Key", "apiKey", "ev-api-key"]
-        {
-            assert!(is_credential_name(name), "{name}");
+        for name in ["Authorization", "token", "X-Auth-Token", "access_token", "ev-access-token"] {
+            assert!(is_token(&plain(name)), "{name}");
+        }
+        for name in ["X-ListenAPI-Key", "apiKey", "ev-api-key", "Ocp-Apim-Subscription-Key"] {
+            assert!(is_key(&plain(name)), "{name}");
         }
         for name in ["key", "page_token", "nextToken", "Idempotency-Key", "device_token", "sort_key", "tokens"] {
-            assert!(!is_credential_name(name), "{name}");
+            assert!(!is_token(&plain(name)) && !is_key(&plain(name)), "{name}");
         }
     }
 }

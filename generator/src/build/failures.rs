@@ -1,12 +1,15 @@
-//! What of failures is not read as it is described.
+//! How failures are told from successes, and what of them is not read as it is described.
 
 use std::collections::HashSet;
+
+use serde_json::Value;
 
 use super::Context;
 use super::headers::kind;
 use super::outputs::{has_shape, successes};
+use super::paging::properties;
 use crate::diag::Diagnostic;
-use crate::model::{Content, Coverage, Operation, Output, Response, Types};
+use crate::model::{Codec, Content, Coverage, Operation, Output, Response, Types};
 
 /// Says of which failures the shape is not read: once for each media type and shape, for most operations fail alike. An
 /// operation is the looser for it only where no other failure has a shape or a text that is read.
@@ -29,7 +32,22 @@ pub(crate) fn settle(cx: &mut Context<'_>, types: &Types, operations: &mut [Oper
         if !raw.is_empty() && readable.is_empty() {
             operation.coverage = Coverage::Loosened;
         }
+        operation.success = told_apart(types, operation);
     }
+}
+
+/// The property by which a failure tells itself from a success: always false in one that is described, and always true
+/// in the other.
+fn told_apart(types: &Types, operation: &Operation) -> Option<String> {
+    let constants = |is_success: bool| {
+        let replies = operation.responses.iter().filter(move |reply| reply.is_success == is_success);
+        let contents = replies.flat_map(|reply| &reply.contents).filter(|content| content.codec == Codec::Json);
+        contents.filter_map(|content| content.schema.as_ref()).flat_map(|schema| properties(types, schema)).filter(
+            move |property| property.required && property.schema.constant.as_deref() == Some(&Value::Bool(is_success)),
+        )
+    };
+    let mut said = constants(true).filter(|said| constants(false).any(|other| other.wire == said.wire));
+    said.next().filter(|_| operation.envelope.is_none()).map(|property| property.wire.clone())
 }
 
 fn is_raw(types: &Types, form: &Content, output: &Output) -> bool {

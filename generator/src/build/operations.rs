@@ -305,6 +305,7 @@ fn operation<'d>(
         body,
         responses: replies.responses,
         envelope: replies.envelope,
+        success: None,
         security: security::requirements(cx, &found.origin, &api.security_schemes),
         servers: servers::of_operation(cx, found),
         idempotent: cx.config.idempotent.iter().any(|key| found.is_called(key)),

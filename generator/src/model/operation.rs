@@ -35,6 +35,8 @@ pub struct Operation {
     pub servers: Vec<Server>,
     /// How the reply wraps its result.
     pub envelope: Option<Envelope>,
+    /// Boolean property that is false in described failures and true in successes, where no envelope has one.
+    pub success: Option<String>,
     /// How a list goes on.
     pub paging: Option<Paging>,
     /// Whether a repetition does no harm although the HTTP method does not promise it.

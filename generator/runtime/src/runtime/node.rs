@@ -84,6 +84,18 @@ pub(crate) fn members<'a>(view: &View<'a>) -> Option<Vec<(&'a str, &'a dyn Node)
     })
 }
 
+/// The value of one property of an object, if it is there.
+pub(crate) fn member<'n>(node: &'n dyn Node, name: &str) -> Option<View<'n>> {
+    match node.view() {
+        View::Record(table, record) => {
+            let index = table.properties.iter().position(|property| property.name == name)?;
+            record.get(index).map(Node::view)
+        }
+        View::Map(map) => map.entries().find(|(known, _)| *known == name).map(|(_, node)| node.view()),
+        _ => None,
+    }
+}
+
 /// What a [`Node`] takes.
 pub enum Slot<'a> {
     /// A boolean.

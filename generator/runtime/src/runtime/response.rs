@@ -13,10 +13,10 @@ use serde_json::Value;
 
 use super::api::Envelope;
 use super::decode::{DecodeError, from_slice};
-use super::envelope::{open, reports_failure};
+use super::envelope::open;
 use super::error::{Error, Target};
 use super::failure;
-use super::node::{Model, Node, Slot};
+use super::node::{Model, Node, Slot, View, member};
 use super::plain;
 use super::primitives::Extra;
 #[cfg(feature = "tracing")]
@@ -39,6 +39,12 @@ pub struct RawResponse {
 }
 
 impl RawResponse {
+    /// The boolean property that is false on failure.
+    fn success_property(&self) -> Option<&'static str> {
+        let of_envelope = self.envelope.and_then(|envelope| envelope.success);
+        of_envelope.or_else(|| self.target.operation?.success)
+    }
+
     /// HTTP status.
     pub fn status(&self) -> StatusCode {
         self.status
@@ -277,18 +283,19 @@ pub(crate) fn read(
         return Ok(Extra::new());
     }
     match open(&raw.body, envelope, node, raw.is_strict) {
-        Ok((members, deviations)) => match envelope {
-            Some(envelope) if reports_failure(envelope, |name| members.get(name).cloned()) => {
-                Err(read_failure(raw).unwrap_or_else(|| Error::reported(raw.clone(), Vec::new())))
+        Ok((members, deviations)) => {
+            let is_failure = raw.success_property().is_some_and(|name| {
+                members.get(name) == Some(&Value::Bool(false)) || matches!(member(node, name), Some(View::Bool(false)))
+            });
+            if is_failure {
+                return Err(read_failure(raw).unwrap_or_else(|| Error::reported(raw.clone(), Vec::new())));
             }
-            _ => {
-                #[cfg(feature = "tracing")]
-                trace::deviations(raw, &deviations);
-                // A response is read once.
-                let _ = raw.deviations.set(deviations);
-                Ok(members)
-            }
-        },
+            #[cfg(feature = "tracing")]
+            trace::deviations(raw, &deviations);
+            // A response is read once.
+            let _ = raw.deviations.set(deviations);
+            Ok(members)
+        }
         Err(_) if envelope.is_none() && take_plain_text(raw, node) => Ok(Extra::new()),
         // A failure comes without the promised result: what the server says about it matters more.
         Err(error) => Err(read_failure(raw).unwrap_or_else(|| Error::decode(raw.clone(), not_json(raw, error)))),
@@ -310,10 +317,10 @@ pub(crate) fn complete<T>(value: T, members: Extra, raw: RawResponse) -> Respons
 
 /// The failure that the body reports in spite of the status, if it does.
 pub(crate) fn read_failure(raw: &RawResponse) -> Option<Error> {
-    let envelope = raw.envelope?;
+    let name = raw.success_property()?;
     let body: Value = from_slice(&raw.body).ok()?;
-    reports_failure(envelope, |name| body.get(name).cloned())
-        .then(|| Error::reported(raw.clone(), failure::read(&body, Some(envelope))))
+    let is_failure = body.get(name) == Some(&Value::Bool(false));
+    is_failure.then(|| Error::reported(raw.clone(), failure::read(&body, raw.envelope)))
 }
 
 /// Where the body is no JSON at all, says what it is instead.

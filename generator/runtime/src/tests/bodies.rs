@@ -33,6 +33,7 @@ static PUT: Operation = Operation {
     accept: "application/json",
     redirects: &[],
     envelope: None,
+    success: None,
     paging: None,
 };
 

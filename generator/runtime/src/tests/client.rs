@@ -55,6 +55,7 @@ const fn operation(method: Method, path: &'static str, paging: Option<&'static P
         accept: "application/json",
         redirects: &[],
         envelope: Some(&ENVELOPE),
+        success: None,
         paging,
     }
 }
@@ -84,6 +85,7 @@ static CREATE: Operation = Operation {
     accept: "application/json",
     redirects: &[],
     envelope: Some(&ENVELOPE),
+    success: None,
     paging: None,
 };
 static READ: Operation = operation(Method::GET, "/accounts/{account_id}/servers/{id}", None);
@@ -101,6 +103,7 @@ static STATUS: Operation = Operation {
     accept: "text/plain",
     redirects: &[],
     envelope: None,
+    success: None,
     paging: None,
 };
 static LOGO: Operation = Operation {
@@ -114,6 +117,7 @@ static LOGO: Operation = Operation {
     accept: "image/png",
     redirects: &[],
     envelope: None,
+    success: None,
     paging: None,
 };
 

@@ -30,6 +30,7 @@ const fn called(method: Method, security: Security, paging: &'static Paging) -> 
         accept: "application/json",
         redirects: &[],
         envelope: None,
+        success: None,
         paging: Some(paging),
     }
 }

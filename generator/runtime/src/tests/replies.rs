@@ -34,6 +34,7 @@ static OPERATION: Operation = Operation {
     accept: "application/json, text/plain;q=0.9",
     redirects: &[],
     envelope: Some(&super::client::ENVELOPE),
+    success: None,
     paging: None,
 };
 
@@ -209,6 +210,7 @@ static BARE: Operation = Operation {
     accept: "text/plain",
     redirects: &[],
     envelope: None,
+    success: None,
     paging: None,
 };
 
@@ -330,6 +332,7 @@ static MOVED: Operation = Operation {
     accept: "application/json",
     redirects: &[303],
     envelope: None,
+    success: None,
     paging: None,
 };
 
@@ -356,6 +359,7 @@ async fn any_value_may_come_as_plain_text() {
         accept: "*/*",
         redirects: &[],
         envelope: None,
+        success: None,
         paging: None,
     };
     let read = async |content_type, text: &str| {
@@ -366,4 +370,33 @@ async fn any_value_may_come_as_plain_text() {
     assert_eq!(read("text/plain; charset=utf-8", "line 1").await.unwrap(), "line 1");
     assert_eq!(read("text/plain", "17").await.unwrap(), 17);
     assert!(read("text/html", "<html>").await.unwrap_err().is_decode());
+}
+
+#[tokio::test]
+async fn a_success_that_says_no_is_a_failure() {
+    static LIST: Operation = Operation {
+        id: "list",
+        method: http::Method::GET,
+        path: "/list",
+        server: None,
+        security: &[],
+        idempotent: true,
+        idempotency_header: None,
+        accept: "application/json",
+        redirects: &[],
+        envelope: None,
+        success: Some("ok"),
+        paging: None,
+    };
+    let read = async |body: &str| {
+        let memory = Memory::new([reply(200, body)]);
+        let call = Scope::new(memory.client()).call(&LIST);
+        call.send_json::<BTreeMap<String, bool>>().await.map(|response| response.value().clone())
+    };
+    assert_eq!(read(r#"{"ok":true}"#).await.unwrap(), BTreeMap::from([("ok".to_owned(), true)]));
+    for body in [r#"{"ok":false}"#, r#"{"ok":false,"error":"invalid_auth"}"#] {
+        let error = read(body).await.unwrap_err();
+        assert!(error.is_reported_failure(), "{error}");
+        assert_eq!(error.has_code("invalid_auth"), body.contains("invalid_auth"));
+    }
 }

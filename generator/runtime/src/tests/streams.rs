@@ -27,6 +27,7 @@ static OPERATION: Operation = Operation {
     accept: "application/json",
     redirects: &[],
     envelope: None,
+    success: None,
     paging: None,
 };
 

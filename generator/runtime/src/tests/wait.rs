@@ -26,6 +26,7 @@ const fn operation(method: Method, path: &'static str, idempotency_header: Optio
         accept: "application/json",
         redirects: &[],
         envelope: None,
+        success: None,
         paging: None,
     }
 }

@@ -9,8 +9,8 @@ mod reply;
 
 use crate::config::{PagingConfig, PagingRules, TokenPlaceConfig};
 use crate::model::{Location, Next, Operation, Output, Paging, Schema, Source, TokenPlace, Types};
-pub(crate) use reply::resolve;
 use reply::{List, Reply};
+pub(crate) use reply::{properties, resolve};
 
 /// How the list goes on that an operation answers with, if it does.
 pub(crate) fn paging(config: &PagingConfig, types: &Types, operation: &Operation) -> Option<Paging> {
@@ -150,7 +150,7 @@ impl Reply<'_> {
 
     fn at(&self, way: &[String]) -> Option<&Schema> {
         way.iter().try_fold(self.output, |schema, name| {
-            let mut properties = reply::properties(self.types, schema).iter();
+            let mut properties = properties(self.types, schema).iter();
             properties.find(|property| property.wire == *name).map(|property| &property.schema)
         })
     }

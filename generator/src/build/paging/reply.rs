@@ -158,7 +158,7 @@ pub(super) fn item<'a>(types: &'a Types, schema: &'a Schema) -> Option<&'a Schem
 }
 
 /// The properties of an object.
-pub(super) fn properties<'a>(types: &'a Types, schema: &'a Schema) -> &'a [Property] {
+pub(crate) fn properties<'a>(types: &'a Types, schema: &'a Schema) -> &'a [Property] {
     let Type::Named(id) = resolve(types, schema).ty else { return &[] };
     match types.get(id).map(|def| &def.kind) {
         Some(TypeKind::Struct(body)) => &body.properties,

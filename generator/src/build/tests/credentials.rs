@@ -28,12 +28,8 @@ fn parameters_of_most_operations_are_credentials_of_the_client() {
         assert_eq!(operation.security.len(), count);
     }
     assert!(seen.problems.is_empty() && seen.codes.is_empty(), "{:?} {:?}", seen.problems, seen.codes);
-    assert_eq!(
-        seen.notes,
-        ["Authorization", "X-Api-Key"].map(|name| format!(
-            "2 operations require the credential `{name}`: the client takes it once, and sends it with each of them"
-        ))
-    );
+    let note = "is a credential that 2 operations require: the client takes it once, and methods do not";
+    assert_eq!(seen.notes, ["Authorization", "X-Api-Key"].map(|name| format!("`{name}` {note}")));
 }
 
 #[test]
@@ -52,7 +48,7 @@ fn schemes_of_the_description_go_first() {
             "openapi: 3.0.3
 info: {{title: T, version: '1'}}
 security: [{{oauth: []}}]
-paths: {{/a: {{get: {{{TAKES}}}}}}}
+paths: {{/a: {{get: {{{TAKES}}}, put: {{{TAKES}}}}}}}
 components:
   securitySchemes:
     oauth: {{type: http, scheme: bearer}}
@@ -65,4 +61,27 @@ components:
     assert_eq!(names, ["oauth", "key"]);
     assert_eq!(seen.api.operations[0].security, [["key", "oauth"]]);
     assert_eq!(seen.api.operations[0].parameters.len(), 1);
+}
+
+#[test]
+fn a_token_is_sent_once() {
+    let operation = |id: &str, place: &str| {
+        format!(
+            "  /{id}: {{get: {{operationId: {id}, parameters: [{{name: token, in: {place}, schema: {{type: string}}}}], responses: {{'204': {{description: ok}}}}}}}}\n"
+        )
+    };
+    let paths =
+        [operation("a", "header, required: true"), operation("b", "query, required: true"), operation("c", "query")];
+    let text = |security: &str| {
+        format!(
+            "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\nsecurity: [{security}]\npaths:\n{}components:\n  securitySchemes:\n    oauth: {{type: http, scheme: bearer}}\n",
+            paths.concat()
+        )
+    };
+    let seen = see(&text("{oauth: []}"), "");
+    assert_eq!(seen.api.security_schemes.len(), 1);
+    assert!(seen.api.operations.iter().all(|one| one.parameters.is_empty() && one.security == [["oauth"]]));
+    let seen = see(&text(""), "");
+    let taken: Vec<_> = seen.api.operations.iter().map(|one| (one.parameters.len(), one.security.len())).collect();
+    assert_eq!(taken, [(0, 1), (1, 0), (1, 0)]);
 }

@@ -575,3 +575,19 @@ fn replies_may_lack_what_nothing_describes() {
     assert!(fields.contains(&vec!["id!: Plain".to_owned(), "nmae: Any".to_owned()]), "{fields:?}");
     assert_eq!(seen.operation("addPet").coverage, Coverage::Full);
 }
+
+#[test]
+fn failures_are_told_from_successes_by_a_constant() {
+    let body = |constant: &str| {
+        format!(
+            "{{content: {{application/json: {{schema: {{type: object, required: [ok], properties: {{ok: {{type: boolean, enum: [{constant}]}}}}}}}}}}, description: d}}"
+        )
+    };
+    for (success, failure, expected) in
+        [("true", "false", Some("ok")), ("true, false", "false", None), ("true", "true", None), ("false", "true", None)]
+    {
+        let responses = format!("{{'200': {}, default: {}}}", body(success), body(failure));
+        let seen = with_paths(&format!("  /a: {{get: {{operationId: a, responses: {responses}}}}}\n"), "");
+        assert_eq!(seen.api.operations[0].success.as_deref(), expected, "{success} {failure}");
+    }
+}

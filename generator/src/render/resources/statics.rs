@@ -99,6 +99,7 @@ impl<'a> Statics<'a> {
         let redirects = facts.redirects().map(Literal::u16_unsuffixed);
         let mut uses = BTreeSet::new();
         let envelope = self.envelope(operation.envelope.as_ref(), imports, &mut uses);
+        let success = optional(operation.success.as_deref());
         let paging = self.paging(operation.paging.as_ref(), imports, &mut uses);
         let value = quote! {
             #ty {
@@ -112,6 +113,7 @@ impl<'a> Statics<'a> {
                 accept: #accept,
                 redirects: &[#(#redirects),*],
                 envelope: #envelope,
+                success: #success,
                 paging: #paging,
             }
         };

@@ -88,6 +88,7 @@ static UPDATE: Operation = Operation {
     accept: "application/json",
     redirects: &[],
     envelope: None,
+    success: None,
     paging: None,
 };
 "#,

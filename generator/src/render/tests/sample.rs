@@ -134,6 +134,7 @@ pub(in crate::render) fn operation(rust: &str, method: &str, path: &str) -> Oper
         security: Vec::new(),
         servers: Vec::new(),
         envelope: None,
+        success: None,
         paging: None,
         idempotent: false,
         idempotency_header: None,

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use generator::render::surface::{Item, ItemKind};
 
 /// What all crates offer at their root.
-const ROOT: [&str; 24] = [
+const ROOT: [&str; 25] = [
     "Base64",
     "Client",
     "ClientBuilder",

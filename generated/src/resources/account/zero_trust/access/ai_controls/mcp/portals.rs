@@ -840,6 +840,7 @@ static LIST: Operation = Operation {
     accept: "application/json",
     redirects: &[],
     envelope: Some(&ENVELOPE),
+    success: None,
     paging: Some(&PAGING),
 };
 
@@ -881,6 +882,7 @@ static CREATE: Operation = Operation {
     accept: "application/json",
     redirects: &[],
     envelope: Some(&ENVELOPE),
+    success: None,
     paging: None,
 };
 
@@ -895,6 +897,7 @@ static READ: Operation = Operation {
     accept: "application/json",
     redirects: &[],
     envelope: Some(&ENVELOPE),
+    success: None,
     paging: None,
 };
 
@@ -922,6 +925,7 @@ static UPDATE: Operation = Operation {
     accept: "application/json",
     redirects: &[],
     envelope: Some(&ENVELOPE),
+    success: None,
     paging: None,
 };
 
@@ -936,6 +940,7 @@ static DELETE: Operation = Operation {
     accept: "application/json",
     redirects: &[],
     envelope: Some(&ENVELOPE),
+    success: None,
     paging: None,
 };
 
@@ -950,6 +955,7 @@ static EFFECTIVE_REDIRECT_URI: Operation = Operation {
     accept: "application/json",
     redirects: &[],
     envelope: Some(&ENVELOPE),
+    success: None,
     paging: None,
 };
 

@@ -650,6 +650,7 @@ static LIST: Operation = Operation {
     accept: "application/json",
     redirects: &[],
     envelope: Some(&ENVELOPE),
+    success: None,
     paging: Some(&PAGING),
 };
 
@@ -691,6 +692,7 @@ static CREATE: Operation = Operation {
     accept: "application/json",
     redirects: &[],
     envelope: Some(&ENVELOPE),
+    success: None,
     paging: None,
 };
 
@@ -705,6 +707,7 @@ static READ: Operation = Operation {
     accept: "application/json",
     redirects: &[],
     envelope: Some(&ENVELOPE),
+    success: None,
     paging: None,
 };
 
@@ -737,6 +740,7 @@ static UPDATE: Operation = Operation {
     accept: "application/json",
     redirects: &[],
     envelope: Some(&ENVELOPE),
+    success: None,
     paging: None,
 };
 
@@ -751,6 +755,7 @@ static DELETE: Operation = Operation {
     accept: "application/json",
     redirects: &[],
     envelope: Some(&ENVELOPE),
+    success: None,
     paging: None,
 };
 
@@ -765,6 +770,7 @@ static SYNC: Operation = Operation {
     accept: "application/json",
     redirects: &[],
     envelope: Some(&ENVELOPE),
+    success: None,
     paging: None,
 };
 
