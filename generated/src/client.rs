@@ -127,6 +127,13 @@ impl ClientBuilder {
         self.general_bearer(token)
     }
 
+    /// Where such tokens come from, if they do not last.
+    ///
+    /// It is asked before each attempt, and once more if the server refuses the token.
+    pub fn bearer_token_source(self, source: impl TokenSource) -> Self {
+        self.general_bearer_source(source)
+    }
+
     /// User name and password, sent as `Authorization: Basic …` with each request that has no other
     /// `Authorization`. A credential of a security scheme that is given in code goes before it.
     pub fn basic_auth(

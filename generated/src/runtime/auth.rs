@@ -29,7 +29,14 @@ pub(crate) struct Credentials {
     /// The schemes whose credential comes from the environment.
     from_env: Vec<&'static str>,
     /// The one that is given for no scheme of the description.
-    general: Option<(&'static Scheme, Secret)>,
+    general: Option<(&'static Scheme, General)>,
+}
+
+/// A credential for no scheme, or where tokens come from.
+#[derive(Clone, Debug)]
+enum General {
+    Text(Secret),
+    Source(Source),
 }
 
 /// A token of an API that describes no scheme for it.
@@ -54,8 +61,13 @@ impl Credentials {
     /// Takes a credential for no scheme of the description, instead of the one before; an empty one is none.
     pub(crate) fn set_general(&mut self, scheme: &'static Scheme, value: &str) -> Result<(), Fault> {
         let value = checked(scheme, value)?;
-        self.general = (!value.is_empty()).then(|| (scheme, Secret::from(value)));
+        self.general = (!value.is_empty()).then(|| (scheme, General::Text(Secret::from(value))));
         Ok(())
+    }
+
+    /// Takes a source of bearer tokens for no scheme of the description, instead of the credential before.
+    pub(crate) fn set_general_source(&mut self, source: Arc<dyn TokenSource>) {
+        self.general = Some((&BEARER, General::Source(Source(source))));
     }
 
     /// Whether the credential for no scheme stands in for this one: where that has none, or one of the environment.
@@ -256,11 +268,13 @@ pub(crate) fn authenticate(
     }
     // An operation that says it needs none, where others do, may lead to somebody else: a place to upload to.
     let needs_none = security.is_empty() && !api.security.is_empty();
-    if let Some((scheme, value)) = credentials.general.as_ref().filter(|_| !needs_none) {
-        let is_fetched = |token: &Pending| header_name(token.scheme) == Some(AUTHORIZATION);
-        if !tokens.pending.iter().any(is_fetched) {
-            add_header(headers, scheme, value.as_str())?;
+    let is_fetched = |token: &Pending| header_name(token.scheme) == Some(AUTHORIZATION);
+    match credentials.general.as_ref().filter(|_| !needs_none && !tokens.pending.iter().any(is_fetched)) {
+        Some((scheme, General::Text(value))) => add_header(headers, scheme, value.as_str())?,
+        Some((scheme, General::Source(source))) if !is_given(scheme, headers, off, query) => {
+            tokens.pending.push(Pending { scheme, source: source.clone(), sent: None });
         }
+        Some(_) | None => {}
     }
     Ok(tokens)
 }

@@ -14,8 +14,8 @@ mod with_jiff {
     }
 
     /// With its offset from UTC.
-    impl From<&Zoned> for DateTime {
-        fn from(time: &Zoned) -> Self {
+    impl From<Zoned> for DateTime {
+        fn from(time: Zoned) -> Self {
             time.timestamp().display_with_offset(time.offset()).to_string().into()
         }
     }

@@ -80,8 +80,9 @@ impl<T: Model> EventStream<T> {
     /// at least 100 ms and at most 5 minutes, and with the id of the last event as `Last-Event-ID`. By default the
     /// stream ends there.
     ///
-    /// `[DONE]` and status 204 end the stream for good, and so does an error of the new request, after its retries. Use
-    /// it only where sending the request again has no further effect.
+    /// Where no connection can be made, it tries again, each time after twice as long. `[DONE]` and status 204 end the
+    /// stream for good, and so does a response that is an error, after the retries of the request. Use it only where
+    /// sending the request again has no further effect.
     pub fn reconnect(self, reconnect: bool) -> Self {
         Self { reconnect: reconnect.then(|| self.reconnect.unwrap_or_default()), ..self }
     }
@@ -122,6 +123,10 @@ impl<T: Model> EventStream<T> {
             let Some(reconnect) = &mut self.reconnect else { return self.frames.poll(context) };
             match ready!(reconnect.poll(context)) {
                 Some(Ok(frames)) => self.frames = frames,
+                Some(Err(error)) if lost(&error) => {
+                    reconnect.begin(&self.call, self.frames.splitter.resume().clone());
+                    continue;
+                }
                 Some(Err(error)) => {
                     self.reconnect = None;
                     return Poll::Ready(Some(Err(error)));
@@ -131,13 +136,18 @@ impl<T: Model> EventStream<T> {
             match ready!(self.frames.poll(context)) {
                 Some(Ok(frame)) => return Poll::Ready(Some(Ok(frame))),
                 None if self.frames.is_over() => return Poll::Ready(None),
-                Some(Err(error)) if !error.is_broken_connection() && !error.is_timeout() => {
+                Some(Err(error)) if !lost(&error) => {
                     return Poll::Ready(Some(Err(error)));
                 }
                 _ => reconnect.begin(&self.call, self.frames.splitter.resume().clone()),
             }
         }
     }
+}
+
+/// Whether there is no connection, rather than a response that is an error.
+fn lost(error: &Error) -> bool {
+    error.is_connect() || error.is_broken_connection() || error.is_timeout()
 }
 
 impl<T: Model> Stream for EventStream<T> {

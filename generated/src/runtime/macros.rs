@@ -153,6 +153,12 @@ macro_rules! text_enum {
             }
         }
 
+        impl From<&String> for $name {
+            fn from(text: &String) -> Self {
+                Self::from(text.as_str())
+            }
+        }
+
         $crate::runtime::macros::serde!($name);
     };
 }
@@ -273,6 +279,32 @@ macro_rules! union {
         }
 
         $crate::runtime::macros::serde!($name);
+    };
+}
+
+/// Makes a union from a string, for its one member that is one.
+macro_rules! from_text {
+    ($name:ident, $variant:ident) => {
+        impl From<&str> for $name {
+            fn from(text: &str) -> Self {
+                Self::$variant(text.into())
+            }
+        }
+
+        impl From<&String> for $name {
+            fn from(text: &String) -> Self {
+                Self::$variant(text.into())
+            }
+        }
+    };
+    ($name:ident, $variant:ident, also String) => {
+        $crate::runtime::macros::from_text!($name, $variant);
+
+        impl From<String> for $name {
+            fn from(text: String) -> Self {
+                Self::$variant(text.into())
+            }
+        }
     };
 }
 
@@ -512,8 +544,8 @@ macro_rules! sent {
 
 pub(crate) use super::streams::{also, download, opened, stream};
 pub(crate) use {
-    alternatives, expected, from_entries, from_items, integer_enum, options, pages, record, request, sent, serde,
-    table, text_enum, tuple, union,
+    alternatives, expected, from_entries, from_items, from_text, integer_enum, options, pages, record, request, sent,
+    serde, table, text_enum, tuple, union,
 };
 
 /// Reads a value from any format, by way of JSON. JSON itself is taken as its text, so that numbers keep their digits.

@@ -93,6 +93,7 @@ pub(crate) fn member<'n>(node: &'n dyn Node, name: &str) -> Option<View<'n>> {
             record.get(index).map(Node::view)
         }
         View::Map(map) => map.entries().find(|(known, _)| *known == name).map(|(_, node)| node.view()),
+        View::Any(Value::Object(members)) => members.get(name).map(View::Any),
         _ => None,
     }
 }

@@ -21,12 +21,15 @@ const LONGEST: Duration = Duration::from_secs(300);
 #[derive(Default)]
 pub(super) struct Reconnect {
     opening: Option<Sending<Frames>>,
+    /// How many connections in a row could not be made.
+    failures: u32,
 }
 
 impl Reconnect {
     /// Sends the call again after a while, with the id of the last event.
     pub(super) fn begin(&mut self, call: &Call, resume: Resume) {
-        let delay = resume.retry.unwrap_or(DELAY).clamp(SHORTEST, LONGEST);
+        let delay = resume.retry.unwrap_or(DELAY).max(SHORTEST);
+        let delay = delay.saturating_mul(1 << self.failures.min(16)).min(LONGEST);
         // An empty id takes back those before it.
         let call = match resume.last_id.as_deref().filter(|id| !id.is_empty()) {
             Some(id) => call.clone().header("last-event-id", id),
@@ -48,6 +51,7 @@ impl Reconnect {
         let Some(opening) = &mut self.opening else { return Poll::Ready(None) };
         let opened = ready!(opening.as_mut().poll(context));
         self.opening = None;
+        self.failures = if opened.is_ok() { 0 } else { self.failures + 1 };
         Poll::Ready(Some(opened))
     }
 }

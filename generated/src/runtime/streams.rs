@@ -14,6 +14,16 @@ macro_rules! download {
             }
         }
     };
+    ($name:ident, $media_type:literal) => {
+        impl $name {
+            /// Sends the request for bytes instead of JSON; they are read piece by piece, as they arrive.
+            #[inline]
+            pub fn download(mut self) -> $crate::runtime::send::Sending<$crate::runtime::download::Download> {
+                self.call = self.call.accept($media_type);
+                $crate::runtime::download::Download::open(self.into_call())
+            }
+        }
+    };
 }
 
 /// A request whose reply is a stream: of `events` (their data or the whole event), of values on `lines`, or of values

@@ -35,6 +35,12 @@ macro_rules! text_newtype {
             }
         }
 
+        impl From<&String> for $name {
+            fn from(text: &String) -> Self {
+                Self(text.clone())
+            }
+        }
+
         impl Node for $name {
             fn view(&self) -> View<'_> {
                 View::Text(Cow::Borrowed(&self.0))
@@ -77,6 +83,12 @@ macro_rules! text_newtype {
         impl PartialEq<str> for $name {
             fn eq(&self, other: &str) -> bool {
                 self.0 == other
+            }
+        }
+
+        impl PartialEq<String> for $name {
+            fn eq(&self, other: &String) -> bool {
+                self.0 == *other
             }
         }
 

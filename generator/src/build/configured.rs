@@ -11,7 +11,7 @@ use super::schemas::Schemas;
 use super::shape::EXTENSIBLE;
 use crate::config::NumbersConfig;
 use crate::diag::{Diagnostic, Origin};
-use crate::naming::{field_name, type_name, variant_name};
+use crate::naming::{field_name, module_name, type_name, variant_name};
 
 /// Tells every name of the configuration that names nothing.
 pub(crate) fn check(cx: &mut Context<'_>, found: &[Found]) {
@@ -98,7 +98,10 @@ fn types(cx: &Context<'_>, problems: &mut Vec<Diagnostic>) {
         if cx.schema_of_key(pointer).is_none() {
             problems.push(unknown_schema(pointer, &at));
         }
-        let proper = type_name(name);
+        let mut segments: Vec<String> = name.split("::").map(module_name).collect();
+        segments.pop();
+        segments.push(type_name(name.rsplit("::").next().unwrap_or_default()));
+        let proper = segments.join("::");
         if proper != *name {
             problems.push(
                 Diagnostic::error("unusable-name", format!("`{name}` cannot be the name of a type"))

@@ -1,6 +1,6 @@
 //! Credentials that a description lists as parameters of its operations, without a security scheme.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{Context, parameters, security};
 use crate::diag::Diagnostic;
@@ -12,14 +12,18 @@ const TOKENS: &[&str] = &["accesstoken", "apitoken", "authorization", "authtoken
 /// How names of keys end: `X-ListenAPI-Key`, `ev-api-key`.
 const KEYS: &[&str] = &["apikey", "subscriptionkey"];
 
-/// Names that are those of tokens only as a whole.
-const WHOLE: &[&str] = &["token", "xtoken"];
+/// Names that may be those of tokens: in a query only where the description says so, for a token is also a currency.
+const MAYBE: &[&str] = &["token", "xtoken"];
+
+/// Words of descriptions that tell of authentication.
+const SAYING: &[&str] = &["access", "api", "auth", "bearer", "credential", "scope"];
 
 /// Turns parameters that are credentials by their names into security schemes, where more than half of all operations
 /// require them: clients take them once.
 pub(crate) fn settle(cx: &mut Context<'_>, api: &mut Api, operations: &mut [Operation]) {
     for (name, count) in required_by_most(operations) {
         let mut first = None;
+        let mut schemes = HashMap::new();
         for operation in operations.iter_mut() {
             let Some(at) = operation.parameters.iter().position(|one| is_credential(one) && plain(&one.wire) == name)
             else {
@@ -27,11 +31,12 @@ pub(crate) fn settle(cx: &mut Context<'_>, api: &mut Api, operations: &mut [Oper
             };
             let Some(parameter) = operation.parameters.get(at).cloned() else { continue };
             if !is_token(&name) || !sends_token(api, operation, &name) {
-                let Some(scheme) = Some(&parameter).filter(|one| one.required).and_then(|one| scheme(cx, api, one))
-                else {
+                if !parameter.required {
                     continue;
-                };
-                security::add(&mut operation.security, &scheme);
+                }
+                let known = schemes.entry(sent_as(&parameter)).or_insert_with(|| scheme(cx, api, &parameter));
+                let Some(scheme) = known else { continue };
+                security::add(&mut operation.security, scheme);
             }
             operation.parameters.remove(at);
             first.get_or_insert(parameter);
@@ -87,7 +92,11 @@ fn is_authorization(parameter: &Parameter) -> bool {
 fn is_credential(parameter: &Parameter) -> bool {
     let is_sent = matches!(parameter.location, Location::Header | Location::Query);
     let name = plain(&parameter.wire);
-    is_sent && matches!(parameter.schema.ty, Type::Text(_)) && (is_token(&name) || is_key(&name))
+    let docs = parameter.docs.as_deref().unwrap_or_default().to_ascii_lowercase();
+    let is_certain = !MAYBE.contains(&name.as_str())
+        || parameter.location == Location::Header
+        || SAYING.iter().any(|word| docs.contains(word));
+    is_sent && is_certain && matches!(parameter.schema.ty, Type::Text(_)) && (is_token(&name) || is_key(&name))
 }
 
 fn plain(wire: &str) -> String {
@@ -96,11 +105,19 @@ fn plain(wire: &str) -> String {
 
 /// Whether it is a token, which is sent once however many ways are described.
 fn is_token(name: &str) -> bool {
-    WHOLE.contains(&name) || TOKENS.iter().any(|ending| name.ends_with(ending))
+    MAYBE.contains(&name) || TOKENS.iter().any(|ending| name.ends_with(ending))
 }
 
 fn is_key(name: &str) -> bool {
     KEYS.iter().any(|ending| name.ends_with(ending))
+}
+
+/// Where a parameter is sent, and as what: names of headers have no case.
+fn sent_as(parameter: &Parameter) -> (bool, String) {
+    match parameter.location {
+        Location::Header => (true, parameter.wire.to_ascii_lowercase()),
+        _ => (false, parameter.wire.clone()),
+    }
 }
 
 /// The name of the scheme that sends what the parameter is; none where another scheme has the name.

@@ -7,9 +7,9 @@ use serde_json::Value;
 use super::Context;
 use super::headers::kind;
 use super::outputs::{has_shape, successes};
-use super::paging::properties;
+use super::paging::{properties, resolve};
 use crate::diag::Diagnostic;
-use crate::model::{Codec, Content, Coverage, Operation, Output, Response, Types};
+use crate::model::{Codec, Content, Coverage, Operation, Output, Response, Schema, Type, TypeKind, Types};
 
 /// Says of which failures the shape is not read: once for each media type and shape, for most operations fail alike. An
 /// operation is the looser for it only where no other failure has a shape or a text that is read.
@@ -42,12 +42,23 @@ fn told_apart(types: &Types, operation: &Operation) -> Option<String> {
     let constants = |is_success: bool| {
         let replies = operation.responses.iter().filter(move |reply| reply.is_success == is_success);
         let contents = replies.flat_map(|reply| &reply.contents).filter(|content| content.codec == Codec::Json);
-        contents.filter_map(|content| content.schema.as_ref()).flat_map(|schema| properties(types, schema)).filter(
-            move |property| property.required && property.schema.constant.as_deref() == Some(&Value::Bool(is_success)),
-        )
+        let schemas = contents.filter_map(|content| content.schema.as_ref()).flat_map(|schema| shapes(types, schema));
+        schemas
+            .flat_map(|schema| properties(types, schema))
+            .filter(move |property| property.schema.constant.as_deref() == Some(&Value::Bool(is_success)))
     };
     let mut said = constants(true).filter(|said| constants(false).any(|other| other.wire == said.wire));
     said.next().filter(|_| operation.envelope.is_none()).map(|property| property.wire.clone())
+}
+
+/// The members of a union, or the schema itself.
+fn shapes<'a>(types: &'a Types, schema: &'a Schema) -> Vec<&'a Schema> {
+    if let Type::Named(id) = resolve(types, schema).ty
+        && let Some(TypeKind::Union(union)) = types.get(id).map(|def| &def.kind)
+    {
+        return union.variants.iter().map(|variant| &variant.schema).collect();
+    }
+    vec![schema]
 }
 
 fn is_raw(types: &Types, form: &Content, output: &Output) -> bool {

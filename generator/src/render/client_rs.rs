@@ -32,6 +32,7 @@ const OF_BUILDERS: &[&str] = &[
     "full_user_agent",
     "general_basic",
     "general_bearer",
+    "general_bearer_source",
     "keep",
     "like",
     "middleware",
@@ -173,7 +174,7 @@ fn print<'a>(cx: &'a Context<'a>) -> Result<Vec<File>, FormatError> {
     file.push("MockTransport", mock());
     let mut setters: Vec<TokenStream> = facts.iter().map(setter).collect();
     setters.extend(facts.iter().filter_map(|facts| source_setter(&mut file, facts)));
-    setters.extend(general_setters(&facts));
+    setters.extend(general_setters(&mut file, &facts));
     if !setters.is_empty() {
         file.push("ClientBuilder", quote!(impl ClientBuilder { #(#setters)* }));
     }
@@ -319,7 +320,7 @@ fn source_setter(file: &mut SourceFile<'_>, facts: &SchemeFacts<'_>) -> Option<T
 }
 
 /// Setters of credentials for no scheme, where those of the schemes leave their names.
-fn general_setters(facts: &[SchemeFacts<'_>]) -> Vec<TokenStream> {
+fn general_setters(file: &mut SourceFile<'_>, facts: &[SchemeFacts<'_>]) -> Vec<TokenStream> {
     let more =
         if facts.is_empty() { "" } else { " A credential of a security scheme that is given in code goes before it." };
     let docs = |what: &str, word: &str| {
@@ -331,6 +332,15 @@ fn general_setters(facts: &[SchemeFacts<'_>]) -> Vec<TokenStream> {
         #bearer
         pub fn bearer_token(self, token: impl Into<String>) -> Self { self.general_bearer(token) }
     };
+    let source_docs = Doc::new().paragraph("Where such tokens come from, if they do not last.");
+    let source_docs = source_docs
+        .paragraph("It is asked before each attempt, and once more if the server refuses the token.")
+        .tokens();
+    let token_source = file.imports.runtime("auth", "TokenSource");
+    let source = quote! {
+        #source_docs
+        pub fn bearer_token_source(self, source: impl #token_source) -> Self { self.general_bearer_source(source) }
+    };
     let basic = quote! {
         #basic
         pub fn basic_auth(self, user: impl Into<String>, password: impl Into<String>) -> Self {
@@ -338,7 +348,7 @@ fn general_setters(facts: &[SchemeFacts<'_>]) -> Vec<TokenStream> {
         }
     };
     let is_free = |name: &str| !facts.iter().flat_map(SchemeFacts::setters).any(|setter| setter == name);
-    [("bearer_token", bearer), ("basic_auth", basic)]
+    [("bearer_token", bearer), ("bearer_token_source", source), ("basic_auth", basic)]
         .into_iter()
         .filter(|(name, _)| is_free(name))
         .map(|(_, tokens)| tokens)

@@ -52,8 +52,19 @@ const CREDENTIALS: &[&str] = &[
 ];
 
 /// Words of schemes' names that say how a credential is sent, or nothing.
-const UNSPOKEN: &[&str] =
-    &["auth", "authentication", "authorization", "cookie", "header", "http", "param", "query", "scheme", "security"];
+const UNSPOKEN: &[&str] = &[
+    "auth",
+    "authentication",
+    "authorization",
+    "cookie",
+    "header",
+    "http",
+    "param",
+    "query",
+    "scheme",
+    "security",
+    "x",
+];
 
 /// Words that are not written as others.
 const SPELT: &[(&str, &str)] = &[

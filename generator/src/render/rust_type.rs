@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::context::Context;
 use super::imports::Imports;
-use crate::model::{Schema, Text, Type, TypeDef, TypeKind};
+use crate::model::{EnumBase, Schema, Text, Type, TypeDef, TypeKind, Union, UnionVariant};
 
 /// How a function takes a value, and how it turns it into the type of the field.
 pub(crate) struct Argument {
@@ -122,6 +122,43 @@ impl<'a> Context<'a> {
     pub(crate) fn item_converts(&self, item: &'a Schema) -> bool {
         let resolved = self.resolve(item);
         matches!(resolved.ty, Type::Any) || !resolved.nullable && self.converts(resolved.ty)
+    }
+
+    /// Whether a union is made from the type of this member: no other one has it.
+    pub(crate) fn has_from(&self, union: &'a Union, variant: &'a UnionVariant) -> bool {
+        let key = self.type_key(&variant.schema);
+        key != "Value" && union.variants.iter().filter(|other| self.type_key(&other.schema) == key).count() == 1
+    }
+
+    /// The member of a union that strings become: the one that takes any, or else the only one that is a string.
+    pub(crate) fn string_member(&self, union: &'a Union) -> Option<&'a UnionVariant> {
+        let is_string = |variant: &&UnionVariant| {
+            let resolved = self.resolve(&variant.schema);
+            let is_string = match resolved.ty {
+                Type::Text(text) => *text != Text::Upload,
+                Type::Named(id) => match self.def(*id).map(|def| &def.kind) {
+                    Some(TypeKind::Enum(constants)) => constants.base == EnumBase::Text,
+                    _ => false,
+                },
+                _ => false,
+            };
+            is_string && !variant.boxed && !resolved.nullable
+        };
+        let strings: Vec<&UnionVariant> = union.variants.iter().filter(is_string).collect();
+        let mut any = strings.iter().filter(|variant| self.type_key(&variant.schema) == "String");
+        match (any.next(), any.next(), strings.as_slice()) {
+            (Some(only), None, _) | (None, None, [only]) => Some(only),
+            _ => None,
+        }
+    }
+
+    /// The member of a union that arrays and entries become: the only one that is an array or a map.
+    pub(crate) fn collection_member(&self, union: &'a Union) -> Option<&'a UnionVariant> {
+        let is_collection =
+            |variant: &&UnionVariant| matches!(self.resolve(&variant.schema).ty, Type::List(_) | Type::Map(_));
+        let mut all = union.variants.iter().filter(is_collection);
+        let only = all.next().filter(|_| all.next().is_none())?;
+        (!only.boxed && !self.resolve(&only.schema).nullable).then_some(only)
     }
 
     /// Whether users have something shorter than the type itself: texts for enums, numbers, payloads for unions.

@@ -122,6 +122,22 @@ async fn an_asset_comes_from_another_host_without_the_token() {
 }
 
 #[tokio::test]
+async fn an_asset_is_its_bytes_or_what_is_known_of_it() {
+    let mock = MockTransport::new();
+    let asset = |client: &github::Client| client.repos().get_release_asset("octocat", "hello", 1);
+    mock.on(asset).reply_status(302).header("location", "https://storage.example.com/asset.zip");
+    mock.on(|client| client.request(github::http::Method::GET, "/asset.zip"))
+        .reply_body(200, "application/zip", "PK");
+    mock.on(asset).reply_json(200, json!({"id": 1}));
+    let download = asset(&mock.client()).download().await.unwrap();
+    assert_eq!(download.bytes().await.unwrap(), "PK");
+    assert_eq!(asset(&mock.client()).await.unwrap().id, 1);
+    let accepts: Vec<_> = mock.calls().iter().map(|call| call.header("accept").map(str::to_owned)).collect();
+    assert_eq!(accepts[0].as_deref(), Some("application/octet-stream"));
+    mock.verify();
+}
+
+#[tokio::test]
 async fn an_asset_comes_by_the_transport_of_tests() {
     let mock = MockTransport::new();
     mock.on(|client| client.actions().download_artifact("octocat", "hello", 1, "zip"))

@@ -49,3 +49,35 @@ async fn required_properties_of_another_kind_fail_it() {
     assert_eq!(error.json_path(), Some("$.members[0].id"));
     mock.verify();
 }
+
+#[tokio::test]
+async fn a_success_that_says_no_is_an_error_with_its_code() {
+    let mock = MockTransport::new();
+    for _ in 0..2 {
+        mock.on(|client| client.users().list()).reply_json(200, json!({"ok": false, "error": "invalid_auth"}));
+    }
+    let client = mock.builder().slack_auth("xoxb").build().unwrap();
+    let error = client.users().list().await.unwrap_err();
+    assert!(error.is_reported_failure() && error.has_code("invalid_auth"), "{error}");
+    let error = client.users().list().stream().try_next().await.unwrap_err();
+    assert!(error.has_code("invalid_auth"), "{error}");
+    // The token of the scheme is the one that parameters ask for.
+    assert!(mock.calls().iter().all(|call| call.header("authorization") == Some("Bearer xoxb")));
+}
+
+#[tokio::test]
+async fn messages_are_a_page_of_messages() {
+    let mock = MockTransport::new();
+    let page = |text: &str, cursor: &str| {
+        json!({"ok": true, "messages": [{"text": text}], "response_metadata": {"next_cursor": cursor}})
+    };
+    mock.on(|client| client.conversations().history("C1")).reply_json(200, page("hello", "2"));
+    mock.on(|client| client.conversations().history("C1").cursor("2")).reply_json(200, page("again", ""));
+    let mut messages = mock.client().conversations().history("C1").stream();
+    let mut texts = Vec::new();
+    while let Some(message) = messages.try_next().await.unwrap() {
+        texts.push(message.text);
+    }
+    assert_eq!(texts, ["hello", "again"]);
+    mock.verify();
+}

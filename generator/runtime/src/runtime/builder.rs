@@ -98,6 +98,13 @@ impl ClientBuilder {
         self.note(outcome)
     }
 
+    /// A source of tokens for no scheme of the description.
+    #[doc(hidden)]
+    pub fn general_bearer_source(mut self, source: impl TokenSource) -> Self {
+        self.credentials.set_general_source(Arc::new(source));
+        self
+    }
+
     /// User name and password for no scheme of the description.
     #[doc(hidden)]
     pub fn general_basic(mut self, user: impl Into<String>, password: impl Into<String>) -> Self {

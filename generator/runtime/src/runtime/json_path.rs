@@ -68,13 +68,14 @@ impl Path {
         result
     }
 
-    /// Records what deviates; a few hundred are enough for any reader.
+    /// Records what deviates, at the end of the steps so far; a few hundred are enough for any reader.
     pub(super) fn deviate(&mut self, message: String) {
         const MOST: usize = 256;
         if self.deviations.len() >= MOST {
+            self.steps.clear();
             return;
         }
-        self.deviations.push(Deviation { steps: Vec::new(), message });
+        self.deviations.push(Deviation { steps: std::mem::take(&mut self.steps), message });
     }
 }
 

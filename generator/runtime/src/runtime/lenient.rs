@@ -4,14 +4,14 @@ use serde::de::{Error as _, MapAccess};
 use serde_json::value::RawValue;
 
 use super::decode::{DecodeError, clear, decode, decode_at, decode_text, read_shape, text, without_position};
-use super::json_path::{Deviation, Path};
+use super::json_path::{Deviation, Path, Step};
 use super::loose;
 use super::node::{Node, Record, Slot};
 use super::union::Union;
 
 /// Fills `node` from a response, and returns what deviates from the description: with `is_strict` that is an error.
 ///
-/// An optional property of another kind reads as absent, and its value is kept among the properties that are not
+/// An optional property of another kind, or with an item of another kind, reads as absent, and its value is kept among the properties that are not
 /// described. A required property that may be `null` may be absent.
 pub(crate) fn decode_response(
     json: &[u8],
@@ -47,8 +47,10 @@ pub(super) fn read_leniently<'de, A: MapAccess<'de>>(
     let known = path.deviations.len();
     match decode_at(raw.get(), node, path, depth) {
         Ok(()) => Ok(None),
-        // The error is inside the value, not its kind.
-        Err(error) if !path.steps.is_empty() => Err(A::Error::custom(without_position(&error))),
+        // The error is in a property of an object, not in the kind of the value or of its items.
+        Err(error) if path.steps.iter().any(|step| matches!(step, Step::Name(_))) => {
+            Err(A::Error::custom(without_position(&error)))
+        }
         Err(error) => {
             clear(node);
             path.deviations.truncate(known);
@@ -72,6 +74,20 @@ pub(super) fn keep(
         _ => rest.remove(name),
     }
     Ok(())
+}
+
+/// Reads the only shape that fits but for optional parts, if there is one.
+pub(super) fn read_only_shape(union: &mut dyn Union, shapes: usize, json: &str, path: &mut Path, depth: usize) -> bool {
+    let known = path.deviations.len();
+    let mut fitting = (0..shapes).filter(|index| {
+        path.attempts = path.attempts.saturating_sub(1);
+        let fits = path.attempts > 0 && read_leniently_as(union, *index, json, path, depth);
+        path.deviations.truncate(known);
+        fits
+    });
+    let (Some(only), None) = (fitting.next(), fitting.next()) else { return false };
+    drop(fitting);
+    read_leniently_as(union, only, json, path, depth)
 }
 
 /// Whether a shape fits but for optional parts.

@@ -285,7 +285,9 @@ pub(crate) fn read(
     match open(&raw.body, envelope, node, raw.is_strict) {
         Ok((members, deviations)) => {
             let is_failure = raw.success_property().is_some_and(|name| {
-                members.get(name) == Some(&Value::Bool(false)) || matches!(member(node, name), Some(View::Bool(false)))
+                let stated = member(node, name);
+                members.get(name) == Some(&Value::Bool(false))
+                    || matches!(stated, Some(View::Bool(false) | View::Any(Value::Bool(false))))
             });
             if is_failure {
                 return Err(read_failure(raw).unwrap_or_else(|| Error::reported(raw.clone(), Vec::new())));

@@ -1,8 +1,20 @@
-//! Payloads of webhooks: which webhook each of them is.
+//! Payloads of webhooks: which webhook each of them is, and reading it.
 
 use super::decode::{DecodeError, text, without_position};
 use super::error::Error;
 use super::kind::{Kind, kind, plain};
+use super::lenient::decode_response;
+use super::node::Model;
+
+/// Reads a payload as leniently as a response: optional parts that deviate from the description read as absent.
+///
+/// # Errors
+/// The payload is not what `T` promises.
+pub fn read_payload<T: Model>(payload: &[u8]) -> Result<T, DecodeError> {
+    let mut value = T::blank();
+    decode_response(payload, &mut value, false)?;
+    Ok(value)
+}
 
 /// The name of the webhook whose payload this is: the one that `values` has for the text of the property `tag`.
 ///

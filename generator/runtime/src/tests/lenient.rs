@@ -1,5 +1,7 @@
 //! Responses that deviate from their description.
 
+use std::collections::BTreeMap;
+
 use serde_json::json;
 
 use super::memory::{self, Memory};
@@ -7,7 +9,9 @@ use super::sample::{Pet, Server};
 use crate::runtime::decode::decode;
 use crate::runtime::encode::to_vec;
 use crate::runtime::lenient::decode_response;
-use crate::runtime::node::Model;
+use crate::runtime::macros;
+use crate::runtime::node::{Model, Property, Table};
+use crate::runtime::primitives::Extra;
 use crate::runtime::response::Response;
 
 /// What is read of a server, and what deviates.
@@ -71,6 +75,39 @@ fn a_union_takes_the_only_shape_that_a_value_may_have() {
     let (server, deviations) = read(&json!({"id": "a", "kind": "x", "owner": null, "pets": pets})).unwrap();
     assert!(matches!(server.pets.as_deref(), Some([Pet::Server(_)])));
     assert_eq!(deviations, ["$.pets[0].limit: expected an integer, found a string"]);
+}
+
+#[test]
+fn without_a_tag_the_only_shape_but_for_optional_parts_is_read() {
+    let pets = json!([{"id": "p", "kind": "x"}, {"kind": "x"}]);
+    let (server, deviations) = read(&json!({"id": "a", "kind": "x", "owner": null, "pets": pets})).unwrap();
+    assert!(matches!(server.pets.as_deref(), Some([Pet::Server(_), Pet::Unknown(_)])));
+    assert_eq!(deviations, ["$.pets[0].owner: expected a value, found none"]);
+}
+
+#[derive(Clone)]
+struct Tagged {
+    tags: Option<Vec<String>>,
+    labels: Option<BTreeMap<String, String>>,
+    extra: Extra,
+}
+
+impl Tagged {
+    const TABLE: &'static Table = &Table::new("Tagged", &[Property::optional("tags"), Property::optional("labels")]);
+}
+
+macros::record!(Tagged: extra, 0 tags, 1 labels);
+
+#[test]
+fn an_item_of_another_kind_costs_its_optional_property() {
+    let sent = json!({"tags": ["a", 1], "labels": {"b": {}, "c": "d"}});
+    let mut tagged = Tagged::blank();
+    let deviations = decode_response(sent.to_string().as_bytes(), &mut tagged, false).unwrap();
+    let deviations: Vec<String> = deviations.iter().map(ToString::to_string).collect();
+    assert_eq!(deviations, ["$.tags[1]: expected a string, found 1", "$.labels.b: expected a string, found an object"]);
+    assert_eq!((&tagged.tags, &tagged.labels), (&None, &None));
+    let written: serde_json::Value = serde_json::from_slice(&to_vec(&tagged)).unwrap();
+    assert_eq!(written, sent);
 }
 
 #[tokio::test]

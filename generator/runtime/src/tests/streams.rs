@@ -15,6 +15,7 @@ use crate::runtime::events::{EventStream, Shape, ValueStream};
 use crate::runtime::macros::{request, stream};
 use crate::runtime::scope::Scope;
 use crate::runtime::split::{Frame, Framing, Splitter, TooLong};
+use crate::runtime::transport::TransportError;
 
 static OPERATION: Operation = Operation {
     id: "chat",
@@ -315,5 +316,19 @@ async fn a_stream_that_is_over_does_not_connect_again() {
     let mut events = EventStream::<Value>::open(call(&memory), Shape::Data).await.unwrap().reconnect(true);
     assert_eq!(events.try_next().await.unwrap().unwrap().data, 1);
     assert!(events.try_next().await.unwrap_err().is_not_found());
+    assert_eq!(events.try_next().await.unwrap(), None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stream_waits_for_its_server() {
+    let piece = |text: &str| Answer::Bytes(200, "text/event-stream", vec![text.as_bytes().to_vec()]);
+    let mut answers = vec![piece("data: 1\n\n")];
+    // More than the retries of one request.
+    answers.extend((0..9).map(|_| Answer::Fail(TransportError::connect("refused"))));
+    answers.extend([piece("data: 2\n\ndata: [DONE]\n\n")]);
+    let memory = Memory::new(answers);
+    let mut events = EventStream::<Value>::open(call(&memory), Shape::Data).await.unwrap().reconnect(true);
+    assert_eq!(events.try_next().await.unwrap().unwrap().data, 1);
+    assert_eq!(events.try_next().await.unwrap().unwrap().data, 2);
     assert_eq!(events.try_next().await.unwrap(), None);
 }

@@ -99,6 +99,7 @@ fn newtypes_go_where_strings_go() {
     let id = Uuid::from("f81d4fae-7dec-11d0-a765-00a0c91e6bf6");
     assert_eq!(String::from(&id), id.as_str());
     assert_eq!(Uuid::from(&id), id);
+    assert_eq!(Uuid::from(&String::from(&id)), String::from(&id));
     assert_eq!(id, "f81d4fae-7dec-11d0-a765-00a0c91e6bf6");
 }
 
@@ -108,7 +109,7 @@ fn jiff() {
     let timestamp = jiff::Timestamp::try_from(&time).unwrap();
     assert_eq!(DateTime::from(timestamp), "2019-12-27T18:11:19.117Z");
     let zone = jiff::tz::TimeZone::fixed(jiff::tz::offset(2));
-    assert_eq!(DateTime::from(&timestamp.to_zoned(zone)), time);
+    assert_eq!(DateTime::from(timestamp.to_zoned(zone)), time);
     let day = jiff::civil::Date::try_from(&Date::from("2019-12-27")).unwrap();
     assert_eq!(Date::from(day), "2019-12-27");
     assert!(jiff::Timestamp::try_from(&DateTime::from("soon")).is_err());

@@ -22,7 +22,7 @@ pub(super) const LISTS: &[&str] = &[
     "content",
 ];
 
-/// Lists that are not the items of a page.
+/// Lists that are not the items of a page where there is another one.
 pub(super) const NO_LISTS: &[&str] = &["errors", "warnings", "messages", "links", "included", "notices", "schemas"];
 
 /// Objects that a list may stand in.
@@ -59,7 +59,11 @@ pub(super) const CURRENT: &[&str] = &["currentpage", "page", "pageindex", "pagen
 pub(super) const OFFSETS: &[&str] = &["offset", "skip", "startat"];
 
 /// What names of parameters that take a place in a list have in them.
-pub(super) const PLACES: &[&str] = &["bookmark", "continuation", "cursor", "key", "marker", "page", "token"];
+pub(super) const PLACES: &[&str] =
+    &["bookmark", "continuation", "cursor", "key", "marker", "offset", "page", "position", "token"];
+
+/// Those that a response says of the next page under the same name, where it says nothing on the last one.
+pub(super) const SAME: &[&str] = &["bookmark", "continuation", "cursor", "marker", "offset", "position", "token"];
 
 /// What names of tokens have in them that always have a successor.
 pub(super) const ENDLESS: &[&str] = &["delta", "sync", "wait"];
@@ -147,6 +151,7 @@ pub(super) const TOKENS: &[Token] = &[
     token("nexttoken", "nexttoken"),
     token("offset", "nextoffset"),
     token("page", "nextpage"),
+    with_more("pageafter", "aftercursor"),
     token("pagecursor", "nextcursor"),
     token("pagecursor", "nextpagecursor"),
     token("pagetoken", "nextpagetoken"),

@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::names::{
-    CURRENT, ENDLESS, LINKS, MORE, NUMBERS, OFFSETS, OTHERS, PLACES, SIZES, TOKENS, TOTAL_ITEMS, TOTAL_PAGES, Token,
-    plain,
+    CURRENT, ENDLESS, LINKS, MORE, NUMBERS, OFFSETS, OTHERS, PLACES, SAME, SIZES, TOKENS, TOTAL_ITEMS, TOTAL_PAGES,
+    Token, plain,
 };
 use super::reply::{List, Place, Reply, is_named_by, resolve};
 use crate::model::{Location, Next, Paging, Parameter, Schema, Source, Text, TokenPlace, Type};
@@ -214,8 +214,12 @@ fn token_of_that_name(reply: &Reply<'_>, beside: &[Place<'_>]) -> Option<Next> {
             return None;
         }
         let names = [format!("next{name}"), format!("nextpage{name}")];
-        let mut places = beside.iter().filter(|place| is_text(&place.property.schema));
-        let place = places.find(|place| names.contains(&place.name()))?;
+        let may_repeat = SAME.iter().any(|word| name.contains(word));
+        let is_next = |place: &&Place<'_>| {
+            let ends = !place.property.required || place.property.schema.nullable;
+            names.contains(&place.name()) || (may_repeat && ends && place.name() == name)
+        };
+        let place = beside.iter().filter(|place| is_text(&place.property.schema)).find(is_next)?;
         let source = Source::Body(place.pointer());
         Some(Next::Token { parameter: parameter.wire.clone(), place: TokenPlace::Query, source, end: None })
     })

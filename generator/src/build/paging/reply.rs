@@ -63,26 +63,34 @@ impl<'a> Reply<'a> {
 
     fn list_in(&self, schema: &'a Schema, sure: bool, way: &mut Vec<String>, optional: bool) -> Option<List> {
         let properties = properties(self.types, schema);
-        let lists: Vec<(&Property, &Schema)> = properties
-            .iter()
-            .filter_map(|property| Some((property, item(self.types, &property.schema)?)))
-            .filter(|(property, _)| {
-                !NO_LISTS.contains(&plain(&property.wire).as_str()) || self.rank(&property.wire) == 0
-            })
-            .collect();
+        let (others, lists): (Vec<_>, Vec<(&Property, &Schema)>) =
+            properties.iter().filter_map(|property| Some((property, item(self.types, &property.schema)?))).partition(
+                |(property, _)| NO_LISTS.contains(&plain(&property.wire).as_str()) && self.rank(&property.wire) > 0,
+            );
         let known = lists.iter().min_by_key(|(property, _)| self.rank(&property.wire));
         let known = known.filter(|(property, _)| self.rank(&property.wire) < usize::MAX);
         let only = lists.first().filter(|_| sure && lists.len() == 1);
-        if let Some((property, item)) = known.or(only) {
-            way.push(property.wire.clone());
-            let optional = optional || !property.required || property.schema.nullable;
-            return Some(List { way: way.clone(), item: (*item).clone(), optional });
+        let list = |(property, item): &(&Property, &Schema), way: &[String]| List {
+            way: way.iter().chain([&property.wire]).cloned().collect(),
+            item: (*item).clone(),
+            optional: optional || !property.required || property.schema.nullable,
+        };
+        if let Some(found) = known.or(only) {
+            return Some(list(found, way));
         }
         if way.len() >= DEPTH || !lists.is_empty() {
             return None;
         }
         let is_wrapper = |property: &&Property| WRAPPERS.contains(&plain(&property.wire).as_str());
-        let inner = properties.iter().find(is_wrapper).or_else(|| self.only_page(properties).filter(|_| sure))?;
+        let inner = properties.iter().find(is_wrapper).or_else(|| self.only_page(properties).filter(|_| sure));
+        let Some(inner) = inner else {
+            // Slack's messages are a page of them, not what is said of the request.
+            let of_objects = others.iter().filter(|(_, item)| !self::properties(self.types, item).is_empty());
+            return match of_objects.collect::<Vec<_>>().as_slice() {
+                [only] if sure => Some(list(only, way)),
+                _ => None,
+            };
+        };
         way.push(inner.wire.clone());
         // An object that may be missing has a list that may be.
         self.list_in(&inner.schema, sure, way, optional || !inner.required)

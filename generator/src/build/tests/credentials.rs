@@ -67,7 +67,7 @@ components:
 fn a_token_is_sent_once() {
     let operation = |id: &str, place: &str| {
         format!(
-            "  /{id}: {{get: {{operationId: {id}, parameters: [{{name: token, in: {place}, schema: {{type: string}}}}], responses: {{'204': {{description: ok}}}}}}}}\n"
+            "  /{id}: {{get: {{operationId: {id}, parameters: [{{name: token, in: {place}, description: Authentication token., schema: {{type: string}}}}], responses: {{'204': {{description: ok}}}}}}}}\n"
         )
     };
     let paths =
@@ -84,4 +84,28 @@ fn a_token_is_sent_once() {
     let seen = see(&text(""), "");
     let taken: Vec<_> = seen.api.operations.iter().map(|one| (one.parameters.len(), one.security.len())).collect();
     assert_eq!(taken, [(0, 1), (1, 0), (1, 0)]);
+}
+
+#[test]
+fn spellings_and_descriptions_of_a_header_make_one_scheme() {
+    let operation = |id: &str, header: &str| {
+        format!(
+            "  /{id}: {{get: {{operationId: {id}, parameters: [{{{header}, in: header, required: true, schema: {{type: string}}}}], responses: {{'204': {{description: ok}}}}}}}}\n"
+        )
+    };
+    for (one, other) in [
+        ("name: X-API-Key", "name: x-api-key"),
+        ("name: Authorization, description: Bearer token", "name: Authorization"),
+    ] {
+        let seen = with_paths(&(operation("a", one) + &operation("b", other)), "");
+        assert_eq!(seen.api.security_schemes.len(), 1);
+        assert!(seen.api.operations.iter().all(|one| one.parameters.is_empty() && one.security.len() == 1), "{one}");
+    }
+}
+
+#[test]
+fn a_token_may_be_something_else() {
+    let price = "parameters: [{name: token, in: query, required: true, description: 'The coin, such as BTC', schema: {type: string}}], responses: {'204': {description: ok}}";
+    let seen = with_paths(&format!("  /a: {{get: {{{price}}}}}\n  /b: {{get: {{{price}}}}}\n"), "");
+    assert!(seen.api.operations.iter().all(|one| one.parameters.len() == 1));
 }

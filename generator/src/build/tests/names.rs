@@ -352,6 +352,9 @@ components:
     let config = format!("types: {{/components/schemas/Pet: Cat, {owner}: Human, {owner}/oneOf/1: Unused}}");
     assert_eq!(sorted(&config), ["Cat", "Either", "Toy", "cat::Human"]);
     assert_eq!(sorted(&format!("types: {{{owner}/oneOf/1: Human}}")), ["Either", "Pet", "Toy", "pet::Human"]);
+    assert_eq!(sorted("types: {/components/schemas/Pet: zoo::Cat}"), ["Either", "Toy", "zoo::Cat", "zoo::cat::Owner"]);
+    let wrong = see(SCHEMAS, "types: {/components/schemas/Pet: Zoo::cat}");
+    assert_eq!(wrong.problems, ["`Zoo::cat` cannot be the name of a type"]);
 }
 
 #[test]

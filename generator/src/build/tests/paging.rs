@@ -394,3 +394,32 @@ fn a_list_in_pages_is_empty_where_there_is_no_content() {
     assert_eq!(operation(paged), (true, "offset offset, ?".to_owned()));
     assert_eq!(operation(""), (true, "-".to_owned()));
 }
+
+#[test]
+fn cursors_of_the_same_name_and_lists_of_messages() {
+    const LIMIT: &str = "{name: limit, in: query, schema: {type: integer}}";
+    let text = |name: &str| format!("{{name: {name}, in: query, schema: {{type: string}}}}, {LIMIT}");
+    let messages = DATA.replacen("data", "messages", 1);
+    for (parameters, properties, expected) in [
+        (text("cursor"), format!("{DATA}, cursor: {{type: string}}"), "token cursor /cursor, data?"),
+        (text("offset"), format!("{DATA}, offset: {{type: string}}"), "token offset /offset, data?"),
+        (text("position"), format!("{DATA}, next_position: {{type: string}}"), "token position /next_position, data?"),
+        (text("sort"), format!("{DATA}, sort: {{type: string}}"), "-"),
+        (
+            text("'page[after]'"),
+            format!(
+                "{DATA}, meta: {{type: object, properties: {{after_cursor: {{type: string}}, has_more: {{type: boolean}}}}}}"
+            ),
+            "token page[after] /meta/after_cursor, data? /meta/has_more",
+        ),
+        (
+            text("cursor"),
+            format!("{messages}, response_metadata: {{type: object, properties: {{next_cursor: {{type: string}}}}}}"),
+            "token cursor /response_metadata/next_cursor, messages?",
+        ),
+        (text("cursor"), format!("{DATA}, {messages}, cursor: {{type: string}}"), "token cursor /cursor, data?"),
+    ] {
+        let schema = format!("{{type: object, properties: {{{properties}}}}}");
+        assert_eq!(seen(&parameters, &schema, "", ""), expected, "{properties}");
+    }
+}

@@ -262,6 +262,11 @@ fn returned<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
         doc = doc
             .paragraph(&format!("The redirect is not followed: `.send_raw()` gives its header `location`{followed}."));
     }
+    if facts.leads_to_file() {
+        doc = doc.paragraph(
+            "`.download()` asks for bytes instead, and follows a redirect to them, to another host without credentials.",
+        );
+    }
     if let (OutputFacts::Json(_), Some(item)) = (&facts.output, facts.paged_item()) {
         let item = cx.kind(item);
         let what = format!("That is one page: `.stream()` gives all items, `.pages()` all pages. Items are {item}.");

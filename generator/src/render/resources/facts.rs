@@ -333,8 +333,15 @@ impl<'a> MethodFacts<'a> {
         match self.output {
             OutputFacts::Text | OutputFacts::Bytes => true,
             OutputFacts::Empty => self.is_redirect() && self.operation.method == "GET",
-            _ => false,
+            _ => self.leads_to_file(),
         }
+    }
+
+    /// Whether a `GET` of JSON may also redirect: to the file that the JSON is about, for whoever asks for bytes.
+    pub(crate) fn leads_to_file(&self) -> bool {
+        let redirects =
+            self.operation.responses.iter().any(|response| matches!(response.status, Status::Code(302 | 303 | 307)));
+        redirects && self.operation.method == "GET" && matches!(self.output, OutputFacts::Json(_))
     }
 
     /// The redirects that the method gives, instead of following them.

@@ -44,6 +44,9 @@ pub(super) fn emit<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, name:
             items
         }
     };
+    if facts.leads_to_file() {
+        items.push(quote!(macros::download!(#name, "application/octet-stream");));
+    }
     if let (OutputFacts::Json(_), Some(item)) = (&facts.output, facts.paged_item()) {
         let ty = file.cx.item_type(item, &mut file.imports);
         items.push(quote!(macros::pages!(#name => also #ty);));

@@ -58,7 +58,7 @@ pub enum Event {
     Unknown(serde_json::Value),
 }",
     );
-    assert_holds(&files, FILE, "        \"petBorn\" => from_slice(payload).map(Event::PetBorn),");
+    assert_holds(&files, FILE, "        \"petBorn\" => read_payload(payload).map(Event::PetBorn),");
     assert_holds(&files, "README.md", "    match webhooks::parse_as(\"petBorn\", payload)? {");
     let text = files.get(FILE).unwrap();
     assert!(!text.contains("pub fn parse(") && !text.contains("verify_signature"), "{text}");

@@ -36,7 +36,9 @@ pub(super) fn emit<'a>(file: &mut SourceFile<'a>, def: &'a TypeDef, union: &'a U
     file.push(def.ident(), parts.into_iter().collect());
     accessors(file, def, &shapes);
     conversions(file, def, &shapes);
-    collections(file, def, &shapes);
+    strings(file, def, union);
+    whole_numbers(file, def, &shapes);
+    collections(file, def, union);
     let variants = shapes.iter().map(|shape| &shape.name);
     file.push_text(listing::call("union", def.ident(), variants));
 }
@@ -189,19 +191,12 @@ fn accessors<'a>(file: &mut SourceFile<'a>, def: &TypeDef, shapes: &[ShapeFacts<
     }
 }
 
-/// `From` for arrays, and for the entries of maps, whose items convert to those of the one shape that is a collection.
-fn collections<'a>(file: &mut SourceFile<'a>, def: &TypeDef, shapes: &[ShapeFacts<'a>]) {
-    let collections: Vec<(&ShapeFacts<'a>, &Type)> = shapes
-        .iter()
-        .map(|shape| (shape, file.cx.resolve(&shape.variant.schema).ty))
-        .filter(|(_, ty)| matches!(ty, Type::List(_) | Type::Map(_)))
-        .collect();
-    let [(shape, Type::List(item) | Type::Map(item))] = collections.as_slice() else { return };
-    if shape.variant.boxed || file.cx.resolve(&shape.variant.schema).nullable {
-        return;
-    }
-    let (item, name, variant) = (file.cx.item_type(item, &mut file.imports), ident(def.ident()), &shape.name);
-    let is_list = collections.iter().any(|(_, ty)| matches!(ty, Type::List(_)));
+/// `From` for arrays, or for the entries of maps, whose items convert to those of the one shape that is a collection.
+fn collections<'a>(file: &mut SourceFile<'a>, def: &TypeDef, union: &'a Union) {
+    let Some(only) = file.cx.collection_member(union) else { return };
+    let (Type::List(item) | Type::Map(item)) = file.cx.resolve(&only.schema).ty else { return };
+    let is_list = matches!(file.cx.resolve(&only.schema).ty, Type::List(_));
+    let (item, name, variant) = (file.cx.item_type(item, &mut file.imports), ident(def.ident()), ident(&only.rust));
     file.push(
         def.ident(),
         match is_list {
@@ -228,16 +223,20 @@ fn conversions<'a>(file: &mut SourceFile<'a>, def: &TypeDef, shapes: &[ShapeFact
             }
         };
         file.push(def.ident(), from);
-        if shape.key == "String" {
-            let from = quote! {
-                impl From<&str> for #name {
-                    fn from(value: &str) -> Self { Self::#variant(value.to_owned()) }
-                }
-            };
-            file.push(def.ident(), from);
-        }
     }
-    whole_numbers(file, def, shapes);
+}
+
+/// `From` for strings.
+fn strings<'a>(file: &mut SourceFile<'a>, def: &TypeDef, union: &'a Union) {
+    let Some(only) = file.cx.string_member(union) else { return };
+    let (name, variant) = (ident(def.ident()), ident(&only.rust));
+    file.push(
+        def.ident(),
+        match file.cx.type_key(&only.schema) == "String" {
+            true => quote!(macros::from_text!(#name, #variant);),
+            false => quote!(macros::from_text!(#name, #variant, also String);),
+        },
+    );
 }
 
 /// `From<i32>` where the only number is `f64`: `2` stands for `2.0`.

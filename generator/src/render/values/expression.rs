@@ -6,7 +6,9 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 use serde_json::{Map, Number, Value};
 
-use crate::model::{Enum, EnumBase, Presence, Schema, Struct, Text, Type, TypeDef, TypeId, TypeKind, Union, Variant};
+use crate::model::{
+    Enum, EnumBase, Presence, Schema, Struct, Text, Type, TypeDef, TypeId, TypeKind, Union, UnionVariant, Variant,
+};
 use crate::render::checks::float;
 use crate::render::context::{Context, ident};
 use crate::render::imports::Imports;
@@ -68,6 +70,10 @@ impl<'a> Context<'a> {
             }
             // The setter is for what is not null.
             _ if depth > MAX_DEPTH => None,
+            (Type::Named(id), _) => {
+                let converted = self.union(*id).and_then(|union| self.converted(union, value, depth, imports));
+                converted.or_else(|| self.exact_named(*id, value, depth, imports))
+            }
             _ => self.exact_value(resolved.ty, value, depth, imports),
         }
     }
@@ -79,13 +85,34 @@ impl<'a> Context<'a> {
         depth: usize,
         imports: &mut Imports<'_>,
     ) -> Option<TokenStream> {
-        let items = items.iter().map(|value| self.given_item(item, value, depth, imports));
-        let items: Vec<TokenStream> = items.collect::<Option<_>>()?;
+        let items: Vec<TokenStream> = match self.converted_items(item, items, depth, imports) {
+            Some(items) => items,
+            None => items.iter().map(|value| self.given_item(item, value, depth, imports)).collect::<Option<_>>()?,
+        };
         if items.is_empty() {
             let ty = self.item_type(item, imports);
             return Some(quote!(Vec::<#ty>::new()));
         }
         Some(quote!([#(#items),*]))
+    }
+
+    /// Items that convert to a union by `From`, all from one type.
+    fn converted_items(
+        &self,
+        item: &'a Schema,
+        items: &[Value],
+        depth: usize,
+        imports: &mut Imports<'_>,
+    ) -> Option<Vec<TokenStream>> {
+        let Type::Named(id) = self.resolve(item).ty else { return None };
+        let union = self.union(*id).filter(|_| self.item_converts(item))?;
+        let mut chosen = items.iter().map(|value| self.shapes_of(union, value, 0).next());
+        let first = chosen.next()??;
+        let is_one = chosen.all(|other| other == Some(first));
+        if !is_one {
+            return None;
+        }
+        items.iter().map(|value| self.converted(union, value, depth + 1, imports)).collect()
     }
 
     /// An item of an array or a value of a map: a text where that converts, else exactly its type.
@@ -198,14 +225,51 @@ impl<'a> Context<'a> {
         depth: usize,
         imports: &mut Imports<'_>,
     ) -> Option<TokenStream> {
+        let name = imports.api_type(id, def);
+        if let Some(converted) = self.converted(union, value, depth, imports) {
+            return Some(quote!(#name::from(#converted)));
+        }
         let shapes: Vec<usize> = self.shapes_of(union, value, 0).collect();
         let mut shapes = shapes.into_iter().filter_map(|index| union.variants.get(index));
         // Where several fit, all of them are written alike.
         let (variant, payload) =
             shapes.find_map(|variant| Some((variant, self.exact(&variant.schema, value, depth + 1, imports)?)))?;
-        let (name, variant_name) = (imports.api_type(id, def), ident(&variant.rust));
+        let variant_name = ident(&variant.rust);
         let payload = if variant.boxed { quote!(Box::new(#payload)) } else { payload };
         Some(quote!(#name::#variant_name(#payload)))
+    }
+
+    fn union(&self, id: TypeId) -> Option<&'a Union> {
+        match &self.def(id)?.kind {
+            TypeKind::Union(union) => Some(union),
+            _ => None,
+        }
+    }
+
+    /// What converts to the union by `From`, where its member for the value has that.
+    fn converted(
+        &self,
+        union: &'a Union,
+        value: &Value,
+        depth: usize,
+        imports: &mut Imports<'_>,
+    ) -> Option<TokenStream> {
+        let index = self.shapes_of(union, value, 0).next()?;
+        let variant = union.variants.get(index)?;
+        let resolved = self.resolve(&variant.schema);
+        if !self.has_from(union, variant) || resolved.nullable || depth > MAX_DEPTH {
+            return None;
+        }
+        let is = |member: Option<&UnionVariant>| member.is_some_and(|member| std::ptr::eq(member, variant));
+        let is_given = match resolved.ty {
+            Type::Text(kind) => is(self.string_member(union)) && !is_opened(*kind, imports),
+            Type::List(_) | Type::Map(_) => is(self.collection_member(union)),
+            _ => false,
+        };
+        match is_given {
+            true => self.given(&variant.schema, value, depth + 1, imports),
+            false => self.exact(&variant.schema, value, depth + 1, imports),
+        }
     }
 
     /// `Portal::new("id").name("name")`, where the object holds nothing that this cannot say.

@@ -90,15 +90,15 @@ fn parse<'a>(file: &mut SourceFile<'a>, webhooks: &'a Webhooks) {
         .paragraph(UNREADABLE);
     let docs = docs.tokens();
     let (output, error) = (output(file, webhooks), file.imports.runtime("error", "Error"));
-    let from_slice = file.imports.name("crate::runtime::decode", "from_slice");
+    let read_payload = file.imports.name("crate::runtime::webhook", "read_payload");
     let body = match told {
         Some(WebhookTag { property, .. }) => quote! {
             match crate::runtime::webhook::name(payload, #property, NAMES)? {
                 Some(name) => parse_as(name, payload),
-                None => Ok(Event::Unknown(#from_slice(payload)?)),
+                None => Ok(Event::Unknown(#read_payload(payload)?)),
             }
         },
-        None => quote!(Ok(#from_slice(payload)?)),
+        None => quote!(Ok(#read_payload(payload)?)),
     };
     if let Some(tag) = told {
         names(file, tag, &webhooks.events);
@@ -139,10 +139,10 @@ fn names(file: &mut SourceFile<'_>, tag: &WebhookTag, events: &[WebhookEvent]) {
 /// `parse_as`, and for GitHub what it asks once for each name that the webhook may have.
 fn parse_as<'a>(file: &mut SourceFile<'a>, webhooks: &'a Webhooks) {
     let error = file.imports.runtime("error", "Error");
-    let from_slice = file.imports.name("crate::runtime::decode", "from_slice");
+    let read_payload = file.imports.name("crate::runtime::webhook", "read_payload");
     let arms = webhooks.events.iter().map(|event| {
         let (names, variant) = (&event.names, ident(&event.rust));
-        quote!(#(#names)|* => #from_slice(payload).map(Event::#variant),)
+        quote!(#(#names)|* => #read_payload(payload).map(Event::#variant),)
     });
     let arms: TokenStream = arms.collect();
     let is_github = webhooks.scheme == Some(SignatureScheme::GitHub);
@@ -163,7 +163,7 @@ fn parse_as<'a>(file: &mut SourceFile<'a>, webhooks: &'a Webhooks) {
             pub fn parse_as(name: &str, payload: &[u8]) -> Result<Event, #error> {
                 let event = match name {
                     #arms
-                    _ => #from_slice(payload).map(Event::Unknown),
+                    _ => #read_payload(payload).map(Event::Unknown),
                 };
                 Ok(event?)
             }
@@ -178,7 +178,7 @@ fn parse_as<'a>(file: &mut SourceFile<'a>, webhooks: &'a Webhooks) {
                             return Ok(event?);
                         }
                     }
-                    Ok(Event::Unknown(#from_slice(payload)?))
+                    Ok(Event::Unknown(#read_payload(payload)?))
                 }
 
                 #[doc = " Reads the payload of the webhook that is called exactly like this."]
