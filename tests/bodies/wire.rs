@@ -9,7 +9,7 @@ use std::task::{Context, Poll};
 
 use bodies_client::bytes::Bytes;
 use bodies_client::types;
-use bodies_client::types::{FormSendAny, FormSendAnyForm, FormSendAnyParts, FormSendRequired, Item, ListSendRelated, PartUpload};
+use bodies_client::types::{FormSendAny, FormSendAnyForm, FormSendAnyParts, FormSendRequired, Item, ListSendRelated, Named, PartUpload};
 use bodies_client::{Client, Upload};
 use futures_core::Stream;
 use serde_json::json;
@@ -70,6 +70,16 @@ async fn each_form_of_a_body_has_a_type() {
     client.forms().send_any_multipart(FormSendAnyParts::new(Upload::from("c"))).await.unwrap();
     let sent: Vec<String> = parts(&server).into_iter().map(|(_, text)| text).collect();
     assert_eq!(sent, ["c"]);
+}
+
+#[tokio::test]
+async fn a_body_with_required_properties_is_an_argument_though_it_may_be_left_out() {
+    let (client, server) = start();
+    client.typed().send_named(Named::new("a")).await.unwrap();
+    assert_eq!(body(&server, "application/json"), r#"{"name":"a"}"#);
+    let (client, server) = start();
+    client.typed().send_named(Named::new("a")).without_body().await.unwrap();
+    assert_eq!(only(&server).2, "");
 }
 
 #[tokio::test]

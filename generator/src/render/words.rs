@@ -9,17 +9,20 @@ const MAX_VALUES: usize = 12;
 
 impl<'a> Context<'a> {
     /// The type of a value in Rust, for prose, with a link where it is one of the description: `` `Vec<String>` ``,
-    /// ``[`Portal`]``, ``list of [`Portal`]``.
+    /// ``[`Portal`](crate::types::Portal)``, ``[`Vec<Portal>`](crate::types::Portal)``.
     pub(crate) fn kind(&self, schema: &'a Schema) -> String {
         let kind = self.kind_of(&schema.ty, 0).text();
         let is_any = matches!(self.resolve(schema).ty, Type::Any);
         if self.resolve(schema).nullable && !is_any { format!("{kind} or null") } else { kind }
     }
 
-    fn kind_of(&self, ty: &'a Type, depth: usize) -> Kind {
-        let code = |name: &str| Kind::Code(name.to_owned());
+    fn kind_of(&self, ty: &'a Type, depth: usize) -> Kind<'a> {
+        let code = |name: &str| Kind { code: name.to_owned(), target: None };
         match ty {
-            Type::Named(id) => self.def(*id).map_or_else(|| code("Value"), |def| Kind::Link(type_link(def))),
+            Type::Named(id) => match self.def(*id) {
+                Some(def) => Kind { code: def.ident().to_owned(), target: Some(&def.name) },
+                None => code("Value"),
+            },
             Type::Bool => code("bool"),
             Type::Integer => code("i64"),
             Type::Wide => code("i128"),
@@ -34,14 +37,14 @@ impl<'a> Context<'a> {
             Type::Any => code("Value"),
             Type::Map(value) if self.is_free_form(value) => code("JsonObject"),
             Type::List(_) | Type::Map(_) if depth > 4 => code("Value"),
-            Type::List(item) => match self.kind_of(&item.ty, depth + 1) {
-                Kind::Code(item) => Kind::Code(format!("Vec<{item}>")),
-                Kind::Link(item) => Kind::Link(format!("list of {item}")),
-            },
-            Type::Map(value) => match self.kind_of(&value.ty, depth + 1) {
-                Kind::Code(value) => Kind::Code(format!("BTreeMap<String, {value}>")),
-                Kind::Link(value) => Kind::Link(format!("map of {value} by name")),
-            },
+            Type::List(item) => {
+                let item = self.kind_of(&item.ty, depth + 1);
+                Kind { code: format!("Vec<{}>", item.code), ..item }
+            }
+            Type::Map(value) => {
+                let value = self.kind_of(&value.ty, depth + 1);
+                Kind { code: format!("BTreeMap<String, {}>", value.code), ..value }
+            }
         }
     }
 
@@ -88,19 +91,17 @@ impl<'a> Context<'a> {
     }
 }
 
-/// A type in prose.
-enum Kind {
-    /// A type that all crates have, as it is written.
-    Code(String),
-    /// Words with the link to a type of the description.
-    Link(String),
+/// A type in prose, with the path of the type of the description that it names.
+struct Kind<'a> {
+    code: String,
+    target: Option<&'a str>,
 }
 
-impl Kind {
-    fn text(self) -> String {
-        match self {
-            Self::Code(code) => inline_code(&code),
-            Self::Link(words) => words,
+impl Kind<'_> {
+    fn text(&self) -> String {
+        match self.target {
+            Some(path) => format!("[`{}`](crate::types::{path})", self.code),
+            None => inline_code(&self.code),
         }
     }
 }

@@ -25,6 +25,8 @@ use super::reconnect::Reconnect;
 use super::response::{RawResponse, essence, unexpected};
 use super::send::Sending;
 use super::split::{Frame, Framing, Resume, Splitter};
+#[cfg(feature = "tracing")]
+use super::trace;
 
 /// What servers send when there is nothing more to come; it is no item.
 const DONE: &str = "[DONE]";
@@ -308,11 +310,19 @@ impl Frames {
 
     /// Fills `node` from an item.
     fn fill(&self, frame: &Frame, shape: Shape, node: &mut dyn Node) -> Result<(), Error> {
+        let head = self.download.head();
         let outcome = match shape {
-            Shape::Event => fill_event(frame, node, self.download.head().is_strict),
-            Shape::Data => fill_data(&frame.data, node, self.download.head().is_strict),
+            Shape::Event => fill_event(frame, node, head.is_strict),
+            Shape::Data => fill_data(&frame.data, node, head.is_strict),
         };
-        outcome.map_err(|cause| Error::decode(self.reply_of(frame), cause))
+        match outcome {
+            #[cfg(feature = "tracing")]
+            Ok(deviations) => trace::deviations(head, &deviations),
+            #[cfg(not(feature = "tracing"))]
+            Ok(_) => {}
+            Err(cause) => return Err(Error::decode(self.reply_of(frame), cause)),
+        }
+        Ok(())
     }
 }
 
@@ -330,16 +340,16 @@ fn foreign(head: &RawResponse, framing: Framing) -> Option<DecodeError> {
 }
 
 /// Text is taken as it is; all else is JSON.
-fn fill_data(data: &str, node: &mut dyn Node, is_strict: bool) -> Result<(), DecodeError> {
+fn fill_data(data: &str, node: &mut dyn Node, is_strict: bool) -> Result<Vec<DecodeError>, DecodeError> {
     if let Slot::Text(text) = node.slot() {
         text.take(data);
-        return Ok(());
+        return Ok(Vec::new());
     }
-    decode_response(data.as_bytes(), node, is_strict).map(drop)
+    decode_response(data.as_bytes(), node, is_strict)
 }
 
 /// The event as an object; its data is JSON if it can be, or else text.
-fn fill_event(frame: &Frame, node: &mut dyn Node, is_strict: bool) -> Result<(), DecodeError> {
+fn fill_event(frame: &Frame, node: &mut dyn Node, is_strict: bool) -> Result<Vec<DecodeError>, DecodeError> {
     let text = |text: &str| Value::from(text).to_string();
     let object = |data: &str| {
         let mut object = format!("{{\"data\":{data}");
@@ -356,10 +366,13 @@ fn fill_event(frame: &Frame, node: &mut dyn Node, is_strict: bool) -> Result<(),
     };
     let as_text = object(&text(&frame.data));
     if serde_json::from_str::<&RawValue>(&frame.data).is_err() {
-        return decode_response(as_text.as_bytes(), node, is_strict).map(drop);
+        return decode_response(as_text.as_bytes(), node, is_strict);
     }
     // A number in data that is described as text is text.
     let as_json = object(&frame.data);
     let outcome = decode(as_json.as_bytes(), node).or_else(|_| decode(as_text.as_bytes(), node));
-    outcome.or_else(|_| decode_response(as_json.as_bytes(), node, is_strict).map(drop))
+    match outcome {
+        Ok(()) => Ok(Vec::new()),
+        Err(_) => decode_response(as_json.as_bytes(), node, is_strict),
+    }
 }

@@ -204,7 +204,7 @@ fn body<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
     let (payload, schema) = match &facts.body {
         BodyFacts::None => return doc,
         BodyFacts::Spread(spread) => {
-            let items = spread.setters.iter().map(|(name, field)| property_line(cx, field, &name.to_string()));
+            let items = spread.setters.iter().filter_map(|(name, field)| property_line(cx, field, &name.to_string()));
             let items: Vec<String> = items.collect();
             let link = cx.kind(spread.schema);
             let intro = format!("{said} All are optional; together they are a {link}.");
@@ -232,17 +232,19 @@ fn body<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
     let Some((_, def, record)) = schema.and_then(|schema| cx.as_struct(schema)) else { return doc };
     let fields = crate::render::types::fields(cx, def, record);
     let settable = fields.iter().filter(|field| field.is_settable);
-    let items: Vec<String> = settable.map(|field| property_line(cx, field, &field.property.rust)).collect();
+    let items: Vec<String> = settable.filter_map(|field| property_line(cx, field, &field.property.rust)).collect();
     doc.list(&items)
 }
 
-fn property_line<'a>(cx: &Context<'a>, field: &FieldFacts<'a>, name: &str) -> String {
+/// What the description says of a property; nothing where it gives the name and the type alone, as the code does.
+fn property_line<'a>(cx: &Context<'a>, field: &FieldFacts<'a>, name: &str) -> Option<String> {
     let kind = cx.kind(&field.property.schema);
     let required = if field.is_required() || field.is_always_sent { ", required" } else { "" };
     let mut line = format!("{} ({kind}{required})", inline_code(name));
     let said = cx.said(field.property.docs.as_deref(), &field.property.schema).unwrap_or_default();
-    push_sentences(&mut line, &[&said, &field.rules(cx).join(" ")]);
-    line
+    let rules = field.rules(cx).join(" ");
+    push_sentences(&mut line, &[&said, &rules]);
+    (!said.is_empty() || !rules.is_empty()).then_some(line)
 }
 
 /// What comes back, with its headers, and what can be had instead.

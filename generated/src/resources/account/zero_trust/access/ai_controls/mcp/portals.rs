@@ -174,8 +174,7 @@ impl Portals {
     /// - `description` (`String`): Text about the portal. At most 512 characters.
     /// - `secure_web_gateway` (`bool`): Route outbound MCP traffic through the Zero Trust Secure Web
     ///   Gateway. Default: `false`.
-    /// - `servers` (list of [`PortalServerInput`]): The servers to assign to the
-    ///   portal.
+    /// - `servers` ([`Vec<PortalServerInput>`](crate::types::PortalServerInput)): The servers to assign to the portal.
     ///
     /// # Returns
     ///
@@ -383,8 +382,7 @@ impl Portals {
     /// - `name` (`String`): Name of the portal. At most 350 characters.
     /// - `secure_web_gateway` (`bool`): Route outbound MCP traffic through the Zero Trust Secure Web
     ///   Gateway. Default: `false`.
-    /// - `servers` (list of [`PortalServerInput`]): The servers to assign to the
-    ///   portal.
+    /// - `servers` ([`Vec<PortalServerInput>`](crate::types::PortalServerInput)): The servers to assign to the portal.
     ///
     /// # Returns
     ///
