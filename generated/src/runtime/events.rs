@@ -82,9 +82,9 @@ impl<T: Model> EventStream<T> {
     /// at least 100 ms and at most 5 minutes, and with the id of the last event as `Last-Event-ID`. By default the
     /// stream ends there.
     ///
-    /// Where no connection can be made, it tries again, each time after twice as long. `[DONE]` and status 204 end the
-    /// stream for good, and so does a response that is an error, after the retries of the request. Use it only where
-    /// sending the request again has no further effect.
+    /// Where no connection can be made, it tries again without end, each time after twice as long. `[DONE]` and status
+    /// 204 end the stream for good, and so does a response that is an error, after the retries of the request. Use it
+    /// only where sending the request again has no further effect.
     pub fn reconnect(self, reconnect: bool) -> Self {
         Self { reconnect: reconnect.then(|| self.reconnect.unwrap_or_default()), ..self }
     }
@@ -105,7 +105,8 @@ impl<T: Model> EventStream<T> {
     /// Dropping the future loses nothing: the next one goes on where it stopped.
     ///
     /// # Errors
-    /// The data cannot be read, the connection broke, or nothing came in time. After the first the stream goes on.
+    /// The data cannot be read: after that the stream goes on. The connection broke, or nothing came in time: such a
+    /// stream [connects again](Self::reconnect) if asked to, without an error.
     pub async fn try_next(&mut self) -> Result<Option<ServerEvent<T>>, Error> {
         poll_fn(|context| self.poll(context)).await.transpose()
     }

@@ -67,10 +67,14 @@ impl fmt::Display for ApiError {
         if let Some(code) = &self.code {
             write!(f, "[{code}]")?;
         }
-        if self.code.is_some() && !self.message.is_empty() {
+        // A word that is both is said once.
+        let is_code = matches!(&self.code, Some(Code::Text(code)) if *code == self.message);
+        if self.code.is_some() && !self.message.is_empty() && !is_code {
             f.write_str(" ")?;
         }
-        plain(&self.message, f)?;
+        if !is_code {
+            plain(&self.message, f)?;
+        }
         if !self.path.is_empty() {
             f.write_str(" (at ")?;
             plain(&self.path.join("."), f)?;
@@ -119,10 +123,10 @@ pub(crate) fn read_text(content_type: &str, body: &[u8]) -> Option<ApiError> {
     (!text.is_empty() && !text.starts_with(['<', '{', '['])).then(|| ApiError::new(None, text.to_owned()))
 }
 
-/// A word such as `invalid_auth` is a code, anything else is for people.
+/// A text for people; one word such as `invalid_auth` is also a code.
 fn word_or_sentence(text: &str) -> ApiError {
-    let is_word = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
-    if is_word { ApiError::new(Some(text.into()), String::new()) } else { ApiError::new(None, text.to_owned()) }
+    let is_word = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.'));
+    ApiError::new(Some(text.into()).filter(|_| is_word && !text.is_empty()), text.to_owned())
 }
 
 impl ApiError {

@@ -13,6 +13,8 @@ pub(super) struct Path {
     pub(super) steps: Vec<Step>,
     /// How many more shapes of unions may be tried in vain: nested unions could otherwise take exponential time.
     pub(super) attempts: u32,
+    /// How many more shapes may be tried for values that have none of them strictly.
+    pub(super) guesses: u32,
     /// Whether a free place takes also what [`Value`] has no room for.
     pub(super) is_loose: bool,
     /// How many optional properties were `null` that have no room for it, and are empty now.
@@ -47,6 +49,7 @@ impl Default for Path {
         Self {
             steps: Vec::new(),
             attempts: 10_000,
+            guesses: 10_000,
             is_loose: false,
             emptied: 0,
             forgives: false,

@@ -12,8 +12,8 @@ use super::union::Union;
 
 /// Fills `node` from a response, and returns what deviates from the description: with `is_strict` that is an error.
 ///
-/// An optional property of another kind, or with an item of another kind, reads as absent, and its value is kept among the properties that are not
-/// described. A required property that may be `null` may be absent.
+/// An optional property of another kind, or with an item of another kind, reads as absent, and its value is kept among
+/// the properties that are not described. A required property that may be `null` may be absent.
 pub(crate) fn decode_response(
     json: &[u8],
     node: &mut dyn Node,
@@ -48,7 +48,7 @@ pub(super) fn read_leniently<'de, A: MapAccess<'de>>(
     let known = path.deviations.len();
     match decode_at(raw.get(), node, path, depth) {
         Ok(()) => Ok(None),
-        // The error is in a property of an object, not in the kind of the value or of its items.
+        // The error is in a described property of an object, not in the kind of the value or of its items.
         Err(error) if path.steps.iter().any(|step| matches!(step, Step::Name(_))) => {
             Err(A::Error::custom(without_position(&error)))
         }
@@ -80,15 +80,19 @@ pub(super) fn keep(
 /// Reads the only shape that fits but for optional parts, if there is one.
 pub(super) fn read_only_shape(union: &mut dyn Union, shapes: usize, json: &str, path: &mut Path, depth: usize) -> bool {
     let known = path.deviations.len();
-    let mut fitting = (0..shapes).filter(|index| {
-        path.attempts = path.attempts.saturating_sub(1);
-        let fits = path.attempts > 0 && read_leniently_as(union, *index, json, path, depth);
+    let mut only = None;
+    for index in 0..shapes {
+        let Some(guesses) = path.guesses.checked_sub(1) else { return false };
+        path.guesses = guesses;
+        let fits = read_leniently_as(union, index, json, path, depth);
         path.deviations.truncate(known);
-        fits
-    });
-    let (Some(only), None) = (fitting.next(), fitting.next()) else { return false };
-    drop(fitting);
-    read_leniently_as(union, only, json, path, depth)
+        match (fits, only) {
+            (true, None) => only = Some(index),
+            (true, Some(_)) => return false,
+            (false, _) => {}
+        }
+    }
+    only.is_some_and(|index| read_leniently_as(union, index, json, path, depth))
 }
 
 /// Whether a shape fits but for optional parts.

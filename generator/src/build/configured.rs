@@ -98,10 +98,13 @@ fn types(cx: &Context<'_>, problems: &mut Vec<Diagnostic>) {
         if cx.schema_of_key(pointer).is_none() {
             problems.push(unknown_schema(pointer, &at));
         }
-        let mut segments: Vec<String> = name.split("::").map(module_name).collect();
-        segments.pop();
-        segments.push(type_name(name.rsplit("::").next().unwrap_or_default()));
-        let proper = segments.join("::");
+        let proper = match name.rsplit_once("::") {
+            Some((modules, name)) => {
+                let modules: Vec<String> = modules.split("::").map(module_name).collect();
+                format!("{}::{}", modules.join("::"), type_name(name))
+            }
+            None => type_name(name),
+        };
         if proper != *name {
             problems.push(
                 Diagnostic::error("unusable-name", format!("`{name}` cannot be the name of a type"))

@@ -16,7 +16,18 @@ const KEYS: &[&str] = &["apikey", "subscriptionkey"];
 const MAYBE: &[&str] = &["token", "xtoken"];
 
 /// Words of descriptions that tell of authentication.
-const SAYING: &[&str] = &["access", "api", "auth", "bearer", "credential", "scope"];
+const SAYING: &[&str] = &[
+    "access",
+    "api",
+    "auth",
+    "authentication",
+    "authorization",
+    "bearer",
+    "credential",
+    "credentials",
+    "oauth",
+    "scope",
+];
 
 /// Turns parameters that are credentials by their names into security schemes, where more than half of all operations
 /// require them: clients take them once.
@@ -25,26 +36,22 @@ pub(crate) fn settle(cx: &mut Context<'_>, api: &mut Api, operations: &mut [Oper
         let mut first = None;
         let mut schemes = HashMap::new();
         for operation in operations.iter_mut() {
-            let Some(at) = operation.parameters.iter().position(|one| is_credential(one) && plain(&one.wire) == name)
-            else {
-                continue;
-            };
-            let Some(parameter) = operation.parameters.get(at).cloned() else { continue };
-            if !is_token(&name) || !sends_token(api, operation, &name) {
-                if !parameter.required {
-                    continue;
+            let is_it = |parameter: &Parameter| is_credential(parameter) && plain(&parameter.wire) == name;
+            let found: Vec<Parameter> = operation.parameters.iter().filter(|one| is_it(one)).cloned().collect();
+            for parameter in found {
+                if !sends_token(api, operation, &name) {
+                    let known = schemes.entry(sent_as(&parameter)).or_insert_with(|| scheme(cx, api, &parameter));
+                    let Some(scheme) = known else { continue };
+                    security::add(&mut operation.security, scheme, parameter.required);
                 }
-                let known = schemes.entry(sent_as(&parameter)).or_insert_with(|| scheme(cx, api, &parameter));
-                let Some(scheme) = known else { continue };
-                security::add(&mut operation.security, scheme);
+                operation.parameters.retain(|one| sent_as(one) != sent_as(&parameter));
+                first.get_or_insert(parameter);
             }
-            operation.parameters.remove(at);
-            first.get_or_insert(parameter);
         }
         if let Some(parameter) = first {
             let message = format!("`{}` is a credential that {count} operations require", parameter.wire);
             let note = Diagnostic::note("credential-parameter", message).at(&parameter.origin);
-            let note = note.instead("the client takes it once, and methods do not");
+            let note = note.instead("methods do not take it: the client sends its credentials with each of them");
             cx.warn(note.help("describe it as a security scheme"));
         }
     }
@@ -56,7 +63,7 @@ pub(crate) fn settle(cx: &mut Context<'_>, api: &mut Api, operations: &mut [Oper
     security::name(&mut api.security_schemes);
 }
 
-/// Names of credentials that more than half of all operations require, and more than one, with how many these are.
+/// Names of credentials that more than half of all operations require, and more than two, with how many these are.
 fn required_by_most(operations: &[Operation]) -> Vec<(String, usize)> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for operation in operations {
@@ -65,11 +72,11 @@ fn required_by_most(operations: &[Operation]) -> Vec<(String, usize)> {
             *counts.entry(name).or_default() += 1;
         }
     }
-    counts.into_iter().filter(|(_, count)| *count > 1 && count * 2 > operations.len()).collect()
+    counts.into_iter().filter(|(_, count)| *count > 2 && count * 2 > operations.len()).collect()
 }
 
-/// Whether security schemes send such a token with the operation in any case: one in `Authorization`, where a user name
-/// and a password may stand instead.
+/// Whether security schemes send such a token with the operation in any case, in `Authorization`: it may be described as
+/// a parameter besides.
 fn sends_token(api: &Api, operation: &Operation, token: &str) -> bool {
     let sends = |name: &String| {
         let scheme = api.security_schemes.iter().find(|scheme| scheme.name == *name);
@@ -82,7 +89,8 @@ fn sends_token(api: &Api, operation: &Operation, token: &str) -> bool {
             SchemeKind::Query(_) | SchemeKind::Cookie(_) => false,
         })
     };
-    !operation.security.is_empty() && operation.security.iter().all(|names| names.iter().any(sends))
+    let may_be_it = token == "authorization" || MAYBE.contains(&token);
+    may_be_it && !operation.security.is_empty() && operation.security.iter().all(|names| names.iter().any(sends))
 }
 
 fn is_authorization(parameter: &Parameter) -> bool {
@@ -95,7 +103,7 @@ fn is_credential(parameter: &Parameter) -> bool {
     let docs = parameter.docs.as_deref().unwrap_or_default().to_ascii_lowercase();
     let is_certain = !MAYBE.contains(&name.as_str())
         || parameter.location == Location::Header
-        || SAYING.iter().any(|word| docs.contains(word));
+        || docs.split(|c: char| !c.is_alphanumeric()).any(|word| SAYING.contains(&word));
     is_sent && is_certain && matches!(parameter.schema.ty, Type::Text(_)) && (is_token(&name) || is_key(&name))
 }
 
@@ -127,7 +135,11 @@ fn scheme(cx: &mut Context<'_>, api: &mut Api, parameter: &Parameter) -> Option<
         _ => SchemeKind::Query(parameter.wire.clone()),
     };
     let kind = security::kind_of(cx, &parameter.wire, &parameter.origin, sent);
-    if let Some(known) = api.security_schemes.iter().find(|known| known.kind == kind) {
+    let is_kind = |known: &&SecurityScheme| match (&known.kind, &kind) {
+        (SchemeKind::Header(one), SchemeKind::Header(other)) => one.eq_ignore_ascii_case(other),
+        (one, other) => one == other,
+    };
+    if let Some(known) = api.security_schemes.iter().find(is_kind) {
         return Some(known.name.clone());
     }
     let is_taken = api.security_schemes.iter().any(|known| known.name == parameter.wire);

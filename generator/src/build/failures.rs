@@ -9,7 +9,7 @@ use super::headers::kind;
 use super::outputs::{has_shape, successes};
 use super::paging::{properties, resolve};
 use crate::diag::Diagnostic;
-use crate::model::{Codec, Content, Coverage, Operation, Output, Response, Schema, Type, TypeKind, Types};
+use crate::model::{Codec, Content, Coverage, Operation, Output, Property, Response, Schema, Type, TypeKind, Types};
 
 /// Says of which failures the shape is not read: once for each media type and shape, for most operations fail alike. An
 /// operation is the looser for it only where no other failure has a shape or a text that is read.
@@ -39,16 +39,23 @@ pub(crate) fn settle(cx: &mut Context<'_>, types: &Types, operations: &mut [Oper
 /// The property by which a failure tells itself from a success: always false in one that is described, and always true
 /// in the other.
 fn told_apart(types: &Types, operation: &Operation) -> Option<String> {
-    let constants = |is_success: bool| {
-        let replies = operation.responses.iter().filter(move |reply| reply.is_success == is_success);
+    let objects = |is_success: bool| -> Vec<&[Property]> {
+        let replies = operation.responses.iter().filter(|reply| reply.is_success == is_success);
         let contents = replies.flat_map(|reply| &reply.contents).filter(|content| content.codec == Codec::Json);
         let schemas = contents.filter_map(|content| content.schema.as_ref()).flat_map(|schema| shapes(types, schema));
-        schemas
-            .flat_map(|schema| properties(types, schema))
-            .filter(move |property| property.schema.constant.as_deref() == Some(&Value::Bool(is_success)))
+        schemas.map(|schema| properties(types, schema)).collect()
     };
-    let mut said = constants(true).filter(|said| constants(false).any(|other| other.wire == said.wire));
-    said.next().filter(|_| operation.envelope.is_none()).map(|property| property.wire.clone())
+    let says = |object: &&[Property], wire: &str, constant: bool| {
+        let mut constants = object.iter().filter(|property| property.wire == wire);
+        constants.any(|property| property.schema.constant.as_deref() == Some(&Value::Bool(constant)))
+    };
+    let (successes, failures) = (objects(true), objects(false));
+    let mut names = successes.first()?.iter().map(|property| property.wire.as_str());
+    let name = names.find(|wire| {
+        successes.iter().all(|object| says(object, wire, true))
+            && failures.iter().any(|object| says(object, wire, false))
+    });
+    name.filter(|_| operation.envelope.is_none()).map(str::to_owned)
 }
 
 /// The members of a union, or the schema itself.

@@ -13,8 +13,20 @@ use crate::naming::module_name;
 const MANY: usize = 4;
 
 /// Features that the crate has for something else.
-const TAKEN: &[&str] =
-    &["all-resources", "default", "http2", "native-tls", "reqwest", "rustls", "test-util", "tracing", "xml"];
+const TAKEN: &[&str] = &[
+    "all-resources",
+    "chrono",
+    "default",
+    "http2",
+    "jiff",
+    "native-tls",
+    "reqwest",
+    "rustls",
+    "test-util",
+    "tracing",
+    "uuid",
+    "xml",
+];
 
 /// The features of the crate, if it is to have any.
 pub(crate) fn settle(api: &mut Api) {

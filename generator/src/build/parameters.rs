@@ -104,9 +104,8 @@ fn parameter<'d>(
         cx.loosen(unusable(object, origin));
         return None;
     };
-    // A required one may be a credential, which those of all operations tell.
-    let is_credential =
-        wire.eq_ignore_ascii_case("authorization") && object.get("required") == Some(&Value::Bool(true));
+    // It may be a credential, which those of all operations tell.
+    let is_credential = wire.eq_ignore_ascii_case("authorization");
     if location == Location::Header && is_set_elsewhere(wire) && !is_credential {
         cx.warn(set_elsewhere(wire, origin));
         return None;

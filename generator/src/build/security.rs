@@ -253,15 +253,17 @@ pub(crate) fn requirements(cx: &mut Context<'_>, operation: &Origin, known: &[Se
     in_order(all)
 }
 
-/// Has each alternative ask for one scheme more.
-pub(super) fn add(alternatives: &mut Vec<Vec<String>>, name: &str) {
+/// Has each alternative ask for one scheme more; if that is not required, each is there without it as well.
+pub(super) fn add(alternatives: &mut Vec<Vec<String>>, name: &str, is_required: bool) {
     if alternatives.is_empty() {
         alternatives.push(Vec::new());
     }
+    let before = if is_required { Vec::new() } else { alternatives.clone() };
     for names in alternatives.iter_mut().filter(|names| !names.iter().any(|one| one == name)) {
         names.push(name.to_owned());
         names.sort();
     }
+    alternatives.extend(before);
     *alternatives = in_order(std::mem::take(alternatives));
 }
 

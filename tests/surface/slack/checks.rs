@@ -53,14 +53,18 @@ async fn required_properties_of_another_kind_fail_it() {
 #[tokio::test]
 async fn a_success_that_says_no_is_an_error_with_its_code() {
     let mock = MockTransport::new();
-    for _ in 0..2 {
-        mock.on(|client| client.users().list()).reply_json(200, json!({"ok": false, "error": "invalid_auth"}));
+    for sent in [json!({}), json!({}), json!({"members": []})] {
+        let mut failure = json!({"ok": false, "error": "invalid_auth"});
+        failure.as_object_mut().unwrap().extend(sent.as_object().unwrap().clone());
+        mock.on(|client| client.users().list()).reply_json(200, failure);
     }
     let client = mock.builder().slack_auth("xoxb").build().unwrap();
     let error = client.users().list().await.unwrap_err();
     assert!(error.is_reported_failure() && error.has_code("invalid_auth"), "{error}");
-    let error = client.users().list().stream().try_next().await.unwrap_err();
-    assert!(error.has_code("invalid_auth"), "{error}");
+    for _ in 0..2 {
+        let error = client.users().list().stream().try_next().await.unwrap_err();
+        assert!(error.has_code("invalid_auth"), "{error}");
+    }
     // The token of the scheme is the one that parameters ask for.
     assert!(mock.calls().iter().all(|call| call.header("authorization").is_some() && call.header("token").is_none()));
 }

@@ -9,7 +9,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::json_path::{Path, Step, shortened};
-use super::kind::{Kind, kind};
+use super::kind::kind;
 use super::lenient::{keep, read_leniently, read_leniently_as, read_only_shape};
 use super::loose;
 use super::node::{List, Map, Node, Optional, Record, Slot, Table, View};
@@ -594,7 +594,7 @@ fn read_union<'de, D: Deserializer<'de>>(
         let is_better = read_leniently_as(union, *only, json, path, depth);
         fits = is_better || (fits && read_shape(union, *only, json, path, depth));
     }
-    if !fits && forgives && candidates.is_empty() && matches!(kind, Kind::Object(_)) {
+    if !fits && forgives && candidates.is_empty() && table.is_untagged(&kind) {
         fits = read_only_shape(union, table.shapes.len(), json, path, depth);
     }
     if fits {

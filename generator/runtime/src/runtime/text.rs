@@ -1,4 +1,5 @@
-//! Strings with a meaning: [`DateTime`], [`Date`], [`Uuid`], [`Base64`], [`Secret`]. They keep the characters as they came.
+//! Strings with a meaning: [`DateTime`], [`Date`], [`Uuid`], [`Base64`], [`Secret`]. They keep the characters as they
+//! came.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -97,6 +98,18 @@ macro_rules! text_newtype {
             }
         }
 
+        impl PartialEq<$name> for str {
+            fn eq(&self, other: &$name) -> bool {
+                *self == other.0
+            }
+        }
+
+        impl PartialEq<$name> for &str {
+            fn eq(&self, other: &$name) -> bool {
+                **self == other.0
+            }
+        }
+
         impl From<&$name> for $name {
             fn from(text: &$name) -> Self {
                 text.clone()
@@ -119,8 +132,8 @@ macro_rules! text_newtype {
 
 /// A point in time, written as RFC 3339 (`2019-12-27T18:11:19.117Z`).
 ///
-/// The features `jiff` and `chrono` convert it to and from their types, in `jiff::Timestamp::try_from(&time)` and wherever
-/// a `DateTime` is expected.
+/// The features `jiff` and `chrono` convert it to and from their types: `jiff::Timestamp::try_from(&time)`, and a
+/// `jiff::Timestamp` wherever a `DateTime` is expected.
 ///
 /// The text is kept as it came, so that a reply that is sent back is the same to the digit, and one that is not RFC
 /// 3339 is no error. Equality, order and hash are those of the text: in time for those that an API writes in one way,
@@ -134,8 +147,8 @@ pub struct DateTime(String);
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date(String);
 
-/// A UUID (RFC 9562), such as `f81d4fae-7dec-11d0-a765-00a0c91e6bf6`. The text is kept as it came, so that other text is no
-/// error.
+/// A UUID (RFC 9562), such as `f81d4fae-7dec-11d0-a765-00a0c91e6bf6`. The text is kept as it came, so that other text is
+/// no error; equality minds case.
 ///
 /// The feature `uuid` converts it to and from `uuid::Uuid`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

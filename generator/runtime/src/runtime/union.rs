@@ -105,6 +105,12 @@ impl UnionTable {
         best.map_or(usize::MAX, |best| best.saturating_add(usize::from(is_unnamed)))
     }
 
+    /// Whether the value is an object without the property that names the shape.
+    pub(crate) fn is_untagged(&self, kind: &Kind<'_>) -> bool {
+        let Kind::Object(members) = kind else { return false };
+        self.tag.as_ref().is_none_or(|tag| !members.iter().any(|(name, _)| name == tag.name))
+    }
+
     /// The shapes that the tag names; none where it says nothing.
     fn tagged(&self, kind: &Kind<'_>) -> Vec<usize> {
         let (Some(tag), Kind::Object(members)) = (self.tag.as_ref(), kind) else { return Vec::new() };

@@ -329,6 +329,8 @@ async fn a_stream_waits_for_its_server() {
     let memory = Memory::new(answers);
     let mut events = EventStream::<Value>::open(call(&memory), Shape::Data).await.unwrap().reconnect(true);
     assert_eq!(events.try_next().await.unwrap().unwrap().data, 1);
+    let begun = tokio::time::Instant::now();
     assert_eq!(events.try_next().await.unwrap().unwrap().data, 2);
+    assert!(begun.elapsed().as_secs() >= 3 + 6 + 12, "each pause is twice as long");
     assert_eq!(events.try_next().await.unwrap(), None);
 }

@@ -22,7 +22,10 @@ pub(super) const LISTS: &[&str] = &[
     "content",
 ];
 
-/// Lists that are not the items of a page where there is another one.
+/// A list that may be of messages about the request, or of the items of a page.
+pub(super) const MESSAGES: &str = "messages";
+
+/// Lists that are not the items of a page.
 pub(super) const NO_LISTS: &[&str] = &["errors", "warnings", "messages", "links", "included", "notices", "schemas"];
 
 /// Objects that a list may stand in.
@@ -62,8 +65,8 @@ pub(super) const OFFSETS: &[&str] = &["offset", "skip", "startat"];
 pub(super) const PLACES: &[&str] =
     &["bookmark", "continuation", "cursor", "key", "marker", "offset", "page", "position", "token"];
 
-/// Those that a response says of the next page under the same name, where it says nothing on the last one.
-pub(super) const SAME: &[&str] = &["bookmark", "continuation", "cursor", "marker", "offset", "position", "token"];
+/// Parameters that a response gives for the next page under the same name, where it gives none on the last one.
+pub(super) const SAME: &[&str] = &["bookmark", "continuation", "continuationtoken", "cursor", "marker"];
 
 /// What names of tokens have in them that always have a successor.
 pub(super) const ENDLESS: &[&str] = &["delta", "sync", "wait"];

@@ -214,10 +214,10 @@ fn token_of_that_name(reply: &Reply<'_>, beside: &[Place<'_>]) -> Option<Next> {
             return None;
         }
         let names = [format!("next{name}"), format!("nextpage{name}")];
-        let may_repeat = SAME.iter().any(|word| name.contains(word));
         let is_next = |place: &&Place<'_>| {
             let ends = !place.property.required || place.property.schema.nullable;
-            names.contains(&place.name()) || (may_repeat && ends && place.name() == name)
+            let is_of_next = SAME.contains(&name.as_str()) || says(place, &["next", "subsequent"]);
+            names.contains(&place.name()) || (place.name() == name && ends && is_of_next)
         };
         let place = beside.iter().filter(|place| is_text(&place.property.schema)).find(is_next)?;
         let source = Source::Body(place.pointer());

@@ -1,6 +1,6 @@
 //! What an operation answers, as paging looks at it: where the list stands, and what stands beside it.
 
-use super::names::{CONTAINERS, LINKS, LISTS, NO_LISTS, TOTAL_ITEMS, WRAPPERS, plain};
+use super::names::{CONTAINERS, LINKS, LISTS, MESSAGES, NO_LISTS, TOTAL_ITEMS, WRAPPERS, plain};
 use crate::model::{Codec, Operation, Property, Schema, Type, TypeKind, Types};
 
 /// How deep objects around a list are looked into.
@@ -85,9 +85,11 @@ impl<'a> Reply<'a> {
         let inner = properties.iter().find(is_wrapper).or_else(|| self.only_page(properties).filter(|_| sure));
         let Some(inner) = inner else {
             // Slack's messages are a page of them, not what is said of the request.
-            let of_objects = others.iter().filter(|(_, item)| !self::properties(self.types, item).is_empty());
-            return match of_objects.collect::<Vec<_>>().as_slice() {
-                [only] if sure => Some(list(only, way)),
+            return match others.as_slice() {
+                [only @ (property, item)] if sure && plain(&property.wire) == MESSAGES => {
+                    let is_of_objects = !self::properties(self.types, item).is_empty();
+                    is_of_objects.then(|| list(only, way))
+                }
                 _ => None,
             };
         };

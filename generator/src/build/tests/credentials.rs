@@ -13,6 +13,7 @@ fn parameters_of_most_operations_are_credentials_of_the_client() {
     let paths = format!(
         "  /a: {{get: {{operationId: a, {TAKES}}}}}
   /b: {{get: {{operationId: b, {TAKES}}}}}
+  /d: {{get: {{operationId: d, {TAKES}}}}}
   /c: {{get: {{operationId: c, responses: {{'204': {{description: ok}}}}}}}}
 "
     );
@@ -22,13 +23,13 @@ fn parameters_of_most_operations_are_credentials_of_the_client() {
     assert_eq!(schemes, [("authorization", SchemeKind::Bearer), ("x_api_key", key)]);
     assert_eq!(seen.api.security_schemes[1].env.as_deref(), Some("MY_KEY"));
     assert_eq!(seen.api.client.credentials, ["Authorization", "X-Api-Key"]);
-    for (operation, count) in seen.api.operations.iter().zip([1, 1, 0]) {
+    for (operation, count) in seen.api.operations.iter().zip([1, 1, 1, 0]) {
         let names: Vec<_> = operation.parameters.iter().map(|one| one.wire.as_str()).collect();
         assert_eq!(names, vec!["page_token"; count]);
         assert_eq!(operation.security.len(), count);
     }
     assert!(seen.problems.is_empty() && seen.codes.is_empty(), "{:?} {:?}", seen.problems, seen.codes);
-    let note = "is a credential that 2 operations require: the client takes it once, and methods do not";
+    let note = "is a credential that 3 operations require: methods do not take it: the client sends its credentials with each of them";
     assert_eq!(seen.notes, ["Authorization", "X-Api-Key"].map(|name| format!("`{name}` {note}")));
 }
 
@@ -48,7 +49,7 @@ fn schemes_of_the_description_go_first() {
             "openapi: 3.0.3
 info: {{title: T, version: '1'}}
 security: [{{oauth: []}}]
-paths: {{/a: {{get: {{{TAKES}}}, put: {{{TAKES}}}}}}}
+paths: {{/a: {{get: {{{TAKES}}}, put: {{{TAKES}}}, post: {{{TAKES}}}}}}}
 components:
   securitySchemes:
     oauth: {{type: http, scheme: bearer}}
@@ -70,8 +71,8 @@ fn a_token_is_sent_once() {
             "  /{id}: {{get: {{operationId: {id}, parameters: [{{name: token, in: {place}, description: Authentication token., schema: {{type: string}}}}], responses: {{'204': {{description: ok}}}}}}}}\n"
         )
     };
-    let paths =
-        [operation("a", "header, required: true"), operation("b", "query, required: true"), operation("c", "query")];
+    let header = ["a", "b"].map(|id| operation(id, "header, required: true")).concat();
+    let paths = [header, operation("c", "query, required: true"), operation("d", "query")];
     let text = |security: &str| {
         format!(
             "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\nsecurity: [{security}]\npaths:\n{}components:\n  securitySchemes:\n    oauth: {{type: http, scheme: bearer}}\n",
@@ -83,7 +84,7 @@ fn a_token_is_sent_once() {
     assert!(seen.api.operations.iter().all(|one| one.parameters.is_empty() && one.security == [["oauth"]]));
     let seen = see(&text(""), "");
     let taken: Vec<_> = seen.api.operations.iter().map(|one| (one.parameters.len(), one.security.len())).collect();
-    assert_eq!(taken, [(0, 1), (1, 0), (1, 0)]);
+    assert_eq!(taken, [(0, 1), (0, 1), (1, 0), (1, 0)]);
 }
 
 #[test]
@@ -97,7 +98,7 @@ fn spellings_and_descriptions_of_a_header_make_one_scheme() {
         ("name: X-API-Key", "name: x-api-key"),
         ("name: Authorization, description: Bearer token", "name: Authorization"),
     ] {
-        let seen = with_paths(&(operation("a", one) + &operation("b", other)), "");
+        let seen = with_paths(&(operation("a", one) + &operation("b", other) + &operation("c", one)), "");
         assert_eq!(seen.api.security_schemes.len(), 1);
         assert!(seen.api.operations.iter().all(|one| one.parameters.is_empty() && one.security.len() == 1), "{one}");
     }
@@ -105,7 +106,35 @@ fn spellings_and_descriptions_of_a_header_make_one_scheme() {
 
 #[test]
 fn a_token_may_be_something_else() {
-    let price = "parameters: [{name: token, in: query, required: true, description: 'The coin, such as BTC', schema: {type: string}}], responses: {'204': {description: ok}}";
-    let seen = with_paths(&format!("  /a: {{get: {{{price}}}}}\n  /b: {{get: {{{price}}}}}\n"), "");
+    let price = "parameters: [{name: token, in: query, required: true, description: 'Address of the coin for rapid lookup, such as BTC', schema: {type: string}}], responses: {'204': {description: ok}}";
+    let paths: String = ["a", "b", "c"].map(|id| format!("  /{id}: {{get: {{{price}}}}}\n")).concat();
+    let seen = with_paths(&paths, "");
     assert!(seen.api.operations.iter().all(|one| one.parameters.len() == 1));
+}
+
+#[test]
+fn a_credential_that_an_operation_may_have_is_sent_with_it() {
+    let operation = |id: &str, required: bool| {
+        format!(
+            "  /{id}: {{get: {{operationId: {id}, parameters: [{{name: Authorization, in: header, required: {required}, schema: {{type: string}}}}], responses: {{'204': {{description: ok}}}}}}}}\n"
+        )
+    };
+    let paths = [operation("a", true), operation("b", true), operation("c", true), operation("d", false)].concat();
+    let seen = with_paths(&paths, "");
+    let last = &seen.api.operations[3];
+    assert_eq!((last.parameters.len(), &last.security), (0, &vec![vec!["Authorization".to_owned()], Vec::new()]));
+}
+
+#[test]
+fn a_token_of_another_name_is_sent_beside_the_bearer_token() {
+    let header = "parameters: [{name: X-Shop-Access-Token, in: header, required: true, schema: {type: string}}], responses: {'204': {description: ok}}";
+    let paths: String = ["a", "b", "c"].map(|id| format!("  /{id}: {{get: {{{header}}}}}\n")).concat();
+    let schemes = "components: {securitySchemes: {oauth: {type: http, scheme: bearer}}}\n";
+    let seen = see(
+        &format!(
+            "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\nsecurity: [{{oauth: []}}]\npaths:\n{paths}{schemes}"
+        ),
+        "",
+    );
+    assert!(seen.api.operations.iter().all(|one| one.security == [["X-Shop-Access-Token", "oauth"]]));
 }

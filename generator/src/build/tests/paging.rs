@@ -402,9 +402,15 @@ fn cursors_of_the_same_name_and_lists_of_messages() {
     let messages = DATA.replacen("data", "messages", 1);
     for (parameters, properties, expected) in [
         (text("cursor"), format!("{DATA}, cursor: {{type: string}}"), "token cursor /cursor, data?"),
-        (text("offset"), format!("{DATA}, offset: {{type: string}}"), "token offset /offset, data?"),
+        (
+            text("offset"),
+            format!("{DATA}, offset: {{type: string, description: Where the next page begins.}}"),
+            "token offset /offset, data?",
+        ),
         (text("position"), format!("{DATA}, next_position: {{type: string}}"), "token position /next_position, data?"),
         (text("sort"), format!("{DATA}, sort: {{type: string}}"), "-"),
+        (text("position"), format!("{DATA}, position: {{type: string}}"), "-"),
+        (text("cursor"), format!("{}, next_cursor: {{type: string}}", DATA.replacen("data", "warnings", 1)), "-"),
         (
             text("'page[after]'"),
             format!(

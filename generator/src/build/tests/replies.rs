@@ -578,16 +578,22 @@ fn replies_may_lack_what_nothing_describes() {
 
 #[test]
 fn failures_are_told_from_successes_by_a_constant() {
-    let body = |constant: &str| {
-        format!(
-            "{{content: {{application/json: {{schema: {{type: object, required: [ok], properties: {{ok: {{type: boolean, enum: [{constant}]}}}}}}}}}}, description: d}}"
-        )
+    let object = |constant: &str| {
+        format!("{{type: object, required: [ok], properties: {{ok: {{type: boolean, enum: [{constant}]}}}}}}")
     };
-    for (success, failure, expected) in
-        [("true", "false", Some("ok")), ("true, false", "false", None), ("true", "true", None), ("false", "true", None)]
-    {
-        let responses = format!("{{'200': {}, default: {}}}", body(success), body(failure));
+    let reply = |schema: &str| format!("{{content: {{application/json: {{schema: {schema}}}}}, description: d}}");
+    let [yes, no, both] = ["true", "false", "true, false"].map(object);
+    let either = format!("{{oneOf: [{yes}, {no}]}}");
+    for (success, other, failure, expected) in [
+        (&yes, &yes, &no, Some("ok")),
+        (&both, &yes, &no, None),
+        (&yes, &both, &no, None),
+        (&either, &yes, &no, None),
+        (&yes, &yes, &yes, None),
+        (&no, &no, &yes, None),
+    ] {
+        let responses = format!("{{'200': {}, '202': {}, default: {}}}", reply(success), reply(other), reply(failure));
         let seen = with_paths(&format!("  /a: {{get: {{operationId: a, responses: {responses}}}}}\n"), "");
-        assert_eq!(seen.api.operations[0].success.as_deref(), expected, "{success} {failure}");
+        assert_eq!(seen.api.operations[0].success.as_deref(), expected, "{success} {other} {failure}");
     }
 }

@@ -18,10 +18,12 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Operation>) -> Option<Found> {
     let (old, new) = it.both()?;
-    let message = match old.envelope == new.envelope {
-        true => "responses tell failures from successes in another way",
-        false => "replies wrap their result in another way",
+    let message = if old.envelope != new.envelope {
+        "replies wrap their result in another way"
+    } else if old.success != new.success {
+        "responses tell failures from successes in another way"
+    } else {
+        return None;
     };
-    let is_same = (&old.envelope, &old.success) == (&new.envelope, &new.success);
-    (!is_same).then(|| Found::new(Wire::None, message).behaves())
+    Some(Found::new(Wire::None, message).behaves())
 }

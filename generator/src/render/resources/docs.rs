@@ -265,9 +265,10 @@ fn returned<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
             .paragraph(&format!("The redirect is not followed: `.send_raw()` gives its header `location`{followed}."));
     }
     if facts.leads_to_file() {
-        doc = doc.paragraph(
-            "`.download()` asks for bytes instead, and follows a redirect to them, to another host without credentials.",
-        );
+        doc = doc.paragraph(&format!(
+            "`.download()` asks for {} instead, and follows a redirect to it, to another host without credentials.",
+            inline_code(&facts.file_media_type())
+        ));
     }
     if let (OutputFacts::Json(_), Some(item)) = (&facts.output, facts.paged_item()) {
         let item = cx.kind(item);

@@ -337,11 +337,24 @@ impl<'a> MethodFacts<'a> {
         }
     }
 
-    /// Whether a `GET` of JSON may also redirect: to the file that the JSON is about, for whoever asks for bytes.
+    /// Whether a `GET` of JSON may also lead to the file that the JSON is about: it describes a redirect, and says that
+    /// there is something to download.
     pub(crate) fn leads_to_file(&self) -> bool {
-        let redirects =
-            self.operation.responses.iter().any(|response| matches!(response.status, Status::Code(302 | 303 | 307)));
-        redirects && self.operation.method == "GET" && matches!(self.output, OutputFacts::Json(_))
+        let operation = self.operation;
+        let redirects = operation.responses.iter().any(|one| matches!(one.status, Status::Code(302 | 303 | 307)));
+        let is_json = self.successes().any(|one| matches!(one.status, Status::Code(200..300)));
+        let prose = [&operation.summary, &operation.description].into_iter().flatten();
+        let says = prose.flat_map(|text| text.split_whitespace()).any(|word| word.eq_ignore_ascii_case("download"));
+        operation.method == "GET" && matches!(self.output, OutputFacts::Json(_)) && redirects && is_json && says
+    }
+
+    /// The media type of that file: the first one in the description that is not JSON, or else any bytes.
+    pub(crate) fn file_media_type(&self) -> String {
+        let prose =
+            self.operation.description.iter().flat_map(|text| text.split(|c: char| c.is_whitespace() || c == '`'));
+        let words = prose.map(|word| word.trim_matches(|c: char| !c.is_ascii_alphanumeric()));
+        let mut media_types = words.filter(|word| word.starts_with("application/") && !word.ends_with("json"));
+        media_types.next().unwrap_or("application/octet-stream").to_owned()
     }
 
     /// The redirects that the method gives, instead of following them.

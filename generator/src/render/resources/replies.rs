@@ -45,7 +45,8 @@ pub(super) fn emit<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, name:
         }
     };
     if facts.leads_to_file() {
-        items.push(quote!(macros::download!(#name, "application/octet-stream");));
+        let media_type = facts.file_media_type();
+        items.push(quote!(macros::download!(#name, #media_type);));
     }
     if let (OutputFacts::Json(_), Some(item)) = (&facts.output, facts.paged_item()) {
         let ty = file.cx.item_type(item, &mut file.imports);

@@ -109,7 +109,9 @@ impl<'a> Context<'a> {
         let mut chosen = items.iter().map(|value| self.shapes_of(union, value, 0).next());
         let first = chosen.next()??;
         let is_one = chosen.all(|other| other == Some(first));
-        if !is_one {
+        // Arrays of other lengths are of other types.
+        let resolved = self.resolve(&union.variants.get(first)?.schema);
+        if !is_one || matches!(resolved.ty, Type::List(_) | Type::Map(_)) {
             return None;
         }
         items.iter().map(|value| self.converted(union, value, depth + 1, imports)).collect()
@@ -151,7 +153,7 @@ impl<'a> Context<'a> {
         match (ty, value) {
             (Type::Bool, Value::Bool(value)) => Some(quote!(#value)),
             (Type::Integer, Value::Number(number)) => Some(integer_tokens(number.as_i64()?, "i64")),
-            (Type::Wide, Value::Number(number)) => match number.as_u64().map(Literal::u64_unsuffixed) {
+            (Type::Wide, Value::Number(number)) => match number.as_u64().map(i128::from).map(Literal::i128_suffixed) {
                 Some(natural) => Some(quote!(#natural)),
                 None => Some(integer_tokens(number.as_i64()?, "i128")),
             },
@@ -263,6 +265,7 @@ impl<'a> Context<'a> {
         let is = |member: Option<&UnionVariant>| member.is_some_and(|member| std::ptr::eq(member, variant));
         let is_given = match resolved.ty {
             Type::Text(kind) => is(self.string_member(union)) && !is_opened(*kind, imports),
+            Type::Map(value) if self.is_free_form(value) => false,
             Type::List(_) | Type::Map(_) => is(self.collection_member(union)),
             _ => false,
         };

@@ -86,6 +86,7 @@ fn parse<'a>(file: &mut SourceFile<'a>, webhooks: &'a Webhooks) {
     let docs = Doc::new()
         .paragraph(&format!("Reads the payload of a webhook.{}", says.unwrap_or_default()))
         .paragraph(not_verified(webhooks))
+        .paragraph(LENIENT)
         .heading("Errors")
         .paragraph(UNREADABLE);
     let docs = docs.tokens();
@@ -109,6 +110,9 @@ fn parse<'a>(file: &mut SourceFile<'a>, webhooks: &'a Webhooks) {
     };
     file.push("parse", item);
 }
+
+/// How payloads are read.
+const LENIENT: &str = "Optional parts that deviate from the description read as absent, as in responses.";
 
 /// What is said of a payload that cannot be read.
 pub(super) const UNREADABLE: &str =
