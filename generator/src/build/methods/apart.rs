@@ -39,7 +39,10 @@ impl Choice {
             true => [name, vec!["by".to_owned()], segment.all_words()].concat(),
             false => [name, segment.words().to_vec()].concat(),
         }));
-        names.into_iter().map(|words| words.join("_")).collect()
+        // `get_get` says nothing, and is the last resort.
+        let says_twice = |words: &Vec<String>| words.windows(2).any(|pair| matches!(pair, [a, b] if a == b));
+        let (twice, once): (Vec<_>, Vec<_>) = names.into_iter().partition(says_twice);
+        once.into_iter().chain(twice).map(|words| words.join("_")).collect()
     }
 
     /// The same with another verb: its own, that of the HTTP method, or one at all.

@@ -11,6 +11,9 @@ use super::{LONG, Shared, own_id, without_ends};
 use crate::build::operations::Found;
 use crate::naming::{one_of_many, words};
 
+/// What `api` belongs to: `list_api_keys`.
+const API_WORDS: &[&str] = &["credential", "group", "key", "token"];
+
 /// The resource of an operation, and the method that it would be.
 pub(in crate::build) struct Choice {
     /// The resource, from the client on; empty for the client itself.
@@ -261,7 +264,10 @@ impl Choice {
     /// The id less what the resource says, and less what is no word of the API.
     fn of_id(&mut self, shared: &Shared, id: &[String]) -> Vec<String> {
         let own = id.strip_prefix(shared.id.as_slice()).filter(|rest| !rest.is_empty()).unwrap_or(id);
-        let spoken: Vec<String> = own.iter().filter(|word| !ids::is_noise(word)).cloned().collect();
+        let is_spoken = |(at, word): &(usize, &String)| {
+            !ids::is_noise(word) || own.get(at + 1).is_some_and(|next| API_WORDS.contains(&singular(next).as_str()))
+        };
+        let spoken: Vec<String> = own.iter().enumerate().filter(is_spoken).map(|(_, word)| word.clone()).collect();
         let spoken = without_articles(if spoken.is_empty() { own } else { &spoken });
         self.id.clone_from(&spoken);
         let spoken = self.without_parameters(self.verb_first(shared, spoken));
@@ -281,15 +287,19 @@ impl Choice {
 
     /// `pets_list` as `list_pets`; where the verb stands within the words of something else it stays.
     fn verb_first(&self, shared: &Shared, words: Vec<String>) -> Vec<String> {
-        let at = words.iter().position(|word| verb(word).is_some()).filter(|at| *at > 0);
+        let at = words.iter().position(|word| self.is_verb(word)).filter(|at| *at > 0);
         let Some((at, (before, rest))) = at.and_then(|at| Some((at, words.split_at_checked(at)?))) else {
             return words;
         };
         let is_noun = before.iter().all(|word| !is_preposition(word));
         let is_last = at + 1 == words.len() && !shared.verbs_lead;
-        let is_alone = is_last || before.iter().all(|word| self.is_said(word));
+        let is_id = |word: &&String| *word == "id" && ends_in_parameter(&self.path);
+        let is_alone = is_last || before.iter().all(|word| self.is_said(word) || is_id(&word));
         match rest.split_first() {
-            Some((verb, after)) if is_noun && is_alone => [std::slice::from_ref(verb), before, after].concat(),
+            Some((verb, after)) if is_noun && is_alone => {
+                let before = before.iter().filter(|word| !is_id(word)).cloned();
+                std::iter::once(verb.clone()).chain(before).chain(after.iter().cloned()).collect()
+            }
             _ => words,
         }
     }
@@ -315,7 +325,7 @@ impl Choice {
         let is_kept = |at: usize, word: &String| {
             let before = at.checked_sub(1).and_then(|at| words.get(at));
             !self.is_said(word)
-                || (at == 0 && verb(word).is_some())
+                || (at == 0 && self.is_verb(word))
                 || before.is_some_and(|word| is_prefix(word) && !self.is_said(word))
                 || self.is_in_phrase(words, at)
         };
@@ -330,6 +340,16 @@ impl Choice {
         let start = before.iter().rposition(|word| is_preposition(word)).map(|preposition| preposition + 1);
         let says_more = |word: &String| !self.is_said(word) && verb(word).is_none();
         start.and_then(|start| before.get(start..)).is_some_and(|phrase| phrase.iter().any(says_more))
+    }
+
+    /// Whether a word is a verb here: the `lists` and `posts` that an operation deletes are nouns.
+    fn is_verb(&self, word: &str) -> bool {
+        let is_noun = match word {
+            "list" => !matches!(self.http, "get" | "post"),
+            "post" => self.http == "get",
+            _ => false,
+        };
+        verb(word).is_some() && !is_noun
     }
 
     /// The usual verb where the name is nothing but one, and no verb of HTTP before other words.
@@ -352,7 +372,8 @@ impl Choice {
             },
             [first, all] if all == "all" && matches!(verb(first), Some("get" | "list")) => one("list"),
             [first, rest @ ..] if verb(first) == Some("get") && says_many() && self.usual_verb() == "list" => {
-                [&one("list"), rest].concat()
+                let of_them = rest.strip_prefix(&["list".to_owned(), "of".to_owned()]).unwrap_or(rest);
+                [&one("list"), of_them].concat()
             }
             [first, rest @ ..] if first == "post" => [&one("create"), rest].concat(),
             [first, rest @ ..] if first == "put" => [&one("replace"), rest].concat(),
@@ -360,30 +381,86 @@ impl Choice {
         }
     }
 
-    /// Shorter names that say nearly as much: without words of path parameters, without the last phrase.
+    /// Shorter names that say nearly as much: without the last phrase, without phrases about path parameters, without
+    /// adjectives made of path parameters (`namespaced`). What the verb is about stays.
     fn shorter(&self) -> Vec<Vec<String>> {
         const STEM: usize = 3;
-        let parameters: Vec<String> = self
-            .whole_path
-            .iter()
-            .filter(|segment| segment.is_parameter)
-            .flat_map(|segment| all_singular(&segment.all_words()))
-            .collect();
-        let is_parameter = |word: &String| {
-            let word = singular(word);
-            parameters.iter().any(|one| *one == word || one.len() >= STEM && word.starts_with(one.as_str()))
+        let is_adjective = |word: &String| {
+            let mut parameters = self.parameter_words();
+            parameters.any(|one| one.len() >= STEM && word.starts_with(one.as_str()) && word.ends_with("ed"))
         };
-        let kept = self.name.iter().enumerate().filter(|(at, word)| *at == 0 || !is_parameter(word));
-        let kept = without_loose_ends(&kept.map(|(_, word)| word.clone()).collect::<Vec<_>>());
-        let without_phrase = |words: &[String]| {
-            let at = words.iter().rposition(|word| is_preposition(word)).filter(|at| *at > 1);
-            at.and_then(|at| words.get(..at)).map(<[String]>::to_vec)
+        let phrases = phrases(&self.name);
+        let may_go = |phrase: &&[String]| !phrase.iter().any(|word| verb(word).is_some());
+        let last = phrases.len().checked_sub(1).filter(|last| *last > 0);
+        let fewer: Vec<&[String]> = match last.and_then(|last| phrases.split_at_checked(last)) {
+            Some((fewer, [last])) if may_go(last) => fewer.to_vec(),
+            _ => phrases.clone(),
         };
-        let phrases = [without_phrase(&self.name), without_phrase(&kept)].into_iter().flatten();
-        let (short, others): (Vec<_>, Vec<_>) =
-            std::iter::once(kept.clone()).chain(phrases).partition(|words| words.join("_").len() <= LONG);
-        short.into_iter().chain(others).filter(|words| words.len() > 1).collect()
+        let without_parameters = |from: &[&[String]]| -> Vec<String> {
+            let says_nothing = |phrase: &&[String]| phrase.iter().skip(1).all(|word| self.is_parameter(word));
+            let kept = from.iter().enumerate().filter(|(at, phrase)| *at == 0 || !says_nothing(phrase));
+            kept.flat_map(|(_, phrase)| phrase.iter().cloned()).collect()
+        };
+        let plain = |words: Vec<String>| words.into_iter().filter(|word| !is_adjective(word)).collect::<Vec<_>>();
+        // In a phrase, what stands before its noun: `to enterprise policy`.
+        let without_inner = |phrase: &&[String]| -> Vec<String> {
+            let last = phrase.len().saturating_sub(1);
+            let kept =
+                phrase.iter().enumerate().filter(|(at, word)| *at == 0 || *at == last || !self.is_parameter(word));
+            kept.map(|(_, word)| word.clone()).collect()
+        };
+        let head = phrases.first().map(|head| head.to_vec()).unwrap_or_default();
+        let inner = phrases.iter().skip(1).flat_map(without_inner);
+        let inner: Vec<String> = head.into_iter().chain(inner).collect();
+        let candidates = [
+            fewer.concat(),
+            without_parameters(&phrases),
+            without_parameters(&fewer),
+            plain(without_parameters(&phrases)),
+            plain(without_parameters(&fewer)),
+        ];
+        let length = |words: &Vec<String>| words.join("_").len();
+        let candidates = candidates.into_iter().filter(|words| words.len() > 1 && length(words) < length(&self.name));
+        let (short, others): (Vec<_>, Vec<_>) = candidates.partition(|words| length(words) <= LONG);
+        let inner = Some(inner).filter(|words| *words != self.name && length(words) <= LONG);
+        inner.into_iter().chain(short).chain(others).collect()
     }
+
+    /// The name without path parameters at its end, which stand for the path: `get_settings_organization`.
+    fn without_owner(&self) -> Vec<String> {
+        let kept = self.name.iter().rposition(|word| !self.is_parameter(word)).map_or(0, |at| at + 1);
+        self.name.get(..kept.max(1)).unwrap_or_default().to_vec()
+    }
+
+    fn is_parameter(&self, word: &str) -> bool {
+        let word = singular(word);
+        // `org` is short for it.
+        self.parameter_words().any(|one| one == word || one.len() >= 3 && word.starts_with(one.as_str()))
+    }
+
+    fn parameter_words(&self) -> impl Iterator<Item = String> {
+        let parameters = self.whole_path.iter().filter(|segment| segment.is_parameter);
+        parameters.flat_map(|segment| all_singular(&segment.all_words()))
+    }
+}
+
+/// The words of a name up to the first preposition, and from each preposition to the next one. What `and`, `of` and `as`
+/// join stays together.
+fn phrases(name: &[String]) -> Vec<&[String]> {
+    let leads = |word: &String| is_preposition(word) && !matches!(word.as_str(), "and" | "or" | "of" | "as");
+    let mut phrases: Vec<&[String]> = Vec::new();
+    let mut rest = name;
+    while !rest.is_empty() {
+        let length = rest.iter().skip(1).position(leads).map_or(rest.len(), |at| at + 1);
+        let (phrase, others) = rest.split_at(length);
+        phrases.push(phrase);
+        rest = others;
+    }
+    phrases
+}
+
+fn is_preposition_last(words: &[String]) -> bool {
+    words.last().is_some_and(|word| is_preposition(word))
 }
 
 /// Gives long names a shorter form that nothing else in the resource wants.
@@ -397,7 +474,14 @@ fn shorten(choices: &mut [Choice]) {
     for at in order {
         let Some(choice) = choices.get_mut(at).filter(|choice| choice.wanted().len() > LONG) else { continue };
         let Some(taken) = wanted.get_mut(&choice.resource) else { continue };
-        if let Some(short) = choice.shorter().into_iter().find(|words| !taken.contains(&words.join("_"))) {
+        // A stem that others begin with as well would be no name for one of them.
+        let owner = choice.without_owner();
+        let stem = format!("{}_", owner.join("_"));
+        let own = choice.wanted();
+        let is_alone = owner.len() > 1 && !taken.iter().any(|name| name.starts_with(&stem) && *name != own);
+        let owner = Some(owner).filter(|owner| is_alone && *owner != choice.name && !is_preposition_last(owner));
+        let mut candidates = owner.into_iter().chain(choice.shorter());
+        if let Some(short) = candidates.find(|words| !taken.contains(&words.join("_"))) {
             taken.insert(short.join("_"));
             choice.reasons.push(format!("shortened: `{}`", choice.wanted()));
             choice.name = short;

@@ -6,7 +6,7 @@ use crate::naming;
 const ARTICLES: &[&str] = &["a", "an", "the", "your"];
 
 /// Words that lead to another one, and say nothing at either end of a name.
-const PREPOSITIONS: &[&str] = &["and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "to", "with"];
+const PREPOSITIONS: &[&str] = &["and", "as", "at", "by", "for", "from", "in", "into", "of", "on", "or", "to", "with"];
 
 /// Prefixes that people write as words: `sub-issue` without `issue` would be `sub`.
 const PREFIXES: &[&str] = &["cross", "multi", "non", "pre", "re", "self", "sub", "un"];

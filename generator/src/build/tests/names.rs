@@ -527,3 +527,54 @@ fn ids_may_begin_with_the_path() {
     names.sort_unstable();
     assert_eq!(names, ["delete_items", "get"]);
 }
+
+/// Long names lose whole phrases, never what the verb is about; what looks like a verb may be a noun.
+#[test]
+fn methods_keep_what_they_are_about() {
+    for (tag, method, path, id, expected) in [
+        (
+            "users",
+            "delete",
+            "/user/ssh_signing_keys/{key_id}",
+            "users/delete-ssh-signing-key-for-authenticated-user",
+            "delete_ssh_signing_key",
+        ),
+        (
+            "codespaces",
+            "put",
+            "/user/secrets/{secret_name}/repositories/{id}",
+            "codespaces/add-repository-for-secret-for-authenticated-user",
+            "add_repository_for_secret",
+        ),
+        (
+            "orgs",
+            "put",
+            "/orgs/{org}/releases/{repository_id}",
+            "orgs/enable-selected-repository-immutable-releases-organization",
+            "enable_selected_repository_immutable_releases",
+        ),
+        (
+            "actions",
+            "put",
+            "/orgs/{org}/retention",
+            "actions/set-artifact-and-log-retention-settings-of-all",
+            "set_artifact_and_log_retention_settings_of_all",
+        ),
+        (
+            "core",
+            "get",
+            "/api/v1/watch/namespaces/{namespace}/claims",
+            "watchNamespacedPersistentVolumeClaimsList",
+            "watch_persistent_volume_claims_list",
+        ),
+        ("lists", "delete", "/lists/{id}", "listIdDelete", "delete"),
+        ("posts", "get", "/posts/{id}/replies", "postReplies", "replies"),
+        ("playlists", "get", "/me/playlists", "get-a-list-of-current-users-playlists", "list_current_users_playlists"),
+        ("projects", "get", "/projects/{id}/api_keys", "list-project-api-keys", "list_api_keys"),
+    ] {
+        let text = format!(
+            "  {path}: {{{method}: {{operationId: {id}, tags: [{tag}], responses: {{'204': {{description: d}}}}}}}}\n"
+        );
+        assert_eq!(with_paths(&text, "").api.operations[0].rust, expected, "{id}");
+    }
+}
