@@ -98,18 +98,6 @@ macro_rules! text_newtype {
             }
         }
 
-        impl PartialEq<$name> for str {
-            fn eq(&self, other: &$name) -> bool {
-                *self == other.0
-            }
-        }
-
-        impl PartialEq<$name> for &str {
-            fn eq(&self, other: &$name) -> bool {
-                **self == other.0
-            }
-        }
-
         impl From<&$name> for $name {
             fn from(text: &$name) -> Self {
                 text.clone()
