@@ -57,7 +57,8 @@ fn points_in_time_are_written_in_utc() {
     }
     let far = UNIX_EPOCH + Duration::from_secs(253_402_300_800);
     assert_eq!(DateTime::from(far).as_str(), "9999-12-31T23:59:59Z");
-    assert!(DateTime::from("2019-12-27T18:11:19Z") < DateTime::from("2020-01-01T00:00:00Z"));
+    let [early, late] = ["2019-12-27T18:11:19Z", "2020-01-01T00:00:00Z"].map(DateTime::from);
+    assert!(early < late);
 }
 
 #[test]
