@@ -252,5 +252,5 @@ pub(crate) fn variants(cx: &mut Context<'_>, base: EnumBase, values: Vec<Constan
 
 /// Whether a type is text that an enum could list.
 pub(crate) fn is_plain_text(ty: &Type) -> bool {
-    matches!(ty, Type::Text(Text::Plain))
+    matches!(ty, Type::Text(Text::Plain | Text::Uuid))
 }

@@ -12,7 +12,7 @@ use super::shape::{Alternatives, Facts};
 use super::structs::{Constant, is_plain_text, variants};
 use super::{alone, labels};
 use crate::diag::{Diagnostic, Origin};
-use crate::model::{Discriminator, Enum, EnumBase, Schema, Type, TypeKind, Union, UnionVariant};
+use crate::model::{Discriminator, Enum, EnumBase, Schema, Text, Type, TypeKind, Union, UnionVariant};
 use crate::naming::{Scope, ScopeKind};
 
 /// `oneOf` of documented text constants is an enum.
@@ -46,7 +46,7 @@ pub(crate) fn texts(cx: &mut Context<'_>, facts: &Facts) -> Option<Type> {
         }
         open |= !object.contains_key("enum");
     }
-    open.then_some(Type::Text(crate::model::Text::Plain))
+    open.then_some(Type::Text(Text::Plain))
 }
 
 /// Whether one of the alternatives is any value at all, so that no type has to stand for them.
@@ -139,10 +139,11 @@ fn collapse(members: &[Member]) -> Option<TypeKind> {
     if members.iter().any(|member| member.schema.ty == Type::Any) {
         return Some(alias(Type::Any));
     }
-    if members.iter().all(|member| is_plain_text(&member.schema.ty)) {
+    if members.iter().all(|member| member.schema.ty == first.ty) {
         return Some(alias(first.ty.clone()));
     }
-    members.iter().all(|member| member.schema.ty == first.ty).then(|| alias(first.ty.clone()))
+    let is_text = members.iter().all(|member| is_plain_text(&member.schema.ty));
+    is_text.then(|| alias(Type::Text(Text::Plain)))
 }
 
 fn union(cx: &mut Context<'_>, alternatives: &Alternatives, members: Vec<Member>) -> Union {
