@@ -25,7 +25,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::Args;
 use generator::Generator;
-use generator::model::{Api, Codec};
+use generator::model::{Api, Codec, Operation, SchemeKind};
 use generator::render::spelling::{Spelling, spell};
 use generator::source;
 use serde_json::{Map, Value, json};
@@ -122,6 +122,39 @@ fn batch(arguments: &Arguments, ledger: &Ledger, index: usize, documents: &[Docu
     outcomes.into_iter().collect()
 }
 
+/// Credentials that the description has as parameters are security schemes of the crate: requests must have them all the
+/// same.
+fn lift_credentials(description: &mut Description, api: &Api) {
+    for scheme in &api.security_schemes {
+        if description.schemes.iter().any(|(known, _)| *known == scheme.name) {
+            continue;
+        }
+        let (location, name, kind) = match &scheme.kind {
+            SchemeKind::Bearer => (raw::Location::Header, "authorization", raw::Scheme::Bearer),
+            SchemeKind::Header(name) => {
+                (raw::Location::Header, name.as_str(), raw::Scheme::Key(raw::Location::Header, name.clone()))
+            }
+            SchemeKind::Query(name) => {
+                (raw::Location::Query, name.as_str(), raw::Scheme::Key(raw::Location::Query, name.clone()))
+            }
+            _ => continue,
+        };
+        description.schemes.push((scheme.name.clone(), Some(kind)));
+        for operation in &mut description.operations {
+            let same = |one: &&Operation| (&one.method, &one.path) == (&operation.method, &operation.path);
+            let asks = |one: &Operation| one.security.iter().any(|names| names.contains(&scheme.name));
+            if !api.operations.iter().find(same).is_some_and(asks) {
+                continue;
+            }
+            operation.parameters.retain(|one| one.location != location || !one.name.eq_ignore_ascii_case(name));
+            if operation.security.is_empty() {
+                operation.security.push(Vec::new());
+            }
+            operation.security.iter_mut().for_each(|names| names.push(scheme.name.clone()));
+        }
+    }
+}
+
 fn program_name(document: &Document) -> String {
     format!("{}-requests", document.name)
 }
@@ -133,7 +166,8 @@ fn prepare(batch: &Batch, document: &Document, arguments: &Arguments) -> Result<
     let api = &understood.api;
     let options = source::Options::default();
     let (raw, _) = source::Document::load(&document.path, &options).map_err(|failure| anyhow::anyhow!("{failure}"))?;
-    let description = Description::read(raw, arguments.operations, arguments.common.seed)?;
+    let mut description = Description::read(raw, arguments.operations, arguments.common.seed)?;
+    lift_credentials(&mut description, api);
     let wanted: HashMap<(&str, &str), ()> =
         description.operations.iter().map(|one| ((one.method.as_str(), one.path.as_str()), ())).collect();
     let methods: Vec<Method> =
