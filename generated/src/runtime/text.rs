@@ -136,8 +136,8 @@ pub struct DateTime(String);
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date(String);
 
-/// A UUID (RFC 9562), such as `f81d4fae-7dec-11d0-a765-00a0c91e6bf6`. The text is kept as it came, so that other text is
-/// no error; equality minds case.
+/// A UUID (RFC 9562), such as `f81d4fae-7dec-11d0-a765-00a0c91e6bf6`. The text is kept as it came, so that other text
+/// is no error; equality minds case.
 ///
 /// The feature `uuid` converts it to and from `uuid::Uuid`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
