@@ -348,13 +348,16 @@ impl<'a> MethodFacts<'a> {
         operation.method == "GET" && matches!(self.output, OutputFacts::Json(_)) && redirects && is_json && says
     }
 
-    /// The media type of that file: the first one in the description that is not JSON, or else any bytes.
+    /// The media type of that file: the first one in the description that is not that of the JSON, or else any bytes.
     pub(crate) fn file_media_type(&self) -> String {
         let prose =
             self.operation.description.iter().flat_map(|text| text.split(|c: char| c.is_whitespace() || c == '`'));
-        let words = prose.map(|word| word.trim_matches(|c: char| !c.is_ascii_alphanumeric()));
-        let mut media_types = words.filter(|word| word.starts_with("application/") && !word.ends_with("json"));
-        media_types.next().unwrap_or("application/octet-stream").to_owned()
+        let mut words = prose.map(|word| word.trim_matches(|c: char| !c.is_ascii_alphanumeric()));
+        let contents: Vec<&str> =
+            self.successes().flat_map(|one| &one.contents).map(|content| content.media_type.as_str()).collect();
+        let is_other =
+            |word: &&str| word.starts_with("application/") && *word != "application/json" && !contents.contains(word);
+        words.find(is_other).unwrap_or("application/octet-stream").to_owned()
     }
 
     /// The redirects that the method gives, instead of following them.
