@@ -184,13 +184,18 @@ impl Tree {
             OF_CLIENTS.iter().for_each(|name| scope.reserve(name));
         }
         let (handle, module, mut operations) = (node.type_name.clone(), node.module.clone(), node.operations.clone());
-        self.name_children(cx, index, (found, choices), &mut scope);
         operations.sort_by_key(|at| {
             let rank = choices.get(*at).zip(found.get(*at)).map(|(choice, found)| choice.rank(found));
             (ways.get(*at).map(|way| way.given), rank)
         });
         let mut holders: HashMap<String, &Choice> = HashMap::new();
-        for operation in operations {
+        // Names that methods have already go before resources, which go before new methods.
+        let is_given = |at: &usize| ways.get(*at).is_some_and(|way| way.given != Given::ByRules);
+        let count = operations.iter().take_while(|at| is_given(at)).count();
+        for (at, operation) in operations.iter().copied().enumerate() {
+            if at == count {
+                self.name_children(cx, index, (found, choices), &mut scope);
+            }
             let all = (found.get(operation), ways.get(operation), choices.get(operation));
             let (Some(found), Some(way), Some(choice)) = all else { continue };
             let wanted = field_name(way.method.as_deref().unwrap_or(&choice.wanted()));
@@ -217,6 +222,9 @@ impl Tree {
             if let Some(place) = self.places.get_mut(operation) {
                 *place = Place { resource, method, request_type, handle: handle.clone(), naming };
             }
+        }
+        if count == operations.len() {
+            self.name_children(cx, index, (found, choices), &mut scope);
         }
     }
 

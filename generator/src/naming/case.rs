@@ -12,8 +12,10 @@ use super::words::words;
 const LONGEST: usize = 72;
 /// The same of a type: a component keeps its name, however long.
 const LONGEST_TYPE: usize = 112;
-/// Longest module name in bytes: file systems stop at 255 bytes.
-const LONGEST_MODULE: usize = 56;
+/// Longest module name in bytes: nearly as long as the type that it is named after; file systems stop at 255 bytes.
+const LONGEST_MODULE: usize = 100;
+/// Longest package name in bytes: crates.io takes 64 characters.
+const LONGEST_PACKAGE: usize = 56;
 
 /// A type: `mcp-portals_api` → `McpPortalsApi`, `2fa` → `N2fa`, `+1` → `Plus1`, `Self` → `Self_`.
 pub fn type_name(text: &str) -> String {
@@ -70,7 +72,14 @@ pub fn package_name(text: &str) -> String {
     if found.is_empty() {
         return "api-client".to_owned();
     }
-    let name = bounded(lettered(found), text, LONGEST_MODULE).join("-");
+    // Nobody types a hash after `use`: what is cut off is missed by no one.
+    let mut length = 0;
+    let fits = |word: &String| {
+        length += word.len() + 1;
+        length <= LONGEST_PACKAGE + 1
+    };
+    let kept: Vec<String> = lettered(found).into_iter().take_while(fits).collect();
+    let name = if kept.is_empty() { "api-client".to_owned() } else { kept.join("-") };
     if is_keyword(&name) || is_file_name(&name) || is_crate_name(&name) { format!("{name}-client") } else { name }
 }
 

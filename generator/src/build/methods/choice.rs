@@ -9,6 +9,7 @@ use super::words::{
 };
 use super::{LONG, Shared, own_id, without_ends};
 use crate::build::operations::Found;
+use crate::model::without_names;
 use crate::naming::{one_of_many, words};
 
 /// What `api` belongs to: `list_api_keys`.
@@ -31,6 +32,8 @@ pub(in crate::build) struct Choice {
     pub(super) whole_path: Vec<Segment>,
     /// Words that the resource says, in the singular.
     pub(super) said: HashSet<String>,
+    /// Whether one of several is read at the path with a parameter behind it.
+    has_items: bool,
 }
 
 /// Where an operation stands before its method has a name.
@@ -60,11 +63,16 @@ struct Tree {
     at: HashMap<Vec<Vec<String>>, HashSet<(&'static str, bool)>>,
     /// Paths below which there are others.
     parents: HashSet<Vec<Vec<String>>>,
+    /// Paths, without names of parameters, behind which an item is read.
+    items: HashSet<String>,
 }
 
 impl Tree {
     fn of(shared: &Shared, found: &[Found]) -> Self {
-        let mut tree = Self { nests: false, at: HashMap::new(), parents: HashSet::new() };
+        let items = found.iter().filter(|one| one.method == "get");
+        let items = items.map(|one| without_names(&one.path));
+        let items = items.filter_map(|path| path.strip_suffix("/{}").map(str::to_owned)).collect();
+        let mut tree = Self { nests: false, at: HashMap::new(), parents: HashSet::new(), items };
         let is_untagged = |one: &&Found| tag(shared, one).is_none() && own_groups(shared, one).is_none();
         let (mut by_shape, mut all) = (0, 0);
         for one in found.iter().filter(is_untagged) {
@@ -175,6 +183,7 @@ fn choice(shared: &Shared, tree: &Tree, found: &Found) -> Choice {
         path,
         whole_path,
         said,
+        has_items: tree.items.contains(&without_names(&found.path)),
     };
     let says_more = |id: &&Vec<String>| {
         let said = id.iter().take_while(|word| choice.is_said(word)).count();
@@ -216,7 +225,7 @@ impl Choice {
         let is_item = ends_in_parameter(&self.path);
         let last = self.path.last().and_then(|segment| segment.words().last());
         match self.http {
-            "get" if is_item || last.is_some_and(|word| !is_plural(word)) => "get",
+            "get" if is_item || last.is_some_and(|word| !is_plural(word)) && !self.has_items => "get",
             "get" => "list",
             "post" if is_item => "update",
             "post" => "create",
@@ -311,9 +320,12 @@ impl Choice {
         let after = after.get(1..).unwrap_or_default();
         let last = self.path.iter().rfind(|segment| segment.is_word()).map(|segment| all_singular(segment.words()));
         let is_last = |word: &String| last.as_ref().is_some_and(|last| last.contains(&singular(word)));
+        // `get_topic_by_external_id` is called with one, and `by` of `/spaces/by/creator_ids` is a word of the path.
+        let is_spelt = self.whole_path.iter().any(|segment| segment.words() == ["by"]);
+        let is_called = ends_in_parameter(&self.path) || is_spelt;
         if ids::name_parameters(after, &self.whole_path) {
             before.to_vec()
-        } else if !after.is_empty() && after.iter().all(is_last) {
+        } else if !is_called && !after.is_empty() && after.iter().all(is_last) {
             [before, after].concat()
         } else {
             words.clone()
