@@ -12,8 +12,8 @@ use super::words::words;
 const LONGEST: usize = 72;
 /// The same of a type: a component keeps its name, however long.
 const LONGEST_TYPE: usize = 112;
-/// Longest module name in bytes: nearly as long as the type that it is named after; file systems stop at 255 bytes.
-const LONGEST_MODULE: usize = 100;
+/// Longest module name in bytes: Windows takes paths of 260, with the folders around.
+const LONGEST_MODULE: usize = 76;
 /// Longest package name in bytes: crates.io takes 64 characters.
 const LONGEST_PACKAGE: usize = 56;
 

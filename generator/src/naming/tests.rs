@@ -211,7 +211,7 @@ fn huge_names_are_cut_after_a_word_and_stay_different() {
         for name in [type_name(&text), field_name(&text), constant_name(&text), variant_name(&text)] {
             assert!(name.len() <= MAX_NAME, "{name}");
         }
-        assert!(module_name(&text).chars().count() <= 104);
+        assert!(module_name(&text).chars().count() <= 80);
         assert!(package_name(&text).len() <= 64);
     }
 }
