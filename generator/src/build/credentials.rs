@@ -44,7 +44,7 @@ pub(crate) fn settle(cx: &mut Context<'_>, api: &mut Api, operations: &mut [Oper
                     let Some(scheme) = known else { continue };
                     security::add(&mut operation.security, scheme, parameter.required);
                 }
-                operation.parameters.retain(|one| sent_as(one) != sent_as(&parameter));
+                operation.parameters.retain(|one| !is_it(one) || sent_as(one) != sent_as(&parameter));
                 first.get_or_insert(parameter);
             }
         }

@@ -305,13 +305,15 @@ fn env_docs(cx: &Context<'_>) -> Doc {
         .paragraph("The variables do not hold what is needed to authenticate, or a setting cannot work.")
 }
 
+/// When a source of tokens is asked.
+const ASKED: &str = "It is asked before each attempt, and once more if the server refuses the token.";
+
 fn source_setter(file: &mut SourceFile<'_>, facts: &SchemeFacts<'_>) -> Option<TokenStream> {
     let name = facts.source.as_ref()?;
     let scheme = &facts.scheme.name;
     let docs =
         Doc::new().paragraph(&format!("Where tokens for {} come from, if they do not last.", inline_code(scheme)));
-    let docs =
-        docs.paragraph("It is asked before each attempt, and once more if the server refuses the token.").tokens();
+    let docs = docs.paragraph(ASKED).tokens();
     let source = file.imports.runtime("auth", "TokenSource");
     Some(quote! {
         #docs
@@ -332,10 +334,8 @@ fn general_setters(file: &mut SourceFile<'_>, facts: &[SchemeFacts<'_>]) -> Vec<
         #bearer
         pub fn bearer_token(self, token: impl Into<String>) -> Self { self.general_bearer(token) }
     };
-    let source_docs = Doc::new().paragraph("Where such tokens come from, if they do not last.");
-    let source_docs = source_docs
-        .paragraph("It is asked before each attempt, and once more if the server refuses the token.")
-        .tokens();
+    let source_docs =
+        Doc::new().paragraph("Where such tokens come from, if they do not last.").paragraph(ASKED).tokens();
     let token_source = file.imports.runtime("auth", "TokenSource");
     let source = quote! {
         #source_docs

@@ -284,10 +284,10 @@ pub(crate) fn read(
     }
     match open(&raw.body, envelope, node, raw.is_strict) {
         Ok((members, deviations)) => {
-            let is_failure = raw.success_property().is_some_and(|name| {
-                let stated = member(node, name);
-                members.get(name) == Some(&Value::Bool(false))
-                    || matches!(stated, Some(View::Bool(false) | View::Any(Value::Bool(false))))
+            // Inside an envelope a property of that name is the result's own.
+            let is_failure = raw.success_property().is_some_and(|name| match envelope {
+                Some(_) => members.get(name) == Some(&Value::Bool(false)),
+                None => matches!(member(node, name), Some(View::Bool(false) | View::Any(Value::Bool(false)))),
             });
             if is_failure {
                 return Err(read_failure(raw).unwrap_or_else(|| Error::reported(raw.clone(), Vec::new())));

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::client::{API, server};
 use super::memory::{Answer, Memory, reply, reply_with};
 use super::sample::Server;
-use crate::runtime::api::{Api, Operation};
+use crate::runtime::api::{Api, Envelope, Operation};
 use crate::runtime::call::Call;
 use crate::runtime::client::Client;
 use crate::runtime::encode::to_vec;
@@ -372,9 +372,9 @@ async fn any_value_may_come_as_plain_text() {
     assert!(read("text/html", "<html>").await.unwrap_err().is_decode());
 }
 
-#[tokio::test]
-async fn a_success_that_says_no_is_a_failure() {
-    static LIST: Operation = Operation {
+/// How responses of this operation tell failures.
+const fn telling(envelope: Option<&'static Envelope>, success: Option<&'static str>) -> Operation {
+    Operation {
         id: "list",
         method: http::Method::GET,
         path: "/list",
@@ -384,19 +384,32 @@ async fn a_success_that_says_no_is_a_failure() {
         idempotency_header: None,
         accept: "application/json",
         redirects: &[],
-        envelope: None,
-        success: Some("ok"),
+        envelope,
+        success,
         paging: None,
-    };
-    let read = async |body: &str| {
-        let memory = Memory::new([reply(200, body)]);
-        let call = Scope::new(memory.client()).call(&LIST);
-        call.send_json::<BTreeMap<String, bool>>().await.map(|response| response.value().clone())
-    };
-    assert_eq!(read(r#"{"ok":true}"#).await.unwrap(), BTreeMap::from([("ok".to_owned(), true)]));
+    }
+}
+
+async fn flags(operation: &'static Operation, body: &str) -> Result<BTreeMap<String, bool>, Error> {
+    let memory = Memory::new([reply(200, body)]);
+    let call = Scope::new(memory.client()).call(operation);
+    call.send_json::<BTreeMap<String, bool>>().await.map(|response| response.value().clone())
+}
+
+#[tokio::test]
+async fn a_success_that_says_no_is_a_failure() {
+    static LIST: Operation = telling(None, Some("ok"));
+    assert_eq!(flags(&LIST, r#"{"ok":true}"#).await.unwrap(), BTreeMap::from([("ok".to_owned(), true)]));
     for body in [r#"{"ok":false}"#, r#"{"ok":false,"error":"invalid_auth"}"#] {
-        let error = read(body).await.unwrap_err();
+        let error = flags(&LIST, body).await.unwrap_err();
         assert!(error.is_reported_failure(), "{error}");
         assert_eq!(error.has_code("invalid_auth"), body.contains("invalid_auth"));
     }
+}
+
+#[tokio::test]
+async fn a_result_in_an_envelope_may_say_no() {
+    static LIST: Operation = telling(Some(&super::client::ENVELOPE), None);
+    let expected = BTreeMap::from([("success".to_owned(), false)]);
+    assert_eq!(flags(&LIST, r#"{"result":{"success":false},"success":true}"#).await.unwrap(), expected);
 }

@@ -138,3 +138,15 @@ fn a_token_of_another_name_is_sent_beside_the_bearer_token() {
     );
     assert!(seen.api.operations.iter().all(|one| one.security == [["X-Shop-Access-Token", "oauth"]]));
 }
+
+#[test]
+fn a_path_parameter_of_the_same_name_stays() {
+    let parameters = "parameters: [{name: access_token, in: path, required: true, schema: {type: string}}, {name: access_token, in: query, required: true, schema: {type: string}}], responses: {'204': {description: ok}}";
+    let paths: String =
+        ["a", "b", "c"].map(|id| format!("  /{id}/{{access_token}}: {{get: {{{parameters}}}}}\n")).concat();
+    let seen = with_paths(&paths, "");
+    for operation in &seen.api.operations {
+        let places: Vec<_> = operation.parameters.iter().map(|one| one.location).collect();
+        assert_eq!((places.as_slice(), operation.security.len()), (&[crate::model::Location::Path][..], 1));
+    }
+}
