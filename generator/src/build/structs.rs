@@ -155,7 +155,7 @@ pub(crate) fn enumeration(cx: &mut Context<'_>, list: &Origin, values: &[Value])
     let places = places(cx, list);
     let bare = |wire: String| {
         let origin = places.get(&wire).map_or_else(|| list.clone(), |index| list.item(*index));
-        Constant { origin, wire, docs: None, deprecated: false }
+        Constant { origin, wire, title: None, docs: None, deprecated: false }
     };
     if !values.is_empty() && values.iter().all(Value::is_string) {
         let texts = values.iter().filter_map(Value::as_str).map(|text| bare(text.to_owned()));
@@ -225,6 +225,8 @@ fn without_enum(cx: &mut Context<'_>, list: &Origin, values: &[Value]) -> Type {
 pub(crate) struct Constant {
     /// As it is written.
     pub(crate) wire: String,
+    /// What it is called, where its value says less.
+    pub(crate) title: Option<String>,
     /// Prose of the description.
     pub(crate) docs: Option<String>,
     /// Whether the description calls it deprecated.
@@ -237,7 +239,8 @@ pub(crate) struct Constant {
 pub(crate) fn variants(cx: &mut Context<'_>, base: EnumBase, values: Vec<Constant>) -> Enum {
     let mut seen = HashSet::new();
     let once: Vec<Constant> = values.into_iter().filter(|value| seen.insert(value.wire.clone())).collect();
-    let things: Vec<(&str, &Origin)> = once.iter().map(|value| (value.wire.as_str(), &value.origin)).collect();
+    let things = once.iter().map(|value| (value.title.as_deref().unwrap_or(&value.wire), &value.origin));
+    let things: Vec<(&str, &Origin)> = things.collect();
     let names = renames::claim_all(cx, &mut Scope::new(ScopeKind::Variants), Named::Value, &things);
     let named = once.into_iter().zip(names);
     let variants = named.map(|(Constant { wire, docs, deprecated, .. }, rust)| Variant {

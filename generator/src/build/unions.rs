@@ -9,30 +9,42 @@ use super::place::Place;
 use super::renames::{self, Named};
 use super::schemas::{Job, Schemas};
 use super::shape::{Alternatives, Facts};
-use super::structs::{Constant, is_plain_text, variants};
+use super::structs::{Constant, is_plain_text, text_of, variants};
 use super::{alone, labels};
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{Discriminator, Enum, EnumBase, Schema, Text, Type, TypeKind, Union, UnionVariant};
 use crate::naming::{Scope, ScopeKind};
 
-/// `oneOf` of documented text constants is an enum.
+/// `oneOf` of documented constants, all strings or all integers, is an enum.
 pub(crate) fn constants(cx: &mut Context<'_>, facts: &Facts) -> Option<Enum> {
-    let alternatives = facts.alternatives.as_ref()?;
-    let constants: Option<Vec<Constant>> = alternatives.members.iter().map(|member| constant(cx, member)).collect();
-    Some(variants(cx, EnumBase::Text, constants?))
+    let members = &facts.alternatives.as_ref()?.members;
+    let values: Option<Vec<Value>> = members.iter().map(|member| constant(cx, member)).collect();
+    let values = values?;
+    let base = match values.first()? {
+        _ if values.iter().all(Value::is_string) => EnumBase::Text,
+        _ if values.iter().all(Value::is_i64) => EnumBase::Integer,
+        _ => return None,
+    };
+    let constants = members.iter().zip(&values).map(|(member, value)| {
+        let words = |key: &str| alone::words(cx, member, key).map(str::to_owned);
+        Constant {
+            wire: text_of(value),
+            // A number is no name, and the title of a string is prose.
+            title: words("title").filter(|_| base == EnumBase::Integer),
+            docs: words("description").or_else(|| words("title")),
+            deprecated: alone::has_flag(cx, member, "deprecated"),
+            origin: member.clone(),
+        }
+    });
+    let constants = constants.collect();
+    Some(variants(cx, base, constants))
 }
 
-fn constant(cx: &Context<'_>, member: &Origin) -> Option<Constant> {
+/// The only value that a schema allows, `null` aside.
+fn constant(cx: &Context<'_>, member: &Origin) -> Option<Value> {
     let inner = alone::innermost(cx, member);
     let mut values = cx.document.value(&inner)?.get("enum")?.as_array()?.iter().filter(|value| !value.is_null());
-    let (Some(value), None) = (values.next(), values.next()) else { return None };
-    let words = |key: &str| alone::words(cx, member, key).map(str::to_owned);
-    Some(Constant {
-        wire: value.as_str()?.to_owned(),
-        docs: words("description").or_else(|| words("title")),
-        deprecated: alone::has_flag(cx, member, "deprecated"),
-        origin: member.clone(),
-    })
+    values.next().filter(|_| values.next().is_none()).cloned()
 }
 
 /// Alternatives that are all text, one of them any text: nothing tells them apart, and nothing has to.

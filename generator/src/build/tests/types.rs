@@ -142,6 +142,7 @@ fn enums() {
         "    Text: {type: string, enum: [a, A, '', b, a, null]}
     Integer: {type: integer, enum: [1, 2]}
     Documented: {oneOf: [{const: x, title: First}, {const: y, description: Second}]}
+    Level: {type: integer, oneOf: [{const: 0, title: DISABLED}, {const: 1, title: ALL_MEMBERS, description: All of them}, {const: 2}]}
     S:
       type: object
       properties:
@@ -167,6 +168,8 @@ fn enums() {
     assert_eq!(variants("s::MixedText").len(), 2);
     assert_eq!(variants("Integer").len(), 2);
     assert_eq!(variants("Documented").iter().map(|(wire, _)| wire.as_str()).collect::<Vec<_>>(), ["x", "y"]);
+    let level = [("0", "Disabled"), ("1", "AllMembers"), ("2", "N2")];
+    assert_eq!(variants("Level"), level.map(|(wire, rust)| (wire.to_owned(), rust.to_owned())));
     assert_eq!(seen.codes, ["renamed-value", "mixed-enum"]);
 }
 
