@@ -136,15 +136,21 @@ fn is_said_anywhere(cx: &Context<'_>, origins: &[Origin], key: &str) -> bool {
     false
 }
 
-/// The description of the schema that this one leads to, by `$ref` and through lists of one.
+/// The description of the schema that this one leads to, by `$ref`, `allOf` and through lists of one.
 pub(super) fn target_description(cx: &Context<'_>, origin: &Origin) -> Option<String> {
-    let mut place = origin.clone();
+    let mut places = vec![origin.clone()];
     for _ in 0..MOST_PARTS {
+        let place = places.pop()?;
+        let words = alone::words(cx, &place, "description").filter(|_| place != *origin);
+        if words.is_some() {
+            return words.map(str::to_owned);
+        }
         let inner = alone::innermost(cx, &place);
-        let reference = cx.document.value(&inner)?.get("$ref")?.as_str()?;
-        place = cx.document.resolve(&inner, reference).ok()?;
-        if let Some(words) = alone::words(cx, &place, "description") {
-            return Some(words.to_owned());
+        let Some(Value::Object(object)) = cx.document.value(&inner) else { continue };
+        let members = object.get("allOf").and_then(Value::as_array).map_or(0, Vec::len).min(MOST_PARTS);
+        places.extend((0..members).rev().map(|index| inner.child("allOf").item(index)));
+        if let Some(reference) = object.get("$ref").and_then(Value::as_str) {
+            places.extend(cx.document.resolve(&inner, reference).ok());
         }
     }
     None

@@ -169,13 +169,16 @@ pub(super) fn explain(sides: Sides<'_>, walked: Walked, old: &[Item], new: &[Ite
     let changes = changes(old, new);
     let mut of_crate = meanings::findings(sides, &changes);
     for change in changes {
-        let explained = index.explained(&drafts, &change);
-        let explained = if explained.is_empty() { index.by_body(&drafts, &change) } else { explained };
-        let explained = if explained.is_empty() { by_rename(&drafts, &renamed, &change) } else { explained };
-        if explained.is_empty() {
+        let ways: [&dyn Fn() -> Vec<usize>; 4] = [
+            &|| index.explained(&drafts, &change),
+            &|| by_rename(&drafts, &renamed, &change),
+            &|| index.by_members(&drafts, &change),
+            &|| index.by_body(&drafts, &change),
+        ];
+        let Some(explained) = ways.iter().map(|way| way()).find(|found| !found.is_empty()) else {
             left.push(change);
             continue;
-        }
+        };
         for draft in explained {
             let Some(Draft { finding, .. }) = drafts.get_mut(draft) else { continue };
             finding.source = finding.source.max(change.level);
@@ -250,8 +253,7 @@ impl Index {
         index
     }
 
-    /// The findings that explain a change: those about its member, or else those about its type as a whole, or else,
-    /// for what depends on all members, those about the members that come and go.
+    /// The findings that explain a change: those about its member, or else those about its type as a whole.
     fn explained(&self, drafts: &[Draft], change: &Change) -> Vec<usize> {
         let Some(item) = change.item() else { return Vec::new() };
         let Some(all) = self.by_owner.get(item.type_name()) else { return Vec::new() };
@@ -263,15 +265,19 @@ impl Index {
         let by_argument = all().filter(|(_, draft)| draft.members.iter().any(|name| arguments.contains(name)));
         let is_all = |draft: &Draft| draft.members.is_empty() && draft.finding.subject.member.is_none();
         let is_whole = |draft: &Draft| is_all(draft) || draft.wholes.iter().any(|name| name == item.type_name());
-        let whole = all().filter(|(_, draft)| is_whole(draft));
-        let any = all().filter(|(_, draft)| draft.finding.wire != Wire::None);
-        let depends = matches!(item.kind, ItemKind::Method | ItemKind::Trait | ItemKind::Reply);
-        let ways: [Vec<usize>; 3] = [
-            by_argument.map(|(at, _)| at).collect(),
-            whole.map(|(at, _)| at).collect(),
-            any.filter(|_| depends).map(|(at, _)| at).collect(),
-        ];
-        ways.into_iter().find(|way| !way.is_empty()).unwrap_or_default()
+        let by_argument: Vec<usize> = by_argument.map(|(at, _)| at).collect();
+        if !by_argument.is_empty() {
+            return by_argument;
+        }
+        all().filter(|(_, draft)| is_whole(draft)).map(|(at, _)| at).collect()
+    }
+
+    /// What depends on all members of a type changes with those that come and go.
+    fn by_members(&self, drafts: &[Draft], change: &Change) -> Vec<usize> {
+        let depends = |item: &&Item| matches!(item.kind, ItemKind::Method | ItemKind::Trait | ItemKind::Reply);
+        let Some(item) = change.item().filter(depends) else { return Vec::new() };
+        let all = self.by_owner.get(item.type_name()).into_iter().flatten().copied();
+        all.filter(|at| drafts.get(*at).is_some_and(|draft| draft.finding.wire != Wire::None)).collect()
     }
 
     /// A method whose request has a body takes that body as an argument, or not, and each form of a body may have a method: by

@@ -174,6 +174,22 @@ fn enums() {
 }
 
 #[test]
+fn what_is_said_of_the_target_is_said_of_its_uses() {
+    let schemas = "    Code: {type: string, description: Four letters.}
+    S:
+      type: object
+      properties:
+        plain: {$ref: '#/components/schemas/Code'}
+        joined: {allOf: [{$ref: '#/components/schemas/Code'}], nullable: true}
+        own: {description: Mine., allOf: [{$ref: '#/components/schemas/Code'}]}
+";
+    let seen = with_schemas(schemas);
+    let docs: Vec<_> =
+        seen.structure("S").properties.iter().map(|one| one.docs.as_deref().unwrap_or_default()).collect();
+    assert_eq!(docs, ["Four letters.", "Four letters.", "Mine."]);
+}
+
+#[test]
 fn all_of_is_merged() {
     let seen = with_schemas(
         "    Base: {type: object, required: [id], properties: {id: {type: string}, size: {type: number}}}

@@ -49,8 +49,22 @@ fn astray(it: &Both<'_, Union>, old: &Union, new: &Union) -> Option<String> {
         union.discriminator.iter().flat_map(|tag| &tag.mapping).any(|(known, _)| known == value)
     };
     let (sides, (from, to)) = (it.spot.sides, it.spot.origins);
+    let component = |reference: &str| {
+        let is_path = reference.contains(['/', '#']);
+        let path = if is_path { reference.to_owned() } else { format!("#/components/schemas/{reference}") };
+        sides.new_text.resolve(to?, &path).ok()
+    };
+    let shapes = new.variants.iter().map(|one| &one.schema.origin).filter_map(|place| {
+        let reference = sides.new_text.value(place)?.get("$ref")?.as_str()?;
+        sides.new_text.resolve(place, reference).ok()
+    });
+    let shapes: Vec<Origin> = shapes.collect();
+    let is_shape = |target: &Value| target.as_str().and_then(component).is_some_and(|target| shapes.contains(&target));
     let before = mapping(sides.old_text, from);
     let new_ones = mapping(sides.new_text, to).into_iter().filter(|(value, target)| before.get(value) != Some(target));
-    let (value, target) = new_ones.into_iter().find(|(value, _)| !is_known(new, value) && !is_known(old, value))?;
+    // A value that named a shape and names none any more is told as such.
+    let (value, target) = new_ones
+        .into_iter()
+        .find(|(value, target)| !is_shape(target) && is_known(new, value) == is_known(old, value))?;
     Some(format!("`{value}` names `{}`, which is no shape of the union", target.as_str()?))
 }

@@ -22,9 +22,12 @@ fn check(it: &Both<'_, TypeDef>) -> Option<Found> {
     if before.base == after.base {
         return None;
     }
-    let wire = if it.spot.textual { Wire::None } else { Wire::Breaking };
+    let textual = it.spot.textual;
+    let wire = if textual { Wire::None } else { Wire::Breaking };
     let message = format!("the constants were {} and are {}", in_words(before.base), in_words(after.base));
-    Some(Found::new(wire, message))
+    let found = Found::new(wire, message);
+    // The same variant sends a value of the other type.
+    Some(if it.is_request() && !textual { found.behaves() } else { found })
 }
 
 fn in_words(base: EnumBase) -> &'static str {
