@@ -77,7 +77,8 @@ struct Input {
     /// without `--spec` the nearest `spec/generator.yaml`.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// Take warnings for differences: exit with 1 if there is any.
+    /// Take warnings for differences: exit with 1 if there is any, and with 2, writing nothing, where
+    /// an item changed its meaning.
     #[arg(long)]
     strict: bool,
     /// Print every warning by itself, also those that say the same of another place.
