@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::build::{self, Built};
+use crate::build::{self, Before, Built};
 use crate::config::Config;
 use crate::diag::{Diagnostic, Origin, Report, found, reworded};
 use crate::fileset::FileSet;
@@ -83,14 +83,18 @@ impl Reading {
         if !is_other(before) {
             return None;
         }
-        let mut kept = build::build(&self.document, config, Some(before));
+        let build = |lock: &Lock| {
+            let before = Before { lock, without: &self.built.api };
+            build::build(&self.document, config, Some(before))
+        };
+        let mut kept = build(before);
         for _ in 1..MOST_BUILDS {
             let known = Lock::of(&kept.api);
             // The next run builds nothing anew where nothing has another name.
             if !is_other(&known) {
                 return None;
             }
-            kept = build::build(&self.document, config, Some(&known));
+            kept = build(&known);
             if Lock::of(&kept.api) == known {
                 break;
             }

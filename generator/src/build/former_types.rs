@@ -6,13 +6,13 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use super::Context;
 use super::dedupe::{self, precedence};
 use super::hint::Hint;
 use super::likeness::{self, Look};
 use super::modules::module_of;
 use super::schemas::Schemas;
-use crate::lock::{FormerType, Lock, Nameless, look};
+use super::{Before, Context};
+use crate::lock::{FormerType, Lock, Nameless, look, names_by_place};
 use crate::model::{Incoming, Operation, SchemaEntry, Type, TypeDef, TypeId, TypeKind, Types, around};
 use crate::naming::is_type_path;
 
@@ -52,8 +52,8 @@ struct Known<'l> {
 }
 
 impl<'l> Known<'l> {
-    fn of(before: &'l Lock, schemas: &Schemas<'_>, operations: &[Operation], incoming: &[Incoming]) -> Self {
-        let own = own_names(before, schemas);
+    fn of(before: Before<'l>, schemas: &Schemas<'_>, operations: &[Operation], incoming: &[Incoming]) -> Self {
+        let own = own_names(before.lock, schemas);
         let former = former(before, schemas, operations, incoming, own.clone());
         Self { own, former }
     }
@@ -182,14 +182,15 @@ type Former<'l> = HashMap<TypeId, FormerType<'l>>;
 
 /// What the types were called before.
 fn former<'l>(
-    before: &'l Lock,
+    before: Before<'l>,
     schemas: &Schemas<'_>,
     operations: &[Operation],
     incoming: &[Incoming],
     own: HashMap<TypeId, String>,
 ) -> Former<'l> {
     let (types, entries) = (&schemas.types, schemas.entries.as_slice());
-    let mut former = before.former(&Nameless { types, operations, incoming, entries, own });
+    let without = names_by_place(before.without);
+    let mut former = before.lock.former(&Nameless { types, operations, incoming, entries, own, without });
     // The file may be anybody's.
     former.retain(|_, one| is_type_path(one.name));
     former
@@ -241,7 +242,7 @@ pub(crate) fn name_members(cx: &Context<'_>, types: &mut Types) {
     for (id, def) in types.iter() {
         let TypeKind::Union(union) = &def.kind else { continue };
         if union.variants.iter().all(|variant| cx.named(&variant.schema.origin).is_none()) {
-            renamed.extend(before.members(&def.name, types, union).map(|names| (id, names)));
+            renamed.extend(before.lock.members(&def.name, types, union).map(|names| (id, names)));
         }
     }
     for (id, names) in renamed {

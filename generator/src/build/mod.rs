@@ -78,14 +78,23 @@ use crate::model::Api;
 use crate::source::Document;
 pub(crate) use parts::says_nothing;
 
+/// The crate before.
+#[derive(Clone, Copy)]
+pub(crate) struct Before<'d> {
+    /// What it offered by name.
+    pub(crate) lock: &'d Lock,
+    /// The model of the same description without it.
+    pub(crate) without: &'d Api,
+}
+
 /// What building knows and collects on its way.
 pub(crate) struct Context<'d> {
     /// The description, lowered.
     pub(crate) document: &'d Document,
     /// How the client is to be shaped.
     pub(crate) config: &'d Config,
-    /// What the crate before offered by name.
-    pub(crate) before: Option<&'d Lock>,
+    /// The crate before.
+    pub(crate) before: Option<Before<'d>>,
     /// What there is to say.
     diagnostics: Vec<Diagnostic>,
     /// What `generator.yaml` asks for and the description does not have.
@@ -184,7 +193,7 @@ pub(crate) struct Built {
 
 /// Builds the model of a lowered description; types keep the names that the crate before gave them, where the description
 /// has none for them.
-pub(crate) fn build(document: &Document, config: &Config, before: Option<&Lock>) -> Built {
+pub(crate) fn build(document: &Document, config: &Config, before: Option<Before<'_>>) -> Built {
     let mut cx = Context {
         document,
         config,

@@ -6,7 +6,6 @@ use serde_json::Value;
 
 use super::{Context, alone, modules, renames};
 use crate::diag::{Diagnostic, FileId, Origin};
-use crate::lock::Lock;
 use crate::model::{around, last_segment};
 use crate::naming::{self, Claim, Rename, Scope, ScopeKind, composed, is_type_path, path_below, type_name};
 
@@ -98,7 +97,7 @@ impl TypeNames {
     /// Nothing else gets a name that the crate before gave to what stood by itself, and that may stand elsewhere now.
     fn hold_back(&mut self, cx: &Context<'_>) {
         let taken: HashSet<&String> = self.components.values().chain(self.configured.values()).collect();
-        let former = cx.before.into_iter().flat_map(Lock::own_names).filter(|name| is_type_path(name));
+        let former = cx.before.into_iter().flat_map(|before| before.lock.own_names()).filter(|name| is_type_path(name));
         let free: Vec<&String> = former.filter(|name| !taken.contains(name)).collect();
         self.former =
             free.into_iter().filter(|path| self.scopes.of(path).hold_back(last_segment(path))).cloned().collect();

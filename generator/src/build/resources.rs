@@ -7,7 +7,7 @@ use super::names::TypeNames;
 use super::operations::Found;
 use super::parameters::template_names;
 use super::{Context, renames};
-use crate::lock::{KnownMethod, Lock, naming_key};
+use crate::lock::{KnownMethod, naming_key};
 use crate::model::{Binding, Operation, Resource, ResourceId};
 use crate::naming::{self, Scope, ScopeKind, field_name, module_name, type_name};
 
@@ -83,7 +83,7 @@ impl Tree {
     pub(crate) fn plant(cx: &mut Context<'_>, found: &[Found], names: &mut TypeNames) -> Self {
         let mut tree = Self { nodes: vec![Node::root()], places: vec![Place::default(); found.len()] };
         let choices = methods::choose(found);
-        let known = cx.before.map(Lock::methods).unwrap_or_default();
+        let known = cx.before.map(|before| before.lock.methods()).unwrap_or_default();
         let kept = |found: &Found| known.get(&naming_key(found.method, &found.path, &found.id, found.tag.as_deref()));
         let ways = found.iter().zip(&choices).map(|(found, choice)| way(cx, found, choice, kept(found)));
         let ways: Vec<Way> = ways.collect();

@@ -9,7 +9,8 @@ use super::homes::{self, is_component};
 use super::keep::pairs;
 use super::look::look;
 use super::{Home, Lock, kind, members, partners, uses};
-use crate::model::{Api, Incoming, Operation, SchemaEntry, TypeDef, TypeId, TypeKind, Types};
+use crate::diag::Origin;
+use crate::model::{Api, Incoming, Operation, SchemaEntry, Type, TypeDef, TypeId, TypeKind, Types};
 
 /// A model whose types have no names yet.
 pub(crate) struct Nameless<'m> {
@@ -23,6 +24,19 @@ pub(crate) struct Nameless<'m> {
     pub(crate) entries: &'m [SchemaEntry],
     /// Names that the description or the user gives.
     pub(crate) own: HashMap<TypeId, String>,
+    /// The names that types have without the lock, by the places that they were made for.
+    pub(crate) without: HashMap<&'m Origin, &'m str>,
+}
+
+/// The names of types, by where they stand, and by the places of equal ones.
+pub(crate) fn names_by_place(api: &Api) -> HashMap<&Origin, &str> {
+    let own = api.schemas.iter().filter(|entry| entry.is_own);
+    let equal = own.filter_map(|entry| match entry.ty {
+        Type::Named(id) => Some((&entry.origin, api.types.get(id)?.name.as_str())),
+        _ => None,
+    });
+    let types = api.types.iter().map(|(_, def)| (&def.origin, def.name.as_str()));
+    equal.chain(types).collect()
 }
 
 /// What a type was called before.
@@ -38,6 +52,8 @@ pub(crate) struct FormerType<'l> {
     pub(crate) look: &'l str,
     /// Whether it stands in the type that it stood in.
     is_at_home: bool,
+    /// Whether it would have the name without the lock, too.
+    has_it: bool,
 }
 
 impl Lock {
@@ -52,7 +68,7 @@ impl Lock {
         let own = own.map(|(id, def)| (id, def.name.clone())).collect();
         let (types, entries) = (&api.types, api.schemas.as_slice());
         let (operations, incoming) = (api.operations.as_slice(), api.incoming.as_slice());
-        let model = Nameless { types, operations, incoming, entries, own };
+        let model = Nameless { types, operations, incoming, entries, own, without: names_by_place(api) };
         let walk = Walk::through(self, &model);
         let is_other = |old: &str, id: TypeId| types.get(id).is_some_and(|def| def.name != old);
         let has_other_members = |def: &TypeDef| match &def.kind {
@@ -128,10 +144,12 @@ impl<'l, 'm> Walk<'l, 'm> {
         let (Some(locked), Some(def)) = (self.lock.types.get(old), self.model.types.get(id)) else { return };
         let own = self.model.own.get(&id).map(String::as_str);
         let is_same = locked.kind == kind(&def.kind);
-        let is_kept = is_same && own.is_none() && !is_at_home;
+        // What would have the name by itself does not keep it.
+        let has_it = self.model.without.get(&def.origin) == Some(&old);
+        let is_kept = is_same && own.is_none() && !is_at_home && !has_it;
         if is_same {
             let (places, look) = (locked.places.unwrap_or(1), locked.look.as_str());
-            self.note(id, FormerType { name: old, is_kept, places, look, is_at_home }, own);
+            self.note(id, FormerType { name: old, is_kept, places, look, is_at_home, has_it }, own);
         }
         let around = if is_kept { Around::Kept } else { Around::Type(old) };
         let TypeKind::Union(union) = &def.kind else {
@@ -167,10 +185,10 @@ impl<'l, 'm> Walk<'l, 'm> {
         }
     }
 
-    /// Where a type was several, its own name goes first, then that of where it stands, then one that it keeps, then
-    /// whichever comes first by its letters: the order of the description says nothing.
+    /// Where a type was several, its own name goes first, then the one that it would have, then that of where it stands, then
+    /// one that it keeps, then whichever comes first by its letters: the order of the description says nothing.
     fn note(&mut self, id: TypeId, found: FormerType<'l>, own: Option<&str>) {
-        let rank = |one: &FormerType<'l>| (Some(one.name) != own, !one.is_at_home, !one.is_kept, one.name);
+        let rank = |one: &FormerType<'l>| (Some(one.name) != own, !one.has_it, !one.is_at_home, !one.is_kept, one.name);
         let known = self.former.entry(id).or_insert(found);
         if rank(&found) < rank(known) {
             *known = found;

@@ -16,7 +16,7 @@ mod names;
 mod partners;
 mod uses;
 
-pub(crate) use former::{FormerType, Nameless};
+pub(crate) use former::{FormerType, Nameless, names_by_place};
 pub(crate) use look::look;
 pub(crate) use meanings::{Changed, What, changed};
 pub(crate) use methods::{KnownMethod, naming_key};

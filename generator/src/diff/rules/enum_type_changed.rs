@@ -22,12 +22,11 @@ fn check(it: &Both<'_, TypeDef>) -> Option<Found> {
     if before.base == after.base {
         return None;
     }
-    let textual = it.spot.textual;
-    let wire = if textual { Wire::None } else { Wire::Breaking };
+    let wire = if it.spot.textual { Wire::None } else { Wire::Breaking };
     let message = format!("the constants were {} and are {}", in_words(before.base), in_words(after.base));
     let found = Found::new(wire, message);
     // The same variant sends a value of the other type.
-    Some(if it.is_request() && !textual { found.behaves() } else { found })
+    Some(if it.is_request() { found.behaves() } else { found })
 }
 
 fn in_words(base: EnumBase) -> &'static str {
