@@ -14,16 +14,17 @@ impl Operation {
     /// says which form it is and that is not for browsers, and else the first by name.
     pub fn asked_for<'r>(&self, response: &'r Response) -> Option<&'r Content> {
         let best = whole(self.forms(response)).min_by_key(|content| preference(content))?;
-        // A plain string in any form is text to users, and servers that offer it as text seldom quote it.
-        let is_plain = |content: &&Content| match &content.schema {
-            Some(schema) => matches!(schema.ty, Type::Text(Text::Plain)) && !schema.nullable,
-            None => content.codec == Codec::Text,
-        };
-        let mut plain = whole(self.forms(response)).filter(|content| essence(&content.media_type) == "text/plain");
-        match plain.next().filter(is_plain) {
-            Some(plain) if is_plain(&best) => Some(plain),
-            _ => Some(best),
+        if !matches!(best.output(), Output::Text) {
+            return Some(best);
         }
+        // Servers that offer text seldom quote it. Where bytes are described beside a string in JSON, they are what comes.
+        let is_plain = |content: &&Content| {
+            essence(&content.media_type) == "text/plain" && matches!(content.output(), Output::Text)
+        };
+        let is_file = |content: &&Content| best.codec == Codec::Json && matches!(content.output(), Output::Bytes);
+        let mut forms = whole(self.forms(response));
+        let plain = forms.clone().find(is_plain);
+        Some(plain.or_else(|| forms.find(is_file)).unwrap_or(best))
     }
 
     /// The replies that are no successes.
@@ -50,7 +51,7 @@ impl Operation {
 }
 
 /// The forms that are not read item by item.
-fn whole(contents: &[Content]) -> impl Iterator<Item = &Content> {
+fn whole(contents: &[Content]) -> impl Iterator<Item = &Content> + Clone {
     contents.iter().filter(|content| Framing::of(&content.media_type).is_none())
 }
 
@@ -80,6 +81,8 @@ impl Content {
             (_, Some(Type::Text(Text::Binary))) => Output::Bytes,
             // Servers that do not say which type they send do not send a quoted text.
             (Codec::Json, Some(Type::Text(_))) if self.media_type == "*/*" => Output::Text,
+            // A string without any structure is often a document, which comes as it is.
+            (Codec::Json, Some(Type::Text(Text::Plain))) if !self.is_nullable() => Output::Text,
             (Codec::Json, _) => Output::Json(match &self.schema {
                 Some(schema) => schema.clone(),
                 None => Schema::of(Type::Any, self.origin.clone()),
@@ -89,6 +92,10 @@ impl Content {
             _ if self.is_text() => Output::Text,
             _ => Output::Bytes,
         }
+    }
+
+    fn is_nullable(&self) -> bool {
+        self.schema.as_ref().is_some_and(|schema| schema.nullable)
     }
 
     /// Whether it is text, though its media type does not begin with `text/`.

@@ -79,7 +79,11 @@ fn plain_strings_are_asked_for_as_text() {
     for (content, expected) in [
         (format!("application/json: {STRING}, text/plain: {STRING}"), "text"),
         (format!("application/json: {STRING}, text/plain: {{}}"), "text"),
-        (format!("application/json: {STRING}, text/html: {STRING}"), "Plain"),
+        (format!("application/json: {STRING}, text/html: {STRING}"), "text"),
+        (format!("application/json: {STRING}"), "text"),
+        ("application/json: {schema: {type: string, nullable: true}}".to_owned(), "Plain?"),
+        ("application/json: {schema: {type: string, format: date}}".to_owned(), "Date"),
+        (format!("application/json: {STRING}, video/mp4: {{schema: {{type: string, format: binary}}}}"), "bytes"),
         (format!("application/json: {{schema: {{type: integer}}}}, text/plain: {STRING}"), "Integer"),
     ] {
         assert_eq!(returned("get", &format!("'200': {{content: {{{content}}}}}")), expected, "{content}");
@@ -461,7 +465,7 @@ fn other_media_types_with_other_schemas() {
     const TEXT: &str = "{schema: {type: string}}";
     for (content, expected) in [
         (format!("application/json: {INT}, application/vnd.x+json: {INT}"), ""),
-        (format!("application/vnd.x+json: {TEXT}, application/json: {INT}"), "application/vnd.x+json Plain"),
+        (format!("application/vnd.x+json: {TEXT}, application/json: {INT}"), "application/vnd.x+json text"),
         (format!("application/json: {INT}, text/csv: {TEXT}"), "text/csv text"),
         (format!("application/json: {INT}, text/xml: {INT}"), ""),
         (format!("application/json: {INT}, text/xml: {{}}, application/pdf: {{}}"), "application/pdf bytes"),

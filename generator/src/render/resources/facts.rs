@@ -375,10 +375,19 @@ impl<'a> MethodFacts<'a> {
         for response in self.successes() {
             let contents = response.contents.iter().filter(|content| Framing::of(&content.media_type).is_none());
             let is_json = contents.clone().any(|content| content.codec == Codec::Json);
-            if is_json && operation.asked_for(response).is_some_and(|content| content.codec == Codec::Text) {
+            let asked_for = operation.asked_for(response).filter(|_| is_json);
+            match asked_for.map(|content| (content.output(), content.media_type.as_str())) {
                 // Some servers refuse to answer in one of the forms alone.
-                types.extend(["text/plain", "*/*"]);
-                continue;
+                Some((Output::Text, media_type)) => {
+                    types.extend([media_type, "*/*"]);
+                    continue;
+                }
+                Some((Output::Bytes, _)) => {
+                    let files = contents.filter(|content| matches!(content.output(), Output::Bytes));
+                    types.extend(files.map(|content| content.media_type.as_str()).chain(["*/*"]));
+                    continue;
+                }
+                _ => {}
             }
             let is_other = |media_type: &str| operation.alternatives.iter().any(|other| other.media_type == media_type);
             let readable = contents.filter(|content| !is_json || content.codec == Codec::Json);

@@ -69,7 +69,7 @@ fn each_reader_is_named_for_what_it_reads() {
 fn xml_in_failures_alone_has_its_reader() {
     let files = failing(JSON, &format!("        '408': {{description: slow, content: {{text/xml: {E}}}}}"));
     assert_holds(&files, "src/resources/a.rs", "    /// [`Error::xml_as`](crate::Error::xml_as) reads such a body.\n");
-    assert_holds(&files, "src/resources/a.rs", "accept: \"application/json\"");
+    assert_holds(&files, "src/resources/a.rs", "accept: \"application/json, */*;q=0.9\"");
     assert_holds(&files, "src/runtime/mod.rs", "mod xml;");
     assert_holds(&files, "Cargo.toml", "\nxml = [\"dep:quick-xml\"]\n");
     assert!(files.get("src/runtime/xml.rs").is_some());
