@@ -35,6 +35,11 @@ pub trait Model: Node + Clone + Send + Sync + 'static {
     fn blank() -> Self;
 }
 
+/// A type that is made from arrays, entries or JSON: a union, or a free-form object.
+///
+/// It is there to be named in bounds, and implemented by this crate alone.
+pub trait FromItems: Model {}
+
 /// What a [`Node`] holds.
 pub enum View<'a> {
     /// Nothing: the property is left out.

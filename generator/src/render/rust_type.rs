@@ -161,6 +161,12 @@ impl<'a> Context<'a> {
         (!only.boxed && !self.resolve(&only.schema).nullable).then_some(only)
     }
 
+    /// Whether a member of a union is a list that holds its items as they are.
+    pub(crate) fn is_list(&self, variant: &'a UnionVariant) -> bool {
+        let resolved = self.resolve(&variant.schema);
+        matches!(resolved.ty, Type::List(_)) && !variant.boxed && !resolved.nullable
+    }
+
     /// Whether users have something shorter than the type itself: texts for enums, numbers, payloads for unions.
     fn converts(&self, ty: &Type) -> bool {
         match ty {

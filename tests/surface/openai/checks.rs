@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use openai::testing::MockTransport;
-use openai::types::{CreateAssistantRequest, CreateEmbeddingRequest, CreateEmbeddingResponse};
+use openai::types::{CreateAssistantRequest, CreateEmbeddingRequest, CreateEmbeddingResponse, FunctionTool};
 use serde_json::Value;
 
 use super::*;
@@ -175,4 +175,24 @@ fn guesses() {
         serde_json::from_value(json!({"object": "list", "model": "m", "data": []})).unwrap();
     let found: Vec<f64> = vector(reply);
     assert!(found.is_empty());
+    let tool = FunctionTool::new("f", json!({"type": "object"}), true);
+    let expected = json!({"type": "function", "name": "f", "parameters": {"type": "object"}, "strict": true});
+    assert_eq!(serde_json::to_value(&tool).unwrap(), expected);
+    let inputs = [
+        CreateEmbeddingRequest::new("a", "m"),
+        CreateEmbeddingRequest::new(["a", "b"], "m"),
+        CreateEmbeddingRequest::new(vec!["a", "b"], "m"),
+        CreateEmbeddingRequest::new([1, 2], "m"),
+    ];
+    let inputs = inputs.map(|one| serde_json::to_value(&one).unwrap()["input"].clone());
+    assert_eq!(inputs, [json!("a"), json!(["a", "b"]), json!(["a", "b"]), json!([1, 2])]);
+}
+
+#[tokio::test]
+async fn the_contents_of_a_file() {
+    let mock = MockTransport::new();
+    let body = "{\"id\":1}\n{\"id\":2}\n";
+    mock.on_any(|client| client.files().download("file-1")).reply_body(200, "application/octet-stream", body);
+    let lines = mock.client().files().download("file-1").await.unwrap();
+    assert_eq!(lines.lines().count(), 2);
 }

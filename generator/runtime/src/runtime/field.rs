@@ -1,6 +1,10 @@
 //! [`Field`]: absent, null or a value, for properties that may be all three.
 
-use super::node::{Model, Node, Optional, Slot, View};
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::node::{FromItems, Model, Node, Optional, Slot, View};
 
 /// A property that may be left out, be `null`, or have a value.
 ///
@@ -58,9 +62,39 @@ impl<T> From<T> for Field<T> {
     }
 }
 
-impl From<&str> for Field<String> {
-    fn from(value: &str) -> Self {
-        Self::Value(value.to_owned())
+impl<'a, T: Model + From<&'a str>> From<&'a str> for Field<T> {
+    fn from(value: &'a str) -> Self {
+        Self::Value(value.into())
+    }
+}
+
+impl<T: FromItems + From<Value>> From<Value> for Field<T> {
+    fn from(value: Value) -> Self {
+        Self::Value(value.into())
+    }
+}
+
+impl<I, T: FromItems + From<[I; N]>, const N: usize> From<[I; N]> for Field<T> {
+    fn from(items: [I; N]) -> Self {
+        Self::Value(items.into())
+    }
+}
+
+impl<I, T: FromItems + From<Vec<I>>> From<Vec<I>> for Field<T> {
+    fn from(items: Vec<I>) -> Self {
+        Self::Value(items.into())
+    }
+}
+
+impl<I: Into<T>, T, const N: usize> From<[I; N]> for Field<Vec<T>> {
+    fn from(items: [I; N]) -> Self {
+        Self::Value(items.into_iter().map(Into::into).collect())
+    }
+}
+
+impl<K: Into<String>, V: Into<T>, T, const N: usize> From<[(K, V); N]> for Field<BTreeMap<String, T>> {
+    fn from(entries: [(K, V); N]) -> Self {
+        Self::Value(entries.into_iter().map(|(key, value)| (key.into(), value.into())).collect())
     }
 }
 

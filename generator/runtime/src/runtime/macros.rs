@@ -265,6 +265,8 @@ macro_rules! union {
             }
         }
 
+        impl $crate::runtime::node::FromItems for $name {}
+
         impl $crate::runtime::node::Model for $name {
             fn blank() -> Self {
                 Self::Unknown(serde_json::Value::Null)
@@ -307,12 +309,31 @@ macro_rules! from_text {
     };
 }
 
-/// Makes a union from an array whose items convert to those of its one list. The names of type parameters are
-/// unusual because a type of the description may be called `T`.
+/// Makes a union from an array whose items convert to those of its one list; of several lists, from an array of the items
+/// that one of them alone has. The names of type parameters are unusual because a type of the description may be called
+/// `T`.
 macro_rules! from_items {
     ($name:ident, $variant:ident, $item:ty) => {
         impl<__Item: Into<$item>, const __N: usize> From<[__Item; __N]> for $name {
             fn from(items: [__Item; __N]) -> Self {
+                Self::$variant(items.into_iter().map(Into::into).collect())
+            }
+        }
+    };
+    ($name:ident, $variant:ident, only $item:ty) => {
+        impl<const __N: usize> From<[$item; __N]> for $name {
+            fn from(items: [$item; __N]) -> Self {
+                Self::$variant(items.into_iter().map(Into::into).collect())
+            }
+        }
+    };
+}
+
+/// Makes a union from borrowed strings.
+macro_rules! from_texts {
+    ($name:ident, $variant:ident) => {
+        impl From<Vec<&str>> for $name {
+            fn from(items: Vec<&str>) -> Self {
                 Self::$variant(items.into_iter().map(Into::into).collect())
             }
         }
@@ -324,6 +345,12 @@ macro_rules! from_entries {
     ($name:ident, $variant:ident, $value:ty) => {
         impl<__Key: Into<String>, __Value: Into<$value>, const __N: usize> From<[(__Key, __Value); __N]> for $name {
             fn from(entries: [(__Key, __Value); __N]) -> Self {
+                Self::$variant(entries.into_iter().map(|(key, value)| (key.into(), value.into())).collect())
+            }
+        }
+
+        impl<__Key: Into<String>, __Value: Into<$value>> From<Vec<(__Key, __Value)>> for $name {
+            fn from(entries: Vec<(__Key, __Value)>) -> Self {
                 Self::$variant(entries.into_iter().map(|(key, value)| (key.into(), value.into())).collect())
             }
         }
@@ -543,8 +570,8 @@ macro_rules! sent {
 
 pub(crate) use super::streams::{also, download, opened, stream};
 pub(crate) use {
-    alternatives, expected, from_entries, from_items, from_text, integer_enum, options, pages, record, request, sent,
-    serde, table, text_enum, tuple, union,
+    alternatives, expected, from_entries, from_items, from_text, from_texts, integer_enum, options, pages, record,
+    request, sent, serde, table, text_enum, tuple, union,
 };
 
 /// Reads a value from any format, by way of JSON. JSON itself is taken as its text, so that numbers keep their digits.

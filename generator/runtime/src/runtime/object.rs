@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::decode::DecodeError;
 use super::encode::to_vec;
 use super::macros;
-use super::node::{Model, Node, Slot, View};
+use super::node::{FromItems, Model, Node, Slot, View};
 use super::plain;
 use super::primitives::Extra;
 
@@ -83,6 +83,8 @@ impl Node for JsonObject {
         Slot::Map(&mut **self)
     }
 }
+
+impl FromItems for JsonObject {}
 
 impl Model for JsonObject {
     fn blank() -> Self {

@@ -7,7 +7,9 @@ use serde_json::{Value, json};
 use crate::runtime::check::{Files, check};
 use crate::runtime::decode::from_slice;
 use crate::runtime::encode::to_vec;
+use crate::runtime::field::Field;
 use crate::runtime::object::JsonObject;
+use crate::runtime::text::Date;
 
 #[test]
 fn entries_maps_and_values_become_objects() {
@@ -46,4 +48,14 @@ fn objects_are_read_as_other_types() {
     assert_eq!(object.read_as::<BTreeMap<String, Vec<i64>>>().unwrap()["a"], [1, 2]);
     let error = object.read_as::<BTreeMap<String, Vec<String>>>().unwrap_err();
     assert_eq!(error.path, "$.a[0]");
+}
+
+#[test]
+fn what_may_be_null_is_made_from_what_values_are_made_from() {
+    assert_eq!(Field::<JsonObject>::from(json!({"a": 1})), Field::Value(JsonObject::from([("a", 1)])));
+    assert_eq!(Field::<JsonObject>::from([("a", 1)]), Field::Value(JsonObject::from([("a", 1)])));
+    assert_eq!(Field::<Vec<String>>::from(["a"]), Field::Value(vec!["a".to_owned()]));
+    assert_eq!(Field::<BTreeMap<String, i64>>::from([("a", 1)]), Field::Value(BTreeMap::from([("a".to_owned(), 1)])));
+    assert_eq!(Field::<Date>::from("2026-01-01"), Field::Value(Date::from("2026-01-01")));
+    assert_eq!(Field::<JsonObject>::from(None), Field::Absent);
 }

@@ -191,19 +191,32 @@ fn accessors<'a>(file: &mut SourceFile<'a>, def: &TypeDef, shapes: &[ShapeFacts<
     }
 }
 
-/// `From` for arrays, or for the entries of maps, whose items convert to those of the one shape that is a collection.
+/// `From` for arrays, or for the entries of maps, whose items convert to those of the one shape that is a collection; of
+/// several lists each takes arrays of the items that it alone has.
 fn collections<'a>(file: &mut SourceFile<'a>, def: &TypeDef, union: &'a Union) {
-    let Some(only) = file.cx.collection_member(union) else { return };
-    let (Type::List(item) | Type::Map(item)) = file.cx.resolve(&only.schema).ty else { return };
-    let is_list = matches!(file.cx.resolve(&only.schema).ty, Type::List(_));
-    let (item, name, variant) = (file.cx.item_type(item, &mut file.imports), ident(def.ident()), ident(&only.rust));
-    file.push(
-        def.ident(),
-        match is_list {
-            true => quote!(macros::from_items!(#name, #variant, #item);),
-            false => quote!(macros::from_entries!(#name, #variant, #item);),
-        },
-    );
+    let name = ident(def.ident());
+    let only = file.cx.collection_member(union);
+    let lists: Vec<&UnionVariant> = match only {
+        Some(only) => vec![only],
+        None => union.variants.iter().filter(|one| file.cx.is_list(one) && file.cx.has_from(union, one)).collect(),
+    };
+    for one in lists {
+        let variant = ident(&one.rust);
+        let (collection, is_list) = (file.cx.resolve(&one.schema).ty, file.cx.is_list(one));
+        let (Type::List(inner) | Type::Map(inner)) = collection else { continue };
+        let item = file.cx.item_type(inner, &mut file.imports);
+        let is_text = file.cx.type_key(inner) == "String";
+        let mut from = match (is_list, only.is_some()) {
+            (false, _) => quote!(macros::from_entries!(#name, #variant, #item);),
+            (true, true) => quote!(macros::from_items!(#name, #variant, #item);),
+            (true, false) => quote!(macros::from_items!(#name, #variant, only #item);),
+        };
+        if is_list && is_text {
+            from.extend(only.is_none().then(|| quote!(macros::from_items!(#name, #variant, only &str);)));
+            from.extend(quote!(macros::from_texts!(#name, #variant);));
+        }
+        file.push(def.ident(), from);
+    }
 }
 
 /// `From` for each payload whose type no other shape has.
