@@ -227,6 +227,21 @@ fn items_that_mean_something_else_are_warnings_and_errors_with_strict() {
 }
 
 #[test]
+fn what_is_new_gives_way_to_methods_that_were_there() {
+    let folder = Folder::new();
+    let header =
+        "openapi: 3.0.3\ninfo: {title: Shop, version: '1'}\nservers: [{url: 'https://shop.example.com'}]\npaths:\n";
+    let path = |path: &str, verb: &str| format!("  {path}: {{{verb}: {{responses: {{'204': {{description: d}}}}}}}}\n");
+    let before = [path("/orders", "get"), path("/orders/search", "get")].concat();
+    folder.write("shop.yaml", &format!("{header}{before}"));
+    assert_eq!(folder.generate("shop.yaml", "out").code, Some(0));
+    folder.write("shop.yaml", &format!("{header}{before}{}", path("/orders/search/{id}", "get")));
+    assert_eq!(folder.generate("shop.yaml", "out").code, Some(0));
+    let api = folder.read("out/api.md");
+    assert!(api.contains("client.orders().searches()") && api.contains("`search()"), "{api}");
+}
+
+#[test]
 fn damage_is_named_by_check_and_repaired_by_generate() {
     let folder = Folder::with_pets();
     assert_eq!(folder.generate("pets.yaml", "pets").code, Some(0));

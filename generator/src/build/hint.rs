@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use super::labels::Label;
+use super::methods::{all_singular, verb, without_loose_ends};
 use super::modules::module_of;
 use super::names::place_name;
 use super::stems::Stem;
@@ -27,6 +28,8 @@ pub(crate) struct Hint {
     full: String,
     /// The component or resource that it belongs to, as a path.
     root: Arc<str>,
+    /// The words of the method that it belongs to, if it belongs to one.
+    method: Arc<[String]>,
     /// What it belongs to that stands in no other type.
     owner: Arc<Owner>,
     /// The names on the way from there, the outermost first.
@@ -94,6 +97,7 @@ impl Hint {
         Self {
             full: owner.name().to_owned(),
             root: root.into(),
+            method: Arc::new([]),
             owner: Arc::new(owner),
             way: Vec::new(),
             tail: String::new(),
@@ -128,7 +132,9 @@ impl Hint {
 
     /// An operation of a resource.
     pub(crate) fn of_method(resource: &str, stem: &Stem) -> Self {
-        Self::at(resource, Owner { short: stem.short.clone(), ..Owner::named("", &stem.long) })
+        let method = without(&one_of_many(type_words(resource)), &type_words(&stem.long));
+        let hint = Self::at(resource, Owner { short: stem.short.clone(), ..Owner::named("", &stem.long) });
+        Self { method: method.into(), ..hint }
     }
 
     /// What belongs to this and is not yet known to be shared, to fail, or to have had a name.
@@ -275,9 +281,26 @@ impl Hint {
             return;
         }
         // Equal types of several components are called after one of them.
-        if places.iter().all(|place| place.root == self.root) {
-            self.shared = self.shared_names();
+        if places.iter().any(|place| place.root != self.root) {
+            return;
         }
+        let has_methods = self.tail.is_empty() && !self.is_failure && places.iter().all(|one| !one.method.is_empty());
+        self.shared = match places.iter().any(|place| matches!(&*place.method, [one] if verb(one).is_some())) {
+            false if has_methods => self.common_name(places).into_iter().collect(),
+            _ => self.shared_names(),
+        };
+    }
+
+    /// What methods have in common that do something else than to read or write the resource itself: `Guild` and what they
+    /// are about.
+    fn common_name(&self, places: &[Self]) -> Option<String> {
+        let methods: Vec<Vec<String>> = places.iter().map(|place| all_singular(&place.method)).collect();
+        let (first, rest) = methods.split_first()?;
+        let in_all = |word: &&String| rest.iter().all(|other| other.contains(*word)) && verb(word).is_none();
+        let words = without_loose_ends(&first.iter().filter(in_all).cloned().collect::<Vec<_>>());
+        let (room, name) = (around(&self.root), last_segment(&self.root));
+        let name = joined_words(&said_once(&one_of_many(type_words(name)), &words));
+        (!words.is_empty()).then(|| path_below(room, &name))
     }
 
     /// What a parameter has is called after the resource, so that the name stays when a second method has it.
@@ -304,7 +327,7 @@ impl Hint {
 
     /// Whether equal types may have this name in common with what stands here.
     pub(crate) fn may_share(&self, path: &str) -> bool {
-        self.shared_names().iter().any(|shared| shared == path)
+        self.shared_names().iter().chain(&self.shared).any(|shared| shared == path)
     }
 
     /// Says which name the type had before, and whether it would not have it by itself.

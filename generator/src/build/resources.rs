@@ -9,7 +9,7 @@ use super::parameters::template_names;
 use super::{Context, renames};
 use crate::lock::{KnownMethod, naming_key};
 use crate::model::{Binding, Operation, Resource, ResourceId};
-use crate::naming::{self, Scope, ScopeKind, field_name, module_name, type_name};
+use crate::naming::{self, Scope, ScopeKind, field_name, module_name, plural, type_name};
 
 /// Methods that every client has, besides those of every resource.
 const OF_CLIENTS: &[&str] = &[
@@ -240,7 +240,8 @@ impl Tree {
         let module = node.module.clone();
         let children: Vec<(String, usize)> = node.children.iter().map(|(name, child)| (name.clone(), *child)).collect();
         for (name, child) in children {
-            let claim = scope.claim(&name);
+            // A method may have the name already: what was there keeps it.
+            let claim = scope.claim_any(&[name.clone(), plural(&name)]);
             let first = self.first_operation(child);
             if let Some((found, choice)) = first.and_then(|at| Some((found.get(at)?, choices.get(at)?))) {
                 let steer = renames::placed(&[&module[..], &["a_name".to_owned()]].concat(), &choice.wanted(), found);

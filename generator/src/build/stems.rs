@@ -40,9 +40,20 @@ fn told_apart(places: &[(String, String)], stems: Vec<Vec<String>>) -> Vec<Vec<S
     stems.iter().for_each(|stem| *wanted.entry(stem).or_default() += 1);
     let whole =
         |(handle, method): &(String, String)| one_of_many(words(handle)).into_iter().chain(words(method)).collect();
-    let stems_and_places = stems.iter().zip(places);
-    stems_and_places
-        .map(|(stem, place)| if wanted.get(stem) == Some(&1) { stem.clone() } else { whole(place) })
+    let is_own = |stem: &Vec<String>, all: &BTreeMap<&Vec<String>, usize>| all.get(stem) == Some(&1);
+    let wholes: Vec<Vec<String>> = stems
+        .iter()
+        .zip(places)
+        .map(|(stem, place)| if is_own(stem, &wanted) { stem.clone() } else { whole(place) })
+        .collect();
+    let mut wanted: BTreeMap<&Vec<String>, usize> = BTreeMap::new();
+    wholes.iter().for_each(|stem| *wanted.entry(stem).or_default() += 1);
+    // `account` and `accounts` differ in their numbers.
+    let of_many = |(handle, method): &(String, String)| words(handle).into_iter().chain(words(method)).collect();
+    wholes
+        .iter()
+        .zip(places)
+        .map(|(stem, place)| if is_own(stem, &wanted) { stem.clone() } else { of_many(place) })
         .collect()
 }
 

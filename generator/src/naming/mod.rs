@@ -28,8 +28,8 @@ pub use case::{
     constant_name, field_name, method_from_path, module_name, package_name, spelled_out, type_name, variant_name,
 };
 pub(crate) use said::{
-    READABLE, beginning, ending, is_same, joined_words, one_of_many, readable, said_once, singular_word, spelled,
-    type_words, without,
+    READABLE, beginning, ending, is_same, joined_words, one_of_many, plural, readable, said_once, singular_word,
+    spelled, type_words, without,
 };
 #[cfg(test)]
 pub(crate) use scope::free_functions;

@@ -41,6 +41,16 @@ pub(crate) fn singular_word(word: &str) -> String {
     singular(&type_name(word)).to_lowercase()
 }
 
+/// A name in the plural.
+pub(crate) fn plural(name: &str) -> String {
+    let hisses = ["s", "x", "z", "ch", "sh"].iter().any(|end| name.ends_with(end));
+    match name.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'i', 'o', 'u'])) {
+        Some(stem) => format!("{stem}ies"),
+        None if hisses => format!("{name}es"),
+        None => format!("{name}s"),
+    }
+}
+
 /// Words in the singular: the last one is that of the thing.
 pub(crate) fn one_of_many(mut words: Vec<String>) -> Vec<String> {
     if let Some(last) = words.last_mut() {

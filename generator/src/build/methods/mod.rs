@@ -10,6 +10,7 @@ mod paths;
 mod words;
 
 pub(super) use choice::{Choice, choose};
+pub(super) use words::{all_singular, verb, without_loose_ends};
 
 use std::collections::{HashMap, HashSet};
 
@@ -67,7 +68,7 @@ impl Shared {
             id: shared_words(&ids),
             verbs_lead: {
                 let first = ids.iter().filter_map(|groups| groups.first()?.first());
-                first.filter(|word| words::verb(word).is_some()).count() * 2 > ids.len()
+                first.filter(|word| verb(word).is_some()).count() * 2 > ids.len()
             },
         }
     }
@@ -106,7 +107,7 @@ fn shared_words(ids: &[Vec<Vec<String>>]) -> Vec<String> {
     if ids.len() <= HANDFUL {
         return Vec::new();
     }
-    shared_front(&ids, 1, |word: &String| words::verb(word).is_none() && !ids::is_method(word))
+    shared_front(&ids, 1, |word: &String| verb(word).is_none() && !ids::is_method(word))
 }
 
 /// What (nearly) all lists begin with; at least so many items of each are left.

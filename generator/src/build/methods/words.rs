@@ -40,7 +40,7 @@ const VERBS: &[(&str, &str)] = &[
 ];
 
 /// The usual verb for this one; `None` for other words.
-pub(super) fn verb(word: &str) -> Option<&'static str> {
+pub(in crate::build) fn verb(word: &str) -> Option<&'static str> {
     VERBS.iter().find(|(spelt, _)| *spelt == word).map(|(_, usual)| *usual)
 }
 
@@ -61,7 +61,7 @@ pub(super) fn is_plural(word: &str) -> bool {
     singular(word) != word
 }
 
-pub(super) fn all_singular(words: &[String]) -> Vec<String> {
+pub(in crate::build) fn all_singular(words: &[String]) -> Vec<String> {
     words.iter().map(|word| singular(word)).collect()
 }
 
@@ -72,7 +72,7 @@ pub(super) fn without_articles(words: &[String]) -> Vec<String> {
 }
 
 /// The words without prepositions at either end; one word stays.
-pub(super) fn without_loose_ends(words: &[String]) -> Vec<String> {
+pub(in crate::build) fn without_loose_ends(words: &[String]) -> Vec<String> {
     let mut rest = words;
     while let [others @ .., last] = rest
         && !others.is_empty()

@@ -202,6 +202,38 @@ fn inline_types_are_named_after_what_they_have_in_common() {
 }
 
 #[test]
+fn what_other_methods_have_in_common_is_named_after_what_they_are_about() {
+    let rule = "{type: object, properties: {id: {type: string}, name: {type: string}, on: {type: boolean}}}";
+    let answers = |schema: &str| {
+        format!("responses: {{'200': {{description: d, content: {{application/json: {{schema: {schema}}}}}}}}}")
+    };
+    let one = answers(rule);
+    let many = answers(&format!("{{type: array, items: {rule}}}"));
+    let seen = with_paths(
+        &format!(
+            "  /guilds/{{id}}/rules:
+    get: {{operationId: list_auto_rules, tags: [guilds], {many}}}
+    post: {{operationId: create_auto_rule, tags: [guilds], {one}}}
+"
+        ),
+        "",
+    );
+    assert_eq!(sorted(&seen), ["GuildAutoRule"]);
+}
+
+#[test]
+fn bodies_of_resources_that_differ_in_number_keep_their_names() {
+    let post = |name: &str| {
+        let body = format!("{{type: object, properties: {{{name}: {{type: string}}}}}}");
+        format!(
+            "{{post: {{requestBody: {{content: {{application/json: {{schema: {body}}}}}}}, responses: {{'204': {{description: d}}}}}}}}"
+        )
+    };
+    let seen = with_paths(&format!("  /account: {}\n  /accounts: {}\n", post("a"), post("b")), "");
+    assert_eq!(sorted(&seen), ["AccountCreate", "AccountsCreate"]);
+}
+
+#[test]
 fn neighbours_do_not_rename_inline_types() {
     let lines: Vec<String> = inline().lines().map(str::to_owned).collect();
     let (paths, components) = lines.split_at(7);
