@@ -67,6 +67,9 @@ struct Common {
     /// Where the crates are written and compiled.
     #[arg(long)]
     out: PathBuf,
+    /// Those alone whose names contain this.
+    #[arg(long, default_value = "")]
+    only: String,
     /// So many pairs alone.
     #[arg(long)]
     sample: Option<usize>,
@@ -99,7 +102,8 @@ struct Proof {
     errors: Vec<String>,
 }
 
-fn prove(pairs: Vec<Pair>, common: &Common) -> Result<ExitCode> {
+fn prove(mut pairs: Vec<Pair>, common: &Common) -> Result<ExitCode> {
+    pairs.retain(|pair| pair.name.contains(&common.only));
     let pairs = pairs::sample(pairs, common.sample, common.seed);
     if common.run {
         return run::run(&pairs, &common.out, common.batch.min(run::MOST_PAIRS));

@@ -47,7 +47,9 @@ pub(crate) fn program(surface: &[Item]) -> String {
     let heads = surface.iter().filter(|item| item.name.is_empty() && item.owner.contains("::"));
     let paths: BTreeSet<&str> = heads.map(|item| imported(&item.owner)).collect();
     let own: BTreeSet<&str> = paths.iter().filter_map(|path| path.rsplit("::").next()).collect();
-    for path in &paths {
+    // Events are named with their module in front, but for signatures within it.
+    let events = paths.iter().any(|path| path.starts_with("webhooks::")).then_some("webhooks");
+    for path in paths.iter().copied().chain(events) {
         let _ = writeln!(out, "use subject::{path};");
     }
     for name in ROOT.iter().filter(|name| !own.contains(*name)) {
