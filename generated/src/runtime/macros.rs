@@ -310,9 +310,9 @@ macro_rules! from_text {
     };
 }
 
-/// Makes a union from an array whose items convert to those of its one list; of several lists, from an array of the items
-/// that one of them alone has. The names of type parameters are unusual because a type of the description may be called
-/// `T`.
+/// Makes a union from an array whose items convert to those of its one list; of several lists, from an array of the
+/// items that one of them alone has. The names of type parameters are unusual because a type of the description may be
+/// called `T`.
 macro_rules! from_items {
     ($name:ident, $variant:ident, $item:ty) => {
         impl<__Item: Into<$item>, const __N: usize> From<[__Item; __N]> for $name {
