@@ -243,20 +243,29 @@ fn say_if_raw(cx: &mut Context<'_>, content: &Content) {
     );
 }
 
-/// Sees to the forms of bodies that are not sent by default. One with a type of its own is offered beside the first; what
-/// cannot be written is told. Types must be final here: two forms that look the same are one.
+/// Finds the forms of bodies that have another schema than those before them: each has a method. What cannot be written
+/// is reported. Types must be final here: two forms that look the same are one.
 pub(crate) fn settle_others(cx: &mut Context<'_>, operations: &mut [Operation]) {
     for operation in operations {
         let Some(body) = &mut operation.body else { continue };
-        let mut known: Vec<Schema> = Vec::new();
+        let mut known: Vec<Option<Schema>> = Vec::new();
         for (index, content) in body.contents.iter_mut().enumerate() {
-            let Some(schema) = &content.schema else { continue };
-            if index == 0 || known.iter().any(|known| same_type(known, schema)) {
-                known.push(schema.clone());
-            } else if matches!(content.codec, Codec::Json | Codec::Form | Codec::Multipart) {
-                known.push(schema.clone());
+            let is_same = |known: &Option<Schema>| match (known, &content.schema) {
+                (Some(known), Some(schema)) => same_type(known, schema),
+                (known, schema) => known.is_none() && schema.is_none(),
+            };
+            if known.iter().any(is_same) {
+                continue;
+            }
+            known.push(content.schema.clone());
+            if index == 0 {
+                continue;
+            }
+            if content.codec != Codec::Xml {
                 body.others.push(index);
-            } else if is_shaped(&schema.ty) {
+            }
+            let is_raw = matches!(content.codec, Codec::Text | Codec::Bytes | Codec::Xml);
+            if is_raw && content.schema.as_ref().is_some_and(|schema| is_shaped(&schema.ty)) {
                 cx.loosen(raw_form(content));
                 content.schema = None;
                 operation.coverage = Coverage::Loosened;

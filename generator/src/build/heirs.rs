@@ -168,7 +168,7 @@ pub(crate) fn body<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: Job
     for heir in &heirs {
         let own = last_segment(schemas.names.component(heir).unwrap_or_default());
         let value = schemas.heirs.value(base, heir).map(str::to_owned);
-        let label = value.unwrap_or_else(|| labels::less(job.hint.name(), own).text);
+        let label = value.unwrap_or_else(|| labels::without_union(job.hint.name(), own));
         let schema = schemas.at(cx, heir, &job.hint.child(&label));
         members.push((label, heir.clone(), schema));
     }

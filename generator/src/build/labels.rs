@@ -36,6 +36,10 @@ impl Label {
     pub(crate) fn kind(text: &str) -> Self {
         Self { text: text.to_owned(), is_kind: true }
     }
+
+    fn is_same(&self, other: &Self) -> bool {
+        self.text.eq_ignore_ascii_case(&other.text)
+    }
 }
 
 /// A name for each member of a union that is called `union`: the value of its tag, its own type without what the union
@@ -49,8 +53,9 @@ pub(crate) fn labels(
     let members = &alternatives.members;
     let shapes: Vec<Shape> = members.iter().map(|origin| Shape::of(cx, origin)).collect();
     let tags = tags(cx, alternatives, &shapes);
-    let plain: Vec<Option<Label>> = members.iter().map(|origin| plain(schemas, cx, origin, union)).collect();
-    let is_alone = |label: &Label| plain.iter().flatten().filter(|other| other.text == label.text).count() < 2;
+    let plain: Vec<Option<Plain>> = members.iter().map(|origin| plain(schemas, cx, origin)).collect();
+    let plain = own_labels(&plain, union);
+    let is_alone = |label: &Label| plain.iter().flatten().filter(|other| other.is_same(label)).count() < 2;
     let mut labels = Vec::with_capacity(members.len());
     for (index, origin) in members.iter().enumerate() {
         let tag = tags.get(index).cloned().flatten();
@@ -69,13 +74,17 @@ pub(crate) fn labels(
 const LIST: &str = "list";
 
 /// What a type of JSON is called as a member of a union.
-pub(crate) fn kind(json_type: &str) -> &str {
-    match json_type {
+pub(crate) fn kind(json_type: &str) -> Option<&'static str> {
+    Some(match json_type {
         "string" => "text",
         "boolean" => "bool",
         "array" => LIST,
-        other => other,
-    }
+        "object" => "object",
+        "integer" => "integer",
+        "number" => "number",
+        "null" => "null",
+        _ => return None,
+    })
 }
 
 /// The value of its tag for each member that has one of its own: what the description maps, or the constant of a property
@@ -128,35 +137,85 @@ pub(crate) fn is_word(value: &str) -> bool {
     value.chars().count() <= READABLE && value.chars().any(char::is_alphabetic)
 }
 
+/// What a member is by itself.
+enum Plain {
+    /// The path of its component's type, or its title.
+    Name(String),
+    /// The kind of its values.
+    Kind(&'static str),
+}
+
 /// The name of a component, a title, or a type other than `object`.
-fn plain(schemas: &Schemas<'_>, cx: &mut Context<'_>, origin: &Origin, union: &str) -> Option<Label> {
+fn plain(schemas: &Schemas<'_>, cx: &mut Context<'_>, origin: &Origin) -> Option<Plain> {
     let parts = match parts::gather(cx, &alone::innermost(cx, origin)) {
         Gathered::Reference { target, .. } => {
-            let component = schemas.names.component(&target).map(|path| last_segment(path).to_owned());
-            return Some(less(union, &component.unwrap_or_else(|| place_name(cx, &target))));
+            let component = schemas.names.component(&target).map(str::to_owned);
+            return Some(Plain::Name(component.unwrap_or_else(|| place_name(cx, &target))));
         }
         Gathered::Alone { overlay: parts, .. } | Gathered::Parts(parts) => parts,
     };
     let words = |key: &str| parts.iter().find_map(|part| part.object.get(key)?.as_str());
-    match (alone::words(cx, origin, "title"), words("type")) {
-        (Some(title), _) if title.len() <= LONGEST_TITLE => Some(less(union, title)),
-        (_, Some("object") | None) => None,
-        (_, Some("string")) if words("format") == Some("binary") => Some(Label::kind("file")),
-        (_, Some(name)) => Some(Label::kind(kind(name))),
+    let is_name = |title: &&str| title.len() <= LONGEST_TITLE && kind(&title.to_lowercase()).is_none();
+    match (alone::words(cx, origin, "title").filter(is_name), words("type")) {
+        (Some(title), _) => Some(Plain::Name(title.to_owned())),
+        (None, Some("object") | None) => None,
+        (None, Some("string")) if words("format") == Some("binary") => Some(Plain::Kind("file")),
+        (None, Some(name)) => Some(Plain::Kind(kind(name).unwrap_or("value"))),
     }
 }
 
-/// A name without the words that the union has as well, at its beginning and at its end, as long as something is left.
-pub(crate) fn less(union: &str, name: &str) -> Label {
-    let (union, words) = (naming::words(union), naming::words(name));
-    let same = |(a, b): &(&String, &String)| naming::is_same(a, b);
-    let front = union.iter().zip(&words).take_while(same).count();
-    let back = union.iter().rev().zip(words.iter().rev()).take_while(same).count();
+/// Names of members without what their union says, and without what all of them say: `CommandUserOption` and
+/// `CommandRoleOption` are `User` and `Role`.
+fn own_labels(plain: &[Option<Plain>], union: &str) -> Vec<Option<Label>> {
+    let paths = plain.iter().flatten().filter_map(|plain| match plain {
+        Plain::Name(path) => Some(path.as_str()),
+        Plain::Kind(_) => None,
+    });
+    let paths: Vec<&str> = paths.collect();
+    // Where two modules have a type of one name, the module tells which one it is.
+    let said = |path: &'_ str| {
+        let name = last_segment(path);
+        let is_twin = paths.iter().filter(|other| last_segment(other) == name).count() > 1;
+        naming::words(if is_twin { path } else { name })
+    };
+    let shared = shared_ends(&paths.iter().map(|path| said(path)).collect::<Vec<_>>());
+    let union = naming::words(union);
+    let label = |plain: &Plain| match plain {
+        Plain::Kind(kind) => Label::kind(kind),
+        Plain::Name(path) => match less(&union, &said(path), shared) {
+            Some(less) => Label::named(less),
+            None => Label::named(last_segment(path)),
+        },
+    };
+    plain.iter().map(|plain| plain.as_ref().map(label)).collect()
+}
+
+/// How many words several names have in common at their beginnings and ends, if each has others.
+fn shared_ends(names: &[Vec<String>]) -> (usize, usize) {
+    let Some((first, others @ [_, ..])) = names.split_first() else { return (0, 0) };
+    let front = others.iter().map(|other| same_words(first.iter(), other.iter())).min().unwrap_or(0);
+    let back = others.iter().map(|other| same_words(first.iter().rev(), other.iter().rev())).min().unwrap_or(0);
+    if names.iter().all(|name| name.len() > front + back) { (front, back) } else { (0, 0) }
+}
+
+/// How many words two names begin with.
+fn same_words<'w>(a: impl Iterator<Item = &'w String>, b: impl Iterator<Item = &'w String>) -> usize {
+    a.zip(b).take_while(|(a, b)| naming::is_same(a, b)).count()
+}
+
+/// The name of a component without the words that its union says.
+pub(crate) fn without_union(union: &str, name: &str) -> String {
+    less(&naming::words(union), &naming::words(name), (0, 0)).unwrap_or_else(|| name.to_owned())
+}
+
+/// A name without the words that the union or all members begin and end with, as long as something is left.
+fn less(union: &[String], words: &[String], (front, back): (usize, usize)) -> Option<String> {
+    let front = front.max(same_words(union.iter(), words.iter()));
+    let end = words.len() - back.max(same_words(union.iter().rev(), words.iter().rev()));
     let is_name = |rest: &&[String]| rest.first().is_some_and(|word| word.starts_with(char::is_alphabetic));
-    let end = words.len() - back;
     let ways = [(front, end), (front, words.len()), (0, end)];
     let left = ways.into_iter().find_map(|(from, to)| words.get(from..to).filter(is_name));
-    Label::named(left.filter(|left| left.len() < words.len()).map_or_else(|| name.to_owned(), |left| left.join(" ")))
+    left.filter(|left| left.len() < words.len()).map(|left| left.join(" "))
 }
 
 /// One of several of a kind: a list by what it holds, a text by its format or constants.
@@ -182,8 +241,9 @@ fn told_apart(schemas: &Schemas<'_>, cx: &mut Context<'_>, origin: &Origin, labe
 fn list(schemas: &Schemas<'_>, cx: &mut Context<'_>, origin: &Origin) -> String {
     let parts = parts::flatten(cx, std::slice::from_ref(origin));
     let holder = parts.iter().find(|part| part.object.contains_key("items"));
-    match holder.map(|part| plain(schemas, cx, &part.origin.child("items"), "")) {
-        Some(Some(item)) => format!("{} {LIST}", item.text),
+    match holder.map(|part| plain(schemas, cx, &part.origin.child("items"))) {
+        Some(Some(Plain::Name(path))) => format!("{} {LIST}", last_segment(&path)),
+        Some(Some(Plain::Kind(kind))) => format!("{kind} {LIST}"),
         Some(None) => format!("object {LIST}"),
         None => LIST.to_owned(),
     }
@@ -243,7 +303,7 @@ fn kind_of(schema: &Value) -> String {
         (None, Some("array")) => {
             schema.get("items").map_or_else(|| LIST.to_owned(), |items| format!("{} {LIST}", kind_of(items)))
         }
-        (None, Some(name)) => kind(name).to_owned(),
+        (None, Some(name)) => kind(name).unwrap_or(name).to_owned(),
         (None, None) => "object".to_owned(),
     }
 }
@@ -317,7 +377,23 @@ mod tests {
             ("Address", "Address2", "Address2"),
         ];
         for (union, name, expected) in rows {
-            assert_eq!(less(union, name).text.replace(' ', ""), expected);
+            let label = own_labels(&[Some(Plain::Name(name.to_owned()))], union).remove(0);
+            assert_eq!(label.map(|label| label.text.replace(' ', "")).as_deref(), Some(expected));
+        }
+    }
+
+    #[test]
+    fn names_do_not_say_what_all_members_say() {
+        let rows: [(&[&str], &[&str]); 4] = [
+            (&["CommandUserOption", "CommandRoleOption"], &["user", "role"]),
+            (&["User", "UserCard"], &["User", "UserCard"]),
+            (&["terminal::Location", "deleted_terminal::Location"], &["terminal", "deleted terminal"]),
+            (&["One", "Two"], &["One", "Two"]),
+        ];
+        for (names, expected) in rows {
+            let plain: Vec<Option<Plain>> = names.iter().map(|name| Some(Plain::Name((*name).to_owned()))).collect();
+            let labels = own_labels(&plain, "Location").into_iter().flatten();
+            assert_eq!(labels.map(|label| label.text).collect::<Vec<_>>(), expected);
         }
     }
 

@@ -11,7 +11,7 @@ use super::shape::EXTENSIBLE;
 use super::{Context, alone, bodies, examples, parts, structs};
 use crate::diag::{Diagnostic, Origin, found};
 use crate::model::{Location, Parameter, Schema, Style, Text, Type};
-use crate::naming::{Scope, ScopeKind};
+use crate::naming::{self, Scope, ScopeKind};
 
 /// All parameters: path parameters in path order, then the others, required ones first.
 pub(crate) fn parameters<'d>(
@@ -47,13 +47,25 @@ pub(crate) fn parameters<'d>(
     agree_with_template(cx, &mut all, operation, path);
     all.sort_by_key(|parameter| order(parameter, path));
     let mut scope = Scope::new(ScopeKind::Methods);
-    let things: Vec<(&str, &Origin)> = all.iter().map(|one| (one.wire.as_str(), &one.origin)).collect();
+    let words = apart_by_location(&all);
+    let things: Vec<(&str, &Origin)> =
+        words.iter().map(String::as_str).zip(all.iter().map(|one| &one.origin)).collect();
     let names = renames::claim_all(cx, &mut scope, Named::Parameter, &things);
     for (parameter, name) in all.iter_mut().zip(names) {
         parameter.rust = name;
     }
     all.shrink_to_fit();
     all
+}
+
+/// What parameters are called: `query path` where another location has a `path` as well.
+fn apart_by_location(all: &[Parameter]) -> Vec<String> {
+    let name = |one: &Parameter| naming::field_name(&one.wire);
+    let words = all.iter().enumerate().map(|(at, one)| {
+        let is_taken = all.iter().take(at).any(|other| other.location != one.location && name(other) == name(one));
+        if is_taken { format!("{} {}", one.location.as_str(), one.wire) } else { one.wire.clone() }
+    });
+    words.collect()
 }
 
 /// A parameter of an operation.

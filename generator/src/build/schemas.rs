@@ -539,7 +539,7 @@ impl<'d> Schemas<'d> {
         let mut variants = Vec::with_capacity(types.len());
         for (index, single) in types.iter().enumerate() {
             let facts = facts.of_type(*single);
-            let label = Label::kind(labels::kind(single.name()));
+            let label = Label::kind(labels::kind(single.name()).unwrap_or(single.name()));
             let ty = self.type_of(cx, &place.inside(list.item(index)), parts, &facts, &hint.shape(&label));
             let mut schema = Schema::of(ty, list.item(index));
             schema.constraints = facts.constraints.into();

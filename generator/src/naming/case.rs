@@ -11,7 +11,7 @@ use super::words::words;
 /// Longest name in bytes before a scope adds a number.
 const LONGEST: usize = 72;
 /// The same of a type: a component keeps its name, however long.
-const LONGEST_TYPE: usize = 112;
+const LONGEST_TYPE: usize = 120;
 /// Longest module name in bytes: Windows takes paths of 260, with the folders around.
 const LONGEST_MODULE: usize = 76;
 /// Longest package name in bytes: crates.io takes 64 characters.

@@ -82,12 +82,12 @@ fn offers<'a>(cx: &'a Context<'a>, facts: &MethodFacts<'a>) -> Option<String> {
         parts.push(inline_code(&format!("{method}() -> {}", stream_type(cx, stream, &mut imports))));
     }
     for other in &facts.other_bodies {
-        if let (Some(form), Some(schema)) = (&other.method, &other.content.schema) {
-            let ty = short(cx, schema, &mut imports);
+        if let Some(form) = &other.method {
+            let ty = tidy(&body_type(cx, other.payload, &mut imports).to_string());
             parts.push(format!(
                 "{} as {}",
                 inline_code(&format!("{}(…, body: {ty})", form.name)),
-                other.content.media_type
+                other.payload.content.media_type
             ));
         }
     }

@@ -24,6 +24,9 @@ impl Choice {
         let is_parameter = |words: &[String]| words.first() == Some(&by);
         let is_new = |word: &String| !self.name.contains(word) && !self.is_said(word);
         let says_more = |id: &&Vec<String>| id.join("_").len() <= LONG && id.iter().any(is_new) && !id.contains(&by);
+        let is_readable =
+            |words: &&[String]| !words.is_empty() && words.join("_").len() <= LONG && !words.contains(&by);
+        names.extend(Some(self.spelt.as_slice()).filter(is_readable).map(name));
         names.extend(own.iter().filter(|one| !is_parameter(one)).map(|one| with(&self.name, one)));
         names.extend(id.iter().filter(says_more).cloned());
         names.extend(own.iter().filter(|one| is_parameter(one)).map(|one| with(&self.name, one)));

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::ids::{self, groups};
 use super::paths::{self, Segment, is_boilerplate, segments};
 use super::words::{
-    all_singular, is_plural, is_prefix, is_preposition, singular, spelt_out, verb, without_articles, without_loose_ends,
+    all_singular, is_one_thing, is_participle, is_plural, is_prefix, is_preposition, singular, spelt_out, verb,
+    without_articles, without_loose_ends,
 };
 use super::{LONG, Shared, own_id, without_ends};
 use crate::build::operations::Found;
@@ -26,6 +27,8 @@ pub(in crate::build) struct Choice {
     pub(super) name: Vec<String>,
     /// The words of the id, articles aside; none where it says no more than the path.
     pub(super) id: Vec<String>,
+    /// What an id leaves for the method that says no more than the path, where those of others say more.
+    pub(super) spelt: Vec<String>,
     /// The path below what all share.
     pub(super) path: Vec<Segment>,
     /// All of the path.
@@ -180,6 +183,7 @@ fn choice(shared: &Shared, tree: &Tree, found: &Found) -> Choice {
         http: found.method,
         name: Vec::new(),
         id: Vec::new(),
+        spelt: Vec::new(),
         path,
         whole_path,
         said,
@@ -194,6 +198,12 @@ fn choice(shared: &Shared, tree: &Tree, found: &Found) -> Choice {
         (None, nested) => choice.of_shape(nested),
     };
     choice.name = spelt_out(name);
+    if stand.id.is_none() && !tree.nests {
+        let spelt = own_id(found).map(words).unwrap_or_default();
+        let left = choice.unsaid(&choice.without_parameters(spelt.clone()));
+        // `delete project role` of roles deletes no project.
+        choice.spelt = if left.last() == spelt.last() { left } else { Vec::new() };
+    }
     choice
 }
 
@@ -224,8 +234,9 @@ impl Choice {
     pub(super) fn usual_verb(&self) -> &'static str {
         let is_item = ends_in_parameter(&self.path);
         let last = self.path.last().and_then(|segment| segment.words().last());
+        let is_one = |word: &String| !is_plural(word) || is_one_thing(word);
         match self.http {
-            "get" if is_item || last.is_some_and(|word| !is_plural(word)) && !self.has_items => "get",
+            "get" if is_item || last.is_some_and(is_one) && !self.has_items => "get",
             "get" => "list",
             "post" if is_item => "update",
             "post" => "create",
@@ -323,7 +334,9 @@ impl Choice {
         // `get_topic_by_external_id` is called with one, and `by` of `/spaces/by/creator_ids` is a word of the path.
         let is_spelt = self.whole_path.iter().any(|segment| segment.words() == ["by"]);
         let is_called = ends_in_parameter(&self.path) || is_spelt;
-        if ids::name_parameters(after, &self.whole_path) {
+        // `owned by user` says more than that the path has one.
+        let is_passive = before.last().is_some_and(|word| is_participle(word));
+        if ids::name_parameters(after, &self.whole_path) && !is_passive {
             before.to_vec()
         } else if !is_called && !after.is_empty() && after.iter().all(is_last) {
             [before, after].concat()
@@ -332,7 +345,7 @@ impl Choice {
         }
     }
 
-    /// The words without those of the resource.
+    /// The words without those of the resource, and without prepositions that lead to nothing then.
     fn unsaid(&self, words: &[String]) -> Vec<String> {
         let is_kept = |at: usize, word: &String| {
             let before = at.checked_sub(1).and_then(|at| words.get(at));
@@ -340,10 +353,29 @@ impl Choice {
                 || (at == 0 && self.is_verb(word))
                 || before.is_some_and(|word| is_prefix(word) && !self.is_said(word))
                 || self.is_in_phrase(words, at)
+                || self.is_described(words, at)
         };
-        let kept = words.iter().enumerate().filter(|(at, word)| is_kept(*at, word));
-        let kept = without_loose_ends(&kept.map(|(_, word)| word.clone()).collect::<Vec<_>>());
-        if kept.is_empty() { words.iter().take(1).cloned().collect() } else { kept }
+        let kept: Vec<bool> = words.iter().enumerate().map(|(at, word)| is_kept(at, word)).collect();
+        let is_gone = |at: usize| kept.get(at) == Some(&false);
+        // `for package owned by user` is `owned by user`, and of `caption or subtitle` nothing is left.
+        let leads_nowhere = |at: usize, word: &String| match word.as_str() {
+            "and" | "or" => is_gone(at + 1) && at.checked_sub(1).is_some_and(is_gone),
+            word => {
+                is_preposition(word) && is_gone(at + 1) && words.get(at + 2).is_some_and(|next| is_participle(next))
+            }
+        };
+        let left = words.iter().enumerate().filter(|(at, word)| !is_gone(*at) && !leads_nowhere(*at, word));
+        let left = without_loose_ends(&left.map(|(_, word)| word.clone()).collect::<Vec<_>>());
+        if left.is_empty() { words.iter().take(1).cloned().collect() } else { left }
+    }
+
+    /// Whether a participle describes a word that is followed by others: `allowed actions organization` is no
+    /// `allowed organization`.
+    fn is_described(&self, words: &[String], at: usize) -> bool {
+        let describes = |word: &String| is_participle(word) && !self.is_said(word) && !self.is_adjective(word);
+        let follows = |word: &String| !is_preposition(word) && !self.is_said(word) && !is_participle(word);
+        at.checked_sub(1).and_then(|before| words.get(before)).is_some_and(describes)
+            && words.get(at + 1).is_some_and(follows)
     }
 
     /// Whether a word ends a phrase that says more than the resource: `by authenticated user` is not `by authenticated`.
@@ -367,8 +399,11 @@ impl Choice {
     /// The usual verb where the name is nothing but one, and no verb of HTTP before other words.
     fn usual(&self, name: &[String]) -> Vec<String> {
         // `getPets` gets many; `pets/get` says which resource gets something.
-        let after_verb = self.id.iter().skip_while(|word| verb(word).is_none());
-        let says_many = || after_verb.clone().any(|word| is_plural(word) && self.is_said(word));
+        let after_verb: Vec<&String> = self.id.iter().skip_while(|word| verb(word).is_none()).collect();
+        // `get actions permissions` is not about several actions.
+        let is_noun = |at: usize| after_verb.get(at + 1).is_none_or(|next| is_preposition(next) || self.is_said(next));
+        let is_many = |(at, word): (usize, &&String)| is_plural(word) && self.is_said(word) && is_noun(at);
+        let says_many = || after_verb.iter().enumerate().any(is_many);
         let one = |verb: &str| vec![verb.to_owned()];
         match name {
             [word] => match (word.as_str(), verb(word), self.http) {
@@ -396,11 +431,6 @@ impl Choice {
     /// Shorter names that say nearly as much: without the last phrase, without phrases about path parameters, without
     /// adjectives made of path parameters (`namespaced`). What the verb is about stays.
     fn shorter(&self) -> Vec<Vec<String>> {
-        const STEM: usize = 3;
-        let is_adjective = |word: &String| {
-            let mut parameters = self.parameter_words();
-            parameters.any(|one| one.len() >= STEM && word.starts_with(one.as_str()) && word.ends_with("ed"))
-        };
         let phrases = phrases(&self.name);
         let may_go = |phrase: &&[String]| !phrase.iter().any(|word| verb(word).is_some());
         let last = phrases.len().checked_sub(1).filter(|last| *last > 0);
@@ -413,12 +443,16 @@ impl Choice {
             let kept = from.iter().enumerate().filter(|(at, phrase)| *at == 0 || !says_nothing(phrase));
             kept.flat_map(|(_, phrase)| phrase.iter().cloned()).collect()
         };
-        let plain = |words: Vec<String>| words.into_iter().filter(|word| !is_adjective(word)).collect::<Vec<_>>();
+        let plain = |words: Vec<String>| words.into_iter().filter(|word| !self.is_adjective(word)).collect::<Vec<_>>();
         // In a phrase, what stands before its noun: `to enterprise policy`.
         let without_inner = |phrase: &&[String]| -> Vec<String> {
             let last = phrase.len().saturating_sub(1);
-            let kept =
-                phrase.iter().enumerate().filter(|(at, word)| *at == 0 || *at == last || !self.is_parameter(word));
+            // `for account stubbed` is not `for stubbed`.
+            let is_noun = phrase.last().is_some_and(|word| !is_participle(word));
+            let kept = phrase
+                .iter()
+                .enumerate()
+                .filter(|(at, word)| *at == 0 || *at == last || !is_noun || !self.is_parameter(word));
             kept.map(|(_, word)| word.clone()).collect()
         };
         let head = phrases.first().map(|head| head.to_vec()).unwrap_or_default();
@@ -450,6 +484,13 @@ impl Choice {
         self.parameter_words().any(|one| one == word || one.len() >= 3 && word.starts_with(one.as_str()))
     }
 
+    /// Whether a word is made of a path parameter: `namespaced`.
+    fn is_adjective(&self, word: &str) -> bool {
+        const STEM: usize = 3;
+        let mut parameters = self.parameter_words();
+        parameters.any(|one| one.len() >= STEM && word.starts_with(one.as_str()) && word.ends_with("ed"))
+    }
+
     fn parameter_words(&self) -> impl Iterator<Item = String> {
         let parameters = self.whole_path.iter().filter(|segment| segment.is_parameter);
         parameters.flat_map(|segment| all_singular(&segment.all_words()))
@@ -477,6 +518,7 @@ fn is_preposition_last(words: &[String]) -> bool {
 
 /// Gives long names a shorter form that nothing else in the resource wants.
 fn shorten(choices: &mut [Choice]) {
+    const SEVERAL: usize = 2;
     let mut wanted: BTreeMap<Vec<String>, HashSet<String>> = BTreeMap::new();
     for choice in choices.iter() {
         wanted.entry(choice.resource.clone()).or_default().insert(choice.wanted());
@@ -492,8 +534,14 @@ fn shorten(choices: &mut [Choice]) {
         let own = choice.wanted();
         let is_alone = owner.len() > 1 && !taken.iter().any(|name| name.starts_with(&stem) && *name != own);
         let owner = Some(owner).filter(|owner| is_alone && *owner != choice.name && !is_preposition_last(owner));
+        // Where several differ in what would be cut off, none of them is the plain one.
+        let is_one_of_several = |short: &[String]| {
+            let cut = choice.name.get(short.len()).filter(|_| choice.name.starts_with(short));
+            let stem = cut.map(|cut| format!("{}_{cut}_", short.join("_")));
+            stem.is_some_and(|stem| taken.iter().filter(|name| name.starts_with(&stem)).count() > SEVERAL)
+        };
         let mut candidates = owner.into_iter().chain(choice.shorter());
-        if let Some(short) = candidates.find(|words| !taken.contains(&words.join("_"))) {
+        if let Some(short) = candidates.find(|words| !taken.contains(&words.join("_")) && !is_one_of_several(words)) {
             taken.insert(short.join("_"));
             choice.reasons.push(format!("shortened: `{}`", choice.wanted()));
             choice.name = short;

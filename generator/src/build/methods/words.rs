@@ -48,6 +48,18 @@ pub(super) fn is_preposition(word: &str) -> bool {
     PREPOSITIONS.contains(&word)
 }
 
+/// Whether a plural stands for one thing.
+pub(super) fn is_one_thing(word: &str) -> bool {
+    const ONE_THING: &[&str] = &["analytics", "details", "metrics", "preferences", "settings", "statistics", "stats"];
+    ONE_THING.contains(&word)
+}
+
+/// `allowed`, `owned`: what describes the noun behind it, or before it.
+pub(super) fn is_participle(word: &str) -> bool {
+    const SHORTEST: usize = 5;
+    word.len() >= SHORTEST && word.ends_with("ed") && !word.ends_with("eed")
+}
+
 pub(super) fn is_prefix(word: &str) -> bool {
     PREFIXES.contains(&word)
 }

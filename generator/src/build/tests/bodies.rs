@@ -455,6 +455,18 @@ fn each_form_with_a_type_of_its_own_is_offered() {
 }
 
 #[test]
+fn text_and_bytes_of_another_schema_are_offered_once() {
+    const A: &str = "{schema: {type: object, properties: {a: {type: string}}}}";
+    const TEXT: &str = "{schema: {type: string}}";
+    let (sent, others, seen) = offered(&format!(
+        "{{{MULTIPART}: {A}, application/sdp: {TEXT}, text/plain: {TEXT}, application/octet-stream: {{}}, image/png: {{}}}}"
+    ));
+    assert_eq!(sent, "multipart/form-data: TO");
+    assert_eq!(others, ["text/plain: Plain", "application/octet-stream: "]);
+    assert_eq!(seen.codes, [""; 0]);
+}
+
+#[test]
 fn a_form_that_cannot_be_written_beside_another_is_told_and_leaves_no_type() {
     let (sent, others, seen) = offered(
         "{application/json: {schema: {type: object, properties: {a: {type: string}}}}, application/xml: {schema: {type: object, properties: {b: {type: string}}}}}",

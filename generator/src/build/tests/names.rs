@@ -519,7 +519,7 @@ components:
         "pets::Sort",
     ];
     assert_eq!(names, expected);
-    assert_eq!(seen.shapes("pet_create_response::Way"), ["ByAir: WayByAir", "ByRoad: WayByRoad"]);
+    assert_eq!(seen.shapes("pet_create_response::Way"), ["Air: WayByAir", "Road: WayByRoad"]);
 }
 
 /// What all tags begin with says nothing; where it tells two apart it stays.

@@ -68,7 +68,7 @@ fn header_of_part(parameter: &Parameter) -> Option<String> {
 /// The docs of the setter for bodies in other media types.
 pub(super) fn other_bodies(facts: &MethodFacts<'_>) -> Doc {
     let raw = facts.other_bodies.iter().filter(|other| other.method.is_none());
-    let names: Vec<String> = raw.map(|other| inline_code(&other.content.media_type)).collect();
+    let names: Vec<String> = raw.map(|other| inline_code(&other.payload.content.media_type)).collect();
     if names.is_empty() {
         return Doc::new().paragraph("Sends this instead of any other body, as it is.");
     }

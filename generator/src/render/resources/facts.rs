@@ -91,9 +91,16 @@ pub(crate) struct Payload<'a> {
     pub(crate) schema: Option<&'a Schema>,
 }
 
+impl<'a> Payload<'a> {
+    fn of(content: &'a Content) -> Self {
+        let schema = content.schema.as_ref().filter(|_| !matches!(content.codec, Codec::Text | Codec::Bytes));
+        Self { content, schema }
+    }
+}
+
 /// A form of a body that is not sent by default.
 pub(crate) struct OtherBody<'a> {
-    pub(crate) content: &'a Content,
+    pub(crate) payload: Payload<'a>,
     /// The method that takes its type, if it has one of its own.
     pub(crate) method: Option<FormMethod>,
 }
@@ -147,8 +154,8 @@ impl<'a> Context<'a> {
 
     fn body(&self, body: &'a Body, scope: &mut Scope) -> BodyFacts<'a> {
         let Some(content) = body.contents.first() else { return BodyFacts::None };
-        let schema = content.schema.as_ref().filter(|_| !matches!(content.codec, Codec::Text | Codec::Bytes));
-        let payload = Payload { content, schema };
+        let payload = Payload::of(content);
+        let schema = payload.schema;
         if let Some(schema) = schema
             && let Some((_, def, record)) = self.as_struct(schema)
             && !self.resolve(schema).nullable
@@ -239,7 +246,7 @@ impl<'a> Context<'a> {
         let others = body.contents.iter().enumerate().skip(1);
         others
             .map(|(index, content)| OtherBody {
-                content,
+                payload: Payload::of(content),
                 method: body.others.contains(&index).then(|| method(content)),
             })
             .collect()

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use super::facts::{BodyFacts, FormMethod, MethodFacts, Payload};
+use super::facts::{BodyFacts, FormMethod, MethodFacts};
 use super::statics::Statics;
 use super::{docs, module_path, request};
 use crate::model::{Binding, FormerHandle, Resource, Schema};
@@ -334,12 +334,9 @@ fn form_methods<'a>(
     };
     let mut methods = Vec::new();
     for other in &facts.other_bodies {
-        let (Some(FormMethod { name, setter }), Some(schema)) = (&other.method, &other.content.schema) else {
-            continue;
-        };
-        let docs = docs::form_method(facts, other.content).tokens();
-        let payload = Payload { content: other.content, schema: Some(schema) };
-        let ty = request::body_argument(file, payload).ty;
+        let Some(FormMethod { name, setter }) = &other.method else { continue };
+        let docs = docs::form_method(facts, other.payload.content).tokens();
+        let ty = request::body_argument(file, other.payload).ty;
         methods.push(quote! {
             #docs
             #deprecated

@@ -121,9 +121,8 @@ fn setters<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, statics: &mut
         file.push_methods(request, setter);
     }
     for other in &facts.other_bodies {
-        if let (Some(FormMethod { setter: name, .. }), Some(schema)) = (&other.method, &other.content.schema) {
-            let payload = Payload { content: other.content, schema: Some(schema) };
-            let setter = typed_body_setter(file, facts, name, payload, statics);
+        if let Some(FormMethod { setter: name, .. }) = &other.method {
+            let setter = typed_body_setter(file, facts, name, other.payload, statics);
             file.push_methods(request, setter);
         }
     }
