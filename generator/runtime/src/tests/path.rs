@@ -36,6 +36,7 @@ fn templates() {
     for (template, path) in [
         ("/", Ok("/")),
         ("/a/", Ok("/a/")),
+        ("//a", Ok("//a")),
         ("/{a}.json", Ok("/1.json")),
         ("/{a}:{a}", Ok("/1:1")),
         ("/a b/ä", Ok("/a%20b/%C3%A4")),

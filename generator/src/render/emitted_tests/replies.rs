@@ -119,13 +119,14 @@ fn made<'a>(
     let text = |text: &str| Body::Text(text.to_owned());
     match output {
         Output::Json(schema) => {
-            let value = value_of(cx, operation, schema)?;
+            let value = values_of(cx, operation, schema).next()?;
             let body = if is_wrapped { wrapped(operation, value.clone()) } else { value.clone() };
             reply("application/json", Body::Json(body), value)
         }
         Output::Xml(schema) => {
-            let value = value_of(cx, operation, schema)?;
-            reply("application/xml", Body::Text(xml::text(cx, schema, &value)?), value)
+            let written = |value| Some((xml::text(cx, schema, &value)?, value));
+            let (text, value) = values_of(cx, operation, schema).find_map(written)?;
+            reply("application/xml", Body::Text(text), value)
         }
         Output::Text => reply("text/plain", text(RAW_BODY), json!(RAW_BODY)),
         // Text would be taken for something else than was asked for.
@@ -145,18 +146,22 @@ fn made<'a>(
     }
 }
 
-/// A made value, or one of the description where none can be made.
-fn value_of<'a>(cx: &Context<'a>, operation: &'a Operation, schema: &'a Schema) -> Option<Value> {
+/// Generated values, then those of the description.
+fn values_of<'a>(
+    cx: &'a Context<'a>,
+    operation: &'a Operation,
+    schema: &'a Schema,
+) -> impl Iterator<Item = Value> + use<'a> {
     let made = [Amount::Most, Amount::Least].into_iter();
-    let mut made = made.filter_map(|amount| cx.make(schema, Direction::Response, amount));
+    let made = made.filter_map(|amount| cx.make(schema, Direction::Response, amount));
     let of_response = |response: &'a Response| response.contents.iter().flat_map(|content| &content.examples);
     let successes = operation.responses.iter().filter(|response| response.is_success);
-    let inside = |reply: &'a Value| match &operation.envelope {
+    let inside = move |reply: &'a Value| match &operation.envelope {
         Some(envelope) => reply.get(&envelope.result),
         None => Some(reply),
     };
-    let mut documented = successes.flat_map(of_response).filter_map(|example| inside(&example.value));
-    made.next().or_else(|| documented.find(|value| cx.reads(schema, value)).cloned())
+    let documented = successes.flat_map(of_response).filter_map(move |example| inside(&example.value));
+    made.chain(documented.filter(|value| cx.reads(schema, value)).cloned())
 }
 
 fn wrapped(operation: &Operation, result: Value) -> Value {

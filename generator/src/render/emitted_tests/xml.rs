@@ -217,6 +217,7 @@ impl<'a> Writer<'_, 'a> {
     fn attribute(&mut self, name: &str, schema: &Schema, value: &Value) -> Option<()> {
         let text = match value {
             Value::Null => return Some(()),
+            Value::Object(_) => return None,
             Value::Array(items) => items.iter().map(scalar).collect::<Vec<_>>().join(" "),
             value => scalar(value),
         };
