@@ -35,7 +35,7 @@ pub struct Config {
     pub security: IndexMap<String, SecurityConfig>,
     /// Path parameter → method of the client that binds it.
     pub bind: IndexMap<String, String>,
-    /// How replies wrap their result.
+    /// How responses wrap their result.
     pub envelope: Option<EnvelopeConfig>,
     /// How lists go on.
     pub paging: PagingConfig,
@@ -127,7 +127,7 @@ pub enum Exact {
     Exact,
 }
 
-/// How replies wrap their result.
+/// How responses wrap their result.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EnvelopeConfig {
@@ -163,7 +163,7 @@ pub struct WaiterConfig {
     /// operationIds of requests that have the method too: they are sent first.
     #[serde(default)]
     pub after: Vec<String>,
-    /// JSON pointer of the state in a reply, envelope included.
+    /// JSON pointer of the state in a response, envelope included.
     pub field: String,
     /// States that are waited for.
     pub success: Vec<String>,

@@ -36,7 +36,7 @@ pub struct Outcome {
     pub difference: Difference,
     /// The folder of the crate.
     pub output: PathBuf,
-    /// What the emitted tests leave out, a line each: calls, parameters and replies for which no values can be made.
+    /// What the emitted tests leave out, a line each: calls, parameters and responses for which no values can be made.
     pub gaps: Vec<String>,
 }
 

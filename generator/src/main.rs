@@ -42,7 +42,7 @@ enum Command {
         #[command(flatten)]
         telling: Box<cli::diff::Telling>,
     },
-    /// Compare two descriptions: what the change does to requests and replies, and to programs that use the crate.
+    /// Compare two descriptions: what the change does to requests and responses, and to programs that use the crate.
     Diff(Box<cli::diff::Diff>),
     /// Explain a code that is printed: a kind of change that `diff` finds, an error, a warning or a note. Without one, list all.
     Explain {

@@ -1,5 +1,5 @@
 //! Reading a full page of portals: emitted types beside hand-written structs with serde's derives, and
-//! `serde_json::Value`. All three start from the bytes of the reply and end with a value that owns its text.
+//! `serde_json::Value`. All three start from the bytes of the response and end with a value that owns its text.
 
 use std::collections::BTreeMap;
 

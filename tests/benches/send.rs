@@ -1,4 +1,4 @@
-//! Building and sending a request, and reading its reply, beside the same by hand with reqwest: over the loopback, to a
+//! Building and sending a request, and reading its response, beside the same by hand with reqwest: over the loopback, to a
 //! server that always says the same, on one connection that stays open.
 
 #![expect(clippy::unwrap_used, reason = "a benchmark that cannot run stops")]
@@ -6,7 +6,7 @@
 use cloudflare_ai_controls::Client;
 use divan::Bencher;
 use serde_json::{Value, json};
-use tests::server::{Server, reply};
+use tests::server::{Server, response};
 use tokio::runtime::{Builder, Runtime};
 
 const ACCOUNT: &str = "a86a8f5c339544d7bdc89926de14fb8c";
@@ -21,7 +21,7 @@ fn runtime() -> Runtime {
 }
 
 fn server() -> Server {
-    Server::repeating(reply(200, PORTAL)).unwrap()
+    Server::repeating(response(200, PORTAL)).unwrap()
 }
 
 #[divan::bench(sample_count = 1000)]
@@ -35,13 +35,13 @@ fn emitted(bencher: Bencher<'_, '_>) {
     });
 }
 
-/// The whole of the reply is read into values; nothing is checked, encoded or kept in reserve.
+/// The whole of the response is read into values; nothing is checked, encoded or kept in reserve.
 async fn by_hand(client: &reqwest::Client, base: &str) -> Option<String> {
     let url = format!("{base}/accounts/{ACCOUNT}/access/ai-controls/mcp/portals/my-mcp-portal");
     let body = json!({"name": "My MCP Portal", "allow_code_mode": true}).to_string();
     let request = client.put(url).bearer_auth("t0k3n").header("content-type", "application/json").body(body);
-    let reply = request.send().await.ok()?.error_for_status().ok()?.bytes().await.ok()?;
-    let value: Value = serde_json::from_slice(&reply).ok()?;
+    let response = request.send().await.ok()?.error_for_status().ok()?.bytes().await.ok()?;
+    let value: Value = serde_json::from_slice(&response).ok()?;
     value.pointer("/result/id")?.as_str().map(str::to_owned)
 }
 

@@ -13,10 +13,10 @@ use bodies_client::types::{FormSendAny, FormSendAnyForm, FormSendAnyParts, FormS
 use bodies_client::{Client, Upload};
 use futures_core::Stream;
 use serde_json::json;
-use server::{Act, Request, Server, reply};
+use server::{Act, Request, Server, response};
 
 fn start() -> (Client, Server) {
-    let server = Server::start((0..9).map(|_| reply(204, ""))).unwrap();
+    let server = Server::start((0..9).map(|_| response(204, ""))).unwrap();
     (Client::builder().base_url(&server.url).build().unwrap(), server)
 }
 
@@ -230,11 +230,11 @@ async fn bodies_as_they_are() {
 
 #[tokio::test]
 async fn a_stream_is_not_sent_twice() {
-    let server = Server::start([reply(503, ""), reply(204, "")]).unwrap();
+    let server = Server::start([response(503, ""), response(204, "")]).unwrap();
     let client = Client::builder().base_url(&server.url).build().unwrap();
     let error = client.raw().send_image().body(Upload::stream(Pieces(3)).with_media_type("image/png")).await.unwrap_err();
     assert_eq!(error.status().map(|status| status.as_u16()), Some(503));
-    let server = Server::start([Act::Cut(Vec::new()), reply(204, "")]).unwrap();
+    let server = Server::start([Act::Cut(Vec::new()), response(204, "")]).unwrap();
     let client = Client::builder().base_url(&server.url).build().unwrap();
     client.raw().send_image().body(Upload::from("in memory").with_media_type("image/png")).await.unwrap();
     assert_eq!(server.requests().len(), 2, "what is in memory is");

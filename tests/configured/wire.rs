@@ -9,12 +9,12 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use configured_client::Client;
-use configured_client::resources::jobs::JobsCreateReply;
+use configured_client::resources::jobs::JobsCreateResponse;
 use configured_client::testing::{Failure, MockTransport};
 use configured_client::types::{Job, Ticket};
 use configured_client::webhooks;
 use serde_json::json;
-use server::{Act, Server, reply, reply_with};
+use server::{Act, Server, response, respond_with};
 
 const LONG: Duration = Duration::from_secs(60);
 
@@ -29,7 +29,7 @@ fn read(client: &Client) -> configured_client::resources::jobs::JobsGetRequest {
 #[tokio::test]
 async fn a_state_is_waited_for() {
     let mock = MockTransport::new();
-    mock.on(read).reply(&job("new")).reply(&job("odd")).times(3).reply(&job("skipped"));
+    mock.on(read).respond(&job("new")).respond(&job("odd")).times(3).respond(&job("skipped"));
     let found = mock.client().jobs().get("7").wait_until_done(LONG).await.unwrap();
     assert_eq!(found.run.state, "skipped");
     assert_eq!(mock.waits(), [2, 3, 4, 4].map(Duration::from_secs));
@@ -39,7 +39,7 @@ async fn a_state_is_waited_for() {
 #[tokio::test]
 async fn each_question_is_tried_again_by_itself() {
     let mock = MockTransport::new();
-    mock.on(read).reply(&job("new")).reply_status(503).header("retry-after", "9").fail(Failure::Connect).reply(&job("done"));
+    mock.on(read).respond(&job("new")).respond_status(503).header("retry-after", "9").fail(Failure::Connect).respond(&job("done"));
     let found = mock.client().jobs().get("7").wait_until_done(LONG).await.unwrap();
     assert_eq!(found.run.state, "done");
     assert_eq!(mock.calls().iter().map(|call| call.attempt).collect::<Vec<_>>(), [1, 1, 2, 3]);
@@ -47,9 +47,9 @@ async fn each_question_is_tried_again_by_itself() {
 }
 
 #[tokio::test]
-async fn another_end_is_an_error_with_the_reply() {
+async fn another_end_is_an_error_with_the_response() {
     let mock = MockTransport::new();
-    mock.on(read).reply(&job("new")).reply(&job("failed"));
+    mock.on(read).respond(&job("new")).respond(&job("failed"));
     let error = mock.client().jobs().get("7").wait_until_done(LONG).await.unwrap_err();
     assert!(error.is_failed_state() && !error.is_timeout());
     assert_eq!(error.to_string(), "GET /jobs/7: 200 OK: `state` is `failed`, expected `done` or `skipped`");
@@ -60,7 +60,7 @@ async fn another_end_is_an_error_with_the_reply() {
 #[tokio::test]
 async fn waiting_ends_when_its_time_is_over() {
     let mock = MockTransport::new();
-    mock.on(read).reply(&job("new")).always();
+    mock.on(read).respond(&job("new")).always();
     let error = mock.client().jobs().get("7").wait_until_done(Duration::from_secs(10)).await.unwrap_err();
     assert!(error.is_timeout() && !error.is_failed_state());
     assert_eq!(error.to_string(), "GET /jobs/7: 200 OK: `state` is `new` after 10s, expected `done` or `skipped`");
@@ -70,8 +70,8 @@ async fn waiting_ends_when_its_time_is_over() {
 #[tokio::test]
 async fn another_request_is_sent_first() {
     let mock = MockTransport::new();
-    mock.on(|client| client.jobs().start("7")).reply_status(202);
-    mock.on(read).reply(&job("new")).reply(&job("done"));
+    mock.on(|client| client.jobs().start("7")).respond_status(202);
+    mock.on(read).respond(&job("new")).respond(&job("done"));
     mock.client().jobs().start("7").wait_until_done(LONG).await.unwrap();
     let paths: Vec<String> = mock.calls().into_iter().map(|call| call.path).collect();
     assert_eq!(paths, ["/jobs/7/start", "/jobs/7", "/jobs/7"]);
@@ -81,14 +81,14 @@ async fn another_request_is_sent_first() {
 #[tokio::test]
 async fn each_success_is_expected_by_its_type() {
     let mock = MockTransport::new();
-    let there = JobsCreateReply::Ok(job("done"));
-    let soon = JobsCreateReply::Accepted(serde_json::from_value::<Ticket>(json!({"ticket": "t"})).unwrap());
-    mock.on(|client| client.jobs().create()).reply(&there).reply(&soon);
+    let there = JobsCreateResponse::Ok(job("done"));
+    let soon = JobsCreateResponse::Accepted(serde_json::from_value::<Ticket>(json!({"ticket": "t"})).unwrap());
+    mock.on(|client| client.jobs().create()).respond(&there).respond(&soon);
     let jobs = mock.client().jobs();
-    assert!(matches!(jobs.create().await, Ok(JobsCreateReply::Ok(job)) if job.id == "7"));
+    assert!(matches!(jobs.create().await, Ok(JobsCreateResponse::Ok(job)) if job.id == "7"));
     let response = jobs.create().send_raw().await.unwrap();
     assert_eq!(response.status().as_u16(), 202);
-    assert!(matches!(response.into_value(), JobsCreateReply::Accepted(ticket) if ticket.ticket == "t"));
+    assert!(matches!(response.into_value(), JobsCreateResponse::Accepted(ticket) if ticket.ticket == "t"));
     mock.verify();
 }
 
@@ -99,11 +99,11 @@ fn serve(script: impl IntoIterator<Item = Act>) -> (Client, Server) {
 
 /// A failure that says nothing of when to try again.
 fn broken() -> Act {
-    reply_with(500, &[("retry-after-ms", "1")], "{}")
+    respond_with(500, &[("retry-after-ms", "1")], "{}")
 }
 
 fn ticket() -> Act {
-    reply(202, r#"{"ticket":"t"}"#)
+    response(202, r#"{"ticket":"t"}"#)
 }
 
 fn keys(server: &Server) -> Vec<String> {
@@ -113,7 +113,7 @@ fn keys(server: &Server) -> Vec<String> {
 
 #[tokio::test]
 async fn a_key_stays_the_same_over_retries_and_differs_between_calls() {
-    let (client, server) = serve([broken(), Act::Cut(Vec::new()), ticket(), ticket(), broken(), reply(204, "")]);
+    let (client, server) = serve([broken(), Act::Cut(Vec::new()), ticket(), ticket(), broken(), response(204, "")]);
     let create = client.jobs().create();
     let response = create.clone().send_raw().await.unwrap();
     assert_eq!(response.attempts(), 3, "a key makes a repetition safe");

@@ -7,7 +7,7 @@ mod server;
 use lists_client::Client;
 use lists_client::testing::MockTransport;
 use lists_client::types::Book;
-use server::{Act, Server, reply, reply_with};
+use server::{Act, Server, response, respond_with};
 
 fn start(script: impl IntoIterator<Item = Act>) -> (Client, Server) {
     let server = Server::start(script).unwrap();
@@ -26,7 +26,7 @@ fn ids(books: &[Book]) -> Vec<&str> {
 #[tokio::test]
 async fn a_page_is_a_value_of_its_own_and_the_list_goes_on_by_its_token() {
     let first = r#"{"books":[{"id":"a"}],"next_page_token":"x y","spent":0.5}"#;
-    let (client, server) = start([reply(200, first), reply(200, first), reply(200, r#"{"spent":1}"#)]);
+    let (client, server) = start([response(200, first), response(200, first), response(200, r#"{"spent":1}"#)]);
     let list = client.books().list().page_size(1);
     let page = list.clone().await.unwrap();
     assert_eq!(page.next_page_token.as_deref(), Some("x y"));
@@ -42,12 +42,12 @@ async fn a_page_is_a_value_of_its_own_and_the_list_goes_on_by_its_token() {
 #[tokio::test]
 async fn links_in_a_header() {
     let next = [("content-type", "application/json"), ("link", r#"</shelves?after=a>; rel="next""#)];
-    let (client, server) = start([reply_with(200, &next, r#"[{"id":"a"}]"#), reply(200, r#"[{"id":"b"}]"#)]);
+    let (client, server) = start([respond_with(200, &next, r#"[{"id":"a"}]"#), response(200, r#"[{"id":"b"}]"#)]);
     let mut items = client.shelves().list().per_page(1).stream();
     assert_eq!(ids(&items.try_collect(10).await.unwrap()), ["a", "b"]);
     assert_eq!(targets(&server), ["/shelves?per_page=1", "/shelves?after=a"]);
     let elsewhere = [("content-type", "application/json"), ("link", r#"<https://example.org/>; rel="next""#)];
-    let (client, server) = start([reply_with(200, &elsewhere, r#"[{"id":"a"}]"#)]);
+    let (client, server) = start([respond_with(200, &elsewhere, r#"[{"id":"a"}]"#)]);
     let mut items = client.shelves().list().stream();
     assert_eq!(items.try_next().await.unwrap().unwrap().id, "a");
     let error = items.try_next().await.unwrap_err();
@@ -58,7 +58,7 @@ async fn links_in_a_header() {
 
 #[tokio::test]
 async fn numbers_with_totals() {
-    let page = |item: &str| reply(200, &format!(r#"{{"data":["{item}"],"meta":{{"total_pages":2}}}}"#));
+    let page = |item: &str| response(200, &format!(r#"{{"data":["{item}"],"meta":{{"total_pages":2}}}}"#));
     let (client, server) = start([page("a"), page("b")]);
     assert_eq!(client.events().list().stream().try_collect(9).await.unwrap(), ["a", "b"]);
     assert_eq!(targets(&server), ["/events", "/events?page=2"]);
@@ -67,8 +67,8 @@ async fn numbers_with_totals() {
 #[tokio::test]
 async fn a_token_in_the_body() {
     let (client, server) = start([
-        reply(200, r#"{"results":[{"id":"a"}],"next_cursor":"n","has_more":true}"#),
-        reply(200, r#"{"results":[{"id":"b"}],"next_cursor":null,"has_more":false}"#),
+        response(200, r#"{"results":[{"id":"a"}],"next_cursor":"n","has_more":true}"#),
+        response(200, r#"{"results":[{"id":"b"}],"next_cursor":null,"has_more":false}"#),
     ]);
     let search = lists_client::types::BookSearch::new("w");
     let books = client.books().search(search).stream().try_collect(9).await.unwrap();
@@ -86,10 +86,10 @@ async fn lists_of_each_kind_need_no_network_in_tests() {
     let mock = MockTransport::new();
     let pages = || [vec![book("a"), book("b")], vec![book("c")]];
     let search = |client: &Client| client.books().search(lists_client::types::BookSearch::new("w"));
-    mock.on_pages(|client| client.books().list().page_size(2).pages()).reply_pages(pages());
-    mock.on_pages(|client| search(client).pages()).reply_pages(pages());
-    mock.on(|client| client.shelves().list().per_page(2)).reply_pages(pages());
-    mock.on_pages(|client| client.events().list().pages()).reply_pages([["e"], ["f"]].map(|page| page.map(str::to_owned)));
+    mock.on_pages(|client| client.books().list().page_size(2).pages()).respond_pages(pages());
+    mock.on_pages(|client| search(client).pages()).respond_pages(pages());
+    mock.on(|client| client.shelves().list().per_page(2)).respond_pages(pages());
+    mock.on_pages(|client| client.events().list().pages()).respond_pages([["e"], ["f"]].map(|page| page.map(str::to_owned)));
     let client = mock.client();
     let all = ["a", "b", "c"];
     assert_eq!(ids(&client.books().list().page_size(2).stream().try_collect(9).await.unwrap()), all);
@@ -106,7 +106,7 @@ async fn lists_of_each_kind_need_no_network_in_tests() {
 
 #[tokio::test]
 async fn a_plain_list_stays_one() {
-    let (client, _server) = start([reply(200, r#"["m"]"#)]);
+    let (client, _server) = start([response(200, r#"["m"]"#)]);
     let messages: Vec<String> = client.messages().list().await.unwrap();
     assert_eq!(messages, ["m"]);
 }

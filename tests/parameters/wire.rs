@@ -7,10 +7,10 @@ mod server;
 
 use parameters_client::types::{Color, Kind};
 use parameters_client::Client;
-use server::{Request, Server, reply};
+use server::{Request, Server, response};
 
 fn start() -> (Client, Server) {
-    let server = Server::start([reply(204, ""), reply(204, "")]).unwrap();
+    let server = Server::start([response(204, ""), response(204, "")]).unwrap();
     (Client::builder().base_url(&server.url).build().unwrap(), server)
 }
 

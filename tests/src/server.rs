@@ -21,13 +21,13 @@ pub enum Act {
     Hang,
 }
 
-/// A reply in JSON.
-pub fn reply(status: u16, body: impl AsRef<[u8]>) -> Act {
-    reply_with(status, &[("content-type", "application/json")], body)
+/// A response in JSON.
+pub fn response(status: u16, body: impl AsRef<[u8]>) -> Act {
+    respond_with(status, &[("content-type", "application/json")], body)
 }
 
-/// A reply with these headers.
-pub fn reply_with(status: u16, headers: &[(&str, &str)], body: impl AsRef<[u8]>) -> Act {
+/// A response with these headers.
+pub fn respond_with(status: u16, headers: &[(&str, &str)], body: impl AsRef<[u8]>) -> Act {
     let body = body.as_ref();
     let mut bytes = format!("HTTP/1.1 {status} X\r\ncontent-length: {}\r\n", body.len()).into_bytes();
     for (name, value) in headers {

@@ -251,10 +251,10 @@ fn what_is_said_about_an_operation_is_kept() {
     let parameters: Vec<(&str, bool)> = read.parameters.iter().map(|p| (p.wire.as_str(), p.deprecated)).collect();
     assert_eq!(parameters, [("id", false), ("since", true)], "those of the path item first, as they are in the path");
     assert_eq!(read.parameters[1].example, Some("2024-01-31".into()));
-    let reply = read.responses.first().unwrap();
-    assert_eq!(reply.docs.as_deref(), Some("A pet"));
-    assert_eq!((reply.headers[0].wire.as_str(), reply.headers[0].required), ("X-Rate", true));
-    assert_eq!(reply.contents[0].examples.len(), 1, "one has its value elsewhere");
+    let response = read.responses.first().unwrap();
+    assert_eq!(response.docs.as_deref(), Some("A pet"));
+    assert_eq!((response.headers[0].wire.as_str(), response.headers[0].required), ("X-Rate", true));
+    assert_eq!(response.contents[0].examples.len(), 1, "one has its value elsewhere");
     let replace = api.operations.iter().find(|operation| operation.id == "replacePet").unwrap();
     assert_eq!(replace.servers[0].url, "https://pets.example.com");
     let body = replace.body.as_ref().unwrap();

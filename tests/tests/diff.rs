@@ -272,7 +272,7 @@ fn settings_are_compared_too() {
             compared(&plain, &configured(folder.path(), &old, lines)).findings.iter().map(line).collect();
         assert!(found.contains(&code.to_owned()), "{lines}: {found:?}");
     }
-    // The reply is the same, whatever the crate takes out of it.
+    // The response is the same, whatever the crate takes out of it.
     let enveloped = configured(folder.path(), &old, "package: { name: pets }\nenvelope: { result: name }");
     for report in [compared(&plain, &enveloped), compared(&enveloped, &plain)] {
         assert_eq!(report.summary.wire, Wire::None, "{:?}", report.findings);

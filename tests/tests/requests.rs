@@ -1,4 +1,4 @@
-//! Every cell of styles, bodies, credentials and replies, through the tool that looks at raw requests of real documents.
+//! Every cell of styles, bodies, credentials and responses, through the tool that looks at raw requests of real documents.
 
 use std::error::Error;
 use std::process::Command;

@@ -164,7 +164,7 @@ fn the_readme_tells_everything_once() {
         "Retries",
         "Time limits",
         "Waiting",
-        "Raw replies",
+        "Raw responses",
         "What the description does not know",
         "Logging",
         "Middleware",

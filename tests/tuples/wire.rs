@@ -4,7 +4,7 @@
 
 mod server;
 
-use server::{Act, Server, reply, reply_with};
+use server::{Act, Server, response, respond_with};
 use tuples_client::Client;
 use tuples_client::types;
 use tuples_client::types::{Entry, ParcelsSetHeaders, Shape, Tree};
@@ -16,7 +16,7 @@ fn start(script: impl IntoIterator<Item = Act>) -> (Client, Server) {
 
 #[tokio::test]
 async fn items_have_fields_and_what_follows_them_is_kept() {
-    let (client, server) = start([reply(200, r#"["b",2,"new",{"x":null}]"#), reply(200, r#"["b",2]"#)]);
+    let (client, server) = start([response(200, r#"["b",2,"new",{"x":null}]"#), response(200, r#"["b",2]"#)]);
     let entry = client.entries().set(Entry::new("a", 1)).await.unwrap();
     assert_eq!((entry.first.as_str(), entry.second, entry.extra.len()), ("b", 2, 2));
     assert_ne!(entry, Entry::new("b", 2));
@@ -29,8 +29,8 @@ async fn items_have_fields_and_what_follows_them_is_kept() {
 
 #[tokio::test]
 async fn a_list_that_is_no_such_tuple_is_an_error_with_its_place() {
-    let replies = [r#"["a"]"#, r#"["a","b"]"#, r#"[null,1]"#, r#"{"first":"a"}"#];
-    let (client, _server) = start(replies.map(|body| reply(200, body)));
+    let responses = [r#"["a"]"#, r#"["a","b"]"#, r#"[null,1]"#, r#"{"first":"a"}"#];
+    let (client, _server) = start(responses.map(|body| response(200, body)));
     for said in [
         "$[1]: expected a value, found none",
         "$[1]: expected an integer, found a string",
@@ -72,8 +72,8 @@ async fn tuples_stand_wherever_types_do() {
         r#"{"any":["a",1,true]}"#,
         r#"{"any":{"id":"a"}}"#,
     ];
-    let replies = SHAPES.into_iter().flat_map(|shape| [reply(200, shape), reply(200, shape)]);
-    let (client, server) = start(replies);
+    let responses = SHAPES.into_iter().flat_map(|shape| [response(200, shape), response(200, shape)]);
+    let (client, server) = start(responses);
     let mut shapes = Vec::new();
     for shape in SHAPES {
         let read = client.shapes().set().await.unwrap();
@@ -91,7 +91,7 @@ async fn tuples_stand_wherever_types_do() {
 
 #[tokio::test]
 async fn a_parameter_is_written_like_a_list() {
-    let (client, server) = start([reply(200, r#"[["a",1],["b",2]]"#)]);
+    let (client, server) = start([response(200, r#"[["a",1],["b",2]]"#)]);
     let entries = client.entries().list().near(types::entries::Near::new("x", 5)).await.unwrap();
     assert_eq!(entries, [Entry::new("a", 1), Entry::new("b", 2)]);
     assert!(server.lines()[0].contains("/entries?near=x,5"), "{:?}", server.lines());
@@ -99,7 +99,7 @@ async fn a_parameter_is_written_like_a_list() {
 
 #[tokio::test]
 async fn no_item_is_sent_in_the_place_of_another() {
-    let (client, server) = start([reply(204, ""), reply(200, "[]")]);
+    let (client, server) = start([response(204, ""), response(200, "[]")]);
     let sent = client.forms().send_form().pair(types::form_send_form::Pair::new("a", Some(1))).await;
     sent.unwrap();
     let error = client.forms().send_form().pair(types::form_send_form::Pair::new("a", None)).await.unwrap_err().to_string();
@@ -117,7 +117,7 @@ async fn no_item_is_sent_in_the_place_of_another() {
 async fn in_xml_and_headers_items_stand_in_order() {
     const PARCEL: &str = "<Parcel><size>7</size><size>cm</size><size>true</size></Parcel>";
     let headers = [("content-type", "application/xml"), ("x-size", "7,cm")];
-    let (client, server) = start([reply_with(200, &headers, PARCEL)]);
+    let (client, server) = start([respond_with(200, &headers, PARCEL)]);
     let mut size = types::parcel::Size::new(7, "cm");
     size.rest = vec![true];
     let answer = client.parcels().set().size(size.clone()).send_raw().await.unwrap();

@@ -50,10 +50,10 @@ mod tests {
     async fn a_portal_is_renamed_in_spite_of_a_busy_server() {
         let mock = MockTransport::new();
         mock.on_exactly(|client| portals(client).update("p1").name("New"))
-            .reply_status(429)
+            .respond_status(429)
             .header("retry-after", "20")
             .fail(Failure::Connect)
-            .reply_value(portal("p1"));
+            .respond_value(portal("p1"));
         let renamed = rename(&mock.client(), "p1", "New").await.unwrap();
         assert_eq!(renamed.unwrap().hostname, "p1.example.com");
         assert_eq!(mock.waits()[0], Duration::from_secs(20));
@@ -64,17 +64,17 @@ mod tests {
     #[tokio::test]
     async fn a_portal_that_is_not_there_is_no_error() {
         let mock = MockTransport::new();
-        mock.on_any(|client| portals(client).update("any")).reply_error(404, 7002, "Not Found");
+        mock.on_any(|client| portals(client).update("any")).respond_error(404, 7002, "Not Found");
         assert!(rename(&mock.client(), "p1", "New").await.unwrap().is_none());
     }
 
     #[tokio::test]
-    async fn a_reply_that_breaks_off_is_asked_for_again() {
+    async fn a_response_that_breaks_off_is_asked_for_again() {
         let mock = MockTransport::new();
         mock.on(|client| portals(client).update("p1"))
-            .reply_body(200, "application/json", "{\"result\":{\"id\"")
+            .respond_body(200, "application/json", "{\"result\":{\"id\"")
             .cut(Failure::Broken)
-            .reply_value(portal("p1"));
+            .respond_value(portal("p1"));
         rename(&mock.client(), "p1", "New").await.unwrap();
         mock.verify();
     }
@@ -83,7 +83,7 @@ mod tests {
     async fn all_pages_are_read() {
         let mock = MockTransport::new();
         let read = |id: &str| serde_json::from_value(portal(id)).unwrap();
-        mock.on(|client| portals(client).list().per_page(2)).reply_pages([vec![read("a"), read("b")], vec![read("c")]]);
+        mock.on(|client| portals(client).list().per_page(2)).respond_pages([vec![read("a"), read("b")], vec![read("c")]]);
         assert_eq!(host_names(&mock.client()).await.unwrap(), ["a.example.com", "b.example.com", "c.example.com"]);
         mock.verify();
     }
@@ -99,7 +99,7 @@ mod tests {
     #[should_panic(expected = "body at `$.name`: expected \"New\", found \"Newer\"")]
     async fn another_request_is_told() {
         let mock = MockTransport::new();
-        mock.on(|client| portals(client).update("p1").name("New")).reply_value(portal("p1"));
+        mock.on(|client| portals(client).update("p1").name("New")).respond_value(portal("p1"));
         drop(rename(&mock.client(), "p1", "Newer").await);
     }
 }

@@ -4,8 +4,8 @@
 
 mod server;
 
-use server::{Act, Request, Server, reply_with};
-use xml_client::resources::orders::OrdersListReply;
+use server::{Act, Request, Server, respond_with};
+use xml_client::resources::orders::OrdersListResponse;
 use xml_client::types;
 use xml_client::types::{Order, ParcelSendPet, ParcelSendParcel, Pet, Problem, State};
 use xml_client::Client;
@@ -18,7 +18,7 @@ fn start(script: Vec<Act>) -> (Client, Server) {
 }
 
 fn xml(status: u16, body: &str) -> Act {
-    reply_with(status, &[("content-type", "application/xml")], body)
+    respond_with(status, &[("content-type", "application/xml")], body)
 }
 
 fn only(server: &Server) -> Request {
@@ -35,14 +35,14 @@ async fn a_value_goes_both_ways() {
     let order = Order::new(7, [Pet::new("a & b"), Pet::new("<c>")]).notes(["x", "y"]).state(State::Open);
     let total = serde_json::from_str("{\"id\":7,\"pets\":[],\"total\":1.5}").map(|order: Order| order.total).unwrap();
     let order = order.total(total.unwrap()).paid_null();
-    let reply = client.orders().place(order.clone()).await.unwrap();
+    let response = client.orders().place(order.clone()).await.unwrap();
     let request = only(&server);
     assert_eq!(request.header("content-type"), Some("application/xml"));
     assert_eq!(request.header("accept"), Some("application/xml"));
     assert_eq!(request.text(), format!("{HEAD}{text}</order>"));
-    assert_eq!(reply.placed.as_ref().map(|placed| placed.as_str()), Some("2026-01-01T00:00:00Z"));
-    assert_eq!(reply.extra["more"], "1");
-    assert_eq!((reply.id, reply.pets, reply.notes, reply.total), (7, order.pets, order.notes, order.total));
+    assert_eq!(response.placed.as_ref().map(|placed| placed.as_str()), Some("2026-01-01T00:00:00Z"));
+    assert_eq!(response.extra["more"], "1");
+    assert_eq!((response.id, response.pets, response.notes, response.total), (7, order.pets, order.notes, order.total));
 }
 
 #[tokio::test]
@@ -62,11 +62,11 @@ async fn lists_statuses_and_failures() {
     let (client, _server) = start(vec![
         xml(200, "<orders><order id='1'/><order id='2'><pets><pet><name>a</name></pet></pets></order></orders>"),
         xml(206, "<Count><count> 3 </count></Count>"),
-        reply_with(400, &[("content-type", "application/problem+xml")], "<Problem><reason>no</reason></Problem>"),
+        respond_with(400, &[("content-type", "application/problem+xml")], "<Problem><reason>no</reason></Problem>"),
     ]);
-    let OrdersListReply::Ok(orders) = client.orders().list().await.unwrap() else { panic!("another status") };
+    let OrdersListResponse::Ok(orders) = client.orders().list().await.unwrap() else { panic!("another status") };
     assert_eq!(orders.iter().map(|order| (order.id, order.pets.len())).collect::<Vec<_>>(), [(1, 0), (2, 1)]);
-    let OrdersListReply::PartialContent(count) = client.orders().list().await.unwrap() else { panic!("another status") };
+    let OrdersListResponse::PartialContent(count) = client.orders().list().await.unwrap() else { panic!("another status") };
     assert_eq!(count.count, 3);
     let error = client.orders().place(Order::new(1, [])).await.unwrap_err();
     assert_eq!(error.xml_as::<Problem>().unwrap().reason, "no");
@@ -74,7 +74,7 @@ async fn lists_statuses_and_failures() {
 
 #[tokio::test]
 async fn parts_in_xml() {
-    let (client, server) = start(vec![reply_with(204, &[], "")]);
+    let (client, server) = start(vec![respond_with(204, &[], "")]);
     let body = ParcelSendParcel::new(Order::new(7, [Pet::new("a & b")]), "fragile");
     let rows = [vec!["x".to_owned(), "<y>".to_owned()], Vec::new()];
     client.parcels().send_parcel(body.pets([Pet::new("c"), Pet::new("d")]).rows(rows)).order_x_copy(2).await.unwrap();
@@ -106,7 +106,7 @@ async fn parts_in_xml() {
 
 #[tokio::test]
 async fn parts_in_xml_of_one_body_or_another() {
-    let (client, server) = start(vec![reply_with(204, &[], "")]);
+    let (client, server) = start(vec![respond_with(204, &[], "")]);
     let body = ParcelSendPet::from(types::parcel_send_pet::Loose::new(Pet::new("a"), "short"));
     client.parcels().send_pet(body).await.unwrap();
     let text = only(&server).text();
@@ -115,7 +115,7 @@ async fn parts_in_xml_of_one_body_or_another() {
 
 #[tokio::test]
 async fn names_that_are_data() {
-    let (client, server) = start(vec![reply_with(204, &[], "")]);
+    let (client, server) = start(vec![respond_with(204, &[], "")]);
     let labels = [("a".to_owned(), "1".to_owned()), ("b".to_owned(), "<".to_owned())];
     client.labels().set().body(labels.into_iter().collect::<std::collections::BTreeMap<_, _>>()).await.unwrap();
     assert_eq!(only(&server).text(), format!("{HEAD}<labels><a>1</a><b>&lt;</b></labels>"));
@@ -127,7 +127,7 @@ async fn names_that_are_data() {
 
 #[tokio::test]
 async fn other_media_types_by_name() {
-    let json = |body: &str| reply_with(200, &[("content-type", "application/json")], body);
+    let json = |body: &str| respond_with(200, &[("content-type", "application/json")], body);
     let (client, server) = start(vec![json("{\"count\":1}"), json("{\"id\":1,\"pets\":[]}"), json("a,b")]);
     assert_eq!(client.labels().both().await.unwrap().count, 1);
     let full = client.labels().both().send_as::<Order>("application/vnd.full+json").await.unwrap();

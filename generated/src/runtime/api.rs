@@ -74,11 +74,11 @@ pub struct Operation {
     pub idempotent: bool,
     /// The header by whose value the server knows a repetition.
     pub idempotency_header: Option<&'static str>,
-    /// Media types of the reply.
+    /// Media types of the response.
     pub accept: &'static str,
     /// Redirects that are what it answers, and not followed; none where a success is described besides.
     pub redirects: &'static [u16],
-    /// How the reply wraps its result.
+    /// How the response wraps its result.
     pub envelope: Option<&'static Envelope>,
     /// Boolean property of the JSON that is false on failure, even with a success status, where no envelope has one.
     pub success: Option<&'static str>,
@@ -86,7 +86,7 @@ pub struct Operation {
     pub paging: Option<&'static Paging>,
 }
 
-/// How a reply wraps its result: `{"result": …, "success": true}`.
+/// How a response wraps its result: `{"result": …, "success": true}`.
 #[derive(Debug)]
 pub struct Envelope {
     /// Property that holds the result.
@@ -102,15 +102,15 @@ pub struct Envelope {
 pub struct Paging {
     /// The properties on the way from the result to the list; empty where the result is the list.
     pub items: &'static [&'static str],
-    /// Whether a reply may come without the list; the page is empty then.
+    /// Whether a response may come without the list; the page is empty then.
     pub optional: bool,
     /// What the next page is asked for by.
     pub next: Next,
-    /// JSON pointer of the number of pages in the reply.
+    /// JSON pointer of the number of pages in the response.
     pub total_pages: Option<&'static str>,
-    /// JSON pointer of the number of all items in the reply.
+    /// JSON pointer of the number of all items in the response.
     pub total_items: Option<&'static str>,
-    /// JSON pointer of a boolean in the reply that is false on the last page.
+    /// JSON pointer of a boolean in the response that is false on the last page.
     pub more: Option<&'static str>,
 }
 
@@ -136,13 +136,13 @@ pub enum Next {
         /// The query parameter.
         parameter: &'static str,
     },
-    /// A token that the reply names.
+    /// A token that the response names.
     Token {
         /// Name of what it is sent as.
         parameter: &'static str,
         /// Where it is sent.
         place: TokenPlace,
-        /// Where it stands in the reply.
+        /// Where it stands in the response.
         source: Source,
         /// The one that says that nothing follows, where there is one; an empty one always says so.
         end: Option<&'static str>,
@@ -158,7 +158,7 @@ pub enum Next {
     },
     /// Its URL.
     Link {
-        /// Where it stands in the reply.
+        /// Where it stands in the response.
         source: Source,
     },
 }
@@ -174,7 +174,7 @@ pub enum TokenPlace {
     Body,
 }
 
-/// Where in a reply stands how a list goes on.
+/// Where in a response stands how a list goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Source {
     /// In the body, at this JSON pointer.

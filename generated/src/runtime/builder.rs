@@ -156,7 +156,7 @@ impl ClientBuilder {
         self
     }
 
-    /// How long one attempt may take, until its reply is complete. The default is 60 seconds.
+    /// How long one attempt may take, until its response is complete. The default is 60 seconds.
     pub fn timeout(self, limit: Duration) -> Self {
         self.with(|options| options.timeout(limit))
     }
@@ -223,7 +223,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Puts a middleware around the transport. The first one is the outermost: it sees a request first, and its reply
+    /// Puts a middleware around the transport. The first one is the outermost: it sees a request first, and its response
     /// last.
     ///
     /// It is asked once for each attempt, after authentication and within the time limit of the attempt.

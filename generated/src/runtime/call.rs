@@ -53,7 +53,7 @@ struct Draft {
     paging: Option<&'static Paging>,
     path: Vec<(&'static str, String)>,
     query: Vec<Pair>,
-    /// What a reply says to ask for instead of path and query.
+    /// What a response says to ask for instead of path and query.
     link: Option<String>,
     cookies: Vec<Pair>,
     /// Headers from parameters.
@@ -326,7 +326,7 @@ impl Call {
         self
     }
 
-    /// Asks for a reply in another media type than the operation's first.
+    /// Asks for a response in another media type than the operation's first.
     pub fn accept(mut self, media_types: &'static str) -> Self {
         self.0.accept = media_types;
         self

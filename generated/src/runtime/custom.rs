@@ -86,24 +86,24 @@ impl CustomRequest {
     /// Sends the request; the same as `.await`.
     ///
     /// # Errors
-    /// No reply, or one whose status is no success.
+    /// No response, or one whose status is no success.
     pub fn send(self) -> Sending<RawResponse> {
         execute(self.call)
     }
 
-    /// Sends the request; the body of the reply is read piece by piece, as it arrives.
+    /// Sends the request; the body of the response is read piece by piece, as it arrives.
     ///
     /// # Errors
-    /// No reply, or one whose status is no success.
+    /// No response, or one whose status is no success.
     pub fn download(self) -> Sending<Download> {
         Download::open(self.call)
     }
 
-    /// Sends the request and reads the whole body of the reply as JSON: as a type of this crate, or any other that
+    /// Sends the request and reads the whole body of the response as JSON: as a type of this crate, or any other that
     /// serde can read. An empty body is read like `null`.
     ///
     /// # Errors
-    /// No reply, one whose status is no success, or one that is not what `T` promises.
+    /// No response, one whose status is no success, or one that is not what `T` promises.
     pub fn send_as<T: DeserializeOwned + 'static>(self) -> Sending<T> {
         let sending = whole(self.call);
         Box::pin(async { sending.await?.read(|raw| raw.decode()) })

@@ -6,17 +6,17 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::transport::{BoxFuture, Reply, Request, Transport, TransportError};
+use super::transport::{BoxFuture, Request, Response, Transport, TransportError};
 
-/// Sees each request on its way out, and each reply on its way in.
+/// Sees each request on its way out, and each response on its way in.
 ///
-/// It may change the request, answer itself, send the request several times, and change the reply or its failure:
+/// It may change the request, answer itself, send the request several times, and change the response or its failure:
 ///
 /// ```text
 /// struct Signed(Key);
 ///
 /// impl Middleware for Signed {
-///     fn handle<'a>(&'a self, mut request: Request, next: Next<'a>) -> BoxFuture<'a, Result<Reply, TransportError>> {
+///     fn handle<'a>(&'a self, mut request: Request, next: Next<'a>) -> BoxFuture<'a, Result<Response, TransportError>> {
 ///         request.headers.insert("x-signature", self.0.sign(&request.url));
 ///         next.send(request)
 ///     }
@@ -26,8 +26,8 @@ use super::transport::{BoxFuture, Reply, Request, Transport, TransportError};
 /// It is asked once for each attempt of a call, after authentication and within the time limit of the attempt;
 /// `request.attempt` counts them. Dropping the future must do no harm: that is how calls are abandoned.
 pub trait Middleware: Send + Sync + 'static {
-    /// Takes a request to its reply, usually by way of `next`.
-    fn handle<'a>(&'a self, request: Request, next: Next<'a>) -> BoxFuture<'a, Result<Reply, TransportError>>;
+    /// Takes a request to its response, usually by way of `next`.
+    fn handle<'a>(&'a self, request: Request, next: Next<'a>) -> BoxFuture<'a, Result<Response, TransportError>>;
 }
 
 /// The rest of the way: the middleware behind this one, and the transport.
@@ -38,8 +38,8 @@ pub struct Next<'a> {
 }
 
 impl<'a> Next<'a> {
-    /// Sends the request on, and waits for the head of the reply.
-    pub fn send(self, request: Request) -> BoxFuture<'a, Result<Reply, TransportError>> {
+    /// Sends the request on, and waits for the head of the response.
+    pub fn send(self, request: Request) -> BoxFuture<'a, Result<Response, TransportError>> {
         match self.rest.split_first() {
             Some((first, rest)) => first.handle(request, Self { rest, ..self }),
             None => self.transport.send(request),
@@ -65,7 +65,7 @@ impl Layered {
 }
 
 impl Transport for Layered {
-    fn send(&self, request: Request) -> BoxFuture<'_, Result<Reply, TransportError>> {
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, TransportError>> {
         Next { transport: &*self.transport, rest: &self.middleware }.send(request)
     }
 

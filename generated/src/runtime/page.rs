@@ -35,10 +35,10 @@ pub struct Page<T> {
     /// What the next page is asked for by: a number, a token, a URL; `None` if this is known to be the last page.
     /// It can be kept, and a list begun there with `resume` of [`Pages`] and [`Items`].
     pub next: Option<String>,
-    /// Why the list cannot go on here, though the reply says that there is more; [`Pages`] and [`Items`] give what is
+    /// Why the list cannot go on here, though the response says that there is more; [`Pages`] and [`Items`] give what is
     /// on the page out, and report this behind it.
     pub dead_end: Option<String>,
-    /// What stands beside the items in the reply.
+    /// What stands beside the items in the response.
     pub members: Extra,
 }
 

@@ -27,7 +27,7 @@ pub(crate) const LITERAL: &AsciiSet = &CONTROLS
 pub(crate) fn fill(template: &str, values: &[(&'static str, String)]) -> Result<String, Fault> {
     let template = template.split('#').next().unwrap_or_default();
     let mut path = String::with_capacity(template.len() + 64);
-    for segment in template.trim_start_matches('/').split('/') {
+    for segment in template.strip_prefix('/').unwrap_or(template).split('/') {
         path.push('/');
         let start = path.len();
         let filled = fill_segment(segment, values, &mut path)?;

@@ -23,7 +23,7 @@ use super::primitives::Extra;
 #[cfg(feature = "tracing")]
 use super::trace;
 
-/// A complete reply whose status is a success, as it came.
+/// A complete response whose status is a success, as it came.
 #[derive(Clone)]
 pub struct RawResponse {
     pub(crate) status: StatusCode,
@@ -101,7 +101,7 @@ impl fmt::Debug for RawResponse {
     }
 }
 
-/// A value, and the reply that it came in.
+/// A value, and the response that it came in.
 #[derive(Clone)]
 pub struct Response<T> {
     value: T,
@@ -179,14 +179,14 @@ impl<T: fmt::Debug> fmt::Debug for Response<T> {
     }
 }
 
-/// Reads a JSON reply.
+/// Reads a JSON response.
 pub(crate) fn json<T: Model>(raw: RawResponse) -> Result<Response<T>, Error> {
     let mut value = T::blank();
     let members = read(&raw, raw.envelope, &mut value)?;
     Ok(Response { value, members, raw })
 }
 
-/// Reads a reply without content; one that has some may still report a failure.
+/// Reads a response without content; one that has some may still report a failure.
 pub(crate) fn empty(raw: RawResponse) -> Result<Response<()>, Error> {
     match read_failure(&raw) {
         Some(error) => Err(error),
@@ -194,7 +194,7 @@ pub(crate) fn empty(raw: RawResponse) -> Result<Response<()>, Error> {
     }
 }
 
-/// Reads a reply that is text.
+/// Reads a response that is text.
 pub(crate) fn text(raw: RawResponse) -> Result<Response<String>, Error> {
     match read_text(&raw) {
         Ok(value) => Ok(Response { value, members: Extra::new(), raw }),
@@ -232,7 +232,7 @@ fn is_latin(content_type: &str) -> bool {
     matches!(name.as_str(), "iso-8859-1" | "latin1" | "iso8859-1" | "windows-1252")
 }
 
-/// Takes a reply as it is, unless it is certainly something else than was asked for.
+/// Takes a response as it is, unless it is certainly something else than was asked for.
 pub(crate) fn bytes(raw: RawResponse) -> Result<Response<Bytes>, Error> {
     match foreign(&raw) {
         Some(error) => Err(mismatch(raw, error)),
@@ -240,7 +240,7 @@ pub(crate) fn bytes(raw: RawResponse) -> Result<Response<Bytes>, Error> {
     }
 }
 
-/// What is wrong with a reply that is text, where the description knows only types that are not: a page that asks to
+/// What is wrong with a response that is text, where the description knows only types that are not: a page that asks to
 /// sign in is no picture. Types that are no text either are taken, and anything is where the description says `*/*` or
 /// `application/octet-stream`.
 pub(crate) fn foreign(raw: &RawResponse) -> Option<DecodeError> {
@@ -267,7 +267,7 @@ pub(crate) fn unexpected(expected: &str, found: &str) -> DecodeError {
     DecodeError { path: "$".to_owned(), message }
 }
 
-/// The error of a reply of another type, with what it says of a failure.
+/// The error of a response of another type, with what it says of a failure.
 pub(crate) fn mismatch(raw: RawResponse, error: DecodeError) -> Error {
     let errors = reported(&raw);
     Error::decode(raw, error).reporting(errors)
@@ -313,7 +313,7 @@ fn take_plain_text(raw: &RawResponse, node: &mut dyn Node) -> bool {
     text.map(|text| *value = Value::String(text)).is_some()
 }
 
-/// A value that was read from a reply.
+/// A value that was read from a response.
 pub(crate) fn complete<T>(value: T, members: Extra, raw: RawResponse) -> Response<T> {
     Response { value, members, raw }
 }
@@ -347,7 +347,7 @@ fn not_json(raw: &RawResponse, error: DecodeError) -> DecodeError {
     DecodeError { path: error.path, message }
 }
 
-/// The error of a reply whose status is no success.
+/// The error of a response whose status is no success.
 pub(crate) fn refused(raw: RawResponse) -> Error {
     let errors = reported(&raw);
     Error::reported(raw, errors)

@@ -124,7 +124,7 @@ macro_rules! text_newtype {
 /// The features `jiff` and `chrono` convert it to and from their types: `jiff::Timestamp::try_from(&time)`, and a
 /// `jiff::Timestamp` wherever a `DateTime` is expected.
 ///
-/// The text is kept as it came, so that a reply that is sent back is the same to the digit, and one that is not RFC
+/// The text is kept as it came, so that a response that is sent back is the same to the digit, and one that is not RFC
 /// 3339 is no error. Equality, order and hash are those of the text: in time for those that an API writes in one way,
 /// all in UTC and of one precision. [`to_system_time`](Self::to_system_time) compares any two.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

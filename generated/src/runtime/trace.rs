@@ -132,7 +132,7 @@ pub(crate) fn redirected(request: &Request, status: StatusCode) {
     );
 }
 
-/// An attempt has ended, with a reply or without; after `delay` there is another one.
+/// An attempt has ended, with a response or without; after `delay` there is another one.
 pub(crate) fn attempt(request: &Request, attempt: &Attempt, delay: Option<Duration>) {
     let resent = Some(request.attempt.saturating_sub(1)).filter(|resent| *resent > 0);
     let (head, body, failure) = attempt.came();
@@ -144,7 +144,7 @@ pub(crate) fn attempt(request: &Request, attempt: &Attempt, delay: Option<Durati
     if delay.is_some() || failure.is_some() || is_broken {
         let message = match failure {
             _ if delay.is_some() => "the request is sent again",
-            Some(_) => "no complete reply",
+            Some(_) => "no complete response",
             None => "the server failed",
         };
         tracing::warn!(
@@ -161,15 +161,15 @@ pub(crate) fn attempt(request: &Request, attempt: &Attempt, delay: Option<Durati
         tracing::debug!(
             target: TARGET,
             { http.request.resend_count = resent, http.response.status_code = status, "error.type" = kind },
-            "reply"
+            "response"
         );
     }
     if let Some((_, headers)) = head {
-        show(request, headers, body, "reply body");
+        show(request, headers, body, "response body");
     }
 }
 
-/// A reply arrived, and is not what was asked for.
+/// A response arrived, and is not what was asked for.
 pub(crate) fn unusable(span: &Span, error: &Error) {
     failed(span, error);
     let _entered = span.enter();
@@ -180,7 +180,7 @@ pub(crate) fn unusable(span: &Span, error: &Error) {
             request_id = error.request_id(),
             "error.type" = error_type(error),
         },
-        "the reply cannot be used"
+        "the response cannot be used"
     );
 }
 

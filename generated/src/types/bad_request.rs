@@ -6,7 +6,7 @@ use crate::runtime::node::{Property, Table};
 use crate::runtime::object::JsonObject;
 use crate::runtime::primitives::Extra;
 
-/// Reply to a request for a list that cannot be answered.
+/// Response to a request for a list that cannot be answered.
 ///
 /// An error of
 /// [`Portals::list`](crate::resources::account::zero_trust::access::ai_controls::mcp::portals::Portals::list)

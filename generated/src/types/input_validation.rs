@@ -5,7 +5,7 @@ use crate::runtime::macros;
 use crate::runtime::node::{Property, Table};
 use crate::runtime::primitives::Extra;
 
-/// Reply to a body that was refused.
+/// Response to a body that was refused.
 ///
 /// An error of
 /// [`Portals::create`](crate::resources::account::zero_trust::access::ai_controls::mcp::portals::Portals::create),

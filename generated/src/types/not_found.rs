@@ -5,7 +5,7 @@ use crate::runtime::macros;
 use crate::runtime::node::{Property, Table};
 use crate::runtime::primitives::Extra;
 
-/// Reply to a request for something that does not exist.
+/// Response to a request for something that does not exist.
 ///
 /// An error of
 /// [`Portals::read`](crate::resources::account::zero_trust::access::ai_controls::mcp::portals::Portals::read),

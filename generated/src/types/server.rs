@@ -121,7 +121,7 @@ pub struct ServerCreate {
     /// For `bearer`, either a raw token, which is then sent as `Authorization: Bearer …`, or a JSON text
     /// of the form `{"headers":{"Header-Name":"value"}}`.
     ///
-    /// Write-only: no reply has it.
+    /// Write-only: no response has it.
     pub auth_credentials: Option<String>,
     /// Text about the server.
     ///
@@ -150,7 +150,7 @@ impl ServerCreate {
 
     /// Credentials for the server, as one string; never returned.
     ///
-    /// Write-only: no reply has it.
+    /// Write-only: no response has it.
     pub fn auth_credentials(mut self, auth_credentials: impl Into<String>) -> Self {
         self.auth_credentials = Some(auth_credentials.into());
         self
@@ -206,7 +206,7 @@ pub struct ServerUpdate {
     /// For `bearer`, either a raw token, which is then sent as `Authorization: Bearer …`, or a JSON text
     /// of the form `{"headers":{"Header-Name":"value"}}`.
     ///
-    /// Write-only: no reply has it.
+    /// Write-only: no response has it.
     pub auth_credentials: Option<String>,
     /// Text about the server.
     ///
@@ -228,7 +228,7 @@ impl ServerUpdate {
 
     /// Credentials for the server, as one string; never returned.
     ///
-    /// Write-only: no reply has it.
+    /// Write-only: no response has it.
     pub fn auth_credentials(mut self, auth_credentials: impl Into<String>) -> Self {
         self.auth_credentials = Some(auth_credentials.into());
         self

@@ -26,7 +26,7 @@ pub fn json<T>(sending: Sending<cloudflare_ai_controls::runtime::response::Respo
 where
     T: cloudflare_ai_controls::runtime::node::Model,
 {
-    answer(sending, |reply| shown(reply.value()))
+    answer(sending, |response| shown(response.value()))
 }
 
 /// The items of a page.
@@ -34,5 +34,5 @@ pub fn page<T>(sending: Sending<cloudflare_ai_controls::runtime::response::Respo
 where
     T: cloudflare_ai_controls::runtime::node::Model,
 {
-    answer(sending, |reply| shown(&reply.value().items))
+    answer(sending, |response| shown(&response.value().items))
 }

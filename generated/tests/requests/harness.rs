@@ -56,16 +56,16 @@ impl Calls {
     }
 
     /// Answers with each status that the description has.
-    pub fn replies(&self, name: &str, call: Call) {
+    pub fn responses(&self, name: &str, call: Call) {
         let operation = self.operation(name);
         let way = ways(operation).next().unwrap();
-        for reply in operation["replies"].as_array().unwrap() {
-            let (_, answer) = exchange(reply, way, call);
+        for response in operation["responses"].as_array().unwrap() {
+            let (_, answer) = exchange(response, way, call);
             match answer {
-                Ok(value) => assert_same_json(&value, &reply["value"]),
+                Ok(value) => assert_same_json(&value, &response["value"]),
                 Err(error) => {
-                    assert_eq!(reply.get("value"), None, "{error}");
-                    assert_fails(&error, reply, operation["method"] == "HEAD");
+                    assert_eq!(response.get("value"), None, "{error}");
+                    assert_fails(&error, response, operation["method"] == "HEAD");
                 }
             }
         }
@@ -86,7 +86,7 @@ fn sends(operation: &Value, amount: &str, way: &Way, call: Call) {
         sent[place].get(name).into_iter().for_each(|value| assert_valid(&parameter["schema"], value));
     }
     sent.get("body").into_iter().for_each(|body| assert_valid(&operation["body"]["schema"], body));
-    let (request, answer) = exchange(&operation["replies"][0], way, call);
+    let (request, answer) = exchange(&operation["responses"][0], way, call);
     request::assert_sent(&request, operation, sent, way);
     answer.unwrap();
 }
@@ -99,11 +99,11 @@ fn assert_valid(schema: &Value, value: &Value) {
     assert!(wrong.is_empty(), "{wrong:?}");
 }
 
-/// Calls a server that answers with a reply.
-fn exchange(reply: &Value, way: &Way, call: Call) -> (Request, Result<Value, Error>) {
+/// Calls a server that answers with a response.
+fn exchange(response: &Value, way: &Way, call: Call) -> (Request, Result<Value, Error>) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
-        let server = Server::start(reply).await;
+        let server = Server::start(response).await;
         let answer = call((way.client)(server.url())).await;
         match tokio::time::timeout(Duration::from_secs(5), server.request()).await {
             Ok(request) => (request, answer),
@@ -113,8 +113,8 @@ fn exchange(reply: &Value, way: &Way, call: Call) -> (Request, Result<Value, Err
 }
 
 /// Asserts that an error says what the server answered.
-fn assert_fails(error: &Error, reply: &Value, is_head: bool) {
-    let status = reply["status"].as_u64().unwrap();
+fn assert_fails(error: &Error, response: &Value, is_head: bool) {
+    let status = response["status"].as_u64().unwrap();
     assert_eq!(error.status().map(|status| u64::from(status.as_u16())), Some(status), "{error}");
     for (is_it, says) in [
         (status == 400, error.is_bad_request()),
@@ -129,6 +129,6 @@ fn assert_fails(error: &Error, reply: &Value, is_head: bool) {
         assert_eq!(says, is_it, "{error}");
     }
     if !is_head {
-        assert_eq!(String::from_utf8_lossy(error.body()), body_of(reply));
+        assert_eq!(String::from_utf8_lossy(error.body()), body_of(response));
     }
 }

@@ -53,8 +53,8 @@ fn list_with_most() {
 }
 
 #[test]
-fn list_replies() {
-    CALLS.replies("list", list_call);
+fn list_responses() {
+    CALLS.responses("list", list_call);
 }
 
 /// POST `/accounts/{account_id}/access/ai-controls/mcp/portals`
@@ -120,8 +120,8 @@ fn create_with_most() {
 }
 
 #[test]
-fn create_replies() {
-    CALLS.replies("create", create_call);
+fn create_responses() {
+    CALLS.responses("create", create_call);
 }
 
 /// GET `/accounts/{account_id}/access/ai-controls/mcp/portals/{id}`
@@ -145,8 +145,8 @@ fn read_with_least() {
 }
 
 #[test]
-fn read_replies() {
-    CALLS.replies("read", read_call);
+fn read_responses() {
+    CALLS.responses("read", read_call);
 }
 
 /// PUT `/accounts/{account_id}/access/ai-controls/mcp/portals/{id}`
@@ -212,8 +212,8 @@ fn update_with_most() {
 }
 
 #[test]
-fn update_replies() {
-    CALLS.replies("update", update_call);
+fn update_responses() {
+    CALLS.responses("update", update_call);
 }
 
 /// DELETE `/accounts/{account_id}/access/ai-controls/mcp/portals/{id}`
@@ -237,8 +237,8 @@ fn delete_with_least() {
 }
 
 #[test]
-fn delete_replies() {
-    CALLS.replies("delete", delete_call);
+fn delete_responses() {
+    CALLS.responses("delete", delete_call);
 }
 
 /// GET
@@ -263,6 +263,6 @@ fn effective_redirect_uri_with_least() {
 }
 
 #[test]
-fn effective_redirect_uri_replies() {
-    CALLS.replies("effective_redirect_uri", effective_redirect_uri_call);
+fn effective_redirect_uri_responses() {
+    CALLS.responses("effective_redirect_uri", effective_redirect_uri_call);
 }

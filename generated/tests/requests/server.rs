@@ -25,13 +25,13 @@ pub struct Request {
 }
 
 impl Server {
-    /// Waits for a request, to answer it with this reply of the description.
-    pub async fn start(reply: &Value) -> Self {
+    /// Waits for a request, to answer it with this response of the description.
+    pub async fn start(response: &Value) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let (status, media_type) = (reply["status"].clone(), reply["media_type"].clone());
-        let location = reply["location"].as_str().map(str::to_owned);
-        let body = body_of(reply);
+        let (status, media_type) = (response["status"].clone(), response["media_type"].clone());
+        let location = response["location"].as_str().map(str::to_owned);
+        let body = body_of(response);
         let seen = tokio::spawn(async move {
             let (mut stream, _) = listener.accept().await.unwrap();
             let seen = Request::read(&mut stream).await;
@@ -65,10 +65,10 @@ impl Server {
     }
 }
 
-/// The body of a reply of the description.
-pub fn body_of(reply: &Value) -> String {
-    match &reply["json"] {
-        Value::Null if reply.get("json").is_none() => reply["text"].as_str().unwrap().to_owned(),
+/// The body of a response of the description.
+pub fn body_of(response: &Value) -> String {
+    match &response["json"] {
+        Value::Null if response.get("json").is_none() => response["text"].as_str().unwrap().to_owned(),
         value => value.to_string(),
     }
 }

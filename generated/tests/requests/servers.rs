@@ -53,8 +53,8 @@ fn list_with_most() {
 }
 
 #[test]
-fn list_replies() {
-    CALLS.replies("list", list_call);
+fn list_responses() {
+    CALLS.responses("list", list_call);
 }
 
 /// POST `/accounts/{account_id}/access/ai-controls/mcp/servers`
@@ -109,8 +109,8 @@ fn create_with_most() {
 }
 
 #[test]
-fn create_replies() {
-    CALLS.replies("create", create_call);
+fn create_responses() {
+    CALLS.responses("create", create_call);
 }
 
 /// GET `/accounts/{account_id}/access/ai-controls/mcp/servers/{id}`
@@ -134,8 +134,8 @@ fn read_with_least() {
 }
 
 #[test]
-fn read_replies() {
-    CALLS.replies("read", read_call);
+fn read_responses() {
+    CALLS.responses("read", read_call);
 }
 
 /// PUT `/accounts/{account_id}/access/ai-controls/mcp/servers/{id}`
@@ -182,8 +182,8 @@ fn update_with_most() {
 }
 
 #[test]
-fn update_replies() {
-    CALLS.replies("update", update_call);
+fn update_responses() {
+    CALLS.responses("update", update_call);
 }
 
 /// DELETE `/accounts/{account_id}/access/ai-controls/mcp/servers/{id}`
@@ -207,8 +207,8 @@ fn delete_with_least() {
 }
 
 #[test]
-fn delete_replies() {
-    CALLS.replies("delete", delete_call);
+fn delete_responses() {
+    CALLS.responses("delete", delete_call);
 }
 
 /// POST `/accounts/{account_id}/access/ai-controls/mcp/servers/{id}/sync`
@@ -232,6 +232,6 @@ fn sync_with_least() {
 }
 
 #[test]
-fn sync_replies() {
-    CALLS.replies("sync", sync_call);
+fn sync_responses() {
+    CALLS.responses("sync", sync_call);
 }

@@ -61,7 +61,7 @@ pub(crate) fn contents<'d>(
 ) -> Vec<Content> {
     let place = origin.child("content");
     let Some(Value::Object(media_types)) = cx.document.value(&place) else { return Vec::new() };
-    // Most bodies have one form, and there are as many as replies: no room for more.
+    // Most bodies have one form, and there are as many as responses: no room for more.
     let mut all = Vec::with_capacity(media_types.len());
     for (media_type, value) in media_types {
         let origin = place.child(media_type);
@@ -122,7 +122,7 @@ fn no_media_type(name: &str, origin: &Origin) -> Diagnostic {
 fn no_header_value(name: &str, origin: &Origin) -> Diagnostic {
     Diagnostic::warning("unknown-media-type", format!("the media type `{name}` has a control character"))
         .at(origin)
-        .instead("this form is left out: no request or reply can name it")
+        .instead("this form is left out: no request or response can name it")
         .help("expected a media type such as `application/json`")
 }
 

@@ -219,7 +219,7 @@ fn merge_inline(cx: &Context<'_>, schemas: &mut Schemas<'_>, inline: &[TypeId], 
 }
 
 /// Where equal types of this size are one: in one component or resource, under one name there. A large one is so in all
-/// whose names begin alike, a small one that is all of a reply only where that very reply is described twice.
+/// whose names begin alike, a small one that is all of a response only where that very response is described twice.
 fn common_place(hint: &Hint, size: usize) -> (String, String) {
     let (root, tail) = (hint.root(), hint.tail());
     match tail {

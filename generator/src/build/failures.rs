@@ -40,8 +40,8 @@ pub(crate) fn settle(cx: &mut Context<'_>, types: &Types, operations: &mut [Oper
 /// in the other.
 fn told_apart(types: &Types, operation: &Operation) -> Option<String> {
     let objects = |is_success: bool| -> Vec<&[Property]> {
-        let replies = operation.responses.iter().filter(|reply| reply.is_success == is_success);
-        let contents = replies.flat_map(|reply| &reply.contents).filter(|content| content.codec == Codec::Json);
+        let responses = operation.responses.iter().filter(|response| response.is_success == is_success);
+        let contents = responses.flat_map(|response| &response.contents).filter(|content| content.codec == Codec::Json);
         let schemas = contents.filter_map(|content| content.schema.as_ref()).flat_map(|schema| shapes(types, schema));
         schemas.map(|schema| properties(types, schema)).collect()
     };

@@ -1,4 +1,4 @@
-//! Types for the headers of replies: one for each set of headers, however many operations have it.
+//! Types for the headers of responses: one for each set of headers, however many operations have it.
 //!
 //! Comes after equal types are one, so that equal sets are seen to be equal.
 
@@ -135,7 +135,7 @@ fn define(cx: &mut Context<'_>, schemas: &mut Schemas<'_>, operation: &Operation
         rust: scope.claim(&field_name(&header.wire)).name,
         wire: header.wire.clone(),
         schema: header.schema.clone(),
-        // A reply without it is a reply all the same.
+        // A response without it is a response all the same.
         required: false,
         read_only: false,
         write_only: false,
@@ -150,7 +150,7 @@ fn define(cx: &mut Context<'_>, schemas: &mut Schemas<'_>, operation: &Operation
         keeps_name: false,
         module: String::new(),
         kind: TypeKind::Struct(body),
-        docs: Some("Headers of a reply, as `headers_as` reads them. One that did not come is `None`.".to_owned()),
+        docs: Some("Headers of a response, as `headers_as` reads them. One that did not come is `None`.".to_owned()),
         deprecated: false,
         usage: Usage::default(),
         origin: origin.clone(),
@@ -165,12 +165,12 @@ fn shared_name(headers: &[&Header]) -> String {
         .map(|header| words(&header.wire).into_iter().skip_while(|word| word.eq_ignore_ascii_case("x")).collect())
         .collect();
     all.sort_unstable();
-    let Some((first, others)) = all.split_first() else { return "ReplyHeaders".to_owned() };
+    let Some((first, others)) = all.split_first() else { return "ResponseHeaders".to_owned() };
     let shared = |other: &Vec<String>| first.iter().zip(other).take_while(|(a, b)| a.eq_ignore_ascii_case(b)).count();
     let length = others.iter().map(shared).min().unwrap_or(first.len());
     let stem = match (length, others) {
         (0, [other]) => [first.join("_"), other.join("_")].join("_"),
-        (0, _) => "reply".to_owned(),
+        (0, _) => "response".to_owned(),
         _ => first.get(..length).unwrap_or_default().join("_"),
     };
     composed(&type_name(&stem), "Headers")

@@ -1,6 +1,6 @@
 //! Where an inline schema stands, as the names that its type may have.
 //!
-//! It is called like the property that it stands in, in a module of the component, body or reply that it belongs to.
+//! It is called like the property that it stands in, in a module of the component, body or response that it belongs to.
 //! Where two there want one name, words from the way to them tell them apart.
 
 use std::sync::Arc;
@@ -48,7 +48,7 @@ pub(crate) struct Hint {
     former: Option<(String, bool)>,
 }
 
-/// A component, a body, a reply, or the operation itself.
+/// A component, a body, a response, or the operation itself.
 #[derive(Clone, Debug, Default)]
 struct Owner {
     /// The module that it stands in.
@@ -166,7 +166,7 @@ impl Hint {
         if self.way.is_empty() { self.owner.name() } else { &self.tail }
     }
 
-    /// What is a part of this by its nature: a reply, a result.
+    /// What is a part of this by its nature: a response, a result.
     pub(crate) fn part(&self, kind: &str) -> Self {
         if !self.way.is_empty() {
             return self.child(kind);
@@ -186,7 +186,7 @@ impl Hint {
         Self { owner: Arc::new(Owner { names, ..Owner::clone(&self.owner) }), ..self.part("Body") }
     }
 
-    /// The reply of an operation; what it holds many of is called after the operation.
+    /// The response of an operation; what it holds many of is called after the operation.
     pub(crate) fn response(&self) -> Self {
         let hint = self.part("Response");
         let stem = Some(Box::new(Owner::clone(&self.owner)));
@@ -215,7 +215,7 @@ impl Hint {
 
     /// A response or body that stands by itself, away from the operations that use it: `NotFound` is `NotFoundResponse`.
     pub(crate) fn of_component(cx: &Context<'_>, origin: &Origin, kind: &str) -> Self {
-        const SAY_IT: &[&str] = &["body", "error", "errors", "payload", "reply", "request", "response", "result"];
+        const SAY_IT: &[&str] = &["body", "error", "errors", "payload", "response", "request", "response", "result"];
         let name = place_name(cx, origin);
         let says_it = naming::words(&name).last().is_some_and(|word| SAY_IT.contains(&word.as_str()));
         Self::new(&if says_it { name } else { format!("{name} {kind}") })
@@ -274,7 +274,7 @@ impl Hint {
         if self.shared.is_empty() { self.way.len() } else { 0 }
     }
 
-    /// Says that it stands for equal types at all of these places: `Pet` is what requests and replies of `pets` have in
+    /// Says that it stands for equal types at all of these places: `Pet` is what requests and responses of `pets` have in
     /// common, `pets::Owner` what they have as `owner`.
     pub(crate) fn share(&mut self, places: &[Self]) {
         if places.iter().all(|place| place.full == self.full) {

@@ -1,4 +1,4 @@
-//! Links: which operations take values of a reply.
+//! Links: which operations take values of a response.
 
 use std::collections::HashMap;
 

@@ -291,7 +291,7 @@ fn operation<'d>(
     let mut parameters = parameters::parameters(cx, schemas, &found.origin, &found.path_items, &found.path, &hint);
     let body = bodies::body(cx, schemas, &found.origin, &hint);
     parameters.extend(body.iter().flat_map(|body| part_headers::of(cx, schemas, body, &hint)));
-    let replies = responses::replies(cx, schemas, &found.origin, &hint);
+    let responses = responses::responses(cx, schemas, &found.origin, &hint);
     Operation {
         method: found.method.to_ascii_uppercase(),
         path: found.path.clone(),
@@ -303,8 +303,8 @@ fn operation<'d>(
         paging: None,
         parameters,
         body,
-        responses: replies.responses,
-        envelope: replies.envelope,
+        responses: responses.responses,
+        envelope: responses.envelope,
         success: None,
         security: security::requirements(cx, &found.origin, &api.security_schemes),
         servers: servers::of_operation(cx, found),

@@ -67,14 +67,14 @@ fn optional(types: &Types, operation: &Operation, outcomes: &[Read]) -> Option<O
 
 /// A method reads one stream; another one of the same items says nothing new.
 fn another_stream(stream: &Stream, operation: &Operation) -> Diagnostic {
-    let message = format!("the reply may be a stream of other items as well, as `{}`", stream.media_type);
+    let message = format!("the response may be a stream of other items as well, as `{}`", stream.media_type);
     Diagnostic::warning("several-streams", message)
         .at(&operation.origin.child("responses"))
         .instead("the method reads the first of the streams; `accept` and `send_raw` get the other one as it is")
         .help("give both one schema if their items are the same, or remove the one that is not wanted")
 }
 
-/// Says of which replies the shape is not read; of those that have several forms only the one that is asked for counts.
+/// Says of which responses the shape is not read; of those that have several forms only the one that is asked for counts.
 fn tell_unread(cx: &mut Context<'_>, types: &Types, operation: &Operation) {
     for response in successes(operation) {
         let Some(content) = operation.asked_for(response) else { continue };
@@ -86,10 +86,10 @@ fn tell_unread(cx: &mut Context<'_>, types: &Types, operation: &Operation) {
         };
         if is_shaped {
             cx.loosen(
-                Diagnostic::warning("raw-reply", format!("values cannot be read from `{}`", content.media_type))
+                Diagnostic::warning("raw-response", format!("values cannot be read from `{}`", content.media_type))
                     .at(&content.origin)
-                    .instead(format!("the method returns the {kind} of the reply"))
-                    .help("describe a reply in JSON or XML as well if the API has one, or this one as `type: string`, with `format: binary` for bytes"),
+                    .instead(format!("the method returns the {kind} of the response"))
+                    .help("describe a response in JSON or XML as well if the API has one, or this one as `type: string`, with `format: binary` for bytes"),
             );
         }
     }
@@ -187,7 +187,7 @@ fn alternatives(operation: &Operation) -> Vec<Alternative> {
     all
 }
 
-/// Whether two forms of a reply hold the same.
+/// Whether two forms of a response hold the same.
 fn says_the_same(a: &Content, b: &Content) -> bool {
     match (a.output(), b.output()) {
         (Output::Json(a), Output::Json(b)) | (Output::Xml(a), Output::Xml(b)) => same_type(&a, &b),
@@ -270,5 +270,5 @@ fn several(names: &mut TypeNames, request: &str, outcomes: Vec<Read>) -> Several
         docs: outcome.docs,
     });
     let outcomes = outcomes.collect();
-    Several { name: names.claim_handle(&[format!("{stem}Reply")]), outcomes }
+    Several { name: names.claim_handle(&[format!("{stem}Response")]), outcomes }
 }

@@ -264,9 +264,11 @@ pub(super) fn set_elsewhere(header: &str, origin: &Origin) -> Diagnostic {
             ("OpenAPI ignores", of_builder, help)
         }
         "content-length" => ("the transport sets", of_request, "`Upload::with_length` gives the length of a stream"),
-        _ => {
-            ("OpenAPI ignores", of_request, "clients send it by themselves, as the media types of body and replies say")
-        }
+        _ => (
+            "OpenAPI ignores",
+            of_request,
+            "clients send it by themselves, as the media types of body and responses say",
+        ),
     };
     Diagnostic::note("ignored-header", format!("{who} `{header}`, so the parameter is ignored"))
         .at(origin)

@@ -12,13 +12,18 @@ use crate::diag::{Diagnostic, Origin};
 use crate::model::{Codec, Content, Envelope, Header, Response, Status};
 
 /// What an operation may answer.
-pub(crate) struct Replies {
+pub(crate) struct Responses {
     pub(crate) responses: Vec<Response>,
     pub(crate) envelope: Option<Envelope>,
 }
 
 /// `responses` of an operation.
-pub(crate) fn replies<'d>(cx: &mut Context<'d>, schemas: &mut Schemas<'d>, operation: &Origin, hint: &Hint) -> Replies {
+pub(crate) fn responses<'d>(
+    cx: &mut Context<'d>,
+    schemas: &mut Schemas<'d>,
+    operation: &Origin,
+    hint: &Hint,
+) -> Responses {
     let place = operation.child("responses");
     let mut found: Vec<(Status, Origin, bool, Option<String>)> = Vec::new();
     let mut seen: Vec<(Origin, Status)> = Vec::new();
@@ -43,7 +48,7 @@ pub(crate) fn replies<'d>(cx: &mut Context<'d>, schemas: &mut Schemas<'d>, opera
     let statuses: Vec<Status> = found.iter().map(|(status, ..)| *status).collect();
     let is_success = success(&statuses);
     let first = statuses.iter().copied().filter(|status| is_success(*status)).min();
-    let mut replies = Replies { responses: Vec::with_capacity(found.len()), envelope: None };
+    let mut responses = Responses { responses: Vec::with_capacity(found.len()), envelope: None };
     for (status, origin, is_own, beside) in found {
         let name = match status {
             _ if !is_own => Hint::of_component(cx, &origin, "response"),
@@ -61,10 +66,10 @@ pub(crate) fn replies<'d>(cx: &mut Context<'d>, schemas: &mut Schemas<'d>, opera
         let docs = cx.document.value(&origin).and_then(|value| value.get("description")).and_then(Value::as_str);
         let docs = beside.or_else(|| docs.map(str::to_owned));
         let (links, enveloped) = (Vec::new(), wrapped.is_some());
-        replies.responses.push(Response { status, is_success, contents, headers, links, enveloped, docs, origin });
-        replies.envelope = replies.envelope.or(wrapped.map(|found| found.envelope));
+        responses.responses.push(Response { status, is_success, contents, headers, links, enveloped, docs, origin });
+        responses.envelope = responses.envelope.or(wrapped.map(|found| found.envelope));
     }
-    replies
+    responses
 }
 
 /// What an operation is called for, out of all that it answers: its successes, or else the redirects. Where a success is
@@ -128,7 +133,7 @@ fn status(cx: &mut Context<'_>, key: &str, place: &Origin) -> Option<Status> {
     status
 }
 
-/// The part of a reply that an envelope wraps.
+/// The part of a response that an envelope wraps.
 struct Wrapped {
     envelope: Envelope,
     media_type: String,
@@ -156,7 +161,7 @@ fn enveloped(cx: &mut Context<'_>, response: &Origin) -> Option<Wrapped> {
     Some(Wrapped { envelope: Envelope { result, success, errors }, media_type, result: place })
 }
 
-/// The content inside an envelope; its examples stay whole, for they document the whole reply.
+/// The content inside an envelope; its examples stay whole, for they document the whole response.
 fn inside<'d>(
     cx: &mut Context<'d>,
     schemas: &mut Schemas<'d>,

@@ -1,6 +1,6 @@
 //! Properties that `required` names and nothing describes.
 //!
-//! JSON Schema asks for them all the same, of whatever type: whoever sends such an object says their value. A reply may lack
+//! JSON Schema asks for them all the same, of whatever type: whoever sends such an object says their value. A response may lack
 //! them: most such names are slips of the pen, and a server that knows the right one alone answers as well as it can.
 
 use std::borrow::Cow;
@@ -59,10 +59,10 @@ fn is_excluded(parts: &[Part<'_>], name: &str) -> bool {
     parts.iter().any(|part| schema(part).is_some())
 }
 
-/// Replies may lack what nothing describes. Comes when it is known which types are those of replies.
+/// Responses may lack what nothing describes. Comes when it is known which types are those of responses.
 pub(crate) fn release(types: &mut Types) {
-    let of_replies: Vec<TypeId> = types.iter().filter(|(_, def)| def.usage.response).map(|(id, _)| id).collect();
-    for id in of_replies {
+    let of_responses: Vec<TypeId> = types.iter().filter(|(_, def)| def.usage.response).map(|(id, _)| id).collect();
+    for id in of_responses {
         let Some(TypeKind::Struct(body)) = types.get_mut(id).map(|def| &mut def.kind) else { continue };
         let is_asked_for = |property: &&mut Property| property.required && property.is_undescribed();
         body.properties.iter_mut().filter(is_asked_for).for_each(|property| property.required = false);
@@ -74,7 +74,7 @@ fn note(name: &str, place: &Origin, facts: &Facts) -> Diagnostic {
     let message = format!("`required` names `{name}`, which is none of `properties`");
     let note = Diagnostic::note("unknown-required", message)
         .at(place)
-        .instead("it is a property that takes any JSON value; replies may lack it");
+        .instead("it is a property that takes any JSON value; responses may lack it");
     match facts.properties.keys().find(|known| is_close(known, name)) {
         Some(known) => note.help(format!("`properties` has a similar name: `{known}`")),
         None => note.help(format!("describe `{name}` in `properties`, or remove it from `required`")),

@@ -25,10 +25,10 @@ pub(crate) fn mark(api: &mut Api) {
             marks.spread(&api.types, schema, Usage { xml: true, ..Usage::default() });
         }
     }
-    // What the API sends is read like a reply, and answered like a request is made.
+    // What the API sends is read like a response, and answered like a request is made.
     let incoming = api.incoming.iter();
     let incoming =
-        incoming.flat_map(|one| one.contents.iter().map(|c| (c, false)).chain(one.replies().map(|c| (c, true))));
+        incoming.flat_map(|one| one.contents.iter().map(|c| (c, false)).chain(one.responses().map(|c| (c, true))));
     for (content, answered) in incoming {
         if let Some(schema) = &content.schema {
             marks.spread(&api.types, schema, Usage { request: answered, response: !answered, xml: false });
@@ -179,7 +179,7 @@ pub(crate) fn only_sent(operations: &[Operation], incoming: &[Incoming], types: 
             }
         }
     }
-    let incoming = incoming.iter().flat_map(|one| one.contents.iter().chain(one.replies()));
+    let incoming = incoming.iter().flat_map(|one| one.contents.iter().chain(one.responses()));
     elsewhere.extend(incoming.filter_map(|content| content.schema.as_ref()).filter_map(named));
     let alone = sent.into_iter().filter(|(id, _)| !elsewhere.contains(id));
     alone.map(|(id, place)| (id, place.clone())).collect()

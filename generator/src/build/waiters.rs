@@ -64,9 +64,9 @@ fn waiter(
         _ => None,
     });
     let Some(output) = output else {
-        let message = format!("`{}` is no `GET`, or one whose replies have no `{}`", config.operation, config.field);
+        let message = format!("`{}` is no `GET`, or one whose responses have no `{}`", config.operation, config.field);
         let problem = Diagnostic::error("unknown-place", message).at(&place.child("field"));
-        return Err(problem.help("expected the JSON pointer of a property of the reply, such as `/status`"));
+        return Err(problem.help("expected the JSON pointer of a property of the response, such as `/status`"));
     };
     let seconds = |seconds: Option<f64>, default: u64| {
         let given = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());

@@ -1,6 +1,6 @@
 //! `paging` of `generator.yaml`: how lists go on.
 //!
-//! JSON pointers are those of whole replies, envelope included.
+//! JSON pointers are those of whole responses, envelope included.
 
 use indexmap::IndexMap;
 use serde::Deserialize;
@@ -19,7 +19,7 @@ pub struct PagingConfig {
     pub operations: IndexMap<String, PagingRules>,
     /// Paging by link.
     pub link: Option<LinkConfig>,
-    /// Paging by a token of the reply.
+    /// Paging by a token of the response.
     pub token: Option<TokenConfig>,
     /// Paging by the last item.
     pub after: Option<AfterConfig>,
@@ -48,7 +48,7 @@ impl PagingConfig {
 pub struct PagingRules {
     /// Paging by link.
     pub link: Option<LinkConfig>,
-    /// Paging by a token of the reply.
+    /// Paging by a token of the response.
     pub token: Option<TokenConfig>,
     /// Paging by the last item.
     pub after: Option<AfterConfig>,
@@ -58,17 +58,17 @@ pub struct PagingRules {
     pub offset: Option<OffsetConfig>,
 }
 
-/// Paging by link: a reply has the URL of the next page.
+/// Paging by link: a response has the URL of the next page.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct LinkConfig {
     /// JSON pointer of the URL; by default it stands in the header `link`, as `rel="next"`.
     pub next: Option<String>,
-    /// JSON pointer of the list in a reply; by default it is looked for.
+    /// JSON pointer of the list in a response; by default it is looked for.
     pub items: Option<String>,
 }
 
-/// Paging by a token that a reply names.
+/// Paging by a token that a response names.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TokenConfig {
@@ -77,16 +77,16 @@ pub struct TokenConfig {
     /// Where it is sent; in the query, if nothing is said.
     #[serde(default)]
     pub place: TokenPlaceConfig,
-    /// JSON pointer of the token in a reply.
+    /// JSON pointer of the token in a response.
     #[serde(default)]
     pub next: Option<String>,
-    /// The header of a reply that holds the token, where it is not in the body.
+    /// The header of a response that holds the token, where it is not in the body.
     #[serde(default)]
     pub next_header: Option<String>,
     /// The token that says that nothing follows, such as `"0"`; an empty one always says so.
     #[serde(default)]
     pub end: Option<String>,
-    /// JSON pointer of the list in a reply; by default it is looked for.
+    /// JSON pointer of the list in a response; by default it is looked for.
     #[serde(default)]
     pub items: Option<String>,
     /// JSON pointer of a boolean that is false on the last page.
@@ -119,7 +119,7 @@ pub struct AfterConfig {
     /// Property of an item that names it; `id`, if nothing is said.
     #[serde(default)]
     pub property: Option<String>,
-    /// JSON pointer of the list in a reply; by default it is looked for.
+    /// JSON pointer of the list in a response; by default it is looked for.
     #[serde(default)]
     pub items: Option<String>,
     /// JSON pointer of a boolean that is false on the last page.
@@ -136,13 +136,13 @@ pub struct PageNumberConfig {
     /// Number of the first page; 1, if nothing is said.
     #[serde(default)]
     pub first: Option<u64>,
-    /// JSON pointer of the list in a reply; by default it is looked for.
+    /// JSON pointer of the list in a response; by default it is looked for.
     #[serde(default)]
     pub items: Option<String>,
-    /// JSON pointer of the number of pages in a reply.
+    /// JSON pointer of the number of pages in a response.
     #[serde(default)]
     pub total_pages: Option<String>,
-    /// JSON pointer of the number of all items in a reply.
+    /// JSON pointer of the number of all items in a response.
     #[serde(default)]
     pub total_items: Option<String>,
     /// JSON pointer of a boolean that is false on the last page.
@@ -156,10 +156,10 @@ pub struct PageNumberConfig {
 pub struct OffsetConfig {
     /// Query parameter with the number of items before the page.
     pub offset: String,
-    /// JSON pointer of the list in a reply; by default it is looked for.
+    /// JSON pointer of the list in a response; by default it is looked for.
     #[serde(default)]
     pub items: Option<String>,
-    /// JSON pointer of the number of all items in a reply.
+    /// JSON pointer of the number of all items in a response.
     #[serde(default)]
     pub total_items: Option<String>,
     /// JSON pointer of a boolean that is false on the last page.

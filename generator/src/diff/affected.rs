@@ -121,10 +121,10 @@ fn within(kind: &TypeKind) -> Vec<&Schema> {
 fn schemas(operation: &Operation) -> Vec<(&Schema, Direction)> {
     let parameters = operation.parameters.iter().map(|parameter| &parameter.schema);
     let body = operation.body.iter().flat_map(|body| of_contents(&body.contents));
-    let replies = operation.responses.iter().flat_map(|response| of_contents(&response.contents));
+    let responses = operation.responses.iter().flat_map(|response| of_contents(&response.contents));
     let headers = operation.responses.iter().flat_map(|response| &response.headers).map(|header| &header.schema);
     let sent = parameters.chain(body).map(|schema| (schema, Direction::Request));
-    let come = replies.chain(headers).chain(&operation.headers).map(|schema| (schema, Direction::Response));
+    let come = responses.chain(headers).chain(&operation.headers).map(|schema| (schema, Direction::Response));
     sent.chain(come).collect()
 }
 

@@ -29,7 +29,7 @@ pub struct Finding {
     pub old: Option<Place>,
     /// Where it stands in the new description.
     pub new: Option<Place>,
-    /// What it does to requests and replies.
+    /// What it does to requests and responses.
     pub wire: Wire,
     /// What it does to programs that use the crate.
     pub source: Source,

@@ -106,7 +106,7 @@ fn is_awaited(path: &str) -> bool {
 
 /// How a user writes an item, and its signature. What a macro of the runtime adds is called as what it adds.
 fn said(item: &Item) -> (String, String) {
-    if item.kind != ItemKind::Reply {
+    if item.kind != ItemKind::Response {
         return (item.path(), item.signature.clone());
     }
     let owner = &item.owner;
@@ -165,7 +165,7 @@ mod tests {
         for (name, signature, expected) in [
             ("request", "=> Pet", "awaiting types::A gives Pet"),
             ("request", "=> text", "awaiting types::A gives String"),
-            ("request", "=> several Reply", "awaiting types::A gives Reply"),
+            ("request", "=> several Response", "awaiting types::A gives Response"),
             ("request", "=> xml Pet", "awaiting types::A gives Pet, read from XML"),
             ("pages", "=> Pet", "awaiting types::A gives Page<Pet>"),
             ("pages", "=> also Pet", "types::A::stream: fn(self) -> Items<Pet> is new"),
@@ -179,9 +179,9 @@ mod tests {
             ("alternatives", "", "types::A::send_as is new"),
             ("text_enum", "", "FromStr for types::A is new"),
         ] {
-            assert_eq!(added(item(ItemKind::Reply, name, signature)).in_words(), expected);
+            assert_eq!(added(item(ItemKind::Response, name, signature)).in_words(), expected);
         }
-        let [old, new] = ["=> Pet", "=> Dog"].map(|signature| Some(item(ItemKind::Reply, "request", signature)));
+        let [old, new] = ["=> Pet", "=> Dog"].map(|signature| Some(item(ItemKind::Response, "request", signature)));
         let change = Change { old, new, level: Source::Major };
         assert_eq!(change.in_words(), "awaiting types::A gave Pet and gives Dog now");
     }

@@ -1,4 +1,4 @@
-//! Two descriptions against each other: what the change does to requests and replies, and what to programs that use the
+//! Two descriptions against each other: what the change does to requests and responses, and what to programs that use the
 //! emitted crate.
 //!
 //! Compares models, never text: how something is written is no change. The verdict on the source comes from the public

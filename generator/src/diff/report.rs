@@ -54,7 +54,7 @@ pub struct Summary {
 /// How many findings there are, by what they do on the wire, and by what else they do where that is nothing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// Those that break requests or replies.
+    /// Those that break requests or responses.
     pub breaking: usize,
     /// Those that may break them.
     pub risky: usize,

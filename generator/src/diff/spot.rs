@@ -217,7 +217,7 @@ impl Both<'_, Variant> {
 }
 
 impl Both<'_, Property> {
-    /// Whether all values have it. Replies may lack what nothing describes, and requests may not.
+    /// Whether all values have it. Responses may lack what nothing describes, and requests may not.
     pub(super) fn is_required(&self, property: &Property) -> bool {
         property.required || self.is_request() && property.is_undescribed()
     }

@@ -274,7 +274,7 @@ impl Index {
 
     /// What depends on all members of a type changes with those that come and go.
     fn by_members(&self, drafts: &[Draft], change: &Change) -> Vec<usize> {
-        let depends = |item: &&Item| matches!(item.kind, ItemKind::Method | ItemKind::Trait | ItemKind::Reply);
+        let depends = |item: &&Item| matches!(item.kind, ItemKind::Method | ItemKind::Trait | ItemKind::Response);
         let Some(item) = change.item().filter(depends) else { return Vec::new() };
         let all = self.by_owner.get(item.type_name()).into_iter().flatten().copied();
         all.filter(|at| drafts.get(*at).is_some_and(|draft| draft.finding.wire != Wire::None)).collect()

@@ -33,7 +33,7 @@ pub struct Operation {
     pub security: Vec<Vec<String>>,
     /// Where it is sent, if not where the API is served: first the default, then what else it could be told.
     pub servers: Vec<Server>,
-    /// How the reply wraps its result.
+    /// How the response wraps its result.
     pub envelope: Option<Envelope>,
     /// Boolean property that is false in described failures and true in successes, where no envelope has one.
     pub success: Option<String>,
@@ -103,9 +103,9 @@ pub struct Waiter {
     pub rust: String,
     /// Index of the operation that is asked, if the request is another one and sent before.
     pub asks: Option<usize>,
-    /// What the method returns: the last reply.
+    /// What the method returns: the last response.
     pub output: Schema,
-    /// JSON pointer of the state in a reply.
+    /// JSON pointer of the state in a response.
     pub field: String,
     /// States that are waited for.
     pub success: Vec<String>,
@@ -401,7 +401,7 @@ impl Status {
         [300, 301, 302, 303, 307, 308].into_iter().filter(is_it)
     }
 
-    /// Whether replies of another one are among its replies.
+    /// Whether responses of another one are among its responses.
     pub fn includes(self, other: Self) -> bool {
         match (self, other) {
             (Self::Default, _) => true,
@@ -410,7 +410,7 @@ impl Status {
         }
     }
 
-    /// Whether some replies are of both.
+    /// Whether some responses are of both.
     pub fn meets(self, other: Self) -> bool {
         self.includes(other) || other.includes(self)
     }
@@ -426,7 +426,7 @@ impl std::fmt::Display for Status {
     }
 }
 
-/// How a reply wraps its result: `{"result": …, "success": true}`.
+/// How a response wraps its result: `{"result": …, "success": true}`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Envelope {
     /// Property that holds the result.

@@ -2,22 +2,22 @@
 
 use super::Schema;
 
-/// How a list goes on, and where its items stand in a reply.
+/// How a list goes on, and where its items stand in a response.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Paging {
     /// The properties on the way from the result to the list; empty where the result is the list.
     pub items: Vec<String>,
     /// An item.
     pub item: Schema,
-    /// Whether a reply may come without the list.
+    /// Whether a response may come without the list.
     pub optional: bool,
     /// What the next page is asked for by.
     pub next: Next,
-    /// JSON pointer of the number of pages in a reply, if replies state it.
+    /// JSON pointer of the number of pages in a response, if responses state it.
     pub total_pages: Option<String>,
-    /// JSON pointer of the number of all items in a reply, if replies state it.
+    /// JSON pointer of the number of all items in a response, if responses state it.
     pub total_items: Option<String>,
-    /// JSON pointer of a boolean in a reply that is false on the last page, if replies have one.
+    /// JSON pointer of a boolean in a response that is false on the last page, if responses have one.
     pub more: Option<String>,
 }
 
@@ -43,13 +43,13 @@ pub enum Next {
         /// The query parameter.
         parameter: String,
     },
-    /// A token that the reply names.
+    /// A token that the response names.
     Token {
         /// Name of what it is sent as.
         parameter: String,
         /// Where it is sent.
         place: TokenPlace,
-        /// Where it stands in a reply.
+        /// Where it stands in a response.
         source: Source,
         /// The one that says that nothing follows, where there is one; an empty one always says so.
         end: Option<String>,
@@ -65,7 +65,7 @@ pub enum Next {
     },
     /// Its URL.
     Link {
-        /// Where it stands in a reply.
+        /// Where it stands in a response.
         source: Source,
     },
 }
@@ -81,7 +81,7 @@ pub enum TokenPlace {
     Body,
 }
 
-/// Where in a reply stands how a list goes on.
+/// Where in a response stands how a list goes on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
     /// In the body, at this JSON pointer.

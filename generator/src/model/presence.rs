@@ -30,7 +30,7 @@ impl Presence {
 impl Types {
     /// How the field of a property of `def` tells absent, null and a value apart.
     pub fn presence(&self, def: &TypeDef, property: &Property) -> Presence {
-        // What only replies (or only requests) have is not there in every value of a type that both use.
+        // What only responses (or only requests) have is not there in every value of a type that both use.
         let is_half = property.read_only && def.usage.request || property.write_only && def.usage.response;
         let (is_any, nullable) = self.any_and_nullable(&property.schema);
         match (property.required && !is_half, nullable || is_any) {

@@ -1,9 +1,9 @@
-//! Which form of a reply is read, and as what.
+//! Which form of a response is read, and as what.
 
 use super::{Codec, Content, Framing, Operation, Output, Response, Schema, Status, Text, Type, essence};
 
 impl Operation {
-    /// The forms that a reply may have.
+    /// The forms that a response may have.
     pub fn forms<'r>(&self, response: &'r Response) -> &'r [Content] {
         // HTTP leaves no room for a body here, whatever the description says.
         let is_bodiless = self.method == "HEAD" || matches!(response.status, Status::Code(204 | 205 | 304));
@@ -27,7 +27,7 @@ impl Operation {
         Some(plain.or_else(|| forms.find(is_file)).unwrap_or(best))
     }
 
-    /// The replies that are no successes.
+    /// The responses that are no successes.
     pub fn failures(&self) -> impl Iterator<Item = &Response> {
         self.responses.iter().filter(|response| !response.is_success)
     }
@@ -61,7 +61,7 @@ fn preference(content: &Content) -> (u8, bool, bool, &str) {
     (rank(content), name.contains('*'), name.starts_with("text/html"), name)
 }
 
-/// Which form of a reply is asked for: plain JSON before any other JSON, JSON before XML, both before all else.
+/// Which form of a response is asked for: plain JSON before any other JSON, JSON before XML, both before all else.
 fn rank(content: &Content) -> u8 {
     match content.codec {
         Codec::Json if content.media_type.eq_ignore_ascii_case("application/json") => 0,
@@ -73,7 +73,7 @@ fn rank(content: &Content) -> u8 {
 }
 
 impl Content {
-    /// What a reply in this form is read as.
+    /// What a response in this form is read as.
     pub fn output(&self) -> Output {
         let ty = self.schema.as_ref().map(|schema| &schema.ty);
         match (self.codec, ty) {

@@ -68,7 +68,7 @@ impl<'a> Context<'a> {
     pub(crate) fn new(api: &'a Api) -> Self {
         let handles = api.resources.iter().map(|resource| resource.type_name.as_str());
         let requests = api.operations.iter().map(|operation| operation.request_type.as_str());
-        let replies = api.operations.iter().filter_map(|operation| match &operation.output {
+        let responses = api.operations.iter().filter_map(|operation| match &operation.output {
             Output::Several(several) => Some(several.name.as_str()),
             _ => None,
         });
@@ -81,7 +81,7 @@ impl<'a> Context<'a> {
             api,
             places: Places::of(api),
             types: api.types.iter().map(|(_, def)| def.name.as_str()).collect(),
-            handles: handles.chain(requests).chain(replies).collect(),
+            handles: handles.chain(requests).chain(responses).collect(),
             modules: modules(api),
             depths: depths(&api.types, MAX_DEPTH + 1),
             parents: resources.clone().flat_map(children).collect(),

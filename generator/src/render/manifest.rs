@@ -30,7 +30,7 @@ chrono = ["dep:chrono"]
 uuid = ["dep:uuid"]
 # Verifies the signatures of webhooks.
 webhooks = ["dep:hmac", "dep:sha2"]
-# Reads replies in XML.
+# Reads responses in XML.
 xml = ["dep:quick-xml"]
 
 [dependencies]
@@ -126,7 +126,7 @@ fn needed(speaks_xml: bool, is_signed: bool) -> String {
     if !speaks_xml {
         text = without(
             &text.replace("[\"rustls\", \"xml\"]", "[\"rustls\"]"),
-            &["# Reads replies in XML", "xml", "quick-xml"],
+            &["# Reads responses in XML", "xml", "quick-xml"],
         );
     }
     if !is_signed {

@@ -153,7 +153,7 @@ impl Delivery<'_> {
     }
 }
 
-/// What the emitted tests leave out, a line each: calls, parameters and replies for which no values can be made.
+/// What the emitted tests leave out, a line each: calls, parameters and responses for which no values can be made.
 pub fn gaps(api: &Api) -> Vec<String> {
     emitted_tests::gaps(&Context::new(api))
 }

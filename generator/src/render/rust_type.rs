@@ -43,7 +43,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The type of an item of a list, a value of a map, or a reply: `Option` where `null` is a value.
+    /// The type of an item of a list, a value of a map, or a response: `Option` where `null` is a value.
     pub(crate) fn item_type(&self, schema: &'a Schema, imports: &mut Imports<'_>) -> TokenStream {
         let inner = self.type_of(&schema.ty, imports);
         // A value of any kind is `null` by itself.

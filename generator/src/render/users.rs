@@ -28,7 +28,7 @@ type Key = (Origin, String);
 /// The methods that use each type.
 pub(super) struct Users {
     indexes: HashMap<Key, usize>,
-    /// Those whose body, parameter, reply or error it is, or a list or map of it.
+    /// Those whose body, parameter, response or error it is, or a list or map of it.
     direct: Vec<Uses>,
     /// How many send and return it as a part of something else.
     within: Vec<[usize; 2]>,

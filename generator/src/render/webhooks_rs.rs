@@ -98,7 +98,7 @@ fn line<'a>(cx: &Context<'a>, one: &'a Incoming) -> String {
     }
     line.push_str("): ");
     line.push_str(&body(cx, one.contents.iter()).map_or_else(|| "no body".to_owned(), |kind| format!("body {kind}")));
-    if let Some(kind) = body(cx, one.replies()) {
+    if let Some(kind) = body(cx, one.responses()) {
         line.push_str(&format!("; answered with {kind}"));
     }
     line.push('.');

@@ -32,7 +32,7 @@ pub(crate) fn of(bytes: usize) -> String {
         "paths": paths,
         "components": {
             "parameters": shared_parameters(),
-            "responses": {"Failure": reply("Something went wrong.", &reference("Failure"))},
+            "responses": {"Failure": response("Something went wrong.", &reference("Failure"))},
             "schemas": schemas,
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
         },
@@ -85,7 +85,7 @@ fn parameter(name: &str) -> Value {
     json!({"$ref": format!("#/components/parameters/{name}")})
 }
 
-fn reply(description: &str, schema: &Value) -> Value {
+fn response(description: &str, schema: &Value) -> Value {
     json!({"description": description, "content": {"application/json": {"schema": schema}}})
 }
 
@@ -111,11 +111,11 @@ impl Part {
 
     fn paths(&self) -> Map<String, Value> {
         let Self { snake, pascal, .. } = self;
-        let item = || reply("The one that was asked for.", &reference(pascal));
+        let item = || response("The one that was asked for.", &reference(pascal));
         let draft = || Some(body(&reference(&format!("{pascal}Draft"))));
         let events = json!({"type": "array", "items": reference(&format!("{pascal}Event"))});
         let all = json!({
-            "get": self.operation("list", self.filters(), None, ("200", reply("A page of them.", &self.page()))),
+            "get": self.operation("list", self.filters(), None, ("200", response("A page of them.", &self.page()))),
             "post": self.operation("create", json!([]), draft(), ("201", item())),
         });
         let one = json!({
@@ -125,7 +125,7 @@ impl Part {
         });
         let history = json!({
             "parameters": [parameter("Id")],
-            "get": self.operation("follow", json!([]), None, ("200", reply("What happened to it.", &events))),
+            "get": self.operation("follow", json!([]), None, ("200", response("What happened to it.", &events))),
         });
         let base = format!("/{}", snake.replace('_', "-"));
         [(base.clone(), all), (format!("{base}/{{id}}"), one), (format!("{base}/{{id}}/events"), history)]
@@ -133,14 +133,20 @@ impl Part {
             .collect()
     }
 
-    fn operation(&self, verb: &str, parameters: Value, body: Option<Value>, (status, reply): (&str, Value)) -> Value {
+    fn operation(
+        &self,
+        verb: &str,
+        parameters: Value,
+        body: Option<Value>,
+        (status, response): (&str, Value),
+    ) -> Value {
         let fields = [
             ("operationId", Some(format!("{verb}_{}", self.snake).into())),
             ("tags", Some(json!([self.snake]))),
             ("summary", Some(format!("What `{verb}` does with {}.", self.snake.replace('_', " ")).into())),
             ("parameters", Some(parameters)),
             ("requestBody", body),
-            ("responses", Some(json!({status: reply, "default": {"$ref": "#/components/responses/Failure"}}))),
+            ("responses", Some(json!({status: response, "default": {"$ref": "#/components/responses/Failure"}}))),
         ];
         fields.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
     }

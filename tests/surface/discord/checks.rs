@@ -3,7 +3,7 @@
 use discord::testing::MockTransport;
 use serde_json::json;
 
-use crate::server::{Server, reply};
+use crate::server::{Server, response};
 
 fn message(id: &str, content: &str) -> serde_json::Value {
     json!({"id": id, "channel_id": "1234", "content": content, "timestamp": "2024-05-01T12:00:00.123000+00:00",
@@ -12,7 +12,7 @@ fn message(id: &str, content: &str) -> serde_json::Value {
 
 #[tokio::test]
 async fn the_credential_has_its_prefix() {
-    let server = Server::start([reply(200, "null")]).unwrap();
+    let server = Server::start([response(200, "null")]).unwrap();
     let client = super::client("secret").unwrap().to_builder().base_url(&server.url).build().unwrap();
     assert_eq!(client.guilds().list_channels("42").await.unwrap(), None);
     let requests = server.requests();
@@ -24,15 +24,15 @@ async fn the_credential_has_its_prefix() {
 async fn talk() {
     let mock = MockTransport::new();
     mock.on_exactly(|client| client.channels().create_message("1234").content("hello"))
-        .reply_json(200, message("77", "hello"));
+        .respond_json(200, message("77", "hello"));
     mock.on_exactly(|client| client.channels().update_message("1234", "77").content("hello again"))
-        .reply_json(200, message("77", "hello again"));
-    mock.on(|client| client.channels().add_my_message_reaction("1234", "77", "🦀")).reply_status(204);
+        .respond_json(200, message("77", "hello again"));
+    mock.on(|client| client.channels().add_my_message_reaction("1234", "77", "🦀")).respond_status(204);
     let channels = json!([
         {"id": "1", "type": 0, "guild_id": "42", "name": "general", "position": 0, "nsfw": false},
         {"id": "2", "type": 99, "guild_id": "42", "name": "what is new", "position": 1},
     ]);
-    mock.on(|client| client.guilds().list_channels("42")).reply_json(200, channels).reply_json(200, json!(null));
+    mock.on(|client| client.guilds().list_channels("42")).respond_json(200, channels).respond_json(200, json!(null));
     super::talk(&mock.client()).await.unwrap();
     assert_eq!(mock.client().guilds().list_channels("42").await.unwrap(), None);
     mock.verify();
@@ -58,7 +58,7 @@ async fn talk() {
 async fn a_refusal_has_the_words_of_the_server() {
     let mock = MockTransport::new();
     mock.on(|client| client.channels().create_message("1234"))
-        .reply_json(403, json!({"message": "Missing Access", "code": 50001}));
+        .respond_json(403, json!({"message": "Missing Access", "code": 50001}));
     let error = super::talk(&mock.client()).await.unwrap_err();
     assert_eq!(error.status().map(|status| status.as_u16()), Some(403));
     assert!(error.to_string().contains("Missing Access"), "{error}");

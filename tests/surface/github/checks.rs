@@ -5,7 +5,7 @@ use github::types::IssueUpdate;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::server::{Server, reply, reply_with};
+use crate::server::{Server, response, respond_with};
 
 fn issue(number: i64, title: &str) -> Value {
     json!({"id": 9_007_199_254_740_993_i64, "number": number, "title": title, "state": "open", "body": null,
@@ -15,7 +15,7 @@ fn issue(number: i64, title: &str) -> Value {
 
 #[tokio::test]
 async fn a_token_goes_along_though_nothing_describes_it() {
-    let server = Server::start([reply(200, "[]")]).unwrap();
+    let server = Server::start([response(200, "[]")]).unwrap();
     let client = super::client("secret").unwrap().to_builder().base_url(&server.url).build().unwrap();
     issues(&client).await.unwrap();
     let requests = server.requests();
@@ -28,8 +28,8 @@ async fn issues_of_all_pages() {
     let mock = MockTransport::new();
     let next = r#"<https://api.github.com/repos/rust-lang/rust/issues?state=open&per_page=100&page=2>; rel="next""#;
     let first = |client: &Client| client.issues().list_for_repo("rust-lang", "rust").state("open").per_page(100);
-    mock.on_exactly(first).reply_json(200, json!([issue(1, "one"), issue(2, "two")])).header("link", next);
-    mock.on_exactly(|client| first(client).page(2)).reply_json(200, json!([issue(3, "three")]));
+    mock.on_exactly(first).respond_json(200, json!([issue(1, "one"), issue(2, "two")])).header("link", next);
+    mock.on_exactly(|client| first(client).page(2)).respond_json(200, json!([issue(3, "three")]));
     issues(&mock.client()).await.unwrap();
     mock.verify();
     assert_eq!(mock.calls().len(), 2);
@@ -40,7 +40,7 @@ async fn issues_of_all_pages() {
 async fn points_in_time_are_compared() {
     let mock = MockTransport::new();
     mock.on(|client| client.issues().list_for_repo("a", "b"))
-        .reply_json(200, json!([issue(1, "one"), issue(2, "two")]));
+        .respond_json(200, json!([issue(1, "one"), issue(2, "two")]));
     let issues = mock.client().issues().list_for_repo("a", "b").await.unwrap();
     let [a, b] = &issues[..] else { panic!("{issues:?}") };
     assert!(a.created_at < b.created_at);
@@ -52,8 +52,8 @@ async fn changes_to_issues_and_pulls() {
     let mock = MockTransport::new();
     let pull = json!({"id": 1, "number": 7, "title": "Add a feature", "state": "open",
         "html_url": "https://github.com/a/b/pull/7"});
-    mock.on_any(|client| client.pulls().create("octocat", "hello", PullCreate::new("", ""))).reply_json(201, pull);
-    mock.on_any(|client| client.issues().update("octocat", "hello", 1)).reply_json(200, issue(1, "new title")).times(2);
+    mock.on_any(|client| client.pulls().create("octocat", "hello", PullCreate::new("", ""))).respond_json(201, pull);
+    mock.on_any(|client| client.issues().update("octocat", "hello", 1)).respond_json(200, issue(1, "new title")).times(2);
     changes(&mock.client()).await.unwrap();
     mock.verify();
     let calls = mock.calls();
@@ -78,8 +78,8 @@ async fn contents_by_their_tag() {
         "path": "docs/README.md", "content": "aGVsbG8=\n", "sha": "3d21"});
     let listed = json!({"type": "file", "name": "a", "path": "a", "sha": "3d22", "size": 1});
     let readme = |client: &Client| client.repos().get_content("rust-lang", "rust", "README.md").ref_("main");
-    mock.on_exactly(readme).reply_json(200, file.clone()).times(2);
-    mock.on(|client| client.repos().get_content("rust-lang", "rust", "docs/guide")).reply_json(200, json!([listed]));
+    mock.on_exactly(readme).respond_json(200, file.clone()).times(2);
+    mock.on(|client| client.repos().get_content("rust-lang", "rust", "docs/guide")).respond_json(200, json!([listed]));
     contents(&mock.client()).await.unwrap();
     let found = readme(&mock.client()).await.unwrap();
     assert_eq!(found.as_file().map(|file| file.content.as_str()), Some("aGVsbG8=\n"));
@@ -97,7 +97,7 @@ async fn a_repository_without_its_language() {
     let mock = MockTransport::new();
     let repository = json!({"id": 1, "name": "hello", "full_name": "octocat/hello", "private": false,
         "description": null, "homepage": null});
-    mock.on(|client| client.repos().get("octocat", "hello")).reply_json(200, repository.clone());
+    mock.on(|client| client.repos().get("octocat", "hello")).respond_json(200, repository.clone());
     let response = mock.client().repos().get("octocat", "hello").send_raw().await.unwrap();
     let deviations: Vec<String> = response.deviations().iter().map(ToString::to_string).collect();
     assert_eq!(deviations, ["$.language: expected a value, found none"]);
@@ -107,9 +107,9 @@ async fn a_repository_without_its_language() {
 
 #[tokio::test]
 async fn an_asset_comes_from_another_host_without_the_token() {
-    let storage = Server::start([reply(200, "PK\u{3}\u{4}")]).unwrap();
+    let storage = Server::start([response(200, "PK\u{3}\u{4}")]).unwrap();
     let place = format!("{}/blob/asset.zip?signature=abc", storage.url.replace("127.0.0.1", "localhost"));
-    let server = Server::start([reply_with(302, &[("location", &place)], "")]).unwrap();
+    let server = Server::start([respond_with(302, &[("location", &place)], "")]).unwrap();
     let client = super::client("secret").unwrap().to_builder().base_url(&server.url).build().unwrap();
     asset(&client).await.unwrap();
     assert_eq!(std::fs::read("asset.zip").unwrap(), b"PK\x03\x04");
@@ -125,10 +125,10 @@ async fn an_asset_comes_from_another_host_without_the_token() {
 async fn an_asset_is_its_bytes_or_what_is_known_of_it() {
     let mock = MockTransport::new();
     let asset = |client: &github::Client| client.repos().get_release_asset("octocat", "hello", 1);
-    mock.on(asset).reply_status(302).header("location", "https://storage.example.com/asset.zip");
+    mock.on(asset).respond_status(302).header("location", "https://storage.example.com/asset.zip");
     mock.on(|client| client.request(github::http::Method::GET, "/asset.zip"))
-        .reply_body(200, "application/zip", "PK");
-    mock.on(asset).reply_json(200, json!({"id": 1}));
+        .respond_body(200, "application/zip", "PK");
+    mock.on(asset).respond_json(200, json!({"id": 1}));
     let download = asset(&mock.client()).download().await.unwrap();
     assert_eq!(download.bytes().await.unwrap(), "PK");
     assert_eq!(asset(&mock.client()).await.unwrap().id, 1);
@@ -141,10 +141,10 @@ async fn an_asset_is_its_bytes_or_what_is_known_of_it() {
 async fn an_asset_comes_by_the_transport_of_tests() {
     let mock = MockTransport::new();
     mock.on(|client| client.actions().download_artifact("octocat", "hello", 1, "zip"))
-        .reply_status(302)
+        .respond_status(302)
         .header("location", "https://storage.example.com/blob/asset.zip?signature=abc");
     mock.on(|client| client.request(github::http::Method::GET, "/blob/asset.zip").query("signature", "abc"))
-        .reply_body(200, "application/zip", "PK");
+        .respond_body(200, "application/zip", "PK");
     let client = mock.builder().bearer_token("secret").build().unwrap();
     let download = client.actions().download_artifact("octocat", "hello", 1, "zip").download().await.unwrap();
     assert_eq!(download.bytes().await.unwrap(), "PK");

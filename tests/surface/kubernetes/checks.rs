@@ -40,7 +40,7 @@ async fn pods_of_a_namespace() {
     let list = json!({"kind": "PodList", "apiVersion": "v1", "metadata": {"resourceVersion": "4712"},
         "items": [pod("web-0"), pod("web-1")]});
     let all = |client: &Client| client.core_v1().list_namespaced_pod("default").label_selector("app=web");
-    mock.on_exactly(all).reply_json(200, list.clone()).times(2);
+    mock.on_exactly(all).respond_json(200, list.clone()).times(2);
     pods(&mock.client()).await.unwrap();
     let response = all(&mock.client()).send_raw().await.unwrap();
     assert!(response.deviations().is_empty(), "{:?}", response.deviations());
@@ -65,7 +65,7 @@ async fn pods_of_a_namespace() {
 async fn a_deployment_is_created() {
     let mock = MockTransport::new();
     let any = |client: &Client| client.apps_v1().create_namespaced_deployment("default");
-    mock.on_any(any).reply_json(201, deployment()).times(2);
+    mock.on_any(any).respond_json(201, deployment()).times(2);
     deploy(&mock.client()).await.unwrap();
     let call = &mock.calls()[0];
     assert_eq!((call.method.as_str(), call.path.as_str()), ("POST", "/apis/apps/v1/namespaces/default/deployments"));
@@ -105,8 +105,8 @@ fn ports_of_both_kinds() {
 async fn logs_are_text() {
     let mock = MockTransport::new();
     let log = |client: &Client| client.core_v1().read_namespaced_pod_log("default", "web-0");
-    mock.on_exactly(|client| log(client).tail_lines(100)).reply_body(200, "text/plain", "one\n\"two\"\n").times(2);
-    mock.on_exactly(|client| log(client).follow(true)).reply_body(200, "text/plain", "one\ntwo\n").in_pieces(3);
+    mock.on_exactly(|client| log(client).tail_lines(100)).respond_body(200, "text/plain", "one\n\"two\"\n").times(2);
+    mock.on_exactly(|client| log(client).follow(true)).respond_body(200, "text/plain", "one\ntwo\n").in_pieces(3);
     logs(&mock.client()).await.unwrap();
     assert_eq!(log(&mock.client()).tail_lines(100).await.unwrap(), "one\n\"two\"\n");
     mock.verify();
@@ -125,7 +125,7 @@ async fn a_watch_is_a_stream() {
     }
     let all = |client: &Client| client.core_v1().watch_namespaced_pod_list("default");
     // A cluster calls it JSON, and one line follows the other.
-    mock.on(all).reply_body(200, "application/json", lines).in_pieces(100).times(2);
+    mock.on(all).respond_body(200, "application/json", lines).in_pieces(100).times(2);
     watch(&mock.client()).await.unwrap();
     let mut events = all(&mock.client()).stream_values().await.unwrap();
     let mut read = Vec::new();

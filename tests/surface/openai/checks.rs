@@ -23,7 +23,7 @@ async fn a_chat() {
     let mock = MockTransport::new();
     let message = json!({"role": "assistant", "content": "Hello!", "refusal": null, "annotations": []});
     mock.on_any(|client| client.chat().create_completion(anything()))
-        .reply_json(200, completion(message, "stop"))
+        .respond_json(200, completion(message, "stop"))
         .times(2);
     chat(&mock.client()).await.unwrap();
     let calls = mock.calls();
@@ -40,13 +40,13 @@ async fn a_chat() {
 
     let response = mock.client().chat().create_completion(anything()).send_raw().await.unwrap();
     assert!(response.deviations().is_empty(), "{:?}", response.deviations());
-    let reply = response.into_value();
-    let message = &reply.choices[0].message;
+    let response = response.into_value();
+    let message = &response.choices[0].message;
     match message.role.as_str() {
         "assistant" => assert_eq!(message.content.as_deref(), Some("Hello!")),
         other => panic!("{other}"),
     }
-    assert_eq!((reply.created, reply.choices[0].finish_reason.as_str()), (1_714_560_000, "stop"));
+    assert_eq!((response.created, response.choices[0].finish_reason.as_str()), (1_714_560_000, "stop"));
     mock.verify();
 }
 
@@ -69,7 +69,7 @@ async fn a_chat_in_parts() {
     sent.push_str("data: [DONE]\n\n");
     let mock = MockTransport::new();
     mock.on_any(|client| client.chat().create_completion(anything()))
-        .reply_body(200, "text/event-stream; charset=utf-8", sent)
+        .respond_body(200, "text/event-stream; charset=utf-8", sent)
         .in_pieces(7)
         .times(2);
     stream(&mock.client()).await.unwrap();
@@ -93,7 +93,7 @@ async fn an_edit_is_a_form_with_a_file() {
     std::fs::write("cat.png", "a picture").unwrap();
     let mock = MockTransport::new();
     let any = || CreateImageEditRequest::new(Upload::from(""), "");
-    mock.on_any(|client| client.images().create_edit_multipart(any())).reply_json(200, json!({"created": 1}));
+    mock.on_any(|client| client.images().create_edit_multipart(any())).respond_json(200, json!({"created": 1}));
     edit(&mock.client()).await.unwrap();
     let calls = mock.calls();
     assert_eq!((calls[0].method.as_str(), calls[0].path.as_str()), ("POST", "/images/edits"));
@@ -113,7 +113,7 @@ async fn tools_are_called() {
     let new = json!({"id": "call_3", "type": "invented_later"});
     let message = json!({"role": "assistant", "content": null, "refusal": null, "tool_calls": [call, custom, new]});
     mock.on_any(|client| client.chat().create_completion(anything()))
-        .reply_json(200, completion(message, "tool_calls"))
+        .respond_json(200, completion(message, "tool_calls"))
         .times(2);
     tools(&mock.client()).await.unwrap();
     let schema = json!({"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]});
@@ -124,8 +124,8 @@ async fn tools_are_called() {
             "tools": [{"type": "function", "function": function}]})
     );
 
-    let reply = mock.client().chat().create_completion(anything()).await.unwrap();
-    let calls = reply.choices[0].message.tool_calls.clone().unwrap();
+    let response = mock.client().chat().create_completion(anything()).await.unwrap();
+    let calls = response.choices[0].message.tool_calls.clone().unwrap();
     let names: Vec<&str> =
         calls.iter().filter_map(|item| item.as_function()).map(|call| &*call.function.name).collect();
     assert_eq!((calls.len(), names), (3, vec!["get_weather"]));
@@ -142,9 +142,9 @@ async fn a_vector() {
     let sent = json!({"object": "list", "model": "text-embedding-3-small",
         "usage": {"prompt_tokens": 1, "total_tokens": 1},
         "data": [{"object": "embedding", "index": 0, "embedding": [0.0023064255, -1, 1e-7]}]});
-    mock.on_exactly(|client| client.embeddings().create(body())).reply_json(200, sent);
-    let reply = mock.client().embeddings().create(body()).await.unwrap();
-    assert_eq!(vector(reply), [0.002_306_425_5, -1.0, 1e-7]);
+    mock.on_exactly(|client| client.embeddings().create(body())).respond_json(200, sent);
+    let response = mock.client().embeddings().create(body()).await.unwrap();
+    assert_eq!(vector(response), [0.002_306_425_5, -1.0, 1e-7]);
     mock.verify();
     assert_eq!(mock.calls()[0].json(), json!({"input": "hello", "model": "text-embedding-3-small"}));
 }
@@ -171,9 +171,9 @@ fn guesses() {
     assert_eq!(serde_json::to_value(&function).unwrap(), json!({"name": "f", "parameters": {"type": "object"}}));
     let assistant = CreateAssistantRequest::new("gpt-4o").description("helps");
     assert_eq!(serde_json::to_value(&assistant).unwrap(), json!({"model": "gpt-4o", "description": "helps"}));
-    let reply: CreateEmbeddingResponse =
+    let response: CreateEmbeddingResponse =
         serde_json::from_value(json!({"object": "list", "model": "m", "data": []})).unwrap();
-    let found: Vec<f64> = vector(reply);
+    let found: Vec<f64> = vector(response);
     assert!(found.is_empty());
     let tool = FunctionTool::new("f", json!({"type": "object"}), true);
     let expected = json!({"type": "function", "name": "f", "parameters": {"type": "object"}, "strict": true});
@@ -192,7 +192,7 @@ fn guesses() {
 async fn the_contents_of_a_file() {
     let mock = MockTransport::new();
     let body = "{\"id\":1}\n{\"id\":2}\n";
-    mock.on_any(|client| client.files().download("file-1")).reply_body(200, "application/octet-stream", body);
+    mock.on_any(|client| client.files().download("file-1")).respond_body(200, "application/octet-stream", body);
     let lines = mock.client().files().download("file-1").await.unwrap();
     assert_eq!(lines.lines().count(), 2);
 }

@@ -12,8 +12,8 @@ async fn chat(client: &Client) -> Result<(), Error> {
         .stop("END")
         .reasoning_effort("high")
         .max_completion_tokens(200);
-    let reply = client.chat().create_completion(request).await?;
-    println!("{}", reply.choices[0].message.content.as_deref().unwrap_or_default());
+    let response = client.chat().create_completion(request).await?;
+    println!("{}", response.choices[0].message.content.as_deref().unwrap_or_default());
     Ok(())
 }
 
@@ -29,8 +29,8 @@ async fn stream(client: &Client) -> Result<(), Error> {
 async fn edit(client: &Client) -> Result<(), Error> {
     // Two forms of one body: each has its own way in; none needs a value of the other.
     let form = CreateImageEditRequest::new(Upload::file("cat.png").await?, "add a hat").model("gpt-image-1");
-    let reply = client.images().create_edit_multipart(form).await?;
-    println!("{:?}", reply.data);
+    let response = client.images().create_edit_multipart(form).await?;
+    println!("{:?}", response.data);
     Ok(())
 }
 
@@ -39,8 +39,8 @@ async fn tools(client: &Client) -> Result<(), Error> {
     let weather = ChatCompletionTool::new(FunctionObject::new("get_weather").description("Weather in a city").parameters(schema));
     let mut messages: Vec<ChatCompletionRequestMessage> = vec![ChatCompletionRequestUserMessage::new("Weather in Paris?").into()];
     let request = CreateChatCompletionRequest::new(messages.clone(), "gpt-4o").tools([weather]);
-    let reply = client.chat().create_completion(request).await?;
-    let calls = reply.choices[0].message.tool_calls.clone().unwrap_or_default();
+    let response = client.chat().create_completion(request).await?;
+    let calls = response.choices[0].message.tool_calls.clone().unwrap_or_default();
     messages.push(ChatCompletionRequestAssistantMessage::new().tool_calls(calls.clone()).into());
     for call in calls.iter().filter_map(|call| call.as_function()) {
         messages.push(ChatCompletionRequestToolMessage::new("18C", &call.id).into());
@@ -49,8 +49,8 @@ async fn tools(client: &Client) -> Result<(), Error> {
     Ok(())
 }
 
-fn vector(reply: openai::types::CreateEmbeddingResponse) -> Vec<f64> {
-    reply.data.into_iter().next().map(|first| first.embedding).unwrap_or_default()
+fn vector(response: openai::types::CreateEmbeddingResponse) -> Vec<f64> {
+    response.data.into_iter().next().map(|first| first.embedding).unwrap_or_default()
 }
 
 #[cfg(test)]

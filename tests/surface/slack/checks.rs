@@ -12,7 +12,7 @@ async fn optional_properties_of_another_kind_do_not_fail_the_response() {
         json!({"id": "U1", "name": "ada", "deleted": 0, "tz_offset": 3600, "updated": 1.5, "profile": profile});
     let bot = json!({"id": "U2", "name": "bot", "profile": {"real_name": "Bot", "fields": null}});
     let sent = json!({"ok": true, "members": [member, bot], "cache_ts": 1_614_265_330});
-    mock.on(|client| client.users().list().limit(2)).reply_json(200, sent.clone());
+    mock.on(|client| client.users().list().limit(2)).respond_json(200, sent.clone());
 
     let response = mock.client().users().list().limit(2).send_raw().await.unwrap();
     let mut deviations: Vec<String> = response.deviations().iter().map(ToString::to_string).collect();
@@ -44,7 +44,7 @@ async fn optional_properties_of_another_kind_do_not_fail_the_response() {
 async fn required_properties_of_another_kind_fail_it() {
     let mock = MockTransport::new();
     let member = json!({"id": 1, "name": "ada", "profile": {"real_name": "Ada"}});
-    mock.on(|client| client.users().list()).reply_json(200, json!({"ok": true, "members": [member]}));
+    mock.on(|client| client.users().list()).respond_json(200, json!({"ok": true, "members": [member]}));
     let error = mock.client().users().list().await.unwrap_err();
     assert_eq!(error.json_path(), Some("$.members[0].id"));
     mock.verify();
@@ -56,7 +56,7 @@ async fn a_success_that_says_no_is_an_error_with_its_code() {
     for sent in [json!({}), json!({}), json!({"members": []})] {
         let mut failure = json!({"ok": false, "error": "invalid_auth"});
         failure.as_object_mut().unwrap().extend(sent.as_object().unwrap().clone());
-        mock.on(|client| client.users().list()).reply_json(200, failure);
+        mock.on(|client| client.users().list()).respond_json(200, failure);
     }
     let client = mock.builder().slack_auth("xoxb").build().unwrap();
     let error = client.users().list().await.unwrap_err();
@@ -75,8 +75,8 @@ async fn messages_are_a_page_of_messages() {
     let page = |text: &str, cursor: &str| {
         json!({"ok": true, "messages": [{"text": text}], "response_metadata": {"next_cursor": cursor}})
     };
-    mock.on(|client| client.conversations().history("C1")).reply_json(200, page("hello", "2"));
-    mock.on(|client| client.conversations().history("C1").cursor("2")).reply_json(200, page("again", ""));
+    mock.on(|client| client.conversations().history("C1")).respond_json(200, page("hello", "2"));
+    mock.on(|client| client.conversations().history("C1").cursor("2")).respond_json(200, page("again", ""));
     let mut messages = mock.client().conversations().history("C1").stream();
     let mut texts = Vec::new();
     while let Some(message) = messages.try_next().await.unwrap() {

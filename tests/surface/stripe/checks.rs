@@ -47,11 +47,11 @@ fn sent(mock: &MockTransport) -> Vec<String> {
 #[tokio::test]
 async fn a_customer_comes_and_goes() {
     let mock = MockTransport::new();
-    mock.on_any(|client| client.customers().create()).reply_json(200, customer_named("Ada"));
-    mock.on_any(|client| client.customers().update("cus_1")).reply_json(200, customer_named("Ada"));
-    mock.on_any(|client| client.customers().get("cus_1")).reply_json(200, customer_named("Ada"));
+    mock.on_any(|client| client.customers().create()).respond_json(200, customer_named("Ada"));
+    mock.on_any(|client| client.customers().update("cus_1")).respond_json(200, customer_named("Ada"));
+    mock.on_any(|client| client.customers().get("cus_1")).respond_json(200, customer_named("Ada"));
     let deleted = json!({"id": "cus_1", "object": "customer", "deleted": true});
-    mock.on_any(|client| client.customers().delete("cus_1")).reply_json(200, deleted.clone()).times(2);
+    mock.on_any(|client| client.customers().delete("cus_1")).respond_json(200, deleted.clone()).times(2);
     customer(&mock.client()).await.unwrap();
     assert_eq!(
         sent(&mock),
@@ -73,11 +73,11 @@ async fn a_customer_comes_and_goes() {
 }
 
 #[tokio::test]
-async fn one_reply_is_a_customer_or_a_deleted_one() {
+async fn one_response_is_a_customer_or_a_deleted_one() {
     let mock = MockTransport::new();
     mock.on_any(|client| client.customers().get("cus_1"))
-        .reply_json(200, customer_named("Ada"))
-        .reply_json(200, json!({"id": "cus_1", "object": "customer", "deleted": true}));
+        .respond_json(200, customer_named("Ada"))
+        .respond_json(200, json!({"id": "cus_1", "object": "customer", "deleted": true}));
     let there = mock.client().customers().get("cus_1").await.unwrap();
     assert_eq!(there.as_customer().and_then(|customer| customer.name.as_deref()), Some("Ada"), "{there:?}");
     let gone = mock.client().customers().get("cus_1").await.unwrap();
@@ -89,9 +89,9 @@ async fn one_reply_is_a_customer_or_a_deleted_one() {
 async fn an_intent_is_confirmed() {
     let mock = MockTransport::new();
     mock.on_any(|client| client.payment_intents().create(PaymentIntentCreate::new(0, "")))
-        .reply_json(200, payment_intent("requires_payment_method"));
+        .respond_json(200, payment_intent("requires_payment_method"));
     mock.on_any(|client| client.payment_intents().confirm("pi_1"))
-        .reply_json(200, payment_intent("succeeded"))
+        .respond_json(200, payment_intent("succeeded"))
         .times(2);
     intent(&mock.client()).await.unwrap();
     assert_eq!(
@@ -115,9 +115,9 @@ async fn charges_of_all_pages() {
         let data: Vec<Value> = ids.iter().map(charge).collect();
         json!({"object": "list", "url": "/v1/charges", "has_more": has_more, "data": data})
     };
-    mock.on_exactly(|client| client.charges().list().limit(100)).reply_json(200, page(&["ch_1", "ch_2"], true));
+    mock.on_exactly(|client| client.charges().list().limit(100)).respond_json(200, page(&["ch_1", "ch_2"], true));
     mock.on_exactly(|client| client.charges().list().limit(100).starting_after("ch_2"))
-        .reply_json(200, page(&["ch_3"], false));
+        .respond_json(200, page(&["ch_3"], false));
     all_charges(&mock.client()).await.unwrap();
     mock.verify();
     assert_eq!(mock.calls().len(), 2);
@@ -132,9 +132,9 @@ async fn a_declined_card_has_its_code() {
             "message": "Your card was declined.", "doc_url": "https://stripe.com/docs"}})
     };
     mock.on(|client| client.payment_intents().create(body()))
-        .reply_json(402, refusal("card_declined"))
+        .respond_json(402, refusal("card_declined"))
         .times(2)
-        .reply_json(402, refusal("expired_card"));
+        .respond_json(402, refusal("expired_card"));
     declined(&mock.client(), body()).await.unwrap();
     let error = mock.client().payment_intents().create(body()).await.unwrap_err();
     assert!(error.has_code("card_declined") && !error.has_code("expired_card"));
@@ -171,12 +171,12 @@ async fn guesses() {
     let mock = MockTransport::new();
     let list = json!({"object": "list", "url": "/v1/customers", "has_more": false, "data": []});
     let range = customer_list::RangeQuerySpecs::new().gte(1_714_560_000).lt(1_714_600_000);
-    mock.on_any(|client| client.customers().list()).reply_json(200, list).times(2);
+    mock.on_any(|client| client.customers().list()).respond_json(200, list).times(2);
     mock.client().customers().list().created(range).expand(["data.customer"]).limit(10).await.unwrap();
     mock.client().customers().list().created(1_714_560_000).await.unwrap();
-    mock.on_any(|client| client.payment_intents().update("pi_1")).reply_json(200, payment_intent("processing"));
+    mock.on_any(|client| client.payment_intents().update("pi_1")).respond_json(200, payment_intent("processing"));
     mock.client().payment_intents().update("pi_1").amount(2000).currency("usd").await.unwrap();
-    mock.on_any(|client| client.customers().create()).reply_json(200, customer_named("Ada")).times(2);
+    mock.on_any(|client| client.customers().create()).respond_json(200, customer_named("Ada")).times(2);
     mock.client().customers().create().metadata([("k", "v")]).await.unwrap();
     mock.client().customers().create().metadata(HashMap::from([("k", "v")])).await.unwrap();
     let calls = mock.calls();

@@ -1,7 +1,7 @@
 //! Both ways to authenticate, and the environment.
 
 use cloudflare_ai_controls::{Client, ClientBuilder, Error};
-use tests::server::{Server, reply};
+use tests::server::{Server, response};
 
 use super::{ACCOUNT, serve};
 
@@ -32,7 +32,7 @@ async fn exactly_one_way_is_sent() {
         (|b| b.api_email(" user@example.com\n").api_key("s3cr3t\n").api_token(""), key()),
     ];
     for (setup, expected) in table {
-        let server = serve([reply(200, EMPTY)]);
+        let server = serve([response(200, EMPTY)]);
         list(setup(Client::builder().base_url(&server.url))).await.unwrap();
         assert_eq!(sent(&server), expected);
     }
@@ -40,7 +40,7 @@ async fn exactly_one_way_is_sent() {
 
 #[tokio::test]
 async fn from_the_environment() {
-    let server = serve([reply(200, EMPTY), reply(200, EMPTY)]);
+    let server = serve([response(200, EMPTY), response(200, EMPTY)]);
     let variables = |name: &str| match name {
         "CLOUDFLARE_EMAIL" => Some("user@example.com".to_owned()),
         "CLOUDFLARE_API_KEY" => Some("s3cr3t".to_owned()),
@@ -57,7 +57,7 @@ async fn from_the_environment() {
 
 #[tokio::test]
 async fn without_credentials_nothing_is_sent() {
-    let server = serve([reply(200, EMPTY)]);
+    let server = serve([response(200, EMPTY)]);
     let builder = || Client::builder().base_url(&server.url);
     for builder in [
         builder(),

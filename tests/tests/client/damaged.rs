@@ -1,8 +1,8 @@
-//! Replies that are not what the description promises: an error that says where, and keeps the body.
+//! Responses that are not what the description promises: an error that says where, and keeps the body.
 
 use cloudflare_ai_controls::Error;
 use serde_json::{Value, json};
-use tests::server::{Act, reply, reply_with};
+use tests::server::{Act, respond_with, response};
 
 use super::{mcp, payload, serve};
 
@@ -12,11 +12,11 @@ async fn failure(act: Act) -> Error {
     let server = serve([act]);
     let call = mcp(&server).portals().read("my-mcp-portal").with(|options| options.strict_responses(true));
     let error = call.await.unwrap_err();
-    assert_eq!(server.requests().len(), 1, "a reply that cannot be read is no reason to ask again");
+    assert_eq!(server.requests().len(), 1, "a response that cannot be read is no reason to ask again");
     error
 }
 
-/// The documented reply with one place changed.
+/// The documented response with one place changed.
 fn damaged(change: impl FnOnce(&mut Value)) -> String {
     let mut body = payload(READ_PORTAL);
     change(&mut body);
@@ -55,19 +55,22 @@ async fn one_place_is_wrong() {
         ("[]".to_owned(), "$", "expected an object, found an array"),
         ("null".to_owned(), "$", "expected an object, found null"),
     ] {
-        let error = failure(reply(200, &body)).await;
+        let error = failure(response(200, &body)).await;
         assert!(error.is_decode(), "{error}");
         assert_eq!(error.json_path(), Some(path), "{error}");
         assert_eq!(error.body(), &body, "{error}");
         assert_eq!(error.status().map(|status| status.as_u16()), Some(200));
-        assert!(error.to_string().ends_with(&format!("200 OK: cannot read the reply: {path}: {message}")), "{error}");
+        assert!(
+            error.to_string().ends_with(&format!("200 OK: cannot read the response: {path}: {message}")),
+            "{error}"
+        );
     }
 }
 
 #[tokio::test]
 async fn optional_parts_may_be_wrong() {
     let body = damaged(|b| b["result"]["servers"][0]["on_behalf"] = json!("yes"));
-    let server = serve([reply(200, &body)]);
+    let server = serve([response(200, &body)]);
     let response = mcp(&server).portals().read("my-mcp-portal").send_raw().await.unwrap();
     let [deviation] = response.deviations() else { panic!("{:?}", response.deviations()) };
     assert_eq!(deviation.to_string(), "$.result.servers[0].on_behalf: expected a boolean, found a string");
@@ -79,25 +82,25 @@ async fn optional_parts_may_be_wrong() {
 async fn text_that_is_no_json() {
     let compact = payload(READ_PORTAL).to_string();
     let place = |key: &str| compact.find(key).unwrap() + key.len();
-    let truncated = |end: usize| reply(200, &compact[..end]);
+    let truncated = |end: usize| response(200, &compact[..end]);
     let html = "<!DOCTYPE html><title>502</title>";
     for (act, path, part) in [
         (truncated(1), "$", "EOF while parsing an object"),
         (truncated(place(r#""name":"My"#)), "$.result.name", "EOF while parsing a string"),
         (truncated(compact.len() - 1), "$", "EOF while parsing an object"),
-        (reply(200, format!("{compact}}}")), "$", "trailing characters"),
-        (reply(200, ""), "$", "expected JSON, found an empty body"),
-        (reply(200, html), "$", "expected value"),
-        (reply_with(200, &[("content-type", "text/html")], html), "$", "expected JSON, found `text/html`"),
-        (reply_with(200, &[], html), "$", "expected JSON, found a body without content type"),
-        (reply(200, b"{\"result\":\"\xff\"}"), "$", "expected UTF-8, found other bytes at offset 11"),
+        (response(200, format!("{compact}}}")), "$", "trailing characters"),
+        (response(200, ""), "$", "expected JSON, found an empty body"),
+        (response(200, html), "$", "expected value"),
+        (respond_with(200, &[("content-type", "text/html")], html), "$", "expected JSON, found `text/html`"),
+        (respond_with(200, &[], html), "$", "expected JSON, found a body without content type"),
+        (response(200, b"{\"result\":\"\xff\"}"), "$", "expected UTF-8, found other bytes at offset 11"),
     ] {
         let error = failure(act).await;
         assert!(error.is_decode(), "{error}");
         assert_eq!(error.json_path(), Some(path), "{error}");
         assert!(error.to_string().contains(part), "{error}");
     }
-    assert_eq!(failure(reply(200, html)).await.body(), html);
+    assert_eq!(failure(response(200, html)).await.body(), html);
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use cloudflare_ai_controls::Error;
 use cloudflare_ai_controls::types::{BadRequest, InputValidationError, NotFound, PortalCreate};
-use tests::server::{reply, reply_with};
+use tests::server::{respond_with, response};
 
 use super::{ACCOUNT, mcp, serve};
 
@@ -12,12 +12,12 @@ const INVALID: &str =
 const BAD: &str = r#"{"errors":[{"message":"page must be positive"}],"result":{},"success":false}"#;
 
 async fn update(status: u16, body: &str) -> Error {
-    mcp(&serve([reply(status, body)])).portals().update("my-portal").name("N").retries(0).await.unwrap_err()
+    mcp(&serve([response(status, body)])).portals().update("my-portal").name("N").retries(0).await.unwrap_err()
 }
 
 #[tokio::test]
 async fn a_404_says_what_was_not_found() {
-    let server = serve([reply_with(404, &[("cf-ray", "8f0a"), ("content-type", "application/json")], NOT_FOUND)]);
+    let server = serve([respond_with(404, &[("cf-ray", "8f0a"), ("content-type", "application/json")], NOT_FOUND)]);
     let error = mcp(&server).portals().update("my-portal").name("N").await.unwrap_err();
     assert!(error.is_not_found() && !error.is_decode() && error.has_code(7002) && !error.has_code(7001));
     assert_eq!(error.status().map(|status| status.as_u16()), Some(404));
@@ -36,7 +36,7 @@ async fn a_404_says_what_was_not_found() {
 
 #[tokio::test]
 async fn a_400_says_where_the_input_is_wrong() {
-    let server = serve([reply(400, INVALID)]);
+    let server = serve([response(400, INVALID)]);
     let error = mcp(&server).portals().create(PortalCreate::new("p", "example.com", "P")).await.unwrap_err();
     assert!(error.is_bad_request());
     let body: InputValidationError = error.body_as().unwrap();
@@ -49,7 +49,7 @@ async fn a_400_says_where_the_input_is_wrong() {
 
 #[tokio::test]
 async fn a_400_of_a_list_has_its_own_body() {
-    let server = serve([reply(400, BAD)]);
+    let server = serve([response(400, BAD)]);
     let error = mcp(&server).portals().list().await.unwrap_err();
     let body: BadRequest = error.body_as().unwrap();
     assert_eq!((&*body.errors[0].message, body.result.len(), body.success), ("page must be positive", 0, false));
@@ -85,7 +85,7 @@ async fn success_false_is_a_failure_whatever_the_status() {
     let error = update(200, NOT_FOUND).await;
     assert!(error.is_reported_failure() && !error.is_not_found() && error.has_code(7002));
     assert_eq!(error.body_as::<NotFound>().unwrap().errors[0].message, "Not Found");
-    let text = "200 OK: the reply reports a failure: [7002] Not Found";
+    let text = "200 OK: the response reports a failure: [7002] Not Found";
     assert!(error.to_string().ends_with(text), "{error}");
 }
 

@@ -1,7 +1,7 @@
-//! Replies of later versions of the API: the comparison says that they break nothing, and this client reads them all.
+//! Responses of later versions of the API: the comparison says that they break nothing, and this client reads them all.
 
 use cloudflare_ai_controls::types::{Portal, Server};
-use tests::server::reply;
+use tests::server::response;
 
 use super::{mcp, payload, serve};
 
@@ -21,7 +21,7 @@ fn assert_whole<T: serde::Serialize>(value: &T, text: &str) {
 
 #[tokio::test]
 async fn portals() {
-    let server = serve([PORTAL_B, PORTAL_C, PORTALS_B, DELETED_B].map(|text| reply(200, text)));
+    let server = serve([PORTAL_B, PORTAL_C, PORTALS_B, DELETED_B].map(|text| response(200, text)));
     let portals = mcp(&server).portals();
     let portal: Portal = portals.read("my-mcp-portal").await.unwrap();
     assert_whole(&portal, PORTAL_B);
@@ -33,7 +33,7 @@ async fn portals() {
 
 #[tokio::test]
 async fn servers() {
-    let server = serve([SERVER_B, SERVER_C, SERVERS_B, SYNC_B].map(|text| reply(200, text)));
+    let server = serve([SERVER_B, SERVER_C, SERVERS_B, SYNC_B].map(|text| response(200, text)));
     let servers = mcp(&server).servers();
     let first: Server = servers.read("my-mcp-server").await.unwrap();
     assert_whole(&first, SERVER_B);

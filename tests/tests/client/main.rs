@@ -17,7 +17,7 @@ mod wire;
 use cloudflare_ai_controls::Client;
 use cloudflare_ai_controls::resources::account::zero_trust::access::ai_controls::mcp::Mcp;
 use serde_json::{Value, json};
-use tests::server::{Act, Server, reply};
+use tests::server::{Act, Server, response};
 
 const ACCOUNT: &str = "a86a8f5c339544d7bdc89926de14fb8c";
 
@@ -41,9 +41,9 @@ fn path(rest: &str) -> String {
     format!("/accounts/{ACCOUNT}/access/ai-controls/mcp{rest}")
 }
 
-/// A reply that wraps `result` as the API does.
+/// A response that wraps `result` as the API does.
 fn result(result: &Value) -> Act {
-    reply(200, json!({"result": result, "success": true}).to_string())
+    response(200, json!({"result": result, "success": true}).to_string())
 }
 
 /// A documented payload.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use cloudflare_ai_controls::{Client, Decision, FailedAttempt, Options, RetryBudget, RetryPolicy};
-use tests::server::{Act, Server, reply, reply_with};
+use tests::server::{Act, Server, respond_with, response};
 
 use super::{ACCOUNT, client, path, serve};
 
@@ -20,7 +20,7 @@ fn header(server: &Server, index: usize, name: &str) -> Option<String> {
 
 #[tokio::test]
 async fn a_derived_client_has_its_own_headers_and_query() {
-    let server = serve(vec![reply(200, PORTAL); 4]);
+    let server = serve(vec![response(200, PORTAL); 4]);
     let client = client(&server).with(|options| options.header("x-team", "blue").query("trace", 1));
     read(&client).await.unwrap();
     read(&client.with(|options| options.header("x-team", "red").without_query("trace"))).await.unwrap();
@@ -37,7 +37,7 @@ async fn a_derived_client_has_its_own_headers_and_query() {
 
 #[tokio::test]
 async fn another_token_over_the_same_connections() {
-    let server = serve([reply(200, PORTAL), reply(200, PORTAL)]);
+    let server = serve([response(200, PORTAL), response(200, PORTAL)]);
     let client = client(&server);
     read(&client.to_builder().api_token("0th3r").build().unwrap()).await.unwrap();
     read(&client).await.unwrap();
@@ -53,8 +53,8 @@ async fn a_policy_and_a_budget_of_one_s_own() {
     };
     let policy = RetryPolicy::default().max(4).first(Duration::from_millis(1)).jitter(0.0).classify(soon);
     let options = |options: Options| options.retry_policy(policy.clone());
-    let missing = || reply(404, "{}");
-    let script = || [missing(), reply(503, "{}"), missing(), reply(200, PORTAL)];
+    let missing = || response(404, "{}");
+    let script = || [missing(), response(503, "{}"), missing(), response(200, PORTAL)];
     assert_eq!(read(&client(&serve(script())).with(options)).await.unwrap(), 4);
     let builder = client(&serve(script())).to_builder().retry_budget(RetryBudget::new(1));
     let error = read(&builder.with(options).build().unwrap()).await.unwrap_err();
@@ -63,12 +63,12 @@ async fn a_policy_and_a_budget_of_one_s_own() {
 
 #[tokio::test]
 async fn a_deadline_and_a_limit() {
-    let later = || reply_with(503, &[("retry-after", "30")], "{}");
+    let later = || respond_with(503, &[("retry-after", "30")], "{}");
     let hurried = client(&serve([later()])).with(|options| options.deadline(Duration::from_secs(20)));
     assert!(read(&hurried).await.unwrap_err().is_server_error(), "the wait would be longer than the deadline");
     let hung = client(&serve([Act::Hang])).with(|options| options.deadline(Duration::from_millis(30)));
-    assert!(read(&hung).await.unwrap_err().to_string().ends_with("no complete reply within 30ms"));
-    let narrow = client(&serve([reply(200, PORTAL)])).with(|options| options.body_limit(100));
+    assert!(read(&hung).await.unwrap_err().to_string().ends_with("no complete response within 30ms"));
+    let narrow = client(&serve([response(200, PORTAL)])).with(|options| options.body_limit(100));
     let error = read(&narrow).await.unwrap_err();
     assert!(error.is_too_large(), "{error}");
 }

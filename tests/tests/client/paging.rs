@@ -3,7 +3,7 @@
 use cloudflare_ai_controls::types::Portal;
 use cloudflare_ai_controls::{Error, Items};
 use serde_json::{Value, json};
-use tests::server::{Act, Server, reply};
+use tests::server::{Act, Server, response};
 
 use super::{mcp, path, payload, serve};
 
@@ -23,7 +23,7 @@ fn page(ids: &[&str], info: &Value) -> Act {
     if !info.is_null() {
         body["result_info"] = info.clone();
     }
-    reply(200, body.to_string())
+    response(200, body.to_string())
 }
 
 async fn collect(items: &mut Items<Portal>) -> (Vec<String>, Option<Error>) {
@@ -105,8 +105,8 @@ async fn pages_one_by_one() {
 #[tokio::test]
 async fn an_error_in_the_middle_keeps_what_was_read_and_can_be_tried_again() {
     let none = Value::Null;
-    let broken = reply(200, r#"{"result":[{"id":7}],"success":true}"#);
-    let refused = reply(403, r#"{"success":false,"errors":[{"code":10000,"message":"no"}]}"#);
+    let broken = response(200, r#"{"result":[{"id":7}],"success":true}"#);
+    let refused = response(403, r#"{"success":false,"errors":[{"code":10000,"message":"no"}]}"#);
     let server = serve([page(&["a", "b"], &none), refused, broken, page(&["c"], &none), page(&[], &none)]);
     let mut items = mcp(&server).portals().list().stream();
     let (ids, error) = collect(&mut items).await;
@@ -132,7 +132,7 @@ async fn a_server_that_repeats_a_page_is_not_followed_for_ever() {
 async fn servers_come_in_pages_too() {
     let mut value = payload(include_str!("../../payloads/servers.update.response.json"));
     value["result"] = json!([value["result"]]);
-    let server = serve([reply(200, value.to_string()), reply(200, r#"{"result":[],"success":true}"#)]);
+    let server = serve([response(200, value.to_string()), response(200, r#"{"result":[],"success":true}"#)]);
     let mut items = mcp(&server).servers().list().per_page(100).stream();
     assert_eq!(items.try_next().await.unwrap().unwrap().id, "my-mcp-server");
     assert!(items.try_next().await.unwrap().is_none());

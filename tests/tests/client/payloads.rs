@@ -4,7 +4,7 @@ use cloudflare_ai_controls::types::{AuthType, Portal, PortalCreate, ServerCreate
 use cloudflare_ai_controls::{DateTime, Field, Response};
 use serde::Serialize;
 use serde_json::{Value, json};
-use tests::server::reply;
+use tests::server::response;
 
 use super::{mcp, path, payload, result, serve};
 
@@ -16,7 +16,7 @@ const UPDATE_SERVER: &str = include_str!("../../payloads/servers.update.response
 const SYNC_SERVER: &str = include_str!("../../payloads/servers.sync.response.json");
 const CREATE_SERVER: &str = include_str!("../../payloads/servers.create.request.json");
 
-/// A reply as JSON again, from its value and what stands beside it.
+/// A response as JSON again, from its value and what stands beside it.
 fn again<T: Serialize>(response: &Response<T>) -> Value {
     let mut body = json!({"result": response.value()});
     for (name, value) in response.members() {
@@ -57,7 +57,7 @@ fn assert_portal(portal: &Portal) {
 
 #[tokio::test]
 async fn update_a_portal() {
-    let server = serve([reply(200, UPDATE_PORTAL)]);
+    let server = serve([response(200, UPDATE_PORTAL)]);
     let response = mcp(&server).portals().update("my-mcp-portal").send_raw().await.unwrap();
     assert_portal(response.value());
     assert_eq!(again(&response), payload(UPDATE_PORTAL));
@@ -67,7 +67,7 @@ async fn update_a_portal() {
 
 #[tokio::test]
 async fn list_portals() {
-    let server = serve([reply(200, LIST_PORTALS), reply(200, LIST_PORTALS)]);
+    let server = serve([response(200, LIST_PORTALS), response(200, LIST_PORTALS)]);
     let response = mcp(&server).portals().list().send_raw().await.unwrap();
     let [portal] = &**response.value() else { panic!("one portal") };
     assert_portal(portal);
@@ -88,7 +88,7 @@ async fn list_portals() {
 
 #[tokio::test]
 async fn read_a_portal() {
-    let server = serve([reply(200, READ_PORTAL)]);
+    let server = serve([response(200, READ_PORTAL)]);
     let response = mcp(&server).portals().read("my-mcp-portal").send_raw().await.unwrap();
     assert_portal(response.value());
     assert_eq!(again(&response), payload(READ_PORTAL));
@@ -97,7 +97,7 @@ async fn read_a_portal() {
 
 #[tokio::test]
 async fn update_a_server() {
-    let server = serve([reply(200, UPDATE_SERVER)]);
+    let server = serve([response(200, UPDATE_SERVER)]);
     let response = mcp(&server).servers().update("my-mcp-server").send_raw().await.unwrap();
     let value = response.value();
     assert_eq!((&*value.id, &value.auth_type), ("my-mcp-server", &AuthType::Unauthenticated));
@@ -109,7 +109,7 @@ async fn update_a_server() {
 
 #[tokio::test]
 async fn sync_a_server() {
-    let server = serve([reply(200, SYNC_SERVER)]);
+    let server = serve([response(200, SYNC_SERVER)]);
     let response = mcp(&server).servers().sync("my-mcp-server").send_raw().await.unwrap();
     let details = response.value().error_details.as_ref().unwrap();
     assert_eq!(
@@ -146,7 +146,7 @@ async fn documented_requests_are_what_is_sent() {
 async fn whole_numbers_are_written_as_integers() {
     for (number, written) in [("0", "0"), ("-32601", "-32601"), ("1.50", "1.5"), ("1e3", "1000"), ("-0.0", "-0.0")] {
         let body = format!(r#"{{"result":{{"error_details":{{"mcp_code":{number}}}}},"success":true}}"#);
-        let server = serve([reply(200, body)]);
+        let server = serve([response(200, body)]);
         let value = mcp(&server).servers().sync("s").await.unwrap();
         let text = serde_json::to_string(&value).unwrap();
         assert_eq!(text, format!(r#"{{"error_details":{{"mcp_code":{written}}}}}"#));

@@ -77,9 +77,9 @@ async fn values_without_rules_cannot_leave_their_segment() {
 
 #[tokio::test]
 async fn a_slash_in_a_value_is_escaped() {
-    let reply =
-        tests::server::reply(200, r#"{"result":{"redirect_uri":"https://x","source":"per_portal"},"success":true}"#);
-    let server = serve([reply]);
+    let response =
+        tests::server::response(200, r#"{"result":{"redirect_uri":"https://x","source":"per_portal"},"success":true}"#);
+    let server = serve([response]);
     mcp(&server).portals().effective_redirect_uri("p", "a/b?c#d é").await.unwrap();
     assert!(server.lines()[0].ends_with("/portals/p/servers/a%2Fb%3Fc%23d%20%C3%A9/effective-redirect-uri"));
 }
@@ -130,8 +130,8 @@ async fn bodies_off_their_rules() {
 
 #[tokio::test]
 async fn lengths_count_characters_not_bytes() {
-    let reply = tests::server::reply(200, include_str!("../../payloads/portals.read.response.json"));
-    let server = serve([reply]);
+    let response = tests::server::response(200, include_str!("../../payloads/portals.read.response.json"));
+    let server = serve([response]);
     mcp(&server).portals().update("p").description("é".repeat(512)).await.unwrap();
     assert_eq!(server.requests().len(), 1);
 }

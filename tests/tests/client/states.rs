@@ -48,7 +48,7 @@ async fn new_enum_values_are_kept_and_written_back() {
     assert_eq!(AuthType::VALUES, ["oauth", "bearer", "unauthenticated"]);
 }
 
-/// A reply in which each optional property in turn is `null`, described or not.
+/// A response in which each optional property in turn is `null`, described or not.
 fn nulls<T: Model>(whole: &Value) {
     let mut blank = T::blank();
     let Slot::Record(table, _) = blank.slot() else { panic!("an object") };
@@ -66,7 +66,7 @@ fn nulls<T: Model>(whole: &Value) {
 }
 
 #[test]
-fn null_never_fails_a_reply() {
+fn null_never_fails_a_response() {
     let portal = payload(include_str!("../../payloads/portals.read.response.json"))["result"].clone();
     let server = payload(include_str!("../../payloads/servers.update.response.json"))["result"].clone();
     nulls::<PortalServer>(&portal["servers"][0]);
@@ -77,7 +77,7 @@ fn null_never_fails_a_reply() {
 }
 
 #[tokio::test]
-async fn values_off_their_format_never_fail_a_reply() {
+async fn values_off_their_format_never_fail_a_response() {
     let mut value = payload(UPDATE_SERVER)["result"].clone();
     value["created_at"] = json!("yesterday");
     value["hostname"] = json!("no url");

@@ -33,8 +33,8 @@ async fn a_server_is_ready_after_some_questions() {
     let mock = MockTransport::new();
     let script = ["waiting", "waiting", "new"]
         .into_iter()
-        .fold(asked(&mock), |script, status| script.reply_value(server(status)));
-    drop(script.reply_value(server("ready")));
+        .fold(asked(&mock), |script, status| script.respond_value(server(status)));
+    drop(script.respond_value(server("ready")));
     let found = servers(&mock.client()).read("github").wait_until_ready(LONG).await.unwrap();
     assert_eq!(found.status.as_deref(), Some("ready"));
     assert_eq!(mock.waits(), [1000, 1500, 2250].map(Duration::from_millis));
@@ -44,8 +44,8 @@ async fn a_server_is_ready_after_some_questions() {
 #[tokio::test]
 async fn a_server_is_synced_first() {
     let mock = MockTransport::new();
-    mock.on(|client| servers(client).sync("github")).reply_value(json!({"status": "waiting"}));
-    drop(asked(&mock).reply_value(server("ready")));
+    mock.on(|client| servers(client).sync("github")).respond_value(json!({"status": "waiting"}));
+    drop(asked(&mock).respond_value(server("ready")));
     servers(&mock.client()).sync("github").wait_until_ready(LONG).await.unwrap();
     assert_eq!(mock.calls().iter().map(|call| call.method.as_str()).collect::<Vec<_>>(), ["POST", "GET"]);
     mock.verify();
@@ -54,7 +54,7 @@ async fn a_server_is_synced_first() {
 #[tokio::test]
 async fn a_server_that_fails_is_an_error() {
     let mock = MockTransport::new();
-    drop(asked(&mock).reply_value(server("waiting")).reply_value(server("error")));
+    drop(asked(&mock).respond_value(server("waiting")).respond_value(server("error")));
     let error = servers(&mock.client()).read("github").wait_until_ready(LONG).await.unwrap_err();
     assert!(error.is_failed_state(), "{error}");
     assert!(error.to_string().ends_with(": 200 OK: `status` is `error`, expected `ready`"), "{error}");
@@ -64,7 +64,7 @@ async fn a_server_that_fails_is_an_error() {
 #[tokio::test]
 async fn a_server_that_is_never_ready_is_given_up() {
     let mock = MockTransport::new();
-    drop(asked(&mock).reply_value(server("waiting")).always());
+    drop(asked(&mock).respond_value(server("waiting")).always());
     let error = servers(&mock.client()).read("github").wait_until_ready(LONG).await.unwrap_err();
     assert!(error.is_timeout() && !error.is_failed_state(), "{error}");
     assert!(error.to_string().ends_with("`status` is `waiting` after 120s, expected `ready`"), "{error}");

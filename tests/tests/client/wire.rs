@@ -1,11 +1,11 @@
-//! Retries, time limits, raw replies, endpoints that the description does not know.
+//! Retries, time limits, raw responses, endpoints that the description does not know.
 
 use std::time::{Duration, Instant};
 
 use cloudflare_ai_controls::http::Method;
 use cloudflare_ai_controls::types::{Portal, PortalCreate};
 use serde_json::{Value, json};
-use tests::server::{Act, reply, reply_with};
+use tests::server::{Act, respond_with, response};
 
 use super::{ACCOUNT, client, mcp, path, serve};
 
@@ -13,7 +13,7 @@ const PORTAL: &str = include_str!("../../payloads/portals.read.response.json");
 
 /// A failure that says to try again at once.
 fn later(status: u16) -> Act {
-    reply_with(status, &[("retry-after-ms", "1")], "{}")
+    respond_with(status, &[("retry-after-ms", "1")], "{}")
 }
 
 fn new_portal() -> PortalCreate {
@@ -22,7 +22,7 @@ fn new_portal() -> PortalCreate {
 
 #[tokio::test]
 async fn a_put_is_sent_again_and_looks_the_same() {
-    let server = serve([later(503), later(429), reply(200, PORTAL)]);
+    let server = serve([later(503), later(429), response(200, PORTAL)]);
     let response = mcp(&server).portals().update("p").name("N").send_raw().await.unwrap();
     assert_eq!(response.attempts(), 3);
     let requests = server.requests();
@@ -33,22 +33,22 @@ async fn a_put_is_sent_again_and_looks_the_same() {
 #[tokio::test]
 async fn a_post_is_sent_again_only_if_the_server_did_not_take_it() {
     let tried = async |act: Act| {
-        let server = serve([act, reply(200, PORTAL)]);
+        let server = serve([act, response(200, PORTAL)]);
         let outcome = mcp(&server).portals().create(new_portal()).await;
         (outcome.is_ok(), server.requests().len())
     };
     assert_eq!(tried(later(429)).await, (true, 2));
     assert_eq!(tried(later(503)).await, (true, 2), "the server says when");
-    assert_eq!(tried(reply(503, "{}")).await, (false, 1));
+    assert_eq!(tried(response(503, "{}")).await, (false, 1));
     assert_eq!(tried(later(500)).await, (false, 1));
     assert_eq!(tried(Act::Cut(Vec::new())).await, (false, 1), "it may have been processed");
-    assert_eq!(tried(reply_with(500, &[("x-should-retry", "true"), ("retry-after-ms", "1")], "{}")).await, (true, 2));
+    assert_eq!(tried(respond_with(500, &[("x-should-retry", "true"), ("retry-after-ms", "1")], "{}")).await, (true, 2));
 }
 
 #[tokio::test]
 async fn a_sync_may_be_repeated() {
     let sync = include_str!("../../payloads/servers.sync.response.json");
-    let server = serve([later(500), reply(200, sync)]);
+    let server = serve([later(500), response(200, sync)]);
     mcp(&server).servers().sync("s").await.unwrap();
     assert_eq!(server.requests().len(), 2);
 }
@@ -68,7 +68,7 @@ async fn retries_end() {
 #[tokio::test]
 async fn the_wait_is_what_the_server_asks_for() {
     for (header, least, most) in [(("retry-after", "0"), 300, 2_000), (("retry-after-ms", "40"), 40, 300)] {
-        let server = serve([reply_with(429, &[header], "{}"), reply(200, PORTAL)]);
+        let server = serve([respond_with(429, &[header], "{}"), response(200, PORTAL)]);
         let start = Instant::now();
         mcp(&server).portals().read("p").await.unwrap();
         let waited = start.elapsed().as_millis();
@@ -82,8 +82,8 @@ async fn what_takes_too_long_is_given_up() {
     let limit = Duration::from_millis(50);
     let error = mcp(&server).servers().sync("s").timeout(limit).retries(0).await.unwrap_err();
     assert!(error.is_timeout() && error.status().is_none(), "{error}");
-    assert!(error.to_string().ends_with("/servers/s/sync: no complete reply within 50ms"), "{error}");
-    // Headers alone are no reply.
+    assert!(error.to_string().ends_with("/servers/s/sync: no complete response within 50ms"), "{error}");
+    // Headers alone are no response.
     let stalled = serve([Act::Send(b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{".to_vec())]);
     let error = mcp(&stalled).portals().read("p").timeout(limit).retries(0).await.unwrap_err();
     assert!(error.is_timeout(), "{error}");
@@ -99,9 +99,9 @@ async fn a_connection_that_breaks() {
 }
 
 #[tokio::test]
-async fn a_reply_with_its_surroundings() {
+async fn a_response_with_its_surroundings() {
     let headers = [("content-type", "application/json"), ("cf-ray", "8f0a"), ("x-two", "2")];
-    let server = serve([reply_with(200, &headers, PORTAL)]);
+    let server = serve([respond_with(200, &headers, PORTAL)]);
     let response = mcp(&server).portals().read("p").send_raw().await.unwrap();
     assert_eq!((response.status().as_u16(), response.request_id(), response.attempts()), (200, Some("8f0a"), 1));
     assert_eq!((response.header("x-two"), response.body()), (Some("2"), &PORTAL.into()));
@@ -111,7 +111,7 @@ async fn a_reply_with_its_surroundings() {
 
 #[tokio::test]
 async fn what_a_request_can_be_told() {
-    let server = serve([reply(200, PORTAL)]);
+    let server = serve([response(200, PORTAL)]);
     let request = mcp(&server).portals().update("p").name("N").query("dry run", true).header("x-one", "1");
     request.extra("code_mode", json!({"a": [1]})).await.unwrap();
     let [request] = &*server.requests() else { panic!("one request") };
@@ -126,7 +126,7 @@ async fn what_a_request_can_be_told() {
 #[tokio::test]
 async fn endpoints_that_the_description_does_not_know() {
     let verify = r#"{"result":{"id":"t","status":"active"},"success":true}"#;
-    let server = serve([later(503), reply(200, verify), reply(200, PORTAL), reply(404, "{}")]);
+    let server = serve([later(503), response(200, verify), response(200, PORTAL), response(404, "{}")]);
     let client = client(&server);
     let value: Value = client.request(Method::GET, "/user/tokens/verify").query("a", "b c").send_as().await.unwrap();
     assert_eq!(value["result"]["status"], "active");

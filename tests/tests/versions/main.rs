@@ -1,10 +1,10 @@
 //! The client's own API over time: what the comparison says of each dated change and of one version after the other, and
-//! whether replies of a later one are what a client of an earlier one was told to expect, as the comparison predicts.
+//! whether responses of a later one are what a client of an earlier one was told to expect, as the comparison predicts.
 
 #![cfg(test)]
 
 mod changes;
-mod replies;
+mod responses;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -22,14 +22,14 @@ fn compared(old: &State, new: &State) -> Report {
     diff(&old.unwrap(), &new.unwrap(), &Options { today: "2026-11-20".parse().unwrap() })
 }
 
-/// What is said of replies.
-fn of_replies(report: &Report) -> impl Iterator<Item = &Finding> {
+/// What is said of responses.
+fn of_responses(report: &Report) -> impl Iterator<Item = &Finding> {
     report.findings.iter().filter(|finding| finding.direction == Some(Direction::Response))
 }
 
-/// The gravest verdict on what replies may hold.
+/// The gravest verdict on what responses may hold.
 fn verdict(report: &Report) -> Wire {
-    of_replies(report).map(|finding| finding.wire).max().unwrap_or_default()
+    of_responses(report).map(|finding| finding.wire).max().unwrap_or_default()
 }
 
 /// Holds what was found against a file in `tests/diff/own`; `UPDATE=1` writes it.
@@ -55,7 +55,7 @@ fn each_version_is_compared_with_the_next() {
         }
         let verdicts = json!({
             "wire": report.summary.wire.as_str(), "source": report.summary.source.as_str(),
-            "behaviour": report.summary.behaviour, "replies": verdict(&report).as_str(), "findings": codes,
+            "behaviour": report.summary.behaviour, "responses": verdict(&report).as_str(), "findings": codes,
         });
         found.insert(format!("{from} to {to}"), verdicts);
         if old < new {

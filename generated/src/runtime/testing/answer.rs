@@ -7,10 +7,10 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
-use super::super::transport::{Body, BoxFuture, Reply, TransportError, TransportErrorKind};
+use super::super::transport::{Body, BoxFuture, Response, TransportError, TransportErrorKind};
 use super::clock::Clock;
 
-/// Why no reply comes, or not all of it.
+/// Why no response comes, or not all of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Failure {
@@ -70,13 +70,13 @@ pub(super) struct Answer {
 
 #[derive(Clone, Debug)]
 pub(super) enum Outcome {
-    Reply(Told),
+    Response(Told),
     Failure(Failure),
-    /// Neither a reply nor a failure, whatever the time limit.
+    /// Neither a response nor a failure, whatever the time limit.
     Silence,
 }
 
-/// A reply.
+/// A response.
 #[derive(Clone, Debug)]
 pub(super) struct Told {
     pub(super) status: StatusCode,
@@ -94,14 +94,14 @@ impl Answer {
     }
 
     /// Gives it, after its delay.
-    pub(super) async fn give(self, clock: Clock) -> Result<Reply, TransportError> {
+    pub(super) async fn give(self, clock: Clock) -> Result<Response, TransportError> {
         if clock.take(Some(self.delay)) {
             return std::future::pending().await;
         }
         match self.outcome {
-            Outcome::Reply(Told { status, headers, body, piece, cut }) => {
+            Outcome::Response(Told { status, headers, body, piece, cut }) => {
                 let pieces = body.chunks(piece.max(1)).map(|piece| body.slice_ref(piece)).collect();
-                Ok(Reply::new(status, headers, Box::new(Pieces { pieces, cut, clock })))
+                Ok(Response::new(status, headers, Box::new(Pieces { pieces, cut, clock })))
             }
             Outcome::Failure(failure) => Err(failure.happen(&clock).await),
             Outcome::Silence => std::future::pending().await,

@@ -14,7 +14,7 @@ use super::super::client::Client;
 use super::super::error::Error;
 use super::super::outgoing::Outgoing;
 use super::super::path;
-use super::super::transport::{BoxFuture, Reply, Request, Transport, TransportError};
+use super::super::transport::{BoxFuture, Request, Response, Transport, TransportError};
 
 /// A credential that nobody takes for a real one.
 const CREDENTIAL: &str = "mock";
@@ -43,7 +43,7 @@ fn substitute(base_url: &str) -> Option<String> {
 struct Capture(Arc<Mutex<Option<Request>>>);
 
 impl Transport for Capture {
-    fn send(&self, request: Request) -> BoxFuture<'_, Result<Reply, TransportError>> {
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, TransportError>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(request);
         Box::pin(std::future::pending())
     }

@@ -123,7 +123,7 @@ impl Listing {
         paging.more.into_iter().for_each(|pointer| body::put(members, pointer, (!is_last).into()));
     }
 
-    /// What the page after this one is asked for by, where the reply says it.
+    /// What the page after this one is asked for by, where the response says it.
     fn next(&self, paging: &Paging, index: usize) -> Option<String> {
         let number = index + 2;
         match paging.next {
@@ -139,7 +139,7 @@ impl Listing {
     }
 }
 
-/// Where a reply says how the list goes on.
+/// Where a response says how the list goes on.
 fn source(paging: &Paging) -> Option<Source> {
     match paging.next {
         Next::Token { source, .. } | Next::Link { source } => Some(source),

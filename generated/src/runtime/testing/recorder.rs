@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use bytes::{Bytes, BytesMut};
 
 use super::super::middleware::{Middleware, Next};
-use super::super::transport::{Body, BoxFuture, Reply, Request, TransportError};
+use super::super::transport::{Body, BoxFuture, Request, Response, TransportError};
 use super::answer::Failure;
 use super::capture::gather;
 use super::recording::{Came, Exchange};
@@ -62,7 +62,7 @@ impl Recorder {
 }
 
 impl Middleware for Recorder {
-    fn handle<'a>(&'a self, mut request: Request, next: Next<'a>) -> BoxFuture<'a, Result<Reply, TransportError>> {
+    fn handle<'a>(&'a self, mut request: Request, next: Next<'a>) -> BoxFuture<'a, Result<Response, TransportError>> {
         Box::pin(async move {
             let body = gather(request.body.take()).await?;
             if !body.is_empty() {
@@ -76,9 +76,9 @@ impl Middleware for Recorder {
             };
             let outcome = next.send(request).await;
             let came = match &outcome {
-                Ok(reply) => Some(Came::Reply {
-                    status: reply.status,
-                    headers: redacted(api, &reply.headers),
+                Ok(response) => Some(Came::Response {
+                    status: response.status,
+                    headers: redacted(api, &response.headers),
                     body: BytesMut::new(),
                     cut: None,
                 }),
@@ -87,9 +87,9 @@ impl Middleware for Recorder {
             if let Some(exchange) = entries(&self.0).get_mut(index) {
                 exchange.came = came;
             }
-            outcome.map(|reply| {
-                let body = Tee { body: reply.body, log: self.0.clone(), index };
-                Reply { body: Box::new(body), ..reply }
+            outcome.map(|response| {
+                let body = Tee { body: response.body, log: self.0.clone(), index };
+                Response { body: Box::new(body), ..response }
             })
         })
     }
@@ -106,7 +106,7 @@ impl Body for Tee {
     fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
         Box::pin(async {
             let piece = self.body.chunk().await;
-            if let Some(Exchange { came: Some(Came::Reply { body, cut, .. }), .. }) =
+            if let Some(Exchange { came: Some(Came::Response { body, cut, .. }), .. }) =
                 entries(&self.log).get_mut(self.index)
             {
                 match &piece {

@@ -30,7 +30,7 @@ pub(super) struct Exchange {
 
 /// What came of a request.
 pub(super) enum Came {
-    Reply { status: StatusCode, headers: HeaderMap, body: BytesMut, cut: Option<Failure> },
+    Response { status: StatusCode, headers: HeaderMap, body: BytesMut, cut: Option<Failure> },
     Failure(Failure),
 }
 
@@ -108,16 +108,16 @@ fn write_exchange(exchange: &Exchange, came: &Came) -> Value {
     write_content(&mut request, body);
     match came {
         Came::Failure(failure) => json!({ "request": request, "failure": failure.name() }),
-        Came::Reply { status, headers, body, cut } => {
-            let mut reply = Map::new();
-            reply.insert("status".to_owned(), status.as_u16().into());
-            reply.insert("headers".to_owned(), write_headers(hidden, headers));
+        Came::Response { status, headers, body, cut } => {
+            let mut response = Map::new();
+            response.insert("status".to_owned(), status.as_u16().into());
+            response.insert("headers".to_owned(), write_headers(hidden, headers));
             let content = Content::read(headers, &Bytes::copy_from_slice(body));
-            write_content(&mut reply, hidden.content(content));
+            write_content(&mut response, hidden.content(content));
             if let Some(failure) = cut {
-                reply.insert("cut".to_owned(), failure.name().into());
+                response.insert("cut".to_owned(), failure.name().into());
             }
-            json!({ "request": request, "reply": reply })
+            json!({ "request": request, "response": response })
         }
     }
 }
@@ -180,11 +180,11 @@ fn read_outcome(exchange: &Value) -> Result<Outcome, String> {
     if exchange.get("failure").is_some() {
         return read_failure(exchange, "failure").map(Outcome::Failure);
     }
-    let reply = exchange.get("reply").ok_or("expected `reply` or `failure`")?;
-    let status = reply.get("status").and_then(Value::as_u64).and_then(|status| u16::try_from(status).ok());
+    let response = exchange.get("response").ok_or("expected `response` or `failure`")?;
+    let status = response.get("status").and_then(Value::as_u64).and_then(|status| u16::try_from(status).ok());
     let status = status.and_then(|status| StatusCode::from_u16(status).ok()).ok_or("expected `status`")?;
-    let cut = if reply.get("cut").is_some() { Some(read_failure(reply, "cut")?) } else { None };
-    let body = match read_content(reply)? {
+    let cut = if response.get("cut").is_some() { Some(read_failure(response, "cut")?) } else { None };
+    let body = match read_content(response)? {
         Content::Nothing => Bytes::new(),
         Content::Json(value) => value.to_string().into(),
         Content::Form(pairs) => {
@@ -193,7 +193,7 @@ fn read_outcome(exchange: &Value) -> Result<Outcome, String> {
         Content::Text(text) => text.into(),
         Content::Bytes(bytes) => bytes,
     };
-    Ok(Outcome::Reply(Told { status, headers: read_headers(reply)?, body, piece: usize::MAX, cut }))
+    Ok(Outcome::Response(Told { status, headers: read_headers(response)?, body, piece: usize::MAX, cut }))
 }
 
 fn read_failure(place: &Value, name: &str) -> Result<Failure, String> {

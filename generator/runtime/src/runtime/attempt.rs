@@ -10,7 +10,7 @@ use super::api::Operation;
 use super::options::Limits;
 use super::redirect::{self, Trail, Unfollowed};
 use super::retry::FailedAttempt;
-use super::transport::{Body, Reply, Request, Transport, TransportError, TransportErrorKind};
+use super::transport::{Body, Request, Response, Transport, TransportError, TransportErrorKind};
 
 /// How much of the body of a failure is read, so that the connection can be used again.
 const FAILURE_LIMIT: usize = 1024 * 1024;
@@ -34,9 +34,9 @@ pub(crate) struct Attempt {
 /// How an attempt ended.
 #[derive(Debug)]
 pub(crate) enum End {
-    /// The reply is complete, or begins to be read piece by piece.
+    /// The response is complete, or begins to be read piece by piece.
     Complete,
-    /// The reply is larger than this.
+    /// The response is larger than this.
     TooLarge(usize),
     /// It took longer than this.
     Late(Duration),
@@ -62,14 +62,14 @@ impl Attempt {
 
     pub(crate) async fn carry_out(&mut self, transport: &dyn Transport, request: &Request) {
         let end = match redirect::send(transport, request, self.redirects, self.elsewhere, &mut self.trail).await {
-            Ok(reply) => self.receive(reply).await,
+            Ok(response) => self.receive(response).await,
             Err(error) => End::Failed(error),
         };
         self.end = Some(end);
     }
 
-    async fn receive(&mut self, reply: Reply) -> End {
-        let Reply { status, headers, mut body } = reply;
+    async fn receive(&mut self, response: Response) -> End {
+        let Response { status, headers, mut body } = response;
         let announced = content_length(&headers);
         self.head = Some((status, headers));
         let is_success = redirect::is_success(self.operation, status);

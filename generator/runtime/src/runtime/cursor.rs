@@ -1,6 +1,6 @@
 //! Where a list has been read to, and what is asked for next; the part of lists that is the same for all items.
 //!
-//! A list ends where its replies say so: by totals, by `false` for more, by a missing token or link, or by an empty
+//! A list ends where its responses say so: by totals, by `false` for more, by a missing token or link, or by an empty
 //! page where nothing else is stated. It never ends because a page is shorter than asked for, since servers clamp page
 //! sizes, and never goes on where that would only repeat what came.
 
@@ -33,7 +33,7 @@ pub(crate) struct Facts {
     pub(crate) dead_end: Option<String>,
 }
 
-/// What a page is like, before its reply is there.
+/// What a page is like, before its response is there.
 pub(crate) struct Asked {
     paging: Option<&'static Paging>,
     /// Its number, or how many items are before it; 1 where neither is known.
@@ -73,12 +73,12 @@ impl Asked {
         asked
     }
 
-    /// Whether a reply may come without the list.
+    /// Whether a response may come without the list.
     pub(crate) fn is_optional(&self) -> bool {
         self.paging.is_some_and(|paging| paging.optional)
     }
 
-    /// Fills a list from a reply; returns what stands beside it.
+    /// Fills a list from a response; returns what stands beside it.
     pub(crate) fn open(&self, raw: &RawResponse, list: &mut dyn Node) -> Result<Extra, Error> {
         // An empty list may come as 204.
         if self.paging.is_some() && raw.status == StatusCode::NO_CONTENT {
@@ -94,7 +94,7 @@ impl Asked {
         Err(Error::lost_page(raw.clone(), format!("expected a list at `${place}`, found none")))
     }
 
-    /// What a reply says of its page and of the next one.
+    /// What a response says of its page and of the next one.
     pub(crate) fn facts(&self, raw: &RawResponse, members: &Extra, items: &[&dyn Node]) -> Facts {
         let Some(paging) = self.paging else { return Facts { number: 1, ..Facts::default() } };
         let stated = |pointer: Option<&str>| at(members, pointer?).and_then(Value::as_u64);
@@ -105,10 +105,10 @@ impl Asked {
         if !more.unwrap_or_else(|| !self.ends(&facts, items.len())) {
             return facts;
         }
-        // What came is worth having, whatever the reply says of the page after it.
+        // What came is worth having, whatever the response says of the page after it.
         match self.next(paging, raw, members, items) {
             Ok(None) if more == Some(true) && !items.is_empty() => {
-                let message = "the reply says that there is more, expected it to say how to ask for that";
+                let message = "the response says that there is more, expected it to say how to ask for that";
                 facts.dead_end = Some(message.to_owned());
             }
             Ok(next) => facts.next = next,
@@ -117,7 +117,7 @@ impl Asked {
         facts
     }
 
-    /// Whether a page of so many items is the last one by the totals of its reply: one of them is reached, and none
+    /// Whether a page of so many items is the last one by the totals of its response: one of them is reached, and none
     /// says that there is more. A total below what came is not believed.
     fn ends(&self, facts: &Facts, count: usize) -> bool {
         let items = self.seen.map(|seen| seen.saturating_add(count as u64));
@@ -159,14 +159,14 @@ impl Asked {
     }
 }
 
-/// What stands in a reply at a JSON pointer.
+/// What stands in a response at a JSON pointer.
 fn at<'v>(members: &'v Extra, pointer: &str) -> Option<&'v Value> {
     let pointer = pointer.strip_prefix('/')?;
     let (name, rest) = pointer.find('/').map_or((pointer, ""), |end| pointer.split_at(end));
     members.get(&name.replace("~1", "/").replace("~0", "~"))?.pointer(rest)
 }
 
-/// The token or link that a reply names, if it names one.
+/// The token or link that a response names, if it names one.
 fn token(raw: &RawResponse, members: &Extra, source: Source) -> Result<Option<String>, String> {
     let text = match source {
         Source::Header(name) => raw.header(name).map(|text| text.trim().to_owned()),

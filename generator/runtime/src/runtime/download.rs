@@ -1,6 +1,6 @@
-//! [`Download`]: a reply that is read piece by piece, as it arrives.
+//! [`Download`]: a response that is read piece by piece, as it arrives.
 //!
-//! Nothing is held back and nothing is asked for twice: once a reply has begun, it is not sent again.
+//! Nothing is held back and nothing is asked for twice: once a response has begun, it is not sent again.
 
 use std::fmt;
 use std::future::poll_fn;
@@ -24,7 +24,7 @@ use super::response::{RawResponse, foreign, mismatch};
 use super::send::{Opened, Sending, open, within};
 use super::transport::{Body, BoxFuture};
 
-/// A reply whose head has arrived, and whose body is read piece by piece.
+/// A response whose head has arrived, and whose body is read piece by piece.
 ///
 /// [`try_next`](Self::try_next) needs no trait; there is also `futures_core::Stream`. The time limit of the request
 /// goes for its head; how long the body may pause is another one, `idle_timeout`.
@@ -49,7 +49,7 @@ enum State {
 type Read = (Box<dyn Body>, Result<Option<Bytes>, End>);
 
 impl Download {
-    /// Sends a call and waits for the head of the reply.
+    /// Sends a call and waits for the head of the response.
     #[doc(hidden)]
     pub fn open(call: Call) -> Sending<Self> {
         let opening = open(call.downloading());
@@ -63,7 +63,7 @@ impl Download {
         })
     }
 
-    /// The error of a reply of another type, with the beginning of its body.
+    /// The error of a response of another type, with the beginning of its body.
     pub(crate) async fn mismatch(mut self, error: DecodeError) -> Error {
         const ENOUGH: usize = 64 * 1024;
         let mut body = BytesMut::new();

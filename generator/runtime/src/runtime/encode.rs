@@ -10,7 +10,7 @@ use super::tuple;
 
 /// Writes a node as JSON, all of it.
 pub fn to_vec(node: &dyn Node) -> Vec<u8> {
-    // Keys are text and nothing fails on the way to memory but files, which no reply has.
+    // Keys are text and nothing fails on the way to memory but files, which no response has.
     serde_json::to_vec(&Written::whole(node)).unwrap_or_default()
 }
 

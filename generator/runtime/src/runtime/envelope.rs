@@ -143,7 +143,7 @@ pub(crate) fn kind_name(value: &Value) -> &'static str {
     }
 }
 
-/// Reads a documented reply and writes it again, envelope included: what the emitted tests compare.
+/// Reads a documented response and writes it again, envelope included: what the emitted tests compare.
 ///
 /// # Errors
 /// The text is not what `T` promises.

@@ -96,7 +96,7 @@ impl Fault {
     }
 }
 
-/// Which request an error or a reply belongs to.
+/// Which request an error or a response belongs to.
 #[derive(Clone, Debug)]
 pub(crate) struct Target {
     pub(crate) method: Method,
@@ -137,21 +137,21 @@ impl Error {
         error
     }
 
-    /// No reply at all.
+    /// No response at all.
     pub(crate) fn unanswered(end: End, target: Target) -> Self {
-        let mut error = Self::cut_short(end, "no complete reply", None);
+        let mut error = Self::cut_short(end, "no complete response", None);
         error.0.target = Some(target);
         error
     }
 
-    /// A reply that was read up to here, and no further; its body is what came.
+    /// A response that was read up to here, and no further; its body is what came.
     pub(crate) fn interrupted(end: End, head: RawResponse) -> Self {
-        Self::cut_short(end, "no complete reply", Some(head.body.len())).with(head)
+        Self::cut_short(end, "no complete response", Some(head.body.len())).with(head)
     }
 
     /// The same of one that is read piece by piece.
     pub(crate) fn paused(end: End, head: RawResponse) -> Self {
-        Self::cut_short(end, "no more of the reply", None).with(head)
+        Self::cut_short(end, "no more of the response", None).with(head)
     }
 
     fn cut_short(end: End, missing: &str, received: Option<usize>) -> Self {
@@ -190,11 +190,11 @@ impl Error {
         result
     }
 
-    /// A reply that reports a failure, by its status or in its body.
+    /// A response that reports a failure, by its status or in its body.
     pub(crate) fn reported(raw: RawResponse, api_errors: Vec<ApiError>) -> Self {
         let (kind, message) = match raw.status {
             status if raw.target.unfollowed.is_none() && redirect::is_success(raw.target.operation, status) => {
-                (Kind::Failure, "the reply reports a failure".to_owned())
+                (Kind::Failure, "the response reports a failure".to_owned())
             }
             _ => (Kind::Status, not_followed(&raw).unwrap_or_default()),
         };
@@ -203,9 +203,9 @@ impl Error {
         error
     }
 
-    /// A reply that is not what the description promises.
+    /// A response that is not what the description promises.
     pub(crate) fn decode(raw: RawResponse, cause: DecodeError) -> Self {
-        let mut error = Self::new(Kind::Decode, "cannot read the reply".to_owned()).with(raw);
+        let mut error = Self::new(Kind::Decode, "cannot read the response".to_owned()).with(raw);
         error.0.json_path = Some(cause.path.clone());
         error.0.source = Some(Box::new(cause));
         error
@@ -298,12 +298,12 @@ impl Error {
         self.0.status.is_some_and(|status| status.is_server_error())
     }
 
-    /// The server answered with a success status, but its reply reports a failure.
+    /// The server answered with a success status, but its response reports a failure.
     pub fn is_reported_failure(&self) -> bool {
         self.0.kind == Kind::Failure
     }
 
-    /// No complete reply arrived in time, or what was waited for did not come.
+    /// No complete response arrived in time, or what was waited for did not come.
     pub fn is_timeout(&self) -> bool {
         self.0.kind == Kind::Timeout
     }
@@ -319,19 +319,19 @@ impl Error {
         self.0.kind == Kind::Local
     }
 
-    /// The connection broke before the reply was complete: the server may have seen the request.
+    /// The connection broke before the response was complete: the server may have seen the request.
     pub fn is_broken_connection(&self) -> bool {
         self.0.kind == Kind::Broken
     }
 
-    /// The reply is larger than the client holds in memory; see `body_limit` of [`Options`](super::options::Options).
+    /// The response is larger than the client holds in memory; see `body_limit` of [`Options`](super::options::Options).
     /// Or a list that was to be collected has more items than were asked for.
     pub fn is_too_large(&self) -> bool {
         self.0.kind == Kind::TooLarge
     }
 
-    /// The reply, or the payload of a webhook, is not what the description promises; see
-    /// [`json_path`](Self::json_path) and, for a reply, [`body`](Self::body).
+    /// The response, or the payload of a webhook, is not what the description promises; see
+    /// [`json_path`](Self::json_path) and, for a response, [`body`](Self::body).
     pub fn is_decode(&self) -> bool {
         self.0.kind == Kind::Decode
     }
@@ -356,7 +356,7 @@ impl Error {
         self.0.kind == Kind::RepeatedPage
     }
 
-    /// What was waited for is in a state that the wanted one does not follow; [`body`](Self::body) is the last reply.
+    /// What was waited for is in a state that the wanted one does not follow; [`body`](Self::body) is the last response.
     pub fn is_failed_state(&self) -> bool {
         self.0.kind == Kind::FailedState
     }
@@ -395,22 +395,22 @@ impl Error {
         self.0.status == Some(status)
     }
 
-    /// HTTP status of the reply, if there was one.
+    /// HTTP status of the response, if there was one.
     pub fn status(&self) -> Option<StatusCode> {
         self.0.status
     }
 
-    /// Headers of the reply; empty if there was none.
+    /// Headers of the response; empty if there was none.
     pub fn headers(&self) -> &HeaderMap {
         &self.0.headers
     }
 
-    /// The first 64 KiB of the reply's body; empty if there was none.
+    /// The first 64 KiB of the response's body; empty if there was none.
     pub fn body(&self) -> &Bytes {
         &self.0.body
     }
 
-    /// The reply's body as a type of this crate, such as the documented body of a 400, or as any that serde reads, such
+    /// The response's body as a type of this crate, such as the documented body of a 400, or as any that serde reads, such
     /// as `serde_json::Value`.
     ///
     /// # Errors
@@ -436,7 +436,7 @@ impl Error {
         self.0.headers.get(name)?.to_str().ok()
     }
 
-    /// Where in the reply or payload the value stands that could not be read, as `$.result.servers[0].name`.
+    /// Where in the response or payload the value stands that could not be read, as `$.result.servers[0].name`.
     pub fn json_path(&self) -> Option<&str> {
         self.0.json_path.as_deref()
     }
@@ -550,7 +550,7 @@ impl From<std::io::Error> for Error {
     }
 }
 
-/// JSON that came on another way than as a reply, such as the payload of a webhook.
+/// JSON that came on another way than as a response, such as the payload of a webhook.
 impl From<DecodeError> for Error {
     fn from(cause: DecodeError) -> Self {
         let mut error = Self::new(Kind::Decode, "cannot read the JSON".to_owned());

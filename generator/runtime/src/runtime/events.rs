@@ -58,7 +58,7 @@ pub enum Shape {
 ///
 /// [`try_next`](Self::try_next) needs no trait; there is also `futures_core::Stream`. Data is JSON, unless it is
 /// described as text. `[DONE]` instead of data ends the stream. Other data that is not what `T` promises is an error
-/// that keeps it as its `body`; the next call goes on with the event behind it. A reply of another content type is an
+/// that keeps it as its `body`; the next call goes on with the event behind it. A response of another content type is an
 /// error, and so is a stream that ends within an event.
 #[must_use = "events are read as they are asked for"]
 pub struct EventStream<T> {
@@ -70,7 +70,7 @@ pub struct EventStream<T> {
 }
 
 impl<T: Model> EventStream<T> {
-    /// Sends a call and waits for the head of the reply.
+    /// Sends a call and waits for the head of the response.
     #[doc(hidden)]
     pub fn open(call: Call, shape: Shape) -> Sending<Self> {
         let opening = Frames::open(call.clone(), Framing::Events);
@@ -88,8 +88,8 @@ impl<T: Model> EventStream<T> {
         Self { reconnect: reconnect.then(|| self.reconnect.unwrap_or_default()), ..self }
     }
 
-    /// The reply that the events come in: its status and headers.
-    pub fn reply(&self) -> &Download {
+    /// The response that the events come in: its status and headers.
+    pub fn response(&self) -> &Download {
         &self.frames.download
     }
 
@@ -171,13 +171,13 @@ pub struct ValueStream<T> {
 }
 
 impl<T: Model> ValueStream<T> {
-    /// Sends a call and waits for the head of the reply; each value is on a line.
+    /// Sends a call and waits for the head of the response; each value is on a line.
     #[doc(hidden)]
     pub fn lines(call: Call) -> Sending<Self> {
         Self::open(call, Framing::Lines)
     }
 
-    /// Sends a call and waits for the head of the reply; the values are records (`application/json-seq`).
+    /// Sends a call and waits for the head of the response; the values are records (`application/json-seq`).
     #[doc(hidden)]
     pub fn records(call: Call) -> Sending<Self> {
         Self::open(call, Framing::Records)
@@ -188,8 +188,8 @@ impl<T: Model> ValueStream<T> {
         Box::pin(async move { Ok(Self { frames: opening.await?, items: PhantomData }) })
     }
 
-    /// The reply that the values come in: its status and headers.
-    pub fn reply(&self) -> &Download {
+    /// The response that the values come in: its status and headers.
+    pub fn response(&self) -> &Download {
         &self.frames.download
     }
 
@@ -225,7 +225,7 @@ pub(super) struct Frames {
     download: Download,
     framing: Framing,
     splitter: Splitter,
-    /// Whether the reply has ended.
+    /// Whether the response has ended.
     ended: bool,
     /// Whether a further connection would bring nothing else.
     is_done: bool,
@@ -284,7 +284,7 @@ impl Frames {
         self.is_done || self.download.status() == StatusCode::NO_CONTENT
     }
 
-    /// Reads no further; what is left at the end of the reply is its last item.
+    /// Reads no further; what is left at the end of the response is its last item.
     fn end(&mut self) -> Option<Frame> {
         self.download.close();
         // What follows is cut off, and does not count.
@@ -296,16 +296,16 @@ impl Frames {
         last.filter(|frame| frame.data != DONE)
     }
 
-    /// The last item, if the end of the reply is its end too: of an event that is an empty line.
+    /// The last item, if the end of the response is its end too: of an event that is an empty line.
     fn complete(&self, last: Frame) -> Result<Frame, Error> {
         match self.framing {
             Framing::Lines | Framing::Records => Ok(last),
-            Framing::Events => Err(Error::cut_off(self.reply_of(&last))),
+            Framing::Events => Err(Error::cut_off(self.response_of(&last))),
         }
     }
 
-    /// The reply, with an item as its body.
-    fn reply_of(&self, frame: &Frame) -> RawResponse {
+    /// The response, with an item as its body.
+    fn response_of(&self, frame: &Frame) -> RawResponse {
         RawResponse { body: Bytes::copy_from_slice(frame.data.as_bytes()), ..self.download.head().clone() }
     }
 
@@ -321,13 +321,13 @@ impl Frames {
             Ok(deviations) => trace::deviations(head, &deviations),
             #[cfg(not(feature = "tracing"))]
             Ok(_) => {}
-            Err(cause) => return Err(Error::decode(self.reply_of(frame), cause)),
+            Err(cause) => return Err(Error::decode(self.response_of(frame), cause)),
         }
         Ok(())
     }
 }
 
-/// What is wrong with a reply that calls itself something else than the stream: it would look like one that is empty.
+/// What is wrong with a response that calls itself something else than the stream: it would look like one that is empty.
 /// One that does not say what it is is read.
 fn foreign(head: &RawResponse, framing: Framing) -> Option<DecodeError> {
     let found = essence(head.header("content-type").unwrap_or_default());

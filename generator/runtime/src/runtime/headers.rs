@@ -1,4 +1,4 @@
-//! Headers of a reply as one value: each property of a type is the header of its name.
+//! Headers of a response as one value: each property of a type is the header of its name.
 //!
 //! Never fails: what is not there, or not what the description says, leaves its field empty.
 

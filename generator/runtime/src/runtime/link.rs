@@ -47,7 +47,7 @@ fn split_parameter(text: &str) -> (&str, &str, &str) {
     (name.trim(), value.trim(), rest)
 }
 
-/// Base URL and what follows it, for a link in a reply to a request of `path` below `base`.
+/// Base URL and what follows it, for a link in a response to a request of `path` below `base`.
 ///
 /// `described` is where the description says that the API is: behind a proxy, links may still lead there, and are
 /// followed by way of `base`.

@@ -1,6 +1,6 @@
 //! JSON that is valid and that [`Value`] has no room for, such as `1e400`, in places that take anything.
 //!
-//! A new property must never fail a reply, whatever is in it: what cannot be kept as it is is kept as its text.
+//! A new property must never fail a response, whatever is in it: what cannot be kept as it is is kept as its text.
 
 use std::collections::BTreeMap;
 

@@ -380,11 +380,11 @@ macro_rules! serde {
     };
 }
 
-/// An enum of several outcomes as a reply that a test expects.
+/// An enum of several outcomes as a response that a test expects.
 macro_rules! expected {
     ($output:ty) => {
         #[cfg(feature = "test-util")]
-        impl $crate::runtime::testing::ReplyBody for $output {
+        impl $crate::runtime::testing::ResponseBody for $output {
             fn written(
                 &self,
                 operation: Option<&'static $crate::runtime::api::Operation>,
@@ -403,7 +403,7 @@ macro_rules! expected {
 macro_rules! options {
     ($name:ident) => {
         impl $name {
-            /// How long one attempt may take, until its reply is complete.
+            /// How long one attempt may take, until its response is complete.
             #[inline]
             pub fn timeout(mut self, limit: std::time::Duration) -> Self {
                 self.call = self.call.timeout(limit);
@@ -513,7 +513,7 @@ macro_rules! pages {
 macro_rules! alternatives {
     ($name:ident) => {
         impl $name {
-            /// Asks for a reply in another media type that is JSON, and reads it as a `T`.
+            /// Asks for a response in another media type that is JSON, and reads it as a `T`.
             #[inline]
             pub fn send_as<T: $crate::runtime::node::Model>(
                 self,
@@ -522,7 +522,7 @@ macro_rules! alternatives {
                 self.into_call().accept(media_type).send_json()
             }
 
-            /// Asks for a reply in another media type, and takes it as it is.
+            /// Asks for a response in another media type, and takes it as it is.
             #[inline]
             pub fn send_bytes_as(
                 self,

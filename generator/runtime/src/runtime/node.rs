@@ -287,9 +287,9 @@ pub struct Property {
     pub name: &'static str,
     /// Whether every object has it.
     pub required: bool,
-    /// Whether only replies have it: it is never sent.
+    /// Whether only responses have it: it is never sent.
     pub read_only: bool,
-    /// Whether all that is sent has it, though replies may lack it.
+    /// Whether all that is sent has it, though responses may lack it.
     pub always_sent: bool,
     /// Whether its value is a secret that must not be printed.
     pub secret: bool,

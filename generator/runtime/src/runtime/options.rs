@@ -19,7 +19,7 @@ const FRAMING: [HeaderName; 5] = [CONNECTION, TE, TRAILER, TRANSFER_ENCODING, UP
 /// How long one attempt may take by default.
 const TIMEOUT: Duration = Duration::from_secs(60);
 
-/// How large a reply may be by default.
+/// How large a response may be by default.
 const BODY_LIMIT: usize = 128 * 1024 * 1024;
 
 /// How many redirects in a row are followed by default.
@@ -69,7 +69,7 @@ pub(crate) struct Limits {
     pub(crate) timeout: Duration,
     /// For all of them.
     pub(crate) deadline: Option<Duration>,
-    /// Between the pieces of a reply.
+    /// Between the pieces of a response.
     pub(crate) idle: Duration,
     /// Bytes of a body.
     pub(crate) body: usize,
@@ -90,26 +90,26 @@ impl Options {
         self
     }
 
-    /// How long one attempt may take, until its reply is complete. The default is 60 seconds.
+    /// How long one attempt may take, until its response is complete. The default is 60 seconds.
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.timeout = Some(limit);
         self
     }
 
     /// How long a request may take in all, with its retries and the waits between them; by default there is no such
-    /// limit. Where a reply is read piece by piece, it goes for its head.
+    /// limit. Where a response is read piece by piece, it goes for its head.
     pub fn deadline(mut self, limit: Duration) -> Self {
         self.deadline = Some(limit);
         self
     }
 
-    /// How long a reply that is read piece by piece may pause. The default is what `timeout` says.
+    /// How long a response that is read piece by piece may pause. The default is what `timeout` says.
     pub fn idle_timeout(mut self, limit: Duration) -> Self {
         self.idle_timeout = Some(limit);
         self
     }
 
-    /// How many bytes a reply may have that is held in memory. The default is 128 MiB.
+    /// How many bytes a response may have that is held in memory. The default is 128 MiB.
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.body_limit = Some(bytes);
         self

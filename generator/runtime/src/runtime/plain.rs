@@ -1,4 +1,4 @@
-//! Types of the user's own that implement serde's traits, as bodies of replies.
+//! Types of the user's own that implement serde's traits, as bodies of responses.
 //!
 //! Types of this crate implement them too, so one way serves both. Errors name the JSON path, as everywhere.
 

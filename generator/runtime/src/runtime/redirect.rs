@@ -1,4 +1,4 @@
-//! Redirects: which of them is the reply itself, and where the others lead.
+//! Redirects: which of them is the response itself, and where the others lead.
 //!
 //! This stands above the transport, so that the same goes for each of them. A redirect is followed within its origin
 //! alone, for credentials travel in headers of all names; a download is followed to other hosts as well, without them.
@@ -15,14 +15,14 @@ use super::outgoing::Outgoing;
 use super::path::LITERAL;
 #[cfg(feature = "tracing")]
 use super::trace;
-use super::transport::{Origin, Reply, Request, Transport, TransportError, TransportErrorKind};
+use super::transport::{Origin, Request, Response, Transport, TransportError, TransportErrorKind};
 
-/// Whether a reply of this status is what was asked for: a success, or a redirect that the operation answers with.
+/// Whether a response of this status is what was asked for: a success, or a redirect that the operation answers with.
 pub(crate) fn is_success(operation: Option<&Operation>, status: StatusCode) -> bool {
     status.is_success() || operation.is_some_and(|operation| operation.redirects.contains(&status.as_u16()))
 }
 
-/// What came of the redirects on the way to a reply.
+/// What came of the redirects on the way to a response.
 #[derive(Default)]
 pub(crate) struct Trail {
     /// Whether the server has done what was asked for, and said that the answer stands elsewhere.
@@ -64,14 +64,15 @@ pub(crate) async fn send(
     max: usize,
     elsewhere: bool,
     trail: &mut Trail,
-) -> Result<Reply, TransportError> {
-    let mut reply = transport.send(request.clone()).await?;
+) -> Result<Response, TransportError> {
+    let mut response = transport.send(request.clone()).await?;
     let mut request = request.clone();
     let mut followed = 0;
     let mut transport = transport;
-    while is_redirect(reply.status) && (elsewhere || !is_success(request.origin.operation, reply.status)) {
+    while is_redirect(response.status) && (elsewhere || !is_success(request.origin.operation, response.status)) {
         let method = request.method.clone();
-        let next = if followed < max { redirected(request, &reply, elsewhere) } else { Err(Unfollowed::TooMany(max)) };
+        let next =
+            if followed < max { redirected(request, &response, elsewhere) } else { Err(Unfollowed::TooMany(max)) };
         request = match next {
             Ok((next, is_other)) => {
                 // Middleware may sign what it sends.
@@ -84,12 +85,12 @@ pub(crate) async fn send(
             }
         };
         #[cfg(feature = "tracing")]
-        trace::redirected(&request, reply.status);
+        trace::redirected(&request, response.status);
         followed += 1;
         trail.is_done |= request.method != method;
-        reply = transport.send(request.clone()).await.map_err(|error| answered(error, trail.is_done))?;
+        response = transport.send(request.clone()).await.map_err(|error| answered(error, trail.is_done))?;
     }
-    Ok(reply)
+    Ok(response)
 }
 
 /// Whether a status says where to ask instead; not all of its class do.
@@ -108,19 +109,19 @@ fn answered(error: TransportError, is_done: bool) -> TransportError {
 /// What a redirect asks for, if that can be done, and whether it is at another origin.
 ///
 /// What was to be done is never turned into a question: only 303 says that the answer stands elsewhere.
-fn redirected(request: Request, reply: &Reply, elsewhere: bool) -> Result<(Request, bool), Unfollowed> {
+fn redirected(request: Request, response: &Response, elsewhere: bool) -> Result<(Request, bool), Unfollowed> {
     let is_question = matches!(request.method, Method::GET | Method::HEAD);
-    let location = reply.headers.get(LOCATION).ok_or(Unfollowed::NoLocation)?;
+    let location = response.headers.get(LOCATION).ok_or(Unfollowed::NoLocation)?;
     let Target { url, base, is_other } =
         target(location.to_str().map_err(|_| Unfollowed::NoUrl)?, &request.url, elsewhere)?;
-    if !is_question && matches!(reply.status, StatusCode::MOVED_PERMANENTLY | StatusCode::FOUND) {
+    if !is_question && matches!(response.status, StatusCode::MOVED_PERMANENTLY | StatusCode::FOUND) {
         return Err(Unfollowed::Write);
     }
     if is_other {
         return Ok((bare(request, url, base), true));
     }
     let mut next = Request { url, origin: Origin { base, ..request.origin }, ..request };
-    if !is_question && reply.status == StatusCode::SEE_OTHER {
+    if !is_question && response.status == StatusCode::SEE_OTHER {
         next.method = Method::GET;
         next.body = None;
         [CONTENT_TYPE, CONTENT_ENCODING, CONTENT_LENGTH].iter().for_each(|name| drop(next.headers.remove(name)));

@@ -15,7 +15,7 @@ use reqwest::redirect::Policy;
 
 use super::error::Fault;
 use super::outgoing::Outgoing;
-use super::transport::{Body, BoxFuture, Reply, Request, Transport, TransportError, TransportErrorKind};
+use super::transport::{Body, BoxFuture, Request, Response, Transport, TransportError, TransportErrorKind};
 
 /// Sends requests with `reqwest`.
 pub(crate) struct Reqwest {
@@ -47,19 +47,19 @@ impl Reqwest {
         Self { client }
     }
 
-    async fn exchange(&self, request: Request) -> Result<Reply, TransportError> {
+    async fn exchange(&self, request: Request) -> Result<Response, TransportError> {
         let mut builder = self.client.request(request.method, &request.url).headers(request.headers);
         if let Some(body) = request.body {
             builder = builder.body(outgoing(body));
         }
         let response = builder.send().await.map_err(explain)?;
         let (status, headers) = (response.status(), response.headers().clone());
-        Ok(Reply::new(status, headers, Box::new(Incoming(response))))
+        Ok(Response::new(status, headers, Box::new(Incoming(response))))
     }
 }
 
 impl Transport for Reqwest {
-    fn send(&self, request: Request) -> BoxFuture<'_, Result<Reply, TransportError>> {
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, TransportError>> {
         Box::pin(self.exchange(request))
     }
 

@@ -14,7 +14,7 @@ use super::transport::TransportErrorKind;
 
 /// When a request is sent again, and after how long.
 ///
-/// By default that is up to two times: after 408, 409, 429, 500 and above, and when there was no complete reply; one
+/// By default that is up to two times: after 408, 409, 429, 500 and above, and when there was no complete response; one
 /// that is not idempotent (`POST`, `PATCH`) only if no connection could be made, after 429, after 408 or 503 if the
 /// server says when, and wherever the server asks for it with `x-should-retry: true`. The wait is what the server asks
 /// for, up to a minute, else half a second, doubled each time up to 8, less a random quarter; what a server asks for
@@ -43,13 +43,13 @@ pub enum Decision {
     Usual,
 }
 
-/// An attempt that failed: no complete reply, or one whose status is no success.
+/// An attempt that failed: no complete response, or one whose status is no success.
 #[derive(Clone, Copy)]
 pub struct FailedAttempt<'a> {
     pub(crate) method: &'a Method,
     pub(crate) idempotent: bool,
     pub(crate) number: u32,
-    /// Why there is no complete reply, if there is none.
+    /// Why there is no complete response, if there is none.
     pub(crate) kind: Option<TransportErrorKind>,
     pub(crate) status: Option<StatusCode>,
     pub(crate) headers: Option<&'a HeaderMap>,
@@ -72,12 +72,12 @@ impl<'a> FailedAttempt<'a> {
         self.number
     }
 
-    /// HTTP status, if the head of a reply arrived.
+    /// HTTP status, if the head of a response arrived.
     pub fn status(&self) -> Option<StatusCode> {
         self.status
     }
 
-    /// A header of the reply, if it is there and is text.
+    /// A header of the response, if it is there and is text.
     pub fn header(&self, name: &str) -> Option<&'a str> {
         header(self.headers, name)
     }
@@ -97,7 +97,7 @@ impl<'a> FailedAttempt<'a> {
         self.kind == Some(TransportErrorKind::Timeout)
     }
 
-    /// Whether the connection broke before the reply was complete.
+    /// Whether the connection broke before the response was complete.
     pub fn is_broken_connection(&self) -> bool {
         self.kind == Some(TransportErrorKind::Broken)
     }
@@ -196,7 +196,7 @@ impl RetryPolicy {
         }
     }
 
-    /// Whether a reply is a reason to send a request again; `harmless` if that does no more than sending it once.
+    /// Whether a response is a reason to send a request again; `harmless` if that does no more than sending it once.
     fn after_status(&self, status: StatusCode, headers: Option<&HeaderMap>, harmless: bool) -> bool {
         match header(headers, "x-should-retry") {
             Some("true") => return true,

@@ -50,12 +50,12 @@ pub type Sending<T> = BoxFuture<'static, Result<T, Error>>;
 #[cfg(test)]
 pub const fn assert_moves_between_threads<R: IntoFuture<IntoFuture: Send> + Send + Sync + 'static>() {}
 
-/// The value alone, without the reply that it comes in.
+/// The value alone, without the response that it comes in.
 pub fn value<T: 'static>(sending: Sending<Response<T>>) -> Sending<T> {
     Box::pin(async { sending.await.map(Response::into_value) })
 }
 
-/// Sends a call and reads its reply.
+/// Sends a call and reads its response.
 pub(crate) fn read<T: 'static>(
     call: Call,
     reader: impl FnOnce(RawResponse) -> Result<Response<T>, Error> + Send + 'static,
@@ -65,62 +65,62 @@ pub(crate) fn read<T: 'static>(
 }
 
 impl Call {
-    /// Sends the call; the reply is JSON.
+    /// Sends the call; the response is JSON.
     pub fn send_json<T: Model>(self) -> Sending<Response<T>> {
         read(self, response::json)
     }
 
-    /// Sends the call; what the reply is depends on its status.
+    /// Sends the call; what the response is depends on its status.
     pub fn send_several<T: Several>(self) -> Sending<Response<T>> {
         read(self, several::read)
     }
 
-    /// Sends the call; nothing is expected in the reply.
+    /// Sends the call; nothing is expected in the response.
     pub fn send_empty(self) -> Sending<Response<()>> {
         read(self, response::empty)
     }
 
-    /// Sends the call; the reply is text.
+    /// Sends the call; the response is text.
     pub fn send_text(self) -> Sending<Response<String>> {
         read(self, response::text)
     }
 
-    /// Sends the call; the reply is taken as it is.
+    /// Sends the call; the response is taken as it is.
     pub fn send_bytes(self) -> Sending<Response<Bytes>> {
         read(self.downloading(), response::bytes)
     }
 }
 
-/// Sends a call; the reply has a success status.
+/// Sends a call; the response has a success status.
 pub(crate) fn execute(call: Call) -> Sending<RawResponse> {
     Box::pin(async move { deliver(&call, false).await.map(|opened| opened.head) })
 }
 
-/// Sends a call; the reply has a success status, and is still to be read as what it should be.
+/// Sends a call; the response has a success status, and is still to be read as what it should be.
 pub(crate) fn whole(call: Call) -> Sending<Opened> {
     Box::pin(async move { deliver(&call, false).await })
 }
 
-/// Sends a call; the reply has a success status, and its body is still to be read.
+/// Sends a call; the response has a success status, and its body is still to be read.
 pub(crate) fn open(call: Call) -> Sending<Opened> {
     Box::pin(async move { deliver(&call, true).await })
 }
 
-/// A reply with a success status.
+/// A response with a success status.
 pub(crate) struct Opened {
-    /// The reply; its body is empty where it is still to be read.
+    /// The response; its body is empty where it is still to be read.
     pub(crate) head: RawResponse,
     /// What is still to be read.
     pub(crate) rest: Option<Box<dyn Body>>,
     pub(crate) client: Client,
     pub(crate) limits: Limits,
-    /// The span of the call, which is open until the reply was read.
+    /// The span of the call, which is open until the response was read.
     #[cfg(feature = "tracing")]
     pub(crate) span: Span,
 }
 
 impl Opened {
-    /// What a reader makes of the reply.
+    /// What a reader makes of the response.
     pub(crate) fn read<T>(self, reader: impl FnOnce(RawResponse) -> Result<T, Error>) -> Result<T, Error> {
         let outcome = reader(self.head);
         #[cfg(feature = "tracing")]
@@ -177,7 +177,7 @@ pub(crate) async fn within<T>(transport: &dyn Transport, limit: Duration, work: 
 }
 
 impl Plan {
-    /// Sends the request until there is a reply to be content with, or no reason to hope for one.
+    /// Sends the request until there is a response to be content with, or no reason to hope for one.
     async fn send(&mut self, attempt: &mut Attempt, transport: &dyn Transport, streamed: bool) -> Result<(), Error> {
         let mut waited = Duration::ZERO;
         loop {

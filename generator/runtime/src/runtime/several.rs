@@ -1,6 +1,6 @@
-//! Replies that differ by their status: what emitted enums say of themselves, and the one way in which they are read.
+//! Responses that differ by their status: what emitted enums say of themselves, and the one way in which they are read.
 //!
-//! A status that the description does not know is no failure: the reply is kept as it came.
+//! A status that the description does not know is no failure: the response is kept as it came.
 
 use bytes::Bytes;
 
@@ -11,14 +11,14 @@ use super::response::{self, RawResponse, Response};
 
 /// What a method returns whose successes differ; the emitted enums.
 pub trait Several: Sized + Send + 'static {
-    /// The variant for the status of this reply, to be filled.
-    fn blank(reply: &RawResponse) -> Self;
+    /// The variant for the status of this response, to be filled.
+    fn blank(response: &RawResponse) -> Self;
 
     /// What the variant takes.
     fn place(&mut self) -> Place<'_>;
 }
 
-/// What a variant takes out of a reply.
+/// What a variant takes out of a response.
 pub enum Place<'a> {
     /// Nothing.
     Empty,
@@ -26,7 +26,7 @@ pub enum Place<'a> {
     Json(&'a mut dyn Node),
     /// JSON without an envelope.
     Bare(&'a mut dyn Node),
-    /// What a reader makes of the reply.
+    /// What a reader makes of the response.
     Read(&'a mut dyn Node, fn(&RawResponse, &mut dyn Node) -> Result<(), Error>),
     /// The body as text.
     Text(&'a mut String),
@@ -34,7 +34,7 @@ pub enum Place<'a> {
     Bytes(&'a mut Bytes),
 }
 
-/// Reads a reply into the variant for its status.
+/// Reads a response into the variant for its status.
 pub(crate) fn read<T: Several>(raw: RawResponse) -> Result<Response<T>, Error> {
     let mut value = T::blank(&raw);
     let members = fill(&raw, value.place())?;

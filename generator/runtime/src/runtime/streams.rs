@@ -1,12 +1,12 @@
-//! What requests say whose replies are read as they arrive; one line in the emitted code, by way of `macros`.
+//! What requests say whose responses are read as they arrive; one line in the emitted code, by way of `macros`.
 
 #![allow(unused_macros, unused_imports, reason = "a client uses those that its description needs")]
 
-/// `download` of a request whose reply need not be in memory as a whole.
+/// `download` of a request whose response need not be in memory as a whole.
 macro_rules! download {
     ($name:ident) => {
         impl $name {
-            /// Sends the request; the body of the reply is read piece by piece, as it arrives.
+            /// Sends the request; the body of the response is read piece by piece, as it arrives.
             #[inline]
             pub fn download(self) -> $crate::runtime::send::Sending<$crate::runtime::download::Download> {
                 $crate::runtime::download::Download::open(self.into_call())
@@ -25,8 +25,8 @@ macro_rules! download {
     };
 }
 
-/// A request whose reply is a stream: of `events` (their data or the whole event), of values on `lines`, or of values
-/// in `records`. With `also`, it has another reply too, and asks for the stream by its media type and a member of its
+/// A request whose response is a stream: of `events` (their data or the whole event), of values on `lines`, or of values
+/// in `records`. With `also`, it has another response too, and asks for the stream by its media type and a member of its
 /// body.
 macro_rules! stream {
     ($name:ident => events $item:ty, $shape:ident) => {
@@ -69,7 +69,7 @@ macro_rules! stream {
     };
 }
 
-/// `send` and `.await` of a request whose only reply is a stream.
+/// `send` and `.await` of a request whose only response is a stream.
 macro_rules! opened {
     ($name:ident, $output:ty, $open:expr) => {
         $crate::runtime::macros::options!($name);
@@ -79,7 +79,7 @@ macro_rules! opened {
         const _: () = $crate::runtime::send::assert_moves_between_threads::<$name>();
 
         impl $name {
-            /// Sends the request and waits for the head of the reply; the same as `.await`.
+            /// Sends the request and waits for the head of the response; the same as `.await`.
             #[inline]
             pub fn send(self) -> $crate::runtime::send::Sending<$output> {
                 ($open)(self.into_call())
@@ -98,11 +98,11 @@ macro_rules! opened {
     };
 }
 
-/// The stream beside another reply.
+/// The stream beside another response.
 macro_rules! also {
     ($name:ident, $method:ident, $output:ty, $open:expr, $media_type:literal $(, $member:literal)?) => {
         impl $name {
-            /// Sends the request; asks for a stream instead of one reply, and waits for its head.
+            /// Sends the request; asks for a stream instead of one response, and waits for its head.
             #[inline]
             pub fn $method(mut self) -> $crate::runtime::send::Sending<$output> {
                 self.call = self.call.accept($media_type) $(.extra($member, true.into()))?;

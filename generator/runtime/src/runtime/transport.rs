@@ -1,4 +1,4 @@
-//! What carries a request to the server and a reply back.
+//! What carries a request to the server and a response back.
 //!
 //! [`Transport`] is the seam: the client is built on it alone, so that another HTTP library, or a test, can take the
 //! place of the default one. A transport knows nothing of retries, time limits, authentication or JSON.
@@ -22,12 +22,12 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// Sends requests, and waits.
 pub trait Transport: Send + Sync + 'static {
-    /// Sends a request and returns as soon as the head of the reply is there.
+    /// Sends a request and returns as soon as the head of the response is there.
     ///
-    /// A redirect is a reply like any other: the client itself decides whether it is followed. A transport that follows
+    /// A redirect is a response like any other: the client itself decides whether it is followed. A transport that follows
     /// hides those that the description promises, and must at least not leave the origin: the headers carry
     /// credentials. Dropping the future abandons the request.
-    fn send(&self, request: Request) -> BoxFuture<'_, Result<Reply, TransportError>>;
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, TransportError>>;
 
     /// Waits; retries and time limits use it, so that the client needs no async runtime of its own.
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()>;
@@ -50,7 +50,7 @@ pub trait Transport: Send + Sync + 'static {
 pub(crate) struct Framed<T>(pub(crate) T);
 
 impl<T: Transport> Transport for Framed<T> {
-    fn send(&self, mut request: Request) -> BoxFuture<'_, Result<Reply, TransportError>> {
+    fn send(&self, mut request: Request) -> BoxFuture<'_, Result<Response, TransportError>> {
         let is_empty = request.body.as_ref().is_none_or(|body| body.length() == Some(0));
         if is_empty && matches!(request.method, Method::POST | Method::PUT | Method::PATCH) {
             request.headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
@@ -126,9 +126,9 @@ impl fmt::Debug for Request {
     }
 }
 
-/// A reply, as far as it has arrived.
+/// A response, as far as it has arrived.
 #[non_exhaustive]
-pub struct Reply {
+pub struct Response {
     /// HTTP status.
     pub status: StatusCode,
     /// Its headers.
@@ -137,16 +137,16 @@ pub struct Reply {
     pub body: Box<dyn Body>,
 }
 
-impl Reply {
-    /// A reply.
+impl Response {
+    /// A response.
     pub fn new(status: StatusCode, headers: HeaderMap, body: Box<dyn Body>) -> Self {
         Self { status, headers, body }
     }
 }
 
-impl fmt::Debug for Reply {
+impl fmt::Debug for Response {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Reply").field("status", &self.status).finish_non_exhaustive()
+        f.debug_struct("Response").field("status", &self.status).finish_non_exhaustive()
     }
 }
 
@@ -164,7 +164,7 @@ impl Body for Bytes {
     }
 }
 
-/// Why no reply arrived, or not all of it.
+/// Why no response arrived, or not all of it.
 #[derive(Debug)]
 pub struct TransportError {
     pub(crate) kind: TransportErrorKind,

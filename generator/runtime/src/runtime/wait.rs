@@ -1,6 +1,6 @@
 //! [`Waiter`]: asks again and again until what is asked about has reached a state.
 //!
-//! Each question is a call of its own, with its own retries. What was asked is not generic; only the last reply is read
+//! Each question is a call of its own, with its own retries. What was asked is not generic; only the last response is read
 //! as a type.
 
 use std::time::Duration;
@@ -22,7 +22,7 @@ use super::transport::Transport;
 pub struct Waiter {
     /// The operation that tells the state.
     pub operation: &'static Operation,
-    /// JSON pointer of the state in its reply.
+    /// JSON pointer of the state in its response.
     pub field: &'static str,
     /// The states that are waited for.
     pub success: &'static [&'static str],
@@ -47,7 +47,7 @@ pub fn after<T: Model>(call: Call, waiter: &'static Waiter, max: Duration) -> Se
     })
 }
 
-/// The reply that tells that the state is reached.
+/// The response that tells that the state is reached.
 async fn reached(first: Option<Call>, question: &Call, waiter: &Waiter, max: Duration) -> Result<Opened, Error> {
     let transport = question.client().transport().map_err(|fault| Error::fault(fault, None))?;
     let mut last = None;
@@ -110,7 +110,7 @@ impl Call {
 }
 
 impl Waiter {
-    /// The state that a reply tells.
+    /// The state that a response tells.
     fn state(&self, raw: &RawResponse) -> Option<String> {
         let body: Value = from_slice(&raw.body).ok()?;
         match body.pointer(self.field)? {
@@ -120,7 +120,7 @@ impl Waiter {
         }
     }
 
-    /// The state that a reply tells, and the one that is waited for, in words.
+    /// The state that a response tells, and the one that is waited for, in words.
     pub(crate) fn in_words(&self, raw: &RawResponse, since: &str) -> String {
         let name = self.field.rsplit('/').next().unwrap_or_default();
         let state = self.state(raw).map_or_else(|| "missing".to_owned(), |state| format!("`{}`", state.escape_debug()));

@@ -1,7 +1,7 @@
 //! Bodies in XML, sent and read; only clients of an API that speaks XML have this room.
 //!
 //! A value is written by the same tables as JSON, with the names of [`Xml`] where the description gives any. The parser
-//! stands behind the feature `xml`; without it replies in XML are errors that keep the text.
+//! stands behind the feature `xml`; without it responses in XML are errors that keep the text.
 
 use serde_json::Value;
 
@@ -24,7 +24,7 @@ impl Call {
         self
     }
 
-    /// Sends the call; the reply is XML.
+    /// Sends the call; the response is XML.
     pub fn send_xml<T: Model>(self) -> Sending<Response<T>> {
         send::read(self, |raw| {
             let mut value = T::blank();
@@ -47,7 +47,7 @@ impl RawResponse {
 }
 
 impl Error {
-    /// The body of the reply, which is XML, as a value of another type; `None` if it is not that.
+    /// The body of the response, which is XML, as a value of another type; `None` if it is not that.
     pub fn xml_as<T: Model>(&self) -> Option<T> {
         from_text(&String::from_utf8_lossy(self.body())).ok()
     }
@@ -71,7 +71,7 @@ pub fn to_text(root: &'static Xml, value: &dyn Node, extra: &[(String, Value)]) 
     xml_write::document(root, value, extra).map_err(|fault| fault.message)
 }
 
-/// Fills `node` from a reply; one that calls itself JSON is read as that.
+/// Fills `node` from a response; one that calls itself JSON is read as that.
 ///
 /// # Errors
 /// The body is not what `node` takes.

@@ -3,7 +3,7 @@
 use http::HeaderMap;
 
 use super::client::{API, result};
-use super::memory::{Memory, reply};
+use super::memory::{Memory, response};
 use crate::runtime::api::{Api, Scheme, SchemeKind, Security};
 use crate::runtime::auth::{Credentials, authenticate, find, header_value};
 use crate::runtime::builder::ClientBuilder;
@@ -111,7 +111,7 @@ fn a_user_name_with_a_colon_is_refused() {
 fn what_is_given_in_code_goes_before_the_environment() {
     let all = |name: &str| Some(format!("env-{name}"));
     let built = |prepare: fn(ClientBuilder) -> ClientBuilder| {
-        let memory = Memory::new([reply(200, result("b"))]);
+        let memory = Memory::new([response(200, result("b"))]);
         let client = prepare(memory.builder()).env_from(&all).base_url("https://api.example.com/v4").build().unwrap();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
         runtime.block_on(client.account("a").read("b").send()).unwrap();
@@ -146,7 +146,7 @@ fn a_credential_for_no_scheme_goes_where_nothing_else_does() {
         (|b| b.general_bearer(" "), all, ["Bearer env-SAMPLE_TOKEN", "", ""]),
     ];
     for (setup, variables, expected) in table {
-        let memory = Memory::new([reply(200, result("b"))]);
+        let memory = Memory::new([response(200, result("b"))]);
         let builder = setup(memory.builder()).env_from(variables).base_url("https://api.example.com/v4");
         let client = builder.build().unwrap();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
@@ -262,7 +262,7 @@ async fn a_wrong_setting_is_told_by_build_or_else_by_each_call() {
 
 #[tokio::test]
 async fn secrets_are_not_printed() {
-    let memory = Memory::new([reply(200, result("b"))]);
+    let memory = Memory::new([response(200, result("b"))]);
     let builder = memory.builder().credential("token", "s3cr3t").general_bearer("s3cr3t").header("x-own", "s3cr3t");
     let client = builder.clone().build().unwrap();
     let servers = client.account("s3cr3t");

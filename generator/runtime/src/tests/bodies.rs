@@ -11,7 +11,7 @@ use http::Method;
 use serde_json::json;
 
 use super::sample::Thing;
-use super::server::{Act, TestServer, reply, reply_with};
+use super::server::{Act, TestServer, respond_with, response};
 use crate::runtime::api::Operation;
 use crate::runtime::auth::{TokenError, TokenSource};
 use crate::runtime::call::Call;
@@ -19,7 +19,7 @@ use crate::runtime::client::Client;
 use crate::runtime::middleware::{Middleware, Next};
 use crate::runtime::node::Model;
 use crate::runtime::scope::Scope;
-use crate::runtime::transport::{BoxFuture, Reply, Request, TransportError};
+use crate::runtime::transport::{BoxFuture, Request, Response, TransportError};
 use crate::runtime::upload::Upload;
 
 static PUT: Operation = Operation {
@@ -71,7 +71,7 @@ fn told(request: &str) -> String {
 
 async fn sent(calls: impl IntoIterator<Item = Prepare>) -> Vec<String> {
     let calls: Vec<Prepare> = calls.into_iter().collect();
-    let server = TestServer::start(calls.iter().map(|_| reply(200, "")).collect::<Vec<_>>()).await;
+    let server = TestServer::start(calls.iter().map(|_| response(200, "")).collect::<Vec<_>>()).await;
     for prepare in calls {
         prepare(call(&server.client())).send_empty().await.unwrap();
     }
@@ -134,7 +134,7 @@ async fn methods_that_anticipate_content_say_that_there_is_none() {
         (Method::HEAD, ""),
         (Method::DELETE, ""),
     ] {
-        let server = TestServer::start([reply(204, ""), reply(204, "")]).await;
+        let server = TestServer::start([response(204, ""), response(204, "")]).await;
         let client = server.client();
         client.request(method.clone(), "/x").send().await.unwrap();
         client.request(method.clone(), "/x").header("content-length", "0").send().await.unwrap();
@@ -146,13 +146,13 @@ async fn methods_that_anticipate_content_say_that_there_is_none() {
 #[tokio::test]
 async fn the_length_of_a_body_follows_redirects_and_middleware() {
     for (status, expected) in [(303, "\n"), (307, "content-length: 0\n")] {
-        let script = [reply_with(status, "location: /v4/b\r\n", ""), reply(204, "")];
+        let script = [respond_with(status, "location: /v4/b\r\n", ""), response(204, "")];
         let server = TestServer::start(script).await;
         let request = server.client().request(Method::POST, "/a").header("content-length", "0");
         request.send().await.unwrap();
         assert_eq!(told(&server.requests()[1]), expected, "{status}");
     }
-    let server = TestServer::start([reply(204, "")]).await;
+    let server = TestServer::start([response(204, "")]).await;
     let client = server.builder().credential("token", "t").middleware(Filling).build().unwrap();
     client.request(Method::POST, "/a").send().await.unwrap();
     assert_eq!(told(&server.requests()[0]), "content-length: 6\nfilled");
@@ -162,7 +162,7 @@ async fn the_length_of_a_body_follows_redirects_and_middleware() {
 struct Filling;
 
 impl Middleware for Filling {
-    fn handle<'a>(&'a self, mut request: Request, next: Next<'a>) -> BoxFuture<'a, Result<Reply, TransportError>> {
+    fn handle<'a>(&'a self, mut request: Request, next: Next<'a>) -> BoxFuture<'a, Result<Response, TransportError>> {
         request.body = Some(Bytes::from_static(b"filled").into());
         next.send(request)
     }
@@ -170,7 +170,7 @@ impl Middleware for Filling {
 
 #[tokio::test]
 async fn a_range_of_media_types_is_none() {
-    let server = TestServer::start([reply(200, "")]).await;
+    let server = TestServer::start([response(200, "")]).await;
     let error = call(&server.client()).upload("image/*", "x".into()).send_empty().await.unwrap_err();
     let message = "PUT /p: not sent: the body may be any `image/*`, and nothing says which: expected a media type, by \
                    `Upload::with_media_type`";
@@ -193,7 +193,7 @@ async fn a_length_that_is_given_must_be_that_of_the_body() {
         (|call| call.upload("a/b", stream(&["abc"])), "3", Some("its body has a length that nobody knows")),
     ];
     for (prepare, length, wrong) in rows {
-        let server = TestServer::start([reply(204, "")]).await;
+        let server = TestServer::start([response(204, "")]).await;
         let outcome = prepare(call(&server.client())).header("Content-Length", length).send_empty().await;
         match wrong {
             None => assert_eq!(told(&server.requests()[0]), "content-length: 2\ncontent-type: application/json\n[]"),
@@ -225,7 +225,7 @@ async fn optional_bodies_stay_away_until_something_is_set() {
 
 #[tokio::test]
 async fn parts_with_a_stream_between() {
-    let server = TestServer::start([reply(200, ""), reply(200, "")]).await;
+    let server = TestServer::start([response(200, ""), response(200, "")]).await;
     for upload in [stream(&["ab", "c"]).with_name("s"), stream(&["ab", "c"]).with_name("s").with_length(3)] {
         let body = BTreeMap::from([("f".to_owned(), upload)]);
         call(&server.client()).multipart(&[], &body).send_empty().await.unwrap();
@@ -248,7 +248,7 @@ async fn readers_and_files() {
     let upload = Upload::file(&file.1).await.unwrap();
     assert_eq!((upload.name(), upload.length()), (file.1.file_name().unwrap().to_str(), Some(11)));
     assert!(Upload::file("no such file").await.is_err());
-    let server = TestServer::start([reply(503, ""), reply(200, ""), reply(200, ""), reply(200, "")]).await;
+    let server = TestServer::start([response(503, ""), response(200, ""), response(200, ""), response(200, "")]).await;
     let again = call(&server.client()).upload("a/b", upload).retries(1);
     assert_eq!(again.clone().send_empty().await.unwrap().attempts(), 2, "a file is read anew");
     again.send_empty().await.unwrap();
@@ -268,7 +268,7 @@ fn tempfile() -> (std::fs::File, std::path::PathBuf) {
 
 #[tokio::test]
 async fn a_stream_is_sent_once() {
-    let server = TestServer::start([reply(503, ""), reply(200, "")]).await;
+    let server = TestServer::start([response(503, ""), response(200, "")]).await;
     let request = call(&server.client()).upload("a/b", stream(&["abc"]));
     let error = request.clone().send_empty().await.unwrap_err();
     assert_eq!(error.status().unwrap().as_u16(), 503, "it cannot be tried again: {error}");
@@ -323,7 +323,7 @@ impl TokenSource for Tokens {
 
 #[tokio::test]
 async fn a_401_stays_one_where_the_body_cannot_be_sent_again() {
-    let server = TestServer::start([reply(401, r#"{"errors":[{"code":1,"message":"bad token"}]}"#)]).await;
+    let server = TestServer::start([response(401, r#"{"errors":[{"code":1,"message":"bad token"}]}"#)]).await;
     let client = server.builder().token_source("token", Tokens).build().unwrap();
     let error = client.request(Method::POST, "/x").body("a/b", stream(&["abc"])).send().await.unwrap_err();
     assert!(error.is_unauthorized() && error.has_code(1), "{error}");

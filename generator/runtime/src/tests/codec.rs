@@ -136,7 +136,7 @@ fn the_last_of_two_objects_counts_as_a_whole() {
 }
 
 #[test]
-fn what_no_value_holds_never_fails_a_reply() {
+fn what_no_value_holds_never_fails_a_response() {
     let known = r#""id":"a","kind":"oauth","owner":"o""#;
     for (unknown, kept) in [
         ("1e400", beyond("1e400")),

@@ -1,4 +1,4 @@
-//! Documented replies, read and written again as the emitted tests do.
+//! Documented responses, read and written again as the emitted tests do.
 
 use serde_json::{Value, json};
 

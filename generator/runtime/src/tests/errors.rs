@@ -4,7 +4,7 @@ use http::StatusCode;
 use serde_json::{Value, json};
 
 use super::client::server;
-use super::memory::{Answer, Memory, reply, reply_with};
+use super::memory::{Answer, Memory, respond_with, response};
 use super::sample::Server;
 use crate::runtime::encode::to_vec;
 use crate::runtime::error::Error;
@@ -78,68 +78,68 @@ async fn statuses_and_what_the_server_says() {
         (400, r#"{"errors":[1,null,{}]}"#, "400 Bad Request"),
         (400, r#"["a"]"#, "400 Bad Request"),
         (400, r#"{"errors":["1","2","3","4","5","6","7"]}"#, "400 Bad Request: 1; 2; 3; 4; 5; and 2 more"),
-        (200, NOT_FOUND, "200 OK: the reply reports a failure: [7002] Not Found"),
-        (200, r#"{"success":false,"errors":[],"result":null}"#, "200 OK: the reply reports a failure"),
+        (200, NOT_FOUND, "200 OK: the response reports a failure: [7002] Not Found"),
+        (200, r#"{"success":false,"errors":[],"result":null}"#, "200 OK: the response reports a failure"),
         (400, &long, &format!("400 Bad Request: {}…", "x".repeat(300))),
     ] {
-        assert_eq!(text(reply(status, body)).await, expected, "{status} {body}");
+        assert_eq!(text(response(status, body)).await, expected, "{status} {body}");
     }
 }
 
 #[tokio::test]
 async fn a_failure_that_comes_with_a_result_is_a_failure() {
     let body = format!(r#"{{"result":{},"success":false}}"#, String::from_utf8(to_vec(&server("b"))).unwrap());
-    let error = error(reply(200, body)).await;
+    let error = error(response(200, body)).await;
     assert!(error.is_reported_failure());
     assert_eq!(error.status(), Some(StatusCode::OK));
-    let error = Memory::new([reply(200, NOT_FOUND)]).client().account("a").delete("b").await.unwrap_err();
+    let error = Memory::new([response(200, NOT_FOUND)]).client().account("a").delete("b").await.unwrap_err();
     assert!(error.is_reported_failure() && error.has_code(7002), "also where no result is expected");
 }
 
 #[tokio::test]
-async fn replies_that_cannot_be_read() {
-    let html = |body: &str| reply_with(200, "content-type", "text/html; charset=utf-8", body);
+async fn responses_that_cannot_be_read() {
+    let html = |body: &str| respond_with(200, "content-type", "text/html; charset=utf-8", body);
     for (answer, path, expected) in [
-        (reply(200, r#"{"result":{"id":1}}"#), "$.result.id", "$.result.id: expected a string, found 1"),
+        (response(200, r#"{"result":{"id":1}}"#), "$.result.id", "$.result.id: expected a string, found 1"),
         (
-            reply(200, r#"{"result":{"id":"a","owner":null}}"#),
+            response(200, r#"{"result":{"id":"a","owner":null}}"#),
             "$.result.kind",
             "$.result.kind: expected a value, found none",
         ),
         (
-            reply(200, r#"{"success":true,"result":{"next":{"id":null}}}"#),
+            response(200, r#"{"success":true,"result":{"next":{"id":null}}}"#),
             "$.result.next.id",
             "$.result.next.id: expected a string, found null",
         ),
-        (reply(200, r#"{"success":true}"#), "$.result", "$.result: expected a value, found none"),
-        (reply(200, r#"{"result":null}"#), "$.result", "$.result: expected an object, found null"),
-        (reply(200, "[]"), "$", "$: expected an object, found an array"),
+        (response(200, r#"{"success":true}"#), "$.result", "$.result: expected a value, found none"),
+        (response(200, r#"{"result":null}"#), "$.result", "$.result: expected an object, found null"),
+        (response(200, "[]"), "$", "$: expected an object, found an array"),
         (
-            reply(200, r#"{"result":{"id":"a"#),
+            response(200, r#"{"result":{"id":"a"#),
             "$.result.id",
             "$.result.id: EOF while parsing a string at line 1 column 18",
         ),
-        (reply(200, ""), "$", "$: expected JSON, found an empty body"),
-        (reply(204, ""), "$", "$: expected JSON, found an empty body"),
+        (response(200, ""), "$", "$: expected JSON, found an empty body"),
+        (response(204, ""), "$", "$: expected JSON, found an empty body"),
         (
             html("<!doctype html>"),
             "$",
             "$: expected JSON, found `text/html; charset=utf-8`: expected value at line 1 column 1",
         ),
         (
-            Answer::Reply(200, Vec::new(), "x".to_owned()),
+            Answer::Response(200, Vec::new(), "x".to_owned()),
             "$",
             "$: expected JSON, found a body without content type: expected value at line 1 column 1",
         ),
         (
-            Answer::Reply(200, Vec::new(), r#"{"result":1}"#.to_owned()),
+            Answer::Response(200, Vec::new(), r#"{"result":1}"#.to_owned()),
             "$.result",
             "$.result: expected an object, found 1",
         ),
         (html(r#"{"result":1}"#), "$.result", "$.result: expected an object, found 1"),
     ] {
         let (status, body) = match &answer {
-            Answer::Reply(status, _, body) => (*status, body.clone()),
+            Answer::Response(status, _, body) => (*status, body.clone()),
             _ => unreachable!(),
         };
         let error = error(answer).await;
@@ -148,7 +148,7 @@ async fn replies_that_cannot_be_read() {
         assert_eq!(error.body(), &body);
         assert!(std::error::Error::source(&error).is_some());
         let status = StatusCode::from_u16(status).unwrap();
-        let prefix = format!("PUT /accounts/a/servers/my-portal: {status}: cannot read the reply: ");
+        let prefix = format!("PUT /accounts/a/servers/my-portal: {status}: cannot read the response: ");
         assert_eq!(error.to_string(), prefix + expected);
     }
 }
@@ -171,7 +171,7 @@ async fn what_a_transport_reports() {
 
 #[tokio::test]
 async fn what_an_error_keeps() {
-    let error = error(reply_with(404, "cf-ray", "8f0a", NOT_FOUND)).await;
+    let error = error(respond_with(404, "cf-ray", "8f0a", NOT_FOUND)).await;
     assert_eq!(error.to_string(), "PUT /accounts/a/servers/my-portal: 404 Not Found: [7002] Not Found (cf-ray 8f0a)");
     assert_eq!(format!("{error:?}"), format!("Status({error})"));
     assert!(error.is_not_found() && !error.is_decode() && !error.is_server_error());
@@ -194,13 +194,13 @@ async fn a_body_of_plain_text_says_why() {
         ("text/html", "<p>no", "400 Bad Request"),
         ("text/plain", "<p>no", "400 Bad Request"),
     ] {
-        assert_eq!(text(reply_with(400, "content-type", content_type, body)).await, expected, "{content_type}");
+        assert_eq!(text(respond_with(400, "content-type", content_type, body)).await, expected, "{content_type}");
     }
 }
 
 #[tokio::test]
 async fn which_request_it_belongs_to() {
-    let error = error(reply(404, r#"{"errors":[{"code":1,"documentation_url":"https://d.example"}]}"#)).await;
+    let error = error(response(404, r#"{"errors":[{"code":1,"documentation_url":"https://d.example"}]}"#)).await;
     assert_eq!(error.method(), Some(&http::Method::PUT));
     assert_eq!((error.path(), error.operation()), (Some("/accounts/a/servers/my-portal"), Some("sample")));
     assert_eq!(error.api_errors()[0].documentation_url.as_deref(), Some("https://d.example"));
@@ -220,8 +220,11 @@ async fn which_request_it_belongs_to() {
 #[tokio::test]
 async fn credentials_that_a_server_says_again_are_not_shown() {
     let said = r#"{"errors":[{"code":1,"message":"bad token long-t0k3n"}]}"#;
-    let memory =
-        Memory::new([reply(401, said), reply(200, format!(r#"{{"success":false,{}"#, &said[1..])), reply(404, "")]);
+    let memory = Memory::new([
+        response(401, said),
+        response(200, format!(r#"{{"success":false,{}"#, &said[1..])),
+        response(404, ""),
+    ]);
     let client = memory.builder().credential("token", "long-t0k3n").build().unwrap();
     for _ in 0..2 {
         let error = client.account("a").read("b").await.unwrap_err();
@@ -244,7 +247,7 @@ async fn texts_are_bounded() {
         format!(r#"{{"result":{{"pets":[{{"{long}":1}},{{"{long}":[[}}]}}}}"#),
         format!(r#"{{"success":false,"errors":[{{"message":"{long}","path":["{long}"]}}]}}"#),
     ] {
-        let text = text(reply(200, body)).await;
+        let text = text(response(200, body)).await;
         assert!(text.len() < 1500, "{} characters", text.len());
     }
 }
@@ -264,7 +267,7 @@ async fn predicates() {
         (599, Error::is_server_error),
     ];
     for (status, predicate) in rows {
-        let error = error(reply(status, "{}")).await;
+        let error = error(response(status, "{}")).await;
         for (other, others) in rows {
             assert_eq!(others(&error), other == status || (other > 499 && status > 499), "{status} {other}");
         }
@@ -275,7 +278,7 @@ async fn predicates() {
 
 #[tokio::test]
 async fn a_large_body_is_kept_in_part() {
-    let error = error(reply(400, format!(r#"{{"message":"m","padding":"{}"}}"#, "x".repeat(100_000)))).await;
+    let error = error(response(400, format!(r#"{{"message":"m","padding":"{}"}}"#, "x".repeat(100_000)))).await;
     assert_eq!(error.body().len(), 64 * 1024);
     assert_eq!(error.api_errors()[0].message, "m", "it was understood as a whole");
 }

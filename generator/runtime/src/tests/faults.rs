@@ -8,7 +8,7 @@ use tokio::net::{TcpSocket, TcpStream};
 
 use super::client::result;
 use super::memory::{self, Answer, Memory};
-use super::server::{Act, TestServer, reply, reply_with};
+use super::server::{Act, TestServer, respond_with, response};
 use crate::runtime::error::Error;
 use crate::runtime::number::Number;
 
@@ -137,14 +137,14 @@ async fn a_body_that_drips() {
     assert!(error.is_timeout());
     let came = error.body().len();
     assert!((1..10).contains(&came), "{came}");
-    assert_eq!(text(&error), format!("200 OK: no complete reply within 300ms ({came} bytes came) (cf-ray 8f)"));
+    assert_eq!(text(&error), format!("200 OK: no complete response within 300ms ({came} bytes came) (cf-ray 8f)"));
     assert_kept(&error, 200, &"[".repeat(came));
 }
 
 #[tokio::test]
 async fn other_content_than_expected() {
     let headers = |content_type: &str| format!("cf-ray: 8f\r\n{content_type}");
-    let server = TestServer::start([reply_with(200, "content-type: text/plain\r\n", &result("b"))]).await;
+    let server = TestServer::start([respond_with(200, "content-type: text/plain\r\n", &result("b"))]).await;
     assert_eq!(server.client().account("a").read("b").await.unwrap().id, "b", "JSON is read whatever it is called");
     let page = "<!DOCTYPE html><title>Sign in</title>";
     for (content_type, name) in [
@@ -152,14 +152,14 @@ async fn other_content_than_expected() {
         ("content-type: image/\x1bpng\r\n", ""),
         ("", "a body without content type"),
     ] {
-        let error = failure(reply_with(200, &headers(content_type), page)).await;
+        let error = failure(respond_with(200, &headers(content_type), page)).await;
         if name.is_empty() {
             assert!(error.is_broken_connection(), "{error}");
             continue;
         }
         assert!(error.is_decode());
         let expected = format!(
-            "200 OK: cannot read the reply: $: expected JSON, found {name}: expected value at line 1 column 1 (cf-ray 8f)"
+            "200 OK: cannot read the response: $: expected JSON, found {name}: expected value at line 1 column 1 (cf-ray 8f)"
         );
         assert_eq!(text(&error), expected);
         assert_kept(&error, 200, page);
@@ -172,17 +172,18 @@ async fn a_body_that_is_compressed_though_nobody_asked() {
     let head = "HTTP/1.1 200 OK\r\ncf-ray: 8f\r\ncontent-encoding: gzip\r\ncontent-length: 22\r\n\r\n";
     let error = failure(Act::Bytes([head.as_bytes(), packed].concat())).await;
     assert!(error.is_decode());
-    let expected = "200 OK: cannot read the reply: $: expected JSON, found a body in the encoding `gzip` (cf-ray 8f)";
+    let expected =
+        "200 OK: cannot read the response: $: expected JSON, found a body in the encoding `gzip` (cf-ray 8f)";
     assert_eq!(text(&error), expected);
     assert_eq!(error.body().as_ref(), packed);
 }
 
 #[tokio::test]
 async fn a_redirect_to_another_host_gets_no_credentials() {
-    let other = TestServer::start([reply(200, &result("stolen"))]).await;
+    let other = TestServer::start([response(200, &result("stolen"))]).await;
     for status in [301, 302, 303, 307, 308] {
         let location = format!("location: {}accounts\r\ncf-ray: 8f\r\n", other.url);
-        let error = failure(reply_with(status, &location, "gone")).await;
+        let error = failure(respond_with(status, &location, "gone")).await;
         let reason = error.status().unwrap().canonical_reason().unwrap();
         let host = &other.url;
         let expected = format!(
@@ -196,7 +197,7 @@ async fn a_redirect_to_another_host_gets_no_credentials() {
 
 #[tokio::test]
 async fn redirects_without_end_or_aim() {
-    let server = TestServer::start((0..20).map(|_| reply_with(302, "location: /v4/again\r\n", ""))).await;
+    let server = TestServer::start((0..20).map(|_| respond_with(302, "location: /v4/again\r\n", ""))).await;
     let error = server.client().account("a").read("b").retries(0).await.unwrap_err();
     assert_eq!(text(&error), "302 Found: the redirect to `/v4/again` is not followed, as `max_redirects` is 10");
     assert_eq!(server.requests().len(), 11);
@@ -215,13 +216,13 @@ async fn redirects_without_end_or_aim() {
         (304, "location: /a\r\n", "304 Not Modified"),
         (300, "location: /a\r\n", "300 Multiple Choices"),
     ] {
-        assert_eq!(text(&failure(reply_with(status, location, "")).await), expected);
+        assert_eq!(text(&failure(respond_with(status, location, "")).await), expected);
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_storm_of_429() {
-    let second = |name, value| (0..3).map(move |_| memory::reply_with(429, name, value, "slow down"));
+    let second = |name, value| (0..3).map(move |_| memory::respond_with(429, name, value, "slow down"));
     for (name, value, least, most) in [
         ("retry-after", "1", 2000, 2001),
         ("x", "", 1125, 1501),
@@ -242,7 +243,8 @@ async fn a_storm_of_429() {
 
 #[tokio::test]
 async fn a_500_and_then_success() {
-    let server = TestServer::start([reply_with(500, "retry-after-ms: 1\r\n", "{}"), reply(200, &result("b"))]).await;
+    let server =
+        TestServer::start([respond_with(500, "retry-after-ms: 1\r\n", "{}"), response(200, &result("b"))]).await;
     let response = server.client().account("a").update("b").send_raw().await.unwrap();
     assert_eq!((response.attempts(), response.value().id.as_str()), (2, "b"));
     let requests = server.requests();
@@ -253,7 +255,7 @@ async fn a_500_and_then_success() {
 async fn a_204_where_a_body_is_described() {
     let error = failure(Act::Send("HTTP/1.1 204 X\r\ncf-ray: 8f\r\n\r\n".to_owned())).await;
     assert!(error.is_decode());
-    let expected = "204 No Content: cannot read the reply: $: expected JSON, found an empty body (cf-ray 8f)";
+    let expected = "204 No Content: cannot read the response: $: expected JSON, found an empty body (cf-ray 8f)";
     assert_eq!(text(&error), expected);
     assert_kept(&error, 204, "");
 }
@@ -265,14 +267,14 @@ async fn invalid_utf_8() {
     let error = failure(Act::Bytes([head.as_bytes(), body].concat())).await;
     assert!(error.is_decode());
     let cause = "expected JSON, found a body without content type: expected UTF-8, found other bytes at offset 17";
-    assert_eq!(text(&error), format!("200 OK: cannot read the reply: $: {cause}"));
+    assert_eq!(text(&error), format!("200 OK: cannot read the response: $: {cause}"));
     assert_eq!(error.body().as_ref(), body);
 }
 
 #[tokio::test]
 async fn duplicate_keys() {
     let twice = r#"{"success":true,"result":{"id":"a","id":"b","kind":"oauth","owner":"o"},"success":true}"#;
-    let server = TestServer::start([reply(200, twice)]).await;
+    let server = TestServer::start([response(200, twice)]).await;
     assert_eq!(server.client().account("a").read("b").await.unwrap().id, "b", "the last one counts");
 }
 
@@ -280,16 +282,16 @@ async fn duplicate_keys() {
 async fn numbers_beyond_64_bits() {
     let digits = "123456789012345678901234567890.123456789012345678901234567890e5";
     let read: Number =
-        Memory::new([memory::reply(200, digits)]).client().request(http::Method::GET, "/n").send_as().await.unwrap();
+        Memory::new([memory::response(200, digits)]).client().request(http::Method::GET, "/n").send_as().await.unwrap();
     assert_eq!(read.to_string(), digits, "all digits are kept");
     for number in ["18446744073709551616", "-9223372036854775809", "1e30"] {
-        let memory = Memory::new([memory::reply(200, number)]);
+        let memory = Memory::new([memory::response(200, number)]);
         let outcome = memory.client().request(http::Method::GET, "/n").send_as::<i64>().await;
         let text = outcome.unwrap_err().to_string();
-        assert!(text.starts_with("GET /n: 200 OK: cannot read the reply: $: "), "{text}");
+        assert!(text.starts_with("GET /n: 200 OK: cannot read the response: $: "), "{text}");
     }
     let any: Value =
-        Memory::new([memory::reply(200, "1e30")]).client().request(http::Method::GET, "/n").send_as().await.unwrap();
+        Memory::new([memory::response(200, "1e30")]).client().request(http::Method::GET, "/n").send_as().await.unwrap();
     assert_eq!(any, 1e30);
 }
 
@@ -309,7 +311,7 @@ async fn a_header_with_a_newline() {
 
 #[tokio::test]
 async fn a_token_with_a_newline_behind_it() {
-    let server = TestServer::start([reply(200, &result("b"))]).await;
+    let server = TestServer::start([response(200, &result("b"))]).await;
     let client = server.builder().credential("token", "t0k3n\r\n").build().unwrap();
     client.account("a").read("b").await.unwrap();
     assert!(server.requests()[0].contains("\r\nauthorization: Bearer t0k3n\r\n"), "white space around it is left out");
@@ -319,13 +321,13 @@ async fn a_token_with_a_newline_behind_it() {
 
 #[tokio::test]
 async fn nested_without_end() {
-    let deep = |before: &str, levels: usize| memory::reply(200, format!("{before}{}", "[".repeat(levels)));
+    let deep = |before: &str, levels: usize| memory::response(200, format!("{before}{}", "[".repeat(levels)));
     let closed = |levels: usize| format!(r#"{{"result":{}{},"success":true}}"#, "[".repeat(levels), "]".repeat(levels));
     for (answer, path) in [
         (deep("", 100_000_000), "$"),
         (deep(r#"{"result":{"id":"b","kind":"oauth","owner":"o","x":"#, 1_000_000), "$.result.x"),
         (deep(r#"{"result":{"id":"#, 1_000_000), "$.result.id"),
-        (memory::reply(200, closed(1_000_000)), "$.result"),
+        (memory::response(200, closed(1_000_000)), "$.result"),
     ] {
         let error = Memory::new([answer]).client().account("a").read("b").await.unwrap_err();
         assert!(error.is_decode(), "{error}");
@@ -333,13 +335,13 @@ async fn nested_without_end() {
         assert_eq!(error.body().len(), 64 * 1024);
     }
     for status in [200, 400] {
-        let memory = Memory::new([memory::reply(status, "[".repeat(1_000_000))]);
+        let memory = Memory::new([memory::response(status, "[".repeat(1_000_000))]);
         memory.client().request(http::Method::GET, "/n").send_as::<Value>().await.unwrap_err();
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_stream_may_pause_longer_than_a_reply() {
+async fn a_stream_may_pause_longer_than_a_response() {
     let memory = Memory::new([Answer::Stalled(200, "a"), Answer::Hang]);
     let limits = |options: crate::runtime::options::Options| {
         options.timeout(Duration::from_secs(5)).idle_timeout(Duration::from_secs(90)).retries(0)
@@ -349,9 +351,9 @@ async fn a_stream_may_pause_longer_than_a_reply() {
     assert_eq!(download.try_next().await.unwrap().unwrap(), "a");
     let begin = tokio::time::Instant::now();
     let error = download.try_next().await.unwrap_err();
-    assert_eq!(error.to_string(), "GET /s: 200 OK: no more of the reply within 90s");
+    assert_eq!(error.to_string(), "GET /s: 200 OK: no more of the response within 90s");
     assert_eq!(begin.elapsed().as_secs(), 90);
-    assert_eq!(call().download().await.unwrap_err().to_string(), "GET /s: no complete reply within 5s");
+    assert_eq!(call().download().await.unwrap_err().to_string(), "GET /s: no complete response within 5s");
 }
 
 #[tokio::test]

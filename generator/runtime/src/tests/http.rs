@@ -8,12 +8,12 @@ use serde_json::{Value, json};
 use super::client::{result, server};
 use super::memory::{self, Memory};
 use super::sample::Server;
-use super::server::{Act, TestServer, reply, reply_with};
+use super::server::{Act, TestServer, respond_with, response};
 use crate::runtime::error::Error;
 
 #[tokio::test]
 async fn a_request_on_the_wire() {
-    let server = TestServer::start([reply(200, &result("b"))]).await;
+    let server = TestServer::start([response(200, &result("b"))]).await;
     assert_eq!(server.client().account("acc").update("my-portal").await.unwrap().id, "b");
     assert_eq!(
         server.requests(),
@@ -32,7 +32,7 @@ async fn a_request_on_the_wire() {
 
 #[tokio::test]
 async fn options_of_a_request() {
-    let server = TestServer::start([reply(200, &result("b")), reply(200, r#"{"result":[]}"#)]).await;
+    let server = TestServer::start([response(200, &result("b")), response(200, r#"{"result":[]}"#)]).await;
     let client =
         server.builder().credential("email", "e@x").credential("key", "k\n").user_agent("app/2").build().unwrap();
     let servers = client.account("acc");
@@ -69,9 +69,9 @@ async fn options_of_a_request() {
 }
 
 #[tokio::test]
-async fn a_reply_with_its_surroundings() {
+async fn a_response_with_its_surroundings() {
     let headers = "content-type: application/json\r\ncf-ray: 8f\r\n";
-    let server = TestServer::start([reply_with(201, headers, &result("b"))]).await;
+    let server = TestServer::start([respond_with(201, headers, &result("b"))]).await;
     let response = server.client().account("acc").create("b").send_raw().await.unwrap();
     assert_eq!(response.status(), StatusCode::CREATED);
     assert_eq!(response.request_id(), Some("8f"));
@@ -85,8 +85,8 @@ async fn a_reply_with_its_surroundings() {
 }
 
 #[tokio::test]
-async fn replies_without_json() {
-    let script = [reply_with(200, "", "ok"), reply_with(200, "", "\u{1}"), reply(204, ""), reply(200, "")];
+async fn responses_without_json() {
+    let script = [respond_with(200, "", "ok"), respond_with(200, "", "\u{1}"), response(204, ""), response(200, "")];
     let server = TestServer::start(script).await;
     let client = server.client();
     assert_eq!(client.status().await.unwrap(), "ok");
@@ -98,7 +98,7 @@ async fn replies_without_json() {
 
 #[tokio::test]
 async fn undocumented_endpoints() {
-    let script = [reply(200, r#"{"a":1}"#), reply(200, &result("b")), reply(503, "{}"), reply(200, "[]")];
+    let script = [response(200, r#"{"a":1}"#), response(200, &result("b")), response(503, "{}"), response(200, "[]")];
     let server = TestServer::start(script).await;
     let client = server.client();
     let value: Value = client.request(Method::GET, "/user/tokens/verify?x=1").query("y", 2).send_as().await.unwrap();
@@ -137,9 +137,9 @@ async fn what_goes_wrong_on_the_way() {
 }
 
 #[tokio::test]
-async fn a_reply_cut_short_is_asked_for_again() {
+async fn a_response_cut_short_is_asked_for_again() {
     let cut = Act::Send("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{\"result\":".to_owned());
-    let server = TestServer::start([cut, Act::Close, reply(200, &result("b"))]).await;
+    let server = TestServer::start([cut, Act::Close, response(200, &result("b"))]).await;
     let response = server.client().account("a").read("b").send_raw().await.unwrap();
     assert_eq!((response.attempts(), response.value().id.as_str()), (3, "b"));
 }
@@ -149,14 +149,14 @@ async fn a_failed_attempt_leaves_its_connection_for_the_next() {
     let body = "x".repeat(100_000);
     let busy = format!("HTTP/1.1 503 X\r\nretry-after-ms: 1\r\ncontent-length: {}\r\n\r\n{body}", body.len());
     // On another connection the second request would never be answered.
-    let server = TestServer::start([Act::Keep(busy), reply(200, &result("b"))]).await;
+    let server = TestServer::start([Act::Keep(busy), response(200, &result("b"))]).await;
     let request = server.client().account("a").read("b").timeout(Duration::from_secs(2));
     assert_eq!(request.send_raw().await.unwrap().attempts(), 2);
 }
 
 #[tokio::test]
 async fn a_request_can_be_kept_and_sent_again() {
-    let server = TestServer::start([reply(200, &result("b")), reply(200, &result("c"))]).await;
+    let server = TestServer::start([response(200, &result("b")), response(200, &result("c"))]).await;
     let client = server.builder().credential("token", "t").header("x-one", "0").build().unwrap();
     let request = client.account("a").read("b");
     assert_eq!(request.clone().await.unwrap().id, "b");
@@ -168,7 +168,7 @@ async fn a_request_can_be_kept_and_sent_again() {
 
 #[tokio::test]
 async fn a_server_without_tls_is_no_https_server() {
-    let server = TestServer::start([reply(200, "{}")]).await;
+    let server = TestServer::start([response(200, "{}")]).await;
     let url = server.url.replace("http:", "https:");
     let client = server.builder().base_url(url).credential("token", "t").build().unwrap();
     let error = client.account("a").create("b").retries(0).await.unwrap_err();
@@ -181,17 +181,17 @@ async fn what_takes_too_long() {
     let limit = Duration::from_millis(20);
     let error = server.client().account("a").read("b").retries(0).timeout(limit).await.unwrap_err();
     assert!(error.is_timeout());
-    assert_eq!(error.to_string(), "GET /accounts/a/servers/b: no complete reply within 20ms");
+    assert_eq!(error.to_string(), "GET /accounts/a/servers/b: no complete response within 20ms");
 }
 
 #[tokio::test]
 async fn redirects_stay_within_the_origin() {
-    let other = TestServer::start([reply(200, &result("stolen"))]).await;
+    let other = TestServer::start([response(200, &result("stolen"))]).await;
     let there = format!("location: {}accounts\r\n", other.url);
     let server = TestServer::start([
-        reply_with(302, "location: /v5/elsewhere\r\n", ""),
-        reply(200, &result("b")),
-        reply_with(307, &there, ""),
+        respond_with(302, "location: /v5/elsewhere\r\n", ""),
+        response(200, &result("b")),
+        respond_with(307, &there, ""),
     ])
     .await;
     let client = server.builder().credential("email", "e").credential("key", "k").build().unwrap();
@@ -211,11 +211,12 @@ async fn redirects_stay_within_the_origin() {
 
 #[tokio::test]
 async fn a_download_follows_redirects_to_other_hosts_without_credentials() {
-    let other = TestServer::start([reply(200, "file"), reply(200, "file")]).await;
+    let other = TestServer::start([response(200, "file"), response(200, "file")]).await;
     let there = format!("location: {}files/1\r\n", other.url);
-    let refused = [reply_with(302, "location: ftp://a/b\r\n", ""), reply_with(302, &there, "")];
+    let refused = [respond_with(302, "location: ftp://a/b\r\n", ""), respond_with(302, &there, "")];
     let server =
-        TestServer::start([reply_with(302, &there, ""), reply_with(302, &there, "")].into_iter().chain(refused)).await;
+        TestServer::start([respond_with(302, &there, ""), respond_with(302, &there, "")].into_iter().chain(refused))
+            .await;
     let client = server.builder().credential("email", "e").credential("key", "k").build().unwrap();
     let get = || client.request(Method::GET, "/f").header("accept", "image/png").header("x-own", "1");
     assert_eq!(get().download().await.unwrap().bytes().await.unwrap(), "file");
@@ -245,14 +246,14 @@ async fn a_download_that_breaks_leaves_no_file() {
     let download = server.client().request(Method::GET, "/f").download().await.unwrap();
     assert!(download.save(folder.path().join("file")).await.is_err());
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
-    let server = TestServer::start([reply(200, "abc")]).await;
+    let server = TestServer::start([response(200, "abc")]).await;
     let download = server.client().request(Method::GET, "/f").download().await.unwrap();
     assert!(download.save(folder.path().join("missing/file")).await.unwrap_err().is_local());
 }
 
 #[tokio::test]
 async fn each_transport_has_its_redirects_followed_alike() {
-    let moved = |place| memory::reply_with(307, "location", place, "");
+    let moved = |place| memory::respond_with(307, "location", place, "");
     let places = [
         "/v5/a/b",
         "../c",
@@ -264,7 +265,7 @@ async fn each_transport_has_its_redirects_followed_alike() {
         "../..?o",
         "#p",
     ];
-    let memory = Memory::new(places.map(moved).into_iter().chain([memory::reply(200, result("b"))]));
+    let memory = Memory::new(places.map(moved).into_iter().chain([memory::response(200, result("b"))]));
     let client = memory.builder().credential("token", "t").build().unwrap();
     assert_eq!(client.account("a").read("b").await.unwrap().id, "b");
     let all = memory.requests();
@@ -287,7 +288,7 @@ async fn each_transport_has_its_redirects_followed_alike() {
 async fn a_redirect_never_turns_a_write_into_a_question() {
     for (status, second) in [(301, None), (302, None), (303, Some("GET")), (307, Some("POST")), (308, Some("POST"))] {
         let server =
-            TestServer::start([reply_with(status, "location: other?token=x\r\n", ""), reply(200, &result("b"))]);
+            TestServer::start([respond_with(status, "location: other?token=x\r\n", ""), response(200, &result("b"))]);
         let server = server.await;
         let outcome = server.client().account("a").create("b").await;
         let lines = server.lines();
@@ -312,8 +313,11 @@ async fn a_redirect_never_turns_a_write_into_a_question() {
 #[tokio::test]
 async fn what_was_done_is_not_done_again_for_its_answer() {
     for (status, headers) in [(429, ""), (503, "retry-after: 0\r\n"), (500, "x-should-retry: true\r\n")] {
-        let script =
-            [reply_with(303, "location: other\r\n", ""), reply_with(status, headers, ""), reply(200, &result("b"))];
+        let script = [
+            respond_with(303, "location: other\r\n", ""),
+            respond_with(status, headers, ""),
+            response(200, &result("b")),
+        ];
         let server = TestServer::start(script).await;
         let error = server.client().account("a").create("b").await.unwrap_err();
         assert_eq!(error.status().unwrap().as_u16(), status);
@@ -353,7 +357,7 @@ async fn a_user_s_own_types_on_undocumented_endpoints() {
         ("<html>", "$: expected value at line 1 column 1"),
     ];
     let server = TestServer::start(
-        script.iter().map(String::as_str).chain(wrong.map(|(body, _)| body)).map(|body| reply(200, body)),
+        script.iter().map(String::as_str).chain(wrong.map(|(body, _)| body)).map(|body| response(200, body)),
     );
     let server = server.await;
     let client = server.client();
@@ -367,7 +371,7 @@ async fn a_user_s_own_types_on_undocumented_endpoints() {
     assert!(empty.to_string().ends_with("$: expected JSON, found an empty body"), "{empty}");
     for (body, expected) in wrong {
         let error = read().send_as::<Verified>().await.unwrap_err();
-        assert_eq!(error.to_string(), format!("GET /x: 200 OK: cannot read the reply: {expected}"), "{body}");
+        assert_eq!(error.to_string(), format!("GET /x: 200 OK: cannot read the response: {expected}"), "{body}");
         assert_eq!(error.json_path(), Some(expected.split(": ").next().unwrap()));
     }
     let map = std::collections::HashMap::from([((1, 2), 3)]);
@@ -377,7 +381,7 @@ async fn a_user_s_own_types_on_undocumented_endpoints() {
 
 #[tokio::test]
 async fn redirects_come_to_an_end() {
-    let server = TestServer::start((0..40).map(|_| reply_with(302, "location: /v5/again\r\n", ""))).await;
+    let server = TestServer::start((0..40).map(|_| respond_with(302, "location: /v5/again\r\n", ""))).await;
     let client = server.builder().credential("email", "e").credential("key", "k").retries(0).build().unwrap();
     let error = client.account("a").read("b").await.unwrap_err();
     assert_eq!(

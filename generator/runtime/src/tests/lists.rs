@@ -4,7 +4,7 @@ use http::Method;
 use serde_json::{Value, json};
 
 use super::client::{API, parameter};
-use super::memory::{Answer, Memory, reply, reply_with};
+use super::memory::{Answer, Memory, respond_with, response};
 use crate::runtime::api::{Location, Next, Operation, Paging, Parameter, Source, Style, TokenPlace};
 use crate::runtime::call::Call;
 use crate::runtime::client::Client;
@@ -103,7 +103,7 @@ fn call(memory: &Memory, operation: &'static Operation) -> Call {
 fn page(items: &[i64], rest: Value) -> Answer {
     let mut body = rest;
     body["data"] = json!(items);
-    reply(200, body.to_string())
+    response(200, body.to_string())
 }
 
 async fn all(call: Call) -> Result<Vec<Value>, String> {
@@ -120,7 +120,7 @@ fn asked(memory: &Memory) -> Vec<String> {
 async fn each_kind_goes_on_and_ends() {
     let none = || json!({});
     let next = |token: &str| json!({"meta": {"next": token}});
-    // Operation, replies, what is asked for after the first page, items.
+    // Operation, responses, what is asked for after the first page, items.
     let table: Vec<(&'static Operation, Vec<Answer>, &[&str], usize)> = vec![
         // An empty page ends numbers and offsets, a short one does not.
         (
@@ -165,7 +165,7 @@ async fn each_kind_goes_on_and_ends() {
             2,
         ),
         // An empty list may come as 204.
-        (&BY_OFFSET, vec![page(&[1], none()), reply(204, "")], &["&offset=1"], 1),
+        (&BY_OFFSET, vec![page(&[1], none()), response(204, "")], &["&offset=1"], 1),
         (
             &BY_OFFSET,
             vec![page(&[1, 2], none()), page(&[3], none()), page(&[], none())],
@@ -204,14 +204,14 @@ async fn each_kind_goes_on_and_ends() {
         (&BY_TOKEN, vec![page(&[1], next("a")), page(&[], next("a"))], &["&cursor=a"], 1),
         (
             &BY_TOKEN_IN_A_HEADER,
-            vec![reply_with(200, "x-next-cursor", "n", "[1]"), reply(200, "[2]")],
+            vec![respond_with(200, "x-next-cursor", "n", "[1]"), response(200, "[2]")],
             &["&cursor=n"],
             2,
         ),
         (&BY_TOKEN_TO_A_HEADER, vec![page(&[1], json!({"next": "n"})), page(&[2], none())], &[""], 2),
     ];
-    for (operation, replies, expected, count) in table {
-        let memory = Memory::new(replies);
+    for (operation, responses, expected, count) in table {
+        let memory = Memory::new(responses);
         assert_eq!(all(call(&memory, operation)).await.unwrap().len(), count, "{expected:?}");
         assert_eq!(asked(&memory)[1..], *expected, "{operation:?}");
     }
@@ -223,7 +223,7 @@ async fn each_kind_goes_on_and_ends() {
 
 #[tokio::test]
 async fn a_token_in_the_body_leaves_the_rest_as_it_was() {
-    let body = |data: Value| reply(200, json!({"data": data}).to_string());
+    let body = |data: Value| response(200, json!({"data": data}).to_string());
     let memory = Memory::new([body(json!({"items": [1], "next": "n"})), body(json!({"items": null}))]);
     let call = call(&memory, &BY_TOKEN_TO_THE_BODY).json(&json!({"size": 12345678901234567890_u64}));
     assert_eq!(all(call).await.unwrap(), [json!(1)]);
@@ -243,7 +243,7 @@ async fn a_token_in_the_body_leaves_the_rest_as_it_was() {
 async fn the_last_item_names_the_next_page() {
     let page = |ids: &[&str], more: bool| {
         let data: Vec<Value> = ids.iter().map(|id| json!({"id": id})).collect();
-        reply(200, json!({"data": data, "more": more}).to_string())
+        response(200, json!({"data": data, "more": more}).to_string())
     };
     let memory = Memory::new([page(&["a", "b"], true), page(&["c"], false)]);
     assert_eq!(all(call(&memory, &AFTER_THE_LAST)).await.unwrap().len(), 3);
@@ -253,7 +253,7 @@ async fn the_last_item_names_the_next_page() {
     all(call(&memory, &AFTER_THE_LAST).set(&BEFORE, &"end".to_owned())).await.unwrap();
     assert_eq!(asked(&memory), ["&before=end", "&before=y"]);
     // Items without names cannot be followed.
-    let memory = Memory::new([reply(200, json!({"data": [{}], "more": true}).to_string())]);
+    let memory = Memory::new([response(200, json!({"data": [{}], "more": true}).to_string())]);
     let error = all(call(&memory, &AFTER_THE_LAST)).await.unwrap_err();
     assert_eq!(error, "GET /things: 200 OK: expected a text or a number as `id` of an item, found none");
 }
@@ -331,7 +331,7 @@ async fn link_headers() {
         ("<", None),
         (r#"</a>; rel="unclosed"#, None),
     ] {
-        let memory = Memory::new([reply_with(200, "link", header, "[1]"), reply(200, "[2]")]);
+        let memory = Memory::new([respond_with(200, "link", header, "[1]"), response(200, "[2]")]);
         all(call(&memory, &BY_LINK_HEADER)).await.unwrap();
         assert_eq!(memory.urls().get(1).map(String::as_str), next, "{header}");
     }
@@ -368,28 +368,28 @@ async fn what_cannot_go_on_is_an_error_and_never_an_end() {
         ),
         (
             &BY_OFFSET,
-            vec![page(&[1], json!({})), reply(202, "")],
-            "202 Accepted: cannot read the reply: $: expected JSON, found an empty body",
+            vec![page(&[1], json!({})), response(202, "")],
+            "202 Accepted: cannot read the response: $: expected JSON, found an empty body",
         ),
         (
             &BY_TOKEN,
             vec![page(&[1], json!({"more": true}))],
-            "200 OK: the reply says that there is more, expected it to say how to ask for that",
+            "200 OK: the response says that there is more, expected it to say how to ask for that",
         ),
         (
             &BY_TOKEN,
             vec![page(&[1], next(json!({})))],
             "200 OK: expected a text or a number at `/meta/next`, found something else",
         ),
-        (&BY_TOKEN, vec![reply(200, "{}")], "200 OK: expected a list at `$.data`, found none"),
+        (&BY_TOKEN, vec![response(200, "{}")], "200 OK: expected a list at `$.data`, found none"),
         (
             &BY_OFFSET,
             vec![page(&[1, 2], json!({})), page(&[1, 2], json!({}))],
             "200 OK: page 2 repeats the page before it, expected other items or an empty page",
         ),
     ];
-    for (operation, replies, expected) in table {
-        let memory = Memory::new(replies);
+    for (operation, responses, expected) in table {
+        let memory = Memory::new(responses);
         assert_eq!(all(call(&memory, operation)).await.unwrap_err(), format!("GET /things: {expected}"));
     }
     // What came is given out, then the error, once, then the end.
@@ -417,7 +417,7 @@ async fn what_cannot_go_on_is_an_error_and_never_an_end() {
     assert_eq!(pages.try_next().await.unwrap().unwrap().dead_end, None);
     let last = pages.try_next().await.unwrap().unwrap();
     assert_eq!((last.len(), last.next), (2, None));
-    assert_eq!(last.dead_end.unwrap(), "the reply says that there is more, expected it to say how to ask for that");
+    assert_eq!(last.dead_end.unwrap(), "the response says that there is more, expected it to say how to ask for that");
     // A page that is the one before it once more was given out already.
     let memory = Memory::new([page(&[1, 2], json!({})), page(&[1, 2], json!({}))]);
     let mut items: Items<Value> = Items::new(call(&memory, &BY_OFFSET));
@@ -498,7 +498,7 @@ async fn limits_and_collecting() {
     assert_eq!(items.try_collect(3).await.unwrap().len(), 3);
     // So does a page that failed.
     let [first, second, third] = script();
-    let memory = Memory::new([first, reply(404, "{}"), second, third]);
+    let memory = Memory::new([first, response(404, "{}"), second, third]);
     let mut items: Items<Value> = Items::new(call(&memory, &BY_OFFSET));
     assert!(items.try_collect(9).await.unwrap_err().is_not_found());
     assert_eq!(items.try_collect(9).await.unwrap().len(), 4);
@@ -531,7 +531,7 @@ async fn each_kind_can_be_expected_in_a_test() {
             Pages::<Value>::new(start.into_iter().fold(call, |call, (parameter, value)| call.set(parameter, &value)))
         };
         let mock = MockTransport::for_api(&API);
-        mock.on_pages(pages).reply_pages([items(&[1, 2]), items(&[3])]);
+        mock.on_pages(pages).respond_pages([items(&[1, 2]), items(&[3])]);
         let (mut found, mut pages) = (Vec::new(), pages(&mock.client()));
         while let Some(page) = pages.try_next().await.unwrap() {
             found.extend(page.items);
@@ -547,14 +547,14 @@ async fn each_kind_can_be_expected_in_a_test() {
 async fn where_nothing_is_stated_an_empty_page_ends_a_list_in_a_test() {
     let mock = MockTransport::for_api(&API);
     let pages = |client: &Client| Pages::<Value>::new(Scope::new(client.clone()).call(&BY_PLAIN_NUMBER));
-    mock.on_pages(pages).reply_pages([[json!(1)], [json!(2)]]);
+    mock.on_pages(pages).respond_pages([[json!(1)], [json!(2)]]);
     let mut all = pages(&mock.client());
     for expected in [1, 1, 0] {
         assert_eq!(all.try_next().await.unwrap().map(|page| page.len()), Some(expected));
     }
     assert!(all.try_next().await.unwrap().is_none());
     let mut some = pages(&mock.client());
-    mock.on_pages(pages).reply_items([json!(3)]);
+    mock.on_pages(pages).respond_items([json!(3)]);
     some.try_next().await.unwrap();
     // The empty page may be left alone.
     mock.verify();

@@ -11,34 +11,34 @@ use tokio::time::Instant;
 use super::client::API;
 use crate::runtime::builder::ClientBuilder;
 use crate::runtime::client::Client;
-use crate::runtime::transport::{Body, BoxFuture, Reply, Request, Transport, TransportError};
+use crate::runtime::transport::{Body, BoxFuture, Request, Response, Transport, TransportError};
 
 /// What comes of a request.
 pub(crate) enum Answer {
-    /// A reply.
-    Reply(u16, Vec<(&'static str, String)>, String),
-    /// A reply in pieces, with its content type.
+    /// A response.
+    Response(u16, Vec<(&'static str, String)>, String),
+    /// A response in pieces, with its content type.
     Bytes(u16, &'static str, Vec<Vec<u8>>),
-    /// A reply that stops in the middle, and neither goes on nor ends.
+    /// A response that stops in the middle, and neither goes on nor ends.
     Stalled(u16, &'static str),
-    /// A reply whose body never ends.
+    /// A response whose body never ends.
     Endless(u16),
     /// The same after a while.
     Late(Box<Answer>),
-    /// No reply.
+    /// No response.
     Fail(TransportError),
     /// Nothing, for ever.
     Hang,
 }
 
-/// A reply in JSON.
-pub(crate) fn reply(status: u16, body: impl Into<String>) -> Answer {
-    Answer::Reply(status, vec![("content-type", "application/json".to_owned())], body.into())
+/// A response in JSON.
+pub(crate) fn response(status: u16, body: impl Into<String>) -> Answer {
+    Answer::Response(status, vec![("content-type", "application/json".to_owned())], body.into())
 }
 
-/// A reply with a header.
-pub(crate) fn reply_with(status: u16, name: &'static str, value: &str, body: &str) -> Answer {
-    Answer::Reply(status, vec![(name, value.to_owned())], body.to_owned())
+/// A response with a header.
+pub(crate) fn respond_with(status: u16, name: &'static str, value: &str, body: &str) -> Answer {
+    Answer::Response(status, vec![(name, value.to_owned())], body.to_owned())
 }
 
 /// Answers from a script, and remembers what was asked, and when.
@@ -80,7 +80,7 @@ impl Memory {
 }
 
 impl Transport for Memory {
-    fn send(&self, request: Request) -> BoxFuture<'_, Result<Reply, TransportError>> {
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, TransportError>> {
         self.requests.lock().unwrap().push((request, Instant::now()));
         let answer = self.script.lock().unwrap().pop_front();
         Box::pin(give(answer.expect("the script is at its end")))
@@ -114,25 +114,25 @@ impl Body for Endless {
     }
 }
 
-async fn give(answer: Answer) -> Result<Reply, TransportError> {
+async fn give(answer: Answer) -> Result<Response, TransportError> {
     match answer {
-        Answer::Reply(status, headers, body) => {
+        Answer::Response(status, headers, body) => {
             let headers =
                 headers.into_iter().map(|(name, value)| (HeaderName::from_static(name), value.parse().unwrap()));
             let headers: HeaderMap = headers.collect();
-            Ok(Reply::new(StatusCode::from_u16(status).unwrap(), headers, Box::new(Bytes::from(body))))
+            Ok(Response::new(StatusCode::from_u16(status).unwrap(), headers, Box::new(Bytes::from(body))))
         }
         Answer::Bytes(status, content_type, pieces) => {
             let headers = HeaderMap::from_iter([(http::header::CONTENT_TYPE, content_type.parse().unwrap())]);
             let body = Pieces { left: pieces.into(), stalls: false };
-            Ok(Reply::new(StatusCode::from_u16(status).unwrap(), headers, Box::new(body)))
+            Ok(Response::new(StatusCode::from_u16(status).unwrap(), headers, Box::new(body)))
         }
         Answer::Stalled(status, text) => {
             let body = Pieces { left: [text.as_bytes().to_vec()].into(), stalls: true };
-            Ok(Reply::new(StatusCode::from_u16(status).unwrap(), HeaderMap::new(), Box::new(body)))
+            Ok(Response::new(StatusCode::from_u16(status).unwrap(), HeaderMap::new(), Box::new(body)))
         }
         Answer::Endless(status) => {
-            Ok(Reply::new(StatusCode::from_u16(status).unwrap(), HeaderMap::new(), Box::new(Endless)))
+            Ok(Response::new(StatusCode::from_u16(status).unwrap(), HeaderMap::new(), Box::new(Endless)))
         }
         Answer::Late(answer) => {
             tokio::task::yield_now().await;

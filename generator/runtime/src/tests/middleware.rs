@@ -7,11 +7,11 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode};
 
 use super::client::result;
-use super::memory::{Answer, Memory, reply};
+use super::memory::{Answer, Memory, response};
 use crate::runtime::builder::ClientBuilder;
 use crate::runtime::client::Client;
 use crate::runtime::middleware::{Middleware, Next};
-use crate::runtime::transport::{BoxFuture, Reply, Request, TransportError};
+use crate::runtime::transport::{BoxFuture, Request, Response, TransportError};
 
 type Log = Arc<Mutex<Vec<String>>>;
 
@@ -19,13 +19,13 @@ type Log = Arc<Mutex<Vec<String>>>;
 struct Named(&'static str, Log);
 
 impl Middleware for Named {
-    fn handle<'a>(&'a self, mut request: Request, next: Next<'a>) -> BoxFuture<'a, Result<Reply, TransportError>> {
+    fn handle<'a>(&'a self, mut request: Request, next: Next<'a>) -> BoxFuture<'a, Result<Response, TransportError>> {
         let Self(name, log) = self;
         log.lock().unwrap().push(format!("{name} > {} #{}", request.path(), request.attempt));
         request.headers.append("x-through", HeaderValue::from_static(name));
         Box::pin(async move {
             let outcome = next.send(request).await;
-            let seen = outcome.as_ref().map_or_else(ToString::to_string, |reply| reply.status.to_string());
+            let seen = outcome.as_ref().map_or_else(ToString::to_string, |response| response.status.to_string());
             log.lock().unwrap().push(format!("{name} < {seen}"));
             outcome
         })
@@ -36,17 +36,17 @@ impl Middleware for Named {
 struct Cache;
 
 impl Middleware for Cache {
-    fn handle<'a>(&'a self, _: Request, _: Next<'a>) -> BoxFuture<'a, Result<Reply, TransportError>> {
+    fn handle<'a>(&'a self, _: Request, _: Next<'a>) -> BoxFuture<'a, Result<Response, TransportError>> {
         let body = Box::new(Bytes::from(result("cached")));
-        Box::pin(std::future::ready(Ok(Reply::new(StatusCode::OK, HeaderMap::new(), body))))
+        Box::pin(std::future::ready(Ok(Response::new(StatusCode::OK, HeaderMap::new(), body))))
     }
 }
 
-/// Waits a second, sends twice, and takes the second reply.
+/// Waits a second, sends twice, and takes the second response.
 struct Twice;
 
 impl Middleware for Twice {
-    fn handle<'a>(&'a self, request: Request, next: Next<'a>) -> BoxFuture<'a, Result<Reply, TransportError>> {
+    fn handle<'a>(&'a self, request: Request, next: Next<'a>) -> BoxFuture<'a, Result<Response, TransportError>> {
         Box::pin(async move {
             next.sleep(Duration::from_secs(1)).await;
             drop(next.send(request.clone()).await);
@@ -62,7 +62,8 @@ fn built(builder: ClientBuilder) -> Client {
 #[tokio::test(start_paused = true)]
 async fn the_first_is_the_outermost_and_each_attempt_passes() {
     let log = Log::default();
-    let memory = Memory::new([reply(503, "{}"), Answer::Fail(TransportError::connect("no")), reply(200, result("b"))]);
+    let memory =
+        Memory::new([response(503, "{}"), Answer::Fail(TransportError::connect("no")), response(200, result("b"))]);
     let builder = memory.builder().middleware(Named("a", log.clone())).middleware(Named("b", log.clone()));
     built(builder).account("x").read("y").await.unwrap();
     let path = "/accounts/x/servers/y";
@@ -84,7 +85,7 @@ async fn the_first_is_the_outermost_and_each_attempt_passes() {
 }
 
 #[tokio::test]
-async fn a_reply_can_come_from_elsewhere() {
+async fn a_response_can_come_from_elsewhere() {
     let memory = Memory::new([]);
     let server = built(memory.builder().middleware(Cache)).account("x").read("y").await.unwrap();
     assert_eq!((server.id.as_str(), memory.requests().len()), ("cached", 0));
@@ -92,7 +93,7 @@ async fn a_reply_can_come_from_elsewhere() {
 
 #[tokio::test(start_paused = true)]
 async fn a_request_can_be_sent_again_and_later() {
-    let memory = Memory::new([reply(200, result("first")), reply(200, result("second"))]);
+    let memory = Memory::new([response(200, result("first")), response(200, result("second"))]);
     let started = tokio::time::Instant::now();
     let server = built(memory.builder().middleware(Twice)).account("x").read("y").await.unwrap();
     assert_eq!((server.id.as_str(), started.elapsed().as_secs()), ("second", 1));
@@ -110,7 +111,7 @@ async fn the_time_limit_goes_for_middleware_too() {
 async fn a_request_knows_its_path_whatever_the_base() {
     for base in ["http://localhost:1/", "https://example.com/a/b"] {
         let log = Log::default();
-        let memory = Memory::new([reply(200, "{}")]);
+        let memory = Memory::new([response(200, "{}")]);
         let client = built(memory.builder().base_url(base).middleware(Named("a", log.clone())));
         client.request(http::Method::GET, "/c/d?e=f").query("g", 1).send().await.unwrap();
         assert_eq!(log.lock().unwrap()[0], "a > /c/d #1");

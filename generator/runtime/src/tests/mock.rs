@@ -8,7 +8,7 @@ use http::Method;
 use serde_json::{Value, json};
 
 use super::client::{API, server};
-use super::memory::{Answer, Memory, reply};
+use super::memory::{Answer, Memory, response};
 use crate::runtime::api::Api;
 use crate::runtime::client::Client;
 use crate::runtime::download::Download;
@@ -56,7 +56,7 @@ fn a_base_url_that_cannot_be_used_has_a_substitute() {
 #[tokio::test]
 async fn a_request_without_content_says_so_here_as_well() {
     let mock = mock();
-    mock.on(|client| client.request(Method::POST, "/x").send()).reply_status(204).times(2);
+    mock.on(|client| client.request(Method::POST, "/x").send()).respond_status(204).times(2);
     mock.client().request(Method::POST, "/x").header("content-length", "0").send().await.unwrap();
     mock.client().request(Method::POST, "/x").send().await.unwrap();
     let seen: Vec<_> = mock.calls().iter().map(|call| call.header("content-length").map(str::to_owned)).collect();
@@ -66,11 +66,11 @@ async fn a_request_without_content_says_so_here_as_well() {
 #[tokio::test]
 async fn values_come_in_their_envelope() {
     let mock = mock();
-    mock.on(|client| client.account("a").read("p")).reply(&server("p"));
-    mock.on(|client| client.account("a").read("v")).reply_value(json!({"id": "v", "kind": "oauth", "owner": "o"}));
-    mock.on(|client| client.account("a").delete("p")).reply(&());
-    mock.on(|client| client.status()).reply(&"fine".to_owned());
-    mock.on(|client| client.logo()).reply(&Bytes::from_static(&[0, 159]));
+    mock.on(|client| client.account("a").read("p")).respond(&server("p"));
+    mock.on(|client| client.account("a").read("v")).respond_value(json!({"id": "v", "kind": "oauth", "owner": "o"}));
+    mock.on(|client| client.account("a").delete("p")).respond(&());
+    mock.on(|client| client.status()).respond(&"fine".to_owned());
+    mock.on(|client| client.logo()).respond(&Bytes::from_static(&[0, 159]));
     let client = mock.client();
     let response = client.account("a").read("p").send_raw().await.unwrap();
     assert_eq!(*response.value(), server("p"));
@@ -85,11 +85,11 @@ async fn values_come_in_their_envelope() {
 #[tokio::test]
 async fn a_page_from_json() {
     let mock = mock();
-    mock.on(|client| client.account("a").list()).reply_value(json!([{"id": 1}, {"id": 2}]));
+    mock.on(|client| client.account("a").list()).respond_value(json!([{"id": 1}, {"id": 2}]));
     let page = mock.client().account("a").list().await.unwrap();
     assert_eq!((page.len(), page.total_items), (2, Some(2)));
     mock.verify();
-    let text = panics(|| drop(mock.on(|client| client.account("a").list()).reply_value(json!({"id": 1}))));
+    let text = panics(|| drop(mock.on(|client| client.account("a").list()).respond_value(json!({"id": 1}))));
     assert_eq!(text, "this is not what the call gives: $: expected an array, found an object");
 }
 
@@ -98,10 +98,10 @@ async fn a_script_is_followed_and_waiting_takes_no_time() {
     let started = std::time::Instant::now();
     let mock = mock();
     mock.on(|client| client.account("a").read("p"))
-        .reply_status(429)
+        .respond_status(429)
         .header("retry-after", "30")
         .fail(Failure::Connect)
-        .reply(&server("p"));
+        .respond(&server("p"));
     let response = mock.client().account("a").read("p").send_raw().await.unwrap();
     assert_eq!((response.attempts(), response.value().id.as_str()), (3, "p"));
     let waits = mock.waits();
@@ -124,11 +124,11 @@ async fn failures_of_all_kinds() {
     for (failure, check) in rows {
         let mock = mock();
         mock.on(|client| client.account("a").read("p")).fail(failure);
-        mock.on(|client| client.account("a").read("q")).reply_body(200, "application/json", "{\"su").cut(failure);
+        mock.on(|client| client.account("a").read("q")).respond_body(200, "application/json", "{\"su").cut(failure);
         let client = mock.builder().retries(0).build().unwrap();
         for id in ["p", "q"] {
             let error = client.account("a").read(id).await.unwrap_err();
-            // A connection cannot fail to be made in the middle of a reply, but whoever asks for it gets it.
+            // A connection cannot fail to be made in the middle of a response, but whoever asks for it gets it.
             assert!(check(&error), "{failure:?}: {error}");
         }
         mock.verify();
@@ -138,7 +138,7 @@ async fn failures_of_all_kinds() {
 #[tokio::test]
 async fn what_the_server_reports() {
     let mock = mock();
-    mock.on(|client| client.account("a").read("p")).reply_error(404, 7002, "Not Found").header("cf-ray", "8f");
+    mock.on(|client| client.account("a").read("p")).respond_error(404, 7002, "Not Found").header("cf-ray", "8f");
     let error = mock.client().account("a").read("p").await.unwrap_err();
     assert!(error.is_not_found() && error.has_code(7002));
     assert_eq!(error.to_string(), "GET /accounts/a/servers/p: 404 Not Found: [7002] Not Found (cf-ray 8f)");
@@ -147,12 +147,12 @@ async fn what_the_server_reports() {
 #[tokio::test]
 async fn time_limits_are_reached_by_the_clock_of_the_test() {
     let mock = mock();
-    mock.on(|client| client.account("a").read("p")).reply(&server("p")).delay(Duration::from_secs(59)).times(2);
+    mock.on(|client| client.account("a").read("p")).respond(&server("p")).delay(Duration::from_secs(59)).times(2);
     let client = mock.client();
     client.account("a").read("p").await.unwrap();
     assert_eq!(mock.elapsed(), Duration::from_secs(59));
     let error = client.account("a").read("p").timeout(Duration::from_secs(2)).retries(0).await.unwrap_err();
-    assert_eq!(error.to_string(), "GET /accounts/a/servers/p: no complete reply within 2s");
+    assert_eq!(error.to_string(), "GET /accounts/a/servers/p: no complete response within 2s");
     assert_eq!(mock.elapsed(), Duration::from_secs(61));
 }
 
@@ -160,7 +160,7 @@ async fn time_limits_are_reached_by_the_clock_of_the_test() {
 async fn deadlines_go_for_all_attempts() {
     let mock = mock();
     let slow = Duration::from_secs(20);
-    mock.on(|client| client.account("a").read("p")).reply_status(503).header("retry-after", "5").delay(slow).always();
+    mock.on(|client| client.account("a").read("p")).respond_status(503).header("retry-after", "5").delay(slow).always();
     let request = mock.client().account("a").read("p").with(|options| options.deadline(Duration::from_secs(30)));
     let error = request.await.unwrap_err();
     // 20 seconds, a wait of 5, and 5 of the second attempt.
@@ -174,7 +174,7 @@ async fn deadlines_go_for_all_attempts() {
 #[tokio::test]
 async fn lists_end_by_themselves() {
     let mock = mock();
-    mock.on(|client| client.account("a").list().per_page(2)).reply_pages([vec![json!(1), json!(2)], vec![json!(3)]]);
+    mock.on(|client| client.account("a").list().per_page(2)).respond_pages([vec![json!(1), json!(2)], vec![json!(3)]]);
     let mut items = mock.client().account("a").list().per_page(2).stream();
     let mut found: Vec<Value> = Vec::new();
     while let Some(item) = items.try_next().await.unwrap() {
@@ -184,7 +184,7 @@ async fn lists_end_by_themselves() {
     let pages: Vec<Option<String>> =
         mock.calls().iter().map(|call| call.query_value("page").map(str::to_owned)).collect();
     assert_eq!(pages, [None, Some("2".to_owned())]);
-    mock.on(|client| client.account("b").list()).reply_items([json!("x")]);
+    mock.on(|client| client.account("b").list()).respond_items([json!("x")]);
     let page = mock.client().account("b").list().await.unwrap();
     assert_eq!((page.total_pages, page.total_items, page.len()), (Some(1), Some(1), 1));
     mock.verify();
@@ -194,7 +194,7 @@ async fn lists_end_by_themselves() {
 async fn bodies_may_hold_more_than_is_expected() {
     let mock = mock();
     mock.on(|client| client.request(Method::POST, "/x").json(&json!({"a": {"b": 1}})).send())
-        .reply_status(204)
+        .respond_status(204)
         .always();
     let client = mock.client();
     let body = json!({"a": {"b": 1, "c": 2}, "d": []});
@@ -206,7 +206,7 @@ async fn bodies_may_hold_more_than_is_expected() {
 #[tokio::test]
 async fn credentials_make_no_difference() {
     let mock = mock();
-    mock.on_exactly(|client| client.logo()).reply(&Bytes::from_static(b"x"));
+    mock.on_exactly(|client| client.logo()).respond(&Bytes::from_static(b"x"));
     mock.builder().credential("query", "another").build().unwrap().logo().await.unwrap();
     assert_eq!(mock.calls()[0].query_value("api key"), Some("REDACTED"));
 }
@@ -214,7 +214,7 @@ async fn credentials_make_no_difference() {
 #[tokio::test]
 async fn calls_tell_what_was_sent_but_no_credential() {
     let mock = mock();
-    mock.on_any(|client| client.account("a").create("p")).reply(&server("p"));
+    mock.on_any(|client| client.account("a").create("p")).respond(&server("p"));
     let client = mock.builder().credential("token", "t0k3n-t0k3n").build().unwrap();
     client.account("other").create("q").header("x-trace", "1").query("dry run", "a b").await.unwrap();
     let call = &mock.calls()[0];
@@ -229,7 +229,7 @@ async fn calls_tell_what_was_sent_but_no_credential() {
 #[tokio::test]
 async fn what_goes_by_the_name_of_a_secret_is_not_shown() {
     let mock = mock();
-    mock.on_any(|client| client.account("a").create("p")).reply(&server("p"));
+    mock.on_any(|client| client.account("a").create("p")).respond(&server("p"));
     let call = mock.client().account("a").create("p").query("access_token", "in-query").extra("password", "in-body");
     call.await.unwrap();
     let call = &mock.calls()[0];
@@ -245,11 +245,11 @@ async fn what_goes_by_the_name_of_a_secret_is_not_shown() {
 fn a_request_that_is_not_expected_says_what_differs() {
     let message = stops(async {
         let mock = mock();
-        mock.on(|client| client.account("a").read("p")).reply(&server("p"));
-        mock.on(|client| client.account("a").list().page(2)).reply_items([]);
-        mock.on(|client| client.account("a").update("p")).reply(&server("p"));
-        mock.on_exactly(|client| client.account("a").create("p")).reply(&server("p"));
-        mock.on_any(|client| client.status()).reply_status(200);
+        mock.on(|client| client.account("a").read("p")).respond(&server("p"));
+        mock.on(|client| client.account("a").list().page(2)).respond_items([]);
+        mock.on(|client| client.account("a").update("p")).respond(&server("p"));
+        mock.on_exactly(|client| client.account("a").create("p")).respond(&server("p"));
+        mock.on_any(|client| client.status()).respond_status(200);
         let client = mock.client();
         client.account("a").create("p").await.unwrap();
         client.account("a").create("p").extra("kind", "bearer").await
@@ -310,7 +310,7 @@ fn what_differs_in_path_query_and_body() {
             let mock = mock();
             let call = post(wanted.0, wanted.1);
             let expectation = if exactly { mock.on_exactly(call) } else { mock.on(call) };
-            drop(expectation.reply_status(204));
+            drop(expectation.respond_status(204));
             post(found.0, found.1)(&mock.client()).await
         });
         assert!(message.ends_with(&format!(": {difference}")), "{message}");
@@ -326,17 +326,17 @@ fn what_differs_in_path_query_and_body() {
 #[test]
 fn what_is_left_is_told() {
     let mock = mock();
-    mock.on(|client| client.account("a").read("p")).reply_status(500).times(2).reply(&server("p"));
-    mock.on(|client| client.status()).reply_status(200).always();
+    mock.on(|client| client.account("a").read("p")).respond_status(500).times(2).respond(&server("p"));
+    mock.on(|client| client.status()).respond_status(200).always();
     mock.on(|client| client.logo());
-    let no_reply = "it has no reply: one of the methods `reply…` adds it";
-    let left = format!("  `GET /accounts/a/servers/p`: 3 more\n  `GET /logo.png?api key=REDACTED`: {no_reply}");
+    let no_response = "it has no response: one of the methods `response…` adds it";
+    let left = format!("  `GET /accounts/a/servers/p`: 3 more\n  `GET /logo.png?api key=REDACTED`: {no_response}");
     assert_eq!(panics(|| mock.verify()), format!("expected more requests:\n{left}"));
     let message = stops({
         let client = mock.client();
         async move { client.logo().await }
     });
-    assert!(message.ends_with(&format!("3. `GET /logo.png?api key=REDACTED`: {no_reply}")), "{message}");
+    assert!(message.ends_with(&format!("3. `GET /logo.png?api key=REDACTED`: {no_response}")), "{message}");
 }
 
 #[tokio::test]
@@ -352,18 +352,18 @@ async fn a_panic_that_nobody_sees_is_told_in_the_end() {
 fn a_script_that_makes_no_sense_is_told_at_once() {
     let mock = mock();
     let on = || mock.on(|client| client.account("a").read("p"));
-    assert_eq!(panics(|| drop(on().reply_status(99))), "99 is no HTTP status");
-    assert_eq!(panics(|| drop(on().header("a", "b"))), "there is no reply yet that could be changed");
+    assert_eq!(panics(|| drop(on().respond_status(99))), "99 is no HTTP status");
+    assert_eq!(panics(|| drop(on().header("a", "b"))), "there is no response yet that could be changed");
     assert_eq!(panics(|| drop(on().hang().header("a", "b"))), "a failure has neither headers nor a body");
-    assert_eq!(panics(|| drop(on().reply_status(200).header("a b", "c"))), "`a b: c` is no header");
-    assert_eq!(panics(|| drop(on().reply_status(200).times(0))), "a reply that is given 0 times is none");
+    assert_eq!(panics(|| drop(on().respond_status(200).header("a b", "c"))), "`a b: c` is no header");
+    assert_eq!(panics(|| drop(on().respond_status(200).times(0))), "a response that is given 0 times is none");
     assert_eq!(
         panics(|| drop(mock.on(|client| client.account("a").read("TOO LONG")))),
         "this call cannot be expected: GET /accounts/{account_id}/servers/{id}: not sent: `id` does not match \
          `^[a-z0-9_]+(?:-[a-z0-9_]+)*$`"
     );
     assert_eq!(
-        panics(|| drop(on().reply_value(json!({"id": 1})))),
+        panics(|| drop(on().respond_value(json!({"id": 1})))),
         "this is not what the call gives: $.id: expected a string, found 1"
     );
     let never = std::future::ready(Ok::<(), Error>(()));
@@ -379,14 +379,14 @@ async fn boundaries_make_no_difference() {
         client.request(Method::POST, "/x").body(&media_type, body).send()
     };
     let mock = mock();
-    mock.on_exactly(|client| request(client, "one")).reply_status(204);
+    mock.on_exactly(|client| request(client, "one")).respond_status(204);
     request(&mock.client(), "another").await.unwrap();
 }
 
 #[tokio::test]
 async fn uploads_are_compared_as_they_arrive() {
     let mock = mock();
-    mock.on(|client| client.request(Method::PUT, "/x").body("text/plain", "ab").send()).reply_status(204);
+    mock.on(|client| client.request(Method::PUT, "/x").body("text/plain", "ab").send()).respond_status(204);
     let pieces: Vec<Result<&'static str, TransportError>> = vec![Ok("a"), Ok("b")];
     let body = crate::runtime::upload::Upload::stream(Pieces(pieces.into()));
     mock.client().request(Method::PUT, "/x").body("text/plain", body).send().await.unwrap();
@@ -410,7 +410,7 @@ impl futures_core::Stream for Pieces {
 #[tokio::test(start_paused = true)]
 async fn a_dropped_call_leaves_nothing_behind() {
     let mock = mock();
-    mock.on(|client| client.account("a").read("p")).hang().reply(&server("p"));
+    mock.on(|client| client.account("a").read("p")).hang().respond(&server("p"));
     let client = mock.client();
     let hanging = client.account("a").read("p").send();
     tokio::time::timeout(Duration::from_secs(1), hanging).await.unwrap_err();
@@ -434,8 +434,8 @@ fn steps_move_between_threads() {
 #[tokio::test(start_paused = true)]
 async fn a_list_goes_on_where_it_was_dropped() {
     let memory = Memory::new([
-        Answer::Late(Box::new(reply(200, r#"{"success":true,"result":[1]}"#))),
-        Answer::Late(Box::new(reply(200, r#"{"success":true,"result":[]}"#))),
+        Answer::Late(Box::new(response(200, r#"{"success":true,"result":[1]}"#))),
+        Answer::Late(Box::new(response(200, r#"{"success":true,"result":[]}"#))),
     ]);
     let mut items = memory.client().account("a").list().stream();
     let mut found = Vec::new();
@@ -457,7 +457,7 @@ async fn many_at_once_get_what_is_theirs() {
     let mock = mock();
     for index in 0..100 {
         let id = format!("p{index}");
-        mock.on(|client| client.account("a").read(&id)).reply_status(503).reply(&server(&id));
+        mock.on(|client| client.account("a").read(&id)).respond_status(503).respond(&server(&id));
     }
     let client = mock.client();
     let calls: Vec<_> =

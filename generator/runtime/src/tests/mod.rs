@@ -24,7 +24,7 @@ mod params;
 mod path;
 mod recorder;
 mod redact;
-mod replies;
+mod responses;
 mod retry;
 mod sample;
 #[cfg(feature = "reqwest")]

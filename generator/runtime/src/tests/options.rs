@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::client::result;
-use super::memory::{Answer, Memory, reply, reply_with};
+use super::memory::{Answer, Memory, respond_with, response};
 use crate::runtime::client::Client;
 use crate::runtime::options::Options;
 
@@ -24,7 +24,7 @@ fn headers(memory: &Memory) -> Vec<String> {
 }
 
 fn answers(count: usize) -> Memory {
-    Memory::new((0..count).map(|_| reply(200, r#"{"result":[]}"#)))
+    Memory::new((0..count).map(|_| response(200, r#"{"result":[]}"#)))
 }
 
 #[tokio::test]
@@ -83,7 +83,7 @@ async fn what_the_client_sends_by_itself_can_be_kept_off() {
 
 #[tokio::test]
 async fn without_a_credential_s_header_nothing_is_missing() {
-    let memory = Memory::new([reply(200, r#"{"result":[]}"#), Answer::Bytes(200, "image/png", Vec::new())]);
+    let memory = Memory::new([response(200, r#"{"result":[]}"#), Answer::Bytes(200, "image/png", Vec::new())]);
     let anonymous = memory.builder().with(|options| options.without_header("authorization")).build().unwrap();
     anonymous.account("a").list().await.unwrap();
     let cookies = memory.builder().credential("query", "q").credential("cookie", "c").build().unwrap();
@@ -129,16 +129,16 @@ async fn limits_are_inherited() {
     let client = memory.builder().credential("token", "t").timeout(seconds(7)).retries(1).build().unwrap();
     let derived = client.with(|options| options.timeout(seconds(3)));
     for (client, expected) in [
-        (&client, "no complete reply within 7s (2 attempts)"),
-        (&derived, "no complete reply within 3s (2 attempts)"),
-        (&derived.with(|options| options.retries(0)), "no complete reply within 3s"),
-        (&client.with(|options| options.deadline(seconds(9))), "no complete reply within 9s (2 attempts)"),
+        (&client, "no complete response within 7s (2 attempts)"),
+        (&derived, "no complete response within 3s (2 attempts)"),
+        (&derived.with(|options| options.retries(0)), "no complete response within 3s"),
+        (&client.with(|options| options.deadline(seconds(9))), "no complete response within 9s (2 attempts)"),
     ] {
         let error = client.account("a").read("b").await.unwrap_err();
         assert_eq!(error.to_string(), format!("GET /accounts/a/servers/b: {expected}"));
     }
     let error = derived.account("a").read("b").timeout(seconds(1)).retries(1).await.unwrap_err();
-    assert_eq!(error.to_string(), "GET /accounts/a/servers/b: no complete reply within 1s (2 attempts)");
+    assert_eq!(error.to_string(), "GET /accounts/a/servers/b: no complete response within 1s (2 attempts)");
 }
 
 #[tokio::test]
@@ -188,13 +188,13 @@ fn options_are_printed_without_what_may_be_secret() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_reply_in_memory_has_a_limit() {
+async fn a_response_in_memory_has_a_limit() {
     let body = result("b");
     let read = |client: &Client| client.account("a").read("b");
     for (answer, limit, came) in [
-        (reply(200, &body), body.len(), None),
-        (reply(200, &body), body.len() - 1, Some(body.len() - 1)),
-        (reply_with(200, "content-length", "1000", &body), 999, Some(0)),
+        (response(200, &body), body.len(), None),
+        (response(200, &body), body.len() - 1, Some(body.len() - 1)),
+        (respond_with(200, "content-length", "1000", &body), 999, Some(0)),
         (Answer::Endless(200), 25_000, Some(25_000)),
     ] {
         let memory = Memory::new([answer]);

@@ -7,11 +7,11 @@ use std::task::Poll;
 use futures_core::Stream;
 use serde_json::{Value, json};
 
-use super::memory::{Answer, Memory, reply};
+use super::memory::{Answer, Memory, response};
 use crate::runtime::page::Items;
 
 fn page(items: &[i64], info: &Value) -> Answer {
-    reply(200, json!({"success": true, "result": items, "result_info": info}).to_string())
+    response(200, json!({"success": true, "result": items, "result_info": info}).to_string())
 }
 
 fn plain(items: &[i64]) -> Answer {
@@ -104,7 +104,7 @@ async fn page_by_page() {
 
 #[tokio::test]
 async fn an_error_in_the_middle_loses_nothing() {
-    let memory = Memory::new([plain(&[1, 2]), reply(404, "{}"), reply(200, "<"), plain(&[3]), plain(&[])]);
+    let memory = Memory::new([plain(&[1, 2]), response(404, "{}"), response(200, "<"), plain(&[3]), plain(&[])]);
     let mut items = memory.client().account("a").list().stream();
     let mut seen = Vec::new();
     loop {

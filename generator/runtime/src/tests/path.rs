@@ -1,6 +1,6 @@
 //! What may stand in a path and in a base URL.
 
-use super::memory::{Memory, reply};
+use super::memory::{Memory, response};
 use crate::runtime::client::Client;
 use crate::runtime::path::{base_url, fill};
 
@@ -81,7 +81,7 @@ async fn base_urls_meet_paths() {
         ("https://x.example/v1", "https://x.example/v1/accounts/a/servers/b"),
         ("https://x.example/v1/", "https://x.example/v1/accounts/a/servers/b"),
     ] {
-        let memory = Memory::new([reply(200, "{}")]);
+        let memory = Memory::new([response(200, "{}")]);
         let client = memory.builder().base_url(base).credential("token", "t").build().unwrap();
         client.account("a").delete("b").await.unwrap();
         assert_eq!(memory.requests()[0].url, url);
@@ -90,7 +90,7 @@ async fn base_urls_meet_paths() {
 
 #[tokio::test]
 async fn an_operation_may_have_a_server_of_its_own() {
-    let memory = Memory::new([reply(200, ""), reply(200, "")]);
+    let memory = Memory::new([response(200, ""), response(200, "")]);
     memory.client().status().await.unwrap();
     let client: Client = memory.builder().base_url("http://localhost:1/").build().unwrap();
     client.status().await.unwrap();
@@ -100,7 +100,7 @@ async fn an_operation_may_have_a_server_of_its_own() {
 
 #[tokio::test]
 async fn a_request_may_be_told_where_to_go() {
-    let memory = Memory::new((0..4).map(|_| reply(200, "")));
+    let memory = Memory::new((0..4).map(|_| response(200, "")));
     let client: Client =
         memory.builder().with(|options| options.base_url("https://own.example.com/v1/")).build().unwrap();
     assert_eq!(client.base_url(), "https://own.example.com/v1");

@@ -8,7 +8,7 @@ use http::Method;
 use serde_json::{Value, json};
 
 use super::client::{API, result};
-use super::memory::{Answer, Memory, reply, reply_with};
+use super::memory::{Answer, Memory, respond_with, response};
 use crate::runtime::client::Client;
 use crate::runtime::testing::{MockTransport, Recorder};
 use crate::runtime::transport::TransportError;
@@ -41,10 +41,10 @@ fn recorded(script: impl IntoIterator<Item = Answer>) -> (Recorder, Client) {
 #[tokio::test(start_paused = true)]
 async fn what_was_recorded_is_answered_again() {
     let (recorder, client) = recorded([
-        reply_with(429, "retry-after", "2", "{}"),
-        reply(200, result("p")),
+        respond_with(429, "retry-after", "2", "{}"),
+        response(200, result("p")),
         Answer::Fail(TransportError::connect("no")),
-        reply(200, result("q")),
+        response(200, result("q")),
         Answer::Bytes(200, "image/png", vec![vec![0, 159], vec![1]]),
         Answer::Bytes(200, "text/plain", vec![b"fine".to_vec()]),
     ]);
@@ -76,12 +76,12 @@ async fn what_was_recorded_is_answered_again() {
 #[cfg(feature = "reqwest")]
 #[tokio::test]
 async fn what_a_real_server_said_is_said_without_it() {
-    use super::server::{Act, TestServer, reply, reply_with};
+    use super::server::{Act, TestServer, respond_with, response};
 
     let script = [
-        reply_with(503, "retry-after-ms: 1\r\n", "{}"),
+        respond_with(503, "retry-after-ms: 1\r\n", "{}"),
         Act::Close,
-        reply(200, &result("p")),
+        response(200, &result("p")),
         Act::Send("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nfine".to_owned()),
     ];
     let server = TestServer::start(script).await;
@@ -111,7 +111,7 @@ async fn no_secret_is_written() {
         "message": format!("you sent {TOKEN}"), "page_token": "kept", "url": "https://u:s3cret-14@h/?token=s3cret-15", "credentials": {"user": "s3cret-4", "on": true},
     });
     let (recorder, client) = recorded([
-        Answer::Reply(
+        Answer::Response(
             200,
             vec![
                 ("content-type", "application/json".to_owned()),
@@ -122,7 +122,7 @@ async fn no_secret_is_written() {
             echo.to_string(),
         ),
         Answer::Bytes(200, "image/png", Vec::new()),
-        reply(200, "{}"),
+        response(200, "{}"),
         Answer::Bytes(200, "text/html", vec![format!("<b>{TOKEN}</b>").into_bytes()]),
     ]);
     let path = format!("/bots/{TOKEN}/x?access_token=s3cret-6&q=1");
@@ -143,23 +143,23 @@ async fn no_secret_is_written() {
     assert_eq!(first["request"]["query"], json!(["access_token=REDACTED", "q=1"]));
     assert_eq!(first["request"]["json"], json!({"client_secret": "REDACTED", "Api-Key": ["REDACTED"]}));
     assert_eq!(
-        first["reply"]["json"],
+        first["response"]["json"],
         json!({
             "token": "REDACTED", "list": [{"api_key": "REDACTED", "n": 1}], "owner": "REDACTED", "password": 0,
             "message": "you sent REDACTED", "page_token": "kept", "url": "https://h/?token=REDACTED", "credentials": {"user": "REDACTED", "on": true},
         })
     );
-    assert_eq!(first["reply"]["headers"]["set-cookie"], "REDACTED");
-    assert_eq!(first["reply"]["headers"]["location"], "https://a.example/?code=abc&token=REDACTED#x");
-    assert_eq!(first["reply"]["headers"]["link"], "</b?access_token=REDACTED>; rel=next");
+    assert_eq!(first["response"]["headers"]["set-cookie"], "REDACTED");
+    assert_eq!(first["response"]["headers"]["location"], "https://a.example/?code=abc&token=REDACTED#x");
+    assert_eq!(first["response"]["headers"]["link"], "</b?access_token=REDACTED>; rel=next");
     assert_eq!(first["request"]["headers"]["x-own"], "REDACTED", "whatever a user sets");
     assert_eq!(file["exchanges"][2]["request"]["form"], json!(["password=REDACTED", "a=b%20c"]));
-    assert_eq!(file["exchanges"][3]["reply"]["text"], "<b>REDACTED</b>");
+    assert_eq!(file["exchanges"][3]["response"]["text"], "<b>REDACTED</b>");
 }
 
 #[tokio::test]
 async fn a_file_is_readable() {
-    let (recorder, client) = recorded([reply(200, result("p")), Answer::Fail(TransportError::broken("no"))]);
+    let (recorder, client) = recorded([response(200, result("p")), Answer::Fail(TransportError::broken("no"))]);
     client.account("a").read("p").query("x y", "ä").await.unwrap();
     client.account("a").create("p").await.unwrap_err();
     let expected = r#"{
@@ -178,7 +178,7 @@ async fn a_file_is_readable() {
           "authorization": "REDACTED"
         }
       },
-      "reply": {
+      "response": {
         "status": 200,
         "headers": {
           "content-type": "application/json"
@@ -203,18 +203,18 @@ async fn a_file_is_readable() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_reply_that_broke_off_breaks_off_again() {
+async fn a_response_that_broke_off_breaks_off_again() {
     let (recorder, client) = recorded([Answer::Stalled(200, "half of it")]);
     client.status().retries(0).await.unwrap_err();
-    // Nobody knows how a reply would have gone on that was given up: it ends where it stopped.
+    // Nobody knows how a response would have gone on that was given up: it ends where it stopped.
     let file: Value = serde_json::from_str(&recorder.to_json()).unwrap();
-    assert_eq!(file["exchanges"][0]["reply"]["text"], "half of it");
+    assert_eq!(file["exchanges"][0]["response"]["text"], "half of it");
     let mock = MockTransport::for_api(&API);
     let scratch = Scratch::new("broken");
     fs::write(
         &scratch.0,
         r#"{"exchanges":[{"request":{"method":"GET","path":"/status","query":[]},
-        "reply":{"status":200,"text":"half","cut":"broken"}}]}"#,
+        "response":{"status":200,"text":"half","cut":"broken"}}]}"#,
     )
     .unwrap();
     let error = mock.replay(&scratch.0).unwrap().client().status().retries(0).await.unwrap_err();
@@ -233,14 +233,14 @@ fn a_file_that_is_none_of_ours_is_told() {
             r#"{"exchanges":[{"request":{"method":"A B","path":"","query":[]}}]}"#,
             "exchange 1: `method` is no HTTP method",
         ),
-        (&format!(r#"{{"exchanges":[{{{request}}}]}}"#), "exchange 1: expected `reply` or `failure`"),
-        (&format!(r#"{{"exchanges":[{{{request},"reply":{{"status":9}}}}]}}"#), "exchange 1: expected `status`"),
+        (&format!(r#"{{"exchanges":[{{{request}}}]}}"#), "exchange 1: expected `response` or `failure`"),
+        (&format!(r#"{{"exchanges":[{{{request},"response":{{"status":9}}}}]}}"#), "exchange 1: expected `status`"),
         (
             &format!(r#"{{"exchanges":[{{{request},"failure":"x"}}]}}"#),
             "exchange 1: `failure`: expected `connect`, `timeout` or `broken`, found `x`",
         ),
         (
-            &format!(r#"{{"exchanges":[{{{request},"reply":{{"status":200,"headers":{{"a b":"c"}}}}}}]}}"#),
+            &format!(r#"{{"exchanges":[{{{request},"response":{{"status":200,"headers":{{"a b":"c"}}}}}}]}}"#),
             "exchange 1: `a b` is no header",
         ),
     ] {

@@ -6,7 +6,7 @@ use serde_json::json;
 use tracing::Level;
 
 use super::client::API;
-use super::memory::{Memory, reply, reply_with};
+use super::memory::{Memory, respond_with, response};
 use super::trace::seen;
 use crate::runtime::redact::{is_secret, text, url};
 use crate::runtime::testing::Recorder;
@@ -152,15 +152,15 @@ async fn credentials_are_known_where_a_text_is_cut() {
         (signs.as_str(), format!("bad {}", encoded(&signs))),
         (signs.as_str(), format!("bad {}", signs.replace('/', r"\/"))),
     ] {
-        for reply in [reply(401, json!({"message": said}).to_string()), reply(401, said.clone())] {
-            let memory = Memory::new([reply]);
+        for response in [response(401, json!({"message": said}).to_string()), response(401, said.clone())] {
+            let memory = Memory::new([response]);
             let client = memory.builder().credential("token", token).build().unwrap();
             let error = client.request(Method::GET, "/x").send().await.unwrap_err();
             assert!(!format!("{error} {error:?}").contains(token.get(..3).unwrap()), "{error}");
         }
         for spelt in [token.to_owned(), encoded(token)] {
             let location = format!("http://elsewhere.example/{spelt}");
-            let memory = Memory::new([reply_with(302, "location", &location, "")]);
+            let memory = Memory::new([respond_with(302, "location", &location, "")]);
             let client = memory.builder().credential("token", token).build().unwrap();
             let error = client.request(Method::GET, "/x").send().await.unwrap_err();
             assert!(!error.to_string().contains(token.get(..3).unwrap()), "{error}");
@@ -171,7 +171,7 @@ async fn credentials_are_known_where_a_text_is_cut() {
 #[tokio::test]
 async fn credentials_are_known_in_other_words() {
     for (given, credential, said, shown) in SAID_AGAIN {
-        let memory = Memory::new([reply(401, json!({"message": said, said: 1}).to_string())]);
+        let memory = Memory::new([response(401, json!({"message": said, said: 1}).to_string())]);
         let recorder = Recorder::new();
         let builder = memory.builder().middleware(recorder.clone());
         let client = match given {
@@ -191,10 +191,10 @@ async fn credentials_are_known_in_other_words() {
             };
         });
         let events = seen.await.events();
-        let reply = json!({"message": shown, shown: 1});
+        let response = json!({"message": shown, shown: 1});
         assert!(error.ends_with(&format!(": {shown}")), "{error}");
-        assert_eq!(events.last().unwrap().fields.get("body"), Some(&reply.to_string()), "{said}");
+        assert_eq!(events.last().unwrap().fields.get("body"), Some(&response.to_string()), "{said}");
         let file: serde_json::Value = serde_json::from_str(&recorder.to_json()).unwrap();
-        assert_eq!(file["exchanges"][0]["reply"]["json"], reply);
+        assert_eq!(file["exchanges"][0]["response"]["json"], response);
     }
 }

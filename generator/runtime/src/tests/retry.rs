@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 use http::{HeaderMap, HeaderName, Method, StatusCode};
 
 use super::client::result;
-use super::memory::{Answer, Memory, reply, reply_with};
+use super::memory::{Answer, Memory, respond_with, response};
 use crate::runtime::budget::RetryBudget;
 use crate::runtime::client::Client;
 use crate::runtime::error::Error;
@@ -24,7 +24,7 @@ fn delay(headers: &HeaderMap, retry: u32, random: f64) -> Duration {
     RetryPolicy::default().delay(Some(headers), retry, Some(now), random)
 }
 
-/// Whether a policy finds a reply worth another attempt.
+/// Whether a policy finds a response worth another attempt.
 fn after_status(policy: &RetryPolicy, status: StatusCode, headers: &HeaderMap, idempotent: bool) -> bool {
     let (method, status, headers) = (&Method::POST, Some(status), Some(headers));
     policy.is_worth_it(&FailedAttempt { method, idempotent, number: 1, kind: None, status, headers, body: b"" })
@@ -127,7 +127,7 @@ fn statuses() {
 }
 
 fn busy(count: usize) -> Vec<Answer> {
-    (0..count).map(|_| reply(503, "{}")).chain([reply(200, result("b"))]).collect()
+    (0..count).map(|_| response(503, "{}")).chain([response(200, result("b"))]).collect()
 }
 
 #[tokio::test(start_paused = true)]
@@ -161,9 +161,9 @@ async fn retries_are_limited() {
 #[tokio::test(start_paused = true)]
 async fn the_server_s_wait_is_kept() {
     let script = [
-        reply_with(429, "retry-after", "7", ""),
-        reply_with(429, "retry-after-ms", "250", ""),
-        reply(200, result("b")),
+        respond_with(429, "retry-after", "7", ""),
+        respond_with(429, "retry-after-ms", "250", ""),
+        response(200, result("b")),
     ];
     let memory = Memory::new(script);
     memory.client().account("a").create("b").await.unwrap();
@@ -175,7 +175,7 @@ async fn the_server_s_wait_is_kept() {
 async fn attempts(failure: impl Fn() -> Answer) -> [usize; 3] {
     let mut counts = [0; 3];
     for (index, count) in counts.iter_mut().enumerate() {
-        let memory = Memory::new([failure(), reply(200, result("b"))]);
+        let memory = Memory::new([failure(), response(200, result("b"))]);
         let servers = memory.client().account("a");
         let outcome = match index {
             0 => servers.update("b").await,
@@ -194,10 +194,10 @@ async fn writes_are_repeated_only_when_that_is_safe() {
     assert_eq!(attempts(|| Answer::Fail(TransportError::broken("reset"))).await, [2, 1, 2]);
     assert_eq!(attempts(|| Answer::Fail(TransportError::timeout("slow"))).await, [2, 1, 2]);
     assert_eq!(attempts(|| Answer::Hang).await, [2, 1, 2]);
-    assert_eq!(attempts(|| reply(409, "")).await, [2, 1, 2]);
-    assert_eq!(attempts(|| reply(429, "")).await, [2, 2, 2]);
-    assert_eq!(attempts(|| reply(500, "")).await, [2, 1, 2]);
-    assert_eq!(attempts(|| reply(404, "")).await, [1, 1, 1]);
+    assert_eq!(attempts(|| response(409, "")).await, [2, 1, 2]);
+    assert_eq!(attempts(|| response(429, "")).await, [2, 2, 2]);
+    assert_eq!(attempts(|| response(500, "")).await, [2, 1, 2]);
+    assert_eq!(attempts(|| response(404, "")).await, [1, 1, 1]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -205,7 +205,7 @@ async fn each_attempt_has_its_time() {
     let memory = Memory::new([Answer::Hang, Answer::Hang, Answer::Hang]);
     let error: Error = memory.client().account("a").read("b").await.unwrap_err();
     assert!(error.is_timeout());
-    assert_eq!(error.to_string(), "GET /accounts/a/servers/b: no complete reply within 60s (3 attempts)");
+    assert_eq!(error.to_string(), "GET /accounts/a/servers/b: no complete response within 60s (3 attempts)");
     // The time of an attempt, and up to a second before the next; the clock counts whole milliseconds.
     let waits = memory.waits();
     assert!(waits.len() == 2 && waits.iter().all(|wait| (60..=61).contains(&wait.as_secs())), "{waits:?}");
@@ -216,8 +216,8 @@ async fn a_policy_has_its_own_figures() {
     let seconds = Duration::from_secs;
     let policy = RetryPolicy::default().max(5).first(seconds(2)).longest(seconds(5)).jitter(0.0);
     let policy = policy.longest_asked(seconds(600));
-    let script = busy(3).into_iter().take(3).chain([reply_with(503, "retry-after", "599", "")]);
-    let memory = Memory::new(script.chain([reply_with(503, "retry-after", "601", ""), reply(200, result("b"))]));
+    let script = busy(3).into_iter().take(3).chain([respond_with(503, "retry-after", "599", "")]);
+    let memory = Memory::new(script.chain([respond_with(503, "retry-after", "601", ""), response(200, result("b"))]));
     let client = memory.client().with(|options| options.retry_policy(policy.clone()));
     assert_eq!(client.account("a").read("b").send_raw().await.unwrap().attempts(), 6);
     let waits: Vec<u64> = memory.waits().iter().map(Duration::as_secs).collect();
@@ -262,12 +262,12 @@ async fn a_classifier_goes_before_the_policy() {
     };
     let policy = RetryPolicy::default().classify(classify);
     for (script, attempts) in [
-        (vec![reply(404, "soon"), reply(404, "soon"), reply(404, "never")], 3),
-        (vec![reply(404, "soon"), reply(404, "soon"), reply(404, "soon")], 3),
-        (vec![reply_with(503, "x-final", "1", "")], 1),
-        (vec![reply_with(404, "x-should-retry", "true", ""), reply(404, "")], 2),
+        (vec![response(404, "soon"), response(404, "soon"), response(404, "never")], 3),
+        (vec![response(404, "soon"), response(404, "soon"), response(404, "soon")], 3),
+        (vec![respond_with(503, "x-final", "1", "")], 1),
+        (vec![respond_with(404, "x-should-retry", "true", ""), response(404, "")], 2),
         (vec![Answer::Fail(TransportError::broken("a")), Answer::Fail(TransportError::broken("a"))], 2),
-        (vec![Answer::Fail(TransportError::connect("a")), reply(400, "")], 2),
+        (vec![Answer::Fail(TransportError::connect("a")), response(400, "")], 2),
         (vec![Answer::Hang], 1),
     ] {
         let memory = Memory::new(script);
@@ -291,7 +291,7 @@ async fn what_a_classifier_is_told() {
     let memory = Memory::new([
         Answer::Fail(TransportError::connect("a")),
         Answer::Hang,
-        reply_with(500, "x", "s3cr3t", "s3cr3t"),
+        respond_with(500, "x", "s3cr3t", "s3cr3t"),
         Answer::Stalled(200, "{"),
     ]);
     let client = memory.client().with(|options| options.retry_policy(policy));
@@ -304,9 +304,10 @@ async fn what_a_classifier_is_told() {
 
 #[tokio::test(start_paused = true)]
 async fn stainless_repeats_writes() {
-    for failure in [|| Answer::Fail(TransportError::broken("a")), || reply(409, ""), || reply(500, ""), || Answer::Hang]
+    for failure in
+        [|| Answer::Fail(TransportError::broken("a")), || response(409, ""), || response(500, ""), || Answer::Hang]
     {
-        let memory = Memory::new([failure(), failure(), reply(200, result("b"))]);
+        let memory = Memory::new([failure(), failure(), response(200, result("b"))]);
         let client = memory.client().with(|options| options.retry_policy(RetryPolicy::stainless()));
         assert_eq!(client.account("a").create("b").send_raw().await.unwrap().attempts(), 3);
     }
@@ -331,12 +332,12 @@ async fn retries_and_policy_go_level_by_level() {
 #[tokio::test(start_paused = true)]
 async fn a_deadline_goes_for_all_attempts_and_waits() {
     let seconds = Duration::from_secs;
-    let late = |after: &str| format!("GET /accounts/a/servers/b: no complete reply within {after}");
+    let late = |after: &str| format!("GET /accounts/a/servers/b: no complete response within {after}");
     let busy = |attempts: &str| {
         let reason = "not sent again: the deadline would come first";
         format!("GET /accounts/a/servers/b: 503 Service Unavailable{attempts} ({reason})")
     };
-    let soon = || reply_with(503, "retry-after", "4", "");
+    let soon = || respond_with(503, "retry-after", "4", "");
     for (script, deadline, text, took) in [
         (vec![Answer::Hang], 5, late("5s"), 5),
         (vec![soon(), Answer::Hang], 5, late("5s (2 attempts)"), 5),
@@ -361,10 +362,11 @@ async fn a_budget_is_shared_and_earned_back() {
         let client = memory.builder().credential("token", "t").retry_budget(budget.clone()).build().unwrap();
         let outcome =
             client.with(|options| options.timeout(Duration::from_secs(1))).account("a").read("b").send_raw().await;
-        outcome.map_or_else(|error| (error.attempts(), error.to_string()), |reply| (reply.attempts(), String::new()))
+        outcome
+            .map_or_else(|error| (error.attempts(), error.to_string()), |response| (response.attempts(), String::new()))
     };
-    let fine = || vec![reply(200, result("b"))];
-    let down = || vec![reply(503, ""), reply(503, ""), reply(503, "")];
+    let fine = || vec![response(200, result("b"))];
+    let down = || vec![response(503, ""), response(503, ""), response(503, "")];
     let spent = |attempts: &str| {
         format!(
             "GET /accounts/a/servers/b: 503 Service Unavailable{attempts} (not sent again: the retry budget is spent)"
@@ -378,12 +380,12 @@ async fn a_budget_is_shared_and_earned_back() {
     assert_eq!(attempts(down()).await.0, 1, "one success is not enough");
     assert_eq!(attempts(fine()).await.0, 1);
     assert_eq!(attempts(down()).await, (2, spent(" (2 attempts)")));
-    assert_eq!(attempts(vec![reply(404, "")]).await, (1, "GET /accounts/a/servers/b: 404 Not Found".to_owned()));
+    assert_eq!(attempts(vec![response(404, "")]).await, (1, "GET /accounts/a/servers/b: 404 Not Found".to_owned()));
 }
 
 #[tokio::test(start_paused = true)]
 async fn an_outage_is_not_made_worse() {
-    let memory = Memory::new((0..2000).map(|_| reply(503, "")));
+    let memory = Memory::new((0..2000).map(|_| response(503, "")));
     let client = memory.client();
     let mut waiting = Vec::new();
     for _ in 0..1000 {
@@ -393,7 +395,7 @@ async fn an_outage_is_not_made_worse() {
         assert!(task.await.unwrap().unwrap_err().is_server_error());
     }
     assert_eq!(memory.requests().len(), 1500, "a thousand requests, and five hundred retries");
-    let without = Memory::new((0..3000).map(|_| reply(503, "")));
+    let without = Memory::new((0..3000).map(|_| response(503, "")));
     let client = without.builder().credential("token", "t").retry_budget(RetryBudget::unlimited()).build().unwrap();
     for _ in 0..1000 {
         client.account("a").read("b").await.unwrap_err();

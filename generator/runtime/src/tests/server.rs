@@ -33,13 +33,13 @@ pub(crate) struct TestServer {
     requests: Arc<Mutex<Vec<String>>>,
 }
 
-/// A reply in JSON.
-pub(crate) fn reply(status: u16, body: &str) -> Act {
-    reply_with(status, "content-type: application/json\r\n", body)
+/// A response in JSON.
+pub(crate) fn response(status: u16, body: &str) -> Act {
+    respond_with(status, "content-type: application/json\r\n", body)
 }
 
-/// A reply with these header lines.
-pub(crate) fn reply_with(status: u16, headers: &str, body: &str) -> Act {
+/// A response with these header lines.
+pub(crate) fn respond_with(status: u16, headers: &str, body: &str) -> Act {
     let length = body.len();
     Act::Send(format!("HTTP/1.1 {status} X\r\nconnection: close\r\ncontent-length: {length}\r\n{headers}\r\n{body}"))
 }

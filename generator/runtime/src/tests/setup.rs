@@ -8,7 +8,7 @@ use tokio::io::AsyncReadExt as _;
 
 use super::client::{API, result};
 use super::memory::Memory;
-use super::server::{Act, TestServer, reply, reply_with};
+use super::server::{Act, TestServer, respond_with, response};
 use crate::runtime::builder::ClientBuilder;
 use crate::runtime::client::Client;
 
@@ -19,7 +19,7 @@ fn nowhere() -> ClientBuilder {
 
 #[tokio::test]
 async fn requests_go_by_way_of_a_proxy() {
-    let proxy = TestServer::start([reply(200, &result("b")), reply(200, &result("b"))]).await;
+    let proxy = TestServer::start([response(200, &result("b")), response(200, &result("b"))]).await;
     let address = proxy.url.trim_end_matches("/v4/").to_owned();
     nowhere().proxy(&address).build().unwrap().account("a").read("b").await.unwrap();
     let with_login = address.replace("http://", "http://user:p4ss@");
@@ -101,7 +101,7 @@ fn own_client() -> reqwest::ClientBuilder {
 
 #[tokio::test]
 async fn a_reqwest_client_of_the_user_s_own() {
-    let server = TestServer::start([reply(200, &result("b"))]).await;
+    let server = TestServer::start([response(200, &result("b"))]).await;
     let headers = http::HeaderMap::from_iter([(http::HeaderName::from_static("x-own"), "1".parse().unwrap())]);
     let own = own_client().default_headers(headers).build().unwrap();
     server
@@ -121,7 +121,7 @@ async fn a_reqwest_client_of_the_user_s_own() {
 async fn derived_clients_share_connections() {
     let keep = || Act::Keep(format!("HTTP/1.1 200 X\r\ncontent-length: {}\r\n\r\n{}", result("b").len(), result("b")));
     // On another connection a request would never be answered.
-    let server = TestServer::start([keep(), keep(), reply(200, &result("b"))]).await;
+    let server = TestServer::start([keep(), keep(), response(200, &result("b"))]).await;
     let client = server.client().with(|options| options.timeout(Duration::from_secs(2)).retries(0));
     client.account("a").read("b").await.unwrap();
     client.with(|options| options.header("x-a", "1")).account("a").read("b").await.unwrap();
@@ -134,7 +134,7 @@ async fn base_urls_with_and_without_path_and_slash() {
     for (suffix, expected) in
         [("", "/user"), ("/", "/user"), ("/v4", "/v4/user"), ("/v4/", "/v4/user"), (" \n", "/user")]
     {
-        let server = TestServer::start([reply(200, "{}"), reply(200, "{}")]).await;
+        let server = TestServer::start([response(200, "{}"), response(200, "{}")]).await;
         let url = server.url.replace("/v4/", suffix);
         let client = server.builder().base_url(&url).credential("token", "t").build().unwrap();
         client.request(Method::GET, "/user").send().await.unwrap();
@@ -146,7 +146,7 @@ async fn base_urls_with_and_without_path_and_slash() {
 #[tokio::test]
 async fn the_user_agent_names_crate_and_application() {
     for (suffix, expected) in [("", "sample/1.2.3"), (" \t", "sample/1.2.3"), ("app/2 (x)", "sample/1.2.3 app/2 (x)")] {
-        let server = TestServer::start([reply_with(200, "", "ok")]).await;
+        let server = TestServer::start([respond_with(200, "", "ok")]).await;
         server.builder().user_agent(suffix).build().unwrap().status().await.unwrap();
         assert!(server.requests()[0].starts_with(&format!("GET /v4/status HTTP/1.1\r\nuser-agent: {expected}\r\n")));
     }

@@ -1,4 +1,4 @@
-//! Replies that are read as they arrive: pieces, events, values.
+//! Responses that are read as they arrive: pieces, events, values.
 
 #![allow(dead_code, unreachable_pub, reason = "what is emitted is public and whole, whatever the tests use of it")]
 
@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::memory::{Answer, Memory, reply};
+use super::memory::{Answer, Memory, response};
 use super::sample::Server;
 use crate::runtime::api::Operation;
 use crate::runtime::call::Call;
@@ -116,18 +116,18 @@ async fn a_download_comes_in_pieces() {
     assert_eq!((download.status().as_u16(), download.header("content-type")), (200, Some("text/event-stream")));
     assert_eq!(download.try_next().await.unwrap().unwrap(), "ab");
     assert_eq!(download.bytes().await.unwrap(), "cd");
-    let refused = Memory::new([reply(404, r#"{"message":"no"}"#)]);
+    let refused = Memory::new([response(404, r#"{"message":"no"}"#)]);
     assert_eq!(Download::open(call(&refused)).await.unwrap_err().to_string(), "POST /chat: 404 Not Found: no");
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_head_is_asked_for_again_and_a_body_is_not() {
-    let memory = Memory::new([reply(429, ""), Answer::Stalled(200, "a")]);
+    let memory = Memory::new([response(429, ""), Answer::Stalled(200, "a")]);
     let mut download = Download::open(call(&memory).timeout(Duration::from_secs(5))).await.unwrap();
     assert_eq!(download.try_next().await.unwrap().unwrap(), "a");
     let error = download.try_next().await.unwrap_err();
     assert!(error.is_timeout());
-    assert_eq!(error.to_string(), "POST /chat: 200 OK: no more of the reply within 5s (2 attempts)");
+    assert_eq!(error.to_string(), "POST /chat: 200 OK: no more of the response within 5s (2 attempts)");
     assert!(download.try_next().await.unwrap().is_none());
     assert_eq!((memory.requests().len(), download.attempts()), (2, 2));
 }
@@ -140,7 +140,7 @@ async fn events_are_typed() {
         "ta: {}\n\n: ping\n\ndata: [DONE]\n\ndata: 1\n\n",
     ]);
     let mut events = EventStream::<Server>::open(call(&memory), Shape::Data).await.unwrap();
-    assert_eq!(events.reply().status().as_u16(), 200);
+    assert_eq!(events.response().status().as_u16(), 200);
     let event = events.try_next().await.unwrap().unwrap();
     assert_eq!((event.name.as_deref(), event.id.as_deref(), event.data.id.as_str()), (Some("new"), Some("7"), "a"));
     let error = events.try_next().await.unwrap_err();
@@ -168,13 +168,13 @@ async fn events_that_are_described_as_objects() {
 
 #[tokio::test(start_paused = true)]
 async fn json_instead_of_events_is_told() {
-    let memory = Memory::new([reply(200, r#"{"a":1}"#)]);
+    let memory = Memory::new([response(200, r#"{"a":1}"#)]);
     let opened = EventStream::<Value>::open(call(&memory), Shape::Data).await;
     let error = opened.err().unwrap();
-    let expected = "cannot read the reply: $: expected `text/event-stream`, found `application/json`";
+    let expected = "cannot read the response: $: expected `text/event-stream`, found `application/json`";
     assert_eq!(error.to_string(), format!("POST /chat: 200 OK: {expected}"));
     assert_eq!(error.body(), r#"{"a":1}"#);
-    let memory = Memory::new([reply(200, r#"{"error":{"code":"overloaded","message":"later"}}"#)]);
+    let memory = Memory::new([response(200, r#"{"error":{"code":"overloaded","message":"later"}}"#)]);
     let error = EventStream::<Value>::open(call(&memory), Shape::Data).await.err().unwrap();
     assert!(error.has_code("overloaded") && error.to_string().ends_with(": [overloaded] later"), "{error}");
 }
@@ -191,7 +191,7 @@ async fn what_is_no_stream_is_told() {
         assert_eq!(lines.is_ok(), content_type.contains("json"), "{content_type}");
     }
     // What does not say what it is is read.
-    let memory = Memory::new([Answer::Reply(200, Vec::new(), "data: 1\n\n".to_owned())]);
+    let memory = Memory::new([Answer::Response(200, Vec::new(), "data: 1\n\n".to_owned())]);
     let mut events = EventStream::<Value>::open(call(&memory), Shape::Data).await.unwrap();
     assert_eq!(events.try_next().await.unwrap().unwrap().data, 1);
 }
@@ -256,7 +256,7 @@ stream!(Both => also records Value, "application/json-seq");
 #[tokio::test(start_paused = true)]
 async fn requests_with_streams() {
     let stream = || Answer::Bytes(200, "text/event-stream", vec![b"data: 1\n\n".to_vec()]);
-    let memory = Memory::new([reply(200, "2"), stream(), reply(200, "1\n"), reply(200, "\u{1e}1"), stream()]);
+    let memory = Memory::new([response(200, "2"), stream(), response(200, "1\n"), response(200, "\u{1e}1"), stream()]);
     assert_eq!(Chat { call: call(&memory) }.await.unwrap(), 2);
     let mut events = Chat { call: call(&memory) }.stream_events().await.unwrap();
     assert_eq!(events.try_next().await.unwrap().unwrap().data, 1);
@@ -308,11 +308,11 @@ async fn a_stream_connects_again() {
 #[tokio::test(start_paused = true)]
 async fn a_stream_that_is_over_does_not_connect_again() {
     let first = || Answer::Bytes(200, "text/event-stream", vec![b"data: 1\n\n".to_vec()]);
-    let memory = Memory::new([first(), Answer::Reply(204, Vec::new(), String::new())]);
+    let memory = Memory::new([first(), Answer::Response(204, Vec::new(), String::new())]);
     let mut events = EventStream::<Value>::open(call(&memory), Shape::Data).await.unwrap().reconnect(true);
     assert_eq!(events.try_next().await.unwrap().unwrap().data, 1);
     assert_eq!(events.try_next().await.unwrap(), None);
-    let memory = Memory::new([first(), reply(404, "{}")]);
+    let memory = Memory::new([first(), response(404, "{}")]);
     let mut events = EventStream::<Value>::open(call(&memory), Shape::Data).await.unwrap().reconnect(true);
     assert_eq!(events.try_next().await.unwrap().unwrap().data, 1);
     assert!(events.try_next().await.unwrap_err().is_not_found());

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use super::client::result;
-use super::memory::{Memory, reply};
+use super::memory::{Memory, response};
 use crate::runtime::auth::{TokenError, TokenSource};
 use crate::runtime::client::Client;
 use crate::runtime::transport::BoxFuture;
@@ -41,7 +41,7 @@ fn sent(memory: &Memory) -> Vec<String> {
 
 #[tokio::test(start_paused = true)]
 async fn each_attempt_asks() {
-    let memory = Memory::new([reply(200, result("a")), reply(503, ""), reply(200, result("a"))]);
+    let memory = Memory::new([response(200, result("a")), response(503, ""), response(200, result("a"))]);
     let source = Numbered::default();
     let client = client(&memory, source.clone());
     client.account("a").read("b").await.unwrap();
@@ -53,10 +53,10 @@ async fn each_attempt_asks() {
 #[tokio::test(start_paused = true)]
 async fn a_refused_token_is_replaced_once() {
     let memory = Memory::new([
-        reply(401, ""),
-        reply(200, result("a")),
-        reply(401, ""),
-        reply(401, r#"{"message":"token-4 is bad, and so was token-3"}"#),
+        response(401, ""),
+        response(200, result("a")),
+        response(401, ""),
+        response(401, r#"{"message":"token-4 is bad, and so was token-3"}"#),
     ]);
     let source = Numbered::default();
     let client = client(&memory, source.clone());
@@ -83,7 +83,7 @@ async fn no_token_no_request() {
 
 #[tokio::test(start_paused = true)]
 async fn what_goes_before_a_source() {
-    let memory = Memory::new([reply(200, result("a")), reply(200, result("a")), reply(401, "")]);
+    let memory = Memory::new([response(200, result("a")), response(200, result("a")), response(401, "")]);
     let source = Numbered::default();
     let own = client(&memory, source.clone()).account("a").read("b").header("authorization", "Own");
     own.await.unwrap();

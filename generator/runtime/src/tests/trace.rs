@@ -11,7 +11,7 @@ use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Level, Metadata, Subscriber};
 
 use super::client::{API, result};
-use super::memory::{Answer, Memory, reply, reply_with};
+use super::memory::{Answer, Memory, respond_with, response};
 use crate::runtime::testing::MockTransport;
 use crate::runtime::transport::TransportError;
 
@@ -108,9 +108,9 @@ fn fields(pairs: &[(&'static str, &str)]) -> Fields {
 #[tokio::test(start_paused = true)]
 async fn a_span_for_the_call_and_an_event_for_each_attempt() {
     let memory = Memory::new([
-        reply_with(503, "retry-after", "2", "{}"),
+        respond_with(503, "retry-after", "2", "{}"),
         Answer::Fail(TransportError::connect("no")),
-        Answer::Reply(200, vec![("cf-ray", "8f0a".to_owned())], result("p")),
+        Answer::Response(200, vec![("cf-ray", "8f0a".to_owned())], result("p")),
     ]);
     let keep = seen(Level::DEBUG, async {
         memory.client().account("a").read("p").query("access_token", "s3cret").query("q", "x y").await.unwrap();
@@ -146,14 +146,14 @@ async fn a_span_for_the_call_and_an_event_for_each_attempt() {
     assert_eq!(events[1].fields["http.request.resend_count"], "1");
     assert_eq!(
         events[2].fields,
-        fields(&[("message", "reply"), ("http.response.status_code", "200"), ("http.request.resend_count", "2")])
+        fields(&[("message", "response"), ("http.response.status_code", "200"), ("http.request.resend_count", "2")])
     );
 }
 
 #[tokio::test(start_paused = true)]
 async fn the_attempt_that_makes_a_call_fail_is_a_warning() {
     for (status, levels) in [(503, [Level::WARN, Level::WARN]), (404, [Level::DEBUG, Level::DEBUG])] {
-        let memory = Memory::new([reply(status, "{}"), reply(status, "{}")]);
+        let memory = Memory::new([response(status, "{}"), response(status, "{}")]);
         let keep = seen(Level::DEBUG, async {
             let client = memory.client();
             client.account("a").read("p").retries(u32::from(status == 503)).await.unwrap_err();
@@ -163,7 +163,7 @@ async fn the_attempt_that_makes_a_call_fail_is_a_warning() {
         });
         let events = keep.await.events();
         assert_eq!(events.iter().map(|event| event.level).collect::<Vec<_>>(), levels, "{status}");
-        let last = if status == 503 { "the server failed" } else { "reply" };
+        let last = if status == 503 { "the server failed" } else { "response" };
         assert_eq!(events[1].fields["message"], last);
     }
 }
@@ -171,7 +171,7 @@ async fn the_attempt_that_makes_a_call_fail_is_a_warning() {
 #[tokio::test(start_paused = true)]
 async fn failures_have_a_type() {
     for (answer, status, kind) in [
-        (reply(404, "{}"), Some("404"), "404"),
+        (response(404, "{}"), Some("404"), "404"),
         (Answer::Fail(TransportError::broken("no")), None, "broken_connection"),
         (Answer::Fail(TransportError::connect("no")), None, "connect"),
         (Answer::Hang, None, "timeout"),
@@ -217,15 +217,15 @@ async fn what_is_refused_is_seen_too() {
 #[tokio::test]
 async fn a_call_that_is_only_expected_is_not_seen() {
     let keep = seen(Level::TRACE, async {
-        MockTransport::for_api(&API).on(|client| client.account("a").read("p")).reply_status(200);
+        MockTransport::for_api(&API).on(|client| client.account("a").read("p")).respond_status(200);
     });
     assert_eq!(keep.await.all().len(), 0);
 }
 
 #[tokio::test]
-async fn replies_that_cannot_be_used() {
+async fn responses_that_cannot_be_used() {
     for (body, kind) in [("{\"success\":true,\"result\":1}", "decode"), ("{\"success\":false}", "reported_failure")] {
-        let memory = Memory::new([reply(200, body)]);
+        let memory = Memory::new([response(200, body)]);
         let keep = seen(Level::DEBUG, async {
             memory.client().account("a").read("p").await.unwrap_err();
         });
@@ -242,8 +242,8 @@ async fn bodies_only_at_the_last_level_and_without_secrets() {
     for level in [Level::TRACE, Level::DEBUG] {
         let said_again = json!({"password": "s3cret", "n": 1, "text": "Bearer t0k3n-of-a"});
         let url = "https://h.example/?access_token=s3cret&n=1";
-        let answer = reply(200, json!({"token": "s3cret", "list": [said_again, url]}).to_string());
-        let memory = Memory::new([answer, reply(200, json!({"long": long}).to_string()), reply(200, "s3cret")]);
+        let answer = response(200, json!({"token": "s3cret", "list": [said_again, url]}).to_string());
+        let memory = Memory::new([answer, response(200, json!({"long": long}).to_string()), response(200, "s3cret")]);
         let keep = seen(level, async {
             let client = memory.builder().credential("token", "t0k3n-of-a").build().unwrap();
             let body = json!({"client_secret": "s3cret", "name": "n"});
@@ -268,7 +268,7 @@ async fn bodies_only_at_the_last_level_and_without_secrets() {
             let list = r#"{"password":"REDACTED","n":1,"text":"Bearer REDACTED"},"https://h.example/?access_token=REDACTED&n=1"#;
             assert_eq!(bodies[1]["body"], format!(r#"{{"token":"REDACTED","list":[{list}"]}}"#));
             assert_eq!(bodies[2]["body"].chars().count(), 4097);
-            assert_eq!(bodies[3], fields(&[("message", "reply body"), ("size", "6")]));
+            assert_eq!(bodies[3], fields(&[("message", "response body"), ("size", "6")]));
         }
         let all = format!("{:?}", keep.all());
         assert!(!all.contains("s3cret") && !all.contains("t0k3n"), "{all}");

@@ -6,7 +6,7 @@ use std::time::Duration;
 use http::{HeaderMap, Method};
 use serde_json::{Value, json};
 
-use super::memory::{Answer, Memory, reply};
+use super::memory::{Answer, Memory, response};
 use crate::runtime::api::Operation;
 use crate::runtime::call::Call;
 use crate::runtime::error::Error;
@@ -44,7 +44,7 @@ static DONE: Waiter = Waiter {
 };
 
 fn state(state: &str) -> Answer {
-    reply(200, json!({"job": {"state": state}}).to_string())
+    response(200, json!({"job": {"state": state}}).to_string())
 }
 
 fn call(memory: &Memory, operation: &'static Operation) -> Call {
@@ -67,24 +67,24 @@ async fn a_state_is_waited_for_with_growing_pauses() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn another_end_is_an_error_that_has_the_reply() {
+async fn another_end_is_an_error_that_has_the_response() {
     let memory = Memory::new([state("new"), state("failed")]);
     let error = until(&memory, 60).await.unwrap_err();
     assert!(error.is_failed_state() && !error.is_timeout());
     assert_eq!(error.to_string(), "GET /jobs/7: 200 OK: `state` is `failed`, expected `done` or `skipped`");
     assert_eq!(error.body_as::<Value>().unwrap()["job"]["state"], "failed");
-    let memory = Memory::new([state("new"), reply(404, "{}")]);
+    let memory = Memory::new([state("new"), response(404, "{}")]);
     assert!(until(&memory, 60).await.unwrap_err().is_not_found());
 }
 
 #[tokio::test(start_paused = true)]
 async fn waiting_has_a_bound() {
-    let memory = Memory::new([state("new"), reply(200, "{}"), state("new")]);
+    let memory = Memory::new([state("new"), response(200, "{}"), state("new")]);
     let error = until(&memory, 5).await.unwrap_err();
     assert!(error.is_timeout());
     assert_eq!(error.to_string(), "GET /jobs/7: 200 OK: `state` is missing after 5s, expected `done` or `skipped`");
     assert_eq!(memory.requests().len(), 2, "no pause that would end too late");
-    // Also where a reply does not come.
+    // Also where a response does not come.
     let memory = Memory::new([state("new"), Answer::Hang]);
     let error = until(&memory, 5).await.unwrap_err();
     assert_eq!(error.to_string(), "GET /jobs/7: 200 OK: `state` is `new` after 5s, expected `done` or `skipped`");
@@ -94,7 +94,7 @@ async fn waiting_has_a_bound() {
 
 #[tokio::test(start_paused = true)]
 async fn a_request_is_sent_first() {
-    let memory = Memory::new([reply(200, "{}"), state("new"), state("done")]);
+    let memory = Memory::new([response(200, "{}"), state("new"), state("done")]);
     let start = call(&memory, &START).header("x-team", "blue");
     let job: Value = wait::after(start, &DONE, Duration::from_secs(9)).await.unwrap();
     assert_eq!(job["job"]["state"], "done");
@@ -104,8 +104,8 @@ async fn a_request_is_sent_first() {
     let memory = Memory::new([Answer::Hang]);
     let error = wait::after::<Value>(call(&memory, &START), &DONE, Duration::from_secs(9)).await.unwrap_err();
     assert!(error.is_timeout());
-    assert_eq!(error.to_string(), "POST /jobs/7/start: no complete reply within 9s");
-    let memory = Memory::new([reply(404, "{}")]);
+    assert_eq!(error.to_string(), "POST /jobs/7/start: no complete response within 9s");
+    let memory = Memory::new([response(404, "{}")]);
     let error = wait::after::<Value>(call(&memory, &START), &DONE, Duration::from_secs(9)).await.unwrap_err();
     assert!(error.is_not_found());
 }
@@ -117,7 +117,7 @@ fn keys(memory: &Memory) -> Vec<String> {
 
 #[tokio::test(start_paused = true)]
 async fn a_key_is_the_same_for_all_attempts_of_a_call_and_no_other() {
-    let memory = Memory::new([reply(500, ""), reply(502, ""), reply(200, "{}"), reply(200, "{}")]);
+    let memory = Memory::new([response(500, ""), response(502, ""), response(200, "{}"), response(200, "{}")]);
     let create = call(&memory, &CREATE);
     create.clone().send_json::<Value>().await.unwrap();
     create.send_json::<Value>().await.unwrap();
@@ -129,7 +129,7 @@ async fn a_key_is_the_same_for_all_attempts_of_a_call_and_no_other() {
 
 #[tokio::test(start_paused = true)]
 async fn keys_can_be_set_and_kept_off() {
-    let memory = Memory::new([reply(500, ""), reply(200, "{}"), reply(500, "")]);
+    let memory = Memory::new([response(500, ""), response(200, "{}"), response(500, "")]);
     call(&memory, &CREATE).header("Idempotency-Key", "mine").send_json::<Value>().await.unwrap();
     assert_eq!(keys(&memory), ["mine", "mine"]);
     let without = call(&memory, &CREATE).with(|options| options.without_header("idempotency-key"));

@@ -8,12 +8,12 @@ use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 
 use super::client::{API, result};
-use super::server::{TestServer, reply, reply_with};
+use super::server::{TestServer, respond_with, response};
 use crate::runtime::budget::RetryBudget;
 use crate::runtime::builder::ClientBuilder;
 use crate::runtime::client::Client;
 use crate::runtime::reqwest::Reqwest;
-use crate::runtime::transport::{BoxFuture, Reply, Request, Transport, TransportError};
+use crate::runtime::transport::{BoxFuture, Request, Response, Transport, TransportError};
 
 /// Sends in earnest, and waits for nothing.
 #[derive(Clone)]
@@ -38,7 +38,7 @@ impl Still {
 }
 
 impl Transport for Still {
-    fn send(&self, request: Request) -> BoxFuture<'_, Result<Reply, TransportError>> {
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, TransportError>> {
         self.wire.send(request)
     }
 
@@ -77,7 +77,7 @@ const ROWS: [(&str, f64, f64); 16] = [
 async fn each_row_of_retry_after() {
     for (headers, least, most) in ROWS {
         let server =
-            TestServer::start([reply_with(429, &format!("{headers}\r\n"), ""), reply(200, &result("b"))]).await;
+            TestServer::start([respond_with(429, &format!("{headers}\r\n"), ""), response(200, &result("b"))]).await;
         let still = Still::new();
         let client = still.builder(&server.url).build().unwrap();
         assert_eq!(client.account("a").create("b").send_raw().await.unwrap().attempts(), 2, "{headers}");
@@ -90,7 +90,7 @@ async fn each_row_of_retry_after() {
 async fn a_write_is_sent_again_after_503_only_where_the_server_says_when() {
     for (headers, least, _) in ROWS {
         let server =
-            TestServer::start([reply_with(503, &format!("{headers}\r\n"), ""), reply(200, &result("b"))]).await;
+            TestServer::start([respond_with(503, &format!("{headers}\r\n"), ""), response(200, &result("b"))]).await;
         let still = Still::new();
         let outcome = still.builder(&server.url).build().unwrap().account("a").create("b").await;
         let is_understood = least > 0.5 || headers == "retry-after: 0";

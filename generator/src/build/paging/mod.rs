@@ -5,12 +5,12 @@
 
 mod names;
 mod recognise;
-mod reply;
+mod response;
 
 use crate::config::{PagingConfig, PagingRules, TokenPlaceConfig};
 use crate::model::{Location, Next, Operation, Output, Paging, Schema, Source, TokenPlace, Types};
-use reply::{List, Reply};
-pub(crate) use reply::{properties, resolve};
+use response::{List, Response};
+pub(crate) use response::{properties, resolve};
 
 /// How the list goes on that an operation answers with, if it does.
 pub(crate) fn paging(config: &PagingConfig, types: &Types, operation: &Operation) -> Option<Paging> {
@@ -18,11 +18,11 @@ pub(crate) fn paging(config: &PagingConfig, types: &Types, operation: &Operation
     if config.none.iter().any(|key| operation.is_called(key)) {
         return None;
     }
-    let reply = Reply::new(types, operation, output);
+    let response = Response::new(types, operation, output);
     let (rules, is_own) = config.rules(operation);
-    match configured(&reply, &rules) {
+    match configured(&response, &rules) {
         None if is_own || config.recognise == Some(false) => None,
-        None => recognise::paging(&reply),
+        None => recognise::paging(&response),
         configured => configured,
     }
 }
@@ -30,68 +30,69 @@ pub(crate) fn paging(config: &PagingConfig, types: &Types, operation: &Operation
 /// Why an operation that looks like a list in pages is none.
 pub(crate) fn why_not(types: &Types, operation: &Operation) -> Option<&'static str> {
     let Output::Json(output) = &operation.output else { return None };
-    recognise::why_not(&Reply::new(types, operation, output)).filter(|_| operation.paging.is_none())
+    recognise::why_not(&Response::new(types, operation, output)).filter(|_| operation.paging.is_none())
 }
 
-/// Whether replies of an operation have something at a JSON pointer, as far as the description says.
+/// Whether responses of an operation have something at a JSON pointer, as far as the description says.
 pub(crate) fn may_have(types: &Types, operation: &Operation, output: &Schema, pointer: &str) -> bool {
-    Reply::new(types, operation, output).may_have(pointer)
+    Response::new(types, operation, output).may_have(pointer)
 }
 
 /// The first rule that fits.
-fn configured(reply: &Reply<'_>, rules: &PagingRules) -> Option<Paging> {
-    by_link(reply, rules)
-        .or_else(|| by_token(reply, rules))
-        .or_else(|| after(reply, rules))
-        .or_else(|| by_number(reply, rules))
-        .or_else(|| by_offset(reply, rules))
+fn configured(response: &Response<'_>, rules: &PagingRules) -> Option<Paging> {
+    by_link(response, rules)
+        .or_else(|| by_token(response, rules))
+        .or_else(|| after(response, rules))
+        .or_else(|| by_number(response, rules))
+        .or_else(|| by_offset(response, rules))
 }
 
-fn by_link(reply: &Reply<'_>, rules: &PagingRules) -> Option<Paging> {
+fn by_link(response: &Response<'_>, rules: &PagingRules) -> Option<Paging> {
     let rule = rules.link.as_ref()?;
     let source = match &rule.next {
         Some(pointer) => Source::Body(pointer.clone()),
         None => Source::Link,
     };
-    let is_there = reply.operation.method == "GET" && (rule.next.is_none() || reply.may_have(rule.next.as_deref()?));
-    let list = is_there.then(|| list(reply, rule.items.as_deref()))??;
+    let is_there =
+        response.operation.method == "GET" && (rule.next.is_none() || response.may_have(rule.next.as_deref()?));
+    let list = is_there.then(|| list(response, rule.items.as_deref()))??;
     Some(list.into_paging(Next::Link { source }))
 }
 
-fn by_token(reply: &Reply<'_>, rules: &PagingRules) -> Option<Paging> {
+fn by_token(response: &Response<'_>, rules: &PagingRules) -> Option<Paging> {
     let rule = rules.token.as_ref()?;
     let place = match rule.place {
         TokenPlaceConfig::Query => TokenPlace::Query,
         TokenPlaceConfig::Header => TokenPlace::Header,
         TokenPlaceConfig::Body => TokenPlace::Body,
     };
-    if !reply.sends(&rule.parameter, place) {
+    if !response.sends(&rule.parameter, place) {
         return None;
     }
     let source = match (&rule.next_header, &rule.next) {
         (Some(header), _) => Source::Header(header.to_ascii_lowercase()),
-        (None, pointer) => Source::Body(pointer.clone().filter(|pointer| reply.may_have(pointer))?),
+        (None, pointer) => Source::Body(pointer.clone().filter(|pointer| response.may_have(pointer))?),
     };
     let next = Next::Token { parameter: rule.parameter.clone(), place, source, end: rule.end.clone() };
-    let list = list(reply, rule.items.as_deref())?;
+    let list = list(response, rule.items.as_deref())?;
     Some(Paging { more: rule.more.clone(), ..list.into_paging(next) })
 }
 
-fn after(reply: &Reply<'_>, rules: &PagingRules) -> Option<Paging> {
-    let rule = rules.after.as_ref().filter(|rule| reply.sends(&rule.after, TokenPlace::Query))?;
+fn after(response: &Response<'_>, rules: &PagingRules) -> Option<Paging> {
+    let rule = rules.after.as_ref().filter(|rule| response.sends(&rule.after, TokenPlace::Query))?;
     let next = Next::After {
         parameter: rule.after.clone(),
         before: rule.before.clone(),
         property: rule.property.clone().unwrap_or_else(|| "id".to_owned()),
     };
-    let list = list(reply, rule.items.as_deref())?;
+    let list = list(response, rule.items.as_deref())?;
     Some(Paging { more: rule.more.clone(), ..list.into_paging(next) })
 }
 
-fn by_number(reply: &Reply<'_>, rules: &PagingRules) -> Option<Paging> {
-    let rule = rules.page_number.as_ref().filter(|rule| reply.sends(&rule.page, TokenPlace::Query))?;
+fn by_number(response: &Response<'_>, rules: &PagingRules) -> Option<Paging> {
+    let rule = rules.page_number.as_ref().filter(|rule| response.sends(&rule.page, TokenPlace::Query))?;
     let next = Next::Number { parameter: rule.page.clone(), first: rule.first.unwrap_or(1) };
-    let list = list(reply, rule.items.as_deref())?;
+    let list = list(response, rule.items.as_deref())?;
     Some(Paging {
         total_pages: rule.total_pages.clone(),
         total_items: rule.total_items.clone(),
@@ -100,18 +101,18 @@ fn by_number(reply: &Reply<'_>, rules: &PagingRules) -> Option<Paging> {
     })
 }
 
-fn by_offset(reply: &Reply<'_>, rules: &PagingRules) -> Option<Paging> {
-    let rule = rules.offset.as_ref().filter(|rule| reply.sends(&rule.offset, TokenPlace::Query))?;
-    let list = list(reply, rule.items.as_deref())?;
+fn by_offset(response: &Response<'_>, rules: &PagingRules) -> Option<Paging> {
+    let rule = rules.offset.as_ref().filter(|rule| response.sends(&rule.offset, TokenPlace::Query))?;
+    let list = list(response, rule.items.as_deref())?;
     let next = Next::Offset { parameter: rule.offset.clone() };
     Some(Paging { total_items: rule.total_items.clone(), more: rule.more.clone(), ..list.into_paging(next) })
 }
 
-/// The list at a JSON pointer of the reply, or the one that there is.
-fn list(reply: &Reply<'_>, pointer: Option<&str>) -> Option<List> {
+/// The list at a JSON pointer of the response, or the one that there is.
+fn list(response: &Response<'_>, pointer: Option<&str>) -> Option<List> {
     match pointer {
-        Some(pointer) => reply.list_at(pointer),
-        None => reply.list(true),
+        Some(pointer) => response.list_at(pointer),
+        None => response.list(true),
     }
 }
 
@@ -122,7 +123,7 @@ impl List {
     }
 }
 
-impl Reply<'_> {
+impl Response<'_> {
     /// Whether a request has this to be asked for a page by.
     fn sends(&self, name: &str, place: TokenPlace) -> bool {
         let in_place = |location: Location| match place {
@@ -136,7 +137,7 @@ impl Reply<'_> {
         self.operation.parameters.iter().any(|parameter| in_place(parameter.location) && parameter.wire == name)
     }
 
-    /// Whether a reply has something at a JSON pointer, as far as the description says.
+    /// Whether a response has something at a JSON pointer, as far as the description says.
     fn may_have(&self, pointer: &str) -> bool {
         let way: Vec<String> = way_of(pointer);
         let way = match &self.operation.envelope {
@@ -161,7 +162,7 @@ impl Reply<'_> {
             Some(envelope) => way.strip_prefix(std::slice::from_ref(&envelope.result))?.to_vec(),
             None => way,
         };
-        let item = reply::item(self.types, self.at(&way)?)?.clone();
+        let item = response::item(self.types, self.at(&way)?)?.clone();
         Some(List { way, item, optional: true })
     }
 }

@@ -6,47 +6,47 @@ use super::names::{
     CURRENT, ENDLESS, LINKS, MORE, NUMBERS, OFFSETS, OTHERS, PLACES, SAME, SIZES, TOKENS, TOTAL_ITEMS, TOTAL_PAGES,
     Token, plain,
 };
-use super::reply::{List, Place, Reply, is_named_by, resolve};
+use super::response::{List, Place, Response, is_named_by, resolve};
 use crate::model::{Location, Next, Paging, Parameter, Schema, Source, Text, TokenPlace, Type};
 
 /// How a list goes on, if that is certain.
-pub(super) fn paging(reply: &Reply<'_>) -> Option<Paging> {
-    let has_size = reply.has_query(SIZES);
-    let is_paged = has_size || reply.has_query(NUMBERS) || reply.has_query(OFFSETS) || reply.has_query(OTHERS);
+pub(super) fn paging(response: &Response<'_>) -> Option<Paging> {
+    let has_size = response.has_query(SIZES);
+    let is_paged = has_size || response.has_query(NUMBERS) || response.has_query(OFFSETS) || response.has_query(OTHERS);
     let is_token = |name: &str| TOKENS.iter().any(|token| token.parameter == name);
-    let has_token = reply.operation.parameters.iter().any(|parameter| is_token(&plain(&parameter.wire)))
-        || reply.body_properties().iter().any(|property| is_token(&plain(&property.wire)));
-    let list = reply.list(is_paged || has_token)?;
-    let beside = reply.beside(&list);
+    let has_token = response.operation.parameters.iter().any(|parameter| is_token(&plain(&parameter.wire)))
+        || response.body_properties().iter().any(|property| is_token(&plain(&property.wire)));
+    let list = response.list(is_paged || has_token)?;
+    let beside = response.beside(&list);
     let facts = Facts::of(&beside);
-    let is_get = reply.operation.method == "GET";
+    let is_get = response.operation.method == "GET";
     let next = None
-        .or_else(|| if is_get { link(reply, &beside, is_paged) } else { None })
-        .or_else(|| token(reply, &beside, facts.more.is_some()))
-        .or_else(|| if has_size { token_of_that_name(reply, &beside) } else { None })
-        .or_else(|| if is_get { after(reply, &list, &facts) } else { None })
-        .or_else(|| if is_get { number(reply, has_size || facts.has_totals()) } else { None })
-        .or_else(|| if is_get { stated_number(reply, &beside, &facts) } else { None })
-        .or_else(|| if is_get && has_size { offset(reply, &beside, &facts) } else { None })?;
+        .or_else(|| if is_get { link(response, &beside, is_paged) } else { None })
+        .or_else(|| token(response, &beside, facts.more.is_some()))
+        .or_else(|| if has_size { token_of_that_name(response, &beside) } else { None })
+        .or_else(|| if is_get { after(response, &list, &facts) } else { None })
+        .or_else(|| if is_get { number(response, has_size || facts.has_totals()) } else { None })
+        .or_else(|| if is_get { stated_number(response, &beside, &facts) } else { None })
+        .or_else(|| if is_get && has_size { offset(response, &beside, &facts) } else { None })?;
     let List { way, item, optional } = list;
     let Facts { total_pages, total_items, more, .. } = facts;
     Some(Paging { items: way, item, optional, next, total_pages, total_items, more })
 }
 
 /// Why an operation that looks like a list in pages is none.
-pub(super) fn why_not(reply: &Reply<'_>) -> Option<&'static str> {
-    reply.list(true).filter(|_| reply.operation.method == "GET")?;
+pub(super) fn why_not(response: &Response<'_>) -> Option<&'static str> {
+    response.list(true).filter(|_| response.operation.method == "GET")?;
     let has_token =
-        || reply.query().any(|parameter| TOKENS.iter().any(|token| token.parameter == plain(&parameter.wire)));
-    let has_size = reply.has_query(SIZES);
-    let (number, counted) = (reply.number(NUMBERS), reply.number(OFFSETS));
+        || response.query().any(|parameter| TOKENS.iter().any(|token| token.parameter == plain(&parameter.wire)));
+    let has_size = response.has_query(SIZES);
+    let (number, counted) = (response.number(NUMBERS), response.number(OFFSETS));
     Some(if !has_size && (number.is_some_and(|number| first(number).is_some()) || counted.is_some()) {
         "neither a size of pages nor a total is described"
-    } else if reply.has_query(NUMBERS) {
+    } else if response.has_query(NUMBERS) {
         "the number of the first page is not described"
-    } else if reply.has_query(OFFSETS) {
+    } else if response.has_query(OFFSETS) {
         "the offset may not be a number of items"
-    } else if reply.has_query(OTHERS) || has_token() {
+    } else if response.has_query(OTHERS) || has_token() {
         "no property of the response names the next page"
     } else if has_size {
         "no parameter asks for the next page"
@@ -55,12 +55,12 @@ pub(super) fn why_not(reply: &Reply<'_>) -> Option<&'static str> {
     })
 }
 
-/// What replies state.
+/// What responses state.
 struct Facts {
     total_pages: Option<String>,
     total_items: Option<String>,
     more: Option<String>,
-    /// Whether every reply says whether there is more.
+    /// Whether every response says whether there is more.
     always_more: bool,
 }
 
@@ -86,7 +86,7 @@ impl Facts {
     }
 }
 
-impl<'a> Reply<'a> {
+impl<'a> Response<'a> {
     fn query(&self) -> impl Iterator<Item = &'a Parameter> {
         self.operation.parameters.iter().filter(|parameter| parameter.location == Location::Query)
     }
@@ -129,13 +129,13 @@ fn is_text(schema: &Schema) -> bool {
 }
 
 /// The URL of the next page, in the body or in the header `link`.
-fn link(reply: &Reply<'_>, beside: &[Place<'_>], is_paged: bool) -> Option<Next> {
+fn link(response: &Response<'_>, beside: &[Place<'_>], is_paged: bool) -> Option<Next> {
     let in_body = beside.iter().filter(|place| is_text(&place.property.schema)).find(|place| is_link(place));
     if let Some(place) = in_body {
         return Some(Next::Link { source: Source::Body(place.pointer()) });
     }
-    let has_header = reply.header(|wire| wire.eq_ignore_ascii_case("link")).is_some() && is_paged;
-    (has_header || reply.query().any(is_from_header)).then_some(Next::Link { source: Source::Link })
+    let has_header = response.header(|wire| wire.eq_ignore_ascii_case("link")).is_some() && is_paged;
+    (has_header || response.query().any(is_from_header)).then_some(Next::Link { source: Source::Link })
 }
 
 /// Whether a parameter is said to come from the header `link`: so GitHub describes its cursors.
@@ -177,12 +177,12 @@ fn words(text: Option<&str>) -> Vec<String> {
     words.map(str::to_owned).collect()
 }
 
-/// A token that the reply names, in its body or in a header.
-fn token(reply: &Reply<'_>, beside: &[Place<'_>], has_more: bool) -> Option<Next> {
+/// A token that the response names, in its body or in a header.
+fn token(response: &Response<'_>, beside: &[Place<'_>], has_more: bool) -> Option<Next> {
     TOKENS.iter().filter(|token| has_more || !token.more).find_map(|token| {
-        let (parameter, place, ty) = sent(reply, token)?;
+        let (parameter, place, ty) = sent(response, token)?;
         let is_same = |schema: &Schema| {
-            let other = &resolve(reply.types, schema).ty;
+            let other = &resolve(response.types, schema).ty;
             let is_integer = |ty: &Type| matches!(ty, Type::Integer | Type::Wide);
             let are_texts = matches!((&ty, other), (Type::Text(_), Type::Text(Text::Plain | Text::Uuid)));
             are_texts || (is_integer(&ty) && is_integer(other))
@@ -196,7 +196,7 @@ fn token(reply: &Reply<'_>, beside: &[Place<'_>], has_more: bool) -> Option<Next
         let in_body = in_body.find(|place| token.names(place));
         let source = match in_body {
             Some(place) => Source::Body(place.pointer()),
-            None => Source::Header(reply.header(|wire| token.names_header(wire))?.to_ascii_lowercase()),
+            None => Source::Header(response.header(|wire| token.names_header(wire))?.to_ascii_lowercase()),
         };
         // Nothing comes next at nought where tokens are numbers: that is where lists begin.
         let end = matches!(ty, Type::Integer | Type::Wide).then(|| "0".to_owned());
@@ -206,8 +206,8 @@ fn token(reply: &Reply<'_>, beside: &[Place<'_>], has_more: bool) -> Option<Next
 
 /// A parameter whose successor the response names: `token` and `next_token`, `next_page_token`. Only beside a parameter for
 /// the size of pages, and by a name for places in lists: a token to wait or to synchronise with never ends.
-fn token_of_that_name(reply: &Reply<'_>, beside: &[Place<'_>]) -> Option<Next> {
-    let mut texts = reply.query().filter(|parameter| !parameter.required && is_text(&parameter.schema));
+fn token_of_that_name(response: &Response<'_>, beside: &[Place<'_>]) -> Option<Next> {
+    let mut texts = response.query().filter(|parameter| !parameter.required && is_text(&parameter.schema));
     texts.find_map(|parameter| {
         let name = plain(&parameter.wire);
         if !PLACES.iter().any(|word| name.contains(word)) || ENDLESS.iter().any(|word| name.contains(word)) {
@@ -240,8 +240,8 @@ impl Token {
 }
 
 /// What a token is sent as, where, and as what type.
-fn sent(reply: &Reply<'_>, token: &Token) -> Option<(String, TokenPlace, Type)> {
-    let parameters = reply.operation.parameters.iter().filter(|parameter| !parameter.required);
+fn sent(response: &Response<'_>, token: &Token) -> Option<(String, TokenPlace, Type)> {
+    let parameters = response.operation.parameters.iter().filter(|parameter| !parameter.required);
     let parameter = spelt(parameters.filter(|parameter| plain(&parameter.wire) == token.parameter));
     if let Some(parameter) = parameter {
         let place = match parameter.location {
@@ -249,16 +249,16 @@ fn sent(reply: &Reply<'_>, token: &Token) -> Option<(String, TokenPlace, Type)> 
             Location::Header => TokenPlace::Header,
             Location::Path | Location::Cookie | Location::Part => return None,
         };
-        let ty = resolve(reply.types, &parameter.schema).ty.clone();
-        return Some((parameter.wire.clone(), place, ty)).filter(|_| place == TokenPlace::Header || reply.is_read());
+        let ty = resolve(response.types, &parameter.schema).ty.clone();
+        return Some((parameter.wire.clone(), place, ty)).filter(|_| place == TokenPlace::Header || response.is_read());
     }
-    let mut properties = reply.body_properties().iter().filter(|property| !property.required);
+    let mut properties = response.body_properties().iter().filter(|property| !property.required);
     let property = properties.find(|property| plain(&property.wire) == token.parameter)?;
-    let is_text = matches!(resolve(reply.types, &property.schema).ty, Type::Text(Text::Plain | Text::Uuid));
+    let is_text = matches!(resolve(response.types, &property.schema).ty, Type::Text(Text::Plain | Text::Uuid));
     is_text.then(|| (property.wire.clone(), TokenPlace::Body, property.schema.ty.clone()))
 }
 
-impl Reply<'_> {
+impl Response<'_> {
     /// Whether sending the request again, for another page, only reads; a `POST` may be a search.
     fn is_read(&self) -> bool {
         matches!(self.operation.method.as_str(), "GET" | "POST")
@@ -269,11 +269,11 @@ impl Reply<'_> {
 ///
 /// A page that goes on and whose last item has no id is an error when it is read, so nothing is lost where `id` is not
 /// required, as long as the last page says that it is the last.
-fn after(reply: &Reply<'_>, list: &List, facts: &Facts) -> Option<Next> {
-    let find = |name: &str| reply.query().find(|parameter| plain(&parameter.wire) == name);
+fn after(response: &Response<'_>, list: &List, facts: &Facts) -> Option<Next> {
+    let find = |name: &str| response.query().find(|parameter| plain(&parameter.wire) == name);
     let is_id = |parameter: &&Parameter| is_text(&parameter.schema) && is_said_to_be_id(parameter);
     facts.more.as_ref()?;
-    let named = |required| is_named_by(reply.types, &list.item, "id", required);
+    let named = |required| is_named_by(response.types, &list.item, "id", required);
     let (parameter, before, is_named) = match find("startingafter") {
         Some(parameter) => (parameter, find("endingbefore"), named(!facts.always_more)),
         None => (find("after").filter(is_id)?, find("before").filter(is_id), named(true)),
@@ -288,20 +288,20 @@ fn is_said_to_be_id(parameter: &Parameter) -> bool {
 }
 
 /// The number of the page, where the description says which the first one is.
-fn number(reply: &Reply<'_>, is_list: bool) -> Option<Next> {
-    let parameter = reply.number(NUMBERS).filter(|_| is_list)?;
+fn number(response: &Response<'_>, is_list: bool) -> Option<Next> {
+    let parameter = response.number(NUMBERS).filter(|_| is_list)?;
     let first = first(parameter)?;
     Some(Next::Number { parameter: parameter.wire.clone(), first })
 }
 
 /// The number of the page, where responses state it: the next one is one more, whatever the first is.
-fn stated_number(reply: &Reply<'_>, beside: &[Place<'_>], facts: &Facts) -> Option<Next> {
+fn stated_number(response: &Response<'_>, beside: &[Place<'_>], facts: &Facts) -> Option<Next> {
     let is_page = |parameter: &&Parameter| {
-        let is_scalar = reply.is_numeric(parameter) || is_text(&parameter.schema);
+        let is_scalar = response.is_numeric(parameter) || is_text(&parameter.schema);
         !parameter.required && is_scalar && NUMBERS.contains(&plain(&parameter.wire).as_str())
     };
-    let parameter = spelt(reply.query().filter(is_page))?;
-    let mut numbers = beside.iter().filter(|place| is_number(&resolve(reply.types, &place.property.schema).ty));
+    let parameter = spelt(response.query().filter(is_page))?;
+    let mut numbers = beside.iter().filter(|place| is_number(&resolve(response.types, &place.property.schema).ty));
     let is_current = |place: &&Place<'_>| {
         let name = place.name();
         CURRENT.contains(&name.as_str()) || name == "number" && facts.total_pages.is_some()
@@ -325,8 +325,8 @@ fn first(parameter: &Parameter) -> Option<u64> {
 }
 
 /// The number of items before the page.
-fn offset(reply: &Reply<'_>, beside: &[Place<'_>], facts: &Facts) -> Option<Next> {
-    let parameter = reply.number(OFFSETS)?;
+fn offset(response: &Response<'_>, beside: &[Place<'_>], facts: &Facts) -> Option<Next> {
+    let parameter = response.number(OFFSETS)?;
     let schema = &parameter.schema;
     let starts_at_zero = schema.default.as_deref().is_none_or(|value| value.as_u64() == Some(0));
     let least = schema.constraints.minimum.as_ref();

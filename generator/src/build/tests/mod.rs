@@ -8,7 +8,7 @@ mod nullable;
 mod one_member;
 mod operations;
 mod paging;
-mod replies;
+mod responses;
 mod types;
 mod webhooks;
 

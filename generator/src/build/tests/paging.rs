@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::with_paths;
 use crate::model::{Next, Paging, Source, TokenPlace};
 
-/// An operation by its parameters, the properties of its reply, and its headers.
+/// An operation by its parameters, the properties of its response, and its headers.
 fn operation(parameters: &str, properties: &str, headers: &str) -> String {
     format!(
         "  /shelves/{{id}}/books:
@@ -112,7 +112,7 @@ fn a_list_is_called_like_the_end_of_its_path() {
 }
 
 #[test]
-fn what_the_reply_names_goes_before_numbers() {
+fn what_the_response_names_goes_before_numbers() {
     let text = |name: &str| format!("{{name: {name}, in: query, schema: {{type: string}}}}");
     let said = |docs: &str| format!("{{name: after, in: query, description: {docs}, schema: {{type: string}}}}");
     let page = "{name: page, in: query, schema: {type: integer, default: 1}}, {name: limit, in: query, schema: {type: integer}}";
@@ -186,7 +186,7 @@ fn what_the_reply_names_goes_before_numbers() {
     ] {
         assert_eq!(seen(&parameters, &object(&properties), "", ""), expected, "{properties}");
     }
-    // An item may have no id as long as every reply says whether there is more.
+    // An item may have no id as long as every response says whether there is more.
     let items =
         "data: {type: array, items: {type: object, properties: {id: {type: string}}}}, has_more: {type: boolean}";
     assert_eq!(seen(&text("starting_after"), &object(items), "", ""), "-");
@@ -200,7 +200,7 @@ fn what_the_reply_names_goes_before_numbers() {
 }
 
 #[test]
-fn headers_of_the_reply() {
+fn headers_of_the_response() {
     let list = "{type: array, items: {type: string}}";
     let size = "{name: per_page, in: query, schema: {type: integer}}";
     let cursor = "{name: cursor, in: query, schema: {type: string}}";

@@ -1,4 +1,4 @@
-//! Operations, their parameters, bodies and replies, and what the API itself sends.
+//! Operations, their parameters, bodies and responses, and what the API itself sends.
 
 use serde_json::Value;
 
@@ -51,7 +51,7 @@ impl<'a> Walk<'a> {
         self.responses(old, new, &response);
     }
 
-    /// Replies, by their status. One that is described on one side alone is compared with what covers it on the other.
+    /// Responses, by their status. One that is described on one side alone is compared with what covers it on the other.
     fn responses(&mut self, old: &'a Operation, new: &'a Operation, spot: &Spot<'a>) {
         let pairs = matching::pairs(&old.responses, &new.responses, |response: &Response| response.status);
         for (old, new) in &pairs {
@@ -65,7 +65,7 @@ impl<'a> Walk<'a> {
             };
             let Some((before, after)) = pair else { continue };
             let told = self.walked.drafts.len();
-            self.reply(before, after, spot);
+            self.inside_response(before, after, spot);
             // Who tells of a status apart and says nothing of its body may mean the same one.
             let is_silent = before.contents.is_empty() || after.contents.is_empty();
             for draft in self.walked.drafts.iter_mut().skip(told).filter(|_| is_silent) {
@@ -148,12 +148,12 @@ impl<'a> Walk<'a> {
     fn response(&mut self, old: Option<&'a Response>, new: Option<&'a Response>, spot: &Spot<'a>) {
         self.judge(old, new, spot);
         if let (Some(old), Some(new)) = (old, new) {
-            self.reply(old, new, spot);
+            self.inside_response(old, new, spot);
         }
     }
 
-    /// What two replies hold.
-    fn reply(&mut self, old: &'a Response, new: &'a Response, spot: &Spot<'a>) {
+    /// What two responses hold.
+    fn inside_response(&mut self, old: &'a Response, new: &'a Response, spot: &Spot<'a>) {
         match self.results(old, new, spot) {
             Some((old, new)) => self.schema(old, new, spot),
             None => self.contents(&old.contents, &new.contents, spot),
@@ -170,7 +170,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// What both replies hold, where only one of the crates takes it out of its envelope: the reply is still the same one.
+    /// What both responses hold, where only one of the crates takes it out of its envelope: the response is still the same one.
     fn results(&self, old: &'a Response, new: &'a Response, spot: &Spot<'a>) -> Option<(&'a Schema, &'a Schema)> {
         let ([old], [new]) = (old.contents.as_slice(), new.contents.as_slice()) else { return None };
         if old.media_type != new.media_type {
@@ -252,9 +252,9 @@ fn held<'a>(api: &'a Api, whole: &'a Schema, envelope: &Envelope) -> Option<&'a 
     Some(&result.schema)
 }
 
-/// The reply that tells of a status besides others: a range, or else `default`.
+/// The response that tells of a status besides others: a range, or else `default`.
 pub(in crate::diff) fn covering(operation: &Operation, status: Status) -> Option<&Response> {
-    wider(&operation.responses, |reply| Some(reply.status), status)
+    wider(&operation.responses, |response| Some(response.status), status)
 }
 
 /// What tells of a status besides others. Beside described successes `default` is for failures.

@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     code: "additional-properties-forbidden",
     docs: Docs {
         what: "An object may no longer have properties that are not described (`additionalProperties: false`).",
-        wire: "Breaking in requests: a value that was accepted is refused now. Compatible in replies: what comes \
+        wire: "Breaking in requests: a value that was accepted is refused now. Compatible in responses: what comes \
                was allowed before.",
         rust: "As the items of the crate tell, which the finding lists.",
         help: "Announce it, and offer both for a while: an optional addition first, the removal later.",

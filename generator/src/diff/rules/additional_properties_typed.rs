@@ -9,7 +9,7 @@ pub(super) const RULE: Rule = Rule {
     code: "additional-properties-typed",
     docs: Docs {
         what: "`additionalProperties` has a schema now.",
-        wire: "Breaking in requests: a value that was accepted is refused now. Compatible in replies: what comes \
+        wire: "Breaking in requests: a value that was accepted is refused now. Compatible in responses: what comes \
                was allowed before.",
         rust: "Major where the map of other properties has another type.",
         help: "Release the crate with the version that the summary names.",

@@ -9,7 +9,7 @@ pub(super) const RULE: Rule = Rule {
     code: "additional-properties-untyped",
     docs: Docs {
         what: "`additionalProperties` has no schema any more.",
-        wire: "Compatible in requests: all that was accepted still is. Breaking in replies: a value can come that \
+        wire: "Compatible in requests: all that was accepted still is. Breaking in responses: a value can come that \
                could not come before.",
         rust: "Major where the map of other properties has another type.",
         help: "Release the crate with the version that the summary names.",

@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     code: "api-title-changed",
     docs: Docs {
         what: "`info.title` changed.",
-        wire: "None: no byte of a request or reply changes.",
+        wire: "None: no byte of a request or response changes.",
         rust: "Patch, unless the package takes its name from the title: then see `package-renamed`.",
         help: "Set `package.name` in `generator.yaml`, so that the title may change.",
     },

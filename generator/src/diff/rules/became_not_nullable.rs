@@ -7,7 +7,7 @@ pub(super) const RULE: Rule = Rule {
     code: "became-not-nullable",
     docs: Docs {
         what: "`null` is no longer a value.",
-        wire: "Breaking in requests: a value that was accepted is refused now. Compatible in replies: what comes \
+        wire: "Breaking in requests: a value that was accepted is refused now. Compatible in responses: what comes \
                was allowed before.",
         rust: "Major where `Option<T>` becomes `T`, or three states become two.",
         help: "Release the crate with the version that the summary names.",

@@ -7,7 +7,7 @@ pub(super) const RULE: Rule = Rule {
     code: "became-nullable",
     docs: Docs {
         what: "`null` is a value now.",
-        wire: "Compatible in requests: all that was accepted still is. Breaking in replies: a value can come that \
+        wire: "Compatible in requests: all that was accepted still is. Breaking in responses: a value can come that \
                could not come before.",
         rust: "Major where `T` becomes `Option<T>`, or two states become three.",
         help: "Release the crate with the version that the summary names.",

@@ -7,7 +7,7 @@ pub(super) const RULE: Rule = Rule {
     code: "became-union",
     docs: Docs {
         what: "A value that had one shape may have one of several (`oneOf`, `anyOf`, a list of types).",
-        wire: "Compatible in requests: all that was accepted still is. Breaking in replies: a value can come that \
+        wire: "Compatible in requests: all that was accepted still is. Breaking in responses: a value can come that \
                could not come before.",
         rust: "Major: the type becomes an enum.",
         help: "Release the crate with the version that the summary names.",

@@ -9,7 +9,7 @@ pub(super) const RULE: Rule = Rule {
     code: "body-docs-changed",
     docs: Docs {
         what: "The prose about a body changed.",
-        wire: "None: no byte of a request or reply changes.",
+        wire: "None: no byte of a request or response changes.",
         rust: "Patch: only documentation changes.",
         help: "Nothing to do.",
     },

@@ -7,7 +7,7 @@ pub(super) const RULE: Rule = Rule {
     code: "bounds-relaxed",
     docs: Docs {
         what: "Numbers may be smaller or greater than before (`minimum`, `maximum`).",
-        wire: "Compatible in requests: all that was accepted still is. Breaking in replies: a value can come that \
+        wire: "Compatible in requests: all that was accepted still is. Breaking in responses: a value can come that \
                could not come before.",
         rust: "Patch; major where bounds beyond 64 bits change the Rust type.",
         help: "Nothing to do.",

@@ -7,7 +7,7 @@ pub(super) const RULE: Rule = Rule {
     code: "bounds-tightened",
     docs: Docs {
         what: "Numbers may no longer be as small or as great as before (`minimum`, `maximum`).",
-        wire: "Breaking in requests: a value that was accepted is refused now. Compatible in replies: what comes \
+        wire: "Breaking in requests: a value that was accepted is refused now. Compatible in responses: what comes \
                was allowed before.",
         rust: "Patch; major where bounds beyond 64 bits change the Rust type.",
         help: "Announce it, and offer both for a while: an optional addition first, the removal later.",

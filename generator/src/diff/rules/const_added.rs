@@ -11,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
     code: "const-added",
     docs: Docs {
         what: "There is only one value now (`const`, or an `enum` of one).",
-        wire: "Breaking in requests: a value that was accepted is refused now. Compatible in replies: what comes \
+        wire: "Breaking in requests: a value that was accepted is refused now. Compatible in responses: what comes \
                was allowed before.",
         rust: "Major where the Rust type changes with it; the finding lists the items.",
         help: "Announce it, and offer both for a while: an optional addition first, the removal later.",

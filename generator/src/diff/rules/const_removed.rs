@@ -7,7 +7,7 @@ pub(super) const RULE: Rule = Rule {
     code: "const-removed",
     docs: Docs {
         what: "There are other values than the only one (`const`, or an `enum` of one).",
-        wire: "Compatible in requests: all that was accepted still is. Breaking in replies: a value can come that \
+        wire: "Compatible in requests: all that was accepted still is. Breaking in responses: a value can come that \
                could not come before.",
         rust: "Major where the Rust type changes with it; the finding lists the items.",
         help: "Release the crate with the version that the summary names.",

@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     code: "default-changed",
     docs: Docs {
         what: "The default is new, gone or another one.",
-        wire: "Risky in requests: the server does something else with what is left out. None in replies.",
+        wire: "Risky in requests: the server does something else with what is left out. None in responses.",
         rust: "Patch: no item of the crate changes.",
         help: "Clients fill in no defaults; tell users who rely on the server's.",
     },

@@ -14,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
     code: "discriminator-mapping-added",
     docs: Docs {
         what: "More values of the discriminator name a shape.",
-        wire: "Compatible in requests. Risky in replies: a value can come that nobody knew. Unknown where a value is \
+        wire: "Compatible in requests. Risky in responses: a value can come that nobody knew. Unknown where a value is \
                mapped to a schema that is no member: the description contradicts itself.",
         rust: "As the items of the crate tell, which the finding lists.",
         help: "Check that the server behaves as described; clients built before do not know of it.",

@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     code: "enum-dropped",
     docs: Docs {
         what: "A value that was one of several constants may be anything of its kind.",
-        wire: "Compatible in requests. Risky in replies: constants that nobody knew can come. None where \
+        wire: "Compatible in requests. Risky in responses: constants that nobody knew can come. None where \
                `x-extensible-enum` allowed them already.",
         rust: "Major where the enum becomes a `String` or an integer. Patch where it stays one.",
         help: "Release the crate with the version that the summary names.",

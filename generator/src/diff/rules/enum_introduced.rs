@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     code: "enum-introduced",
     docs: Docs {
         what: "A value that could be anything of its kind is one of several constants now.",
-        wire: "Breaking in requests: a value that was accepted is refused now. Compatible in replies: what comes \
+        wire: "Breaking in requests: a value that was accepted is refused now. Compatible in responses: what comes \
                was allowed before. None for `x-extensible-enum`, which allows others.",
         rust: "Major where the type becomes an enum. Patch where it was one that allowed others.",
         help: "Release the crate with the version that the summary names.",

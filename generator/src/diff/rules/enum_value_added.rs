@@ -9,7 +9,7 @@ pub(super) const RULE: Rule = Rule {
     code: "enum-value-added",
     docs: Docs {
         what: "A constant is new.",
-        wire: "Compatible in requests. Risky in replies: clients of the old version do not know it, though those \
+        wire: "Compatible in requests. Risky in responses: clients of the old version do not know it, though those \
                of this generator keep it. Compatible where others were allowed (`x-extensible-enum`).",
         rust: "Minor: a variant is new.",
         help: "Programs that looked for it among unknown values find it by its name now.",

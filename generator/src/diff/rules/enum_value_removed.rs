@@ -9,7 +9,7 @@ pub(super) const RULE: Rule = Rule {
     code: "enum-value-removed",
     docs: Docs {
         what: "A constant is gone.",
-        wire: "Breaking in requests: a value that was accepted is refused now. Compatible in replies: what comes \
+        wire: "Breaking in requests: a value that was accepted is refused now. Compatible in responses: what comes \
                was allowed before. Risky in requests where others are allowed (`x-extensible-enum`): the server may \
                no longer know it.",
         rust: "Major: a variant is gone.",

@@ -21,7 +21,7 @@ pub(super) const RULE: Rule = Rule {
 fn check(it: &Both<'_, Response>) -> Option<Found> {
     let new = it.added().filter(|new| !new.is_success)?;
     Some(match it.spot.operation.0.and_then(|operation| covering(operation, new.status)) {
-        Some(known) => Found::new(Wire::None, format!("the reply {} was described as {}", new.status, known.status)),
-        None => Found::new(Wire::Compatible, format!("the reply {} is new", new.status)),
+        Some(known) => Found::new(Wire::None, format!("the response {} was described as {}", new.status, known.status)),
+        None => Found::new(Wire::Compatible, format!("the response {} is new", new.status)),
     })
 }

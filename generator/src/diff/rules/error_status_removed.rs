@@ -21,7 +21,9 @@ pub(super) const RULE: Rule = Rule {
 fn check(it: &Both<'_, Response>) -> Option<Found> {
     let old = it.removed().filter(|old| !old.is_success)?;
     Some(match it.spot.operation.1.and_then(|operation| covering(operation, old.status)) {
-        Some(known) => Found::new(Wire::None, format!("the reply {} is described as {} now", old.status, known.status)),
-        None => Found::new(Wire::Compatible, format!("the reply {} is gone", old.status)),
+        Some(known) => {
+            Found::new(Wire::None, format!("the response {} is described as {} now", old.status, known.status))
+        }
+        None => Found::new(Wire::Compatible, format!("the response {} is gone", old.status)),
     })
 }

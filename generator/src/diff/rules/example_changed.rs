@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     code: "example-changed",
     docs: Docs {
         what: "Documented payloads changed.",
-        wire: "None: no byte of a request or reply changes.",
+        wire: "None: no byte of a request or response changes.",
         rust: "Patch: only documentation changes.",
         help: "Nothing to do.",
     },

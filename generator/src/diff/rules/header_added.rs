@@ -1,4 +1,4 @@
-//! A reply has one more header.
+//! A response has one more header.
 
 use super::{Check, Docs, Rule};
 use crate::diff::spot::{Both, Found};
@@ -8,7 +8,7 @@ use crate::model::Header;
 pub(super) const RULE: Rule = Rule {
     code: "header-added",
     docs: Docs {
-        what: "A reply has one more header.",
+        what: "A response has one more header.",
         wire: "Compatible: all that was fine still is.",
         rust: "Minor: a field or a setter is new.",
         help: "Nothing to do.",

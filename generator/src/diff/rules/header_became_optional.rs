@@ -1,4 +1,4 @@
-//! A reply may come without a header that it always had.
+//! A response may come without a header that it always had.
 
 use super::{Check, Docs, Rule};
 use crate::diff::spot::{Both, Found};
@@ -8,7 +8,7 @@ use crate::model::Header;
 pub(super) const RULE: Rule = Rule {
     code: "header-became-optional",
     docs: Docs {
-        what: "A reply may come without a header that it always had.",
+        what: "A response may come without a header that it always had.",
         wire: "Breaking: clients that rely on it fail.",
         rust: "Major: its value may be missing.",
         help: "Announce it, and offer both for a while: an optional addition first, the removal later.",

@@ -1,4 +1,4 @@
-//! A reply always has a header that could be missing.
+//! A response always has a header that could be missing.
 
 use super::{Check, Docs, Rule};
 use crate::diff::spot::{Both, Found};
@@ -8,7 +8,7 @@ use crate::model::Header;
 pub(super) const RULE: Rule = Rule {
     code: "header-became-required",
     docs: Docs {
-        what: "A reply always has a header that could be missing.",
+        what: "A response always has a header that could be missing.",
         wire: "Compatible: all that was fine still is.",
         rust: "Major where the Rust type changes with it; the finding lists the items.",
         help: "Release the crate with the version that the summary names.",

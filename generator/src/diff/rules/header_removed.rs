@@ -1,4 +1,4 @@
-//! A reply no longer has a header.
+//! A response no longer has a header.
 
 use super::{Check, Docs, Rule};
 use crate::diff::spot::{Both, Found};
@@ -8,7 +8,7 @@ use crate::model::Header;
 pub(super) const RULE: Rule = Rule {
     code: "header-removed",
     docs: Docs {
-        what: "A reply no longer has a header.",
+        what: "A response no longer has a header.",
         wire: "Breaking if it always came, else risky.",
         rust: "Major: what programs use is gone.",
         help: "Announce it, and offer both for a while: an optional addition first, the removal later.",

@@ -1,4 +1,4 @@
-//! A header of a reply is written in another way: `explode`, or in a media type (`content`).
+//! A header of a response is written in another way: `explode`, or in a media type (`content`).
 
 use serde_json::Value;
 
@@ -11,7 +11,7 @@ use crate::source::Document;
 pub(super) const RULE: Rule = Rule {
     code: "header-style-changed",
     docs: Docs {
-        what: "A header of a reply is written in another way: `explode`, or in a media type (`content`).",
+        what: "A header of a response is written in another way: `explode`, or in a media type (`content`).",
         wire: "Breaking: clients read something else.",
         rust: "As the items of the crate tell, which the finding lists.",
         help: "Send another header in the new way, and keep the old one for a while.",

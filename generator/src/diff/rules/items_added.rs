@@ -6,7 +6,7 @@ pub(super) const RULE: Rule = Rule {
     code: "items-added",
     docs: Docs {
         what: "Items of the crate are new, though nothing else says why.",
-        wire: "None: no byte of a request or reply changes.",
+        wire: "None: no byte of a request or response changes.",
         rust: "Minor.",
         help: "Nothing to do.",
     },

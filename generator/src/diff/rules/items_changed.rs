@@ -7,7 +7,7 @@ pub(super) const RULE: Rule = Rule {
     docs: Docs {
         what: "Items of the crate have another signature, though nothing else says why: names of inline types, of \
                modules or of resources may have moved.",
-        wire: "None: no byte of a request or reply changes.",
+        wire: "None: no byte of a request or response changes.",
         rust: "Major.",
         help: "Name things in `generator.yaml` (`types`, `names`, `resources`), so that they stay.",
     },

@@ -7,7 +7,7 @@ pub(super) const RULE: Rule = Rule {
     code: "items-relaxed",
     docs: Docs {
         what: "Lists may be shorter or longer than before (`minItems`, `maxItems`).",
-        wire: "Compatible in requests: all that was accepted still is. Breaking in replies: a value can come that \
+        wire: "Compatible in requests: all that was accepted still is. Breaking in responses: a value can come that \
                could not come before.",
         rust: "Patch: no item of the crate changes.",
         help: "Nothing to do.",

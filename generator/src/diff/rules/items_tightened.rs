@@ -7,7 +7,7 @@ pub(super) const RULE: Rule = Rule {
     code: "items-tightened",
     docs: Docs {
         what: "Lists may no longer be as short or as long as before (`minItems`, `maxItems`).",
-        wire: "Breaking in requests: a value that was accepted is refused now. Compatible in replies: what comes \
+        wire: "Breaking in requests: a value that was accepted is refused now. Compatible in responses: what comes \
                was allowed before.",
         rust: "Patch: no item of the crate changes.",
         help: "Announce it, and offer both for a while: an optional addition first, the removal later.",

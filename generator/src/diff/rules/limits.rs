@@ -183,7 +183,7 @@ pub(super) fn patterns<'n>(it: &Both<'n, Node<'n>>) -> Option<(Option<&'n str>, 
     (before != after).then(|| (before.filter(refuses), after.filter(refuses)))
 }
 
-/// The client checks constraints before it sends, and never those of replies.
+/// The client checks constraints before it sends, and never those of responses.
 pub(super) fn checked(it: &Both<'_, Node<'_>>, found: Found) -> Found {
     if it.is_request() { found.behaves() } else { found }
 }

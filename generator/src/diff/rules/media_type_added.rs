@@ -10,7 +10,7 @@ pub(super) const RULE: Rule = Rule {
     code: "media-type-added",
     docs: Docs {
         what: "A body may have one more media type.",
-        wire: "Compatible: clients send and ask for what they know. Risky where a reply may be any of a range (`image/*`) \
+        wire: "Compatible: clients send and ask for what they know. Risky where a response may be any of a range (`image/*`) \
                that was one of it. None where it was described by a range before.",
         rust: "As the items of the crate tell, which the finding lists.",
         help: "Nothing to do.",

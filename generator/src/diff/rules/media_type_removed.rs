@@ -10,8 +10,8 @@ pub(super) const RULE: Rule = Rule {
     code: "media-type-removed",
     docs: Docs {
         what: "A body no longer has one of its media types.",
-        wire: "Breaking: requests in it are refused, replies in it do not come any more. None where a range (`image/*`) \
-               stands for it now; compatible where a reply that was any of a range is one of it.",
+        wire: "Breaking: requests in it are refused, responses in it do not come any more. None where a range (`image/*`) \
+               stands for it now; compatible where a response that was any of a range is one of it.",
         rust: "As the items of the crate tell, which the finding lists.",
         help: "Announce it, and offer both for a while: an optional addition first, the removal later.",
     },

@@ -196,7 +196,7 @@ pub struct Rule {
 pub struct Docs {
     /// What changed.
     pub what: &'static str,
-    /// What that does to requests and replies.
+    /// What that does to requests and responses.
     pub wire: &'static str,
     /// What that does to programs that use the crate.
     pub rust: &'static str,

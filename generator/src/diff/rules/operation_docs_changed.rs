@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     code: "operation-docs-changed",
     docs: Docs {
         what: "Summary, description or documentation link of an operation changed.",
-        wire: "None: no byte of a request or reply changes.",
+        wire: "None: no byte of a request or response changes.",
         rust: "Patch: only documentation changes.",
         help: "Nothing to do.",
     },

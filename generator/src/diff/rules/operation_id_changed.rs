@@ -10,7 +10,7 @@ pub(super) const RULE: Rule = Rule {
     code: "operation-id-changed",
     docs: Docs {
         what: "The `operationId` of an operation changed, or one was given to an operation that had none.",
-        wire: "None: no byte of a request or reply changes.",
+        wire: "None: no byte of a request or response changes.",
         rust: "Major where the method is named after it.",
         help: "Name the method in `generator.yaml` (`resources`), or keep the old names (`keep_old_names`).",
     },

@@ -9,7 +9,7 @@ pub(super) const RULE: Rule = Rule {
     code: "package-renamed",
     docs: Docs {
         what: "The emitted package has another name.",
-        wire: "None: no byte of a request or reply changes.",
+        wire: "None: no byte of a request or response changes.",
         rust: "Major: programs depend on a package by its name.",
         help: "Set `package.name` in `generator.yaml`.",
     },

@@ -9,7 +9,7 @@ pub(super) const RULE: Rule = Rule {
     code: "paging-changed",
     docs: Docs {
         what: "A list goes on in another way than before, or begins or ceases to be followed.",
-        wire: "None by itself: parameters and replies tell.",
+        wire: "None by itself: parameters and responses tell.",
         rust: "As the items of the crate tell, which the finding lists.",
         help: "Check that the server behaves as described; clients built before do not know of it.",
     },
@@ -29,7 +29,7 @@ fn check(it: &Both<'_, Operation>) -> Option<Found> {
     })
 }
 
-/// What says in a reply that nothing follows, by its pointer.
+/// What says in a response that nothing follows, by its pointer.
 fn ends(operation: &Operation) -> Vec<&String> {
     let paging = operation.paging.iter();
     paging.flat_map(|paging| [&paging.total_pages, &paging.total_items, &paging.more]).flatten().collect()

@@ -9,7 +9,7 @@ pub(super) const RULE: Rule = Rule {
     code: "path-parameter-renamed",
     docs: Docs {
         what: "A parameter of the path has another name; its place in the path is the same.",
-        wire: "None: no byte of a request or reply changes.",
+        wire: "None: no byte of a request or response changes.",
         rust: "Patch where it is an argument: names of arguments are no part of a Rust interface.",
         help: "Nothing to do.",
     },

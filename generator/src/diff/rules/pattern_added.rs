@@ -7,7 +7,7 @@ pub(super) const RULE: Rule = Rule {
     code: "pattern-added",
     docs: Docs {
         what: "Texts must match a `pattern` now.",
-        wire: "Breaking in requests: a value that was accepted is refused now. Compatible in replies: what comes \
+        wire: "Breaking in requests: a value that was accepted is refused now. Compatible in responses: what comes \
                was allowed before. Risky where no text was found that shows it.",
         rust: "Patch: no item of the crate changes.",
         help: "Announce it, and offer both for a while: an optional addition first, the removal later.",

@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     code: "pattern-removed",
     docs: Docs {
         what: "Texts need not match a `pattern` any more.",
-        wire: "Compatible: clients check no pattern in replies.",
+        wire: "Compatible: clients check no pattern in responses.",
         rust: "Patch: no item of the crate changes.",
         help: "Nothing to do.",
     },

@@ -8,9 +8,9 @@ pub(super) const RULE: Rule = Rule {
     code: "property-added-required",
     docs: Docs {
         what: "A property is new, and all values must have it.",
-        wire: "Breaking in requests: bodies without it are refused. Compatible in replies, as long as every server \
-               and every recorded reply has it.",
-        rust: "Major where requests hold it: `new` asks for one more value. Minor in replies alone.",
+        wire: "Breaking in requests: bodies without it are refused. Compatible in responses, as long as every server \
+               and every recorded response has it.",
+        rust: "Major where requests hold it: `new` asks for one more value. Minor in responses alone.",
         help: "Make it optional, with a default on the server.",
     },
     check: Check::Property(check),

@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     code: "property-became-optional",
     docs: Docs {
         what: "Values may lack a property that all had.",
-        wire: "Compatible in requests: all that was accepted still is. Breaking in replies: a value can come that \
+        wire: "Compatible in requests: all that was accepted still is. Breaking in responses: a value can come that \
                could not come before.",
         rust: "Major: `T` becomes `Option<T>`, an argument of `new` becomes a setter.",
         help: "Release the crate with the version that the summary names.",

@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     code: "property-became-required",
     docs: Docs {
         what: "All values have a property that could be missing.",
-        wire: "Breaking in requests: a value that was accepted is refused now. Compatible in replies: what comes \
+        wire: "Breaking in requests: a value that was accepted is refused now. Compatible in responses: what comes \
                was allowed before.",
         rust: "Major: `Option<T>` becomes `T`, a setter becomes an argument of `new`.",
         help: "Release the crate with the version that the summary names.",

@@ -1,4 +1,4 @@
-//! A property is write-only now: replies no longer have it.
+//! A property is write-only now: responses no longer have it.
 
 use super::{Check, Docs, Rule};
 use crate::diff::spot::{Both, Found};
@@ -8,8 +8,8 @@ use crate::model::Property;
 pub(super) const RULE: Rule = Rule {
     code: "property-became-write-only",
     docs: Docs {
-        what: "A property is write-only now: replies no longer have it.",
-        wire: "Breaking where replies always had it: clients wait for it. Else compatible: it is a promise that it does not \
+        what: "A property is write-only now: responses no longer have it.",
+        wire: "Breaking where responses always had it: clients wait for it. Else compatible: it is a promise that it does not \
                come.",
         rust: "As the items of the crate tell, which the finding lists.",
         help: "Check that the server behaves as described; clients built before do not know of it.",

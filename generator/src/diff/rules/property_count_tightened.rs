@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     docs: Docs {
         what: "Objects may no longer have as few or as many properties as before (`minProperties`, \
                `maxProperties`).",
-        wire: "Breaking in requests: a value that was accepted is refused now. Compatible in replies: what comes \
+        wire: "Breaking in requests: a value that was accepted is refused now. Compatible in responses: what comes \
                was allowed before.",
         rust: "Patch: no item of the crate changes.",
         help: "Announce it, and offer both for a while: an optional addition first, the removal later.",

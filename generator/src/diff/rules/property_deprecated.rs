@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     code: "property-deprecated",
     docs: Docs {
         what: "A property is deprecated now.",
-        wire: "None: no byte of a request or reply changes.",
+        wire: "None: no byte of a request or response changes.",
         rust: "Patch: programs that deny warnings notice.",
         help: "Say in the description what to use instead.",
     },

@@ -9,7 +9,7 @@ pub(super) const RULE: Rule = Rule {
     code: "property-example-changed",
     docs: Docs {
         what: "The example of a property changed.",
-        wire: "None: no byte of a request or reply changes.",
+        wire: "None: no byte of a request or response changes.",
         rust: "Patch: only documentation changes.",
         help: "Nothing to do.",
     },

@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     code: "property-reactivated",
     docs: Docs {
         what: "A property is no longer deprecated.",
-        wire: "None: no byte of a request or reply changes.",
+        wire: "None: no byte of a request or response changes.",
         rust: "Patch: no item of the crate changes.",
         help: "Nothing to do.",
     },

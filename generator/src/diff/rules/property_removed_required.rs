@@ -10,7 +10,7 @@ pub(super) const RULE: Rule = Rule {
     code: "property-removed-required",
     docs: Docs {
         what: "A property is gone that all values had.",
-        wire: "Risky in requests: a server may refuse it. Breaking in replies: clients of the old version need it; \
+        wire: "Risky in requests: a server may refuse it. Breaking in responses: clients of the old version need it; \
                risky where it was deprecated, and its sunset (`x-sunset`) has come, if it had one.",
         rust: "Major: field and argument are gone.",
         help: "Announce it, and offer both for a while: an optional addition first, the removal later.",

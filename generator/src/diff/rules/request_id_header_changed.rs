@@ -9,7 +9,7 @@ pub(super) const RULE: Rule = Rule {
     code: "request-id-header-changed",
     docs: Docs {
         what: "Another response header names a request in the logs of the server.",
-        wire: "None: no byte of a request or reply changes.",
+        wire: "None: no byte of a request or response changes.",
         rust: "Patch: no item of the crate changes; `request_id()` reads the other one.",
         help: "Check that the server sends it.",
     },

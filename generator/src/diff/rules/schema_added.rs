@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     code: "schema-added",
     docs: Docs {
         what: "A body that had no schema has one now.",
-        wire: "Breaking in requests: a value that was accepted is refused now. Compatible in replies: what comes \
+        wire: "Breaking in requests: a value that was accepted is refused now. Compatible in responses: what comes \
                was allowed before.",
         rust: "Major: `Value` becomes a type.",
         help: "Release the crate with the version that the summary names.",

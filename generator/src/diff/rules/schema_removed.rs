@@ -9,7 +9,7 @@ pub(super) const RULE: Rule = Rule {
     code: "schema-removed",
     docs: Docs {
         what: "A body that had a schema has none any more.",
-        wire: "Compatible in requests. Risky in replies: anything may come.",
+        wire: "Compatible in requests. Risky in responses: anything may come.",
         rust: "Major: a type becomes `Value`.",
         help: "Release the crate with the version that the summary names.",
     },

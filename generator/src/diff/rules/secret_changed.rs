@@ -7,7 +7,7 @@ pub(super) const RULE: Rule = Rule {
     code: "secret-changed",
     docs: Docs {
         what: "A value is a secret now, or no longer (`format: password`, `writeOnly`): it is not printed.",
-        wire: "None: no byte of a request or reply changes.",
+        wire: "None: no byte of a request or response changes.",
         rust: "Patch: no item of the crate changes.",
         help: "Nothing to do.",
     },

@@ -9,7 +9,7 @@ pub(super) const RULE: Rule = Rule {
     code: "security-scheme-renamed",
     docs: Docs {
         what: "A way to authenticate is called otherwise in the description, and is sent as before.",
-        wire: "None: no byte of a request or reply changes.",
+        wire: "None: no byte of a request or response changes.",
         rust: "Major: the setter of the builder has another name. `Client::new` takes the same, under another name.",
         help: "Keep the name of the scheme; nobody sees it but the users of clients.",
     },

@@ -23,7 +23,9 @@ fn check(it: &Both<'_, Response>) -> Option<Found> {
     let known = covering(operation, old.status)
         .or_else(|| operation.responses.iter().find(|one| old.status.includes(one.status)));
     Some(match known {
-        Some(known) => Found::new(Wire::None, format!("the reply {} is described as {} now", old.status, known.status)),
-        None => Found::new(Wire::Breaking, format!("the reply {} is gone", old.status)),
+        Some(known) => {
+            Found::new(Wire::None, format!("the response {} is described as {} now", old.status, known.status))
+        }
+        None => Found::new(Wire::Breaking, format!("the response {} is gone", old.status)),
     })
 }

@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     code: "type-deprecated",
     docs: Docs {
         what: "A schema is deprecated now, or no longer.",
-        wire: "None: no byte of a request or reply changes.",
+        wire: "None: no byte of a request or response changes.",
         rust: "Patch: programs that deny warnings notice.",
         help: "Say in the description what to use instead.",
     },

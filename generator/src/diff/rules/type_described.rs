@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     code: "type-described",
     docs: Docs {
         what: "A value that could be anything has a type now.",
-        wire: "Breaking in requests: a value that was accepted is refused now. Compatible in replies: what comes \
+        wire: "Breaking in requests: a value that was accepted is refused now. Compatible in responses: what comes \
                was allowed before. Where it could not be anything after all, breaking where a value shows it, \
                compatible where values show nothing else, else unknown.",
         rust: "Major: `Value` becomes a type.",

@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     code: "type-dropped",
     docs: Docs {
         what: "A value that had a type may be anything.",
-        wire: "Compatible in requests: all that was accepted still is. Breaking in replies: a value can come that \
+        wire: "Compatible in requests: all that was accepted still is. Breaking in responses: a value can come that \
                could not come before. Where it may not be anything after all, breaking where a value shows it, \
                compatible where values show nothing else, else unknown.",
         rust: "Major: the type becomes `Value`.",

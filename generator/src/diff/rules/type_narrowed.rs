@@ -7,7 +7,7 @@ pub(super) const RULE: Rule = Rule {
     code: "type-narrowed",
     docs: Docs {
         what: "Numbers are integers now.",
-        wire: "Breaking in requests: a value that was accepted is refused now. Compatible in replies: what comes \
+        wire: "Breaking in requests: a value that was accepted is refused now. Compatible in responses: what comes \
                was allowed before.",
         rust: "Major: `f64` becomes `i64`.",
         help: "Release the crate with the version that the summary names.",

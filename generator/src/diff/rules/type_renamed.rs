@@ -9,7 +9,7 @@ pub(super) const RULE: Rule = Rule {
     code: "type-renamed",
     docs: Docs {
         what: "A schema became a Rust type of another name: its component was renamed, or its place changed.",
-        wire: "None: no byte of a request or reply changes.",
+        wire: "None: no byte of a request or response changes.",
         rust: "Major: programs name the type.",
         help: "Give it the old name in `generator.yaml` (`types`), or keep the old name as an alias \
                (`keep_old_names`).",

@@ -7,7 +7,7 @@ pub(super) const RULE: Rule = Rule {
     code: "type-widened",
     docs: Docs {
         what: "Integers may be any numbers now, or a parameter any text.",
-        wire: "Compatible in requests: all that was accepted still is. Breaking in replies: a value can come that \
+        wire: "Compatible in requests: all that was accepted still is. Breaking in responses: a value can come that \
                could not come before.",
         rust: "Major: `i64` becomes `f64` or `String`.",
         help: "Release the crate with the version that the summary names.",

@@ -7,7 +7,7 @@ pub(super) const RULE: Rule = Rule {
     code: "union-became-single",
     docs: Docs {
         what: "A value that had one of several shapes has one.",
-        wire: "Breaking in requests: a value that was accepted is refused now. Compatible in replies: what comes \
+        wire: "Breaking in requests: a value that was accepted is refused now. Compatible in responses: what comes \
                was allowed before.",
         rust: "Major: the enum becomes the type of its member.",
         help: "Release the crate with the version that the summary names.",

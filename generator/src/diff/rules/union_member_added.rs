@@ -9,7 +9,7 @@ pub(super) const RULE: Rule = Rule {
     code: "union-member-added",
     docs: Docs {
         what: "A value may have one more shape.",
-        wire: "Compatible in requests: all that was accepted still is. Breaking in replies: a value can come that \
+        wire: "Compatible in requests: all that was accepted still is. Breaking in responses: a value can come that \
                could not come before.",
         rust: "Minor: a variant is new; the enum keeps values that it does not know.",
         help: "Check that the server behaves as described; clients built before do not know of it.",

@@ -9,7 +9,7 @@ pub(super) const RULE: Rule = Rule {
     code: "union-member-removed",
     docs: Docs {
         what: "A value may no longer have one of its shapes.",
-        wire: "Breaking in requests: a value that was accepted is refused now. Compatible in replies: what comes \
+        wire: "Breaking in requests: a value that was accepted is refused now. Compatible in responses: what comes \
                was allowed before.",
         rust: "Major: a variant is gone.",
         help: "Announce it, and offer both for a while: an optional addition first, the removal later.",

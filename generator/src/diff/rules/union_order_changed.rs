@@ -11,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
     code: "union-order-changed",
     docs: Docs {
         what: "The shapes of a union that nothing tells apart come in another order.",
-        wire: "None: no byte of a request or reply changes.",
+        wire: "None: no byte of a request or response changes.",
         rust: "Patch: no item of the crate changes.",
         help: "The first shape that fits is taken: a value that fits two is read as the other now. A discriminator \
                helps.",

@@ -7,7 +7,7 @@ pub(super) const RULE: Rule = Rule {
     code: "unique-items-added",
     docs: Docs {
         what: "The items of a list must differ now (`uniqueItems`).",
-        wire: "Breaking in requests: a value that was accepted is refused now. Compatible in replies: what comes \
+        wire: "Breaking in requests: a value that was accepted is refused now. Compatible in responses: what comes \
                was allowed before.",
         rust: "Patch: no item of the crate changes.",
         help: "Announce it, and offer both for a while: an optional addition first, the removal later.",

@@ -7,7 +7,7 @@ pub(super) const RULE: Rule = Rule {
     code: "unique-items-removed",
     docs: Docs {
         what: "The items of a list need not differ any more (`uniqueItems`).",
-        wire: "Compatible in requests: all that was accepted still is. Breaking in replies: a value can come that \
+        wire: "Compatible in requests: all that was accepted still is. Breaking in responses: a value can come that \
                could not come before.",
         rust: "Patch: no item of the crate changes.",
         help: "Nothing to do.",

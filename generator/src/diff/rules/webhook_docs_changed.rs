@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     code: "webhook-docs-changed",
     docs: Docs {
         what: "The words on something that the API sends, a webhook or a callback, are others.",
-        wire: "None: no byte of a request or reply changes.",
+        wire: "None: no byte of a request or response changes.",
         rust: "Patch: only documentation changes.",
         help: "Nothing to do.",
     },

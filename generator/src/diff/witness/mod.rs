@@ -91,7 +91,7 @@ const SHAPES: [&str; 4] = ["became-union", "union-became-single", "union-member-
 /// A value that was good and is not now, or that can come now and could not before.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Witness {
-    /// The value, as small as one was found; for a request its method and path, for a reply its status.
+    /// The value, as small as one was found; for a request its method and path, for a response its status.
     pub value: Value,
     /// Whether it is good for the old description; else for the new one.
     pub was_good: bool,

@@ -1,4 +1,4 @@
-//! Requests and replies that show a finding, where no schema is needed for that.
+//! Requests and responses that show a finding, where no schema is needed for that.
 
 use serde_json::{Value, json};
 
@@ -40,14 +40,15 @@ pub(super) fn witness(sides: Sides<'_>, finding: &Finding) -> Option<Witness> {
         }
         ("header-removed" | "header-became-optional", Some(old), Some(_)) => {
             let place = &finding.old.as_ref()?.origin;
-            let has = |reply: &&Response| reply.headers.iter().any(|one| one.required && one.schema.origin == *place);
-            let reply = old.responses.iter().find(has)?;
-            Some(Witness { value: json!({ "status": status(reply)?, "headers": {} }), was_good: false })
+            let has =
+                |response: &&Response| response.headers.iter().any(|one| one.required && one.schema.origin == *place);
+            let response = old.responses.iter().find(has)?;
+            Some(Witness { value: json!({ "status": status(response)?, "headers": {} }), was_good: false })
         }
         ("success-status-removed", Some(old), Some(new)) => {
-            let is_known = |reply: &Response| old.responses.iter().any(|one| one.status.includes(reply.status));
-            let reply = new.responses.iter().find(|reply| reply.is_success && !is_known(reply))?;
-            Some(Witness { value: json!({ "status": status(reply)? }), was_good: false })
+            let is_known = |response: &Response| old.responses.iter().any(|one| one.status.includes(response.status));
+            let response = new.responses.iter().find(|response| response.is_success && !is_known(response))?;
+            Some(Witness { value: json!({ "status": status(response)? }), was_good: false })
         }
         _ => None,
     }
@@ -60,13 +61,13 @@ fn sent(operation: &Operation) -> Vec<&str> {
 
 /// The media types that can be asked for.
 fn received(operation: &Operation) -> Vec<&str> {
-    let successes = operation.responses.iter().filter(|reply| reply.is_success);
-    successes.flat_map(|reply| &reply.contents).map(|content| content.media_type.as_str()).collect()
+    let successes = operation.responses.iter().filter(|response| response.is_success);
+    successes.flat_map(|response| &response.contents).map(|content| content.media_type.as_str()).collect()
 }
 
-/// The status of a reply that has one.
-fn status(reply: &Response) -> Option<u16> {
-    match reply.status {
+/// The status of a response that has one.
+fn status(response: &Response) -> Option<u16> {
+    match response.status {
         Status::Code(code) => Some(code),
         _ => None,
     }

@@ -65,7 +65,7 @@ impl Pair {
     }
 }
 
-/// A value that was good for a request and is not now, or that can come in a reply and could not before.
+/// A value that was good for a request and is not now, or that can come in a response and could not before.
 pub(super) fn witness(sides: Sides<'_>, pair: &Pair, focus: &Focus, work: &Work) -> Search {
     let (old, new) = pair.sides(sides);
     match pair.direction {
@@ -91,7 +91,7 @@ pub(super) fn constants(sides: Sides<'_>, pair: &Pair, asked: &[&str], work: &Wo
     shown.collect()
 }
 
-/// The other way round: a value that is good for a request and was not, or that could come in a reply and cannot now.
+/// The other way round: a value that is good for a request and was not, or that could come in a response and cannot now.
 pub(super) fn harmless(sides: Sides<'_>, pair: &Pair, work: &Work) -> Search {
     let (old, new) = pair.sides(sides);
     match pair.direction {

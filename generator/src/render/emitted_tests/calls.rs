@@ -192,7 +192,7 @@ fn tests<'a>(file: &mut SourceFile<'a>, plan: &Plan<'a>) {
     let operation = plan.facts.operation;
     let stem = stem(operation);
     let named = |end: &str| ident(&format!("{stem}_{end}"));
-    let [call, least, most, replies] = ["call", "with_least", "with_most", "replies"].map(named);
+    let [call, least, most, responses] = ["call", "with_least", "with_most", "responses"].map(named);
     let docs = format!("{} {}", operation.method, inline_code(&operation.path));
     let docs = Doc::new().paragraph(&docs).tokens();
     let Some((excuse, expression)) = answered(file, plan, &plan.least) else { return };
@@ -206,7 +206,7 @@ fn tests<'a>(file: &mut SourceFile<'a>, plan: &Plan<'a>) {
         file.push(stem, quote!(#excuse #[test] fn #most() { CALLS.sends(#stem, "most", |client| #expression); }));
     }
     file.mention("CALLS");
-    file.push(stem, quote!(#[test] fn #replies() { CALLS.replies(#stem, #call); }));
+    file.push(stem, quote!(#[test] fn #responses() { CALLS.responses(#stem, #call); }));
 }
 
 /// `answers::json(client.pets().list().send_raw())`, and the excuse that it needs.

@@ -15,7 +15,7 @@ pub(super) fn operation<'a>(cx: &Context<'a>, plan: &Plan<'a>, ways: &[String]) 
     // A URL ends where its fragment begins.
     let path = operation.path.split('#').next().unwrap_or_default();
     let parameters: Vec<Value> = operation.parameters.iter().map(|known| parameter(cx, known)).collect();
-    let replies: Vec<Value> = plan.replies.iter().map(super::replies::Reply::as_json).collect();
+    let responses: Vec<Value> = plan.responses.iter().map(super::responses::SampleResponse::as_json).collect();
     let mut described = Map::new();
     let mut add = |name: &str, value: Value| {
         described.insert(name.to_owned(), value);
@@ -32,7 +32,7 @@ pub(super) fn operation<'a>(cx: &Context<'a>, plan: &Plan<'a>, ways: &[String]) 
     if let Some(values) = &plan.most {
         add("most", sent(cx, facts, values));
     }
-    add("replies", json!(replies));
+    add("responses", json!(responses));
     Value::Object(described)
 }
 

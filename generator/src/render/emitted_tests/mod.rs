@@ -11,7 +11,7 @@ mod credentials;
 mod described;
 mod findings;
 mod plan;
-mod replies;
+mod responses;
 mod round_trip;
 mod schemas;
 mod xml;

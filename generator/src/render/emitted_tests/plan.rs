@@ -1,7 +1,7 @@
 //! What the tests of a method do: how it is called, and what is answered.
 
 use super::credentials::is_token;
-use super::replies::{self, Reply};
+use super::responses::{self, SampleResponse};
 use super::xml;
 use crate::model::{Codec, Location, Operation, Parameter};
 use crate::render::context::Context;
@@ -17,8 +17,8 @@ pub(super) struct Plan<'a> {
     pub(super) least: CallValues<'a>,
     /// Everything, where more can be said than must be.
     pub(super) most: Option<CallValues<'a>>,
-    /// A reply of each documented status; the first is a success.
-    pub(super) replies: Vec<Reply>,
+    /// A response of each documented status; the first is a success.
+    pub(super) responses: Vec<SampleResponse>,
     /// What is not tested.
     pub(super) gaps: Vec<String>,
 }
@@ -36,8 +36,8 @@ impl<'a> Plan<'a> {
         let name = format!("{} {}", operation.method, inline_code(&operation.path));
         let facts = cx.method(operation).ok_or_else(|| name.clone())?;
         let least = values(cx, &facts, Amount::Least).ok_or_else(|| name.clone())?;
-        let (replies, unanswered) = replies::replies(cx, &facts);
-        if !replies.iter().any(Reply::is_success) {
+        let (responses, unanswered) = responses::responses(cx, &facts);
+        if !responses.iter().any(SampleResponse::is_success) {
             return Err(name);
         }
         let mut gaps: Vec<String> = unanswered.iter().map(|status| format!("{name}, answered by {status}")).collect();
@@ -47,7 +47,7 @@ impl<'a> Plan<'a> {
             None => {}
             Some(values) => gaps.extend(unsaid(operation, values).map(|said| format!("{name}, with {said}"))),
         }
-        Ok(Self { facts, least, most, replies, gaps })
+        Ok(Self { facts, least, most, responses, gaps })
     }
 }
 

@@ -125,7 +125,7 @@ fn of_operation<'a>(cx: &Context<'a>, operation: &'a Operation) -> Vec<Case<'a>>
     cases
 }
 
-/// The type that a reply is decoded as, and the envelope around it.
+/// The type that a response is decoded as, and the envelope around it.
 fn decoded_as<'a>(
     operation: &'a Operation,
     response: &Response,

@@ -28,7 +28,7 @@ pub(super) fn errors<'a>(cx: &'a Context<'a>) -> Part {
         code,
         text(
             "A value that breaks a rule of the description, such as its pattern or its length, is found before anything is\n\
-             sent. A reply that is not what the description promises is an error that names the place in its JSON and keeps\n\
+             sent. A response that is not what the description promises is an error that names the place in its JSON and keeps\n\
              the body.",
         ),
     ]
@@ -52,7 +52,7 @@ pub(super) fn retries<'a>(cx: &'a Context<'a>) -> Part {
         "## Retries".to_owned(),
         text(
             "What failed for a passing reason is sent again, up to two times: after 408, 409, 429 and 500 and above, and where\n\
-             no complete reply came. The pause is what the server asks for (`Retry-After`), else half a second, doubled each\n\
+             no complete response came. The pause is what the server asks for (`Retry-After`), else half a second, doubled each\n\
              time. A `POST` or `PATCH` is repeated only where the server cannot have taken it, where it asks for that, or where\n\
              `idempotent(true)` says that it does no harm. All requests of a client share a budget of retries, so that an\n\
              outage is not made worse.",
@@ -99,15 +99,15 @@ pub(super) fn raw<'a>(cx: &'a Context<'a>) -> Part {
     };
     let Some(code) = function(&imports, "look_closer", &[raw]) else { return Vec::new() };
     vec![
-        "## Raw replies".to_owned(),
+        "## Raw responses".to_owned(),
         text("`send_raw()` gives status, headers and body beside the value."),
         code,
         text(
             "A redirect is followed within its origin, so that no credential goes to another host, and at most ten times\n\
              (`max_redirects(…)`). A request that writes is sent again after 307 and 308 alone, where its body can be sent\n\
              twice; 303 leads to its answer. Any other redirect is an error with its status and headers, which says why it\n\
-             is not followed. Where the API's description has a redirect and no success, the redirect is the reply: the\n\
-             method gives it, and `header(\"location\")` of the raw reply says where it leads.",
+             is not followed. Where the API's description has a redirect and no success, the redirect is the response: the\n\
+             method gives it, and `header(\"location\")` of the raw response says where it leads.",
         ),
     ]
 }

@@ -1,4 +1,4 @@
-//! How files go out and come in, and replies that arrive piece by piece.
+//! How files go out and come in, and responses that arrive piece by piece.
 
 use quote::quote;
 
@@ -64,7 +64,7 @@ fn downloads<'a>(cx: &'a Context<'a>) -> Part {
     let Some(code) = function(&imports, "download", &[tokens]) else { return Vec::new() };
     vec![
         text(
-            "A reply of bytes is held in memory when its request is awaited. `download()` gives it piece by piece, however\n\
+            "A response of bytes is held in memory when its request is awaited. `download()` gives it piece by piece, however\n\
              large it is; an `idle_timeout` ends one that stalls. `.download().await?.save(path)` writes it to a file.",
         ),
         code,

@@ -34,13 +34,13 @@ pub(super) fn middleware<'a>(cx: &'a Context<'a>) -> Part {
     let root = cx.crate_name();
     let credential = credential(cx, "");
     let code = format!(
-        "use {root}::transport::{{BoxFuture, Reply, Request, TransportError}};\n\
+        "use {root}::transport::{{BoxFuture, Request, Response, TransportError}};\n\
          use {root}::{{Client, Error, Middleware, Next}};\n{MIDDLEWARE}\n\n\
          fn client() -> Result<Client, Error> {{\n    Client::builder(){credential}.middleware(Print).build()\n}}"
     );
     vec![
         "## Middleware".to_owned(),
-        "A middleware sees each request on its way out and each reply on its way in; it may change both, or answer \
+        "A middleware sees each request on its way out and each response on its way in; it may change both, or answer \
          itself.\nThe first one that the builder is given is the outermost. Each attempt of a call passes it anew."
             .to_owned(),
         fenced("rust,no_run", &code),
@@ -55,12 +55,12 @@ impl Middleware for Print {
         &'a self,
         request: Request,
         next: Next<'a>,
-    ) -> BoxFuture<'a, Result<Reply, TransportError>> {
+    ) -> BoxFuture<'a, Result<Response, TransportError>> {
         Box::pin(async move {
             let line = format!("{} {}", request.method, request.redacted_url());
             let outcome = next.send(request).await;
             match &outcome {
-                Ok(reply) => println!("{line}: {}", reply.status),
+                Ok(response) => println!("{line}: {}", response.status),
                 Err(error) => println!("{line}: {error}"),
             }
             outcome
@@ -79,7 +79,7 @@ pub(super) fn transport<'a>(cx: &'a Context<'a>) -> Part {
     );
     let own = format!(
         "use std::time::Duration;\n\nuse {root}::http::StatusCode;\n\
-         use {root}::transport::{{BoxFuture, Reply, Request, Transport, TransportError}};\n\
+         use {root}::transport::{{BoxFuture, Request, Response, Transport, TransportError}};\n\
          use {root}::{{Client, Error, bytes::Bytes}};\n{TRANSPORT}\n\n\
          fn client() -> Result<Client, Error> {{\n    Client::builder(){credential}\n        .transport(Empty)\n        .build()\n}}"
     );
@@ -105,10 +105,10 @@ const TRANSPORT: &str = r#"
 struct Empty;
 
 impl Transport for Empty {
-    fn send(&self, request: Request) -> BoxFuture<'_, Result<Reply, TransportError>> {
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, TransportError>> {
         Box::pin(async move {
             println!("{} {}", request.method, request.redacted_url());
-            Ok(Reply::new(StatusCode::NOT_FOUND, Default::default(), Box::new(Bytes::new())))
+            Ok(Response::new(StatusCode::NOT_FOUND, Default::default(), Box::new(Bytes::new())))
         })
     }
 
@@ -149,13 +149,13 @@ pub(super) fn testing<'a>(cx: &'a Context<'a>) -> Part {
          needs no network:"
             .to_owned(),
         dependency(cx, "dev-dependencies", ", features = [\"test-util\"]", ""),
-        "What is expected is said by the calls themselves; each has replies, which are given one after the other.\n\
+        "What is expected is said by the calls themselves; each has responses, which are given one after the other.\n\
          Requests are checked, sent again and read as ever, but waiting takes no time."
             .to_owned(),
         fenced("rust", &code),
-        "A request that is not expected panics and says what differs. `reply(&…)` gives a value of this crate,\n\
-         `reply_value(json!(…))` one from JSON, `reply_error(…)` what the API says of an error; `on_pages(…)` expects\n\
-         the `.pages()` of a list, and `reply_pages(…)` gives them. `fail(…)`, `cut(…)` and `delay(…)` are what goes\n\
+        "A request that is not expected panics and says what differs. `response(&…)` gives a value of this crate,\n\
+         `respond_value(json!(…))` one from JSON, `respond_error(…)` what the API says of an error; `on_pages(…)` expects\n\
+         the `.pages()` of a list, and `respond_pages(…)` gives them. `fail(…)`, `cut(…)` and `delay(…)` are what goes\n\
          wrong on the way."
             .to_owned(),
         "What a real server answered can be recorded once, without its secrets, and answered from ever after:"
@@ -182,7 +182,7 @@ fn test_of_a_function<'a>(cx: &'a Context<'a>) -> Option<String> {
     let script = block(quote! {
         let mock = MockTransport::new();
         let expected = mock.on(|client| #call);
-        expected.reply_status(429).header("retry-after", "3").reply_status(404);
+        expected.respond_status(429).header("retry-after", "3").respond_status(404);
     })?;
     Some(format!(
         "{}\n\n/// The function that is tested.\nasync fn is_there(client: &Client) -> Result<bool, Error> {{\n{function}\n}}\n\n\

@@ -54,7 +54,7 @@ pub(super) fn waiting<'a>(cx: &'a Context<'a>) -> Part {
         code,
         text(
             "Each question is a request with retries of its own. Any other state is waited through. The error of a wait that\n\
-             failed has the last reply, and dropping the future ends the waiting.",
+             failed has the last response, and dropping the future ends the waiting.",
         ),
     ]
 }

@@ -24,7 +24,7 @@ pub(super) fn settings<'a>(cx: &'a Context<'a>) -> Part {
         "## Client settings".to_owned(),
         base_url(cx),
         "What is set once goes for all requests of a client: headers and query parameters, which a derived client or one\n\
-         request can keep off again, what the user agent says of your program, and how large a reply in memory may be\n\
+         request can keep off again, what the user agent says of your program, and how large a response in memory may be\n\
          (128 MiB, if nothing is said)."
             .to_owned(),
         fenced("rust,no_run", &code),

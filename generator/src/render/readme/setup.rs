@@ -118,7 +118,7 @@ pub(super) fn features<'a>(cx: &'a Context<'a>) -> Part {
         "| `uuid` | | `Uuid` to and from `uuid::Uuid` |",
     ];
     if cx.speaks_xml {
-        rows.push("| `xml` | yes | reads replies in XML |");
+        rows.push("| `xml` | yes | reads responses in XML |");
     }
     if cx.signature().is_some() {
         rows.push("| `webhooks` | | verifies the signatures of webhooks |");

@@ -23,8 +23,8 @@ pub(super) fn request<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Doc {
     };
     let given = match &facts.output {
         OutputFacts::Empty => "sends it".to_owned(),
-        OutputFacts::Text => "sends it and gives the text of the reply".to_owned(),
-        OutputFacts::Bytes => "sends it and gives the bytes of the reply".to_owned(),
+        OutputFacts::Text => "sends it and gives the text of the response".to_owned(),
+        OutputFacts::Bytes => "sends it and gives the bytes of the response".to_owned(),
         OutputFacts::Stream(_) => "sends it and gives what arrives, as it arrives".to_owned(),
         OutputFacts::Several(_) => "sends it and gives what the status says".to_owned(),
         OutputFacts::Json(schema) | OutputFacts::Xml(schema) => format!("sends it and gives {}", cx.kind(schema)),
@@ -298,7 +298,7 @@ fn returned<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
         Some(schema) => format!(", by `.headers_as()` as {}", cx.kind(schema)),
         None => String::new(),
     };
-    doc.paragraph(&format!("Headers of the reply, which `.send_raw()` gives besides{how}:")).list(&headers)
+    doc.paragraph(&format!("Headers of the response, which `.send_raw()` gives besides{how}:")).list(&headers)
 }
 
 fn alternative_line<'a>(cx: &Context<'a>, other: &'a Alternative) -> String {
@@ -313,8 +313,8 @@ fn alternative_line<'a>(cx: &Context<'a>, other: &'a Alternative) -> String {
 fn outcome_line<'a>(cx: &Context<'a>, outcome: &'a Outcome) -> String {
     let kind = match &outcome.output {
         Output::Json(schema) | Output::Xml(schema) => cx.kind(schema),
-        Output::Text => "the text of the reply".to_owned(),
-        Output::Bytes => "the bytes of the reply".to_owned(),
+        Output::Text => "the text of the response".to_owned(),
+        Output::Bytes => "the bytes of the response".to_owned(),
         Output::Empty | Output::Stream(_) | Output::Several(_) => "nothing".to_owned(),
     };
     let mut line = format!("{} ({}, {kind})", inline_code(&outcome.rust), outcome.status);
@@ -335,7 +335,7 @@ fn stream_in_words<'a>(cx: &Context<'a>, stream: &'a Stream) -> String {
     }
 }
 
-/// The operations that take values of the reply.
+/// The operations that take values of the response.
 fn linked<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
     let mut lines: Vec<String> = Vec::new();
     for link in facts.operation.responses.iter().flat_map(|response| &response.links) {
@@ -348,7 +348,7 @@ fn linked<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
     }
     match lines.is_empty() {
         true => doc,
-        false => doc.paragraph("Values of the reply may be passed on to:").list(&lines),
+        false => doc.paragraph("Values of the response may be passed on to:").list(&lines),
     }
 }
 
@@ -368,8 +368,8 @@ fn returns<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> String {
     let kind = match &facts.output {
         OutputFacts::Empty if facts.is_redirect() => "A redirect".to_owned(),
         OutputFacts::Empty => "Nothing".to_owned(),
-        OutputFacts::Text => "The text of the reply".to_owned(),
-        OutputFacts::Bytes => "The bytes of the reply; `.download()` gives them as they arrive".to_owned(),
+        OutputFacts::Text => "The text of the response".to_owned(),
+        OutputFacts::Bytes => "The bytes of the response; `.download()` gives them as they arrive".to_owned(),
         OutputFacts::Stream(stream) => stream_in_words(cx, stream),
         // Told status by status.
         OutputFacts::Several(_) => String::new(),

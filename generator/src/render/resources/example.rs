@@ -1,4 +1,4 @@
-//! The example of a method: a call that compiles, and the documented reply.
+//! The example of a method: a call that compiles, and the documented response.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -13,10 +13,10 @@ use crate::render::doc::Doc;
 use crate::render::imports::Imports;
 use crate::render::values::Amount;
 
-/// The longest reply that is shown, in lines.
+/// The longest response that is shown, in lines.
 const MAX_REPLY: usize = 80;
 
-/// The widest line of a reply that is shown.
+/// The widest line of a response that is shown.
 const MAX_WIDTH: usize = 100;
 
 /// Adds the example to the docs of a method.
@@ -25,8 +25,8 @@ pub(super) fn add<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Do
         Some(code) => doc.heading("Examples").code("no_run", &code),
         None => doc,
     };
-    match reply(facts) {
-        Some(reply) => doc.paragraph("The documented reply:").code("json", &reply),
+    match response(facts) {
+        Some(response) => doc.paragraph("The documented response:").code("json", &response),
         None => doc,
     }
 }
@@ -76,7 +76,7 @@ pub(crate) fn statements<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, call: &T
         },
         OutputFacts::Empty => quote!(#call.await?;),
         OutputFacts::Text => shown("text", call),
-        OutputFacts::Several(_) => shown("reply", call),
+        OutputFacts::Several(_) => shown("response", call),
         OutputFacts::Stream(_) => {
             let print = print(&ident("item"));
             quote! {
@@ -122,8 +122,8 @@ fn result_name(cx: &Context<'_>, ty: &Type, default: &str) -> proc_macro2::Ident
     ident(&name.filter(is_free).unwrap_or_else(|| default.to_owned()))
 }
 
-/// The first documented reply, if it is short enough to be shown.
-fn reply(facts: &MethodFacts<'_>) -> Option<String> {
+/// The first documented response, if it is short enough to be shown.
+fn response(facts: &MethodFacts<'_>) -> Option<String> {
     let successes = facts.operation.responses.iter().filter(|response| response.is_success);
     let mut contents = successes.flat_map(|response| &response.contents).filter(|c| c.codec == Codec::Json);
     let example: &Value = contents.find_map(|content| content.examples.first().map(|example| &example.value))?;

@@ -6,8 +6,8 @@ mod facts;
 mod failures;
 mod former;
 mod handle;
-mod replies;
 mod request;
+mod responses;
 mod statics;
 mod waiters;
 

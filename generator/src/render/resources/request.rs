@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::facts::{BodyFacts, FormMethod, KEY_SETTER, MethodFacts, OptionFacts, Payload, SpreadFacts, key_header};
 use super::statics::Statics;
-use super::{docs, replies, waiters};
+use super::{docs, responses, waiters};
 use crate::model::{Codec, Content, Framing};
 use crate::render::context::{Context, ident};
 use crate::render::deprecation::{deprecated, tolerate};
@@ -42,7 +42,7 @@ pub(crate) fn emit<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, stati
     let into_call = into_call(file, facts, statics);
     let call = file.imports.runtime("call", "Call");
     file.push_methods(request, quote!(fn into_call(self) -> #call { #into_call }));
-    replies::emit(file, facts, &name);
+    responses::emit(file, facts, &name);
     waiters::emit(file, facts, statics);
 }
 

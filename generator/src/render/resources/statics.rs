@@ -244,7 +244,7 @@ fn next(next: &Next, imports: &mut Imports<'_>) -> TokenStream {
     }
 }
 
-/// Where a reply says how its list goes on.
+/// Where a response says how its list goes on.
 fn source_value(source: &Source, imports: &mut Imports<'_>) -> TokenStream {
     let ty = imports.runtime("api", "Source");
     match source {

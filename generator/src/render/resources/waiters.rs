@@ -60,7 +60,7 @@ fn docs(waiter: &Waiter, asked: &MethodFacts<'_>) -> Doc {
     let late = "it takes longer than `max`: [`is_timeout`](crate::Error::is_timeout)".to_owned();
     if !waiter.failure.is_empty() {
         let failed = "[`is_failed_state`](crate::Error::is_failed_state)";
-        lines.push(format!("{name} is {}: {failed}; the error has the reply", states(&waiter.failure)));
+        lines.push(format!("{name} is {}: {failed}; the error has the response", states(&waiter.failure)));
     }
     lines.push(late);
     let doc = Doc::new().paragraph(&format!("{how} {}.", states(&waiter.success)));

@@ -25,7 +25,7 @@ pub(super) fn of(module: &str, item: &syn::Item, out: &mut Vec<Item>) {
             out.push(function);
         }
         syn::Item::Impl(item) => implementation(module, item, out),
-        syn::Item::Macro(item) => reply(module, item, out),
+        syn::Item::Macro(item) => response(module, item, out),
         _ => {}
     }
 }
@@ -153,12 +153,12 @@ fn method(owner: &str, signature: &Signature, attributes: &[Attribute]) -> Item 
 }
 
 /// `macros::request!(PetsReadRequest => Pet)`: the first word is the type, the rest what it gets.
-fn reply(module: &str, item: &ItemMacro, out: &mut Vec<Item>) {
+fn response(module: &str, item: &ItemMacro, out: &mut Vec<Item>) {
     let Some(name) = item.mac.path.segments.last().map(|segment| segment.ident.to_string()) else { return };
     let mut tokens = item.mac.tokens.clone().into_iter();
     let Some(proc_macro2::TokenTree::Ident(of)) = tokens.next() else { return };
     // Texts say what is sent, and no type.
     let is_type = |token: &proc_macro2::TokenTree| !matches!(token, proc_macro2::TokenTree::Literal(_));
     let rest = text(&tokens.filter(is_type).collect::<proc_macro2::TokenStream>());
-    out.push(part(join(module, &of.to_string()), ItemKind::Reply, name, rest, &item.attrs));
+    out.push(part(join(module, &of.to_string()), ItemKind::Response, name, rest, &item.attrs));
 }

@@ -44,7 +44,7 @@ pub enum ItemKind {
     /// A trait that a type implements.
     Trait,
     /// What sending a request gives, and other things that a macro of the runtime adds to a type.
-    Reply,
+    Response,
     /// A free function.
     Function,
     /// A Cargo feature that switches a resource on.

@@ -135,7 +135,7 @@ fn update_with_least() {
         json!({ "path": { "id": "id" }, "query": { "dry-run": true }, "body": { "age": 1, "timeout": ["example"] } });
     assert_eq!(update["most"], most);
     assert_eq!(update["body"]["schema"], json!({ "$ref": "urn:tests:schemas#/$defs/PetUpdate" }));
-    let statuses: Vec<_> = update["replies"].as_array().unwrap().iter().map(|reply| &reply["status"]).collect();
+    let statuses: Vec<_> = update["responses"].as_array().unwrap().iter().map(|response| &response["status"]).collect();
     assert_eq!(statuses, [&json!(200)]);
     assert_holds(&files, "tests/requests/schemas.json", "\"PetUpdate\": {");
     assert_holds(

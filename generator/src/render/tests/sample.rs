@@ -72,7 +72,7 @@ pub(in crate::render) fn empty() -> Api {
     api
 }
 
-/// Adds a type in the module `sample`, used by requests and replies.
+/// Adds a type in the module `sample`, used by requests and responses.
 pub(super) fn add(api: &mut Api, name: &str, kind: TypeKind) -> TypeId {
     api.types.push(TypeDef {
         name: name.to_owned(),
@@ -199,11 +199,11 @@ pub(super) fn pets() -> Api {
         docs: None,
         origin: at("/x"),
     });
-    let reply = content(schema(Type::Named(pet)), &[json!({ "id": "tom", "age": 3 })]);
+    let response = content(schema(Type::Named(pet)), &[json!({ "id": "tom", "age": 3 })]);
     operation.responses = vec![Response {
         status: Status::Code(200),
         is_success: true,
-        contents: vec![reply],
+        contents: vec![response],
         headers: Vec::new(),
         links: Vec::new(),
         enveloped: false,

@@ -97,7 +97,7 @@ fn what_only_one_side_has_is_not_required() {
     let files = rendered(&api);
     assert_holds(&files, FILE, "    /// Read-only: it is not sent.\n    pub id: Option<String>,");
     assert_holds(&files, FILE, "Property::optional(\"token\").always_sent().secret()");
-    // It is asked for, and kept where replies may lack it.
+    // It is asked for, and kept where responses may lack it.
     assert_holds(&files, FILE, "pub token: Option<String>,");
     assert_holds(&files, FILE, "pub fn new(token: impl Into<String>) -> Self {");
     let file = files.get(FILE).unwrap();
@@ -328,7 +328,7 @@ fn inline_types_say_what_they_are_part_of() {
 }
 
 #[test]
-fn replies_are_never_checked() {
+fn responses_are_never_checked() {
     let mut api = empty();
     let mut name = text();
     name.constraints.max_length = Some(3);

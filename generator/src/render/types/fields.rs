@@ -21,7 +21,7 @@ pub(crate) struct FieldFacts<'a> {
     pub(crate) is_settable: bool,
     /// Whether it is left out of what is sent; in a type that is never sent nothing is.
     pub(crate) is_left_out: bool,
-    /// Whether all that is sent has it, though replies lack it.
+    /// Whether all that is sent has it, though responses lack it.
     pub(crate) is_always_sent: bool,
     is_asked_for: bool,
     /// The setter that makes it `null`, beside the one for values.
@@ -168,9 +168,9 @@ impl<'a> FieldFacts<'a> {
             rules.push("Read-only: it is not sent.".to_owned());
         }
         if self.is_always_sent {
-            rules.push("Write-only: every request has it, and no reply.".to_owned());
+            rules.push("Write-only: every request has it, and no response.".to_owned());
         } else if self.property.write_only {
-            rules.push("Write-only: no reply has it.".to_owned());
+            rules.push("Write-only: no response has it.".to_owned());
         }
         rules
     }

@@ -78,7 +78,7 @@ fn entry(cx: &Context<'_>, module: &str, ids: &[TypeId]) -> Entry {
 }
 
 fn print_index<'a>(cx: &'a Context<'a>, room: &str, entries: &[Entry]) -> Result<String, FormatError> {
-    let docs = if room.is_empty() { "Types of requests and replies.".to_owned() } else { modules::docs(cx, room) };
+    let docs = if room.is_empty() { "Types of requests and responses.".to_owned() } else { modules::docs(cx, room) };
     let mut file = SourceFile::new(cx, Doc::new().paragraph(&docs), "super").of_types(room);
     entries.iter().for_each(|entry| file.child(entry.clone()));
     former_names(&mut file, room, room);

@@ -82,11 +82,11 @@ impl Context<'_> {
         (!is_itself).then(|| type_link(parent))
     }
 
-    /// ``body of [`Pets::create`]`` or ``reply of [`Pets::list`]``.
+    /// ``body of [`Pets::create`]`` or ``response of [`Pets::list`]``.
     fn message(&self, pointer: &str, def: &TypeDef) -> Option<String> {
         let (place, kind) = match (pointer.find("/requestBody/"), pointer.find("/responses/")) {
             (Some(at), _) => (at, "body"),
-            (None, Some(at)) => (at, "reply"),
+            (None, Some(at)) => (at, "response"),
             (None, None) => return None,
         };
         let rest = pointer.get(place..)?;

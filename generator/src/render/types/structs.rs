@@ -300,7 +300,7 @@ fn property<'a>(file: &mut SourceFile<'a>, field: &FieldFacts<'a>, usage: Usage)
     let property = file.imports.runtime("node", "Property");
     let wire = &field.property.wire;
     let base = if field.is_required() { ident("required") } else { ident("optional") };
-    // Replies are never checked.
+    // Responses are never checked.
     let checks = match is_sent {
         true => file.cx.checks(&field.property.schema, &mut file.imports),
         false => Vec::new(),

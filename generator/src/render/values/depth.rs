@@ -27,7 +27,7 @@ fn of_type(kind: &TypeKind, depths: &[usize]) -> usize {
     }
 }
 
-/// What only requests or only replies have may be missing.
+/// What only requests or only responses have may be missing.
 fn of_properties(record: &Struct, depths: &[usize]) -> usize {
     let required = record.properties.iter().filter(|one| one.required && !one.read_only && !one.write_only);
     required.map(|one| 1 + of_schema(&one.schema, depths)).max().unwrap_or(0)

@@ -69,7 +69,7 @@ fn event_docs<'a>(cx: &'a Context<'a>, event: &'a WebhookEvent) -> Doc {
     let name = event.names.first().map(|name| inline_code(name)).unwrap_or_default();
     let said = incoming.and_then(|one| one.docs.as_deref()).map(summary_line).filter(|said| !said.is_empty());
     let said = said.map_or_else(|| format!("{name}."), |said| format!("{name}: {said}"));
-    let answer = incoming.and_then(|one| body(cx, one.replies())).map(|kind| format!(" Answered with {kind}."));
+    let answer = incoming.and_then(|one| body(cx, one.responses())).map(|kind| format!(" Answered with {kind}."));
     Doc::new().paragraph(&(said + &answer.unwrap_or_default()))
 }
 

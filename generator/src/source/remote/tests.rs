@@ -16,14 +16,14 @@ fn serve(rows: &'static [(&'static str, &'static str)]) -> String {
             let length = stream.read(&mut head).unwrap();
             let head = String::from_utf8_lossy(&head[..length]).into_owned();
             let path = head.split(' ').nth(1).unwrap_or_default();
-            let reply = match rows.iter().find(|(known, _)| *known == path) {
+            let response = match rows.iter().find(|(known, _)| *known == path) {
                 Some((_, text)) if text.starts_with("HTTP/") => (*text).to_owned(),
                 Some((_, text)) => {
                     format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{text}", text.len())
                 }
                 None => "HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\nconnection: close\r\n\r\n".to_owned(),
             };
-            let _ = stream.write_all(reply.as_bytes());
+            let _ = stream.write_all(response.as_bytes());
         }
     });
     base

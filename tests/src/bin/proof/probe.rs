@@ -110,7 +110,7 @@ fn used(at: usize, item: &Item, surface: &[Item]) -> Option<String> {
         ItemKind::Method => call(at, owner, &format!("{owner}::{}", item.name), &signature)?,
         ItemKind::Function => call(at, owner, &format!("subject::{}", item.path()), &signature)?,
         ItemKind::Trait => implemented(at, owner, &item.name)?,
-        ItemKind::Reply => reply(at, owner, &item.name, &signature)?,
+        ItemKind::Response => response(at, owner, &item.name, &signature)?,
         // Named in a manifest, and not in a program.
         ItemKind::Feature => return None,
     })
@@ -236,7 +236,7 @@ fn implemented(at: usize, owner: &str, name: &str) -> Option<String> {
 }
 
 /// What sending a request gives, by the macro of the runtime that says so.
-fn reply(at: usize, owner: &str, name: &str, signature: &str) -> Option<String> {
+fn response(at: usize, owner: &str, name: &str, signature: &str) -> Option<String> {
     let what = signature.trim().strip_prefix("=>").unwrap_or_default().trim();
     let awaited = |output: &str| {
         format!("async fn probe_{at}(value: {owner}) {{ let _: Result<{output}, subject::Error> = value.await; }}")

@@ -1,4 +1,4 @@
-//! [`ReplyBody`]: a value as the server would send it.
+//! [`ResponseBody`]: a value as the server would send it.
 
 use std::mem::discriminant;
 use std::sync::OnceLock;
@@ -16,8 +16,8 @@ use super::super::node::{Model, Node, View};
 use super::super::response::RawResponse;
 use super::super::several::{Place, Several};
 
-/// What a method gives, and what a reply that says so looks like.
-pub trait ReplyBody {
+/// What a method gives, and what a response that says so looks like.
+pub trait ResponseBody {
     /// Media type and bytes; no media type where there is nothing.
     #[doc(hidden)]
     fn written(&self, operation: Option<&'static Operation>) -> (Option<&'static str>, Bytes);
@@ -29,19 +29,19 @@ pub trait ReplyBody {
     }
 }
 
-impl<T: Model> ReplyBody for T {
+impl<T: Model> ResponseBody for T {
     fn written(&self, operation: Option<&'static Operation>) -> (Option<&'static str>, Bytes) {
         value(self, operation)
     }
 }
 
-impl ReplyBody for () {
+impl ResponseBody for () {
     fn written(&self, _: Option<&'static Operation>) -> (Option<&'static str>, Bytes) {
         (None, Bytes::new())
     }
 }
 
-impl ReplyBody for Bytes {
+impl ResponseBody for Bytes {
     fn written(&self, operation: Option<&'static Operation>) -> (Option<&'static str>, Bytes) {
         (Some(accepted(operation).unwrap_or("application/octet-stream")), self.clone())
     }
@@ -78,7 +78,7 @@ pub fn status_of<T: Several>(value: &T) -> u16 {
         given_up: None,
     };
     let (headers, body) = (HeaderMap::new(), Bytes::new());
-    let mut reply = RawResponse {
+    let mut response = RawResponse {
         status: StatusCode::OK,
         headers,
         body,
@@ -89,8 +89,8 @@ pub fn status_of<T: Several>(value: &T) -> u16 {
         deviations: OnceLock::new(),
     };
     let is_it = |status: &u16| {
-        reply.status = StatusCode::from_u16(*status).unwrap_or_default();
-        discriminant(&T::blank(&reply)) == discriminant(value)
+        response.status = StatusCode::from_u16(*status).unwrap_or_default();
+        discriminant(&T::blank(&response)) == discriminant(value)
     };
     (200..400).find(is_it).unwrap_or(200)
 }
@@ -119,7 +119,7 @@ fn wrapped(node: &dyn Node, envelope: Option<&Envelope>) -> Bytes {
     placed(&[envelope.result], Value::Object(around(envelope).collect()), to_vec(node)).into()
 }
 
-/// A page of a list; `members` is what else the reply says.
+/// A page of a list; `members` is what else the response says.
 pub(super) fn page(items: &dyn Node, operation: Option<&'static Operation>, mut members: Value) -> Bytes {
     let envelope = operation.and_then(|operation| operation.envelope);
     let way = operation.and_then(|operation| operation.paging).map_or(&[][..], |paging| paging.items);

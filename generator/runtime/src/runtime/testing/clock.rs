@@ -1,7 +1,7 @@
 //! [`Clock`]: the time of a test, which passes only when something waits.
 //!
 //! A call that waits for the mock alone is carried out in one go, so the time limits on its thread that nobody waited
-//! for yet are its own: a reply that comes too late runs into the first of them. Limits of calls that wait for
+//! for yet are its own: a response that comes too late runs into the first of them. Limits of calls that wait for
 //! something real are never reached.
 
 use std::pin::Pin;

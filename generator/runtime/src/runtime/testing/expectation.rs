@@ -1,4 +1,4 @@
-//! [`Expectation`]: a request to wait for, and the replies to it.
+//! [`Expectation`]: a request to wait for, and the responses to it.
 
 use std::collections::VecDeque;
 use std::marker::PhantomData;
@@ -15,7 +15,7 @@ use super::super::failure::Code;
 use super::super::node::Model;
 use super::super::page::Page;
 use super::answer::{Answer, Failure, Outcome, Told};
-use super::body::{self, ReplyBody};
+use super::body::{self, ResponseBody};
 use super::listing::{self, Listing};
 use super::mock::MockTransport;
 use super::stop;
@@ -52,9 +52,9 @@ impl Scripted {
     /// Why there is no answer.
     pub(super) fn used_up(&self) -> &'static str {
         if self.is_answered {
-            "no reply is left for it"
+            "no response is left for it"
         } else {
-            "it has no reply: one of the methods `reply…` adds it"
+            "it has no response: one of the methods `response…` adds it"
         }
     }
 
@@ -69,9 +69,9 @@ impl Scripted {
     }
 }
 
-/// A request that is expected, and the replies to it, which are given one after the other.
+/// A request that is expected, and the responses to it, which are given one after the other.
 ///
-/// `T` is what the call gives. Methods that begin with `reply` add one, as do [`fail`](Self::fail) and
+/// `T` is what the call gives. Methods that begin with `response` add one, as do [`fail`](Self::fail) and
 /// [`hang`](Self::hang); the others change the one that was added last.
 #[derive(Debug)]
 pub struct Expectation<T> {
@@ -81,19 +81,19 @@ pub struct Expectation<T> {
     pub(super) of: PhantomData<fn() -> T>,
 }
 
-impl<T: ReplyBody> Expectation<T> {
-    /// A reply with this value, in the envelope of the API if it has one. Its status is 200, or the redirect that the
+impl<T: ResponseBody> Expectation<T> {
+    /// A response with this value, in the envelope of the API if it has one. Its status is 200, or the redirect that the
     /// operation answers with, or, where a method returns one of several successes, that of the variant.
     #[track_caller]
-    pub fn reply(self, value: &T) -> Self {
+    pub fn respond(self, value: &T) -> Self {
         let redirect = || self.operation.and_then(|operation| operation.redirects.first().copied());
         let status = value.status().or_else(redirect).unwrap_or(200);
-        self.reply_created(status, value)
+        self.respond_created(status, value)
     }
 
-    /// A reply with this value and another status, such as 201.
+    /// A response with this value and another status, such as 201.
     #[track_caller]
-    pub fn reply_created(self, status: u16, value: &T) -> Self {
+    pub fn respond_created(self, status: u16, value: &T) -> Self {
         let (media_type, body) = value.written(self.operation);
         self.told(status, media_type, body)
     }
@@ -102,37 +102,37 @@ impl<T: ReplyBody> Expectation<T> {
 impl<T: Model> Expectation<T> {
     /// The same from JSON, which must be what the call gives; the envelope comes around it.
     #[track_caller]
-    pub fn reply_value(self, json: impl Into<Value>) -> Self {
+    pub fn respond_value(self, json: impl Into<Value>) -> Self {
         let mut value = T::blank();
         if let Err(error) = decode_value(&json.into(), &mut value) {
             stop(&format!("this is not what the call gives: {error}"));
         }
-        self.reply(&value)
+        self.respond(&value)
     }
 }
 
 impl<T: Model> Expectation<Page<T>> {
-    /// A reply with these items from JSON, a list of what the call gives, on a page that is the only one.
+    /// A response with these items from JSON, a list of what the call gives, on a page that is the only one.
     #[track_caller]
-    pub fn reply_value(self, json: impl Into<Value>) -> Self {
+    pub fn respond_value(self, json: impl Into<Value>) -> Self {
         let mut items: Vec<T> = Vec::new();
         if let Err(error) = decode_value(&json.into(), &mut items) {
             stop(&format!("this is not what the call gives: {error}"));
         }
-        self.reply_items(items)
+        self.respond_items(items)
     }
 
-    /// A reply with these items, on a page that is the only one.
-    pub fn reply_items(self, items: impl IntoIterator<Item = T>) -> Self {
-        self.reply_pages([items])
+    /// A response with these items, on a page that is the only one.
+    pub fn respond_items(self, items: impl IntoIterator<Item = T>) -> Self {
+        self.respond_pages([items])
     }
 
-    /// Replies with these pages, one after the other; the last one ends the list.
+    /// Responses with these pages, one after the other; the last one ends the list.
     ///
     /// They say what the API has words for: totals, whether there is more, a token or a link for the next page. Where
     /// the last page cannot say that it is the last, an empty page follows, which a test may leave alone.
     #[track_caller]
-    pub fn reply_pages<P: IntoIterator<Item = T>>(self, pages: impl IntoIterator<Item = P>) -> Self {
+    pub fn respond_pages<P: IntoIterator<Item = T>>(self, pages: impl IntoIterator<Item = P>) -> Self {
         let pages: Vec<Vec<T>> = pages.into_iter().map(|page| page.into_iter().collect()).collect();
         let total = pages.iter().map(Vec::len).sum();
         let mut listing = None;
@@ -166,32 +166,32 @@ impl<T: Model> Expectation<Page<T>> {
 }
 
 impl<T> Expectation<T> {
-    /// A reply with a status, and nothing else.
+    /// A response with a status, and nothing else.
     #[track_caller]
-    pub fn reply_status(self, status: u16) -> Self {
+    pub fn respond_status(self, status: u16) -> Self {
         self.told(status, None, Bytes::new())
     }
 
-    /// A reply with a JSON body as it stands here, with no envelope around it.
+    /// A response with a JSON body as it stands here, with no envelope around it.
     #[track_caller]
-    pub fn reply_json(self, status: u16, body: impl Into<Value>) -> Self {
+    pub fn respond_json(self, status: u16, body: impl Into<Value>) -> Self {
         self.told(status, Some("application/json"), body.into().to_string().into())
     }
 
-    /// A reply that reports an error, in the form that this crate reads.
+    /// A response that reports an error, in the form that this crate reads.
     #[track_caller]
-    pub fn reply_error(self, status: u16, code: impl Into<Code>, message: &str) -> Self {
+    pub fn respond_error(self, status: u16, code: impl Into<Code>, message: &str) -> Self {
         let body = body::error(self.operation, code.into(), message);
-        self.reply_json(status, body)
+        self.respond_json(status, body)
     }
 
-    /// A reply with any body.
+    /// A response with any body.
     #[track_caller]
-    pub fn reply_body(self, status: u16, media_type: &str, body: impl Into<Bytes>) -> Self {
+    pub fn respond_body(self, status: u16, media_type: &str, body: impl Into<Bytes>) -> Self {
         self.told(status, Some(media_type), body.into())
     }
 
-    /// No reply.
+    /// No response.
     pub fn fail(self, failure: Failure) -> Self {
         self.add(Answer::new(Outcome::Failure(failure)))
     }
@@ -201,7 +201,7 @@ impl<T> Expectation<T> {
         self.add(Answer::new(Outcome::Silence))
     }
 
-    /// Sets a header of the reply.
+    /// Sets a header of the response.
     #[track_caller]
     pub fn header(self, name: &str, value: &str) -> Self {
         let (Ok(name), Ok(value)) = (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) else {
@@ -210,22 +210,22 @@ impl<T> Expectation<T> {
         self.last_told(|told| drop(told.headers.insert(name, value)))
     }
 
-    /// How long it takes until the reply comes. Where that is longer than the time limit, the limit is reached.
+    /// How long it takes until the response comes. Where that is longer than the time limit, the limit is reached.
     #[track_caller]
     pub fn delay(self, duration: Duration) -> Self {
         self.last(|answer| answer.delay = duration)
     }
 
-    /// How often the reply is given before the next one.
+    /// How often the response is given before the next one.
     #[track_caller]
     pub fn times(self, count: usize) -> Self {
         if count == 0 {
-            stop("a reply that is given 0 times is none");
+            stop("a response that is given 0 times is none");
         }
         self.last(|answer| answer.uses = Some(count))
     }
 
-    /// The reply is given as often as it is asked for, be it never.
+    /// The response is given as often as it is asked for, be it never.
     #[track_caller]
     pub fn always(self) -> Self {
         self.last(|answer| answer.uses = None)
@@ -253,7 +253,7 @@ impl<T> Expectation<T> {
             };
             headers.insert(CONTENT_TYPE, value);
         }
-        self.add(Answer::new(Outcome::Reply(Told { status, headers, body, piece: usize::MAX, cut: None })))
+        self.add(Answer::new(Outcome::Response(Told { status, headers, body, piece: usize::MAX, cut: None })))
     }
 
     fn add(self, answer: Answer) -> Self {
@@ -267,14 +267,14 @@ impl<T> Expectation<T> {
         self.mock.change(self.index, |scripted| {
             is_there = scripted.answers.back_mut().map(change).is_some();
         });
-        if is_there { self } else { stop("there is no reply yet that could be changed") }
+        if is_there { self } else { stop("there is no response yet that could be changed") }
     }
 
     #[track_caller]
     fn last_told(self, change: impl FnOnce(&mut Told)) -> Self {
         let mut is_told = false;
         let script = self.last(|answer| {
-            if let Outcome::Reply(told) = &mut answer.outcome {
+            if let Outcome::Response(told) = &mut answer.outcome {
                 change(told);
                 is_told = true;
             }

@@ -14,7 +14,7 @@ use super::super::error::Error;
 use super::super::node::Model;
 use super::super::page::{self, Page, Pages};
 use super::super::send::value;
-use super::super::transport::{BoxFuture, Reply, Request, Transport, TransportError};
+use super::super::transport::{BoxFuture, Request, Response, Transport, TransportError};
 use super::answer::Answer;
 use super::capture::{builder, capture, gather, gather_now};
 use super::clock::Clock;
@@ -27,22 +27,22 @@ use super::wanted::{Rule, Wanted};
 
 /// Answers requests from a script, without a network.
 ///
-/// What it expects is said by the calls themselves, and each expectation has replies, which are given one after the
+/// What it expects is said by the calls themselves, and each expectation has responses, which are given one after the
 /// other. Of an API that has pets:
 ///
 /// ```text
 /// let mock = MockTransport::new();
 /// mock.on(|client| client.pets().read("p1"))
-///     .reply_status(429)
+///     .respond_status(429)
 ///     .header("retry-after", "3")
-///     .reply(&pet);
+///     .respond(&pet);
 ///
 /// let pet = mock.client().pets().read("p1").await?;
 /// assert_eq!(mock.waits(), [Duration::from_secs(3)]);
 /// mock.verify();
 /// ```
 ///
-/// A request goes to the first expectation that it meets and that has a reply left. One that meets none panics, and
+/// A request goes to the first expectation that it meets and that has a response left. One that meets none panics, and
 /// says what tells it from those. Requests are made, checked, sent again and read as ever. Waiting takes no time;
 /// [`waits`](Self::waits) says how long the client would have waited.
 ///
@@ -181,10 +181,10 @@ impl MockTransport {
         self.clock.now()
     }
 
-    /// Makes sure that every reply was asked for, and nothing else.
+    /// Makes sure that every response was asked for, and nothing else.
     ///
     /// # Panics
-    /// There are replies left, or an expectation has none; the message says where. Or a request came that is not
+    /// There are responses left, or an expectation has none; the message says where. Or a request came that is not
     /// expected: it panicked, but a task that nobody waits for takes its panic along.
     #[track_caller]
     pub fn verify(&self) {
@@ -242,7 +242,7 @@ fn unexpected(number: usize, call: &MockCall, reasons: &[String]) -> String {
 }
 
 impl Transport for MockTransport {
-    fn send(&self, request: Request) -> BoxFuture<'_, Result<Reply, TransportError>> {
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, TransportError>> {
         Box::pin(async move {
             let body = gather(request.body.clone()).await?;
             let call = MockCall::new(&request, body);

@@ -20,7 +20,7 @@ mod seen;
 mod wanted;
 
 pub use answer::Failure;
-pub use body::ReplyBody;
+pub use body::ResponseBody;
 #[doc(hidden)]
 pub use body::{several, status_of};
 pub use expectation::Expectation;

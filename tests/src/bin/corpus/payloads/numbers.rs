@@ -22,7 +22,7 @@ pub(super) fn integer(all: &[&Map<String, Value>], dice: &mut Dice) -> Value {
     let (low, high) = (low.reduce(f64::max), high.reduce(f64::min));
     let step = greatest(all, "multipleOf").filter(|step| step.fract() == 0.0 && *step > 1.0).unwrap_or(1.0);
     if low.is_none() && high.is_none() && step == 1.0 {
-        // A reply may have any integer, whatever its format; beyond `i64` where the format goes beyond it.
+        // A response may have any integer, whatever its format; beyond `i64` where the format goes beyond it.
         let wide = all.iter().any(|schema| schema.get("format") == Some(&json!("uint64")));
         let natural = wide && dice.below(2) == 0;
         return if natural { json!(dice.pick(&NATURALS)) } else { json!(dice.pick(&INTEGERS)) };

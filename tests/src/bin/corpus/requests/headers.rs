@@ -1,11 +1,11 @@
-//! Headers of replies: what is sent as each, and what must arrive of it.
+//! Headers of responses: what is sent as each, and what must arrive of it.
 
 use serde_json::Value;
 
 use super::raw::Header;
 use crate::payloads::difference as difference_of;
 
-/// Texts for headers of replies, which are ASCII, and in which nothing is encoded.
+/// Texts for headers of responses, which are ASCII, and in which nothing is encoded.
 pub(crate) const IN_REPLIES: [&str; 8] = ["a b", "a/b%2F+c", "x&y;z", "\"it's\"", "#why?", "[a]{b}|\\^`", "0", "true"];
 
 /// What is no header of the application's.
@@ -16,7 +16,7 @@ const OF_HTTP: [&str; 6] =
 #[derive(Clone, Debug)]
 pub(crate) struct SentHeader {
     pub(crate) name: String,
-    /// As it stands in the reply.
+    /// As it stands in the response.
     pub(crate) line: String,
     value: Value,
 }
@@ -24,9 +24,9 @@ pub(crate) struct SentHeader {
 /// How a value is written as a header: by `simple`, or as JSON.
 pub(crate) fn sent(header: &Header, value: Option<Value>) -> Result<SentHeader, &'static str> {
     if OF_HTTP.contains(&header.name.to_ascii_lowercase().as_str()) {
-        return Err("a header of a reply that HTTP itself sets");
+        return Err("a header of a response that HTTP itself sets");
     }
-    let value = value.ok_or("no valid header of a reply found")?;
+    let value = value.ok_or("no valid header of a response found")?;
     let line = match &value {
         value if header.is_json => value.to_string(),
         Value::Object(members) => {
@@ -44,7 +44,7 @@ pub(crate) fn sent(header: &Header, value: Option<Value>) -> Result<SentHeader, 
     if is_fine {
         Ok(SentHeader { name: header.name.clone(), line, value })
     } else {
-        Err("a header of a reply that HTTP has no room for")
+        Err("a header of a response that HTTP has no room for")
     }
 }
 

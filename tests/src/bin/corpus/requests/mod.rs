@@ -14,7 +14,7 @@ mod plan;
 mod program;
 mod raw;
 mod recorder;
-mod replies;
+mod responses;
 mod values;
 mod xml;
 
@@ -263,7 +263,7 @@ impl Session<'_> {
 
     fn call(&mut self, operation: &raw::Operation, method: usize, call: &Call) -> Result<()> {
         self.outcome.calls += 1;
-        self.recorder.prepare(call.answers.iter().map(replies::Answer::reply).collect());
+        self.recorder.prepare(call.answers.iter().map(responses::Answer::response).collect());
         let answer = self.program.ask(&self.question(operation, method, call))?;
         let (requests, chosen) = self.recorder.take();
         let place = format!("{} {}", operation.method, operation.path);
@@ -280,7 +280,7 @@ impl Session<'_> {
                 }
                 if let Some(expected) = call.answers.get(chosen) {
                     let differences = expected.refused(request).into_iter().chain(expected.difference(&answer));
-                    differences.for_each(|message| self.outcome.difference(&place, &format!("reply: {message}")));
+                    differences.for_each(|message| self.outcome.difference(&place, &format!("response: {message}")));
                 }
             }
             [Err(message)] => self.outcome.difference(&place, &format!("no HTTP: {message}")),

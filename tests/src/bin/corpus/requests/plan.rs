@@ -11,7 +11,7 @@ use super::raw::{
     is_xml,
 };
 use super::recorder::essence;
-use super::replies::{self, Answer};
+use super::responses::{self, Answer};
 use super::values::{IN_XML, Schemas, Way};
 use super::xml::Writer;
 use crate::dice::Dice;
@@ -85,8 +85,8 @@ impl Description {
             let bodies = operation.body.iter().flat_map(|body| &body.contents);
             let bodies = bodies.filter_map(|content| content.schema.clone());
             wanted.extend(parameters.chain(bodies).map(|origin| (Way::Out, origin)));
-            let replies = operation.responses.iter().flat_map(|response| &response.contents);
-            wanted.extend(replies.filter_map(|content| Some((Way::Back, content.schema.clone()?))));
+            let responses = operation.responses.iter().flat_map(|response| &response.contents);
+            wanted.extend(responses.filter_map(|content| Some((Way::Back, content.schema.clone()?))));
             let headers = operation.responses.iter().flat_map(|response| &response.headers);
             wanted.extend(headers.filter_map(|header| Some((Way::Back, header.schema.clone()?))));
         }
@@ -179,7 +179,7 @@ impl Maker<'_> {
     fn deviating(&self, answers: &[Answer]) -> Option<Answer> {
         let [answer] = answers else { return None };
         let mut responses = self.operation.responses.iter();
-        let is_it = |response: &&Response| replies::status(response, self.operation) == Some(answer.status);
+        let is_it = |response: &&Response| responses::status(response, self.operation) == Some(answer.status);
         let [content] = responses.find(is_it)?.contents.as_slice() else { return None };
         answer.deviating(&self.description.document, content.schema.as_ref()?).filter(|answer| answer.is_success)
     }
@@ -299,7 +299,7 @@ impl Maker<'_> {
     /// A value that the rules for XML have room for.
     fn in_xml(&mut self, schema: &Origin, amount: Amount) -> Option<Value> {
         let xml = Writer { document: &self.description.document };
-        (0..replies::XML_ATTEMPTS).find_map(|_| {
+        (0..responses::XML_ATTEMPTS).find_map(|_| {
             let dice = self.dice();
             let value = self.description.schemas.value(Way::Out, Some(schema), (dice, amount), Some(&IN_XML))?;
             let value = xml.settled(schema, &value, 0);
@@ -310,7 +310,7 @@ impl Maker<'_> {
     /// The value of a form with parts that the rules for XML have room for.
     fn with_xml_parts(&mut self, schema: &Origin, content: &Content, amount: Amount) -> Option<Value> {
         let xml = Writer { document: &self.description.document };
-        (0..replies::XML_ATTEMPTS).find_map(|_| {
+        (0..responses::XML_ATTEMPTS).find_map(|_| {
             let dice = self.dice();
             let mut body = self.description.schemas.value(Way::Out, Some(schema), (dice, amount), Some(&IN_XML))?;
             for name in xml_properties(content) {
@@ -328,11 +328,11 @@ impl Maker<'_> {
     fn answers(&mut self) -> Vec<Vec<Answer>> {
         let mut all = Vec::new();
         for response in &self.operation.responses {
-            let Some(status) = replies::status(response, self.operation) else {
+            let Some(status) = responses::status(response, self.operation) else {
                 self.gap("a status that cannot be replied", &response.origin);
                 continue;
             };
-            let is_success = replies::is_success(status, self.operation);
+            let is_success = responses::is_success(status, self.operation);
             let (mut answers, mut streams) = (Vec::new(), Vec::new());
             let is_bare = self.operation.method == "HEAD" || matches!(status, 204 | 205 | 304);
             let contents = if is_bare { &[] } else { response.contents.as_slice() };
@@ -349,7 +349,7 @@ impl Maker<'_> {
                     self.description.schemas.value(Way::Back, schema, (dice, Amount::Some), texts)
                 };
                 let xml = Writer { document: &self.description.document };
-                match replies::answer(status, is_success, content, dice, make, &xml) {
+                match responses::answer(status, is_success, content, dice, make, &xml) {
                     Ok(mut answer) if is_stream => {
                         answer.is_stream = true;
                         streams.push(answer);
@@ -363,7 +363,7 @@ impl Maker<'_> {
             }
             let mut headers = self.headers(response);
             if !is_success {
-                replies::lead_away(status, &mut headers);
+                responses::lead_away(status, &mut headers);
             }
             answers.iter_mut().chain(&mut streams).for_each(|answer| answer.headers.clone_from(&headers));
             all.extend([answers, streams].into_iter().filter(|answers| !answers.is_empty()));
@@ -383,7 +383,7 @@ impl Maker<'_> {
         contents.any(|content| essence(&content.media_type) != "text/event-stream" && !is_lines(&content.media_type))
     }
 
-    /// The headers of a reply: all that it may have.
+    /// The headers of a response: all that it may have.
     fn headers(&mut self, response: &Response) -> Vec<SentHeader> {
         let mut all = Vec::new();
         for header in &response.headers {

@@ -109,7 +109,7 @@ fn write_call(out: &mut String, method: &Spelling, name: &str, (function, send):
         let _ = writeln!(out, "{other}");
     }
     let headers = match &method.headers {
-        Some(ty) => format!("|reply| support::fields(reply.headers_as::<{ty}>())"),
+        Some(ty) => format!("|response| support::fields(response.headers_as::<{ty}>())"),
         None => "|_| support::Value::Null".to_owned(),
     };
     let _ =

@@ -101,7 +101,7 @@ pub(crate) struct Response {
     pub(crate) origin: Origin,
 }
 
-/// A header of a reply.
+/// A header of a response.
 #[derive(Clone, Debug)]
 pub(crate) struct Header {
     pub(crate) name: String,
@@ -368,7 +368,7 @@ impl<'d> Raw<'d> {
         contents.collect()
     }
 
-    /// The headers of a reply; `content-type` among them says nothing, by the standard.
+    /// The headers of a response; `content-type` among them says nothing, by the standard.
     fn headers(&self, origin: &Origin) -> Vec<Header> {
         let mut headers: Vec<Header> = Vec::new();
         for (name, place) in self.entries(origin, "headers") {

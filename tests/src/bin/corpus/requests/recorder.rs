@@ -32,7 +32,7 @@ impl Request {
 
 /// What is replied to the next request.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Reply {
+pub(crate) struct CannedResponse {
     pub(crate) status: u16,
     pub(crate) media_type: Option<String>,
     pub(crate) headers: Vec<(String, String)>,
@@ -42,9 +42,9 @@ pub(crate) struct Reply {
 #[derive(Debug, Default)]
 struct State {
     /// What may be replied; the one that the request accepts most is.
-    replies: Vec<Reply>,
+    responses: Vec<CannedResponse>,
     seen: Vec<Result<Request, String>>,
-    /// Which of the replies was chosen last.
+    /// Which of the responses was chosen last.
     chosen: usize,
 }
 
@@ -72,11 +72,11 @@ impl Recorder {
     }
 
     /// Says what the next requests are answered with: the first that their `accept` prefers.
-    pub(crate) fn prepare(&self, replies: Vec<Reply>) {
-        *lock(&self.state) = State { replies, ..State::default() };
+    pub(crate) fn prepare(&self, responses: Vec<CannedResponse>) {
+        *lock(&self.state) = State { responses, ..State::default() };
     }
 
-    /// The requests since then, and which of the replies was sent last.
+    /// The requests since then, and which of the responses was sent last.
     pub(crate) fn take(&self) -> (Vec<Result<Request, String>>, usize) {
         let mut state = lock(&self.state);
         (std::mem::take(&mut state.seen), state.chosen)
@@ -98,22 +98,26 @@ fn serve(stream: TcpStream, state: &Mutex<State>) -> std::io::Result<()> {
             Err(message) => Err(message),
         };
         let is_head = read.as_ref().is_ok_and(|request| request.method == "HEAD");
-        let reply = {
+        let response = {
             let mut state = lock(state);
             let accept = read.as_ref().map(|request| request.all("accept").join(",")).unwrap_or_default();
-            state.chosen = preferred(&accept, &state.replies);
+            state.chosen = preferred(&accept, &state.responses);
             state.seen.push(read);
-            state.replies.get(state.chosen).cloned().unwrap_or(Reply { status: 500, ..Reply::default() })
+            state
+                .responses
+                .get(state.chosen)
+                .cloned()
+                .unwrap_or(CannedResponse { status: 500, ..CannedResponse::default() })
         };
-        writer.write_all(&written(&reply, is_head))?;
+        writer.write_all(&written(&response, is_head))?;
     }
 }
 
-/// The index of the reply that `accept` gives the greatest weight.
-fn preferred(accept: &str, replies: &[Reply]) -> usize {
+/// The index of the response that `accept` gives the greatest weight.
+fn preferred(accept: &str, responses: &[CannedResponse]) -> usize {
     let mut best = (0, -1.0);
-    for (index, reply) in replies.iter().enumerate() {
-        let weight = reply.media_type.as_deref().map_or(0.0, |media_type| weight(accept, media_type));
+    for (index, response) in responses.iter().enumerate() {
+        let weight = response.media_type.as_deref().map_or(0.0, |media_type| weight(accept, media_type));
         if weight > best.1 {
             best = (index, weight);
         }
@@ -148,20 +152,20 @@ pub(crate) fn essence(media_type: &str) -> String {
     media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
-fn written(reply: &Reply, is_head: bool) -> Vec<u8> {
-    let mut bytes = format!("HTTP/1.1 {} X\r\n", reply.status).into_bytes();
-    let has_body = !is_head && !matches!(reply.status, 204 | 304);
+fn written(response: &CannedResponse, is_head: bool) -> Vec<u8> {
+    let mut bytes = format!("HTTP/1.1 {} X\r\n", response.status).into_bytes();
+    let has_body = !is_head && !matches!(response.status, 204 | 304);
     if has_body {
-        bytes.extend_from_slice(format!("content-length: {}\r\n", reply.body.len()).as_bytes());
+        bytes.extend_from_slice(format!("content-length: {}\r\n", response.body.len()).as_bytes());
     }
-    let media_type = reply.media_type.iter().map(|media_type| ("content-type", media_type.as_str()));
-    let headers = reply.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let media_type = response.media_type.iter().map(|media_type| ("content-type", media_type.as_str()));
+    let headers = response.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
     for (name, value) in media_type.chain(headers) {
         bytes.extend_from_slice(format!("{name}: {value}\r\n").as_bytes());
     }
     bytes.extend_from_slice(b"\r\n");
     if has_body {
-        bytes.extend_from_slice(&reply.body);
+        bytes.extend_from_slice(&response.body);
     }
     bytes
 }
@@ -305,7 +309,7 @@ mod tests {
     }
 
     #[test]
-    fn accept_chooses_among_replies() {
+    fn accept_chooses_among_responses() {
         for (accept, media_type, expected) in [
             ("application/json", "application/json; charset=utf-8", 1.0),
             ("application/xml, application/json;q=0.5", "application/json", 0.5),

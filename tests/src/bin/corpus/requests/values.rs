@@ -1,4 +1,4 @@
-//! Valid values for parameters, bodies and replies, with characters in them that a careless encoding would not survive.
+//! Valid values for parameters, bodies and responses, with characters in them that a careless encoding would not survive.
 
 use std::collections::HashMap;
 
@@ -60,7 +60,7 @@ pub(crate) const IN_XML: [&str; 8] =
 pub(crate) enum Way {
     /// In a request: nothing read-only.
     Out,
-    /// In a reply.
+    /// In a response.
     Back,
 }
 

@@ -1,4 +1,4 @@
-//! Replies in XML, written by the rules of the `xml` object from the raw description alone.
+//! Responses in XML, written by the rules of the `xml` object from the raw description alone.
 //!
 //! Only what these rules settle is written: no union, no value of any type, no list that leaves no trace, no name or
 //! character that XML has no room for.

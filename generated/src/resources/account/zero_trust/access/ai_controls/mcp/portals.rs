@@ -75,7 +75,7 @@ impl Portals {
     /// # }
     /// ```
     ///
-    /// The documented reply:
+    /// The documented response:
     ///
     /// ```json
     /// {
@@ -284,7 +284,7 @@ impl Portals {
     /// # }
     /// ```
     ///
-    /// The documented reply:
+    /// The documented response:
     ///
     /// ```json
     /// {
@@ -442,7 +442,7 @@ impl Portals {
     /// # }
     /// ```
     ///
-    /// The documented reply:
+    /// The documented response:
     ///
     /// ```json
     /// {
@@ -520,7 +520,7 @@ impl Portals {
     ///
     /// Deletes an MCP portal from the account.
     ///
-    /// The reply is the deleted portal without its servers.
+    /// The response is the deleted portal without its servers.
     ///
     /// DELETE `/accounts/{account_id}/access/ai-controls/mcp/portals/{id}`
     ///

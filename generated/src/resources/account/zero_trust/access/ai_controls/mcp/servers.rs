@@ -106,7 +106,7 @@ impl Servers {
     /// - `hostname` (`String`, required): URL of the server, in full. Format: `uri`.
     /// - `name` (`String`, required): Name of the server. At most 350 characters.
     /// - `auth_credentials` (`String`): Credentials for the server, as one string; never returned.
-    ///   Write-only: no reply has it.
+    ///   Write-only: no response has it.
     /// - `description` (`String` or null): Text about the server. At most 512 characters.
     ///
     /// # Returns
@@ -227,7 +227,7 @@ impl Servers {
     /// What to change. All are optional; together they are a [`ServerUpdate`].
     ///
     /// - `auth_credentials` (`String`): Credentials for the server, as one string; never returned.
-    ///   Write-only: no reply has it.
+    ///   Write-only: no response has it.
     /// - `description` (`String` or null): Text about the server. At most 512 characters.
     /// - `name` (`String`): Name of the server. At most 350 characters.
     ///
@@ -268,7 +268,7 @@ impl Servers {
     /// # }
     /// ```
     ///
-    /// The documented reply:
+    /// The documented response:
     ///
     /// ```json
     /// {
@@ -312,7 +312,7 @@ impl Servers {
     ///
     /// Deletes an MCP server from the account.
     ///
-    /// The reply is the deleted server, in full.
+    /// The response is the deleted server, in full.
     ///
     /// DELETE `/accounts/{account_id}/access/ai-controls/mcp/servers/{id}`
     ///
@@ -412,7 +412,7 @@ impl Servers {
     /// # }
     /// ```
     ///
-    /// The documented reply:
+    /// The documented response:
     ///
     /// ```json
     /// {
@@ -512,7 +512,8 @@ impl ServersReadRequest {
     /// # Errors
     ///
     /// - a request fails, as any can
-    /// - `status` is `error`: [`is_failed_state`](crate::Error::is_failed_state); the error has the reply
+    /// - `status` is `error`: [`is_failed_state`](crate::Error::is_failed_state); the error has the
+    ///   response
     /// - it takes longer than `max`: [`is_timeout`](crate::Error::is_timeout)
     pub fn wait_until_ready(self, max: Duration) -> Sending<Server> {
         wait::until(self.into_call(), &WAIT_UNTIL_READY, max)
@@ -532,7 +533,7 @@ pub struct ServersUpdateRequest {
 impl ServersUpdateRequest {
     /// Credentials for the server, as one string; never returned.
     ///
-    /// Write-only: no reply has it.
+    /// Write-only: no response has it.
     pub fn auth_credentials(mut self, auth_credentials: impl Into<String>) -> Self {
         self.body.auth_credentials = Some(auth_credentials.into());
         self
@@ -612,7 +613,8 @@ impl ServersSyncRequest {
     /// # Errors
     ///
     /// - a request fails, as any can
-    /// - `status` is `error`: [`is_failed_state`](crate::Error::is_failed_state); the error has the reply
+    /// - `status` is `error`: [`is_failed_state`](crate::Error::is_failed_state); the error has the
+    ///   response
     /// - it takes longer than `max`: [`is_timeout`](crate::Error::is_timeout)
     pub fn wait_until_ready(self, max: Duration) -> Sending<Server> {
         wait::after(self.into_call(), &WAIT_UNTIL_READY, max)

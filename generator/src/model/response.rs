@@ -1,4 +1,4 @@
-//! Replies: what may come back, and what a method makes of it.
+//! Responses: what may come back, and what a method makes of it.
 
 use super::{Content, Schema, Status};
 use crate::diag::Origin;
@@ -24,7 +24,7 @@ pub struct Response {
     pub origin: Origin,
 }
 
-/// An operation that takes values of a reply.
+/// An operation that takes values of a response.
 #[derive(Clone, Debug)]
 pub struct Link {
     /// Its name in the description.
@@ -35,14 +35,14 @@ pub struct Link {
     pub docs: Option<String>,
 }
 
-/// A header of a reply.
+/// A header of a response.
 #[derive(Clone, Debug)]
 pub struct Header {
     /// Name on the wire.
     pub wire: String,
     /// Its schema.
     pub schema: Schema,
-    /// Whether every such reply has it.
+    /// Whether every such response has it.
     pub required: bool,
     /// Whether `content` describes its text, so that it has no style.
     pub is_content: bool,
@@ -101,7 +101,7 @@ pub struct Alternative {
     pub output: Output,
 }
 
-/// A reply that is read item by item.
+/// A response that is read item by item.
 #[derive(Clone, Debug)]
 pub struct Stream {
     /// Media type, as written.
@@ -217,7 +217,7 @@ pub struct Answer {
 
 impl Incoming {
     /// The forms of the bodies of all answers.
-    pub fn replies(&self) -> impl Iterator<Item = &Content> + Clone {
+    pub fn responses(&self) -> impl Iterator<Item = &Content> + Clone {
         self.answers.iter().flat_map(|answer| &answer.contents)
     }
 

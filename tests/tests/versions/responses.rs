@@ -1,4 +1,4 @@
-//! Documented replies of each version, against what is known of the others: by a validator that knows nothing of the
+//! Documented responses of each version, against what is known of the others: by a validator that knows nothing of the
 //! generator, and by the clients of other versions.
 
 use std::collections::BTreeMap;
@@ -11,9 +11,9 @@ use generator::model::{Operation, Status};
 use serde_json::{Value, json};
 use tests::own::{State, versions};
 
-use super::{compared, here, of_replies, pin, verdict};
+use super::{compared, here, of_responses, pin, verdict};
 
-/// Versions whose replies are documented, and where they stand below `payloads`.
+/// Versions whose responses are documented, and where they stand below `payloads`.
 const WRITERS: [(&str, &str); 3] = [("a", ""), ("b1", "b"), ("c", "c")];
 
 /// Versions whose clients read them.
@@ -24,8 +24,8 @@ fn state(version: &str) -> State {
     versions.into_iter().find(|(name, _)| *name == version).unwrap().1
 }
 
-/// The handle and method that a reply is of, and what it holds.
-fn replies(folder: &str) -> Vec<(String, Value)> {
+/// The handle and method that a response is of, and what it holds.
+fn responses(folder: &str) -> Vec<(String, Value)> {
     let entries = fs::read_dir(here().join("payloads").join(folder)).unwrap();
     let paths = entries.map(|entry| entry.unwrap().path());
     let mut all: Vec<_> = paths
@@ -35,7 +35,7 @@ fn replies(folder: &str) -> Vec<(String, Value)> {
         })
         .collect();
     all.sort_by_key(|(name, _): &(String, Value)| name.clone());
-    assert!(!all.is_empty(), "{folder} has no reply");
+    assert!(!all.is_empty(), "{folder} has no response");
     all
 }
 
@@ -46,7 +46,7 @@ fn schema(operation: &Operation) -> Option<String> {
     Some(format!("#{}", place.replace('{', "%7B").replace('}', "%7D")))
 }
 
-/// The description of a version, each method's operation in it, and its replies.
+/// The description of a version, each method's operation in it, and its responses.
 struct Described {
     document: Value,
     operations: BTreeMap<String, String>,
@@ -63,16 +63,16 @@ impl Described {
         Self { operations: operations.collect(), document: document.root().clone() }
     }
 
-    fn describes(&self, method: &str, reply: &Value) -> bool {
+    fn describes(&self, method: &str, response: &Value) -> bool {
         let mut described = self.document.clone();
         described["allOf"] = json!([{ "$ref": self.operations[method] }]);
-        jsonschema::draft4::new(&described).unwrap().is_valid(reply)
+        jsonschema::draft4::new(&described).unwrap().is_valid(response)
     }
 
-    /// The reply without what it need not have.
-    fn least(&self, method: &str, reply: &Value) -> Value {
+    /// The response without what it need not have.
+    fn least(&self, method: &str, response: &Value) -> Value {
         let pointer = self.operations[method].replace("%7B", "{").replace("%7D", "}");
-        self.needed(self.document.pointer(pointer.trim_start_matches('#')).unwrap(), reply)
+        self.needed(self.document.pointer(pointer.trim_start_matches('#')).unwrap(), response)
     }
 
     fn needed(&self, schema: &Value, value: &Value) -> Value {
@@ -93,20 +93,20 @@ impl Described {
     }
 }
 
-/// Methods whose replies are not what a version describes.
-fn misfits(reader: &str, replies: &[(String, Value)]) -> Vec<String> {
+/// Methods whose responses are not what a version describes.
+fn misfits(reader: &str, responses: &[(String, Value)]) -> Vec<String> {
     let described = Described::of(reader);
-    let wrong = replies.iter().filter(|(method, reply)| !described.describes(method, reply));
+    let wrong = responses.iter().filter(|(method, response)| !described.describes(method, response));
     wrong.map(|(method, _)| method.clone()).collect()
 }
 
 #[test]
-fn replies_of_other_versions_are_described_as_predicted() {
+fn responses_of_other_versions_are_described_as_predicted() {
     let mut broken = Vec::new();
     for (reader, _) in WRITERS {
         for (writer, folder) in WRITERS {
             let verdict = verdict(&compared(&state(reader), &state(writer)));
-            let wrong = misfits(reader, &replies(folder));
+            let wrong = misfits(reader, &responses(folder));
             // Who was told that nothing breaks meets nothing that is wrong.
             assert!(wrong.is_empty() || verdict >= Wire::Risky, "{reader} reads {writer}: {verdict}: {wrong:?}");
             if !wrong.is_empty() {
@@ -118,20 +118,20 @@ fn replies_of_other_versions_are_described_as_predicted() {
     assert_eq!(broken, ["b1 reads a", "c reads a", "c reads b1"]);
 }
 
-/// Replies of a version: the documented ones as they are, or without what they need not have.
+/// Responses of a version: the documented ones as they are, or without what they need not have.
 fn sent(writer: &str, folder: &str, is_least: bool) -> Vec<(String, Value)> {
     let described = Described::of(writer);
-    let least = |(method, reply): (String, Value)| {
-        let reply = if is_least { described.least(&method, &reply) } else { reply };
-        (method, reply)
+    let least = |(method, response): (String, Value)| {
+        let response = if is_least { described.least(&method, &response) } else { response };
+        (method, response)
     };
-    replies(folder).into_iter().map(least).collect()
+    responses(folder).into_iter().map(least).collect()
 }
 
-/// Clients by name, and what is wrong with each reply of each folder for them; nothing where they can read it.
+/// Clients by name, and what is wrong with each response of each folder for them; nothing where they can read it.
 type Read = BTreeMap<(String, String), BTreeMap<String, String>>;
 
-/// Lets the clients of all versions read what stands in `folders` below `replies` in `at`.
+/// Lets the clients of all versions read what stands in `folders` below `responses` in `at`.
 fn read_by_clients(at: &Path, folders: &[String]) -> Read {
     let mut dependencies = String::new();
     for name in READERS {
@@ -152,7 +152,7 @@ fn read_by_clients(at: &Path, folders: &[String]) -> Read {
     let output = Command::new(env!("CARGO"))
         .args(["run", "--quiet", "--manifest-path", "../reader/Cargo.toml", "--"])
         .args(folders)
-        .current_dir(at.join("replies"))
+        .current_dir(at.join("responses"))
         .env("CARGO_TARGET_DIR", at.join("target"))
         .output()
         .unwrap();
@@ -160,7 +160,7 @@ fn read_by_clients(at: &Path, folders: &[String]) -> Read {
     let mut read = Read::new();
     for line in String::from_utf8(output.stdout).unwrap().lines() {
         let [client, folder, method, wrong] = line.splitn(4, '\t').collect::<Vec<_>>()[..] else { panic!("{line}") };
-        let wrong = wrong.rsplit_once("cannot read the reply: ").map_or(wrong, |(_, why)| why);
+        let wrong = wrong.rsplit_once("cannot read the response: ").map_or(wrong, |(_, why)| why);
         let by_method = read.entry((client.to_owned(), folder.to_owned())).or_default();
         by_method.insert(method.to_owned(), wrong.to_owned());
     }
@@ -168,16 +168,16 @@ fn read_by_clients(at: &Path, folders: &[String]) -> Read {
 }
 
 #[test]
-fn clients_read_replies_of_other_versions_as_predicted() {
+fn clients_read_responses_of_other_versions_as_predicted() {
     let at = Path::new(env!("CARGO_TARGET_TMPDIR")).join("versions");
     let mut all = BTreeMap::new();
     for (writer, folder) in WRITERS {
         for (name, is_least) in [(writer.to_owned(), false), (format!("{writer} at least"), true)] {
             let sent = sent(writer, folder, is_least);
-            let folder = at.join("replies").join(&name);
+            let folder = at.join("responses").join(&name);
             fs::create_dir_all(&folder).unwrap();
-            for (method, reply) in &sent {
-                fs::write(folder.join(format!("{method}.response.json")), reply.to_string()).unwrap();
+            for (method, response) in &sent {
+                fs::write(folder.join(format!("{method}.response.json")), response.to_string()).unwrap();
             }
             all.insert(name, (writer, sent));
         }
@@ -190,21 +190,21 @@ fn clients_read_replies_of_other_versions_as_predicted() {
         let failed: BTreeMap<String, String> = by_method.into_iter().filter(|(_, wrong)| !wrong.is_empty()).collect();
         for (method, wrong) in &failed {
             // What a client misses is what the comparison said that may be missing.
-            let names = of_replies(&report).filter(|finding| finding.wire == Wire::Breaking);
+            let names = of_responses(&report).filter(|finding| finding.wire == Wire::Breaking);
             let mut names = names.filter_map(|finding| finding.subject.member.as_deref());
             assert!(names.any(|name| wrong.contains(name)), "{reader} reads {method} of {name}: {wrong}");
         }
         // A client takes more than is described, such as values of an enum that it does not know; never less.
         let misfits = misfits(&reader, sent);
         assert!(failed.keys().all(|method| misfits.contains(method)), "{reader} reads {name}: {failed:?}");
-        // With nothing in it that need not be there, a reply that is not as described cannot be read.
+        // With nothing in it that need not be there, a response that is not as described cannot be read.
         if name.ends_with("at least") {
             assert_eq!(failed.keys().collect::<Vec<_>>(), misfits.iter().collect::<Vec<_>>(), "{reader} reads {name}");
         }
         let predicted = verdict(&report);
         found.insert(
             format!("{reader} reads {name}"),
-            json!({ "predicted": predicted.as_str(), "replies": sent.len(), "failed": failed }),
+            json!({ "predicted": predicted.as_str(), "responses": sent.len(), "failed": failed }),
         );
     }
     pin("read.json", &Value::Object(found));

@@ -6,26 +6,26 @@ use crate::model::{Codec, Operation, Property, Schema, Type, TypeKind, Types};
 /// How deep objects around a list are looked into.
 const DEPTH: usize = 3;
 
-/// A reply of an operation.
-pub(super) struct Reply<'a> {
+/// A response of an operation.
+pub(super) struct Response<'a> {
     pub(super) types: &'a Types,
     pub(super) operation: &'a Operation,
     /// What the method returns.
     pub(super) output: &'a Schema,
 }
 
-/// A list in a reply.
+/// A list in a response.
 pub(super) struct List {
     /// The properties on the way to it, from the result.
     pub(super) way: Vec<String>,
     pub(super) item: Schema,
-    /// Whether a reply may come without it.
+    /// Whether a response may come without it.
     pub(super) optional: bool,
 }
 
-/// A property somewhere in a reply.
+/// A property somewhere in a response.
 pub(super) struct Place<'a> {
-    /// The names on the way to it, from the top of the reply; its own is the last.
+    /// The names on the way to it, from the top of the response; its own is the last.
     pub(super) way: Vec<String>,
     pub(super) property: &'a Property,
 }
@@ -47,12 +47,12 @@ impl Place<'_> {
     }
 }
 
-impl<'a> Reply<'a> {
+impl<'a> Response<'a> {
     pub(super) fn new(types: &'a Types, operation: &'a Operation, output: &'a Schema) -> Self {
         Self { types, operation, output }
     }
 
-    /// The list that a page of the reply is: the result, or one of its properties. Where `sure`, the only one is good
+    /// The list that a page of the response is: the result, or one of its properties. Where `sure`, the only one is good
     /// enough, whatever its name.
     pub(super) fn list(&self, sure: bool) -> Option<List> {
         if let Some(item) = item(self.types, self.output) {

@@ -1,4 +1,4 @@
-//! What the server of a test answers: a reply of each status that the description has.
+//! What the server of a test answers: a response of each status that the description has.
 
 use serde_json::{Map, Value, json};
 
@@ -8,8 +8,8 @@ use crate::render::context::Context;
 use crate::render::resources::MethodFacts;
 use crate::render::values::{Amount, Direction, RAW_BODY};
 
-/// A reply, and what the client makes of it.
-pub(super) struct Reply {
+/// A response, and what the client makes of it.
+pub(super) struct SampleResponse {
     status: u16,
     media_type: String,
     body: Body,
@@ -22,53 +22,53 @@ enum Body {
     Text(String),
 }
 
-impl Reply {
+impl SampleResponse {
     pub(super) fn is_success(&self) -> bool {
         self.value.is_some()
     }
 
     pub(super) fn as_json(&self) -> Value {
-        let mut reply = Map::new();
-        reply.insert("status".to_owned(), json!(self.status));
-        reply.insert("media_type".to_owned(), json!(self.media_type));
+        let mut response = Map::new();
+        response.insert("status".to_owned(), json!(self.status));
+        response.insert("media_type".to_owned(), json!(self.media_type));
         match &self.body {
-            Body::Json(value) => reply.insert("json".to_owned(), value.clone()),
-            Body::Text(text) => reply.insert("text".to_owned(), json!(text)),
+            Body::Json(value) => response.insert("json".to_owned(), value.clone()),
+            Body::Text(text) => response.insert("text".to_owned(), json!(text)),
         };
         if (300..400).contains(&self.status) && self.is_success() {
             // Whoever follows it finds nobody there.
-            reply.insert("location".to_owned(), json!("/elsewhere"));
+            response.insert("location".to_owned(), json!("/elsewhere"));
         }
-        reply.extend(self.value.clone().map(|value| ("value".to_owned(), value)));
-        Value::Object(reply)
+        response.extend(self.value.clone().map(|value| ("value".to_owned(), value)));
+        Value::Object(response)
     }
 }
 
-/// A reply of each status, successes first; and the statuses for which none could be made.
-pub(super) fn replies<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> (Vec<Reply>, Vec<Status>) {
+/// A response of each status, successes first; and the statuses for which none could be made.
+pub(super) fn responses<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> (Vec<SampleResponse>, Vec<Status>) {
     let operation = facts.operation;
-    let (mut replies, mut missing) = (Vec::new(), Vec::new());
+    let (mut responses, mut missing) = (Vec::new(), Vec::new());
     for response in &operation.responses {
         let Some(status) = example_of(operation, response.status) else {
             missing.push(response.status);
             continue;
         };
-        let reply = if response.is_success || (200..300).contains(&status) {
+        let sample = if response.is_success || (200..300).contains(&status) {
             success(cx, facts, response, status)
         } else {
             Some(failure(cx, operation, response, status))
         };
-        match reply {
-            Some(reply) => replies.push(reply),
+        match sample {
+            Some(sample) => responses.push(sample),
             None => missing.push(response.status),
         }
     }
-    if !replies.iter().any(Reply::is_success) && missing.is_empty() {
+    if !responses.iter().any(SampleResponse::is_success) && missing.is_empty() {
         // What nobody described is a success without content.
-        replies.extend(made(cx, operation, &operation.output, false, 200));
+        responses.extend(made(cx, operation, &operation.output, false, 200));
     }
-    replies.sort_by_key(|reply| !reply.is_success());
-    (replies, missing)
+    responses.sort_by_key(|response| !response.is_success());
+    (responses, missing)
 }
 
 /// A status that is described here and nowhere else; none for what is no last word.
@@ -90,7 +90,12 @@ fn example_of(operation: &Operation, status: Status) -> Option<u16> {
     }
 }
 
-fn success<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, response: &'a Response, status: u16) -> Option<Reply> {
+fn success<'a>(
+    cx: &Context<'a>,
+    facts: &MethodFacts<'a>,
+    response: &'a Response,
+    status: u16,
+) -> Option<SampleResponse> {
     let operation = facts.operation;
     match &operation.output {
         Output::Several(several) => {
@@ -105,36 +110,36 @@ fn success<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, response: &'a Response
     }
 }
 
-/// A reply that is read as this.
+/// A response that is read as this.
 fn made<'a>(
     cx: &Context<'a>,
     operation: &'a Operation,
     output: &'a Output,
     is_wrapped: bool,
     status: u16,
-) -> Option<Reply> {
-    let reply = |media_type: &str, body, value| {
-        Some(Reply { status, media_type: media_type.to_owned(), body, value: Some(value) })
+) -> Option<SampleResponse> {
+    let sample = |media_type: &str, body, value| {
+        Some(SampleResponse { status, media_type: media_type.to_owned(), body, value: Some(value) })
     };
     let text = |text: &str| Body::Text(text.to_owned());
     match output {
         Output::Json(schema) => {
             let value = values_of(cx, operation, schema).next()?;
             let body = if is_wrapped { wrapped(operation, value.clone()) } else { value.clone() };
-            reply("application/json", Body::Json(body), value)
+            sample("application/json", Body::Json(body), value)
         }
         Output::Xml(schema) => {
             let written = |value| Some((xml::text(cx, schema, &value)?, value));
             let (text, value) = values_of(cx, operation, schema).find_map(written)?;
-            reply("application/xml", Body::Text(text), value)
+            sample("application/xml", Body::Text(text), value)
         }
-        Output::Text => reply("text/plain", text(RAW_BODY), json!(RAW_BODY)),
+        Output::Text => sample("text/plain", text(RAW_BODY), json!(RAW_BODY)),
         // Text would be taken for something else than was asked for.
-        Output::Bytes => reply("application/octet-stream", text(RAW_BODY), json!(RAW_BODY)),
-        Output::Empty => reply("text/plain", text(""), Value::Null),
+        Output::Bytes => sample("application/octet-stream", text(RAW_BODY), json!(RAW_BODY)),
+        Output::Empty => sample("text/plain", text(""), Value::Null),
         Output::Stream(stream) => {
             let (body, items) = streamed(cx, stream);
-            reply(&stream.media_type, Body::Text(body), json!(items))
+            sample(&stream.media_type, Body::Text(body), json!(items))
         }
         Output::Several(several) => {
             let first = several.outcomes.first()?;
@@ -156,9 +161,9 @@ fn values_of<'a>(
     let made = made.filter_map(|amount| cx.make(schema, Direction::Response, amount));
     let of_response = |response: &'a Response| response.contents.iter().flat_map(|content| &content.examples);
     let successes = operation.responses.iter().filter(|response| response.is_success);
-    let inside = move |reply: &'a Value| match &operation.envelope {
-        Some(envelope) => reply.get(&envelope.result),
-        None => Some(reply),
+    let inside = move |response: &'a Value| match &operation.envelope {
+        Some(envelope) => response.get(&envelope.result),
+        None => Some(response),
     };
     let documented = successes.flat_map(of_response).filter_map(move |example| inside(&example.value));
     made.chain(documented.filter(|value| cx.reads(schema, value)).cloned())
@@ -166,12 +171,12 @@ fn values_of<'a>(
 
 fn wrapped(operation: &Operation, result: Value) -> Value {
     let Some(envelope) = &operation.envelope else { return result };
-    let mut reply = Map::new();
-    reply.insert(envelope.result.clone(), result);
+    let mut response = Map::new();
+    response.insert(envelope.result.clone(), result);
     if let Some(success) = &envelope.success {
-        reply.insert(success.clone(), json!(true));
+        response.insert(success.clone(), json!(true));
     }
-    Value::Object(reply)
+    Value::Object(response)
 }
 
 /// A stream of one item, where it is plain JSON.
@@ -189,16 +194,17 @@ fn streamed<'a>(cx: &Context<'a>, stream: &'a Stream) -> (String, Vec<Value>) {
     (text, vec![item])
 }
 
-fn failure<'a>(cx: &Context<'a>, operation: &'a Operation, response: &'a Response, status: u16) -> Reply {
-    let reply = |media_type: &str, body| Reply { status, media_type: media_type.to_owned(), body, value: None };
+fn failure<'a>(cx: &Context<'a>, operation: &'a Operation, response: &'a Response, status: u16) -> SampleResponse {
+    let sample =
+        |media_type: &str, body| SampleResponse { status, media_type: media_type.to_owned(), body, value: None };
     if status == 304 || operation.method == "HEAD" {
-        return reply("text/plain", Body::Text(String::new()));
+        return sample("text/plain", Body::Text(String::new()));
     }
     let json = response.contents.iter().filter(|content| content.codec == Codec::Json);
     let made = json.filter_map(|content| payload(cx, content)).next();
     match made {
-        Some(value) => reply("application/json", Body::Json(value)),
-        None => reply("text/plain", Body::Text(RAW_BODY.to_owned())),
+        Some(value) => sample("application/json", Body::Json(value)),
+        None => sample("text/plain", Body::Text(RAW_BODY.to_owned())),
     }
 }
 

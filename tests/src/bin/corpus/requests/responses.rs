@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::headers::{self, SentHeader};
 use super::raw::{Content, Operation, Response, is_json, is_lines, is_xml};
-use super::recorder::{Reply, Request, essence, weight};
+use super::recorder::{CannedResponse, Request, essence, weight};
 use super::xml::Writer;
 use crate::dice::Dice;
 use crate::payloads::difference;
@@ -33,14 +33,14 @@ const EVENT_ATTEMPTS: usize = 20;
 /// How many items a stream has.
 const ITEMS: u64 = 3;
 
-/// A reply, and what it says.
+/// A response, and what it says.
 #[derive(Clone, Debug)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) is_success: bool,
     pub(crate) media_type: Option<String>,
     pub(crate) headers: Vec<SentHeader>,
-    /// Whether it is a stream beside another reply, which another method asks for.
+    /// Whether it is a stream beside another response, which another method asks for.
     pub(crate) is_stream: bool,
     /// Whether an optional property has a value of another kind than described.
     deviates: bool,
@@ -73,7 +73,7 @@ impl Answer {
         deviates.then(|| Self { said: Said::Json(value, true), deviates, ..self.clone() })
     }
 
-    pub(crate) fn reply(&self) -> Reply {
+    pub(crate) fn response(&self) -> CannedResponse {
         let body = match &self.said {
             Said::Nothing => String::new(),
             Said::Json(value, _) => value.to_string(),
@@ -83,11 +83,11 @@ impl Answer {
             self.headers.iter().map(|header| (header.name.clone(), header.line.clone())).collect();
         let leads = headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("location"));
         if REDIRECTS.contains(&self.status) && !leads {
-            // One that is the reply itself is not followed, though it could be.
+            // One that is the response itself is not followed, though it could be.
             let place = if self.is_success { "/elsewhere" } else { ELSEWHERE };
             headers.push(("location".to_owned(), place.to_owned()));
         }
-        Reply { status: self.status, media_type: self.media_type.clone(), headers, body: body.into_bytes() }
+        CannedResponse { status: self.status, media_type: self.media_type.clone(), headers, body: body.into_bytes() }
     }
 
     /// Whether the request did not ask for what a success is documented to be.
@@ -157,8 +157,8 @@ impl Answer {
     }
 
     fn failure(&self, answer: &Value) -> Option<String> {
-        let reply = self.reply();
-        let sent = String::from_utf8_lossy(&reply.body);
+        let response = self.response();
+        let sent = String::from_utf8_lossy(&response.body);
         let arrived = answer.get("body").and_then(Value::as_str).unwrap_or_default();
         let start: String = sent.chars().take(2000).collect();
         if !arrived.starts_with(&start) || sent.is_empty() && !arrived.is_empty() {
@@ -233,7 +233,7 @@ fn plain<'d>(document: &'d Document, schema: &Origin) -> Option<(Origin, &'d Map
     is_plain.then_some((place, described))
 }
 
-/// Lets a redirect that is not the reply itself lead where clients do not follow.
+/// Lets a redirect that is not the response itself lead where clients do not follow.
 pub(crate) fn lead_away(status: u16, headers: &mut [SentHeader]) {
     let is_place = |header: &&mut SentHeader| header.name.eq_ignore_ascii_case("location");
     if REDIRECTS.contains(&status) {
@@ -241,7 +241,7 @@ pub(crate) fn lead_away(status: u16, headers: &mut [SentHeader]) {
     }
 }
 
-/// Whether a reply of this status is what the operation is called for: a success, or a redirect where no success is
+/// Whether a response of this status is what the operation is called for: a success, or a redirect where no success is
 /// described.
 pub(crate) fn is_success(status: u16, operation: &Operation) -> bool {
     let is_any = operation.responses.iter().any(|response| response.status.starts_with('2'));
@@ -343,7 +343,7 @@ fn with_last_ids(mut events: Vec<Value>) -> Vec<Value> {
     events
 }
 
-/// A reply in one of the media types of a response.
+/// A response in one of the media types of a response.
 pub(crate) fn answer(
     status: u16,
     is_success: bool,
@@ -354,7 +354,7 @@ pub(crate) fn answer(
 ) -> Result<Answer, &'static str> {
     let name = essence(&content.media_type);
     let schema = content.schema.as_ref();
-    let none = "no valid reply found";
+    let none = "no valid response found";
     let mut next = || Dice::new(dice.below(usize::MAX) as u64, 0);
     let is_open = name.contains('*') || !name.contains('/');
     let (media_type, said) = match name.as_str() {
@@ -397,7 +397,7 @@ pub(crate) fn answer(
                     .map(|value| xml.settled(schema, &value, 0));
                 values.find_map(|value| xml.document(schema, &value).map(|text| Said::Xml(value, text)))
             });
-            (content.media_type.clone(), said.ok_or("a reply in XML that the standard does not settle")?)
+            (content.media_type.clone(), said.ok_or("a response in XML that the standard does not settle")?)
         }
         "text/plain" => match make(schema, next()).filter(|_| !may_be_null(xml.document, schema)) {
             Some(value @ (Value::Number(_) | Value::Bool(_))) => (content.media_type.clone(), Said::Json(value, true)),

@@ -37,10 +37,10 @@ fn what_a_method_returns() {
         (format!("'200': {{{INT}}}"), "Integer"),
         (format!("'200': {{{INT}}}, '201': {{{INT}}}, 2XX: {{{INT}}}"), "Integer"),
         (format!("'200': {{{INTS}}}, '201': {{{INTS}}}"), "[Integer]"),
-        (format!("'202': {{{TEXT}}}, '200': {{{INT}}}"), "AXReply: Ok Integer, Accepted text"),
+        (format!("'202': {{{TEXT}}}, '200': {{{INT}}}"), "AXResponse: Ok Integer, Accepted text"),
         (
             format!("2XX: {{{TEXT}}}, '299': {{}}, '204': {{}}"),
-            "AXReply: NoContent nothing, Status299 nothing, Success text",
+            "AXResponse: NoContent nothing, Status299 nothing, Success text",
         ),
         (format!("'200': {{{INT}}}, '204': {{}}"), "Integer?"),
         (format!("'200': {{{INT}}}, default: {{{TEXT}}}"), "Integer"),
@@ -50,7 +50,7 @@ fn what_a_method_returns() {
         (format!("'204': {{}}, '205': {{{INT}}}"), "nothing"),
         (format!("'302': {{{INT}}}, '404': {{{TEXT}}}, default: {{{TEXT}}}"), "Integer"),
         (format!("'302': {{{TEXT}}}, '200': {{{INT}}}"), "Integer"),
-        (format!("'303': {{}}, 3XX: {{{INT}}}"), "AXReply: SeeOther nothing, Redirect Integer"),
+        (format!("'303': {{}}, 3XX: {{{INT}}}"), "AXResponse: SeeOther nothing, Redirect Integer"),
         (format!("'304': {{{INT}}}"), "nothing"),
         ("'200': {content: {text/csv: {}, application/json: {}}}".to_owned(), "Any"),
         ("'200': {content: {application/xml: {}}}".to_owned(), "text"),
@@ -68,9 +68,9 @@ fn what_a_method_returns() {
         assert_eq!(returned("get", &responses), expected, "{responses}");
     }
     assert_eq!(returned("head", &format!("'200': {{{INT}}}")), "nothing");
-    assert_eq!(returned("get", &format!("'200': {{{INT}}}, '202': {{}}")), "AXReply: Ok Integer, Accepted nothing");
+    assert_eq!(returned("get", &format!("'200': {{{INT}}}, '202': {{}}")), "AXResponse: Ok Integer, Accepted nothing");
     let accepted = format!("'200': {{{INT}}}, '202': {{}}");
-    assert_eq!(returned("post", &accepted), "AXReply: Ok Integer, Accepted nothing");
+    assert_eq!(returned("post", &accepted), "AXResponse: Ok Integer, Accepted nothing");
 }
 
 #[test]
@@ -108,12 +108,12 @@ fn a_stream_of_the_lists_that_are_there_besides_is_none() {
 fn a_shape_that_is_not_read_is_told_in_the_form_that_is_asked_for() {
     const OBJECT: &str = "{schema: {type: object, properties: {a: {type: string}}}}";
     for (content, returns, codes) in [
-        (format!("multipart/mixed: {OBJECT}"), "bytes", &["raw-reply"] as &[&str]),
-        (format!("application/x-www-form-urlencoded: {OBJECT}"), "bytes", &["raw-reply"]),
-        (format!("text/csv: {OBJECT}"), "text", &["raw-reply"]),
-        ("text/plain: {schema: {type: array, items: {type: string}}}".to_owned(), "text", &["raw-reply"]),
-        ("text/plain: {schema: {type: string, enum: [a, b]}}".to_owned(), "text", &["raw-reply"]),
-        ("text/plain: {schema: {type: string, format: date}}".to_owned(), "text", &["raw-reply"]),
+        (format!("multipart/mixed: {OBJECT}"), "bytes", &["raw-response"] as &[&str]),
+        (format!("application/x-www-form-urlencoded: {OBJECT}"), "bytes", &["raw-response"]),
+        (format!("text/csv: {OBJECT}"), "text", &["raw-response"]),
+        ("text/plain: {schema: {type: array, items: {type: string}}}".to_owned(), "text", &["raw-response"]),
+        ("text/plain: {schema: {type: string, enum: [a, b]}}".to_owned(), "text", &["raw-response"]),
+        ("text/plain: {schema: {type: string, format: date}}".to_owned(), "text", &["raw-response"]),
         ("text/plain: {schema: {type: string}}".to_owned(), "text", &[]),
         ("application/pdf: {schema: {type: string, format: byte}}".to_owned(), "bytes", &[]),
         ("application/json: {schema: {type: integer}}, text/csv: {schema: {type: array}}".to_owned(), "Integer", &[]),
@@ -169,7 +169,7 @@ fn a_failure_that_is_not_read_is_told_once() {
 }
 
 #[test]
-fn a_stream_beside_another_reply() {
+fn a_stream_beside_another_response() {
     let seen = with_paths(
         "  /a:
     post:
@@ -200,7 +200,7 @@ fn a_stream_of_another_status_has_a_method_of_its_own() {
     const EVENTS: &str = "'201': {content: {text/event-stream: {schema: {type: integer}}}}";
     for (others, expected) in [
         (INT.to_owned(), "Integer"),
-        (format!("{INT}, '202': {{content: {{application/zip: {{}}}}}}"), "AXReply: Ok Integer, Accepted bytes"),
+        (format!("{INT}, '202': {{content: {{application/zip: {{}}}}}}"), "AXResponse: Ok Integer, Accepted bytes"),
         ("'204': {description: none}".to_owned(), "EventData of Integer"),
     ] {
         let seen = with_paths(&format!("  /a: {{get: {{operationId: x, responses: {{{others}, {EVENTS}}}}}}}\n"), "");
@@ -275,9 +275,9 @@ components:
     for (version, expected) in [("3.1.0", "own"), ("3.0.3", "shared")] {
         let seen = see(&text(version), "");
         let operation = seen.operation("x");
-        let reply = &operation.responses[0];
+        let response = &operation.responses[0];
         let body = operation.body.as_ref().unwrap();
-        for docs in [&operation.parameters[0].docs, &body.docs, &reply.docs, &reply.headers[0].docs] {
+        for docs in [&operation.parameters[0].docs, &body.docs, &response.docs, &response.headers[0].docs] {
             assert_eq!(docs.as_deref(), Some(expected), "{version}");
         }
     }
@@ -320,7 +320,7 @@ components:
                 one.method.as_str(),
                 one.operation.as_deref(),
                 one.contents.len(),
-                one.replies().count(),
+                one.responses().count(),
             )
         })
         .collect();
@@ -540,7 +540,10 @@ fn equal_sets_of_headers_are_one_type() {
     let names: Vec<String> = "abcdefgh".chars().map(|id| name(&id.to_string()).unwrap_or_default()).collect();
     assert_eq!(names[0], names[1]);
     assert_eq!(names[2], names[3]);
-    assert_eq!([&names[0], &names[2], &names[5], &names[6]], ["RateLimitHeaders", "LinkHeaders", "", "ReplyHeaders"]);
+    assert_eq!(
+        [&names[0], &names[2], &names[5], &names[6]],
+        ["RateLimitHeaders", "LinkHeaders", "", "ResponseHeaders"]
+    );
     assert!(names[4].ends_with("Headers") && names[4] != names[2], "{names:?}");
     assert_eq!(seen.fields("RateLimitHeaders"), ["x_rate_limit_left: Integer", "x_rate_limit_reset: Integer"]);
 }
@@ -564,7 +567,7 @@ fn lists_and_objects_in_one_another_have_no_form_in_a_header() {
 }
 
 #[test]
-fn replies_may_lack_what_nothing_describes() {
+fn responses_may_lack_what_nothing_describes() {
     let seen = with_paths(
         "  /pets:
     post:
@@ -585,7 +588,7 @@ fn failures_are_told_from_successes_by_a_constant() {
     let object = |constant: &str| {
         format!("{{type: object, required: [ok], properties: {{ok: {{type: boolean, enum: [{constant}]}}}}}}")
     };
-    let reply = |schema: &str| format!("{{content: {{application/json: {{schema: {schema}}}}}, description: d}}");
+    let response = |schema: &str| format!("{{content: {{application/json: {{schema: {schema}}}}}, description: d}}");
     let [yes, no, both] = ["true", "false", "true, false"].map(object);
     let either = format!("{{oneOf: [{yes}, {no}]}}");
     for (success, other, failure, expected) in [
@@ -596,7 +599,8 @@ fn failures_are_told_from_successes_by_a_constant() {
         (&yes, &yes, &yes, None),
         (&no, &no, &yes, None),
     ] {
-        let responses = format!("{{'200': {}, '202': {}, default: {}}}", reply(success), reply(other), reply(failure));
+        let responses =
+            format!("{{'200': {}, '202': {}, default: {}}}", response(success), response(other), response(failure));
         let seen = with_paths(&format!("  /a: {{get: {{operationId: a, responses: {responses}}}}}\n"), "");
         assert_eq!(seen.api.operations[0].success.as_deref(), expected, "{success} {other} {failure}");
     }

@@ -78,7 +78,7 @@ fn stream_kind<'a>(file: &mut SourceFile<'a>, stream: &'a Stream) -> TokenStream
 /// The enum of a method with several successes.
 fn several_items<'a>(file: &mut SourceFile<'a>, several: &'a Several, facts: &MethodFacts<'a>) -> Vec<TokenStream> {
     let name = ident(&several.name);
-    let method = format!("What `{}` returns, by the status of the reply.", facts.operation.rust);
+    let method = format!("What `{}` returns, by the status of the response.", facts.operation.rust);
     let docs = Doc::new().paragraph(&method).tokens();
     let variants: Vec<TokenStream> = several.outcomes.iter().map(|outcome| variant(file, outcome)).collect();
     let raw = file.imports.runtime("response", "RawResponse");
@@ -97,10 +97,10 @@ fn several_items<'a>(file: &mut SourceFile<'a>, several: &'a Several, facts: &Me
     };
     let reading = quote! {
         impl #behaviour for #name {
-            fn blank(reply: &#raw) -> Self {
-                match reply.status().as_u16() {
+            fn blank(response: &#raw) -> Self {
+                match response.status().as_u16() {
                     #(#blanks)*
-                    _ => Self::Unknown(Box::new(reply.clone())),
+                    _ => Self::Unknown(Box::new(response.clone())),
                 }
             }
 

@@ -1,4 +1,4 @@
-//! Replies that differ by their status, in other character sets, and without a body.
+//! Responses that differ by their status, in other character sets, and without a body.
 
 #![allow(dead_code, unreachable_pub, reason = "what is emitted is public and whole, whatever the tests use of it")]
 
@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::client::{API, server};
-use super::memory::{Answer, Memory, reply, reply_with};
+use super::memory::{Answer, Memory, respond_with, response};
 use super::sample::Server;
 use crate::runtime::api::{Api, Envelope, Operation};
 use crate::runtime::call::Call;
@@ -50,14 +50,14 @@ enum Started {
 }
 
 impl Several for Started {
-    fn blank(reply: &RawResponse) -> Self {
-        match reply.status().as_u16() {
+    fn blank(response: &RawResponse) -> Self {
+        match response.status().as_u16() {
             200 => Self::Ok(Model::blank()),
             201 => Self::Created(Model::blank()),
             202 => Self::Accepted(Model::blank()),
             204 => Self::NoContent,
             206 => Self::PartialContent(bytes::Bytes::new()),
-            _ => Self::Unknown(reply.clone()),
+            _ => Self::Unknown(response.clone()),
         }
     }
 
@@ -97,24 +97,24 @@ async fn started(answer: Answer) -> Result<Started, Error> {
 async fn the_status_tells_what_came() {
     let json = String::from_utf8(to_vec(&server("b"))).unwrap();
     let result = super::client::result("a");
-    assert!(matches!(started(reply(200, result)).await, Ok(Started::Ok(server)) if server.id == "a"));
-    assert!(matches!(started(reply(201, json)).await, Ok(Started::Created(server)) if server.id == "b"));
-    assert!(matches!(started(reply(202, "soon")).await, Ok(Started::Accepted(text)) if text == "soon"));
-    assert!(matches!(started(reply(204, "")).await, Ok(Started::NoContent)));
-    assert!(matches!(started(reply(206, "\u{1}")).await, Ok(Started::PartialContent(bytes)) if bytes == "\u{1}"));
-    assert!(matches!(started(reply(299, "new")).await, Ok(Started::Unknown(raw)) if raw.body() == "new"));
-    assert!(started(reply(400, "{}")).await.unwrap_err().is_bad_request());
+    assert!(matches!(started(response(200, result)).await, Ok(Started::Ok(server)) if server.id == "a"));
+    assert!(matches!(started(response(201, json)).await, Ok(Started::Created(server)) if server.id == "b"));
+    assert!(matches!(started(response(202, "soon")).await, Ok(Started::Accepted(text)) if text == "soon"));
+    assert!(matches!(started(response(204, "")).await, Ok(Started::NoContent)));
+    assert!(matches!(started(response(206, "\u{1}")).await, Ok(Started::PartialContent(bytes)) if bytes == "\u{1}"));
+    assert!(matches!(started(response(299, "new")).await, Ok(Started::Unknown(raw)) if raw.body() == "new"));
+    assert!(started(response(400, "{}")).await.unwrap_err().is_bad_request());
     assert_eq!(
-        started(reply(200, "")).await.unwrap_err().to_string(),
-        "POST /start: 200 OK: cannot read the reply: $: expected JSON, found an empty body"
+        started(response(200, "")).await.unwrap_err().to_string(),
+        "POST /start: 200 OK: cannot read the response: $: expected JSON, found an empty body"
     );
-    let failed = started(reply(204, r#"{"success":false,"errors":[{"code":7}]}"#)).await.unwrap_err();
+    let failed = started(response(204, r#"{"success":false,"errors":[{"code":7}]}"#)).await.unwrap_err();
     assert!(failed.is_reported_failure() && failed.has_code(7));
 }
 
 #[tokio::test(start_paused = true)]
 async fn what_came_with_it() {
-    let memory = Memory::new([reply_with(202, "x-left", "12", "soon")]);
+    let memory = Memory::new([respond_with(202, "x-left", "12", "soon")]);
     let response = start(&memory).send_raw().await.unwrap();
     assert_eq!(response.header_as::<u32>("X-Left"), Some(12));
     assert_eq!(response.header_as::<bool>("X-Left"), None);
@@ -189,7 +189,7 @@ async fn headers_as_one_value() {
         ("x-parts", "a=1", json!({"X-Parts": {"a": 1}})),
         ("x-parts", "a=x", json!({})),
     ] {
-        let memory = Memory::new([reply_with(202, name, value, "soon")]);
+        let memory = Memory::new([respond_with(202, name, value, "soon")]);
         let headers: Headers = start(&memory).send_raw().await.unwrap().headers_as();
         assert_eq!(serde_json::to_value(&headers).unwrap(), expected, "{name}: {value}");
     }
@@ -241,7 +241,8 @@ async fn a_page_is_no_picture() {
         let error = memory.client().logo().await.unwrap_err();
         assert!(error.is_decode(), "{error}");
         let name = content_type.split(';').next().unwrap();
-        let expected = format!("GET /logo.png: 200 OK: cannot read the reply: $: expected `image/png`, found `{name}`");
+        let expected =
+            format!("GET /logo.png: 200 OK: cannot read the response: $: expected `image/png`, found `{name}`");
         assert_eq!(error.to_string(), expected);
         assert_eq!(error.body(), "<html>sign in</html>");
         let error = memory.client().logo().download().await.unwrap_err();
@@ -260,7 +261,7 @@ async fn a_page_is_no_picture() {
 
 #[tokio::test(start_paused = true)]
 async fn an_empty_body_is_null_where_null_is_a_value() {
-    let memory = Memory::new([reply(200, ""), reply(200, "null"), reply(200, "")]);
+    let memory = Memory::new([response(200, ""), response(200, "null"), response(200, "")]);
     assert!(bare(&memory).send_json::<Option<Server>>().await.unwrap().value().is_none());
     assert!(bare(&memory).send_json::<Option<Server>>().await.unwrap().value().is_none());
     assert!(bare(&memory).send_json::<Value>().await.unwrap_err().is_decode());
@@ -268,7 +269,7 @@ async fn an_empty_body_is_null_where_null_is_a_value() {
 
 #[tokio::test(start_paused = true)]
 async fn a_server_without_a_host_is_on_that_of_the_client() {
-    let memory = Memory::new([reply_with(200, "x-a", "", ""), reply_with(200, "x-a", "", "")]);
+    let memory = Memory::new([respond_with(200, "x-a", "", ""), respond_with(200, "x-a", "", "")]);
     bare(&memory).send_text().await.unwrap();
     let own = memory.builder().base_url("http://own/base").build().unwrap();
     Scope::new(own).call(&BARE).send_text().await.unwrap();
@@ -288,7 +289,7 @@ async fn a_slash_at_the_end_of_a_server_is_not_sent_twice() {
         schemes: &[],
         secret_names: &[],
     };
-    let memory = Memory::new([reply(200, "{}")]);
+    let memory = Memory::new([response(200, "{}")]);
     let client = Client::builder_for(&SLASH).transport(memory.clone()).build().unwrap();
     client.request(http::Method::GET, "/v1/charges").send().await.unwrap();
     assert_eq!(memory.requests()[0].url, "https://api.example.com/v1/charges");
@@ -299,7 +300,7 @@ async fn a_slash_at_the_end_of_a_server_is_not_sent_twice() {
 async fn each_success_can_be_expected() {
     let mock = MockTransport::for_api(&API);
     let begin = |client: &Client| Start { call: Scope::new(client.clone()).call(&OPERATION) };
-    mock.on(begin).reply_body(298, "text/plain", "new");
+    mock.on(begin).respond_body(298, "text/plain", "new");
     let unknown = begin(&mock.client()).await.unwrap();
     let rows = [
         (200, Started::Ok(server("a"))),
@@ -309,14 +310,14 @@ async fn each_success_can_be_expected() {
         (206, Started::PartialContent(bytes::Bytes::from_static(&[0, 159]))),
     ];
     for (status, value) in rows {
-        mock.on(begin).reply(&value);
+        mock.on(begin).respond(&value);
         let response = begin(&mock.client()).send_raw().await.unwrap();
         assert_eq!(response.status().as_u16(), status);
         assert_eq!(format!("{:?}", response.value()), format!("{value:?}"));
     }
-    mock.on(begin).reply(&unknown);
+    mock.on(begin).respond(&unknown);
     assert!(matches!(begin(&mock.client()).await, Ok(Started::Unknown(raw)) if raw.status().as_u16() == 203));
-    mock.on(begin).reply_created(202, &Started::Accepted("later".to_owned()));
+    mock.on(begin).respond_created(202, &Started::Accepted("later".to_owned()));
     assert!(matches!(begin(&mock.client()).await, Ok(Started::Accepted(text)) if text == "later"));
     mock.verify();
 }
@@ -337,12 +338,12 @@ static MOVED: Operation = Operation {
 };
 
 #[tokio::test(start_paused = true)]
-async fn a_redirect_that_is_the_reply_can_be_expected() {
+async fn a_redirect_that_is_the_response_can_be_expected() {
     let moved = |client: &Client| Scope::new(client.clone()).call(&MOVED);
     let mock = MockTransport::for_api(&API);
-    mock.on(|client| value(moved(client).send_empty())).reply(&()).header("location", "/there");
-    let reply = moved(&mock.client()).send_empty().await.unwrap();
-    assert_eq!((reply.status().as_u16(), reply.header("location")), (303, Some("/there")));
+    mock.on(|client| value(moved(client).send_empty())).respond(&()).header("location", "/there");
+    let response = moved(&mock.client()).send_empty().await.unwrap();
+    assert_eq!((response.status().as_u16(), response.header("location")), (303, Some("/there")));
     mock.verify();
 }
 
@@ -391,7 +392,7 @@ const fn telling(envelope: Option<&'static Envelope>, success: Option<&'static s
 }
 
 async fn flags(operation: &'static Operation, body: &str) -> Result<BTreeMap<String, bool>, Error> {
-    let memory = Memory::new([reply(200, body)]);
+    let memory = Memory::new([response(200, body)]);
     let call = Scope::new(memory.client()).call(operation);
     call.send_json::<BTreeMap<String, bool>>().await.map(|response| response.value().clone())
 }

@@ -1,4 +1,4 @@
-//! What `replies.yaml` promises, on the wire. `tests/replies.rs` puts this file and the server beside the emitted crate.
+//! What `responses.yaml` promises, on the wire. `tests/responses.rs` puts this file and the server beside the emitted crate.
 
 #![allow(dead_code, missing_docs, reason = "the server is that of all whole-road tests")]
 
@@ -7,12 +7,12 @@ mod server;
 use std::future::ready;
 use std::pin::Pin;
 
-use replies_client::resources::chat::ChatRunReply;
-use replies_client::resources::pets::PetsCreateReply;
-use replies_client::resources::redirects::RedirectsSortReply;
-use replies_client::types::{Animal, AnimalCat, AnimalDog, ChatSend, Happening, Job, PetLostPayload, PetsCreateHeaders, Problem};
-use replies_client::{Client, TokenError, TokenSource, servers};
-use server::{Act, Server, reply, reply_with};
+use responses_client::resources::chat::ChatRunResponse;
+use responses_client::resources::pets::PetsCreateResponse;
+use responses_client::resources::redirects::RedirectsSortResponse;
+use responses_client::types::{Animal, AnimalCat, AnimalDog, ChatSend, Happening, Job, PetLostPayload, PetsCreateHeaders, Problem};
+use responses_client::{Client, TokenError, TokenSource, servers};
+use server::{Act, Server, response, respond_with};
 
 const PET: &str = r#"{"id":1,"name":"Tom"}"#;
 
@@ -22,22 +22,22 @@ fn start(script: impl IntoIterator<Item = Act>) -> (Client, Server) {
 }
 
 fn events(body: &str) -> Act {
-    reply_with(200, &[("content-type", "text/event-stream")], body)
+    respond_with(200, &[("content-type", "text/event-stream")], body)
 }
 
 #[tokio::test]
 async fn each_success_by_its_status() {
-    let with_header = reply_with(200, &[("content-type", "application/json"), ("x-left", "7")], PET);
-    let note = reply_with(203, &[("content-type", "text/plain; charset=iso-8859-1")], b"\xe4");
-    let (client, server) = start([with_header, reply(202, r#"{"job":"j"}"#), reply(204, ""), note, reply(200, "")]);
+    let with_header = respond_with(200, &[("content-type", "application/json"), ("x-left", "7")], PET);
+    let note = respond_with(203, &[("content-type", "text/plain; charset=iso-8859-1")], b"\xe4");
+    let (client, server) = start([with_header, response(202, r#"{"job":"j"}"#), response(204, ""), note, response(200, "")]);
     let pets = client.pets();
     let first = pets.create().send_raw().await.unwrap();
     assert_eq!(first.header_as::<i64>("X-Left"), Some(7));
     assert_eq!(first.headers_as::<PetsCreateHeaders>().x_left, Some(7));
-    assert!(matches!(first.into_value(), PetsCreateReply::Ok(pet) if pet.id == 1));
-    assert!(matches!(pets.create().await, Ok(PetsCreateReply::Accepted(job)) if job.job == "j"));
-    assert!(matches!(pets.create().await, Ok(PetsCreateReply::NoContent)));
-    assert!(matches!(pets.create().await, Ok(PetsCreateReply::Success(note)) if note == "ä"));
+    assert!(matches!(first.into_value(), PetsCreateResponse::Ok(pet) if pet.id == 1));
+    assert!(matches!(pets.create().await, Ok(PetsCreateResponse::Accepted(job)) if job.job == "j"));
+    assert!(matches!(pets.create().await, Ok(PetsCreateResponse::NoContent)));
+    assert!(matches!(pets.create().await, Ok(PetsCreateResponse::Success(note)) if note == "ä"));
     let error = pets.create().await.unwrap_err();
     assert!(error.to_string().ends_with("expected JSON, found an empty body"), "{error}");
     assert_eq!(server.requests()[0].header("accept"), Some("application/json, text/plain;q=0.9"));
@@ -46,7 +46,7 @@ async fn each_success_by_its_status() {
 #[tokio::test]
 async fn failures_are_typed_by_their_status() {
     let problem = r#"{"title":"gone"}"#;
-    let (client, _server) = start([reply(404, problem), reply(418, problem)]);
+    let (client, _server) = start([response(404, problem), response(418, problem)]);
     let error = client.pets().get().await.unwrap_err();
     assert!(error.is_not_found());
     assert_eq!(error.body_as::<Problem>().unwrap().title, "gone");
@@ -56,11 +56,11 @@ async fn failures_are_typed_by_their_status() {
 
 /// A redirect to `place`.
 fn redirect(status: u16, place: &str, body: &str) -> Act {
-    reply_with(status, &[("location", place), ("x-left", "7")], body)
+    respond_with(status, &[("location", place), ("x-left", "7")], body)
 }
 
 #[tokio::test]
-async fn a_redirect_that_is_the_reply_is_not_followed() {
+async fn a_redirect_that_is_the_response_is_not_followed() {
     let job = r#"{"job":"j"}"#;
     let (client, server) = start([
         redirect(302, "/v1/elsewhere", job),
@@ -73,17 +73,17 @@ async fn a_redirect_that_is_the_reply_is_not_followed() {
     assert_eq!((found.status().as_u16(), found.value().job.as_str()), (302, "j"));
     assert_eq!((found.header("location"), found.header_as::<i64>("x-left")), (Some("/v1/elsewhere"), Some(7)));
     assert_eq!(redirects.upload().send_raw().await.unwrap().header("location"), Some("/v1/upload"));
-    assert!(matches!(redirects.sort().await, Ok(RedirectsSortReply::MovedPermanently)));
-    assert!(matches!(redirects.sort().await, Ok(RedirectsSortReply::Redirect(job)) if job.job == "j"));
+    assert!(matches!(redirects.sort().await, Ok(RedirectsSortResponse::MovedPermanently)));
+    assert!(matches!(redirects.sort().await, Ok(RedirectsSortResponse::Redirect(job)) if job.job == "j"));
     assert_eq!(server.requests().len(), 4);
 }
 
 #[tokio::test]
-async fn redirects_that_lead_to_the_reply_are_followed() {
+async fn redirects_that_lead_to_the_response_are_followed() {
     let problem = r#"{"title":"moved"}"#;
     let (client, server) = start([
         redirect(302, "/v1/tom", problem),
-        reply(200, PET),
+        response(200, PET),
         redirect(302, "/v1/tom", problem),
         redirect(302, "https://elsewhere.example.com/tom", problem),
         redirect(307, "/v1/redirects/again", ""),
@@ -106,7 +106,7 @@ async fn redirects_that_lead_to_the_reply_are_followed() {
 #[tokio::test]
 async fn a_base_is_what_its_discriminator_says() {
     const ANIMALS: &str = r#"[{"kind":"cat","name":"a","lives":9},{"kind":"AnimalDog","name":"b"},{"kind":"axolotl","name":"c","gills":6,"lives":1}]"#;
-    let (client, server) = start([reply(200, ANIMALS), reply(200, "[]")]);
+    let (client, server) = start([response(200, ANIMALS), response(200, "[]")]);
     let sent: Vec<Animal> = vec![AnimalCat::new("a").into(), AnimalDog::new("b").into()];
     let animals = client.animals().replace(sent).await.unwrap();
     assert_eq!(server.requests()[0].text(), r#"[{"kind":"cat","name":"a"},{"kind":"AnimalDog","name":"b"}]"#);
@@ -119,8 +119,8 @@ async fn a_base_is_what_its_discriminator_says() {
 
 #[tokio::test]
 async fn equal_successes_are_one_type() {
-    let html = reply_with(200, &[("content-type", "text/html")], "<p>");
-    let (client, server) = start([reply(201, PET), reply(299, PET), html, reply(200, PET)]);
+    let html = respond_with(200, &[("content-type", "text/html")], "<p>");
+    let (client, server) = start([response(201, PET), response(299, PET), html, response(200, PET)]);
     assert_eq!(client.pets().get().await.unwrap().id, 1);
     assert_eq!(client.pets().get().await.unwrap().id, 1);
     let error = client.pets().get().await.unwrap_err();
@@ -131,16 +131,16 @@ async fn equal_successes_are_one_type() {
 }
 
 #[tokio::test]
-async fn replies_that_cannot_have_a_body() {
+async fn responses_that_cannot_have_a_body() {
     let there = Act::Cut(b"HTTP/1.1 200 X\r\ncontent-length: 99\r\nconnection: close\r\n\r\n".to_vec());
-    let (client, _server) = start([there, reply(204, "")]);
+    let (client, _server) = start([there, response(204, "")]);
     client.pets().look().await.unwrap();
     client.pets().delete().await.unwrap();
 }
 
 #[tokio::test]
 async fn bytes_at_once_and_piece_by_piece() {
-    let picture = || reply_with(200, &[("content-type", "image/png")], b"\x89PNG\xff");
+    let picture = || respond_with(200, &[("content-type", "image/png")], b"\x89PNG\xff");
     let (client, server) = start([picture(), picture()]);
     assert_eq!(client.pets().picture().await.unwrap().as_ref(), b"\x89PNG\xff");
     let mut download = client.pets().picture().download().await.unwrap();
@@ -156,7 +156,7 @@ async fn bytes_at_once_and_piece_by_piece() {
 #[tokio::test]
 async fn one_answer_or_a_stream_of_tokens() {
     let stream = events("data: {\"text\":\"a\"}\n\ndata: oops\n\ndata: {\"text\":\"b\"}\n\ndata: [DONE]\n\n");
-    let (client, server) = start([reply(200, r#"{"text":"all"}"#), stream]);
+    let (client, server) = start([response(200, r#"{"text":"all"}"#), stream]);
     let call = client.chat().chat_send(ChatSend::new("hi"));
     assert_eq!(call.clone().await.unwrap().text, "all");
     let mut tokens = call.stream_events().await.unwrap();
@@ -172,13 +172,13 @@ async fn one_answer_or_a_stream_of_tokens() {
 
 #[tokio::test]
 async fn a_success_that_is_a_stream_is_read_as_one() {
-    let stream = || reply_with(201, &[("content-type", "text/event-stream")], "data: {\"text\":\"a\"}\n\n");
-    let zip = reply_with(202, &[("content-type", "application/zip")], "PK");
-    let (client, server) = start([reply(200, r#"{"text":"all"}"#), zip, stream(), stream()]);
+    let stream = || respond_with(201, &[("content-type", "text/event-stream")], "data: {\"text\":\"a\"}\n\n");
+    let zip = respond_with(202, &[("content-type", "application/zip")], "PK");
+    let (client, server) = start([response(200, r#"{"text":"all"}"#), zip, stream(), stream()]);
     let call = client.chat().run();
-    assert!(matches!(call.clone().await, Ok(ChatRunReply::Ok(token)) if token.text == "all"));
-    assert!(matches!(call.clone().await, Ok(ChatRunReply::Accepted(bytes)) if bytes == "PK"));
-    assert!(matches!(call.clone().await, Ok(ChatRunReply::Unknown(reply)) if reply.status().as_u16() == 201));
+    assert!(matches!(call.clone().await, Ok(ChatRunResponse::Ok(token)) if token.text == "all"));
+    assert!(matches!(call.clone().await, Ok(ChatRunResponse::Accepted(bytes)) if bytes == "PK"));
+    assert!(matches!(call.clone().await, Ok(ChatRunResponse::Unknown(response)) if response.status().as_u16() == 201));
     let mut tokens = call.stream_events().await.unwrap();
     assert_eq!(tokens.try_next().await.unwrap().unwrap().data.text, "a");
     assert_eq!(tokens.try_next().await.unwrap(), None);
@@ -189,7 +189,7 @@ async fn a_success_that_is_a_stream_is_read_as_one() {
 #[tokio::test]
 async fn events_that_are_objects_and_values_on_lines() {
     let happenings = events("event: started\nid: 4\ndata: {\"job\":\"j\"}\n\nevent: done\ndata: well\n\n");
-    let lines = reply_with(200, &[("content-type", "application/x-ndjson")], "{\"text\":\"a\"}\n{\"text\":\"b\"}\n");
+    let lines = respond_with(200, &[("content-type", "application/x-ndjson")], "{\"text\":\"a\"}\n{\"text\":\"b\"}\n");
     let (client, _server) = start([happenings, lines]);
     let mut happenings = client.chat().happenings().await.unwrap();
     let started = happenings.try_next().await.unwrap().unwrap();
@@ -223,7 +223,7 @@ fn places_where_the_api_is_served() {
 async fn paths_and_operations_have_places_of_their_own() {
     assert_eq!(servers::FILES_EXAMPLE_COM_V1, "https://files.example.com/v1");
     assert_eq!(servers::zone_example_com_base("us", "a b/{zone}?#"), "https://us.example.com/a%20b/%7Bzone%7D%3F%23/");
-    let server = Server::start([reply(204, ""), reply(204, ""), reply(204, ""), reply(204, "")]).unwrap();
+    let server = Server::start([response(204, ""), response(204, ""), response(204, ""), response(204, "")]).unwrap();
     let elsewhere = format!("{}/elsewhere/", server.url);
     let client = Client::builder().base_url(&server.url).login("t").retries(0).build().unwrap();
     client.files().list().await.unwrap();
@@ -251,7 +251,7 @@ impl TokenSource for Numbered {
 
 #[tokio::test]
 async fn credentials() {
-    let server = Server::start([reply(401, ""), reply(200, PET), reply(200, PET), reply(200, PET), reply(204, ""), reply(200, PET), reply(200, PET)]);
+    let server = Server::start([response(401, ""), response(200, PET), response(200, PET), response(200, PET), response(204, ""), response(200, PET), response(200, PET)]);
     let server = server.unwrap();
     let builder = || Client::builder().base_url(&server.url).retries(0);
     let sourced = builder().login_source(Numbered(1.into())).build().unwrap();
